@@ -1,0 +1,47 @@
+"""The pages of docs/ that are made from the program: writes them, or says which are behind."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+PAGES: dict[str, str] = {}
+"""Each page's file in docs/, and the function that gives its text, as in "settings.md": "package.module:function"."""
+
+
+def made(page: str) -> str:
+    """What a page should hold, as the program says it now."""
+    module, function = PAGES[page].split(":")
+    text = getattr(importlib.import_module(module), function)()
+    return str(text).rstrip("\n") + "\n"
+
+
+def behind() -> list[str]:
+    """The pages whose file differs from what the program says."""
+    return [page for page in PAGES if _held(page) != made(page)]
+
+
+def main() -> int:
+    """Write the pages that are behind; with --check only name them, and fail if there are any."""
+    parser = argparse.ArgumentParser(prog="script/docs", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a page is behind")
+    checking = parser.parse_args().check
+    pages = behind()
+    for page in pages:
+        if checking:
+            print(f"docs/{page} is behind the program: run script/docs", file=sys.stderr)
+        else:
+            (DOCS / page).write_text(made(page), encoding="utf-8")
+            print(f"docs/{page} written")
+    return 1 if checking and pages else 0
+
+
+def _held(page: str) -> str | None:
+    path = DOCS / page
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""Who imports whom: a file imports from its own room and from lower floors, and heavy libraries have one place each."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGE = TOP / "wyoming_kokoro"
+
+FLOORS = (
+    ("settings", "errors", "metrics", "log", "assets"),
+    ("speech", "store", "espeakng"),
+    ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "turns", "cache"),
+    ("studio",),
+    ("wire", "api", "workshop"),
+    ("cli", "app"),
+    ("__main__",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+APART = (2, 4)
+"""Floors whose rooms do not import one another: what one needs from another arrives as an argument."""
+
+WRAPPED = {
+    "aiohttp": ("api", "app", "store", "wire/advert.py"),
+    "av": ("audio/formats",),
+    "ctypes": ("espeakng.py",),
+    "espeakng_loader": ("espeakng.py",),
+    "kokoro_onnx": ("engines/kokoro", "pronounce"),
+    "misaki": ("pronounce",),
+    "onnx": ("engines/kokoro",),
+    "onnxruntime": ("engines/kokoro",),
+    "platformdirs": ("settings",),
+    "prometheus_client": ("metrics.py",),
+    "voluptuous": ("settings",),
+    "voluptuous_openapi": ("settings",),
+    "voluptuous_serialize": ("settings",),
+    "watchfiles": ("settings",),
+    "wyoming": ("wire", "cli.py"),
+    "zeroconf": ("wire/advert.py",),
+}
+"""Where each library from outside may be imported; numpy, which every room speaks, is not among them."""
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module a file imports anywhere in it, with its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports by dots; write the whole name"
+            yield node.lineno, node.module or ""
+            if node.module == "wyoming_kokoro":
+                yield from ((node.lineno, f"wyoming_kokoro.{alias.name}") for alias in node.names)
+
+
+def room(path: Path) -> str:
+    """The room a file of the package is in."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def complaint(path: Path, module: str) -> str | None:
+    """What is wrong with a file importing a module of the house, if anything is."""
+    there = module.split(".")[1] if "." in module else "__init__"
+    here = room(path)
+    if there == here or there not in FLOOR:
+        return None
+    if FLOOR[there] > FLOOR[here]:
+        return f"{here} is below {there}"
+    if FLOOR[there] == FLOOR[here] and FLOOR[here] in APART:
+        return f"{here} and {there} are rooms apart on floor {FLOOR[here]}"
+    return None
+
+
+def test_every_room_has_its_floor() -> None:
+    rooms = {room(path) for path in FILES} - {"__init__"}
+    assert rooms <= set(FLOOR), f"no floor is named for {sorted(rooms - set(FLOOR))}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down_or_stay_in_the_room(path: Path) -> None:
+    wrong = [
+        f"line {line}: {reason}"
+        for line, module in imports(path)
+        if module.partition(".")[0] == "wyoming_kokoro" and (reason := complaint(path, module))
+    ]
+    assert not wrong, f"{path.relative_to(TOP)}: pass a value instead: {wrong}"
+
+
+def test_a_library_is_imported_only_where_it_is_wrapped() -> None:
+    wrong = [
+        f"{path.relative_to(TOP)}:{line} imports {module}"
+        for path in FILES
+        for line, module in imports(path)
+        if (places := WRAPPED.get(module.partition(".")[0])) is not None and not _lies_in(path, places)
+    ]
+    assert not wrong
+
+
+def test_every_library_from_outside_has_a_place() -> None:
+    known = {*sys.stdlib_module_names, "wyoming_kokoro", "numpy", *WRAPPED}
+    unknown = {module for path in FILES for _, module in imports(path) if module.partition(".")[0] not in known}
+    assert not unknown, f"say in WRAPPED where these may be imported: {sorted(unknown)}"
+
+
+def test_a_direction_that_points_up_is_seen() -> None:
+    assert complaint(PACKAGE / "text/en/dates.py", "wyoming_kokoro.studio") == "text is below studio"
+    assert complaint(PACKAGE / "text/reading.py", "wyoming_kokoro.voices.blend") is not None
+    assert complaint(PACKAGE / "text/en/dates.py", "wyoming_kokoro.text.rule") is None
+    assert complaint(PACKAGE / "store.py", "wyoming_kokoro.speech") is None
+
+
+def _lies_in(path: Path, places: tuple[str, ...]) -> bool:
+    inside = path.relative_to(PACKAGE).as_posix()
+    return any(inside in {place, f"{place}.py"} or inside.startswith(f"{place}/") for place in places)

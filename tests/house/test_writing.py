@@ -1,0 +1,95 @@
+"""How the files are written: what every one has, and what none may hold."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+ROOMLESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "processor", "misc"}
+"""Names of files and classes that have not found their room yet."""
+
+MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|farm|root|opt/pypi)(?:/|\b)(?!fs)")
+REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)", re.IGNORECASE)
+LEFT_FOR_LATER = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b")
+
+
+def tracked() -> list[Path]:
+    """Every file git knows of here, or, where there is no git, every file that could be one."""
+    if (TOP / ".git").exists():
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"],
+            cwd=TOP,
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.split("\0")
+        paths = [TOP / name for name in listed if name]
+    else:
+        paths = [path for path in TOP.rglob("*") if not {".venv", "__pycache__"} & set(path.parts)]
+    return [path for path in paths if path.is_file() and path != Path(__file__).resolve()]
+
+
+def texts() -> dict[Path, str]:
+    """What every tracked text file holds."""
+    found = {}
+    for path in tracked():
+        raw = path.read_bytes()
+        if b"\0" not in raw:
+            found[path.relative_to(TOP)] = raw.decode("utf-8")
+    return found
+
+
+def lines_with(shape: re.Pattern[str]) -> list[str]:
+    """Where a shape stands in tracked files."""
+    return [
+        f"{path}:{number}: {line.strip()}"
+        for path, text in texts().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if shape.search(line)
+    ]
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    assert not lines_with(MACHINE_PATH)
+
+
+def test_no_file_names_a_package_registry() -> None:
+    assert not lines_with(REGISTRY)
+
+
+def test_nothing_is_left_for_later() -> None:
+    assert not lines_with(LEFT_FOR_LATER)
+
+
+def test_every_module_says_first_what_it_is_for() -> None:
+    silent = [
+        str(path)
+        for path, text in texts().items()
+        if path.suffix == ".py" and text.strip() and not ast.get_docstring(ast.parse(text))
+    ]
+    assert not silent
+
+
+def test_every_name_has_found_its_room() -> None:
+    roomless = [str(path) for path in texts() if path.stem.lower() in ROOMLESS]
+    classes = [
+        f"{path}: {node.name}"
+        for path, text in texts().items()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and re.sub(r".*[a-z](?=[A-Z])", "", node.name).lower() in ROOMLESS
+    ]
+    assert not roomless + classes
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    names = [path.name for path in texts() if path.parts[0] == "tests" and path.name.startswith("test_")]
+    assert len(names) == len(set(names)), sorted(name for name in set(names) if names.count(name) > 1)
+    assert not [path for path in texts() if path.parts[0] == "tests" and path.name == "__init__.py"]
+
+
+def test_what_is_looked_for_would_be_found() -> None:
+    assert MACHINE_PATH.search("cd /work/main") and MACHINE_PATH.search('"/root/x"')
+    assert not MACHINE_PATH.search("https://example.org/work/") and not MACHINE_PATH.search("home/work/x")
+    assert REGISTRY.search("https://pypi.org/simple") and LEFT_FOR_LATER.search("# TODO: later")
