@@ -1,5 +1,8 @@
 """The few ways things go wrong: the caller's, the moment's, and ours."""
 
+from dataclasses import dataclass
+from pathlib import PurePath
+
 
 class SpeechError(Exception):
     """Something that reaches whoever asked, as one readable sentence without paths or their own text."""
@@ -41,5 +44,30 @@ class Broken(SpeechError):
     code = "broken"
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something that a settings file, a variable or an argument says and that cannot be."""
+
+    where: str
+    """The file with its path, the variable, or the argument."""
+    what: str
+    """What is wrong and what would be right, as words that follow a colon."""
+    name: str | None = None
+    """The setting, where it is about one."""
+
+    def __str__(self) -> str:
+        """The whole as one sentence."""
+        return f"{self.where}: {self.what}"
+
+    @property
+    def brief(self) -> str:
+        """The same with the file's name alone: what may leave this machine."""
+        return f"{PurePath(self.where).name}: {self.what}"
+
+
 class WrongSettings(Exception):
-    """A settings file, variable or argument holds what cannot be; the message names it and says what would be right."""
+    """What was set cannot be; the message names every mistake, one a line, and says what would be right."""
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes

@@ -1,0 +1,112 @@
+"""How log lines are written: one entry a line, whatever is in it."""
+
+import json
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable
+from typing import Literal, TextIO
+
+Format = Literal["text", "json"]
+
+_OWN = "wyoming_kokoro"
+
+_NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that move the cursor, end the line, turn the direction, or cannot be encoded: with them a text could
+pass for another entry."""
+
+_TRACELESS = frozenset({"aiohttp.server"})
+"""Loggers that add a traceback where a peer sent nonsense: whose nonsense it was is enough."""
+
+_MOST_KINDS = 256
+"""Kinds of repeated messages that are remembered; the longest silent one makes room."""
+
+
+def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = None) -> None:
+    """Write to standard error from now on; calling it again changes how."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonLines(debug=debug) if form == "json" else TextLines(debug=debug))
+    handler.set_name(_OWN)
+    root = logging.getLogger()
+    for former in [each for each in root.handlers if each.get_name() == _OWN]:
+        root.removeHandler(former)
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger(_OWN).setLevel(logging.DEBUG if debug else logging.INFO)
+    logging.getLogger("aiohttp.access").setLevel(logging.INFO if debug else logging.WARNING)
+
+
+def plain(text: str) -> str:
+    """The text on one line, with everything that could disguise it written out."""
+    return _NOT_PLAIN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+class TextLines(logging.Formatter):
+    """2026-01-31 12:00:00.000 INFO wyoming_kokoro.app: what happened."""
+
+    def __init__(self, *, debug: bool = False) -> None:
+        super().__init__()
+        self._debug = debug
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry as one line, its traceback indented below."""
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
+        head = f"{moment}.{int(record.msecs):03} {record.levelname} {record.name}: {plain(record.getMessage())}"
+        return "\n    ".join([head, *map(plain, _trace(self, record, debug=self._debug))])
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, and trace where there is one."""
+
+    def __init__(self, *, debug: bool = False) -> None:
+        super().__init__()
+        self._debug = debug
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry; JSON's own escapes keep it on its line."""
+        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        entry: dict[str, object] = {
+            "time": f"{moment}.{int(record.msecs):03}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        trace = _trace(self, record, debug=self._debug)
+        if trace:
+            entry["trace"] = trace
+        return json.dumps(entry)
+
+
+class Seldom:
+    """Says a repeated thing once a while, and then how often it happened in between."""
+
+    def __init__(
+        self, log: logging.Logger, *, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._log = log
+        self._seconds = seconds
+        self._clock = clock
+        self._kinds: dict[str, tuple[float, int]] = {}
+
+    def warning(self, kind: str, message: str, *arguments: object) -> None:
+        """Log a warning, unless one of its kind was logged a moment ago."""
+        now = self._clock()
+        last, unsaid = self._kinds.get(kind, (None, 0))
+        if last is not None and now - last < self._seconds:
+            self._kinds[kind] = (last, unsaid + 1)
+            return
+        self._kinds.pop(kind, None)
+        if len(self._kinds) >= _MOST_KINDS:
+            del self._kinds[next(iter(self._kinds))]
+        self._kinds[kind] = (now, 0)
+        if unsaid:
+            message, arguments = f"{message} (and %d more like this)", (*arguments, unsaid)
+        self._log.warning(message, *arguments)
+
+
+def _trace(formatter: logging.Formatter, record: logging.LogRecord, *, debug: bool) -> list[str]:
+    """The lines of the entry's traceback, if it is to be seen."""
+    if not record.exc_info or (record.name in _TRACELESS and not debug):
+        return []
+    return formatter.formatException(record.exc_info).splitlines()

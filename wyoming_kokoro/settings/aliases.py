@@ -1,0 +1,73 @@
+"""The setting names of LiteTTS, the server that many come from: those whose meaning is clear are taken over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An earlier name, what it is called now, and how its value is written now."""
+
+    name: str
+    convert: Callable[[object], object] = lambda value: value
+
+
+def _language(value: object) -> object:
+    """en-us as en-US."""
+    language, dash, region = str(value).partition("-")
+    return f"{language.lower()}{dash}{region.upper()}"
+
+
+def _debug(value: object) -> object:
+    """A log level as whether details are wanted."""
+    return str(value).upper() in {"DEBUG", "TRACE"}
+
+
+def _file_name(value: object) -> object:
+    """The last part of a path: folders are not settings here."""
+    return PurePosixPath(str(value)).name
+
+
+ALIASES: Mapping[str, Alias] = {
+    "voice.default_voice": Alias("speech.voice"),
+    "tts.default_voice": Alias("speech.voice"),
+    "audio.default_speed": Alias("speech.speed"),
+    "audio.default_language": Alias("speech.language", _language),
+    "model.default_variant": Alias("engine.model"),
+    "tts.model_path": Alias("engine.model", _file_name),
+    "server.host": Alias("http.host"),
+    "server.port": Alias("http.port"),
+    "performance.max_text_length": Alias("limits.text_characters"),
+    "performance.max_retry_attempts": Alias("engine.tries"),
+    "logging.level": Alias("log.debug", _debug),
+    "monitoring.log_level": Alias("log.debug", _debug),
+}
+"""In order: where a file has two names for one setting, the later line wins."""
+
+ELSEWHERE: Mapping[str, str] = {
+    "paths.models_dir": "--download-dir says where models and voices lie",
+    "paths.voices_dir": "--download-dir says where models and voices lie",
+    "paths.cache_dir": "--data-dir says where the cache lies",
+}
+"""Earlier names whose subject is no setting here, and what takes their place."""
+
+_SECTIONS = frozenset(
+    {
+        *("application", "audio", "audio_quality_testing", "beta_features", "cache", "caching", "currency_processing"),
+        *("datetime_processing", "endpoints", "espeak_integration", "interjection_handling", "logging", "model"),
+        *("monitoring", "number_processing", "openwebui_compatibility", "paths", "performance"),
+        *("pronunciation_dictionary", "punctuation_handling", "repository", "server", "symbol_processing"),
+        *("text_processing", "tts", "url_processing", "voice", "voice_modulation"),
+    }
+)
+"""Its groups, as in its settings.json."""
+
+_SINGLE = frozenset({"performance_mode"})
+"""Names that were given outside their group, too."""
+
+
+def is_earlier(name: str) -> bool:
+    """Whether a name is one of the earlier server's, also where nothing here corresponds to it."""
+    section, _, key = name.partition(".")
+    return section in _SECTIONS or section in _SINGLE or key in _SINGLE

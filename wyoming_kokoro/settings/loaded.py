@@ -1,0 +1,143 @@
+"""The settings as they are at work, and where each of them comes from."""
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wyoming_kokoro import assets
+from wyoming_kokoro.errors import WrongSettings
+from wyoming_kokoro.settings import layers
+from wyoming_kokoro.settings.layers import Layer
+from wyoming_kokoro.settings.option import Value
+from wyoming_kokoro.settings.places import Places
+from wyoming_kokoro.settings.table import OPTIONS, Settings, settings_from
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = "built in"
+
+_DIGEST_LENGTH = 12
+"""Characters of the digest: enough to tell two versions apart in a header or a log line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that settings are read from."""
+
+    places: Places
+    command_line: Mapping[str, object]
+    environment: Mapping[str, str]
+    shipped: Path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that may change while the program runs, later ones winning."""
+        options = (self.places.options,) if self.places.options else ()
+        return (self.places.config, self.places.override, *options)
+
+    def layers(self) -> list[Layer]:
+        """What each source says now, later ones winning."""
+        options = self.places.options
+        return [
+            layers.from_file("config.json (shipped)", self.shipped),
+            layers.from_file("config.json", self.places.config),
+            layers.from_file("override.json", self.places.override),
+            *([layers.from_addon(options)] if options else []),
+            layers.from_environment(self.environment),
+            layers.from_command_line(self.command_line),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings with their history."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    """The layer that each value comes from."""
+    sources: Sources = field(repr=False)
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    """Settings that have changed since the start and take effect at the next."""
+    version: int = 1
+    """Counts the changes since the start."""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same settings, in every run; secrets have no part in it."""
+        values = {name: self.settings.value(name) for name, option in OPTIONS.items() if not option.secret}
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:_DIGEST_LENGTH]
+
+    def report(self, before: "Loaded | None" = None) -> None:
+        """Log what is worth knowing about these settings, as far as it was not said before."""
+        for warning in _new(self.warnings, before.warnings if before else ()):
+            log.warning("%s", warning)
+        for note in _new(self.notes, before.notes if before else ()):
+            log.info("%s", note)
+        if before:
+            self._report_changes(before)
+
+    def _report_changes(self, before: "Loaded") -> None:
+        for name, option in OPTIONS.items():
+            value = self.settings.value(name)
+            if value != before.settings.value(name):
+                log.info("%s is now %s (%s)", name, option.shown(value), self.origins[name])
+        for name in _new(self.waiting, before.waiting):
+            log.warning("%s has changed and needs a restart to take effect", name)
+
+
+def load(
+    places: Places,
+    command_line: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    shipped: Path | None = None,
+) -> Loaded:
+    """The settings that hold now; raises WrongSettings with all mistakes if any value cannot be."""
+    variables = os.environ if environment is None else environment
+    own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX)}
+    return load_from(Sources(places, dict(command_line or {}), own, shipped or assets.config_file()))
+
+
+def load_from(sources: Sources) -> Loaded:
+    """The settings that these sources say now."""
+    read = sources.layers()
+    mistakes = [mistake for layer in read for mistake in layer.mistakes]
+    if mistakes:
+        raise WrongSettings(*mistakes)
+    values, origins = merge(read)
+    return Loaded(
+        settings_from(values),
+        origins,
+        sources,
+        notes=tuple(note for layer in read for note in layer.notes),
+        warnings=tuple(warning for layer in read for warning in layer.warnings),
+    )
+
+
+def merge(read: Iterable[Layer]) -> tuple[dict[str, Value], dict[str, str]]:
+    """The values of all layers, later ones winning, and where each is from; tables are laid over one another by key."""
+    values: dict[str, Value] = {name: option.default for name, option in OPTIONS.items()}
+    origins = dict.fromkeys(OPTIONS, BUILT_IN)
+    for layer in read:
+        for name, value in layer.values.items():
+            values[name] = _laid_over(values[name], value)
+            origins[name] = layer.name
+    return values, origins
+
+
+def _laid_over(below: Value, above: Value) -> Value:
+    """The upper value; of two tables both, without what the upper one takes out with null."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        return {key: value for key, value in {**below, **above}.items() if value is not None}
+    return above
+
+
+def _new(said: Iterable[str], before: Iterable[str]) -> list[str]:
+    known = set(before)
+    return [each for each in said if each not in known]

@@ -1,0 +1,91 @@
+"""Where everything that is written lies."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_ADDON_FOLDER = Path("/data")
+"""Where the Supervisor keeps an add-on's own data and writes its options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The data folder, what lies in it, and the folder of what is downloaded."""
+
+    data: Path
+    downloads: Path
+    options: Path | None = None
+    """The add-on's options, inside the add-on."""
+
+    @classmethod
+    def find(
+        cls,
+        data_dir: str | Path | None = None,
+        download_dir: str | Path | None = None,
+        environment: Mapping[str, str] = os.environ,
+    ) -> "Places":
+        """The folders that were asked for, or the customary ones: /data in the add-on, else the user's data folder."""
+        addon = bool(environment.get("SUPERVISOR_TOKEN"))
+        customary = _ADDON_FOLDER if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
+        data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or customary).expanduser().absolute()
+        asked = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
+        downloads = Path(asked).expanduser().absolute() if asked else data
+        return cls(data, downloads, _ADDON_FOLDER / "options.json" if addon else None)
+
+    @property
+    def override(self) -> Path:
+        """The user's changes, also those made over HTTP."""
+        return self.data / "override.json"
+
+    @property
+    def config(self) -> Path:
+        """A config.json of the user's, laid over the shipped one."""
+        return self.data / "config.json"
+
+    @property
+    def models(self) -> Path:
+        """Kokoro's model files."""
+        return self.downloads / "models"
+
+    @property
+    def voices(self) -> Path:
+        """Voice files."""
+        return self.downloads / "voices"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again."""
+        return self.data / "cache"
+
+    @property
+    def pronunciations(self) -> Path:
+        """The user's own words."""
+        return self.data / "pronunciations"
+
+    @property
+    def token(self) -> Path:
+        """What changes over HTTP are allowed with."""
+        return self.data / "token"
+
+    @property
+    def instance(self) -> Path:
+        """The name under which this installation announces itself."""
+        return self.data / "instance"
+
+    def prepare(self) -> str | None:
+        """Make the folders; a sentence for the log where they cannot be written, which need not stop anything."""
+        for folder in dict.fromkeys((self.data, self.downloads)):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=folder):
+                    pass
+            except OSError as error:
+                return (
+                    f"{folder} cannot be written ({error.strerror}): "
+                    "speech works, but changes, downloads and the cache will not be kept"
+                )
+        return None

@@ -1,0 +1,151 @@
+"""Every setting there is, one line each: whatever else knows about settings follows from these lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from wyoming_kokoro.settings.option import Option, Shape, Value, option, options_of
+
+_LANGUAGE = Shape(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
+_NAME = Shape(r"\S(.*\S)?", "a name without blanks around it")
+_HOST = Shape(r"[^\s,/]*", "a host name or an address, or nothing for all addresses")
+_PORT = r":(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])"
+_TCP = rf"tcp://(\[[0-9A-Fa-f:.%\w]*\]|[^\s,:/\[\]]*){_PORT}"
+_UNIX = r"unix://[^\s,]+"
+_ADDRESSES = Shape(
+    rf"({_TCP}|{_UNIX})(\s*,\s*({_TCP}|{_UNIX}))*",
+    "tcp://HOST:PORT or unix:///PATH, several with commas between (an empty HOST is all addresses)",
+)
+
+_HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """How to speak when a request says nothing else."""
+
+    voice: str = option("af_heart", "The voice, or a blend of voices such as af_heart*0.7 + am_adam*0.3.", shape=_NAME)
+    language: str = option(
+        "en-US", "The language of texts when neither the request nor its voice says.", shape=_LANGUAGE
+    )
+    speed: float = option(1.0, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
+    pitch: float = option(0.0, "Semitones up or down; 0 leaves the voice as it is.", least=-12, most=12)
+    volume: float = option(1.0, "Loudness of the result; 1 leaves it unchanged.", least=0, most=4)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What turns phonemes into sound."""
+
+    name: str = option(
+        "auto",
+        "auto speaks with Kokoro as soon as its files are there, and with eSpeak NG until then.",
+        choices=("auto", "kokoro", "espeak", "tone"),
+    )
+    model: str = option(
+        "model_q4.onnx",
+        "Kokoro's model file, which is the one that is used; auto chooses for this machine.",
+        shape=_NAME,
+    )
+    threads: int = option(0, "Processor threads for the model; 0 chooses by the machine's cores.", least=0, most=256)
+    tries: int = option(2, "How often a phrase that yields no sound is tried before it is an error.", least=1, most=10)
+
+
+@dataclass(frozen=True, slots=True)
+class WyomingSettings:
+    """The door for Home Assistant."""
+
+    uri: str = option(
+        "tcp://:10200",
+        "Where to listen: tcp://HOST:PORT or unix:///PATH, several with commas; an empty HOST is every address.",
+        shape=_ADDRESSES,
+        restart=True,
+    )
+    connections: int = option(
+        128, "Connections at once; at the cap, the one longest without a request makes room.", least=1, most=10_000
+    )
+    idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=1, most=86_400)
+    frame_seconds: float = option(15.0, "An event that has begun must be whole after this.", least=0.1, most=3_600)
+    write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
+    quiet_seconds: float = option(
+        120.0, "A stream of text that stays silent for this long is taken as abandoned.", least=1, most=3_600
+    )
+    early_flush_seconds: float = option(
+        0.25, "Text that stops arriving for this long is spoken as far as it goes.", least=0.05, most=10
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """The door for OpenAI's clients and the dashboard."""
+
+    host: str = option(
+        "", "The address to listen on; empty is every address, IPv4 and IPv6.", shape=_HOST, restart=True
+    )
+    port: int = option(8354, "The port to listen on; 0 takes a free one.", least=0, most=_HIGHEST_PORT, restart=True)
+    connections: int = option(128, "Connections at once.", least=1, most=10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverySettings:
+    """Being found by Home Assistant."""
+
+    zeroconf: bool = option(
+        default=True, meaning="Announce the server on the local network (never inside the add-on).", restart=True
+    )
+    name: str | None = option(
+        None, "The name that is announced; null keeps one made at the first start.", shape=_NAME, restart=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """How much may be asked, so that one caller cannot keep others waiting."""
+
+    text_characters: int = option(20_000, "Characters in one request, at either door.", least=1, most=1_000_000)
+    queue: int = option(32, "Requests that may wait or speak at once; more are refused for now.", least=1, most=10_000)
+    stop_seconds: float = option(10.0, "At a stop, requests may finish within this.", least=0, most=600)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What is written to the log."""
+
+    debug: bool = option(default=False, meaning="Log details, among them the texts that are spoken.", local=True)
+    format: str = option("text", "One line of text or one JSON object for each entry.", choices=("text", "json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set."""
+
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    wyoming: WyomingSettings = field(default_factory=WyomingSettings)
+    http: HttpSettings = field(default_factory=HttpSettings)
+    discovery: DiscoverySettings = field(default_factory=DiscoverySettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+
+    def value(self, name: str) -> Value:
+        """The value of a setting by its written name, speech.voice."""
+        section, _, key = name.partition(".")
+        value: Value = getattr(getattr(self, section), key)
+        return value
+
+
+SECTIONS: Mapping[str, type] = {each.name: each.type for each in fields(Settings) if isinstance(each.type, type)}
+"""The sections by name, in the order in which they are shown."""
+
+OPTIONS: Mapping[str, Option] = {
+    each.name: each for section, holder in SECTIONS.items() for each in options_of(section, holder)
+}
+"""The options by name, in the order in which they are shown."""
+
+
+def settings_from(values: Mapping[str, Value]) -> Settings:
+    """The tree with these values, all of them checked before; the rest as built in."""
+    grouped: dict[str, dict[str, Value]] = {section: {} for section in SECTIONS}
+    for name, value in values.items():
+        option_of = OPTIONS[name]
+        grouped[option_of.section][option_of.key] = value
+    return Settings(**{section: SECTIONS[section](**content) for section, content in grouped.items()})
