@@ -1,0 +1,1 @@
+"""English: one file per family, and their order."""
