@@ -173,7 +173,7 @@ def test_after_a_quiet_moment_the_rest_follows_in_its_place() -> None:
         ("It was late — nobody knew why it was dark.", 2),
         ("The lamp (the old one, I mean it) is off now.", 1),
         ("Run `a, b, c, d, e, f, g` in the kitchen.", 1),
-        ("今天天气很好，我们一起去公园散步吧，然后我们回家吃饭。", 2),
+        ("今天天气很好，我们一起去公园散步吧，然后我们回家吃饭。", 3),
     ],
 )
 def test_clauses_part_where_one_may_breathe(text: str, parts: int) -> None:

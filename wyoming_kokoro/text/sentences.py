@@ -101,7 +101,7 @@ _AHEAD: Final = 32
 _WRAPPED: Final = 50
 """A line this long was broken by its width; a shorter one because it was complete."""
 _SHORTEST_CLAUSE: Final = 10
-"""Characters; shorter ones ("Well,") sound torn off."""
+"""Letters; shorter ones ("Well,") sound torn off."""
 
 _MARK = re.compile(r"[.!?…。！？｡।॥\n]")
 _RUN = re.compile(rf"[.!?…。！？｡।॥]{{1,{_AHEAD}}}")
@@ -136,18 +136,15 @@ class _Breaks:
 @cache
 def _breaks(language: str) -> _Breaks:
     table = files("wyoming_kokoro.text") / language / "data" / "breaks.tsv"
+    words: dict[str, set[str]] = {"starter": set(), "calendar": set()}
     kinds: dict[str, str] = {}
-    if table.is_file():
-        for line in table.read_text("utf-8").splitlines():
-            if line and not line.startswith("#"):
-                kind, _, words = line.partition("\t")
-                kinds.update(dict.fromkeys(words.split(), kind))
-    of_kind = {kind: frozenset(word for word in kinds if kinds[word] == kind) for kind in ("starter", "calendar")}
-    return _Breaks(
-        {word: kind for word, kind in kinds.items() if kind not in of_kind},
-        of_kind["starter"],
-        of_kind["calendar"],
-    )
+    for line in table.read_text("utf-8").splitlines() if table.is_file() else ():
+        kind, _, listed = line.partition("\t")
+        if kind in words:
+            words[kind].update(listed.split())
+        elif not line.startswith("#"):
+            kinds.update(dict.fromkeys(listed.split(), kind))
+    return _Breaks(kinds, frozenset(words["starter"]), frozenset(words["calendar"]))
 
 
 def _skip_blanks(text: str, begin: int, *, fresh: bool) -> tuple[int, bool]:
@@ -378,7 +375,7 @@ def _looks_finished(rest: str, pending: str, breaks: _Breaks, *, fresh: bool) ->
 
 def _breathes(text: str, begin: int, at: int, end: int) -> bool:
     """Whether a sign inside a sentence parts two clauses."""
-    if end - begin < _SHORTEST_CLAUSE or len(text) - end < _SHORTEST_CLAUSE:
+    if _width(text[begin:end]) < _SHORTEST_CLAUSE or _width(text[end : end + _AHEAD]) < _SHORTEST_CLAUSE:
         return False
     before, after = text[:at].rstrip()[-1:], text[end : end + _AHEAD].lstrip()
     if before.isdigit() and after[:1].isdigit():
@@ -391,6 +388,11 @@ def _breathes(text: str, begin: int, at: int, end: int) -> bool:
     return (
         not open_signs and text.count("[", begin, end) <= text.count("]", begin, end) and not _inside_code(text, 0, end)
     )
+
+
+def _width(text: str) -> int:
+    """How long a text is in letters: an ideograph is about two of them."""
+    return len(text) + sum(map(_is_ideographic, text))
 
 
 def _is_calendar(before: str, after: str) -> bool:
