@@ -1,3 +1,5 @@
+"""Where sentences and clauses end, whole and while arriving."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
