@@ -1,0 +1,146 @@
+"""Notices when the program holds up the event loop: waits in it, reads files in it, or computes long in it.
+
+Waiting and reading are seen by what is called, whatever the machine is doing at the time. Computing is measured in
+processor time of the loop's own thread, which does not run on while other programs have the processor.
+"""
+
+import asyncio
+import sys
+import threading
+import time
+from asyncio import events
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+WAITS = {
+    "ctypes.dlopen",
+    "glob.glob",
+    "open",
+    "os.fork",
+    "os.listdir",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.scandir",
+    "os.system",
+    "socket.connect",
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "subprocess.Popen",
+}
+"""Events of Python's auditing that stand for a wait: for a disk, a network, or another program."""
+
+LONG = 0.5
+"""Processor seconds in one step of the loop: a hundred times what a step should take, and far above a full garbage
+collection under coverage."""
+
+HARMLESS = ("importlib", "linecache.py")
+"""Files through which a read is not the program's doing: imports, and tracebacks that show their lines."""
+
+PACKAGE = Path(__file__).resolve().parents[1] / "wyoming_kokoro"
+
+
+class Watch:
+    """What held up the loop while this watch was on, as far as code in one folder did it."""
+
+    def __init__(self, folder: Path = PACKAGE, long: float = LONG) -> None:
+        self.seen: list[str] = []
+        self._folder = f"{folder}/"
+        self._long = long
+
+    def called(self, what: str, frame: FrameType | None) -> None:
+        """Note a waiting call if it comes from the folder, in a thread whose loop is running."""
+        if (place := self._place(frame)) is not None:
+            self.seen.append(f"{what} at {place}")
+
+    def computed(self, seconds: float, handle: asyncio.Handle) -> None:
+        """Note a step of the loop that computed for too long."""
+        if seconds >= self._long:
+            self.seen.append(f"{seconds:.1f} s of computing in one step of the loop: {handle!r}")
+
+    def _place(self, frame: FrameType | None) -> str | None:
+        while frame is not None and frame.f_code is not _run.__code__:
+            name = frame.f_code.co_filename
+            if any(part in name for part in HARMLESS):
+                return None
+            if name.startswith(self._folder):
+                return f"{name.removeprefix(self._folder)}:{frame.f_lineno} in {frame.f_code.co_name}"
+            frame = frame.f_back
+        return None
+
+
+@contextmanager
+def watching(watch: Watch) -> Iterator[Watch]:
+    """Have a watch on."""
+    _install()
+    _watches.append(watch)
+    try:
+        yield watch
+    finally:
+        _watches.remove(watch)
+
+
+_watches: list[Watch] = []
+_run_step = events.Handle._run
+
+
+def _run(handle: asyncio.Handle) -> None:
+    begun = time.thread_time()
+    _run_step(handle)
+    seconds = time.thread_time() - begun
+    for watch in _watches:
+        watch.computed(seconds, handle)
+
+
+def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in WAITS or not _watches or events._get_running_loop() is None:
+        return
+    if event == "socket.connect" and arguments[0].gettimeout() == 0:
+        return  # the loop's own way: it does not wait
+    if event == "open" and isinstance(arguments[0], int):
+        return  # wraps a descriptor that is open already
+    _tell(event, sys._getframe(1))
+
+
+def _reported(what: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, telling the watches before it waits."""
+
+    def telling(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # stands in for any function
+        caller = sys._getframe(1)
+        if _watches and events._get_running_loop() is not None and not _belongs_to_executor(caller):
+            _tell(what, caller)
+        return function(*arguments, **named)
+
+    return telling
+
+
+def _belongs_to_executor(frame: FrameType) -> bool:
+    """Whether the wait is for a thread's first breath, or a look at whether a thread is idle: both are short."""
+    outer = frame.f_back
+    return outer is not None and outer.f_code in (
+        threading.Thread.start.__code__,
+        ThreadPoolExecutor._adjust_thread_count.__code__,
+    )
+
+
+def _tell(what: str, frame: FrameType) -> None:
+    for watch in _watches:
+        watch.called(what, frame)
+
+
+def _install() -> None:
+    """Listen, once for the whole run: an audit hook cannot be taken away again."""
+    if _run_step is not events.Handle._run:
+        return
+    sys.addaudithook(_heard)
+    for owner, name, stand_in in (
+        (events.Handle, "_run", _run),
+        (time, "sleep", _reported("time.sleep", time.sleep)),
+        (threading.Condition, "wait", _reported("waiting for another thread", threading.Condition.wait)),
+        (threading.Thread, "join", _reported("waiting for a thread's end", threading.Thread.join)),
+    ):
+        setattr(owner, name, stand_in)
