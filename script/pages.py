@@ -7,7 +7,10 @@ from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
-PAGES: dict[str, str] = {}
+PAGES: dict[str, str] = {
+    "settings.md": "wyoming_kokoro.settings:page",
+    "../config.json": "wyoming_kokoro.settings:shipped",
+}
 """Each page's file in docs/, and the function that gives its text, as in "settings.md": "package.module:function"."""
 
 

@@ -1,7 +1,28 @@
 """Everything that can be set, where its value comes from, and changing it while the program runs."""
 
+from wyoming_kokoro.settings.document import page, shipped
+from wyoming_kokoro.settings.layers import ADDON_OPTIONS
 from wyoming_kokoro.settings.loaded import Loaded, load
+from wyoming_kokoro.settings.override import change
 from wyoming_kokoro.settings.places import Places
+from wyoming_kokoro.settings.rows import Row, forms, rows, schema
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, Settings
+from wyoming_kokoro.settings.watch import Watch
 
-__all__ = ["OPTIONS", "SECTIONS", "Loaded", "Places", "Settings", "load"]
+__all__ = [
+    "ADDON_OPTIONS",
+    "OPTIONS",
+    "SECTIONS",
+    "Loaded",
+    "Places",
+    "Row",
+    "Settings",
+    "Watch",
+    "change",
+    "forms",
+    "load",
+    "page",
+    "rows",
+    "schema",
+    "shipped",
+]

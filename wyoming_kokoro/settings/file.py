@@ -35,15 +35,17 @@ def _bytes(path: Path) -> bytes | None:
     """The content of a plain file; opening does not wait, so that a pipe in its place stops nothing."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise UnreadableFile("is not a file")
+            with open(handle, "rb", closefd=False) as file:
+                content = file.read(LARGEST + 1)
+        finally:
+            os.close(handle)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror}") from error
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise UnreadableFile("is not a file")
-    with os.fdopen(handle, "rb") as file:
-        content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise UnreadableFile(f"is larger than {LARGEST} bytes")
     return content

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 BUILT_IN = "built in"
 
+Signature = tuple[tuple[int, ...] | None, ...]
+"""Of each file what changes whenever its content does; None where there is no file."""
+
 _DIGEST_LENGTH = 12
 """Characters of the digest: enough to tell two versions apart in a header or a log line."""
 
@@ -38,6 +41,10 @@ class Sources:
         """The files that may change while the program runs, later ones winning."""
         options = (self.places.options,) if self.places.options else ()
         return (self.places.config, self.places.override, *options)
+
+    def signature(self) -> Signature:
+        """Tells whether a file has changed, come or gone."""
+        return tuple(_file_signature(path) for path in self.files)
 
     def layers(self) -> list[Layer]:
         """What each source says now, later ones winning."""
@@ -59,12 +66,14 @@ class Loaded:
     settings: Settings
     origins: Mapping[str, str]
     """The layer that each value comes from."""
-    sources: Sources = field(repr=False)
+    sources: Sources = field(repr=False, compare=False)
+    seen: Signature = field(repr=False, compare=False)
+    """The files' signature from just before they were read."""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     """Settings that have changed since the start and take effect at the next."""
-    version: int = 1
+    version: int = field(default=1, compare=False)
     """Counts the changes since the start."""
 
     @property
@@ -106,6 +115,7 @@ def load(
 
 def load_from(sources: Sources) -> Loaded:
     """The settings that these sources say now."""
+    seen = sources.signature()
     read = sources.layers()
     mistakes = [mistake for layer in read for mistake in layer.mistakes]
     if mistakes:
@@ -115,6 +125,7 @@ def load_from(sources: Sources) -> Loaded:
         settings_from(values),
         origins,
         sources,
+        seen,
         notes=tuple(note for layer in read for note in layer.notes),
         warnings=tuple(warning for layer in read for warning in layer.warnings),
     )
@@ -136,6 +147,14 @@ def _laid_over(below: Value, above: Value) -> Value:
     if isinstance(below, Mapping) and isinstance(above, Mapping):
         return {key: value for key, value in {**below, **above}.items() if value is not None}
     return above
+
+
+def _file_signature(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _new(said: Iterable[str], before: Iterable[str]) -> list[str]:

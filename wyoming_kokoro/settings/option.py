@@ -16,6 +16,9 @@ Single = str | int | float | bool
 Value = Single | None | tuple[Single, ...] | Mapping[str, Single | None]
 """What a setting may hold: a single value, nothing, a list, or a table from texts to values."""
 
+HIDDEN = "(hidden)"
+"""What stands for a secret."""
+
 _LONGEST_SHOWN = 80
 """Characters of a value in a message: enough to recognise it, not enough to flood a log."""
 
@@ -107,13 +110,14 @@ class Option:
 
     def shown(self, value: object) -> str:
         """The value as people may see it: short, on one line, and not at all when it is secret."""
-        return "(hidden)" if self.secret and value else shown(value)
+        return HIDDEN if self.secret and value else shown(value)
 
     def _single(self) -> object:
         if self.choices:
             return vol.All(str, vol.In(self.choices))
         if self.shape:
-            return vol.All(str, vol.Match(rf"(?:{self.shape.pattern})\Z"))
+            # "not followed by anything" means the end in Python and in a browser, as \Z and $ do not
+            return vol.All(str, vol.Match(rf"^(?:{self.shape.pattern})(?![\s\S])"))
         if self.kind in {int, float}:
             return vol.All(Number(self.kind), vol.Range(min=self.least, max=self.most))
         return self.kind
@@ -148,10 +152,10 @@ class Option:
 
     def _bounds(self) -> str:
         if self.least is not None and self.most is not None:
-            return f" from {self.least:g} to {self.most:g}"
+            return f" from {_figure(self.least)} to {_figure(self.most)}"
         if self.least is not None:
-            return f", at least {self.least:g}"
-        return f", at most {self.most:g}" if self.most is not None else ""
+            return f", at least {_figure(self.least)}"
+        return f", at most {_figure(self.most)}" if self.most is not None else ""
 
 
 class Number(vol.Coerce):
@@ -212,10 +216,22 @@ def options_of(section: str, holder: type) -> Iterator[Option]:
         )
 
 
+def plain_value(value: Value) -> object:
+    """A value as JSON knows it: a list, an object, or what it is."""
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
 def shown(value: object) -> str:
     """A value from outside as one short line without control characters."""
     text = json.dumps(value, default=str)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _figure(number: float) -> str:
+    """A bound without a fraction that says nothing."""
+    return str(int(number) if number == int(number) else number)
 
 
 def _kind(annotation: object) -> tuple[Any, Many, bool]:

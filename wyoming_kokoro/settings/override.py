@@ -1,0 +1,117 @@
+"""Writing changes into the user's override.json."""
+
+import contextlib
+import errno
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import voluptuous as vol
+
+from wyoming_kokoro.errors import Mistake, Unavailable, WrongSettings
+from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
+from wyoming_kokoro.settings.layers import nearest
+from wyoming_kokoro.settings.option import shown
+from wyoming_kokoro.settings.places import Places
+from wyoming_kokoro.settings.table import OPTIONS
+
+_WRITING = threading.Lock()
+"""One change at a time: each reads the file, changes it, and writes it whole."""
+
+_MODE = 0o644
+_WHERE = "the change"
+
+
+def change(places: Places, changes: Mapping[str, object]) -> None:
+    """Put settings by name into override.json, all or none; null takes one out, so that the layers below decide.
+
+    Raises WrongSettings if a name is unknown, a value cannot be, the setting may be set on this machine only, or the
+    file as it is cannot be read; Unavailable if it cannot be written.
+    """
+    mistakes = [mistake for name, value in changes.items() if (mistake := _mistake(name, value))]
+    if mistakes:
+        raise WrongSettings(*mistakes)
+    with _WRITING:
+        try:
+            document = read(places.override) or {}
+        except UnreadableFile as error:
+            raise WrongSettings(Mistake(str(places.override), str(error))) from error
+        for name, value in changes.items():
+            _put(document, name, value)
+        _write(places.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _mistake(name: str, value: object) -> Mistake | None:
+    option = OPTIONS.get(name)
+    if option is None:
+        meant = nearest(name, {each: each for each in OPTIONS})
+        hint = f"; did you mean {meant}?" if meant else ""
+        return Mistake(_WHERE, f"{shown(name)} is not a setting{hint}", name)
+    if option.local:
+        return Mistake(_WHERE, f"{name} can be set in a file or a variable on the machine itself only", name)
+    if value is None:
+        return None
+    try:
+        option.check(value)
+    except vol.Invalid:
+        return Mistake(_WHERE, f"{name} is {option.shown(value)}; it should be {option.expected}", name)
+    return None
+
+
+def _put(document: dict[str, object], name: str, value: object) -> None:
+    """Change one setting in the file's content; what else is in there stays."""
+    option = OPTIONS[name]
+    document.pop(name, None)
+    section = document.get(option.section)
+    content = dict(section) if isinstance(section, dict) else {}
+    if value is None:
+        content.pop(option.key, None)
+    elif isinstance(value, dict) and isinstance(content.get(option.key), dict):
+        content[option.key] = {**content[option.key], **value}
+    else:
+        content[option.key] = value
+    if content:
+        document[option.section] = content
+    else:
+        document.pop(option.section, None)
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file in one move; where it is mounted by itself and cannot be replaced, write into it."""
+    content = text.encode()
+    if len(content) > LARGEST:
+        raise WrongSettings(Mistake(_WHERE, f"the settings would be larger than {LARGEST} bytes"))
+    target = path.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = _written_beside(target, content)
+        try:
+            beside.replace(target)
+        except OSError as error:
+            beside.unlink()
+            if error.errno != errno.EBUSY:
+                raise
+            target.write_bytes(content)
+    except OSError as error:
+        raise Unavailable(
+            "The settings cannot be saved: the data folder cannot be written.", code="read_only"
+        ) from error
+
+
+def _written_beside(target: Path, content: bytes) -> Path:
+    """A new file in the same folder that holds all of it, safely on the disk."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(handle, target.stat().st_mode & 0o777 if target.exists() else _MODE)
+            os.fsync(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    return Path(name)
