@@ -1,7 +1,6 @@
 """The eSpeak NG library, opened once for the whole process: text to phonemes, text to sound."""
 
 import ctypes
-import logging
 import re
 import threading
 import unicodedata
@@ -19,8 +18,6 @@ from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
 from wyoming_kokoro.espeakng import languages, native
 from wyoming_kokoro.espeakng.character import STEADY, Character
 from wyoming_kokoro.espeakng.languages import Language
-
-LOG = logging.getLogger(__name__)
 
 TIE = "\u0361"
 """Joins two letters of one phoneme, as in t͡ʃ."""
@@ -105,7 +102,7 @@ class EspeakNg:
             for offset, part in _parts(text):
                 self._speak(part)
                 block = np.frombuffer(b"".join(self._sound), np.int16)
-                words += [Heard(offset + place - 1, length, samples + sample) for place, length, sample in self._events]
+                words += _heard(self._events, offset, len(part), samples)
                 blocks.append(block)
                 samples += len(block)
         return Spoken(np.concatenate(blocks) if blocks else np.zeros(0, np.int16), tuple(words))
@@ -159,7 +156,7 @@ class EspeakNg:
             if event.type == native.WORD:
                 self._events.append((event.text_position, event.length, event.sample))
             index += 1
-        if samples and count > 0:
+        if count > 0:
             self._sound.append(ctypes.string_at(samples, 2 * count))
         return 0
 
@@ -168,13 +165,24 @@ _BETWEEN = 130
 """Hertz between a man's voice and a woman's."""
 
 _PARAMETERS = (
-    (native.VOLUME, 80),  # at 100 a few languages reach the end of 16 bits
+    # At 100 many languages pass the end of 16 bits, and the gain that catches them is felt in the next call too; the
+    # loudest of a hundred languages with every character stays within at this one.
+    (native.VOLUME, 40),
     (native.PITCH, 50),
     (native.RANGE, 50),
     (native.PUNCTUATION, 0),
     (native.CAPITALS, 0),
     (native.WORD_GAP, 0),
 )
+
+
+def _heard(events: list[tuple[int, int, int]], offset: int, longest: int, samples: int) -> list[Heard]:
+    # A sign that is spelled out ("vertical bar") has further words behind the end of the text: they stand nowhere.
+    return [
+        Heard(offset + place - 1, min(length, longest - place + 1), samples + sample)
+        for place, length, sample in events
+        if 1 <= place <= longest
+    ]
 
 
 @lru_cache(maxsize=256)
