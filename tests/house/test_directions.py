@@ -26,8 +26,8 @@ APART = (2, 4)
 WRAPPED = {
     "aiohttp": ("api", "app", "store", "wire/advert.py"),
     "av": ("audio/formats",),
-    "ctypes": ("espeakng.py",),
-    "espeakng_loader": ("espeakng.py",),
+    "ctypes": ("espeakng",),
+    "espeakng_loader": ("espeakng",),
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),
     "onnx": ("engines/kokoro",),
