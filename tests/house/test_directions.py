@@ -12,7 +12,7 @@ PACKAGE = TOP / "wyoming_kokoro"
 
 FLOORS = (
     ("settings", "errors", "metrics", "log", "assets"),
-    ("speech", "store", "espeakng"),
+    ("speech", "store", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "turns", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),

@@ -63,11 +63,14 @@ class WyomingSettings:
     connections: int = option(
         128, "Connections at once; at the cap, the one longest without a request makes room.", least=1, most=10_000
     )
-    idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=1, most=86_400)
+    idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=0.1, most=86_400)
+    first_seconds: float = option(
+        30.0, "A connection that never asks for anything is closed after this.", least=1, most=3_600
+    )
     frame_seconds: float = option(15.0, "An event that has begun must be whole after this.", least=0.1, most=3_600)
     write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
     quiet_seconds: float = option(
-        120.0, "A stream of text that stays silent for this long is taken as abandoned.", least=1, most=3_600
+        120.0, "A stream of text that stays silent for this long is taken as abandoned.", least=0.1, most=3_600
     )
     early_flush_seconds: float = option(
         0.25, "Text that stops arriving for this long is spoken as far as it goes.", least=0.05, most=10
