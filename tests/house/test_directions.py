@@ -39,6 +39,7 @@ WRAPPED = {
     "voluptuous_serialize": ("settings",),
     "watchfiles": ("settings",),
     "wyoming": ("wire", "cli.py"),
+    "yarl": ("store",),
     "zeroconf": ("wire/advert.py",),
 }
 """Where each library from outside may be imported; numpy, which every room speaks, is not among them."""

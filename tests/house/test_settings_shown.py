@@ -10,4 +10,5 @@ def test_the_shipped_file_shows_every_setting_as_it_is_built_in() -> None:
     shown = json.loads(assets.config_file().read_text(encoding="utf-8"))
     values = {f"{section}.{key}": value for section, keys in shown.items() for key, value in keys.items()}
     assert list(values) == list(OPTIONS)
-    assert values == {name: option.default for name, option in OPTIONS.items()}
+    checked = {name: OPTIONS[name].check(value) for name, value in values.items()}
+    assert checked == {name: option.default for name, option in OPTIONS.items()}
