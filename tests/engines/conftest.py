@@ -1,0 +1,73 @@
+"""What tests of engines share: the tiny model, voices for it, and phrases."""
+
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copy
+
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+
+from tests.data.make_tiny_model import STYLE, TINY, Face, make
+from wyoming_kokoro.engines.kokoro.outline import outline
+from wyoming_kokoro.engines.kokoro.surgery import prepared
+from wyoming_kokoro.speech import Manner, Phrase, Voice
+
+HEART = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
+BELLA = Voice("af_bella", "en-US", "female", "Bella", (("af_bella", 1.0),))
+ROWS = 510
+
+Styles = Callable[[Voice], NDArray[np.float32]]
+
+
+@pytest.fixture(autouse=True)
+def prepared_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prepares graphs in this process, as a new one for each test takes most of a second; `own_process` leaves it."""
+    if "own_process" not in request.fixturenames:
+        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph._made", _made_here)
+
+
+@pytest.fixture
+def own_process() -> None:
+    """Prepares graphs as the program does."""
+
+
+def _made_here(stock: Path) -> bytes | None:
+    try:
+        return prepared(outline(stock))
+    except Exception:  # noqa: BLE001 - as for a process, whatever goes wrong is one thing: no result
+        return None
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """The tiny model, in a folder of its own."""
+    return Path(copy(TINY, tmp_path / "model.onnx"))
+
+
+@pytest.fixture
+def faced(tmp_path: Path) -> Callable[[Face], Path]:
+    """Writes a tiny model that differs from the public exports."""
+
+    def write(face: Face) -> Path:
+        path = tmp_path / "model.onnx"
+        onnx.save(make(face), path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def styles() -> Styles:
+    """Two voices whose every row is another one."""
+    tables = {
+        voice.name: np.random.default_rng(seed).normal(0, 0.2, (ROWS, STYLE)).astype(np.float32)
+        for seed, voice in enumerate((HEART, BELLA))
+    }
+    return lambda voice: tables[voice.name]
+
+
+def phrase(phonemes: str, voice: Voice = HEART, *, pace: float | None = None, pitch: float | None = None) -> Phrase:
+    """What the studio gives to an engine."""
+    return Phrase(phonemes, "", voice, Manner(pace=pace, pitch=pitch), voice.language)

@@ -1,0 +1,193 @@
+"""Stock graphs are prepared once, kept beside the model, and never trusted more than the stock file."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from tests.data.make_tiny_model import TINY, Face, make
+from tests.engines.conftest import Styles, phrase
+from wyoming_kokoro.engines.kokoro import KokoroEngine
+from wyoming_kokoro.engines.kokoro import graph as graphs
+from wyoming_kokoro.engines.kokoro.graph import FOLDER, Graph, digest_of, prepare
+from wyoming_kokoro.engines.kokoro.names import DURATIONS, PITCH
+from wyoming_kokoro.engines.kokoro.outline import NotAModel, outline
+from wyoming_kokoro.engines.kokoro.surgery import bend_pitch, show_durations, silence_noise
+
+SENTENCE = "ðə lˈIt ɪz ˈɔn tədˈA."
+
+Faced = Callable[[Face], Path]
+
+
+def test_the_generator_makes_the_model_that_is_kept() -> None:
+    assert make() == onnx.load(TINY)
+    assert TINY.stat().st_size < 200_000
+
+
+def test_an_outline_is_small_and_points_at_the_very_bytes_of_the_weights(tiny: Path) -> None:
+    content = tiny.read_bytes()
+    whole, thin = onnx.load(tiny), onnx.load_from_string(outline(tiny))
+    outside = 0
+    for weight, bare in zip(whole.graph.initializer, thin.graph.initializer, strict=True):
+        place = {entry.key: entry.value for entry in bare.external_data}
+        if place:
+            outside += 1
+            start = int(place["offset"])
+            assert place["location"] == tiny.name
+            assert content[start : start + int(place["length"])] == weight.raw_data
+        else:
+            assert bare == weight
+    assert outside
+    assert list(thin.graph.node) == list(whole.graph.node)
+
+
+@pytest.mark.parametrize("content", [b"\x00", b"<html>", b"\x3a\xff\xff\x7f", b"\x08" + b"\xff" * 11, b"\x39\x00"])
+def test_what_is_no_model_has_no_outline(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "page.onnx").write_bytes(content)
+    with pytest.raises(NotAModel):
+        outline(tmp_path / "page.onnx")
+
+
+def test_fields_of_every_kind_are_walked_over(tmp_path: Path) -> None:
+    model = make()
+    fixed = b"\xfd\x07\x01\x02\x03\x04" + b"\xf9\x07" + bytes(8)  # unknown fields of four and of eight bytes
+    (tmp_path / "model.onnx").write_bytes(model.SerializeToString() + fixed)
+    assert outline(tmp_path / "model.onnx").endswith(fixed)
+
+
+@pytest.mark.usefixtures("own_process")
+def test_a_graph_is_prepared_in_a_process_of_its_own_and_kept(tiny: Path, styles: Styles) -> None:
+    engine = KokoroEngine(tiny, styles)
+    assert engine.about.prepared and engine.about.tells_lengths and engine.bends_pitch
+    (kept,) = (tiny.parent / FOLDER).iterdir()
+    assert kept.name.startswith(f"model.{digest_of(tiny)[:16]}-")
+
+
+@pytest.mark.usefixtures("own_process")
+def test_what_is_not_a_model_is_not_prepared_by_the_process(tmp_path: Path) -> None:
+    stock = tmp_path / "model.onnx"
+    stock.write_bytes(b"<html>")
+    made = prepare(stock, "0" * 64)
+    assert made == Graph(stock, "0" * 64, None, "model.onnx could not be prepared and is used as it is.")
+    assert not (tmp_path / FOLDER).exists()
+
+
+@pytest.mark.usefixtures("own_process")
+def test_a_process_that_takes_too_long_is_given_up(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphs, "PATIENCE", 0.01)
+    assert prepare(tiny, digest_of(tiny)).prepared is None
+
+
+def test_a_kept_graph_is_used_again(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = prepare(tiny, digest_of(tiny))
+    monkeypatch.setattr(graphs, "_made", lambda _: None)
+    assert prepare(tiny, digest_of(tiny)) == first
+    assert first.prepared
+
+
+def test_another_file_is_prepared_anew_and_the_older_result_removed(faced: Faced) -> None:
+    for face in (Face(), Face(noise=0.1)):
+        stock = faced(face)
+        prepare(stock, digest_of(stock))
+        (kept,) = (stock.parent / FOLDER).iterdir()
+        assert digest_of(stock)[:16] in kept.name
+
+
+def test_results_of_other_models_stay(tmp_path: Path) -> None:
+    for name in ("model.onnx", "model_q4.onnx"):
+        onnx.save(make(), tmp_path / name)
+        prepare(tmp_path / name, digest_of(tmp_path / name))
+    assert len(list((tmp_path / FOLDER).iterdir())) == 2
+
+
+def test_another_processor_has_its_own_result(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(tiny, digest_of(tiny))
+    monkeypatch.setattr(graphs, "_processor", lambda: "another")
+    prepare(tiny, digest_of(tiny))
+    (kept,) = (tiny.parent / FOLDER).iterdir()
+    assert "-another-" in kept.name
+
+
+def test_without_a_place_to_keep_it_the_graph_is_used_all_the_same(tiny: Path, styles: Styles) -> None:
+    (tiny.parent / FOLDER).write_text("a file where a folder should be")
+    engine = KokoroEngine(tiny, styles)
+    assert engine.about.prepared and engine.about.problems == ()
+
+
+def test_a_result_that_could_not_be_moved_to_its_place_leaves_nothing_behind(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Path:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert prepare(tiny, digest_of(tiny)).prepared
+    assert list((tiny.parent / FOLDER).iterdir()) == []
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"<html>", make(Face(tokens="words")).SerializeToString()])
+def test_a_kept_graph_that_does_not_work_gives_way_to_the_stock_file(
+    tiny: Path, styles: Styles, rubbish: bytes
+) -> None:
+    sound = next(KokoroEngine(tiny, styles).render(phrase(SENTENCE))).samples
+    (kept,) = (tiny.parent / FOLDER).iterdir()
+    kept.write_bytes(rubbish)
+    engine = KokoroEngine(tiny, styles)
+    assert not engine.about.prepared
+    assert engine.about.problems[0] == "model.onnx could not be prepared and is used as it is."
+    assert not kept.exists()
+    np.testing.assert_array_equal(next(engine.render(phrase(SENTENCE))).samples, sound)
+    assert KokoroEngine(tiny, styles).about.prepared
+
+
+def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: Styles) -> None:
+    model = make(Face(inner_names=False))
+    wrong = onnx.helper.make_node("Add", ["input_ids", "input_ids"], ["duration"])
+    model.graph.node.append(wrong)
+    model.graph.output.append(onnx.helper.make_tensor_value_info("duration", onnx.TensorProto.INT64, None))
+    onnx.save(model, tmp_path / "model.onnx")
+    engine = KokoroEngine(tmp_path / "model.onnx", styles)
+    assert not engine.about.tells_lengths
+    assert any("word times are estimates" in problem for problem in engine.about.problems)
+    assert next(engine.render(phrase(SENTENCE))).lengths is None
+
+
+def test_tensors_are_found_by_name() -> None:
+    graph = make().graph
+    assert show_durations(graph) and bend_pitch(graph)
+    assert [each.name for each in graph.output] == ["waveform", DURATIONS]
+    assert graph.input[-1].name == PITCH
+    assert show_durations(graph)
+    assert len(graph.output) == 2
+
+
+def test_durations_are_found_by_their_shape_where_they_have_no_name() -> None:
+    graph = make(Face(inner_names=False)).graph
+    assert show_durations(graph) and not bend_pitch(graph)
+    assert len(graph.output) == 2
+
+
+def test_the_pitch_curve_is_found_by_the_name_of_its_projection() -> None:
+    graph = make().graph
+    for node in graph.node:
+        for names in (node.input, node.output):
+            for place, name in enumerate(names):
+                names[place] = name.replace("/encoder/F0_proj/Conv_output_0", "curve")
+    assert bend_pitch(graph)
+
+
+def test_a_graph_without_durations_is_left_alone() -> None:
+    graph = make(Face(inner_names=False)).graph
+    for node in graph.node:
+        if node.op_type == "Round":
+            node.op_type = "Floor"
+    assert not show_durations(graph)
+    assert len(graph.output) == 1
+
+
+def test_noise_is_taken_away_where_there_is_some() -> None:
+    assert silence_noise(make(Face(noise=0.1)).graph) == 1
+    assert silence_noise(make().graph) == 0

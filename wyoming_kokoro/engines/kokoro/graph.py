@@ -1,0 +1,122 @@
+"""Prepares a stock model file once, and keeps the result beside it."""
+
+import contextlib
+import hashlib
+import logging
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnxruntime
+
+from wyoming_kokoro.engines.host import Host
+
+log = logging.getLogger(__name__)
+
+FOLDER = "prepared"
+"""Where prepared graphs lie, below the folder of the model files."""
+PASSES = 1
+"""Counted up whenever the changes made to graphs change, so that older results are not used any more."""
+PATIENCE = 300.0
+"""Seconds; preparing takes one or two, and a machine so slow or short of memory is served with the stock graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A model file, and what is changed in it."""
+
+    stock: Path
+    digest: str
+    """The SHA-256 of the stock file."""
+    prepared: bytes | None = None
+    """The changed graph, whose weights are in the stock file; None: the stock file as it is."""
+    problem: str | None = None
+    """Why it is not prepared, as one sentence."""
+
+
+def prepare(stock: Path, digest: str) -> Graph:
+    """The prepared graph of a model file, kept from last time or made now; the stock graph where that fails."""
+    kept = stock.parent / FOLDER / _name(stock, digest)
+    with contextlib.suppress(OSError):
+        return Graph(stock, digest, kept.read_bytes())
+    made = _made(stock)
+    if made is None:
+        return plain(stock, digest, f"{stock.name} could not be prepared and is used as it is.")
+    _keep(kept, made)
+    return Graph(stock, digest, made)
+
+
+def plain(stock: Path, digest: str, problem: str | None = None) -> Graph:
+    """The stock graph as it is."""
+    return Graph(stock, digest, None, problem)
+
+
+def forget(graph: Graph) -> None:
+    """Remove a kept result that turned out not to work."""
+    with contextlib.suppress(OSError):
+        (graph.stock.parent / FOLDER / _name(graph.stock, graph.digest)).unlink()
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _name(stock: Path, digest: str) -> str:
+    """Another name for another file, runtime, processor, or way of preparing."""
+    return f"{stock.stem}.{digest[:16]}-{onnxruntime.__version__}-{_processor()}-{PASSES}.onnx"
+
+
+def _processor() -> str:
+    flags = hashlib.sha256(" ".join(sorted(Host.here().flags)).encode()).hexdigest()
+    return f"{platform.machine()}-{flags[:8]}"
+
+
+def _made(stock: Path) -> bytes | None:
+    # In a process of its own, so that onnx and what it needs are gone from memory afterwards.
+    command = [sys.executable, "-m", "wyoming_kokoro.engines.kokoro.surgery", os.fspath(stock)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, and a path that is one argument
+            command, capture_output=True, env=environment, timeout=PATIENCE, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        log.warning("Preparing %s did not succeed: %s", stock.name, error)
+        return None
+    if done.returncode or not done.stdout:
+        log.warning("Preparing %s did not succeed (status %d)", stock.name, done.returncode)
+        log.debug("%s", done.stderr.decode(errors="replace"))
+        return None
+    return done.stdout
+
+
+def _keep(place: Path, made: bytes) -> None:
+    """Write it whole or not at all; without a place to keep it, it is made again next time."""
+    try:
+        place.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            try:
+                file.write(made)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(place)
+            except BaseException:
+                Path(file.name).unlink()
+                raise
+    except OSError as error:
+        log.info("The prepared graph is not kept: %s", error.strerror)
+        return
+    _remove_older(place)
+
+
+def _remove_older(place: Path) -> None:
+    stem = place.name.partition(".")[0]
+    for other in place.parent.glob(f"{stem}.*.onnx"):
+        if other != place:
+            with contextlib.suppress(OSError):
+                other.unlink()

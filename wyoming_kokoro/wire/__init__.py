@@ -1,1 +1,0 @@
-"""Wyoming over TCP and Unix sockets: the door for Home Assistant."""
