@@ -79,8 +79,9 @@ def from_addon(path: Path) -> Layer:
     """The layer of the add-on's options; those left empty say nothing."""
     layer = Layer("add-on")
     said = {key: raw for key, raw in _document(path, layer).items() if raw not in (None, "")}
-    for key in said.keys() & ADDON_OPTIONS.keys():
-        _take(layer, str(path), OPTIONS[ADDON_OPTIONS[key]], said[key], alias=key)
+    for key, name in ADDON_OPTIONS.items():
+        if key in said:
+            _take(layer, str(path), OPTIONS[name], said[key], alias=key)
     _tell_unknown(layer, str(path), [key for key in said if key not in ADDON_OPTIONS], ADDON_OPTIONS)
     return layer
 
@@ -89,9 +90,9 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
     """The layer of the environment; an empty variable, as compose files leave them, says nothing."""
     layer = Layer("environment")
     said = {key: text for key, text in environment.items() if key.startswith(PREFIX) and text and key not in _PLACES}
-    for key in said.keys() & VARIABLES.keys():
-        option = OPTIONS[VARIABLES[key]]
-        _take(layer, key, option, option.read(said[key]))
+    for key, name in VARIABLES.items():
+        if key in said:
+            _take(layer, key, OPTIONS[name], OPTIONS[name].read(said[key]))
     _tell_unknown(layer, "environment", [key for key in said if key not in VARIABLES], VARIABLES)
     return layer
 

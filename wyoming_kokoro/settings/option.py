@@ -169,8 +169,8 @@ class Number(vol.Coerce):
             number: int | float = self.type(value)
         except (OverflowError, ValueError) as error:
             raise vol.CoerceInvalid("expected a finite number") from error
-        if number != value or not math.isfinite(number):
-            raise vol.CoerceInvalid("expected a finite number, without a fraction where a whole one is asked for")
+        if not math.isfinite(number) or (self.type is int and number != value):
+            raise vol.CoerceInvalid("expected a finite number, and a whole one where that is asked for")
         return number
 
 

@@ -1,0 +1,76 @@
+"""Everything that is written lies in the data folder, wherever that is."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from wyoming_kokoro.settings import Places
+
+USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
+
+
+@pytest.mark.parametrize(
+    ("data_dir", "environment", "data"),
+    [
+        (None, {}, USERS),
+        (None, {"SUPERVISOR_TOKEN": "x"}, Path("/data")),
+        (None, {"SUPERVISOR_TOKEN": ""}, USERS),
+        (None, {"WYOMING_KOKORO_DATA_DIR": "/data"}, Path("/data")),
+        (None, {"WYOMING_KOKORO_DATA_DIR": ""}, USERS),
+        (None, {"WYOMING_KOKORO_DATA_DIR": "/there", "SUPERVISOR_TOKEN": "x"}, Path("/there")),
+        ("/here", {"WYOMING_KOKORO_DATA_DIR": "/there"}, Path("/here")),
+        ("here", {}, Path.cwd() / "here"),
+        ("~/here", {}, Path.home() / "here"),
+    ],
+)
+def test_the_data_folder_is_the_one_asked_for_or_the_customary_one(
+    data_dir: str | None, environment: dict[str, str], data: Path
+) -> None:
+    places = Places.find(data_dir, environment=environment)
+    assert (places.data, places.downloads) == (data, data)
+
+
+@pytest.mark.parametrize(
+    ("download_dir", "environment"),
+    [("/big", {"WYOMING_KOKORO_DOWNLOAD_DIR": "/x"}), (None, {"WYOMING_KOKORO_DOWNLOAD_DIR": "/big"})],
+)
+def test_the_download_folder_moves_models_and_voices_alone(
+    download_dir: str | None, environment: dict[str, str]
+) -> None:
+    places = Places.find("/small", download_dir, environment)
+    assert {places.models, places.voices} == {Path("/big/models"), Path("/big/voices")}
+    kept = {places.override, places.config, places.cache, places.pronunciations, places.token, places.instance}
+    assert {path.parent for path in kept} == {Path("/small")}
+    assert len(kept) == 6
+
+
+def test_the_options_of_the_addon_are_read_inside_the_addon_only() -> None:
+    assert Places.find(environment={"WYOMING_KOKORO_DATA_DIR": "/data"}).options is None
+    assert Places.find("/x", environment={"SUPERVISOR_TOKEN": "x"}).options == Path("/data/options.json")
+
+
+def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:
+    places = Places(tmp_path / "a" / "data", tmp_path / "b")
+    assert places.prepare() is None
+    assert places.prepare() is None
+    assert list(places.data.iterdir()) == list(places.downloads.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = Places(tmp_path, tmp_path / "file" / "downloads").prepare()
+    assert said and said.startswith(f"{tmp_path / 'file' / 'downloads'} cannot be written (Not a directory)")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_folder_without_permission_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    said = Places(tmp_path, tmp_path).prepare()
+    assert said and "cannot be written (Permission denied)" in said
+
+
+def test_a_folder_of_the_system_that_takes_no_files_is_told(tmp_path: Path) -> None:
+    said = Places(Path("/proc"), tmp_path).prepare()
+    assert said and "/proc cannot be written" in said

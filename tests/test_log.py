@@ -1,0 +1,120 @@
+"""One entry a line, whatever is in it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from wyoming_kokoro import log
+
+NASTY = "a\nERROR forged\r\x1b[2J\x00\x85\u2028\u202e\ud800é"
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Leave logging as it was."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in ("wyoming_kokoro", "aiohttp.access"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def lines_of(form: str, *, debug: bool = False, name: str = "wyoming_kokoro.wire") -> list[str]:
+    """What is written for a message and an error that hold whatever can be nasty."""
+    stream = io.StringIO()
+    log.start(debug=debug, form=form, stream=stream)
+    logger = logging.getLogger(name)
+    logger.warning("said %s", NASTY)
+    try:
+        int(NASTY.splitlines()[1], 2)
+    except ValueError as error:
+        error.args = (NASTY,)
+        logger.exception("failed")
+    return stream.getvalue().splitlines()
+
+
+def test_a_text_cannot_pass_for_another_entry() -> None:
+    lines = lines_of("text")
+    entries = [line for line in lines if not line.startswith("    ")]
+    assert len(entries) == 2
+    assert entries[0].endswith(r"WARNING wyoming_kokoro.wire: said a\nERROR forged\r\x1b[2J\x00\x85\u2028\u202e\ud800é")
+    assert any("    ERROR forged" in line for line in lines)
+    assert not any(character in "".join(lines) for character in "\x1b\x00\x85\u2028\u202e\ud800")
+
+
+def test_json_lines_hold_one_object_each() -> None:
+    lines = lines_of("json")
+    entries = [json.loads(line) for line in lines]
+    assert [entry["message"] for entry in entries] == [f"said {NASTY}", "failed"]
+    assert set(entries[0]) == {"time", "level", "logger", "message"}
+    assert entries[1]["trace"][0] == "Traceback (most recent call last):"
+    assert entries[1]["time"].endswith("Z") and "T" in entries[1]["time"]
+
+
+@pytest.mark.parametrize(("debug", "traces"), [(False, 0), (True, 1)])
+def test_nonsense_from_peers_has_no_traceback(*, debug: bool, traces: int) -> None:
+    lines = lines_of("json", debug=debug, name="aiohttp.server")
+    assert sum("trace" in json.loads(line) for line in lines) == traces
+
+
+def test_details_are_written_when_they_are_asked_for() -> None:
+    for debug in (False, True, False):
+        stream = io.StringIO()
+        log.start(debug=debug, stream=stream)
+        logging.getLogger("wyoming_kokoro.studio").debug("what was said")
+        logging.getLogger("wyoming_kokoro.studio").info("that something was said")
+        assert ("what was said" in stream.getvalue()) is debug
+        assert "that something was said" in stream.getvalue()
+
+
+def test_other_libraries_are_calm() -> None:
+    stream = io.StringIO()
+    log.start(debug=True, stream=stream)
+    logging.getLogger("zeroconf").info("chatter")
+    logging.getLogger("zeroconf").warning("trouble")
+    assert "chatter" not in stream.getvalue() and "trouble" in stream.getvalue()
+
+
+def test_starting_again_changes_how_and_doubles_nothing() -> None:
+    first, second = io.StringIO(), io.StringIO()
+    log.start(stream=first)
+    log.start(form="json", stream=second)
+    logging.getLogger("wyoming_kokoro").info("once")
+    assert not first.getvalue()
+    assert json.loads(second.getvalue())["message"] == "once"
+
+
+class Clock:
+    """Time that passes when told to."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_repeated_warning_is_said_seldom_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+    seldom = log.Seldom(logging.getLogger("wyoming_kokoro.wire"), seconds=60, clock=clock)
+    for _ in range(5):
+        seldom.warning("voice", "voice %s is not there", "x")
+    seldom.warning("other", "something else")
+    clock.now += 60
+    seldom.warning("voice", "voice %s is not there", "y")
+    assert [record.getMessage() for record in caplog.records] == [
+        "voice x is not there",
+        "something else",
+        "voice y is not there (and 4 more like this)",
+    ]
+
+
+def test_kinds_of_warnings_are_not_remembered_for_ever() -> None:
+    seldom = log.Seldom(logging.getLogger("wyoming_kokoro.wire"), clock=Clock())
+    for number in range(1_000):
+        seldom.warning(f"kind {number}", "said")
+    assert len(seldom._kinds) == 256 and "kind 999" in seldom._kinds
