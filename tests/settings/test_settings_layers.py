@@ -293,6 +293,11 @@ def test_the_command_line_gives_texts_or_values(places: Places) -> None:
     assert loaded.settings.discovery.name is None
 
 
+def test_an_unknown_name_on_the_command_line_is_told(places: Places) -> None:
+    loaded = load(places, {"speech.voise": "x", "absent": None}, {})
+    assert loaded.warnings == ('command line: "speech.voise" is not a setting; did you mean speech.voice?',)
+
+
 def test_the_digest_follows_the_values_and_not_their_origin(places: Places) -> None:
     before = load(places, {}, {}).digest
     assert loaded_with(places, {"speech": {"speed": 1}}).digest == before

@@ -100,10 +100,11 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
 def from_command_line(values: Mapping[str, object]) -> Layer:
     """The layer of the command line: settings by name, as texts or as values; None says nothing."""
     layer = Layer("command line")
-    for name, raw in values.items():
-        if raw is not None:
-            option = OPTIONS[name]
-            _take(layer, layer.name, option, option.read(raw) if isinstance(raw, str) else raw)
+    said = {name: raw for name, raw in values.items() if raw is not None}
+    for name in [each for each in said if each in OPTIONS]:
+        raw, option = said[name], OPTIONS[name]
+        _take(layer, layer.name, option, option.read(raw) if isinstance(raw, str) else raw)
+    _tell_unknown(layer, layer.name, [name for name in said if name not in OPTIONS], {each: each for each in OPTIONS})
     return layer
 
 

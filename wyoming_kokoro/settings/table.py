@@ -1,4 +1,8 @@
-"""Every setting there is, one line each: whatever else knows about settings follows from these lines."""
+"""Every setting there is, one line each: whatever else knows about settings follows from these lines.
+
+To add one, write its line in its section and run script/docs, which brings config.json and docs/settings.md up to it.
+Besides single values there are lists (`tuple[str, ...]`) and tables (`Mapping[str, str]`).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
