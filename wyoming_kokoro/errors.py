@@ -71,3 +71,7 @@ class WrongSettings(Exception):
     def __init__(self, *mistakes: Mistake) -> None:
         super().__init__("\n".join(map(str, mistakes)))
         self.mistakes = mistakes
+
+
+class CannotListen(Exception):
+    """A door's address is taken or cannot be had; the message is one line for whoever starts the server."""

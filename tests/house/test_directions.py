@@ -12,7 +12,7 @@ PACKAGE = TOP / "wyoming_kokoro"
 
 FLOORS = (
     ("settings", "errors", "metrics", "log", "assets"),
-    ("speech", "store", "espeakng"),
+    ("speech", "store", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "turns", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),
@@ -26,8 +26,8 @@ APART = (2, 4)
 WRAPPED = {
     "aiohttp": ("api", "app", "store", "wire/advert.py"),
     "av": ("audio/formats",),
-    "ctypes": ("espeakng.py",),
-    "espeakng_loader": ("espeakng.py",),
+    "ctypes": ("espeakng",),
+    "espeakng_loader": ("espeakng",),
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),
     "onnx": ("engines/kokoro",),
@@ -39,6 +39,7 @@ WRAPPED = {
     "voluptuous_serialize": ("settings",),
     "watchfiles": ("settings",),
     "wyoming": ("wire", "cli.py"),
+    "yarl": ("store",),
     "zeroconf": ("wire/advert.py",),
 }
 """Where each library from outside may be imported; numpy, which every room speaks, is not among them."""

@@ -6,13 +6,15 @@ from wyoming_kokoro.settings.loaded import Loaded, load
 from wyoming_kokoro.settings.override import change
 from wyoming_kokoro.settings.places import Places
 from wyoming_kokoro.settings.rows import Row, forms, rows, schema
-from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, Settings
+from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, CacheSettings, DownloadSettings, Settings
 from wyoming_kokoro.settings.watch import Watch
 
 __all__ = [
     "ADDON_OPTIONS",
     "OPTIONS",
     "SECTIONS",
+    "CacheSettings",
+    "DownloadSettings",
     "Loaded",
     "Places",
     "Row",

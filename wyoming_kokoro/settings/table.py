@@ -19,6 +19,7 @@ _ADDRESSES = Shape(
     rf"({_TCP}|{_UNIX})(\s*,\s*({_TCP}|{_UNIX}))*",
     "tcp://HOST:PORT or unix:///PATH, several with commas between (an empty HOST is all addresses)",
 )
+_MIRROR = Shape(r"(https?://[^\s,/?#]+[^\s?#]*)?", "an address that begins with https:// or http://, or nothing")
 
 _HIGHEST_PORT = 65_535
 
@@ -67,11 +68,14 @@ class WyomingSettings:
     connections: int = option(
         128, "Connections at once; at the cap, the one longest without a request makes room.", least=1, most=10_000
     )
-    idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=1, most=86_400)
+    idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=0.1, most=86_400)
+    first_seconds: float = option(
+        30.0, "A connection that never asks for anything is closed after this.", least=1, most=3_600
+    )
     frame_seconds: float = option(15.0, "An event that has begun must be whole after this.", least=0.1, most=3_600)
     write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
     quiet_seconds: float = option(
-        120.0, "A stream of text that stays silent for this long is taken as abandoned.", least=1, most=3_600
+        120.0, "A stream of text that stays silent for this long is taken as abandoned.", least=0.1, most=3_600
     )
     early_flush_seconds: float = option(
         0.25, "Text that stops arriving for this long is spoken as far as it goes.", least=0.05, most=10
@@ -111,6 +115,39 @@ class LimitSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadSettings:
+    """Where models and voices come from when they are not here."""
+
+    enabled: bool = option(
+        default=True, meaning="Fetch missing files over the network; the offline folder is asked either way."
+    )
+    mirror: str = option(
+        "", "An address that is asked before the public sources and is laid out like them.", shape=_MIRROR, local=True
+    )
+    folder: str = option("", "A folder with files fetched elsewhere, which is asked first.", local=True)
+    tries: int = option(5, "How often each source is tried.", least=1, most=100)
+    pause_seconds: float = option(
+        1.0, "The pause before the second try; each further one is twice as long, up to a minute.", least=0, most=60
+    )
+    timeout_seconds: float = option(30.0, "A source that is silent for this long is given up.", least=0.1, most=3_600)
+
+
+@dataclass(frozen=True, slots=True)
+class CacheSettings:
+    """Phrases that were made before and need not be made again."""
+
+    memory_megabytes: int = option(64, "Sound kept in memory; 0 keeps none.", least=0, most=65_536)
+    disk: bool = option(
+        default=False,
+        meaning="Keep sound on disk too, across restarts. What lies there is what was said, for whoever can read it.",
+        local=True,
+    )
+    disk_megabytes: int = option(256, "Sound kept on disk, if any is.", least=1, most=1_048_576)
+    prepare: bool = option(default=True, meaning="Make everyday sentences ahead of time when there is nothing to do.")
+    sentences: tuple[str, ...] = option((), "Sentences of your own that are made ahead of time too.")
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is written to the log."""
 
@@ -128,6 +165,8 @@ class Settings:
     http: HttpSettings = field(default_factory=HttpSettings)
     discovery: DiscoverySettings = field(default_factory=DiscoverySettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
+    downloads: DownloadSettings = field(default_factory=DownloadSettings)
+    cache: CacheSettings = field(default_factory=CacheSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     def value(self, name: str) -> Value:

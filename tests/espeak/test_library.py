@@ -1,0 +1,182 @@
+"""The eSpeak NG library: the same words sound the same, and nothing people write can hurt it."""
+
+import os
+import subprocess
+import sys
+from itertools import product
+
+import espeakng_loader
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wyoming_kokoro.errors import BadRequest, Unavailable
+from wyoming_kokoro.espeakng import FASTEST, SLOWEST, Character, EspeakNg
+
+TEXT = "The living room lights are on. Is it twenty one degrees? Yes!"
+MAN = Character(82, 118)
+WOMAN = Character(190, 270, 1.1)
+
+
+@pytest.fixture(scope="module")
+def espeak() -> EspeakNg:
+    return EspeakNg.open()
+
+
+def test_the_library_is_one_for_the_process(espeak: EspeakNg) -> None:
+    assert EspeakNg.open() is espeak
+
+
+def test_the_same_words_sound_the_same_whatever_was_said_before(espeak: EspeakNg) -> None:
+    voices = list(product(("en-US", "de", "cmn", "da", "vi", "mi", "uk"), (MAN, WOMAN)))
+    texts = [TEXT, "Привет 25", "你好"]
+    first = {(text, voice): espeak.speak(text, *voice).samples for text, voice in product(texts, voices)}
+    for text, voice in reversed(list(first)):
+        assert np.array_equal(espeak.speak(text, *voice).samples, first[text, voice])
+
+
+def test_nothing_is_as_loud_as_the_format_allows(espeak: EspeakNg) -> None:
+    for language, character in product(("en-US", "uk", "haw", "mi", "de"), (MAN, WOMAN, Character(235, 330, 1.15))):
+        assert np.abs(espeak.speak(TEXT, language, character).samples.astype(int)).max() < 32_000
+
+
+@pytest.mark.parametrize("pace", [0.5, 2.0])
+def test_the_pace_divides_the_length(espeak: EspeakNg, pace: float) -> None:
+    usual, other = (len(espeak.speak(TEXT, "en-US", MAN, pace=each).samples) for each in (1.0, pace))
+    assert other * pace == pytest.approx(usual, rel=0.15)
+
+
+def test_a_pace_beyond_the_library_is_its_nearest(espeak: EspeakNg) -> None:
+    for wanted, spoken in ((0.1, SLOWEST), (9.0, FASTEST)):
+        far, near = (espeak.speak("Hello there", "en-US", MAN, pace=pace).samples for pace in (wanted, spoken))
+        assert np.array_equal(far, near)
+
+
+def test_a_pace_does_not_stay_for_the_next(espeak: EspeakNg) -> None:
+    before = espeak.speak(TEXT, "en-US", MAN).samples
+    espeak.speak(TEXT, "en-US", MAN, pace=2.0, semitones=5.0)
+    assert np.array_equal(espeak.speak(TEXT, "en-US", MAN).samples, before)
+
+
+def test_words_begin_in_order_where_they_stand(espeak: EspeakNg) -> None:
+    text = "Lights are on  near two kitchens"
+    spoken = espeak.speak(text, "en-US", MAN)
+    assert [text[word.start : word.start + word.length] for word in spoken.words] == text.split()
+    begins = [word.sample for word in spoken.words]
+    assert begins == sorted(begins) and begins[0] >= 0 and begins[-1] < len(spoken.samples)
+
+
+def test_words_after_a_giant_one_stand_where_they_are(espeak: EspeakNg) -> None:
+    text = "x" * 150 + " lamp"
+    spoken = espeak.speak(text, "en-US", MAN)
+    last = spoken.words[-1]
+    assert text[last.start : last.start + last.length] == "lamp"
+    assert last.sample < len(spoken.samples)
+
+
+def test_phonemes_are_tied_and_parted_by_blanks(espeak: EspeakNg) -> None:
+    assert espeak.phonemes("Joy page", "en-US") == "d͡ʒˈɔ͡ɪ pˈe͡ɪd͡ʒ"
+    assert espeak.phonemes("Guten Tag.  Ja!", "de") == "ɡˈuːtən tˈɑːk jˈɑː"
+
+
+def test_another_languages_words_carry_no_flags(espeak: EspeakNg) -> None:
+    assert "(" not in espeak.phonemes("hello world", "ja") + espeak.phonemes("Привет", "de")
+
+
+def test_languages_differ(espeak: EspeakNg) -> None:
+    assert espeak.phonemes("hello", "en-US") != espeak.phonemes("hello", "de")
+    assert espeak.phonemes("bath", "en-GB") != espeak.phonemes("bath", "en-US")
+
+
+@pytest.mark.parametrize("markup", ["[[h@l'oU]]", "<b>x</b>", "<break time='9s'/>", "a\x01+50S b", "\x01100P"])
+def test_markup_is_not_obeyed(espeak: EspeakNg, markup: str) -> None:
+    before = espeak.speak(TEXT, "en-US", MAN).samples
+    assert len(espeak.speak(markup, "en-US", MAN).samples) < 10 * espeak.rate
+    assert espeak.phonemes(markup, "en-US")
+    assert np.array_equal(espeak.speak(TEXT, "en-US", MAN).samples, before)
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\0", "\ud800", "\x01\x02", "\n\t"])
+def test_nothing_to_say_is_no_sound(espeak: EspeakNg, nothing: str) -> None:
+    assert espeak.phonemes(nothing, "en-US") == ""
+    assert len(espeak.speak(nothing, "en-US", MAN).samples) == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(), max_size=60), st.sampled_from(["en-US", "en-GB", "fr-FR", "ja", "cmn", "hi", "de"]))
+def test_any_text_is_borne(text: str, language: str) -> None:
+    espeak = EspeakNg.open()
+    espeak.phonemes(text, language)
+    spoken = espeak.speak(text, language, WOMAN)
+    assert all(0 <= word.start < len(text) and word.sample <= len(spoken.samples) for word in spoken.words)
+
+
+PATTERNS = ("a.", ".a", "é.", "я.", "..a", "A.", "𐐀.", "a'", "1,", "a-", "你", "नि.", "ー", "🙂", "x")
+
+
+@pytest.mark.parametrize("language", ["en-US", "de", "hi", "ja"])
+def test_giant_words_do_not_end_the_process(language: str) -> None:
+    # In a process of its own: what is tested for would end this one.
+    program = (
+        "from wyoming_kokoro.espeakng import *; espeak = EspeakNg.open()\n"
+        f"for text in [pattern * 400 for pattern in {PATTERNS!r}]:\n"
+        f"    espeak.phonemes(text, {language!r}); espeak.speak(text, {language!r}, Character(82, 118))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=120).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("en-US", "en-US"), ("en_us", "en-US"), ("en", "en-GB"), ("en-AU", "en-GB"), ("de-AT", "de"), ("zh-CN", "cmn"),
+        ("fr", "fr-FR"), ("pt-PT", "pt"), ("pt-BR", "pt-BR"), ("no", "nb"), ("iw", "he"), ("vi-VN", "vi"),
+    ],
+)  # fmt: skip
+def test_a_tag_finds_its_language(espeak: EspeakNg, asked: str, given: str) -> None:
+    found = espeak.language(asked)
+    assert found is not None and found.tag == given
+
+
+@pytest.mark.parametrize("unknown", ["xx", "", "-", "not a tag"])
+def test_an_unknown_language_is_said_to_be(espeak: EspeakNg, unknown: str) -> None:
+    assert espeak.language(unknown) is None
+    with pytest.raises(BadRequest):
+        espeak.phonemes("hello", unknown)
+    with pytest.raises(BadRequest):
+        espeak.speak("hello", unknown, MAN)
+
+
+def test_every_language_says_something(espeak: EspeakNg) -> None:
+    assert len(espeak.languages) > 100
+    for language in espeak.languages:
+        assert language.name
+        assert len(espeak.speak("25 а क あ 你", language.tag, MAN).samples) > 1000
+
+
+def test_a_higher_pitch_changes_sound_and_hardly_length(espeak: EspeakNg) -> None:
+    usual, higher = (espeak.speak(TEXT, "en-US", WOMAN, semitones=by).samples for by in (0.0, 4.0))
+    assert not np.array_equal(usual, higher)
+    assert len(higher) == pytest.approx(len(usual), rel=0.02)
+
+
+def test_without_files_in_memory_stock_voices_speak(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "memfd_create")
+    man, woman = (espeak.speak(TEXT, "en-US", character).samples for character in (MAN, WOMAN))
+    assert len(man) > 1000 and len(woman) > 1000 and not np.array_equal(man, woman)
+    assert espeak.phonemes("Joy", "en-US") == "d͡ʒˈɔ͡ɪ"
+
+
+def test_a_missing_library_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: "/nowhere/libespeak-ng.so")
+    with pytest.raises(Unavailable):
+        EspeakNg()
+
+
+def test_missing_data_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr(espeakng_loader, "get_data_path", nowhere)
+    with pytest.raises(Unavailable):
+        EspeakNg()

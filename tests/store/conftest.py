@@ -1,0 +1,35 @@
+"""What the store's tests share: a source to fetch from, and folders to fetch into."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.store.origin import QUICK, Origin, voice_bytes
+from wyoming_kokoro.settings import DownloadSettings
+from wyoming_kokoro.store import Disk, Store
+
+
+@pytest.fixture
+async def origin(rng: np.random.Generator) -> AsyncIterator[Origin]:
+    """A source with a model and two voices."""
+    origin = Origin()
+    origin.files = {
+        "onnx/model_small.onnx": rng.bytes(3_000_000),
+        "voices/af_one.bin": voice_bytes(rng),
+        "voices/bm_two.bin": voice_bytes(rng),
+    }
+    await origin.start()
+    yield origin
+    await origin.stop()
+
+
+@pytest.fixture
+def make_store(tmp_path: Path, origin: Origin) -> Callable[..., Store]:
+    """A store that fetches from the source."""
+
+    def make(downloads: DownloadSettings = QUICK, disk: Disk | None = None, *, sizes: bool = True) -> Store:
+        return Store(tmp_path / "data", downloads, files=origin.published(sizes=sizes), disk=disk)
+
+    return make

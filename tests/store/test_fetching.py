@@ -1,0 +1,434 @@
+"""A file arrives whole and right, or not at all and with a reason."""
+
+import asyncio
+import logging
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.store import origin as source
+from tests.store.origin import QUICK, Origin
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.store import Disk, FileList, Progress, Store
+
+MODEL = "model_small.onnx"
+PATH = f"onnx/{MODEL}"
+
+Make = Callable[..., Store]
+
+
+IN_FLIGHT = 700_000
+"""Bytes that may be on their way between the line and the disk when it is cut."""
+
+
+def resumed_at(origin: Origin) -> int:
+    """Where the last request wanted to go on."""
+    return int((origin.ranges[-1] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+
+
+def listing(store: Store) -> set[str]:
+    """What lies in the folder of models, without the store's own notes."""
+    folder = store.models.folder
+    return {path.name for path in folder.iterdir() if path.name != ".digests.json"} if folder.exists() else set()
+
+
+async def test_a_missing_file_is_fetched_and_is_right(make_store: Make, origin: Origin) -> None:
+    store = make_store()
+    assert store.models.state(MODEL).state == "missing"
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert listing(store) == {MODEL}
+    state = store.models.state(MODEL)
+    assert state.state == "present" and state.checked
+    assert store.models.path(MODEL) == path
+    assert path.stat().st_mode & 0o777 == 0o644 & ~_umask()
+
+
+async def test_what_is_there_is_not_fetched_again(make_store: Make, origin: Origin) -> None:
+    await make_store().models.fetch(MODEL)
+    await make_store().models.fetch(MODEL)
+    assert len(origin.asked) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1, 4095, 262_144, 1_000_000, 1_048_576, 2_999_999])
+async def test_a_cut_is_resumed_where_it_happened(make_store: Make, origin: Origin, after: int) -> None:
+    origin.answers = [source.cut(after)]
+    path = await make_store().models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    resumed = resumed_at(origin)
+    assert after - IN_FLIGHT <= resumed <= after
+    assert origin.asked[1].headers.get("If-Range") == (source.tag(origin.files[PATH]) if resumed else None)
+
+
+async def test_a_part_from_an_earlier_run_is_resumed(make_store: Make, origin: Origin) -> None:
+    origin.always = source.cut(1_500_000)
+    with pytest.raises(Unavailable, match=r"broke off"):
+        await make_store().models.fetch(MODEL)
+    store = make_store()
+    state = store.models.state(MODEL)
+    assert (state.state, state.size) == ("partial", 3_000_000)
+    assert 1_500_000 - IN_FLIGHT <= state.have <= 1_500_000
+    origin.always = source.fine
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert resumed_at(origin) == state.have
+    assert listing(store) == {MODEL}
+
+
+async def test_a_line_that_breaks_again_and_again_gets_there_if_it_advances(make_store: Make, origin: Origin) -> None:
+    origin.files[PATH] = os.urandom(8_000_000)
+    origin.answers = [source.cut(at) for at in range(1_900_000, 8_000_000, 1_900_000)]
+    path = await make_store(replace(QUICK, tries=2)).models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert len(origin.asked) == 5
+
+
+async def test_a_server_without_ranges_begins_anew(make_store: Make, origin: Origin) -> None:
+    origin.answers = [source.cut(1_000_000), source.no_ranges]
+    path = await make_store().models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+
+
+async def test_a_file_that_changed_at_the_source_begins_anew(make_store: Make, origin: Origin) -> None:
+    right = origin.files[PATH]
+    files = origin.published()
+
+    async def changed(origin: Origin, request: object, data: bytes) -> object:
+        origin.files[PATH] = data
+        return await source.cut(1_000_000)(origin, request, b"\0" * len(data))  # type: ignore[arg-type]
+
+    origin.answers = [changed]  # type: ignore[list-item]
+    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    assert (await store.models.fetch(MODEL)).read_bytes() == right
+    assert len(origin.asked) == 2
+
+
+async def test_a_rotten_part_is_found_out_and_removed(
+    make_store: Make, origin: Origin, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = make_store()
+    store.models.folder.mkdir(parents=True)
+    (store.models.folder / f"{MODEL}.part").write_bytes(bytes(1_000_000))
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert origin.ranges == ["bytes=1000000-", None]
+    assert "does not hold what was published; it is removed" in caplog.text
+
+
+@pytest.mark.parametrize("size", [3_000_000, 3_000_001, 4_000_000])
+async def test_a_part_as_large_as_the_file_or_larger_is_judged_without_asking(
+    make_store: Make, origin: Origin, size: int
+) -> None:
+    store = make_store()
+    store.models.folder.mkdir(parents=True)
+    part = store.models.folder / f"{MODEL}.part"
+    part.write_bytes(origin.files[PATH] + bytes(size - 3_000_000))
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert origin.ranges == ([] if size == 3_000_000 else [None])
+
+
+async def test_a_whole_part_with_wrong_bytes_begins_anew(make_store: Make, origin: Origin) -> None:
+    store = make_store()
+    store.models.folder.mkdir(parents=True)
+    (store.models.folder / f"{MODEL}.part").write_bytes(bytes(3_000_000))
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert len(origin.asked) == 2
+
+
+HOPELESS = {
+    "wrong bytes": (source.body(bytes(3_000_000)), "sent something else than was published", 1),
+    "a page instead": (source.body(b"<html>please sign in</html>"), "has 27 bytes under this name, not the", 1),
+    "too many bytes": (source.body(bytes(3_000_001)), "has 3,000,001 bytes under this name", 1),
+    "packed bytes": (source.body(b"x", **{"Content-Encoding": "br"}), "an encoding that was not asked for", 1),
+    "not there": (source.status(404), "answered 404", 1),
+    "not for you": (source.status(403), "answered 403", 1),
+    "gone": (source.status(410), "answered 410", 1),
+    "broken": (source.status(500), "answered 500", 3),
+    "overloaded": (source.status(503), "answered 503", 3),
+    "too often": (source.status(429, **{"Retry-After": "0"}), "answered 429", 3),
+    "silent from the start": (source.stalled(0), "did not answer in time", 3),
+    "silent in the middle": (source.stalled(1_000), "did not answer in time", 3),
+    "cut at once": (source.cut(0), "broke off", 3),
+    "in circles": (source.moved("/onnx/model_small.onnx"), "sends in circles", 10),
+    "nowhere": (source.status(302), "sends elsewhere without saying where", 1),
+    "to another protocol": (source.moved("ftp://localhost/x"), "not https", 1),
+    "to a file": (source.moved("file:///etc/passwd"), "not https", 1),
+    "to nonsense": (source.moved("http://[::1"), "sends elsewhere without saying where", 1),
+}
+
+
+@pytest.mark.parametrize("case", HOPELESS)
+async def test_a_source_that_fails_is_given_up_with_its_reason(make_store: Make, origin: Origin, case: str) -> None:
+    answer, reason, requests = HOPELESS[case]
+    origin.always = answer
+    store = make_store()
+    with pytest.raises(Unavailable, match=re.escape(reason)) as caught:
+        await store.models.fetch(MODEL)
+    assert caught.value.code == "download_failed"
+    assert caught.value.message.startswith(f"{MODEL} could not be fetched: 127.0.0.1 ")
+    assert str(store.models.folder) not in caught.value.message
+    assert len(origin.asked) == requests
+    assert MODEL not in listing(store)
+    with pytest.raises(Unavailable):
+        store.models.path(MODEL)
+
+
+async def test_a_source_that_recovers_is_enough(make_store: Make, origin: Origin) -> None:
+    origin.answers = [source.status(500), source.stalled(10)]
+    assert (await make_store().models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert origin.ranges == [None, None, "bytes=10-"]
+
+
+async def test_an_offset_the_source_does_not_have_begins_anew(make_store: Make, origin: Origin) -> None:
+    origin.answers = [source.cut(2_000_000), source.status(416)]
+    assert (await make_store().models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert [bool(each) for each in origin.ranges] == [False, True, False]
+
+
+@pytest.mark.parametrize("said", ["bytes 5-9/3000000", "bytes */3000000", "lines 1-2/3", ""])
+async def test_another_part_than_was_asked_for_is_not_taken(make_store: Make, origin: Origin, said: str) -> None:
+    origin.answers = [source.cut(2_000_000), source.status(206, **{"Content-Range": said})]
+    assert (await make_store().models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert [bool(each) for each in origin.ranges] == [False, True, False]
+
+
+async def test_without_published_size_or_length_the_digest_decides(make_store: Make, origin: Origin) -> None:
+    origin.answers = [source.without_length]
+    store = make_store(sizes=False)
+    assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert store.models.state(MODEL).state == "present"
+
+
+async def test_a_stream_without_end_is_given_up(
+    make_store: Make, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wyoming_kokoro.store.sources.LARGEST", 1_000_000)
+    origin.always = source.without_length
+    with pytest.raises(Unavailable, match="sends more than was published"):
+        await make_store(sizes=False).models.fetch(MODEL)
+
+
+async def test_a_chunked_answer_that_ends_early_is_continued(make_store: Make, origin: Origin) -> None:
+    async def short(origin: Origin, request: object, data: bytes) -> object:
+        return await source.without_length(origin, request, data[:1_000_000])  # type: ignore[arg-type]
+
+    origin.answers = [short]  # type: ignore[list-item]
+    assert (await make_store().models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert origin.ranges == [None, "bytes=1000000-"]
+
+
+async def test_a_redirect_is_followed(make_store: Make, origin: Origin) -> None:
+    origin.files["elsewhere/x y%z"] = origin.files[PATH]
+    origin.answers = [source.moved("../elsewhere/x%20y%25z?signed=a%2Fb")]
+    assert (await make_store().models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert origin.asked[1].raw_path.endswith("?signed=a%2Fb")
+
+
+async def test_the_second_source_continues_what_the_first_began(make_store: Make, origin: Origin) -> None:
+    second = Origin()
+    second.files = dict(origin.files)
+    await second.start()
+    origin.answers = [source.cut(2_000_000), source.status(404)]
+    files = FileList.of([origin.listed(), second.listed()])
+    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert resumed_at(second) > 0
+    assert "If-Range" not in second.asked[0].headers
+    await second.stop()
+
+
+async def test_nobody_there_is_said(make_store: Make, origin: Origin) -> None:
+    store = make_store()
+    await origin.stop()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        await store.models.fetch(MODEL)
+
+
+async def test_an_unknown_host_is_said(make_store: Make, origin: Origin) -> None:
+    files = FileList.of([origin.listed(base="https://no-such-host.invalid/")])
+    store = Store(make_store().models.folder.parent, replace(QUICK, timeout_seconds=5.0, tries=1), files=files)
+    with pytest.raises(Unavailable, match=r"no-such-host.invalid is not a name the network knows"):
+        await store.models.fetch(MODEL)
+
+
+async def test_a_host_without_a_trusted_certificate_is_given_up(make_store: Make, origin: Origin) -> None:
+    files = FileList.of([origin.listed(base=origin.base.replace("http:", "https:"))])
+    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    with pytest.raises(Unavailable, match="certificate"):
+        await store.models.fetch(MODEL)
+    assert not origin.asked
+
+
+async def test_plain_http_to_other_machines_is_refused(make_store: Make, origin: Origin) -> None:
+    files = FileList.of([origin.listed(base="http://192.0.2.1/")])
+    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    with pytest.raises(Unavailable, match=r"192.0.2.1 leads to an address that is not https"):
+        await store.models.fetch(MODEL)
+
+
+async def test_a_mirror_is_asked_first_and_the_public_source_when_it_fails(make_store: Make, origin: Origin) -> None:
+    mirror = Origin()
+    mirror.files = {f"kokoro/{path}": data for path, data in origin.files.items()}
+    await mirror.start()
+    store = make_store(replace(QUICK, mirror=f"{mirror.base}kokoro"))
+    await store.models.fetch(MODEL)
+    assert len(mirror.asked) == 1 and not origin.asked
+    mirror.always = source.status(404)
+    await store.voices.fetch("af_one")
+    assert len(mirror.asked) == 2 and len(origin.asked) == 1
+    await mirror.stop()
+
+
+@pytest.mark.parametrize("mirror", ["http://[", "http://user@:80", "https://exa mple/"])
+async def test_a_mirror_that_is_no_address_does_not_stop_the_others(
+    make_store: Make, origin: Origin, mirror: str
+) -> None:
+    path = await make_store(replace(QUICK, mirror=mirror)).models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+
+
+@pytest.mark.parametrize("place", [PATH, MODEL, f"models/{MODEL}"])
+async def test_an_offline_folder_is_copied_from(make_store: Make, origin: Origin, tmp_path: Path, place: str) -> None:
+    offline = tmp_path / "offline" / place
+    offline.parent.mkdir(parents=True)
+    offline.write_bytes(origin.files[PATH])
+    store = make_store(replace(QUICK, enabled=False, folder=str(tmp_path / "offline")))
+    path = await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert offline.exists() and not origin.asked
+    with pytest.raises(Unavailable, match="the offline folder does not have it"):
+        await store.voices.fetch("af_one")
+
+
+async def test_an_offline_folder_with_something_else_is_not_trusted(
+    make_store: Make, origin: Origin, tmp_path: Path
+) -> None:
+    (tmp_path / "offline" / MODEL).mkdir(parents=True)
+    (tmp_path / "offline/onnx").mkdir()
+    (tmp_path / "offline" / PATH).write_bytes(bytes(3_000_000))
+    store = make_store(replace(QUICK, folder=str(tmp_path / "offline")))
+    assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+
+
+async def test_without_downloads_the_message_says_so(make_store: Make) -> None:
+    with pytest.raises(Unavailable, match="downloads are switched off"):
+        await make_store(replace(QUICK, enabled=False)).models.fetch(MODEL)
+
+
+async def test_an_unknown_name_is_answered_with_those_there_are(make_store: Make) -> None:
+    store = make_store()
+    store.models.folder.mkdir(parents=True)
+    (store.models.folder / "mine.onnx").write_bytes(b"mine")
+    with pytest.raises(Unavailable) as caught:
+        await store.models.fetch("model_smal.onnx")
+    assert caught.value.message == (
+        "There is no model named 'model_smal.onnx'. Here: mine.onnx. Can be fetched: model_small.onnx."
+    )
+    assert await store.models.fetch("mine.onnx") == store.models.folder / "mine.onnx"
+
+
+class Cramped(Disk):
+    """A disk with little space left."""
+
+    def __init__(self, free: int) -> None:
+        self._free = free
+
+    def free(self, folder: Path) -> int:
+        assert folder.is_dir()
+        return self._free
+
+
+@pytest.mark.parametrize("sizes", [True, False])
+async def test_a_disk_with_too_little_space_is_not_filled(make_store: Make, origin: Origin, *, sizes: bool) -> None:
+    store = make_store(disk=Cramped(20_000_000), sizes=sizes)
+    with pytest.raises(Unavailable, match=r"needs 3\.0 MB more, but only 20 MB are free") as caught:
+        await store.models.fetch(MODEL)
+    assert caught.value.code == "disk_full"
+    assert len(origin.asked) == (0 if sizes else 1)
+    assert listing(store) == set()
+
+
+async def test_what_is_there_already_counts_for_the_space(make_store: Make, origin: Origin) -> None:
+    store = make_store(disk=Cramped(35_000_000))
+    store.models.folder.mkdir(parents=True)
+    (store.models.folder / f"{MODEL}.part").write_bytes(origin.files[PATH][:2_000_000])
+    assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+
+
+async def test_a_damaged_file_is_named_and_replaced(
+    make_store: Make, origin: Origin, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = make_store()
+    path = await store.models.fetch(MODEL)
+    path.write_bytes(bytes(3_000_000))
+    with pytest.raises(Unavailable, match=r"model_small\.onnx is damaged: it does not hold what was published"):
+        store.models.path(MODEL)
+    await store.models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+    assert "It is replaced" in caplog.text
+    assert store.models.path(MODEL) == path
+
+
+async def test_progress_is_told_and_ends_with_the_whole(make_store: Make) -> None:
+    told: list[Progress] = []
+    store = make_store()
+
+    def report(progress: Progress) -> None:
+        told.append(progress)
+        assert store.models.fetching == (progress,)
+        assert store.models.state(MODEL).state == "fetching"
+
+    await store.models.fetch(MODEL, report)
+    assert told[-1] == Progress(MODEL, 3_000_000, 3_000_000)
+    assert [each.done for each in told] == sorted(each.done for each in told)
+    assert len(told) > 5
+    assert store.models.fetching == ()
+
+
+async def test_two_at_once_fetch_once(make_store: Make, origin: Origin, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    first, second = make_store(), make_store()
+    paths = await asyncio.gather(first.models.fetch(MODEL), second.models.fetch(MODEL), first.models.fetch(MODEL))
+    assert len(set(paths)) == 1
+    assert len(origin.asked) == 1
+    assert "waiting for it" in caplog.text
+    assert listing(first) == {MODEL}
+
+
+async def test_when_the_first_gives_up_the_second_goes_on(make_store: Make, origin: Origin) -> None:
+    origin.answers = [source.cut(2_000_000), source.status(404)]
+    first, second = make_store(), make_store()
+    results = await asyncio.gather(first.models.fetch(MODEL), second.models.fetch(MODEL), return_exceptions=True)
+    assert sorted(isinstance(result, Unavailable) for result in results) == [False, True]
+    assert second.models.path(MODEL).read_bytes() == origin.files[PATH]
+    assert resumed_at(origin) > 0
+
+
+async def test_a_cancelled_fetch_leaves_a_part_that_can_be_resumed(make_store: Make, origin: Origin) -> None:
+    origin.answers = [source.stalled(1_500_000)]
+    store = make_store(replace(QUICK, timeout_seconds=60.0))
+    half_way = asyncio.Event()
+    task = asyncio.create_task(
+        store.models.fetch(MODEL, lambda progress: half_way.set() if progress.done > 500_000 else None)
+    )
+    await half_way.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert store.models.state(MODEL).state == "partial"
+    assert store.models.fetching == ()
+    assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+    assert origin.ranges[1] is not None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

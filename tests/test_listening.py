@@ -1,0 +1,148 @@
+"""Listening: everywhere, on a free port for both families, and in place of a socket that was left behind."""
+
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.errors import CannotListen
+from wyoming_kokoro.listening import address, listen, listen_unix
+
+
+@pytest.fixture
+def opened() -> Iterator[list[socket.socket]]:
+    """Sockets that are closed after the test."""
+    sockets: list[socket.socket] = []
+    yield sockets
+    for each in sockets:
+        each.close()
+
+
+def test_a_listener_knows_how_its_address_is_written(opened: list[socket.socket], tmp_path: Path) -> None:
+    path = tmp_path / "door"
+    opened.append(listen_unix(path))
+    assert address(opened[0]) == f"unix://{path}"
+    assert stat.S_ISSOCK(path.stat().st_mode)
+
+
+async def test_no_host_is_every_address_on_one_port(opened: list[socket.socket]) -> None:
+    opened += await listen("", 0)
+    ports = {each.getsockname()[1] for each in opened}
+    assert len(ports) == 1 and ports != {0}
+    hosts = {each.family: each.getsockname()[0] for each in opened}
+    assert hosts[socket.AF_INET] == "0.0.0.0"  # noqa: S104 -- that is what is asked for
+    assert hosts.get(socket.AF_INET6, "::") == "::"
+
+
+async def test_a_free_port_is_chosen_anew_where_the_other_family_has_it_taken(
+    opened: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first port that IPv4 gets is taken for IPv6: another one must be found for both."""
+    tried: list[int] = []
+    bind = socket.socket.bind
+
+    def taken_at_first(self: socket.socket, where: tuple[str, int]) -> None:
+        bind(self, where)
+        if self.family == socket.AF_INET6 and not tried:
+            tried.append(self.getsockname()[1])
+            raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr(socket.socket, "bind", taken_at_first)
+    opened += await listen("", 0)
+    assert len({each.getsockname()[1] for each in opened}) == 1
+
+
+async def test_a_taken_port_is_one_line(opened: list[socket.socket]) -> None:
+    opened += await listen("127.0.0.1", 0)
+    port = opened[0].getsockname()[1]
+    with pytest.raises(CannotListen) as caught:
+        await listen("127.0.0.1", port)
+    assert str(caught.value) == f"Port {port} is taken: another program listens there already."
+    assert address(opened[0]) == f"tcp://127.0.0.1:{port}"
+
+
+async def test_a_port_taken_on_one_address_leaves_no_other_bound(opened: list[socket.socket]) -> None:
+    opened += await listen("127.0.0.1", 0)
+    port = opened[0].getsockname()[1]
+    with pytest.raises(CannotListen):
+        await listen("", port)
+    opened.pop().close()
+    opened += await listen("", port)
+
+
+async def test_a_host_that_is_not_this_machine_is_one_line() -> None:
+    with pytest.raises(CannotListen, match=r"Cannot listen at 192\.0\.2\.7: "):
+        await listen("192.0.2.7", 0)
+
+
+async def test_a_host_that_cannot_be_is_one_line() -> None:
+    with pytest.raises(CannotListen, match=r"Cannot listen at 300\.1\.1\.1\.invalid: "):
+        await listen("300.1.1.1.invalid", 0)
+
+
+async def test_a_machine_without_ipv6_is_served_all_the_same(
+    opened: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind = socket.socket.bind
+
+    def without_ipv6(self: socket.socket, where: tuple[str, int]) -> None:
+        if self.family == socket.AF_INET6:
+            raise OSError(99, "Cannot assign requested address")
+        bind(self, where)
+
+    monkeypatch.setattr(socket.socket, "bind", without_ipv6)
+    opened += await listen("", 0)
+    assert [each.family for each in opened] == [socket.AF_INET]
+
+
+async def test_a_port_that_may_not_be_had_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_self: socket.socket, _where: tuple[str, int]) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", refused)
+    with pytest.raises(CannotListen, match=r"Cannot listen at 127\.0\.0\.1, port 80: Permission denied\."):
+        await listen("127.0.0.1", 80)
+
+
+def test_an_ipv6_address_is_written_in_brackets(opened: list[socket.socket]) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    listener = socket.socket(socket.AF_INET6)
+    opened.append(listener)
+    try:
+        listener.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    assert address(listener) == f"tcp://[::1]:{listener.getsockname()[1]}"
+
+
+def test_a_socket_left_behind_makes_room(opened: list[socket.socket], tmp_path: Path) -> None:
+    path = tmp_path / "door"
+    listen_unix(path).close()  # the file stays, as it does when a program is killed
+    opened.append(listen_unix(path))
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.connect(str(path))
+
+
+def test_a_socket_in_use_is_left_alone(opened: list[socket.socket], tmp_path: Path) -> None:
+    path = tmp_path / "door"
+    opened.append(listen_unix(path))
+    with pytest.raises(CannotListen, match="another program"):
+        listen_unix(path)
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.connect(str(path))
+
+
+def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "door"
+    path.write_text("precious")
+    with pytest.raises(CannotListen, match="no socket"):
+        listen_unix(path)
+    assert path.read_text() == "precious"
+
+
+def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(CannotListen, match="No such file or directory"):
+        listen_unix(tmp_path / "nowhere" / "door")

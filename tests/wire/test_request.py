@@ -1,0 +1,94 @@
+"""Requests: what a client may ask for, and what it is told otherwise."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.wire.request import LONGEST_NAME, Arriving, Request, started, whole
+
+TELLING = 20
+"""Characters that these requests may have."""
+
+GOOD: dict[str, tuple[dict[str, Any], Request]] = {
+    "text": ({"text": "Hello."}, Request(None, None, "plain", "Hello.")),
+    "no_text": ({"text": ""}, Request(None, None, "plain", "")),
+    "as_long_as_may_be": ({"text": "x" * TELLING}, Request(None, None, "plain", "x" * TELLING)),
+    "voice": ({"text": "a", "voice": {"name": "af_sky"}}, Request("af_sky", None, "plain", "a")),
+    "language": ({"text": "a", "voice": {"language": "de-DE"}}, Request(None, "de-DE", "plain", "a")),
+    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, Request("v", None, "plain", "a")),
+    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, Request(None, None, "plain", "a")),
+    "empty_voice": ({"text": "a", "voice": {}}, Request(None, None, "plain", "a")),
+    "voice_without_a_name": ({"text": "a", "voice": {"name": "", "language": ""}}, Request(None, None, "plain", "a")),
+    "nulls": (
+        {"text": "a", "voice": {"name": None, "language": None, "speaker": None}, "text_format": None},
+        Request(None, None, "plain", "a"),
+    ),
+    "null_voice": ({"text": "a", "voice": None}, Request(None, None, "plain", "a")),
+    "plain_text": ({"text": "a", "text_format": "text"}, Request(None, None, "plain", "a")),
+    "ssml": ({"text": "<p/>", "text_format": "ssml"}, Request(None, None, "ssml", "<p/>")),
+    "context_is_not_ours": ({"text": "a", "context": [1]}, Request(None, None, "plain", "a")),
+    "half_a_surrogate_pair": ({"text": "ü\ud83da"}, Request(None, None, "plain", "ü a")),
+    "half_a_surrogate_pair_in_a_name": ({"text": "a", "voice": {"name": "\udc00"}}, Request(" ", None, "plain", "a")),
+}
+
+BAD: dict[str, tuple[dict[str, Any], str, str]] = {
+    "missing_text": ({}, "bad_field", "text"),
+    "null_text": ({"text": None}, "bad_field", "text"),
+    "text_is_a_number": ({"text": 5}, "bad_field", "text"),
+    "text_is_a_list": ({"text": ["a"]}, "bad_field", "text"),
+    "text_is_too_long": ({"text": "x" * (TELLING + 1)}, "text_too_long", "text"),
+    "voice_is_a_string": ({"text": "a", "voice": "af_sky"}, "bad_field", "voice"),
+    "voice_is_a_list": ({"text": "a", "voice": []}, "bad_field", "voice"),
+    "name_is_a_number": ({"text": "a", "voice": {"name": 1}}, "bad_field", "name"),
+    "name_is_too_long": ({"text": "a", "voice": {"name": "v" * (LONGEST_NAME + 1)}}, "bad_field", "name"),
+    "language_is_an_object": ({"text": "a", "voice": {"language": {}}}, "bad_field", "language"),
+    "speaker_is_a_list": ({"text": "a", "voice": {"name": "v", "speaker": []}}, "bad_field", "speaker"),
+    "text_format_is_unknown": ({"text": "a", "text_format": "markdown"}, "bad_field", "text_format"),
+    "text_format_is_a_number": ({"text": "a", "text_format": 1}, "bad_field", "text_format"),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_what_may_be_asked_is_read(name: str) -> None:
+    data, expected = GOOD[name]
+    assert whole(data, TELLING) == expected
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_may_not_be_asked_is_named(name: str) -> None:
+    data, code, about = BAD[name]
+    with pytest.raises(BadRequest) as caught:
+        whole(data, TELLING)
+    assert (caught.value.code, caught.value.about) == (code, about)
+
+
+def test_a_stream_begins_without_text() -> None:
+    request = started({"voice": {"name": "af_sky"}, "text_format": "ssml", "text": 5})
+    assert (request.voice, request.markup, request.text) == ("af_sky", "ssml", "")
+    assert request.arriving is not None
+
+
+async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
+    arriving = Arriving()
+    arriving.add("One")
+    arriving.add(" two")
+    assert await anext(arriving) == "One two"
+    reading = asyncio.create_task(anext(arriving))
+    await asyncio.sleep(0)
+    assert not reading.done()
+    arriving.add(" three")
+    assert await reading == " three"
+    arriving.add(" four")
+    arriving.end()
+    assert [piece async for piece in arriving] == [" four"]
+    assert arriving.characters == len("One two three four")
+
+
+async def test_waiting_for_text_ends_with_the_text() -> None:
+    arriving = Arriving()
+    reading = asyncio.create_task(anext(arriving, "nothing"))
+    await asyncio.sleep(0)
+    arriving.end()
+    assert await reading == "nothing"

@@ -1,0 +1,79 @@
+"""Model and voice files: where they are, whether they are right, and fetching them."""
+
+import re
+from pathlib import Path
+
+from wyoming_kokoro.settings import DownloadSettings
+from wyoming_kokoro.store.disk import Disk
+from wyoming_kokoro.store.files import FileList, KnownFile
+from wyoming_kokoro.store.progress import Bar, LogLines, Progress, Report, megabytes, reporter
+from wyoming_kokoro.store.shelf import Shelf
+from wyoming_kokoro.store.sources import LARGEST
+from wyoming_kokoro.store.states import FileState, Kind, State
+from wyoming_kokoro.store.voicefile import (
+    COLUMNS,
+    NAME,
+    ROWS,
+    VOICE_BYTES,
+    BadVoice,
+    Style,
+    flaw,
+    read_voice,
+    voice_of,
+    voices_in,
+)
+
+__all__ = [
+    "COLUMNS",
+    "ROWS",
+    "VOICE_BYTES",
+    "BadVoice",
+    "Bar",
+    "Disk",
+    "FileList",
+    "FileState",
+    "KnownFile",
+    "LogLines",
+    "Progress",
+    "Report",
+    "Shelf",
+    "State",
+    "Store",
+    "Style",
+    "megabytes",
+    "read_voice",
+    "reporter",
+    "voice_of",
+    "voices_in",
+]
+
+MODELS = Kind(
+    noun="model",
+    suffix="",
+    shape=re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.onnx"),
+    smallest=1,
+    largest=LARGEST,
+    flaw=lambda _path, _disk: "",  # the engine looks inside when it loads one
+)
+VOICES = Kind(noun="voice", suffix=".bin", shape=NAME, smallest=VOICE_BYTES, largest=VOICE_BYTES, flaw=flaw)
+
+
+class Store:
+    """The folder of models and the folder of voices."""
+
+    def __init__(
+        self,
+        folder: Path,
+        downloads: DownloadSettings,
+        *,
+        files: FileList | None = None,
+        disk: Disk | None = None,
+    ) -> None:
+        files = files or FileList.load()
+        self.disk = disk or Disk()
+        self.models = Shelf(MODELS, folder / "models", files.models, downloads, self.disk)
+        self.voices = Shelf(VOICES, folder / "voices", files.voices, downloads, self.disk)
+
+    def use(self, downloads: DownloadSettings) -> None:
+        """Fetch in this way from now on."""
+        self.models.downloads = self.voices.downloads = downloads

@@ -1,0 +1,93 @@
+"""A voice file: 510 rows of 256 numbers, one row for each length a phrase may have; and archives of several."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wyoming_kokoro.store.disk import Disk
+
+ROWS = 510
+COLUMNS = 256
+VOICE_BYTES = ROWS * COLUMNS * 4
+NAME = re.compile(r"[a-z0-9_]{1,32}")
+"""What a voice may be called."""
+
+MOST_IN_AN_ARCHIVE = 1000
+"""Entries; the published archive has 54."""
+LONGEST_HEADER = 1000
+"""Bytes of an array's description; a plain one has 128."""
+
+Style = NDArray[np.float32]
+"""What a voice sounds like: ROWS times COLUMNS."""
+
+
+class BadVoice(Exception):
+    """A file is not a voice; the message says why."""
+
+
+def read_voice(path: Path, disk: Disk) -> Style:
+    """The numbers in a voice file; BadVoice if it holds anything else."""
+    with disk.reading(path) as file:
+        data = b""
+        while len(data) <= VOICE_BYTES and (block := disk.read(file)):
+            data += block
+    return voice_of(data)
+
+
+def voice_of(data: bytes) -> Style:
+    """The numbers in the bytes of a voice file; they cannot be changed."""
+    if len(data) != VOICE_BYTES:
+        raise BadVoice(f"does not have the {VOICE_BYTES:,} bytes of a voice")
+    style = np.frombuffer(data, "<f4").reshape(ROWS, COLUMNS)
+    if not np.isfinite(style).all():
+        raise BadVoice("holds values that are not numbers")
+    return style
+
+
+def flaw(path: Path, disk: Disk) -> str:
+    """What is wrong with a voice file; nothing if nothing is."""
+    try:
+        read_voice(path, disk)
+    except BadVoice as bad:
+        return str(bad)
+    return ""
+
+
+def voices_in(path: Path, disk: Disk) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each voice in an archive of arrays (voices-v1.0.bin, .npz); BadVoice if it is none."""
+    try:
+        with disk.reading(path) as file, zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_IN_AN_ARCHIVE:
+                raise BadVoice("has more entries than any archive of voices")
+            for entry in entries:
+                name = entry.filename.removesuffix(".npy")
+                if not entry.filename.endswith(".npy") or not NAME.fullmatch(name):
+                    raise BadVoice("has entries that are not voices")
+                with archive.open(entry) as array:
+                    yield name, _array(array)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
+        raise BadVoice("is not an archive of voices, or is damaged") from error
+
+
+def _array(file: IO[bytes]) -> bytes:
+    """The bytes of a voice stored as an array: never an object, never more than a voice has."""
+    version = np.lib.format.read_magic(file)
+    read_header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }.get(version)
+    if read_header is None:
+        raise BadVoice("has arrays of a version that is not known")
+    shape, by_columns, kind = read_header(file, max_header_size=LONGEST_HEADER)
+    if shape not in {(ROWS, 1, COLUMNS), (ROWS, COLUMNS)} or by_columns or kind != np.dtype("<f4"):
+        raise BadVoice("has arrays of another shape or kind than voices")
+    data = file.read(VOICE_BYTES + 1)
+    voice_of(data)
+    return data

@@ -1,0 +1,1 @@
+"""Wyoming over TCP and Unix sockets: the door for Home Assistant."""

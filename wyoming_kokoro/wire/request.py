@@ -1,0 +1,122 @@
+"""What a client asks for, read from its events and checked once."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.speech import Markup
+
+LONGEST_NAME = 500
+"""Characters in the name of a voice, which may be a blend of several."""
+
+_MARKUP: Mapping[str, Markup] = {"text": "plain", "ssml": "ssml"}
+
+
+class Arriving:
+    """Text that is still being written: the session adds to it while the studio reads it."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+        self._pieces: list[str] = []
+        self._news = asyncio.Event()
+        self._ended = False
+
+    def add(self, text: str) -> None:
+        """Let more text arrive."""
+        self.characters += len(text)
+        self._pieces.append(text)
+        self._news.set()
+
+    def end(self) -> None:
+        """Let the text be complete."""
+        self._ended = True
+        self._news.set()
+
+    def __aiter__(self) -> "Arriving":
+        """The text, in pieces as they arrive."""
+        return self
+
+    async def __anext__(self) -> str:
+        """What arrived since the last time, or what arrives next."""
+        while not self._pieces:
+            if self._ended:
+                raise StopAsyncIteration
+            self._news.clear()
+            await self._news.wait()
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to say, whole or still arriving."""
+
+    voice: str | None
+    """The name that was asked for, which there need not be."""
+    language: str | None
+    markup: Markup
+    text: str = ""
+    arriving: Arriving | None = None
+
+
+def whole(data: Mapping[str, object], most: int) -> Request:
+    """Read a request whose text comes with it."""
+    return Request(*_voice(data), _markup(data), text(data, most))
+
+
+def started(data: Mapping[str, object]) -> Request:
+    """Read the beginning of a request whose text will arrive."""
+    return Request(*_voice(data), _markup(data), arriving=Arriving())
+
+
+def text(data: Mapping[str, object], most: int) -> str:
+    """Read the text of an event, of so many characters at most."""
+    value = data.get("text")
+    if not isinstance(value, str):
+        raise BadRequest("The text must be a string.", code="bad_field", about="text")
+    if len(value) > most:
+        raise too_long()
+    return _clean(value)
+
+
+def optional(data: Mapping[str, object], name: str, most: int) -> str | None:
+    """Read a string that need not be there."""
+    value = data.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadRequest(f"The {name} must be a string.", code="bad_field", about=name)
+    if len(value) > most:
+        raise BadRequest(f"The {name} is longer than {most} characters.", code="bad_field", about=name)
+    return _clean(value)
+
+
+def too_long() -> BadRequest:
+    """Say that a text is longer than one request may be."""
+    return BadRequest("The text is longer than one request may be.", code="text_too_long", about="text")
+
+
+def _voice(data: Mapping[str, object]) -> tuple[str | None, str | None]:
+    """Read the name and the language of a voice."""
+    voice = data.get("voice")
+    if voice is None:
+        return None, None
+    if not isinstance(voice, dict):
+        raise BadRequest("The voice must be a JSON object.", code="bad_field", about="voice")
+    optional(voice, "speaker", LONGEST_NAME)  # voices here have one speaker each, yet what is sent must be sound
+    return optional(voice, "name", LONGEST_NAME) or None, optional(voice, "language", LONGEST_NAME) or None
+
+
+def _markup(data: Mapping[str, object]) -> Markup:
+    named = optional(data, "text_format", LONGEST_NAME) or "text"
+    markup = _MARKUP.get(named)
+    if markup is None:
+        raise BadRequest("The text_format must be text or ssml.", code="bad_field", about="text_format")
+    return markup
+
+
+def _clean(value: str) -> str:
+    """Put blanks for halves of surrogate pairs, which no encoding takes and JSON can hold."""
+    return value if value.isascii() else "".join(" " if "\ud800" <= each <= "\udfff" else each for each in value)
