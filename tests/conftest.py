@@ -1,6 +1,6 @@
 """What tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 import pytest
@@ -20,3 +20,11 @@ def unblocked() -> Iterator[Watch]:
 def rng() -> np.random.Generator:
     """Chance that is the same in every run."""
     return np.random.default_rng(20_260_101)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Logs of texts that cannot be encoded are part of reports, and xdist sends reports encoded."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
