@@ -41,7 +41,7 @@ def test_nothing_is_as_loud_as_the_format_allows(espeak: EspeakNg) -> None:
         assert np.abs(espeak.speak(TEXT, language, character).samples.astype(int)).max() < 32_000
 
 
-@pytest.mark.parametrize("pace", [0.5, 2.0])
+@pytest.mark.parametrize("pace", [0.5, 1.5])
 def test_the_pace_divides_the_length(espeak: EspeakNg, pace: float) -> None:
     usual, other = (len(espeak.speak(TEXT, "en-US", MAN, pace=each).samples) for each in (1.0, pace))
     assert other * pace == pytest.approx(usual, rel=0.15)

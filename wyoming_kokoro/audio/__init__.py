@@ -1,1 +1,5 @@
 """From samples to what is heard."""
+
+from wyoming_kokoro.audio.resample import Resampler, resample
+
+__all__ = ["Resampler", "resample"]

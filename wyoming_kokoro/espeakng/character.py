@@ -12,16 +12,18 @@ class Character:
     top: float
     """Hertz, the high end of the melody."""
     throat: float = 1.0
-    """Factor on the resonances: above 1 sounds smaller, below 1 bigger."""
+    """Factor on the resonances of eSpeak NG's own voice: above 1 sounds smaller, below 1 bigger."""
 
     def lines(self, semitones: float) -> str:
         """What a voice file says for this character, raised by so many semitones."""
         factor = 2.0 ** (semitones / 12)
         low, high = round(self.pitch * factor), round(self.top * factor)
-        # A pitch line moves the resonances too, by a quarter of its way: taken back here, so that somebody who speaks
-        # higher for once stays the same person.
-        percent = round(100 * self.throat * _shift(self.pitch) / _shift(low))
-        formants = "".join(f"formant {number} {percent} {_LEVEL} 100\n" for number in range(9))
+        # A pitch line moves the resonances too: taken back here, so that somebody who speaks higher for once stays the
+        # same person. Where nothing is left to change, a language's own resonances stay.
+        percent = round(_UNCHANGED * self.throat / _moved(low))
+        formants = (
+            "".join(f"formant {number} {percent} 100 100\n" for number in range(9)) if percent != _UNCHANGED else ""
+        )
         return f"pitch {low} {high}\n{formants}"
 
 
@@ -31,8 +33,10 @@ STEADY = "\nflutter 0\nroughness 8\n"
 Roughness counts from 0 to 7, and 0 still counts glottal cycles across calls in creaky vowels; 8 is none at all.
 """
 
-_LEVEL = 100
+_OWN_PITCH = 82
+_UNCHANGED = 100
 
 
-def _shift(pitch: float) -> float:
-    return 1 + (pitch - 82) / 82 / 4
+def _moved(pitch: float) -> float:
+    """What a pitch line makes of the resonances: a quarter of its way from eSpeak NG's own pitch."""
+    return 1 + (pitch - _OWN_PITCH) / _OWN_PITCH / 4

@@ -22,8 +22,11 @@ from wyoming_kokoro.espeakng.languages import Language
 TIE = "\u0361"
 """Joins two letters of one phoneme, as in t͡ʃ."""
 
-SLOWEST, FASTEST = 80 / 175, 450 / 175
-"""The paces at which the library itself speaks; 175 words a minute is its 1."""
+SLOWEST, FASTEST = 80 / 175, 300 / 175
+"""The paces at which the library speaks well; 175 words a minute is its 1.
+
+It takes up to 450, but above 300 a sentence may be a third shorter than it should be.
+"""
 
 # Longer runs without a blank end the process: at 160 letters with dots between them 1.52.0 overruns its stack.
 _LONGEST_RUN = 60

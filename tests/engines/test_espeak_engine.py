@@ -1,0 +1,169 @@
+"""eSpeak NG as an engine: everybody sounds like somebody else, and lengths add up."""
+
+import json
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wyoming_kokoro.assets import voices_folder
+from wyoming_kokoro.audio import resample
+from wyoming_kokoro.engines import Engine
+from wyoming_kokoro.engines.espeak import EspeakEngine, character
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.speech import RATE, Manner, Phrase, Samples, Voice
+
+WORDS = "the living room lights are on, dear."
+PHONEMES = "ðə lˈɪvɪŋ ɹˈum lˈIts ɑɹ ˈɔn, dˈɪɹ."
+
+
+def kokoro(name: str) -> Voice:
+    gender = "female" if name[1] == "f" else "male"
+    return Voice(name, LANGUAGES[name], gender, name, styles=((name, 1.0),))  # type: ignore[arg-type]
+
+
+LANGUAGES: dict[str, str] = {
+    voice["id"]: voice["language"]
+    for voice in json.loads((voices_folder() / "catalogue.json").read_text("utf-8"))["voices"]
+}
+VOICES = [kokoro(name) for name in LANGUAGES]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return EspeakEngine(EspeakNg.open(), resample)
+
+
+def phrase(words: str = WORDS, phonemes: str = PHONEMES, voice: Voice = VOICES[0], **manner: float) -> Phrase:
+    return Phrase(phonemes, words, voice, Manner(**manner), voice.language)  # type: ignore[arg-type]
+
+
+def sound(engine: Engine, wanted: Phrase) -> Samples:
+    (piece,) = engine.render(wanted)
+    return piece.samples
+
+
+def fundamental(samples: Samples) -> float:
+    """The median pitch of the voiced parts in hertz, by autocorrelation."""
+    found = []
+    for start in range(0, len(samples) - 1920, 480):
+        frame = samples[start : start + 1920] - samples[start : start + 1920].mean()
+        if np.sqrt(np.mean(frame**2)) < 0.02:
+            continue
+        likeness = np.correlate(frame, frame, "full")[len(frame) - 1 :]
+        lags = slice(RATE // 400, RATE // 55)
+        best = int(np.argmax(likeness[lags])) + RATE // 400
+        if likeness[best] > 0.5 * likeness[0]:
+            found.append(RATE / best)
+    return float(np.median(found))
+
+
+def test_it_sounds_the_same_each_time(engine: Engine) -> None:
+    first = sound(engine, phrase())
+    sound(engine, phrase(voice=kokoro("zf_xiaobei"), pace=2.0, pitch=3.0))
+    assert np.array_equal(sound(engine, phrase()), first)
+
+
+def test_it_sounds_at_the_rate_of_the_house_in_range(engine: Engine) -> None:
+    samples = sound(engine, phrase())
+    assert samples.dtype == np.float32 and np.isfinite(samples).all() and 0.1 < np.abs(samples).max() < 1
+    assert 1.5 < len(samples) / RATE < 4
+
+
+def test_each_kokoro_voice_has_a_sound_of_its_own(engine: Engine) -> None:
+    sounds = [sound(engine, phrase("one two", "", voice)).tobytes() for voice in VOICES]
+    assert len(set(sounds)) == len(VOICES)
+
+
+def test_characters_of_one_language_and_gender_lie_apart() -> None:
+    for one, other in combinations(VOICES, 2):
+        if one.language == other.language and one.gender == other.gender:
+            first, second = character(one), character(other)
+            pitch = abs(12 * np.log2(first.pitch / second.pitch))
+            throat = abs(first.throat / second.throat - 1)
+            assert pitch > 0.7 or throat > 0.03
+
+
+def test_women_speak_above_men(engine: Engine) -> None:
+    pitches = {voice: fundamental(sound(engine, phrase(voice=voice))) for voice in VOICES if voice.language == "en-US"}
+    women = [pitch for voice, pitch in pitches.items() if voice.gender == "female"]
+    men = [pitch for voice, pitch in pitches.items() if voice.gender == "male"]
+    assert min(women) > 1.2 * max(men)
+
+
+def test_a_blend_lies_between_its_parts() -> None:
+    blend = Voice("b", "en-US", "neutral", "", styles=(("af_heart", 0.25), ("am_adam", 0.75)))
+    heart, adam, both = (character(voice) for voice in (kokoro("af_heart"), kokoro("am_adam"), blend))
+    assert both.pitch == pytest.approx(0.25 * heart.pitch + 0.75 * adam.pitch)
+    assert adam.throat < both.throat < heart.throat
+
+
+def test_a_voice_of_its_own_is_as_it_is() -> None:
+    assert character(Voice("espeak_de", "de", "male", "German")) == character(Voice("espeak_vi", "vi", "male", ""))
+
+
+@pytest.mark.parametrize("pitch", [-5.0, 5.0])
+def test_pitch_moves_the_fundamental_by_its_semitones(engine: Engine, pitch: float) -> None:
+    usual, moved = (fundamental(sound(engine, phrase(pitch=by))) for by in (0.0, pitch))
+    assert 12 * np.log2(moved / usual) == pytest.approx(pitch, abs=0.7)
+
+
+@pytest.mark.parametrize("pace", [0.5, 1.5])
+def test_pace_divides_the_length(engine: Engine, pace: float) -> None:
+    usual, other = (len(sound(engine, phrase(pace=each))) for each in (1.0, pace))
+    assert other * pace == pytest.approx(usual, rel=0.12)
+
+
+def test_lengths_add_up_and_words_begin_where_they_are_heard(engine: Engine) -> None:
+    (piece,) = engine.render(phrase())
+    assert piece.lengths is not None and len(piece.lengths) == len(PHONEMES)
+    assert sum(piece.lengths) == len(piece.samples) and min(piece.lengths) >= 0
+    blanks = [place for place, phoneme in enumerate(PHONEMES) if phoneme == " "]
+    assert all(piece.lengths[place] == 0 for place in blanks)
+
+
+def test_the_pause_behind_a_comma_is_the_commas(engine: Engine) -> None:
+    (piece,) = engine.render(phrase("lamp, lamp", "lˈæmp, lˈæmp"))
+    assert piece.lengths is not None
+    comma = sum(piece.lengths[:5])
+    pause = piece.samples[comma : comma + piece.lengths[5]]
+    assert len(pause) > 0.1 * RATE and np.abs(pause).max() < 0.01
+
+
+def test_words_run_together_share_their_time(engine: Engine) -> None:
+    (piece,) = engine.render(phrase("out of the house", "ˈWt ʌv ðə hˈWs"))
+    assert piece.lengths is not None and sum(piece.lengths) == len(piece.samples)
+    assert all(length > 0 for length, phoneme in zip(piece.lengths, "ˈWt ʌv ðə hˈWs", strict=True) if phoneme != " ")
+
+
+@pytest.mark.parametrize("phonemes", ["lˈæmp", "lˈæmp  lˈæmp", "", "a b c"])
+def test_lengths_are_unknown_where_words_and_phonemes_do_not_match(engine: Engine, phonemes: str) -> None:
+    (piece,) = engine.render(phrase("lamp lamp", phonemes))
+    assert piece.lengths is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text("abe,.1é你", min_size=1, max_size=8), st.text("aˈb,.", min_size=1, max_size=8)), max_size=8
+    )
+)
+def test_lengths_add_up_for_any_words(words: list[tuple[str, str]]) -> None:
+    engine = EspeakEngine(EspeakNg.open(), resample)
+    wanted = phrase(" ".join(word for word, _ in words), " ".join(phonemes for _, phonemes in words))
+    for piece in engine.render(wanted):
+        assert piece.lengths is None or (
+            sum(piece.lengths) == len(piece.samples) and len(piece.lengths) == len(wanted.phonemes)
+        )
+
+
+def test_nothing_to_say_is_no_piece(engine: Engine) -> None:
+    assert list(engine.render(phrase("", ""))) == []
+
+
+def test_it_says_what_it_is_and_which_languages_it_has(engine: Engine) -> None:
+    assert engine.name == "espeak" and "1." in engine.identity and engine.bends_pitch
+    assert engine.speaks("de") and engine.speaks("en-US") and not engine.speaks("xx")
+    engine.close()

@@ -1,0 +1,85 @@
+"""The tone engine keeps its law: exact lengths, exact notes, the same each time."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wyoming_kokoro.engines import Engine
+from wyoming_kokoro.engines.tone import NOTE, PIECE, SILENT, ToneEngine, fundamental, note
+from wyoming_kokoro.speech import RATE, Manner, Phrase, Piece, Samples, Voice
+
+HEART = Voice("af_heart", "en-US", "female", "Heart", styles=(("af_heart", 1.0),))
+ADAM = Voice("am_adam", "en-US", "male", "Adam", styles=(("am_adam", 1.0),))
+ENGINE: Engine = ToneEngine()
+
+
+def phrase(phonemes: str, voice: Voice = HEART, **manner: float) -> Phrase:
+    return Phrase(phonemes, "words", voice, Manner(**manner), "en-US")  # type: ignore[arg-type]
+
+
+def whole(wanted: Phrase) -> Samples:
+    return np.concatenate([piece.samples for piece in ENGINE.render(wanted)])
+
+
+def hertz(samples: Samples) -> float:
+    """The strongest frequency, from a spectrum padded to a hundredth of a hertz."""
+    size = 100 * RATE
+    return float(np.argmax(np.abs(np.fft.rfft(samples * np.hanning(len(samples)), size)))) * RATE / size
+
+
+@given(st.text("abcˈː ,.ɹ", max_size=100), st.sampled_from([0.25, 0.5, 1.0, 1.3, 4.0]))
+def test_every_phoneme_lasts_as_the_law_says(phonemes: str, pace: float) -> None:
+    pieces = list(ENGINE.render(phrase(phonemes, pace=pace)))
+    lengths = [length for piece in pieces for length in piece.lengths or ()]
+    assert lengths == [round(NOTE / pace)] * len(phonemes)
+    assert all(sum(piece.lengths or ()) == len(piece.samples) for piece in pieces)
+
+
+def test_a_long_phrase_comes_in_pieces_that_can_be_abandoned() -> None:
+    made = ENGINE.render(phrase("a" * 3 * PIECE))
+    first = next(made)
+    assert len(first.lengths or ()) == PIECE
+    assert sum(1 for _ in made) == 2
+
+
+def test_it_sounds_the_same_each_time() -> None:
+    assert np.array_equal(whole(phrase("həlˈO wˈɜɹld")), whole(phrase("həlˈO wˈɜɹld")))
+
+
+@pytest.mark.parametrize("phoneme", ["a", "ɹ", "ˈ"])
+@pytest.mark.parametrize("voice", [HEART, ADAM])
+@pytest.mark.parametrize("pitch", [0.0, 3.0, -5.0])
+def test_a_note_is_where_the_law_says(phoneme: str, voice: Voice, pitch: float) -> None:
+    expected = fundamental(voice) * 2 ** ((note(phoneme) + pitch) / 12)
+    assert hertz(whole(phrase(phoneme, voice, pitch=pitch))) == pytest.approx(expected, rel=0.03)
+
+
+@pytest.mark.parametrize("mark", sorted(SILENT))
+def test_marks_and_blanks_are_silent(mark: str) -> None:
+    assert not whole(phrase(mark)).any()
+
+
+def test_neighbours_join_without_a_click() -> None:
+    samples = whole(phrase("abcdefgh"))
+    assert np.abs(np.diff(samples)).max() < 0.25 * 2 * np.pi * 2 * 400 / RATE
+
+
+def test_women_hum_above_men_and_names_differ() -> None:
+    others = [Voice(name, "en-US", "female", "", styles=((name, 1.0),)) for name in ("af_bella", "af_sky", "bf_emma")]
+    assert fundamental(HEART) > fundamental(ADAM)
+    assert len({fundamental(voice) for voice in [HEART, *others]}) == 4
+
+
+def test_a_blend_lies_between_its_parts() -> None:
+    blend = Voice("both", "en-US", "neutral", "", styles=(("af_heart", 0.5), ("am_adam", 0.5)))
+    assert fundamental(ADAM) < fundamental(blend) < fundamental(HEART)
+
+
+def test_it_has_every_language() -> None:
+    assert ENGINE.speaks("de") and ENGINE.speaks("xx")
+    ENGINE.close()
+
+
+def test_nothing_to_hum_is_no_piece() -> None:
+    assert list[Piece](ENGINE.render(phrase(""))) == []

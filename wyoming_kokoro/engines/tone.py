@@ -1,0 +1,77 @@
+"""Hums one note per phoneme: for tests, and for trying things without a model.
+
+Its law: every phoneme lasts `round(NOTE / pace)` samples. A mark or a blank is silent; any other is a note,
+`note(phoneme)` semitones above the voice's `fundamental`, which a manner's pitch raises. Nothing depends on what was
+hummed before.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from math import prod
+
+import numpy as np
+
+from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
+
+NOTE = 1200
+"""Samples of a phoneme at pace 1: 50 milliseconds."""
+
+PIECE = 16
+"""Phonemes that are given at a time, so that there is something to abandon."""
+
+SILENT = frozenset(' ;:,.!?—…"()“”')
+
+_LEVEL = 0.25
+_FADE = 120
+
+
+class ToneEngine:
+    """One note for each phoneme, the same each time."""
+
+    name = "tone"
+    identity = "tone-1"
+    longest = 510
+    paces = (0.1, 10.0)
+    bends_pitch = True
+
+    def speaks(self, language: str) -> bool:  # noqa: ARG002 - humming is in every language
+        """Whether it has this language: it has all."""
+        return True
+
+    def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - it cannot fail
+        """Hum a phrase, some phonemes at a time."""
+        length = round(NOTE / (phrase.manner.pace or 1.0))
+        lowest = fundamental(phrase.voice) * 2 ** ((phrase.manner.pitch or 0.0) / 12)
+        for start in range(0, len(phrase.phonemes), PIECE):
+            some = phrase.phonemes[start : start + PIECE]
+            hummed = [_hum(phoneme, lowest, length) for phoneme in some]
+            yield Piece(np.concatenate(hummed), (length,) * len(some))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def note(phoneme: str) -> int:
+    """How many semitones above the fundamental a phoneme is hummed."""
+    return ord(phoneme) % 12
+
+
+def fundamental(voice: Voice) -> float:
+    """The lowest note of a voice in hertz: a man's from 100, a woman's from 200; a blend's lies between its parts'."""
+    return float(prod(_lowest(name, voice.gender) ** share for name, share in voice.styles or ((voice.name, 1.0),)))
+
+
+def _lowest(name: str, gender: str) -> float:
+    woman = name[1] == "f" if name[2:3] == "_" else gender == "female"
+    place = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32
+    return (200.0 if woman else 100.0) * (1 + 0.8 * place)
+
+
+def _hum(phoneme: str, lowest: float, length: int) -> Samples:
+    if phoneme in SILENT:
+        return np.zeros(length, np.float32)
+    turns = lowest * 2 ** (note(phoneme) / 12) / RATE * np.arange(length)
+    # Each note begins and ends at nothing, so that neighbours join without a click.
+    edge = np.minimum(np.arange(length), np.arange(length)[::-1])
+    hummed: Samples = (_LEVEL * np.sin(2 * np.pi * turns) * np.clip(edge / _FADE, 0, 1)).astype(np.float32)
+    return hummed
