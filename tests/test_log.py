@@ -27,6 +27,7 @@ def as_before() -> Iterator[None]:
 def lines_of(form: str, *, debug: bool = False, name: str = "wyoming_kokoro.wire") -> list[str]:
     """What is written for a message and an error that hold whatever can be nasty."""
     stream = io.StringIO()
+    logging.getLogger().handlers.clear()  # pytest's own would put what cannot be encoded into its report
     log.start(debug=debug, form=form, stream=stream)
     logger = logging.getLogger(name)
     logger.warning("said %s", NASTY)
