@@ -5,6 +5,7 @@ processor time of the loop's own thread, which does not run on while other progr
 """
 
 import asyncio
+import inspect
 import sys
 import threading
 import time
@@ -41,6 +42,11 @@ collection under coverage."""
 HARMLESS = ("importlib", "linecache.py")
 """Files through which a read is not the program's doing: imports, and tracebacks that show their lines."""
 
+ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+TESTS = f"{Path(__file__).resolve().parent}/"
+"""A test may call what waits, and be held up by it itself."""
+
 PACKAGE = Path(__file__).resolve().parents[1] / "wyoming_kokoro"
 
 
@@ -63,14 +69,18 @@ class Watch:
             self.seen.append(f"{seconds:.1f} s of computing in one step of the loop: {handle!r}")
 
     def _place(self, frame: FrameType | None) -> str | None:
+        """Where in the folder the call comes from; None if it is not the program's doing."""
+        place = None
         while frame is not None and frame.f_code is not _run.__code__:
             name = frame.f_code.co_filename
             if any(part in name for part in HARMLESS):
                 return None
-            if name.startswith(self._folder):
-                return f"{name.removeprefix(self._folder)}:{frame.f_lineno} in {frame.f_code.co_name}"
+            if place is None and name.startswith(self._folder):
+                place = f"{name.removeprefix(self._folder)}:{frame.f_lineno} in {frame.f_code.co_name}"
+            if frame.f_code.co_flags & ASYNC:
+                return None if name.startswith(TESTS) else place
             frame = frame.f_back
-        return None
+        return place
 
 
 @contextmanager

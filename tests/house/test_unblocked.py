@@ -35,6 +35,14 @@ async def gets():
     threading.Timer(0.01, line.put, [1]).start()
     line.get()
 
+def rests():
+    time.sleep(0.001)
+
+async def sleeps_further_in():
+    async def within():
+        rests()
+    await within()
+
 async def calls_back():
     asyncio.get_running_loop().call_soon(lambda: time.sleep(0))
     await asyncio.sleep(0)
@@ -81,6 +89,7 @@ def program(tmp_path: Path) -> ModuleType:
         ("connects", "socket.connect at program.py:"),
         ("awaits_a_thread", "waiting for another thread at program.py:"),
         ("gets", "waiting for another thread at program.py:"),
+        ("sleeps_further_in", "time.sleep at program.py:"),
         ("calls_back", "time.sleep at program.py:"),
         ("computes", "s of computing in one step"),
     ],
@@ -97,9 +106,11 @@ async def test_what_does_not_hold_up_the_loop_is_left_alone(program: ModuleType,
     assert watch.seen == []
 
 
-async def test_what_others_do_in_the_loop_is_not_the_programs(tmp_path: Path, unblocked: Watch) -> None:
-    (tmp_path / "note").write_text("a test may wait", encoding="utf-8")
-    assert unblocked.seen == []
+async def test_what_a_test_waits_for_is_not_the_programs_doing(program: ModuleType, tmp_path: Path) -> None:
+    with watching(Watch(tmp_path)) as watch:
+        program.rests()
+        (tmp_path / "note").write_text("a test may wait", encoding="utf-8")
+    assert watch.seen == []
 
 
 def test_without_a_loop_waiting_is_free(program: ModuleType, tmp_path: Path) -> None:
