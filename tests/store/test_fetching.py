@@ -44,7 +44,7 @@ async def test_a_missing_file_is_fetched_and_is_right(make_store: Make, origin: 
     assert listing(store) == {MODEL}
     state = store.models.state(MODEL)
     assert state.state == "present" and state.checked
-    assert store.models.path(MODEL) == path
+    assert await asyncio.to_thread(store.models.path, MODEL) == path
     assert path.stat().st_mode & 0o777 == 0o644 & ~_umask()
 
 
@@ -175,8 +175,8 @@ async def test_a_source_that_fails_is_given_up_with_its_reason(make_store: Make,
     assert str(store.models.folder) not in caught.value.message
     assert len(origin.asked) == requests
     assert MODEL not in listing(store)
-    with pytest.raises(Unavailable):
-        store.models.path(MODEL)
+    with pytest.raises(Unavailable, match="is not here yet"):
+        await asyncio.to_thread(store.models.path, MODEL)
 
 
 async def test_a_source_that_recovers_is_enough(make_store: Make, origin: Origin) -> None:
@@ -369,11 +369,11 @@ async def test_a_damaged_file_is_named_and_replaced(
     path = await store.models.fetch(MODEL)
     path.write_bytes(bytes(3_000_000))
     with pytest.raises(Unavailable, match=r"model_small\.onnx is damaged: it does not hold what was published"):
-        store.models.path(MODEL)
+        await asyncio.to_thread(store.models.path, MODEL)
     await store.models.fetch(MODEL)
     assert path.read_bytes() == origin.files[PATH]
     assert "It is replaced" in caplog.text
-    assert store.models.path(MODEL) == path
+    assert await asyncio.to_thread(store.models.path, MODEL) == path
 
 
 async def test_progress_is_told_and_ends_with_the_whole(make_store: Make) -> None:
@@ -407,7 +407,7 @@ async def test_when_the_first_gives_up_the_second_goes_on(make_store: Make, orig
     first, second = make_store(), make_store()
     results = await asyncio.gather(first.models.fetch(MODEL), second.models.fetch(MODEL), return_exceptions=True)
     assert sorted(isinstance(result, Unavailable) for result in results) == [False, True]
-    assert second.models.path(MODEL).read_bytes() == origin.files[PATH]
+    assert (await asyncio.to_thread(second.models.path, MODEL)).read_bytes() == origin.files[PATH]
     assert resumed_at(origin) > 0
 
 

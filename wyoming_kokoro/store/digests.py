@@ -72,8 +72,12 @@ class Digests:
 
     def _save(self, text: str) -> None:
         part = self._memory.with_suffix(".new")
-        part.write_text(text, "utf-8")
-        self._disk.move(part, self._memory)
+        try:
+            part.write_text(text, "utf-8")
+            self._disk.move(part, self._memory)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
 
 
 def _load(path: Path) -> dict[str, tuple[Stamp, str]]:

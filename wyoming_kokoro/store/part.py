@@ -71,7 +71,8 @@ class Part:
     def close(self, *, discard: bool = False) -> None:
         """Let others have it; what is empty, or to be discarded, is removed first."""
         try:
-            if (discard or not self.size) and _same(self._file, self.path, self._disk):
+            empty = stamp_of(self._file).size == 0
+            if (discard or empty) and _same(self._file, self.path, self._disk):
                 self._disk.remove(self.path)
         finally:
             self._file.close()

@@ -1,0 +1,76 @@
+"""People see how far a file has come: a bar on a terminal, a line now and then elsewhere."""
+
+import io
+import logging
+
+import pytest
+
+from wyoming_kokoro.store import Bar, LogLines, Progress, megabytes, reporter
+
+
+class Terminal(io.StringIO):
+    """Something that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_a_bar_and_others_get_lines() -> None:
+    assert isinstance(reporter(Terminal()), Bar)
+    assert isinstance(reporter(io.StringIO()), LogLines)
+
+
+def test_there_is_one_line_for_each_five_percent(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    report = LogLines()
+    for done in range(0, 300_000_001, 100_000):
+        report(Progress("m.onnx", done, 300_000_000))
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines == [f"Fetching m.onnx: {percent} % of 300 MB" for percent in range(0, 101, 5)]
+
+
+def test_two_files_do_not_disturb_each_others_lines(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    report = LogLines()
+    for _ in range(3):
+        report(Progress("a", 1, 10))
+        report(Progress("b", 9, 10))
+    assert len(caplog.records) == 2
+
+
+def test_where_the_whole_is_unknown_the_lines_tell_the_size(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    report = LogLines()
+    for done in range(0, 30_000_001, 1_000_000):
+        report(Progress("m", done))
+    assert [record.getMessage() for record in caplog.records] == [
+        "Fetching m: 0.0 MB",
+        "Fetching m: 10 MB",
+        "Fetching m: 20 MB",
+        "Fetching m: 30 MB",
+    ]
+
+
+def test_the_bar_grows_on_its_line_and_ends_it() -> None:
+    terminal, moment = Terminal(), iter([0.0, 0.0, 0.05, 0.2, 0.2, 0.2])
+    bar = Bar(terminal, clock=lambda: next(moment))
+    for done in (0, 1_000_000, 2_000_000, 4_000_000):
+        bar(Progress("m", done, 4_000_000))
+    drawn = terminal.getvalue().split("\r")[1:]
+    assert [line.count("█") for line in drawn] == [0, 15, 30]
+    assert drawn[1] == "m ███████████████░░░░░░░░░░░░░░░  50 % of 4.0 MB\x1b[K"
+    assert drawn[-1].endswith("100 % of 4.0 MB\x1b[K\n")
+    assert terminal.getvalue().count("\n") == 1
+
+
+def test_a_bar_without_a_whole_shows_the_size() -> None:
+    terminal = Terminal()
+    Bar(terminal)(Progress("m", 1_500_000))
+    assert terminal.getvalue() == "\rm 1.5 MB\x1b[K"
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [(0, "0.0 MB"), (522_240, "0.5 MB"), (9_990_000, "10.0 MB"), (305_215_966, "305 MB")]
+)
+def test_sizes_are_readable(size: int, shown: str) -> None:
+    assert megabytes(size) == shown

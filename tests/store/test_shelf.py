@@ -1,0 +1,355 @@
+"""A shelf says how each file is, takes in the user's own, and removes what is of no use."""
+
+import errno
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import FileIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.store.origin import QUICK, voice_bytes
+from wyoming_kokoro.errors import BadRequest, Unavailable
+from wyoming_kokoro.store import VOICE_BYTES, Disk, FileList, Store
+from wyoming_kokoro.store.part import Part
+
+MODEL = b"a model, as it was published"
+
+
+@pytest.fixture
+def voice(rng: np.random.Generator) -> bytes:
+    """The published voice."""
+    return voice_bytes(rng)
+
+
+@pytest.fixture
+def store(tmp_path: Path, voice: bytes) -> Store:
+    """A store that knows one model, one model of unknown size, and one voice."""
+    return Store(tmp_path, QUICK, files=listed(voice))
+
+
+def listed(voice: bytes) -> FileList:
+    """The list of what is published."""
+    files = [
+        ("onnx/known.onnx", MODEL, True),
+        ("onnx/sizeless.onnx", MODEL, False),
+        ("voices/af_known.bin", voice, True),
+    ]
+    return FileList.of(
+        [
+            {
+                "base": "https://localhost/",
+                "files": [
+                    {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data) if sized else None}
+                    for path, data, sized in files
+                ],
+            }
+        ]
+    )
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    """A file in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def test_a_new_file_is_present_and_checked_when_it_is_first_used(store: Store) -> None:
+    path = put(store.models.folder, "known.onnx", MODEL)
+    assert not store.models.state("known.onnx").checked
+    assert store.models.path("known.onnx") == path
+    assert store.models.state("known.onnx").checked
+
+
+class Counting(Disk):
+    """Counts the files that are read."""
+
+    def __init__(self) -> None:
+        self.read_files: list[str] = []
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[FileIO]:
+        """Opens it and notes that."""
+        self.read_files.append(path.name)
+        with super().reading(path) as file:
+            yield file
+
+
+def test_a_file_is_read_once_and_again_only_when_it_changed(tmp_path: Path, voice: bytes) -> None:
+    path = put(tmp_path / "models", "known.onnx", MODEL)
+    disk = Counting()
+    for _ in range(3):
+        Store(tmp_path, QUICK, files=listed(voice), disk=disk).models.path("known.onnx")
+    assert disk.read_files == ["known.onnx"]
+    os.utime(path, ns=(1, 1))
+    Store(tmp_path, QUICK, files=listed(voice), disk=disk).models.path("known.onnx")
+    assert disk.read_files == ["known.onnx"] * 2
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        "",
+        "[]",
+        "{",
+        '{"known.onnx": 5}',
+        '{"known.onnx": [{"size": 1}, "x"]}',
+        '{"known.onnx": [{}, 2, 3]}',
+        "\0",
+        "null",
+    ],
+)
+def test_a_damaged_memory_of_digests_is_forgotten(store: Store, memory: str) -> None:
+    put(store.models.folder, ".digests.json", memory.encode())
+    put(store.models.folder, "known.onnx", MODEL)
+    assert store.models.path("known.onnx").exists()
+
+
+def test_a_memory_that_is_no_text_is_forgotten(store: Store) -> None:
+    put(store.models.folder, ".digests.json", b"\xff\xfe\xfd")
+    put(store.models.folder, "known.onnx", MODEL)
+    assert store.models.path("known.onnx").exists()
+
+
+DAMAGES = {
+    "truncated": (MODEL[:-1], "has 27 bytes instead of 28"),
+    "longer": (MODEL + b"!", "has 29 bytes instead of 28"),
+    "changed": (MODEL[:-1] + b"D", "does not hold what was published under this name"),
+    "empty": (b"", "has 0 bytes instead of 28"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Store, damage: str) -> None:
+    data, why = DAMAGES[damage]
+    put(store.models.folder, "known.onnx", data)
+    put(store.models.folder, "sizeless.onnx", MODEL)
+    with pytest.raises(Unavailable) as caught:
+        store.models.path("known.onnx")
+    assert caught.value.message == f"The model known.onnx is damaged: it {why}."
+    assert caught.value.code == "file_damaged"
+    assert store.models.state("known.onnx").state == "damaged"
+    assert store.models.path("sizeless.onnx").exists()
+
+
+def test_what_is_no_plain_file_is_never_read(store: Store) -> None:
+    folder = store.models.folder
+    (folder / "known.onnx").mkdir(parents=True)
+    os.mkfifo(folder / "pipe.onnx")
+    (folder / "zero.onnx").symlink_to("/dev/zero")
+    for name in ("known.onnx", "pipe.onnx", "zero.onnx"):
+        with pytest.raises(Unavailable, match="is damaged: it is not a plain file"):
+            store.models.path(name)
+        assert store.models.verify(name).state == "damaged"
+
+
+def test_a_link_to_a_file_is_as_good_as_the_file(store: Store, tmp_path: Path) -> None:
+    elsewhere = put(tmp_path / "elsewhere", "anything", MODEL)
+    store.models.folder.mkdir()
+    (store.models.folder / "known.onnx").symlink_to(elsewhere)
+    assert store.models.path("known.onnx").read_bytes() == MODEL
+    elsewhere.unlink()
+    assert store.models.state("known.onnx").state == "missing"
+
+
+def test_a_link_to_itself_is_damaged(store: Store) -> None:
+    store.models.folder.mkdir()
+    (store.models.folder / "known.onnx").symlink_to("known.onnx")
+    assert "cannot be read" in store.models.state("known.onnx").why
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../known.onnx",
+        "/etc/passwd",
+        "a/b.onnx",
+        ".onnx",
+        "..onnx/..",
+        "known.onnx\0",
+        "known",
+        "",
+        "x" * 200 + ".onnx",
+    ],
+)
+def test_only_names_become_paths(store: Store, name: str) -> None:
+    put(store.models.folder, "known.onnx", MODEL)
+    assert store.models.state(name).state == "missing"
+    with pytest.raises(Unavailable, match="There is no model named"):
+        store.models.path(name)
+    with pytest.raises(BadRequest):
+        store.models.take_in(name, [MODEL])
+
+
+def test_the_users_own_file_is_taken_and_its_digest_logged_once(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    put(store.models.folder, "mine.onnx", b"mine")
+    assert store.models.path("mine.onnx") == store.models.path("mine.onnx")
+    assert caplog.text.count(hashlib.sha256(b"mine").hexdigest()) == 1
+    state = next(state for state in store.models.states() if state.name == "mine.onnx")
+    assert (state.state, state.known, state.size) == ("present", False, 4)
+
+
+def test_the_states_are_of_all_published_files_and_the_users_own(store: Store, voice: bytes) -> None:
+    put(store.voices.folder, "af_known.bin", voice)
+    put(store.voices.folder, "my_own.bin", voice)
+    put(store.voices.folder, "Not A Voice.bin", voice)
+    put(store.voices.folder, "notes.txt", b"")
+    assert [(state.name, state.known) for state in store.voices.states()] == [("af_known", True), ("my_own", False)]
+
+
+@pytest.mark.parametrize(
+    ("size", "why"),
+    [(VOICE_BYTES - 4, "has only 522,236 bytes"), (VOICE_BYTES + 4, "has 522,244 bytes, more than any voice")],
+)
+def test_an_own_voice_of_another_size_is_damaged(store: Store, size: int, why: str) -> None:
+    put(store.voices.folder, "my_own.bin", bytes(size))
+    assert store.voices.state("my_own").why == why
+
+
+def test_verifying_reads_everything_again(store: Store, voice: bytes) -> None:
+    path = put(store.voices.folder, "my_own.bin", voice)
+    assert store.voices.verify("my_own").state == "present"
+    before = path.stat()
+    path.write_bytes(np.full(VOICE_BYTES // 4, np.nan, "<f4").tobytes())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert store.voices.state("my_own").state == "present"
+    state = store.voices.verify("my_own")
+    assert (state.state, state.why) == ("damaged", "holds values that are not numbers")
+
+
+def test_a_file_of_the_users_is_taken_in(store: Store) -> None:
+    state = store.models.take_in("mine.onnx", [b"mi", b"ne"])
+    assert (state.state, state.checked) == ("present", True)
+    assert store.models.path("mine.onnx").read_bytes() == b"mine"
+    store.models.take_in("mine.onnx", [b"other"])
+    assert store.models.path("mine.onnx").read_bytes() == b"other"
+
+
+def test_a_published_file_is_taken_in_only_as_it_was_published(store: Store) -> None:
+    store.models.take_in("known.onnx", [MODEL])
+    with pytest.raises(BadRequest, match=r"known.onnx is not taken: the model does not hold what was published"):
+        store.models.take_in("known.onnx", [MODEL[::-1]])
+    assert store.models.path("known.onnx").read_bytes() == MODEL
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "has only 0 bytes"),
+        (bytes(VOICE_BYTES - 1), "has only 522,239 bytes"),
+        (bytes(VOICE_BYTES + 1), "is larger than any voice"),
+        (np.full(VOICE_BYTES // 4, np.inf, "<f4").tobytes(), "holds values that are not numbers"),
+    ],
+)
+def test_what_is_no_voice_is_not_taken_in(store: Store, data: bytes, why: str) -> None:
+    with pytest.raises(BadRequest, match=why):
+        store.voices.take_in("my_own", [data])
+    assert list(store.voices.folder.iterdir()) == []
+
+
+def test_a_file_that_is_being_fetched_is_not_taken_in(store: Store) -> None:
+    store.models.folder.mkdir()
+    part = Part.open(store.models.folder / "known.onnx", store.disk)
+    assert part
+    with pytest.raises(Unavailable, match="is being fetched right now"):
+        store.models.take_in("known.onnx", [MODEL])
+    assert store.models.prune() == ()
+    part.close()
+    assert store.models.take_in("known.onnx", [MODEL]).state == "present"
+
+
+def test_pruning_removes_what_is_of_no_use_and_nothing_else(store: Store) -> None:
+    folder = store.models.folder
+    put(folder, "known.onnx", MODEL[::-1])
+    put(folder, "sizeless.onnx", MODEL)
+    put(folder, "mine.onnx", b"mine")
+    put(folder, "notes.txt", b"mine")
+    put(folder, "withdrawn.onnx.part", b"half")
+    put(folder, "known.onnx.part", b"new half")
+    os.utime(put(folder, "sizeless.onnx.part", b"old half"), ns=(1, 1))
+    would = store.models.prune(rehearse=True)
+    assert len(list(folder.glob("[!.]*"))) == 7
+    removed = store.models.prune()
+    assert removed == would
+    assert [(state.name, state.state) for state in removed] == [
+        ("known.onnx", "damaged"),
+        ("sizeless.onnx", "partial"),
+        ("withdrawn.onnx", "partial"),
+    ]
+    assert {path.name for path in folder.iterdir() if path.suffix != ".json"} == {
+        "sizeless.onnx",
+        "mine.onnx",
+        "notes.txt",
+        "known.onnx.part",
+    }
+
+
+def test_pruning_keeps_what_it_is_told_to_keep(store: Store) -> None:
+    put(store.models.folder, "known.onnx", MODEL)
+    put(store.models.folder, "sizeless.onnx", MODEL)
+    put(store.models.folder, "mine.onnx", b"mine")
+    assert [state.name for state in store.models.prune(keep={"known.onnx"})] == ["sizeless.onnx"]
+    assert {path.name for path in store.models.folder.glob("*.onnx")} == {"known.onnx", "mine.onnx"}
+
+
+def refusing(operation: str, code: int) -> Disk:
+    """A disk that refuses one operation."""
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    disk = Disk()
+    setattr(disk, operation, refuse)
+    return disk
+
+
+@pytest.mark.parametrize(
+    ("operation", "work"),
+    [
+        ("remove", lambda store: store.models.prune()),
+        ("open_part", lambda store: store.models.take_in("mine.onnx", [b"mine"])),
+    ],
+)
+def test_what_the_disk_refuses_is_said(
+    tmp_path: Path, voice: bytes, operation: str, work: Callable[[Store], object]
+) -> None:
+    store = Store(tmp_path, QUICK, files=listed(voice), disk=refusing(operation, errno.EROFS))
+    put(store.models.folder, "known.onnx", b"damaged")
+    with pytest.raises(Unavailable, match="folder cannot be written to"):
+        work(store)
+
+
+def test_a_long_list_of_names_is_cut(store: Store) -> None:
+    for number in range(20):
+        put(store.models.folder, f"m{number:02}.onnx", b"x")
+    with pytest.raises(Unavailable, match=r"m11.onnx and 8 more\."):
+        store.models.path("none.onnx")
+
+
+def test_a_digest_is_not_remembered_for_a_file_that_changed_while_it_was_read(tmp_path: Path, voice: bytes) -> None:
+    path = put(tmp_path / "models", "known.onnx", MODEL)
+
+    class Changing(Disk):
+        def read(self, file: FileIO) -> bytes:
+            os.utime(path, ns=(1, 1))
+            return super().read(file)
+
+    store = Store(tmp_path, QUICK, files=listed(voice), disk=Changing())
+    assert store.models.path("known.onnx").exists()
+    assert not store.models.state("known.onnx").checked
+
+
+def test_a_file_that_two_sources_have_has_two_addresses_and_one_digest() -> None:
+    def source(base: str, digest: str) -> dict[str, object]:
+        return {"base": base, "files": [{"path": "onnx/m.onnx", "sha256": digest, "bytes": 1}]}
+
+    (file,) = FileList.of([source("https://one/", "ab"), source("https://two/", "ab")]).models
+    assert file.addresses == ("https://one/onnx/m.onnx", "https://two/onnx/m.onnx")
+    with pytest.raises(ValueError, match="two sources have different files"):
+        FileList.of([source("https://one/", "ab"), source("https://two/", "cd")])
