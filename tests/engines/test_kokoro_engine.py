@@ -41,6 +41,20 @@ def only(
     return piece
 
 
+def _with_an_input_more() -> bytes:
+    model = make()
+    model.graph.input.append(onnx.helper.make_tensor_value_info("mood", onnx.TensorProto.FLOAT, [1]))
+    return bytes(model.SerializeToString())
+
+
+def _with_a_weight_missing() -> bytes:
+    """A vocabulary cut short: the file loads, but what is in it cannot be looked up."""
+    model = make()
+    (weight,) = (each for each in model.graph.initializer if each.name == "frames")
+    weight.CopyFrom(onnx.numpy_helper.from_array(np.ones(10, np.float32), "frames"))
+    return bytes(model.SerializeToString())
+
+
 def loudness(samples: NDArray[np.float32]) -> float:
     """The root of the mean square, in decibels."""
     return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64))))
@@ -211,6 +225,17 @@ def test_an_idle_model_is_unloaded_and_comes_back(tiny: Path, styles: Styles) ->
     np.testing.assert_array_equal(only(engine, SENTENCE).samples, before.samples)
 
 
+def test_a_closed_engine_holds_no_model(tiny: Path, styles: Styles) -> None:
+    engine = KokoroEngine(tiny, styles)
+    assert engine.loaded
+    engine.close()
+    assert not engine.loaded
+
+
+def test_languages_are_the_voices_affair(tiny: Path, styles: Styles) -> None:
+    assert KokoroEngine(tiny, styles).speaks("cy")
+
+
 def test_speaking_loads_an_unloaded_model(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     engine.rest(0)
@@ -302,6 +327,8 @@ def test_a_short_phrase_is_padded_where_it_cannot_be_cut_out(
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
+        (_with_an_input_more(), "model.onnx is not a Kokoro model: it also wants mood."),
+        (_with_a_weight_missing(), "model.onnx does not run: its inside does not fit together."),
         (b"", "model.onnx is damaged, or is not an ONNX model."),
         (b"<html>Not found</html>", "model.onnx is damaged, or is not an ONNX model."),
         (make().SerializeToString()[:4000], "model.onnx is damaged, or is not an ONNX model."),
@@ -317,7 +344,7 @@ def test_a_short_phrase_is_padded_where_it_cannot_be_cut_out(
             "model.onnx is not a Kokoro model: nothing in it is called waveform or audio.",
         ),
     ],
-    ids=["empty", "page", "cut", "nan", "infinite", "styles", "inputs", "outputs"],
+    ids=["input", "weight", "empty", "page", "cut", "nan", "infinite", "styles", "inputs", "outputs"],
 )
 def test_a_model_that_cannot_be_used_is_refused_by_name(
     tmp_path: Path, styles: Styles, content: bytes, complaint: str
@@ -330,4 +357,16 @@ def test_a_model_that_cannot_be_used_is_refused_by_name(
 
 def test_a_model_that_is_not_there_is_refused_by_name(tmp_path: Path, styles: Styles) -> None:
     with pytest.raises(ModelRefused, match=r"^model\.onnx cannot be read: No such file or directory\.$"):
+        KokoroEngine(tmp_path / "model.onnx", styles)
+
+
+def test_a_model_without_any_sound_is_refused_by_name(tmp_path: Path, styles: Styles) -> None:
+    model = make()
+    last = model.graph.node[-1]
+    last.output[0] = "all of it"
+    model.graph.initializer.append(onnx.numpy_helper.from_array(np.array([0], np.int64), "nothing"))
+    slice_ = onnx.helper.make_node("Slice", ["all of it", "nothing", "nothing", "column"], ["waveform"])
+    model.graph.node.append(slice_)
+    onnx.save(model, tmp_path / "model.onnx")
+    with pytest.raises(ModelRefused, match=r"^model\.onnx gives no sound\.$"):
         KokoroEngine(tmp_path / "model.onnx", styles)

@@ -153,6 +153,8 @@ def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: S
     assert not engine.about.tells_lengths
     assert any("word times are estimates" in problem for problem in engine.about.problems)
     assert next(engine.render(phrase(SENTENCE))).lengths is None
+    engine.rest(0)
+    assert next(engine.render(phrase(SENTENCE))).lengths is None
 
 
 def test_tensors_are_found_by_name() -> None:

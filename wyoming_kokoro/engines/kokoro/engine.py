@@ -162,7 +162,11 @@ class KokoroEngine:
 
     def _awake(self) -> Session:
         if self._session is None:
-            self._session = Session(self._graph, self._ways.running)
+            # What was proven to work once is not proven again, unless that is how its lengths were found to be wrong.
+            session = Session(self._graph, self._ways.running)
+            if session.tells_lengths and not self.about.tells_lengths:
+                session.prove()
+            self._session = session
             self._last_work = self._clock()
         return self._session
 
@@ -206,12 +210,18 @@ def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, Session
         raise ModelRefused(f"{model.name} cannot be read: {error.strerror}.") from error
     if graph.prepared is not None:
         try:
-            return graph, Session(graph, ways.running)
+            return graph, _proven(graph, ways.running)
         except ModelRefused as refused:
             log.warning("The prepared graph does not work, so the stock graph is used: %s", refused)
             forget(graph)
             graph = plain(model, graph.digest, f"{model.name} could not be prepared and is used as it is.")
-    return graph, Session(graph, ways.running)
+    return graph, _proven(graph, ways.running)
+
+
+def _proven(graph: Graph, running: Running) -> Session:
+    session = Session(graph, running)
+    session.prove()
+    return session
 
 
 def _description(graph: Graph, session: Session, running: Running) -> About:

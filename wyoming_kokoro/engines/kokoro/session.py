@@ -86,22 +86,33 @@ class Session:
         self._style = self._known((STYLE,), inputs)
         self._speed = self._known((SPEED,), inputs)
         self._audio = self._known(AUDIO, outputs)
-        if inputs[self._style].shape[-1] not in (STYLE_SIZE, None) and isinstance(inputs[self._style].shape[-1], int):
-            raise ModelRefused(
-                f"{self._file} wants styles of {inputs[self._style].shape[-1]} numbers, not {STYLE_SIZE}."
-            )
+        size = inputs[self._style].shape[-1]
+        if isinstance(size, int) and size != STYLE_SIZE:
+            raise ModelRefused(f"{self._file} wants styles of {size} numbers, not {STYLE_SIZE}.")
         if unknown := set(inputs) - {self._tokens, self._style, self._speed, PITCH}:
             raise ModelRefused(f"{self._file} is not a Kokoro model: it also wants {', '.join(sorted(unknown))}.")
         self._durations = next((name for name in DURATION_OUTPUTS if name in outputs), _whole_numbers(outputs))
         self.bends_pitch = PITCH in inputs
         self.whole_speeds = np.issubdtype(self._types[self._speed], np.integer)
         """Whether the speed can only be 1, 2, and so on."""
-        self._probe()
 
     @property
     def tells_lengths(self) -> bool:
         """Whether it says how long each token is."""
         return self._durations is not None
+
+    def prove(self) -> None:
+        """See that it gives sound that is made of numbers, and that the lengths it tells are true."""
+        try:
+            sound = self.run(_PROBE, np.zeros(STYLE_SIZE, np.float32))
+        except Exception as error:  # ONNX Runtime has no root for its errors
+            raise ModelRefused(f"{self._file} does not run: its inside does not fit together.") from error
+        if not sound.samples.size:
+            raise ModelRefused(f"{self._file} gives no sound.")
+        if not np.isfinite(sound.samples).all():
+            raise ModelRefused(f"{self._file} is damaged: what it gives is not made of numbers.")
+        if sound.lengths is not None and not _true_lengths(sound, len(_PROBE)):
+            self._durations = None
 
     def run(
         self, tokens: Sequence[int], style: NDArray[np.float32], *, speed: float = 1.0, pitch: float = 1.0
@@ -114,26 +125,13 @@ class Session:
         wanted = [self._audio, *([self._durations] if self._durations else [])]
         given = self._session.run(wanted, feeds, _run_options(len(tokens)))
         samples = np.ascontiguousarray(given[0], np.float32).ravel()
-        return Sound(samples, given[1].ravel() * FRAME if self._durations else None)
+        return Sound(samples, given[1].ravel().astype(np.int64) * FRAME if self._durations else None)
 
     def _known(self, names: Sequence[str], there: Mapping[str, object]) -> str:
         for name in names:
             if name in there:
                 return name
         raise ModelRefused(f"{self._file} is not a Kokoro model: nothing in it is called {' or '.join(names)}.")
-
-    def _probe(self) -> None:
-        """See that it gives sound that is made of numbers, and that the lengths it tells are true."""
-        try:
-            sound = self.run(_PROBE, np.zeros(STYLE_SIZE, np.float32))
-        except Exception as error:  # ONNX Runtime has no root for its errors
-            raise ModelRefused(f"{self._file} does not run: its inside does not fit together.") from error
-        if not sound.samples.size:
-            raise ModelRefused(f"{self._file} gives no sound.")
-        if not np.isfinite(sound.samples).all():
-            raise ModelRefused(f"{self._file} is damaged: what it gives is not made of numbers.")
-        if sound.lengths is not None and not _true_lengths(sound, len(_PROBE)):
-            self._durations = None
 
 
 def _true_lengths(sound: Sound, tokens: int) -> bool:
