@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
 from wyoming_kokoro.store.disk import Disk
 from wyoming_kokoro.store.files import FileList, KnownFile
@@ -77,3 +78,13 @@ class Store:
     def use(self, downloads: DownloadSettings) -> None:
         """Fetch in this way from now on."""
         self.models.downloads = self.voices.downloads = downloads
+
+    def style(self, voice: str) -> Style:
+        """The numbers of one voice file; Unavailable if it is missing or damaged. Blocks."""
+        path = self.voices.path(voice)
+        try:
+            return read_voice(path, self.disk)
+        except BadVoice as bad:
+            raise Unavailable(f"The voice {voice} is damaged: it {bad}.", code="file_damaged") from bad
+        except OSError as error:
+            raise Unavailable(f"The voice {voice} cannot be read ({error.strerror}).", code="file_damaged") from error

@@ -85,6 +85,10 @@ class Shelf:
             log.info("The %s %s is in no list and taken as your own: SHA-256 %s", self.kind.noun, name, digest)
         return self._files.place(name)
 
+    def digest(self, name: str) -> str:
+        """The SHA-256 of a file that is right; otherwise, and for how long it blocks, as `path`."""
+        return self._files.digests.of(self.path(name))
+
     async def fetch(self, name: str, report: Report | None = None) -> Path:
         """Where a published file is, fetched if it is not here and right; Unavailable says why it cannot be."""
         file = self._files.known.get(name)
