@@ -148,8 +148,8 @@ def test_an_unknown_language_is_said_to_be(espeak: EspeakNg, unknown: str) -> No
 
 
 def test_every_language_says_something(espeak: EspeakNg) -> None:
-    assert len(espeak.languages) > 100
-    for language in espeak.languages:
+    assert len(espeak.languages()) > 100
+    for language in espeak.languages():
         assert language.name
         assert len(espeak.speak("25 а क あ 你", language.tag, MAN).samples) > 1000
 

@@ -73,7 +73,7 @@ class EspeakNg:
             raise Unavailable("eSpeak NG's data is not installed.", code="espeak_missing") from error
         self._library, self.rate = native.load(str(folder.parent / folder.name))
         self.version: str = self._library.espeak_Info(None).decode()
-        self.languages = languages.read(folder)
+        self._languages = languages.read(folder)
         self._lock = threading.Lock()
         self._set: bytes | None = None
         self._sound: list[bytes] = []
@@ -81,9 +81,13 @@ class EspeakNg:
         self._callback = native.Callback(self._take)
         self._library.espeak_SetSynthCallback(self._callback)
 
+    def languages(self) -> tuple[Language, ...]:
+        """Every language the library has, by tag."""
+        return self._languages
+
     def language(self, tag: str) -> Language | None:
         """The library's language for a tag such as en-US; None where it has none."""
-        return languages.nearest(tag, self.languages)
+        return languages.nearest(tag, self._languages)
 
     def phonemes(self, text: str, language: str) -> str:
         """The text in IPA, words parted by blanks, with a tie between the letters of one phoneme."""

@@ -1,0 +1,87 @@
+"""What eSpeak NG says, in the alphabet Kokoro was taught."""
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce.alphabet import SYMBOLS
+from wyoming_kokoro.pronounce.espeak import EspeakPronouncer, adapted
+
+KOKOROS = ["en-US", "en-GB", "es-ES", "fr-FR", "hi-IN", "it-IT", "ja-JP", "pt-BR", "zh-CN"]
+
+
+@pytest.fixture(scope="module")
+def espeak() -> EspeakPronouncer:
+    return EspeakPronouncer(EspeakNg.open())
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "phonemes"),
+    [
+        ("joy", "en-US", "ʤˈY"), ("five", "en-US", "fˈIv"), ("page", "en-US", "pˈAʤ"), ("church", "en-US", "ʧˈɜɹʧ"),
+        ("go", "en-US", "ɡˈO"), ("house", "en-US", "hˈWs"), ("butter", "en-US", "bˈʌTəɹ"), ("button", "en-US", "bˈʌtn"),
+        ("little", "en-US", "lˈɪTᵊl"), ("about", "en-US", "əbˈWt"), ("start", "en-US", "stˈɑɹt"),
+        ("hair", "en-US", "hˈɛɹ"),
+        ("fur", "en-US", "fˈɜɹ"), ("further", "en-US", "fˈɜɹðəɹ"), ("loch", "en-US", "lˈɑk"),
+        ("fire", "en-US", "fˈIəɹ"),
+        ("goat", "en-GB", "ɡˈQt"), ("hair", "en-GB", "hˈɛː"), ("here", "en-GB", "hˈɪə"), ("nurse", "en-GB", "nˈɜːs"),
+        ("north", "en-GB", "nˈɔːθ"), ("cat", "en-GB", "kˈat"), ("lot", "en-GB", "lˈɒt"), ("fire", "en-GB", "fˈIə"),
+        ("pizza", "it-IT", "pˈiʦːa"), ("ciao", "it-IT", "ʧˈao"), ("zelo", "it-IT", "ʣˈɛlo"), ("hoy", "es-ES", "ˈoɪ"),
+        ("bon", "fr-FR", "bˈɔ̃"), ("não", "pt-BR", "nˈɐ̃ʊ̃"), ("नमस्ते", "hi-IN", "nəmˈʌsteː"),
+    ],
+)  # fmt: skip
+def test_a_word_is_written_as_kokoro_learned_it(
+    espeak: EspeakPronouncer, word: str, language: str, phonemes: str
+) -> None:
+    assert espeak.word(word, language) == phonemes
+
+
+def test_the_symbols_are_those_of_kokoros_own_configuration() -> None:
+    package = find_spec("kokoro_onnx")
+    assert package is not None and package.origin is not None
+    published = json.loads((Path(package.origin).parent / "config.json").read_text("utf-8"))["vocab"]
+    assert set(published) == SYMBOLS
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60), st.sampled_from([*KOKOROS, "de", "ru", "vi"]))
+def test_every_symbol_is_one_kokoro_knows(text: str, language: str) -> None:
+    assert SYMBOLS.issuperset(EspeakPronouncer(EspeakNg.open()).word(text, language))
+
+
+SOME_WORDS = ["the", "of", "and", "house", "21", "I", "am", "in", "out", "going", "to", "x", "½", "don't", "Привет"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(SOME_WORDS), max_size=12),
+    st.sampled_from(KOKOROS),
+)
+def test_as_many_words_come_as_were_asked_for(words: list[str], language: str) -> None:
+    assert len(EspeakPronouncer(EspeakNg.open()).words(words, language)) == len(words)
+
+
+def test_words_keep_their_neighbours_influence(espeak: EspeakPronouncer) -> None:
+    assert espeak.words(["les", "amis"], "fr-FR") == ["lez", "amˈi"]
+    assert espeak.words(["a", "house"], "en-US")[0] != espeak.word("a", "en-US")
+
+
+def test_words_run_together_are_parted(espeak: EspeakPronouncer) -> None:
+    together = espeak.words(["out", "of", "the", "house"], "en-US")
+    assert all(together) and len(together) == 4
+
+
+@pytest.mark.parametrize("language", KOKOROS)
+def test_nothing_is_asked_and_nothing_comes(espeak: EspeakPronouncer, language: str) -> None:
+    assert espeak.words([], language) == []
+    assert espeak.word("", language) == ""
+
+
+def test_a_tie_is_never_left(espeak: EspeakPronouncer) -> None:
+    assert adapted("p͡fˈɛɾt", "de") == "pfˈɛɾt"
+    assert espeak.identity.startswith("espeak-1.")
