@@ -1,0 +1,54 @@
+import pytest
+
+from wyoming_kokoro.pronounce.alphabet import SYMBOLS
+from wyoming_kokoro.pronounce.respelling import LONGEST, Unreadable, from_ipa, sound
+
+
+@pytest.mark.parametrize(
+    ("written", "american", "british"),
+    [
+        ("WUH-zunt", "wˈʌzənt", "wˈʌzənt"),
+        ("ak-wuh-ZISH-un", "ækwəzˈɪʃən", "akwəzˈɪʃən"),
+        ("EE-lon", "ˈilɑn", "ˈiːlɒn"),
+        ("JOY", "ʤˈY", "ʤˈY"),
+        ("REZ-oo-may", "ɹˈɛzumA", "ɹˈɛzuːmA"),
+        ("ri-ZOOM", "ɹɪzˈum", "ɹɪzˈuːm"),
+        ("YOO-toob", "jˈutub", "jˈuːtuːb"),
+        ("nGOO-yen", "ŋˈujɛn", "ŋˈuːjɛn"),
+        ("KWAY-ker", "kwˈAkəɹ", "kwˈAkə"),
+        ("jif", "ʤˈɪf", "ʤˈɪf"),
+        ("fite", "fˈIt", "fˈIt"),
+        ("hm", "hm", "hm"),
+        ("POH-lish FLAG", "pˈOlɪʃ flˈæɡ", "pˈQlɪʃ flˈaɡ"),
+        ("shi-VAWN", "ʃɪvˈɔn", "ʃɪvˈɔːn"),
+        ("FUR-ee", "fˈɜɹi", "fˈɜːɹi"),
+    ],
+)
+def test_a_respelling_gives_the_sound_it_shows(written, american, british):
+    assert sound(written) == american
+    assert sound(written, british=True) == british
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("/ˈiːlɒn/", "ˈilɑn"),
+        ("/ˌækwɪˈzɪʃən/", "ˌækwɪzˈɪʃən"),
+        ("/dʒɪf/", "ʤɪf"),
+        ("/wˈʌzᵊnt/", "wˈʌzᵊnt"),
+        ("/ˈɡoʊ təˈdeɪ/", "ɡˈO tədˈA"),
+        ("/t͡ʃɝt͡ʃ/", "ʧɜɹʧ"),
+    ],
+)
+def test_phonemes_stand_between_slashes_in_either_alphabet(written, said):
+    assert sound(written) == said
+
+
+@pytest.mark.parametrize("wrong", ["", "   ", "//", "/ˈ/", "/漢/", "-", "n'go", "x" * (LONGEST + 1), "漢字", "NK-ah"])
+def test_what_says_no_sound_is_refused_with_a_reason(wrong):
+    with pytest.raises(Unreadable, match=r"\w+"):
+        sound(wrong)
+
+
+def test_whatever_the_alphabet_the_symbols_are_kokoros():
+    assert SYMBOLS.issuperset(from_ipa("ʁɛstoˈʁɑ̃ ħaʕʟ"))

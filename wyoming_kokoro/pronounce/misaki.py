@@ -1,0 +1,158 @@
+"""How misaki says an English word: its lexicon, with endings, capitals and neighbours taken into account.
+
+What misaki 0.9.4 does, put in our own words and held equal to it in the tests; none of its code runs here.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from wyoming_kokoro.pronounce.alphabet import BREAKS, CONSONANTS, PRIMARY, VOWELS
+from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of_s, with_ed, with_ing, with_s
+from wyoming_kokoro.pronounce.letters import is_initials, spelled
+from wyoming_kokoro.pronounce.lexicon import Lexicon
+from wyoming_kokoro.pronounce.pack import Entry
+from wyoming_kokoro.pronounce.special import LETTERS, After, Place, is_to, is_versus, special
+from wyoming_kokoro.pronounce.stress import emphasized, noticed
+
+Emphasis = Callable[[str], str]
+"""What capitals do to the stress of a word."""
+
+_SPOKEN_SYMBOLS = {"%": "percent", "&": "and", "+": "plus", "@": "at"}
+_INITIALS = re.compile(r"\.*[^\W\d_]{1,2}(?:\.+[^\W\d_]{1,2})+\.*\Z")
+_LONGEST_NAME_OF_LETTERS = 7
+"""A longer name in capitals is read as the word it spells."""
+
+
+class Heard(NamedTuple):
+    """Phonemes, and who knew them."""
+
+    phonemes: str
+    source: str
+
+
+class Misaki:
+    """misaki's reading of English words, American or British."""
+
+    def __init__(self, lexicon: Lexicon, *, british: bool) -> None:
+        self._lexicon = lexicon
+        self._british = british
+
+    def word(self, word: str, tag: str, after: After) -> Heard | None:
+        """How a word with this part of speech sounds here; None where misaki does not know it."""
+        said = special(Place(word, tag, after, self._british))
+        if said == LETTERS or _INITIALS.match(word):
+            return self._spelled(word)
+        if said is not None:
+            return Heard(said, "lexicon")
+        if is_versus(word, tag):
+            word = "versus"
+        emphasis = _emphasis(word)
+        if self._means_small(word, tag, emphasis, after):
+            word = word.lower()
+        return self._known(word, tag, emphasis, after) or self._ended(word, tag, emphasis, after)
+
+    def _spelled(self, word: str) -> Heard | None:
+        letters = spelled(word, british=self._british)
+        return None if letters is None else Heard(letters, "letters")
+
+    def _known(self, word: str, tag: str, emphasis: Emphasis, after: After) -> Heard | None:
+        """The entry of the word itself, or of the word without the apostrophe of a plural's possessive."""
+        candidates = [word]
+        if word.endswith("s'"):
+            candidates.append(word[:-2] + "'s")
+        if word.endswith("'"):
+            candidates.append(word[:-1])
+        found = next((candidate for candidate in candidates if self._listed(candidate)), None)
+        return None if found is None else self._look_up(found, tag, emphasis, after)
+
+    def _ended(self, word: str, tag: str, emphasis: Emphasis, after: After) -> Heard | None:
+        """The word as one from the lexicon with -s, -ed or -ing."""
+        for stems, with_ending in _ENDINGS:
+            stem = next(filter(self._listed, stems(word)), None)
+            if stem is None:
+                continue
+            kept = noticed if with_ending is with_ing and emphasis is _unchanged else emphasis
+            heard = self._look_up(stem, tag, kept, after)
+            if heard is not None:
+                return Heard(with_ending(heard.phonemes, british=self._british), heard.source)
+        return None
+
+    def _listed(self, word: str) -> bool:
+        """Whether misaki can say this much without taking it apart."""
+        if word in _SPOKEN_SYMBOLS or self._lexicon.find(word) is not None:
+            return True
+        if not (word.isascii() and word.isalpha()):
+            return False
+        return (
+            len(word) == 1 or is_initials(word) or (word.isupper() and self._lexicon.golden(word.lower()) is not None)
+        )
+
+    def _look_up(self, word: str, tag: str, emphasis: Emphasis, after: After) -> Heard | None:
+        word = _SPOKEN_SYMBOLS.get(word, word)
+        as_name = False
+        if word == word.upper() and self._lexicon.golden(word) is None:
+            word = word.lower()
+            as_name = tag == "NNP"
+        found = self._lexicon.find(word)
+        if found is None or (as_name and not found.golden):
+            return self._spelled(word)
+        said = _as(found.entry, tag, after)
+        if said is None or (as_name and PRIMARY not in said):
+            return self._spelled(word)
+        return Heard(emphasis(said), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
+
+    def _means_small(self, word: str, tag: str, emphasis: Emphasis, after: After) -> bool:
+        """Whether a capitalized word is only an ordinary one at a place where capitals are usual."""
+        if len(word) == 1 or word == word.lower() or not word.replace("'", "").isalpha():
+            return False
+        if tag == "NNP" and len(word) <= _LONGEST_NAME_OF_LETTERS:
+            return False
+        if word not in (word.upper(), word.capitalize()) or self._lexicon.find(word) is not None:
+            return False
+        small = word.lower()
+        return self._lexicon.find(small) is not None or self._ended(small, tag, emphasis, after) is not None
+
+
+def after(said: str, word: str, tag: str, further: After) -> After:
+    """What the word before this one sees of it; `further` is what this one saw."""
+    vowel = further.vowel
+    for symbol in said:
+        if symbol in BREAKS:
+            vowel = None
+        elif symbol in VOWELS or symbol in CONSONANTS:
+            vowel = symbol in VOWELS
+        else:
+            continue
+        break
+    return After(vowel, to=is_to(word, tag))
+
+
+def part_of_speech(tag: str) -> str:
+    """The kind of word a tag of Penn's names, in the lexicon's own terms."""
+    return next((kind for start, kind in _KINDS if tag.startswith(start)), tag)
+
+
+_KINDS = (("VB", "VERB"), ("NN", "NOUN"), ("RB", "ADV"), ("ADV", "ADV"), ("JJ", "ADJ"), ("ADJ", "ADJ"))
+
+_ENDINGS = ((stems_of_s, with_s), (stems_of_ed, with_ed), (stems_of_ing, with_ing))
+
+
+def _as(entry: Entry | None, tag: str, after: After) -> str | None:
+    """What an entry says for this part of speech at this place."""
+    if not isinstance(entry, dict):
+        return entry
+    if after.vowel is None and "None" in entry:
+        return entry["None"]
+    kind = tag if tag in entry else part_of_speech(tag)
+    return entry.get(kind, entry["DEFAULT"])
+
+
+def _emphasis(word: str) -> Emphasis:
+    if word == word.lower():
+        return _unchanged
+    return emphasized if word == word.upper() else noticed
+
+
+def _unchanged(said: str) -> str:
+    return said

@@ -1,0 +1,108 @@
+"""The little words of English whose sound depends on what stands beside them, as misaki has them."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+_VERSUS = re.compile(r"vs\.?", re.IGNORECASE)
+
+
+class After(NamedTuple):
+    """What follows a word, as far as it matters for the word's sound."""
+
+    vowel: bool | None = None
+    """Whether a vowel comes next; None at the end of a phrase."""
+    to: bool = False
+    """Whether the next word is "to"."""
+
+
+class Place(NamedTuple):
+    """A word where it stands."""
+
+    word: str
+    tag: str
+    """Its part of speech, by Penn's names."""
+    after: After
+    british: bool
+
+
+LETTERS = "letters"
+"""Said by the names of its letters, as AM and AN are where they are names."""
+
+
+def special(place: Place) -> str | None:
+    """How one of the little words sounds here, or LETTERS; None for every other word."""
+    rule = _RULES.get(place.word.lower())
+    return rule(place) if rule else None
+
+
+def is_to(word: str, tag: str) -> bool:
+    """Whether this is the word "to", and not the capital letters of a name."""
+    return word in {"to", "To"} or (word == "TO" and tag in {"TO", "IN"})
+
+
+def is_versus(word: str, tag: str) -> bool:
+    """Whether this is short for "versus"."""
+    return tag == "IN" and _VERSUS.fullmatch(word) is not None
+
+
+def _a(place: Place) -> str | None:
+    return "ɐ" if place.tag == "DT" else "ˈA"
+
+
+def _am(place: Place) -> str | None:
+    if place.tag.startswith("NN"):
+        return LETTERS
+    if place.word == "am" and place.after.vowel is not None:
+        return "ɐm"
+    return "am" if place.british else "æm"
+
+
+def _an(place: Place) -> str | None:
+    return LETTERS if place.word == "AN" and place.tag.startswith("NN") else "ɐn"
+
+
+def _i(place: Place) -> str | None:
+    return "ˌI" if place.word == "I" and place.tag == "PRP" else None
+
+
+def _by(place: Place) -> str | None:
+    return "bˈI" if place.tag.startswith("RB") else None
+
+
+def _to(place: Place) -> str | None:
+    if not is_to(place.word, place.tag):
+        return None
+    if place.after.vowel is None:
+        return "tuː" if place.british else "tu"
+    return "tʊ" if place.after.vowel else "tə"
+
+
+def _in(place: Place) -> str | None:
+    if place.word == "IN" and place.tag == "NNP":
+        return None
+    return "ˈɪn" if place.after.vowel is None or place.tag != "IN" else "ɪn"
+
+
+def _the(place: Place) -> str | None:
+    if place.word == "THE" and place.tag != "DT":
+        return None
+    return "ði" if place.after.vowel else "ðə"
+
+
+def _used(place: Place) -> str | None:
+    u = "ˈuː" if place.british else "ˈu"
+    return f"j{u}st" if place.tag in {"VBD", "JJ"} and place.after.to else f"j{u}zd"
+
+
+_RULES: dict[str, Callable[[Place], str | None]] = {
+    "a": _a,
+    "am": _am,
+    "an": _an,
+    "i": _i,
+    "by": _by,
+    "to": _to,
+    "in": _in,
+    "the": _the,
+    "used": _used,
+}

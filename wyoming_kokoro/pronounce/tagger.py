@@ -1,0 +1,103 @@
+"""Parts of speech, by Penn's names: an averaged perceptron over hashed features, trained by `training/tagger.py`."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from wyoming_kokoro.pronounce.weights import Weights
+
+BITS = 18
+OUTSIDE = "<>"
+"""What stands before the first word and after the last."""
+NUMBER = "#"
+"""All numbers are one word to the tagger, in digits or in words."""
+
+
+class Tagger:
+    """Says which part of speech each word of a sentence is."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    def tags(self, words: Sequence[str]) -> list[str]:
+        """A tag for each word."""
+        if not words:
+            return []
+        plain = [normal(word) for word in words]
+        known = self._weights.scores([still_features(words, plain, place) for place in range(len(words))])
+        tags = [OUTSIDE, OUTSIDE]
+        for place, scores in enumerate(known.tolist()):
+            tags.append(self._weights.best(moving_features(plain, place, tags[-1], tags[-2]), scores))
+        return tags[2:]
+
+
+@cache
+def english_tagger() -> Tagger:
+    """The tagger that is shipped."""
+    return Tagger(Weights.read((files("wyoming_kokoro.pronounce") / "data" / "tagger-en.bin").read_bytes()))
+
+
+def normal(word: str) -> str:
+    """The word without capitals; every number as one."""
+    small = word.lower().replace("’", "'")
+    if small in _NUMBER_WORDS or small.lstrip("+-.,")[:1].isdigit():
+        return NUMBER
+    return small
+
+
+def still_features(words: Sequence[str], plain: Sequence[str], place: int) -> list[str]:
+    """What speaks for a word's tag, as far as it is known before any tag is."""
+    word = plain[place]
+    before, after = neighbour(plain, place - 1), neighbour(plain, place + 1)
+    return [
+        "bias",
+        f"word {word}",
+        f"end {word[-3:]}",
+        f"end {word[-2:]}",
+        f"end {word[-1:]}",
+        f"begin {word[:1]}",
+        f"begin {word[:3]}",
+        f"shape {_shape(words[place])}{' first' if place == 0 else ''}",
+        f"-1 {before}",
+        f"-2 {neighbour(plain, place - 2)}",
+        f"+1 {after}",
+        f"+2 {neighbour(plain, place + 2)}",
+        f"+1 end {after[-3:]}",
+        f"-1 end {before[-3:]}",
+        f"-1 0 {before} {word}",
+        f"0 +1 {word} {after}",
+    ]
+
+
+def moving_features(plain: Sequence[str], place: int, last: str, last_but_one: str) -> list[str]:
+    """What the tags before a word say about its own."""
+    return [
+        f"tag {last}",
+        f"tags {last_but_one} {last}",
+        f"tag 0 {last} {plain[place]}",
+        f"tag +1 {last} {neighbour(plain, place + 1)}",
+    ]
+
+
+def neighbour(plain: Sequence[str], place: int) -> str:
+    """The word at this place, which may lie outside the sentence."""
+    return plain[place] if 0 <= place < len(plain) else OUTSIDE
+
+
+def _shape(word: str) -> str:
+    """How a word looks: capitals, small letters, digits and signs, each run of a kind once."""
+    shape = ""
+    for sign in word:
+        kind = "X" if sign.isupper() else "x" if sign.islower() else "d" if sign.isdigit() else sign
+        if not shape.endswith(kind):
+            shape += kind
+    return shape[:4]
+
+
+_NUMBER_WORDS = frozenset(
+    """
+    zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion
+    """.split()
+)
+"""Without "one", which is often a pronoun."""
