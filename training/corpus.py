@@ -7,7 +7,7 @@ from pathlib import Path
 
 TAGGED = ("ewt_train.tsv.gz", "ewt_dev.tsv.gz")
 
-_CLITICS = frozenset({"'s", "n't", "'re", "'m", "'ll", "'ve", "'d", "'", "nt"})
+_CLITICS = frozenset({"'s", "n't", "'re", "'m", "'ll", "'ve", "'d"})
 
 Tagged = list[tuple[str, str]]
 """The words of a sentence, each with its tag."""
@@ -25,9 +25,14 @@ def data_folder() -> Path:
 
 
 def tagged_sentences(path: Path) -> Iterator[Tagged]:
-    """The sentences of a tagged file, with "n't" and its like as part of the word they stand at."""
-    sentence: Tagged = []
-    joined = False
+    """The sentences of a tagged file."""
+    for sentence in spaced_sentences(path):
+        yield [(word, tag) for word, tag, _ in sentence]
+
+
+def spaced_sentences(path: Path) -> Iterator[list[tuple[str, str, bool]]]:
+    """The same, with whether a blank follows each word; "n't" and its like are part of the word they stand at."""
+    sentence: list[tuple[str, str, bool]] = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             word, _, rest = line.rstrip("\n").partition("\t")
@@ -35,13 +40,18 @@ def tagged_sentences(path: Path) -> Iterator[Tagged]:
             if not word:
                 if sentence:
                     yield sentence
-                sentence, joined = [], False
+                sentence = []
                 continue
-            word = word.replace("’", "'")
-            if joined and word.lower() in _CLITICS and sentence[-1][0][-1:].isalpha() and tag not in {"''", "``"}:
-                sentence[-1] = (sentence[-1][0] + word, sentence[-1][1])
+            word, blank = word.replace("’", "'"), mark != "-"
+            if sentence and _is_clitic(word, tag, sentence[-1][0]):
+                sentence[-1] = (sentence[-1][0] + word, sentence[-1][1], blank)
             else:
-                sentence.append((word, tag))
-            joined = mark == "-"
+                sentence.append((word, tag, blank))
     if sentence:
         yield sentence
+
+
+def _is_clitic(word: str, tag: str, before: str) -> bool:
+    if (before.lower(), word.lower()) in {("gon", "na"), ("wan", "na"), ("got", "ta")}:
+        return True
+    return before[-1:].isalpha() and (word.lower() in _CLITICS or tag == "POS")

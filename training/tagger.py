@@ -11,6 +11,7 @@ from wyoming_kokoro.pronounce.tagger import BITS, OUTSIDE, Tagger, moving_featur
 from wyoming_kokoro.pronounce.weights import Table, Weights, row
 
 ROUNDS = 6
+"""More teach it the sentences by heart."""
 LEAST = 0.75
 """Weights below are left out: the file is then a third of its size, and the tags are as good."""
 
@@ -32,7 +33,7 @@ def main() -> None:
 
 
 def learned(sentences: Sequence[Tagged], classes: Sequence[str]) -> Table:
-    """The mean of an perceptron's weights over all its steps."""
+    """The mean of a perceptron's weights over all its steps."""
     column = {tag: place for place, tag in enumerate(classes)}
     weights = np.zeros((1 << BITS, len(classes)), np.float32)
     weighted = np.zeros_like(weights)
@@ -54,7 +55,8 @@ def learned(sentences: Sequence[Tagged], classes: Sequence[str]) -> Table:
                     for place_of, change in ((wanted, 1), (found, -1)):
                         weights[rows, place_of] += change
                         weighted[rows, place_of] += change * step
-    return weights - weighted / step
+    mean: Table = weights - weighted / np.float32(step)
+    return mean
 
 
 def compared(tagger: Tagger, sentences: Sequence[Tagged]) -> Iterator[tuple[str, str]]:

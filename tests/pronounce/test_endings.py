@@ -7,7 +7,7 @@ from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of
     ("stem", "american", "british"),
     [("lˈIt", "lˈIts", "lˈIts"), ("dˈɔɹ", "dˈɔɹz", "dˈɔɹz"), ("swˈɪʧ", "swˈɪʧᵻz", "swˈɪʧɪz")],
 )
-def test_s_sounds_as_the_stem_asks(stem, american, british):
+def test_s_sounds_as_the_stem_asks(stem: str, american: str, british: str) -> None:
     assert with_s(stem, british=False) == american
     assert with_s(stem, british=True) == british
 
@@ -23,7 +23,7 @@ def test_s_sounds_as_the_stem_asks(stem, american, british):
         ("t", "tɪd", "tɪd"),
     ],
 )
-def test_ed_sounds_as_the_stem_asks(stem, american, british):
+def test_ed_sounds_as_the_stem_asks(stem: str, american: str, british: str) -> None:
     assert with_ed(stem, british=False) == american
     assert with_ed(stem, british=True) == british
 
@@ -32,12 +32,12 @@ def test_ed_sounds_as_the_stem_asks(stem, american, british):
     ("stem", "american", "british"),
     [("hˈit", "hˈiɾɪŋ", "hˈitɪŋ"), ("tˈɜɹn", "tˈɜɹnɪŋ", "tˈɜɹnɪŋ"), ("wˈIə", "wˈIəɪŋ", "wˈIəɹɪŋ")],
 )
-def test_ing_taps_an_american_t_and_links_a_british_r(stem, american, british):
+def test_ing_taps_an_american_t_and_links_a_british_r(stem: str, american: str, british: str) -> None:
     assert with_ing(stem, british=False) == american
     assert with_ing(stem, british=True) == british
 
 
-def test_the_likeliest_stem_comes_first():
+def test_the_likeliest_stem_comes_first() -> None:
     assert list(stems_of_s("switches")) == ["switche", "switch"]
     assert list(stems_of_s("batteries")) == ["batterie", "battery"]
     assert list(stems_of_s("house's")) == ["house'", "house"]
@@ -47,6 +47,6 @@ def test_the_likeliest_stem_comes_first():
 
 
 @pytest.mark.parametrize("word", ["as", "glass", "need", "add", "king", "ring", "bed"])
-def test_short_words_have_few_stems(word):
+def test_short_words_have_few_stems(word: str) -> None:
     stems = [*stems_of_s(word), *stems_of_ed(word), *stems_of_ing(word)]
     assert all(len(stem) > 1 for stem in stems)

@@ -24,7 +24,7 @@ from wyoming_kokoro.pronounce.respelling import LONGEST, Unreadable, from_ipa, s
         ("FUR-ee", "fˈɜɹi", "fˈɜːɹi"),
     ],
 )
-def test_a_respelling_gives_the_sound_it_shows(written, american, british):
+def test_a_respelling_gives_the_sound_it_shows(written: str, american: str, british: str) -> None:
     assert sound(written) == american
     assert sound(written, british=True) == british
 
@@ -40,15 +40,15 @@ def test_a_respelling_gives_the_sound_it_shows(written, american, british):
         ("/t͡ʃɝt͡ʃ/", "ʧɜɹʧ"),
     ],
 )
-def test_phonemes_stand_between_slashes_in_either_alphabet(written, said):
+def test_phonemes_stand_between_slashes_in_either_alphabet(written: str, said: str) -> None:
     assert sound(written) == said
 
 
 @pytest.mark.parametrize("wrong", ["", "   ", "//", "/ˈ/", "/漢/", "-", "n'go", "x" * (LONGEST + 1), "漢字", "NK-ah"])
-def test_what_says_no_sound_is_refused_with_a_reason(wrong):
+def test_what_says_no_sound_is_refused_with_a_reason(wrong: str) -> None:
     with pytest.raises(Unreadable, match=r"\w+"):
         sound(wrong)
 
 
-def test_whatever_the_alphabet_the_symbols_are_kokoros():
+def test_whatever_the_alphabet_the_symbols_are_kokoros() -> None:
     assert SYMBOLS.issuperset(from_ipa("ʁɛstoˈʁɑ̃ ħaʕʟ"))

@@ -1,27 +1,27 @@
 from wyoming_kokoro.pronounce.stress import emphasized, lowered, noticed, stressed, weight
 
 
-def test_lowering_leaves_one_side_stress_where_the_main_one_was():
+def test_lowering_leaves_one_side_stress_where_the_main_one_was() -> None:
     assert lowered("kˈɑmpˌækt") == "kˌɑmpækt"
     assert lowered("ðə") == "ðə"
     assert lowered("ˌʌs") == "ˌʌs"
 
 
-def test_a_noticed_word_has_at_least_a_side_stress_before_its_first_vowel():
+def test_a_noticed_word_has_at_least_a_side_stress_before_its_first_vowel() -> None:
     assert noticed("hæv") == "hˌæv"
     assert noticed("bˈO") == "bˈO"
 
 
-def test_an_emphasized_word_has_a_main_stress():
+def test_an_emphasized_word_has_a_main_stress() -> None:
     assert emphasized("hæv") == "hˈæv"
     assert emphasized("ˌʌs") == "ˈʌs"
     assert emphasized("kˈɑmpˌækt") == "kˈɑmpˌækt"
 
 
-def test_a_word_without_a_vowel_cannot_be_stressed():
+def test_a_word_without_a_vowel_cannot_be_stressed() -> None:
     assert emphasized("hmm") == "hmm"
     assert not stressed(noticed("ʃ"))
 
 
-def test_diphthongs_weigh_two_sounds():
+def test_diphthongs_weigh_two_sounds() -> None:
     assert weight("bO") == weight("bɪt") == 3

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from wyoming_kokoro.pronounce.compounds import halves
 from wyoming_kokoro.pronounce.letters import spelled
@@ -11,12 +11,19 @@ from wyoming_kokoro.pronounce.misaki import Heard, Misaki, after
 from wyoming_kokoro.pronounce.parts import Said, humps, joined, pieces, silent
 from wyoming_kokoro.pronounce.special import After
 from wyoming_kokoro.pronounce.stress import lowered
-from wyoming_kokoro.pronounce.tagger import Tagger
 
 _TAGGED_AT_ONCE = 128
 """Words; a longer line is tagged in parts, so that what it takes of memory has an end."""
 _MOST_PIECES = 9
 """Pieces looked up together: "man-of-the-world" has seven, and a chain without end shall not cost its square."""
+
+
+class Tagger(Protocol):
+    """Knows the parts of speech of a sentence's words."""
+
+    def tags(self, words: Sequence[str]) -> list[str]:
+        """One for each word, by Penn's names."""
+        ...
 
 
 class Token(NamedTuple):

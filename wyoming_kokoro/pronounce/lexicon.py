@@ -55,7 +55,7 @@ class Packed:
         if self._bytes[: len(MAGIC)] != MAGIC:
             self._bytes.close()
             raise ValueError(f"{path.name} is not a packed lexicon")
-        (self._count,) = COUNT.unpack_from(self._bytes, len(MAGIC))
+        self._count = int(COUNT.unpack_from(self._bytes, len(MAGIC))[0])
         self._places = len(MAGIC) + COUNT.size
         self._rows = self._places + COUNT.size * self._count
 
@@ -85,5 +85,6 @@ class Packed:
         return self._bytes[start : start + length]
 
     def _place(self, row: int) -> int:
-        (place,) = COUNT.unpack_from(self._bytes, self._places + COUNT.size * row)
+        start = self._places + COUNT.size * row
+        (place,) = COUNT.unpack(self._bytes[start : start + COUNT.size])
         return self._rows + int(place)

@@ -94,10 +94,10 @@ def _shape(word: str) -> str:
     return shape[:4]
 
 
-_NUMBER_WORDS = frozenset(
-    """
+_TO_NINETEEN = """
     zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion
-    """.split()
-)
+    nineteen
+"""
+_BEYOND = "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion"
+_NUMBER_WORDS = frozenset(f"{_TO_NINETEEN} {_BEYOND}".split())
 """Without "one", which is often a pronoun."""

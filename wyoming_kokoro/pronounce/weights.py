@@ -29,7 +29,7 @@ class Weights:
         self._bits = len(counts).bit_length() - 1
         self._counts, self._columns, self._values = counts, columns, values
         self._ends = np.cumsum(counts, dtype=np.int32)
-        self._views = tuple(map(memoryview, (self._counts, self._ends, columns, values)))
+        self._views: tuple[memoryview, ...] = (counts.data, self._ends.data, columns.data, values.data)
 
     @classmethod
     def of(cls, table: Table, classes: Sequence[str], least: float) -> "Weights":
@@ -64,7 +64,8 @@ class Weights:
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self._ends[rows] - ends, counts)
         cells = np.repeat(owners, counts) * len(self.classes) + self._columns[places]
         size = len(each) * len(self.classes)
-        return np.bincount(cells, self._values[places], minlength=size).reshape(len(each), -1)
+        found: Scores = np.bincount(cells, self._values[places], minlength=size).astype(np.float64)
+        return found.reshape(len(each), -1)
 
     def best(self, features: Sequence[str], scores: list[float]) -> str:
         """The class with the highest score once a few more features have been added to the scores.

@@ -1,0 +1,141 @@
+"""How often we say a word as misaki does, given the same tags.
+
+`python -m benchmarks.misaki_agreement --data FOLDER`
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from benchmarks.oracle import UNKNOWN, Oracle, Tagged, oracle
+from training.corpus import TAGGED, data_folder, spaced_sentences
+from wyoming_kokoro.pronounce.english import English, Token
+from wyoming_kokoro.pronounce.lexicon import Lexicon, Packed
+from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
+from wyoming_kokoro.pronounce.parts import pieces
+
+SENTENCES = 2_500
+SHOWN = 60
+_READ_BY_TEXT_RULES = re.compile(r"[\d/@]|\.\w|www")
+"""Numbers, paths and addresses are words by the time they come here."""
+_BETWEEN_WORDS = re.compile(r'[\s;:,.!?—…"“”()]+')
+
+
+class Difference(NamedTuple):
+    """Words misaki says otherwise."""
+
+    theirs: str
+    ours: str
+    sentence: str
+
+
+class Agreement(NamedTuple):
+    """How many words were compared, and which were said differently."""
+
+    words: int
+    differences: list[Difference]
+
+    @property
+    def share(self) -> float:
+        """The share of words said alike."""
+        return 1 - len(self.differences) / self.words
+
+
+def main() -> None:
+    """Print the agreement for American and British, and the differences."""
+    folder = data_folder()
+    sentences = [each for name in reversed(TAGGED) for each in spaced_sentences(folder / name)]
+    with TemporaryDirectory() as cache:
+        for variety in ("us", "gb"):
+            agreed = agreement(islice(filter(comparable, sentences), SENTENCES), variety, Path(cache))
+            print(f"{variety}: {agreed.words} words, {100 * agreed.share:.2f} % as misaki says them")
+            for difference, count in Counter(agreed.differences).most_common(SHOWN):
+                print(f"  {count} x {difference.theirs} -> {difference.ours}: {difference.sentence[:100]}")
+
+
+def comparable(sentence: Sequence[Tagged]) -> bool:
+    """Whether a sentence holds only what is read here and not by the text's rules."""
+    return not any(_READ_BY_TEXT_RULES.search(text) or any(map(str.isnumeric, text)) for text, _, _ in sentence)
+
+
+def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) -> Agreement:
+    """Compare these sentences; words misaki does not know itself are left out."""
+    misaki = misaki_folder()
+    if misaki is None:
+        sys.exit("misaki is not installed, so there is nothing to compare with.")
+    packed = cache / packed_name(variety, misaki)
+    if not packed.exists():
+        pack(misaki, cache)
+    theirs, given = oracle(british=variety == "gb"), GivenTags()
+    ours = English(Lexicon({}, Packed(packed)), given, lambda _: UNKNOWN, british=variety == "gb")
+    words, differences = 0, []
+    for sentence in sentences:
+        tokens, given.tags_to_come = as_tokens(sentence, theirs)
+        said = " ".join(part.phonemes for parts in ours.say(tokens) for part in parts)
+        compared = _compared(_words(theirs.says(sentence)), _words(_as_spoken(said)))
+        words += compared.words
+        text = "".join(text + " " * blank for text, _, blank in sentence)
+        differences += [Difference(*each[:2], text) for each in compared.differences]
+    return Agreement(words, differences)
+
+
+class GivenTags:
+    """A tagger that knows the tags, because they were given."""
+
+    def __init__(self) -> None:
+        self.tags_to_come: list[str] = []
+
+    def tags(self, words: Sequence[str]) -> list[str]:
+        """The next tags, one for each word."""
+        taken, self.tags_to_come = self.tags_to_come[: len(words)], self.tags_to_come[len(words) :]
+        return taken
+
+
+def as_tokens(sentence: Sequence[Tagged], theirs: Oracle) -> tuple[list[Token], list[str]]:
+    """The sentence as our tokens, what stands without a blank between as one, and a tag for each of their pieces."""
+    tokens: list[Token] = []
+    tags: list[str] = []
+    word = ""
+    for text, tag, blank in [*sentence, ("", "", True)]:
+        marks = theirs.marks(text, tag)
+        if marks is None:
+            word += text
+            tags += [tag] * len(pieces(text))
+        if word and (blank or marks is not None):
+            tokens.append(Token(word))
+            word = ""
+        for mark in marks or "":
+            tokens.append(Token(mark, phonemes=mark, source="mark"))
+            tags.append(tag)
+    return tokens, tags
+
+
+def _as_spoken(phonemes: str) -> str:
+    """With the two symbols misaki writes otherwise at the very end."""
+    return phonemes.replace("ɾ", "T").replace("ʔ", "t")
+
+
+def _words(phonemes: str) -> list[str]:
+    return [word for word in _BETWEEN_WORDS.split(phonemes) if word]
+
+
+def _compared(theirs: Sequence[str], ours: Sequence[str]) -> Agreement:
+    words, differences = 0, []
+    for kind, start, end, our_start, our_end in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
+        if any(UNKNOWN in word for word in theirs[start:end]):
+            continue
+        words += end - start
+        if kind != "equal":
+            difference = Difference(" ".join(theirs[start:end]), " ".join(ours[our_start:our_end]), "")
+            differences += [difference] * max(end - start, our_end - our_start)
+    return Agreement(words, differences)
+
+
+if __name__ == "__main__":
+    main()
