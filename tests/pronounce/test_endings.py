@@ -1,3 +1,5 @@
+"""What -s, -ed and -ing do to a word's spelling and sound."""
+
 import pytest
 
 from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of_s, with_ed, with_ing, with_s

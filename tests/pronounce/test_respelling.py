@@ -1,3 +1,5 @@
+"""Notations of sounds: respellings and phonemes."""
+
 import pytest
 
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS

@@ -1,3 +1,5 @@
+"""Stress marks."""
+
 from wyoming_kokoro.pronounce.stress import emphasized, lowered, noticed, stressed, weight
 
 

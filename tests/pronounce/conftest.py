@@ -1,0 +1,41 @@
+"""misaki's lexicons, packed once for all tests of this room."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.pronounce.lexicon import Packed
+from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
+
+
+@pytest.fixture(scope="session")
+def misaki() -> Path:
+    """Where misaki is installed."""
+    folder = misaki_folder()
+    assert folder is not None
+    return folder
+
+
+@pytest.fixture(scope="session")
+def packs(tmp_path_factory: pytest.TempPathFactory, misaki: Path) -> Path:
+    """A folder with both packed lexicons."""
+    folder = tmp_path_factory.mktemp("packs")
+    pack(misaki, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def american(packs: Path, misaki: Path) -> Iterator[Packed]:
+    """The American words."""
+    packed = Packed(packs / packed_name("us", misaki))
+    yield packed
+    packed.close()
+
+
+@pytest.fixture(scope="session")
+def british(packs: Path, misaki: Path) -> Iterator[Packed]:
+    """The British words."""
+    packed = Packed(packs / packed_name("gb", misaki))
+    yield packed
+    packed.close()
