@@ -1,0 +1,20 @@
+"""What the cache's tests share."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from wyoming_kokoro.speech import Take
+
+MakeTake = Callable[..., Take]
+
+
+@pytest.fixture
+def make_take(rng: np.random.Generator) -> MakeTake:
+    """Makes a take of noise."""
+
+    def make(samples: int = 1000, lengths: tuple[int, ...] | None = (400, 600)) -> Take:
+        return Take(rng.uniform(-1, 1, samples).astype(np.float32), lengths)
+
+    return make

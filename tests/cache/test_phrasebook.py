@@ -1,0 +1,89 @@
+"""What is worth making ahead of time is given once for each way of speaking, the user's own sentences first."""
+
+from wyoming_kokoro.cache import Phrasebook, everyday
+from wyoming_kokoro.cache.phrasebook import LONGEST, MOST_COUNTED, MOST_IN_MIND, OFTEN
+
+
+def given(book: Phrasebook, way: str) -> list[str]:
+    """All that is due."""
+    sentences = []
+    while (sentence := book.due(way)) is not None:
+        sentences.append(sentence)
+    return sentences
+
+
+def test_each_sentence_is_given_once() -> None:
+    book = Phrasebook(["Dinner, children!"], ["Yes.", "No."])
+    assert given(book, "kokoro") == ["Dinner, children!", "Yes.", "No."]
+    assert given(book, "kokoro") == []
+
+
+def test_another_way_of_speaking_makes_all_due_anew() -> None:
+    book = Phrasebook(daily=["Yes."])
+    assert given(book, "af_heart") == ["Yes."]
+    assert given(book, "af_sky") == ["Yes."]
+
+
+def test_what_is_said_often_is_due_when_the_way_of_speaking_changes() -> None:
+    book = Phrasebook(daily=["Yes."])
+    for _ in range(OFTEN):
+        book.said(" The cat wants in. ")
+    for _ in range(OFTEN - 1):
+        book.said("The dog wants out.")
+    assert given(book, "") == ["Yes."]
+    assert given(book, "new voice") == ["The cat wants in.", "Yes."]
+
+
+def test_what_was_said_last_comes_first() -> None:
+    book = Phrasebook()
+    for text in ("One.", "Two.", "Three.", "One."):
+        for _ in range(OFTEN):
+            book.said(text)
+    assert given(book, "new") == ["One.", "Three.", "Two."]
+
+
+def test_what_is_said_seldom_is_nowhere_in_memory() -> None:
+    book = Phrasebook()
+    book.said("A secret.")
+    assert "A secret." not in repr(vars(book))
+    assert len(book._counted) == 1
+
+
+def test_two_books_have_different_digests_for_the_same_text() -> None:
+    one, two = Phrasebook(), Phrasebook()
+    one.said("Yes.")
+    two.said("Yes.")
+    assert set(one._counted) != set(two._counted)
+
+
+def test_neither_counts_nor_sentences_grow_without_end() -> None:
+    book = Phrasebook()
+    for number in range(MOST_COUNTED + MOST_IN_MIND):
+        for _ in range(OFTEN):
+            book.said(f"Sentence {number}.")
+    assert len(book._counted) == MOST_COUNTED
+    assert len(book._often) == MOST_IN_MIND
+    assert len(given(book, "new")) == MOST_IN_MIND
+    assert len(book._given) == MOST_IN_MIND
+
+
+def test_empty_and_long_texts_are_not_counted() -> None:
+    book = Phrasebook()
+    for _ in range(OFTEN):
+        book.said("  ")
+        book.said("x" * (LONGEST + 1))
+        book.said("\ud800")
+    assert given(book, "new") == ["\ud800"]
+
+
+def test_there_are_about_a_hundred_everyday_sentences_in_english() -> None:
+    sentences = everyday("en-GB")
+    assert 100 <= len(sentences) <= 120
+    assert len(set(sentences)) == len(sentences)
+    assert all(sentence[-1] in ".!?" and len(sentence) < 60 for sentence in sentences)
+    assert everyday("en") == sentences
+
+
+def test_a_language_without_a_list_has_none() -> None:
+    assert everyday("xx") == ()
+    assert everyday("../../secret") == ()

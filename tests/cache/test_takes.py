@@ -1,0 +1,189 @@
+"""A take is found again by everything that made it, and the memory it takes has an end."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from wyoming_kokoro.cache import Cache, DiskCache, key_of, open_cache
+from wyoming_kokoro.cache.takes import OVERHEAD
+from wyoming_kokoro.settings import CacheSettings
+from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Take, Voice
+
+MakeTake = Callable[..., Take]
+
+VOICE = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
+PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Manner("af_heart", "en-US", 1.0, 0.0, 1.0), "en-US")
+
+
+def blend(*styles: tuple[str, float]) -> Phrase:
+    """The phrase in another voice."""
+    return replace(PHRASE, voice=replace(VOICE, styles=styles))
+
+
+OTHERS = {
+    "engine": ("kokoro 2", PHRASE, "style"),
+    "style": ("kokoro", PHRASE, "another"),
+    "phonemes": ("kokoro", replace(PHRASE, phonemes="həlˈoʊ."), "style"),
+    "words": ("kokoro", replace(PHRASE, words="hallo"), "style"),
+    "language": ("kokoro", replace(PHRASE, language="en-GB"), "style"),
+    "ending": ("kokoro", replace(PHRASE, ending=Ending.CLAUSE), "style"),
+    "files": ("kokoro", blend(("af_sky", 1.0)), "style"),
+    "shares": ("kokoro", blend(("af_heart", 0.5), ("af_sky", 0.5)), "style"),
+    "other shares": ("kokoro", blend(("af_heart", 0.6), ("af_sky", 0.4)), "style"),
+    "gender": ("kokoro", replace(PHRASE, voice=replace(VOICE, gender="male")), "style"),
+    "voice's language": ("kokoro", replace(PHRASE, voice=replace(VOICE, language="en-GB")), "style"),
+    **{
+        name: ("kokoro", replace(PHRASE, manner=manner), "style")
+        for name, manner in {
+            "asked language": replace(PHRASE.manner, language="en-GB"),
+            "pace": replace(PHRASE.manner, pace=1.01),
+            "pitch": replace(PHRASE.manner, pitch=0.5),
+            "volume": replace(PHRASE.manner, volume=0.9),
+            "nothing": Manner(),
+        }.items()
+    },
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_whatever_makes_a_difference_makes_another_key(other: str) -> None:
+    keys = [key_of(*each) for each in (("kokoro", PHRASE, "style"), *OTHERS.values())]
+    assert keys.count(key_of(*OTHERS[other])) == 1
+
+
+def test_what_makes_no_difference_makes_the_same_key() -> None:
+    same = replace(
+        PHRASE,
+        spans=(Span(5, 10, "hello", "words"),),
+        owners=(0,) * 6,
+        manner=replace(PHRASE.manner, voice="heart"),
+        voice=replace(VOICE, name="heart", description="an alias", grade="A"),
+    )
+    assert key_of("kokoro", PHRASE) == key_of("kokoro", same)
+
+
+def test_voices_without_files_are_told_apart_by_name() -> None:
+    one, two = (replace(PHRASE, voice=replace(VOICE, name=name, styles=())) for name in ("espeak_de", "espeak_sv"))
+    assert key_of("espeak", one) != key_of("espeak", two)
+
+
+def test_a_key_can_be_made_of_any_text() -> None:
+    assert len(key_of("x", replace(PHRASE, words="\ud800 \0 '"))) == 32
+
+
+def test_a_take_is_found_as_it_was_kept(make_take: MakeTake) -> None:
+    cache, take = Cache(1_000_000), make_take()
+    assert cache.get(b"key") is None
+    cache.put(b"key", take)
+    found = cache.get(b"key")
+    assert found and np.array_equal(found.samples, take.samples) and found.lengths == take.lengths
+    counts = cache.counts()
+    assert (counts.found_in_memory, counts.found_on_disk, counts.missed, counts.takes) == (1, 0, 1, 1)
+
+
+def test_what_is_kept_cannot_be_changed_from_outside(make_take: MakeTake) -> None:
+    cache, take = Cache(1_000_000), make_take()
+    before = take.samples.copy()
+    cache.put(b"key", take)
+    take.samples[:] = 0
+    found = cache.get(b"key")
+    assert found and np.array_equal(found.samples, before)
+    with pytest.raises(ValueError, match="read-only"):
+        found.samples[0] = 1
+
+
+def test_a_view_does_not_keep_the_whole_alive() -> None:
+    cache = Cache(1_000_000)
+    cache.put(b"key", Take(np.zeros(1_000_000, np.float32)[:10]))
+    found = cache.get(b"key")
+    assert found and found.samples.base is None
+
+
+def test_the_longest_unused_makes_room(make_take: MakeTake) -> None:
+    cache = Cache(10 * (4000 + 16 + OVERHEAD))
+    for number in range(10):
+        cache.put(b"%d" % number, make_take())
+    assert cache.get(b"0")
+    cache.put(b"new", make_take())
+    assert cache.get(b"1") is None
+    assert all(cache.get(key) for key in (b"0", b"2", b"9", b"new"))
+
+
+def test_memory_is_bounded_whatever_comes(make_take: MakeTake, rng: np.random.Generator) -> None:
+    cache = Cache(100_000)
+    for number in range(500):
+        cache.put(b"%d" % rng.integers(100), make_take(int(rng.integers(0, 10_000))))
+        counts = cache.counts()
+        held = sum(take.samples.nbytes + 16 + OVERHEAD for take in cache._takes.values())
+        assert counts.bytes == held <= 100_000, number
+    assert cache.counts().takes > 2
+
+
+def test_one_large_take_does_not_drive_out_the_others(make_take: MakeTake) -> None:
+    cache = Cache(100_000)
+    cache.put(b"small", make_take(10))
+    cache.put(b"large", make_take(20_000))
+    assert cache.get(b"large") is None and cache.get(b"small")
+
+
+def test_a_cache_without_memory_keeps_nothing(make_take: MakeTake) -> None:
+    cache = Cache(0)
+    cache.put(b"key", make_take(0, None))
+    assert cache.get(b"key") is None
+
+
+def test_after_closing_nothing_is_kept(make_take: MakeTake) -> None:
+    cache = Cache(1_000_000)
+    cache.put(b"key", make_take())
+    cache.close()
+    cache.put(b"other", make_take())
+    assert cache.get(b"key") is None and cache.get(b"other") is None
+    assert cache.counts().bytes == 0
+
+
+def test_what_is_on_disk_is_found_after_a_restart_and_then_in_memory(tmp_path: Path, make_take: MakeTake) -> None:
+    settings, take = CacheSettings(disk=True), make_take()
+    first = open_cache(settings, tmp_path)
+    first.put(b"key", take)
+    first.close()
+    second = open_cache(settings, tmp_path)
+    for _ in range(2):
+        found = second.get(b"key")
+        assert found and np.array_equal(found.samples, take.samples) and found.lengths == take.lengths
+    counts = second.counts()
+    assert (counts.found_in_memory, counts.found_on_disk, counts.missed) == (1, 1, 0)
+    second.close()
+
+
+def test_nothing_is_written_unless_it_is_asked_for(tmp_path: Path, make_take: MakeTake) -> None:
+    cache = open_cache(CacheSettings(), tmp_path / "cache")
+    cache.put(b"key", make_take())
+    cache.close()
+    assert not (tmp_path / "cache").exists()
+
+
+def test_many_threads_find_what_they_kept(tmp_path: Path, make_take: MakeTake) -> None:
+    cache = Cache(200_000, DiskCache(tmp_path / "takes.sqlite", 10_000_000))
+    takes = {b"%d" % number: make_take(2000, None) for number in range(60)}
+    wrong = list[bytes]()
+
+    def work(keys: list[bytes]) -> None:
+        for key in keys:
+            cache.put(key, takes[key])
+        for key in keys:
+            found = cache.get(key)
+            if found is None or not np.array_equal(found.samples, takes[key].samples):
+                wrong.append(key)
+
+    threads = [threading.Thread(target=work, args=(list(takes)[start::3],)) for start in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert cache.counts().bytes <= 200_000
+    cache.close()

@@ -1,0 +1,214 @@
+"""Takes on disk: bounded, checked entry by entry, and never needed. Whatever is wrong with it costs time, not sound."""
+
+import hashlib
+import logging
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from wyoming_kokoro.speech import Take
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+"""Of the layout; files of another one are made anew."""
+PAGE_BYTES = 4096
+FULL, LEAVE = 0.95, 0.80
+"""At this share of the room old takes go, until this share is left: rarely, and several at once."""
+BUSY_SECONDS = 0.5
+"""Waited while another process writes; after that a take is made again rather than waited for."""
+MOST_REBUILDS = 3
+"""A file that is damaged again and again lies on a failing disk: it is left alone."""
+
+_LAYOUT = """
+    CREATE TABLE takes (
+        key BLOB PRIMARY KEY,
+        samples BLOB NOT NULL,
+        lengths BLOB,
+        digest BLOB NOT NULL,
+        used INTEGER NOT NULL
+    )
+"""
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
+"""Also a table that is not there, or not as it should be."""
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+T = TypeVar("T")
+
+
+class DiskCache:
+    """Takes in one SQLite file, the longest unused ones making room; for any thread but the event loop's."""
+
+    def __init__(self, path: Path, room: int) -> None:
+        self._path = path
+        self._room = room
+        self._lock = threading.Lock()
+        self._rebuilds = 0
+        self._clock = 0
+        self._file: sqlite3.Connection | None = None
+        self._on = True
+        with self._lock:
+            self._attempt(lambda _file: None)
+
+    def get(self, key: bytes) -> Take | None:
+        """The take, if it was kept and is whole."""
+        with self._lock:
+            return self._attempt(lambda file: self._get(file, key))
+
+    def put(self, key: bytes, take: Take) -> None:
+        """Keep a take."""
+        with self._lock:
+            self._attempt(lambda file: self._put(file, key, take))
+
+    def close(self) -> None:
+        """Close the file; nothing is kept or found afterwards."""
+        with self._lock:
+            self._on = False
+            self._shut()
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Do it, with the file made anew if it is damaged; give up on the disk if that cannot be helped."""
+        while self._on:
+            try:
+                if self._file is None:
+                    self._file = self._opened()
+                with self._file:
+                    return work(self._file)
+            except (sqlite3.Error, OSError) as error:
+                code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF  # without the finer reason
+                if code in _PASSING:
+                    return None
+                if code == sqlite3.SQLITE_FULL and self._file is not None and self._emptied(self._file):
+                    return None
+                self._give_up(error, damaged=code in _DAMAGED)
+        return None
+
+    def _opened(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+        try:
+            facts = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            raise OSError("it is not a plain file")
+        if facts.st_size > self._room:  # the room was made smaller: beginning anew is quicker than sweeping
+            self._path.unlink()
+        file = sqlite3.connect(self._path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level="IMMEDIATE")
+        try:
+            self._prepare(file)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def _prepare(self, file: sqlite3.Connection) -> None:
+        file.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        file.execute(f"PRAGMA max_page_count = {max(self._room // PAGE_BYTES, 8)}")
+        # A killed process leaves a whole file; a power cut may leave a damaged one, which is then made anew.
+        file.execute("PRAGMA journal_mode = TRUNCATE")
+        file.execute("PRAGMA synchronous = OFF")
+        (version,) = file.execute("PRAGMA user_version").fetchone()
+        with file:
+            if version != VERSION:
+                file.execute("DROP TABLE IF EXISTS takes")
+                file.execute(_LAYOUT)
+                file.execute(f"PRAGMA user_version = {VERSION}")
+            (self._clock,) = file.execute("SELECT COALESCE(MAX(used), 0) FROM takes").fetchone()
+
+    def _get(self, file: sqlite3.Connection, key: bytes) -> Take | None:
+        row = file.execute("SELECT samples, lengths, digest FROM takes WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        take = _read(key, *row)
+        if take is None:
+            log.warning("A take in the cache on disk is damaged; it is made again")
+            file.execute("DELETE FROM takes WHERE key = ?", (key,))
+            return None
+        file.execute("UPDATE takes SET used = ? WHERE key = ?", (self._tick(), key))
+        return take
+
+    def _put(self, file: sqlite3.Connection, key: bytes, take: Take) -> None:
+        samples = take.samples.astype("<f4").tobytes()
+        if len(samples) > self._room // 4:
+            return
+        lengths = None if take.lengths is None else np.array(take.lengths, "<i8").tobytes()
+        self._make_room(file, len(samples))
+        file.execute(
+            "INSERT OR REPLACE INTO takes VALUES (?, ?, ?, ?, ?)",
+            (key, samples, lengths, _digest(key, samples, lengths), self._tick()),
+        )
+
+    def _make_room(self, file: sqlite3.Connection, size: int) -> None:
+        """Remove the longest unused takes, if what is to come would not fit."""
+        (pages,) = file.execute("PRAGMA page_count").fetchone()
+        (free,) = file.execute("PRAGMA freelist_count").fetchone()
+        filled = (pages - free) * PAGE_BYTES + size
+        if filled > self._room * FULL:
+            self._remove_oldest(file, filled - int(self._room * LEAVE))
+
+    def _remove_oldest(self, file: sqlite3.Connection, size: int) -> None:
+        going = []
+        for key, bytes_of_it in file.execute("SELECT key, LENGTH(samples) FROM takes ORDER BY used"):
+            if size <= 0:
+                break
+            going.append((key,))
+            size -= bytes_of_it + PAGE_BYTES
+        file.executemany("DELETE FROM takes WHERE key = ?", going)
+
+    def _emptied(self, file: sqlite3.Connection) -> bool:
+        """Whether a full file, or disk, could be helped by removing takes; the one at hand is not kept."""
+        try:
+            with file:
+                self._remove_oldest(file, self._room // 2)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def _give_up(self, error: Exception, *, damaged: bool) -> None:
+        """Begin anew with a damaged file; without the disk where that does not help."""
+        self._shut()
+        self._rebuilds += damaged
+        if damaged and self._rebuilds <= MOST_REBUILDS:
+            log.warning("The cache on disk is damaged and begins anew: %s", error)
+            try:
+                for name in (self._path, self._path.with_name(f"{self._path.name}-journal")):
+                    name.unlink(missing_ok=True)
+            except OSError as refusal:
+                error = refusal
+            else:
+                return
+        log.warning("The cache on disk is not used: %s", error)
+        self._on = False
+
+    def _shut(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _tick(self) -> int:
+        self._clock += 1
+        return self._clock
+
+
+def _digest(key: bytes, samples: bytes, lengths: bytes | None) -> bytes:
+    digest = hashlib.blake2b(key, digest_size=16)
+    digest.update(b"none" if lengths is None else lengths)
+    digest.update(samples)
+    return digest.digest()
+
+
+def _read(key: bytes, samples: object, lengths: object, digest: object) -> Take | None:
+    """The take in a row, None if anything about the row is not as it was written."""
+    if not isinstance(samples, bytes) or not (lengths is None or isinstance(lengths, bytes)):
+        return None
+    if _digest(key, samples, lengths) != digest:
+        return None
+    counted = None if lengths is None else tuple(np.frombuffer(lengths, "<i8").tolist())
+    return Take(np.frombuffer(samples, "<f4"), counted)
