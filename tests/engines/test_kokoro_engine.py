@@ -242,6 +242,28 @@ def test_speaking_loads_an_unloaded_model(tiny: Path, styles: Styles) -> None:
     assert len(only(engine, SENTENCE).samples)
 
 
+def test_a_model_that_was_changed_while_it_was_unloaded_is_refused(faced: Faced, styles: Styles) -> None:
+    engine = KokoroEngine(faced(Face()), styles)
+    engine.rest(0)
+    faced(Face(noise=0.1))
+    with pytest.raises(ModelRefused, match=r"^model\.onnx was changed while it was unloaded\.$"):
+        engine.wake()
+
+
+def test_a_model_that_was_removed_while_it_was_unloaded_is_refused(tiny: Path, styles: Styles) -> None:
+    engine = KokoroEngine(tiny, styles)
+    engine.rest(0)
+    tiny.unlink()
+    with pytest.raises(ModelRefused, match=r"^model\.onnx cannot be read: No such file or directory\.$"):
+        only(engine, SENTENCE)
+
+
+def test_a_folder_is_refused_by_name(tmp_path: Path, styles: Styles) -> None:
+    (tmp_path / "model.onnx").mkdir()
+    with pytest.raises(ModelRefused, match=r"^model\.onnx cannot be read: Is a directory\.$"):
+        KokoroEngine(tmp_path / "model.onnx", styles)
+
+
 def test_a_model_at_work_is_not_unloaded(tiny: Path, styles: Styles) -> None:
     asked, go = threading.Event(), threading.Event()
 

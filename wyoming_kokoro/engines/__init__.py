@@ -1,7 +1,8 @@
 """Engines: from phrases to samples."""
 
+from wyoming_kokoro.engines.desk import Desk, Speaking
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.espeak import EspeakEngine
 from wyoming_kokoro.engines.tone import ToneEngine
 
-__all__ = ["Engine", "EspeakEngine", "ToneEngine"]
+__all__ = ["Desk", "Engine", "EspeakEngine", "Speaking", "ToneEngine"]

@@ -6,7 +6,7 @@ from wyoming_kokoro.settings.loaded import Loaded, load
 from wyoming_kokoro.settings.override import change
 from wyoming_kokoro.settings.places import Places
 from wyoming_kokoro.settings.rows import Row, forms, rows, schema
-from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, CacheSettings, DownloadSettings, Settings
+from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, CacheSettings, DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.settings.watch import Watch
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "SECTIONS",
     "CacheSettings",
     "DownloadSettings",
+    "EngineSettings",
     "Loaded",
     "Places",
     "Row",

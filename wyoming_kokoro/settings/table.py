@@ -52,6 +52,18 @@ class EngineSettings:
         shape=_NAME,
     )
     threads: int = option(0, "Processor threads for the model; 0 chooses by the machine's cores.", least=0, most=256)
+    providers: tuple[str, ...] = option(
+        (), "What ONNX Runtime is to run on, the best first, such as CUDAExecutionProvider; empty is the processor."
+    )
+    short: int = option(
+        16,
+        "Phrases with fewer phonemes are spoken among copies of themselves, which keeps them clear; 0 never does so.",
+        least=0,
+        most=60,
+    )
+    unload_seconds: float = option(
+        0.0, "Kokoro's memory is given back after this long without speech; 0 keeps it.", least=0, most=86_400
+    )
     tries: int = option(2, "How often a phrase that yields no sound is tried before it is an error.", least=1, most=10)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
-from wyoming_kokoro.store.disk import Disk
+from wyoming_kokoro.store.disk import Disk, Stamp
 from wyoming_kokoro.store.files import FileList, KnownFile
 from wyoming_kokoro.store.progress import Bar, LogLines, Progress, Report, megabytes, reporter
 from wyoming_kokoro.store.shelf import Shelf
@@ -38,6 +38,7 @@ __all__ = [
     "Progress",
     "Report",
     "Shelf",
+    "Stamp",
     "State",
     "Store",
     "Style",

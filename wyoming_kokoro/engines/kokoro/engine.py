@@ -85,6 +85,7 @@ class KokoroEngine:
         self._lock = threading.Lock()
         self._at_work = 0
         self._last_work = clock()
+        self._stamp = _stamp(model)
         self._graph, session = _loaded(model, digest, self._ways)
         self._session: Session | None = session
         self.about = _description(self._graph, session, self._ways.running)
@@ -162,6 +163,9 @@ class KokoroEngine:
 
     def _awake(self) -> Session:
         if self._session is None:
+            # The graph says where in the file each weight is, so another file needs another graph.
+            if _stamp(self._graph.stock) != self._stamp:
+                raise ModelRefused(f"{self.about.model} was changed while it was unloaded.")
             # What was proven to work once is not proven again, unless that is how its lengths were found to be wrong.
             session = Session(self._graph, self._ways.running)
             if session.tells_lengths and not self.about.tells_lengths:
@@ -207,7 +211,7 @@ def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, Session
     try:
         graph = prepare(model, digest or digest_of(model))
     except OSError as error:
-        raise ModelRefused(f"{model.name} cannot be read: {error.strerror}.") from error
+        raise _unreadable(model, error) from error
     if graph.prepared is not None:
         try:
             return graph, _proven(graph, ways.running)
@@ -222,6 +226,19 @@ def _proven(graph: Graph, running: Running) -> Session:
     session = Session(graph, running)
     session.prove()
     return session
+
+
+def _stamp(model: Path) -> tuple[int, int, int]:
+    """What changes when a file does."""
+    try:
+        facts = model.stat()
+    except OSError as error:
+        raise _unreadable(model, error) from error
+    return facts.st_size, facts.st_mtime_ns, facts.st_ino
+
+
+def _unreadable(model: Path, error: OSError) -> ModelRefused:
+    return ModelRefused(f"{model.name} cannot be read: {error.strerror}.")
 
 
 def _description(graph: Graph, session: Session, running: Running) -> About:

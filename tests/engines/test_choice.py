@@ -1,0 +1,45 @@
+"""The model for this machine is chosen from what was measured, and else from its memory."""
+
+import pytest
+
+from wyoming_kokoro.engines.choice import Choice, model_for
+from wyoming_kokoro.engines.host import Host
+
+LARGE = Host("x86_64", 4, 8_000_000_000)
+SMALL = Host("aarch64", 4, 900_000_000)
+
+
+@pytest.mark.parametrize(
+    ("measured", "model", "why"),
+    [
+        (
+            {"model.onnx": 0.3, "model_quantized.onnx": 0.2},
+            "model.onnx",
+            "the most exact one that is fast enough: 0.30",
+        ),
+        ({"model.onnx": 0.7, "model_quantized.onnx": 0.4}, "model_quantized.onnx", "that is fast enough: 0.40"),
+        ({"model.onnx": 1.9, "model_quantized.onnx": 1.4}, "model_quantized.onnx", "the fastest one: 1.40"),
+        ({"model.onnx": 1.9, "tuned.onnx": 0.2, "other.onnx": 0.1}, "other.onnx", "fast enough: 0.10"),
+        ({"model_q4.onnx": 0.5}, "model_q4.onnx", "fast enough: 0.50"),
+    ],
+)
+def test_the_most_exact_model_that_is_fast_enough_here_is_chosen(
+    measured: dict[str, float], model: str, why: str
+) -> None:
+    choice = model_for(SMALL, ["model_q4.onnx"], measured)
+    assert choice.model == model
+    assert why in choice.why
+
+
+def test_without_measurements_a_small_memory_decides() -> None:
+    assert model_for(SMALL, ["model.onnx"]) == Choice("model_quantized.onnx", "this machine has 0.9 GB of memory")
+
+
+def test_without_measurements_a_large_file_that_is_here_is_not_fetched_again() -> None:
+    assert model_for(LARGE, ["model_quantized.onnx", "model_q4.onnx"]).model == "model_q4.onnx"
+    assert model_for(LARGE, ["model_q4.onnx", "model.onnx"]).model == "model.onnx"
+
+
+@pytest.mark.parametrize("host", [LARGE, Host("riscv64", 1, 0)])
+def test_without_anything_the_exact_model_is_chosen(host: Host) -> None:
+    assert model_for(host, [], {}).model == "model.onnx"

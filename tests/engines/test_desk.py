@@ -1,0 +1,448 @@
+"""The desk lets Kokoro speak as soon as it can, and somebody speak always."""
+
+import asyncio
+import re
+import sys
+import weakref
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from aiohttp import web
+
+from tests.data.make_tiny_model import TINY, Face, make
+from tests.engines.conftest import HEART, Styles, phrase
+from tests.store.origin import QUICK, Origin, fine, voice_bytes
+from wyoming_kokoro.engines import Desk, Engine, ToneEngine
+from wyoming_kokoro.engines import desk as desks
+from wyoming_kokoro.engines.kokoro import KokoroEngine
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
+from wyoming_kokoro.speech import Voice
+from wyoming_kokoro.store import FileList, Store
+
+SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
+OFFLINE = replace(QUICK, enabled=False)
+NAMELESS = Voice("espeak_cy", "cy-GB", "neutral", "Welsh")
+
+Opened = Callable[..., AbstractAsyncContextManager[Desk]]
+
+
+class StandIn(ToneEngine):
+    """Somebody who speaks meanwhile."""
+
+    name = "espeak"
+
+
+def wanting(model: str = "own.onnx", downloads: DownloadSettings = OFFLINE, **engine: Any) -> Settings:  # noqa: ANN401
+    """Settings with this model."""
+    return Settings(engine=EngineSettings(model=model, **engine), downloads=downloads)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where models lie."""
+    folder = tmp_path / "data" / "models"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def stand_in() -> Engine:
+    return StandIn()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, styles: Styles, stand_in: Engine) -> Opened:
+    """Opens a desk, and closes it again."""
+
+    @asynccontextmanager
+    async def open_desk(
+        settings: Settings,
+        voices: tuple[str, ...] = (),
+        *,
+        files: FileList | None = None,
+        measured: dict[str, float] | None = None,
+        look: float = 0.01,
+    ) -> AsyncIterator[Desk]:
+        store = Store(tmp_path / "data", settings.downloads, files=files or FileList.of([]))
+        desk = Desk(store, styles, stand_in, measured=lambda: measured or {}, look_seconds=look)
+        await desk.open(settings, voices)
+        yield desk
+        await desk.close()
+
+    return open_desk
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Wait for something that happens by itself."""
+    async with asyncio.timeout(10):
+        while not happened():  # noqa: ASYNC110 - what is waited for has no event to set
+            await asyncio.sleep(0.005)
+
+
+def kokoro(desk: Desk) -> KokoroEngine:
+    engine = desk.now.engine
+    assert isinstance(engine, KokoroEngine)
+    return engine
+
+
+async def test_kokoro_speaks_at_once_if_its_model_is_here(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting()) as desk:
+        assert kokoro(desk).about.model == "own.onnx"
+        assert desk.now.why == "Kokoro speaks with own.onnx."
+        assert desk.now.problems == ()
+
+
+async def test_a_missing_model_is_named_with_what_is_there(folder: Path, opened: Opened, stand_in: Engine) -> None:
+    copy(TINY, folder / "other.onnx")
+    async with opened(wanting("ownn.onnx")) as desk:
+        assert desk.now.engine is stand_in
+        await until(lambda: desk.now.problems)
+        assert desk.now.problems == ("There is no model named 'ownn.onnx'. Here: other.onnx. Can be fetched: none.",)
+        assert desk.now.why == f"Kokoro cannot speak yet: {desk.now.problems[0]}"
+        await asyncio.sleep(0.1)
+        assert len(desk.now.problems) == 1
+
+
+@pytest.mark.parametrize("name", ["../own.onnx", "own", "/etc/passwd", ".onnx"])
+async def test_a_name_is_never_a_way_out_of_the_folder(folder: Path, opened: Opened, name: str) -> None:
+    copy(TINY, folder.parent / "own.onnx")
+    async with opened(wanting(name)) as desk:
+        await until(lambda: desk.now.problems)
+        assert desk.now.problems[0].startswith(f"There is no model named {name!r}.")
+
+
+async def test_kokoro_takes_over_when_the_file_is_put_in_its_place(
+    folder: Path, opened: Opened, stand_in: Engine
+) -> None:
+    async with opened(wanting()) as desk:
+        assert desk.now.engine is stand_in
+        copy(TINY, folder.parent / "arriving")
+        (folder.parent / "arriving").rename(folder / "own.onnx")
+        await until(lambda: desk.now.engine is not stand_in)
+        assert desk.now.problems == ()
+        assert len(next(kokoro(desk).render(phrase(SENTENCE))).samples)
+
+
+async def test_a_damaged_model_is_named_and_tried_again_only_when_it_changed(
+    folder: Path, opened: Opened, stand_in: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[Path] = []
+    load = desks._load
+
+    def counted(path: Path, *rest: Any) -> KokoroEngine:  # noqa: ANN401
+        loads.append(path)
+        return load(path, *rest)
+
+    monkeypatch.setattr(desks, "_load", counted)
+    (folder / "own.onnx").write_bytes(b"<html>")
+    async with opened(wanting()) as desk:
+        assert desk.now.engine is stand_in
+        assert desk.now.problems == ("own.onnx is damaged, or is not an ONNX model.",)
+        await asyncio.sleep(0.1)
+        assert len(loads) == 1
+        copy(TINY, folder / "own.onnx")
+        await until(lambda: desk.now.engine is not stand_in)
+        assert len(loads) == 2
+
+
+async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "own.onnx")
+    onnx.save(make(Face(audio="audio")), folder / "other.onnx")
+    async with opened(wanting()) as desk:
+        first = kokoro(desk)
+        speaking = first.render(phrase(SENTENCE))
+        desk.use(wanting("other.onnx"))
+        assert desk.now.engine is first
+        await until(lambda: desk.now.engine is not first)
+        assert kokoro(desk).about.model == "other.onnx"
+        assert len(next(speaking).samples)
+        assert len(next(first.render(phrase(SENTENCE))).samples)
+
+
+async def test_the_one_that_speaks_goes_on_if_the_other_model_does_not_work(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "own.onnx")
+    onnx.save(make(Face(damage=np.nan)), folder / "other.onnx")
+    async with opened(wanting()) as desk:
+        first = desk.now.engine
+        desk.use(wanting("other.onnx"))
+        await until(lambda: desk.now.problems)
+        assert desk.now.engine is first
+        assert desk.now.why == "Kokoro speaks with own.onnx."
+        assert desk.now.problems == ("other.onnx is damaged: what it gives is not made of numbers.",)
+
+
+async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting()) as desk:
+        first = desk.now.engine
+        desk.use(wanting(tries=5))
+        desk.use(wanting(downloads=QUICK))
+        await asyncio.sleep(0.1)
+        assert desk.now.engine is first
+        desk.use(wanting(threads=3))
+        await until(lambda: desk.now.engine is not first)
+        assert kokoro(desk).about.threads == 3
+
+
+@pytest.mark.parametrize("name", ["espeak", "tone"])
+async def test_the_settings_can_name_another_engine(folder: Path, opened: Opened, name: str) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting()) as desk:
+        desk.use(wanting(name=name))
+        await until(lambda: desk.now.engine.name == name)
+        assert desk.now.why == "The settings name this engine."
+        assert await desk.engine_for(HEART) == (desk.now.engine, desk.now.why)
+        await desk.wake()
+        desk.use(wanting())
+        await until(lambda: desk.now.engine.name == "kokoro")
+
+
+async def test_an_engine_that_is_not_wanted_is_let_go(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting()) as desk:
+        gone = weakref.ref(desk.now.engine)
+        desk.use(wanting(name="espeak"))
+        await until(lambda: gone() is None)
+    async with opened(wanting(name="espeak")) as desk:
+        assert desk.now.engine.name == "espeak"
+
+
+async def test_the_same_settings_again_change_nothing(folder: Path, opened: Opened) -> None:
+    async with opened(wanting()) as desk:
+        await until(lambda: desk.now.problems)
+        desk.use(wanting())
+        assert desk.now.problems
+
+
+async def test_auto_chooses_and_says_why(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "model_q4.onnx")
+    async with opened(wanting("auto"), measured={"model_q4.onnx": 0.25}) as desk:
+        assert desk.now.why == (
+            "Kokoro speaks with model_q4.onnx, because it is the most exact one that is fast enough:"
+            " 0.25 s for a second of sound."
+        )
+
+
+async def test_a_model_is_fetched_with_its_progress_and_takes_over(
+    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    origin = Origin()
+    large = make()
+    large.doc_string = "long " * 1_000_000
+    origin.files = {"onnx/model_small.onnx": large.SerializeToString(), "voices/af_heart.bin": voice_bytes(rng)}
+    go = asyncio.Event()
+
+    async def halting(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+        if request.path.endswith(".bin"):
+            return await fine(origin, request, data)
+        response = web.StreamResponse()
+        response.content_length = len(data)
+        await response.prepare(request)
+        await response.write(data[: len(data) // 2])
+        await go.wait()
+        await response.write(data[len(data) // 2 :])
+        return response
+
+    origin.always = halting
+    await origin.start()
+    patient = replace(QUICK, timeout_seconds=10.0)
+    async with opened(wanting("model_small.onnx", patient), ("af_heart",), files=origin.published()) as desk:
+        assert desk.now.engine is stand_in
+        await until(lambda: desk.now.progress and desk.now.progress.percent)
+        assert re.fullmatch(r"model_small\.onnx is on its way \(\d+ %\)\.", desk.now.why)
+        assert await desk.engine_for(HEART) == (stand_in, desk.now.why)
+        go.set()
+        await until(lambda: desk.now.engine is not stand_in)
+        assert desk.now.progress is None and desk.now.problems == ()
+        assert (folder.parent / "voices" / "af_heart.bin").exists()
+    await origin.stop()
+
+
+async def test_a_fetch_whose_length_is_not_known_yet_is_on_its_way_all_the_same(
+    opened: Opened,
+) -> None:
+    origin = Origin()
+    origin.files = {"onnx/model_small.onnx": TINY.read_bytes()}
+    go = asyncio.Event()
+
+    async def halting(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+        await go.wait()
+        return await fine(origin, request, data)
+
+    origin.always = halting
+    await origin.start()
+    patient = replace(QUICK, timeout_seconds=10.0)
+    async with opened(wanting("model_small.onnx", patient), files=origin.published(sizes=False)) as desk:
+        await until(lambda: desk.now.progress)
+        assert desk.now.why == "model_small.onnx is on its way."
+        go.set()
+        await until(lambda: desk.now.engine.name == "kokoro")
+    await origin.stop()
+
+
+async def test_a_source_that_is_away_is_asked_again(opened: Opened, stand_in: Engine) -> None:
+    origin = Origin()
+    origin.files = {"onnx/model_small.onnx": TINY.read_bytes()}
+    broken = web.HTTPServiceUnavailable
+
+    async def away(_origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
+        raise broken
+
+    origin.answers = [away] * QUICK.tries
+    await origin.start()
+    async with opened(wanting("model_small.onnx", QUICK), files=origin.published()) as desk:
+        await until(lambda: desk.now.problems)
+        assert desk.now.engine is stand_in
+        await until(lambda: desk.now.engine is not stand_in)
+        assert desk.now.problems == ()
+    await origin.stop()
+
+
+async def test_kokoro_waits_for_the_voice_it_speaks_with(
+    folder: Path, opened: Opened, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting(), ("af_heart",)) as desk:
+        await until(lambda: desk.now.problems)
+        assert desk.now.engine.name == "espeak"
+        assert "af_heart" in desk.now.problems[0]
+        (folder.parent / "voices").mkdir(exist_ok=True)
+        (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+        await until(lambda: desk.now.engine.name == "kokoro")
+
+
+async def test_a_voice_whose_file_is_missing_is_spoken_by_another_engine(
+    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting()) as desk:
+        engine, why = await desk.engine_for(HEART)
+        assert engine is stand_in and why.startswith("There is no voice named 'af_heart'.")
+        (folder.parent / "voices").mkdir(exist_ok=True)
+        (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+        for _ in range(2):
+            assert await desk.engine_for(HEART) == (desk.now.engine, desk.now.why)
+
+
+async def test_a_voice_that_takes_long_to_arrive_is_not_waited_for(
+    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    origin = Origin()
+    origin.files = {"voices/af_heart.bin": voice_bytes(rng)}
+    go = asyncio.Event()
+
+    async def slow(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+        await go.wait()
+        return await fine(origin, request, data)
+
+    origin.always = slow
+    await origin.start()
+    monkeypatch.setattr(desks, "VOICE_PATIENCE", 0.05)
+    patient = replace(QUICK, timeout_seconds=10.0)
+    async with opened(wanting(downloads=patient), files=origin.published()) as desk:
+        for _ in range(2):
+            assert await desk.engine_for(HEART) == (stand_in, "The voice af_heart is still on its way.")
+        go.set()
+        await until((folder.parent / "voices" / "af_heart.bin").exists)
+        monkeypatch.setattr(desks, "VOICE_PATIENCE", 10.0)
+        assert (await desk.engine_for(HEART))[0] is desk.now.engine
+        assert len(origin.asked) == 1
+    await origin.stop()
+
+
+async def test_a_damaged_voice_is_refused_and_others_go_on(folder: Path, opened: Opened, stand_in: Engine) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(b"short")
+    async with opened(wanting()) as desk:
+        with pytest.raises(BadRequest, match="af_heart is damaged") as refused:
+            await desk.engine_for(HEART)
+        assert refused.value.code == "voice_damaged" and refused.value.about == "voice"
+        assert (await desk.engine_for(NAMELESS))[0] is stand_in
+
+
+async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(folder: Path, opened: Opened) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting(unload_seconds=0.02)) as desk:
+        engine = kokoro(desk)
+        await until(lambda: not engine.loaded)
+        await desk.wake()
+        assert engine.loaded
+        await desk.wake()
+        await until(lambda: not engine.loaded)
+        assert len(next(engine.render(phrase(SENTENCE))).samples)
+
+
+async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_speak(
+    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(wanting(), look=60.0) as desk:
+        kokoro(desk).rest(0)
+        (folder / "own.onnx").unlink()
+        engine, why = await desk.engine_for(HEART)
+        assert engine is stand_in
+        assert why == "own.onnx cannot be read: No such file or directory."
+        assert desk.now.engine is stand_in and desk.now.problems == (why,)
+        await desk.wake()
+
+
+async def test_without_its_libraries_kokoro_does_not_speak_and_says_so(
+    folder: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    monkeypatch.setitem(sys.modules, "wyoming_kokoro.engines.kokoro", None)
+    async with opened(wanting()) as desk:
+        assert desk.now.engine.name == "espeak"
+        assert desk.now.problems == ("Kokoro cannot run here: wyoming_kokoro.engines.kokoro is not installed.",)
+
+
+async def test_a_fault_of_ours_leaves_somebody_speaking(
+    folder: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(TINY, folder / "own.onnx")
+
+    def fail(*_: object) -> KokoroEngine:
+        raise MemoryError
+
+    monkeypatch.setattr(desks, "_load", fail)
+    async with opened(wanting()) as desk:
+        assert desk.now.engine.name == "espeak"
+        assert desk.now.problems == ("own.onnx could not be loaded.",)
+
+
+async def test_closing_ends_what_is_on_its_way(opened: Opened, rng: np.random.Generator) -> None:
+    origin = Origin()
+    origin.files = {"onnx/model_small.onnx": TINY.read_bytes(), "voices/af_heart.bin": voice_bytes(rng)}
+
+    async def never(origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
+        await origin.free.wait()
+        return web.Response()
+
+    origin.always = never
+    await origin.start()
+    before = asyncio.all_tasks()
+    patient = replace(QUICK, timeout_seconds=10.0)
+    async with opened(wanting("model_small.onnx", patient), ("af_heart",), files=origin.published()) as desk:
+        await until(lambda: origin.asked)
+        desk.use(wanting("model_small.onnx", replace(patient, tries=1)))
+    assert {task for task in asyncio.all_tasks() - before if "Desk" in repr(task) or "fetch" in repr(task)} == set()
+    await origin.stop()
+
+
+async def test_before_it_is_opened_the_stand_in_speaks(tmp_path: Path, styles: Styles, stand_in: Engine) -> None:
+    desk = Desk(Store(tmp_path, OFFLINE), styles, stand_in)
+    assert desk.now.engine is stand_in
+    await desk.close()

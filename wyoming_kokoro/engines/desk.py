@@ -1,0 +1,285 @@
+"""Who speaks now, and why: Kokoro when its files are here and work, eSpeak NG until then."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wyoming_kokoro.engines.arrivals import Arrivals
+from wyoming_kokoro.engines.choice import Choice, model_for
+from wyoming_kokoro.engines.engine import Engine
+from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.tone import ToneEngine
+from wyoming_kokoro.errors import SpeechError, Unavailable
+from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
+from wyoming_kokoro.speech import Voice
+from wyoming_kokoro.store import Progress, Stamp, Store, Style
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.engines.kokoro import KokoroEngine
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+"""How often to see whether a file was put in its place, or replaced, by hand."""
+LONGEST_PAUSE = 300.0
+"""Seconds between two tries to fetch what could not be fetched."""
+VOICE_PATIENCE = 10.0
+"""Seconds an utterance waits for its voice to arrive: half a megabyte, and eSpeak NG speaks if it takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who speaks now."""
+
+    engine: Engine
+    why: str
+    """One sentence."""
+    problems: tuple[str, ...] = ()
+    """What is not as the settings ask, a sentence each."""
+    progress: Progress | None = None
+    """How far the model that is being fetched has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What decides who speaks; whatever else changes in the settings leaves the engine alone."""
+
+    engine: EngineSettings
+    downloads: DownloadSettings
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model file as it lies there, and how it is to be run."""
+
+    name: str
+    stamp: Stamp | None
+    """None while it is missing."""
+    threads: int
+    providers: tuple[str, ...]
+    short: int
+
+
+class Desk:
+    """Keeps the engines: loads, replaces and unloads Kokoro beside whoever speaks, never on the event loop.
+
+    Nobody has to give an engine back: one that was replaced is gone when the last utterance that began with it ends.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        styles: Callable[[Voice], Style],
+        stand_in: Engine,
+        *,
+        measured: Callable[[], Mapping[str, float]] = dict,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
+        """Take what Kokoro needs, who speaks until then, and how long models took here for a second of sound."""
+        self._store = store
+        self._styles = styles
+        self._stand_in = stand_in
+        self._measured = measured
+        self._look = look_seconds
+        self._tone = ToneEngine()
+        self._arrivals = Arrivals(store.voices)
+        self._wanted: _Wanted | None = None
+        self._choice = Choice("", "")
+        self._kokoro: KokoroEngine | None = None
+        self._model: _Model | None = None
+        """What Kokoro was loaded from."""
+        self._trouble: str | None = None
+        self._settled = asyncio.Event()
+        self._keeping: asyncio.Task[None] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def open(self, settings: Settings, voices: Sequence[str] = ()) -> None:
+        """Begin; Kokoro speaks on return if its files were here.
+
+        `voices` are the files of the voice that is spoken with by default: Kokoro takes over when they are here too.
+        """
+        self.use(settings, voices)
+        await self._settled.wait()
+
+    def use(self, settings: Settings, voices: Sequence[str] = ()) -> None:
+        """Follow other settings from now on; whoever speaks goes on until something else works."""
+        wanted = _Wanted(settings.engine, settings.downloads, tuple(voices))
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        self._store.use(wanted.downloads)
+        self._stop_keeping()
+        self._settled.clear()
+        self._trouble = None
+        self._keeping = asyncio.create_task(self._keep(wanted))
+
+    async def close(self) -> None:
+        """End everything that is under way, and let go of the model."""
+        self._stop_keeping()
+        await asyncio.gather(*self._ending, return_exceptions=True)
+        await self._arrivals.close()
+        if self._kokoro:
+            self._kokoro.close()
+
+    @property
+    def now(self) -> Speaking:
+        """Who speaks now, without waiting for anything."""
+        name = self._wanted.engine.name if self._wanted else "espeak"
+        if name == "tone":
+            return Speaking(self._tone, "The settings name this engine.")
+        if name == "espeak":
+            return Speaking(self._stand_in, "The settings name this engine.")
+        trouble = (self._trouble,) if self._trouble else ()
+        progress = next((each for each in self._store.models.fetching if each.name == self._choice.model), None)
+        if self._kokoro and self._model:
+            why = f"Kokoro speaks with {self._model.name}{self._because()}."
+            return Speaking(self._kokoro, why, (*self._kokoro.about.problems, *trouble), progress)
+        return Speaking(self._stand_in, self._waiting(progress), trouble, progress)
+
+    async def engine_for(self, voice: Voice) -> tuple[Engine, str]:
+        """Who speaks with a voice, and why; waits for a model that was unloaded and for a voice that is on its way.
+
+        BadRequest if the voice is damaged.
+        """
+        now = self.now
+        if self._kokoro is None or now.engine is not self._kokoro:
+            return now.engine, now.why
+        if not voice.styles:
+            return self._stand_in, f"{voice.name} is a voice of its own."
+        if missing := await self._arrivals.missing([name for name, _ in voice.styles], VOICE_PATIENCE):
+            return self._stand_in, missing
+        try:
+            await self._wake(self._kokoro)
+        except Unavailable as error:
+            return self._stand_in, error.message
+        return now.engine, now.why
+
+    async def wake(self) -> None:
+        """Load Kokoro again if it was unloaded: somebody is about to speak."""
+        if self._kokoro:
+            with suppress(Unavailable):  # whoever speaks then is told by engine_for
+                await self._wake(self._kokoro)
+
+    async def _wake(self, kokoro: "KokoroEngine") -> None:
+        if kokoro.loaded:
+            return
+        try:
+            await asyncio.to_thread(kokoro.wake)
+        except Unavailable as error:
+            if self._kokoro is kokoro:
+                self._kokoro = self._model = None
+                self._say(error.message)
+            raise
+
+    async def _keep(self, wanted: _Wanted) -> None:
+        """See again and again that Kokoro is as it is wanted."""
+        if wanted.engine.name in ("espeak", "tone"):
+            self._kokoro = self._model = None
+            self._settled.set()
+            return
+        retry = _Retry(self._look)
+        while True:
+            model = await asyncio.to_thread(self._lying_there, wanted)
+            if model != self._model and retry.worth_it(model):
+                await self._try(wanted, retry)
+            self._settled.set()
+            await asyncio.sleep(self._look)
+            if self._kokoro and wanted.engine.unload_seconds:
+                await asyncio.to_thread(self._kokoro.rest, wanted.engine.unload_seconds)
+
+    async def _try(self, wanted: _Wanted, retry: "_Retry") -> None:
+        """Fetch what is missing, load the model beside whoever speaks, and let it take over; or say why not."""
+        again = True
+        try:
+            path = await self._fetched(wanted)
+            model = await asyncio.to_thread(self._lying_there, wanted)
+            again = False  # what cannot be loaded cannot be loaded a minute later
+            kokoro = await asyncio.to_thread(_load, path, self._styles, model)
+        except SpeechError as error:
+            self._say(error.message)
+            retry.failed(await asyncio.to_thread(self._lying_there, wanted), again=again)
+        except Exception:
+            # Whatever else may happen: the one who speaks goes on, and people are told.
+            log.exception("Loading %s failed", self._choice.model)
+            self._say(f"{self._choice.model} could not be loaded.")
+            retry.failed(await asyncio.to_thread(self._lying_there, wanted), again=again)
+        else:
+            self._kokoro, self._model, self._trouble = kokoro, model, None
+            log.info("%s It runs on %s, with %d threads", self.now.why, kokoro.about.providers[0], kokoro.about.threads)
+
+    async def _fetched(self, wanted: _Wanted) -> Path:
+        name = self._choice.model
+        state = await asyncio.to_thread(self._store.models.state, name)
+        if state.state != "present":
+            self._settled.set()
+        if missing := await self._arrivals.missing(wanted.voices, None):
+            raise Unavailable(missing)
+        return await self._store.models.fetch(name)
+
+    def _lying_there(self, wanted: _Wanted) -> _Model:
+        """The model that is wanted, as it is now; blocks shortly."""
+        shelf, engine = self._store.models, wanted.engine
+        self._choice = Choice(engine.model, "")
+        if engine.model == "auto":
+            here = [each.name for each in shelf.states() if each.state == "present"]
+            self._choice = model_for(Host.here(), here, self._measured())
+        name, stamp = self._choice.model, None
+        if shelf.state(name).state in ("present", "damaged"):
+            with suppress(OSError):
+                stamp = self._store.disk.stamp(shelf.folder / name)
+        return _Model(name, stamp, engine.threads, engine.providers, engine.short)
+
+    def _waiting(self, progress: Progress | None) -> str:
+        if progress and progress.percent is not None:
+            return f"{self._choice.model} is on its way ({progress.percent} %)."
+        if progress:
+            return f"{self._choice.model} is on its way."
+        return f"Kokoro cannot speak yet: {self._trouble}" if self._trouble else "Kokoro is being loaded."
+
+    def _because(self) -> str:
+        return f", because {self._choice.why}" if self._choice.why else ""
+
+    def _say(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            log.warning("%s speaks on: %s", (self._kokoro or self._stand_in).name, trouble)
+        self._trouble = trouble
+
+    def _stop_keeping(self) -> None:
+        if self._keeping:
+            self._keeping.cancel()
+            self._ending.add(self._keeping)
+            self._keeping.add_done_callback(self._ending.discard)
+
+
+class _Retry:
+    """When a model that could not be brought is worth another try: when it changed, or after growing pauses."""
+
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
+        self._failed: _Model | None = None
+        self._next = 0.0
+
+    def worth_it(self, model: _Model) -> bool:
+        return model != self._failed or time.monotonic() >= self._next
+
+    def failed(self, model: _Model, *, again: bool) -> None:
+        self._failed = model
+        self._next = time.monotonic() + self._pause if again else inf
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+
+
+def _load(path: Path, styles: Callable[[Voice], Style], model: _Model) -> "KokoroEngine":
+    try:
+        # Here and not above: half a second and fifty megabytes that only Kokoro is worth.
+        from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways  # noqa: PLC0415
+    except ImportError as error:
+        raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
+    running = Running(model.threads, model.providers or Running().providers)
+    return KokoroEngine(path, styles, ways=Ways(running, model.short))
