@@ -216,7 +216,7 @@ async def test_an_engine_that_is_not_wanted_is_let_go(folder: Path, opened: Open
         assert desk.now.engine.name == "espeak"
 
 
-async def test_the_same_settings_again_change_nothing(folder: Path, opened: Opened) -> None:
+async def test_the_same_settings_again_change_nothing(opened: Opened) -> None:
     async with opened(wanting()) as desk:
         await until(lambda: desk.now.problems)
         desk.use(wanting())
