@@ -100,6 +100,13 @@ def test_a_blend_lies_between_its_parts() -> None:
     assert adam.throat < both.throat < heart.throat
 
 
+@pytest.mark.parametrize(("one", "other"), [("am_adam", "af_heart"), ("af_heart", "am_adam"), ("am_onyx", "af_sky")])
+def test_a_blend_away_from_somebody_still_speaks(engine: Engine, one: str, other: str) -> None:
+    far = Voice("far", "en-US", "neutral", "", styles=((one, 1.9), (other, -0.9)))
+    assert 50 <= character(far).pitch <= 300
+    assert np.abs(sound(engine, phrase(voice=far))).max() > 0.1
+
+
 def test_a_voice_of_its_own_is_as_it_is() -> None:
     assert character(Voice("espeak_de", "de", "male", "German")) == character(Voice("espeak_vi", "vi", "male", ""))
 

@@ -60,7 +60,8 @@ def character(voice: Voice) -> Character:
     if not voice.styles and voice.name.startswith("espeak_"):
         return _OWN
     parts = voice.styles or ((voice.name, 1.0),)
-    pitch, melody, throat = np.sum([share * np.array(_somebody(name, voice.gender)) for name, share in parts], axis=0)
+    blended = np.sum([share * np.array(_somebody(name, voice.gender)) for name, share in parts], axis=0)
+    pitch, melody, throat = np.clip(blended, *_BOUNDS)
     return Character(float(pitch), float(pitch * melody), float(throat))
 
 
@@ -71,6 +72,8 @@ _OWN = Character(82, 118)
 _WOMEN = ((160, 220), (1.3, 1.5), (1.12, 1.34))
 _MEN = ((66, 112), (1.35, 1.6), (0.86, 1.06))
 _SALT = 7016
+_BOUNDS = ((50, 1.1, 0.8), (300, 1.8, 1.4))
+"""Where a blend that moves away from somebody ends, lest it growl or squeak."""
 
 
 def _somebody(name: str, gender: str) -> tuple[float, ...]:

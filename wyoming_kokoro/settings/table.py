@@ -38,6 +38,42 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicesSettings:
+    """Names for voices, besides their own."""
+
+    aliases: Mapping[str, str] = option(
+        {
+            "alloy": "af_alloy",
+            "ash": "am_michael",
+            "ballad": "bm_lewis",
+            "coral": "af_bella",
+            "echo": "am_echo",
+            "fable": "bm_fable",
+            "nova": "af_nova",
+            "onyx": "am_onyx",
+            "sage": "af_sarah",
+            "shimmer": "af_sky",
+            "verse": "am_puck",
+            "marin": "af_heart",
+            "cedar": "am_fenrir",
+            "f1": "af_heart",
+            "f2": "af_bella",
+            "f3": "af_nicole",
+            "m1": "am_fenrir",
+            "m2": "am_michael",
+            "m3": "am_puck",
+        },
+        "Other names under which voices can be asked for; they are not listed.",
+        shape=_NAME,
+    )
+    saved: Mapping[str, str] = option(
+        {},
+        "Voices of your own, listed like any other: a name, and a blend, a voice with a pace (af_heart@0.9), or both.",
+        shape=_NAME,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """What turns phonemes into sound."""
 
@@ -172,6 +208,7 @@ class Settings:
     """Everything that can be set."""
 
     speech: SpeechSettings = field(default_factory=SpeechSettings)
+    voices: VoicesSettings = field(default_factory=VoicesSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     wyoming: WyomingSettings = field(default_factory=WyomingSettings)
     http: HttpSettings = field(default_factory=HttpSettings)
