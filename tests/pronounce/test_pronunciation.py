@@ -1,5 +1,9 @@
 """Spans become words and marks, each with its sound and whether a blank stands before it."""
 
+import re
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +11,7 @@ from hypothesis import strategies as st
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
+from wyoming_kokoro.pronounce.pack import packed_name
 from wyoming_kokoro.speech import Span, Word
 
 
@@ -80,8 +85,136 @@ def test_every_symbol_is_in_the_vocabulary(said: list[str]) -> None:
     found = [Span(place, place + 1, each, "x") for place, each in enumerate(said)]
     words = Pronunciation(EspeakNg.open()).words(found, "en-US")
     assert all(SYMBOLS.issuperset(word.phonemes) for word in words)
-    assert [word.said for word in words] == [part for each in said for part in each.split()]
+    assert {word.span for word in words} == {place for place, each in enumerate(said) if each.split()}
 
 
 def test_it_says_what_it_is(pronunciation: Pronunciation) -> None:
     assert "espeak" in pronunciation.identity
+
+
+@pytest.fixture(scope="module")
+def english(packs: Path) -> Pronunciation:
+    return Pronunciation(EspeakNg.open(), packs)
+
+
+def sounds(pronunciation: Pronunciation, text: str, language: str = "en-US") -> dict[str, str]:
+    """Each word of a text with its phonemes."""
+    found, place = [], 0
+    for part in re.findall(r"[\w'’-]+|[^\w\s]", text):
+        place = text.index(part, place)
+        found.append(Span(place, place + len(part), part, "word"))
+        place += len(part)
+    return {word.said: word.phonemes for word in pronunciation.words(found, language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "phonemes"),
+    [
+        ("It wasn't me.", "wasn't", "wˈʌzᵊnt"),
+        ("It wasn’t me.", "wasn’t", "wˈʌzᵊnt"),
+        ("WASN'T it good?", "WASN'T", "wˈʌzᵊnt"),
+        ("Hmm, let me think.", "Hmm", "hmm"),
+        ("hmm", "hmm", "hmm"),
+        ("TSLA is up.", "TSLA", "tˌiˌɛsˌɛlˈA"),
+        ("The acquisition of the firm", "acquisition", "ˌækwəzˈɪʃən"),
+        ("Elon said so.", "Elon", "ˈilɔn"),
+        ("I met Elon's friend.", "Elon's", "ˈilɔnz"),
+        ("Joy to the world", "Joy", "ʤˈY"),
+        ("What a joy!", "joy", "ʤˈY"),
+        ("But true!...", "But", "bˌʌt"),
+        ("But true!...", "true", "tɹˈu"),
+        ("TASMOTA is on", "TASMOTA", "tæzmˈOTə"),
+        ("my lightstrip is on", "lightstrip", "lˈItstɹˌɪp"),
+        ("two LEDs", "LEDs", "ˌɛlˌidˈiz"),
+    ],
+)
+def test_known_words_sound_as_they_should(english: Pronunciation, text: str, word: str, phonemes: str) -> None:
+    assert sounds(english, text)[word] == phonemes
+
+
+@pytest.mark.parametrize(
+    ("word", "source"),
+    [
+        ("light", "lexicon"), ("Zigbee", "ours"), ("MQTT", "letters"), ("B", "letters"), ("lightstrip", "compound"),
+        ("Brzęczyszczykiewicz", "espeak"), ("—", "mark"), ("\u200b", "nothing"), ("naive", "lexicon"),
+    ],
+)  # fmt: skip
+def test_each_word_tells_who_knew_it(english: Pronunciation, word: str, source: str) -> None:
+    (said,) = english.words([Span(0, len(word), word, "word")], "en-US")
+    assert said.source == source
+
+
+def test_the_british_have_their_own_sounds(english: Pronunciation) -> None:
+    assert sounds(english, "my new bath", "en-GB")["bath"] == "bˈɑːθ"
+    assert sounds(english, "my new bath", "en-AU")["bath"] == "bˈɑːθ"
+    assert sounds(english, "my new bath", "en-US")["bath"] == "bˈæθ"
+
+
+def test_little_words_hear_what_follows(english: Pronunciation) -> None:
+    assert sounds(english, "to the apple")["the"] == "ði"
+    assert sounds(english, "to the pear")["to"] == "tə"
+    assert sounds(english, "where to?")["to"] == "tu"
+
+
+def test_a_word_in_parts_may_be_several_words(english: Pronunciation) -> None:
+    words = english.words([Span(0, 6, "and/or", "word")], "en-US")
+    assert [(word.said, word.spaced, word.span) for word in words] == [("and", False, 0), ("or", True, 0)]
+
+
+def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:
+    alone = Pronunciation(None, packs)
+    assert sounds(alone, "light")["light"] == "lˈIt"
+    assert sounds(alone, "Brzk")["Brzk"] == "bˌiˌɑɹzˌikˈA"
+    assert alone.missing == ("eSpeak NG is missing, so words no lexicon has are spelled",)
+    assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].source == "nothing"
+
+
+def test_nothing_is_missing_where_all_is_there(english: Pronunciation) -> None:
+    assert english.missing == ()
+    assert "misaki" in english.identity
+
+
+def test_it_knows_words_of_the_lexicon(english: Pronunciation) -> None:
+    assert english.knows("page", "en-US")
+    assert not english.knows("bidge", "en-US")
+    assert not english.knows("page", "de-DE")
+
+
+def test_a_lexicon_that_is_not_there_is_packed_meanwhile(tmp_path: Path) -> None:
+    pronunciation = Pronunciation(EspeakNg.open(), tmp_path / "cache")
+    before = pronunciation.identity
+    (guessed,) = pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")
+    assert guessed.source == "espeak"
+    assert pronunciation.missing == ("misaki's lexicons are being packed",)
+    until = time.monotonic() + 60
+    while pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")[0].source == "espeak":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert pronunciation.missing == ()
+    assert pronunciation.identity != before
+    pronunciation.close()
+
+
+def test_packing_that_fails_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    pronunciation = Pronunciation(None, tmp_path / "file" / "cache")
+    until = time.monotonic() + 60
+    while "could not be packed" not in pronunciation.missing[0]:
+        pronunciation.words([Span(0, 5, "light", "word")], "en-US")
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    pronunciation.close()
+
+
+def test_packing_ends_with_who_asked_for_it(tmp_path: Path) -> None:
+    pronunciation = Pronunciation(None, tmp_path)
+    pronunciation.words([Span(0, 5, "light", "word")], "en-US")
+    pronunciation.close()
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".lexicon"]
+
+
+def test_a_damaged_lexicon_is_told(tmp_path: Path, misaki: Path) -> None:
+    (tmp_path / packed_name("us", misaki)).write_bytes(b"damaged" * 10)
+    pronunciation = Pronunciation(None, tmp_path)
+    assert pronunciation.words([Span(0, 1, "B", "word")], "en-US")[0].source == "letters"
+    assert "cannot be read" in pronunciation.missing[0]

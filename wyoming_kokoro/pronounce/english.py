@@ -95,7 +95,7 @@ class English:
                 place = after(part.phonemes, part.text, rest[-1].tag, place)
             parts.append(part)
             del rest[-length:]
-        return joined(parts[::-1]), place
+        return [_as_spoken(said) for said in joined(parts[::-1])], place
 
     def _last_part(self, rest: Sequence[Piece], place: After) -> tuple[int, Said]:
         """How many pieces the longest known part at the end has, and that part."""
@@ -130,6 +130,11 @@ class English:
             return Heard(guessed, "espeak")
         letters = spelled(_without_accents(word), british=self._british)
         return None if letters is None else Heard(letters, "letters")
+
+
+def _as_spoken(said: Said) -> Said:
+    """With the two symbols misaki's lexicons write otherwise than Kokoro was taught."""
+    return said._replace(phonemes=said.phonemes.replace("ɾ", "T").replace("ʔ", "t"))
 
 
 def _heaviest(taken: Sequence[Piece]) -> str:

@@ -1,89 +1,111 @@
 """How a text sounds: every spoken word and mark of its spans, with phonemes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.pronounce.alphabet import MARKS, known
+from wyoming_kokoro.pronounce.english import English, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
+from wyoming_kokoro.pronounce.lexicon import Lexicon
+from wyoming_kokoro.pronounce.line import Part, parts
+from wyoming_kokoro.pronounce.packing import packing
+from wyoming_kokoro.pronounce.parts import Said
+from wyoming_kokoro.pronounce.tagger import english_tagger
+from wyoming_kokoro.pronounce.words import our_words
 from wyoming_kokoro.speech import Span, Word
 
-_OPENING = frozenset("“(")
-_CLOSING = frozenset(";:,.!?…”)")
-_ALIKE = str.maketrans("。，、！？：；–«»「」『』（）[]{}", ".,,!?:;—“”“”“”()()()")
+_RULES = 1
+"""Raised whenever the same words come to be pronounced otherwise, so that no sound kept from before is used."""
+
+_GUESSES_KEPT = 2048
+"""Unknown words whose sound is kept: a name in every sentence is asked for once."""
+
+_BRITISH = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"})
+"""Where English is said more like in Britain than in America."""
 
 
 class Pronunciation:
     """Gives the words of spans their phonemes."""
 
-    def __init__(self, library: EspeakNg) -> None:
-        self._espeak = EspeakPronouncer(library)
+    def __init__(self, library: EspeakNg | None, cache: Path | None = None) -> None:
+        """`library` is missing where eSpeak NG is; without `cache`, a folder, misaki's lexicons are not used."""
+        self._espeak = None if library is None else EspeakPronouncer(library)
+        self._packing = None if cache is None else packing(cache)
+        self._english: dict[tuple[str, bool], English] = {}
+        self._guess = lru_cache(_GUESSES_KEPT)(self._asked)
 
     @property
     def identity(self) -> str:
         """Changes whenever the same words would be pronounced otherwise."""
-        return self._espeak.identity
+        known = self._packing.identity if self._packing else "no lexicon"
+        return f"{_RULES}, {known}, {self._espeak.identity if self._espeak else 'no espeak'}"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What would make it pronounce better and is not there, a sentence each."""
+        lexicon = self._packing.missing if self._packing else "there is no folder for misaki's lexicons"
+        espeak = None if self._espeak else "eSpeak NG is missing, so words no lexicon has are spelled"
+        return tuple(filter(None, (lexicon, espeak)))
 
     def words(self, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
         """Every spoken word and mark of the spans, in order; `language` is that of spans that name none."""
         words: list[Word] = []
-        for asked, some in groupby(_parts(spans, language), key=lambda part: part.language):
+        for asked, some in groupby(parts(spans, language), key=lambda part: part.language):
             run = list(some)
-            if asked is None:
-                sounds = [part.phonemes for part in run]
-            else:
-                sounds = self._espeak.words([part.said for part in run], asked)
-            words += [
-                Word(part.said, sound, part.span, part.source if sound else "nothing", part.spaced)
-                for part, sound in zip(run, sounds, strict=True)
-            ]
+            for part, said in zip(run, self._said(run, asked), strict=True):
+                words += _words(part, said)
         return tuple(words)
 
+    def knows(self, word: str, language: str) -> bool:
+        """Whether a good lexicon of this language, or our own, has the word."""
+        return _base(language) == "en" and self._in_english(language).knows(word)
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A word or a mark on its way to its sound."""
+    def close(self) -> None:
+        """End what is still going on."""
+        if self._packing is not None:
+            self._packing.close()
 
-    said: str
-    span: int
-    source: str
-    spaced: bool
-    language: str | None = None
-    """In which to ask for it; None where `phonemes` are known."""
-    phonemes: str = ""
+    def _said(self, run: Sequence[Part], language: str) -> list[list[Said]]:
+        if _base(language) == "en":
+            return self._in_english(language).say(
+                [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
+            )
+        return list(self._otherwise(run, language))
+
+    def _otherwise(self, run: Sequence[Part], language: str) -> Iterator[list[Said]]:
+        """In a language only eSpeak NG knows: what stands between two marks at a time."""
+        for decided, some in groupby(run, key=lambda part: part.phonemes is not None):
+            stretch = list(some)
+            if decided:
+                yield from ([Said(part.said, part.phonemes or "", part.source)] for part in stretch)
+                continue
+            said = [part.said for part in stretch]
+            sounds = self._espeak.words(said, language) if self._espeak else [""] * len(said)
+            yield from ([Said(word, sound, "espeak")] for word, sound in zip(said, sounds, strict=True))
+
+    def _in_english(self, language: str) -> English:
+        """English as it is said where the language tag points, with the lexicon as soon as there is one."""
+        british = language.replace("_", "-").partition("-")[2].upper() in _BRITISH
+        packed = self._packing.lexicon("gb" if british else "us") if self._packing else None
+        which = ("en-GB" if british else "en-US", packed is not None)
+        if which not in self._english:
+            lexicon = Lexicon(our_words(british=british), packed)
+            self._english[which] = English(
+                lexicon, english_tagger(), lambda word: self._guess(word, which[0]), british=british
+            )
+        return self._english[which]
+
+    def _asked(self, word: str, language: str) -> str:
+        return self._espeak.word(word, language) if self._espeak else ""
 
 
-def _parts(spans: Sequence[Span], language: str) -> Iterator[_Part]:
-    before: _Part | None = None
-    for number, span in enumerate(spans):
-        gap = number > 0 and span.start > spans[number - 1].end
-        for said in [span.said] if span.phonemes is not None else span.said.split():
-            before = _part(said, number, span, before, language, gap=gap)
-            gap = True
-            yield before
+def _words(part: Part, said: Sequence[Said]) -> Iterator[Word]:
+    heard = [each for each in said if each.phonemes] or [Said(part.said, "", "nothing")]
+    for number, each in enumerate(heard):
+        yield Word(each.text, each.phonemes, part.span, each.source, spaced=part.spaced if number == 0 else True)
 
 
-def _part(said: str, number: int, span: Span, before: _Part | None, language: str, *, gap: bool) -> _Part:
-    if span.phonemes is not None:
-        return _Part(said, number, "user", _spaced(before, "", gap=gap), phonemes=known(span.phonemes))
-    mark = _mark(said)
-    if mark:
-        return _Part(said, number, "mark", _spaced(before, mark, gap=gap), phonemes=mark)
-    return _Part(said, number, "espeak", _spaced(before, "", gap=gap), language=span.language or language)
-
-
-def _mark(said: str) -> str:
-    """The mark in Kokoro's symbols, if this is one and nothing else."""
-    alike = said.translate(_ALIKE).replace("...", "…")
-    return alike if MARKS.issuperset(alike) else ""
-
-
-def _spaced(before: _Part | None, mark: str, *, gap: bool) -> bool:
-    """Whether a blank stands before a part; "gap" is whether one was written."""
-    if before is None or (mark and mark[0] in _CLOSING):
-        return False
-    last = before.phonemes[-1:] if before.source == "mark" else ""
-    if last in _OPENING:
-        return False
-    return gap if mark or (last and last not in _CLOSING) else True
+def _base(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()

@@ -77,8 +77,10 @@ def _syllable(written: str, following: str, *, stressed: bool, british: bool) ->
             raise Unreadable(f'"{written}" cannot be read as a syllable')
         rest = rest[len(found.written) :]
         symbol = found.british if british else found.american
+        if found.written == "o" and not rest:
+            symbol = "Q" if british else "O"
         if found.vowel and not heard_vowel:
-            symbol = _as_stressed(symbol, stressed=stressed, last=not rest, final=not following, british=british)
+            symbol = _as_stressed(symbol, stressed=stressed, last=not rest and not following)
             heard_vowel = True
         if british and not rest and found.written.endswith("r") and _VOWEL_LETTER.match(following):
             symbol += "ɹ"
@@ -100,14 +102,12 @@ def _next(rest: str, *, start: bool) -> _Sound | None:
     return None
 
 
-def _as_stressed(symbol: str, *, stressed: bool, last: bool, final: bool, british: bool) -> str:
-    """The vowel as it is under stress, or without; some are others where nothing follows in their syllable."""
-    if last and symbol in {"ɑ", "ɒ"}:
-        symbol = "Q" if british else "O"
+def _as_stressed(symbol: str, *, stressed: bool, last: bool) -> str:
+    """The vowel as it is under stress, or without, or without it at the very end."""
     if stressed:
         symbol = _FULL.get(symbol, symbol)
         return symbol.replace("j", "j" + PRIMARY) if symbol.startswith("j") else PRIMARY + symbol
-    if last and final and symbol in {"iː", "I"}:
+    if last and symbol in {"iː", "I"}:
         return "i"
     return _REDUCED.get(symbol, symbol)
 

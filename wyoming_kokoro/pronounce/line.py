@@ -1,0 +1,78 @@
+"""A line's spans taken apart to words and marks, each with whether a blank stands before it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from wyoming_kokoro.pronounce.alphabet import MARKS, known
+from wyoming_kokoro.speech import Span
+
+_OPENING = frozenset("“(")
+_CLOSING = frozenset(";:,.!?…”)")
+_ALIKE = str.maketrans("。，、！？：；–«»「」『』（）[]{}", ".,,!?:;—“”“”“”()()()")
+
+_EDGES = re.compile(r'([“("]*)(.*?)([,;:!?…”")]*)', re.DOTALL)
+"""Marks that stand at a word without a blank; a stop is not among them, because it may be part of the word."""
+
+
+class Part(NamedTuple):
+    """A word or a mark on its way to its sound."""
+
+    said: str
+    span: int
+    language: str
+    spaced: bool
+    tag: str | None = None
+    phonemes: str | None = None
+    """Its sound, where that is known already."""
+    source: str = ""
+    """Who knew it, where it is known."""
+
+
+def parts(spans: Sequence[Span], language: str) -> Iterator[Part]:
+    """Every word and mark of the spans in order; `language` is that of spans that name none."""
+    before: Part | None = None
+    for number, span in enumerate(spans):
+        gap = number > 0 and span.start > spans[number - 1].end
+        for said, blank in _pieces(span, gap=gap):
+            before = _part(said, number, span, before, span.language or language, gap=blank)
+            yield before
+
+
+def _pieces(span: Span, *, gap: bool) -> Iterator[tuple[str, bool]]:
+    """What a span says, cut at blanks and at marks, and whether a blank stands before each."""
+    if span.phonemes is not None:
+        yield span.said, gap
+        return
+    for word in span.said.split():
+        edges = (word,) if _mark(word) else _EDGES.fullmatch(word).groups()  # type: ignore[union-attr] # matches all
+        for piece in filter(None, edges):
+            yield piece, gap
+            gap = False
+        gap = True
+
+
+def _part(said: str, number: int, span: Span, before: Part | None, language: str, *, gap: bool) -> Part:
+    if span.phonemes is not None:
+        return Part(said, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user")
+    mark = _mark(said)
+    spaced = _spaced(before, mark, gap=gap)
+    if mark:
+        return Part(said, number, language, spaced, None, mark, "mark")
+    return Part(said, number, language, spaced, span.tag)
+
+
+def _mark(said: str) -> str:
+    """The mark in Kokoro's symbols, if this is one and nothing else."""
+    alike = said.translate(_ALIKE).replace("...", "…")
+    return alike if MARKS.issuperset(alike) else ""
+
+
+def _spaced(before: Part | None, mark: str, *, gap: bool) -> bool:
+    """Whether a blank stands before a part; "gap" is whether one was written."""
+    if before is None or (mark and mark[0] in _CLOSING):
+        return False
+    last = before.phonemes[-1:] if before.source == "mark" and before.phonemes else ""
+    if last in _OPENING:
+        return False
+    return gap if mark or (last and last not in _CLOSING) else True

@@ -1,0 +1,87 @@
+"""misaki's packed lexicons where they lie; where they are missing, a program of its own packs them meanwhile."""
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from wyoming_kokoro.pronounce.lexicon import Packed
+from wyoming_kokoro.pronounce.pack import misaki_folder, packed_name
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+"""Where this package is imported from: the program that packs shall find the same."""
+
+
+class Packing:
+    """The packed lexicons of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._misaki = misaki_folder()
+        self._asked: set[str] = set()
+        self._opened: dict[str, Packed] = {}
+        self._child: subprocess.Popen[bytes] | None = None
+        self._failed = ""
+
+    def lexicon(self, variety: str) -> Packed | None:
+        """A lexicon, "us" or "gb"; None while it is being packed, and where it cannot be."""
+        self._asked.add(variety)
+        if variety not in self._opened and self._misaki is not None:
+            path = self._folder / packed_name(variety, self._misaki)
+            if path.is_file():
+                self._open(variety, path)
+            else:
+                self._pack()
+        return self._opened.get(variety)
+
+    @property
+    def identity(self) -> str:
+        """Which lexicons have been opened."""
+        names = [packed_name(variety, self._misaki) for variety in sorted(self._opened)] if self._misaki else []
+        return " ".join(names) or "no lexicon"
+
+    @property
+    def missing(self) -> str | None:
+        """Why a lexicon that was asked for is not there, as one sentence."""
+        if self._misaki is None:
+            return "misaki is not installed, so its lexicons are missing"
+        if self._asked <= self._opened.keys():
+            return None
+        return self._failed or "misaki's lexicons are being packed"
+
+    def close(self) -> None:
+        """End the packing, if it is still going on; what was opened stays open for those who use it."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+
+    def _open(self, variety: str, path: Path) -> None:
+        try:
+            self._opened[variety] = Packed(path)
+        except (OSError, ValueError):
+            self._failed = f"the packed lexicon {path.name} cannot be read"
+
+    def _pack(self) -> None:
+        if self._failed:
+            return
+        if self._child is None:
+            search = os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH"))))
+            self._child = subprocess.Popen(  # noqa: S603 - this very Python with a module of ours
+                [sys.executable, "-m", "wyoming_kokoro.pronounce.pack", str(self._folder)],
+                env=os.environ | {"PYTHONPATH": search},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        elif self._child.poll() is not None:
+            if self._child.returncode:
+                self._failed = "misaki's lexicons could not be packed: the cache folder may not be writable"
+            self._child = None
+
+
+@cache
+def packing(folder: Path) -> Packing:
+    """The lexicons of a folder: the same for all who ask, so that they are packed and opened once."""
+    return Packing(folder)
