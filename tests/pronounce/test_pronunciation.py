@@ -170,7 +170,7 @@ def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:
 
 
 def test_nothing_is_missing_where_all_is_there(english: Pronunciation) -> None:
-    assert english.missing == ()
+    assert not english.missing
     assert "misaki" in english.identity
 
 
@@ -185,12 +185,12 @@ def test_a_lexicon_that_is_not_there_is_packed_meanwhile(tmp_path: Path) -> None
     before = pronunciation.identity
     (guessed,) = pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")
     assert guessed.source == "espeak"
-    assert pronunciation.missing == ("misaki's lexicons are being packed",)
+    assert "being packed" in " ".join(pronunciation.missing)
     until = time.monotonic() + 60
     while pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")[0].source == "espeak":
         assert time.monotonic() < until
         time.sleep(0.05)
-    assert pronunciation.missing == ()
+    assert not pronunciation.missing
     assert pronunciation.identity != before
     pronunciation.close()
 
