@@ -1,0 +1,140 @@
+"""From an utterance, and text that is still arriving, to passages: what is read and spoken in one go."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+
+from wyoming_kokoro import markup
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings import Settings
+from wyoming_kokoro.speech import Ending, Line, Pause, Utterance
+from wyoming_kokoro.text import Cut, Sentences, clauses
+
+SENSIBLE_CLAUSE = 16
+"""Characters a first clause needs to be spoken by itself: less is over before the rest is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or clause, and the line it stands in."""
+
+    cut: Cut
+    line: Line
+
+
+async def passages(
+    utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings
+) -> AsyncGenerator[Passage | Pause, None]:
+    """Passages in order, each as soon as it is complete; the first is a short clause where there is one."""
+    limit = _Limit(settings.limits.text_characters)
+    limit.count(utterance.text)
+    if arriving is not None and utterance.markup == "plain":
+        async for passage in _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds):
+            yield passage
+        return
+    text = utterance.text + await _gathered(arriving, limit)
+    for found in _of_whole(text, utterance):
+        yield found
+
+
+def _of_whole(text: str, utterance: Utterance) -> Iterator[Passage | Pause]:
+    first = True
+    for cue in markup.cues(text, utterance.markup):
+        if isinstance(cue, Pause):
+            yield cue
+            continue
+        sentences = Sentences()
+        for cut in (*sentences.feed(cue.text), *sentences.finish()):
+            for part in _first_clause(cut) if first else (cut,):
+                yield Passage(part, cue)
+            first = False
+
+
+async def _while_arriving(
+    text: str, arriving: AsyncIterable[str], limit: "_Limit", quiet: float
+) -> AsyncGenerator[Passage, None]:
+    sentences = Sentences()
+    line = Line(text)
+    cuts = list(sentences.feed(text))
+    first = True
+    async for chunk in _chunks_and_quiet(arriving, quiet):
+        if chunk is None:
+            cuts += sentences.flush()
+        else:
+            limit.count(chunk)
+            cuts += sentences.feed(chunk)
+        if first and not cuts and (early := sentences.clause(SENSIBLE_CLAUSE)) is not None:
+            cuts.append(early)
+        for cut in cuts:
+            for part in _first_clause(cut) if first else (cut,):
+                yield Passage(part, line)
+            first = False
+        cuts = []
+    for cut in (*cuts, *sentences.finish()):
+        yield Passage(cut, line)
+
+
+def _first_clause(cut: Cut) -> Sequence[Cut]:
+    """A sentence as its first sensible clause and the rest; or whole, if it has none."""
+    for part in clauses(cut)[1:]:
+        split = part.start - cut.start
+        if split >= SENSIBLE_CLAUSE and len(cut.text) - split >= SENSIBLE_CLAUSE:
+            return _halves(cut, split)
+    return (cut,)
+
+
+def _halves(cut: Cut, split: int) -> tuple[Cut, Cut]:
+    return (
+        Cut(cut.start, cut.text[:split].rstrip(), Ending.CLAUSE),
+        Cut(cut.start + split, cut.text[split:], cut.ending),
+    )
+
+
+async def _gathered(arriving: AsyncIterable[str] | None, limit: "_Limit") -> str:
+    """All of a text that can only be read whole."""
+    chunks: list[str] = []
+    if arriving is not None:
+        async for chunk in arriving:
+            limit.count(chunk)
+            chunks.append(chunk)
+    return "".join(chunks)
+
+
+async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncIterator[str | None]:
+    """What arrives, and None once after each time that nothing has for a while."""
+    source = aiter(arriving)
+    waiting: asyncio.Task[str | None] | None = None
+    try:
+        while True:
+            waiting = asyncio.create_task(_next(source))
+            done, _ = await asyncio.wait((waiting,), timeout=quiet)
+            if not done:
+                yield None
+            if (chunk := await waiting) is None:
+                return
+            yield chunk
+    finally:
+        if waiting is not None:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+
+
+async def _next(source: AsyncIterator[str]) -> str | None:
+    return await anext(source, None)
+
+
+class _Limit:
+    """Counts characters up to what one request may hold."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._so_far = 0
+
+    def count(self, text: str) -> None:
+        self._so_far += len(text)
+        if self._so_far > self._most:
+            raise BadRequest(
+                f"The text is too long: at most {self._most} characters are spoken in one request.",
+                code="text_too_long",
+                about="input",
+            )

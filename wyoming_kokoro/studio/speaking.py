@@ -1,0 +1,171 @@
+"""The order of the work, from what was asked for to what is heard."""
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wyoming_kokoro.errors import Broken
+from wyoming_kokoro.pronounce import cut_phrases
+from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance, Voice
+from wyoming_kokoro.studio.equipment import Equipment
+from wyoming_kokoro.studio.finishing import Finishing
+from wyoming_kokoro.studio.passages import Passage, passages
+from wyoming_kokoro.text import Locale, read
+from wyoming_kokoro.turns import Listener, Turns, ahead
+
+_LOG = logging.getLogger(__name__)
+
+LOUD_ENOUGH = 1e-4
+"""A phrase whose every sample is below this has not been heard: -80 dB, far under any speech."""
+
+SLOWEST, FASTEST = 0.25, 4.0
+"""The paces that can be asked for, by request, voice and settings together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the studio is at."""
+
+    engine: str
+    why: str
+    problems: tuple[str, ...]
+    waiting: int
+    working: int
+
+
+class Studio:
+    """Speaks utterances; what it speaks with can be changed while it does."""
+
+    def __init__(self, equipment: Equipment, turns: Turns) -> None:
+        self._equipment = equipment
+        self._turns = turns
+
+    @property
+    def equipment(self) -> Equipment:
+        """What the next utterance will be spoken with."""
+        return self._equipment
+
+    def equip(self, equipment: Equipment) -> None:
+        """Speak with other things from the next utterance on; those that have begun keep theirs."""
+        self._equipment = equipment
+
+    def status(self) -> Status:
+        """What is at work, why, and what is wrong."""
+        kept = self._equipment
+        return Status(kept.engine.name, kept.why, kept.problems, self._turns.queue, self._turns.working)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._turns.close()
+
+    async def speak(
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None = None
+    ) -> AsyncGenerator[Audio, None]:
+        """Speak, giving sound as soon as there is some; `arriving` is text that comes after the utterance's own."""
+        cast = _cast(utterance, self._equipment)
+        finishing = Finishing()
+        async with aclosing(ahead(self._pieces(utterance, arriving, cast))) as pieces:
+            async for phrase, piece in pieces:
+                yield finishing.feed(phrase, piece)
+        yield finishing.finish()
+
+    async def _pieces(
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None, cast: "_Cast"
+    ) -> AsyncGenerator[tuple[Phrase | Pause, Piece], None]:
+        """Every piece, with the phrase or pause it belongs to; a place in the order is taken when there is text."""
+        listener: Listener | None = None
+        try:
+            async with aclosing(passages(utterance, arriving, cast.kept.settings)) as found:
+                async for passage in found:
+                    if isinstance(passage, Pause):
+                        yield passage, Piece(NOTHING)
+                        continue
+                    listener = listener or self._turns.join()
+                    for phrase in await listener.make(lambda passage=passage: _phrases(passage, cast)):  # type: ignore[misc]
+                        async with aclosing(_rendered(phrase, listener, cast.kept)) as pieces:
+                            async for piece in pieces:
+                                yield phrase, piece
+        finally:
+            if listener is not None:
+                listener.leave()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who speaks, how, and with what."""
+
+    voice: Voice
+    manner: Manner
+    locale: Locale
+    kept: Equipment
+
+
+def _cast(utterance: Utterance, kept: Equipment) -> _Cast:
+    asked = utterance.manner
+    voice = kept.voices.find(asked.voice, asked.language)
+    speech = kept.settings.speech
+    manner = asked.within(Manner(voice.name, voice.language, speech.speed, speech.pitch, speech.volume))
+    return _Cast(voice, _with_own(manner, voice.manner), kept.locale(manner.language or voice.language), kept)
+
+
+def _with_own(manner: Manner, own: Manner) -> Manner:
+    """A manner for a voice whose name holds one of its own: the paces multiply, the pitches add up."""
+    pace = (manner.pace or 1.0) * (own.pace or 1.0)
+    return replace(
+        manner,
+        pace=min(max(pace, SLOWEST), FASTEST),
+        pitch=(manner.pitch or 0.0) + (own.pitch or 0.0),
+        volume=(1.0 if manner.volume is None else manner.volume) * (1.0 if own.volume is None else own.volume),
+    )
+
+
+def _phrases(passage: Passage, cast: _Cast) -> list[Phrase]:
+    """What the engine is to make of a passage; computes, so it runs on a thread."""
+    cut, line, kept = passage.cut, passage.line, cast.kept
+    spans = read(cut.text, cast.locale)
+    words = kept.pronunciation.words(spans, cast.locale.language)
+    placed = tuple(
+        replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)
+        for span in spans
+    )
+    return cut_phrases(
+        words,
+        placed,
+        voice=cast.voice,
+        manner=cast.manner,
+        language=cast.locale.language,
+        ending=cut.ending,
+        longest=kept.engine.longest,
+    )
+
+
+async def _rendered(phrase: Phrase, listener: Listener, kept: Equipment) -> AsyncGenerator[Piece, None]:
+    """The pieces of a phrase; one that brings no sound is tried again another way, and never ends as silence."""
+    for attempt in range(kept.settings.engine.tries):
+        rendering = _audible(kept.engine.render(phrase, again=attempt > 0))
+        async with aclosing(listener.pieces(rendering)) as pieces:
+            heard = False
+            async for piece in pieces:
+                heard = True
+                listener.give(piece)
+                yield piece
+        if heard:
+            return
+        _LOG.warning("%s made no sound of the phrase at %d to %d", kept.engine.name, *phrase.place)
+        _LOG.debug("The phrase without sound: %r %r", phrase.words, phrase.phonemes)
+    start, end = phrase.place
+    raise Broken(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")
+
+
+def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces if there is something to be heard in them; none if there is not."""
+    held: list[Piece] = []
+    for piece in pieces:
+        held.append(piece)
+        if len(piece.samples) and np.abs(piece.samples).max() >= LOUD_ENOUGH:
+            yield from held
+            yield from pieces
+            return

@@ -1,0 +1,30 @@
+"""From the lengths of phonemes to the times of the written words."""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from wyoming_kokoro.speech import Phrase, WordTime
+
+
+def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[WordTime]:
+    """When each written word of a phrase is heard, if its first sample is sample `start` of the whole.
+
+    A word that is written once and spoken as several ("$5") has one time, from its first phoneme to its last.
+    """
+    ends = list(accumulate(lengths, initial=start))
+    reach: dict[int, tuple[int, int]] = {}
+    for at, owner in enumerate(phrase.owners[: len(lengths)]):
+        if owner >= 0:
+            first, _ = reach.get(owner, (at, at))
+            reach[owner] = (first, at + 1)
+    for owner, (first, last) in sorted(reach.items(), key=lambda each: each[1]):
+        span = phrase.spans[owner]
+        if span.rule != "mark":
+            yield WordTime(
+                start=span.start,
+                end=span.end,
+                said=span.said,
+                start_sample=ends[first],
+                end_sample=ends[last],
+                phonemes=phrase.phonemes[first:last],
+            )
