@@ -8,10 +8,11 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Cue, Line, Pause
 
 _TAG = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[(?P<plain>.*?)\]\]>|</?(?P<name>[A-Za-z][\w:.-]*)(?P<rest>[^<>]*)>", re.DOTALL
+    r"<\?xml[^<>]*\?>|<!--.*?-->|<!\[CDATA\[(?P<plain>.*?)\]\]>|</?(?P<name>[A-Za-z][\w:.-]*)(?P<rest>[^<>]*)>",
+    re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-_DURATION = re.compile(r"""\btime\s*=\s*["']\s*\+?(\d{1,6}(?:\.\d{1,6})?)\s*(ms|s)\s*["']""")
+_DURATION = re.compile(r"""\btime\s*=\s*["']\s*\+?(\d{1,12}(?:\.\d{1,6})?)\s*(ms|s)\s*["']""")
 _STRENGTH = re.compile(r"""\bstrength\s*=\s*["']([a-z-]+)["']""")
 
 LONGEST_PAUSE = 10.0
