@@ -1,0 +1,1 @@
+"""The commands, a file each: `add` tells the parser about one, and what it does stands below."""
