@@ -1,32 +1,14 @@
 """Whether the server is alive and ready, and what is wrong if something is."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Literal
+from aiohttp import web
 
-State = Literal["starting", "ok", "degraded", "stopping"]
+from wyoming_kokoro.api.keys import HEALTH
+
+routes = web.RouteTableDef()
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What /health answers."""
-
-    status: State
-    reasons: tuple[str, ...] = ()
-    """A sentence for each thing that is not as it should be."""
-    engine: str | None = None
-    engine_reason: str | None = None
-    model: str | None = None
-    voices: int = 0
-    queue: int = 0
-    working: int = 0
-    settings_problem: str | None = None
-    versions: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def ready(self) -> bool:
-        """Whether a request would be spoken."""
-        return self.status in ("ok", "degraded")
-
-    def summary(self) -> dict[str, object]:
-        """As JSON writes it."""
-        return asdict(self)
+@routes.get("/health")
+async def health(request: web.Request) -> web.Response:
+    """How the server is: 200 when it would speak, 503 while it starts or stops; always with its reasons."""
+    now = request.app[HEALTH]()
+    return web.json_response(now.summary(), status=200 if now.ready else 503)

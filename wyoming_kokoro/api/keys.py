@@ -4,6 +4,6 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from wyoming_kokoro.api.health import Health
+from wyoming_kokoro.api.report import Health
 
 HEALTH: web.AppKey[Callable[[], Health]] = web.AppKey("health")
