@@ -5,8 +5,8 @@ from collections.abc import Callable
 from aiohttp import web
 
 from wyoming_kokoro.api import health
-from wyoming_kokoro.api.report import Health
 from wyoming_kokoro.api.keys import HEALTH
+from wyoming_kokoro.api.report import Health
 
 __all__ = ["Health", "make_app"]
 

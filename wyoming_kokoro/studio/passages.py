@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from wyoming_kokoro import markup
@@ -22,16 +23,20 @@ class Passage:
     line: Line
 
 
-async def passages(
+def passages(
     utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings
 ) -> AsyncGenerator[Passage | Pause, None]:
     """Passages in order, each as soon as it is complete; the first is a short clause where there is one."""
     limit = _Limit(settings.limits.text_characters)
-    limit.count(utterance.text)
     if arriving is not None and utterance.markup == "plain":
-        async for passage in _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds):
-            yield passage
-        return
+        return _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds)
+    return _once_arrived(utterance, arriving, limit)
+
+
+async def _once_arrived(
+    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: "_Limit"
+) -> AsyncGenerator[Passage | Pause, None]:
+    limit.count(utterance.text)
     text = utterance.text + await _gathered(arriving, limit)
     for found in _of_whole(text, utterance):
         yield found
@@ -52,24 +57,26 @@ def _of_whole(text: str, utterance: Utterance) -> Iterator[Passage | Pause]:
 
 async def _while_arriving(
     text: str, arriving: AsyncIterable[str], limit: "_Limit", quiet: float
-) -> AsyncGenerator[Passage, None]:
+) -> AsyncGenerator[Passage | Pause, None]:
+    limit.count(text)
     sentences = Sentences()
     line = Line(text)
     cuts = list(sentences.feed(text))
     first = True
-    async for chunk in _chunks_and_quiet(arriving, quiet):
-        if chunk is None:
-            cuts += sentences.flush()
-        else:
-            limit.count(chunk)
-            cuts += sentences.feed(chunk)
-        if first and not cuts and (early := sentences.clause(SENSIBLE_CLAUSE)) is not None:
-            cuts.append(early)
-        for cut in cuts:
-            for part in _first_clause(cut) if first else (cut,):
-                yield Passage(part, line)
-            first = False
-        cuts = []
+    async with aclosing(_chunks_and_quiet(arriving, quiet)) as chunks:
+        async for chunk in chunks:
+            if chunk is None:
+                cuts += sentences.flush()
+            else:
+                limit.count(chunk)
+                cuts += sentences.feed(chunk)
+            if first and not cuts and (early := sentences.early(SENSIBLE_CLAUSE)) is not None:
+                cuts.append(early)
+            for cut in cuts:
+                for part in _first_clause(cut) if first else (cut,):
+                    yield Passage(part, line)
+                first = False
+            cuts = []
     for cut in (*cuts, *sentences.finish()):
         yield Passage(cut, line)
 
@@ -100,7 +107,7 @@ async def _gathered(arriving: AsyncIterable[str] | None, limit: "_Limit") -> str
     return "".join(chunks)
 
 
-async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncIterator[str | None]:
+async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncGenerator[str | None, None]:
     """What arrives, and None once after each time that nothing has for a while."""
     source = aiter(arriving)
     waiting: asyncio.Task[str | None] | None = None

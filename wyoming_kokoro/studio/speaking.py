@@ -9,6 +9,7 @@ import numpy as np
 
 from wyoming_kokoro.errors import Broken
 from wyoming_kokoro.pronounce import cut_phrases
+from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance, Voice
 from wyoming_kokoro.studio.equipment import Equipment
 from wyoming_kokoro.studio.finishing import Finishing
@@ -47,6 +48,11 @@ class Studio:
     def equipment(self) -> Equipment:
         """What the next utterance will be spoken with."""
         return self._equipment
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the next utterance will be spoken with."""
+        return self._equipment.settings
 
     def equip(self, equipment: Equipment) -> None:
         """Speak with other things from the next utterance on; those that have begun keep theirs."""

@@ -46,6 +46,21 @@ class Sentences:
             self._drop(len(self._pending))
         return cuts
 
+    def early(self, shortest: int) -> Cut | None:
+        """The beginning of the sentence that is still arriving, up to its first clause end after that many characters.
+
+        For whoever cannot wait for the whole: unlike the sentences, it depends on how the text was cut into pieces.
+        """
+        if self._fresh and _STRUCTURE.match(self._pending):
+            return None
+        for part in clauses(Cut(self._place, self._pending, Ending.SENTENCE))[1:]:
+            split = part.start - self._place
+            if split >= shortest:
+                cut = Cut(self._place, self._pending[:split].rstrip(), Ending.CLAUSE)
+                self._drop(split)
+                return cut
+        return None
+
     def finish(self) -> list[Cut]:
         """What was held back; the next text begins anew."""
         cuts = self._ready(final=True)

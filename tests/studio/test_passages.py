@@ -1,0 +1,108 @@
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings import Settings
+from wyoming_kokoro.speech import Ending, Pause, Utterance
+from wyoming_kokoro.studio.passages import Passage, passages
+
+LETTER_BY_LETTER = 1
+STORY = "When the sun had gone down, the lights came on. Then it rained.\n\nIn the morning, Dr. Smith left."
+
+
+async def _found(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Passage | Pause]:
+    asked = Utterance(text, **utterance)  # type: ignore[arg-type]
+    return [each async for each in passages(asked, arriving, Settings())]
+
+
+async def _arriving(text: str, size: int) -> AsyncIterator[str]:
+    for at in range(0, len(text), size):
+        yield text[at : at + size]
+
+
+def _texts(found: list[Passage | Pause]) -> list[str]:
+    return [each.cut.text for each in found if isinstance(each, Passage)]
+
+
+async def test_a_whole_text_begins_with_its_first_clause() -> None:
+    found = await _found(STORY)
+    assert _texts(found) == [
+        "When the sun had gone down,",
+        "the lights came on.",
+        "Then it rained.",
+        "In the morning, Dr. Smith left.",
+    ]
+    first = found[0]
+    assert isinstance(first, Passage) and first.cut.ending is Ending.CLAUSE
+
+
+@pytest.mark.parametrize("size", [LETTER_BY_LETTER, 7, 1000])
+async def test_arriving_text_is_spoken_whole_and_every_part_knows_its_place(size: int) -> None:
+    found = await _found("", _arriving(STORY, size))
+    for each in found:
+        assert isinstance(each, Passage)
+        start = each.cut.start
+        assert STORY[start : start + len(each.cut.text)] == each.cut.text
+    assert " ".join(_texts(found)).split() == STORY.split()
+
+
+async def test_a_sentence_before_a_quiet_moment_is_spoken_in_it() -> None:
+    answer = asyncio.Event()
+
+    async def arriving() -> AsyncIterator[str]:
+        yield "Let me check."
+        await answer.wait()
+        yield " It is warm."
+
+    found = passages(Utterance(""), arriving(), Settings())
+    assert _texts([await anext(found)]) == ["Let me check."]
+    answer.set()
+    assert _texts([each async for each in found]) == ["It is warm."]
+
+
+async def test_a_short_first_clause_is_not_spoken_by_itself() -> None:
+    assert _texts(await _found("Well, that was quite a surprise for everybody.")) == [
+        "Well, that was quite a surprise for everybody."
+    ]
+
+
+async def test_leaving_ends_what_was_waited_for() -> None:
+    ended = asyncio.Event()
+
+    async def arriving() -> AsyncIterator[str]:
+        try:
+            yield "One sentence is here."
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    found = passages(Utterance(""), arriving(), Settings())
+    await anext(found)
+    await found.aclose()
+    assert ended.is_set()
+
+
+async def test_ssml_is_read_whole_with_its_pauses() -> None:
+    found = await _found(
+        "<speak>Hello <b>there</b>", _arriving('.<break time="1s"/>Good bye.</speak>', 3), markup="ssml"
+    )
+    assert _texts(found) == ["Hello there.", "Good bye."]
+    assert [each for each in found if isinstance(each, Pause)] == [Pause(1.0)]
+
+
+@pytest.mark.parametrize("markup", ["plain", "ssml"])
+@pytest.mark.parametrize("arrives", [False, True])
+async def test_a_text_beyond_the_limit_is_refused(markup: str, arrives: bool) -> None:  # noqa: FBT001 -- a case
+    settings = replace(Settings(), limits=replace(Settings().limits, text_characters=30))
+    text = "A short sentence. " * 2
+    asked = Utterance("" if arrives else text, markup=markup)  # type: ignore[arg-type]
+    with pytest.raises(BadRequest) as refused:
+        [each async for each in passages(asked, _arriving(text, 5) if arrives else None, settings)]
+    assert refused.value.code == "text_too_long" and refused.value.about == "input"
+
+
+async def test_nothing_gives_nothing() -> None:
+    assert await _found("") == await _found(" \n ") == await _found("", _arriving("", 1)) == []
