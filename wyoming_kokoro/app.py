@@ -13,7 +13,7 @@ from aiohttp import web
 from wyoming_kokoro import __version__, log
 from wyoming_kokoro.api import Health, make_app
 from wyoming_kokoro.listening import address, listen
-from wyoming_kokoro.settings import Loaded, watch
+from wyoming_kokoro.settings import Loaded, Watch
 from wyoming_kokoro.studio import Studio, equip, open_studio
 from wyoming_kokoro.wire import WireServer, announced
 
@@ -37,15 +37,14 @@ class Server:
     """Both doors, and what stands between them."""
 
     def __init__(self, loaded: Loaded) -> None:
-        self._loaded = loaded
-        self._settings_problem: str | None = None
+        self._watch = Watch(loaded, self._apply)
         self._studio: Studio | None = None
         self._stopping = False
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None, None]:
         """Open everything; on leaving, close it in order: what was asked for is still spoken."""
-        loaded = self._loaded
+        loaded = self._watch.loaded
         settings = loaded.settings
         loaded.report()
         if problem := loaded.sources.places.prepare():
@@ -56,18 +55,24 @@ class Server:
             stack.callback(self._studio.close)
             status = self._studio.status()
             _LOG.info("%s speaks: %s", status.engine, status.why)
-            wire = WireServer(self._studio, lambda: self._loaded.settings)
+            wire = WireServer(self._studio, [uri.strip() for uri in settings.wyoming.uri.split(",")])
             await wire.start()
             stack.push_async_callback(self._stop_wire, wire)
-            await stack.enter_async_context(announced(wire.addresses, loaded))
-            stack.push_async_callback(_ended, asyncio.create_task(self._follow_settings(self._studio)))
+            await stack.enter_async_context(announced(wire.sockets, loaded))
+            stack.push_async_callback(_ended, asyncio.create_task(self._watch.run()))
             _LOG.info("wyoming_kokoro %s is ready", __version__)
             yield
             self._stopping = True
             _LOG.info("Stopping")
 
     async def _stop_wire(self, wire: WireServer) -> None:
-        await wire.stop(self._loaded.settings.limits.stop_seconds)
+        await wire.stop(self._watch.loaded.settings.limits.stop_seconds)
+
+    async def _apply(self, loaded: Loaded) -> None:
+        """Speak with the new settings from the next utterance on."""
+        log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
+        if self._studio is not None:
+            self._studio.equip(await asyncio.to_thread(equip, loaded))
 
     @asynccontextmanager
     async def _http(self, host: str, port: int) -> AsyncGenerator[None, None]:
@@ -81,21 +86,13 @@ class Server:
         finally:
             await runner.cleanup()
 
-    async def _follow_settings(self, studio: Studio) -> None:
-        async for change in watch(self._loaded):
-            self._settings_problem = change.problem
-            if change.loaded is not self._loaded:
-                self._loaded = change.loaded
-                wanted = change.loaded.settings.log
-                log.start(debug=wanted.debug, form=wanted.format)
-                studio.equip(await asyncio.to_thread(equip, change.loaded, studio.equipment))
-
     def health(self) -> Health:
         """How the server is at the moment."""
         if self._studio is None:
             return Health("stopping" if self._stopping else "starting")
         status = self._studio.status()
-        problems = tuple(filter(None, (self._settings_problem, *status.problems)))
+        mistakes = tuple(map(str, self._watch.problems))
+        problems = (*mistakes, *status.problems)
         return Health(
             "stopping" if self._stopping else "degraded" if problems else "ok",
             reasons=problems,
@@ -104,7 +101,7 @@ class Server:
             voices=len(self._studio.equipment.voices.listed()),
             queue=status.waiting,
             working=status.working,
-            settings_problem=self._settings_problem,
+            settings_problems=mistakes,
             versions={"wyoming_kokoro": __version__, **{name: version(name) for name in ("wyoming", "onnxruntime")}},
         )
 

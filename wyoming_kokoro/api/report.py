@@ -19,7 +19,7 @@ class Health:
     voices: int = 0
     queue: int = 0
     working: int = 0
-    settings_problem: str | None = None
+    settings_problems: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
 
     @property

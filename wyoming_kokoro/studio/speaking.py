@@ -1,6 +1,8 @@
 """The order of the work, from what was asked for to what is heard."""
 
+import asyncio
 import logging
+import os
 from collections.abc import AsyncGenerator, AsyncIterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -9,9 +11,9 @@ import numpy as np
 
 from wyoming_kokoro.errors import Broken
 from wyoming_kokoro.pronounce import cut_phrases
-from wyoming_kokoro.settings import Settings
+from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance, Voice
-from wyoming_kokoro.studio.equipment import Equipment
+from wyoming_kokoro.studio.equipment import Equipment, equip
 from wyoming_kokoro.studio.finishing import Finishing
 from wyoming_kokoro.studio.passages import Passage, passages
 from wyoming_kokoro.text import Locale, read
@@ -97,6 +99,12 @@ class Studio:
         finally:
             if listener is not None:
                 listener.leave()
+
+
+async def open_studio(loaded: Loaded) -> Studio:
+    """A studio for these settings."""
+    equipment = await asyncio.to_thread(equip, loaded)
+    return Studio(equipment, Turns(os.cpu_count() or 1, loaded.settings.limits.queue))
 
 
 @dataclass(frozen=True, slots=True)
