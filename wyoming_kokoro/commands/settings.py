@@ -2,10 +2,11 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
-from wyoming_kokoro.settings import OPTIONS, Loaded
+from wyoming_kokoro.settings import Loaded, rows
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -19,13 +20,15 @@ def add(commands: "Subparsers") -> None:
 
 def show(asked: argparse.Namespace, loaded: Loaded) -> int:
     """Print them."""
-    rows = [(name, option.shown(loaded.settings.value(name)), loaded.origins[name]) for name, option in OPTIONS.items()]
+    found = rows(loaded)
     if asked.json:
-        print(json.dumps({name: {"value": value, "from": origin} for name, value, origin in rows}, indent=2))
+        print(json.dumps([asdict(row) for row in found], indent=2))
         return 0
-    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    for name, value, origin in rows:
-        print(f"{name:<{wide[0]}}  {value:<{wide[1]}}  {origin}")
+    names, values = (
+        max(len(text) for text in texts) for texts in zip(*((row.name, row.value) for row in found), strict=True)
+    )
+    for row in found:
+        print(f"{row.name:<{names}}  {row.value:<{values}}  {row.layer}")
     for line in (*loaded.warnings, *loaded.notes):
         print(line)
     return 0
