@@ -160,9 +160,11 @@ async def _rendered(phrase: Phrase, listener: Listener, kept: Equipment) -> Asyn
     """The pieces of a phrase; one that brings no sound is tried again another way, and never ends as silence."""
     for attempt in range(kept.settings.engine.tries):
         rendering = _audible(kept.engine.render(phrase, again=attempt > 0))
+        heard = False
         async with aclosing(listener.pieces(rendering)) as pieces:
-            heard = False
             async for piece in pieces:
+                if not _is_sound(piece):
+                    raise _unheard(phrase)
                 heard = True
                 listener.give(piece)
                 yield piece
@@ -170,16 +172,26 @@ async def _rendered(phrase: Phrase, listener: Listener, kept: Equipment) -> Asyn
             return
         _LOG.warning("%s made no sound of the phrase at %d to %d", kept.engine.name, *phrase.place)
         _LOG.debug("The phrase without sound: %r %r", phrase.words, phrase.phonemes)
-    start, end = phrase.place
-    raise Broken(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")
+    raise _unheard(phrase)
 
 
 def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """The same pieces if there is something to be heard in them; none if there is not."""
     held: list[Piece] = []
     for piece in pieces:
+        if not _is_sound(piece):
+            return
         held.append(piece)
         if len(piece.samples) and np.abs(piece.samples).max() >= LOUD_ENOUGH:
             yield from held
             yield from pieces
             return
+
+
+def _is_sound(piece: Piece) -> bool:
+    return bool(np.isfinite(piece.samples).all())
+
+
+def _unheard(phrase: Phrase) -> Broken:
+    start, end = phrase.place
+    return Broken(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")

@@ -1,0 +1,130 @@
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from wyoming_kokoro.engines.tone import ToneEngine
+
+from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
+from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance
+from wyoming_kokoro.studio import Studio
+
+STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
+
+
+async def _spoken(studio: Studio, text: str, manner: Manner | None = None) -> Audio:
+    blocks = [block async for block in studio.speak(Utterance(text, manner or Manner()))]
+    return Audio(np.concatenate([block.samples for block in blocks]), tuple(w for block in blocks for w in block.words))
+
+
+class _Faulty(ToneEngine):
+    """Fails in a way of its own before it hums."""
+
+    def __init__(self, *pieces: Piece, mends: bool) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._mends = mends
+
+    def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+        if again and self._mends:
+            yield from super().render(phrase)
+        else:
+            yield from self._pieces
+
+
+def _with(studio: Studio, engine: ToneEngine) -> Studio:
+    studio.equip(replace(studio.equipment, engine=engine))
+    return studio
+
+
+async def test_every_written_word_has_its_time_in_order(studio: Studio) -> None:
+    audio = await _spoken(studio, STORY)
+    assert [STORY[word.start : word.end] for word in audio.words] == [word.strip(".,!") for word in STORY.split()]
+    ends = 0
+    for word in audio.words:
+        assert ends <= word.start_sample < word.end_sample <= len(audio.samples)
+        ends = word.end_sample
+
+
+async def test_text_that_arrives_in_pieces_sounds_as_it_does_whole(studio: Studio) -> None:
+    async def letters() -> AsyncIterator[str]:
+        for letter in STORY:
+            yield letter
+
+    whole = await _spoken(studio, "")
+    pieces = [block.samples async for block in studio.speak(Utterance(""), letters())]
+    whole = await _spoken(studio, STORY)
+    assert abs(sum(map(len, pieces)) - len(whole.samples)) <= 0.02 * len(whole.samples)
+
+
+@pytest.mark.parametrize("text", ["", " ", ".", "...", "\N{GRINNING FACE}", "?!", "\n\n"])
+async def test_nothing_to_say_is_a_short_silence(studio: Studio, text: str) -> None:
+    audio = await _spoken(studio, text)
+    assert 0 < len(audio.samples) <= RATE and not audio.samples.any() and not audio.words
+
+
+async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio) -> None:
+    plain = await _spoken(studio, STORY)
+    fast = await _spoken(studio, STORY, Manner(pace=2.0))
+    soft = await _spoken(studio, STORY, Manner(volume=0.5))
+    assert len(fast.samples) == pytest.approx(len(plain.samples) / 2, rel=0.05)
+    assert np.abs(soft.samples).max() == pytest.approx(np.abs(plain.samples).max() / 2, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (),
+        (Piece(np.zeros(0, np.float32)),),
+        (Piece(np.zeros(RATE, np.float32)),),
+        (Piece(np.full(RATE, np.nan, np.float32)),),
+        (Piece(np.full(RATE, np.inf, np.float32)),),
+    ],
+    ids=["none", "empty", "silent", "not a number", "infinite"],
+)
+async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(studio: Studio, pieces: tuple[Piece]) -> None:
+    sound = await _spoken(studio, "But true!...")
+    mended = await _spoken(_with(studio, _Faulty(*pieces, mends=True)), "But true!...")
+    assert np.array_equal(mended.samples, sound.samples)
+    with pytest.raises(Broken) as broken:
+        await _spoken(_with(studio, _Faulty(*pieces, mends=False)), "But true!...")
+    assert broken.value.code == "no_sound" and "true" not in broken.value.message
+
+
+async def test_an_unknown_voice_is_the_callers_mistake(studio: Studio) -> None:
+    with pytest.raises(BadRequest) as refused:
+        await _spoken(studio, STORY, Manner(voice="af_hart"))
+    assert refused.value.about == "voice" and "af_heart" in refused.value.message
+
+
+async def test_an_utterance_keeps_the_equipment_it_began_with(studio: Studio) -> None:
+    whole = await _spoken(studio, STORY)
+    async with aclosing(studio.speak(Utterance(STORY))) as speaking:
+        blocks = [(await anext(speaking)).samples]
+        _with(studio, _Faulty(mends=False))
+        blocks += [block.samples async for block in speaking]
+    assert np.array_equal(np.concatenate(blocks), whole.samples)
+
+
+async def test_listeners_at_once_hear_what_they_hear_alone(studio: Studio) -> None:
+    texts = [f"This is sentence number {number}, and no other. Good bye!" for number in range(16)]
+    alone = [(await _spoken(studio, text)).samples for text in texts]
+    together = await asyncio.gather(*(_spoken(studio, text) for text in texts))
+    for one, other in zip(alone, together, strict=True):
+        assert np.array_equal(one, other.samples)
+
+
+async def test_leaving_gives_the_place_back(studio: Studio) -> None:
+    for _ in range(100):
+        async with aclosing(studio.speak(Utterance(STORY))) as speaking:
+            await anext(speaking)
+    assert len((await _spoken(studio, STORY)).samples)
+
+
+async def test_a_stopped_studio_refuses(studio: Studio) -> None:
+    studio.close()
+    with pytest.raises(Unavailable) as refused:
+        await _spoken(studio, STORY)
+    assert refused.value.code == "stopping"
