@@ -1,0 +1,58 @@
+"""Formats that are the samples themselves."""
+
+import struct
+
+from wyoming_kokoro.audio.formats.coded import CodedEncoder
+from wyoming_kokoro.audio.formats.format import Encoder, Format
+from wyoming_kokoro.audio.pcm import pcm16
+from wyoming_kokoro.speech import RATE, Samples
+
+UNKNOWN_LENGTH = 0xFFFFFFFF
+"""What a WAV header says while nobody knows how long the sound will be; players read on to the end."""
+
+
+class PcmEncoder:
+    """16-bit little-endian samples and nothing else."""
+
+    def feed(self, samples: Samples) -> bytes:
+        """Give the samples as bytes."""
+        return pcm16(samples)
+
+    def finish(self) -> bytes:
+        """Give nothing: nothing was held back."""
+        return b""
+
+
+class WavEncoder:
+    """The same behind a header of unknown length, in one piece with the first samples."""
+
+    def __init__(self, rate: int) -> None:
+        self._header = _header(rate)
+        self._samples = _pcm(rate)
+
+    def feed(self, samples: Samples) -> bytes:
+        """Give the samples as bytes, the first time behind the header."""
+        packed = self._samples.feed(samples)
+        if not packed:
+            return b""  # some readers take the header and the first samples from one block
+        header, self._header = self._header, b""
+        return header + packed
+
+    def finish(self) -> bytes:
+        """Give what was held back."""
+        return self._header + self._samples.finish()
+
+
+def _pcm(rate: int) -> Encoder:
+    if rate == RATE:
+        return PcmEncoder()
+    return CodedEncoder(rate, container="s16le", codec="pcm_s16le", options={})
+
+
+def _header(rate: int) -> bytes:
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, rate * 2, 2, 16)
+    return struct.pack("<4sI4s", b"RIFF", UNKNOWN_LENGTH, b"WAVE") + form + struct.pack("<4sI", b"data", UNKNOWN_LENGTH)
+
+
+PCM = Format("pcm", "audio/pcm", "pcm", _pcm)
+WAV = Format("wav", "audio/wav", "wav", WavEncoder)
