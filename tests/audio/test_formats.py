@@ -30,7 +30,7 @@ def _encoded(format_: Format, samples: Samples, rate: int = RATE, size: int = 24
 def _decoded(format_: Format, data: bytes, rate: int) -> tuple[np.ndarray, int]:
     raw = RAW.get(format_.name)
     options = {"ar": str(rate), "sample_rate": str(rate)} if raw else {}
-    with av.open(io.BytesIO(data), format=raw, options=options) as container:
+    with av.open(io.BytesIO(data), "r", format=raw, options=options) as container:
         to_float = av.AudioResampler("flt", "mono")
         frames = [out.to_ndarray()[0] for frame in container.decode(audio=0) for out in to_float.resample(frame)]
         return np.concatenate(frames), container.streams.audio[0].rate
@@ -55,8 +55,10 @@ def test_what_was_encoded_is_decoded_with_its_length_level_and_pitch(format_: Fo
 
 @every_format
 def test_block_size_does_not_matter(format_: Format) -> None:
-    tone = _tone(0.5)
-    assert len({_encoded(format_, tone, size=size) for size in (1000, 2400, 12_000)}) == 1
+    answers = {_encoded(format_, _tone(0.5), size=size) for size in (1000, 2400, 12_000)}
+    if format_.name == "opus":  # every Ogg stream has a number of its own
+        answers = {_decoded(format_, answer, RATE)[0].tobytes() for answer in answers}
+    assert len(answers) == 1
 
 
 @pytest.mark.parametrize("name", EXACT)

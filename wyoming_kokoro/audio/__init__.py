@@ -1,5 +1,6 @@
 """From samples to what is heard."""
 
+from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.audio.resample import Resampler, resample
 
-__all__ = ["Resampler", "resample"]
+__all__ = ["Resampler", "pcm16", "resample"]

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from wyoming_kokoro.speech import RATE, Samples
 
 if TYPE_CHECKING:
     from av import AudioFrame
+    from av.audio.stream import AudioStream
 
 
 class CodedEncoder:
@@ -25,7 +26,7 @@ class CodedEncoder:
         self._av = av
         self._written = _Written()
         self._container = av.open(self._written, "w", format=container, options=dict(options))
-        self._stream = self._container.add_stream(codec, rate=rate, layout="mono")
+        self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
             self._stream.bit_rate = bit_rate
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)
