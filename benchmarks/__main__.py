@@ -17,6 +17,7 @@ def main() -> int:
     if name not in programs:
         print(f"There is no benchmark {name}; there are: {', '.join(programs)}", file=sys.stderr)
         return 2
+    sys.path.insert(0, str(Path(__file__).parents[1]))  # for what benchmarks share, and the package in a checkout
     sys.argv = [str(programs[name]), *sys.argv[2:]]
     runpy.run_path(str(programs[name]), run_name="__main__")
     return 0
