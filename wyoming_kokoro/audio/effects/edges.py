@@ -1,0 +1,74 @@
+"""A phrase without the silence around it, so that pauses are as long as they are meant to be."""
+
+import numpy as np
+
+from wyoming_kokoro.speech import NOTHING, RATE, Samples
+
+QUIET = np.float32(0.003)
+"""Below this a sample is silence: 50 decibels under full scale, where rooms and codecs have their own noise."""
+
+LEAD = round(0.02 * RATE)
+"""Samples kept before the first sound: the breath of an h or an f lies below what counts as quiet."""
+
+TAIL = round(0.05 * RATE)
+"""Samples kept after the last sound: the end of an s or a nasal fades out over this."""
+
+FADE = round(0.004 * RATE)
+"""Samples over which it begins and ends at nothing: too short to hear, long enough not to click."""
+
+
+class Edges:
+    """Cuts a phrase's silence down to a little, and lets it begin and end at nothing."""
+
+    def __init__(self) -> None:
+        self.dropped = 0
+        """Samples left out before what was given; known with the first that are."""
+        self._begun = False
+        self._before: Samples = NOTHING
+        self._quiet: Samples = NOTHING
+
+    def feed(self, samples: Samples) -> Samples:
+        """Give what is certainly not silence at the end."""
+        if not self._begun:
+            samples = np.concatenate((self._before, samples))
+        loud = np.flatnonzero(np.abs(samples) > QUIET)
+        if not len(loud):
+            return self._nothing_yet(samples)
+        if not self._begun:
+            samples, loud = self._begin(samples, loud)
+        end = max(int(loud[-1]) + 1 - FADE, 0)  # the last sound may have to fade out
+        given = np.concatenate((self._quiet, samples))
+        end += len(self._quiet)
+        self._quiet = given[end:]
+        return given[:end]
+
+    def finish(self) -> Samples:
+        """Give the end of the last sound, and a little silence behind."""
+        rest = self._quiet.copy()
+        if not self._begun:
+            self.dropped += len(self._before)
+            return NOTHING
+        loud = np.flatnonzero(np.abs(rest) > QUIET)
+        rest = rest[: (int(loud[-1]) + 1 if len(loud) else 0) + TAIL]
+        fade = min(FADE, len(rest))
+        rest[len(rest) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
+        return rest
+
+    def _nothing_yet(self, samples: Samples) -> Samples:
+        if self._begun:
+            self._quiet = np.concatenate((self._quiet, samples))
+        else:
+            kept = samples[max(len(samples) - LEAD, 0) :]
+            self.dropped += len(samples) - len(kept)
+            self._before = kept
+        return NOTHING
+
+    def _begin(self, samples: Samples, loud: np.ndarray) -> tuple[Samples, np.ndarray]:
+        start = max(int(loud[0]) - LEAD, 0)
+        self.dropped += start
+        self._begun = True
+        self._before = NOTHING
+        begun = samples[start:].copy()
+        fade = min(FADE, len(begun))
+        begun[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
+        return begun, loud - start

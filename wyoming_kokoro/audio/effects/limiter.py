@@ -1,0 +1,48 @@
+"""Nothing louder than a ceiling: what would be is turned down around its peak, without a click."""
+
+import numpy as np
+
+from wyoming_kokoro.speech import RATE, Samples
+
+CEILING = np.float32(0.97)
+"""A quarter of a decibel below full scale: codecs overshoot a little."""
+
+AHEAD = round(0.005 * RATE)
+"""Samples over which it turns down before a peak, and up again behind."""
+
+
+class Limiter:
+    """Looks a little ahead; what stays below the ceiling passes unchanged."""
+
+    def __init__(self) -> None:
+        self._held: Samples = np.zeros(AHEAD, np.float32)
+        self._gains: Samples = np.ones(2 * AHEAD, np.float32)
+        self._skip = AHEAD
+
+    def feed(self, samples: Samples) -> Samples:
+        """Give the same samples, some of them softer, a little later."""
+        if not len(samples):
+            return samples
+        held = np.concatenate((self._held, samples))
+        wanted = np.minimum(1, CEILING / np.maximum(np.abs(samples), CEILING))
+        gains = np.concatenate((self._gains, wanted))
+        ready = len(held) - AHEAD
+        given = held[:ready]
+        if gains.min() < 1:
+            given = given * _smooth(gains)[:ready]
+        self._held, self._gains = held[ready:], gains[-2 * AHEAD :]
+        skipped = min(self._skip, len(given))
+        self._skip -= skipped
+        return given[skipped:]
+
+    def finish(self) -> Samples:
+        """Give what was held back."""
+        return self.feed(np.zeros(AHEAD, np.float32))
+
+
+def _smooth(gains: Samples) -> Samples:
+    """For each sample the lowest gain near it, reached and left in a straight line."""
+    lowest = np.lib.stride_tricks.sliding_window_view(gains, AHEAD + 1).min(axis=1)
+    width = AHEAD + 1
+    sums = np.cumsum(np.concatenate(([0.0], lowest)), dtype=np.float64)
+    return ((sums[width:] - sums[:-width]) / width).astype(np.float32)
