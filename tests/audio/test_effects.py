@@ -26,7 +26,8 @@ def _fed(effect: Effect, samples: Samples, size: int | None = None) -> Samples:
 def _voice(seconds: float = 1.0, pitch: float = 120.0, level: float = 0.3) -> Samples:
     at = np.arange(round(seconds * RATE)) / RATE
     harmonics = [np.sin(2 * np.pi * pitch * number * at) / number for number in range(1, 8)]
-    return (level * np.sum(harmonics, axis=0)).astype(np.float32)
+    sound: Samples = (level * np.sum(harmonics, axis=0)).astype(np.float32)
+    return sound
 
 
 def _silence(seconds: float) -> Samples:
