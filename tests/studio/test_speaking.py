@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from wyoming_kokoro.engines.tone import ToneEngine
 
+from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
 from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance
 from wyoming_kokoro.studio import Studio

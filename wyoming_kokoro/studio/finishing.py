@@ -1,56 +1,153 @@
 """From an engine's pieces to what is heard: one sound, with the times of its words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wyoming_kokoro.speech import RATE, Audio, Pause, Phrase, Piece, Samples, WordTime
+from wyoming_kokoro.audio.effects import Edges, Effect, Limiter, Pace, Pitch
+from wyoming_kokoro.audio.effects.edges import LEAD, TAIL
+from wyoming_kokoro.settings.table import SpeechSettings
+from wyoming_kokoro.speech import NOTHING, RATE, Audio, Ending, Pause, Phrase, Piece, Samples, WordTime
 from wyoming_kokoro.timing import word_times
 
 SILENCE_FOR_NOTHING = 0.25
 """Seconds of silence for a text with nothing to say: clients take an empty answer for a failure, and some keep it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is left to be done to an engine's sound, because the engine does not do it itself."""
+
+    pace: float = 1.0
+    semitones: float = 0.0
+
+
 class Finishing:
     """Takes the pieces of an utterance in order and gives its sound."""
 
-    def __init__(self) -> None:
+    def __init__(self, speech: SpeechSettings, correction: Correction) -> None:
+        self._speech = speech
+        self._correction = correction
+        self._limiter = Limiter()
+        self._phrase: _Phrase | None = None
+        self._pause = 0.0
         self._given = 0
-        self._phrase: Phrase | None = None
-        self._began = 0
-        self._lengths: list[int] | None = []
-        self._told = 0
+        self._spoken = False
 
-    def feed(self, phrase: Phrase | Pause, piece: Piece) -> Audio:
+    def feed(self, asked: Phrase | Pause, piece: Piece) -> Audio:
         """The sound of a piece, and the words that end in it."""
-        if isinstance(phrase, Pause):
-            return self._give(_silence(phrase.seconds))
-        if phrase is not self._phrase:
-            self._phrase, self._began, self._lengths, self._told = phrase, self._given, [], 0
-        volume = phrase.manner.volume
-        samples = piece.samples if volume is None else np.clip(piece.samples * np.float32(volume), -1, 1)
-        return self._give(samples, tuple(self._words(phrase, piece)))
+        if isinstance(asked, Pause):
+            block = self._end_phrase()
+            self._pause = max(self._pause, asked.seconds)
+            return self._give(block)
+        ended = Audio(NOTHING)
+        if self._phrase is None or self._phrase.asked is not asked:
+            ended = self._end_phrase()
+            silence = self._silence_before()
+            self._phrase = _Phrase(asked, self._given + len(ended.samples) + len(silence), self._correction)
+            ended = Audio(np.concatenate((ended.samples, silence)), ended.words)
+        block = self._phrase.feed(piece)
+        return self._give(Audio(np.concatenate((ended.samples, block.samples)), (*ended.words, *block.words)))
 
     def finish(self) -> Audio:
         """What was held back; a short silence if nothing was to be said."""
-        return Audio(_silence(0 if self._given else SILENCE_FOR_NOTHING))
+        ended = self._end_phrase()
+        if not self._given and not len(ended.samples):
+            self._pause = max(self._pause, SILENCE_FOR_NOTHING)
+        block = self._give(ended)
+        asked_for = np.zeros(0 if self._spoken else round(self._pause * RATE), np.float32)
+        samples = np.concatenate((block.samples, self._limiter.feed(asked_for), self._limiter.finish()))
+        return replace(block, samples=samples)
 
-    def _give(self, samples: Samples, words: tuple[WordTime, ...] = ()) -> Audio:
-        self._given += len(samples)
-        return Audio(samples, words)
+    def _give(self, block: Audio) -> Audio:
+        self._given += len(block.samples)
+        return Audio(self._limiter.feed(block.samples), block.words)
 
-    def _words(self, phrase: Phrase, piece: Piece) -> Iterator[WordTime]:
+    def _end_phrase(self) -> Audio:
+        if self._phrase is None:
+            return Audio(NOTHING)
+        phrase, self._phrase = self._phrase, None
+        self._pause = self._pause_after(phrase.asked)
+        return phrase.finish()
+
+    def _silence_before(self) -> Samples:
+        """The pause before a phrase, less what the phrases themselves keep at their edges."""
+        edges = (TAIL + LEAD) if self._spoken else 0
+        wanted = self._pause if self._spoken else self._pause + self._speech.lead_in
+        self._spoken = True
+        self._pause = 0.0
+        return np.zeros(max(round(wanted * RATE) - edges, 0), np.float32)
+
+    def _pause_after(self, phrase: Phrase) -> float:
+        pauses = {
+            Ending.NONE: 0.0,
+            Ending.CLAUSE: self._speech.clause_pause,
+            Ending.SENTENCE: self._speech.sentence_pause,
+            Ending.PARAGRAPH: self._speech.paragraph_pause,
+        }
+        return pauses[phrase.ending] / ((phrase.manner.pace or 1.0) * self._correction.pace)
+
+
+class _Phrase:
+    """One phrase on its way: corrected, without the silence around it, and with its words."""
+
+    def __init__(self, asked: Phrase, start: int, correction: Correction) -> None:
+        self.asked = asked
+        self._start = start
+        self._pace = correction.pace
+        self._effects: list[Effect] = []
+        if correction.semitones:
+            self._effects.append(Pitch(correction.semitones))
+        if correction.pace != 1.0:
+            self._effects.append(Pace(correction.pace))
+        self._edges = Edges()
+        self._volume = np.float32(1.0 if asked.manner.volume is None else asked.manner.volume)
+        self._lengths: list[int] | None = []
+        self._made = self._given = self._told = 0
+
+    def feed(self, piece: Piece) -> Audio:
+        samples = piece.samples
+        self._made += len(samples)
         if piece.lengths is None:
             self._lengths = None
-        if self._lengths is None or piece.lengths is None:
+        elif self._lengths is not None:
+            self._lengths += piece.lengths
+        for effect in self._effects:
+            samples = effect.feed(samples)
+        given = self._edges.feed(samples) * self._volume
+        self._given += len(given)
+        return Audio(given, tuple(self._words(last=False)))
+
+    def finish(self) -> Audio:
+        rest = NOTHING
+        for effect in self._effects:
+            rest = np.concatenate((effect.feed(rest), effect.finish()))
+        rest = np.concatenate((self._edges.feed(rest), self._edges.finish())) * self._volume
+        self._given += len(rest)
+        return Audio(rest, tuple(self._words(last=True)))
+
+    def _words(self, *, last: bool) -> Iterator[WordTime]:
+        """The words that have ended and were not told yet."""
+        if self._lengths is None and not last:
             return
-        self._lengths += piece.lengths
-        complete = len(self._lengths) == len(phrase.phonemes)
-        known = list(word_times(phrase, self._lengths, self._began))
-        ready = known if complete else known[:-1]  # the last may go on in the next piece
-        yield from ready[self._told :]
-        self._told = max(self._told, len(ready))
+        known = list(word_times(self.asked, self._lengths or self._estimated(), 0))
+        for word in known[self._told :]:
+            end = self._place(word.end_sample)
+            if not last and end >= self._given:
+                return
+            self._told += 1
+            yield replace(
+                word,
+                start_sample=self._start + min(self._place(word.start_sample), self._given),
+                end_sample=self._start + min(end, self._given),
+            )
 
+    def _place(self, sample: int) -> int:
+        """Where a sample of the engine's is found in what is given."""
+        return max(round(sample / self._pace) - self._edges.dropped, 0)
 
-def _silence(seconds: float) -> Samples:
-    return np.zeros(round(seconds * RATE), np.float32)
+    def _estimated(self) -> list[int]:
+        """The lengths of phonemes where the engine does not tell them: all the same."""
+        count = max(len(self.asked.phonemes), 1)
+        return [self._made * (at + 1) // count - self._made * at // count for at in range(count)]

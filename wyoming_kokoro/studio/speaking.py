@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.errors import Broken
 from wyoming_kokoro.pronounce import cut_phrases
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance, Voice
 from wyoming_kokoro.studio.equipment import Equipment, equip
-from wyoming_kokoro.studio.finishing import Finishing
+from wyoming_kokoro.studio.finishing import Correction, Finishing
 from wyoming_kokoro.studio.passages import Passage, passages
 from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.turns import Listener, Turns, ahead
@@ -74,7 +75,7 @@ class Studio:
     ) -> AsyncGenerator[Audio, None]:
         """Speak, giving sound as soon as there is some; `arriving` is text that comes after the utterance's own."""
         cast = _cast(utterance, self._equipment)
-        finishing = Finishing()
+        finishing = Finishing(cast.kept.settings.speech, cast.correction)
         async with aclosing(ahead(self._pieces(utterance, arriving, cast))) as pieces:
             async for phrase, piece in pieces:
                 yield finishing.feed(phrase, piece)
@@ -113,6 +114,9 @@ class _Cast:
 
     voice: Voice
     manner: Manner
+    """What the engine is to do."""
+    correction: Correction
+    """What it cannot do, and is done to its sound."""
     locale: Locale
     kept: Equipment
 
@@ -121,12 +125,13 @@ def _cast(utterance: Utterance, kept: Equipment) -> _Cast:
     asked = utterance.manner
     voice = kept.voices.find(asked.voice, asked.language)
     speech = kept.settings.speech
-    manner = asked.within(Manner(voice.name, voice.language, speech.speed, speech.pitch, speech.volume))
-    return _Cast(voice, _with_own(manner, voice.manner), kept.locale(manner.language or voice.language), kept)
+    outer = Manner(voice.name, voice.language, speech.speed, speech.pitch, speech.volume)
+    manner, correction = _shared(_with_own(asked.within(outer), voice.manner), kept.engine)
+    return _Cast(voice, manner, correction, kept.locale(manner.language or voice.language), kept)
 
 
 def _with_own(manner: Manner, own: Manner) -> Manner:
-    """A manner for a voice whose name holds one of its own: the paces multiply, the pitches add up."""
+    """A manner for a voice whose name holds one of its own: paces and volumes multiply, pitches add up."""
     pace = (manner.pace or 1.0) * (own.pace or 1.0)
     return replace(
         manner,
@@ -134,6 +139,17 @@ def _with_own(manner: Manner, own: Manner) -> Manner:
         pitch=(manner.pitch or 0.0) + (own.pitch or 0.0),
         volume=(1.0 if manner.volume is None else manner.volume) * (1.0 if own.volume is None else own.volume),
     )
+
+
+def _shared(manner: Manner, engine: Engine) -> tuple[Manner, Correction]:
+    """What of a manner the engine does, and what is left to do."""
+    slowest, fastest = engine.paces
+    wanted = manner.pace or 1.0
+    pace = min(max(wanted, slowest), fastest)
+    semitones = manner.pitch or 0.0
+    if engine.bends_pitch:
+        return replace(manner, pace=pace), Correction(wanted / pace)
+    return replace(manner, pace=pace, pitch=0.0), Correction(wanted / pace, semitones)
 
 
 def _phrases(passage: Passage, cast: _Cast) -> list[Phrase]:
