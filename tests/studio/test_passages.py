@@ -8,6 +8,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Ending, Pause, Utterance
 from wyoming_kokoro.studio.passages import Passage, passages
+from wyoming_kokoro.text import Locale
 
 LETTER_BY_LETTER = 1
 STORY = "When the sun had gone down, the lights came on. Then it rained.\n\nIn the morning, Dr. Smith left."
@@ -15,7 +16,7 @@ STORY = "When the sun had gone down, the lights came on. Then it rained.\n\nIn t
 
 async def _found(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Passage | Pause]:
     asked = Utterance(text, **utterance)  # type: ignore[arg-type]
-    return [each async for each in passages(asked, arriving, Settings())]
+    return [each async for each in passages(asked, arriving, Settings(), Locale())]
 
 
 async def _arriving(text: str, size: int) -> AsyncIterator[str]:
@@ -57,7 +58,7 @@ async def test_a_sentence_before_a_quiet_moment_is_spoken_in_it() -> None:
         await answer.wait()
         yield " It is warm."
 
-    found = passages(Utterance(""), arriving(), Settings())
+    found = passages(Utterance(""), arriving(), Settings(), Locale())
     assert _texts([await anext(found)]) == ["Let me check."]
     answer.set()
     assert _texts([each async for each in found]) == ["It is warm."]
@@ -79,7 +80,7 @@ async def test_leaving_ends_what_was_waited_for() -> None:
         finally:
             ended.set()
 
-    found = passages(Utterance(""), arriving(), Settings())
+    found = passages(Utterance(""), arriving(), Settings(), Locale())
     await anext(found)
     await found.aclose()
     assert ended.is_set()
@@ -100,7 +101,7 @@ async def test_a_text_beyond_the_limit_is_refused(markup: str, arrives: bool) ->
     text = "A short sentence. " * 2
     asked = Utterance("" if arrives else text, markup=markup)  # type: ignore[arg-type]
     with pytest.raises(BadRequest) as refused:
-        [each async for each in passages(asked, _arriving(text, 5) if arrives else None, settings)]
+        [each async for each in passages(asked, _arriving(text, 5) if arrives else None, settings, Locale())]
     assert refused.value.code == "text_too_long" and refused.value.about == "input"
 
 

@@ -1,7 +1,7 @@
 """From an utterance, and text that is still arriving, to passages: what is read and spoken in one go."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from wyoming_kokoro import markup
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Ending, Line, Pause, Utterance
-from wyoming_kokoro.text import Cut, Sentences, clauses
+from wyoming_kokoro.text import Cut, Locale, Sentences, clauses
 
 SENSIBLE_CLAUSE = 16
 """Characters a first clause needs to be spoken by itself: less is over before the rest is made."""
@@ -24,31 +24,26 @@ class Passage:
 
 
 def passages(
-    utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings
+    utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     """Passages in order, each as soon as it is complete; the first is a short clause where there is one."""
     limit = _Limit(settings.limits.text_characters)
     if arriving is not None and utterance.markup == "plain":
-        return _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds)
-    return _once_arrived(utterance, arriving, limit)
+        return _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds, locale)
+    return _once_arrived(utterance, arriving, limit, locale)
 
 
 async def _once_arrived(
-    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: "_Limit"
+    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: "_Limit", locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(utterance.text)
     text = utterance.text + await _gathered(arriving, limit)
-    for found in _of_whole(text, utterance):
-        yield found
-
-
-def _of_whole(text: str, utterance: Utterance) -> Iterator[Passage | Pause]:
+    sentences = await asyncio.to_thread(Sentences, locale)
     first = True
     for cue in markup.cues(text, utterance.markup):
         if isinstance(cue, Pause):
             yield cue
             continue
-        sentences = Sentences()
         for cut in (*sentences.feed(cue.text), *sentences.finish()):
             for part in _first_clause(cut) if first else (cut,):
                 yield Passage(part, cue)
@@ -56,10 +51,10 @@ def _of_whole(text: str, utterance: Utterance) -> Iterator[Passage | Pause]:
 
 
 async def _while_arriving(
-    text: str, arriving: AsyncIterable[str], limit: "_Limit", quiet: float
+    text: str, arriving: AsyncIterable[str], limit: "_Limit", quiet: float, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(text)
-    sentences = Sentences()
+    sentences = await asyncio.to_thread(Sentences, locale)
     line = Line(text)
     cuts = list(sentences.feed(text))
     first = True

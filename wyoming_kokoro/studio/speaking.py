@@ -74,7 +74,7 @@ class Studio:
         self, utterance: Utterance, arriving: AsyncIterable[str] | None = None
     ) -> AsyncGenerator[Audio, None]:
         """Speak, giving sound as soon as there is some; `arriving` is text that comes after the utterance's own."""
-        cast = _cast(utterance, self._equipment)
+        cast = await asyncio.to_thread(_cast, utterance, self._equipment)
         finishing = Finishing(cast.kept.settings.speech, cast.correction)
         async with aclosing(ahead(self._pieces(utterance, arriving, cast))) as pieces:
             async for phrase, piece in pieces:
@@ -87,7 +87,7 @@ class Studio:
         """Every piece, with the phrase or pause it belongs to; a place in the order is taken when there is text."""
         listener: Listener | None = None
         try:
-            async with aclosing(passages(utterance, arriving, cast.kept.settings)) as found:
+            async with aclosing(passages(utterance, arriving, cast.kept.settings, cast.locale)) as found:
                 async for passage in found:
                     if isinstance(passage, Pause):
                         yield passage, Piece(NOTHING)
