@@ -1,0 +1,121 @@
+import json
+import os
+import stat
+import wave
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro import __version__
+from wyoming_kokoro.cli import main
+from wyoming_kokoro.commands import say
+from wyoming_kokoro.speech import RATE
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> list[str]:
+    return ["--data-dir", str(tmp_path / "data"), "--engine", "tone"]
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
+
+
+def test_a_text_is_spoken_into_a_file(folder: list[str], tmp_path: Path) -> None:
+    target = tmp_path / "hello.wav"
+    assert main(["say", "Hello there, everybody.", "-o", str(target), *folder]) == 0
+    with wave.open(str(target)) as sound:
+        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (RATE, 1, 2)
+        assert sound.getnframes() > RATE // 2
+
+
+def test_a_faster_text_is_shorter(folder: list[str], tmp_path: Path) -> None:
+    lengths = []
+    for speed in ("1", "2"):
+        target = tmp_path / f"{speed}.wav"
+        assert main(["say", "One two three four five six.", "--speed", speed, "-o", str(target), *folder]) == 0
+        lengths.append(target.stat().st_size)
+    assert lengths[1] == pytest.approx(lengths[0] / 2, rel=0.15)
+
+
+def test_ssml_is_spoken_without_its_tags(folder: list[str], tmp_path: Path) -> None:
+    plain, marked = tmp_path / "plain.wav", tmp_path / "marked.wav"
+    main(["say", "Good morning.", "-o", str(plain), *folder])
+    main(["say", "<speak>Good <b>morning</b>.</speak>", "--ssml", "-o", str(marked), *folder])
+    assert plain.read_bytes() == marked.read_bytes()
+
+
+@pytest.mark.parametrize("player", [command[0] for command in say.PLAYERS])
+def test_without_a_file_the_first_player_found_plays(
+    folder: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: str
+) -> None:
+    programs, heard = tmp_path / "bin", tmp_path / "heard.wav"
+    programs.mkdir()
+    program = programs / player
+    program.write_text(f'#!/bin/sh\nfor file; do :; done\n/bin/cp "$file" "{heard}"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(programs))
+    assert main(["say", "Hello there.", *folder]) == 0
+    with wave.open(str(heard)) as sound:
+        assert sound.getnframes() > 0
+
+
+def test_without_any_player_the_way_out_is_named(
+    folder: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", os.devnull)
+    assert main(["say", "Hello there.", *folder]) == 1
+    assert "-o FILE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["say", "x", "-o", "/nowhere/at/all.wav"], "cannot be written"),
+        (["say", "x", "--voice", "af_hart", "-o", "-"], "af_heart"),
+    ],
+)
+def test_a_mistake_is_one_line(
+    folder: list[str], arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, *folder]) == 1
+    error = capsys.readouterr().err
+    assert told in error and error.count("\n") == 1
+
+
+def test_a_wrong_setting_stops_the_start_with_its_name(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings", *folder[:2], "--engine", "organ"]) == 2
+    error = capsys.readouterr().err
+    assert "engine.name" in error and "organ" in error and "espeak" in error
+
+
+def test_settings_are_shown_with_their_layers(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings", *folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    engine = next(line for line in lines if line.startswith("engine.name"))
+    assert '"tone"' in engine and "command line" in engine
+    assert main(["settings", "--json", *folder]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"engine.name", "speech.voice"} <= {row["name"] for row in rows}
+
+
+def test_voices_are_listed(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["voices", "--language", "en-GB", *folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) >= 8 and all(" en-GB " in line for line in lines)
+    assert main(["voices", "--json", *folder]) == 0
+    names = [voice["name"] for voice in json.loads(capsys.readouterr().out)]
+    assert len(names) == len(set(names)) and sum(name[2:3] == "_" for name in names) >= 55
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0 and capsys.readouterr().out.strip() == __version__
+
+
+def test_an_unknown_command_names_those_that_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["speak"])
+    assert "serve" in capsys.readouterr().err
