@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.unblocked import Watch, watching
+from wyoming_kokoro.settings import Loaded, Places, load
+from wyoming_kokoro.studio import Studio, open_studio
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +30,17 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     report = yield
     report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Loaded:
+    """The settings of a fresh data folder, with the engine that hums."""
+    return load(Places(tmp_path, tmp_path), {"engine.name": "tone"}, {})
+
+
+@pytest.fixture
+async def studio(loaded: Loaded) -> AsyncIterator[Studio]:
+    """A studio that hums."""
+    opened = await open_studio(loaded)
+    yield opened
+    opened.close()

@@ -37,15 +37,18 @@ class _Program:
                     return found
         raise AssertionError(f"{pattern} is not in the log: {self.lines}")
 
-    async def health(self) -> dict[str, object]:
-        port = next(found[1] for line in self.lines if (found := re.search(r"http://127\.0\.0\.1:(\d+)", line)))
-        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as answer:
-            found: dict[str, object] = await answer.json()
-            return found
+    def port_of(self, scheme: str) -> int:
+        return int(re.findall(rf"{scheme}://127\.0\.0\.1:(\d+)", "".join(self.lines))[0])
 
     @property
     def port(self) -> int:
-        return int(next(found[1] for line in self.lines if (found := re.search(r"tcp://127\.0\.0\.1:(\d+)", line))))
+        return self.port_of("tcp")
+
+    async def health(self) -> dict[str, object]:
+        address = f"http://127.0.0.1:{self.port_of('http')}/health"
+        async with aiohttp.ClientSession() as session, session.get(address) as answer:
+            body: dict[str, object] = await answer.json()
+            return body
 
 
 @asynccontextmanager

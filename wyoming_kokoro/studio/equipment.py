@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wyoming_kokoro.assets import voices_folder
+from wyoming_kokoro.audio import resample
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.espeak import EspeakEngine
 from wyoming_kokoro.engines.tone import ToneEngine
@@ -48,5 +49,5 @@ def _engine(settings: Settings, library: EspeakNg) -> tuple[Engine, str]:
     if settings.engine.name == "tone":
         return ToneEngine(), "the settings name it"
     if settings.engine.name == "espeak":
-        return EspeakEngine(library), "the settings name it"
-    return EspeakEngine(library), "Kokoro's files are not here yet"
+        return EspeakEngine(library, resample), "the settings name it"
+    return EspeakEngine(library, resample), "Kokoro's files are not here yet"

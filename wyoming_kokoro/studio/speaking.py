@@ -161,7 +161,7 @@ def _phrases(passage: Passage, cast: _Cast) -> list[Phrase]:
         replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)
         for span in spans
     )
-    return cut_phrases(
+    phrases = cut_phrases(
         words,
         placed,
         voice=cast.voice,
@@ -170,6 +170,7 @@ def _phrases(passage: Passage, cast: _Cast) -> list[Phrase]:
         ending=cut.ending,
         longest=kept.engine.longest,
     )
+    return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound
 
 
 async def _rendered(phrase: Phrase, listener: Listener, kept: Equipment) -> AsyncGenerator[Piece, None]:

@@ -1,6 +1,7 @@
 """From writing to words: rules claim parts of the text and say what is said for them."""
 
 from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.reading import read
 from wyoming_kokoro.text.sentences import Cut, Sentences, clauses
 
-__all__ = ["Cut", "Locale", "Sentences", "clauses"]
+__all__ = ["Cut", "Locale", "Sentences", "clauses", "read"]
