@@ -1,6 +1,7 @@
 """What tests share."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
