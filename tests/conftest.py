@@ -8,7 +8,7 @@ import pytest
 
 from tests.unblocked import Watch, watching
 from wyoming_kokoro.settings import Loaded, Places, load
-from wyoming_kokoro.studio import Studio, open_studio
+from wyoming_kokoro.studio import Studio
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +42,6 @@ def loaded(tmp_path: Path) -> Loaded:
 @pytest.fixture
 async def studio(loaded: Loaded) -> AsyncIterator[Studio]:
     """A studio that hums."""
-    opened = await open_studio(loaded)
+    opened = await Studio.open(loaded)
     yield opened
-    opened.close()
+    await opened.close()

@@ -14,7 +14,7 @@ from wyoming_kokoro import __version__, log
 from wyoming_kokoro.api import Health, make_app
 from wyoming_kokoro.listening import address, listen
 from wyoming_kokoro.settings import Loaded, Watch
-from wyoming_kokoro.studio import Studio, equip, open_studio
+from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WireServer, announced
 
 _LOG = logging.getLogger(__name__)
@@ -51,8 +51,8 @@ class Server:
             _LOG.warning("%s", problem)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._http(settings.http.host, settings.http.port))
-            self._studio = await open_studio(loaded)
-            stack.callback(self._studio.close)
+            self._studio = await Studio.open(loaded)
+            stack.push_async_callback(self._studio.close)
             status = self._studio.status()
             _LOG.info("%s speaks: %s", status.engine, status.why)
             wire = WireServer(self._studio, [uri.strip() for uri in settings.wyoming.uri.split(",")])
@@ -72,7 +72,7 @@ class Server:
         """Speak with the new settings from the next utterance on."""
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         if self._studio is not None:
-            self._studio.equip(await asyncio.to_thread(equip, loaded))
+            await self._studio.follow(loaded)
 
     @asynccontextmanager
     async def _http(self, host: str, port: int) -> AsyncGenerator[None, None]:

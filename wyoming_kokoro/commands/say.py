@@ -16,7 +16,7 @@ from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.speech import RATE, Manner, Utterance
-from wyoming_kokoro.studio import open_studio
+from wyoming_kokoro.studio import Studio
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -51,12 +51,12 @@ def say(asked: argparse.Namespace, loaded: Loaded) -> int:
 
 
 async def _spoken(utterance: Utterance, loaded: Loaded) -> bytes:
-    studio = await open_studio(loaded)
+    studio = await Studio.open(loaded)
     try:
         async with aclosing(studio.speak(utterance)) as blocks:
             return b"".join([pcm16(block.samples) async for block in blocks])
     finally:
-        studio.close()
+        await studio.close()
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -1,0 +1,64 @@
+"""The sound of a phrase: from the cache, or from an engine that is given a second try; never silence."""
+
+import logging
+from collections.abc import Iterator
+
+import numpy as np
+
+from wyoming_kokoro.audio.measure import fault
+from wyoming_kokoro.cache import Cache, key_of
+from wyoming_kokoro.engines import Engine
+from wyoming_kokoro.errors import Broken
+from wyoming_kokoro.speech import Phrase, Piece, Take
+
+_LOG = logging.getLogger(__name__)
+
+
+def rendered(phrase: Phrase, engine: Engine, style: str, tries: int, cache: Cache) -> Iterator[Piece]:
+    """The pieces of a phrase; blocks while the next one is made. `style` is the identity of the voice's style."""
+    key = key_of(engine.identity, phrase, style)
+    if (take := cache.get(key)) is not None:
+        yield Piece(take.samples, take.lengths)
+        return
+    for attempt in range(tries):
+        made: list[Piece] = []
+        for piece in _audible(engine.render(phrase, again=attempt > 0)):
+            made.append(piece)
+            yield piece
+        if made:
+            cache.put(key, _take(made))
+            return
+        start, end = phrase.place
+        _LOG.warning("%s made no sound of the phrase at characters %d to %d", engine.name, start, end)
+        _LOG.debug("The phrase without sound: %r %r", phrase.words, phrase.phonemes)
+    raise _unheard(phrase)
+
+
+def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces if they are sound; none if they are not. Held back until that is known."""
+    held: list[Piece] = []
+    for piece in pieces:
+        held.append(piece)
+        if fault(np.concatenate([each.samples for each in held]), 1) is None:
+            yield from held
+            yield from _finite(pieces)
+            return
+
+
+def _finite(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
+        if not np.isfinite(piece.samples).all():
+            raise Broken("The sound broke off: the voice gave something that is no sound.", code="no_sound")
+        yield piece
+
+
+def _take(pieces: list[Piece]) -> Take:
+    lengths = None
+    if all(piece.lengths is not None for piece in pieces):
+        lengths = tuple(length for piece in pieces for length in piece.lengths or ())
+    return Take(np.concatenate([piece.samples for piece in pieces]), lengths)
+
+
+def _unheard(phrase: Phrase) -> Broken:
+    start, end = phrase.place
+    return Broken(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")
