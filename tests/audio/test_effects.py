@@ -1,3 +1,5 @@
+"""What effects do to sound, as laws."""
+
 from collections.abc import Callable
 
 import numpy as np

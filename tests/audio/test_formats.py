@@ -1,3 +1,5 @@
+"""What was encoded is decoded and compared."""
+
 import io
 from itertools import pairwise
 

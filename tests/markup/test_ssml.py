@@ -1,3 +1,5 @@
+"""SSML is heard and never read aloud."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

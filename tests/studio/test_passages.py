@@ -1,3 +1,5 @@
+"""Utterances come apart where one may breathe."""
+
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import replace

@@ -1,14 +1,15 @@
+"""What is asked for is heard."""
+
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from wyoming_kokoro.engines.tone import ToneEngine
+from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
-from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance
+from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance, Voice
 from wyoming_kokoro.studio import Studio
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
@@ -24,6 +25,7 @@ class _Faulty(ToneEngine):
 
     def __init__(self, *pieces: Piece, mends: bool) -> None:
         super().__init__()
+        self.identity = f"faulty-{id(self)}"
         self._pieces = pieces
         self._mends = mends
 
@@ -34,8 +36,13 @@ class _Faulty(ToneEngine):
             yield from self._pieces
 
 
-def _with(studio: Studio, engine: ToneEngine) -> Studio:
-    studio.equip(replace(studio.equipment, engine=engine))
+def _with(studio: Studio, engine: Engine) -> Studio:
+    """The same studio with another engine at its desk."""
+
+    async def engine_for(voice: Voice) -> tuple[Engine, str]:  # noqa: ARG001 -- whoever is asked for
+        return engine, "the test says so"
+
+    studio._desk.engine_for = engine_for  # type: ignore[method-assign]
     return studio
 
 
@@ -124,7 +131,7 @@ async def test_leaving_gives_the_place_back(studio: Studio) -> None:
 
 
 async def test_a_stopped_studio_refuses(studio: Studio) -> None:
-    studio.close()
+    await studio.close()
     with pytest.raises(Unavailable) as refused:
         await _spoken(studio, STORY)
     assert refused.value.code == "stopping"

@@ -1,3 +1,5 @@
+"""Written words have their times."""
+
 from wyoming_kokoro.speech import Manner, Phrase, Span, Voice
 from wyoming_kokoro.timing import word_times
 

@@ -1,3 +1,5 @@
+"""Whose turn it is."""
+
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Iterator

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.studio import equip
 
@@ -22,7 +23,9 @@ def add(commands: "Subparsers") -> None:
 
 def show(asked: argparse.Namespace, loaded: Loaded) -> int:
     """Print them."""
-    voices = [voice for voice in equip(loaded).voices.listed() if asked.language in (None, voice.language)]
+    voices = [
+        voice for voice in equip(loaded, EspeakNg.open()).voices.listed() if asked.language in (None, voice.language)
+    ]
     if asked.json:
         print(json.dumps([asdict(voice) for voice in voices], ensure_ascii=False, indent=2))
         return 0

@@ -1,6 +1,6 @@
 """The studio: the one room that knows the order of the work."""
 
-from wyoming_kokoro.studio.equipment import Equipment
+from wyoming_kokoro.studio.equipment import Equipment, equip
 from wyoming_kokoro.studio.speaking import Status, Studio
 
-__all__ = ["Equipment", "Status", "Studio"]
+__all__ = ["Equipment", "Status", "Studio", "equip"]

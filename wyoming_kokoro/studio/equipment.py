@@ -37,6 +37,6 @@ def equip(loaded: Loaded, library: EspeakNg) -> Equipment:
     """Make everything that these settings ask for; takes a moment, so it is done on a thread."""
     names = loaded.settings.voices
     voices = Catalogue.load(
-        voices_folder(), library.languages, loaded.settings.speech.voice, names.aliases, names.saved
+        voices_folder(), library.languages(), loaded.settings.speech.voice, names.aliases, names.saved
     )
     return Equipment(loaded, voices, Pronunciation(library))

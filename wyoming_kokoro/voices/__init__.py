@@ -1,5 +1,6 @@
 """Which voices there are, and what they sound like."""
 
 from wyoming_kokoro.voices.catalogue import Catalogue
+from wyoming_kokoro.voices.styles import Styles
 
-__all__ = ["Catalogue"]
+__all__ = ["Catalogue", "Styles"]
