@@ -4,8 +4,10 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from tests.store import origin as source
 from tests.store.origin import QUICK, Origin
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.store import Disk, FileList, Progress, Store
+from wyoming_kokoro.store import Disk, FileList, KnownFile, Progress, Store
 
 MODEL = "model_small.onnx"
 PATH = f"onnx/{MODEL}"
@@ -311,10 +313,51 @@ async def test_an_offline_folder_with_something_else_is_not_trusted(
     make_store: Make, origin: Origin, tmp_path: Path
 ) -> None:
     (tmp_path / "offline" / MODEL).mkdir(parents=True)
+    (tmp_path / "offline/models").mkdir()
+    (tmp_path / "offline/models" / MODEL).write_bytes(b"short")
     (tmp_path / "offline/onnx").mkdir()
     (tmp_path / "offline" / PATH).write_bytes(bytes(3_000_000))
     store = make_store(replace(QUICK, folder=str(tmp_path / "offline")))
     assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+
+
+async def test_an_offline_folder_that_cannot_be_read_is_not_the_end(
+    make_store: Make, origin: Origin, tmp_path: Path
+) -> None:
+    class Unreadable(Disk):
+        @contextmanager
+        def reading(self, path: Path) -> Iterator[FileIO]:
+            if "offline" in path.parts:
+                raise PermissionError(13, "Permission denied")
+            with super().reading(path) as file:
+                yield file
+
+    (tmp_path / "offline").mkdir()
+    (tmp_path / "offline" / MODEL).write_bytes(origin.files[PATH])
+    downloads = replace(QUICK, folder=str(tmp_path / "offline"))
+    store = make_store(replace(downloads, enabled=False), Unreadable())
+    with pytest.raises(Unavailable, match=r"the offline folder has it but cannot read it \(Permission denied\)"):
+        await store.models.fetch(MODEL)
+    assert (await make_store(downloads, Unreadable()).models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+
+
+async def test_a_file_that_nobody_has_is_said(make_store: Make) -> None:
+    files = FileList((KnownFile("lost.onnx", "lost.onnx", "00" * 32, 1, ()),), ())
+    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    with pytest.raises(Unavailable, match="nobody is known to have it"):
+        await store.models.fetch("lost.onnx")
+
+
+async def test_other_settings_hold_from_the_next_fetch_on(make_store: Make, origin: Origin) -> None:
+    store = make_store(replace(QUICK, enabled=False))
+    with pytest.raises(Unavailable, match="switched off"):
+        await store.models.fetch(MODEL)
+    store.use(QUICK)
+    assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
+
+
+def test_the_published_files_can_be_listed(make_store: Make) -> None:
+    assert [file.name for file in make_store().voices.known] == ["af_one", "bm_two"]
 
 
 async def test_without_downloads_the_message_says_so(make_store: Make) -> None:

@@ -124,6 +124,29 @@ DAMAGES = {
 }
 
 
+def test_a_folder_that_is_not_there_or_no_folder_holds_nothing(tmp_path: Path, store: Store) -> None:
+    assert [state.state for state in store.models.states()] == ["missing", "missing"]
+    (tmp_path / "models").write_text("a file where the folder should be")
+    assert [state.state for state in store.models.states()] == ["missing", "missing"]
+
+
+def test_a_style_is_read_from_a_right_file_only(store: Store, voice: bytes) -> None:
+    put(store.voices.folder, "af_known.bin", voice)
+    assert store.style("af_known").tobytes() == voice
+    assert store.voices.digest("af_known") == hashlib.sha256(voice).hexdigest()
+    put(store.voices.folder, "my_own.bin", np.full(VOICE_BYTES // 4, np.nan, "<f4").tobytes())
+    with pytest.raises(Unavailable, match="The voice my_own is damaged: it holds values that are not numbers"):
+        store.style("my_own")
+
+
+def test_a_style_that_cannot_be_read_is_said(store: Store, voice: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store.voices.folder, "af_known.bin", voice)
+    store.voices.path("af_known")
+    monkeypatch.setattr(store.disk, "reading", refusing("reading", errno.EIO).reading)
+    with pytest.raises(Unavailable, match=r"The voice af_known cannot be read \(Input/output error\)"):
+        store.style("af_known")
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Store, damage: str) -> None:
     data, why = DAMAGES[damage]

@@ -6,10 +6,9 @@ from pathlib import Path
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
 from wyoming_kokoro.store.disk import Disk, Stamp
-from wyoming_kokoro.store.files import FileList, KnownFile
+from wyoming_kokoro.store.files import LARGEST, FileList, KnownFile
 from wyoming_kokoro.store.progress import Bar, LogLines, Progress, Report, megabytes, reporter
 from wyoming_kokoro.store.shelf import Shelf
-from wyoming_kokoro.store.sources import LARGEST
 from wyoming_kokoro.store.states import FileState, Kind, State
 from wyoming_kokoro.store.voicefile import (
     COLUMNS,

@@ -9,6 +9,9 @@ from typing import Any
 SHIPPED = Path(__file__).parent / "data" / "files.json"
 """The list that comes with the program: every source at one pinned revision."""
 
+LARGEST = 2 << 30
+"""Bytes in a file whose size is not published: no model of this kind can be larger, and a disk must not be filled."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:

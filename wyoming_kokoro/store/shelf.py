@@ -6,16 +6,19 @@ import logging
 from collections.abc import Container, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
 from wyoming_kokoro.store.disk import Disk, off_the_loop
-from wyoming_kokoro.store.fetch import Fetch
 from wyoming_kokoro.store.files import KnownFile
 from wyoming_kokoro.store.part import Part
 from wyoming_kokoro.store.progress import LogLines, Progress, Report
 from wyoming_kokoro.store.states import FileState, Kind, States
 from wyoming_kokoro.store.upkeep import prune, take_in
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.store.fetch import Fetch
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +154,8 @@ class Shelf:
                 log.warning("The %s %s is damaged: it %s. It is replaced", self.kind.noun, file.name, state.why)
             self._fetching[file.name] = Progress(file.name, 0, file.size)
             await off_the_loop(part.resume)
-            await Fetch(file, part, self.downloads, self._disk, note).run()
+            fetch = await off_the_loop(_fetch)
+            await fetch(file, part, self.downloads, self._disk, note).run()
             place = self._files.place(file.name)
             await off_the_loop(part.finish, place)
             await off_the_loop(self._files.digests.remember, place, file.sha256)
@@ -170,6 +174,13 @@ class Shelf:
             f"There is no {self.kind.noun} named {state.name!r}."
             f" Here: {_listed(here) or 'none'}. Can be fetched: {_listed(published) or 'none'}."
         )
+
+
+def _fetch() -> "type[Fetch]":
+    """Imported when something is fetched: half a second for whoever only looks at what is here."""
+    from wyoming_kokoro.store.fetch import Fetch  # noqa: PLC0415
+
+    return Fetch
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -13,13 +13,11 @@ from yarl import URL
 
 from wyoming_kokoro import __version__
 from wyoming_kokoro.store.disk import Disk, off_the_loop
-from wyoming_kokoro.store.files import KnownFile
+from wyoming_kokoro.store.files import LARGEST, KnownFile
 from wyoming_kokoro.store.part import Part
 
 log = logging.getLogger(__name__)
 
-LARGEST = 2 << 30
-"""Bytes in a file whose size is not published: no model of this kind can be larger, and a disk must not be filled."""
 FLUSH = 1 << 18
 """Bytes kept in memory before they are written: a cut costs no more than these."""
 REDIRECTS = 10
@@ -238,9 +236,7 @@ def _reason(error: Exception) -> str:
             return "is not a name the network knows"
         case aiohttp.ClientSSLError():
             return "has no certificate that is trusted here"
-        case aiohttp.ClientConnectionError() if isinstance(error, aiohttp.ClientConnectorError):
+        case aiohttp.ClientConnectorError():
             return "cannot be reached"
-        case aiohttp.InvalidURL():
-            return "is not an address"
         case _:
             return "broke off"
