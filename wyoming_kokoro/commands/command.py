@@ -27,16 +27,21 @@ SETTINGS = {
 """Arguments that are settings for this one run."""
 
 
-def new(commands: "Subparsers", name: str, meaning: str, command: Command) -> argparse.ArgumentParser:
-    """Make a command's parser, with what all commands can be told."""
-    parser = commands.add_parser(name, help=meaning, description=f"{meaning[0].upper()}{meaning[1:]}.")
+def new(
+    commands: "Subparsers", name: str, meaning: str, command: Command, *, nested: bool = False
+) -> argparse.ArgumentParser:
+    """Make a command's parser, with what all commands can be told; a nested one leaves what was told before it."""
+    unsaid = argparse.SUPPRESS if nested else None
+    parser = commands.add_parser(
+        name, help=meaning, description=f"{meaning[0].upper()}{meaning[1:]}.", argument_default=unsaid
+    )
     parser.set_defaults(command=command)
     parser.add_argument("--data-dir", metavar="FOLDER", help="where settings, models, voices and the cache are kept")
     parser.add_argument("--download-dir", metavar="FOLDER", help="where models and voices are kept, if not there too")
     parser.add_argument("--voice", metavar="NAME", help="the voice, or a blend of voices")
     parser.add_argument("--engine", metavar="NAME", help="auto, kokoro or espeak")
     parser.add_argument("--model", metavar="FILE", help="Kokoro's model file, or auto")
-    parser.add_argument("--debug", action="store_true", default=None, help="log details, also the texts")
+    parser.add_argument("--debug", action="store_true", default=unsaid, help="log details, also the texts")
     parser.add_argument("--log-format", choices=("text", "json"), help="how log lines are written")
     return parser
 
