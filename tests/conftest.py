@@ -1,6 +1,6 @@
 """What tests share."""
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,9 @@ from tests.unblocked import Watch, watching
 from wyoming_kokoro.settings import Loaded, Places, load
 from wyoming_kokoro.studio import Studio
 
+GOLDEN = Path(__file__).parent / "golden"
+"""Transcripts of what the doors say."""
+
 
 @pytest.fixture(autouse=True)
 def unblocked() -> Iterator[Watch]:
@@ -17,6 +20,24 @@ def unblocked() -> Iterator[Watch]:
     with watching(Watch()) as watch:
         yield watch
     assert not watch.seen, "the event loop was held up"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds what is asked for when an answer changes on purpose."""
+    parser.addoption("--update-golden", action="store_true", help="write the transcripts anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the one that is kept under a name, or keeps it."""
+
+    def compare(name: str, text: str) -> None:
+        kept = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            kept.write_text(text, encoding="utf-8")
+        assert text == kept.read_text(encoding="utf-8"), f"{name} has changed; pytest --update-golden keeps it as it is"
+
+    return compare
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ WRAPPED = {
     "aiohttp": ("api", "app", "store", "wire/advert.py"),
     "av": ("audio/formats",),
     "ctypes": ("espeakng",),
+    "ifaddr": ("wire/advert.py",),
     "espeakng_loader": ("espeakng",),
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),

@@ -1,0 +1,269 @@
+"""Being found: by a real zeroconf browser, and through the Supervisor, here a server of our own."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from zeroconf import ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from tests.wire.callers import PATIENCE, until
+from wyoming_kokoro.listening import listen, listen_unix
+from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings.table import DiscoverySettings
+from wyoming_kokoro.wire import advert, announced
+from wyoming_kokoro.wire.advert import SERVICE, instance_name, reachable
+
+LOOPBACK = "127.0.0.1"
+TOKEN = "a secret"  # noqa: S105 -- of nobody
+
+
+Told = Callable[..., Loaded]
+
+
+@pytest.fixture
+def told(loaded: Loaded) -> Told:
+    """Gives settings for being found, as inside the add-on where there is a token."""
+
+    def settled(token: str | None = None, **discovery: object) -> Loaded:
+        settings = replace(loaded.settings, discovery=DiscoverySettings(**discovery))  # type: ignore[arg-type]
+        environment = {"SUPERVISOR_TOKEN": token} if token else {}
+        return replace(loaded, settings=settings, sources=replace(loaded.sources, environment=environment))
+
+    return settled
+
+
+@pytest.fixture
+async def listeners() -> AsyncGenerator[Sequence[socket.socket], None]:
+    """Where a server listens."""
+    sockets = await listen(LOOPBACK, 0)
+    yield sockets
+    for each in sockets:
+        each.close()
+
+
+class Browser:
+    """What Home Assistant hears of Wyoming servers."""
+
+    def __init__(self) -> None:
+        self.known: list[str] = []
+        self._changed = asyncio.Condition()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def heard(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:  # noqa: ARG002
+        instance = name.removesuffix(f".{SERVICE}")
+        if state_change is ServiceStateChange.Added:
+            self.known.append(instance)
+        elif state_change is ServiceStateChange.Removed:
+            self.known.remove(instance)
+        task = asyncio.get_running_loop().create_task(self._tell())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def until(self, *instances: str) -> None:
+        """Wait until exactly these are known."""
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(lambda: sorted(self.known) == sorted(instances))
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+@asynccontextmanager
+async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
+    """A browser on the loopback interface."""
+    network = AsyncZeroconf(interfaces=[LOOPBACK])
+    browser = Browser()
+    async with AsyncServiceBrowser(network.zeroconf, SERVICE, handlers=[browser.heard]):
+        yield browser, network
+    await network.async_close()
+
+
+async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
+    port = listeners[0].getsockname()[1]
+    async with browsing() as (browser, network):
+        async with announced(listeners, told(name="The kitchen")):
+            await browser.until("The kitchen")
+            found = AsyncServiceInfo(SERVICE, f"The kitchen.{SERVICE}")
+            assert await found.async_request(network.zeroconf, PATIENCE * 1000)
+            assert (found.parsed_addresses(), found.port) == ([LOOPBACK], port)
+        await browser.until()
+
+
+async def test_a_name_that_is_taken_gets_a_number(
+    listeners: Sequence[socket.socket], tmp_path: Path, told: Told
+) -> None:
+    async with browsing() as (browser, _), announced(listeners, told()):
+        name = await asyncio.to_thread(instance_name, tmp_path / "instance")
+        await browser.until(name)
+        async with announced(listeners, told()):
+            await browser.until(name, f"{name}-2")
+
+
+async def test_a_network_that_fails_is_one_warning_and_tried_again(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, told: Told
+) -> None:
+    tries = asyncio.Semaphore(0)
+
+    def fails(**_: object) -> None:
+        tries.release()
+        raise OSError(19, "No such device")
+
+    monkeypatch.setattr(advert, "AsyncZeroconf", fails)
+    monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
+    async with announced(listeners, told()), asyncio.timeout(PATIENCE):
+        for _ in range(3):
+            await tries.acquire()
+    assert caplog.text.count("not announced") == 1
+    assert "No such device" in caplog.text
+
+
+async def test_a_machine_without_addresses_waits_for_some(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    looks = [[], [], [LOOPBACK]]
+    monkeypatch.setattr(advert, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
+    monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
+    async with browsing() as (browser, _), announced(listeners, told(name="late")):
+        await browser.until("late")
+
+
+async def test_addresses_that_change_are_announced_anew(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    announcements: list[list[str]] = []
+    looks = [["192.0.2.1"], ["192.0.2.1"], ["192.0.2.7"]]
+
+    @asynccontextmanager
+    async def announcement(_name: str, _host: str, addresses: list[str], _port: int) -> AsyncGenerator[str, None]:
+        announcements.append(addresses)
+        yield "name"
+        announcements.append(["withdrawn"])
+
+    monkeypatch.setattr(advert, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
+    monkeypatch.setattr(advert, "_announcement", announcement)
+    monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
+    async with announced(listeners, told()):
+        await until(lambda: len(announcements) >= 3)
+    assert announcements[:3] == [["192.0.2.1"], ["withdrawn"], ["192.0.2.7"]]
+
+
+async def test_nothing_is_announced_where_that_is_switched_off(
+    listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    monkeypatch.setattr(advert, "_announce", pytest.fail)
+    async with announced(listeners, told(zeroconf=False)):
+        await asyncio.sleep(0)
+    assert not (tmp_path / "instance").exists()
+
+
+async def test_a_unix_socket_alone_is_not_announced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    monkeypatch.setattr(advert, "_announce", pytest.fail)
+    listener = await asyncio.to_thread(listen_unix, tmp_path / "door")
+    async with announced([listener], told()):
+        await asyncio.sleep(0)
+    listener.close()
+
+
+def test_an_installation_keeps_its_name(tmp_path: Path) -> None:
+    name = instance_name(tmp_path / "instance")
+    assert name.startswith("kokoro-") and name == instance_name(tmp_path / "instance")
+    assert name != instance_name(tmp_path / "another")
+
+
+def test_a_name_chosen_by_hand_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("Küche\n", encoding="utf-8")
+    assert instance_name(tmp_path / "instance") == "Küche"
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\n", b"\xff\xfe"])
+def test_a_damaged_name_is_made_anew(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / "instance").write_bytes(damaged)
+    assert instance_name(tmp_path / "instance") == instance_name(tmp_path / "instance")
+
+
+def test_a_data_folder_that_cannot_be_written_still_gives_the_same_name(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "instance"
+    assert instance_name(nowhere) == instance_name(nowhere)
+    assert instance_name(nowhere).startswith("kokoro-")
+
+
+def test_an_address_that_is_listened_on_is_what_is_announced() -> None:
+    assert reachable([LOOPBACK]) == [LOOPBACK]
+    assert reachable(["::1", "192.0.2.7", "192.0.2.7"]) == ["192.0.2.7", "::1"]
+
+
+def test_every_address_does_not_mean_the_machine_itself() -> None:
+    everywhere = reachable(["0.0.0.0", "::"])  # noqa: S104 -- that is what is asked for
+    assert not [each for each in everywhere if each.startswith(("127.", "fe80:", "169.254.")) or each == "::1"]
+    assert everywhere == sorted(everywhere, key=lambda each: ":" in each)
+
+
+class Supervisor:
+    """Takes discovery messages after refusing some."""
+
+    def __init__(self, *refusals: int) -> None:
+        self.refusals = list(refusals)
+        self.heard: list[tuple[str | None, object]] = []
+        self.done = asyncio.Event()
+
+    async def discovery(self, request: web.Request) -> web.Response:
+        self.heard.append((request.headers.get("Authorization"), await request.json()))
+        if self.refusals:
+            return web.json_response({"result": "error"}, status=self.refusals.pop(0))
+        self.done.set()
+        return web.json_response({"result": "ok", "data": {"uuid": "1"}})
+
+    @asynccontextmanager
+    async def at(self) -> AsyncGenerator[str, None]:
+        """Where it is reached."""
+        app = web.Application()
+        app.router.add_post("/discovery", self.discovery)
+        async with TestServer(app, host=LOOPBACK) as server:
+            yield str(server.make_url("")).rstrip("/")
+
+
+async def test_inside_the_add_on_the_supervisor_is_told(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+) -> None:
+    monkeypatch.setattr(advert, "_announce", pytest.fail)
+    supervisor = Supervisor()
+    async with supervisor.at() as where, announced(listeners, told(TOKEN), where):
+        await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
+    uri = f"tcp://{socket.gethostname()}:{listeners[0].getsockname()[1]}"
+    assert supervisor.heard == [(f"Bearer {TOKEN}", {"service": "wyoming", "config": {"uri": uri}})]
+
+
+async def test_a_supervisor_that_is_not_ready_is_asked_again(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, told: Told
+) -> None:
+    monkeypatch.setattr(advert, "_FIRST_PAUSE", 0.01)
+    supervisor = Supervisor(502, 403, 400)
+    async with supervisor.at() as where, announced(listeners, told(TOKEN), where):
+        await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
+    assert len(supervisor.heard) == 4 and len(set(map(str, supervisor.heard))) == 1
+    assert caplog.text.count("Supervisor does not pass on") == 1 and "it answered 502" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+async def test_a_supervisor_that_is_not_there_stops_nothing(
+    listeners: Sequence[socket.socket], caplog: pytest.LogCaptureFixture, told: Told
+) -> None:
+    (nobody,) = await listen(LOOPBACK, 0)
+    where = f"http://{LOOPBACK}:{nobody.getsockname()[1]}"
+    nobody.close()
+    async with announced(listeners, told(TOKEN), where):
+        await until(lambda: "Supervisor does not pass on" in caplog.text)

@@ -1,0 +1,124 @@
+"""Many at once: nobody waits for another's end, nothing is mixed up, and questions are answered in between."""
+
+import asyncio
+
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.client import AsyncClient, AsyncTcpClient
+from wyoming.event import Event
+from wyoming.info import Describe, Info
+from wyoming.ping import Ping, Pong
+from wyoming.tts import (
+    Synthesize,
+    SynthesizeChunk,
+    SynthesizeStart,
+    SynthesizeStop,
+    SynthesizeStopped,
+    SynthesizeVoice,
+)
+
+from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesize
+from tests.wire.conftest import Connect
+from wyoming_kokoro.wire import WireServer
+from wyoming_kokoro.wire.frames import pack
+
+LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 60
+SHORT = "The light is on."
+OPENING = "Well, this is number {}. "
+
+
+def client(server: WireServer) -> AsyncTcpClient:
+    """The client that Home Assistant uses."""
+    host, port = server.sockets[0].getsockname()
+    return AsyncTcpClient(host, port, connect_timeout=PATIENCE, read_timeout=PATIENCE)
+
+
+async def heard(from_server: AsyncClient) -> Event:
+    """The next event, which must come."""
+    event = await from_server.read_event()
+    assert event is not None
+    return event
+
+
+async def streamed(caller: Caller, *pieces: str) -> bytes:
+    """The sound of a streamed text, each piece sent when the one before has gone."""
+    await caller.send(pack("synthesize-start"))
+    for piece in pieces:
+        await caller.send(pack("synthesize-chunk", {"text": piece}))
+    await caller.send(pack("synthesize-stop"))
+    events = await caller.hear_until("synthesize-stopped", "error")
+    assert events[-1].type == "synthesize-stopped"
+    return sound(events)
+
+
+async def test_describe_is_answered_before_streams_end(connect: Connect) -> None:
+    callers = [await connect() for _ in range(8)]
+    for caller in callers:
+        await caller.send(stream(LONG))
+    for caller in callers:
+        await caller.hear_until("audio-chunk")
+    speaking = [asyncio.create_task(caller.hear_until("synthesize-stopped")) for caller in callers[1:]]
+    asking = await connect()
+    for _ in range(20):
+        await asking.send(pack("describe"))
+        assert kinds(await asking.hear_until("info")) == ["info"]
+    await callers[0].send(pack("describe"))
+    events = await callers[0].hear_until("info", "audio-stop")
+    assert events[-1].type == "info"
+    assert not any(task.done() for task in speaking)
+    for task in speaking:
+        task.cancel()
+    await asyncio.gather(*speaking, return_exceptions=True)
+
+
+async def test_sixteen_streams_at_once_sound_as_each_alone(connect: Connect) -> None:
+    texts = [[OPENING.format(number), "It is one ", "of sixteen."] for number in range(16)]
+    alone = [await streamed(await connect(), *text) for text in texts]
+    together = await asyncio.gather(*[streamed(await connect(), *text) for text in texts])
+    assert [len(each) for each in together] == [len(each) for each in alone]
+    assert together == alone
+
+
+async def test_a_short_text_does_not_wait_for_a_long_one(connect: Connect) -> None:
+    long, short = await connect(), await connect()
+    await long.send(synthesize(LONG))
+    await long.hear_until("audio-chunk")
+    ending = asyncio.create_task(long.hear_until("audio-stop"))
+    await short.send(synthesize(SHORT))
+    assert (await short.hear_until("audio-stop"))[-1].type == "audio-stop"
+    assert not ending.done()
+    ending.cancel()
+    await asyncio.gather(ending, return_exceptions=True)
+
+
+async def test_home_assistants_client_is_answered_in_one_piece(server: WireServer) -> None:
+    async with client(server) as to_server:
+        await to_server.write_event(Describe().event())
+        program = Info.from_event(await heard(to_server)).tts[0]
+        voice = SynthesizeVoice(name=program.voices[0].name)
+        await to_server.write_event(Synthesize(SHORT, voice=voice).event())
+        start = AudioStart.from_event(await heard(to_server))
+        assert (start.rate, start.width, start.channels) == (24_000, 2, 1)
+        chunks = []
+        while AudioChunk.is_type((event := await heard(to_server)).type):
+            chunks.append(AudioChunk.from_event(event))
+        assert AudioStop.is_type(event.type)
+        assert {(chunk.rate, chunk.width, chunk.channels) for chunk in chunks} == {(24_000, 2, 1)}
+        assert sum(chunk.seconds for chunk in chunks) > 0.3
+        await to_server.write_event(Ping("are you there").event())
+        assert Pong.from_event(await heard(to_server)).text == "are you there"
+
+
+async def test_home_assistants_client_is_answered_while_its_text_arrives(server: WireServer) -> None:
+    """As Home Assistant does it: chunks, then the whole text for old servers, then the end."""
+    pieces = ["The light", " is on", ". The door", " is shut."]
+    async with client(server) as to_server:
+        await to_server.write_event(SynthesizeStart().event())
+        assert AudioStart.is_type((await heard(to_server)).type)
+        for piece in pieces:
+            await to_server.write_event(SynthesizeChunk(piece).event())
+        await to_server.write_event(Synthesize("".join(pieces)).event())
+        await to_server.write_event(SynthesizeStop().event())
+        types = []
+        while not SynthesizeStopped.is_type((event := await heard(to_server)).type):
+            types.append(event.type)
+        assert types == ["audio-chunk"] * (len(types) - 1) + ["audio-stop"]

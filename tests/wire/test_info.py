@@ -1,0 +1,75 @@
+"""The answer to "describe": what Home Assistant needs, the same each time, and at no cost."""
+
+from dataclasses import replace
+
+import pytest
+from wyoming.event import Event
+from wyoming.info import Info
+
+from tests.wire.callers import Caller
+from tests.wire.conftest import Equipped
+from wyoming_kokoro import __version__
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.wire.frames import pack
+from wyoming_kokoro.wire.info import Description
+
+
+async def told(caller: Caller) -> Info:
+    """The answer as the package of Home Assistant reads it."""
+    await caller.send(pack("describe"))
+    heard = await caller.hear()
+    assert heard is not None
+    return Info.from_event(Event(heard.type, heard.data))
+
+
+async def test_one_program_named_kokoro_has_every_voice(caller: Caller, studio: Studio) -> None:
+    info = await told(caller)
+    (program,) = info.tts
+    assert (program.name, program.installed, program.version) == ("kokoro", True, __version__)
+    assert program.supports_synthesize_streaming
+    assert program.attribution.name and program.attribution.url.startswith("https://")
+    listed = studio.equipment.voices.listed()
+    assert [voice.name for voice in program.voices] == [voice.name for voice in listed]
+    for told_of, voice in zip(program.voices, listed, strict=True):
+        assert told_of.installed and told_of.version == __version__
+        assert told_of.languages == [voice.language] and told_of.description == voice.description
+        assert told_of.attribution.name and told_of.attribution.url.startswith("https://")
+
+
+async def test_no_other_service_is_offered(caller: Caller) -> None:
+    info = await told(caller)
+    assert not (info.asr or info.handle or info.intent or info.wake or info.mic or info.snd or info.satellite)
+
+
+async def test_it_says_which_engine_speaks_and_why(caller: Caller, studio: Studio) -> None:
+    description = (await told(caller)).tts[0].description
+    assert description == f"{studio.status().engine} speaks: {studio.status().why}"
+
+
+def test_the_answer_is_made_once_and_the_same_each_time(studio: Studio) -> None:
+    description = Description(studio)
+    assert description.frame() is description.frame()
+    assert description.frame() == Description(studio).frame()
+
+
+async def test_the_answer_changes_with_the_engine_and_not_with_other_settings(
+    studio: Studio, equipped: Equipped
+) -> None:
+    description = Description(studio)
+    humming, settings = description.frame(), studio.settings
+    await equipped(replace(settings, limits=replace(settings.limits, queue=7)))
+    assert description.frame() == humming
+    await equipped(replace(settings, engine=replace(settings.engine, name="espeak")))
+    assert description.frame() != humming
+    await equipped(settings)
+    assert description.frame() == humming
+
+
+def test_the_answer_does_not_change_while_a_download_goes_on(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    description = Description(studio)
+    answers = set()
+    for percent in (3, 4, 99):
+        status = replace(studio.status(), why=f"model.onnx is on its way ({percent} %).")
+        monkeypatch.setattr(Studio, "status", lambda _, status=status: status)
+        answers.add(description.frame())
+    assert len(answers) == 1 and b"speaks: model.onnx is on its way." in answers.pop()
