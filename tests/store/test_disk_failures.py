@@ -98,9 +98,8 @@ class Failing(Disk):
         super().remove(path)
 
 
-@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+@pytest.mark.parametrize(("code", "lasting"), [(errno.EIO, False), (errno.ENOSPC, True)], ids=["once", "from then on"])
 @pytest.mark.parametrize("beginning", ["nothing", "part", "rotten part", "damaged"])
-@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
 async def test_no_failing_operation_puts_a_wrong_file_in_place(
     tmp_path: Path, origin: Origin, code: int, beginning: str, *, lasting: bool
 ) -> None:
@@ -168,11 +167,56 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, origin: Orig
         await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-async def test_a_read_only_folder_is_said(tmp_path: Path, origin: Origin) -> None:
-    (tmp_path / "models").mkdir(mode=0o500)
+async def test_a_file_in_a_folder_that_cannot_be_written_to_is_found(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / MODEL).write_bytes(origin.files[PATH])
+    monkeypatch.setattr(Path, "write_text", refuse_to_write)
+    for operation in ("make_folder", "open_part", "write", "move", "remove"):
+        monkeypatch.setattr(Disk, operation, refuse_to_write)
+    store = Store(tmp_path, QUICK, files=origin.published())
+    assert await store.models.fetch(MODEL) == tmp_path / "models" / MODEL
+
+
+def refuse_to_write(*_arguments: object) -> None:
+    """A folder that cannot be written to."""
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
+async def test_parts_left_long_ago_are_removed_with_the_next_fetch(tmp_path: Path, origin: Origin) -> None:
+    (tmp_path / "models").mkdir()
+    for name in ("forgotten.onnx.part", "model_small.onnx.new", "notes.part"):
+        (tmp_path / "models" / name).write_bytes(b"half")
+    await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+    names = {path.name for path in (tmp_path / "models").iterdir()}
+    assert names == {MODEL, ".digests.json", "model_small.onnx.new", "notes.part"}
+
+
+async def test_parts_that_cannot_be_removed_do_not_spoil_a_fetch(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "forgotten.onnx.part").write_bytes(b"half")
+    monkeypatch.setattr(Disk, "remove", refuse_to_write)
+    path = await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+    assert path.read_bytes() == origin.files[PATH]
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Path:
+    """A folder that cannot be written to: root can write to every one but those of the kernel."""
+    if os.geteuid() == 0:
+        return Path("/sys")
+    folder = tmp_path / "read_only"
+    folder.mkdir(mode=0o500)
+    return folder
+
+
+async def test_a_read_only_folder_is_said(read_only: Path, origin: Origin) -> None:
     with pytest.raises(Unavailable, match="its folder cannot be written to"):
-        await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+        await Store(read_only, QUICK, files=origin.published()).models.fetch(MODEL)
+    assert not origin.asked
 
 
 async def test_a_link_in_place_of_the_part_is_not_written_through(tmp_path: Path, origin: Origin) -> None:

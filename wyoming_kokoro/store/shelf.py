@@ -15,7 +15,7 @@ from wyoming_kokoro.store.files import KnownFile
 from wyoming_kokoro.store.part import Part
 from wyoming_kokoro.store.progress import LogLines, Progress, Report
 from wyoming_kokoro.store.states import FileState, Kind, States
-from wyoming_kokoro.store.upkeep import prune, take_in
+from wyoming_kokoro.store.upkeep import prune, stale_parts, take_in
 
 if TYPE_CHECKING:
     from wyoming_kokoro.store.fetch import Fetch
@@ -98,7 +98,6 @@ class Shelf:
         if file is None:
             return await off_the_loop(self.path, name)
         try:
-            await off_the_loop(self._disk.make_folder, self._files.folder)
             part = await self._part(file)
             if part is not None:
                 await self._complete(file, part, report or LogLines())
@@ -131,6 +130,7 @@ class Shelf:
             state = await off_the_loop(self._files.read, file.name)
             if state.state == "present":
                 return None
+            await off_the_loop(self._disk.make_folder, self._files.folder)
             part = await off_the_loop(Part.open, self._files.place(file.name), self._disk)
             if part is not None:
                 return part
@@ -160,9 +160,17 @@ class Shelf:
             await off_the_loop(part.finish, place)
             await off_the_loop(self._files.digests.remember, place, file.sha256)
             log.info("The %s %s is here and as it was published", self.kind.noun, file.name)
+            await off_the_loop(self._tidy)
         finally:
             self._fetching.pop(file.name, None)
             await off_the_loop(part.close)
+
+    def _tidy(self) -> None:
+        """Remove what earlier fetches left unfinished long ago."""
+        try:
+            tuple(stale_parts(self._files, self._disk))
+        except OSError as error:  # it is there for another time
+            log.debug("Stale parts are still there: %s", error)
 
     def _whereabouts(self, state: FileState) -> str:
         """Why a file cannot be used yet, and what could be."""

@@ -44,7 +44,26 @@ def prune(files: States, disk: Disk, keep: Container[str] | None, *, rehearse: b
         if not rehearse:
             disk.remove(files.place(state.name))
             log.info("Removed the %s %s: it %s", files.kind.noun, state.name, state.why)
-    return (*removed, *_stale_parts(files, disk, rehearse=rehearse))
+    return (*removed, *stale_parts(files, disk, rehearse=rehearse))
+
+
+def stale_parts(files: States, disk: Disk, *, rehearse: bool = False) -> Iterator[FileState]:
+    """Remove parts that nobody has continued for long, or that are of no published file; gives each."""
+    for part_name in disk.names(files.folder):
+        name = part_name.removesuffix(SUFFIX).removesuffix(files.kind.suffix)
+        if not part_name.endswith(SUFFIX) or not files.kind.shape.fullmatch(name):
+            continue
+        stamp = disk.stamp(files.folder / part_name)
+        known = files.known.get(name)
+        if stamp is None or (known and time.time() - stamp.modified / 1e9 < STALE_SECONDS):
+            continue
+        part = Part.open(files.place(name), disk)
+        if part is None:
+            continue
+        part.close(discard=not rehearse)
+        why = f"was left unfinished at {megabytes(stamp.size)}"
+        log.info("Part of the %s %s %s%s", files.kind.noun, name, why, "" if rehearse else ": removed")
+        yield FileState(name, "partial", known.size if known else None, stamp.size, known=known is not None, why=why)
 
 
 def _judge(files: States, disk: Disk, name: str, part: Part) -> None:
@@ -68,21 +87,3 @@ def _damaged_and_unused(files: States, keep: Container[str] | None) -> Iterator[
             yield state
         elif state.state == "present" and keep is not None and name not in keep:
             yield FileState(name, "present", state.size, state.have, known=True, checked=True, why="is not in use")
-
-
-def _stale_parts(files: States, disk: Disk, *, rehearse: bool) -> Iterator[FileState]:
-    for part_name in disk.names(files.folder):
-        name = part_name.removesuffix(SUFFIX).removesuffix(files.kind.suffix)
-        if not part_name.endswith(SUFFIX) or not files.kind.shape.fullmatch(name):
-            continue
-        stamp = disk.stamp(files.folder / part_name)
-        known = files.known.get(name)
-        if stamp is None or (known and time.time() - stamp.modified / 1e9 < STALE_SECONDS):
-            continue
-        part = Part.open(files.place(name), disk)
-        if part is None:
-            continue
-        part.close(discard=not rehearse)
-        why = f"was left unfinished at {megabytes(stamp.size)}"
-        log.info("Part of the %s %s %s%s", files.kind.noun, name, why, "" if rehearse else ": removed")
-        yield FileState(name, "partial", known.size if known else None, stamp.size, known=known is not None, why=why)
