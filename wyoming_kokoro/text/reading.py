@@ -1,18 +1,91 @@
-"""Reads a text: what is said for each part of it."""
+"""Lets the rules claim the text, one after the other, until nothing is left."""
 
-import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 from wyoming_kokoro.speech import Span
+from wyoming_kokoro.text.languages import rules_of
 from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import TAKEN, Part, Rule
+from wyoming_kokoro.text.scripts import Run, runs
 
-_PART = re.compile(r"(?P<mark>\.{2,}|[;:,.!?—…\"()“”])|(?P<word>\w(?:[^\s;:,!?—…\"()“”]*\w)?)|(?P<other>\S)")  # noqa: RUF100
 
-
-def read(text: str, locale: Locale) -> tuple[Span, ...]:  # noqa: ARG001 -- no rule asks for it yet
+def read(text: str, locale: Locale) -> tuple[Span, ...]:
     """What is said for each part of the text: in order, not overlapping, covering all but blanks."""
-    return tuple(_span(match) for match in _PART.finditer(text))
+    plain = text if text.isascii() and TAKEN not in text else text.translate(_twins())
+    return tuple(span for run in runs(plain, locale) for span in _read_run(plain, run, locale))
 
 
-def _span(match: re.Match[str]) -> Span:
-    said = match[0] if match["word"] else "…" if len(match[0]) > 1 else match[0] if match["mark"] else ""
-    return Span(match.start(), match.end(), said, match.lastgroup or "other")
+def _read_run(text: str, run: Run, locale: Locale) -> Iterator[Span]:
+    own = run.language is None
+    tongue = locale if run.language is None else Locale(run.language, emoji=locale.emoji, code=locale.code)
+    piece = text if own and run.end - run.start == len(text) else text[run.start : run.end]
+    for claim in _claims(piece, rules_of(tongue), tongue):
+        part = claim.part
+        language = part.language or run.language
+        yield Span(
+            run.start + part.start,
+            run.start + part.end,
+            part.said,
+            claim.rule.name,
+            language,
+            part.phonemes,
+            part.tag,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    part: Part
+    rule: Rule
+
+
+def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> list[_Claim]:
+    signs = frozenset(text)
+    visible, found = text, list[_Claim]()
+    for rule in rules:
+        if rule.cue and rule.cue.isdisjoint(signs):
+            continue
+        parts = rule.parts(visible, locale)
+        if parts:
+            found.extend(_Claim(part, rule) for part in parts)
+            visible = _without(visible, parts)
+    return sorted(found, key=lambda claim: claim.part.start)
+
+
+def _without(text: str, parts: list[Part]) -> str:
+    """The text with these parts marked as taken."""
+    kept, at = [], 0
+    for part in sorted(parts, key=lambda each: each.start):
+        kept += [text[at : part.start], TAKEN * (part.end - part.start)]
+        at = part.end
+    return "".join(kept) + text[at:]
+
+
+_PLAIN: Final = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4", "'"),
+    **dict.fromkeys("\u2033\uff02", '"'),
+    **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2044\u2215", "/"),
+    **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a", " "),
+    TAKEN: "\ufffd",
+}
+"""Characters that mean the same as a plainer one; always one for one, so that places stay."""
+
+_ZEROS: Final = (
+    *("\u0660", "\u06f0", "\u07c0", "\u0966", "\u09e6", "\u0a66", "\u0ae6", "\u0b66", "\u0be6", "\u0c66", "\u0ce6"),
+    *("\u0d66", "\u0e50", "\u0ed0", "\u0f20", "\u1040", "\u17e0", "\u1810", "\uff10"),
+)
+"""The digit nought of the scripts that are in use; nine more digits follow each."""
+
+
+@cache
+def _twins() -> dict[int, str]:
+    """The plain twin of each character that has one: also digits of other scripts and full-width letters."""
+    table = {ord(sign): twin for sign, twin in _PLAIN.items()}
+    table.update({ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)})
+    full_width = (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "\uff05\uff0b\uff1d"))
+    table.update({code: chr(code - 0xFEE0) for code in full_width})
+    return table

@@ -1,0 +1,64 @@
+"""Abbreviations and titles, said in full where they stand for that."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import TAKEN, Part, rule
+from wyoming_kokoro.text.tables import table
+
+
+@rule(
+    r"""(?<![\w.'/])(?P<it>(?P<al>et[ ]al\.)|
+        (?P<dotted>[A-Za-z](?:\.[A-Za-z]){1,3}\.)|[NWwBbCcn]/(?:[AaoOcw]|out)?(?![\w/])
+        |[A-Za-z]{1,6}\.|№|cont'd|[A-Za-z]{2,6}(?!['.\w-]))""",
+    cue="./№abcdefghijklmnopqrstuvwxyz",
+    says={
+        "Dr. Smith": "doctor Smith",
+        "St. John": "saint John",
+        "Mrs. Norris": "missus Norris",
+        "e.g. a lamp": "for example a lamp",
+        "red vs. blue": "red versus blue",
+        "milk, eggs, etc.": "milk , eggs , et cetera .",
+        "on p. 5": "on page five",
+        "coffee w/ milk": "coffee with milk",
+        "Acme Inc. makes": "Acme incorporated makes",
+        "John Smith Jr.": "John Smith junior .",
+    },
+    leaves=("On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
+)
+def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """An abbreviation of the table, in the place it says."""
+    row = _table().get(match["it"])
+    if row is None:
+        return None
+    said, place = row
+    start, end = match.span("it")
+    after = match.string[end : end + 24]
+    name = re.match(r"\s+[\"“(]?[A-Z]", after)
+    fits = {
+        "title": bool(name) and not match.string[max(0, start - 2) : start].strip().isdigit(),
+        "number": bool(re.match(rf"\s?[\d#{TAKEN}]", after)),
+        "name": bool(name) and bool(word_before(match)),
+    }
+    if not fits.get(place, True):
+        return None
+    if match["it"].endswith("."):
+        stops = place == "end" and ends_sentence(match)
+        follows = re.match(r"\s+([A-Z]\w*)", after)
+        if stops or (
+            place == "always" and follows and follows[1].lower() in starters() and said not in _BEFORE_ANYTHING
+        ):
+            return [Part(start, end - 1, said)]
+    return [Part(start, end, said)]
+
+
+_BEFORE_ANYTHING: Final = frozenset({"for example", "that is", "namely", "compare", "versus", "approximately"})
+"""These never end a sentence."""
+
+
+@cache
+def _table() -> dict[str, tuple[str, str]]:
+    return {row[0]: (row[1], row[2]) for row in table("en", "abbreviations.tsv")}

@@ -1,0 +1,146 @@
+"""Postal addresses: house numbers, streets, states, postal codes."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.en.context import starters
+from wyoming_kokoro.text.en.letters import spelled
+from wyoming_kokoro.text.en.numbers import digits, ordinal, pairs
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.tables import table
+
+_STREET: Final = (
+    r"(?:St|Ave?|Blvd|Rd|Dr|Ln|Ct|Pl|Exp(?:w?y)|Fwy|Hwy|Pkwy|Sq|Terr?|Cir|Trl|Tpke|Aly|Plz|Hts|Cres|Cl)\b"
+    r"(?:\.(?=,|\s+(?:[a-z]|\d|Apt|Suite|Ste|Unit|\#)))?"
+)
+_STREET_WORD: Final = (
+    r"(?:Street|Avenue|Boulevard|Road|Drive|Lane|Court|Place|Expressway|Freeway|Highway|Parkway|Square|Terrace|Circle|Trail"
+    r"|Way|Alley|Plaza|Crescent|Close|Broadway|Loop|Row|Turnpike)\b"
+)
+_WAY: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
+
+
+@rule(
+    rf"""(?<![\w.,$€£/:-])(?P<house>\d{{1,5}}(?:-\d{{1,4}})?)(?P<flat>[A-Za-z])?\s(?:(?P<way>{_WAY})\s)?
+        (?P<names>(?:(?:[A-Z][\w'-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}?)
+        (?P<street>{_STREET}|{_STREET_WORD})(?:\s(?P<end>{_WAY})(?=\s?(?:,|$)))?""",
+    cue=DIGITS,
+    says={
+        "123 Laguna Ct, Town": "one twenty three Laguna court , Town",
+        "1428 Elm St. It was": "fourteen twenty eight Elm street . It was",
+        "708 N 1st St, City": "seven oh eight north first street , City",
+        "10 Downing Street": "ten Downing Street",
+    },
+    leaves=("5 Dr. Smith", "20 people", "3 Main"),
+)
+def house(match: re.Match[str], locale: Locale) -> Iterator[Part]:
+    """A house in a street."""
+    number = match["house"]
+    said = " ".join(pairs(part) for part in number.split("-"))
+    yield Part(match.start("house"), match.end("house"), said)
+    if match["flat"]:
+        yield Part(*match.span("flat"), spelled(match["flat"]))
+    for group in ("way", "end"):
+        if match[group]:
+            yield Part(*match.span(group), _WAYS[match[group].rstrip(".")])
+    for found in re.finditer(r"(\d{1,3})(?:st|nd|rd|th)", match["names"]):
+        start = match.start("names")
+        yield Part(start + found.start(), start + found.end(), ordinal(int(found[1]), locale))
+    street = match["street"]
+    yield Part(*match.span("street"), _streets().get(street) or _streets().get(street.rstrip("."), street))
+
+
+@rule(
+    r"(?<![\w])(?P<state>[A-Z]{2})[, ]\s?(?P<zip>\d{5})(?P<more>-\d{4})?(?![\w-]|[.,]\d)",
+    cue=DIGITS,
+    says={
+        "Santa Clara, CA 95051": "Santa Clara , California nine five zero five one",
+        "NY 10001-1234": "New York one zero zero zero one , one two three four",
+    },
+    leaves=("CA 9505", "XX 12345"),
+)
+def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """A state and its postal code."""
+    state = _states().get(match["state"])
+    if state is None:
+        return None
+    parts = [Part(*match.span("state"), state), Part(*match.span("zip"), digits(match["zip"]))]
+    if match["more"]:
+        start, end = match.span("more")
+        parts += [Part(start, start + 1, ","), Part(start + 1, end, digits(match["more"]))]
+    return parts
+
+
+@rule(
+    r"(?<=[a-z],[ ])(?P<it>[A-Z]{2})(?=[,.;)]|\s*$|\s[a-z])",
+    cue=",",
+    says={"in Austin, TX.": "in Austin , Texas .", "from Boston, MA to here": "from Boston , Massachusetts to here"},
+    leaves=("Yes, OK", "Well, TV is on", "say, HI"),
+)
+def state(match: re.Match[str], _locale: Locale) -> str | None:
+    """A state after a city."""
+    city = re.search(r"([A-Z])[\w.'-]+,\s$", match.string[max(0, match.start() - 24) : match.start()])
+    if not city or match["it"] in _WORDS or match.string[: match.start()].count(" ") < 1:
+        return None
+    first = match.start() - len(city[0])
+    if first == 0 or match.string[first - 2 : first - 1] in ".!?":
+        return None
+    return _states().get(match["it"])
+
+
+@rule(
+    r"""(?<!\w)(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>\d{1,3}(?:st|nd|rd|th)))[ ]
+        (?P<street>St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy|Expy|Sq|Dr)
+        (?P<dot>\.)?(?![\w'])""",
+    cue="SABRLCPHED",
+    says={
+        "Meet me on Main St. tonight": "Meet me on Main street tonight",
+        "It is on 5th Ave.": "It is on fifth avenue .",
+        "at Elm St. The door": "at Elm street . The door",
+    },
+    leaves=("St. John", "Dr. Smith", "Mount St. Helens", "See Dr. Who", "On Monday Dr. Adams came"),
+)
+def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
+    """A street without a house number."""
+    following = re.match(r"\s+([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
+    if match["cap"] in _NO_STREETS or (following and following[1].lower() not in starters()):
+        return None
+    parts = [Part(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
+    inside = match["dot"] and re.match(r",|\s+[a-z\d]", match.string[match.end() : match.end() + 3])
+    end = match.end("dot") if inside else match.end("street")
+    return [*parts, Part(match.start("street"), end, _streets()[match["street"]])]
+
+
+@rule(
+    r"\bP\.?[ ]?O\.?[ ]Box[ ](?P<number>\d{1,6})\b",
+    cue="P",
+    says={"P.O. Box 1234": "P O box twelve thirty four"},
+    leaves=("PO", "Box 5"),
+)
+def post_box(match: re.Match[str], _locale: Locale) -> str:
+    """A box at the post office."""
+    return f"P O box {pairs(match['number'])}"
+
+
+_WAYS: Final = {
+    **{"N": "north", "S": "south", "E": "east", "W": "west"},
+    **{"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"},
+}
+_WORDS: Final = frozenset({"OK", "HI", "ME", "OR", "IN", "ID"})
+"""States whose letters are words or something else, unless a postal code follows."""
+_NO_STREETS: Final = frozenset(
+    {"The", "See", "Call", "Ask", "Dear", "Hello", "Hi", "And", "Mount", "Mt", "With", "To", "Thanks"}
+)
+
+
+@cache
+def _streets() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("en", "streets.tsv")}
+
+
+@cache
+def _states() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("en", "states.tsv")}

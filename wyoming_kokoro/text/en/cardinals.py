@@ -1,0 +1,106 @@
+"""Plain numbers: whole, decimal, with a sign; and whatever digits no other rule has claimed."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.context import word_after
+from wyoming_kokoro.text.en.numbers import LONGEST, NUMBER, WHOLE, digits, number
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+
+
+@rule(
+    r"(?<![\w.,$€£-])(?P<it>\d{5,})(?![\w%]|[.,]\d|-\d)",
+    cue=DIGITS,
+    says={"13000": "one three zero zero zero", "13000 steps": "thirteen thousand steps"},
+    leaves=("1300", "13,000"),
+)
+def long(match: re.Match[str], locale: Locale) -> str:
+    """A long number without commas: alone it is a code, in a sentence it is a quantity unless it is very long."""
+    written = match["it"]
+    alone = match.start() <= 1 and match.end() >= len(match.string) - 1
+    if (
+        alone
+        or written[0] == "0"
+        or (len(written) > _LONGEST_QUANTITY and not word_after(match))
+        or len(written) > LONGEST
+    ):
+        return digits(written)
+    return number(written, locale)
+
+
+@rule(
+    rf"""(?<![\w.,)])(?P<it>(?P<sign>[-–](?=[\d.])|\+(?=[\d.])|±\s?|\+/-\s?|[~≈]\s?)(?P<number>{NUMBER}))
+        (?![\w]|[.,-]\d)""",
+    cue="-–+±~≈",
+    says={
+        "-5 degrees": "minus five degrees",
+        "~20 people": "about twenty people",
+        "±0.5": "plus or minus zero point five",
+        "+3": "plus three",
+    },
+    leaves=("5-3", "- 5", "a-5"),
+)
+def signed(match: re.Match[str], locale: Locale) -> str:
+    """A number with a sign before it."""
+    return f"{_SIGNS[match['sign'].strip()]} {number(match['number'], locale)}"
+
+
+@rule(
+    rf"(?<![\w.,])(?P<hash>\#|№)\s?(?P<number>{WHOLE})(?![\w]|[.,]\d)",
+    cue="#№",
+    says={"#5": "number five", "we are #1": "we are number one"},
+    leaves=("# 5a", "#a", "a#1"),
+)
+def numbered(match: re.Match[str], locale: Locale) -> str:
+    """A number with the sign for "number"."""
+    return f"number {number(match['number'], locale)}"
+
+
+@rule(
+    rf"(?<![\w.])(?P<number>{NUMBER})(?P<plus>\+)(?![\w+])",
+    cue="+",
+    says={"100+ people": "one hundred plus people"},
+    leaves=("1 + 1", "C++"),
+)
+def and_more(match: re.Match[str], locale: Locale) -> str:
+    """So many or more."""
+    return f"{number(match['number'], locale)} plus"
+
+
+@rule(
+    rf"(?<![\d.,])(?P<number>{NUMBER})(?:'s(?!\w))?",
+    cue=DIGITS,
+    says={
+        "1,234.5": "one thousand two hundred thirty four point five",
+        "004": "zero zero four",
+        "3,497 and 0.004": "three thousand four hundred ninety seven and zero point zero zero four",
+        ".5": "point five",
+    },
+    leaves=("one",),
+)
+def plain(match: re.Match[str], locale: Locale) -> str:
+    """A number."""
+    said = number(match["number"], locale)
+    return said + "'s" if match[0].endswith("s") else said
+
+
+@rule(r"\d+", cue=DIGITS, says={"1,2345": "one , two thousand three hundred forty five"}, leaves=("x",))
+def rest(match: re.Match[str], locale: Locale) -> str:
+    """Digits that are part of nothing."""
+    return number(match[0], locale)
+
+
+_SIGNS: Final = {
+    **{
+        "-": "minus",
+        "–": "minus",
+        "+": "plus",
+        "±": "plus or minus",
+        "+/-": "plus or minus",
+        "~": "about",
+        "≈": "about",
+    },
+}
+_LONGEST_QUANTITY: Final = 9
+"""Digits; a longer number without commas is hardly ever a quantity."""

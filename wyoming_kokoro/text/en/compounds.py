@@ -1,0 +1,91 @@
+"""Splits names written in one ("somebridge", "myNewPage") into their words, where that is beyond doubt."""
+
+import re
+from functools import cache, lru_cache
+from math import log
+from typing import Final
+
+from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
+from wyoming_kokoro.text.en.numbers import digits, number, year
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.tables import table
+
+LONGEST: Final = 40
+"""Letters; nobody writes a longer name in one, and the effort grows with the length."""
+
+
+def split(name: str, locale: Locale) -> list[str]:
+    """The words of a name in small letters; the name itself if it is a word or is none of words."""
+    if is_word(name, locale) or len(name) > LONGEST:
+        return [name]
+    return list(_best(name)) or [name]
+
+
+def is_word(name: str, locale: Locale) -> bool:
+    """Whether this is a word by itself, in small letters."""
+    return name in _places() or (locale.known is not None and locale.known(name))
+
+
+def said_name(name: str, locale: Locale) -> str:
+    """How a name without signs is said: words split, capitals that are no word spelled, digits read."""
+    return " ".join(said for found in _PIECE.finditer(name) for said in _said_piece(found, locale))
+
+
+def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
+    piece = found[0]
+    if piece[0].isdecimal():
+        return [said_digits(piece, locale)]
+    small = piece.lower()
+    if piece.upper() in listed() and (piece.isupper() or not is_word(small, locale)):
+        return [listed()[piece.upper()]]
+    if is_word(small, locale) and (len(small) > 2 or small in _SHORT or small == "co"):
+        return [small]
+    words = split(small, locale)
+    if len(words) == 1 and not is_pronounceable(small):
+        return [spelled(piece)]
+    return words
+
+
+def said_digits(written: str, locale: Locale) -> str:
+    """Digits in a name: years and round thousands as such, others one by one."""
+    if len(written) == 4 and written.endswith("000") and written[0] != "0":
+        return number(written, locale)
+    if len(written) == 4 and written[:2] in {"19", "20"}:
+        return year(int(written), locale)
+    return digits(written)
+
+
+_PIECE: Final = re.compile(r"\d+|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
+_SHORT: Final = frozenset("to of in is it on as be he at by or we my an do if me so up no us am go ok hi oh".split())
+"""Words of two letters that occur inside names; others are too often parts of longer words."""
+_RARE: Final = 6000
+"""Words of three letters beyond this place in the list are left out, for the same reason."""
+
+
+@cache
+def _places() -> dict[str, int]:
+    """How common each word is: its place in the list."""
+    common = {row[0]: place for place, row in enumerate(table("en", "words.txt"), 1) if len(row[0]) > 1}
+    return common | {row[0]: int(row[1]) for row in table("en", "names.txt")}
+
+
+def _cost(word: str) -> float | None:
+    place = _places().get(word)
+    if place is None or (len(word) < 3 and word not in _SHORT) or (len(word) == 3 and place > _RARE):
+        return None
+    return log(place + 10)
+
+
+@lru_cache(maxsize=1024)
+def _best(name: str) -> tuple[str, ...]:
+    """The likeliest row of common words that makes up the whole name; nothing if there is none."""
+    ways: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())]
+    for end in range(1, len(name) + 1):
+        found: tuple[float, tuple[str, ...]] | None = None
+        for begin in range(max(0, end - 20), end):
+            way, cost = ways[begin], _cost(name[begin:end])
+            if way is not None and cost is not None and (found is None or way[0] + cost < found[0]):
+                found = (way[0] + cost, (*way[1], name[begin:end]))
+        ways.append(found)
+    last = ways[-1]
+    return last[1] if last else ()

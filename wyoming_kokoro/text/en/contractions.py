@@ -1,0 +1,66 @@
+"""Words that begin with an apostrophe, and what else an apostrophe joins."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+
+@rule(
+    r"""(?<![\w'])'(?P<word>tis|twas|twere|twill|em|cause|til|till|bout|round|cuz|n|neath|kay|sup|nuff|ere|ello|morning|night)\b'?""",
+    cue="'",
+    any_case=True,
+    says={
+        "'Tis late": "'tis late",
+        "rock 'n' roll": "rock and roll",
+        "get 'em": "get 'em",
+        "'cause I can": "'cause I can",
+        "wait 'til noon": "wait until noon",
+    },
+    leaves=("'hello'", "it's"),
+)
+def clipped(match: re.Match[str], _locale: Locale) -> str | None:
+    """A word that has lost its beginning."""
+    word = match["word"].lower()
+    if match[0].endswith("'") and word != "n":
+        return None
+    return _CLIPPED.get(word, f"'{word}")
+
+
+@rule(
+    r"\b[A-Za-z]{2,12}(?P<it>'n'|-n'-)[A-Za-z]{2,12}\b",
+    cue="'",
+    says={"rock'n'roll": "rock and roll"},
+    leaves=("isn't", "o'clock", "don'n't"),
+)
+def joined(_match: re.Match[str], _locale: Locale) -> str:
+    """Two words joined by what is left of "and"."""
+    return "and"
+
+
+@rule(
+    r"\b(?P<word>[A-Za-z]{2,}s)'(?=[\s.,;:!?)]|$)",
+    cue="'",
+    says={"the dogs' beds": "the dogs beds"},
+    leaves=("dog's", "'dogs'"),
+)
+def possessive(match: re.Match[str], _locale: Locale) -> str | None:
+    """The possessive of a plural, where this is not the end of a quotation."""
+    before = match.string[max(0, match.start() - 200) : match.start()]
+    return None if re.search(r"(?<!\w)'", before) else match["word"]
+
+
+_CLIPPED: Final = {
+    **{
+        "tis": "'tis",
+        "twas": "'twas",
+        "em": "'em",
+        "cause": "'cause",
+        "cuz": "'cause",
+        "til": "until",
+        "till": "until",
+    },
+    **{"n": "and", "bout": "about", "round": "around", "kay": "okay", "nuff": "enough", "sup": "what's up"},
+    **{"ello": "hello", "morning": "morning", "night": "night", "neath": "'neath"},
+}

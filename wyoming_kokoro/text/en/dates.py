@@ -1,0 +1,477 @@
+"""Dates, decades, years."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from wyoming_kokoro.text.en.calendar import (
+    MONTH,
+    MONTHS,
+    is_day,
+    month_of,
+    spoken_day,
+    spoken_month_day,
+    spoken_short_year,
+    spoken_year,
+    weekday_of,
+)
+from wyoming_kokoro.text.en.clock import spoken_time
+from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
+
+_END: Final = r"(?![\w/]|[.,-]\d)"
+
+
+@rule(
+    rf"""(?<!\w)(?P<one>(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun))\.?
+        (?: (?P<sign>\s?[-–—]\s?|\s?&\s?|\s?/\s?|,\s?|\sto\s|\sand\s|\sor\s)
+        (?P<two>(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun))(?!\w)\.?
+          | (?=,?\s+(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night)) )""",
+    cue="MTWFS",
+    any_case=True,
+    says={
+        "Mon, Jan 5": "Monday , January fifth",
+        "Open Mon-Fri": "Open Monday to Friday",
+        "Sat & Sun": "Saturday and Sunday",
+        "Thurs. at ten": "Thursday at ten",
+    },
+    leaves=("the sun at noon", "He sat down", "Monday", "Sun is bright"),
+)
+def weekday(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The first letters of a weekday."""
+    parts = [Part(match.start(), match.end("one") + (match.string[match.end("one") : match.end("one") + 1] == "."), "")]
+    parts[0] = Part(parts[0].start, parts[0].end, weekday_of(match["one"]))
+    if match["two"]:
+        sign = match["sign"].strip()
+        link = {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or", ",": ","}.get(sign, sign)
+        at = match.start("sign") + len(match["sign"]) - len(match["sign"].lstrip())
+        parts.append(Part(max(at, parts[0].end), max(at, parts[0].end) + len(sign), link))
+        parts.append(Part(match.start("two"), match.end(), weekday_of(match["two"])))
+    return parts
+
+
+@rule(
+    rf"""(?<![\w/.-])(?P<one>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?)(?P<to>\s?[-–—]\s?)
+        (?P<two>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?){_END}""",
+    cue="/",
+    says={
+        "12/18/2013 - 12/20/2013": "December eighteenth twenty thirteen to December twentieth twenty thirteen",
+        "closed 12/24-12/26": "closed December twenty fourth to December twenty sixth",
+    },
+    leaves=("1/2-3/4", "13/32/2013-1/2/2014"),
+)
+def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one numeric date to another."""
+    one, two = match["one"].split("/"), match["two"].split("/")
+    if len(one) == len(two) == 2 and int(one[1]) < _UNLIKELY_DENOMINATOR and int(two[1]) < _UNLIKELY_DENOMINATOR:
+        return None
+    said = [_numeric(parts, locale) for parts in (one, two)]
+    return f"{said[0]} to {said[1]}" if said[0] and said[1] else None
+
+
+@rule(
+    rf"(?<![\w/.-])(?P<a>\d{{1,2}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|(?<=/)\d{{2}}){_END}",
+    cue=DIGITS,
+    says={
+        "12/18/2013": "December eighteenth twenty thirteen",
+        "05/06/19": "May sixth twenty nineteen",
+        "25/12/2020": "the twenty fifth of December twenty twenty",
+        "3.4.2021": "March fourth twenty twenty one",
+    },
+    leaves=("13/31/2013", "1/2/3/4", "and/or", "1.2.3", "10-20-30"),
+)
+def numeric(match: re.Match[str], locale: Locale) -> str | None:
+    """A date in numbers, in the locale's order; the other order where only that is a date."""
+    return _numeric([match["a"], match["b"], match["year"]], locale)
+
+
+@rule(
+    r"""(?<![\w/.-])(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})
+        (?=[Tt\s][0-2]\d:[0-5]\d)""",
+    cue=DIGITS,
+    says={"2023-05-12T14:30:00Z": "May twelfth twenty twenty three at fourteen thirty U T C"},
+    leaves=("2023-05-12 was", "2023-05-12T"),
+)
+def moment(match: re.Match[str], locale: Locale) -> Iterator[Part]:
+    """A date and a time as machines write them."""
+    text = match.string
+    said = spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
+    clock = _CLOCK.match(text, match.end() + 1)
+    if not said or not clock or text[match.end()] not in "Tt ":
+        return
+    zone = _ZONES.get(clock["zone"] or "", "")
+    time = spoken_time(int(clock["hour"]), clock["minute"], locale)
+    yield Part(match.start(), match.end(), said)
+    if text[match.end()] in "Tt":
+        yield Part(match.end(), match.end() + 1, "at")
+    yield Part(clock.start(), clock.end(), f"{time} {zone}".rstrip())
+
+
+@rule(
+    rf"(?<![\w/.-])(?P<year>[12]\d{{3}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_END}",
+    cue=DIGITS,
+    says={"2023-05-12": "May twelfth twenty twenty three", "2006/8/5": "August fifth two thousand six"},
+    leaves=("1998/2/30", "2024.12.1", "12023-05-12", "555-123-4567"),
+)
+def iso(match: re.Match[str], locale: Locale) -> str | None:
+    """A date that begins with its year."""
+    if match["sign"] == "." and len(match[0]) < len("2024.12.01"):
+        return None
+    return spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
+
+
+@rule(
+    rf"""(?<![\w])(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?P<sign>[-–—]|to|through|and|&)\s?
+        (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)
+        (?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
+    cue=DIGITS,
+    any_case=True,
+    says={
+        "June 5-7, 2025": "June fifth to seventh twenty twenty five",
+        "from Jan. 30 to Feb. 2": "from January thirtieth to February second",
+        "May 1 and 2": "May first and second",
+    },
+    leaves=("June 5-70", "may 5 to 9 pm", "June 5 to 7:30"),
+)
+def month_days(match: re.Match[str], locale: Locale) -> str | None:
+    """Several days of a month, or days of two months."""
+    month, other = month_of(match["month"]), month_of(match["other"] or match["month"])
+    if not is_day(month, int(match["day"])) or not is_day(other, int(match["last"])):
+        return None
+    link = {"-": "to", "–": "to", "—": "to", "&": "and"}.get(match["sign"], match["sign"].lower())
+    last = (
+        spoken_month_day(other, int(match["last"]), locale) if match["other"] else ordinal(int(match["last"]), locale)
+    )
+    said = f"{MONTHS[month - 1]} {ordinal(int(match['day']), locale)} {link} {last}"
+    return f"{said} {spoken_year(match['year'], locale)}" if match["year"] else said
+
+
+@rule(
+    rf"""(?<!\w)(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<year>(?:twenty|nineteen|eighteen)\s[a-z]+)""",
+    cue=DIGITS,
+    any_case=True,
+    says={"SEPTEMBER 15 twenty twenty": "September fifteenth twenty twenty"},
+    leaves=("June 5 at ten",),
+)
+def month_day_words(match: re.Match[str], locale: Locale) -> str | None:
+    """A date whose year is written in words."""
+    month, day = month_of(match["month"]), int(match["day"])
+    return f"{MONTHS[month - 1]} {ordinal(day, locale)} {match['year']}" if is_day(month, day) else None
+
+
+@rule(
+    rf"""(?<![\w])(?P<month>{MONTH})(?:\s+|-)(?:the\s)?(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th)\b)?
+        (?![\w:/%°]|[.,]\d|\s?[ap]\.?m\b|-\d)
+        (?:(?P<comma>,)?\s+(?:of\s)?(?P<year>[12]\d{{3}}|'\d{{2}})(?![\w:]|[.,-]\d|\s(?:people|[a-z]+s\b
+        (?<!was)(?<!is))))?""",
+    cue=DIGITS,
+    any_case=True,
+    says={
+        "November 21, 2025": "November twenty first twenty twenty five",
+        "JAN 15 2020": "January fifteenth twenty twenty",
+        "on Sept. 3rd": "on September third",
+        "july 25 2012": "July twenty fifth twenty twelve",
+    },
+    leaves=("march 40", "May 5:30", "mayor 5", "you may 5 times", "June 21°C"),
+)
+def month_day(match: re.Match[str], locale: Locale) -> str | None:
+    """A date that begins with its month."""
+    if not _is_month(match["month"], sure=bool(match["year"])):
+        return None
+    month, day = month_of(match["month"]), int(match["day"])
+    if not is_day(month, day):
+        return None
+    said = f"{MONTHS[month - 1]} {'the ' if locale.days_lead else ''}{ordinal(day, locale)}"
+    if not match["year"]:
+        return said
+    short = match["year"].startswith("'")
+    return f"{said} {spoken_short_year(match['year'][1:], locale) if short else spoken_year(match['year'], locale)}"
+
+
+@rule(
+    rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+
+        (?:of\s)?(?P<month>{MONTH})(?!\w)(?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
+    cue=DIGITS,
+    any_case=True,
+    says={"5-7 June 2025": "the fifth to the seventh of June twenty twenty five"},
+    leaves=("5-7 Junes", "45-47 June"),
+)
+def days_of_month(match: re.Match[str], locale: Locale) -> str | None:
+    """Several days before their month."""
+    month, first, last = month_of(match["month"]), int(match["first"]), int(match["day"])
+    if not is_day(month, first) or not is_day(month, last):
+        return None
+    said = f"the {ordinal(first, locale)} to the {ordinal(last, locale)} of {MONTHS[month - 1]}"
+    return f"{said} {spoken_year(match['year'], locale)}" if match["year"] else said
+
+
+@rule(
+    rf"""(?<![\w./:$€£-])(?P<the>the\s)?(?P<day>\d{{1,2}})(?P<th>\s?(?:st|nd|rd|th))?(?:\s+|-)(?P<of>of\s)?
+        (?P<month>{MONTH})(?![\w])(?:(?:,?\s+|-)(?P<year>[12]\d{{3}}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d))?""",
+    cue=DIGITS,
+    any_case=True,
+    says={
+        "25 jul 2012": "the twenty fifth of July twenty twelve",
+        "the 4th of July": "the fourth of July",
+        "15 january": "the fifteenth of January",
+        "12-May-2023": "the twelfth of May twenty twenty three",
+    },
+    leaves=("all 5 may come", "45 March", "5 marches", "$5 May"),
+)
+def day_month(match: re.Match[str], locale: Locale) -> str | None:
+    """A date that begins with its day."""
+    sure = bool(match["year"] or match["th"])
+    if not _is_month(match["month"], sure=sure):
+        return None
+    month, day = month_of(match["month"]), int(match["day"])
+    if not is_day(month, day):
+        return None
+    said = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}"
+    return f"{said} {spoken_year(match['year'].lstrip(chr(39)), locale)}" if match["year"] else said
+
+
+@rule(
+    rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>1[1-9]\d\d|20\d\d)
+        (?![\w:%°]|[.,-]\d|\s?(?:people|watts?|k?W|lumens|hours|times|steps)\b)""",
+    cue=DIGITS,
+    any_case=True,
+    says={"July 1876": "July eighteen seventy six", "in Sept. 2020": "in September twenty twenty"},
+    leaves=("may 2000 times", "July 5"),
+)
+def month_year(match: re.Match[str], locale: Locale) -> str | None:
+    """A month of a year."""
+    if not _is_month(match["month"], sure=match["month"].istitle()):
+        return None
+    if match["day"] and not _DAY_WORDS.fullmatch(match["day"].strip().lower()):
+        return None
+    return f"{MONTHS[month_of(match['month']) - 1]}{match['day'] or ''} {spoken_year(match['year'], locale)}"
+
+
+@rule(
+    rf"""(?:(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s)|(?<=from\s)|(?<=before\s)|(?<=after\s)|(?<=due\s)|(?<=dated\s)
+        |(?<=for\s)|(?<=starting\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|(?<=Wed\s)|
+        (?<=Thu\s)|(?<=Fri\s)
+        |(?<=Sat\s)|(?<=Sun\s))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
+        (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
+    cue="/",
+    says={"It is due on 12/25.": "It is due on December twenty fifth .", "Tuesday 6/10": "Tuesday June tenth"},
+    leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
+)
+def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
+    """A day without its year, where the words before say that it is one."""
+    if match[0] in _SPECIAL:
+        return None
+    if match[0] in {"1/2", "1/3", "2/3", "1/4", "3/4"} and not match.string[: match.start()].endswith(
+        ("on ", "day ", "due ")
+    ):
+        return None
+    return _numeric([match["a"], match["b"]], locale)
+
+
+@rule(
+    r"(?<![\w$€£])(?P<one>1[1-9]\d0|20\d0)'?s(?P<to>\s?[-–—]\s?|\sto\s)'?(?P<two>\d0|1[1-9]\d0|20\d0)'?s\b",
+    cue="s",
+    says={"1960s-80s": "nineteen sixties to eighties", "1990s–2000s": "nineteen nineties to two thousands"},
+    leaves=("1960s", "60s-80s"),
+)
+def decades(match: re.Match[str], locale: Locale) -> str:
+    """From one decade to another."""
+    return f"{_decade(match['one'], locale)} to {_decade(match['two'], locale)}"
+
+
+@rule(
+    r"""(?<![\w$€£.,-])(?P<mid>mid-)?(?P<it>(?:1\d|20)\d0)'?s(?!\w)
+      | (?<![\w$€£.,])'(?P<short>\d0)'?s\b
+      | \b(?:the|in|early|late|mid|her|his|their|my|your|and|or|through|to)[ -](?P<bare>[2-9]0)'?s\b
+        (?![ ]?(?:timer|delay|later|timeout))""",
+    cue="s",
+    says={
+        "the 1990s": "the nineteen nineties",
+        "2000s": "two thousands",
+        "music of the '80s": "music of the eighties",
+        "in her 30s": "in her thirties",
+        "the mid-1970s": "the mid nineteen seventies",
+    },
+    leaves=("1995s", "$1990s", "wait 30s", "the 30s timer"),
+)
+def decade(match: re.Match[str], locale: Locale) -> list[Part]:
+    """A decade, with its century or without."""
+    group = next(name for name in ("it", "short", "bare") if match[name])
+    start = match.start(group) - (1 if group == "short" else 0)
+    parts = [Part(start, match.end(), _decade(match[group], locale))]
+    return [Part(match.start("mid"), match.end("mid"), "mid"), *parts] if match["mid"] else parts
+
+
+@rule(
+    r"(?<!\w)(?P<quarter>[1-4])Q[ ]?(?P<year>'?\d{2}|20\d{2})(?!\w)",
+    cue="Q",
+    says={"growth in 2Q22": "growth in the second quarter of twenty twenty two"},
+    leaves=("5Q22", "2Q2"),
+)
+def quarter(match: re.Match[str], locale: Locale) -> str:
+    """A quarter of a year."""
+    return (
+        f"the {ordinal(int(match['quarter']), locale)} quarter of {spoken_year(match['year'].lstrip(chr(39)), locale)}"
+    )
+
+
+@rule(
+    r"""(?<![\w.,$€£-])(?:(?P<before>A\.?D\.?|AD)[ ](?P<late>\d{1,4})
+        | (?P<year>\d{1,4})(?P<range>[-–]\d{1,4})?[ ]?(?P<era>B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?)(?<!\.)(?P<dot>\.
+        (?=\s+[a-z,;)]))?)(?![\w])""",
+    cue="ABC",
+    says={"340 A.D": "three forty A D", "in 44 BC": "in forty four B C", "AD 79": "A D seventy nine"},
+    leaves=("12 Bc", "5 CEOs", "A 5"),
+)
+def era(match: re.Match[str], locale: Locale) -> str:
+    """A year before or after the beginning of our era."""
+    if match["late"]:
+        return f"A D {_era_year(match['late'], locale)}"
+    to = f" to {_era_year(match['range'][1:], locale)}" if match["range"] else ""
+    return f"{_era_year(match['year'], locale)}{to} {' '.join(match['era'].replace('.', ''))}"
+
+
+@rule(
+    r"""(?<![\w.,$€£:/-])(?P<one>1[1-9]\d\d|20\d\d)(?:\s?[-–—]\s?|\s(?P<to>to|through|until)\s)
+        (?P<two>1[1-9]\d\d|20\d\d|\d{2})
+        (?![\w:/%°]|[.,-]\d|\s?(?:k?W|watts?|kHz|[Mm]Hz|steps|people|dollars|rpm|RPM|K|lumens?|lm|kcal|calories|mA|g|kg|m|mm)\b)""",
+    cue=DIGITS,
+    says={
+        "1970-2010": "nineteen seventy to twenty ten",
+        "the 2019-20 season": "the twenty nineteen to twenty season",
+        "from 1939 to 1945": "from nineteen thirty nine to nineteen forty five",
+    },
+    leaves=("1500-2000 watts", "2019-120", "2020-12-01", "1500 to 5000"),
+)
+def years(match: re.Match[str], locale: Locale) -> str | None:
+    """From one year to another."""
+    one, two = match["one"], match["two"]
+    if len(two) == 2:
+        if int(two) <= int(one[2:]) and one[2:] != "99":
+            return None
+        last = spoken_short_year(two, locale)
+    else:
+        if int(two) < int(one):
+            return None
+        last = year(int(two), locale)
+    return f"{year(int(one), locale)} {match['to'] or 'to'} {last}"
+
+
+@rule(
+    r"""(?<![\w.,$€£:/\#-])(?P<it>1[1-9]\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£'"]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
+    cue=DIGITS,
+    says={
+        "He left in 2013.": "He left in twenty thirteen .",
+        "1973": "nineteen seventy three",
+        "The 2006 report is out.": "The two thousand six report is out .",
+    },
+    leaves=("1500 people came", "2000 steps", "12000", "1999.5", "$2013", "code 2013", "2,013"),
+)
+def plain_year(match: re.Match[str], locale: Locale) -> str | None:
+    """A year by itself; what is counted, measured or a code is none."""
+    before = match.string[max(0, match.start() - 24) : match.start()].lower().split()
+    last = before[-1].strip("(\"'") if before else ""
+    after = _AFTER.match(match.string, match.end())
+    counted = after and (after[1] in _COUNTED or (after[1].endswith("s") and after[1] not in _NOT_COUNTED))
+    if last in _CODES or (counted and last not in _BEFORE_YEARS) or last in _BEFORE_COUNTS:
+        return None
+    return year(int(match["it"]), locale) + (match["s"] or "")
+
+
+@rule(
+    r"(?<![\w'])'(?P<it>\d{2})(?![\w:'\"-])",
+    cue="'",
+    says={"the class of '98": "the class of ninety eight", "summer of '05": "summer of oh five"},
+    leaves=("'4", "'123", "'80s"),
+)
+def short_year(match: re.Match[str], locale: Locale) -> list[Part]:
+    """A year without its century."""
+    return [Part(*match.span(), spoken_short_year(match["it"], locale))]
+
+
+@rule(
+    r"""(?<!\w)(?P<it>(?-i:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec))(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
+      | \b(?:in|since|until|by|last|next|this|every|of|to|late|early|mid|from|before|after)[ -]
+        (?P<mar>(?-i:Mar|Jun|Jul))(?!\w)\.?""",
+    cue="JFMASOND",
+    any_case=True,
+    says={"since Feb": "since February", "Sept. was hot": "September was hot", "until Mar": "until March"},
+    leaves=("On the mar.", "Janet", "dec"),
+)
+def month(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The first letters of a month."""
+    group = "it" if match["it"] else "mar"
+    return [Part(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
+
+
+_UNLIKELY_DENOMINATOR: Final = 11
+"""Fractions of days and months look alike; up to tenths a fraction is likelier."""
+_SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})
+_CLOCK: Final = re.compile(
+    r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-][0-2]\d:?[0-5]\d)?"
+)
+_ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
+_AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
+_DAY_WORDS: Final = re.compile(
+    r"(?:the )?(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
+    r"|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+)
+_COUNTED: Final = frozenset(
+    "people men women children watt hertz kelvin feet percent square cubic more fewer times calories volt lumen "
+    "meter metre kg g m km w kw mw ml l hz khz mhz kcal kwh wh mah mm cm ft mi lm lux hpa mbar bar psi rpm ppm k "
+    "thousand million billion dollars euros pounds yen points miles steps other different new additional extra "
+    "tons".split()
+)
+_NOT_COUNTED: Final = frozenset(
+    "was is has as this us plus versus does its his hers ours yours series news always perhaps olympics games "
+    "awards elections thus besides sometimes means minus s census less unless across towards afterwards".split()
+)
+_BEFORE_YEARS: Final = frozenset(
+    "in since until by of from before after year during circa early late mid january february march april may "
+    "june july august september october november december spring summer fall autumn winter".split()
+)
+_BEFORE_COUNTS: Final = frozenset(
+    "about over under only nearly almost exactly roughly approximately least most than costs weighs x times "
+    "equals = × * + another every per total".split()
+)
+_CODES: Final = frozenset(
+    "code pin room number no no. id zip extension ext ext. suite apartment apt unit flight gate channel port "
+    "model passcode password otp error account ticket order line bus route locker box".split()
+)
+
+
+def _numeric(parts: list[str], locale: Locale) -> str | None:
+    """A date from its numbers; only the order that gives a day counts, the locale's if both do."""
+    month, day = int(parts[0]), int(parts[1])
+    if locale.days_lead:
+        month, day = day, month
+    if not is_day(month, day):
+        month, day = day, month
+        if not is_day(month, day):
+            return None
+        swapped = not locale.days_lead
+    else:
+        swapped = False
+    said = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}" if swapped else spoken_month_day(month, day, locale)
+    return f"{said} {spoken_year(parts[2], locale)}" if len(parts) > 2 else said
+
+
+def _is_month(written: str, *, sure: bool) -> bool:
+    """Whether a month is meant: "may" and "march" in small letters are verbs, unless a year says otherwise."""
+    return sure or written.lower() not in {"may", "march", "mar"} or not written.islower()
+
+
+def _decade(written: str, locale: Locale) -> str:
+    """The plural of a year's words: 1960 as "nineteen sixties"."""
+    said = spoken_short_year(written, locale) if len(written) == 2 else year(int(written), locale)
+    return said[:-1] + "ies" if said.endswith("y") else said + "s"
+
+
+def _era_year(written: str, locale: Locale) -> str:
+    """A year of an era: 340 as "three forty"."""
+    number = int(written)
+    if 100 < number < 1000 and number % 100:
+        hundreds, rest = divmod(number, 100)
+        return f"{cardinal(hundreds, locale)} {'oh ' if rest < 10 else ''}{cardinal(rest, locale)}"
+    return year(number, locale)

@@ -1,0 +1,93 @@
+"""Fractions."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.context import word_before
+from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction, number
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+_START: Final = r"(?<![\w.,/:$€£-])"
+
+
+@rule(
+    r"(?<![\w.,/:$€£-])(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|60/40|80/20|90/10|70/30|50-50)(?![\w/%]|[.,]\d)",
+    cue="/-",
+    says={
+        "open 24/7": "open twenty four seven",
+        "20/20 vision": "twenty twenty vision",
+        "since 9/11": "since nine eleven",
+    },
+    leaves=("24/8", "1/24/7"),
+)
+def special(match: re.Match[str], locale: Locale) -> str:
+    """Pairs of numbers that have their own way."""
+    return " ".join(cardinal(int(part), locale) for part in re.split("[/-]", match["it"]))
+
+
+@rule(
+    rf"""{_START}(?P<a>\d{{1,3}})/(?P<b>5|10|100)(?![\w/]|[.,]\d)
+        (?!\s(?:of|cups?|inch|mile|teaspoon|tablespoon|pound|ounce)\b)""",
+    cue="/",
+    says={
+        "I rate it 8/10.": "I rate it eight out of ten .",
+        "a score of 95/100": "a score of ninety five out of one hundred",
+    },
+    leaves=("1/10 of it", "3/5", "8/12"),
+)
+def score(match: re.Match[str], locale: Locale) -> str | None:
+    """So many points out of so many."""
+    before = set(re.findall(r"[a-z]+", match.string[max(0, match.start() - 40) : match.start()].lower()))
+    if not before & _RATING:
+        return None
+    return f"{cardinal(int(match['a']), locale)} out of {cardinal(int(match['b']), locale)}"
+
+
+@rule(
+    rf"""{_START}(?P<sign>(?<![\w)])[-–])?(?P<whole>(?:{WHOLE})(?:\s|-|\s?&\s?|\sand\s))?(?P<top>\d{{1,4}})/
+        (?P<bottom>\d{{1,4}})(?P<th>(?:st|nd|rd|th|RD|TH|ST|ND)s?)?(?![\w/]|[.,]\d)""",
+    cue="/",
+    says={
+        "2 1/2": "two and a half",
+        "1/4th": "one quarter",
+        "1/3RD": "one third",
+        "3/4 cup": "three quarters cup",
+        "31/32": "thirty one thirty seconds",
+        "5/57": "five over fifty seven",
+        "1 and 1/2 cups": "one and a half cups",
+    },
+    leaves=("1/2/3", "and/or", "1/f", "3/0"),
+)
+def plain(match: re.Match[str], locale: Locale) -> str | None:
+    """One number over another."""
+    top, bottom = int(match["top"]), int(match["bottom"])
+    if not bottom:
+        return None
+    minus = "minus " if match["sign"] else ""
+    if match["whole"]:
+        whole = re.match(r"[\d,]+", match["whole"])
+        joined = f"{whole[0] if whole else ''} {match['top']}/{match['bottom']}"
+        if top < bottom:
+            return minus + amount(joined.strip(), locale)
+        return f"{minus}{number(whole[0] if whole else '0', locale)} and {fraction(top, bottom, locale)}"
+    if (top, bottom) == (1, 2) and word_before(match) == "and":
+        return "a half"
+    return minus + fraction(top, bottom, locale)
+
+
+@rule(
+    rf"{_START}(?P<it>(?:{NUMBER})?\s?[{VULGAR}])(?!\w)",
+    cue=VULGAR,
+    says={"½ cup": "one half cup", "2½ hours": "two and a half hours", "1 ¾": "one and three quarters"},
+    leaves=("1/2", "a"),
+)
+def vulgar(match: re.Match[str], locale: Locale) -> str:
+    """A fraction that is one character."""
+    return amount(re.sub(r"\s", "", match["it"]), locale)
+
+
+_RATING: Final = frozenset(
+    "rate rates rated rating score scores scored scoring gave give gives got get gets review reviews grade graded "
+    "earned pain level result stars passed points".split()
+)

@@ -1,0 +1,149 @@
+"""Initialisms, tickers, dotted initials, and words with odd capitals."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.compounds import is_word, split
+from wyoming_kokoro.text.en.context import ends_sentence
+from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import Part, rule
+
+_CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@rule(
+    r"""(?<![\w.])(?P<letters>[A-Z](?:\.[ ]?[A-Z]){1,5}|[A-Za-z](?:\.[A-Za-z]){1,5}|Ph\.D)(?P<dot>\.)?
+        (?P<s>'s|s\b)?(?!\w|\.\w)""",
+    cue=".",
+    says={
+        "C. S. Lewis": "C S Lewis",
+        "the U.S. Senate": "the U S Senate",
+        "in the U.K.": "in the U K .",
+        "a Ph.D. in law": "a P H D in law",
+        "J.R.R. Tolkien": "J R R Tolkien",
+    },
+    leaves=("It was I. You", "A. b", "3.5"),
+)
+def dotted(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """Letters with stops; the last stop may end the sentence too."""
+    letters = match["letters"].replace(".", "").replace(" ", "")
+    plural = "'s" if match["s"] else ""
+    end = match.end()
+    if match["dot"] and not match["s"] and " " not in match["letters"] and ends_sentence(match):
+        end -= 1
+    return [Part(match.start(), end, spelled(letters) + plural)]
+
+
+@rule(
+    r"(?<![\w.])(?P<it>[A-HJ-Z])\.(?=[ ][A-Z][a-z])(?<=[a-zA-Z,][ ]..)",
+    cue=".",
+    says={"John F. Kennedy": "John F Kennedy"},
+    leaves=("plan B. Then", "I. Then"),
+)
+def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """The first letter of a name in the middle of it."""
+    before = re.search(r"([A-Z][a-z]+)\s$", match.string[max(0, match.start() - 24) : match.start()])
+    return [Part(*match.span(), match["it"])] if before else None
+
+
+@rule(
+    r"""\b(?:vitamins?|hepatitis|letter|plan|grade|option|exhibit|appendix|group|section|row|block)[ ](?P<it>A)(?!\w)
+      | \b(?:team|type|class|line|zone|drive|point|and|or|from|to|an?|the|note|key|side|hall|gate)[ ](?P<it2>A)
+        (?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
+    cue="A",
+    says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "plan A.": "plan A ."},
+    leaves=("A lamp", "on a day", "is A good"),
+)
+def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The letter A, which is no article here."""
+    return [Part(*match.span("it" if match["it"] else "it2"), "A")]
+
+
+@rule(
+    r"(?<![\w'])(?P<it>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?![\w'])",
+    cue=_CAPITALS + "w",
+    says={
+        "TSLA is up": "T S L A is up",
+        "NASA and the FBI": "NASA and the F B I",
+        "on iOS": "on I O S",
+        "the Wi-Fi": "the Wi-Fi",
+        "HVAC over MQTT": "HVAC over M Q T T",
+        "two TVs": "two T V's",
+        "STOP NOW": "STOP NOW",
+        "someVariable": "some variable",
+        "the IT department": "the I T department",
+    },
+    leaves=("Hello", "word", "A", "MacArthur"),
+)
+def capitals(match: re.Match[str], locale: Locale) -> str | None:
+    """A word with capitals inside: as the table has it, a shouted word, letters, or several words in one."""
+    written = match["it"]
+    possessive = match["s"] or ""
+    if said := _of_table(written, match):
+        return said + possessive
+    plural = re.fullmatch(r"([A-Z]{2,})s", written)
+    if plural:
+        single = _capitals(plural[1], match, locale)
+        return f"{single}'s" if " " in single else f"{single}s"
+    if written.isupper():
+        return _capitals(written, match, locale) + possessive
+    if re.fullmatch(r"(?:Mc|Mac|O|De|Di|La|Le|Van|Von|Fitz)[A-Z][a-z]+", written):
+        return None
+    return _camel(written, locale) + possessive
+
+
+def _of_table(written: str, match: re.Match[str]) -> str | None:
+    """What the table says; of capitals in the middle of shouting only what is no word."""
+    said = listed().get(written)
+    if said and written.isupper() and written.lower() in _ALSO_WORDS and _is_shouted(match):
+        return written
+    return said
+
+
+def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
+    """A word in capitals."""
+    if written in listed() and not (written.lower() in _ALSO_WORDS and _is_shouted(match)):
+        return listed()[written]
+    small = written.lower()
+    if is_word(small, locale) and (len(small) > 2 or small in _SHORT_WORDS):
+        return written
+    if is_pronounceable(small) and (len(small) > _LONGEST_TICKER or _is_shouted(match)):
+        return written
+    return spelled(written)
+
+
+def _camel(written: str, locale: Locale) -> str:
+    """Several words in one, as programmers and firms write them."""
+    said = []
+    for part in _CAMEL.findall(written):
+        small = part.lower()
+        if part in listed():
+            said.append(listed()[part])
+        elif part.isupper() and len(part) > 1 and not is_word(small, locale):
+            said.append(spelled(part))
+        elif len(part) == 1:
+            said.append(part.upper())
+        else:
+            said.extend([small] if is_word(small, locale) else split(small, locale))
+    return " ".join(said)
+
+
+def _is_shouted(match: re.Match[str]) -> bool:
+    """Whether the words around are in capitals too."""
+    around = (
+        match.string[max(0, match.start() - 40) : match.start()] + " " + match.string[match.end() : match.end() + 40]
+    )
+    words = re.findall(r"[A-Za-z]{2,}", around)
+    loud = len([word for word in words if word.isupper()])
+    return bool(loud) and loud * 4 >= len(words) * 3
+
+
+_LONGEST_TICKER: Final = 4
+"""Letters; a longer row of capitals that can be pronounced is a word somebody made up."""
+_CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SHORT_WORDS: Final = frozenset(
+    "to of in is it on as be he at by or we my an do if me so up no us am go ok hi oh".split()
+)
+_ALSO_WORDS: Final = frozenset("us it am id ad or in as me who pin at ups er cap ram bbc pm ma pa la".split())
+"""Initialisms that are words too: in the midst of shouting they are."""

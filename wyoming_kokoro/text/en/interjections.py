@@ -1,0 +1,61 @@
+"""Sounds people make (Hmm, uh-huh, Shh), and words drawn out (sooo)."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.en.compounds import is_word
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.tables import table
+
+
+@rule(
+    r"""(?<![\w'-])(?P<it>(?:[hmsznbgprkt]{2,12}|[a-z]{1,4}(?:(?P<many>[a-z])(?P=many)+)[a-z]{0,4}|m+-?hm+
+        |[um]h?-?[uhm]+h*|nuh-uh|uh-oh|ta-?da|(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4}|woo-?hoo|yoo-hoo|ah+a|ahem))
+        (?![\w'-]|\.\w)""",
+    cue="hmszoeuaynpwrigHMSZOEUAYNPWRIG",
+    any_case=True,
+    says={
+        "Hmm, let me see": "hmm , let me see",
+        "Hmmmm.": "hmm .",
+        "uh-huh": "uh-huh",
+        "Shhhh!": "shh !",
+        "mm-hmm": "mm-hmm",
+        "sooo good": "so good",
+        "Ahhh": "ah",
+    },
+    leaves=("book", "the", "seen", "MS", "PST", "TSP", "mm"),
+)
+def sound(match: re.Match[str], locale: Locale) -> str | None:
+    """A sound, however long it is drawn."""
+    written = match["it"]
+    small = written.lower()
+    if written.isupper() and len(written) > 1 and not _is_drawn(small):
+        return None
+    known = _sounds().get(small)
+    if known is not None:
+        return known if small not in _WORDS else None
+    if not _is_drawn(small):
+        return None
+    for shorter in (_DRAWN.sub(r"\1\1", small), _DRAWN.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
+        if said := _sounds().get(shorter):
+            return said
+        if is_word(shorter, locale) and len(shorter) > 1:
+            return shorter
+    return None
+
+
+_DRAWN: Final = re.compile(r"(.)\1{2,}")
+_DOUBLE: Final = re.compile(r"(.)\1+")
+_WORDS: Final = frozenset("mm er no so yes hi way very really long please hello hey bye oh ow".split())
+"""These are what they are, unless they are drawn out; "mm" is a measure too."""
+
+
+def _is_drawn(small: str) -> bool:
+    return bool(_DRAWN.search(small))
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("en", "interjections.tsv")}

@@ -1,0 +1,49 @@
+"""Which rows of letters are spelled, and which are words."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.tables import table
+
+
+def spelled(letters: str) -> str:
+    """Letter by letter: single capitals are the names of letters."""
+    return " ".join(letters.upper())
+
+
+@cache
+def is_pronounceable(small: str) -> bool:
+    """Whether a row of small letters looks like a word that English could have."""
+    if len(small) < 3:
+        return False
+    match = _SYLLABLES.fullmatch(small)
+    if match is None:
+        return False
+    onset, coda, inside = match["onset"], match["coda"], match["inside"] or ""
+    clusters = re.split(r"[aeiouy]+", inside)
+    return (
+        (len(onset) < 2 or onset in _ONSETS)
+        and (len(coda) < 2 or coda in _CODAS or (coda[-1] == "s" and (len(coda) == 2 or coda[:-1] in _CODAS)))
+        and all(len(cluster) < 4 for cluster in clusters)
+    )
+
+
+@cache
+def listed() -> dict[str, str]:
+    """Initialisms and names with odd capitals, and how they are said."""
+    return {row[0]: row[1] for row in table("en", "initials.tsv")}
+
+
+_SYLLABLES: Final = re.compile(
+    r"(?P<onset>[^aeiouy]*)[aeiouy]+(?P<inside>(?:[^aeiouy]+[aeiouy]+)*)(?P<coda>[^aeiouy]*)"
+)
+_ONSETS: Final = frozenset(
+    "bl br ch chr cl cr dr dw fl fr gh gl gn gr kl kn kr mc ph phr pl pr ps qu rh sc sch scr sh shr sk sl sm sn "
+    "sp spl spr sq st str sv sw th thr tr ts tw vl vr wh wr zw".split()
+)
+_CODAS: Final = frozenset(
+    "bb ch ck ct dd dge ff ft gg gh ght gn ld lf lk ll lm ln lp ls lt lth mb mm mn mp mph mpt nc nch nd ng nk nn "
+    "nt nth nx pp ph pt rb rc rch rd rf rg rk rl rm rn rp rr rs rsh rst rt rth sc sh sk sm sp ss st tch th tt wd "
+    "wk wl wn x xt zz".split()
+)

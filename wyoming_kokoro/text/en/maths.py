@@ -1,0 +1,111 @@
+"""Arithmetic and formulas."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, ordinal
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import Part, rule
+
+_TERM: Final = rf"(?:{NUMBER}|(?<![A-Za-z])[A-Za-z](?![A-Za-z']))"
+_SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+
+
+@rule(
+    rf"(?<![\w.,/])(?P<base>{_TERM})(?:\^\(?(?P<power>-?\d{{1,3}}|[a-z])\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))(?!\w)",
+    cue="^⁰¹²³⁴⁵⁶⁷⁸⁹",
+    says={"x^2": "X squared", "2³": "two cubed", "10^6": "ten to the sixth", "10⁻³": "ten to the minus three"},
+    leaves=("^2", "m/s²", "ab^c"),
+)
+def power(match: re.Match[str], locale: Locale) -> str:
+    """A power."""
+    raised = match["power"] or "".join(_SUPERSCRIPTS.get(sign, "-") for sign in match["raised"])
+    base = match["base"].upper() if match["base"].isalpha() else number(match["base"], locale)
+    if raised in {"2", "3"}:
+        return f"{base} {'squared' if raised == '2' else 'cubed'}"
+    if raised.isdecimal():
+        return f"{base} to the {ordinal(int(raised), locale)}"
+    said = f"minus {cardinal(int(raised[1:]), locale)}" if raised.startswith("-") else raised.upper()
+    return f"{base} to the {said}"
+
+
+@rule(
+    rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s?(?P<sign>[*×·∙÷]|\+)\s?(?=(?P<minus>[-–])?(?P<b>{_TERM}|\())",
+    cue="*×·∙÷+",
+    says={"2*8": "two times eight", "x + y": "x plus y", "6 ÷ 3": "six divided by three"},
+    leaves=("*a*", "C++", "5 *"),
+)
+def operation(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A sign between two numbers or letters."""
+    return [Part(*match.span("sign"), _OPERATIONS[match["sign"]])]
+
+
+@rule(
+    rf"(?P<a>(?<![\w.,/]){_TERM}|\))(?P<gap>\s?)(?P<sign>[-–−])(?P=gap)(?=(?P<b>{_TERM})[^=\n]{{0,20}}=)",
+    cue="=",
+    says={"5 - 3 = 2": "five minus three equals two"},
+    leaves=("5 - 3", "a-b"),
+)
+def difference(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A minus, where an equals sign follows."""
+    return [Part(*match.span("sign"), "minus")]
+
+
+@rule(
+    rf"(?P<a>(?<![\w.,/]){_TERM}|[)\w])\s?(?P<sign>=|≠|≈|≤|≥|<=|>=|==|!=|:=)\s?(?=[-–(]?(?:{_TERM}|[(\w$]))",
+    cue="=≠≈≤≥",
+    says={"y=x +1": "y equals x plus one", "a ≠ b": "a is not equal to b", "2+2=4": "two plus two equals four"},
+    leaves=("a = ", "===="),
+)
+def relation(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """What holds between two sides."""
+    return [Part(*match.span("sign"), _RELATIONS[match["sign"]])]
+
+
+@rule(
+    rf"(?<![\w.,])(?P<a>{NUMBER})(?P<gap>\s)/\s(?={NUMBER})",
+    cue="/",
+    says={"10 / 2": "ten divided by two"},
+    leaves=("10/2", "a / b"),
+)
+def quotient(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A division with blanks."""
+    at = match.end("gap")
+    return [Part(at, at + 1, "divided by")]
+
+
+@rule(
+    rf"(?P<sign>√|∛)\s?(?={_TERM}|\()",
+    cue="√∛",
+    says={"√16": "the square root of sixteen"},
+    leaves=("√",),
+)
+def root(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A root."""
+    return [Part(*match.span("sign"), "the square root of" if match["sign"] == "√" else "the cube root of")]
+
+
+@rule(
+    rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER})",
+    cue="<>≤≥",
+    says={">5": "more than five", "if x < 3": "if x less than three", "≥ 18": "at least eighteen"},
+    leaves=("a>", "<b"),
+)
+def bound(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A bound for a number."""
+    return [Part(*match.span("sign"), _BOUNDS[match["sign"]])]
+
+
+_OPERATIONS: Final = {"*": "times", "×": "times", "·": "times", "∙": "times", "÷": "divided by", "+": "plus"}
+_RELATIONS: Final = {
+    **{"=": "equals", "==": "equals", ":=": "equals", "≠": "is not equal to", "!=": "is not equal to"},
+    **{"≈": "is about", "≤": "is at most", "<=": "is at most", "≥": "is at least", ">=": "is at least"},
+}
+_BOUNDS: Final = {
+    "<": "less than",
+    ">": "more than",
+    "≤": "at most",
+    "<=": "at most",
+    "≥": "at least",
+    ">=": "at least",
+}

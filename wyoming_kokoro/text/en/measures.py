@@ -1,0 +1,305 @@
+"""Measures: units, temperatures, percent, dimensions, feet and inches, coordinates."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, fraction, is_one, number
+from wyoming_kokoro.text.en.quantities import unit_words
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
+
+_ABOUT: Final = r"(?P<about>[~≈∼]\s?)?"
+_SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
+_UNIT: Final = (
+    r"(?:°\s?[CFKcf](?![\w])|[°℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
+    r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
+)
+_START: Final = r"(?<![\w.,/:$€£])"
+
+
+@rule(
+    rf"""{_START}(?P<deg>\d{{1,3}}(?:\.\d+)?)\s?°\s?(?:(?P<min>\d{{1,2}}(?:\.\d+)?)\s?'\s?)?(?:
+        (?P<sec>\d{{1,2}}(?:\.\d+)?)\s?(?:"|'')\s?)?
+        (?P<way>[NSEW])\b""",
+    cue="°",
+    says={
+        "40.7° N, 74.006° W": "forty point seven degrees north , seventy four point zero zero six degrees west",
+        "48°51′24″N": "forty eight degrees fifty one minutes twenty four seconds north",
+    },
+    leaves=("20° No", "20°C"),
+)
+def coordinate(match: re.Match[str], locale: Locale) -> str:
+    """A place on the globe."""
+    said = []
+    for group, unit in (("deg", "degree"), ("min", "minute"), ("sec", "second")):
+        if match[group]:
+            said.append(f"{number(match[group], locale)} {unit}{'' if match[group] == '1' else 's'}")
+    return " ".join([*said, _WAYS[match["way"]]])
+
+
+@rule(
+    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{NUMBER})\s?°?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?(?P<minus>[-–](?=\d))?
+        (?P<high>{NUMBER})\s?
+        (?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent|degrees)\b)""",
+    cue="%°℃℉pd",
+    says={
+        "20-22°C": "twenty to twenty two degrees Celsius",
+        "5–10%": "five to ten percent",
+        "between -5 and 3 °C": "between minus five and three degrees Celsius",
+        "from 40 to 60%": "from forty to sixty percent",
+    },
+    leaves=("5% to", "2-3", "10 and 20"),
+)
+def sign_range(match: re.Match[str], locale: Locale) -> str:
+    """From one temperature or share to another."""
+    link = match["to"] if match["to"].isalpha() else "to"
+    minus = "minus " if match["minus"] else ""
+    unit = match["unit"]
+    said = "percent" if unit == "%" else unit if unit.isalpha() else unit_words(unit.strip(), locale, one=False)
+    low = number(match["low"], locale)
+    return f"{_lead(match)}{low} {link} {minus}{number(match['high'], locale)} {said}"
+
+
+@rule(
+    rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?(?P<unit>%(?:\s?
+        (?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
+    cue="%‰p",
+    says={
+        "50%": "fifty percent",
+        "only 0.5 %": "only zero point five percent",
+        "-2%": "minus two percent",
+        "~12½%": "about twelve and a half percent",
+    },
+    leaves=("%", "5 pc"),
+)
+def percent(match: re.Match[str], locale: Locale) -> str:
+    """A share of a hundred."""
+    said = f"{_lead(match)}{amount(match['amount'], locale)}{' plus' if match['plus'] else ''}"
+    if match["unit"] == "‰":
+        return f"{said} per thousand"
+    return f"{said} percent{' points' if match['points'] and match['points'] != 'RH' else ''}" + (
+        " R H" if match["points"] == "RH" else ""
+    )
+
+
+@rule(
+    rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')""",
+    cue="'",
+    says={"He is 5'10\" tall.": "He is five foot ten tall .", "6' 2''": "six foot two"},
+    leaves=("5'", "'10\""),
+)
+def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
+    """A height in feet and inches."""
+    return f"{cardinal(int(match['feet']), locale)} foot {amount(match['inches'], locale)}"
+
+
+@rule(
+    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>\s?(?:"|''|'|[a-z]{{1,2}}\b))?\s?(?P<x1>[x×X]|\bby\b)\s?
+        (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|[a-z]{{1,2}}\b))?
+        (?:\s?[x×X]\s?(?P<c>{AMOUNT}))?(?P<unit>[ -]?(?:"|''|'|{_UNIT}))?(?![\w=])(?!\s?[=+])""",
+    cue=DIGITS,
+    says={
+        "The box was 25 x 7 m.": "The box was twenty five by seven meters .",
+        "a 4x6 photo": "a four by six photo",
+        "10×20×30 cm": "ten by twenty by thirty centimeters",
+        "1920x1080": "nineteen twenty by ten eighty",
+        '5" x 7"': "five by seven inches",
+    },
+    leaves=("4x", "x 4", "3 x 4 = 12", "0x1F"),
+)
+def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
+    """Width by height, and by depth."""
+    inner = (match["ub"] or match["ua"] or "").strip()
+    tail = (match["unit"] or "").strip(" -")
+    end = match.end()
+    unit = _side_unit(tail, locale)
+    if unit is None or (tail == "in" and not _INCH_WORDS.match(match.string, end)):
+        unit, end = _side_unit(inner, locale), match.start("unit")
+    if unit is None:
+        return None
+    sides = [_side(match[side], locale, plain=not unit) for side in ("a", "b", "c") if match[side]]
+    return [Part(match.start(), end, f"{' by '.join(sides)} {unit or _side_unit(inner, locale) or ''}".rstrip())]
+
+
+@rule(
+    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
+        (?P<minus>[-–](?=\d))?
+        (?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
+    cue=DIGITS,
+    says={
+        "5-10 kg": "five to ten kilograms",
+        "1500-2000 W": "fifteen hundred to two thousand watts",
+        "2 to 3 km": "two to three kilometers",
+        "5km-10km": "five kilometers to ten kilometers",
+    },
+    leaves=("5-10 people", "2-3", "2 to 3 in all", "1-2 A B"),
+)
+def measure_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one measure to another."""
+    said = _said_unit(match, locale, one=False)
+    lower = unit_words(match["lowunit"], locale, one=is_one(match["low"])) if match["lowunit"] else ""
+    if said is None or lower is None:
+        return None
+    low = f"{_round(match['low'], locale)} {lower}".rstrip()
+    link = match["to"] if match["to"].isalpha() else "to"
+    minus = "minus " if match["minus"] else ""
+    return f"{_lead(match)}{low} {link} {minus}{_round(match['high'], locale)} {said}"
+
+
+@rule(
+    rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
+        (?P<gap>[ -]?)(?P<unit>{_UNIT})""",
+    cue=DIGITS,
+    says={
+        "72°F": "seventy two degrees Fahrenheit",
+        "21.5 °C": "twenty one point five degrees Celsius",
+        "-3°C": "minus three degrees Celsius",
+        "1°C.": "one degree Celsius .",
+        "3 mbps": "three megabits per second",
+        "4 1/2 lbs": "four and a half pounds",
+        "500 mA": "five hundred milliamps",
+        "230 V": "two hundred thirty volts",
+        "10KB": "ten kilobytes",
+        "12 µg/m³": "twelve micrograms per cubic meter",
+        "a 12-ft ladder": "a twelve foot ladder",
+        "80 km/h": "eighty kilometers per hour",
+        "2700K": "twenty seven hundred kelvin",
+        "it is 68F": "it is sixty eight degrees Fahrenheit",
+        "1/2 tsp": "half a teaspoon",
+        "3/4 lb": "three quarters of a pound",
+    },
+    leaves=("5 people", "2 in the box", "101A", "5 A students", "4K", "the 90s", "3 of us"),
+)
+def measure(match: re.Match[str], locale: Locale) -> str | None:
+    """A number and its unit."""
+    written = match["amount"]
+    part = _PART.fullmatch(written)
+    single = (is_one(written) or match["gap"] == "-") and not match["scale"]
+    said = _said_unit(match, locale, one=single)
+    if said is None:
+        return None
+    lead = _lead(match)
+    if part and match["gap"] != "-":
+        if part[0] == "1/2":
+            return f"{lead}half {_article(said)} {said}"
+        return f"{lead}{fraction(int(part[1]), int(part[2]), locale)} of {_article(said)} {said}"
+    return f"{lead}{_round(written, locale)}{match['scale'] or ''} {said}"
+
+
+@rule(
+    rf"{_START}(?P<amount>{AMOUNT})(?:\"|'')(?![\w\"'])",
+    cue="\"'",
+    says={'12"': "twelve inches", 'a 55" screen': "a fifty five inch screen"},
+    leaves=('"He is 50"', '"12"', '5 "a"'),
+)
+def inches(match: re.Match[str], locale: Locale) -> str | None:
+    """A length in inches, if this is not the end of a quotation."""
+    before = match.string[max(0, match.start() - _QUOTATION) : match.start()]
+    if before.count('"') % 2:
+        return None
+    described = re.match(
+        r"\s(?!(?:and|or|of|in|by|x|long|wide|tall|deep|high|thick|from|to|on|is|are|was)\b)[a-z]",
+        match.string[match.end() : match.end() + 8],
+    )
+    singular = is_one(match["amount"]) or described
+    return f"{amount(match['amount'], locale)} {'inch' if singular else 'inches'}"
+
+
+@rule(
+    rf"{_START}(?P<amount>\d{{1,3}})'(?=\s?(?:tall|long|wide|high|deep|ladder|board|pole|ceiling|table|boat)\b)",
+    cue="'",
+    says={"an 8' ladder": "an eight foot ladder", "20' long": "twenty feet long"},
+    leaves=("'8'", "8' and"),
+)
+def feet(match: re.Match[str], locale: Locale) -> str:
+    """A length in feet."""
+    after = match.string[match.end() : match.end() + 6].strip()
+    many = after.startswith(("tall", "long", "wide", "high", "deep")) and match["amount"] != "1"
+    return f"{cardinal(int(match['amount']), locale)} {'feet' if many else 'foot'}"
+
+
+@rule(
+    rf"""{_START}(?P<amount>{NUMBER})\s?[x×X](?!\w)(?P<word>
+        (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a)\b))?""",
+    cue="xX×",
+    says={"2x faster": "two times faster", "a 4.4x zoom": "a four point four x zoom"},
+    leaves=("x 4", "0x1F", "4x4"),
+)
+def factor(match: re.Match[str], locale: Locale) -> str:
+    """So many times."""
+    return f"{number(match['amount'], locale)} {'x' if match['word'] is None else 'times'}"
+
+
+_WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_QUOTATION: Final = 400
+"""Characters before a sign in which an opening quote is looked for: about a sentence."""
+_PART: Final = re.compile(r"(\d+)/(\d+)")
+_INCH_WORDS: Final = re.compile(r"\.?(?:\s*(?:$|[.,;:)!?x×]|(?:wide|long|tall|deep|thick|diagonal|high|screen|by)\b))")
+_KELVIN: Final = range(1000, 12_001)
+"""Colours of light; other numbers before a K are thousands, or resolutions."""
+_CELSIUS: Final = range(-60, 131)
+"""Temperatures of rooms, weather, bodies and boilers."""
+
+
+def _lead(match: re.Match[str]) -> str:
+    """What is said before the number."""
+    sign = {"-": "minus ", "–": "minus ", "+": "plus "}.get(
+        match["sign"] or "", "plus or minus " if match["sign"] else ""
+    )
+    return ("about " if match["about"] else "") + sign
+
+
+def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None:
+    """The unit in words, if what is written there is one: many letters after a number are something else."""
+    unit, attached = match["unit"], not match["gap"]
+    written = match.groupdict().get("amount") or match["high"]
+    after = match.string[match.end() : match.end() + 12]
+    if unit in {"in", "in."}:
+        return (
+            unit_words("in", locale, one=one) if (attached or match["gap"] == "-" or _INCH_WORDS.match(after)) else None
+        )
+    if unit in {"F", "C"}:
+        fits = written.replace(".", "").isdecimal() and int(float(written)) in _CELSIUS
+        return (
+            unit_words(f"°{unit}", locale, one=one) if fits and (attached or not re.match(r"\s[A-Z]", after)) else None
+        )
+    if unit == "K":
+        return "kelvin" if written.isdecimal() and int(written) in _KELVIN else None
+    if unit == "A" and (re.match(r"\s\w", after) if not attached else _is_room(written)):
+        return None
+    if unit == "s" and re.search(
+        r"\b(?:the|in|your|her|his|their|my)\s$", match.string[max(0, match.start() - 6) : match.start()]
+    ):
+        return None
+    return unit_words(unit, locale, one=one)
+
+
+def _is_room(written: str) -> bool:
+    """Whether a number before an A is likelier a room's than a fuse's."""
+    return written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" or word.startswith("hour") else "a"
+
+
+def _round(written: str, locale: Locale) -> str:
+    """A measured number: 1500 as "fifteen hundred"."""
+    if re.fullmatch(r"[1-9][1-9]00", written):
+        return f"{cardinal(int(written[:2]), locale)} hundred"
+    return amount(written, locale)
+
+
+def _side_unit(unit: str, locale: Locale) -> str | None:
+    """The unit of a side: nothing where none is written, None where what is written is none."""
+    if not unit:
+        return ""
+    return {'"': "inches", "''": "inches", "'": "feet"}.get(unit) or unit_words(unit, locale, one=False)
+
+
+def _side(written: str, locale: Locale, *, plain: bool) -> str:
+    """A side of something; those of screens are said in pairs."""
+    if plain and re.fullmatch(r"[1-9]\d{3}", written) and not written.endswith("00"):
+        head, tail = cardinal(int(written[:2]), locale), int(written[2:])
+        return f"{head} {'oh ' if tail < 10 else ''}{cardinal(tail, locale)}"
+    return amount(written, locale)

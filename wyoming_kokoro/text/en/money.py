@@ -1,0 +1,214 @@
+"""Money: signs and codes, large amounts, prices by the month, from one price to another."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
+from wyoming_kokoro.text.en.quantities import per_unit
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.tables import table
+
+_SIGN: Final = r"(?:(?:US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥])"
+_CODE: Final = (
+    r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
+    r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
+)
+_AMOUNT: Final = (
+    rf"(?:\d{{1,3}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?|\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?!\d)|\d+,\d\d?(?!\d)(?!,)|{NUMBER})"
+)
+"""A number, also as India and the Continent write it: 1,50,000 and 5,50."""
+_SCALE: Final = (
+    r"(?:\s?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
+    r"(?P<whole>(?=-[a-z]))?)"
+)
+_APPROXIMATELY: Final = r"(?P<about>[~≈∼]\s?)?"
+_MINUS: Final = r"(?P<minus>(?<![\w)])[-–]\s?)?"
+_PER: Final = r"(?:\s?/\s?(?P<per>[A-Za-z]{1,8}[²³]?)(?![\w/]))?"
+
+
+@rule(
+    rf"""(?<![\w.,]){_APPROXIMATELY}(?P<sign>{_SIGN})\s?(?P<low>{_AMOUNT})
+        (?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|trillion)\b)?
+        \s?(?P<to>[-–—]|to\b|and\b)\s?(?P<sign2>{_SIGN})?\s?(?P<high>{_AMOUNT}){_SCALE}?(?:[ ]?
+        (?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)""",
+    cue="$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥",
+    says={
+        "$250-$300": "two hundred fifty dollars to three hundred dollars",
+        "$5-10": "five to ten dollars",
+        "€1.5–2M": "one point five to two million euros",
+        "$20-$30/mo": "twenty dollars to thirty dollars per month",
+    },
+    leaves=("$5", "$5 to 10 people", "$5 and 6 eggs", "5-10"),
+)
+def price_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one price to another."""
+    low_scale, scale = _scale(match["lowscale"]), _scale(match["scale"])
+    link = "and" if match["to"] == "and" else "to"
+    if not match["sign2"] and match["to"].isalpha():
+        following = match.string[match.end() : match.end() + 2]
+        if not scale and following[:1] == " " and following[1:].isalpha():
+            return None
+    high = _price(Price(match["code"] or match["sign"], match["high"], scale), locale)
+    if match["sign2"]:
+        low = _price(Price(match["sign"], match["low"], low_scale), locale)
+    else:
+        low = f"{number(_plain(match['low']), locale)} {low_scale}".rstrip()
+    about = "about " if match["about"] else ""
+    return f"{about}{low} {link} {high}{_per(match['per'], locale)}"
+
+
+@rule(
+    rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?:\((?=[^()]*\)))?(?P<sign>{_SIGN})\s?(?P<minus2>-)?
+        (?P<amount>{_AMOUNT}){_SCALE}?
+        (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
+    cue="$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥",
+    says={
+        "~$568.91": "about five hundred sixty eight dollars and ninety one cents",
+        "$44,305,150,000.00 USD": "forty four billion three hundred five million one hundred fifty thousand"
+        " U S dollars",
+        "~$55.75/mo": "about fifty five dollars and seventy five cents per month",
+        "$1.5M": "one point five million dollars",
+        "a $20 bill": "a twenty dollar bill",
+        "£1.20": "one pound and twenty pence",
+        "-$5": "minus five dollars",
+        "$17.312": "seventeen point three one two dollars",
+        "¥500": "five hundred yen",
+        "$0.99": "ninety nine cents",
+        "a $5 million-dollar house": "a five million dollar house",
+    },
+    leaves=("$", "5 $x", "test$"),
+)
+def price(match: re.Match[str], locale: Locale) -> str:
+    """An amount of money with its sign before it."""
+    before = match.string[max(0, match.start() - 8) : match.start()].split()
+    article = bool(before) and before[-1].lower() in {"a", "an", "another", "each", "every", "one", "per"}
+    joined = match["whole"] is not None and match["word"] in {"dollar", "pound", "euro", "yen"}
+    noun = bool(match["word"]) and article and match["word"] not in _NOT_NOUNS
+    amount = Price(match["code"] or match["sign"], match["amount"], _scale(match["scale"]), single=noun)
+    said = number(_plain(amount.written), locale) + f" {amount.scale}" if joined else _price(amount, locale)
+    about = "about " if match["about"] else ""
+    minus = "minus " if match["minus"] or match["minus2"] else ""
+    plus = " plus" if match["plus"] else ""
+    return f"{about}{minus}{said}{plus}{_per(match['per'], locale)}"
+
+
+@rule(
+    rf"""(?<![\w.,$£€]){_APPROXIMATELY}{_MINUS}(?P<amount>{_AMOUNT}){_SCALE}?[ ]?
+        (?P<sign>[£€₹₽₩₪₺₫₴₱฿¥]|{_CODE}\b|(?:kr|zł|Kč)\b|\$(?![\w\d])){_PER}""",
+    cue=DIGITS,
+    says={
+        "5 €": "five euros",
+        "5,50€": "five euros and fifty cents",
+        "100 EUR": "one hundred euros",
+        "20 USD/h": "twenty U S dollars per hour",
+    },
+    leaves=("5 eur", "5 try", "$5 USD"),
+)
+def price_after(match: re.Match[str], locale: Locale) -> str:
+    """An amount of money with its sign or code after it."""
+    about = "about " if match["about"] else ""
+    minus = "minus " if match["minus"] else ""
+    said = _price(Price(match["sign"], match["amount"], _scale(match["scale"])), locale)
+    return f"{about}{minus}{said}{_per(match['per'], locale)}"
+
+
+@rule(
+    rf"\b(?P<code>{_CODE})[ ]?(?P<amount>{_AMOUNT}){_SCALE}?{_PER}(?![\w%°]|[.,]\d)",
+    cue=DIGITS,
+    says={"USD 5.50": "five U S dollars and fifty cents", "CHF 20M": "twenty million Swiss francs"},
+    leaves=("USD", "TRY", "XUSD 5"),
+)
+def price_with_code(match: re.Match[str], locale: Locale) -> str:
+    """An amount of money with its code before it."""
+    said = _price(Price(match["code"], match["amount"], _scale(match["scale"])), locale)
+    return f"{said}{_per(match['per'], locale)}"
+
+
+@rule(
+    rf"(?<![\w.,])(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠|p(?=[ ]?(?:/|per\b|each\b|a[ ](?:minute|unit|kWh))))",
+    cue="¢￠p",
+    says={"only 75¢": "only seventy five cents", "1¢": "one cent", "28p per unit": "twenty eight pence per unit"},
+    leaves=("5 p", "p 5"),
+)
+def cents(match: re.Match[str], locale: Locale) -> str:
+    """An amount in the smaller coin."""
+    one, many = ("penny", "pence") if match["sign"] == "p" else ("cent", "cents")
+    return f"{number(match['amount'], locale)} {one if match['amount'] == '1' else many}"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An amount of money as it is written."""
+
+    sign: str
+    written: str
+    scale: str = ""
+    single: bool = False
+    """Whether the coin stands in the singular: "a five dollar bill"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Currency:
+    one: str
+    many: str
+    small: str
+    smalls: str
+    decimals: int
+
+
+_NOT_NOUNS: Final = frozenset(
+    "for from to in on at of off and or but is was are were with by per a an the more less each every that which "
+    "than as if when while because so plus minus into over under after before during until since via would will "
+    "can could has had have do does did not only just too also then now today here there out up down back ago "
+    "away".split()
+)
+_SCALES: Final = {
+    **{"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion"},
+    **{"tn": "trillion", "trn": "trillion"},
+}
+
+
+@cache
+def _currencies() -> dict[str, _Currency]:
+    rows = table("en", "currencies.tsv")
+    return {sign: _Currency(one, many, small, smalls, int(places)) for sign, one, many, small, smalls, places in rows}
+
+
+def _scale(written: str | None) -> str:
+    return _SCALES.get(written.strip().lower(), written.strip()) if written else ""
+
+
+def _plain(written: str) -> str:
+    """The number with a point before its decimals and commas nowhere."""
+    if re.fullmatch(r"\d+,\d\d?", written):
+        return written.replace(",", ".")
+    if written.count(".") > 1:
+        return written.replace(".", "")
+    return written.replace(",", "")
+
+
+def _price(price: Price, locale: Locale) -> str:
+    """An amount in words: its coin after it, and the smaller coin where there are two decimals."""
+    currency = _currencies().get(price.sign) or _currencies()["¥"]
+    written = _plain(price.written)
+    whole, _, decimals = written.partition(".")
+    if price.scale:
+        trimmed = number(written, locale)
+        return f"{trimmed} {price.scale} {currency.one if price.single else currency.many}"
+    if decimals.strip("0") and (len(decimals) > 2 or not currency.decimals or currency.decimals > 2):
+        return f"{number(written, locale)} {currency.many}"
+    small = int(decimals.ljust(2, "0")) if decimals.strip("0") else 0
+    large = int(whole or "0")
+    coins = f"{cardinal(small, locale)} {currency.small if small == 1 else currency.smalls}"
+    if small and not large:
+        return coins
+    single = large == 1 or price.single
+    said = f"{number(whole or '0', locale)} {currency.one if single else currency.many}"
+    return f"{said} and {coins}" if small else said
+
+
+def _per(unit: str | None, locale: Locale) -> str:
+    return f" per {per_unit(unit, locale)}" if unit else ""

@@ -1,0 +1,33 @@
+"""Ordinals in figures."""
+
+import re
+
+from wyoming_kokoro.text.en.numbers import LONGEST, ordinal
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+
+@rule(
+    r"""(?<![\w.,$€£/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ|º|ª)
+        (?P<s>'s|s)?(?!\w)""",
+    cue="tTdD\u207f\u02e2\u02b3\u1d57ºª",
+    says={
+        "the 21st time": "the twenty first time",
+        "1,000th": "one thousandth",
+        "0th": "zeroth",
+        "a 5th-grade class": "a fifth grade class",
+        "two 4ths": "two fourths",
+    },
+    leaves=("2th", "111st", "3 th", "1.5th"),
+)
+def figures(match: re.Match[str], locale: Locale) -> str | None:
+    """A number with the end of its ordinal, if the end is the right one."""
+    written = match["number"].replace(",", "")
+    if len(written) > LONGEST:
+        return None
+    said = ordinal(int(written), locale)
+    end = match["end"].lower()
+    fits = end not in {"st", "nd", "rd", "th"} or said.endswith(end) or (end == "th" and said.endswith("th"))
+    if end in {"nd", "rd"} and not said.endswith(("second", "third")):
+        fits = False
+    return said + (match["s"] or "") if fits else None

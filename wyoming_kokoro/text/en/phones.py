@@ -1,0 +1,123 @@
+"""Telephone numbers and other numbers that are read digit by digit with pauses between their groups."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from wyoming_kokoro.text.en.letters import is_pronounceable, spelled
+from wyoming_kokoro.text.en.numbers import digits
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
+
+_START: Final = r"(?<![\w.,$€£/-])(?<!\d[ ])"
+_END: Final = r"(?![\w/]|[.,-]\d)"
+
+
+@rule(
+    rf"""{_START}(?:(?:\+|00)?1[ .-]?)?(?:\(\d{{3}}\)[ -]{{0,2}}|\d{{3}}[ .-])\d{{3}}[ .-]\d{{4}}(?:-\d{{1,5}})?
+        (?:,?\s?(?:x|ext\.?|extension)\s?\d{{1,6}})?{_END}""",
+    cue=DIGITS,
+    any_case=True,
+    says={
+        "555-123-4567": "five five five , one two three , four five six seven",
+        "+1 (123)-123-5678": "plus one , one two three , one two three , five six seven eight",
+        "call 800.555.0199 ext. 12": "call eight hundred , five five five , zero one nine nine , extension one two",
+    },
+    leaves=("555-1234", "1-2-3", "123-456-78901", "2023-05-12"),
+)
+def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+    """A telephone number of North America."""
+    return _groups(match)
+
+
+@rule(
+    rf"""{_START}(?:\+?1[ -])?(?P<area>8(?:00|33|44|55|66|77|88)|900)-
+        (?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
+    cue="89",
+    says={
+        "1-800-GO-U-HAUL": "one , eight hundred , go U haul",
+        "800-FLOWERS": "eight hundred , flowers",
+    },
+    leaves=("800-1", "700-FLOWERS"),
+)
+def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Part] | None:
+    """A telephone number that is a word."""
+    return _groups(match) if re.search(r"[A-Z]", match["name"]) else None
+
+
+@rule(
+    rf"""{_START}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,6}}{_END}
+      | {_START}\(?0\d{{2,4}}\)?[ -]\d{{3,4}}[ -]?\d{{3,6}}{_END}""",
+    cue=DIGITS,
+    says={
+        "+44 20 7946 0958": "plus four four , two zero , seven nine four six , zero nine five eight",
+        "020 7946 0958": "zero two zero , seven nine four six , zero nine five eight",
+    },
+    leaves=("+5", "+12 345", "0 123 456"),
+)
+def international(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+    """A telephone number with its country, or of Britain."""
+    return _groups(match)
+
+
+@rule(
+    rf"{_START}(?:\d{{3}}-\d{{2}}-\d{{4}}|\d{{4}}(?:[ -]\d{{4}}){{3}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}){_END}",
+    cue=DIGITS,
+    says={"111-11-1111": "one one one , one one , one one one one"},
+    leaves=("11-11-1111", "1234 5678"),
+)
+def card(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+    """The number of a person or a card."""
+    return _groups(match)
+
+
+@rule(
+    rf"{_START}(?P<it>\d{{3}}-\d{{4}}){_END}",
+    cue="-",
+    says={"Call 555-0123.": "Call five five five , zero one two three ."},
+    leaves=("1555-0123", "555-01234", "555 0123"),
+)
+def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+    """A telephone number without its area."""
+    return _groups(match)
+
+
+@rule(
+    r"""\b(?:call(?:ed|ing)?|dial(?:ed|ing)?|text|phone|ring|press|at)[ ](?P<it>[2-9]11|999|112|988|101|111)
+        (?![\w.,:/%-]*\d|[ ](?:people|more|times))""",
+    cue="0123456789",
+    any_case=True,
+    says={"Call 911 now": "Call nine one one now", "dial 999": "dial nine nine nine"},
+    leaves=("911", "call 9110", "call 311 people"),
+)
+def emergency(match: re.Match[str], _locale: Locale) -> str:
+    """A short number that one calls."""
+    return digits(match["it"])
+
+
+def _groups(match: re.Match[str]) -> Iterator[Part]:
+    """Each group of digits, and a pause for what parts it from the one before."""
+    before = ""
+    for found in re.finditer(r"\d+|\+|[A-Za-z]+\.?|[^\w+]+", match[0]):
+        group = found[0]
+        if group[0].isalnum() or group == "+":
+            said, before = _said_group(group), group
+        else:
+            said = "," if before[-1:].isdecimal() else ""
+        if said or group.strip():
+            yield Part(match.start() + found.start(), match.start() + found.end(), said)
+
+
+def _said_group(group: str) -> str:
+    if group == "+":
+        return "plus"
+    if group.isdecimal():
+        return "eight hundred" if group == "800" else digits(group)
+    return _said_letters(group.rstrip("."))
+
+
+def _said_letters(text: str) -> str:
+    small = text.lower()
+    if small in {"x", "ext", "extension"}:
+        return "extension"
+    return small if (len(small) > 2 and is_pronounceable(small)) or small in {"go", "my", "us", "we"} else spelled(text)

@@ -1,0 +1,66 @@
+"""Units in words: "km/h" as "kilometers per hour"."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.en.letters import spelled
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.tables import table
+
+
+def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
+    """A unit in words; None if there is no such unit."""
+    first, *others = unit.split("/")
+    said = _simple(first, one=one)
+    if said is None:
+        return None
+    for other in others:
+        below = _per().get(other) or _simple(other, one=True)
+        if below is None:
+            return None
+        said += f" per {below}"
+    return british(said) if _is_british(locale) else said
+
+
+def per_unit(unit: str, locale: Locale) -> str:
+    """What stands after "per": a month, a unit, or a word as it is."""
+    said = _per().get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))
+    return british(said) if _is_british(locale) else said
+
+
+def british(said: str) -> str:
+    """British spelling, under which the British lexicon has these words."""
+    return re.sub(r"(?<=[a-z ])(met|lit)er(s?)\b|\b(met|lit)er(s?)\b", r"\1\3re\2\4", said)
+
+
+def _is_british(locale: Locale) -> bool:
+    return locale.country in {"GB", "IE", "AU", "NZ", "IN", "ZA"}
+
+
+_POWERS: Final = {"²": "square", "2": "square", "^2": "square", "³": "cubic", "3": "cubic", "^3": "cubic"}
+_POWER: Final = re.compile(r"(?P<unit>k?m|[dcm]m|in|ft|yd|mi|s)(?P<power>[²³]|\^?[23])")
+
+
+def _simple(unit: str, *, one: bool) -> str | None:
+    plain = re.sub(r"°\s*", "°", unit)
+    if plain in {"°c", "°f"}:
+        plain = plain.upper()
+    if found := _units().get(plain):
+        return found[0] if one else found[1]
+    if match := _POWER.fullmatch(plain):
+        if match["unit"] == "s":
+            return "second squared"
+        names = _units()[match["unit"]]
+        return f"{_POWERS[match['power']]} {names[0] if one else names[1]}"
+    return None
+
+
+@cache
+def _units() -> dict[str, tuple[str, str]]:
+    return {row[0]: (row[1], row[2] if len(row) > 2 else row[1] + "s") for row in table("en", "units.tsv")}
+
+
+@cache
+def _per() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("en", "per.tsv")}

@@ -1,0 +1,69 @@
+"""Ranges, scores and ratios of plain numbers."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.numbers import NUMBER, number
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+_START: Final = r"(?<![\w.,/:$€£-])"
+_END: Final = r"(?![\w/:]|[.,-]\d)"
+
+
+@rule(
+    rf"{_START}(?P<a>\d{{1,4}}(?:\.\d+)?)\s?:\s?(?P<b>\d{{1,4}}(?:\.\d+)?)(?:\s?:\s?(?P<c>\d{{1,4}}))?{_END}",
+    cue=":",
+    says={
+        "a 2:1 ratio": "a two to one ratio",
+        "16:9": "sixteen to nine",
+        "a mix of 1:2:3": "a mix of one to two to three",
+    },
+    leaves=("a: 2", "1:2:3:4"),
+)
+def ratio(match: re.Match[str], locale: Locale) -> str:
+    """One number to another."""
+    return " to ".join(number(match[group], locale) for group in ("a", "b", "c") if match[group])
+
+
+@rule(
+    rf"""(?<![\w.,/:$€£])(?<!\d-)(?P<about>[~≈]\s?)?(?P<sign>(?<!\w)[-–](?=\d))?(?P<a>{NUMBER})
+        (?P<gap>\s?)[-–—](?P=gap)(?P<minus>-)?(?P<b>{NUMBER})(?P<plus>\+)?{_END}(?!\s?=)""",
+    cue="-–—",
+    says={
+        "10-20 minutes": "ten to twenty minutes",
+        "pages 10–12": "pages ten to twelve",
+        "They won 3-2.": "They won three to two .",
+        "1,000 - 2,000": "one thousand to two thousand",
+    },
+    leaves=("1-2-3", "5 - 3 = 2", "5 -3", "555-1234-1"),
+)
+def plain(match: re.Match[str], locale: Locale) -> str:
+    """From one number to another."""
+    about = "about " if match["about"] else ""
+    sign = "minus " if match["sign"] else ""
+    minus = "minus " if match["minus"] else ""
+    plus = " plus" if match["plus"] else ""
+    return f"{about}{sign}{number(match['a'], locale)} to {minus}{number(match['b'], locale)}{plus}"
+
+
+@rule(
+    rf"{_START}(?P<it>\d{{1,4}}(?:-\d{{1,4}}){{2,6}}){_END}",
+    cue="-",
+    says={"a 4-4-2 system": "a four four two system", "1-2-3": "one two three"},
+    leaves=("4-4", "1-2-x"),
+)
+def several(match: re.Match[str], locale: Locale) -> str:
+    """Several numbers with hyphens."""
+    return " ".join(number(part, locale) for part in match["it"].split("-"))
+
+
+@rule(
+    r"(?<![\w-])(?P<a>[A-Z])[-–](?P<b>[A-Z])(?![\w-])",
+    cue="-–",
+    says={"sorted A-Z": "sorted A to Z"},
+    leaves=("A-b", "X-Ray", "A-B-C"),
+)
+def letters(match: re.Match[str], _locale: Locale) -> str:
+    """From one letter to another."""
+    return f"{match['a']} to {match['b']}"

@@ -1,0 +1,126 @@
+"""Codes, rooms and models: letters and digits that are no quantity."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.compounds import is_word
+from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
+from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+
+
+@rule(
+    r"""(?<![\w.,$€£-])(?P<it>(?P<word>[A-Z][A-Za-z]*)-(?P<number>\d{1,5})
+        (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}))(?![\w%]|[.,]\d)""",
+    cue="-",
+    says={
+        "COVID-19": "COVID nineteen",
+        "a T-1000": "a T one thousand",
+        "F-16": "F sixteen",
+        "GPT-4o": "G P T four O",
+        "the Boeing-747": "the Boeing seven forty seven",
+    },
+    leaves=("Sat-5:30", "x-1.5", "A-B"),
+)
+def hyphened_model(match: re.Match[str], locale: Locale) -> str:
+    """A name, a hyphen and a number."""
+    tail = match["tail"].strip("-")
+    said = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
+    return f"{said} {_said_pieces(tail, locale)}".rstrip() if tail else said
+
+
+@rule(
+    r"(?<![\w.,$€£-])(?P<number>\d{1,5})-(?P<word>[A-Z]{2,5})(?!\w)",
+    cue="-",
+    says={"133-ABC": "one hundred thirty three A B C"},
+    leaves=("24-Hour", "5-a"),
+)
+def number_letters(match: re.Match[str], locale: Locale) -> str:
+    """A number, a hyphen and capitals."""
+    return f"{cardinal(int(match['number']), locale)} {_said_letters(match['word'], locale)}"
+
+
+@rule(
+    r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
+        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Mark|Area|Formula)
+        [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
+    cue=DIGITS,
+    says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
+    leaves=("Boeing 7", "Pixel 12345"),
+)
+def model(match: re.Match[str], locale: Locale) -> str:
+    """The number of a model whose maker is named."""
+    return _model_number(match["it"], locale)
+
+
+@rule(
+    r"(?<![\w.,$€£'-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,40}(?:-[A-Za-z\d]*\d[A-Za-z\d]*)*(?:'s)?(?!\w)",
+    cue=DIGITS,
+    says={
+        "A321sam": "A three twenty one sam",
+        "W2s": "W two S",
+        "es3": "E S three",
+        "an MP3 player": "an M P three player",
+        "H2O": "H two O",
+        "vitamin B12": "vitamin B twelve",
+        "4K": "four K",
+        "10K followers": "ten thousand followers",
+        "7B model": "seven B model",
+        "12text": "twelve text",
+    },
+    leaves=("21st", "abc", "123", "1990s", "0x"),
+)
+def mixed(match: re.Match[str], locale: Locale) -> str | None:
+    """Letters and digits in one."""
+    written = match[0].removesuffix("'s")
+    if re.fullmatch(r"\d+(?:st|nd|rd|th|s)", written):
+        return None
+    scaled = re.fullmatch(r"(\d+)([kKM])", written)
+    following = re.match(r"[ ]([a-z]+s|people)\b", match.string[match.end() : match.end() + 24])
+    if scaled and (following or (scaled[2] in "Mk" and len(scaled[1]) > 1)):
+        return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
+    said = _said_pieces(written, locale)
+    return said + "'s" if match[0].endswith("'s") else said
+
+
+@rule(
+    r"(?<![\w.])(?P<number>\d+\.\d+)[ ]?(?P<scale>[KMBT]|bn|tn|k)(?![\w-])",
+    cue=".",
+    says={"1.5M views": "one point five million views", "0.1 B": "zero point one billion"},
+    leaves=("1.5 m", "1.5 MB", "15 M"),
+)
+def scaled_decimal(match: re.Match[str], locale: Locale) -> str:
+    """A number with the first letter of thousand, million, billion."""
+    whole, _, part = match["number"].partition(".")
+    said = f"{cardinal(int(whole), locale)} point {digits(part)}"
+    return f"{said} {_SCALE_WORDS[match['scale'][0].upper()]}"
+
+
+_SCALE_WORDS: Final = {"K": "thousand", "M": "million", "B": "billion", "T": "trillion"}
+
+
+def _said_pieces(written: str, locale: Locale) -> str:
+    pieces = re.findall(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+", written)
+    return " ".join(
+        _model_number(piece, locale) if piece.isdecimal() else _said_letters(piece, locale) for piece in pieces
+    )
+
+
+def _said_letters(letters: str, locale: Locale) -> str:
+    """Letters beside digits: words and what is listed as such, else letter by letter."""
+    if letters in listed() or (letters.upper() in listed() and not is_word(letters.lower(), locale)):
+        return listed().get(letters) or listed()[letters.upper()]
+    small = letters.lower()
+    if len(small) > 2 and (is_word(small, locale) or (len(small) > 3 and is_pronounceable(small))):
+        return letters if letters.istitle() or letters.islower() else small
+    return spelled(letters)
+
+
+def _model_number(written: str, locale: Locale) -> str:
+    """A number of a model: 320 as "three twenty", 4 digits in pairs, more one by one."""
+    if written[0] == "0" or len(written) > 4:
+        return digits(written)
+    if len(written) == 4 and written.endswith("000"):
+        return cardinal(int(written), locale)
+    return pairs(written)

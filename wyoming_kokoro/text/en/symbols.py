@@ -1,0 +1,104 @@
+"""Signs that are said: ampersand, slash between words, degree, Greek letters."""
+
+import re
+from functools import cache
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.tables import table
+
+
+@rule(
+    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|R&D|Q&A|R&B|B&B|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
+    cue="/&",
+    any_case=True,
+    says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&A": "Q and A"},
+    leaves=("a/b", "A & B"),
+)
+def pair(match: re.Match[str], _locale: Locale) -> str:
+    """Two words joined by a sign in a way of their own."""
+    written = match["it"]
+    small = written.lower()
+    if "&" in written:
+        one, _, two = written.upper().partition("&")
+        return f"{' '.join(one)} and {_plural(two)}"
+    if small == "and/or":
+        return "and or"
+    if small in {"ac/dc", "tcp/ip", "i/o"}:
+        return " ".join(written.upper().replace("/", ""))
+    if small == "s/he":
+        return "she or he"
+    return small.replace("/", " or ") if small != "on/off" else "on off"
+
+
+@rule(
+    r"(?<=\w)(?P<it>/)(?=\w)",
+    cue="/",
+    says={"see upgrade/update": "see upgrade slash update"},
+    leaves=("a / b", "/a"),
+)
+def slash(_match: re.Match[str], _locale: Locale) -> str:
+    """A slash between two words."""
+    return "slash"
+
+
+@rule(
+    r"\b(?P<letter>[A-Za-z])(?P<sign>\+\+|\#|\+)(?!\w)",
+    cue="+#",
+    says={"C++": "C plus plus", "C#": "C sharp", "an A+": "an A plus"},
+    leaves=("x + y", "#a"),
+)
+def signed_letter(match: re.Match[str], _locale: Locale) -> str:
+    """A letter with signs after it."""
+    sign = {"++": "plus plus", "#": "sharp", "+": "plus"}[match["sign"]]
+    return f"{match['letter'].upper()} {sign}"
+
+
+@rule(
+    r"(?P<it>\$)(?=\s|$|[.,;:!?)])|(?P<hash>\#)(?=\s\w)(?<=\w\s.)",
+    cue="$#",
+    says={"costs many $ today": "costs many dollars today"},
+    leaves=("$5", "#tag"),
+)
+def lone(match: re.Match[str], _locale: Locale) -> str | None:
+    """A dollar by itself."""
+    return "dollars" if match["it"] else None
+
+
+@rule(
+    r"(?<=\w)[ ](?P<plus>[+=<>])[ ](?=\w)|(?P<it>[&@%+=°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰\u0391-\u03c9µ])",
+    cue="&@%+=<>°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰µ" + "".join(map(chr, range(0x391, 0x3CA))),
+    says={
+        "salt & pepper": "salt and pepper",
+        "meet @ noon": "meet at noon",
+        "π and Ω": "pi and omega",
+        "Settings > System": "Settings , System",
+        "Paris → Rome": "Paris to Rome",
+    },
+    leaves=("a", "$"),
+)
+def named(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A sign said by its name."""
+    group = "plus" if match["plus"] else "it"
+    sign = match[group]
+    return [Part(*match.span(group), "," if sign in "<>" else _names().get(sign, ""))]
+
+
+@rule(
+    r"(?P<it>~|≈)(?=\s?\w)",
+    cue="~≈",
+    says={"~ five": "about five"},
+    leaves=("a~", "~"),
+)
+def about(_match: re.Match[str], _locale: Locale) -> str:
+    """A tilde before something counted in words."""
+    return "about"
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("en", "symbols.tsv")}
+
+
+def _plural(letters: str) -> str:
+    return " ".join(letters.removesuffix("S").removesuffix("'")) + "'s" if letters.endswith("S") else " ".join(letters)

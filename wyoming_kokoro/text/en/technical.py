@@ -1,0 +1,119 @@
+"""Numbers of machines: network addresses, versions, hashes."""
+
+import re
+
+from wyoming_kokoro.text.en.letters import spelled
+from wyoming_kokoro.text.en.numbers import cardinal, digits, year
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+
+
+@rule(
+    r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?:/(?P<mask>\d{1,2}))?(?::(?P<port>\d{1,5}))?(?![\w/]|\.\d)",
+    cue=DIGITS,
+    says={
+        "192.168.1.139:8354": "one nine two dot one six eight dot one dot one three nine colon eight three five four",
+        "10.0.0.0/24": "one zero dot zero dot zero dot zero slash two four",
+    },
+    leaves=("1.2.3", "1.2.3.4.5", "v1.2.3.4"),
+)
+def ip(match: re.Match[str], _locale: Locale) -> str:
+    """An address of the net, digit by digit."""
+    said = " dot ".join(digits(part) for part in match["ip"].split("."))
+    for group, sign in (("mask", "slash"), ("port", "colon")):
+        if match[group]:
+            said += f" {sign} {digits(match[group])}"
+    return said
+
+
+@rule(
+    r"""(?<![\w:])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|(?:[0-9A-Fa-f]{0,4}:){2,7}(?::[0-9A-Fa-f]{1,4}|[0-9A-Fa-f]{1,4}))(?![\w:])""",
+    cue=":",
+    says={
+        "AA:0B:12:34:56:7f": "A A colon zero B colon one two colon three four colon five six colon seven F",
+        "fe80::1": "F E eight zero colon colon one",
+    },
+    leaves=("12:30:45", "1:2:3", "10:00"),
+)
+def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
+    """A hardware address or a long address of the net."""
+    if not re.search(r"[A-Fa-f]|::", match[0]) and match[0].count(":") < 5:
+        return None
+    parts = ("colon" if sign == ":" else digits(sign) if sign.isdecimal() else spelled(sign) for sign in match[0])
+    return " ".join(parts)
+
+
+@rule(
+    r"""(?<![\w.])(?P<it>(?P<sign>[vV](?:er)?\.?)?(?P<parts>\d{1,4}(?:\.\d{1,5}){2,5}))(?P<more>[a-z]\d{0,3})?
+        (?![\w]|\.\d)""",
+    cue=".",
+    says={
+        "v2.0.1": "version two point zero point one",
+        "Section 3.4.2": "Section three point four point two",
+        "2024.12.1": "twenty twenty four point twelve point one",
+        "version v1.2.3": "version one point two point three",
+    },
+    leaves=("3.5", "1.2.3.4.5.6.7.8", "12.10.2020", "1.800.555.1234"),
+)
+def dotted_version(match: re.Match[str], locale: Locale) -> str | None:
+    """A version or a section of three numbers or more."""
+    parts = match["parts"].split(".")
+    if match["more"]:
+        return None
+    said = " point ".join(_said_part(part, locale) for part in parts)
+    return f"version {said}" if match["sign"] and not _says_version(match) else said
+
+
+@rule(
+    r"(?<![\w.])(?P<sign>[vV])(?P<parts>\d{1,4}(?:\.\d{1,5})?)(?![\w]|\.\d)",
+    cue="vV",
+    says={"Install v2.10 now": "Install version two point ten now", "v3": "version three"},
+    leaves=("V8A", "v", "12v3"),
+)
+def marked_version(match: re.Match[str], locale: Locale) -> str:
+    """A version with its v."""
+    said = " point ".join(_said_part(part, locale) for part in match["parts"].split("."))
+    return said if _says_version(match) else f"version {said}"
+
+
+@rule(
+    r"""\b(?:version|release|firmware|python|kernel|android|i(?:Pad)?OS|macOS|windows|debian|ubuntu|node|core|build|update)
+        [ ](?:version[ ])?(?P<it>(?P<whole>\d{1,4})\.(?P<part>\d{1,3}))
+        (?![\w%°]|\.\d|[ ]?(?:percent|million|billion))""",
+    cue=".",
+    any_case=True,
+    says={
+        "Python 3.12 is here": "Python three point twelve is here",
+        "version 1.10": "version one point ten",
+        "Core 2024.6": "Core twenty twenty four point six",
+    },
+    leaves=("version 2", "about 3.12"),
+)
+def named_version(match: re.Match[str], locale: Locale) -> str:
+    """The version of a program that is named: its second number is no decimal."""
+    return f"{_said_part(match['whole'], locale)} point {_said_part(match['part'], locale)}"
+
+
+@rule(
+    r"""(?<![\w-])(?=[0-9a-f-]*[a-f])(?=[0-9a-f-]*\d)[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,56})(?![\w-])""",
+    cue=DIGITS,
+    says={"commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567": "commit zero A one B two C three D and so on"},
+    leaves=("deadbeef", "12345678"),
+)
+def fingerprint(match: re.Match[str], _locale: Locale) -> str:
+    """A long number of a machine: its first signs are enough to know it."""
+    shown = match[0][:8]
+    return " ".join(digits(sign) if sign.isdecimal() else spelled(sign) for sign in shown) + " and so on"
+
+
+def _said_part(part: str, locale: Locale) -> str:
+    if len(part) == 4 and part[:2] in {"19", "20"}:
+        return year(int(part), locale)
+    if part[0] == "0" and len(part) > 1:
+        return digits(part)
+    return cardinal(int(part), locale)
+
+
+def _says_version(match: re.Match[str]) -> bool:
+    """Whether the word before says already what this is."""
+    return match.string[max(0, match.start() - 9) : match.start()].rstrip().lower().endswith(("version", "release"))

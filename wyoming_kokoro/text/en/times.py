@@ -1,0 +1,230 @@
+"""Times of the day and how long things take."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, is_one, number
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+
+_HALF: Final = r"(?:[ap]\.?[ ]?m(?:\.(?=\s*[a-z0-9,;:!?)\]–—-])|\b(?!\.[a-z][a-z])))"
+"""a.m. or p.m.; its last stop is left to the sentence where that may end here."""
+_ZONE: Final = (
+    r"(?:\.?\s?\(?(?P<zone>(?:[ECMP][SD]?|AE[SD]|AK[SD]|HS|B[SD]|I[SD]|J[SD]|CE[SD]?|EE[SD]?)T|UTC|GMT)\b\)?)"
+)
+
+
+@rule(
+    r"\b(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\b",
+    cue="UG",
+    says={"UTC+2": "U T C plus two", "GMT-05:30": "G M T minus five thirty"},
+    leaves=("UTC 5", "UTC+"),
+)
+def offset(match: re.Match[str], locale: Locale) -> str:
+    """How far a zone is from London's time."""
+    sign = "plus" if match["sign"] == "+" else "minus"
+    minutes = match["minutes"] if match["minutes"] and int(match["minutes"]) else ""
+    said = f"{' '.join(match['zone'])} {sign} {cardinal(int(match['hours']), locale)}"
+    return f"{said} {spoken_minutes(minutes, locale)}" if minutes else said
+
+
+@rule(
+    rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?:\s?(?P<half>{_HALF}))?
+        \s?(?P<to>[-–—]|to|until|till|and)\s?
+        (?P<hour2>[01]?\d|2[0-3])(?:[:.](?P<minute2>[0-5]\d))?\s?(?P<half2>{_HALF})(?!\w)""",
+    cue="aApP",
+    any_case=True,
+    says={
+        "5pm-7 pm": "five P M to seven P M",
+        "open 9-5pm": "open nine to five P M",
+        "4:00 am - 8:12 pm": "four A M to eight twelve P M",
+        "from 5 to 7 p.m. today": "from five to seven P M today",
+    },
+    leaves=("5 to 7", "9:00-17:00", "45-5pm"),
+)
+def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one time to another, on a clock of twelve hours."""
+    one, two = int(match["hour"]), int(match["hour2"])
+    if not (_fits(one, match["half"]) and _fits(two, match["half2"])):
+        return None
+    sign = match["to"].lower()
+    first = _half_day(one, match["minute"], match["half"], locale)
+    return f"{first} {sign if sign.isalpha() else 'to'} {_half_day(two, match['minute2'], match['half2'], locale)}"
+
+
+@rule(
+    rf"""(?<![\w.:,/$€£])(?<!\d-)(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?
+        \s?(?P<half>{_HALF}){_ZONE}?(?!\w)""",
+    cue="aApP",
+    any_case=True,
+    says={
+        "9:30PM": "nine thirty P M",
+        "1:59 p.m.est": "one fifty nine P M E S T",
+        "at 5 p.m. on Monday": "at five P M on Monday",
+        "It is 7 a.m.": "It is seven A M .",
+        "12:05:30 AM": "twelve oh five and thirty seconds A M",
+    },
+    leaves=("15 a meter", "45 pm", "5 amps", "3.2.1 pm"),
+)
+def half_day(match: re.Match[str], locale: Locale) -> str | None:
+    """A time on a clock of twelve hours."""
+    hour = int(match["hour"])
+    if not _fits(hour, match["half"]):
+        return None
+    said = _half_day(hour, match["minute"], None, locale)
+    if match["second"]:
+        said += _seconds(match["second"], locale)
+    zone = f" {' '.join(match['zone'].upper())}" if match["zone"] else ""
+    return f"{said} {match['half'][0].upper()} M{zone}" if hour <= 12 else f"{said}{zone}"
+
+
+@rule(
+    rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>[01]?\d|2[0-4]):
+        (?P<minute2>[0-5]\d)
+        (?:h\b)?{_ZONE}?(?![\w:]|[.,]\d)""",
+    cue=":",
+    says={"9:00-17:30": "nine o'clock to seventeen thirty", "08:00 – 08:45": "eight o'clock to eight forty five"},
+    leaves=("9-17", "9:00-75:00"),
+)
+def day_range(match: re.Match[str], locale: Locale) -> str:
+    """From one time to another, on a clock of twenty four hours."""
+    one = spoken_time(int(match["hour"]), match["minute"], locale)
+    zone = f" {' '.join(match['zone'])}" if match["zone"] else ""
+    return f"{one} to {spoken_time(int(match['hour2']), match['minute2'], locale)}{zone}"
+
+
+@rule(
+    r"""(?<![\w.:,/])(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:\.(?P<part>\d{1,3}))?
+        (?![\w:]|[.,]\d)
+        (?=\s+(?:left|remaining|long|elapsed|to\sgo|in\stotal|timer))""",
+    cue=":",
+    says={"1:05:30 left": "one hour five minutes thirty seconds left"},
+    leaves=("16:05:30", "1:05 left"),
+)
+def countdown(match: re.Match[str], locale: Locale) -> str:
+    """How much time is left."""
+    units = (("hours", "hour"), ("minutes", "minute"), ("seconds", "second"))
+    said = [_counted(str(int(match[group])), unit, locale) for group, unit in units if int(match[group])]
+    return " ".join(said) or "no time"
+
+
+@rule(
+    rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::
+        (?P<second>[0-5]\d)(?:\.\d{{1,3}})?)?(?:[ ]?(?:h|hrs?)\b)?
+        {_ZONE}?(?![\w:%]|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
+    cue=":",
+    says={
+        "16:05": "sixteen oh five",
+        "at 10:00": "at ten o'clock",
+        "23:00": "twenty three hundred",
+        "00:15": "twelve fifteen A M",
+        "06:30:05": "six thirty and five seconds",
+        "8:30 GMT": "eight thirty G M T",
+    },
+    leaves=("2:1", "16:9", "25:10", "10:15 ratio", "1:234"),
+)
+def day_time(match: re.Match[str], locale: Locale) -> str:
+    """A time on a clock of twenty four hours."""
+    seconds = _seconds(match["second"], locale) if match["second"] and int(match["second"]) else ""
+    zone = f" {' '.join(match['zone'])}" if match["zone"] else ""
+    return f"{spoken_time(int(match['hour']) % 24, match['minute'], locale)}{seconds}{zone}"
+
+
+@rule(
+    r"(?<![\w.:,/])(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)[ ]?(?:hrs|hours|h)\b",
+    cue=DIGITS,
+    says={"at 0630 hours": "at oh six thirty hours", "2100 hrs": "twenty one hundred hours"},
+    leaves=("2575 hours", "630 hours"),
+)
+def military(match: re.Match[str], locale: Locale) -> str | None:
+    """A time as soldiers say it."""
+    hour = int(match["hour"])
+    if hour > 24 or (hour and hour < 10 and match["hour"][0] != "0"):
+        return None
+    minutes = "hundred" if match["minute"] == "00" else spoken_minutes(match["minute"], locale)
+    lead = "oh " if 0 < hour < 10 else ""
+    return f"{lead}{cardinal(hour, locale)} {minutes} hours"
+
+
+_UNITS: Final = {
+    **dict.fromkeys(("w", "wk", "wks"), "week"),
+    **dict.fromkeys(("d", "day", "days"), "day"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "minute"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
+    **dict.fromkeys(("ms",), "millisecond"),
+}
+_UNIT: Final = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?|s)?|s(?:ec(?:ond)?s?)?)"
+
+
+@rule(
+    rf"""(?<![\w.,/$€£-])(?P<parts>\d{{1,4}}\s?{_UNIT}(?:\.?,?\s?\d{{1,4}}\s?{_UNIT}){{1,4}})(?![\w/])""",
+    cue=DIGITS,
+    says={
+        "1h 30m": "one hour thirty minutes",
+        "2d4h": "two days four hours",
+        "5 min 1 sec": "five minutes one second",
+    },
+    leaves=("5m", "1 s", "3 m 4", "1h3"),
+)
+def duration(match: re.Match[str], locale: Locale) -> str | None:
+    """A length of time in several units."""
+    parts = re.findall(r"(\d+)\s?([a-z]+)", match["parts"])
+    units = [_UNITS[unit] for _, unit in parts]
+    if len(set(units)) < len(units):
+        return None
+    return " ".join(_counted(amount, unit, locale) for (amount, _), unit in zip(parts, units, strict=True))
+
+
+@rule(
+    rf"""(?<![\w.,/$€£-])(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:[ ]?
+        (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
+        |(?P<short>[hs])(?![\w'/²³^]))(?!/)""",
+    cue=DIGITS,
+    says={
+        "in 2h": "in two hours",
+        "5 mins": "five minutes",
+        "wait 30s": "wait thirty seconds",
+        "1 hr": "one hour",
+        "5-10 min": "five to ten minutes",
+        "3 yrs": "three years",
+    },
+    leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
+)
+def short_duration(match: re.Match[str], locale: Locale) -> str | None:
+    """A length of time in one unit that is shortened."""
+    if match["short"] == "s" and re.search(r"(?:the|in)\s$", match.string[max(0, match.start() - 4) : match.start()]):
+        return None
+    written = match["unit"] or match["short"]
+    unit = _LONG.get(written.rstrip("s") if match["unit"] else written, "")
+    many = match["last"] or match["amount"]
+    said = number(match["amount"], locale) + (f" to {number(match['last'], locale)}" if match["last"] else "")
+    stop = "" if is_one(many) and not match["last"] else "s"
+    return f"{said} {unit}{stop}"
+
+
+_LONG: Final = {
+    **{"hr": "hour", "min": "minute", "sec": "second", "wk": "week", "yr": "year", "mo": "month"},
+    **{"h": "hour", "s": "second"},
+}
+
+
+def _fits(hour: int, half: str | None) -> bool:
+    return hour <= 12 or half is None or half[0].lower() == "p"
+
+
+def _half_day(hour: int, minute: str | None, half: str | None, locale: Locale) -> str:
+    """A time of twelve hours: full hours without "o'clock", since the half of the day follows."""
+    said = cardinal(hour, locale) if hour else "twelve"
+    if minute and minute != "00":
+        said += f" {spoken_minutes(minute, locale)}"
+    return f"{said} {half[0].upper()} M" if half else said
+
+
+def _seconds(written: str, locale: Locale) -> str:
+    return f" and {_counted(str(int(written)), 'second', locale)}"
+
+
+def _counted(amount: str, unit: str, locale: Locale) -> str:
+    return f"{number(amount, locale)} {unit}{'' if is_one(amount) else 's'}"

@@ -1,0 +1,203 @@
+"""Addresses of the net: sites, mail, files, handles, hashtags, identifiers of programs."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.compounds import said_name
+from wyoming_kokoro.text.en.letters import spelled
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+
+@rule(
+    r"""(?<![\w@])(?P<scheme>https?|ftps?|sftp|file|rtsp|rtmp|wss?|mqtts?|ssh|git|tcp|udp|smb|nfs|unix|chrome|homeassistant)
+        ://(?P<rest>[^\s<>"'|\x1a]*[^\s<>"'|\x1a.,;:!?)\]}*_~`…])""",
+    cue=":",
+    any_case=True,
+    says={
+        "https://www.google.com": "W W W dot google dot com",
+        "https://www.somesite.com/somepage": "W W W dot some site dot com forward slash some page",
+        "See https://developer.example.com/a-b.": "See developer dot example dot com slash A dash B .",
+        "http://192.168.1.9:8123": "H T T P colon slash slash"
+        " one nine two dot one six eight dot one dot nine colon eight one two three",
+        "file:///photos/image.jpg": "file colon slash slash slash photos slash image dot jpeg",
+    },
+    leaves=("http: nothing", "://", "www.example.com"),
+)
+def url(match: re.Match[str], locale: Locale) -> str:
+    """An address with its scheme; the scheme of web sites is left out, unless the address is all there is to say."""
+    scheme, rest = match["scheme"].lower(), match["rest"]
+    site, slash, path = rest.partition("/")
+    said = said_site(site, slash + path, locale) if scheme != "file" else said_address(rest, locale)
+    alone = match.start() <= _MARGIN and match.end() >= len(match.string) - _MARGIN
+    if scheme in {"http", "https"} and (not alone or _is_plain(site, slash + path)):
+        return said
+    return f"{said_name(scheme, locale)} colon slash slash {said}"
+
+
+@rule(
+    r"(?<![\w@./-])(?P<rest>www\.[^\s<>\"'|\x1a]*[^\s<>\"'|\x1a.,;:!?)\]}*_~`…])",
+    cue=".",
+    any_case=True,
+    says={"www.ourdailynews.com/page": "W W W dot our daily news dot com forward slash page"},
+    leaves=("www", "awww.yes"),
+)
+def site(match: re.Match[str], locale: Locale) -> str:
+    """A site that begins with www."""
+    name, slash, path = match["rest"].partition("/")
+    return said_site(name, slash + path, locale)
+
+
+@rule(
+    r"""(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@
+        (?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*)
+        (?P<path>/[^\s<>"'\x1a]*[^\s<>"'\x1a.,;:!?)\]}*_~`…])?""",
+    cue="@",
+    says={
+        "me@example.com": "me at example dot com",
+        "Ask jane.doe-2@mail.example.co.uk.": "Ask jane dot doe dash two at mail dot example dot co dot U K .",
+    },
+    leaves=("@home", "5 @ 3", "a@b"),
+)
+def email(match: re.Match[str], locale: Locale) -> str:
+    """An address of mail."""
+    return f"{said_address(match['user'], locale)} at {said_site(match['site'], match['path'] or '', locale)}"
+
+
+@rule(
+    r"""(?<![\w@./\\-])(?P<site>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+
+        (?:com|org|net|edu|gov|mil|int|io|ai|app|dev|info|biz|tv|co|uk|de|fr|nl|eu|ca|au|ch|at|be|se|jp|cn|br|nz|local|lan
+        |home|test|example|internal|cloud|online|shop|store|blog|xyz))(?![\w-]|\.\w)(?P<port>:\d{1,5}\b)?
+        (?P<path>/[^\s<>"'\x1a]*[^\s<>"'\x1a.,;:!?)\]}*_~`…])?""",
+    cue=".",
+    any_case=True,
+    says={
+        "Go to homeassistant.local:8123": "Go to home assistant dot local colon eight one two three",
+        "example.com/news": "example dot com slash news",
+    },
+    leaves=("end.Start", "1.co", "see it. Home is"),
+)
+def domain(match: re.Match[str], locale: Locale) -> str | None:
+    """A site without www., known by its ending."""
+    if not re.search(r"[A-Za-z]", match["site"].rpartition(".")[0]):
+        return None
+    return said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale)
+
+
+@rule(
+    r"""(?<![\w/.\\:])(?P<unix>(?:~|\.{1,2})?(?:/[\w.+@-]*\w){2,}/?
+        | (?:~|\.{1,2})/\w[\w./-]*\w | /[\w-]+\.[a-z]\w{1,4})
+        (?![\w/])
+      | (?<!\w)(?P<dos>[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w)
+      | (?<![\w/.])(?P<relative>[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4})(?!\w)""",
+    cue="/\\",
+    says={
+        "/config/configuration.yaml": "slash config slash configuration dot yaml",
+        "Open /dev/ttyUSB0 now": "Open slash dev slash T T Y U S B zero now",
+        r"C:\Users\me": "C colon backslash users backslash me",
+        "~/notes.txt": "tilde slash notes dot T X T",
+    },
+    leaves=("and/or", "1/2/3", "/ no", "km/h"),
+)
+def path(match: re.Match[str], locale: Locale) -> str | None:
+    """The place of a file."""
+    if not re.search(r"[A-Za-z]{2}", match[0]):
+        return None
+    return said_address(match[0], locale)
+
+
+@rule(
+    r"(?<![\w.@/-])(?P<name>[A-Za-z][\w-]*(?:\.[\w-]+)*[\w-])\.(?P<last>[a-z][\w-]+)(?![\w@]|\.\w)",
+    cue=".",
+    says={
+        "Turn on light.living_room now": "Turn on light dot living room now",
+        "intro.html": "intro dot H T M L",
+        "test.abc": "test dot A B C",
+    },
+    leaves=("e.g.", "p.m.", "the end.Then", "3.5"),
+)
+def dotted(match: re.Match[str], locale: Locale) -> str | None:
+    """A file's name, or what a program calls a thing."""
+    if not re.search(r"[a-z\d]$", match["name"]) or all(len(part) < 3 for part in match[0].split(".")):
+        return None
+    said = said_address(f"{match['name']}.{match['last']}".replace("_", " "), locale)
+    return re.sub(r"\bjpeg\b", "jpeg", said)
+
+
+@rule(
+    r"(?<!\w)(?P<name>[A-Za-z]\w*_\w*[A-Za-z0-9])(?!\w)",
+    cue="_",
+    says={"set living_room_lamp": "set living room lamp"},
+    leaves=("_late_", "a b"),
+)
+def identifier(match: re.Match[str], locale: Locale) -> str:
+    """A name with underscores for blanks."""
+    return said_address(match["name"].replace("_", " "), locale)
+
+
+@rule(
+    r"(?<![\w@.])@(?P<name>[A-Za-z]\w{1,29})\b",
+    cue="@",
+    says={"Ask @mypizza": "Ask at my pizza"},
+    leaves=("@ home", "me@example.com"),
+)
+def handle(match: re.Match[str], locale: Locale) -> str:
+    """Somebody's name in a network."""
+    return f"at {said_address(match['name'].replace('_', ' '), locale)}"
+
+
+@rule(
+    r"(?<![\w&#])\#(?P<name>[A-Za-z]{2}\w{0,60})\b",
+    cue="#",
+    says={"#throwback and #HomeAutomation": "hashtag throwback and hashtag home automation"},
+    leaves=("# Title", "#5", "C#"),
+)
+def hashtag(match: re.Match[str], locale: Locale) -> str:
+    """A hashtag, split into its words."""
+    return f"hashtag {said_address(match['name'].replace('_', ' '), locale)}"
+
+
+_MARGIN: Final = 2
+"""Characters that may stand around an address which is all there is to say."""
+
+_SIGNS: Final = {
+    **{".": "dot", "/": "slash", "\\": "backslash", "-": "dash", "_": "underscore", ":": "colon", "@": "at"},
+    **{"?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus", "~": "tilde"},
+    **{",": "comma", ";": "semicolon", "$": "dollar", "*": "star", "!": "exclamation mark"},
+}
+_PARTS: Final = re.compile(r"\w+|\W")
+
+
+def said_address(address: str, locale: Locale) -> str:
+    """An address part by part: names as words or letters, signs by name."""
+    parts = _PARTS.findall(address.replace("_", " _ "))
+    return " ".join(filter(None, (said_name(part, locale) if part.isalnum() else _SIGNS.get(part) for part in parts)))
+
+
+def said_site(site: str, path: str, locale: Locale) -> str:
+    """A site and a page on it; a single page of plain name has its slash in full, as one says it to somebody."""
+    host, colon, port = site.partition(":")
+    labels = [_said_label(label, locale) for label in host.split(".") if label]
+    last = host.rpartition(".")[2]
+    if len(last) == 2 and last.isalpha() and len(labels) > 1 and last.lower() != "co":
+        labels[-1] = spelled(last)
+    said = " dot ".join(labels)
+    if colon:
+        said += f" {said_address(colon + port, locale)}"
+    if not path:
+        return said
+    if host.lower().startswith("www.") and _PLAIN_PAGE.fullmatch(path):
+        return f"{said} forward {said_address(path.rstrip('/'), locale)}"
+    return f"{said} {said_address(path.removesuffix('/') if path != '/' else '', locale)}".rstrip()
+
+
+def _said_label(label: str, locale: Locale) -> str:
+    return spelled(label) if label.lower() == "www" else said_address(label, locale)
+
+
+_PLAIN_PAGE: Final = re.compile(r"/[A-Za-z]+/?")
+
+
+def _is_plain(site: str, path: str) -> bool:
+    """Whether this is an address one says to somebody, rather than one to dictate."""
+    return site.lower().startswith("www.") and (path in {"", "/"} or bool(_PLAIN_PAGE.fullmatch(path)))

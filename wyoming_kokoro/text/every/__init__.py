@@ -1,0 +1,1 @@
+"""What is alike in every language: markdown, emoji, and at the end words and marks."""

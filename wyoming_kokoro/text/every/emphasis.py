@@ -1,0 +1,29 @@
+"""Emphasis in markdown: its signs are not said; addresses, which may hold them too, come first."""
+
+import re
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+
+@rule(
+    r"""(?<![^\s("'\[{<—–“‘*_~>-])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])
+      | (?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![\w*~])""",
+    cue="*_~",
+    says={"**Note**: it is *very* _late_": "Note : it is very late", "~~old~~ new": "old new"},
+    leaves=("2*8", "3 * 4", "snake_case", "~5"),
+)
+def emphasis(_match: re.Match[str], _locale: Locale) -> str:
+    """The signs of emphasis are not said."""
+    return ""
+
+
+@rule(
+    r"(?P<it>\\)[\\`*_{}\[\]()\#+.!|~>$-]",
+    cue="\\",
+    says={r"\*star\*": "star"},
+    leaves=(r"C:\temp", "\\"),
+)
+def escape(_match: re.Match[str], _locale: Locale) -> str:
+    """A backslash that only protects the next sign is not said."""
+    return ""

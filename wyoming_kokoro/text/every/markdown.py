@@ -1,0 +1,215 @@
+"""Markdown: its signs are not said, and its lines end like sentences."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import TAKEN, Part, rule
+
+_WRAPPED = 50
+"""A line this long was broken by its width; a shorter one because it was complete."""
+_STRUCTURE = re.compile(rf"\s*(?:{TAKEN}+(?:\s|$)|\d{{1,3}}{TAKEN}\s)")
+"""The beginning of a line whose sign an earlier rule here has claimed."""
+_TRAILING = " \t*_`\"'”’)" + TAKEN
+
+
+def _silent(match: re.Match[str], *groups: int | str) -> list[Part]:
+    return [Part(*match.span(group), "") for group in groups]
+
+
+@rule(
+    r"^[ ]{0,3}(```+|~~~+)[^\n]*+(?P<code>(?:\n(?![ ]{0,3}\1)[^\n]*+)*+)(?:\n[ ]{0,3}\1[^\n]*+)?",
+    cue="`~",
+    says={"See:\n```python\nprint(1)\n```\nDone.": "See : Done ."},
+    leaves=("`code`", "a ``` b"),
+)
+def fence(match: re.Match[str], locale: Locale) -> str | list[Part]:
+    """A block of code is left out, unless the locale has it said."""
+    if not locale.code:
+        return ""
+    start, end = match.span("code")
+    return [Part(match.start(), start, ""), Part(end, match.end(), "")]
+
+
+@rule(
+    r"\[(?P<said>[^\[\]\n]{1,200})\]\(/(?P<phonemes>[^\n()/]{1,300})/\)",
+    cue="[",
+    says={"Say [Joy](/ʤˈY/) now": "Say Joy now"},
+    leaves=("[Joy](https://example.com/)", "[Joy]"),
+)
+def phonemes(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A word whose phonemes the writer gives."""
+    return [Part(*match.span(), " ".join(match["said"].split()), phonemes=match["phonemes"].strip())]
+
+
+@rule(
+    r"""(?P<open>!?\[)[^\[\]\n]{0,500}
+        (?P<close>\](?:\([^()\s]{0,2000}(?:[ ]"[^"\n]{0,300}")?\)|\[[^\[\]\n]{0,100}\]))""",
+    cue="[",
+    says={
+        "See [the manual](https://example.com/a) first": "See the manual first",
+        "![a red lamp](lamp.png)": "a red lamp",
+        "[the manual][1]": "the manual",
+    },
+    leaves=("[a] (b)", "list[0]"),
+)
+def link(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A link or picture is said by its words."""
+    return _silent(match, "open", "close")
+
+
+@rule(
+    r"(?P<open><)(?:https?://[^\s<>]+|mailto:[^\s<>]+|[^\s<>@]+@[^\s<>@]+)(?P<close>>)",
+    cue="<",
+    says={"<https://www.example.com>": "W W W dot example dot com"},
+    leaves=("a <b> c", "1 < 2"),
+)
+def angle_link(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The angles around an address are not said."""
+    return _silent(match, "open", "close")
+
+
+@rule(
+    r"(?<=[\w.,;:!?)\"'])\[\^?\d{1,3}\] | ^\[\^\w{1,20}\]:? | \[\^\w{1,20}\]",
+    cue="[",
+    says={"It is so.[1] Really[^2].": "It is so . Really ."},
+    leaves=("see [1]", "a[b]"),
+)
+def footnote(_match: re.Match[str], _locale: Locale) -> str:
+    """The sign of a footnote is not said."""
+    return ""
+
+
+@rule(
+    r"""<!--(?:(?!-->|<!--)[\s\S])*+-->
+      | </?(?:a|abbr|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|dd|del|details|dfn|div|dl|dt|em
+      |figure|footer|font|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|samp|script
+      |section|small|source|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|var
+      |video)
+      (?:\s+[\w:-]+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?)*+\s*/?>""",
+    cue="<",
+    any_case=True,
+    says={"a <b>bold</b> word<br/>": "a bold word", "<!-- note -->Yes": "Yes", '<a href="x">here</a>': "here"},
+    leaves=("a < b", "<noise>", "x<y"),
+)
+def html(_match: re.Match[str], _locale: Locale) -> str:
+    """The tags of HTML and its comments are not said."""
+    return ""
+
+
+@rule(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|deg|euro|pound|\#\d{1,6});",
+    cue="&",
+    says={"this &nbsp; that": "this that", "one &mdash; two": "one — two"},
+    leaves=("a & b", "&hi;"),
+)
+def entity(match: re.Match[str], _locale: Locale) -> str | None:
+    """A sign written as HTML writes it, where it is a mark or nothing."""
+    sign = unescape(match[0])
+    if sign == '"':
+        return '"'
+    return {"—": "—", "–": "—", "…": "…", "\xa0": "", "'": "", "®": "", "™": ""}.get(sign)
+
+
+@rule(
+    r"^[ ]{0,3}(?P<open>\#{1,6})(?=[ \t])(?:[^\n]*?[ \t](?P<close>\#+)[ \t]*$)?",
+    cue="#",
+    says={"## Kitchen": "Kitchen", "# Two #": "Two"},
+    leaves=("#tag", "C #"),
+)
+def heading(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The signs of a heading are not said."""
+    return _silent(match, *(name for name in ("open", "close") if match[name]))
+
+
+@rule(
+    r"^[ ]{0,3}(?:(?:-[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|={3,}+[ \t]*+)$",
+    cue="-*_=",
+    says={"Title\n=====\nText.": "Title . Text .", "One.\n\n---\n\nTwo.": "One . Two ."},
+    leaves=("- - a", "--"),
+)
+def ruler(_match: re.Match[str], _locale: Locale) -> str:
+    """A line across the page is not said."""
+    return ""
+
+
+@rule(
+    r"^[ \t]*+\|?(?:[ \t]*+:?-+:?[ \t]*+\|)+(?:[ \t]*+:?-+:?[ \t]*+)?$",
+    cue="|",
+    says={"| a | b |\n|---|:-:|\n| c | d |": "a , b . c , d"},
+    leaves=("a | b", "- | x"),
+)
+def table_ruler(_match: re.Match[str], _locale: Locale) -> str:
+    """The line under a table's head is not said."""
+    return ""
+
+
+@rule(
+    r"^[ \t]*+\|[^\n]*\|[ \t]*$",
+    cue="|",
+    says={"| Room | Light |": "Room , Light", "| Hall | on | 3 |": "Hall , on , three"},
+    leaves=("a | b", "|x"),
+)
+def table_row(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+    """The cells of a table are read like a list."""
+    places = [match.start() + at for at, sign in enumerate(match[0]) if sign == "|"]
+    for place in places:
+        outer = place in (places[0], places[-1])
+        yield Part(place, place + 1, "" if outer else ",")
+
+
+@rule(
+    r"^[ ]{0,3}(?P<it>(?:>[ ]|>(?![\d$€£=<>-]))+)",
+    cue=">",
+    says={"> Be kind.": "Be kind ."},
+    leaves=("a > b", ">5"),
+)
+def quote(_match: re.Match[str], _locale: Locale) -> str:
+    """The sign of a quotation is not said."""
+    return ""
+
+
+@rule(
+    r"^[ \t]*+(?P<bullet>[-*+•‣▪◦–—])(?=[ \t]+\S)(?:[ \t]+(?P<box>\[[ xX]\])(?=[ \t]))?",
+    cue="-*+•‣▪◦–—",
+    says={"- [x] lamp\n- [ ] door": "lamp . door", "* one": "one", "• two": "two"},
+    leaves=("-5", "a - b", "—yes"),
+)
+def bullet(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The sign before an item of a list is not said."""
+    return _silent(match, *(name for name in ("bullet", "box") if match[name]))
+
+
+@rule(
+    r"^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+\S)",
+    cue="0123456789",
+    says={"1. Open the door\n2. Close it": "one . Open the door . two . Close it", "1) Go": "one . Go"},
+    leaves=("1.5", "2)"),
+)
+def item(_match: re.Match[str], _locale: Locale) -> str:
+    """The number of an item stands alone."""
+    return "."
+
+
+@rule(
+    r"^(?P<line>[^\n]*\S[^\n]*)(?P<end>\n)(?=(?P<next>[^\n]{0,60}))",
+    cue="\n",
+    says={
+        "# Results\nAll is well.": "Results . All is well .",
+        "- milk\n- bread": "milk . bread",
+        "First\n\nSecond": "First . Second",
+        "Good morning\nIt rains.": "Good morning . It rains .",
+    },
+    leaves=("The lamp in the hall was switched on at the usual\ntime.", "Well.\nYes.", "these\nwords"),
+)
+def line_end(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """The end of a heading, an item or a short line is the end of a sentence."""
+    line, following = match["line"].rstrip(_TRAILING), match["next"]
+    if not re.search(r"\w", line) or line[-1] in ".!?…:;,。！？；：，、।":
+        return None
+    first = following.lstrip()[:1]
+    complete = not first or (len(line) < _WRAPPED and not first.islower())
+    if complete or _STRUCTURE.match(line) or _STRUCTURE.match(following):
+        return [Part(*match.span("end"), ".")]
+    return None

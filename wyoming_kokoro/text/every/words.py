@@ -1,0 +1,98 @@
+"""What is left in the end: words as they are written, marks, and signs that nobody says."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import TAKEN, Part, rule
+
+MARKS: Final = ';:,.!?—…"()“”'
+"""The marks of Kokoro's vocabulary that are said as pauses or tunes."""
+
+LETTER: Final = r"[^\W\d_]"
+_JOINED: Final = (
+    r"[^\W\d_\u0964\u0965]|[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d"
+    r"\u0900-\u0963\u0971-\u0e3a\u0e40-\u0e4e\u0e80-\u109f\u1780-\u17d3]"
+)
+"""What a word goes on with: letters, and the signs other scripts put over and under them."""
+WORD: Final = rf"{LETTER}(?:{_JOINED})*+(?:'{LETTER}(?:{_JOINED})*+)*+"
+
+
+@rule(
+    rf"""(?P<one>{WORD})(?P<more>(?:-{WORD})*+)""",
+    says={"Hello world": "Hello world", "wasn’t": "wasn't", "a well-known house": "a well known house"},
+    leaves=("12", "!", "—"),
+)
+def word(match: re.Match[str], locale: Locale) -> str | Iterator[Part]:
+    """A word as it is written; one made with hyphens is several, unless it is known as it is."""
+    written = written_word(match[0])
+    if not match["more"] or _known(written, locale):
+        return written
+    return written.replace("-", " ")
+
+
+@rule(
+    r"""(?P<dots>\.{2,}|…)|(?P<many>[!?.,;:])(?P=many)*+|(?P<dash>—|–|--+|(?<![^\s])-(?=\s)|―)|
+        (?P<quote>["“”„«»]|''|``)|[()]""",
+    says={"Well... yes!!!": "Well … yes !", "so -- yes": "so — yes", "“Yes” (he said)": "“ Yes ” ( he said )"},
+    leaves=("a-b", "'"),
+)
+def mark(match: re.Match[str], _locale: Locale) -> str:
+    """A mark that is heard as a pause or a tune."""
+    if match["dots"]:
+        return "…"
+    if match["dash"]:
+        return "—"
+    if match["many"]:
+        return match["many"]
+    return _QUOTES.get(match[0], match[0])
+
+
+@rule(
+    r"[。｡।॥॰]|[！？；：，、]|[「『《〈【（]|[」』》〉】）]|[‹›]|[¿¡]|[\[\]{}]",
+    says={"[note] {x}": "( note ) ( x )"},
+    leaves=(".", "x"),
+)
+def foreign_mark(match: re.Match[str], _locale: Locale) -> str:
+    """A mark of another script or a bracket, as the nearest one the voice knows."""
+    return _FOREIGN.get(match[0], "")
+
+
+@rule(r"\d++", says={}, leaves=("a",), cue="0123456789")
+def figures(match: re.Match[str], _locale: Locale) -> str:
+    """Digits no rule of the language has claimed: whoever pronounces it reads them."""
+    return match[0]
+
+
+@rule(
+    rf"[^\s{TAKEN}]",
+    says={"one * two": "one two", "it's 'so'": "it's so"},
+    leaves=("a", "."),
+)
+def unsaid(_match: re.Match[str], _locale: Locale) -> str:
+    """A sign that is not said."""
+    return ""
+
+
+_QUOTES: Final = {"«": "“", "»": "”", "„": "“", "''": '"', "``": '"'}
+_FOREIGN: Final = {
+    **dict.fromkeys("。｡।॥", "."),
+    **{"！": "!", "？": "?", "；": ";", "：": ":", "，": ",", "、": ","},
+    **dict.fromkeys("「『《〈“", "“"),
+    **dict.fromkeys("」』》〉", "”"),
+    **dict.fromkeys("【（[{", "("),
+    **dict.fromkeys("】）]}", ")"),
+}
+
+
+def written_word(text: str) -> str:
+    """A word in its usual spelling, without what only guides the eye."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.replace("\xad", ""))
+
+
+def _known(written: str, locale: Locale) -> bool:
+    return locale.known is not None and locale.known(written.lower())

@@ -1,0 +1,28 @@
+"""Which languages have rules of their own, and in which order."""
+
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import Rule, rules_in
+
+LANGUAGES: Final = ("en",)
+"""Each is a folder here, named by its code, whose `RULES` are its rules in order."""
+
+WITHOUT_RULES: Final = rules_in(markdown, emoji, emphasis, words)
+"""For other languages: numbers stay as they are, since whoever pronounces the language reads them better."""
+
+
+def rules_of(locale: Locale) -> tuple[Rule, ...]:
+    """The rules for a locale, in the order in which they may claim the text."""
+    return _rules(locale.base)
+
+
+@cache
+def _rules(language: str) -> tuple[Rule, ...]:
+    if language not in LANGUAGES:
+        return WITHOUT_RULES
+    rules: tuple[Rule, ...] = import_module(f"wyoming_kokoro.text.{language}").RULES
+    return rules

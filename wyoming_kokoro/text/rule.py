@@ -1,0 +1,92 @@
+"""What a rule is: a shape, what to say for it, and examples which are its tests."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+
+TAKEN: Final = "\x1a"
+"""Stands where an earlier rule has claimed a character: no letter, no digit, no blank, and named by no shape."""
+DIGITS: Final = "0123456789"
+"""The cue of every rule that begins with a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the text and what is said for it."""
+
+    start: int
+    end: int
+    said: str
+    language: str | None = None
+    phonemes: str | None = None
+    tag: str | None = None
+
+
+Said = str | Iterable[Part] | None
+"""What a rule answers: words for the whole shape (or for its group named "it"), parts of it, or None to pass."""
+Reader = Callable[[re.Match[str], Locale], Said]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A shape of writing and what to say for it."""
+
+    name: str
+    about: str
+    source: str
+    """The shape, as a verbose regular expression."""
+    flags: re.RegexFlag
+    cue: frozenset[str]
+    """Characters of which at least one is in every text the shape fits; empty: unknown."""
+    reader: Reader
+    says: Mapping[str, str] = field(default_factory=dict)
+    leaves: tuple[str, ...] = ()
+
+    @cached_property
+    def shape(self) -> re.Pattern[str]:
+        """The shape, compiled when it is first needed: compiling all of them would delay the start."""
+        return re.compile(self.source, self.flags)
+
+    def parts(self, text: str, locale: Locale) -> list[Part]:
+        """What this rule claims of a text in which earlier claims are marked as taken."""
+        found: list[Part] = []
+        for match in self.shape.finditer(text):
+            said = self.reader(match, locale)
+            if isinstance(said, str):
+                start, end = match.span("it") if "it" in self.shape.groupindex else match.span()
+                found.append(Part(start, end, said))
+            elif said is not None:
+                found.extend(said)
+        return [part for part in found if part.start < part.end and TAKEN not in text[part.start : part.end]]
+
+
+def rule(
+    shape: str,
+    *,
+    says: Mapping[str, str],
+    leaves: tuple[str, ...] = (),
+    cue: str = "",
+    any_case: bool = False,
+) -> Callable[[Reader], Rule]:
+    """Makes a rule of a function that says what is read for a match of the shape.
+
+    `says` gives texts and their readings, `leaves` texts of which this rule must claim nothing; both are tests.
+    """
+    flags = re.VERBOSE | re.MULTILINE | (re.IGNORECASE if any_case else re.RegexFlag(0))
+
+    def made(reader: Reader) -> Rule:
+        family = reader.__module__.rpartition(".")[2]
+        about = (reader.__doc__ or "").strip()
+        return Rule(f"{family}.{reader.__name__}", about, shape, flags, frozenset(cue), reader, says, leaves)
+
+    return made
+
+
+def rules_in(*families: ModuleType) -> tuple[Rule, ...]:
+    """The rules of some families: in their order, and within a family from the top down."""
+    return tuple(each for family in families for each in vars(family).values() if isinstance(each, Rule))

@@ -1,0 +1,84 @@
+"""Which parts of a text are written in another script than the voice's language, and which language that is."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of the text in one script."""
+
+    start: int
+    end: int
+    language: str | None
+    """None: the voice's own."""
+
+
+def runs(text: str, locale: Locale) -> tuple[Run, ...]:
+    """The text in parts by language, in order, covering all of it."""
+    if text.isascii() and locale.base not in _OWN_SCRIPT:
+        return (Run(0, len(text), None),) if text else ()
+    found: list[Run] = []
+    at = 0
+    for match in _foreign(locale.base).finditer(text):
+        if match.start() > at:
+            found.append(Run(at, match.start(), None))
+        found.append(Run(*match.span(), _language(match, text)))
+        at = match.end()
+    if at < len(text):
+        found.append(Run(at, len(text), None))
+    return tuple(found)
+
+
+_SCRIPTS: Final = {
+    "east": "\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
+    "hi": "\u0900-\u0963\u0970-\u097f",
+    "ru": "\u0400-\u052f",
+    "el": "\u0370-\u03ff\u1f00-\u1fff",
+    "ar": "\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc",
+    "he": "\u0591-\u05f4",
+    "ko": "\u1100-\u11ff\uac00-\ud7a3",
+    "th": "\u0e01-\u0e4e",
+}
+_TAGS: Final = {
+    **{"hi": "hi-IN", "ru": "ru-RU", "el": "el-GR", "ar": "ar", "he": "he-IL", "ko": "ko-KR", "th": "th-TH"},
+    **{"latin": "en-US"},
+}
+_OWN_SCRIPT: Final = {
+    "ja": "east",
+    "zh": "east",
+    "hi": "hi",
+    "ru": "ru",
+    "el": "el",
+    "ar": "ar",
+    "he": "he",
+    "ko": "ko",
+}
+"""Languages written in another script than the Latin one."""
+_BETWEEN: Final = r"[\s\d.,:;!?…'\"()«»“”。、，！？；：「」-]"  # what may stand inside a run of one script
+_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+
+
+@cache
+def _foreign(base: str) -> re.Pattern[str]:
+    """Runs of every script but the language's own; one Greek letter alone is a sign."""
+    own = _OWN_SCRIPT.get(base)
+    shapes = [
+        rf"(?P<{name}>[{signs}]{'{2}' if name == 'el' else ''}[{signs}]*+(?:{_BETWEEN}{{1,8}}+[{signs}]++)*+)"
+        for name, signs in _SCRIPTS.items()
+        if name != own
+    ]
+    if own:
+        shapes.append(r"(?P<latin>(?<![\d°%])[A-Za-zÀ-ɏ]++(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ0-9]++)*+)")
+    return re.compile("|".join(shapes))
+
+
+def _language(match: re.Match[str], text: str) -> str:
+    script = match.lastgroup or ""
+    if script == "east":
+        return "ja-JP" if _KANA.search(text) else "zh-CN"
+    return _TAGS[script]
