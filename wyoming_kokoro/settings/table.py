@@ -19,6 +19,8 @@ _ADDRESSES = Shape(
     rf"({_TCP}|{_UNIX})(\s*,\s*({_TCP}|{_UNIX}))*",
     "tcp://HOST:PORT or unix:///PATH, several with commas between (an empty HOST is all addresses)",
 )
+_KEY = Shape(r"[!-~]*", "letters, digits and signs without blanks")
+_ORIGIN = Shape(r"https?://[^\s,/?#@]+", "http:// or https://, a host, and a port if it is not the usual one")
 _MIRROR = Shape(r"(https?://[^\s,/?#]+[^\s?#]*)?", "an address that begins with https:// or http://, or nothing")
 
 _HIGHEST_PORT = 65_535
@@ -144,7 +146,41 @@ class HttpSettings:
         "", "The address to listen on; empty is every address, IPv4 and IPv6.", shape=_HOST, restart=True
     )
     port: int = option(8354, "The port to listen on; 0 takes a free one.", least=0, most=_HIGHEST_PORT, restart=True)
-    connections: int = option(128, "Connections at once.", least=1, most=10_000)
+    connections: int = option(
+        128, "Connections at once; at the cap, the one longest without a request makes room.", least=1, most=10_000
+    )
+    key: str = option(
+        "", "What clients must send as their API key; empty asks for none.", shape=_KEY, secret=True, local=True
+    )
+    lists_need_key: bool = option(
+        default=False,
+        meaning="Ask for the key also where voices and models are listed: many clients do not send it there.",
+    )
+    hosts: tuple[str, ...] = option(
+        (),
+        "Names this server is reached by, besides addresses of private networks, names of one part, and names under "
+        ".local, .lan, .home.arpa and .internal.",
+        shape=_HOST,
+        local=True,
+    )
+    origins: tuple[str, ...] = option(
+        (), "Web pages of other servers that may ask from a browser: http://HOST:PORT.", shape=_ORIGIN, local=True
+    )
+    models: tuple[str, ...] = option(
+        (), "Further names of models that requests may use, besides OpenAI's and our own.", shape=_NAME
+    )
+    head_seconds: float = option(
+        10.0, "A request that has begun must tell what it is within this.", least=0.1, most=600
+    )
+    body_seconds: float = option(10.0, "The rest of a request must have arrived within this.", least=0.1, most=600)
+    idle_seconds: float = option(
+        30.0, "A connection without a further request is closed after this.", least=1, most=3_600
+    )
+    write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
+    body_bytes: int = option(262_144, "The size of a request.", least=1_024, most=16_777_216)
+    links_seconds: float = option(
+        300.0, "An address that was made for a player stays good for this.", least=1, most=86_400
+    )
 
 
 @dataclass(frozen=True, slots=True)
