@@ -59,3 +59,52 @@ WIRE_DISCONNECTED = Counter(
     "reason",
     ("left", "left_at_work", "idle", "quiet", "made_room", "slow_reader", "rejected", "stopping"),
 )
+
+HTTP_ANSWERED = Counter(
+    "http_answers_total",
+    "HTTP answers that were begun, by status.",
+    "status",
+    ("200", "301", "302", "304", "400", "401", "403", "404", "405", "408", "413", "415", "421", "500", "503", "101"),
+)
+
+HTTP_REJECTED = Counter(
+    "http_rejected_total",
+    "HTTP requests that were answered with an error.",
+    "reason",
+    (
+        "bad_host",
+        "bad_request",
+        "body_too_large",
+        "body_too_slow",
+        "broken",
+        "broken_body",
+        "changes_off",
+        "empty_input",
+        "foreign_origin",
+        "invalid_api_key",
+        "invalid_json",
+        "invalid_token",
+        "link_not_found",
+        "method_not_allowed",
+        "missing_required_parameter",
+        "model_not_found",
+        "no_sound",
+        "not_found",
+        "queue_full",
+        "starting",
+        "stopping",
+        "text_too_long",
+        "unsupported_media_type",
+        "voice_damaged",
+        "voice_missing",
+        "voice_not_found",
+        "wrong_host",
+    ),
+)
+
+HTTP_DISCONNECTED = Counter(
+    "http_disconnects_total",
+    "HTTP connections that we ended, by why.",
+    "reason",
+    ("slow_head", "idle", "made_room", "slow_reader"),
+)

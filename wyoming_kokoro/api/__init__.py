@@ -1,19 +1,30 @@
-"""HTTP on port 8354."""
-
-from collections.abc import Callable
+"""HTTP on port 8354: OpenAI's routes, those that its clients expect beside them, and our own."""
 
 from aiohttp import web
 
-from wyoming_kokoro.api import health
-from wyoming_kokoro.api.keys import HEALTH
+from wyoming_kokoro.api import health, models, speech, voices
+from wyoming_kokoro.api.connections import counted
+from wyoming_kokoro.api.folding import folded
+from wyoming_kokoro.api.guards import guarded
+from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving
+from wyoming_kokoro.api.marks import marked
+from wyoming_kokoro.api.problems import problems
 from wyoming_kokoro.api.report import Health
+from wyoming_kokoro.api.server import HttpServer
 
-__all__ = ["Health", "make_app"]
+__all__ = ["Health", "HttpServer", "Serving", "make_app"]
+
+SUBJECTS = (speech, voices, models, health)
+"""The files of routes."""
 
 
-def make_app(report: Callable[[], Health]) -> web.Application:
-    """Make the app; `report` tells how the server is at the moment."""
-    app = web.Application()
-    app[HEALTH] = report
-    app.add_routes(health.routes)
+def make_app(serving: Serving, *, trusted: bool = False) -> web.Application:
+    """The app; `trusted` where somebody else lets clients in, and only those who may change everything."""
+    app = web.Application(middlewares=(counted, problems, folded, guarded))
+    app[SERVING] = serving
+    app[TRUSTED] = trusted
+    for subject in SUBJECTS:
+        for route in subject.routes:
+            app.add_routes([route])
+    app.on_response_prepare.append(marked)
     return app

@@ -2,13 +2,23 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import HEALTH
+from wyoming_kokoro.api.keys import SERVING
+from wyoming_kokoro.api.route import Access, access
 
 routes = web.RouteTableDef()
 
 
 @routes.get("/health")
+@routes.get("/v1/health")
+@access(Access.ANYONE)
 async def health(request: web.Request) -> web.Response:
     """How the server is: 200 when it would speak, 503 while it starts or stops; always with its reasons."""
-    now = request.app[HEALTH]()
+    now = request.app[SERVING].health()
     return web.json_response(now.summary(), status=200 if now.ready else 503)
+
+
+@routes.get("/v1/test")
+@access(Access.ANYONE)
+async def test(_: web.Request) -> web.Response:
+    """That something answers here: clients tell by it what kind of server this is."""
+    return web.json_response({"status": "ok"})

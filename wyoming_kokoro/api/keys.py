@@ -1,9 +1,44 @@
 """The typed keys under which the app holds what its handlers need."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 from aiohttp import web
 
 from wyoming_kokoro.api.report import Health
+from wyoming_kokoro.settings import Settings, Watch
+from wyoming_kokoro.studio import Studio
 
-HEALTH: web.AppKey[Callable[[], Health]] = web.AppKey("health")
+
+class Serving(Protocol):
+    """What the door leads to."""
+
+    @property
+    def watch(self) -> Watch:
+        """The settings at work, and how to have their files looked at."""
+        ...
+
+    @property
+    def studio(self) -> Studio:
+        """Who speaks; raises Unavailable while nobody does."""
+        ...
+
+    def health(self) -> Health:
+        """How the server is at the moment."""
+        ...
+
+
+SERVING: web.AppKey[Serving] = web.AppKey("serving")
+"""What the handlers serve."""
+
+TRUSTED: web.AppKey[bool] = web.AppKey("trusted")
+"""Whether somebody else has let the client in already, with all rights."""
+
+
+def studio_of(request: web.Request) -> Studio:
+    """Who speaks."""
+    return request.app[SERVING].studio
+
+
+def settings_of(request: web.Request) -> Settings:
+    """The settings at work."""
+    return request.app[SERVING].watch.loaded.settings

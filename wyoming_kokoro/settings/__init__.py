@@ -3,6 +3,7 @@
 from wyoming_kokoro.settings.document import page, shipped
 from wyoming_kokoro.settings.layers import ADDON_OPTIONS
 from wyoming_kokoro.settings.loaded import Loaded, load
+from wyoming_kokoro.settings.option import Option, Shape, option, options_of
 from wyoming_kokoro.settings.override import change
 from wyoming_kokoro.settings.places import Places
 from wyoming_kokoro.settings.rows import Row, forms, rows, schema
@@ -17,13 +18,17 @@ __all__ = [
     "DownloadSettings",
     "EngineSettings",
     "Loaded",
+    "Option",
     "Places",
     "Row",
     "Settings",
+    "Shape",
     "Watch",
     "change",
     "forms",
     "load",
+    "option",
+    "options_of",
     "page",
     "rows",
     "schema",

@@ -1,0 +1,85 @@
+"""A listening door for tests, and a client that is connected to it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from wyoming_kokoro.api import Health, HttpServer, make_app
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.listening import listen
+from wyoming_kokoro.settings import Loaded, Watch
+from wyoming_kokoro.studio import Studio, equip
+
+
+class Stage:
+    """What the door leads to: a studio and the settings it was made from."""
+
+    def __init__(self, studio: Studio, loaded: Loaded) -> None:
+        self.watch = Watch(loaded, self._apply)
+        self.speaking: Studio | None = studio
+
+    @property
+    def studio(self) -> Studio:
+        if self.speaking is None:
+            raise Unavailable("The server is starting; please try again soon.", code="starting", retry_after=2)
+        return self.speaking
+
+    def health(self) -> Health:
+        return Health("ok" if self.speaking else "starting")
+
+    async def _apply(self, loaded: Loaded) -> None:
+        self.studio.equip(await asyncio.to_thread(equip, loaded))
+
+
+@dataclass
+class Api:
+    """A client, and what it talks to."""
+
+    port: int
+    session: aiohttp.ClientSession
+    server: HttpServer
+    stage: Stage
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def ask(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: object
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of the answer."""
+        async with self.session.request(method, self.base + path, headers=headers, **more) as answer:  # type: ignore[arg-type]
+            return answer.status, answer.headers, await answer.read()
+
+    async def say(self, text: str, **fields: object) -> bytes:
+        """The answer to a request for speech, which has to succeed."""
+        status, _, body = await self.ask("POST", "/v1/audio/speech", json={"input": text, **fields})
+        assert status == 200, body
+        return body
+
+    async def raw(self, content: bytes) -> bytes:
+        """What comes back for these bytes until the server closes."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(content)
+            return await reader.read()
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def opened(studio: Studio, loaded: Loaded, *, trusted: bool = False) -> AsyncGenerator[Api, None]:
+    """A door to a studio, with a client."""
+    stage = Stage(studio, loaded)
+    server = HttpServer(make_app(stage, trusted=trusted), stage)
+    listeners = await listen("127.0.0.1", 0)
+    await server.start(listeners)
+    try:
+        async with aiohttp.ClientSession(auto_decompress=False) as session:
+            yield Api(listeners[0].getsockname()[1], session, server, stage)
+    finally:
+        await server.stop(5)

@@ -1,0 +1,150 @@
+"""Connections: how many there may be, and how long each may keep us waiting; aiohttp limits neither."""
+
+import asyncio
+import contextlib
+import time
+from typing import cast
+
+from aiohttp import web
+
+from wyoming_kokoro.api.route import Handler
+from wyoming_kokoro.metrics import HTTP_DISCONNECTED
+from wyoming_kokoro.settings import Settings, Watch
+
+_LOOK_SECONDS = 0.25
+"""How often deadlines are looked at."""
+
+_CROWD = 2
+"""Times the cap: above it a connection is not even let in to make others go."""
+
+
+class Connection(web.RequestHandler):
+    """One client's connection, which knows for how long it has been without a request."""
+
+    def __init__(self, crowd: "Crowd", server: web.Server, patience: float) -> None:
+        super().__init__(
+            server,
+            loop=asyncio.get_running_loop(),
+            access_log=None,  # type: ignore[arg-type]  # aiohttp's own way to have none
+            keepalive_timeout=patience,
+            auto_decompress=False,
+        )
+        self._crowd = crowd
+        self._socket: asyncio.Transport | None = None
+        self._requests = 0
+        self._asked = False
+        self._last = time.monotonic()
+        self._head_began: float | None = self._last
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Join the others."""
+        self._socket = cast("asyncio.Transport", transport)
+        super().connection_made(transport)
+        self._crowd.join(self)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Leave the others."""
+        self._crowd.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what is sent; between requests it is the beginning of one."""
+        if self._head_began is None and not self._requests:
+            self._head_began = time.monotonic()
+        super().data_received(data)
+
+    def begin(self) -> None:
+        """Count a request as being worked at."""
+        self._requests += 1
+        self._head_began = None
+
+    def end(self) -> None:
+        """Count it as done, but for what of its answer is still being sent."""
+        self._requests -= 1
+        self._last = time.monotonic()
+        self._crowd.ended.set()
+
+    @property
+    def idle_since(self) -> float | None:
+        """Since when it has been without a request; None while one is worked at."""
+        return None if self._requests else self._last
+
+    def overdue(self, settings: Settings) -> str | None:
+        """Why it should end now, if it should."""
+        if self._requests:
+            return None
+        now = time.monotonic()
+        if self._head_began is not None and now - self._head_began > settings.http.head_seconds:
+            return "slow_head"
+        return "idle" if now - self._last > settings.http.idle_seconds else None
+
+    def drop(self, reason: str) -> None:
+        """End it at once, whatever has not been sent."""
+        HTTP_DISCONNECTED.add(reason)
+        if self._socket is not None:
+            self._socket.abort()
+
+
+class Crowd:
+    """All connections of the door."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._connections: set[Connection] = set()
+        self.ended = asyncio.Event()
+        """Set whenever a request is done."""
+
+    def connection(self, server: web.Server) -> Connection:
+        """A new connection."""
+        return Connection(self, server, self._settings.http.idle_seconds)
+
+    @property
+    def working(self) -> int:
+        """How many connections have a request that is worked at."""
+        return sum(1 for each in self._connections if each.idle_since is None)
+
+    def join(self, newest: Connection) -> None:
+        """Count a connection in; above the cap, the one longest without a request makes room, or the newest does."""
+        most = self._settings.http.connections
+        if len(self._connections) >= most:
+            idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
+            crowded = len(self._connections) >= _CROWD * most or not idle
+            (newest if crowded else min(idle, key=idle.__getitem__)).drop("made_room")
+        self._connections.add(newest)
+
+    def leave(self, connection: Connection) -> None:
+        """Count a connection out."""
+        self._connections.discard(connection)
+
+    async def watch(self) -> None:
+        """End connections that keep us waiting, until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for connection in tuple(self._connections):
+                if reason := connection.overdue(self._settings):
+                    connection.drop(reason)
+
+    async def calm(self, seconds: float) -> None:
+        """Wait until no request is worked at, or for so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.working:
+                    self.ended.clear()
+                    await self.ended.wait()
+
+    @property
+    def _settings(self) -> Settings:
+        return self._watch.loaded.settings
+
+
+@web.middleware
+async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tell the connection that a request is worked at."""
+    connection = request.protocol
+    if not isinstance(connection, Connection):
+        return await handler(request)
+    connection.begin()
+    try:
+        return await handler(request)
+    finally:
+        connection.end()

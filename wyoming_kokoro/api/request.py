@@ -1,0 +1,117 @@
+"""What clients ask for when something is to be said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wyoming_kokoro.api.problems import is_plain
+from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings import Settings, Shape, option
+from wyoming_kokoro.speech import RATE, Manner, Utterance
+from wyoming_kokoro.voices import Catalogue
+
+_NAME = Shape(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
+_SHORT = Shape(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
+_LANGUAGE = Shape(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
+
+_LETTERS: Mapping[str, str] = {
+    "a": "en-US",
+    "b": "en-GB",
+    "e": "es-ES",
+    "f": "fr-FR",
+    "h": "hi-IN",
+    "i": "it-IT",
+    "j": "ja-JP",
+    "p": "pt-BR",
+    "z": "zh-CN",
+}
+"""Kokoro's own names of languages."""
+
+_SAME_FORMAT: Mapping[str, str] = {"ogg": "opus", "ulaw": "mulaw", "wave": "wav"}
+
+_SPOKEN_MARKUP = "<speak"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """What to say, and how; fields of other servers are ignored."""
+
+    input: str | None = option(None, "The text to say; SSML if it begins with <speak.")
+    model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=_NAME)
+    voice: str | None = option(
+        None, "A name listed under /v1/voices, one of OpenAI's, or a blend such as af_heart*0.7 + am_adam*0.3.",
+        shape=_NAME,
+    )  # fmt: skip
+    response_format: str = option("mp3", "How the sound is packed.", choices=tuple(FORMATS))
+    speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
+    instructions: str | None = option(None, "How to speak; taken and not followed yet.", shape=_SHORT)
+    stream_format: str = option("audio", "The sound itself, or events that hold it.", choices=("audio", "sse"))
+    stream: bool = option(default=True, meaning="Send the sound while it is being made; false sends it whole.")
+    sample_rate: int | None = option(
+        None, "Samples a second; where the format has no such rate, the nearest.", least=LOWEST_RATE, most=HIGHEST_RATE
+    )
+    language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=_LANGUAGE)
+    volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=4)
+    pitch: float | None = option(None, "Semitones up or down.", least=-12, most=12)
+    ssml: bool | None = option(None, "Whether the text is SSML; without it, the text itself tells.")
+
+    @staticmethod
+    def prepared(raw: Mapping[str, object]) -> dict[str, object]:
+        """The fields under the names we know, from those other servers have for them."""
+        fields = dict(raw)
+        for ours, theirs in (("input", "text"), ("volume", "volume_multiplier"), ("language", "lang_code")):
+            if fields.get(ours) is None:
+                fields[ours] = fields.get(theirs)
+        voice = fields.get("voice")
+        fields["voice"] = (voice.get("id") or voice.get("name")) if isinstance(voice, dict) else voice or None
+        language, form = fields["language"], fields.get("response_format")
+        if isinstance(language, str):
+            fields["language"] = _LETTERS.get(language, language).replace("_", "-") or None
+        if isinstance(form, str):
+            fields["response_format"] = _SAME_FORMAT.get(form.lower(), form.lower()) or None
+        return fields
+
+    @property
+    def format(self) -> Format:
+        """How the sound is packed."""
+        return FORMATS[self.response_format]
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of the answer."""
+        return self.format.nearest_rate(self.sample_rate or RATE)
+
+    def utterance(self, voices: Catalogue, settings: Settings) -> Utterance:
+        """What the studio is asked for; raises BadRequest where it cannot be."""
+        text = _text(self.input, settings.limits.text_characters)
+        ssml = text.lstrip().startswith(_SPOKEN_MARKUP) if self.ssml is None else self.ssml
+        voice = _voice(self.voice, self.language, voices)
+        return Utterance(
+            text,
+            Manner(voice, self.language, self.speed, self.pitch, self.volume),
+            "ssml" if ssml else "plain",
+        )
+
+
+def _text(text: str | None, most: int) -> str:
+    if text is None:
+        raise BadRequest("'input' is missing: the text to say.", code="missing_required_parameter", about="input")
+    if not text.strip():
+        raise BadRequest("'input' is empty: there is nothing to say.", code="empty_input", about="input")
+    if len(text) > most:
+        raise BadRequest(
+            f"'input' is too long: at most {most} characters are spoken in one request.",
+            code="text_too_long",
+            about="input",
+        )
+    return text
+
+
+def _voice(name: str | None, language: str | None, voices: Catalogue) -> str:
+    """The name of the voice that will speak."""
+    try:
+        return voices.find(name, language).name
+    except BadRequest as error:
+        if name is not None and error.about == "voice" and not is_plain(name):
+            raise BadRequest("There is no such voice.", code=error.code, about="voice") from None
+        raise
