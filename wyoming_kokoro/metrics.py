@@ -64,7 +64,7 @@ HTTP_ANSWERED = Counter(
     "http_answers_total",
     "HTTP answers that were begun, by status.",
     "status",
-    ("200", "301", "302", "304", "400", "401", "403", "404", "405", "408", "413", "415", "421", "500", "503", "101"),
+    ("101", "200", "204", "302", "304", "400", "401", "403", "404", "405", "408", "413", "415", "421", "500", "503"),
 )
 
 HTTP_REJECTED = Counter(
@@ -73,6 +73,7 @@ HTTP_REJECTED = Counter(
     "reason",
     (
         "bad_host",
+        "bad_http",
         "bad_request",
         "body_too_large",
         "body_too_slow",

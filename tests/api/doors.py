@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import aiohttp
 
 from wyoming_kokoro.api import Health, HttpServer, make_app
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import listen
-from wyoming_kokoro.settings import Loaded, Watch
-from wyoming_kokoro.studio import Studio, equip
+from wyoming_kokoro.settings import OPTIONS, Loaded, Watch
+from wyoming_kokoro.settings.table import settings_from
+from wyoming_kokoro.studio import Studio
 
 
 class Stage:
@@ -30,8 +31,14 @@ class Stage:
     def health(self) -> Health:
         return Health("ok" if self.speaking else "starting")
 
+    def set(self, **values: object) -> None:
+        """Have other settings at work from now on, by their written names."""
+        loaded = self.watch.loaded
+        all_values = {name: loaded.settings.value(name) for name in OPTIONS} | values
+        self.watch.loaded = replace(loaded, settings=settings_from(all_values))  # type: ignore[arg-type]
+
     async def _apply(self, loaded: Loaded) -> None:
-        self.studio.equip(await asyncio.to_thread(equip, loaded))
+        await self.studio.follow(loaded)
 
 
 @dataclass
@@ -42,7 +49,6 @@ class Api:
     session: aiohttp.ClientSession
     server: HttpServer
     stage: Stage
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def base(self) -> str:

@@ -3,7 +3,9 @@
 from aiohttp import web
 
 from wyoming_kokoro.api import health, models, speech, voices
+from wyoming_kokoro.api.bodies import unexpecting
 from wyoming_kokoro.api.connections import counted
+from wyoming_kokoro.api.cors import allow, crossing
 from wyoming_kokoro.api.folding import folded
 from wyoming_kokoro.api.guards import guarded
 from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving
@@ -20,11 +22,16 @@ SUBJECTS = (speech, voices, models, health)
 
 def make_app(serving: Serving, *, trusted: bool = False) -> web.Application:
     """The app; `trusted` where somebody else lets clients in, and only those who may change everything."""
-    app = web.Application(middlewares=(counted, problems, folded, guarded))
+    app = web.Application(middlewares=(counted, problems, crossing, folded, guarded))
     app[SERVING] = serving
     app[TRUSTED] = trusted
     for subject in SUBJECTS:
-        for route in subject.routes:
-            app.add_routes([route])
-    app.on_response_prepare.append(marked)
+        app.add_routes(map(_with_expectations, subject.routes))
+    app.on_response_prepare.extend((marked, allow))
     return app
+
+
+def _with_expectations(route: web.AbstractRouteDef) -> web.AbstractRouteDef:
+    """The route, without aiohttp's own answer to what clients expect before they send a body."""
+    assert isinstance(route, web.RouteDef), "our tables hold nothing else"  # noqa: S101
+    return web.RouteDef(route.method, route.path, route.handler, {**route.kwargs, "expect_handler": unexpecting})

@@ -49,6 +49,10 @@ def filled(holder: type[T], raw: Mapping[str, object]) -> T:
     return holder(**{key: value for key, value in given.items() if value is not None})
 
 
+async def unexpecting(_: web.Request) -> None:
+    """Leave it to the reading of the body to say that it may be sent: what is refused need not be."""
+
+
 def clean(text: str) -> str:
     """A text with blanks for halves of surrogate pairs, which no encoding takes and JSON can hold."""
     return text if text.isascii() else "".join(" " if "\ud800" <= each <= "\udfff" else each for each in text)
@@ -80,6 +84,9 @@ async def _content(request: web.Request) -> bytes:
     if (request.content_length or 0) > limits.body_bytes:
         raise _too_large(limits.body_bytes)
     content = bytearray()
+    if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # that was not the answer
     try:
         async with asyncio.timeout(limits.body_seconds):
             async for piece in request.content.iter_any():

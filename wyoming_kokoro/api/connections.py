@@ -7,7 +7,9 @@ from typing import cast
 
 from aiohttp import web
 
+from wyoming_kokoro.api.problems import refusal, told
 from wyoming_kokoro.api.route import Handler
+from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.settings import Settings, Watch
 
@@ -52,6 +54,23 @@ class Connection(web.RequestHandler):
         if self._head_began is None and not self._requests:
             self._head_began = time.monotonic()
         super().data_received(data)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 -- what aiohttp hands over; it repeats what was sent
+    ) -> web.StreamResponse:
+        """Answer what is no HTTP, or what failed outside all handlers, as everything else is answered."""
+        if request.writer.output_size:
+            raise ConnectionError("an answer has begun")  # aiohttp ends the connection then
+        error: SpeechError = BadRequest("This is not a request in HTTP.", code="bad_http")
+        if isinstance(exc, Exception) and status >= web.HTTPInternalServerError.status_code:
+            error = told(exc)
+        response = refusal(error)
+        response.force_close()
+        return response
 
     def begin(self) -> None:
         """Count a request as being worked at."""

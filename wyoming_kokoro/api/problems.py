@@ -66,6 +66,14 @@ def told(why: Exception) -> SpeechError:
 
 
 def answer(error: SpeechError, request: web.Request) -> web.Response:
+    """An error as the answer to a request, counted."""
+    response = refusal(error)
+    if request.can_read_body and not request.content.is_eof():
+        response.force_close()  # the rest of what was sent is of no interest
+    return response
+
+
+def refusal(error: SpeechError) -> web.Response:
     """An error as an answer, counted."""
     count(error)
     status = status_of(error)
@@ -76,8 +84,6 @@ def answer(error: SpeechError, request: web.Request) -> web.Response:
         response.headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
     if isinstance(error, _NotAllowed):
         response.headers[hdrs.ALLOW] = ", ".join(error.methods)
-    if request.can_read_body and not request.content.is_eof():
-        response.force_close()  # the rest of what was sent is of no interest
     return response
 
 

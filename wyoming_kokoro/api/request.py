@@ -82,7 +82,7 @@ class SpeechRequest:
         return self.format.nearest_rate(self.sample_rate or RATE)
 
     def utterance(self, voices: Catalogue, settings: Settings) -> Utterance:
-        """What the studio is asked for; raises BadRequest where it cannot be."""
+        """What the studio is asked for; BadRequest where it cannot be. Looks through many names, so it blocks."""
         text = _text(self.input, settings.limits.text_characters)
         ssml = text.lstrip().startswith(_SPOKEN_MARKUP) if self.ssml is None else self.ssml
         voice = _voice(self.voice, self.language, voices)
@@ -108,10 +108,11 @@ def _text(text: str | None, most: int) -> str:
 
 
 def _voice(name: str | None, language: str | None, voices: Catalogue) -> str:
-    """The name of the voice that will speak."""
+    """The name of the voice that will speak; what the message says about a strange name says nothing of it."""
     try:
         return voices.find(name, language).name
     except BadRequest as error:
-        if name is not None and error.about == "voice" and not is_plain(name):
-            raise BadRequest("There is no such voice.", code=error.code, about="voice") from None
-        raise
+        if name is None or error.about != "voice":
+            raise
+        message = f"{name}: {error.message}" if is_plain(name) else "There is no such voice."
+        raise BadRequest(message, code=error.code, about="voice") from None

@@ -22,7 +22,7 @@ SLICE = RATE // 10
 """Samples packed in one go: half a millisecond as MP3, two as Opus."""
 
 WHOLE_BYTES = 16 * 1024 * 1024
-"""What is held back for a client that wants its answer whole: over half an hour of MP3. Longer ones stream after all."""
+"""What is held back for a client that wants its answer whole: over half an hour of MP3. What is longer streams."""
 
 _LETTERS_A_TOKEN, _TOKENS_A_SECOND = 4, 20
 """Nothing is billed here: tokens are counted about as OpenAI's models have them."""
@@ -60,7 +60,7 @@ async def spoken(
 ) -> web.StreamResponse:
     """Answer with the sound of what is wanted."""
     studio = studio_of(request)
-    utterance = wanted.utterance(studio.equipment.voices, studio.settings)
+    utterance = await asyncio.to_thread(wanted.utterance, studio.equipment.voices, studio.settings)
     headers = {**_headers(request, wanted, utterance), **(extra or {})}
     if request.method == hdrs.METH_HEAD:
         return web.Response(headers=headers)
@@ -196,7 +196,7 @@ def _headers(request: web.Request, wanted: SpeechRequest, utterance: Utterance) 
         hdrs.CONTENT_DISPOSITION: f'inline; filename="speech.{wanted.format.suffix}"',
         "X-Accel-Buffering": "no",
         "X-Voice": (utterance.manner.voice or "").encode("ascii", "replace").decode(),
-        "X-Model": equipment.engine.name,
+        "X-Model": studio_of(request).status().engine,
         "X-Sample-Rate": str(wanted.rate),
         "X-Config-Version": equipment.loaded.digest,
     }

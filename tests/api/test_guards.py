@@ -1,0 +1,178 @@
+"""Who is let in."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.api.doors import Api, opened
+from wyoming_kokoro.api.guards import is_ours
+from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.studio import Studio
+
+SPEECH = "/v1/audio/speech"
+YES = {"input": "Yes."}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1:8354",
+        "192.168.1.20",
+        "10.0.0.3:80",
+        "172.17.0.2:8354",
+        "169.254.3.4",
+        "100.64.0.7:8354",
+        "[::1]:8354",
+        "[fd00::7]",
+        "[fe80::1]:8354",
+        "localhost:8354",
+        "kokoro",
+        "KOKORO:8354",
+        "local_wyoming-kokoro",
+        "speaker.local",
+        "speaker.local.:8354",
+        "tts.lan:8354",
+        "tts.home.arpa",
+        "tts.internal",
+        "0.0.0.0:8354",
+    ],
+)
+async def test_private_addresses_and_names_of_the_home_need_no_settings(api: Api, host: str) -> None:
+    assert (await api.ask("GET", "/health", headers={"Host": host}))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "example.com",
+        "evil.example:8354",
+        "127.0.0.1.example.com",
+        "local.example",
+        "notlocal",
+        "8.8.8.8",
+        "[2001:4860:4860::8888]:8354",
+        "user@127.0.0.1",
+        "127.0.0.1/../x",
+        "a b",
+        "localhost:80:80",
+        "xn--fa-hia.de",
+        "",
+    ],
+)
+async def test_names_of_strangers_are_refused(api: Api, host: str) -> None:
+    status, _, body = await api.ask("GET", "/health", headers={"Host": host})
+    if host == "notlocal":
+        assert status == 200  # a name of one part
+        return
+    error = json.loads(body)["error"]
+    assert status == 421 and error["code"] == "wrong_host" and (not host or host not in error["message"])
+
+
+async def test_further_names_can_be_set(api: Api) -> None:
+    api.stage.set(**{"http.hosts": ("Speech.Example.org",)})
+    assert (await api.ask("GET", "/health", headers={"Host": "speech.example.org:443"}))[0] == 200
+    assert (await api.ask("GET", "/health", headers={"Host": "x.speech.example.org"}))[0] == 421
+
+
+async def test_a_request_names_one_host(api: Api) -> None:
+    none = await api.raw(b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n")
+    two = await api.raw(b"GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n")
+    older = await api.raw(b"GET /health HTTP/1.0\r\n\r\n")
+    assert b" 400 " in none[:20] and b'"error"' in none
+    assert b" 400 " in two[:20] and b'"error"' in two
+    assert b" 200 " in older[:20]
+
+
+def test_what_is_ours_does_not_depend_on_how_it_is_written() -> None:
+    assert is_ours("::ffff:192.168.0.1", ()) and not is_ours("::ffff:8.8.8.8", ())
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://127.0.0.1:8354", "127.0.0.1:8354", 200),
+        ("https://tts.lan", "tts.lan", 200),
+        ("https://tts.lan:443", "tts.lan", 200),
+        ("HTTP://TTS.lan", "tts.LAN:80", 200),
+        ("http://127.0.0.1:8123", "127.0.0.1:8354", 403),
+        ("https://evil.example", "127.0.0.1:8354", 403),
+        ("null", "127.0.0.1:8354", 403),
+        ("file://", "127.0.0.1:8354", 403),
+        ("", "127.0.0.1:8354", 403),
+        ("chrome-extension://abc", "127.0.0.1:8354", 403),
+    ],
+)
+async def test_a_page_may_ask_the_server_it_came_from_only(api: Api, origin: str, host: str, status: int) -> None:
+    asked = await api.ask("POST", SPEECH, json=YES, headers={"Origin": origin, "Host": host})
+    looked = await api.ask("GET", "/v1/voices", headers={"Origin": origin, "Host": host})
+    assert asked[0] == status and looked[0] == 200
+    assert "Access-Control-Allow-Origin" not in asked[1]
+
+
+async def test_pages_of_other_servers_can_be_let_in(api: Api) -> None:
+    page = {"Origin": "http://127.0.0.1:8123"}
+    preflight = {**page, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    assert (await api.ask("OPTIONS", SPEECH, headers=preflight))[0] == 405
+    api.stage.set(**{"http.origins": ("http://127.0.0.1:8123",)})
+    status, headers, _ = await api.ask("POST", SPEECH, json=YES, headers=page)
+    assert status == 200 and headers["Access-Control-Allow-Origin"] == page["Origin"]
+    status, headers, _ = await api.ask("OPTIONS", SPEECH, headers=preflight)
+    assert status == 204 and "POST" in headers["Access-Control-Allow-Methods"]
+    assert "content-type" in headers["Access-Control-Allow-Headers"] and "Origin" in headers["Vary"]
+    status, headers, _ = await api.ask("OPTIONS", SPEECH, headers={**preflight, "Origin": "http://evil.example"})
+    assert status == 405 and "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.fixture
+async def locked(api: Api) -> Api:
+    """A door with a key."""
+    api.stage.set(**{"http.key": "open-sesame"})
+    return api
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["", "Bearer ", "Bearer wrong", "Bearer open-sesam", "Bearer open-sesame2", "Basic open-sesame", "open-sesame"],
+)
+async def test_without_the_key_there_is_no_speech(locked: Api, sent: str) -> None:
+    status, headers, body = await locked.ask("POST", SPEECH, json=YES, headers={"Authorization": sent})
+    assert status == 401 and json.loads(body)["error"]["type"] == "authentication_error"
+    assert headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("sent", ["Bearer open-sesame", "bearer  open-sesame "])
+async def test_with_the_key_there_is(locked: Api, sent: str) -> None:
+    assert (await locked.ask("POST", SPEECH, json=YES, headers={"Authorization": sent}))[0] == 200
+
+
+async def test_health_is_open_and_lists_are_unless_they_are_locked_too(locked: Api) -> None:
+    lists = ("/v1/voices", "/v1/audio/voices", "/v1/models", "/v1/audio/models", "/v1/models/kokoro", "/voices")
+    for path in ("/health", "/v1/test", *lists):
+        assert (await locked.ask("GET", path))[0] == 200
+    locked.stage.set(**{"http.lists_need_key": True})
+    for path in lists:
+        assert (await locked.ask("GET", path))[0] == 401
+        assert (await locked.ask("GET", path.replace("/v1/", "/v1//")))[0] == 401
+    assert (await locked.ask("GET", "/health"))[0] == 200
+
+
+@pytest.fixture
+async def trusted(studio: Studio, loaded: Loaded) -> AsyncIterator[Api]:
+    """A door where somebody else lets clients in."""
+    async with opened(studio, loaded, trusted=True) as connected:
+        connected.stage.set(**{"http.key": "open-sesame"})
+        yield connected
+
+
+async def test_a_trusted_door_asks_nothing(trusted: Api) -> None:
+    headers = {"Host": "example.com", "Origin": "https://example.com"}
+    status, answered, _ = await trusted.ask("POST", SPEECH, json=YES, headers=headers)
+    assert status == 200 and "frame-ancestors 'self'" in answered["Content-Security-Policy"]
+
+
+async def test_answers_tell_browsers_to_be_careful(api: Api) -> None:
+    _, headers, _ = await api.ask("GET", "/health")
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Server"] == "wyoming_kokoro"
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]

@@ -1,0 +1,122 @@
+"""Sound on its way: not before there is some, as it is made, and for nobody who has left."""
+
+import asyncio
+from collections.abc import Callable
+
+import aiohttp
+import pytest
+
+from tests.api.decoding import events, heard
+from tests.api.doors import Api
+from tests.api.held import Failing, Held, spoken_by
+from wyoming_kokoro.api import streams
+from wyoming_kokoro.metrics import HTTP_DISCONNECTED
+
+STORY = " ".join(f"This is sentence number {number} of a longer story." for number in range(12))
+PATIENCE = 20
+
+
+@pytest.fixture
+def engine(api: Api) -> Held:
+    """Hums when it is let."""
+    held = Held()
+    spoken_by(api.stage.studio, held)
+    return held
+
+
+async def _until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 -- threads and sockets tell nobody
+            await asyncio.sleep(0.01)
+
+
+async def test_sound_leaves_before_the_rest_is_made(api: Api, engine: Held) -> None:
+    engine.allow(4)
+    body = {"input": STORY, "response_format": "pcm"}
+    async with asyncio.timeout(PATIENCE), api.session.post(f"{api.base}/v1/audio/speech", json=body) as answer:
+        assert answer.status == 200 and await answer.content.readany()
+        assert engine.begun < 10
+        engine.allow(1000)
+        assert len(await answer.read()) > 24_000 * 2 * 10
+
+
+async def test_nothing_is_answered_before_there_is_sound(api: Api, engine: Held) -> None:
+    asking = asyncio.create_task(api.ask("POST", "/v1/audio/speech", json={"input": STORY}))
+    await _until(lambda: engine.begun)
+    assert not asking.done()
+    engine.allow(1000)
+    assert (await asking)[0] == 200
+
+
+async def test_a_failure_before_the_first_sound_is_an_error(api: Api) -> None:
+    spoken_by(api.stage.studio, Failing(0))
+    status, _, body = await api.ask("POST", "/v1/audio/speech", json={"input": STORY})
+    assert status == 500 and b'"no_sound"' in body
+
+
+async def test_a_failure_later_breaks_the_answer_off(api: Api) -> None:
+    spoken_by(api.stage.studio, Failing(2))
+    body = {"input": STORY, "response_format": "pcm"}
+    async with api.session.post(f"{api.base}/v1/audio/speech", json=body) as answer:
+        assert answer.status == 200
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await answer.read()
+
+
+async def test_a_failure_later_is_an_event_among_events(api: Api) -> None:
+    spoken_by(api.stage.studio, Failing(2))
+    body = {"input": STORY, "response_format": "pcm", "stream_format": "sse"}
+    status, _, content = await api.ask("POST", "/v1/audio/speech", json=body)
+    found = events(content)
+    assert status == 200 and found[0]["type"] == "speech.audio.delta"
+    assert found[-1]["error"]["code"] == "no_sound"
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the first sound", "later"])
+async def test_nothing_is_made_for_a_client_that_has_left(api: Api, engine: Held, before: bool) -> None:  # noqa: FBT001
+    engine.allow(0 if before else 3)
+    request = b'{"input": "%s", "response_format": "pcm"}' % STORY.encode()
+    head = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    writer.write(head + b"Content-Length: %d\r\n\r\n" % len(request) + request)
+    await _until(lambda: engine.begun)
+    if not before:
+        await reader.read(10)
+    writer.transport.abort()
+    await _until(lambda: not api.server.working)
+    begun = engine.begun
+    engine.allow(1000)
+    await _until(lambda: engine.ended)
+    assert engine.begun <= begun + 1  # what a thread was inside of
+
+
+async def test_a_client_that_takes_nothing_is_let_go(api: Api) -> None:
+    api.stage.set(**{"http.write_seconds": 0.2})
+    before = HTTP_DISCONNECTED.counts()["slow_reader"]
+    request = b'{"input": "%s", "response_format": "pcm", "sample_rate": 48000, "speed": 0.25}' % (STORY * 4).encode()
+    head = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    _, writer = await asyncio.open_connection("127.0.0.1", api.port, limit=1024)
+    writer.write(head + b"Content-Length: %d\r\n\r\n" % len(request) + request)
+    await _until(lambda: HTTP_DISCONNECTED.counts()["slow_reader"] > before)
+    await _until(lambda: not api.server.working)
+    writer.close()
+
+
+async def test_an_answer_too_long_to_be_held_back_streams(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "WHOLE_BYTES", 100_000)
+    whole = await api.say(STORY, response_format="pcm")
+    status, headers, body = await api.ask(
+        "POST", "/v1/audio/speech", json={"input": STORY, "response_format": "pcm", "stream": False}
+    )
+    assert status == 200 and "Content-Length" not in headers and body == whole
+
+
+async def test_many_at_once_hear_what_they_hear_alone(api: Api) -> None:
+    texts = [f"This is text number {number}, and no other one. Good bye!" for number in range(32)]
+    voices = ["af_heart", "am_adam", "bf_emma", "onyx"] * 8
+    alone = [await api.say(text, voice=voice, response_format="pcm") for text, voice in zip(texts, voices, strict=True)]
+    together = await asyncio.gather(
+        *(api.say(text, voice=voice, response_format="pcm") for text, voice in zip(texts, voices, strict=True))
+    )
+    assert together == alone
+    assert heard(alone[0], "pcm").seconds > 1
