@@ -156,7 +156,7 @@ async def test_a_bad_request_is_told_what_is_wrong_with_it(api: Api, bad: Bad) -
         assert len(error["message"]) > 8 and error["type"] and error["code"]
         assert answer.reason and answer.reason.isascii() and len(answer.reason) < 100
         assert error["message"].startswith(answer.reason.removesuffix("...").strip())
-        for secret in ("Traceback", "/root", "/home", "passwd", "<script", "Set-Cookie", "声", "wasn"):
+        for secret in ("Traceback", "site-packages", "/home", "passwd", "<script", "Set-Cookie", "声", "wasn"):
             assert secret not in json.dumps(error) + answer.reason
     assert (await api.ask("GET", "/health"))[0] == 200
     assert (await api.ask("POST", SPEECH, json={"input": "."}))[0] == 200
