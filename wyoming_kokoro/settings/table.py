@@ -37,6 +37,10 @@ class SpeechSettings:
     speed: float = option(1.0, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
     pitch: float = option(0.0, "Semitones up or down; 0 leaves the voice as it is.", least=-12, most=12)
     volume: float = option(1.0, "Loudness of the result; 1 leaves it unchanged.", least=0, most=4)
+    level: bool = option(
+        default=True,
+        meaning="Bring Kokoro's voices to one loudness; each is measured once, when there is nothing to do.",
+    )
     clause_pause: float = option(0.15, "Seconds of silence after a clause.", least=0, most=10)
     sentence_pause: float = option(0.4, "Seconds of silence after a sentence.", least=0, most=10)
     paragraph_pause: float = option(0.7, "Seconds of silence after a paragraph.", least=0, most=10)

@@ -26,8 +26,9 @@ class Correction:
 class Finishing:
     """Takes the pieces of an utterance in order and gives its sound."""
 
-    def __init__(self, speech: SpeechSettings, correction: Correction) -> None:
+    def __init__(self, speech: SpeechSettings, correction: Correction, gain: float = 1.0) -> None:
         self._speech = speech
+        self._gain = gain
         self._correction = correction
         self._limiter = Limiter()
         self._phrase: _Phrase | None = None
@@ -45,7 +46,7 @@ class Finishing:
         if self._phrase is None or self._phrase.asked is not asked:
             ended = self._end_phrase()
             silence = self._silence_before()
-            self._phrase = _Phrase(asked, self._given + len(ended.samples) + len(silence), self._correction)
+            self._phrase = _Phrase(asked, self._given + len(ended.samples) + len(silence), self._correction, self._gain)
             ended = Audio(np.concatenate((ended.samples, silence)), ended.words)
         block = self._phrase.feed(piece)
         return self._give(Audio(np.concatenate((ended.samples, block.samples)), (*ended.words, *block.words)))
@@ -92,7 +93,7 @@ class Finishing:
 class _Phrase:
     """One phrase on its way: corrected, without the silence around it, and with its words."""
 
-    def __init__(self, asked: Phrase, start: int, correction: Correction) -> None:
+    def __init__(self, asked: Phrase, start: int, correction: Correction, gain: float) -> None:
         self.asked = asked
         self._start = start
         self._pace = correction.pace
@@ -102,7 +103,7 @@ class _Phrase:
         if correction.pace != 1.0:
             self._effects.append(Pace(correction.pace))
         self._edges = Edges()
-        self._volume = np.float32(1.0 if asked.manner.volume is None else asked.manner.volume)
+        self._volume = np.float32(gain * (1.0 if asked.manner.volume is None else asked.manner.volume))
         self._lengths: list[int] | None = []
         self._made = self._given = self._told = 0
 

@@ -7,20 +7,21 @@ import numpy as np
 
 from wyoming_kokoro.audio.measure import fault
 from wyoming_kokoro.cache import Cache, key_of
-from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.errors import Broken
 from wyoming_kokoro.speech import Phrase, Piece, Take
+from wyoming_kokoro.studio.casting import Cast
 
 _LOG = logging.getLogger(__name__)
 
 
-def rendered(phrase: Phrase, engine: Engine, style: str, tries: int, cache: Cache) -> Iterator[Piece]:
-    """The pieces of a phrase; blocks while the next one is made. `style` is the identity of the voice's style."""
-    key = key_of(engine.identity, phrase, style)
+def rendered(phrase: Phrase, cast: Cast, cache: Cache) -> Iterator[Piece]:
+    """The pieces of a phrase; blocks while the next one is made."""
+    engine = cast.engine
+    key = key_of(engine.identity, phrase, cast.style)
     if (take := cache.get(key)) is not None:
         yield Piece(take.samples, take.lengths)
         return
-    for attempt in range(tries):
+    for attempt in range(cast.kept.settings.engine.tries):
         made: list[Piece] = []
         for piece in _audible(engine.render(phrase, again=attempt > 0)):
             made.append(piece)

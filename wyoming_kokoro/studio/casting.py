@@ -1,0 +1,114 @@
+"""Who speaks an utterance, how, and with what: decided once, and kept to its end."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from wyoming_kokoro.engines import Desk, Engine
+from wyoming_kokoro.pronounce import cut_phrases
+from wyoming_kokoro.speech import Manner, Phrase, Voice
+from wyoming_kokoro.studio.equipment import Equipment
+from wyoming_kokoro.studio.finishing import Correction
+from wyoming_kokoro.studio.levels import Levels
+from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.text import Locale, read
+from wyoming_kokoro.voices import Styles
+
+SLOWEST, FASTEST = 0.25, 4.0
+"""The paces that can be asked for, by request, voice and settings together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everything an utterance is spoken with."""
+
+    voice: Voice
+    manner: Manner
+    """What the engine is to do."""
+    correction: Correction
+    """What it cannot do, and is done to its sound."""
+    engine: Engine
+    style: str
+    """The identity of the voice's style; nothing for engines that need none."""
+    gain: float
+    locale: Locale
+    kept: Equipment
+
+    @property
+    def sound(self) -> str:
+        """Identifies how the voice sounds, whatever it says."""
+        return f"{self.engine.identity} {self.style}"
+
+    def reading(self, passage: Passage) -> Callable[[], list[Phrase]]:
+        """Something to do on a thread: what the engine is to make of a passage."""
+        return lambda: _phrases(passage, self)
+
+
+class Casting:
+    """Knows who can speak."""
+
+    def __init__(self, desk: Desk, styles: Styles, levels: Levels) -> None:
+        self._desk = desk
+        self._styles = styles
+        self._levels = levels
+
+    async def of(self, asked: Manner, kept: Equipment) -> Cast:
+        """Who speaks in this manner; BadRequest if it is asked for a voice or a language that nobody has."""
+        voice = await asyncio.to_thread(kept.voices.find, asked.voice, asked.language)
+        engine, _ = await self._desk.engine_for(voice)
+        speech = kept.settings.speech
+        outer = Manner(voice.name, voice.language, speech.speed, speech.pitch, speech.volume)
+        manner, correction = _shared(_with_own(asked.within(outer), voice.manner), engine)
+        cast = Cast(
+            voice=voice,
+            manner=manner,
+            correction=correction,
+            engine=engine,
+            style=await asyncio.to_thread(self._styles.identity, voice) if engine.name == "kokoro" else "",
+            gain=1.0,
+            locale=kept.locale(manner.language or voice.language),
+            kept=kept,
+        )
+        return replace(cast, gain=self._levels.gain(cast.sound)) if cast.style and speech.level else cast
+
+
+def _with_own(manner: Manner, own: Manner) -> Manner:
+    """A manner for a voice whose name holds one of its own: paces and volumes multiply, pitches add up."""
+    pace = (manner.pace or 1.0) * (own.pace or 1.0)
+    return replace(
+        manner,
+        pace=min(max(pace, SLOWEST), FASTEST),
+        pitch=(manner.pitch or 0.0) + (own.pitch or 0.0),
+        volume=(1.0 if manner.volume is None else manner.volume) * (1.0 if own.volume is None else own.volume),
+    )
+
+
+def _shared(manner: Manner, engine: Engine) -> tuple[Manner, Correction]:
+    """What of a manner the engine does, and what is left to do."""
+    slowest, fastest = engine.paces
+    wanted = manner.pace or 1.0
+    pace = min(max(wanted, slowest), fastest)
+    semitones = manner.pitch or 0.0
+    if engine.bends_pitch:
+        return replace(manner, pace=pace), Correction(wanted / pace)
+    return replace(manner, pace=pace, pitch=0.0), Correction(wanted / pace, semitones)
+
+
+def _phrases(passage: Passage, cast: Cast) -> list[Phrase]:
+    cut, line = passage.cut, passage.line
+    spans = read(cut.text, cast.locale)
+    words = cast.kept.pronunciation.words(spans, cast.locale.language)
+    placed = tuple(
+        replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)
+        for span in spans
+    )
+    phrases = cut_phrases(
+        words,
+        placed,
+        voice=cast.voice,
+        manner=cast.manner,
+        language=cast.locale.language,
+        ending=cut.ending,
+        longest=cast.engine.longest,
+    )
+    return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound

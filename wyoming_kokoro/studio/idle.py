@@ -1,0 +1,101 @@
+"""What a studio does when nobody wants anything: it measures voices, and prepares what is often said."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import aclosing
+
+import numpy as np
+
+from wyoming_kokoro.cache import Cache, Phrasebook
+from wyoming_kokoro.errors import SpeechError
+from wyoming_kokoro.speech import NOTHING, Manner, Pause, Samples, Utterance
+from wyoming_kokoro.studio.casting import Cast, Casting
+from wyoming_kokoro.studio.equipment import Equipment
+from wyoming_kokoro.studio.levels import Levels
+from wyoming_kokoro.studio.passages import passages
+from wyoming_kokoro.studio.rendering import rendered
+from wyoming_kokoro.turns import Turns
+
+_LOG = logging.getLogger(__name__)
+
+QUIET_SECONDS = 3.0
+"""How long nobody must have wanted anything: answers come in sentences, with pauses between."""
+
+REFERENCE = "1 2 3 4 5 6 7 8 9 10"
+"""What voices are measured by: everyone can say it in their own language."""
+
+MOST_UNMEASURED = 64
+"""Voices waiting to be measured."""
+
+
+class IdleWork:
+    """Chores that nobody waits for; each gives way to the first request."""
+
+    def __init__(self, turns: Turns, casting: Casting, levels: Levels, cache: Cache, phrasebook: Phrasebook) -> None:
+        self._turns = turns
+        self._casting = casting
+        self._levels = levels
+        self._cache = cache
+        self._phrasebook = phrasebook
+        self._unmeasured: OrderedDict[str, Cast] = OrderedDict()
+
+    def heard(self, text: str, cast: Cast) -> None:
+        """Note what was asked for: it may be asked for again, and by a voice that was never measured."""
+        if not cast.style:
+            return  # eSpeak NG is faster than any preparation
+        self._phrasebook.said(text)
+        if cast.kept.settings.speech.level and not self._levels.knows(cast.sound):
+            self._unmeasured[cast.sound] = cast
+            while len(self._unmeasured) > MOST_UNMEASURED:
+                self._unmeasured.popitem(last=False)
+
+    async def run(self, equipment: Callable[[], Equipment], pause: float = QUIET_SECONDS) -> None:
+        """Do one chore after the other whenever it has been quiet for a while; never returns."""
+        while True:
+            await asyncio.sleep(pause)
+            while self._turns.idle:
+                if not await self._done_one(equipment()):
+                    break
+
+    async def _done_one(self, kept: Equipment) -> bool:
+        """Whether there was anything to do."""
+        try:
+            return await self._measured() or await self._prepared(kept)
+        except SpeechError as error:  # whoever asks for it will be told
+            _LOG.debug("Something done ahead of time failed: %s", error.message)
+            return True
+
+    async def _measured(self) -> bool:
+        if not self._unmeasured:
+            return False
+        sound, cast = self._unmeasured.popitem(last=False)
+        samples = await self._made(REFERENCE, cast)
+        await asyncio.to_thread(self._levels.learn, sound, samples)
+        return True
+
+    async def _prepared(self, kept: Equipment) -> bool:
+        settings = kept.settings
+        if not settings.cache.prepare or not settings.cache.memory_megabytes:
+            return False
+        cast = await self._casting.of(Manner(), kept)
+        if not cast.style:
+            return False
+        text = self._phrasebook.due(f"{cast.sound} {kept.loaded.digest}")
+        if text is None:
+            return False
+        await self._made(text, cast)
+        return True
+
+    async def _made(self, text: str, cast: Cast) -> Samples:
+        made = [NOTHING]
+        async with aclosing(passages(Utterance(text), None, cast.kept.settings, cast.locale)) as found:
+            async for passage in found:
+                if isinstance(passage, Pause):
+                    continue
+                for phrase in await self._turns.when_idle(cast.reading(passage)):
+                    rendering = rendered(phrase, cast, self._cache)
+                    pieces = await self._turns.when_idle(lambda rendering=rendering: list(rendering))  # type: ignore[misc]
+                    made += [piece.samples for piece in pieces]
+        return np.concatenate(made)
