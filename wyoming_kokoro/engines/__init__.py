@@ -1,8 +1,9 @@
 """Engines: from phrases to samples."""
 
+from wyoming_kokoro.engines.absent import AbsentEngine
 from wyoming_kokoro.engines.desk import Desk, Speaking
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.espeak import EspeakEngine
 from wyoming_kokoro.engines.tone import ToneEngine
 
-__all__ = ["Desk", "Engine", "EspeakEngine", "Speaking", "ToneEngine"]
+__all__ = ["AbsentEngine", "Desk", "Engine", "EspeakEngine", "Speaking", "ToneEngine"]

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 BUILT_IN = "built in"
 
+SUPERVISOR_TOKEN = "SUPERVISOR_TOKEN"  # noqa: S105 -- the name of the variable
+"""Holds what the add-on speaks to the Supervisor with; kept, because it tells that this is the add-on."""
+
 Signature = tuple[tuple[int, ...] | None, ...]
 """Of each file what changes whenever its content does; None where there is no file."""
 
@@ -33,7 +36,7 @@ class Sources:
 
     places: Places
     command_line: Mapping[str, object]
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     shipped: Path
 
     @property
@@ -109,7 +112,7 @@ def load(
 ) -> Loaded:
     """The settings that hold now; raises WrongSettings with all mistakes if any value cannot be."""
     variables = os.environ if environment is None else environment
-    own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX)}
+    own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX) or key == SUPERVISOR_TOKEN}
     return load_from(Sources(places, dict(command_line or {}), own, shipped or assets.config_file()))
 
 

@@ -26,17 +26,17 @@ class Equipment:
     @property
     def problems(self) -> tuple[str, ...]:
         """What is not as it should be, a sentence each."""
-        return self.voices.problems
+        return (*self.voices.problems, *self.pronunciation.missing)
 
     def locale(self, language: str) -> Locale:
         """How texts in a language are read."""
-        return Locale(language)
+        return Locale(language, known=lambda word: self.pronunciation.knows(word, language))
 
 
-def equip(loaded: Loaded, library: EspeakNg) -> Equipment:
-    """Make everything that these settings ask for; takes a moment, so it is done on a thread."""
+def equip(loaded: Loaded, library: EspeakNg | None, before: Equipment | None = None) -> Equipment:
+    """Make what these settings ask for, keeping what they do not change; takes a moment, so it is done on a thread."""
     names = loaded.settings.voices
-    voices = Catalogue.load(
-        voices_folder(), library.languages(), loaded.settings.speech.voice, names.aliases, names.saved
-    )
-    return Equipment(loaded, voices, Pronunciation(library))
+    languages = library.languages() if library else ()
+    voices = Catalogue.load(voices_folder(), languages, loaded.settings.speech.voice, names.aliases, names.saved)
+    pronunciation = before.pronunciation if before else Pronunciation(library, loaded.sources.places.cache)
+    return Equipment(loaded, voices, pronunciation)

@@ -1,6 +1,7 @@
 """The order of the work, from what was asked for to what is heard."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, Phrasebook, everyday, open_cache
-from wyoming_kokoro.engines import Desk, EspeakEngine
+from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine
+from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Pause, Phrase, Piece, Utterance
@@ -22,6 +24,8 @@ from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
 from wyoming_kokoro.turns import Listener, Turns, ahead
 from wyoming_kokoro.voices import Styles
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Studio:
     async def open(cls, loaded: Loaded) -> "Studio":
         """A studio for these settings; Kokoro speaks in it if its files are here."""
         places = loaded.sources.places
-        library = await asyncio.to_thread(EspeakNg.open)
+        library = await asyncio.to_thread(_library)
         equipment = await asyncio.to_thread(equip, loaded, library)
         store = await asyncio.to_thread(Store, places.downloads, loaded.settings.downloads)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, places.cache)
@@ -58,7 +62,7 @@ class Studio:
 
     def __init__(
         self,
-        library: EspeakNg,
+        library: EspeakNg | None,
         equipment: Equipment,
         store: Store,
         cache: Cache,
@@ -73,7 +77,7 @@ class Studio:
         """What was made before."""
         styles = Styles(store)
         self._turns = Turns(os.cpu_count() or 1, equipment.settings.limits.queue)
-        self._desk = Desk(store, styles.of, EspeakEngine(library, resample))
+        self._desk = Desk(store, styles.of, _stand_in(library))
         self._casting = Casting(self._desk, styles, levels)
         self._idle = IdleWork(self._turns, self._casting, levels, cache, phrasebook)
         self._chores: asyncio.Task[None] | None = None
@@ -99,7 +103,7 @@ class Studio:
 
     async def follow(self, loaded: Loaded) -> None:
         """Speak with other settings from the next utterance on; those that have begun keep theirs."""
-        self._equipment = await asyncio.to_thread(equip, loaded, self._library)
+        self._equipment = await asyncio.to_thread(equip, loaded, self._library, self._equipment)
         self._desk.use(loaded.settings, self.default_files)
 
     def status(self) -> Status:
@@ -115,6 +119,7 @@ class Studio:
             await asyncio.gather(self._chores, return_exceptions=True)
         self._turns.close()
         await self._desk.close()
+        await asyncio.to_thread(self._equipment.pronunciation.close)
         await asyncio.to_thread(self.cache.close)
 
     async def speak(
@@ -155,3 +160,19 @@ class Studio:
             async for piece in pieces:
                 listener.give(piece)
                 yield piece
+
+
+def _library() -> EspeakNg | None:
+    """ESpeak NG, where it is."""
+    try:
+        return EspeakNg.open()
+    except Unavailable as error:
+        _LOG.warning("%s", error.message)
+        return None
+
+
+def _stand_in(library: EspeakNg | None) -> Engine:
+    """Who speaks while Kokoro does not."""
+    if library is None:
+        return AbsentEngine("Nobody can speak yet: Kokoro is not here, and neither is eSpeak NG.")
+    return EspeakEngine(library, resample)
