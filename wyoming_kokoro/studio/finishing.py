@@ -33,6 +33,7 @@ class Finishing:
         self._limiter = Limiter()
         self._phrase: _Phrase | None = None
         self._pause = 0.0
+        self._asked_pause = 0.0
         self._given = 0
         self._spoken = False
 
@@ -40,7 +41,7 @@ class Finishing:
         """The sound of a piece, and the words that end in it."""
         if isinstance(asked, Pause):
             block = self._end_phrase()
-            self._pause = max(self._pause, asked.seconds)
+            self._asked_pause = max(self._asked_pause, asked.seconds)
             return self._give(block)
         ended = Audio(NOTHING)
         if self._phrase is None or self._phrase.asked is not asked:
@@ -55,11 +56,10 @@ class Finishing:
         """What was held back; a short silence if nothing was to be said."""
         ended = self._end_phrase()
         if not self._given and not len(ended.samples):
-            self._pause = max(self._pause, SILENCE_FOR_NOTHING)
-        block = self._give(ended)
-        asked_for = np.zeros(0 if self._spoken else round(self._pause * RATE), np.float32)
-        samples = np.concatenate((block.samples, self._limiter.feed(asked_for), self._limiter.finish()))
-        return replace(block, samples=samples)
+            self._asked_pause = self._asked_pause or SILENCE_FOR_NOTHING
+        silence = np.zeros(round(self._asked_pause * RATE), np.float32)
+        block = self._give(Audio(np.concatenate((ended.samples, silence)), ended.words))
+        return replace(block, samples=np.concatenate((block.samples, self._limiter.finish())))
 
     def _give(self, block: Audio) -> Audio:
         self._given += len(block.samples)
@@ -74,11 +74,14 @@ class Finishing:
 
     def _silence_before(self) -> Samples:
         """The pause before a phrase, less what the phrases themselves keep at their edges."""
-        edges = (TAIL + LEAD) if self._spoken else 0
-        wanted = self._pause if self._spoken else self._pause + self._speech.lead_in
+        wanted = max(self._pause, self._asked_pause)
+        if self._spoken:
+            samples = max(round(wanted * RATE) - TAIL - LEAD, 0)
+        else:
+            samples = round((wanted + self._speech.lead_in) * RATE)
         self._spoken = True
-        self._pause = 0.0
-        return np.zeros(max(round(wanted * RATE) - edges, 0), np.float32)
+        self._pause = self._asked_pause = 0.0
+        return np.zeros(samples, np.float32)
 
     def _pause_after(self, phrase: Phrase) -> float:
         pauses = {

@@ -1,0 +1,154 @@
+"""Pauses, joins and the times of words, as laws."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from wyoming_kokoro.audio.effects.edges import LEAD, QUIET, TAIL
+from wyoming_kokoro.settings import Settings
+from wyoming_kokoro.speech import RATE, Audio, Ending, Manner, Pause, Phrase, Piece, Samples, Span, Voice
+from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Correction, Finishing
+
+VOICE = Voice("af_heart", "en-US", "female", "Heart")
+SPEECH = replace(Settings().speech, clause_pause=0.2, sentence_pause=0.5, paragraph_pause=0.9)
+SOUND = 0.5
+PAUSES = {Ending.NONE: 0.0, Ending.CLAUSE: 0.2, Ending.SENTENCE: 0.5, Ending.PARAGRAPH: 0.9}
+
+
+def _phrase(ending: Ending = Ending.SENTENCE, place: int = 0, volume: float = 1.0, pace: float = 1.0) -> Phrase:
+    spans = (Span(place, place + 3, "one", "word"), Span(place + 4, place + 7, "two", "word"))
+    manner = Manner(pace=pace, volume=volume)
+    return Phrase("wʌn tu", "one two", VOICE, manner, "en-US", spans, (0, 0, 0, -1, 1, 1), ending)
+
+
+def _sound(before: float = 0.1, behind: float = 0.3, level: float = 0.4) -> Samples:
+    at = np.arange(round(SOUND * RATE)) / RATE
+    tone = level * np.cos(2 * np.pi * 200 * at)
+    return np.concatenate((np.zeros(round(before * RATE)), tone, np.zeros(round(behind * RATE)))).astype(np.float32)
+
+
+def _lengths(samples: Samples) -> tuple[int, ...]:
+    share = len(samples) // 6
+    return (share,) * 5 + (len(samples) - 5 * share,)
+
+
+def _finished(finishing: Finishing, *asked: Phrase | Pause, sound: Samples | None = None) -> Audio:
+    blocks = []
+    for each in asked:
+        if isinstance(each, Pause):
+            blocks.append(finishing.feed(each, Piece(np.zeros(0, np.float32))))
+        else:
+            samples = _sound() if sound is None else sound
+            blocks.append(finishing.feed(each, Piece(samples, _lengths(samples))))
+    blocks.append(finishing.finish())
+    words = tuple(word for block in blocks for word in block.words)
+    return Audio(np.concatenate([block.samples for block in blocks]), words)
+
+
+def _new(correction: Correction | None = None, gain: float = 1.0, lead_in: float = 0.0) -> Finishing:
+    return Finishing(replace(SPEECH, lead_in=lead_in), correction or Correction(), gain)
+
+
+def _silences(samples: Samples) -> list[float]:
+    """The silences between sounds, in seconds."""
+    loud = np.flatnonzero(np.abs(samples) > QUIET)
+    gaps = np.diff(loud)
+    return [float(gap) / RATE for gap in gaps[gaps > RATE // 50]]
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_a_pause_is_as_long_as_the_ending_asks_whatever_silence_the_engine_left(ending: Ending) -> None:
+    for before, behind in ((0.0, 0.0), (0.3, 0.1), (0.02, 0.8)):
+        finished = _finished(_new(), _phrase(ending), _phrase(), sound=_sound(before, behind))
+        if PAUSES[ending] > (TAIL + LEAD) / RATE and before and behind:
+            assert _silences(finished.samples) == [pytest.approx(PAUSES[ending], abs=0.005)]
+        assert len(finished.samples) / RATE <= 2 * SOUND + 2 * (TAIL + LEAD) / RATE + PAUSES[ending]
+
+
+def test_a_faster_pace_has_shorter_pauses() -> None:
+    slow, fast = (_silences(_finished(_new(), _phrase(pace=pace), _phrase()).samples) for pace in (1.0, 2.0))
+    assert fast[0] == pytest.approx(slow[0] / 2, abs=0.01)
+
+
+def test_a_pause_that_was_asked_for_replaces_a_shorter_one() -> None:
+    assert _silences(_finished(_new(), _phrase(), Pause(2.0), _phrase()).samples) == [pytest.approx(2.0, abs=0.01)]
+    assert _silences(_finished(_new(), _phrase(), Pause(0.1), _phrase()).samples) == [pytest.approx(0.5, abs=0.01)]
+
+
+def test_a_pause_before_the_first_word_and_after_the_last_is_kept() -> None:
+    finished = _finished(_new(), Pause(1.0), _phrase(), Pause(1.5)).samples
+    loud = np.flatnonzero(np.abs(finished) > QUIET)
+    assert loud[0] / RATE == pytest.approx(1.0, abs=0.05)
+    assert (len(finished) - loud[-1]) / RATE == pytest.approx(1.5, abs=0.1)
+
+
+def test_a_lead_in_comes_before_the_first_word_only() -> None:
+    plain, led = (_finished(_new(lead_in=lead), _phrase(), _phrase()).samples for lead in (0.0, 0.7))
+    assert len(led) - len(plain) == round(0.7 * RATE)
+    assert not led[: round(0.7 * RATE)].any() and np.array_equal(led[round(0.7 * RATE) :], plain)
+
+
+def test_joins_do_not_click() -> None:
+    cut_off = _sound(0, 0)  # begins and ends at full level
+    finished = _finished(_new(), _phrase(Ending.NONE), _phrase(Ending.CLAUSE), _phrase(), sound=cut_off)
+    assert np.abs(np.diff(finished.samples)).max() <= np.abs(np.diff(cut_off)).max() * 1.1
+
+
+def test_nothing_to_say_is_a_short_silence() -> None:
+    finished = _new().finish()
+    assert len(finished.samples) == round(SILENCE_FOR_NOTHING * RATE) and not finished.samples.any()
+
+
+def test_a_pause_alone_is_that_long() -> None:
+    assert len(_finished(_new(), Pause(0.8)).samples) == round(0.8 * RATE)
+
+
+@pytest.mark.parametrize(("volume", "gain"), [(0.5, 1.0), (1.0, 0.5), (2.0, 0.25)])
+def test_volume_and_gain_are_factors(volume: float, gain: float) -> None:
+    finished = _finished(_new(gain=gain), _phrase(volume=volume))
+    assert np.abs(finished.samples).max() == pytest.approx(0.2, rel=0.01)
+
+
+def test_nothing_is_louder_than_full_scale() -> None:
+    assert np.abs(_finished(_new(gain=4.0), _phrase()).samples).max() <= 1.0
+
+
+@pytest.mark.parametrize("pace", [0.5, 1.0, 1.6])
+def test_words_are_heard_when_they_are_said_to_be(pace: float) -> None:
+    finished = _finished(_new(Correction(pace=pace), lead_in=0.3), _phrase(place=0), Pause(1.0), _phrase(place=8))
+    assert [(word.start, word.end) for word in finished.words] == [(0, 3), (4, 7), (8, 11), (12, 15)]
+    loud = np.flatnonzero(np.abs(finished.samples) > QUIET)
+    assert finished.words[0].start_sample <= loud[0] + LEAD
+    at = 0
+    for word in finished.words:
+        assert at <= word.start_sample < word.end_sample <= len(finished.samples)
+        at = word.end_sample
+    heard_of_first = [sample for sample in loud if sample < finished.words[1].end_sample + TAIL]
+    assert finished.words[1].end_sample >= max(heard_of_first) - LEAD
+
+
+def test_an_engine_that_tells_no_lengths_has_words_all_the_same() -> None:
+    finishing = _new()
+    blocks = [finishing.feed(_phrase(), Piece(_sound())), finishing.finish()]
+    words = [word for block in blocks for word in block.words]
+    assert [word.said for word in words] == ["one", "two"] and words[0].end_sample <= words[1].start_sample
+
+
+def test_how_a_phrase_is_cut_into_pieces_does_not_matter() -> None:
+    sound, phrase = _sound(), _phrase()
+    whole = _finished(_new(), phrase, sound=sound)
+    finishing = _new()
+    edges = np.cumsum((0, *_lengths(sound)))
+    blocks = [finishing.feed(phrase, Piece(sound[start:end], (int(end - start),))) for start, end in pairwise(edges)]
+    blocks.append(finishing.finish())
+    assert np.allclose(np.concatenate([block.samples for block in blocks]), whole.samples, atol=1e-6)
+    assert tuple(word for block in blocks for word in block.words) == whole.words
+
+
+def test_a_pitch_the_engine_cannot_bend_is_bent_here() -> None:
+    finished = _finished(_new(Correction(semitones=12)), _phrase()).samples
+    middle = finished[len(finished) // 4 : len(finished) // 2]
+    spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 65_536))
+    assert np.argmax(spectrum) * RATE / 65_536 == pytest.approx(400, rel=0.03)

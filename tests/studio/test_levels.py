@@ -1,0 +1,72 @@
+"""Voices are measured once."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from wyoming_kokoro.audio.loudness import LEVEL
+from wyoming_kokoro.speech import NOTHING, RATE, Samples
+from wyoming_kokoro.studio import levels
+from wyoming_kokoro.studio.levels import Levels
+
+
+def _voice(level: float) -> Samples:
+    sound: Samples = (level * np.sin(2 * np.pi * 300 * np.arange(2 * RATE) / RATE)).astype(np.float32)
+    return sound
+
+
+def test_a_soft_voice_is_turned_up_and_a_loud_one_down(tmp_path: Path) -> None:
+    measured = Levels(tmp_path / "levels.json")
+    measured.learn("soft", _voice(0.08))
+    measured.learn("loud", _voice(0.3))
+    assert measured.gain("soft") > 1 > measured.gain("loud")
+    assert measured.gain("soft") * 0.08 == pytest.approx(measured.gain("loud") * 0.3, rel=0.01)
+    assert measured.gain("unknown") == 1.0 and not measured.knows("unknown")
+
+
+def test_what_was_measured_is_known_after_a_restart(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "levels.json"
+    Levels(file).learn("voice", _voice(0.1))
+    again = Levels(file)
+    assert again.knows("voice") and again.gain("voice") != 1.0
+    assert [path.name for path in file.parent.iterdir()] == ["levels.json"]
+
+
+def test_silence_teaches_nothing(tmp_path: Path) -> None:
+    measured = Levels(tmp_path / "levels.json")
+    measured.learn("voice", NOTHING)
+    assert not measured.knows("voice")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[1]", "{", '{"voice": "loud"}', '{"voice": NaN}', '{"voice": 500.0}', "[" * 100_000, "x" * 2_000_000],
+    ids=["empty", "a list", "half", "a word", "no number", "impossible", "deep", "huge"],
+)
+def test_a_damaged_file_costs_only_the_knowledge(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "levels.json"
+    file.write_text(content)
+    measured = Levels(file)
+    assert measured.gain("voice") == 1.0
+    measured.learn("voice", _voice(0.1))
+    assert Levels(file).knows("voice")
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    measured = Levels(tmp_path / "file" / "levels.json")
+    measured.learn("voice", _voice(0.1))
+    assert measured.knows("voice")
+
+
+def test_no_more_are_kept_than_can_be_of_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "MOST_KEPT", 3)
+    measured = Levels(tmp_path / "levels.json")
+    for name in "abcd":
+        measured.learn(name, _voice(0.1))
+    assert [measured.knows(name) for name in "abcd"] == [False, True, True, True]
+
+
+def test_the_common_level_leaves_room_for_peaks() -> None:
+    assert LEVEL <= -18
