@@ -19,7 +19,7 @@ def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[W
             reach[owner] = (first, at + 1)
     for owner, (first, last) in sorted(reach.items(), key=lambda each: each[1]):
         span = phrase.spans[owner]
-        if span.rule != "mark":
+        if any(map(str.isalnum, span.said)):  # a mark is heard as the pause after a word
             yield WordTime(
                 start=span.start,
                 end=span.end,
