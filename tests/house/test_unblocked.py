@@ -28,11 +28,11 @@ async def connects():
 
 async def awaits_a_thread():
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        pool.submit(time.sleep, 0.01).result()
+        pool.submit(time.sleep, 0.2).result()
 
 async def gets():
     line = queue.Queue()
-    threading.Timer(0.01, line.put, [1]).start()
+    threading.Timer(0.2, line.put, [1]).start()
     line.get()
 
 def rests():

@@ -44,6 +44,8 @@ class Speaking:
     """What is not as the settings ask, a sentence each."""
     progress: Progress | None = None
     """How far the model that is being fetched has come."""
+    model: str | None = None
+    """The model file it speaks with, if it needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ class Desk:
         progress = next((each for each in self._store.models.fetching if each.name == self._choice.model), None)
         if self._kokoro and self._model:
             why = f"Kokoro speaks with {self._model.name}{self._because()}."
-            return Speaking(self._kokoro, why, (*self._kokoro.about.problems, *trouble), progress)
+            problems = (*self._kokoro.about.problems, *trouble)
+            return Speaking(self._kokoro, why, problems, progress, self._model.name)
         return Speaking(self._stand_in, self._waiting(progress), trouble, progress)
 
     async def engine_for(self, voice: Voice) -> tuple[Engine, str]:

@@ -37,6 +37,8 @@ class Status:
     """Why this engine speaks, as one sentence."""
     problems: tuple[str, ...]
     """What is not as it should be, a sentence each."""
+    model: str | None
+    """The model file it speaks with, if it needs one."""
     waiting: int
     working: int
 
@@ -110,7 +112,7 @@ class Studio:
         """What is at work, why, and what is wrong."""
         now = self._desk.now
         problems = (*self._equipment.problems, *now.problems)
-        return Status(now.engine.name, now.why, problems, self._turns.queue, self._turns.working)
+        return Status(now.engine.name, now.why, problems, now.model, self._turns.queue, self._turns.working)
 
     async def close(self) -> None:
         """Begin nothing more, and let go of everything."""
