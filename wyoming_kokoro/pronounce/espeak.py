@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import japanese, mandarin
 from wyoming_kokoro.pronounce.alphabet import known
 
 _TIE = "\u0361"
@@ -22,6 +23,8 @@ class EspeakPronouncer:
 
     def word(self, word: str, language: str) -> str:
         """One word as if it stood alone."""
+        if language.partition("-")[0] in _CHINESE:
+            return " ".join(said for part in _HAN.split(word) if (said := self._chinese(part)))
         return adapted(self._library.phonemes(word, language), language)
 
     def words(self, words: Sequence[str], language: str) -> list[str]:
@@ -30,18 +33,39 @@ class EspeakPronouncer:
         eSpeak NG runs some together ("of the") and makes several of others ("21"). Where it gives another number than
         it was asked for, it is asked again for either half.
         """
-        if len(words) < 2:  # noqa: PLR2004 - one cannot be parted
+        if len(words) < 2 or language.partition("-")[0] in _CHINESE:  # noqa: PLR2004 - one cannot be parted
             return [self.word(word, language) for word in words]
+        if len(words) > _MOST_AT_ONCE:
+            return [
+                said
+                for some in range(0, len(words), _MOST_AT_ONCE)
+                for said in self.words(words[some : some + _MOST_AT_ONCE], language)
+            ]
         groups = self._library.phonemes(" ".join(words), language).split(" ")
         if len(groups) == len(words):
             return [adapted(group, language) for group in groups]
         middle = len(words) // 2
         return self.words(words[:middle], language) + self.words(words[middle:], language)
 
+    def _chinese(self, part: str) -> str:
+        """Chinese characters by their tones, anything between them as English."""
+        if _HAN.fullmatch(part):
+            return known(mandarin.kokoros(part, lambda some: self._library.names(some, "zh")))
+        return adapted(self._library.phonemes(part, "en-US"), "en-US")
+
+
+_CHINESE = {"zh", "cmn"}
+_HAN = re.compile(r"((?:[\u3400-\u9fff]|\d+(?:\.\d+)?)+)", re.ASCII)
+
+_MOST_AT_ONCE = 32
+"""Words; more would only be asked for again and again where one of them does not fit."""
+
 
 def adapted(ipa: str, language: str) -> str:
     """What eSpeak NG says, in the symbols that Kokoro was taught for this language."""
     first = language.partition("-")[0]
+    if first == "ja":
+        return known(japanese.kokoros(ipa))
     british = language.lower().endswith("gb")
     table, pattern = (_BRITISH if british else _AMERICAN) if first == "en" else _OTHERS
     said = pattern.sub(lambda match: table[match[0]], ipa)

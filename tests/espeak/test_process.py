@@ -1,0 +1,171 @@
+"""eSpeak NG lives in a process of its own, which may end and is started again."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import espeakng_loader
+import numpy as np
+import pytest
+
+from wyoming_kokoro.errors import BadRequest, Unavailable
+from wyoming_kokoro.espeakng import Character, EspeakNg, process, worker
+from wyoming_kokoro.espeakng.process import Ended, Process
+
+PLACE, DATA = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+MAN = Character(82, 118)
+VOICE = (Path(DATA) / "lang/gmw/en-US").read_text("utf-8") + "\nflutter 0\nroughness 8\n"
+
+
+@pytest.fixture
+def espeak() -> Iterator[EspeakNg]:
+    """A library of this test's own."""
+    one = EspeakNg()
+    yield one
+    one.close()
+
+
+def pid(espeak: EspeakNg) -> int:
+    running = espeak._process._running
+    assert running is not None
+    return running.pid
+
+
+def test_a_text_that_ends_the_process_is_said_without_its_signs(espeak: EspeakNg) -> None:
+    before = pid(espeak)
+    os.kill(before, signal.SIGKILL)  # as a text would
+    assert espeak.phonemes("lamp ©", "en-US") == espeak.phonemes("lamp", "en-US")
+    assert pid(espeak) != before
+    os.kill(pid(espeak), signal.SIGKILL)
+    assert len(espeak.speak("lamp ©", "en-US", MAN).samples) == len(espeak.speak("lamp", "en-US", MAN).samples)
+
+
+def test_a_text_that_ends_it_twice_says_nothing(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_self: Process, _do: str, **_request: object) -> None:
+        raise Ended
+
+    monkeypatch.setattr(Process, "ask", ended)
+    assert espeak.phonemes("lamp", "en-US") == ""
+    with pytest.raises(BadRequest) as caught:
+        espeak.speak("lamp", "en-US", MAN)
+    assert caught.value.about == "input"
+
+
+@pytest.mark.parametrize(("text", "language"), [("© 👍", "pt"), ("0 1 2", "kl"), ("a." * 400, "en-US"), ("}-ข", "vi")])
+def test_texts_that_have_ended_it_leave_the_server_alive(espeak: EspeakNg, text: str, language: str) -> None:
+    espeak.phonemes(text, language)
+    espeak.speak(text, language, MAN)
+    assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
+
+
+def test_a_process_that_hangs_is_given_up(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
+    espeak.close()
+    monkeypatch.setattr(process, "LONGEST_ANSWER", 1.0)
+    espeak.phonemes("lamp", "en-US")
+    hanging = pid(espeak)
+    os.kill(hanging, signal.SIGSTOP)
+    assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
+    assert pid(espeak) != hanging
+
+
+def test_it_is_started_again_after_a_close(espeak: EspeakNg) -> None:
+    espeak.close()
+    espeak.close()
+    assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
+
+
+def test_the_process_ends_with_who_asks() -> None:
+    one = EspeakNg()
+    running, connection = one._process._running, one._process._connection
+    assert running is not None and connection is not None
+    connection.close()
+    assert running.wait(10) == 0
+    one.close()
+
+
+def test_threads_may_ask_at_once(espeak: EspeakNg) -> None:
+    expected = espeak.speak("The lamp is on.", "en-US", MAN).samples
+
+    def ask(number: int) -> bool:
+        if number % 2:
+            return espeak.phonemes("Lampe", "de") == "lˈampə"
+        return np.array_equal(espeak.speak("The lamp is on.", "en-US", MAN).samples, expected)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(40)))
+
+
+def test_a_library_that_is_missing_or_no_library_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "text.so").write_text("text")
+    for place in ("/nowhere.so", str(tmp_path / "text.so")):
+        with pytest.raises(Unavailable):
+            Process(place, DATA).start()
+    with pytest.raises(Unavailable):
+        Process(PLACE, str(tmp_path)).start()
+
+
+def test_without_a_program_to_run_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with pytest.raises(Unavailable):
+        Process(PLACE, DATA).start()
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[socket.socket]:
+    """A worker in this process, for what cannot be seen from outside."""
+    ours, theirs = socket.socketpair()
+    serving = threading.Thread(target=worker.serve, args=(theirs, PLACE, DATA))
+    serving.start()
+    told = worker.receive(ours)
+    assert told is not None and told[0]["rate"] == 22050
+    yield ours
+    ours.shutdown(socket.SHUT_RDWR)
+    serving.join()
+    ours.close()
+    theirs.close()
+
+
+def answer(asked: socket.socket, **request: object) -> worker.Answer:
+    worker.send(asked, {"voice": VOICE, "stock": "English (America)", **request})
+    told = worker.receive(asked)
+    assert told is not None
+    return told
+
+
+def test_the_worker_answers_over_its_socket(asked: socket.socket) -> None:
+    assert answer(asked, do="phonemes", parts=["a lamp", "on"])[0] == {"parts": ["ɐ lˈæmp", "ˈɔn"]}
+    assert "'" in answer(asked, do="names", parts=["lamp"])[0]["parts"][0]
+    told, sound = answer(asked, do="speak", parts=["a lamp", "on"], rate=175)
+    assert sum(part["samples"] for part in told["parts"]) * 2 == len(sound)
+    assert [len(part["words"]) for part in told["parts"]] == [2, 1]
+
+
+def test_without_files_in_memory_stock_voices_speak(asked: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "memfd_create")
+    _, man = answer(asked, do="speak", parts=["a lamp"], rate=175)
+    _, woman = answer(asked, do="speak", parts=["a lamp"], rate=175, stock="English (America)+f2")
+    assert len(man) > 1000 and len(woman) > 1000 and man != woman
+
+
+def test_a_voice_that_is_refused_ends_the_worker() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker.send(ours, {"do": "phonemes", "voice": "", "stock": "", "parts": []})
+        with pytest.raises(OSError, match="voice"):
+            worker.serve(theirs, PLACE, DATA)
+
+
+def test_half_a_message_is_the_end() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        with ours:
+            ours.sendall(worker.HEADER.pack(10, 0) + b"{")
+        assert worker.receive(theirs) is None
+    ours, theirs = socket.socketpair()
+    with theirs:
+        ours.close()
+        assert worker.receive(theirs) is None

@@ -1,0 +1,73 @@
+"""Mandarin: eSpeak NG's own names of phonemes, which keep the tones apart, in the symbols that Kokoro was taught.
+
+IPA from eSpeak NG writes the first and the fourth tone alike. Its names do not: 好 is X_'Au214.
+"""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+_CONSONANTS = {
+    "p": "p", "ph": "pʰ", "m": "m", "f": "f", "t": "t", "th": "tʰ", "n": "n", "l": "l", "k": "k", "kh": "kʰ", "X": "x",
+    "tS;": "ʨ", "tS;h": "ʨʰ", "S;": "ɕ", "ts.": "ꭧ", "ts.h": "ꭧʰ", "s.": "ʂ", "z.": "ɻ", "ts": "ʦ", "tsh": "ʦʰ",
+    "s": "s", "N": "ŋ", "j": "j", "w": "w",
+}  # fmt: skip
+
+_VOWELS = {
+    "A": "a", "a": "a", "ai": "ai", "Au": "au", "ei": "ei", "ou": "ou", "o": "wo", "o-": "ɤ", "@": "ə", "@:": "ɤ",
+    "i": "i", "iA": "ja", "iAu": "jau", "iE": "je", "iou": "jou", "io": "jɔ", "iong": "jʊŋ", "u": "u", "ua": "wa",
+    "uai": "wai", "uei": "wei", "uo": "wo", "u@": "wə", "ong": "ʊŋ", "y": "y", "yE": "ɥe", "y&": "ɥɛ", "y@": "y",
+    "yi": "y", "i.": "ɨ", "i[": "ɨ", "@r": "ɚ", "N-": "ŋ",
+}  # fmt: skip
+
+_TONES = {"55": "→", "35": "↗", "214": "↓", "51": "↘"}
+"""The light tone has no sign."""
+
+_GLIDES = {"j": "ijyɥ", "w": "uw"}
+"""With the vowels that hold them already."""
+
+_VOWEL = re.compile(r"([A-Za-z@&.\[:-]+?)(\d*)")
+
+
+# Characters that eSpeak NG 1.52 cannot say, because it has no syllable xiong, qiong or jiong.
+_OWN = {
+    **dict.fromkeys("兄凶兇匈汹洶胸胷", "ɕjʊ→ŋ"),
+    **dict.fromkeys("雄熊", "ɕjʊ↗ŋ"),
+    **dict.fromkeys("穷窮穹琼瓊邛茕煢筇蛩跫", "ʨʰjʊ↗ŋ"),
+    **dict.fromkeys("窘迥炯囧冏", "ʨjʊ↓ŋ"),
+    **dict.fromkeys("扃坰", "ʨjʊ→ŋ"),
+}
+
+_OWN_OR_NOT = re.compile(f"([{''.join(_OWN)}])")
+
+
+def kokoros(text: str, names: Callable[[str], str]) -> str:
+    """A text in Chinese characters and figures as Kokoro reads it; `names` asks eSpeak NG for its names."""
+    return "".join(
+        _OWN.get(part) or " ".join(filter(None, map(_word, names(part).split()))) for part in _OWN_OR_NOT.split(text)
+    )
+
+
+def _word(names: str) -> str:
+    """Syllables such as X_'Au214_m_'A35_n as xau↓ma↗n."""
+    said = glide = ""
+    parts = [part.strip("',%=") for part in names.split("_")]
+    for part, following in pairwise([*parts, ""]):
+        match = _VOWEL.fullmatch(part)
+        if part in _CONSONANTS:
+            said += glide
+            glide = part if part in _GLIDES else ""
+            said += "" if glide else _CONSONANTS[part]
+        elif match and match[1] in _VOWELS:
+            vowel = "jɛ" if match[1] == "iE" and following == "n" else _VOWELS[match[1]]
+            said += _syllable(glide, vowel, _TONES.get(match[2], ""))
+            glide = ""
+    return said + glide
+
+
+def _syllable(glide: str, vowel: str, tone: str) -> str:
+    # A glide before a vowel that begins with one is the same glide, written twice: j_i35 is yí.
+    if vowel[0] in _GLIDES.get(glide, ""):
+        glide = ""
+    coda = "ŋ" if len(vowel) > 1 and vowel.endswith("ŋ") else ""
+    return glide + vowel.removesuffix(coda) + tone + coda
