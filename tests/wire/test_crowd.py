@@ -21,7 +21,7 @@ from tests.wire.conftest import Connect
 from wyoming_kokoro.wire import WireServer
 from wyoming_kokoro.wire.frames import pack
 
-LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 60
+LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250
 SHORT = "The light is on."
 OPENING = "Well, this is number {}. "
 

@@ -137,6 +137,32 @@ async def test_what_cannot_be_is_told_and_the_connection_closed(caller: Caller, 
     assert set(heard[-1].data) == {"text", "code"} and heard[-1].data["text"].endswith(".")
 
 
+async def test_a_voice_that_is_gone_is_spoken_by_another_and_the_log_says_so_in_one_line(
+    caller: Caller, connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = {"name": "bf_gone\n\x1b[2J" + "x" * 300}
+    await caller.send(synthesize(TEXT, voice=gone))
+    assert sound(await caller.hear_until("audio-stop")) == await said(
+        connect, synthesize(TEXT, voice={"name": "bf_emma"})
+    )
+    (line,) = [record.getMessage() for record in caplog.records if record.name.endswith("session")]
+    assert line.startswith("bf_emma speaks in place of 'bf_gone\\n\\x1b[2Jxxx") and len(line) < 300
+
+
+async def test_a_language_alone_is_spoken_by_its_best_voice(caller: Caller, connect: Connect) -> None:
+    await caller.send(synthesize(TEXT, voice={"language": "fr-FR"}))
+    french = await said(connect, synthesize(TEXT, voice={"name": "ff_siwis"}))
+    assert sound(await caller.hear_until("audio-stop")) == french != await said(connect, synthesize(TEXT))
+
+
+async def test_tags_are_not_spoken(caller: Caller, connect: Connect) -> None:
+    tagged = "<speak>The light <emphasis>is</emphasis> on.</speak>"
+    await caller.send(synthesize(tagged, text_format="ssml"), stream(*tagged, text_format="ssml"))
+    plain = await said(connect, synthesize(TEXT))
+    assert sound(await caller.hear_until("audio-stop")) == plain
+    assert sound(await caller.hear_until("synthesize-stopped")) == plain
+
+
 async def test_an_error_repeats_nothing_of_what_was_sent(caller: Caller) -> None:
     await caller.send(synthesize("Sesame", voice={"name": 5, "speaker": "Sesame"}, text_format="Sesame"))
     assert "Sesame" not in str(await caller.hear_all())

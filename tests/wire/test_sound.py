@@ -22,10 +22,10 @@ def parts(frame: bytes) -> tuple[str, dict[str, int], bytes]:
 
 @pytest.fixture
 def noise(rng: np.random.Generator) -> Samples:
-    return rng.uniform(-1, 1, 3 * RATE + 17).astype(np.float32)
+    return rng.uniform(-1, 1, RATE + 17).astype(np.float32)
 
 
-@pytest.mark.parametrize("size", [1, 479, 960, 5_000, 72_017])
+@pytest.mark.parametrize("size", [1, 479, 960, 5_000, 24_017])
 def test_every_sample_is_sent_once_and_in_order(noise: Samples, size: int) -> None:
     chunks = Chunks()
     frames = [

@@ -130,7 +130,7 @@ class WyomingSettings:
     )
     idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=0.1, most=86_400)
     first_seconds: float = option(
-        30.0, "A connection that never asks for anything is closed after this.", least=1, most=3_600
+        30.0, "A connection that never asks for anything is closed after this.", least=0.1, most=3_600
     )
     frame_seconds: float = option(15.0, "An event that has begun must be whole after this.", least=0.1, most=3_600)
     write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
