@@ -47,8 +47,11 @@ WIRE_REJECTED = Counter(
         "text_too_long",
         "out_of_order",
         "too_many_connections",
-        "busy",
+        "ssml_refused",
+        "queue_full",
         "stopping",
+        "no_engine",
+        "no_sound",
         "broken",
     ),
 )
