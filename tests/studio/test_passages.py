@@ -30,16 +30,26 @@ def _texts(found: list[Passage | Pause]) -> list[str]:
     return [each.cut.text for each in found if isinstance(each, Passage)]
 
 
-async def test_a_whole_text_begins_with_its_first_clause() -> None:
+async def test_a_whole_text_comes_apart_into_sentences_and_somebody_waits_for_the_first() -> None:
     found = await _found(STORY)
     assert _texts(found) == [
-        "When the sun had gone down,",
-        "the lights came on.",
+        "When the sun had gone down, the lights came on.",
         "Then it rained.",
         "In the morning, Dr. Smith left.",
     ]
-    first = found[0]
-    assert isinstance(first, Passage) and first.cut.ending is Ending.CLAUSE
+    assert [each.first for each in found if isinstance(each, Passage)] == [True, False, False]
+
+
+async def test_the_first_clause_of_a_sentence_that_is_still_arriving_is_not_waited_for() -> None:
+    async def arriving() -> AsyncIterator[str]:
+        yield "When the sun had gone down, the lights came "
+        await asyncio.Event().wait()
+
+    found = passages(Utterance(""), arriving(), Settings(), Locale())
+    first = await anext(found)
+    assert isinstance(first, Passage) and first.first and first.cut.ending is Ending.CLAUSE
+    assert first.cut.text == "When the sun had gone down,"
+    await found.aclose()
 
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 7, 1000])

@@ -50,6 +50,13 @@ class Packing:
             return None
         return self._failed or "misaki's lexicons are being packed"
 
+    def settle(self) -> None:
+        """Wait until what is being packed is there, or cannot be."""
+        if self._child is not None:
+            self._child.wait()
+        for variety in self._asked:
+            self.lexicon(variety)
+
     def close(self) -> None:
         """End the packing, if it is still going on; what was opened stays open for those who use it."""
         if self._child is not None:

@@ -62,6 +62,16 @@ class Pronunciation:
         """Whether a good lexicon of this language, or our own, has the word."""
         return _base(language) == "en" and self._in_english(language).knows(word)
 
+    def begin(self, language: str) -> None:
+        """Have what this language needs made ready, without waiting for it."""
+        self.knows("", language)
+
+    def settle(self, language: str) -> None:
+        """Have what this language needs made ready, and wait for it: some seconds, once."""
+        self.begin(language)
+        if self._packing is not None:
+            self._packing.settle()
+
     def close(self) -> None:
         """End what is still going on."""
         if self._packing is not None:

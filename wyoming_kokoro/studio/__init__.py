@@ -1,6 +1,7 @@
 """The studio: the one room that knows the order of the work."""
 
 from wyoming_kokoro.studio.equipment import Equipment, equip
+from wyoming_kokoro.studio.explaining import Explanation, explain, phonemes, said
 from wyoming_kokoro.studio.speaking import Status, Studio
 
-__all__ = ["Equipment", "Status", "Studio", "equip"]
+__all__ = ["Equipment", "Explanation", "Status", "Studio", "equip", "explain", "phonemes", "said"]

@@ -1,18 +1,24 @@
 """Who speaks an utterance, how, and with what: decided once, and kept to its end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from wyoming_kokoro.engines import Desk, Engine
 from wyoming_kokoro.pronounce import cut_phrases
-from wyoming_kokoro.speech import Manner, Phrase, Voice
+from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Voice, Word
 from wyoming_kokoro.studio.equipment import Equipment
 from wyoming_kokoro.studio.finishing import Correction
 from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import Passage
 from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.voices import Styles
+
+CLAUSE_MARKS = frozenset(",;:—")
+
+SENSIBLE_CLAUSE = 12
+"""Phonemes on either side: a second of speech, which lasts until the rest is made."""
 
 SLOWEST, FASTEST = 0.25, 4.0
 """The paces that can be asked for, by request, voice and settings together."""
@@ -102,13 +108,31 @@ def _phrases(passage: Passage, cast: Cast) -> list[Phrase]:
         replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)
         for span in spans
     )
-    phrases = cut_phrases(
+    clause = _first_clause(words) if passage.first else 0
+    parts = ((words[:clause], Ending.CLAUSE), (words[clause:], cut.ending))
+    phrases = [phrase for part, ending in parts for phrase in _cut(part, placed, ending, cast)]
+    return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound
+
+
+def _cut(words: Sequence[Word], spans: Sequence[Span], ending: Ending, cast: Cast) -> list[Phrase]:
+    return cut_phrases(
         words,
-        placed,
+        spans,
         voice=cast.voice,
         manner=cast.manner,
         language=cast.locale.language,
-        ending=cut.ending,
+        ending=ending,
         longest=cast.engine.longest,
     )
-    return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound
+
+
+def _first_clause(words: Sequence[Word]) -> int:
+    """How many words the shortest clause has with which a sentence can begin to be heard; 0 if it has none.
+
+    The whole sentence was read and pronounced before: only its sound comes in two parts.
+    """
+    lengths = list(accumulate(len(word.phonemes) for word in words))
+    for at, word in enumerate(words):
+        if word.said in CLAUSE_MARKS and SENSIBLE_CLAUSE <= lengths[at] <= lengths[-1] - SENSIBLE_CLAUSE:
+            return at + 1
+    return 0

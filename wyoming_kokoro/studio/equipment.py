@@ -39,4 +39,5 @@ def equip(loaded: Loaded, library: EspeakNg | None, before: Equipment | None = N
     languages = library.languages() if library else ()
     voices = Catalogue.load(voices_folder(), languages, loaded.settings.speech.voice, names.aliases, names.saved)
     pronunciation = before.pronunciation if before else Pronunciation(library, loaded.sources.places.cache)
+    pronunciation.begin(voices.default.language)
     return Equipment(loaded, voices, pronunciation)

@@ -1,18 +1,18 @@
 """From an utterance, and text that is still arriving, to passages: what is read and spoken in one go."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from wyoming_kokoro import markup
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.speech import Ending, Line, Pause, Utterance
-from wyoming_kokoro.text import Cut, Locale, Sentences, clauses
+from wyoming_kokoro.speech import Line, Pause, Utterance
+from wyoming_kokoro.text import Cut, Locale, Sentences
 
 SENSIBLE_CLAUSE = 16
-"""Characters a first clause needs to be spoken by itself: less is over before the rest is made."""
+"""Characters a first clause needs to be spoken before the rest has arrived: less is over before the rest is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,14 @@ class Passage:
 
     cut: Cut
     line: Line
+    first: bool = False
+    """Whether somebody waits for its beginning to be heard."""
 
 
 def passages(
     utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
-    """Passages in order, each as soon as it is complete; the first is a short clause where there is one."""
+    """Passages in order, each as soon as it is complete; the first may be a clause of a sentence still arriving."""
     limit = _Limit(settings.limits.text_characters)
     if arriving is not None and utterance.markup == "plain":
         return _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds, locale)
@@ -45,8 +47,7 @@ async def _once_arrived(
             yield cue
             continue
         for cut in (*sentences.feed(cue.text), *sentences.finish()):
-            for part in _first_clause(cut) if first else (cut,):
-                yield Passage(part, cue)
+            yield Passage(cut, cue, first)
             first = False
 
 
@@ -68,28 +69,12 @@ async def _while_arriving(
             if first and not cuts and (early := sentences.early(SENSIBLE_CLAUSE)) is not None:
                 cuts.append(early)
             for cut in cuts:
-                for part in _first_clause(cut) if first else (cut,):
-                    yield Passage(part, line)
+                yield Passage(cut, line, first)
                 first = False
             cuts = []
     for cut in (*cuts, *sentences.finish()):
-        yield Passage(cut, line)
-
-
-def _first_clause(cut: Cut) -> Sequence[Cut]:
-    """A sentence as its first sensible clause and the rest; or whole, if it has none."""
-    for part in clauses(cut)[1:]:
-        split = part.start - cut.start
-        if split >= SENSIBLE_CLAUSE and len(cut.text) - split >= SENSIBLE_CLAUSE:
-            return _halves(cut, split)
-    return (cut,)
-
-
-def _halves(cut: Cut, split: int) -> tuple[Cut, Cut]:
-    return (
-        Cut(cut.start, cut.text[:split].rstrip(), Ending.CLAUSE),
-        Cut(cut.start + split, cut.text[split:], cut.ending),
-    )
+        yield Passage(cut, line, first)
+        first = False
 
 
 async def _gathered(arriving: AsyncIterable[str] | None, limit: "_Limit") -> str:

@@ -1,0 +1,61 @@
+"""Every reading can be explained."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wyoming_kokoro.cli import main
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.studio import explain
+from wyoming_kokoro.text import Locale
+
+PRONUNCIATION = Pronunciation(EspeakNg.open())
+
+
+@given(st.text(max_size=200))
+def test_an_explanation_covers_the_text(text: str) -> None:
+    explanation = explain(text, Locale("en-US"), PRONUNCIATION)
+    at = 0
+    for part in explanation.parts:
+        assert at <= part.start < part.end <= len(text)
+        assert not text[at : part.start].strip()
+        assert text[part.start : part.end] == part.written
+        at = part.end
+    assert not text[at:].strip()
+
+
+def test_what_is_said_comes_with_its_marks_and_blanks() -> None:
+    explanation = explain("It is warm, isn't it? Good bye.", Locale("en-US"), PRONUNCIATION)
+    assert explanation.said == "It is warm, isn't it? Good bye."
+    assert len(explanation.phonemes.split()) == len(explanation.said.split())
+    assert explanation.reading_seconds > 0 < explanation.pronouncing_seconds
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
+    return ["--data-dir", str(tmp_path)]
+
+
+def test_the_command_prints_each_line(
+    folder: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stdin", iter(["The lights are on.\n", "Good night.\n"]))
+        assert main(["explain", "--lines", "--said", *folder]) == 0
+    assert capsys.readouterr().out == "The lights are on.\nGood night.\n"
+    assert main(["explain", "--lines", "--phonemes", "Joy\njoy", *folder]) == 0
+    assert capsys.readouterr().out.splitlines() == ["ʤˈY", "ʤˈY"]
+
+
+def test_the_command_tells_rules_and_sources(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "It is $5.", *folder]) == 0
+    table = capsys.readouterr().out
+    assert "five dollars" in table and "money" in table and "lexicon" in table
+    assert main(["explain", "--json", "It is $5.", *folder]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["said"] == "It is five dollars." and found["parts"][2]["written"] == "$5"

@@ -1,0 +1,109 @@
+"""What will be said for a text, and why: which rule took each part of it, and where each word's sound is from."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.settings import Places
+from wyoming_kokoro.speech import Span, Word
+from wyoming_kokoro.text import Locale, Sentences, read
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the text, with places in it."""
+
+    start: int
+    end: int
+    written: str
+    rule: str
+    """Which rule took it."""
+    said: str
+    language: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A text as it will be said."""
+
+    language: str
+    parts: tuple[Part, ...]
+    reading_seconds: float
+    pronouncing_seconds: float
+
+    @property
+    def said(self) -> str:
+        """The words that are said, with their marks."""
+        return _joined((word, word.said) for part in self.parts for word in part.words)
+
+    @property
+    def phonemes(self) -> str:
+        """How they sound, in misaki's alphabet, a blank between words."""
+        return _joined((word, word.phonemes) for part in self.parts for word in part.words)
+
+
+def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanation:
+    """Read and pronounce a text as it would be for speech; computes."""
+    parts: list[Part] = []
+    reading = pronouncing = 0.0
+    sentences = Sentences(locale)
+    for cut in (*sentences.feed(text), *sentences.finish()):
+        begun = time.perf_counter()
+        spans = read(cut.text, locale)
+        read_at = time.perf_counter()
+        words = pronunciation.words(spans, locale.language)
+        reading, pronouncing = reading + read_at - begun, pronouncing + time.perf_counter() - read_at
+        parts += _parts(cut.text, cut.start, spans, _apart(words), locale)
+    return Explanation(locale.language, tuple(parts), reading, pronouncing)
+
+
+def said(text: str, language: str) -> str:
+    """The words that are said for a text, with the usual settings."""
+    return explain(text, *_usual(language)).said
+
+
+def phonemes(text: str, language: str) -> str:
+    """How a text sounds in misaki's alphabet, a blank between words, with the usual settings."""
+    return explain(text, *_usual(language)).phonemes
+
+
+@cache
+def _usual(language: str) -> tuple[Locale, Pronunciation]:
+    pronunciation = Pronunciation(EspeakNg.open(), Places.find().cache)
+    pronunciation.settle(language)
+    return Locale(language, known=lambda word: pronunciation.knows(word, language)), pronunciation
+
+
+def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], locale: Locale) -> list[Part]:
+    of_span: dict[int, list[Word]] = {}
+    for word in words:
+        of_span.setdefault(word.span, []).append(word)
+    return [
+        Part(
+            start=start + span.start,
+            end=start + span.end,
+            written=text[span.start : span.end],
+            rule=span.rule,
+            said=span.said,
+            language=span.language or locale.language,
+            words=tuple(of_span.get(number, ())),
+        )
+        for number, span in enumerate(spans)
+    ]
+
+
+def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
+    """A sentence's words, parted from the sentence before."""
+    return tuple(replace(word, spaced=True) if at == 0 else word for at, word in enumerate(words))
+
+
+def _joined(words: Iterable[tuple[Word, str]]) -> str:
+    text = ""
+    for word, shown in words:
+        if shown:
+            text += f" {shown}" if text and word.spaced else shown
+    return text
