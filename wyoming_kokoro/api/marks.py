@@ -5,6 +5,7 @@ import uuid
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.keys import TRUSTED
+from wyoming_kokoro.api.problems import SERVER
 from wyoming_kokoro.metrics import HTTP_ANSWERED
 
 _POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'"
@@ -15,7 +16,7 @@ async def marked(request: web.Request, response: web.StreamResponse) -> None:
     HTTP_ANSWERED.add(str(response.status))
     framed = "'self'" if request.app[TRUSTED] else "'none'"  # Home Assistant shows the page in a frame of its own
     response.headers["X-Request-Id"] = uuid.uuid4().hex
-    response.headers[hdrs.SERVER] = "wyoming_kokoro"
+    response.headers[hdrs.SERVER] = SERVER
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-ancestors {framed}"

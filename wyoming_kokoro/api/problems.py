@@ -15,6 +15,9 @@ from wyoming_kokoro.metrics import HTTP_REJECTED
 _LOG = logging.getLogger(__name__)
 _SELDOM = Seldom(_LOG)
 
+SERVER = "wyoming_kokoro"
+"""What answers call us: our name, and not the versions of what we are made of."""
+
 _STATUSES: Mapping[str, int] = {
     "invalid_api_key": 401,
     "invalid_token": 401,
@@ -78,6 +81,7 @@ def refusal(error: SpeechError) -> web.Response:
     count(error)
     status = status_of(error)
     response = web.json_response(body_of(error), status=status, reason=reason_of(error.message))
+    response.headers[hdrs.SERVER] = SERVER
     if isinstance(error, Unavailable):
         response.headers[hdrs.RETRY_AFTER] = str(max(1, math.ceil(error.retry_after)))
     if status == web.HTTPUnauthorized.status_code:
