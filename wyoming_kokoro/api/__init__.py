@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api import health, models, speech, voices
+from wyoming_kokoro.api import captions, health, models, speech, voices
 from wyoming_kokoro.api.bodies import unexpecting
 from wyoming_kokoro.api.connections import counted
 from wyoming_kokoro.api.cors import allow, crossing
@@ -16,7 +16,7 @@ from wyoming_kokoro.api.server import HttpServer
 
 __all__ = ["Health", "HttpServer", "Serving", "make_app"]
 
-SUBJECTS = (speech, voices, models, health)
+SUBJECTS = (speech, captions, voices, models, health)
 """The files of routes."""
 
 

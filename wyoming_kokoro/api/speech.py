@@ -1,11 +1,14 @@
 """Speech: OpenAI's route, its streaming form, and the addresses that people take it for."""
 
-from aiohttp import web
+from contextlib import aclosing
 
-from wyoming_kokoro.api.models import check_model
+from aiohttp import hdrs, web
+
+from wyoming_kokoro.api.events import CONTENT_TYPE, events, failed
 from wyoming_kokoro.api.request import SpeechRequest
 from wyoming_kokoro.api.route import takes
-from wyoming_kokoro.api.streams import spoken
+from wyoming_kokoro.api.saying import asked_of, headers_of, saying
+from wyoming_kokoro.api.streams import send, send_whole
 
 routes = web.RouteTableDef()
 
@@ -20,9 +23,26 @@ _MISTAKEN = ("/audio/speech", "/v1/audio/speech/audio/speech", "/v1/audio/stream
 @takes(SpeechRequest)
 async def speech(request: web.Request, wanted: SpeechRequest) -> web.StreamResponse:
     """Say a text: the sound is sent while it is being made."""
-    check_model(request, wanted.model)
     return await spoken(request, wanted)
 
 
 for _path in _MISTAKEN:
     routes.post(_path)(speech)
+
+
+async def spoken(request: web.Request, wanted: SpeechRequest) -> web.StreamResponse:
+    """Answer with the sound of what is wanted."""
+    utterance = await asked_of(request, wanted)
+    headers = headers_of(request, wanted, utterance)
+    headers[hdrs.CONTENT_DISPOSITION] = f'inline; filename="speech.{wanted.format.suffix}"'
+    if request.method == hdrs.METH_HEAD:
+        return web.Response(headers=headers)
+    async with saying(request, wanted, utterance) as said:
+        if wanted.stream_format == "sse":
+            headers[hdrs.CONTENT_TYPE] = CONTENT_TYPE
+            async with aclosing(events(said)) as pieces:
+                return await send(request, pieces, headers, last_words=failed)
+        async with aclosing(said.pieces()) as pieces:
+            if wanted.stream:
+                return await send(request, pieces, headers)
+            return await send_whole(request, pieces, headers, said.tally)

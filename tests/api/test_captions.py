@@ -1,0 +1,89 @@
+"""Speech with the times of its words."""
+
+import json
+from base64 import b64decode
+from typing import Any
+
+import pytest
+
+from tests.api.decoding import heard
+from tests.api.doors import Api
+from tests.api.held import Failing, spoken_by
+
+TEXT = "Dr. Smith paid $5 for it. The <kettle> is on & the tea will be ready in a minute, or so they say!\nGood night."
+WORDS = "The kettle is on, and the tea will be ready in a minute."
+
+
+async def _lines(api: Api, path: str, **fields: object) -> list[dict[str, Any]]:
+    status, _, body = await api.ask("POST", path, json={"input": WORDS, **fields})
+    assert status == 200
+    return [json.loads(line) for line in body.splitlines()]
+
+
+async def test_every_written_word_has_its_time(api: Api) -> None:
+    *lines, last = await _lines(api, "/v1/audio/captions", response_format="pcm")
+    sound = b"".join(b64decode(line["audio"]) for line in lines)
+    assert sound == await api.say(WORDS, response_format="pcm")
+    words = [word for line in lines for word in line["words"]]
+    assert [word["text"] for word in words] == [word.strip(".,") for word in WORDS.split()]
+    assert [WORDS[word["start"] : word["end"]] for word in words] == [word["text"] for word in words]
+    times = [time for word in words for time in (word["start_time"], word["end_time"])]
+    assert times == sorted(times) and 0 < times[-1] <= heard(sound, "pcm").seconds
+    assert all(word["phonemes"] and word["said"] for word in words)
+    assert last["done"] is True and last["seconds"] == pytest.approx(heard(sound, "pcm").seconds, abs=0.01)
+
+
+async def test_the_sound_of_captions_may_be_packed(api: Api) -> None:
+    *lines, _ = await _lines(api, "/v1/audio/captions")
+    sound = b"".join(b64decode(line["audio"]) for line in lines)
+    assert {line["audio_format"] for line in lines} == {"mp3"} and heard(sound).seconds > 1
+
+
+async def test_kokoro_fastapis_shape_is_answered(api: Api) -> None:
+    streamed = await _lines(api, "/dev/captioned_speech", response_format="pcm")
+    (whole,) = await _lines(api, "/dev/captioned_speech", response_format="pcm", stream=False)
+    assert set(whole) == {"audio", "audio_format", "timestamps"} == set(streamed[0])
+    assert [time for line in streamed for time in line["timestamps"]] == whole["timestamps"]
+    assert b"".join(b64decode(line["audio"]) for line in streamed) == b64decode(whole["audio"])
+    assert set(whole["timestamps"][0]) == {"word", "start_time", "end_time"}
+
+
+async def test_subtitles_are_a_sentence_each_with_its_marks(api: Api) -> None:
+    _, headers, body = await api.ask("POST", "/v1/audio/captions", json={"input": TEXT, "captions": "srt"})
+    assert headers["Content-Type"].startswith("application/x-subrip")
+    blocks = [block.split("\n") for block in body.decode().strip().split("\n\n")]
+    assert [block[0] for block in blocks] == [str(number + 1) for number in range(len(blocks))]
+    assert " ".join(block[2] for block in blocks) == TEXT.replace("\n", " ")
+    assert blocks[0][2] == "Dr. Smith paid $5 for it." and blocks[-1][2] == "Good night."
+    times = [time for block in blocks for time in block[1].split(" --> ")]
+    assert times == sorted(times) and all(len(time) == 12 and time[8] == "," for time in times)
+
+
+async def test_webvtt_is_escaped(api: Api) -> None:
+    _, headers, body = await api.ask("POST", "/v1/audio/captions", json={"input": TEXT, "captions": "vtt"})
+    text = body.decode()
+    assert headers["Content-Type"].startswith("text/vtt") and text.startswith("WEBVTT\n\n00:00:0")
+    assert "&lt;kettle&gt; is on &amp; the" in text and "<kettle>" not in text
+
+
+async def test_subtitles_of_ssml_hold_no_tags(api: Api) -> None:
+    marked = '<speak>The <emphasis>kettle</emphasis> is on.<break time="1s"/> Tea is ready.</speak>'
+    _, _, body = await api.ask("POST", "/v1/audio/captions", json={"input": marked, "captions": "vtt"})
+    assert "The kettle is on" in body.decode() and "emphasis" not in body.decode()
+
+
+@pytest.mark.parametrize("captions", ["srt", "vtt"])
+async def test_nothing_to_say_has_no_subtitles(api: Api, captions: str) -> None:
+    status, _, body = await api.ask("POST", "/v1/audio/captions", json={"input": ".", "captions": captions})
+    assert status == 200 and b"-->" not in body
+
+
+async def test_a_failure_on_the_way_is_told_in_a_line(api: Api) -> None:
+    spoken_by(api.stage.studio, Failing(1))
+    lines = await _lines(api, "/v1/audio/captions", input="One sentence is here. Another one is there. And a third.")
+    assert lines[-1]["error"]["code"] == "no_sound"
+
+
+async def test_a_form_of_captions_that_nobody_has_is_refused(api: Api) -> None:
+    status, _, body = await api.ask("POST", "/v1/audio/captions", json={"input": TEXT, "captions": "teletext"})
+    assert status == 400 and json.loads(body)["error"]["param"] == "captions"

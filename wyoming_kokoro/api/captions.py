@@ -1,0 +1,121 @@
+"""Speech with the times of its words: as lines of JSON beside the sound, or as subtitles without it."""
+
+import json
+from base64 import b64encode
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from aiohttp import hdrs, web
+
+from wyoming_kokoro.api.problems import body_of, told
+from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.route import takes
+from wyoming_kokoro.api.saying import Saying, asked_of, headers_of, packed, saying
+from wyoming_kokoro.api.streams import send
+from wyoming_kokoro.api.subtitles import KINDS, Subtitles
+from wyoming_kokoro.settings import option
+from wyoming_kokoro.speech import RATE, WordTime
+
+routes = web.RouteTableDef()
+
+_LINES = "application/x-ndjson"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionsRequest(SpeechRequest):
+    """What to say, how, and in which form to tell when."""
+
+    captions: str = option("json", "Lines of JSON with the sound, or subtitles alone.", choices=("json", *KINDS))
+
+
+@routes.post("/v1/audio/captions")
+@takes(CaptionsRequest)
+async def captions(request: web.Request, wanted: CaptionsRequest) -> web.StreamResponse:
+    """Say a text, and tell when each written word is heard."""
+    utterance = await asked_of(request, wanted)
+    headers = headers_of(request, wanted, utterance)
+    async with saying(request, wanted, utterance) as said:
+        if wanted.captions == "json":
+            headers[hdrs.CONTENT_TYPE] = _LINES
+            lines = _lines(said, wanted.response_format)
+        else:
+            kind = KINDS[wanted.captions]
+            headers[hdrs.CONTENT_TYPE] = kind.content_type
+            lines = _subtitles(said, Subtitles(utterance, kind))
+        async with aclosing(lines) as pieces:
+            return await send(request, pieces, headers, last_words=_failed if wanted.captions == "json" else None)
+
+
+@routes.post("/dev/captioned_speech")
+@takes(SpeechRequest)
+async def captioned_speech(request: web.Request, wanted: SpeechRequest) -> web.StreamResponse:
+    """The same as Kokoro-FastAPI answers it: for each line the sound and the times of its words."""
+    utterance = await asked_of(request, wanted)
+    headers = {**headers_of(request, wanted, utterance), hdrs.CONTENT_TYPE: "application/json"}
+    async with saying(request, wanted, utterance) as said:
+        if wanted.stream:
+            async with aclosing(_timestamped(said, wanted.response_format)) as pieces:
+                return await send(request, pieces, headers, last_words=_failed)
+        sound, times = b"", list[dict[str, object]]()
+        async for piece, words in _with_words(said):
+            sound += piece
+            times += [_timestamp(said, word) for word in words]
+    return web.json_response(
+        {"audio": b64encode(sound).decode(), "audio_format": wanted.response_format, "timestamps": times}
+    )
+
+
+async def _with_words(said: Saying) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
+    """The sound of each block as bytes, with the words that are told with it."""
+    async for block in said.blocks():
+        piece = b"".join([each async for each in packed(block.samples, said.encoder)])
+        if piece or block.words:
+            yield piece, block.words
+    yield said.encoder.finish(), ()
+
+
+async def _lines(said: Saying, form: str) -> AsyncGenerator[bytes, None]:
+    async for piece, words in _with_words(said):
+        told_words = [_word(said, word) for word in words]
+        yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "words": told_words})
+    yield _line({"done": True, **said.tally.figures()})
+
+
+async def _timestamped(said: Saying, form: str) -> AsyncGenerator[bytes, None]:
+    async for piece, words in _with_words(said):
+        times = [_timestamp(said, word) for word in words]
+        yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "timestamps": times})
+
+
+async def _subtitles(said: Saying, subtitles: Subtitles) -> AsyncGenerator[bytes, None]:
+    async for block in said.blocks():
+        if text := subtitles.feed(block.words):
+            yield text.encode()
+    if text := subtitles.finish():
+        yield text.encode()
+
+
+def _word(said: Saying, word: WordTime) -> dict[str, object]:
+    return {
+        "text": said.utterance.text[word.start : word.end],
+        "said": word.said,
+        "phonemes": word.phonemes,
+        "start": word.start,
+        "end": word.end,
+        "start_time": round(word.start_sample / RATE, 3),
+        "end_time": round(word.end_sample / RATE, 3),
+    }
+
+
+def _timestamp(said: Saying, word: WordTime) -> dict[str, object]:
+    told_word = _word(said, word)
+    return {"word": told_word["text"], "start_time": told_word["start_time"], "end_time": told_word["end_time"]}
+
+
+def _line(content: dict[str, object]) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode() + b"\n"
+
+
+def _failed(why: Exception) -> bytes:
+    return _line(body_of(told(why)))

@@ -1,0 +1,107 @@
+"""One answer's sound: who says it, how it is packed, and how much of it there is."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import hdrs, web
+
+from wyoming_kokoro.api.keys import studio_of
+from wyoming_kokoro.api.models import check_model
+from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.audio.formats import Encoder
+from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
+
+SLICE = RATE // 10
+"""Samples packed in one go: half a millisecond as MP3, two as Opus."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How much has been said, and how long it took."""
+
+    began: float = field(default_factory=time.monotonic)
+    samples: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the sound is so far."""
+        return self.samples / RATE
+
+    @property
+    def rtf(self) -> float:
+        """Seconds it took for each second of sound."""
+        return (time.monotonic() - self.began) / self.seconds if self.samples else 0.0
+
+    def figures(self) -> dict[str, float]:
+        """Both, as answers tell them."""
+        return {"seconds": round(self.seconds, 3), "rtf": round(self.rtf, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A text that is being said for a client."""
+
+    utterance: Utterance
+    encoder: Encoder
+    tally: Tally
+    _blocks: AsyncGenerator[Audio, None]
+
+    async def blocks(self) -> AsyncGenerator[Audio, None]:
+        """The sound, counted as it is handed on."""
+        async for block in self._blocks:
+            self.tally.samples += len(block.samples)
+            yield block
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
+        """The sound as bytes, in pieces that are never empty."""
+        async for block in self.blocks():
+            async for piece in packed(block.samples, self.encoder):
+                yield piece
+        if piece := self.encoder.finish():
+            yield piece
+
+
+async def asked_of(request: web.Request, wanted: SpeechRequest) -> Utterance:
+    """What the studio is to say; BadRequest where it cannot."""
+    check_model(request, wanted.model)
+    studio = studio_of(request)
+    return await asyncio.to_thread(wanted.utterance, studio.equipment.voices, studio.settings)
+
+
+@asynccontextmanager
+async def saying(
+    request: web.Request,
+    wanted: SpeechRequest,
+    utterance: Utterance,
+    arriving: AsyncIterable[str] | None = None,
+) -> AsyncGenerator[Saying, None]:
+    """Have it said; whoever leaves this ends the work."""
+    tally = Tally()
+    encoder = await asyncio.to_thread(wanted.format.open, wanted.rate)  # the first of its kind loads a library
+    async with aclosing(studio_of(request).speak(utterance, arriving)) as blocks:
+        yield Saying(utterance, encoder, tally, blocks)
+
+
+async def packed(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, None]:
+    """The bytes that are ready once these samples have come; in between it is others' turn."""
+    for start in range(0, len(samples), SLICE):
+        if piece := encoder.feed(samples[start : start + SLICE]):
+            yield piece
+        await asyncio.sleep(0)
+
+
+def headers_of(request: web.Request, wanted: SpeechRequest, utterance: Utterance) -> dict[str, str]:
+    """What is told before the sound."""
+    studio = studio_of(request)
+    return {
+        hdrs.CONTENT_TYPE: wanted.format.content_type,
+        hdrs.CACHE_CONTROL: "no-store",
+        "X-Accel-Buffering": "no",
+        "X-Voice": (utterance.manner.voice or "").encode("ascii", "replace").decode(),
+        "X-Model": studio.status().engine,
+        "X-Sample-Rate": str(wanted.rate),
+        "X-Config-Version": studio.equipment.loaded.digest,
+    }
