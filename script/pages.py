@@ -9,6 +9,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, str] = {
     "settings.md": "wyoming_kokoro.settings:page",
+    "voices.md": "wyoming_kokoro.voices.page:page",
     "../config.json": "wyoming_kokoro.settings:shipped",
 }
 """Each page's file in docs/, and the function that gives its text, as in "settings.md": "package.module:function"."""

@@ -85,3 +85,7 @@ def test_nothing_is_asked_and_nothing_comes(espeak: EspeakPronouncer, language: 
 def test_a_tie_is_never_left(espeak: EspeakPronouncer) -> None:
     assert adapted("p͡fˈɛɾt", "de") == "pfˈɛɾt"
     assert espeak.identity.startswith("espeak-1.")
+
+
+def test_many_words_sound_as_a_few_do(espeak: EspeakPronouncer) -> None:
+    assert espeak.words(["lamp"] * 100, "de") == [espeak.word("lamp", "de")] * 100
