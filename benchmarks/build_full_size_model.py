@@ -89,6 +89,7 @@ def random_model(config: dict[str, Any], seed: int) -> Any:
     with torch.no_grad():
         _seed_convolutions(model, chance)
         _seed_norms(model, chance)
+        _seed_text_layers(model)
         _seed_source(model, config, chance)
         _calibrate_durations(model, config, chance)
     return model
@@ -122,6 +123,26 @@ def _seed_norms(model: Any, chance: torch.Generator) -> None:
             _fill(weights, chance, 0.1)
 
 
+def _seed_text_layers(model: Any) -> None:
+    """Let what a token is survive twelve layers of BERT and four recurrent ones: of noise alone, nothing would."""
+    for name, weights in model.bert.named_parameters():
+        if name.endswith(("attention.dense.weight", "ffn_output.weight")):
+            weights.mul_(0.2)
+        elif name.endswith("position_embeddings.weight"):
+            weights.mul_(0.3)
+    for name, weights in model.predictor.named_parameters():
+        if not name.startswith(("text_encoder.lstms", "lstm.")):
+            continue
+        size = weights.shape[0] // 4
+        if ".weight_ih" in name:
+            weights.mul_(2.0)
+        elif ".weight_hh" in name:
+            weights.mul_(0.1)
+        elif ".bias_ih" in name:
+            # The gates of input and output stand open, that of memory is nearly shut.
+            weights[:size], weights[size : 2 * size], weights[3 * size :] = 1.0, -3.0, 1.0
+
+
 def _seed_source(model: Any, config: dict[str, Any], chance: torch.Generator) -> None:
     """The pitch of a voice, and a quiet spectrum that falls with frequency."""
     model.predictor.F0_proj.bias.fill_(190.0)
@@ -132,29 +153,40 @@ def _seed_source(model: Any, config: dict[str, Any], chance: torch.Generator) ->
 
 
 def _calibrate_durations(model: Any, config: dict[str, Any], chance: torch.Generator) -> None:
-    """A length that follows the token, 2.7 frames on average and 8 at most, alike for all voices."""
+    """Lengths that follow the token, wherever it stands: fitted to what the random layers before make of each."""
+    wanted = _wanted_lengths(config["vocab"], chance)
     texts = list(_duration_features(model, config, chance))
-    centres = torch.stack([text.mean(0) for text in texts])
-    within = torch.cat([text - text.mean(0) for text in texts])
-    # The direction in which tokens differ most, less those in which voices do.
-    voices = torch.linalg.qr((centres - centres.mean(0)).T)[0][:, :20]
-    direction = torch.linalg.svd(within - within @ voices @ voices.T, full_matrices=False)[2][0]
-    direction = direction - voices @ (voices.T @ direction)
-    scale = 0.55 / float((within @ direction).std())
+    features = torch.cat([rows for _, rows in texts]).double()
+    logits = torch.logit(wanted[torch.cat([tokens for tokens, _ in texts])].double() / config["max_dur"])
+    middle = features.mean(0)
+    centred = features - middle
+    ridge = 1e-4 * centred.square().sum(0).mean() * torch.eye(centred.shape[1]).double()
+    weights = torch.linalg.solve(centred.T @ centred + ridge, centred.T @ (logits - logits.mean()))
     layer = model.predictor.duration_proj.linear_layer
-    layer.weight.copy_((direction * scale).expand_as(layer.weight))
-    layer.bias.fill_(-2.98 - float(centres.mean(0) @ direction) * scale)
+    layer.weight.copy_(weights.float().expand_as(layer.weight))
+    layer.bias.fill_(float(logits.mean() - middle @ weights))
 
 
-def _duration_features(model: Any, config: dict[str, Any], chance: torch.Generator) -> Iterator[torch.Tensor]:
-    """What enters the projection to durations, a row for each token, for random texts in random styles."""
+def _wanted_lengths(vocabulary: dict[str, int], chance: torch.Generator) -> torch.Tensor:
+    """Frames of each token: 1 to 6, and more for the marks that pause; the pads' silence is in between."""
+    lengths = 2.7 * torch.exp(0.45 * torch.randn(max(vocabulary.values()) + 1, generator=chance)).clamp(0.4, 2.2)
+    lengths[0] = 4.0
+    for mark, frames in {" ": 1.5, ",": 6.0, ".": 9.0, "!": 9.0, "?": 9.0, "…": 10.0}.items():
+        lengths[vocabulary[mark]] = frames
+    return lengths
+
+
+def _duration_features(
+    model: Any, config: dict[str, Any], chance: torch.Generator
+) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Tokens of random texts, and what enters the projection to durations for each, in random styles."""
     known = torch.tensor(sorted(set(config["vocab"].values())))
     edge = torch.zeros(1, dtype=torch.long)
-    for number, length in enumerate([20, 40, 60, 80, 100, 120] * 4):
+    for number, length in enumerate([6, 20, 60, 100] * 16):
         some = known[torch.randint(len(known), (length,), generator=chance)]
-        tokens = torch.cat([edge, some, edge])[None]
-        text = _prosody(model, tokens, torch.from_numpy(random_style(number))[:, HALF:])
-        yield model.predictor.lstm(text)[0][0, 1:-1]
+        tokens = torch.cat([edge, some, edge])
+        text = _prosody(model, tokens[None], torch.from_numpy(random_style(number))[:, HALF:])
+        yield tokens, model.predictor.lstm(text)[0][0]
 
 
 def _fill(weights: torch.Tensor, chance: torch.Generator, spread: float, middle: float = 0.0) -> None:

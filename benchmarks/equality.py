@@ -1,0 +1,74 @@
+"""Compares our samples with kokoro-onnx's: same model, tokens and styles, and no noise on either side.
+
+    equality.py FOLDER [--model model.onnx]
+
+FOLDER holds a model and voices, such as build_full_size_model.py writes. A copy of the model without its random noise is
+made in a temporary folder, and both speak from it.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+from kokoro_onnx import Kokoro
+from numpy.typing import NDArray
+
+from wyoming_kokoro.engines.kokoro import KokoroEngine, Ways
+from wyoming_kokoro.engines.kokoro.surgery import silence_noise
+from wyoming_kokoro.speech import Manner, Phrase, Voice
+
+PHRASES = (
+    "jˈɛs.",
+    "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt.",
+    "ðə wˈɛðəɹ tədˈA ɪz sˈʌni wɪð ɐ hˈI ʌv twˈɛnti θɹˈi dəɡɹˈiz, ænd ɪt mˈIt ɹˈAn tənˈIt.",
+)
+PACES = (0.7, 1.0, 1.4)
+
+
+def main() -> None:
+    """Print, for each phrase and pace, how far apart the samples are."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", default="model.onnx")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        quiet = Path(folder) / arguments.model
+        model = onnx.load(arguments.folder / arguments.model)
+        print(f"{arguments.model}: {silence_noise(model.graph)} sources of noise taken away")
+        onnx.save(model, quiet)
+        del model
+        compare(quiet, arguments.folder)
+
+
+def compare(model: Path, folder: Path) -> None:
+    """Let both speak every phrase in every voice and pace."""
+    theirs = Kokoro(str(model), str(folder / "voices-v1.0.bin"))
+    styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in sorted((folder / "voices").iterdir())}
+    # Nothing is carried by copies of itself: kokoro-onnx does not do that.
+    ours = KokoroEngine(model, lambda voice: styles[voice.name], ways=Ways(enough=0))
+    print(f"prepared {ours.about.prepared}, lengths {ours.about.tells_lengths}, pitch {ours.about.bends_pitch}")
+    for name in styles:
+        voice = Voice(name, "en-US", "neutral", name)
+        for phonemes in PHRASES:
+            for pace in PACES:
+                phrase = Phrase(phonemes, "", voice, Manner(pace=pace), voice.language)
+                (piece,) = ours.render(phrase)
+                reference, _ = theirs.create(phonemes, name, speed=pace, is_phonemes=True, trim=False)
+                print(f"{name:12s} {len(phonemes):3d} phonemes at {pace}: {difference(piece.samples, reference)}")
+
+
+def difference(samples: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
+    """How far samples are from a reference."""
+    if samples.shape != reference.shape:
+        return f"{samples.size} samples instead of {reference.size}"
+    error = samples.astype(np.float64) - reference
+    if not error.any():
+        return f"{samples.size} samples, equal to the last bit"
+    ratio = 10 * np.log10(np.sum(np.square(reference, dtype=np.float64)) / np.sum(error**2))
+    return f"{samples.size} samples, largest difference {np.abs(error).max():.2e}, {ratio:.1f} dB"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Measures that carrying a short phrase keeps its length and level: alone, carried, and inside a sentence.
+
+    short_phrases.py FOLDER [--model model.onnx]
+
+FOLDER holds a model and voices, such as build_full_size_model.py writes. Printed are the word's length, without its mark,
+and its level while it sounds; and the level of what precedes the word in the piece, which should be a pause.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wyoming_kokoro.engines.kokoro import KokoroEngine, Ways
+from wyoming_kokoro.speech import RATE, Manner, Phrase, Piece, Voice
+
+SHORT = ("jˈɛs.", "dˈʌn.", "nˈO!", "twˈɛnti wˈʌn.", "ˌOkˈA?")
+BEFORE = "ðə lˈIt ɪz ˈɔn, "
+AFTER = " ðə dˈɔɹ ɪz lˈɑkt."
+
+
+def main() -> None:
+    """Print a line for each phrase and voice, and what they come to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", default="model.onnx")
+    arguments = parser.parse_args()
+    voices = sorted((arguments.folder / "voices").iterdir())
+    styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in voices}
+    model = arguments.folder / arguments.model
+    carrying = KokoroEngine(model, lambda voice: styles[voice.name])
+    plain = KokoroEngine(model, lambda voice: styles[voice.name], ways=Ways(enough=0))
+    rows = [measured(carrying, plain, phonemes, name) for name in styles for phonemes in SHORT]
+    ratios = np.array(rows)
+    print(f"carried / inside a sentence: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB")
+    print(f"alone / inside a sentence:   length {np.median(ratios[:, 2]):.2f}, level {np.median(ratios[:, 3]):+.1f} dB")
+
+
+def measured(carrying: KokoroEngine, plain: KokoroEngine, phonemes: str, name: str) -> tuple[float, ...]:
+    """Length and level against the same word inside a sentence: carried, and alone."""
+    voice = Voice(name, "en-US", "neutral", name)
+    carried = word(spoken(carrying, phonemes, voice), 0, len(phonemes) - 1)
+    alone = word(spoken(plain, phonemes, voice), 0, len(phonemes) - 1)
+    inside = word(spoken(plain, BEFORE + phonemes + AFTER, voice), len(BEFORE), len(phonemes) - 1)
+    print(
+        f"{name:12s} {phonemes:14s}"
+        + "".join(
+            f"  {way} {sound.size / RATE:.2f} s {level(sound):6.1f} dB"
+            for way, sound in (("alone", alone), ("carried", carried), ("inside", inside))
+        )
+    )
+    ratios = ((sound.size / inside.size, level(sound) - level(inside)) for sound in (carried, alone))
+    return tuple(number for pair in ratios for number in pair)
+
+
+def spoken(engine: KokoroEngine, phonemes: str, voice: Voice) -> Piece:
+    """The one piece an engine makes of a phrase."""
+    (piece,) = engine.render(Phrase(phonemes, "", voice, Manner(), voice.language))
+    return piece
+
+
+def word(piece: Piece, first: int, count: int) -> NDArray[np.float32]:
+    """The samples of some phonemes; what silence the first one brings with it counts, as it does in each of the ways."""
+    edges = np.cumsum([0, *(piece.lengths or ())])
+    return piece.samples[edges[first] : edges[first + count]]
+
+
+def level(samples: NDArray[np.float32]) -> float:
+    """The root of the mean square, in decibels."""
+    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-12))
+
+
+if __name__ == "__main__":
+    main()
