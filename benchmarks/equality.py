@@ -2,8 +2,8 @@
 
     equality.py FOLDER [--model model.onnx]
 
-FOLDER holds a model and voices, such as build_full_size_model.py writes. A copy of the model without its random noise is
-made in a temporary folder, and both speak from it.
+FOLDER holds a model and voices, such as build_full_size_model.py writes. A copy of the model without its random noise
+is made in a temporary folder, and both speak from it, in two of the voices.
 """
 
 import argparse
@@ -24,7 +24,7 @@ PHRASES = (
     "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt.",
     "ðə wˈɛðəɹ tədˈA ɪz sˈʌni wɪð ɐ hˈI ʌv twˈɛnti θɹˈi dəɡɹˈiz, ænd ɪt mˈIt ɹˈAn tənˈIt.",
 )
-PACES = (0.7, 1.0, 1.4)
+PACES = (1.0, 1.4)
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ def compare(model: Path, folder: Path) -> None:
     # Nothing is carried by copies of itself: kokoro-onnx does not do that.
     ours = KokoroEngine(model, lambda voice: styles[voice.name], ways=Ways(enough=0))
     print(f"prepared {ours.about.prepared}, lengths {ours.about.tells_lengths}, pitch {ours.about.bends_pitch}")
-    for name in styles:
+    for name in list(styles)[:2]:
         voice = Voice(name, "en-US", "neutral", name)
         for phonemes in PHRASES:
             for pace in PACES:

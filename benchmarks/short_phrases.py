@@ -2,8 +2,8 @@
 
     short_phrases.py FOLDER [--model model.onnx]
 
-FOLDER holds a model and voices, such as build_full_size_model.py writes. Printed are the word's length, without its mark,
-and its level while it sounds; and the level of what precedes the word in the piece, which should be a pause.
+FOLDER holds a model and voices, such as build_full_size_model.py writes. Printed are the length and the level of a word
+without its first phoneme, which brings the silence before it, and without its mark, which brings that behind it.
 """
 
 import argparse
@@ -61,9 +61,9 @@ def spoken(engine: KokoroEngine, phonemes: str, voice: Voice) -> Piece:
 
 
 def word(piece: Piece, first: int, count: int) -> NDArray[np.float32]:
-    """The samples of some phonemes; what silence the first one brings with it counts, as it does in each of the ways."""
+    """The samples of some phonemes, the first one left out."""
     edges = np.cumsum([0, *(piece.lengths or ())])
-    return piece.samples[edges[first] : edges[first + count]]
+    return piece.samples[edges[first + 1] : edges[first + count]]
 
 
 def level(samples: NDArray[np.float32]) -> float:
