@@ -141,7 +141,12 @@ async def running(command: str, folder: Path, home: Path) -> AsyncIterator[Serve
     process = await asyncio.create_subprocess_exec(
         *command.split(),
         cwd=folder,
-        env={"PATH": os.defpath, "HOME": str(home), "LANG": "C.UTF-8"},
+        env={
+            "PATH": os.defpath,
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false",  # tests need no network
+        },
         stderr=asyncio.subprocess.PIPE,
     )
     server = Server(process)

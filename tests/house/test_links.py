@@ -1,0 +1,45 @@
+"""What a page links to in this repository is there, also the heading."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"\[[^\]]*\]\((?!https?://)([^)\s]+)\)")
+FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+
+def pages() -> list[Path]:
+    """Every page for people."""
+    return [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").rglob("*.md")]
+
+
+def links(page: Path) -> Iterator[tuple[str, str]]:
+    """The file and the heading of every link on a page that stays in the repository."""
+    for target in LINK.findall(FENCED.sub("", page.read_text(encoding="utf-8"))):
+        path, _, heading = target.partition("#")
+        yield path, heading
+
+
+def headings(page: Path) -> set[str]:
+    """The names under which a page's headings can be linked to."""
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+def test_every_link_leads_somewhere() -> None:
+    wrong = []
+    for page in pages():
+        for path, heading in links(page):
+            target = (page.parent / path).resolve() if path else page
+            if not target.exists() or (heading and heading not in headings(target)):
+                wrong.append(f"{page.relative_to(TOP)}: {path}#{heading}")
+    assert wrong == []
+
+
+def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One: two\n[a](b.md#c) [web](https://example.org)\n```\n[no](link)\n```\n[d](#e)\n", "utf-8")
+    assert list(links(page)) == [("b.md", "c"), ("", "e")]
+    assert headings(page) == {"one-two"}
