@@ -1,17 +1,36 @@
 """What tests share."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 
 from tests.unblocked import Watch, watching
+from wyoming_kokoro.pronounce.pack import misaki_folder, pack
 from wyoming_kokoro.settings import Loaded, Places, load
+from wyoming_kokoro.settings.places import LEXICONS
 from wyoming_kokoro.studio import Studio
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")  # the same examples in every run, however busy the machine is
 
 GOLDEN = Path(__file__).parent / "golden"
 """Transcripts of what the doors say."""
+
+
+LEXICON_FOLDER = Path(__file__).parent / ".lexicons"
+"""misaki's lexicons, packed once for all tests and runs: what is said in them must not depend on who was first."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Has the lexicons packed before the first test, and lets programs that tests start find them too."""
+    os.environ[LEXICONS] = str(LEXICON_FOLDER)
+    misaki = misaki_folder()
+    if misaki is not None and not hasattr(config, "workerinput"):
+        pack(misaki, LEXICON_FOLDER)
 
 
 @pytest.fixture(autouse=True)

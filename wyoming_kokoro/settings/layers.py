@@ -11,6 +11,7 @@ from wyoming_kokoro.errors import Mistake
 from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, is_earlier
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.option import Option, Value, shown
+from wyoming_kokoro.settings.places import LEXICONS
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 ADDON_OPTIONS: Mapping[str, str] = {
@@ -28,7 +29,7 @@ PREFIX = "WYOMING_KOKORO_"
 VARIABLES: Mapping[str, str] = {PREFIX + name.replace(".", "_").upper(): name for name in OPTIONS}
 """The environment's variables and the settings they stand for."""
 
-_PLACES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR"})
+_PLACES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", LEXICONS})
 """Variables that say where the files lie, and so cannot be settings in them."""
 
 _MOST_UNKNOWN = 20

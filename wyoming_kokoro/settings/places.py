@@ -8,6 +8,9 @@ from pathlib import Path
 
 import platformdirs
 
+LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
+"""The variable that says where an image has its packed lexicons."""
+
 _ADDON_FOLDER = Path("/data")
 """Where the Supervisor keeps an add-on's own data and writes its options."""
 
@@ -60,6 +63,12 @@ class Places:
     def cache(self) -> Path:
         """What can be made again."""
         return self.data / "cache"
+
+    @property
+    def lexicons(self) -> Path:
+        """Where packed lexicons lie: an image brings its own, others make them once in the cache."""
+        brought = os.environ.get(LEXICONS)
+        return Path(brought) if brought else self.cache
 
     @property
     def pronunciations(self) -> Path:

@@ -38,6 +38,6 @@ def equip(loaded: Loaded, library: EspeakNg | None, before: Equipment | None = N
     names = loaded.settings.voices
     languages = library.languages() if library else ()
     voices = Catalogue.load(voices_folder(), languages, loaded.settings.speech.voice, names.aliases, names.saved)
-    pronunciation = before.pronunciation if before else Pronunciation(library, loaded.sources.places.cache)
+    pronunciation = before.pronunciation if before else Pronunciation(library, loaded.sources.places.lexicons)
     pronunciation.begin(voices.default.language)
     return Equipment(loaded, voices, pronunciation)

@@ -73,7 +73,7 @@ def phonemes(text: str, language: str) -> str:
 
 @cache
 def _usual(language: str) -> tuple[Locale, Pronunciation]:
-    pronunciation = Pronunciation(EspeakNg.open(), Places.find().cache)
+    pronunciation = Pronunciation(EspeakNg.open(), Places.find().lexicons)
     pronunciation.settle(language)
     return Locale(language, known=lambda word: pronunciation.knows(word, language)), pronunciation
 
