@@ -1,7 +1,9 @@
-"""Counts of what happens, by labels from fixed sets, whichever thread counts."""
+"""Counts of what happens and how long it takes, by labels from fixed sets, whichever thread counts."""
 
 import threading
+from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 OTHER = "other"
 """Counts whatever has no label of its own: a label never comes from outside."""
@@ -27,6 +29,68 @@ class Counter:
         with self._lock:
             return dict(self._counts)
 
+
+class Distribution:
+    """How often a figure was at most so much, by which of a fixed set it belongs to."""
+
+    def __init__(self, name: str, meaning: str, label: str, values: tuple[str, ...], bounds: tuple[float, ...]) -> None:
+        self.name = name
+        self.meaning = meaning
+        self.label = label
+        self.bounds = bounds
+        self._lock = threading.Lock()
+        self._tallies = {value: Tally([0] * (len(bounds) + 1)) for value in (*values, OTHER)}
+
+    def add(self, value: str, figure: float) -> None:
+        """Count one more figure."""
+        with self._lock:
+            tally = self._tallies[value if value in self._tallies else OTHER]
+            tally.counts[bisect_left(self.bounds, figure)] += 1
+            tally.sum += figure
+
+    def tallies(self) -> Mapping[str, "Tally"]:
+        """The figures so far."""
+        with self._lock:
+            return {value: Tally(list(tally.counts), tally.sum) for value, tally in self._tallies.items()}
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many figures lie between each bound and the next, and what they add up to."""
+
+    counts: list[int]
+    sum: float = 0.0
+
+
+DOORS = ("wyoming", "http")
+
+UTTERANCES = Counter("utterances_total", "Texts that were asked for, by door.", "door", DOORS)
+
+UTTERANCES_FAILED = Counter("utterances_failed_total", "Texts that ended as an error, by door.", "door", DOORS)
+
+FIRST_SOUND = Distribution(
+    "first_sound_seconds",
+    "From the first text to the first sound, by door.",
+    "door",
+    DOORS,
+    (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20),
+)
+
+PACE_OF_WORK = Distribution(
+    "realtime_factor",
+    "Seconds of work for each second of sound, without sound known from before, by door.",
+    "door",
+    DOORS,
+    (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 5),
+)
+
+QUEUE_WAIT = Distribution(
+    "queue_wait_seconds",
+    "From the first text to the beginning of the work on it, by door.",
+    "door",
+    DOORS,
+    (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30),
+)
 
 WIRE_REJECTED = Counter(
     "wyoming_rejected_total",

@@ -269,7 +269,7 @@ def failing(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
     async def fails() -> Audio:
         raise error
 
-    async def speak(*_: object) -> AsyncGenerator[Audio, None]:
+    async def speak(*_: object, door: str) -> AsyncGenerator[Audio, None]:  # noqa: ARG001 -- as the studio is asked
         yield await fails()
 
     return speak

@@ -81,7 +81,7 @@ async def saying(
     """Have it said; whoever leaves this ends the work."""
     tally = Tally()
     encoder = await asyncio.to_thread(wanted.format.open, wanted.rate)  # the first of its kind loads a library
-    async with aclosing(studio_of(request).speak(utterance, arriving)) as blocks:
+    async with aclosing(studio_of(request).speak(utterance, arriving, door="http")) as blocks:
         yield Saying(utterance, encoder, tally, blocks)
 
 

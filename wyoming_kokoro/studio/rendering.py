@@ -1,7 +1,9 @@
 """The sound of a phrase: from the cache, or from an engine that is given a second try; never silence."""
 
 import logging
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,16 +16,29 @@ from wyoming_kokoro.studio.casting import Cast
 _LOG = logging.getLogger(__name__)
 
 
-def rendered(phrase: Phrase, cast: Cast, cache: Cache) -> Iterator[Piece]:
-    """The pieces of a phrase; blocks while the next one is made."""
-    engine = cast.engine
+@dataclass(slots=True)
+class Effort:
+    """What the sound of an utterance has cost."""
+
+    seconds: float = 0.0
+    """Of work."""
+    made: int = 0
+    """Samples that were made."""
+    kept: int = 0
+    """Samples that were known from before."""
+
+
+def rendered(phrase: Phrase, cast: Cast, cache: Cache, effort: Effort | None = None) -> Iterator[Piece]:
+    """The pieces of a phrase; blocks while the next one is made. What they cost is added to the effort."""
+    engine, effort = cast.engine, effort or Effort()
     key = key_of(engine.identity, phrase, cast.style)
     if (take := cache.get(key)) is not None:
+        effort.kept += len(take.samples)
         yield Piece(take.samples, take.lengths)
         return
     for attempt in range(cast.kept.settings.engine.tries):
         made: list[Piece] = []
-        for piece in _audible(engine.render(phrase, again=attempt > 0)):
+        for piece in _audible(_timed(engine.render(phrase, again=attempt > 0), effort)):
             made.append(piece)
             yield piece
         if made:
@@ -33,6 +48,17 @@ def rendered(phrase: Phrase, cast: Cast, cache: Cache) -> Iterator[Piece]:
         _LOG.warning("%s made no sound of the phrase at characters %d to %d", engine.name, start, end)
         _LOG.debug("The phrase without sound: %r %r", phrase.words, phrase.phonemes)
     raise _unheard(phrase)
+
+
+def _timed(pieces: Iterator[Piece], effort: Effort) -> Iterator[Piece]:
+    """The same pieces, with the time they take counted."""
+    began = time.perf_counter()
+    for piece in pieces:
+        effort.seconds += time.perf_counter() - began
+        effort.made += len(piece.samples)
+        yield piece
+        began = time.perf_counter()
+    effort.seconds += time.perf_counter() - began
 
 
 def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -19,6 +19,7 @@ from wyoming_kokoro.studio.casting import Cast, Casting
 from wyoming_kokoro.studio.equipment import Equipment, equip
 from wyoming_kokoro.studio.finishing import Finishing
 from wyoming_kokoro.studio.idle import IdleWork
+from wyoming_kokoro.studio.ledger import Door, Entry, Ledger
 from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
@@ -77,6 +78,8 @@ class Studio:
         """Kokoro's files."""
         self.cache = cache
         """What was made before."""
+        self.ledger = Ledger()
+        """What was said lately, in figures."""
         styles = Styles(store)
         self._turns = Turns(os.cpu_count() or 1, equipment.settings.limits.queue)
         self._desk = Desk(store, styles.of, _stand_in(library))
@@ -125,20 +128,22 @@ class Studio:
         await asyncio.to_thread(self.cache.close)
 
     async def speak(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None = None
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None = None, *, door: Door = "other"
     ) -> AsyncGenerator[Audio, None]:
         """Speak, giving sound as soon as there is some; `arriving` is text that comes after the utterance's own."""
-        cast = await self._casting.of(utterance.manner, self._equipment)
-        if arriving is None:
-            self._idle.heard(utterance.text, cast)
-        finishing = Finishing(cast.kept.settings.speech, cast.correction, cast.gain)
-        async with aclosing(ahead(self._pieces(utterance, arriving, cast))) as pieces:
-            async for phrase, piece in pieces:
-                yield finishing.feed(phrase, piece)
-        yield finishing.finish()
+        with self.ledger.open(door, utterance) as entry:
+            cast = await self._casting.of(utterance.manner, self._equipment)
+            entry.voice = cast.voice.name
+            if arriving is None:
+                self._idle.heard(utterance.text, cast)
+            finishing = Finishing(cast.kept.settings.speech, cast.correction, cast.gain)
+            async with aclosing(ahead(self._pieces(utterance, arriving, cast, entry))) as pieces:
+                async for phrase, piece in pieces:
+                    yield entry.heard(finishing.feed(phrase, piece))
+            yield entry.heard(finishing.finish())
 
     async def _pieces(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None, cast: Cast
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None, cast: Cast, entry: Entry
     ) -> AsyncGenerator[tuple[Phrase | Pause, Piece], None]:
         """Every piece, with the phrase or pause it belongs to; a place in the order is taken when there is text."""
         listener: Listener | None = None
@@ -148,17 +153,22 @@ class Studio:
                     if isinstance(passage, Pause):
                         yield passage, Piece(NOTHING)
                         continue
-                    listener = listener or self._turns.join()
-                    for phrase in await listener.make(cast.reading(passage)):
-                        async with aclosing(self._of_phrase(phrase, listener, cast)) as pieces:
+                    if listener is None:
+                        listener = self._turns.join()
+                        if arriving is not None:
+                            entry.text_arrived()
+                    for phrase in await listener.make(entry.noting(cast.reading(passage))):
+                        async with aclosing(self._of_phrase(phrase, listener, cast, entry)) as pieces:
                             async for piece in pieces:
                                 yield phrase, piece
         finally:
             if listener is not None:
                 listener.leave()
 
-    async def _of_phrase(self, phrase: Phrase, listener: Listener, cast: Cast) -> AsyncGenerator[Piece, None]:
-        async with aclosing(listener.pieces(rendered(phrase, cast, self.cache))) as pieces:
+    async def _of_phrase(
+        self, phrase: Phrase, listener: Listener, cast: Cast, entry: Entry
+    ) -> AsyncGenerator[Piece, None]:
+        async with aclosing(listener.pieces(rendered(phrase, cast, self.cache, entry.effort))) as pieces:
             async for piece in pieces:
                 listener.give(piece)
                 yield piece

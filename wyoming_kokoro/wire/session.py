@@ -184,7 +184,7 @@ class Session:
         await self._peer.send(START)
         if wanted.arriving is not None:
             self._streamed = chunks
-        async with aclosing(self._studio.speak(self._utterance(wanted), wanted.arriving)) as sound:
+        async with aclosing(self._studio.speak(self._utterance(wanted), wanted.arriving, door="wyoming")) as sound:
             async for audio in sound:
                 for chunk in chunks.feed(audio.samples):
                     await self._peer.send(chunk)

@@ -1,0 +1,90 @@
+"""What was said lately, in figures."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+import pytest
+
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.metrics import FIRST_SOUND, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
+from wyoming_kokoro.speech import RATE, Manner, Utterance
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio.ledger import REMEMBERED, Door, Entry
+
+STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
+
+
+async def _said(studio: Studio, text: str = STORY, door: Door = "http", voice: str | None = None) -> tuple[Entry, int]:
+    """The entry of an utterance, and how many samples it had."""
+    samples = 0
+    async with aclosing(studio.speak(Utterance(text, Manner(voice)), door=door)) as blocks:
+        async for block in blocks:
+            samples += len(block.samples)
+    return studio.ledger.recent[-1], samples
+
+
+async def test_what_was_said_is_entered_with_its_figures(studio: Studio) -> None:
+    entry, samples = await _said(studio, voice="nova")
+    assert (entry.door, entry.voice, entry.outcome, entry.characters) == ("http", "af_nova", "said", len(STORY))
+    assert entry.seconds == pytest.approx(samples / RATE)
+    assert entry.waited is not None and entry.first_sound is not None and 0 <= entry.waited < entry.first_sound
+    assert entry.rtf is not None and entry.rtf > 0 and entry.from_cache == 0
+
+
+async def test_sound_known_from_before_has_no_part_in_the_pace_of_work(studio: Studio) -> None:
+    await _said(studio)
+    entry, _ = await _said(studio)
+    assert entry.rtf is None and entry.from_cache == 1
+    partly, _ = await _said(studio, "The lights are on. This is new.")
+    assert 0 < partly.from_cache < 1 and partly.rtf is not None
+
+
+async def test_a_listener_who_leaves_is_entered_as_that(studio: Studio) -> None:
+    async with aclosing(studio.speak(Utterance(STORY), door="wyoming")) as blocks:
+        await anext(blocks)
+        assert studio.ledger.listeners == 1
+    assert studio.ledger.listeners == 0
+    assert studio.ledger.recent[-1].outcome == "left"
+
+
+async def test_an_error_is_entered_by_its_code_and_counted(studio: Studio) -> None:
+    before = UTTERANCES_FAILED.counts()["wyoming"]
+    with pytest.raises(BadRequest):
+        await _said(studio, door="wyoming", voice="nobody")
+    assert studio.ledger.recent[-1].outcome == "voice_not_found"
+    assert UTTERANCES_FAILED.counts()["wyoming"] == before + 1
+
+
+async def test_doors_are_counted_apart(studio: Studio) -> None:
+    counters = UTTERANCES.counts(), {door: sum(each.counts) for door, each in FIRST_SOUND.tallies().items()}
+    await _said(studio, door="wyoming")
+    assert UTTERANCES.counts()["wyoming"] == counters[0]["wyoming"] + 1
+    assert UTTERANCES.counts()["http"] == counters[0]["http"]
+    assert sum(FIRST_SOUND.tallies()["wyoming"].counts) == counters[1]["wyoming"] + 1
+    assert sum(QUEUE_WAIT.tallies()["wyoming"].counts) > 0
+
+
+async def test_time_counts_from_the_first_text_that_arrives(studio: Studio) -> None:
+    async def arriving() -> AsyncIterator[str]:
+        entry.append(studio.ledger.listeners)
+        yield STORY
+
+    entry: list[int] = []
+    async with aclosing(studio.speak(Utterance(""), arriving(), door="wyoming")) as blocks:
+        async for _ in blocks:
+            pass
+    found = studio.ledger.recent[-1]
+    assert entry == [1] and found.characters == 0 and found.first_sound is not None and found.outcome == "said"
+
+
+async def test_only_so_many_are_remembered(studio: Studio) -> None:
+    for _ in range(REMEMBERED + 3):
+        with studio.ledger.open("other", Utterance("")):
+            pass
+    assert len(studio.ledger.recent) == REMEMBERED
+
+
+async def test_a_fault_of_ours_is_entered_as_broken(studio: Studio) -> None:
+    with pytest.raises(ZeroDivisionError), studio.ledger.open("other", Utterance("")):
+        raise ZeroDivisionError
+    assert studio.ledger.recent[-1].outcome == "broken"

@@ -1,0 +1,126 @@
+"""What was said lately, and how soon: figures for people and programs, never words."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from wyoming_kokoro.errors import SpeechError
+from wyoming_kokoro.metrics import FIRST_SOUND, PACE_OF_WORK, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
+from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
+from wyoming_kokoro.studio.rendering import Effort
+
+T = TypeVar("T")
+
+Door = Literal["wyoming", "http", "other"]
+
+REMEMBERED = 256
+"""Utterances that are remembered: about a day of a household."""
+
+SAID, LEFT, BROKEN = "said", "left", "broken"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One utterance's figures."""
+
+    door: Door
+    characters: int
+    """Of the text that came with the request."""
+    moment: float = field(default_factory=time.time)
+    """When it was asked for, in seconds since 1970."""
+    voice: str = ""
+    waited: float | None = None
+    """Seconds until the work on it began."""
+    first_sound: float | None = None
+    """Seconds from its first text to its first sound."""
+    seconds: float = 0.0
+    """How long it sounds."""
+    outcome: str = ""
+    """How it ended: said, left by the listener, or the code of an error; nothing while it is being said."""
+    effort: Effort = field(default_factory=Effort)
+    _began: float = field(default_factory=time.monotonic)
+
+    @property
+    def rtf(self) -> float | None:
+        """Seconds of work for each second of sound; None where all of it was known from before."""
+        return self.effort.seconds * RATE / self.effort.made if self.effort.made else None
+
+    @property
+    def from_cache(self) -> float:
+        """The share of its sound that was known from before."""
+        together = self.effort.made + self.effort.kept
+        return self.effort.kept / together if together else 0.0
+
+    def text_arrived(self) -> None:
+        """Count the time from now on: before, there was nothing to say yet."""
+        self._began = time.monotonic()
+
+    def noting(self, work: Callable[[], T]) -> Callable[[], T]:
+        """The same work, noting when the first of it begins."""
+
+        def noted() -> T:
+            if self.waited is None:
+                self.waited = time.monotonic() - self._began
+            return work()
+
+        return noted
+
+    def heard(self, audio: Audio) -> Audio:
+        """Count sound that is handed on."""
+        if self.first_sound is None and len(audio.samples):
+            self.first_sound = time.monotonic() - self._began
+        self.seconds += seconds(audio.samples)
+        return audio
+
+
+class Ledger:
+    """Keeps the figures of the last utterances, and counts all of them."""
+
+    def __init__(self) -> None:
+        self._entries: deque[Entry] = deque(maxlen=REMEMBERED)
+        self._open = 0
+
+    @property
+    def recent(self) -> tuple[Entry, ...]:
+        """The last utterances that have ended, oldest first."""
+        return tuple(self._entries)
+
+    @property
+    def listeners(self) -> int:
+        """How many are being spoken to."""
+        return self._open
+
+    @contextmanager
+    def open(self, door: Door, utterance: Utterance) -> Generator[Entry, None, None]:
+        """An entry for an utterance; leaving this ends it."""
+        entry = Entry(door, len(utterance.text))
+        self._open += 1
+        try:
+            yield entry
+            entry.outcome = SAID
+        except SpeechError as error:
+            entry.outcome = error.code
+            raise
+        except Exception:
+            entry.outcome = BROKEN
+            raise
+        finally:
+            self._open -= 1
+            entry.outcome = entry.outcome or LEFT
+            self._close(entry)
+
+    def _close(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        UTTERANCES.add(entry.door)
+        if entry.outcome not in (SAID, LEFT):
+            UTTERANCES_FAILED.add(entry.door)
+        for distribution, figure in (
+            (QUEUE_WAIT, entry.waited),
+            (FIRST_SOUND, entry.first_sound),
+            (PACE_OF_WORK, entry.rtf),
+        ):
+            if figure is not None:
+                distribution.add(entry.door, figure)
