@@ -9,8 +9,9 @@ import pytest
 
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
+from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance, Voice
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio import Studio, speaking
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
@@ -135,3 +136,18 @@ async def test_a_stopped_studio_refuses(studio: Studio) -> None:
     with pytest.raises(Unavailable) as refused:
         await _spoken(studio, STORY)
     assert refused.value.code == "stopping"
+
+
+async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator
+) -> None:
+    monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
+    studio = await Studio.open(loaded)
+    folder = loaded.sources.places.voices
+    folder.mkdir(parents=True)
+    (folder / "bm_uncle.bin").write_bytes(rng.normal(size=(510, 256)).astype("<f4").tobytes())
+    async with asyncio.timeout(20):
+        while "bm_uncle" not in {voice.name for voice in studio.equipment.voices.listed()}:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert len((await _spoken(studio, STORY, Manner(voice="bm_uncle"))).samples)
+    await studio.close()

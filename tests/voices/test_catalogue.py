@@ -204,3 +204,12 @@ def test_any_name_gets_a_voice(name: str, language: str | None) -> None:
 def test_the_list_is_the_same_each_time() -> None:
     assert catalogue().listed() == CATALOGUE.listed()
     assert len({voice.name for voice in CATALOGUE.listed()}) == len(CATALOGUE.listed())
+
+
+def test_files_that_nobody_published_are_voices_too() -> None:
+    voices = Catalogue.load(voices_folder(), own=["bm_uncle", "robot", "af_heart"])
+    uncle, robot = voices.find("bm_uncle"), voices.find("robot")
+    assert (uncle.language, uncle.gender, uncle.styles) == ("en-GB", "male", (("bm_uncle", 1.0),))
+    assert (robot.language, robot.gender) == ("en-US", "neutral")
+    assert {"bm_uncle", "robot"} <= {voice.name for voice in voices.listed()}
+    assert len(voices.listed()) == 57

@@ -69,7 +69,7 @@ def take_in(asked: argparse.Namespace, loaded: Loaded) -> int:
 
 
 def _catalogue(loaded: Loaded) -> Catalogue:
-    return equip(loaded, EspeakNg.open()).voices
+    return equip(loaded, EspeakNg.open(), Store(loaded.sources.places.downloads, loaded.settings.downloads)).voices
 
 
 def _tell_of_list(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Pause, Phrase, Piece, Utterance
 from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio.casting import Cast, Casting
-from wyoming_kokoro.studio.equipment import Equipment, equip
+from wyoming_kokoro.studio.equipment import Equipment, equip, own_files
 from wyoming_kokoro.studio.finishing import Finishing
 from wyoming_kokoro.studio.idle import IdleWork
 from wyoming_kokoro.studio.ledger import Door, Entry, Ledger
@@ -25,6 +25,9 @@ from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
 from wyoming_kokoro.turns import Listener, Turns, ahead
 from wyoming_kokoro.voices import Styles
+
+LOOK_SECONDS = 2.0
+"""How often to see whether users changed a file of their own by hand."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,8 +55,8 @@ class Studio:
         """A studio for these settings; Kokoro speaks in it if its files are here."""
         places = loaded.sources.places
         library = await asyncio.to_thread(_library)
-        equipment = await asyncio.to_thread(equip, loaded, library)
         store = await asyncio.to_thread(Store, places.downloads, loaded.settings.downloads)
+        equipment = await asyncio.to_thread(equip, loaded, library, store)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, places.cache)
         levels = await asyncio.to_thread(Levels, places.cache / "levels.json")
         book = Phrasebook(
@@ -85,11 +88,20 @@ class Studio:
         self._desk = Desk(store, styles.of, _stand_in(library))
         self._casting = Casting(self._desk, styles, levels)
         self._idle = IdleWork(self._turns, self._casting, levels, cache, phrasebook)
-        self._chores: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def _begin(self) -> None:
         await self._desk.open(self.settings, self.default_files)
-        self._chores = asyncio.create_task(self._idle.run(lambda: self._equipment))
+        idle = self._idle.run(lambda: self._equipment)
+        self._tasks = asyncio.create_task(idle), asyncio.create_task(self._keep_looking())
+
+    async def _keep_looking(self) -> None:
+        """Take up what users put into their folders by hand; never returns."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            kept = self._equipment
+            if await asyncio.to_thread(own_files, self.store, kept.loaded) != kept.seen:
+                await self.follow(kept.loaded)
 
     @property
     def equipment(self) -> Equipment:
@@ -108,7 +120,7 @@ class Studio:
 
     async def follow(self, loaded: Loaded) -> None:
         """Speak with other settings from the next utterance on; those that have begun keep theirs."""
-        self._equipment = await asyncio.to_thread(equip, loaded, self._library, self._equipment)
+        self._equipment = await asyncio.to_thread(equip, loaded, self._library, self.store, self._equipment)
         self._desk.use(loaded.settings, self.default_files)
 
     def status(self) -> Status:
@@ -119,9 +131,9 @@ class Studio:
 
     async def close(self) -> None:
         """Begin nothing more, and let go of everything."""
-        if self._chores is not None:
-            self._chores.cancel()
-            await asyncio.gather(self._chores, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._turns.close()
         await self._desk.close()
         await asyncio.to_thread(self._equipment.pronunciation.close)

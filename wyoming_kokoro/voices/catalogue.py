@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,11 +36,13 @@ class Catalogue:
         default: str = "af_heart",
         aliases: Mapping[str, str] | None = None,
         saved: Mapping[str, str] | None = None,
+        own: Iterable[str] = (),
     ) -> "Catalogue":
-        """Kokoro's voices from the folder's catalogue, those of eSpeak NG's languages, and the settings' names."""
+        """Kokoro's voices from the folder's catalogue, the user's own voice files, and eSpeak NG's languages."""
         kokoros = _kokoros(folder / "catalogue.json")
         known = {tags.base(voice.language) for voice in kokoros}
-        return cls((*kokoros, *_espeaks(languages, known)), default, aliases or {}, saved or {})
+        voices = (*kokoros, *_owns(own, kokoros), *_espeaks(languages, known))
+        return cls(voices, default, aliases or {}, saved or {})
 
     def __init__(
         self, voices: Iterable[Voice], default: str, aliases: Mapping[str, str], saved: Mapping[str, str]
@@ -177,6 +179,16 @@ def _kokoros(file: Path) -> tuple[Voice, ...]:
         )
         for each in json.loads(file.read_text("utf-8"))["voices"]
     )
+
+
+def _owns(names: Iterable[str], kokoros: Sequence[Voice]) -> Iterable[Voice]:
+    """Voices for files that nobody published: as Kokoro's, their names begin with their language and gender."""
+    published = {voice.name for voice in kokoros}
+    languages = {voice.name[0]: voice.language for voice in kokoros}
+    for name in sorted(set(names) - published):
+        gender: Gender = {"f": "female", "m": "male"}.get(name[1:2], "neutral") if name[2:3] == "_" else "neutral"  # type: ignore[assignment]
+        language = languages.get(name[0], kokoros[0].language) if name[2:3] == "_" else kokoros[0].language
+        yield Voice(name, language, gender, f"{name}, a voice file of your own", ((name, 1.0),))
 
 
 def _espeaks(languages: Iterable[Language], known: set[str]) -> Iterable[Voice]:
