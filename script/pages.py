@@ -9,6 +9,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, str] = {
     "settings.md": "wyoming_kokoro.settings:page",
+    "text-rules.md": "wyoming_kokoro.text:page",
     "voices.md": "wyoming_kokoro.voices.page:page",
     "../config.json": "wyoming_kokoro.settings:shipped",
 }

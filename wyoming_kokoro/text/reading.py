@@ -8,7 +8,7 @@ from typing import Final
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text.languages import rules_of
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, Rule
+from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Part, Rule
 from wyoming_kokoro.text.scripts import Run, runs
 
 
@@ -43,10 +43,10 @@ class _Claim:
 
 
 def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> list[_Claim]:
-    signs = frozenset(text)
+    signs = frozenset(text if text.isascii() else text + NOT_ASCII)
     visible, found = text, list[_Claim]()
     for rule in rules:
-        if rule.cue and rule.cue.isdisjoint(signs):
+        if not rule.may_fit(signs):
             continue
         parts = rule.parts(visible, locale)
         if parts:

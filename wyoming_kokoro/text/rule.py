@@ -13,6 +13,8 @@ TAKEN: Final = "\x1a"
 """Stands where an earlier rule has claimed a character: no letter, no digit, no blank, and named by no shape."""
 DIGITS: Final = "0123456789"
 """The cue of every rule that begins with a number."""
+NOT_ASCII: Final = "\uffff"
+"""A cue that is there as soon as a text has a character beyond ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class Rule:
     source: str
     """The shape, as a verbose regular expression."""
     flags: re.RegexFlag
-    cue: frozenset[str]
-    """Characters of which at least one is in every text the shape fits; empty: unknown."""
+    cues: tuple[frozenset[str], ...]
+    """Sets of characters; of each at least one is in every text the shape fits."""
     reader: Reader
     says: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
+
+    def may_fit(self, signs: frozenset[str]) -> bool:
+        """Whether a text of these characters may hold the shape: a quick look that spares most rules the search."""
+        return not any(cue.isdisjoint(signs) for cue in self.cues)
 
     @cached_property
     def shape(self) -> re.Pattern[str]:
@@ -70,19 +76,21 @@ def rule(
     *,
     says: Mapping[str, str],
     leaves: tuple[str, ...] = (),
-    cue: str = "",
+    cue: str | tuple[str, ...] = (),
     any_case: bool = False,
 ) -> Callable[[Reader], Rule]:
     """Makes a rule of a function that says what is read for a match of the shape.
 
     `says` gives texts and their readings, `leaves` texts of which this rule must claim nothing; both are tests.
     """
+    cues = tuple(map(frozenset, (cue,) if isinstance(cue, str) else cue))
     flags = re.VERBOSE | re.MULTILINE | (re.IGNORECASE if any_case else re.RegexFlag(0))
 
     def made(reader: Reader) -> Rule:
         family = reader.__module__.rpartition(".")[2]
+        name = reader.__name__ if family == "words" else f"{family}.{reader.__name__}"
         about = (reader.__doc__ or "").strip()
-        return Rule(f"{family}.{reader.__name__}", about, shape, flags, frozenset(cue), reader, says, leaves)
+        return Rule(name, about, shape, flags, cues, reader, says, leaves)
 
     return made
 

@@ -18,7 +18,7 @@ from wyoming_kokoro.text.tables import table
     says={
         "Dr. Smith": "doctor Smith",
         "St. John": "saint John",
-        "Mrs. Norris": "missus Norris",
+        "Mr. and Mrs. Norris": "mister and missus Norris",
         "e.g. a lamp": "for example a lamp",
         "red vs. blue": "red versus blue",
         "milk, eggs, etc.": "milk , eggs , et cetera .",
@@ -37,7 +37,7 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     said, place = row
     start, end = match.span("it")
     after = match.string[end : end + 24]
-    name = re.match(r"\s+[\"“(]?[A-Z]", after)
+    name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z]", after)
     fits = {
         "title": bool(name) and not match.string[max(0, start - 2) : start].strip().isdigit(),
         "number": bool(re.match(rf"\s?[\d#{TAKEN}]", after)),

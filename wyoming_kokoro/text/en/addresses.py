@@ -83,10 +83,7 @@ def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Part] | None:
 def state(match: re.Match[str], _locale: Locale) -> str | None:
     """A state after a city."""
     city = re.search(r"([A-Z])[\w.'-]+,\s$", match.string[max(0, match.start() - 24) : match.start()])
-    if not city or match["it"] in _WORDS or match.string[: match.start()].count(" ") < 1:
-        return None
-    first = match.start() - len(city[0])
-    if first == 0 or match.string[first - 2 : first - 1] in ".!?":
+    if not city or match["it"] in _WORDS or city[0].rstrip(", ").lower() in _NO_CITIES:
         return None
     return _states().get(match["it"])
 
@@ -106,7 +103,9 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
 def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """A street without a house number."""
     following = re.match(r"\s+([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
-    if match["cap"] in _NO_STREETS or (following and following[1].lower() not in starters()):
+    if match["cap"] and (match["cap"] in _NO_STREETS or "'" in match["cap"]):
+        return None
+    if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None
     parts = [Part(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
     inside = match["dot"] and re.match(r",|\s+[a-z\d]", match.string[match.end() : match.end() + 3])
@@ -131,6 +130,9 @@ _WAYS: Final = {
 }
 _WORDS: Final = frozenset({"OK", "HI", "ME", "OR", "IN", "ID"})
 """States whose letters are words or something else, unless a postal code follows."""
+_NO_CITIES: Final = frozenset(
+    "yes no well hey hi hello so now ok okay then say sure please thanks sorry oh right here there today".split()
+)
 _NO_STREETS: Final = frozenset(
     {"The", "See", "Call", "Ask", "Dear", "Hello", "Hi", "And", "Mount", "Mt", "With", "To", "Thanks"}
 )

@@ -32,7 +32,7 @@ def long(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.,)])(?P<it>(?P<sign>[-–](?=[\d.])|\+(?=[\d.])|±\s?|\+/-\s?|[~≈]\s?)(?P<number>{NUMBER}))
         (?![\w]|[.,-]\d)""",
-    cue="-–+±~≈",
+    cue=("-–+±~≈", DIGITS),
     says={
         "-5 degrees": "minus five degrees",
         "~20 people": "about twenty people",
@@ -48,7 +48,7 @@ def signed(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.,])(?P<hash>\#|№)\s?(?P<number>{WHOLE})(?![\w]|[.,]\d)",
-    cue="#№",
+    cue=("#№", DIGITS),
     says={"#5": "number five", "we are #1": "we are number one"},
     leaves=("# 5a", "#a", "a#1"),
 )
@@ -59,7 +59,7 @@ def numbered(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.])(?P<number>{NUMBER})(?P<plus>\+)(?![\w+])",
-    cue="+",
+    cue=("+", DIGITS),
     says={"100+ people": "one hundred plus people"},
     leaves=("1 + 1", "C++"),
 )

@@ -34,6 +34,17 @@ def ends_sentence(match: re.Match[str]) -> bool:
     return after is not None and (after[1] is None or after[1].lower() in starters())
 
 
+def is_noun_like(word: str) -> bool:
+    """Whether a word may be what a number before it describes: "a five dollar bill"."""
+    return word.islower() and word.isalpha() and word not in _NOT_NOUNS
+
+
+_NOT_NOUNS: Final = frozenset(
+    "for from to in on at of off and or but is was are were with by per a an the more less each every that which "
+    "than as if when while because so plus minus into over under after before during until since via would will "
+    "can could has had have do does did not only just too also then now today here there out up down back ago "
+    "away".split()
+)
 _BEFORE: Final = re.compile(r"([\w'-]+)[\s(\"“']*$")
 _AFTER: Final = re.compile(r"[ \t]+([\w'-]{1,24})")
 _AFTER_STOP: Final = re.compile(r"[\"')”\]*_]{0,4}(?:\s*$|\s*\n|\s+[\"'(“*_]*([A-Z][\w']{0,24}))")

@@ -54,7 +54,7 @@ def weekday(match: re.Match[str], _locale: Locale) -> list[Part]:
 @rule(
     rf"""(?<![\w/.-])(?P<one>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?)(?P<to>\s?[-–—]\s?)
         (?P<two>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?){_END}""",
-    cue="/",
+    cue=("/", DIGITS),
     says={
         "12/18/2013 - 12/20/2013": "December eighteenth twenty thirteen to December twentieth twenty thirteen",
         "closed 12/24-12/26": "closed December twenty fourth to December twenty sixth",
@@ -84,6 +84,28 @@ def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
 def numeric(match: re.Match[str], locale: Locale) -> str | None:
     """A date in numbers, in the locale's order; the other order where only that is a date."""
     return _numeric([match["a"], match["b"], match["year"]], locale)
+
+
+@rule(
+    r"(?<![\w/.:-])(?P<a>\d\d)(?P<sign>[.-])(?P<b>\d\d)(?P=sign)(?P<year>\d\d)(?![\w/:]|[.,-]\d|\s?[x=])",
+    cue=DIGITS,
+    says={"01-07-98": "January seventh nineteen ninety eight"},
+    leaves=("10-32-30", "1-2-03", "01-07-1998"),
+)
+def short_numeric(match: re.Match[str], locale: Locale) -> str | None:
+    """A date of three times two digits."""
+    return _numeric([match["a"], match["b"], match["year"]], locale)
+
+
+@rule(
+    r"(?<![\w/.-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)",
+    cue="/",
+    says={"expires 07/2026": "expires July twenty twenty six"},
+    leaves=("13/2026", "7/26"),
+)
+def numeric_month(match: re.Match[str], locale: Locale) -> str:
+    """A month and a year in numbers."""
+    return f"{MONTHS[int(match['month']) - 1]} {spoken_year(match['year'], locale)}"
 
 
 @rule(
@@ -250,11 +272,12 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"""(?:(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s)|(?<=from\s)|(?<=before\s)|(?<=after\s)|(?<=due\s)|(?<=dated\s)
-        |(?<=for\s)|(?<=starting\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|(?<=Wed\s)|
+        |(?<=for\s)|(?<=starting\s)|(?<=arrives\s)|(?<=expires\s)|(?<=opens\s)|(?<=closes\s)
+        |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|(?<=Wed\s)|
         (?<=Thu\s)|(?<=Fri\s)
         |(?<=Sat\s)|(?<=Sun\s))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
         (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
-    cue="/",
+    cue=("/", DIGITS),
     says={"It is due on 12/25.": "It is due on December twenty fifth .", "Tuesday 6/10": "Tuesday June tenth"},
     leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
 )
@@ -271,7 +294,7 @@ def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w$€£])(?P<one>1[1-9]\d0|20\d0)'?s(?P<to>\s?[-–—]\s?|\sto\s)'?(?P<two>\d0|1[1-9]\d0|20\d0)'?s\b",
-    cue="s",
+    cue=("s", DIGITS),
     says={"1960s-80s": "nineteen sixties to eighties", "1990s–2000s": "nineteen nineties to two thousands"},
     leaves=("1960s", "60s-80s"),
 )
@@ -285,7 +308,7 @@ def decades(match: re.Match[str], locale: Locale) -> str:
       | (?<![\w$€£.,])'(?P<short>\d0)'?s\b
       | \b(?:the|in|early|late|mid|her|his|their|my|your|and|or|through|to)[ -](?P<bare>[2-9]0)'?s\b
         (?![ ]?(?:timer|delay|later|timeout))""",
-    cue="s",
+    cue=("s", DIGITS),
     says={
         "the 1990s": "the nineteen nineties",
         "2000s": "two thousands",
@@ -305,7 +328,7 @@ def decade(match: re.Match[str], locale: Locale) -> list[Part]:
 
 @rule(
     r"(?<!\w)(?P<quarter>[1-4])Q[ ]?(?P<year>'?\d{2}|20\d{2})(?!\w)",
-    cue="Q",
+    cue=("Q", DIGITS),
     says={"growth in 2Q22": "growth in the second quarter of twenty twenty two"},
     leaves=("5Q22", "2Q2"),
 )
@@ -320,7 +343,7 @@ def quarter(match: re.Match[str], locale: Locale) -> str:
     r"""(?<![\w.,$€£-])(?:(?P<before>A\.?D\.?|AD)[ ](?P<late>\d{1,4})
         | (?P<year>\d{1,4})(?P<range>[-–]\d{1,4})?[ ]?(?P<era>B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?)(?<!\.)(?P<dot>\.
         (?=\s+[a-z,;)]))?)(?![\w])""",
-    cue="ABC",
+    cue=("ABC", DIGITS),
     says={"340 A.D": "three forty A D", "in 44 BC": "in forty four B C", "AD 79": "A D seventy nine"},
     leaves=("12 Bc", "5 CEOs", "A 5"),
 )
@@ -359,7 +382,7 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<![\w.,$€£:/\#-])(?P<it>1[1-9]\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£'"]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
+    r"""(?<![\w.,$€£:/\#-])(?P<year>1[1-9]\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
     cue=DIGITS,
     says={
         "He left in 2013.": "He left in twenty thirteen .",
@@ -376,18 +399,32 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
     counted = after and (after[1] in _COUNTED or (after[1].endswith("s") and after[1] not in _NOT_COUNTED))
     if last in _CODES or (counted and last not in _BEFORE_YEARS) or last in _BEFORE_COUNTS:
         return None
-    return year(int(match["it"]), locale) + (match["s"] or "")
+    return year(int(match["year"]), locale) + (match["s"] or "")
 
 
 @rule(
     r"(?<![\w'])'(?P<it>\d{2})(?![\w:'\"-])",
-    cue="'",
+    cue=("'", DIGITS),
     says={"the class of '98": "the class of ninety eight", "summer of '05": "summer of oh five"},
     leaves=("'4", "'123", "'80s"),
 )
 def short_year(match: re.Match[str], locale: Locale) -> list[Part]:
     """A year without its century."""
     return [Part(*match.span(), spoken_short_year(match["it"], locale))]
+
+
+@rule(
+    rf"(?<!\w)(?P<one>{MONTH})(?P<sign>\s?[-–—]\s?)(?P<two>{MONTH})(?![\w.])",
+    cue="-–—",
+    any_case=True,
+    says={"Jan-Feb": "January to February", "open May – Sept": "open May to September"},
+    leaves=("may-be", "Jan-5", "march-past"),
+)
+def months(match: re.Match[str], _locale: Locale) -> str | None:
+    """From one month to another."""
+    if match[0].islower():
+        return None
+    return f"{MONTHS[month_of(match['one']) - 1]} to {MONTHS[month_of(match['two']) - 1]}"
 
 
 @rule(

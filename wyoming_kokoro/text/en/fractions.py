@@ -6,14 +6,14 @@ from typing import Final
 from wyoming_kokoro.text.en.context import word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import DIGITS, rule
 
 _START: Final = r"(?<![\w.,/:$€£-])"
 
 
 @rule(
-    r"(?<![\w.,/:$€£-])(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|60/40|80/20|90/10|70/30|50-50)(?![\w/%]|[.,]\d)",
-    cue="/-",
+    r"(?<![\w.,/:$€£-])(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|24-7|60/40|80/20|90/10|70/30|50-50)(?![\w/%]|[.,]\d)",
+    cue=("/-", DIGITS),
     says={
         "open 24/7": "open twenty four seven",
         "20/20 vision": "twenty twenty vision",
@@ -29,7 +29,7 @@ def special(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}(?P<a>\d{{1,3}})/(?P<b>5|10|100)(?![\w/]|[.,]\d)
         (?!\s(?:of|cups?|inch|mile|teaspoon|tablespoon|pound|ounce)\b)""",
-    cue="/",
+    cue=("/", DIGITS),
     says={
         "I rate it 8/10.": "I rate it eight out of ten .",
         "a score of 95/100": "a score of ninety five out of one hundred",
@@ -47,7 +47,7 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}(?P<sign>(?<![\w)])[-–])?(?P<whole>(?:{WHOLE})(?:\s|-|\s?&\s?|\sand\s))?(?P<top>\d{{1,4}})/
         (?P<bottom>\d{{1,4}})(?P<th>(?:st|nd|rd|th|RD|TH|ST|ND)s?)?(?![\w/]|[.,]\d)""",
-    cue="/",
+    cue=("/", DIGITS),
     says={
         "2 1/2": "two and a half",
         "1/4th": "one quarter",
@@ -89,5 +89,5 @@ def vulgar(match: re.Match[str], locale: Locale) -> str:
 
 _RATING: Final = frozenset(
     "rate rates rated rating score scores scored scoring gave give gives got get gets review reviews grade graded "
-    "earned pain level result stars passed points".split()
+    "earned pain level result stars passed points index scale".split()
 )

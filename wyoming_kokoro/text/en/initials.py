@@ -61,11 +61,11 @@ def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"(?<![\w'])(?P<it>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?![\w'])",
+    r"(?<![\w'])(?P<word>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?![\w'])",
     cue=_CAPITALS + "w",
     says={
         "TSLA is up": "T S L A is up",
-        "NASA and the FBI": "NASA and the F B I",
+        "NASA's and the FBI": "NASA's and the F B I",
         "on iOS": "on I O S",
         "the Wi-Fi": "the Wi-Fi",
         "HVAC over MQTT": "HVAC over M Q T T",
@@ -78,7 +78,7 @@ def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
 )
 def capitals(match: re.Match[str], locale: Locale) -> str | None:
     """A word with capitals inside: as the table has it, a shouted word, letters, or several words in one."""
-    written = match["it"]
+    written = match["word"]
     possessive = match["s"] or ""
     if said := _of_table(written, match):
         return said + possessive

@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, ordinal
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
 _TERM: Final = rf"(?:{NUMBER}|(?<![A-Za-z])[A-Za-z](?![A-Za-z']))"
 _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
@@ -30,9 +30,29 @@ def power(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s?(?P<sign>[*×·∙÷]|\+)\s?(?=(?P<minus>[-–])?(?P<b>{_TERM}|\())",
-    cue="*×·∙÷+",
-    says={"2*8": "two times eight", "x + y": "x plus y", "6 ÷ 3": "six divided by three"},
+    r"(?<![\w.,])(?P<number>\d{1,9}(?:\.\d+)?)[eE](?P<sign>[+-])?(?P<power>\d{1,3})(?![\w.])",
+    cue=("eE", DIGITS),
+    says={"1.5e-3": "one point five times ten to the minus three", "2E+6": "two times ten to the sixth"},
+    leaves=("1e", "e5", "3e4x", "1E5"),
+)
+def scientific(match: re.Match[str], locale: Locale) -> str | None:
+    """A number as calculators write it."""
+    if not match["sign"] and "." not in match["number"]:
+        return None
+    number_words, power_words = number(match["number"], locale), int(match["power"])
+    to = f"minus {cardinal(power_words, locale)}" if match["sign"] == "-" else ordinal(power_words, locale)
+    return f"{number_words} times ten to the {to}"
+
+
+@rule(
+    rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s?(?P<sign>[*×·∙÷+]|x(?=\s?\d+\s?=))\s?(?=(?P<minus>[-–])?(?P<b>{_TERM}|\())",
+    cue="*×·∙÷+x",
+    says={
+        "2*8": "two times eight",
+        "3 x 4 = 12": "three times four equals twelve",
+        "x + y": "x plus y",
+        "6 ÷ 3": "six divided by three",
+    },
     leaves=("*a*", "C++", "5 *"),
 )
 def operation(match: re.Match[str], _locale: Locale) -> list[Part]:
@@ -41,14 +61,15 @@ def operation(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    rf"(?P<a>(?<![\w.,/]){_TERM}|\))(?P<gap>\s?)(?P<sign>[-–−])(?P=gap)(?=(?P<b>{_TERM})[^=\n]{{0,20}}=)",
+    rf"""(?P<a>(?<![\w.,/]){_TERM}|\))(?P<gap>\s?)(?P<sign>[-–])(?P=gap)(?=(?P<b>{_TERM})[^=\n]{{0,20}}=)
+      | =\s?{_TERM}\s?(?P<after>[-–])\s?(?={_TERM})""",
     cue="=",
-    says={"5 - 3 = 2": "five minus three equals two"},
+    says={"5 - 3 = 2": "five minus three equals two", "y=x-1": "y equals x minus one"},
     leaves=("5 - 3", "a-b"),
 )
 def difference(match: re.Match[str], _locale: Locale) -> list[Part]:
     """A minus, where an equals sign follows."""
-    return [Part(*match.span("sign"), "minus")]
+    return [Part(*match.span("sign" if match["sign"] else "after"), "minus")]
 
 
 @rule(
@@ -64,7 +85,7 @@ def relation(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 @rule(
     rf"(?<![\w.,])(?P<a>{NUMBER})(?P<gap>\s)/\s(?={NUMBER})",
-    cue="/",
+    cue=("/", DIGITS),
     says={"10 / 2": "ten divided by two"},
     leaves=("10/2", "a / b"),
 )
@@ -87,7 +108,7 @@ def root(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 @rule(
     rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER})",
-    cue="<>≤≥",
+    cue=("<>≤≥", DIGITS),
     says={">5": "more than five", "if x < 3": "if x less than three", "≥ 18": "at least eighteen"},
     leaves=("a>", "<b"),
 )
@@ -96,7 +117,15 @@ def bound(match: re.Match[str], _locale: Locale) -> list[Part]:
     return [Part(*match.span("sign"), _BOUNDS[match["sign"]])]
 
 
-_OPERATIONS: Final = {"*": "times", "×": "times", "·": "times", "∙": "times", "÷": "divided by", "+": "plus"}
+_OPERATIONS: Final = {
+    "*": "times",
+    "×": "times",
+    "·": "times",
+    "∙": "times",
+    "÷": "divided by",
+    "+": "plus",
+    "x": "times",
+}
 _RELATIONS: Final = {
     **{"=": "equals", "==": "equals", ":=": "equals", "≠": "is not equal to", "!=": "is not equal to"},
     **{"≈": "is about", "≤": "is at most", "<=": "is at most", "≥": "is at least", ">=": "is at least"},

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from wyoming_kokoro.text.en.context import is_noun_like, word_after, word_before
 from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, fraction, is_one, number
 from wyoming_kokoro.text.en.quantities import unit_words
 from wyoming_kokoro.text.locale import Locale
@@ -11,7 +12,7 @@ from wyoming_kokoro.text.rule import DIGITS, Part, rule
 _ABOUT: Final = r"(?P<about>[~≈∼]\s?)?"
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
 _UNIT: Final = (
-    r"(?:°\s?[CFKcf](?![\w])|[°℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
+    r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
     r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
 )
 _START: Final = r"(?<![\w.,/:$€£])"
@@ -21,7 +22,7 @@ _START: Final = r"(?<![\w.,/:$€£])"
     rf"""{_START}(?P<deg>\d{{1,3}}(?:\.\d+)?)\s?°\s?(?:(?P<min>\d{{1,2}}(?:\.\d+)?)\s?'\s?)?(?:
         (?P<sec>\d{{1,2}}(?:\.\d+)?)\s?(?:"|'')\s?)?
         (?P<way>[NSEW])\b""",
-    cue="°",
+    cue=("°", DIGITS),
     says={
         "40.7° N, 74.006° W": "forty point seven degrees north , seventy four point zero zero six degrees west",
         "48°51′24″N": "forty eight degrees fifty one minutes twenty four seconds north",
@@ -38,13 +39,13 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{NUMBER})\s?°?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?(?P<minus>[-–](?=\d))?
+    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?(?P<minus>[-–](?=\d))?
         (?P<high>{NUMBER})\s?
         (?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent|degrees)\b)""",
-    cue="%°℃℉pd",
+    cue=("%°℃℉pd", DIGITS),
     says={
         "20-22°C": "twenty to twenty two degrees Celsius",
-        "5–10%": "five to ten percent",
+        "5%–10%": "five to ten percent",
         "between -5 and 3 °C": "between minus five and three degrees Celsius",
         "from 40 to 60%": "from forty to sixty percent",
     },
@@ -63,7 +64,7 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?(?P<unit>%(?:\s?
         (?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
-    cue="%‰p",
+    cue=("%‰p", DIGITS),
     says={
         "50%": "fifty percent",
         "only 0.5 %": "only zero point five percent",
@@ -84,7 +85,7 @@ def percent(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')""",
-    cue="'",
+    cue=("'", DIGITS),
     says={"He is 5'10\" tall.": "He is five foot ten tall .", "6' 2''": "six foot two"},
     leaves=("5'", "'10\""),
 )
@@ -94,15 +95,15 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>\s?(?:"|''|'|[a-z]{{1,2}}\b))?\s?(?P<x1>[x×X]|\bby\b)\s?
-        (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|[a-z]{{1,2}}\b))?
+    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?\s?(?P<x1>[x×X]|\bby\b)\s?
+        (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?
         (?:\s?[x×X]\s?(?P<c>{AMOUNT}))?(?P<unit>[ -]?(?:"|''|'|{_UNIT}))?(?![\w=])(?!\s?[=+])""",
     cue=DIGITS,
     says={
         "The box was 25 x 7 m.": "The box was twenty five by seven meters .",
         "a 4x6 photo": "a four by six photo",
         "10×20×30 cm": "ten by twenty by thirty centimeters",
-        "1920x1080": "nineteen twenty by ten eighty",
+        "1920x1080 at": "nineteen twenty by ten eighty at",
         '5" x 7"': "five by seven inches",
     },
     leaves=("4x", "x 4", "3 x 4 = 12", "0x1F"),
@@ -114,7 +115,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
     end = match.end()
     unit = _side_unit(tail, locale)
     if unit is None or (tail == "in" and not _INCH_WORDS.match(match.string, end)):
-        unit, end = _side_unit(inner, locale), match.start("unit")
+        unit, end = _side_unit(inner, locale), match.end() - len(match["unit"] or "")
     if unit is None:
         return None
     sides = [_side(match[side], locale, plain=not unit) for side in ("a", "b", "c") if match[side]]
@@ -166,6 +167,8 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
         "2700K": "twenty seven hundred kelvin",
         "it is 68F": "it is sixty eight degrees Fahrenheit",
         "1/2 tsp": "half a teaspoon",
+        "turn it 45º": "turn it forty five degrees",
+        "a 5kg bag": "a five kilogram bag",
         "3/4 lb": "three quarters of a pound",
     },
     leaves=("5 people", "2 in the box", "101A", "5 A students", "4K", "the 90s", "3 of us"),
@@ -173,8 +176,12 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
 def measure(match: re.Match[str], locale: Locale) -> str | None:
     """A number and its unit."""
     written = match["amount"]
+    if match["gap"] == "-" and match.string[match.start() - 1 : match.start()] == "-":
+        return None
     part = _PART.fullmatch(written)
-    single = (is_one(written) or match["gap"] == "-") and not match["scale"]
+    single = (
+        is_one(written) or match["gap"] == "-" or (word_before(match) in _ARTICLES and is_noun_like(word_after(match)))
+    )
     said = _said_unit(match, locale, one=single)
     if said is None:
         return None
@@ -188,7 +195,7 @@ def measure(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<amount>{AMOUNT})(?:\"|'')(?![\w\"'])",
-    cue="\"'",
+    cue=("\"'", DIGITS),
     says={'12"': "twelve inches", 'a 55" screen': "a fifty five inch screen"},
     leaves=('"He is 50"', '"12"', '5 "a"'),
 )
@@ -207,7 +214,7 @@ def inches(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<amount>\d{{1,3}})'(?=\s?(?:tall|long|wide|high|deep|ladder|board|pole|ceiling|table|boat)\b)",
-    cue="'",
+    cue=("'", DIGITS),
     says={"an 8' ladder": "an eight foot ladder", "20' long": "twenty feet long"},
     leaves=("'8'", "8' and"),
 )
@@ -219,9 +226,9 @@ def feet(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?P<amount>{NUMBER})\s?[x×X](?!\w)(?P<word>
+    rf"""{_START}(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)(?P<word>
         (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a)\b))?""",
-    cue="xX×",
+    cue=("xX×", DIGITS),
     says={"2x faster": "two times faster", "a 4.4x zoom": "a four point four x zoom"},
     leaves=("x 4", "0x1F", "4x4"),
 )
@@ -230,6 +237,7 @@ def factor(match: re.Match[str], locale: Locale) -> str:
     return f"{number(match['amount'], locale)} {'x' if match['word'] is None else 'times'}"
 
 
+_ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _QUOTATION: Final = 400
 """Characters before a sign in which an opening quote is looked for: about a sentence."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from wyoming_kokoro.text.en.context import is_noun_like, word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
 from wyoming_kokoro.text.en.quantities import per_unit
 from wyoming_kokoro.text.locale import Locale
@@ -17,11 +18,11 @@ _CODE: Final = (
     r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
 )
 _AMOUNT: Final = (
-    rf"(?:\d{{1,3}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?|\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?!\d)|\d+,\d\d?(?!\d)(?!,)|{NUMBER})"
+    rf"(?:\d{{1,3}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?|\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?!\d)|\d+,\d\d?(?!\d)(?!,\d)|{NUMBER})"
 )
 """A number, also as India and the Continent write it: 1,50,000 and 5,50."""
 _SCALE: Final = (
-    r"(?:\s?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
+    r"(?:(?P<joint>[\s-])?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
     r"(?P<whole>(?=-[a-z]))?)"
 )
 _APPROXIMATELY: Final = r"(?P<about>[~≈∼]\s?)?"
@@ -34,7 +35,7 @@ _PER: Final = r"(?:\s?/\s?(?P<per>[A-Za-z]{1,8}[²³]?)(?![\w/]))?"
         (?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|trillion)\b)?
         \s?(?P<to>[-–—]|to\b|and\b)\s?(?P<sign2>{_SIGN})?\s?(?P<high>{_AMOUNT}){_SCALE}?(?:[ ]?
         (?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)""",
-    cue="$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥",
+    cue=("$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥", DIGITS),
     says={
         "$250-$300": "two hundred fifty dollars to three hundred dollars",
         "$5-10": "five to ten dollars",
@@ -64,7 +65,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
     rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?:\((?=[^()]*\)))?(?P<sign>{_SIGN})\s?(?P<minus2>-)?
         (?P<amount>{_AMOUNT}){_SCALE}?
         (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
-    cue="$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥",
+    cue=("$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥", DIGITS),
     says={
         "~$568.91": "about five hundred sixty eight dollars and ninety one cents",
         "$44,305,150,000.00 USD": "forty four billion three hundred five million one hundred fifty thousand"
@@ -83,10 +84,9 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
 )
 def price(match: re.Match[str], locale: Locale) -> str:
     """An amount of money with its sign before it."""
-    before = match.string[max(0, match.start() - 8) : match.start()].split()
-    article = bool(before) and before[-1].lower() in {"a", "an", "another", "each", "every", "one", "per"}
+    article = word_before(match) in {"a", "an", "another", "each", "every", "one", "per"}
     joined = match["whole"] is not None and match["word"] in {"dollar", "pound", "euro", "yen"}
-    noun = bool(match["word"]) and article and match["word"] not in _NOT_NOUNS
+    noun = bool(match["word"]) and (article or match["joint"] == "-") and is_noun_like(match["word"])
     amount = Price(match["code"] or match["sign"], match["amount"], _scale(match["scale"]), single=noun)
     said = number(_plain(amount.written), locale) + f" {amount.scale}" if joined else _price(amount, locale)
     about = "about " if match["about"] else ""
@@ -97,7 +97,7 @@ def price(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""(?<![\w.,$£€]){_APPROXIMATELY}{_MINUS}(?P<amount>{_AMOUNT}){_SCALE}?[ ]?
-        (?P<sign>[£€₹₽₩₪₺₫₴₱฿¥]|{_CODE}\b|(?:kr|zł|Kč)\b|\$(?![\w\d])){_PER}""",
+        (?P<sign>[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|gbp|cad|aud)\b|(?:kr|zł|Kč)\b|\$(?![\w\d])){_PER}""",
     cue=DIGITS,
     says={
         "5 €": "five euros",
@@ -105,7 +105,7 @@ def price(match: re.Match[str], locale: Locale) -> str:
         "100 EUR": "one hundred euros",
         "20 USD/h": "twenty U S dollars per hour",
     },
-    leaves=("5 eur", "5 try", "$5 USD"),
+    leaves=("5 try", "$5 USD"),
 )
 def price_after(match: re.Match[str], locale: Locale) -> str:
     """An amount of money with its sign or code after it."""
@@ -129,7 +129,7 @@ def price_with_code(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.,])(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠|p(?=[ ]?(?:/|per\b|each\b|a[ ](?:minute|unit|kWh))))",
-    cue="¢￠p",
+    cue=("¢￠p", DIGITS),
     says={"only 75¢": "only seventy five cents", "1¢": "one cent", "28p per unit": "twenty eight pence per unit"},
     leaves=("5 p", "p 5"),
 )
@@ -159,12 +159,6 @@ class _Currency:
     decimals: int
 
 
-_NOT_NOUNS: Final = frozenset(
-    "for from to in on at of off and or but is was are were with by per a an the more less each every that which "
-    "than as if when while because so plus minus into over under after before during until since via would will "
-    "can could has had have do does did not only just too also then now today here there out up down back ago "
-    "away".split()
-)
 _SCALES: Final = {
     **{"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion"},
     **{"tn": "trillion", "trn": "trillion"},
@@ -192,7 +186,7 @@ def _plain(written: str) -> str:
 
 def _price(price: Price, locale: Locale) -> str:
     """An amount in words: its coin after it, and the smaller coin where there are two decimals."""
-    currency = _currencies().get(price.sign) or _currencies()["¥"]
+    currency = _currencies().get(price.sign if len(price.sign) < 3 else price.sign.upper()) or _currencies()["¥"]
     written = _plain(price.written)
     whole, _, decimals = written.partition(".")
     if price.scale:

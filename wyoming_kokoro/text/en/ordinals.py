@@ -4,13 +4,13 @@ import re
 
 from wyoming_kokoro.text.en.numbers import LONGEST, ordinal
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import DIGITS, rule
 
 
 @rule(
-    r"""(?<![\w.,$€£/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ|º|ª)
+    r"""(?<![\w.,$€£/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ)
         (?P<s>'s|s)?(?!\w)""",
-    cue="tTdD\u207f\u02e2\u02b3\u1d57ºª",
+    cue=("tTdD\u207f\u02e2\u02b3\u1d57", DIGITS),
     says={
         "the 21st time": "the twenty first time",
         "1,000th": "one thousandth",

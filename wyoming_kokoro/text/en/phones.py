@@ -73,7 +73,7 @@ def card(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 @rule(
     rf"{_START}(?P<it>\d{{3}}-\d{{4}}){_END}",
-    cue="-",
+    cue=("-", DIGITS),
     says={"Call 555-0123.": "Call five five five , zero one two three ."},
     leaves=("1555-0123", "555-01234", "555 0123"),
 )

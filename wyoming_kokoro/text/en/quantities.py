@@ -39,14 +39,21 @@ def _is_british(locale: Locale) -> bool:
 
 
 _POWERS: Final = {"²": "square", "2": "square", "^2": "square", "³": "cubic", "3": "cubic", "^3": "cubic"}
+_ANY_CASE: Final = {
+    **{
+        unit: unit for unit in "kg km cm mm mg ml lb lbs oz ft yd mph kmh sqft kwp rpm bpm fps psi tbsp tsp gal".split()
+    },
+    **{"hz": "Hz", "khz": "kHz", "mhz": "MHz", "ghz": "GHz", "kwh": "kWh", "kw": "kW", "db": "dB", "mah": "mAh"},
+}
+"""Units whose letters mean the same in capitals."""
 _POWER: Final = re.compile(r"(?P<unit>k?m|[dcm]m|in|ft|yd|mi|s)(?P<power>[²³]|\^?[23])")
 
 
 def _simple(unit: str, *, one: bool) -> str | None:
-    plain = re.sub(r"°\s*", "°", unit)
+    plain = re.sub(r"[°º]\s*", "°", unit)
     if plain in {"°c", "°f"}:
         plain = plain.upper()
-    if found := _units().get(plain):
+    if found := _units().get(plain) or _units().get(_ANY_CASE.get(plain.lower(), "")):
         return found[0] if one else found[1]
     if match := _POWER.fullmatch(plain):
         if match["unit"] == "s":

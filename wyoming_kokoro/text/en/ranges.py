@@ -5,15 +5,15 @@ from typing import Final
 
 from wyoming_kokoro.text.en.numbers import NUMBER, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import DIGITS, rule
 
 _START: Final = r"(?<![\w.,/:$€£-])"
-_END: Final = r"(?![\w/:]|[.,-]\d)"
+_END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
 
 
 @rule(
     rf"{_START}(?P<a>\d{{1,4}}(?:\.\d+)?)\s?:\s?(?P<b>\d{{1,4}}(?:\.\d+)?)(?:\s?:\s?(?P<c>\d{{1,4}}))?{_END}",
-    cue=":",
+    cue=(":", DIGITS),
     says={
         "a 2:1 ratio": "a two to one ratio",
         "16:9": "sixteen to nine",
@@ -29,7 +29,7 @@ def ratio(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.,/:$€£])(?<!\d-)(?P<about>[~≈]\s?)?(?P<sign>(?<!\w)[-–](?=\d))?(?P<a>{NUMBER})
         (?P<gap>\s?)[-–—](?P=gap)(?P<minus>-)?(?P<b>{NUMBER})(?P<plus>\+)?{_END}(?!\s?=)""",
-    cue="-–—",
+    cue=("-–—", DIGITS),
     says={
         "10-20 minutes": "ten to twenty minutes",
         "pages 10–12": "pages ten to twelve",
@@ -49,7 +49,7 @@ def plain(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<it>\d{{1,4}}(?:-\d{{1,4}}){{2,6}}){_END}",
-    cue="-",
+    cue=("-", DIGITS),
     says={"a 4-4-2 system": "a four four two system", "1-2-3": "one two three"},
     leaves=("4-4", "1-2-x"),
 )

@@ -13,7 +13,7 @@ from wyoming_kokoro.text.rule import DIGITS, rule
 @rule(
     r"""(?<![\w.,$€£-])(?P<it>(?P<word>[A-Z][A-Za-z]*)-(?P<number>\d{1,5})
         (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}))(?![\w%]|[.,]\d)""",
-    cue="-",
+    cue=("-", DIGITS),
     says={
         "COVID-19": "COVID nineteen",
         "a T-1000": "a T one thousand",
@@ -32,7 +32,7 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>\d{1,5})-(?P<word>[A-Z]{2,5})(?!\w)",
-    cue="-",
+    cue=("-", DIGITS),
     says={"133-ABC": "one hundred thirty three A B C"},
     leaves=("24-Hour", "5-a"),
 )
@@ -65,7 +65,7 @@ def model(match: re.Match[str], locale: Locale) -> str:
         "H2O": "H two O",
         "vitamin B12": "vitamin B twelve",
         "4K": "four K",
-        "10K followers": "ten thousand followers",
+        "10K followers and 2M views": "ten thousand followers and two million views",
         "7B model": "seven B model",
         "12text": "twelve text",
     },
@@ -78,7 +78,7 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
         return None
     scaled = re.fullmatch(r"(\d+)([kKM])", written)
     following = re.match(r"[ ]([a-z]+s|people)\b", match.string[match.end() : match.end() + 24])
-    if scaled and (following or (scaled[2] in "Mk" and len(scaled[1]) > 1)):
+    if scaled and (following or scaled[2] == "M" or (scaled[2] == "k" and len(scaled[1]) > 1)) and written != "3M":
         return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
     said = _said_pieces(written, locale)
     return said + "'s" if match[0].endswith("'s") else said
@@ -86,7 +86,7 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w.])(?P<number>\d+\.\d+)[ ]?(?P<scale>[KMBT]|bn|tn|k)(?![\w-])",
-    cue=".",
+    cue=(".", DIGITS),
     says={"1.5M views": "one point five million views", "0.1 B": "zero point one billion"},
     leaves=("1.5 m", "1.5 MB", "15 M"),
 )

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.rule import TAKEN, Part, rule
 from wyoming_kokoro.text.tables import table
 
 
@@ -32,7 +32,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<=\w)(?P<it>/)(?=\w)",
+    rf"(?<=[\w{TAKEN}])(?P<it>/)(?=[\w{TAKEN}])",
     cue="/",
     says={"see upgrade/update": "see upgrade slash update"},
     leaves=("a / b", "/a"),
@@ -57,22 +57,24 @@ def signed_letter(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"(?P<it>\$)(?=\s|$|[.,;:!?)])|(?P<hash>\#)(?=\s\w)(?<=\w\s.)",
     cue="$#",
-    says={"costs many $ today": "costs many dollars today"},
+    says={"many a $ today": "many a dollar today"},
     leaves=("$5", "#tag"),
 )
 def lone(match: re.Match[str], _locale: Locale) -> str | None:
     """A dollar by itself."""
-    return "dollars" if match["it"] else None
+    return "dollar" if match["it"] else None
 
 
 @rule(
-    r"(?<=\w)[ ](?P<plus>[+=<>])[ ](?=\w)|(?P<it>[&@%+=°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰\u0391-\u03c9µ])",
-    cue="&@%+=<>°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰µ" + "".join(map(chr, range(0x391, 0x3CA))),
+    rf"""(?<=[\w{TAKEN}])[ ](?P<plus>[+=<>/])[ ](?=[\w$€£~-]|{TAKEN})
+        |(?P<it>[&@%+=°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰\u0391-\u03c9µ])""",
+    cue="/&@%+=<>°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰µ" + "".join(map(chr, range(0x391, 0x3CA))),
     says={
         "salt & pepper": "salt and pepper",
         "meet @ noon": "meet at noon",
         "π and Ω": "pi and omega",
         "Settings > System": "Settings , System",
+        "on / off": "on , off",
         "Paris → Rome": "Paris to Rome",
     },
     leaves=("a", "$"),
@@ -81,7 +83,7 @@ def named(match: re.Match[str], _locale: Locale) -> list[Part]:
     """A sign said by its name."""
     group = "plus" if match["plus"] else "it"
     sign = match[group]
-    return [Part(*match.span(group), "," if sign in "<>" else _names().get(sign, ""))]
+    return [Part(*match.span(group), "," if sign in "<>/" else _names().get(sign, ""))]
 
 
 @rule(

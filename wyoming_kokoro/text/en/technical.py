@@ -28,7 +28,7 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"""(?<![\w:])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|(?:[0-9A-Fa-f]{0,4}:){2,7}(?::[0-9A-Fa-f]{1,4}|[0-9A-Fa-f]{1,4}))(?![\w:])""",
-    cue=":",
+    cue=(":", DIGITS),
     says={
         "AA:0B:12:34:56:7f": "A A colon zero B colon one two colon three four colon five six colon seven F",
         "fe80::1": "F E eight zero colon colon one",
@@ -46,7 +46,7 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
 @rule(
     r"""(?<![\w.])(?P<it>(?P<sign>[vV](?:er)?\.?)?(?P<parts>\d{1,4}(?:\.\d{1,5}){2,5}))(?P<more>[a-z]\d{0,3})?
         (?![\w]|\.\d)""",
-    cue=".",
+    cue=(".", DIGITS),
     says={
         "v2.0.1": "version two point zero point one",
         "Section 3.4.2": "Section three point four point two",
@@ -66,7 +66,7 @@ def dotted_version(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w.])(?P<sign>[vV])(?P<parts>\d{1,4}(?:\.\d{1,5})?)(?![\w]|\.\d)",
-    cue="vV",
+    cue=("vV", DIGITS),
     says={"Install v2.10 now": "Install version two point ten now", "v3": "version three"},
     leaves=("V8A", "v", "12v3"),
 )
@@ -80,7 +80,7 @@ def marked_version(match: re.Match[str], locale: Locale) -> str:
     r"""\b(?:version|release|firmware|python|kernel|android|i(?:Pad)?OS|macOS|windows|debian|ubuntu|node|core|build|update)
         [ ](?:version[ ])?(?P<it>(?P<whole>\d{1,4})\.(?P<part>\d{1,3}))
         (?![\w%°]|\.\d|[ ]?(?:percent|million|billion))""",
-    cue=".",
+    cue=(".", DIGITS),
     any_case=True,
     says={
         "Python 3.12 is here": "Python three point twelve is here",

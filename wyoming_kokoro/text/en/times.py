@@ -4,11 +4,16 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
+from wyoming_kokoro.text.en.context import is_noun_like, word_after, word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, is_one, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
-_HALF: Final = r"(?:[ap]\.?[ ]?m(?:\.(?=\s*[a-z0-9,;:!?)\]–—-])|\b(?!\.[a-z][a-z])))"
+_HALF: Final = (
+    r"(?:[ap]\.?[ ]?m(?:\.(?=\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b))|\b(?!\.[a-z][a-z])))"
+)
 """a.m. or p.m.; its last stop is left to the sentence where that may end here."""
 _ZONE: Final = (
     r"(?:\.?\s?\(?(?P<zone>(?:[ECMP][SD]?|AE[SD]|AK[SD]|HS|B[SD]|I[SD]|J[SD]|CE[SD]?|EE[SD]?)T|UTC|GMT)\b\)?)"
@@ -17,7 +22,7 @@ _ZONE: Final = (
 
 @rule(
     r"\b(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\b",
-    cue="UG",
+    cue=("UG", DIGITS),
     says={"UTC+2": "U T C plus two", "GMT-05:30": "G M T minus five thirty"},
     leaves=("UTC 5", "UTC+"),
 )
@@ -33,7 +38,7 @@ def offset(match: re.Match[str], locale: Locale) -> str:
     rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?:\s?(?P<half>{_HALF}))?
         \s?(?P<to>[-–—]|to|until|till|and)\s?
         (?P<hour2>[01]?\d|2[0-3])(?:[:.](?P<minute2>[0-5]\d))?\s?(?P<half2>{_HALF})(?!\w)""",
-    cue="aApP",
+    cue=("aApP", DIGITS),
     any_case=True,
     says={
         "5pm-7 pm": "five P M to seven P M",
@@ -56,13 +61,13 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.:,/$€£])(?<!\d-)(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?
         \s?(?P<half>{_HALF}){_ZONE}?(?!\w)""",
-    cue="aApP",
+    cue=("aApP", DIGITS),
     any_case=True,
     says={
         "9:30PM": "nine thirty P M",
         "1:59 p.m.est": "one fifty nine P M E S T",
         "at 5 p.m. on Monday": "at five P M on Monday",
-        "It is 7 a.m.": "It is seven A M .",
+        "It is 7 a.m. We rise.": "It is seven A M . We rise .",
         "12:05:30 AM": "twelve oh five and thirty seconds A M",
     },
     leaves=("15 a meter", "45 pm", "5 amps", "3.2.1 pm"),
@@ -83,7 +88,7 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
     rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>[01]?\d|2[0-4]):
         (?P<minute2>[0-5]\d)
         (?:h\b)?{_ZONE}?(?![\w:]|[.,]\d)""",
-    cue=":",
+    cue=(":", DIGITS),
     says={"9:00-17:30": "nine o'clock to seventeen thirty", "08:00 – 08:45": "eight o'clock to eight forty five"},
     leaves=("9-17", "9:00-75:00"),
 )
@@ -98,7 +103,7 @@ def day_range(match: re.Match[str], locale: Locale) -> str:
     r"""(?<![\w.:,/])(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:\.(?P<part>\d{1,3}))?
         (?![\w:]|[.,]\d)
         (?=\s+(?:left|remaining|long|elapsed|to\sgo|in\stotal|timer))""",
-    cue=":",
+    cue=(":", DIGITS),
     says={"1:05:30 left": "one hour five minutes thirty seconds left"},
     leaves=("16:05:30", "1:05 left"),
 )
@@ -113,7 +118,7 @@ def countdown(match: re.Match[str], locale: Locale) -> str:
     rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::
         (?P<second>[0-5]\d)(?:\.\d{{1,3}})?)?(?:[ ]?(?:h|hrs?)\b)?
         {_ZONE}?(?![\w:%]|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
-    cue=":",
+    cue=(":", DIGITS),
     says={
         "16:05": "sixteen oh five",
         "at 10:00": "at ten o'clock",
@@ -180,7 +185,8 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.,/$€£-])(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:[ ]?
         (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
-        |(?P<short>[hs])(?![\w'/²³^]))(?!/)""",
+        |(?P<short>[hswy]|mo
+        |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]))(?!/)""",
     cue=DIGITS,
     says={
         "in 2h": "in two hours",
@@ -189,6 +195,7 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
         "1 hr": "one hour",
         "5-10 min": "five to ten minutes",
         "3 yrs": "three years",
+        "a 30m timer": "a thirty minute timer",
     },
     leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
 )
@@ -200,13 +207,14 @@ def short_duration(match: re.Match[str], locale: Locale) -> str | None:
     unit = _LONG.get(written.rstrip("s") if match["unit"] else written, "")
     many = match["last"] or match["amount"]
     said = number(match["amount"], locale) + (f" to {number(match['last'], locale)}" if match["last"] else "")
-    stop = "" if is_one(many) and not match["last"] else "s"
+    single = is_one(many) or (word_before(match) in {"a", "an", "each"} and is_noun_like(word_after(match)))
+    stop = "" if single and not match["last"] else "s"
     return f"{said} {unit}{stop}"
 
 
 _LONG: Final = {
     **{"hr": "hour", "min": "minute", "sec": "second", "wk": "week", "yr": "year", "mo": "month"},
-    **{"h": "hour", "s": "second"},
+    **{"h": "hour", "s": "second", "w": "week", "y": "year", "mo": "month", "m": "minute"},
 }
 
 

@@ -11,8 +11,8 @@ from wyoming_kokoro.text.rule import rule
 
 @rule(
     r"""(?<![\w@])(?P<scheme>https?|ftps?|sftp|file|rtsp|rtmp|wss?|mqtts?|ssh|git|tcp|udp|smb|nfs|unix|chrome|homeassistant)
-        ://(?P<rest>[^\s<>"'|\x1a]*[^\s<>"'|\x1a.,;:!?)\]}*_~`…])""",
-    cue=":",
+        ://(?P<rest>[^\s<>"'“”«»|\x1a]*[^\s<>"'“”«»|\x1a.,;:!?)\]}*_~`…])""",
+    cue=(":", "/"),
     any_case=True,
     says={
         "https://www.google.com": "W W W dot google dot com",
@@ -36,8 +36,8 @@ def url(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w@./-])(?P<rest>www\.[^\s<>\"'|\x1a]*[^\s<>\"'|\x1a.,;:!?)\]}*_~`…])",
-    cue=".",
+    r"""(?<![\w@./-])(?P<rest>www\.[^\s<>"'“”«»|\x1a]*[^\s<>"'“”«»|\x1a.,;:!?)\]}*_~`…])""",
+    cue=(".", "wW"),
     any_case=True,
     says={"www.ourdailynews.com/page": "W W W dot our daily news dot com forward slash page"},
     leaves=("www", "awww.yes"),
@@ -51,7 +51,7 @@ def site(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@
         (?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*)
-        (?P<path>/[^\s<>"'\x1a]*[^\s<>"'\x1a.,;:!?)\]}*_~`…])?""",
+        (?P<path>/[^\s<>"'“”«»\x1a]*[^\s<>"'“”«»\x1a.,;:!?)\]}*_~`…])?""",
     cue="@",
     says={
         "me@example.com": "me at example dot com",
@@ -68,7 +68,7 @@ def email(match: re.Match[str], locale: Locale) -> str:
     r"""(?<![\w@./\\-])(?P<site>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+
         (?:com|org|net|edu|gov|mil|int|io|ai|app|dev|info|biz|tv|co|uk|de|fr|nl|eu|ca|au|ch|at|be|se|jp|cn|br|nz|local|lan
         |home|test|example|internal|cloud|online|shop|store|blog|xyz))(?![\w-]|\.\w)(?P<port>:\d{1,5}\b)?
-        (?P<path>/[^\s<>"'\x1a]*[^\s<>"'\x1a.,;:!?)\]}*_~`…])?""",
+        (?P<path>/[^\s<>"'“”«»\x1a]*[^\s<>"'“”«»\x1a.,;:!?)\]}*_~`…])?""",
     cue=".",
     any_case=True,
     says={
@@ -125,7 +125,7 @@ def dotted(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<!\w)(?P<name>[A-Za-z]\w*_\w*[A-Za-z0-9])(?!\w)",
+    r"(?<!\w)(?P<name>[A-Za-z][A-Za-z0-9]*+(?:_++[A-Za-z0-9]++)++)(?!\w)",
     cue="_",
     says={"set living_room_lamp": "set living room lamp"},
     leaves=("_late_", "a b"),
@@ -153,7 +153,9 @@ def handle(match: re.Match[str], locale: Locale) -> str:
     leaves=("# Title", "#5", "C#"),
 )
 def hashtag(match: re.Match[str], locale: Locale) -> str:
-    """A hashtag, split into its words."""
+    """A hashtag, split into its words; six signs may be a colour."""
+    if re.fullmatch(r"(?=.*\d)[0-9A-Fa-f]{6}", match["name"]):
+        return f"hash {' '.join(said_name(sign, locale) for sign in match['name'])}"
     return f"hashtag {said_address(match['name'].replace('_', ' '), locale)}"
 
 

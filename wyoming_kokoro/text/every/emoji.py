@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.rule import NOT_ASCII, Part, rule
 
 _PICTURE: Final = (
     "\U0001f000-\U0001f1e5\U0001f200-\U0001f64f\U0001f680-\U0001faff"
@@ -25,6 +25,7 @@ _PICTURE: Final = (
       | [\U0001f1e6-\U0001f1ff]{{1,2}}
       | [{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*+
         (?:\u200d[{_PICTURE}\u2640\u2642\u2695][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*+){{0,8}}""",
+    cue=NOT_ASCII,
     says={"Done 🎉!": "Done !", "👨‍👩‍👧 and 🇫🇷": "and", "It is ☀️": "It is"},
     leaves=("1 + 1", "→ there"),
 )

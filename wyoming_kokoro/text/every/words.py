@@ -35,7 +35,7 @@ def word(match: re.Match[str], locale: Locale) -> str | Iterator[Part]:
 
 @rule(
     r"""(?P<dots>\.{2,}|…)|(?P<many>[!?.,;:])(?P=many)*+|(?P<dash>—|–|--+|(?<![^\s])-(?=\s)|―)|
-        (?P<quote>["“”„«»]|''|``)|[()]""",
+        (?P<quote>["“”„«»]|''|``)|\(\(*+|\)\)*+""",
     says={"Well... yes!!!": "Well … yes !", "so -- yes": "so — yes", "“Yes” (he said)": "“ Yes ” ( he said )"},
     leaves=("a-b", "'"),
 )
@@ -47,11 +47,11 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
         return "—"
     if match["many"]:
         return match["many"]
-    return _QUOTES.get(match[0], match[0])
+    return _QUOTES.get(match[0], match[0][0])
 
 
 @rule(
-    r"[。｡।॥॰]|[！？；：，、]|[「『《〈【（]|[」』》〉】）]|[‹›]|[¿¡]|[\[\]{}]",
+    r"[。｡।॥]|[！？；：，、]|[「『《〈【（]|[」』》〉】）]|[‹›]|[¿¡]|[\[\]{}]",
     says={"[note] {x}": "( note ) ( x )"},
     leaves=(".", "x"),
 )
@@ -67,7 +67,7 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"[^\s{TAKEN}]",
+    rf"(?P<sign>[^\s{TAKEN}])(?P=sign)*+",
     says={"one * two": "one two", "it's 'so'": "it's so"},
     leaves=("a", "."),
 )
