@@ -6,7 +6,8 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://)([^)\s]+)\)")
-FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^```.*?^```|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)", re.DOTALL | re.MULTILINE)
+"""Code, in a block of its own or in a line."""
 
 
 def pages() -> list[Path]:

@@ -24,9 +24,11 @@ from wyoming_kokoro.text.rule import rule
     },
     leaves=("http: nothing", "://", "www.example.com"),
 )
-def url(match: re.Match[str], locale: Locale) -> str:
+def url(match: re.Match[str], locale: Locale) -> str | None:
     """An address with its scheme; the scheme of web sites is left out, unless the address is all there is to say."""
     scheme, rest = match["scheme"].lower(), match["rest"]
+    if not re.search(r"[^\W_]", rest):
+        return None
     site, slash, path = rest.partition("/")
     said = said_site(site, slash + path, locale) if scheme != "file" else said_address(rest, locale)
     alone = match.start() <= _MARGIN and match.end() >= len(match.string) - _MARGIN
