@@ -65,8 +65,8 @@ def report(language: str, of_language: list[Case], *, misses: bool) -> None:
         right[case.kind] += fits
         if misses and not fits:
             print(f"  {language} {case.kind}: {case.written!r} read {said!r}, not {case.accepted[0]!r}")
-    for kind in total:
-        print(f"{language:6} {kind:24} {right[kind]:4} of {total[kind]:4}  {right[kind] / total[kind]:6.1%}")
+    for kind, count in total.items():
+        print(f"{language:6} {kind:24} {right[kind]:4} of {count:4}  {right[kind] / count:6.1%}")
     all_right, all_of = sum(right.values()), sum(total.values())
     if all_of:
         print(f"{language:6} {'TOTAL':24} {all_right:4} of {all_of:4}  {all_right / all_of:6.1%}")

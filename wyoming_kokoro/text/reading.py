@@ -28,7 +28,7 @@ def _read_run(text: str, run: Run, locale: Locale) -> Iterator[Span]:
         yield Span(
             run.start + part.start,
             run.start + part.end,
-            part.said,
+            " ".join(part.said.split()),
             claim.rule.name,
             language,
             part.phonemes,
