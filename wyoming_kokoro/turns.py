@@ -34,6 +34,7 @@ class Turns:
         self._order = itertools.count()
         self._working = 0
         self._newcomers = 0
+        self._last = clock()
         self._closed = False
 
     @property
@@ -50,6 +51,11 @@ class Turns:
     def idle(self) -> bool:
         """Whether nobody waits and nothing is being made."""
         return self._working == 0 and self.queue == 0
+
+    async def quiet(self, pause: float) -> None:
+        """Wait until nobody has wanted anything for so many seconds; what is done when idle does not count."""
+        while (left := self._last + pause - self._clock()) > 0 or not self.idle:  # noqa: ASYNC110 -- time is no event
+            await asyncio.sleep(max(left, pause / 10))
 
     def join(self) -> "Listener":
         """A place in the order; refused when too many wait for their first sound already."""
@@ -68,6 +74,8 @@ class Turns:
         """Do this on a thread when its turn has come; what is cancelled while it waits is never begun."""
         if self._closed:
             raise Unavailable("The server is stopping; please try again soon.", code="stopping")
+        if urgency[0] != IDLE:
+            self._last = self._clock()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, _Job(urgency, next(self._order), future, work))
         self._begin()

@@ -198,3 +198,17 @@ async def test_ahead_gives_everything_in_order_and_then_the_error() -> None:
     with pytest.raises(ValueError, match="end"):
         await anext(things)
     assert got == [1, 2]
+
+
+async def test_it_is_quiet_when_nobody_has_wanted_anything_for_a_while(clock: _Clock) -> None:
+    turns = Turns(1, 3, clock)
+    quiet = asyncio.create_task(turns.quiet(0.02))
+    await turns.when_idle(lambda: None)
+    clock.now = 0.01
+    await turns.join().make(lambda: None)
+    clock.now = 0.025
+    await asyncio.sleep(0.05)
+    assert not quiet.done()
+    clock.now = 0.031
+    await asyncio.wait_for(quiet, 20)
+    turns.close()

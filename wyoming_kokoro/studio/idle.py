@@ -20,8 +20,8 @@ from wyoming_kokoro.turns import Turns
 
 _LOG = logging.getLogger(__name__)
 
-QUIET_SECONDS = 3.0
-"""How long nobody must have wanted anything: answers come in sentences, with pauses between."""
+QUIET_SECONDS = 60.0
+"""How long nobody must have wanted anything: a conversation has pauses, and nobody shall hear that we are busy."""
 
 REFERENCE = "1 2 3 4 5 6 7 8 9 10"
 """What voices are measured by: everyone can say it in their own language."""
@@ -54,10 +54,9 @@ class IdleWork:
     async def run(self, equipment: Callable[[], Equipment], pause: float = QUIET_SECONDS) -> None:
         """Do one chore after the other whenever it has been quiet for a while; never returns."""
         while True:
-            await asyncio.sleep(pause)
-            while self._turns.idle:
-                if not await self._done_one(equipment()):
-                    break
+            await self._turns.quiet(pause)
+            if not await self._done_one(equipment()):
+                await asyncio.sleep(pause)
 
     async def _done_one(self, kept: Equipment) -> bool:
         """Whether there was anything to do."""

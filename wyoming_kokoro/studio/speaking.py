@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncGenerator, AsyncIterable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
@@ -25,6 +25,9 @@ from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
 from wyoming_kokoro.turns import Listener, Turns, ahead
 from wyoming_kokoro.voices import Styles
+
+LOAD_SECONDS = 5.0
+"""How long a start waits for Kokoro to be loaded, where its files are here: then somebody else speaks meanwhile."""
 
 LOOK_SECONDS = 2.0
 """How often to see whether users changed a file of their own by hand."""
@@ -91,7 +94,9 @@ class Studio:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def _begin(self) -> None:
-        await self._desk.open(self.settings, self.default_files)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOAD_SECONDS):
+                await self._desk.open(self.settings, self.default_files)
         idle = self._idle.run(lambda: self._equipment)
         self._tasks = asyncio.create_task(idle), asyncio.create_task(self._keep_looking())
 
