@@ -63,7 +63,7 @@ def test_a_graph_is_prepared_in_a_process_of_its_own_and_kept(tiny: Path, styles
     engine = KokoroEngine(tiny, styles)
     assert engine.about.prepared and engine.about.tells_lengths and engine.bends_pitch
     (kept,) = (tiny.parent / FOLDER).iterdir()
-    assert kept.name.startswith(f"model.{digest_of(tiny)[:16]}-")
+    assert kept.name.startswith(f"model@{digest_of(tiny)[:16]}-")
 
 
 @pytest.mark.usefixtures("own_process")
@@ -97,7 +97,7 @@ def test_another_file_is_prepared_anew_and_the_older_result_removed(faced: Faced
 
 
 def test_results_of_other_models_stay(tmp_path: Path) -> None:
-    for name in ("model.onnx", "model_q4.onnx"):
+    for name in ("kokoro-v1.0.onnx", "kokoro-v1.0.int8.onnx"):
         onnx.save(make(), tmp_path / name)
         prepare(tmp_path / name, digest_of(tmp_path / name))
     assert len(list((tmp_path / FOLDER).iterdir())) == 2
@@ -141,6 +141,16 @@ def test_a_kept_graph_that_does_not_work_gives_way_to_the_stock_file(
     assert not kept.exists()
     np.testing.assert_array_equal(next(engine.render(phrase(SENTENCE))).samples, sound)
     assert KokoroEngine(tiny, styles).about.prepared
+
+
+def test_a_model_behind_a_link_is_prepared_all_the_same(tiny: Path, tmp_path: Path, styles: Styles) -> None:
+    (tmp_path / "models").mkdir()
+    link = tmp_path / "models" / "own.onnx"
+    link.symlink_to(tiny)
+    for _ in range(2):
+        about = KokoroEngine(link, styles).about
+        assert about.model == "own.onnx" and about.prepared and about.problems == ()
+    assert len(list((tmp_path / "models" / FOLDER).iterdir())) == 1
 
 
 def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: Styles) -> None:

@@ -37,13 +37,18 @@ class Graph:
     problem: str | None = None
     """Why it is not prepared, as one sentence."""
 
+    @property
+    def weights(self) -> Path:
+        """The file the weights are in: ONNX Runtime takes none from behind a link."""
+        return self.stock.resolve()
+
 
 def prepare(stock: Path, digest: str) -> Graph:
     """The prepared graph of a model file, kept from last time or made now; the stock graph where that fails."""
     kept = stock.parent / FOLDER / _name(stock, digest)
     with contextlib.suppress(OSError):
         return Graph(stock, digest, kept.read_bytes())
-    made = _made(stock)
+    made = _made(stock.resolve())
     if made is None:
         return plain(stock, digest, f"{stock.name} could not be prepared and is used as it is.")
     _keep(kept, made)
@@ -69,7 +74,7 @@ def digest_of(path: Path) -> str:
 
 def _name(stock: Path, digest: str) -> str:
     """Another name for another file, runtime, processor, or way of preparing."""
-    return f"{stock.stem}.{digest[:16]}-{onnxruntime.__version__}-{_processor()}-{PASSES}.onnx"
+    return f"{stock.resolve().stem}@{digest[:16]}-{onnxruntime.__version__}-{_processor()}-{PASSES}.onnx"
 
 
 def _processor() -> str:
@@ -115,8 +120,9 @@ def _keep(place: Path, made: bytes) -> None:
 
 
 def _remove_older(place: Path) -> None:
-    stem = place.name.partition(".")[0]
-    for other in place.parent.glob(f"{stem}.*.onnx"):
-        if other != place:
+    """Remove what was made of the same file's earlier bytes, or for another runtime."""
+    model = place.name.rpartition("@")[0]
+    for other in place.parent.iterdir():
+        if other != place and other.name.rpartition("@")[0] == model:
             with contextlib.suppress(OSError):
                 other.unlink()

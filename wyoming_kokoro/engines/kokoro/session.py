@@ -151,7 +151,7 @@ def _open(graph: Graph, running: Running, threads: int) -> onnxruntime.Inference
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 4  # what goes wrong is raised as well
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a fifth less processor time
-    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(graph.stock.parent))
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(graph.weights.parent))
     available = onnxruntime.get_available_providers()
     providers = [name for name in running.providers if name in available]
     model: bytes | Path = graph.stock if graph.prepared is None else graph.prepared
