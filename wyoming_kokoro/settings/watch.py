@@ -97,8 +97,8 @@ class Watch:
         if read == self.loaded:
             return
         before, self.loaded = self.loaded, read
-        read.report(before)
         await self._apply(read)
+        read.report(before)  # what is told to be so now is so
 
 
 def _kept_running(read: Loaded, running: Loaded) -> Loaded:
