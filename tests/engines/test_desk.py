@@ -25,7 +25,7 @@ from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.store import FileList, Store
+from wyoming_kokoro.store import Disk, FileList, Store
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
 OFFLINE = replace(QUICK, enabled=False)
@@ -201,7 +201,6 @@ async def test_the_settings_can_name_another_engine(folder: Path, opened: Opened
         await until(lambda: desk.now.engine.name == name)
         assert desk.now.why == "The settings name this engine."
         assert await desk.engine_for(HEART) == (desk.now.engine, desk.now.why)
-        await desk.wake()
         desk.use(wanting())
         await until(lambda: desk.now.engine.name == "kokoro")
 
@@ -230,6 +229,18 @@ async def test_auto_chooses_and_says_why(folder: Path, opened: Opened) -> None:
             "Kokoro speaks with model_q4.onnx, because it is the most exact one that is fast enough:"
             " 0.25 s for a second of sound."
         )
+
+
+async def test_auto_chooses_also_where_the_folder_cannot_be_read(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> tuple[str, ...]:
+        raise PermissionError
+
+    monkeypatch.setattr(Disk, "names", closed)
+    async with opened(wanting("auto")) as desk:
+        await until(lambda: desk.now.problems)
+        assert desk.now.engine.name == "espeak"
 
 
 async def test_a_model_is_fetched_with_its_progress_and_takes_over(
@@ -371,14 +382,17 @@ async def test_a_damaged_voice_is_refused_and_others_go_on(folder: Path, opened:
         assert (await desk.engine_for(NAMELESS))[0] is stand_in
 
 
-async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(folder: Path, opened: Opened) -> None:
+async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(
+    folder: Path, opened: Opened, rng: np.random.Generator
+) -> None:
     copy(TINY, folder / "own.onnx")
-    async with opened(wanting(unload_seconds=0.02)) as desk:
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(wanting(unload_seconds=0.3)) as desk:
         engine = kokoro(desk)
         await until(lambda: not engine.loaded)
-        await desk.wake()
+        assert await desk.engine_for(HEART) == (engine, desk.now.why)
         assert engine.loaded
-        await desk.wake()
         await until(lambda: not engine.loaded)
         assert len(next(engine.render(phrase(SENTENCE))).samples)
 
@@ -396,7 +410,6 @@ async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_spea
         assert engine is stand_in
         assert why == "own.onnx cannot be read: No such file or directory."
         assert desk.now.engine is stand_in and desk.now.problems == (why,)
-        await desk.wake()
 
 
 async def test_without_its_libraries_kokoro_does_not_speak_and_says_so(

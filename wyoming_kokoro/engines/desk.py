@@ -151,24 +151,18 @@ class Desk:
 
         BadRequest if the voice is damaged.
         """
-        now = self.now
-        if self._kokoro is None or now.engine is not self._kokoro:
+        now, kokoro = self.now, self._kokoro
+        if kokoro is None or now.engine is not kokoro:
             return now.engine, now.why
         if not voice.styles:
             return self._stand_in, f"{voice.name} is a voice of its own."
         if missing := await self._arrivals.missing([name for name, _ in voice.styles], VOICE_PATIENCE):
             return self._stand_in, missing
         try:
-            await self._wake(self._kokoro)
+            await self._wake(kokoro)
         except Unavailable as error:
             return self._stand_in, error.message
-        return now.engine, now.why
-
-    async def wake(self) -> None:
-        """Load Kokoro again if it was unloaded: somebody is about to speak."""
-        if self._kokoro:
-            with suppress(Unavailable):  # whoever speaks then is told by engine_for
-                await self._wake(self._kokoro)
+        return kokoro, now.why
 
     async def _wake(self, kokoro: "KokoroEngine") -> None:
         if kokoro.loaded:
@@ -231,7 +225,9 @@ class Desk:
         shelf, engine = self._store.models, wanted.engine
         self._choice = Choice(engine.model, "")
         if engine.model == "auto":
-            here = [each.name for each in shelf.states() if each.state == "present"]
+            here: list[str] = []
+            with suppress(OSError):
+                here = [each.name for each in shelf.states() if each.state == "present"]
             self._choice = model_for(Host.here(), here, self._measured())
         name, stamp = self._choice.model, None
         if shelf.state(name).state in ("present", "damaged"):
