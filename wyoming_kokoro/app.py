@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.api import Health, HttpServer, make_app
+from wyoming_kokoro.api import Health, HttpServer, make_app, pages_in
+from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
 from wyoming_kokoro.settings import Loaded, Watch
@@ -39,10 +40,13 @@ class Server:
         """The settings at work."""
         self._studio: Studio | None = None
         self._stopping = False
+        self._versions = {"wyoming_kokoro": __version__, **{name: version(name) for name in ("wyoming", "onnxruntime")}}
 
     @property
     def studio(self) -> Studio:
-        """Who speaks; Unavailable until somebody does."""
+        """Who speaks; Unavailable while nobody does."""
+        if self._stopping:
+            raise Unavailable("The server is stopping; please try again soon.", code="stopping")
         if self._studio is None:
             raise Unavailable("The server is starting; please try again in a moment.", code="starting", retry_after=1)
         return self._studio
@@ -87,12 +91,13 @@ class Server:
             queue=status.waiting,
             working=status.working,
             settings_problems=mistakes,
-            versions={"wyoming_kokoro": __version__, **{name: version(name) for name in ("wyoming", "onnxruntime")}},
+            versions=self._versions,
         )
 
     async def _open_http(self, stack: AsyncExitStack, loaded: Loaded) -> HttpServer:
         """Open the HTTP door first: from then on it can be asked how the start goes."""
-        http = HttpServer(make_app(self), self)
+        pages = await asyncio.to_thread(pages_in, web_folder())
+        http = HttpServer(make_app(self, pages=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)
         await http.start(listeners)

@@ -10,7 +10,7 @@ from wyoming_kokoro.commands.command import Command, command_line
 from wyoming_kokoro.errors import CannotListen, SpeechError, WrongSettings
 from wyoming_kokoro.settings import Places, load
 
-COMMANDS = ("serve", "say", "explain", "settings", "models", "voices")
+COMMANDS = ("serve", "say", "explain", "settings", "models", "voices", "token")
 """In the order in which help shows them; the first is what happens when none is named."""
 
 FAILED, CANNOT_START = 1, 2

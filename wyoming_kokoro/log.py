@@ -5,7 +5,9 @@ import logging
 import re
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, TextIO
 
 Format = Literal["text", "json"]
@@ -18,6 +20,9 @@ pass for another entry."""
 
 _TRACELESS = frozenset({"aiohttp.server"})
 """Loggers that add a traceback where a peer sent nonsense: whose nonsense it was is enough."""
+
+_REMEMBERED = 20
+"""Warnings that are kept for people to see."""
 
 _MOST_KINDS = 256
 """Kinds of repeated messages that are remembered; the longest silent one makes room."""
@@ -32,9 +37,25 @@ def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = No
     for former in [each for each in root.handlers if each.get_name() == _OWN]:
         root.removeHandler(former)
     root.addHandler(handler)
+    root.addHandler(_remembered)
     root.setLevel(logging.WARNING)
     logging.getLogger(_OWN).setLevel(logging.DEBUG if debug else logging.INFO)
     logging.getLogger("aiohttp.access").setLevel(logging.INFO if debug else logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning or an error that was logged."""
+
+    moment: float
+    """In seconds since 1970."""
+    level: str
+    message: str
+
+
+def warnings() -> tuple[Warned, ...]:
+    """The last warnings and errors since logging was started, oldest first."""
+    return tuple(_remembered.entries)
 
 
 def plain(text: str) -> str:
@@ -103,6 +124,21 @@ class Seldom:
         if unsaid:
             message, arguments = f"{message} (and %d more like this)", (*arguments, unsaid)
         self._log.warning(message, *arguments)
+
+
+class _Remembered(logging.Handler):
+    """Keeps the last warnings."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.entries: deque[Warned] = deque(maxlen=_REMEMBERED)
+        self.set_name(_OWN)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.entries.append(Warned(record.created, record.levelname, plain(record.getMessage())))
+
+
+_remembered = _Remembered()
 
 
 def _trace(formatter: logging.Formatter, record: logging.LogRecord, *, debug: bool) -> list[str]:

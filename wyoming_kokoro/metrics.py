@@ -92,6 +92,10 @@ QUEUE_WAIT = Distribution(
     (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30),
 )
 
+RELOADS = Counter(
+    "config_reloads_total", "Settings files that were taken up, and that were wrong.", "result", ("taken", "refused")
+)
+
 WIRE_REJECTED = Counter(
     "wyoming_rejected_total",
     "Wyoming connections that were answered with an error.",
@@ -152,16 +156,23 @@ HTTP_REJECTED = Counter(
         "invalid_api_key",
         "invalid_json",
         "invalid_token",
+        "invalid_setting",
+        "invalid_value",
         "link_not_found",
+        "local_setting",
         "method_not_allowed",
         "missing_required_parameter",
         "model_not_found",
         "no_sound",
+        "no_websocket",
         "not_found",
+        "out_of_order",
         "queue_full",
         "starting",
         "stopping",
         "text_too_long",
+        "too_quiet",
+        "unknown_setting",
         "unsupported_media_type",
         "voice_damaged",
         "voice_missing",
@@ -172,7 +183,20 @@ HTTP_REJECTED = Counter(
 
 HTTP_DISCONNECTED = Counter(
     "http_disconnects_total",
-    "HTTP connections that we ended, by why.",
+    "HTTP connections that ended before their time, by why.",
     "reason",
-    ("slow_head", "idle", "made_room", "slow_reader"),
+    ("slow_head", "idle", "made_room", "slow_reader", "left"),
 )
+
+COUNTERS = (
+    UTTERANCES,
+    UTTERANCES_FAILED,
+    RELOADS,
+    WIRE_REJECTED,
+    WIRE_DISCONNECTED,
+    HTTP_ANSWERED,
+    HTTP_REJECTED,
+    HTTP_DISCONNECTED,
+)
+
+DISTRIBUTIONS = (FIRST_SOUND, PACE_OF_WORK, QUEUE_WAIT)

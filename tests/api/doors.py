@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
-from wyoming_kokoro.api import Health, HttpServer, make_app
+from wyoming_kokoro.api import Health, HttpServer, Page, make_app
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import listen
 from wyoming_kokoro.settings import OPTIONS, Loaded, Watch
@@ -78,10 +78,12 @@ class Api:
 
 
 @asynccontextmanager
-async def opened(studio: Studio, loaded: Loaded, *, trusted: bool = False) -> AsyncGenerator[Api, None]:
+async def opened(
+    studio: Studio, loaded: Loaded, *, trusted: bool = False, pages: Mapping[str, Page] | None = None
+) -> AsyncGenerator[Api, None]:
     """A door to a studio, with a client."""
     stage = Stage(studio, loaded)
-    server = HttpServer(make_app(stage, trusted=trusted), stage)
+    server = HttpServer(make_app(stage, trusted=trusted, pages=pages), stage)
     listeners = await listen("127.0.0.1", 0)
     await server.start(listeners)
     try:

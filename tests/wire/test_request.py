@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.wire.request import LONGEST_NAME, Arriving, Request, started, whole
+from wyoming_kokoro.studio import Arriving
+from wyoming_kokoro.wire.request import LONGEST_NAME, Request, started, whole
 
 TELLING = 20
 """Characters that these requests may have."""

@@ -67,7 +67,7 @@ def _checked(option: Option, value: object) -> Any:  # noqa: ANN401 -- what the 
         return option.check(value)
     except vol.Invalid as error:
         raise BadRequest(
-            f"'{option.key}' should be {option.expected}.", code=f"invalid_{option.key}", about=option.key
+            f"'{option.key}' should be {option.expected}.", code="invalid_value", about=option.key
         ) from error
 
 

@@ -18,12 +18,12 @@ async def events(said: Saying) -> AsyncGenerator[bytes, None]:
     """An event for each piece of the sound, and the last one."""
     async for piece in said.pieces():
         yield _event("speech.audio.delta", {"audio": b64encode(piece).decode()})
-    yield _event("speech.audio.done", {"usage": usage(said.utterance.text, said.tally), **said.tally.figures()})
+    yield _event("speech.audio.done", {"usage": usage(len(said.utterance.text), said.tally), **said.tally.figures()})
 
 
-def usage(text: str, tally: Tally) -> dict[str, int]:
+def usage(characters: int, tally: Tally) -> dict[str, int]:
     """What was asked for and what was made, in tokens."""
-    asked, made = math.ceil(len(text) / _LETTERS_A_TOKEN), math.ceil(tally.seconds * _TOKENS_A_SECOND)
+    asked, made = math.ceil(characters / _LETTERS_A_TOKEN), math.ceil(tally.seconds * _TOKENS_A_SECOND)
     return {"input_tokens": asked, "output_tokens": made, "total_tokens": asked + made}
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from wyoming_kokoro.api.problems import is_plain
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.settings import Settings, Shape, option
-from wyoming_kokoro.speech import RATE, Manner, Utterance
+from wyoming_kokoro.settings import Shape, option
+from wyoming_kokoro.speech import RATE, Manner, Utterance, Voice
 from wyoming_kokoro.voices import Catalogue
 
-_NAME = Shape(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
+NAME = Shape(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
 _SHORT = Shape(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
-_LANGUAGE = Shape(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
+LANGUAGE = Shape(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
+"""How languages are written."""
 
 _LETTERS: Mapping[str, str] = {
     "a": "en-US",
@@ -37,10 +38,10 @@ class SpeechRequest:
     """What to say, and how; fields of other servers are ignored."""
 
     input: str | None = option(None, "The text to say; SSML if it begins with <speak.")
-    model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=_NAME)
+    model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=NAME)
     voice: str | None = option(
         None, "A name listed under /v1/voices, one of OpenAI's, or a blend such as af_heart*0.7 + am_adam*0.3.",
-        shape=_NAME,
+        shape=NAME,
     )  # fmt: skip
     response_format: str = option("mp3", "How the sound is packed.", choices=tuple(FORMATS))
     speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
@@ -50,7 +51,7 @@ class SpeechRequest:
     sample_rate: int | None = option(
         None, "Samples a second; where the format has no such rate, the nearest.", least=LOWEST_RATE, most=HIGHEST_RATE
     )
-    language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=_LANGUAGE)
+    language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=LANGUAGE)
     volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=4)
     pitch: float | None = option(None, "Semitones up or down.", least=-12, most=12)
     ssml: bool | None = option(None, "Whether the text is SSML; without it, the text itself tells.")
@@ -62,11 +63,9 @@ class SpeechRequest:
         for ours, theirs in (("input", "text"), ("volume", "volume_multiplier"), ("language", "lang_code")):
             if fields.get(ours) is None:
                 fields[ours] = fields.get(theirs)
-        voice = fields.get("voice")
-        fields["voice"] = (voice.get("id") or voice.get("name")) if isinstance(voice, dict) else voice or None
-        language, form = fields["language"], fields.get("response_format")
-        if isinstance(language, str):
-            fields["language"] = _LETTERS.get(language, language).replace("_", "-") or None
+        fields["voice"] = voice_name(fields.get("voice"))
+        fields["language"] = language_tag(fields.get("language"))
+        form = fields.get("response_format")
         if isinstance(form, str):
             fields["response_format"] = _SAME_FORMAT.get(form.lower(), form.lower()) or None
         return fields
@@ -81,36 +80,46 @@ class SpeechRequest:
         """Samples a second of the answer."""
         return self.format.nearest_rate(self.sample_rate or RATE)
 
-    def utterance(self, voices: Catalogue, settings: Settings) -> Utterance:
-        """What the studio is asked for; BadRequest where it cannot be. Looks through many names, so it blocks."""
-        text = _text(self.input, settings.limits.text_characters)
+    def utterance(self, text: str, voices: Catalogue) -> Utterance:
+        """A text as the studio is asked for it; BadRequest where nobody can. Looks through many names: it blocks."""
         ssml = text.lstrip().startswith(_SPOKEN_MARKUP) if self.ssml is None else self.ssml
-        voice = _voice(self.voice, self.language, voices)
+        voice = found_voice(self.voice, self.language, voices)
         return Utterance(
             text,
-            Manner(voice, self.language, self.speed, self.pitch, self.volume),
+            Manner(voice.name, self.language, self.speed, self.pitch, self.volume),
             "ssml" if ssml else "plain",
         )
 
 
-def _text(text: str | None, most: int) -> str:
+def voice_name(sent: object) -> object:
+    """A voice's name, from the object that newer clients send or from the name itself."""
+    return (sent.get("id") or sent.get("name")) if isinstance(sent, dict) else sent or None
+
+
+def language_tag(sent: object) -> object:
+    """A language tag, also from Kokoro's own letters."""
+    return _LETTERS.get(sent, sent).replace("_", "-") or None if isinstance(sent, str) else sent
+
+
+def spoken_text(text: str | None, about: str, most: int) -> str:
+    """A text to say, if there is one and it is not too long."""
     if text is None:
-        raise BadRequest("'input' is missing: the text to say.", code="missing_required_parameter", about="input")
+        raise BadRequest(f"'{about}' is missing: the text to say.", code="missing_required_parameter", about=about)
     if not text.strip():
-        raise BadRequest("'input' is empty: there is nothing to say.", code="empty_input", about="input")
+        raise BadRequest(f"'{about}' is empty: there is nothing to say.", code="empty_input", about=about)
     if len(text) > most:
         raise BadRequest(
-            f"'input' is too long: at most {most} characters are spoken in one request.",
+            f"'{about}' is too long: at most {most} characters are spoken in one request.",
             code="text_too_long",
-            about="input",
+            about=about,
         )
     return text
 
 
-def _voice(name: str | None, language: str | None, voices: Catalogue) -> str:
-    """The name of the voice that will speak; what the message says about a strange name says nothing of it."""
+def found_voice(name: str | None, language: str | None, voices: Catalogue) -> Voice:
+    """The voice that will speak; what the message says about a strange name says nothing of it. Blocks."""
     try:
-        return voices.find(name, language).name
+        return voices.find(name, language)
     except BadRequest as error:
         if name is None or error.about != "voice":
             raise

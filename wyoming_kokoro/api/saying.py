@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.keys import studio_of
 from wyoming_kokoro.api.models import check_model
-from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.request import SpeechRequest, spoken_text
 from wyoming_kokoro.audio.formats import Encoder
 from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
 
@@ -64,11 +64,15 @@ class Saying:
             yield piece
 
 
-async def asked_of(request: web.Request, wanted: SpeechRequest) -> Utterance:
-    """What the studio is to say; BadRequest where it cannot."""
+async def asked_of(request: web.Request, wanted: SpeechRequest, *, arriving: bool = False) -> Utterance:
+    """What the studio is to say; BadRequest where it cannot. There need be no text yet if more is arriving."""
     check_model(request, wanted.model)
     studio = studio_of(request)
-    return await asyncio.to_thread(wanted.utterance, studio.equipment.voices, studio.settings)
+    if arriving and not wanted.input:
+        text = ""
+    else:
+        text = spoken_text(wanted.input, "input", studio.settings.limits.text_characters)
+    return await asyncio.to_thread(wanted.utterance, text, studio.equipment.voices)
 
 
 @asynccontextmanager

@@ -26,6 +26,16 @@ def make_token(path: Path) -> str:
     return token
 
 
+def remove_token(path: Path) -> None:
+    """No token any more."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            "The token cannot be removed: the data folder cannot be written.", code="read_only"
+        ) from error
+
+
 def read_token(path: Path) -> str | None:
     """The token, if one was made. Blocks."""
     try:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wyoming_kokoro.errors import Mistake, WrongSettings
+from wyoming_kokoro.metrics import RELOADS
 from wyoming_kokoro.settings.loaded import Loaded, Signature, load_from
 from wyoming_kokoro.settings.table import OPTIONS, settings_from
 
@@ -88,6 +89,7 @@ class Watch:
         await self._swap(_kept_running(read, self.loaded))
 
     def _tell_problems(self, mistakes: tuple[Mistake, ...]) -> None:
+        RELOADS.add("refused")
         for mistake in mistakes:
             if mistake not in self.problems:
                 log.error("%s; the settings at work stay as they are", mistake)
@@ -96,6 +98,7 @@ class Watch:
     async def _swap(self, read: Loaded) -> None:
         if read == self.loaded:
             return
+        RELOADS.add("taken")
         before, self.loaded = self.loaded, read
         await self._apply(read)
         read.report(before)  # what is told to be so now is so

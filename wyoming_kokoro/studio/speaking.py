@@ -13,10 +13,11 @@ from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Loaded, Settings
-from wyoming_kokoro.speech import NOTHING, Audio, Pause, Phrase, Piece, Utterance
+from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance
 from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio.casting import Cast, Casting
 from wyoming_kokoro.studio.equipment import Equipment, equip, own_files
+from wyoming_kokoro.studio.explaining import Explanation, explain
 from wyoming_kokoro.studio.finishing import Finishing
 from wyoming_kokoro.studio.idle import IdleWork
 from wyoming_kokoro.studio.ledger import Door, Entry, Ledger
@@ -158,6 +159,17 @@ class Studio:
                 async for phrase, piece in pieces:
                     yield entry.heard(finishing.feed(phrase, piece))
             yield entry.heard(finishing.finish())
+
+    async def explain(self, text: str, manner: Manner) -> Explanation:
+        """What will be said for a text, and why; in turn with those who want to hear something."""
+        kept = self._equipment
+        voice = await asyncio.to_thread(kept.voices.find, manner.voice, manner.language)
+        locale = kept.locale(manner.language or voice.language)
+        listener = self._turns.join()
+        try:
+            return await listener.make(lambda: explain(text, locale, kept.pronunciation))
+        finally:
+            listener.leave()
 
     async def _pieces(
         self, utterance: Utterance, arriving: AsyncIterable[str] | None, cast: Cast, entry: Entry

@@ -1,52 +1,16 @@
 """What a client asks for, read from its events and checked once."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Markup
+from wyoming_kokoro.studio import Arriving
 
 LONGEST_NAME = 500
 """Characters in the name of a voice, which may be a blend of several."""
 
 _MARKUP: Mapping[str, Markup] = {"text": "plain", "ssml": "ssml"}
-
-
-class Arriving:
-    """Text that is still being written: the session adds to it while the studio reads it."""
-
-    def __init__(self) -> None:
-        self.characters = 0
-        self._pieces: list[str] = []
-        self._news = asyncio.Event()
-        self._ended = False
-
-    def add(self, text: str) -> None:
-        """Let more text arrive."""
-        self.characters += len(text)
-        self._pieces.append(text)
-        self._news.set()
-
-    def end(self) -> None:
-        """Let the text be complete."""
-        self._ended = True
-        self._news.set()
-
-    def __aiter__(self) -> "Arriving":
-        """The text, in pieces as they arrive."""
-        return self
-
-    async def __anext__(self) -> str:
-        """What arrived since the last time, or what arrives next."""
-        while not self._pieces:
-            if self._ended:
-                raise StopAsyncIteration
-            self._news.clear()
-            await self._news.wait()
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from wyoming_kokoro.errors import BadRequest, Broken, SpeechError, Unavailable
 from wyoming_kokoro.log import Seldom
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Manner, Utterance
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio import Arriving, Studio
 from wyoming_kokoro.wire import request
 from wyoming_kokoro.wire.frames import BadFrame, Frame, Frames, pack
 from wyoming_kokoro.wire.peer import Parted, Peer
-from wyoming_kokoro.wire.request import Arriving, Request
+from wyoming_kokoro.wire.request import Request
 from wyoming_kokoro.wire.sound import START, STOPPED, Chunks
 
 _PENDING = 8

@@ -1,0 +1,170 @@
+"""Settings over HTTP: for whoever has the token, and for nobody else."""
+
+import json
+import stat
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+
+from tests.api.doors import Api, opened
+from wyoming_kokoro.api.token import make_token, read_token, remove_token
+from wyoming_kokoro.cli import main
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.studio import Studio
+
+PATH = "/v1/settings"
+
+
+@pytest.fixture
+def token(loaded: Loaded) -> str:
+    """A token of this data folder."""
+    return make_token(loaded.sources.places.token)
+
+
+async def _ask(
+    api: Api, method: str, token: str | None, body: object = None, **headers: str
+) -> tuple[int, Mapping[str, Any]]:
+    sent = {"Authorization": f"Bearer {token}"} if token else {}
+    more = {} if body is None else {"json": body}
+    status, _, content = await api.ask(method, PATH, headers={**sent, **headers}, **more)
+    return status, json.loads(content)
+
+
+def _value(state: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- of whatever kind
+    section, _, key = name.partition(".")
+    options = next(each["options"] for each in state["sections"] if each["name"] == section)
+    return next(each for each in options if each["name"] == key)["value"]
+
+
+async def test_without_a_token_on_the_machine_changes_are_off(api: Api) -> None:
+    for method, body in (("GET", None), ("PATCH", {"speech.voice": "bf_emma"})):
+        status, answer = await _ask(api, method, "whatever", body)
+        assert status == 403 and answer["error"]["code"] == "changes_off"
+
+
+@pytest.mark.parametrize("sent", [None, "wrong", "", "x" * 500])
+async def test_without_the_right_token_there_are_no_changes(api: Api, token: str, sent: str | None) -> None:
+    assert token
+    status, answer = await _ask(api, "PATCH", sent, {"speech.voice": "bf_emma"})
+    assert status == 401 and answer["error"]["code"] == "invalid_token"
+    assert api.stage.watch.loaded.settings.speech.voice == "af_heart"
+
+
+async def test_the_key_is_no_token(api: Api, token: str) -> None:
+    api.stage.set(**{"http.key": "open-sesame"})
+    assert (await _ask(api, "GET", "open-sesame"))[0] == 401
+    assert (await _ask(api, "GET", token))[0] == 200
+    speech = {"input": "Yes."}
+    assert (await api.ask("POST", "/v1/audio/speech", json=speech, headers={"Authorization": f"Bearer {token}"}))[
+        0
+    ] == 200
+
+
+async def test_settings_are_shown_with_what_forms_need(api: Api, token: str) -> None:
+    status, state = await _ask(api, "GET", token)
+    speed = next(
+        each for each in next(one for one in state["sections"] if one["name"] == "speech")["options"]
+        if each["name"] == "speed"
+    )  # fmt: skip
+    assert (
+        status == 200
+        and speed["type"] == "float"
+        and speed["valueMin"] == 0.25
+        and speed["layer"].startswith("config.json")
+    )
+    assert state["digest"] == api.stage.watch.loaded.digest and state["problems"] == []
+
+
+async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded: Loaded) -> None:
+    status, state = await _ask(api, "PATCH", token, {"speech.voice": "bf_emma", "speech": {"speed": 1.5}})
+    assert status == 200 and _value(state, "speech.voice") == "bf_emma" and _value(state, "speech.speed") == 1.5
+    _, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": "Yes."})
+    assert headers["X-Voice"] == "bf_emma" and headers["X-Config-Version"] == state["digest"]
+    assert json.loads(loaded.sources.places.override.read_text()) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
+    status, state = await _ask(api, "PATCH", token, {"speech.voice": None})
+    assert _value(state, "speech.voice") == "af_heart" and _value(state, "speech.speed") == 1.5
+
+
+@pytest.mark.parametrize(
+    ("change", "about", "code"),
+    [
+        ({"speech.speed": 9}, "speech.speed", "invalid_setting"),
+        ({"speech.speed": "fast"}, "speech.speed", "invalid_setting"),
+        ({"speech": {"speed": [1]}}, "speech.speed", "invalid_setting"),
+        ({"speech.voice": "<script>"}, None, None),
+        ({"speech.pace": 1}, "speech.pace", "unknown_setting"),
+        ({"nothing": 1}, "nothing", "unknown_setting"),
+        ({"<b>x</b>": 1}, None, "unknown_setting"),
+        ({"http.key": "mine"}, "http.key", "local_setting"),
+        ({"log.debug": True}, "log.debug", "local_setting"),
+        ({"downloads.folder": "/etc"}, "downloads.folder", "local_setting"),
+        ({"speech.voice": "bf_emma", "speech.speed": 9}, "speech.speed", "invalid_setting"),
+    ],
+    ids=str,
+)
+async def test_what_cannot_be_is_refused_whole_and_not_repeated(
+    api: Api, token: str, loaded: Loaded, change: dict[str, object], about: str | None, code: str | None
+) -> None:
+    status, answer = await _ask(api, "PATCH", token, change)
+    if code is None:
+        assert status == 200  # any name may be one of a voice to come
+        return
+    assert status == 400 and answer["error"]["code"] == code and answer["error"]["param"] == about
+    assert "<b>" not in answer["error"]["message"] and "mine" not in answer["error"]["message"]
+    assert not loaded.sources.places.override.exists()
+
+
+async def test_a_broken_file_is_told_without_its_place(api: Api, token: str, loaded: Loaded) -> None:
+    loaded.sources.places.override.write_text("{")
+    status, answer = await _ask(api, "PATCH", token, {"speech.speed": 1.5})
+    assert status == 400 and answer["error"]["code"] == "invalid_settings"
+    assert str(loaded.sources.places.data) not in json.dumps(answer)
+    await api.stage.watch.refresh()
+    _, state = await _ask(api, "GET", token)
+    assert state["problems"][0].startswith("override.json: ")
+
+
+async def test_a_page_of_another_server_changes_nothing(api: Api, token: str) -> None:
+    assert (await _ask(api, "PATCH", token, {"speech.speed": 1.5}, Origin="https://evil.example"))[0] == 403
+
+
+@pytest.fixture
+async def trusted(studio: Studio, loaded: Loaded) -> AsyncIterator[Api]:
+    """A door where somebody else lets in those who may change everything."""
+    async with opened(studio, loaded, trusted=True) as connected:
+        yield connected
+
+
+async def test_a_trusted_door_needs_no_token(trusted: Api) -> None:
+    assert (await _ask(trusted, "PATCH", None, {"speech.speed": 1.5}))[0] == 200
+
+
+def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: Loaded) -> None:
+    path = loaded.sources.places.token
+    tokens = {make_token(path) for _ in range(3)}
+    assert len(tokens) == 3 and all(len(each) == 43 for each in tokens)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and read_token(path) in tokens
+    assert [each.name for each in path.parent.iterdir() if "token" in each.name] == ["token"]
+    remove_token(path)
+    remove_token(path)
+    assert read_token(path) is None
+
+
+def test_a_token_that_cannot_be_kept_is_told(loaded: Loaded) -> None:
+    path = loaded.sources.places.token
+    (path.parent / "token").mkdir()
+    with pytest.raises(Unavailable):
+        make_token(path)
+    with pytest.raises(Unavailable):
+        remove_token(path)
+    assert read_token(path) is None
+
+
+def test_the_command_makes_and_removes_it(loaded: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
+    place = str(loaded.sources.places.data)
+    assert main(["token", "--data-dir", place]) == 0
+    assert capsys.readouterr().out.strip() == read_token(loaded.sources.places.token)
+    assert main(["token", "--data-dir", place, "--remove"]) == 0
+    assert read_token(loaded.sources.places.token) is None

@@ -1,0 +1,149 @@
+"""Text in pieces in, sound in pieces out, over a WebSocket."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import WSMsgType
+
+from tests.api.decoding import heard
+from tests.api.doors import Api
+from tests.api.held import Failing, Held, spoken_by
+
+PATH = "/v1/audio/speech/ws"
+STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
+PATIENCE = 20
+
+
+async def _conversation(api: Api, *messages: object) -> tuple[bytes, dict[str, Any], int | None]:
+    """The sound, the last message, and the code the connection was closed with."""
+    sound, last = b"", dict[str, Any]()
+    async with asyncio.timeout(PATIENCE), api.session.ws_connect(api.base + PATH) as socket:
+        for message in messages:
+            await (socket.send_bytes(message) if isinstance(message, bytes) else socket.send_str(_written(message)))
+        async for answer in socket:
+            if answer.type is WSMsgType.BINARY:
+                assert not last
+                sound += answer.data
+            else:
+                assert not last
+                last = json.loads(answer.data)
+    return sound, last, socket.close_code
+
+
+def _written(message: object) -> str:
+    return message if isinstance(message, str) else json.dumps(message)
+
+
+async def _until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 -- threads and sockets tell nobody
+            await asyncio.sleep(0.01)
+
+
+async def test_text_in_pieces_is_the_same_sound_as_whole(api: Api) -> None:
+    pieces = [{"text": STORY[at : at + 7]} for at in range(0, len(STORY), 7)]
+    opening = {"voice": "nova", "response_format": "pcm"}
+    sound, last, code = await _conversation(api, opening, *pieces, {"end": True})
+    whole = await api.say(STORY, voice="nova", response_format="pcm")
+    assert heard(sound, "pcm").seconds == pytest.approx(heard(whole, "pcm").seconds, rel=0.02)
+    assert last["type"] == "done" and last["voice"] == "af_nova" and code == 1000
+    assert last["seconds"] == pytest.approx(heard(sound, "pcm").seconds, abs=0.01)
+    assert last["usage"]["input_tokens"] == pytest.approx(len(STORY) / 4, abs=1)
+
+
+async def test_one_message_may_say_everything(api: Api) -> None:
+    sound, last, _ = await _conversation(api, {"input": STORY, "end": True})
+    assert heard(sound).seconds > 1 and last["type"] == "done"
+
+
+async def test_sound_comes_before_the_text_is_complete(api: Api) -> None:
+    async with asyncio.timeout(PATIENCE), api.session.ws_connect(api.base + PATH) as socket:
+        await socket.send_json({"response_format": "pcm"})
+        await socket.send_json({"text": "The lights are on. Outside it is "})
+        assert (await socket.receive()).type is WSMsgType.BINARY
+        await socket.send_json({"text": "raining.", "end": True})
+        *_, last = [message async for message in socket]
+        assert json.loads(last.data)["type"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("messages", "code"),
+    [
+        (["nonsense"], "invalid_json"),
+        (["[]"], "invalid_json"),
+        ([b"bytes"], "invalid_json"),
+        ([{"voice": "nobody"}], "voice_not_found"),
+        ([{"speed": 99}], "invalid_value"),
+        ([{"model": "gpt-99"}], "model_not_found"),
+        ([{}, {"text": 5}], "invalid_text"),
+        ([{}, "nonsense"], "invalid_json"),
+        ([{}, {"text": "word " * 5_000}], "text_too_long"),
+        ([{"input": "word " * 5_000}], "text_too_long"),
+        ([{"input": STORY * 20, "end": True}, {"text": "More."}], "out_of_order"),
+    ],
+    ids=str,
+)
+async def test_what_cannot_be_is_told_and_the_connection_closed(api: Api, messages: list[object], code: str) -> None:
+    _, last, closed = await _conversation(api, *messages)
+    assert last["type"] == "error" and last["error"]["code"] == code and closed == 1008
+    assert (await api.ask("GET", "/health"))[0] == 200
+
+
+async def test_a_message_beyond_measure_closes_the_connection(api: Api) -> None:
+    _, _, closed = await _conversation(api, {"input": "x" * 300_000})
+    assert closed == 1009
+
+
+async def test_a_fault_of_ours_is_told_as_one(api: Api) -> None:
+    spoken_by(api.stage.studio, Failing(0))
+    _, last, closed = await _conversation(api, {"input": STORY, "end": True})
+    assert last["error"]["code"] == "no_sound" and closed == 1011
+
+
+async def test_who_comes_too_early_is_told_to_try_again(api: Api) -> None:
+    api.stage.speaking = None
+    _, last, closed = await _conversation(api, {"input": STORY, "end": True})
+    assert last["error"]["code"] == "starting" and closed == 1013
+
+
+async def test_a_client_that_says_nothing_is_let_go(api: Api) -> None:
+    api.stage.set(**{"http.body_seconds": 0.2, "wyoming.quiet_seconds": 0.2})
+    assert (await _conversation(api))[1]["error"]["code"] == "too_quiet"
+    assert (await _conversation(api, {}))[1]["error"]["code"] == "too_quiet"
+
+
+async def test_nothing_is_made_for_a_client_that_has_left(api: Api) -> None:
+    engine = Held()
+    spoken_by(api.stage.studio, engine)
+    async with api.session.ws_connect(api.base + PATH) as socket:
+        await socket.send_json({"input": STORY, "end": True})
+        await _until(lambda: engine.begun)
+    await _until(lambda: not api.server.working)
+    begun = engine.begun
+    engine.allow(1000)
+    await _until(lambda: engine.ended)
+    assert engine.begun <= begun + 1
+
+
+async def test_others_than_websockets_are_told_so(api: Api) -> None:
+    status, _, body = await api.ask("GET", PATH)
+    assert status == 400 and json.loads(body)["error"]["code"] == "no_websocket"
+
+
+async def test_a_page_of_another_server_opens_none(api: Api) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await api.session.ws_connect(api.base + PATH, origin="https://evil.example")
+    assert refused.value.status == 403
+    async with api.session.ws_connect(api.base + PATH, origin=api.base):
+        pass
+
+
+async def test_without_the_key_there_is_none(api: Api) -> None:
+    api.stage.set(**{"http.key": "open-sesame"})
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await api.session.ws_connect(api.base + PATH)
+    assert refused.value.status == 401

@@ -1,0 +1,70 @@
+"""The dashboard's files: those there were at the start, by their names, and nothing else."""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+from wyoming_kokoro.api.route import Access, Handler, access
+
+_FIRST = "index.html"
+
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+"""Where machines differ in what they call a file."""
+
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file as it is sent."""
+
+    content: bytes
+    content_type: str
+
+    @property
+    def tag(self) -> str:
+        """Changes whenever the content does."""
+        return f'"{hashlib.sha256(self.content).hexdigest()[:16]}"'
+
+
+def pages_in(folder: Path) -> dict[str, Page]:
+    """The files of a folder by their path below it. Blocks."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(".") and _NAME.issuperset(name.replace("/", "")):
+            guessed = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            found[name] = Page(path.read_bytes(), guessed)
+    return found
+
+
+def routes_of(pages: Mapping[str, Page]) -> list[web.RouteDef]:
+    """A route for each file; the first page also where no file is named."""
+    routes = [web.get(f"/{name}", _handler(page)) for name, page in pages.items()]
+    if _FIRST in pages:
+        routes += [web.get("/", _handler(pages[_FIRST])), web.get("/dashboard", _to_first)]
+    return routes
+
+
+def _handler(page: Page) -> Handler:
+    headers = {hdrs.ETAG: page.tag, hdrs.CACHE_CONTROL: "no-cache"}
+
+    @access(Access.ANYONE)
+    async def send(request: web.Request) -> web.Response:
+        """A file of the dashboard."""
+        if request.headers.get(hdrs.IF_NONE_MATCH) == page.tag:
+            return web.Response(status=304, headers=headers)
+        charset = "utf-8" if page.content_type.startswith("text/") else None
+        return web.Response(body=page.content, content_type=page.content_type, charset=charset, headers=headers)
+
+    return send
+
+
+@access(Access.ANYONE)
+async def _to_first(_: web.Request) -> web.Response:
+    """The dashboard, where an earlier server had it; relative, since there may be a prefix that we do not know."""
+    return web.Response(status=302, headers={hdrs.LOCATION: "./"})

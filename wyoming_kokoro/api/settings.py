@@ -1,0 +1,73 @@
+"""Settings over HTTP: seen and changed by whoever has the token; what is changed is kept in override.json."""
+
+import asyncio
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from wyoming_kokoro.api.bodies import json_body
+from wyoming_kokoro.api.keys import SERVING
+from wyoming_kokoro.api.problems import is_plain
+from wyoming_kokoro.api.route import Access, access
+from wyoming_kokoro.errors import BadRequest, WrongSettings
+from wyoming_kokoro.settings import OPTIONS, SECTIONS, Watch, change, forms
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/v1/settings")
+@access(Access.CHANGES)
+async def settings(request: web.Request) -> web.Response:
+    """Every setting with its value, where that comes from, and what may be set, as forms are made from."""
+    return web.json_response(_state(request.app[SERVING].watch))
+
+
+@routes.patch("/v1/settings")
+@access(Access.CHANGES)
+async def patch(request: web.Request) -> web.Response:
+    """Change settings, all or none: {"speech.voice": "bf_emma"} or {"speech": {"voice": "bf_emma"}}; null resets."""
+    watch = request.app[SERVING].watch
+    changes = flattened(await json_body(request))
+    try:
+        await asyncio.to_thread(change, watch.loaded.sources.places, changes)
+    except WrongSettings as error:
+        raise _refused(error) from error
+    await watch.refresh()
+    return web.json_response(_state(watch))
+
+
+def flattened(document: Mapping[str, object]) -> dict[str, object]:
+    """Settings by their written names, whether they were sent in sections or not."""
+    flat: dict[str, object] = {}
+    for name, value in document.items():
+        if name in SECTIONS and isinstance(value, dict):
+            flat |= {f"{name}.{key}": each for key, each in value.items()}
+        else:
+            flat[name] = value
+    return flat
+
+
+def _state(watch: Watch) -> dict[str, object]:
+    loaded = watch.loaded
+    return {
+        "version": loaded.version,
+        "digest": loaded.digest,
+        "sections": forms(loaded),
+        "problems": [mistake.brief for mistake in watch.problems],
+        "waiting_for_restart": list(loaded.waiting),
+    }
+
+
+def _refused(error: WrongSettings) -> BadRequest:
+    """What is wrong with a change, without what was sent: a value may be a secret, or anything."""
+    mistake = error.mistakes[0]
+    name = mistake.name
+    if name is None:
+        return BadRequest("The settings cannot be changed: override.json cannot be read.", code="invalid_settings")
+    if (option := OPTIONS.get(name)) is None:
+        what = f"{name} is not a setting." if is_plain(name) else "This is not a setting."
+        return BadRequest(what, code="unknown_setting", about=name if is_plain(name) else None)
+    if option.local:
+        what = f"{name} can be set on the machine itself only."
+        return BadRequest(what, code="local_setting", about=name)
+    return BadRequest(f"{name} should be {option.expected}.", code="invalid_setting", about=name)

@@ -1,0 +1,121 @@
+"""Everything there is to see about the server at work, for the dashboard."""
+
+import asyncio
+import math
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from aiohttp import web
+
+from wyoming_kokoro import log
+from wyoming_kokoro.api.keys import SERVING, Serving
+from wyoming_kokoro.api.memory import memory_bytes
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.store import Progress
+from wyoming_kokoro.studio import Entry, Studio
+
+routes = web.RouteTableDef()
+
+_STARTED = time.monotonic()
+
+_FOLDERS = re.compile(r"(?:/[^\s/:;,()'\"]+)+/")
+"""Where a file lies is nobody's business but the machine's."""
+
+
+@routes.get("/v1/status")
+async def status(request: web.Request) -> web.Response:
+    """How the server is and what it did lately: figures, never words."""
+    serving = request.app[SERVING]
+    return web.json_response(
+        {
+            "health": serving.health().summary(),
+            "uptime_seconds": round(time.monotonic() - _STARTED, 1),
+            "memory_bytes": await asyncio.to_thread(memory_bytes),
+            "settings": _settings(serving.watch.loaded),
+            "warnings": [_warning(each) for each in log.warnings()],
+            **_studio(serving),
+        }
+    )
+
+
+def _settings(loaded: Loaded) -> dict[str, object]:
+    return {"version": loaded.version, "digest": loaded.digest, "waiting_for_restart": list(loaded.waiting)}
+
+
+def _warning(warned: log.Warned) -> dict[str, object]:
+    return {**asdict(warned), "message": _FOLDERS.sub("", warned.message)}
+
+
+def _studio(serving: Serving) -> dict[str, object]:
+    try:
+        studio = serving.studio
+    except Unavailable:
+        return {}
+    recent = studio.ledger.recent
+    return {
+        "listeners": studio.ledger.listeners,
+        "queue": studio.status().waiting,
+        "working": studio.status().working,
+        "speech": {door: _figures([each for each in recent if each.door == door]) for door in ("wyoming", "http")},
+        "recent": [_entry(each) for each in reversed(recent)],
+        "cache": _cache(studio),
+        "fetching": [_progress(each) for each in (*studio.store.models.fetching, *studio.store.voices.fetching)],
+    }
+
+
+def _figures(entries: Sequence[Entry]) -> dict[str, object]:
+    """What a door's last utterances come to; sound known from before has no part in how fast work is."""
+    made = [each for each in entries if each.rtf is not None]
+    return {
+        "utterances": len(entries),
+        "left": sum(each.outcome == "left" for each in entries),
+        "failed": sum(each.outcome not in ("said", "left") for each in entries),
+        "seconds": round(sum(each.seconds for each in entries), 2),
+        "first_sound": _spread(each.first_sound for each in made),
+        "first_sound_from_cache": _spread(each.first_sound for each in entries if each.rtf is None),
+        "rtf": _spread(each.rtf for each in made),
+        "waited": _spread(each.waited for each in entries),
+    }
+
+
+def _spread(figures: Iterable[float | None]) -> dict[str, float | None]:
+    """The middle figure and the one that 19 of 20 do not exceed."""
+    known = sorted(figure for figure in figures if figure is not None)
+    return {name: _rank(known, share) for name, share in (("p50", 0.5), ("p95", 0.95))}
+
+
+def _rank(known: Sequence[float], share: float) -> float | None:
+    return round(known[math.ceil(share * len(known)) - 1], 4) if known else None
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "moment": round(entry.moment, 3),
+        "door": entry.door,
+        "voice": entry.voice,
+        "characters": entry.characters,
+        "seconds": round(entry.seconds, 3),
+        "waited": _rounded(entry.waited),
+        "first_sound": _rounded(entry.first_sound),
+        "rtf": _rounded(entry.rtf),
+        "from_cache": round(entry.from_cache, 3),
+        "outcome": entry.outcome,
+    }
+
+
+def _rounded(figure: float | None) -> float | None:
+    return None if figure is None else round(figure, 4)
+
+
+def _cache(studio: Studio) -> dict[str, object]:
+    counts = studio.cache.counts()
+    found = counts.found_in_memory + counts.found_on_disk
+    asked = found + counts.missed
+    return {**asdict(counts), "found": round(found / asked, 4) if asked else None}
+
+
+def _progress(progress: Progress) -> dict[str, object]:
+    return {**asdict(progress), "percent": progress.percent}
