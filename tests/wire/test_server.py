@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +12,17 @@ import pytest
 
 from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesize, until
 from tests.wire.conftest import Equipped
+from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import CannotListen
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.speech import Audio
+from wyoming_kokoro.speech import Audio, Phrase, Piece
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WireServer
 from wyoming_kokoro.wire.frames import pack
 
-LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250
+SENTENCES = 250
+LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * SENTENCES
 ONE_SHOT = ["audio-start", "audio-chunk", "audio-stop"]
 
 
@@ -216,16 +218,25 @@ async def test_stopping_ends_what_takes_too_long_and_says_so(studio: Studio) -> 
         assert (await hearing)[-1].data["code"] == "stopping"
 
 
-async def test_nothing_is_made_for_a_listener_who_left(studio: Studio, idle: Callable[[], bool]) -> None:
+async def test_nothing_more_is_made_for_a_listener_who_left(
+    studio: Studio, idle: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Phrase] = []
+    render = ToneEngine.render
+
+    def counted(self: ToneEngine, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+        made.append(phrase)
+        return render(self, phrase, again=again)
+
+    monkeypatch.setattr(ToneEngine, "render", counted)
     async with serving(studio) as server:
         before = count("left_at_work")
         async with calling(server) as caller:
             await caller.send(synthesize(LONG))
             await caller.hear_until("audio-chunk")
-            assert not idle()
-        await until(idle)
-        await until(lambda: not server._sessions)
+        await until(lambda: idle() and not server._sessions)
         assert count("left_at_work") == before + 1
+    assert 1 <= len(made) < SENTENCES  # each is a phrase or more
 
 
 async def test_a_stream_that_left_is_noticed_while_nothing_is_said(studio: Studio, idle: Callable[[], bool]) -> None:

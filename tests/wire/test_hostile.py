@@ -1,0 +1,384 @@
+"""What no client should do, each thing once, to the program as it is run: afterwards everything is as it was.
+
+After each case a well-behaved client is answered as before, the descriptors are back, and memory has not grown by more
+than 64 MiB at its peak.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.wire.bad_frames import BAD, sent
+from tests.wire.bad_requests import REFUSED
+from tests.wire.callers import Caller, Heard, kinds, sound, stream, synthesize, until
+from wyoming_kokoro.wire.frames import pack
+
+GROWTH = 64 * 1024
+"""Kibibytes that memory may have grown by at its peak."""
+
+LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250
+START, STOP = pack("synthesize-start"), pack("synthesize-stop")
+
+DEADLINES = """{
+  "engine": {"name": "tone"},
+  "wyoming": {
+    "first_seconds": 0.6, "frame_seconds": 0.6, "idle_seconds": 0.8, "write_seconds": 0.6, "quiet_seconds": 0.6,
+    "connections": 40
+  }
+}
+"""
+"""The user's settings: short, so that what has to time out does so soon."""
+
+
+@dataclass
+class Program:
+    """The server as a program of its own."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    port: int
+    descriptors_at_rest: int = 0
+    memory_at_rest: int = 0
+    sound: bytes = b""
+
+    async def connect(self) -> Caller:
+        """Connect to it."""
+        return Caller(*await asyncio.open_connection("127.0.0.1", self.port))
+
+    def descriptors(self) -> int:
+        """How many it has open."""
+        return sum(1 for _ in Path(f"/proc/{self.process.pid}/fd").iterdir())
+
+    def peak(self) -> int:
+        """The most memory it has had, in kibibytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        assert found is not None
+        return int(found[1])
+
+    async def serves(self) -> bytes:
+        """Let a well-behaved client ask, in all ways there are, and give the sound."""
+        caller = await self.connect()
+        await caller.send(pack("describe"), synthesize("All is well."), stream("All ", "is well."))
+        heard = await caller.hear_until("audio-stop")
+        assert heard[0].type == "info"
+        one = sound(heard)
+        assert sound(await caller.hear_until("synthesize-stopped")) == one
+        await caller.leave()
+        return one
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One server for all cases."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "override.json").write_text(DEADLINES, encoding="utf-8")
+    log = folder / "log"
+    where = ["--data-dir", str(folder), "--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0"]
+    command = [sys.executable, "-m", "wyoming_kokoro", "serve", *where, "--no-zeroconf"]
+    with log.open("wb") as output, subprocess.Popen(command, stderr=output, stdout=output) as process:
+        try:
+            yield asyncio.run(_ready(process, log))
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+async def _ready(process: subprocess.Popen[bytes], log: Path) -> Program:
+    def port() -> list[str]:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        return re.findall(r"Wyoming clients are served at tcp://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
+
+    await until(port)
+    program = Program(process, log, int(port()[0]))
+    program.sound = await program.serves()
+    await program.serves()
+    await asyncio.sleep(0.2)  # for connections that have just been closed
+    program.descriptors_at_rest, program.memory_at_rest = program.descriptors(), program.peak()
+    return program
+
+
+Attack = Callable[[Program], Awaitable[None]]
+
+
+def code_of(heard: list[Heard]) -> object:
+    """The code of the error that ended a connection."""
+    assert [event.type for event in heard].count("error") <= 1
+    return heard[-1].data.get("code") if heard and heard[-1].type == "error" else None
+
+
+def refused(data: bytes, code: str, *, ends: bool = False) -> Attack:
+    """Send bytes, and the end of the connection where that is the point; they are answered with this error."""
+
+    async def attack(program: Program) -> None:
+        caller = await program.connect()
+        with contextlib.suppress(ConnectionError):  # refused before everything was sent
+            await caller.send(data)
+        if ends:
+            caller.writer.write_eof()
+        assert code_of(await caller.hear_all()) == code
+        await caller.leave()
+
+    return attack
+
+
+def answered(data: bytes, last: str) -> Attack:
+    """Send bytes that are strange and yet harmless: they are answered."""
+
+    async def attack(program: Program) -> None:
+        caller = await program.connect()
+        await caller.send(data)
+        assert (await caller.hear_until(last, "error"))[-1].type == last
+        await caller.leave()
+
+    return attack
+
+
+def left(data: bytes, after: str | None = None, *, reset: bool = False) -> Attack:
+    """Send bytes and go away, perhaps after an event, perhaps without a farewell."""
+
+    async def attack(program: Program) -> None:
+        caller = await program.connect()
+        await caller.send(data)
+        if after is not None:
+            await caller.hear_until(after)
+        if reset:
+            caller.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            caller.writer.transport.abort()
+        else:
+            await caller.leave()
+
+    return attack
+
+
+def unread(data: bytes) -> Attack:
+    """Ask for much and read nothing of it, until the server has had enough."""
+
+    async def attack(program: Program) -> None:
+        loop = asyncio.get_running_loop()
+        with socket.socket() as caller:
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            caller.setblocking(False)
+            await loop.sock_connect(caller, ("127.0.0.1", program.port))
+            sending = asyncio.create_task(loop.sock_sendall(caller, data))
+            await asyncio.sleep(0.1)
+            await until(lambda: program.descriptors() == program.descriptors_at_rest)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+
+    return attack
+
+
+def ended(data: bytes, *types: str) -> Attack:
+    """Send bytes and wait; after these events the server closes."""
+
+    async def attack(program: Program) -> None:
+        caller = await program.connect()
+        await caller.send(data)
+        assert tuple(kinds(await caller.hear_all())) == types
+        await caller.leave()
+
+    return attack
+
+
+def settled(markup: str) -> Attack:
+    """Send SSML, which is spoken or refused."""
+
+    async def attack(program: Program) -> None:
+        caller = await program.connect()
+        await caller.send(synthesize(markup, text_format="ssml"))
+        assert (await caller.hear_until("audio-stop", "error"))[-1].type in ("audio-stop", "error")
+        await caller.leave()
+
+    return attack
+
+
+async def drip(program: Program) -> None:
+    """Send an event a byte at a time, for ever."""
+    caller = await program.connect()
+    await caller.send(b'{"type":"')
+
+    async def bytewise() -> None:
+        while True:
+            await caller.send(b"x")
+            await asyncio.sleep(0.05)
+
+    dripping = asyncio.create_task(bytewise())
+    assert code_of(await caller.hear_all()) == "too_slow"
+    dripping.cancel()
+    await asyncio.gather(dripping, return_exceptions=True)
+    await caller.leave()
+
+
+async def idle_crowd(program: Program) -> None:
+    """Take more connections than there are, and ask for nothing: whoever asks is served all the same."""
+    crowd = [await program.connect() for _ in range(60)]
+    assert await program.serves() == program.sound
+    for caller in crowd:
+        await caller.leave()
+
+
+async def busy_crowd(program: Program) -> None:
+    """Begin more streams than there may be connections, and say nothing in them."""
+    crowd = [await program.connect() for _ in range(60)]
+    for caller in crowd:
+        with contextlib.suppress(ConnectionError):
+            await caller.send(START)
+    lasts = [heard[-1] for caller in crowd if (heard := await caller.hear_all())]
+    assert {last.type for last in lasts} <= {"synthesize-stopped", "error"}
+    for caller in crowd:
+        await caller.leave()
+
+
+async def coming_and_going(program: Program) -> None:
+    """Connect and leave, without a farewell every other time."""
+    for turn in range(100):
+        caller = await program.connect()
+        if turn % 2:
+            caller.writer.transport.abort()
+        await caller.leave()
+
+
+async def empty_streams(program: Program) -> None:
+    """Begin and end streams without any text, many in a row."""
+    caller = await program.connect()
+    sending = asyncio.create_task(caller.send((START + STOP) * 100))
+    for _ in range(100):
+        assert (await caller.hear_until("synthesize-stopped", "error"))[-1].type == "synthesize-stopped"
+    await sending
+    await caller.leave()
+
+
+async def out_of_band(program: Program) -> None:
+    """Send a byte beside the stream, as no client of this protocol does."""
+    caller = await program.connect()
+    os.write(caller.writer.get_extra_info("socket").fileno(), pack("describe"))
+    caller.writer.get_extra_info("socket")._sock.send(b"!", socket.MSG_OOB)
+    await caller.send(pack("ping"))
+    assert (await caller.hear_until("pong", "error"))[-1].type == "pong"
+    await caller.leave()
+
+
+NEVER_ASKED = {
+    "voices_that_are_not_there": answered(
+        b"".join(synthesize("a", voice={"name": f"voice{number}"}) for number in range(30)) + pack("ping"), "audio-stop"
+    ),
+    "a_voice_that_looks_like_a_path": answered(synthesize("a", voice={"name": "../../../etc/passwd"}), "audio-stop"),
+    "a_voice_that_breaks_the_line": answered(synthesize("a", voice={"name": "a\nERROR b\x1b[2J"}), "audio-stop"),
+    "a_blend_of_a_thousand_voices": refused(synthesize("a", voice={"name": "af_sky+" * 1000}), "bad_field"),
+    "a_language_that_is_none": answered(synthesize("a", voice={"language": "\u202e../x"}), "audio-stop"),
+    "one_word_of_twenty_thousand_letters": left(synthesize("a" * 20_000), "audio-chunk"),
+    "twenty_thousand_digits": left(synthesize("7" * 20_000), "audio-chunk"),
+    "twenty_thousand_brackets": left(synthesize("(" * 20_000), "audio-stop"),
+    "twenty_thousand_emoji": left(synthesize("\U0001f600" * 20_000), "audio-stop"),
+    "twenty_thousand_line_breaks": left(synthesize("\n" * 20_000), "audio-stop"),
+    "twenty_thousand_accents_on_one_letter": left(synthesize("e" + "\u0301" * 19_999), "audio-stop"),
+    "control_and_direction_characters": answered(
+        synthesize("a\0\x07\x1b[2J\u202eb\ufeff\uffff\U0010ffffc"), "audio-stop"
+    ),
+    "every_kind_of_blank": answered(synthesize("\u00a0\u2003\u3000\u200b\u2028\u0085\x1f"), "audio-stop"),
+    "ssml_with_an_entity_bomb": settled(
+        '<!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">'
+        "]><speak>&c;&c;&c;&c;</speak>"
+    ),
+    "ssml_that_asks_for_a_file": settled('<!DOCTYPE s [<!ENTITY f SYSTEM "file:///etc/passwd">]><speak>&f;</speak>'),
+    "ssml_a_thousand_deep": settled("<speak>" + "<p>" * 1000 + "a" + "</p>" * 1000 + "</speak>"),
+    "ssml_with_a_break_of_a_year": settled('<speak>a<break time="31536000s"/>b</speak>'),
+    "ssml_that_is_not_closed": settled("<speak><p>a"),
+}
+"""Texts and voices that nobody would ask for."""
+
+MUCH = {
+    "megabytes_without_a_line": refused(b"x" * 8_000_000, "header_too_long"),
+    "data_that_comes_though_it_was_refused": refused(
+        sent({"type": "synthesize", "data_length": 10**9}) + bytes(12_000_000), "data_too_long"
+    ),
+    "payloads_one_after_the_other": answered(pack("audio-chunk", {}, bytes(2_000_000)) * 16 + pack("ping"), "pong"),
+    "two_megabytes_of_data_for_another_service": answered(pack("x", {"a": "b" * 2_000_000}) * 8 + pack("ping"), "pong"),
+    "a_text_of_two_megabytes": refused(synthesize("a" * 2_000_000), "text_too_long"),
+    "a_text_of_escapes": refused(synthesize("\U0001f600" * 150_000), "text_too_long"),
+    "a_hundred_thousand_small_values": answered(pack("x", {"a": [[]] * 49_000}) + pack("ping"), "pong"),
+    "chunks_without_an_end": refused(START + pack("synthesize-chunk", {"text": "ab"}) * 50_000, "text_too_long"),
+    "empty_chunks_without_number": answered(
+        START + pack("synthesize-chunk", {"text": ""}) * 50_000 + STOP, "audio-stop"
+    ),
+    "five_thousand_requests_at_once": left(synthesize("a") * 5_000, "audio-stop"),
+    "streams_of_nothing": empty_streams,
+    "connections_that_ask_for_nothing": idle_crowd,
+    "connections_that_begin_and_say_nothing": busy_crowd,
+    "connections_that_come_and_go": coming_and_going,
+}
+"""More than anybody needs."""
+
+SLOW = {
+    "a_header_that_stops": refused(b'{"type":"synth', "too_slow"),
+    "data_that_stops": refused(sent({"type": "synthesize", "data_length": 900}, b'{"text":'), "too_slow"),
+    "a_payload_that_stops": refused(sent({"type": "x", "payload_length": 900}, b"123"), "too_slow"),
+    "a_byte_now_and_then": drip,
+    "the_beginning_of_an_encrypted_connection": refused(b"\x16\3\1\0\xf4\1\0\0\xf0\3\3" + bytes(64), "too_slow"),
+    "nothing_at_all": ended(b""),
+    "nothing_of_ours": ended(pack("transcribe")),
+    "nothing_more": ended(pack("ping"), "pong"),
+    "a_stream_that_is_abandoned": ended(
+        START + pack("synthesize-chunk", {"text": "This is whole. This one is"}),
+        *("audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"),
+    ),
+    "a_stream_that_never_says_anything": ended(START, "audio-start", "audio-stop", "synthesize-stopped"),
+    "speech_that_nobody_takes": unread(synthesize(LONG)),
+    "a_streamed_answer_that_nobody_takes": unread(stream(LONG)),
+    "descriptions_that_nobody_takes": unread(pack("describe") * 100_000),
+    "echoes_that_nobody_takes": unread(pack("ping", {"text": "x" * 20_000}) * 2_000),
+}
+"""Senders that do not go on, and readers that do not read."""
+
+GONE = {
+    "a_reset_in_a_header": left(b'{"type"', reset=True),
+    "a_reset_in_a_payload": left(sent({"type": "x", "payload_length": 900}, b"123"), reset=True),
+    "a_farewell_before_the_first_sound": left(synthesize(LONG)),
+    "a_reset_before_the_first_sound": left(synthesize(LONG), reset=True),
+    "a_farewell_in_the_middle": left(synthesize(LONG), "audio-chunk"),
+    "a_reset_in_the_middle": left(synthesize(LONG), "audio-chunk", reset=True),
+    "a_reset_in_an_open_stream": left(START + pack("synthesize-chunk", {"text": LONG}), "audio-chunk", reset=True),
+    "a_farewell_in_a_silent_stream": left(START, "audio-start"),
+    "a_description_that_is_not_awaited": left(pack("describe") * 50),
+    "a_byte_beside_the_stream": out_of_band,
+}
+"""Callers that leave."""
+
+CASES: Mapping[str, Attack] = {
+    **{f"frame: {name}": refused(data, code, ends=code == "cut_short") for name, (data, code) in BAD.items()},
+    **{f"request: {name}": refused(data, code) for name, (data, code) in REFUSED.items()},
+    **{f"never asked: {name}": attack for name, attack in NEVER_ASKED.items()},
+    **{f"much: {name}": attack for name, attack in MUCH.items()},
+    **{f"slow: {name}": attack for name, attack in SLOW.items()},
+    **{f"gone: {name}": attack for name, attack in GONE.items()},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_nothing_is_left_of_it(program: Program, name: str) -> None:
+    await CASES[name](program)
+    assert await program.serves() == program.sound
+    await until(lambda: program.descriptors() == program.descriptors_at_rest)
+    assert program.peak() <= program.memory_at_rest + GROWTH
+    assert program.process.poll() is None
+
+
+def test_there_are_many_cases() -> None:
+    assert len(CASES) >= 60
+
+
+def test_the_log_stays_short_and_shows_no_traceback(program: Program) -> None:
+    written = program.log.read_text(encoding="utf-8")
+    assert "Traceback" not in written
+    assert len(written.splitlines()) < 2 * len(CASES)
