@@ -8,19 +8,23 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import numpy as np
+
 from benchmarks.oracle import UNKNOWN, Oracle, Tagged, oracle
 from training.corpus import TAGGED, data_folder, spaced_sentences
-from wyoming_kokoro.pronounce.english import English, Token
+from wyoming_kokoro.pronounce.english import English, Token, condensed
+from wyoming_kokoro.pronounce.homographs import Homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon, Packed
 from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
 from wyoming_kokoro.pronounce.parts import pieces
 
 SENTENCES = 2_500
+NONE = np.zeros(0, np.int8)
 SHOWN = 60
 _READ_BY_TEXT_RULES = re.compile(r"[\d/@]|\.\w|www")
 """Numbers, paths and addresses are words by the time they come here."""
@@ -73,10 +77,13 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
     if not packed.exists():
         pack(misaki, cache)
     theirs, given = oracle(british=variety == "gb"), GivenTags()
-    ours = English(Lexicon({}, Packed(packed)), given, lambda _: UNKNOWN, british=variety == "gb")
+    ours = English(
+        Lexicon({}, Packed(packed)), given, Homographs({}, NONE, NONE), lambda _: UNKNOWN, british=variety == "gb"
+    )
     words, differences = 0, []
     for sentence in sentences:
-        tokens, given.tags_to_come = as_tokens(sentence, theirs)
+        tokens, tags = as_tokens(sentence, theirs)
+        given.expect([piece for token in tokens for piece in pieces(token.text)], tags)
         said = " ".join(part.phonemes for parts in ours.say(tokens) for part in parts)
         compared = _compared(_words(theirs.says(sentence)), _words(_as_spoken(said)))
         words += compared.words
@@ -89,11 +96,16 @@ class GivenTags:
     """A tagger that knows the tags, because they were given."""
 
     def __init__(self) -> None:
-        self.tags_to_come: list[str] = []
+        self._to_come: list[str] = []
+
+    def expect(self, words: Sequence[str], tags: Sequence[str]) -> None:
+        """The next words with their tags; of numbers in a row the first one's counts."""
+        _, places = condensed(words)
+        self._to_come = [tag for place, tag in enumerate(tags) if place == 0 or places[place] != places[place - 1]]
 
     def tags(self, words: Sequence[str]) -> list[str]:
         """The next tags, one for each word."""
-        taken, self.tags_to_come = self.tags_to_come[: len(words)], self.tags_to_come[len(words) :]
+        taken, self._to_come = self._to_come[: len(words)], self._to_come[len(words) :]
         return taken
 
 
@@ -101,15 +113,17 @@ def as_tokens(sentence: Sequence[Tagged], theirs: Oracle) -> tuple[list[Token], 
     """The sentence as our tokens, what stands without a blank between as one, and a tag for each of their pieces."""
     tokens: list[Token] = []
     tags: list[str] = []
-    word = ""
+    word, tags_of_signs = "", list[str]()
     for text, tag, blank in [*sentence, ("", "", True)]:
         marks = theirs.marks(text, tag)
         if marks is None:
             word += text
-            tags += [tag] * len(pieces(text))
+            tags_of_signs += [tag] * len(text)
         if word and (blank or marks is not None):
             tokens.append(Token(word))
-            word = ""
+            starts = accumulate((len(piece) for piece in pieces(word)[:-1]), initial=0)
+            tags += [tags_of_signs[start] for start in starts]
+            word, tags_of_signs = "", []
         for mark in marks or "":
             tokens.append(Token(mark, phonemes=mark, source="mark"))
             tags.append(tag)

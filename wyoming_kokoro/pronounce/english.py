@@ -2,15 +2,21 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
 from typing import NamedTuple, Protocol
 
 from wyoming_kokoro.pronounce.compounds import halves
+from wyoming_kokoro.pronounce.endings import with_s
+from wyoming_kokoro.pronounce.homographs import Homographs, plain_stem
 from wyoming_kokoro.pronounce.letters import spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.misaki import Heard, Misaki, after
 from wyoming_kokoro.pronounce.parts import Said, humps, joined, pieces, silent
-from wyoming_kokoro.pronounce.special import After
+from wyoming_kokoro.pronounce.special import After, Tag
 from wyoming_kokoro.pronounce.stress import lowered
+from wyoming_kokoro.pronounce.tagger import NUMBER, normal
 
 _TAGGED_AT_ONCE = 128
 """Words; a longer line is tagged in parts, so that what it takes of memory has an end."""
@@ -38,33 +44,67 @@ class Token(NamedTuple):
     """Who decided."""
 
 
-class Piece(NamedTuple):
-    """A word or sign within a token, and its part of speech."""
+class Context:
+    """A line's words as the tagger and the homographs know them; the tagger is asked once somebody wants to know."""
+
+    def __init__(self, words: Sequence[str], tagger: Tagger) -> None:
+        self.words, self._places = condensed(words)
+        self._tagger = tagger
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """A part of speech for each of the words."""
+        starts = range(0, len(self.words), _TAGGED_AT_ONCE)
+        return [tag for start in starts for tag in self._tagger.tags(self.words[start : start + _TAGGED_AT_ONCE])]
+
+    def place(self, word: int) -> int:
+        """Where one of the words that were given stands among those here."""
+        return self._places[word]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word or sign within a token, and where it stands in the line."""
 
     text: str
-    tag: str
+    place: int
+    context: Context
+    known_tag: str | None
+
+    def tag(self) -> str:
+        """Its part of speech."""
+        return self.known_tag or self.context.tags[self.place]
 
 
 class English:
     """American or British English."""
 
-    def __init__(self, lexicon: Lexicon, tagger: Tagger, guess: Callable[[str], str | None], *, british: bool) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        tagger: Tagger,
+        homographs: Homographs,
+        guess: Callable[[str], str | None],
+        *,
+        british: bool,
+    ) -> None:
         self._lexicon = lexicon
         self._misaki = Misaki(lexicon, british=british)
         self._tagger = tagger
+        self._homographs = homographs
         self._guess = guess
         self._british = british
 
     def say(self, tokens: Sequence[Token]) -> list[list[Said]]:
         """The words each token is said as; nothing for what is silent."""
         said: list[list[Said]] = []
-        place = After()
-        for token, taken in zip(reversed(tokens), reversed(self._tagged(tokens)), strict=True):
+        after_it = After()
+        for token, taken in zip(reversed(tokens), reversed(self._pieces(tokens)), strict=True):
             if token.phonemes is not None:
                 words = [Said(token.text, token.phonemes, token.source)]
-                place = after(token.phonemes, token.text, token.tag or "", place)
+                after_it = after(token.phonemes, token.text, lambda: "", after_it)
             else:
-                words, place = self._written(taken, place)
+                words, after_it = self._written(taken, after_it)
             said.append(words)
         return said[::-1]
 
@@ -72,56 +112,65 @@ class English:
         """Whether the better lexicon or our own words have this very word."""
         return self._lexicon.golden(word) is not None
 
-    def _tagged(self, tokens: Sequence[Token]) -> list[list[Piece]]:
-        """The pieces of each token with their tags."""
+    def _pieces(self, tokens: Sequence[Token]) -> list[list[Piece]]:
+        """The pieces of each token."""
         taken = [pieces(token.text) for token in tokens]
-        flat = [piece for each in taken for piece in each]
-        tags: list[str] = []
-        for start in range(0, len(flat), _TAGGED_AT_ONCE):
-            tags += self._tagger.tags(flat[start : start + _TAGGED_AT_ONCE])
-        tag = iter(tags)
+        context = Context([piece for each in taken for piece in each], self._tagger)
+        number = count()
         return [
-            [Piece(piece, token.tag or found) for piece, found in zip(each, tag, strict=False)]
+            [Piece(piece, context.place(next(number)), context, token.tag) for piece in each]
             for token, each in zip(tokens, taken, strict=True)
         ]
 
-    def _written(self, written: Sequence[Piece], place: After) -> tuple[list[Said], After]:
+    def _written(self, written: Sequence[Piece], after_it: After) -> tuple[list[Said], After]:
         """A word's parts, from its end, each as long as somebody knows it."""
         parts: list[Said] = []
-        rest = [Piece(hump, piece.tag) for piece in written for hump in humps(piece.text)]
+        rest = [replace(piece, text=hump) for piece in written for hump in humps(piece.text)]
         while rest:
-            length, part = self._last_part(rest, place)
+            length, part = self._last_part(rest, after_it)
             if part.phonemes:
-                place = after(part.phonemes, part.text, rest[-1].tag, place)
+                after_it = after(part.phonemes, part.text, rest[-1].tag, after_it)
             parts.append(part)
             del rest[-length:]
-        return [_as_spoken(said) for said in joined(parts[::-1])], place
+        return [_as_spoken(said) for said in joined(parts[::-1])], after_it
 
-    def _last_part(self, rest: Sequence[Piece], place: After) -> tuple[int, Said]:
+    def _last_part(self, rest: Sequence[Piece], after_it: After) -> tuple[int, Said]:
         """How many pieces the longest known part at the end has, and that part."""
         for length in range(min(len(rest), _MOST_PIECES), 0, -1):
             taken = rest[-length:]
             text = "".join(piece.text for piece in taken)
-            heard = self._misaki.word(text, _heaviest(taken), place)
+            heard = self._homograph(taken[0]) if length == 1 else None
+            heard = heard or self._misaki.word(text, _heaviest(taken).tag, after_it)
             if heard is not None:
                 return length, Said(text, *heard)
-        last, tag = rest[-1]
-        return 1, Said(last, "", "nothing") if silent(last) else Said(last, *self._unknown(last, tag, place))
+        last = rest[-1]
+        return 1, Said(last.text, "", "nothing") if silent(last.text) else Said(
+            last.text, *self._unknown(last.text, last.tag, after_it)
+        )
 
-    def _unknown(self, word: str, tag: str, place: After) -> Heard:
+    def _homograph(self, piece: Piece) -> Heard | None:
+        """The sound of a word that has several, as it is meant here."""
+        word = plain_stem(piece.text)
+        if word not in self._homographs.readings:
+            return None
+        reading = self._homographs.reading(word, piece.context.words, piece.context.tags, piece.place)
+        said = reading.british if self._british else reading.american
+        return Heard(with_s(said, british=self._british) if piece.text[-2:] in {"'s", "’s"} else said, "homograph")
+
+    def _unknown(self, word: str, tag: Tag, after_it: After) -> Heard:
         """A word misaki does not know: without its accents or capitals, as a compound, guessed, or spelled."""
         plain = _without_accents(word)
-        known = self._misaki.word(plain.lower(), tag, place) if plain != word or word.isupper() else None
-        return known or self._compound(plain.lower(), tag, place) or self._guessed(word) or Heard("", "nothing")
+        known = self._misaki.word(plain.lower(), tag, after_it) if plain != word or word.isupper() else None
+        return known or self._compound(plain.lower(), tag, after_it) or self._guessed(word) or Heard("", "nothing")
 
-    def _compound(self, word: str, tag: str, place: After) -> Heard | None:
+    def _compound(self, word: str, tag: Tag, after_it: After) -> Heard | None:
         found = halves(word, self.knows)
         if found is None:
             return None
-        last = self._misaki.word(found[1], tag, place)
+        last = self._misaki.word(found[1], tag, after_it)
         if last is None:
             return None
-        first = self._misaki.word(found[0], "NN", after(last.phonemes, found[1], tag, place))
+        first = self._misaki.word(found[0], lambda: "NN", after(last.phonemes, found[1], tag, after_it))
         return None if first is None else Heard(first.phonemes + lowered(last.phonemes), "compound")
 
     def _guessed(self, word: str) -> Heard | None:
@@ -137,9 +186,20 @@ def _as_spoken(said: Said) -> Said:
     return said._replace(phonemes=said.phonemes.replace("ɾ", "T").replace("ʔ", "t"))
 
 
-def _heaviest(taken: Sequence[Piece]) -> str:
-    """The tag of the piece with the most letters, capitals counted twice."""
-    return max(taken, key=lambda piece: sum(1 if sign == sign.lower() else 2 for sign in piece.text)).tag
+def condensed(words: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The words with every number as one, and for each word its place among them: that is how taggers know them."""
+    kept: list[str] = []
+    places = []
+    for word in words:
+        if normal(word) != NUMBER or kept[-1:] != [NUMBER]:
+            kept.append(NUMBER if normal(word) == NUMBER else word)
+        places.append(len(kept) - 1)
+    return kept, places
+
+
+def _heaviest(taken: Sequence[Piece]) -> Piece:
+    """The piece with the most letters, capitals counted twice."""
+    return max(taken, key=lambda piece: sum(1 if sign == sign.lower() else 2 for sign in piece.text))
 
 
 def _without_accents(word: str) -> str:

@@ -12,7 +12,7 @@ from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of
 from wyoming_kokoro.pronounce.letters import is_initials, spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.pack import Entry
-from wyoming_kokoro.pronounce.special import LETTERS, After, Place, is_to, is_versus, special
+from wyoming_kokoro.pronounce.special import LETTERS, After, Place, Tag, is_to, is_versus, special
 from wyoming_kokoro.pronounce.stress import emphasized, noticed
 
 Emphasis = Callable[[str], str]
@@ -38,7 +38,7 @@ class Misaki:
         self._lexicon = lexicon
         self._british = british
 
-    def word(self, word: str, tag: str, after: After) -> Heard | None:
+    def word(self, word: str, tag: Tag, after: After) -> Heard | None:
         """How a word with this part of speech sounds here; None where misaki does not know it."""
         said = special(Place(word, tag, after, self._british))
         if said == LETTERS or _INITIALS.match(word):
@@ -56,7 +56,7 @@ class Misaki:
         letters = spelled(word, british=self._british)
         return None if letters is None else Heard(letters, "letters")
 
-    def _known(self, word: str, tag: str, emphasis: Emphasis, after: After) -> Heard | None:
+    def _known(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
         """The entry of the word itself, or of the word without the apostrophe of a plural's possessive."""
         candidates = [word]
         if word.endswith("s'"):
@@ -66,7 +66,7 @@ class Misaki:
         found = next((candidate for candidate in candidates if self._listed(candidate)), None)
         return None if found is None else self._look_up(found, tag, emphasis, after)
 
-    def _ended(self, word: str, tag: str, emphasis: Emphasis, after: After) -> Heard | None:
+    def _ended(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
         """The word as one from the lexicon with -s, -ed or -ing."""
         for stems, with_ending in _ENDINGS:
             stem = next(filter(self._listed, stems(word)), None)
@@ -88,12 +88,12 @@ class Misaki:
             len(word) == 1 or is_initials(word) or (word.isupper() and self._lexicon.golden(word.lower()) is not None)
         )
 
-    def _look_up(self, word: str, tag: str, emphasis: Emphasis, after: After) -> Heard | None:
+    def _look_up(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
         word = _SPOKEN_SYMBOLS.get(word, word)
         as_name = False
         if word == word.upper() and self._lexicon.golden(word) is None:
             word = word.lower()
-            as_name = tag == "NNP"
+            as_name = tag() == "NNP"
         found = self._lexicon.find(word)
         if found is None or (as_name and not found.golden):
             return self._spelled(word)
@@ -102,19 +102,19 @@ class Misaki:
             return self._spelled(word)
         return Heard(emphasis(said), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
 
-    def _means_small(self, word: str, tag: str, emphasis: Emphasis, after: After) -> bool:
+    def _means_small(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> bool:
         """Whether a capitalized word is only an ordinary one at a place where capitals are usual."""
         if len(word) == 1 or word == word.lower() or not word.replace("'", "").isalpha():
             return False
-        if tag == "NNP" and len(word) <= _LONGEST_NAME_OF_LETTERS:
-            return False
         if word not in (word.upper(), word.capitalize()) or self._lexicon.find(word) is not None:
+            return False
+        if len(word) <= _LONGEST_NAME_OF_LETTERS and tag() == "NNP":
             return False
         small = word.lower()
         return self._lexicon.find(small) is not None or self._ended(small, tag, emphasis, after) is not None
 
 
-def after(said: str, word: str, tag: str, further: After) -> After:
+def after(said: str, word: str, tag: Tag, further: After) -> After:
     """What the word before this one sees of it; `further` is what this one saw."""
     vowel = further.vowel
     for symbol in said:
@@ -138,14 +138,14 @@ _KINDS = (("VB", "VERB"), ("NN", "NOUN"), ("RB", "ADV"), ("ADV", "ADV"), ("JJ", 
 _ENDINGS = ((stems_of_s, with_s), (stems_of_ed, with_ed), (stems_of_ing, with_ing))
 
 
-def _as(entry: Entry | None, tag: str, after: After) -> str | None:
+def _as(entry: Entry | None, tag: Tag, after: After) -> str | None:
     """What an entry says for this part of speech at this place."""
     if not isinstance(entry, dict):
         return entry
     if after.vowel is None and "None" in entry:
         return entry["None"]
-    kind = tag if tag in entry else part_of_speech(tag)
-    return entry.get(kind, entry["DEFAULT"])
+    name = tag()
+    return entry.get(name if name in entry else part_of_speech(name), entry["DEFAULT"])
 
 
 def _emphasis(word: str) -> Emphasis:

@@ -8,6 +8,7 @@ from pathlib import Path
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.english import English, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
+from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.line import Part, parts
 from wyoming_kokoro.pronounce.packing import packing
@@ -103,7 +104,11 @@ class Pronunciation:
         if which not in self._english:
             lexicon = Lexicon(our_words(british=british), packed)
             self._english[which] = English(
-                lexicon, english_tagger(), lambda word: self._guess(word, which[0]), british=british
+                lexicon,
+                english_tagger(),
+                english_homographs(),
+                lambda word: self._guess(word, which[0]),
+                british=british,
             )
         return self._english[which]
 

@@ -7,6 +7,10 @@ from typing import NamedTuple
 _VERSUS = re.compile(r"vs\.?", re.IGNORECASE)
 
 
+Tag = Callable[[], str]
+"""Gives a word's part of speech, by Penn's names; asked only where it matters, because to know it takes a while."""
+
+
 class After(NamedTuple):
     """What follows a word, as far as it matters for the word's sound."""
 
@@ -20,8 +24,7 @@ class Place(NamedTuple):
     """A word where it stands."""
 
     word: str
-    tag: str
-    """Its part of speech, by Penn's names."""
+    tag: Tag
     after: After
     british: bool
 
@@ -36,22 +39,22 @@ def special(place: Place) -> str | None:
     return rule(place) if rule else None
 
 
-def is_to(word: str, tag: str) -> bool:
+def is_to(word: str, tag: Tag) -> bool:
     """Whether this is the word "to", and not the capital letters of a name."""
-    return word in {"to", "To"} or (word == "TO" and tag in {"TO", "IN"})
+    return word in {"to", "To"} or (word == "TO" and tag() in {"TO", "IN"})
 
 
-def is_versus(word: str, tag: str) -> bool:
+def is_versus(word: str, tag: Tag) -> bool:
     """Whether this is short for "versus"."""
-    return tag == "IN" and _VERSUS.fullmatch(word) is not None
+    return _VERSUS.fullmatch(word) is not None and tag() == "IN"
 
 
 def _a(place: Place) -> str | None:
-    return "ɐ" if place.tag == "DT" else "ˈA"
+    return "ɐ" if place.tag() == "DT" else "ˈA"
 
 
 def _am(place: Place) -> str | None:
-    if place.tag.startswith("NN"):
+    if place.tag().startswith("NN"):
         return LETTERS
     if place.word == "am" and place.after.vowel is not None:
         return "ɐm"
@@ -59,15 +62,15 @@ def _am(place: Place) -> str | None:
 
 
 def _an(place: Place) -> str | None:
-    return LETTERS if place.word == "AN" and place.tag.startswith("NN") else "ɐn"
+    return LETTERS if place.word == "AN" and place.tag().startswith("NN") else "ɐn"
 
 
 def _i(place: Place) -> str | None:
-    return "ˌI" if place.word == "I" and place.tag == "PRP" else None
+    return "ˌI" if place.word == "I" and place.tag() == "PRP" else None
 
 
 def _by(place: Place) -> str | None:
-    return "bˈI" if place.tag.startswith("RB") else None
+    return "bˈI" if place.tag().startswith("RB") else None
 
 
 def _to(place: Place) -> str | None:
@@ -79,20 +82,20 @@ def _to(place: Place) -> str | None:
 
 
 def _in(place: Place) -> str | None:
-    if place.word == "IN" and place.tag == "NNP":
+    if place.word == "IN" and place.tag() == "NNP":
         return None
-    return "ˈɪn" if place.after.vowel is None or place.tag != "IN" else "ɪn"
+    return "ˈɪn" if place.after.vowel is None or place.tag() != "IN" else "ɪn"
 
 
 def _the(place: Place) -> str | None:
-    if place.word == "THE" and place.tag != "DT":
+    if place.word == "THE" and place.tag() != "DT":
         return None
     return "ði" if place.after.vowel else "ðə"
 
 
 def _used(place: Place) -> str | None:
     u = "ˈuː" if place.british else "ˈu"
-    return f"j{u}st" if place.tag in {"VBD", "JJ"} and place.after.to else f"j{u}zd"
+    return f"j{u}st" if place.tag() in {"VBD", "JJ"} and place.after.to else f"j{u}zd"
 
 
 _RULES: dict[str, Callable[[Place], str | None]] = {

@@ -1,0 +1,115 @@
+"""How often words that sound two ways are said as they are meant, judged by the phonemes that leave the front end.
+
+`python -m benchmarks.homographs --data FOLDER`
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from training.corpus import data_folder
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.pronounce.homographs import Reading, english_readings
+from wyoming_kokoro.pronounce.pack import misaki_folder, pack
+from wyoming_kokoro.pronounce.stress import without_stress
+from wyoming_kokoro.speech import Span
+
+OWN_SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "pronounce" / "cases" / "homographs-en.tsv"
+
+_WORD_OR_MARK = re.compile(r"[\w'’-]*\w[\w'’-]*|[^\w\s]")
+
+
+class Case(NamedTuple):
+    """A text with a homograph in it, and the reading that is meant."""
+
+    reading: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        """The homograph in small letters."""
+        return self.text[self.start : self.end].lower()
+
+
+class Judged(NamedTuple):
+    """A case, and the reading that was heard; None if it was none of them."""
+
+    case: Case
+    heard: str | None
+
+    @property
+    def right(self) -> bool:
+        """Whether it was said as it was meant."""
+        return self.heard == self.case.reading
+
+
+def main() -> None:
+    """Print how many sentences are said rightly, and those that are not."""
+    folder = data_folder()
+    misaki = misaki_folder()
+    if misaki is None:
+        raise SystemExit("misaki is not installed, so there are no lexicons.")
+    with TemporaryDirectory() as cache:
+        pack(misaki, Path(cache))
+        pronunciation = Pronunciation(EspeakNg.open(), Path(cache))
+        for name, cases in (("held out", labelled(folder / "homograph_dev.tsv")), ("own", own_cases())):
+            _report(name, [judge(pronunciation, case) for case in cases])
+
+
+def labelled(path: Path) -> Iterator[Case]:
+    """The cases of a file of WikipediaHomographData."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield Case(line["wordid"], line["sentence"], int(line["start"]), int(line["end"]))
+
+
+def own_cases() -> Iterator[Case]:
+    """Our own sentences of talk at home."""
+    for line in OWN_SENTENCES.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            reading, text = line.split("\t")
+            before, word, after = text.split("*")
+            yield Case(reading, before + word + after, len(before), len(before) + len(word))
+
+
+def judge(pronunciation: Pronunciation, case: Case) -> Judged:
+    """Say the text, and hear which reading it was."""
+    spans = [Span(*found.span(), found.group(), "word") for found in _WORD_OR_MARK.finditer(case.text)]
+    here = {number for number, span in enumerate(spans) if span.start <= case.start < span.end}
+    said = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
+    return Judged(case, heard(english_readings()[case.word], said))
+
+
+def heard(readings: Sequence[Reading], said: str) -> str | None:
+    """The reading whose sound is in these phonemes: with its stress, or else without."""
+    for plain in (str, without_stress):
+        sounds = [(plain(reading.american.replace("ɾ", "T")), reading.name) for reading in readings]
+        found = [(len(sound), name) for sound, name in sounds if sound in plain(said)]
+        if found:
+            return max(found)[1]
+    return None
+
+
+def _report(name: str, judged: Sequence[Judged]) -> None:
+    words: dict[str, list[bool]] = defaultdict(list)
+    for each in judged:
+        words[each.case.word].append(each.right)
+    share = sum(each.right for each in judged) / len(judged)
+    mean = sum(sum(right) / len(right) for right in words.values()) / len(words)
+    print(
+        f"{name}: {len(judged)} sentences, {100 * share:.2f} % right; mean over {len(words)} words {100 * mean:.2f} %"
+    )
+    for each in judged:
+        if not each.right:
+            print(f"  {each.case.reading} heard as {each.heard}: {each.case.text}")
+
+
+if __name__ == "__main__":
+    main()
