@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.lexicon import Packed
 from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
 
@@ -39,3 +41,9 @@ def british(packs: Path, misaki: Path) -> Iterator[Packed]:
     packed = Packed(packs / packed_name("gb", misaki))
     yield packed
     packed.close()
+
+
+@pytest.fixture(scope="session")
+def english(packs: Path) -> Pronunciation:
+    """A pronunciation with everything there is."""
+    return Pronunciation(EspeakNg.open(), packs)

@@ -92,11 +92,6 @@ def test_it_says_what_it_is(pronunciation: Pronunciation) -> None:
     assert "espeak" in pronunciation.identity
 
 
-@pytest.fixture(scope="module")
-def english(packs: Path) -> Pronunciation:
-    return Pronunciation(EspeakNg.open(), packs)
-
-
 def sounds(pronunciation: Pronunciation, text: str, language: str = "en-US") -> dict[str, str]:
     """Each word of a text with its phonemes."""
     found, place = [], 0

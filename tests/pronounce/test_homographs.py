@@ -1,0 +1,64 @@
+"""Words that sound two ways are said as they are meant."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from benchmarks.homographs import Case, heard, judge, own_cases
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.pronounce.alphabet import SYMBOLS
+from wyoming_kokoro.pronounce.homographs import english_readings
+from wyoming_kokoro.pronounce.weights import Weights
+from wyoming_kokoro.speech import Span
+
+CASES = list(own_cases())
+HARD = ("bass", "bow", "close", "lead", "live", "minute", "read", "record", "tear", "wind")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.reading}: {case.text}")
+def test_a_sentence_of_talk_at_home_is_said_as_meant(english: Pronunciation, case: Case) -> None:
+    judged = judge(english, case)
+    assert judged.heard == case.reading
+
+
+def test_every_hard_word_has_twenty_sentences() -> None:
+    counts = Counter(case.word for case in CASES)
+    assert all(counts[word] >= 20 for word in HARD), counts
+
+
+def test_readings_of_a_word_can_be_told_apart() -> None:
+    for readings in english_readings().values():
+        assert len({reading.american for reading in readings}) == len(readings)
+        assert all(heard(readings, reading.american.replace("ɾ", "T")) == reading.name for reading in readings)
+        assert all(SYMBOLS.issuperset(reading.american + reading.british) for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "american", "british"),
+    [
+        ("His resume is long.", "resume", "ɹˈɛzəmˌA", "ɹˈɛzjʊmA"),
+        ("Please resume.", "resume", "ɹəzˈum", "ɹɪzjˈuːm"),
+        ("The lead's weight", "lead's", "lˈɛdz", "lˈɛdz"),
+        ("the close-up of a lead pipe", "lead", "lˈɛd", "lˈɛd"),
+    ],
+)
+def test_a_reading_sounds_as_where_one_speaks(
+    english: Pronunciation, text: str, word: str, american: str, british: str
+) -> None:
+    start = text.index(word)
+    spans = [Span(0, start, text[:start], "x"), Span(start, start + len(word), word, "x")]
+    spans.append(Span(start + len(word), len(text), text[start + len(word) :], "x"))
+    for language, phonemes in (("en-US", american), ("en-GB", british)):
+        (said,) = (each for each in english.words(spans, language) if each.span == 1)
+        assert (said.phonemes, said.source) == (phonemes, "homograph")
+
+
+def test_weights_are_the_same_after_reading() -> None:
+    table = np.random.default_rng(1).normal(size=(16, 3)).astype(np.float32)
+    weights = Weights.of(table, ["A", "B", "C"], 0.5)
+    again = Weights.read(weights.written())
+    features = [["one", "two"], ["three"], []]
+    assert again.classes == ("A", "B", "C")
+    assert np.array_equal(weights.scores(features), again.scores(features))
+    assert again.best(["one", "two"], [0.0, 0.0, 0.0]) == again.classes[int(again.scores(features)[0].argmax())]
