@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -23,17 +24,19 @@ class Packing:
         self._opened: dict[str, Packed] = {}
         self._child: subprocess.Popen[bytes] | None = None
         self._failed = ""
+        self._lock = threading.Lock()
 
     def lexicon(self, variety: str) -> Packed | None:
         """A lexicon, "us" or "gb"; None while it is being packed, and where it cannot be."""
-        self._asked.add(variety)
-        if variety not in self._opened and self._misaki is not None:
-            path = self._folder / packed_name(variety, self._misaki)
-            if path.is_file():
-                self._open(variety, path)
-            else:
-                self._pack()
-        return self._opened.get(variety)
+        with self._lock:  # two threads would start two children, and lose one
+            self._asked.add(variety)
+            if variety not in self._opened and self._misaki is not None:
+                path = self._folder / packed_name(variety, self._misaki)
+                if path.is_file():
+                    self._open(variety, path)
+                else:
+                    self._pack()
+            return self._opened.get(variety)
 
     @property
     def identity(self) -> str:
