@@ -70,6 +70,7 @@ _PLAIN: Final = {
     **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2044\u2215", "/"),
     **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a", " "),
+    **{chr(0x2080 + value): str(value) for value in range(10)},
     TAKEN: "\ufffd",
 }
 """Characters that mean the same as a plainer one; always one for one, so that places stay."""

@@ -31,13 +31,16 @@ from wyoming_kokoro.text.tables import table
 )
 def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     """An abbreviation of the table, in the place it says."""
-    row = _table().get(match["it"])
+    written = match["it"]
+    row = _table().get(written) or (_table().get(written.lower()) if written.istitle() and "." not in written else None)
     if row is None:
         return None
     said, place = row
+    if match["it"] == "no." and word_before(match) in {"a", "said", "say", "says", "answer"}:
+        return None
     start, end = match.span("it")
     after = match.string[end : end + 24]
-    name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z]", after)
+    name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)", after)
     fits = {
         "title": bool(name) and not match.string[max(0, start - 2) : start].strip().isdigit(),
         "number": bool(re.match(rf"\s?[\d#{TAKEN}]", after)),
@@ -55,7 +58,7 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     return [Part(start, end, said)]
 
 
-_BEFORE_ANYTHING: Final = frozenset({"for example", "that is", "namely", "compare", "versus", "approximately"})
+_BEFORE_ANYTHING: Final = frozenset({"for example", "that is", "namely", "compare", "versus", "approximately", "P S"})
 """These never end a sentence."""
 
 

@@ -69,6 +69,29 @@ def and_more(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    r"(?<![\d.,-])(?P<number>\d{1,3}(?:[ ]\d{3}){2,6}|\d{1,3}[ ]000)(?![\w]|[ .,-]?\d)",
+    cue=(" ", DIGITS),
+    says={"1 000 000 people": "one million people", "about 10 000": "about ten thousand"},
+    leaves=("10 500", "1 0000", "100 200 30"),
+)
+def grouped(match: re.Match[str], locale: Locale) -> str:
+    """A number whose thousands are parted by blanks."""
+    return number(match["number"].replace(" ", ""), locale)
+
+
+@rule(
+    r"(?<![\w.,$€£-])(?P<number>\d{1,4})'?s(?!\w)",
+    cue=("s", DIGITS),
+    says={"two 5s and a 6": "two fives and a six", "1s and 0s": "ones and zeros", "three 6's": "three sixes"},
+    leaves=("5 s", "x5s", "5.5s"),
+)
+def plural(match: re.Match[str], locale: Locale) -> str:
+    """Several of a number."""
+    said = number(match["number"], locale)
+    return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("x") else "s")
+
+
+@rule(
     rf"(?<![\d.,])(?P<number>{NUMBER})(?:'s(?!\w))?",
     cue=DIGITS,
     says={

@@ -36,14 +36,20 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
     if piece[0].isdecimal():
         return [said_digits(piece, locale)]
     small = piece.lower()
-    if piece.upper() in listed() and (piece.isupper() or not is_word(small, locale)):
-        return [listed()[piece.upper()]]
+    if (said := _initials(piece.upper())) and (piece.isupper() or not is_word(small, locale)):
+        return [said]
     if is_word(small, locale) and (len(small) > 2 or small in _SHORT or small == "co"):
         return [small]
     words = split(small, locale)
     if len(words) == 1 and not is_pronounceable(small):
         return [spelled(piece)]
     return words
+
+
+def _initials(capitals: str) -> str:
+    """How the table says capitals, if it does not replace them by other words: in a name NE is no northeast."""
+    said = listed().get(capitals, "")
+    return said if said.replace(" ", "").upper() == capitals or capitals == "JPG" else ""
 
 
 def said_digits(written: str, locale: Locale) -> str:

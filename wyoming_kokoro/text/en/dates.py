@@ -16,6 +16,7 @@ from wyoming_kokoro.text.en.calendar import (
     weekday_of,
 )
 from wyoming_kokoro.text.en.clock import spoken_time
+from wyoming_kokoro.text.en.context import ends_sentence
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Part, rule
@@ -23,32 +24,51 @@ from wyoming_kokoro.text.rule import DIGITS, Part, rule
 _END: Final = r"(?![\w/]|[.,-]\d)"
 
 
+_SHORT_DAY: Final = r"(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+
+
 @rule(
-    rf"""(?<!\w)(?P<one>(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun))\.?
-        (?: (?P<sign>\s?[-–—]\s?|\s?&\s?|\s?/\s?|,\s?|\sto\s|\sand\s|\sor\s)
-        (?P<two>(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun))(?!\w)\.?
-          | (?=,?\s+(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night)) )""",
+    rf"""(?<!\w)(?P<one>{_SHORT_DAY})(?P<dot>\.)?(?P<sign>\s?[-–—&/]\s?|,\s?|\s(?:to|and|or)\s)
+        (?P<two>{_SHORT_DAY})(?!\w)(?P<last>\.)?""",
+    cue="MTWFS",
+    any_case=True,
+    says={
+        "Open Mon-Fri": "Open Monday to Friday",
+        "Sat & Sun": "Saturday and Sunday",
+        "Tue/Thu": "Tuesday or Thursday",
+    },
+    leaves=("Monday-Friday", "Sat - down", "Mon, January"),
+)
+def weekdays(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """From one weekday to another, or two of them."""
+    sign = match["sign"].strip()
+    at = match.start("sign") + match["sign"].index(sign)
+    end = match.end("two") if ends_sentence(match) else match.end()
+    return [
+        Part(match.start(), match.end("one") + len(match["dot"] or ""), weekday_of(match["one"])),
+        Part(at, at + len(sign), {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or"}.get(sign, sign)),
+        Part(match.start("two"), end, weekday_of(match["two"])),
+    ]
+
+
+@rule(
+    rf"""(?<!\w)(?:(?P<one>{_SHORT_DAY})\.?(?=,?\s+(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night))
+      | (?:this|next|last|on|every|each|by|until|since|before|after|till)\s(?P<two>{_SHORT_DAY})(?!\w)\.?)""",
     cue="MTWFS",
     any_case=True,
     says={
         "Mon, Jan 5": "Monday , January fifth",
-        "Open Mon-Fri": "Open Monday to Friday",
-        "Sat & Sun": "Saturday and Sunday",
         "Thurs. at ten": "Thursday at ten",
+        "rain on Wed.": "rain on Wednesday .",
+        "this Sat., maybe": "this Saturday , maybe",
     },
     leaves=("the sun at noon", "He sat down", "Monday", "Sun is bright"),
 )
 def weekday(match: re.Match[str], _locale: Locale) -> list[Part]:
     """The first letters of a weekday."""
-    parts = [Part(match.start(), match.end("one") + (match.string[match.end("one") : match.end("one") + 1] == "."), "")]
-    parts[0] = Part(parts[0].start, parts[0].end, weekday_of(match["one"]))
-    if match["two"]:
-        sign = match["sign"].strip()
-        link = {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or", ",": ","}.get(sign, sign)
-        at = match.start("sign") + len(match["sign"]) - len(match["sign"].lstrip())
-        parts.append(Part(max(at, parts[0].end), max(at, parts[0].end) + len(sign), link))
-        parts.append(Part(match.start("two"), match.end(), weekday_of(match["two"])))
-    return parts
+    group = "one" if match["one"] else "two"
+    stops = match[0].endswith(".") and ends_sentence(match)
+    return [Part(match.start(group), match.end() - stops, weekday_of(match[group]))]
 
 
 @rule(
@@ -58,13 +78,15 @@ def weekday(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={
         "12/18/2013 - 12/20/2013": "December eighteenth twenty thirteen to December twentieth twenty thirteen",
         "closed 12/24-12/26": "closed December twenty fourth to December twenty sixth",
+        "this weekend (6/7-6/8)": "this weekend ( June seventh to June eighth )",
     },
     leaves=("1/2-3/4", "13/32/2013-1/2/2014"),
 )
 def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
     """From one numeric date to another."""
     one, two = match["one"].split("/"), match["two"].split("/")
-    if len(one) == len(two) == 2 and int(one[1]) < _UNLIKELY_DENOMINATOR and int(two[1]) < _UNLIKELY_DENOMINATOR:
+    fractions = len(one) == len(two) == 2 and max(int(one[1]), int(two[1])) < _UNLIKELY_DENOMINATOR
+    if fractions and not (one[0] == two[0] > "1" and int(one[1]) < int(two[1])):
         return None
     said = [_numeric(parts, locale) for parts in (one, two)]
     return f"{said[0]} to {said[1]}" if said[0] and said[1] else None
@@ -273,11 +295,13 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?:(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s)|(?<=from\s)|(?<=before\s)|(?<=after\s)|(?<=due\s)|(?<=dated\s)
         |(?<=for\s)|(?<=starting\s)|(?<=arrives\s)|(?<=expires\s)|(?<=opens\s)|(?<=closes\s)
-        |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|(?<=Wed\s)|
+        |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|
+        (?<=Wed\s)|
         (?<=Thu\s)|(?<=Fri\s)
         |(?<=Sat\s)|(?<=Sun\s))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
         (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
     cue=("/", DIGITS),
+    any_case=True,
     says={"It is due on 12/25.": "It is due on December twenty fifth .", "Tuesday 6/10": "Tuesday June tenth"},
     leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
 )
@@ -304,11 +328,12 @@ def decades(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w$€£.,-])(?P<mid>mid-)?(?P<it>(?:1\d|20)\d0)'?s(?!\w)
+    r"""(?<![\w$€£.,])(?<!\d-)(?P<mid>mid-)?(?P<it>(?:1\d|20)\d0)'?s(?!\w)
       | (?<![\w$€£.,])'(?P<short>\d0)'?s\b
       | \b(?:the|in|early|late|mid|her|his|their|my|your|and|or|through|to)[ -](?P<bare>[2-9]0)'?s\b
         (?![ ]?(?:timer|delay|later|timeout))""",
     cue=("s", DIGITS),
+    any_case=True,
     says={
         "the 1990s": "the nineteen nineties",
         "2000s": "two thousands",
@@ -382,12 +407,13 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<![\w.,$€£:/\#-])(?P<year>1[1-9]\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
+    r"""(?:(?<![\w.,$€£:/\#-])|(?<=[a-z]-))(?P<year>1\d\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
     cue=DIGITS,
     says={
         "He left in 2013.": "He left in twenty thirteen .",
         "1973": "nineteen seventy three",
         "The 2006 report is out.": "The two thousand six report is out .",
+        "post-2008 rules": "post two thousand eight rules",
     },
     leaves=("1500 people came", "2000 steps", "12000", "1999.5", "$2013", "code 2013", "2,013"),
 )
@@ -397,6 +423,10 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
     last = before[-1].strip("(\"'") if before else ""
     after = _AFTER.match(match.string, match.end())
     counted = after and (after[1] in _COUNTED or (after[1].endswith("s") and after[1] not in _NOT_COUNTED))
+    if match["year"] < "1100" and last not in _BEFORE_YEARS:
+        return None
+    if match.string[match.start() - 1 : match.start()] == "-":
+        counted = None
     if last in _CODES or (counted and last not in _BEFORE_YEARS) or last in _BEFORE_COUNTS:
         return None
     return year(int(match["year"]), locale) + (match["s"] or "")
@@ -428,9 +458,9 @@ def months(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<!\w)(?P<it>(?-i:Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec))(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
+    r"""(?<!\w)(?P<it>(?-i:Feb|Apr|Aug|Sept?|Oct|Nov|Dec))(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
       | \b(?:in|since|until|by|last|next|this|every|of|to|late|early|mid|from|before|after)[ -]
-        (?P<mar>(?-i:Mar|Jun|Jul))(?!\w)\.?""",
+        (?P<mar>(?-i:Jan|Mar|Jun|Jul))(?!\w)\.?""",
     cue="JFMASOND",
     any_case=True,
     says={"since Feb": "since February", "Sept. was hot": "September was hot", "until Mar": "until March"},

@@ -27,6 +27,21 @@ def special(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    r"""\b(?:page|step|item|track|episode|slide|question|part|chapter|lesson|round|lap|day|phase)[ ](?P<it>
+        (?P<a>\d{1,3})/(?P<b>\d{1,3}))(?![\w/]|[.,]\d)""",
+    cue=("/", DIGITS),
+    any_case=True,
+    says={"Step 3/12 is done": "Step three of twelve is done"},
+    leaves=("step 3/2", "pages 3/4", "page 1/2/3"),
+)
+def one_of(match: re.Match[str], locale: Locale) -> str | None:
+    """One of so many pages or steps."""
+    if int(match["a"]) > int(match["b"]):
+        return None
+    return f"{cardinal(int(match['a']), locale)} of {cardinal(int(match['b']), locale)}"
+
+
+@rule(
     rf"""{_START}(?P<a>\d{{1,3}})/(?P<b>5|10|100)(?![\w/]|[.,]\d)
         (?!\s(?:of|cups?|inch|mile|teaspoon|tablespoon|pound|ounce)\b)""",
     cue=("/", DIGITS),
@@ -42,6 +57,18 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
     if not before & _RATING:
         return None
     return f"{cardinal(int(match['a']), locale)} out of {cardinal(int(match['b']), locale)}"
+
+
+@rule(
+    rf"{_START}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})\s?[-–]\s?(?P<c>\d{{1,2}})/(?P<d>\d{{1,2}})(?![\w/]|[.,]\d)",
+    cue=("/", "-–"),
+    says={"1/2-3/4 full": "one half to three quarters full"},
+    leaves=("1/2/3-4/5", "1/0-1/2"),
+)
+def fraction_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one fraction to another."""
+    low, high = (int(match["a"]), int(match["b"])), (int(match["c"]), int(match["d"]))
+    return f"{fraction(*low, locale)} to {fraction(*high, locale)}" if low[1] and high[1] else None
 
 
 @rule(

@@ -37,7 +37,7 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
     if known is not None:
         return known if small not in _WORDS else None
     if not _is_drawn(small):
-        return None
+        return None if is_word(small, locale) else _sounds().get(_DOUBLE.sub(r"\1", small))
     for shorter in (_DRAWN.sub(r"\1\1", small), _DRAWN.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
         if said := _sounds().get(shorter):
             return said

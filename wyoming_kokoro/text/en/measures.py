@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import is_noun_like, word_after, word_before
-from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, fraction, is_one, number
-from wyoming_kokoro.text.en.quantities import unit_words
+from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number
+from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, TAKEN, Part, rule
 
 _ABOUT: Final = r"(?P<about>[~≈∼]\s?)?"
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
@@ -15,7 +15,21 @@ _UNIT: Final = (
     r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
     r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
 )
-_START: Final = r"(?<![\w.,/:$€£])"
+_START: Final = r"(?<![\w.,/:$€£])(?<![A-Za-z]-)"
+
+
+@rule(
+    r"\b[Ww]inds?:?(?:\s(?:is|are|from|blowing|out|of|the)){0,3}\s(?P<it>[NSEW])(?![\w.'-])",
+    cue=("wW", "NSEW"),
+    says={
+        "Wind: N at 10 mph": "Wind : north at ten miles per hour",
+        "the wind is from the W": "the wind is from the west",
+    },
+    leaves=("wind NW", "Window N", "N wind"),
+)
+def wind(match: re.Match[str], _locale: Locale) -> str:
+    """Where the wind comes from."""
+    return _WAYS[match["it"]]
 
 
 @rule(
@@ -39,7 +53,8 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?(?P<minus>[-–](?=\d))?
+    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?
+        (?P<minus>[-–](?=\d))?
         (?P<high>{NUMBER})\s?
         (?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent|degrees)\b)""",
     cue=("%°℃℉pd", DIGITS),
@@ -95,7 +110,8 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?\s?(?P<x1>[x×X]|\bby\b)\s?
+    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?\s?
+        (?P<x1>[x×X]|\bby\b)\s?
         (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?
         (?:\s?[x×X]\s?(?P<c>{AMOUNT}))?(?P<unit>[ -]?(?:"|''|'|{_UNIT}))?(?![\w=])(?!\s?[=+])""",
     cue=DIGITS,
@@ -113,13 +129,15 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
     inner = (match["ub"] or match["ua"] or "").strip()
     tail = (match["unit"] or "").strip(" -")
     end = match.end()
-    unit = _side_unit(tail, locale)
+    plural = "s" if match["unit"] == "s" else ""
+    unit = "" if plural else _side_unit(tail, locale)
     if unit is None or (tail == "in" and not _INCH_WORDS.match(match.string, end)):
         unit, end = _side_unit(inner, locale), match.end() - len(match["unit"] or "")
     if unit is None:
         return None
     sides = [_side(match[side], locale, plain=not unit) for side in ("a", "b", "c") if match[side]]
-    return [Part(match.start(), end, f"{' by '.join(sides)} {unit or _side_unit(inner, locale) or ''}".rstrip())]
+    said = f"{' by '.join(sides)}{plural} {unit or _side_unit(inner, locale) or ''}"
+    return [Part(match.start(), end, said.rstrip())]
 
 
 @rule(
@@ -186,10 +204,13 @@ def measure(match: re.Match[str], locale: Locale) -> str | None:
     if said is None:
         return None
     lead = _lead(match)
-    if part and match["gap"] != "-":
-        if part[0] == "1/2":
-            return f"{lead}half {_article(said)} {said}"
-        return f"{lead}{fraction(int(part[1]), int(part[2]), locale)} of {_article(said)} {said}"
+    if part and int(part[1]) > int(part[2]):
+        return f"{lead}{cardinal(int(part[1]), locale)} over {cardinal(int(part[2]), locale)} {said}"
+    if part and match["unit"] == "s":
+        return None
+    if (part or written in VULGAR) and match["gap"] != "-":
+        share = amount(written, locale)
+        return f"{lead}{'half' if share == 'one half' else f'{share} of'} {_article(said)} {said}"
     return f"{lead}{_round(written, locale)}{match['scale'] or ''} {said}"
 
 
@@ -205,7 +226,7 @@ def inches(match: re.Match[str], locale: Locale) -> str | None:
     if before.count('"') % 2:
         return None
     described = re.match(
-        r"\s(?!(?:and|or|of|in|by|x|long|wide|tall|deep|high|thick|from|to|on|is|are|was)\b)[a-z]",
+        r"\s(?!(?:and|or|of|in|by|x|long|wide|tall|deep|high|thick|from|to|on|is|are|was)\b)[A-Za-z]",
         match.string[match.end() : match.end() + 8],
     )
     singular = is_one(match["amount"]) or described
@@ -237,6 +258,17 @@ def factor(match: re.Match[str], locale: Locale) -> str:
     return f"{number(match['amount'], locale)} {'x' if match['word'] is None else 'times'}"
 
 
+@rule(
+    rf"(?<=[\d{TAKEN}])/(?P<unit>[A-Za-zµ]{{1,8}}[²³]?)(?![\w/])",
+    cue="/",
+    says={"4:50/km": "four fifty per kilometer", "28¢/kWh": "twenty eight cents per kilowatt hour"},
+    leaves=("and/or", "1/f", "TV/PC"),
+)
+def per(match: re.Match[str], locale: Locale) -> str | None:
+    """A slash between a number and a unit."""
+    return f"per {per_unit(match['unit'], locale)}" if is_unit(match["unit"]) else None
+
+
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _QUOTATION: Final = 400
@@ -262,6 +294,8 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
     unit, attached = match["unit"], not match["gap"]
     written = match.groupdict().get("amount") or match["high"]
     after = match.string[match.end() : match.end() + 12]
+    if re.match(r":\w", after):
+        return None
     if unit in {"in", "in."}:
         return (
             unit_words("in", locale, one=one) if (attached or match["gap"] == "-" or _INCH_WORDS.match(after)) else None
@@ -273,11 +307,11 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
         )
     if unit == "K":
         return "kelvin" if written.isdecimal() and int(written) in _KELVIN else None
-    if unit == "A" and (re.match(r"\s\w", after) if not attached else _is_room(written)):
-        return None
-    if unit == "s" and re.search(
-        r"\b(?:the|in|your|her|his|their|my)\s$", match.string[max(0, match.start() - 6) : match.start()]
+    if unit == "A" and (
+        _is_room(written) if attached else re.match(r"\s[A-Z]", after) or is_noun_like(word_after(match))
     ):
+        return None
+    if unit == "s" and attached:
         return None
     return unit_words(unit, locale, one=one)
 

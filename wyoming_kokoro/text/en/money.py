@@ -17,9 +17,7 @@ _CODE: Final = (
     r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
     r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
 )
-_AMOUNT: Final = (
-    rf"(?:\d{{1,3}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?|\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?!\d)|\d+,\d\d?(?!\d)(?!,\d)|{NUMBER})"
-)
+_AMOUNT: Final = rf"(?:\d{{1,3}}(?:\.\d{{3}})+,\d\d(?!\d)|\d{{1,3}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?|\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?!\d)|\d+,\d\d?(?!\d)(?!,\d)|{NUMBER})"
 """A number, also as India and the Continent write it: 1,50,000 and 5,50."""
 _SCALE: Final = (
     r"(?:(?P<joint>[\s-])?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
@@ -62,7 +60,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?:\((?=[^()]*\)))?(?P<sign>{_SIGN})\s?(?P<minus2>-)?
+    rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?P<sign>{_SIGN})\s?(?P<minus2>-)?
         (?P<amount>{_AMOUNT}){_SCALE}?
         (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
     cue=("$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥", DIGITS),
@@ -102,6 +100,7 @@ def price(match: re.Match[str], locale: Locale) -> str:
     says={
         "5 €": "five euros",
         "5,50€": "five euros and fifty cents",
+        "1.234,50 €": "one thousand two hundred thirty four euros and fifty cents",
         "100 EUR": "one hundred euros",
         "20 USD/h": "twenty U S dollars per hour",
     },
@@ -121,9 +120,12 @@ def price_after(match: re.Match[str], locale: Locale) -> str:
     says={"USD 5.50": "five U S dollars and fifty cents", "CHF 20M": "twenty million Swiss francs"},
     leaves=("USD", "TRY", "XUSD 5"),
 )
-def price_with_code(match: re.Match[str], locale: Locale) -> str:
-    """An amount of money with its code before it."""
-    said = _price(Price(match["code"], match["amount"], _scale(match["scale"])), locale)
+def price_with_code(match: re.Match[str], locale: Locale) -> str | None:
+    """An amount of money with its code before it; some codes are words or programs too."""
+    amount = match["amount"]
+    if match["code"] in _ALSO_NAMES and len(amount.replace(",", "").partition(".")[0]) < 3 and amount[-3:-2] != ".":
+        return None
+    said = _price(Price(match["code"], amount, _scale(match["scale"])), locale)
     return f"{said}{_per(match['per'], locale)}"
 
 
@@ -159,6 +161,7 @@ class _Currency:
     decimals: int
 
 
+_ALSO_NAMES: Final = frozenset({"COP", "PHP", "TRY", "SAR", "RON", "ETH", "PKR"})
 _SCALES: Final = {
     **{"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion"},
     **{"tn": "trillion", "trn": "trillion"},
@@ -177,8 +180,8 @@ def _scale(written: str | None) -> str:
 
 def _plain(written: str) -> str:
     """The number with a point before its decimals and commas nowhere."""
-    if re.fullmatch(r"\d+,\d\d?", written):
-        return written.replace(",", ".")
+    if re.fullmatch(r"[\d.]+,\d\d?", written):
+        return written.replace(".", "").replace(",", ".")
     if written.count(".") > 1:
         return written.replace(".", "")
     return written.replace(",", "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wyoming_kokoro.text.en.letters import is_pronounceable, spelled
-from wyoming_kokoro.text.en.numbers import digits
+from wyoming_kokoro.text.en.numbers import digits, says_and
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
@@ -93,6 +93,30 @@ def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 def emergency(match: re.Match[str], _locale: Locale) -> str:
     """A short number that one calls."""
     return digits(match["it"])
+
+
+@rule(
+    r"\b(?:call|dial|text|phone|ring|number(?:[ ]is)?)[ ](?P<it>\d{7,11})(?![\w]|[.,-]\d)",
+    cue=DIGITS,
+    any_case=True,
+    says={"Call 5550123": "Call five five five zero one two three"},
+    leaves=("call 55501", "recall 5550123"),
+)
+def undivided(match: re.Match[str], _locale: Locale) -> str:
+    """A telephone number in one."""
+    return digits(match["it"])
+
+
+@rule(
+    r"\b(?:press|dial|hit|enter|push)[ ](?:the[ ])?(?P<it>[\#*])(?=[\s.,;!?]|$)",
+    cue="#*",
+    any_case=True,
+    says={"Press # or dial *.": "Press pound or dial star ."},
+    leaves=("press #1", "*press*"),
+)
+def key(match: re.Match[str], locale: Locale) -> str:
+    """A key of a telephone."""
+    return "star" if match["it"] == "*" else "hash" if says_and(locale) else "pound"
 
 
 def _groups(match: re.Match[str]) -> Iterator[Part]:

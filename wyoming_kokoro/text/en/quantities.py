@@ -23,6 +23,11 @@ def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
     return british(said) if _is_british(locale) else said
 
 
+def is_unit(written: str) -> bool:
+    """Whether this can stand after a slash behind a number."""
+    return written.lower() in _per() or _simple(written, one=True) is not None
+
+
 def per_unit(unit: str, locale: Locale) -> str:
     """What stands after "per": a month, a unit, or a word as it is."""
     said = _per().get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))

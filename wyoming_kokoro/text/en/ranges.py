@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from wyoming_kokoro.text.en.numbers import NUMBER, number
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
@@ -22,7 +22,10 @@ _END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
     leaves=("a: 2", "1:2:3:4"),
 )
 def ratio(match: re.Match[str], locale: Locale) -> str:
-    """One number to another."""
+    """One number to another; minutes and seconds without a word between."""
+    if match["b"] and len(match["b"]) == 2 and match["b"] < "60" and not match["c"] and match["a"].isdecimal():
+        lead = "oh " if match["b"][0] == "0" else ""
+        return f"{number(match['a'], locale)} {lead}{cardinal(int(match['b']), locale)}"
     return " to ".join(number(match[group], locale) for group in ("a", "b", "c") if match[group])
 
 

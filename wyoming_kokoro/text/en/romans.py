@@ -17,10 +17,11 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
         |bowl|olympiad|schedule|table|figure|fig\.|step|round|game|episode|season|series|mark|tier|category|theorem|canto
         |psalm|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war)[ ]
         (?P<it>{_NUMERAL})(?![\w'’-])""",
-    cue="IVXLCDM",
+    cue="IVXLCDMivx",
     any_case=True,
     says={
         "Chapter IV": "Chapter four",
+        "Scene ii": "Scene two",
         "World War II ended": "World War two ended",
         "Super Bowl LVIII": "Super Bowl fifty eight",
     },
@@ -30,7 +31,8 @@ def counted(match: re.Match[str], locale: Locale) -> str | None:
     """The number of a chapter, a part, a war."""
     numeral = match["it"]
     following = re.match(r"\s+[a-z]+", match.string[match.end() : match.end() + 12])
-    if not numeral.isupper() or numeral in {"C", "D", "M", "L"}:
+    small = numeral.islower() and len(numeral) > 1 and set(numeral) <= set("ivx")
+    if not (numeral.isupper() or small) or numeral in {"C", "D", "M", "L"}:
         return None
     if (
         numeral == "I"

@@ -38,12 +38,14 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
 )
 def number_letters(match: re.Match[str], locale: Locale) -> str:
     """A number, a hyphen and capitals."""
-    return f"{cardinal(int(match['number']), locale)} {_said_letters(match['word'], locale)}"
+    written = match["number"]
+    said = pairs(written) if len(written) == 4 else cardinal(int(written), locale)
+    return f"{said} {_said_letters(match['word'], locale)}"
 
 
 @rule(
     r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
-        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Mark|Area|Formula)
+        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Mark|Area|Formula|Form)
         [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
     cue=DIGITS,
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
@@ -67,6 +69,7 @@ def model(match: re.Match[str], locale: Locale) -> str:
         "4K": "four K",
         "10K followers and 2M views": "ten thousand followers and two million views",
         "7B model": "seven B model",
+        "MP3s and 3Ds": "M P threes and three D's",
         "12text": "twelve text",
     },
     leaves=("21st", "abc", "123", "1990s", "0x"),
@@ -82,6 +85,29 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
         return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
     said = _said_pieces(written, locale)
     return said + "'s" if match[0].endswith("'s") else said
+
+
+@rule(
+    r"(?<!\w)(?P<number>\d{3})\((?P<letter>[a-z])\)(?:\((?P<more>\d)\))?",
+    cue="(",
+    says={"a 401(k) plan": "a four oh one K plan", "a 501(c)(3)": "a five oh one C three"},
+    leaves=("401 (k)", "f(x)"),
+)
+def clause(match: re.Match[str], locale: Locale) -> str:
+    """A section of the law that has become a name."""
+    more = f" {cardinal(int(match['more']), locale)}" if match["more"] else ""
+    return f"{pairs(match['number'])} {match['letter'].upper()}{more}"
+
+
+@rule(
+    r"(?<![\w.])(?P<letter>[A-Z])\.(?P<number>\d{2,4})(?![\w.])",
+    cue=(".", DIGITS),
+    says={"an H.264 file": "an H two sixty four file"},
+    leaves=("A.5", "a.264"),
+)
+def dotted_letter(match: re.Match[str], _locale: Locale) -> str:
+    """A letter, a stop and a number: a standard."""
+    return f"{match['letter']} {pairs(match['number'])}"
 
 
 @rule(
@@ -101,10 +127,14 @@ _SCALE_WORDS: Final = {"K": "thousand", "M": "million", "B": "billion", "T": "tr
 
 
 def _said_pieces(written: str, locale: Locale) -> str:
-    pieces = re.findall(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]+", written)
-    return " ".join(
+    pieces = re.findall(r"\d+|[A-Z]+(?![a-rt-z])|[A-Z]?[a-z]+|[A-Z]+", written)
+    many = len(pieces) > 2 and pieces[-1] == "s" and (len(pieces[0]) > 1 or pieces[0].isdecimal())
+    if many:
+        pieces.pop()
+    said = " ".join(
         _model_number(piece, locale) if piece.isdecimal() else _said_letters(piece, locale) for piece in pieces
     )
+    return f"{said}{'s' if pieces[-1].isdecimal() else chr(39) + 's'}" if many else said
 
 
 def _said_letters(letters: str, locale: Locale) -> str:

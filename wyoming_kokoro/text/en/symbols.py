@@ -9,7 +9,7 @@ from wyoming_kokoro.text.tables import table
 
 
 @rule(
-    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|R&D|Q&A|R&B|B&B|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
+    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|A/C|R&D|Q&A|R&B|B&B|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
     cue="/&",
     any_case=True,
     says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&A": "Q and A"},
@@ -24,7 +24,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
         return f"{' '.join(one)} and {_plural(two)}"
     if small == "and/or":
         return "and or"
-    if small in {"ac/dc", "tcp/ip", "i/o"}:
+    if small in {"ac/dc", "tcp/ip", "i/o", "a/c"}:
         return " ".join(written.upper().replace("/", ""))
     if small == "s/he":
         return "she or he"

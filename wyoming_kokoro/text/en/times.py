@@ -4,20 +4,33 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
-from wyoming_kokoro.text.en.context import is_noun_like, word_after, word_before
+from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, word_after, word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, is_one, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
 _HALF: Final = (
     r"(?:[ap]\.?[ ]?m(?:\.(?=\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b))|\b(?!\.[a-z][a-z])))"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b))"
+    r"|\b(?!\.[a-z][a-z])))"
 )
 """a.m. or p.m.; its last stop is left to the sentence where that may end here."""
 _ZONE: Final = (
     r"(?:\.?\s?\(?(?P<zone>(?:[ECMP][SD]?|AE[SD]|AK[SD]|HS|B[SD]|I[SD]|J[SD]|CE[SD]?|EE[SD]?)T|UTC|GMT)\b\)?)"
 )
+
+
+@rule(
+    r"\b(?:noon|midnight)\s?(?P<one>[-–])\s?(?=\d)|(?<=[\dmM.])\s?(?P<two>[-–])\s?(?=noon\b|midnight\b)",
+    cue="-–",
+    any_case=True,
+    says={"noon-1pm": "noon to one P M", "10 am – noon": "ten A M to noon"},
+    leaves=("noon - yes", "after-noon"),
+)
+def noon(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """From or to the middle of the day."""
+    return [Part(*match.span("one" if match["one"] else "two"), "to")]
 
 
 @rule(
@@ -115,7 +128,7 @@ def countdown(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::
+    rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?::
         (?P<second>[0-5]\d)(?:\.\d{{1,3}})?)?(?:[ ]?(?:h|hrs?)\b)?
         {_ZONE}?(?![\w:%]|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
     cue=(":", DIGITS),
@@ -152,6 +165,19 @@ def military(match: re.Match[str], locale: Locale) -> str | None:
     return f"{lead}{cardinal(hour, locale)} {minutes} hours"
 
 
+@rule(
+    r"""(?:(?<=\bat\s)|(?<=\bby\s)|(?<=until\s)|(?<=from\s)|(?<=before\s)|(?<=after\s))
+        (?P<hour>0[1-9])(?P<minute>[0-5]\d)(?![\w:]|[.,-]\d)""",
+    cue="0",
+    says={"at 0800": "at oh eight hundred", "by 0630 today": "by oh six thirty today"},
+    leaves=("0800", "at 08001", "code 0800"),
+)
+def early(match: re.Match[str], locale: Locale) -> str:
+    """A time in the morning in four digits."""
+    minutes = "hundred" if match["minute"] == "00" else spoken_minutes(match["minute"], locale)
+    return f"oh {cardinal(int(match['hour']), locale)} {minutes}"
+
+
 _UNITS: Final = {
     **dict.fromkeys(("w", "wk", "wks"), "week"),
     **dict.fromkeys(("d", "day", "days"), "day"),
@@ -183,14 +209,14 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.,/$€£-])(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:[ ]?
+    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:[ ]?
         (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
         |(?P<short>[hswy]|mo
         |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]))(?!/)""",
     cue=DIGITS,
     says={
         "in 2h": "in two hours",
-        "5 mins": "five minutes",
+        "It takes 5 mins.": "It takes five minutes .",
         "wait 30s": "wait thirty seconds",
         "1 hr": "one hour",
         "5-10 min": "five to ten minutes",
@@ -199,19 +225,28 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
     },
     leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
 )
-def short_duration(match: re.Match[str], locale: Locale) -> str | None:
+def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """A length of time in one unit that is shortened."""
-    if match["short"] == "s" and re.search(r"(?:the|in)\s$", match.string[max(0, match.start() - 4) : match.start()]):
+    if match["short"] == "s" and not match["last"] and _is_plural(match):
         return None
     written = match["unit"] or match["short"]
     unit = _LONG.get(written.rstrip("s") if match["unit"] else written, "")
     many = match["last"] or match["amount"]
     said = number(match["amount"], locale) + (f" to {number(match['last'], locale)}" if match["last"] else "")
-    single = is_one(many) or (word_before(match) in {"a", "an", "each"} and is_noun_like(word_after(match)))
+    described = word_before(match) in {"a", "an", "each"} or match[0][-3:-2].isdecimal()
+    single = is_one(many) or (described and is_noun_like(word_after(match)))
     stop = "" if single and not match["last"] else "s"
-    return f"{said} {unit}{stop}"
+    end = match.end() - (match[0].endswith(".") and ends_sentence(match))
+    return [Part(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]
 
 
+def _is_plural(match: re.Match[str]) -> bool:
+    """Whether "5s" means several fives rather than seconds."""
+    others = re.match(r",?\s(?:and|or)\s\d+'?s\b", match.string[match.end() : match.end() + 12])
+    return match["amount"] == "0" or bool(others) or word_before(match) in _SEVERAL
+
+
+_SEVERAL: Final = frozenset("the two three four five six some several many few all these those no".split())
 _LONG: Final = {
     **{"hr": "hour", "min": "minute", "sec": "second", "wk": "week", "yr": "year", "mo": "month"},
     **{"h": "hour", "s": "second", "w": "week", "y": "year", "mo": "month", "m": "minute"},
