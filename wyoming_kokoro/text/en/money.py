@@ -17,7 +17,15 @@ _CODE: Final = (
     r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
     r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
 )
-_AMOUNT: Final = rf"(?:\d{{1,3}}(?:\.\d{{3}})+,\d\d(?!\d)|\d{{1,3}}(?:,\d\d)+,\d{{3}}(?:\.\d+)?|\d{{1,3}}(?:[.]\d{{3}}){{2,}}(?!\d)|\d+,\d\d?(?!\d)(?!,\d)|{NUMBER})"
+_AMOUNT: Final = "|".join(
+    (
+        r"(?:\d{1,3}(?:\.\d{3})+,\d\d(?!\d)",
+        r"\d{1,3}(?:,\d\d)+,\d{3}(?:\.\d+)?",
+        r"\d{1,3}(?:[.]\d{3}){2,}(?!\d)",
+        r"\d+,\d\d?(?!\d)(?!,\d)",
+        rf"{NUMBER})",
+    )
+)
 """A number, also as India and the Continent write it: 1,50,000 and 5,50."""
 _SCALE: Final = (
     r"(?:(?P<joint>[\s-])?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
