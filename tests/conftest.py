@@ -14,7 +14,9 @@ from wyoming_kokoro.settings import Loaded, Places, load
 from wyoming_kokoro.settings.places import LEXICONS
 from wyoming_kokoro.studio import Studio
 
-hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")  # the same examples in every run, however busy the machine is
 
 GOLDEN = Path(__file__).parent / "golden"

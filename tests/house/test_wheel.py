@@ -19,7 +19,7 @@ from wyoming.info import Describe, Info
 from wyoming.tts import Synthesize
 
 TOP = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+PATIENCE = 120
 """Seconds for a start or an answer on a machine that is busy with other tests."""
 
 KOKORO_VOICES = 54
