@@ -47,6 +47,7 @@ _PER: Final = r"(?:\s?/\s?(?P<per>[A-Za-z]{1,8}[²³]?)(?![\w/]))?"
         "$5-10": "five to ten dollars",
         "€1.5–2M": "one point five to two million euros",
         "$20-$30/mo": "twenty dollars to thirty dollars per month",
+        "$1.5M and ¥500": "one point five million dollars and five hundred yen",
     },
     leaves=("$5", "$5 to 10 people", "$5 and 6 eggs", "5-10"),
 )
@@ -58,7 +59,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         following = match.string[match.end() : match.end() + 2]
         if not scale and following[:1] == " " and following[1:].isalpha():
             return None
-    high = _price(Price(match["code"] or match["sign"], match["high"], scale), locale)
+    high = _price(Price(match["code"] or match["sign2"] or match["sign"], match["high"], scale), locale)
     if match["sign2"]:
         low = _price(Price(match["sign"], match["low"], low_scale), locale)
     else:
