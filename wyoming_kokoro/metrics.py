@@ -165,6 +165,7 @@ HTTP_REJECTED = Counter(
         "model_not_found",
         "no_sound",
         "no_websocket",
+        "not_supported",
         "not_found",
         "out_of_order",
         "queue_full",

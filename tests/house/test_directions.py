@@ -35,7 +35,7 @@ WRAPPED = {
     "onnxruntime": ("engines/kokoro",),
     "platformdirs": ("settings",),
     "prometheus_client": ("api/exposition.py",),
-    "voluptuous": ("settings", "api/bodies.py"),
+    "voluptuous": ("settings", "api/bodies.py", "api/openapi.py"),
     "voluptuous_openapi": ("api/openapi.py",),
     "voluptuous_serialize": ("settings",),
     "watchfiles": ("settings",),

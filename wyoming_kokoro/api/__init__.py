@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from wyoming_kokoro.api import (
+    blends,
     captions,
     exposition,
     health,
     links,
+    manual,
     models,
     settings,
     speech,
@@ -24,16 +26,32 @@ from wyoming_kokoro.api.folding import folded
 from wyoming_kokoro.api.guards import guarded
 from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving
 from wyoming_kokoro.api.links import LINKS, Links
+from wyoming_kokoro.api.manual import DOCUMENT
 from wyoming_kokoro.api.marks import marked
+from wyoming_kokoro.api.openapi import document, routes_in
 from wyoming_kokoro.api.pages import Page, pages_in, routes_of
 from wyoming_kokoro.api.problems import problems
 from wyoming_kokoro.api.report import Health
 from wyoming_kokoro.api.server import HttpServer
 
-__all__ = ["Health", "HttpServer", "Page", "Serving", "make_app", "pages_in"]
+__all__ = ["SUBJECTS", "Health", "HttpServer", "Page", "Serving", "make_app", "page", "pages_in"]
 
-SUBJECTS = (speech, websocket, captions, links, voices, models, text, settings, health, status, exposition)
-"""The files of routes."""
+SUBJECTS = (
+    speech,
+    captions,
+    websocket,
+    links,
+    blends,
+    voices,
+    models,
+    text,
+    settings,
+    health,
+    status,
+    exposition,
+    manual,
+)
+"""The files of routes, in the order in which they are described."""
 
 
 def make_app(serving: Serving, *, trusted: bool = False, pages: Mapping[str, Page] | None = None) -> web.Application:
@@ -42,14 +60,19 @@ def make_app(serving: Serving, *, trusted: bool = False, pages: Mapping[str, Pag
     app[SERVING] = serving
     app[TRUSTED] = trusted
     app[LINKS] = Links()
+    app[DOCUMENT] = document(SUBJECTS)
     for subject in SUBJECTS:
-        app.add_routes(map(_with_expectations, subject.routes))
+        app.add_routes(map(_with_expectations, routes_in(subject)))
     app.add_routes(routes_of(pages or {}))
     app.on_response_prepare.extend((marked, allow))
     return app
 
 
-def _with_expectations(route: web.AbstractRouteDef) -> web.AbstractRouteDef:
+def page() -> str:
+    """docs/api.md."""
+    return manual.markdown(document(SUBJECTS))
+
+
+def _with_expectations(route: web.RouteDef) -> web.RouteDef:
     """The route, without aiohttp's own answer to what clients expect before they send a body."""
-    assert isinstance(route, web.RouteDef), "our tables hold nothing else"  # noqa: S101
     return web.RouteDef(route.method, route.path, route.handler, {**route.kwargs, "expect_handler": unexpecting})

@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.problems import body_of, told
 from wyoming_kokoro.api.request import SpeechRequest
-from wyoming_kokoro.api.route import takes
+from wyoming_kokoro.api.route import gives, takes
 from wyoming_kokoro.api.saying import Saying, asked_of, headers_of, packed, saying
 from wyoming_kokoro.api.streams import send
 from wyoming_kokoro.api.subtitles import KINDS, Subtitles
@@ -30,6 +30,7 @@ class CaptionsRequest(SpeechRequest):
 
 
 @routes.post("/v1/audio/captions")
+@gives(_LINES, *(kind.content_type for kind in KINDS.values()))
 @takes(CaptionsRequest)
 async def captions(request: web.Request, wanted: CaptionsRequest) -> web.StreamResponse:
     """Say a text, and tell when each written word is heard."""

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from wyoming_kokoro import metrics
 from wyoming_kokoro.api.keys import SERVING, Serving
 from wyoming_kokoro.api.memory import memory_bytes
+from wyoming_kokoro.api.route import gives
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.metrics import Counter, Distribution
 from wyoming_kokoro.studio import Studio
@@ -22,6 +23,7 @@ _PREFIX = "kokoro_"
 
 
 @routes.get("/metrics")
+@gives("text/plain")
 async def exposition(request: web.Request) -> web.Response:
     """Counts and times, as Prometheus reads them."""
     registry = CollectorRegistry(auto_describe=False)

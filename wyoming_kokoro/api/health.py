@@ -8,8 +8,8 @@ from wyoming_kokoro.api.route import Access, access
 routes = web.RouteTableDef()
 
 
-@routes.get("/health")
 @routes.get("/v1/health")
+@routes.get("/health")
 @access(Access.ANYONE)
 async def health(request: web.Request) -> web.Response:
     """How the server is: 200 when it would speak, 503 while it starts or stops; always with its reasons."""

@@ -9,9 +9,10 @@ from aiohttp import web
 
 from wyoming_kokoro.api.keys import settings_of
 from wyoming_kokoro.api.request import SpeechRequest
-from wyoming_kokoro.api.route import Access, access, takes
+from wyoming_kokoro.api.route import Access, access, gives, takes
 from wyoming_kokoro.api.saying import asked_of
 from wyoming_kokoro.api.speech import spoken
+from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest
 
 routes = web.RouteTableDef()
@@ -62,6 +63,7 @@ async def link(request: web.Request, wanted: SpeechRequest) -> web.Response:
 
 @routes.get("/audio/{name:[A-Za-z0-9_-]+}.{suffix:[a-z0-9]+}")
 @access(Access.ANYONE)
+@gives(*(each.content_type for each in FORMATS.values()))
 async def linked(request: web.Request) -> web.StreamResponse:
     """Say what is kept under this address."""
     return await spoken(request, request.app[LINKS].find(request.match_info["name"]))

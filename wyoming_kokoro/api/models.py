@@ -22,8 +22,8 @@ _CREATED = 1_735_689_600
 """When Kokoro-82M was published, in seconds since 1970."""
 
 
-@routes.get("/v1/models")
 @routes.get("/v1/audio/models")
+@routes.get("/v1/models")
 @access(Access.LISTS)
 async def models(request: web.Request) -> web.Response:
     """Every model that can be asked for, in the shapes that clients look for."""

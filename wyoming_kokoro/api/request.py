@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from wyoming_kokoro.api.problems import is_plain
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
@@ -36,6 +37,8 @@ _SPOKEN_MARKUP = "<speak"
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
     """What to say, and how; fields of other servers are ignored."""
+
+    required: ClassVar = ("input",)
 
     input: str | None = option(None, "The text to say; SSML if it begins with <speak.")
     model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=NAME)

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_ACCESS, _TAKES = "_access", "_takes"
+_ACCESS, _TAKES, _GIVES = "_access", "_takes", "_gives"
 
 
 class Access(Enum):
@@ -61,4 +61,20 @@ def takes(holder: type[T]) -> Callable[[Callable[[web.Request, T], Awaitable[web
 def taken_by(handler: object) -> type | None:
     """The holder of what a handler takes."""
     found: type | None = getattr(handler, _TAKES, None)
+    return found
+
+
+def gives(*content_types: str) -> Callable[[Handler], Handler]:
+    """Tell which types the answer may have, where it is not JSON."""
+
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, _GIVES, content_types)
+        return handler
+
+    return mark
+
+
+def given_by(handler: object) -> tuple[str, ...]:
+    """The types that a handler's answer may have."""
+    found: tuple[str, ...] = getattr(handler, _GIVES, ("application/json",))
     return found

@@ -6,9 +6,10 @@ from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.events import CONTENT_TYPE, events, failed
 from wyoming_kokoro.api.request import SpeechRequest
-from wyoming_kokoro.api.route import takes
+from wyoming_kokoro.api.route import gives, takes
 from wyoming_kokoro.api.saying import asked_of, headers_of, saying
 from wyoming_kokoro.api.streams import send, send_whole
+from wyoming_kokoro.audio.formats import FORMATS
 
 routes = web.RouteTableDef()
 
@@ -16,10 +17,11 @@ _MISTAKEN = ("/audio/speech", "/v1/audio/speech/audio/speech", "/v1/audio/stream
 """What clients ask for whose users gave the whole address where its first part was wanted, or left out a part."""
 
 
-@routes.get("/v1/audio/speech")
 @routes.get("/v1/audio/stream")
-@routes.post("/v1/audio/speech")
 @routes.post("/v1/audio/stream")
+@routes.get("/v1/audio/speech")
+@routes.post("/v1/audio/speech")
+@gives(*(each.content_type for each in FORMATS.values()), CONTENT_TYPE)
 @takes(SpeechRequest)
 async def speech(request: web.Request, wanted: SpeechRequest) -> web.StreamResponse:
     """Say a text: the sound is sent while it is being made."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 from aiohttp import web
 
@@ -20,6 +21,8 @@ routes = web.RouteTableDef()
 @dataclass(frozen=True, slots=True)
 class TextRequest:
     """A text to look at."""
+
+    required: ClassVar = ("text",)
 
     text: str | None = option(None, "The text, as it would be said.")
     voice: str | None = option(None, "The voice that would say it.", shape=NAME)

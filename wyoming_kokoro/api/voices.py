@@ -11,8 +11,8 @@ routes = web.RouteTableDef()
 _YES = frozenset({"1", "true", "yes"})
 
 
-@routes.get("/v1/voices")
 @routes.get("/v1/audio/voices")
+@routes.get("/v1/voices")
 @access(Access.LISTS)
 async def voices(request: web.Request) -> web.Response:
     """Every voice that can be asked for; with `?legacy=true` their names alone."""

@@ -1,0 +1,123 @@
+"""A text sounds the same through either door, whoever speaks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from wyoming.audio import AudioChunk
+from wyoming.client import AsyncTcpClient
+from wyoming.info import Describe, Info
+from wyoming.tts import (
+    Synthesize,
+    SynthesizeChunk,
+    SynthesizeStart,
+    SynthesizeStop,
+    SynthesizeStopped,
+    SynthesizeVoice,
+)
+
+from tests.api.doors import Api, opened
+from wyoming_kokoro.settings import Loaded, Places, load
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.wire import WireServer
+
+TEXTS = [
+    "The lights are on. Outside it is raining, and the windows are closed. Good night!",
+    "Dr. Smith paid $5.50 on 12/18/2013; it wasn't the TSLA acquisition.",
+    "Yes.",
+    ".",
+    "See https://www.example.com/some-page, or call at 5:30 p.m.",
+    "\N{GRINNING FACE} naïve café — 3.14!",
+]
+
+Pcm = NDArray[np.int16]
+
+
+@pytest.fixture(params=["tone", "espeak"])
+def loaded(request: pytest.FixtureRequest, loaded: Loaded) -> Loaded:
+    """Settings for each engine that needs no model."""
+    places: Places = loaded.sources.places
+    return load(places, {"engine.name": request.param, "discovery.zeroconf": False}, {})
+
+
+@pytest.fixture
+async def doors(studio: Studio, loaded: Loaded) -> AsyncIterator[tuple[Api, int]]:
+    """Both doors to one studio: a client of the one, the port of the other."""
+    wire = WireServer(studio, ["tcp://127.0.0.1:0"])
+    await wire.start()
+    try:
+        async with opened(studio, loaded) as api:
+            yield api, wire.sockets[0].getsockname()[1]
+    finally:
+        await wire.stop(5)
+
+
+async def _by_wire(port: int, text: str, voice: str, *, streamed: bool) -> Pcm:
+    heard = b""
+    chosen = SynthesizeVoice(name=voice)
+    async with AsyncTcpClient("127.0.0.1", port) as client, asyncio.timeout(30):
+        if streamed:
+            await client.write_event(SynthesizeStart(voice=chosen).event())
+            await client.write_event(SynthesizeChunk(text).event())
+            await client.write_event(SynthesizeStop().event())
+        else:
+            await client.write_event(Synthesize(text, chosen).event())
+        last = "synthesize-stopped" if streamed else "audio-stop"
+        while (event := await client.read_event()) is not None and event.type != last:
+            if AudioChunk.is_type(event.type):
+                heard += event.payload or b""
+        assert event is not None
+        assert not streamed or SynthesizeStopped.is_type(event.type)
+    return np.frombuffer(heard, "<i2")
+
+
+async def _by_http(api: Api, text: str, voice: str) -> Pcm:
+    return np.frombuffer(await api.say(text, voice=voice, response_format="pcm"), "<i2")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+async def test_a_text_is_the_same_samples_through_either_door(doors: tuple[Api, int], text: str) -> None:
+    api, port = doors
+    for voice in ("af_heart", "bm_george"):
+        by_http = await _by_http(api, text, voice)
+        assert len(by_http) and np.array_equal(by_http, await _by_wire(port, text, voice, streamed=False))
+
+
+async def test_a_streamed_text_is_as_long_as_a_whole_one(doors: tuple[Api, int]) -> None:
+    api, port = doors
+    whole = await _by_http(api, TEXTS[0], "af_heart")
+    streamed = await _by_wire(port, TEXTS[0], "af_heart", streamed=True)
+    assert len(streamed) == pytest.approx(len(whole), rel=0.02)
+
+
+async def test_both_doors_at_once_hear_what_they_hear_alone(doors: tuple[Api, int], studio: Studio) -> None:
+    api, port = doors
+    alone = [await _by_http(api, text, "af_heart") for text in TEXTS]
+    asked = [_by_http(api, text, "af_heart") for text in TEXTS]
+    asked += [_by_wire(port, text, "af_heart", streamed=False) for text in TEXTS]
+    for one, other in zip(await asyncio.gather(*asked), [*alone, *alone], strict=True):
+        assert np.array_equal(one, other)
+    assert {entry.door for entry in studio.ledger.recent} == {"http", "wyoming"}
+
+
+async def test_both_doors_list_the_same_voices(doors: tuple[Api, int]) -> None:
+    api, port = doors
+    async with api.session.get(f"{api.base}/voices") as answer:
+        names = (await answer.json())["voices"]
+    async with AsyncTcpClient("127.0.0.1", port) as client:
+        await client.write_event(Describe().event())
+        event = await client.read_event()
+        assert event is not None
+        told = [voice.name for voice in Info.from_event(event).tts[0].voices]
+    assert set(told) == set(names)
+
+
+async def test_leaving_one_door_does_not_disturb_the_other(doors: tuple[Api, int]) -> None:
+    api, port = doors
+    whole = await _by_http(api, TEXTS[0], "af_heart")
+    async with AsyncTcpClient("127.0.0.1", port) as client:
+        await client.write_event(Synthesize(" ".join(TEXTS)).event())
+        await client.read_event()
+    assert np.array_equal(await _by_http(api, TEXTS[0], "af_heart"), whole)
