@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from shutil import copy
 
 import numpy as np
 import pytest
@@ -19,7 +20,9 @@ from wyoming.tts import (
 )
 
 from tests.api.doors import Api, opened
-from wyoming_kokoro.settings import Loaded, Places, load
+from tests.data.make_tiny_model import TINY
+from tests.store.origin import voice_bytes
+from wyoming_kokoro.settings import Loaded, load
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WireServer
 
@@ -35,11 +38,30 @@ TEXTS = [
 Pcm = NDArray[np.int16]
 
 
-@pytest.fixture(params=["tone", "espeak"])
-def loaded(request: pytest.FixtureRequest, loaded: Loaded) -> Loaded:
-    """Settings for each engine that needs no model."""
-    places: Places = loaded.sources.places
-    return load(places, {"engine.name": request.param, "discovery.zeroconf": False}, {})
+VOICES = ("af_heart", "bm_george")
+OWN = ("mine_first", "mine_second")
+"""Voices of the tiny model: nobody published them, so they may hold anything."""
+
+
+@pytest.fixture(params=["tone", "espeak", "kokoro"])
+def loaded(request: pytest.FixtureRequest, loaded: Loaded, rng: np.random.Generator) -> Loaded:
+    """Settings for each engine, Kokoro's with a tiny model; nothing is kept, so that each door's sound is made anew."""
+    places = loaded.sources.places
+    chosen = {"engine.name": request.param, "cache.memory_megabytes": 0, "downloads.enabled": False}
+    if request.param == "kokoro":
+        places.models.mkdir()
+        places.voices.mkdir()
+        copy(TINY, places.models / "own.onnx")
+        for name in OWN:
+            (places.voices / f"{name}.bin").write_bytes(voice_bytes(rng))
+        chosen |= {"engine.model": "own.onnx", "speech.voice": OWN[0]}
+    return load(places, chosen, {})
+
+
+@pytest.fixture
+def voices(loaded: Loaded) -> tuple[str, ...]:
+    """Two that speak."""
+    return OWN if loaded.settings.engine.name == "kokoro" else VOICES
 
 
 @pytest.fixture
@@ -49,6 +71,7 @@ async def doors(studio: Studio, loaded: Loaded) -> AsyncIterator[tuple[Api, int]
     await wire.start()
     try:
         async with opened(studio, loaded) as api:
+            assert studio.status().engine == loaded.settings.engine.name
             yield api, wire.sockets[0].getsockname()[1]
     finally:
         await wire.stop(5)
@@ -78,25 +101,29 @@ async def _by_http(api: Api, text: str, voice: str) -> Pcm:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-async def test_a_text_is_the_same_samples_through_either_door(doors: tuple[Api, int], text: str) -> None:
+async def test_a_text_is_the_same_samples_through_either_door(
+    doors: tuple[Api, int], voices: tuple[str, ...], text: str
+) -> None:
     api, port = doors
-    for voice in ("af_heart", "bm_george"):
+    for voice in voices:
         by_http = await _by_http(api, text, voice)
         assert len(by_http) and np.array_equal(by_http, await _by_wire(port, text, voice, streamed=False))
 
 
-async def test_a_streamed_text_is_as_long_as_a_whole_one(doors: tuple[Api, int]) -> None:
+async def test_a_streamed_text_is_as_long_as_a_whole_one(doors: tuple[Api, int], voices: tuple[str, ...]) -> None:
     api, port = doors
-    whole = await _by_http(api, TEXTS[0], "af_heart")
-    streamed = await _by_wire(port, TEXTS[0], "af_heart", streamed=True)
+    whole = await _by_http(api, TEXTS[0], voices[0])
+    streamed = await _by_wire(port, TEXTS[0], voices[0], streamed=True)
     assert len(streamed) == pytest.approx(len(whole), rel=0.02)
 
 
-async def test_both_doors_at_once_hear_what_they_hear_alone(doors: tuple[Api, int], studio: Studio) -> None:
+async def test_both_doors_at_once_hear_what_they_hear_alone(
+    doors: tuple[Api, int], voices: tuple[str, ...], studio: Studio
+) -> None:
     api, port = doors
-    alone = [await _by_http(api, text, "af_heart") for text in TEXTS]
-    asked = [_by_http(api, text, "af_heart") for text in TEXTS]
-    asked += [_by_wire(port, text, "af_heart", streamed=False) for text in TEXTS]
+    alone = [await _by_http(api, text, voices[0]) for text in TEXTS]
+    asked = [_by_http(api, text, voices[0]) for text in TEXTS]
+    asked += [_by_wire(port, text, voices[0], streamed=False) for text in TEXTS]
     for one, other in zip(await asyncio.gather(*asked), [*alone, *alone], strict=True):
         assert np.array_equal(one, other)
     assert {entry.door for entry in studio.ledger.recent} == {"http", "wyoming"}
@@ -114,10 +141,10 @@ async def test_both_doors_list_the_same_voices(doors: tuple[Api, int]) -> None:
     assert set(told) == set(names)
 
 
-async def test_leaving_one_door_does_not_disturb_the_other(doors: tuple[Api, int]) -> None:
+async def test_leaving_one_door_does_not_disturb_the_other(doors: tuple[Api, int], voices: tuple[str, ...]) -> None:
     api, port = doors
-    whole = await _by_http(api, TEXTS[0], "af_heart")
+    whole = await _by_http(api, TEXTS[0], voices[0])
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await client.write_event(Synthesize(" ".join(TEXTS)).event())
         await client.read_event()
-    assert np.array_equal(await _by_http(api, TEXTS[0], "af_heart"), whole)
+    assert np.array_equal(await _by_http(api, TEXTS[0], voices[0]), whole)
