@@ -1,6 +1,6 @@
 """The page of text rules, made from the rules themselves."""
 
-from wyoming_kokoro.text.languages import LANGUAGES, rules_of
+from wyoming_kokoro.text.languages import LANGUAGES, WITHOUT_RULES, rules_of
 from wyoming_kokoro.text.locale import Locale
 
 
@@ -11,11 +11,14 @@ def page() -> str:
         "",
         "Made by `script/docs` from the rules; edit those instead. Within a language the upper rule goes first,",
         "and what one has claimed the later ones no longer see. The examples are also the tests.",
+        "What is the same in every language (markdown, emoji, words and marks) is listed under English only.",
     ]
     for language in LANGUAGES:
         lines += ["", f"## {language}"]
         family = ""
         for rule in rules_of(Locale(language)):
+            if rule in WITHOUT_RULES and language != LANGUAGES[0]:
+                continue
             own, _, _ = rule.name.partition(".")
             if own != family:
                 family = own

@@ -1,0 +1,79 @@
+"""What Spanish does in its own way: days, times, coins, agreement."""
+
+from wyoming_kokoro.text.es.numbers import cardinal, fraction, ordinal
+from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue
+
+
+def spoken_day(day: int, month: int | None, year: int | None) -> str:
+    """A day: "treinta y uno de marzo de dos mil veintiuno"."""
+    said = "primero" if day == 1 and month else cardinal(day)
+    if month:
+        said += f" de {SPANISH.month(month)}"
+    return f"{said} de {cardinal(year)}" if year is not None else said
+
+
+def spoken_time(moment: Moment) -> str:
+    """A time: "cinco y dos de la tarde", "trece y media"."""
+    hour, minute = moment.hour, moment.minute
+    said = cardinal(hour % 12 or 12 if moment.half else hour, "f")
+    if moment.second:
+        return f"{said} horas {_units(minute or 0, 'minuto')} y {_units(moment.second, 'segundo')}"
+    if minute == 30:
+        said += " y media"
+    elif minute:
+        said += f" y {cardinal(minute)}" if minute != 15 else " y cuarto"
+    if not moment.half:
+        return said
+    return f"{said} {_part_of_day(hour % 12, moment.half)}"
+
+
+def decimals(written: str, gender: Gender) -> str:
+    """What follows the comma: as one number, and if it is long in pairs; noughts in front one by one."""
+    if len(written) <= 3 and written[0] != "0":
+        return cardinal(int(written), gender)
+    if written[0] == "0":
+        return SPANISH.digits(written, gender)
+    pairs = [written[at : at + 2] for at in range(0, len(written), 2)]
+    return " ".join(SPANISH.digits(pair) if pair[0] == "0" else cardinal(int(pair), gender) for pair in pairs)
+
+
+def _part_of_day(hour: int, half: str) -> str:
+    if half == "a":
+        return "de la mañana" if hour else "de la noche"
+    if hour == 0:
+        return "del mediodía"
+    return "de la tarde" if hour < 8 else "de la noche"
+
+
+def _units(number: int, noun: str) -> str:
+    return f"{cardinal(number, 'm')} {noun}{'' if number == 1 else 's'}"
+
+
+def _ordinal(number: int, gender: Gender) -> str:
+    """An ordinal; neuter stands here for the short form before a noun: "primer"."""
+    if gender == "n":
+        said = ordinal(number, "m")
+        return said[:-1] if said.endswith(("primero", "tercero")) else said
+    return ordinal(number, gender)
+
+
+def _ordinal_gender(ending: str) -> Gender | None:
+    if ending in {"ᵉʳ", "er"}:
+        return "n"
+    return "f" if ending[-1] in "aª" else "m"
+
+
+SPANISH = Tongue(
+    code="es",
+    cardinal=cardinal,
+    ordinal=_ordinal,
+    fraction=fraction,
+    decimals=decimals,
+    day=spoken_day,
+    clock=spoken_time,
+    joined_coins=lambda large, small: f"{large} {small}",
+    of=lambda noun: f"de {noun}",
+    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    ordinal_gender=_ordinal_gender,
+    one=lambda plain: plain.lstrip("-") == "1",
+)

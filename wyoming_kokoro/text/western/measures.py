@@ -1,0 +1,69 @@
+"""Numbers with units: lengths, temperatures, percentages; also from one to another."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.western.tongue import AMOUNT, MIXED, NUMBER, Noun, Tongue, alternatives
+
+_MINUS: Final = r"(?:(?<![\w)])-)?"
+
+
+def _units(tongue: Tongue) -> str:
+    signs = alternatives(tuple(tongue.units))
+    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?(?P<per>{signs}))?(?![\w²³]|/\w)"
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,/])(?P<one>{_MINUS}{NUMBER})(?:[ ]?(?:°[CF]?|%))?[ ]?
+        (?:[-–—]|(?:{t.words["to shape"]})(?=\s))[ ]?
+        (?P<two>{_MINUS}{NUMBER})[ ]?{_units(t)}"""
+    ),
+    cue=DIGITS,
+)
+def span(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """From so many to so many of a unit."""
+    noun = _noun(match, tongue)
+    return f"{tongue.number(match['one'], noun.gender)} {tongue.words['to']} {tongue.counted(match['two'], noun)}"
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,/])(?P<one>{NUMBER})(?:[ ]?(?P<unit1>cm|mm|m))?[ ]?[x×][ ]?(?P<two>{NUMBER})
+        (?:(?:[ ]?(?P=unit1))?[ ]?[x×][ ]?(?P<three>{NUMBER}))?[ ]?{_units(t)}"""
+    ),
+    cue="x×",
+)
+def sizes(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """Length by width, also by height."""
+    noun = _noun(match, tongue)
+    *first, last = [match[group] for group in ("one", "two", "three") if match[group]]
+    by = f" {tongue.words['by']} "
+    return by.join([*(tongue.number(each, noun.gender) for each in first), tongue.counted(last, noun)])
+
+
+@form(lambda t: rf"(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(t)}", cue=DIGITS + "½⅓⅔¼¾")
+def measure(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """So many of a unit."""
+    noun = _noun(match, tongue)
+    about = f"{tongue.words['about']} " if match["about"] else ""
+    written = match["amount"]
+    if found := MIXED.fullmatch(written):
+        if found["bottom"] and int(found["bottom"]) == 0:
+            return None
+        if written in {"1/2", "½"} and (half := tongue.words.get(f"half {noun.gender}")):
+            return f"{about}{half} {noun.one}"
+        return f"{about}{tongue.amount(written, noun.gender)} {tongue.of(noun.one)}"
+    return about + tongue.counted(written, noun)
+
+
+def _noun(match: re.Match[str], tongue: Tongue) -> Noun:
+    """What is counted, also per something else."""
+    noun = tongue.units[match["unit"]]
+    if not match["per"]:
+        return noun
+    per = f" {tongue.words['per']} {tongue.units[match['per']].one}"
+    return Noun(noun.one + per, noun.many + per, noun.gender)

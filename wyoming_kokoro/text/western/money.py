@@ -1,0 +1,69 @@
+"""Money: amounts in coins, with their hundredths or with a magnitude."""
+
+import re
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.western.tongue import NUMBER, Tongue, alternatives, parsed
+
+
+def _signs(tongue: Tongue) -> str:
+    return alternatives(tuple(tongue.currencies))
+
+
+def _per(tongue: Tongue) -> str:
+    return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(tuple(tongue.units))})(?![\w/]))?"
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,])(?P<minus>-?)(?P<amount>{NUMBER})
+        (?:[ ]?(?P<scale>{t.words["scales"]})(?:[ ]{t.words["of shape"]})?)?
+        [ ]?(?P<sign>{_signs(t)}){_per(t)}(?![\w$])"""
+    ),
+    cue=DIGITS,
+)
+def after(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """An amount with the sign or code of its money behind it."""
+    return _price(match, tongue)
+
+
+@form(
+    lambda t: (
+        rf"""(?<!\w)(?P<minus>-?)(?P<sign>{_signs(t)})[ ]?(?P<amount>{NUMBER})
+        (?:[ ]?(?P<scale>{t.words["scales"]}))?{_per(t)}(?![\w])(?!,\d)"""
+    ),
+    cue=DIGITS,
+)
+def before(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """An amount with the sign or code of its money before it."""
+    return _price(match, tongue)
+
+
+def _price(match: re.Match[str], tongue: Tongue) -> str:
+    said = _coins(match, tongue)
+    minus = f"{tongue.words['minus']} " if match["minus"] else ""
+    per = f" {tongue.words['per']} {tongue.units[match['per']].one}" if match["per"] else ""
+    return f"{minus}{said}{per}"
+
+
+def _coins(match: re.Match[str], tongue: Tongue) -> str:
+    sign = match["sign"]
+    currency = tongue.currencies[sign]
+    _, whole, decimals = parsed(match["amount"])
+    if match["scale"]:
+        scale = _scale(match["scale"], tongue)
+        return f"{tongue.number(match['amount'], 'm')} {scale} {tongue.of(currency.large.many)}"
+    if decimals.strip("0") and len(decimals) > 2:
+        return tongue.counted(match["amount"], currency.large)
+    small = decimals.ljust(2, "0").lstrip("0") if decimals.strip("0") else ""
+    if small and whole == "0":
+        return tongue.counted(small, currency.small)
+    large = tongue.counted(whole, currency.large)
+    return tongue.joined_coins(large, tongue.counted(small, currency.small)) if small else large
+
+
+def _scale(written: str, tongue: Tongue) -> str:
+    """A magnitude in full."""
+    return tongue.words.get(f"scale {written}", written)

@@ -1,0 +1,54 @@
+"""Plain numbers: whole, decimal, with a sign or a magnitude; and whatever figures no other rule has claimed."""
+
+import re
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.western.tongue import LONGEST, NUMBER, Tongue
+
+
+@form(
+    lambda t: rf"(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d++)(?=[ ](?P<noun>{t.words['feminine nouns']})\b)",
+    cue=DIGITS,
+    any_case=True,
+)
+def of_women(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A number before a noun known to be feminine."""
+    return tongue.number(match[0], "f")
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d*1(?<!11))
+        (?=[ ](?!(?:{t.words["no nouns"]})\b)[^\W\d_]{{2}})"""
+    ),
+    cue="1",
+    any_case=True,
+)
+def of_men(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A number that ends in one, before another word, taken for a masculine noun."""
+    return tongue.number(match[0], "m")
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-+±~≈])?(?P<number>{NUMBER})
+        (?:[ ]?(?P<scale>{t.words["scales"]})(?!\w))?(?![\w]|[.,]\d)"""
+    ),
+    cue=DIGITS,
+)
+def number(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A number as it is written."""
+    signs = {"-": "minus", "+": "plus", "±": "plus or minus", "~": "about", "≈": "about"}
+    before = f"{tongue.words[signs[match['minus']]]} " if match["minus"] else ""
+    scale = match["scale"]
+    after = f" {tongue.words.get(f'scale {scale}', scale)}" if scale else ""
+    return before + tongue.number(match["number"], "m" if scale else "") + after
+
+
+@form(r"\d++", cue=DIGITS)
+def rest(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """Figures inside names and codes."""
+    written = match[0]
+    return tongue.digits(written) if written[0] == "0" or len(written) > min(LONGEST, 4) else tongue.number(written)

@@ -1,0 +1,39 @@
+"""Roman figures: in names of kings and popes, and as ordinals before what is counted."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.western.tongue import Gender, Tongue
+
+_ROMAN: Final = re.compile(r"(?=[IVXLCM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+def value(roman: str) -> int | None:
+    """What Roman figures mean; None if they are none."""
+    if not _ROMAN.fullmatch(roman):
+        return None
+    values = [_VALUES[sign] for sign in roman]
+    return sum(-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
+
+
+@form(lambda t: rf"\b(?:{t.words['kings']})[ ](?P<it>[IVX]{{1,6}})(?!\w|[.-]\w)")
+def king(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """The number of a king, queen or pope: an ordinal where the language has it so."""
+    number = value(match["it"])
+    if number is None:
+        return None
+    gender: Gender = "f" if match[0].split()[0] in tongue.words["queens"].split("|") else "m"
+    return (
+        tongue.ordinal(number, gender) if number <= int(tongue.words["ordinal kings"]) else tongue.cardinal(number, "")
+    )
+
+
+@form(lambda t: rf"(?<=\b)(?P<article>{t.words['the']})[ ](?P<it>[IVX]{{2,6}})(?=[ ][^\W\d_A-Z])")
+def counted(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """Roman figures between an article and a noun: "el XI apóstol"."""
+    number = value(match["it"])
+    gender: Gender = "f" if match["article"].lower() in tongue.words["the feminine"].split("|") else "m"
+    return tongue.ordinal(number, gender) if number else None

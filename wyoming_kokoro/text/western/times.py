@@ -1,0 +1,94 @@
+"""Times of the day and how long things take."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.western.tongue import Moment, Tongue
+
+_HALF: Final = r"(?P<half>[ap])\.?[ ]?m\b(?:\.(?!\s+[A-ZÀ-Þ¿¡]|\s*$))?"
+_ZONE: Final = (
+    r"(?:[ ]?\(?(?P<zone>UTC|GMT|CES?T|EES?T|WES?T|[ECMP][SD]?T|BRT|ART|CLT)\b\)?"
+    r"(?:[ ]?(?P<sign>[+-])(?P<away>\d{1,2})(?::?(?P<rest>[0-5]\d))?)?)"
+)
+
+
+@form(
+    rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?[ ]?{_HALF}{_ZONE}?
+        (?!\w)""",
+    cue="aApP",
+    any_case=True,
+)
+def half_day(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """A time on a clock of twelve hours."""
+    hour = int(match["hour"])
+    if not (0 <= hour <= 24):
+        return None
+    moment = Moment(hour, _whole(match["minute"]), _whole(match["second"]), match["half"].lower(), marked=True)
+    return tongue.clock(moment) + _zone(match, tongue)
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4])(?P<mark>[ ]?(?:{t.words["oclock"]})(?!\w))?
+        (?(mark)|(?=[ ])){_ZONE}(?!\w)"""
+    ),
+    cue=DIGITS,
+    any_case=True,
+)
+def whole_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A whole hour with the zone it is in."""
+    return tongue.clock(Moment(int(match["hour"]))) + _zone(match, tongue)
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]){t.words["hour signs"]}(?P<minute>[0-5]\d)
+        (?:{t.words["minute signs"]}(?P<second>[0-5]\d))?(?P<mark>[ ]?(?:{t.words["oclock"]})(?!\w))?{_ZONE}?
+        (?![\w:%/€$£°]|[.,]\d|[ ]?(?:%|€|\$))"""
+    ),
+    cue=DIGITS,
+    any_case=True,
+)
+def clock(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """A time on a clock of twenty four hours."""
+    marked = bool(match["mark"]) or ":" not in match[0]
+    moment = Moment(int(match["hour"]), int(match["minute"]), _whole(match["second"]), marked=marked)
+    return tongue.clock(moment) + _zone(match, tongue)
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,4}})[ ]?h(?:[ ]?(?P<minute>\d{{1,2}})[ ]?(?:min|m))?
+        (?:[ ]?(?P<second>\d{{1,2}})[ ]?(?:{t.words["second signs"]}))?(?(minute)|(?(second)|(?!)))(?!\w)"""
+    ),
+    cue="h",
+)
+def duration(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """How long something takes, in hours, minutes and seconds."""
+    said = [
+        tongue.counted(match[group], tongue.units[sign])
+        for group, sign in (("hour", "h"), ("minute", "min"), ("second", "s"))
+        if match[group]
+    ]
+    return f"{' '.join(said[:-1])} {tongue.words['and']} {said[-1]}"
+
+
+def _whole(written: str | None) -> int | None:
+    return int(written) if written else None
+
+
+def _zone(match: re.Match[str], tongue: Tongue) -> str:
+    """The zone letter by letter, and how far it is from London's time."""
+    if not match["zone"]:
+        return ""
+    said = f" {' '.join(match['zone'].upper())}"
+    if match["away"]:
+        sign = tongue.words["plus" if match["sign"] == "+" else "minus"]
+        rest = int(match["rest"] or 0)
+        said += f" {sign} {tongue.cardinal(int(match['away']), tongue.units['h'].gender if rest else '')}"
+        if rest:
+            said += f" {tongue.cardinal(rest, '')}"
+    return said
