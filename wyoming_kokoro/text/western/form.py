@@ -32,7 +32,7 @@ class Form:
 
         says, leaves = _examples(tongue.code, self.name)
         source = self.shape(tongue)
-        return Rule(self.name, self.about, source, self.flags, frozenset(self.cue), reader, says, leaves)
+        return Rule(self.name, self.about, source, self.flags, _cues(self.cue), reader, says, leaves)
 
 
 def form(shape: str | Callable[[Tongue], str], *, cue: str = "", any_case: bool = False) -> Callable[[Speaker], Form]:
@@ -58,3 +58,7 @@ def _examples(code: str, name: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """What a rule says, and what it leaves: rows of two and of one text after its name."""
     rows = [row[1:] for row in table(code, "examples.tsv") if row[0] == name]
     return {row[0]: row[1] for row in rows if len(row) == 2}, tuple(row[0] for row in rows if len(row) == 1)
+
+
+def _cues(cue: str) -> tuple[frozenset[str], ...]:
+    return (frozenset(cue),) if cue else ()
