@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.client import AsyncClient, AsyncTcpClient
 from wyoming.event import Event
@@ -20,6 +21,7 @@ from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesiz
 from tests.wire.conftest import Connect
 from wyoming_kokoro.wire import WireServer
 from wyoming_kokoro.wire.frames import pack
+from wyoming_kokoro.wire.peer import STRETCH
 
 LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250
 SHORT = "The light is on."
@@ -76,6 +78,24 @@ async def test_sixteen_streams_at_once_sound_as_each_alone(connect: Connect) -> 
     together = await asyncio.gather(*[streamed(await connect(), *text) for text in texts])
     assert [len(each) for each in together] == [len(each) for each in alone]
     assert together == alone
+
+
+@pytest.mark.parametrize("busy", [pack("x") * 4_000, pack("ping") * 4_000], ids=["taking", "sending"])
+async def test_others_get_their_turn_while_one_connection_is_busy(caller: Caller, busy: bytes) -> None:
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    await caller.send(busy, pack("describe"))  # before anybody counts
+    counting = asyncio.create_task(others())
+    assert (await caller.hear_until("info"))[-1].type == "info"
+    counting.cancel()
+    await asyncio.gather(counting, return_exceptions=True)
+    assert turns >= 4_000 // STRETCH
 
 
 async def test_a_short_text_does_not_wait_for_a_long_one(connect: Connect) -> None:

@@ -14,7 +14,7 @@ from wyoming_kokoro.speech import Manner, Utterance
 from wyoming_kokoro.studio import Arriving, Studio
 from wyoming_kokoro.wire import request
 from wyoming_kokoro.wire.frames import BadFrame, Frame, Frames, pack
-from wyoming_kokoro.wire.peer import Parted, Peer
+from wyoming_kokoro.wire.peer import STRETCH, Parted, Peer
 from wyoming_kokoro.wire.request import Request
 from wyoming_kokoro.wire.sound import START, STOPPED, Chunks
 
@@ -78,9 +78,11 @@ class Session:
     async def _listen(self) -> NoReturn:
         """Take events until the peer is done or breaks a rule."""
         while piece := await self._heard():
-            for frame in self._frames.feed(piece):
+            for count, frame in enumerate(self._frames.feed(piece)):
                 self._frame_left = self._settings.wyoming.frame_seconds
                 await self._take(frame)
+                if count % STRETCH == STRETCH - 1:
+                    await asyncio.sleep(0)
         self._frames.finish()
         raise Parted("left_at_work" if self._unfinished else "left")
 
