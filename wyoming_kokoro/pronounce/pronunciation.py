@@ -1,16 +1,18 @@
 """How a text sounds: every spoken word and mark of its spans, with phonemes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
 from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce.claims import OwnWords
 from wyoming_kokoro.pronounce.english import English, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
 from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.line import Part, parts
+from wyoming_kokoro.pronounce.own import Entry
 from wyoming_kokoro.pronounce.packing import packing
 from wyoming_kokoro.pronounce.parts import Said
 from wyoming_kokoro.pronounce.tagger import english_tagger
@@ -30,8 +32,9 @@ _BRITISH = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"
 class Pronunciation:
     """Gives the words of spans their phonemes."""
 
-    def __init__(self, library: EspeakNg | None, cache: Path | None = None) -> None:
+    def __init__(self, library: EspeakNg | None, cache: Path | None = None, own: Iterable[Entry] = ()) -> None:
         """`library` is missing where eSpeak NG is; without `cache`, a folder, misaki's lexicons are not used."""
+        self._own = OwnWords(own)
         self._espeak = None if library is None else EspeakPronouncer(library)
         self._packing = None if cache is None else packing(cache)
         self._english: dict[tuple[str, bool], English] = {}
@@ -41,7 +44,7 @@ class Pronunciation:
     def identity(self) -> str:
         """Changes whenever the same words would be pronounced otherwise."""
         known = self._packing.identity if self._packing else "no lexicon"
-        return f"{_RULES}, {known}, {self._espeak.identity if self._espeak else 'no espeak'}"
+        return f"{_RULES}, {known}, {self._espeak.identity if self._espeak else 'no espeak'}, {self._own.identity}"
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -50,11 +53,15 @@ class Pronunciation:
         espeak = None if self._espeak else "eSpeak NG is missing, so words no lexicon has are spelled"
         return tuple(filter(None, (lexicon, espeak)))
 
+    def claims(self, text: str, language: str) -> tuple[Span, ...]:
+        """The parts of a written text that the user has own words for: no rule of reading should touch them."""
+        return self._own.claims(text, language, british=_british(language))
+
     def words(self, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
         """Every spoken word and mark of the spans, in order; `language` is that of spans that name none."""
         words: list[Word] = []
         for asked, some in groupby(parts(spans, language), key=lambda part: part.language):
-            run = list(some)
+            run = list(self._own.applied(list(some), asked, british=_british(asked)))
             for part, said in zip(run, self._said(run, asked), strict=True):
                 words += _words(part, said)
         return tuple(words)
@@ -98,7 +105,7 @@ class Pronunciation:
 
     def _in_english(self, language: str) -> English:
         """English as it is said where the language tag points, with the lexicon as soon as there is one."""
-        british = language.replace("_", "-").partition("-")[2].upper() in _BRITISH
+        british = _british(language)
         packed = self._packing.lexicon("gb" if british else "us") if self._packing else None
         which = ("en-GB" if british else "en-US", packed is not None)
         if which not in self._english:
@@ -120,6 +127,10 @@ def _words(part: Part, said: Sequence[Said]) -> Iterator[Word]:
     heard = [each for each in said if each.phonemes] or [Said(part.said, "", "nothing")]
     for number, each in enumerate(heard):
         yield Word(each.text, each.phonemes, part.span, each.source, spaced=part.spaced if number == 0 else True)
+
+
+def _british(language: str) -> bool:
+    return language.replace("_", "-").partition("-")[2].upper() in _BRITISH
 
 
 def _base(language: str) -> str:

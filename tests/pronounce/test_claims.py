@@ -1,0 +1,125 @@
+"""The user's own words found in what is written and in what is said."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.pronounce.own import parse
+from wyoming_kokoro.pronounce.patterns import WINDOW, checked, found
+from wyoming_kokoro.speech import Span, Word
+
+OWN = """\
+wasn't = WUH-zunt
+Elon Musk = EE-lon MUSK
+TSLA = "tesla"
+[en-GB] scone = SKON
+[case] US = "the States"
+St. = "street"
+the dash = DASH
+[pattern] \\bHA(?= (?:add-on|server)) = "Home Assistant"
+[pattern] (\\d{1,3})k\\b = "\\1 thousand"
+[pattern] zzz+ = ZIZ
+[de] Joy = JAW
+"""
+
+
+@pytest.fixture(scope="module")
+def own() -> Pronunciation:
+    return Pronunciation(EspeakNg.open(), own=parse(OWN).entries)
+
+
+def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -> list[tuple[str, str]]:
+    """What is claimed of a text, and what is said for it."""
+    claims = pronunciation.claims(text, language)
+    assert all(claim.rule == "own" for claim in claims)
+    return [(text[claim.start : claim.end], claim.phonemes or claim.said) for claim in claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("It wasn't me.", [("wasn't", "wˈʌzənt")]),
+        ("WASN'T it?", [("WASN'T", "wˈʌzənt")]),
+        ("(TSLA), “TSLA”: **TSLA**!", [("TSLA", "tesla")] * 3),
+        ("TSLA's price", [("TSLA's", "tesla's")]),
+        ("Elon Musk's car, Elon Musk.", [("Elon Musk's", "ˈilɑn mˈʌsks"), ("Elon Musk", "ˈilɑn mˈʌsk")]),
+        ("Elon and Musk", []),
+        ("Elon, Musk", []),
+        ("TSLA.com TSLA/AAPL TSLAx", []),
+        ("US and us", [("US", "the States")]),
+        ("Main St. is long", [("St.", "street")]),
+        ("the HA server, the HA! HAx server", [("HA", "Home Assistant")]),
+        ("50k or 5000k or a50k", [("50k", "50 thousand")]),
+        ("a scone and joy", []),
+        ("zzzz", [("zzzz", "zˈɪz")]),
+        ("", []),
+        ("   ", []),
+    ],
+)
+def test_own_words_claim_what_is_written(own: Pronunciation, text: str, claimed: list[tuple[str, str]]) -> None:
+    assert said_for(own, text) == claimed
+
+
+def test_an_entry_holds_in_its_language(own: Pronunciation) -> None:
+    assert said_for(own, "a scone", "en-GB") == [("scone", "skˈɒn")]
+    assert said_for(own, "a scone", "en_GB") == [("scone", "skˈɒn")]
+    assert said_for(own, "Joy", "de-AT") == [("Joy", "ʤˈɔ")]
+    assert said_for(own, "Joy", "en-US") == []
+
+
+def words(pronunciation: Pronunciation, said: Sequence[str], language: str = "en-US") -> list[Word]:
+    spans = [Span(place * 10, place * 10 + 9, each, "word") for place, each in enumerate(said)]
+    return list(pronunciation.words(spans, language))
+
+
+def test_own_words_come_first_in_what_is_said(own: Pronunciation) -> None:
+    found = words(own, ["Elon", "Musk", ",", "wasn't", "TSLA's", "fine"])
+    assert [(word.said, word.phonemes, word.source, word.span) for word in found[:4]] == [
+        ("Elon", "ˈilɑn", "user", 0),
+        ("Musk", "mˈʌsk", "user", 1),
+        (",", ",", "mark", 2),
+        ("wasn't", "wˈʌzənt", "user", 3),
+    ]
+    assert [(word.said, word.span) for word in found[4:]] == [("tesla's", 4), ("fine", 5)]
+
+
+def test_a_phrase_with_another_number_of_words_is_one(own: Pronunciation) -> None:
+    found = words(own, ["on", "the", "dash", "now"])
+    assert [(word.said, word.phonemes, word.span) for word in found[1:2]] == [("the dash", "dˈæʃ", 1)]
+    assert len(found) == 3
+
+
+def test_phrases_do_not_reach_over_marks(own: Pronunciation) -> None:
+    assert all(word.source != "user" for word in words(own, ["Elon", ",", "Musk"]))
+
+
+def test_what_the_user_says_changes_the_identity() -> None:
+    plain, other = Pronunciation(None), Pronunciation(None, own=parse("joy = JAW").entries)
+    assert plain.identity != other.identity
+
+
+def test_a_pattern_sees_every_word_of_a_long_text() -> None:
+    text = "word " * (WINDOW * 3)
+    assert len(list(found(checked("word", case=False), text))) == WINDOW * 3
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"[a-z]+[a-z]+!", r"(?:ab){1,50}c", r"\s+\S+$", r"a?a?a?a?a?a?a?a?a?a?aaaaaaaaaa!"]
+)
+def test_a_pattern_that_is_allowed_comes_to_an_end(pattern: str) -> None:
+    """A pattern that takes long by its nature would take longer than anybody waits for a test."""
+    for text in ("a" * 10_000, "ab" * 5_000, " " * 10_000):
+        list(found(checked(pattern, case=False), text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="TSLA Elon Muskwat'\n.,(*)\"0k5", max_size=80))
+def test_claims_lie_in_the_text_and_do_not_overlap(text: str) -> None:
+    claims = Pronunciation(None, own=parse(OWN).entries).claims(text, "en-US")
+    assert all(0 <= claim.start < claim.end <= len(text) for claim in claims)
+    assert all(first.end <= second.start for first, second in pairwise(claims))

@@ -1,0 +1,167 @@
+"""The user's own words: the file, the settings, and what is taken over from elsewhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wyoming_kokoro.pronounce.imports import from_pre_process_map
+from wyoming_kokoro.pronounce.own import (
+    LONGEST,
+    MOST_PATTERNS,
+    Entry,
+    entry,
+    parse,
+    parse_pairs,
+    with_entry,
+    without_entry,
+)
+
+FILE = """\
+# What I say otherwise
+wasn't = WUH-zunt   # as grandma says it
+Elon Musk = EE-lon MUSK
+
+[en-GB] scone = SKON
+[case] US = "the States"
+GIF=/dʒɪf/
+[en case pattern] \\bHA(?= (?:add-on|server)) = "Home Assistant"
+"""
+
+
+def test_a_file_holds_words_phrases_and_patterns() -> None:
+    parsed = parse(FILE)
+    assert not parsed.mistakes
+    assert parsed.entries == (
+        Entry("wasn't", "WUH-zunt"),
+        Entry("Elon Musk", "EE-lon MUSK"),
+        Entry("scone", "SKON", language="en-GB"),
+        Entry("US", '"the States"', case=True),
+        Entry("GIF", "/dʒɪf/"),
+        Entry(r"\bHA(?= (?:add-on|server))", '"Home Assistant"', language="en", case=True, pattern=True),
+    )
+
+
+@pytest.mark.parametrize("line", [line for line in FILE.splitlines() if line and "#" not in line])
+def test_an_entry_is_written_as_it_was_read(line: str) -> None:
+    (made,) = parse(line).entries
+    assert parse(made.line).entries == (made,)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Elon", "written = how it sounds"),
+        ("Elon =", "written = how it sounds"),
+        ("= EE-lon", "no word before"),
+        ("... = EE-lon", "no word before"),
+        ("Elon = EE!-lon", "cannot be read as a syllable"),
+        ("Elon = //", "no phonemes between the slashes"),
+        ("Elon = /漢/", "is no phoneme"),
+        ("[somewhere over there] Elon = EE-lon", "none of: a language such as en-GB, case, pattern"),
+        ("[pattern] ( = EE-lon", "the pattern is wrong"),
+        ("[pattern] (a+)+ = EE-lon", "could take long: it repeats"),
+        (r"[pattern] (a)\1 = EE-lon", "could take long: it refers back"),
+        (r"[pattern] \w+ \w+ \w+ = EE-lon", "could take long: give its repeats smaller limits"),
+        ("[pattern] a* = EE-lon", "also finds nothing"),
+        (r'[pattern] (a)b = "\2"', "the words to say are wrong"),
+        (f"{'x' * LONGEST}x = EE-lon", "longer than"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_reason(line: str, reason: str) -> None:
+    parsed = parse(f"# first\n{line}\nJoy = JOY\n", where="the file")
+    (mistake,) = parsed.mistakes
+    assert mistake.where == "the file, line 2"
+    assert reason in mistake.what
+    assert parsed.entries == (Entry("Joy", "JOY"),)
+
+
+def test_of_two_entries_for_a_word_the_later_counts() -> None:
+    parsed = parse("joy = JOY\nJoy = JAW\n[en-GB] joy = JAY\n")
+    assert parsed.entries == (Entry("Joy", "JAW"), Entry("joy", "JAY", language="en-GB"))
+
+
+def test_there_is_an_end_to_patterns() -> None:
+    parsed = parse("".join(f"[pattern] word{number} = JOY\n" for number in range(MOST_PATTERNS + 1)))
+    assert len(parsed.entries) == MOST_PATTERNS
+    assert "more than" in parsed.mistakes[0].what
+
+
+def test_pairs_of_the_settings_are_read_alike() -> None:
+    parsed = parse_pairs({"[en-GB] scone": "SKON", "a = b": "JOY", "Elon": ""}, where="speech.pronunciations")
+    assert parsed.entries == (Entry("scone", "SKON", language="en-GB"), Entry("a = b", "JOY"))
+    assert [mistake.where for mistake in parsed.mistakes] == ["speech.pronunciations, Elon"]
+
+
+def test_an_entry_is_added_changed_and_removed_where_it_stands() -> None:
+    more = with_entry(FILE, entry("Niamh", "NEEV"))
+    assert more == FILE + "Niamh = NEEV\n"
+    changed = with_entry(more, entry("elon musk", "ee-LON MUSK"))
+    assert changed.splitlines()[2] == "elon musk = ee-LON MUSK"
+    assert changed.splitlines()[0] == "# What I say otherwise"
+    assert without_entry(changed, entry("Elon Musk", "JOY").key) == more.replace("Elon Musk = EE-lon MUSK\n", "")
+    assert with_entry("", entry("Niamh", "NEEV")) == "Niamh = NEEV\n"
+
+
+def test_a_line_that_is_wrong_is_left_alone_by_changes() -> None:
+    text = "[what is this] x = y\nJoy\n"
+    assert with_entry(text, entry("Joy", "JOY")) == "[what is this] x = y\nJoy = JOY\n"
+
+
+@given(st.text())
+def test_whatever_the_file_holds_it_is_read(text: str) -> None:
+    for made in parse(text).entries:
+        assert parse(made.line).entries[0].key == made.key
+
+
+MAP = r"""# pairs of pattern and replacement
+- - '&amp;'
+  - and
+- - '"'
+  - ''
+- - ' FY '
+  - ' fiscal year '
+- - e\.g\.
+  - for example
+- - ([0-9]+)-([0-9]+)
+  - \1 to \2   # a range
+- ["\\bAI\\b", 'A I']
+- - 'it''s'
+  - "it is"
+- - 'open
+  - never
+- - (a+)+
+  - b
+something else
+"""
+
+
+def test_a_map_of_openedai_speech_is_taken_over() -> None:
+    parsed = from_pre_process_map(MAP)
+    assert [(each.written, each.said) for each in parsed.entries] == [
+        ("&amp;", "and"),
+        ("(?<= )FY(?= )", "fiscal year"),
+        (r"e\.g\.", "for example"),
+        ("([0-9]+)-([0-9]+)", r"\1 to \2"),
+        (r"\bAI\b", "A I"),
+        ("it's", "it is"),
+    ]
+    assert all(each.pattern and each.case for each in parsed.entries)
+    assert [(mistake.where.rpartition(" ")[2], mistake.what.partition(":")[0]) for mistake in parsed.mistakes] == [
+        ("5", "it is left out"),
+        ("16", "its quotes do not match"),
+        ("18", "the pattern could take long"),
+        ("19", "it is no pair of a pattern and its replacement"),
+    ]
+
+
+def test_what_was_taken_over_can_be_kept_in_the_file() -> None:
+    parsed = from_pre_process_map(MAP)
+    text = ""
+    for each in parsed.entries:
+        text = with_entry(text, each)
+    assert parse(text).entries == parsed.entries
+
+
+@given(st.text(alphabet="- '\"[],\\ab\n#:", max_size=60))
+def test_whatever_a_map_holds_it_is_read(text: str) -> None:
+    from_pre_process_map(text)

@@ -1,0 +1,72 @@
+"""Own words taken over from openedai-speech: its `pre_process_map.yaml`, a list of pairs of pattern and replacement."""
+
+import re
+from collections.abc import Iterator
+
+from wyoming_kokoro.pronounce.own import Entry, Parsed, collected
+from wyoming_kokoro.pronounce.respelling import Unreadable
+
+_PAIR = re.compile(r"-\s+-\s+(?P<first>.*)")
+_SECOND = re.compile(r"\s+-(?:\s+(?P<second>.*))?")
+_FLOW = re.compile(r"-\s+\[(?P<pair>.*)\]\s*(?:\s#.*)?")
+_QUOTED = r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\""""
+_IN_FLOW = re.compile(rf"\s*({_QUOTED}|[^,'\"]*[^,'\"\s])\s*,\s*({_QUOTED}|[^,'\"]*)\s*")
+_SCALAR = re.compile(rf"({_QUOTED})\s*(?:#.*)?")
+_REMARK = re.compile(r"(?:^|\s)#.*")
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "t": "\t", "0": "\0"}
+
+
+def from_pre_process_map(text: str, where: str = "pre_process_map.yaml") -> Parsed:
+    """The pairs as entries; what cannot be taken over is among the mistakes."""
+    return collected(_entries(text, where))
+
+
+def _entries(text: str, where: str) -> Iterator[tuple[str, Entry | str]]:
+    """For each pair its place, and its entry or what is wrong with it."""
+    first: str | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        place = f"{where}, line {number}"
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        pair, second, flow = _PAIR.fullmatch(line), _SECOND.fullmatch(line), _FLOW.fullmatch(line)
+        if pair:
+            first = pair["first"]
+        elif second and first is not None:
+            yield place, _entry(first, second["second"] or "")
+            first = None
+        elif flow and (halves := _IN_FLOW.fullmatch(flow["pair"])):
+            yield place, _entry(halves[1], halves[2])
+        else:
+            yield place, "it is no pair of a pattern and its replacement"
+
+
+def _entry(first: str, second: str) -> Entry | str:
+    try:
+        pattern, replacement = _scalar(first), _scalar(second)
+    except Unreadable as wrong:
+        return str(wrong)
+    if not any(map(str.isalnum, re.sub(r"\\.", "", pattern) + replacement)):
+        return "it is left out: signs are read by rules of their own"
+    return Entry(_without_blanks(pattern), f'"{replacement.strip().replace(chr(34), "")}"', case=True, pattern=True)
+
+
+def _without_blanks(pattern: str) -> str:
+    """The pattern looking for the blanks at its ends rather than taking them."""
+    inside = pattern.strip(" ")
+    before = "(?<= )" if pattern.startswith(" ") else ""
+    return before + inside + ("(?= )" if pattern.endswith(" ") else "")
+
+
+def _scalar(written: str) -> str:
+    """What a value of YAML stands for."""
+    written = written.strip()
+    if not written.startswith(("'", '"')):
+        return _REMARK.sub("", written)
+    found = _SCALAR.fullmatch(written)
+    if found is None:
+        raise Unreadable("its quotes do not match")
+    inside = found[1][1:-1]
+    if written.startswith("'"):
+        return inside.replace("''", "'")
+    return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), inside)

@@ -1,0 +1,85 @@
+"""Regular expressions that users write, kept to those that cannot take long."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from wyoming_kokoro.pronounce.respelling import Unreadable
+
+WINDOW = 200
+"""Characters a pattern sees at once, so that what it costs grows with the text and not with its square."""
+
+MOST_WAYS = 100_000
+"""Ways in which a pattern may fit the same text at one place: two repeats without a limit and a little more."""
+
+_TOKEN = re.compile(
+    r"""
+      \\.                                                    # an escaped sign
+    | \[\^?\]?(?:\\.|[^\]\\])*\]                             # a set of signs
+    | \((?:\?(?:[:=!>]|<[=!]|P<\w+>|[aiLmsux]*-?[imsx]*:))?  # the beginning of a group
+    | \) | \|
+    | (?P<repeat> [*+?] | \{(?P<least>\d*)(?P<range>,?)(?P<most>\d*)\} )[?+]?
+    | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_REFERS_BACK = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=|\(\?\(")
+
+
+@lru_cache(1024)
+def checked(pattern: str, *, case: bool) -> re.Pattern[str]:
+    """The pattern ready for use; Unreadable, with the reason, if it is wrong or could take long."""
+    try:
+        compiled = re.compile(pattern, re.NOFLAG if case else re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as wrong:
+        raise Unreadable(f"the pattern is wrong: {wrong}") from wrong
+    if compiled.search("") is not None:
+        raise Unreadable("the pattern also finds nothing at all")
+    if _REFERS_BACK.search(pattern):
+        raise Unreadable("the pattern could take long: it refers back to one of its groups")
+    if _ways(pattern) > MOST_WAYS:
+        raise Unreadable("the pattern could take long: give its repeats smaller limits, such as {1,9}")
+    return compiled
+
+
+def found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a pattern is found in a text, seen window by window; windows part at blanks where there are some."""
+    start = 0
+    while start < len(text):
+        end = start + WINDOW
+        if end < len(text):
+            blank = text.rfind(" ", start + 1, end)
+            end = end if blank < 0 else blank
+        yield from pattern.finditer(text, start, end)
+        start = end
+
+
+def _ways(pattern: str) -> int:
+    """In how many ways its repeats can fit the same text; refuses repeats of what itself fits in several ways."""
+    groups = [False]  # for each group that is open whether there is a choice in it
+    chosen = False  # whether there is one in what a repeat would repeat
+    ways = 1
+    for token in _TOKEN.finditer(pattern):
+        if token["repeat"]:
+            least, most = _limits(token)
+            if chosen and most > 1:
+                raise Unreadable("the pattern could take long: it repeats what holds repeats or alternatives")
+            ways *= min(most, WINDOW) - min(least, WINDOW) + 1
+            groups[-1] = groups[-1] or least != most
+        elif token[0] == ")" and len(groups) > 1:
+            chosen = groups.pop()
+            groups[-1] = groups[-1] or chosen
+        else:
+            chosen = False
+            if token[0].startswith("("):
+                groups.append(False)
+            groups[-1] = groups[-1] or token[0] == "|"
+    return ways
+
+
+def _limits(repeat: re.Match[str]) -> tuple[int, int]:
+    """How often a repeat repeats at least and at most."""
+    if repeat["range"] is None:
+        return {"*": (0, WINDOW), "+": (1, WINDOW), "?": (0, 1)}[repeat["repeat"]]
+    least = int(repeat["least"] or 0)
+    return least, int(repeat["most"] or (WINDOW if repeat["range"] else least))
