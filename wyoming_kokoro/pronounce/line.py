@@ -59,7 +59,8 @@ def _part(said: str, number: int, span: Span, before: Part | None, language: str
     spaced = _spaced(before, mark, gap=gap)
     if mark:
         return Part(said, number, language, spaced, None, mark, "mark")
-    return Part(said, number, language, spaced, span.tag)
+    letter = len(said) == 1 and said.isupper() and span.rule != "word"  # what a rule says so is a letter: T S L A
+    return Part(said, number, language, spaced, span.tag or ("NNP" if letter else None))
 
 
 def _mark(said: str) -> str:

@@ -48,11 +48,12 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
 
 
 @rule(
-    r"""\b(?:vitamins?|hepatitis|letter|plan|grade|option|exhibit|appendix|group|section|row|block)[ ](?P<it>A)(?!\w)
-      | \b(?:team|type|class|line|zone|drive|point|and|or|from|to|an?|the|note|key|side|hall|gate)[ ](?P<it2>A)
+    r"""\b(?:vitamins?|hepatitis|letter|plan|grade|option|exhibit|appendix|group|section|row|block)[ ](?P<it>(?-i:A))(?!\w)
+      | \b(?:team|type|class|line|zone|drive|point|and|or|from|to|an?|the|note|key|side|hall|gate)[ ](?P<it2>(?-i:A))
         (?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
     cue="A",
-    says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "plan A.": "plan A ."},
+    any_case=True,
+    says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "Plan A.": "Plan A ."},
     leaves=("A lamp", "on a day", "is A good"),
 )
 def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
