@@ -48,7 +48,7 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
 
 
 @rule(
-    r"""\b(?:vitamins?|hepatitis|letter|plan|grade|option|exhibit|appendix|group|section|row|block)[ ](?P<it>(?-i:A))(?!\w)
+    r"""\b(?:vitamins?|hepatitis|letter|plan|grade|option|group|section|row|block)[ ](?P<it>(?-i:A))(?!\w)
       | \b(?:team|type|class|line|zone|drive|point|and|or|from|to|an?|the|note|key|side|hall|gate)[ ](?P<it2>(?-i:A))
         (?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
     cue="A",
