@@ -51,12 +51,12 @@ class IdleWork:
             while len(self._unmeasured) > MOST_UNMEASURED:
                 self._unmeasured.popitem(last=False)
 
-    async def run(self, equipment: Callable[[], Equipment], pause: float = QUIET_SECONDS) -> None:
+    async def run(self, equipment: Callable[[], Equipment]) -> None:
         """Do one chore after the other whenever it has been quiet for a while; never returns."""
         while True:
-            await self._turns.quiet(pause)
+            await self._turns.quiet(QUIET_SECONDS)
             if not await self._done_one(equipment()):
-                await asyncio.sleep(pause)
+                await asyncio.sleep(QUIET_SECONDS)
 
     async def _done_one(self, kept: Equipment) -> bool:
         """Whether there was anything to do."""
@@ -65,6 +65,9 @@ class IdleWork:
         except SpeechError as error:  # whoever asks for it will be told
             _LOG.debug("Something done ahead of time failed: %s", error.message)
             return True
+        except Exception:  # noqa: BLE001 -- whatever it is: chores are nobody's business
+            _LOG.exception("Something done ahead of time failed")
+            return False
 
     async def _measured(self) -> bool:
         if not self._unmeasured:

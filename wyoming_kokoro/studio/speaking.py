@@ -106,8 +106,11 @@ class Studio:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             kept = self._equipment
-            if await asyncio.to_thread(own_files, self.store, kept.loaded) != kept.seen:
-                await self.follow(kept.loaded)
+            try:
+                if await asyncio.to_thread(own_files, self.store, kept.loaded) != kept.seen:
+                    await self.follow(kept.loaded)
+            except Exception:  # noqa: BLE001 -- whatever is wrong with a file: what was made before is still good
+                _LOG.exception("The user's own files could not be taken up")
 
     @property
     def equipment(self) -> Equipment:

@@ -1,0 +1,78 @@
+"""What is done when nobody wants anything: Kokoro's voices are measured, and sentences prepared."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.data.make_tiny_model import TINY
+from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.speech import Utterance
+from wyoming_kokoro.studio import Studio, idle
+
+OWN = "The dishwasher is done."
+
+
+@pytest.fixture
+def folder(tmp_path: Path, rng: np.random.Generator) -> Path:
+    """A data folder with a model and a voice of the user's own."""
+    for name in ("models", "voices"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "models" / "own.onnx").write_bytes(TINY.read_bytes())
+    style = rng.normal(size=(510, 256)).astype("<f4")
+    (tmp_path / "voices" / "af_own.bin").write_bytes(style.tobytes())
+    return tmp_path
+
+
+async def _opened(folder: Path, **settings: object) -> Studio:
+    wanted = {"engine.model": "own.onnx", "speech.voice": "af_own", **settings}
+    studio = await Studio.open(load(Places(folder, folder), wanted, {}))
+    async with asyncio.timeout(30):
+        while studio.status().engine != "kokoro":  # noqa: ASYNC110 -- a studio has no event for it
+            await asyncio.sleep(0.01)
+    return studio
+
+
+@pytest.fixture
+async def studio(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
+    """A studio that is quick to find that nobody wants anything."""
+    monkeypatch.setattr(idle, "QUIET_SECONDS", 0.01)
+    opened = await _opened(folder, **{"cache.sentences": [OWN]})
+    yield opened
+    await opened.close()
+
+
+async def _spoken(studio: Studio, text: str) -> np.ndarray:
+    return np.concatenate([block.samples async for block in studio.speak(Utterance(text))])
+
+
+async def test_sentences_are_made_before_anybody_asks(studio: Studio) -> None:
+    async with asyncio.timeout(60):
+        while studio.cache.counts().takes < 3:  # noqa: ASYNC110 -- the user's own comes first
+            await asyncio.sleep(0.01)
+    before = studio.cache.counts()
+    assert len(await _spoken(studio, OWN))
+    assert studio.cache.counts().found_in_memory > before.found_in_memory
+
+
+async def test_a_voice_is_measured_once_and_the_measure_kept(studio: Studio, folder: Path) -> None:
+    measures = folder / "cache" / "levels.json"
+    await _spoken(studio, "This voice has never been heard before.")
+    async with asyncio.timeout(60):
+        while not measures.is_file():  # noqa: ASYNC110 -- a file has no event
+            await asyncio.sleep(0.01)
+    assert len(json.loads(await asyncio.to_thread(measures.read_text))) == 1
+
+
+async def test_nothing_is_prepared_when_that_is_not_wanted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idle, "QUIET_SECONDS", 0.01)
+    studio = await _opened(folder, **{"cache.prepare": False, "speech.level": False})
+    await _spoken(studio, "Good evening.")
+    made = studio.cache.counts().takes
+    await asyncio.sleep(0.2)
+    assert studio.cache.counts().takes == made
+    assert not (folder / "cache" / "levels.json").exists()
+    await studio.close()
