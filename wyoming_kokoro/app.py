@@ -14,9 +14,11 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
 from wyoming_kokoro.settings import Loaded, Watch
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import WireServer, announced
+from wyoming_kokoro.wire import SUPERVISOR, WireServer, announced
 
 _LOG = logging.getLogger(__name__)
+
+_EVERY_IPV4 = "0.0.0.0"  # noqa: S104 -- the Supervisor's network has no other; who may come in is checked
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -35,7 +37,8 @@ async def serve(loaded: Loaded) -> None:
 class Server:
     """Both doors, and what stands between them."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: Loaded, supervisor: str = SUPERVISOR) -> None:
+        self._supervisor = supervisor
         self.watch = Watch(loaded, self._apply)
         """The settings at work."""
         self._studio: Studio | None = None
@@ -56,17 +59,19 @@ class Server:
         """Open everything; on leaving, close it in order: what was asked for is still spoken."""
         loaded = self.watch.loaded
         loaded.report()
-        if problem := loaded.sources.places.prepare():
+        if problem := await asyncio.to_thread(loaded.sources.places.prepare):
             _LOG.warning("%s", problem)
         async with AsyncExitStack() as stack:
             http = await self._open_http(stack, loaded)
+            if loaded.sources.places.options:
+                await self._open_ingress(stack, loaded)
             self._studio = studio = await Studio.open(loaded)
             stack.push_async_callback(studio.close)
             _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
             wire = WireServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
             await wire.start()
             stack.push_async_callback(self._stop_doors, wire, http)
-            await stack.enter_async_context(announced(wire.sockets, loaded))
+            await stack.enter_async_context(announced(wire.sockets, loaded, self._supervisor))
             stack.push_async_callback(_ended, asyncio.create_task(self.watch.run()))
             _LOG.info("wyoming_kokoro %s is ready", __version__)
             yield
@@ -104,6 +109,15 @@ class Server:
         for listener in listeners:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
         return http
+
+    async def _open_ingress(self, stack: AsyncExitStack, loaded: Loaded) -> None:
+        """Open the way in that Home Assistant's proxy takes; whoever it hands on has been let in by it."""
+        ours = loaded.settings.http
+        ingress = HttpServer(make_app(self, trusted=True, peers=ours.ingress_peers), self)
+        listeners = await listen(_EVERY_IPV4, ours.ingress_port)
+        stack.push_async_callback(ingress.stop, 0)
+        await ingress.start(listeners)
+        _LOG.info("Home Assistant's proxy is served at %s", address(listeners[0]).replace("tcp://", "http://"))
 
     async def _stop_doors(self, wire: WireServer, http: HttpServer) -> None:
         grace = self.watch.loaded.settings.limits.stop_seconds

@@ -8,9 +8,10 @@ from importlib import import_module
 from wyoming_kokoro import __version__, log
 from wyoming_kokoro.commands.command import Command, command_line
 from wyoming_kokoro.errors import CannotListen, SpeechError, WrongSettings
+from wyoming_kokoro.rights import give_up_root
 from wyoming_kokoro.settings import Places, load
 
-COMMANDS = ("serve", "say", "explain", "settings", "models", "voices", "token")
+COMMANDS = ("serve", "say", "explain", "health", "settings", "models", "voices", "token")
 """In the order in which help shows them; the first is what happens when none is named."""
 
 FAILED, CANNOT_START = 1, 2
@@ -18,9 +19,11 @@ FAILED, CANNOT_START = 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code; what goes wrong is one line, not a traceback."""
-    asked = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+    told = _with_command(sys.argv[1:] if arguments is None else arguments)
+    asked = parser(told[:1]).parse_args(told)
     try:
         places = Places.find(asked.data_dir, asked.download_dir)
+        give_up_root(places)
         loaded = load(places, command_line(asked))
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         command: Command = asked.command
@@ -38,17 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser(named: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """What understands the command line; where a command is named, nothing else is imported for the others."""
+    told = argparse.ArgumentParser(
         prog="wyoming-kokoro",
         description="A voice for the home: Kokoro for Home Assistant and for OpenAI's clients.",
         epilog="Without a command it serves; `wyoming-kokoro COMMAND --help` tells more.",
     )
-    parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(metavar="COMMAND")
-    for name in COMMANDS:
+    told.add_argument("--version", action="version", version=__version__)
+    commands = told.add_subparsers(metavar="COMMAND")
+    for name in [name for name in named if name in COMMANDS] or COMMANDS:
         import_module(f"wyoming_kokoro.commands.{name}").add(commands)
-    return parser
+    return told
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:

@@ -153,6 +153,7 @@ HTTP_REJECTED = Counter(
         "changes_off",
         "empty_input",
         "foreign_origin",
+        "foreign_peer",
         "invalid_api_key",
         "invalid_json",
         "invalid_token",

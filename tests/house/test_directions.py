@@ -16,7 +16,7 @@ FLOORS = (
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "turns", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),
-    ("cli", "commands", "app"),
+    ("cli", "commands", "app", "rights"),
     ("__main__",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -245,11 +245,21 @@ def test_a_file_where_the_data_folder_should_be_stops_nothing(tmp_path: Path) ->
 
 def test_an_option_of_the_addon_left_empty_says_nothing(places: Places) -> None:
     assert places.options
-    places.options.write_text(json.dumps({"voice": "", "speed": None, "threads": 2, "debug_logging": False}))
+    places.options.write_text(json.dumps({"voice": "", "speed": None, "threads": 2, "debug_logging": True}))
     loaded = load(places, {}, {})
     assert loaded.settings.speech.voice == "af_heart"
     assert loaded.settings.engine.threads == 2
     assert [name for name, layer in loaded.origins.items() if layer == "add-on"] == ["engine.threads", "log.debug"]
+
+
+def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(places: Places) -> None:
+    assert places.options
+    places.override.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
+    places.options.write_text(json.dumps({"voice": "af_heart", "speed": 1, "threads": 0}))
+    assert load(places, {}, {}).settings.speech.voice == "bf_emma"
+    assert load(places, {}, {}).settings.speech.speed == 1.2
+    places.options.write_text(json.dumps({"voice": "af_sky", "speed": 1}))
+    assert load(places, {}, {}).settings.speech.voice == "af_sky"
 
 
 def test_an_option_of_another_version_of_the_addon_is_told(places: Places) -> None:

@@ -7,6 +7,7 @@ import platformdirs
 import pytest
 
 from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import places as folders
 
 USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 
@@ -49,6 +50,31 @@ def test_the_download_folder_moves_models_and_voices_alone(
 def test_the_options_of_the_addon_are_read_inside_the_addon_only() -> None:
     assert Places.find(environment={"WYOMING_KOKORO_DATA_DIR": "/data"}).options is None
     assert Places.find("/x", environment={"SUPERVISOR_TOKEN": "x"}).options == Path("/data/options.json")
+
+
+def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
+    inside = {"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)}
+    assert Places.find(environment=inside).override == tmp_path / "override.json", "the Supervisor has no such folder"
+    (tmp_path / "config").mkdir()
+    places = Places.find(environment=inside)
+    own = {places.override, places.config, places.pronunciations, places.models, places.voices}
+    assert {path.parent for path in own} == {tmp_path / "config"}
+    assert {places.token.parent, places.instance.parent, places.cache.parent} == {tmp_path}
+    assert places.folders == (tmp_path, tmp_path / "config")
+    assert Places.find(environment={"WYOMING_KOKORO_DATA_DIR": str(tmp_path)}).override == tmp_path / "override.json"
+
+
+def test_what_began_in_the_data_folder_of_the_addon_stays_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "models").mkdir()
+    places = Places.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})
+    assert (places.override.parent, places.models.parent) == (tmp_path, tmp_path)
 
 
 def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """HTTP on port 8354: OpenAI's routes, those that its clients expect beside them, and our own."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from aiohttp import web
 
@@ -9,6 +9,7 @@ from wyoming_kokoro.api import (
     captions,
     exposition,
     health,
+    ingress,
     links,
     manual,
     models,
@@ -24,7 +25,8 @@ from wyoming_kokoro.api.connections import counted
 from wyoming_kokoro.api.cors import allow, crossing
 from wyoming_kokoro.api.folding import folded
 from wyoming_kokoro.api.guards import guarded
-from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving
+from wyoming_kokoro.api.ingress import admitted
+from wyoming_kokoro.api.keys import PEERS, SERVING, TRUSTED, Serving
 from wyoming_kokoro.api.links import LINKS, Links
 from wyoming_kokoro.api.manual import DOCUMENT
 from wyoming_kokoro.api.marks import marked
@@ -49,16 +51,27 @@ SUBJECTS = (
     health,
     status,
     exposition,
+    ingress,
     manual,
 )
 """The files of routes, in the order in which they are described."""
 
 
-def make_app(serving: Serving, *, trusted: bool = False, pages: Mapping[str, Page] | None = None) -> web.Application:
-    """The app; `trusted` where somebody else lets clients in, and only those who may change everything."""
-    app = web.Application(middlewares=(counted, problems, crossing, folded, guarded))
+def make_app(
+    serving: Serving,
+    *,
+    trusted: bool = False,
+    peers: Collection[str] = (),
+    pages: Mapping[str, Page] | None = None,
+) -> web.Application:
+    """The app; `trusted` where somebody else lets clients in, and only those who may change everything.
+
+    Where `peers` are named, only connections from those addresses are answered.
+    """
+    app = web.Application(middlewares=(counted, problems, admitted, crossing, folded, guarded))
     app[SERVING] = serving
     app[TRUSTED] = trusted
+    app[PEERS] = frozenset(peers)
     app[LINKS] = Links()
     app[DOCUMENT] = document(SUBJECTS)
     for subject in SUBJECTS:

@@ -33,6 +33,9 @@ SERVING: web.AppKey[Serving] = web.AppKey("serving")
 TRUSTED: web.AppKey[bool] = web.AppKey("trusted")
 """Whether somebody else has let the client in already, with all rights."""
 
+PEERS: web.AppKey[frozenset[str]] = web.AppKey("peers")
+"""The addresses whose connections are answered; none named is all of them."""
+
 
 def studio_of(request: web.Request) -> Studio:
     """Who speaks."""

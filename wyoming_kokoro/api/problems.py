@@ -23,6 +23,7 @@ _STATUSES: Mapping[str, int] = {
     "invalid_token": 401,
     "changes_off": 403,
     "foreign_origin": 403,
+    "foreign_peer": 403,
     "not_found": 404,
     "model_not_found": 404,
     "link_not_found": 404,

@@ -20,6 +20,7 @@ ADDON_OPTIONS: Mapping[str, str] = {
     "language": "speech.language",
     "model": "engine.model",
     "threads": "engine.threads",
+    "unload_seconds": "engine.unload_seconds",
     "debug_logging": "log.debug",
 }
 """The options of the add-on and the settings they stand for."""
@@ -29,8 +30,8 @@ PREFIX = "WYOMING_KOKORO_"
 VARIABLES: Mapping[str, str] = {PREFIX + name.replace(".", "_").upper(): name for name in OPTIONS}
 """The environment's variables and the settings they stand for."""
 
-_PLACES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", LEXICONS})
-"""Variables that say where the files lie, and so cannot be settings in them."""
+_APART = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER", LEXICONS})
+"""Variables that say where the files lie and who reads them, and so cannot be settings in them."""
 
 _MOST_UNKNOWN = 20
 """Unknown names that are looked up for their nearest; a file full of them would take seconds and flood the log."""
@@ -77,11 +78,11 @@ def from_file(name: str, path: Path) -> Layer:
 
 
 def from_addon(path: Path) -> Layer:
-    """The layer of the add-on's options; those left empty say nothing."""
+    """The layer of the add-on's options; those left empty, or as they were installed, leave it to the files."""
     layer = Layer("add-on")
     said = {key: raw for key, raw in _document(path, layer).items() if raw not in (None, "")}
     for key, name in ADDON_OPTIONS.items():
-        if key in said:
+        if key in said and said[key] != OPTIONS[name].default:
             _take(layer, str(path), OPTIONS[name], said[key], alias=key)
     _tell_unknown(layer, str(path), [key for key in said if key not in ADDON_OPTIONS], ADDON_OPTIONS)
     return layer
@@ -90,7 +91,7 @@ def from_addon(path: Path) -> Layer:
 def from_environment(environment: Mapping[str, str]) -> Layer:
     """The layer of the environment; an empty variable, as compose files leave them, says nothing."""
     layer = Layer("environment")
-    said = {key: text for key, text in environment.items() if key.startswith(PREFIX) and text and key not in _PLACES}
+    said = {key: text for key, text in environment.items() if key.startswith(PREFIX) and text and key not in _APART}
     for key, name in VARIABLES.items():
         if key in said:
             _take(layer, key, OPTIONS[name], OPTIONS[name].read(said[key]))

@@ -14,6 +14,9 @@ LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
 _ADDON_FOLDER = Path("/data")
 """Where the Supervisor keeps an add-on's own data and writes its options."""
 
+_ADDON_FILES = Path("/config")
+"""Where the Supervisor lets the user reach an add-on's files; those before 2026.07 do not have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -23,6 +26,8 @@ class Places:
     downloads: Path
     options: Path | None = None
     """The add-on's options, inside the add-on."""
+    files: Path | None = None
+    """The folder of what the user reads and writes by hand, where it is not the data folder."""
 
     @classmethod
     def find(
@@ -35,19 +40,20 @@ class Places:
         addon = bool(environment.get("SUPERVISOR_TOKEN"))
         customary = _ADDON_FOLDER if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
         data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or customary).expanduser().absolute()
+        files = _addon_files(data) if addon else None
         asked = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
-        downloads = Path(asked).expanduser().absolute() if asked else data
-        return cls(data, downloads, _ADDON_FOLDER / "options.json" if addon else None)
+        downloads = Path(asked).expanduser().absolute() if asked else files or data
+        return cls(data, downloads, _ADDON_FOLDER / "options.json" if addon else None, files)
 
     @property
     def override(self) -> Path:
         """The user's changes, also those made over HTTP."""
-        return self.data / "override.json"
+        return (self.files or self.data) / "override.json"
 
     @property
     def config(self) -> Path:
         """A config.json of the user's, laid over the shipped one."""
-        return self.data / "config.json"
+        return (self.files or self.data) / "config.json"
 
     @property
     def models(self) -> Path:
@@ -73,7 +79,7 @@ class Places:
     @property
     def pronunciations(self) -> Path:
         """The user's own words."""
-        return self.data / "pronunciations"
+        return (self.files or self.data) / "pronunciations"
 
     @property
     def token(self) -> Path:
@@ -85,9 +91,14 @@ class Places:
         """The name under which this installation announces itself."""
         return self.data / "instance"
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that are written to, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.data, self.downloads, self.files))))
+
     def prepare(self) -> str | None:
         """Make the folders; a sentence for the log where they cannot be written, which need not stop anything."""
-        for folder in dict.fromkeys((self.data, self.downloads)):
+        for folder in self.folders:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 with tempfile.TemporaryFile(dir=folder):
@@ -98,3 +109,8 @@ class Places:
                     "speech works, but changes, downloads and the cache will not be kept"
                 )
         return None
+
+
+def _addon_files(data: Path) -> Path | None:
+    """The add-on's folder for the user, unless an earlier Supervisor made everything begin in the data folder."""
+    return _ADDON_FILES if _ADDON_FILES.is_dir() and not (data / "models").exists() else None

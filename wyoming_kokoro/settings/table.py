@@ -182,6 +182,21 @@ class HttpSettings:
     )
     write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
     body_bytes: int = option(262_144, "The size of a request.", least=1_024, most=16_777_216)
+    ingress_port: int = option(
+        8099,
+        "Inside the add-on: where Home Assistant's own proxy comes in.",
+        least=0,
+        most=_HIGHEST_PORT,
+        restart=True,
+        local=True,
+    )
+    ingress_peers: tuple[str, ...] = option(
+        ("172.30.32.2",),
+        "Inside the add-on: who may come in there, without key or token. This is the Supervisor.",
+        shape=_HOST,
+        restart=True,
+        local=True,
+    )
     links_seconds: float = option(
         300.0, "An address that was made for a player stays good for this.", least=1, most=86_400
     )

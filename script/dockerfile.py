@@ -1,0 +1,75 @@
+"""Reading a Dockerfile: its stages, and in each the instructions with what they say."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One instruction: RUN, COPY, ENV and so on."""
+
+    name: str
+    said: str
+    """What follows the name, on one line."""
+
+    @property
+    def words(self) -> list[str]:
+        """What it says, taken apart as a shell would, or as the JSON list it is."""
+        if self.said.startswith("["):
+            return [str(word) for word in json.loads(self.said)]
+        return shlex.split(self.said)
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """The names and values of an ENV, LABEL or ARG."""
+        return {name: value for name, _, value in (word.partition("=") for word in self.words)}
+
+    def filled(self, values: Mapping[str, str]) -> "Instruction":
+        """The same, with variables in place of their names."""
+        said = _VARIABLE.sub(lambda match: values.get(match[1] or match[2], ""), self.said)
+        return Instruction(self.name, said)
+
+
+@dataclass
+class Stage:
+    """What begins with a FROM."""
+
+    base: str
+    name: str
+    instructions: list[Instruction] = field(default_factory=list)
+
+    def all(self, name: str) -> list[Instruction]:
+        """Its instructions of one kind."""
+        return [each for each in self.instructions if each.name == name]
+
+    def last(self, name: str) -> Instruction:
+        """The one of a kind that holds."""
+        return self.all(name)[-1]
+
+
+def stages(path: Path) -> tuple[dict[str, str], list[Stage]]:
+    """The arguments in front of the first stage with their defaults, and the stages in order."""
+    arguments: dict[str, str] = {}
+    found: list[Stage] = []
+    for instruction in _instructions(path.read_text(encoding="utf-8")):
+        if instruction.name == "FROM":
+            base, *rest = instruction.filled(arguments).words
+            found.append(Stage(base, rest[1] if rest else ""))
+        elif found:
+            found[-1].instructions.append(instruction)
+        else:
+            arguments |= instruction.pairs
+    return arguments, found
+
+
+def _instructions(text: str) -> Iterator[Instruction]:
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    for whole in re.sub(r"\\\n\s*", "", "\n".join(lines)).splitlines():
+        name, _, said = whole.partition(" ")
+        yield Instruction(name.upper(), said.strip())

@@ -1,0 +1,149 @@
+"""The program inside the add-on, and the Supervisor around it: discovery, options, restarts, failures."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from tests.addon.conftest import Installed
+from tests.addon.supervisor import TOKEN, Supervisor, write_options
+from wyoming_kokoro.commands.health import described
+from wyoming_kokoro.errors import WrongSettings
+from wyoming_kokoro.wire import advert
+
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def supervisor(monkeypatch: pytest.MonkeyPatch) -> Supervisor:
+    """One that is asked again soon."""
+    monkeypatch.setattr(advert, "_FIRST_PAUSE", 0.01)
+    return Supervisor()
+
+
+async def until(held: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not held():  # noqa: ASYNC110 -- what is waited for sends no event
+            await asyncio.sleep(0.02)
+
+
+async def test_home_assistant_is_told_where_the_voice_is_and_it_answers_there(
+    installed: Installed, supervisor: Supervisor
+) -> None:
+    async with supervisor.running() as where, installed.server(where).running():
+        await supervisor.told()
+        (message,) = supervisor.messages.values()
+        port = installed.port("Wyoming clients")
+        assert message == {"service": "wyoming", "config": {"uri": f"tcp://{socket.gethostname()}:{port}"}}
+        assert (await asyncio.to_thread(described, f"tcp://127.0.0.1:{port}")).startswith("kokoro ")
+
+
+async def test_each_start_says_the_same_again_and_stays_one_message(
+    installed: Installed, supervisor: Supervisor
+) -> None:
+    async with supervisor.running() as where:
+        async with installed.server(where).running():
+            await supervisor.told()
+        installed.here["wyoming.uri"] = f"tcp://127.0.0.1:{installed.port('Wyoming clients')}"
+        async with installed.server(where).running():
+            await supervisor.told()
+    assert len(supervisor.messages) == 1 and supervisor.asked == 2
+
+
+async def test_the_voice_is_there_while_the_supervisor_fails_and_is_told_of_when_it_has_recovered(
+    installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
+) -> None:
+    supervisor.refusals = [500, 502, 503, 429]
+    async with supervisor.running() as where, installed.server(where).running():
+        await supervisor.told()
+    assert supervisor.asked == 5
+    assert caplog.text.count("does not pass on") == 1 and TOKEN not in caplog.text
+
+
+async def test_a_supervisor_that_restarts_meanwhile_hears_of_it_when_it_is_back(
+    installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with supervisor.running() as where:
+        pass
+    async with installed.server(where).running():
+        await until(lambda: "does not pass on" in caplog.text)
+        async with supervisor.running():
+            await supervisor.told()
+    assert len(supervisor.messages) == 1
+
+
+@pytest.mark.parametrize(("allowed", "token", "status"), [((), TOKEN, 403), (("wyoming",), "of an earlier start", 401)])
+async def test_a_supervisor_that_refuses_stops_nothing(
+    installed: Installed,
+    supervisor: Supervisor,
+    caplog: pytest.LogCaptureFixture,
+    allowed: tuple[str, ...],
+    token: str,
+    status: int,
+) -> None:
+    supervisor.allowed = allowed
+    async with supervisor.running() as where, installed.server(where, token=token).running():
+        await until(lambda: supervisor.asked > 1)
+        where_to = f"tcp://127.0.0.1:{installed.port('Wyoming clients')}"
+        assert (await asyncio.to_thread(described, where_to)).startswith("kokoro ")
+    assert f"it answered {status}" in caplog.text and not supervisor.messages
+
+
+async def test_options_hold_and_those_changed_while_running_are_taken_up(
+    installed: Installed, supervisor: Supervisor
+) -> None:
+    write_options(installed.options, {"voice": "bf_emma", "speed": 1.5})
+    async with supervisor.running() as where, (server := installed.server(where)).running():
+        speech = server.studio.settings.speech
+        assert (speech.voice, speech.speed) == ("bf_emma", 1.5)
+        write_options(installed.options, {"voice": "am_puck", "speed": 1.5})
+        await until(lambda: server.studio.settings.speech.voice == "am_puck")
+        assert server.studio.equipment.voices.default.name == "am_puck"
+
+
+async def test_what_the_dashboard_sets_holds_where_the_option_is_as_it_was_installed(
+    installed: Installed, supervisor: Supervisor
+) -> None:
+    installed.own({"speech": {"voice": "bf_emma", "speed": 0.8}})
+    write_options(installed.options, {"voice": "af_heart", "speed": 1.2})
+    async with supervisor.running() as where, (server := installed.server(where)).running():
+        speech = server.studio.settings.speech
+        assert (speech.voice, speech.speed) == ("bf_emma", 1.2)
+
+
+async def test_options_that_are_damaged_while_running_leave_the_last_ones_at_work(
+    installed: Installed, supervisor: Supervisor
+) -> None:
+    write_options(installed.options, {"voice": "bf_emma"})
+    async with supervisor.running() as where, (server := installed.server(where)).running():
+        installed.options.write_text('{"voice": ', encoding="utf-8")
+        await until(lambda: server.health().status == "degraded")
+        assert server.health().settings_problems[0].startswith("options.json: is not JSON")
+        assert server.studio.settings.speech.voice == "bf_emma"
+
+
+async def test_options_of_an_older_version_are_told_and_the_others_hold(
+    installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_options(installed.options, {"voice": "bf_emma", "length_scale": 1.1, "update_voices": True, "speaker": 0})
+    async with supervisor.running() as where, (server := installed.server(where)).running():
+        assert server.studio.settings.speech.voice == "bf_emma"
+        assert {f'"{name}" is not a setting' in caplog.text for name in ("length_scale", "update_voices")} == {True}
+
+
+def test_an_option_that_cannot_be_stops_the_start_with_its_name(installed: Installed) -> None:
+    write_options(installed.options, {"speed": "fast"})
+    with pytest.raises(WrongSettings, match=r'options.json: speed is "fast"; it should be a number from 0.25 to 4'):
+        installed.server("http://127.0.0.1:9")
+
+
+async def test_without_a_token_nobody_is_told_and_no_option_is_read(
+    installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_options(installed.options, {"voice": "bf_emma"})
+    async with supervisor.running() as where, (server := installed.server(where, token="")).running():
+        assert server.studio.settings.speech.voice == "af_heart"
+        assert "proxy is served" not in caplog.text
+    assert supervisor.asked == 0
