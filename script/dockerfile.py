@@ -69,7 +69,8 @@ def stages(path: Path) -> tuple[dict[str, str], list[Stage]]:
 
 
 def _instructions(text: str) -> Iterator[Instruction]:
+    # Comments may stand between the lines of one instruction.
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    for whole in re.sub(r"\\\n\s*", "", "\n".join(lines)).splitlines():
+    for whole in re.sub(r"\s*\\\n\s*", " ", "\n".join(lines)).splitlines():
         name, _, said = whole.partition(" ")
         yield Instruction(name.upper(), said.strip())

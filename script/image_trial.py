@@ -1,0 +1,253 @@
+"""Starts what image_steps.py built the way Docker, and the way the Supervisor would, and says what holds.
+
+It runs in namespaces of its own: nothing it mounts or listens at is seen outside, and there is no network.
+"""
+
+import argparse
+import asyncio
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from wyoming.audio import AudioChunk
+from wyoming.client import AsyncTcpClient
+from wyoming.tts import Synthesize
+
+from script.dockerfile import Stage, stages
+
+CHROOT = shutil.which("chroot") or "chroot"  # the image's own PATH may not lead to it
+
+TOP = Path(__file__).resolve().parent.parent
+
+SUPERVISOR = "172.30.32.2"
+"""Where the Supervisor has its API, and where its proxy comes from."""
+
+TOKEN = "5f0c" * 28
+USER = 1000
+HEALTHY_WITHIN, STOPPED_WITHIN = 60.0, 10.0
+"""Seconds: the start period the Dockerfile gives it, and what Docker waits before it kills."""
+
+INGRESS = "http://127.0.0.1:8099/v1/me"
+URI = f"tcp://{socket.gethostname()}:10200"
+OK, FORBIDDEN = 200, 403
+NONE = "0" * 16
+"""No capability, as the kernel writes it."""
+LEAST = 20_000
+"""Bytes of sound: less than half a second of it would be no sentence."""
+
+DROPPED = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
+"""What compose.yaml asks for: another user, no capabilities, and no way to new ones."""
+
+
+class Trial:
+    """One container: the folder as its root, and what is told about it."""
+
+    def __init__(self, root: Path, stage: Stage) -> None:
+        self._root = root
+        self.environment = {"PATH": "/usr/bin:/bin"}
+        for instruction in stage.all("ENV"):
+            self.environment |= instruction.filled(self.environment).pairs
+        self._start = [*stage.last("ENTRYPOINT").words, *stage.last("CMD").words]
+        self._health = stage.last("HEALTHCHECK").said.partition(" CMD ")[2]
+        self.failed = 0
+        self.log = ""
+
+    def holds(self, held: bool, what: str) -> None:  # noqa: FBT001 -- reads as a sentence
+        """Tell whether something holds."""
+        print(f"{'ok  ' if held else 'FAIL'} {what}", flush=True)
+        self.failed += not held
+
+    @asynccontextmanager
+    async def started(self, before: list[str]) -> AsyncGenerator[asyncio.subprocess.Process, None]:
+        """Start it, wait until it is healthy, and stop it as Docker does."""
+        began = time.monotonic()
+        process = await asyncio.create_subprocess_exec(
+            CHROOT, str(self._root), *before, *self._start, env=self.environment, stderr=asyncio.subprocess.PIPE
+        )
+        assert process.stderr is not None  # noqa: S101 -- asked for above
+        reading = asyncio.create_task(process.stderr.read())
+        try:
+            healthy = await self._healthy(process)
+            self.holds(healthy, f"healthy {time.monotonic() - began:.1f} s after the start, without any network")
+            if healthy:
+                yield process
+            stopping = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(STOPPED_WITHIN):
+                code = await process.wait()
+            self.holds(code == 0, f"ends with 0 {time.monotonic() - stopping:.1f} s after SIGTERM")
+        finally:
+            if process.returncode is None:
+                process.kill()
+            self.log = (await reading).decode()
+
+    async def _healthy(self, process: asyncio.subprocess.Process) -> bool:
+        """Whether the image's health check passes in time."""
+        until = time.monotonic() + HEALTHY_WITHIN
+        while time.monotonic() < until and process.returncode is None:
+            asked = await asyncio.create_subprocess_exec(
+                CHROOT, str(self._root), *json.loads(self._health),
+                env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            if await asked.wait() == 0:
+                return True
+        return False
+
+
+async def as_docker_starts_it(root: Path, stage: Stage) -> int:
+    """With another user, no capabilities, and an empty data folder of that user's."""
+    mount_data(root, owner=USER)
+    trial = Trial(root, stage)
+    async with trial.started(DROPPED) as process:
+        trial.holds(unprivileged(process.pid), f"runs as {USER} without capabilities")
+        writable = [path for path in ("opt/wyoming-kokoro", "usr", "etc") if can_write(root / path)]
+        trial.holds(not writable, "nothing outside /data and /tmp can be written")
+        trial.holds(await spoken() > LEAST, "speaks")
+        trial.holds(await answer("http://127.0.0.1:8354/health") == OK, "answers over HTTP")
+        trial.holds(await answer("http://127.0.0.1:8099/health") is None, "the add-on's way in is shut")
+        print(f"     {memory(process.pid)} MB in memory, with eSpeak NG speaking")
+    return trial.failed
+
+
+async def as_the_supervisor_starts_it(root: Path, stage: Stage) -> int:
+    """As root, with folders of root's, options only root may read, and a Supervisor that takes discovery."""
+    mount_data(root, owner=0)
+    options = root / "data/options.json"
+    options.write_text(json.dumps({"voice": "bf_emma", "debug_logging": True}), encoding="utf-8")
+    options.chmod(0o600)
+    trial = Trial(root, stage)
+    trial.environment["SUPERVISOR_TOKEN"] = TOKEN
+    async with supervisor() as heard, trial.started([]) as process:
+        trial.holds(unprivileged(process.pid), "has given up root for good")
+        message = await asyncio.wait_for(heard.get(), HEALTHY_WITHIN)
+        trial.holds(message == {"service": "wyoming", "config": {"uri": URI}}, f"the Supervisor is told of {URI}")
+        trial.holds(await spoken() > LEAST, "speaks")
+        trial.holds(await answer(INGRESS, source=SUPERVISOR) == OK, "ingress lets the Supervisor in")
+        trial.holds(await answer(INGRESS, source="127.0.0.1") == FORBIDDEN, "ingress lets nobody else in")
+        trial.holds(options.stat().st_uid == USER, "its folders are its own")
+    trial.holds(" DEBUG " in trial.log, "the options hold")
+    return trial.failed
+
+
+def unprivileged(process: int) -> bool:
+    """Whether a process is the image's user, with no rights beyond it."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    known = dict(line.split(":", 1) for line in status.splitlines())
+    return {*known["Uid"].split()} == {str(USER)} and {known[f"Cap{each}"].strip() for each in ("Eff", "Prm")} == {NONE}
+
+
+def can_write(folder: Path) -> bool:
+    """Whether even root can write in a folder: then the image's user might find a way."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def memory(process: int) -> int:
+    """Megabytes of memory that a process and those it has started take, each shared page counted in parts."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8").split()
+    taken = 0
+    for each in (str(process), *children):
+        told = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="utf-8")
+        taken += next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
+    return taken // 1024
+
+
+async def spoken() -> int:
+    """How many bytes of sound a sentence has."""
+    async with AsyncTcpClient("127.0.0.1", 10200) as client:
+        await client.write_event(Synthesize("This is what it sounds like.").event())
+        heard = 0
+        while (event := await client.read_event()) is not None and event.type != "audio-stop":
+            if AudioChunk.is_type(event.type):
+                heard += len(event.payload or b"")
+    return heard
+
+
+async def answer(url: str, source: str = "127.0.0.1") -> int | None:
+    """The status of an answer; None where nobody listens."""
+    connector = aiohttp.TCPConnector(local_addr=(source, 0))
+    try:
+        async with aiohttp.ClientSession(connector=connector) as session, session.get(url) as answered:
+            return answered.status
+    except aiohttp.ClientConnectorError:
+        return None
+
+
+@asynccontextmanager
+async def supervisor() -> AsyncGenerator[asyncio.Queue[object], None]:
+    """A Supervisor where add-ons look for it; what it is told comes through the queue."""
+    heard: asyncio.Queue[object] = asyncio.Queue()
+
+    async def discovery(request: web.Request) -> web.Response:
+        if request.headers["Authorization"] != f"Bearer {TOKEN}":
+            return web.json_response({"result": "error"}, status=401)
+        await heard.put(await request.json())
+        return web.json_response({"result": "ok", "data": {"uuid": "0123"}})
+
+    app = web.Application()
+    app.router.add_post("/discovery", discovery)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, SUPERVISOR, 80).start()
+    yield heard
+    await runner.cleanup()
+
+
+def enter(root: Path) -> None:
+    """Make the folder read-only, with what a container has besides, and a network that ends at this machine."""
+    for name in ("config", "data"):
+        (root / name).mkdir(exist_ok=True)
+    (root / "etc/hosts").write_text(f"127.0.0.1 localhost\n{SUPERVISOR} supervisor\n", encoding="utf-8")
+    for command in (
+        ["mount", "--make-rprivate", "/"],
+        ["mount", "--bind", root, root],
+        ["mount", "--types", "proc", "proc", root / "proc"],
+        ["mount", "--types", "proc", "proc", "/proc"],
+        ["mount", "--types", "tmpfs", "tmpfs", root / "tmp"],
+        ["mount", "--options", "remount,bind,ro", root],
+        ["ip", "link", "set", "lo", "up"],
+        ["ip", "address", "add", f"{SUPERVISOR}/32", "dev", "lo"],
+    ):
+        subprocess.run(list(map(str, command)), check=True)
+
+
+def mount_data(root: Path, owner: int) -> None:
+    """Give it fresh folders for what it writes."""
+    for name in ("config", "data"):
+        options = f"uid={owner},gid={owner},mode=755"
+        subprocess.run(["mount", "--types", "tmpfs", "--options", options, "tmpfs", str(root / name)], check=True)
+
+
+def main() -> int:
+    """Try both."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("root", type=Path, help="the folder that image_steps.py has made")
+    root = parser.parse_args().root
+    stage = stages(TOP / "Dockerfile")[1][-1]
+    size = subprocess.run(
+        ["du", "--summarize", "--block-size=1M", str(root / "opt")], capture_output=True, text=True, check=True
+    ).stdout.split()[0]
+    print(f"     {size} MB on top of the base image")
+    enter(root)
+    failed = 0
+    for title, start in (("As Docker", as_docker_starts_it), ("As the Supervisor", as_the_supervisor_starts_it)):
+        print(f"{title} starts it:")
+        failed += asyncio.run(start(root, stage))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
