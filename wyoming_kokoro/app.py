@@ -3,12 +3,12 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.api import Health, HttpServer, make_app, pages_in
+from wyoming_kokoro.api import Health, HttpServer, Page, make_app, pages_in
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
@@ -62,9 +62,10 @@ class Server:
         if problem := await asyncio.to_thread(loaded.sources.places.prepare):
             _LOG.warning("%s", problem)
         async with AsyncExitStack() as stack:
-            http = await self._open_http(stack, loaded)
+            pages = await asyncio.to_thread(pages_in, web_folder())
+            http = await self._open_http(stack, loaded, pages)
             if loaded.sources.places.options:
-                await self._open_ingress(stack, loaded)
+                await self._open_ingress(stack, loaded, pages)
             self._studio = studio = await Studio.open(loaded)
             stack.push_async_callback(studio.close)
             _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
@@ -99,9 +100,8 @@ class Server:
             versions=self._versions,
         )
 
-    async def _open_http(self, stack: AsyncExitStack, loaded: Loaded) -> HttpServer:
+    async def _open_http(self, stack: AsyncExitStack, loaded: Loaded, pages: Mapping[str, Page]) -> HttpServer:
         """Open the HTTP door first: from then on it can be asked how the start goes."""
-        pages = await asyncio.to_thread(pages_in, web_folder())
         http = HttpServer(make_app(self, pages=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)
@@ -110,10 +110,10 @@ class Server:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
         return http
 
-    async def _open_ingress(self, stack: AsyncExitStack, loaded: Loaded) -> None:
+    async def _open_ingress(self, stack: AsyncExitStack, loaded: Loaded, pages: Mapping[str, Page]) -> None:
         """Open the way in that Home Assistant's proxy takes; whoever it hands on has been let in by it."""
         ours = loaded.settings.http
-        ingress = HttpServer(make_app(self, trusted=True, peers=ours.ingress_peers), self)
+        ingress = HttpServer(make_app(self, trusted=True, peers=ours.ingress_peers, pages=pages), self)
         listeners = await listen(_EVERY_IPV4, ours.ingress_port)
         stack.push_async_callback(ingress.stop, 0)
         await ingress.start(listeners)
