@@ -16,6 +16,13 @@ Equipped = Callable[[Settings], Awaitable[Studio]]
 
 
 @pytest.fixture
+def loaded(loaded: Loaded) -> Loaded:
+    """The settings of all tests, with text that is cut the same however long a busy machine lets it wait."""
+    settings = loaded.settings
+    return replace(loaded, settings=replace(settings, wyoming=replace(settings.wyoming, early_flush_seconds=10.0)))
+
+
+@pytest.fixture
 def settings(loaded: Loaded) -> Settings:
     """The settings that the server begins with."""
     return loaded.settings

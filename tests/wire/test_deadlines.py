@@ -125,6 +125,14 @@ async def test_a_stream_that_speaks_now_and_then_goes_on(connect: Connect) -> No
     await caller.leave()
 
 
+@short(early_flush_seconds=0.1)
+async def test_a_sentence_is_spoken_when_no_more_text_comes(connect: Connect) -> None:
+    """As before a tool call, which may take long."""
+    caller = await connect()
+    await caller.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "Let me check."}))
+    assert kinds(await caller.hear_until("audio-chunk")) == ["audio-start", "audio-chunk"]
+
+
 @short(write_seconds=0.3)
 async def test_who_does_not_read_is_let_go(connect: Connect) -> None:
     before = WIRE_DISCONNECTED.counts()["slow_reader"]

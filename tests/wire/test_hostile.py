@@ -32,11 +32,12 @@ DEADLINES = """{
   "engine": {"name": "tone"},
   "wyoming": {
     "first_seconds": 0.6, "frame_seconds": 0.6, "idle_seconds": 0.8, "write_seconds": 0.6, "quiet_seconds": 0.6,
-    "connections": 40
+    "connections": 40, "early_flush_seconds": 10
   }
 }
 """
-"""The user's settings: short, so that what has to time out does so soon."""
+"""The user's settings: short deadlines, so that what has to time out does so soon, and text that is cut the same
+however long a busy machine lets it wait."""
 
 
 @dataclass
