@@ -86,6 +86,17 @@ class VoicesSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PronounceSettings:
+    """How words sound."""
+
+    words: Mapping[str, str] = option(
+        {},
+        "Your own words and how they sound, like a line each of the file `pronunciations` in the data folder:"
+        " a respelling (EE-lon), phonemes between slashes, or other words between quotes.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """What turns phonemes into sound."""
 
@@ -270,6 +281,7 @@ class Settings:
 
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     voices: VoicesSettings = field(default_factory=VoicesSettings)
+    pronounce: PronounceSettings = field(default_factory=PronounceSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     wyoming: WyomingSettings = field(default_factory=WyomingSettings)
     http: HttpSettings = field(default_factory=HttpSettings)

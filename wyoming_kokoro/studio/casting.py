@@ -12,7 +12,7 @@ from wyoming_kokoro.studio.equipment import Equipment
 from wyoming_kokoro.studio.finishing import Correction
 from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import Passage
-from wyoming_kokoro.text import Locale, read
+from wyoming_kokoro.text import Locale
 from wyoming_kokoro.voices import Styles
 
 CLAUSE_MARKS = frozenset(",;:—")
@@ -102,7 +102,7 @@ def _shared(manner: Manner, engine: Engine) -> tuple[Manner, Correction]:
 
 def _phrases(passage: Passage, cast: Cast) -> list[Phrase]:
     cut, line = passage.cut, passage.line
-    spans = read(cut.text, cast.locale)
+    spans = cast.kept.reading(cut.text, cast.locale)
     words = cast.kept.pronunciation.words(spans, cast.locale.language)
     placed = tuple(
         replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)

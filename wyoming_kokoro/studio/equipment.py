@@ -1,15 +1,21 @@
 """What a studio speaks with, made from the settings: an utterance keeps the same to its end."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.pronounce.own import Parsed
 from wyoming_kokoro.settings import Loaded, Settings
+from wyoming_kokoro.speech import Span
 from wyoming_kokoro.store import Store
-from wyoming_kokoro.text import Locale
+from wyoming_kokoro.studio.own_words import own_words
+from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.voices import Catalogue
+
+MOST_TOLD = 5
+"""Mistakes in the user's own words that are told where the state of the server is; all of them are where words are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class Equipment:
     loaded: Loaded
     voices: Catalogue
     pronunciation: Pronunciation
+    words: Parsed = field(default_factory=Parsed)
+    """The user's own words, and what is wrong with some of them."""
     seen: tuple[object, ...] = ()
     """The user's own files as they were: when they change, it is to be made anew."""
 
@@ -30,7 +38,12 @@ class Equipment:
     @property
     def problems(self) -> tuple[str, ...]:
         """What is not as it should be, a sentence each."""
-        return (*self.voices.problems, *self.pronunciation.missing)
+        mistakes = tuple(mistake.brief for mistake in self.words.mistakes[:MOST_TOLD])
+        return (*self.voices.problems, *self.pronunciation.missing, *mistakes)
+
+    def reading(self, text: str, locale: Locale) -> tuple[Span, ...]:
+        """What is said for each part of a text; what the user has own words for is no rule's business."""
+        return read(text, locale, self.pronunciation.claims(text, locale.language))
 
     def locale(self, language: str) -> Locale:
         """How texts in a language are read."""
@@ -44,9 +57,13 @@ def equip(loaded: Loaded, library: EspeakNg | None, store: Store, before: Equipm
     languages = library.languages() if library else ()
     default = loaded.settings.speech.voice
     voices = Catalogue.load(voices_folder(), languages, default, names.aliases, names.saved, own_voices(store))
-    pronunciation = before.pronunciation if before else Pronunciation(library, loaded.sources.places.lexicons)
+    words = own_words(loaded)
+    if before is not None and before.words.entries == words.entries:
+        pronunciation = before.pronunciation
+    else:
+        pronunciation = Pronunciation(library, loaded.sources.places.lexicons, words.entries)
     pronunciation.begin(voices.default.language)
-    return Equipment(loaded, voices, pronunciation, seen)
+    return Equipment(loaded, voices, pronunciation, words, seen)
 
 
 def own_files(store: Store, loaded: Loaded) -> tuple[object, ...]:

@@ -53,7 +53,7 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
     sentences = Sentences(locale)
     for cut in (*sentences.feed(text), *sentences.finish()):
         begun = time.perf_counter()
-        spans = read(cut.text, locale)
+        spans = read(cut.text, locale, pronunciation.claims(cut.text, locale.language))
         read_at = time.perf_counter()
         words = pronunciation.words(spans, locale.language)
         reading, pronouncing = reading + read_at - begun, pronouncing + time.perf_counter() - read_at

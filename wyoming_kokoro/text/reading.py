@@ -1,6 +1,6 @@
 """Lets the rules claim the text, one after the other, until nothing is left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -12,10 +12,16 @@ from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Part, Rule
 from wyoming_kokoro.text.scripts import Run, runs
 
 
-def read(text: str, locale: Locale) -> tuple[Span, ...]:
-    """What is said for each part of the text: in order, not overlapping, covering all but blanks."""
+def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """What is said for each part of the text: in order, not overlapping, covering all but blanks.
+
+    What somebody else has claimed stays as it is, and no rule sees it.
+    """
     plain = text if text.isascii() and TAKEN not in text else text.translate(_twins())
-    return tuple(span for run in runs(plain, locale) for span in _read_run(plain, run, locale))
+    for span in claimed:
+        plain = plain[: span.start] + TAKEN * (span.end - span.start) + plain[span.end :]
+    found = (span for run in runs(plain, locale) for span in _read_run(plain, run, locale))
+    return tuple(sorted((*claimed, *found), key=lambda span: span.start)) if claimed else tuple(found)
 
 
 def _read_run(text: str, run: Run, locale: Locale) -> Iterator[Span]:

@@ -1,0 +1,72 @@
+"""The user's own words are heard at both doors, as soon as they are written."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.settings import Loaded, Places, load
+from wyoming_kokoro.studio import Studio, explain, own_words, speaking
+
+
+def _loaded(folder: Path, **words: str) -> Loaded:
+    return load(Places(folder, folder), {"engine.name": "tone", "pronounce.words": words}, {})
+
+
+def _sound(studio: Studio, text: str) -> str:
+    kept = studio.equipment
+    return explain(text, kept.locale("en-US"), kept.pronunciation).phonemes
+
+
+async def test_a_word_of_the_users_own_goes_before_every_rule_and_lexicon(tmp_path: Path) -> None:
+    (tmp_path / "pronunciations").write_text('# ours\nkitchen = /kˈʌʧɪn/\nTSLA = "Tesla"\n')
+    studio = await Studio.open(_loaded(tmp_path))
+    assert "kˈʌʧɪn" in _sound(studio, "The kitchen light.")
+    assert _sound(studio, "TSLA rose.") == _sound(studio, "Tesla rose.")
+    await studio.close()
+
+
+async def test_the_settings_go_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pronunciations").write_text("kitchen = /kˈʌʧɪn/\n")
+    studio = await Studio.open(_loaded(tmp_path, kitchen="/kˈæʧɪn/"))
+    assert "kˈæʧɪn" in _sound(studio, "The kitchen light.")
+    await studio.close()
+
+
+async def test_a_mistake_is_told_with_its_line_and_the_rest_holds(tmp_path: Path) -> None:
+    (tmp_path / "pronunciations").write_text("kitchen = /kˈʌʧɪn/\nno equals sign here\n")
+    studio = await Studio.open(_loaded(tmp_path))
+    assert any("line 2" in problem for problem in studio.status().problems)
+    assert "kˈʌʧɪn" in _sound(studio, "The kitchen light.")
+    await studio.close()
+
+
+async def test_a_word_is_taken_up_while_the_server_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
+    studio = await Studio.open(_loaded(tmp_path))
+    before = _sound(studio, "The kitchen light.")
+    (tmp_path / "pronunciations").write_text("kitchen = /kˈʌʧɪn/\n")
+    async with asyncio.timeout(20):
+        while _sound(studio, "The kitchen light.") == before:  # noqa: ASYNC110 -- a file has no event
+            await asyncio.sleep(0.01)
+    assert "kˈʌʧɪn" in _sound(studio, "The kitchen light.")
+    await studio.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.write_bytes(b"kitchen = \xff\xfe"), "UTF-8"),
+        (lambda path: path.write_bytes(b"a" * (own_words.LARGEST_FILE + 1)), "larger"),
+        (lambda path: path.mkdir(), "pronunciations"),
+    ],
+    ids=["not text", "too large", "a folder"],
+)
+def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(tmp_path: Path, make: object, told: str) -> None:
+    make(tmp_path / "pronunciations")  # type: ignore[operator]
+    found = own_words.own_words(_loaded(tmp_path))
+    assert not found.entries and told in str(found.mistakes[0])
+
+
+def test_no_file_is_no_mistake(tmp_path: Path) -> None:
+    assert own_words.own_words(_loaded(tmp_path)).mistakes == ()
