@@ -68,12 +68,12 @@ def _foreign(base: str) -> re.Pattern[str]:
     """Runs of every script but the language's own; one Greek letter alone is a sign."""
     own = _OWN_SCRIPT.get(base)
     shapes = [
-        rf"(?P<{name}>[{signs}]{'{2}' if name == 'el' else ''}[{signs}]*+(?:{_BETWEEN}{{1,8}}+[{signs}]++)*+)"
+        rf"(?P<{name}>[{signs}]{'{2}' if name == 'el' else ''}[{signs}]*+(?>(?:{_BETWEEN}{{1,8}}+[{signs}]++)*))"
         for name, signs in _SCRIPTS.items()
         if name != own
     ]
     if own:
-        shapes.append(r"(?P<latin>(?<![\d°%])[A-Za-zÀ-ɏ]++(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ0-9]++)*+)")
+        shapes.append(r"(?P<latin>(?<![\d°%])[A-Za-zÀ-ɏ]++(?>(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ0-9]++)*))")
     return re.compile("|".join(shapes))
 
 

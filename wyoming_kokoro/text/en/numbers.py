@@ -5,9 +5,9 @@ from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
 
-NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?|\.\d++)"
+NUMBER: Final = r"(?:\d{1,3}(?>(?:,\d{3})+)(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?|\.\d++)"
 """A number as English writes it: with or without commas and decimals."""
-WHOLE: Final = r"(?:\d{1,3}(?:,\d{3})++(?![\d])|\d++)"
+WHOLE: Final = r"(?:\d{1,3}(?>(?:,\d{3})+)(?![\d])|\d++)"
 """A number without decimals."""
 VULGAR: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
 """Fractions that are one character."""

@@ -127,7 +127,7 @@ def dotted(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<!\w)(?P<name>[A-Za-z][A-Za-z0-9]*+(?:_++[A-Za-z0-9]++)++)(?!\w)",
+    r"(?<!\w)(?P<name>[A-Za-z][A-Za-z0-9]*+(?>(?:_++[A-Za-z0-9]++)+))(?!\w)",
     cue="_",
     says={"set living_room_lamp": "set living room lamp"},
     leaves=("_late_", "a b"),

@@ -19,7 +19,7 @@ def _silent(match: re.Match[str], *groups: int | str) -> list[Part]:
 
 
 @rule(
-    r"^[ ]{0,3}(```+|~~~+)[^\n]*+(?P<code>(?:\n(?![ ]{0,3}\1)[^\n]*+)*+)(?:\n[ ]{0,3}\1[^\n]*+)?",
+    r"^[ ]{0,3}(```+|~~~+)[^\n]*+(?P<code>(?>(?:\n(?![ ]{0,3}\1)[^\n]*+)*))(?:\n[ ]{0,3}\1[^\n]*+)?",
     cue="`~",
     says={"See:\n```python\nprint(1)\n```\nDone.": "See : Done ."},
     leaves=("`code`", "a ``` b"),
@@ -82,12 +82,12 @@ def footnote(_match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"""<!--(?:(?!-->|<!--)[\s\S])*+-->
+    r"""<!--(?>(?:(?!-->|<!--)[\s\S])*)-->
       | </?(?:a|abbr|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|dd|del|details|dfn|div|dl|dt|em
       |figure|footer|font|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|samp|script
       |section|small|source|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|var
       |video)
-      (?:\s+[\w:-]+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?)*+\s*/?>""",
+      (?>(?:\s+[\w:-]+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?)*)\s*/?>""",
     cue="<",
     any_case=True,
     says={"a <b>bold</b> word<br/>": "a bold word", "<!-- note -->Yes": "Yes", '<a href="x">here</a>': "here"},
@@ -124,7 +124,7 @@ def heading(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"^[ ]{0,3}(?:(?:-[ \t]*+){3,}+|(?:\*[ \t]*+){3,}+|(?:_[ \t]*+){3,}+|={3,}+[ \t]*+)$",
+    r"^[ ]{0,3}(?:(?>(?:-[ \t]*+){3,})|(?>(?:\*[ \t]*+){3,})|(?>(?:_[ \t]*+){3,})|={3,}+[ \t]*+)$",
     cue="-*_=",
     says={"Title\n=====\nText.": "Title . Text .", "One.\n\n---\n\nTwo.": "One . Two ."},
     leaves=("- - a", "--"),

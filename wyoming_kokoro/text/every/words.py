@@ -17,11 +17,11 @@ _JOINED: Final = (
     r"\u0900-\u0963\u0971-\u0e3a\u0e40-\u0e4e\u0e80-\u109f\u1780-\u17d3]"
 )
 """What a word goes on with: letters, and the signs other scripts put over and under them."""
-WORD: Final = rf"{LETTER}(?:{_JOINED})*+(?:'{LETTER}(?:{_JOINED})*+)*+"
+WORD: Final = rf"{LETTER}(?>(?:{_JOINED})*)(?>(?:'{LETTER}(?>(?:{_JOINED})*))*)"
 
 
 @rule(
-    rf"""(?P<one>{WORD})(?P<more>(?:-{WORD})*+)""",
+    rf"""(?P<one>{WORD})(?P<more>(?>(?:-{WORD})*))""",
     says={"Hello world": "Hello world", "wasn’t": "wasn't", "a well-known house": "a well known house"},
     leaves=("12", "!", "—"),
 )
@@ -34,7 +34,7 @@ def word(match: re.Match[str], locale: Locale) -> str | Iterator[Part]:
 
 
 @rule(
-    r"""(?P<dots>\.{2,}|…)|(?P<many>[!?.,;:])(?P=many)*+|(?P<dash>—|–|--+|(?<![^\s])-(?=\s)|―)|
+    r"""(?P<dots>\.{2,}|…)|(?P<many>[!?.,;:])(?>(?P=many)*)|(?P<dash>—|–|--+|(?<![^\s])-(?=\s)|―)|
         (?P<quote>["“”„«»]|''|``)|\(\(*+|\)\)*+""",
     says={"Well... yes!!!": "Well … yes !", "so -- yes": "so — yes", "“Yes” (he said)": "“ Yes ” ( he said )"},
     leaves=("a-b", "'"),
@@ -67,7 +67,7 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"(?P<sign>[^\s{TAKEN}])(?P=sign)*+",
+    rf"(?P<sign>[^\s{TAKEN}])(?>(?P=sign)*)",
     says={"one * two": "one two", "it's 'so'": "it's so"},
     leaves=("a", "."),
 )

@@ -171,11 +171,11 @@ class Tongue:
 
 LONGEST: Final = 30
 """Digits; longer numbers are read digit by digit."""
-WHOLE: Final = r"(?:\d{1,3}(?:[. ]\d{3})++(?![\d])|\d++)"
+WHOLE: Final = r"(?:\d{1,3}(?>(?:[. ]\d{3})+)(?![\d])|\d++)"
 """A number without decimals, in groups of three or not."""
 NUMBER: Final = (
-    r"(?:\d{1,3}(?:\.\d{3})++(?!\d)(?:,\d++)?|\d{1,3}(?:,\d{3}){2,}+(?!\d)(?:\.\d++)?|\d{1,3},\d{3}\.\d++"
-    r"|\d{1,3}(?:[ ]\d{3})++(?!\d)(?:,\d++)?|\d++(?:[.,]\d++)?)"
+    r"(?:\d{1,3}(?>(?:\.\d{3})+)(?!\d)(?:,\d++)?|\d{1,3}(?>(?:,\d{3}){2,})(?!\d)(?:\.\d++)?|\d{1,3},\d{3}\.\d++"
+    r"|\d{1,3}(?>(?:[ ]\d{3})+)(?!\d)(?:,\d++)?|\d++(?:[.,]\d++)?)"
 )
 """A number as it may be written: with or without groups of three, with a comma or a point before its decimals."""
 MIXED: Final = re.compile(

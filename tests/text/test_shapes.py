@@ -1,0 +1,60 @@
+"""Shapes keep to what every Python that we run on matches rightly."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+import wyoming_kokoro.text
+from wyoming_kokoro.text import LANGUAGES, Locale, rules_of
+
+SINGLE = {codes.LITERAL, codes.NOT_LITERAL, codes.IN, codes.ANY}
+
+
+def shapes() -> dict[str, tuple[str, int]]:
+    """Every regular expression of the room: those of rules, and those in modules."""
+    found = {rule.name: (rule.source, int(rule.flags)) for tag in LANGUAGES for rule in rules_of(Locale(tag))}
+    for module in pkgutil.walk_packages(wyoming_kokoro.text.__path__, "wyoming_kokoro.text."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, re.Pattern):
+                found[f"{module.name}.{name}"] = (value.pattern, value.flags)
+    return found
+
+
+def repeated_without_return(tree: Any) -> Iterator[Any]:  # noqa: ANN401  # the parser's own trees have no type
+    """What possessive repeats of a parsed shape repeat."""
+    if isinstance(tree, tuple) and len(tree) == 2 and tree[0] is codes.POSSESSIVE_REPEAT:
+        yield tree[1][2]
+    if isinstance(tree, tuple | list | parser.SubPattern):
+        for part in tree:
+            yield from repeated_without_return(part)
+
+
+def fails_before_3_11_5(source: str, flags: int) -> bool:
+    """Whether a shape repeats more than single characters possessively, which Pythons before 3.11.5 match wrongly."""
+    bodies = repeated_without_return(parser.parse(source, flags))
+    return any(len(body) != 1 or body[0][0] not in SINGLE for body in bodies)
+
+
+def test_no_shape_repeats_a_group_possessively() -> None:
+    wrong = [name for name, (source, flags) in shapes().items() if fails_before_3_11_5(source, flags)]
+    assert wrong == [], "write (?>(?:...)*) for (?:...)*+"
+
+
+@pytest.mark.parametrize(
+    ("source", "fails"),
+    [
+        (r"(?:ab)*+", True),
+        (r"x|(?=(?:a{2,3}){2,}+)", True),
+        (r"(a)\1*+", True),
+        (r"(?>(?:ab)*)", False),
+        (r"[a-z]*+\d++.?+", False),
+    ],
+)
+def test_possessive_groups_are_seen(source: str, *, fails: bool) -> None:
+    assert fails_before_3_11_5(source, 0) is fails
