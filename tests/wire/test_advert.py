@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -48,6 +49,12 @@ async def listeners() -> AsyncGenerator[Sequence[socket.socket], None]:
         each.close()
 
 
+@pytest.fixture
+def alone() -> str:
+    """A name that no other run of these tests on this machine has."""
+    return f"The kitchen, {uuid.uuid4().hex[:8]}"
+
+
 class Browser:
     """What Home Assistant hears of Wyoming servers."""
 
@@ -66,10 +73,10 @@ class Browser:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def until(self, *instances: str) -> None:
-        """Wait until exactly these are known."""
+    async def until(self, instance: str, *, known: bool = True) -> None:
+        """Wait until one is known, or no longer is; others may come and go."""
         async with asyncio.timeout(PATIENCE), self._changed:
-            await self._changed.wait_for(lambda: sorted(self.known) == sorted(instances))
+            await self._changed.wait_for(lambda: (instance in self.known) is known)
 
     async def _tell(self) -> None:
         async with self._changed:
@@ -87,17 +94,17 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
 
 
 async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told, alone: str
 ) -> None:
     monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
     port = listeners[0].getsockname()[1]
     async with browsing() as (browser, network):
-        async with announced(listeners, told(name="The kitchen")):
-            await browser.until("The kitchen")
-            found = AsyncServiceInfo(SERVICE, f"The kitchen.{SERVICE}")
+        async with announced(listeners, told(name=alone)):
+            await browser.until(alone)
+            found = AsyncServiceInfo(SERVICE, f"{alone}.{SERVICE}")
             assert await found.async_request(network.zeroconf, PATIENCE * 1000)
             assert (found.parsed_addresses(), found.port) == ([LOOPBACK], port)
-        await browser.until()
+        await browser.until(alone, known=False)
 
 
 async def test_a_name_that_is_taken_gets_a_number(
@@ -107,7 +114,8 @@ async def test_a_name_that_is_taken_gets_a_number(
         name = await asyncio.to_thread(instance_name, tmp_path / "instance")
         await browser.until(name)
         async with announced(listeners, told()):
-            await browser.until(name, f"{name}-2")
+            await browser.until(f"{name}-2")
+            assert name in browser.known
 
 
 async def test_a_network_that_fails_is_one_warning_and_tried_again(
@@ -129,14 +137,14 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
 
 
 async def test_a_machine_without_addresses_waits_for_some(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told, alone: str
 ) -> None:
     looks = [[], [], [LOOPBACK]]
     monkeypatch.setattr(advert, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
     monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
     monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
-    async with browsing() as (browser, _), announced(listeners, told(name="late")):
-        await browser.until("late")
+    async with browsing() as (browser, _), announced(listeners, told(name=alone)):
+        await browser.until(alone)
 
 
 async def test_addresses_that_change_are_announced_anew(
