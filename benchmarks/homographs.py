@@ -4,7 +4,6 @@
 """
 
 import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,12 +16,9 @@ from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.homographs import Reading, english_readings
 from wyoming_kokoro.pronounce.pack import misaki_folder, pack
 from wyoming_kokoro.pronounce.stress import without_stress
-from wyoming_kokoro.speech import Span
+from wyoming_kokoro.text import Locale, read
 
 OWN_SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "pronounce" / "cases" / "homographs-en.tsv"
-
-_WORD_OR_MARK = re.compile(r"[\w'’-]*\w[\w'’-]*|[^\w\s]")
-
 
 class Case(NamedTuple):
     """A text with a homograph in it, and the reading that is meant."""
@@ -81,7 +77,7 @@ def own_cases() -> Iterator[Case]:
 
 def judge(pronunciation: Pronunciation, case: Case) -> Judged:
     """Say the text, and hear which reading it was."""
-    spans = [Span(*found.span(), found.group(), "word") for found in _WORD_OR_MARK.finditer(case.text)]
+    spans = read(case.text, Locale("en-US"))
     here = {number for number, span in enumerate(spans) if span.start <= case.start < span.end}
     said = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
     return Judged(case, heard(english_readings()[case.word], said))
