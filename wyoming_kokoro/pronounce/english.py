@@ -191,8 +191,9 @@ def condensed(words: Sequence[str]) -> tuple[list[str], list[int]]:
     kept: list[str] = []
     places = []
     for word in words:
-        if normal(word) != NUMBER or kept[-1:] != [NUMBER]:
-            kept.append(NUMBER if normal(word) == NUMBER else word)
+        known = normal(word)
+        if kept[-1:] != [NUMBER] or known not in {NUMBER, "one"}:
+            kept.append(NUMBER if known == NUMBER else word)
         places.append(len(kept) - 1)
     return kept, places
 
