@@ -20,6 +20,7 @@ from wyoming_kokoro.text import Locale, read
 
 OWN_SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "pronounce" / "cases" / "homographs-en.tsv"
 
+
 class Case(NamedTuple):
     """A text with a homograph in it, and the reading that is meant."""
 

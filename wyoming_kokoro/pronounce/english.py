@@ -33,7 +33,7 @@ class Tagger(Protocol):
 
 
 class Token(NamedTuple):
-    """A word without blanks as it is to be said, or a mark."""
+    """A word as it is to be said, or a mark; with blanks between its letters where it is said letter by letter."""
 
     text: str
     tag: str | None = None
@@ -103,6 +103,9 @@ class English:
             if token.phonemes is not None:
                 words = [Said(token.text, token.phonemes, token.source)]
                 after_it = after(token.phonemes, token.text, lambda: "", after_it)
+            elif " " in token.text:
+                words = [Said(token.text, self._letters(token.text), "letters")]
+                after_it = after(words[0].phonemes, token.text, lambda: "", after_it)
             else:
                 words, after_it = self._written(taken, after_it)
             said.append(words)
@@ -156,6 +159,12 @@ class English:
         reading = self._homographs.reading(word, piece.context.words, piece.context.tags, piece.place)
         said = reading.british if self._british else reading.american
         return Heard(with_s(said, british=self._british) if piece.text[-2:] in {"'s", "’s"} else said, "homograph")
+
+    def _letters(self, letters: str) -> str:
+        """The names of letters in one breath, as in "T S L A"."""
+        word, possessive, _ = letters.partition("'s")
+        said = spelled(word, british=self._british) or ""
+        return with_s(said, british=self._british) if possessive else said
 
     def _unknown(self, word: str, tag: Tag, after_it: After) -> Heard:
         """A word misaki does not know: without its accents or capitals, as a compound, guessed, or spelled."""

@@ -15,6 +15,10 @@ _EDGES = re.compile(r'([“("]*)(.*?)([,;:!?…”")]*)', re.DOTALL)
 """Marks that stand at a word without a blank; a stop is not among them, because it may be part of the word."""
 
 
+_LETTERS = re.compile(r"(?<!\S)[A-Z](?: [A-Z]){1,5}(?:'s)?(?!\S)")
+"""Up to six letters in a row are said in one breath; more are a code, which is dictated."""
+
+
 class Part(NamedTuple):
     """A word or a mark on its way to its sound."""
 
@@ -44,7 +48,7 @@ def _pieces(span: Span, *, gap: bool) -> Iterator[tuple[str, bool]]:
     if span.phonemes is not None:
         yield span.said, gap
         return
-    for word in span.said.split():
+    for word in _together(span.said):
         edges = (word,) if _mark(word) else _EDGES.fullmatch(word).groups()  # type: ignore[union-attr] # matches all
         for piece in filter(None, edges):
             yield piece, gap
@@ -52,10 +56,20 @@ def _pieces(span: Span, *, gap: bool) -> Iterator[tuple[str, bool]]:
         gap = True
 
 
+def _together(said: str) -> Iterator[str]:
+    """The words, with letters that are said one after another as one."""
+    end = 0
+    for letters in _LETTERS.finditer(said):
+        yield from said[end : letters.start()].split()
+        yield letters[0]
+        end = letters.end()
+    yield from said[end:].split()
+
+
 def _part(said: str, number: int, span: Span, before: Part | None, language: str, *, gap: bool) -> Part:
     if span.phonemes is not None:
         return Part(said, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user")
-    mark = _mark(said)
+    mark = _curled(_mark(said), before, gap=gap)
     spaced = _spaced(before, mark, gap=gap)
     if mark:
         return Part(said, number, language, spaced, None, mark, "mark")
@@ -67,6 +81,14 @@ def _mark(said: str) -> str:
     """The mark in Kokoro's symbols, if this is one and nothing else."""
     alike = said.translate(_ALIKE).replace("...", "…")
     return alike if MARKS.issuperset(alike) else ""
+
+
+def _curled(mark: str, before: Part | None, *, gap: bool) -> str:
+    """A straight quote as an opening one where nothing or a blank is before it, else as a closing one."""
+    if mark != '"':
+        return mark
+    opens = before is None or gap or (before.source == "mark" and (before.phonemes or "")[-1:] in _OPENING)
+    return "“" if opens else "”"
 
 
 def _spaced(before: Part | None, mark: str, *, gap: bool) -> bool:
