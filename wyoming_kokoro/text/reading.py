@@ -49,7 +49,7 @@ class _Claim:
 
 
 def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> list[_Claim]:
-    signs = frozenset(text if text.isascii() else text + NOT_ASCII)
+    signs = _signs(text)
     visible, found = text, list[_Claim]()
     for rule in rules:
         if not rule.may_fit(signs):
@@ -58,7 +58,13 @@ def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> list[_Claim]:
         if parts:
             found.extend(_Claim(part, rule) for part in parts)
             visible = _without(visible, parts)
+            signs = _signs(visible)
     return sorted(found, key=lambda claim: claim.part.start)
+
+
+def _signs(text: str) -> frozenset[str]:
+    """The characters of a text, and whether one of them is beyond ASCII."""
+    return frozenset(text if text.isascii() else text + NOT_ASCII)
 
 
 def _without(text: str, parts: list[Part]) -> str:
