@@ -5,6 +5,7 @@ import hmac
 import ipaddress
 import re
 from collections.abc import Iterable
+from typing import Literal
 from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion10, hdrs, web
@@ -34,6 +35,16 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     elif not trusted:
         await _check_key(request, who)
     return await handler(request)
+
+
+async def rights(request: web.Request) -> Literal["all", "look", "off"]:
+    """What whoever asks may do: change everything, only look, or only look since nobody has made a token."""
+    if request.app[TRUSTED]:
+        return "all"
+    token = await _token(request)
+    if token is None:
+        return "off"
+    return "all" if _equal(_bearer(request), token) else "look"
 
 
 def check_host(request: web.Request) -> None:

@@ -38,7 +38,7 @@ _SPOKEN_MARKUP = "<speak"
 class SpeechRequest:
     """What to say, and how; fields of other servers are ignored."""
 
-    required: ClassVar = ("input",)
+    required: ClassVar[tuple[str, ...]] = ("input",)
 
     input: str | None = option(None, "The text to say; SSML if it begins with <speak.")
     model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=NAME)

@@ -12,6 +12,7 @@ from wyoming_kokoro.api.keys import studio_of
 from wyoming_kokoro.api.models import check_model
 from wyoming_kokoro.api.request import SpeechRequest, spoken_text
 from wyoming_kokoro.audio.formats import Encoder
+from wyoming_kokoro.pronounce.own import Entry
 from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
 
 SLICE = RATE // 10
@@ -81,11 +82,13 @@ async def saying(
     wanted: SpeechRequest,
     utterance: Utterance,
     arriving: AsyncIterable[str] | None = None,
+    *,
+    trying: Entry | None = None,
 ) -> AsyncGenerator[Saying, None]:
-    """Have it said; whoever leaves this ends the work."""
+    """Have it said, with a word `trying` this once; whoever leaves this ends the work."""
     tally = Tally()
     encoder = await asyncio.to_thread(wanted.format.open, wanted.rate)  # the first of its kind loads a library
-    async with aclosing(studio_of(request).speak(utterance, arriving, door="http")) as blocks:
+    async with aclosing(studio_of(request).speak(utterance, arriving, door="http", trying=trying)) as blocks:
         yield Saying(utterance, encoder, tally, blocks)
 
 

@@ -10,8 +10,10 @@ from dataclasses import asdict
 from aiohttp import web
 
 from wyoming_kokoro import log
+from wyoming_kokoro.api.guards import rights
 from wyoming_kokoro.api.keys import SERVING, Serving
 from wyoming_kokoro.api.memory import memory_bytes
+from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.store import Progress
@@ -31,10 +33,13 @@ async def status(request: web.Request) -> web.Response:
     serving = request.app[SERVING]
     return web.json_response(
         {
+            "rights": await rights(request),
             "health": serving.health().summary(),
             "uptime_seconds": round(time.monotonic() - _STARTED, 1),
             "memory_bytes": await asyncio.to_thread(memory_bytes),
             "settings": _settings(serving.watch.loaded),
+            "doors": _doors(serving.watch.loaded),
+            "formats": list(FORMATS),
             "warnings": [_warning(each) for each in log.warnings()],
             **_studio(serving),
         }
@@ -43,6 +48,12 @@ async def status(request: web.Request) -> web.Response:
 
 def _settings(loaded: Loaded) -> dict[str, object]:
     return {"version": loaded.version, "digest": loaded.digest, "waiting_for_restart": list(loaded.waiting)}
+
+
+def _doors(loaded: Loaded) -> dict[str, object]:
+    """Where clients are served, and whether that is announced."""
+    settings = loaded.settings
+    return {"wyoming": settings.wyoming.uri, "http": settings.http.port, "zeroconf": settings.discovery.zeroconf}
 
 
 def _warning(warned: log.Warned) -> dict[str, object]:

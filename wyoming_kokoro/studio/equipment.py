@@ -1,12 +1,12 @@
 """What a studio speaks with, made from the settings: an utterance keeps the same to its end."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.own import Parsed
+from wyoming_kokoro.pronounce.own import Entry, Parsed
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.store import Store
@@ -44,6 +44,11 @@ class Equipment:
     def reading(self, text: str, locale: Locale) -> tuple[Span, ...]:
         """What is said for each part of a text; what the user has own words for is no rule's business."""
         return read(text, locale, self.pronunciation.claims(text, locale.language))
+
+    def trying(self, word: Entry, library: EspeakNg | None) -> "Equipment":
+        """The same with one more word of the user's, before all others; takes a moment."""
+        words = (word, *self.words.entries)
+        return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.places.lexicons, words))
 
     def locale(self, language: str) -> Locale:
         """How texts in a language are read."""

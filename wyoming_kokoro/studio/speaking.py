@@ -12,6 +12,7 @@ from wyoming_kokoro.cache import Cache, Phrasebook, everyday, open_cache
 from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import own
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance
 from wyoming_kokoro.store import Store
@@ -149,13 +150,24 @@ class Studio:
         await asyncio.to_thread(self.cache.close)
 
     async def speak(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None = None, *, door: Door = "other"
+        self,
+        utterance: Utterance,
+        arriving: AsyncIterable[str] | None = None,
+        *,
+        door: Door = "other",
+        trying: own.Entry | None = None,
     ) -> AsyncGenerator[Audio, None]:
-        """Speak, giving sound as soon as there is some; `arriving` is text that comes after the utterance's own."""
+        """Speak, giving sound as soon as there is some.
+
+        `arriving` is text that comes after the utterance's own; `trying` a word of the user's, for this once.
+        """
         with self.ledger.open(door, utterance) as entry:
-            cast = await self._casting.of(utterance.manner, self._equipment)
+            kept = self._equipment
+            if trying is not None:
+                kept = await asyncio.to_thread(kept.trying, trying, self._library)
+            cast = await self._casting.of(utterance.manner, kept)
             entry.voice = cast.voice.name
-            if arriving is None:
+            if arriving is None and trying is None:
                 self._idle.heard(utterance.text, cast)
             finishing = Finishing(cast.kept.settings.speech, cast.correction, cast.gain)
             async with aclosing(ahead(self._pieces(utterance, arriving, cast, entry))) as pieces:

@@ -58,9 +58,7 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     return [Part(start, end, said)]
 
 
-_BEFORE_ANYTHING: Final = frozenset(
-    {"for example", "that is", "namely", "compare", "versus", "approximately", "P S", "mister", "missus"}
-)
+_BEFORE_ANYTHING: Final = frozenset({"for example", "that is", "namely", "compare", "versus", "approximately", "P S"})
 """These never end a sentence."""
 
 

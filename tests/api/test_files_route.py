@@ -1,0 +1,81 @@
+"""Kokoro's files over HTTP: seen by anyone, fetched by whoever has the token."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.api.doors import Api, opened
+from wyoming_kokoro.api.token import make_token
+from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.store import FileList, KnownFile, Store
+from wyoming_kokoro.studio import Studio
+
+
+@pytest.fixture
+def token(loaded: Loaded) -> str:
+    """A token of this data folder."""
+    return make_token(loaded.sources.places.token)
+
+
+async def test_every_published_file_is_listed_with_its_state(api: Api) -> None:
+    status, _, body = await api.ask("GET", "/v1/files")
+    listed = json.loads(body)
+    assert status == 200
+    voices = {row["name"]: row for row in listed["voices"]}
+    assert voices["af_heart"]["state"] == "missing" and voices["af_heart"]["known"]
+    assert any(row["name"].endswith(".onnx") for row in listed["models"])
+
+
+async def test_nothing_is_fetched_without_the_token(api: Api, token: str) -> None:
+    assert token
+    status, _, _ = await api.ask("POST", "/v1/files/fetch", json={"kind": "voices", "name": "af_heart"})
+    assert status == 401
+
+
+@pytest.mark.parametrize("wanted", [{"kind": "voices", "name": "af_nobody"}, {"kind": "voices"}, {"kind": "keys"}])
+async def test_only_published_files_can_be_fetched(api: Api, token: str, wanted: dict[str, str]) -> None:
+    status, _, body = await api.ask(
+        "POST", "/v1/files/fetch", json=wanted, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert status in (400, 404) and json.loads(body)["error"]["message"].endswith(".")
+
+
+async def test_a_file_that_cannot_be_had_is_one_sentence(studio: Studio, loaded: Loaded) -> None:
+    studio.store.use(replace(loaded.settings.downloads, enabled=False))
+    async with opened(studio, loaded, trusted=True) as api:
+        status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "voices", "name": "af_heart"})
+    assert status == 503 and json.loads(body)["error"]["message"]
+
+
+async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: Loaded, tmp_path: Path) -> None:
+    content = b"a small model"
+    file = KnownFile("tiny.onnx", "tiny.onnx", sha256(content).hexdigest(), len(content), ())
+    (tmp_path / "offline").mkdir()
+    (tmp_path / "offline" / file.path).write_bytes(content)
+    downloads = replace(loaded.settings.downloads, folder=str(tmp_path / "offline"))
+    studio.store = Store(tmp_path / "kept", downloads, files=FileList((file,), ()))
+    async with opened(studio, loaded, trusted=True) as api:
+        status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "models", "name": file.name})
+    assert status == 200 and json.loads(body)["state"] == "present"
+
+
+async def test_the_status_tells_what_one_may_do(api: Api, loaded: Loaded) -> None:
+    async def rights(**headers: str) -> object:
+        _, _, body = await api.ask("GET", "/v1/status", headers=headers)
+        return json.loads(body)["rights"]
+
+    assert await rights() == "off"
+    token = make_token(loaded.sources.places.token)
+    assert await rights() == "look"
+    assert await rights(Authorization="Bearer wrong") == "look"
+    assert await rights(Authorization=f"Bearer {token}") == "all"
+
+
+async def test_whom_somebody_else_let_in_may_do_all(studio: Studio, loaded: Loaded) -> None:
+    async with opened(studio, loaded, trusted=True) as api:
+        _, _, body = await api.ask("GET", "/v1/status")
+    told = json.loads(body)
+    assert told["rights"] == "all" and told["doors"]["http"] and "mp3" in told["formats"]

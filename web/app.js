@@ -1,0 +1,135 @@
+/** The page: its panels, what all of them know, and the bar that says how the server is. */
+
+import * as api from "./api.js";
+import * as sound from "./sound.js";
+import { T } from "./texts.js";
+import { Notice, html, render, useEffect, useEvery, useRef, useState, useWork } from "./view.js";
+import { Speak } from "./panels/speak.js";
+import { Voices } from "./panels/voices.js";
+import { Why } from "./panels/why.js";
+import { Words } from "./panels/words.js";
+import { Settings } from "./panels/settings.js";
+import { Speed } from "./panels/speed.js";
+import { System } from "./panels/system.js";
+
+const PANELS = { speak: Speak, voices: Voices, why: Why, words: Words, settings: Settings, speed: Speed, system: System };
+const LOOK_SECONDS = 3;
+
+function App() {
+  const [panel, setPanel] = useState(named());
+  const [status, setStatus] = useState(null);
+  const [lost, setLost] = useState(null);
+  const [voices, setVoices] = useState(null);
+  const [history, setHistory] = useState([]); // of the Speak panel, which forgets its own when another is shown
+  const main = useRef(null);
+
+  const look = async () => {
+    try {
+      setStatus(await api.status());
+      setLost(null);
+    } catch (error) {
+      setLost(error.status ? error.message : T.unreachable);
+    }
+  };
+  const loadVoices = async () => setVoices(await api.voices().catch(() => null));
+  useEvery(LOOK_SECONDS, look);
+  useEffect(() => {
+    if (!lost && status) loadVoices();
+  }, [lost, status?.settings.version, status?.health.voices]);
+  useEffect(() => {
+    const moved = () => {
+      setPanel(named());
+      main.current?.focus();
+      scrollTo(0, 0);
+    };
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  useEffect(() => {
+    document.title = `${T.panels[panel]} – ${T.name}`;
+  }, [panel]);
+
+  const Panel = PANELS[panel];
+  const mayChange = status?.rights === "all";
+  return html`
+    <a class="skip" href="#${panel}" onClick=${(event) => (event.preventDefault(), main.current.focus())}>${T.skip}</a>
+    <header>
+      <div class="bar">
+        <h1><img src="icon.svg" alt="" width="28" height="28" />${T.name}</h1>
+        <${Health} status=${status} lost=${lost} />
+      </div>
+      <nav aria-label=${T.panelsLabel}>
+        ${Object.keys(PANELS).map(
+          (name) => html`<a href=${`#${name}`} aria-current=${name === panel ? "page" : undefined}>${T.panels[name]}</a>`,
+        )}
+      </nav>
+    </header>
+    <main ref=${main} tabindex="-1" aria-busy=${!voices}>
+      ${lost && html`<p class="notice bad" role="alert">${lost}</p>`}
+      ${status && html`<${Rights} rights=${status.rights} look=${look} />`}
+      ${voices && status
+        ? html`<${Panel} ...${{ status, mayChange, voices: voices.data, usual: voices.default_voice, loadVoices, look, history, setHistory }} />`
+        : !lost && html`<p class="boot">${T.loading}</p>`}
+    </main>
+    <${PlayerBar} />
+  `;
+}
+
+function Health({ status, lost }) {
+  const state = lost ? "lost" : (status?.health.status ?? "starting");
+  const engine = !lost && status?.health.engine;
+  return html`<a class=${`health ${state}`} href="#system" role="status"
+    >${T.states[state] ?? state}${engine && html`<span class="engine"> · ${engine}</span>`}</a
+  >`;
+}
+
+function Rights({ rights, look }) {
+  const [typed, setTyped] = useState("");
+  const [busy, said, run] = useWork();
+  if (rights === "all") return null;
+  const use = (event) => {
+    event.preventDefault();
+    run(async () => {
+      api.token.set(typed.trim());
+      const { rights: now } = await api.status();
+      if (now !== "all") {
+        api.token.set("");
+        throw new Error(T.rights.wrong);
+      }
+      setTyped("");
+      await look();
+    });
+  };
+  return html`<form class="rights" onSubmit=${use}>
+    <p>${T.rights[rights]}</p>
+    <div class="row">
+      <label class="field"><span class="label">${T.rights.token}</span
+        ><input type="password" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)}
+      /></label>
+      <button disabled=${busy || !typed.trim()}>${T.rights.use}</button>
+    </div>
+    <${Notice} said=${said} />
+  </form>`;
+}
+
+function PlayerBar() {
+  const place = useRef(null);
+  const [label, setLabel] = useState("");
+  useEffect(() => {
+    sound.audio.setAttribute("aria-label", T.player);
+    place.current.append(sound.audio);
+    const told = () => setLabel(sound.audio.dataset.label ?? "");
+    sound.audio.addEventListener("labelled", told);
+    return () => sound.audio.removeEventListener("labelled", told);
+  }, []);
+  return html`<footer class="player" hidden=${!label}><p class="what">${label || T.nothingPlays}</p><div ref=${place}></div></footer>`;
+}
+
+function named() {
+  const name = location.hash.slice(1);
+  return name in PANELS ? name : "speak";
+}
+
+const place = document.getElementById("app");
+place.textContent = "";
+render(html`<${App} />`, place);

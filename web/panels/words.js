@@ -1,0 +1,92 @@
+/** Words: the user's own pronunciations, as a list and as the file they are. */
+
+import * as api from "../api.js";
+import * as sound from "../sound.js";
+import { T } from "../texts.js";
+import { Field, Notice, html, offer, useEffect, useState, useWork } from "../view.js";
+import { keepLine, withLine, wordOf } from "./why.js";
+
+const W = T.words;
+const LARGEST = 1_000_000; // characters of an imported file
+
+export function Words({ mayChange, usual }) {
+  const [kept, setKept] = useState(null);
+  const [text, setText] = useState("");
+  const [search, setSearch] = useState("");
+  const [edited, setEdited] = useState({ written: "", answer: "" });
+  const [busy, said, run] = useWork();
+  const take = (told) => {
+    setKept(told);
+    setText(told.text);
+  };
+  useEffect(() => {
+    if (mayChange) run(async () => take(await api.words()));
+  }, [mayChange]);
+  const save = (whole) => run(async () => (take(await api.saveWords(whole)), W.saved));
+  const add = (event) => {
+    event.preventDefault();
+    run(async () => {
+      take(await keepLine(kept.text, `${edited.written.trim()} = ${edited.answer.trim()}`));
+      setEdited({ written: "", answer: "" });
+      return W.saved;
+    });
+  };
+  const hear = (word) => run(() => sound.playSpeech({ input: word.written, voice: usual }, word.written).then(() => undefined));
+  const remove = (word) => save(kept.text.split("\n").filter((line) => wordOf(line) !== wordOf(word.line)).join("\n"));
+  const bring = (event) =>
+    run(async () => {
+      const file = event.target.files[0];
+      if (!file) return undefined;
+      if (file.size > LARGEST) throw new Error(W.tooLarge);
+      const lines = (await file.text()).split(/\r?\n/).filter((line) => line.trim());
+      event.target.value = "";
+      setText(lines.reduce((whole, line) => (line.includes("=") && !line.trim().startsWith("#") ? withLine(whole, line) : `${whole}${line}\n`), text));
+      return W.imported(lines.length);
+    });
+
+  const found = kept?.words.filter((word) => `${word.written} ${word.answer}`.toLowerCase().includes(search.trim().toLowerCase())) ?? [];
+  return html`<section aria-labelledby="words">
+    <h2 id="words">${W.title}</h2>
+    <p class="hint">${W.hint}</p>
+    ${!mayChange && html`<p class="empty">${W.token}</p>`}
+    <${Notice} said=${said} />
+    ${kept &&
+    html`<form class="card word-form" onSubmit=${add}>
+        <div class="row">
+          <${Field} label=${W.written}><input name="written" value=${edited.written} onInput=${(event) => setEdited({ ...edited, written: event.target.value })} /><//>
+          <${Field} label=${W.answer}><input name="answer" value=${edited.answer} onInput=${(event) => setEdited({ ...edited, answer: event.target.value })} /><//>
+          <button class="main" disabled=${busy || !edited.written.trim() || !edited.answer.trim()}>${W.add}</button>
+        </div>
+        <p class="hint">${T.why.answerHint}</p>
+      </form>
+      <div class="card">
+        <${Field} label=${W.search}><input type="search" value=${search} onInput=${(event) => setSearch(event.target.value)} /><//>
+        ${found.length
+          ? html`<ul class="plain words-list">
+              ${found.map(
+                (word) => html`<li class="row">
+                  <span class="grow"><strong>${word.written}</strong> <code>${word.answer}</code>${marks(word) && html` <span class="badge">${marks(word)}</span>`}</span>
+                  <button type="button" aria-label=${W.hearLabel(word.written)} disabled=${busy} onClick=${() => hear(word)}>▶</button>
+                  <button type="button" aria-label=${W.editLabel(word.written)} onClick=${() => setEdited({ written: word.line.slice(0, word.line.lastIndexOf(" = ")), answer: word.answer })}>${W.edit}</button>
+                  <button type="button" aria-label=${W.removeLabel(word.written)} disabled=${busy} onClick=${() => remove(word)}>${T.remove}</button>
+                </li>`,
+              )}
+            </ul>`
+          : html`<p class="empty">${kept.words.length ? W.noneFound : W.none}</p>`}
+      </div>
+      <div class="card">
+        <${Field} label=${W.file} wide><textarea rows="10" class="mono" name="file" spellcheck=${false} value=${text} onInput=${(event) => setText(event.target.value)}></textarea><//>
+        <div class="row">
+          <button type="button" class="main" disabled=${busy || text === kept.text} onClick=${() => save(text)}>${W.saveFile}</button>
+          <button type="button" disabled=${text === kept.text} onClick=${() => setText(kept.text)}>${W.revert}</button>
+          <button type="button" onClick=${() => offer(new Blob([kept.text], { type: "text/plain" }), "pronunciations")}>${W.export}</button>
+          <label class="field"><span class="label">${W.import}</span><input type="file" onChange=${bring} /></label>
+        </div>
+        ${kept.mistakes.length > 0 &&
+        html`<h3>${W.mistakes}</h3>
+          <ul class="mistakes">${kept.mistakes.map((mistake) => html`<li>${mistake.line ? `${W.line(mistake.line)}: ` : ""}${mistake.reason}</li>`)}</ul>`}
+      </div>`}
+  </section>`;
+}
+
+const marks = (word) => [word.language, word.case && W.case, word.pattern && W.pattern].filter(Boolean).join(", ");

@@ -1,0 +1,169 @@
+/** The page's one player: it plays MP3 while it arrives, draws what it has, and tells who is listening. */
+
+import { T } from "./texts.js";
+import * as api from "./api.js";
+
+const STREAMED = "audio/mpeg";
+const KEEP_SECONDS = 10; // of what was heard, when the browser's buffer is full
+const RETRY_MS = 500;
+const BARS = 160;
+
+export const audio = new Audio();
+audio.controls = true;
+audio.preload = "auto";
+
+let running = null; // what is being made for the player now
+let address = null; // of the sound that is being played
+
+/** End what plays and what is being made. */
+export function stop() {
+  running?.abort();
+  running = null;
+  audio.pause();
+}
+
+/** Play sound that is here. */
+export async function playBlob(blob, label) {
+  stop();
+  open(blob, label);
+  if (blob.type && !audio.canPlayType(blob.type)) throw new api.Refused(T.speak.unplayable);
+  await started();
+}
+
+/** Ask for speech and play it as it comes; gives the whole sound and how soon it began. */
+export async function playSpeech(wanted, label, heard = () => {}) {
+  return await fed(label, heard, async (signal) => {
+    const { type, pieces } = await api.speech(wanted, signal);
+    return { type: type.split(";")[0], pieces };
+  });
+}
+
+/** The same with word times, told before they are heard. */
+export async function playCaptions(wanted, label, told) {
+  return await fed(label, () => {}, (signal) => ({ type: STREAMED, pieces: soundIn(api.captions(wanted, signal), told) }));
+}
+
+/** Resolves when the sound that plays now has ended or was stopped. */
+export function ended() {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const name of ["ended", "pause", "error", "emptied"]) audio.removeEventListener(name, done);
+      resolve();
+    };
+    for (const name of ["ended", "pause", "error", "emptied"]) audio.addEventListener(name, done);
+    if (audio.ended || audio.paused) done();
+  });
+}
+
+/** The loudest of each part of a sound, for drawing; empty where this browser cannot read it. */
+export async function peaks(blob) {
+  try {
+    const context = new OfflineAudioContext(1, 1, 24000);
+    const sound = await context.decodeAudioData(await blob.arrayBuffer());
+    const samples = sound.getChannelData(0);
+    const width = Math.max(1, Math.floor(samples.length / BARS));
+    const bars = Array.from({ length: BARS }, (_, bar) => {
+      let most = 0;
+      for (let place = bar * width; place < (bar + 1) * width; place += 4) most = Math.max(most, Math.abs(samples[place] ?? 0));
+      return most;
+    });
+    return { bars, seconds: sound.duration };
+  } catch {
+    return { bars: [], seconds: null };
+  }
+}
+
+async function fed(label, heard, ask) {
+  stop();
+  const mine = (running = new AbortController());
+  const begun = performance.now();
+  const { type, pieces } = await ask(mine.signal);
+  const feeder = canStream(type) ? await openFeeder(label, mine.signal) : null;
+  const kept = [];
+  let first = null;
+  for await (const piece of pieces) {
+    if (!piece.length) continue;
+    first ??= Math.round(performance.now() - begun);
+    kept.push(piece);
+    heard(kept, first);
+    await feeder?.add(piece);
+  }
+  const blob = new Blob(kept, { type });
+  if (feeder) await feeder.end();
+  else if (mine === running) await playWhole(blob, label);
+  return { blob, first };
+}
+
+async function playWhole(blob, label) {
+  open(blob, label);
+  if (!audio.canPlayType(blob.type)) return;
+  await started();
+}
+
+async function* soundIn(lines, told) {
+  for await (const line of lines) {
+    if (line.words?.length) told(line.words);
+    if (line.audio) yield Uint8Array.from(atob(line.audio), (sign) => sign.charCodeAt(0));
+  }
+}
+
+const canStream = (type) => type === STREAMED && globalThis.MediaSource?.isTypeSupported(STREAMED);
+
+async function openFeeder(label, signal) {
+  const source = new MediaSource();
+  open(source, label);
+  await new Promise((resolve) => source.addEventListener("sourceopen", resolve, { once: true }));
+  const buffer = source.addSourceBuffer(STREAMED);
+  let playing = false;
+  const gone = () => signal.aborted || source.readyState !== "open";
+  const settled = () => buffer.updating && new Promise((resolve) => buffer.addEventListener("updateend", resolve, { once: true }));
+  return {
+    async add(piece) {
+      for (;;) {
+        await settled();
+        if (gone()) return;
+        try {
+          buffer.appendBuffer(piece);
+          break;
+        } catch (error) {
+          if (error.name !== "QuotaExceededError") throw error;
+          await forget(buffer, settled);
+        }
+      }
+      await settled();
+      if (!playing && !gone()) {
+        playing = true;
+        started().catch(() => {}); // not waited for: it begins when there is enough, which is for us to bring
+      }
+    },
+    async end() {
+      await settled();
+      if (!gone()) source.endOfStream();
+    },
+  };
+}
+
+async function forget(buffer, settled) {
+  const until = audio.currentTime - KEEP_SECONDS;
+  if (until > 0) {
+    buffer.remove(0, until);
+    await settled();
+  }
+  await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+}
+
+function open(sound, label) {
+  if (address) URL.revokeObjectURL(address);
+  address = URL.createObjectURL(sound);
+  audio.src = address;
+  audio.dataset.label = label;
+  audio.dispatchEvent(new Event("labelled"));
+}
+
+async function started() {
+  try {
+    await audio.play();
+  } catch (error) {
+    if (error.name !== "AbortError" && error.name !== "NotAllowedError") throw new api.Refused(T.speak.unplayable);
+  }
+}

@@ -1,0 +1,131 @@
+"""The user's own words over HTTP: seen and changed by whoever has the token, and tried by whoever may speak."""
+
+import asyncio
+import os
+import re
+import tempfile
+from contextlib import aclosing, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from aiohttp import web
+
+from wyoming_kokoro.api.keys import SERVING, studio_of
+from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.route import Access, access, gives, takes
+from wyoming_kokoro.api.saying import asked_of, headers_of, saying
+from wyoming_kokoro.api.streams import send
+from wyoming_kokoro.audio.formats import FORMATS
+from wyoming_kokoro.errors import BadRequest, Mistake, Unavailable
+from wyoming_kokoro.pronounce import own
+from wyoming_kokoro.settings import Shape, option
+
+routes = web.RouteTableDef()
+
+MOST_CHARACTERS = 262_144
+"""A file of own words that may be sent: as many lines as are read, and within the size of a request."""
+
+_TEXT = Shape(rf"[\s\S]{{0,{MOST_CHARACTERS}}}", f"a text of at most {MOST_CHARACTERS} characters")
+_ANSWER = Shape(rf"[\s\S]{{1,{own.LONGEST}}}", f"a text of at most {own.LONGEST} characters")
+_LINE = re.compile(r"line (\d+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class WordsRequest:
+    """The whole file of own words."""
+
+    required: ClassVar = ("text",)
+
+    text: str | None = option(None, "What the file is to hold, one word a line: Elon Musk = EE-lon MUSK.", shape=_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRequest(SpeechRequest):
+    """A word as `input`, and how it is to sound this once."""
+
+    required: ClassVar[tuple[str, ...]] = ("input", "answer")
+
+    answer: str | None = option(
+        None, "A respelling, phonemes between slashes, or other words between quotes.", shape=_ANSWER
+    )
+
+
+@routes.get("/v1/pronunciations")
+@access(Access.CHANGES)
+async def pronunciations(request: web.Request) -> web.Response:
+    """The file of own words: its text, what is right in it, and what is wrong with which line."""
+    return web.json_response(_told(await asyncio.to_thread(_text, _path(request))))
+
+
+@routes.put("/v1/pronunciations")
+@access(Access.CHANGES)
+@takes(WordsRequest)
+async def put(request: web.Request, wanted: WordsRequest) -> web.Response:
+    """Write the file anew, and use it from the next sentence on; lines that are wrong are kept, told, and not used."""
+    if wanted.text is None:
+        raise BadRequest(
+            "'text' is missing: what the file is to hold.", code="missing_required_parameter", about="text"
+        )
+    await asyncio.to_thread(_write, _path(request), wanted.text)
+    await studio_of(request).follow(request.app[SERVING].watch.loaded)
+    return web.json_response(_told(wanted.text))
+
+
+@routes.post("/v1/pronunciations/try")
+@gives(*(each.content_type for each in FORMATS.values()))
+@takes(TrialRequest)
+async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamResponse:
+    """Say a word as it would sound with this answer; nothing is kept."""
+    utterance = await asked_of(request, wanted)
+    try:
+        entry = own.entry(utterance.text, wanted.answer or "")
+    except ValueError as wrong:
+        raise BadRequest(f"This cannot be said so: {wrong}.", code="invalid_value", about="answer") from wrong
+    async with saying(request, wanted, utterance, trying=entry) as said, aclosing(said.pieces()) as pieces:
+        return await send(request, pieces, headers_of(request, wanted, utterance))
+
+
+def _path(request: web.Request) -> Path:
+    return request.app[SERVING].watch.loaded.sources.places.pronunciations
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unavailable("The file of own words cannot be read.", code="read_only") from error
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file in one move."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                os.fchmod(handle, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            Path(beside).replace(path)
+        except OSError:
+            with suppress(OSError):
+                Path(beside).unlink()
+            raise
+    except OSError as error:
+        raise Unavailable("The words cannot be saved: their folder cannot be written.", code="read_only") from error
+
+
+def _told(text: str) -> dict[str, object]:
+    parsed = own.parse(text)
+    return {
+        "text": text,
+        "words": [{**asdict(entry), "line": entry.line} for entry in parsed.entries],
+        "mistakes": [_mistake(mistake) for mistake in parsed.mistakes],
+    }
+
+
+def _mistake(mistake: Mistake) -> dict[str, object]:
+    found = _LINE.search(mistake.where)
+    return {"line": int(found[1]) if found else None, "reason": mistake.what}
