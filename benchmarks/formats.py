@@ -11,11 +11,12 @@ from itertools import pairwise
 import numpy as np
 
 from benchmarks.under_test.server import running
-from wyoming_kokoro.api.saying import SLICE
 from wyoming_kokoro.audio.formats import FORMATS, Format
 from wyoming_kokoro.speech import RATE, Samples
 
 SECONDS = 30
+SLICE = RATE // 10
+"""Samples at a time."""
 SOME = 600
 """Bytes that a player begins with, about."""
 

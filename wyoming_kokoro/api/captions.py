@@ -1,5 +1,6 @@
 """Speech with the times of its words: as lines of JSON beside the sound, or as subtitles without it."""
 
+import asyncio
 import json
 from base64 import b64encode
 from collections.abc import AsyncGenerator
@@ -73,7 +74,7 @@ async def _with_words(said: Saying) -> AsyncGenerator[tuple[bytes, tuple[WordTim
         piece = b"".join([each async for each in packed(block.samples, said.encoder)])
         if piece or block.words:
             yield piece, block.words
-    yield said.encoder.finish(), ()
+    yield await asyncio.to_thread(said.encoder.finish), ()
 
 
 async def _lines(said: Saying, form: str) -> AsyncGenerator[bytes, None]:

@@ -15,8 +15,9 @@ from wyoming_kokoro.audio.formats import Encoder
 from wyoming_kokoro.pronounce.own import Entry
 from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
 
-SLICE = RATE // 10
-"""Samples packed in one go: half a millisecond as MP3, two as Opus."""
+FIRST_SLICE, SLICE = RATE // 5, RATE
+"""Samples packed in one go: few at first, so that a long block does not hold up the first bytes. A second of MP3 or
+Opus is ten milliseconds of work."""
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class Saying:
         async for block in self.blocks():
             async for piece in packed(block.samples, self.encoder):
                 yield piece
-        if piece := self.encoder.finish():
+        if piece := await asyncio.to_thread(self.encoder.finish):
             yield piece
 
 
@@ -93,11 +94,12 @@ async def saying(
 
 
 async def packed(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, None]:
-    """The bytes that are ready once these samples have come; in between it is others' turn."""
-    for start in range(0, len(samples), SLICE):
-        if piece := encoder.feed(samples[start : start + SLICE]):
+    """The bytes that are ready once these samples have come; made on a thread, since it is others' turn meanwhile."""
+    start, end = 0, FIRST_SLICE
+    while start < len(samples):
+        if piece := await asyncio.to_thread(encoder.feed, samples[start:end]):
             yield piece
-        await asyncio.sleep(0)
+        start, end = end, end + SLICE
 
 
 def headers_of(request: web.Request, wanted: SpeechRequest, utterance: Utterance) -> dict[str, str]:
