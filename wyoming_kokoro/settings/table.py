@@ -97,6 +97,24 @@ class PronounceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How numbers, dates and signs are read."""
+
+    first: str = option(
+        "auto",
+        "What 05/06 begins with: the day or the month; auto does as the language's country has it.",
+        choices=("auto", "day", "month"),
+    )
+    years: str = option(
+        "hundreds",
+        "How 2013 is said: by hundreds (twenty thirteen) or by thousands (two thousand thirteen).",
+        choices=("hundreds", "thousands"),
+    )
+    emoji: bool = option(default=False, meaning="Say emoji by their names; otherwise they are left out.")
+    code: bool = option(default=False, meaning="Say fenced blocks of code; otherwise they are left out.")
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """What turns phonemes into sound."""
 
@@ -282,6 +300,7 @@ class Settings:
     speech: SpeechSettings = field(default_factory=SpeechSettings)
     voices: VoicesSettings = field(default_factory=VoicesSettings)
     pronounce: PronounceSettings = field(default_factory=PronounceSettings)
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     wyoming: WyomingSettings = field(default_factory=WyomingSettings)
     http: HttpSettings = field(default_factory=HttpSettings)

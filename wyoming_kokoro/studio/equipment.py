@@ -52,7 +52,15 @@ class Equipment:
 
     def locale(self, language: str) -> Locale:
         """How texts in a language are read."""
-        return Locale(language, known=lambda word: self.pronunciation.knows(word, language))
+        reading = self.settings.reading
+        return Locale(
+            language,
+            day_first={"day": True, "month": False}.get(reading.first),
+            years="thousands" if reading.years == "thousands" else "hundreds",
+            emoji=reading.emoji,
+            code=reading.code,
+            known=lambda word: self.pronunciation.knows(word, language),
+        )
 
 
 def equip(loaded: Loaded, library: EspeakNg | None, store: Store, before: Equipment | None = None) -> Equipment:

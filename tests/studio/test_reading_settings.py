@@ -1,0 +1,30 @@
+"""How texts are read follows the settings."""
+
+from pathlib import Path
+
+from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.studio import Studio, explain
+
+
+async def _said(folder: Path, text: str, **chosen: object) -> str:
+    names = {f"reading.{name}": value for name, value in chosen.items()}
+    studio = await Studio.open(load(Places(folder, folder), {"engine.name": "tone", **names}, {}))
+    kept = studio.equipment
+    said = explain(text, kept.locale("en-US"), kept.pronunciation).said
+    await studio.close()
+    return said
+
+
+async def test_dates_begin_with_what_the_settings_say(tmp_path: Path) -> None:
+    assert await _said(tmp_path, "05/06/2013") == "May sixth twenty thirteen"
+    assert await _said(tmp_path, "05/06/2013", first="day") == "the fifth of June twenty thirteen"
+
+
+async def test_years_are_said_as_the_settings_say(tmp_path: Path) -> None:
+    assert await _said(tmp_path, "in 2013", years="thousands") == "in two thousand thirteen"
+
+
+async def test_emoji_and_code_are_said_where_that_is_set(tmp_path: Path) -> None:
+    text = "Look 🎉\n```\nprint it\n```"
+    assert await _said(tmp_path, text) == "Look."
+    assert await _said(tmp_path, text, emoji=True, code=True) == "Look party popper. print it"
