@@ -105,7 +105,7 @@ class Word:
     span: int
     """Which of its line's spans it belongs to."""
     source: str
-    """Who knew it: user, ours, lexicon, homograph, letters, compound, espeak, mark, nothing."""
+    """Who knew it: user, ours, lexicon, homograph, letters, compound, misaki, espeak, mark, nothing."""
     spaced: bool = True
     """Whether a blank parts it from the word before."""
 

@@ -9,6 +9,7 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.claims import OwnWords
 from wyoming_kokoro.pronounce.english import English, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
+from wyoming_kokoro.pronounce.extras import Extra, extra
 from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.line import Part, parts
@@ -38,6 +39,7 @@ class Pronunciation:
         self._espeak = None if library is None else EspeakPronouncer(library)
         self._packing = None if cache is None else packing(cache)
         self._english: dict[tuple[str, bool], English] = {}
+        self._lacking: dict[str, str] = {}
         self._guess = lru_cache(_GUESSES_KEPT)(self._asked)
 
     @property
@@ -51,7 +53,7 @@ class Pronunciation:
         """What would make it pronounce better and is not there, a sentence each."""
         lexicon = self._packing.missing if self._packing else "there is no folder for misaki's lexicons"
         espeak = None if self._espeak else "eSpeak NG is missing, so words no lexicon has are spelled"
-        return tuple(filter(None, (lexicon, espeak)))
+        return (*filter(None, (lexicon, espeak)), *self._lacking.values())
 
     def claims(self, text: str, language: str) -> tuple[Span, ...]:
         """The parts of a written text that the user has own words for: no rule of reading should touch them."""
@@ -100,8 +102,20 @@ class Pronunciation:
                 yield from ([Said(part.said, part.phonemes or "", part.source)] for part in stretch)
                 continue
             said = [part.said for part in stretch]
-            sounds = self._espeak.words(said, language) if self._espeak else [""] * len(said)
-            yield from ([Said(word, sound, "espeak")] for word, sound in zip(said, sounds, strict=True))
+            better = self._better(said, language)
+            sounds = self._espeak.words(said, language) if self._espeak and not all(better) else [""] * len(said)
+            yield from (
+                [Said(word, known or sound, "misaki" if known else "espeak")]
+                for word, known, sound in zip(said, better, sounds, strict=True)
+            )
+
+    def _better(self, words: Sequence[str], language: str) -> list[str]:
+        """How words sound that misaki knows better than eSpeak NG; nothing for the others."""
+        base = _base(language)
+        found = extra(base)
+        if isinstance(found, str):
+            self._lacking[base] = found
+        return [found.word(word) if isinstance(found, Extra) else "" for word in words]
 
     def _in_english(self, language: str) -> English:
         """English as it is said where the language tag points, with the lexicon as soon as there is one."""
