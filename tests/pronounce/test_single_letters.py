@@ -1,10 +1,12 @@
 """Single capitals that a rule says are letters, not words."""
 
-from wyoming_kokoro.pronounce.line import parts
+from tests.conftest import LEXICON_FOLDER
+from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span
 
 
 def test_the_a_of_a_ticker_is_a_letter_and_no_article() -> None:
-    ticker, article = Span(0, 4, "T S L A", "initials.capitals"), Span(5, 6, "A", "word")
-    tags = [(part.said, part.tag) for part in parts([ticker, article], "en-US")]
-    assert tags == [("T", "NNP"), ("S", "NNP"), ("L", "NNP"), ("A", "NNP"), ("A", None)]
+    spans = (Span(0, 4, "T S L A", "initials.capitals"), Span(5, 6, "a", "word"))
+    ticker, article = Pronunciation(None, LEXICON_FOLDER).words(spans, "en-US")
+    assert ticker.phonemes.endswith("A") and ticker.source == "letters"
+    assert article.phonemes == "ɐ"
