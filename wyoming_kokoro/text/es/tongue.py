@@ -1,7 +1,7 @@
 """What Spanish does in its own way: days, times, coins, agreement."""
 
 from wyoming_kokoro.text.es.numbers import cardinal, fraction, ordinal
-from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue
+from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
 
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
@@ -25,16 +25,6 @@ def spoken_time(moment: Moment) -> str:
     if not moment.half:
         return said
     return f"{said} {_part_of_day(hour % 12, moment.half)}"
-
-
-def decimals(written: str, gender: Gender) -> str:
-    """What follows the comma: as one number, and if it is long in pairs; noughts in front one by one."""
-    if len(written) <= 3 and written[0] != "0":
-        return cardinal(int(written), gender)
-    if written[0] == "0":
-        return SPANISH.digits(written, gender)
-    pairs = [written[at : at + 2] for at in range(0, len(written), 2)]
-    return " ".join(SPANISH.digits(pair) if pair[0] == "0" else cardinal(int(pair), gender) for pair in pairs)
 
 
 def _part_of_day(hour: int, half: str) -> str:
@@ -68,7 +58,7 @@ SPANISH = Tongue(
     cardinal=cardinal,
     ordinal=_ordinal,
     fraction=fraction,
-    decimals=decimals,
+    decimals=lambda written, gender: paired(written, cardinal, gender),
     day=spoken_day,
     clock=spoken_time,
     joined_coins=lambda large, small: f"{large} {small}",

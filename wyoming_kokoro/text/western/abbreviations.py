@@ -13,9 +13,10 @@ from wyoming_kokoro.text.western.tongue import Tongue, alternatives
     cue=".",
     any_case=True,
 )
-def short(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
-    """A short form with its stop."""
-    return tongue.abbreviations[match["short"].lower()]
+def short(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """A short form with its stop; one listed with capitals has to be written with them."""
+    known = tongue.abbreviations
+    return known.get(match["short"]) or known.get(match["short"].lower())
 
 
 @form(

@@ -31,6 +31,13 @@ def king(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     )
 
 
+@form(lambda t: rf"\b(?P<it>(?P<roman>[IVX]{{1,6}})(?:e|ème|ᵉ)?)[ ](?=(?:{t.words['century']})\b)", cue="IVX")
+def century(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """A century in Roman figures before its word."""
+    number = value(match["roman"])
+    return tongue.ordinal(number, "m") if number else None
+
+
 @form(lambda t: rf"(?<=\b)(?P<article>{t.words['the']})[ ](?P<it>[IVX]{{2,6}})(?=[ ][^\W\d_A-Z])")
 def counted(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """Roman figures between an article and a noun: "el XI apóstol"."""

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import Moment, Tongue
+from wyoming_kokoro.text.western.tongue import Moment, Tongue, alternatives
 
 _HALF: Final = r"(?P<half>[ap])\.?[ ]?m\b(?:\.(?!\s+[A-ZÀ-Þ¿¡]|\s*$))?"
 _ZONE: Final = (
@@ -26,7 +26,7 @@ def half_day(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | Non
     hour = int(match["hour"])
     if not (0 <= hour <= 24):
         return None
-    moment = Moment(hour, _whole(match["minute"]), _whole(match["second"]), match["half"].lower(), marked=True)
+    moment = Moment(hour, _whole(match["minute"]), _whole(match["second"]), match["half"].lower())
     return tongue.clock(moment) + _zone(match, tongue)
 
 
@@ -46,16 +46,18 @@ def whole_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 @form(
     lambda t: (
         rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]){t.words["hour signs"]}(?P<minute>[0-5]\d)
-        (?:{t.words["minute signs"]}(?P<second>[0-5]\d))?(?P<mark>[ ]?(?:{t.words["oclock"]})(?!\w))?{_ZONE}?
-        (?![\w:%/€$£°]|[.,]\d|[ ]?(?:%|€|\$))"""
+        (?:{t.words["minute signs"]}(?P<second>[0-5]\d))?(?:[ ]?min\b)?
+        (?P<mark>[ ]?(?:{t.words["oclock"]})(?!\w))?{_ZONE}?
+        (?![\w:%/]|[.,]\d)(?!(?<=\.\d\d)[ ]?(?:{_counted(t)})(?!\w))(?=(?:[ ](?P<after>{t.words["afternoon"]})\b)?)"""
     ),
     cue=DIGITS,
     any_case=True,
 )
 def clock(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """A time on a clock of twenty four hours."""
-    marked = bool(match["mark"]) or ":" not in match[0]
-    moment = Moment(int(match["hour"]), int(match["minute"]), _whole(match["second"]), marked=marked)
+    hour = int(match["hour"])
+    hour = hour % 12 or 12 if match["after"] else hour
+    moment = Moment(hour, int(match["minute"]), _whole(match["second"]))
     return tongue.clock(moment) + _zone(match, tongue)
 
 
@@ -74,6 +76,12 @@ def duration(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
         if match[group]
     ]
     return f"{' '.join(said[:-1])} {tongue.words['and']} {said[-1]}"
+
+
+def _counted(tongue: Tongue) -> str:
+    """What is counted by a number with decimals, which is no time then."""
+    coins = (name for each in tongue.currencies.values() for name in (each.large.one, each.large.many))
+    return alternatives((*tongue.units, *tongue.currencies, *dict.fromkeys(coins)))
 
 
 def _whole(written: str | None) -> int | None:

@@ -45,8 +45,6 @@ class Moment:
     second: int | None = None
     half: str = ""
     """"a" or "p" where the clock has twelve hours."""
-    marked: bool = False
-    """Whether something besides the figures (h, Uhr, a word before it) says that this is a time."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,10 @@ class Tongue:
         _, whole, decimals = parsed(written)
         if not decimals and self.millions(int(whole[:LONGEST])):
             return f"{said} {self.of(noun.many)}"
-        return f"{said} {noun.one if self.one(plain(written)) else noun.many}"
+        name = noun.one if self.one(plain(written)) else noun.many
+        if said == self.words.get("elided") and name[0] in "aeiou":
+            return f"{said[:-1]}'{name}"
+        return f"{said} {name}"
 
     def amount(self, written: str, gender: Gender = "") -> str:
         """A number that may have a fraction: "2 1/2", "½"."""
@@ -202,6 +203,19 @@ def plain(written: str) -> str:
     if "," in found:
         return found.replace(",", "" if found.count(",") > 1 else ".")
     return found.replace(".", "") if _GROUPED.fullmatch(found) else found
+
+
+def paired(written: str, cardinal: Callable[[int, Gender], str], gender: Gender) -> str:
+    """Decimals as one number, and if they are many in pairs; noughts in front one by one."""
+    if len(written) <= 3 and written[0] != "0":
+        return cardinal(int(written), gender)
+    if written[0] == "0":
+        return " ".join(cardinal(int(digit), gender) for digit in written)
+    pairs = [written[at : at + 2] for at in range(0, len(written), 2)]
+    return " ".join(
+        " ".join(cardinal(int(digit), gender) for digit in pair) if pair[0] == "0" else cardinal(int(pair), gender)
+        for pair in pairs
+    )
 
 
 _GROUPED: Final = re.compile(r"-?(?!0)\d{1,3}(?:\.\d{3})+")

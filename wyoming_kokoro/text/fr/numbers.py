@@ -1,0 +1,110 @@
+"""French number words: cardinals, ordinals, fractions."""
+
+from typing import Final
+
+from wyoming_kokoro.text.western.tongue import Gender
+
+
+def cardinal(number: int, gender: Gender = "") -> str:
+    """How many: 71 as "soixante et onze", 80 as "quatre-vingts", before a feminine noun "vingt et une"."""
+    if number == 0:
+        return "zéro"
+    said = []
+    for scale in reversed(range(len(_SCALES))):
+        part = number // 1000**scale % 1000
+        if not part:
+            continue
+        if scale == 0:
+            said.append(_hundreds(part, gender))
+        elif scale == 1:
+            said.append("mille" if part == 1 else f"{_without_s(_hundreds(part, ''))} mille")
+        else:
+            said.append(f"{_hundreds(part, '')} {_SCALES[scale]}{'' if part == 1 else 's'}")
+    return " ".join(said)
+
+
+def ordinal(number: int, gender: Gender = "m") -> str:
+    """Which one: 21 as "vingt et unième", 1 as "premier" or "première"."""
+    if number == 1:
+        return "première" if gender == "f" else "premier"
+    said = _without_s(cardinal(number))
+    if number % 1_000_000 == 0:
+        said = cardinal(number).removesuffix("s")
+    for ending, other in (("cinq", "cinqu"), ("neuf", "neuv"), ("e", "")):
+        if said.endswith(ending):
+            said = said.removesuffix(ending) + other
+            break
+    return f"{said}ième"
+
+
+def fraction(top: int, bottom: int) -> str:
+    """Part of a whole: "trois quarts", "un sixième", "un sur cent un"."""
+    name = _DENOMINATORS.get(bottom) or (ordinal(bottom) if bottom <= 20 or bottom in _ROUND else None)
+    if name is None or bottom < 2:
+        return f"{cardinal(top)} sur {cardinal(bottom)}"
+    return f"{cardinal(top)} {name}{'' if top < 2 else 's'}"
+
+
+_SMALL: Final = (
+    *("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize"),
+    *("quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"),
+)
+_TENS: Final = (
+    "",
+    "",
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "soixante",
+    "quatre-vingt",
+    "quatre-vingt",
+)
+_SCALES: Final = (
+    *(
+        "",
+        "mille",
+        "million",
+        "milliard",
+        "billion",
+        "billiard",
+        "trillion",
+        "trilliard",
+        "quadrillion",
+        "quadrilliard",
+    ),
+    "quintillion",
+)
+_DENOMINATORS: Final = {2: "demi", 3: "tiers", 4: "quart"}
+_ROUND: Final = frozenset({30, 40, 50, 60, 100, 1000, 1_000_000})
+
+
+def _without_s(said: str) -> str:
+    """Hundreds and four twenties have their s only at the end of a number."""
+    return said[:-1] if said.endswith(("cents", "vingts")) else said
+
+
+def _hundreds(number: int, gender: Gender) -> str:
+    hundreds, rest = divmod(number, 100)
+    said = []
+    if hundreds:
+        said.append("cent" if hundreds == 1 else f"{_SMALL[hundreds]} cent{'' if rest else 's'}")
+    if rest:
+        said.append(_tens(rest, gender))
+    return " ".join(said)
+
+
+def _tens(number: int, gender: Gender) -> str:
+    if number == 80:
+        return "quatre-vingts"
+    tens, ones = divmod(number, 10)
+    if tens in {7, 9}:
+        ones += 10
+    if number < 20:
+        said = _SMALL[number]
+    elif ones in {1, 11} and tens < 8:
+        said = f"{_TENS[tens]} et {_SMALL[ones]}"
+    else:
+        said = f"{_TENS[tens]}-{_SMALL[ones]}".rstrip("-")
+    return f"{said}e" if gender == "f" and said.endswith("un") else said

@@ -1,0 +1,56 @@
+"""What French does in its own way: days, times, coins, elision."""
+
+from wyoming_kokoro.text.fr.numbers import cardinal, fraction, ordinal
+from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
+
+
+def spoken_day(day: int, month: int | None, year: int | None) -> str:
+    """A day: "premier mars deux mille trois"."""
+    said = "premier" if day == 1 else cardinal(day)
+    if month:
+        said += f" {FRENCH.month(month)}"
+    return f"{said} {cardinal(year)}" if year is not None else said
+
+
+def spoken_time(moment: Moment) -> str:
+    """A time: "quatorze heures trente"."""
+    hour = moment.hour % 12 + (12 if moment.half == "p" else 0) if moment.half else moment.hour
+    said = f"{cardinal(hour, 'f')} heure{'' if hour < 2 else 's'}"
+    if moment.minute:
+        said += f" {cardinal(moment.minute, 'f')}"
+    if moment.second:
+        minutes = "" if moment.minute else " zéro"
+        said += f"{minutes} minute{'s' if (moment.minute or 0) > 1 else ''} et {cardinal(moment.second, 'f')}"
+        said += f" seconde{'s' if moment.second > 1 else ''}"
+    return said
+
+
+def _of(noun: str) -> str:
+    return f"d'{noun}" if noun[0].lower() in "aeiouyhéèêœ" else f"de {noun}"
+
+
+def _ordinal(number: int, gender: Gender) -> str:
+    """An ordinal; neuter stands here for "second", which is written with an ending of its own."""
+    return "second" if gender == "n" and number == 2 else ordinal(number, gender)
+
+
+def _ordinal_gender(ending: str) -> Gender | None:
+    if ending in {"d", "nd", "nde"}:
+        return "n"
+    return "f" if ending in {"re", "ère"} else "m"
+
+
+FRENCH = Tongue(
+    code="fr",
+    cardinal=cardinal,
+    ordinal=_ordinal,
+    fraction=fraction,
+    decimals=lambda written, gender: paired(written, cardinal, gender),
+    day=spoken_day,
+    clock=spoken_time,
+    joined_coins=lambda large, small: f"{large} et {small}",
+    of=_of,
+    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    ordinal_gender=_ordinal_gender,
+    one=lambda plain: plain.lstrip("-").partition(".")[0] in {"0", "1"},
+)

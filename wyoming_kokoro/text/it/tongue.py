@@ -1,0 +1,51 @@
+"""What Italian does in its own way: days, times, coins, elision."""
+
+from wyoming_kokoro.text.it.numbers import cardinal, fraction, ordinal
+from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
+
+
+def spoken_day(day: int, month: int | None, year: int | None) -> str:
+    """A day: "primo marzo duemila tre"."""
+    said = "primo" if day == 1 else cardinal(day)
+    if month:
+        said += f" {ITALIAN.month(month)}"
+    return f"{said} {cardinal(year)}" if year is not None else said
+
+
+def spoken_time(moment: Moment) -> str:
+    """A time: "ventitre e quarantacinque minuti"."""
+    hour = moment.hour % 12 or 12 if moment.half else moment.hour
+    said = "una" if hour == 1 else cardinal(hour)
+    if moment.minute:
+        said += f" e {_counted(moment.minute, 'minuto')}"
+    if moment.second:
+        said += f" e {_counted(moment.second, 'secondo')}"
+    if not moment.half:
+        return said
+    morning = "di mattina" if moment.hour % 12 > 3 else "di notte"
+    evening = "di pomeriggio" if moment.hour % 12 < 6 else "di sera"
+    return f"{said} {morning if moment.half == 'a' else evening}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{cardinal(number, 'm')} {noun if number == 1 else noun[:-1] + 'i'}"
+
+
+def _ordinal_gender(ending: str) -> Gender | None:
+    return "f" if ending in {"ª", "a"} else "m"
+
+
+ITALIAN = Tongue(
+    code="it",
+    cardinal=cardinal,
+    ordinal=ordinal,
+    fraction=fraction,
+    decimals=lambda written, gender: paired(written, cardinal, "" if gender == "m" else gender),
+    day=spoken_day,
+    clock=spoken_time,
+    joined_coins=lambda large, small: f"{large} {small}",
+    of=lambda noun: f"di {noun}",
+    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    ordinal_gender=_ordinal_gender,
+    one=lambda plain: plain.lstrip("-") == "1",
+)

@@ -1,0 +1,82 @@
+"""Money, measures, percentages, fractions."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.ja.counting import NUMBER, cardinal, number
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.tables import table
+
+_COINS: Final = {
+    **{"$": "ドル", "US$": "ドル", "€": "ユーロ", "£": "ポンド", "¥": "円", "￥": "円", "₩": "ウォン", "₹": "ルピー"},
+    **{"₽": "ルーブル", "元": "元", "₿": "ビットコイン"},
+}
+
+
+@rule(
+    rf"(?P<sign>US\$|[$€£¥￥₩₹₽₿])[ ]?(?P<amount>{NUMBER})(?P<scale>[万億兆千百]{{0,2}})(?!\d)",
+    cue="$€£¥￥₩₹₽₿",
+    says={"¥1,000": "千円", "$5": "五ドル"},
+    leaves=("$", "500"),
+)
+def money(match: re.Match[str], _locale: Locale) -> str:
+    """An amount with the sign of its money before it."""
+    return f"{number(match['amount'])}{match['scale']}{_COINS[match['sign']]}"
+
+
+@rule(
+    rf"""(?<![A-Za-z\d.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})(?:[ ]?(?P<to>[-~～〜–])[ ]?(?P<two>{NUMBER}))?[ ]?
+        (?P<unit>km/h|m/s|km²|m²|cm²|m³|cm³|kWh|Wh|MW|kW|W|km|cm|mm|nm|μm|µm|m|kg|mg|μg|g|t|ml|mL|l|L|ms|s|min|h|°C|°F|℃|℉|°|kHz
+        |MHz|GHz|Hz|hPa|kPa|Pa|mA|mAh|A|mV|kV|V|dB|lx|lm|ppm|kcal|GB|MB|KB|kB|TB|Mbps|rpm|%|‰)(?![A-Za-z²³/])""",
+    cue=DIGITS,
+    says={
+        "25kg": "二十五キログラム",
+        "-2.5°C": "マイナス二点五度",
+        "20-25 °C": "二十から二十五度",
+        "98%": "九十八パーセント",
+    },
+    leaves=("25", "25個"),
+)
+def measure(match: re.Match[str], _locale: Locale) -> str:
+    """So many of a unit."""
+    unit = _units()[match["unit"]]
+    if match["two"]:
+        return f"{number(match['amount'])}から{number(match['two'])}{unit}"
+    return f"{number(match['amount'])}{unit}"
+
+
+@rule(
+    r"""(?<![A-Za-z\d./])(?P<minus>-)?(?P<first>√)?(?:(?P<whole>\d{1,6})(?P<sign>[ 荷と]))?(?P<root>√)?
+        (?P<top>\d{1,6})/(?P<bottom>\d{1,6})(?![\d/.])""",
+    cue="/",
+    says={"1/2": "二分の一", "1 1/2": "一荷二分の一", "1荷√1/2": "一荷二分のルート一"},
+    leaves=("1/2/3", "1/0"),
+)
+def fraction(match: re.Match[str], _locale: Locale) -> str | None:
+    """A part of a whole, also behind a whole number and under a root."""
+    if not int(match["bottom"]):
+        return None
+    said = "マイナス" if match["minus"] else ""
+    said += "ルート" if match["first"] else ""
+    if match["whole"]:
+        said += cardinal(int(match["whole"])) + match["sign"].replace(" ", "荷")
+    return f"{said}{cardinal(int(match['bottom']))}分の{'ルート' if match['root'] else ''}{cardinal(int(match['top']))}"
+
+
+@rule(
+    rf"(?<![A-Za-z\d.,-])(?P<one>{NUMBER})[-–](?P<two>{NUMBER})(?![\d.-])",
+    cue="-–",
+    says={"5-10分": "五から十 分", "3-1で勝った": "三対一 で勝った"},
+    leaves=("5-", "2024-05-31"),
+)
+def span(match: re.Match[str], _locale: Locale) -> str:
+    """From one number to a larger one, or the result of a game."""
+    one, two = (float(match[group].replace(",", "")) for group in ("one", "two"))
+    return f"{number(match['one'])}{'から' if one < two else '対'}{number(match['two'])}"
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {sign: row[1] for row in table("ja", "units.tsv") for sign in row[0].split()}

@@ -1,0 +1,62 @@
+"""Dates and times."""
+
+import re
+
+from wyoming_kokoro.text.ja.counting import cardinal
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+
+
+@rule(
+    r"(?<![A-Za-z\d./-])(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d/]|[.-]\d)",
+    cue=DIGITS,
+    says={"2024/05/31": "二千二十四年五月三十一日"},
+    leaves=("2024-15-31", "1/2"),
+)
+def numeric(match: re.Match[str], _locale: Locale) -> str | None:
+    """A date in figures, the year first."""
+    month, day = int(match["month"]), int(match["day"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{cardinal(int(match['year']))}年{cardinal(month)}月{cardinal(day)}日"
+
+
+@rule(
+    r"(?<=[\d一-龯ぁ-んァ-ヶ)）])(?P<it>[ ]?[〜～~][ ]?)(?=[\d一-龯ァ-ヶ-])(?![月火水木金土日][)）曜])",
+    cue="〜～~",
+    says={"1月〜12月": "一 月 から 十二 月"},
+    leaves=("そう〜", "〜"),
+)
+def until(_match: re.Match[str], _locale: Locale) -> str:
+    """A wave between two ends."""
+    return "から"
+
+
+@rule(
+    r"[(（](?P<one>[月火水木金土日])(?:曜日?)?(?:(?P<to>[〜~～-])(?P<two>[月火水木金土日])(?:曜日?)?)?(?P<feast>[・･]祝日?)?[)）]",
+    cue="月火水木金土日",
+    says={"5日(水)": "五 日 水曜日", "(月〜金)": "月曜日から金曜日", "(月・祝)": "月曜日祝日"},
+    leaves=("(今)", "水"),
+)
+def weekday(match: re.Match[str], _locale: Locale) -> str:
+    """A day of the week in brackets."""
+    last = f"から{match['two']}曜日" if match["to"] else ""
+    return f"{match['one']}曜日{last}{'祝日' if match['feast'] else ''}"
+
+
+@rule(
+    r"""(?<![A-Za-z\d.,:])(?P<hour>[012]?\d)[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?
+        (?:[ ]?(?P<half>[AP])M\b)?(?![\d:])""",
+    cue=":：",
+    any_case=True,
+    says={"7:30": "七時三十分", "午後3:05": "午後 三時五分", "8:00 AM": "午前八時"},
+    leaves=("3:1", "7:75"),
+)
+def clock(match: re.Match[str], _locale: Locale) -> str:
+    """A time of the day."""
+    hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
+    half = {"a": "午前", "p": "午後"}.get((match["half"] or "").lower(), "")
+    said = f"{half}{cardinal(hour)}時"
+    if minute or second:
+        said += f"{cardinal(minute)}分"
+    return f"{said}{cardinal(second)}秒" if second else said

@@ -1,0 +1,40 @@
+"""Numbers of telephones and codes, digit by digit."""
+
+import re
+
+from wyoming_kokoro.text.ja.counting import digits
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+
+
+@rule(
+    r"(?<![A-Za-z\d.,+-])(?P<it>0\d{1,3}-\d{1,4}-\d{3,4}|0[789]0\d{8}|\d{3}-\d{4})(?![A-Za-z\d]|[.,]\d|-\d)",
+    cue="-0",
+    says={"03-1234-5678": "〇三の一二三四の五六七八"},
+    leaves=("5-6", "2024-05-31"),
+)
+def telephone(match: re.Match[str], _locale: Locale) -> str:
+    """The number of a telephone, or a postal code."""
+    return "の".join(digits(part) for part in match["it"].split("-"))
+
+
+@rule(
+    r"(?:暗証番号|番号|コード|パスワード|電話)(?:は|：|:)?[ ]?(?P<it>\d{3,12})(?![\d.,])",
+    cue=DIGITS,
+    says={"暗証番号は4821": "暗証番号は 四八二一"},
+    leaves=("4821", "番号4"),
+)
+def code(match: re.Match[str], _locale: Locale) -> str:
+    """Digits after a word for a code."""
+    return digits(match["it"])
+
+
+@rule(
+    r"(?<![A-Za-z\d.,])(?P<it>\d{1,3}(?:\.\d{1,3}){3})(?![A-Za-z\d]|\.\d)",
+    cue=".",
+    says={"192.168.1.10": "一九二点一六八点一点一〇"},
+    leaves=("1.5", "2019.1.2"),
+)
+def machine(match: re.Match[str], _locale: Locale) -> str:
+    """The address of a machine."""
+    return "点".join(digits(part) for part in match["it"].split("."))

@@ -1,0 +1,50 @@
+"""What Portuguese does in its own way: days, times, coins, agreement."""
+
+from wyoming_kokoro.text.pt.numbers import cardinal, fraction, ordinal
+from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue
+
+
+def spoken_day(day: int, month: int | None, year: int | None) -> str:
+    """A day: "primeiro de março de dois mil e três"."""
+    said = "primeiro" if day == 1 and month else cardinal(day)
+    if month:
+        said += f" de {PORTUGUESE.month(month)}"
+    return f"{said} de {cardinal(year)}" if year is not None else said
+
+
+def spoken_time(moment: Moment) -> str:
+    """A time: "catorze horas e trinta"."""
+    hour = moment.hour % 12 or 12 if moment.half else moment.hour
+    said = f"{cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}"
+    if moment.second:
+        said += f" e {_counted(moment.minute or 0, 'minuto')} e {_counted(moment.second, 'segundo')}"
+    elif moment.minute:
+        said += f" e {cardinal(moment.minute)}"
+    if not moment.half:
+        return said
+    evening = "da tarde" if moment.hour % 12 < 7 else "da noite"
+    return f"{said} {'da manhã' if moment.half == 'a' else evening}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{cardinal(number, 'm')} {noun}{'' if number == 1 else 's'}"
+
+
+def _ordinal_gender(ending: str) -> Gender | None:
+    return "f" if ending in {"ª", "a"} else "m"
+
+
+PORTUGUESE = Tongue(
+    code="pt",
+    cardinal=cardinal,
+    ordinal=ordinal,
+    fraction=fraction,
+    decimals=lambda written, gender: " ".join(cardinal(int(digit), gender) for digit in written),
+    day=spoken_day,
+    clock=spoken_time,
+    joined_coins=lambda large, small: f"{large} e {small}",
+    of=lambda noun: f"de {noun}",
+    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    ordinal_gender=_ordinal_gender,
+    one=lambda plain: plain.lstrip("-") == "1",
+)

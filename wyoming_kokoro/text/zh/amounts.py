@@ -1,0 +1,111 @@
+"""Money, measures, percentages, fractions, ranges."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.tables import table
+from wyoming_kokoro.text.zh.counting import NUMBER, cardinal, number
+
+_SCALE: Final = r"[万亿千百]{0,2}"
+_COINS: Final = {
+    **{"$": "美元", "US$": "美元", "€": "欧元", "£": "英镑", "¥": "元", "￥": "元", "₩": "韩元", "₹": "卢比"},
+    **{"₽": "卢布", "HK$": "港元", "฿": "泰铢", "₿": "比特币"},
+}
+
+
+@rule(
+    rf"(?P<sign>US\$|HK\$|[$€£¥￥₩₹₽฿₿])[ ]?(?P<amount>{NUMBER})(?P<scale>{_SCALE})(?!\d)",
+    cue="$€£¥￥₩₹₽฿₿",
+    says={"$500": "五百美元", "¥3.5万": "三点五万元"},
+    leaves=("$", "500"),
+)
+def money(match: re.Match[str], _locale: Locale) -> str:
+    """An amount with the sign of its money before it."""
+    return f"{number(match['amount'])}{match['scale']}{_COINS[match['sign']]}"
+
+
+@rule(
+    rf"(?<![A-Za-z\d.,])(?P<one>-?{NUMBER})[ ]?%?[ ]?(?:-|~|～|〜|–|—|到|至)[ ]?(?P<two>-?{NUMBER})[ ]?%",
+    cue="%",
+    says={"5%-10%": "百分之五到百分之十"},
+    leaves=("5-10", "5%"),
+)
+def percent_range(match: re.Match[str], _locale: Locale) -> str:
+    """From so many to so many of a hundred."""
+    return f"{_percent(match['one'])}到{_percent(match['two'])}"
+
+
+@rule(
+    rf"(?<![\d.,])(?P<it>(?:(?<!\d)-)?{NUMBER})[ ]?(?P<sign>[%‰])",
+    cue="%‰",
+    says={"98%": "百分之九十八", "-5%": "负百分之五", "3‰": "千分之三"},
+    leaves=("%", "5"),
+)
+def percent(match: re.Match[str], _locale: Locale) -> str:
+    """So many of a hundred or of a thousand."""
+    return _percent(match["it"]).replace("百", "千", 1) if match["sign"] == "‰" else _percent(match["it"])
+
+
+@rule(
+    rf"""(?<![\d.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})(?:[ ]?[-~～〜–][ ]?(?P<two>{NUMBER}))?[ ]?
+        (?P<unit>km/h|m/s|km²|m²|cm²|m³|cm³|kWh|Wh|MW|kW|W|km|cm|mm|nm|μm|µm|m|kg|mg|μg|g|t|ml|mL|l|L|ms|s|min|h|°C|°F|℃|℉|°|kHz
+        |MHz|GHz|Hz|hPa|kPa|Pa|mA|mAh|A|mV|kV|V|dB|lx|lm|ppm|kcal|GB|MB|KB|kB|TB|Mbps|rpm)(?![A-Za-z²³/])""",
+    cue=DIGITS,
+    says={"25kg": "二十五千克", "-23°C": "负二十三摄氏度", "20-25 °C": "二十到二十五摄氏度", "2 m": "两米"},
+    leaves=("25", "25个"),
+)
+def measure(match: re.Match[str], _locale: Locale) -> str:
+    """So many of a unit."""
+    unit = _units()[match["unit"]]
+    if match["two"]:
+        return f"{number(match['amount'])}到{number(match['two'])}{unit}"
+    two = match["amount"] == "2" and "度" not in unit
+    return f"{'两' if two else number(match['amount'])}{unit}"
+
+
+@rule(
+    r"(?<![A-Za-z\d./])(?P<minus>-)?(?P<top>\d{1,6})/(?P<bottom>\d{1,6})(?![\d/.])",
+    cue="/",
+    says={"1/2": "二分之一", "-1/5": "负五分之一"},
+    leaves=("1/2/3", "1/0"),
+)
+def fraction(match: re.Match[str], _locale: Locale) -> str | None:
+    """A part of a whole."""
+    if not int(match["bottom"]):
+        return None
+    return f"{'负' if match['minus'] else ''}{cardinal(int(match['bottom']))}分之{cardinal(int(match['top']))}"
+
+
+@rule(
+    r"(?<![\d.,:])(?P<one>\d{1,3})[:：](?P<two>\d{1,3})(?![\d:：])",
+    cue=":：",
+    says={"3:1": "三比一"},
+    leaves=("3：", "13:45:10"),
+)
+def ratio(match: re.Match[str], _locale: Locale) -> str:
+    """The result of a game."""
+    return f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
+
+
+@rule(
+    rf"(?<![A-Za-z\d.,~-])(?P<one>{NUMBER})(?P<scale>{_SCALE})(?:-|~|～|〜|–|—)(?P<two>{NUMBER})(?![\d.-])",
+    cue="-~～〜–—",
+    says={"5-10": "五到十", "5~10度": "五到十 度"},
+    leaves=("5-", "2024-05-31"),
+)
+def span(match: re.Match[str], _locale: Locale) -> str:
+    """From one number to another."""
+    return f"{number(match['one'])}{match['scale']}到{number(match['two'])}"
+
+
+def _percent(written: str) -> str:
+    minus = "负" if written.startswith("-") else ""
+    return f"{minus}百分之{number(written.lstrip('-'))}"
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {sign: row[1] for row in table("zh", "units.tsv") for sign in row[0].split()}

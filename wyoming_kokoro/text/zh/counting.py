@@ -1,0 +1,64 @@
+"""Chinese number words."""
+
+from typing import Final
+
+NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+"""A number, with or without groups of three."""
+LONGEST: Final = 16
+"""Digits; longer numbers are read digit by digit."""
+
+
+def cardinal(number: int) -> str:
+    """How many: 50010 as "五万零一十", 2930 as "两千九百三十"."""
+    if number == 0:
+        return "零"
+    groups = [(scale, number // 10_000**scale % 10_000) for scale in reversed(range(4))]
+    said, skipped = "", False
+    for scale, group in groups:
+        if not group:
+            skipped = bool(said)
+            continue
+        if said and (group < 1000 or skipped):
+            said += "零"
+        first = not said
+        said += _group(group, short_ten=first or scale > 0, pair=first or scale > 0, alone=scale > 0) + _SCALES[scale]
+        skipped = False
+    return said
+
+
+def digits(written: str) -> str:
+    """Digit by digit."""
+    return "".join(_DIGITS[int(digit)] for digit in written if digit.isdecimal())
+
+
+def number(written: str) -> str:
+    """A number as it is written, with its sign."""
+    minus = "负" if written.startswith("-") else ""
+    whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
+    long = len(whole) > LONGEST or (len(whole) > 1 and whole[0] == "0")
+    said = digits(whole) if long else cardinal(int(whole or "0"))
+    return f"{minus}{said}点{digits(decimals)}" if point else minus + said
+
+
+_DIGITS: Final = "零一二三四五六七八九"
+_SCALES: Final = ("", "万", "亿", "兆")
+
+
+def _group(group: int, *, short_ten: bool, pair: bool, alone: bool) -> str:
+    """Up to four digits: ten without one where it leads; two as a pair before a thousand or a magnitude."""
+    if group == 2 and alone and pair:
+        return "两"
+    said, skipped = "", False
+    for power, unit in ((3, "千"), (2, "百"), (1, "十"), (0, "")):
+        digit = group // 10**power % 10
+        if not digit:
+            skipped = bool(said)
+            continue
+        said += "零" if skipped else ""
+        if digit == 2 and power == 3 and pair:
+            said += "两"
+        elif not (digit == 1 and power == 1 and short_ten and not said):
+            said += _DIGITS[digit]
+        said += unit
+        skipped = False
+    return said

@@ -1,0 +1,41 @@
+"""Numbers of telephones and addresses of machines, digit by digit."""
+
+import re
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.zh.counting import digits
+
+
+@rule(
+    r"""(?<![A-Za-z\d.,+-])(?P<it>1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{2,3}[ -]1[3-9]\d{9}|[48]00-\d{3}-\d{4})
+        (?!\d|[.,]\d|-\d)""",
+    cue=DIGITS,
+    says={"拨打13800138000": "拨打 一三八零零一三八零零零", "010-12345678": "零一零一二三四五六七八"},
+    leaves=("138", "2024-05-31"),
+)
+def telephone(match: re.Match[str], _locale: Locale) -> str:
+    """The number of a telephone."""
+    return digits(match["it"])
+
+
+@rule(
+    r"(?:密码|验证码|邮编|房间号?|房号|航班号?|电话|号码)(?:是|为|：|:)?[ ]?(?P<it>\d{3,12})(?![\d.,])",
+    cue=DIGITS,
+    says={"密码是4821": "密码是 四八二一"},
+    leaves=("4821", "房间4"),
+)
+def code(match: re.Match[str], _locale: Locale) -> str:
+    """Digits after a word for a code."""
+    return digits(match["it"])
+
+
+@rule(
+    r"(?<![A-Za-z\d.,])(?P<it>\d{1,3}(?:\.\d{1,3}){3})(?![A-Za-z\d]|\.\d)",
+    cue=".",
+    says={"192.168.1.10": "一九二点一六八点一点一零"},
+    leaves=("1.5", "2019.1.2"),
+)
+def machine(match: re.Match[str], _locale: Locale) -> str:
+    """The address of a machine."""
+    return "点".join(digits(part) for part in match["it"].split("."))
