@@ -6,7 +6,12 @@ from wyoming_kokoro.speech import Span
 
 
 def test_the_a_of_a_ticker_is_a_letter_and_no_article() -> None:
-    spans = (Span(0, 4, "T S L A", "initials.capitals"), Span(5, 6, "a", "word"))
-    ticker, article = Pronunciation(None, LEXICON_FOLDER).words(spans, "en-US")
+    spans = (
+        Span(0, 4, "T S L A", "initials.capitals"),
+        Span(5, 8, "has", "word"),
+        Span(9, 10, "a", "word"),
+        Span(11, 15, "plan", "word"),
+    )
+    ticker, _, article, _ = Pronunciation(None, LEXICON_FOLDER).words(spans, "en-US")
     assert ticker.phonemes.endswith("A") and ticker.source == "letters"
     assert article.phonemes == "ɐ"
