@@ -4,7 +4,7 @@ from wyoming_kokoro.settings.document import page, shipped
 from wyoming_kokoro.settings.layers import ADDON_OPTIONS
 from wyoming_kokoro.settings.loaded import Loaded, load
 from wyoming_kokoro.settings.option import Option, Shape, option, options_of
-from wyoming_kokoro.settings.override import change
+from wyoming_kokoro.settings.override import change, write_whole
 from wyoming_kokoro.settings.places import Places
 from wyoming_kokoro.settings.rows import Row, forms, rows, schema
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, CacheSettings, DownloadSettings, EngineSettings, Settings
@@ -33,4 +33,5 @@ __all__ = [
     "rows",
     "schema",
     "shipped",
+    "write_whole",
 ]

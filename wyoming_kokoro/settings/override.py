@@ -41,7 +41,7 @@ def change(places: Places, changes: Mapping[str, object]) -> None:
             raise WrongSettings(Mistake(str(places.override), str(error))) from error
         for name, value in changes.items():
             _put(document, name, value)
-        _write(places.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        write_whole(places.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def _mistake(name: str, value: object) -> Mistake | None:
@@ -79,11 +79,14 @@ def _put(document: dict[str, object], name: str, value: object) -> None:
         document.pop(option.section, None)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace the file in one move; where it is mounted by itself and cannot be replaced, write into it."""
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file of the user's in one move; where it is mounted by itself and cannot be replaced, write into it.
+
+    Raises WrongSettings if it would be too large to be read again, Unavailable if it cannot be written.
+    """
     content = text.encode()
     if len(content) > LARGEST:
-        raise WrongSettings(Mistake(_WHERE, f"the settings would be larger than {LARGEST} bytes"))
+        raise WrongSettings(Mistake(_WHERE, f"{path.name} would be larger than {LARGEST} bytes"))
     target = path.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,9 +99,7 @@ def _write(path: Path, text: str) -> None:
                 raise
             target.write_bytes(content)
     except OSError as error:
-        raise Unavailable(
-            "The settings cannot be saved: the data folder cannot be written.", code="read_only"
-        ) from error
+        raise Unavailable("It cannot be saved: the data folder cannot be written.", code="read_only") from error
 
 
 def _written_beside(target: Path, content: bytes) -> Path:

@@ -1,10 +1,11 @@
 """The user's own words, from their file and the settings."""
 
+import threading
 from pathlib import Path
 
-from wyoming_kokoro.errors import Mistake
-from wyoming_kokoro.pronounce.own import Parsed, parse, parse_pairs
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.errors import Mistake, Unavailable
+from wyoming_kokoro.pronounce.own import Entry, Key, Parsed, parse, parse_pairs, with_entry, without_entry
+from wyoming_kokoro.settings import Loaded, write_whole
 from wyoming_kokoro.store import Disk
 from wyoming_kokoro.store.disk import NotPlain
 
@@ -19,6 +20,41 @@ def own_words(loaded: Loaded) -> Parsed:
     over = {entry.key for entry in from_settings.entries}
     kept = tuple(entry for entry in from_file.entries if entry.key not in over)
     return Parsed((*kept, *from_settings.entries), (*from_file.mistakes, *from_settings.mistakes))
+
+
+def written_words(loaded: Loaded) -> str:
+    """The text of the user's file; nothing where there is none. Unavailable if it cannot be read."""
+    path = loaded.sources.places.pronunciations
+    mistakes = _from_file(path).mistakes
+    if mistakes and not path.is_file():
+        raise Unavailable(mistakes[0].brief, code="unreadable")
+    try:
+        return path.read_text("utf-8-sig") if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unavailable(
+            mistakes[0].brief if mistakes else f"{path.name} cannot be read.", code="unreadable"
+        ) from error
+
+
+def put_word(loaded: Loaded, entry: Entry) -> None:
+    """Write a word into the user's file, in the place of its like; everything else in it stays."""
+    with _WRITING:
+        write_whole(loaded.sources.places.pronunciations, with_entry(written_words(loaded), entry))
+
+
+def take_word_out(loaded: Loaded, key: Key) -> bool:
+    """Take a word out of the user's file; whether it was there."""
+    with _WRITING:
+        before = written_words(loaded)
+        after = without_entry(before, key)
+        if len(after.splitlines()) == len(before.splitlines()):
+            return False
+        write_whole(loaded.sources.places.pronunciations, after)
+        return True
+
+
+_WRITING = threading.Lock()
+"""One change at a time: each reads the file, changes it, and writes it whole."""
 
 
 def _from_file(path: Path) -> Parsed:

@@ -58,7 +58,9 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     return [Part(start, end, said)]
 
 
-_BEFORE_ANYTHING: Final = frozenset({"for example", "that is", "namely", "compare", "versus", "approximately", "P S"})
+_BEFORE_ANYTHING: Final = frozenset(
+    {"for example", "that is", "namely", "compare", "versus", "approximately", "P S", "mister", "missus"}
+)
 """These never end a sentence."""
 
 

@@ -120,9 +120,9 @@ def short_numeric(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<![\w/.-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)",
-    cue="/",
-    says={"expires 07/2026": "expires July twenty twenty six"},
+    r"(?<![\w/.-])(?P<month>0?[1-9](?=/)|0[1-9](?=-)|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)",
+    cue=("/-", DIGITS),
+    says={"expires 07/2026": "expires July twenty twenty six", "05-2012": "May twenty twelve"},
     leaves=("13/2026", "7/26"),
 )
 def numeric_month(match: re.Match[str], locale: Locale) -> str:
@@ -396,9 +396,10 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
     """From one year to another."""
     one, two = match["one"], match["two"]
     if len(two) == 2:
-        if int(two) <= int(one[2:]) and one[2:] != "99":
+        turn = one[2:] == "99" and two == "00"
+        if int(two) <= int(one[2:]) and not turn:
             return None
-        last = spoken_short_year(two, locale)
+        last = year(int(one) + 1, locale) if turn else spoken_short_year(two, locale)
     else:
         if int(two) < int(one):
             return None

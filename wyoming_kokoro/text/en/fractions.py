@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction, number
+from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
@@ -82,6 +82,7 @@ def fraction_range(match: re.Match[str], locale: Locale) -> str | None:
         "3/4 cup": "three quarters cup",
         "31/32": "thirty one thirty seconds",
         "5/57": "five over fifty seven",
+        "6/2=3": "six divided by two equals three",
         "1 and 1/2 cups": "one and a half cups",
     },
     leaves=("1/2/3", "and/or", "1/f", "3/0"),
@@ -92,12 +93,11 @@ def plain(match: re.Match[str], locale: Locale) -> str | None:
     if not bottom:
         return None
     minus = "minus " if match["sign"] else ""
+    if top > bottom and not match["whole"] and re.match(r"\s?=", match.string[match.end() : match.end() + 2]):
+        return f"{minus}{cardinal(top, locale)} divided by {cardinal(bottom, locale)}"
     if match["whole"]:
-        whole = re.match(r"[\d,]+", match["whole"])
-        joined = f"{whole[0] if whole else ''} {match['top']}/{match['bottom']}"
-        if top < bottom:
-            return minus + amount(joined.strip(), locale)
-        return f"{minus}{number(whole[0] if whole else '0', locale)} and {fraction(top, bottom, locale)}"
+        whole = re.sub(r"[^\d,].*", "", match["whole"])
+        return minus + amount(f"{whole} {match['top']}/{match['bottom']}", locale)
     if (top, bottom) == (1, 2) and word_before(match) == "and":
         return "a half"
     return minus + fraction(top, bottom, locale)

@@ -43,7 +43,7 @@ _ONSETS: Final = frozenset(
     "sp spl spr sq st str sv sw th thr tr ts tw vl vr wh wr zw".split()
 )
 _CODAS: Final = frozenset(
-    "bb ch ck ct dd dge ff ft gg gh ght gn ld lf lk ll lm ln lp ls lt lth mb mm mn mp mph mpt nc nch nd ng nk nn "
+    "ngth bb ch ck ct dd dge ff ft gg gh ght gn ld lf lk ll lm ln lp ls lt lth mb mm mn mp mph mpt nc nch nd ng nk nn "
     "nt nth nx pp ph pt rb rc rch rd rf rg rk rl rm rn rp rr rs rsh rst rt rth sc sh sk sm sp ss st tch th tt wd "
     "wk wl wn x xt zz".split()
 )

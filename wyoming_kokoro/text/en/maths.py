@@ -12,7 +12,7 @@ _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³
 
 
 @rule(
-    rf"(?<![\w.,/])(?P<base>{_TERM})(?:\^\(?(?P<power>-?\d{{1,3}}|[a-z])\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))(?!\w)",
+    rf"(?<![\w.,/])(?P<base>{_TERM})(?:\^\(?(?P<power>-?\d{{1,3}}|[a-z])\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?!\w)",
     cue="^⁰¹²³⁴⁵⁶⁷⁸⁹",
     says={"x^2": "X squared", "2³": "two cubed", "10^6": "ten to the sixth", "10⁻³": "ten to the minus three"},
     leaves=("^2", "m/s²", "ab^c"),
@@ -109,12 +109,14 @@ def root(match: re.Match[str], _locale: Locale) -> list[Part]:
 @rule(
     rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER})",
     cue=("<>≤≥", DIGITS),
-    says={">5": "more than five", "if x < 3": "if x less than three", "≥ 18": "at least eighteen"},
+    says={">5": "more than five", "if x < 3": "if x is less than three", "≥ 18": "at least eighteen"},
     leaves=("a>", "<b"),
 )
 def bound(match: re.Match[str], _locale: Locale) -> list[Part]:
     """A bound for a number."""
-    return [Part(*match.span("sign"), _BOUNDS[match["sign"]])]
+    said = _BOUNDS[match["sign"]]
+    term = re.search(r"(?:(?<!\w)[A-Za-z]|\d)\s$", match.string[max(0, match.start() - 3) : match.start()])
+    return [Part(*match.span("sign"), f"is {said}" if term else said)]
 
 
 _OPERATIONS: Final = {

@@ -99,14 +99,16 @@ def percent(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')""",
+    rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')
+      | {_START}(?P<tall>[4-7])'(?P<more>\d|1[01])(?![\w'"])""",
     cue=("'", DIGITS),
     says={"He is 5'10\" tall.": "He is five foot ten tall .", "6' 2''": "six foot two"},
     leaves=("5'", "'10\""),
 )
 def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
-    """A height in feet and inches."""
-    return f"{cardinal(int(match['feet']), locale)} foot {amount(match['inches'], locale)}"
+    """A height in feet and inches; those of people also without the sign for inches."""
+    feet, inches = match["feet"] or match["tall"], match["inches"] or match["more"]
+    return f"{cardinal(int(feet), locale)} foot {amount(inches, locale)}"
 
 
 @rule(
@@ -197,17 +199,18 @@ def measure(match: re.Match[str], locale: Locale) -> str | None:
     if match["gap"] == "-" and match.string[match.start() - 1 : match.start()] == "-":
         return None
     part = _PART.fullmatch(written)
+    improper = part and int(part[1]) > int(part[2])
     single = (
-        is_one(written) or match["gap"] == "-" or (word_before(match) in _ARTICLES and is_noun_like(word_after(match)))
+        (is_one(written) and not improper)
+        or match["gap"] == "-"
+        or (word_before(match) in _ARTICLES and is_noun_like(word_after(match)))
     )
     said = _said_unit(match, locale, one=single)
     if said is None:
         return None
     lead = _lead(match)
-    if part and int(part[1]) > int(part[2]):
+    if part and improper:
         return f"{lead}{cardinal(int(part[1]), locale)} over {cardinal(int(part[2]), locale)} {said}"
-    if part and match["unit"] == "s":
-        return None
     if (part or written in VULGAR) and match["gap"] != "-":
         share = amount(written, locale)
         return f"{lead}{'half' if share == 'one half' else f'{share} of'} {_article(said)} {said}"
@@ -275,6 +278,8 @@ _QUOTATION: Final = 400
 """Characters before a sign in which an opening quote is looked for: about a sentence."""
 _PART: Final = re.compile(r"(\d+)/(\d+)")
 _INCH_WORDS: Final = re.compile(r"\.?(?:\s*(?:$|[.,;:)!?x×]|(?:wide|long|tall|deep|thick|diagonal|high|screen|by)\b))")
+_LONG: Final = 6
+"""Digits; longer numbers are no temperature, no room and no fuse."""
 _KELVIN: Final = range(1000, 12_001)
 """Colours of light; other numbers before a K are thousands, or resolutions."""
 _CELSIUS: Final = range(-60, 131)
@@ -301,12 +306,12 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
             unit_words("in", locale, one=one) if (attached or match["gap"] == "-" or _INCH_WORDS.match(after)) else None
         )
     if unit in {"F", "C"}:
-        fits = written.replace(".", "").isdecimal() and int(float(written)) in _CELSIUS
+        fits = len(written) < _LONG and written.replace(".", "").isdecimal() and int(float(written)) in _CELSIUS
         return (
             unit_words(f"°{unit}", locale, one=one) if fits and (attached or not re.match(r"\s[A-Z]", after)) else None
         )
     if unit == "K":
-        return "kelvin" if written.isdecimal() and int(written) in _KELVIN else None
+        return "kelvin" if len(written) < _LONG and written.isdecimal() and int(written) in _KELVIN else None
     if unit == "A" and (
         _is_room(written) if attached else re.match(r"\s[A-Z]", after) or is_noun_like(word_after(match))
     ):
@@ -318,7 +323,7 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
 
 def _is_room(written: str) -> bool:
     """Whether a number before an A is likelier a room's than a fuse's."""
-    return written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
+    return len(written) < _LONG and written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
 
 
 def _article(word: str) -> str:

@@ -71,7 +71,8 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?P<sign>{_SIGN})\s?(?P<minus2>-)?
         (?P<amount>{_AMOUNT}){_SCALE}?
-        (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
+        (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)
+        (?P<again>[ ](?:dollars?|pounds?|euros?|yen)\b)?(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
     cue=("$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥", DIGITS),
     says={
         "~$568.91": "about five hundred sixty eight dollars and ninety one cents",
@@ -84,6 +85,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         "-$5": "minus five dollars",
         "$17.312": "seventeen point three one two dollars",
         "¥500": "five hundred yen",
+        "$5 million dollars": "five million dollars",
         "$0.99": "ninety nine cents",
         "a $5 million-dollar house": "a five million dollar house",
     },
@@ -207,11 +209,11 @@ def _price(price: Price, locale: Locale) -> str:
     if decimals.strip("0") and (len(decimals) > 2 or not currency.decimals or currency.decimals > 2):
         return f"{number(written, locale)} {currency.many}"
     small = int(decimals.ljust(2, "0")) if decimals.strip("0") else 0
-    large = int(whole or "0")
+    large = whole.lstrip("0")
     coins = f"{cardinal(small, locale)} {currency.small if small == 1 else currency.smalls}"
     if small and not large:
         return coins
-    single = large == 1 or price.single
+    single = large == "1" or price.single
     said = f"{number(whole or '0', locale)} {currency.one if single else currency.many}"
     return f"{said} and {coins}" if small else said
 

@@ -72,8 +72,10 @@ def number(written: str, locale: Locale) -> str:
 
 def pairs(written: str, *, zero: str = "oh") -> str:
     """Two digits at a time, as house numbers are read: 1428 as "fourteen twenty eight", 101 as "one oh one"."""
-    if len(written) > 4 or written[0] == "0" or (len(written) == 4 and written[2:] == "00" and written[1] == "0"):
-        return digits(written) if len(written) > 4 or written[0] == "0" else f"{_SMALL[int(written[0])]} thousand"
+    if len(written) > 4 or written[0] == "0":
+        return digits(written)
+    if len(written) == 4 and written.endswith("000"):
+        return f"{_SMALL[int(written[0])]} thousand"
     if len(written) < 3:
         return _under_hundred(int(written))
     head, tail = written[:-2], written[-2:]

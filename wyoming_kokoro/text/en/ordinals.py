@@ -1,6 +1,7 @@
 """Ordinals in figures."""
 
 import re
+from typing import Final
 
 from wyoming_kokoro.text.en.numbers import LONGEST, ordinal
 from wyoming_kokoro.text.locale import Locale
@@ -26,8 +27,9 @@ def figures(match: re.Match[str], locale: Locale) -> str | None:
     if len(written) > LONGEST:
         return None
     said = ordinal(int(written), locale)
-    end = match["end"].lower()
-    fits = end not in {"st", "nd", "rd", "th"} or said.endswith(end) or (end == "th" and said.endswith("th"))
-    if end in {"nd", "rd"} and not said.endswith(("second", "third")):
-        fits = False
-    return said + (match["s"] or "") if fits else None
+    right = _ENDS.get(said.rpartition(" ")[2], "th")
+    return said + (match["s"] or "") if match["end"].lower().translate(_RAISED) == right else None
+
+
+_ENDS: Final = {"first": "st", "second": "nd", "third": "rd"}
+_RAISED: Final = str.maketrans("ˢᵗⁿᵈʳʰ", "stndrh")

@@ -55,7 +55,7 @@ _POWER: Final = re.compile(r"(?P<unit>k?m|[dcm]m|in|ft|yd|mi|s)(?P<power>[²³]|
 
 
 def _simple(unit: str, *, one: bool) -> str | None:
-    plain = re.sub(r"[°º]\s*", "°", unit)
+    plain = re.sub(r"[°º]\s*", "°", unit.replace(".", "") if " " in unit else unit)
     if plain in {"°c", "°f"}:
         plain = plain.upper()
     if found := _units().get(plain) or _units().get(_ANY_CASE.get(plain.lower(), "")):

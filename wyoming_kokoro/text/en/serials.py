@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
-from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs
+from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
@@ -118,9 +118,7 @@ def dotted_letter(match: re.Match[str], _locale: Locale) -> str:
 )
 def scaled_decimal(match: re.Match[str], locale: Locale) -> str:
     """A number with the first letter of thousand, million, billion."""
-    whole, _, part = match["number"].partition(".")
-    said = f"{cardinal(int(whole), locale)} point {digits(part)}"
-    return f"{said} {_SCALE_WORDS[match['scale'][0].upper()]}"
+    return f"{number(match['number'], locale)} {_SCALE_WORDS[match['scale'][0].upper()]}"
 
 
 _SCALE_WORDS: Final = {"K": "thousand", "M": "million", "B": "billion", "T": "trillion"}

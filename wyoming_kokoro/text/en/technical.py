@@ -44,7 +44,7 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<![\w.])(?P<it>(?P<sign>[vV](?:er)?\.?)?(?P<parts>\d{1,4}(?:\.\d{1,5}){2,5}))(?P<more>[a-z]\d{0,3})?
+    r"""(?<![\w.$€£¥])(?P<it>(?P<sign>[vV](?:er)?\.?)?(?P<parts>\d{1,4}(?:\.\d{1,5}){2,5}))(?P<more>[a-z]\d{0,3})?
         (?![\w]|\.\d)""",
     cue=(".", DIGITS),
     says={
