@@ -14,6 +14,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from script.context import gather
 from script.dockerfile import Instruction, Stage, stages
 
 TOP = Path(__file__).resolve().parent.parent
@@ -147,19 +148,6 @@ def fetch_packages(wheels: Path) -> None:
          "--constraint", str(TOP / "constraints.txt"), "--dest", str(wheels), *wanted],
         check=True,
     )  # fmt: skip
-
-
-def gather(context: Path) -> None:
-    """Gather what .dockerignore leaves of this checkout."""
-    shutil.rmtree(context, ignore_errors=True)
-    context.mkdir(parents=True)
-    for line in (TOP / ".dockerignore").read_text(encoding="utf-8").splitlines():
-        if line.startswith("!"):
-            path = TOP / line[1:]
-            if path.is_dir():
-                shutil.copytree(path, context / line[1:], ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(path, context)
 
 
 def make_base(base: Path) -> None:

@@ -6,6 +6,7 @@ It runs in namespaces of its own: nothing it mounts or listens at is seen outsid
 import argparse
 import asyncio
 import json
+import os
 import shutil
 import signal
 import socket
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
 from wyoming.tts import Synthesize
 
+from script.confinement import Profile, deeds
 from script.dockerfile import Stage, stages
 
 CHROOT = shutil.which("chroot") or "chroot"  # the image's own PATH may not lead to it
@@ -44,6 +46,9 @@ NONE = "0" * 16
 """No capability, as the kernel writes it."""
 LEAST = 20_000
 """Bytes of sound: less than half a second of it would be no sentence."""
+
+LEAST_SEEN = 500
+"""Deeds: Python alone opens hundreds of files."""
 
 DROPPED = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
 """What compose.yaml asks for: another user, no capabilities, and no way to new ones."""
@@ -68,11 +73,19 @@ class Trial:
         self.failed += not held
 
     @asynccontextmanager
-    async def started(self, before: list[str]) -> AsyncGenerator[asyncio.subprocess.Process, None]:
+    async def started(
+        self, inside: list[str], outside: Sequence[str] = ()
+    ) -> AsyncGenerator[asyncio.subprocess.Process, None]:
         """Start it, wait until it is healthy, and stop it as Docker does."""
         began = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            CHROOT, str(self._root), *before, *self._start, env=self.environment, stderr=asyncio.subprocess.PIPE
+            *outside,
+            CHROOT,
+            str(self._root),
+            *inside,
+            *self._start,
+            env=self.environment,
+            stderr=asyncio.subprocess.PIPE,
         )
         assert process.stderr is not None  # noqa: S101 -- asked for above
         reading = asyncio.create_task(process.stderr.read())
@@ -82,7 +95,7 @@ class Trial:
             if healthy:
                 yield process
             stopping = time.monotonic()
-            process.send_signal(signal.SIGTERM)
+            os.kill(self._program(process.pid, watched=bool(outside)), signal.SIGTERM)
             async with asyncio.timeout(STOPPED_WITHIN):
                 code = await process.wait()
             self.holds(code == 0, f"ends with 0 {time.monotonic() - stopping:.1f} s after SIGTERM")
@@ -90,6 +103,11 @@ class Trial:
             if process.returncode is None:
                 process.kill()
             self.log = (await reading).decode()
+
+    def _program(self, started: int, *, watched: bool) -> int:
+        """The process that is the program, which whoever watches it has started."""
+        children = Path(f"/proc/{started}/task/{started}/children")
+        return int(children.read_text(encoding="utf-8").split()[0]) if watched else started
 
     async def _healthy(self, process: asyncio.subprocess.Process) -> bool:
         """Whether the image's health check passes in time."""
@@ -136,6 +154,27 @@ async def as_the_supervisor_starts_it(root: Path, stage: Stage) -> int:
         trial.holds(await answer(INGRESS, source="127.0.0.1") == FORBIDDEN, "ingress lets nobody else in")
         trial.holds(options.stat().st_uid == USER, "its folders are its own")
     trial.holds(" DEBUG " in trial.log, "the options hold")
+    return trial.failed
+
+
+async def as_apparmor_sees_it(root: Path, stage: Stage) -> int:
+    """As the Supervisor starts it, watched: what the add-on's profile would refuse, where strace is at hand."""
+    mount_data(root, owner=0)
+    trial = Trial(root, stage)
+    strace = shutil.which("strace")
+    if strace is None:
+        print("     not tried: strace is not here")
+        return 0
+    trial.environment["SUPERVISOR_TOKEN"] = TOKEN
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as trace:
+        watched = [strace, "--follow-forks", "--decode-fds=path", "--trace=%file", "--quiet=all", "-o", trace.name]
+        async with trial.started([], watched):
+            trial.holds(await spoken() > LEAST, "speaks")
+        profile = Profile.read(TOP / "addon/apparmor.txt")
+        seen = set(deeds(trace, root))
+    refused = sorted(f"{deed.right} {deed.path}" for deed in seen if not profile.allows(deed))
+    trial.holds(len(seen) > LEAST_SEEN, f"{len(seen)} deeds were seen")
+    trial.holds(not refused, "the profile refuses none of them" + "".join(f"\n     {each}" for each in refused))
     return trial.failed
 
 
@@ -231,8 +270,15 @@ def mount_data(root: Path, owner: int) -> None:
         subprocess.run(["mount", "--types", "tmpfs", "--options", options, "tmpfs", str(root / name)], check=True)
 
 
+TRIALS = (
+    ("As Docker starts it", as_docker_starts_it),
+    ("As the Supervisor starts it", as_the_supervisor_starts_it),
+    ("As AppArmor sees it", as_apparmor_sees_it),
+)
+
+
 def main() -> int:
-    """Try both."""
+    """Try each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("root", type=Path, help="the folder that image_steps.py has made")
     root = parser.parse_args().root
@@ -243,8 +289,8 @@ def main() -> int:
     print(f"     {size} MB on top of the base image")
     enter(root)
     failed = 0
-    for title, start in (("As Docker", as_docker_starts_it), ("As the Supervisor", as_the_supervisor_starts_it)):
-        print(f"{title} starts it:")
+    for title, start in TRIALS:
+        print(f"{title}:")
         failed += asyncio.run(start(root, stage))
     return 1 if failed else 0
 

@@ -12,6 +12,8 @@ PAGES: dict[str, str] = {
     "settings.md": "wyoming_kokoro.settings:page",
     "text-rules.md": "wyoming_kokoro.text:page",
     "voices.md": "wyoming_kokoro.voices.page:page",
+    "../addon/config.yaml": "script.manifest:manifest",
+    "../addon/translations/en.yaml": "script.manifest:english",
     "../config.json": "wyoming_kokoro.settings:shipped",
 }
 """Each page's file in docs/, and the function that gives its text, as in "settings.md": "package.module:function"."""
@@ -50,4 +52,5 @@ def _held(page: str) -> str | None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(DOCS.parent))  # for the makers that lie beside this one
     sys.exit(main())

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from script.context import parts
 from script.dockerfile import Instruction, Stage, stages
 from wyoming_kokoro.cli import parser
 from wyoming_kokoro.settings import OPTIONS
@@ -66,7 +67,7 @@ def test_the_ports_are_those_the_settings_begin_with() -> None:
 
 
 def test_the_context_holds_all_that_the_wheel_is_made_of_and_little_else() -> None:
-    allowed = [line[1:] for line in (TOP / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] == "!"]
+    allowed = parts()
     assert all((TOP / name).exists() for name in allowed)
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]

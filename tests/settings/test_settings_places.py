@@ -67,12 +67,13 @@ def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for
     assert Places.find(environment={"WYOMING_KOKORO_DATA_DIR": str(tmp_path)}).override == tmp_path / "override.json"
 
 
+@pytest.mark.parametrize("begun", ["models", "override.json", "pronunciations"])
 def test_what_began_in_the_data_folder_of_the_addon_stays_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
 ) -> None:
     monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
     (tmp_path / "config").mkdir()
-    (tmp_path / "models").mkdir()
+    (tmp_path / begun).touch()
     places = Places.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})
     assert (places.override.parent, places.models.parent) == (tmp_path, tmp_path)
 

@@ -113,4 +113,5 @@ class Places:
 
 def _addon_files(data: Path) -> Path | None:
     """The add-on's folder for the user, unless an earlier Supervisor made everything begin in the data folder."""
-    return _ADDON_FILES if _ADDON_FILES.is_dir() and not (data / "models").exists() else None
+    begun = any((data / name).exists() for name in ("models", "override.json", "pronunciations"))
+    return _ADDON_FILES if _ADDON_FILES.is_dir() and not begun else None

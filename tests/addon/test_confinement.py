@@ -1,0 +1,106 @@
+"""The AppArmor profile: it parses, it is named once, it gives what is needed, and what judges it would notice."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from script.confinement import Deed, Profile, deeds
+
+PROFILE = Path(__file__).resolve().parents[2] / "addon/apparmor.txt"
+TEXT = PROFILE.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("apparmor_parser") is None, reason="apparmor_parser is not here: apt install apparmor")
+def test_the_profile_parses() -> None:
+    parsed = subprocess.run(
+        ["apparmor_parser", "--skip-kernel-load", "--skip-cache", str(PROFILE)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert parsed.returncode == 0, parsed.stderr
+
+
+def test_there_is_one_profile_at_the_beginning_of_a_line_which_the_supervisor_renames() -> None:
+    assert re.findall(r"^profile ([^ ]+)", TEXT, re.MULTILINE) == ["kokoro"]
+    assert TEXT.count("profile ") - TEXT.count("@{profile_name}") <= 2, "it names itself by what it is renamed to"
+
+
+def test_nothing_dangerous_is_given() -> None:
+    rules = [line.strip() for line in TEXT.splitlines() if line.strip() and not line.strip().startswith("#")]
+    assert {rule for rule in rules if rule.startswith("capability")} == {
+        "capability chown,", "capability setgid,", "capability setuid,",
+    }  # fmt: skip
+    assert not [
+        rule for rule in rules if rule.split()[0] in ("ptrace", "mount", "umount", "pivot_root", "file,", "dbus")
+    ]
+    assert not [rule for rule in rules if rule.startswith("network") and ("raw" in rule or "packet" in rule)]
+
+
+@pytest.mark.parametrize(
+    ("deed", "allowed"),
+    [
+        (Deed("/data/models/model.onnx", "w"), True),
+        (Deed("/config/override.json", "w"), True),
+        (Deed("/data/cache/takes.sqlite", "k"), True),
+        (Deed("/opt/wyoming-kokoro/lib/python3.12/site-packages/av/_core.so", "m"), True),
+        (Deed("/opt/wyoming-kokoro/lib/python3.12/site-packages/wyoming_kokoro/cli.py", "w"), False),
+        (Deed("/usr/local/bin/python3.12", "x"), True),
+        (Deed("/usr/bin/dash", "x"), False),
+        (Deed("/data/models/model.onnx", "x"), False),
+        (Deed("/etc/passwd", "r"), True),
+        (Deed("/etc/passwd", "w"), False),
+        (Deed("/etc/shadow", "r"), False),
+        (Deed("/proc/1/environ", "r"), False),
+        (Deed("/proc/sys/kernel/core_pattern", "w"), False),
+        (Deed("/ssl/privkey.pem", "r"), False),
+    ],
+)
+def test_the_profile_gives_what_is_needed_and_no_more(deed: Deed, *, allowed: bool) -> None:
+    assert Profile.read(PROFILE).allows(deed) is allowed
+
+
+def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/python3.12").write_text("", encoding="utf-8")
+    (tmp_path / "bin/python").symlink_to("python3.12")
+    trace = f"""\
+7 openat(AT_FDCWD</>, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3</etc/ld.so.cache>
+7 chroot("{tmp_path}") = 0
+7 execve("/bin/python", ["python"], 0x7ffd /* 9 vars */) = 0
+7 openat(AT_FDCWD<{tmp_path}>, "/lib/libz.so.1", O_RDONLY|O_CLOEXEC) = 3<{tmp_path}/lib/libz.so.1>
+8 openat(AT_FDCWD<{tmp_path}>, "/nowhere", O_RDONLY) = -1 ENOENT (No such file or directory)
+8 openat(4<{tmp_path}/data>, "options.json", O_RDONLY) = 5<{tmp_path}/data/options.json>
+8 openat(AT_FDCWD<{tmp_path}>, "/data/new", O_WRONLY|O_CREAT|O_EXCL, 0600) = 6<{tmp_path}/data/new>
+8 openat(AT_FDCWD<{tmp_path}>, "/proc/self/fd/6", O_RDONLY) = 7
+8 rename("/data/new", "/data/old") = 0
+8 newfstatat(AT_FDCWD<{tmp_path}>, "/data/old", {{st_mode=S_IFREG|0600, st_size=1}}, 0) = 0
+"""
+    assert list(deeds(trace.splitlines(), tmp_path)) == [
+        Deed("/bin/python3.12", "x"),
+        Deed("/lib/libz.so.1", "r"),
+        Deed("/lib/libz.so.1", "m"),
+        Deed("/data/options.json", "r"),
+        Deed("/data/new", "w"),
+        Deed("/data/new", "w"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "holds"),
+    [
+        ("/a/*/c r,", "/a/b/c", True),
+        ("/a/*/c r,", "/a/b/b/c", False),
+        ("/a/** r,", "/a/b/c", True),
+        ("/{usr/,}sbin/x r,", "/sbin/x", True),
+        ("/{usr/,}sbin/x r,", "/usr/sbin/x", True),
+        ("/a[0-9] r,", "/a7", True),
+        ("/a? r,", "/a/", False),
+        ("owner @{PROC}/@{pid}/fd/ r,", "/proc/12/fd/", True),
+        ("/a.b r,", "/axb", False),
+    ],
+)
+def test_paths_are_understood_as_apparmor_does(tmp_path: Path, rule: str, path: str, *, holds: bool) -> None:
+    (tmp_path / "profile").write_text(f"profile x {{\n  {rule}\n}}\n", encoding="utf-8")
+    assert Profile.read(tmp_path / "profile").allows(Deed(path, "r")) is holds
