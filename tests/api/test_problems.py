@@ -1,14 +1,22 @@
 """Whatever is wrong with a request, the answer says so in OpenAI's form, and the server is well afterwards."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+import aiohttp
 import openai
 import pytest
 
 from tests.api.doors import Api
+from tests.api.held import Failing, spoken_by
+from tests.unblocked import PACKAGE
 from wyoming_kokoro.api.problems import is_plain, reason_of
+from wyoming_kokoro.engines import ToneEngine
+from wyoming_kokoro.metrics import HTTP_REJECTED
+from wyoming_kokoro.speech import Phrase, Piece
 
 SPEECH = "/v1/audio/speech"
 JSON = {"Content-Type": "application/json"}
@@ -190,6 +198,50 @@ async def test_a_misspelt_voice_is_named_with_its_neighbours(api: Api) -> None:
         message = (await answer.json())["error"]["message"]
         assert "af_hart" in message and "af_heart" in message
         assert answer.reason and answer.reason.startswith("af_hart")
+
+
+def test_every_error_that_may_reach_a_client_is_counted_by_its_name() -> None:
+    elsewhere = {"wire", "commands", "text"}
+    raised = {
+        code
+        for path in PACKAGE.rglob("*.py")
+        if path.relative_to(PACKAGE).parts[0] not in elsewhere and path.name != "errors.py"
+        for code in re.findall(r'code(?:: str)? ?= ?"([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert raised <= set(HTTP_REJECTED.counts()) and len(raised) > 40
+
+
+async def test_a_fault_of_ours_is_told_without_its_trace(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(ToneEngine):
+        def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+            raise ZeroDivisionError(phrase.words, again)
+
+    spoken_by(api.stage.studio, Broken())
+    status, _, body = await api.ask("POST", SPEECH, json={"input": "Nobody shall read this."})
+    error = json.loads(body)["error"]
+    assert status == 500 and error["type"] == "server_error" and error["code"] == "broken"
+    assert "ZeroDivision" not in body.decode() and "Nobody" not in body.decode()
+    assert any(record.exc_info for record in caplog.records)
+
+
+async def test_texts_are_in_no_log_but_at_debug_level(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    spoken_by(api.stage.studio, Failing(1))
+    for body in (
+        {"input": "Nobody shall read this. And this even less."},
+        {"input": "Nobody shall read this.", "voice": "nobody-has-this-voice"},
+        {"input": "Nobody shall read this.", "stream_format": "sse"},
+    ):
+        async with api.session.post(api.base + SPEECH, json=body) as answer:
+            with suppress(aiohttp.ClientPayloadError):
+                await answer.read()
+    assert "Nobody" not in caplog.text and "nobody-has" not in caplog.text
+
+
+async def test_the_longest_number_is_no_fault_of_ours(api: Api) -> None:
+    content = b'{"input": "x", "speed": ' + b"9" * 4_000 + b"}"
+    status, _, body = await api.ask("POST", SPEECH, data=content, headers=JSON)
+    assert status == 400 and json.loads(body)["error"]["param"] == "speed"
 
 
 def test_a_reason_is_one_short_line_of_ascii() -> None:

@@ -79,7 +79,7 @@ async def test_sound_comes_before_the_text_is_complete(api: Api) -> None:
         ([{"voice": "nobody"}], "voice_not_found"),
         ([{"speed": 99}], "invalid_value"),
         ([{"model": "gpt-99"}], "model_not_found"),
-        ([{}, {"text": 5}], "invalid_text"),
+        ([{}, {"text": 5}], "invalid_value"),
         ([{}, "nonsense"], "invalid_json"),
         ([{}, {"text": "word " * 5_000}], "text_too_long"),
         ([{"input": "word " * 5_000}], "text_too_long"),

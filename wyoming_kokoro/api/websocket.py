@@ -87,7 +87,7 @@ async def _listen(socket: web.WebSocketResponse, arriving: Arriving, most: int, 
             raise BadRequest("The text had ended already.", code="out_of_order")
         text = message.get("text", "")
         if not isinstance(text, str):
-            raise BadRequest("'text' should be a text.", code="invalid_text", about="text")
+            raise BadRequest("'text' should be a text.", code="invalid_value", about="text")
         if arriving.characters + len(text) > most:
             raise BadRequest(
                 f"The text is too long: at most {most} characters are spoken in one request.",
