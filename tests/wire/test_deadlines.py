@@ -72,19 +72,20 @@ async def test_an_event_that_is_never_whole_is_told(connect: Connect, begun: byt
 
 
 @short(frame_seconds=0.3)
-async def test_a_byte_now_and_then_does_not_keep_an_event_going(connect: Connect) -> None:
+@pytest.mark.parametrize("pause", [0.05, 0.002])
+async def test_a_byte_now_and_then_does_not_keep_an_event_going(connect: Connect, pause: float) -> None:
     caller = await connect()
     await caller.send(b'{"type":"')
-    dripping = asyncio.create_task(_drip(caller))
+    dripping = asyncio.create_task(_drip(caller, pause))
     heard = await caller.hear_all()
     dripping.cancel()
     assert [event.data["code"] for event in heard] == ["too_slow"]
 
 
-async def _drip(caller: Caller) -> None:
+async def _drip(caller: Caller, pause: float) -> None:
     while True:
         await caller.send(b"x")
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(pause)
 
 
 @short(frame_seconds=1.0)

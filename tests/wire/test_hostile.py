@@ -236,7 +236,8 @@ async def busy_crowd(program: Program) -> None:
         with contextlib.suppress(ConnectionError):
             await caller.send(START)
     lasts = [heard[-1] for caller in crowd if (heard := await caller.hear_all())]
-    assert {last.type for last in lasts} <= {"synthesize-stopped", "error"}
+    # The first ones had not asked yet when the last ones came; one of them may just have begun when it made room.
+    assert {last.type for last in lasts} <= {"synthesize-stopped", "error", "audio-start"}
     for caller in crowd:
         await caller.leave()
 

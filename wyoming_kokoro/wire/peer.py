@@ -48,12 +48,12 @@ class Peer:
         try:
             async with asyncio.timeout(self._write_seconds):
                 await self._writer.drain()
-                if self._sent % STRETCH == 0:
-                    await asyncio.sleep(0)
         except TimeoutError:
             raise Parted("slow_reader") from None
         except OSError:
             raise Parted("left") from None
+        if self._sent % STRETCH == 0:
+            await asyncio.sleep(0)
 
     async def part(self, last: bytes = b"") -> None:
         """Close, after a last word where there is one."""

@@ -21,6 +21,9 @@ from wyoming_kokoro.wire.sound import START, STOPPED, Chunks
 _PENDING = 8
 """Requests one connection may have waiting; its next ones stay unread until there is room."""
 
+_LAST_LOOK = 0.01
+"""Seconds for reading, once, what has come already when a deadline is over: we may be late, and the peer not."""
+
 _SHOWN = 80
 """Characters of a name from outside that a log line shows."""
 
@@ -43,6 +46,7 @@ class Session:
         self._open: Arriving | None = None
         self._streamed: Chunks | None = None
         self._asked = False
+        self._late = False
         self._last = time.monotonic()
         self._winding_up = False
         self._dismissed: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
@@ -89,10 +93,13 @@ class Session:
     async def _heard(self) -> bytes:
         """Give what the peer sends next, within the time it has for that."""
         while True:
-            patience = self._patience()
+            patience, ending = self._patience()
+            if patience <= 0 and self._late:
+                raise ending
+            self._late = patience <= 0
             since = time.monotonic()
             try:
-                async with asyncio.timeout(patience):
+                async with asyncio.timeout(max(patience, _LAST_LOOK)):
                     return await self._peer.read()
             except TimeoutError:
                 continue  # what is waited for may have changed meanwhile
@@ -100,22 +107,17 @@ class Session:
                 if self._frames.begun:
                     self._frame_left -= time.monotonic() - since  # our own slowness is not held against it
 
-    def _patience(self) -> float:
-        """Give the seconds for which the peer may go on sending nothing, and raise when they are over."""
+    def _patience(self) -> tuple[float, Exception]:
+        """Give the seconds for which the peer may go on sending nothing, and what it is when they are over."""
         limits = self._settings.wyoming
         since_last = time.monotonic() - self._last
-        ending: Exception = Parted("idle")
         if self._frames.begun:
-            left, ending = self._frame_left, BadFrame("An event took too long to arrive.", code="too_slow")
-        elif self._open is not None:
-            left, ending = limits.quiet_seconds - since_last, Parted("quiet")
-        elif self._unfinished:
-            left = limits.idle_seconds
-        else:
-            left = (limits.idle_seconds if self._asked else limits.first_seconds) - since_last
-        if left <= 0:
-            raise ending
-        return left
+            return self._frame_left, BadFrame("An event took too long to arrive.", code="too_slow")
+        if self._open is not None:
+            return limits.quiet_seconds - since_last, Parted("quiet")
+        if self._unfinished:
+            return limits.idle_seconds, Parted("idle")
+        return (limits.idle_seconds if self._asked else limits.first_seconds) - since_last, Parted("idle")
 
     async def _take(self, frame: Frame) -> None:
         """Do what an event says; those of other services are none of ours, and the connection lives."""
