@@ -74,7 +74,7 @@ def _foreign(base: str) -> re.Pattern[str]:
     ]
     if own:
         shapes.append(
-            r"(?P<latin>(?<![\d°%A-Za-zÀ-ɏ])(?<![\d.][ ])(?<![A-Za-z]\.)"
+            r"(?P<latin>(?<![\d°%µμA-Za-zÀ-ɏ])(?<![\d.][ ])(?<![A-Za-z]\.)"
             r"[A-Za-zÀ-ɏ]++(?>(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ0-9]++)*))"
         )
     return re.compile("|".join(shapes))

@@ -1,0 +1,131 @@
+"""Money, measures, ordinals, fractions, ranges."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.hi.counting import NUMBER, cardinal, hundreds, number
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.tables import table
+
+_COINS: Final = {
+    **{"₹": ("रुपए", "पैसे"), "$": ("डॉलर", "सेंट"), "£": ("पाउंड", "पेंस"), "€": ("यूरो", "सेंट"), "₩": ("वॉन", "जियोन")},
+    **{"₺": ("लीरा", "कुरुस"), "৳": ("टका", "पैसे"), "¥": ("येन", "सेन"), "₨": ("रुपए", "पैसे")},
+}
+
+
+@rule(
+    rf"(?<!\w)(?P<sign>[₹$£€₩₺৳¥₨])[ ]?(?P<amount>{NUMBER})(?P<scale>[ ](?:हज़ार|लाख|करोड़|अरब|मिलियन|बिलियन))?(?!\d)",
+    cue="₹$£€₩₺৳¥₨",
+    says={"₹111": "एक सौ ग्यारह रुपए", "$125.70": "एक सौ पच्चीस डॉलर सत्तर सेंट", "₹2 लाख": "दो लाख रुपए"},
+    leaves=("₹", "111"),
+)
+def money(match: re.Match[str], _locale: Locale) -> str:
+    """An amount with the sign of its money before it."""
+    large, small = _COINS[match["sign"]]
+    whole, _, decimals = match["amount"].partition(".")
+    if match["scale"] or len(decimals) > 2:
+        return f"{number(match['amount'])}{match['scale'] or ''} {large}"
+    said = f"{number(whole)} {large}"
+    rest = int(decimals.ljust(2, "0") or "0")
+    if not rest:
+        return said
+    coins = f"{cardinal(rest)} {small}"
+    return coins if whole == "0" else f"{said} {coins}"
+
+
+@rule(
+    r"(?<![\w.,])(?P<number>\d{1,2})(?:st|nd|rd|th)(?![A-Za-z])",
+    cue=DIGITS,
+    says={"1st": "फ़र्स्ट"},
+    leaves=("1", "45th"),
+)
+def english_ordinal(match: re.Match[str], _locale: Locale) -> str | None:
+    """An English ordinal, as floors and streets have it."""
+    value = int(match["number"])
+    return _ENGLISH[value] if 0 < value < len(_ENGLISH) else None
+
+
+@rule(
+    rf"""(?<![\w.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})(?:[ ]?[-~–][ ]?(?P<two>{NUMBER}))?[ ]?
+        (?P<unit>km/h|m/s|km²|m²|cm²|m³|cm³|kWh|MW|kW|W|km|cm|mm|nm|μm|µm|m|kg|mg|g|t|ml|mL|l|L|ms|s|min|hr|h|°C|°F|°|MHz|GHz|Hz
+        |hPa|Pa|mA|A|V|dB|lx|lm|ppm|kcal|GB|MB|KB|TB|ha|ac|ft|yd|in|mi|qt|gal|st|lb|oz|q|yr|%)(?![A-Za-z²³/])""",
+    cue=DIGITS,
+    says={
+        "25 °C": "पच्चीस डिग्री सेल्सियस",
+        "20 km²": "बीस वर्ग किलोमीटर",
+        "2.5 yr": "ढाई साल",
+        "20-25%": "बीस से पच्चीस प्रतिशत",
+    },
+    leaves=("25", "25 लोग"),
+)
+def measure(match: re.Match[str], _locale: Locale) -> str:
+    """So many of a unit; one and a half and two and a half of some have words of their own."""
+    unit = _units()[match["unit"]]
+    halves = {"1.5": "डेढ़", "2.5": "ढाई"} if match["unit"] in {"yr", "hr", "h"} else {}
+    if match["unit"] == "yr" and match["amount"] == "1000":
+        unit = "वर्ष"
+    said = halves.get(match["amount"]) or number(match["amount"])
+    return f"{said} से {number(match['two'])} {unit}" if match["two"] else f"{said} {unit}"
+
+
+@rule(
+    r"(?<![\w.,])(?P<number>\d{1,9})(?P<ending>ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वां|वाँ|वीं|वें)(?![ऀ-ॿ])",
+    cue=DIGITS,
+    says={"1ला": "पहला", "7वीं": "सातवीं", "1782वीं": "सत्रह सौ बयासीवीं"},
+    leaves=("7", "7 वीं"),
+)
+def ordinal(match: re.Match[str], _locale: Locale) -> str:
+    """Figures with the ending of an ordinal."""
+    value, ending = int(match["number"]), match["ending"]
+    if ending[0] != "व":
+        stem = {1: "पह", 2: "दूस", 3: "तीस", 4: "चौ", 6: "छ"}.get(value)
+        return f"{stem}{ending}" if stem else f"{cardinal(value)}{ending}"
+    said = hundreds(value) if value % 1000 >= 100 else cardinal(value)
+    return f"{said}{ending}"
+
+
+@rule(
+    r"(?<![\w./])(?P<minus>-)?(?P<top>\d{1,15})/(?P<bottom>\d{1,15})(?![\d/.])",
+    cue="/",
+    says={"3/4": "तीन बटा चार"},
+    leaves=("1/2/3", "और/या"),
+)
+def fraction(match: re.Match[str], _locale: Locale) -> str:
+    """A part of a whole, or a number of a house."""
+    return f"{'माइनस ' if match['minus'] else ''}{number(match['top'])} बटा {number(match['bottom'])}"
+
+
+@rule(
+    rf"(?<![\w.,])(?P<one>{NUMBER})[ ]?[x×][ ]?(?P<two>{NUMBER})(?!\d)",
+    cue="x×",
+    says={"5x5": "पाँच बाई पाँच"},
+    leaves=("5x", "x5"),
+)
+def sizes(match: re.Match[str], _locale: Locale) -> str:
+    """Length by width."""
+    return f"{number(match['one'])} बाई {number(match['two'])}"
+
+
+@rule(
+    rf"(?<![\w.,-])(?P<one>{NUMBER})[-–](?P<two>{NUMBER})(?![\w.-])",
+    cue="-–",
+    says={"5-10": "पाँच से दस"},
+    leaves=("5-", "10-5"),
+)
+def span(match: re.Match[str], _locale: Locale) -> str | None:
+    """From one number to a larger one."""
+    one, two = (float(match[group].replace(",", "")) for group in ("one", "two"))
+    return f"{number(match['one'])} से {number(match['two'])}" if one < two else None
+
+
+_ENGLISH: Final = (
+    *("", "फ़र्स्ट", "सेकंड", "थर्ड", "फ़ोर्थ", "फ़िफ्थ", "सिक्स्थ", "सेवंथ", "एट्थ", "नाइंथ", "टेंथ", "इलेवंथ", "ट्वेल्फ्थ"),
+    *("थर्टींथ", "फ़ोर्टींथ", "फ़िफ्टींथ", "सिक्स्टींथ", "सेवंटींथ", "एटींथ", "नाइंटींथ", "ट्वेंटिएथ"),
+)
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {sign: row[1] for row in table("hi", "units.tsv") for sign in row[0].split()}

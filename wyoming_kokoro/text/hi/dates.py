@@ -1,0 +1,97 @@
+"""Dates, years and times."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.hi.counting import cardinal, hundreds
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
+
+_MONTHS: Final = (*("जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"),)
+_WITH_YEAR: Final = "|".join((*_MONTHS, "फरवरी", "सितम्बर", "नवम्बर", "दिसम्बर"))
+
+
+@rule(
+    r"(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/]|[-.]\d)",
+    cue=DIGITS,
+    says={"05/06/2019": "पाँच जून दो हज़ार उन्नीस", "10-29-2000": "अक्टूबर उनतीस दो हज़ार"},
+    leaves=("32-13-2000", "1/2"),
+)
+def numeric(match: re.Match[str], _locale: Locale) -> str | None:
+    """A date in figures, the day first unless it cannot be."""
+    day, month = int(match["one"]), int(match["two"])
+    year = hundreds(int(match["year"]))
+    if 1 <= day <= 31 and 1 <= month <= 12:
+        return f"{cardinal(day)} {_MONTHS[month - 1]} {year}"
+    if 1 <= day <= 12 and 1 <= month <= 31:
+        return f"{_MONTHS[day - 1]} {cardinal(month)} {year}"
+    return None
+
+
+@rule(
+    r"(?<![\w./-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\w/]|[-.]\d)",
+    cue="-",
+    says={"2024-05-31": "इकतीस मई दो हज़ार चौबीस"},
+    leaves=("2024-15-31", "1-2"),
+)
+def year_first(match: re.Match[str], _locale: Locale) -> str | None:
+    """A date as machines write it."""
+    day, month = int(match["day"]), int(match["month"])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return f"{cardinal(day)} {_MONTHS[month - 1]} {hundreds(int(match['year']))}"
+
+
+@rule(
+    r"(?<![\w./-])(?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])(?![\w/]|[-.]\d)",
+    cue="-",
+    says={"02-01": "दो जनवरी"},
+    leaves=("5-10", "32-01"),
+)
+def without_year(match: re.Match[str], _locale: Locale) -> str:
+    """A day and a month of two digits each."""
+    return f"{cardinal(int(match['day']))} {_MONTHS[int(match['month']) - 1]}"
+
+
+@rule(
+    rf"""(?<![\w.,-])(?P<before>(?:1[1-9]|20)\d\d)
+        (?=[ ](?:में|का|की|के|तक|से)(?![ऀ-ॿ]))
+        |(?:\bसन्?|{_WITH_YEAR})[ ,]{{1,2}}(?P<year>(?:1\d|20)\d\d)(?![\w.,]\d)(?!\d)""",
+    cue=DIGITS,
+    says={"1999 में": "उन्नीस सौ निन्यानबे में", "सन 1999": "सन उन्नीस सौ निन्यानबे"},
+    leaves=("1999", "5 में"),
+)
+def year(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A year, known by the words around it."""
+    group = "before" if match["before"] else "year"
+    return [Part(*match.span(group), hundreds(int(match[group])))]
+
+
+@rule(
+    r"(?<![\w.,-])(?P<one>\d{1,4})-(?P<two>\d{1,4})[ ](?P<era>ई\.?[ ]?पू\.?)",
+    cue="ई",
+    says={"297-272 ई. पू.": "दो सौ सत्तानबे से दो सौ बहत्तर ईसा पूर्व"},
+    leaves=("297-272", "ई."),
+)
+def era(match: re.Match[str], _locale: Locale) -> str:
+    """Years before Christ."""
+    return f"{cardinal(int(match['one']))} से {cardinal(int(match['two']))} ईसा पूर्व"
+
+
+@rule(
+    r"""(?<![\w.:,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?
+        (?:[ ]?(?P<half>[ap])\.?m\b\.?)?(?P<at>[ ]बजे)?(?![\w:])""",
+    cue=":",
+    any_case=True,
+    says={"3:18:43": "तीन बजकर अठारह मिनट तैंतालीस सेकंड", "8:00": "आठ बजे", "6:05 बजे": "छह बजकर पाँच मिनट"},
+    leaves=("3:1", "8:75"),
+)
+def clock(match: re.Match[str], _locale: Locale) -> str:
+    """A time of the day."""
+    hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
+    half = (match["half"] or "").lower()
+    part = "" if not half else "सुबह " if half == "a" else "दोपहर " if hour in {12, 1, 2, 3} else "शाम "
+    if not minute and not second:
+        return f"{part}{cardinal(hour)} बजे"
+    said = f"{part}{cardinal(hour)} बजकर {cardinal(minute)} मिनट"
+    return f"{said} {cardinal(second)} सेकंड" if second else said
