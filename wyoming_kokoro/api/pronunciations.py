@@ -1,12 +1,9 @@
 """The user's own words over HTTP: seen and changed by whoever has the token, and tried by whoever may speak."""
 
 import asyncio
-import os
 import re
-import tempfile
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from aiohttp import web
@@ -17,9 +14,10 @@ from wyoming_kokoro.api.route import Access, access, gives, takes
 from wyoming_kokoro.api.saying import asked_of, headers_of, saying
 from wyoming_kokoro.api.streams import send
 from wyoming_kokoro.audio.formats import FORMATS
-from wyoming_kokoro.errors import BadRequest, Mistake, Unavailable
+from wyoming_kokoro.errors import BadRequest, Mistake
 from wyoming_kokoro.pronounce import own
-from wyoming_kokoro.settings import Shape, option
+from wyoming_kokoro.settings import Loaded, Shape, option
+from wyoming_kokoro.studio.own_words import write_words, written_words
 
 routes = web.RouteTableDef()
 
@@ -55,7 +53,7 @@ class TrialRequest(SpeechRequest):
 @access(Access.CHANGES)
 async def pronunciations(request: web.Request) -> web.Response:
     """The file of own words: its text, what is right in it, and what is wrong with which line."""
-    return web.json_response(_told(await asyncio.to_thread(_text, _path(request))))
+    return web.json_response(_told(await asyncio.to_thread(written_words, _loaded(request))))
 
 
 @routes.put("/v1/pronunciations")
@@ -67,8 +65,8 @@ async def put(request: web.Request, wanted: WordsRequest) -> web.Response:
         raise BadRequest(
             "'text' is missing: what the file is to hold.", code="missing_required_parameter", about="text"
         )
-    await asyncio.to_thread(_write, _path(request), wanted.text)
-    await studio_of(request).follow(request.app[SERVING].watch.loaded)
+    await asyncio.to_thread(write_words, _loaded(request), wanted.text)
+    await studio_of(request).follow(_loaded(request))
     return web.json_response(_told(wanted.text))
 
 
@@ -86,35 +84,8 @@ async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamRespons
         return await send(request, pieces, headers_of(request, wanted, utterance))
 
 
-def _path(request: web.Request) -> Path:
-    return request.app[SERVING].watch.loaded.sources.places.pronunciations
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unavailable("The file of own words cannot be read.", code="read_only") from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the file in one move."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                os.fchmod(handle, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            Path(beside).replace(path)
-        except OSError:
-            with suppress(OSError):
-                Path(beside).unlink()
-            raise
-    except OSError as error:
-        raise Unavailable("The words cannot be saved: their folder cannot be written.", code="read_only") from error
+def _loaded(request: web.Request) -> Loaded:
+    return request.app[SERVING].watch.loaded
 
 
 def _told(text: str) -> dict[str, object]:

@@ -27,13 +27,19 @@ def written_words(loaded: Loaded) -> str:
     path = loaded.sources.places.pronunciations
     mistakes = _from_file(path).mistakes
     if mistakes and not path.is_file():
-        raise Unavailable(mistakes[0].brief, code="unreadable")
+        raise Unavailable(f"{mistakes[0].brief}.", code="unreadable")
     try:
         return path.read_text("utf-8-sig") if path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise Unavailable(
             mistakes[0].brief if mistakes else f"{path.name} cannot be read.", code="unreadable"
         ) from error
+
+
+def write_words(loaded: Loaded, text: str) -> None:
+    """Put this text into the user's file."""
+    with _WRITING:
+        write_whole(loaded.sources.places.pronunciations, text)
 
 
 def put_word(loaded: Loaded, entry: Entry) -> None:
