@@ -1,5 +1,6 @@
 """What tests share."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
@@ -41,6 +42,18 @@ def unblocked() -> Iterator[Watch]:
     with watching(Watch()) as watch:
         yield watch
     assert not watch.seen, "the event loop was held up"
+
+
+@pytest.fixture(autouse=True)
+def logged_as_before() -> Iterator[None]:
+    """Leaves nothing of how a test had the log written: its stream is closed when the next one writes."""
+    root, own = logging.getLogger(), logging.getLogger("wyoming_kokoro")
+    levels = root.level, own.level
+    yield
+    for handler in [each for each in root.handlers if each.get_name() == own.name]:
+        root.removeHandler(handler)
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,6 +5,7 @@ processor time of the loop's own thread, which does not run on while other progr
 """
 
 import asyncio
+import gc
 import inspect
 import sys
 import threading
@@ -35,9 +36,8 @@ WAITS = {
 }
 """Events of Python's auditing that stand for a wait: for a disk, a network, or another program."""
 
-LONG = 0.5
-"""Processor seconds in one step of the loop: a hundred times what a step should take, and far above a full garbage
-collection under coverage."""
+LONG = 1.0
+"""Processor seconds in one step of the loop, without garbage collections: a hundred times what a step should take."""
 
 HARMLESS = ("importlib", "linecache.py")
 """Files through which a read is not the program's doing: imports, and tracebacks that show their lines."""
@@ -95,15 +95,28 @@ def watching(watch: Watch) -> Iterator[Watch]:
 
 
 _watches: list[Watch] = []
+_collecting = threading.local()
 _run_step = events.Handle._run
 
 
 def _run(handle: asyncio.Handle) -> None:
-    begun = time.thread_time()
+    begun = _working_time()
     _run_step(handle)
-    seconds = time.thread_time() - begun
+    seconds = _working_time() - begun
     for watch in _watches:
         watch.computed(seconds, handle)
+
+
+def _working_time() -> float:
+    """Processor seconds of this thread so far, without garbage collections, for these sweep the whole test run."""
+    return time.thread_time() - getattr(_collecting, "spent", 0.0)
+
+
+def _collects(phase: str, _info: object) -> None:
+    if phase == "start":
+        _collecting.begun = time.thread_time()
+    else:
+        _collecting.spent = getattr(_collecting, "spent", 0.0) + time.thread_time() - _collecting.begun
 
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
@@ -147,6 +160,7 @@ def _install() -> None:
     if _run_step is not events.Handle._run:
         return
     sys.addaudithook(_heard)
+    gc.callbacks.append(_collects)
     for owner, name, stand_in in (
         (events.Handle, "_run", _run),
         (time, "sleep", _reported("time.sleep", time.sleep)),

@@ -44,8 +44,11 @@ OWN = ("mine_first", "mine_second")
 
 
 @pytest.fixture(params=["tone", "espeak", "kokoro"])
-def loaded(request: pytest.FixtureRequest, loaded: Loaded, rng: np.random.Generator) -> Loaded:
+def loaded(
+    request: pytest.FixtureRequest, loaded: Loaded, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> Loaded:
     """Settings for each engine, Kokoro's with a tiny model; nothing is kept, so that each door's sound is made anew."""
+    monkeypatch.setattr("wyoming_kokoro.studio.speaking.LOAD_SECONDS", 60)  # also on a busy machine
     places = loaded.sources.places
     chosen = {"engine.name": request.param, "cache.memory_megabytes": 0, "downloads.enabled": False}
     if request.param == "kokoro":

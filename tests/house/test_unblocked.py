@@ -10,7 +10,7 @@ import pytest
 from tests.unblocked import Watch, watching
 
 PROGRAM = """
-import asyncio, concurrent.futures, queue, socket, subprocess, sys, threading, time
+import asyncio, concurrent.futures, gc, queue, socket, subprocess, sys, threading, time
 
 async def sleeps():
     time.sleep(0.001)
@@ -51,6 +51,11 @@ async def computes():
     end = time.thread_time() + 0.05
     while time.thread_time() < end:
         pass
+
+async def collects():
+    begun = time.thread_time()
+    while time.thread_time() < begun + 0.05:
+        gc.collect()
 
 async def behaves():
     await asyncio.sleep(0.001)
@@ -103,6 +108,12 @@ async def test_what_holds_up_the_loop_is_seen(program: ModuleType, tmp_path: Pat
 async def test_what_does_not_hold_up_the_loop_is_left_alone(program: ModuleType, tmp_path: Path) -> None:
     with watching(Watch(tmp_path)) as watch:
         await asyncio.create_task(program.behaves())
+    assert watch.seen == []
+
+
+async def test_garbage_is_not_the_programs_doing(program: ModuleType, tmp_path: Path) -> None:
+    with watching(Watch(tmp_path, long=0.03)) as watch:
+        await asyncio.create_task(program.collects())
     assert watch.seen == []
 
 
