@@ -1,7 +1,7 @@
 """English: each word of a line said as its place in the line asks for."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
@@ -127,8 +127,8 @@ class English:
 
     def _written(self, written: Sequence[Piece], after_it: After) -> tuple[list[Said], After]:
         """A word's parts, from its end, each as long as somebody knows it."""
+        rest = [piece if hump == piece.text else replace(piece, text=hump) for piece, hump in _humps(written)]
         parts: list[Said] = []
-        rest = [replace(piece, text=hump) for piece in written for hump in humps(piece.text)]
         while rest:
             length, part = self._last_part(rest, after_it)
             if part.phonemes:
@@ -193,6 +193,13 @@ class English:
 def _as_spoken(said: Said) -> Said:
     """With the two symbols misaki's lexicons write otherwise than Kokoro was taught."""
     return said._replace(phonemes=said.phonemes.replace("ɾ", "T").replace("ʔ", "t"))
+
+
+def _humps(written: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
+    """Each piece with each of the words capitals show in it."""
+    for piece in written:
+        for hump in (piece.text,) if piece.text.islower() else humps(piece.text):
+            yield piece, hump
 
 
 def condensed(words: Sequence[str]) -> tuple[list[str], list[int]]:

@@ -1,16 +1,21 @@
 """misaki's words, looked up in a packed file without reading it whole."""
 
-import mmap
-from bisect import bisect_left
+import os
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
+from io import FileIO
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from wyoming_kokoro.pronounce.pack import COUNT, ENTRY_END, GOLD, KEY_END, MAGIC, Entry, read_entry, spellings
+from wyoming_kokoro.pronounce.pack import ENTRY_END, GOLD, KEY_END, MAGIC, Entry, read_entry, spellings
 
 _KEPT = 4096
 """Entries kept at hand: the words of a household's talk, in about a megabyte."""
+
+_LONGEST_INDEX = 1 << 20
+"""Bytes; ten times what the index of a hundred and eighty thousand words takes."""
 
 
 class Found(NamedTuple):
@@ -47,44 +52,47 @@ class Lexicon:
 
 
 class Packed:
-    """One packed file, memory-mapped: only the pages that are looked at take memory."""
+    """One packed file: its index is kept, and for each word one block is read.
+
+    It is not mapped into memory, because the system maps sixteen pages around each that is looked at.
+    """
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if self._bytes[: len(MAGIC)] != MAGIC:
-            self._bytes.close()
+        self._file = path.open("rb", buffering=0)
+        index = _index(self._file)
+        if index is None:
+            self._file.close()
             raise ValueError(f"{path.name} is not a packed lexicon")
-        self._count = int(COUNT.unpack_from(self._bytes, len(MAGIC))[0])
-        self._places = len(MAGIC) + COUNT.size
-        self._rows = self._places + COUNT.size * self._count
+        rows = [row.split(KEY_END) for row in index.split(ENTRY_END)]
+        self._first = [first for first, _ in rows]
+        self._starts = list(accumulate((int(length) for _, length in rows), initial=len(MAGIC) + len(index) + 2))
 
     def close(self) -> None:
         """Let go of the file."""
-        self._bytes.close()
+        self._file.close()
 
     def find(self, word: str) -> Found | None:
         """The word's entry under this spelling or, failing that, under its other one."""
         for spelling in (word, *spellings(word)):
-            found = self._exactly(spelling)
+            found = self._exactly(spelling.encode(errors="replace"))
             if found is not None:
                 return found
         return None
 
-    def _exactly(self, word: str) -> Found | None:
-        key = word.encode(errors="replace") + KEY_END
-        row = bisect_left(range(self._count), key, key=lambda row: self._at(row, len(key)))
-        if row == self._count or self._at(row, len(key)) != key:
+    def _exactly(self, word: bytes) -> Found | None:
+        block = bisect_right(self._first, word) - 1
+        if block < 0 or ENTRY_END in word or KEY_END in word:
             return None
-        start = self._place(row) + len(key)
-        written = self._bytes[start : self._bytes.find(ENTRY_END, start)]
+        start, end = self._starts[block : block + 2]
+        _, there, rest = os.pread(self._file.fileno(), end - start, start).partition(ENTRY_END + word + KEY_END)
+        if not there:
+            return None
+        written = rest[: rest.index(ENTRY_END)]
         return Found(read_entry(written[1:]), written.startswith(GOLD))
 
-    def _at(self, row: int, length: int) -> bytes:
-        start = self._place(row)
-        return self._bytes[start : start + length]
 
-    def _place(self, row: int) -> int:
-        start = self._places + COUNT.size * row
-        (place,) = COUNT.unpack(self._bytes[start : start + COUNT.size])
-        return self._rows + int(place)
+def _index(file: FileIO) -> bytes | None:
+    """The index at the beginning of a packed file, up to its empty line; None if this is another file."""
+    start = os.pread(file.fileno(), _LONGEST_INDEX, 0)
+    index, empty_line, _ = start.partition(ENTRY_END * 2)
+    return index[len(MAGIC) :] if empty_line and start.startswith(MAGIC) else None

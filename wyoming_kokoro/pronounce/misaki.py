@@ -58,13 +58,8 @@ class Misaki:
 
     def _known(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
         """The entry of the word itself, or of the word without the apostrophe of a plural's possessive."""
-        candidates = [word]
-        if word.endswith("s'"):
-            candidates.append(word[:-2] + "'s")
-        if word.endswith("'"):
-            candidates.append(word[:-1])
-        found = next((candidate for candidate in candidates if self._listed(candidate)), None)
-        return None if found is None else self._look_up(found, tag, emphasis, after)
+        known = next(filter(self._listed, _without_apostrophe(word)), None)
+        return None if known is None else self._look_up(known, tag, emphasis, after)
 
     def _ended(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
         """The word as one from the lexicon with -s, -ed or -ing."""
@@ -126,6 +121,13 @@ def after(said: str, word: str, tag: Tag, further: After) -> After:
             continue
         break
     return After(vowel, to=is_to(word, tag))
+
+
+def _without_apostrophe(word: str) -> tuple[str, ...]:
+    """The word, and where it ends with an apostrophe what it may be the possessive of."""
+    if not word.endswith("'"):
+        return (word,)
+    return (word, word[:-2] + "'s", word[:-1]) if word.endswith("s'") else (word, word[:-1])
 
 
 def part_of_speech(tag: str) -> str:

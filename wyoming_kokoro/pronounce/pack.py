@@ -7,19 +7,20 @@ import codecs
 import importlib.util
 import json
 import os
-import struct
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout of a packed file changes, so that old ones are not read."""
 
 MAGIC = b"misaki lexicon\n"
-COUNT = struct.Struct("<I")
 KEY_END = b"\t"
 ENTRY_END = b"\n"
 GOLD, SILVER = b"g", b"s"
+
+_ROWS = 64
+"""Rows in a block: a look-up reads one, which is less than a page of memory."""
 
 _SYMBOLS = "".join(map(chr, range(128))) + "æðŋɑɒɔəɛɜɡɪɹɾʃʊʌʒʔʤʧˈˌːθᵊᵻɐ"
 """One byte a symbol in place of two or three: the files are a fifth smaller."""
@@ -53,16 +54,21 @@ def pack(misaki: Path, folder: Path) -> None:
 
 
 def packed(gold: Mapping[str, Entry], silver: Mapping[str, Entry]) -> bytes:
-    """Both grades in one sorted table; a silver entry that a golden one hides is left out."""
+    """Both grades as one sorted list of rows in blocks, after an index that tells each block's first word and length.
+
+    A silver entry that a golden one hides is left out.
+    """
     hidden = {other for word in gold for other in (word, *spellings(word))}
     entries = {word: SILVER + _written(entry) for word, entry in silver.items() if word not in hidden}
     entries |= {word: GOLD + _written(entry) for word, entry in gold.items()}
-    rows = [word.encode() + KEY_END + entries[word] + ENTRY_END for word in sorted(entries, key=str.encode)]
-    places, place = bytearray(), 0
-    for row in rows:
-        places += COUNT.pack(place)
-        place += len(row)
-    return MAGIC + COUNT.pack(len(rows)) + bytes(places) + b"".join(rows)
+    words = sorted(entries, key=str.encode)
+    index, blocks = bytearray(), []
+    for start in range(0, len(words), _ROWS):
+        some = words[start : start + _ROWS]
+        block = b"".join(ENTRY_END + word.encode() + KEY_END + entries[word] for word in some) + ENTRY_END
+        index += words[start].encode() + KEY_END + str(len(block)).encode() + ENTRY_END
+        blocks.append(block)
+    return MAGIC + bytes(index) + ENTRY_END + b"".join(blocks)
 
 
 def spellings(word: str) -> tuple[str, ...]:

@@ -43,6 +43,8 @@ def silent(piece: str) -> bool:
 def joined(parts: Sequence[Said]) -> list[Said]:
     """The parts as words: one word whose stresses are balanced, or several where a sign or digits part them."""
     heard = [part for part in parts if part.phonemes]
+    if len(parts) == 1:
+        return heard
     if _parted("".join(part.text for part in parts)):
         return heard
     phonemes = _balanced([(part.text, part.phonemes) for part in heard])

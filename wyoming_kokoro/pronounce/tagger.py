@@ -1,12 +1,14 @@
 """Parts of speech, by Penn's names: an averaged perceptron over hashed features, trained by `training/tagger.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from wyoming_kokoro.pronounce.weights import Weights
 
-BITS = 18
+BITS = 17
+_END = b"\0"
+"""Parts the words that are certain from the weights."""
 OUTSIDE = "<>"
 """What stands before the first word and after the last."""
 NUMBER = "#"
@@ -16,25 +18,39 @@ NUMBER = "#"
 class Tagger:
     """Says which part of speech each word of a sentence is."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, certain: Mapping[str, str]) -> None:
+        """`certain` are words that are always the same."""
         self._weights = weights
+        self._certain = certain
+
+    @classmethod
+    def read(cls, written: bytes) -> "Tagger":
+        """A tagger as `written` gave it."""
+        certain, _, weights = written.partition(_END)
+        return cls(Weights.read(weights), dict(line.split("\t") for line in certain.decode().splitlines()))
+
+    def written(self) -> bytes:
+        """It as bytes for a file."""
+        certain = "".join(f"{word}\t{tag}\n" for word, tag in sorted(self._certain.items()))
+        return certain.encode() + _END + self._weights.written()
 
     def tags(self, words: Sequence[str]) -> list[str]:
         """A tag for each word."""
-        if not words:
-            return []
         plain = [normal(word) for word in words]
-        known = self._weights.scores([still_features(words, plain, place) for place in range(len(words))])
+        open_ones = [place for place, word in enumerate(plain) if word not in self._certain]
+        known = iter(self._weights.scores([still_features(words, plain, place) for place in open_ones]).tolist())
         tags = [OUTSIDE, OUTSIDE]
-        for place, scores in enumerate(known.tolist()):
-            tags.append(self._weights.best(moving_features(plain, place, tags[-1], tags[-2]), scores))
+        for place, word in enumerate(plain):
+            tag = self._certain.get(word)
+            moving = () if tag else moving_features(plain, place, tags[-1], tags[-2])
+            tags.append(tag or self._weights.best(moving, next(known)))
         return tags[2:]
 
 
 @cache
 def english_tagger() -> Tagger:
     """The tagger that is shipped."""
-    return Tagger(Weights.read((files("wyoming_kokoro.pronounce") / "data" / "tagger-en.bin").read_bytes()))
+    return Tagger.read((files("wyoming_kokoro.pronounce") / "data" / "tagger-en.bin").read_bytes())
 
 
 def normal(word: str) -> str:

@@ -65,7 +65,7 @@ class Weights:
         cells = np.repeat(owners, counts) * len(self.classes) + self._columns[places]
         size = len(each) * len(self.classes)
         found: Scores = np.bincount(cells, self._values[places], minlength=size).astype(np.float64)
-        return found.reshape(len(each), -1)
+        return found.reshape(len(each), len(self.classes))
 
     def best(self, features: Sequence[str], scores: list[float]) -> str:
         """The class with the highest score once a few more features have been added to the scores.
