@@ -2,6 +2,7 @@
 
 import sys
 import types
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +33,9 @@ def oracle(*, british: bool) -> "Oracle":
         def tokenize(self, *_: object) -> list[Any]:
             return self.handed
 
-    return Oracle(english, Fed())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # misaki opens its files in a way that is going out of use
+        return Oracle(english, Fed())
 
 
 class Oracle:
