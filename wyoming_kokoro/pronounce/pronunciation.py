@@ -20,7 +20,7 @@ from wyoming_kokoro.pronounce.tagger import english_tagger
 from wyoming_kokoro.pronounce.words import our_words
 from wyoming_kokoro.speech import Span, Word
 
-_RULES = 1
+_RULES = 2
 """Raised whenever the same words come to be pronounced otherwise, so that no sound kept from before is used."""
 
 _GUESSES_KEPT = 2048
