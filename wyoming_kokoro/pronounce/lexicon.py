@@ -1,6 +1,7 @@
 """misaki's words, looked up in a packed file without reading it whole."""
 
 import os
+import weakref
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
@@ -59,17 +60,15 @@ class Packed:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
+        self.close = weakref.finalize(self, self._file.close)
+        """Let go of the file; done by itself when nobody looks up words any more."""
         index = _index(self._file)
         if index is None:
-            self._file.close()
+            self.close()
             raise ValueError(f"{path.name} is not a packed lexicon")
         rows = [row.split(KEY_END) for row in index.split(ENTRY_END)]
         self._first = [first for first, _ in rows]
         self._starts = list(accumulate((int(length) for _, length in rows), initial=len(MAGIC) + len(index) + 2))
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
 
     def find(self, word: str) -> Found | None:
         """The word's entry under this spelling or, failing that, under its other one."""
