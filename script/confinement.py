@@ -67,14 +67,15 @@ def deeds(trace: Iterable[str], root: Path) -> Iterator[Deed]:
         path = found["path"] if found["path"].startswith("/") else f"{folder.rstrip('/')}/{found['path']}"
         if _OPEN_ALREADY.match(path):
             continue  # a link to a file that was judged when it was opened
-        yield from (Deed(_plain(path, root), right) for right in _rights(found["name"], path, found["rest"]))
+        slash = "/" if "O_DIRECTORY" in found["rest"] else ""
+        yield from (Deed(_plain(path, root, slash), right) for right in _rights(found["name"], path, found["rest"]))
 
 
-def _plain(path: str, root: Path) -> str:
-    """The path that the kernel judges: without links."""
+def _plain(path: str, root: Path, slash: str) -> str:
+    """The path that the kernel judges: without links, and a folder's with a slash behind it."""
     place = root / path.lstrip("/")
     if path.startswith("/proc/self"):
-        return path.replace("/proc/self", "/proc/1", 1)
+        return path.replace("/proc/self", "/proc/1", 1).rstrip("/") + slash
     if not place.exists() or not str(place.resolve()).startswith(str(root)):
         return path
     return "/" + str(place.resolve().relative_to(root)) + ("/" if place.is_dir() else "")

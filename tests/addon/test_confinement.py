@@ -74,6 +74,7 @@ def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
 8 openat(4<{tmp_path}/data>, "options.json", O_RDONLY) = 5<{tmp_path}/data/options.json>
 8 openat(AT_FDCWD<{tmp_path}>, "/data/new", O_WRONLY|O_CREAT|O_EXCL, 0600) = 6<{tmp_path}/data/new>
 8 openat(AT_FDCWD<{tmp_path}>, "/proc/self/fd/6", O_RDONLY) = 7
+8 openat(AT_FDCWD<{tmp_path}>, "/proc/self/fd", O_RDONLY|O_NONBLOCK|O_CLOEXEC|O_DIRECTORY) = 8
 8 rename("/data/new", "/data/old") = 0
 8 newfstatat(AT_FDCWD<{tmp_path}>, "/data/old", {{st_mode=S_IFREG|0600, st_size=1}}, 0) = 0
 """
@@ -83,6 +84,7 @@ def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
         Deed("/lib/libz.so.1", "m"),
         Deed("/data/options.json", "r"),
         Deed("/data/new", "w"),
+        Deed("/proc/1/fd/", "r"),
         Deed("/data/new", "w"),
     ]
 
