@@ -187,6 +187,7 @@ HTTP_REJECTED = Counter(
         "out_of_order",
         "queue_full",
         "read_only",
+        "unreadable",
         "ssml_refused",
         "starting",
         "stopping",
