@@ -19,8 +19,9 @@ from wyoming_kokoro.wire.session import Session, stopping
 _LAST_WORDS_SECONDS = 2.0
 """What is left after the time for stopping is told so, and has this long to hear it."""
 
-_CROWD = 2
-"""Times the cap: those above it are told so while there are fewer, for even a refusal takes a moment."""
+_CROWD = 4
+"""Times the cap: those above it are told so while there are fewer, for even a refusal takes a moment, and many that have
+left already are noticed only after who comes next."""
 
 _LOG = logging.getLogger(__name__)
 
