@@ -20,8 +20,8 @@ _LAST_WORDS_SECONDS = 2.0
 """What is left after the time for stopping is told so, and has this long to hear it."""
 
 _CROWD = 4
-"""Times the cap: those above it are told so while there are fewer, for even a refusal takes a moment, and many that have
-left already are noticed only after who comes next."""
+"""Times the cap: those above it are told so while there are fewer, for even a refusal takes a moment, and many that
+have left already are noticed only after who comes next."""
 
 _LOG = logging.getLogger(__name__)
 
