@@ -36,7 +36,7 @@ WAITS = {
 }
 """Events of Python's auditing that stand for a wait: for a disk, a network, or another program."""
 
-LONG = 1.0
+LONG = 0.5
 """Processor seconds in one step of the loop, without garbage collections: a hundred times what a step should take."""
 
 HARMLESS = ("importlib", "linecache.py")
