@@ -42,7 +42,7 @@ _SCRIPTS: Final = {
     "ar": "\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc",
     "he": "\u0591-\u05f4",
     "ko": "\u1100-\u11ff\uac00-\ud7a3",
-    "th": "\u0e01-\u0e4e",
+    "th": "\u0e01-\u0e3a\u0e40-\u0e4e",
 }
 _TAGS: Final = {
     **{"hi": "hi-IN", "ru": "ru-RU", "el": "el-GR", "ar": "ar", "he": "he-IL", "ko": "ko-KR", "th": "th-TH"},

@@ -203,6 +203,10 @@ class _Wait:
 
 
 _WAIT: Final = _Wait()
+_BEFORE_YEARS: Final = frozenset({"b", "d", "c", "fl"})
+"""Born, died, about, flourished: abbreviations before a year only."""
+_NUMBERED: Final = re.compile(r"[\d#]|(?!I\b)[IVXLC]+\b|[A-Z]{1,5}-?\d")
+"""A number after "vol." or "no.": digits, a Roman numeral, or a code."""
 _Found = _End | _Wait | None
 
 
@@ -281,10 +285,12 @@ def _ends_after_word(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
     found = _LAST_WORD.search(it.before)
     word = found[0] if found else ""
     kind = breaks.kinds.get(word.lower())
-    if kind in {"before", "inside"}:
+    if kind in {"before", "inside"} or word == "Ft" or (word in _BEFORE_YEARS and it.following[:1].isdigit()):
         return False
     if kind == "number":
-        return not it.following[:1].isdigit()
+        if it.following[:1].isupper() and _reach(_NEXT_WORD, it.following, 0) == len(it.following) and not whole:
+            return None
+        return not _NUMBERED.match(it.following)
     if kind == "time":
         return not it.following[:1].islower() and _begins_sentence(it.following, breaks, whole=whole, time=True)
     if (kind == "name" and not word.islower()) or _DOTTED.fullmatch(word) or _is_initial(word, it.before):

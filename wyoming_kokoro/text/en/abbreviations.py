@@ -26,16 +26,18 @@ from wyoming_kokoro.text.tables import table
         "coffee w/ milk": "coffee with milk",
         "Acme Inc. makes": "Acme incorporated makes",
         "John Smith Jr.": "John Smith junior .",
+        "(est. 1985)": "( established nineteen eighty five )",
+        "in Ft. Worth": "in fort Worth",
+        "the 3rd fl. bathroom": "the third floor bathroom",
     },
     leaves=("On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
 )
 def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     """An abbreviation of the table, in the place it says."""
     written = match["it"]
-    row = _table().get(written) or (_table().get(written.lower()) if written.istitle() and "." not in written else None)
-    if row is None:
-        return None
-    said, place = row
+    rows = _table().get(written) or (
+        _table().get(written.lower(), ()) if written.istitle() and "." not in written else ()
+    )
     if match["it"] == "no." and word_before(match) in {"a", "said", "say", "says", "answer"}:
         return None
     start, end = match.span("it")
@@ -43,11 +45,18 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)", after)
     fits = {
         "title": bool(name) and not match.string[max(0, start - 2) : start].strip().isdigit(),
-        "number": bool(re.match(rf"\s?[\d#{TAKEN}]", after)),
+        "number": bool(re.match(rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)", after)),
+        "year": bool(re.match(rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})", after)),
+        "fort": bool(re.match(rf"\s(?:{_FORTS})\b", after)),
+        "floor": bool(re.search(rf"(?:{TAKEN}|\d(?:st|nd|rd|th))\s$", match.string[max(0, start - 4) : start])),
         "name": bool(name) and bool(word_before(match)),
+        "visit": bool(re.match(r"\s(?:appt|appointment|visit|office|bill)", after)),
+        "lone": bool(re.match(r"\s*$", after)) and not word_before(match),
     }
-    if not fits.get(place, True):
+    found = next(((said, place) for said, place in rows if fits.get(place, True)), None)
+    if found is None:
         return None
+    said, place = found
     if match["it"].endswith("."):
         stops = place == "end" and ends_sentence(match)
         follows = re.match(r"\s+([A-Z]\w*)", after)
@@ -58,6 +67,10 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     return [Part(start, end, said)]
 
 
+_FORTS: Final = (
+    "Worth|Lauderdale|Knox|Bragg|Myers|Collins|Wayne|Smith|Hood|Benning|Meade|Sumter|Pierce|Lee|Campbell|Carson|Bliss"
+    "|McHenry|Ticonderoga|William|George|Walton|Dodge|Riley|Sill|Drum|Dix|Detrick|Belvoir|Stewart|Polk|McMurray"
+)
 _BEFORE_ANYTHING: Final = frozenset(
     {"for example", "that is", "namely", "compare", "versus", "approximately", "P S", "mister", "missus"}
 )
@@ -65,5 +78,9 @@ _BEFORE_ANYTHING: Final = frozenset(
 
 
 @cache
-def _table() -> dict[str, tuple[str, str]]:
-    return {row[0]: (row[1], row[2]) for row in table("en", "abbreviations.tsv")}
+def _table() -> dict[str, tuple[tuple[str, str], ...]]:
+    """What each is said as, and where: the first place that fits counts."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for written, said, place in table("en", "abbreviations.tsv"):
+        found[written] = (*found.get(written, ()), (said, place))
+    return found

@@ -34,6 +34,13 @@ def ends_sentence(match: re.Match[str]) -> bool:
     return after is not None and (after[1] is None or after[1].lower() in starters())
 
 
+def link(match: re.Match[str], sign: str) -> str:
+    """What joins the ends of a range: its own word, or "to" for a sign, or "and" after "between"."""
+    if sign.strip().isalpha():
+        return sign.strip().lower()
+    return "and" if word_before(match) == "between" else "to"
+
+
 def is_noun_like(word: str) -> bool:
     """Whether a word may be what a number before it describes: "a five dollar bill"."""
     return word.islower() and word.isalpha() and word not in _NOT_NOUNS

@@ -16,7 +16,7 @@ from wyoming_kokoro.text.en.calendar import (
     weekday_of,
 )
 from wyoming_kokoro.text.en.clock import spoken_time
-from wyoming_kokoro.text.en.context import ends_sentence
+from wyoming_kokoro.text.en.context import ends_sentence, link
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Part, rule
@@ -389,6 +389,7 @@ def era(match: re.Match[str], locale: Locale) -> str:
         "1970-2010": "nineteen seventy to twenty ten",
         "the 2019-20 season": "the twenty nineteen to twenty season",
         "from 1939 to 1945": "from nineteen thirty nine to nineteen forty five",
+        "the 2008-09 season": "the two thousand eight to two thousand nine season",
     },
     leaves=("1500-2000 watts", "2019-120", "2020-12-01", "1500 to 5000"),
 )
@@ -399,12 +400,13 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
         turn = one[2:] == "99" and two == "00"
         if int(two) <= int(one[2:]) and not turn:
             return None
-        last = year(int(one) + 1, locale) if turn else spoken_short_year(two, locale)
+        full = turn or two[0] == "0"
+        last = year(int(one) + 1 if turn else int(one[:2] + two), locale) if full else spoken_short_year(two, locale)
     else:
         if int(two) < int(one):
             return None
         last = year(int(two), locale)
-    return f"{year(int(one), locale)} {match['to'] or 'to'} {last}"
+    return f"{year(int(one), locale)} {link(match, match['to'] or '-')} {last}"
 
 
 @rule(

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from wyoming_kokoro.text.en.context import is_noun_like, word_after, word_before
+from wyoming_kokoro.text.en.context import is_noun_like, link, word_after, word_before
 from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.locale import Locale
@@ -68,12 +68,11 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
 )
 def sign_range(match: re.Match[str], locale: Locale) -> str:
     """From one temperature or share to another."""
-    link = match["to"] if match["to"].isalpha() else "to"
     minus = "minus " if match["minus"] else ""
     unit = match["unit"]
     said = "percent" if unit == "%" else unit if unit.isalpha() else unit_words(unit.strip(), locale, one=False)
     low = number(match["low"], locale)
-    return f"{_lead(match)}{low} {link} {minus}{number(match['high'], locale)} {said}"
+    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{number(match['high'], locale)} {said}"
 
 
 @rule(
@@ -162,9 +161,8 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     if said is None or lower is None:
         return None
     low = f"{_round(match['low'], locale)} {lower}".rstrip()
-    link = match["to"] if match["to"].isalpha() else "to"
     minus = "minus " if match["minus"] else ""
-    return f"{_lead(match)}{low} {link} {minus}{_round(match['high'], locale)} {said}"
+    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{_round(match['high'], locale)} {said}"
 
 
 @rule(

@@ -6,13 +6,18 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import is_noun_like, word_before
+from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
 from wyoming_kokoro.text.en.quantities import per_unit
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 from wyoming_kokoro.text.tables import table
 
-_SIGN: Final = r"(?:(?:US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥])"
+_SIGN: Final = (
+    r"(?:(?:Can|AUD|CAD|NZD|HKD|SGD|USD|US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥]"
+    r"|(?<![A-Za-z])(?:Rs\.?|PKR|zł|Kč|P(?=\d{1,3},\d{3}))(?=\s?\d))"
+)
+_SIGNS: Final = "$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥RzKP"
 _CODE: Final = (
     r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
     r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
@@ -23,6 +28,7 @@ _AMOUNT: Final = "|".join(
         r"\d{1,3}(?:,\d\d)+,\d{3}(?:\.\d+)?",
         r"\d{1,3}(?:[.]\d{3}){2,}(?!\d)",
         r"\d+,\d\d?(?!\d)(?!,\d)",
+        r"\d{1,3}(?:[ ]\d{3})+(?=[ ]?€)(?!\d)",
         rf"{NUMBER})",
     )
 )
@@ -37,11 +43,22 @@ _PER: Final = r"(?:\s?/\s?(?P<per>[A-Za-z]{1,8}[²³]?)(?![\w/]))?"
 
 
 @rule(
+    rf"(?<![\w/])(?P<one>{_CODE})/(?P<two>{_CODE})(?![\w/])",
+    cue="/",
+    says={"EUR/USD 1.0850": "E U R slash U S D one point zero eight five zero"},
+    leaves=("EUR", "5 EUR/h"),
+)
+def pair(match: re.Match[str], _locale: Locale) -> str:
+    """Two currencies, whose rate follows."""
+    return f"{spelled(match['one'])} slash {spelled(match['two'])}"
+
+
+@rule(
     rf"""(?<![\w.,]){_APPROXIMATELY}(?P<sign>{_SIGN})\s?(?P<low>{_AMOUNT})
         (?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|trillion)\b)?
         \s?(?P<to>[-–—]|to\b|and\b)\s?(?P<sign2>{_SIGN})?\s?(?P<high>{_AMOUNT}){_SCALE}?(?:[ ]?
         (?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)""",
-    cue=("$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥", DIGITS),
+    cue=(_SIGNS, DIGITS),
     says={
         "$250-$300": "two hundred fifty dollars to three hundred dollars",
         "$5-10": "five to ten dollars",
@@ -73,7 +90,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         (?P<amount>{_AMOUNT}){_SCALE}?
         (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)
         (?P<again>[ ](?:dollars?|pounds?|euros?|yen)\b)?(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
-    cue=("$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥", DIGITS),
+    cue=(_SIGNS, DIGITS),
     says={
         "~$568.91": "about five hundred sixty eight dollars and ninety one cents",
         "$44,305,150,000.00 USD": "forty four billion three hundred five million one hundred fifty thousand"
@@ -88,12 +105,16 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         "$5 million dollars": "five million dollars",
         "$0.99": "ninety nine cents",
         "a $5 million-dollar house": "a five million dollar house",
+        "the $64,000 question": "the sixty four thousand dollar question",
+        "Rs. 500": "five hundred rupees",
+        "AUD$5": "five Australian dollars",
+        "P1,000": "one thousand pesos",
     },
     leaves=("$", "5 $x", "test$"),
 )
 def price(match: re.Match[str], locale: Locale) -> str:
     """An amount of money with its sign before it."""
-    article = word_before(match) in {"a", "an", "another", "each", "every", "one", "per"}
+    article = word_before(match) in {"a", "an", "another", "each", "every", "one", "per"} or match["word"] in _PRICED
     joined = match["whole"] is not None and match["word"] in {"dollar", "pound", "euro", "yen"}
     noun = bool(match["word"]) and (article or match["joint"] == "-") and is_noun_like(match["word"])
     amount = Price(match["code"] or match["sign"], match["amount"], _scale(match["scale"]), single=noun)
@@ -114,6 +135,7 @@ def price(match: re.Match[str], locale: Locale) -> str:
         "1.234,50 €": "one thousand two hundred thirty four euros and fifty cents",
         "100 EUR": "one hundred euros",
         "20 USD/h": "twenty U S dollars per hour",
+        "2 000 €": "two thousand euros",
     },
     leaves=("5 try", "$5 USD"),
 )
@@ -172,6 +194,13 @@ class _Currency:
     decimals: int
 
 
+_PRICED: Final = frozenset(
+    "bill note coin question fee fine tip prize reward discount deposit budget voucher donation cheque ticket rebate "
+    "surcharge toll bonus bet investment settlement salary grant loan package project program range mark threshold "
+    "minimum maximum limit co-pay copay".split()
+)
+"""What a price describes, so that its coin stands in the singular without an article too: "the five dollar fee"."""
+_TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$"}
 _ALSO_NAMES: Final = frozenset({"COP", "PHP", "TRY", "SAR", "RON", "ETH", "PKR"})
 _SCALES: Final = {
     **{"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion"},
@@ -195,12 +224,12 @@ def _plain(written: str) -> str:
         return written.replace(".", "").replace(",", ".")
     if written.count(".") > 1:
         return written.replace(".", "")
-    return written.replace(",", "")
+    return re.sub(r"[, ]", "", written)
 
 
 def _price(price: Price, locale: Locale) -> str:
     """An amount in words: its coin after it, and the smaller coin where there are two decimals."""
-    currency = _currencies().get(price.sign if len(price.sign) < 3 else price.sign.upper()) or _currencies()["¥"]
+    currency = _currency(price.sign)
     written = _plain(price.written)
     whole, _, decimals = written.partition(".")
     if price.scale:
@@ -216,6 +245,13 @@ def _price(price: Price, locale: Locale) -> str:
     single = large == "1" or price.single
     said = f"{number(whole or '0', locale)} {currency.one if single else currency.many}"
     return f"{said} and {coins}" if small else said
+
+
+def _currency(sign: str) -> _Currency:
+    """The money of a sign or a code, also of both in one ("AUD$")."""
+    known = _currencies()
+    plain = _TWINS.get(sign.rstrip("."), sign.rstrip("."))
+    return known.get(plain) or known.get(plain.upper()) or known.get(plain.rstrip("$").upper()) or known["¥"]
 
 
 def _per(unit: str | None, locale: Locale) -> str:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from wyoming_kokoro.text.en.context import link
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
@@ -38,6 +39,7 @@ def ratio(match: re.Match[str], locale: Locale) -> str:
         "pages 10–12": "pages ten to twelve",
         "They won 3-2.": "They won three to two .",
         "1,000 - 2,000": "one thousand to two thousand",
+        "between 10-12 people": "between ten and twelve people",
     },
     leaves=("1-2-3", "5 - 3 = 2", "5 -3", "555-1234-1"),
 )
@@ -47,7 +49,7 @@ def plain(match: re.Match[str], locale: Locale) -> str:
     sign = "minus " if match["sign"] else ""
     minus = "minus " if match["minus"] else ""
     plus = " plus" if match["plus"] else ""
-    return f"{about}{sign}{number(match['a'], locale)} to {minus}{number(match['b'], locale)}{plus}"
+    return f"{about}{sign}{number(match['a'], locale)} {link(match, '-')} {minus}{number(match['b'], locale)}{plus}"
 
 
 @rule(

@@ -4,9 +4,10 @@ import re
 from functools import cache
 from typing import Final
 
-from wyoming_kokoro.text.en.numbers import cardinal, ordinal
+from wyoming_kokoro.text.en.context import starters, word_before
+from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import Part, rule
 from wyoming_kokoro.text.tables import table
 
 _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})"
@@ -15,7 +16,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
 @rule(
     rf"""\b(?:chapter|part|section|volume|vol\.|book|act|scene|article|appendix|phase|type|class|stage|level|grade|title|war
         |bowl|olympiad|schedule|table|figure|fig\.|step|round|game|episode|season|series|mark|tier|category|theorem|canto
-        |psalm|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war)[ ]
+        |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war)[ ]
         (?P<it>{_NUMERAL})(?![\w'’-])""",
     cue="IVXLCDMivx",
     any_case=True,
@@ -24,6 +25,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
         "Scene ii": "Scene two",
         "World War II ended": "World War two ended",
         "Super Bowl LVIII": "Super Bowl fifty eight",
+        "since World War I began": "since World War one began",
     },
     leaves=("Sam and I", "part i liked", "type C", "group I joined"),
 )
@@ -36,6 +38,7 @@ def counted(match: re.Match[str], locale: Locale) -> str | None:
         return None
     if (
         numeral == "I"
+        and not (match[0][0].isupper() and word_before(match))
         and following
         and following[0].strip() not in {"and", "of", "in", "is", "to", "or", "the", "was", "error"}
     ):
@@ -52,11 +55,16 @@ def counted(match: re.Match[str], locale: Locale) -> str | None:
         "Louis XIV's court": "Louis the fourteenth's court",
         "Rocky II": "Rocky two",
     },
-    leaves=("Sam and I", "Malcolm X", "Yes I do", "Vitamin D", "King I"),
+    leaves=(
+        *("Sam and I", "Malcolm X", "Yes I do", "Vitamin D", "King I"),
+        *("Robert C Williams", "George V. Smith", "Henry X Jones", "Charles M"),
+    ),
 )
 def named(match: re.Match[str], locale: Locale) -> str | None:
     """The number of a king, a pope, or the next part of something."""
     numeral, name = match["numeral"], match["name"]
+    if len(numeral) == 1 and (numeral not in "IVX" or _is_initial(match)):
+        return None
     if name in _regnal() and not (
         numeral == "I" and re.match(r"\s+(?:'?[a-z])", match.string[match.end() :][:4]) and name not in _QUEENS
     ):
@@ -64,6 +72,39 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
     if len(numeral) > 1 and re.fullmatch(r"[IVX]+", numeral) and name.lower() not in _NO_NAMES:
         return cardinal(value(numeral), locale)
     return None
+
+
+@rule(
+    rf"(?<![\w'-])(?P<it>{_NUMERAL})(?:th|st|nd|rd)?(?=[ -]centur(?:y|ies)\b)",
+    cue="IVXLCDM",
+    says={"in the XIX century": "in the nineteenth century"},
+    leaves=("the I century", "XIX centers"),
+)
+def century(match: re.Match[str], locale: Locale) -> list[Part] | None:
+    """The number of a century."""
+    return None if match["it"] == "I" else [Part(*match.span(), ordinal(value(match["it"]), locale))]
+
+
+@rule(
+    r"(?<![\w'-])WW(?P<which>I{1,2}|[12])(?![\w'-]*\w)",
+    cue="W",
+    says={"after WW2": "after World War two", "before WWI.": "before World War one ."},
+    leaves=("WWIII", "WW3", "WWF"),
+)
+def world_war(match: re.Match[str], _locale: Locale) -> str:
+    """One of the two wars that everybody shortens."""
+    return f"World War {'one' if match['which'] in {'I', '1'} else 'two'}"
+
+
+@rule(
+    rf"(?<![\w'.-])(?P<it>(?=M[CDMXLVI]{{3,}}){_NUMERAL})(?![\w'-])",
+    cue="M",
+    says={"made in MCMXCIX": "made in nineteen ninety nine", "MMXXIII": "twenty twenty three"},
+    leaves=("MIX", "MMM", "MILD", "MCMMM"),
+)
+def year_of_work(match: re.Match[str], locale: Locale) -> str:
+    """The year of a film or a building: nothing else is so long a row of these letters."""
+    return year(value(match["it"]), locale)
 
 
 @rule(
@@ -76,6 +117,12 @@ def alone(match: re.Match[str], locale: Locale) -> str | None:
     """A numeral before a heading."""
     before = match.string[max(0, match.start() - 2) : match.start()]
     return cardinal(value(match["it"]), locale) if not before.strip(" \n") else None
+
+
+def _is_initial(match: re.Match[str]) -> bool:
+    """Whether a letter between names is the first letter of another: "George V. Smith"."""
+    following = re.match(r"\.?\s([A-Z][a-z]+)", match.string[match.end() : match.end() + 24])
+    return following is not None and following[1].lower() not in starters()
 
 
 def value(numeral: str) -> int:

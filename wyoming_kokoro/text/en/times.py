@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
-from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, word_after, word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, is_one, number
+from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, digits, is_one, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
@@ -58,6 +58,7 @@ def offset(match: re.Match[str], locale: Locale) -> str:
         "open 9-5pm": "open nine to five P M",
         "4:00 am - 8:12 pm": "four A M to eight twelve P M",
         "from 5 to 7 p.m. today": "from five to seven P M today",
+        "between 2-4 PM": "between two and four P M",
     },
     leaves=("5 to 7", "9:00-17:00", "45-5pm"),
 )
@@ -66,9 +67,8 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
     one, two = int(match["hour"]), int(match["hour2"])
     if not (_fits(one, match["half"]) and _fits(two, match["half2"])):
         return None
-    sign = match["to"].lower()
     first = _half_day(one, match["minute"], match["half"], locale)
-    return f"{first} {sign if sign.isalpha() else 'to'} {_half_day(two, match['minute2'], match['half2'], locale)}"
+    return f"{first} {link(match, match['to'])} {_half_day(two, match['minute2'], match['half2'], locale)}"
 
 
 @rule(
@@ -109,7 +109,7 @@ def day_range(match: re.Match[str], locale: Locale) -> str:
     """From one time to another, on a clock of twenty four hours."""
     one = spoken_time(int(match["hour"]), match["minute"], locale)
     zone = f" {' '.join(match['zone'])}" if match["zone"] else ""
-    return f"{one} to {spoken_time(int(match['hour2']), match['minute2'], locale)}{zone}"
+    return f"{one} {link(match, '-')} {spoken_time(int(match['hour2']), match['minute2'], locale)}{zone}"
 
 
 @rule(
@@ -128,6 +128,41 @@ def countdown(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    r"(?<![\w.:,/$€£-])(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\.(?P<part>\d{1,3})(?![\w:]|[.,]\d)",
+    cue=(":", DIGITS),
+    says={"a 3:59.4 mile": "a three fifty nine point four mile", "in 1:02.35": "in one oh two point three five"},
+    leaves=("3:59", "1:03:59.4", "3:79.4"),
+)
+def lap(match: re.Match[str], locale: Locale) -> str:
+    """How long a race took."""
+    minutes = cardinal(int(match["minutes"]), locale)
+    return f"{minutes} {spoken_minutes(match['seconds'], locale)} point {digits(match['part'])}"
+
+
+@rule(
+    r"(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3]):00(?=\s?o'clock\b)",
+    cue=":",
+    any_case=True,
+    says={"at 5:00 o'clock": "at five o'clock"},
+    leaves=("5:00", "5:15 o'clock"),
+)
+def full_hour(match: re.Match[str], locale: Locale) -> str:
+    """A full hour, where the word for it follows."""
+    return cardinal(int(match["hour"]), locale)
+
+
+@rule(
+    r"(?<![\w.:,/$€£-])(?P<hour>0?[1-9]|1[0-2]):(?P<minute>[0-5]\d)[ ]?(?P<half>[ap])(?!\w|[.'-]\w)",
+    cue=":",
+    says={"Boarding at 5:40p.": "Boarding at five forty P M .", "6:15a": "six fifteen A M"},
+    leaves=("13:40p", "5:40 pm", "5:40"),
+)
+def short_half_day(match: re.Match[str], locale: Locale) -> str:
+    """A time whose half of the day is one letter."""
+    return f"{_half_day(int(match['hour']), match['minute'], None, locale)} {match['half'].upper()} M"
+
+
+@rule(
     rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?::
         (?P<second>[0-5]\d)(?:\.\d{{1,3}})?)?(?:[ ]?(?:h|hrs?)\b)?
         {_ZONE}?(?![\w:%]|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
@@ -139,6 +174,7 @@ def countdown(match: re.Match[str], locale: Locale) -> str:
         "00:15": "twelve fifteen A M",
         "06:30:05": "six thirty and five seconds",
         "8:30 GMT": "eight thirty G M T",
+        "done in 0:45": "done in zero forty five",
     },
     leaves=("2:1", "16:9", "25:10", "10:15 ratio", "1:234"),
 )
@@ -146,6 +182,8 @@ def day_time(match: re.Match[str], locale: Locale) -> str:
     """A time on a clock of twenty four hours."""
     seconds = _seconds(match["second"], locale) if match["second"] and int(match["second"]) else ""
     zone = f" {' '.join(match['zone'])}" if match["zone"] else ""
+    if match["hour"] == "0" and not seconds:
+        return f"zero {spoken_minutes(match['minute'], locale)}{zone}"
     return f"{spoken_time(int(match['hour']) % 24, match['minute'], locale)}{seconds}{zone}"
 
 
