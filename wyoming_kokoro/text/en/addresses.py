@@ -24,6 +24,23 @@ _WAY: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
 
 
 @rule(
+    r"""(?<![\w.,$€£/:-])(?P<one>[A-Z]{1,2}\d{1,2}|[A-Z]{1,2}\d[A-Z]|[A-CEGHJ-NPRSTVXY]\d[A-Z])[ ]
+        (?P<two>\d[A-Z]{2}|\d[A-Z]\d)(?![\w-]|[.,]\d)""",
+    cue=(" ", DIGITS),
+    says={"London SW1A 2AA": "London S W one A two A A", "Ottawa K1A 0B1.": "Ottawa K one A zero B one ."},
+    leaves=("A1 2PM", "M5 3D", "A 5AB"),
+)
+def postcode(match: re.Match[str], _locale: Locale) -> str | None:
+    """A postal code of Britain or Canada."""
+    british = match["two"][1:].isalpha()
+    if match["two"][1:] in {"AM", "PM", "GB", "MB", "TB", "KB", "FT", "KM", "CM", "MM", "KG"} or (
+        not british and len(match["one"]) != 3
+    ):
+        return None
+    return " ".join(digits(sign) if sign.isdecimal() else sign for sign in match["one"] + match["two"])
+
+
+@rule(
     rf"""(?<![\w.,$€£/:-])(?P<house>\d{{1,5}}(?:-\d{{1,4}})?)(?P<flat>[A-Za-z])?\s(?:(?P<way>{_WAY})\s)?
         (?P<names>(?:(?:[A-Z][\w'-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}?)
         (?P<street>{_STREET}|{_STREET_WORD})(?:\s(?P<end>{_WAY})(?=\s?(?:,|$)))?""",
@@ -89,7 +106,7 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<!\w)(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>\d{1,3}(?:st|nd|rd|th)))[ ]
+    rf"""(?<!\w)(?:(?P<way>{_WAY})[ ])?(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>\d{{1,3}}(?:st|nd|rd|th)))[ ]
         (?P<street>St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy|Expy|Sq|Dr)
         (?P<dot>\.)?(?![\w'])""",
     cue="SABRLCPHED",
@@ -97,6 +114,8 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
         "Meet me on Main St. tonight": "Meet me on Main street tonight",
         "It is on 5th Ave.": "It is on fifth avenue .",
         "at Elm St. The door": "at Elm street . The door",
+        "right onto W 34th St.": "right onto west thirty fourth street .",
+        "1st Ave. & Pike": "first avenue and Pike",
     },
     leaves=("St. John", "Dr. Smith", "Mount St. Helens", "See Dr. Who", "On Monday Dr. Adams came"),
 )
@@ -107,8 +126,9 @@ def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
         return None
     if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None
-    parts = [Part(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
-    inside = match["dot"] and re.match(r",|\s+[a-z\d]", match.string[match.end() : match.end() + 3])
+    parts = [Part(*match.span("way"), _WAYS[match["way"].rstrip(".")])] if match["way"] else []
+    parts += [Part(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
+    inside = match["dot"] and re.match(r",|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
     return [*parts, Part(match.start("street"), end, _streets()[match["street"]])]
 

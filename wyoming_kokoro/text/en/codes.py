@@ -16,6 +16,20 @@ _ROOMS: Final = (
 
 
 @rule(
+    r"\b[Ff]lights?[ ](?P<it>(?P<line>[A-Z]{2,3}|[A-Z]\d|\d[A-Z])[ -]?(?P<number>\d{1,4}))(?![\w%°/:]|[.,]\d)",
+    cue=("Ff", DIGITS),
+    says={
+        "Your flight UA 1234 is late": "Your flight U A twelve thirty four is late",
+        "flight 6E 122": "flight six E one twenty two",
+    },
+    leaves=("flight 815", "flight to 5", "UA 123"),
+)
+def flight(match: re.Match[str], _locale: Locale) -> str:
+    """A flight, by the letters of its line and its number."""
+    return f"{_said_each(match['line'])} {pairs(match['number'])}"
+
+
+@rule(
     rf"""\b{_ROOMS}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>(?P<before>[A-Z]{{1,2}}-?)?(?P<number>\d{{1,5}})
         (?P<after>-?[A-Za-z]{{1,2}}|-\d{{1,4}}[A-Z]?)?)(?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
     cue=DIGITS,
@@ -37,6 +51,79 @@ def room(match: re.Match[str], _locale: Locale) -> str:
     if after:
         said.append(spelled(after) if after.isalpha() else _said_code(after))
     return " ".join(said)
+
+
+@rule(
+    r"(?<![\w-])i(?P<tier>[3579])-(?P<number>\d{3,5})(?P<tail>[A-Z]{0,2})(?!\w)",
+    cue="i",
+    says={"a Core i7-9700K": "a Core I seven ninety seven hundred K"},
+    leaves=("i7", "i7-97", "Hi7-9700"),
+)
+def processor(match: re.Match[str], locale: Locale) -> str:
+    """The name of a processor."""
+    tail = f" {spelled(match['tail'])}" if match["tail"] else ""
+    return f"I {cardinal(int(match['tier']), locale)} {pairs(match['number'])}{tail}"
+
+
+@rule(
+    r"""\b(?:Boeing|Airbus|Douglas|Embraer|Bombardier|Tupolev)[ ]
+        (?P<it>(?P<number>[A-Z]{0,2}-?\d{2,4})-(?P<variant>\d{1,4})(?P<tail>[A-Z]{0,2}))(?![\w%°:/]|[.,-]\d)""",
+    cue=("-", DIGITS),
+    says={
+        "a Boeing 747-400": "a Boeing seven forty seven four hundred",
+        "Airbus A320-200": "Airbus A three twenty two hundred",
+    },
+    leaves=("Boeing 747", "747-400"),
+)
+def airliner(match: re.Match[str], _locale: Locale) -> str:
+    """A model of an aircraft and which kind of it."""
+    letters = re.sub(r"[\d-]", "", match["number"])
+    said = [
+        spelled(letters),
+        pairs(re.sub(r"\D", "", match["number"])),
+        pairs(match["variant"]),
+        spelled(match["tail"]),
+    ]
+    return " ".join(filter(None, said))
+
+
+@rule(
+    r"\bISBN(?:-1[03])?(?::|[ ]is)?[ ](?P<it>\d[\d -]{8,15}[\dX])(?!\w)",
+    cue="B",
+    says={"ISBN 0-306-40615-2": "I S B N zero , three zero six , four zero six one five , two"},
+    leaves=("ISBN", "ISBN 5", "isbn 0-306-40615-2"),
+)
+def book(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The number of a book, digit by digit, with a pause where it is parted."""
+    start, parts = match.start("it"), []
+    for found in re.finditer(r"\d+|X|[ -]", match["it"]):
+        said = "," if found[0] in " -" else _said_code(found[0])
+        parts.append(Part(start + found.start(), start + found.end(), said))
+    return parts
+
+
+@rule(
+    r"""\b(?:tables?|figures?|fig\.|section|exhibit|problem|exercise|example|appendix)[ ]
+        (?P<it>(?P<a>\d{1,2})-(?P<b>\d{1,2}))(?![\w/]|[.,-]\d)""",
+    cue=("-", DIGITS),
+    any_case=True,
+    says={"see Table 5-1": "see Table five dash one", "in figure 2-3.": "in figure two dash three ."},
+    leaves=("tables 5", "pages 5-7", "section 2-3-4"),
+)
+def part_of_chapter(match: re.Match[str], locale: Locale) -> str:
+    """A table or a section, by its chapter and its number."""
+    return f"{cardinal(int(match['a']), locale)} dash {cardinal(int(match['b']), locale)}"
+
+
+@rule(
+    r"\b(?:a|an|got|get|grade|graded|of|rated|scored|my|his|her|their|with)[ ](?P<it>[A-DF][-–])(?=[\s.,;:!?)]|$)",
+    cue="-–",
+    says={"He got a B- in math": "He got a B minus in math"},
+    leaves=("a B-side", "a C", "plan A-B"),
+)
+def mark(match: re.Match[str], _locale: Locale) -> str:
+    """A mark at school with its minus."""
+    return f"{match['it'][0]} minus"
 
 
 @rule(

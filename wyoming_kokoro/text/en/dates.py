@@ -298,7 +298,7 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
         |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|
         (?<=Wed\s)|
         (?<=Thu\s)|(?<=Fri\s)
-        |(?<=Sat\s)|(?<=Sun\s))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
+        |(?<=Sat\s)|(?<=Sun\s)|(?<=\x1a[ ]))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
         (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
     cue=("/", DIGITS),
     any_case=True,
@@ -312,6 +312,29 @@ def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
     if match[0] in {"1/2", "1/3", "2/3", "1/4", "3/4"} and not match.string[: match.start()].endswith(
         ("on ", "day ", "due ")
     ):
+        return None
+    return _numeric([match["a"], match["b"]], locale)
+
+
+@rule(
+    rf"(?<![\w./$€£-])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?(?:of|cups?|tea|table|inch|mile|hours?|lbs?|=|time)\b)",
+    cue=("/", DIGITS),
+    says={
+        "The meeting (5/18) is off.": "The meeting ( May eighteenth ) is off .",
+        "Rent for the trip, 6/1, is paid": "Rent for the trip , June first , is paid",
+        "The party moved to 6/2": "The party moved to June second",
+        "Deadline: 9/30": "Deadline : September thirtieth",
+    },
+    leaves=("5/18", "(3/4)", "a 9/8 rhythm", "the party ate 3/4 of it", "due 13/40", "The deadline is 24/7"),
+)
+def day_of_plan(match: re.Match[str], locale: Locale) -> str | None:
+    """A day without its year, where the sentence speaks of plans, or where it stands in brackets by itself."""
+    a, b = int(match["a"]), int(match["b"])
+    if match[0] in _SPECIAL or (a < b and b in _USUAL_DENOMINATORS):
+        return None
+    around = match.string[max(0, match.start() - _PLANS_NEAR) : match.end() + _PLANS_NEAR].lower()
+    bracketed = match.string[match.start() - 1 : match.start()] == "(" and match.string[match.end() :][:1] == ")"
+    if not (bracketed and (a > b or max(a, b) > 12)) and _PLANS.isdisjoint(re.findall(r"[a-z]+", around)):
         return None
     return _numeric([match["a"], match["b"]], locale)
 
@@ -430,6 +453,8 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
         return None
     if match.string[match.start() - 1 : match.start()] == "-":
         counted = None
+    if before[-2:-1] in (["flight"], ["flights"]):
+        return None
     if last in _CODES or (counted and last not in _BEFORE_YEARS) or last in _BEFORE_COUNTS:
         return None
     return year(int(match["year"]), locale) + (match["s"] or "")
@@ -478,6 +503,16 @@ def month(match: re.Match[str], _locale: Locale) -> list[Part]:
 _UNLIKELY_DENOMINATOR: Final = 11
 """Fractions of days and months look alike; up to tenths a fraction is likelier."""
 _SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})
+_USUAL_DENOMINATORS: Final = frozenset({2, 3, 4, 8, 16})
+_PLANS_NEAR: Final = 48
+"""Characters before and after a day in which a word of plans is looked for."""
+_PLANS: Final = frozenset(
+    "meeting meetings meet appointment due deadline date dates dated weekend week party birthday event concert trip "
+    "vacation holiday monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat "
+    "tomorrow moved rescheduled scheduled postponed arrives arriving delivered delivery departs departing flight "
+    "expires starts starting begins ends ending closes closed opens born died game wedding interview exam reservation "
+    "booking released launches ships shipped calendar reminder schedule rsvp".split()
+)
 _CLOCK: Final = re.compile(
     r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-][0-2]\d:?[0-5]\d)?"
 )

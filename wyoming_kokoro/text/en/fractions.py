@@ -116,5 +116,5 @@ def vulgar(match: re.Match[str], locale: Locale) -> str:
 
 _RATING: Final = frozenset(
     "rate rates rated rating score scores scored scoring gave give gives got get gets review reviews grade graded "
-    "earned pain level result stars passed points index scale".split()
+    "earned pain level result stars passed points index scale volume brightness speed intensity".split()
 )

@@ -62,6 +62,17 @@ def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
+    r"(?<![\w.])\.(?P<name>NET|COM|ORG|IO)(?![\w.])",
+    cue=".",
+    says={"written in .NET": "written in dot net"},
+    leaves=("x.NET", ".Net", "..NET"),
+)
+def dot_name(match: re.Match[str], _locale: Locale) -> str:
+    """A name that begins with a dot."""
+    return f"dot {spelled(match['name']) if match['name'] == 'IO' else match['name'].lower()}"
+
+
+@rule(
     r"(?<![\w'])(?P<word>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?![\w'])",
     cue=_CAPITALS + "w",
     says={

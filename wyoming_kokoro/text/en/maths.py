@@ -32,16 +32,42 @@ def power(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"(?<![\w.,])(?P<number>\d{1,9}(?:\.\d+)?)[eE](?P<sign>[+-])?(?P<power>\d{1,3})(?![\w.])",
     cue=("eE", DIGITS),
-    says={"1.5e-3": "one point five times ten to the minus three", "2E+6": "two times ten to the sixth"},
+    says={
+        "1.5e-3": "one point five times ten to the minus three",
+        "2E+6": "two times ten to the sixth",
+        "1e6": "one times ten to the sixth",
+    },
     leaves=("1e", "e5", "3e4x", "1E5"),
 )
 def scientific(match: re.Match[str], locale: Locale) -> str | None:
     """A number as calculators write it."""
-    if not match["sign"] and "." not in match["number"]:
+    if not match["sign"] and "." not in match["number"] and ("E" in match[0] or len(match["number"]) > 1):
         return None
     number_words, power_words = number(match["number"], locale), int(match["power"])
     to = f"minus {cardinal(power_words, locale)}" if match["sign"] == "-" else ordinal(power_words, locale)
     return f"{number_words} times ten to the {to}"
+
+
+@rule(
+    r"(?<!\w)(?P<function>[fgh])\((?P<of>[a-z])\)(?!\w)",
+    cue="(",
+    says={"f(x) is continuous": "F of X is continuous"},
+    leaves=("f(5)", "of(x)", "(x)"),
+)
+def function(match: re.Match[str], _locale: Locale) -> str:
+    """A function of something."""
+    return f"{match['function'].upper()} of {match['of'].upper()}"
+
+
+@rule(
+    rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s(?P<sign>[<>])\s(?=[-–(]?[A-Za-z](?![\w']))",
+    cue="<>",
+    says={"if a < b": "if a is less than b", "x > y": "x is more than y"},
+    leaves=("a < 5", "<b>", "a <b"),
+)
+def order(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """Which of two letters is more."""
+    return [Part(*match.span("sign"), "is less than" if match["sign"] == "<" else "is more than")]
 
 
 @rule(

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from wyoming_kokoro.text.en.context import is_noun_like, link, word_after, word_before
+from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
 from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.locale import Locale
@@ -166,8 +166,36 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    rf"""{_START}{_ABOUT}(?P<number>{NUMBER})(?P<scale>m|bn?|k)[ ](?=(?:people|users|views|viewers|subscribers|followers
+        |customers|listeners|downloads|copies|jobs|homes|households|visitors|tourists|dollars|pounds|euros|tonnes|tons
+        |barrels|workers|voters|refugees|children|residents|records|sales|streams|plays|fans|members|passengers|pupils
+        |students|patients|units|times|years|shares|cases|deaths|hits|likes|votes|migrants|vehicles|cars|accounts)\b)""",
+    cue=("mbk", DIGITS),
+    says={"employs 1.3m people": "employs one point three million people", "5k users": "five thousand users"},
+    leaves=("a 5m cable", "10 m people", "2m tall", "1.3M people"),
+)
+def scaled_count(match: re.Match[str], locale: Locale) -> list[Part]:
+    """So many millions of what is counted, with the first letter of the scale."""
+    scale = {"m": "million", "b": "billion", "k": "thousand"}[match["scale"][0]]
+    about = "about " if match["about"] else ""
+    return [Part(match.start(), match.end("scale"), f"{about}{number(match['number'], locale)} {scale}")]
+
+
+@rule(
+    r"(?<![\w.°])(?P<unit>°[CF]|(?:[kcm]m|m|ft|in|mi)[²³]|m/s[²]?|km/h|kW/h|[µm]g/m[³3]|mg/dL|g/L)(?![\w²³/^])",
+    cue="°²³/",
+    says={"in km²": "in square kilometers", "speed in km/h": "speed in kilometers per hour"},
+    leaves=("5 km²", "and/or", "x²"),
+)
+def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
+    """A unit without a number, where its signs leave no doubt."""
+    before = match.string[max(0, match.start() - 2) : match.start()].strip()
+    return None if before[-1:].isdigit() else unit_words(match["unit"], locale, one=False)
+
+
+@rule(
     rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
-        (?P<gap>[ -]?)(?P<unit>{_UNIT})""",
+        (?P<gap>[ -]?)(?P<unit>{_UNIT})(?P<dot>\.)?""",
     cue=DIGITS,
     says={
         "72°F": "seventy two degrees Fahrenheit",
@@ -188,11 +216,25 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
         "turn it 45º": "turn it forty five degrees",
         "a 5kg bag": "a five kilogram bag",
         "3/4 lb": "three quarters of a pound",
+        "12 oz. cans": "twelve ounces cans",
+        "a 5 in. pipe": "a five inch pipe",
+        "It covers 5,000 sq mi.": "It covers five thousand square miles .",
+        "Bake at 180C for an hour": "Bake at one hundred eighty degrees Celsius for an hour",
     },
     leaves=("5 people", "2 in the box", "101A", "5 A students", "4K", "the 90s", "3 of us"),
 )
-def measure(match: re.Match[str], locale: Locale) -> str | None:
+def measure(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """A number and its unit."""
+    said = _measured(match, locale)
+    if said is None:
+        return None
+    inside = match["dot"] and re.match(r"\s*[,;:)]|\s+[a-z\d(]", match.string[match.end() : match.end() + 3])
+    if match["unit"].endswith(".") and ends_sentence(match):
+        return [Part(match.start(), match.end("unit") - 1, said)]
+    return [Part(match.start(), match.end() if inside else match.end("unit"), said)]
+
+
+def _measured(match: re.Match[str], locale: Locale) -> str | None:
     written = match["amount"]
     if match["gap"] == "-" and match.string[match.start() - 1 : match.start()] == "-":
         return None
@@ -201,7 +243,7 @@ def measure(match: re.Match[str], locale: Locale) -> str | None:
     single = (
         (is_one(written) and not improper)
         or match["gap"] == "-"
-        or (word_before(match) in _ARTICLES and is_noun_like(word_after(match)))
+        or (word_before(match) in _ARTICLES and is_noun_like(_noun_after(match)))
     )
     said = _said_unit(match, locale, one=single)
     if said is None:
@@ -218,7 +260,11 @@ def measure(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"{_START}(?P<amount>{AMOUNT})(?:\"|'')(?![\w\"'])",
     cue=("\"'", DIGITS),
-    says={'12"': "twelve inches", 'a 55" screen': "a fifty five inch screen"},
+    says={
+        '12"': "twelve inches",
+        'a 55" screen': "a fifty five inch screen",
+        '0.25" expected': "zero point two five inches expected",
+    },
     leaves=('"He is 50"', '"12"', '5 "a"'),
 )
 def inches(match: re.Match[str], locale: Locale) -> str | None:
@@ -230,7 +276,8 @@ def inches(match: re.Match[str], locale: Locale) -> str | None:
         r"\s(?!(?:and|or|of|in|by|x|long|wide|tall|deep|high|thick|from|to|on|is|are|was)\b)[A-Za-z]",
         match.string[match.end() : match.end() + 8],
     )
-    singular = is_one(match["amount"]) or described
+    counted = "." in match["amount"] and word_before(match) not in _ARTICLES
+    singular = is_one(match["amount"]) or (described and not counted)
     return f"{amount(match['amount'], locale)} {'inch' if singular else 'inches'}"
 
 
@@ -276,10 +323,18 @@ _QUOTATION: Final = 400
 """Characters before a sign in which an opening quote is looked for: about a sentence."""
 _PART: Final = re.compile(r"(\d+)/(\d+)")
 _INCH_WORDS: Final = re.compile(r"\.?(?:\s*(?:$|[.,;:)!?x×]|(?:wide|long|tall|deep|thick|diagonal|high|screen|by)\b))")
+_INCH_STOP: Final = re.compile(r"\.\s[a-z\d]")
 _LONG: Final = 6
 """Digits; longer numbers are no temperature, no room and no fuse."""
 _KELVIN: Final = range(1000, 12_001)
 """Colours of light; other numbers before a K are thousands, or resolutions."""
+_BAKING: Final = re.compile(
+    r"\b(?:[Bb]ak(?:e|ed|ing)|[Oo]ven|[Pp]re-?heat\w*|[Rr]oast\w*|[Hh]eat\w*|[Cc]ook\w*|grill\w*)\b"
+)
+_NEAR: Final = 40
+"""Characters around a temperature in which a word of baking is looked for."""
+_OVEN: Final = range(-60, 601)
+"""Temperatures also of ovens."""
 _CELSIUS: Final = range(-60, 131)
 """Temperatures of rooms, weather, bodies and boilers."""
 
@@ -292,19 +347,28 @@ def _lead(match: re.Match[str]) -> str:
     return ("about " if match["about"] else "") + sign
 
 
+def _noun_after(match: re.Match[str]) -> str:
+    """The word after a measure, behind the stop of its unit too."""
+    found = re.match(r"\.?[ \t]+([\w'-]{1,24})", match.string[match.end("unit") : match.end("unit") + 32])
+    return found[1] if found else ""
+
+
 def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None:
     """The unit in words, if what is written there is one: many letters after a number are something else."""
     unit, attached = match["unit"], not match["gap"]
     written = match.groupdict().get("amount") or match["high"]
-    after = match.string[match.end() : match.end() + 12]
-    if re.match(r":\w", after):
+    after = match.string[match.end("unit") : match.end("unit") + 12]
+    if re.match(r":\w", after) or (unit == "in" and after.startswith("-")):
         return None
     if unit in {"in", "in."}:
         return (
-            unit_words("in", locale, one=one) if (attached or match["gap"] == "-" or _INCH_WORDS.match(after)) else None
+            unit_words("in", locale, one=one)
+            if (attached or match["gap"] == "-" or _INCH_WORDS.match(after) or _INCH_STOP.match(after))
+            else None
         )
     if unit in {"F", "C"}:
-        fits = len(written) < _LONG and written.replace(".", "").isdecimal() and int(float(written)) in _CELSIUS
+        likely = _OVEN if _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR) else _CELSIUS
+        fits = len(written) < _LONG and written.replace(".", "").isdecimal() and int(float(written)) in likely
         return (
             unit_words(f"°{unit}", locale, one=one) if fits and (attached or not re.match(r"\s[A-Z]", after)) else None
         )

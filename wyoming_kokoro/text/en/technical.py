@@ -3,7 +3,7 @@
 import re
 
 from wyoming_kokoro.text.en.letters import spelled
-from wyoming_kokoro.text.en.numbers import cardinal, digits, year
+from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
@@ -24,6 +24,25 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
         if match[group]:
             said += f" {sign} {digits(match[group])}"
     return said
+
+
+@rule(
+    r"""\b(?:Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|Nehemiah|Esther|Job
+        |Psalms?|Proverbs|Ecclesiastes|Isaiah|Jeremiah|Lamentations|Ezekiel|Daniel|Hosea|Joel|Amos|Jonah|Micah|Nahum
+        |Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|Matthew|Matt\.|Mark|Luke|John|Acts|Romans|Corinthians|Galatians
+        |Ephesians|Philippians|Colossians|Thessalonians|Timothy|Titus|Hebrews|James|Peter|Jude|Revelation|Surah?|Quran)
+        [ ](?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)(?![\w:/-]|[.,]\d|[ ][ap]\.?m)""",
+    cue=(":", DIGITS),
+    says={
+        "John 3:16-18": "John three sixteen to eighteen",
+        "Psalm 119:105 says": "Psalm one nineteen one oh five says",
+    },
+    leaves=("Mark 3:15 pm", "Alan 3:5", "Acts 2"),
+)
+def verse(match: re.Match[str], _locale: Locale) -> str:
+    """A verse of a holy book."""
+    said = f"{pairs(match['chapter'])} {pairs(match['verse'])}"
+    return f"{said} to {pairs(match['last'])}" if match["last"] else said
 
 
 @rule(

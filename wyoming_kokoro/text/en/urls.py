@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.compounds import said_name
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import Part, rule
 
 
 @rule(
@@ -76,19 +76,22 @@ def email(match: re.Match[str], locale: Locale) -> str:
     says={
         "Go to homeassistant.local:8123": "Go to home assistant dot local colon eight one two three",
         "example.com/news": "example dot com slash news",
+        "example.com's servers": "example dot com's servers",
     },
     leaves=("end.Start", "1.co", "see it. Home is"),
 )
-def domain(match: re.Match[str], locale: Locale) -> str | None:
+def domain(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """A site without www., known by its ending."""
     if not re.search(r"[A-Za-z]", match["site"].rpartition(".")[0]):
         return None
-    return said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale)
+    possessive = "'s" if re.match(r"'s\b", match.string[match.end() :][:3]) else ""
+    said = said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale) + possessive
+    return [Part(match.start(), match.end() + len(possessive), said)]
 
 
 @rule(
     r"""(?<![\w/.\\:])(?P<unix>(?:~|\.{1,2})?(?:/[\w.+@-]*\w){2,}/?
-        | (?:~|\.{1,2})/\w[\w./-]*\w | /[\w-]+\.[a-z]\w{1,4})
+        | (?:~|\.{1,2})/[\w.][\w./-]*\w | /[\w-]+\.[a-z]\w{1,4})
         (?![\w/])
       | (?<!\w)(?P<dos>[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w)
       | (?<![\w/.])(?P<relative>[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4})(?!\w)""",
@@ -98,6 +101,7 @@ def domain(match: re.Match[str], locale: Locale) -> str | None:
         "Open /dev/ttyUSB0 now": "Open slash dev slash T T Y U S B zero now",
         r"C:\Users\me": "C colon backslash users backslash me",
         "~/notes.txt": "tilde slash notes dot T X T",
+        "~/.profile": "tilde slash dot profile",
     },
     leaves=("and/or", "1/2/3", "/ no", "km/h"),
 )
