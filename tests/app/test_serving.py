@@ -2,78 +2,25 @@
 
 import asyncio
 import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
 from wyoming.tts import Synthesize
 
-PATIENCE = 30.0
-
-
-@dataclass
-class _Program:
-    """The program as people start it, in a process of its own."""
-
-    process: asyncio.subprocess.Process
-    lines: list[str] = field(default_factory=list)
-
-    async def log_until(self, pattern: str) -> re.Match[str]:
-        """Read the log until a line matches."""
-        assert self.process.stderr is not None
-        async with asyncio.timeout(PATIENCE):
-            while line := (await self.process.stderr.readline()).decode():
-                self.lines.append(line)
-                if found := re.search(pattern, line):
-                    return found
-        raise AssertionError(f"{pattern} is not in the log: {self.lines}")
-
-    def port_of(self, scheme: str) -> int:
-        return int(re.findall(rf"{scheme}://127\.0\.0\.1:(\d+)", "".join(self.lines))[0])
-
-    @property
-    def port(self) -> int:
-        return self.port_of("tcp")
-
-    async def health(self) -> dict[str, object]:
-        address = f"http://127.0.0.1:{self.port_of('http')}/health"
-        async with aiohttp.ClientSession() as session, session.get(address) as answer:
-            body: dict[str, object] = await answer.json()
-            return body
-
-
-@asynccontextmanager
-async def _started(folder: Path, *arguments: str) -> AsyncGenerator[_Program, None]:
-    common = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0", "--no-zeroconf"]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(folder), *common, *arguments,
-        stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    program = _Program(process)
-    try:
-        yield program
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+from tests.programs import PATIENCE, Program, started
 
 
 @pytest.fixture
-async def program(tmp_path: Path) -> AsyncIterator[_Program]:
-    async with _started(tmp_path) as started:
-        await started.log_until("is ready")
-        yield started
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    async with started(tmp_path) as program:
+        await program.log_until("is ready")
+        yield program
 
 
 async def _spoken(port: int, text: str) -> int:
@@ -87,14 +34,14 @@ async def _spoken(port: int, text: str) -> int:
         return heard
 
 
-async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program: _Program) -> None:
+async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program: Program) -> None:
     assert await _spoken(program.port, "Hello there.") > 10_000
     assert any(re.search(r"espeak speaks: .*Kokoro", line) for line in program.lines)
     health = await program.health()
     assert health["status"] == "degraded" and health["engine"] == "espeak" and "Kokoro" in str(health["reasons"])
 
 
-async def test_a_broken_settings_file_is_told_and_a_repaired_one_taken_up(program: _Program, tmp_path: Path) -> None:
+async def test_a_broken_settings_file_is_told_and_a_repaired_one_taken_up(program: Program, tmp_path: Path) -> None:
     override = tmp_path / "override.json"
     before = await _spoken(program.port, "One two three four five.")
     override.write_text('{"speech": {"speed": ')
@@ -108,14 +55,14 @@ async def test_a_broken_settings_file_is_told_and_a_repaired_one_taken_up(progra
     assert "override.json" not in str((await program.health())["reasons"])
 
 
-async def test_a_setting_that_needs_a_restart_says_so(program: _Program, tmp_path: Path) -> None:
+async def test_a_setting_that_needs_a_restart_says_so(program: Program, tmp_path: Path) -> None:
     (tmp_path / "override.json").write_text(json.dumps({"discovery": {"name": "Kitchen"}}))
     await program.log_until("discovery.name has changed and needs a restart")
     await program.health()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_well_and_what_was_asked_for_is_still_said(program: _Program, number: int) -> None:
+async def test_a_signal_ends_it_well_and_what_was_asked_for_is_still_said(program: Program, number: int) -> None:
     whole = await _spoken(program.port, "This is a sentence. " * 20)
     speaking = asyncio.create_task(_spoken(program.port, "This is a sentence. " * 20))
     await asyncio.sleep(0)
@@ -133,7 +80,7 @@ async def test_a_signal_ends_it_well_and_what_was_asked_for_is_still_said(progra
 async def test_a_taken_port_is_one_line_and_exit_code_2(tmp_path: Path, door: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        async with _started(tmp_path, door, f"tcp://127.0.0.1:{port}" if door == "--uri" else str(port)) as program:
+        async with started(tmp_path, door, f"tcp://127.0.0.1:{port}" if door == "--uri" else str(port)) as program:
             _, error = await asyncio.wait_for(program.process.communicate(), PATIENCE)
     assert program.process.returncode == 2
     assert error.decode().splitlines()[-1].startswith(f"Port {port} is taken")

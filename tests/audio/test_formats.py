@@ -1,6 +1,9 @@
 """What was encoded is decoded and compared."""
 
+import gc
 import io
+import threading
+import weakref
 from itertools import pairwise
 
 import av
@@ -9,6 +12,7 @@ import pytest
 
 from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
+from wyoming_kokoro.audio.formats.coded import CodedEncoder
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
 SECONDS = 2.0
@@ -84,6 +88,65 @@ def test_sound_leaves_early(format_: Format) -> None:
 def test_nothing_is_no_error(format_: Format) -> None:
     encoder = format_.open(RATE)
     assert isinstance(encoder.feed(NOTHING) + encoder.finish(), bytes)
+
+
+def _coded(format_: Format) -> CodedEncoder:
+    """An encoder at a rate at which each needs FFmpeg."""
+    encoder = format_.open(16_000)
+    coded = getattr(encoder, "_samples", encoder)
+    assert isinstance(coded, CodedEncoder)
+    return coded
+
+
+@every_format
+@pytest.mark.parametrize("way", ["finished", "broken off"])
+def test_what_is_closed_is_gone_without_a_collection(format_: Format, way: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        encoder = _coded(format_)
+        held = weakref.ref(encoder._written)
+        encoder.feed(_tone(0.5))
+        if way == "finished":
+            encoder.finish()
+        encoder.close()
+        del encoder
+        assert held() is None
+    finally:
+        gc.enable()
+
+
+@every_format
+def test_what_is_closed_takes_and_gives_nothing_more(format_: Format) -> None:
+    encoder = _coded(format_)
+    encoder.feed(_tone(0.5))
+    encoder.close()
+    encoder.close()
+    encoder.feed(_tone(0.5))  # what was left of the end
+    assert encoder.feed(_tone(0.5)) + encoder.finish() == b""
+
+
+def test_nothing_is_closed_under_a_thread_that_is_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = _coded(FORMATS["flac"])
+    encodes, inside, go_on = encoder._encode, threading.Event(), threading.Event()
+
+    def slowly(frame: av.AudioFrame | None) -> None:
+        inside.set()
+        assert go_on.wait(20)
+        encodes(frame)
+
+    monkeypatch.setattr(encoder, "_encode", slowly)
+    feeding = threading.Thread(target=encoder.feed, args=(_tone(0.5),))
+    feeding.start()
+    assert inside.wait(20)
+    closing = threading.Thread(target=encoder.close)
+    closing.start()
+    closing.join(0.1)
+    assert closing.is_alive() and not encoder._closed
+    go_on.set()
+    feeding.join(20)
+    closing.join(20)
+    assert encoder._closed
 
 
 def test_mp3_answers_can_be_put_end_to_end() -> None:

@@ -89,8 +89,11 @@ async def saying(
     """Have it said, with a word `trying` this once; whoever leaves this ends the work."""
     tally = Tally()
     encoder = await asyncio.to_thread(wanted.format.open, wanted.rate)  # the first of its kind loads a library
-    async with aclosing(studio_of(request).speak(utterance, arriving, door="http", trying=trying)) as blocks:
-        yield Saying(utterance, encoder, tally, blocks)
+    try:
+        async with aclosing(studio_of(request).speak(utterance, arriving, door="http", trying=trying)) as blocks:
+            yield Saying(utterance, encoder, tally, blocks)
+    finally:
+        await asyncio.to_thread(encoder.close)  # which waits for a thread that is encoding
 
 
 async def packed(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, None]:

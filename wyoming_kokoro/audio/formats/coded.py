@@ -1,7 +1,9 @@
 """Formats that PyAV encodes; it is loaded with the first answer that needs it."""
 
 import io
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class CodedEncoder:
-    """One answer in one of FFmpeg's containers, written as it comes and never gone back in."""
+    """One answer in one of FFmpeg's containers, written as it comes and never gone back in.
+
+    What a container holds is megabytes and threads that Python does not see, in a circle that only a collection would
+    break: so it has to be closed. A listener may leave while a thread is encoding, and that thread must be let finish.
+    """
 
     def __init__(
         self, rate: int, *, container: str, codec: str, options: Mapping[str, str], bit_rate: int | None = None
@@ -31,24 +37,39 @@ class CodedEncoder:
             self._stream.bit_rate = bit_rate
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)
         self._taken = 0
+        self._working = threading.Lock()
+        self._closed = False
 
     def feed(self, samples: Samples) -> bytes:
-        """Give the bytes that are ready."""
-        if len(samples):
-            frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(samples)[np.newaxis], "flt", "mono")
-            frame.sample_rate = RATE
-            frame.pts = self._taken
-            self._taken += len(samples)
-            self._encode(frame)
-        return self._written.take()
+        """Give the bytes that are ready; none once it is closed."""
+        with self._working:
+            if len(samples) and not self._closed:
+                frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(samples)[np.newaxis], "flt", "mono")
+                frame.sample_rate = RATE
+                frame.pts = self._taken
+                self._taken += len(samples)
+                self._encode(frame)
+            return self._written.take()
 
     def finish(self) -> bytes:
-        """Give what was held back, and the container's end."""
-        self._encode(None)
-        for packet in self._stream.encode(None):
-            self._container.mux(packet)
+        """Give what was held back, and the container's end; this closes it too."""
+        with self._working:
+            if not self._closed:
+                self._encode(None)
+                for packet in self._stream.encode(None):
+                    self._container.mux(packet)
+                self._close()
+            return self._written.take()
+
+    def close(self) -> None:
+        """Let go of everything, once the thread that is encoding is done; harmless when repeated."""
+        with self._working, suppress(self._av.FFmpegError):  # the end of what nobody hears need not be whole
+            if not self._closed:
+                self._close()
+
+    def _close(self) -> None:
+        self._closed = True
         self._container.close()
-        return self._written.take()
 
     def _encode(self, frame: "AudioFrame | None") -> None:
         for resampled in self._resampler.resample(frame):

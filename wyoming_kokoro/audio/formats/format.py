@@ -21,6 +21,10 @@ class Encoder(Protocol):
         """Give what was held back, and the format's own end."""
         ...
 
+    def close(self) -> None:
+        """Let go of everything, finished or not; it may wait shortly, and is harmless when repeated."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Format:

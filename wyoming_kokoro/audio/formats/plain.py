@@ -22,6 +22,9 @@ class PcmEncoder:
         """Give nothing: nothing was held back."""
         return b""
 
+    def close(self) -> None:
+        """Do nothing: nothing is held."""
+
 
 class WavEncoder:
     """The same behind a header of unknown length, in one piece with the first samples."""
@@ -41,6 +44,10 @@ class WavEncoder:
     def finish(self) -> bytes:
         """Give what was held back."""
         return self._header + self._samples.finish()
+
+    def close(self) -> None:
+        """Let go of what makes the samples."""
+        self._samples.close()
 
 
 def _pcm(rate: int) -> Encoder:

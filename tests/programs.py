@@ -1,0 +1,78 @@
+"""The program as people start it, for tests that look at it from outside."""
+
+import asyncio
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+PATIENCE = 30.0
+"""Seconds after which what does not happen fails a test; no test measures less."""
+
+
+@dataclass
+class Program:
+    """The program as people start it, in a process of its own."""
+
+    process: asyncio.subprocess.Process
+    lines: list[str] = field(default_factory=list)
+
+    async def log_until(self, pattern: str) -> re.Match[str]:
+        """Read the log until a line matches."""
+        assert self.process.stderr is not None
+        async with asyncio.timeout(PATIENCE):
+            while line := (await self.process.stderr.readline()).decode():
+                self.lines.append(line)
+                if found := re.search(pattern, line):
+                    return found
+        raise AssertionError(f"{pattern} is not in the log: {self.lines}")
+
+    def port_of(self, scheme: str) -> int:
+        return int(re.findall(rf"{scheme}://127\.0\.0\.1:(\d+)", "".join(self.lines))[0])
+
+    @property
+    def port(self) -> int:
+        return self.port_of("tcp")
+
+    @property
+    def web(self) -> str:
+        return f"http://127.0.0.1:{self.port_of('http')}"
+
+    @property
+    def memory(self) -> int:
+        """Bytes it has in memory."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1])
+        return pages * resource.getpagesize()
+
+    @property
+    def open_files(self) -> int:
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+
+    async def health(self) -> dict[str, object]:
+        async with aiohttp.ClientSession() as session, session.get(f"{self.web}/health") as answer:
+            body: dict[str, object] = await answer.json()
+            return body
+
+
+@asynccontextmanager
+async def started(folder: Path, *arguments: str, **settings: str) -> AsyncGenerator[Program, None]:
+    """Start it with a data folder, arguments and settings, and end it afterwards."""
+    common = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0", "--no-zeroconf"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(folder), *common, *arguments,
+        stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1", **settings},
+    )  # fmt: skip
+    program = Program(process)
+    try:
+        yield program
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
