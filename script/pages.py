@@ -9,6 +9,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, str] = {
     "api.md": "wyoming_kokoro.api:page",
+    "cli.md": "script.command_line:page",
     "settings.md": "wyoming_kokoro.settings:page",
     "text-rules.md": "wyoming_kokoro.text:page",
     "voices.md": "wyoming_kokoro.voices.page:page",

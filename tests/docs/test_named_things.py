@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from wyoming_kokoro.api import SUBJECTS
+from wyoming_kokoro.api.openapi import routes_in
 from wyoming_kokoro.cli import COMMANDS
 from wyoming_kokoro.settings import OPTIONS
 
@@ -12,7 +14,10 @@ TOP = Path(__file__).resolve().parents[2]
 EXAMPLES = {TOP / "docs/text-rules.md"}
 """Pages that show texts as they are read, links among them."""
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")} - EXAMPLES)
-HAND_WRITTEN = ("start", "home-assistant", "openwebui", "operations", "troubleshooting")
+HAND_WRITTEN = ("start", "home-assistant", "openwebui", "clients", "operations", "security", "troubleshooting", "files")
+ROUTES = [route.path for subject in SUBJECTS for route in routes_in(subject)]
+NAMED_OTHERWISE = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "USER"}
+"""Variables of the environment that are no settings."""
 
 
 def names(page: Path) -> str:
@@ -23,6 +28,21 @@ def names(page: Path) -> str:
 def test_every_file_behind_a_link_is_there(page: Path) -> None:
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not missing
+
+
+def slug(heading: str) -> str:
+    """What a heading is called in an address."""
+    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_every_heading_behind_a_link_is_there(page: Path) -> None:
+    missing = []
+    for link, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
+        target = (page.parent / link) if link else page
+        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+        missing += [f"{link}#{anchor}"] if anchor not in map(slug, headings) else []
     assert not missing
 
 
@@ -40,3 +60,13 @@ def test_every_setting_that_is_named_is_one(name: str) -> None:
     sections = {option.section for option in OPTIONS.values()}
     told = {each for each in re.findall(r"`([a-z]+\.[a-z_]+)`", text) if each.partition(".")[0] in sections}
     assert told <= set(OPTIONS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_every_variable_and_route_that_is_named_is_one(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    settings = {name.replace(".", "_").upper() for name in OPTIONS}
+    assert set(re.findall(r"\bWYOMING_KOKORO_([A-Z_]+)\b", text)) <= settings | NAMED_OTHERWISE
+    described = {re.sub(r"\{\w+\}", "NAME", path) for path in ROUTES}
+    told = {path.rstrip("/") for path in re.findall(r"`(?:GET |POST |PUT |PATCH )?(/v1/[\w/-]+|/dev/[\w/-]+)", text)}
+    assert told <= described | {"/v1/audio/speech/audio/speech"}
