@@ -1,0 +1,79 @@
+"""What is said when speed is measured, and how it sounds: every system is given the same phonemes or words."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import cycle, islice
+
+from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
+from wyoming_kokoro.studio.explaining import phonemes
+
+LANGUAGE = "en-US"
+SENTENCE = "The kitchen light is now set to fifty percent."
+REPLY = (
+    "The kitchen light is now at fifty percent. It is raining outside, so I closed the windows in the bedroom and the "
+    "living room. The washing machine will be done in about twenty minutes from now."
+)
+"""Three sentences, about ten seconds."""
+LONG = (
+    "The kitchen light is now set to fifty percent. It is raining outside, so I closed the windows in the bedroom and "
+    "the living room. The washing machine will be done soon. Tomorrow will start with fog and a light wind from the "
+    "west, then the sun comes out around noon and it gets warm. You have two meetings in the morning, and your train "
+    "leaves at a quarter past five. Do not forget to bring the blue folder with the signed papers, please."
+)
+"""Six sentences, about twenty five seconds."""
+ROOMS = ("kitchen", "bedroom", "hall", "garden", "office", "bathroom", "garage", "nursery")
+NUMBERS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty")
+STORY = (
+    "The {room} light is now at {number} percent.",
+    "It is raining outside, so I closed the windows in the {room} and the living room.",
+    "The washing machine in the {room} will be done in about {number} minutes from now.",
+    "Tomorrow will start with fog and a light wind from the west, then the sun comes out around noon.",
+)
+CHARACTERS_A_SECOND = 15
+"""Of English, spoken at the usual pace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text, as writing, as phonemes, and as the model's tokens."""
+
+    text: str
+    phonemes: str
+    tokens: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Text":
+        """As our own front end pronounces it."""
+        sounds = phonemes(text, LANGUAGE)
+        return cls(text, sounds, tuple(token for token in Vocabulary.published().tokens(sounds) if token != PAD))
+
+    def asked(self) -> dict[str, object]:
+        """As it is written to a peer."""
+        return asdict(self)
+
+
+def replies(count: int) -> list[Text]:
+    """As many replies of three sentences, each another, so that nothing could be made once for two."""
+    return [Text.of(text) for text in islice(_replies(), count)]
+
+
+def story(seconds: float) -> Text:
+    """Sentences, no two neighbours alike, that last about so long."""
+    text = ""
+    for number, sentence in enumerate(cycle(STORY)):
+        if len(text) >= seconds * CHARACTERS_A_SECOND:
+            break
+        text += sentence.format(room=ROOMS[number % 7], number=NUMBERS[number % 5]) + " "
+    return Text(text.strip(), "", ())
+
+
+def every_word() -> set[str]:
+    """Each word of all texts, for a system that looks its words up in a list."""
+    texts = [SENTENCE, REPLY, LONG, *_replies(), *STORY, *ROOMS, *NUMBERS]
+    return {word.strip(".,{}").lower() for text in texts for word in text.split()}
+
+
+def _replies() -> Iterator[str]:
+    for number in NUMBERS:
+        for room in ROOMS:
+            yield REPLY.replace("kitchen", room).replace("fifty", number).replace("twenty", NUMBERS[len(room) % 8])
