@@ -1,0 +1,156 @@
+"""Makes a release of this checkout, and pushes nothing.
+
+The version stands in one place, wyoming_kokoro/__init__.py; the package, the add-on's manifest and the image take it
+from there. A release writes it, gives the changelog's unreleased part its name, makes the generated pages anew,
+commits, tags, and puts the add-on onto the branch that Home Assistant's store reads. What is left to type is printed.
+"""
+
+import argparse
+import datetime as dt
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from script import store_tree
+from script.context import TOP
+
+VERSION_FILE = TOP / "wyoming_kokoro/__init__.py"
+CHANGELOG = TOP / "CHANGELOG.md"
+IMAGE = "ghcr.io/{owner}/wyoming-kokoro"
+PLATFORMS = "linux/amd64,linux/arm64"
+
+UNRELEASED = "## Unreleased\n"
+_VERSION = re.compile(r'(?m)^__version__ = "(?P<version>[^"]+)"$')
+_FORM = re.compile(r"\d+\.\d+\.\d+")
+
+
+class CannotRelease(Exception):
+    """Why not, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is about to be made."""
+
+    version: str
+    day: str
+    owner: str
+    changes: str
+    """The changelog's part."""
+
+    @property
+    def tag(self) -> str:
+        """What git calls it."""
+        return f"v{self.version}"
+
+    @property
+    def image_tags(self) -> list[str]:
+        """What the image is called: the add-on asks for the first, people pin the others."""
+        image = IMAGE.format(owner=self.owner)
+        return [f"{image}:{tag}" for tag in (self.version, self.version.rpartition(".")[0], "latest")]
+
+    @property
+    def commands(self) -> list[str]:
+        """What is left to type."""
+        given = [f"--platform {PLATFORMS}", "--sbom=true", "--provenance=true"]
+        given += [f"--build-arg BUILD_VERSION={self.version}", *(f"--tag {tag}" for tag in self.image_tags)]
+        return [
+            f"git push --atomic origin HEAD {self.tag} {store_tree.BRANCH}",
+            f"docker buildx build {' '.join(given)} --push .",
+        ]
+
+
+def planned(version: str, day: str, owner: str | None) -> Release:
+    """The release, if it can be made of this checkout."""
+    here = _VERSION.search(VERSION_FILE.read_text(encoding="utf-8"))
+    assert here is not None, "the program has a version"  # noqa: S101
+    if owner is None:
+        raise CannotRelease("This checkout comes from nowhere: say who publishes, with --owner.")
+    if not _FORM.fullmatch(version):
+        raise CannotRelease(f"{version} is no version: three numbers with dots between them, such as 1.2.3.")
+    if _numbers(version) < _numbers(here["version"]):
+        raise CannotRelease(f"{version} is before {here['version']}, which this checkout has.")
+    if _git("tag", "--list", f"v{version}"):
+        raise CannotRelease(f"v{version} has been released: there is a tag of that name.")
+    if _git("status", "--porcelain"):
+        raise CannotRelease("There are changes that are not committed.")
+    changes = _unreleased(CHANGELOG.read_text(encoding="utf-8"))
+    if not changes:
+        raise CannotRelease("The changelog tells of nothing that is unreleased.")
+    return Release(version, day, owner, changes)
+
+
+def make(release: Release) -> list[str]:
+    """Write, commit and tag it; what was done, a line each."""
+    _rewrite(VERSION_FILE, lambda text: _VERSION.sub(f'__version__ = "{release.version}"', text))
+    _rewrite(
+        CHANGELOG, lambda text: text.replace(UNRELEASED, f"{UNRELEASED}\n## {release.version} ({release.day})\n", 1)
+    )
+    # In a process of its own: this one has the former version loaded.
+    subprocess.run(
+        [sys.executable, "script/pages.py"], cwd=TOP, env={**os.environ, "PYTHONPATH": str(TOP)}, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    _git("add", "--all")
+    _git("commit", "--quiet", "--message", f"Version {release.version}")
+    _git("tag", "--annotate", release.tag, "--cleanup=verbatim", "--message", f"{release.version}\n\n{release.changes}")
+    with tempfile.TemporaryDirectory() as temporary:
+        tree = Path(temporary) / "tree"
+        store_tree.build(tree, release.owner)
+        commit = store_tree.commit(tree, store_tree.BRANCH, Path(_git("rev-parse", "--absolute-git-dir")))
+    return [
+        f"committed {_git('rev-parse', '--short', 'HEAD')}",
+        f"tagged {release.tag}",
+        f"{store_tree.BRANCH}: {commit[:7]}, the add-on {release.version}",
+    ]
+
+
+def main() -> int:
+    """Plan it, and make it unless that is all."""
+    parser = argparse.ArgumentParser(prog="script/release", description=__doc__)
+    parser.add_argument("version", help="what it is to be called: 1.2.3")
+    parser.add_argument("--owner", default=store_tree.owner_here(), help="who publishes, if not this checkout's origin")
+    parser.add_argument("--date", default=dt.datetime.now(tz=dt.UTC).date().isoformat(), help="its day")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    asked = parser.parse_args()
+    try:
+        release = planned(asked.version, asked.date, asked.owner)
+    except CannotRelease as error:
+        print(error, file=sys.stderr)
+        return 1
+    if asked.dry_run:
+        print(f"Would write {release.version} into {VERSION_FILE.name}, the changelog and addon/config.yaml,")
+        print(f"commit, tag {release.tag}, and put the add-on onto the branch {store_tree.BRANCH}.")
+        print(f"\n{release.changes}\n\nThen to type:")
+    else:
+        print("\n".join([*make(release), "Left to type:"]))
+    print("\n".join(f"  {command}" for command in release.commands))
+    return 0
+
+
+def _unreleased(changelog: str) -> str:
+    """What stands under the heading, up to the next."""
+    _, _, rest = changelog.partition(UNRELEASED)
+    return re.split(r"(?m)^## ", rest, maxsplit=1)[0].strip()
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
+
+
+def _rewrite(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=TOP, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""A release writes the version in every place, tags it, and tells what is left to type; a rehearsal changes nothing."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+TOP = Path(__file__).resolve().parents[2]
+PARTS = ("addon", "docs", "script", "voices", "web", "wyoming_kokoro", "CHANGELOG.md", "config.json")
+CHANGES = "# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.0.1 (2026-01-01)\n\n- An old thing.\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of its own, with something to release."""
+    for name in PARTS:
+        path = TOP / name
+        if path.is_dir():
+            shutil.copytree(path, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(path, tmp_path)
+    (tmp_path / "CHANGELOG.md").write_text(CHANGES, encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("__pycache__\n", encoding="utf-8")
+    for arguments in (
+        ["init", "--quiet"], ["config", "user.name", "Somebody"], ["config", "user.email", "somebody@example.com"],
+        ["add", "--all"], ["commit", "--quiet", "--message", "Before"],
+    ):  # fmt: skip
+        git(tmp_path, *arguments)
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def released(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "script.release", "--owner", "example", "--date", "2026-02-03", *arguments],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_rehearsal_tells_everything_and_changes_nothing(checkout: Path) -> None:
+    before = git(checkout, "rev-parse", "HEAD")
+    done = released(checkout, "7.8.9", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    for told in ("7.8.9", "v7.8.9", "- A new thing.", "wyoming-kokoro:7.8 ", "wyoming-kokoro:latest", "docker buildx"):
+        assert told in done.stdout
+    assert "An old thing" not in done.stdout
+    assert git(checkout, "status", "--porcelain") == "" and git(checkout, "tag") == ""
+    assert git(checkout, "rev-parse", "HEAD") == before
+
+
+def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
+    done = released(checkout, "7.8.9")
+    assert done.returncode == 0, done.stderr
+    assert '__version__ = "7.8.9"' in (checkout / "wyoming_kokoro/__init__.py").read_text(encoding="utf-8")
+    assert yaml.safe_load((checkout / "addon/config.yaml").read_text(encoding="utf-8"))["version"] == "7.8.9"
+    headings = re.findall(r"^## (.+)$", (checkout / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings == ["Unreleased", "7.8.9 (2026-02-03)", "0.0.1 (2026-01-01)"]
+    assert git(checkout, "status", "--porcelain") == ""
+    assert git(checkout, "log", "-1", "--format=%s") == "Version 7.8.9"
+    assert "- A new thing." in git(checkout, "tag", "--list", "v7.8.9", "--format=%(contents)")
+    store = yaml.safe_load(git(checkout, "show", "store:kokoro/config.yaml"))
+    assert (store["version"], store["image"]) == ("7.8.9", "ghcr.io/example/wyoming-kokoro")
+    assert "- A new thing." in git(checkout, "show", "store:kokoro/CHANGELOG.md")
+
+    again = released(checkout, "7.9.0")
+    assert again.returncode == 1 and "nothing that is unreleased" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("version", "why"), [("7.8", "is no version"), ("v7.8.9", "is no version"), ("0.0.1", "is before")]
+)
+def test_what_is_no_later_version_is_refused(checkout: Path, version: str, why: str) -> None:
+    done = released(checkout, version)
+    assert done.returncode == 1 and why in done.stderr
+    assert git(checkout, "status", "--porcelain") == ""
+
+
+def test_neither_a_tag_that_is_there_nor_loose_changes_are_released(checkout: Path) -> None:
+    git(checkout, "tag", "v7.8.9")
+    assert "there is a tag" in released(checkout, "7.8.9").stderr
+    (checkout / "CHANGELOG.md").write_text(f"{CHANGES}\n", encoding="utf-8")
+    assert "not committed" in released(checkout, "7.9.0").stderr
