@@ -1,7 +1,9 @@
 """No connection keeps the door waiting for long, nor others out."""
 
 import asyncio
+import contextlib
 import json
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -158,6 +160,19 @@ async def test_a_flood_of_connections_leaves_the_door_open(api: Api) -> None:
     assert (await api.ask("GET", "/health"))[0] == 200
     for _, writer in flood:
         writer.close()
+
+
+@pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
+async def test_whoever_comes_after_a_crowd_is_let_in(api: Api, *, leaving: bool) -> None:
+    api.stage.set(**{"http.connections": 2})
+    with contextlib.ExitStack() as stack:
+        where = ("127.0.0.1", api.port)
+        crowd = [stack.enter_context(socket.create_connection(where)) for _ in range(60)]  # all before the server looks
+        for each in crowd if leaving else ():
+            each.close()
+        wire = await connected(api, HEALTH)
+        assert (await answered(wire))[0] == 200
+        wire[1].close()
 
 
 async def test_what_is_no_http_is_refused_in_the_same_form(api: Api) -> None:

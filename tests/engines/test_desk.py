@@ -268,7 +268,9 @@ async def test_a_model_is_fetched_with_its_progress_and_takes_over(
     patient = replace(QUICK, timeout_seconds=10.0)
     async with opened(wanting("model_small.onnx", patient), ("af_heart",), files=origin.published()) as desk:
         assert desk.now.engine is stand_in
-        await until(lambda: desk.now.progress and desk.now.progress.percent)
+        await until(
+            lambda: desk.now.progress and desk.now.progress.name == "model_small.onnx" and desk.now.progress.percent
+        )
         assert re.fullmatch(r"model_small\.onnx is on its way \(\d+ %\)\.", desk.now.why)
         assert await desk.engine_for(HEART) == (stand_in, desk.now.why)
         go.set()
@@ -329,6 +331,25 @@ async def test_kokoro_waits_for_the_voice_it_speaks_with(
         (folder.parent / "voices").mkdir(exist_ok=True)
         (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
         await until(lambda: desk.now.engine.name == "kokoro")
+
+
+async def test_while_its_voice_is_fetched_in_vain_kokoro_is_not_said_to_be_loaded(
+    folder: Path, opened: Opened, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    origin = Origin()
+    origin.files = {"voices/af_heart.bin": voice_bytes(rng)}
+
+    async def away(_origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
+        raise web.HTTPServiceUnavailable
+
+    origin.always = away
+    await origin.start()
+    patient = replace(QUICK, pause_seconds=10.0)
+    async with opened(wanting(downloads=patient), ("af_heart",), files=origin.published()) as desk:
+        await until(lambda: desk.now.progress and desk.now.progress.trouble)
+        assert desk.now.why == "af_heart is on its way (0 %, the last try failed: 127.0.0.1 answered 503)."
+    await origin.stop()
 
 
 async def test_a_voice_whose_file_is_missing_is_spoken_by_another_engine(

@@ -15,6 +15,25 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (Progress("m.onnx", 0), "m.onnx is on its way"),
+        (Progress("m.onnx", 3, 10), "m.onnx is on its way (30 %)"),
+        (
+            Progress("m.onnx", 3, None, "the mirror broke off"),
+            "m.onnx is on its way (the last try failed: the mirror broke off)",
+        ),
+        (
+            Progress("m.onnx", 3, 10, "x answered 503"),
+            "m.onnx is on its way (30 %, the last try failed: x answered 503)",
+        ),
+    ],
+)
+def test_what_is_on_its_way_says_how_far_it_has_come_and_what_is_in_its_way(progress: Progress, said: str) -> None:
+    assert str(progress) == said
+
+
 def test_a_terminal_gets_a_bar_and_others_get_lines() -> None:
     assert isinstance(reporter(Terminal()), Bar)
     assert isinstance(reporter(io.StringIO()), LogLines)

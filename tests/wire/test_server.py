@@ -155,7 +155,7 @@ async def test_the_newest_is_refused_when_all_are_at_work(few: Settings, equippe
             assert kinds(await caller.hear_until("synthesize-stopped"))[-1] == "synthesize-stopped"
 
 
-async def test_a_crowd_is_dropped_without_a_word(few: Settings, equipped: Equipped) -> None:
+async def test_of_a_crowd_that_is_refused_only_a_few_are_kept_to_hear_why(few: Settings, equipped: Equipped) -> None:
     async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
         at_work = [await stack.enter_async_context(calling(server)) for _ in range(2)]
         for caller in at_work:
@@ -163,10 +163,22 @@ async def test_a_crowd_is_dropped_without_a_word(few: Settings, equipped: Equipp
             await caller.hear_until("audio-start")
         crowd = [await stack.enter_async_context(calling(server)) for _ in range(12)]
         answers = [await caller.hear_all() for caller in crowd]
-        told = [answer for answer in answers if answer]
-        assert 1 <= len(told) < len(crowd)
-        assert all([event.data["code"] for event in answer] == ["too_many_connections"] for answer in told)
+        codes = [[event.data["code"] for event in answer] for answer in answers]
+        assert codes[-1] == ["too_many_connections"] and all(each in ([], codes[-1]) for each in codes)
         await until(lambda: len(server._sessions) == 2)
+
+
+@pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
+async def test_whoever_comes_after_a_crowd_is_let_in(few: Settings, equipped: Equipped, *, leaving: bool) -> None:
+    async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
+        where = server.sockets[0].getsockname()
+        crowd = [stack.enter_context(socket.create_connection(where)) for _ in range(60)]  # all before the server looks
+        for each in crowd if leaving else ():
+            each.close()
+        caller = await stack.enter_async_context(calling(server))
+        await caller.send(synthesize("One."))
+        assert kinds(await caller.hear_until("audio-stop")) == ONE_SHOT
+        await until(lambda: len(server._sessions) <= 2)
 
 
 async def test_stopping_ends_idle_connections_at_once(studio: Studio) -> None:

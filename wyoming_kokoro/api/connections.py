@@ -16,9 +16,6 @@ from wyoming_kokoro.settings import Settings, Watch
 _LOOK_SECONDS = 0.25
 """How often deadlines are looked at."""
 
-_CROWD = 2
-"""Times the cap: above it a connection is not even let in to make others go."""
-
 
 class Connection(web.RequestHandler):
     """One client's connection, which knows for how long it has been without a request."""
@@ -98,8 +95,9 @@ class Connection(web.RequestHandler):
         return "idle" if now - self._last > settings.http.idle_seconds else None
 
     def drop(self, reason: str) -> None:
-        """End it at once, whatever has not been sent."""
+        """End it at once, whatever has not been sent; from now on it holds no place."""
         HTTP_DISCONNECTED.add(reason)
+        self._crowd.leave(self)
         if self._socket is not None:
             self._socket.abort()
 
@@ -125,11 +123,11 @@ class Crowd:
     def join(self, newest: Connection) -> None:
         """Count a connection in; above the cap, the one longest without a request makes room, or the newest does."""
         most = self._settings.http.connections
-        if len(self._connections) >= most:
-            idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
-            crowded = len(self._connections) >= _CROWD * most or not idle
-            (newest if crowded else min(idle, key=idle.__getitem__)).drop("made_room")
         self._connections.add(newest)
+        if len(self._connections) > most:
+            idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
+            del idle[newest]
+            min(idle, key=idle.__getitem__, default=newest).drop("made_room")
 
     def leave(self, connection: Connection) -> None:
         """Count a connection out."""

@@ -43,7 +43,7 @@ class Speaking:
     problems: tuple[str, ...] = ()
     """What is not as the settings ask, a sentence each."""
     progress: Progress | None = None
-    """How far the model that is being fetched has come."""
+    """How far the model or voice that Kokoro waits for has come."""
     model: str | None = None
     """The model file it speaks with, if it needs one."""
 
@@ -139,7 +139,7 @@ class Desk:
         if name == "espeak":
             return Speaking(self._stand_in, "The settings name this engine.")
         trouble = (self._trouble,) if self._trouble else ()
-        progress = next((each for each in self._store.models.fetching if each.name == self._choice.model), None)
+        progress = self._progress()
         if self._kokoro and self._model:
             why = f"Kokoro speaks with {self._model.name}{self._because()}."
             problems = (*self._kokoro.about.problems, *trouble)
@@ -235,11 +235,15 @@ class Desk:
                 stamp = self._store.disk.stamp(shelf.folder / name)
         return _Model(name, stamp, engine.threads, engine.providers, engine.short)
 
+    def _progress(self) -> Progress | None:
+        """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""
+        voices = self._wanted.voices if self._wanted else ()
+        models = (each for each in self._store.models.fetching if each.name == self._choice.model)
+        return next(models, None) or next((each for each in self._store.voices.fetching if each.name in voices), None)
+
     def _waiting(self, progress: Progress | None) -> str:
-        if progress and progress.percent is not None:
-            return f"{self._choice.model} is on its way ({progress.percent} %)."
         if progress:
-            return f"{self._choice.model} is on its way."
+            return f"{progress}."
         return f"Kokoro cannot speak yet: {self._trouble}" if self._trouble else "Kokoro is being loaded."
 
     def _because(self) -> str:

@@ -36,6 +36,7 @@ class Fetch:
         self._disk = disk
         self._report = report
         self._has_space = False
+        self._total = file.size
 
     async def run(self) -> None:
         """Complete the part; raises Unavailable with every source's reason if none could."""
@@ -91,6 +92,7 @@ class Fetch:
                     raise
                 pause = failed.after or min(self._downloads.pause_seconds * 2 ** (failures - 1), LONGEST_PAUSE)
                 log.info("Fetching %s: %s %s; next try in %g s", self._file.name, source.label, failed, pause)
+                self._report(Progress(self._file.name, self._part.size, self._total, f"{source.label} {failed}"))
                 await asyncio.sleep(pause)
             else:
                 return
@@ -109,6 +111,7 @@ class Fetch:
     async def _poured(self, total: int | None) -> None:
         if self._file.size is None and not self._has_space:
             await self._check_space(total)
+        self._total = total
         self._report(Progress(self._file.name, self._part.size, total))
 
     async def _check_space(self, total: int | None) -> None:

@@ -23,11 +23,20 @@ class Progress:
     name: str
     done: int
     total: int | None = None
+    trouble: str | None = None
+    """Why the last try failed, until the next one gets an answer."""
 
     @property
     def percent(self) -> int | None:
         """Whole percents, None where the whole is not known."""
         return 100 * self.done // self.total if self.total else None
+
+    def __str__(self) -> str:
+        """That it is on its way, how far it has come, and what is in its way."""
+        far = None if self.percent is None else f"{self.percent} %"
+        trouble = self.trouble and f"the last try failed: {self.trouble}"
+        details = ", ".join(filter(None, (far, trouble)))
+        return f"{self.name} is on its way ({details})" if details else f"{self.name} is on its way"
 
 
 Report = Callable[[Progress], None]

@@ -13,7 +13,7 @@ from wyoming_kokoro.wire.frames import pack
 PROGRAM = "kokoro"
 """Becomes the title of the entry and the entity's id, tts.kokoro: it never changes."""
 
-_HOW_FAR = re.compile(r" \(\d+ %\)")
+_HOW_FAR = re.compile(r"(?<= is on its way) \([^)]*\)")
 """What changes in a reason while a download goes on; each change would be a new answer to every poll."""
 
 _KOKORO = Attribution(name="hexgrad", url="https://huggingface.co/hexgrad/Kokoro-82M")

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen, listen_unix
-from wyoming_kokoro.metrics import WIRE_REJECTED
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire.info import Description
 from wyoming_kokoro.wire.peer import PIECE, Parted, Peer
@@ -18,10 +17,6 @@ from wyoming_kokoro.wire.session import Session, stopping
 
 _LAST_WORDS_SECONDS = 2.0
 """What is left after the time for stopping is told so, and has this long to hear it."""
-
-_CROWD = 4
-"""Times the cap: those above it are told so while there are fewer, for even a refusal takes a moment, and many that
-have left already are noticed only after who comes next."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,19 +72,23 @@ class WireServer:
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         limits = self._studio.settings.wyoming
         peer = Peer(reader, writer, write_seconds=limits.write_seconds)
-        if len(self._sessions) >= _CROWD * limits.connections:
-            WIRE_REJECTED.add("too_many_connections")
-            peer.drop()
-            return
         session = Session(self._studio, peer, self._description.frame)
-        if len(self._sessions) >= limits.connections:
-            self._make_room(session)
+        self._make_room(session, limits.connections)
         task = asyncio.create_task(session.run())
         self._sessions[session] = task
         task.add_done_callback(lambda _: self._sessions.pop(session, None))
 
-    def _make_room(self, newest: Session) -> None:
-        """End the connection that has been longest without a request; the new one, if all others are at work."""
+    def _make_room(self, newest: Session, most: int) -> None:
+        """End the connection that has been longest without a request; the new one, if all others are at work.
+
+        Those that are ending hold no place, but hearing a last word takes a moment: of them, too, only so many are
+        kept, and the oldest go without it. So whoever comes is let in, however many come and leave at once.
+        """
+        ending = [session for session in self._sessions if session.ending]
+        for session in ending[: max(len(ending) - most, 0)]:
+            session.drop()
+        if len(self._sessions) - len(ending) < most:
+            return
         idle = {session: since for session in self._sessions if (since := session.idle_since) is not None}
         if idle:
             min(idle, key=idle.__getitem__).dismiss(Parted("made_room"))

@@ -54,7 +54,12 @@ class Session:
     @property
     def idle_since(self) -> float | None:
         """Since when it has been without a request, on the monotonic clock; None while it is at work."""
-        return None if self._unfinished or self._dismissed.done() else self._last
+        return None if self._unfinished or self.ending else self._last
+
+    @property
+    def ending(self) -> bool:
+        """Whether nothing more is done for it."""
+        return self._dismissed.done()
 
     async def run(self) -> None:
         """Serve until either side is done."""
@@ -72,6 +77,10 @@ class Session:
         """End it now, for this reason."""
         if not self._dismissed.done():
             self._dismissed.set_result(why)
+
+    def drop(self) -> None:
+        """Close the connection at once, without a last word; what was going on ends by that."""
+        self._peer.drop()
 
     def wind_up(self) -> None:
         """End it as soon as what was asked has been said."""
