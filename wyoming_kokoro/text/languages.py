@@ -11,6 +11,9 @@ from wyoming_kokoro.text.rule import Rule, rules_in
 LANGUAGES: Final = ("en", "es", "fr", "it", "pt", "hi", "ja", "zh")
 """Each is a folder here, named by its code, whose `RULES` are its rules in order."""
 
+FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "links"})
+"""Families whose shapes may hold words of any script; they come first."""
+
 WITHOUT_RULES: Final = rules_in(markdown, emoji, emphasis, words)
 """For other languages: numbers stay as they are, since whoever pronounces the language reads them better."""
 
@@ -18,6 +21,11 @@ WITHOUT_RULES: Final = rules_in(markdown, emoji, emphasis, words)
 def rules_of(locale: Locale) -> tuple[Rule, ...]:
     """The rules for a locale, in the order in which they may claim the text."""
     return _rules(locale.base)
+
+
+def for_all_scripts(rules: tuple[Rule, ...]) -> int:
+    """How many rules at the beginning of a list see the text before it is parted by scripts."""
+    return next((at for at, rule in enumerate(rules) if rule.name.partition(".")[0] not in FOR_ALL_SCRIPTS), len(rules))
 
 
 @cache

@@ -1,12 +1,14 @@
 """Lets the rules claim the text, one after the other, until nothing is left."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from wyoming_kokoro.speech import Span
-from wyoming_kokoro.text.languages import rules_of
+from wyoming_kokoro.text.languages import for_all_scripts, rules_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Part, Rule
 from wyoming_kokoro.text.scripts import Run, runs
@@ -20,26 +22,61 @@ def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span,
     plain = text if text.isascii() and TAKEN not in text else text.translate(_twins())
     for span in claimed:
         plain = plain[: span.start] + TAKEN * (span.end - span.start) + plain[span.end :]
-    found = (span for run in runs(plain, locale) for span in _read_run(plain, run, locale))
-    return tuple(sorted((*claimed, *found), key=lambda span: span.start)) if claimed else tuple(found)
+    found = _spans(plain, _with_own_digits(plain, text), locale)
+    return tuple(sorted((*claimed, *found), key=lambda span: span.start))
 
 
-def _read_run(text: str, run: Run, locale: Locale) -> Iterator[Span]:
-    own = run.language is None
-    tongue = locale if run.language is None else Locale(run.language, emoji=locale.emoji, code=locale.code)
-    piece = text if own and run.end - run.start == len(text) else text[run.start : run.end]
-    for claim in _claims(piece, rules_of(tongue), tongue):
+def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
+    """First what goes by the whole text, then what each language reads of its own parts."""
+    rules = rules_of(locale)
+    first = for_all_scripts(rules)
+    claims, visible = _claims(text, rules[:first], locale)
+    yield from _said(claims, None)
+    for language, its in _by_language(runs(_also_taken(written, visible), locale)).items():
+        if language is None:
+            tongue, theirs = locale, rules[first:]
+        else:
+            tongue = Locale(language, emoji=locale.emoji, code=locale.code)
+            theirs = rules_of(tongue)
+        claims, _ = _claims(_only(visible, its), theirs, tongue)
+        yield from _said(claims, language)
+
+
+def _said(claims: Sequence["_Claim"], language: str | None) -> Iterator[Span]:
+    for claim in claims:
         part = claim.part
-        language = part.language or run.language
-        yield Span(
-            run.start + part.start,
-            run.start + part.end,
-            " ".join(part.said.split()),
-            claim.rule.name,
-            language,
-            part.phonemes,
-            part.tag,
-        )
+        said = " ".join(part.said.split())
+        yield Span(part.start, part.end, said, claim.rule.name, part.language or language, part.phonemes, part.tag)
+
+
+def _by_language(parts: Sequence[Run]) -> dict[str | None, list[Run]]:
+    found: dict[str | None, list[Run]] = defaultdict(list)
+    for run in parts:
+        found[run.language].append(run)
+    return found
+
+
+def _only(text: str, its: Sequence[Run]) -> str:
+    """The text with everything but these parts marked as taken."""
+    kept, at = [], 0
+    for run in its:
+        kept += [TAKEN * (run.start - at), text[run.start : run.end]]
+        at = run.end
+    return "".join(kept) + TAKEN * (len(text) - at)
+
+
+def _with_own_digits(plain: str, text: str) -> str:
+    """The plain text, but with digits that tell a language which has rules as they are written."""
+    if text.isascii() or not _TELLING.search(text):
+        return plain
+    return "".join(own if _TELLING.match(own) else twin for own, twin in zip(text, plain, strict=True))
+
+
+def _also_taken(written: str, visible: str) -> str:
+    """What is written, marked as taken wherever something has been claimed meanwhile."""
+    if written is visible or TAKEN not in visible:
+        return written
+    return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +85,8 @@ class _Claim:
     rule: Rule
 
 
-def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> list[_Claim]:
+def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> tuple[list[_Claim], str]:
+    """What these rules claim, and the text with that marked as taken."""
     signs = _signs(text)
     visible, found = text, list[_Claim]()
     for rule in rules:
@@ -59,7 +97,7 @@ def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> list[_Claim]:
             found.extend(_Claim(part, rule) for part in parts)
             visible = _without(visible, parts)
             signs = _signs(visible)
-    return sorted(found, key=lambda claim: claim.part.start)
+    return found, visible
 
 
 def _signs(text: str) -> frozenset[str]:
@@ -92,6 +130,10 @@ _ZEROS: Final = (
     *("\u0d66", "\u0e50", "\u0ed0", "\u0f20", "\u1040", "\u17e0", "\u1810", "\uff10"),
 )
 """The digit nought of the scripts that are in use; nine more digits follow each."""
+
+
+_TELLING: Final = re.compile("[\u0966-\u096f]")
+"""Digits of a script whose language has rules of its own."""
 
 
 @cache

@@ -23,11 +23,12 @@ def runs(text: str, locale: Locale) -> tuple[Run, ...]:
     if text.isascii() and locale.base not in _OWN_SCRIPT:
         return (Run(0, len(text), None),) if text else ()
     found: list[Run] = []
+    east = "ja-JP" if _KANA.search(text) else "zh-CN"
     at = 0
     for match in _foreign(locale.base).finditer(text):
         if match.start() > at:
             found.append(Run(at, match.start(), None))
-        found.append(Run(*match.span(), _language(match, text)))
+        found.append(Run(*match.span(), east if match.lastgroup == "east" else _TAGS[match.lastgroup or ""]))
         at = match.end()
     if at < len(text):
         found.append(Run(at, len(text), None))
@@ -36,7 +37,7 @@ def runs(text: str, locale: Locale) -> tuple[Run, ...]:
 
 _SCRIPTS: Final = {
     "east": "\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff",
-    "hi": "\u0900-\u0963\u0970-\u097f",
+    "hi": "\u0900-\u0963\u0966-\u097f",
     "ru": "\u0400-\u052f",
     "el": "\u0370-\u03ff\u1f00-\u1fff",
     "ar": "\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc",
@@ -46,7 +47,7 @@ _SCRIPTS: Final = {
 }
 _TAGS: Final = {
     **{"hi": "hi-IN", "ru": "ru-RU", "el": "el-GR", "ar": "ar", "he": "he-IL", "ko": "ko-KR", "th": "th-TH"},
-    **{"latin": "en-US"},
+    **{"latin": "en-US", "kana": "ja-JP"},
 }
 _OWN_SCRIPT: Final = {
     "ja": "east",
@@ -59,7 +60,11 @@ _OWN_SCRIPT: Final = {
     "ko": "ko",
 }
 """Languages written in another script than the Latin one."""
-_BETWEEN: Final = r"[\s\d.,:;!?…'\"()«»“”。、，！？；：「」-]"  # what may stand inside a run of one script
+_BETWEEN: Final = r"""(?:[\s\d.,:;!?…'"()«»“”。、，！？；：「」।%-]|°[CF]?)"""  # what may stand inside a run of one script
+_NUMBER_BEFORE: Final = r"(?:(?<![\w.,/:-])\d[\d.,/:]{0,20}(?<=\d))?"
+_NUMBER_AFTER: Final = r"(?:\d[\d.,/:]{0,20}(?<=\d)(?:%|°[CF]?)?(?![\w]))?"
+"""Figures that touch a word belong to it: 5月, 第3."""
+_KANAS: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
@@ -68,10 +73,13 @@ def _foreign(base: str) -> re.Pattern[str]:
     """Runs of every script but the language's own; one Greek letter alone is a sign."""
     own = _OWN_SCRIPT.get(base)
     shapes = [
-        rf"(?P<{name}>[{signs}]{'{2}' if name == 'el' else ''}[{signs}]*+(?>(?:{_BETWEEN}{{1,8}}+[{signs}]++)*))"
+        rf"(?P<{name}>{_NUMBER_BEFORE}[{signs}]{'{2}' if name == 'el' else ''}[{signs}]*+"
+        rf"(?>(?:(?>{_BETWEEN}{{1,8}})[{signs}]++)*){_NUMBER_AFTER})"
         for name, signs in _SCRIPTS.items()
         if name != own
     ]
+    if base == "zh":
+        shapes.append(rf"(?P<kana>[{_KANAS}](?:[{_SCRIPTS['east']}]*[{_KANAS}])?)")
     if own:
         shapes.append(
             r"(?P<latin>(?<![\d°%µμA-Za-zÀ-ɏ])(?<![\d.][ ])(?<![A-Za-z]\.)"
@@ -79,9 +87,3 @@ def _foreign(base: str) -> re.Pattern[str]:
         )
     return re.compile("|".join(shapes))
 
-
-def _language(match: re.Match[str], text: str) -> str:
-    script = match.lastgroup or ""
-    if script == "east":
-        return "ja-JP" if _KANA.search(text) else "zh-CN"
-    return _TAGS[script]
