@@ -8,7 +8,7 @@ from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import Rule, rules_in
 
-LANGUAGES: Final = ("en", "es", "fr", "it", "pt", "hi", "ja", "zh")
+LANGUAGES: Final = ("en", "es", "fr", "it", "pt", "de", "hi", "ja", "zh")
 """Each is a folder here, named by its code, whose `RULES` are its rules in order."""
 
 FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "links"})

@@ -60,7 +60,9 @@ _OWN_SCRIPT: Final = {
     "ko": "ko",
 }
 """Languages written in another script than the Latin one."""
-_BETWEEN: Final = r"""(?:[\s\d.,:;!?…'"()«»“”。、，！？；：「」।%-]|°[CF]?)"""  # what may stand inside a run of one script
+_BETWEEN: Final = (
+    r"""(?:[\s\d.,:;!?…'"()«»“”。、，！？；：「」।%-]|°[CF]?)"""  # what may stand inside a run of one script
+)
 _NUMBER_BEFORE: Final = r"(?:(?<![\w.,/:-])\d[\d.,/:]{0,20}(?<=\d))?"
 _NUMBER_AFTER: Final = r"(?:\d[\d.,/:]{0,20}(?<=\d)(?:%|°[CF]?)?(?![\w]))?"
 """Figures that touch a word belong to it: 5月, 第3."""
@@ -86,4 +88,3 @@ def _foreign(base: str) -> re.Pattern[str]:
             r"[A-Za-zÀ-ɏ]++(?>(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ0-9]++)*))"
         )
     return re.compile("|".join(shapes))
-

@@ -42,9 +42,12 @@ def _units(number: int, noun: str) -> str:
 def _ordinal(number: int, gender: Gender) -> str:
     """An ordinal; neuter stands here for the short form before a noun: "primer"."""
     if gender == "n":
-        said = ordinal(number, "m")
-        return said[:-1] if said.endswith(("primero", "tercero")) else said
+        return _shortened(ordinal(number, "m"))
     return ordinal(number, gender)
+
+
+def _shortened(said: str) -> str:
+    return said[:-1] if said.endswith(("primero", "tercero")) else said
 
 
 def _ordinal_gender(ending: str) -> Gender | None:
@@ -66,4 +69,5 @@ SPANISH = Tongue(
     millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
     one=lambda plain: plain.lstrip("-") == "1",
+    shortened=_shortened,
 )

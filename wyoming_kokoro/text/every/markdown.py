@@ -182,10 +182,11 @@ def bullet(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+\S)",
+    r"""^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+\S)
+        (?![ ](?i:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)""",
     cue="0123456789",
     says={"1. Open the door\n2. Close it": "one . Open the door . two . Close it", "1) Go": "one . Go"},
-    leaves=("1.5", "2)"),
+    leaves=("1.5", "2)", "3. Oktober"),
 )
 def item(_match: re.Match[str], _locale: Locale) -> str:
     """The number of an item stands alone."""

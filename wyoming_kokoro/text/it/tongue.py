@@ -1,5 +1,7 @@
 """What Italian does in its own way: days, times, coins, elision."""
 
+import re
+
 from wyoming_kokoro.text.it.numbers import cardinal, fraction, ordinal
 from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
 
@@ -35,6 +37,20 @@ def _ordinal_gender(ending: str) -> Gender | None:
     return "f" if ending in {"ª", "a"} else "m"
 
 
+_FEMININE = re.compile(
+    r"(?!.*(?:ma|ista)$).*(?:[aàù]|zione|sione|gione|tà|trice|ice|udine)$|notte|luce|voce|parte|mano|auto|moto|foto|radio|chiave|rete"
+)
+_WITH_UNO = re.compile(r"s[^aeiouàèéìòùh]|sh|z|gn|ps|pn|x|y|i[aeou]")
+
+
+def _one_of(noun: str) -> str:
+    """One of a thing: "un'ora", "una sedia", "uno studente", "un gatto"."""
+    vowel = noun[0].lower() in "aeiouàèéìòù"
+    if _FEMININE.fullmatch(noun.lower()):
+        return f"un'{noun}" if vowel else f"una {noun}"
+    return f"uno {noun}" if _WITH_UNO.match(noun.lower()) else f"un {noun}"
+
+
 ITALIAN = Tongue(
     code="it",
     cardinal=cardinal,
@@ -48,4 +64,5 @@ ITALIAN = Tongue(
     millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
     one=lambda plain: plain.lstrip("-") == "1",
+    one_of=_one_of,
 )

@@ -19,6 +19,12 @@ def short(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     return known.get(match["short"]) or known.get(match["short"].lower())
 
 
+@form(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", cue=".")
+def street(match: re.Match[str], _tongue: Tongue, _locale: Locale) -> str:
+    """A street whose name ends in its short form."""
+    return f"{match['name']}straße"
+
+
 @form(
     lambda t: rf"(?<![\w.@'])(?P<short>{_listed(t, stop=False)})(?![\w.@])",
 )

@@ -3,18 +3,42 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.rule import DIGITS, Part
 from wyoming_kokoro.text.western.form import form
 from wyoming_kokoro.text.western.romans import value
-from wyoming_kokoro.text.western.tongue import Tongue, alternatives
+from wyoming_kokoro.text.western.tongue import Moment, Tongue, alternatives
 
 
 def _months(tongue: Tongue) -> str:
     return alternatives(tuple(tongue.months))
 
 
+def _said(match: re.Match[str], tongue: Tongue, said: str) -> str:
+    """A day as it is said after the word before it."""
+    before = _WORD_BEFORE.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
+    return tongue.inflected(said, before[1].lower()) if before else said
+
+
+_LONGEST_WORD = 12
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ ]$")
+
+
 def _valid(day: int, month: int) -> bool:
     return 1 <= day <= 31 and 1 <= month <= 12
+
+
+@form(
+    r"""(?<![\w./-])(?P<year>[12]\d{3})-(?P<month>\d{2})-(?P<day>\d{2})[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)
+    (?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?P<zone>Z|[ ]?[+-]\d\d:?\d\d)?(?![\w:])""",
+    cue=":",
+)
+def stamp(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """A date with a time, as machines write it; how far the zone is from London's time is not said."""
+    day, month = int(match["day"]), int(match["month"])
+    if not _valid(day, month):
+        return None
+    moment = Moment(int(match["hour"]), int(match["minute"]), int(match["second"] or 0) or None)
+    return f"{tongue.day(day, month, int(match['year']))} , {tongue.clock(moment)}"
 
 
 @form(
@@ -24,7 +48,7 @@ def _valid(day: int, month: int) -> bool:
 def year_first(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """A date as machines write it."""
     day, month = int(match["day"]), int(match["month"])
-    return tongue.day(day, month, int(match["year"])) if _valid(day, month) else None
+    return _said(match, tongue, tongue.day(day, month, int(match["year"]))) if _valid(day, month) else None
 
 
 @form(
@@ -38,12 +62,13 @@ def numeric(match: re.Match[str], tongue: Tongue, locale: Locale) -> str | None:
         day, month = month, day
     if len(match["year"]) == 2:
         year += 1900 if year > 60 else 2000
-    return tongue.day(day, month, year) if _valid(day, month) else None
+    return _said(match, tongue, tongue.day(day, month, year)) if _valid(day, month) else None
 
 
 @form(
     lambda t: (
-        rf"""(?:(?<=\b)(?:{t.words["on"]})\s(?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}}))\.?)(?![\w/%€$]|[.,]\d)"""
+        rf"""(?:(?<=\b)(?P<on>{t.words["on"]})\s(?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?:\.(?=[ ][a-zß-ÿ]))?)\.?)
+        (?![\w/%€$]|[.,]\d)"""
     ),
     cue="/.",
     any_case=True,
@@ -51,14 +76,15 @@ def numeric(match: re.Match[str], tongue: Tongue, locale: Locale) -> str | None:
 def without_year(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """A day and a month in figures, after a word that announces a day."""
     day, month = int(match["day"]), int(match["month"])
-    return tongue.day(day, month, None) if _valid(day, month) else None
+    said = tongue.day(day, month, None) if _valid(day, month) else None
+    return None if said is None else tongue.inflected(said, match["on"].lower())
 
 
 @form(
     lambda t: (
         rf"""(?<![\w.,/:-])(?P<days>\d{{1,2}}(?:{t.words["first"]})?\.?
         (?:(?P<to>[ ]?[-–/][ ]?)\d{{1,2}}\.?(?:[-–/]\d{{1,2}}\.?)?)?)[ ](?:de[ ])?(?P<month>{_months(t)})\b
-        (?:(?:\.(?=\s\d))?[ ,]{{1,2}}(?:(?:de|del)[ ])?(?P<year>[12]\d{{3}})(?![\w%]|[.,]\d))?"""
+        (?:\.?[ ,]{{1,2}}(?:(?:de|del)[ ])?(?P<year>[12]\d{{3}})(?![\w%]|[.,]\d))?"""
     ),
     cue=DIGITS,
     any_case=True,
@@ -70,10 +96,23 @@ def written_out(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | 
         return None
     year = int(match["year"]) if match["year"] else None
     last = tongue.day(days[-1], tongue.months[match["month"].lower()], year)
-    said = [tongue.day(day, None, None) for day in days[:-1]]
+    said = [_said(match, tongue, tongue.day(day, None, None)) for day in days[:-1]]
+    last = tongue.inflected(last, "bis") if said and said[0] != tongue.day(days[0], None, None) else last
+    last = last if said else _said(match, tongue, last)
     if len(days) == 2 and "/" not in match["to"]:
         said.append(tongue.words["to"])
     return " ".join([*said, last])
+
+
+@form(
+    lambda t: rf"\b(?P<month>{_months(t)})\.[ ](?P<of>del?[ ])?(?P<year>[12]\d{{3}})(?![\w%]|[.,]\d)",
+    cue=DIGITS,
+    any_case=True,
+)
+def short_month(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A month in its short form with its stop, and a year."""
+    month = tongue.month(tongue.months[match["month"].lower()])
+    return f"{month} {match['of'] or ''}{tongue.cardinal(int(match['year']), '')}"
 
 
 @form(
@@ -85,6 +124,19 @@ def month_first(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | 
     """A date with the month's name before the day."""
     day = int(match["day"])
     return tongue.day(day, tongue.months[match["month"].lower()], int(match["year"])) if 1 <= day <= 31 else None
+
+
+@form(
+    lambda t: (
+        rf"(?:\b(?:{t.words['year words']})[ ](?P<it>1[1-9]\d\d)|(?<![\w.,/:+-])(?P<bare>1[5-9]\d\d))"
+        r"(?![\w%/-]|[.,:]\d|[ ]?[A-ZÄÖÜ€$%°])"
+    ),
+    cue="1",
+)
+def year(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | None:
+    """A year, where it is said in another way than a number: after a word that announces one, or as it looks."""
+    group = "it" if match["it"] else "bare"
+    return [Part(*match.span(group), tongue.year(int(match[group])))] if tongue.year else None
 
 
 @form(

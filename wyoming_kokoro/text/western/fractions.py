@@ -1,8 +1,10 @@
 """Fractions, also behind whole numbers."""
 
 import re
+from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import Part
 from wyoming_kokoro.text.western.form import form
 from wyoming_kokoro.text.western.tongue import VULGAR, Tongue
 
@@ -16,10 +18,20 @@ from wyoming_kokoro.text.western.tongue import VULGAR, Tongue
     cue="/" + "".join(VULGAR),
     any_case=True,
 )
-def fraction(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
-    """A part of a whole."""
+def fraction(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | str | None:
+    """A part of a whole; a half of what is feminine agrees with it, and stands behind it after a whole number."""
     written = match["it"].strip()
     if written.rpartition("/")[2].strip("0") == "":
         return None
-    half = tongue.words.get("half f") if match["noun"] and written in {"1/2", "½"} else None
-    return half or tongue.amount(written)
+    if not match["noun"]:
+        return tongue.amount(written)
+    half, whole = _HALF.search(written), _HALF.sub("", written)
+    if half and whole in {"", "-"}:
+        return tongue.words.get("half f") or tongue.amount(written)
+    if half and whole != "1":
+        said = f"{tongue.number(whole, 'f')} {match['noun']} {tongue.half('f')}"
+        return [Part(match.start("it"), match.end("noun"), said)]
+    return tongue.amount(written, "f")
+
+
+_HALF: Final = re.compile(r"[ ]?(?:½|(?<![\d/])1/2)$")

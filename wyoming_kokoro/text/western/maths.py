@@ -8,15 +8,26 @@ from wyoming_kokoro.text.rule import Part
 from wyoming_kokoro.text.western.form import form
 from wyoming_kokoro.text.western.tongue import Tongue
 
-_SIGNS: Final = "+*/=×÷·<>≤≥≠x±-"
+_SIGNS: Final = "+*/=×÷·<>≤≥≠x±:-"
+
+
+_POWERS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+@form(r"(?<=[A-Za-zα-ω\d)])(?P<it>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![\w])", cue="⁰¹²³⁴⁵⁶⁷⁸⁹")
+def power(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """Raised figures behind a number or a letter."""
+    written = match["it"].translate(_POWERS)
+    return tongue.words.get(f"power {written}") or f"{tongue.words['power']} {tongue.number(written)}"
 
 
 @form(
-    rf"(?<=[\w)²³])[ ](?P<it>[{_SIGNS}])[ ](?=[\w(-])(?<=\d[ ].[ ])|(?<=[\w)])[ ]?(?P<tight>[+=×÷±≤≥≠])[ ]?(?=[\d(])",
+    rf"(?<=[\w)²³])[ ](?P<it>[{_SIGNS}])[ ](?=[\w(-])(?<=\d[ ].[ ])|(?<=[\w)])[ ]?(?P<tight>[+=×÷±≤≥≠])[ ]?(?=[\d(])"
+    r"|(?<=\d)(?P<by>x)(?=\d)",
     cue=_SIGNS,
 )
 def sign(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | None:
     """The sign of a sum between two numbers."""
-    group = "it" if match["it"] else "tight"
-    said = tongue.words.get(f"sum {match[group]}")
+    group = match.lastgroup or "it"
+    said = tongue.words["by"] if group == "by" else tongue.words.get(f"sum {match[group]}")
     return [Part(*match.span(group), said)] if said else None

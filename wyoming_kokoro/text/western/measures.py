@@ -45,17 +45,64 @@ def sizes(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     return by.join([*(tongue.number(each, noun.gender) for each in first), tongue.counted(last, noun)])
 
 
-@form(lambda t: rf"(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(t)}", cue=DIGITS + "½⅓⅔¼¾")
+@form(
+    r"""(?<![\w.,])(?P<degrees>\d{1,3}(?:[.,]\d{1,8})?)[ ]?°[ ]?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,6})?)[ ]?'[ ]?)?
+    (?:(?P<seconds>\d{1,2}(?:[.,]\d{1,6})?)[ ]?(?:"|'')[ ]?)?(?P<side>[NSEWOL])(?![\w'.])""",
+    cue="°",
+)
+def coordinate(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """How far north, south, east or west a place lies."""
+    side = tongue.words.get(f"side {match['side']}")
+    if side is None:
+        return None
+    said = [tongue.counted(match["degrees"], tongue.units.get("°") or tongue.units["deg"])]
+    for group, name in (("minutes", "min"), ("seconds", "s")):
+        if match[group]:
+            said.append(tongue.counted(match[group], tongue.units[name]))
+    return " ".join([*said, side])
+
+
+@form(
+    lambda t: (
+        rf"(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ]?/[ ]?(?P<unit>{alternatives(tuple(t.units))})(?![\w²³]|/\w)"
+    ),
+    cue="/",
+)
+def each(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """So many for each of a unit."""
+    return f"{tongue.number(match['amount'])} {tongue.words['per']} {tongue.units[match['unit']].one}"
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ](?P<scale>{t.words["scales"]})(?!\w)
+        (?:[ ]{t.words["of shape"]})?[ ]?{_units(t)}"""
+    ),
+    cue=DIGITS,
+)
+def scaled(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """So many thousands or millions of a unit."""
+    scale = tongue.words.get(f"scale {match['scale']}", match["scale"])
+    return f"{tongue.number(match['amount'], 'm')} {scale} {tongue.of(_noun(match, tongue).many)}"
+
+
+@form(
+    lambda t: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(t)}""",
+    cue=DIGITS + "½⅓⅔¼¾",
+)
 def measure(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """So many of a unit."""
-    noun = _noun(match, tongue)
     about = f"{tongue.words['about']} " if match["about"] else ""
     written = match["amount"]
+    noun = _noun(match, tongue)
     if found := MIXED.fullmatch(written):
         if found["bottom"] and int(found["bottom"]) == 0:
             return None
         if written in {"1/2", "½"} and (half := tongue.words.get(f"half {noun.gender}")):
             return f"{about}{half} {noun.one}"
+        if found["whole"] and (found["sign"] == "½" or (found["top"], found["bottom"]) == ("1", "2")):
+            minus = "-" if found["minus"] else ""
+            return f"{about}{tongue.halved(minus + found['whole'], noun)}"
         return f"{about}{tongue.amount(written, noun.gender)} {tongue.of(noun.one)}"
     return about + tongue.counted(written, noun)
 

@@ -18,6 +18,20 @@ def _per(tongue: Tongue) -> str:
 
 @form(
     lambda t: (
+        rf"""(?<![\w.,-])(?:(?P<sign1>{_signs(t)})[ ]?)?(?P<one>{NUMBER})(?:[ ]?[–—]|[ ]-|-)[ ]?
+        (?(sign1)(?:(?P=sign1)[ ]?)?(?P<last>{NUMBER})|(?P<two>{NUMBER})[ ]?(?P<sign>{_signs(t)}))(?![\w$]|[.,-]\d)"""
+    ),
+    cue="-–—",
+)
+def span(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """From one amount to another."""
+    coin = tongue.currencies[match["sign1"] or match["sign"]].large
+    last = tongue.counted(match["last"] or match["two"], coin)
+    return f"{tongue.number(match['one'], coin.gender)} {tongue.words['to']} {last}"
+
+
+@form(
+    lambda t: (
         rf"""(?<![\w.,])(?P<minus>-?)(?P<amount>{NUMBER})
         (?:[ ]?(?P<scale>{t.words["scales"]})(?:[ ]{t.words["of shape"]})?)?
         [ ]?(?P<sign>{_signs(t)}){_per(t)}(?![\w$])"""

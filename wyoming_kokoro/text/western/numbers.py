@@ -5,7 +5,15 @@ import re
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import LONGEST, NUMBER, Tongue
+from wyoming_kokoro.text.western.tongue import LONGEST, NUMBER, Tongue, plain
+
+
+@form(r"(?<![\w.,])1[ ](?P<noun>[^\W\d_]{2,30})(?!\w)", cue="1")
+def one_of(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """One of something, where its word goes by what follows."""
+    if re.fullmatch(tongue.words["no nouns"], match["noun"].lower()) or tongue.one_of is None:
+        return None
+    return tongue.one_of(match["noun"])
 
 
 @form(
@@ -29,6 +37,42 @@ def of_women(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 def of_men(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     """A number that ends in one, before another word, taken for a masculine noun."""
     return tongue.number(match[0], "m")
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,])(?P<number>\d{{1,3}}(?:[. ]?\d{{3}}){{1,5}}[. ]?000)[ ]
+        (?P<noun>(?!(?:{t.words["scales"]}|{t.words["no nouns"]})\b)[^\W\d_]{{3,30}})"""
+    ),
+    cue="0",
+    any_case=True,
+)
+def millions(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """Whole millions of something."""
+    number = int(plain(match["number"].replace(" ", "")))
+    if not tongue.millions(number):
+        return None
+    return f"{tongue.cardinal(number, 'm')} {tongue.of(match['noun'])}"
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.,])(?P<name>(?:{t.words["versions"]})[ ]|v\.?[ ]?)
+        (?P<number>\d{{1,5}}(?:\.\d{{1,5}}){{1,3}})(?![\w]|[.,]\d)
+        |(?<![\w.,])(?P<bare>\d{{1,4}}(?:\.\d{{1,4}}){{2,3}})(?![\w]|[.,]\d)"""
+    ),
+    cue=".",
+    any_case=True,
+)
+def version(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """The version of a program, in parts."""
+    if match["bare"] and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", match["bare"]):
+        return None
+    said = f" {tongue.address_signs['.']} ".join(
+        tongue.number(part) for part in (match["number"] or match["bare"]).split(".")
+    )
+    name = (match["name"] or "").strip()
+    return f"{name.upper() if name.lower() == 'v' else name} {said}"
 
 
 @form(

@@ -55,7 +55,10 @@ def free_call(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 
 
 @form(
-    lambda t: rf"(?<=\b)(?:{t.words['code names']})[ :]{{1,2}}(?P<it>\d{{3,16}})(?![\w]|[.,]\d)",
+    lambda t: (
+        rf"""(?<=\b)(?:{t.words["code names"]})(?:[ ]?:[ ]?|[ ])
+        (?P<it>\d{{3,16}}|\d{{2,5}}(?:[ .-]\d{{2,5}}){{1,4}})(?![\w]|[.,-]\d)"""
+    ),
     cue=DIGITS,
     any_case=True,
 )

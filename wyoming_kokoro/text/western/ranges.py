@@ -9,8 +9,8 @@ from wyoming_kokoro.text.western.tongue import NUMBER, Tongue, parsed
 
 
 @form(
-    rf"(?<![\w.,/:+)-])(?P<one>{NUMBER})(?:[–—]|[ ][–—-][ ]|-)(?P<two>{NUMBER})(?![\w/%-]|[.,:]\d|[ ]?[=+*×])",
-    cue="-–—",
+    rf"(?<![\w.,/:+)-])(?P<one>{NUMBER})(?:[–—~〜]|[ ][–—-][ ]|-)(?P<two>{NUMBER})(?![\w/%-]|[.,:]\d|[ ]?[=+*×])",
+    cue="-–—~〜",
 )
 def numbers(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """Two numbers with a dash between them, the second one larger."""

@@ -19,13 +19,15 @@ def value(roman: str) -> int | None:
     return sum(-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
 
 
-@form(lambda t: rf"\b(?:{t.words['kings']})[ ](?P<it>[IVX]{{1,6}})(?!\w|[.-]\w)")
+@form(lambda t: rf"\b(?:{t.words['kings']})[ ](?P<it>(?P<roman>[IVX]{{1,6}})(?:\.(?=[ ][a-zß-ÿ]))?)(?!\w|[.-]\w)")
 def king(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """The number of a king, queen or pope: an ordinal where the language has it so."""
-    number = value(match["it"])
+    number = value(match["roman"])
     if number is None:
         return None
     gender: Gender = "f" if match[0].split()[0] in tongue.words["queens"].split("|") else "m"
+    if article := tongue.words.get(f"king {gender}"):
+        return f"{article} {tongue.ordinal(number, 'f').capitalize()}"
     return (
         tongue.ordinal(number, gender) if number <= int(tongue.words["ordinal kings"]) else tongue.cardinal(number, "")
     )
@@ -38,9 +40,30 @@ def century(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     return tongue.ordinal(number, "m") if number else None
 
 
-@form(lambda t: rf"(?<=\b)(?P<article>{t.words['the']})[ ](?P<it>[IVX]{{2,6}})(?=[ ][^\W\d_A-Z])")
+@form(
+    lambda t: (
+        rf"""(?<![\w.])(?P<part>{t.words["parts"]})(?P<stop>\.?)[ ]
+        (?P<number>(?-i:[IVXLC]{{1,7}})|\d{{1,4}})(?![\w'’]|[.,-]\w)"""
+    ),
+    any_case=True,
+)
+def part(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+    """A chapter, a volume or the like with its number."""
+    number = int(match["number"]) if match["number"].isdecimal() else value(match["number"])
+    if number is None or (match["number"].isdecimal() and not match["stop"]):
+        return None
+    name = tongue.words.get(f"part {match['part'].lower()}", match["part"])
+    return f"{name} {tongue.cardinal(number, '')}"
+
+
+@form(
+    lambda t: (
+        rf"(?<=\b)(?P<article>{t.words['the']})[ ](?P<it>[IVX]{{2,6}}|[IVX](?=[ ][A-ZÀ-Þ]))"
+        rf"(?=[ ][^\W\d_][^\W\d_A-ZÀ-Þ]{{2}})"
+    )
+)
 def counted(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """Roman figures between an article and a noun: "el XI apóstol"."""
     number = value(match["it"])
     gender: Gender = "f" if match["article"].lower() in tongue.words["the feminine"].split("|") else "m"
-    return tongue.ordinal(number, gender) if number else None
+    return tongue.ordinal_before(number, gender) if number else None

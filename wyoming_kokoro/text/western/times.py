@@ -8,16 +8,35 @@ from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.form import form
 from wyoming_kokoro.text.western.tongue import Moment, Tongue, alternatives
 
-_HALF: Final = r"(?P<half>[ap])\.?[ ]?m\b(?:\.(?!\s+[A-ZÀ-Þ¿¡]|\s*$))?"
+_HALF: Final = r"(?P<half>{half})\.?[ ]?m\b(?:\.(?!\s+[A-ZÀ-Þ¿¡]|\s*$))?"
 _ZONE: Final = (
-    r"(?:[ ]?\(?(?P<zone>UTC|GMT|CES?T|EES?T|WES?T|[ECMP][SD]?T|BRT|ART|CLT)\b\)?"
-    r"(?:[ ]?(?P<sign>[+-])(?P<away>\d{1,2})(?::?(?P<rest>[0-5]\d))?)?)"
+    r"(?:[ ]?\(?(?P<zone>UTC|GMT|(?-i:CES?T|EES?T|WES?T|[ECMP][SD]?T|BRT|ART|CLT)|(?<=\d[ ]|m[ ]|[.][ ])(?-i:[cemp]st))"
+    r"\b\)?(?:[ ]?(?P<sign>[+-])(?P<away>\d{1,2})(?::?(?P<rest>[0-5]\d))?)?)"
 )
+"""Zones are capitals, because "et" and "est" are words; behind a figure some are known in small letters."""
 
 
 @form(
-    rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?[ ]?{_HALF}{_ZONE}?
-        (?!\w)""",
+    lambda t: (
+        rf"""(?<![\w.:,/$€£-])(?P<hour1>[01]?\d|2[0-4]){t.words["hour signs"]}(?P<minute1>[0-5]\d)
+        (?:[ ]?[–—]|[ ]-|-)[ ]?
+        (?P<hour2>[01]?\d|2[0-4]){t.words["hour signs"]}(?P<minute2>[0-5]\d)(?:[ ]?(?:{t.words["oclock"]})(?!\w))?
+        (?![\w:%/]|[.,]\d|[ ]?(?:{_counted(t)})(?!\w))"""
+    ),
+    cue="-–—",
+    any_case=True,
+)
+def between(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """From one time of the day to another."""
+    one, two = (tongue.clock(Moment(int(match[f"hour{place}"]), int(match[f"minute{place}"]))) for place in (1, 2))
+    return f"{one} {tongue.words['to']} {two}"
+
+
+@form(
+    lambda t: (
+        rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?[ ]?
+        {_HALF.replace("{half}", t.words.get("half day", "[ap]"))}{_ZONE}?(?!\w)"""
+    ),
     cue="aApP",
     any_case=True,
 )

@@ -70,6 +70,14 @@ class Tongue:
     """The gender that an ordinal's ending has; None if this is none."""
     one: Callable[[str], bool]
     """Whether what is counted stands in the singular after this number, written with a point before its decimals."""
+    one_of: Callable[[str], str] | None = None
+    """One of a thing, where the word for one depends on what follows: "un'ora", "uno studente"."""
+    year: Callable[[int], str] | None = None
+    """A year, where it is said in another way than a number."""
+    inflected: Callable[[str, str], str] = lambda said, _before: said
+    """A day or an ordinal as it is after this word: "dritter" becomes "am dritten"."""
+    shortened: Callable[[str], str] = lambda said: said
+    """What an ordinal becomes before a masculine noun: "primero" becomes "primer"."""
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -79,7 +87,8 @@ class Tongue:
     @cached_property
     def months(self) -> dict[str, int]:
         """Names of months, also short ones, in small letters."""
-        return {name: number for number, row in enumerate(table(self.code, "months.tsv"), 1) for name in row[0].split()}
+        rows = enumerate(table(self.code, "months.tsv"), 1)
+        return {name.lower(): number for number, row in rows for name in row[0].split()}
 
     def month(self, number: int) -> str:
         """The name of a month."""
@@ -108,6 +117,16 @@ class Tongue:
         return {row[0]: row[1] for row in table(self.code, "abbreviations.tsv")}
 
     @cached_property
+    def phrases(self) -> dict[str, str]:
+        """Writings with a reading of their own, in small letters."""
+        return {row[0]: row[1] for row in table(self.code, "phrases.tsv")}
+
+    @cached_property
+    def initials(self) -> tuple[str, ...]:
+        """Initials said letter by letter although they could be a word."""
+        return tuple(sign for row in table(self.code, "initials.tsv") for sign in row[0].split())
+
+    @cached_property
     def symbols(self) -> dict[str, str]:
         """Signs that are said in a text."""
         return {row[0]: row[1] for row in table(self.code, "symbols.tsv")}
@@ -122,6 +141,11 @@ class Tongue:
         """Names in addresses that are said as words."""
         common = {row[0]: row[1] if len(row) > 1 else row[0] for row in table("western", "labels.tsv")}
         return common | {row[0]: row[1] for row in table(self.code, "addresses.tsv") if len(row[0]) > 1}
+
+    def ordinal_before(self, number: int, gender: Gender) -> str:
+        """An ordinal in front of what it counts."""
+        said = self.ordinal(number, gender)
+        return self.shortened(said) if gender == "m" else said
 
     def digits(self, written: str, gender: Gender = "") -> str:
         """Digit by digit."""
@@ -160,7 +184,19 @@ class Tongue:
         minus = f"{self.words['minus']} " if found["minus"] else ""
         if not found["whole"]:
             return minus + part
-        return f"{minus}{self.number(found['whole'], gender)} {self.words['and']} {part}"
+        behind = self.half(gender) if (top, bottom) == (1, 2) else f"{self.words['and']} {part}"
+        before = "m" if not gender and self.words.get("half first") else gender
+        return f"{minus}{self.number(found['whole'], before)} {behind}"
+
+    def halved(self, whole: str, noun: Noun) -> str:
+        """So many and a half of a thing: "dos horas y media", "zwei einhalb Stunden"."""
+        if self.words.get("half first"):
+            return f"{self.number(whole, 'm')} {self.half(noun.gender)} {noun.many}"
+        return f"{self.counted(whole, noun)} {self.half(noun.gender)}"
+
+    def half(self, gender: Gender) -> str:
+        """A half behind something whole: "y media", "et demi"."""
+        return self.words["and half f" if gender == "f" else "and half"]
 
     def spelled(self, letters: str) -> str:
         """Letter by letter, digits as numbers of one digit."""

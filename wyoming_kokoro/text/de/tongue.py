@@ -1,0 +1,66 @@
+"""What German does in its own way: days, times, ordinals that go by the word before them."""
+
+from wyoming_kokoro.text.de.numbers import cardinal, fraction, ordinal, year
+from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue
+
+
+def spoken_day(day: int, month: int | None, written_year: int | None) -> str:
+    """A day: "dritter März zweitausend drei"."""
+    said = ordinal(day)
+    if month:
+        said += f" {GERMAN.month(month)}"
+    return f"{said} {year(written_year)}" if written_year is not None else said
+
+
+def spoken_time(moment: Moment) -> str:
+    """A time: "vierzehn Uhr dreißig"."""
+    hour = moment.hour % 12 + (12 if moment.half == "p" else 0) if moment.half else moment.hour
+    said = f"{cardinal(hour, 'm')} Uhr"
+    if moment.second:
+        said += f" {_counted(moment.minute or 0, 'Minute')} und {_counted(moment.second, 'Sekunde')}"
+    elif moment.minute:
+        said += f" {cardinal(moment.minute)}"
+    return said
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{cardinal(number, 'f')} {noun}{'' if number == 1 else 'n'}"
+
+
+def _inflected(said: str, before: str) -> str:
+    """An ordinal in "-er" as it is after another word: "am dritten", "der dritte"."""
+    first, blank, rest = said.partition("er ") if "er " in said else (said.removesuffix("er"), "", "")
+    if before in _BEFORE_EN:
+        return f"{first}en{blank[2:]}{rest}"
+    return f"{first}e{blank[2:]}{rest}" if before in _BEFORE_E else said
+
+
+_BEFORE_EN = frozenset(
+    "am im vom zum zur beim dem den des seit bis ab nach vor mit einem einen meinem meinen seinem seinen ihrem ihren "
+    "diesem diesen jedem jeden und".split()
+)
+_BEFORE_E = frozenset("der die das diese dieser jede jeder eine meine seine ihre".split())
+
+
+def _ordinal_gender(ending: str) -> Gender | None:
+    if ending.endswith("e"):
+        return "f"
+    return "n" if ending.endswith(("en", "em")) else "m"
+
+
+GERMAN = Tongue(
+    code="de",
+    cardinal=cardinal,
+    ordinal=ordinal,
+    fraction=fraction,
+    decimals=lambda written, _gender: " ".join(cardinal(int(digit)) for digit in written),
+    day=spoken_day,
+    clock=spoken_time,
+    joined_coins=lambda large, small: f"{large} {small}",
+    of=lambda noun: noun,
+    millions=lambda _number: False,
+    ordinal_gender=_ordinal_gender,
+    one=lambda plain: plain.lstrip("-") == "1",
+    year=year,
+    inflected=_inflected,
+)

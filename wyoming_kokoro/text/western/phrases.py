@@ -1,0 +1,23 @@
+"""Writings that are said in their own way as a whole."""
+
+import re
+
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.western.tongue import NUMBER, Tongue, alternatives
+
+
+@form(lambda t: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(t.phrases))})(?![\w/]|[.,]\d)", any_case=True)
+def whole(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A writing with a reading of its own."""
+    return tongue.phrases[match["it"].lower()]
+
+
+@form(
+    rf"(?<!\w)(?P<before>[A-Za-zÀ-ÿ]{{0,5}}[dlnst]')(?P<number>{NUMBER})(?![\w'’:/]|[.,]\d|[ ]?[h€$°])",
+    cue="'",
+    any_case=True,
+)
+def elided(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A number behind a word that has lost its vowel to it, said in one word with it."""
+    return match["before"] + tongue.number(match["number"])
