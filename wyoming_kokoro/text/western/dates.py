@@ -67,7 +67,8 @@ def numeric(match: re.Match[str], tongue: Tongue, locale: Locale) -> str | None:
 
 @form(
     lambda t: (
-        rf"""(?:(?<=\b)(?P<on>{t.words["on"]})\s(?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?:\.(?=[ ][a-zß-ÿ]))?)\.?)
+        rf"""(?:\b(?P<on>{t.words["on"]})\s
+        (?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?:\.(?=[ ][a-zß-ÿ]))?)\.?)
         (?![\w/%€$]|[.,]\d)"""
     ),
     cue="/.",
