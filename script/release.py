@@ -77,8 +77,6 @@ def planned(version: str, day: str, owner: str | None) -> Release:
         raise CannotRelease(f"{version} is before {here['version']}, which this checkout has.")
     if _git("tag", "--list", f"v{version}"):
         raise CannotRelease(f"v{version} has been released: there is a tag of that name.")
-    if _git("status", "--porcelain"):
-        raise CannotRelease("There are changes that are not committed.")
     changes = _unreleased(CHANGELOG.read_text(encoding="utf-8"))
     if not changes:
         raise CannotRelease("The changelog tells of nothing that is unreleased.")
@@ -87,6 +85,8 @@ def planned(version: str, day: str, owner: str | None) -> Release:
 
 def make(release: Release) -> list[str]:
     """Write, commit and tag it; what was done, a line each."""
+    if _git("status", "--porcelain"):
+        raise CannotRelease("There are changes that are not committed.")
     _rewrite(VERSION_FILE, lambda text: _VERSION.sub(f'__version__ = "{release.version}"', text))
     _rewrite(
         CHANGELOG, lambda text: text.replace(UNRELEASED, f"{UNRELEASED}\n## {release.version} ({release.day})\n", 1)
@@ -120,17 +120,22 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         release = planned(asked.version, asked.date, asked.owner)
+        done = _rehearsed(release) if asked.dry_run else make(release)
     except CannotRelease as error:
         print(error, file=sys.stderr)
         return 1
-    if asked.dry_run:
-        print(f"Would write {release.version} into {VERSION_FILE.name}, the changelog and addon/config.yaml,")
-        print(f"commit, tag {release.tag}, and put the add-on onto the branch {store_tree.BRANCH}.")
-        print(f"\n{release.changes}\n\nThen to type:")
-    else:
-        print("\n".join([*make(release), "Left to type:"]))
+    print("\n".join([*done, "Then to type:" if asked.dry_run else "Left to type:"]))
     print("\n".join(f"  {command}" for command in release.commands))
     return 0
+
+
+def _rehearsed(release: Release) -> list[str]:
+    """What would be done."""
+    return [
+        f"Would write {release.version} into {VERSION_FILE.name}, the changelog and addon/config.yaml,",
+        f"commit, tag {release.tag}, and put the add-on onto the branch {store_tree.BRANCH}.",
+        f"\n{release.changes}\n",
+    ]
 
 
 def _unreleased(changelog: str) -> str:
