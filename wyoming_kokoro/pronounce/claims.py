@@ -67,6 +67,9 @@ class OwnWords:
 
     def applied(self, parts: Sequence[Part], language: str, *, british: bool) -> Iterator[Part]:
         """The words of one language, with the user's own in their place; patterns are for what is written only."""
+        if not self._by_first:
+            yield from parts
+            return
         words = [part.said if part.phonemes is None else _NO_WORD for part in parts]
         place = 0
         while place < len(parts):

@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple, Protocol
 
@@ -20,6 +19,8 @@ from wyoming_kokoro.pronounce.tagger import NUMBER, normal
 
 _TAGGED_AT_ONCE = 128
 """Words; a longer line is tagged in parts, so that what it takes of memory has an end."""
+_STEADY_KEPT = 2048
+"""Words that sound the same everywhere, kept at hand: most of what is said, numbers above all."""
 _MOST_PIECES = 9
 """Pieces looked up together: "man-of-the-world" has seven, and a chain without end shall not cost its square."""
 
@@ -48,8 +49,13 @@ class Context:
     """A line's words as the tagger and the homographs know them; the tagger is asked once somebody wants to know."""
 
     def __init__(self, words: Sequence[str], tagger: Tagger) -> None:
-        self.words, self._places = condensed(words)
+        self._given = words
         self._tagger = tagger
+
+    @property
+    def words(self) -> list[str]:
+        """The words, with every number as one."""
+        return self._condensed[0]
 
     @cached_property
     def tags(self) -> list[str]:
@@ -59,17 +65,25 @@ class Context:
 
     def place(self, word: int) -> int:
         """Where one of the words that were given stands among those here."""
-        return self._places[word]
+        return self._condensed[1][word]
+
+    @cached_property
+    def _condensed(self) -> tuple[list[str], list[int]]:
+        return condensed(self._given)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word or sign within a token, and where it stands in the line."""
+class Piece(NamedTuple):
+    """A word or sign within a token, and which of the line's words it is."""
 
     text: str
-    place: int
+    number: int
     context: Context
     known_tag: str | None
+
+    @property
+    def place(self) -> int:
+        """Where it stands among the words as the tagger knows them."""
+        return self.context.place(self.number)
 
     def tag(self) -> str:
         """Its part of speech."""
@@ -94,6 +108,7 @@ class English:
         self._homographs = homographs
         self._guess = guess
         self._british = british
+        self._steady = lru_cache(_STEADY_KEPT)(self._always)
 
     def say(self, tokens: Sequence[Token]) -> list[list[Said]]:
         """The words each token is said as; nothing for what is silent."""
@@ -103,6 +118,9 @@ class English:
             if token.phonemes is not None:
                 words = [Said(token.text, token.phonemes, token.source)]
                 after_it = after(token.phonemes, token.text, lambda: "", after_it)
+            elif (steady := self._steady(token.text)) is not None:
+                words = [steady]
+                after_it = after(steady.phonemes, token.text, lambda: "", after_it)
             elif " " in token.text:
                 words = [Said(token.text, self._letters(token.text), "letters")]
                 after_it = after(words[0].phonemes, token.text, lambda: "", after_it)
@@ -115,19 +133,26 @@ class English:
         """Whether the better lexicon or our own words have this very word."""
         return self._lexicon.golden(word) is not None
 
+    def _always(self, word: str) -> Said | None:
+        """A word in small letters that sounds the same wherever it stands; None if that is not so."""
+        if not (word.isascii() and word.islower() and word.isalpha()) or plain_stem(word) in self._homographs.readings:
+            return None
+        said = self._misaki.always(word)
+        return None if said is None else _as_spoken(Said(word, *said))
+
     def _pieces(self, tokens: Sequence[Token]) -> list[list[Piece]]:
         """The pieces of each token."""
-        taken = [pieces(token.text) for token in tokens]
+        taken = [[token.text.replace(" ", "")] if " " in token.text else pieces(token.text) for token in tokens]
         context = Context([piece for each in taken for piece in each], self._tagger)
         number = count()
         return [
-            [Piece(piece, context.place(next(number)), context, token.tag) for piece in each]
+            [Piece(piece, next(number), context, token.tag) for piece in each]
             for token, each in zip(tokens, taken, strict=True)
         ]
 
     def _written(self, written: Sequence[Piece], after_it: After) -> tuple[list[Said], After]:
         """A word's parts, from its end, each as long as somebody knows it."""
-        rest = [piece if hump == piece.text else replace(piece, text=hump) for piece, hump in _humps(written)]
+        rest = [piece if hump == piece.text else piece._replace(text=hump) for piece, hump in _humps(written)]
         parts: list[Said] = []
         while rest:
             length, part = self._last_part(rest, after_it)

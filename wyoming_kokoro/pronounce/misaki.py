@@ -12,7 +12,7 @@ from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of
 from wyoming_kokoro.pronounce.letters import is_initials, spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.pack import Entry
-from wyoming_kokoro.pronounce.special import LETTERS, After, Place, Tag, is_to, is_versus, special
+from wyoming_kokoro.pronounce.special import LETTERS, After, Place, Tag, depends, is_to, is_versus, special
 from wyoming_kokoro.pronounce.stress import emphasized, noticed
 
 Emphasis = Callable[[str], str]
@@ -51,6 +51,13 @@ class Misaki:
         if self._means_small(word, tag, emphasis, after):
             word = word.lower()
         return self._known(word, tag, emphasis, after) or self._ended(word, tag, emphasis, after)
+
+    def always(self, word: str) -> Heard | None:
+        """How a word in small letters sounds wherever it stands; None where its place or its use decides."""
+        found = self._lexicon.find(word)
+        if found is None or not isinstance(found.entry, str) or len(word) == 1 or depends(word):
+            return None
+        return Heard(found.entry, "ours" if found.ours else "lexicon")
 
     def _spelled(self, word: str) -> Heard | None:
         letters = spelled(word, british=self._british)

@@ -39,6 +39,11 @@ def special(place: Place) -> str | None:
     return rule(place) if rule else None
 
 
+def depends(word: str) -> bool:
+    """Whether what stands beside a word in small letters may decide its sound."""
+    return word in _RULES or _VERSUS.fullmatch(word) is not None
+
+
 def is_to(word: str, tag: Tag) -> bool:
     """Whether this is the word "to", and not the capital letters of a name."""
     return word in {"to", "To"} or (word == "TO" and tag() in {"TO", "IN"})

@@ -102,8 +102,8 @@ def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _joined(words: Iterable[tuple[Word, str]]) -> str:
-    text = ""
-    for word, shown in words:
-        if shown:
-            text += f" {shown}" if text and word.spaced else shown
-    return text
+    shown: list[str] = []
+    for word, text in words:
+        if text:
+            shown += (" ", text) if shown and word.spaced else (text,)
+    return "".join(shown)
