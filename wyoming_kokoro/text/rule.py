@@ -1,6 +1,7 @@
 """What a rule is: a shape, what to say for it, and examples which are its tests."""
 
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ TAKEN: Final = "\x1a"
 """Stands where an earlier rule has claimed a character: no letter, no digit, no blank, and named by no shape."""
 DIGITS: Final = "0123456789"
 """The cue of every rule that begins with a number."""
+LETTERS: Final = string.ascii_letters
+"""The cue of every rule that needs a plain letter somewhere: a text of figures alone is spared them."""
 NOT_ASCII: Final = "\uffff"
 """A cue that is there as soon as a text has a character beyond ASCII."""
 

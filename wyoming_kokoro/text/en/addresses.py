@@ -9,7 +9,7 @@ from wyoming_kokoro.text.en.context import starters
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import digits, ordinal, pairs
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 from wyoming_kokoro.text.tables import table
 
 _STREET: Final = (
@@ -26,7 +26,7 @@ _WAY: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
 @rule(
     r"""(?<![\w.,$€£/:-])(?P<one>[A-Z]{1,2}\d{1,2}|[A-Z]{1,2}\d[A-Z]|[A-CEGHJ-NPRSTVXY]\d[A-Z])[ ]
         (?P<two>\d[A-Z]{2}|\d[A-Z]\d)(?![\w-]|[.,]\d)""",
-    cue=(" ", DIGITS),
+    cue=(" ", DIGITS, LETTERS),
     says={"London SW1A 2AA": "London S W one A two A A", "Ottawa K1A 0B1.": "Ottawa K one A zero B one ."},
     leaves=("A1 2PM", "M5 3D", "A 5AB"),
 )
@@ -44,7 +44,7 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
     rf"""(?<![\w.,$€£/:-])(?P<house>\d{{1,5}}(?:-\d{{1,4}})?)(?P<flat>[A-Za-z])?\s(?:(?P<way>{_WAY})\s)?
         (?P<names>(?:(?:[A-Z][\w'-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}?)
         (?P<street>{_STREET}|{_STREET_WORD})(?:\s(?P<end>{_WAY})(?=\s?(?:,|$)))?""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={
         "123 Laguna Ct, Town": "one twenty three Laguna court , Town",
         "1428 Elm St. It was": "fourteen twenty eight Elm street . It was",
@@ -72,7 +72,7 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Part]:
 
 @rule(
     r"(?<![\w])(?P<state>[A-Z]{2})[, ]\s?(?P<zip>\d{5})(?P<more>-\d{4})?(?![\w-]|[.,]\d)",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={
         "Santa Clara, CA 95051": "Santa Clara , California nine five zero five one",
         "NY 10001-1234": "New York one zero zero zero one , one two three four",
@@ -109,7 +109,7 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
     rf"""(?<!\w)(?:(?P<way>{_WAY})[ ])?(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>\d{{1,3}}(?:st|nd|rd|th)))[ ]
         (?P<street>St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy|Expy|Sq|Dr)
         (?P<dot>\.)?(?![\w'])""",
-    cue="SABRLCPHED",
+    cue=("SABRLCPHED", LETTERS),
     says={
         "Meet me on Main St. tonight": "Meet me on Main street tonight",
         "It is on 5th Ave.": "It is on fifth avenue .",

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 _ROOMS: Final = (
     r"(?:rooms?|rm\.?|apartment|apt\.?|suite|ste\.?|unit|gate|seat|flat|floor|building|bldg\.?|block|exit|platform|track|bus"
@@ -32,7 +32,7 @@ def flight(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     rf"""\b{_ROOMS}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>(?P<before>[A-Z]{{1,2}}-?)?(?P<number>\d{{1,5}})
         (?P<after>-?[A-Za-z]{{1,2}}|-\d{{1,4}}[A-Z]?)?)(?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={
         "Room 101A": "Room one oh one A",
@@ -105,7 +105,7 @@ def book(match: re.Match[str], _locale: Locale) -> list[Part]:
 @rule(
     r"""\b(?:tables?|figures?|fig\.|section|exhibit|problem|exercise|example|appendix)[ ]
         (?P<it>(?P<a>\d{1,2})-(?P<b>\d{1,2}))(?![\w/]|[.,-]\d)""",
-    cue=("-", DIGITS),
+    cue=("-", DIGITS, LETTERS),
     any_case=True,
     says={"see Table 5-1": "see Table five dash one", "in figure 2-3.": "in figure two dash three ."},
     leaves=("tables 5", "pages 5-7", "section 2-3-4"),
@@ -145,7 +145,7 @@ def road(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 @rule(
     r"(?<![\w.])(?P<it>(?P<cold>\d{1,2})[Ww]-?(?P<warm>\d{2})|802\.11(?P<letters>[a-z]{0,2}))(?![\w.]*\w)",
-    cue=("wW.", DIGITS),
+    cue=("wW.", DIGITS, LETTERS),
     says={"10W-40 oil": "ten W forty oil", "802.11ac": "eight oh two dot eleven A C"},
     leaves=("10 W-40", "802.1", "10W"),
 )
@@ -158,7 +158,7 @@ def grade(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)[Ss](?P<season>\d{1,2})[ ]?[Ee](?P<episode>\d{1,3})(?!\w)",
-    cue="Ee",
+    cue=("Ee", LETTERS),
     says={"S02E05 of it": "season two episode five of it"},
     leaves=("SE05", "S2E", "S1000E1"),
 )
@@ -170,7 +170,7 @@ def episode(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"\b[Tt]ext(?:[ ]\w+){0,2}[ ](?:to[ ])?(?P<it>\d{5,6})(?![\w,.]*\d)",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={"Text YES to 55155": "Text YES to five five one five five"},
     leaves=("text 555", "texts 55155"),
 )
@@ -189,7 +189,7 @@ _CODES: Final = (
     rf"""\b{_CODES}(?:[ ](?:code|number|no\.?|num|id|plate))?(?:[ ]is|[ ]was|:|[ ]\#)?[ ]\#?
         (?P<it>(?=[A-Za-z-]*\d)[A-Z0-9]{{1,16}}(?:-[A-Z0-9]{{1,16}}){{0,6}}|(?=[a-z]*\d)[a-z0-9]{{3,16}})
         (?![\w%°/:]|[.,]\d)""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={
         "your otp is ab9453": "your otp is A B nine four five three",

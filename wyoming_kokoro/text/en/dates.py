@@ -19,7 +19,7 @@ from wyoming_kokoro.text.en.clock import spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, link
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 _END: Final = r"(?![\w/]|[.,-]\d)"
 
@@ -30,7 +30,7 @@ _SHORT_DAY: Final = r"(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 @rule(
     rf"""(?<!\w)(?P<one>{_SHORT_DAY})(?P<dot>\.)?(?P<sign>\s?[-–—&/]\s?|,\s?|\s(?:to|and|or)\s)
         (?P<two>{_SHORT_DAY})(?!\w)(?P<last>\.)?""",
-    cue="MTWFS",
+    cue=("MTWFS", LETTERS),
     any_case=True,
     says={
         "Open Mon-Fri": "Open Monday to Friday",
@@ -169,7 +169,7 @@ def iso(match: re.Match[str], locale: Locale) -> str | None:
     rf"""(?<![\w])(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?P<sign>[-–—]|to|through|and|&)\s?
         (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)
         (?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={
         "June 5-7, 2025": "June fifth to seventh twenty twenty five",
@@ -193,7 +193,7 @@ def month_days(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"""(?<!\w)(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<year>(?:twenty|nineteen|eighteen)\s[a-z]+)""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={"SEPTEMBER 15 twenty twenty": "September fifteenth twenty twenty"},
     leaves=("June 5 at ten",),
@@ -209,7 +209,7 @@ def month_day_words(match: re.Match[str], locale: Locale) -> str | None:
         (?![\w:/%°]|[.,]\d|\s?[ap]\.?m\b|-\d)
         (?:(?P<comma>,)?\s+(?:of\s)?(?P<year>[12]\d{{3}}|'\d{{2}})(?![\w:]|[.,-]\d|\s(?:people|[a-z]+s\b
         (?<!was)(?<!is))))?""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={
         "November 21, 2025": "November twenty first twenty twenty five",
@@ -236,7 +236,7 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+
         (?:of\s)?(?P<month>{MONTH})(?!\w)(?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={"5-7 June 2025": "the fifth to the seventh of June twenty twenty five"},
     leaves=("5-7 Junes", "45-47 June"),
@@ -253,7 +253,7 @@ def days_of_month(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w./:$€£-])(?P<the>the\s)?(?P<day>\d{{1,2}})(?P<th>\s?(?:st|nd|rd|th))?(?:\s+|-)(?P<of>of\s)?
         (?P<month>{MONTH})(?![\w])(?:(?:,?\s+|-)(?P<year>[12]\d{{3}}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d))?""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={
         "25 jul 2012": "the twenty fifth of July twenty twelve",
@@ -278,7 +278,7 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>1[1-9]\d\d|20\d\d)
         (?![\w:%°]|[.,-]\d|\s?(?:people|watts?|k?W|lumens|hours|times|steps)\b)""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={"July 1876": "July eighteen seventy six", "in Sept. 2020": "in September twenty twenty"},
     leaves=("may 2000 times", "July 5"),
@@ -300,7 +300,7 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
         (?<=Thu\s)|(?<=Fri\s)
         |(?<=Sat\s)|(?<=Sun\s)|(?<=\x1a[ ]))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
         (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
-    cue=("/", DIGITS),
+    cue=("/", DIGITS, LETTERS),
     any_case=True,
     says={"It is due on 12/25.": "It is due on December twenty fifth .", "Tuesday 6/10": "Tuesday June tenth"},
     leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
@@ -473,7 +473,7 @@ def short_year(match: re.Match[str], locale: Locale) -> list[Part]:
 
 @rule(
     rf"(?<!\w)(?P<one>{MONTH})(?P<sign>\s?[-–—]\s?)(?P<two>{MONTH})(?![\w.])",
-    cue="-–—",
+    cue=("-–—", LETTERS),
     any_case=True,
     says={"Jan-Feb": "January to February", "open May – Sept": "open May to September"},
     leaves=("may-be", "Jan-5", "march-past"),

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.context import word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
 _START: Final = r"(?<![\w.,/:$€£-])"
 
@@ -29,7 +29,7 @@ def special(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""\b(?:page|step|item|track|episode|slide|question|part|chapter|lesson|round|lap|day|phase)[ ](?P<it>
         (?P<a>\d{1,3})/(?P<b>\d{1,3}))(?![\w/]|[.,]\d)""",
-    cue=("/", DIGITS),
+    cue=("/", DIGITS, LETTERS),
     any_case=True,
     says={"Step 3/12 is done": "Step three of twelve is done"},
     leaves=("step 3/2", "pages 3/4", "page 1/2/3"),

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, wo
 from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, TAKEN, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Part, rule
 
 _ABOUT: Final = r"(?P<about>[~≈∼]\s?)?"
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
@@ -115,7 +115,7 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
         (?P<x1>[x×X]|\bby\b)\s?
         (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?
         (?:\s?[x×X]\s?(?P<c>{AMOUNT}))?(?P<unit>[ -]?(?:"|''|'|{_UNIT}))?(?![\w=])(?!\s?[=+])""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS + "×"),
     says={
         "The box was 25 x 7 m.": "The box was twenty five by seven meters .",
         "a 4x6 photo": "a four by six photo",
@@ -145,7 +145,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
     rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
         (?P<minus>[-–](?=\d))?
         (?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS + "°º℃℉µμΩ"),
     says={
         "5-10 kg": "five to ten kilograms",
         "1500-2000 W": "fifteen hundred to two thousand watts",
@@ -196,7 +196,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
         (?P<gap>[ -]?)(?P<unit>{_UNIT})(?P<dot>\.)?""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS + "°º℃℉µμΩ"),
     says={
         "72°F": "seventy two degrees Fahrenheit",
         "21.5 °C": "twenty one point five degrees Celsius",

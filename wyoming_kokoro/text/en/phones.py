@@ -7,7 +7,7 @@ from typing import Final
 from wyoming_kokoro.text.en.letters import is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import digits, says_and
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 _START: Final = r"(?<![\w.,$€£/-])(?<!\d[ ])"
 _END: Final = r"(?![\w/]|[.,-]\d)"
@@ -33,7 +33,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 @rule(
     rf"""{_START}(?:\+?1[ -])?(?P<area>8(?:00|33|44|55|66|77|88)|900)-
         (?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
-    cue="89",
+    cue=("89", LETTERS),
     says={
         "1-800-GO-U-HAUL": "one , eight hundred , go U haul",
         "800-FLOWERS": "eight hundred , flowers",
@@ -85,7 +85,7 @@ def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 @rule(
     r"""\b(?:call(?:ed|ing)?|dial(?:ed|ing)?|text|phone|ring|press|at)[ ](?P<it>[2-9]11|999|112|988|101|111)
         (?![\w.,:/%-]*\d|[ ](?:people|more|times))""",
-    cue="0123456789",
+    cue=("0123456789", LETTERS),
     any_case=True,
     says={"Call 911 now": "Call nine one one now", "dial 999": "dial nine nine nine"},
     leaves=("911", "call 9110", "call 311 people"),
@@ -97,7 +97,7 @@ def emergency(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"\b(?:call|dial|text|phone|ring|number(?:[ ]is)?)[ ](?P<it>\d{7,11})(?![\w]|[.,-]\d)",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     any_case=True,
     says={"Call 5550123": "Call five five five zero one two three"},
     leaves=("call 55501", "recall 5550123"),

@@ -7,13 +7,13 @@ from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
 
 @rule(
     r"""(?<![\w.,$€£-])(?P<it>(?P<word>[A-Z][A-Za-z]*)-(?P<number>\d{1,5})
         (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}))(?![\w%]|[.,]\d)""",
-    cue=("-", DIGITS),
+    cue=("-", DIGITS, LETTERS),
     says={
         "COVID-19": "COVID nineteen",
         "a T-1000": "a T one thousand",
@@ -32,7 +32,7 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>\d{1,5})-(?P<word>[A-Z]{2,5})(?!\w)",
-    cue=("-", DIGITS),
+    cue=("-", DIGITS, LETTERS),
     says={"133-ABC": "one hundred thirty three A B C"},
     leaves=("24-Hour", "5-a"),
 )
@@ -47,7 +47,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
     r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
         |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Mark|Area|Formula|Form)
         [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
     leaves=("Boeing 7", "Pixel 12345"),
 )
@@ -58,7 +58,7 @@ def model(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£'-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,40}(?:-[A-Za-z\d]*\d[A-Za-z\d]*)*(?:'s)?(?!\w)",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={
         "A321sam": "A three twenty one sam",
         "W2s": "W two S",

@@ -5,7 +5,7 @@ import re
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
 
 @rule(
@@ -32,7 +32,7 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
         |Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|Matthew|Matt\.|Mark|Luke|John|Acts|Romans|Corinthians|Galatians
         |Ephesians|Philippians|Colossians|Thessalonians|Timothy|Titus|Hebrews|James|Peter|Jude|Revelation|Surah?|Quran)
         [ ](?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)(?![\w:/-]|[.,]\d|[ ][ap]\.?m)""",
-    cue=(":", DIGITS),
+    cue=(":", DIGITS, LETTERS),
     says={
         "John 3:16-18": "John three sixteen to eighteen",
         "Psalm 119:105 says": "Psalm one nineteen one oh five says",
@@ -85,7 +85,7 @@ def dotted_version(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w.])(?P<sign>[vV])(?P<parts>\d{1,4}(?:\.\d{1,5})?)(?![\w]|\.\d)",
-    cue=("vV", DIGITS),
+    cue=("vV", DIGITS, LETTERS),
     says={"Install v2.10 now": "Install version two point ten now", "v3": "version three"},
     leaves=("V8A", "v", "12v3"),
 )
@@ -99,7 +99,7 @@ def marked_version(match: re.Match[str], locale: Locale) -> str:
     r"""\b(?:version|release|firmware|python|kernel|android|i(?:Pad)?OS|macOS|windows|debian|ubuntu|node|core|build|update)
         [ ](?:version[ ])?(?P<it>(?P<whole>\d{1,4})\.(?P<part>\d{1,3}))
         (?![\w%°]|\.\d|[ ]?(?:percent|million|billion))""",
-    cue=(".", DIGITS),
+    cue=(".", DIGITS, LETTERS),
     any_case=True,
     says={
         "Python 3.12 is here": "Python three point twelve is here",
@@ -115,7 +115,7 @@ def named_version(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"""(?<![\w-])(?=[0-9a-f-]*[a-f])(?=[0-9a-f-]*\d)[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,56})(?![\w-])""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={"commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567": "commit zero A one B two C three D and so on"},
     leaves=("deadbeef", "12345678"),
 )

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, digits, is_one, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 _HALF: Final = (
     r"(?:[ap]\.?[ ]?m(?:\.(?=\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
@@ -23,7 +23,7 @@ _ZONE: Final = (
 
 @rule(
     r"\b(?:noon|midnight)\s?(?P<one>[-–])\s?(?=\d)|(?<=[\dmM.])\s?(?P<two>[-–])\s?(?=noon\b|midnight\b)",
-    cue="-–",
+    cue=("-–", LETTERS),
     any_case=True,
     says={"noon-1pm": "noon to one P M", "10 am – noon": "ten A M to noon"},
     leaves=("noon - yes", "after-noon"),
@@ -51,7 +51,7 @@ def offset(match: re.Match[str], locale: Locale) -> str:
     rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?:\s?(?P<half>{_HALF}))?
         \s?(?P<to>[-–—]|to|until|till|and)\s?
         (?P<hour2>[01]?\d|2[0-3])(?:[:.](?P<minute2>[0-5]\d))?\s?(?P<half2>{_HALF})(?!\w)""",
-    cue=("aApP", DIGITS),
+    cue=("aApP", DIGITS, LETTERS),
     any_case=True,
     says={
         "5pm-7 pm": "five P M to seven P M",
@@ -74,7 +74,7 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.:,/$€£])(?<!\d-)(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?
         \s?(?P<half>{_HALF}){_ZONE}?(?!\w)""",
-    cue=("aApP", DIGITS),
+    cue=("aApP", DIGITS, LETTERS),
     any_case=True,
     says={
         "9:30PM": "nine thirty P M",
@@ -116,7 +116,7 @@ def day_range(match: re.Match[str], locale: Locale) -> str:
     r"""(?<![\w.:,/])(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:\.(?P<part>\d{1,3}))?
         (?![\w:]|[.,]\d)
         (?=\s+(?:left|remaining|long|elapsed|to\sgo|in\stotal|timer))""",
-    cue=(":", DIGITS),
+    cue=(":", DIGITS, LETTERS),
     says={"1:05:30 left": "one hour five minutes thirty seconds left"},
     leaves=("16:05:30", "1:05 left"),
 )
@@ -189,7 +189,7 @@ def day_time(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.:,/])(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)[ ]?(?:hrs|hours|h)\b",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={"at 0630 hours": "at oh six thirty hours", "2100 hrs": "twenty one hundred hours"},
     leaves=("2575 hours", "630 hours"),
 )
@@ -206,7 +206,7 @@ def military(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     r"""(?:(?<=\bat\s)|(?<=\bby\s)|(?<=until\s)|(?<=from\s)|(?<=before\s)|(?<=after\s))
         (?P<hour>0[1-9])(?P<minute>[0-5]\d)(?![\w:]|[.,-]\d)""",
-    cue="0",
+    cue=("0", LETTERS),
     says={"at 0800": "at oh eight hundred", "by 0630 today": "by oh six thirty today"},
     leaves=("0800", "at 08001", "code 0800"),
 )
@@ -229,7 +229,7 @@ _UNIT: Final = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?|s)?|s
 
 @rule(
     rf"""(?<![\w.,/$€£-])(?P<parts>\d{{1,4}}\s?{_UNIT}(?:\.?,?\s?\d{{1,4}}\s?{_UNIT}){{1,4}})(?![\w/])""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={
         "1h 30m": "one hour thirty minutes",
         "2d4h": "two days four hours",
@@ -251,7 +251,7 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
         (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
         |(?P<short>[hswy]|mo
         |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]))(?!/)""",
-    cue=DIGITS,
+    cue=(DIGITS, LETTERS),
     says={
         "in 2h": "in two hours",
         "It takes 5 mins.": "It takes five minutes .",

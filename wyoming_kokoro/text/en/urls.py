@@ -6,13 +6,13 @@ from typing import Final
 from wyoming_kokoro.text.en.compounds import said_name
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.rule import LETTERS, Part, rule
 
 
 @rule(
     r"""(?<![\w@])(?P<scheme>https?|ftps?|sftp|file|rtsp|rtmp|wss?|mqtts?|ssh|git|tcp|udp|smb|nfs|unix|chrome|homeassistant)
         ://(?P<rest>[^\s<>"'“”«»|\x1a]*[^\s<>"'“”«»|\x1a.,;:!?)\]}*_~`…])""",
-    cue=(":", "/"),
+    cue=(":", "/", LETTERS),
     any_case=True,
     says={
         "https://www.google.com": "W W W dot google dot com",
@@ -71,7 +71,7 @@ def email(match: re.Match[str], locale: Locale) -> str:
         (?:com|org|net|edu|gov|mil|int|io|ai|app|dev|info|biz|tv|co|uk|de|fr|nl|eu|ca|au|ch|at|be|se|jp|cn|br|nz|local|lan
         |home|test|example|internal|cloud|online|shop|store|blog|xyz))(?![\w-]|\.\w)(?P<port>:\d{1,5}\b)?
         (?P<path>/[^\s<>"'“”«»\x1a]*[^\s<>"'“”«»\x1a.,;:!?)\]}*_~`…])?""",
-    cue=".",
+    cue=(".", LETTERS),
     any_case=True,
     says={
         "Go to homeassistant.local:8123": "Go to home assistant dot local colon eight one two three",
@@ -95,7 +95,7 @@ def domain(match: re.Match[str], locale: Locale) -> list[Part] | None:
         (?![\w/])
       | (?<!\w)(?P<dos>[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w)
       | (?<![\w/.])(?P<relative>[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4})(?!\w)""",
-    cue="/\\",
+    cue=("/\\", LETTERS),
     says={
         "/config/configuration.yaml": "slash config slash configuration dot yaml",
         "Open /dev/ttyUSB0 now": "Open slash dev slash T T Y U S B zero now",
