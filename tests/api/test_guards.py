@@ -101,6 +101,8 @@ def test_what_is_ours_does_not_depend_on_how_it_is_written() -> None:
         ("file://", "127.0.0.1:8354", 403),
         ("", "127.0.0.1:8354", 403),
         ("chrome-extension://abc", "127.0.0.1:8354", 403),
+        ("http://[::1", "127.0.0.1:8354", 403),
+        ("http://[::1]:8354", "[::1]:8354", 200),
     ],
 )
 async def test_a_page_may_ask_the_server_it_came_from_only(api: Api, origin: str, host: str, status: int) -> None:

@@ -83,7 +83,10 @@ def check_origin(request: web.Request) -> None:
 
 
 def _same(origin: str, host: str) -> bool:
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # it has to look like an address for that
+        return False
     usual = {"http": ":80", "https": ":443"}.get(parts.scheme)
     return usual is not None and parts.netloc.lower().removesuffix(usual) == host.lower().removesuffix(usual)
 
