@@ -129,6 +129,29 @@ async def test_nothing_is_made_for_a_client_that_has_left(api: Api) -> None:
     assert engine.begun <= begun + 1
 
 
+@pytest.mark.parametrize("kind", ["ping", "text"])
+async def test_others_get_their_turn_while_a_client_sends_thousands_of_messages(api: Api, kind: str) -> None:
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with asyncio.timeout(PATIENCE), api.session.ws_connect(api.base + PATH, autoping=False) as socket:
+        await socket.send_json({})
+        counting = asyncio.create_task(others())
+        for _ in range(1_000):
+            await (socket.ping(b"") if kind == "ping" else socket.send_str("{}"))
+        await socket.ping(b"last")
+        while (await socket.receive()).data != b"last":
+            pass
+        assert turns >= 1_000
+        counting.cancel()
+        await asyncio.gather(counting, return_exceptions=True)
+
+
 async def test_others_than_websockets_are_told_so(api: Api) -> None:
     status, _, body = await api.ask("GET", PATH)
     assert status == 400 and json.loads(body)["error"]["code"] == "no_websocket"

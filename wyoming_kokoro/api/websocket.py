@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from wyoming_kokoro.api.bodies import clean, filled, parsed
 from wyoming_kokoro.api.events import usage
@@ -35,7 +35,7 @@ async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
     """A WebSocket: text in pieces in, sound in pieces out."""
     most = settings_of(request).http.body_bytes
     socket = web.WebSocketResponse(
-        heartbeat=_HEARTBEAT_SECONDS, timeout=_CLOSE_SECONDS, max_msg_size=most, compress=False
+        heartbeat=_HEARTBEAT_SECONDS, timeout=_CLOSE_SECONDS, max_msg_size=most, compress=False, autoping=False
     )
     if not socket.can_prepare(request):
         raise BadRequest("This path takes WebSocket connections only.", code="no_websocket")
@@ -116,7 +116,8 @@ async def _speak(
 async def _heard(socket: web.WebSocketResponse, seconds: float | None) -> Mapping[str, object]:
     """The next message, which has to be a JSON object."""
     try:
-        message = await socket.receive(seconds)
+        async with asyncio.timeout(seconds):
+            message = await _message(socket)
     except TimeoutError:
         raise BadRequest("No further text came for too long.", code="too_quiet") from None
     if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
@@ -127,6 +128,17 @@ async def _heard(socket: web.WebSocketResponse, seconds: float | None) -> Mappin
     if not isinstance(document, dict):
         raise BadRequest("Messages must be JSON objects.", code="invalid_json")
     return document
+
+
+async def _message(socket: web.WebSocketResponse) -> WSMessage:
+    """The next message that is no ping; after each one it is others' turn, for thousands may have come at once."""
+    while True:
+        message = await socket.receive()
+        await asyncio.sleep(0)
+        if message.type is WSMsgType.PING:
+            await socket.pong(message.data)
+        elif message.type is not WSMsgType.PONG:
+            return message
 
 
 async def _tell(socket: web.WebSocketResponse, error: SpeechError) -> None:
