@@ -1,6 +1,7 @@
 """Commands and code that the documentation shows are run against a server that hums, where they can be."""
 
 import ast
+import configparser
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import shlex
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,13 +107,19 @@ class Server:
         return re.sub(r"\b(localhost|MACHINE|127\.0\.0\.1):10200\b", f"127.0.0.1:{self.wire}", text)
 
     @property
+    def data(self) -> Path:
+        """Its data folder, where somebody's own program has it."""
+        return self.folder / ".local/share/wyoming_kokoro"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What makes commands talk to this server, with its data, and fail where people would see an error."""
         return {
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "CURL_HOME": str(self.folder),
-            "WYOMING_KOKORO_DATA_DIR": str(self.folder / "data"),
+            "HOME": str(self.folder),
+            "XDG_DATA_HOME": "",
+            "WYOMING_KOKORO_DATA_DIR": str(self.data),
             "WYOMING_KOKORO_ENGINE_NAME": "tone",
             "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false",
             "WYOMING_KOKORO_WYOMING_URI": f"tcp://127.0.0.1:{self.wire}",
@@ -127,7 +135,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     arguments = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0", "--no-zeroconf"]
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "wyoming_kokoro", *arguments, "--data-dir", str(folder / "data")],
+            [sys.executable, "-m", "wyoming_kokoro", *arguments, "--data-dir", str(Server("0", "0", folder).data)],
             env=Server("0", "0", folder).environment | {"WYOMING_KOKORO_WYOMING_URI": ""},
             stderr=file,
         )
@@ -199,6 +207,21 @@ def test_settings_that_are_shown_can_be_set(example: Example, tmp_path: Path) ->
         assert loaded.settings != load(Places(tmp_path / "none", tmp_path), {}, {}).settings, "they change something"
 
 
+@pytest.mark.parametrize("example", of("ini"), ids=str)
+def test_a_unit_of_systemd_can_be_read_and_starts_the_program(example: Example) -> None:
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.read_string(example.text)
+    assert unit["Service"]["ExecStart"].endswith("/wyoming-kokoro") and unit["Install"]["WantedBy"]
+
+
 @pytest.mark.parametrize("example", of("yaml"), ids=str)
 def test_yaml_is_yaml(example: Example) -> None:
     assert isinstance(yaml.safe_load(example.text), dict | list)
+
+
+def test_metrics_that_are_named_are_there(server: Server) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.http}/metrics", timeout=PATIENCE) as answer:
+        there = set(re.findall(r"^# HELP (\w+) ", answer.read().decode(), re.MULTILINE))
+    text = (TOP / "docs/operations.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(kokoro_[a-z_]+)`", text))
+    assert len(told) >= 5 and told <= there
