@@ -23,19 +23,27 @@ function App() {
   const [history, setHistory] = useState([]); // of the Speak panel, which forgets its own when another is shown
   const main = useRef(null);
 
+  const listed = useRef(""); // what the voices that are shown were asked for under
+  const loadVoices = async () => {
+    const told = await api.voices().catch(() => null);
+    if (told) setVoices(told);
+  };
   const look = async () => {
     try {
-      setStatus(await api.status());
+      const [now] = await Promise.all([api.status(), voices ? null : loadVoices()]);
+      setStatus(now);
       setLost(null);
     } catch (error) {
       setLost(error.status ? error.message : T.unreachable);
     }
   };
-  const loadVoices = async () => setVoices(await api.voices().catch(() => null));
+  const hearing = status ? `${status.settings.digest} ${status.health.engine} ${status.health.model}` : ""; // what a sample depends on
+  const listing = status ? `${hearing} ${status.settings.version} ${status.health.voices}` : "";
   useEvery(LOOK_SECONDS, look);
   useEffect(() => {
-    if (!lost && status) loadVoices();
-  }, [lost, status?.settings.version, status?.health.voices]);
+    if (listed.current && listed.current !== listing) loadVoices();
+    listed.current = listing;
+  }, [listing]);
   useEffect(() => {
     const moved = () => {
       setPanel(named());
@@ -68,7 +76,7 @@ function App() {
       ${lost && html`<p class="notice bad" role="alert">${lost}</p>`}
       ${status && html`<${Rights} rights=${status.rights} look=${look} />`}
       ${voices && status
-        ? html`<${Panel} ...${{ status, mayChange, voices: voices.data, usual: voices.default_voice, loadVoices, look, history, setHistory }} />`
+        ? html`<${Panel} ...${{ status, mayChange, voices: voices.data, usual: voices.default_voice, hearing, loadVoices, look, history, setHistory }} />`
         : !lost && html`<p class="boot">${T.loading}</p>`}
     </main>
     <${PlayerBar} />

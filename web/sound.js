@@ -107,10 +107,12 @@ async function* soundIn(lines, told) {
   }
 }
 
-const canStream = (type) => type === STREAMED && globalThis.MediaSource?.isTypeSupported(STREAMED);
+const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource; // phones of one maker have the first only
+const canStream = (type) => type === STREAMED && Source?.isTypeSupported(STREAMED);
 
 async function openFeeder(label, signal) {
-  const source = new MediaSource();
+  const source = new Source();
+  audio.disableRemotePlayback = Source !== globalThis.MediaSource; // it asks for that
   open(source, label);
   await new Promise((resolve) => source.addEventListener("sourceopen", resolve, { once: true }));
   const buffer = source.addSourceBuffer(STREAMED);

@@ -50,6 +50,25 @@ export function VoiceMenu({ voices, value, change, only = () => true, name }) {
   </select>`;
 }
 
+/** Something to type elsewhere, with a button that copies it. */
+export function Code({ text, label }) {
+  const shown = useRef(null);
+  const [, said, , tell] = useWork();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      tell(T.copied);
+    } catch {
+      getSelection().selectAllChildren(shown.current); // pages without HTTPS have no clipboard
+      tell(T.selected);
+    }
+  };
+  return html`<div class="code">
+    <pre tabindex="0" role="region" aria-label=${label} ref=${shown}>${text}</pre>
+    <div class="row"><button type="button" onClick=${copy}>${T.copy}</button><${Notice} said=${said} /></div>
+  </div>`;
+}
+
 /** Bars of how loud a sound is. */
 export function Waveform({ bars, label }) {
   const canvas = useRef(null);

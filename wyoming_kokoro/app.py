@@ -2,23 +2,27 @@
 
 import asyncio
 import logging
+import platform
 import signal
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.api import Health, HttpServer, Page, make_app, pages_in
+from wyoming_kokoro.api import Health, HttpServer, Page, make_app, memory_bytes, pages_in
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
 from wyoming_kokoro.settings import Loaded, Watch
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import SUPERVISOR, WireServer, announced
+from wyoming_kokoro.wire import SUPERVISOR, Discovery, WireServer, announced
 
 _LOG = logging.getLogger(__name__)
 
 _EVERY_IPV4 = "0.0.0.0"  # noqa: S104 -- the Supervisor's network has no other; who may come in is checked
+
+_LOOK_SECONDS = 5.0
+"""How often to note how full it is: a household's crowd is over in moments."""
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -42,8 +46,14 @@ class Server:
         self.watch = Watch(loaded, self._apply)
         """The settings at work."""
         self._studio: Studio | None = None
+        self._wire: WireServer | None = None
+        self._discovery = Discovery()
         self._stopping = False
-        self._versions = {"wyoming_kokoro": __version__, **{name: version(name) for name in ("wyoming", "onnxruntime")}}
+        self._versions = {
+            "wyoming_kokoro": __version__,
+            **{name: version(name) for name in ("wyoming", "onnxruntime")},
+            "python": platform.python_version(),
+        }
 
     @property
     def studio(self) -> Studio:
@@ -69,11 +79,12 @@ class Server:
             self._studio = studio = await Studio.open(loaded)
             stack.push_async_callback(studio.close)
             _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
-            wire = WireServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
+            self._wire = wire = WireServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
             await wire.start()
             stack.push_async_callback(self._stop_doors, wire, http)
-            await stack.enter_async_context(announced(wire.sockets, loaded, self._supervisor))
-            stack.push_async_callback(_ended, asyncio.create_task(self.watch.run()))
+            await stack.enter_async_context(announced(wire.sockets, loaded, self._supervisor, self._discovery))
+            for work in (self.watch.run(), _looking(studio)):
+                stack.push_async_callback(_ended, asyncio.create_task(work))
             _LOG.info("wyoming_kokoro %s is ready", __version__)
             yield
             self._stopping = True
@@ -97,6 +108,8 @@ class Server:
             queue=status.waiting,
             working=status.working,
             settings_problems=mistakes,
+            discovery=self._discovery.now,
+            wyoming=self._wire.addresses if self._wire else (),
             versions=self._versions,
         )
 
@@ -128,6 +141,14 @@ class Server:
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         if self._studio is not None:
             await self._studio.follow(loaded)
+
+
+async def _looking(studio: Studio) -> None:
+    """Note again and again how full it is; never returns."""
+    while True:
+        memory = await asyncio.to_thread(memory_bytes)
+        studio.ledger.hours.looked(studio.ledger.listeners, studio.status().waiting, memory)
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 def _stop(stop: asyncio.Event) -> None:

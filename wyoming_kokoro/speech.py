@@ -18,6 +18,7 @@ NOTHING: Samples = np.zeros(0, np.float32)
 NOTHING.flags.writeable = False
 
 Gender = Literal["female", "male", "neutral"]
+Kind = Literal["kokoro", "own", "saved", "espeak", "made"]
 Markup = Literal["plain", "ssml"]
 
 
@@ -133,6 +134,8 @@ class Voice:
     manner: Manner = field(default_factory=Manner)
     """What the name itself asks for, as in af_heart@1.1."""
     grade: str | None = None
+    kind: Kind = "made"
+    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, or made by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What can be looked at: lists, health, status, metrics, texts, links and the dashboard's files."""
 
 import asyncio
+import gzip
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -97,6 +98,25 @@ async def test_status_tells_what_was_done_lately_in_figures(api: Api) -> None:
     assert found["health"]["status"] == "ok" and found["listeners"] == found["queue"] == 0 and found["fetching"] == []
     assert found["settings"]["digest"] == api.stage.watch.loaded.digest
     assert "Smith" not in json.dumps(found)
+
+
+async def test_the_last_hours_are_told_in_columns(api: Api) -> None:
+    await api.say(TEXT)
+    await api.say(TEXT)
+    api.stage.studio.ledger.hours.looked(1, 2, 3_000)
+    found = await _json(api, "/v1/status/hours")
+    assert sum(found["utterances"]) == 2 and max(found["queue"]) == 2 and 3_000 in found["memory_bytes"]
+    length = len(found["moment"])
+    for name in ("first_sound", "first_sound_from_cache", "rtf"):
+        assert {share: len(column) for share, column in found[name].items()} == {"p50": length, "p95": length}
+        assert any(figure is not None and figure > 0 for figure in found[name]["p95"])
+
+
+async def test_every_voice_says_where_it_is_from(api: Api) -> None:
+    api.stage.set(**{"voices.saved": {"evening": "af_heart*0.7 + am_adam*0.3"}})
+    await api.stage.studio.follow(api.stage.watch.loaded)
+    kinds = {row["id"]: row["kind"] for row in (await _json(api, "/v1/voices"))["voices"]}
+    assert kinds["af_heart"] == "kokoro" and kinds["evening"] == "saved" and kinds["espeak_cy"] == "espeak"
 
 
 async def test_status_holds_the_last_warnings_without_places(api: Api) -> None:
@@ -201,15 +221,23 @@ async def furnished(studio: Studio, loaded: Loaded, tmp_path: Path) -> AsyncIter
 
 
 async def test_the_dashboards_files_are_sent_and_nothing_else(furnished: Api) -> None:
-    status, headers, body = await furnished.ask("GET", "/")
-    assert status == 200 and headers["Content-Type"] == "text/html; charset=utf-8" and "é" in body.decode()
+    plain = {"Accept-Encoding": "identity"}
+    status, headers, page = await furnished.ask("GET", "/", headers=plain)
+    assert status == 200 and headers["Content-Type"] == "text/html; charset=utf-8" and "é" in page.decode()
     assert "frame-ancestors" in headers["Content-Security-Policy"]
-    status, headers, _ = await furnished.ask("GET", "/panels/voices.js")
+    status, headers, _ = await furnished.ask("GET", "/panels/voices.js", headers=plain)
     assert status == 200 and headers["Content-Type"] == "text/javascript; charset=utf-8"
     status, _, body = await furnished.ask("GET", "/panels/voices.js", headers={"If-None-Match": headers["ETag"]})
     assert status == 304 and not body
     for path in ("/.hidden", "/odd name.txt", "/outside.txt", "/../outside.txt", "/panels/", "/panels", "/%2e%2e/x"):
         assert (await furnished.ask("GET", path))[0] == 404
+
+
+async def test_the_dashboards_files_are_packed_for_those_who_can_unpack_them(furnished: Api) -> None:
+    _, plain, page = await furnished.ask("GET", "/", headers={"Accept-Encoding": "identity"})
+    _, headers, packed = await furnished.ask("GET", "/", headers={"Accept-Encoding": "gzip, br"})
+    assert headers["Content-Encoding"] == "gzip" and gzip.decompress(packed) == page
+    assert "Content-Encoding" not in plain and plain["Vary"] == headers["Vary"] == "Accept-Encoding"
 
 
 async def test_an_earlier_servers_dashboard_leads_here_by_a_relative_way(furnished: Api) -> None:

@@ -1,6 +1,7 @@
 """The program as people start it, a proxy that puts it under a prefix, and a browser to look at it."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -9,15 +10,23 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import hdrs, web
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 from wyoming_kokoro.api.token import make_token
 
 CHROMIUM = shutil.which("chromium")
 """Debian's own; nothing is downloaded."""
+
+BROWSER = (
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here: apt-get install chromium"),
+)
+"""Marks of the tests that need it."""
 
 FLAGS = (
     "--headless",
@@ -30,9 +39,19 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE = 60.0
-"""Seconds for a start on a machine that is busy with other tests."""
+"""Seconds for a start, and for what a page should show, on a machine that is busy with other tests."""
 
-_HOP = {"connection", "transfer-encoding", "content-length", "content-encoding", "keep-alive"}
+LOOK_SECONDS = 0.03
+"""How often a page is asked whether something is so."""
+
+HELD_BYTES = 16_000
+"""Of speech that a proxy lets through before it holds the rest back: two seconds at the bit rate of our MP3."""
+
+PANELS = ("speak", "voices", "why", "words", "settings", "speed", "system")
+
+_HOP = {"connection", "transfer-encoding", "content-length", "content-encoding", "keep-alive", "accept-encoding"}
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass
@@ -42,6 +61,9 @@ class Program:
     folder: Path
     port: int = 0
     process: asyncio.subprocess.Process | None = None
+    log: list[str] = field(default_factory=list)
+    """What it has logged since its last start."""
+    _listening: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
@@ -54,26 +76,27 @@ class Program:
     async def start(self) -> None:
         """Start it, and wait until it is ready."""
         arguments = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", str(self.port)]
+        self.log.clear()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(self.folder), *arguments, "--no-zeroconf",
-            "--engine", "tone", stderr=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            "--engine", "tone", stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false"},
         )  # fmt: skip
-        assert self.process.stderr is not None
+        ready = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen(self.process, ready))
         async with asyncio.timeout(PATIENCE):
-            while line := (await self.process.stderr.readline()).decode():
-                if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-                    self.port = int(found[1])
-                if "is ready" in line:
-                    return
-        raise AssertionError("the program did not start")
+            await ready.wait()
+        assert self.process.returncode is None, "".join(self.log)
 
     async def stop(self) -> None:
         """Stop it as a service manager would."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.terminate()
-            await self.process.communicate()
+        if self.process is not None and self._listening is not None:
+            with suppress(ProcessLookupError):
+                self.process.terminate()
+            await self._listening
+            self.process = self._listening = None
 
-    async def ask(self, path: str, token: str | None = None, method: str = "GET", **body: object) -> dict[str, object]:
+    async def ask(self, path: str, token: str | None = None, method: str = "GET", **body: object) -> Any:  # noqa: ANN401 -- of whatever shape
         """What it answers."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         more = {"json": body} if body else {}
@@ -81,8 +104,19 @@ class Program:
             aiohttp.ClientSession() as session,
             session.request(method, self.address + path, headers=headers, **more) as answer,  # type: ignore[arg-type]
         ):
-            told: dict[str, object] = await answer.json()
-            return told
+            return json.loads(await answer.read())
+
+    async def _listen(self, process: asyncio.subprocess.Process, ready: asyncio.Event) -> None:
+        """Take what it logs until it ends, so that it never waits for a reader."""
+        assert process.stderr is not None
+        while line := (await process.stderr.readline()).decode():
+            self.log.append(line)
+            if found := re.search(r"HTTP clients are served at http://127\.0\.0\.1:(\d+)", line):
+                self.port = int(found[1])
+            if "is ready" in line:
+                ready.set()
+        await process.wait()
+        ready.set()
 
 
 @asynccontextmanager
@@ -96,37 +130,66 @@ async def started(folder: Path) -> AsyncGenerator[Program, None]:
         await program.stop()
 
 
-@asynccontextmanager
-async def prefixed(program: Program, prefix: str) -> AsyncGenerator[str, None]:
-    """The address of a proxy that has the program under a prefix."""
-    async with aiohttp.ClientSession(auto_decompress=False) as session:
+@dataclass
+class Prefixed:
+    """A proxy that has a server under a prefix."""
 
-        async def handed_on(request: web.Request) -> web.StreamResponse:
-            headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
-            url = program.address + request.match_info["rest"]
-            body = await request.read()
-            async with session.request(
+    server: str
+    address: str = ""
+    gate: asyncio.Event | None = None
+    """While there is one, speech is held back after its beginning until it is set."""
+
+    async def hand_on(self, request: web.Request) -> web.StreamResponse:
+        """Ask the server, and give its answer as it comes."""
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
+        url = self.server + request.match_info["rest"]
+        body = await request.read()
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(
                 request.method, url, params=request.query, headers=headers, data=body or None, allow_redirects=False
-            ) as answer:
-                kept = {name: value for name, value in answer.headers.items() if name.lower() not in _HOP}
-                response = web.StreamResponse(status=answer.status, headers=kept)
+            ) as answer,
+        ):
+            kept = {name: value for name, value in answer.headers.items() if name.lower() not in _HOP}
+            response = web.StreamResponse(status=answer.status, headers=kept)
+            given = 0
+            with suppress(ConnectionError):  # the page has gone
                 await response.prepare(request)
-                with suppress(ConnectionError):
-                    async for piece in answer.content.iter_any():
-                        await response.write(piece)
-                    await response.write_eof()
-                return response
+                async for piece in answer.content.iter_any():
+                    beginning = piece[: max(0, HELD_BYTES - given)] if self._holds(request) else piece
+                    await response.write(beginning)
+                    given += len(piece)
+                    if len(beginning) < len(piece) and self.gate is not None:
+                        await self.gate.wait()
+                        await response.write(piece[len(beginning) :])
+                await response.write_eof()
+            return response
 
-        app = web.Application()
-        app.router.add_route(hdrs.METH_ANY, prefix + "{rest:.*}", handed_on)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}{prefix}"
-        finally:
-            await runner.cleanup()
+    def _holds(self, request: web.Request) -> bool:
+        return self.gate is not None and not self.gate.is_set() and request.path.endswith("/v1/audio/speech")
+
+
+@asynccontextmanager
+async def prefixed(server: str, prefix: str = "/api/hassio_ingress/a1b2c3/") -> AsyncGenerator[Prefixed, None]:
+    """A proxy that has a server under a prefix, as Home Assistant has add-ons."""
+    proxy = Prefixed(server)
+    app = web.Application()
+    app.router.add_route(hdrs.METH_ANY, prefix + "{rest:.*}", proxy.hand_on)
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    proxy.address = f"http://127.0.0.1:{runner.addresses[0][1]}{prefix}"
+    try:
+        yield proxy
+    finally:
+        await runner.cleanup()
+
+
+async def until(page: Page, script: str, argument: object = None) -> None:
+    """Wait until a page says that something is so; the driver's own way needs scripts made of texts: forbidden here."""
+    async with asyncio.timeout(PATIENCE):
+        while not await page.evaluate(script, argument):  # noqa: ASYNC110 -- nothing in the page tells us
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 @dataclass
@@ -143,6 +206,10 @@ class Seen:
     def told(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+    def spoken(self) -> int:
+        """How often it asked for speech."""
+        return sum(url.endswith("v1/audio/speech") for url in self.requests)
 
     @property
     def elsewhere(self) -> list[str]:
@@ -163,23 +230,29 @@ async def browser() -> AsyncGenerator[Browser, None]:
 
 @asynccontextmanager
 async def visited(
-    opened: Browser, address: str, *, width: int = 1280, height: int = 900, dark: bool = False, token: str | None = None
+    opened: Browser,
+    address: str,
+    panel: str = "",
+    *,
+    width: int = 1280,
+    height: int = 900,
+    dark: bool = False,
+    token: str | None = None,
 ) -> AsyncGenerator[tuple[Page, Seen], None]:
-    """The dashboard in a window; what it asks for and complains of is written down."""
+    """The dashboard in a window, with a token as if it had been typed; what it asks for and complains of is kept."""
     context = await opened.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True
     )
+    context.set_default_timeout(PATIENCE * 1000)
+    if token is not None:
+        await context.add_init_script(f"sessionStorage.setItem('wyoming_kokoro.token', '{token}')")
     page = await context.new_page()
     seen = Seen(address)
     page.on("request", seen.requested)
     page.on("console", seen.told)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    await page.goto(address)
-    if token is not None:
-        await page.get_by_label("Token", exact=True).fill(token)
-        await page.get_by_role("button", name="Use token").click()
-        await page.get_by_label("Token", exact=True).wait_for(state="detached")
     try:
+        await page.goto(address + (f"#{panel}" if panel else ""))
         yield page, seen
     finally:
         await context.close()

@@ -18,7 +18,7 @@ from tests.wire.callers import PATIENCE, until
 from wyoming_kokoro.listening import listen, listen_unix
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.settings.table import DiscoverySettings
-from wyoming_kokoro.wire import advert, announced
+from wyoming_kokoro.wire import Discovery, advert, announced
 from wyoming_kokoro.wire.advert import SERVICE, instance_name, reachable
 
 LOOPBACK = "127.0.0.1"
@@ -99,8 +99,10 @@ async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
     monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
     port = listeners[0].getsockname()[1]
     async with browsing() as (browser, network):
-        async with announced(listeners, told(name=alone)):
+        discovery = Discovery()
+        async with announced(listeners, told(name=alone), discovery=discovery):
             await browser.until(alone)
+            await until(lambda: discovery.now == f"Announced on the local network as {alone} at {LOOPBACK}.")
             found = AsyncServiceInfo(SERVICE, f"{alone}.{SERVICE}")
             assert await found.async_request(network.zeroconf, PATIENCE * 1000)
             assert (found.parsed_addresses(), found.port) == ([LOOPBACK], port)
@@ -129,9 +131,11 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
 
     monkeypatch.setattr(advert, "AsyncZeroconf", fails)
     monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
-    async with announced(listeners, told()), asyncio.timeout(PATIENCE):
+    discovery = Discovery()
+    async with announced(listeners, told(), discovery=discovery), asyncio.timeout(PATIENCE):
         for _ in range(3):
             await tries.acquire()
+        assert discovery.now == "The server is not announced on the local network: [Errno 19] No such device."
     assert caplog.text.count("not announced") == 1
     assert "No such device" in caplog.text
 
@@ -143,7 +147,9 @@ async def test_a_machine_without_addresses_waits_for_some(
     monkeypatch.setattr(advert, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
     monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
     monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
-    async with browsing() as (browser, _), announced(listeners, told(name=alone)):
+    discovery = Discovery()
+    async with browsing() as (browser, _), announced(listeners, told(name=alone), discovery=discovery):
+        await until(lambda: "no address" in discovery.now)
         await browser.until(alone)
 
 
@@ -171,8 +177,8 @@ async def test_nothing_is_announced_where_that_is_switched_off(
     listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
 ) -> None:
     monkeypatch.setattr(advert, "_announce", pytest.fail)
-    async with announced(listeners, told(zeroconf=False)):
-        await asyncio.sleep(0)
+    async with announced(listeners, told(zeroconf=False), discovery=(discovery := Discovery())):
+        assert "off in the settings" in discovery.now
     assert not (tmp_path / "instance").exists()
 
 
@@ -181,8 +187,8 @@ async def test_a_unix_socket_alone_is_not_announced(
 ) -> None:
     monkeypatch.setattr(advert, "_announce", pytest.fail)
     listener = await asyncio.to_thread(listen_unix, tmp_path / "door")
-    async with announced([listener], told()):
-        await asyncio.sleep(0)
+    async with announced([listener], told(), discovery=(discovery := Discovery())):
+        assert "own sockets only" in discovery.now
     listener.close()
 
 
@@ -249,8 +255,10 @@ async def test_inside_the_add_on_the_supervisor_is_told(
 ) -> None:
     monkeypatch.setattr(advert, "_announce", pytest.fail)
     supervisor = Supervisor()
-    async with supervisor.at() as where, announced(listeners, told(TOKEN), where):
+    discovery = Discovery()
+    async with supervisor.at() as where, announced(listeners, told(TOKEN), where, discovery):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
+        await until(lambda: "passes on to Home Assistant" in discovery.now)
     uri = f"tcp://{socket.gethostname()}:{listeners[0].getsockname()[1]}"
     assert supervisor.heard == [(f"Bearer {TOKEN}", {"service": "wyoming", "config": {"uri": uri}})]
 
@@ -273,5 +281,6 @@ async def test_a_supervisor_that_is_not_there_stops_nothing(
     (nobody,) = await listen(LOOPBACK, 0)
     where = f"http://{LOOPBACK}:{nobody.getsockname()[1]}"
     nobody.close()
-    async with announced(listeners, told(TOKEN), where):
+    async with announced(listeners, told(TOKEN), where, discovery := Discovery()):
         await until(lambda: "Supervisor does not pass on" in caplog.text)
+        assert discovery.now.startswith("The Supervisor does not pass on where the server is: ")

@@ -3,12 +3,13 @@
 import * as api from "../api.js";
 import * as sound from "../sound.js";
 import { T } from "../texts.js";
-import { Field, Notice, VoiceMenu, Waveform, html, offer, useEffect, useState, useWork } from "../view.js";
+import { Code, Field, Notice, VoiceMenu, Waveform, html, offer, useEffect, useState, useWork } from "../view.js";
 
 const S = T.speak;
 const KEPT = "wyoming_kokoro.speak";
 const MOST_TAKES = 50;
-const DRAW_MS = 400;
+const DRAW_MS = 400; // between two drawings of what has arrived so far,
+const DRAW_SHARE = 10; // or so many times what one takes: a long text is drawn more seldom
 
 export function Speak({ status, voices, usual, history, setHistory }) {
   const [wanted, setWanted] = useState(() => remembered(usual));
@@ -20,18 +21,24 @@ export function Speak({ status, voices, usual, history, setHistory }) {
 
   const say = () =>
     run(async () => {
-      let drawn = 0;
+      let drawing = false;
+      let next = 0;
+      let whole = false;
       setBars([]);
       const request = requestOf(wanted);
       const heard = async (kept, first) => {
         tell(`${S.making} ${S.first(first)}`);
-        if (performance.now() - drawn < DRAW_MS) return;
-        drawn = performance.now();
+        const begun = performance.now();
+        if (drawing || begun < next) return;
+        drawing = true;
         const seen = await sound.peaks(new Blob(kept));
-        if (seen.bars.length) setBars(seen.bars);
+        drawing = false;
+        next = performance.now() + Math.max(DRAW_MS, DRAW_SHARE * (performance.now() - begun));
+        if (seen.bars.length && !whole) setBars(seen.bars);
       };
       const { blob, first } = await sound.playSpeech(request, short(request.input), heard);
       const { bars: all, seconds } = await sound.peaks(blob);
+      whole = true;
       setBars(all);
       setHistory((takes) => [{ id: crypto.getRandomValues(new Uint32Array(1))[0], request, blob, bars: all, seconds }, ...takes].slice(0, MOST_TAKES));
       const playable = sound.audio.canPlayType(blob.type) ? "" : ` ${S.unplayable}`;
@@ -66,28 +73,18 @@ export function Speak({ status, voices, usual, history, setHistory }) {
       <${Waveform} bars=${bars} label=${S.waveform} />
     </form>
     <h3>${S.history}</h3>
-    ${history.length ? html`<ol class="takes">${history.map((take) => html`<${Take} key=${take.id} take=${take} />`)}</ol>` : html`<p class="empty">${S.none}</p>`}
+    ${history.length ? html`<ol class="takes">${history.map((take) => html`<${Take} key=${take.id} ...${{ take, status }} />`)}</ol>` : html`<p class="empty">${S.none}</p>`}
   </section>`;
 }
 
-function Take({ take }) {
+function Take({ take, status }) {
   const [kind, setKind] = useState("");
-  const [, said, run, tell] = useWork();
+  const [, said, run] = useWork();
   const { request, blob } = take;
-  const code = kind && CODE[kind](request);
-  const copy = async (event) => {
-    const shown = event.target.closest(".code").querySelector("pre");
-    try {
-      await navigator.clipboard.writeText(code);
-      tell(S.copied);
-    } catch {
-      getSelection().selectAllChildren(shown); // pages without HTTPS have no clipboard
-      tell(S.selected);
-    }
-  };
+  const code = kind && CODE[kind](request, api.base(status));
   return html`<li class="card take">
     <p class="said">${request.input}</p>
-    <p class="hint">${request.voice} · ${request.response_format}${take.seconds ? ` · ${take.seconds.toFixed(1)} s` : ""}</p>
+    <p class="hint">${[request.voice, request.response_format, request.speed && `${S.speed} ${request.speed}`, request.pitch && `${S.pitch} ${request.pitch}`, take.seconds && `${take.seconds.toFixed(1)} s`].filter(Boolean).join(" · ")}</p>
     <${Waveform} bars=${take.bars} label=${short(request.input)} />
     <div class="row">
       <button type="button" onClick=${() => run(() => sound.playBlob(blob, short(request.input)))}>${T.play}</button>
@@ -99,7 +96,7 @@ function Take({ take }) {
         </select>
       </label>
     </div>
-    ${code && html`<div class="code"><pre tabindex="0" aria-label=${S.code}>${code}</pre><button type="button" onClick=${copy}>${S.copy}</button></div>`}
+    ${code && html`<${Code} text=${code} label=${S.code} />`}
     <${Notice} said=${said} />
   </li>`;
 }
@@ -114,13 +111,13 @@ function requestOf({ input, voice, response_format, speed, pitch }) {
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 const CODE = {
-  curl: (request) =>
-    `curl ${quoted(`${api.base()}/v1/audio/speech`)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(request))} \\\n  -o speech.${request.response_format}`,
-  python: ({ input, voice, response_format, speed = 1, pitch = 0 }) =>
+  curl: (request, base) =>
+    `curl ${quoted(`${base}/v1/audio/speech`)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(request))} \\\n  -o speech.${request.response_format}`,
+  python: ({ input, voice, response_format, speed = 1, pitch = 0 }, base) =>
     [
       "from openai import OpenAI",
       "",
-      `client = OpenAI(base_url=${JSON.stringify(`${api.base()}/v1`)}, api_key="none")`,
+      `client = OpenAI(base_url=${JSON.stringify(`${base}/v1`)}, api_key="none")`,
       "with client.audio.speech.with_streaming_response.create(",
       `    model="kokoro",\n    voice=${JSON.stringify(voice)},\n    input=${JSON.stringify(input)},`,
       `    response_format=${JSON.stringify(response_format)},\n    speed=${speed},`,
@@ -128,13 +125,14 @@ const CODE = {
       ") as answer:",
       `    answer.stream_to_file("speech.${response_format}")`,
     ].join("\n"),
-  yaml: ({ input, voice }) =>
+  yaml: ({ input, voice, speed = 1, pitch = 0 }) =>
     [
+      ...(pitch ? [S.noPitch] : []),
       "action: tts.speak",
-      "target:\n  entity_id: tts.wyoming_kokoro",
+      "target:\n  entity_id: tts.kokoro",
       "data:\n  media_player_entity_id: media_player.living_room",
       `  message: ${JSON.stringify(input)}`,
-      `  options:\n    voice: ${JSON.stringify(voice)}`,
+      `  options:\n    voice: ${JSON.stringify(speed === 1 ? voice : `${voice}@${speed}`)}`,
     ].join("\n"),
 };
 

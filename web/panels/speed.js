@@ -2,36 +2,40 @@
 
 import * as api from "../api.js";
 import { T } from "../texts.js";
-import { Notice, html, megabytes, useEffect, useRef, useState, useWork } from "../view.js";
+import { Notice, html, megabytes, useWork } from "../view.js";
+import { Hours } from "./charts.js";
 
 const S = T.speed;
 const TRIES = 5;
-const HEIGHT = 220;
+const LISTED = 30;
+const TOLD_ELSEWHERE = new Set("status reasons engine engine_reason model voices queue working settings_problems versions discovery wyoming".split(" "));
 
 export function Speed({ status, usual }) {
   const { health } = status;
   return html`<section aria-labelledby="speed">
     <h2 id="speed">${S.title}</h2>
     <div class="figures">
-      ${["wyoming", "http"].map((door) => html`<${Door} name=${door} figures=${status.speech[door]} />`)}
+      ${["wyoming", "http"].map((door) => status.speech && html`<${Door} name=${door} figures=${status.speech[door]} />`)}
       <dl class="card">
         <dt>${S.listeners}</dt><dd>${status.listeners}</dd>
         <dt>${S.queue}</dt><dd>${status.queue}</dd>
-        <dt>${S.cache}</dt><dd>${percent(status.cache.found)}</dd>
+        <dt>${S.cache}</dt><dd>${percent(status.cache?.found)}</dd>
         <dt>${S.memory}</dt><dd>${status.memory_bytes ? megabytes(status.memory_bytes) : "–"}</dd>
         <dt>${S.uptime}</dt><dd>${duration(status.uptime_seconds)}</dd>
       </dl>
-      <dl class="card">
-        <dt>${S.engine}</dt><dd>${health.engine}</dd><dd class="hint">${health.engine_reason}</dd>
+      <dl class="card engine">
+        <dt>${S.engine}</dt><dd>${health.engine ?? S.noModel}</dd><dd class="hint">${health.engine_reason}</dd>
         <dt>${S.model}</dt><dd>${health.model ?? S.noModel}</dd>
-        ${status.fetching.length > 0 &&
-        html`<dt>${S.fetching}</dt>
-          ${status.fetching.map((file) => html`<dd>${file.name} <progress max="100" value=${file.percent ?? undefined} aria-label=${file.name}></progress> ${file.percent ?? 0} %</dd>`)}`}
+        ${facts(status).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+        ${status.fetching?.length > 0 &&
+        html`<dt class="head">${S.fetching}</dt><dd></dd>
+          ${status.fetching.map((file) => html`<dt>${file.name}</dt><dd><progress max="100" value=${file.percent ?? undefined} aria-label=${file.name}></progress> ${file.percent ?? 0} %</dd>`)}`}
       </dl>
     </div>
     <${Tester} voice=${usual} />
+    <${Hours} />
     <h3>${S.recent}</h3>
-    ${status.recent.length ? html`<${Recent} entries=${status.recent} />` : html`<p class="empty">${S.recentNone}</p>`}
+    ${status.recent?.length ? html`<${Recent} entries=${status.recent} />` : html`<p class="empty">${S.recentNone}</p>`}
   </section>`;
 }
 
@@ -45,63 +49,25 @@ function Door({ name, figures }) {
 }
 
 function Recent({ entries }) {
-  return html`<div class="card">
-      <${Chart} entries=${entries} />
-    </div>
-    <div class="card scroll" tabindex="0" role="region" aria-label=${S.recent}>
-      <table>
-        <thead><tr>${S.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-        <tbody>
-          ${entries.slice(0, 30).map(
-            (entry) => html`<tr>
-              <td>${new Date(entry.moment * 1000).toLocaleTimeString("en-GB")}</td>
-              <td>${S.door[entry.door] ?? entry.door}</td>
-              <td>${entry.voice}</td>
-              <td>${entry.characters}</td>
-              <td>${entry.seconds.toFixed(1)} s</td>
-              <td>${milliseconds(entry.first_sound)}</td>
-              <td>${entry.rtf ?? S.cache}</td>
-              <td>${entry.outcome}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
-}
-
-/** A chart of the last utterances; uPlot is loaded when it is first wanted. */
-function Chart({ entries }) {
-  const place = useRef(null);
-  const chart = useRef(null);
-  const data = chartData(entries);
-  useEffect(() => {
-    let gone = false;
-    charts().then((UPlot) => {
-      if (gone) return;
-      const colour = getComputedStyle(place.current).color;
-      const axis = { stroke: colour, grid: { stroke: "#8884", width: 1 } };
-      const size = () => ({ width: Math.max(240, place.current.clientWidth), height: HEIGHT });
-      const series = [{}, ...["wyoming", "http"].map((door, each) => ({ label: S.door[door], stroke: ["#d9822b", "#2a9db5"][each], width: 2, points: { show: true }, spanGaps: true }))];
-      chart.current = new UPlot({ ...size(), series, axes: [axis, { ...axis, size: 60 }], legend: { live: false } }, data, place.current);
-      const watch = new ResizeObserver(() => chart.current?.setSize(size()));
-      watch.observe(place.current);
-      chart.current.done = () => watch.disconnect();
-    });
-    return () => {
-      gone = true;
-      chart.current?.done();
-      chart.current?.destroy();
-      chart.current = null;
-    };
-  }, []);
-  useEffect(() => chart.current?.setData(data), [entries.length, entries[0]?.moment]);
-  return html`<figure><figcaption>${S.chart}<span class="hint"> ${S.chartHint}</span></figcaption><div ref=${place} class="chart" aria-hidden="true"></div></figure>`;
-}
-
-function chartData(entries) {
-  const timed = entries.filter((entry) => entry.first_sound !== null).reverse();
-  const of = (door) => timed.map((entry) => (entry.door === door ? entry.first_sound * 1000 : null));
-  return [timed.map((entry) => entry.moment), of("wyoming"), of("http")];
+  return html`<div class="card scroll" tabindex="0" role="region" aria-label=${S.recent}>
+    <table class="recent">
+      <thead><tr>${S.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+      <tbody>
+        ${entries.slice(0, LISTED).map(
+          (entry) => html`<tr>
+            <td>${new Date(entry.moment * 1000).toLocaleTimeString("en-GB")}</td>
+            <td>${S.door[entry.door] ?? entry.door}</td>
+            <td>${entry.voice}</td>
+            <td>${entry.characters}</td>
+            <td>${entry.seconds.toFixed(1)} s</td>
+            <td>${milliseconds(entry.first_sound)}</td>
+            <td>${entry.rtf ?? S.fromCache}</td>
+            <td>${S.outcomes[entry.outcome] ?? entry.outcome}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function Tester({ voice }) {
@@ -133,20 +99,21 @@ async function firstSound(wanted) {
   return first;
 }
 
-let loading = null;
-
-/** uPlot, which is a plain script: it is loaded once, with its style. */
-function charts() {
-  loading ??= new Promise((resolve, reject) => {
-    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "vendor/uplot/uPlot.min.css" });
-    const script = Object.assign(document.createElement("script"), { src: "vendor/uplot/uPlot.iife.min.js" });
-    script.addEventListener("load", () => resolve(globalThis.uPlot));
-    script.addEventListener("error", reject);
-    document.head.append(style, script);
-  });
-  return loading;
+/** Whatever else the server tells of its engine, by the names it has for it. */
+function facts({ health, engine = {} }) {
+  const further = Object.entries(health).filter(([name]) => !TOLD_ELSEWHERE.has(name));
+  return flat([...further, ...Object.entries(engine)]).map(([name, value]) => [spaced(name), String(value)]);
 }
 
+function flat(entries, before = "") {
+  return entries.flatMap(([name, value]) => {
+    if (value === null || value === undefined || value === "") return [];
+    if (Array.isArray(value)) return value.length ? [[before + name, value.join(", ")]] : [];
+    return typeof value === "object" ? flat(Object.entries(value), `${before}${name} `) : [[before + name, value]];
+  });
+}
+
+const spaced = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 const milliseconds = (seconds) => (seconds === null ? "–" : `${Math.round(seconds * 1000)} ms`);
 const pair = ({ p50, p95 }) => `${milliseconds(p50)} / ${milliseconds(p95)}`;
 const percent = (share) => (share === null || share === undefined ? "–" : `${Math.round(share * 100)} %`);

@@ -4,28 +4,26 @@ import * as api from "../api.js";
 import * as sound from "../sound.js";
 import { T } from "../texts.js";
 import { Field, Notice, VoiceMenu, html, languageName, megabytes, useEvery, useState, useWork } from "../view.js";
+import { Blend } from "./blend.js";
+import { playSample } from "./samples.js";
 
 const V = T.voices;
 const GRADES = ["A", "B", "C", "D", "F"];
-const MOST_PARTS = 4;
-const LOOK_SECONDS = 5;
-const samples = new Map(); // of each voice, as long as the page is open
+const YOURS = new Set(["saved", "own", "made"]); // kinds of voices that came with nobody's catalogue
+const ABSENT = new Set(["missing", "partial", "damaged"]);
+const LOOK_SECONDS = 3;
 
-export function Voices({ status, mayChange, voices, usual, loadVoices, look }) {
-  const [busy, said, run] = useWork();
-  const [files, setFiles] = useState(new Map());
+export function Voices({ status, mayChange, voices, usual, hearing, loadVoices, look }) {
+  const [files, setFiles] = useState(null);
   const [like, setLike] = useState({ search: "", language: "", gender: "", grade: "", espeak: false });
   const [pair, setPair] = useState([]);
-  const loadFiles = async () => {
-    const told = await api.files().catch(() => null);
-    if (told) setFiles(new Map(told.voices.map((file) => [file.name, file])));
-  };
+  const loadFiles = async () => setFiles((await api.files().catch(() => null)) ?? files);
   useEvery(LOOK_SECONDS, loadFiles);
   const set = (name) => (event) => setLike({ ...like, [name]: event.target.type === "checkbox" ? event.target.checked : event.target.value });
   const shown = voices.filter((voice) => fits(voice, like));
-  const hear = (voice) => run(() => playSample(voice));
+  const fileOf = new Map(files?.voices.map((file) => [file.name, file]));
   const compare = (name) => setPair(pair.includes(name) ? pair.filter((each) => each !== name) : [...pair, name].slice(-2));
-  const row = (voice) => html`<${Row} key=${voice.id} ...${{ voice, usual, mayChange, busy, pair, compare, hear, run, look, loadVoices, loadFiles }} file=${files.get(voice.id)} progress=${status.fetching?.find((each) => each.name === voice.id)} />`;
+  const row = (voice) => html`<${Row} key=${voice.id} ...${{ voice, usual, mayChange, pair, compare, hearing, look, loadVoices, loadFiles, file: fileOf.get(voice.id), progress: progressOf(status, voice.id) }} />`;
 
   return html`<section aria-labelledby="voices">
     <h2 id="voices">${V.title}</h2>
@@ -51,30 +49,28 @@ export function Voices({ status, mayChange, voices, usual, loadVoices, look }) {
       <//>
       <label class="inline"><input type="checkbox" checked=${like.espeak} onChange=${set("espeak")} /> ${V.espeak}</label>
     </div>
-    <${Notice} said=${said} />
-    <${Compare} pair=${pair} voices=${voices} run=${run} />
+    <${Compare} ...${{ pair, voices, hearing }} />
+    <${Blend} ...${{ voices, mayChange, hearing, loadVoices, look }} />
+    ${files && html`<${Models} ...${{ status, mayChange, models: files.models, loadFiles }} />`}
     <p class="hint" role="status">${shown.length ? V.count(shown.length) : V.nobody}</p>
-    <ul class="voices">${shown.map(row)}</ul>
-    <${Blend} ...${{ voices, mayChange, loadVoices, look }} />
+    ${grouped(shown).map(
+      ([title, some]) => html`<h3 class="group">${title} <span class="hint">${some.length}</span></h3>
+        <ul class="voices">${some.map(row)}</ul>`,
+    )}
   </section>`;
 }
 
-function Row({ voice, usual, mayChange, busy, pair, compare, hear, run, look, loadVoices, loadFiles, file, progress }) {
-  const fetchIt = () =>
-    run(async () => {
-      const fetching = api.fetchFile("voices", voice.id);
-      loadFiles();
-      await fetching.finally(loadFiles);
-    });
+function Row({ voice, usual, mayChange, pair, compare, hearing, look, loadVoices, loadFiles, file, progress }) {
+  const [busy, said, run] = useWork();
+  const hear = () => run(() => playSample(voice, `${hearing} ${file?.state}`));
   const makeUsual = () =>
     run(async () => {
       await api.change({ "speech.voice": voice.id });
       await Promise.all([loadVoices(), look()]);
     });
-  const absent = file && ["missing", "partial", "damaged"].includes(file.state);
   return html`<li class=${`card voice ${voice.id === usual ? "usual" : ""}`}>
     <div class="row">
-      <button class="round" type="button" disabled=${busy} aria-label=${V.hear(voice.id)} onClick=${() => hear(voice)}>▶</button>
+      <button class="round" type="button" aria-label=${V.hear(voice.id)} onClick=${hear}>▶</button>
       <div class="grow">
         <strong>${voice.id}</strong>${voice.grade && html` <span class="badge" title=${V.grade}>${voice.grade}</span>`}
         ${voice.id === usual && html` <span class="badge usual">${V.usual}</span>`}
@@ -83,104 +79,92 @@ function Row({ voice, usual, mayChange, busy, pair, compare, hear, run, look, lo
       <label class="inline"><input type="checkbox" checked=${pair.includes(voice.id)} aria-label=${V.compareLabel(voice.id)} onChange=${() => compare(voice.id)} /> ${V.compare}</label>
     </div>
     <p class="hint">${voice.description}</p>
-    ${file && html`<p class="hint files">${file.state === "missing" || file.state === "partial" ? V.files[file.state](megabytes(file.size ?? 0)) : V.files[file.state]}</p>`}
+    ${file && html`<p class="hint files">${fileState(file, progress)}</p>`}
     <div class="row">
-      ${progress && html`<progress max="100" value=${progress.percent} aria-label=${V.files.fetching}></progress>`}
-      ${absent && html`<button type="button" disabled=${!mayChange || busy} title=${mayChange ? undefined : T.rights.needed} aria-label=${V.files.fetchLabel(voice.id)} onClick=${fetchIt}>${V.files.fetch}</button>`}
+      <${Fetch} ...${{ kind: "voices", file, progress, mayChange, loadFiles }} />
       ${voice.id !== usual && html`<button type="button" disabled=${!mayChange || busy} title=${mayChange ? undefined : T.rights.needed} aria-label=${V.makeUsualLabel(voice.id)} onClick=${makeUsual}>${V.makeUsual}</button>`}
     </div>
+    <${Notice} said=${said} />
   </li>`;
 }
 
-function Compare({ pair, voices, run }) {
+/** What fetches a file that is not here, and how far that is. */
+function Fetch({ kind, file, progress, mayChange, loadFiles }) {
+  const [busy, said, run] = useWork();
+  if (!file) return null;
+  const fetchIt = () =>
+    run(async () => {
+      const fetching = api.fetchFile(kind, file.name);
+      setTimeout(loadFiles, 100); // it is on its way now
+      await fetching.finally(loadFiles);
+    });
+  return html`${file.state === "fetching" && html`<progress max="100" value=${progress?.percent ?? undefined} aria-label=${V.files.fetchingLabel(file.name)}></progress>`}
+    ${ABSENT.has(file.state) && html`<button type="button" disabled=${!mayChange || busy} title=${mayChange ? undefined : T.rights.needed} aria-label=${V.files.fetchLabel(file.name)} onClick=${fetchIt}>${V.files.fetch}</button>`}
+    <${Notice} said=${said} />`;
+}
+
+function Models({ status, mayChange, models, loadFiles }) {
+  const here = models.filter((file) => file.state === "present").length;
+  return html`<details class="card">
+    <summary><h3>${V.models}</h3> <span class="hint">${V.modelsHere(here, status.health.engine, status.health.engine_reason)}</span></summary>
+    <p class="hint">${V.modelsHint}</p>
+    <ul class="plain models">
+      ${models.map((file) => {
+        const progress = progressOf(status, file.name);
+        return html`<li class="row" key=${file.name}>
+          <span class="grow"><code>${file.name}</code>${file.name === status.health.model && html` <span class="badge usual">${V.atWork}</span>`}
+            <span class="hint files">${fileState(file, progress)}</span></span>
+          <${Fetch} ...${{ kind: "models", file, progress, mayChange, loadFiles }} />
+        </li>`;
+      })}
+    </ul>
+  </details>`;
+}
+
+function Compare({ pair, voices, hearing }) {
+  const [, said, run] = useWork();
   const chosen = pair.map((name) => voices.find((voice) => voice.id === name)).filter(Boolean);
   const language = chosen[0]?.language;
+  const hear = (voice) => playSample(voice, hearing, language);
   const both = () =>
     run(async () => {
       for (const voice of chosen) {
-        await playSample(voice, language);
+        await hear(voice);
         await sound.ended();
         if (!sound.audio.ended) return; // stopped by hand
       }
     });
-  return html`<div class="card" role="group" aria-label=${V.comparing}>
-    <h3>${V.comparing}</h3>
+  return html`<div class="card" role="group" aria-labelledby="compare">
+    <h3 id="compare">${V.comparing}</h3>
     ${chosen.length < 2
-      ? html`<p class="hint">${V.compareHint}</p>`
+      ? html`<p class="hint">${chosen.length ? V.compareOne(chosen[0].id) : V.compareHint}</p>`
       : html`<div class="row">
-          ${chosen.map((voice) => html`<button type="button" onClick=${() => run(() => playSample(voice, language))}>▶ ${voice.id}</button>`)}
+          ${chosen.map((voice) => html`<button type="button" onClick=${() => run(() => hear(voice))}>▶ ${voice.id}</button>`)}
           <button type="button" class="main" onClick=${both}>${V.both}</button>
         </div>`}
-  </div>`;
-}
-
-function Blend({ voices, mayChange, loadVoices, look }) {
-  const kokoros = voices.filter((voice) => voice.grade);
-  const [parts, setParts] = useState(() => kokoros.slice(0, 2).map((voice, place) => ({ name: voice.id, weight: place ? 30 : 70 })));
-  const [name, setName] = useState("");
-  const [busy, said, run] = useWork();
-  const mix = parts.filter((part) => part.weight > 0).map((part) => `${part.name}*${part.weight / 100}`).join(" + ");
-  const saved = voices.filter((voice) => !voice.grade && !isEspeak(voice) && voice.description.endsWith(")"));
-  const edit = (place, change) => setParts(parts.map((part, each) => (each === place ? { ...part, ...change } : part)));
-  const listen = () => run(() => playSample({ id: mix, language: kokoros.find((voice) => voice.id === parts[0].name).language }));
-  const keep = () =>
-    run(async () => {
-      if (!name.trim()) throw new Error(V.nameNeeded);
-      await api.change({ "voices.saved": { [name.trim()]: mix } });
-      await Promise.all([loadVoices(), look()]);
-      setName("");
-      return V.isSaved(name.trim());
-    });
-  const remove = (voice) =>
-    run(async () => {
-      await api.change({ "voices.saved": { [voice.id]: null } });
-      samples.delete(voice.id);
-      await Promise.all([loadVoices(), look()]);
-      return V.isRemoved(voice.id);
-    });
-  return html`<div class="card" role="group" aria-labelledby="blend">
-    <h3 id="blend">${V.blend}</h3>
-    <p class="hint">${V.blendHint}</p>
-    ${parts.map(
-      (part, place) => html`<div class="row part">
-        <${Field} label=${V.part(place + 1)}><${VoiceMenu} voices=${kokoros} value=${part.name} change=${(chosen) => edit(place, { name: chosen })} /><//>
-        <label class="field grow"><span class="label">${part.weight} %</span
-          ><input type="range" min="0" max="100" value=${part.weight} aria-label=${V.weight(place + 1)} onInput=${(event) => edit(place, { weight: Number(event.target.value) })}
-        /></label>
-      </div>`,
-    )}
-    <p><code>${mix}</code></p>
-    <div class="row">
-      <button type="button" disabled=${parts.length >= MOST_PARTS} onClick=${() => setParts([...parts, { name: kokoros[parts.length].id, weight: 20 }])}>${V.add}</button>
-      <button type="button" class="main" disabled=${busy || !mix} onClick=${listen}>${T.listen}</button>
-    </div>
-    <div class="row">
-      <${Field} label=${V.asName}><input name="blend" maxlength="60" value=${name} onInput=${(event) => setName(event.target.value)} /><//>
-      <button type="button" disabled=${!mayChange || busy || !mix} title=${mayChange ? undefined : T.rights.needed} onClick=${keep}>${T.save}</button>
-    </div>
     <${Notice} said=${said} />
-    <h4>${V.saved}</h4>
-    ${saved.length
-      ? html`<ul class="plain">
-          ${saved.map(
-            (voice) => html`<li class="row"><span class="grow">${voice.description}</span>
-              <button type="button" disabled=${!mayChange || busy} aria-label=${V.removeLabel(voice.id)} onClick=${() => remove(voice)}>${T.remove}</button></li>`,
-          )}
-        </ul>`
-      : html`<p class="empty">${V.savedNone}</p>`}
   </div>`;
 }
 
-/** Play a voice's sample, made once; `language` has another voice say the same. */
-async function playSample(voice, language = voice.language) {
-  const text = V.sample[language.slice(0, 2)] ?? V.sample.en;
-  const key = `${voice.id}\n${text}`;
-  if (samples.has(key)) return await sound.playBlob(samples.get(key), V.playing(voice.id));
-  const { blob } = await sound.playSpeech({ input: text, voice: voice.id }, V.playing(voice.id));
-  samples.set(key, blob);
+/** What there is to say about a voice's or a model's file. */
+function fileState(file, progress) {
+  const known = V.files[file.state];
+  if (file.state === "fetching") return known(progress?.percent ?? null);
+  return typeof known === "function" ? known(file.size ? megabytes(file.size) : V.files.unknownSize) : known;
 }
 
-const isEspeak = (voice) => voice.id.startsWith("espeak_");
+const progressOf = (status, name) => status.fetching?.find((each) => each.name === name);
+const isEspeak = (voice) => voice.kind === "espeak";
+
+/** The user's own first, then by language. */
+function grouped(voices) {
+  const groups = new Map();
+  for (const voice of [...voices.filter((each) => YOURS.has(each.kind)), ...voices.filter((each) => !YOURS.has(each.kind))]) {
+    const title = YOURS.has(voice.kind) ? V.saved : languageName(voice.language);
+    groups.set(title, [...(groups.get(title) ?? []), voice]);
+  }
+  return [...groups];
+}
 
 function fits(voice, like) {
   if (isEspeak(voice) && !like.espeak) return false;

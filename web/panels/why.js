@@ -29,12 +29,16 @@ export function Why({ voices, usual, mayChange }) {
     run(async () => {
       await look();
       const times = [];
+      let source = null; // of our sound, as soon as there is some: another one ends the following
       clearInterval(following.current);
       following.current = setInterval(() => {
+        if (!times.length) return;
+        source ??= sound.audio.src;
+        const over = sound.audio.ended || sound.audio.src !== source;
         const now = sound.audio.currentTime;
-        const word = times.find((each) => each.start_time <= now && now < each.end_time);
+        const word = over ? null : times.find((each) => each.start_time <= now && now < each.end_time);
         setHeard(word ? [word.start, word.end] : null);
-        if (sound.audio.ended) clearInterval(following.current);
+        if (over) clearInterval(following.current);
       }, LOOK_MS);
       await sound.playCaptions({ input: text, voice }, text.slice(0, 80), (words) => times.push(...words));
     });
@@ -61,9 +65,13 @@ function Explanation({ told, heard, pressed, press }) {
   const rules = [...new Set(told.parts.map((part) => part.rule))];
   const colour = colours(rules);
   const lit = (part) => heard && part.start < heard[1] && heard[0] < part.end;
+  const pick = (part) => {
+    const word = part.words.find((each) => each.source !== "mark");
+    if (word) press({ word, part });
+  };
   return html`<div class="card">
       <h3>${W.written}</h3>
-      <p class="written">${pieces(told).map((piece) => (piece.part ? html`<mark class=${`${colour(piece.part.rule)} ${lit(piece.part) ? "heard" : ""}`} title=${piece.part.rule}>${piece.text}</mark>` : piece.text))}</p>
+      <p class="written">${pieces(told).map((piece) => (piece.part ? html`<mark class=${`${colour(piece.part.rule)} ${lit(piece.part) ? "heard" : ""}`} title=${piece.part.rule} onClick=${() => pick(piece.part)}>${piece.text}</mark>` : piece.text))}</p>
       <ul class="legend">${rules.map((rule) => html`<li><mark class=${colour(rule)}>${rule}</mark></li>`)}</ul>
       <h3>${W.said}</h3>
       <p>${told.said}</p>
@@ -71,8 +79,8 @@ function Explanation({ told, heard, pressed, press }) {
       <p class="phonemes">${told.phonemes}</p>
       <p class="hint">${W.took(milliseconds(told.reading_seconds), milliseconds(told.pronouncing_seconds))}</p>
     </div>
-    <div class="card scroll" tabindex="0" role="region" aria-label=${W.parts}>
-      <table>
+    <div class="card">
+      <table class="parts">
         <caption>${W.parts}</caption>
         <thead><tr>${W.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
         <tbody>

@@ -3,7 +3,7 @@
 import * as api from "../api.js";
 import * as sound from "../sound.js";
 import { T } from "../texts.js";
-import { Field, Notice, html, offer, useEffect, useState, useWork } from "../view.js";
+import { Field, Notice, html, offer, useEffect, useRef, useState, useWork } from "../view.js";
 import { keepLine, withLine, wordOf } from "./why.js";
 
 const W = T.words;
@@ -75,18 +75,42 @@ export function Words({ mayChange, usual }) {
           : html`<p class="empty">${kept.words.length ? W.noneFound : W.none}</p>`}
       </div>
       <div class="card">
-        <${Field} label=${W.file} wide><textarea rows="10" class="mono" name="file" spellcheck=${false} value=${text} onInput=${(event) => setText(event.target.value)}></textarea><//>
+        <${File} ...${{ text, setText, mistakes: text === kept.text ? kept.mistakes : [] }} />
         <div class="row">
           <button type="button" class="main" disabled=${busy || text === kept.text} onClick=${() => save(text)}>${W.saveFile}</button>
           <button type="button" disabled=${text === kept.text} onClick=${() => setText(kept.text)}>${W.revert}</button>
           <button type="button" onClick=${() => offer(new Blob([kept.text], { type: "text/plain" }), "pronunciations")}>${W.export}</button>
           <label class="field"><span class="label">${W.import}</span><input type="file" onChange=${bring} /></label>
         </div>
-        ${kept.mistakes.length > 0 &&
-        html`<h3>${W.mistakes}</h3>
-          <ul class="mistakes">${kept.mistakes.map((mistake) => html`<li>${mistake.line ? `${W.line(mistake.line)}: ` : ""}${mistake.reason}</li>`)}</ul>`}
       </div>`}
   </section>`;
+}
+
+/** The file with its lines counted; what is wrong stands at the line and in a list that leads there. */
+function File({ text, setText, mistakes }) {
+  const place = useRef(null);
+  const margin = useRef(null);
+  const lines = text.split("\n");
+  const wrong = new Map(mistakes.map((mistake) => [mistake.line, mistake.reason]));
+  const go = (number) => {
+    const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
+    place.current.focus();
+    place.current.setSelectionRange(start, start + lines[number - 1].length);
+    place.current.scrollTop = margin.current.children[number - 1].offsetTop - place.current.clientHeight / 2;
+  };
+  return html`<div class="field wide">
+      <label class="label" for="words-file">${W.file}</label>
+      <div class="numbered">
+        <ol aria-hidden="true" ref=${margin}>${lines.map((_, each) => html`<li class=${wrong.has(each + 1) ? "wrong" : ""} title=${wrong.get(each + 1)}>${each + 1}</li>`)}</ol>
+        <textarea id="words-file" rows="10" class="mono" name="file" wrap="off" spellcheck=${false} value=${text} aria-invalid=${mistakes.length > 0} ref=${place}
+          onInput=${(event) => setText(event.target.value)} onScroll=${(event) => (margin.current.style.transform = `translateY(${-event.target.scrollTop}px)`)}></textarea>
+      </div>
+    </div>
+    ${mistakes.length > 0 &&
+    html`<h3>${W.mistakes}</h3>
+      <ul class="plain mistakes">
+        ${mistakes.map((mistake) => html`<li>${mistake.line && html`<button type="button" onClick=${() => go(mistake.line)}>${W.line(mistake.line)}</button> <code>${lines[mistake.line - 1]}</code>`} ${mistake.reason}</li>`)}
+      </ul>`}`;
 }
 
 const marks = (word) => [word.language, word.case && W.case, word.pattern && W.pattern].filter(Boolean).join(", ");

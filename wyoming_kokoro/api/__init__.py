@@ -32,13 +32,14 @@ from wyoming_kokoro.api.keys import PEERS, SERVING, TRUSTED, Serving
 from wyoming_kokoro.api.links import LINKS, Links
 from wyoming_kokoro.api.manual import DOCUMENT
 from wyoming_kokoro.api.marks import marked
+from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.api.openapi import document, routes_in
 from wyoming_kokoro.api.pages import Page, pages_in, routes_of
 from wyoming_kokoro.api.problems import problems
 from wyoming_kokoro.api.report import Health
 from wyoming_kokoro.api.server import HttpServer
 
-__all__ = ["SUBJECTS", "Health", "HttpServer", "Page", "Serving", "make_app", "page", "pages_in"]
+__all__ = ["SUBJECTS", "Health", "HttpServer", "Page", "Serving", "make_app", "memory_bytes", "page", "pages_in"]
 
 SUBJECTS = (
     speech,

@@ -1,9 +1,10 @@
 """The dashboard's files: those there were at the start, by their names, and nothing else."""
 
+import gzip
 import hashlib
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import hdrs, web
@@ -24,11 +25,15 @@ class Page:
 
     content: bytes
     content_type: str
+    packed: bytes = field(init=False, repr=False, compare=False)
+    """The content in gzip."""
+    tag: str = field(init=False, repr=False, compare=False)
+    """Changes whenever the content does; weak, since it stands for either form."""
 
-    @property
-    def tag(self) -> str:
-        """Changes whenever the content does."""
-        return f'"{hashlib.sha256(self.content).hexdigest()[:16]}"'
+    def __post_init__(self) -> None:
+        """Pack it once for all who will ask."""
+        object.__setattr__(self, "packed", gzip.compress(self.content, mtime=0))
+        object.__setattr__(self, "tag", f'W/"{hashlib.sha256(self.content).hexdigest()[:16]}"')
 
 
 def pages_in(folder: Path) -> dict[str, Page]:
@@ -51,15 +56,21 @@ def routes_of(pages: Mapping[str, Page]) -> list[web.RouteDef]:
 
 
 def _handler(page: Page) -> Handler:
-    headers = {hdrs.ETAG: page.tag, hdrs.CACHE_CONTROL: "no-cache"}
+    headers = {hdrs.ETAG: page.tag, hdrs.CACHE_CONTROL: "no-cache", hdrs.VARY: hdrs.ACCEPT_ENCODING}
+    charset = "utf-8" if page.content_type.startswith("text/") else None
 
     @access(Access.ANYONE)
     async def send(request: web.Request) -> web.Response:
         """A file of the dashboard."""
         if request.headers.get(hdrs.IF_NONE_MATCH) == page.tag:
             return web.Response(status=304, headers=headers)
-        charset = "utf-8" if page.content_type.startswith("text/") else None
-        return web.Response(body=page.content, content_type=page.content_type, charset=charset, headers=headers)
+        packed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "").lower()
+        return web.Response(
+            body=page.packed if packed else page.content,
+            content_type=page.content_type,
+            charset=charset,
+            headers={**headers, hdrs.CONTENT_ENCODING: "gzip"} if packed else headers,
+        )
 
     return send
 

@@ -20,6 +20,10 @@ class Health:
     queue: int = 0
     working: int = 0
     settings_problems: tuple[str, ...] = ()
+    discovery: str | None = None
+    """How far Home Assistant knows where the server is, as a sentence."""
+    wyoming: tuple[str, ...] = ()
+    """Where Wyoming clients are served."""
     versions: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -1,17 +1,17 @@
 """Everything there is to see about the server at work, for the dashboard."""
 
 import asyncio
-import math
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from aiohttp import web
 
 from wyoming_kokoro import log
+from wyoming_kokoro.api.figures import rounded, spread, spreads
 from wyoming_kokoro.api.guards import rights
-from wyoming_kokoro.api.keys import SERVING, Serving
+from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving, studio_of
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import Unavailable
@@ -34,6 +34,7 @@ async def status(request: web.Request) -> web.Response:
     return web.json_response(
         {
             "rights": await rights(request),
+            "trusted": request.app[TRUSTED],
             "health": serving.health().summary(),
             "uptime_seconds": round(time.monotonic() - _STARTED, 1),
             "memory_bytes": await asyncio.to_thread(memory_bytes),
@@ -42,6 +43,24 @@ async def status(request: web.Request) -> web.Response:
             "formats": list(FORMATS),
             "warnings": [_warning(each) for each in log.warnings()],
             **_studio(serving),
+        }
+    )
+
+
+@routes.get("/v1/status/hours")
+async def hours(request: web.Request) -> web.Response:
+    """The last hours by the minute, oldest first: a column for each figure, as charts take them."""
+    minutes = studio_of(request).ledger.hours.minutes
+    return web.json_response(
+        {
+            "moment": [each.moment for each in minutes],
+            "utterances": [each.utterances for each in minutes],
+            "first_sound": spreads(each.first_sound for each in minutes),
+            "first_sound_from_cache": spreads(each.first_sound_from_cache for each in minutes),
+            "rtf": spreads(each.rtf for each in minutes),
+            "listeners": [each.listeners for each in minutes],
+            "queue": [each.queue for each in minutes],
+            "memory_bytes": [each.memory_bytes for each in minutes],
         }
     )
 
@@ -85,21 +104,11 @@ def _figures(entries: Sequence[Entry]) -> dict[str, object]:
         "left": sum(each.outcome == "left" for each in entries),
         "failed": sum(each.outcome not in ("said", "left") for each in entries),
         "seconds": round(sum(each.seconds for each in entries), 2),
-        "first_sound": _spread(each.first_sound for each in made),
-        "first_sound_from_cache": _spread(each.first_sound for each in entries if each.rtf is None),
-        "rtf": _spread(each.rtf for each in made),
-        "waited": _spread(each.waited for each in entries),
+        "first_sound": spread(each.first_sound for each in made),
+        "first_sound_from_cache": spread(each.first_sound for each in entries if each.rtf is None),
+        "rtf": spread(each.rtf for each in made),
+        "waited": spread(each.waited for each in entries),
     }
-
-
-def _spread(figures: Iterable[float | None]) -> dict[str, float | None]:
-    """The middle figure and the one that 19 of 20 do not exceed."""
-    known = sorted(figure for figure in figures if figure is not None)
-    return {name: _rank(known, share) for name, share in (("p50", 0.5), ("p95", 0.95))}
-
-
-def _rank(known: Sequence[float], share: float) -> float | None:
-    return round(known[math.ceil(share * len(known)) - 1], 4) if known else None
 
 
 def _entry(entry: Entry) -> dict[str, object]:
@@ -109,16 +118,12 @@ def _entry(entry: Entry) -> dict[str, object]:
         "voice": entry.voice,
         "characters": entry.characters,
         "seconds": round(entry.seconds, 3),
-        "waited": _rounded(entry.waited),
-        "first_sound": _rounded(entry.first_sound),
-        "rtf": _rounded(entry.rtf),
+        "waited": rounded(entry.waited),
+        "first_sound": rounded(entry.first_sound),
+        "rtf": rounded(entry.rtf),
         "from_cache": round(entry.from_cache, 3),
         "outcome": entry.outcome,
     }
-
-
-def _rounded(figure: float | None) -> float | None:
-    return None if figure is None else round(figure, 4)
 
 
 def _cache(studio: Studio) -> dict[str, object]:

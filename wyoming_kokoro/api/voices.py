@@ -42,4 +42,5 @@ def _row(voice: Voice) -> dict[str, object]:
         "language": voice.language,
         "gender": voice.gender,
         "grade": voice.grade,
+        "kind": voice.kind,
     }

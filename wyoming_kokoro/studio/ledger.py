@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.metrics import FIRST_SOUND, PACE_OF_WORK, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
 from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
+from wyoming_kokoro.studio.hours import Hours
 from wyoming_kokoro.studio.rendering import Effort
 
 T = TypeVar("T")
@@ -82,6 +83,8 @@ class Ledger:
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=REMEMBERED)
         self._open = 0
+        self.hours = Hours()
+        """The same by the minute, for longer."""
 
     @property
     def recent(self) -> tuple[Entry, ...]:
@@ -98,6 +101,7 @@ class Ledger:
         """An entry for an utterance; leaving this ends it."""
         entry = Entry(door, len(utterance.text))
         self._open += 1
+        self.hours.listening(self._open)
         try:
             yield entry
             entry.outcome = SAID
@@ -114,6 +118,7 @@ class Ledger:
 
     def _close(self, entry: Entry) -> None:
         self._entries.append(entry)
+        self.hours.said(entry.first_sound, entry.rtf)
         UTTERANCES.add(entry.door)
         if entry.outcome not in (SAID, LEFT):
             UTTERANCES_FAILED.add(entry.door)

@@ -101,7 +101,7 @@ class Catalogue:
         if with_pace := blend.paced(name):
             voice = self._find(with_pace[0], language, depth + 1)
             manner = replace(voice.manner, pace=(voice.manner.pace or 1.0) * with_pace[1])
-            return replace(voice, name=name, description=name, manner=manner, grade=None)
+            return replace(voice, name=name, description=name, manner=manner, grade=None, kind="made")
         parts = blend.parts(name)
         if parts is None or parts == ((name, 1.0),):
             return None
@@ -146,7 +146,9 @@ class Catalogue:
         if not name or name.lower() in self._voices:
             self._complain(f"The saved voice {name} has a name that is taken.")
         elif voice := self._check(target, f"The saved voice {name}"):
-            self._voices[name.lower()] = replace(voice, name=name, description=f"{name} ({target})", grade=None)
+            self._voices[name.lower()] = replace(
+                voice, name=name, description=f"{name} ({target})", grade=None, kind="saved"
+            )
 
     def _chosen(self, default: str) -> Voice:
         voice = self._check(default, "The default voice") or next(
@@ -176,6 +178,7 @@ def _kokoros(file: Path) -> tuple[Voice, ...]:
             description=(_BEST if each.get("recommended") else "") + each["description"],
             styles=((each["id"], 1.0),),
             grade=each["grade"],
+            kind="kokoro",
         )
         for each in json.loads(file.read_text("utf-8"))["voices"]
     )
@@ -188,7 +191,7 @@ def _owns(names: Iterable[str], kokoros: Sequence[Voice]) -> Iterable[Voice]:
     for name in sorted(set(names) - published):
         gender: Gender = {"f": "female", "m": "male"}.get(name[1:2], "neutral") if name[2:3] == "_" else "neutral"  # type: ignore[assignment]
         language = languages.get(name[0], kokoros[0].language) if name[2:3] == "_" else kokoros[0].language
-        yield Voice(name, language, gender, f"{name}, a voice file of your own", ((name, 1.0),))
+        yield Voice(name, language, gender, f"{name}, a voice file of your own", ((name, 1.0),), kind="own")
 
 
 def _espeaks(languages: Iterable[Language], known: set[str]) -> Iterable[Voice]:
@@ -204,7 +207,7 @@ def _espeaks(languages: Iterable[Language], known: set[str]) -> Iterable[Voice]:
         if odd or tag in listed or tags.base(tag) in known or tag[-3:-2] == "-":
             continue
         listed.add(tag)
-        yield Voice(f"espeak_{tag}", tag, "male", f"{each.name}, eSpeak NG")
+        yield Voice(f"espeak_{tag}", tag, "male", f"{each.name}, eSpeak NG", kind="espeak")
 
 
 _MADE_UP = {"py"}

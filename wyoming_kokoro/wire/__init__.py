@@ -1,6 +1,6 @@
 """Wyoming over TCP and Unix sockets: the door for Home Assistant."""
 
-from wyoming_kokoro.wire.advert import SUPERVISOR, announced
+from wyoming_kokoro.wire.advert import SUPERVISOR, Discovery, announced
 from wyoming_kokoro.wire.server import WireServer
 
-__all__ = ["SUPERVISOR", "WireServer", "announced"]
+__all__ = ["SUPERVISOR", "Discovery", "WireServer", "announced"]

@@ -8,6 +8,7 @@ import socket
 import uuid
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -35,25 +36,39 @@ _MULTICAST = ("224.0.0.251", 5353)
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class Discovery:
+    """How far Home Assistant knows where the server is, as one sentence."""
+
+    now: str = "The server is not announced yet."
+
+
 @asynccontextmanager
 async def announced(
     listeners: Sequence[socket.socket],
     loaded: Loaded,
     supervisor: str = SUPERVISOR,
+    discovery: Discovery | None = None,
 ) -> AsyncGenerator[None, None]:
-    """Let Home Assistant know where the server is, for as long as this lasts; failing to stops nothing."""
+    """Let Home Assistant know where the server is, for as long as this lasts; failing to stops nothing.
+
+    How that goes is said in `discovery`.
+    """
+    discovery = discovery or Discovery()
     internet = [each for each in listeners if each.family != socket.AF_UNIX]
     if not internet:
+        discovery.now = "The server is not announced: it listens on this machine's own sockets only."
         yield
         return
     port = internet[0].getsockname()[1]
     if token := loaded.sources.environment.get("SUPERVISOR_TOKEN"):
-        telling = _tell(supervisor, token, port)
+        telling = _tell(supervisor, token, port, discovery)
     elif loaded.settings.discovery.zeroconf:
         hosts = [each.getsockname()[0] for each in internet if each.getsockname()[1] == port]
         kept = await asyncio.to_thread(instance_name, loaded.sources.places.instance)
-        telling = _announce(loaded.settings.discovery.name or kept, kept, hosts, port)
+        telling = _announce(loaded.settings.discovery.name or kept, kept, hosts, port, discovery)
     else:
+        discovery.now = "The server is not announced: discovery.zeroconf is off in the settings."
         yield
         return
     task = asyncio.create_task(telling)
@@ -107,7 +122,7 @@ def _way_out() -> str | None:
     return None
 
 
-async def _announce(name: str, host: str, hosts: Sequence[str], port: int) -> None:
+async def _announce(name: str, host: str, hosts: Sequence[str], port: int, discovery: Discovery) -> None:
     """Announce on the local network, anew whenever the addresses change; withdraw when cancelled."""
     failed = False
     while True:
@@ -116,12 +131,16 @@ async def _announce(name: str, host: str, hosts: Sequence[str], port: int) -> No
             if addresses:
                 async with _announcement(name, host, addresses, port) as announced_as:
                     _LOG.info("Announced to Home Assistant as %s at %s", announced_as, ", ".join(addresses))
+                    discovery.now = f"Announced on the local network as {announced_as} at {', '.join(addresses)}."
                     failed = False
                     await _changed(hosts, addresses)
                 continue
+            discovery.now = "The server is not announced: this machine has no address on a local network."
         except (OSError, ZeroconfError) as error:
+            why = str(error) or type(error).__name__
+            discovery.now = f"The server is not announced on the local network: {why}."
             if not failed:
-                _LOG.warning("The server is not announced on the local network: %s", str(error) or type(error).__name__)
+                _LOG.warning("The server is not announced on the local network: %s", why)
             failed = True
         await asyncio.sleep(_LOOK_SECONDS)
 
@@ -162,7 +181,7 @@ async def _hear_others(network: AsyncZeroconf) -> None:
         await asyncio.sleep(_HEAR_SECONDS)
 
 
-async def _tell(supervisor: str, token: str, port: int) -> None:
+async def _tell(supervisor: str, token: str, port: int, discovery: Discovery) -> None:
     """Tell the Supervisor, which tells Home Assistant; again and again until it has heard."""
     message = {"service": "wyoming", "config": {"uri": f"tcp://{socket.gethostname()}:{port}"}}
     pause = _FIRST_PAUSE
@@ -170,10 +189,12 @@ async def _tell(supervisor: str, token: str, port: int) -> None:
         headers={"Authorization": f"Bearer {token}"}, timeout=aiohttp.ClientTimeout(total=_ANSWER_SECONDS)
     ) as session:
         while problem := await _told(session, f"{supervisor}/discovery", message):
+            discovery.now = f"The Supervisor does not pass on where the server is: {problem}."
             if pause == _FIRST_PAUSE:
                 _LOG.warning("The Supervisor does not pass on where the server is: %s", problem)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+    discovery.now = "The Supervisor passes on to Home Assistant where the server is."
     _LOG.info("The Supervisor passes on where the server is")
 
 

@@ -1,0 +1,73 @@
+"""The last hours by the minute."""
+
+from contextlib import aclosing
+
+from wyoming_kokoro.speech import Utterance
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio.hours import FIGURES, MINUTE, MINUTES, Hours
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 600.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> None:
+    clock = Clock()
+    hours = Hours(clock)
+    hours.said(0.2, 0.5)
+    hours.said(0.01, None)
+    hours.said(None, None)
+    clock.now += MINUTE - 1
+    hours.looked(2, 3, 1_000)
+    hours.looked(1, 0, 2_000)
+    clock.now += 1
+    hours.listening(1)
+    first, second = hours.minutes
+    assert (first.moment, first.utterances, first.listeners, first.queue, first.memory_bytes) == (600, 3, 2, 3, 2_000)
+    assert (list(first.first_sound), list(first.first_sound_from_cache), list(first.rtf)) == ([0.2], [0.01], [0.5])
+    assert (second.moment, second.utterances, second.listeners, second.memory_bytes) == (660, 0, 1, None)
+
+
+def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None:
+    clock = Clock()
+    hours = Hours(clock)
+    for _ in range(MINUTES + 5):
+        hours.listening(1)
+        clock.now += MINUTE
+    assert len(hours.minutes) == MINUTES - 1  # the one that began just as many minutes ago is over
+    clock.now += MINUTES * MINUTE
+    assert hours.minutes == ()
+
+
+def test_a_busy_minute_keeps_so_many_figures() -> None:
+    hours = Hours(Clock())
+    for number in range(FIGURES + 10):
+        hours.said(float(number), 1.0)
+    (minute,) = hours.minutes
+    assert minute.utterances == FIGURES + 10 and len(minute.first_sound) == FIGURES and minute.first_sound[0] == 10
+
+
+def test_a_clock_that_is_put_back_loses_nothing() -> None:
+    clock = Clock()
+    hours = Hours(clock)
+    hours.said(0.1, 0.1)
+    clock.now -= 3_600
+    hours.said(0.2, 0.2)
+    (minute,) = hours.minutes
+    assert minute.utterances == 2
+
+
+async def test_what_is_said_is_noted(studio: Studio) -> None:
+    for _ in range(2):
+        async with aclosing(studio.speak(Utterance("The lights are on."), door="http")) as blocks:
+            async for _ in blocks:
+                pass
+    minutes = studio.ledger.hours.minutes
+    assert sum(each.utterances for each in minutes) == 2 and max(each.listeners for each in minutes) == 1
+    assert sum(len(each.first_sound) for each in minutes) == sum(len(each.first_sound_from_cache) for each in minutes)
