@@ -103,6 +103,7 @@ class Server:
             reasons=problems,
             engine=status.engine,
             engine_reason=status.why,
+            model_ways=status.how,
             model=status.model,
             voices=len(self._studio.equipment.voices.listed()),
             queue=status.waiting,

@@ -16,6 +16,8 @@ class Health:
     engine: str | None = None
     engine_reason: str | None = None
     model: str | None = None
+    model_ways: str | None = None
+    """How the model is run, as one sentence."""
     voices: int = 0
     queue: int = 0
     working: int = 0

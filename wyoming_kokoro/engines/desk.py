@@ -46,6 +46,8 @@ class Speaking:
     """How far the model or voice that Kokoro waits for has come."""
     model: str | None = None
     """The model file it speaks with, if it needs one."""
+    how: str | None = None
+    """How it makes sound with it, as one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Model:
     threads: int
     providers: tuple[str, ...]
     short: int
+    streaming: str
 
 
 class Desk:
@@ -143,7 +146,7 @@ class Desk:
         if self._kokoro and self._model:
             why = f"Kokoro speaks with {self._model.name}{self._because()}."
             problems = (*self._kokoro.about.problems, *trouble)
-            return Speaking(self._kokoro, why, problems, progress, self._model.name)
+            return Speaking(self._kokoro, why, problems, progress, self._model.name, self._kokoro.about.how)
         return Speaking(self._stand_in, self._waiting(progress), trouble, progress)
 
     async def engine_for(self, voice: Voice) -> tuple[Engine, str]:
@@ -187,9 +190,22 @@ class Desk:
             if model != self._model and retry.worth_it(model):
                 await self._try(wanted, retry)
             self._settled.set()
+            await self._improve()
             await asyncio.sleep(self._look)
             if self._kokoro and wanted.engine.unload_seconds:
                 await asyncio.to_thread(self._kokoro.rest, wanted.engine.unload_seconds)
+
+    async def _improve(self) -> None:
+        """Let the model that speaks run faster, where that was not tried yet: a minute's work, once for each file."""
+        kokoro = self._kokoro
+        if kokoro is None or not kokoro.may_improve:
+            return
+        try:
+            if await asyncio.to_thread(kokoro.improve):
+                about = kokoro.about
+                log.info("%s runs in parts now: %s, %.2f of the time it took", about.model, about.form, about.share)
+        except Exception:  # it speaks as it did before
+            log.exception("%s could not be taken apart", kokoro.about.model)
 
     async def _try(self, wanted: _Wanted, retry: "_Retry") -> None:
         """Fetch what is missing, load the model beside whoever speaks, and let it take over; or say why not."""
@@ -233,7 +249,7 @@ class Desk:
         if shelf.state(name).state in ("present", "damaged"):
             with suppress(OSError):
                 stamp = self._store.disk.stamp(shelf.folder / name)
-        return _Model(name, stamp, engine.threads, engine.providers, engine.short)
+        return _Model(name, stamp, engine.threads, engine.providers, engine.short, engine.streaming)
 
     def _progress(self) -> Progress | None:
         """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""
@@ -285,4 +301,4 @@ def _load(path: Path, styles: Callable[[Voice], Style], model: _Model) -> "Kokor
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     running = Running(model.threads, model.providers or Running().providers)
-    return KokoroEngine(path, styles, ways=Ways(running, model.short))
+    return KokoroEngine(path, styles, ways=Ways(running, model.short, model.streaming))

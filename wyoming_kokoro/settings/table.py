@@ -138,6 +138,12 @@ class EngineSettings:
         least=0,
         most=60,
     )
+    streaming: str = option(
+        "exact",
+        "How Kokoro makes a sentence: exact makes it in one; balanced and fast make it in windows, whose sound leaves"
+        " sooner and differs a little.",
+        choices=("exact", "balanced", "fast"),
+    )
     unload_seconds: float = option(
         0.0, "Kokoro's memory is given back after this long without speech; 0 keeps it.", least=0, most=86_400
     )

@@ -48,6 +48,8 @@ class Status:
     """What is not as it should be, a sentence each."""
     model: str | None
     """The model file it speaks with, if it needs one."""
+    how: str | None
+    """How it makes sound with it, as one sentence."""
     waiting: int
     working: int
 
@@ -137,7 +139,7 @@ class Studio:
         """What is at work, why, and what is wrong."""
         now = self._desk.now
         problems = (*self._equipment.problems, *now.problems)
-        return Status(now.engine.name, now.why, problems, now.model, self._turns.queue, self._turns.working)
+        return Status(now.engine.name, now.why, problems, now.model, now.how, self._turns.queue, self._turns.working)
 
     async def close(self) -> None:
         """Begin nothing more, and let go of everything."""

@@ -11,11 +11,26 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wyoming_kokoro.engines.kokoro.graph import PASSES, Graph, digest_of, forget, plain, prepare
+from wyoming_kokoro.engines.kokoro.graph import (
+    FOLDER,
+    PASSES,
+    Graph,
+    TakingApart,
+    digest_of,
+    forget,
+    forget_parts,
+    parts_place,
+    plain,
+    prepare,
+)
 from wyoming_kokoro.engines.kokoro.guard import Carrier, carried, cut, padded
 from wyoming_kokoro.engines.kokoro.names import LONGEST, STYLE_ROWS
-from wyoming_kokoro.engines.kokoro.session import ModelRefused, Running, Session, Sound
+from wyoming_kokoro.engines.kokoro.parted import PartedSession
+from wyoming_kokoro.engines.kokoro.report import Report
+from wyoming_kokoro.engines.kokoro.session import PROCESSOR, ModelRefused, Running, Session
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
+from wyoming_kokoro.engines.kokoro.windows import PACES as WINDOW_PACES
+from wyoming_kokoro.engines.kokoro.windows import Learned, windows
 from wyoming_kokoro.errors import Broken
 from wyoming_kokoro.speech import Phrase, Piece, Samples, Voice
 
@@ -25,6 +40,8 @@ Styles = NDArray[np.float32]
 """A voice's styles, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 Lengths = NDArray[np.int64]
 
+AnySession = Session | PartedSession
+
 ENOUGH = 16
 """Tokens from which on a phrase is given to the model alone: a word or two are fewer, a short sentence is more."""
 SEMITONES = 12
@@ -33,6 +50,11 @@ PACES = (0.5, 2.0)
 """Beyond these the durations inside the model are too coarse, or too long to stay speech."""
 MOST_CARRIED = 100
 """Tokens; a longer phrase is not carried at a second try, because that takes twice as long."""
+EXACT = "exact"
+RISING = b"ConvTranspose"
+"""What raises the rate of sound in a generator; a graph without it has none that could be taken out."""
+LEARNED = "voices"
+"""The folder for what was learned of voices, below that of prepared graphs."""
 OTHER_PACE = 0.97
 """What a second try is slowed to: hardly heard, and yet no number inside the model stays what it was."""
 
@@ -44,6 +66,8 @@ class Ways:
     running: Running = field(default_factory=Running)
     enough: int = ENOUGH
     """Phrases of fewer tokens are carried by copies of themselves; 0 carries none."""
+    streaming: str = EXACT
+    """`exact` makes a phrase in one; `balanced` and `fast` in windows, which sound a little different, and sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,23 @@ class About:
     whole_speeds: bool
     problems: tuple[str, ...]
     """What it cannot do, or was asked to do and does not, a sentence each."""
+    form: str = "whole"
+    """How it is run: `whole` as in the file, or in parts, with the generator `plain`, `folded` or `blocked`."""
+    share: float = 1.0
+    """What the generator takes of the plain form's time, as measured here."""
+    streaming: str = EXACT
+    """How phrases are made; `exact` where the model cannot be taken apart."""
+
+    @property
+    def how(self) -> str:
+        """How it is run, as one sentence."""
+        threads = "1 thread" if self.threads == 1 else f"{self.threads} threads"
+        if self.form == "whole":
+            return f"It runs as a whole, on {threads}."
+        saved = round(100 * (1 - self.share))
+        less = f", whose {self.form} generator saves {saved} % of its time" if saved > 0 else ""
+        made = "in one" if self.streaming == EXACT else f"in windows ({self.streaming})"
+        return f"It runs in parts{less}, on {threads}; phrases are made {made}."
 
 
 class KokoroEngine:
@@ -86,9 +127,13 @@ class KokoroEngine:
         self._at_work = 0
         self._last_work = clock()
         self._stamp = _stamp(model)
-        self._graph, session = _loaded(model, digest, self._ways)
-        self._session: Session | None = session
-        self.about = _description(self._graph, session, self._ways.running)
+        self._graph, session, self._report = _loaded(model, digest, self._ways)
+        self._session: AnySession | None = session
+        self._taking_apart = TakingApart(self._graph)
+        self._improving = threading.Lock()
+        self._tried = False
+        self._learned = Learned(model.parent / FOLDER / LEARNED / self._graph.digest[:16])
+        self.about = _description(self._graph, session, self._ways, self._report)
         """What was loaded; stays true while it is unloaded for idleness."""
 
     @property
@@ -96,7 +141,7 @@ class KokoroEngine:
         """The model's bytes, and how it is made to speak."""
         about = self.about
         features = f"{about.prepared:d}{about.tells_lengths:d}{about.bends_pitch:d}"
-        return f"kokoro:{about.digest[:16]}:{PASSES}:{features}:{self._ways.enough}"
+        return f"kokoro:{about.digest[:16]}:{PASSES}:{features}:{self._ways.enough}:{self._ways.streaming}"
 
     @property
     def paces(self) -> tuple[float, float]:
@@ -116,6 +161,30 @@ class KokoroEngine:
     def speaks(self, language: str) -> bool:
         """The model has phonemes, not languages: whether it has one is for its voices to say."""
         del language
+        return True
+
+    @property
+    def may_improve(self) -> bool:
+        """Whether it runs as a whole, could be in parts, and nobody has tried yet to take it apart."""
+        prepared = self._graph.prepared
+        untried = self._report is None and not self._tried and self.about.providers[0] == PROCESSOR
+        return untried and prepared is not None and RISING in prepared
+
+    def improve(self) -> bool:
+        """Take the model apart and run it so from now on, if that is possible; gives whether it is. Takes a minute."""
+        with self._improving:
+            if not self.may_improve:
+                return False
+            self._tried = True
+            self._taking_apart.run()
+        session, report = _parts(self._graph, self._ways.running)
+        with self._lock:
+            self._report = report
+            if session is None:
+                return False
+            if self._session is not None:
+                self._session = session
+            self.about = _description(self._graph, session, self._ways, report)
         return True
 
     def wake(self) -> None:
@@ -141,16 +210,20 @@ class KokoroEngine:
         if len(spoken) > LONGEST:
             raise Broken(f"A phrase has {len(spoken)} phonemes; Kokoro takes {LONGEST} at once.")
         with self._working() as session:
+            if isinstance(session, PartedSession) and self._in_windows(spoken, again=again):
+                yield from self._pieces(session, phrase, tokens, spoken)
+                return
             samples, lengths = self._sound(session, phrase, spoken, again=again)
         yield Piece(samples, None if lengths is None else _each_phoneme(tokens, lengths))
 
     def close(self) -> None:
         """Let go of the model."""
+        self._taking_apart.stop()
         with self._lock:
             self._session = None
 
     @contextmanager
-    def _working(self) -> Iterator[Session]:
+    def _working(self) -> Iterator[AnySession]:
         with self._lock:
             session = self._awake()
             self._at_work += 1
@@ -161,33 +234,63 @@ class KokoroEngine:
                 self._at_work -= 1
                 self._last_work = self._clock()
 
-    def _awake(self) -> Session:
+    def _awake(self) -> AnySession:
         if self._session is None:
             # The graph says where in the file each weight is, so another file needs another graph.
             if _stamp(self._graph.stock) != self._stamp:
                 raise ModelRefused(f"{self.about.model} was changed while it was unloaded.")
-            # What was proven to work once is not proven again, unless that is how its lengths were found to be wrong.
-            session = Session(self._graph, self._ways.running)
-            if session.tells_lengths and not self.about.tells_lengths:
-                session.prove()
-            self._session = session
+            self._session = self._opened_again()
             self._last_work = self._clock()
         return self._session
 
+    def _opened_again(self) -> AnySession:
+        # What was proven to work once is not proven again, unless that is how its lengths were found to be wrong.
+        if self._report is not None and not self._report.problem:
+            return _opened_parts(self._graph, self._report, self._ways.running)
+        session = Session(self._graph, self._ways.running)
+        if session.tells_lengths and not self.about.tells_lengths:
+            session.prove()
+        return session
+
+    def _in_windows(self, spoken: Sequence[int], *, again: bool) -> bool:
+        """A second try is made in one, and so is what is carried: it is short, and is cut out of a whole."""
+        return self._ways.streaming in WINDOW_PACES and not again and len(spoken) >= self._ways.enough
+
+    def _pieces(
+        self, session: PartedSession, phrase: Phrase, tokens: Sequence[int], spoken: Sequence[int]
+    ) -> Iterator[Piece]:
+        """A phrase in windows, once it is known how its voice is normalized."""
+        row, speed, pitch = self._asked(phrase, spoken)
+        outline = session.outline((PAD, *spoken, PAD), row, speed=speed, pitch=pitch)
+        lengths = _each_phoneme(tokens, _within(outline.lengths))
+        pace, voice = WINDOW_PACES[self._ways.streaming], repr(phrase.voice.styles)
+        statistics = self._learned.of(voice, borrows=pace.borrows)
+        if statistics is None:
+            sound, learned = session.learn(outline)
+            self._learned.learn(voice, learned, outline.columns)
+            yield Piece(sound.samples, lengths)
+            return
+        ends, told, given = np.cumsum(lengths), 0, 0
+        for window in windows(outline.columns, pace):
+            samples = session.window(outline, window, statistics)
+            given += samples.size
+            last = window.end == outline.columns
+            ended = len(lengths) if last else int(np.searchsorted(ends, given, side="right"))
+            yield Piece(samples, lengths[told:ended])
+            told = ended
+
+    def _asked(self, phrase: Phrase, spoken: Sequence[int], *, again: bool = False) -> tuple[Styles, float, float]:
+        """The style, the speed and the pitch's factor for a phrase's tokens."""
+        row = self._styles(phrase.voice)[min(len(spoken), STYLE_ROWS) - 1]
+        return row, self._speed(phrase.manner.pace or 1.0, again=again), 2 ** ((phrase.manner.pitch or 0.0) / SEMITONES)
+
     def _sound(
-        self, session: Session, phrase: Phrase, spoken: Sequence[int], *, again: bool
+        self, session: AnySession, phrase: Phrase, spoken: Sequence[int], *, again: bool
     ) -> tuple[Samples, Lengths | None]:
         """Samples and the length of each token spoken, the pads' silence being part of the first and the last one."""
-        styles = self._styles(phrase.voice)
-        speed = self._speed(phrase.manner.pace or 1.0, again=again)
-        pitch = 2 ** ((phrase.manner.pitch or 0.0) / SEMITONES)
-
-        def run(tokens: Sequence[int]) -> Sound:
-            row = styles[min(len(tokens), STYLE_ROWS) - 1]
-            return session.run((PAD, *tokens, PAD), row, speed=speed, pitch=pitch)
-
         carrier = self._carrier(spoken, copies=session.tells_lengths, again=again)
-        sound = run(carrier.tokens)
+        row, speed, pitch = self._asked(phrase, carrier.tokens, again=again)
+        sound = session.run((PAD, *carrier.tokens, PAD), row, speed=speed, pitch=pitch)
         if sound.lengths is None:
             return sound.samples, None
         return cut(sound.samples, _within(sound.lengths), carrier)
@@ -206,20 +309,47 @@ class KokoroEngine:
         return min(max(pace * (OTHER_PACE if again and fastest > slowest else 1.0), slowest), fastest)
 
 
-def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, Session]:
-    """The prepared graph if it works, else the stock graph."""
+def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, AnySession, Report | None]:
+    """The parts of the prepared graph if they are here and work, else the prepared graph, else the stock graph."""
     try:
         graph = prepare(model, digest or digest_of(model))
     except OSError as error:
         raise _unreadable(model, error) from error
+    parts, report = _parts(graph, ways.running)
+    if parts is not None:
+        return graph, parts, report
     if graph.prepared is not None:
         try:
-            return graph, _proven(graph, ways.running)
+            return graph, _proven(graph, ways.running), report
         except ModelRefused as refused:
             log.warning("The prepared graph does not work, so the stock graph is used: %s", refused)
             forget(graph)
             graph = plain(model, graph.digest, f"{model.name} could not be prepared and is used as it is.")
-    return graph, _proven(graph, ways.running)
+    return graph, _proven(graph, ways.running), report
+
+
+def _parts(graph: Graph, running: Running) -> tuple[PartedSession | None, Report | None]:
+    """The model in its parts, and what is known of them; nothing is known where nobody has tried to make them."""
+    if graph.prepared is None or running.providers[:1] != (PROCESSOR,):
+        return None, None
+    try:
+        report = Report.read(parts_place(graph))
+    except (OSError, ValueError):
+        return None, None
+    if report.problem:
+        return None, report
+    try:
+        session = _opened_parts(graph, report, running)
+        session.prove()
+    except ModelRefused as refused:
+        log.warning("The model runs as a whole: %s", refused)
+        forget_parts(graph)
+        return None, None
+    return session, report
+
+
+def _opened_parts(graph: Graph, report: Report, running: Running) -> PartedSession:
+    return PartedSession(graph.stock.name, parts_place(graph), graph.weights.parent, report, running)
 
 
 def _proven(graph: Graph, running: Running) -> Session:
@@ -241,9 +371,12 @@ def _unreadable(model: Path, error: OSError) -> ModelRefused:
     return ModelRefused(f"{model.name} cannot be read: {error.strerror}.")
 
 
-def _description(graph: Graph, session: Session, running: Running) -> About:
-    file = graph.stock.name
+def _description(graph: Graph, session: AnySession, ways: Ways, report: Report | None) -> About:
+    file, running = graph.stock.name, ways.running
     problems = [graph.problem] if graph.problem else []
+    parted = report is not None and not report.problem
+    if ways.streaming != EXACT and report is not None and report.problem:
+        problems.append(f"{report.problem} Phrases are made in one.")
     if not session.tells_lengths:
         problems.append(f"{file} does not tell how long its phonemes are, so word times are estimates.")
     if not session.bends_pitch:
@@ -263,6 +396,9 @@ def _description(graph: Graph, session: Session, running: Running) -> About:
         bends_pitch=session.bends_pitch,
         whole_speeds=session.whole_speeds,
         problems=tuple(problems),
+        form=report.form if report is not None and parted else "whole",
+        share=report.share if report is not None and parted else 1.0,
+        streaming=ways.streaming if parted else EXACT,
     )
 
 

@@ -5,9 +5,11 @@ import hashlib
 import logging
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +68,60 @@ def forget(graph: Graph) -> None:
         (graph.stock.parent / FOLDER / _name(graph.stock, graph.digest)).unlink()
 
 
+def forget_parts(graph: Graph) -> None:
+    """Remove parts that turned out not to work."""
+    shutil.rmtree(parts_place(graph), ignore_errors=True)
+
+
+class TakingApart:
+    """Makes a model's parts in a process of its own, which may take a minute and can be stopped."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def run(self) -> None:
+        """Make them; blocks until they lie in their place, or cannot be made."""
+        graph = self._graph
+        with self._lock:
+            if self._stopped:
+                return
+            command = _surgery("parts", graph.weights, parts_place(graph))
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - as above
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    env=_environment(),
+                )
+            except OSError as error:
+                log.warning("%s cannot be taken apart: %s", graph.stock.name, error.strerror)
+                return
+        try:
+            _, told = self._process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            _, told = self._process.communicate()
+        if self._process.returncode and not self._stopped:
+            log.warning("Taking %s apart did not succeed (status %d)", graph.stock.name, self._process.returncode)
+            log.debug("%s", told.decode(errors="replace"))
+
+    def stop(self) -> None:
+        """End it; harmless when it has ended."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                self._process.terminate()
+
+
+def parts_place(graph: Graph) -> Path:
+    """Where the parts of a model lie: beside the real file, so that both can point to its weights."""
+    return graph.weights.parent / FOLDER / _name(graph.stock, graph.digest).replace(".onnx", ".parts")
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
@@ -82,13 +138,19 @@ def _processor() -> str:
     return f"{platform.machine()}-{flags[:8]}"
 
 
+def _surgery(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "wyoming_kokoro.engines.kokoro.surgery", *(os.fspath(each) for each in arguments)]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
 def _made(stock: Path) -> bytes | None:
     # In a process of its own, so that onnx and what it needs are gone from memory afterwards.
-    command = [sys.executable, "-m", "wyoming_kokoro.engines.kokoro.surgery", os.fspath(stock)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, and a path that is one argument
-            command, capture_output=True, env=environment, timeout=PATIENCE, check=False
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, and paths that are one argument each
+            _surgery("whole", stock), capture_output=True, env=_environment(), timeout=PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         log.warning("Preparing %s did not succeed: %s", stock.name, error)
@@ -123,6 +185,8 @@ def _remove_older(place: Path) -> None:
     """Remove what was made of the same file's earlier bytes, or for another runtime."""
     model = place.name.rpartition("@")[0]
     for other in place.parent.iterdir():
-        if other != place and other.name.rpartition("@")[0] == model:
+        if other.stem != place.stem and other.name.rpartition("@")[0] == model:
+            if other.is_dir():
+                shutil.rmtree(other, ignore_errors=True)
             with contextlib.suppress(OSError):
                 other.unlink()

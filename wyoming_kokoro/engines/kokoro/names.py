@@ -5,6 +5,8 @@ STYLE = "style"
 SPEED = "speed"
 PITCH = "pitch"
 """Ours: a factor for the pitch curve."""
+STATISTICS = "statistics"
+"""Ours: the mean and the variance of every channel that the generator normalizes."""
 
 AUDIO = ("waveform", "audio")
 DURATIONS = "/encoder/Gather_output_0"
@@ -13,6 +15,10 @@ DURATION_OUTPUTS = (DURATIONS, "duration", "durations")
 """Also under the name that kokoro-onnx's timed files give to it."""
 PITCH_CURVE = "/encoder/F0_proj/Conv_output_0"
 """Two values in hertz for each frame."""
+ENERGY_CURVE = "/encoder/N_proj/Conv_output_0"
+"""How loud, likewise."""
+TEXT_FEATURES = "/encoder/MatMul_1_output_0"
+"""What is said in each frame."""
 NOISE = ("RandomNormalLike", "RandomUniformLike")
 """Operators by which the source breathes: two runs of the same text differ by them."""
 

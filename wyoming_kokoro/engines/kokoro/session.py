@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ _TYPES: Mapping[str, type[np.generic]] = {
     "tensor(int32)": np.int32,
     "tensor(int64)": np.int64,
 }
-_PROBE = (PAD, *range(43, 55), PAD)
+PROBE = (PAD, *range(43, 55), PAD)
 """A dozen vowels and consonants, to see whether a model works at all."""
 
 
@@ -76,7 +77,13 @@ class Session:
     def __init__(self, graph: Graph, running: Running) -> None:
         self.threads = running.threads_here(Host.here().cores)
         self._file = graph.stock.name
-        self._session = _open(graph, running, self.threads)
+        self._session = open_session(
+            graph.stock if graph.prepared is None else graph.prepared,
+            self._file,
+            graph.weights.parent,
+            self.threads,
+            providers=running.providers,
+        )
         self.providers: tuple[str, ...] = tuple(self._session.get_providers())
         """What it really runs on."""
         inputs = {each.name: each for each in self._session.get_inputs()}
@@ -104,14 +111,14 @@ class Session:
     def prove(self) -> None:
         """See that it gives sound that is made of numbers, and that the lengths it tells are true."""
         try:
-            sound = self.run(_PROBE, np.zeros(STYLE_SIZE, np.float32))
+            sound = self.run(PROBE, np.zeros(STYLE_SIZE, np.float32))
         except Exception as error:  # ONNX Runtime has no root for its errors
             raise ModelRefused(f"{self._file} does not run: its inside does not fit together.") from error
         if not sound.samples.size:
             raise ModelRefused(f"{self._file} gives no sound.")
         if not np.isfinite(sound.samples).all():
             raise ModelRefused(f"{self._file} is damaged: what it gives is not made of numbers.")
-        if sound.lengths is not None and not _true_lengths(sound, len(_PROBE)):
+        if sound.lengths is not None and not _true_lengths(sound, len(PROBE)):
             self._durations = None
 
     def run(
@@ -123,7 +130,7 @@ class Session:
             values[PITCH] = [pitch]
         feeds = {name: np.asarray(value, self._types[name]) for name, value in values.items()}
         wanted = [self._audio, *([self._durations] if self._durations else [])]
-        given = self._session.run(wanted, feeds, _run_options(len(tokens)))
+        given = self._session.run(wanted, feeds, run_options(len(tokens)))
         samples = np.ascontiguousarray(given[0], np.float32).ravel()
         return Sound(samples, given[1].ravel().astype(np.int64) * FRAME if self._durations else None)
 
@@ -144,28 +151,51 @@ def _whole_numbers(outputs: Mapping[str, onnxruntime.NodeArg]) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def _open(graph: Graph, running: Running, threads: int) -> onnxruntime.InferenceSession:
+def open_session(
+    model: bytes | Path,
+    name: str,
+    weights: Path,
+    threads: int,
+    *,
+    providers: Sequence[str] = (PROCESSOR,),
+    optimized: bool = False,
+) -> onnxruntime.InferenceSession:
+    """A session for a model, whose weights are in files in a folder; ModelRefused, by its name, if there is none."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 4  # what goes wrong is raised as well
+    if optimized:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    _share_memory()
+    options.add_session_config_entry("session.use_env_allocators", "1")
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a fifth less processor time
-    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(graph.weights.parent))
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights))
     available = onnxruntime.get_available_providers()
-    providers = [name for name in running.providers if name in available]
-    model: bytes | Path = graph.stock if graph.prepared is None else graph.prepared
+    wanted = [each for each in providers if each in available]
     try:
-        return onnxruntime.InferenceSession(model, options, providers=[*providers, *_last_resort(providers)])
+        return onnxruntime.InferenceSession(model, options, providers=[*wanted, *_last_resort(wanted)])
     except Exception as error:  # ONNX Runtime has no root for its errors
-        raise ModelRefused(f"{graph.stock.name} is damaged, or is not an ONNX model.") from error
+        raise ModelRefused(f"{name} is damaged, or is not an ONNX model.") from error
+
+
+@cache
+def _share_memory() -> None:
+    """Let all sessions of this process compute in the same memory, which is as large as the largest of them needs."""
+    memory = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    as_asked = 1  # not the next power of two
+    onnxruntime.create_and_register_allocator(memory, onnxruntime.OrtArenaCfg(0, as_asked, -1, -1))
 
 
 def _last_resort(providers: Sequence[str]) -> list[str]:
     return [] if PROCESSOR in providers else [PROCESSOR]
 
 
-def _run_options(tokens: int) -> onnxruntime.RunOptions | None:
+def run_options(tokens: int) -> onnxruntime.RunOptions | None:
+    """How a phrase of so many tokens is run."""
     if tokens < LONG_RUN:
         return None
     options = onnxruntime.RunOptions()

@@ -1,18 +1,10 @@
-"""What is changed in a stock graph: durations come out, pitch goes in, and for comparisons the noise is taken away.
-
-The only file that imports onnx. It runs in a process of its own (`python -m` with the name of a model file), whose
-memory is given back when the graph has been changed.
-"""
-
-import sys
-from pathlib import Path
+"""What every stock graph is given: durations come out, pitch goes in, and for comparisons the noise is taken away."""
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from wyoming_kokoro.engines.kokoro.names import DURATIONS, NOISE, PITCH, PITCH_CURVE
-from wyoming_kokoro.engines.kokoro.outline import outline
 
 
 def prepared(graph: bytes) -> bytes:
@@ -34,7 +26,7 @@ def show_durations(graph: onnx.GraphProto) -> bool:
 
 def bend_pitch(graph: onnx.GraphProto) -> bool:
     """Multiply the pitch curve by a new input; times 1.0 leaves every sample what it is."""
-    curve = _pitch_curve(graph)
+    curve = pitch_curve(graph)
     if curve is None:
         return False
     bent = f"{curve}/bent"
@@ -61,7 +53,7 @@ def silence_noise(graph: onnx.GraphProto) -> int:
     return len(noisy)
 
 
-def _pitch_curve(graph: onnx.GraphProto) -> str | None:
+def pitch_curve(graph: onnx.GraphProto) -> str | None:
     """The public exports' name, or whatever the pitch projection is called elsewhere."""
     if _maker(graph, PITCH_CURVE):
         return PITCH_CURVE
@@ -85,7 +77,3 @@ def _whole_durations(graph: onnx.GraphProto) -> str | None:
 
 def _maker(graph: onnx.GraphProto, tensor: str) -> onnx.NodeProto | None:
     return next((node for node in graph.node if tensor in node.output), None)
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(prepared(outline(Path(sys.argv[1]))))

@@ -1,0 +1,199 @@
+"""Makes the parts of a stock graph, and keeps of each rewrite what this machine finds equal and faster."""
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+from numpy.typing import NDArray
+
+from wyoming_kokoro.engines.kokoro.names import FRAME, PITCH, SPEED, STYLE, STYLE_SIZE, TOKENS
+from wyoming_kokoro.engines.kokoro.outline import outline
+from wyoming_kokoro.engines.kokoro.report import GENERATOR, LEARNING, PARTS, REPORT, WINDOWED, Report
+from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
+from wyoming_kokoro.engines.kokoro.surgery.generator import block, fold
+from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
+from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
+from wyoming_kokoro.engines.kokoro.surgery.slimming import Shelf
+from wyoming_kokoro.engines.kokoro.surgery.stock import silence_noise
+
+Floats = NDArray[np.float32]
+Step = Callable[[Editor], int]
+
+FORMS: Mapping[str, tuple[Step, ...]] = {"plain": (), "folded": (fold,), "blocked": (fold, block)}
+"""Ways to compute the same; which is fastest depends on the processor."""
+EQUAL = 100.0
+"""Decibels between the sound and the difference from which on two sounds are the same: a tenth of what 16 bits hold."""
+FASTER = 0.98
+"""Of the plain form's time; what saves less is not worth a change."""
+PROBE_TOKENS = 24
+"""About two seconds of sound: enough for the kernels that long phrases use too."""
+STALE_SECONDS = 3600.0
+"""Nobody takes so long; what is older was left behind."""
+_MAKING = ".making-"
+ROUNDS = 4
+"""How often each form is timed; the fastest counts."""
+
+
+def make_parts(stock: Path, place: Path) -> None:
+    """Put the parts of a stock file into a folder, in one move; where it has none, the folder says so."""
+    place.parent.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=_MAKING, dir=place.parent))
+    _remove_stale(place.parent)
+    try:
+        folder.chmod(0o755)
+        try:
+            report = _made(stock, place.name, folder)
+        except NotParted:
+            report = Report(f"The parts of {stock.name} cannot be told from each other, so it runs as a whole.")
+        (folder / REPORT).write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
+        shutil.rmtree(place, ignore_errors=True)
+        folder.rename(place)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove what others left who were ended in the middle."""
+    for each in folder.glob(f"{_MAKING}*"):
+        if time.time() - each.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def _made(stock: Path, name: str, folder: Path) -> Report:
+    outlined = outline(stock)
+    parts = parted(onnx.load_from_string(outlined))
+    probe = _Probe(stock, outlined, parts)
+    if probe.whole < EQUAL:
+        return Report(f"{stock.name} in parts does not sound as it does as a whole, so it runs as a whole.")
+    form, decibels, times = _best_form(parts, stock, probe)
+    shelf = Shelf(stock, name, folder)
+    made = {"front": parts.front, "middle": parts.middle}
+    made[GENERATOR] = _changed(parts, stock, FORMS[form])
+    made[LEARNING] = _changed(parts, stock, (tell_statistics, *FORMS[form]))
+    made[WINDOWED] = _changed(parts, stock, (take_statistics, *FORMS[form]))
+    assert set(made) == set(PARTS)  # noqa: S101
+    for part, model in made.items():
+        shelf.keep(part, model)
+    shelf.close()
+    return Report(
+        problem="",
+        form=form,
+        decibels=round(decibels, 1),
+        share=round(times[form] / times["plain"], 3),
+        seconds={each: round(value / probe.seconds, 4) for each, value in times.items()},
+        text=parts.text,
+        pitch=parts.pitch,
+        energy=parts.energy,
+        durations=parts.durations,
+        features=parts.features.name,
+        source=parts.source.name,
+        audio=parts.audio,
+    )
+
+
+def _best_form(parts: Parts, stock: Path, probe: "_Probe") -> tuple[str, float, dict[str, float]]:
+    """The fastest form that sounds the same, how near it is, and the time of each."""
+    sessions = {form: open_model(_changed(parts, stock, steps), stock.parent) for form, steps in FORMS.items()}
+    sounds = {form: probe.sound(session) for form, session in sessions.items()}
+    times = dict.fromkeys(sessions, float("inf"))
+    for _ in range(ROUNDS):
+        for form, session in sessions.items():
+            began = time.process_time()  # others may use the processor meanwhile
+            probe.sound(session)
+            times[form] = min(times[form], time.process_time() - began)
+    near = {form: nearness(sounds["plain"], sound) for form, sound in sounds.items()}
+    fit = [form for form in FORMS if near[form] >= EQUAL and times[form] <= FASTER * times["plain"]]
+    best = min(fit, key=lambda form: times[form], default="plain")
+    return best, near[best], times
+
+
+def _changed(parts: Parts, stock: Path, steps: Sequence[Step]) -> onnx.ModelProto:
+    model = onnx.ModelProto()
+    model.CopyFrom(parts.generator)
+    editor = Editor(model.graph, stock.parent)
+    for step in steps:
+        step(editor)
+    return model
+
+
+class _Probe:
+    """A short phrase, as far as the generator, whose forms are compared by what they make of it."""
+
+    def __init__(self, stock: Path, outlined: bytes, parts: Parts) -> None:
+        tokens = np.array([[0, *(43 + np.arange(PROBE_TOKENS) * 7 % 90), 0]], np.int64)
+        style = np.random.default_rng(1).normal(0, 0.1, (1, STYLE_SIZE)).astype(np.float32)
+        self._parts = parts
+        quiet = onnx.ModelProto()
+        quiet.CopyFrom(parts.middle)
+        silence_noise(quiet.graph)
+        front = open_model(parts.front, stock.parent)
+        given = dict(
+            zip(*_run(front, [parts.text, parts.pitch, parts.energy], _feeds(front, tokens, style)), strict=True)
+        )
+        middle = open_model(quiet, stock.parent)
+        names = [parts.features.name, parts.source.name]
+        self._given: dict[str, Any] = {
+            STYLE: style,
+            **dict(zip(*_run(middle, names, {**given, STYLE: style}), strict=True)),
+        }
+        sound = self.sound(open_model(parts.generator, stock.parent))
+        self.seconds = sound.size / (40 * FRAME)
+        self.whole = nearness(self._whole(stock, outlined, tokens, style), sound)
+        """Decibels between the sound of the parts and what differs from the whole."""
+
+    def sound(self, generator: onnxruntime.InferenceSession) -> Floats:
+        """What a generator makes of it."""
+        wanted = {each.name for each in generator.get_inputs()}
+        feeds = {name: value for name, value in self._given.items() if name in wanted}
+        return np.asarray(generator.run([self._parts.audio], feeds)[0], np.float32).ravel()
+
+    def _whole(self, stock: Path, outlined: bytes, tokens: NDArray[np.int64], style: Floats) -> Floats:
+        model = onnx.load_from_string(outlined)
+        silence_noise(model.graph)
+        session = open_model(model, stock.parent)
+        return np.asarray(session.run([self._parts.audio], _feeds(session, tokens, style))[0], np.float32).ravel()
+
+
+def nearness(sound: Floats, other: Floats) -> float:
+    """Decibels between a sound and the difference of another one from it."""
+    if sound.shape != other.shape or not np.isfinite(other).all():
+        return 0.0
+    error = np.sum(np.square(sound.astype(np.float64) - other))
+    power = np.sum(np.square(sound, dtype=np.float64))
+    if not power:
+        return 0.0
+    return float(10 * np.log10(power / error)) if error else 400.0
+
+
+def open_model(model: onnx.ModelProto, folder: Path) -> onnxruntime.InferenceSession:
+    """A session on one thread, for weights in a folder."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 4  # what goes wrong is raised as well
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
+    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+
+def _run(session: onnxruntime.InferenceSession, names: list[str], feeds: Mapping[str, object]) -> tuple[list[str], Any]:
+    return names, session.run(names, feeds)
+
+
+def _feeds(session: onnxruntime.InferenceSession, tokens: NDArray[np.int64], style: Floats) -> dict[str, object]:
+    feeds: dict[str, object] = {}
+    for each in session.get_inputs():
+        if each.name in TOKENS:
+            feeds[each.name] = tokens
+        elif each.name == STYLE:
+            feeds[each.name] = style
+        elif each.name in (SPEED, PITCH):
+            feeds[each.name] = np.ones(1, np.int32 if each.type == "tensor(int32)" else np.float32)
+    return feeds
