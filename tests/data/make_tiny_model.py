@@ -78,8 +78,8 @@ def expected(
 def make(face: Face | None = None) -> onnx.ModelProto:
     """The model, or one with another face."""
     face = face or Face()
-    graph = _Graph()
-    _encoder(graph, face)
+    graph = Graph()
+    encoder(graph, face)
     _decoder(graph, face)
     outputs = [helper.make_tensor_value_info(face.audio, TensorProto.FLOAT, [1, "samples"])]
     if face.durations:
@@ -99,7 +99,7 @@ def make(face: Face | None = None) -> onnx.ModelProto:
     return model
 
 
-class _Graph:
+class Graph:
     """Nodes and weights, named as an exporter would."""
 
     def __init__(self) -> None:
@@ -116,6 +116,18 @@ class _Graph:
             self.weights.append(numpy_helper.from_array(np.array(values, kind), name))
         return name
 
+    def split(self, tensor: str, outputs: list[str], axis: int) -> None:
+        self.nodes.append(helper.make_node("Split", [tensor], outputs, name=f"{tensor}/Split", axis=axis))
+
+    def spread(self, tensor: str, times: int, name: str) -> str:
+        """[1, channels, n] to [1, channels, n * times], each value repeated."""
+        self.weight("last", [3], np.int64)
+        self.add("Unsqueeze", [tensor, "last"], f"{name}/Unsqueeze_output_0")
+        self.weight(f"times_{times}", [1, 1, 1, times], np.int64)
+        self.add("Expand", [f"{name}/Unsqueeze_output_0", f"times_{times}"], f"{name}/Expand_output_0")
+        self.weight("joined", [0, 0, -1], np.int64)
+        return self.add("Reshape", [f"{name}/Expand_output_0", "joined"], f"{name}/Reshape_output_0")
+
     def rename_inner_tensors(self) -> None:
         """Give every tensor inside a number for a name, as some exporters do."""
         numbers = {node.output[0]: str(1000 + place) for place, node in enumerate(self.nodes)}
@@ -127,7 +139,7 @@ class _Graph:
             node.output[0] = numbers.get(node.output[0], node.output[0])
 
 
-def _encoder(graph: _Graph, face: Face) -> None:
+def encoder(graph: Graph, face: Face) -> None:
     """Tokens to frames, to pitch and energy twice a frame, and to what is heard of the text in each frame."""
     ids = np.arange(VOCABULARY)
     _durations(graph, face)
@@ -146,7 +158,7 @@ def _encoder(graph: _Graph, face: Face) -> None:
     _curves(graph)
 
 
-def _durations(graph: _Graph, face: Face) -> None:
+def _durations(graph: Graph, face: Face) -> None:
     graph.weight("frames", 2 + np.arange(VOCABULARY) % 5)
     graph.add("Gather", ["frames", face.tokens], "/encoder/frames/Gather_output_0")
     graph.add("Cast", ["speed"], "/encoder/Cast_output_0", to=TensorProto.FLOAT)
@@ -159,7 +171,7 @@ def _durations(graph: _Graph, face: Face) -> None:
     graph.add("Gather", ["/encoder/Cast_1_output_0", "zero"], "/encoder/Gather_output_0", axis=0)
 
 
-def _alignment(graph: _Graph) -> None:
+def _alignment(graph: Graph) -> None:
     """[1, tokens, frames]: 1 where a frame belongs to a token."""
     graph.weight("one", 1, np.int64)
     graph.weight("column", [1], np.int64)
@@ -181,9 +193,9 @@ def _alignment(graph: _Graph) -> None:
     graph.add("Unsqueeze", ["/encoder/Cast_2_output_0", "first"], "/encoder/alignment_output_0")
 
 
-def _curves(graph: _Graph) -> None:
+def _curves(graph: Graph) -> None:
     """Pitch from the tone and from the style's second half, energy from the level."""
-    halves = _spread(graph, "/encoder/MatMul_output_0", 2, "/encoder/halves")
+    halves = graph.spread("/encoder/MatMul_output_0", 2, "/encoder/halves")
     graph.weight("F0_proj.weight", [[[10.0], [0.0]]])
     graph.weight("prosody_column", [128], np.int64)
     graph.add("Gather", ["style", "prosody_column"], "/encoder/Gather_1_output_0", axis=1)
@@ -197,9 +209,9 @@ def _curves(graph: _Graph) -> None:
     graph.add("Conv", [halves, "N_proj.weight"], "/encoder/N_proj/Conv_output_0")
 
 
-def _decoder(graph: _Graph, face: Face) -> None:
+def _decoder(graph: Graph, face: Face) -> None:
     """A sine that follows the pitch, as loud as the energy, the text and the style's first half say."""
-    pitch = _spread(graph, "/encoder/F0_proj/Conv_output_0", FRAME // 2, "/decoder/pitch")
+    pitch = graph.spread("/encoder/F0_proj/Conv_output_0", FRAME // 2, "/decoder/pitch")
     graph.add("Cast", [pitch], "/decoder/Cast_output_0", to=TensorProto.DOUBLE)
     graph.weight("rate", float(RATE), np.float64)
     graph.add("Div", ["/decoder/Cast_output_0", "rate"], "/decoder/Div_output_0")
@@ -220,13 +232,13 @@ def _decoder(graph: _Graph, face: Face) -> None:
     graph.add("Squeeze", [sound, "column"], face.audio)
 
 
-def _loudness(graph: _Graph, face: Face, sound: str) -> str:
+def _loudness(graph: Graph, face: Face, sound: str) -> str:
     graph.weight("timbre_column", [0], np.int64)
     graph.add("Gather", ["style", "timbre_column"], "/decoder/Gather_output_0", axis=1)
     graph.weight("unit", 1.0)
     graph.add("Add", ["/decoder/Gather_output_0", "unit"], "/decoder/Add_output_0")
-    energy = _spread(graph, "/encoder/N_proj/Conv_output_0", FRAME // 2, "/decoder/energy")
-    text = _spread(graph, "/encoder/MatMul_1_output_0", FRAME, "/decoder/text")
+    energy = graph.spread("/encoder/N_proj/Conv_output_0", FRAME // 2, "/decoder/energy")
+    text = graph.spread("/encoder/MatMul_1_output_0", FRAME, "/decoder/text")
     graph.add("Mul", [sound, energy], "/decoder/Mul_1_output_0")
     graph.add("Mul", ["/decoder/Mul_1_output_0", text], "/decoder/Mul_2_output_0")
     sound = graph.add("Mul", ["/decoder/Mul_2_output_0", "/decoder/Add_output_0"], "/decoder/Mul_3_output_0")
@@ -237,16 +249,6 @@ def _loudness(graph: _Graph, face: Face, sound: str) -> str:
     graph.add("GreaterOrEqual", ["/decoder/Size_output_0", "few"], "/decoder/enough_output_0")
     graph.add("Cast", ["/decoder/enough_output_0"], "/decoder/Cast_3_output_0", to=TensorProto.FLOAT)
     return graph.add("Mul", [sound, "/decoder/Cast_3_output_0"], "/decoder/Mul_4_output_0")
-
-
-def _spread(graph: _Graph, tensor: str, times: int, name: str) -> str:
-    """[1, channels, n] to [1, channels, n * times], each value repeated."""
-    graph.weight("last", [3], np.int64)
-    graph.add("Unsqueeze", [tensor, "last"], f"{name}/Unsqueeze_output_0")
-    graph.weight(f"times_{times}", [1, 1, 1, times], np.int64)
-    graph.add("Expand", [f"{name}/Unsqueeze_output_0", f"times_{times}"], f"{name}/Expand_output_0")
-    graph.weight("joined", [0, 0, -1], np.int64)
-    return graph.add("Reshape", [f"{name}/Expand_output_0", "joined"], f"{name}/Reshape_output_0")
 
 
 if __name__ == "__main__":

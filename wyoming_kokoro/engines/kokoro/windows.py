@@ -102,7 +102,7 @@ class Learned:
             return
         path = self._path(voice)
         try:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
             np.concatenate((np.array([known.columns]), known.moments.ravel())).astype("<f4").tofile(part)
             part.replace(path)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import onnx
 import onnxruntime
-from onnx.external_data_helper import ExternalDataInfo
 
 from wyoming_kokoro.engines.kokoro.outline import LEAST_WEIGHT, outline
 from wyoming_kokoro.engines.kokoro.report import WEIGHTS
@@ -26,12 +25,12 @@ Place = tuple[str, int]
 class Shelf:
     """The weights that are kept, each once."""
 
-    def __init__(self, stock: Path, name: str, folder: Path) -> None:
-        """Take the stock file, and the folder to fill, which will have another name when it is used."""
+    def __init__(self, stock: Path, place: Path, folder: Path) -> None:
+        """Take the stock file, the place where the parts will lie, and the folder that is filled until then."""
         self._stock = stock
         self._folder = folder
         self._places: dict[tuple[int, bytes], Place] = dict(_weights_of(stock))
-        self._location = f"{folder.parent.name}/{name}/{WEIGHTS}"
+        self._location = f"{place.parent.name}/{place.name}/{WEIGHTS}"
         self._file = (folder / WEIGHTS).open("wb")
 
     def keep(self, part: str, model: onnx.ModelProto) -> None:
@@ -68,8 +67,7 @@ class Shelf:
         with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             for weight in model.graph.initializer:
                 if weight.data_location == onnx.TensorProto.EXTERNAL:
-                    info = ExternalDataInfo(weight)
-                    start, length = int(info.offset), int(info.length)
+                    start, length = _extent(weight)
                     location, offset = self._place(content[start : start + length])
                     del weight.external_data[:]
                     for key, value in (("location", location), ("offset", offset), ("length", length)):
@@ -84,6 +82,12 @@ class Shelf:
         return self._places[key]
 
 
+def _extent(weight: onnx.TensorProto) -> tuple[int, int]:
+    """Where a weight begins in its file, and how long it is."""
+    place = {entry.key: entry.value for entry in weight.external_data}
+    return int(place["offset"]), int(place["length"])
+
+
 def _weights_of(stock: Path) -> list[tuple[tuple[int, bytes], Place]]:
     """Every large weight of a stock file, by its size and digest."""
     model = onnx.load_from_string(outline(stock))
@@ -91,8 +95,7 @@ def _weights_of(stock: Path) -> list[tuple[tuple[int, bytes], Place]]:
     with stock.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for weight in model.graph.initializer:
             if weight.data_location == onnx.TensorProto.EXTERNAL:
-                info = ExternalDataInfo(weight)
-                start, length = int(info.offset), int(info.length)
+                start, length = _extent(weight)
                 digest = hashlib.sha256(content[start : start + length]).digest()
                 found.append(((length, digest), (stock.name, start)))
     return found

@@ -45,20 +45,17 @@ ROUNDS = 4
 def make_parts(stock: Path, place: Path) -> None:
     """Put the parts of a stock file into a folder, in one move; where it has none, the folder says so."""
     place.parent.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=_MAKING, dir=place.parent))
     _remove_stale(place.parent)
-    try:
-        folder.chmod(0o755)
+    with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as making:
+        folder = Path(making) / "parts"
+        folder.mkdir()
         try:
-            report = _made(stock, place.name, folder)
+            report = _made(stock, place, folder)
         except NotParted:
             report = Report(f"The parts of {stock.name} cannot be told from each other, so it runs as a whole.")
         (folder / REPORT).write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
         shutil.rmtree(place, ignore_errors=True)
         folder.rename(place)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def _remove_stale(folder: Path) -> None:
@@ -68,14 +65,14 @@ def _remove_stale(folder: Path) -> None:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def _made(stock: Path, name: str, folder: Path) -> Report:
+def _made(stock: Path, place: Path, folder: Path) -> Report:
     outlined = outline(stock)
     parts = parted(onnx.load_from_string(outlined))
     probe = _Probe(stock, outlined, parts)
     if probe.whole < EQUAL:
         return Report(f"{stock.name} in parts does not sound as it does as a whole, so it runs as a whole.")
     form, decibels, times = _best_form(parts, stock, probe)
-    shelf = Shelf(stock, name, folder)
+    shelf = Shelf(stock, place, folder)
     made = {"front": parts.front, "middle": parts.middle}
     made[GENERATOR] = _changed(parts, stock, FORMS[form])
     made[LEARNING] = _changed(parts, stock, (tell_statistics, *FORMS[form]))

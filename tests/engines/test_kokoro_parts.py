@@ -1,0 +1,475 @@
+"""A model is taken apart once, runs in the form that is fastest here, and never sounds other than as a whole."""
+
+import json
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.data.make_small_decoder import Kind, make_decoder
+from tests.engines.conftest import BELLA, Styles, phrase
+from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways
+from wyoming_kokoro.engines.kokoro import graph as graphs
+from wyoming_kokoro.engines.kokoro.graph import FOLDER, TakingApart, digest_of, parts_place, prepare
+from wyoming_kokoro.engines.kokoro.names import STATISTICS, STYLE
+from wyoming_kokoro.engines.kokoro.outline import outline
+from wyoming_kokoro.engines.kokoro.parted import PartedSession
+from wyoming_kokoro.engines.kokoro.report import REPORT, WEIGHTS, Report
+from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
+from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
+from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
+from wyoming_kokoro.engines.kokoro.surgery.workbench import EQUAL, FORMS, Step, make_parts, nearness, open_model
+from wyoming_kokoro.engines.kokoro.windows import LEAST, OVERLAP, PACES, Learned, Pace, windows
+from wyoming_kokoro.speech import Piece, Samples
+
+SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt, ænd ðə wˈɛðəɹ tədˈA ɪz sˈʌni."
+OTHER = "wˈʌn tˈu θɹˈi fˈɔɹ fˈIv sˈɪks sˈɛvən ˈAt nˈIn tˈɛn, ænd ɔl ʌv ðˈɛm ɐɡˈɛn."
+
+
+@pytest.fixture(autouse=True)
+def parts_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes models apart in this process, unless a test asks for a process of its own."""
+    if "own_process" not in request.fixturenames:
+
+        def run(taking: TakingApart) -> None:
+            graph = taking._graph
+            make_parts(graph.weights, parts_place(graph))
+
+        monkeypatch.setattr(TakingApart, "run", run)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A model with a decoder of Kokoro's kind, in a folder of its own."""
+    return saved(tmp_path, Kind())
+
+
+def saved(folder: Path, kind: Kind) -> Path:
+    path = folder / "model.onnx"
+    onnx.save(make_decoder(kind), path)
+    return path
+
+
+def sound(
+    engine: KokoroEngine, phonemes: str = SENTENCE, *, pace: float | None = None, pitch: float | None = None
+) -> Samples:
+    asked = phrase(phonemes, pace=pace, pitch=pitch)
+    return np.concatenate([piece.samples for piece in engine.render(asked)])
+
+
+def pieces(engine: KokoroEngine, phonemes: str = SENTENCE) -> list[Piece]:
+    return list(engine.render(phrase(phonemes)))
+
+
+def improved(model: Path, styles: Styles, streaming: str = "exact") -> KokoroEngine:
+    engine = KokoroEngine(model, styles, ways=Ways(streaming=streaming))
+    assert engine.may_improve and engine.improve()
+    return engine
+
+
+def assert_settled(engine: KokoroEngine) -> None:
+    """Nothing is tried any more."""
+    assert not engine.may_improve
+
+
+def changed(parts: Parts, stock: Path, *steps: Step) -> onnx.ModelProto:
+    model = onnx.ModelProto()
+    model.CopyFrom(parts.generator)
+    editor = Editor(model.graph, stock.parent)
+    for step in steps:
+        step(editor)
+    return model
+
+
+# Taking apart
+
+
+@pytest.mark.parametrize("manner", [{}, {"pace": 1.4}, {"pitch": 4.0}, {"pace": 0.7, "pitch": -3.0}])
+def test_parts_sound_as_the_whole_does(small: Path, styles: Styles, manner: dict[str, float]) -> None:
+    engine = KokoroEngine(small, styles)
+    whole = {text: sound(engine, text, **manner) for text in (SENTENCE, OTHER, "jˈɛs.")}
+    assert engine.about.form == "whole"
+    assert engine.improve()
+    assert engine.about.form in FORMS
+    for text, samples in whole.items():
+        assert nearness(samples, sound(engine, text, **manner)) >= EQUAL
+
+
+def test_every_form_sounds_the_same(small: Path) -> None:
+    parts = parted(onnx.load_from_string(outline(small)))
+    seeds = np.random.default_rng(3)
+    feeds = {
+        STYLE: seeds.normal(0, 0.2, (1, 256)).astype(np.float32),
+        parts.features.name: seeds.normal(0, 1, (1, parts.features.channels, 40)).astype(np.float32),
+        parts.source.name: seeds.normal(0, 1, (1, parts.source.channels, 2401)).astype(np.float32),
+    }
+    plain = open_model(changed(parts, small), small.parent).run(None, feeds)[0]
+    for form, steps in FORMS.items():
+        made = open_model(changed(parts, small, *steps), small.parent).run(None, feeds)[0]
+        assert nearness(plain, made) >= EQUAL, form
+    assert plain.size == 40 * 300
+
+
+def test_a_form_makes_fewer_passes(small: Path) -> None:
+    parts = parted(onnx.load_from_string(outline(small)))
+    kinds = {form: [node.op_type for node in changed(parts, small, *steps).graph.node] for form, steps in FORMS.items()}
+    assert "Pow" in kinds["plain"] and "Pow" not in kinds["folded"]
+    assert "Reciprocal" in kinds["plain"] and "Reciprocal" not in kinds["folded"]
+    assert kinds["blocked"].count("Squeeze") > kinds["folded"].count("Squeeze")
+
+
+def test_statistics_that_are_told_and_taken_make_the_same_sound(small: Path) -> None:
+    parts = parted(onnx.load_from_string(outline(small)))
+    seeds = np.random.default_rng(4)
+    feeds = {
+        STYLE: seeds.normal(0, 0.2, (1, 256)).astype(np.float32),
+        parts.features.name: seeds.normal(0, 1, (1, parts.features.channels, 40)).astype(np.float32),
+        parts.source.name: seeds.normal(0, 1, (1, parts.source.channels, 2401)).astype(np.float32),
+    }
+    plain = open_model(changed(parts, small), small.parent).run(None, feeds)[0]
+    for steps in FORMS.values():
+        telling = open_model(changed(parts, small, tell_statistics, *steps), small.parent)
+        told, statistics = telling.run([parts.audio, STATISTICS], feeds)
+        taking = open_model(changed(parts, small, take_statistics, *steps), small.parent)
+        (taken,) = taking.run([parts.audio], {**feeds, STATISTICS: statistics})
+        assert nearness(plain, told) >= EQUAL and nearness(plain, taken) >= EQUAL
+        assert statistics.shape == (2, 2 * 2 * (32 + 16)) and (statistics[1] >= 0).all()
+
+
+def test_what_the_stock_file_holds_is_not_kept_twice(small: Path, styles: Styles) -> None:
+    engine = improved(small, styles)
+    place = parts_place(prepare(small, engine.about.digest))
+    graphs_kept = {path.stem for path in place.glob("*.onnx")}
+    assert graphs_kept == {"front", "middle", "generator", "windowed", "learning"}
+    assert (place / WEIGHTS).stat().st_size < small.stat().st_size / 3
+    locations = {
+        entry.value
+        for path in place.glob("*.onnx")
+        for weight in onnx.load(path, load_external_data=False).graph.initializer
+        for entry in weight.external_data
+        if entry.key == "location"
+    }
+    assert locations <= {"model.onnx", f"{FOLDER}/{place.name}/{WEIGHTS}"} and "model.onnx" in locations
+
+
+@pytest.mark.usefixtures("own_process")
+def test_a_process_of_its_own_takes_a_model_apart(small: Path, styles: Styles) -> None:
+    engine = improved(small, styles)
+    assert engine.about.form in FORMS and engine.about.problems == ()
+    assert "in parts" in engine.about.how and "phrases are made in one" in engine.about.how
+    assert list((small.parent / FOLDER).glob(".making-*")) == []
+
+
+@pytest.mark.usefixtures("own_process")
+def test_a_process_that_is_stopped_leaves_nothing(small: Path, styles: Styles) -> None:
+    engine = KokoroEngine(small, styles)
+    at_work = threading.Thread(target=engine.improve)
+    at_work.start()
+    deadline = time.monotonic() + 60
+    while not list((small.parent / FOLDER).glob(".making-*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    engine.close()
+    at_work.join(60)
+    assert not at_work.is_alive()
+    assert list((small.parent / FOLDER).glob(".making-*")) == []
+
+
+@pytest.mark.usefixtures("own_process")
+def test_a_process_that_takes_too_long_is_ended_and_not_tried_again(
+    small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = KokoroEngine(small, styles)
+    monkeypatch.setattr(graphs, "PATIENCE", 0.01)
+    assert not engine.improve()
+    assert_settled(engine)
+    assert engine.about.form == "whole" and len(sound(engine))
+
+
+@pytest.mark.usefixtures("own_process")
+def test_what_was_stopped_before_it_began_is_not_begun(small: Path) -> None:
+    taking = TakingApart(prepare(small, digest_of(small)))
+    taking.stop()
+    taking.run()
+    assert not parts_place(prepare(small, digest_of(small))).exists()
+
+
+def test_what_others_left_in_the_middle_is_removed(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = small.parent / FOLDER / ".making-long-ago"
+    left.mkdir(parents=True)
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.STALE_SECONDS", -1.0)
+    make_parts(small, small.parent / FOLDER / "x.parts")
+    assert not left.exists()
+
+
+def test_parts_are_made_once(small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = improved(small, styles)
+
+    def never(_: TakingApart) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(TakingApart, "run", never)
+    engine = KokoroEngine(small, styles)
+    assert engine.about == first.about and not engine.may_improve
+    np.testing.assert_array_equal(sound(engine), sound(first))
+    assert engine.rest(0) and len(sound(engine))
+
+
+@pytest.mark.parametrize("kind", [Kind(energy_name="another"), Kind(spectra=2)], ids=["names", "sources"])
+def test_a_model_that_cannot_be_parted_runs_as_a_whole_and_is_not_tried_again(
+    tmp_path: Path, styles: Styles, kind: Kind
+) -> None:
+    model = saved(tmp_path, kind)
+    engine = KokoroEngine(model, styles)
+    before = sound(engine)
+    assert not engine.improve()
+    assert_settled(engine)
+    np.testing.assert_array_equal(sound(engine), before)
+    again = KokoroEngine(model, styles, ways=Ways(streaming="fast"))
+    assert not again.may_improve
+    assert again.about.form == "whole" and again.about.streaming == "exact"
+    assert again.about.problems == (
+        "The parts of model.onnx cannot be told from each other, so it runs as a whole. Phrases are made in one.",
+    )
+    assert again.about.how.startswith("It runs as a whole, on ")
+    assert len(pieces(again)) == 1
+
+
+def test_a_model_without_a_generator_is_not_tried(tiny: Path, styles: Styles) -> None:
+    engine = KokoroEngine(tiny, styles)
+    assert not engine.may_improve and not engine.improve()
+
+
+def test_a_form_that_does_not_sound_the_same_is_not_taken(
+    small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(editor: Editor) -> int:
+        for node in editor.graph.node:
+            if node.op_type == "Sin":
+                node.op_type = "Cos"
+        return 1
+
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.FASTER", 100.0)
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.FORMS", {"plain": (), "wrong": (spoil,)})
+    engine = improved(small, styles)
+    assert engine.about.form == "plain"
+    assert "generator" not in engine.about.how
+
+
+def test_what_does_not_sound_the_same_in_parts_runs_as_a_whole(
+    small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.EQUAL", 1000.0)
+    engine = KokoroEngine(small, styles)
+    assert not engine.improve()
+    assert Report.read(parts_place(prepare(small, engine.about.digest))).problem.endswith("so it runs as a whole.")
+
+
+@pytest.mark.parametrize("damage", ["report", "list", "missing", "cut", "weights", "rubbish"])
+def test_damaged_parts_give_way_to_the_whole_and_are_made_anew(small: Path, styles: Styles, damage: str) -> None:
+    before = sound(improved(small, styles))
+    place = parts_place(prepare(small, digest_of(small)))
+    if damage == "report":
+        (place / REPORT).write_text("{")
+    elif damage == "list":
+        (place / REPORT).write_text("[]")
+    elif damage == "missing":
+        (place / "front.onnx").unlink()
+    elif damage == "cut":
+        generator = place / "generator.onnx"
+        generator.write_bytes(generator.read_bytes()[:1000])
+    elif damage == "weights":
+        (place / WEIGHTS).write_bytes(b"")
+    else:
+        (place / "middle.onnx").write_bytes(b"<html>")
+    engine = KokoroEngine(small, styles)
+    assert engine.about.form == "whole"
+    assert nearness(before, sound(engine)) >= EQUAL
+    assert engine.may_improve and engine.improve()
+    assert nearness(before, sound(engine)) >= EQUAL
+
+
+def test_weights_that_are_no_numbers_are_noticed(small: Path, styles: Styles) -> None:
+    improved(small, styles)
+    weights = parts_place(prepare(small, digest_of(small))) / WEIGHTS
+    weights.write_bytes(np.full(weights.stat().st_size // 4, np.nan, np.float32).tobytes())
+    assert KokoroEngine(small, styles).about.form == "whole"
+
+
+def test_parts_of_another_file_are_removed(tmp_path: Path, styles: Styles) -> None:
+    improved(saved(tmp_path, Kind()), styles)
+    engine = KokoroEngine(saved(tmp_path, Kind(noise=0.1)), styles)
+    assert engine.about.form == "whole" and engine.improve()
+    assert len(list((tmp_path / FOLDER).glob("*.parts"))) == 1
+
+
+def test_a_model_behind_a_link_is_taken_apart_beside_the_file(small: Path, tmp_path: Path, styles: Styles) -> None:
+    (tmp_path / "models").mkdir()
+    link = tmp_path / "models" / "own.onnx"
+    link.symlink_to(small)
+    engine = improved(link, styles)
+    assert engine.about.model == "own.onnx" and len(sound(engine))
+
+
+def test_other_processors_run_the_whole(small: Path, styles: Styles) -> None:
+    improved(small, styles)
+    ways = Ways(Running(providers=("CUDAExecutionProvider", "CPUExecutionProvider")))
+    assert KokoroEngine(small, styles, ways=ways).about.form == "whole"
+
+
+def test_a_replaced_session_is_let_go(small: Path, styles: Styles) -> None:
+    engine = improved(small, styles)
+    place = str(small.parent)
+    assert place in Path("/proc/self/maps").read_text("utf-8")
+    engine.close()
+    assert place not in Path("/proc/self/maps").read_text("utf-8")
+
+
+def test_whoever_is_alone_gets_all_threads_and_others_one_each(small: Path, styles: Styles) -> None:
+    engine = KokoroEngine(small, styles, ways=Ways(Running(threads=3)))
+    assert engine.improve()
+    session = engine._session
+    assert isinstance(session, PartedSession)
+    shared = session._generator
+    with shared.one() as first, shared.one() as second:
+        used = [each.get_session_options().intra_op_num_threads for each in (first, second)]
+    with shared.one() as third:
+        used.append(third.get_session_options().intra_op_num_threads)
+    assert used == [3, 1, 3]
+
+
+# Windows
+
+
+@pytest.mark.parametrize("streaming", list(PACES))
+def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Styles, streaming: str) -> None:
+    exact = sound(improved(small, styles))
+    engine = KokoroEngine(small, styles, ways=Ways(streaming=streaming))
+    assert engine.about.streaming == streaming
+    while len(made := pieces(engine)) == 1:  # learned from this very phrase, so the statistics are its own
+        np.testing.assert_allclose(made[0].samples, exact, atol=1e-4)
+    lengths = [length for piece in made for length in piece.lengths or ()]
+    assert len(lengths) == len(SENTENCE) and sum(lengths) == len(exact)
+    assert len(made[0].samples) == PACES[streaming].first * 300
+    assert nearness(exact, np.concatenate([piece.samples for piece in made])) > 40
+    told = 0
+    for piece in made[:-1]:
+        told += sum(piece.lengths or ())
+        assert told <= sum(len(each.samples) for each in made[: made.index(piece) + 1])
+
+
+def test_a_voice_is_learned_before_windows_balance_and_borrowed_for_fast_ones(small: Path, styles: Styles) -> None:
+    improved(small, styles)
+    balanced = KokoroEngine(small, styles, ways=Ways(streaming="balanced"))
+    counts = [len(pieces(balanced, text)) for text in (SENTENCE, OTHER, SENTENCE, OTHER)]
+    assert counts[0] == 1 and counts[-1] > 1
+    fast = KokoroEngine(small, styles, ways=Ways(streaming="fast"))
+    assert len(pieces(fast)) > 1  # known from what is kept
+    assert len(list(fast.render(phrase(SENTENCE, BELLA)))) > 1  # borrowed
+    shutil.rmtree(small.parent / FOLDER / "voices")
+    fresh = KokoroEngine(small, styles, ways=Ways(streaming="fast"))
+    assert len(pieces(fresh)) == 1
+    assert len(pieces(fresh)) > 1
+
+
+def test_short_phrases_and_second_tries_are_made_in_one(small: Path, styles: Styles) -> None:
+    improved(small, styles)
+    engine = KokoroEngine(small, styles, ways=Ways(streaming="fast"))
+    pieces(engine)
+    assert len(pieces(engine)) > 1
+    assert len(pieces(engine, "jˈɛs.")) == 1
+    assert len(list(engine.render(phrase(SENTENCE), again=True))) == 1
+
+
+def test_windows_have_takes_of_their_own(small: Path, styles: Styles) -> None:
+    identities = {
+        KokoroEngine(small, styles, ways=Ways(streaming=each)).identity for each in ("exact", "balanced", "fast")
+    }
+    assert len(identities) == 3
+
+
+@given(st.integers(1, 3000), st.integers(1, 200), st.integers(1, 400))
+def test_windows_are_whole_in_order_and_never_a_sliver(columns: int, first: int, largest: int) -> None:
+    made = list(windows(columns, Pace(first, max(first, largest), borrows=False)))
+    assert [window.start for window in made] == [0, *(window.end for window in made[:-1])]
+    assert made[-1].end == columns
+    for window in made:
+        assert window.reach_start == max(window.start - OVERLAP, 0)
+        assert window.reach_end == min(window.end + OVERLAP, columns)
+    assert len(made) == 1 or made[-1].end - made[-1].start >= min(LEAST, first)
+
+
+def test_what_is_learned_is_that_of_all_the_time_together(tmp_path: Path) -> None:
+    seeds = np.random.default_rng(5)
+    wave = seeds.normal(3, 2, (4, 500))
+    learned = Learned(tmp_path / "voices")
+    for part in (wave[:, :100], wave[:, 100:]):
+        learned.learn("a", np.stack((part.mean(1), part.var(1))).astype(np.float32), part.shape[1])
+    for each in (learned, Learned(tmp_path / "voices")):
+        statistics = each.of("a", borrows=False)
+        assert statistics is not None
+        np.testing.assert_allclose(statistics, np.stack((wave.mean(1), wave.var(1))), rtol=1e-3)
+
+
+def test_what_is_no_number_is_not_learned_and_what_is_damaged_not_read(tmp_path: Path) -> None:
+    learned = Learned(tmp_path)
+    learned.learn("a", np.full((2, 4), np.nan, np.float32), 900)
+    assert learned.of("a", borrows=True) is None
+    learned.learn("a", np.ones((2, 4), np.float32), 900)
+    (kept,) = tmp_path.iterdir()
+    for content in (b"", b"abc", np.array([1, np.nan, 2], "<f4").tobytes()):
+        kept.write_bytes(content)
+        assert Learned(tmp_path).of("a", borrows=False) is None
+
+
+def test_what_cannot_be_kept_is_known_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "voices").write_text("a file where a folder should be")
+    for folder in (tmp_path / "voices", None):
+        learned = Learned(folder)
+        learned.learn("a", np.ones((2, 4), np.float32), 900)
+        assert learned.of("a", borrows=False) is not None
+        assert learned.of("b", borrows=False) is None
+
+
+# The report
+
+
+def test_a_report_is_read_as_it_was_written(tmp_path: Path) -> None:
+    report = Report("", form="folded", decibels=120.0, share=0.9, seconds={"plain": 0.3})
+    (tmp_path / REPORT).write_text(json.dumps({name: getattr(report, name) for name in report.__slots__}))
+    assert Report.read(tmp_path) == report
+    (tmp_path / REPORT).write_text(json.dumps({"problem": ""}))
+    with pytest.raises(ValueError, match=REPORT):
+        Report.read(tmp_path)
+
+
+def test_sounds_of_other_lengths_or_of_no_numbers_are_not_near() -> None:
+    wave = np.ones(10, np.float32)
+    assert nearness(wave, wave) > EQUAL
+    assert nearness(wave, wave[:9]) == 0 and nearness(wave, wave * np.nan) == 0 and nearness(wave * 0, wave) == 0
+
+
+@pytest.mark.parametrize("missing", ["ConvTranspose", "waveform", "/encoder/MatMul_1_output_0"])
+def test_a_graph_that_lacks_what_is_needed_is_not_parted(missing: str) -> None:
+    model = make_decoder()
+    if missing == "waveform":
+        model.graph.output[0].name = "another"
+    for node in model.graph.node:
+        node.op_type = "Conv" if node.op_type == missing else node.op_type
+        for names in (node.input, node.output):
+            for place, name in enumerate(names):
+                names[place] = "another" if name == missing else name
+    with pytest.raises(NotParted):
+        parted(model)
+
+
+def test_ways_can_be_told_apart(small: Path, styles: Styles) -> None:
+    about = improved(small, styles).about
+    told = {replace(about, **change).how for change in ({}, {"threads": 1}, {"streaming": "fast"}, {"form": "whole"})}
+    assert len(told) == 4
