@@ -63,11 +63,12 @@ class Program:
 
 @asynccontextmanager
 async def started(folder: Path, *arguments: str, **settings: str) -> AsyncGenerator[Program, None]:
-    """Start it with a data folder, arguments and settings, and end it afterwards."""
+    """Start it with a data folder, arguments and settings, and end it afterwards; it fetches nothing unless told to."""
     common = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0", "--no-zeroconf"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(folder), *common, *arguments,
-        stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1", **settings},
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false", **settings},
     )  # fmt: skip
     program = Program(process)
     try:

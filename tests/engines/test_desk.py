@@ -271,7 +271,7 @@ async def test_a_model_is_fetched_with_its_progress_and_takes_over(
         await until(
             lambda: desk.now.progress and desk.now.progress.name == "model_small.onnx" and desk.now.progress.percent
         )
-        assert re.fullmatch(r"model_small\.onnx is on its way \(\d+ %\)\.", desk.now.why)
+        assert re.fullmatch(r"Kokoro cannot speak yet: model_small\.onnx is on its way \(\d+ %\)\.", desk.now.why)
         assert await desk.engine_for(HEART) == (stand_in, desk.now.why)
         go.set()
         await until(lambda: desk.now.engine is not stand_in)
@@ -296,7 +296,7 @@ async def test_a_fetch_whose_length_is_not_known_yet_is_on_its_way_all_the_same(
     patient = replace(QUICK, timeout_seconds=10.0)
     async with opened(wanting("model_small.onnx", patient), files=origin.published(sizes=False)) as desk:
         await until(lambda: desk.now.progress)
-        assert desk.now.why == "model_small.onnx is on its way."
+        assert desk.now.why == "Kokoro cannot speak yet: model_small.onnx is on its way."
         go.set()
         await until(lambda: desk.now.engine.name == "kokoro")
     await origin.stop()
@@ -348,7 +348,8 @@ async def test_while_its_voice_is_fetched_in_vain_kokoro_is_not_said_to_be_loade
     patient = replace(QUICK, pause_seconds=10.0)
     async with opened(wanting(downloads=patient), ("af_heart",), files=origin.published()) as desk:
         await until(lambda: desk.now.progress and desk.now.progress.trouble)
-        assert desk.now.why == "af_heart is on its way (0 %, the last try failed: 127.0.0.1 answered 503)."
+        last = "the last try failed: 127.0.0.1 answered 503"
+        assert desk.now.why == f"Kokoro cannot speak yet: af_heart is on its way (0 %, {last})."
     await origin.stop()
 
 

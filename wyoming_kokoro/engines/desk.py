@@ -258,9 +258,8 @@ class Desk:
         return next(models, None) or next((each for each in self._store.voices.fetching if each.name in voices), None)
 
     def _waiting(self, progress: Progress | None) -> str:
-        if progress:
-            return f"{progress}."
-        return f"Kokoro cannot speak yet: {self._trouble}" if self._trouble else "Kokoro is being loaded."
+        missing = f"{progress}." if progress else self._trouble
+        return f"Kokoro cannot speak yet: {missing}" if missing else "Kokoro is being loaded."
 
     def _because(self) -> str:
         return f", because {self._choice.why}" if self._choice.why else ""
