@@ -11,7 +11,7 @@ from wyoming_kokoro.text.rule import Rule, rules_in
 LANGUAGES: Final = ("en", "es", "fr", "it", "pt", "de", "hi", "ja", "zh")
 """Each is a folder here, named by its code, whose `RULES` are its rules in order."""
 
-FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "links"})
+FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "latin"})
 """Families whose shapes may hold words of any script; they come first."""
 
 WITHOUT_RULES: Final = rules_in(markdown, emoji, emphasis, words)

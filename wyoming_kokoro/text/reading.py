@@ -121,6 +121,7 @@ _PLAIN: Final = {
     **dict.fromkeys("\u2044\u2215", "/"),
     **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a", " "),
     **{chr(0x2080 + value): str(value) for value in range(10)},
+    **{chr(first + value): str(value + 1) for first in (0x2460, 0x2776, 0x278A) for value in range(9)},
     TAKEN: "\ufffd",
 }
 """Characters that mean the same as a plainer one; always one for one, so that places stay."""

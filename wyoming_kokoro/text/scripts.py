@@ -84,7 +84,7 @@ def _foreign(base: str) -> re.Pattern[str]:
         shapes.append(rf"(?P<kana>[{_KANAS}](?:[{_SCRIPTS['east']}]*[{_KANAS}])?)")
     if own:
         shapes.append(
-            r"(?P<latin>(?<![\d°%µμA-Za-zÀ-ɏ])(?<![\d.][ ])(?<![A-Za-z]\.)"
-            r"[A-Za-zÀ-ɏ]++(?>(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ0-9]++)*))"
+            r"(?P<latin>(?<![\d°%µμA-Za-zÀ-ɏ])(?<![\d.][ ])(?<![A-Za-z][./])"
+            r"[A-Za-zÀ-ɏ]++(?>(?:[ '’.,:/@&+_-]{1,3}+[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*+|[./@_-][0-9]++)*))"
         )
     return re.compile("|".join(shapes))

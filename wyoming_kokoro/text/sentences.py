@@ -121,6 +121,9 @@ _SHORTEST_CLAUSE: Final = 10
 _MARK = re.compile(r"[.!?…。！？｡।॥\n]")
 _RUN = re.compile(rf"[.!?…。！？｡।॥]{{1,{_AHEAD}}}")
 _CLOSERS = re.compile(rf"[\"'”’»)\]*_`」』）]{{0,{_AHEAD}}}")
+_AFTER_QUOTED: Final = frozenset("とっなのはがをにも、，")
+"""What goes on with the sentence behind something quoted, in Japanese and Chinese."""
+_SPACED = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.[ \u00a0]([^\W\d_]{1,3})$")
 _FULL_WIDTH = re.compile(r"[。！？｡।॥]")
 _LAST_WORD = re.compile(r"[^\s(\"'“‘\[*_<–—-]{0,24}$")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[*_]*[^\s]*")
@@ -146,12 +149,14 @@ class _Breaks:
     """Words that begin sentences and hardly ever names."""
     calendar: frozenset[str]
     """Days and months: they follow a time or a comma inside a sentence."""
+    ordinal: frozenset[str]
+    """Words after which figures with a stop are an ordinal, in languages that write ordinals so."""
 
 
 @cache
 def _breaks(language: str) -> _Breaks:
     table = files("wyoming_kokoro.text") / language / "data" / "breaks.tsv"
-    words: dict[str, set[str]] = {"starter": set(), "calendar": set()}
+    words: dict[str, set[str]] = {"starter": set(), "calendar": set(), "ordinal": set()}
     kinds: dict[str, str] = {}
     for line in table.read_text("utf-8").splitlines() if table.is_file() else ():
         kind, _, listed = line.partition("\t")
@@ -159,7 +164,7 @@ def _breaks(language: str) -> _Breaks:
             words[kind].update(listed.split())
         elif not line.startswith("#"):
             kinds.update(dict.fromkeys(listed.split(), kind))
-    return _Breaks(kinds, frozenset(words["starter"]), frozenset(words["calendar"]))
+    return _Breaks(kinds, *(frozenset(words[kind]) for kind in ("starter", "calendar", "ordinal")))
 
 
 def _skip_blanks(text: str, begin: int, *, fresh: bool) -> tuple[int, bool]:
@@ -237,7 +242,9 @@ def _stop(text: str, begin: int, at: int, breaks: _Breaks, *, fresh: bool, final
     if _inside_code(text, begin, at):
         return None, end
     if not text[end].isspace():
-        crowded = _FULL_WIDTH.search(text, at, run_end) or (_is_ideographic(text[end]) and text[at] != ".")
+        if end > run_end and text[end] in _AFTER_QUOTED:
+            return None, end
+        crowded = _FULL_WIDTH.search(text, at, run_end) or (_is_ideographic(text[end]) and text[at] not in ".…")
         return ((end, Ending.SENTENCE) if crowded else None), end
     window = text[end : end + _AHEAD]
     whole = len(window) == _AHEAD or final
@@ -284,7 +291,11 @@ def _ends_after_word(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
     """Whether a single full stop ends the sentence, by the word before it."""
     found = _LAST_WORD.search(it.before)
     word = found[0] if found else ""
-    kind = breaks.kinds.get(word.lower())
+    if breaks.ordinal and word.isdecimal():
+        return _ends_after_figures(it, breaks, whole=whole)
+    spaced = _SPACED.search(it.before)
+    kind = breaks.kinds.get(f"{spaced[1]}.{spaced[2]}".lower()) if spaced else None
+    kind = kind or breaks.kinds.get(word.lower())
     if kind in {"before", "inside"} or word == "Ft" or (word in _BEFORE_YEARS and it.following[:1].isdigit()):
         return False
     if kind == "number":
@@ -296,6 +307,14 @@ def _ends_after_word(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
     if (kind == "name" and not word.islower()) or _DOTTED.fullmatch(word) or _is_initial(word, it.before):
         return _begins_sentence(it.following, breaks, whole=whole, time=False)
     return True
+
+
+def _ends_after_figures(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
+    """Whether a stop after figures ends the sentence, where it may make them an ordinal: "am 3. Mai"."""
+    *earlier, _ = it.before.split()
+    if earlier and earlier[-1].lower() in breaks.ordinal:
+        return False
+    return _begins_sentence(it.following, breaks, whole=whole, time=True)
 
 
 def _begins_sentence(following: str, breaks: _Breaks, *, whole: bool, time: bool) -> bool | None:

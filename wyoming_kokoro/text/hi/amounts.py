@@ -6,13 +6,80 @@ from typing import Final
 
 from wyoming_kokoro.text.hi.counting import NUMBER, cardinal, hundreds, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 from wyoming_kokoro.text.tables import table
 
 _COINS: Final = {
     **{"₹": ("रुपए", "पैसे"), "$": ("डॉलर", "सेंट"), "£": ("पाउंड", "पेंस"), "€": ("यूरो", "सेंट"), "₩": ("वॉन", "जियोन")},
     **{"₺": ("लीरा", "कुरुस"), "৳": ("टका", "पैसे"), "¥": ("येन", "सेन"), "₨": ("रुपए", "पैसे")},
 }
+
+
+@rule(
+    rf"(?<!\w)(?P<sign>[₹$£€₩₺৳¥₨])[ ]?(?P<one>{NUMBER})[ ]?[-–][ ]?(?P=sign)?(?P<two>{NUMBER})(?![\d.-])",
+    cue="₹$£€₩₺৳¥₨",
+    says={"₹10-15": "दस से पंद्रह रुपए"},
+    leaves=("₹10", "10-15"),
+)
+def money_span(match: re.Match[str], _locale: Locale) -> str:
+    """From one amount to another."""
+    return f"{number(match['one'])} से {number(match['two'])} {_COINS[match['sign']][0]}"
+
+
+@rule(
+    rf"(?<![\wऀ-ॿ])(?:रु\.?|रू\.?)[ ]?(?P<amount>{NUMBER})(?!\d)",
+    cue="र",
+    says={"रु. 500": "पाँच सौ रुपए"},
+    leaves=("रु", "500"),
+)
+def rupees(match: re.Match[str], _locale: Locale) -> str:
+    """An amount with the short word for rupees before it."""
+    return f"{number(match['amount'])} रुपए"
+
+
+@rule(
+    r"(?<![\w.,/])(?P<whole>\d{1,9})?[ ]?(?P<part>[½¼¾])",
+    cue="½¼¾",
+    says={"½": "आधा", "1½": "डेढ़", "2½": "ढाई", "3½": "साढ़े तीन", "¾": "तीन चौथाई", "2¼": "सवा दो"},
+    leaves=("1/2", "2"),
+)
+def quarters(match: re.Match[str], _locale: Locale) -> str:
+    """Halves and quarters, which have words of their own."""
+    alone = {"½": "आधा", "¼": "एक चौथाई", "¾": "तीन चौथाई"}[match["part"]]
+    if not match["whole"]:
+        return alone
+    whole = int(match["whole"])
+    if match["part"] == "½":
+        return {0: "आधा", 1: "डेढ़", 2: "ढाई"}.get(whole) or f"साढ़े {cardinal(whole)}"
+    if match["part"] == "¼":
+        return "सवा" if whole == 1 else f"सवा {cardinal(whole)}"
+    return f"पौने {cardinal(whole + 1)}"
+
+
+@rule(
+    r"(?<![\w.,])(?P<it>(?P<one>1\.5)|2\.5)(?=[ ](?:घंट|साल|लाख|करोड़|हज़ार|हजार|गुन|मिनट|दिन|महीन|लीटर|किलो|मीटर))",
+    cue=".",
+    says={"1.5 घंटे": "डेढ़ घंटे", "2.5 लाख": "ढाई लाख"},
+    leaves=("1.5", "11.5 घंटे"),
+)
+def halves(match: re.Match[str], _locale: Locale) -> str:
+    """One and a half, and two and a half, before what is counted."""
+    return "डेढ़" if match["one"] else "ढाई"
+
+
+@rule(
+    r"(?<=\d)[ ]?(?P<it>(?P<distance>किमी|कि\.मी\.)(?P<hour>/घंटा|/घंटे)?|मिमी|सेमी|किग्रा|मिली)(?![ऀ-ॿ])",
+    cue="किमस",
+    says={"60 किमी/घंटा": "साठ किलोमीटर प्रति घंटा", "5 किग्रा": "पाँच किलोग्राम"},
+    leaves=("किमी", "5 किलो"),
+)
+def short_unit(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A unit in its short Hindi form."""
+    if match["distance"]:
+        said = "किलोमीटर" + (" प्रति घंटा" if match["hour"] else "")
+    else:
+        said = {"मिमी": "मिलीमीटर", "सेमी": "सेंटीमीटर", "किग्रा": "किलोग्राम", "मिली": "मिलीलीटर"}[match["it"]]
+    return [Part(*match.span("it"), said)]
 
 
 @rule(
@@ -98,7 +165,7 @@ def fraction(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<![\w.,])(?P<one>{NUMBER})[ ]?[x×][ ]?(?P<two>{NUMBER})(?!\d)",
+    rf"(?<![\w.,])(?P<one>{NUMBER})[ ]?[x×][ ]?(?P<two>{NUMBER})(?!\d|[ ]?=)",
     cue="x×",
     says={"5x5": "पाँच बाई पाँच"},
     leaves=("5x", "x5"),

@@ -56,7 +56,7 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.,-])(?P<before>(?:1[1-9]|20)\d\d)
         (?=[ ](?:में|का|की|के|तक|से)(?![ऀ-ॿ]))
-        |(?:\bसन्?|{_WITH_YEAR})[ ,]{{1,2}}(?P<year>(?:1\d|20)\d\d)(?![\w.,]\d)(?!\d)""",
+        |(?:\bसन्?|साल|वर्ष|{_WITH_YEAR})[ ,]{{1,2}}(?P<year>(?:1\d|20)\d\d)(?![\w.,]\d)(?!\d)""",
     cue=DIGITS,
     says={"1999 में": "उन्नीस सौ निन्यानबे में", "सन 1999": "सन उन्नीस सौ निन्यानबे"},
     leaves=("1999", "5 में"),
@@ -76,6 +76,17 @@ def year(match: re.Match[str], _locale: Locale) -> list[Part]:
 def era(match: re.Match[str], _locale: Locale) -> str:
     """Years before Christ."""
     return f"{cardinal(int(match['one']))} से {cardinal(int(match['two']))} ईसा पूर्व"
+
+
+@rule(
+    r"(?<=:[0-5]\d)(?P<it>[ ]?[-–][ ]?)(?=[012]?\d:[0-5]\d)",
+    cue=":",
+    says={"10:00-12:30": "दस बजे से बारह बजकर तीस मिनट"},
+    leaves=("10:00", "10-12"),
+)
+def until(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A dash between two times."""
+    return [Part(*match.span("it"), "से")]
 
 
 @rule(

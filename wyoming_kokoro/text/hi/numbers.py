@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.hi.counting import NUMBER, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
 
 @rule(
@@ -16,6 +16,29 @@ from wyoming_kokoro.text.rule import DIGITS, rule
 def figures(match: re.Match[str], _locale: Locale) -> str:
     """A number as it is written."""
     return number(match["it"].lstrip("+"))
+
+
+@rule(
+    r"(?<=[A-Za-z\d)\x1a])(?P<it>[²³])",
+    cue="²³",
+    says={"3²": "तीन का वर्ग"},
+    leaves=("3", "x"),
+)
+def power(match: re.Match[str], _locale: Locale) -> str:
+    """A square or a cube."""
+    return "का वर्ग" if match["it"] == "²" else "का घन"
+
+
+@rule(
+    r"(?<=[\d)\x1a][ ])(?P<it>[-−])(?=[ ][\x1a\d(])|(?<=[\d\x1a])(?P<ratio>:)(?=[\d\x1a])",
+    cue="-−:",
+    says={"10 - 4 = 6": "दस माइनस चार बराबर छह", "3:1": "तीन अनुपात एक"},
+    leaves=("- 4", "क - ख"),
+)
+def between(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The sign of a difference or of a ratio between two numbers."""
+    group = match.lastgroup or "it"
+    return [Part(*match.span(group), "माइनस" if group == "it" else "अनुपात")]
 
 
 @rule(

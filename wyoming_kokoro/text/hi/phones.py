@@ -4,19 +4,56 @@ import re
 
 from wyoming_kokoro.text.hi.counting import digits
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
 
 @rule(
-    r"""(?<![\w.,+-])(?P<it>\+(?P<land>\d{1,3})[ -]?\d{4,5}[ -]?\d{4,6}(?:[ ]\d{1,4})?|0?[6-9]\d{9}|0\d{2,4}-\d{6,8})
+    r"""(?<![\w.,+-])(?P<it>\+(?P<land>\d{1,3})[ -]?\d{4,5}[ -]?\d{4,6}(?:[ ]\d{1,4})?|0?[5-9]\d{9}|0\d{2,4}-\d{6,8})
         (?![\w]|[.,-]\d)""",
     cue=DIGITS,
     says={"+91 9876543210": "प्लस नौ एक नौ आठ सात छह पाँच चार तीन दो एक शून्य"},
     leaves=("98", "12345"),
 )
 def telephone(match: re.Match[str], _locale: Locale) -> str:
-    """The number of a telephone."""
-    return ("प्लस " if match["land"] else "") + digits(match["it"])
+    """The number of a telephone; before one without a nought of its own a nought is dialled, and said."""
+    plain = match["land"] is None and match["it"][0] != "0"
+    return ("प्लस " if match["land"] else "शून्य " if plain else "") + digits(match["it"])
+
+
+@rule(
+    r"""(?:कॉल|फ़ोन|फोन|नंबर)[ ](?:\S{1,12}[ ]){0,2}(?P<it>(?P<nought>0)?\d{3,7}[ -]\d{4,8})(?![\w]|[.,-]\d)""",
+    cue=DIGITS,
+    says={"इस नंबर पर कॉल करो 1374-309988": "इस नंबर पर कॉल करो शून्य एक तीन सात चार तीन शून्य नौ नौ आठ आठ"},
+    leaves=("1374-309988", "नंबर 5-6"),
+)
+def called(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """A number with the code of its town, after a word that tells it from a range."""
+    if not 9 <= len(digits(match["it"]).split()) <= 12:
+        return None
+    return [Part(*match.span("it"), ("" if match["nought"] else "शून्य ") + digits(match["it"]))]
+
+
+@rule(
+    r"""(?<![\w.,/-])(?P<it>\d{1,5}(?:[-/]\d{1,4})?)(?=,?[ ](?:[ऀ-ॿ]{1,20},?[ ]){0,3}?(?:रोड|स्ट्रीट|मार्ग|लेन|नगर
+        |कॉलोनी|अपार्टमेंट|कॉम्प्लेक्स)(?![ऀ-ॿ]))
+      | (?:(?<=सेक्टर[ ])|(?<=पिलर[ ])|(?<=ब्लॉक[ ])
+        |(?<=प्लॉट[ ])|(?<=फ्लैट[ ])|(?<=मकान[ ]नंबर[ ])|(?<=फ्लोर[ ]नंबर[ ])
+        |(?<=शॉप[ ]नंबर[ ]))
+        (?P<place>\d{1,5}(?:[-/]\d{1,4})?)(?![\w]|[.,/-]\d)
+      | (?<=स्ट्रीट[ ])(?P<code>\d{5,6})(?=[ ]*[।.]?$)""",
+    cue=DIGITS,
+    says={
+        "506 स्टेट रोड": "पाँच शून्य छह स्टेट रोड",
+        "सेक्टर 10": "सेक्टर एक शून्य",
+        "66-4, पार्क रोड": "छह छह हाइफ़न चार , पार्क रोड",
+    },
+    leaves=("506 लोग", "रोड 5", "2 km रोड"),
+)
+def house(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The number of a house, a plot or a sector, digit by digit."""
+    group = match.lastgroup or "it"
+    said = re.sub(r"\d+", lambda figures: f" {digits(figures[0])} ", match[group])
+    return [Part(*match.span(group), said.replace("-", "हाइफ़न").replace("/", "बटा"))]
 
 
 @rule(

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.ja.counting import NUMBER, cardinal, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 from wyoming_kokoro.text.tables import table
 
 _COINS: Final = {
@@ -63,6 +63,28 @@ def fraction(match: re.Match[str], _locale: Locale) -> str | None:
     if match["whole"]:
         said += cardinal(int(match["whole"])) + match["sign"].replace(" ", "荷")
     return f"{said}{cardinal(int(match['bottom']))}分の{'ルート' if match['root'] else ''}{cardinal(int(match['top']))}"
+
+
+@rule(
+    r"(?<![A-Za-z\d.,:：])(?P<one>\d{1,3})[:：](?P<two>\d{1,3})(?![\d:：])",
+    cue=":：",
+    says={"3:1": "三対一"},
+    leaves=("3：", "13:45:10"),
+)
+def ratio(match: re.Match[str], _locale: Locale) -> str:
+    """A ratio, or the result of a game."""
+    return f"{number(match['one'])}対{number(match['two'])}"
+
+
+@rule(
+    r"(?<=\d)(?P<it>[ ]?[-−][ ]?)(?=\d+(?:\.\d+)?[ ]?=)|(?<=[\d)][ ])(?P<apart>-)(?=[ ][\d(])",
+    cue="-−",
+    says={"10-4=6": "十 ひく 四 は 六"},
+    leaves=("10-4", "-4"),
+)
+def minus(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The sign of a difference."""
+    return [Part(*match.span(match.lastgroup or "it"), "ひく")]
 
 
 @rule(

@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.ja.counting import cardinal
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 
 
 @rule(
@@ -22,14 +22,26 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<=[\d一-龯ぁ-んァ-ヶ)）])(?P<it>[ ]?[〜～~][ ]?)(?=[\d一-龯ァ-ヶ-])(?![月火水木金土日][)）曜])",
-    cue="〜～~",
-    says={"1月〜12月": "一 月 から 十二 月"},
+    r"(?<=:[0-5]\d)(?P<time>[ ]?[-–][ ]?)(?=[012]?\d:[0-5]\d)"
+    r"|(?<=[\d一-龯ぁ-んァ-ヶ)）])(?P<it>[ ]?[〜～~][ ]?)(?=[\d一-龯ァ-ヶ-])(?![月火水木金土日][)）曜])",
+    cue="〜～~-–",
+    says={"1月〜12月": "一 月 から 十二 月", "9:00-17:30": "九時 から 十七時三十分"},
     leaves=("そう〜", "〜"),
 )
-def until(_match: re.Match[str], _locale: Locale) -> str:
-    """A wave between two ends."""
-    return "から"
+def until(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A wave between two ends, or a dash between two times."""
+    return [Part(*match.span(match.lastgroup or "it"), "から")]
+
+
+@rule(
+    r"(?<![A-Za-z\d./-])(?P<month>1[0-2]|0?[1-9])/(?P<day>[12]\d|3[01]|0?[1-9])(?=に|まで|から|より|[(（][月火水木金土日])",
+    cue="/",
+    says={"11/28に届く": "十一月二十八日 に届く"},
+    leaves=("11/28", "1/2の人"),
+)
+def without_year(match: re.Match[str], _locale: Locale) -> str:
+    """A month and a day, known by what follows."""
+    return f"{cardinal(int(match['month']))}月{cardinal(int(match['day']))}日"
 
 
 @rule(

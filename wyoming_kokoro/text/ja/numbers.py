@@ -23,6 +23,17 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"(?<=[A-Za-z\d)\x1a])(?P<it>[²³])",
+    cue="²³",
+    says={"3²": "三 の二乗"},
+    leaves=("3", "x"),
+)
+def power(match: re.Match[str], _locale: Locale) -> str:
+    """A square or a cube."""
+    return "の二乗" if match["it"] == "²" else "の三乗"
+
+
+@rule(
     r"(?P<it>[+=×÷&°])",
     cue="+=×÷&°",
     says={"1 + 2 = 3": "一 たす 二 は 三"},

@@ -2,7 +2,7 @@
 
 import re
 
-from wyoming_kokoro.text.ja.counting import digits
+from wyoming_kokoro.text.ja.counting import digits, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
@@ -27,6 +27,20 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
 def code(match: re.Match[str], _locale: Locale) -> str:
     """Digits after a word for a code."""
     return digits(match["it"])
+
+
+@rule(
+    r"(?<![A-Za-z\d.,/-])(?P<it>\d{1,4}(?:\.\d{1,4}){2,3})(?![A-Za-z\d]|[.,/-]\d)",
+    cue=".",
+    says={"2.15.1": "二点十五点一"},
+    leaves=("2.5", "192.168.1.10", "2024.5.31"),
+)
+def version(match: re.Match[str], _locale: Locale) -> str | None:
+    """The version of a program."""
+    parts = match["it"].split(".")
+    if len(parts) == 4 or re.fullmatch(r"\d{4}\.\d{1,2}\.\d{1,2}", match["it"]):
+        return None
+    return "点".join(number(part) for part in parts)
 
 
 @rule(

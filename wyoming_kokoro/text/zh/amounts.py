@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 from wyoming_kokoro.text.tables import table
 from wyoming_kokoro.text.zh.counting import NUMBER, cardinal, number
 
@@ -88,6 +88,29 @@ def fraction(match: re.Match[str], _locale: Locale) -> str | None:
 def ratio(match: re.Match[str], _locale: Locale) -> str:
     """The result of a game."""
     return f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
+
+
+@rule(
+    r"(?<=[比胜负赢输平败以分])(?P<is>是|为)?[ ]?(?P<one>\d{1,3})[-–](?P<two>\d{1,3})(?![\d.-])",
+    cue="-–",
+    says={"以3-1获胜": "以 三比一 获胜"},
+    leaves=("3-1", "比3-1-2"),
+)
+def result(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The result of a game, after a word that tells it from a range."""
+    said = f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
+    return [Part(match.start("one"), match.end("two"), said)]
+
+
+@rule(
+    r"(?<=\d)(?P<it>[ ]?[-−][ ]?)(?=\d+(?:\.\d+)?[ ]?=)|(?<=[\d)][ ])(?P<apart>-)(?=[ ][\d(])",
+    cue="-−",
+    says={"10-4=6": "十 减 四 等于 六"},
+    leaves=("10-4", "-4"),
+)
+def minus(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The sign of a difference."""
+    return [Part(*match.span(match.lastgroup or "it"), "减")]
 
 
 @rule(

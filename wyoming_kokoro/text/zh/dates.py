@@ -3,7 +3,7 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, Part, rule
 from wyoming_kokoro.text.zh.counting import cardinal, digits
 
 
@@ -42,6 +42,18 @@ def year(match: re.Match[str], _locale: Locale) -> str:
 def era(match: re.Match[str], _locale: Locale) -> str:
     """A year before or after Christ."""
     return f"公元{'前' if match['era'][0] in 'bB' else ''}{digits(match['year'])}年"
+
+
+@rule(
+    r"(?<=:[0-5]\d)(?P<it>[ ]?[-–~～〜—][ ]?)(?=[012]?\d[:：][0-5]\d)"
+    r"|(?<=：[0-5]\d)(?P<wide>[-–~～〜—])(?=[012]?\d：[0-5]\d)",
+    cue=":：",
+    says={"9:00-17:30": "九点 到 十七点三十分"},
+    leaves=("9:00", "9-17"),
+)
+def until(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A dash between two times."""
+    return [Part(*match.span(match.lastgroup or "it"), "到")]
 
 
 @rule(

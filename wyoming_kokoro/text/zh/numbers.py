@@ -44,6 +44,17 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"(?<=[A-Za-z\d)\x1a])(?P<it>[²³])",
+    cue="²³",
+    says={"3²": "三 的平方"},
+    leaves=("3", "x"),
+)
+def power(match: re.Match[str], _locale: Locale) -> str:
+    """A square or a cube."""
+    return "的平方" if match["it"] == "²" else "的立方"
+
+
+@rule(
     r"(?P<it>[+=×÷&°])",
     cue="+=×÷&°",
     says={"1 + 2 = 3": "一 加 二 等于 三"},

@@ -1,0 +1,101 @@
+"""Addresses of the net, which are written in Latin letters: names that are known as words, others letter by letter."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wyoming_kokoro.text.hi.counting import digits
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.tables import table
+
+_SITE: Final = r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,12}"
+_PATH: Final = r"(?:/[\x21-\x7e]*[A-Za-z0-9/_=-])?"
+
+
+@rule(
+    rf"(?<![A-Za-z0-9_@])(?P<scheme>https?|ftp)://(?P<rest>{_SITE}(?::\d{{1,5}})?{_PATH})/?",
+    cue=":",
+    says={
+        "https://www.example.com": "एच टी टी पी एस कोलन फॉरवर्ड स्लैश फॉरवर्ड स्लैश डब्ल्यू डब्ल्यू डब्ल्यू डॉट "
+        "ई एक्स ए एम पी एल ई डॉट कॉम"
+    },
+    leaves=("http: कुछ", "www.example.com"),
+)
+def url(match: re.Match[str], _locale: Locale) -> str:
+    """An address with its scheme."""
+    return spelled(match[0])
+
+
+@rule(
+    rf"(?<![A-Za-z0-9._+-])(?P<user>[A-Za-z0-9._+-]{{1,64}})@{_SITE}(?![A-Za-z0-9])",
+    cue="@",
+    says={"ana2@example.com": "ए एन ए दो एट ई एक्स ए एम पी एल ई डॉट कॉम"},
+    leaves=("a @ b", "@ana"),
+)
+def email(match: re.Match[str], _locale: Locale) -> str:
+    """An address of mail."""
+    return spelled(match[0])
+
+
+@rule(
+    r"""(?<![A-Za-z0-9@./-])(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}(?:com|org|net|edu|gov|info|in|io|co|dev|app|tv|uk|us
+        |local|home|biz|me)(?![A-Za-z0-9-])(?:/[\x21-\x7e]{0,200}[A-Za-z0-9/_=-]|/)?""",
+    cue=".",
+    says={"www.example.in": "डब्ल्यू डब्ल्यू डब्ल्यू डॉट ई एक्स ए एम पी एल ई डॉट इन"},
+    leaves=("अंत.com", "a. com"),
+)
+def site(match: re.Match[str], _locale: Locale) -> str:
+    """A site without a scheme, known by its ending."""
+    return spelled(match[0])
+
+
+@rule(
+    r"(?<![A-Za-z0-9._~\u0900-\u097f/])(?:/[A-Za-z0-9._-]{1,40}){2,12}/?(?![A-Za-z0-9])",
+    cue="/",
+    says={"/home/music": "फॉरवर्ड स्लैश होम फॉरवर्ड स्लैश म्यूज़िक"},
+    leaves=("5/6", "और/या"),
+)
+def path(match: re.Match[str], _locale: Locale) -> str:
+    """The place of a file."""
+    return spelled(match[0])
+
+
+@rule(
+    r"(?<![A-Za-z])(?:[Ii][Pp])[ ](?P<kind>[Aa]ddress)?(?=[ ]?\d{1,3}\.\d)",
+    cue="pP",
+    says={"IP address 10.0.0.1": "आई पी एड्रेस एक शून्य डॉट शून्य डॉट शून्य डॉट एक"},
+    leaves=("IP", "VIP 5"),
+)
+def machine_name(match: re.Match[str], _locale: Locale) -> str:
+    """What an address of a machine is called."""
+    return "आई पी" + (" एड्रेस" if match["kind"] else "")
+
+
+@rule(
+    r"(?<![A-Za-z])(?:OTP|PIN|otp|pin)(?:[ ](?:कोड|है|code))?[ :-]{1,3}(?P<it>\d{3,8})(?![\w]|[.,/-]\d)",
+    cue=("pP", "0123456789"),
+    says={"OTP 482913": "O T P चार आठ दो नौ एक तीन"},
+    leaves=("OTP 48", "482913"),
+)
+def code(match: re.Match[str], _locale: Locale) -> str:
+    """Digits after what a code is called in English."""
+    return digits(match["it"])
+
+
+def spelled(written: str) -> str:
+    """An address piece by piece."""
+    said = []
+    for piece in re.findall(r"[A-Za-z]+|\d+|[^\sA-Za-z\d]", written):
+        if piece.isdecimal():
+            said.append(digits(piece))
+        elif piece.isascii() and piece.isalpha():
+            said.append(_known().get(piece.lower()) or " ".join(_known()[letter] for letter in piece.lower()))
+        else:
+            said.append(_known().get(piece, ""))
+    return " ".join(filter(None, said))
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("hi", "latin.tsv")}

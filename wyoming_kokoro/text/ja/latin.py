@@ -1,0 +1,25 @@
+"""What Japanese writes with Latin letters and yet says in Japanese: years of an era."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.ja.counting import cardinal
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import rule
+
+_ERAS: Final = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治"}
+
+
+@rule(
+    r"""(?<![A-Za-z0-9.])(?P<era>[RHSTM])(?P<stop>\.?)(?P<year>[1-9]\d?)
+        (?:(?P<sign>[./])(?P<month>1[0-2]|0?[1-9])(?P=sign)(?P<day>[12]\d|3[01]|0?[1-9])|(?P<whole>年))?(?![A-Za-z0-9]|[./-]\d)""",
+    cue="RHSTM",
+    says={"R.4": "令和四年", "R7.11.28": "令和七年十一月二十八日", "H30年": "平成三十年"},
+    leaves=("R4", "R2-D2", "S.", "T5"),
+)
+def era(match: re.Match[str], _locale: Locale) -> str | None:
+    """A year of an emperor's era, by its letter; without a stop, a day or the word for year it is something else."""
+    if not (match["stop"] or match["month"] or match["whole"]):
+        return None
+    said = f"{_ERAS[match['era']]}{cardinal(int(match['year']))}年"
+    return f"{said}{cardinal(int(match['month']))}月{cardinal(int(match['day']))}日" if match["month"] else said
