@@ -34,7 +34,7 @@ _AMOUNT: Final = "|".join(
 )
 """A number, also as India and the Continent write it: 1,50,000 and 5,50."""
 _SCALE: Final = (
-    r"(?:(?P<joint>[\s-])?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
+    r"(?:(?P<joint>[\s-])?(?P<scale>(?:(?<=\d)[kmbt]|K|[mM]{2}|M|[bB]n|B|[tT](?:rn|n)|T)|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
     r"(?P<whole>(?=-[a-z]))?)"
 )
 _APPROXIMATELY: Final = r"(?P<about>[~≈∼]\s?)?"
