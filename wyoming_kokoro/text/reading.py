@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
