@@ -1,56 +1,115 @@
-"""Whose piece is made next, when several want to speak."""
+"""Whose sound is made next, when several want to speak."""
+
+# ruff: noqa: SLF001 -- a listener is a part of its turns, and knows them from inside
 
 import asyncio
-import heapq
-import itertools
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import IntEnum
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.speech import Piece, seconds
 
 T = TypeVar("T")
 
-Urgency = tuple[int, float]
-"""Smaller goes first: a listener's first sound before everybody's later ones, then whoever runs dry first."""
+SHORT = 0.5
+"""Seconds in hand below which a listener is about to fall silent: about what a newcomer's first sound takes to make."""
 
-FIRST, LATER, IDLE = 0, 1, 2
+SHORT_IN_A_CROWD = 6.0
+"""The same while there are more listeners than can be supplied: then newcomers wait until some have been told most."""
+
+PATIENCE = 3.0
+"""Seconds that a newcomer waits at most for those who are short; docs/decisions/turns.md has what other values do."""
+
+READERS = 1
+"""Texts that are read at once: reading is Python, which computes one thing at a time however many threads there are."""
+
+
+class _Rank(IntEnum):
+    """Who goes first."""
+
+    OVERDUE = 0
+    SHORT = 1
+    NEW = 2
+    LATER = 3
+    IDLE = 4
+
+
+Urgency = tuple[_Rank, float]
+"""Smaller goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What a listener has in hand when its turn comes, and how many share the threads."""
+
+    seconds: float
+    """Until it falls silent, if it plays from the first sound on; less than nothing if it has."""
+    crowd: int = 1
+    """Listeners that want something made at this moment."""
+    at_once: int = 1
+    """Runs that are made at once."""
+
+    @property
+    def together(self) -> int:
+        """How many runs share the processor."""
+        return max(1, min(self.crowd, self.at_once))
+
+    @property
+    def share(self) -> float:
+        """How many turns go by, counted in one's own, until the next."""
+        return max(1.0, self.crowd / self.at_once)
 
 
 class Turns:
-    """A few threads, and the order in which listeners get them."""
+    """A few threads, and the order in which listeners get them: whoever needs sound first is first.
 
-    def __init__(self, at_once: int, waiting: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._at_once = at_once
+    What is read has a thread of its own, so that the milliseconds of reading do not wait behind seconds of making.
+    """
+
+    def __init__(
+        self,
+        at_once: int,
+        waiting: int,
+        clock: Callable[[], float] = time.monotonic,
+        supplied: Callable[[], float] = lambda: inf,
+    ) -> None:
+        """Take how many runs there are at once, how many may wait, and how many listeners can be supplied."""
         self._most_waiting = waiting
         self._clock = clock
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="turn")
-        self._waiting: list[_Job[Any]] = []
-        self._order = itertools.count()
-        self._working = 0
+        self._supplied = supplied
+        self._making = _Lane(at_once, "turn", self)
+        self._reading = _Lane(READERS, "reading", self)
+        self._listeners = 0
         self._newcomers = 0
         self._last = clock()
         self._closed = False
 
     @property
     def queue(self) -> int:
-        """How many pieces wait for a thread."""
-        return sum(1 for job in self._waiting if not job.future.done())
+        """How much waits for a thread."""
+        return self._making.queue + self._reading.queue
 
     @property
     def working(self) -> int:
-        """How many pieces are being made."""
-        return self._working
+        """How much is being made."""
+        return self._making.working + self._reading.working
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are more listeners than can be supplied."""
+        return self._listeners > self._supplied()
 
     @property
     def idle(self) -> bool:
         """Whether nobody waits and nothing is being made."""
-        return self._working == 0 and self.queue == 0
+        return self.working == 0 and self.queue == 0
 
     async def quiet(self, pause: float) -> None:
         """Wait until nobody has wanted anything for so many seconds; what is done when idle does not count."""
@@ -59,47 +118,182 @@ class Turns:
 
     def join(self) -> "Listener":
         """A place in the order; refused when too many wait for their first sound already."""
+        listener = Listener(self)
+        listener.join()
+        return listener
+
+    async def when_idle(self, work: Callable[[], T]) -> T:
+        """Do something for which nobody waits, when nobody is being spoken to; one such thing at a time."""
+        return await self._do(self._making, _nobody_waits, work)
+
+    def close(self) -> None:
+        """Begin nothing more; what is being made ends by itself."""
+        self._closed = True
+        self._making.close()
+        self._reading.close()
+
+    async def _do(self, lane: "_Lane", urgency: Callable[[float], Urgency], work: Callable[[], T]) -> T:
+        if self._closed:
+            raise Unavailable("The server is stopping; please try again soon.", code="stopping")
+        if urgency is not _nobody_waits:
+            self._last = self._clock()
+        return await lane.do(urgency, work)
+
+    def _arrive(self) -> float:
+        """Count a listener in; gives the moment."""
         if self._closed:
             raise Unavailable("The server is stopping; please try again soon.", code="stopping")
         if self._newcomers >= self._most_waiting:
             raise Unavailable("Too many requests are waiting to be spoken; please try again soon.", code="queue_full")
         self._newcomers += 1
-        return Listener(self, self._clock())
+        self._listeners += 1
+        return self._clock()
 
-    async def when_idle(self, work: Callable[[], T]) -> T:
-        """Do something for which nobody waits, after everything for which somebody does."""
-        return await self.do((IDLE, self._clock()), work)
+    def _leave(self) -> None:
+        self._listeners -= 1
+        self._making.begin()  # now there may be time for what nobody waits for
 
-    async def do(self, urgency: Urgency, work: Callable[[], T]) -> T:
+
+class Listener:
+    """One request's place among the others: how urgent its next sound is follows from what it has been given."""
+
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._joined: float | None = None
+        self._began: float | None = None
+        self._given = 0.0
+        self._gone = False
+
+    @property
+    def here(self) -> bool:
+        """Whether it has taken its place."""
+        return self._joined is not None
+
+    def join(self) -> None:
+        """Take the place; refused when too many wait for their first sound already."""
+        self._joined = self._turns._arrive()
+
+    def urgency(self, now: float) -> Urgency:
+        """Whoever is about to fall silent goes first, then newcomers, then whoever falls silent first.
+
+        A newcomer who has waited for long goes before all: everybody is kept waiting then, and nobody for ever.
+        """
+        if self._began is None:
+            joined = self._joined or 0.0
+            return (_Rank.NEW if now - joined < PATIENCE else _Rank.OVERDUE, joined)
+        silent = self._began + self._given
+        short = SHORT_IN_A_CROWD if self._turns.crowded else SHORT
+        return (_Rank.SHORT if silent - now < short else _Rank.LATER, silent)
+
+    def hand(self) -> Hand:
+        """What it has in hand now; for any thread."""
+        turns, began = self._turns, self._began
+        left = 0.0 if began is None else began + self._given - turns._clock()
+        return Hand(left, turns._making.crowd, turns._making.threads)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """Do something short for this listener, beside what is being made."""
+        return await self._turns._do(self._turns._reading, self.urgency, work)
+
+    async def make(self, work: Callable[[], T]) -> T:
+        """Make something for this listener when its turn has come."""
+        return await self._turns._do(self._turns._making, self.urgency, work)
+
+    async def each(self, making: Iterator[tuple[T, bool]], *, known: bool = False) -> AsyncGenerator[T, None]:
+        """Things made one by one, each in its turn, and whether it is the last; closing this abandons the rest.
+
+        What is `known` already takes no time, and no turn.
+        """
+        busy = _Busy(making)
+        do = self.read if known else self.make
+        try:
+            while (made := await do(busy.next)) is not None:
+                thing, last = made
+                yield thing
+                if last:
+                    break
+        finally:
+            busy.abandon()
+
+    def give(self, seconds: float) -> None:
+        """Count sound as handed to the listener."""
+        if self._began is None and seconds:
+            self._began = self._turns._clock()
+            self._turns._newcomers -= 1
+        self._given += seconds
+
+    def leave(self) -> None:
+        """Give the place up; harmless when repeated."""
+        if self._joined is None or self._gone:
+            return
+        self._gone = True
+        if self._began is None:
+            self._turns._newcomers -= 1
+        self._turns._leave()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[T]):
+    urgency: Callable[[float], Urgency]
+    """At a given moment."""
+    future: asyncio.Future[T]
+    work: Callable[[], T]
+
+
+def _nobody_waits(_now: float) -> Urgency:
+    return (_Rank.IDLE, 0.0)
+
+
+class _Lane:
+    """Threads of one kind, and what waits for them; as many as may wait are looked through each time."""
+
+    def __init__(self, threads: int, name: str, turns: Turns) -> None:
+        self.threads = threads
+        self.working = 0
+        self.crowd = 0
+        """How many wanted something when the last job began."""
+        self._turns = turns
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._waiting: list[_Job[Any]] = []
+        self._closed = False
+
+    @property
+    def queue(self) -> int:
+        return sum(1 for job in self._waiting if not job.future.done())
+
+    async def do(self, urgency: Callable[[float], Urgency], work: Callable[[], T]) -> T:
         """Do this on a thread when its turn has come; what is cancelled while it waits is never begun."""
-        if self._closed:
-            raise Unavailable("The server is stopping; please try again soon.", code="stopping")
-        if urgency[0] != IDLE:
-            self._last = self._clock()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, _Job(urgency, next(self._order), future, work))
-        self._begin()
+        self._waiting.append(_Job(urgency, future, work))
+        self.begin()
         return await future
 
+    def begin(self) -> None:
+        """Begin what is most urgent, as far as there are threads; those who are alike in the order they came."""
+        while not self._closed and self.working < self.threads:
+            self._waiting = [job for job in self._waiting if not job.future.done()]
+            if not self._waiting:
+                return
+            now = self._turns._clock()
+            job = min(self._waiting, key=lambda job: job.urgency(now))
+            idle = job.urgency is _nobody_waits
+            if idle and (self.working or self._turns._listeners):
+                return
+            self._waiting.remove(job)
+            self.working += 1
+            self.crowd = self.working + sum(1 for each in self._waiting if each.urgency is not _nobody_waits)
+            made = asyncio.get_running_loop().run_in_executor(self._pool, job.work)
+            made.add_done_callback(lambda made, job=job: self._end(job, made))  # type: ignore[misc]
+
     def close(self) -> None:
-        """Begin nothing more; what is being made ends by itself."""
         self._closed = True
         for job in self._waiting:
             job.future.cancel()
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _begin(self) -> None:
-        while self._working < self._at_once and self._waiting:
-            job = heapq.heappop(self._waiting)
-            if job.future.done():
-                continue
-            self._working += 1
-            made = asyncio.get_running_loop().run_in_executor(self._pool, job.work)
-            made.add_done_callback(lambda made, job=job: self._end(job, made))  # type: ignore[misc]
-
     def _end(self, job: "_Job[T]", made: "asyncio.Future[T]") -> None:
-        self._working -= 1
+        self.working -= 1
         if made.cancelled():
             job.future.cancel()
         elif error := made.exception():
@@ -107,84 +301,25 @@ class Turns:
                 job.future.set_exception(error)
         elif not job.future.done():
             job.future.set_result(made.result())
-        if not self._closed:
-            self._begin()
-
-    def _newcomer_left(self) -> None:
-        self._newcomers -= 1
+        # Not at once: whoever got this may want more, and sooner than those who wait.
+        asyncio.get_running_loop().call_soon(self.begin)
 
 
-class Listener:
-    """One request's place among the others: how urgent its next piece is follows from what it has been given."""
+class _Busy(Generic[T]):
+    """Something being made that may be abandoned while a thread is inside it: then that thread closes it."""
 
-    def __init__(self, turns: Turns, now: float) -> None:
-        self._turns = turns
-        self._joined = now
-        self._began: float | None = None
-        self._given = 0.0
-        self._gone = False
-
-    @property
-    def urgency(self) -> Urgency:
-        """When its buffer runs dry, if it plays from the first sound on."""
-        if self._began is None:
-            return (FIRST, self._joined)
-        return (LATER, self._began + self._given)
-
-    async def make(self, work: Callable[[], T]) -> T:
-        """Do something for this listener when its turn has come."""
-        return await self._turns.do(self.urgency, work)
-
-    async def pieces(self, rendering: Iterator[Piece]) -> AsyncGenerator[Piece, None]:
-        """The pieces of a rendering, each made in its turn; closing this abandons the rest."""
-        busy = _Busy(rendering)
-        try:
-            while (piece := await self.make(busy.next)) is not None:
-                yield piece
-        finally:
-            busy.abandon()
-
-    def give(self, piece: Piece) -> None:
-        """Count a piece as handed to the listener."""
-        if self._began is None and len(piece.samples):
-            self._began = self._turns._clock()  # noqa: SLF001 -- a listener is a part of its turns
-            self._arrived()
-        self._given += seconds(piece.samples)
-
-    def leave(self) -> None:
-        """Give the place up; harmless when repeated."""
-        if self._began is None:
-            self._arrived()
-
-    def _arrived(self) -> None:
-        if not self._gone:
-            self._gone = True
-            self._turns._newcomer_left()  # noqa: SLF001 -- as above
-
-
-@dataclass(order=True)
-class _Job(Generic[T]):
-    urgency: Urgency
-    order: int
-    future: asyncio.Future[T] = field(compare=False)
-    work: Callable[[], T] = field(compare=False)
-
-
-class _Busy:
-    """A rendering that may be abandoned while a thread is inside it: then that thread closes it."""
-
-    def __init__(self, rendering: Iterator[Piece]) -> None:
-        self._rendering = rendering
+    def __init__(self, making: Iterator[T]) -> None:
+        self._making = making
         self._inside = threading.Lock()
         self._abandoned = False
 
-    def next(self) -> Piece | None:
-        """The next piece, or None after the last; runs on a thread."""
+    def next(self) -> T | None:
+        """The next thing, or None after the last; runs on a thread."""
         with self._inside:
-            piece = None if self._abandoned else next(self._rendering, None)
+            made = None if self._abandoned else next(self._making, None)
         if self._abandoned:
             self._close()
-        return piece
+        return made
 
     def abandon(self) -> None:
         """Make no more of it; runs on the event loop and never waits for the thread."""
@@ -192,7 +327,7 @@ class _Busy:
         self._close()
 
     def _close(self) -> None:
-        close = getattr(self._rendering, "close", None)
+        close = getattr(self._making, "close", None)
         if close is not None and self._inside.acquire(blocking=False):  # else the thread inside closes it
             try:
                 close()
@@ -200,26 +335,52 @@ class _Busy:
                 self._inside.release()
 
 
-async def ahead(source: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
-    """The same things, with the next one in the making while one is being used; closing this closes the source."""
-    ready: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue(maxsize=1)
+def _one(_thing: object) -> float:
+    return 1.0
+
+
+async def ahead(
+    source: AsyncGenerator[T, None], most: float = 1.0, size: Callable[[T], float] = _one
+) -> AsyncGenerator[T, None]:
+    """The same things, made ahead of their use until those that wait are of `most` together, or one more.
+
+    Closing this closes the source.
+    """
+    ready: deque[T] = deque()
+    fault: Exception | None = None
+    waiting, done = 0.0, False
+    news, room = asyncio.Event(), asyncio.Event()
 
     async def fill() -> None:
+        nonlocal fault, done, waiting
         try:
             async with aclosing(source):
                 async for thing in source:
-                    await ready.put((thing,))
+                    ready.append(thing)
+                    waiting += size(thing)
+                    news.set()
+                    while waiting >= most:
+                        room.clear()
+                        await room.wait()
         except Exception as error:  # noqa: BLE001 -- it is raised again where the things are used
-            await ready.put(error)
-        else:
-            await ready.put(None)
+            fault = error
+        done = True
+        news.set()
 
     filling = asyncio.create_task(fill())
     try:
-        while (found := await ready.get()) is not None:
-            if isinstance(found, Exception):
-                raise found
-            yield found[0]
+        while True:
+            while ready:
+                thing = ready.popleft()
+                waiting -= size(thing)
+                room.set()
+                yield thing
+            if done:
+                break
+            news.clear()
+            await news.wait()
+        if fault is not None:
+            raise fault
     finally:
         filling.cancel()
         await asyncio.gather(filling, return_exceptions=True)

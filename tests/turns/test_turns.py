@@ -4,16 +4,10 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Iterator
 
-import numpy as np
 import pytest
 
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.speech import RATE, Piece
-from wyoming_kokoro.turns import Turns, ahead
-
-
-def _second(number: float = 1.0) -> Piece:
-    return Piece(np.full(round(RATE * number), 0.5, np.float32))
+from wyoming_kokoro.turns import PATIENCE, SHORT, SHORT_IN_A_CROWD, Hand, Listener, Turns, ahead
 
 
 class _Clock:
@@ -49,25 +43,114 @@ class _Door:
         self._open.set()
 
 
-async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_runs_dry_first(turns: Turns) -> None:
+async def _order(turns: Turns, *wanting: tuple[str, Listener]) -> list[str]:
+    """In which order those are served who want something while the only thread is busy."""
     order: list[str] = []
-    rich, poor, new = turns.join(), turns.join(), turns.join()
-    rich.give(_second(9))
-    poor.give(_second(1))
-    door = _Door()
-    holding = asyncio.create_task(poor.make(door.wait))
+    door, other = _Door(), turns.join()
+    holding = asyncio.create_task(other.make(door.wait))
     await asyncio.sleep(0)
-    others = [
+    asked = [
         asyncio.create_task(listener.make(lambda name=name: order.append(name)))  # type: ignore[misc]
-        for name, listener in (("rich", rich), ("poor", poor), ("new", new))
+        for name, listener in wanting
     ]
-    idle = asyncio.create_task(turns.when_idle(lambda: order.append("idle")))
     await asyncio.sleep(0)
-    assert turns.queue == 4 and not turns.idle
+    other.leave()
     door.open()
-    await asyncio.gather(holding, idle, *others)
-    assert order == ["new", "poor", "rich", "idle"]
+    await asyncio.gather(holding, *asked)
+    return order
+
+
+async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_falls_silent_first(turns: Turns) -> None:
+    rich, poor, new = turns.join(), turns.join(), turns.join()
+    rich.give(9)
+    poor.give(SHORT + 1)
+    assert await _order(turns, ("rich", rich), ("poor", poor), ("new", new)) == ["new", "poor", "rich"]
+
+
+async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_for_ever(
+    turns: Turns, clock: _Clock
+) -> None:
+    short, new = turns.join(), turns.join()
+    short.give(SHORT / 2)
+    assert await _order(turns, ("new", new), ("short", short)) == ["short", "new"]
+    clock.now = PATIENCE
+    assert await _order(turns, ("short", short), ("new", new)) == ["new", "short"]
+
+
+@pytest.mark.parametrize(("supplied", "order"), [(2.0, ["told", "new"]), (3.0, ["new", "told"])])
+async def test_in_a_crowd_newcomers_wait_until_the_others_have_been_told_most(
+    clock: _Clock, supplied: float, order: list[str]
+) -> None:
+    turns = Turns(1, 3, clock, lambda: supplied)
+    told, new = turns.join(), turns.join()
+    told.give((SHORT + SHORT_IN_A_CROWD) / 2)
+    third = turns.join()
+    assert await _order(turns, ("new", new), ("told", told)) == order
+    third.leave()
+    turns.close()
+
+
+async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to(clock: _Clock) -> None:
+    turns = Turns(2, 3, clock)
+    listener = turns.join()
+    doing: list[str] = []
+    door = _Door()
+
+    def first() -> None:
+        doing.append("first")
+        door.wait()
+
+    idle = [asyncio.create_task(turns.when_idle(work)) for work in (first, lambda: doing.append("second"))]
+    await listener.make(lambda: None)
+    await asyncio.sleep(0.02)
+    assert doing == []
+    listener.leave()
+    while not doing:  # noqa: ASYNC110 -- a thread has no event for the loop
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(0.02)
+    assert doing == ["first"]
+    await turns.join().make(lambda: None)
+    door.open()
+    await idle[0]
+    assert doing == ["first"] and not idle[1].done()
+    turns.close()
+    await asyncio.gather(*idle, return_exceptions=True)
+
+
+async def test_whoever_got_something_may_want_more_before_another_begins(turns: Turns) -> None:
+    order: list[str] = []
+    poor, rich = turns.join(), turns.join()
+    poor.give(1)
+    rich.give(9)
+
+    async def twice() -> None:
+        for _ in range(2):
+            await poor.make(lambda: order.append("poor"))
+
+    both = asyncio.create_task(twice()), asyncio.create_task(rich.make(lambda: order.append("rich")))
+    await asyncio.gather(*both)
+    assert order == ["poor", "poor", "rich"]
+
+
+async def test_reading_does_not_wait_for_what_is_being_made(turns: Turns) -> None:
+    listener, door = turns.join(), _Door()
+    holding = asyncio.create_task(listener.make(door.wait))
+    await asyncio.sleep(0)
+    assert await listener.read(lambda: "read") == "read"
+    assert not holding.done() and turns.working == 1
+    door.open()
+    await holding
     assert turns.idle
+
+
+async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Turns, clock: _Clock) -> None:
+    listener, other = turns.join(), turns.join()
+    assert await listener.make(listener.hand) == Hand(0.0, 1, 1)
+    listener.give(3)
+    clock.now = 1.0
+    both = await asyncio.gather(other.make(other.hand), listener.make(listener.hand))
+    assert list(both) == [Hand(0.0, 1, 1), Hand(2.0, 1, 1)]
+    assert (Hand(0, 5, 2).together, Hand(0, 5, 2).share, Hand(0, 1, 2).together, Hand(0, 1, 2).share) == (2, 2.5, 1, 1)
 
 
 async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Turns) -> None:
@@ -75,7 +158,7 @@ async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Turns)
     with pytest.raises(Unavailable) as refused:
         turns.join()
     assert refused.value.code == "queue_full"
-    waiting[0].give(_second())
+    waiting[0].give(1)
     turns.join()
     waiting[1].leave()
     waiting[1].leave()
@@ -87,14 +170,15 @@ async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Turns)
 async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Turns) -> None:
     begun: list[str] = []
     door = _Door()
-    holding = asyncio.create_task(turns.join().make(door.wait))
+    listener = turns.join()
+    holding = asyncio.create_task(listener.make(door.wait))
     await asyncio.sleep(0)
     leaving = asyncio.create_task(turns.join().make(lambda: begun.append("left")))
     await asyncio.sleep(0)
     leaving.cancel()
     door.open()
     await holding
-    await turns.when_idle(lambda: None)
+    await listener.make(lambda: None)
     assert begun == []
 
 
@@ -116,44 +200,54 @@ async def test_nothing_begins_after_the_end(turns: Turns) -> None:
         turns.join()
 
 
-async def test_a_rendering_gives_its_pieces_in_order(turns: Turns) -> None:
-    pieces = [_second(), _second(2)]
-    assert [piece async for piece in turns.join().pieces(iter(pieces))] == pieces
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("told", [False, True])
+async def test_things_come_in_their_order(turns: Turns, known: bool, told: bool) -> None:  # noqa: FBT001 -- cases
+    things = [(1, False), (2, told)]
+    assert [thing async for thing in turns.join().each(iter(things), known=known)] == [1, 2]
 
 
-async def test_a_rendering_left_between_pieces_is_closed(turns: Turns) -> None:
+async def test_nothing_is_asked_for_after_the_last(turns: Turns) -> None:
+    def make() -> Iterator[tuple[int, bool]]:
+        yield 1, True
+        raise AssertionError
+
+    assert [thing async for thing in turns.join().each(make())] == [1]
+
+
+async def test_what_is_left_between_two_things_is_closed(turns: Turns) -> None:
     closed: list[bool] = []
 
-    def render() -> Iterator[Piece]:
+    def make() -> Iterator[tuple[int, bool]]:
         try:
-            yield _second()
-            yield _second()
+            yield 1, False
+            yield 2, False
         finally:
             closed.append(True)
 
-    pieces = turns.join().pieces(render())
-    await anext(pieces)
-    await pieces.aclose()
+    things = turns.join().each(make())
+    await anext(things)
+    await things.aclose()
     assert closed == [True]
 
 
-async def test_a_rendering_left_while_a_thread_is_inside_is_closed_by_that_thread(turns: Turns) -> None:
+async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(turns: Turns) -> None:
     closed: list[str] = []
     door, inside = _Door(), threading.Event()
 
-    def render() -> Iterator[Piece]:
+    def make() -> Iterator[tuple[int, bool]]:
         try:
             inside.set()
             door.wait()
-            yield _second()
-            yield _second()
+            yield 1, False
+            yield 2, False
         finally:
             closed.append(threading.current_thread().name)
 
     listener = turns.join()
 
-    async def take_one() -> Piece:
-        return await anext(listener.pieces(render()))
+    async def take_one() -> int:
+        return await anext(listener.each(make()))
 
     taking = asyncio.create_task(take_one())
     await asyncio.to_thread(inside.wait, 10)
@@ -161,7 +255,7 @@ async def test_a_rendering_left_while_a_thread_is_inside_is_closed_by_that_threa
     await asyncio.gather(taking, return_exceptions=True)
     assert closed == []
     door.open()
-    await turns.when_idle(lambda: None)
+    await listener.make(lambda: None)
     assert len(closed) == 1 and closed[0].startswith("turn")
 
 
@@ -174,16 +268,17 @@ async def _count(to: int, made: list[int], closed: list[bool]) -> AsyncGenerator
         closed.append(True)
 
 
-async def test_a_bounded_number_is_made_ahead_and_leaving_closes_the_source() -> None:
+@pytest.mark.parametrize(("most", "together"), [(1, [0, 1]), (2.5, [0, 1, 2, 3])])
+async def test_so_much_is_made_ahead_and_leaving_closes_the_source(most: float, together: list[int]) -> None:
     made: list[int] = []
     closed: list[bool] = []
-    things = ahead(_count(100, made, closed))
+    things = ahead(_count(100, made, closed), most)
     assert await anext(things) == 0
-    for _ in range(10):
+    for _ in range(20):
         await asyncio.sleep(0)
-    assert made == [0, 1, 2]
+    assert made == together
     await things.aclose()
-    assert closed == [True] and made == [0, 1, 2]
+    assert closed == [True] and made == together
 
 
 async def test_ahead_gives_everything_in_order_and_then_the_error() -> None:
@@ -205,7 +300,9 @@ async def test_it_is_quiet_when_nobody_has_wanted_anything_for_a_while(clock: _C
     quiet = asyncio.create_task(turns.quiet(0.02))
     await turns.when_idle(lambda: None)
     clock.now = 0.01
-    await turns.join().make(lambda: None)
+    listener = turns.join()
+    await listener.make(lambda: None)
+    listener.leave()
     clock.now = 0.025
     await asyncio.sleep(0.05)
     assert not quiet.done()

@@ -61,6 +61,12 @@ class DiskCache:
         with self._lock:
             return self._attempt(lambda file: self._get(file, key))
 
+    def holds(self, key: bytes) -> bool:
+        """Whether there is a take of that name; whether it is whole is seen when it is read."""
+        with self._lock:
+            asked = "SELECT 1 FROM takes WHERE key = ?"
+            return bool(self._attempt(lambda file: file.execute(asked, (key,)).fetchone()))
+
     def put(self, key: bytes, take: Take) -> None:
         """Keep a take."""
         with self._lock:

@@ -77,6 +77,13 @@ class Cache:
         self._keep(key, take)
         return take
 
+    def holds(self, key: bytes) -> bool:
+        """Whether it was kept; asking changes nothing and is not counted."""
+        with self._lock:
+            if key in self._takes:
+                return True
+        return self._disk is not None and self._disk.holds(key)
+
     def put(self, key: bytes, take: Take) -> None:
         """Keep a take; its samples cannot be changed from now on."""
         take = _owned(take)

@@ -1,24 +1,21 @@
 """Who speaks an utterance, how, and with what: decided once, and kept to its end."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
+from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.engines import Desk, Engine
-from wyoming_kokoro.pronounce import cut_phrases
-from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Voice, Word
+from wyoming_kokoro.speech import Manner, Voice
 from wyoming_kokoro.studio.equipment import Equipment
 from wyoming_kokoro.studio.finishing import Correction
 from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.studio.portions import Portions
+from wyoming_kokoro.studio.script import Script, places_in
+from wyoming_kokoro.studio.speed import Speed
 from wyoming_kokoro.text import Locale
 from wyoming_kokoro.voices import Styles
-
-CLAUSE_MARKS = frozenset(",;:—")
-
-SENSIBLE_CLAUSE = 12
-"""Phonemes on either side: a second of speech, which lasts until the rest is made."""
 
 SLOWEST, FASTEST = 0.25, 4.0
 """The paces that can be asked for, by request, voice and settings together."""
@@ -45,9 +42,14 @@ class Cast:
         """Identifies how the voice sounds, whatever it says."""
         return f"{self.engine.identity} {self.style}"
 
-    def reading(self, passage: Passage) -> Callable[[], list[Phrase]]:
-        """Something to do on a thread: what the engine is to make of a passage."""
-        return lambda: _phrases(passage, self)
+    def reading(self, passage: Passage) -> Callable[[], Script]:
+        """Something to do on a thread: what is to be said for a passage."""
+        return lambda: _script(passage, self)
+
+    def portions(self, speed: Speed, cache: Cache) -> Portions:
+        """How what is to be said is cut to phrases for this engine."""
+        identity, style = self.engine.identity, self.style
+        return Portions(identity, speed, lambda phrase: cache.holds(key_of(identity, phrase, style)))
 
 
 class Casting:
@@ -100,7 +102,7 @@ def _shared(manner: Manner, engine: Engine) -> tuple[Manner, Correction]:
     return replace(manner, pace=pace, pitch=0.0), Correction(wanted / pace, semitones)
 
 
-def _phrases(passage: Passage, cast: Cast) -> list[Phrase]:
+def _script(passage: Passage, cast: Cast) -> Script:
     cut, line = passage.cut, passage.line
     spans = cast.kept.reading(cut.text, cast.locale)
     words = cast.kept.pronunciation.words(spans, cast.locale.language)
@@ -108,31 +110,14 @@ def _phrases(passage: Passage, cast: Cast) -> list[Phrase]:
         replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)
         for span in spans
     )
-    clause = _first_clause(words) if passage.first else 0
-    parts = ((words[:clause], Ending.CLAUSE), (words[clause:], cut.ending))
-    phrases = [phrase for part, ending in parts for phrase in _cut(part, placed, ending, cast)]
-    return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound
-
-
-def _cut(words: Sequence[Word], spans: Sequence[Span], ending: Ending, cast: Cast) -> list[Phrase]:
-    return cut_phrases(
-        words,
-        spans,
+    return Script(
+        words=tuple(words),
+        spans=placed,
+        places=places_in(cut, words, spans, cast.locale.base),
+        ending=cut.ending,
+        first=passage.first,
         voice=cast.voice,
         manner=cast.manner,
         language=cast.locale.language,
-        ending=ending,
         longest=cast.engine.longest,
     )
-
-
-def _first_clause(words: Sequence[Word]) -> int:
-    """How many words the shortest clause has with which a sentence can begin to be heard; 0 if it has none.
-
-    The whole sentence was read and pronounced before: only its sound comes in two parts.
-    """
-    lengths = list(accumulate(len(word.phonemes) for word in words))
-    for at, word in enumerate(words):
-        if word.said in CLAUSE_MARKS and SENSIBLE_CLAUSE <= lengths[at] <= lengths[-1] - SENSIBLE_CLAUSE:
-            return at + 1
-    return 0

@@ -52,6 +52,18 @@ class Finishing:
         block = self._phrase.feed(piece)
         return self._give(Audio(np.concatenate((ended.samples, block.samples)), (*ended.words, *block.words)))
 
+    def rest(self) -> Audio:
+        """What was held back of the phrase that was fed last: nothing more of it comes."""
+        return self._give(self._end_phrase())
+
+    def breathe(self) -> Audio:
+        """The pause that is due, now that something follows: it can be heard while that is being made."""
+        rest = self.rest()
+        if not self._spoken:
+            return rest
+        pause = self._give(Audio(self._silence_before()))
+        return Audio(np.concatenate((rest.samples, pause.samples)), rest.words)
+
     def finish(self) -> Audio:
         """What was held back; a short silence if nothing was to be said."""
         ended = self._end_phrase()

@@ -16,6 +16,7 @@ from wyoming_kokoro.studio.equipment import Equipment
 from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
+from wyoming_kokoro.studio.speed import Speed
 from wyoming_kokoro.turns import Turns
 
 _LOG = logging.getLogger(__name__)
@@ -33,8 +34,11 @@ MOST_UNMEASURED = 64
 class IdleWork:
     """Chores that nobody waits for; each gives way to the first request."""
 
-    def __init__(self, turns: Turns, casting: Casting, levels: Levels, cache: Cache, phrasebook: Phrasebook) -> None:
+    def __init__(
+        self, turns: Turns, speed: Speed, casting: Casting, levels: Levels, cache: Cache, phrasebook: Phrasebook
+    ) -> None:
         self._turns = turns
+        self._speed = speed
         self._casting = casting
         self._levels = levels
         self._cache = cache
@@ -92,11 +96,13 @@ class IdleWork:
 
     async def _made(self, text: str, cast: Cast) -> Samples:
         made = [NOTHING]
+        portions = cast.portions(self._speed, self._cache)
         async with aclosing(passages(Utterance(text), None, cast.kept.settings, cast.locale)) as found:
             async for passage in found:
                 if isinstance(passage, Pause):
                     continue
-                for phrase in await self._turns.when_idle(cast.reading(passage)):
+                script = await self._turns.when_idle(cast.reading(passage))
+                for phrase, _ in portions.of(script):  # as it will be cut for whoever asks, who may come between two
                     rendering = rendered(phrase, cast, self._cache)
                     pieces = await self._turns.when_idle(lambda rendering=rendering: list(rendering))  # type: ignore[misc]
                     made += [piece.samples for piece in pieces]

@@ -5,15 +5,13 @@ from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Literal
 
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.metrics import FIRST_SOUND, PACE_OF_WORK, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
 from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
 from wyoming_kokoro.studio.hours import Hours
 from wyoming_kokoro.studio.rendering import Effort
-
-T = TypeVar("T")
 
 Door = Literal["wyoming", "http", "other"]
 
@@ -42,7 +40,13 @@ class Entry:
     outcome: str = ""
     """How it ended: said, left by the listener, or the code of an error; nothing while it is being said."""
     effort: Effort = field(default_factory=Effort)
-    _began: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    _began: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Begin to count the time."""
+        self.effort.clock = self.clock
+        self._began = self.clock()
 
     @property
     def rtf(self) -> float | None:
@@ -57,22 +61,17 @@ class Entry:
 
     def text_arrived(self) -> None:
         """Count the time from now on: before, there was nothing to say yet."""
-        self._began = time.monotonic()
+        self._began = self.clock()
 
-    def noting(self, work: Callable[[], T]) -> Callable[[], T]:
-        """The same work, noting when the first of it begins."""
-
-        def noted() -> T:
-            if self.waited is None:
-                self.waited = time.monotonic() - self._began
-            return work()
-
-        return noted
+    def begun(self) -> None:
+        """Note that the work on it begins, once."""
+        if self.waited is None:
+            self.waited = self.clock() - self._began
 
     def heard(self, audio: Audio) -> Audio:
         """Count sound that is handed on."""
         if self.first_sound is None and len(audio.samples):
-            self.first_sound = time.monotonic() - self._began
+            self.first_sound = self.clock() - self._began
         self.seconds += seconds(audio.samples)
         return audio
 
@@ -80,7 +79,8 @@ class Entry:
 class Ledger:
     """Keeps the figures of the last utterances, and counts all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._entries: deque[Entry] = deque(maxlen=REMEMBERED)
         self._open = 0
         self.hours = Hours()
@@ -99,7 +99,7 @@ class Ledger:
     @contextmanager
     def open(self, door: Door, utterance: Utterance) -> Generator[Entry, None, None]:
         """An entry for an utterance; leaving this ends it."""
-        entry = Entry(door, len(utterance.text))
+        entry = Entry(door, len(utterance.text), clock=self._clock)
         self._open += 1
         self.hours.listening(self._open)
         try:

@@ -2,29 +2,31 @@
 
 import asyncio
 import logging
-import os
-from collections.abc import AsyncGenerator, AsyncIterable
+import time
+from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, Phrasebook, everyday, open_cache
 from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine
+from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import own
 from wyoming_kokoro.settings import Loaded, Settings
-from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Phrase, Piece, Utterance
+from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
 from wyoming_kokoro.store import Store
-from wyoming_kokoro.studio.casting import Cast, Casting
+from wyoming_kokoro.studio.casting import Casting
 from wyoming_kokoro.studio.equipment import Equipment, equip, own_files
 from wyoming_kokoro.studio.explaining import Explanation, explain
-from wyoming_kokoro.studio.finishing import Finishing
 from wyoming_kokoro.studio.idle import IdleWork
 from wyoming_kokoro.studio.ledger import Door, Entry, Ledger
 from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import passages
-from wyoming_kokoro.studio.rendering import rendered
+from wyoming_kokoro.studio.script import Script
+from wyoming_kokoro.studio.sounding import Sounding
+from wyoming_kokoro.studio.speed import Speed
 from wyoming_kokoro.turns import Listener, Turns, ahead
 from wyoming_kokoro.voices import Styles
 
@@ -33,6 +35,12 @@ LOAD_SECONDS = 5.0
 
 LOOK_SECONDS = 2.0
 """How often to see whether users changed a file of their own by hand."""
+
+AHEAD_SECONDS = 10.0
+"""Sound that waits for a listener who takes it as slowly as it plays: enough to make eight sentences meanwhile."""
+
+LEAST_SECONDS = 0.1
+"""What a block counts at least: also those without sound have an end."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,8 +66,10 @@ class Studio:
     """Speaks utterances; what it speaks with can be changed while it does."""
 
     @classmethod
-    async def open(cls, loaded: Loaded) -> "Studio":
-        """A studio for these settings; Kokoro speaks in it if its files are here."""
+    async def open(
+        cls, loaded: Loaded, clock: Callable[[], float] = time.monotonic, *, cores: int | None = None
+    ) -> "Studio":
+        """A studio for these settings; Kokoro speaks in it if its files are here. It uses all cores, or so many."""
         places = loaded.sources.places
         library = await asyncio.to_thread(_library)
         store = await asyncio.to_thread(Store, places.downloads, loaded.settings.downloads)
@@ -69,7 +79,8 @@ class Studio:
         book = Phrasebook(
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
-        studio = cls(library, equipment, store, cache, levels, book)
+        cores = cores or (await asyncio.to_thread(Host.here)).cores
+        studio = cls(library, equipment, store, cache, levels, book, cores, clock)
         await studio._begin()
         return studio
 
@@ -81,6 +92,8 @@ class Studio:
         cache: Cache,
         levels: Levels,
         phrasebook: Phrasebook,
+        cores: int,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._library = library
         self._equipment = equipment
@@ -88,13 +101,15 @@ class Studio:
         """Kokoro's files."""
         self.cache = cache
         """What was made before."""
-        self.ledger = Ledger()
+        self.ledger = Ledger(clock)
         """What was said lately, in figures."""
         styles = Styles(store)
-        self._turns = Turns(os.cpu_count() or 1, equipment.settings.limits.queue)
+        self._speed = Speed()
+        self._cores = cores
+        self._turns = Turns(self._cores, equipment.settings.limits.queue, clock, self._supplied)
         self._desk = Desk(store, styles.of, _stand_in(library))
         self._casting = Casting(self._desk, styles, levels)
-        self._idle = IdleWork(self._turns, self._casting, levels, cache, phrasebook)
+        self._idle = IdleWork(self._turns, self._speed, self._casting, levels, cache, phrasebook)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def _begin(self) -> None:
@@ -135,6 +150,10 @@ class Studio:
         self._equipment = await asyncio.to_thread(equip, loaded, self._library, self.store, self._equipment)
         self._desk.use(loaded.settings, self.default_files)
 
+    def _supplied(self) -> float:
+        """How many listeners can be spoken to without a gap, as far as that is known."""
+        return self._cores / self._speed.work(self._desk.now.engine.identity, 1.0, self._cores)
+
     def status(self) -> Status:
         """What is at work, why, and what is wrong."""
         now = self._desk.now
@@ -171,11 +190,11 @@ class Studio:
             entry.voice = cast.voice.name
             if arriving is None and trying is None:
                 self._idle.heard(utterance.text, cast)
-            finishing = Finishing(cast.kept.settings.speech, cast.correction, cast.gain)
-            async with aclosing(ahead(self._pieces(utterance, arriving, cast, entry))) as pieces:
-                async for phrase, piece in pieces:
-                    yield entry.heard(finishing.feed(phrase, piece))
-            yield entry.heard(finishing.finish())
+            sound = Sounding.of(cast, self.cache, self._speed, entry)
+            blocks = ahead(self._blocks(utterance, arriving, sound, entry), AHEAD_SECONDS, _size)
+            async with aclosing(blocks):
+                async for block in blocks:
+                    yield entry.heard(block)
 
     async def explain(self, text: str, manner: Manner) -> Explanation:
         """What will be said for a text, and why; in turn with those who want to hear something."""
@@ -184,40 +203,58 @@ class Studio:
         locale = kept.locale(manner.language or voice.language)
         listener = self._turns.join()
         try:
-            return await listener.make(lambda: explain(text, locale, kept.pronunciation))
+            return await listener.read(lambda: explain(text, locale, kept.pronunciation))
         finally:
             listener.leave()
 
-    async def _pieces(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None, cast: Cast, entry: Entry
-    ) -> AsyncGenerator[tuple[Phrase | Pause, Piece], None]:
-        """Every piece, with the phrase or pause it belongs to; a place in the order is taken when there is text."""
-        listener: Listener | None = None
+    async def _blocks(
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None, sound: Sounding, entry: Entry
+    ) -> AsyncGenerator[Audio, None]:
+        """The finished sound of an utterance, each block made in its turn."""
+        listener = Listener(self._turns)
         try:
-            async with aclosing(passages(utterance, arriving, cast.kept.settings, cast.locale)) as found:
-                async for passage in found:
-                    if isinstance(passage, Pause):
-                        yield passage, Piece(NOTHING)
+            async with aclosing(ahead(self._scripts(utterance, arriving, sound, entry, listener))) as scripts:
+                async for script, known in scripts:
+                    if isinstance(script, Pause):
+                        yield sound.finishing.feed(script, Piece(NOTHING))
                         continue
-                    if listener is None:
-                        listener = self._turns.join()
-                        if arriving is not None:
-                            entry.text_arrived()
-                    for phrase in await listener.make(entry.noting(cast.reading(passage))):
-                        async with aclosing(self._of_phrase(phrase, listener, cast, entry)) as pieces:
-                            async for piece in pieces:
-                                yield phrase, piece
+                    pause = sound.finishing.breathe()
+                    listener.give(seconds(pause.samples))
+                    yield pause
+                    async with aclosing(listener.each(sound.blocks(script, listener.hand), known=known)) as blocks:
+                        async for block in blocks:
+                            listener.give(seconds(block.samples))
+                            yield block
+            yield sound.finishing.finish()
         finally:
-            if listener is not None:
-                listener.leave()
+            listener.leave()
 
-    async def _of_phrase(
-        self, phrase: Phrase, listener: Listener, cast: Cast, entry: Entry
-    ) -> AsyncGenerator[Piece, None]:
-        async with aclosing(listener.pieces(rendered(phrase, cast, self.cache, entry.effort))) as pieces:
-            async for piece in pieces:
-                listener.give(piece)
-                yield piece
+    async def _scripts(
+        self,
+        utterance: Utterance,
+        arriving: AsyncIterable[str] | None,
+        sound: Sounding,
+        entry: Entry,
+        listener: Listener,
+    ) -> AsyncGenerator[tuple[Script | Pause, bool], None]:
+        """What is to be said, and whether it is known how it sounds; the place is taken when there is text."""
+        async with aclosing(passages(utterance, arriving, sound.cast.kept.settings, sound.cast.locale)) as found:
+            async for passage in found:
+                if isinstance(passage, Pause):
+                    yield passage, True
+                    continue
+                if not listener.here:
+                    listener.join()
+                    if arriving is not None:
+                        entry.text_arrived()
+                script, known = await listener.read(sound.reading(passage))
+                if script.speaks:
+                    yield script, known
+
+
+def _size(block: Audio) -> float:
+    """How long a block sounds, and a little for itself."""
+    return seconds(block.samples) + LEAST_SECONDS
 
 
 def _library() -> EspeakNg | None:

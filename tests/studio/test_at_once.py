@@ -1,0 +1,118 @@
+"""Several listeners at once, on a machine whose speed and time are simulated: who waits, and who hears a gap."""
+
+import asyncio
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.simulated import LONG_TEXT, SHORT_TEXT, House, SimulatedLoop, at_once, simulate, texts
+from wyoming_kokoro.turns import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def unblocked() -> None:
+    """Nobody watches the loop here: what is done on threads elsewhere is done in it."""
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.3, 0.7, 2.0])
+@pytest.mark.parametrize("text", [SHORT_TEXT, LONG_TEXT], ids=["short", "long"])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_four_listeners_hear_no_gap(tmp_path: Path, count: int, text: str, apart: float) -> None:
+    heard = at_once(tmp_path, texts(text, count), apart)
+    assert [each.gaps for each in heard] == [()] * count
+    assert max(each.first for each in heard) < 2  # a long sentence of each of two others
+
+
+@pytest.mark.parametrize("text", [SHORT_TEXT, LONG_TEXT], ids=["short", "long"])
+@pytest.mark.parametrize("apart", [0.0, 0.7])
+def test_eight_hear_no_gap_where_almost_eight_can_be_supplied(tmp_path: Path, text: str, apart: float) -> None:
+    heard = at_once(tmp_path, texts(text, 8), apart, shared=0.27)
+    assert [each.gaps for each in heard] == [()] * 8
+    assert max(each.first for each in heard) < PATIENCE + 2
+
+
+def test_more_than_can_be_supplied_are_all_heard_soon(tmp_path: Path) -> None:
+    heard = at_once(tmp_path, texts(SHORT_TEXT, 8))
+    assert max(each.first for each in heard) < PATIENCE + 2
+
+
+def test_newcomers_are_heard_in_the_order_they_came(tmp_path: Path) -> None:
+    heard = at_once(tmp_path, texts(SHORT_TEXT, 4), apart=0.05)
+    moments = [each.first + 0.05 * number for number, each in enumerate(heard)]
+    assert moments == sorted(moments)
+
+
+def _made(folder: Path, text: str, alone: float, **settings: object) -> list[str]:
+    """What the engine is given for a text, on a machine of that speed."""
+
+    async def main(loop: SimulatedLoop) -> list[str]:
+        house = await House.open(loop, folder, alone, 2 * alone, **settings)
+        heard = await house.hear(text)
+        await house.studio.close()
+        assert heard.gaps == () or alone >= 1
+        return house.engine.made
+
+    return simulate(main)
+
+
+def _written(words: str) -> str:
+    return re.sub(r" ([,.])", r"\1", words)
+
+
+TWO = (
+    "The heating in the living room starts at six o'clock tomorrow. "
+    "If it gets colder than it is now, it will go on earlier, and I will tell you about it in the morning."
+)
+
+
+def test_the_slower_the_machine_the_more_cuts(tmp_path: Path) -> None:
+    counts = [len(_made(tmp_path, TWO, alone)) for alone in (0.05, 0.3, 0.6, 0.9)]
+    assert counts == sorted(counts) and counts[0] < counts[-1]
+
+
+def test_sentences_stay_whole_on_a_fast_machine(tmp_path: Path) -> None:
+    text = " ".join(texts(LONG_TEXT, 1))
+    made = [_written(words) for words in _made(tmp_path, text, 0.05)]
+    sentences = re.split(r"(?<=\.) ", text)
+    assert made[0] != sentences[0] and " ".join(made[:2]) == sentences[0] and made[2:] == sentences[1:]
+
+
+def test_what_was_made_whole_is_used_whole(tmp_path: Path) -> None:
+    async def main(loop: SimulatedLoop) -> None:
+        house = await House.open(loop, tmp_path, 0.05, 0.1, **{"cache.memory_megabytes": 64})
+        first, second = re.split(r"(?<=\.) ", TWO)
+        await house.hear(f"{first} {second}")
+        assert len(house.engine.made) == 3  # the first sentence comes in two parts
+        await house.hear(second)
+        await house.hear(f"{first} {second}")
+        assert len(house.engine.made) == 3
+        await house.studio.close()
+
+    simulate(main)
+
+
+def test_what_is_known_does_not_wait_for_what_is_being_made(tmp_path: Path) -> None:
+    async def main(loop: SimulatedLoop) -> None:
+        house = await House.open(loop, tmp_path, 1.0, 2.0, **{"cache.memory_megabytes": 64})
+        await house.hear("Good night.")
+        others = [asyncio.create_task(house.hear(text)) for text in texts(SHORT_TEXT, 4)]
+        await asyncio.sleep(0.1)
+        assert (await house.hear("Good night.")).first == pytest.approx(0, abs=0.001)
+        await asyncio.gather(*others)
+        await house.studio.close()
+
+    simulate(main)
+
+
+def test_time_goes_by_only_while_something_is_made() -> None:
+    async def main(loop: SimulatedLoop) -> list[float]:
+        moments = [loop.time()]
+        for wait, work in pairwise((0.0, 2.0, 3.0)):
+            await asyncio.sleep(wait)
+            await loop.run_in_executor(None, loop.spend, work)
+            moments.append(loop.time())
+        return moments
+
+    assert simulate(main) == [0.0, 2.0, 7.0]

@@ -1,0 +1,123 @@
+"""How much of a sentence is made in one call."""
+
+import pytest
+
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.settings import Places
+from wyoming_kokoro.speech import Ending, Manner, Phrase, Voice
+from wyoming_kokoro.studio.portions import LONGEST_SECONDS, SENSIBLE, Portions
+from wyoming_kokoro.studio.script import Script, places_in
+from wyoming_kokoro.studio.speed import USUAL_TOKENS, Made, Speed
+from wyoming_kokoro.text import Cut, Locale, read
+from wyoming_kokoro.turns import Hand
+
+VOICE = Voice("af_heart", "en-US", "female", "Heart")
+MARKED = (
+    "When the sun goes down, the lights in the garden go on by themselves, and if nobody is at home at that time, "
+    "the blinds are closed with a little delay."
+)
+PLAIN = "The heating in the living room starts at six o'clock tomorrow because it will be cold in the morning."
+NEVER = Hand(0.0)
+
+
+@pytest.fixture(scope="module")
+def pronunciation() -> Pronunciation:
+    """Misaki's lexicon alone."""
+    made = Pronunciation(None, Places.find().lexicons)
+    made.settle("en-US")
+    return made
+
+
+def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, pace: float = 1.0) -> Script:
+    cut = Cut(0, text, Ending.SENTENCE)
+    locale = Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US"))
+    spans = read(text, locale)
+    words = tuple(pronunciation.words(spans, "en-US"))
+    places = places_in(cut, words, spans, "en")
+    return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Manner(pace=pace), "en-US", 510)
+
+
+def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Portions:
+    speed = Speed()
+    speed.learn("engine", Made(15, 1.0, 1.0, work, work * wait, 1))
+    return Portions("engine", speed, lambda phrase: phrase.words in known)
+
+
+def _said(phrases: Portions, script: Script, hand: Hand) -> list[Phrase]:
+    return [phrase for phrase, _ in phrases.of(script, lambda: hand)]
+
+
+def _words(phrases: list[Phrase]) -> list[str]:
+    return [phrase.words.replace(" ,", ",").replace(" .", ".") for phrase in phrases]
+
+
+@pytest.mark.parametrize("hand", [Hand(100.0), NEVER])
+def test_a_first_sentence_begins_alike_whatever_is_in_hand(pronunciation: Pronunciation, hand: Hand) -> None:
+    marked = _said(_portions(), _script(MARKED, pronunciation, first=True), hand)
+    assert _words(marked)[0] == "When the sun goes down," and marked[0].ending is Ending.CLAUSE
+    plain = _said(_portions(), _script(PLAIN, pronunciation, first=True), hand)
+    assert _words(plain)[0] == "The heating in the living room starts" and plain[0].ending is Ending.NONE
+
+
+@pytest.mark.parametrize("text", ["Yes, it rains.", "The kitchen light is on.", "Good evening to you."])
+def test_a_short_first_sentence_is_made_whole(pronunciation: Pronunciation, text: str) -> None:
+    assert _words(_said(_portions(), _script(text, pronunciation, first=True), NEVER)) == [text]
+
+
+def test_with_enough_in_hand_a_sentence_is_made_whole(pronunciation: Pronunciation) -> None:
+    assert _words(_said(_portions(), _script(MARKED, pronunciation), Hand(10.0))) == [MARKED]
+
+
+def test_with_less_it_is_cut_at_a_mark_where_one_cut_is_enough(pronunciation: Pronunciation) -> None:
+    script = _script(MARKED, pronunciation)
+    whole = script.end.tokens / USUAL_TOKENS
+    (first, *_), work = _words(_said(_portions(), script, Hand(whole * 0.2))), 0.2
+    assert first.endswith(",") and len(first) > len(MARKED) / 2, (first, work)
+
+
+def test_with_nothing_in_hand_the_parts_are_as_short_as_is_sensible(pronunciation: Pronunciation) -> None:
+    phrases = _said(_portions(), _script(MARKED, pronunciation), NEVER)
+    assert len(phrases) >= 4 and all(len(phrase.phonemes) >= SENSIBLE - 1 for phrase in phrases)
+    assert " ".join(_words(phrases)) == MARKED
+    assert phrases[-1].ending is Ending.SENTENCE
+
+
+def test_a_crowd_shortens_the_parts(pronunciation: Pronunciation) -> None:
+    script = _script(MARKED, pronunciation)
+    alone, crowd = (_said(_portions(), script, Hand(3.0, crowd, 2)) for crowd in (1, 8))
+    assert len(alone) < len(crowd)
+
+
+def test_where_sound_comes_in_pieces_nothing_is_cut_for_want_of_time(pronunciation: Pronunciation) -> None:
+    script = _script(MARKED, pronunciation)
+    assert len(_said(_portions(0.9), script, Hand(2.0))) > len(_said(_portions(0.9, wait=0.1), script, Hand(2.0))) == 1
+
+
+def test_what_is_known_whole_is_not_cut(pronunciation: Pronunciation) -> None:
+    script = _script(MARKED, pronunciation, first=True)
+    (whole,) = script.phrases(script.places[0].__class__(0, 0), script.end)
+    portions = _portions(0.9, whole.words)
+    assert _said(portions, script, NEVER) == [whole] and portions.known(script)
+    assert not _portions().known(script)
+
+
+def test_a_very_long_sentence_comes_in_parts_of_like_size(pronunciation: Pronunciation) -> None:
+    text = " ".join([MARKED[:-1] + ","] * 4) + " and that is all."
+    phrases = _said(_portions(), _script(text, pronunciation), Hand(1000.0))
+    lengths = [len(phrase.phonemes) / USUAL_TOKENS for phrase in phrases]
+    assert max(lengths) <= LONGEST_SECONDS * 1.1 and min(lengths) > LONGEST_SECONDS / 2
+    assert all(phrase.words.rstrip().endswith((",", ".")) for phrase in phrases)
+
+
+def test_at_twice_the_pace_a_sensible_part_has_twice_the_tokens(pronunciation: Pronunciation) -> None:
+    phrases = _said(_portions(), _script(MARKED, pronunciation, pace=2.0), NEVER)
+    assert all(len(phrase.phonemes) >= 2 * SENSIBLE - 1 for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    "text", [MARKED, PLAIN, "On Tuesday, June 5, 2025 at 5:30 p.m. it was 21 degrees, or 70 to 75 °F."]
+)
+def test_nothing_that_was_read_as_one_thing_is_cut(pronunciation: Pronunciation, text: str) -> None:
+    script = _script(text, pronunciation)
+    for place in script.places[:-1]:
+        assert script.words[place.word].span != script.words[place.word - 1].span

@@ -1,0 +1,83 @@
+"""Where one may breathe inside a sentence that has no mark there: before a word that begins a clause or a phrase."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from wyoming_kokoro.text.tables import table
+
+_WORD = re.compile(r"\S+")
+
+
+class Breath(IntEnum):
+    """What is heard of a cut: the smaller the less."""
+
+    MARK = 0
+    """A mark is written there, and everybody pauses."""
+    CLAUSE = 1
+    """Before a word such as "because" or "which"."""
+    PHRASE = 2
+    """Before a word such as "with" or "at"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaths:
+    """What a language's words say about a breath before them."""
+
+    kinds: dict[str, Breath]
+    """The words that a breath may go before, and what they begin."""
+    holding: frozenset[str]
+    """Words that hold what follows: no breath after them."""
+    numbers: frozenset[str]
+
+    def places(self, text: str) -> Iterator[tuple[int, Breath]]:
+        """Where words begin before which one may breathe, and what that would be."""
+        words = list(_WORD.finditer(text))
+        for before, word, after in zip(words, words[1:], words[2:], strict=False):
+            kind = self.between(before[0], word[0], after[0])
+            if kind is not None and not _is_inside(text, word.start()):
+                yield word.start(), kind
+
+    def between(self, before: str, word: str, after: str) -> Breath | None:
+        """What a cut between the first two of three neighbours would be, as they are written; None: never cut there.
+
+        Never beside a mark, which parts things by itself, inside a name, between two numbers, or after a word that
+        holds what follows. A word that could begin a phrase itself holds too: "because | of", "out | in the cold".
+        """
+        last = before.casefold()
+        if not _is_letter_or_digit(last[-1:]) or last in self.holding or last in self.kinds or not after:
+            return None
+        if before[:1].isupper() and after[:1].isupper():
+            return None
+        if self._is_number(before) and self._is_number(after):
+            return None
+        return self.kinds.get(word.casefold())
+
+    def _is_number(self, word: str) -> bool:
+        return any(map(str.isdigit, word)) or word.casefold() in self.numbers
+
+
+def _is_letter_or_digit(sign: str) -> bool:
+    """Whether a word ends with it: the vowel signs of some scripts are neither for Python."""
+    return bool(sign) and unicodedata.category(sign)[0] in "LMN"
+
+
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a place is inside brackets or code."""
+    return (
+        any(text.count(begin, 0, at) > text.count(end, 0, at) for begin, end in ("()", "[]"))
+        or text.count("`", 0, at) % 2 == 1
+    )
+
+
+@cache
+def breaths(language: str) -> Breaths:
+    """Those of a language, by its two letters; none where it has no table."""
+    words: dict[str, list[str]] = {"clause": [], "phrase": [], "holding": [], "number": []}
+    for kind, listed in table(language, "breaths.tsv"):
+        words[kind] += listed.split()
+    kinds = dict.fromkeys(words["phrase"], Breath.PHRASE) | dict.fromkeys(words["clause"], Breath.CLAUSE)
+    return Breaths(kinds, frozenset(words["holding"]), frozenset(words["number"]))
