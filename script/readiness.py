@@ -79,6 +79,16 @@ commands of the table and writes it; `script/readiness NAME` runs one line anew.
 """
 
 _BY_HAND = """
+## What was tried by hand, on 2026-11-28
+
+| what | result |
+|---|---|
+| Home Assistant 2026.11.0 itself, with ffmpeg, pipelines and a scripted agent, against a clean clone with eSpeak NG speaking | 51 checks pass; first sound 0.17 to 0.20 s after Home Assistant lets the text go; nothing is heard twice, late or not at all |
+| the add-on's folder and the store's tree, judged by the Supervisor's own schema (its source of 2026-08-21) | valid, no warnings |
+| every page of this documentation, followed from a clean clone with curl, OpenAI's library and the `wyoming` package | what did not work was mended; tests hold it now |
+| `uv tool install` into an empty folder | starts, speaks |
+| adding a rule, a voice and a format as [contributing](../../CONTRIBUTING.md) says | minutes each; every test passes |
+
 ## What no command here can show
 
 - **Kokoro's real model files** were never at hand: what was tested in Kokoro's shape had other weights. How it sounds, and
