@@ -1,6 +1,7 @@
 """The desk lets Kokoro speak as soon as it can, and somebody speak always."""
 
 import asyncio
+import os
 import re
 import sys
 import weakref
@@ -22,7 +23,7 @@ from tests.store.origin import QUICK, Origin, fine, voice_bytes
 from wyoming_kokoro.engines import Desk, Engine, ToneEngine
 from wyoming_kokoro.engines import desk as desks
 from wyoming_kokoro.engines.kokoro import KokoroEngine
-from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.store import Disk, FileList, Store
@@ -432,6 +433,39 @@ async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_spea
         assert engine is stand_in
         assert why == "own.onnx cannot be read: No such file or directory."
         assert desk.now.engine is stand_in and desk.now.problems == (why,)
+
+
+async def test_a_model_that_is_written_into_while_it_is_loaded_is_used_no_more(
+    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(wanting(), look=60.0) as desk:
+        engine = kokoro(desk)
+        os.truncate(folder / "own.onnx", 90_000)
+        with pytest.raises(Unavailable, match=r"^own\.onnx was written into while it was at work\.$"):
+            next(engine.render(phrase(SENTENCE)))
+        assert await desk.engine_for(HEART) == (stand_in, "own.onnx was written into while it was at work.")
+        assert desk.now.engine is stand_in and desk.now.problems == ("own.onnx was written into while it was at work.",)
+
+
+@pytest.mark.parametrize("how", ["replaced", "removed"])
+async def test_a_model_whose_file_is_replaced_or_removed_goes_on(
+    folder: Path, opened: Opened, rng: np.random.Generator, how: str
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(wanting(), look=60.0) as desk:
+        engine = kokoro(desk)
+        if how == "replaced":
+            (folder.parent / "arriving").write_bytes(b"something else")
+            (folder.parent / "arriving").rename(folder / "own.onnx")
+        else:
+            (folder / "own.onnx").unlink()
+        assert (await desk.engine_for(HEART))[0] is engine
+        assert len(next(engine.render(phrase(SENTENCE))).samples)
 
 
 async def test_without_its_libraries_kokoro_does_not_speak_and_says_so(

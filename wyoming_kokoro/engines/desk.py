@@ -168,7 +168,7 @@ class Desk:
         return kokoro, now.why
 
     async def _wake(self, kokoro: "KokoroEngine") -> None:
-        if kokoro.loaded:
+        if kokoro.loaded and kokoro.untouched:
             return
         try:
             await asyncio.to_thread(kokoro.wake)

@@ -1,8 +1,10 @@
 """Kokoro as an engine: phrases of phonemes to samples, with the length of each phoneme."""
 
 import logging
+import os
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -127,6 +129,8 @@ class KokoroEngine:
         self._at_work = 0
         self._last_work = clock()
         self._stamp = _stamp(model)
+        self._held = _held(self, model)
+        self._written = _written(self._held)
         self._graph, session, self._report = _loaded(model, digest, self._ways)
         self._session: AnySession | None = session
         self._taking_apart = TakingApart(self._graph)
@@ -157,6 +161,11 @@ class KokoroEngine:
     def loaded(self) -> bool:
         """Whether the model is in memory."""
         return self._session is not None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has written into the file since it was loaded; it may have been replaced or removed."""
+        return _written(self._held) == self._written
 
     def speaks(self, language: str) -> bool:
         """The model has phonemes, not languages: whether it has one is for its voices to say."""
@@ -241,6 +250,8 @@ class KokoroEngine:
                 raise ModelRefused(f"{self.about.model} was changed while it was unloaded.")
             self._session = self._opened_again()
             self._last_work = self._clock()
+        elif not self.untouched:  # weights are used where they lie in the file: what comes would be noise, or worse
+            raise ModelRefused(f"{self.about.model} was written into while it was at work.")
         return self._session
 
     def _opened_again(self) -> AnySession:
@@ -365,6 +376,22 @@ def _stamp(model: Path) -> tuple[int, int, int]:
     except OSError as error:
         raise _unreadable(model, error) from error
     return facts.st_size, facts.st_mtime_ns, facts.st_ino
+
+
+def _held(engine: KokoroEngine, model: Path) -> int:
+    """A descriptor of the file that is loaded, whatever happens to its name; closed when the engine is gone."""
+    try:
+        held = os.open(model, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise _unreadable(model, error) from error
+    weakref.finalize(engine, os.close, held)
+    return held
+
+
+def _written(held: int) -> tuple[int, int]:
+    """What changes when somebody writes into a file, and not when it is renamed or removed."""
+    facts = os.fstat(held)
+    return facts.st_size, facts.st_mtime_ns
 
 
 def _unreadable(model: Path, error: OSError) -> ModelRefused:
