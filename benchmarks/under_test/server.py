@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,5 +79,6 @@ def _ready(process: subprocess.Popen[str]) -> Running:
 
 def _read_on(process: subprocess.Popen[str]) -> None:
     """Take what is logged, so that a full pipe does not stop the server."""
-    for _ in process.stderr or ():
-        pass
+    with suppress(ValueError):  # the pipe is closed when the server was ended
+        for _ in process.stderr or ():
+            pass

@@ -71,6 +71,11 @@ class Places:
         return self.data / "cache"
 
     @property
+    def measurements(self) -> Path:
+        """How fast model files were on this machine."""
+        return self.data / "measurements.json"
+
+    @property
     def lexicons(self) -> Path:
         """Where packed lexicons lie: an image brings its own, others make them once in the cache."""
         brought = os.environ.get(LEXICONS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, Phrasebook, everyday, open_cache
-from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine
+from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine, Measurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
@@ -107,7 +107,10 @@ class Studio:
         self._speed = Speed()
         self._cores = cores
         self._turns = Turns(self._cores, equipment.settings.limits.queue, clock, self._supplied)
-        self._desk = Desk(store, styles.of, _stand_in(library))
+        measurements = Measurements(equipment.loaded.sources.places.measurements)
+        self._desk = Desk(
+            store, styles.of, _stand_in(library), measured=lambda: measurements.seconds(store.models.digest)
+        )
         self._casting = Casting(self._desk, styles, levels)
         self._idle = IdleWork(self._turns, self._speed, self._casting, levels, cache, phrasebook)
         self._tasks: tuple[asyncio.Task[None], ...] = ()

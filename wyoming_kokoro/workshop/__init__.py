@@ -1,0 +1,1 @@
+"""Long jobs built on the studio."""
