@@ -87,7 +87,7 @@ _BY_HAND = """
 | the add-on's folder and the store's tree, judged by the Supervisor's own schema (its source of 2026-08-21) | valid, no warnings |
 | every page of this documentation, followed from a clean clone with curl, OpenAI's library and the `wyoming` package | what did not work was mended; tests hold it now |
 | `uv tool install` into an empty folder | starts, speaks |
-| adding a rule, a voice and a format as [contributing](../../CONTRIBUTING.md) says | minutes each; every test passes |
+| adding a rule, a voice and a format as [contributing](../../CONTRIBUTING.md) says | minutes each; the tests named there pass |
 
 ## What no command here can show
 

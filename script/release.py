@@ -114,7 +114,9 @@ def main() -> int:
     """Plan it, and make it unless that is all."""
     parser = argparse.ArgumentParser(prog="script/release", description=__doc__)
     parser.add_argument("version", help="what it is to be called: 1.2.3")
-    parser.add_argument("--owner", default=store_tree.owner_here(), help="who publishes, if not this checkout's origin")
+    parser.add_argument(
+        "--owner", type=str.lower, default=store_tree.owner_here(), help="who publishes, if not this checkout's origin"
+    )
     parser.add_argument("--date", default=dt.datetime.now(tz=dt.UTC).date().isoformat(), help="its day")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     asked = parser.parse_args()

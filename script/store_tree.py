@@ -95,7 +95,9 @@ def main() -> int:
     """Build it."""
     parser = argparse.ArgumentParser(prog="script/store-tree", description=__doc__)
     parser.add_argument("folder", type=Path, help="where to; what is there is replaced")
-    parser.add_argument("--owner", default=owner_here(), help="the account that publishes, if not this checkout's")
+    parser.add_argument(
+        "--owner", type=str.lower, default=owner_here(), help="the account that publishes, if not this checkout's"
+    )
     parser.add_argument("--local", action="store_true", help="an add-on that is built where it is installed")
     parser.add_argument("--commit", action="store_true", help=f"put the tree onto the branch {BRANCH}")
     asked = parser.parse_args()

@@ -1,5 +1,6 @@
 """The Dockerfile keeps its rules, and the compose file asks for what the image offers."""
 
+import re
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,6 +86,12 @@ def test_compose_gives_the_container_no_more_than_it_needs() -> None:
     assert {mapping.split(":")[-1] for mapping in service["ports"]} == PORTS
     assert service["volumes"] == [f"{volume}:/data" for volume in compose["volumes"]]
     assert not {"privileged", "network_mode", "devices"} & set(service)
+
+
+def test_compose_names_an_image_as_docker_takes_names() -> None:
+    (service,) = yaml.safe_load((TOP / "compose.yaml").read_text(encoding="utf-8"))["services"].values()
+    assert re.fullmatch(r"[a-z0-9]+(?:[._/-][a-z0-9]+)*(?::[\w.-]+)?", service["image"]), "capitals are refused"
+    assert service["build"] == "."
 
 
 def test_compose_sets_what_can_be_set() -> None:
