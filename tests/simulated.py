@@ -2,7 +2,7 @@
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -149,11 +149,13 @@ class House:
         engine.made.clear()
         return house
 
-    async def hear(self, text: str, later: float = 0.0) -> Heard:
+    async def hear(self, text: str, later: float = 0.0, arriving: AsyncIterable[str] | None = None) -> Heard:
         """Ask for a text, so many seconds later, and take its sound as soon as it is there."""
         await asyncio.sleep(later)
         asked = self.loop.time()
-        arrived = [(self.loop.time(), seconds(block.samples)) async for block in self.studio.speak(Utterance(text))]
+        arrived = [
+            (self.loop.time(), seconds(block.samples)) async for block in self.studio.speak(Utterance(text), arriving)
+        ]
         sound = [(moment, length) for moment, length in arrived if length]
         silent, gaps = sound[0][0] + CUSHION, []
         for moment, length in sound:

@@ -187,3 +187,20 @@ def test_many_threads_find_what_they_kept(tmp_path: Path, make_take: MakeTake) -
     assert not wrong
     assert cache.counts().bytes <= 200_000
     cache.close()
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_whether_a_take_is_held_can_be_asked_without_being_counted(
+    on_disk: bool,  # noqa: FBT001 -- a case
+    make_take: MakeTake,
+    tmp_path: Path,
+) -> None:
+    settings = CacheSettings(disk=on_disk, memory_megabytes=0 if on_disk else 8)
+    cache = open_cache(settings, tmp_path)
+    assert not cache.holds(b"a")
+    cache.put(b"a", make_take())
+    assert cache.holds(b"a") and not cache.holds(b"b")
+    counts = cache.counts()
+    assert (counts.found_in_memory, counts.found_on_disk, counts.missed) == (0, 0, 0)
+    cache.close()
+    assert not cache.holds(b"a")

@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.simulated import LONG_TEXT, SHORT_TEXT, House, SimulatedLoop, at_once, simulate, texts
+from tests.simulated import ALONE, LONG_TEXT, SHARED, SHORT_TEXT, House, SimulatedLoop, at_once, simulate, texts
 from wyoming_kokoro.turns import PATIENCE
 
 
@@ -101,6 +103,46 @@ def test_what_is_known_does_not_wait_for_what_is_being_made(tmp_path: Path) -> N
         await asyncio.sleep(0.1)
         assert (await house.hear("Good night.")).first == pytest.approx(0, abs=0.001)
         await asyncio.gather(*others)
+        await house.studio.close()
+
+    simulate(main)
+
+
+def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
+    async def main(loop: SimulatedLoop) -> list[str]:
+        house = await House.open(loop, tmp_path, 0.5, 1.0)
+        turns, made = house.studio._turns, house.engine.made
+
+        def chore(number: int) -> None:
+            made.append(f"prepared {number}")
+            loop.spend(2.0)
+
+        async def prepare() -> None:
+            for number in range(3):
+                await turns.when_idle(partial(chore, number))
+
+        preparing = asyncio.create_task(prepare())
+        await asyncio.sleep(1)
+        heard = await house.hear("Good night to everybody.")
+        assert heard.first < 2.0 + 1.5  # one run of each core, and its own
+        await preparing
+        await house.studio.close()
+        return made
+
+    assert simulate(main) == ["prepared 0", "Good night to everybody.", "prepared 1", "prepared 2"]
+
+
+def test_text_that_is_still_arriving_is_heard_without_a_gap(tmp_path: Path) -> None:
+    async def main(loop: SimulatedLoop) -> None:
+        house = await House.open(loop, tmp_path, ALONE, SHARED)
+
+        async def arriving(text: str) -> AsyncIterator[str]:
+            for word in text.split():
+                await asyncio.sleep(0.1)
+                yield f"{word} "
+
+        heard = await asyncio.gather(*(house.hear("", arriving=arriving(text)) for text in texts(LONG_TEXT, 2)))
+        assert all(each.gaps == () and each.first < 2 for each in heard)
         await house.studio.close()
 
     simulate(main)

@@ -152,3 +152,18 @@ def test_a_pitch_the_engine_cannot_bend_is_bent_here() -> None:
     middle = finished[len(finished) // 4 : len(finished) // 2]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 65_536))
     assert np.argmax(spectrum) * RATE / 65_536 == pytest.approx(400, rel=0.03)
+
+
+def test_a_pause_may_be_given_before_what_follows_is_made() -> None:
+    sound = _sound()
+    one, other = _phrase(), _phrase(place=10)
+    whole = _finished(_new(lead_in=0.1), one, other)
+    early = _new(lead_in=0.1)
+    blocks = [early.breathe()]
+    assert not len(blocks[0].samples)  # nothing was said: what follows begins with the lead-in
+    blocks += [early.feed(one, Piece(sound, _lengths(sound))), early.rest(), early.breathe()]
+    assert len(blocks[-1].samples) / RATE == pytest.approx(PAUSES[Ending.SENTENCE] - (TAIL + LEAD) / RATE, abs=0.001)
+    assert [word.said for block in blocks for word in block.words] == ["one", "two"]
+    blocks += [early.feed(other, Piece(sound, _lengths(sound))), early.rest(), early.finish()]
+    assert np.array_equal(np.concatenate([block.samples for block in blocks]), whole.samples)
+    assert tuple(word for block in blocks for word in block.words) == whole.words

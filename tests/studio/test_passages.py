@@ -52,6 +52,19 @@ async def test_the_first_clause_of_a_sentence_that_is_still_arriving_is_not_wait
     await found.aclose()
 
 
+async def test_a_long_first_sentence_without_marks_is_begun_where_one_may_breathe() -> None:
+    async def arriving() -> AsyncIterator[str]:
+        async for word in _arriving("The heating in the living room starts tomorrow because it freezes tonight", 4):
+            yield word
+        await asyncio.Event().wait()
+
+    found = passages(Utterance(""), arriving(), Settings(), Locale())
+    first = await anext(found)
+    assert isinstance(first, Passage) and first.first and first.cut.ending is Ending.NONE
+    assert first.cut.text == "The heating in the living room starts tomorrow"
+    await found.aclose()
+
+
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 7, 1000])
 async def test_arriving_text_is_spoken_whole_and_every_part_knows_its_place(size: int) -> None:
     found = await _found("", _arriving(STORY, size))

@@ -1,12 +1,14 @@
 """Where one may breathe: text into sentences, also while it is still arriving, and sentences into clauses."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from wyoming_kokoro.speech import Ending
+from wyoming_kokoro.text.breaths import breaths
 from wyoming_kokoro.text.locale import Locale
 
 LONGEST = 400
@@ -28,7 +30,9 @@ class Sentences:
     """Cuts text that arrives in pieces; how it was cut into pieces does not matter."""
 
     def __init__(self, locale: Locale | None = None) -> None:
-        self._breaks = _breaks((locale or Locale()).base)
+        language = (locale or Locale()).base
+        self._breaks = _breaks(language)
+        self._breaths = breaths(language)
         self._forget()
 
     def feed(self, text: str) -> list[Cut]:
@@ -49,14 +53,14 @@ class Sentences:
     def early(self, shortest: int) -> Cut | None:
         """The beginning of the sentence that is still arriving, up to its first clause end after that many characters.
 
-        For whoever cannot wait for the whole: unlike the sentences, it depends on how the text was cut into pieces.
+        Where no mark comes, up to a word before which one may breathe, once enough stands behind it. For whoever cannot
+        wait for the whole: unlike the sentences, it depends on how the text was cut into pieces.
         """
         if self._fresh and _STRUCTURE.match(self._pending):
             return None
-        for part in clauses(Cut(self._place, self._pending, Ending.SENTENCE))[1:]:
-            split = part.start - self._place
+        for split, ending in (*self._clause_ends(), *self._breaths_taken()):
             if split >= shortest:
-                cut = Cut(self._place, self._pending[:split].rstrip(), Ending.CLAUSE)
+                cut = Cut(self._place, self._pending[:split].rstrip(), ending)
                 self._drop(split)
                 return cut
         return None
@@ -66,6 +70,15 @@ class Sentences:
         cuts = self._ready(final=True)
         self._forget()
         return cuts
+
+    def _clause_ends(self) -> Iterator[tuple[int, Ending]]:
+        for part in clauses(Cut(self._place, self._pending, Ending.SENTENCE))[1:]:
+            yield part.start - self._place, Ending.CLAUSE
+
+    def _breaths_taken(self) -> Iterator[tuple[int, Ending]]:
+        for place, _ in self._breaths.places(self._pending):
+            if len(self._pending) - place >= _BEHIND:
+                yield place, Ending.NONE
 
     def _forget(self) -> None:
         self._pending = ""
@@ -111,6 +124,8 @@ def clauses(cut: Cut) -> list[Cut]:
     return cuts
 
 
+_BEHIND: Final = 24
+"""Characters behind a breath without a mark: the sentence is a long one, and a mark would have come by now."""
 _AHEAD: Final = 32
 """Characters looked at after a possible end, at most: blanks and stops may go on for ever, a decision may not."""
 _WRAPPED: Final = 50
