@@ -355,12 +355,13 @@ async def test_while_its_voice_is_fetched_in_vain_kokoro_is_not_said_to_be_loade
 
 
 async def test_a_voice_whose_file_is_missing_is_spoken_by_another_engine(
-    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator
+    folder: Path, opened: Opened, stand_in: Engine, rng: np.random.Generator, caplog: pytest.LogCaptureFixture
 ) -> None:
     copy(TINY, folder / "own.onnx")
     async with opened(wanting()) as desk:
         engine, why = await desk.engine_for(HEART)
         assert engine is stand_in and why.startswith("There is no voice named 'af_heart'.")
+        assert f"espeak speaks in place of Kokoro: {why}" in caplog.text
         (folder.parent / "voices").mkdir(exist_ok=True)
         (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
         for _ in range(2):

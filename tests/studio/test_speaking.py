@@ -151,3 +151,18 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
             await asyncio.sleep(0.01)
     assert len((await _spoken(studio, STORY, Manner(voice="bm_uncle"))).samples)
     await studio.close()
+
+
+async def test_a_damaged_voice_file_is_named_and_no_longer_when_it_is_gone(
+    studio: Studio, loaded: Loaded, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = loaded.sources.places.downloads / "voices"
+    folder.mkdir()
+    (folder / "my_voice.bin").write_bytes(b"short")
+    for _ in range(2):
+        await studio.follow(loaded)
+        assert studio.status().problems == ("The voice my_voice is damaged: it has only 5 bytes.",)
+    assert caplog.text.count("The voice my_voice is damaged") == 1
+    (folder / "my_voice.bin").unlink()
+    await studio.follow(loaded)
+    assert studio.status().problems == ()

@@ -16,6 +16,7 @@ from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import SpeechError, Unavailable
+from wyoming_kokoro.log import Seldom
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.store import Progress, Stamp, Store, Style
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.engines.kokoro import KokoroEngine
 
 log = logging.getLogger(__name__)
+_SELDOM = Seldom(log)
 
 LOOK_SECONDS = 5.0
 """How often to see whether a file was put in its place, or replaced, by hand."""
@@ -160,6 +162,7 @@ class Desk:
         if not voice.styles:
             return self._stand_in, f"{voice.name} is a voice of its own."
         if missing := await self._arrivals.missing([name for name, _ in voice.styles], VOICE_PATIENCE):
+            _SELDOM.warning(missing, "%s speaks in place of Kokoro: %s", self._stand_in.name, missing)
             return self._stand_in, missing
         try:
             await self._wake(kokoro)

@@ -1,5 +1,6 @@
 """What a studio speaks with, made from the settings: an utterance keeps the same to its end."""
 
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -14,8 +15,10 @@ from wyoming_kokoro.studio.own_words import own_words
 from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.voices import Catalogue
 
+_LOG = logging.getLogger(__name__)
+
 MOST_TOLD = 5
-"""Mistakes in the user's own words that are told where the state of the server is; all of them are where words are."""
+"""Damaged voices, and mistakes in the user's own words, that are told where the state of the server is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Equipment:
     pronunciation: Pronunciation
     words: Parsed = field(default_factory=Parsed)
     """The user's own words, and what is wrong with some of them."""
+    damaged: tuple[str, ...] = ()
+    """Voice files that cannot be used, a sentence each."""
     seen: tuple[object, ...] = ()
     """The user's own files as they were: when they change, it is to be made anew."""
 
@@ -39,7 +44,7 @@ class Equipment:
     def problems(self) -> tuple[str, ...]:
         """What is not as it should be, a sentence each."""
         mistakes = tuple(mistake.brief for mistake in self.words.mistakes[:MOST_TOLD])
-        return (*self.voices.problems, *self.pronunciation.missing, *mistakes)
+        return (*self.voices.problems, *self.damaged[:MOST_TOLD], *self.pronunciation.missing, *mistakes)
 
     def reading(self, text: str, locale: Locale) -> tuple[Span, ...]:
         """What is said for each part of a text; what the user has own words for is no rule's business."""
@@ -76,7 +81,11 @@ def equip(loaded: Loaded, library: EspeakNg | None, store: Store, before: Equipm
     else:
         pronunciation = Pronunciation(library, loaded.sources.places.lexicons, words.entries)
     pronunciation.begin(voices.default.language)
-    return Equipment(loaded, voices, pronunciation, words, seen)
+    damaged = damaged_voices(store)
+    for each in damaged:
+        if before is None or each not in before.damaged:
+            _LOG.warning("%s", each)
+    return Equipment(loaded, voices, pronunciation, words, damaged, seen)
 
 
 def own_files(store: Store, loaded: Loaded) -> tuple[object, ...]:
@@ -84,7 +93,13 @@ def own_files(store: Store, loaded: Loaded) -> tuple[object, ...]:
     stamp = None
     with suppress(OSError):  # what cannot be looked at is told by whoever reads it
         stamp = store.disk.stamp(loaded.sources.places.pronunciations)
-    return own_voices(store), stamp
+    return own_voices(store), damaged_voices(store), stamp
+
+
+def damaged_voices(store: Store) -> tuple[str, ...]:
+    """What is wrong with voice files, as far as that is known without reading them, a sentence each; blocks shortly."""
+    damaged = (state for state in store.voices.states() if state.state == "damaged")
+    return tuple(f"The voice {state.name} is damaged: it {state.why}." for state in damaged)
 
 
 def own_voices(store: Store) -> tuple[str, ...]:
