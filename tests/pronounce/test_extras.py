@@ -39,7 +39,7 @@ class _Chinese:
 def test_what_is_not_installed_is_told_once_it_would_be_needed_and_espeak_answers(
     language: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, f"misaki.{name}", None)
+    monkeypatch.setitem(sys.modules, {"ja": "misaki.cutlet", "zh": "misaki.zh"}[name], None)
     pronunciation = Pronunciation(ESPEAK)
     before = pronunciation.missing
     words = _words("あ" if name == "ja" else "客厅", language, pronunciation)
@@ -61,16 +61,41 @@ def test_what_it_does_not_know_espeak_says(text: str, monkeypatch: pytest.Monkey
     assert word.source == "espeak" and word.phonemes and SYMBOLS.issuperset(word.phonemes)
 
 
-def test_japanese_is_asked_without_the_dictionary_that_has_to_be_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    def japanese(version: str) -> object:
-        asked.append(version)
-        return lambda _: ("koɲɲiʨiβa", None)
-
-    monkeypatch.setitem(sys.modules, "misaki.ja", SimpleNamespace(JAG2P=japanese))
+def test_japanese_is_asked_in_the_alphabet_kokoro_was_taught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "misaki.cutlet", SimpleNamespace(Cutlet=lambda: lambda _: ("koɲɲiʨiβa", None)))
     (word,) = _words("こんにちは", "ja-JP", Pronunciation(ESPEAK))
-    assert word.source == "misaki" and SYMBOLS.issuperset(word.phonemes) and asked == ["pyopenjtalk"]
+    assert (word.phonemes, word.source) == ("koɲɲiʨiβa", "misaki") and SYMBOLS.issuperset(word.phonemes)
+
+
+def test_kanji_that_nobody_can_say_are_left_out_rather_than_called_chinese_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "misaki.cutlet", None)
+    pronunciation = Pronunciation(ESPEAK)
+    (kana,) = _words("です", "ja-JP", pronunciation)
+    (mixed,) = _words("鯖です", "ja-JP", pronunciation)
+    assert mixed.phonemes == kana.phonemes
+
+
+@pytest.mark.parametrize(
+    ("kanji", "kana"),
+    [
+        ("三百", "さんびゃく"), ("六百八", "ろっぴゃくはち"), ("三千", "さんぜん"),
+        ("八千", "はっせん"), ("二十一", "にじゅういち"), ("七時", "しちじ"),
+        ("四時", "よじ"), ("三十分", "さんじゅっぷん"), ("五分", "ごふん"),
+        ("三分", "さんぷん"), ("九月", "くがつ"), ("二日", "ふつか"),
+        ("一日", "ついたち"), ("二十日", "はつか"), ("三人", "さんにん"),
+        ("一人", "ひとり"), ("一万円", "いちまんえん"), ("零点五", "れいてんご"),
+        ("二十一点五度", "にじゅういってんごど"), ("千二十五年", "せんにじゅうごねん"), ("一つ", "ひとつ"),
+        ("〇三", "ぜろさん"),
+    ],
+)  # fmt: skip
+def test_numbers_are_said_in_japanese_without_misaki_too(
+    kanji: str, kana: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "misaki.cutlet", None)
+    pronunciation = Pronunciation(ESPEAK)
+    assert _words(kanji, "ja-JP", pronunciation)[0].phonemes == _words(kana, "ja-JP", pronunciation)[0].phonemes
 
 
 def test_other_languages_need_none() -> None:

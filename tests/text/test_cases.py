@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.text import Locale, read
+from wyoming_kokoro.text import LANGUAGES, Locale, read
 from wyoming_kokoro.text.every.words import MARKS
 
 FOLDER = Path(__file__).parent / "cases"
@@ -20,6 +20,7 @@ TAGS = {
     "es": "es-ES",
     "fr": "fr-FR",
     "it": "it-IT",
+    "de": "de-DE",
 }
 
 
@@ -68,6 +69,12 @@ def test_there_are_enough_english_cases_of_each_kind() -> None:
     families = Counter(case.family for case in CASES if case.language == "en")
     assert families.total() >= 300
     assert families["refusals"] + families["mixed"] >= 0.4 * families.total()
+
+
+def test_there_are_enough_cases_of_every_language() -> None:
+    counted = Counter(case.language for case in CASES)
+    assert set(counted) == set(LANGUAGES) and min(counted.values()) >= 60
+    assert all(any(case.family == "refusals" for case in CASES if case.language == each) for each in LANGUAGES)
 
 
 def test_no_two_cases_have_one_shape() -> None:

@@ -19,13 +19,15 @@ class EspeakPronouncer:
     @property
     def identity(self) -> str:
         """Changes whenever the same word would be pronounced otherwise."""
-        return f"espeak-{self._library.version}-1"
+        return f"espeak-{self._library.version}-2"
 
     def word(self, word: str, language: str) -> str:
         """One word as if it stood alone."""
         if language.partition("-")[0] in _CHINESE:
             return " ".join(said for part in _HAN.split(word) if (said := self._chinese(part)))
-        return adapted(self._library.phonemes(word, language), language)
+        if language.partition("-")[0] == "ja":
+            word = japanese.in_kana(word)
+        return adapted(self._library.phonemes(word, language), language) if word else ""
 
     def words(self, words: Sequence[str], language: str) -> list[str]:
         """Words as they sound beside one another, each by itself.
@@ -33,7 +35,7 @@ class EspeakPronouncer:
         eSpeak NG runs some together ("of the") and makes several of others ("21"). Where it gives another number than
         it was asked for, it is asked again for either half.
         """
-        if len(words) < 2 or language.partition("-")[0] in _CHINESE:  # noqa: PLR2004 - one cannot be parted
+        if len(words) < 2 or language.partition("-")[0] in _ONE_BY_ONE:  # noqa: PLR2004 - one cannot be parted
             return [self.word(word, language) for word in words]
         if len(words) > _MOST_AT_ONCE:
             return [
@@ -55,6 +57,8 @@ class EspeakPronouncer:
 
 
 _CHINESE = {"zh", "cmn"}
+_ONE_BY_ONE = _CHINESE | {"ja"}
+"""Languages whose words do not change their neighbours."""
 _HAN = re.compile(r"((?:[\u3400-\u9fff]|\d+(?:\.\d+)?)+)", re.ASCII)
 
 _MOST_AT_ONCE = 32

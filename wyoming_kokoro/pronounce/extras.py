@@ -46,8 +46,9 @@ def extra(language: str) -> Extra | str | None:
     if language not in EXTRAS:
         return None
     try:
-        module = importlib.import_module(f"misaki.{language}")
-        speller = module.JAG2P(version="pyopenjtalk") if language == "ja" else module.ZHG2P()
+        # Of misaki's two pronouncers of Japanese this is the one Kokoro was taught with; it fetches no dictionary.
+        module = importlib.import_module("misaki.cutlet" if language == "ja" else "misaki.zh")
+        speller = module.Cutlet() if language == "ja" else module.ZHG2P()
     except Exception:  # noqa: BLE001 -- whatever hinders it: it is not there
         return (
             f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'), "

@@ -1,4 +1,7 @@
-"""Japanese: what eSpeak NG says of kana, in the symbols that Kokoro was taught."""
+"""Japanese: what eSpeak NG says of kana, in the symbols that Kokoro was taught.
+
+eSpeak NG cannot read kanji: it calls each a Chinese letter. Numbers are put into kana here, other kanji are left out.
+"""
 
 import re
 
@@ -38,3 +41,72 @@ def kokoros(ipa: str) -> str:
     for pattern, symbol in _IN_PLACE:
         ipa = pattern.sub(symbol, ipa)
     return ipa
+
+
+_KANJI = re.compile("[\u3400-\u9fff]+")
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """What is written, and how it sounds, in turn."""
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+_DIGITS = _pairs("""
+    零 れい 〇 ぜろ 一 いち 二 に 三 さん 四 よん 五 ご 六 ろく 七 なな 八 はち 九 きゅう
+""")
+_POWERS = _pairs("""
+    十 じゅう 百 ひゃく 千 せん 万 まん 億 おく 兆 ちょう 点 てん
+""")
+_TOGETHER = _pairs("""
+    三百 さんびゃく 六百 ろっぴゃく 八百 はっぴゃく 三千 さんぜん 八千 はっせん 一兆 いっちょう
+    八兆 はっちょう 十兆 じゅっちょう 一点 いってん 八点 はってん 十点 じゅってん
+""")
+"""Digits and magnitudes that change one another."""
+_WHOLE = _pairs("""
+    一日 ついたち 二日 ふつか 三日 みっか 四日 よっか 五日 いつか 六日 むいか 七日 なのか
+    八日 ようか 九日 ここのか 十日 とおか 二十日 はつか 一人 ひとり 二人 ふたり 一つ ひとつ
+    二つ ふたつ 三つ みっつ 四つ よっつ 五つ いつつ 六つ むっつ 七つ ななつ 八つ やっつ
+    九つ ここのつ 二十歳 はたち
+""")
+_COUNTERS = _pairs("""
+    時間 じかん 時 じ 分 ふん 秒 びょう 年 ねん 月 がつ 日 にち 人 にん 円 えん 度 ど 歳 さい
+    回 かい 個 こ 本 ほん 台 だい 枚 まい 番 ばん 階 かい 週間 しゅうかん
+""")
+_CHANGED = _pairs("""
+    四時 よ 七時 しち 九時 く 四時間 よ 七時間 しち 九時間 く 四年 よ 四人 よ 四円 よ 四月 し 七月 しち 九月 く
+""")
+"""Digits that sound otherwise before a counter."""
+_DOUBLED = {"一": "いっ", "六": "ろっ", "八": "はっ", "十": "じゅっ"}
+_PUN = "一三四六八十"
+
+_ALL = "|".join(sorted(_COUNTERS, key=len, reverse=True))
+_SPOKEN = re.compile(f"(?P<number>[零〇一二三四五六七八九十百千万億兆点]+)(?P<counter>{_ALL}|つ)?")
+
+
+def in_kana(written: str) -> str:
+    """A word with its numbers in kana, and without the kanji that remain."""
+    return _KANJI.sub("", _SPOKEN.sub(lambda match: _spoken(match["number"], match["counter"] or ""), written))
+
+
+def _spoken(number: str, counter: str) -> str:
+    """A number of kanji with what it counts, as it sounds."""
+    if number + counter in _WHOLE:
+        return _WHOLE[number + counter]
+    last, sound = number[-1], _COUNTERS.get(counter, counter)
+    if last + counter in _CHANGED:
+        return _kana(number[:-1]) + _CHANGED[last + counter] + sound
+    if counter == "分" and last in _PUN:
+        sound = "ぷん"
+    if counter in {"分", "回", "個", "階", "歳"} and last in _DOUBLED and not (counter == "歳" and last == "六"):
+        return _kana(number[:-1]) + _DOUBLED[last] + sound
+    return _kana(number) + sound
+
+
+def _kana(number: str) -> str:
+    said, at = "", 0
+    while at < len(number):
+        pair = number[at : at + 2]
+        said += _TOGETHER.get(pair) or _DIGITS.get(number[at]) or _POWERS[number[at]]
+        at += 2 if pair in _TOGETHER else 1
+    return said

@@ -42,7 +42,7 @@ def fraction(top: int, bottom: int) -> str:
     name = _DENOMINATORS.get(bottom) or (ordinal(bottom) if bottom <= 20 or bottom in _ROUND else None)
     if name is None or bottom < 2:
         return f"{cardinal(top)} sur {cardinal(bottom)}"
-    return f"{cardinal(top)} {name}{'' if top < 2 else 's'}"
+    return f"{cardinal(top)} {name}{'' if top < 2 or name.endswith('s') else 's'}"
 
 
 _SMALL: Final = (

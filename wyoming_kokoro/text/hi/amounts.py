@@ -9,6 +9,7 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Part, rule
 from wyoming_kokoro.text.tables import table
 
+_HALVES: Final = {"1.5": "डेढ़", "2.5": "ढाई"}
 _COINS: Final = {
     **{"₹": ("रुपए", "पैसे"), "$": ("डॉलर", "सेंट"), "£": ("पाउंड", "पेंस"), "€": ("यूरो", "सेंट"), "₩": ("वॉन", "जियोन")},
     **{"₺": ("लीरा", "कुरुस"), "৳": ("टका", "पैसे"), "¥": ("येन", "सेन"), "₨": ("रुपए", "पैसे")},
@@ -57,7 +58,7 @@ def quarters(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w.,])(?P<it>(?P<one>1\.5)|2\.5)(?=[ ](?:घंट|साल|लाख|करोड़|हज़ार|हजार|गुन|मिनट|दिन|महीन|लीटर|किलो|मीटर))",
+    r"(?<![\w.,₹$£€])(?P<it>(?P<one>1\.5)|2\.5)(?=[ ](?:घंट|साल|लाख|करोड़|हज़ार|हजार|गुन|मिनट|दिन|महीन|लीटर|किलो|मीटर))",
     cue=".",
     says={"1.5 घंटे": "डेढ़ घंटे", "2.5 लाख": "ढाई लाख"},
     leaves=("1.5", "11.5 घंटे"),
@@ -68,7 +69,7 @@ def halves(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<=\d)[ ]?(?P<it>(?P<distance>किमी|कि\.मी\.)(?P<hour>/घंटा|/घंटे)?|मिमी|सेमी|किग्रा|मिली)(?![ऀ-ॿ])",
+    r"(?<=\d)[ ]?(?P<it>(?P<distance>किमी|कि\.मी\.)(?P<hour>/घंटा|/घंटे)?|मिमी|सेमी|किग्रा|मिली)(?![ऀ-ॣ])",
     cue="किमस",
     says={"60 किमी/घंटा": "साठ किलोमीटर प्रति घंटा", "5 किग्रा": "पाँच किलोग्राम"},
     leaves=("किमी", "5 किलो"),
@@ -93,7 +94,8 @@ def money(match: re.Match[str], _locale: Locale) -> str:
     large, small = _COINS[match["sign"]]
     whole, _, decimals = match["amount"].partition(".")
     if match["scale"] or len(decimals) > 2:
-        return f"{number(match['amount'])}{match['scale'] or ''} {large}"
+        many = _HALVES.get(match["amount"]) if match["scale"] else None
+        return f"{many or number(match['amount'])}{match['scale'] or ''} {large}"
     said = f"{number(whole)} {large}"
     rest = int(decimals.ljust(2, "0") or "0")
     if not rest:
@@ -130,7 +132,7 @@ def english_ordinal(match: re.Match[str], _locale: Locale) -> str | None:
 def measure(match: re.Match[str], _locale: Locale) -> str:
     """So many of a unit; one and a half and two and a half of some have words of their own."""
     unit = _units()[match["unit"]]
-    halves = {"1.5": "डेढ़", "2.5": "ढाई"} if match["unit"] in {"yr", "hr", "h"} else {}
+    halves = _HALVES if match["unit"] in {"yr", "hr", "h"} else {}
     if match["unit"] == "yr" and match["amount"] == "1000":
         unit = "वर्ष"
     said = halves.get(match["amount"]) or number(match["amount"])
@@ -138,7 +140,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w.,])(?P<number>\d{1,9})(?P<ending>ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वां|वाँ|वीं|वें)(?![ऀ-ॿ])",
+    r"(?<![\w.,])(?P<number>\d{1,9})(?P<ending>ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वां|वाँ|वीं|वें)(?![ऀ-ॣ])",
     cue=DIGITS,
     says={"1ला": "पहला", "7वीं": "सातवीं", "1782वीं": "सत्रह सौ बयासीवीं"},
     leaves=("7", "7 वीं"),

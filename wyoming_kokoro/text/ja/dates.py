@@ -25,7 +25,7 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
     r"(?<=:[0-5]\d)(?P<time>[ ]?[-–][ ]?)(?=[012]?\d:[0-5]\d)"
     r"|(?<=[\d一-龯ぁ-んァ-ヶ)）])(?P<it>[ ]?[〜～~][ ]?)(?=[\d一-龯ァ-ヶ-])(?![月火水木金土日][)）曜])",
     cue="〜～~-–",
-    says={"1月〜12月": "一 月 から 十二 月", "9:00-17:30": "九時 から 十七時三十分"},
+    says={"1月〜12月": "一月 から 十二月", "9:00-17:30": "九時 から 十七時三十分"},
     leaves=("そう〜", "〜"),
 )
 def until(match: re.Match[str], _locale: Locale) -> list[Part]:
@@ -47,7 +47,7 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"[(（](?P<one>[月火水木金土日])(?:曜日?)?(?:(?P<to>[〜~～-])(?P<two>[月火水木金土日])(?:曜日?)?)?(?P<feast>[・･]祝日?)?[)）]",
     cue="月火水木金土日",
-    says={"5日(水)": "五 日 水曜日", "(月〜金)": "月曜日から金曜日", "(月・祝)": "月曜日祝日"},
+    says={"5日(水)": "五日 水曜日", "(月〜金)": "月曜日から金曜日", "(月・祝)": "月曜日祝日"},
     leaves=("(今)", "水"),
 )
 def weekday(match: re.Match[str], _locale: Locale) -> str:

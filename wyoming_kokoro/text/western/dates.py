@@ -38,7 +38,7 @@ def stamp(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     if not _valid(day, month):
         return None
     moment = Moment(int(match["hour"]), int(match["minute"]), int(match["second"] or 0) or None)
-    return f"{tongue.day(day, month, int(match['year']))} , {tongue.clock(moment)}"
+    return f"{_said(match, tongue, tongue.day(day, month, int(match['year'])))} , {tongue.clock(moment)}"
 
 
 @form(

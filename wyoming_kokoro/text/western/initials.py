@@ -15,7 +15,7 @@ def letters(match: re.Match[str], _tongue: Tongue, _locale: Locale) -> str:
     return " ".join(match[0])
 
 
-@form(lambda _: rf"(?<![\w.@/])(?:{_names()})(?![\w@/])", any_case=True)
+@form(lambda _: rf"(?<![\w.@/'])(?:{_names()})(?![\w@/])", any_case=True)
 def english(match: re.Match[str], _tongue: Tongue, _locale: Locale) -> list[Part]:
     """A name from English, which is said nearly as there in every language."""
     return [Part(*match.span(), match[0], language="en-US")]

@@ -47,7 +47,7 @@ def sizes(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 
 @form(
     r"""(?<![\w.,])(?P<degrees>\d{1,3}(?:[.,]\d{1,8})?)[ ]?°[ ]?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,6})?)[ ]?'[ ]?)?
-    (?:(?P<seconds>\d{1,2}(?:[.,]\d{1,6})?)[ ]?(?:"|'')[ ]?)?(?P<side>[NSEWOL])(?![\w'.])""",
+    (?:(?P<seconds>\d{1,2}(?:[.,]\d{1,6})?)[ ]?(?:"|'')[ ]?)?(?P<side>[NSEWOL])(?![\w'])""",
     cue="°",
 )
 def coordinate(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:

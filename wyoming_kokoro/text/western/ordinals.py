@@ -28,7 +28,7 @@ def figures(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     lambda t: (
         rf"""(?:(?:^|(?<=[(„"]))|\b(?P<before>{t.words["before ordinals"]})[ ])(?P<it>(?P<one>\d{{1,3}})\.
         (?:(?:[ ]?(?P<to>[-–/]|bis)[ ]?)(?P<two>\d{{1,3}})\.)?)
-        (?=[ ](?:{t.words["to"]}|{t.words["and"]})[ ]\d
+        (?=[ ](?:{t.words["to"]}|{t.words["and"]})[ ][\d\x1a]
         |[ ](?!(?:{t.words["no nouns"]})\b)[^\W\d_]{{2}}|\s*$)"""
     ),
     cue=".",

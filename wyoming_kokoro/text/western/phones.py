@@ -56,7 +56,7 @@ def free_call(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 
 @form(
     lambda t: (
-        rf"""(?<=\b)(?:{t.words["code names"]})(?:[ ]?:[ ]?|[ ])
+        rf"""(?<=\b)(?:{t.words["code names"]})(?:[ ]?:[ ]?|[ ](?:(?:es|est|è|é|ist|lautet)[ ])?)
         (?P<it>\d{{3,16}}|\d{{2,5}}(?:[ .-]\d{{2,5}}){{1,4}})(?![\w]|[.,-]\d)"""
     ),
     cue=DIGITS,
