@@ -89,7 +89,7 @@ def fair(said: str, language: str) -> str:
 
 
 _AS_WRITTEN = frozenset({"normalize_with_audio", "word"})
-"""The German classes that are given like the other languages'; in the rest what is said stands before what is written."""
+"""The German classes that are given like the other languages'; in the rest the reading stands first."""
 
 TAGS = {
     "en": "en-US",
