@@ -27,7 +27,7 @@ def figures(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
 @form(
     lambda t: (
         rf"""(?:(?:^|(?<=[(„"]))|\b(?P<before>{t.words["before ordinals"]})[ ])(?P<it>(?P<one>\d{{1,3}})\.
-        (?:(?:[ ]?(?P<to>[-–/]|bis)[ ]?)(?P<two>\d{{1,3}})\.)?)
+        (?:(?:[ ]?(?P<to>[-–/]|bis|und|oder)[ ]?)(?P<two>\d{{1,3}})\.)?)
         (?=[ ](?:{t.words["to"]}|{t.words["and"]})[ ][\d\x1a]
         |[ ](?!(?:{t.words["no nouns"]})\b)[^\W\d_]{{2}}|\s*$)"""
     ),
@@ -42,7 +42,8 @@ def pointed(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     if not all(numbers):
         return None
     said = [tongue.inflected(tongue.ordinal(number, "m"), (match["before"] or "").lower()) for number in numbers]
-    return f" {tongue.words['to']} ".join(said) if match["to"] != "/" else " ".join(said)
+    between = {"/": " ", "-": f" {tongue.words['to']} ", "–": f" {tongue.words['to']} "}
+    return between.get(match["to"] or "", f" {match['to']} ").join(said)
 
 
 @form(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", cue=DIGITS)

@@ -39,14 +39,14 @@ def percent_range(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<![\d.,])(?P<it>(?:(?<!\d)-)?{NUMBER})[ ]?(?P<sign>[%‰])",
+    rf"(?<![\d.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})[ ]?(?P<sign>[%‰])",
     cue="%‰",
     says={"98%": "百分之九十八", "-5%": "负百分之五", "3‰": "千分之三"},
     leaves=("%", "5"),
 )
 def percent(match: re.Match[str], _locale: Locale) -> str:
     """So many of a hundred or of a thousand."""
-    return _percent(match["it"]).replace("百", "千", 1) if match["sign"] == "‰" else _percent(match["it"])
+    return _percent(match["amount"]).replace("百", "千", 1) if match["sign"] == "‰" else _percent(match["amount"])
 
 
 @rule(
