@@ -73,7 +73,9 @@ def whole_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     any_case=True,
 )
 def clock(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
-    """A time on a clock of twenty four hours."""
+    """A time on a clock of twenty four hours; with a point it may be a number, unless the words around tell."""
+    if match.string[match.end("hour")] == "." and not (match["mark"] or match["zone"] or _may_be_time(match)):
+        return None
     hour = int(match["hour"])
     hour = hour % 12 or 12 if match["after"] else hour
     moment = Moment(hour, int(match["minute"]), _whole(match["second"]))
@@ -95,6 +97,19 @@ def duration(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
         if match[group]
     ]
     return f"{' '.join(said[:-1])} {tongue.words['and']} {said[-1]}"
+
+
+def _may_be_time(match: re.Match[str]) -> bool:
+    """Whether the word before a time announces one, or there is nothing around it."""
+    start, end = match.span()
+    alone = not match.string[:start].strip() and len(match.string) - end < _MARGIN
+    return alone or _TELLS_TIME.search(match.string, max(0, start - _LONGEST_WORD), start) is not None
+
+
+_MARGIN: Final = 2
+"""Characters that may stand behind a time which is all there is to say."""
+_LONGEST_WORD: Final = 12
+_TELLS_TIME: Final = re.compile(r"\b(?:las?|l[ae]|les|alle|dalle|delle|ore|ora|um|von|ab|bis|gegen)[ ]$", re.IGNORECASE)
 
 
 def _counted(tongue: Tongue) -> str:
