@@ -17,6 +17,7 @@ import onnx
 import pytest
 from aiohttp import web
 
+from tests.data.make_small_decoder import make_decoder
 from tests.data.make_tiny_model import TINY, Face, make
 from tests.engines.conftest import HEART, Styles, phrase
 from tests.store.origin import QUICK, Origin, fine, voice_bytes
@@ -516,3 +517,34 @@ async def test_before_it_is_opened_the_stand_in_speaks(tmp_path: Path, styles: S
     desk = Desk(Store(tmp_path, OFFLINE), styles, stand_in)
     assert desk.now.engine is stand_in
     await desk.close()
+
+
+async def test_a_model_is_taken_apart_while_it_speaks(
+    folder: Path, opened: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    onnx.save(make_decoder(), folder / "own.onnx")
+    with caplog.at_level("INFO"):
+        async with opened(wanting()) as desk:
+            speaking = kokoro(desk)
+            assert "runs as a whole" in (desk.now.how or "")
+            async with asyncio.timeout(60):
+                while "in parts" not in (desk.now.how or ""):  # noqa: ASYNC110 - no event tells it
+                    await asyncio.sleep(0.01)
+            assert kokoro(desk) is speaking
+    assert "own.onnx runs in parts now" in caplog.text
+
+
+async def test_a_model_that_cannot_be_taken_apart_speaks_on(
+    folder: Path, opened: Opened, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: KokoroEngine) -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr(KokoroEngine, "may_improve", property(lambda _: "could not be taken apart" not in caplog.text))
+    monkeypatch.setattr(KokoroEngine, "improve", broken)
+    copy(TINY, folder / "own.onnx")
+    async with opened(wanting()) as desk:
+        async with asyncio.timeout(60):
+            while "could not be taken apart" not in caplog.text:  # noqa: ASYNC110 - no event tells it
+                await asyncio.sleep(0.01)
+        assert desk.now.engine.name == "kokoro"

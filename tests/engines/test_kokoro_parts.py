@@ -14,18 +14,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data.make_small_decoder import Kind, make_decoder
-from tests.engines.conftest import BELLA, Styles, phrase
+from tests.engines.conftest import BELLA, HEART, Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways
 from wyoming_kokoro.engines.kokoro import graph as graphs
-from wyoming_kokoro.engines.kokoro.graph import FOLDER, TakingApart, digest_of, parts_place, prepare
+from wyoming_kokoro.engines.kokoro.graph import FOLDER, Surgery, digest_of, parts_place, prepare, taking_apart
 from wyoming_kokoro.engines.kokoro.names import STATISTICS, STYLE
 from wyoming_kokoro.engines.kokoro.outline import outline
 from wyoming_kokoro.engines.kokoro.parted import PartedSession
-from wyoming_kokoro.engines.kokoro.report import REPORT, WEIGHTS, Report
+from wyoming_kokoro.engines.kokoro.report import REPORT, TUNED, WEIGHTS, Report, Tuned, part_file
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
 from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
-from wyoming_kokoro.engines.kokoro.surgery.workbench import EQUAL, FORMS, Step, make_parts, nearness, open_model
+from wyoming_kokoro.engines.kokoro.surgery.workbench import (
+    EQUAL,
+    FORMS,
+    Step,
+    make_parts,
+    nearness,
+    open_model,
+    spectral_distance,
+    tune,
+)
 from wyoming_kokoro.engines.kokoro.windows import LEAST, OVERLAP, PACES, Learned, Pace, windows
 from wyoming_kokoro.speech import Piece, Samples
 
@@ -37,12 +46,15 @@ OTHER = "wˈʌn tˈu θɹˈi fˈɔɹ fˈIv sˈɪks sˈɛvən ˈAt nˈIn tˈɛn, 
 def parts_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes models apart in this process, unless a test asks for a process of its own."""
     if "own_process" not in request.fixturenames:
+        monkeypatch.setattr(Surgery, "run", _operate)
 
-        def run(taking: TakingApart) -> None:
-            graph = taking._graph
-            make_parts(graph.weights, parts_place(graph))
 
-        monkeypatch.setattr(TakingApart, "run", run)
+def _operate(surgery: Surgery) -> None:
+    kind, *paths = (Path(each) for each in surgery.arguments)
+    if str(kind) == "parts":
+        make_parts(*paths)
+    else:
+        tune(*paths)
 
 
 @pytest.fixture
@@ -194,7 +206,7 @@ def test_a_process_that_takes_too_long_is_ended_and_not_tried_again(
 
 @pytest.mark.usefixtures("own_process")
 def test_what_was_stopped_before_it_began_is_not_begun(small: Path) -> None:
-    taking = TakingApart(prepare(small, digest_of(small)))
+    taking = taking_apart(prepare(small, digest_of(small)))
     taking.stop()
     taking.run()
     assert not parts_place(prepare(small, digest_of(small))).exists()
@@ -211,10 +223,10 @@ def test_what_others_left_in_the_middle_is_removed(small: Path, monkeypatch: pyt
 def test_parts_are_made_once(small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch) -> None:
     first = improved(small, styles)
 
-    def never(_: TakingApart) -> None:
+    def never(_: Surgery) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(TakingApart, "run", never)
+    monkeypatch.setattr(Surgery, "run", never)
     engine = KokoroEngine(small, styles)
     assert engine.about == first.about and not engine.may_improve
     np.testing.assert_array_equal(sound(engine), sound(first))
@@ -388,6 +400,7 @@ def test_short_phrases_and_second_tries_are_made_in_one(small: Path, styles: Sty
 
 
 def test_windows_have_takes_of_their_own(small: Path, styles: Styles) -> None:
+    improved(small, styles)
     identities = {
         KokoroEngine(small, styles, ways=Ways(streaming=each)).identity for each in ("exact", "balanced", "fast")
     }
@@ -435,6 +448,90 @@ def test_what_cannot_be_kept_is_known_all_the_same(tmp_path: Path) -> None:
         learned.learn("a", np.ones((2, 4), np.float32), 900)
         assert learned.of("a", borrows=False) is not None
         assert learned.of("b", borrows=False) is None
+
+
+# Eight bits
+
+
+def tuned(model: Path, styles: Styles) -> dict[str, Tuned]:
+    engine = improved(model, styles)
+    told: list[int] = []
+    found = engine.tune([phrase(each, voice) for each in (SENTENCE, OTHER) for voice in (HEART, BELLA)], told.append)
+    assert told == [1, 2, 3, 4]
+    return found
+
+
+def test_a_tuned_generator_counts_in_eight_bits_and_sounds_nearly_the_same(small: Path, styles: Styles) -> None:
+    found = tuned(small, styles)
+    assert list(found) == ["int8", "int8-all"]
+    exact = sound(KokoroEngine(small, styles))
+    for precision, each in found.items():
+        assert each.decibels > 3 and 0 < each.spectrum < 8 and each.share > 0
+        engine = KokoroEngine(small, styles, ways=Ways(precision=precision))
+        assert engine.about.precision == precision and engine.about.problems == ()
+        assert 3 < nearness(exact, sound(engine)) < EQUAL
+    assert found["int8"].decibels >= found["int8-all"].decibels - 1
+
+
+def test_tuned_generators_do_hold_whole_numbers(small: Path, styles: Styles) -> None:
+    tuned(small, styles)
+    place = parts_place(prepare(small, digest_of(small)))
+    counts = {
+        precision: sum(node.op_type == "QLinearConv" for node in onnx.load(path, load_external_data=False).graph.node)
+        for precision in ("int8", "int8-all")
+        for path in [place / part_file("generator", precision)]
+    }
+    assert counts == {"int8": 4, "int8-all": 8}
+
+
+def test_tuned_generators_make_windows_too(small: Path, styles: Styles) -> None:
+    tuned(small, styles)
+    engine = KokoroEngine(small, styles, ways=Ways(precision="int8", streaming="fast"))
+    first = sound(engine)
+    made = pieces(engine)
+    assert len(made) > 1
+    assert 3 < nearness(first, np.concatenate([piece.samples for piece in made])) < EQUAL
+
+
+def test_what_is_not_tuned_counts_in_full_and_says_so_until_it_is_tuned(small: Path, styles: Styles) -> None:
+    engine = improved(small, styles)
+    waiting = KokoroEngine(small, styles, ways=Ways(precision="int8"))
+    assert (waiting.about.precision, *waiting.about.problems) == (
+        "full",
+        "model.onnx counts in full: it is not tuned for int8 on this machine.",
+    )
+    assert_settled(waiting)
+    before, identity = sound(waiting), waiting.identity
+    engine.tune([phrase(SENTENCE), phrase(OTHER)], lambda _: None)
+    assert waiting.improve()
+    assert_settled(waiting)
+    assert (waiting.about.precision, *waiting.about.problems) == ("int8",)
+    assert waiting.identity != identity
+    assert nearness(before, sound(waiting)) < EQUAL
+    assert waiting.rest(0) and nearness(before, sound(waiting)) < EQUAL
+
+
+def test_a_whole_model_cannot_be_tuned(tiny: Path, styles: Styles) -> None:
+    assert KokoroEngine(tiny, styles).tune([phrase(SENTENCE)], lambda _: None) == {}
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"int8": {"decibels": 1}}'])
+def test_what_is_said_of_tuning_in_rubbish_is_not_believed(small: Path, styles: Styles, content: str) -> None:
+    tuned(small, styles)
+    (parts_place(prepare(small, digest_of(small))) / TUNED).write_text(content)
+    engine = KokoroEngine(small, styles, ways=Ways(precision="int8"))
+    assert engine.about.precision == "full" and len(sound(engine))
+
+
+@pytest.mark.usefixtures("own_process")
+def test_a_process_of_its_own_tunes(small: Path, styles: Styles) -> None:
+    assert list(tuned(small, styles)) == ["int8", "int8-all"]
+
+
+def test_spectra_that_are_equal_are_not_apart() -> None:
+    wave = np.sin(np.arange(4800, dtype=np.float32))
+    assert spectral_distance(wave, wave) == 0
+    assert spectral_distance(wave, wave * 2) == pytest.approx(6, abs=1)
 
 
 # The report

@@ -1,6 +1,7 @@
 """`models`: which models there are, fetching and checking them, taking in one's own."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.studio.tuning import tune as tuned
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -27,6 +29,12 @@ def add(commands: "Subparsers") -> None:
     taking = new(actions, "import", "take in a model file of your own", take_in, nested=True)
     taking.add_argument("file", type=Path, metavar="FILE", help="where it is now; it is copied")
     taking.add_argument("--as", dest="name", default=None, metavar="NAME", help="what to call it, if not as the file")
+    tuning = new(
+        actions, "tune", "make generators in eight bits for this machine, which takes minutes", tune, nested=True
+    )
+    tuning.add_argument(
+        "name", nargs="?", default=None, metavar="NAME", help="a model's file name, if not the settings'"
+    )
     tidying = new(actions, "prune", "remove damaged models and forgotten parts", prune, nested=True)
     tidying.add_argument(
         "--unused", action="store_true", default=False, help="also published models not in the settings"
@@ -54,6 +62,28 @@ def take_in(asked: argparse.Namespace, loaded: Loaded) -> int:
     """Take in a model of the user's."""
     store, path = files.store_of(loaded), asked.file
     return files.take_in(store.models, asked.name or path.name, files.blocks_of(path, store.disk))
+
+
+def tune(asked: argparse.Namespace, loaded: Loaded) -> int:
+    """Tune a model, and say what the result is like."""
+    name = asked.name or _chosen(loaded)
+    found = tuned(loaded, files.store_of(loaded), name, _tell)
+    if not found:
+        print(f"{name} could not be tuned; --debug tells more.", file=sys.stderr)
+        return 1
+    for precision, each in found.items():
+        print(
+            f"{precision:9} {each.share:.2f} of the generator's time; what differs is {each.decibels:.1f} dB"
+            f" below the sound, {each.spectrum:.2f} dB in the spectrum"
+        )
+    print(f'To use one of them: set engine.precision to "{next(iter(found))}". A running server takes it up by itself.')
+    return 0
+
+
+def _tell(text: str) -> None:
+    """Say how far it has come: over the same line on a terminal."""
+    end = "\r" if sys.stderr.isatty() and text.startswith("phrase ") else "\n"
+    print(f"{text:40}", end=end, file=sys.stderr, flush=True)
 
 
 def prune(asked: argparse.Namespace, loaded: Loaded) -> int:

@@ -71,6 +71,7 @@ class _Model:
     threads: int
     providers: tuple[str, ...]
     short: int
+    precision: str
     streaming: str
 
 
@@ -252,7 +253,7 @@ class Desk:
         if shelf.state(name).state in ("present", "damaged"):
             with suppress(OSError):
                 stamp = self._store.disk.stamp(shelf.folder / name)
-        return _Model(name, stamp, engine.threads, engine.providers, engine.short, engine.streaming)
+        return _Model(name, stamp, engine.threads, engine.providers, engine.short, engine.precision, engine.streaming)
 
     def _progress(self) -> Progress | None:
         """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""
@@ -303,4 +304,4 @@ def _load(path: Path, styles: Callable[[Voice], Style], model: _Model) -> "Kokor
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     running = Running(model.threads, model.providers or Running().providers)
-    return KokoroEngine(path, styles, ways=Ways(running, model.short, model.streaming))
+    return KokoroEngine(path, styles, ways=Ways(running, model.short, model.precision, model.streaming))

@@ -138,6 +138,12 @@ class EngineSettings:
         least=0,
         most=60,
     )
+    precision: str = option(
+        "full",
+        "How Kokoro's generator counts: full as the model file says; int8 its residual blocks in eight bits, int8-all"
+        " all of it, which is faster and sounds a little different. `wyoming-kokoro models tune` must be run once.",
+        choices=("full", "int8", "int8-all"),
+    )
     streaming: str = option(
         "exact",
         "How Kokoro makes a sentence: exact makes it in one; balanced and fast make it in windows, whose sound leaves"

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 import threading
 import time
 import weakref
@@ -17,18 +18,19 @@ from wyoming_kokoro.engines.kokoro.graph import (
     FOLDER,
     PASSES,
     Graph,
-    TakingApart,
+    Surgery,
     digest_of,
     forget,
     forget_parts,
     parts_place,
     plain,
     prepare,
+    taking_apart,
 )
 from wyoming_kokoro.engines.kokoro.guard import Carrier, carried, cut, padded
 from wyoming_kokoro.engines.kokoro.names import LONGEST, STYLE_ROWS
 from wyoming_kokoro.engines.kokoro.parted import PartedSession
-from wyoming_kokoro.engines.kokoro.report import Report
+from wyoming_kokoro.engines.kokoro.report import FULL, TUNED, Report, Tuned
 from wyoming_kokoro.engines.kokoro.session import PROCESSOR, ModelRefused, Running, Session
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.engines.kokoro.windows import PACES as WINDOW_PACES
@@ -68,6 +70,8 @@ class Ways:
     running: Running = field(default_factory=Running)
     enough: int = ENOUGH
     """Phrases of fewer tokens are carried by copies of themselves; 0 carries none."""
+    precision: str = FULL
+    """How the generator counts; what is not tuned counts in full."""
     streaming: str = EXACT
     """`exact` makes a phrase in one; `balanced` and `fast` in windows, which sound a little different, and sooner."""
 
@@ -91,6 +95,8 @@ class About:
     """How it is run: `whole` as in the file, or in parts, with the generator `plain`, `folded` or `blocked`."""
     share: float = 1.0
     """What the generator takes of the plain form's time, as measured here."""
+    precision: str = FULL
+    """How the generator counts."""
     streaming: str = EXACT
     """How phrases are made; `exact` where the model cannot be taken apart."""
 
@@ -101,7 +107,8 @@ class About:
         if self.form == "whole":
             return f"It runs as a whole, on {threads}."
         saved = round(100 * (1 - self.share))
-        less = f", whose {self.form} generator saves {saved} % of its time" if saved > 0 else ""
+        form = self.form if self.precision == FULL else self.precision
+        less = f", whose {form} generator saves {saved} % of its time" if saved > 0 else ""
         made = "in one" if self.streaming == EXACT else f"in windows ({self.streaming})"
         return f"It runs in parts{less}, on {threads}; phrases are made {made}."
 
@@ -132,8 +139,9 @@ class KokoroEngine:
         self._held = _held(self, model)
         self._written = _written(self._held)
         self._graph, session, self._report = _loaded(model, digest, self._ways)
+        self._tuned = _tuned_stamp(self._graph)
         self._session: AnySession | None = session
-        self._taking_apart = TakingApart(self._graph)
+        self._taking_apart = taking_apart(self._graph)
         self._improving = threading.Lock()
         self._tried = False
         self._learned = Learned(model.parent / FOLDER / LEARNED / self._graph.digest[:16])
@@ -145,7 +153,8 @@ class KokoroEngine:
         """The model's bytes, and how it is made to speak."""
         about = self.about
         features = f"{about.prepared:d}{about.tells_lengths:d}{about.bends_pitch:d}"
-        return f"kokoro:{about.digest[:16]}:{PASSES}:{features}:{self._ways.enough}:{self._ways.streaming}"
+        sound = f"{about.precision}:{self._tuned if about.precision != FULL else 0}:{about.streaming}"
+        return f"kokoro:{about.digest[:16]}:{PASSES}:{features}:{self._ways.enough}:{sound}"
 
     @property
     def paces(self) -> tuple[float, float]:
@@ -174,27 +183,57 @@ class KokoroEngine:
 
     @property
     def may_improve(self) -> bool:
-        """Whether it runs as a whole, could be in parts, and nobody has tried yet to take it apart."""
+        """Whether nobody has tried yet to take it apart, or it was tuned anew since it was loaded."""
         prepared = self._graph.prepared
-        untried = self._report is None and not self._tried and self.about.providers[0] == PROCESSOR
-        return untried and prepared is not None and RISING in prepared
+        if prepared is None or RISING not in prepared or self.about.providers[0] != PROCESSOR:
+            return False
+        if self._report is None:
+            return not self._tried
+        return self._ways.precision != FULL and _tuned_stamp(self._graph) != self._tuned
 
     def improve(self) -> bool:
         """Take the model apart and run it so from now on, if that is possible; gives whether it is. Takes a minute."""
         with self._improving:
             if not self.may_improve:
                 return False
-            self._tried = True
-            self._taking_apart.run()
-        session, report = _parts(self._graph, self._ways.running)
+            if self._report is None:
+                self._tried = True
+                self._taking_apart.run()
+        tuned = _tuned_stamp(self._graph)
+        session, report = _parts(self._graph, self._ways)
         with self._lock:
-            self._report = report
+            self._report, self._tuned = report, tuned
             if session is None:
                 return False
             if self._session is not None:
                 self._session = session
             self.about = _description(self._graph, session, self._ways, report)
         return True
+
+    def tune(self, phrases: Sequence[Phrase], told: Callable[[int], None]) -> dict[str, Tuned]:
+        """Make generators that count in eight bits, from phrases as they are spoken here; what they are like.
+
+        Takes minutes, and tells how many phrases were looked at. Nothing if the model cannot be taken apart.
+        """
+        with self._working() as session:
+            if not isinstance(session, PartedSession):
+                return {}
+            outlines: dict[str, NDArray[np.float32]] = {}
+            for number, phrase in enumerate(phrases):
+                tokens = self._vocabulary.tokens(phrase.phonemes)
+                spoken = [token for token in tokens if token != PAD][:LONGEST]
+                row, speed, pitch = self._asked(phrase, spoken)
+                outline = session.outline((PAD, *spoken, PAD), row, speed=speed, pitch=pitch)
+                outlines[f"style_{number}"] = outline.style
+                outlines[f"features_{number}"] = outline.features
+                outlines[f"source_{number}"] = outline.source
+                told(number + 1)
+        place = parts_place(self._graph)
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder) / "phrases.npz"
+            np.savez(kept, allow_pickle=False, **outlines)
+            Surgery(self.about.model, "tune", self._graph.weights, place, kept).run()
+        return Tuned.read(place)
 
     def wake(self) -> None:
         """Load the model again if it was unloaded, so that the first phrase need not wait for it."""
@@ -257,7 +296,7 @@ class KokoroEngine:
     def _opened_again(self) -> AnySession:
         # What was proven to work once is not proven again, unless that is how its lengths were found to be wrong.
         if self._report is not None and not self._report.problem:
-            return _opened_parts(self._graph, self._report, self._ways.running)
+            return _opened_parts(self._graph, self._report, self._ways.running, self.about.precision)
         session = Session(self._graph, self._ways.running)
         if session.tells_lengths and not self.about.tells_lengths:
             session.prove()
@@ -326,7 +365,7 @@ def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, AnySess
         graph = prepare(model, digest or digest_of(model))
     except OSError as error:
         raise _unreadable(model, error) from error
-    parts, report = _parts(graph, ways.running)
+    parts, report = _parts(graph, ways)
     if parts is not None:
         return graph, parts, report
     if graph.prepared is not None:
@@ -339,9 +378,9 @@ def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, AnySess
     return graph, _proven(graph, ways.running), report
 
 
-def _parts(graph: Graph, running: Running) -> tuple[PartedSession | None, Report | None]:
+def _parts(graph: Graph, ways: Ways) -> tuple[PartedSession | None, Report | None]:
     """The model in its parts, and what is known of them; nothing is known where nobody has tried to make them."""
-    if graph.prepared is None or running.providers[:1] != (PROCESSOR,):
+    if graph.prepared is None or ways.running.providers[:1] != (PROCESSOR,):
         return None, None
     try:
         report = Report.read(parts_place(graph))
@@ -350,7 +389,7 @@ def _parts(graph: Graph, running: Running) -> tuple[PartedSession | None, Report
     if report.problem:
         return None, report
     try:
-        session = _opened_parts(graph, report, running)
+        session = _opened_parts(graph, report, ways.running, _precision(graph, ways))
         session.prove()
     except ModelRefused as refused:
         log.warning("The model runs as a whole: %s", refused)
@@ -359,8 +398,21 @@ def _parts(graph: Graph, running: Running) -> tuple[PartedSession | None, Report
     return session, report
 
 
-def _opened_parts(graph: Graph, report: Report, running: Running) -> PartedSession:
-    return PartedSession(graph.stock.name, parts_place(graph), graph.weights.parent, report, running)
+def _opened_parts(graph: Graph, report: Report, running: Running, precision: str) -> PartedSession:
+    return PartedSession(graph.stock.name, parts_place(graph), graph.weights.parent, report, running, precision)
+
+
+def _precision(graph: Graph, ways: Ways) -> str:
+    """The precision that is wanted, if it was tuned."""
+    return ways.precision if ways.precision in Tuned.read(parts_place(graph)) else FULL
+
+
+def _tuned_stamp(graph: Graph) -> int:
+    """Changes when a model is tuned anew; 0 if it was not tuned."""
+    try:
+        return (parts_place(graph) / TUNED).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _proven(graph: Graph, running: Running) -> Session:
@@ -404,6 +456,9 @@ def _description(graph: Graph, session: AnySession, ways: Ways, report: Report |
     parted = report is not None and not report.problem
     if ways.streaming != EXACT and report is not None and report.problem:
         problems.append(f"{report.problem} Phrases are made in one.")
+    precision = _precision(graph, ways) if parted else FULL
+    if precision != ways.precision:
+        problems.append(f"{file} counts in full: it is not tuned for {ways.precision} on this machine.")
     if not session.tells_lengths:
         problems.append(f"{file} does not tell how long its phonemes are, so word times are estimates.")
     if not session.bends_pitch:
@@ -424,9 +479,14 @@ def _description(graph: Graph, session: AnySession, ways: Ways, report: Report |
         whole_speeds=session.whole_speeds,
         problems=tuple(problems),
         form=report.form if report is not None and parted else "whole",
-        share=report.share if report is not None and parted else 1.0,
+        share=_share(graph, report, precision) if report is not None and parted else 1.0,
+        precision=precision,
         streaming=ways.streaming if parted else EXACT,
     )
+
+
+def _share(graph: Graph, report: Report, precision: str) -> float:
+    return report.share if precision == FULL else Tuned.read(parts_place(graph))[precision].share
 
 
 def _within(lengths: Lengths) -> Lengths:

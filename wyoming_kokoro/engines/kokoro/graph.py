@@ -73,32 +73,32 @@ def forget_parts(graph: Graph) -> None:
     shutil.rmtree(parts_place(graph), ignore_errors=True)
 
 
-class TakingApart:
-    """Makes a model's parts in a process of its own, which may take a minute and can be stopped."""
+class Surgery:
+    """Changes graphs in a process of its own, which may take a minute and can be stopped."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, name: str, *arguments: str | Path) -> None:
+        """Take the name that people know the model by, and what is to be done."""
+        self._name = name
+        self.arguments = arguments
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
     def run(self) -> None:
-        """Make them; blocks until they lie in their place, or cannot be made."""
-        graph = self._graph
+        """Do it; blocks until it is done, or could not be done."""
         with self._lock:
             if self._stopped:
                 return
-            command = _surgery("parts", graph.weights, parts_place(graph))
             try:
                 self._process = subprocess.Popen(  # noqa: S603 - as above
-                    command,
+                    _surgery(*self.arguments),
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE,
                     env=_environment(),
                 )
             except OSError as error:
-                log.warning("%s cannot be taken apart: %s", graph.stock.name, error.strerror)
+                log.warning("%s stays as it is: %s", self._name, error.strerror)
                 return
         try:
             _, told = self._process.communicate(timeout=PATIENCE)
@@ -106,7 +106,7 @@ class TakingApart:
             self._process.kill()
             _, told = self._process.communicate()
         if self._process.returncode and not self._stopped:
-            log.warning("Taking %s apart did not succeed (status %d)", graph.stock.name, self._process.returncode)
+            log.warning("%s stays as it is: its graph could not be changed", self._name)
             log.debug("%s", told.decode(errors="replace"))
 
     def stop(self) -> None:
@@ -115,6 +115,11 @@ class TakingApart:
             self._stopped = True
             if self._process is not None:
                 self._process.terminate()
+
+
+def taking_apart(graph: Graph) -> Surgery:
+    """What makes the parts of a model."""
+    return Surgery(graph.stock.name, "parts", graph.weights, parts_place(graph))
 
 
 def parts_place(graph: Graph) -> Path:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro.names import FRAME, SPEED, STATISTICS, STYLE, STYLE_SIZE, TOKENS
-from wyoming_kokoro.engines.kokoro.report import FRONT, GENERATOR, LEARNING, MIDDLE, WINDOWED, Report
+from wyoming_kokoro.engines.kokoro.report import FRONT, FULL, GENERATOR, LEARNING, MIDDLE, WINDOWED, Report, part_file
 from wyoming_kokoro.engines.kokoro.session import PROBE, ModelRefused, Running, Sound, open_session, run_options
 from wyoming_kokoro.engines.kokoro.windows import Window
 
@@ -48,16 +48,19 @@ class PartedSession:
     bends_pitch = True
     whole_speeds = False
 
-    def __init__(self, name: str, place: Path, weights: Path, report: Report, running: Running) -> None:
+    def __init__(
+        self, name: str, place: Path, weights: Path, report: Report, running: Running, precision: str = FULL
+    ) -> None:
         """Take the parts in a folder, and the folder that their weights' places are counted from."""
         self._file = name
         self._report = report
         self.threads = running.threads_here(Host.here().cores)
         opened = partial(_opened, name, place, weights)
-        self._front = opened(FRONT, self.threads)
-        self._middle = opened(MIDDLE, self.threads)
+        self._front = opened(part_file(FRONT), self.threads)
+        self._middle = opened(part_file(MIDDLE), self.threads)
+        files = (part_file(GENERATOR, precision), part_file(WINDOWED, precision), part_file(LEARNING))
         self._generator, self._windowed, self._learning = (
-            _Shared(partial(opened, part), self.threads) for part in (GENERATOR, WINDOWED, LEARNING)
+            _Shared(partial(opened, file), self.threads) for file in files
         )
         self._generator.load()
         self.providers: tuple[str, ...] = tuple(self._front.get_providers())
@@ -152,9 +155,9 @@ class _Shared:
         return self._sessions[threads]
 
 
-def _opened(name: str, place: Path, weights: Path, part: str, threads: int) -> onnxruntime.InferenceSession:
+def _opened(name: str, place: Path, weights: Path, file: str, threads: int) -> onnxruntime.InferenceSession:
     try:
-        content = (place / f"{part}.onnx").read_bytes()
+        content = (place / file).read_bytes()
     except OSError as error:
         raise ModelRefused(f"A part of {name} cannot be read: {error.strerror}.") from error
     return open_session(content, name, weights, threads, optimized=True)

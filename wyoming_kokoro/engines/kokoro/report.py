@@ -8,6 +8,11 @@ REPORT = "report.json"
 WEIGHTS = "weights.bin"
 FRONT, MIDDLE, GENERATOR, WINDOWED, LEARNING = "front", "middle", "generator", "windowed", "learning"
 PARTS = (FRONT, MIDDLE, GENERATOR, WINDOWED, LEARNING)
+TUNED = "tuned.json"
+TUNED_WEIGHTS = "tuned.bin"
+FULL, RESIDUALS, ALL = "full", "int8", "int8-all"
+PRECISIONS = (FULL, RESIDUALS, ALL)
+"""How the generator counts: as the file says, its residual blocks in eight bits, or all of its convolutions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,29 @@ class Report:
         if not isinstance(content, dict) or set(content) != {each.name for each in fields(cls)}:
             raise ValueError(REPORT)
         return cls(**content)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What a generator of one precision is like, as measured on this machine on phrases it was not made from."""
+
+    decibels: float
+    """Between the sound of full precision and the difference of this one."""
+    spectrum: float
+    """How far the spectra are apart, as a mean over time and pitch in decibels: nearer to what is heard."""
+    share: float
+    """Of the plain form's processor time."""
+
+    @classmethod
+    def read(cls, folder: Path) -> "dict[str, Tuned]":
+        """What was tuned, by precision; nothing if nothing was, or if it cannot be read."""
+        try:
+            content = json.loads((folder / TUNED).read_text(encoding="utf-8"))
+            return {precision: cls(**content[precision]) for precision in PRECISIONS if precision in content}
+        except (OSError, ValueError, TypeError):
+            return {}
+
+
+def part_file(part: str, precision: str = FULL) -> str:
+    """What a part's file is called."""
+    return f"{part}.onnx" if precision == FULL else f"{part}.{precision}.onnx"

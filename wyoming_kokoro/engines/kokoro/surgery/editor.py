@@ -55,8 +55,8 @@ class Editor:
 
     def weight(self, values: Array) -> str:
         """Add a constant, and give its name."""
-        self._added += 1
-        name = f"ours/weight_{self._added}"
+        while (name := f"ours/weight_{self._added}") in self._weights:
+            self._added += 1
         made = numpy_helper.from_array(np.asarray(values, order="C"), name)
         self.graph.initializer.append(made)
         self._weights[name] = made

@@ -25,33 +25,33 @@ Place = tuple[str, int]
 class Shelf:
     """The weights that are kept, each once."""
 
-    def __init__(self, stock: Path, place: Path, folder: Path) -> None:
+    def __init__(self, stock: Path, place: Path, folder: Path, weights: str = WEIGHTS) -> None:
         """Take the stock file, the place where the parts will lie, and the folder that is filled until then."""
         self._stock = stock
         self._folder = folder
         self._places: dict[tuple[int, bytes], Place] = dict(_weights_of(stock))
-        self._location = f"{place.parent.name}/{place.name}/{WEIGHTS}"
-        self._file = (folder / WEIGHTS).open("wb")
+        self._location = f"{place.parent.name}/{place.name}/{weights}"
+        self._file = (folder / weights).open("wb")
 
-    def keep(self, part: str, model: onnx.ModelProto) -> None:
-        """Write a part as it was optimized for this machine."""
-        optimized = self._folder / f"{part}.whole"
+    def keep(self, name: str, model: onnx.ModelProto) -> None:
+        """Write a graph as it was optimized for this machine."""
+        optimized = self._folder / f"{name}.whole"
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
         options.optimized_model_filepath = str(optimized)
         for key, value in (
             ("session.model_external_initializers_file_folder_path", str(self._stock.parent)),
-            ("session.optimized_model_external_initializers_file_name", f"{part}.data"),
+            ("session.optimized_model_external_initializers_file_name", f"{name}.data"),
             ("session.optimized_model_external_initializers_min_size_in_bytes", str(LEAST_WEIGHT)),
         ):
             options.add_session_config_entry(key, value)
         onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         made = onnx.load(optimized, load_external_data=False)
-        data = self._folder / f"{part}.data"
+        data = self._folder / f"{name}.data"
         if data.exists():
             self._point(made, data)
             data.unlink()
-        (self._folder / f"{part}.onnx").write_bytes(made.SerializeToString())
+        (self._folder / name).write_bytes(made.SerializeToString())
         optimized.unlink()
 
     def close(self) -> None:

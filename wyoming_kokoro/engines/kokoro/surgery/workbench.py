@@ -14,9 +14,31 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
+from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro.names import FRAME, PITCH, SPEED, STYLE, STYLE_SIZE, TOKENS
 from wyoming_kokoro.engines.kokoro.outline import outline
-from wyoming_kokoro.engines.kokoro.report import GENERATOR, LEARNING, PARTS, REPORT, WINDOWED, Report
+from wyoming_kokoro.engines.kokoro.report import (
+    ALL,
+    GENERATOR,
+    LEARNING,
+    PARTS,
+    REPORT,
+    RESIDUALS,
+    TUNED,
+    TUNED_WEIGHTS,
+    WINDOWED,
+    Report,
+    Tuned,
+    part_file,
+)
+from wyoming_kokoro.engines.kokoro.surgery.bytes import (
+    CAREFUL,
+    SIGNED,
+    Extent,
+    convolutions,
+    count_in_bytes,
+    tell_extents,
+)
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.generator import block, fold
 from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
@@ -58,6 +80,90 @@ def make_parts(stock: Path, place: Path) -> None:
         folder.rename(place)
 
 
+def tune(stock: Path, place: Path, phrases: Path) -> None:
+    """Make generators that count in eight bits, beside the parts, from the outlines of phrases."""
+    with np.load(phrases) as kept:
+        outlines = [
+            {name: kept[f"{name}_{number}"] for name in ("style", "features", "source")}
+            for number in range(len(kept.files) // 3)
+        ]
+    parts = parted(onnx.load_from_string(outline(stock)))
+    names = {"style": STYLE, "features": parts.features.name, "source": parts.source.name}
+    heard = [{names[each]: value for each, value in one.items()} for one in outlines]
+    shown, judged = heard[:: 1 if len(heard) < 2 else 2], heard[1::2] or heard  # noqa: PLR2004 - every other one
+    extents = _extents(parts, stock, shown)
+    host = Host.here()
+    largest = SIGNED if host.machine != "x86_64" or host.multiplies_bytes else CAREFUL
+    with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as making:
+        folder = Path(making)
+        shelf = Shelf(stock, place, folder, TUNED_WEIGHTS)
+        found: dict[str, Tuned] = {}
+        for precision in (RESIDUALS, ALL):
+            steps = (_counting(parts, extents, largest, source_too=precision == ALL), block)
+            made = _changed(parts, stock, (fold, *steps))
+            shelf.keep(part_file(GENERATOR, precision), made)
+            shelf.keep(part_file(WINDOWED, precision), _changed(parts, stock, (take_statistics, fold, *steps)))
+            found[precision] = _judged(parts, stock, made, judged)
+        shelf.close()
+        content = json.dumps({precision: asdict(each) for precision, each in found.items()}, indent=1)
+        (folder / TUNED).write_text(content, encoding="utf-8")
+        (place / TUNED).unlink(missing_ok=True)  # what is read last is put in place last
+        for path in sorted(folder.iterdir(), key=lambda each: each.name == TUNED):
+            path.replace(place / path.name)
+
+
+def _extents(parts: Parts, stock: Path, heard: Sequence[Mapping[str, Floats]]) -> dict[str, Extent]:
+    """The extents over all phrases of what convolutions take and give."""
+    model = _changed(parts, stock, (fold,))
+    editor = Editor(model.graph, stock.parent)
+    tensors = tell_extents(editor, convolutions(editor, parts.features.name, source_too=True))
+    session = open_model(model, stock.parent)
+    names = [each.name for each in model.graph.output if each.name != parts.audio]
+    rows = np.array([session.run(names, dict(feeds)) for feeds in heard], np.float64)
+    lows, highs = rows[:, 0::2].min(0), rows[:, 1::2].max(0)
+    return {tensor: (float(low), float(high)) for tensor, low, high in zip(tensors, lows, highs, strict=True)}
+
+
+def _counting(parts: Parts, extents: Mapping[str, Extent], largest: int, *, source_too: bool) -> Step:
+    def step(editor: Editor) -> int:
+        wanted = convolutions(editor, parts.features.name, source_too=source_too)
+        return count_in_bytes(editor, wanted, extents, largest)
+
+    return step
+
+
+def _judged(parts: Parts, stock: Path, made: onnx.ModelProto, heard: Sequence[Mapping[str, Floats]]) -> Tuned:
+    sessions = [open_model(model, stock.parent) for model in (_changed(parts, stock, ()), made)]
+    sounds: list[Floats] = []
+    times = []
+    for session in sessions:
+        sounds.append(_sound(session, parts, heard))
+        best = float("inf")
+        for _ in range(2):
+            began = time.process_time()
+            _sound(session, parts, heard)
+            best = min(best, time.process_time() - began)
+        times.append(best)
+    return Tuned(
+        round(nearness(*sounds), 1), round(spectral_distance(*sounds), 2), round(times[1] / max(times[0], 1e-9), 3)
+    )
+
+
+def _sound(session: onnxruntime.InferenceSession, parts: Parts, heard: Sequence[Mapping[str, Floats]]) -> Floats:
+    return np.concatenate([session.run([parts.audio], dict(feeds))[0].ravel() for feeds in heard]).astype(np.float32)
+
+
+def spectral_distance(sound: Floats, other: Floats) -> float:
+    """How far spectra are apart: the mean difference of their levels, in decibels, over windows of 21 milliseconds."""
+    window, step, floor = 512, 128, 1e-5
+
+    def levels(samples: Floats) -> Floats:
+        frames = np.lib.stride_tricks.sliding_window_view(samples, window)[::step] * np.hanning(window)
+        return np.asarray(20 * np.log10(np.abs(np.fft.rfft(frames)) + floor), np.float32)
+
+    return float(np.abs(levels(sound) - levels(other)).mean())
+
+
 def _remove_stale(folder: Path) -> None:
     """Remove what others left who were ended in the middle."""
     for each in folder.glob(f"{_MAKING}*"):
@@ -79,7 +185,7 @@ def _made(stock: Path, place: Path, folder: Path) -> Report:
     made[WINDOWED] = _changed(parts, stock, (take_statistics, *FORMS[form]))
     assert set(made) == set(PARTS)  # noqa: S101
     for part, model in made.items():
-        shelf.keep(part, model)
+        shelf.keep(part_file(part), model)
     shelf.close()
     return Report(
         problem="",
