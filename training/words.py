@@ -36,6 +36,7 @@ def main() -> int:
         if (word in gold and count >= FEWEST)
         or (word in silver and count > FEWEST * 2)
         or (word.capitalize() in gold and count > FEWEST)
+        or (count > FEWEST and any(stem in gold for stem in _stems(word)))
     ]
     TARGET.write_text(HEAD + "\n".join(kept) + "\n", "utf-8")
     print(f"{len(kept)} words in {TARGET}")
@@ -52,6 +53,13 @@ def _words(folder: Path) -> Iterator[str]:
                     yield from (word, word, word)
     for line in (folder / "homograph_train.tsv").read_text("utf-8").splitlines():
         yield from re.findall(r"[A-Za-z]+", line.split("\t")[2])
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What a word may be the plural or another form of: the lexicons leave those to rules."""
+    for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            yield word.removesuffix(ending) + instead
 
 
 def _lexicon(name: str) -> set[str]:

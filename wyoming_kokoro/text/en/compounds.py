@@ -1,7 +1,9 @@
 """Splits names written in one ("somebridge", "myNewPage") into their words, where that is beyond doubt."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -41,7 +43,7 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
     if is_word(small, locale) and (len(small) > 2 or small in _SHORT or small == "co"):
         return [small]
     words = split(small, locale)
-    if len(words) == 1 and not is_pronounceable(small):
+    if len(words) == 1 and not is_pronounceable(small) and (len(small) <= _LONGEST_SPELLED or not _VOWEL.search(small)):
         return [spelled(piece)]
     return words
 
@@ -62,8 +64,22 @@ def said_digits(written: str, locale: Locale) -> str:
 
 
 _PIECE: Final = re.compile(r"\d+|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
+_VOWEL: Final = re.compile("[aeiouy]")
+_SHORTEST: Final = 3
 _SHORT: Final = frozenset("to of in is it on as be he at by or we my an do if me so up no us am go ok hi oh".split())
 """Words of two letters that occur inside names; others are too often parts of longer words."""
+_EACH: Final = 2.0
+"""What every word costs by itself, so that few long words are preferred: "experts exchange" holds three short ones."""
+_PAIRS: Final = frozenset(
+    "in to,is it,it is,to be,do it,go to,to go,in my,on my,to my,of my,is my,we do,so we,if we,as we,be my,by my,me to,"
+    "up to,"
+    "do we,am i,to do,is in,is on,it on,it up,me up,us up,go up,at my,to us,in it,on it,of us,to me,no to,or no".split(
+        ","
+    )
+)
+"""Two short words that do stand side by side in names; other such pairs are pieces of a longer word."""
+_LONGEST_SPELLED: Final = 6
+"""Letters; nobody spells a longer name, however hard it looks."""
 _RARE: Final = 6000
 """Words of three letters beyond this place in the list are left out, for the same reason."""
 
@@ -77,9 +93,9 @@ def _places() -> dict[str, int]:
 
 def _cost(word: str) -> float | None:
     place = _places().get(word)
-    if place is None or (len(word) < 3 and word not in _SHORT) or (len(word) == 3 and place > _RARE):
+    if place is None or (len(word) < _SHORTEST and word not in _SHORT) or (len(word) == 3 and place > _RARE):
         return None
-    return log(place + 10)
+    return log(place + 10) + _EACH
 
 
 @lru_cache(maxsize=1024)
@@ -94,4 +110,11 @@ def _best(name: str) -> tuple[str, ...]:
                 found = (way[0] + cost, (*way[1], name[begin:end]))
         ways.append(found)
     last = ways[-1]
-    return last[1] if last else ()
+    return last[1] if last and not _in_pieces(last[1]) else ()
+
+
+def _in_pieces(words: Sequence[str]) -> bool:
+    """Whether short words stand side by side that are likelier pieces of another one: "fashion" as "as hi on"."""
+    return any(
+        len(one) < _SHORTEST and len(two) < _SHORTEST and f"{one} {two}" not in _PAIRS for one, two in pairwise(words)
+    )

@@ -317,7 +317,7 @@ def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"(?<![\w./$€£-])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?(?:of|cups?|tea|table|inch|mile|hours?|lbs?|=|time)\b)",
+    rf"(?<![\w./$€£-])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?(?:of|cups?|tea|table|inch|mile|hours?|lbs?|time|rhythm|beat|met(?:er|re)|signature)\b|\s?=)",
     cue=("/", DIGITS),
     says={
         "The meeting (5/18) is off.": "The meeting ( May eighteenth ) is off .",

@@ -278,6 +278,17 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
     return [Part(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]
 
 
+@rule(
+    r"\d[ ]\((?:or|to|and|maybe)[ ]\d{1,4}\)[ ](?P<it>(?:hr|min|sec|wk|yr|mo)s?)(?!\w)\.?",
+    cue="(",
+    says={"Back in 10 (or 15) min, OK?": "Back in ten ( or fifteen ) minutes , okay ?"},
+    leaves=("10 (or 15) men", "10 min"),
+)
+def unit_after_brackets(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The unit of two numbers, the second of which stands in brackets."""
+    return [Part(*match.span("it"), f"{_LONG[match['it'].rstrip('s')]}s")]
+
+
 def _is_plural(match: re.Match[str]) -> bool:
     """Whether "5s" means several fives rather than seconds."""
     others = re.match(r",?\s(?:and|or)\s\d+'?s\b", match.string[match.end() : match.end() + 12])
