@@ -55,6 +55,7 @@ function App() {
   }, []);
   useEffect(() => {
     document.title = `${T.panels[panel]} – ${T.name}`;
+    document.querySelector("nav [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
   }, [panel]);
 
   const Panel = PANELS[panel];
@@ -86,8 +87,8 @@ function App() {
 function Health({ status, lost }) {
   const state = lost ? "lost" : (status?.health.status ?? "starting");
   const engine = !lost && status?.health.engine;
-  return html`<a class=${`health ${state}`} href="#system" role="status"
-    >${T.states[state] ?? state}${engine && html`<span class="engine"> · ${engine}</span>`}</a
+  return html`<div role="status"
+    ><a class=${`health ${state}`} href="#system">${T.states[state] ?? state}${engine && html`<span class="engine"> · ${engine}</span>`}</a></div
   >`;
 }
 

@@ -48,7 +48,7 @@ function Chart({ title, moments, lines, span }) {
       });
       const clock = { ...axis, values: (_, moments) => moments.map((moment) => new Date(moment * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })) };
       const scales = { x: { range: () => [Date.now() / 1000 - shown.current * HOUR, Date.now() / 1000] }, y: { range: (_, __, most) => [0, (most || 1) * 1.1] } };
-      chart.current = new UPlot({ ...size(), series: [{}, ...series], scales, axes: [clock, { ...axis, size: 52 }], legend: { live: false, show: names.length > 1 }, cursor: { show: false } }, data, place.current);
+      chart.current = new UPlot({ ...size(), series: [{}, ...series], scales, axes: [clock, { ...axis, size: 60, values: (_, figures) => figures.map((figure) => Number(figure.toPrecision(2))) }], legend: { live: false, show: names.length > 1 }, cursor: { show: false } }, data, place.current);
       watch = new ResizeObserver(() => chart.current?.setSize(size()));
       watch.observe(place.current);
     });

@@ -8,7 +8,8 @@ import { Hours } from "./charts.js";
 const S = T.speed;
 const TRIES = 5;
 const LISTED = 30;
-const TOLD_ELSEWHERE = new Set("status reasons engine engine_reason model voices queue working settings_problems versions discovery wyoming".split(" "));
+const LONG = 24; // characters of a fact that stand beside its name
+const TOLD_ELSEWHERE = new Set("status reasons engine engine_reason model model_ways voices queue working settings_problems versions discovery wyoming".split(" "));
 
 export function Speed({ status, usual }) {
   const { health } = status;
@@ -16,21 +17,23 @@ export function Speed({ status, usual }) {
     <h2 id="speed">${S.title}</h2>
     <div class="figures">
       ${["wyoming", "http"].map((door) => status.speech && html`<${Door} name=${door} figures=${status.speech[door]} />`)}
-      <dl class="card">
-        <dt>${S.listeners}</dt><dd>${status.listeners}</dd>
-        <dt>${S.queue}</dt><dd>${status.queue}</dd>
-        <dt>${S.cache}</dt><dd>${percent(status.cache?.found)}</dd>
-        <dt>${S.memory}</dt><dd>${status.memory_bytes ? megabytes(status.memory_bytes) : "–"}</dd>
-        <dt>${S.uptime}</dt><dd>${duration(status.uptime_seconds)}</dd>
-      </dl>
-      <dl class="card engine">
-        <dt>${S.engine}</dt><dd>${health.engine ?? S.noModel}</dd><dd class="hint">${health.engine_reason}</dd>
-        <dt>${S.model}</dt><dd>${health.model ?? S.noModel}</dd>
-        ${facts(status).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
-        ${status.fetching?.length > 0 &&
-        html`<dt class="head">${S.fetching}</dt><dd></dd>
-          ${status.fetching.map((file) => html`<dt>${file.name}</dt><dd><progress max="100" value=${file.percent ?? undefined} aria-label=${file.name}></progress> ${file.percent ?? 0} %</dd>`)}`}
-      </dl>
+      <div>
+        <dl class="card">
+          <dt>${S.listeners}</dt><dd>${status.listeners}</dd>
+          <dt>${S.queue}</dt><dd>${status.queue}</dd>
+          <dt>${S.cache}</dt><dd>${percent(status.cache?.found)}</dd>
+          <dt>${S.memory}</dt><dd>${status.memory_bytes ? megabytes(status.memory_bytes) : "–"}</dd>
+          <dt>${S.uptime}</dt><dd>${duration(status.uptime_seconds)}</dd>
+        </dl>
+        <dl class="card engine">
+          <dt>${S.engine}</dt><dd>${health.engine ?? S.noModel}</dd><dd class="hint">${health.engine_reason}</dd>
+          <dt>${S.model}</dt><dd>${health.model ?? S.noModel}</dd>${health.model_ways && html`<dd class="hint">${health.model_ways}</dd>`}
+          ${facts(status).map(([name, value]) => html`<dt>${name}</dt><dd class=${value.length > LONG ? "hint" : ""}>${value}</dd>`)}
+          ${status.fetching?.length > 0 &&
+          html`<dt class="head">${S.fetching}</dt><dd></dd>
+            ${status.fetching.map((file) => html`<dt>${file.name}</dt><dd><progress max="100" value=${file.percent ?? undefined} aria-label=${file.name}></progress> ${file.percent ?? 0} %</dd>`)}`}
+        </dl>
+      </div>
     </div>
     <${Tester} voice=${usual} />
     <${Hours} />

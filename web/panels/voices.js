@@ -74,7 +74,7 @@ function Row({ voice, usual, mayChange, pair, compare, hearing, look, loadVoices
       <div class="grow">
         <strong>${voice.id}</strong>${voice.grade && html` <span class="badge" title=${V.grade}>${voice.grade}</span>`}
         ${voice.id === usual && html` <span class="badge usual">${V.usual}</span>`}
-        <p class="hint">${languageName(voice.language)} · ${V.genders[voice.gender] ?? voice.gender}</p>
+        <p class="hint">${YOURS.has(voice.kind) && `${languageName(voice.language)} · `}${V.genders[voice.gender] ?? voice.gender}</p>
       </div>
       <label class="inline"><input type="checkbox" checked=${pair.includes(voice.id)} aria-label=${V.compareLabel(voice.id)} onChange=${() => compare(voice.id)} /> ${V.compare}</label>
     </div>

@@ -92,8 +92,8 @@ function Explanation({ told, heard, pressed, press }) {
                 ${part.words.map((word) =>
                   word.source === "mark"
                     ? html`<span class="mark">${word.said}</span>`
-                    : html`<button type="button" aria-pressed=${pressed?.word === word} aria-label=${W.pressLabel(word.said, word.phonemes, source(word))} onClick=${() => press({ word, part })}
-                        ><b>${word.said}</b><span class="phonemes">${word.phonemes}</span><small>${source(word)}</small></button
+                    : html`<button type="button" aria-pressed=${pressed?.word === word} title=${W.press} onClick=${() => press({ word, part })}
+                        ><b>${word.said}</b>${" "}<span class="phonemes">${word.phonemes}</span>${" "}<small>${source(word)}</small></button
                       >`,
                 )}
               </td>

@@ -80,7 +80,7 @@ def page(document: Document) -> str:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title}</title><link rel="stylesheet" href="docs.css">'
+        f'<title>{title}</title><link rel="icon" href="icon.svg"><link rel="stylesheet" href="docs.css">'
         f"<h1>{title}</h1><p>{html.escape(document['info']['description'])}"
         f' For programs: <a href="openapi.json">openapi.json</a>.</p>{body}</html>\n'
     )
