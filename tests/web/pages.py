@@ -59,6 +59,7 @@ class Program:
     """The program, in a process of its own and at one address however often it is started."""
 
     folder: Path
+    engine: str = "tone"
     port: int = 0
     process: asyncio.subprocess.Process | None = None
     log: list[str] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Program:
         self.log.clear()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(self.folder), *arguments, "--no-zeroconf",
-            "--engine", "tone", stderr=asyncio.subprocess.PIPE,
+            "--engine", self.engine, stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false"},
         )  # fmt: skip
         ready = asyncio.Event()
@@ -120,9 +121,9 @@ class Program:
 
 
 @asynccontextmanager
-async def started(folder: Path) -> AsyncGenerator[Program, None]:
+async def started(folder: Path, engine: str = "tone") -> AsyncGenerator[Program, None]:
     """The program with a data folder of its own."""
-    program = Program(folder)
+    program = Program(folder, engine)
     await program.start()
     try:
         yield program

@@ -7,6 +7,7 @@ import { html, useEffect, useEvery, useRef, useState } from "../view.js";
 const S = T.speed;
 const HEIGHT = 180;
 const HOUR = 3600;
+const SHORTEST = 600; // seconds that are shown at least
 const LOOK_SECONDS = 15;
 const COLOURS = ["--series-1", "--series-2", "--series-3"];
 
@@ -47,7 +48,7 @@ function Chart({ title, moments, lines, span }) {
         return { label: S.lines[name] ?? name, stroke, width: 2, points: { show: true, size: 5, fill: stroke }, spanGaps: true };
       });
       const clock = { ...axis, values: (_, moments) => moments.map((moment) => new Date(moment * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })) };
-      const scales = { x: { range: () => [Date.now() / 1000 - shown.current * HOUR, Date.now() / 1000] }, y: { range: (_, __, most) => [0, (most || 1) * 1.1] } };
+      const scales = { x: { range: (chart) => fromTo(chart.data[0][0], shown.current) }, y: { range: (_, __, most) => [0, (most || 1) * 1.1] } };
       chart.current = new UPlot({ ...size(), series: [{}, ...series], scales, axes: [clock, { ...axis, size: 60, values: (_, figures) => figures.map((figure) => Number(figure.toPrecision(2))) }], legend: { live: false, show: names.length > 1 }, cursor: { show: false } }, data, place.current);
       watch = new ResizeObserver(() => chart.current?.setSize(size()));
       watch.observe(place.current);
@@ -64,6 +65,12 @@ function Chart({ title, moments, lines, span }) {
     <figcaption>${title}</figcaption>
     <div ref=${place} class="chart" role="img" aria-label=${inWords(title, lines)}></div>
   </figure>`;
+}
+
+/** So many hours, or fewer where the server has run for less: its first minutes would be lost in them. */
+function fromTo(first, span) {
+  const now = Date.now() / 1000;
+  return [Math.max(now - span * HOUR, Math.min(first ?? now, now - SHORTEST)), now];
 }
 
 /** The figures as charts take them, of so many hours. */
