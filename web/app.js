@@ -14,11 +14,13 @@ import { System } from "./panels/system.js";
 
 const PANELS = { speak: Speak, voices: Voices, why: Why, words: Words, settings: Settings, speed: Speed, system: System };
 const LOOK_SECONDS = 3;
+const UNKNOWN = 401; // what a server with a key answers to whoever has none
 
 function App() {
   const [panel, setPanel] = useState(named());
   const [status, setStatus] = useState(null);
   const [lost, setLost] = useState(null);
+  const [locked, setLocked] = useState(false); // for whoever has neither key nor token
   const [voices, setVoices] = useState(null);
   const [history, setHistory] = useState([]); // of the Speak panel, which forgets its own when another is shown
   const main = useRef(null);
@@ -33,7 +35,9 @@ function App() {
       const [now] = await Promise.all([api.status(), voices ? null : loadVoices()]);
       setStatus(now);
       setLost(null);
+      setLocked(false);
     } catch (error) {
+      setLocked(error.status === UNKNOWN);
       setLost(error.status ? error.message : T.unreachable);
     }
   };
@@ -74,8 +78,8 @@ function App() {
       </nav>
     </header>
     <main ref=${main} tabindex="-1" aria-busy=${!voices}>
-      ${lost && html`<p class="notice bad" role="alert">${lost}</p>`}
-      ${status && html`<${Rights} rights=${status.rights} look=${look} />`}
+      ${lost && !locked && html`<p class="notice bad" role="alert">${lost}</p>`}
+      ${(locked || status) && html`<${Rights} rights=${locked ? "locked" : status.rights} look=${look} />`}
       ${voices && status
         ? html`<${Panel} ...${{ status, mayChange, voices: voices.data, usual: voices.default_voice, hearing, loadVoices, look, history, setHistory }} />`
         : !lost && html`<p class="boot">${T.loading}</p>`}
@@ -99,12 +103,13 @@ function Rights({ rights, look }) {
   const use = (event) => {
     event.preventDefault();
     run(async () => {
+      const before = api.token.get();
       api.token.set(typed.trim());
-      const { rights: now } = await api.status();
-      if (now !== "all") {
-        api.token.set("");
-        throw new Error(T.rights.wrong);
-      }
+      const now = await api.status().catch((error) => error);
+      const wrong = now.status === UNKNOWN || (rights !== "locked" && now.rights && now.rights !== "all");
+      if (wrong || now instanceof Error) api.token.set(before);
+      if (wrong) throw new Error(rights === "locked" ? T.rights.wrongKey : T.rights.wrong);
+      if (now instanceof Error) throw now;
       setTyped("");
       await look();
     });
@@ -112,10 +117,10 @@ function Rights({ rights, look }) {
   return html`<form class="rights" onSubmit=${use}>
     <p>${T.rights[rights]}</p>
     <div class="row">
-      <label class="field"><span class="label">${T.rights.token}</span
+      <label class="field"><span class="label">${rights === "locked" ? T.rights.keyOrToken : T.rights.token}</span
         ><input type="password" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)}
       /></label>
-      <button disabled=${busy || !typed.trim()}>${T.rights.use}</button>
+      <button disabled=${busy || !typed.trim()}>${rights === "locked" ? T.rights.useKey : T.rights.use}</button>
     </div>
     <${Notice} said=${said} />
   </form>`;

@@ -27,6 +27,10 @@ export const T = {
   rights: {
     off: "You can look and listen here. To change anything, run “wyoming-kokoro token” on the server, and type the token it prints.",
     look: "You can look and listen here. To change anything, type the token that “wyoming-kokoro token” printed on the server.",
+    locked: "This server answers only those who have its key. Type the key, or the token that “wyoming-kokoro token” printed on the server.",
+    keyOrToken: "Key or token",
+    useKey: "Open",
+    wrongKey: "This is neither the server's key nor its token.",
     token: "Token",
     use: "Use token",
     wrong: "This is not the server's token; “wyoming-kokoro token” on the server makes a new one.",

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import platform
 import signal
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
@@ -110,7 +110,7 @@ class Server:
             working=status.working,
             settings_problems=mistakes,
             discovery=self._discovery.now,
-            wyoming=self._wire.addresses if self._wire else (),
+            wyoming=_shown(self._wire.addresses) if self._wire else (),
             versions=self._versions,
         )
 
@@ -142,6 +142,11 @@ class Server:
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         if self._studio is not None:
             await self._studio.follow(loaded)
+
+
+def _shown(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Those that other machines can use; where a socket lies on this one is nobody's business."""
+    return tuple(each for each in addresses if each.startswith("tcp://"))
 
 
 async def _looking(studio: Studio) -> None:

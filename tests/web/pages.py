@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -186,11 +186,16 @@ async def prefixed(server: str, prefix: str = "/api/hassio_ingress/a1b2c3/") -> 
         await runner.cleanup()
 
 
+async def come(look: Callable[[], Awaitable[object]]) -> None:
+    """Wait until what is looked at is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not await look():  # noqa: ASYNC110 -- nothing tells us
+            await asyncio.sleep(LOOK_SECONDS)
+
+
 async def until(page: Page, script: str, argument: object = None) -> None:
     """Wait until a page says that something is so; the driver's own way needs scripts made of texts: forbidden here."""
-    async with asyncio.timeout(PATIENCE):
-        while not await page.evaluate(script, argument):  # noqa: ASYNC110 -- nothing in the page tells us
-            await asyncio.sleep(LOOK_SECONDS)
+    await come(lambda: page.evaluate(script, argument))
 
 
 @dataclass

@@ -96,7 +96,7 @@ def _row(page: Page, name: str) -> Locator:
 
 
 async def test_in_home_assistant_everything_can_be_changed_and_kokoro_comes_while_another_speaks(
-    visit: Visit, addon: AddOn
+    addon: AddOn, visit: Visit
 ) -> None:
     page, seen = await visit(addon.address, "voices")
     await expect(page.get_by_role("status").filter(has_text="Ready, with remarks · espeak")).to_be_visible()
@@ -128,7 +128,7 @@ async def test_in_home_assistant_everything_can_be_changed_and_kokoro_comes_whil
     assert (await addon.ask("v1/voices"))["default_voice"] == "af_bella"
 
 
-async def test_in_home_assistant_other_programs_are_told_the_servers_own_address(visit: Visit, addon: AddOn) -> None:
+async def test_in_home_assistant_other_programs_are_told_the_servers_own_address(addon: AddOn, visit: Visit) -> None:
     addon.free.set()
     page, _ = await visit(addon.address, "system")
     await expect(page.get_by_text("Home Assistant finds the add-on by itself")).to_be_visible()

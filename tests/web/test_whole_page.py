@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.web.conftest import Visit
-from tests.web.pages import BROWSER, PANELS, Program, started
+from tests.web.pages import BROWSER, PANELS, Program, come, started
 
 pytestmark = [*BROWSER, pytest.mark.asyncio(loop_scope="module")]
 
@@ -65,6 +65,27 @@ async def test_without_a_token_it_reads_only_and_says_so_until_the_right_one_is_
     await expect(page.locator(".correction").get_by_role("button", name="Save")).to_be_enabled()
     await page.reload()
     await expect(page.get_by_label("Token", exact=True)).to_have_count(0)
+
+
+async def test_a_server_with_a_key_lets_in_who_has_it(visit: Visit, program: Program) -> None:
+    override = program.folder / "override.json"
+    await asyncio.to_thread(override.write_text, '{"http": {"key": "open-sesame"}}')
+
+    async def locked() -> bool:
+        return "error" in await program.ask("v1/status")
+
+    await come(locked)
+    page, _ = await visit(program.address, "speak", allowing="status of 401")
+    await expect(page.get_by_text("This server answers only those who have its key.")).to_be_visible()
+    await page.get_by_label("Key or token").fill("a wrong one")
+    await page.get_by_role("button", name="Open", exact=True).click()
+    await expect(page.get_by_text("This is neither the server's key nor its token.")).to_be_visible()
+    await page.get_by_label("Key or token").fill("open-sesame")
+    await page.get_by_role("button", name="Open", exact=True).click()
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    await expect(page.get_by_role("listitem")).to_have_count(1)
+    await expect(page.get_by_text("To change anything, ")).to_be_visible()
+    await asyncio.to_thread(override.write_text, "{}")
 
 
 async def test_it_goes_on_when_the_server_comes_back(visit: Visit, tmp_path: Path) -> None:

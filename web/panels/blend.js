@@ -8,7 +8,7 @@ import { playSample } from "./samples.js";
 const V = T.voices;
 const MOST_PARTS = 4;
 
-export function Blend({ voices, mayChange, hearing, loadVoices, look }) {
+export function Blend({ voices, mayChange, stands, loadVoices, look }) {
   const kokoros = voices.filter((voice) => voice.kind === "kokoro");
   const [parts, setParts] = useState(() => best(kokoros).map((voice, place) => ({ name: voice.id, weight: place ? 30 : 70 })));
   const [name, setName] = useState("");
@@ -18,7 +18,7 @@ export function Blend({ voices, mayChange, hearing, loadVoices, look }) {
   const saved = voices.filter((voice) => voice.kind === "saved");
   const edit = (place, change) => setParts(parts.map((part, each) => (each === place ? { ...part, ...change } : part)));
   const another = () => setParts([...parts, { name: kokoros.find((voice) => !parts.some((part) => part.name === voice.id)).id, weight: 20 }]);
-  const listen = () => run(() => playSample({ id: mix, language: kokoros.find((voice) => voice.id === parts[0].name).language }, hearing));
+  const listen = () => run(() => playSample({ id: mix, language: kokoros.find((voice) => voice.id === parts[0].name).language }, stands));
   const put = async (changes) => {
     await api.change({ "voices.saved": changes });
     await Promise.all([loadVoices(), look()]);

@@ -21,9 +21,10 @@ export function Voices({ status, mayChange, voices, usual, hearing, loadVoices, 
   useEvery(LOOK_SECONDS, loadFiles);
   const set = (name) => (event) => setLike({ ...like, [name]: event.target.type === "checkbox" ? event.target.checked : event.target.value });
   const shown = voices.filter((voice) => fits(voice, like));
+  const stands = `${hearing} ${files?.voices.filter((file) => file.state === "present").length}`; // what samples depend on
   const fileOf = new Map(files?.voices.map((file) => [file.name, file]));
   const compare = (name) => setPair(pair.includes(name) ? pair.filter((each) => each !== name) : [...pair, name].slice(-2));
-  const row = (voice) => html`<${Row} key=${voice.id} ...${{ voice, usual, mayChange, pair, compare, hearing, look, loadVoices, loadFiles, file: fileOf.get(voice.id), progress: progressOf(status, voice.id) }} />`;
+  const row = (voice) => html`<${Row} key=${voice.id} ...${{ voice, usual, mayChange, pair, compare, stands, look, loadVoices, loadFiles, file: fileOf.get(voice.id), progress: progressOf(status, voice.id) }} />`;
 
   return html`<section aria-labelledby="voices">
     <h2 id="voices">${V.title}</h2>
@@ -49,8 +50,8 @@ export function Voices({ status, mayChange, voices, usual, hearing, loadVoices, 
       <//>
       <label class="inline"><input type="checkbox" checked=${like.espeak} onChange=${set("espeak")} /> ${V.espeak}</label>
     </div>
-    <${Compare} ...${{ pair, voices, hearing }} />
-    <${Blend} ...${{ voices, mayChange, hearing, loadVoices, look }} />
+    <${Compare} ...${{ pair, voices, stands }} />
+    <${Blend} ...${{ voices, mayChange, stands, loadVoices, look }} />
     ${files && html`<${Models} ...${{ status, mayChange, models: files.models, loadFiles }} />`}
     <p class="hint" role="status">${shown.length ? V.count(shown.length) : V.nobody}</p>
     ${grouped(shown).map(
@@ -60,9 +61,9 @@ export function Voices({ status, mayChange, voices, usual, hearing, loadVoices, 
   </section>`;
 }
 
-function Row({ voice, usual, mayChange, pair, compare, hearing, look, loadVoices, loadFiles, file, progress }) {
+function Row({ voice, usual, mayChange, pair, compare, stands, look, loadVoices, loadFiles, file, progress }) {
   const [busy, said, run] = useWork();
-  const hear = () => run(() => playSample(voice, `${hearing} ${file?.state}`));
+  const hear = () => run(() => playSample(voice, stands));
   const makeUsual = () =>
     run(async () => {
       await api.change({ "speech.voice": voice.id });
@@ -121,11 +122,11 @@ function Models({ status, mayChange, models, loadFiles }) {
   </details>`;
 }
 
-function Compare({ pair, voices, hearing }) {
+function Compare({ pair, voices, stands }) {
   const [, said, run] = useWork();
   const chosen = pair.map((name) => voices.find((voice) => voice.id === name)).filter(Boolean);
   const language = chosen[0]?.language;
-  const hear = (voice) => playSample(voice, hearing, language);
+  const hear = (voice) => playSample(voice, stands, language);
   const both = () =>
     run(async () => {
       for (const voice of chosen) {

@@ -147,13 +147,13 @@ function pieces({ text, parts }) {
   return found;
 }
 
-/** Save the file with one more line, and give what the server says of it; a line that cannot be is not kept. */
-export async function keepLine(text, line) {
+/** Save the file with one more line, and give what the server says of it; a line that cannot be leaves it as it was. */
+export async function keepLine(text, line, before = text) {
   const whole = withLine(text, line);
   const told = await api.saveWords(whole);
   const wrong = told.mistakes.find((mistake) => mistake.line === whole.trimEnd().split("\n").length);
   if (!wrong) return told;
-  await api.saveWords(text);
+  await api.saveWords(before);
   throw new Error(W.cannot(line, wrong.reason));
 }
 

@@ -7,13 +7,14 @@ import { Field, Notice, html, offer, useEffect, useRef, useState, useWork } from
 import { keepLine, withLine, wordOf } from "./why.js";
 
 const W = T.words;
+const NEW = { written: "", answer: "", line: null }; // a word that is none of the file's yet
 const LARGEST = 1_000_000; // characters of an imported file
 
 export function Words({ mayChange, usual }) {
   const [kept, setKept] = useState(null);
   const [text, setText] = useState("");
   const [search, setSearch] = useState("");
-  const [edited, setEdited] = useState({ written: "", answer: "" });
+  const [edited, setEdited] = useState(NEW);
   const [busy, said, run] = useWork();
   const take = (told) => {
     setKept(told);
@@ -26,13 +27,14 @@ export function Words({ mayChange, usual }) {
   const add = (event) => {
     event.preventDefault();
     run(async () => {
-      take(await keepLine(kept.text, `${edited.written.trim()} = ${edited.answer.trim()}`));
-      setEdited({ written: "", answer: "" });
+      const others = edited.line ? without(kept.text, edited.line) : kept.text;
+      take(await keepLine(others, `${edited.written.trim()} = ${edited.answer.trim()}`, kept.text));
+      setEdited(NEW);
       return W.saved;
     });
   };
   const hear = (word) => run(() => sound.playSpeech({ input: word.written, voice: usual }, word.written).then(() => undefined));
-  const remove = (word) => save(kept.text.split("\n").filter((line) => wordOf(line) !== wordOf(word.line)).join("\n"));
+  const remove = (word) => save(without(kept.text, word.line));
   const bring = (event) =>
     run(async () => {
       const file = event.target.files[0];
@@ -55,7 +57,8 @@ export function Words({ mayChange, usual }) {
         <div class="row">
           <${Field} label=${W.written}><input name="written" value=${edited.written} onInput=${(event) => setEdited({ ...edited, written: event.target.value })} /><//>
           <${Field} label=${W.answer}><input name="answer" value=${edited.answer} onInput=${(event) => setEdited({ ...edited, answer: event.target.value })} /><//>
-          <button class="main" disabled=${busy || !edited.written.trim() || !edited.answer.trim()}>${W.add}</button>
+          <button class="main" disabled=${busy || !edited.written.trim() || !edited.answer.trim()}>${edited.line ? T.save : W.add}</button>
+          ${edited.line && html`<button type="button" onClick=${() => setEdited(NEW)}>${T.cancel}</button>`}
         </div>
         <p class="hint">${T.why.answerHint}</p>
       </form>
@@ -67,7 +70,7 @@ export function Words({ mayChange, usual }) {
                 (word) => html`<li class="row">
                   <span class="grow"><strong>${word.written}</strong> <code>${word.answer}</code>${marks(word) && html` <span class="badge">${marks(word)}</span>`}</span>
                   <button type="button" aria-label=${W.hearLabel(word.written)} disabled=${busy} onClick=${() => hear(word)}>▶</button>
-                  <button type="button" aria-label=${W.editLabel(word.written)} onClick=${() => setEdited({ written: word.line.slice(0, word.line.lastIndexOf(" = ")), answer: word.answer })}>${W.edit}</button>
+                  <button type="button" aria-label=${W.editLabel(word.written)} onClick=${() => setEdited({ written: word.line.slice(0, word.line.lastIndexOf(" = ")), answer: word.answer, line: word.line })}>${W.edit}</button>
                   <button type="button" aria-label=${W.removeLabel(word.written)} disabled=${busy} onClick=${() => remove(word)}>${T.remove}</button>
                 </li>`,
               )}
@@ -112,5 +115,8 @@ function File({ text, setText, mistakes }) {
         ${mistakes.map((mistake) => html`<li>${mistake.line && html`<button type="button" onClick=${() => go(mistake.line)}>${W.line(mistake.line)}</button> <code>${lines[mistake.line - 1]}</code>`} ${mistake.reason}</li>`)}
       </ul>`}`;
 }
+
+/** The file without the line of a word. */
+const without = (text, line) => text.split("\n").filter((each) => each.trim().startsWith("#") || wordOf(each) !== wordOf(line)).join("\n");
 
 const marks = (word) => [word.language, word.case && W.case, word.pattern && W.pattern].filter(Boolean).join(", ");
