@@ -27,8 +27,8 @@ SHORT_IN_A_CROWD = 6.0
 PATIENCE = 3.0
 """Seconds that a newcomer waits at most for those who are short; docs/decisions/turns.md has what other values do."""
 
-READERS = 1
-"""Texts that are read at once: reading is Python, which computes one thing at a time however many threads there are."""
+READERS = 4
+"""Texts that are read at once. Python computes one thing at a time, but one text may wait for a dictionary to load."""
 
 
 class _Rank(IntEnum):
@@ -70,7 +70,7 @@ class Hand:
 class Turns:
     """A few threads, and the order in which listeners get them: whoever needs sound first is first.
 
-    What is read has a thread of its own, so that the milliseconds of reading do not wait behind seconds of making.
+    What is read has threads of its own, so that the milliseconds of reading do not wait behind seconds of making.
     """
 
     def __init__(

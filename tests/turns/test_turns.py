@@ -143,6 +143,16 @@ async def test_reading_does_not_wait_for_what_is_being_made(turns: Turns) -> Non
     assert turns.idle
 
 
+async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Turns) -> None:
+    slow, quick, door = turns.join(), turns.join(), _Door()
+    waiting = asyncio.create_task(slow.read(door.wait))
+    await asyncio.sleep(0)
+    assert await quick.read(lambda: "read") == "read"
+    assert not waiting.done()
+    door.open()
+    await waiting
+
+
 async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Turns, clock: _Clock) -> None:
     listener, other = turns.join(), turns.join()
     assert await listener.make(listener.hand) == Hand(0.0, 1, 1)
