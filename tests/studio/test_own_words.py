@@ -1,6 +1,7 @@
 """The user's own words are heard at both doors, as soon as they are written."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ async def test_a_word_is_taken_up_while_the_server_runs(tmp_path: Path, monkeypa
         while _sound(studio, "The kitchen light.") == before:  # noqa: ASYNC110 -- a file has no event
             await asyncio.sleep(0.01)
     assert "kˈʌʧɪn" in _sound(studio, "The kitchen light.")
+    await studio.close()
+
+
+async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
+    os.mkfifo(tmp_path / "pronunciations")
+    studio = await Studio.open(_loaded(tmp_path))
+    assert studio.status().problems == ("pronunciations: is not a plain file",)
+    (tmp_path / "pronunciations").unlink()
+    async with asyncio.timeout(20):
+        while studio.status().problems:  # noqa: ASYNC110 -- a file has no event
+            await asyncio.sleep(0.01)
     await studio.close()
 
 

@@ -48,7 +48,9 @@ class SpeechRequest:
     )  # fmt: skip
     response_format: str = option("mp3", "How the sound is packed.", choices=tuple(FORMATS))
     speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
-    instructions: str | None = option(None, "How to speak; taken and not followed yet.", shape=_SHORT)
+    instructions: str | None = option(
+        None, "How to speak; taken for clients that send it, and without effect: Kokoro follows no words.", shape=_SHORT
+    )
     stream_format: str = option("audio", "The sound itself, or events that hold it.", choices=("audio", "sse"))
     stream: bool = option(default=True, meaning="Send the sound while it is being made; false sends it whole.")
     sample_rate: int | None = option(

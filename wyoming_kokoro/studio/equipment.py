@@ -1,7 +1,6 @@
 """What a studio speaks with, made from the settings: an utterance keeps the same to its end."""
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.assets import voices_folder
@@ -90,9 +89,11 @@ def equip(loaded: Loaded, library: EspeakNg | None, store: Store, before: Equipm
 
 def own_files(store: Store, loaded: Loaded) -> tuple[object, ...]:
     """Changes whenever users put something into their folders that equipment is made of; blocks shortly."""
-    stamp = None
-    with suppress(OSError):  # what cannot be looked at is told by whoever reads it
+    stamp: object
+    try:
         stamp = store.disk.stamp(loaded.sources.places.pronunciations)
+    except OSError as error:  # what cannot be looked at is told by whoever reads it
+        stamp = str(error)
     return own_voices(store), damaged_voices(store), stamp
 
 
