@@ -463,8 +463,8 @@ async def test_it_says_what_waits_for_a_restart_and_what_is_set_elsewhere(
     await program.ask("v1/settings", token, "PATCH", **{"engine.name": None})
 
 
-async def test_a_broken_file_is_shown_with_its_error_until_it_is_right(to: Visit, program: Program) -> None:
-    page, _ = await to("settings")
+async def test_a_broken_file_is_shown_with_its_error_until_it_is_right(at_desk: Visit, program: Program) -> None:
+    page, _ = await at_desk("settings")
     override = program.folder / "override.json"
     await asyncio.to_thread(override.write_text, '{"speech": {"pitch": "high"}}')
     alert = page.get_by_role("alert")
