@@ -3,6 +3,7 @@
 import { T } from "./texts.js";
 
 const KEPT = "wyoming_kokoro.token";
+const USUAL_RATE = 24_000; // samples a second
 
 /** Something that was refused or failed, as one sentence for the person. */
 export class Refused extends Error {
@@ -36,7 +37,8 @@ export const saveWords = (text) => json("v1/pronunciations", { text }, "PUT");
 /** Speech as it arrives; with an `answer` in it, a word as it would sound with that. */
 export async function speech(wanted, signal) {
   const answer = await ask(wanted.answer ? "v1/pronunciations/try" : "v1/audio/speech", wanted, "POST", signal);
-  return { type: answer.headers.get("Content-Type") ?? "", pieces: piecesOf(answer) };
+  const rate = Number(answer.headers.get("X-Sample-Rate")) || USUAL_RATE;
+  return { type: answer.headers.get("Content-Type") ?? "", rate, pieces: piecesOf(answer) };
 }
 
 /** Speech as MP3 with word times: objects as they arrive. */

@@ -4,6 +4,7 @@ import { T } from "./texts.js";
 import * as api from "./api.js";
 
 const STREAMED = "audio/mpeg";
+const BARE = { "audio/pcm": [1, 16], "audio/basic": [7, 8], "audio/x-alaw": [6, 8] }; // a WAV file's name for each, and its bits
 const KEEP_SECONDS = 10; // of what was heard, when the browser's buffer is full
 const RETRY_MS = 500;
 const BARS = 160;
@@ -25,16 +26,16 @@ export function stop() {
 /** Play sound that is here. */
 export async function playBlob(blob, label) {
   stop();
-  open(blob, label);
   if (blob.type && !audio.canPlayType(blob.type)) throw new api.Refused(T.speak.unplayable);
+  open(blob, label);
   await started();
 }
 
-/** Ask for speech and play it as it comes; gives the whole sound and how soon it began. */
+/** Ask for speech and play it as it comes; gives the whole sound as it was sent and as it is played, and how soon it began. */
 export async function playSpeech(wanted, label, heard = () => {}) {
   return await fed(label, heard, async (signal) => {
-    const { type, pieces } = await api.speech(wanted, signal);
-    return { type: type.split(";")[0], pieces };
+    const { type, rate, pieces } = await api.speech(wanted, signal);
+    return { type: type.split(";")[0], rate, pieces };
   });
 }
 
@@ -77,7 +78,7 @@ async function fed(label, heard, ask) {
   stop();
   const mine = (running = new AbortController());
   const begun = performance.now();
-  const { type, pieces } = await ask(mine.signal);
+  const { type, rate, pieces } = await ask(mine.signal);
   const feeder = canStream(type) ? await openFeeder(label, mine.signal) : null;
   const kept = [];
   let first = null;
@@ -89,14 +90,36 @@ async function fed(label, heard, ask) {
     await feeder?.add(piece);
   }
   const blob = new Blob(kept, { type });
+  const played = withHead(blob, rate);
   if (feeder) await feeder.end();
-  else if (mine === running) await playWhole(blob, label);
-  return { blob, first };
+  else if (mine === running) await playWhole(played, label);
+  return { blob, played, first };
+}
+
+/** Bare samples with the head of a WAV file before them, since no browser plays them without; other sound as it is. */
+function withHead(blob, rate) {
+  if (!(blob.type in BARE)) return blob;
+  const [kind, bits] = BARE[blob.type];
+  const head = new DataView(new ArrayBuffer(44));
+  const text = (place, signs) => [...signs].forEach((sign, each) => head.setUint8(place + each, sign.charCodeAt(0)));
+  text(0, "RIFF");
+  head.setUint32(4, 36 + blob.size, true);
+  text(8, "WAVEfmt ");
+  head.setUint32(16, 16, true);
+  head.setUint16(20, kind, true);
+  head.setUint16(22, 1, true);
+  head.setUint32(24, rate, true);
+  head.setUint32(28, (rate * bits) / 8, true);
+  head.setUint16(32, bits / 8, true);
+  head.setUint16(34, bits, true);
+  text(36, "data");
+  head.setUint32(40, blob.size, true);
+  return new Blob([head, blob], { type: "audio/wav" });
 }
 
 async function playWhole(blob, label) {
-  open(blob, label);
   if (!audio.canPlayType(blob.type)) return;
+  open(blob, label);
   await started();
 }
 

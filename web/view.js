@@ -22,7 +22,8 @@ export function useWork() {
       const text = await work();
       if (typeof text === "string") tell(text);
     } catch (error) {
-      if (error.name !== "AbortError") tell(error.message || T.odd, true);
+      if (error.name === "AbortError") setSaid(null);
+      else tell(error.message || T.odd, true);
     } finally {
       setBusy(false);
     }

@@ -36,12 +36,12 @@ export function Speak({ status, voices, usual, history, setHistory }) {
         next = performance.now() + Math.max(DRAW_MS, DRAW_SHARE * (performance.now() - begun));
         if (seen.bars.length && !whole) setBars(seen.bars);
       };
-      const { blob, first } = await sound.playSpeech(request, short(request.input), heard);
-      const { bars: all, seconds } = await sound.peaks(blob);
+      const { blob, played, first } = await sound.playSpeech(request, short(request.input), heard);
+      const { bars: all, seconds } = await sound.peaks(played);
       whole = true;
       setBars(all);
-      setHistory((takes) => [{ id: crypto.getRandomValues(new Uint32Array(1))[0], request, blob, bars: all, seconds }, ...takes].slice(0, MOST_TAKES));
-      const playable = sound.audio.canPlayType(blob.type) ? "" : ` ${S.unplayable}`;
+      setHistory((takes) => [{ id: crypto.getRandomValues(new Uint32Array(1))[0], request, blob, played, bars: all, seconds }, ...takes].slice(0, MOST_TAKES));
+      const playable = sound.audio.canPlayType(played.type) ? "" : ` ${S.unplayable}`;
       return `${S.first(first)} ${seconds ? S.length(seconds.toFixed(1)) : ""}${playable}`;
     });
 
@@ -80,14 +80,14 @@ export function Speak({ status, voices, usual, history, setHistory }) {
 function Take({ take, status }) {
   const [kind, setKind] = useState("");
   const [, said, run] = useWork();
-  const { request, blob } = take;
+  const { request, blob, played } = take;
   const code = kind && CODE[kind](request, api.base(status));
   return html`<li class="card take">
     <p class="said">${request.input}</p>
     <p class="hint">${[request.voice, request.response_format, request.speed && `${S.speed} ${request.speed}`, request.pitch && `${S.pitch} ${request.pitch}`, take.seconds && `${take.seconds.toFixed(1)} s`].filter(Boolean).join(" · ")}</p>
     <${Waveform} bars=${take.bars} label=${short(request.input)} />
     <div class="row">
-      <button type="button" onClick=${() => run(() => sound.playBlob(blob, short(request.input)))}>${T.play}</button>
+      <button type="button" onClick=${() => run(() => sound.playBlob(played, short(request.input)))}>${T.play}</button>
       <button type="button" onClick=${() => offer(blob, `speech.${request.response_format}`)}>${S.download}</button>
       <label class="inline">${S.copyAs}
         <select value=${kind} onChange=${(event) => setKind(event.target.value)}>
