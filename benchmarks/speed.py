@@ -29,6 +29,7 @@ from benchmarks.under_test.profiles import of_plain, of_server, shares
 from benchmarks.under_test.server import PUBLISHED_VOICE, stand_in_folder
 from benchmarks.under_test.table import Series, keep, machine
 from benchmarks.under_test.texts import LONG, REPLY, SENTENCE, Text, replies, story
+from wyoming_kokoro.engines.kokoro.report import REPORT
 from wyoming_kokoro.settings import OPTIONS
 
 KOKORO, SHERPA, PLAIN = "kokoro-onnx", "sherpa-onnx", "plain session"
@@ -37,6 +38,7 @@ MODES = "engine.streaming"
 CUSHION = 0.5
 """Seconds a player waits after the first byte."""
 WATCHED = Path(__file__).parent / "under_test" / "watched.py"
+TEXTS = {3: SENTENCE, 10: REPLY, 25: LONG}
 LENGTHS = (10, 100, 1000)
 
 
@@ -51,6 +53,7 @@ class Race:
     variants: Mapping[str, Mapping[str, object]]
     sherpa_python: str | None
     threads: int
+    texts: Sequence[int]
     found: list[Series] = field(default_factory=list)
 
     def ours(self, **more: object) -> list[Ours]:
@@ -87,11 +90,11 @@ def first(race: Race) -> None:
 
 def cpu(race: Race) -> None:
     """Processor time for a second of sound, with as many threads for each."""
-    texts = {"3 s": Text.of(SENTENCE), "10 s": Text.of(REPLY), "25 s": Text.of(LONG)}
+    texts = {f"{seconds} s": Text.of(TEXTS[seconds]) for seconds in race.texts}
     unit = f"seconds for a second of sound, {race.threads} thread{'s' * (race.threads > 1)} each"
     series = {name: race.series(f"processor time of a text of {name}", unit) for name in texts}
     with opened([*race.ours(threads=race.threads), *race.peers(race.threads, plain=True)]) as contenders:
-        for contender in rounds(race.rounds, contenders, lambda each: each.speak([texts["3 s"]])):
+        for contender in rounds(race.rounds, contenders, lambda each: each.speak([Text.of(SENTENCE)])):
             for name, text in texts.items():
                 (heard,), used = spoken(contender, [text])
                 series[name].add(contender.name, used / heard.sound)
@@ -274,6 +277,7 @@ def main() -> None:
     parser.add_argument("--figures", default=",".join(FIGURES), help=f"some of {','.join(FIGURES)}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1, help="for processor time, where all get as many")
+    parser.add_argument("--texts", default="3,10,25", help="for processor time, which texts, by their seconds")
     parser.add_argument("--listeners", default="1,2,4,8,16", help="how many at once, with commas between")
     parser.add_argument("--variant", action="append", default=[], help="NAME:setting=value,... another one of ours")
     parser.add_argument("--only", action="store_true", help="of ours, only the variants that are named")
@@ -292,7 +296,10 @@ def main() -> None:
         named,
         asked.sherpa_python,
         asked.threads,
+        [int(each) for each in asked.texts.split(",")],
     )
+    if not list(race.data.rglob(REPORT)):
+        Ours("ours", race.data).settle()
     told = machine()
     print(*told, sep="\n", end="\n\n")
     for name in asked.figures.split(","):

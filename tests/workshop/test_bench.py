@@ -4,19 +4,25 @@ import json
 import multiprocessing
 import os
 import struct
+import time
 import zlib
 from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 
 import numpy as np
+import onnx
 import pytest
 from numpy.typing import NDArray
 
+from tests.data.make_small_decoder import Kind, make_decoder
 from tests.data.make_tiny_model import TINY
 from tests.store.origin import voice_bytes
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.engines import Measurements
+from wyoming_kokoro.engines.kokoro.graph import TakingApart, parts_place
+from wyoming_kokoro.engines.kokoro.report import REPORT
+from wyoming_kokoro.engines.kokoro.surgery.workbench import make_parts
 from wyoming_kokoro.engines.measurements import Measured
 from wyoming_kokoro.errors import Broken, Unavailable
 from wyoming_kokoro.settings import Loaded, Places, load
@@ -82,6 +88,20 @@ def test_kokoro_is_measured_with_a_voice_that_is_here(own: Loaded) -> None:
     found = measured(candidate, own, SHORT, lambda _: None)
     assert (candidate.model, candidate.voice) == (OWN, "af_mine")
     assert found.candidate.name.startswith(OWN) and found.first > 0
+
+
+def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(own: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(taking: TakingApart) -> None:
+        time.sleep(0.2)  # so that it is under way when somebody looks
+        make_parts(taking._graph.weights, parts_place(taking._graph))
+
+    monkeypatch.setattr(TakingApart, "run", run)
+    onnx.save(make_decoder(Kind()), own.sources.places.models / OWN)
+    told: list[str] = []
+    (candidate, *_) = candidates(own, store_of(own), quick=True)
+    measured(candidate, own, replace(SHORT, rounds=1, listeners=()), told.append)
+    assert told[:3] == ["prepared", "made to suit this machine, which is done once", "loaded"]
+    assert list(own.sources.places.models.rglob(REPORT))
 
 
 async def test_what_comes_from_the_cache_is_not_counted(loaded: Loaded) -> None:

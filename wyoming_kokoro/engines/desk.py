@@ -105,6 +105,7 @@ class Desk:
         """What Kokoro was loaded from."""
         self._trouble: str | None = None
         self._settled = asyncio.Event()
+        self._improving = False
         self._keeping: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -171,6 +172,11 @@ class Desk:
             return self._stand_in, error.message
         return kokoro, now.why
 
+    @property
+    def improving(self) -> bool:
+        """Whether the model that speaks is being made to run faster, or will be in a moment."""
+        return self._improving or bool(self._kokoro and self._kokoro.may_improve)
+
     async def _wake(self, kokoro: "KokoroEngine") -> None:
         if kokoro.loaded and kokoro.untouched:
             return
@@ -204,12 +210,15 @@ class Desk:
         kokoro = self._kokoro
         if kokoro is None or not kokoro.may_improve:
             return
+        self._improving = True
         try:
             if await asyncio.to_thread(kokoro.improve):
                 about = kokoro.about
                 log.info("%s runs in parts now: %s, %.2f of the time it took", about.model, about.form, about.share)
         except Exception:  # it speaks as it did before
             log.exception("%s could not be taken apart", kokoro.about.model)
+        finally:
+            self._improving = False
 
     async def _try(self, wanted: _Wanted, retry: "_Retry") -> None:
         """Fetch what is missing, load the model beside whoever speaks, and let it take over; or say why not."""

@@ -163,6 +163,11 @@ class Studio:
         problems = (*self._equipment.problems, *now.problems)
         return Status(now.engine.name, now.why, problems, now.model, now.how, self._turns.queue, self._turns.working)
 
+    @property
+    def improving(self) -> bool:
+        """Whether what speaks will soon be faster than it is: a model is made to suit this machine once."""
+        return self._desk.improving
+
     async def close(self) -> None:
         """Begin nothing more, and let go of everything."""
         for task in self._tasks:

@@ -22,8 +22,8 @@ Tell = Callable[[str], None]
 
 CUSHION = 0.5
 """Seconds that a player waits after the first sound before it begins."""
-LOAD_SECONDS = 300.0
-"""How long loading may take: a model may have to be prepared first, on a slow machine."""
+LOAD_SECONDS = 400.0
+"""How long loading may take, and then making it suit the machine: longer than either is given."""
 LOOK_SECONDS = 0.01
 LANGUAGE = "en-US"
 
@@ -132,6 +132,10 @@ class _Bench:
             if status.problems or time.perf_counter() > until:
                 await studio.close()
                 raise Unavailable(" ".join((f"{self._candidate.name} cannot be measured.", *status.problems)))
+            await asyncio.sleep(LOOK_SECONDS)
+        if studio.improving:
+            self._tell("made to suit this machine, which is done once")
+        while studio.improving:  # noqa: ASYNC110 -- a studio has no event for it
             await asyncio.sleep(LOOK_SECONDS)
         return studio
 
