@@ -20,7 +20,7 @@ from tests.data.make_tiny_model import TINY
 from tests.store.origin import voice_bytes
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.engines import Measurements
-from wyoming_kokoro.engines.kokoro.graph import TakingApart, parts_place
+from wyoming_kokoro.engines.kokoro.graph import Surgery
 from wyoming_kokoro.engines.kokoro.report import REPORT
 from wyoming_kokoro.engines.kokoro.surgery.workbench import make_parts
 from wyoming_kokoro.engines.measurements import Measured
@@ -91,11 +91,12 @@ def test_kokoro_is_measured_with_a_voice_that_is_here(own: Loaded) -> None:
 
 
 def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(own: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(taking: TakingApart) -> None:
+    def run(surgery: Surgery) -> None:
         time.sleep(0.2)  # so that it is under way when somebody looks
-        make_parts(taking._graph.weights, parts_place(taking._graph))
+        _, model, place = surgery.arguments
+        make_parts(Path(model), Path(place))
 
-    monkeypatch.setattr(TakingApart, "run", run)
+    monkeypatch.setattr(Surgery, "run", run)
     onnx.save(make_decoder(Kind()), own.sources.places.models / OWN)
     told: list[str] = []
     (candidate, *_) = candidates(own, store_of(own), quick=True)
