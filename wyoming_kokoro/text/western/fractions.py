@@ -23,6 +23,9 @@ def fraction(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part
     written = match["it"].strip()
     if written.rpartition("/")[2].strip("0") == "":
         return None
+    if _WHOLE.fullmatch(written):
+        top, _, bottom = written.partition("/")
+        return f"{tongue.number(top)} {tongue.words['out of']} {tongue.number(bottom)}"
     if not match["noun"]:
         return tongue.amount(written)
     half, whole = _HALF.search(written), _HALF.sub("", written)
@@ -34,4 +37,11 @@ def fraction(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part
     return tongue.amount(written, "f")
 
 
+_WHOLE: Final = re.compile(r"(\d+)/\1")
 _HALF: Final = re.compile(r"[ ]?(?:½|(?<![\d/])1/2)$")
+
+
+@form(r"(?<![\w.,/:-])(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![\w/%]|[.,]\d)", cue="/")
+def rated(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """A mark out of the best there is."""
+    return f"{tongue.number(match['mark'])} {tongue.words['out of']} {tongue.number(match['best'])}"

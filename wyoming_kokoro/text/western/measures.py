@@ -13,7 +13,7 @@ _MINUS: Final = r"(?:(?<![\w)])-)?"
 
 def _units(tongue: Tongue) -> str:
     signs = alternatives(tuple(tongue.units))
-    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?(?P<per>{signs}))?(?![\w²³]|/\w)"
+    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?(?P<per>{signs}))?(?![\w²³]|/[^\W\d_])"
 
 
 @form(
@@ -84,6 +84,16 @@ def scaled(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     """So many thousands or millions of a unit."""
     scale = tongue.words.get(f"scale {match['scale']}", match["scale"])
     return f"{tongue.number(match['amount'], 'm')} {scale} {tongue.of(_noun(match, tongue).many)}"
+
+
+@form(
+    lambda t: rf"\b(?:{t.words['degree words']})[ ](?P<it>(?P<amount>{_MINUS}{NUMBER})[ ]?º)(?!\w)",
+    cue="º",
+    any_case=True,
+)
+def degrees(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """Degrees written with the sign of an ordinal, after a word that tells them from one."""
+    return tongue.counted(match["amount"], tongue.units["°"])
 
 
 @form(

@@ -84,16 +84,17 @@ def clock(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
 
 @form(
     lambda t: (
-        rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,4}})[ ]?h(?:[ ]?(?P<minute>\d{{1,2}})[ ]?(?:min|m))?
-        (?:[ ]?(?P<second>\d{{1,2}})[ ]?(?:{t.words["second signs"]}))?(?(minute)|(?(second)|(?!)))(?!\w)"""
+        rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,4}})[ ]?h(?:(?P<bare>[0-5]\d)(?!\d|[ ]?(?:min|m)\b)
+        |[ ]?(?P<minute>\d{{1,2}})[ ]?(?:min|m))?
+        (?:[ ]?(?P<second>\d{{1,2}})[ ]?(?:{t.words["second signs"]}))?(?(minute)|(?(bare)|(?(second)|(?!))))(?!\w)"""
     ),
     cue="h",
 )
 def duration(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     """How long something takes, in hours, minutes and seconds."""
     said = [
-        tongue.counted(match[group], tongue.units[sign])
-        for group, sign in (("hour", "h"), ("minute", "min"), ("second", "s"))
+        tongue.counted(match[group].lstrip("0") or "0", tongue.units[sign])
+        for group, sign in (("hour", "h"), ("bare", "min"), ("minute", "min"), ("second", "s"))
         if match[group]
     ]
     return f"{' '.join(said[:-1])} {tongue.words['and']} {said[-1]}"
