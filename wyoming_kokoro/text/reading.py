@@ -20,6 +20,8 @@ def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span,
     What somebody else has claimed stays as it is, and no rule sees it.
     """
     plain = text if text.isascii() and TAKEN not in text else text.translate(_twins())
+    if "..." in plain:
+        plain = _DOTS.sub(lambda dots: "…" * len(dots[0]), plain)
     for span in claimed:
         plain = plain[: span.start] + TAKEN * (span.end - span.start) + plain[span.end :]
     found = _spans(plain, _with_own_digits(plain, text), locale)
@@ -114,6 +116,8 @@ def _without(text: str, parts: list[Part]) -> str:
     return "".join(kept) + text[at:]
 
 
+_DOTS: Final = re.compile(r"\.{3,}")
+"""They are no stop and no point: what stands beside them is read as if it stood alone."""
 _PLAIN: Final = {
     **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4", "'"),
     **dict.fromkeys("\u2033\uff02", '"'),

@@ -80,6 +80,28 @@ def grouped(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    r"(?<![\w.,$€£-])(?P<number>\d{1,3}(?:\.\d{3}){2,5})(?![\w]|[.,-]?\d)",
+    cue=(".", DIGITS),
+    says={"1.000.000 people": "one million people"},
+    leaves=("1.000", "10.0.0.1", "1.000.000.00"),
+)
+def dotted(match: re.Match[str], locale: Locale) -> str:
+    """A number whose thousands are parted by stops, as on the Continent."""
+    return number(match["number"].replace(".", ""), locale)
+
+
+@rule(
+    r"(?<![\w.,$€£-])(?P<number>10{1,3})'?s(?=[ ](?:of|upon)\b)",
+    cue=("s", DIGITS),
+    says={"1000s of people": "thousands of people", "10s of thousands": "tens of thousands"},
+    leaves=("100s", "200s of"),
+)
+def many(match: re.Match[str], _locale: Locale) -> str:
+    """Tens, hundreds, thousands of something."""
+    return {"10": "tens", "100": "hundreds", "1000": "thousands"}[match["number"]]
+
+
+@rule(
     r"(?<![\w.,$€£-])(?P<number>\d{1,4})'?s(?!\w)",
     cue=("s", DIGITS),
     says={"two 5s and a 6": "two fives and a six", "1s and 0s": "ones and zeros", "three 6's": "three sixes"},

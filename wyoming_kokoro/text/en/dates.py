@@ -351,8 +351,10 @@ def decades(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w$€£.,])(?<!\d-)(?P<mid>mid-)?(?P<it>(?:1\d|20)\d0)'?s(?!\w)
+    r"""(?<![\w$€£.,])(?<!\d-)(?P<mid>mid-)?(?P<it>(?!1000'?s[ ]of)(?:1\d|20)\d0)'?s(?!\w)
       | (?<![\w$€£.,])'(?P<short>\d0)'?s\b
+      | (?<![\w$€£.,-])(?P<kind>[2-9]0)'?s(?=[ ](?:music|movies?|films?|rock|pop|hits?|fashion|style|sitcoms?|songs?
+        |tunes|kids|party|night|throwbacks?|playlist|radio|disco|metal|funk|jazz|hip)\b)
       | \b(?:the|in|early|late|mid|her|his|their|my|your|and|or|through|to)[ -](?P<bare>[2-9]0)'?s\b
         (?![ ]?(?:timer|delay|later|timeout))""",
     cue=("s", DIGITS),
@@ -363,12 +365,13 @@ def decades(match: re.Match[str], locale: Locale) -> str:
         "music of the '80s": "music of the eighties",
         "in her 30s": "in her thirties",
         "the mid-1970s": "the mid nineteen seventies",
+        "play 80s music": "play eighties music",
     },
     leaves=("1995s", "$1990s", "wait 30s", "the 30s timer"),
 )
 def decade(match: re.Match[str], locale: Locale) -> list[Part]:
     """A decade, with its century or without."""
-    group = next(name for name in ("it", "short", "bare") if match[name])
+    group = next(name for name in ("it", "short", "bare", "kind") if match[name])
     start = match.start(group) - (1 if group == "short" else 0)
     parts = [Part(start, match.end(), _decade(match[group], locale))]
     return [Part(match.start("mid"), match.end("mid"), "mid"), *parts] if match["mid"] else parts
@@ -461,6 +464,44 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    r"(?<![\w.,$€£/-])(?P<one>19\d\d|20\d\d)/(?P<two>\d\d)(?![\w/]|[.,]\d)",
+    cue=("/", DIGITS),
+    says={"the 2024/25 season": "the twenty twenty four to twenty five season"},
+    leaves=("2024/27", "1024/25", "2024/25/3"),
+)
+def split_year(match: re.Match[str], locale: Locale) -> str | None:
+    """A year that begins in one and ends in the next."""
+    one = int(match["one"])
+    if int(match["two"]) != (one + 1) % 100:
+        return None
+    two = spoken_short_year(match["two"], locale) if match["two"] > "10" else year(one + 1, locale)
+    return f"{year(one, locale)} to {two}"
+
+
+@rule(
+    r"\b[Yy]ear[ ](?P<it>\d{3,4})(?![\w%°:/]|[.,-]\d)",
+    cue=("yY", DIGITS),
+    says={"in the year 802": "in the year eight oh two", "Year 2525": "Year twenty five twenty five"},
+    leaves=("years 802", "year 12"),
+)
+def named_year(match: re.Match[str], locale: Locale) -> str:
+    """A year that is called one."""
+    return _era_year(match["it"], locale)
+
+
+@rule(
+    r"""\b(?:in|by|until|since|before|after)[ ](?P<it>2[1-4]\d\d)
+        (?![\w%°:/$€£]|[.,-]\d|[ ][a-z]+s\b|[ ](?:people|of|k?W|m|ft|feet)\b)""",
+    cue=("2", DIGITS),
+    says={"by 2100": "by twenty one hundred"},
+    leaves=("in 2200 homes", "of 2100", "in 2100 m"),
+)
+def far_year(match: re.Match[str], locale: Locale) -> str:
+    """A year of the next centuries."""
+    return year(int(match["it"]), locale)
+
+
+@rule(
     r"(?<![\w'])'(?P<it>\d{2})(?![\w:'\"-])",
     cue=("'", DIGITS),
     says={"the class of '98": "the class of ninety eight", "summer of '05": "summer of oh five"},
@@ -488,15 +529,21 @@ def months(match: re.Match[str], _locale: Locale) -> str | None:
 @rule(
     r"""(?<!\w)(?P<it>(?-i:Feb|Apr|Aug|Sept?|Oct|Nov|Dec))(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
       | \b(?:in|since|until|by|last|next|this|every|of|to|late|early|mid|from|before|after)[ -]
-        (?P<mar>(?-i:Jan|Mar|Jun|Jul))(?!\w)\.?""",
+        (?P<mar>(?-i:Jan|Mar|Jun|Jul))(?!\w)\.?
+      | (?<!\w)(?P<dated>(?-i:Jan|Mar|Jun|Jul|Feb|Apr|Aug|Sept?|Oct|Nov|Dec))\.?(?=[ ]['\x1a])""",
     cue="JFMASOND",
     any_case=True,
-    says={"since Feb": "since February", "Sept. was hot": "September was hot", "until Mar": "until March"},
+    says={
+        "since Feb": "since February",
+        "Sept. was hot": "September was hot",
+        "until Mar": "until March",
+        "Jan '24": "January twenty four",
+    },
     leaves=("On the mar.", "Janet", "dec"),
 )
 def month(match: re.Match[str], _locale: Locale) -> list[Part]:
     """The first letters of a month."""
-    group = "it" if match["it"] else "mar"
+    group = next(name for name in ("it", "mar", "dated") if match[name])
     return [Part(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
 
 

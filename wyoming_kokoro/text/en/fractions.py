@@ -60,6 +60,17 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    rf"{_START}(?P<a>\d{{1,2}})/(?P<b>2|4|8|16)(?=\s(?:time|meter|metre|beat|rhythm|signature)\b)",
+    cue=("/", DIGITS),
+    says={"a waltz in 3/4 time": "a waltz in three four time", "a 6/8 rhythm": "a six eight rhythm"},
+    leaves=("3/4 of the time", "3/4"),
+)
+def beat(match: re.Match[str], locale: Locale) -> str:
+    """The beat of a piece of music."""
+    return f"{cardinal(int(match['a']), locale)} {cardinal(int(match['b']), locale)}"
+
+
+@rule(
     rf"{_START}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})\s?[-–]\s?(?P<c>\d{{1,2}})/(?P<d>\d{{1,2}})(?![\w/]|[.,]\d)",
     cue=("/", "-–"),
     says={"1/2-3/4 full": "one half to three quarters full"},

@@ -73,7 +73,7 @@ def dot_name(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w'])(?P<word>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?![\w'])",
+    r"(?<!\w)(?<!\w')(?P<word>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?!\w|'\w)",
     cue=_CAPITALS + "w",
     says={
         "TSLA is up": "T S L A is up",
@@ -85,6 +85,7 @@ def dot_name(match: re.Match[str], _locale: Locale) -> str:
         "STOP NOW": "STOP NOW",
         "someVariable": "some variable",
         "the IT department": "the I T department",
+        "the 'TSLA' stock": "the T S L A stock",
     },
     leaves=("Hello", "word", "A", "MacArthur"),
 )

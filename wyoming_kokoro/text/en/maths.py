@@ -49,6 +49,17 @@ def scientific(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    r"(?<!\w)(?P<it>mc(?:²|\^2))(?!\w)",
+    cue="²^",
+    says={"E = mc²": "E equals M C squared"},
+    leaves=("mc", "mc³"),
+)
+def rest_energy(_match: re.Match[str], _locale: Locale) -> str:
+    """The right side of the best known formula."""
+    return "M C squared"
+
+
+@rule(
     r"(?<!\w)(?P<function>[fgh])\((?P<of>[a-z])\)(?!\w)",
     cue="(",
     says={"f(x) is continuous": "F of X is continuous"},

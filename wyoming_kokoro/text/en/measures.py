@@ -15,7 +15,7 @@ _UNIT: Final = (
     r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
     r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
 )
-_START: Final = r"(?<![\w.,/:$€£])(?<![A-Za-z]-)"
+_START: Final = r"(?<![\w.,/:$€£^])(?<![A-Za-z]-)(?<!\^-)"
 
 
 @rule(
@@ -163,6 +163,19 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     low = f"{_round(match['low'], locale)} {lower}".rstrip()
     minus = "minus " if match["minus"] else ""
     return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{_round(match['high'], locale)} {said}"
+
+
+@rule(
+    rf"{_START}(?P<number>{NUMBER})\s?(?P<unit>m\.p\.h|k\.p\.h|r\.p\.m|m\.p\.g|p\.p\.m|b\.p\.m)\.?",
+    cue=(".", DIGITS),
+    says={"at 55 m.p.h. on": "at fifty five miles per hour on"},
+    leaves=("55 p.m.", "m.p.h."),
+)
+def dotted_unit(match: re.Match[str], locale: Locale) -> list[Part]:
+    """A measure whose unit is written with stops."""
+    end = match.end() - (match[0].endswith(".") and ends_sentence(match))
+    said = unit_words(match["unit"].replace(".", ""), locale, one=is_one(match["number"]))
+    return [Part(match.start(), end, f"{number(match['number'], locale)} {said}")]
 
 
 @rule(

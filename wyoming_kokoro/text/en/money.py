@@ -34,7 +34,7 @@ _AMOUNT: Final = "|".join(
 )
 """A number, also as India and the Continent write it: 1,50,000 and 5,50."""
 _SCALE: Final = (
-    r"(?:(?P<joint>[\s-])?(?P<scale>[kK]|[mM]{1,2}|[bB]n?|[tT](?:rn|n)?|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
+    r"(?:(?P<joint>[\s-])?(?P<scale>(?:(?<=\d)[kmbt]|K|[mM]{2}|M|[bB]n|B|[tT](?:rn|n)|T)|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
     r"(?P<whole>(?=-[a-z]))?)"
 )
 _APPROXIMATELY: Final = r"(?P<about>[~≈∼]\s?)?"
@@ -64,6 +64,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
         "$5-10": "five to ten dollars",
         "€1.5–2M": "one point five to two million euros",
         "$20-$30/mo": "twenty dollars to thirty dollars per month",
+        "$1.5-$2.5 billion": "one point five billion dollars to two point five billion dollars",
         "$1.5M and ¥500": "one point five million dollars and five hundred yen",
     },
     leaves=("$5", "$5 to 10 people", "$5 and 6 eggs", "5-10"),
@@ -78,7 +79,8 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
             return None
     high = _price(Price(match["code"] or match["sign2"] or match["sign"], match["high"], scale), locale)
     if match["sign2"]:
-        low = _price(Price(match["sign"], match["low"], low_scale), locale)
+        shared = scale if not low_scale and float(_plain(match["low"])) <= float(_plain(match["high"])) else low_scale
+        low = _price(Price(match["sign"], match["low"], shared), locale)
     else:
         low = f"{number(_plain(match['low']), locale)} {low_scale}".rstrip()
     about = "about " if match["about"] else ""

@@ -9,7 +9,20 @@ from wyoming_kokoro.text.rule import DIGITS, rule
 
 
 @rule(
-    r"""(?<![\w.,$€£/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ)
+    r"""(?<![\w.,$€£/-])(?P<one>\d{1,3}(?:st|nd|rd|th))\s?[-–]\s?(?P<two>\d{1,3}(?:st|nd|rd|th))(?!\w)""",
+    cue=("-–", DIGITS),
+    says={"the 1st–3rd grades": "the first to third grades"},
+    leaves=("1st-3", "2th-3th"),
+)
+def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one to another."""
+    said = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
+    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in said]
+    return " to ".join(said) if right == [match["one"][-2:], match["two"][-2:]] else None
+
+
+@rule(
+    r"""(?:(?<![\w.,$€£/-])|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-))(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ)
         (?P<s>'s|s)?(?!\w)""",
     cue=("tTdD\u207f\u02e2\u02b3\u1d57", DIGITS),
     says={
@@ -18,6 +31,7 @@ from wyoming_kokoro.text.rule import DIGITS, rule
         "0th": "zeroth",
         "a 5th-grade class": "a fifth grade class",
         "two 4ths": "two fourths",
+        "the mid-19th century": "the mid nineteenth century",
     },
     leaves=("2th", "111st", "3 th", "1.5th"),
 )

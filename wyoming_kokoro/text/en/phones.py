@@ -46,6 +46,17 @@ def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Part] | None
 
 
 @rule(
+    rf"{_START}(?P<exchange>\d{{3}})-(?P<name>[A-Z]{{4}}){_END}",
+    cue=("-", DIGITS),
+    says={"Dial 555-CALL": "Dial five five five , call"},
+    leaves=("133-ABC", "555-CALLS"),
+)
+def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+    """A telephone number without its area that ends in a word."""
+    return _groups(match)
+
+
+@rule(
     rf"""{_START}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,6}}{_END}
       | {_START}\(?0\d{{2,4}}\)?[ -]\d{{3,4}}[ -]?\d{{3,6}}{_END}""",
     cue=DIGITS,

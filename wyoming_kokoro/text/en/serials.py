@@ -45,7 +45,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
-        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Mark|Area|Formula|Form)
+        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Xbox|Office|Mark|Area|Formula|Form)
         [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
     cue=(DIGITS, LETTERS),
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},

@@ -1,6 +1,7 @@
 """Numbers of machines: network addresses, versions, hashes."""
 
 import re
+from typing import Final
 
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
@@ -77,7 +78,7 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
 def dotted_version(match: re.Match[str], locale: Locale) -> str | None:
     """A version or a section of three numbers or more."""
     parts = match["parts"].split(".")
-    if match["more"]:
+    if match["more"] or (not match["sign"] and _GROUPED.fullmatch(match["parts"])):
         return None
     said = " point ".join(_said_part(part, locale) for part in parts)
     return f"version {said}" if match["sign"] and not _says_version(match) else said
@@ -87,10 +88,12 @@ def dotted_version(match: re.Match[str], locale: Locale) -> str | None:
     r"(?<![\w.])(?P<sign>[vV])(?P<parts>\d{1,4}(?:\.\d{1,5})?)(?![\w]|\.\d)",
     cue=("vV", DIGITS, LETTERS),
     says={"Install v2.10 now": "Install version two point ten now", "v3": "version three"},
-    leaves=("V8A", "v", "12v3"),
+    leaves=("V8A", "v", "12v3", "a V8 engine"),
 )
-def marked_version(match: re.Match[str], locale: Locale) -> str:
+def marked_version(match: re.Match[str], locale: Locale) -> str | None:
     """A version with its v."""
+    if match["sign"] == "V" and match["parts"] in _ENGINES and not _says_version(match):
+        return None
     said = " point ".join(_said_part(part, locale) for part in match["parts"].split("."))
     return said if _says_version(match) else f"version {said}"
 
@@ -123,6 +126,12 @@ def fingerprint(match: re.Match[str], _locale: Locale) -> str:
     """A long number of a machine: its first signs are enough to know it."""
     shown = match[0][:8]
     return " ".join(digits(sign) if sign.isdecimal() else spelled(sign) for sign in shown) + " and so on"
+
+
+_ENGINES: Final = frozenset({"4", "6", "8", "10", "12", "16"})
+"""After a capital V so many cylinders, rather than a version."""
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}")
+"""A number whose thousands are parted by stops."""
 
 
 def _said_part(part: str, locale: Locale) -> str:

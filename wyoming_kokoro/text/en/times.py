@@ -250,7 +250,7 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
     rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:[ ]?
         (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
         |(?P<short>[hswy]|mo
-        |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]))(?!/)""",
+        |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]|[ ]of\b))(?!/)""",
     cue=(DIGITS, LETTERS),
     says={
         "in 2h": "in two hours",

@@ -10,14 +10,15 @@ from wyoming_kokoro.text.rule import LETTERS, Part, rule
 
 
 @rule(
-    r"""(?<![\w@])(?P<scheme>https?|ftps?|sftp|file|rtsp|rtmp|wss?|mqtts?|ssh|git|tcp|udp|smb|nfs|unix|chrome|homeassistant)
-        ://(?P<rest>[^\s<>"'“”«»|\x1a]*[^\s<>"'“”«»|\x1a.,;:!?)\]}*_~`…])""",
+    r"""(?<![^\W_])(?<!@)(?P<scheme>https?|ftps?|sftp|file|rtsp|rtmp|wss?|mqtts?|ssh|git|tcp|udp|smb|nfs|unix|chrome|homeassistant)
+        ://(?P<rest>[^\s<>"'“”«»—|\x1a]*[^\s<>"'“”«»—|\x1a.,;:!?)\]}*_~`…])""",
     cue=(":", "/", LETTERS),
     any_case=True,
     says={
         "https://www.google.com": "W W W dot google dot com",
         "https://www.somesite.com/somepage": "W W W dot some site dot com forward slash some page",
         "See https://developer.example.com/a-b.": "See developer dot example dot com slash A dash B .",
+        "_https://example.com_ is it": "example dot com is it",
         "http://192.168.1.9:8123": "H T T P colon slash slash"
         " one nine two dot one six eight dot one dot nine colon eight one two three",
         "file:///photos/image.jpg": "file colon slash slash slash photos slash image dot jpeg",
@@ -38,7 +39,7 @@ def url(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<![\w@./-])(?P<rest>www\.[^\s<>"'“”«»|\x1a]*[^\s<>"'“”«»|\x1a.,;:!?)\]}*_~`…])""",
+    r"""(?<![\w@./-])(?P<rest>www\.[^\s<>"'“”«»—|\x1a]*[^\s<>"'“”«»—|\x1a.,;:!?)\]}*_~`…])""",
     cue=(".", "wW"),
     any_case=True,
     says={"www.ourdailynews.com/page": "W W W dot our daily news dot com forward slash page"},
@@ -53,7 +54,7 @@ def site(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@
         (?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*)
-        (?P<path>/[^\s<>"'“”«»\x1a]*[^\s<>"'“”«»\x1a.,;:!?)\]}*_~`…])?""",
+        (?P<path>/[^\s<>"'“”«»—\x1a]*[^\s<>"'“”«»—\x1a.,;:!?)\]}*_~`…])?""",
     cue="@",
     says={
         "me@example.com": "me at example dot com",
@@ -70,7 +71,7 @@ def email(match: re.Match[str], locale: Locale) -> str:
     r"""(?<![\w@./\\-])(?P<site>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+
         (?:com|org|net|edu|gov|mil|int|io|ai|app|dev|info|biz|tv|co|uk|de|fr|nl|eu|ca|au|ch|at|be|se|jp|cn|br|nz|local|lan
         |home|test|example|internal|cloud|online|shop|store|blog|xyz))(?![\w-]|\.\w)(?P<port>:\d{1,5}\b)?
-        (?P<path>/[^\s<>"'“”«»\x1a]*[^\s<>"'“”«»\x1a.,;:!?)\]}*_~`…])?""",
+        (?P<path>/[^\s<>"'“”«»—\x1a]*[^\s<>"'“”«»—\x1a.,;:!?)\]}*_~`…])?""",
     cue=(".", LETTERS),
     any_case=True,
     says={

@@ -34,7 +34,7 @@ def word(match: re.Match[str], locale: Locale) -> str | Iterator[Part]:
 
 
 @rule(
-    r"""(?P<dots>\.{2,}|…)|(?P<many>[!?.,;:])(?>(?P=many)*)|(?P<dash>—|–|--+|(?<![^\s])-(?=\s)|―)|
+    r"""(?P<dots>\.{2,}|…+)|(?P<many>[!?.,;:])(?>(?P=many)*)|(?P<dash>—|–|--+|(?<![^\s])-(?=\s)|―)|
         (?P<quote>["“”„«»]|''|``)|\(\(*+|\)\)*+""",
     says={"Well... yes!!!": "Well … yes !", "so -- yes": "so — yes", "“Yes” (he said)": "“ Yes ” ( he said )"},
     leaves=("a-b", "'"),
