@@ -28,3 +28,16 @@ def test_threads_that_ask_at_once_start_one_child(tmp_path: Path, monkeypatch: p
         found = list(pool.map(packing.lexicon, ["us", "gb"] * 50))
     assert found == [None] * 100
     assert len(started) == 1
+
+
+def test_where_no_child_can_be_started_it_is_told_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    packing = Packing(tmp_path)
+    assert packing.lexicon("us") is packing.lexicon("us") is None
+    packing.settle()
+    assert packing.missing == "misaki's lexicons could not be packed: Python cannot be started (Permission denied)"

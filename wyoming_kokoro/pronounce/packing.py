@@ -78,13 +78,16 @@ class Packing:
             return
         if self._child is None:
             search = os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH"))))
-            self._child = subprocess.Popen(  # noqa: S603 - this very Python with a module of ours
-                [sys.executable, "-m", "wyoming_kokoro.pronounce.pack", str(self._folder)],
-                env=os.environ | {"PYTHONPATH": search},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            try:
+                self._child = subprocess.Popen(  # noqa: S603 - this very Python with a module of ours
+                    [sys.executable, "-m", "wyoming_kokoro.pronounce.pack", str(self._folder)],
+                    env=os.environ | {"PYTHONPATH": search},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            except OSError as error:  # texts are spoken without them too
+                self._failed = f"misaki's lexicons could not be packed: Python cannot be started ({error.strerror})"
         elif self._child.poll() is not None:
             if self._child.returncode:
                 self._failed = "misaki's lexicons could not be packed: the cache folder may not be writable"
