@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from tests.data.make_small_decoder import Kind, make_decoder
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways
-from wyoming_kokoro.engines.kokoro import graph as graphs
 from wyoming_kokoro.engines.kokoro.graph import FOLDER, Surgery, digest_of, parts_place, prepare, taking_apart
 from wyoming_kokoro.engines.kokoro.names import STATISTICS, STYLE
 from wyoming_kokoro.engines.kokoro.outline import outline
@@ -194,11 +193,9 @@ def test_a_process_that_is_stopped_leaves_nothing(small: Path, styles: Styles) -
 
 
 @pytest.mark.usefixtures("own_process")
-def test_a_process_that_takes_too_long_is_ended_and_not_tried_again(
-    small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_that_takes_too_long_is_ended_and_not_tried_again(small: Path, styles: Styles) -> None:
     engine = KokoroEngine(small, styles)
-    monkeypatch.setattr(graphs, "PATIENCE", 0.01)
+    engine._taking_apart._patience = 0.01
     assert not engine.improve()
     assert_settled(engine)
     assert engine.about.form == "whole" and len(sound(engine))
@@ -327,6 +324,11 @@ def test_a_model_behind_a_link_is_taken_apart_beside_the_file(small: Path, tmp_p
     link.symlink_to(small)
     engine = improved(link, styles)
     assert engine.about.model == "own.onnx" and len(sound(engine))
+
+
+def test_a_model_under_two_names_is_taken_apart(small: Path, tmp_path: Path, styles: Styles) -> None:
+    (tmp_path / "other.onnx").hardlink_to(small)
+    assert improved(small, styles).about.form in FORMS
 
 
 def test_other_processors_run_the_whole(small: Path, styles: Styles) -> None:

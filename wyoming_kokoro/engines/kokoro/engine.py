@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro.graph import (
     FOLDER,
+    PARTS_PATIENCE,
     PASSES,
     Graph,
     Surgery,
@@ -232,7 +233,7 @@ class KokoroEngine:
         with tempfile.TemporaryDirectory() as folder:
             kept = Path(folder) / "phrases.npz"
             np.savez(kept, allow_pickle=False, **outlines)
-            Surgery(self.about.model, "tune", self._graph.weights, place, kept).run()
+            Surgery(self.about.model, "tune", self._graph.weights, place, kept, patience=PARTS_PATIENCE).run()
         return Tuned.read(place)
 
     def wake(self) -> None:

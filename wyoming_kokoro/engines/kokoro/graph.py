@@ -27,6 +27,10 @@ PATIENCE = 300.0
 """Seconds; preparing takes one or two, and a machine so slow or short of memory is served with the stock graph."""
 
 
+PARTS_PATIENCE = 3600.0
+"""Seconds; taking a model apart takes half a minute of one core, and on a busy Raspberry Pi a good part of an hour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
     """A model file, and what is changed in it."""
@@ -76,9 +80,10 @@ def forget_parts(graph: Graph) -> None:
 class Surgery:
     """Changes graphs in a process of its own, which may take a minute and can be stopped."""
 
-    def __init__(self, name: str, *arguments: str | Path) -> None:
-        """Take the name that people know the model by, and what is to be done."""
+    def __init__(self, name: str, *arguments: str | Path, patience: float = PATIENCE) -> None:
+        """Take the name that people know the model by, what is to be done, and for how long, in seconds."""
         self._name = name
+        self._patience = patience
         self.arguments = arguments
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -101,7 +106,7 @@ class Surgery:
                 log.warning("%s stays as it is: %s", self._name, error.strerror)
                 return
         try:
-            _, told = self._process.communicate(timeout=PATIENCE)
+            _, told = self._process.communicate(timeout=self._patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
             _, told = self._process.communicate()
@@ -119,7 +124,7 @@ class Surgery:
 
 def taking_apart(graph: Graph) -> Surgery:
     """What makes the parts of a model."""
-    return Surgery(graph.stock.name, "parts", graph.weights, parts_place(graph))
+    return Surgery(graph.stock.name, "parts", graph.weights, parts_place(graph), patience=PARTS_PATIENCE)
 
 
 def parts_place(graph: Graph) -> Path:

@@ -14,6 +14,7 @@ import onnxruntime
 
 from wyoming_kokoro.engines.kokoro.outline import LEAST_WEIGHT, outline
 from wyoming_kokoro.engines.kokoro.report import WEIGHTS
+from wyoming_kokoro.engines.kokoro.surgery.editor import place_of
 
 ALIGNMENT = 64
 """Bytes: what the widest instructions load at once."""
@@ -67,7 +68,7 @@ class Shelf:
         with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             for weight in model.graph.initializer:
                 if weight.data_location == onnx.TensorProto.EXTERNAL:
-                    start, length = _extent(weight)
+                    _, start, length = place_of(weight)
                     location, offset = self._place(content[start : start + length])
                     del weight.external_data[:]
                     for key, value in (("location", location), ("offset", offset), ("length", length)):
@@ -82,12 +83,6 @@ class Shelf:
         return self._places[key]
 
 
-def _extent(weight: onnx.TensorProto) -> tuple[int, int]:
-    """Where a weight begins in its file, and how long it is."""
-    place = {entry.key: entry.value for entry in weight.external_data}
-    return int(place["offset"]), int(place["length"])
-
-
 def _weights_of(stock: Path) -> list[tuple[tuple[int, bytes], Place]]:
     """Every large weight of a stock file, by its size and digest."""
     model = onnx.load_from_string(outline(stock))
@@ -95,7 +90,7 @@ def _weights_of(stock: Path) -> list[tuple[tuple[int, bytes], Place]]:
     with stock.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for weight in model.graph.initializer:
             if weight.data_location == onnx.TensorProto.EXTERNAL:
-                start, length = _extent(weight)
+                _, start, length = place_of(weight)
                 digest = hashlib.sha256(content[start : start + length]).digest()
                 found.append(((length, digest), (stock.name, start)))
     return found

@@ -60,6 +60,8 @@ PROBE_TOKENS = 24
 STALE_SECONDS = 3600.0
 """Nobody takes so long; what is older was left behind."""
 _MAKING = ".making-"
+JUDGED = 4
+"""Phrases by which eight bits are judged: some fifteen seconds of speech, in every voice that is tuned with."""
 ROUNDS = 4
 """How often each form is timed; the fastest counts."""
 
@@ -92,6 +94,7 @@ def tune(stock: Path, place: Path, phrases: Path) -> None:
     heard = [{names[each]: value for each, value in one.items()} for one in outlines]
     shown, judged = heard[:: 1 if len(heard) < 2 else 2], heard[1::2] or heard  # noqa: PLR2004 - every other one
     extents = _extents(parts, stock, shown)
+    judge = _Judge(parts, stock, judged)
     host = Host.here()
     largest = SIGNED if host.machine != "x86_64" or host.multiplies_bytes else CAREFUL
     with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as making:
@@ -103,7 +106,7 @@ def tune(stock: Path, place: Path, phrases: Path) -> None:
             made = _changed(parts, stock, (fold, *steps))
             shelf.keep(part_file(GENERATOR, precision), made)
             shelf.keep(part_file(WINDOWED, precision), _changed(parts, stock, (take_statistics, fold, *steps)))
-            found[precision] = _judged(parts, stock, made, judged)
+            found[precision] = judge.tuned(made)
         shelf.close()
         content = json.dumps({precision: asdict(each) for precision, each in found.items()}, indent=1)
         (folder / TUNED).write_text(content, encoding="utf-8")
@@ -132,21 +135,31 @@ def _counting(parts: Parts, extents: Mapping[str, Extent], largest: int, *, sour
     return step
 
 
-def _judged(parts: Parts, stock: Path, made: onnx.ModelProto, heard: Sequence[Mapping[str, Floats]]) -> Tuned:
-    sessions = [open_model(model, stock.parent) for model in (_changed(parts, stock, ()), made)]
-    sounds: list[Floats] = []
-    times = []
-    for session in sessions:
-        sounds.append(_sound(session, parts, heard))
-        best = float("inf")
-        for _ in range(2):
-            began = time.process_time()
-            _sound(session, parts, heard)
-            best = min(best, time.process_time() - began)
-        times.append(best)
-    return Tuned(
-        round(nearness(*sounds), 1), round(spectral_distance(*sounds), 2), round(times[1] / max(times[0], 1e-9), 3)
-    )
+class _Judge:
+    """Says how far other generators are from the plain one, on a few phrases that they were not made from."""
+
+    def __init__(self, parts: Parts, stock: Path, heard: Sequence[Mapping[str, Floats]]) -> None:
+        self._parts = parts
+        self._stock = stock
+        self._heard = heard[:JUDGED]
+        self._plain = open_model(_changed(parts, stock, ()), stock.parent)
+        self._sound = _sound(self._plain, parts, self._heard)
+
+    def tuned(self, made: onnx.ModelProto) -> Tuned:
+        """What a generator is like."""
+        session = open_model(made, self._stock.parent)
+        sound = _sound(session, self._parts, self._heard)
+        plain, its = (min(self._seconds(each) for _ in range(ROUNDS)) for each in (self._plain, session))
+        return Tuned(
+            round(nearness(self._sound, sound), 1),
+            round(spectral_distance(self._sound, sound), 2),
+            round(its / max(plain, 1e-9), 3),
+        )
+
+    def _seconds(self, session: onnxruntime.InferenceSession) -> float:
+        began = time.process_time()
+        _sound(session, self._parts, self._heard[:1])
+        return time.process_time() - began
 
 
 def _sound(session: onnxruntime.InferenceSession, parts: Parts, heard: Sequence[Mapping[str, Floats]]) -> Floats:
