@@ -28,6 +28,8 @@ NONE = np.zeros(0, np.int8)
 SHOWN = 60
 _READ_BY_TEXT_RULES = re.compile(r"[\d/@]|\.\w|www")
 """Numbers, paths and addresses are words by the time they come here."""
+_LETTERS = 3
+"""Secondary stresses from which on a word is taken to be spelled: every letter but the last has one."""
 _BETWEEN_WORDS = re.compile(r'[\s;:,.!?—…"“”()]+')
 
 
@@ -37,6 +39,17 @@ class Difference(NamedTuple):
     theirs: str
     ours: str
     sentence: str
+
+    @property
+    def kind(self) -> str:
+        """Why they differ, as docs/pronunciation.md argues."""
+        if not (self.theirs and self.ours):
+            return "said by one of them only"
+        if self.theirs.replace(" ", "") == self.ours.replace(" ", ""):
+            return "parted at a dash"
+        if UNKNOWN not in self.ours:
+            return "said otherwise"
+        return "spelled by misaki, a word to us" if self.theirs.count("ˌ") >= _LETTERS else "left to eSpeak NG"
 
 
 class Agreement(NamedTuple):
@@ -59,6 +72,8 @@ def main() -> None:
         for variety in ("us", "gb"):
             agreed = agreement(islice(filter(comparable, sentences), SENTENCES), variety, Path(cache))
             print(f"{variety}: {agreed.words} words, {100 * agreed.share:.2f} % as misaki says them")
+            for kind, count in Counter(difference.kind for difference in agreed.differences).most_common():
+                print(f"  {count:3} {kind}")
             for difference, count in Counter(agreed.differences).most_common(SHOWN):
                 print(f"  {count} x {difference.theirs} -> {difference.ours}: {difference.sentence[:100]}")
 

@@ -1,0 +1,58 @@
+"""What docs/pronunciation.md shows is what happens."""
+
+import re
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.pronounce import Pronunciation, own
+from wyoming_kokoro.studio import explain
+from wyoming_kokoro.text import Locale
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "pronunciation.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the first table whose heading begins so."""
+    lines = PAGE.splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith(f"| {heading} |"))
+    table = takewhile(lambda line: line.startswith("|"), lines[first + 2 :])
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lexicons")
+
+
+def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
+    """What is said for a text and how it sounds, with these own words."""
+    parsed = own.parse(lines)
+    assert not parsed.mistakes
+    pronunciation = Pronunciation(EspeakNg.open(), packed, parsed.entries)
+    try:
+        pronunciation.settle("en-US")
+        known = explain(text, Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US")), pronunciation)
+        return known.said, known.phonemes
+    finally:
+        pronunciation.close()
+
+
+@pytest.mark.parametrize(("line", "text", "said", "sounds"), rows("line"))
+def test_lines_do_what_the_page_says(line: str, text: str, said: str, sounds: str, packed: Path) -> None:
+    assert explained(text, line.strip("`"), packed) == (said, sounds)
+
+
+@pytest.mark.parametrize(("text", "said", "sounds"), rows("text"))
+def test_phonemes_in_a_text_do_what_the_page_says(text: str, said: str, sounds: str, packed: Path) -> None:
+    assert explained(text, "", packed) == (said, sounds)
+
+
+def test_every_source_of_a_sound_is_told() -> None:
+    program = Path(__file__).resolve().parents[2] / "wyoming_kokoro" / "pronounce"
+    told = {row[0].strip("`") for row in rows("source")}
+    order = re.search(r"_TRUST = \(([^)]*)\)", (program / "parts.py").read_text(encoding="utf-8"))
+    assert order is not None
+    assert told == set(re.findall(r'"(\w+)"', order[1]))
