@@ -105,6 +105,7 @@ class Server:
             engine_reason=status.why,
             model_ways=status.how,
             model=status.model,
+            pronouncers=status.pronouncers,
             voices=len(self._studio.equipment.voices.listed()),
             queue=status.waiting,
             working=status.working,

@@ -19,10 +19,10 @@ class Counter:
         self._lock = threading.Lock()
         self._counts = dict.fromkeys((*values, OTHER), 0)
 
-    def add(self, value: str) -> None:
-        """Count one more."""
+    def add(self, value: str, times: int = 1) -> None:
+        """Count one more, or so many."""
         with self._lock:
-            self._counts[value if value in self._counts else OTHER] += 1
+            self._counts[value if value in self._counts else OTHER] += times
 
     def counts(self) -> Mapping[str, int]:
         """The counts so far."""
@@ -90,6 +90,13 @@ QUEUE_WAIT = Distribution(
     "door",
     DOORS,
     (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30),
+)
+
+WORDS = Counter(
+    "words_total",
+    "Words that were pronounced, by where their sound is from.",
+    "source",
+    ("user", "ours", "homograph", "lexicon", "misaki", "letters", "compound", "espeak", "nothing"),
 )
 
 RELOADS = Counter(
@@ -215,6 +222,7 @@ HTTP_DISCONNECTED = Counter(
 COUNTERS = (
     UTTERANCES,
     UTTERANCES_FAILED,
+    WORDS,
     RELOADS,
     WIRE_REJECTED,
     WIRE_DISCONNECTED,

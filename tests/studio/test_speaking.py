@@ -7,6 +7,7 @@ from contextlib import aclosing
 import numpy as np
 import pytest
 
+from wyoming_kokoro import metrics
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
 from wyoming_kokoro.settings import Loaded
@@ -166,3 +167,17 @@ async def test_a_damaged_voice_file_is_named_and_no_longer_when_it_is_gone(
     (folder / "my_voice.bin").unlink()
     await studio.follow(loaded)
     assert studio.status().problems == ()
+
+
+async def test_words_are_counted_by_where_their_sound_is_from(studio: Studio) -> None:
+    before = metrics.WORDS.counts()
+    await _spoken(studio, "I read the news on TSLA, hmm.")
+    grown = {source: count - before[source] for source, count in metrics.WORDS.counts().items()}
+    assert grown["homograph"] == 1 and grown["letters"] >= 1 and grown["other"] == 0
+    assert sum(grown.values()) == 7
+
+
+async def test_the_state_names_who_says_how_words_sound(studio: Studio) -> None:
+    asked = studio.status().pronouncers
+    assert asked[0] == "our own words and homographs"
+    assert any(each.startswith("eSpeak NG 1.") for each in asked)

@@ -18,6 +18,8 @@ class Health:
     model: str | None = None
     model_ways: str | None = None
     """How the model is run, as one sentence."""
+    pronouncers: tuple[str, ...] = ()
+    """Who says how words sound, in the order in which they are asked."""
     voices: int = 0
     queue: int = 0
     working: int = 0

@@ -52,6 +52,11 @@ class OwnWords:
         """Changes whenever the entries do."""
         return f"{len(self._entries)} own {crc32(repr(self._entries).encode(errors='replace')):08x}"
 
+    @property
+    def any(self) -> bool:
+        """Whether there are some."""
+        return bool(self._entries)
+
     def claims(self, text: str, language: str, *, british: bool) -> tuple[Span, ...]:
         """The parts of a text that the user has own words for, before any other rule; in order, not overlapping."""
         claimed = list(self._claimed_words(text, language, british=british))

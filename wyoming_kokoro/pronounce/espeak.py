@@ -17,6 +17,11 @@ class EspeakPronouncer:
         self._library = library
 
     @property
+    def version(self) -> str:
+        """The library's version."""
+        return self._library.version
+
+    @property
     def identity(self) -> str:
         """Changes whenever the same word would be pronounced otherwise."""
         return f"espeak-{self._library.version}-2"

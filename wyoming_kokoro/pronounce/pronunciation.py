@@ -55,6 +55,16 @@ class Pronunciation:
         espeak = None if self._espeak else "eSpeak NG is missing, so words no lexicon has are spelled"
         return (*filter(None, (lexicon, espeak)), *self._lacking.values())
 
+    @property
+    def pronouncers(self) -> tuple[str, ...]:
+        """Who is at work, in the order in which they are asked."""
+        return (
+            *(["your own words"] if self._own.any else []),
+            "our own words and homographs",
+            *(["misaki's lexicons"] if self._packing and not self._packing.missing else []),
+            *([f"eSpeak NG {self._espeak.version}"] if self._espeak else []),
+        )
+
     def claims(self, text: str, language: str) -> tuple[Span, ...]:
         """The parts of a written text that the user has own words for: no rule of reading should touch them."""
         return self._own.claims(text, language, british=_british(language))

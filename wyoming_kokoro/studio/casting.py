@@ -1,9 +1,11 @@
 """Who speaks an utterance, how, and with what: decided once, and kept to its end."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from wyoming_kokoro import metrics
 from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.engines import Desk, Engine
 from wyoming_kokoro.speech import Manner, Voice
@@ -106,6 +108,8 @@ def _script(passage: Passage, cast: Cast) -> Script:
     cut, line = passage.cut, passage.line
     spans = cast.kept.reading(cut.text, cast.locale)
     words = cast.kept.pronunciation.words(spans, cast.locale.language)
+    for source, times in Counter(word.source for word in words if word.source != "mark").items():
+        metrics.WORDS.add(source, times)
     placed = tuple(
         replace(span, start=line.place(cut.start + span.start), end=line.place(cut.start + span.end - 1) + 1)
         for span in spans

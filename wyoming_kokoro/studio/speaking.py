@@ -58,6 +58,8 @@ class Status:
     """The model file it speaks with, if it needs one."""
     how: str | None
     """How it makes sound with it, as one sentence."""
+    pronouncers: tuple[str, ...]
+    """Who says how words sound, in the order in which they are asked."""
     waiting: int
     working: int
 
@@ -161,7 +163,10 @@ class Studio:
         """What is at work, why, and what is wrong."""
         now = self._desk.now
         problems = (*self._equipment.problems, *now.problems)
-        return Status(now.engine.name, now.why, problems, now.model, now.how, self._turns.queue, self._turns.working)
+        asked = self._equipment.pronunciation.pronouncers
+        return Status(
+            now.engine.name, now.why, problems, now.model, now.how, asked, self._turns.queue, self._turns.working
+        )
 
     @property
     def improving(self) -> bool:
