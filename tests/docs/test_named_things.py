@@ -16,6 +16,8 @@ EXAMPLES = {TOP / "docs/text-rules.md"}
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")} - EXAMPLES)
 HAND_WRITTEN = ("start", "home-assistant", "openwebui", "clients", "operations", "security", "troubleshooting", "files")
 ROUTES = [route.path for subject in SUBJECTS for route in routes_in(subject)]
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+"""Code, in a block of its own or in a line: its brackets are no links."""
 NAMED_OTHERWISE = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "USER"}
 """Variables of the environment that are no settings."""
 
@@ -26,7 +28,8 @@ def names(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_every_file_behind_a_link_is_there(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    text = CODE.sub("", page.read_text(encoding="utf-8"))
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     assert not missing
 
