@@ -255,13 +255,10 @@ def _runs(folder: Path) -> dict[str, float]:
     return found
 
 
-def variants(asked: Sequence[str]) -> dict[str, Mapping[str, object]]:
-    """Ours with its settings as they are, in each mode that it has, and as was asked: NAME:setting=value,..."""
-    found: dict[str, Mapping[str, object]] = {}
-    for each in OPTIONS[MODES].choices if MODES in OPTIONS else ():
-        found[f"ours, {each}"] = {MODES: each}
-    if not found:
-        found["ours"] = {}
+def variants(asked: Sequence[str], *, only: bool) -> dict[str, Mapping[str, object]]:
+    """Ours in each mode that it has, unless `only` others are wanted, and as was asked: NAME:setting=value,..."""
+    modes = () if only else OPTIONS[MODES].choices
+    found: dict[str, Mapping[str, object]] = {f"ours, {each}": {MODES: each} for each in modes}
     for each in asked:
         name, _, pairs = each.partition(":")
         found[f"ours, {name}"] = dict(pair.split("=", 1) for pair in pairs.split(",") if pair)
@@ -285,9 +282,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="where our server's data folder is made, and kept warm")
     parser.add_argument("--json", type=Path, help="a file for everything that was measured")
     asked = parser.parse_args()
-    named = variants(asked.variant)
-    if asked.only:
-        named = {name: named[name] for name in list(named)[-len(asked.variant) :]}
+    named = variants(asked.variant, only=asked.only)
     race = Race(
         asked.folder,
         stand_in_folder(asked.data or asked.folder / "data", asked.folder),
