@@ -44,6 +44,17 @@ def test_an_outline_is_small_and_points_at_the_very_bytes_of_the_weights(tiny: P
     assert list(thin.graph.node) == list(whole.graph.node)
 
 
+def test_weights_that_say_they_are_inside_are_pointed_at_all_the_same(tmp_path: Path, styles: Styles) -> None:
+    model = make()
+    for weight in model.graph.initializer:
+        weight.data_location = onnx.TensorProto.DEFAULT  # written out, as ONNX Runtime's quantizer does
+    onnx.save(model, tmp_path / "model.onnx")
+    thin = onnx.load_from_string(outline(tmp_path / "model.onnx"))
+    assert any(weight.data_location == onnx.TensorProto.EXTERNAL for weight in thin.graph.initializer)
+    engine = KokoroEngine(tmp_path / "model.onnx", styles)
+    assert engine.about.prepared and engine.about.problems == ()
+
+
 @pytest.mark.parametrize("content", [b"\x00", b"<html>", b"\x3a\xff\xff\x7f", b"\x08" + b"\xff" * 11, b"\x39\x00"])
 def test_what_is_no_model_has_no_outline(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "page.onnx").write_bytes(content)

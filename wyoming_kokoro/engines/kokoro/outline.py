@@ -69,16 +69,21 @@ def _graph(content: mmap.mmap, graph: _Field, name: str) -> bytes:
 
 
 def _weight(content: mmap.mmap, weight: _Field, name: str) -> bytes:
-    parts = []
+    parts: list[bytes] = []
+    inside: list[bytes] = []
+    outside = False
     for field in _fields(content, weight.start, weight.end):
         size = field.end - field.start
         if field.number == _WEIGHT_BYTES and size >= LEAST_WEIGHT:
+            outside = True
             place = {"location": name, "offset": str(field.start), "length": str(size)}
             parts += [_counted(_WEIGHT_PLACE, _entry(key, value)) for key, value in place.items()]
             parts.append(_varint(_WEIGHT_LOCATION << 3 | _VARINT) + _varint(_OUTSIDE))
-        else:
+        elif field.number != _WEIGHT_LOCATION:  # ONNX Runtime's quantizer says in so many words that it is inside
             parts.append(content[field.begin : field.end])
-    return b"".join(parts)
+        elif not outside:
+            inside.append(content[field.begin : field.end])
+    return b"".join(parts if outside else [*parts, *inside])
 
 
 def _entry(key: str, value: str) -> bytes:
