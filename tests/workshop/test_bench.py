@@ -153,7 +153,7 @@ def test_the_process_says_what_it_found_or_why_not(loaded: Loaded, own: Loaded) 
     ours, theirs = multiprocessing.Pipe(duplex=False)
     apart._measure(Candidate("tone"), loaded, replace(SHORT, rounds=1, listeners=()), theirs)
     assert isinstance(apart._told(ours, Candidate("tone"), lambda _: None, 5.0), Figures)
-    missing = Candidate("kokoro", "gone.onnx", None, "af_mine")
+    missing = Candidate("kokoro", "gone.onnx", voice="af_mine")
     apart._measure(missing, own, SHORT, theirs)
     with pytest.raises(Unavailable, match=r"gone\.onnx"):
         apart._told(ours, missing, lambda _: None, 5.0)

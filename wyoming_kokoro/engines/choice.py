@@ -1,7 +1,10 @@
-"""Which model file suits this machine, when the settings leave that open."""
+"""Which model file suits this machine, and how it is to count, when the settings leave that open."""
 
+import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from wyoming_kokoro.engines.host import Host
 
@@ -10,6 +13,10 @@ EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
 SMALL = "model_quantized.onnx"
 SMALL_MEMORY = 1_500_000_000
 """Bytes; below this the larger files, which need up to 800 MB for long sentences, leave too little for others."""
+FULL, TUNED = "full", ("int8", "int8-all")
+"""How a generator counts, the most exact first; what is tuned is here only where it was made on this machine."""
+MARK = "+"
+"""Parts the name of a file from how it counts, where figures are kept: model.onnx+int8."""
 FAST_ENOUGH = 0.5
 """Seconds of work for a second of sound: half of what would just do, so that two can listen."""
 
@@ -20,6 +27,7 @@ class Choice:
 
     model: str
     why: str
+    precision: str = FULL
 
 
 def model_for(host: Host, here: Collection[str], measured: Mapping[str, float] | None = None) -> Choice:
@@ -36,9 +44,21 @@ def model_for(host: Host, here: Collection[str], measured: Mapping[str, float] |
 
 
 def _by_measurement(measured: Mapping[str, float]) -> Choice:
-    ranked = [name for name in EXACT_FIRST if name in measured]
+    large = [name for name in EXACT_FIRST if name != SMALL]
+    order = [*large, *(f"{name}{MARK}{each}" for each in TUNED for name in large), SMALL]
+    ranked = [name for name in order if name in measured]
     ranked += sorted(set(measured) - set(ranked), key=lambda name: measured[name])
     fast = [name for name in ranked if measured[name] <= FAST_ENOUGH]
     best = fast[0] if fast else min(ranked, key=lambda name: measured[name])
     reason = "the most exact one that is fast enough" if fast else "the fastest one"
-    return Choice(best, f"it is {reason}: {measured[best]:.2f} s for a second of sound")
+    model, _, precision = best.partition(MARK)
+    return Choice(model, f"it is {reason}: {measured[best]:.2f} s for a second of sound", precision or FULL)
+
+
+def tuned_here(folder: Path, model: str) -> tuple[str, ...]:
+    """In which ways a model file, in its folder, was tuned to count; blocks shortly."""
+    found: set[str] = set()
+    for told in folder.glob(f"prepared/{Path(model).stem}@*.parts/tuned.json"):
+        with suppress(OSError, ValueError, TypeError):
+            found |= set(json.loads(told.read_text("utf-8")))
+    return tuple(each for each in TUNED if each in found)

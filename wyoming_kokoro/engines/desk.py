@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.engines.arrivals import Arrivals
-from wyoming_kokoro.engines.choice import Choice, model_for
+from wyoming_kokoro.engines.choice import FULL, Choice, model_for
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.tone import ToneEngine
@@ -262,7 +262,8 @@ class Desk:
         if shelf.state(name).state in ("present", "damaged"):
             with suppress(OSError):
                 stamp = self._store.disk.stamp(shelf.folder / name)
-        return _Model(name, stamp, engine.threads, engine.providers, engine.short, engine.precision, engine.streaming)
+        precision = engine.precision if engine.precision != FULL else self._choice.precision
+        return _Model(name, stamp, engine.threads, engine.providers, engine.short, precision, engine.streaming)
 
     def _progress(self) -> Progress | None:
         """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""

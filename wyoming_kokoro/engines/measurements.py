@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
 from pathlib import Path
 
+from wyoming_kokoro.engines.choice import MARK
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.errors import SpeechError
 
@@ -49,7 +50,7 @@ class Measurements:
         found = {}
         for name, measured in self._read().items():
             try:
-                same = digest(name) == measured.digest
+                same = digest(name.partition(MARK)[0]) == measured.digest
             except (SpeechError, OSError):
                 continue
             if same:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wyoming_kokoro.engines import Measurements
-from wyoming_kokoro.engines.choice import model_for
+from wyoming_kokoro.engines.choice import FULL, MARK, model_for
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.measurements import Measured
 from wyoming_kokoro.store import Store
@@ -38,23 +38,29 @@ def advice(found: Sequence[Figures]) -> Advice:
         best = found[0]
         return Advice(best, (f"{best.candidate.name} needs {best.rtf:.3f} s for a second of sound.", _crowds(best)))
     choice = model_for(Host.here(), list(seconds), seconds)
-    ways = [each for each in found if each.candidate.model == choice.model]
+    ways = [
+        each
+        for each in found
+        if each.candidate.model == choice.model and each.candidate.precision in (None, choice.precision)
+    ]
     best = next((each for each in ways if each.first <= SOON), min(ways, key=lambda each: each.first))
-    return Advice(best, (f"Use {choice.model}: {choice.why}.", *_streaming(best, ways), _crowds(best)))
+    counting = "" if choice.precision == FULL else f" with precision {choice.precision}"
+    return Advice(best, (f"Use {choice.model}{counting}: {choice.why}.", *_streaming(best, ways), _crowds(best)))
 
 
 def keep(found: Sequence[Figures], measurements: Measurements, store: Store) -> None:
     """Keep what "auto" chooses by; raises OSError where it cannot be kept."""
     if not (seconds := _by_model(found)):
         return
-    measurements.keep({name: Measured(store.models.digest(name), each) for name, each in seconds.items()})
+    digests = {name: store.models.digest(name) for name in {each.partition(MARK)[0] for each in seconds}}
+    measurements.keep({name: Measured(digests[name.partition(MARK)[0]], each) for name, each in seconds.items()})
 
 
 def _by_model(found: Sequence[Figures]) -> Mapping[str, float]:
     seconds: dict[str, float] = {}
     for each in found:
-        if each.candidate.model is not None:
-            seconds.setdefault(each.candidate.model, each.rtf)
+        if (name := each.candidate.kept_as) is not None:
+            seconds.setdefault(name, each.rtf)
     return seconds
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wyoming_kokoro.engines.choice import FULL, MARK, tuned_here
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import OPTIONS, Loaded
 from wyoming_kokoro.settings.loaded import load_from
 from wyoming_kokoro.store import Store
 
+PRECISION = "engine.precision"
 STREAMING = "engine.streaming"
 """The setting that has several ways of speaking with one model file."""
 ALONE = {
@@ -27,6 +29,7 @@ class Candidate:
     engine: str
     model: str | None = None
     streaming: str | None = None
+    precision: str | None = None
     voice: str | None = None
     """A voice whose file is here, if the engine needs one."""
     others: Mapping[str, object] = field(default_factory=lambda: dict(ALONE))
@@ -34,7 +37,15 @@ class Candidate:
     @property
     def name(self) -> str:
         """What people call it."""
-        return ", ".join(filter(None, (self.model or self.engine, self.streaming)))
+        precision = None if self.precision == FULL else self.precision
+        return ", ".join(filter(None, (self.model or self.engine, precision, self.streaming)))
+
+    @property
+    def kept_as(self) -> str | None:
+        """Under which name its figures are kept: the file's, and how it counts where it was tuned."""
+        if self.model is None or self.precision in (None, FULL):
+            return self.model
+        return f"{self.model}{MARK}{self.precision}"
 
     def loaded(self, loaded: Loaded) -> Loaded:
         """The settings that it is measured with: the given ones, but for what makes it what it is."""
@@ -42,6 +53,7 @@ class Candidate:
             "engine.name": self.engine,
             "engine.model": self.model,
             STREAMING: self.streaming,
+            PRECISION: self.precision,
             "speech.voice": self.voice,
         }
         asked = {**self.others, **{name: value for name, value in own.items() if value is not None}}
@@ -60,7 +72,12 @@ def candidates(loaded: Loaded, store: Store, *, only: str | None = None, quick: 
     models, voice = _models(store, only), _voice(loaded, store)
     if models and voice:
         ways = _ways(loaded, quick=quick)
-        return tuple(Candidate("kokoro", model, way, voice) for model in models for way in ways)
+        return tuple(
+            Candidate("kokoro", model, way, precision, voice)
+            for model in models
+            for precision in (FULL, *tuned_here(store.models.folder, model))
+            for way in ways
+        )
     if engine == "kokoro" or only:
         missing = "the model" if voice else "a voice"
         raise Unavailable(
