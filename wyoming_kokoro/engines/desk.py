@@ -227,7 +227,8 @@ class Desk:
             path = await self._fetched(wanted)
             model = await asyncio.to_thread(self._lying_there, wanted)
             again = False  # what cannot be loaded cannot be loaded a minute later
-            kokoro = await asyncio.to_thread(_load, path, self._styles, model)
+            digest = await asyncio.to_thread(self._store.models.digest, model.name)
+            kokoro = await asyncio.to_thread(_load, path, self._styles, model, digest)
         except SpeechError as error:
             self._say(error.message)
             retry.failed(await asyncio.to_thread(self._lying_there, wanted), again=again)
@@ -307,11 +308,12 @@ class _Retry:
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
 
-def _load(path: Path, styles: Callable[[Voice], Style], model: _Model) -> "KokoroEngine":
+def _load(path: Path, styles: Callable[[Voice], Style], model: _Model, digest: str) -> "KokoroEngine":
     try:
         # Here and not above: half a second and fifty megabytes that only Kokoro is worth.
         from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways  # noqa: PLC0415
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     running = Running(model.threads, model.providers or Running().providers)
-    return KokoroEngine(path, styles, ways=Ways(running, model.short, model.precision, model.streaming))
+    ways = Ways(running, model.short, model.precision, model.streaming)
+    return KokoroEngine(path, styles, ways=ways, digest=digest)

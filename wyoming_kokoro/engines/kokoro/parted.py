@@ -62,7 +62,6 @@ class PartedSession:
         self._generator, self._windowed, self._learning = (
             _Shared(partial(opened, file), self.threads) for file in files
         )
-        self._generator.load()
         self.providers: tuple[str, ...] = tuple(self._front.get_providers())
         self._tokens = next(each.name for each in self._front.get_inputs() if each.name in TOKENS)
 
@@ -131,11 +130,6 @@ class _Shared:
         self._lock = threading.Lock()
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}
         self._at_work = 0
-
-    def load(self) -> None:
-        """Have ready what can be asked for; the weights, which are most of it, are shared."""
-        for threads in {1, self._threads}:
-            self._session(threads)
 
     @contextmanager
     def one(self) -> Iterator[onnxruntime.InferenceSession]:
