@@ -304,6 +304,27 @@ def test_damaged_parts_give_way_to_the_whole_and_are_made_anew(small: Path, styl
     assert nearness(before, sound(engine)) >= EQUAL
 
 
+def test_what_was_proven_is_not_proven_again_until_it_changes(
+    small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    improved(small, styles)
+    proofs: list[PartedSession] = []
+    prove = PartedSession.prove
+
+    def counted(session: PartedSession) -> None:
+        proofs.append(session)
+        prove(session)
+
+    monkeypatch.setattr(PartedSession, "prove", counted)
+    KokoroEngine(small, styles)
+    assert not proofs
+    weights = parts_place(prepare(small, digest_of(small))) / WEIGHTS
+    weights.write_bytes(weights.read_bytes())
+    KokoroEngine(small, styles)
+    KokoroEngine(small, styles)
+    assert len(proofs) == 1
+
+
 def test_weights_that_are_no_numbers_are_noticed(small: Path, styles: Styles) -> None:
     improved(small, styles)
     weights = parts_place(prepare(small, digest_of(small))) / WEIGHTS

@@ -31,7 +31,7 @@ from wyoming_kokoro.engines.kokoro.graph import (
 from wyoming_kokoro.engines.kokoro.guard import Carrier, carried, cut, padded
 from wyoming_kokoro.engines.kokoro.names import LONGEST, STYLE_ROWS
 from wyoming_kokoro.engines.kokoro.parted import PartedSession
-from wyoming_kokoro.engines.kokoro.report import FULL, TUNED, Report, Tuned
+from wyoming_kokoro.engines.kokoro.report import FULL, TUNED, Proven, Report, Tuned
 from wyoming_kokoro.engines.kokoro.session import PROCESSOR, ModelRefused, Running, Session
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.engines.kokoro.windows import PACES as WINDOW_PACES
@@ -391,7 +391,10 @@ def _parts(graph: Graph, ways: Ways) -> tuple[PartedSession | None, Report | Non
         return None, report
     try:
         session = _opened_parts(graph, report, ways.running, _precision(graph, ways))
-        session.prove()
+        proven = Proven(graph.weights, parts_place(graph))
+        if not proven.holds():
+            session.prove()
+            proven.note()
     except ModelRefused as refused:
         log.warning("The model runs as a whole: %s", refused)
         forget_parts(graph)

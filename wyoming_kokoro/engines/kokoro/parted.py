@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -56,12 +57,14 @@ class PartedSession:
         self._report = report
         self.threads = running.threads_here(Host.here().cores)
         opened = partial(_opened, name, place, weights)
-        self._front = opened(part_file(FRONT), self.threads)
-        self._middle = opened(part_file(MIDDLE), self.threads)
         files = (part_file(GENERATOR, precision), part_file(WINDOWED, precision), part_file(LEARNING))
         self._generator, self._windowed, self._learning = (
             _Shared(partial(opened, file), self.threads) for file in files
         )
+        with ThreadPoolExecutor(3, thread_name_prefix="opening") as pool:
+            front, middle = (pool.submit(opened, part_file(part), self.threads) for part in (FRONT, MIDDLE))
+            pool.submit(self._generator.load).result()
+            self._front, self._middle = front.result(), middle.result()
         self.providers: tuple[str, ...] = tuple(self._front.get_providers())
         self._tokens = next(each.name for each in self._front.get_inputs() if each.name in TOKENS)
 
@@ -104,12 +107,12 @@ class PartedSession:
             {self._tokens: np.array([tokens], np.int64), STYLE: row, SPEED: np.array([speed], np.float32)},
         )
         names = [report.text, report.pitch, report.energy, report.durations]
-        text, curve, energy, frames = self._front.run(names, feeds, run_options(len(tokens)))
+        text, curve, energy, frames = self._front.run(names, feeds, run_options())
         if pitch != 1.0:
             curve = curve * np.float32(pitch)
         given = {report.text: text, report.pitch: curve, report.energy: energy, STYLE: row}
         shape = [report.features, report.source]
-        features, source = self._middle.run(shape, _wanted(self._middle, given), run_options(len(tokens)))
+        features, source = self._middle.run(shape, _wanted(self._middle, given), run_options())
         return Outline(row, features, source, frames.ravel().astype(np.int64) * FRAME)
 
     def _generate(
@@ -117,7 +120,7 @@ class PartedSession:
     ) -> list[Floats]:
         given = {self._report.features: outline.features, self._report.source: outline.source, STYLE: outline.style}
         with generator.one() as session:
-            made = session.run(names, _wanted(session, {**given, **(more or {})}), run_options(len(outline.lengths)))
+            made = session.run(names, _wanted(session, {**given, **(more or {})}), run_options())
         return [np.ascontiguousarray(made[0], np.float32).ravel(), *made[1:]]
 
 
@@ -130,6 +133,11 @@ class _Shared:
         self._lock = threading.Lock()
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}
         self._at_work = 0
+
+    def load(self) -> None:
+        """Have ready what the first phrase is made with."""
+        with self._lock:
+            self._session(self._threads)
 
     @contextmanager
     def one(self) -> Iterator[onnxruntime.InferenceSession]:

@@ -1,11 +1,13 @@
 """What is known of a model that was taken apart: written by whoever does it, read by whoever runs it."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 REPORT = "report.json"
 WEIGHTS = "weights.bin"
+PROVEN = "proven.json"
 FRONT, MIDDLE, GENERATOR, WINDOWED, LEARNING = "front", "middle", "generator", "windowed", "learning"
 PARTS = (FRONT, MIDDLE, GENERATOR, WINDOWED, LEARNING)
 TUNED = "tuned.json"
@@ -71,3 +73,29 @@ class Tuned:
 def part_file(part: str, precision: str = FULL) -> str:
     """What a part's file is called."""
     return f"{part}.onnx" if precision == FULL else f"{part}.{precision}.onnx"
+
+
+class Proven:
+    """Remembers of which files it was seen that they work, so that this need not be seen at every start."""
+
+    def __init__(self, stock: Path, place: Path) -> None:
+        self._stock = stock
+        self._place = place
+
+    def holds(self) -> bool:
+        """Whether all of them are as they were then."""
+        try:
+            return (self._place / PROVEN).read_text(encoding="utf-8") == self._state()
+        except OSError:
+            return False
+
+    def note(self) -> None:
+        """They work as they are now."""
+        with suppress(OSError):  # then it is seen again the next time
+            (self._place / PROVEN).write_text(self._state(), encoding="utf-8")
+
+    def _state(self) -> str:
+        """Changes when anybody writes into one of the files."""
+        files = sorted(path for path in self._place.iterdir() if path.name != PROVEN)
+        facts = [(path.name, path.stat()) for path in (self._stock, *files)]
+        return json.dumps([[name, each.st_size, each.st_mtime_ns] for name, each in facts])

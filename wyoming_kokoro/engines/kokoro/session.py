@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +27,6 @@ from wyoming_kokoro.speech import Samples
 PROCESSOR = "CPUExecutionProvider"
 MOST_THREADS = 4
 """Sines and norms run on one thread, so more threads than this wait for one another."""
-LONG_RUN = 150
-"""Tokens, about ten seconds of sound; the memory of longer runs is given back, because such runs are rare."""
 
 _TYPES: Mapping[str, type[np.generic]] = {
     "tensor(float)": np.float32,
@@ -130,7 +127,7 @@ class Session:
             values[PITCH] = [pitch]
         feeds = {name: np.asarray(value, self._types[name]) for name, value in values.items()}
         wanted = [self._audio, *([self._durations] if self._durations else [])]
-        given = self._session.run(wanted, feeds, run_options(len(tokens)))
+        given = self._session.run(wanted, feeds, run_options())
         samples = np.ascontiguousarray(given[0], np.float32).ravel()
         return Sound(samples, given[1].ravel().astype(np.int64) * FRAME if self._durations else None)
 
@@ -169,8 +166,6 @@ def open_session(
     options.enable_mem_pattern = False  # every phrase has another length, so no plan of the memory is of use again
     if optimized:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    _share_memory()
-    options.add_session_config_entry("session.use_env_allocators", "1")
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a fifth less processor time
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights))
     available = onnxruntime.get_available_providers()
@@ -181,24 +176,12 @@ def open_session(
         raise ModelRefused(f"{name} is damaged, or is not an ONNX model.") from error
 
 
-@cache
-def _share_memory() -> None:
-    """Let all sessions of this process compute in the same memory, which is as large as the largest of them needs."""
-    memory = onnxruntime.OrtMemoryInfo(
-        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
-    )
-    as_asked = 1  # not the next power of two
-    onnxruntime.create_and_register_allocator(memory, onnxruntime.OrtArenaCfg(0, as_asked, -1, -1))
-
-
 def _last_resort(providers: Sequence[str]) -> list[str]:
     return [] if PROCESSOR in providers else [PROCESSOR]
 
 
-def run_options(tokens: int) -> onnxruntime.RunOptions | None:
-    """How a phrase of so many tokens is run."""
-    if tokens < LONG_RUN:
-        return None
+def run_options() -> onnxruntime.RunOptions:
+    """Options by which a run gives back what it computed in: parts run in turn, and phrases are of many lengths."""
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
