@@ -340,3 +340,11 @@ def test_hostile_texts_take_time_in_proportion_to_their_length(unit: str) -> Non
 def test_the_page_of_rules_names_every_rule() -> None:
     text = page()
     assert all(f"**{rule.name}**" in text for language in LANGUAGES for rule in rules_of(Locale(language)))
+
+
+def test_a_title_before_a_word_that_is_claimed_is_a_title() -> None:
+    name = Span(4, 11, "Siobhan", "own")
+    spans = read("Dr. Siobhan is here.", Locale("en-US"), (name,))
+    assert " ".join(span.said for span in spans) == "doctor Siobhan is here ."
+    spans = read("12 Elm Dr. Siobhan", Locale("en-US"), (Span(11, 18, "Siobhan", "own"),))
+    assert "doctor" not in " ".join(span.said for span in spans)

@@ -43,8 +43,11 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     start, end = match.span("it")
     after = match.string[end : end + 24]
     name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)", after)
+    # A name may have been claimed already, by the user's own words for instance; a street has its number before it.
+    street = re.search(rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$", match.string[max(0, start - _STREET) : start])
+    claimed = re.match(rf"\s{TAKEN}", after) and not street
     fits = {
-        "title": bool(name) and not match.string[max(0, start - 2) : start].strip().isdigit(),
+        "title": bool(name or claimed) and not match.string[max(0, start - 2) : start].strip().isdigit(),
         "number": bool(re.match(rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)", after)),
         "year": bool(re.match(rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})", after)),
         "fort": bool(re.match(rf"\s(?:{_FORTS})\b", after)),
@@ -67,6 +70,8 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     return [Part(start, end, said)]
 
 
+_STREET: Final = 48
+"""Characters before an abbreviation in which a street's number and name are looked for."""
 _FORTS: Final = (
     "Worth|Lauderdale|Knox|Bragg|Myers|Collins|Wayne|Smith|Hood|Benning|Meade|Sumter|Pierce|Lee|Campbell|Carson|Bliss"
     "|McHenry|Ticonderoga|William|George|Walton|Dodge|Riley|Sill|Drum|Dix|Detrick|Belvoir|Stewart|Polk|McMurray"
