@@ -1,9 +1,10 @@
 """Compares our samples with kokoro-onnx's: same model, tokens and styles, and no noise on either side.
 
-    equality.py FOLDER [--model model.onnx]
+    equality.py FOLDER [--model model.onnx] [--parts]
 
 FOLDER holds a model and voices, such as build_full_size_model.py writes. A copy of the model without its random noise
-is made in a temporary folder, and both speak from it, in two of the voices.
+is made in a temporary folder, and both speak from it, in two of the voices: ours as a whole, or with --parts taken
+apart, in the form that is fastest here.
 """
 
 import argparse
@@ -32,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="model.onnx")
+    parser.add_argument("--parts", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         quiet = Path(folder) / arguments.model
@@ -39,15 +41,18 @@ def main() -> None:
         print(f"{arguments.model}: {silence_noise(model.graph)} sources of noise taken away")
         onnx.save(model, quiet)
         del model
-        compare(quiet, arguments.folder)
+        compare(quiet, arguments.folder, parts=arguments.parts)
 
 
-def compare(model: Path, folder: Path) -> None:
+def compare(model: Path, folder: Path, *, parts: bool) -> None:
     """Let both speak every phrase in every voice and pace."""
     theirs = Kokoro(str(model), str(folder / "voices-v1.0.bin"))
     styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in sorted((folder / "voices").iterdir())}
     # Nothing is carried by copies of itself: kokoro-onnx does not do that.
     ours = KokoroEngine(model, lambda voice: styles[voice.name], ways=Ways(enough=0))
+    if parts:
+        ours.improve()
+    print(ours.about.how)
     print(f"prepared {ours.about.prepared}, lengths {ours.about.tells_lengths}, pitch {ours.about.bends_pitch}")
     for name in list(styles)[:2]:
         voice = Voice(name, "en-US", "neutral", name)

@@ -32,7 +32,7 @@ def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     state = store.models.state(name)
     if state.state != "present":
-        raise BadRequest(f"The model {name} is not here: wyoming-kokoro models fetch {name}", code="model_missing")
+        raise BadRequest(f"The model {name} is not here: wyoming-kokoro models fetch {name}")
     styles = Styles(store)
     voices = _voices(loaded, store, styles)
     phrases = list(_phrases(voices))
@@ -43,7 +43,7 @@ def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -
             told(f"{name} is taken apart first, which takes a minute")
             engine.improve()
         if engine.about.form == "whole":
-            raise BadRequest(f"{name} cannot be tuned: {engine.about.how}", code="model_whole")
+            raise BadRequest(f"{name} cannot be tuned: {engine.about.how}")
         told(f"{len(phrases)} phrases, in {len(voices)} voices")
         return engine.tune(phrases, lambda done: told(f"phrase {done} of {len(phrases)}"))
     finally:
@@ -58,7 +58,7 @@ def _voices(loaded: Loaded, store: Store, styles: Styles) -> list[Voice]:
     present = [voice for voice in catalogue.listed() if voice.styles and all(name in here for name, _ in voice.styles)]
     found = [voice for voice in present if _sounds(voice, styles)]
     if not found:
-        raise BadRequest("No voice is here to tune with: wyoming-kokoro voices fetch", code="voice_missing")
+        raise BadRequest("No voice is here to tune with: wyoming-kokoro voices fetch")
     default = catalogue.default
     return sorted(found, key=lambda voice: (voice.name != default.name, voice.language != default.language))[
         :MOST_VOICES
