@@ -13,8 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import numpy as np
-
 from benchmarks.oracle import UNKNOWN, Oracle, Tagged, oracle
 from training.corpus import TAGGED, data_folder, spaced_sentences
 from wyoming_kokoro.pronounce.english import English, Token, condensed
@@ -24,7 +22,6 @@ from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
 from wyoming_kokoro.pronounce.parts import pieces
 
 SENTENCES = 2_500
-NONE = np.zeros(0, np.int8)
 SHOWN = 60
 _READ_BY_TEXT_RULES = re.compile(r"[\d/@]|\.\w|www")
 """Numbers, paths and addresses are words by the time they come here."""
@@ -93,7 +90,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
         pack(misaki, cache)
     theirs, given = oracle(british=variety == "gb"), GivenTags()
     ours = English(
-        Lexicon({}, Packed(packed)), given, Homographs({}, NONE, NONE), lambda _: UNKNOWN, british=variety == "gb"
+        Lexicon({}, Packed(packed)), given, Homographs({}, b"", b""), lambda _: UNKNOWN, british=variety == "gb"
     )
     words, differences = 0, []
     for sentence in sentences:

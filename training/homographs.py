@@ -23,7 +23,6 @@ from wyoming_kokoro.pronounce.homographs import (
     OWN_BITS,
     SHARED_BITS,
     Homographs,
-    Rows,
     english_readings,
     plain_stem,
     rows,
@@ -58,7 +57,7 @@ class Labelled(NamedTuple):
 class Example(NamedTuple):
     """The rows of each reading's weights, and which of them is meant."""
 
-    readings: list[tuple[Rows, Rows]]
+    readings: list[tuple[list[int], list[int]]]
     meant: int
 
 
@@ -67,7 +66,7 @@ def main() -> None:
     folder = data_folder()
     sentences = [*labelled(folder / "homograph_train.tsv"), *own_sentences()]
     own, shared = learned([example(sentence) for sentence in sentences])
-    TARGET.write_bytes(zlib.compress(np.concatenate(as_steps(own, shared)).tobytes(), 9))
+    TARGET.write_bytes(zlib.compress(b"".join(as_steps(own, shared)), 9))
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes from {len(sentences)} sentences")
     model = Homographs(english_readings(), *as_steps(own, shared))
     score(model, list(labelled(folder / "homograph_dev.tsv")))
@@ -110,7 +109,10 @@ def learned(examples: Sequence[Example]) -> tuple[NDArray[np.float32], NDArray[n
     weights, squares = np.zeros(size, np.float32), np.full(size, 1e-3, np.float32)
     total = np.zeros(size, np.float64)
     each = [
-        ([np.concatenate((own, shared + (1 << OWN_BITS))) for own, shared in example.readings], example.meant)
+        (
+            [np.array([*own, *(place + (1 << OWN_BITS) for place in shared)]) for own, shared in example.readings],
+            example.meant,
+        )
         for example in examples
     ]
     chance = random.Random(0)  # noqa: S311 - an order of sentences is no secret
@@ -131,11 +133,11 @@ def learned(examples: Sequence[Example]) -> tuple[NDArray[np.float32], NDArray[n
     return mean[: 1 << OWN_BITS], mean[1 << OWN_BITS :]
 
 
-def as_steps(own: NDArray[np.float32], shared: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """The weights as whole numbers of one byte, small ones as nothing."""
+def as_steps(own: NDArray[np.float32], shared: NDArray[np.float32]) -> tuple[bytes, bytes]:
+    """The weights as whole numbers of one byte each, small ones as nothing."""
     most = max(np.abs(own).max(), np.abs(shared).max())
     steps = [np.rint(np.where(np.abs(each) < LEAST, 0, each) * (127 / most)).astype(np.int8) for each in (own, shared)]
-    return steps[0], steps[1]
+    return steps[0].tobytes(), steps[1].tobytes()
 
 
 def score(model: Homographs, sentences: Sequence[Labelled]) -> None:

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training.corpus import TAGGED, Tagged, data_folder, tagged_sentences
 from wyoming_kokoro.pronounce.tagger import BITS, OUTSIDE, Tagger, moving_features, normal, still_features
-from wyoming_kokoro.pronounce.weights import Table, Weights, row
+from wyoming_kokoro.pronounce.weights import Weights, row
+
+Table = NDArray[np.float32]
+"""A row for each hashed feature, a column for each class."""
 
 ROUNDS = 6
 """More teach it the sentences by heart."""
@@ -28,7 +32,7 @@ def main() -> None:
     sentences, held_out = (list(tagged_sentences(folder / name)) for name in TAGGED)
     classes = sorted({tag for sentence in sentences for _, tag in sentence})
     certain = always_the_same(sentences)
-    tagger = Tagger(Weights.of(learned(sentences, classes, certain), classes, LEAST), certain)
+    tagger = Tagger(as_weights(learned(sentences, classes, certain), classes, LEAST), certain)
     TARGET.write_bytes(tagger.written())
     right = list(compared(tagger, held_out))
     kinds = [kind(tag) == kind(found) for tag, found in right]
@@ -75,6 +79,15 @@ def learned(sentences: Sequence[Tagged], classes: Sequence[str], certain: Mappin
                         weighted[rows, place_of] += change * step
     mean: Table = weights - weighted / np.float32(step)
     return mean
+
+
+def as_weights(table: Table, classes: Sequence[str], least: float) -> Weights:
+    """A learned table as whole numbers of one byte, with what is smaller than `least` left out."""
+    kept = np.where(np.abs(table) < least, 0, table)
+    steps = np.rint(kept * (127 / np.abs(kept).max())).astype(np.int8)
+    rows, columns = np.nonzero(steps)
+    counts = np.bincount(rows, minlength=len(table)).astype(np.uint8)
+    return Weights(classes, counts.tobytes(), columns.astype(np.uint8).tobytes(), steps[rows, columns].tobytes())
 
 
 def compared(tagger: Tagger, sentences: Sequence[Tagged]) -> Iterator[tuple[str, str]]:

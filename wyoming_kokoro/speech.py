@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+from wyoming_kokoro.when_asked import when_asked
 
-Samples = NDArray[np.float32]
-"""Sound inside the house: float32, one channel, between -1 and 1, at RATE."""
+if TYPE_CHECKING:
+    from wyoming_kokoro.samples import NOTHING as NOTHING  # noqa: PLC0414 - offered here
+    from wyoming_kokoro.samples import Samples as Samples  # noqa: PLC0414 - the same
+
+__getattr__ = when_asked("wyoming_kokoro", {"samples": ("NOTHING", "Samples")})
+# These need numpy, and to import that takes longer than to read a text.
 
 RATE = 24_000
 """Samples a second, inside and at both doors, whichever engine speaks: what is announced never changes."""
-
-NOTHING: Samples = np.zeros(0, np.float32)
-"""No samples at all."""
-NOTHING.flags.writeable = False
 
 Gender = Literal["female", "male", "neutral"]
 Kind = Literal["kokoro", "own", "saved", "espeak", "made"]
@@ -166,7 +165,7 @@ class Phrase:
 class Piece:
     """Some samples of a phrase, in order."""
 
-    samples: Samples
+    samples: "Samples"
     lengths: tuple[int, ...] | None = None
     """Samples of each phoneme that ends in this piece, in order, where that is known."""
 
@@ -175,7 +174,7 @@ class Piece:
 class Take:
     """All of one phrase's sound: what the cache keeps."""
 
-    samples: Samples
+    samples: "Samples"
     lengths: tuple[int, ...] | None = None
 
 
@@ -197,10 +196,10 @@ class WordTime:
 class Audio:
     """A block of finished samples, with the words that begin in it."""
 
-    samples: Samples
+    samples: "Samples"
     words: tuple[WordTime, ...] = ()
 
 
-def seconds(samples: Samples) -> float:
+def seconds(samples: "Samples") -> float:
     """How long these samples sound."""
     return len(samples) / RATE

@@ -3,10 +3,12 @@
 import os
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import espeakng_loader
 import numpy as np
@@ -14,6 +16,7 @@ import pytest
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import Character, EspeakNg, worker
+from wyoming_kokoro.espeakng import process as process_file
 from wyoming_kokoro.espeakng.process import Ended, Process
 
 PLACE, DATA = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
@@ -168,3 +171,30 @@ def test_half_a_message_is_the_end() -> None:
     with theirs:
         ours.close()
         assert worker.receive(theirs) is None
+
+
+def test_it_need_not_be_started_before_it_is_asked() -> None:
+    one = EspeakNg(start=False)
+    assert one._process._running is None
+    assert one.phonemes("lamp", "en-US") == "lˈæmp"
+    assert one.version[0].isdigit() and one.rate > 0
+    one.close()
+
+
+def test_what_could_not_be_started_is_not_tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    process, begun = Process("/nowhere/libespeak-ng.so", DATA), []
+    starts = subprocess.Popen.__init__
+
+    def counted(self: subprocess.Popen[bytes], *given: Any, **named: Any) -> None:  # noqa: ANN401 - Popen's own
+        begun.append(given)
+        starts(self, *given, **named)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            process.start()
+    assert len(begun) == 1
+    monkeypatch.setattr(process_file, "RETRIED_AFTER", 0.0)
+    with pytest.raises(Unavailable):
+        process.start()
+    assert len(begun) == 2

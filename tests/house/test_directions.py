@@ -11,8 +11,8 @@ TOP = Path(__file__).resolve().parents[2]
 PACKAGE = TOP / "wyoming_kokoro"
 
 FLOORS = (
-    ("settings", "errors", "metrics", "log", "assets"),
-    ("speech", "store", "espeakng", "listening"),
+    ("settings", "errors", "metrics", "log", "assets", "when_asked"),
+    ("speech", "samples", "store", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "turns", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),

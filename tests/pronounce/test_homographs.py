@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from benchmarks.homographs import Case, heard, judge, own_cases
+from training.tagger import as_weights
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
 from wyoming_kokoro.pronounce.homographs import english_readings
-from wyoming_kokoro.pronounce.weights import Weights
+from wyoming_kokoro.pronounce.weights import Weights, row
 from wyoming_kokoro.speech import Span
 
 CASES = list(own_cases())
@@ -56,9 +57,19 @@ def test_a_reading_sounds_as_where_one_speaks(
 
 def test_weights_are_the_same_after_reading() -> None:
     table = np.random.default_rng(1).normal(size=(16, 3)).astype(np.float32)
-    weights = Weights.of(table, ["A", "B", "C"], 0.5)
+    weights = as_weights(table, ["A", "B", "C"], 0.5)
     again = Weights.read(weights.written())
     features = [["one", "two"], ["three"], []]
     assert again.classes == ("A", "B", "C")
-    assert np.array_equal(weights.scores(features), again.scores(features))
-    assert again.best(["one", "two"], [0.0, 0.0, 0.0]) == again.classes[int(again.scores(features)[0].argmax())]
+    assert [weights.scores(each) for each in features] == [again.scores(each) for each in features]
+
+
+def test_scores_are_the_sums_of_a_tables_rows() -> None:
+    table = np.random.default_rng(1).integers(-127, 128, (512, 5)).astype(np.float32)
+    table[0, 0] = 127  # the greatest is a step of 127, so that every weight stays as it is
+    weights = as_weights(table, list("ABCDE"), 0.5)
+    for features in (["one"], ["one", "two", "three"], [f"feature {number}" for number in range(200)]):
+        expected = table[[row(feature, 9) for feature in features]].sum(0)
+        scores = np.array(weights.scores(features), np.int64)
+        assert np.array_equal(scores - scores[0], expected - expected[0])
+        assert weights.best(features) == "ABCDE"[int(expected.argmax())]

@@ -4,6 +4,7 @@ import re
 import time
 from pathlib import Path
 
+import espeakng_loader
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,6 +163,14 @@ def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:
     assert sounds(alone, "Brzk")["Brzk"] == "bˌiˌɑɹzˌikˈA"
     assert alone.missing == ("eSpeak NG is missing, so words no lexicon has are spelled",)
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].source == "nothing"
+
+
+def test_an_espeak_that_turns_out_to_be_missing_leaves_the_rest(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: "/nowhere/libespeak-ng.so")
+    alone = Pronunciation(EspeakNg(start=False), packs)
+    assert sounds(alone, "light")["light"] == "lˈIt"
+    assert sounds(alone, "Brzk")["Brzk"] == "bˌiˌɑɹzˌikˈA"
+    assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].phonemes == ""
 
 
 def test_nothing_is_missing_where_all_is_there(english: Pronunciation) -> None:

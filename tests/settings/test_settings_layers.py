@@ -15,7 +15,7 @@ from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS, SECTIONS, Loaded, Pl
 from wyoming_kokoro.settings.file import LARGEST
 from wyoming_kokoro.settings.layers import VARIABLES, Layer, nearest
 from wyoming_kokoro.settings.loaded import merge
-from wyoming_kokoro.settings.option import Option, Single
+from wyoming_kokoro.settings.options import Option, Single
 
 LAYERS = ("built in", "config.json (shipped)", "config.json", "override.json", "add-on", "environment", "command line")
 

@@ -11,7 +11,7 @@ import pytest
 
 from wyoming_kokoro.errors import Unavailable, WrongSettings
 from wyoming_kokoro.settings import OPTIONS, Places, change, load
-from wyoming_kokoro.settings.option import Option
+from wyoming_kokoro.settings.options import Option
 
 
 def held(places: Places) -> Any:  # noqa: ANN401 - JSON

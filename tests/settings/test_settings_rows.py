@@ -9,7 +9,7 @@ import voluptuous_openapi
 
 from wyoming_kokoro import assets
 from wyoming_kokoro.settings import OPTIONS, SECTIONS, Places, Settings, forms, load, page, rows, schema, shipped
-from wyoming_kokoro.settings.option import Option
+from wyoming_kokoro.settings.options import Option
 
 
 def test_every_setting_has_a_row(places: Places) -> None:

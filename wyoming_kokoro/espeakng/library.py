@@ -6,14 +6,12 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import espeakng_loader
-import numpy as np
-from numpy.typing import NDArray
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import languages
@@ -21,6 +19,10 @@ from wyoming_kokoro.espeakng.character import STEADY, Character
 from wyoming_kokoro.espeakng.languages import Language
 from wyoming_kokoro.espeakng.process import Ended, Process
 from wyoming_kokoro.espeakng.worker import TIE, Answer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,6 +34,9 @@ It takes up to 450, but above 300 a sentence may be a third shorter than it shou
 
 # Longer runs without a blank are parted: at 160 letters with dots between them 1.52.0 overruns its stack.
 _LONGEST_RUN = 60
+
+_TAGS_KEPT = 256
+"""Tags whose language is kept at hand: to find one of 140 takes as long as to say a word in it."""
 
 _OWN_RATE = 175
 _LANGUAGE_SWITCH = re.compile(rf"\([{TIE}a-z-]+\)")
@@ -51,7 +56,7 @@ class Heard:
 class Spoken:
     """A text as sound, and when its words begin."""
 
-    samples: NDArray[np.int16]
+    samples: "NDArray[np.int16]"
     words: tuple[Heard, ...]
 
 
@@ -62,25 +67,50 @@ class EspeakNg:
     _opening: ClassVar[threading.Lock] = threading.Lock()
 
     @classmethod
-    def open(cls) -> "EspeakNg":
-        """Give the one library of this program; Unavailable where there is none."""
+    def open(cls, *, start: bool = True) -> "EspeakNg":
+        """Give the one library of this program; Unavailable where there is none.
+
+        Without `start` its process is started when something is asked, and only then is known whether it can be.
+        """
         with cls._opening:
             if cls._opened is None:
-                cls._opened = cls()
+                cls._opened = cls(start=start)
                 atexit.register(cls._opened.close)
+            elif start:
+                cls._opened.start()
             return cls._opened
 
-    def __init__(self) -> None:
+    def __init__(self, *, start: bool = True) -> None:
         try:
-            folder = Path(espeakng_loader.get_data_path())
+            self._folder = Path(espeakng_loader.get_data_path())
         except RuntimeError as error:
             raise Unavailable("eSpeak NG's data is not installed.", code="espeak_missing") from error
-        self._languages = languages.read(folder)
         self._lock = threading.Lock()
-        self._process = Process(espeakng_loader.get_library_path(), str(folder))
-        self._process.start()
-        self.version: str = self._process.about["version"]
-        self.rate: int = self._process.about["rate"]
+        self._process = Process(espeakng_loader.get_library_path(), str(self._folder))
+        self.language = lru_cache(_TAGS_KEPT)(self._language)
+        """The library's language for a tag such as en-US; None where it has none."""
+        if start:
+            self.start()
+
+    def start(self) -> None:
+        """See that its process runs; Unavailable where it cannot."""
+        with self._lock:
+            self._process.start()
+
+    @property
+    def version(self) -> str:
+        """The library's version."""
+        return str(self._about["version"])
+
+    @property
+    def rate(self) -> int:
+        """Samples a second."""
+        return int(self._about["rate"])
+
+    @cached_property
+    def _about(self) -> dict[str, Any]:
+        self.start()
+        return self._process.about
 
     def close(self) -> None:
         """End its process; it is started again when something is asked."""
@@ -91,8 +121,11 @@ class EspeakNg:
         """Every language the library has, by tag."""
         return self._languages
 
-    def language(self, tag: str) -> Language | None:
-        """The library's language for a tag such as en-US; None where it has none."""
+    @cached_property
+    def _languages(self) -> tuple[Language, ...]:
+        return languages.read(self._folder)
+
+    def _language(self, tag: str) -> Language | None:
         return languages.nearest(tag, self._languages)
 
     def phonemes(self, text: str, language: str) -> str:
@@ -160,6 +193,8 @@ _BETWEEN = 130
 
 
 def _spoken(places: list[int], parts: list[str], told: dict[str, Any], sound: bytes) -> Spoken:
+    import numpy as np  # noqa: PLC0415 - it takes longer to import than a text to be read, and only a sound needs it
+
     words: list[Heard] = []
     before = 0
     for place, part, heard in zip(places, parts, told["parts"], strict=True):

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from wyoming_kokoro.espeakng.worker import Answer
 
 LONGEST_ANSWER = 20.0
 """Seconds after which it is taken to hang: the longest text of a request takes about one."""
+
+
+RETRIED_AFTER = 10.0
+"""Seconds before a process that could not be started is tried again: not each word that is asked shall wait for it."""
 
 
 class Ended(Exception):
@@ -28,6 +33,7 @@ class Process:
         self._connection: socket.socket | None = None
         self.about: dict[str, Any] = {}
         """What it said of itself: rate, version."""
+        self._refused = -RETRIED_AFTER
 
     def ask(self, do: str, **request: object) -> Answer:
         """Its answer; Ended when there is none, Unavailable when it cannot be started."""
@@ -58,6 +64,8 @@ class Process:
             self._running = None
 
     def _start(self) -> socket.socket:
+        if time.monotonic() - self._refused < RETRIED_AFTER:
+            raise _unavailable()
         ours, theirs = socket.socketpair()
         ours.settimeout(LONGEST_ANSWER)
         self._connection = ours
@@ -69,6 +77,11 @@ class Process:
             told = worker.receive(ours) if self._running else None
         if told is None or "error" in told[0]:
             self.close()
-            raise Unavailable("The eSpeak NG library cannot be used here.", code="espeak_missing")
+            self._refused = time.monotonic()
+            raise _unavailable()
         self.about = told[0]
         return ours
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("The eSpeak NG library cannot be used here.", code="espeak_missing")

@@ -7,14 +7,14 @@ that are nouns, all that are verbs, and all that have hints share some more.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Final
 from zlib import decompress
-
-import numpy as np
-from numpy.typing import NDArray
 
 from wyoming_kokoro.pronounce.tagger import neighbour, normal
 from wyoming_kokoro.pronounce.weights import row
+
+_DATA: Final = Path(__file__).parent / "data"
 
 OWN_BITS, SHARED_BITS = 18, 16
 """Rows for weights of single readings, and for those that readings share."""
@@ -47,18 +47,17 @@ class Reading:
 class Homographs:
     """Chooses between readings."""
 
-    def __init__(
-        self, readings: Mapping[str, tuple[Reading, ...]], own: NDArray[np.int8], shared: NDArray[np.int8]
-    ) -> None:
+    def __init__(self, readings: Mapping[str, tuple[Reading, ...]], own: bytes, shared: bytes) -> None:
+        """`own` and `shared` are weights, a signed byte each."""
         self.readings = readings
-        self._own = own
-        self._shared = shared
+        self._own = memoryview(own).cast("b")
+        self._shared = memoryview(shared).cast("b")
 
     def reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> Reading:
         """How one of the homographs is meant at this place of a sentence."""
         readings = self.readings[word]
         scores = [
-            int(self._own[own].sum(dtype=np.int64)) + int(self._shared[shared].sum(dtype=np.int64))
+            sum(map(self._own.__getitem__, own)) + sum(map(self._shared.__getitem__, shared))
             for own, shared in rows(readings, words, tags, place)
         ]
         return readings[scores.index(max(scores))]
@@ -67,15 +66,14 @@ class Homographs:
 @cache
 def english_homographs() -> Homographs:
     """The homographs of English, as they are shipped."""
-    data = files("wyoming_kokoro.pronounce") / "data"
-    weights = np.frombuffer(decompress((data / "homographs-en.bin").read_bytes()), np.int8)
+    weights = decompress((_DATA / "homographs-en.bin").read_bytes())
     return Homographs(english_readings(), weights[: 1 << OWN_BITS], weights[1 << OWN_BITS :])
 
 
 @cache
 def english_readings() -> dict[str, tuple[Reading, ...]]:
     """Every English homograph with its readings."""
-    table = (files("wyoming_kokoro.pronounce") / "data" / "homographs-en.tsv").read_text("utf-8")
+    table = (_DATA / "homographs-en.tsv").read_text("utf-8")
     readings: dict[str, tuple[Reading, ...]] = {}
     for line in table.splitlines():
         if line.startswith("#"):
@@ -100,12 +98,9 @@ def plain_stem(word: str) -> str:
     return normal(word).removesuffix("'s")
 
 
-Rows = NDArray[np.int64]
-
-
 def rows(
     readings: Sequence[Reading], words: Sequence[str], tags: Sequence[str], place: int
-) -> Iterator[tuple[Rows, Rows]]:
+) -> Iterator[tuple[list[int], list[int]]]:
     """For each reading the rows of its own weights and of shared ones that have a say."""
     plain = [normal(word) for word in words[max(0, place - _AROUND) : place + _AROUND + 1]]
     here = min(place, _AROUND)
@@ -117,7 +112,7 @@ def rows(
         shared = [row(f"hint {hint}", SHARED_BITS) for hint in hints]
         if reading.kind != "-":
             shared += [row(f"{reading.kind} {feature}", SHARED_BITS) for feature in features]
-        yield np.array(own, np.int64), np.array(shared, np.int64)
+        yield own, shared
 
 
 def _syntax(words: Sequence[str], plain: Sequence[str], tags: Sequence[str], place: int, here: int) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """How a text sounds: every spoken word and mark of its spans, with phonemes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.claims import OwnWords
 from wyoming_kokoro.pronounce.english import English, Token
@@ -113,7 +115,10 @@ class Pronunciation:
                 continue
             said = [part.said for part in stretch]
             better = self._better(said, language)
-            sounds = self._espeak.words(said, language) if self._espeak and not all(better) else [""] * len(said)
+            sounds = [""] * len(said)
+            if self._espeak and not all(better):
+                with suppress(Unavailable):
+                    sounds = self._espeak.words(said, language)
             yield from (
                 [Said(word, known or sound, "misaki" if known else "espeak")]
                 for word, known, sound in zip(said, better, sounds, strict=True)
@@ -138,10 +143,17 @@ class Pronunciation:
                 lexicon,
                 english_tagger(),
                 english_homographs(),
-                lambda word: self._guess(word, which[0]),
+                lambda word: self._guessed(word, which[0]),
                 british=british,
             )
         return self._english[which]
+
+    def _guessed(self, word: str, language: str) -> str:
+        """How eSpeak NG says a word; nothing where it is missing."""
+        try:
+            return self._guess(word, language)
+        except Unavailable:
+            return ""
 
     def _asked(self, word: str, language: str) -> str:
         return self._espeak.word(word, language) if self._espeak else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from wyoming_kokoro.pronounce.weights import Weights
 
@@ -37,20 +37,17 @@ class Tagger:
     def tags(self, words: Sequence[str]) -> list[str]:
         """A tag for each word."""
         plain = [normal(word) for word in words]
-        open_ones = [place for place, word in enumerate(plain) if word not in self._certain]
-        known = iter(self._weights.scores([still_features(words, plain, place) for place in open_ones]).tolist())
         tags = [OUTSIDE, OUTSIDE]
         for place, word in enumerate(plain):
             tag = self._certain.get(word)
-            moving = () if tag else moving_features(plain, place, tags[-1], tags[-2])
-            tags.append(tag or self._weights.best(moving, next(known)))
+            tags.append(tag or self._weights.best(_features(words, plain, place, tags)))
         return tags[2:]
 
 
 @cache
 def english_tagger() -> Tagger:
     """The tagger that is shipped."""
-    return Tagger.read((files("wyoming_kokoro.pronounce") / "data" / "tagger-en.bin").read_bytes())
+    return Tagger.read((Path(__file__).parent / "data" / "tagger-en.bin").read_bytes())
 
 
 def normal(word: str) -> str:
@@ -93,6 +90,10 @@ def moving_features(plain: Sequence[str], place: int, last: str, last_but_one: s
         f"tag 0 {last} {plain[place]}",
         f"tag +1 {last} {neighbour(plain, place + 1)}",
     ]
+
+
+def _features(words: Sequence[str], plain: Sequence[str], place: int, tags: Sequence[str]) -> list[str]:
+    return still_features(words, plain, place) + moving_features(plain, place, tags[-1], tags[-2])
 
 
 def neighbour(plain: Sequence[str], place: int) -> str:

@@ -1,7 +1,7 @@
 """Our own words: what misaki lacks or says otherwise than a person would, one line each in `data/en.tsv`."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from wyoming_kokoro.pronounce.respelling import sound
 
@@ -9,7 +9,7 @@ from wyoming_kokoro.pronounce.respelling import sound
 @cache
 def our_words(*, british: bool) -> dict[str, str]:
     """Each word with its phonemes."""
-    table = (files("wyoming_kokoro.pronounce") / "data" / "en.tsv").read_text("utf-8")
+    table = (Path(__file__).parent / "data" / "en.tsv").read_text("utf-8")
     words = {}
     for line in table.splitlines():
         written, _, sounds = line.partition("\t")

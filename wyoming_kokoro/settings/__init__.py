@@ -1,17 +1,28 @@
-"""Everything that can be set, where its value comes from, and changing it while the program runs."""
+"""Everything that can be set, where its value comes from, and changing it while the program runs.
+
+What it offers is imported when it is asked for: who reads a text needs to know where things lie, and no setting.
+"""
 
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.settings.document import page, shipped
-from wyoming_kokoro.settings.layers import ADDON_OPTIONS
-from wyoming_kokoro.settings.loaded import Loaded, load
-from wyoming_kokoro.settings.option import Option, Shape, option, options_of
-from wyoming_kokoro.settings.override import change, write_whole
-from wyoming_kokoro.settings.places import Places
-from wyoming_kokoro.settings.rows import Row, forms, rows, schema
-from wyoming_kokoro.settings.table import OPTIONS, SECTIONS, CacheSettings, DownloadSettings, EngineSettings, Settings
+from wyoming_kokoro.when_asked import when_asked
 
 if TYPE_CHECKING:
+    from wyoming_kokoro.settings.document import page, shipped
+    from wyoming_kokoro.settings.layers import ADDON_OPTIONS
+    from wyoming_kokoro.settings.loaded import Loaded, load
+    from wyoming_kokoro.settings.options import Option, Shape, option, options_of
+    from wyoming_kokoro.settings.override import change, write_whole
+    from wyoming_kokoro.settings.places import Places
+    from wyoming_kokoro.settings.row import Row, forms, rows, schema
+    from wyoming_kokoro.settings.table import (
+        OPTIONS,
+        SECTIONS,
+        CacheSettings,
+        DownloadSettings,
+        EngineSettings,
+        Settings,
+    )
     from wyoming_kokoro.settings.watch import Watch
 
 __all__ = [
@@ -40,11 +51,17 @@ __all__ = [
     "write_whole",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """The watch, from its file once somebody asks: it needs asyncio, and reading a text does not."""
-    if name != "Watch":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from wyoming_kokoro.settings.watch import Watch  # noqa: PLC0415 - see above
-
-    return Watch
+__getattr__ = when_asked(
+    __name__,
+    {
+        "document": ("page", "shipped"),
+        "layers": ("ADDON_OPTIONS",),
+        "loaded": ("Loaded", "load"),
+        "options": ("Option", "Shape", "option", "options_of"),
+        "override": ("change", "write_whole"),
+        "places": ("Places",),
+        "row": ("Row", "forms", "rows", "schema"),
+        "table": ("OPTIONS", "SECTIONS", "CacheSettings", "DownloadSettings", "EngineSettings", "Settings"),
+        "watch": ("Watch",),
+    },
+)

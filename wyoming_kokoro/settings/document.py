@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from wyoming_kokoro.settings.aliases import ALIASES
 from wyoming_kokoro.settings.layers import ADDON_OPTIONS
-from wyoming_kokoro.settings.option import Option, plain_value
+from wyoming_kokoro.settings.options import Option, plain_value
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 _BEGINNING = """\

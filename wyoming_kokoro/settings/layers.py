@@ -10,7 +10,7 @@ import voluptuous as vol
 from wyoming_kokoro.errors import Mistake
 from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, is_earlier
 from wyoming_kokoro.settings.file import UnreadableFile, read
-from wyoming_kokoro.settings.option import Option, Value, shown
+from wyoming_kokoro.settings.options import Option, Value, shown
 from wyoming_kokoro.settings.places import LEXICONS
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 

@@ -12,7 +12,7 @@ from wyoming_kokoro import assets
 from wyoming_kokoro.errors import WrongSettings
 from wyoming_kokoro.settings import layers
 from wyoming_kokoro.settings.layers import Layer
-from wyoming_kokoro.settings.option import Value
+from wyoming_kokoro.settings.options import Value
 from wyoming_kokoro.settings.places import Places
 from wyoming_kokoro.settings.table import OPTIONS, Settings, settings_from
 

@@ -14,7 +14,7 @@ import voluptuous as vol
 from wyoming_kokoro.errors import Mistake, Unavailable, WrongSettings
 from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
 from wyoming_kokoro.settings.layers import nearest
-from wyoming_kokoro.settings.option import shown
+from wyoming_kokoro.settings.options import shown
 from wyoming_kokoro.settings.places import Places
 from wyoming_kokoro.settings.table import OPTIONS
 

@@ -1,7 +1,6 @@
 """Where everything that is written lies."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +102,8 @@ class Places:
 
     def prepare(self) -> str | None:
         """Make the folders; a sentence for the log where they cannot be written, which need not stop anything."""
+        import tempfile  # noqa: PLC0415 - who only asks where things lie does without
+
         for folder in self.folders:
             try:
                 folder.mkdir(parents=True, exist_ok=True)

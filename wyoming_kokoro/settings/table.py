@@ -7,7 +7,7 @@ Besides single values there are lists (`tuple[str, ...]`) and tables (`Mapping[s
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from wyoming_kokoro.settings.option import Option, Shape, Value, option, options_of
+from wyoming_kokoro.settings.options import Option, Shape, Value, option, options_of
 
 _LANGUAGE = Shape(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
 _NAME = Shape(r"\S(.*\S)?", "a name without blanks around it")

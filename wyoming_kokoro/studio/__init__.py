@@ -3,8 +3,9 @@
 What it offers is imported when it is asked for: who only wants to know how a text is read needs no engine.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from wyoming_kokoro.when_asked import when_asked
 
 if TYPE_CHECKING:
     from wyoming_kokoro.studio.arriving import Arriving
@@ -27,24 +28,13 @@ __all__ = [
     "said",
 ]
 
-_FILES: Final = {
-    "Arriving": "arriving",
-    "Door": "ledger",
-    "Entry": "ledger",
-    "Equipment": "equipment",
-    "Explanation": "explaining",
-    "Status": "speaking",
-    "Studio": "speaking",
-    "equip": "equipment",
-    "explain": "explaining",
-    "phonemes": "explaining",
-    "said": "explaining",
-}
-"""In which file each name is."""
-
-
-def __getattr__(name: str) -> object:
-    """One of the names above, from its file."""
-    if name not in _FILES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_FILES[name]}"), name)
+__getattr__ = when_asked(
+    __name__,
+    {
+        "arriving": ("Arriving",),
+        "equipment": ("Equipment", "equip"),
+        "explaining": ("Explanation", "explain", "phonemes", "said"),
+        "ledger": ("Door", "Entry"),
+        "speaking": ("Status", "Studio"),
+    },
+)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Places
@@ -73,9 +74,17 @@ def phonemes(text: str, language: str) -> str:
 
 @cache
 def _usual(language: str) -> tuple[Locale, Pronunciation]:
-    pronunciation = Pronunciation(EspeakNg.open(), Places.find().lexicons)
+    pronunciation = Pronunciation(_espeak(), Places.find().lexicons)
     pronunciation.settle(language)
     return Locale(language, known=lambda word: pronunciation.knows(word, language)), pronunciation
+
+
+def _espeak() -> EspeakNg | None:
+    """ESpeak NG, started once a word has to be guessed; None where it is not installed."""
+    try:
+        return EspeakNg.open(start=False)
+    except Unavailable:
+        return None
 
 
 def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], locale: Locale) -> list[Part]:

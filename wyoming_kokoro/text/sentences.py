@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from wyoming_kokoro.speech import Ending
@@ -170,7 +170,7 @@ class _Breaks:
 
 @cache
 def _breaks(language: str) -> _Breaks:
-    table = files("wyoming_kokoro.text") / language / "data" / "breaks.tsv"
+    table = Path(__file__).parent / language / "data" / "breaks.tsv"
     words: dict[str, set[str]] = {"starter": set(), "calendar": set(), "ordinal": set()}
     kinds: dict[str, str] = {}
     for line in table.read_text("utf-8").splitlines() if table.is_file() else ():

@@ -10,7 +10,7 @@ from typing import Final
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
 from wyoming_kokoro.text.en.numbers import digits, number, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.tables import table
+from wyoming_kokoro.text.tables import lines, table
 
 LONGEST: Final = 40
 """Letters; nobody writes a longer name in one, and the effort grows with the length."""
@@ -25,7 +25,7 @@ def split(name: str, locale: Locale) -> list[str]:
 
 def is_word(name: str, locale: Locale) -> bool:
     """Whether this is a word by itself, in small letters."""
-    return name in _places() or (locale.known is not None and locale.known(name))
+    return (locale.known is not None and locale.known(name)) or name in _places()
 
 
 def said_name(name: str, locale: Locale) -> str:
@@ -87,7 +87,7 @@ _RARE: Final = 6000
 @cache
 def _places() -> dict[str, int]:
     """How common each word is: its place in the list."""
-    common = {row[0]: place for place, row in enumerate(table("en", "words.txt"), 1) if len(row[0]) > 1}
+    common = {word: place for place, word in enumerate(lines("en", "words.txt"), 1) if len(word) > 1}
     return common | {row[0]: int(row[1]) for row in table("en", "names.txt")}
 
 

@@ -8,7 +8,7 @@ import pytest
 import voluptuous as vol
 
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.settings.option import Shape, Value, option, options_of, shown
+from wyoming_kokoro.settings.options import Shape, Value, option, options_of, shown
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import voluptuous as vol
 import voluptuous_serialize
 
 from wyoming_kokoro.settings.loaded import Loaded
-from wyoming_kokoro.settings.option import HIDDEN, Option, plain_value
+from wyoming_kokoro.settings.options import HIDDEN, Option, plain_value
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 

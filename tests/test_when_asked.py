@@ -1,0 +1,45 @@
+"""Packages offer names that are imported once somebody asks for them."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+from wyoming_kokoro import settings, studio
+from wyoming_kokoro.when_asked import when_asked
+
+PACKAGES = (settings, studio)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
+def test_everything_offered_is_there_whatever_was_imported_before(package: object) -> None:
+    name = package.__name__  # type: ignore[attr-defined]
+    files = [each.name for each in pkgutil.iter_modules(package.__path__)]  # type: ignore[attr-defined]
+    for file in files:
+        importlib.import_module(f"{name}.{file}")
+    for offered in package.__all__:  # type: ignore[attr-defined]
+        assert offered not in files, "an imported file would be found in its place"
+        assert getattr(package, offered) is not None
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        when_asked("wyoming_kokoro.settings", {"places": ("Places",)})("nothing")
+
+
+READS = """
+import sys
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.studio import phonemes
+assert phonemes("Turn on the light in the living room at 5:30, please.", "en-US").startswith("tˈɜɹn")
+for heavy in ("numpy", "voluptuous", "asyncio", "wyoming_kokoro.settings.table", "importlib.resources"):
+    assert heavy not in sys.modules, heavy
+assert EspeakNg.open(start=False)._process._running is None
+"""
+
+
+def test_to_read_a_text_nothing_heavy_is_imported_and_nothing_is_started() -> None:
+    done = subprocess.run([sys.executable, "-c", READS], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
