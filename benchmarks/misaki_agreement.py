@@ -90,7 +90,11 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
         pack(misaki, cache)
     theirs, given = oracle(british=variety == "gb"), GivenTags()
     ours = English(
-        Lexicon({}, Packed(packed)), given, Homographs({}, b"", b""), lambda _: UNKNOWN, british=variety == "gb"
+        Lexicon({}, Packed(packed)),
+        given,
+        Homographs({}, b"", b""),
+        lambda words: [UNKNOWN] * len(words),
+        british=variety == "gb",
     )
     words, differences = 0, []
     for sentence in sentences:

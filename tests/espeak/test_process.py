@@ -58,6 +58,19 @@ def test_a_text_that_ends_it_twice_says_nothing(espeak: EspeakNg, monkeypatch: p
     assert caught.value.about == "input"
 
 
+def test_one_text_that_ends_it_takes_no_other_with_it(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = Process.ask
+
+    def fragile(self: Process, do: str, *, parts: list[str], **request: object) -> worker.Answer:
+        if any("©" in part for part in parts):
+            raise Ended
+        return ask(self, do, parts=parts, **request)
+
+    monkeypatch.setattr(Process, "ask", fragile)
+    expected = [espeak.phonemes(text, "en-US") for text in ("lamp", "lamp x", "", "light")]
+    assert espeak.phonemes_of(["lamp", "lamp ©x", " ", "light"], "en-US") == expected
+
+
 @pytest.mark.parametrize(("text", "language"), [("© 👍", "pt"), ("0 1 2", "kl"), ("a." * 400, "en-US"), ("}-ข", "vi")])
 def test_texts_that_have_ended_it_leave_the_server_alive(espeak: EspeakNg, text: str, language: str) -> None:
     espeak.phonemes(text, language)

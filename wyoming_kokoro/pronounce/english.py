@@ -51,6 +51,13 @@ class Context:
     def __init__(self, words: Sequence[str], tagger: Tagger) -> None:
         self._given = words
         self._tagger = tagger
+        self._looked_through = False
+
+    def unseen(self) -> Sequence[str]:
+        """All of its words, the first time somebody asks for them so."""
+        unseen = () if self._looked_through else self._given
+        self._looked_through = True
+        return unseen
 
     @property
     def words(self) -> list[str]:
@@ -98,10 +105,11 @@ class English:
         lexicon: Lexicon,
         tagger: Tagger,
         homographs: Homographs,
-        guess: Callable[[str], str | None],
+        guess: Callable[[Sequence[str]], Sequence[str]],
         *,
         british: bool,
     ) -> None:
+        """`guess` gives the sound of words nobody knows; to guess several at once takes hardly longer than one."""
         self._lexicon = lexicon
         self._misaki = Misaki(lexicon, british=british)
         self._tagger = tagger
@@ -173,7 +181,7 @@ class English:
                 return length, Said(text, *heard)
         last = rest[-1]
         return 1, Said(last.text, "", "nothing") if silent(last.text) else Said(
-            last.text, *self._unknown(last.text, last.tag, after_it)
+            last.text, *self._unknown(last, after_it)
         )
 
     def _homograph(self, piece: Piece) -> Heard | None:
@@ -191,11 +199,15 @@ class English:
         said = spelled(word, british=self._british) or ""
         return with_s(said, british=self._british) if possessive else said
 
-    def _unknown(self, word: str, tag: Tag, after_it: After) -> Heard:
+    def _unknown(self, piece: Piece, after_it: After) -> Heard:
         """A word misaki does not know: without its accents or capitals, as a compound, guessed, or spelled."""
+        return self._familiar(piece.text, piece.tag, after_it) or self._guessed(piece) or Heard("", "nothing")
+
+    def _familiar(self, word: str, tag: Tag, after_it: After) -> Heard | None:
+        """A word misaki does not know, as words that it knows."""
         plain = _without_accents(word)
         known = self._misaki.word(plain.lower(), tag, after_it) if plain != word or word.isupper() else None
-        return known or self._compound(plain.lower(), tag, after_it) or self._guessed(word) or Heard("", "nothing")
+        return known or self._compound(plain.lower(), tag, after_it)
 
     def _compound(self, word: str, tag: Tag, after_it: After) -> Heard | None:
         found = halves(word, self.knows)
@@ -204,15 +216,30 @@ class English:
         last = self._misaki.word(found[1], tag, after_it)
         if last is None:
             return None
-        first = self._misaki.word(found[0], lambda: "NN", after(last.phonemes, found[1], tag, after_it))
+        first = self._misaki.word(found[0], _as_noun, after(last.phonemes, found[1], tag, after_it))
         return None if first is None else Heard(first.phonemes + lowered(last.phonemes), "compound")
 
-    def _guessed(self, word: str) -> Heard | None:
-        guessed = self._guess(word)
+    def _guessed(self, piece: Piece) -> Heard | None:
+        """A word as it is guessed, the first time with all others of the line that will have to be."""
+        others = [word for given in piece.context.unseen() for word in humps(given) if self._strange(word)]
+        guessed = self._guess([piece.text, *others])[0]
         if guessed:
             return Heard(guessed, "espeak")
-        letters = spelled(_without_accents(word), british=self._british)
+        letters = spelled(_without_accents(piece.text), british=self._british)
         return None if letters is None else Heard(letters, "letters")
+
+    def _strange(self, word: str) -> bool:
+        """Whether nobody knows this word, as far as can be told without its place."""
+        if not word[:1].isalpha() or self._misaki.word(word, _as_noun, _ALONE) is not None:
+            return False
+        return self._familiar(word, _as_noun, _ALONE) is None
+
+
+_ALONE = After()
+
+
+def _as_noun() -> str:
+    return "NN"
 
 
 def _as_spoken(said: Said) -> Said:

@@ -1,7 +1,10 @@
 """eSpeak NG as a pronouncer: it has an answer for every word, in misaki's alphabet as Kokoro learned it."""
 
 import re
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import japanese, mandarin
@@ -10,11 +13,55 @@ from wyoming_kokoro.pronounce.alphabet import known
 _TIE = "\u0361"
 
 
+class Answers:
+    """What eSpeak NG has said, asked in one go for all that it has not been asked for lately."""
+
+    def __init__(self, ask: Callable[[Sequence[str], str], list[str]]) -> None:
+        self._ask = ask
+        self._kept: dict[tuple[str, str], str] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, texts: Iterable[str], language: str) -> dict[str, str]:
+        """The answer for each text."""
+        answers = {text: self._kept.get((language, text)) for text in texts}
+        missing = [text for text, answer in answers.items() if answer is None]
+        new = dict(zip(missing, self._ask(missing, language), strict=True)) if missing else {}
+        with self._lock:
+            self._kept.update(((language, text), said) for text, said in new.items() if " " not in text)
+            for key in list(islice(self._kept, max(0, len(self._kept) - _KEPT))):
+                del self._kept[key]
+        return {text: new[text] if answer is None else answer for text, answer in answers.items()}
+
+
+class _Group(NamedTuple):
+    """Words that are asked for together, and where their sounds go."""
+
+    sounds: list[str]
+    start: int
+    words: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    def filled(self, said: str, language: str) -> "tuple[_Group, ...]":
+        """Take what was said for these words; the two halves to ask for again where it does not tell which is which."""
+        each = said.split(" ") if len(self.words) > 1 else [said]
+        if len(each) == len(self.words):
+            self.sounds[self.start : self.start + len(each)] = [adapted(sound, language) for sound in each]
+            return ()
+        middle = len(self.words) // 2
+        return self._replace(words=self.words[:middle]), self._replace(
+            start=self.start + middle, words=self.words[middle:]
+        )
+
+
 class EspeakPronouncer:
     """Asks eSpeak NG, and says what it answers in the symbols Kokoro knows."""
 
     def __init__(self, library: EspeakNg) -> None:
         self._library = library
+        self._phonemes, self._names = Answers(library.phonemes_of), Answers(library.names_of)
 
     @property
     def version(self) -> str:
@@ -28,37 +75,47 @@ class EspeakPronouncer:
 
     def word(self, word: str, language: str) -> str:
         """One word as if it stood alone."""
-        if language.partition("-")[0] in _CHINESE:
-            return " ".join(said for part in _HAN.split(word) if (said := self._chinese(part)))
-        if language.partition("-")[0] == "ja":
-            word = japanese.in_kana(word)
-        return adapted(self._library.phonemes(word, language), language) if word else ""
+        return self.apart([word], language)[0]
 
-    def words(self, words: Sequence[str], language: str) -> list[str]:
-        """Words as they sound beside one another, each by itself.
+    def apart(self, words: Sequence[str], language: str) -> list[str]:
+        """Words as if each stood alone."""
+        first = language.partition("-")[0]
+        if first in _CHINESE:
+            return self._chinese(words)
+        if first == "ja":
+            words = list(map(japanese.in_kana, words))
+        sounds = self._phonemes(words, language)
+        return [adapted(sounds[word], language) if word else "" for word in words]
+
+    def beside(self, stretches: Sequence[Sequence[str]], language: str) -> list[list[str]]:
+        """Words of some stretches as they sound beside one another, each by itself.
 
         eSpeak NG runs some together ("of the") and makes several of others ("21"). Where it gives another number than
-        it was asked for, it is asked again for either half.
+        it was asked for, it is asked again for either half. All stretches are asked for at once.
         """
-        if len(words) < 2 or language.partition("-")[0] in _ONE_BY_ONE:  # noqa: PLR2004 - one cannot be parted
-            return [self.word(word, language) for word in words]
-        if len(words) > _MOST_AT_ONCE:
-            return [
-                said
-                for some in range(0, len(words), _MOST_AT_ONCE)
-                for said in self.words(words[some : some + _MOST_AT_ONCE], language)
-            ]
-        groups = self._library.phonemes(" ".join(words), language).split(" ")
-        if len(groups) == len(words):
-            return [adapted(group, language) for group in groups]
-        middle = len(words) // 2
-        return self.words(words[:middle], language) + self.words(words[middle:], language)
+        if language.partition("-")[0] in _ONE_BY_ONE:
+            sounds = iter(self.apart([word for words in stretches for word in words], language))
+            return [list(islice(sounds, len(words))) for words in stretches]
+        found = [[""] * len(words) for words in stretches]
+        groups = [
+            _Group(sounds, start, words[start : start + _MOST_AT_ONCE])
+            for sounds, words in zip(found, stretches, strict=True)
+            for start in range(0, len(words), _MOST_AT_ONCE)
+        ]
+        while groups:
+            said = self._phonemes([group.text for group in groups], language)
+            groups = [half for group in groups for half in group.filled(said[group.text], language)]
+        return found
 
-    def _chinese(self, part: str) -> str:
+    def _chinese(self, words: Sequence[str]) -> list[str]:
         """Chinese characters by their tones, anything between them as English."""
-        if _HAN.fullmatch(part):
-            return known(mandarin.kokoros(part, lambda some: self._library.names(some, "zh")))
-        return adapted(self._library.phonemes(part, "en-US"), "en-US")
+        parted = [[part for part in _HAN.split(word) if part] for word in words]
+        every = [part for parts in parted for part in parts]
+        names = self._names([some for part in every if _HAN.fullmatch(part) for some in mandarin.parts(part)], "zh")
+        others = self._phonemes([part for part in every if not _HAN.fullmatch(part)], "en-US")
+        sounds = {part: adapted(sound, "en-US") for part, sound in others.items()}
+        sounds |= {part: known(mandarin.kokoros(part, names)) for part in every if part not in sounds}
+        return [" ".join(filter(None, map(sounds.__getitem__, parts))) for parts in parted]
 
 
 _CHINESE = {"zh", "cmn"}
@@ -67,7 +124,9 @@ _ONE_BY_ONE = _CHINESE | {"ja"}
 _HAN = re.compile(r"((?:[\u3400-\u9fff]|\d+(?:\.\d+)?)+)", re.ASCII)
 
 _MOST_AT_ONCE = 32
-"""Words; more would only be asked for again and again where one of them does not fit."""
+"""Words beside one another; more would only be asked for again and again where one of them does not fit."""
+_KEPT = 2048
+"""Words whose sound is kept: a name in every sentence is asked for once."""
 
 
 def adapted(ipa: str, language: str) -> str:

@@ -4,7 +4,7 @@ IPA from eSpeak NG writes the first and the fourth tone alike. Its names do not:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from itertools import pairwise
 
 _CONSONANTS = {
@@ -41,10 +41,16 @@ _OWN = {
 _OWN_OR_NOT = re.compile(f"([{''.join(_OWN)}])")
 
 
-def kokoros(text: str, names: Callable[[str], str]) -> str:
-    """A text in Chinese characters and figures as Kokoro reads it; `names` asks eSpeak NG for its names."""
+def parts(text: str) -> list[str]:
+    """The parts of a text in Chinese characters and figures whose names eSpeak NG is to be asked for."""
+    return [part for part in _OWN_OR_NOT.split(text) if part and part not in _OWN]
+
+
+def kokoros(text: str, names: Mapping[str, str]) -> str:
+    """A text in Chinese characters and figures as Kokoro reads it; `names` has eSpeak NG's names for its parts."""
     return "".join(
-        _OWN.get(part) or " ".join(filter(None, map(_word, names(part).split()))) for part in _OWN_OR_NOT.split(text)
+        _OWN.get(part) or " ".join(filter(None, map(_word, names.get(part, "").split())))
+        for part in _OWN_OR_NOT.split(text)
     )
 
 

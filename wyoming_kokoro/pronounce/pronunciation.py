@@ -1,8 +1,8 @@
 """How a text sounds: every spoken word and mark of its spans, with phonemes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -25,9 +25,6 @@ from wyoming_kokoro.speech import Span, Word
 _RULES = 2
 """Raised whenever the same words come to be pronounced otherwise, so that no sound kept from before is used."""
 
-_GUESSES_KEPT = 2048
-"""Unknown words whose sound is kept: a name in every sentence is asked for once."""
-
 _BRITISH = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"})
 """Where English is said more like in Britain than in America."""
 
@@ -42,7 +39,6 @@ class Pronunciation:
         self._packing = None if cache is None else packing(cache)
         self._english: dict[tuple[str, bool], English] = {}
         self._lacking: dict[str, str] = {}
-        self._guess = lru_cache(_GUESSES_KEPT)(self._asked)
 
     @property
     def identity(self) -> str:
@@ -74,9 +70,13 @@ class Pronunciation:
     def words(self, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
         """Every spoken word and mark of the spans, in order; `language` is that of spans that name none."""
         words: list[Word] = []
-        for asked, some in groupby(parts(spans, language), key=lambda part: part.language):
-            run = list(self._own.applied(list(some), asked, british=_british(asked)))
-            for part, said in zip(run, self._said(run, asked), strict=True):
+        runs = [
+            (asked, list(self._own.applied(list(some), asked, british=_british(asked))))
+            for asked, some in groupby(parts(spans, language), key=lambda part: part.language)
+        ]
+        elsewhere = self._elsewhere(runs)
+        for asked, run in runs:
+            for part, said in zip(run, self._said(run, asked, elsewhere), strict=True):
                 words += _words(part, said)
         return tuple(words)
 
@@ -99,30 +99,43 @@ class Pronunciation:
         if self._packing is not None:
             self._packing.close()
 
-    def _said(self, run: Sequence[Part], language: str) -> list[list[Said]]:
+    def _said(
+        self, run: Sequence[Part], language: str, elsewhere: Mapping[str, Iterator[Said]]
+    ) -> Sequence[Sequence[Said]]:
         if _base(language) == "en":
             return self._in_english(language).say(
                 [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
             )
-        return list(self._otherwise(run, language))
+        return [
+            [next(elsewhere[language]) if part.phonemes is None else Said(part.said, part.phonemes, part.source)]
+            for part in run
+        ]
 
-    def _otherwise(self, run: Sequence[Part], language: str) -> Iterator[list[Said]]:
-        """In a language only eSpeak NG knows: what stands between two marks at a time."""
-        for decided, some in groupby(run, key=lambda part: part.phonemes is not None):
-            stretch = list(some)
-            if decided:
-                yield from ([Said(part.said, part.phonemes or "", part.source)] for part in stretch)
-                continue
-            said = [part.said for part in stretch]
-            better = self._better(said, language)
-            sounds = [""] * len(said)
-            if self._espeak and not all(better):
-                with suppress(Unavailable):
-                    sounds = self._espeak.words(said, language)
-            yield from (
-                [Said(word, known or sound, "misaki" if known else "espeak")]
-                for word, known, sound in zip(said, better, sounds, strict=True)
-            )
+    def _elsewhere(self, runs: Iterable[tuple[str, Sequence[Part]]]) -> dict[str, Iterator[Said]]:
+        """For each language but English how its words sound, in order: all runs of a language are asked for at once."""
+        stretches: dict[str, list[list[str]]] = defaultdict(list)
+        for language, run in runs:
+            if _base(language) != "en":
+                between_marks = groupby(run, key=lambda part: part.phonemes is None)
+                stretches[language] += ([part.said for part in some] for open_one, some in between_marks if open_one)
+        return {language: self._beside(some, language) for language, some in stretches.items()}
+
+    def _beside(self, stretches: Sequence[Sequence[str]], language: str) -> Iterator[Said]:
+        """How words sound beside one another, in a language only eSpeak NG knows, or misaki some words of."""
+        better = [self._better(words, language) for words in stretches]
+        asked = [words for words, known in zip(stretches, better, strict=True) if not all(known)]
+        sounds = iter(self._sounds(asked, language))
+        for words, known in zip(stretches, better, strict=True):
+            theirs = known if all(known) else next(sounds)
+            for word, better_one, sound in zip(words, known, theirs, strict=True):
+                yield Said(word, better_one or sound, "misaki" if better_one else "espeak")
+
+    def _sounds(self, stretches: Sequence[Sequence[str]], language: str) -> list[list[str]]:
+        """The same by eSpeak NG alone; nothing where it is missing."""
+        if self._espeak:
+            with suppress(Unavailable):
+                return self._espeak.beside(stretches, language)
+        return [[""] * len(words) for words in stretches]
 
     def _better(self, words: Sequence[str], language: str) -> list[str]:
         """How words sound that misaki knows better than eSpeak NG; nothing for the others."""
@@ -143,20 +156,17 @@ class Pronunciation:
                 lexicon,
                 english_tagger(),
                 english_homographs(),
-                lambda word: self._guessed(word, which[0]),
+                lambda words: self._guessed(words, which[0]),
                 british=british,
             )
         return self._english[which]
 
-    def _guessed(self, word: str, language: str) -> str:
-        """How eSpeak NG says a word; nothing where it is missing."""
-        try:
-            return self._guess(word, language)
-        except Unavailable:
-            return ""
-
-    def _asked(self, word: str, language: str) -> str:
-        return self._espeak.word(word, language) if self._espeak else ""
+    def _guessed(self, words: Sequence[str], language: str) -> list[str]:
+        """How eSpeak NG says each of some words; nothing where it is missing."""
+        if self._espeak:
+            with suppress(Unavailable):
+                return self._espeak.apart(words, language)
+        return [""] * len(words)
 
 
 def _words(part: Part, said: Sequence[Said]) -> Iterator[Word]:

@@ -1,0 +1,84 @@
+"""However long a line is, eSpeak NG is asked a few times only: an ask costs more than what is asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.espeakng.worker import Answer
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
+from wyoming_kokoro.text import Locale, read
+
+
+class Asked:
+    """eSpeak NG with a count of what it was asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.library = EspeakNg()
+        self.parts: list[list[str]] = []
+        ask = self.library._process.ask
+
+        def counted(do: str, *, parts: list[str], **request: object) -> Answer:
+            self.parts.append(parts)
+            return ask(do, parts=parts, **request)
+
+        monkeypatch.setattr(self.library._process, "ask", counted)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    one = Asked(monkeypatch)
+    yield one
+    one.library.close()
+
+
+def words(number: int) -> list[str]:
+    """Different words of no language."""
+    return [f"bz{chr(97 + at // 26)}q{chr(97 + at % 26)}rk" for at in range(number)]
+
+
+def sources(pronunciation: Pronunciation, text: str) -> list[str]:
+    spans = read(text, Locale("en-US"))
+    return [word.source for word in pronunciation.words(spans, "en-US")]
+
+
+def test_a_lines_unknown_words_are_asked_for_together(asked: Asked) -> None:
+    pronunciation = Pronunciation(asked.library)
+    assert sources(pronunciation, " ".join(words(60))) == ["espeak"] * 60
+    assert [sorted(parts) for parts in asked.parts] == [sorted(words(60))]
+    sources(pronunciation, " ".join(words(60)))
+    assert len(asked.parts) == 1, "they are known now"
+
+
+def test_no_word_that_is_known_is_asked_for(asked: Asked, packs: Path) -> None:
+    sources(Pronunciation(asked.library, packs), "Alexa's bzqrk, the lightstrip of TSLA, please, Señor: A to Zwqk")
+    assert [sorted(parts) for parts in asked.parts] == [["Zwqk", "bzqrk"]]
+
+
+@pytest.mark.parametrize("foreign", ["日本 ", "мир ", "さくら ", "नमस्ते ", "한국 "])
+def test_a_line_with_words_of_another_script_is_asked_for_at_once(asked: Asked, foreign: str) -> None:
+    sources(Pronunciation(asked.library), f"lamp {foreign}" * 40)
+    assert len(asked.parts) <= 2
+
+
+def test_the_languages_of_a_line_are_asked_for_one_by_one_whatever_their_order(asked: Asked) -> None:
+    sources(Pronunciation(asked.library), "日本 мир नमस्ते 한국 " * 20)
+    assert len(asked.parts) <= 4 * 2
+
+
+def test_words_that_do_not_fit_are_asked_for_in_rounds(asked: Asked) -> None:
+    found = EspeakPronouncer(asked.library).beside([["21"] * 32] * 4, "fr-FR")
+    assert found == [[EspeakPronouncer(asked.library).word("21", "fr-FR")] * 32] * 4
+    assert len(asked.parts) <= 6 + 1
+
+
+def test_what_is_kept_of_its_answers_has_an_end(asked: Asked) -> None:
+    pronouncer = EspeakPronouncer(asked.library)
+    for start in range(0, 4000, 500):
+        pronouncer.apart([f"w{number}" for number in range(start, start + 500)], "en-US")
+    assert len(pronouncer._phonemes._kept) == 2048
+    before = len(asked.parts)
+    pronouncer.apart(["w3999", "w0"], "en-US")
+    assert asked.parts[before:] == [["w0"]], "the oldest is forgotten"
