@@ -10,7 +10,7 @@ from typing import Final
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text.languages import for_all_scripts, rules_of
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Part, Rule
+from wyoming_kokoro.text.rule import TAKEN, Part, Rule, hints
 from wyoming_kokoro.text.scripts import Run, runs
 
 
@@ -89,22 +89,17 @@ class _Claim:
 
 def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> tuple[list[_Claim], str]:
     """What these rules claim, and the text with that marked as taken."""
-    signs = _signs(text)
+    lacks = ~hints(text)
     visible, found = text, list[_Claim]()
     for rule in rules:
-        if not rule.may_fit(signs):
+        if rule.needs & lacks:
             continue
         parts = rule.parts(visible, locale)
         if parts:
             found.extend(_Claim(part, rule) for part in parts)
             visible = _without(visible, parts)
-            signs = _signs(visible)
+            lacks = ~hints(visible)
     return found, visible
-
-
-def _signs(text: str) -> frozenset[str]:
-    """The characters of a text, and whether one of them is beyond ASCII."""
-    return frozenset(text if text.isascii() else text + NOT_ASCII)
 
 
 def _without(text: str, parts: list[Part]) -> str:

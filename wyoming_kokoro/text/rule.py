@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,10 +52,12 @@ class Rule:
     reader: Reader
     says: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
+    needs: int = field(init=False)
+    """Which hints a text has to give, lest the shape be sought in vain: see `hints`."""
 
-    def may_fit(self, signs: frozenset[str]) -> bool:
-        """Whether a text of these characters may hold the shape: a quick look that spares most rules the search."""
-        return not any(cue.isdisjoint(signs) for cue in self.cues)
+    def __post_init__(self) -> None:
+        """Make its cues hints."""
+        object.__setattr__(self, "needs", sum({_bit(cue) for cue in self.cues}))
 
     @cached_property
     def shape(self) -> re.Pattern[str]:
@@ -64,6 +67,8 @@ class Rule:
     def parts(self, text: str, locale: Locale) -> list[Part]:
         """What this rule claims of a text in which earlier claims are marked as taken."""
         found: list[Part] = []
+        if self.shape.search(text) is None:  # what most rules find
+            return found
         for match in self.shape.finditer(text):
             said = self.reader(match, locale)
             if isinstance(said, str):
@@ -72,6 +77,32 @@ class Rule:
             elif said is not None:
                 found.extend(said)
         return [part for part in found if part.start < part.end and TAKEN not in text[part.start : part.end]]
+
+
+def hints(text: str) -> int:
+    """Which cues a text has a character of, a bit for each: a rule needs some of them to fit.
+
+    It is a quick look that spares most rules the search, and asked anew for the rest after each claim.
+    """
+    found = _OF_SIGN[NOT_ASCII] if not text.isascii() else 0
+    for sign in set(text):
+        if sign in _OF_SIGN:
+            found |= _OF_SIGN[sign]
+    return found
+
+
+_BITS: Final[dict[frozenset[str], int]] = {}
+"""The bit of each cue of a rule that has been made."""
+_OF_SIGN: Final[dict[str, int]] = defaultdict(int)
+"""For each character the cues it is in."""
+
+
+def _bit(cue: frozenset[str]) -> int:
+    if cue not in _BITS:
+        _BITS[cue] = 1 << len(_BITS)
+        for sign in cue:
+            _OF_SIGN[sign] |= _BITS[cue]
+    return _BITS[cue]
 
 
 def rule(

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, rule
+from wyoming_kokoro.text.rule import LETTERS, TAKEN, Part, rule
 from wyoming_kokoro.text.tables import table
 
 
@@ -14,7 +14,7 @@ from wyoming_kokoro.text.tables import table
     r"""(?<![\w.'/])(?P<it>(?P<al>et[ ]al\.)|
         (?P<dotted>[A-Za-z](?:\.[A-Za-z]){1,3}\.)|[NWwBbCcn]/(?:[AaoOcw]|out)?(?![\w/])
         |[A-Za-z]{1,6}\.|№|cont'd|[A-Za-z]{2,6}(?!['.\w-]))""",
-    cue="./№abcdefghijklmnopqrstuvwxyz",
+    cue="./№" + LETTERS,
     says={
         "Dr. Smith": "doctor Smith",
         "St. John": "saint John",
@@ -38,7 +38,9 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     rows = _table().get(written) or (
         _table().get(written.lower(), ()) if written.istitle() and "." not in written else ()
     )
-    if match["it"] == "no." and word_before(match) in {"a", "said", "say", "says", "answer"}:
+    if not rows:
+        return None
+    if written == "no." and word_before(match) in {"a", "said", "say", "says", "answer"}:
         return None
     start, end = match.span("it")
     after = match.string[end : end + 24]

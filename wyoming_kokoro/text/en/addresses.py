@@ -135,7 +135,7 @@ def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
 
 @rule(
     r"\bP\.?[ ]?O\.?[ ]Box[ ](?P<number>\d{1,6})\b",
-    cue="P",
+    cue=("P", DIGITS),
     says={"P.O. Box 1234": "P O box twelve thirty four"},
     leaves=("PO", "Box 5"),
 )

@@ -92,7 +92,7 @@ def dotted(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>10{1,3})'?s(?=[ ](?:of|upon)\b)",
-    cue=("s", DIGITS),
+    cue=("s", "0", "1"),
     says={"1000s of people": "thousands of people", "10s of thousands": "tens of thousands"},
     leaves=("100s", "200s of"),
 )

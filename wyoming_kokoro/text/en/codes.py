@@ -55,7 +55,7 @@ def room(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w-])i(?P<tier>[3579])-(?P<number>\d{3,5})(?P<tail>[A-Z]{0,2})(?!\w)",
-    cue="i",
+    cue=("i", "-", "3579"),
     says={"a Core i7-9700K": "a Core I seven ninety seven hundred K"},
     leaves=("i7", "i7-97", "Hi7-9700"),
 )
@@ -145,7 +145,7 @@ def road(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 @rule(
     r"(?<![\w.])(?P<it>(?P<cold>\d{1,2})[Ww]-?(?P<warm>\d{2})|802\.11(?P<letters>[a-z]{0,2}))(?![\w.]*\w)",
-    cue=("wW.", DIGITS, LETTERS),
+    cue=("wW8", "wW.", DIGITS),
     says={"10W-40 oil": "ten W forty oil", "802.11ac": "eight oh two dot eleven A C"},
     leaves=("10 W-40", "802.1", "10W"),
 )
@@ -158,7 +158,7 @@ def grade(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)[Ss](?P<season>\d{1,2})[ ]?[Ee](?P<episode>\d{1,3})(?!\w)",
-    cue=("Ee", LETTERS),
+    cue=("Ee", DIGITS),
     says={"S02E05 of it": "season two episode five of it"},
     leaves=("SE05", "S2E", "S1000E1"),
 )
@@ -170,7 +170,7 @@ def episode(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"\b[Tt]ext(?:[ ]\w+){0,2}[ ](?:to[ ])?(?P<it>\d{5,6})(?![\w,.]*\d)",
-    cue=(DIGITS, LETTERS),
+    cue=("x", DIGITS),
     says={"Text YES to 55155": "Text YES to five five one five five"},
     leaves=("text 555", "texts 55155"),
 )

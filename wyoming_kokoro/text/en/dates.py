@@ -94,7 +94,7 @@ def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w/.-])(?P<a>\d{{1,2}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|(?<=/)\d{{2}}){_END}",
-    cue=DIGITS,
+    cue=("-./", DIGITS),
     says={
         "12/18/2013": "December eighteenth twenty thirteen",
         "05/06/19": "May sixth twenty nineteen",
@@ -110,7 +110,7 @@ def numeric(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w/.:-])(?P<a>\d\d)(?P<sign>[.-])(?P<b>\d\d)(?P=sign)(?P<year>\d\d)(?![\w/:]|[.,-]\d|\s?[x=])",
-    cue=DIGITS,
+    cue=("-.", DIGITS),
     says={"01-07-98": "January seventh nineteen ninety eight"},
     leaves=("10-32-30", "1-2-03", "01-07-1998"),
 )
@@ -133,7 +133,7 @@ def numeric_month(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""(?<![\w/.-])(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})
         (?=[Tt\s][0-2]\d:[0-5]\d)""",
-    cue=DIGITS,
+    cue=("12", ":", "-./"),
     says={"2023-05-12T14:30:00Z": "May twelfth twenty twenty three at fourteen thirty U T C"},
     leaves=("2023-05-12 was", "2023-05-12T"),
 )
@@ -154,7 +154,7 @@ def moment(match: re.Match[str], locale: Locale) -> Iterator[Part]:
 
 @rule(
     rf"(?<![\w/.-])(?P<year>[12]\d{{3}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_END}",
-    cue=DIGITS,
+    cue=("12", "-./"),
     says={"2023-05-12": "May twelfth twenty twenty three", "2006/8/5": "August fifth two thousand six"},
     leaves=("1998/2/30", "2024.12.1", "12023-05-12", "555-123-4567"),
 )
@@ -236,7 +236,7 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+
         (?:of\s)?(?P<month>{MONTH})(?!\w)(?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
-    cue=(DIGITS, LETTERS),
+    cue=("-–", DIGITS, LETTERS),
     any_case=True,
     says={"5-7 June 2025": "the fifth to the seventh of June twenty twenty five"},
     leaves=("5-7 Junes", "45-47 June"),
@@ -278,7 +278,7 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>1[1-9]\d\d|20\d\d)
         (?![\w:%°]|[.,-]\d|\s?(?:people|watts?|k?W|lumens|hours|times|steps)\b)""",
-    cue=(DIGITS, LETTERS),
+    cue=("12", LETTERS),
     any_case=True,
     says={"July 1876": "July eighteen seventy six", "in Sept. 2020": "in September twenty twenty"},
     leaves=("may 2000 times", "July 5"),
@@ -300,7 +300,7 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
         (?<=Thu\s)|(?<=Fri\s)
         |(?<=Sat\s)|(?<=Sun\s)|(?<=\x1a[ ]))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
         (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
-    cue=("/", DIGITS, LETTERS),
+    cue=("/", DIGITS),
     any_case=True,
     says={"It is due on 12/25.": "It is due on December twenty fifth .", "Tuesday 6/10": "Tuesday June tenth"},
     leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
@@ -341,7 +341,7 @@ def day_of_plan(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w$€£])(?P<one>1[1-9]\d0|20\d0)'?s(?P<to>\s?[-–—]\s?|\sto\s)'?(?P<two>\d0|1[1-9]\d0|20\d0)'?s\b",
-    cue=("s", DIGITS),
+    cue=("s", "12", "0"),
     says={"1960s-80s": "nineteen sixties to eighties", "1990s–2000s": "nineteen nineties to two thousands"},
     leaves=("1960s", "60s-80s"),
 )
@@ -357,7 +357,7 @@ def decades(match: re.Match[str], locale: Locale) -> str:
         |tunes|kids|party|night|throwbacks?|playlist|radio|disco|metal|funk|jazz|hip)\b)
       | \b(?:the|in|early|late|mid|her|his|their|my|your|and|or|through|to)[ -](?P<bare>[2-9]0)'?s\b
         (?![ ]?(?:timer|delay|later|timeout))""",
-    cue=("s", DIGITS),
+    cue=("sS", "0"),
     any_case=True,
     says={
         "the 1990s": "the nineteen nineties",
@@ -410,7 +410,7 @@ def era(match: re.Match[str], locale: Locale) -> str:
     r"""(?<![\w.,$€£:/-])(?P<one>1[1-9]\d\d|20\d\d)(?:\s?[-–—]\s?|\s(?P<to>to|through|until)\s)
         (?P<two>1[1-9]\d\d|20\d\d|\d{2})
         (?![\w:/%°]|[.,-]\d|\s?(?:k?W|watts?|kHz|[Mm]Hz|steps|people|dollars|rpm|RPM|K|lumens?|lm|kcal|calories|mA|g|kg|m|mm)\b)""",
-    cue=DIGITS,
+    cue="12",
     says={
         "1970-2010": "nineteen seventy to twenty ten",
         "the 2019-20 season": "the twenty nineteen to twenty season",
@@ -437,7 +437,7 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"""(?:(?<![\w.,$€£:/\#-])|(?<=[a-z]-))(?P<year>1\d\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
-    cue=DIGITS,
+    cue="12",
     says={
         "He left in 2013.": "He left in twenty thirteen .",
         "1973": "nineteen seventy three",

@@ -37,7 +37,7 @@ def dotted(match: re.Match[str], _locale: Locale) -> list[Part] | None:
 
 @rule(
     r"(?<![\w.])(?P<it>[A-HJ-Z])\.(?=[ ][A-Z][a-z])(?<=[a-zA-Z,][ ]..)",
-    cue=".",
+    cue=(".", "ABCDEFGHJKLMNOPQRSTUVWXYZ"),
     says={"John F. Kennedy": "John F Kennedy"},
     leaves=("plan B. Then", "I. Then"),
 )
@@ -63,7 +63,7 @@ def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 @rule(
     r"(?<![\w.])\.(?P<name>NET|COM|ORG|IO)(?![\w.])",
-    cue=".",
+    cue=(".", "NCOI", "TMGO"),
     says={"written in .NET": "written in dot net"},
     leaves=("x.NET", ".Net", "..NET"),
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import LETTERS, rule
 from wyoming_kokoro.text.tables import table
 
 
@@ -14,7 +14,7 @@ from wyoming_kokoro.text.tables import table
     r"""(?<![\w'-])(?P<it>(?:[hmsznbgprkt]{2,12}|[a-z]{1,4}(?:(?P<many>[a-z])(?P=many)+)[a-z]{0,4}|m+-?hm+
         |[um]h?-?[uhm]+h*|nuh-uh|uh-oh|ta-?da|(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4}|woo-?hoo|yoo-hoo|ah+a|ahem))
         (?![\w'-]|\.\w)""",
-    cue="hmszoeuaynpwrigHMSZOEUAYNPWRIG",
+    cue=LETTERS,
     any_case=True,
     says={
         "Hmm, let me see": "hmm , let me see",

@@ -78,7 +78,7 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?(?P<unit>%(?:\s?
         (?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
-    cue=("%‰p", DIGITS),
+    cue=("%‰p", DIGITS + VULGAR),
     says={
         "50%": "fifty percent",
         "only 0.5 %": "only zero point five percent",
@@ -115,7 +115,7 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
         (?P<x1>[x×X]|\bby\b)\s?
         (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?
         (?:\s?[x×X]\s?(?P<c>{AMOUNT}))?(?P<unit>[ -]?(?:"|''|'|{_UNIT}))?(?![\w=])(?!\s?[=+])""",
-    cue=(DIGITS, LETTERS + "×"),
+    cue=("xX×b", "xX×y", DIGITS + VULGAR),
     says={
         "The box was 25 x 7 m.": "The box was twenty five by seven meters .",
         "a 4x6 photo": "a four by six photo",
@@ -145,7 +145,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
     rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
         (?P<minus>[-–](?=\d))?
         (?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
-    cue=(DIGITS, LETTERS + "°º℃℉µμΩ"),
+    cue=(DIGITS + VULGAR, LETTERS + "°º℃℉µμΩ"),
     says={
         "5-10 kg": "five to ten kilograms",
         "1500-2000 W": "fifteen hundred to two thousand watts",
@@ -167,7 +167,7 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<number>{NUMBER})\s?(?P<unit>m\.p\.h|k\.p\.h|r\.p\.m|m\.p\.g|p\.p\.m|b\.p\.m)\.?",
-    cue=(".", DIGITS),
+    cue=(".", "kp", DIGITS),
     says={"at 55 m.p.h. on": "at fifty five miles per hour on"},
     leaves=("55 p.m.", "m.p.h."),
 )
@@ -272,7 +272,7 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<amount>{AMOUNT})(?:\"|'')(?![\w\"'])",
-    cue=("\"'", DIGITS),
+    cue=("\"'", DIGITS + VULGAR),
     says={
         '12"': "twelve inches",
         'a 55" screen': "a fifty five inch screen",

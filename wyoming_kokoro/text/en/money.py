@@ -10,7 +10,7 @@ from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
 from wyoming_kokoro.text.en.quantities import per_unit
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
+from wyoming_kokoro.text.rule import DIGITS, rule
 from wyoming_kokoro.text.tables import table
 
 _SIGN: Final = (
@@ -151,7 +151,7 @@ def price_after(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"\b(?P<code>{_CODE})[ ]?(?P<amount>{_AMOUNT}){_SCALE}?{_PER}(?![\w%°]|[.,]\d)",
-    cue=(DIGITS, LETTERS),
+    cue=("ABCDEGHIJKMNPRSUVWZ", "BCDFHKLNPRSWY", DIGITS),
     says={"USD 5.50": "five U S dollars and fifty cents", "CHF 20M": "twenty million Swiss francs"},
     leaves=("USD", "TRY", "XUSD 5"),
 )

@@ -32,7 +32,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 @rule(
     rf"""{_START}(?:\+?1[ -])?(?P<area>8(?:00|33|44|55|66|77|88)|900)-
-        (?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
+        (?=[A-Z0-9-]{{0,31}}[A-Z])(?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
     cue=("89", LETTERS),
     says={
         "1-800-GO-U-HAUL": "one , eight hundred , go U haul",
@@ -59,7 +59,7 @@ def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 @rule(
     rf"""{_START}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,6}}{_END}
       | {_START}\(?0\d{{2,4}}\)?[ -]\d{{3,4}}[ -]?\d{{3,6}}{_END}""",
-    cue=DIGITS,
+    cue=("+0", DIGITS),
     says={
         "+44 20 7946 0958": "plus four four , two zero , seven nine four six , zero nine five eight",
         "020 7946 0958": "zero two zero , seven nine four six , zero nine five eight",
@@ -96,7 +96,7 @@ def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 @rule(
     r"""\b(?:call(?:ed|ing)?|dial(?:ed|ing)?|text|phone|ring|press|at)[ ](?P<it>[2-9]11|999|112|988|101|111)
         (?![\w.,:/%-]*\d|[ ](?:people|more|times))""",
-    cue=("0123456789", LETTERS),
+    cue=("19", LETTERS),
     any_case=True,
     says={"Call 911 now": "Call nine one one now", "dial 999": "dial nine nine nine"},
     leaves=("911", "call 9110", "call 311 people"),

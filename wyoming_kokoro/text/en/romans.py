@@ -76,7 +76,7 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w'-])(?P<it>{_NUMERAL})(?:th|st|nd|rd)?(?=[ -]centur(?:y|ies)\b)",
-    cue="IVXLCDM",
+    cue=("IVXLCDM", "c", "n"),
     says={"in the XIX century": "in the nineteenth century"},
     leaves=("the I century", "XIX centers"),
 )

@@ -47,7 +47,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
     r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
         |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Xbox|Office|Mark|Area|Formula|Form)
         [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
-    cue=(DIGITS, LETTERS),
+    cue=("ABCFGMNOPRSXp", DIGITS),
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
     leaves=("Boeing 7", "Pixel 12345"),
 )
@@ -112,7 +112,7 @@ def dotted_letter(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.])(?P<number>\d+\.\d+)[ ]?(?P<scale>[KMBT]|bn|tn|k)(?![\w-])",
-    cue=(".", DIGITS),
+    cue=(".", "KMBTbkn", DIGITS),
     says={"1.5M views": "one point five million views", "0.1 B": "zero point one billion"},
     leaves=("1.5 m", "1.5 MB", "15 M"),
 )

@@ -11,7 +11,7 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
 @rule(
     r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?:/(?P<mask>\d{1,2}))?(?::(?P<port>\d{1,5}))?(?![\w/]|\.\d)",
-    cue=DIGITS,
+    cue=(".", DIGITS),
     says={
         "192.168.1.139:8354": "one nine two dot one six eight dot one dot one three nine colon eight three five four",
         "10.0.0.0/24": "one zero dot zero dot zero dot zero slash two four",
@@ -48,7 +48,7 @@ def verse(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"""(?<![\w:])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|(?:[0-9A-Fa-f]{0,4}:){2,7}(?::[0-9A-Fa-f]{1,4}|[0-9A-Fa-f]{1,4}))(?![\w:])""",
-    cue=(":", DIGITS),
+    cue=":",
     says={
         "AA:0B:12:34:56:7f": "A A colon zero B colon one two colon three four colon five six colon seven F",
         "fe80::1": "F E eight zero colon colon one",

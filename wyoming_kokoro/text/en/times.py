@@ -51,7 +51,7 @@ def offset(match: re.Match[str], locale: Locale) -> str:
     rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?:\s?(?P<half>{_HALF}))?
         \s?(?P<to>[-–—]|to|until|till|and)\s?
         (?P<hour2>[01]?\d|2[0-3])(?:[:.](?P<minute2>[0-5]\d))?\s?(?P<half2>{_HALF})(?!\w)""",
-    cue=("aApP", DIGITS, LETTERS),
+    cue=("APap", "Mm", DIGITS),
     any_case=True,
     says={
         "5pm-7 pm": "five P M to seven P M",
@@ -74,7 +74,7 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.:,/$€£])(?<!\d-)(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?
         \s?(?P<half>{_HALF}){_ZONE}?(?!\w)""",
-    cue=("aApP", DIGITS, LETTERS),
+    cue=("APap", "Mm", DIGITS),
     any_case=True,
     says={
         "9:30PM": "nine thirty P M",
@@ -101,7 +101,7 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
     rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>[01]?\d|2[0-4]):
         (?P<minute2>[0-5]\d)
         (?:h\b)?{_ZONE}?(?![\w:]|[.,]\d)""",
-    cue=(":", DIGITS),
+    cue=(":", "-–—", DIGITS),
     says={"9:00-17:30": "nine o'clock to seventeen thirty", "08:00 – 08:45": "eight o'clock to eight forty five"},
     leaves=("9-17", "9:00-75:00"),
 )

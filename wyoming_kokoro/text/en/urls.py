@@ -96,7 +96,7 @@ def domain(match: re.Match[str], locale: Locale) -> list[Part] | None:
         (?![\w/])
       | (?<!\w)(?P<dos>[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w)
       | (?<![\w/.])(?P<relative>[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4})(?!\w)""",
-    cue=("/\\", LETTERS),
+    cue="/\\",
     says={
         "/config/configuration.yaml": "slash config slash configuration dot yaml",
         "Open /dev/ttyUSB0 now": "Open slash dev slash T T Y U S B zero now",

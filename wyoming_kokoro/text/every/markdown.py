@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, TAKEN, Part, rule
 
 _WRAPPED = 50
 """A line this long was broken by its width; a shorter one because it was complete."""
@@ -184,7 +184,7 @@ def bullet(match: re.Match[str], _locale: Locale) -> list[Part]:
 @rule(
     r"""^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+\S)
         (?![ ](?i:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)""",
-    cue="0123456789",
+    cue=(").", DIGITS),
     says={"1. Open the door\n2. Close it": "one . Open the door . two . Close it", "1) Go": "one . Go"},
     leaves=("1.5", "2)", "3. Oktober"),
 )

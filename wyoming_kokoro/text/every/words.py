@@ -52,6 +52,7 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"[。｡।॥]|[！？；：，、]|[「『《〈【（]|[」』》〉】）]|[‹›]|[¿¡]|[\[\]{}]",
+    cue="[]{}¡¿।॥‹›、。〈〉《》「」『』【】！（），：；？｡",
     says={"[note] {x}": "( note ) ( x )"},
     leaves=(".", "x"),
 )

@@ -98,7 +98,7 @@ def degrees(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 
 @form(
     lambda t: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(t)}""",
-    cue=DIGITS + "½⅓⅔¼¾",
+    cue=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
 )
 def measure(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     """So many of a unit."""
