@@ -30,7 +30,7 @@ from wyoming_kokoro.text.tables import table
         "in Ft. Worth": "in fort Worth",
         "the 3rd fl. bathroom": "the third floor bathroom",
     },
-    leaves=("On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
+    leaves=("Gen Z", "On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
 )
 def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     """An abbreviation of the table, in the place it says."""
@@ -47,9 +47,12 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)", after)
     # A name may have been claimed already, by the user's own words for instance; a street has its number before it.
     street = re.search(rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$", match.string[max(0, start - _STREET) : start])
+    generation = match["it"] in {"Gen", "Gen."} and re.match(r"\s(?:X|Y|Z|Alpha|Xer|Zer)", after)
     claimed = re.match(rf"\s{TAKEN}", after) and not street
     fits = {
-        "title": bool(name or claimed) and not match.string[max(0, start - 2) : start].strip().isdigit(),
+        "title": bool(name or claimed)
+        and not generation
+        and not match.string[max(0, start - 2) : start].strip().isdigit(),
         "number": bool(re.match(rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)", after)),
         "year": bool(re.match(rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})", after)),
         "fort": bool(re.match(rf"\s(?:{_FORTS})\b", after)),

@@ -41,7 +41,7 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.,$€£/:-])(?P<house>\d{{1,5}}(?:-\d{{1,4}})?)(?P<flat>[A-Za-z])?\s(?:(?P<way>{_WAY})\s)?
+    rf"""(?<![\w.,$€£/:-])(?P<house>\d{{1,5}}(?:-\d{{1,4}})?)(?:(?P<flat>[A-Za-z])|\s(?P<half>1/2|½))?\s(?:(?P<way>{_WAY})\s)?
         (?P<names>(?:(?:[A-Z][\w'-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}?)
         (?P<street>{_STREET}|{_STREET_WORD})(?:\s(?P<end>{_WAY})(?=\s?(?:,|$)))?""",
     cue=(DIGITS, LETTERS),
@@ -50,6 +50,8 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
         "1428 Elm St. It was": "fourteen twenty eight Elm street . It was",
         "708 N 1st St, City": "seven oh eight north first street , City",
         "10 Downing Street": "ten Downing Street",
+        "123 1/2 Main St": "one twenty three and a half Main street",
+        "45 Rue St. Honoré": "forty five Rue saint Honoré",
     },
     leaves=("5 Dr. Smith", "20 people", "3 Main"),
 )
@@ -58,6 +60,8 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Part]:
     number = match["house"]
     said = " ".join(pairs(part) for part in number.split("-"))
     yield Part(match.start("house"), match.end("house"), said)
+    if match["half"]:
+        yield Part(*match.span("half"), "and a half")
     if match["flat"]:
         yield Part(*match.span("flat"), spelled(match["flat"]))
     for group in ("way", "end"):
@@ -67,6 +71,10 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Part]:
         start = match.start("names")
         yield Part(start + found.start(), start + found.end(), ordinal(int(found[1]), locale))
     street = match["street"]
+    if match["names"].endswith("Rue ") and street.startswith("St"):
+        stop = match.string.startswith(".", match.end("street"))
+        yield Part(match.start("street"), match.end("street") + stop, "saint")
+        return
     yield Part(*match.span("street"), _streets().get(street) or _streets().get(street.rstrip("."), street))
 
 
@@ -131,6 +139,17 @@ def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
     inside = match["dot"] and re.match(r",|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
     return [*parts, Part(match.start("street"), end, _streets()[match["street"]])]
+
+
+@rule(
+    r"(?<!\w)Ave\.?(?=[ ](?:[A-Z](?![\w.])|of[ ]))",
+    cue="A",
+    says={"Ave B": "avenue B", "1200 Ave of the Americas": "twelve hundred avenue of the Americas"},
+    leaves=("Ave Maria", "5th Ave", "Ave. It"),
+)
+def lettered_avenue(_match: re.Match[str], _locale: Locale) -> str:
+    """An avenue whose name follows."""
+    return "avenue"
 
 
 @rule(

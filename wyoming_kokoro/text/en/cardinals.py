@@ -69,14 +69,18 @@ def and_more(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\d.,-])(?P<number>\d{1,3}(?:[ ]\d{3}){2,6}|\d{1,3}[ ]000)(?![\w]|[ .,-]?\d)",
-    cue=(" ", DIGITS),
-    says={"1 000 000 people": "one million people", "about 10 000": "about ten thousand"},
+    r"(?<![\d.,-])(?P<number>\d{1,3}(?:[ ]\d{3}){2,6}|\d{1,3}(?:'\d{3}){1,6}|\d{1,3}[ ]000)(?![\w']|[ .,-]?\d)",
+    cue=(" '", DIGITS),
+    says={
+        "1 000 000 people": "one million people",
+        "about 10 000": "about ten thousand",
+        "2'500 people": "two thousand five hundred people",
+    },
     leaves=("10 500", "1 0000", "100 200 30"),
 )
 def grouped(match: re.Match[str], locale: Locale) -> str:
-    """A number whose thousands are parted by blanks."""
-    return number(match["number"].replace(" ", ""), locale)
+    """A number whose thousands are parted by blanks, or by the apostrophes of Switzerland."""
+    return number(re.sub("[ ']", "", match["number"]), locale)
 
 
 @rule(

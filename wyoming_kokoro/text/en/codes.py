@@ -3,14 +3,15 @@
 import re
 from typing import Final
 
+from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import spelled
-from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs
+from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 _ROOMS: Final = (
     r"(?:rooms?|rm\.?|apartment|apt\.?|suite|ste\.?|unit|gate|seat|flat|floor|building|bldg\.?|block|exit|platform|track|bus"
-    r"|route|highway|hwy\.?|interstate|flight|locker|booth|bay|dock|terminal|door|zone|hall|lot|aisle|bed|ward|cell|office"
+    r"|route|rte\.?|exit|highway|hwy\.?|interstate|flight|locker|booth|bay|dock|terminal|door|zone|hall|lot|aisle|bed|ward|cell|office"
     r"|studio|cabin|stall|tram|train|line|studio|area|class|classroom|lab|channel)"
 )
 
@@ -40,6 +41,7 @@ def flight(match: re.Match[str], _locale: Locale) -> str:
         "Apt. 4B": "apartment four B",
         "room 305 is free": "room three oh five is free",
         "flight 1428": "flight fourteen twenty eight",
+        "Rte. 9W is open": "route nine W is open",
     },
     leaves=("room 5 people", "rooms", "room 21°C"),
 )
@@ -56,13 +58,47 @@ def room(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"(?<![\w-])i(?P<tier>[3579])-(?P<number>\d{3,5})(?P<tail>[A-Z]{0,2})(?!\w)",
     cue=("i", "-", "3579"),
-    says={"a Core i7-9700K": "a Core I seven ninety seven hundred K"},
+    says={
+        "a Core i7-9700K": "a Core I seven ninety seven hundred K",
+        "i5-13600": "I five thirteen six hundred",
+    },
     leaves=("i7", "i7-97", "Hi7-9700"),
 )
 def processor(match: re.Match[str], locale: Locale) -> str:
     """The name of a processor."""
     tail = f" {spelled(match['tail'])}" if match["tail"] else ""
-    return f"I {cardinal(int(match['tier']), locale)} {pairs(match['number'])}{tail}"
+    which = match["number"]
+    said = f"{pairs(which[:2])} {pairs(which[2:])}" if len(which) > len("9700") else pairs(which)
+    return f"I {cardinal(int(match['tier']), locale)} {said}{tail}"
+
+
+@rule(
+    r"""\b(?:HTTP|[Ee]rrors?|[Ss]tatus)(?:[ ]code)?[ ](?P<after>[1-5]\d\d)(?![\w%/:-]|[.,]\d|[ ](?:times|people))
+      | (?<![\w.,$€£/-])(?P<before>[45]\d\d)(?=[ ](?:errors?|status|Not[ ]Found|not[ ]found|page|Forbidden
+        |Unauthorized|Bad[ ]Gateway|Internal[ ]Server)\b)""",
+    cue=DIGITS,
+    says={
+        "a 404 error": "a four oh four error",
+        "HTTP 503": "H T T P five oh three",
+        "error 500": "error five hundred",
+    },
+    leaves=("404 people", "error 5", "an error of 404"),
+)
+def status(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """What a web server answers."""
+    group = "after" if match["after"] else "before"
+    return [Part(*match.span(group), pairs(match[group]))]
+
+
+@rule(
+    r"\b[Pp]orts?[ ](?P<it>\d{3,5})(?:(?P<and>[ ]and[ ]|,[ ])(?P<other>\d{3,5}))?(?![\w%/:-]|[.,]\d|[ ][a-z]+s\b)",
+    cue=("pP", DIGITS),
+    says={"It listens on port 8123.": "It listens on port eight one two three .", "port 443": "port four four three"},
+    leaves=("USB port 2", "port 2000 times", "the port"),
+)
+def port(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A port of a machine in the net, digit by digit."""
+    return [Part(*match.span(group), digits(match[group])) for group in ("it", "other") if match[group]]
 
 
 @rule(
@@ -85,6 +121,18 @@ def airliner(match: re.Match[str], _locale: Locale) -> str:
         spelled(match["tail"]),
     ]
     return " ".join(filter(None, said))
+
+
+@rule(
+    r"""(?<![\w.,$€£/-])(?P<kind>7[0-8]7)(?:-(?P<variant>\d{1,3})(?![\w/]|[.,-]\d)|(?=[ ](?:MAX|Max|Dreamliner
+        |jets?|planes?|aircraft|airliners?)\b))""",
+    cue=("7", DIGITS),
+    says={"a 747-8": "a seven forty seven eight", "the 737 MAX": "the seven thirty seven MAX"},
+    leaves=("747", "757-1234", "797-8"),
+)
+def jet(match: re.Match[str], _locale: Locale) -> str:
+    """A jet that everybody knows by its number."""
+    return f"{pairs(match['kind'])} {pairs(match['variant'])}" if match["variant"] else pairs(match["kind"])
 
 
 @rule(
@@ -116,7 +164,8 @@ def part_of_chapter(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"\b(?:a|an|got|get|grade|graded|of|rated|scored|my|his|her|their|with)[ ](?P<it>[A-DF][-–])(?=[\s.,;:!?)]|$)",
+    r"""(?:^|\b(?:a|an|got|get|grade|graded|of|rated|scored|my|his|her|their|with|Grade:)[ ])(?P<it>[A-DF][-–])
+        (?=[\s.,;:!?)]|$)""",
     cue="-–",
     says={"He got a B- in math": "He got a B minus in math"},
     leaves=("a B-side", "a C", "plan A-B"),
@@ -157,6 +206,67 @@ def grade(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    r"(?<!\w)(?P<road>[AM]\d{1,4})\(M\)(?!\w)",
+    cue="(",
+    says={"on the A1(M) north": "on the A one M north"},
+    leaves=("A(M)", "B1(M)", "A1 (M)"),
+)
+def motorway(match: re.Match[str], _locale: Locale) -> str:
+    """A British road that is a motorway here."""
+    return f"{match['road'][0]} {pairs(match['road'][1:])} M"
+
+
+@rule(
+    r"(?<![\w/])f/(?P<number>\d{1,2}(?:\.\d)?)(?![\w/]|[.,]\d)",
+    cue=("f", "/"),
+    says={"shot at f/2.8": "shot at F two point eight"},
+    leaves=("f/g", "1/f", "f/128"),
+)
+def aperture(match: re.Match[str], locale: Locale) -> str:
+    """How far a lens is open."""
+    return f"F {number(match['number'], locale)}"
+
+
+@rule(
+    r"(?<![\w/.,:])(?P<one>\d{1,2})/(?P<two>\d{1,2})c(?!\w)",
+    cue=("/", "c"),
+    says={"tonight at 8/7c": "tonight at eight , seven central"},
+    leaves=("8/7", "8/7cm"),
+)
+def broadcast(match: re.Match[str], locale: Locale) -> list[Part]:
+    """When something is broadcast in America: in the east, and in the middle."""
+    at = match.end("one")
+    two = f"{cardinal(int(match['two']), locale)} central"
+    return [
+        Part(*match.span("one"), cardinal(int(match["one"]), locale)),
+        Part(at, at + 1, ","),
+        Part(at + 1, match.end(), two),
+    ]
+
+
+@rule(
+    r"(?<![\w/])(?P<width>[1-3]\d5)/(?P<height>\d{2})[ ]?Z?R[ ]?(?P<rim>\d{2})(?!\w)",
+    cue=("/", "R"),
+    says={"205/55R16 tires": "two oh five fifty five R sixteen tires"},
+    leaves=("205/55", "200/55R16"),
+)
+def tire(match: re.Match[str], _locale: Locale) -> str:
+    """The size of a tire."""
+    return f"{pairs(match['width'])} {pairs(match['height'])} R {pairs(match['rim'])}"
+
+
+@rule(
+    r"\b1:1(?=[ ](?:with|meetings?|chats?|sessions?|calls?|sync|training|coaching|lessons?)\b)",
+    cue=":",
+    says={"a 1:1 with the boss": "a one on one with the boss"},
+    leaves=("1:1 scale", "11:1 with"),
+)
+def one_on_one(_match: re.Match[str], _locale: Locale) -> str:
+    """A meeting of two."""
+    return "one on one"
+
+
+@rule(
     r"(?<!\w)[Ss](?P<season>\d{1,2})[ ]?[Ee](?P<episode>\d{1,3})(?!\w)",
     cue=("Ee", DIGITS),
     says={"S02E05 of it": "season two episode five of it"},
@@ -169,9 +279,12 @@ def episode(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"\b[Tt]ext(?:[ ]\w+){0,2}[ ](?:to[ ])?(?P<it>\d{5,6})(?![\w,.]*\d)",
+    r"\b[Tt]ext(?:[ ]['\"“‘]?\w+['\"”’]?){0,2}[ ](?:to[ ])?(?P<it>\d{5,6})(?![\w,.]*\d)",
     cue=("x", DIGITS),
-    says={"Text YES to 55155": "Text YES to five five one five five"},
+    says={
+        "Text YES to 55155": "Text YES to five five one five five",
+        'Text "GO" to 22333': 'Text " GO " to two two three three three',
+    },
     leaves=("text 555", "texts 55155"),
 )
 def short_code(match: re.Match[str], _locale: Locale) -> str:
@@ -196,10 +309,11 @@ _CODES: Final = (
         "The code is 4071.": "The code is four zero seven one .",
         "a card ending in 8876": "a card ending in eight eight seven six",
         "Order #A12-99": "Order A one two nine nine",
+        "Use code SAVE20": "Use code save twenty",
     },
     leaves=("the key was found", "code red", "orders 2", "ticket for 5"),
 )
-def code(match: re.Match[str], _locale: Locale) -> str | None:
+def code(match: re.Match[str], locale: Locale) -> str | None:
     """A code, sign by sign."""
     written = match["it"]
     if (
@@ -208,9 +322,13 @@ def code(match: re.Match[str], _locale: Locale) -> str | None:
         and not re.match(r"(?:pin|code|otp|pass|ext)", match[0], re.IGNORECASE)
     ):
         return None
+    if (named := _WORD_CODE.fullmatch(written)) and is_word(named["word"].lower(), locale):
+        return f"{named['word'].lower()} {pairs(named['number'])}"
     return " ".join(_said_code(part) for part in re.findall(r"[A-Za-z]+|\d+", written))
 
 
+_WORD_CODE: Final = re.compile(r"(?P<word>[A-Z]{4,})(?P<number>[1-9]\d{0,2})")
+"""A word and a number: what shops ask for."""
 _WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROADS: Final = {"Hwy": "highway"}
 _SHORTEST_CODE: Final = 3

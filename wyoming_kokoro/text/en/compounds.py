@@ -38,6 +38,8 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
     if piece[0].isdecimal():
         return [said_digits(piece, locale)]
     small = piece.lower()
+    if known := _firms().get(small):
+        return [known]
     if (said := _initials(piece.upper())) and (piece.isupper() or not is_word(small, locale)):
         return [said]
     if is_word(small, locale) and (len(small) > 2 or small in _SHORT or small == "co"):
@@ -46,6 +48,16 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
     if len(words) == 1 and not is_pronounceable(small) and (len(small) <= _LONGEST_SPELLED or not _VOWEL.search(small)):
         return [spelled(piece)]
     return words
+
+
+@cache
+def _firms() -> dict[str, str]:
+    """Names with capitals inside, as they stand in addresses: in small letters."""
+    return {
+        name.lower(): said
+        for name, said in listed().items()
+        if not name.isupper() and said.replace(" ", "").lower() == name.lower() and len(name) >= _SHORTEST_FIRM
+    }
 
 
 def _initials(capitals: str) -> str:
@@ -66,6 +78,7 @@ def said_digits(written: str, locale: Locale) -> str:
 _PIECE: Final = re.compile(r"\d+|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _VOWEL: Final = re.compile("[aeiouy]")
 _SHORTEST: Final = 3
+_SHORTEST_FIRM: Final = 5
 _SHORT: Final = frozenset("to of in is it on as be he at by or we my an do if me so up no us am go ok hi oh".split())
 """Words of two letters that occur inside names; others are too often parts of longer words."""
 _EACH: Final = 2.0

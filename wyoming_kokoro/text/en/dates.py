@@ -18,6 +18,7 @@ from wyoming_kokoro.text.en.calendar import (
 from wyoming_kokoro.text.en.clock import spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, link
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
+from wyoming_kokoro.text.en.quantities import is_unit
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
@@ -49,6 +50,17 @@ def weekdays(match: re.Match[str], _locale: Locale) -> list[Part]:
         Part(at, at + len(sign), {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or"}.get(sign, sign)),
         Part(match.start("two"), end, weekday_of(match["two"])),
     ]
+
+
+@rule(
+    r"(?<![\w-])(?P<one>M)[-–](?P<two>F|Th|Sa)(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))",
+    cue=("M", "-–"),
+    says={"Hours: M-F 9-5": "Hours : Monday to Friday nine to five"},
+    leaves=("M-F", "A-F 9"),
+)
+def working_days(match: re.Match[str], _locale: Locale) -> str:
+    """The days of the week by their first letters, where a time follows."""
+    return f"{weekday_of(match['one'] + 'o')} to {weekday_of((match['two'] + 'r')[:2])}"
 
 
 @rule(
@@ -298,11 +310,17 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
         |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|
         (?<=Wed\s)|
         (?<=Thu\s)|(?<=Fri\s)
+        |(?<=from\s\d/\d\sto\s)|(?<=from\s\d\d/\d\sto\s)|(?<=from\s\d/\d\d\sto\s)|(?<=from\s\d\d/\d\d\sto\s)
         |(?<=Sat\s)|(?<=Sun\s)|(?<=\x1a[ ]))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
         (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
     cue=("/", DIGITS),
     any_case=True,
-    says={"It is due on 12/25.": "It is due on December twenty fifth .", "Tuesday 6/10": "Tuesday June tenth"},
+    says={
+        "It is due on 12/25.": "It is due on December twenty fifth .",
+        "Tuesday 6/10": "Tuesday June tenth",
+        "Tue 7/4": "Tuesday July fourth",
+        "from 1/1 to 1/7": "from January first to January seventh",
+    },
     leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
 )
 def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
@@ -314,6 +332,17 @@ def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
     ):
         return None
     return _numeric([match["a"], match["b"]], locale)
+
+
+@rule(
+    rf"(?<![\w./$€£-])(?P<a>0[1-9]|[1-3]\d)/(?P<b>0[1-9]|[1-3]\d){_END}(?!\s?=)",
+    cue=("/", DIGITS),
+    says={"06/24: dentist": "June twenty fourth : dentist", "the log, 12/03": "the log , December third"},
+    leaves=("10/12", "06/2024", "6/24", "00/24"),
+)
+def padded_day(match: re.Match[str], locale: Locale) -> str | None:
+    """A day without its year, with a nought before its month or its day: no fraction has one."""
+    return _numeric([match["a"], match["b"]], locale) if "0" in {match["a"][0], match["b"][0]} else None
 
 
 @rule(
@@ -443,18 +472,40 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
         "1973": "nineteen seventy three",
         "The 2006 report is out.": "The two thousand six report is out .",
         "post-2008 rules": "post two thousand eight rules",
+        "the 2024 Olympics": "the twenty twenty four Olympics",
+        "its 2023 results": "its twenty twenty three results",
     },
-    leaves=("1500 people came", "2000 steps", "12000", "1999.5", "$2013", "code 2013", "2,013"),
+    leaves=(
+        "1500 people came",
+        "2000 steps",
+        "12000",
+        "1999.5",
+        "$2013",
+        "code 2013",
+        "2,013",
+        "2000 mAh",
+        "the 2000 homes",
+        "2024 homes",
+    ),
 )
 def plain_year(match: re.Match[str], locale: Locale) -> str | None:
     """A year by itself; what is counted, measured or a code is none."""
     before = match.string[max(0, match.start() - 24) : match.start()].lower().split()
     last = before[-1].strip("(\"'") if before else ""
     after = _AFTER.match(match.string, match.end())
-    counted = after and (after[1] in _COUNTED or (after[1].endswith("s") and after[1] not in _NOT_COUNTED))
+    counted = after and (
+        after[1] in _COUNTED or _is_unit(after[1]) or (after[1].endswith("s") and after[1] not in _NOT_COUNTED)
+    )
     if match["year"] < "1100" and last not in _BEFORE_YEARS:
         return None
-    if match.string[match.start() - 1 : match.start()] == "-":
+    if match.string[match.start() - 1 : match.start()] == "-" or (
+        counted
+        and _is_known_year(match["year"])
+        and (last in _OWNERS or last.endswith("'s"))
+        and after
+        and after[1] not in _COUNTED
+        and not _is_unit(after[1])
+    ):
         counted = None
     if before[-2:-1] in (["flight"], ["flights"]):
         return None
@@ -513,17 +564,22 @@ def short_year(match: re.Match[str], locale: Locale) -> list[Part]:
 
 
 @rule(
-    rf"(?<!\w)(?P<one>{MONTH})(?P<sign>\s?[-–—]\s?)(?P<two>{MONTH})(?![\w.])",
-    cue=("-–—", LETTERS),
+    rf"(?<!\w)(?P<one>{MONTH})(?P<sign>\s?[-–—]\s?|/)(?P<two>{MONTH})(?![\w.])",
+    cue=("-–—/", LETTERS),
     any_case=True,
-    says={"Jan-Feb": "January to February", "open May – Sept": "open May to September"},
+    says={
+        "Jan-Feb": "January to February",
+        "open May – Sept": "open May to September",
+        "the Jan./Feb. issue": "the January February issue",
+    },
     leaves=("may-be", "Jan-5", "march-past"),
 )
 def months(match: re.Match[str], _locale: Locale) -> str | None:
     """From one month to another."""
     if match[0].islower():
         return None
-    return f"{MONTHS[month_of(match['one']) - 1]} to {MONTHS[month_of(match['two']) - 1]}"
+    to = "" if match["sign"] == "/" else "to "
+    return f"{MONTHS[month_of(match['one']) - 1]} {to}{MONTHS[month_of(match['two']) - 1]}"
 
 
 @rule(
@@ -583,6 +639,7 @@ _BEFORE_YEARS: Final = frozenset(
     "in since until by of from before after year during circa early late mid january february march april may "
     "june july august september october november december spring summer fall autumn winter".split()
 )
+_OWNERS: Final = frozenset("the this that its his her our their my your new old which whose".split())
 _BEFORE_COUNTS: Final = frozenset(
     "about over under only nearly almost exactly roughly approximately least most than costs weighs x times "
     "equals = × * + another every per total".split()
@@ -607,6 +664,16 @@ def _numeric(parts: list[str], locale: Locale) -> str | None:
         swapped = False
     said = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}" if swapped else spoken_month_day(month, day, locale)
     return f"{said} {spoken_year(parts[2], locale)}" if len(parts) > 2 else said
+
+
+def _is_known_year(written: str) -> bool:
+    """Whether the number of something would hardly be just this: "the 2024 rules", but "the 2000 people"."""
+    return "1900" < written < "2050" and written[2:] not in {"00", "50"}
+
+
+def _is_unit(word: str) -> bool:
+    """Whether a word after a number is a unit and nothing else: "mAh", but not "in"."""
+    return len(word) > 1 and (word[-1].isupper() or word[1:-1].lower() != word[1:-1]) and is_unit(word)
 
 
 def _is_month(written: str, *, sure: bool) -> bool:

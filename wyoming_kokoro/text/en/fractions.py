@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction
+from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
@@ -12,14 +12,17 @@ _START: Final = r"(?<![\w.,/:$€£-])"
 
 
 @rule(
-    r"(?<![\w.,/:$€£-])(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|24-7|60/40|80/20|90/10|70/30|50-50)(?![\w/%]|[.,]\d)",
+    r"""(?<![\w.,/:$€£])(?<!\d-)(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|24-7|60/40|80/20|90/10|70/30|50-50|4/4
+        |20/\d{2,3}(?=[ ]vision\b))(?![\w/%]|[.,]\d)""",
     cue=("/-", DIGITS),
     says={
         "open 24/7": "open twenty four seven",
         "20/20 vision": "twenty twenty vision",
         "since 9/11": "since nine eleven",
+        "post-9/11 rules": "post nine eleven rules",
+        "a song in 4/4": "a song in four four",
     },
-    leaves=("24/8", "1/24/7"),
+    leaves=("24/8", "1/24/7", "20/40"),
 )
 def special(match: re.Match[str], locale: Locale) -> str:
     """Pairs of numbers that have their own way."""
@@ -60,6 +63,24 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    rf"""{_START}(?P<a>5|10|20|100)/(?P=a)(?![\w/]|[.,]\d)
+      | {_START}(?P<some>\d{{1,3}}(?:\.\d)?)/(?P<all>10|100)(?=\s(?!(?:times|percents)\b)[a-z]{{3,}}s\b|\speople\b)
+      | {_START}(?P<part>\d{{1,3}}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?![\w/]|[.,]\d)""",
+    cue=("/", DIGITS),
+    says={
+        "10/10 would buy": "ten out of ten would buy",
+        "8/10 dentists": "eight out of ten dentists",
+        "4.7/5 stars": "four point seven out of five stars",
+    },
+    leaves=("1/10", "7/7", "3.5/7", "8/10 of it"),
+)
+def out_of(match: re.Match[str], locale: Locale) -> str:
+    """So many of all there are, where a fraction is not meant."""
+    some, whole = match["some"] or match["part"] or match["a"], match["all"] or match["whole"] or match["a"]
+    return f"{number(some, locale)} out of {cardinal(int(whole), locale)}"
+
+
+@rule(
     rf"{_START}(?P<a>\d{{1,2}})/(?P<b>2|4|8|16)(?=\s(?:time|meter|metre|beat|rhythm|signature)\b)",
     cue=("/", DIGITS),
     says={"a waltz in 3/4 time": "a waltz in three four time", "a 6/8 rhythm": "a six eight rhythm"},
@@ -67,6 +88,19 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
 )
 def beat(match: re.Match[str], locale: Locale) -> str:
     """The beat of a piece of music."""
+    return f"{cardinal(int(match['a']), locale)} {cardinal(int(match['b']), locale)}"
+
+
+@rule(
+    r"""\b(?:waltz|song|tune|piece|melody|beat|tempo|march|jig|reel|music|drum\s\w+|played|written|counted|groove)
+        (?:\s\w+)?\sin\s(?P<it>(?P<a>\d{1,2})/(?P<b>2|4|8|16))(?![\w/]|[.,]\d)""",
+    cue=("/", DIGITS),
+    any_case=True,
+    says={"a waltz in 3/4": "a waltz in three four"},
+    leaves=("a change in 3/4 of it", "in 3/4"),
+)
+def beat_of_piece(match: re.Match[str], locale: Locale) -> str:
+    """The beat of a piece of music, where the piece is named before."""
     return f"{cardinal(int(match['a']), locale)} {cardinal(int(match['b']), locale)}"
 
 

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.compounds import is_word, split
 from wyoming_kokoro.text.en.context import ends_sentence
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.rule import TAKEN, Part, rule
 
 _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -36,14 +36,14 @@ def dotted(match: re.Match[str], _locale: Locale) -> list[Part] | None:
 
 
 @rule(
-    r"(?<![\w.])(?P<it>[A-HJ-Z])\.(?=[ ][A-Z][a-z])(?<=[a-zA-Z,][ ]..)",
+    rf"(?<![\w.])(?P<it>[A-HJ-Z])\.(?=[ ][A-Z][a-z])(?<=[a-zA-Z,{TAKEN}][ ]..)",
     cue=(".", "ABCDEFGHJKLMNOPQRSTUVWXYZ"),
-    says={"John F. Kennedy": "John F Kennedy"},
+    says={"John F. Kennedy": "John F Kennedy", "Mr. J. Smith": "mister J Smith"},
     leaves=("plan B. Then", "I. Then"),
 )
 def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     """The first letter of a name in the middle of it."""
-    before = re.search(r"([A-Z][a-z]+)\s$", match.string[max(0, match.start() - 24) : match.start()])
+    before = re.search(rf"([A-Z][a-z]+|{TAKEN}{{2,7}})\s$", match.string[max(0, match.start() - 24) : match.start()])
     return [Part(*match.span(), match["it"])] if before else None
 
 
@@ -59,6 +59,17 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
 def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
     """The letter A, which is no article here."""
     return [Part(*match.span("it" if match["it"] else "it2"), "A")]
+
+
+@rule(
+    r"(?<![\w/.])(?P<it>[A-Z]/[A-Z]|AC/DC|TCP/IP|CI/CD|UI/UX|TL;DR)(?![\w/])",
+    cue="/;",
+    says={"an A/B test": "an A B test", "the P/E of it": "the P E of it", "TL;DR: yes": "T L D R : yes"},
+    leaves=("A/B/C", "TV/PC", "a/b"),
+)
+def letters_with_slash(match: re.Match[str], _locale: Locale) -> str:
+    """Letters whose slash nobody says."""
+    return " ".join(re.findall("[A-Z]", match["it"]))
 
 
 @rule(

@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, ordinal
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, TAKEN, Part, rule
 
 _TERM: Final = rf"(?:{NUMBER}|(?<![A-Za-z])[A-Za-z](?![A-Za-z']))"
 _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
@@ -27,6 +27,80 @@ def power(match: re.Match[str], locale: Locale) -> str:
         return f"{base} to the {ordinal(int(raised), locale)}"
     said = f"minus {cardinal(int(raised[1:]), locale)}" if raised.startswith("-") else raised.upper()
     return f"{base} to the {said}"
+
+
+@rule(
+    r"\\[dt]?frac\{(?P<top>[^{}\n]{1,60})(?P<over>\}\{)(?P<bottom>[^{}\n]{1,60})(?P<close>\})",
+    cue="\\",
+    says={r"\frac{a}{b} = c": "a over b equals c"},
+    leaves=(r"\frac12", "a/b"),
+)
+def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """A fraction as TeX has it."""
+    return [
+        Part(match.start(), match.start("top"), ""),
+        Part(*match.span("over"), "over"),
+        Part(*match.span("close"), ""),
+    ]
+
+
+@rule(
+    r"\\(?:(?P<root>sqrt|text|mathrm|mathbf)\{(?P<of>[^{}\n]{1,60})\}|(?P<sign>[A-Za-z]{2,10})(?![A-Za-z{]))",
+    cue="\\",
+    says={r"a \times b": "a times b", r"\sqrt{2} \approx 1.4": "the square root of two is about one point four"},
+    leaves=(r"C:\temp\new", r"\n"),
+)
+def typeset(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """A sign as TeX has it."""
+    if match["sign"]:
+        said = _TYPESET.get(match["sign"])
+        return None if said is None else [Part(*match.span(), said)]
+    lead = "the square root of" if match["root"] == "sqrt" else ""
+    return [Part(match.start(), match.start("of"), lead), Part(match.end() - 1, match.end(), "")]
+
+
+@rule(
+    r"(?<![\w=])(?P<it>(?P<name>[kmn])-(?P<number>\d{1,3}))(?![\w.-]|\s?=)",
+    cue=("-", DIGITS),
+    says={"the n-1 others": "the N minus one others"},
+    leaves=("a-1", "n-th", "N-1", "n-1-2"),
+)
+def less(match: re.Match[str], locale: Locale) -> str:
+    """Some number less one, as formulas in a sentence have it."""
+    return f"{match['name'].upper()} minus {cardinal(int(match['number']), locale)}"
+
+
+@rule(
+    r"(?<![\w.,])(?P<number>\d{1,3})!(?=\s?[=)/*×+])",
+    cue=("!", DIGITS),
+    says={"5! = 120": "five factorial equals one hundred twenty"},
+    leaves=("5!", "5! Yes", "x! ="),
+)
+def factorial(match: re.Match[str], locale: Locale) -> str:
+    """The product of all numbers up to one."""
+    return f"{cardinal(int(match['number']), locale)} factorial"
+
+
+@rule(
+    r"(?<=\))\s?(?P<it>²|³|\^[23](?!\d))",
+    cue=")",
+    says={"(a + b)²": "( a plus b ) squared"},
+    leaves=("a²", ")2", ")^10"),
+)
+def raised_bracket(match: re.Match[str], _locale: Locale) -> str:
+    """A square or a cube of what stands in brackets."""
+    return "squared" if match["it"][-1] in "²2" else "cubed"
+
+
+@rule(
+    r"\b(?P<name>sin|cos|tan|ln|log|exp)\((?P<of>[a-z])\)(?!\w)",
+    cue="(",
+    says={"sin(x) and ln(y)": "sine of X and natural log of Y"},
+    leaves=("sin (x)", "sin(10)", "cosy(x)"),
+)
+def named_function(match: re.Match[str], _locale: Locale) -> str:
+    """One of the functions of the pocket calculator."""
+    return f"{_FUNCTIONS[match['name']]} of {match['of'].upper()}"
 
 
 @rule(
@@ -144,9 +218,14 @@ def root(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER})",
-    cue=("<>≤≥", DIGITS),
-    says={">5": "more than five", "if x < 3": "if x is less than three", "≥ 18": "at least eighteen"},
+    rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER}|{TAKEN})",
+    cue=("<>≤≥", DIGITS + TAKEN),
+    says={
+        ">5": "more than five",
+        "if x < 3": "if x is less than three",
+        "≥ 18": "at least eighteen",
+        "<$50": "less than fifty dollars",
+    },
     leaves=("a>", "<b"),
 )
 def bound(match: re.Match[str], _locale: Locale) -> list[Part]:
@@ -156,6 +235,18 @@ def bound(match: re.Match[str], _locale: Locale) -> list[Part]:
     return [Part(*match.span("sign"), f"is {said}" if term else said)]
 
 
+_TYPESET: Final = {
+    **{"times": "times", "cdot": "times", "div": "divided by", "pm": "plus or minus", "approx": "is about"},
+    **{"le": "is at most", "leq": "is at most", "ge": "is at least", "geq": "is at least", "ne": "is not equal to"},
+    **{"neq": "is not equal to", "infty": "infinity", "sum": "the sum of", "int": "the integral of", "to": "to"},
+    **{name: name for name in "alpha beta gamma delta epsilon theta lambda mu pi rho sigma tau phi omega".split()},
+    **{"left": "", "right": "", "quad": ",", "ldots": "…", "cdots": "…", "rightarrow": "to", "Delta": "delta"},
+}
+"""Signs of TeX that stand in answers of language models."""
+_FUNCTIONS: Final = {
+    **{"sin": "sine", "cos": "cosine", "tan": "tangent"},
+    **{"ln": "natural log", "log": "log", "exp": "exponential"},
+}
 _OPERATIONS: Final = {
     "*": "times",
     "×": "times",

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
-from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number
+from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number, ordinal
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Part, rule
@@ -15,7 +15,7 @@ _UNIT: Final = (
     r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
     r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
 )
-_START: Final = r"(?<![\w.,/:$€£^])(?<![A-Za-z]-)(?<!\^-)"
+_START: Final = rf"(?<![\w.,:$€£^])(?<![^{TAKEN}CFVAW°%]/)(?<![A-Za-z]-)(?<!\^-)"
 
 
 @rule(
@@ -50,6 +50,23 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
         if match[group]:
             said.append(f"{number(match[group], locale)} {unit}{'' if match[group] == '1' else 's'}")
     return " ".join([*said, _WAYS[match["way"]]])
+
+
+@rule(
+    rf"""{_START}(?P<number>{NUMBER})\s?[x×·*]\s?10(?:\^\(?(?P<power>[-–]?\d{{1,3}})\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?![\w^])""",
+    cue=("x×·*", DIGITS),
+    says={
+        "3×10^8 m/s": "three times ten to the eighth meters per second",
+        "6.02 × 10²³": "six point zero two times ten to the twenty third",
+    },
+    leaves=("3 x 10", "10^8", "3 x 10 cm"),
+)
+def power_of_ten(match: re.Match[str], locale: Locale) -> str:
+    """A number as scientists write it."""
+    raised = match["power"] or match["raised"].translate(_RAISED)
+    power = raised.strip("-–")
+    to = ordinal(int(power), locale) if power == raised else f"minus {cardinal(int(power), locale)}"
+    return f"{number(match['number'], locale)} times ten to the {to}"
 
 
 @rule(
@@ -99,14 +116,23 @@ def percent(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')
-      | {_START}(?P<tall>[4-7])'(?P<more>\d|1[01])(?![\w'"])""",
-    cue=("'", DIGITS),
-    says={"He is 5'10\" tall.": "He is five foot ten tall .", "6' 2''": "six foot two"},
+      | {_START}(?P<tall>[4-7])(?:'|ft\s?|\sft\s)(?P<more>\d|1[01])(?:\s?in\b\.?(?=\s(?:tall|and|or|man|woman)|$))?
+        (?![\w'"./]|\s?(?:in|cm|m|lbs?|oz|kg|x)\b)""",
+    cue=("'f", DIGITS),
+    says={
+        "He is 5'10\" tall.": "He is five foot ten tall .",
+        "6' 2''": "six foot two",
+        "5' 30\"": "five minutes thirty seconds",
+        "a 6ft2 man": "a six foot two man",
+    },
     leaves=("5'", "'10\""),
 )
 def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
     """A height in feet and inches; those of people also without the sign for inches."""
     feet, inches = match["feet"] or match["tall"], match["inches"] or match["more"]
+    if inches.isdecimal() and int(inches) >= _INCHES_OF_FOOT:
+        minute = "minute" if feet == "1" else "minutes"
+        return f"{cardinal(int(feet), locale)} {minute} {cardinal(int(inches), locale)} seconds"
     return f"{cardinal(int(feet), locale)} foot {amount(inches, locale)}"
 
 
@@ -195,9 +221,13 @@ def scaled_count(match: re.Match[str], locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"(?<![\w.°])(?P<unit>°[CF]|(?:[kcm]m|m|ft|in|mi)[²³]|m/s[²]?|km/h|kW/h|[µm]g/m[³3]|mg/dL|g/L)(?![\w²³/^])",
+    r"(?<![\w.°])(?P<unit>°[CF]|(?:[kcm]m|m|ft|in|mi)[²³]|m/s[²]?|km/h|kW/h|[kc]?m[³]/[sh]|k?g/[cd]?m[³3]|[µm]g/m[³3]|mg/dL|g/L)(?![\w²³/^])",
     cue="°²³/",
-    says={"in km²": "in square kilometers", "speed in km/h": "speed in kilometers per hour"},
+    says={
+        "in km²": "in square kilometers",
+        "speed in km/h": "speed in kilometers per hour",
+        "in kg/m³": "in kilograms per cubic meter",
+    },
     leaves=("5 km²", "and/or", "x²"),
 )
 def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
@@ -229,7 +259,13 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
         "turn it 45º": "turn it forty five degrees",
         "a 5kg bag": "a five kilogram bag",
         "3/4 lb": "three quarters of a pound",
-        "12 oz. cans": "twelve ounces cans",
+        "12 oz. cans": "twelve ounce cans",
+        "8 oz steak": "eight ounce steak",
+        "the 100m dash": "the one hundred meter dash",
+        "300 mg of salt": "three hundred milligrams of salt",
+        "2 c flour": "two cups flour",
+        "25 bps": "twenty five basis points",
+        "40°C/104°F": "forty degrees Celsius slash one hundred four degrees Fahrenheit",
         "a 5 in. pipe": "a five inch pipe",
         "It covers 5,000 sq mi.": "It covers five thousand square miles .",
         "Bake at 180C for an hour": "Bake at one hundred eighty degrees Celsius for an hour",
@@ -257,6 +293,7 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
         (is_one(written) and not improper)
         or match["gap"] == "-"
         or (word_before(match) in _ARTICLES and is_noun_like(_noun_after(match)))
+        or _noun_after(match).removesuffix("s") in _DESCRIBED
     )
     said = _said_unit(match, locale, one=single)
     if said is None:
@@ -268,6 +305,20 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
         share = amount(written, locale)
         return f"{lead}{'half' if share == 'one half' else f'{share} of'} {_article(said)} {said}"
     return f"{lead}{_round(written, locale)}{match['scale'] or ''} {said}"
+
+
+@rule(
+    rf"{_START}(?P<low>{AMOUNT})\s?(?:\"|'')?\s?[-–]\s?(?P<high>{AMOUNT})(?:\"|'')(?![\w\"'])",
+    cue=("\"'", "-–"),
+    says={'6-8" of snow': "six to eight inches of snow"},
+    leaves=('"pages 6-8"', "6-8"),
+)
+def inches_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one length in inches to another, if this is not the end of a quotation."""
+    before = match.string[max(0, match.start() - _QUOTATION) : match.start()]
+    if before.count('"') % 2:
+        return None
+    return f"{amount(match['low'], locale)} to {amount(match['high'], locale)} inches"
 
 
 @rule(
@@ -309,7 +360,7 @@ def feet(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""{_START}(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)(?P<word>
-        (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a)\b))?""",
+        (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a|per)\b|/(?:day|week|month|year|hour)\b))?""",
     cue=("xX×", DIGITS),
     says={"2x faster": "two times faster", "a 4.4x zoom": "a four point four x zoom"},
     leaves=("x 4", "0x1F", "4x4"),
@@ -330,8 +381,33 @@ def per(match: re.Match[str], locale: Locale) -> str | None:
     return f"per {per_unit(match['unit'], locale)}" if is_unit(match["unit"]) else None
 
 
+@rule(
+    r"(?<=[a-z]s)(?P<it>/)(?=(?:day|week|wk|month|year|yr|hour|hr|minute|min|second|sec|night|person|child|visit)\b)",
+    cue="/",
+    says={"8 glasses/day": "eight glasses per day", "3 nights/week": "three nights per week"},
+    leaves=("dogs/cats", "day/night", "s/day"),
+)
+def so_many_per(_match: re.Match[str], _locale: Locale) -> str:
+    """So many in so much time."""
+    return "per"
+
+
+@rule(
+    rf"(?<={TAKEN})/\s?(?P<amount>100|1,?000)\s?(?P<unit>km|mi|m|g|kg|ml|mL|L)(?![\w/])",
+    cue=("/", DIGITS),
+    says={"6.5 L/100 km": "six point five liters per one hundred kilometers"},
+    leaves=("5/100 km", "a/100 g"),
+)
+def per_hundred(match: re.Match[str], locale: Locale) -> str:
+    """So much on so long a way, or in so much of something."""
+    return f"per {number(match['amount'], locale)} {unit_words(match['unit'], locale, one=False)}"
+
+
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_INCHES_OF_FOOT: Final = 12
+"""More of the second sign than this are seconds."""
 _QUOTATION: Final = 400
 """Characters before a sign in which an opening quote is looked for: about a sentence."""
 _PART: Final = re.compile(r"(\d+)/(\d+)")
@@ -341,11 +417,34 @@ _LONG: Final = 6
 """Digits; longer numbers are no temperature, no room and no fuse."""
 _KELVIN: Final = range(1000, 12_001)
 """Colours of light; other numbers before a K are thousands, or resolutions."""
+_DESCRIBED: Final = frozenset(
+    "steak burger patty can bottle bulb lamp lens dash hurdle relay sprint freestyle backstroke butterfly ruler "
+    "cable cord rope ladder pipe hose board screen monitor display tank bag jar pack package mug jug skillet tub "
+    "container bucket turkey dumbbell kettlebell plate battery charger adapter fuse breaker motor engine heater "
+    "panel drive disk camera telescope bolt screw nail wrench socket gap border pole truck tower radius zone cup "
+    "tin carton sausage fillet roast loaf outlet circuit receiver transmitter subwoofer laser film magnum "
+    "cartridge".split()
+)
+"""Things that are described by a measure before them: an "eight ounce steak", but "eight ounces water"."""
 _BAKING: Final = re.compile(
     r"\b(?:[Bb]ak(?:e|ed|ing)|[Oo]ven|[Pp]re-?heat\w*|[Rr]oast\w*|[Hh]eat\w*|[Cc]ook\w*|grill\w*)\b"
 )
 _NEAR: Final = 40
 """Characters around a temperature in which a word of baking is looked for."""
+_AIR_PRESSURE: Final = range(850, 1100)
+"""Millibars; data of this size are given in other units."""
+_MOST_POINTS: Final = 200
+"""So slow a line has not been built for long: these are the basis points of banks."""
+_MOST_CUPS: Final = 5
+"""Signs of a number of cups, such as "1 1/2"."""
+_READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt"})
+_OF: Final = re.compile(r"\sof\b")
+_TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
+_STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
+_INGREDIENT: Final = re.compile(
+    r"\.?\s(?:\w+\s){0,2}(?:flour|sugar|milk|water|rice|oats|broth|stock|cream|butter|cheese|oil|nuts|honey|beans|pasta"
+    r"|yogurt|cornmeal|buttermilk|chips|onions?|celery|carrots?|tomatoes|berries|juice|syrup|cocoa)\b"
+)
 _OVEN: Final = range(-60, 601)
 """Temperatures also of ovens."""
 _CELSIUS: Final = range(-60, 131)
@@ -380,11 +479,18 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
             else None
         )
     if unit in {"F", "C"}:
-        likely = _OVEN if _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR) else _CELSIUS
+        hot = unit == "F" and written.endswith(("0", "5"))
+        likely = (
+            _OVEN
+            if hot or _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR)
+            else _CELSIUS
+        )
         fits = len(written) < _LONG and written.replace(".", "").isdecimal() and int(float(written)) in likely
         return (
             unit_words(f"°{unit}", locale, one=one) if fits and (attached or not re.match(r"\s[A-Z]", after)) else None
         )
+    if unit in _READ_BY_CONTEXT:
+        return _by_context(match, written, locale, one=one)
     if unit == "K":
         return "kelvin" if len(written) < _LONG and written.isdecimal() and int(written) in _KELVIN else None
     if unit == "A" and (
@@ -399,6 +505,25 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
 def _is_room(written: str) -> bool:
     """Whether a number before an A is likelier a room's than a fuse's."""
     return len(written) < _LONG and written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
+
+
+def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool) -> str | None:
+    """A unit whose letters also stand for others, or for no unit at all."""
+    unit, end = match["unit"], match.end("unit")
+    if unit == "mb":
+        pressure = written.replace(".", "").isdecimal() and int(float(written)) in _AIR_PRESSURE
+        return unit_words("mbar" if pressure else "mb", locale, one=one)
+    if unit == "bps":
+        points = written.isdecimal() and int(written) <= _MOST_POINTS
+        return ("basis point" if one else "basis points") if points else unit_words("bps", locale, one=one)
+    if unit == "st":
+        stone = _STONE.match(match.string, end) or word_before(match).startswith("weigh")
+        return unit_words("st", locale, one=one) if stone else None
+    if unit == "c":
+        cups = len(written) <= _MOST_CUPS and _INGREDIENT.match(match.string, end)
+        return unit_words("c", locale, one=one) if cups else None
+    pint = one or "/" in written or _OF.match(match.string, end)
+    return unit_words("pt." if pint and not _TYPE_SIZE.match(match.string, end) else "pt", locale, one=one)
 
 
 def _article(word: str) -> str:

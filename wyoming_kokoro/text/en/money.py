@@ -6,20 +6,19 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import is_noun_like, word_before
-from wyoming_kokoro.text.en.letters import spelled
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, says_and
 from wyoming_kokoro.text.en.quantities import per_unit
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 from wyoming_kokoro.text.tables import table
 
 _SIGN: Final = (
-    r"(?:(?:Can|AUD|CAD|NZD|HKD|SGD|USD|US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥]"
+    r"(?:(?:Mex|Can|AUD|CAD|NZD|HKD|SGD|USD|US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥]"
     r"|(?<![A-Za-z])(?:Rs\.?|PKR|zł|Kč|P(?=\d{1,3},\d{3}))(?=\s?\d))"
 )
 _SIGNS: Final = "$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥RzKP"
 _CODE: Final = (
-    r"(?:USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
+    r"(?:US(?=\s*(?:$|[.,;:!?)]))|USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
     r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
 )
 _AMOUNT: Final = "|".join(
@@ -45,12 +44,30 @@ _PER: Final = r"(?:\s?/\s?(?P<per>[A-Za-z]{1,8}[²³]?)(?![\w/]))?"
 @rule(
     rf"(?<![\w/])(?P<one>{_CODE})/(?P<two>{_CODE})(?![\w/])",
     cue="/",
-    says={"EUR/USD 1.0850": "E U R slash U S D one point zero eight five zero"},
+    says={
+        "EUR/USD 1.0850": "euro dollar one point zero eight five zero",
+        "AUD/USD fell": "Australian dollar U S dollar fell",
+        "BTC/USD": "bitcoin dollar",
+    },
     leaves=("EUR", "5 EUR/h"),
 )
 def pair(match: re.Match[str], _locale: Locale) -> str:
-    """Two currencies, whose rate follows."""
-    return f"{spelled(match['one'])} slash {spelled(match['two'])}"
+    """Two currencies, whose rate follows, as those who trade them say them."""
+    names = [_currencies()[match[group]].one for group in ("one", "two")]
+    plain = [name.removeprefix("U S ").removeprefix("British ").removeprefix("Japanese ") for name in names]
+    same = plain[0].rpartition(" ")[2] == plain[1].rpartition(" ")[2]
+    return " ".join(names if same else plain)
+
+
+@rule(
+    rf"(?<![\w.,/$€£-])(?P<count>\d{{1,2}})(?P<it>/)(?={_SIGN}\d)",
+    cue=("/", _SIGNS),
+    says={"Avocados 3/$5": "Avocados three for five dollars"},
+    leaves=("1/3/$5", "3/5", "a/$5"),
+)
+def for_price(_match: re.Match[str], _locale: Locale) -> str:
+    """So many for a price, as shops write it."""
+    return "for"
 
 
 @rule(
@@ -111,12 +128,18 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         "Rs. 500": "five hundred rupees",
         "AUD$5": "five Australian dollars",
         "P1,000": "one thousand pesos",
+        "$5 US.": "five U S dollars .",
+        "two $20 bills": "two twenty dollar bills",
+        "$5/each": "five dollars each",
     },
     leaves=("$", "5 $x", "test$"),
 )
 def price(match: re.Match[str], locale: Locale) -> str:
     """An amount of money with its sign before it."""
-    article = word_before(match) in {"a", "an", "another", "each", "every", "one", "per"} or match["word"] in _PRICED
+    article = (
+        word_before(match) in {"a", "an", "another", "each", "every", "one", "per"}
+        or (match["word"] or "").removesuffix("s") in _PRICED
+    )
     joined = match["whole"] is not None and match["word"] in {"dollar", "pound", "euro", "yen"}
     noun = bool(match["word"]) and (article or match["joint"] == "-") and is_noun_like(match["word"])
     amount = Price(match["code"] or match["sign"], match["amount"], _scale(match["scale"]), single=noun)
@@ -128,7 +151,8 @@ def price(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w.,$£€]){_APPROXIMATELY}{_MINUS}(?P<amount>{_AMOUNT}){_SCALE}?[ ]?
+    rf"""(?<![\w.,$£€]){_APPROXIMATELY}(?:(?<![\d-])(?P<low>{NUMBER})\s?[-–]\s?|{_MINUS})
+        (?P<amount>{_AMOUNT}){_SCALE}?[ ]?
         (?P<sign>[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|gbp|cad|aud)\b|(?:kr|zł|Kč)\b|\$(?![\w\d])){_PER}""",
     cue=DIGITS,
     says={
@@ -138,13 +162,14 @@ def price(match: re.Match[str], locale: Locale) -> str:
         "100 EUR": "one hundred euros",
         "20 USD/h": "twenty U S dollars per hour",
         "2 000 €": "two thousand euros",
+        "5-10 USD": "five to ten U S dollars",
     },
     leaves=("5 try", "$5 USD"),
 )
 def price_after(match: re.Match[str], locale: Locale) -> str:
     """An amount of money with its sign or code after it."""
     about = "about " if match["about"] else ""
-    minus = "minus " if match["minus"] else ""
+    minus = f"{number(match['low'], locale)} to " if match["low"] else "minus " if match["minus"] else ""
     said = _price(Price(match["sign"], match["amount"], _scale(match["scale"])), locale)
     return f"{about}{minus}{said}{_per(match['per'], locale)}"
 
@@ -165,15 +190,25 @@ def price_with_code(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"(?<![\w.,])(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠|p(?=[ ]?(?:/|per\b|each\b|a[ ](?:minute|unit|kWh))))",
+    rf"""(?<![\w.,])(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠
+        |p(?=[ ]?(?:/|per\b|each\b|a[ ](?:minute|unit|kWh)|coins?\b|pieces?\b|stamps?\b|off\b)))
+      | (?<![\w.,])(?P<pence>\d{{1,2}}(?:\.\d)?)p(?![\w'-])""",
     cue=("¢￠p", DIGITS),
-    says={"only 75¢": "only seventy five cents", "1¢": "one cent", "28p per unit": "twenty eight pence per unit"},
-    leaves=("5 p", "p 5"),
+    says={
+        "only 75¢": "only seventy five cents",
+        "1¢": "one cent",
+        "28p per unit": "twenty eight pence per unit",
+        "a 10p coin": "a ten pence coin",
+    },
+    leaves=("5 p", "p 5", "at 5p", "1080p"),
 )
-def cents(match: re.Match[str], locale: Locale) -> str:
-    """An amount in the smaller coin."""
-    one, many = ("penny", "pence") if match["sign"] == "p" else ("cent", "cents")
-    return f"{number(match['amount'], locale)} {one if match['amount'] == '1' else many}"
+def cents(match: re.Match[str], locale: Locale) -> str | None:
+    """An amount in the smaller coin; a bare p is one in Britain."""
+    if match["pence"] and not says_and(locale):
+        return None
+    one, many = ("cent", "cents") if match["sign"] in {"¢", "￠"} else ("penny", "pence")
+    amount = match["pence"] or match["amount"]
+    return f"{number(amount, locale)} {one if amount == '1' else many}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +234,10 @@ class _Currency:
 _PRICED: Final = frozenset(
     "bill note coin question fee fine tip prize reward discount deposit budget voucher donation cheque ticket rebate "
     "surcharge toll bonus bet investment settlement salary grant loan package project program range mark threshold "
-    "minimum maximum limit co-pay copay".split()
+    "minimum maximum limit co-pay copay coupon credit rebate banknote gift-card fare meal".split()
 )
 """What a price describes, so that its coin stands in the singular without an article too: "the five dollar fee"."""
-_TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$"}
+_TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$", "US": "US$", "Mex$": "MX$"}
 _ALSO_NAMES: Final = frozenset({"COP", "PHP", "TRY", "SAR", "RON", "ETH", "PKR"})
 _SCALES: Final = {
     **{"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion"},
@@ -257,4 +292,6 @@ def _currency(sign: str) -> _Currency:
 
 
 def _per(unit: str | None, locale: Locale) -> str:
+    if unit in {"each", "ea"}:
+        return " each"
     return f" per {per_unit(unit, locale)}" if unit else ""

@@ -22,6 +22,19 @@ def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    r"(?<![\w.,$€£/-])(?P<one>\d{1,3}(?:st|nd|rd|th))\s?/\s?(?P<two>\d{1,3}(?:st|nd|rd|th))(?!\w)",
+    cue=("/", DIGITS),
+    says={"the 2nd/3rd floor": "the second or third floor"},
+    leaves=("1st/3", "2th/3th", "1/3rd"),
+)
+def ordinal_pair(match: re.Match[str], locale: Locale) -> str | None:
+    """One or the other."""
+    said = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
+    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in said]
+    return " or ".join(said) if right == [match["one"][-2:], match["two"][-2:]] else None
+
+
+@rule(
     r"""(?:(?<![\w.,$€£/-])|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-))(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ)
         (?P<s>'s|s)?(?!\w)""",
     cue=("tTdD\u207f\u02e2\u02b3\u1d57", DIGITS),

@@ -31,18 +31,20 @@ def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 
 @rule(
-    rf"""{_START}(?:\+?1[ -])?(?P<area>8(?:00|33|44|55|66|77|88)|900)-
+    rf"""{_START}(?:\+?1[ -])?(?:(?P<area>8(?:00|33|44|55|66|77|88)|900)-|\((?:8(?:00|33|44|55|66|77|88)|900)\)[ -])
         (?=[A-Z0-9-]{{0,31}}[A-Z])(?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
     cue=("89", LETTERS),
     says={
         "1-800-GO-U-HAUL": "one , eight hundred , go U haul",
         "800-FLOWERS": "eight hundred , flowers",
+        "Call (800) FLOWERS": "Call eight hundred , flowers",
     },
-    leaves=("800-1", "700-FLOWERS"),
+    leaves=("800-1", "700-FLOWERS", "(800) people", "in the (800) US"),
 )
 def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Part] | None:
     """A telephone number that is a word."""
-    return _groups(match) if re.search(r"[A-Z]", match["name"]) else None
+    long = len(match["name"]) >= _SHORTEST_NAME or match["area"]
+    return _groups(match) if long and re.search(r"[A-Z]", match["name"]) else None
 
 
 @rule(
@@ -58,9 +60,12 @@ def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 @rule(
     rf"""{_START}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,6}}{_END}
-      | {_START}\(?0\d{{2,4}}\)?[ -]\d{{3,4}}[ -]?\d{{3,6}}{_END}""",
+      | {_START}\+(?=(?:[ .-]?\d){{8,15}}(?!\d))\d{{1,3}}[ .-]\d(?:[ .-]\d{{2,5}}){{2,5}}{_END}
+      | {_START}\(?0\d{{2,4}}\)?[ -]\d{{3,4}}[ -]?\d{{3,6}}{_END}
+      | {_START}0\d{{2,3}}(?:[ ]\d\d){{2,4}}{_END}""",
     cue=("+0", DIGITS),
     says={
+        "+33 1 23 45 67 89": "plus three three , one , two three , four five , six seven , eight nine",
         "+44 20 7946 0958": "plus four four , two zero , seven nine four six , zero nine five eight",
         "020 7946 0958": "zero two zero , seven nine four six , zero nine five eight",
     },
@@ -83,6 +88,21 @@ def card(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 
 @rule(
+    r"(?<![\w-])(?P<it>[A-Z]{2}\d{2}(?:[ ][A-Z\d]{4}){3,7}(?:[ ][A-Z\d]{1,4})?)(?![\w-])",
+    cue=(" ", DIGITS, LETTERS),
+    says={"GB33 BUKB 2020 1555": "G B three three , B U K B , two zero two zero , one five five five"},
+    leaves=("GB33 2020", "AB12 THIS 2020"),
+)
+def bank_account(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The number of an account at a bank, sign by sign."""
+    start, parts = match.start(), list[Part]()
+    for found in re.finditer(r"[A-Z\d]+|[ ]", match["it"]):
+        said = "," if found[0] == " " else " ".join(digits(sign) or sign for sign in found[0])
+        parts.append(Part(start + found.start(), start + found.end(), said))
+    return parts
+
+
+@rule(
     rf"{_START}(?P<it>\d{{3}}-\d{{4}}){_END}",
     cue=("-", DIGITS),
     says={"Call 555-0123.": "Call five five five , zero one two three ."},
@@ -95,15 +115,21 @@ def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 @rule(
     r"""\b(?:call(?:ed|ing)?|dial(?:ed|ing)?|text|phone|ring|press|at)[ ](?P<it>[2-9]11|999|112|988|101|111)
-        (?![\w.,:/%-]*\d|[ ](?:people|more|times))""",
+        (?![\w.,:/%-]*\d|[ ](?:people|more|times))
+      | (?<![\w.,$€£/-])(?P<it2>911|999|112|988)(?=[ ](?:calls?|callers?|operators?|dispatch(?:ers?)?|emergency)\b)""",
     cue=("19", LETTERS),
     any_case=True,
-    says={"Call 911 now": "Call nine one one now", "dial 999": "dial nine nine nine"},
-    leaves=("911", "call 9110", "call 311 people"),
+    says={
+        "Call 911 now": "Call nine one one now",
+        "dial 999": "dial nine nine nine",
+        "the 911 operator": "the nine one one operator",
+    },
+    leaves=("911", "call 9110", "call 311 people", "a 911 turbo"),
 )
-def emergency(match: re.Match[str], _locale: Locale) -> str:
+def emergency(match: re.Match[str], _locale: Locale) -> list[Part]:
     """A short number that one calls."""
-    return digits(match["it"])
+    group = "it" if match["it"] else "it2"
+    return [Part(*match.span(group), digits(match[group]))]
 
 
 @rule(
@@ -119,6 +145,22 @@ def undivided(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"(?:^|\b(?:press|dial|enter|call|code|type)[ ])(?P<it>[*\#]{1,2}\d{2,3}[\#*]?)(?=[\s.,;!?]|$)(?<![*][*])",
+    cue=("*#", DIGITS),
+    any_case=True,
+    says={"Dial *67 first": "Dial star six seven first", "*#06#": "star pound zero six pound"},
+    leaves=("#12 is", "*12*", "*5 stars"),
+)
+def short_keys(match: re.Match[str], locale: Locale) -> str | None:
+    """Keys and digits that make the telephone do something."""
+    if match["it"].strip("*") == match["it"] and not match["it"].endswith("#"):
+        return None
+    if match["it"][0] == match["it"][-1] == "*":
+        return None
+    return " ".join(_key(sign, locale) for sign in match["it"])
+
+
+@rule(
     r"\b(?:press|dial|hit|enter|push)[ ](?:the[ ])?(?P<it>[\#*])(?=[\s.,;!?]|$)",
     cue="#*",
     any_case=True,
@@ -127,7 +169,18 @@ def undivided(match: re.Match[str], _locale: Locale) -> str:
 )
 def key(match: re.Match[str], locale: Locale) -> str:
     """A key of a telephone."""
-    return "star" if match["it"] == "*" else "hash" if says_and(locale) else "pound"
+    return _key(match["it"], locale)
+
+
+def _key(sign: str, locale: Locale) -> str:
+    """The name of a key of a telephone."""
+    if sign.isdecimal():
+        return digits(sign)
+    return "star" if sign == "*" else "hash" if says_and(locale) else "pound"
+
+
+_SHORTEST_NAME: Final = 4
+"""Letters of a name behind an area in brackets."""
 
 
 def _groups(match: re.Match[str]) -> Iterator[Part]:

@@ -53,6 +53,17 @@ def plain(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    rf"{_START}(?P<a>{NUMBER})[-–](?P<b>{NUMBER})(?=-[a-z]{{3}})",
+    cue=("-–", DIGITS),
+    says={"a 3–4-inch cut": "a three to four inch cut", "10-12-year-olds": "ten to twelve year olds"},
+    leaves=("5-3-Ws", "1-2-3-four", "3-inch"),
+)
+def of_compound(match: re.Match[str], locale: Locale) -> str:
+    """From one number to another within a word."""
+    return f"{number(match['a'], locale)} to {number(match['b'], locale)}"
+
+
+@rule(
     rf"{_START}(?P<it>\d{{1,4}}(?:-\d{{1,4}}){{2,6}}){_END}",
     cue=("-", DIGITS),
     says={"a 4-4-2 system": "a four four two system", "1-2-3": "one two three"},

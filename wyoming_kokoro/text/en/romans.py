@@ -16,7 +16,8 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
 @rule(
     rf"""\b(?:chapter|part|section|volume|vol\.|book|act|scene|article|appendix|phase|type|class|stage|level|grade|title|war
         |bowl|olympiad|schedule|table|figure|fig\.|step|round|game|episode|season|series|mark|tier|category|theorem|canto
-        |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war)[ ]
+        |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war|pages?|pp?\.
+        |GTA|iPhone|Mac[ ]OS|OS)[ ]
         (?P<it>{_NUMERAL})(?![\w'’-])""",
     cue="IVXLCDMivx",
     any_case=True,
@@ -26,8 +27,9 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
         "World War II ended": "World War two ended",
         "Super Bowl LVIII": "Super Bowl fifty eight",
         "since World War I began": "since World War one began",
+        "see page xii": "see page twelve",
     },
-    leaves=("Sam and I", "part i liked", "type C", "group I joined"),
+    leaves=("Sam and I", "part i liked", "type C", "group I joined", "an Xbox Series X", "page I read"),
 )
 def counted(match: re.Match[str], locale: Locale) -> str | None:
     """The number of a chapter, a part, a war."""
@@ -35,6 +37,8 @@ def counted(match: re.Match[str], locale: Locale) -> str | None:
     following = re.match(r"\s+[a-z]+", match.string[match.end() : match.end() + 12])
     small = numeral.islower() and len(numeral) > 1 and set(numeral) <= set("ivx")
     if not (numeral.isupper() or small) or numeral in {"C", "D", "M", "L"}:
+        return None
+    if numeral == "X" and match[0].lower().startswith("series"):
         return None
     if (
         numeral == "I"
@@ -75,14 +79,30 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"(?<![\w'-])(?P<it>{_NUMERAL})(?:th|st|nd|rd)?(?=[ -]centur(?:y|ies)\b)",
-    cue=("IVXLCDM", "c", "n"),
-    says={"in the XIX century": "in the nineteenth century"},
-    leaves=("the I century", "XIX centers"),
+    rf"""(?<![\w'-])(?P<it>{_NUMERAL})(?:th|st|nd|rd)?(?=[ -]centur(?:y|ies)\b
+        |[ ](?:(?:Winter|Summer)[ ])?(?:Olympi|Paralympi)|[ ](?:Legion|Corps|Dynasty|Congress)\b)""",
+    cue="IVXLCDM",
+    says={
+        "in the XIX century": "in the nineteenth century",
+        "the XXIV Olympic Games": "the twenty fourth Olympic Games",
+    },
+    leaves=("the I century", "XIX centers", "X Legions"),
 )
 def century(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """The number of a century."""
     return None if match["it"] == "I" else [Part(*match.span(), ordinal(value(match["it"]), locale))]
+
+
+@rule(
+    r"(?<!\w)(?:\((?P<both>i{2,3}|iv|vi{1,3}|ix|xi{1,3}|xiv)\)|^(?P<last>i{2,3}|iv|vi{1,3}|ix|xi{1,3}|xiv)\))(?!\w)",
+    cue=")",
+    says={"(ii) the rent and (iv) the deposit": "( two ) the rent and ( four ) the deposit", "iii) Go": "three ) Go"},
+    leaves=("(i) the rent", "part ii)", "(mix)"),
+)
+def enumerated(match: re.Match[str], locale: Locale) -> list[Part]:
+    """The small numeral of an item in brackets."""
+    group = "both" if match["both"] else "last"
+    return [Part(*match.span(group), cardinal(value(match[group]), locale))]
 
 
 @rule(

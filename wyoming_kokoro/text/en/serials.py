@@ -12,7 +12,7 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
 @rule(
     r"""(?<![\w.,$€£-])(?P<it>(?P<word>[A-Z][A-Za-z]*)-(?P<number>\d{1,5})
-        (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}))(?![\w%]|[.,]\d)""",
+        (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}|(?P<point>\.\d{1,2})))(?![\w%]|[.,]\d)""",
     cue=("-", DIGITS, LETTERS),
     says={
         "COVID-19": "COVID nineteen",
@@ -20,11 +20,14 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
         "F-16": "F sixteen",
         "GPT-4o": "G P T four O",
         "the Boeing-747": "the Boeing seven forty seven",
+        "GPT-3.5": "G P T three point five",
     },
     leaves=("Sat-5:30", "x-1.5", "A-B"),
 )
 def hyphened_model(match: re.Match[str], locale: Locale) -> str:
     """A name, a hyphen and a number."""
+    if match["point"]:
+        return f"{_said_letters(match['word'], locale)} {number(match['number'] + match['point'], locale)}"
     tail = match["tail"].strip("-")
     said = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
     return f"{said} {_said_pieces(tail, locale)}".rstrip() if tail else said
@@ -45,9 +48,9 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
-        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Xbox|Office|Mark|Area|Formula|Form)
+        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Xbox|Office|Mark|Area|Formula|Form|RFC|IEEE)
         [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
-    cue=("ABCFGMNOPRSXp", DIGITS),
+    cue=("ABCFGIMNOPRSTXp", DIGITS),
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
     leaves=("Boeing 7", "Pixel 12345"),
 )
@@ -71,6 +74,7 @@ def model(match: re.Match[str], locale: Locale) -> str:
         "7B model": "seven B model",
         "MP3s and 3Ds": "M P threes and three D's",
         "12text": "twelve text",
+        "a 10k run": "a ten K run",
     },
     leaves=("21st", "abc", "123", "1990s", "0x"),
 )
@@ -81,6 +85,10 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
         return None
     scaled = re.fullmatch(r"(\d+)([kKM])", written)
     following = re.match(r"[ ]([a-z]+s|people)\b", match.string[match.end() : match.end() + 24])
+    if re.fullmatch(r"\d{1,3}[kK]", written) and re.match(
+        r"[ ](?:runs?|race|video|res)", match.string[match.end() :][:6]
+    ):
+        return f"{cardinal(int(written[:-1]), locale)} K"
     if scaled and (following or scaled[2] == "M" or (scaled[2] == "k" and len(scaled[1]) > 1)) and written != "3M":
         return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
     said = _said_pieces(written, locale)

@@ -87,10 +87,10 @@ def named(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"(?P<it>~|≈)(?=\s?\w)",
+    rf"(?P<it>[~≈](?=\s?\w)|(?<=[\s(])[~≈](?={TAKEN}))",
     cue="~≈",
-    says={"~ five": "about five"},
-    leaves=("a~", "~"),
+    says={"~ five": "about five", "at ~1 p.m., I": "at about one P M , I", "lost ~20M": "lost about twenty million"},
+    leaves=("a~", "~", "~JSmith"),
 )
 def about(_match: re.Match[str], _locale: Locale) -> str:
     """A tilde before something counted in words."""

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 
 @rule(
@@ -25,6 +25,40 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
         if match[group]:
             said += f" {sign} {digits(match[group])}"
     return said
+
+
+@rule(
+    r"""(?<!\w)(?:(?P<which>[1-3]|I{1,3})[ ])?(?P<book>Gen|Ex(?:od)?|Lev|Num|Deut|Josh|Judg|Sam|Kgs|Chr(?:on)?
+        |Neh|Ps|Prov|Eccl
+        |Isa|Jer|Ezek|Dan|Hos|Mic|Zech|Mal|Matt|Mk|Lk|Jn|Rom|Cor|Gal|Eph|Phil|Col|Thess|Tim|Heb|Jas|Pet|Rev)\.?[ ]
+        (?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)(?![\w:/-]|[.,]\d|[ ][ap]\.?m)""",
+    cue=(":", DIGITS, LETTERS),
+    says={
+        "Gen. 1:1": "Genesis one one",
+        "1 Cor. 13:4-7": "first Corinthians thirteen four to seven",
+    },
+    leaves=("Dan 3:15 pm", "Sam, 3:16", "Gen. 5"),
+)
+def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+    """A verse of a book of the Bible whose name is shortened."""
+    if match["book"] in {"Dan", "Sam", "Tim", "Phil"} and not match["which"] and "." not in match[0]:
+        return None
+    which = _WHICH.get(match["which"] or "", "")
+    last = f"to {pairs(match['last'])}" if match["last"] else ""
+    said = f"{which} {_BOOKS[match['book']]} {pairs(match['chapter'])} {pairs(match['verse'])} {last}"
+    return [Part(match.start(), match.end(), said)]
+
+
+@rule(
+    r"""(?<![\w.,-])(?P<it>[123]|I{1,3})(?=[ ](?:Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy
+        |Peter|John)[ ](?:\d|\x1a))""",
+    cue="123I",
+    says={"read 1 Corinthians 13": "read first Corinthians thirteen"},
+    leaves=("1 John", "11 Kings 4"),
+)
+def which_book(match: re.Match[str], _locale: Locale) -> str:
+    """Which of several books of the Bible."""
+    return _WHICH[match["it"]]
 
 
 @rule(
@@ -128,6 +162,18 @@ def fingerprint(match: re.Match[str], _locale: Locale) -> str:
     return " ".join(digits(sign) if sign.isdecimal() else spelled(sign) for sign in shown) + " and so on"
 
 
+_WHICH: Final = {"1": "first", "2": "second", "3": "third", "I": "first", "II": "second", "III": "third"}
+_BOOKS: Final = {
+    **{"Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers", "Deut": "Deuteronomy"},
+    **{"Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Kgs": "Kings", "Chr": "Chronicles", "Chron": "Chronicles"},
+    **{"Neh": "Nehemiah", "Ps": "Psalm", "Prov": "Proverbs", "Eccl": "Ecclesiastes", "Isa": "Isaiah"},
+    **{"Jer": "Jeremiah", "Ezek": "Ezekiel", "Dan": "Daniel", "Hos": "Hosea", "Mic": "Micah", "Zech": "Zechariah"},
+    **{"Mal": "Malachi", "Matt": "Matthew", "Mk": "Mark", "Lk": "Luke", "Jn": "John", "Rom": "Romans"},
+    **{"Cor": "Corinthians", "Gal": "Galatians", "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians"},
+    **{"Thess": "Thessalonians", "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter"},
+    **{"Rev": "Revelation"},
+}
+"""Books of the Bible as they are shortened."""
 _ENGINES: Final = frozenset({"4", "6", "8", "10", "12", "16"})
 """After a capital V so many cylinders, rather than a version."""
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}")

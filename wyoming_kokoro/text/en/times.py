@@ -34,6 +34,19 @@ def noon(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
+    r"(?<=\d:\d\d[ ])(?P<sign>[+-])(?P<hours>[01]\d):?(?P<minutes>00|15|30|45)(?!\w)",
+    cue=("+-", DIGITS),
+    says={"at 08:30:00 +0100": "at eight thirty plus one"},
+    leaves=("8 +0100", "8:30 +12"),
+)
+def bare_offset(match: re.Match[str], locale: Locale) -> str:
+    """How far the zone of a time is from London's, as the head of a message has it."""
+    sign = "plus" if match["sign"] == "+" else "minus"
+    minutes = match["minutes"] if int(match["minutes"]) else ""
+    return f"{sign} {cardinal(int(match['hours']), locale)} {minutes and spoken_minutes(minutes, locale)}"
+
+
+@rule(
     r"\b(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\b",
     cue=("UG", DIGITS),
     says={"UTC+2": "U T C plus two", "GMT-05:30": "G M T minus five thirty"},
@@ -100,9 +113,13 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>[01]?\d|2[0-4]):
         (?P<minute2>[0-5]\d)
-        (?:h\b)?{_ZONE}?(?![\w:]|[.,]\d)""",
+        (?:h\b)?{_ZONE}?(?!\w|:\w|[.,]\d)""",
     cue=(":", "-–—", DIGITS),
-    says={"9:00-17:30": "nine o'clock to seventeen thirty", "08:00 – 08:45": "eight o'clock to eight forty five"},
+    says={
+        "9:00-17:30": "nine o'clock to seventeen thirty",
+        "08:00 – 08:45": "eight o'clock to eight forty five",
+        "10:00–11:00: walk": "ten o'clock to eleven o'clock : walk",
+    },
     leaves=("9-17", "9:00-75:00"),
 )
 def day_range(match: re.Match[str], locale: Locale) -> str:
@@ -113,12 +130,34 @@ def day_range(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    r"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>1?\d|2[0-4])(?![\w:%/]|[.,]\d)
+      | (?<![\w.:,/$€£-])(?P<early>1?\d|2[0-4])\s?[-–—]\s?(?P<late>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)
+        (?![\w:%]|[.,]\d)""",
+    cue=(":", DIGITS),
+    says={"9:30-10": "nine thirty to ten", "Lunch 12–1:30": "Lunch twelve to one thirty"},
+    leaves=("9:30-1000", "9-10", "2:1-3"),
+)
+def half_written_range(match: re.Match[str], locale: Locale) -> str:
+    """From one time to another, one of which is a full hour."""
+    if match["hour"]:
+        one = spoken_time(int(match["hour"]), match["minute"], locale)
+        return f"{one} {link(match, '-')} {cardinal(int(match['hour2']), locale)}"
+    two = spoken_time(int(match["late"]), match["minute2"], locale)
+    return f"{cardinal(int(match['early']), locale)} {link(match, '-')} {two}"
+
+
+@rule(
     r"""(?<![\w.:,/])(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:\.(?P<part>\d{1,3}))?
         (?![\w:]|[.,]\d)
-        (?=\s+(?:left|remaining|long|elapsed|to\sgo|in\stotal|timer))""",
+        (?:(?=\s+(?:left|remaining|long|elapsed|to\sgo|in\stotal|timer|marathon|race|ride|run|video|film|movie|episode))
+          |(?<=\b(?:in|of)\s\d:\d\d:\d\d)|(?<=\b(?:for|ran)\s\d:\d\d:\d\d)|(?<=\btook\s\d:\d\d:\d\d)
+          |(?<=\b(?:lasted|length)\s\d:\d\d:\d\d))""",
     cue=(":", DIGITS, LETTERS),
-    says={"1:05:30 left": "one hour five minutes thirty seconds left"},
-    leaves=("16:05:30", "1:05 left"),
+    says={
+        "1:05:30 left": "one hour five minutes thirty seconds left",
+        "done in 2:08:15": "done in two hours eight minutes fifteen seconds",
+    },
+    leaves=("16:05:30", "1:05 left", "at 2:08:15"),
 )
 def countdown(match: re.Match[str], locale: Locale) -> str:
     """How much time is left."""
@@ -165,7 +204,7 @@ def short_half_day(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?::
         (?P<second>[0-5]\d)(?:\.\d{{1,3}})?)?(?:[ ]?(?:h|hrs?)\b)?
-        {_ZONE}?(?![\w:%]|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
+        {_ZONE}?(?!(?!ish\b)[\w%]|:\w|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
     cue=(":", DIGITS),
     says={
         "16:05": "sixteen oh five",
@@ -175,6 +214,8 @@ def short_half_day(match: re.Match[str], locale: Locale) -> str:
         "06:30:05": "six thirty and five seconds",
         "8:30 GMT": "eight thirty G M T",
         "done in 0:45": "done in zero forty five",
+        "8:15: tea": "eight fifteen : tea",
+        "at 3:15ish": "at three fifteen ish",
     },
     leaves=("2:1", "16:9", "25:10", "10:15 ratio", "1:234"),
 )
@@ -247,9 +288,34 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:[ ]?
+    r"(?<![\w.,/$€£-])(?P<hours>\d{1,2})h(?P<minutes>[0-5]\d)(?![\w:/]|[.,]\d)",
+    cue=("h", DIGITS),
+    says={"about 1h30": "about one hour thirty minutes"},
+    leaves=("1h3", "1h305", "h30"),
+)
+def hours_and_minutes(match: re.Match[str], locale: Locale) -> str:
+    """Hours and minutes, the minutes without their unit."""
+    hours, minutes = match["hours"], str(int(match["minutes"]))
+    said = _counted(hours, "hour", locale)
+    return said if minutes == "0" else f"{said} {_counted(minutes, 'minute', locale)}"
+
+
+@rule(
+    r"(?<![\w.,/$€£-])(?P<years>\d{1,3})(?P<gap>[ -]?)(?:y/o|yo|y\.o\.|y\.o)(?![\w/-])",
+    cue=("y", DIGITS),
+    says={"a 5yo": "a five year old", "she is 34 y/o": "she is thirty four years old"},
+    leaves=("5 you", "yo", "34 y"),
+)
+def age(match: re.Match[str], locale: Locale) -> str:
+    """How old somebody is, with the first letters of the words."""
+    one = word_before(match) in {"a", "an", "my", "our", "his", "her", "their", "the", "your"} or match["years"] == "1"
+    return f"{number(match['years'], locale)} year{'' if one else 's'} old"
+
+
+@rule(
+    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:(?P<gap>[ -])?
         (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
-        |(?P<short>[hswy]|mo
+        |[ ]?(?P<short>[hswy]|mo
         |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]|[ ]of\b))(?!/)""",
     cue=(DIGITS, LETTERS),
     says={
@@ -260,6 +326,7 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
         "5-10 min": "five to ten minutes",
         "3 yrs": "three years",
         "a 30m timer": "a thirty minute timer",
+        "a 10-yr bond": "a ten year bond",
     },
     leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
 )
@@ -272,7 +339,7 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
     many = match["last"] or match["amount"]
     said = number(match["amount"], locale) + (f" to {number(match['last'], locale)}" if match["last"] else "")
     described = word_before(match) in {"a", "an", "each"} or match[0][-3:-2].isdecimal()
-    single = is_one(many) or (described and is_noun_like(word_after(match)))
+    single = is_one(many) or match["gap"] == "-" or (described and is_noun_like(word_after(match)))
     stop = "" if single and not match["last"] else "s"
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
     return [Part(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]

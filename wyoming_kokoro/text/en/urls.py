@@ -114,21 +114,57 @@ def path(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<![\w.@/-])(?P<name>[A-Za-z][\w-]*(?:\.[\w-]+)*[\w-])\.(?P<last>[a-z][\w-]+)(?![\w@]|\.\w)",
+    r"(?<![\w@./-])localhost:(?P<port>\d{2,5})(?P<path>/[^\s<>\"'“”«»—\x1a]*[^\s<>\"'“”«»—\x1a.,;:!?)\]}*_~`…])?(?![\w])",
+    cue=(":", "l"),
+    says={"Open localhost:8123/lovelace": "Open local host colon eight one two three slash love lace"},
+    leaves=("localhost", "localhost: 3000"),
+)
+def own_machine(match: re.Match[str], locale: Locale) -> str:
+    """A port of the machine itself."""
+    return said_site(f"localhost:{match['port']}", match["path"] or "", locale)
+
+
+@rule(
+    r"(?<![\w/.@-])(?P<kind>[ru])/(?P<name>[A-Za-z]\w{2,30})(?![\w/.])",
+    cue=("/", "ru"),
+    says={"a post on r/homeassistant": "a post on R slash home assistant"},
+    leaves=("and/or", "r/w", "u/v/w"),
+)
+def forum(match: re.Match[str], locale: Locale) -> str:
+    """A part of a forum, or one of its people."""
+    return f"{match['kind'].upper()} slash {said_address(match['name'], locale)}"
+
+
+@rule(
+    r"(?<![\w.@/-])(?P<name>[A-Za-z][\w-]*(?:\.[\w-]+)*[\w-])\.(?P<last>[a-z][\w-]+|JPE?G|PNG|PDF|TXT|DOCX?|MP[34]|ZIP|CSV)(?![\w@]|\.\w)",
     cue=".",
     says={
         "Turn on light.living_room now": "Turn on light dot living room now",
         "intro.html": "intro dot H T M L",
         "test.abc": "test dot A B C",
+        "README.md": "read me dot M D",
+        "IMG_1234.JPG": "I M G one two three four dot jpeg",
     },
     leaves=("e.g.", "p.m.", "the end.Then", "3.5"),
 )
 def dotted(match: re.Match[str], locale: Locale) -> str | None:
     """A file's name, or what a program calls a thing."""
-    if not re.search(r"[a-z\d]$", match["name"]) or all(len(part) < 3 for part in match[0].split(".")):
+    file = match["last"].isupper() or match["last"] in _FILES
+    if not (file or re.search(r"[a-z\d]$", match["name"])) or all(len(part) < 3 for part in match[0].split(".")):
         return None
     said = said_address(f"{match['name']}.{match['last']}".replace("_", " "), locale)
     return re.sub(r"\bjpeg\b", "jpeg", said)
+
+
+@rule(
+    r"(?:(?<=`)|(?<=\s)(?=--\w[\w-]*[ ](?:flag|option|argument|switch|parameter)))(?P<sign>--)(?P<name>[a-z][\w-]*)",
+    cue="-",
+    says={"Use `--verbose` here": "Use dash dash verbose here", "the --dry-run flag": "the dash dash dry run flag"},
+    leaves=("this --and that", "a--b"),
+)
+def switch(match: re.Match[str], locale: Locale) -> str:
+    """What is put behind a command."""
+    return f"dash dash {said_address(match['name'].replace('-', ' '), locale)}"
 
 
 @rule(
@@ -154,9 +190,12 @@ def handle(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w&#])\#(?P<name>[A-Za-z]{2}\w{0,60})\b",
+    r"(?<![\w&#])\#(?P<name>[A-Za-z]{2}\w{0,60}|\d{1,4}[A-Za-z]{3}\w{0,60})\b",
     cue="#",
-    says={"#throwback and #HomeAutomation": "hashtag throwback and hashtag home automation"},
+    says={
+        "#throwback and #HomeAutomation": "hashtag throwback and hashtag home automation",
+        "#2024goals": "hashtag twenty twenty four goals",
+    },
     leaves=("# Title", "#5", "C#"),
 )
 def hashtag(match: re.Match[str], locale: Locale) -> str:
@@ -166,6 +205,10 @@ def hashtag(match: re.Match[str], locale: Locale) -> str:
     return f"hashtag {said_address(match['name'].replace('_', ' '), locale)}"
 
 
+_FILES: Final = frozenset(
+    "md txt py js json yaml yml toml csv pdf jpg jpeg png gif zip doc docx xls xlsx exe mp3 mp4".split()
+)
+"""Endings of files, before which a name may also be in capitals."""
 _MARGIN: Final = 2
 """Characters that may stand around an address which is all there is to say."""
 

@@ -7,11 +7,11 @@ from wyoming_kokoro.text.rule import rule
 
 
 @rule(
-    r"""(?<![^\s("'\[{<—–“‘*_~>-])(?:(?:\*{1,3}|_{1,3})(?=[^\s*_.,;:!?)])|~~(?=[^\s*_~.,;:!?)]))
+    r"""(?<![^\s("'\[{<—–“‘*_~>-])(?!\*\#?\d{2,3}\#?(?![\w*])[^*\n]*$)(?:(?:\*{1,3}|_{1,3})(?=[^\s*_.,;:!?)])|~~(?=[^\s*_~.,;:!?)]))
       | (?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![\w*~])""",
     cue="*_~",
     says={"**Note**: it is *very* _late_": "Note : it is very late", "~~old~~ new": "old new"},
-    leaves=("2*8", "3 * 4", "snake_case", "~5"),
+    leaves=("2*8", "3 * 4", "snake_case", "~5", "*67", "*#06#"),
 )
 def emphasis(_match: re.Match[str], _locale: Locale) -> str:
     """The signs of emphasis are not said."""

@@ -113,6 +113,19 @@ def entity(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
+    r"""(?<![\w$])(?P<open>\$\$)(?=[^\s$])[^$\n]{1,200}(?P<close>\$\$)(?![\w$])
+      | (?<![\w$])(?P<first>\$)(?=[^\s$\d]|\d[^$\n]{0,60}\\)(?=[^$\n]{0,200}[\\^_=])[^$\n]{0,200}[^\s$]
+        (?P<last>\$)(?![\w$])""",
+    cue="$",
+    says={"So $x^2 = 9$ holds.": "So X squared equals nine holds ."},
+    leaves=("$5 and $6", "$5 = €4.60, or 6$", "a $TSLA day", "5$ = 4$"),
+)
+def formula(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """The dollars around a formula are not said."""
+    return _silent(match, *(("open", "close") if match["open"] else ("first", "last")))
+
+
+@rule(
     r"^[ ]{0,3}(?P<open>\#{1,6})(?=[ \t])(?:[^\n]*?[ \t](?P<close>\#+)[ \t]*$)?",
     cue="#",
     says={"## Kitchen": "Kitchen", "# Two #": "Two"},
