@@ -45,19 +45,25 @@ class Token(NamedTuple):
     """Who decided."""
 
 
-class Context:
-    """A line's words as the tagger and the homographs know them; the tagger is asked once somebody wants to know."""
+class Unseen:
+    """A line's words, to be looked through once for those that have to be guessed."""
 
-    def __init__(self, words: Sequence[str], tagger: Tagger) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+
+    def taken(self) -> Sequence[str]:
+        """The words; from then on none."""
+        words, self._words = self._words, ()
+        return words
+
+
+class Context:
+    """A run's words as the tagger and the homographs know them; the tagger is asked once somebody wants to know."""
+
+    def __init__(self, words: Sequence[str], tagger: Tagger, unseen: Unseen) -> None:
         self._given = words
         self._tagger = tagger
-        self._looked_through = False
-
-    def unseen(self) -> Sequence[str]:
-        """All of its words, the first time somebody asks for them so."""
-        unseen = () if self._looked_through else self._given
-        self._looked_through = True
-        return unseen
+        self.unseen = unseen
 
     @property
     def words(self) -> list[str]:
@@ -118,11 +124,15 @@ class English:
         self._british = british
         self._steady = lru_cache(_STEADY_KEPT)(self._always)
 
-    def say(self, tokens: Sequence[Token]) -> list[list[Said]]:
-        """The words each token is said as; nothing for what is silent."""
+    def say(self, tokens: Sequence[Token], unseen: Unseen | None = None) -> list[list[Said]]:
+        """The words each token is said as; nothing for what is silent.
+
+        `unseen` are the words of the whole line, of which these may be a run between others.
+        """
+        unseen = unseen or Unseen([token.text for token in tokens])
         said: list[list[Said]] = []
         after_it = After()
-        for token, taken in zip(reversed(tokens), reversed(self._pieces(tokens)), strict=True):
+        for token, taken in zip(reversed(tokens), reversed(self._pieces(tokens, unseen)), strict=True):
             if token.phonemes is not None:
                 words = [Said(token.text, token.phonemes, token.source)]
                 after_it = after(token.phonemes, token.text, lambda: "", after_it)
@@ -148,10 +158,10 @@ class English:
         said = self._misaki.always(word)
         return None if said is None else _as_spoken(Said(word, *said))
 
-    def _pieces(self, tokens: Sequence[Token]) -> list[list[Piece]]:
+    def _pieces(self, tokens: Sequence[Token], unseen: Unseen) -> list[list[Piece]]:
         """The pieces of each token."""
         taken = [[token.text.replace(" ", "")] if " " in token.text else pieces(token.text) for token in tokens]
-        context = Context([piece for each in taken for piece in each], self._tagger)
+        context = Context([piece for each in taken for piece in each], self._tagger, unseen)
         number = count()
         return [
             [Piece(piece, next(number), context, token.tag) for piece in each]
@@ -221,7 +231,13 @@ class English:
 
     def _guessed(self, piece: Piece) -> Heard | None:
         """A word as it is guessed, the first time with all others of the line that will have to be."""
-        others = [word for given in piece.context.unseen() for word in humps(given) if self._strange(word)]
+        others = [
+            word
+            for said in piece.context.unseen.taken()
+            for each in pieces(said)
+            for word in humps(each)
+            if self._strange(word)
+        ]
         guessed = self._guess([piece.text, *others])[0]
         if guessed:
             return Heard(guessed, "espeak")
@@ -268,6 +284,8 @@ def condensed(words: Sequence[str]) -> tuple[list[str], list[int]]:
 
 def _heaviest(taken: Sequence[Piece]) -> Piece:
     """The piece with the most letters, capitals counted twice."""
+    if len(taken) == 1:
+        return taken[0]
     return max(taken, key=lambda piece: sum(1 if sign == sign.lower() else 2 for sign in piece.text))
 
 

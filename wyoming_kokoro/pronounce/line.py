@@ -38,26 +38,34 @@ def parts(spans: Sequence[Span], language: str) -> Iterator[Part]:
     before: Part | None = None
     for number, span in enumerate(spans):
         gap = number > 0 and span.start > spans[number - 1].end
-        for said, blank in _pieces(span, gap=gap):
-            before = _part(said, number, span, before, span.language or language, gap=blank)
+        its_language = span.language or language
+        for said, mark, blank in _pieces(span, gap=gap):
+            before = _part(said, mark, number, span, before, its_language, gap=blank)
             yield before
 
 
-def _pieces(span: Span, *, gap: bool) -> Iterator[tuple[str, bool]]:
-    """What a span says, cut at blanks and at marks, and whether a blank stands before each."""
+def _pieces(span: Span, *, gap: bool) -> Iterator[tuple[str, str, bool]]:
+    """What a span says, cut at blanks and at marks: the marks by their symbols, and whether a blank stands before."""
     if span.phonemes is not None:
-        yield span.said, gap
+        yield span.said, "", gap
         return
     for word in _together(span.said):
-        edges = (word,) if _mark(word) else _EDGES.fullmatch(word).groups()  # type: ignore[union-attr] # matches all
-        for piece in filter(None, edges):
-            yield piece, gap
-            gap = False
+        if word.isalnum():
+            yield word, "", gap
+        elif mark := _mark(word):
+            yield word, mark, gap
+        else:
+            for piece in filter(None, _EDGES.fullmatch(word).groups()):  # type: ignore[union-attr] # matches all
+                yield piece, _mark(piece), gap
+                gap = False
         gap = True
 
 
 def _together(said: str) -> Iterator[str]:
     """The words, with letters that are said one after another as one."""
+    if said.isalnum():  # one word, as most spans are
+        yield said
+        return
     end = 0
     for letters in _LETTERS.finditer(said):
         yield from said[end : letters.start()].split()
@@ -66,10 +74,10 @@ def _together(said: str) -> Iterator[str]:
     yield from said[end:].split()
 
 
-def _part(said: str, number: int, span: Span, before: Part | None, language: str, *, gap: bool) -> Part:
+def _part(said: str, mark: str, number: int, span: Span, before: Part | None, language: str, *, gap: bool) -> Part:
     if span.phonemes is not None:
         return Part(said, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user")
-    mark = _curled(_mark(said), before, gap=gap)
+    mark = _curled(mark, before, gap=gap)
     spaced = _spaced(before, mark, gap=gap)
     if mark:
         return Part(said, number, language, spaced, None, mark, "mark")

@@ -9,7 +9,7 @@ from pathlib import Path
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.claims import OwnWords
-from wyoming_kokoro.pronounce.english import English, Token
+from wyoming_kokoro.pronounce.english import English, Token, Unseen
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
 from wyoming_kokoro.pronounce.extras import Extra, extra
 from wyoming_kokoro.pronounce.homographs import english_homographs
@@ -74,9 +74,10 @@ class Pronunciation:
             (asked, list(self._own.applied(list(some), asked, british=_british(asked))))
             for asked, some in groupby(parts(spans, language), key=lambda part: part.language)
         ]
-        elsewhere = self._elsewhere(runs)
+        elsewhere, unseen = self._elsewhere(runs), _unseen(runs)
         for asked, run in runs:
-            for part, said in zip(run, self._said(run, asked, elsewhere), strict=True):
+            said_ones = self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
+            for part, said in zip(run, said_ones, strict=True):
                 words += _words(part, said)
         return tuple(words)
 
@@ -99,17 +100,9 @@ class Pronunciation:
         if self._packing is not None:
             self._packing.close()
 
-    def _said(
-        self, run: Sequence[Part], language: str, elsewhere: Mapping[str, Iterator[Said]]
-    ) -> Sequence[Sequence[Said]]:
-        if _base(language) == "en":
-            return self._in_english(language).say(
-                [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
-            )
-        return [
-            [next(elsewhere[language]) if part.phonemes is None else Said(part.said, part.phonemes, part.source)]
-            for part in run
-        ]
+    def _english_said(self, run: Sequence[Part], language: str, unseen: Mapping[str, Unseen]) -> list[list[Said]]:
+        tokens = [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
+        return self._in_english(language).say(tokens, unseen[language])
 
     def _elsewhere(self, runs: Iterable[tuple[str, Sequence[Part]]]) -> dict[str, Iterator[Said]]:
         """For each language but English how its words sound, in order: all runs of a language are asked for at once."""
@@ -169,10 +162,26 @@ class Pronunciation:
         return [""] * len(words)
 
 
+def _unseen(runs: Iterable[tuple[str, Sequence[Part]]]) -> dict[str, Unseen]:
+    """For each kind of English its words, whose guesses are asked for together."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for language, run in runs:
+        if _base(language) == "en":
+            words[language] += (part.said for part in run if part.phonemes is None)
+    return {language: Unseen(some) for language, some in words.items()}
+
+
+def _in_order(run: Iterable[Part], sounds: Iterator[Said]) -> Iterator[list[Said]]:
+    """The words of a run, each with its sound or with the next of these."""
+    for part in run:
+        yield [next(sounds) if part.phonemes is None else Said(part.said, part.phonemes, part.source)]
+
+
 def _words(part: Part, said: Sequence[Said]) -> Iterator[Word]:
-    heard = [each for each in said if each.phonemes] or [Said(part.said, "", "nothing")]
-    for number, each in enumerate(heard):
-        yield Word(each.text, each.phonemes, part.span, each.source, spaced=part.spaced if number == 0 else True)
+    spaced = part.spaced
+    for text, phonemes, source in [each for each in said if each.phonemes] or [Said(part.said, "", "nothing")]:
+        yield Word(text, phonemes, part.span, source, spaced=spaced)
+        spaced = True
 
 
 def _british(language: str) -> bool:

@@ -1,12 +1,14 @@
 """Parts of speech, by Penn's names: an averaged perceptron over hashed features, trained by `training/tagger.py`."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from wyoming_kokoro.pronounce.weights import Weights
 
 BITS = 17
+_KEPT = 2048
+"""Words whose plain form is kept at hand: each is asked for several times in every sentence."""
 _END = b"\0"
 """Parts the words that are certain from the weights."""
 OUTSIDE = "<>"
@@ -22,6 +24,7 @@ class Tagger:
         """`certain` are words that are always the same."""
         self._weights = weights
         self._certain = certain
+        self._own = lru_cache(_KEPT)(self._own_total)
 
     @classmethod
     def read(cls, written: bytes) -> "Tagger":
@@ -40,8 +43,16 @@ class Tagger:
         tags = [OUTSIDE, OUTSIDE]
         for place, word in enumerate(plain):
             tag = self._certain.get(word)
-            tags.append(tag or self._weights.best(_features(words, plain, place, tags)))
+            tags.append(tag or self._tag(words, plain, place, tags))
         return tags[2:]
+
+    def _tag(self, words: Sequence[str], plain: Sequence[str], place: int, before: Sequence[str]) -> str:
+        beside = (*beside_features(plain, place), *moving_features(plain, place, before[-1], before[-2]))
+        own = self._own(words[place], plain[place], place == 0)
+        return self._weights.best(own + self._weights.total(beside))
+
+    def _own_total(self, word: str, plain: str, first: bool) -> int:  # noqa: FBT001 - it is kept by its arguments
+        return self._weights.total(own_features(word, plain, first=first))
 
 
 @cache
@@ -50,6 +61,7 @@ def english_tagger() -> Tagger:
     return Tagger.read((Path(__file__).parent / "data" / "tagger-en.bin").read_bytes())
 
 
+@lru_cache(_KEPT)
 def normal(word: str) -> str:
     """The word without capitals; every number as one."""
     small = word.lower().replace("’", "'")
@@ -60,17 +72,27 @@ def normal(word: str) -> str:
 
 def still_features(words: Sequence[str], plain: Sequence[str], place: int) -> list[str]:
     """What speaks for a word's tag, as far as it is known before any tag is."""
-    word = plain[place]
-    before, after = neighbour(plain, place - 1), neighbour(plain, place + 1)
+    return own_features(words[place], plain[place], first=place == 0) + beside_features(plain, place)
+
+
+def own_features(word: str, plain: str, *, first: bool) -> list[str]:
+    """What a word says by itself, and whether it is the first."""
     return [
         "bias",
-        f"word {word}",
-        f"end {word[-3:]}",
-        f"end {word[-2:]}",
-        f"end {word[-1:]}",
-        f"begin {word[:1]}",
-        f"begin {word[:3]}",
-        f"shape {_shape(words[place])}{' first' if place == 0 else ''}",
+        f"word {plain}",
+        f"end {plain[-3:]}",
+        f"end {plain[-2:]}",
+        f"end {plain[-1:]}",
+        f"begin {plain[:1]}",
+        f"begin {plain[:3]}",
+        f"shape {_shape(word)}{' first' if first else ''}",
+    ]
+
+
+def beside_features(plain: Sequence[str], place: int) -> list[str]:
+    """What the words beside it say."""
+    word, before, after = plain[place], neighbour(plain, place - 1), neighbour(plain, place + 1)
+    return [
         f"-1 {before}",
         f"-2 {neighbour(plain, place - 2)}",
         f"+1 {after}",
@@ -90,10 +112,6 @@ def moving_features(plain: Sequence[str], place: int, last: str, last_but_one: s
         f"tag 0 {last} {plain[place]}",
         f"tag +1 {last} {neighbour(plain, place + 1)}",
     ]
-
-
-def _features(words: Sequence[str], plain: Sequence[str], place: int, tags: Sequence[str]) -> list[str]:
-    return still_features(words, plain, place) + moving_features(plain, place, tags[-1], tags[-2])
 
 
 def neighbour(plain: Sequence[str], place: int) -> str:

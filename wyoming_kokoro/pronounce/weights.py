@@ -37,6 +37,7 @@ class Weights:
         self._blocks = tuple(accumulate(blocks, initial=0))
         self._fields = Struct(f"<{len(self.classes)}H")
         self._nothing = bytes((_NONE, 0)) * len(self.classes)
+        self._none = int.from_bytes(self._nothing, "little")
         self._weights = lru_cache(_KEPT)(self._row)
 
     @classmethod
@@ -53,21 +54,28 @@ class Weights:
         heading = " ".join((str(self._bits), *self.classes)).encode() + b"\n"
         return heading + zlib.compress(self._counts + self._columns + self._values, 9)
 
-    def scores(self, features: Iterable[str]) -> tuple[int, ...]:
-        """How much these features together speak for each class, as numbers to compare with one another."""
-        return self._fields.unpack(sum(map(self._weights, features)).to_bytes(self._fields.size, "little"))
+    def total(self, features: Iterable[str]) -> int:
+        """What these features speak for together, as one number; such numbers may be added."""
+        return sum(map(self._weights, features))
 
-    def best(self, features: Iterable[str]) -> str:
-        """The class for which these features speak most."""
-        scores = self.scores(features)
+    def scores(self, total: int) -> tuple[int, ...]:
+        """How much that is for each class, as numbers to compare with one another."""
+        return self._fields.unpack(total.to_bytes(self._fields.size, "little"))
+
+    def best(self, total: int) -> str:
+        """The class for which it is most."""
+        scores = self.scores(total)
         return self.classes[scores.index(max(scores))]
 
     def _row(self, feature: str) -> int:
         """A feature's weights as one long number with two bytes for each class: adding two adds all their classes."""
         place = row(feature, self._bits)
+        count = self._counts[place]
+        if not count:
+            return self._none
         block = place // _BLOCK
         start = self._blocks[block] + sum(self._counts[block * _BLOCK : place])
-        end = start + self._counts[place]
+        end = start + count
         fields = bytearray(self._nothing)
         for column, value in zip(self._columns[start:end], self._values[start:end], strict=True):
             fields[2 * column] = value ^ _NONE

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from itertools import takewhile
 from typing import Final
 
 from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
@@ -23,9 +24,21 @@ def rules_of(locale: Locale) -> tuple[Rule, ...]:
     return _rules(locale.base)
 
 
-def for_all_scripts(rules: tuple[Rule, ...]) -> int:
-    """How many rules at the beginning of a list see the text before it is parted by scripts."""
-    return next((at for at, rule in enumerate(rules) if rule.name.partition(".")[0] not in FOR_ALL_SCRIPTS), len(rules))
+def before_scripts(locale: Locale) -> tuple[Rule, ...]:
+    """The rules that see a text before it is parted by scripts."""
+    return _parted(locale.base)[0]
+
+
+def after_scripts(locale: Locale) -> tuple[Rule, ...]:
+    """The others, which see the parts that are written in their language."""
+    return _parted(locale.base)[1]
+
+
+@cache
+def _parted(language: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    rules = _rules(language)
+    first = [*takewhile(lambda rule: rule.name.partition(".")[0] in FOR_ALL_SCRIPTS, rules)]
+    return tuple(first), rules[len(first) :]
 
 
 @cache

@@ -3,15 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from wyoming_kokoro.speech import Span
-from wyoming_kokoro.text.languages import for_all_scripts, rules_of
+from wyoming_kokoro.text.languages import after_scripts, before_scripts, rules_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import TAKEN, Part, Rule, hints
 from wyoming_kokoro.text.scripts import Run, runs
+
+_Claim = tuple[Part, Rule]
 
 
 def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span, ...]:
@@ -30,13 +31,11 @@ def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span,
 
 def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
     """First what goes by the whole text, then what each language reads of its own parts."""
-    rules = rules_of(locale)
-    first = for_all_scripts(rules)
-    claims, visible = _claims(text, rules[:first], locale)
+    claims, visible = _claims(text, before_scripts(locale), locale)
     yield from _said(claims, None)
     for language, its in _by_language(runs(_also_taken(written, visible), locale)).items():
         if language is None:
-            tongue, theirs = locale, rules[first:]
+            tongue, theirs = locale, after_scripts(locale)
         else:
             tongue = Locale(language, emoji=locale.emoji, code=locale.code)
             theirs = rules_of(tongue)
@@ -44,11 +43,11 @@ def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
         yield from _said(claims, language)
 
 
-def _said(claims: Sequence["_Claim"], language: str | None) -> Iterator[Span]:
-    for claim in claims:
-        part = claim.part
-        said = " ".join(part.said.split())
-        yield Span(part.start, part.end, said, claim.rule.name, part.language or language, part.phonemes, part.tag)
+def _said(claims: Sequence[_Claim], language: str | None) -> Iterator[Span]:
+    for part, rule in claims:
+        start, end, said, its_language, phonemes, tag = part
+        plain = said if said.isalnum() else " ".join(said.split())
+        yield Span(start, end, plain, rule.name, its_language or language, phonemes, tag)
 
 
 def _by_language(parts: Sequence[Run]) -> dict[str | None, list[Run]]:
@@ -60,6 +59,8 @@ def _by_language(parts: Sequence[Run]) -> dict[str | None, list[Run]]:
 
 def _only(text: str, its: Sequence[Run]) -> str:
     """The text with everything but these parts marked as taken."""
+    if len(its) == 1 and (its[0].start, its[0].end) == (0, len(text)):
+        return text
     kept, at = [], 0
     for run in its:
         kept += [TAKEN * (run.start - at), text[run.start : run.end]]
@@ -81,12 +82,6 @@ def _also_taken(written: str, visible: str) -> str:
     return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    part: Part
-    rule: Rule
-
-
 def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> tuple[list[_Claim], str]:
     """What these rules claim, and the text with that marked as taken."""
     lacks = ~hints(text)
@@ -96,7 +91,7 @@ def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> tuple[list[_C
             continue
         parts = rule.parts(visible, locale)
         if parts:
-            found.extend(_Claim(part, rule) for part in parts)
+            found += [(part, rule) for part in parts]
             visible = _without(visible, parts)
             lacks = ~hints(visible)
     return found, visible

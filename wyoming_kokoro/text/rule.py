@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
-from typing import Final
+from typing import Final, NamedTuple
 
 from wyoming_kokoro.text.locale import Locale
 
@@ -21,8 +21,7 @@ NOT_ASCII: Final = "\uffff"
 """A cue that is there as soon as a text has a character beyond ASCII."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the text and what is said for it."""
 
     start: int
