@@ -246,7 +246,7 @@ class English:
 
     def _strange(self, word: str) -> bool:
         """Whether nobody knows this word, as far as can be told without its place."""
-        if not word[:1].isalpha() or self._misaki.word(word, _as_noun, _ALONE) is not None:
+        if silent(word) or self._misaki.word(word, _as_noun, _ALONE) is not None:
             return False
         return self._familiar(word, _as_noun, _ALONE) is None
 
