@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "prepared"
 """Where prepared graphs lie, below the folder of the model files."""
-PASSES = 1
+PASSES = 2
 """Counted up whenever the changes made to graphs change, so that older results are not used any more."""
 PATIENCE = 300.0
 """Seconds; preparing takes one or two, and a machine so slow or short of memory is served with the stock graph."""

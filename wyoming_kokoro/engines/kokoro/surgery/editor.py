@@ -1,7 +1,7 @@
 """A graph that is being changed: who makes a tensor, who uses it, and what is constant."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,10 @@ class Editor:
         """Add a node, and give the name of what it makes; `tidy` puts it in its place."""
         self.graph.node.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
+
+    def tell_shape(self, tensor: str, shape: Sequence[int | str]) -> None:
+        """Note what is known of a tensor's shape; equal names are equal lengths."""
+        self.graph.value_info.append(helper.make_tensor_value_info(tensor, onnx.TensorProto.FLOAT, shape))
 
     def redirect(self, old: str, new: str) -> None:
         """Let everyone who takes one tensor take another one."""

@@ -52,14 +52,14 @@ def fold(editor: Editor) -> int:
 def block(editor: Editor) -> int:
     """Let convolutions over time be convolutions over a picture one line high: those have faster kernels; how many."""
     line = editor.weight(np.array([2], np.int64))
-    found = [(node, shape) for node in editor.graph.node if (shape := _blocked(editor, node)) is not None]
+    found = [(node, shape) for node in editor.graph.node if (shape := blocked_shape(editor, node)) is not None]
     for number, (node, shape) in enumerate(found):
         kernel = editor.constant(node.input[1])
         assert kernel is not None, "its shape was known"  # noqa: S101
         wave, given = node.input[0], node.output[0]
         node.input[0] = editor.add("Unsqueeze", [wave, line], f"ours/conv_{number}/line")
         node.input[1] = editor.weight(kernel.reshape(shape[0], shape[1], 1, shape[2]))
-        node.output[0] = f"ours/conv_{number}/sound"
+        node.name = node.output[0] = f"ours/conv_{number}/sound"
         editor.add("Squeeze", [node.output[0], line], given)
         _widen(node)
     editor.tidy()
@@ -126,7 +126,7 @@ def _fold_one(editor: Editor, norm: _Norm, snake: _Snake | None, name: str) -> N
     snake.conv.input[1] = editor.weight(kernel.astype(np.float32) / factor.reshape(1, -1, 1))
 
 
-def _blocked(editor: Editor, node: onnx.NodeProto) -> tuple[int, ...] | None:
+def blocked_shape(editor: Editor, node: onnx.NodeProto) -> tuple[int, ...] | None:
     """The shape of a convolution's kernel, if the blocked kernels take it."""
     shape = editor.shape(node.input[1]) if node.op_type == "Conv" else None
     if shape is None or len(shape) != SEQUENCE or shape[0] % BLOCK or shape[1] % BLOCK:

@@ -41,15 +41,21 @@ from wyoming_kokoro.engines.kokoro.surgery.bytes import (
 )
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.generator import block, fold
-from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
+from wyoming_kokoro.engines.kokoro.surgery.norms import open_norms, take_statistics, tell_statistics
 from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
+from wyoming_kokoro.engines.kokoro.surgery.phases import part_phases
 from wyoming_kokoro.engines.kokoro.surgery.slimming import Shelf
 from wyoming_kokoro.engines.kokoro.surgery.stock import silence_noise
 
 Floats = NDArray[np.float32]
 Step = Callable[[Editor], int]
 
-FORMS: Mapping[str, tuple[Step, ...]] = {"plain": (), "folded": (fold,), "blocked": (fold, block)}
+FORMS: Mapping[str, tuple[Step, ...]] = {
+    "plain": (),
+    "folded": (fold,),
+    "blocked": (fold, block),
+    "phased": (open_norms, fold, part_phases, block),
+}
 """Ways to compute the same; which is fastest depends on the processor."""
 EQUAL = 100.0
 """Decibels between the sound and the difference from which on two sounds are the same: a tenth of what 16 bits hold."""
