@@ -93,7 +93,7 @@ class About:
     problems: tuple[str, ...]
     """What it cannot do, or was asked to do and does not, a sentence each."""
     form: str = "whole"
-    """How it is run: `whole` as in the file, or in parts, with the generator `plain`, `folded`, `blocked` or `phased`."""
+    """How it is run: `whole` as in the file, or in parts, with the generator in a form from `plain` to `phased`."""
     share: float = 1.0
     """What the generator takes of the plain form's time, as measured here."""
     precision: str = FULL
