@@ -82,3 +82,10 @@ def test_what_is_kept_of_its_answers_has_an_end(asked: Asked) -> None:
     before = len(asked.parts)
     pronouncer.apart(["w3999", "w0"], "en-US")
     assert asked.parts[before:] == [["w0"]], "the oldest is forgotten"
+
+
+def test_long_ones_are_not_kept(asked: Asked) -> None:
+    pronouncer = EspeakPronouncer(asked.library)
+    for _ in range(2):
+        pronouncer.apart(["w" * 65], "en-US")
+    assert len(asked.parts) == 2

@@ -231,13 +231,8 @@ class English:
 
     def _guessed(self, piece: Piece) -> Heard | None:
         """A word as it is guessed, the first time with all others of the line that will have to be."""
-        others = [
-            word
-            for said in piece.context.unseen.taken()
-            for each in pieces(said)
-            for word in humps(each)
-            if self._strange(word)
-        ]
+        words = (word for said in piece.context.unseen.taken() for each in pieces(said) for word in humps(each))
+        others = filter(self._strange, dict.fromkeys(words))
         guessed = self._guess([piece.text, *others])[0]
         if guessed:
             return Heard(guessed, "espeak")
@@ -246,7 +241,7 @@ class English:
 
     def _strange(self, word: str) -> bool:
         """Whether nobody knows this word, as far as can be told without its place."""
-        if silent(word) or self._misaki.word(word, _as_noun, _ALONE) is not None:
+        if (len(word) == 1 and word.isascii()) or self._misaki.word(word, _as_noun, _ALONE) is not None:
             return False
         return self._familiar(word, _as_noun, _ALONE) is None
 

@@ -27,7 +27,7 @@ class Answers:
         missing = [text for text, answer in answers.items() if answer is None]
         new = dict(zip(missing, self._ask(missing, language), strict=True)) if missing else {}
         with self._lock:
-            self._kept.update(((language, text), said) for text, said in new.items() if " " not in text)
+            self._kept.update(((language, text), said) for text, said in new.items() if _is_word(text))
             for key in list(islice(self._kept, max(0, len(self._kept) - _KEPT))):
                 del self._kept[key]
         return {text: new[text] if answer is None else answer for text, answer in answers.items()}
@@ -125,8 +125,12 @@ _HAN = re.compile(r"((?:[\u3400-\u9fff]|\d+(?:\.\d+)?)+)", re.ASCII)
 
 _MOST_AT_ONCE = 32
 """Words beside one another; more would only be asked for again and again where one of them does not fit."""
-_KEPT = 2048
-"""Words whose sound is kept: a name in every sentence is asked for once."""
+_KEPT, _LONGEST_KEPT = 2048, 64
+"""Words whose sound is kept, and their letters: a name in every sentence is asked for once."""
+
+
+def _is_word(text: str) -> bool:
+    return len(text) <= _LONGEST_KEPT and " " not in text
 
 
 def adapted(ipa: str, language: str) -> str:
