@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from wyoming_kokoro.text import LANGUAGES, Locale, rules_of
-from wyoming_kokoro.text.rule import NOT_ASCII, Rule, hints, rule
+from wyoming_kokoro.text.reading import _claims as claims
+from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Ordered, Rule, hints, rule
 
 RULES = list({each.name: each for tag in LANGUAGES for each in rules_of(Locale(tag))}.values())
 KINDS = {
@@ -103,3 +104,18 @@ def test_a_text_hints_at_the_cues_it_has_a_character_of() -> None:
 
     assert [not both.needs & ~hints(text) for text in ("a", "b", "ab", "XY", "")] == [False, False, True, True, False]
     assert [not beyond.needs & ~hints(text) for text in ("a", "ä", "a日", "")] == [False, True, True, False]
+
+
+def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
+    @rule("x+", cue="x", says={})
+    def first(_match: re.Match[str], _locale: Locale) -> str:
+        return "ex"
+
+    @rule(f"(?<={TAKEN})!", cue=(TAKEN, "!"), says={})
+    def later(_match: re.Match[str], _locale: Locale) -> str:
+        return "then"
+
+    spans = {
+        text: [part.said for part, _ in claims(text, Ordered([first, later]), Locale())[0]] for text in ("xx!", "!")
+    }
+    assert spans == {"xx!": ["ex", "then"], "!": []}

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.speech import Span
-from wyoming_kokoro.text.languages import after_scripts, before_scripts, rules_of
+from wyoming_kokoro.text.languages import after_scripts, all_in_order, before_scripts
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, Rule, hints
+from wyoming_kokoro.text.rule import TAKEN, Ordered, Part, Rule, hints
 from wyoming_kokoro.text.scripts import Run, runs
 
 _Claim = tuple[Part, Rule]
@@ -38,7 +38,7 @@ def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
             tongue, theirs = locale, after_scripts(locale)
         else:
             tongue = Locale(language, emoji=locale.emoji, code=locale.code)
-            theirs = rules_of(tongue)
+            theirs = all_in_order(tongue)
         claims, _ = _claims(_only(visible, its), theirs, tongue)
         yield from _said(claims, language)
 
@@ -82,12 +82,12 @@ def _also_taken(written: str, visible: str) -> str:
     return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
 
 
-def _claims(text: str, rules: tuple[Rule, ...], locale: Locale) -> tuple[list[_Claim], str]:
+def _claims(text: str, rules: Ordered, locale: Locale) -> tuple[list[_Claim], str]:
     """What these rules claim, and the text with that marked as taken."""
     lacks = ~hints(text)
     visible, found = text, list[_Claim]()
-    for rule in rules:
-        if rule.needs & lacks:
+    for rule in rules.fitting(hints(text + TAKEN)):  # what the first rules claim is a hint to later ones
+        if rule.needs & lacks or rule.shape.search(visible) is None:  # as most are
             continue
         parts = rule.parts(visible, locale)
         if parts:

@@ -5,7 +5,7 @@ import string
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import ModuleType
 from typing import Final, NamedTuple
 
@@ -66,8 +66,6 @@ class Rule:
     def parts(self, text: str, locale: Locale) -> list[Part]:
         """What this rule claims of a text in which earlier claims are marked as taken."""
         found: list[Part] = []
-        if self.shape.search(text) is None:  # what most rules find
-            return found
         for match in self.shape.finditer(text):
             said = self.reader(match, locale)
             if isinstance(said, str):
@@ -126,6 +124,22 @@ def rule(
         return Rule(name, about, shape, flags, cues, reader, says, leaves)
 
     return made
+
+
+class Ordered:
+    """Rules in the order in which they may claim a text."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self.fitting = lru_cache(_KEPT)(self._fitting)
+        """Those that may fit a text with these hints."""
+
+    def _fitting(self, held: int) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self._rules if not rule.needs & ~held)
+
+
+_KEPT: Final = 256
+"""Sets of hints for which it is known which rules may fit: short texts of one kind have the same."""
 
 
 def rules_in(*families: ModuleType) -> tuple[Rule, ...]:
