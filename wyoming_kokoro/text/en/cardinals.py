@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.context import word_after
 from wyoming_kokoro.text.en.numbers import LONGEST, NUMBER, WHOLE, digits, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
+from wyoming_kokoro.text.rule import DIGITS, TAKEN, rule
 
 
 @rule(
@@ -30,7 +30,7 @@ def long(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w.,)])(?P<it>(?P<sign>[-–](?=[\d.])|\+(?=[\d.])|±\s?|\+/-\s?|[~≈]\s?)(?P<number>{NUMBER}))
+    rf"""(?<![\w.,)])(?P<it>(?P<sign>(?<!{TAKEN}{TAKEN})[-–](?=[\d.])|\+(?=[\d.])|±\s?|\+/-\s?|[~≈]\s?)(?P<number>{NUMBER}))
         (?![\w]|[.,-]\d)""",
     cue=("-–+±~≈", DIGITS),
     says={
@@ -39,7 +39,7 @@ def long(match: re.Match[str], locale: Locale) -> str:
         "±0.5": "plus or minus zero point five",
         "+3": "plus three",
     },
-    leaves=("5-3", "- 5", "a-5"),
+    leaves=("5-3", "- 5", "a-5", "mRNA-12"),
 )
 def signed(match: re.Match[str], locale: Locale) -> str:
     """A number with a sign before it."""

@@ -91,6 +91,17 @@ def status(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
+    r"(?<![\w-])CVE-(?P<year>20\d\d|19\d\d)-(?P<number>\d{4,7})(?!\w|-\d)",
+    cue=("C", "-", DIGITS),
+    says={"CVE-2024-3094": "C V E twenty twenty four three zero nine four"},
+    leaves=("CVE-2024", "CVE-24-3094"),
+)
+def weakness(match: re.Match[str], _locale: Locale) -> str:
+    """The number under which a weakness of a program is known."""
+    return f"C V E {pairs(match['year'])} {digits(match['number'])}"
+
+
+@rule(
     r"\b[Pp]orts?[ ](?P<it>\d{3,5})(?:(?P<and>[ ]and[ ]|,[ ])(?P<other>\d{3,5}))?(?![\w%/:-]|[.,]\d|[ ][a-z]+s\b)",
     cue=("pP", DIGITS),
     says={"It listens on port 8123.": "It listens on port eight one two three .", "port 443": "port four four three"},
@@ -193,16 +204,21 @@ def road(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"(?<![\w.])(?P<it>(?P<cold>\d{1,2})[Ww]-?(?P<warm>\d{2})|802\.11(?P<letters>[a-z]{0,2}))(?![\w.]*\w)",
+    r"(?<![\w.])(?P<it>(?P<cold>\d{1,2})[Ww]-?(?P<warm>\d{2})|802\.(?P<which>1?\d)(?P<letters>[a-z]{0,2}))(?![\w.]*\w)",
     cue=("wW8", "wW.", DIGITS),
-    says={"10W-40 oil": "ten W forty oil", "802.11ac": "eight oh two dot eleven A C"},
-    leaves=("10 W-40", "802.1", "10W"),
+    says={
+        "10W-40 oil": "ten W forty oil",
+        "802.11ac": "eight oh two dot eleven A C",
+        "802.3": "eight oh two dot three",
+    },
+    leaves=("10 W-40", "802.32", "10W"),
 )
 def grade(match: re.Match[str], locale: Locale) -> str:
     """A grade of oil, or a standard of wireless nets."""
     if match["cold"]:
         return f"{cardinal(int(match['cold']), locale)} W {cardinal(int(match['warm']), locale)}"
-    return f"eight oh two dot eleven {spelled(match['letters'])}".rstrip()
+    which = cardinal(int(match["which"]), locale)
+    return f"eight oh two dot {which} {spelled(match['letters'])}".rstrip()
 
 
 @rule(

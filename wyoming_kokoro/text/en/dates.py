@@ -384,7 +384,8 @@ def decades(match: re.Match[str], locale: Locale) -> str:
       | (?<![\w$€£.,])'(?P<short>\d0)'?s\b
       | (?<![\w$€£.,-])(?P<kind>[2-9]0)'?s(?=[ ](?:music|movies?|films?|rock|pop|hits?|fashion|style|sitcoms?|songs?
         |tunes|kids|party|night|throwbacks?|playlist|radio|disco|metal|funk|jazz|hip)\b)
-      | \b(?:the|in|early|late|mid|her|his|their|my|your|and|or|through|to)[ -](?P<bare>[2-9]0)'?s\b
+      | \b(?:the|in|early|late|mid|low|lower|middle|upper|high|her|his|their|my|your|and|or|through|to)[ -]
+        (?P<bare>[2-9]0)'?s\b
         (?![ ]?(?:timer|delay|later|timeout))""",
     cue=("sS", "0"),
     any_case=True,
@@ -393,6 +394,7 @@ def decades(match: re.Match[str], locale: Locale) -> str:
         "2000s": "two thousands",
         "music of the '80s": "music of the eighties",
         "in her 30s": "in her thirties",
+        "highs in the upper 70s": "highs in the upper seventies",
         "the mid-1970s": "the mid nineteen seventies",
         "play 80s music": "play eighties music",
     },

@@ -123,10 +123,10 @@ def scientific(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<!\w)(?P<it>mc(?:²|\^2))(?!\w)",
-    cue="²^",
-    says={"E = mc²": "E equals M C squared"},
-    leaves=("mc", "mc³"),
+    r"(?<!\w)(?P<it>mc(?:²|\^2|2))(?!\w)",
+    cue="c",
+    says={"E = mc²": "E equals M C squared", "E=mc2": "E equals M C squared"},
+    leaves=("mc", "mc³", "mc21"),
 )
 def rest_energy(_match: re.Match[str], _locale: Locale) -> str:
     """The right side of the best known formula."""
@@ -184,7 +184,7 @@ def difference(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    rf"(?P<a>(?<![\w.,/]){_TERM}|[)\w])\s?(?P<sign>=|≠|≈|≤|≥|<=|>=|==|!=|:=)\s?(?=[-–(]?(?:{_TERM}|[(\w$]))",
+    rf"(?P<a>(?<![\w.,/]){_TERM}|[)\w{TAKEN}])\s?(?P<sign>=|≠|≈|≤|≥|<=|>=|==|!=|:=)\s?(?=[-–(]?(?:{_TERM}|[(\w${TAKEN}]))",
     cue="=≠≈≤≥",
     says={"y=x +1": "y equals x plus one", "a ≠ b": "a is not equal to b", "2+2=4": "two plus two equals four"},
     leaves=("a = ", "===="),

@@ -148,6 +148,7 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
         "10×20×30 cm": "ten by twenty by thirty centimeters",
         "1920x1080 at": "nineteen twenty by ten eighty at",
         '5" x 7"': "five by seven inches",
+        "a 5' x 7' rug": "a five by seven foot rug",
     },
     leaves=("4x", "x 4", "3 x 4 = 12", "0x1F"),
 )
@@ -163,7 +164,10 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
     if unit is None:
         return None
     sides = [_side(match[side], locale, plain=not unit) for side in ("a", "b", "c") if match[side]]
-    said = f"{' by '.join(sides)}{plural} {unit or _side_unit(inner, locale) or ''}"
+    unit = unit or _side_unit(inner, locale) or ""
+    if (described := _NOUN.match(match.string, end)) and described[1].removesuffix("s") in _DESCRIBED | _LAID_OUT:
+        unit = {"feet": "foot", "inches": "inch"}.get(unit, unit.removesuffix("s"))
+    said = f"{' by '.join(sides)}{plural} {unit}"
     return [Part(match.start(), end, said.rstrip())]
 
 
@@ -308,10 +312,10 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"{_START}(?P<low>{AMOUNT})\s?(?:\"|'')?\s?[-–]\s?(?P<high>{AMOUNT})(?:\"|'')(?![\w\"'])",
+    rf"{_START}(?!\d+-\d+/\d)(?P<low>{AMOUNT})\s?(?:\"|'')?\s?[-–]\s?(?P<high>{AMOUNT})(?:\"|'')(?![\w\"'])",
     cue=("\"'", "-–"),
     says={'6-8" of snow': "six to eight inches of snow"},
-    leaves=('"pages 6-8"', "6-8"),
+    leaves=('"pages 6-8"', "6-8", '3-1/2"'),
 )
 def inches_range(match: re.Match[str], locale: Locale) -> str | None:
     """From one length in inches to another, if this is not the end of a quotation."""
@@ -359,15 +363,22 @@ def feet(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)(?P<word>
+    rf"""{_START}(?:(?P<low>{NUMBER})[-–])?(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)(?P<word>
         (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a|per)\b|/(?:day|week|month|year|hour)\b))?""",
     cue=("xX×", DIGITS),
-    says={"2x faster": "two times faster", "a 4.4x zoom": "a four point four x zoom"},
+    says={
+        "2x faster": "two times faster",
+        "a 4.4x zoom": "a four point four x zoom",
+        "2-3x per week": "two to three times per week",
+    },
     leaves=("x 4", "0x1F", "4x4"),
 )
 def factor(match: re.Match[str], locale: Locale) -> str:
     """So many times."""
-    return f"{number(match['amount'], locale)} {'x' if match['word'] is None else 'times'}"
+    low = f"{number(match['low'], locale)} to " if match["low"] else ""
+    if match["amount"] == "1" and not low and match["word"] is not None:
+        return "once"
+    return f"{low}{number(match['amount'], locale)} {'x' if match['word'] is None else 'times'}"
 
 
 @rule(
@@ -382,9 +393,13 @@ def per(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<=[a-z]s)(?P<it>/)(?=(?:day|week|wk|month|year|yr|hour|hr|minute|min|second|sec|night|person|child|visit)\b)",
+    r"(?:(?<=[a-z]s)|(?<=\bonce)|(?<=\btwice))(?P<it>/)(?=(?:day|week|wk|month|year|yr|hour|hr|minute|min|second|sec|night|person|child|visit)\b)",
     cue="/",
-    says={"8 glasses/day": "eight glasses per day", "3 nights/week": "three nights per week"},
+    says={
+        "8 glasses/day": "eight glasses per day",
+        "3 nights/week": "three nights per week",
+        "once/day": "once per day",
+    },
     leaves=("dogs/cats", "day/night", "s/day"),
 )
 def so_many_per(_match: re.Match[str], _locale: Locale) -> str:
@@ -426,6 +441,11 @@ _DESCRIBED: Final = frozenset(
     "cartridge".split()
 )
 """Things that are described by a measure before them: an "eight ounce steak", but "eight ounces water"."""
+_LAID_OUT: Final = frozenset(
+    "rug room shed deck space area tarp tent garden bed sheet photo frame poster mat table".split()
+)
+"""Things that are described by their sides."""
+_NOUN: Final = re.compile(r"\s([a-z]{2,20})\b")
 _BAKING: Final = re.compile(
     r"\b(?:[Bb]ak(?:e|ed|ing)|[Oo]ven|[Pp]re-?heat\w*|[Rr]oast\w*|[Hh]eat\w*|[Cc]ook\w*|grill\w*)\b"
 )

@@ -130,6 +130,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         "P1,000": "one thousand pesos",
         "$5 US.": "five U S dollars .",
         "two $20 bills": "two twenty dollar bills",
+        "a $30-an-hour job": "a thirty dollar an hour job",
         "$5/each": "five dollars each",
     },
     leaves=("$", "5 $x", "test$"),
@@ -141,7 +142,8 @@ def price(match: re.Match[str], locale: Locale) -> str:
         or (match["word"] or "").removesuffix("s") in _PRICED
     )
     joined = match["whole"] is not None and match["word"] in {"dollar", "pound", "euro", "yen"}
-    noun = bool(match["word"]) and (article or match["joint"] == "-") and is_noun_like(match["word"])
+    hired = re.match(r"-an?-[a-z]", match.string[match.end() : match.end() + 5])
+    noun = bool(hired) or (bool(match["word"]) and (article or match["joint"] == "-") and is_noun_like(match["word"]))
     amount = Price(match["code"] or match["sign"], match["amount"], _scale(match["scale"]), single=noun)
     said = number(_plain(amount.written), locale) + f" {amount.scale}" if joined else _price(amount, locale)
     about = "about " if match["about"] else ""
@@ -234,7 +236,8 @@ class _Currency:
 _PRICED: Final = frozenset(
     "bill note coin question fee fine tip prize reward discount deposit budget voucher donation cheque ticket rebate "
     "surcharge toll bonus bet investment settlement salary grant loan package project program range mark threshold "
-    "minimum maximum limit co-pay copay coupon credit rebate banknote gift-card fare meal".split()
+    "minimum maximum limit co-pay copay coupon credit rebate banknote gift-card fare meal contract deal "
+    "fund lawsuit bailout merger mortgage scholarship".split()
 )
 """What a price describes, so that its coin stands in the singular without an article too: "the five dollar fee"."""
 _TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$", "US": "US$", "Mex$": "MX$"}

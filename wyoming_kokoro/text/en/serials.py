@@ -21,6 +21,7 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
         "GPT-4o": "G P T four O",
         "the Boeing-747": "the Boeing seven forty seven",
         "GPT-3.5": "G P T three point five",
+        "Omega-3s": "Omega threes",
     },
     leaves=("Sat-5:30", "x-1.5", "A-B"),
 )
@@ -28,6 +29,9 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
     """A name, a hyphen and a number."""
     if match["point"]:
         return f"{_said_letters(match['word'], locale)} {number(match['number'] + match['point'], locale)}"
+    if match["tail"] == "s":
+        said = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
+        return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("x") else "s")
     tail = match["tail"].strip("-")
     said = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
     return f"{said} {_said_pieces(tail, locale)}".rstrip() if tail else said

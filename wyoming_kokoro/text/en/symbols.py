@@ -9,10 +9,10 @@ from wyoming_kokoro.text.tables import table
 
 
 @rule(
-    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|A/C|R&D|Q&A|R&B|B&B|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
+    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|A/C|R&D|Q&A(?:'?s)?|R&B|B&B(?:'?s)?|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
     cue="/&",
     any_case=True,
-    says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&A": "Q and A"},
+    says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&As": "Q and A's"},
     leaves=("a/b", "A & B"),
 )
 def pair(match: re.Match[str], _locale: Locale) -> str:

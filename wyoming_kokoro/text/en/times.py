@@ -22,6 +22,17 @@ _ZONE: Final = (
 
 
 @rule(
+    r"(?<=\d:[0-5]\d)(?P<it>/)(?=\d{1,2}:[0-5]\d(?!\d))|(?<=\d[ap]m)(?P<it2>-)(?=late\b|close\b|midnight\b|noon\b)",
+    cue=("/-", DIGITS),
+    says={"at 6:30/7:00": "at six thirty or seven o'clock", "7pm-late": "seven P M to late"},
+    leaves=("6/7:00", "a/b", "7-late"),
+)
+def or_time(match: re.Match[str], _locale: Locale) -> list[Part]:
+    """One time or another, or from one to an end that has no number."""
+    return [Part(*match.span("it"), "or") if match["it"] else Part(*match.span("it2"), "to")]
+
+
+@rule(
     r"\b(?:noon|midnight)\s?(?P<one>[-–])\s?(?=\d)|(?<=[\dmM.])\s?(?P<two>[-–])\s?(?=noon\b|midnight\b)",
     cue=("-–", LETTERS),
     any_case=True,
@@ -188,6 +199,21 @@ def lap(match: re.Match[str], locale: Locale) -> str:
 def full_hour(match: re.Match[str], locale: Locale) -> str:
     """A full hour, where the word for it follows."""
     return cardinal(int(match["hour"]), locale)
+
+
+@rule(
+    r"""(?<![\w.:,/$€£-])(?P<hour>0?[1-9]|1[0-2])(?::(?P<minute>[0-5]\d))?(?P<half>[ap])[ ]?(?P<to>[-–])[ ]?
+        (?P<hour2>0?[1-9]|1[0-2])(?::(?P<minute2>[0-5]\d))?(?P<half2>[ap])(?!\w|[.'-]\w)""",
+    cue=("-–", "ap", DIGITS),
+    says={"Mon 8:30a–5p": "Monday eight thirty A M to five P M"},
+    leaves=("8:30a", "8a-9", "8x-9p"),
+)
+def short_half_day_range(match: re.Match[str], locale: Locale) -> str:
+    """From one time to another, the halves of the day as one letter."""
+    one = _half_day(int(match["hour"]), match["minute"], match["half"], locale)
+    return (
+        f"{one} {link(match, match['to'])} {_half_day(int(match['hour2']), match['minute2'], match['half2'], locale)}"
+    )
 
 
 @rule(
