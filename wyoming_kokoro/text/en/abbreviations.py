@@ -12,7 +12,7 @@ from wyoming_kokoro.text.tables import table
 
 @rule(
     r"""(?<![\w.'/])(?P<it>(?P<al>et[ ]al\.)|
-        (?P<dotted>[A-Za-z](?:\.[A-Za-z]){1,3}\.)|[NWwBbCcn]/(?:[AaoOcw]|out)?(?![\w/])
+        (?P<dotted>[A-Za-z](?:\.[A-Za-z]){1,3}\.)|[NWwBbCcn]/(?:[AaoOcweE]|out)?(?![\w/])
         |[A-Za-z]{1,6}\.|№|cont'd|[A-Za-z]{2,6}(?!['.\w-]))""",
     cue="./№" + LETTERS,
     says={

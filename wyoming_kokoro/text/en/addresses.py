@@ -136,7 +136,7 @@ def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
         return None
     parts = [Part(*match.span("way"), _WAYS[match["way"].rstrip(".")])] if match["way"] else []
     parts += [Part(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
-    inside = match["dot"] and re.match(r",|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
+    inside = match["dot"] and re.match(r",|/|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
     return [*parts, Part(match.start("street"), end, _streets()[match["street"]])]
 

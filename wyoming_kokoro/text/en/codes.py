@@ -102,7 +102,8 @@ def weakness(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"\b[Pp]orts?[ ](?P<it>\d{3,5})(?:(?P<and>[ ]and[ ]|,[ ])(?P<other>\d{3,5}))?(?![\w%/:-]|[.,]\d|[ ][a-z]+s\b)",
+    r"""\b[Pp]orts?[ ](?P<it>\d{3,5})(?:(?P<and>[ ]and[ ]|,[ ])(?P<other>\d{3,5}))?(?![\w%/:-]|[.,]\d|[ ]
+        (?:times|people|ships)\b)""",
     cue=("pP", DIGITS),
     says={"It listens on port 8123.": "It listens on port eight one two three .", "port 443": "port four four three"},
     leaves=("USB port 2", "port 2000 times", "the port"),

@@ -81,6 +81,17 @@ def out_of(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    rf"{_START}(?P<a>\d{{1,3}})/(?P<b>\d{{1,2}})(?=\s(?:odds|favou?rite|shot|outsider|against|on\s(?:favou?rite|to\swin))\b)",
+    cue=("/", DIGITS),
+    says={"the 7/2 favorite": "the seven to two favorite"},
+    leaves=("7/2 of it", "7/2"),
+)
+def odds(match: re.Match[str], locale: Locale) -> str:
+    """What is paid for a bet."""
+    return f"{cardinal(int(match['a']), locale)} to {cardinal(int(match['b']), locale)}"
+
+
+@rule(
     rf"{_START}(?P<a>\d{{1,2}})/(?P<b>2|4|8|16)(?=\s(?:time|meter|metre|beat|rhythm|signature)\b)",
     cue=("/", DIGITS),
     says={"a waltz in 3/4 time": "a waltz in three four time", "a 6/8 rhythm": "a six eight rhythm"},

@@ -117,7 +117,7 @@ def percent(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')
       | {_START}(?P<tall>[4-7])(?:'|ft\s?|\sft\s)(?P<more>\d|1[01])(?:\s?in\b\.?(?=\s(?:tall|and|or|man|woman)|$))?
-        (?![\w'"./]|\s?(?:in|cm|m|lbs?|oz|kg|x)\b)""",
+        (?![\w'"./]|\s?in(?:\.|\b(?!\s[a-z]))|\s?(?:cm|m|lbs?|oz|kg|x)\b)""",
     cue=("'f", DIGITS),
     says={
         "He is 5'10\" tall.": "He is five foot ten tall .",
@@ -418,6 +418,17 @@ def per_hundred(match: re.Match[str], locale: Locale) -> str:
     return f"per {number(match['amount'], locale)} {unit_words(match['unit'], locale, one=False)}"
 
 
+@rule(
+    rf"(?<={TAKEN})/(?=1[KM]\b|1,000(?!\d)|(?:100|1000)[ ][a-z]|million\b|thousand\b)",
+    cue="/",
+    says={"$3/1M tokens": "three dollars per one million tokens"},
+    leaves=("5/1M", "a/million"),
+)
+def per_many(_match: re.Match[str], _locale: Locale) -> str:
+    """So much for so many."""
+    return "per"
+
+
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -433,6 +444,7 @@ _LONG: Final = 6
 _KELVIN: Final = range(1000, 12_001)
 """Colours of light; other numbers before a K are thousands, or resolutions."""
 _DESCRIBED: Final = frozenset(
+    "limit gust wind "
     "steak burger patty can bottle bulb lamp lens dash hurdle relay sprint freestyle backstroke butterfly ruler "
     "cable cord rope ladder pipe hose board screen monitor display tank bag jar pack package mug jug skillet tub "
     "container bucket turkey dumbbell kettlebell plate battery charger adapter fuse breaker motor engine heater "
@@ -465,6 +477,7 @@ _INGREDIENT: Final = re.compile(
     r"\.?\s(?:\w+\s){0,2}(?:flour|sugar|milk|water|rice|oats|broth|stock|cream|butter|cheese|oil|nuts|honey|beans|pasta"
     r"|yogurt|cornmeal|buttermilk|chips|onions?|celery|carrots?|tomatoes|berries|juice|syrup|cocoa)\b"
 )
+_OVEN_AFTER: Final = re.compile(r"\s?(?:/\d|fan\b|oven\b)")
 _OVEN: Final = range(-60, 601)
 """Temperatures also of ovens."""
 _CELSIUS: Final = range(-60, 131)
@@ -499,7 +512,7 @@ def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None
             else None
         )
     if unit in {"F", "C"}:
-        hot = unit == "F" and written.endswith(("0", "5"))
+        hot = written.endswith(("0", "5")) and (unit == "F" or bool(_OVEN_AFTER.match(after)))
         likely = (
             _OVEN
             if hot or _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR)

@@ -107,7 +107,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?P<sign>{_SIGN})\s?(?P<minus2>-)?
         (?P<amount>{_AMOUNT}){_SCALE}?
-        (?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)
+        (?:(?<=£\d\.\d\d)p|(?<=£\d\d\.\d\d)p)?(?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)
         (?P<again>[ ](?:dollars?|pounds?|euros?|yen)\b)?(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
     cue=(_SIGNS, DIGITS),
     says={
@@ -130,6 +130,7 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
         "P1,000": "one thousand pesos",
         "$5 US.": "five U S dollars .",
         "two $20 bills": "two twenty dollar bills",
+        "£3.50p": "three pounds and fifty pence",
         "a $30-an-hour job": "a thirty dollar an hour job",
         "$5/each": "five dollars each",
     },

@@ -18,7 +18,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
         |bowl|olympiad|schedule|table|figure|fig\.|step|round|game|episode|season|series|mark|tier|category|theorem|canto
         |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war|pages?|pp?\.
         |GTA|iPhone|Mac[ ]OS|OS)[ ]
-        (?P<it>{_NUMERAL})(?![\w'’-])""",
+        (?P<it>{_NUMERAL})(?:[-–](?P<last>{_NUMERAL}))?(?![\w'’-])""",
     cue="IVXLCDMivx",
     any_case=True,
     says={
@@ -27,11 +27,11 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
         "World War II ended": "World War two ended",
         "Super Bowl LVIII": "Super Bowl fifty eight",
         "since World War I began": "since World War one began",
-        "see page xii": "see page twelve",
+        "see pages xii–xiv": "see pages twelve to fourteen",
     },
     leaves=("Sam and I", "part i liked", "type C", "group I joined", "an Xbox Series X", "page I read"),
 )
-def counted(match: re.Match[str], locale: Locale) -> str | None:
+def counted(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """The number of a chapter, a part, a war."""
     numeral = match["it"]
     following = re.match(r"\s+[a-z]+", match.string[match.end() : match.end() + 12])
@@ -47,7 +47,10 @@ def counted(match: re.Match[str], locale: Locale) -> str | None:
         and following[0].strip() not in {"and", "of", "in", "is", "to", "or", "the", "was", "error"}
     ):
         return None
-    return cardinal(value(numeral), locale)
+    said = cardinal(value(numeral), locale)
+    if not match["last"]:
+        return [Part(*match.span("it"), said)]
+    return [Part(match.start("it"), match.end("last"), f"{said} to {cardinal(value(match['last']), locale)}")]
 
 
 @rule(

@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, digits, is_one, number
+from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, digits, is_one, number, says_and
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
@@ -155,6 +155,37 @@ def half_written_range(match: re.Match[str], locale: Locale) -> str:
         return f"{one} {link(match, '-')} {cardinal(int(match['hour2']), locale)}"
     two = spoken_time(int(match["late"]), match["minute2"], locale)
     return f"{cardinal(int(match['early']), locale)} {link(match, '-')} {two}"
+
+
+@rule(
+    r"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)[ ]?[-–][ ]?(?P<hour2>[01]?\d|2[0-3])\.
+        (?P<minute2>[0-5]\d)(?![\w%°]|[.,]\d|\s?(?:[ap]\.?m|percent|million|billion|kg|km|m|GB|seconds)\b)""",
+    cue=(".", "-–", DIGITS),
+    says={"Open 9.30-17.30": "Open nine thirty to seventeen thirty"},
+    leaves=("9.30-17.30", "9.3-17.30"),
+)
+def british_range(match: re.Match[str], locale: Locale) -> str | None:
+    """From one time to another, with the stops of Britain."""
+    sure = says_and(locale) or word_before(match) in {"open", "opens", "hours"}
+    if not sure or int(match["hour"] + match["minute"]) >= int(match["hour2"] + match["minute2"]):
+        return None
+    one = spoken_time(int(match["hour"]), match["minute"], locale)
+    return f"{one} {link(match, '-')} {spoken_time(int(match['hour2']), match['minute2'], locale)}"
+
+
+@rule(
+    r"""(?:(?<=\bat\s)|(?<=\buntil\s))(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)
+        (?=[.,;!?)]*(?:$|\s(?:on|today|tomorrow|tonight|for|sharp|from|and|every|this|in)\b))
+      | (?<=\bthe\s)(?P<train>1?\d|2[0-3])\.(?P<minutes>[0-5]\d)(?=\s(?:to|from|train|bus|service|flight|ferry)\b)""",
+    cue=(".", DIGITS),
+    says={"Take the 7.45 train": "Take the seven forty five train"},
+    leaves=("at 18.05", "at 3.2", "the 7.45 of it"),
+)
+def british_time(match: re.Match[str], locale: Locale) -> str | None:
+    """A time with the stop of Britain."""
+    if match["hour"] and not says_and(locale):
+        return None
+    return spoken_time(int(match["hour"] or match["train"]), match["minute"] or match["minutes"], locale)
 
 
 @rule(

@@ -125,7 +125,7 @@ def own_machine(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w/.@-])(?P<kind>[ru])/(?P<name>[A-Za-z]\w{2,30})(?![\w/.])",
+    r"(?<![\w/.@-])(?P<kind>[ru])/(?P<name>[A-Za-z]\w{2,30})(?![\w/]|\.\w)",
     cue=("/", "ru"),
     says={"a post on r/homeassistant": "a post on R slash home assistant"},
     leaves=("and/or", "r/w", "u/v/w"),
