@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import NUMBER, Tongue, alternatives
+from wyoming_kokoro.text.western.tongue import NUMBER, Moment, Tongue, alternatives
 
 
 @form(lambda t: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(t.phrases))})(?![\w/]|[.,]\d)", any_case=True)
@@ -21,3 +21,15 @@ def whole(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 def elided(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     """A number behind a word that has lost its vowel to it, said in one word with it."""
     return match["before"] + tongue.number(match["number"])
+
+
+@form(
+    r"""(?<!\w)(?P<before>[A-Za-zÀ-ÿ]{0,5}[dlnst]')(?P<hour>1|11)[ ]?h(?:[ ]?(?P<minute>[0-5]\d)(?:[ ]?min)?)?
+        (?![\w'’:/]|[.,]\d)""",
+    cue="'",
+    any_case=True,
+)
+def elided_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """An hour behind a word that has lost its vowel to it."""
+    minute = match["minute"]
+    return match["before"] + tongue.clock(Moment(int(match["hour"]), int(minute) if minute else None))

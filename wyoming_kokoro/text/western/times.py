@@ -33,6 +33,16 @@ def between(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 
 
 @form(
+    r"(?<![\w.:,/$€£-])(?P<one>[01]?\d|2[0-4])[ ]?h?[ ]?[-–—][ ]?(?P<two>[01]?\d|2[0-4])[ ]?h(?![\w:/]|[.,]\d|[ ]?\d)",
+    cue="-–—",
+)
+def between_hours(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+    """From one full hour of the day to another."""
+    one, two = (tongue.clock(Moment(int(match[group]))) for group in ("one", "two"))
+    return f"{one} {tongue.words['to']} {two}"
+
+
+@form(
     lambda t: (
         rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?[ ]?
         {_HALF.replace("{half}", t.words.get("half day", "[ap]"))}{_ZONE}?(?!\w)"""
