@@ -47,9 +47,9 @@ def signed(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<![\w.,])(?P<hash>\#|№)\s?(?P<number>{WHOLE})(?![\w]|[.,]\d)",
-    cue=("#№", DIGITS),
-    says={"#5": "number five", "we are #1": "we are number one"},
+    rf"(?<![\w.,])(?P<hash>\#|№|[Nn][º°])\s?(?P<number>{WHOLE})(?![\w]|[.,]\d)",
+    cue=("#№º°", DIGITS),
+    says={"#5": "number five", "we are #1": "we are number one", "Nº 5": "number five"},
     leaves=("# 5a", "#a", "a#1"),
 )
 def numbered(match: re.Match[str], locale: Locale) -> str:

@@ -268,6 +268,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
         "the 100m dash": "the one hundred meter dash",
         "300 mg of salt": "three hundred milligrams of salt",
         "2 c flour": "two cups flour",
+        "1t salt": "one teaspoon salt",
         "25 bps": "twenty five basis points",
         "40°C/104°F": "forty degrees Celsius slash one hundred four degrees Fahrenheit",
         "a 5 in. pipe": "a five inch pipe",
@@ -454,7 +455,7 @@ _DESCRIBED: Final = frozenset(
 )
 """Things that are described by a measure before them: an "eight ounce steak", but "eight ounces water"."""
 _LAID_OUT: Final = frozenset(
-    "rug room shed deck space area tarp tent garden bed sheet photo frame poster mat table".split()
+    "pan dish rug room shed deck space area tarp tent garden bed sheet photo frame poster mat table".split()
 )
 """Things that are described by their sides."""
 _NOUN: Final = re.compile(r"\s([a-z]{2,20})\b")
@@ -469,9 +470,12 @@ _MOST_POINTS: Final = 200
 """So slow a line has not been built for long: these are the basis points of banks."""
 _MOST_CUPS: Final = 5
 """Signs of a number of cups, such as "1 1/2"."""
-_READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt"})
+_READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt", "t", "T"})
 _OF: Final = re.compile(r"\sof\b")
 _TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
+_SPICE: Final = re.compile(
+    r"\.?\s(?:\w+\s)?(?:salt|sugar|pepper|vanilla|butter|oil|honey|cinnamon|soda|powder|yeast|flour|vinegar|paprika|cumin)\b"
+)
 _STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
 _INGREDIENT: Final = re.compile(
     r"\.?\s(?:\w+\s){0,2}(?:flour|sugar|milk|water|rice|oats|broth|stock|cream|butter|cheese|oil|nuts|honey|beans|pasta"
@@ -555,6 +559,10 @@ def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool
     if unit == "c":
         cups = len(written) <= _MOST_CUPS and _INGREDIENT.match(match.string, end)
         return unit_words("c", locale, one=one) if cups else None
+    if unit in {"t", "T"}:
+        if _SPICE.match(match.string, end):
+            return unit_words("tsp" if unit == "t" else "tbsp", locale, one=one)
+        return unit_words("t", locale, one=one) if unit == "t" else None
     pint = one or "/" in written or _OF.match(match.string, end)
     return unit_words("pt." if pint and not _TYPE_SIZE.match(match.string, end) else "pt", locale, one=one)
 

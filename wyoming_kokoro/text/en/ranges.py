@@ -13,6 +13,17 @@ _END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
 
 
 @rule(
+    r"(?<![\w&#])\#(?P<a>\d{1,4})[-–]\#?(?P<b>\d{1,4})(?![\w/]|[.,-]\d)",
+    cue=("#", "-–", DIGITS),
+    says={"issues #4-6": "issues numbers four to six"},
+    leaves=("#4", "#4-6-8", "4-6"),
+)
+def numbered(match: re.Match[str], locale: Locale) -> str:
+    """From one numbered thing to another."""
+    return f"numbers {cardinal(int(match['a']), locale)} to {cardinal(int(match['b']), locale)}"
+
+
+@rule(
     rf"{_START}(?P<a>\d{{1,4}}(?:\.\d+)?)\s?:\s?(?P<b>\d{{1,4}}(?:\.\d+)?)(?:\s?:\s?(?P<c>\d{{1,4}}))?{_END}",
     cue=(":", DIGITS),
     says={

@@ -16,7 +16,8 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
 @rule(
     rf"""\b(?:chapter|part|section|volume|vol\.|book|act|scene|article|appendix|phase|type|class|stage|level|grade|title|war
         |bowl|olympiad|schedule|table|figure|fig\.|step|round|game|episode|season|series|mark|tier|category|theorem|canto
-        |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war|pages?|pp?\.
+        |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war
+        |pages?|pp?\.|pt\.|bk\.|ch\.
         |GTA|iPhone|Mac[ ]OS|OS)[ ]
         (?P<it>{_NUMERAL})(?:[-–](?P<last>{_NUMERAL}))?(?![\w'’-])""",
     cue="IVXLCDMivx",

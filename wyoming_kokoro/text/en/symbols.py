@@ -9,7 +9,7 @@ from wyoming_kokoro.text.tables import table
 
 
 @rule(
-    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|A/C|R&D|Q&A(?:'?s)?|R&B|B&B(?:'?s)?|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
+    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|A/C|R&D|Q&A(?:'?s)?|R&B|T&C(?:'?s)?|B&B(?:'?s)?|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
     cue="/&",
     any_case=True,
     says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&As": "Q and A's"},

@@ -10,7 +10,7 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
 
 _HALF: Final = (
-    r"(?:[ap]\.?[ ]?m(?:\.(?=\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
+    r"(?:[ap]\.?[ ]?m(?:\.(?=\x1a|\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b))"
     r"|\b(?!\.[a-z][a-z])))"
@@ -36,7 +36,7 @@ def or_time(match: re.Match[str], _locale: Locale) -> list[Part]:
     r"\b(?:noon|midnight)\s?(?P<one>[-–])\s?(?=\d)|(?<=[\dmM.])\s?(?P<two>[-–])\s?(?=noon\b|midnight\b)",
     cue=("-–", LETTERS),
     any_case=True,
-    says={"noon-1pm": "noon to one P M", "10 am – noon": "ten A M to noon"},
+    says={"noon-1pm": "noon to one P M", "10 am – noon": "ten A M to noon", "9 a.m.-noon": "nine A M to noon"},
     leaves=("noon - yes", "after-noon"),
 )
 def noon(match: re.Match[str], _locale: Locale) -> list[Part]:
@@ -370,7 +370,8 @@ def age(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<to>[-–](?P<last>{NUMBER}))?(?:(?P<gap>[ -])?
+    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<plus>\+)?(?P<to>[-–](?P<last>{NUMBER}))?(?:
+        (?P<gap>[ -])?
         (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
         |[ ]?(?P<short>[hswy]|mo
         |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]|[ ]of\b))(?!/)""",
@@ -384,6 +385,7 @@ def age(match: re.Match[str], locale: Locale) -> str:
         "3 yrs": "three years",
         "a 30m timer": "a thirty minute timer",
         "a 10-yr bond": "a ten year bond",
+        "24+ hrs": "twenty four plus hours",
     },
     leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
 )
@@ -394,9 +396,15 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
     written = match["unit"] or match["short"]
     unit = _LONG.get(written.rstrip("s") if match["unit"] else written, "")
     many = match["last"] or match["amount"]
-    said = number(match["amount"], locale) + (f" to {number(match['last'], locale)}" if match["last"] else "")
+    said = (
+        number(match["amount"], locale)
+        + (" plus" if match["plus"] else "")
+        + (f" to {number(match['last'], locale)}" if match["last"] else "")
+    )
     described = word_before(match) in {"a", "an", "each"} or match[0][-3:-2].isdecimal()
-    single = is_one(many) or match["gap"] == "-" or (described and is_noun_like(word_after(match)))
+    single = (
+        (is_one(many) and not match["plus"]) or match["gap"] == "-" or (described and is_noun_like(word_after(match)))
+    )
     stop = "" if single and not match["last"] else "s"
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
     return [Part(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]
