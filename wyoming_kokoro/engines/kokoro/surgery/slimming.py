@@ -39,6 +39,7 @@ class Shelf:
         optimized = self._folder / f"{name}.whole"
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
+        options.enable_mem_reuse = False  # it will not run, so where tensors would lie is no matter
         options.optimized_model_filepath = str(optimized)
         for key, value in (
             ("session.model_external_initializers_file_folder_path", str(self._stock.parent)),

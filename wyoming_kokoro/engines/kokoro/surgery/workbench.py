@@ -301,6 +301,7 @@ def open_model(model: onnx.ModelProto, folder: Path) -> onnxruntime.InferenceSes
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 4  # what goes wrong is raised as well
+    options.enable_mem_reuse = False  # as whoever will run it
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
     return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
