@@ -164,8 +164,8 @@ def open_session(
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.log_severity_level = 4  # what goes wrong is raised as well
     options.enable_mem_pattern = False  # every phrase has another length, so no plan of the memory is of use again
-    # Looking beforehand for what may lie where another tensor lay takes a second and more with some thousand tensors, and
-    # saves nothing: what is not needed any more is given back while it runs anyway.
+    # Looking beforehand for what may lie where another tensor lay takes a second and more with some thousand tensors,
+    # and saves nothing: what is not needed any more is given back while it runs anyway.
     options.enable_mem_reuse = False
     if optimized:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
