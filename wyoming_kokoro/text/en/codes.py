@@ -32,7 +32,7 @@ def flight(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"""\b{_ROOMS}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>(?P<before>[A-Z]{{1,2}}-?)?(?P<number>\d{{1,5}})
-        (?P<after>-?[A-Za-z]{{1,2}}|-\d{{1,4}}[A-Z]?)?)(?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
+        (?P<after>-?[A-Za-z]{{1,2}}|-\d{{1,4}}[A-Z]?)?(?P<s>'s)?)(?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
     cue=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -42,6 +42,7 @@ def flight(match: re.Match[str], _locale: Locale) -> str:
         "room 305 is free": "room three oh five is free",
         "flight 1428": "flight fourteen twenty eight",
         "Rte. 9W is open": "route nine W is open",
+        "room 302's lamp": "room three oh two's lamp",
     },
     leaves=("room 5 people", "rooms", "room 21°C"),
 )
@@ -52,7 +53,7 @@ def room(match: re.Match[str], _locale: Locale) -> str:
     after = (match["after"] or "").strip("-")
     if after:
         said.append(spelled(after) if after.isalpha() else _said_code(after))
-    return " ".join(said)
+    return " ".join(said) + (match["s"] or "")
 
 
 @rule(
@@ -273,7 +274,7 @@ def tire(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"\b1:1(?=[ ](?:with|meetings?|chats?|sessions?|calls?|sync|training|coaching|lessons?)\b)",
+    r"\b1:1(?=[ ]w/|[ ](?:with|meetings?|chats?|sessions?|calls?|sync|training|coaching|lessons?)\b)",
     cue=":",
     says={"a 1:1 with the boss": "a one on one with the boss"},
     leaves=("1:1 scale", "11:1 with"),

@@ -53,19 +53,24 @@ def weekdays(match: re.Match[str], _locale: Locale) -> list[Part]:
 
 
 @rule(
-    r"(?<![\w-])(?P<one>M)[-–](?P<two>F|Th|Sa)(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))",
-    cue=("M", "-–"),
-    says={"Hours: M-F 9-5": "Hours : Monday to Friday nine to five"},
+    r"(?<![\w-])(?P<one>M|Tu|W|Th|F)[-–](?P<two>F|Th|Sa|Su|W)(?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))|(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\)))",
+    cue=("MTWF", "-–"),
+    says={
+        "Hours: M-F 9-5": "Hours : Monday to Friday nine to five",
+        "8:30 (M–Th)": "eight thirty ( Monday to Thursday )",
+    },
     leaves=("M-F", "A-F 9"),
 )
 def working_days(match: re.Match[str], _locale: Locale) -> str:
     """The days of the week by their first letters, where a time follows."""
-    return f"{weekday_of(match['one'] + 'o')} to {weekday_of((match['two'] + 'r')[:2])}"
+    one, two = (_LETTER_DAYS.get(match[group], match[group]) for group in ("one", "two"))
+    return f"{weekday_of(one)} to {weekday_of(two)}"
 
 
 @rule(
     rf"""(?<!\w)(?:(?P<one>{_SHORT_DAY})\.?(?=,?\s+(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night))
-      | (?:this|next|last|on|every|each|by|until|since|before|after|till)\s(?P<two>{_SHORT_DAY})(?!\w)\.?)""",
+      | (?:this|next|last|on|every|every\sother|each|by|until|since|before|after|till)\s(?P<two>{_SHORT_DAY})
+        (?!\w)\.?)""",
     cue="MTWFS",
     any_case=True,
     says={
@@ -605,6 +610,7 @@ def month(match: re.Match[str], _locale: Locale) -> list[Part]:
     return [Part(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
 
 
+_LETTER_DAYS: Final = {"M": "Mo", "W": "We", "F": "Fr"}
 _UNLIKELY_DENOMINATOR: Final = 11
 """Fractions of days and months look alike; up to tenths a fraction is likelier."""
 _SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})

@@ -65,7 +65,7 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}(?P<a>5|10|20|100)/(?P=a)(?![\w/]|[.,]\d)
       | {_START}(?P<some>\d{{1,3}}(?:\.\d)?)/(?P<all>10|100)(?=\s(?!(?:times|percents)\b)[a-z]{{3,}}s\b|\speople\b)
-      | {_START}(?P<part>\d{{1,3}}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?![\w/]|[.,]\d)""",
+      | {_START}(?P<part>\d{{1,3}}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?![\w/]|[.,]\d|\s?[KMGT]i?B\b)""",
     cue=("/", DIGITS),
     says={
         "10/10 would buy": "ten out of ten would buy",

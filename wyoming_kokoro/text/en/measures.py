@@ -53,6 +53,17 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    rf"{_START}(?P<some>{NUMBER})/(?={NUMBER}\s?[KMGT]i?B(?![\w/]))",
+    cue=("/", "B"),
+    says={"RAM 2.1/4 GB": "RAM two point one of four gigabytes"},
+    leaves=("2.1/4", "5/3 Mbit"),
+)
+def part_of_memory(match: re.Match[str], locale: Locale) -> str:
+    """How much of a memory is taken."""
+    return f"{number(match['some'], locale)} of"
+
+
+@rule(
     rf"""{_START}(?P<number>{NUMBER})\s?[x×·*]\s?10(?:\^\(?(?P<power>[-–]?\d{{1,3}})\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?![\w^])""",
     cue=("x×·*", DIGITS),
     says={
@@ -269,6 +280,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
         "300 mg of salt": "three hundred milligrams of salt",
         "2 c flour": "two cups flour",
         "1t salt": "one teaspoon salt",
+        "up 0.25 pp": "up zero point two five percentage points",
         "25 bps": "twenty five basis points",
         "40°C/104°F": "forty degrees Celsius slash one hundred four degrees Fahrenheit",
         "a 5 in. pipe": "a five inch pipe",
@@ -365,7 +377,7 @@ def feet(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""{_START}(?:(?P<low>{NUMBER})[-–])?(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)(?P<word>
-        (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a|per)\b|/(?:day|week|month|year|hour)\b))?""",
+        (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a|per|today|already|daily|weekly)\b|/(?:day|week|month|year|hour)\b))?""",
     cue=("xX×", DIGITS),
     says={
         "2x faster": "two times faster",
@@ -470,7 +482,7 @@ _MOST_POINTS: Final = 200
 """So slow a line has not been built for long: these are the basis points of banks."""
 _MOST_CUPS: Final = 5
 """Signs of a number of cups, such as "1 1/2"."""
-_READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt", "t", "T"})
+_READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt", "t", "T", "pp"})
 _OF: Final = re.compile(r"\sof\b")
 _TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
 _SPICE: Final = re.compile(
@@ -559,6 +571,8 @@ def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool
     if unit == "c":
         cups = len(written) <= _MOST_CUPS and _INGREDIENT.match(match.string, end)
         return unit_words("c", locale, one=one) if cups else None
+    if unit == "pp":
+        return unit_words("pp", locale, one=one) if "." in written else None
     if unit in {"t", "T"}:
         if _SPICE.match(match.string, end):
             return unit_words("tsp" if unit == "t" else "tbsp", locale, one=one)

@@ -193,13 +193,14 @@ def price_with_code(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.,])(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠
+    rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-–])?(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠
         |p(?=[ ]?(?:/|per\b|each\b|a[ ](?:minute|unit|kWh)|coins?\b|pieces?\b|stamps?\b|off\b)))
       | (?<![\w.,])(?P<pence>\d{{1,2}}(?:\.\d)?)p(?![\w'-])""",
     cue=("¢￠p", DIGITS),
     says={
         "only 75¢": "only seventy five cents",
         "1¢": "one cent",
+        "-4¢ today": "minus four cents today",
         "28p per unit": "twenty eight pence per unit",
         "a 10p coin": "a ten pence coin",
     },
@@ -211,7 +212,8 @@ def cents(match: re.Match[str], locale: Locale) -> str | None:
         return None
     one, many = ("cent", "cents") if match["sign"] in {"¢", "￠"} else ("penny", "pence")
     amount = match["pence"] or match["amount"]
-    return f"{number(amount, locale)} {one if amount == '1' else many}"
+    minus = "minus " if match["minus"] else ""
+    return f"{minus}{number(amount, locale)} {one if amount == '1' else many}"
 
 
 @dataclass(frozen=True, slots=True)

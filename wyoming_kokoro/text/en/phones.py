@@ -77,7 +77,8 @@ def international(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
 
 
 @rule(
-    rf"{_START}(?:\d{{3}}-\d{{2}}-\d{{4}}|\d{{4}}(?:[ -]\d{{4}}){{3}}|\d{{4}}[ -]\d{{6}}[ -]\d{{5}}){_END}",
+    rf"""{_START}(?:\d{{3}}-\d{{2}}-\d{{4}}|\d{{3}}-\d{{7}}-\d{{7}}|\d{{4}}(?:[ -]\d{{4}}){{3}}
+        |\d{{4}}[ -]\d{{6}}[ -]\d{{5}}){_END}""",
     cue=DIGITS,
     says={"111-11-1111": "one one one , one one , one one one one"},
     leaves=("11-11-1111", "1234 5678"),

@@ -103,19 +103,24 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
     cue=(".", DIGITS),
     says={
         "v2.0.1": "version two point zero point one",
+        "Core 2025.1.0b3": "Core twenty twenty five point one point zero beta three",
         "Section 3.4.2": "Section three point four point two",
         "2024.12.1": "twenty twenty four point twelve point one",
         "version v1.2.3": "version one point two point three",
     },
     leaves=("3.5", "1.2.3.4.5.6.7.8", "12.10.2020", "1.800.555.1234"),
 )
-def dotted_version(match: re.Match[str], locale: Locale) -> str | None:
+def dotted_version(match: re.Match[str], locale: Locale) -> list[Part] | None:
     """A version or a section of three numbers or more."""
     parts = match["parts"].split(".")
-    if match["more"] or (not match["sign"] and _GROUPED.fullmatch(match["parts"])):
+    early = re.fullmatch(r"[ab]\d{1,3}", match["more"] or "")
+    if (match["more"] and not early) or (not match["sign"] and _GROUPED.fullmatch(match["parts"])):
         return None
     said = " point ".join(_said_part(part, locale) for part in parts)
-    return f"version {said}" if match["sign"] and not _says_version(match) else said
+    if early:
+        said += f" {'beta' if early[0][0] == 'b' else 'alpha'} {cardinal(int(early[0][1:]), locale)}"
+    said = f"version {said}" if match["sign"] and not _says_version(match) else said
+    return [Part(match.start("it"), match.end(), said)]
 
 
 @rule(
