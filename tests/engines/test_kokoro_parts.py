@@ -1,5 +1,6 @@
 """A model is taken apart once, runs in the form that is fastest here, and never sounds other than as a whole."""
 
+import itertools
 import json
 import shutil
 import threading
@@ -15,13 +16,16 @@ from hypothesis import strategies as st
 
 from tests.data.make_small_decoder import Kind, make_decoder
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
+from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways
 from wyoming_kokoro.engines.kokoro.graph import FOLDER, Surgery, digest_of, parts_place, prepare, taking_apart
 from wyoming_kokoro.engines.kokoro.names import STATISTICS, STYLE
 from wyoming_kokoro.engines.kokoro.outline import outline
 from wyoming_kokoro.engines.kokoro.parted import PartedSession
 from wyoming_kokoro.engines.kokoro.report import REPORT, TUNED, WEIGHTS, Report, Tuned, part_file
+from wyoming_kokoro.engines.kokoro.surgery import workbench
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
+from wyoming_kokoro.engines.kokoro.surgery.generator import fold
 from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
 from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
 from wyoming_kokoro.engines.kokoro.surgery.workbench import (
@@ -269,6 +273,23 @@ def test_a_form_that_does_not_sound_the_same_is_not_taken(
     engine = improved(small, styles)
     assert engine.about.form == "plain"
     assert "generator" not in engine.about.how
+
+
+@pytest.mark.parametrize(
+    ("plain", "other", "cores", "form"), [(1, 2, 4, "plain"), (2, 1, 4, "other"), (1, 2, 1, "other")]
+)
+def test_a_form_that_is_slower_on_all_cores_is_not_taken(
+    small: Path, monkeypatch: pytest.MonkeyPatch, plain: int, other: int, cores: int, form: str
+) -> None:
+    now = itertools.accumulate(itertools.cycle([0, plain, 0, other]))
+    monkeypatch.setattr(workbench, "FORMS", {"plain": (), "other": (fold,)})
+    here = replace(Host.here(), cores=cores)
+    monkeypatch.setattr(Host, "here", lambda: here)
+    work = itertools.accumulate(itertools.cycle([0, 2, 0, 1]))
+    monkeypatch.setattr(time, "process_time", lambda: float(next(work)))
+    monkeypatch.setattr(time, "perf_counter", lambda: float(next(now)))
+    make_parts(small, small.parent / FOLDER / "parts")
+    assert Report.read(small.parent / FOLDER / "parts").form == form
 
 
 def test_what_does_not_sound_the_same_in_parts_runs_as_a_whole(
