@@ -9,6 +9,7 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.espeakng.worker import Answer
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
+from wyoming_kokoro.studio import explain
 from wyoming_kokoro.text import Locale, read
 
 
@@ -89,3 +90,18 @@ def test_long_ones_are_not_kept(asked: Asked) -> None:
     for _ in range(2):
         pronouncer.apart(["w" * 65], "en-US")
     assert len(asked.parts) == 2
+
+
+def test_the_words_of_lines_that_are_read_together_are_asked_for_together(asked: Asked) -> None:
+    lines = [read(f"lamp {word} мир 日本", Locale("en-US")) for word in words(40)]
+    together = Pronunciation(asked.library).words_of(lines, "en-US")
+    assert len(asked.parts) <= 4
+    one_by_one = Pronunciation(asked.library)
+    assert together == [one_by_one.words(spans, "en-US") for spans in lines]
+
+
+def test_a_text_is_asked_for_by_the_pageful(asked: Asked) -> None:
+    text = "".join(f"The lamp {word} is on: мир.\n" for word in words(300))
+    explain(text, Locale("en-US"), Pronunciation(asked.library))
+    assert len(asked.parts) <= 2 * (len(text) // 4000 + 1)
+    assert max(map(len, asked.parts)) <= 2048

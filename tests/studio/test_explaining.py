@@ -1,6 +1,7 @@
 """Every reading can be explained."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.speech import Span
 from wyoming_kokoro.studio import explain
-from wyoming_kokoro.text import Locale
+from wyoming_kokoro.text import Locale, read
 
 PRONUNCIATION = Pronunciation(EspeakNg.open())
 
@@ -33,6 +35,28 @@ def test_what_is_said_comes_with_its_marks_and_blanks() -> None:
     assert explanation.said == "It is warm, isn't it? Good bye."
     assert len(explanation.phonemes.split()) == len(explanation.said.split())
     assert explanation.reading_seconds > 0 < explanation.pronouncing_seconds
+
+
+def test_a_line_that_is_repeated_is_read_once_and_explained_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[str]()
+
+    def noted(text: str, locale: Locale, claimed: Sequence[Span]) -> tuple[Span, ...]:
+        seen.append(text)
+        return read(text, locale, claimed)
+
+    monkeypatch.setattr("wyoming_kokoro.studio.explaining.read", noted)
+    explanation = explain("- milk\n- bread\n" * 3, Locale("en-US"), PRONUNCIATION)
+    assert sorted(seen) == ["- bread\n", "- milk\n"]
+    assert explanation.said == "milk. bread. milk. bread. milk. bread."
+    assert [part.start for part in explanation.parts if part.written == "milk"] == [2, 17, 32]
+
+
+def test_a_text_is_explained_as_its_sentences_are() -> None:
+    sentences = [f"Lamp {number} is on {how}." for number in range(120) for how in ("now", "мир", "bzqrk", "日本", "I")]
+    whole = explain("\n\n".join(sentences), Locale("en-US"), PRONUNCIATION)
+    alone = [explain(sentence, Locale("en-US"), PRONUNCIATION) for sentence in sentences]
+    assert whole.phonemes == " ".join(each.phonemes for each in alone)
+    assert whole.said == " ".join(each.said for each in alone)
 
 
 @pytest.fixture

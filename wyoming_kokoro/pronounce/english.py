@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import count
 from typing import NamedTuple, Protocol
 
 from wyoming_kokoro.pronounce.compounds import halves
@@ -21,6 +20,8 @@ _TAGGED_AT_ONCE = 128
 """Words; a longer line is tagged in parts, so that what it takes of memory has an end."""
 _STEADY_KEPT = 2048
 """Words that sound the same everywhere, kept at hand: most of what is said, numbers above all."""
+_TAKEN_KEPT = 1024
+"""Words whose pieces are kept: every word of a line is taken apart, for those beside it."""
 _MOST_PIECES = 9
 """Pieces looked up together: "man-of-the-world" has seven, and a chain without end shall not cost its square."""
 
@@ -28,8 +29,8 @@ _MOST_PIECES = 9
 class Tagger(Protocol):
     """Knows the parts of speech of a sentence's words."""
 
-    def tags(self, words: Sequence[str]) -> list[str]:
-        """One for each word, by Penn's names."""
+    def tags(self, words: Sequence[str]) -> Sequence[str]:
+        """One for each word, by Penn's names; best found when it is asked for."""
         ...
 
 
@@ -46,10 +47,12 @@ class Token(NamedTuple):
 
 
 class Unseen:
-    """A line's words, to be looked through once for those that have to be guessed."""
+    """Words of one or more lines, to be looked through once for those that have to be guessed."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
+        self.guessed: dict[str, str] = {}
+        """How those sound, once the first of them has been asked for."""
 
     def taken(self) -> Sequence[str]:
         """The words; from then on none."""
@@ -65,24 +68,34 @@ class Context:
         self._tagger = tagger
         self.unseen = unseen
 
-    @property
-    def words(self) -> list[str]:
-        """The words, with every number as one."""
-        return self._condensed[0]
-
     @cached_property
-    def tags(self) -> list[str]:
-        """A part of speech for each of the words."""
+    def known(self) -> "Known":
+        """Its words with their tags."""
+        return Known(self._given, self._tagger)
+
+
+class Known:
+    """A run's words with their parts of speech, each of which is found when it is asked for."""
+
+    def __init__(self, given: Sequence[str], tagger: Tagger) -> None:
+        self.words, self._places = condensed(given)
+        """The words, with every number as one."""
         starts = range(0, len(self.words), _TAGGED_AT_ONCE)
-        return [tag for start in starts for tag in self._tagger.tags(self.words[start : start + _TAGGED_AT_ONCE])]
+        self._tagged = [tagger.tags(self.words[start : start + _TAGGED_AT_ONCE]) for start in starts]
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """A part of speech for each of the words."""
+        return self._tagged[0] if len(self._tagged) == 1 else [tag for tags in self._tagged for tag in tags]
 
     def place(self, word: int) -> int:
         """Where one of the words that were given stands among those here."""
-        return self._condensed[1][word]
+        return self._places[word]
 
-    @cached_property
-    def _condensed(self) -> tuple[list[str], list[int]]:
-        return condensed(self._given)
+    def tag(self, word: int) -> str:
+        """The part of speech of one of the words that were given."""
+        part, place = divmod(self._places[word], _TAGGED_AT_ONCE)
+        return self._tagged[part][place]
 
 
 class Piece(NamedTuple):
@@ -93,14 +106,15 @@ class Piece(NamedTuple):
     context: Context
     known_tag: str | None
 
-    @property
-    def place(self) -> int:
-        """Where it stands among the words as the tagger knows them."""
-        return self.context.place(self.number)
-
     def tag(self) -> str:
         """Its part of speech."""
-        return self.known_tag or self.context.tags[self.place]
+        return self.known_tag or self.context.known.tag(self.number)
+
+
+@lru_cache(_TAKEN_KEPT)
+def _taken(text: str) -> tuple[str, ...]:
+    """The pieces of what a token says; letters to be named are one."""
+    return (text.replace(" ", ""),) if " " in text else tuple(pieces(text))
 
 
 class English:
@@ -122,28 +136,35 @@ class English:
         self._homographs = homographs
         self._guess = guess
         self._british = british
+        self._anywhere = lru_cache(_STEADY_KEPT)(self._misaki.anywhere)
         self._steady = lru_cache(_STEADY_KEPT)(self._always)
 
-    def say(self, tokens: Sequence[Token], unseen: Unseen | None = None) -> list[list[Said]]:
+    def say(self, tokens: Sequence[Token], unseen: Unseen | None = None) -> list[Sequence[Said]]:
         """The words each token is said as; nothing for what is silent.
 
         `unseen` are the words of the whole line, of which these may be a run between others.
         """
         unseen = unseen or Unseen([token.text for token in tokens])
-        said: list[list[Said]] = []
+        taken = [_taken(token.text) for token in tokens]
+        context = Context([piece for each in taken for piece in each], self._tagger, unseen)
+        number = sum(map(len, taken))
+        said: list[Sequence[Said]] = []
         after_it = After()
-        for token, taken in zip(reversed(tokens), reversed(self._pieces(tokens, unseen)), strict=True):
+        for token, written in zip(reversed(tokens), reversed(taken), strict=True):
+            number -= len(written)
+            words: Sequence[Said]
             if token.phonemes is not None:
                 words = [Said(token.text, token.phonemes, token.source)]
-                after_it = after(token.phonemes, token.text, lambda: "", after_it)
+                after_it = after(token.phonemes, token.text, _as_noun, after_it)
             elif (steady := self._steady(token.text)) is not None:
-                words = [steady]
-                after_it = after(steady.phonemes, token.text, lambda: "", after_it)
+                words = steady
+                after_it = after(steady[0].phonemes, token.text, _as_noun, after_it) if steady else after_it
             elif " " in token.text:
                 words = [Said(token.text, self._letters(token.text), "letters")]
-                after_it = after(words[0].phonemes, token.text, lambda: "", after_it)
+                after_it = after(words[0].phonemes, token.text, _as_noun, after_it)
             else:
-                words, after_it = self._written(taken, after_it)
+                its = [Piece(piece, at, context, token.tag) for at, piece in enumerate(written, number)]
+                words, after_it = self._written(its, after_it)
             said.append(words)
         return said[::-1]
 
@@ -151,22 +172,21 @@ class English:
         """Whether the better lexicon or our own words have this very word."""
         return self._lexicon.golden(word) is not None
 
-    def _always(self, word: str) -> Said | None:
-        """A word in small letters that sounds the same wherever it stands; None if that is not so."""
-        if not (word.isascii() and word.islower() and word.isalpha()) or plain_stem(word) in self._homographs.readings:
+    def _always(self, word: str) -> tuple[Said, ...] | None:
+        """A word or sign that sounds the same wherever it stands; None if that is not so."""
+        if pieces(word) != [word] or (not word.islower() and len(humps(word)) > 1):
             return None
-        said = self._misaki.always(word)
-        return None if said is None else _as_spoken(Said(word, *said))
+        if plain_stem(word) in self._homographs.readings:
+            return None
+        sure, heard = self._anywhere(word)
+        if heard is not None and heard.phonemes:
+            return (_as_spoken(Said(word, *heard)),)
+        return () if sure and heard is None and silent(word) else None
 
-    def _pieces(self, tokens: Sequence[Token], unseen: Unseen) -> list[list[Piece]]:
-        """The pieces of each token."""
-        taken = [[token.text.replace(" ", "")] if " " in token.text else pieces(token.text) for token in tokens]
-        context = Context([piece for each in taken for piece in each], self._tagger, unseen)
-        number = count()
-        return [
-            [Piece(piece, next(number), context, token.tag) for piece in each]
-            for token, each in zip(tokens, taken, strict=True)
-        ]
+    def _known(self, word: str, tag: Tag, after_it: After) -> Heard | None:
+        """A word as misaki says it here."""
+        sure, heard = self._anywhere(word)
+        return heard if sure else self._misaki.word(word, tag, after_it)
 
     def _written(self, written: Sequence[Piece], after_it: After) -> tuple[list[Said], After]:
         """A word's parts, from its end, each as long as somebody knows it."""
@@ -186,7 +206,7 @@ class English:
             taken = rest[-length:]
             text = "".join(piece.text for piece in taken)
             heard = self._homograph(taken[0]) if length == 1 else None
-            heard = heard or self._misaki.word(text, _heaviest(taken).tag, after_it)
+            heard = heard or self._known(text, _heaviest(taken).tag, after_it)
             if heard is not None:
                 return length, Said(text, *heard)
         last = rest[-1]
@@ -199,7 +219,8 @@ class English:
         word = plain_stem(piece.text)
         if word not in self._homographs.readings:
             return None
-        reading = self._homographs.reading(word, piece.context.words, piece.context.tags, piece.place)
+        known = piece.context.known
+        reading = self._homographs.reading(word, known.words, known.tags, known.place(piece.number))
         said = reading.british if self._british else reading.american
         return Heard(with_s(said, british=self._british) if piece.text[-2:] in {"'s", "’s"} else said, "homograph")
 
@@ -216,32 +237,35 @@ class English:
     def _familiar(self, word: str, tag: Tag, after_it: After) -> Heard | None:
         """A word misaki does not know, as words that it knows."""
         plain = _without_accents(word)
-        known = self._misaki.word(plain.lower(), tag, after_it) if plain != word or word.isupper() else None
+        known = self._known(plain.lower(), tag, after_it) if plain != word or word.isupper() else None
         return known or self._compound(plain.lower(), tag, after_it)
 
     def _compound(self, word: str, tag: Tag, after_it: After) -> Heard | None:
         found = halves(word, self.knows)
         if found is None:
             return None
-        last = self._misaki.word(found[1], tag, after_it)
+        last = self._known(found[1], tag, after_it)
         if last is None:
             return None
-        first = self._misaki.word(found[0], _as_noun, after(last.phonemes, found[1], tag, after_it))
+        first = self._known(found[0], _as_noun, after(last.phonemes, found[1], tag, after_it))
         return None if first is None else Heard(first.phonemes + lowered(last.phonemes), "compound")
 
     def _guessed(self, piece: Piece) -> Heard | None:
         """A word as it is guessed, the first time with all others of the line that will have to be."""
-        words = (word for said in piece.context.unseen.taken() for each in pieces(said) for word in humps(each))
-        others = filter(self._strange, dict.fromkeys(words))
-        guessed = self._guess([piece.text, *others])[0]
-        if guessed:
+        unseen = piece.context.unseen
+        if piece.text not in unseen.guessed:
+            others = (said for said in dict.fromkeys(unseen.taken()) if self._steady(said) is None)
+            words = (word for said in others for each in pieces(said) for word in humps(each))
+            asked = list(dict.fromkeys((piece.text, *filter(self._strange, dict.fromkeys(words)))))
+            unseen.guessed.update(zip(asked, self._guess(asked), strict=True))
+        if guessed := unseen.guessed[piece.text]:
             return Heard(guessed, "espeak")
         letters = spelled(_without_accents(piece.text), british=self._british)
         return None if letters is None else Heard(letters, "letters")
 
     def _strange(self, word: str) -> bool:
         """Whether nobody knows this word, as far as can be told without its place."""
-        if (len(word) == 1 and word.isascii()) or self._misaki.word(word, _as_noun, _ALONE) is not None:
+        if (len(word) == 1 and word.isascii()) or self._known(word, _as_noun, _ALONE) is not None:
             return False
         return self._familiar(word, _as_noun, _ALONE) is None
 

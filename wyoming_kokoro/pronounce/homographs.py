@@ -104,8 +104,7 @@ def rows(
     """For each reading the rows of its own weights and of shared ones that have a say."""
     plain = [normal(word) for word in words[max(0, place - _AROUND) : place + _AROUND + 1]]
     here = min(place, _AROUND)
-    near = tags[max(0, place - _AROUND) : place + _AROUND + 1]
-    features = [*_syntax(words, plain, near, place, here)]
+    features = [*_syntax(words, plain, tags, place, here)]
     topic = [*_topic(plain, here)]
     for reading, hints in zip(readings, _hints(readings, plain, here), strict=True):
         own = [row(f"{reading.name} {feature}", OWN_BITS) for feature in (*features, *topic, *hints)]
@@ -118,8 +117,8 @@ def rows(
 def _syntax(words: Sequence[str], plain: Sequence[str], tags: Sequence[str], place: int, here: int) -> Iterator[str]:
     """What stands around the word, as words, ends of words and parts of speech."""
     w3, w2, w1, v1, v2, v3 = (neighbour(plain, here + step) for step in (-3, -2, -1, 1, 2, 3))
-    t3, t2, t1, u1, u2, u3 = (neighbour(tags, here + step) for step in (-3, -2, -1, 1, 2, 3))
-    tag, word = tags[here], words[place]
+    t3, t2, t1, u1, u2, u3 = (neighbour(tags, place + step) for step in (-3, -2, -1, 1, 2, 3))
+    tag, word = tags[place], words[place]
     yield "bias"
     yield from (f"-3 {w3}", f"-2 {w2}", f"-1 {w1}", f"+1 {v1}", f"+2 {v2}", f"+3 {v3}")
     yield from (f"-2-1 {w2} {w1}", f"+1+2 {v1} {v2}", f"-1+1 {w1} {v1}")

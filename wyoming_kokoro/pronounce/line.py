@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from wyoming_kokoro.pronounce.alphabet import MARKS, known
@@ -14,6 +15,9 @@ _ALIKE = str.maketrans("。，、！？：；–«»「」『』（）[]{}", ".,
 _EDGES = re.compile(r'([“("]*)(.*?)([,;:!?…”")]*)', re.DOTALL)
 """Marks that stand at a word without a blank; a stop is not among them, because it may be part of the word."""
 
+
+_KEPT = 1024
+"""What spans say that is kept cut: words and signs that come again and again."""
 
 _LETTERS = re.compile(r"(?<!\S)[A-Z](?: [A-Z]){1,5}(?:'s)?(?!\S)")
 """Up to six letters in a row are said in one breath; more are a code, which is dictated."""
@@ -36,29 +40,35 @@ class Part(NamedTuple):
 def parts(spans: Sequence[Span], language: str) -> Iterator[Part]:
     """Every word and mark of the spans in order; `language` is that of spans that name none."""
     before: Part | None = None
+    end = None
     for number, span in enumerate(spans):
-        gap = number > 0 and span.start > spans[number - 1].end
+        gap = end is not None and span.start > end
+        end = span.end
         its_language = span.language or language
-        for said, mark, blank in _pieces(span, gap=gap):
-            before = _part(said, mark, number, span, before, its_language, gap=blank)
+        for said, mark, blank in _pieces(span.said) if span.phonemes is None else ((span.said, "", None),):
+            before = _part(said, mark, number, span, before, its_language, gap=gap if blank is None else blank)
             yield before
 
 
-def _pieces(span: Span, *, gap: bool) -> Iterator[tuple[str, str, bool]]:
-    """What a span says, cut at blanks and at marks: the marks by their symbols, and whether a blank stands before."""
-    if span.phonemes is not None:
-        yield span.said, "", gap
-        return
-    for word in _together(span.said):
+@lru_cache(_KEPT)
+def _pieces(said: str) -> tuple[tuple[str, str, bool | None], ...]:
+    """What a span says, cut at blanks and at marks: the marks by their symbols, and whether a blank stands before.
+
+    None where that is as it stands before the span.
+    """
+    found: list[tuple[str, str, bool | None]] = []
+    blank = None
+    for word in _together(said):
         if word.isalnum():
-            yield word, "", gap
+            found.append((word, "", blank))
         elif mark := _mark(word):
-            yield word, mark, gap
+            found.append((word, mark, blank))
         else:
             for piece in filter(None, _EDGES.fullmatch(word).groups()):  # type: ignore[union-attr] # matches all
-                yield piece, _mark(piece), gap
-                gap = False
-        gap = True
+                found.append((piece, _mark(piece), blank))
+                blank = False
+        blank = True
+    return tuple(found)
 
 
 def _together(said: str) -> Iterator[str]:

@@ -52,12 +52,19 @@ class Misaki:
             word = word.lower()
         return self._known(word, tag, emphasis, after) or self._ended(word, tag, emphasis, after)
 
-    def always(self, word: str) -> Heard | None:
-        """How a word in small letters sounds wherever it stands; None where its place or its use decides."""
-        found = self._lexicon.find(word)
-        if found is None or not isinstance(found.entry, str) or len(word) == 1 or depends(word):
-            return None
-        return Heard(found.entry, "ours" if found.ours else "lexicon")
+    def anywhere(self, word: str) -> tuple[bool, Heard | None]:
+        """Whether a word is the same wherever it stands and whatever it is there, and then how it sounds."""
+        if depends(word.lower()):
+            return False, None
+        asked = list[str]()
+
+        def tag() -> str:
+            asked.append(word)
+            return ""
+
+        # Before a vowel, because at the end of a phrase some words would be the same whatever they are.
+        heard = self.word(word, tag, After(vowel=True))
+        return (False, None) if asked else (True, heard)
 
     def _spelled(self, word: str) -> Heard | None:
         letters = spelled(word, british=self._british)
@@ -92,15 +99,15 @@ class Misaki:
 
     def _look_up(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
         word = _SPOKEN_SYMBOLS.get(word, word)
-        as_name = False
-        if word == word.upper() and self._lexicon.golden(word) is None:
-            word = word.lower()
-            as_name = tag() == "NNP"
         found = self._lexicon.find(word)
-        if found is None or (as_name and not found.golden):
+        shouted = word == word.upper() and (found is None or not found.golden)
+        if shouted:
+            word = word.lower()
+            found = self._lexicon.find(word)
+        if found is None or (shouted and not found.golden and tag() == "NNP"):
             return self._spelled(word)
         said = _as(found.entry, tag, after)
-        if said is None or (as_name and PRIMARY not in said):
+        if said is None or (shouted and PRIMARY not in said and tag() == "NNP"):
             return self._spelled(word)
         return Heard(emphasis(said), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
 
@@ -110,10 +117,10 @@ class Misaki:
             return False
         if word not in (word.upper(), word.capitalize()) or self._lexicon.find(word) is not None:
             return False
-        if len(word) <= _LONGEST_NAME_OF_LETTERS and tag() == "NNP":
-            return False
         small = word.lower()
-        return self._lexicon.find(small) is not None or self._ended(small, tag, emphasis, after) is not None
+        if self._lexicon.find(small) is None and self._ended(small, tag, emphasis, after) is None:
+            return False
+        return len(word) > _LONGEST_NAME_OF_LETTERS or tag() != "NNP"
 
 
 def after(said: str, word: str, tag: Tag, further: After) -> After:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from wyoming_kokoro.speech import Span, Word
 
 _RULES = 2
 """Raised whenever the same words come to be pronounced otherwise, so that no sound kept from before is used."""
+
+_TAGS_KEPT = 64
+"""Language tags of which is kept what they say: every word asks."""
 
 _BRITISH = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"})
 """Where English is said more like in Britain than in America."""
@@ -69,17 +73,14 @@ class Pronunciation:
 
     def words(self, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
         """Every spoken word and mark of the spans, in order; `language` is that of spans that name none."""
-        words: list[Word] = []
-        runs = [
-            (asked, list(self._own.applied(list(some), asked, british=_british(asked))))
-            for asked, some in groupby(parts(spans, language), key=lambda part: part.language)
-        ]
+        return self.words_of([spans], language)[0]
+
+    def words_of(self, lines: Iterable[Sequence[Span]], language: str) -> list[tuple[Word, ...]]:
+        """The same for each of several lines; what has to be guessed is asked for in one go."""
+        parted = [self._runs(spans, language) for spans in lines]
+        runs = [run for its in parted for run in its]
         elsewhere, unseen = self._elsewhere(runs), _unseen(runs)
-        for asked, run in runs:
-            said_ones = self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
-            for part, said in zip(run, said_ones, strict=True):
-                words += _words(part, said)
-        return tuple(words)
+        return [tuple(self._line(its, elsewhere, unseen)) for its in parted]
 
     def knows(self, word: str, language: str) -> bool:
         """Whether a good lexicon of this language, or our own, has the word."""
@@ -100,7 +101,25 @@ class Pronunciation:
         if self._packing is not None:
             self._packing.close()
 
-    def _english_said(self, run: Sequence[Part], language: str, unseen: Mapping[str, Unseen]) -> list[list[Said]]:
+    def _runs(self, spans: Sequence[Span], language: str) -> list[tuple[str, list[Part]]]:
+        """A line's words and marks by language, with the user's own in their place."""
+        return [
+            (asked, list(self._own.applied(list(some), asked, british=_british(asked))))
+            for asked, some in groupby(parts(spans, language), key=lambda part: part.language)
+        ]
+
+    def _line(
+        self,
+        runs: Iterable[tuple[str, Sequence[Part]]],
+        elsewhere: Mapping[str, Iterator[Said]],
+        unseen: Mapping[str, Unseen],
+    ) -> Iterator[Word]:
+        for asked, run in runs:
+            said_ones = self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
+            for part, said in zip(run, said_ones, strict=True):
+                yield from _words(part, said)
+
+    def _english_said(self, run: Sequence[Part], language: str, unseen: Mapping[str, Unseen]) -> list[Sequence[Said]]:
         tokens = [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
         return self._in_english(language).say(tokens, unseen[language])
 
@@ -171,7 +190,7 @@ def _unseen(runs: Iterable[tuple[str, Sequence[Part]]]) -> dict[str, Unseen]:
     return {language: Unseen(some) for language, some in words.items()}
 
 
-def _in_order(run: Iterable[Part], sounds: Iterator[Said]) -> Iterator[list[Said]]:
+def _in_order(run: Iterable[Part], sounds: Iterator[Said]) -> Iterator[Sequence[Said]]:
     """The words of a run, each with its sound or with the next of these."""
     for part in run:
         yield [next(sounds) if part.phonemes is None else Said(part.said, part.phonemes, part.source)]
@@ -184,9 +203,11 @@ def _words(part: Part, said: Sequence[Said]) -> Iterator[Word]:
         spaced = True
 
 
+@lru_cache(_TAGS_KEPT)
 def _british(language: str) -> bool:
     return language.replace("_", "-").partition("-")[2].upper() in _BRITISH
 
 
+@lru_cache(_TAGS_KEPT)
 def _base(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import overload
 
 from wyoming_kokoro.pronounce.weights import Weights
 
@@ -37,22 +38,53 @@ class Tagger:
         certain = "".join(f"{word}\t{tag}\n" for word, tag in sorted(self._certain.items()))
         return certain.encode() + _END + self._weights.written()
 
-    def tags(self, words: Sequence[str]) -> list[str]:
-        """A tag for each word."""
-        plain = [normal(word) for word in words]
-        tags = [OUTSIDE, OUTSIDE]
-        for place, word in enumerate(plain):
-            tag = self._certain.get(word)
-            tags.append(tag or self._tag(words, plain, place, tags))
-        return tags[2:]
+    def tags(self, words: Sequence[str]) -> "Tags":
+        """A tag for each word, each found when it is asked for."""
+        plain = list(map(normal, words))
+        return Tags(self, words, plain, list(map(self._certain.get, plain)))
 
-    def _tag(self, words: Sequence[str], plain: Sequence[str], place: int, before: Sequence[str]) -> str:
-        beside = (*beside_features(plain, place), *moving_features(plain, place, before[-1], before[-2]))
+    def tag(self, words: Sequence[str], plain: Sequence[str], place: int, last: str, last_but_one: str) -> str:
+        """The tag of a word that is not certain, by the two before it."""
+        beside = (*beside_features(plain, place), *moving_features(plain, place, last, last_but_one))
         own = self._own(words[place], plain[place], place == 0)
         return self._weights.best(own + self._weights.total(beside))
 
     def _own_total(self, word: str, plain: str, first: bool) -> int:  # noqa: FBT001 - it is kept by its arguments
         return self._weights.total(own_features(word, plain, first=first))
+
+
+class Tags(Sequence[str]):
+    """The tags of a sentence's words: to know one takes those before it only back to two that are certain."""
+
+    def __init__(self, tagger: Tagger, words: Sequence[str], plain: Sequence[str], known: list[str | None]) -> None:
+        self._tagger, self._words, self._plain = tagger, words, plain
+        self._known = known
+
+    def __len__(self) -> int:
+        """As many as there are words."""
+        return len(self._known)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """The tag of the word at a place, or those of several."""
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        return self._known[place] or self._found(range(len(self))[place])
+
+    def _found(self, place: int) -> str:
+        known = self._known
+        start = place
+        while start > 0 and (known[start - 1] is None or (start > 1 and known[start - 2] is None)):
+            start -= 1
+        last_but_one, last = (known[at] or OUTSIDE if at >= 0 else OUTSIDE for at in (start - 2, start - 1))
+        for at in range(start, place + 1):
+            tag = known[at] or self._tagger.tag(self._words, self._plain, at, last, last_but_one)
+            known[at] = tag
+            last_but_one, last = last, tag
+        return last
 
 
 @cache

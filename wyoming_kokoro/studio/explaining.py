@@ -1,7 +1,7 @@
 """What will be said for a text, and why: which rule took each part of it, and where each word's sound is from."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,7 +10,10 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Places
 from wyoming_kokoro.speech import Span, Word
-from wyoming_kokoro.text import Locale, Sentences, read
+from wyoming_kokoro.text import Cut, Locale, Sentences, read
+
+_PAGE = 4096
+"""Characters whose words are guessed in one go: no more words than are kept of the answers, short as they may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,29 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
     parts: list[Part] = []
     reading = pronouncing = 0.0
     sentences = Sentences(locale)
-    for cut in (*sentences.feed(text), *sentences.finish()):
+    for cuts in _pages((*sentences.feed(text), *sentences.finish())):
         begun = time.perf_counter()
-        spans = read(cut.text, locale, pronunciation.claims(cut.text, locale.language))
+        written = dict.fromkeys(cut.text for cut in cuts)  # lists and tables say some things again and again
+        spans = {line: read(line, locale, pronunciation.claims(line, locale.language)) for line in written}
         read_at = time.perf_counter()
-        words = pronunciation.words(spans, locale.language)
+        words = dict(zip(spans, pronunciation.words_of(spans.values(), locale.language), strict=True))
         reading, pronouncing = reading + read_at - begun, pronouncing + time.perf_counter() - read_at
-        parts += _parts(cut.text, cut.start, spans, _apart(words), locale)
+        for cut in cuts:
+            parts += _parts(cut.text, cut.start, spans[cut.text], _apart(words[cut.text]), locale)
     return Explanation(locale.language, tuple(parts), reading, pronouncing)
+
+
+def _pages(cuts: Iterable[Cut]) -> Iterator[list[Cut]]:
+    """The sentences by the pageful, whose words are guessed in one go."""
+    page, length = list[Cut](), 0
+    for cut in cuts:
+        if page and length + len(cut.text) > _PAGE:
+            yield page
+            page, length = [], 0
+        page.append(cut)
+        length += len(cut.text)
+    if page:
+        yield page
 
 
 def said(text: str, language: str) -> str:
@@ -88,9 +106,9 @@ def _espeak() -> EspeakNg | None:
 
 
 def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], locale: Locale) -> list[Part]:
-    of_span: dict[int, list[Word]] = {}
+    of_span: list[list[Word]] = [[] for _ in spans]
     for word in words:
-        of_span.setdefault(word.span, []).append(word)
+        of_span[word.span].append(word)
     return [
         Part(
             start=start + span.start,
@@ -99,15 +117,15 @@ def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], 
             rule=span.rule,
             said=span.said,
             language=span.language or locale.language,
-            words=tuple(of_span.get(number, ())),
+            words=tuple(its),
         )
-        for number, span in enumerate(spans)
+        for span, its in zip(spans, of_span, strict=True)
     ]
 
 
-def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
+def _apart(words: Sequence[Word]) -> Sequence[Word]:
     """A sentence's words, parted from the sentence before."""
-    return tuple(replace(word, spaced=True) if at == 0 else word for at, word in enumerate(words))
+    return (replace(words[0], spaced=True), *words[1:]) if words else words
 
 
 def _joined(words: Iterable[tuple[Word, str]]) -> str:

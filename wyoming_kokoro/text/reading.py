@@ -84,9 +84,10 @@ def _also_taken(written: str, visible: str) -> str:
 
 def _claims(text: str, rules: Ordered, locale: Locale) -> tuple[list[_Claim], str]:
     """What these rules claim, and the text with that marked as taken."""
-    lacks = ~hints(text)
+    given = hints(text)
+    lacks = ~given
     visible, found = text, list[_Claim]()
-    for rule in rules.fitting(hints(text + TAKEN)):  # what the first rules claim is a hint to later ones
+    for rule in rules.fitting(given | hints(TAKEN)):  # what the first rules claim is a hint to later ones
         if rule.needs & lacks or rule.shape.search(visible) is None:  # as most are
             continue
         parts = rule.parts(visible, locale)

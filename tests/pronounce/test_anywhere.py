@@ -1,0 +1,52 @@
+"""Which words are the same wherever they stand: only their sound is kept."""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.pronounce.lexicon import Lexicon, Packed
+from wyoming_kokoro.pronounce.misaki import Misaki
+from wyoming_kokoro.pronounce.pack import misaki_folder, packed_name
+from wyoming_kokoro.pronounce.special import After, Tag
+from wyoming_kokoro.pronounce.words import our_words
+
+WORDS = """
+a A I i am AM an AN by BY to To TO in IN the THE used Used vs VS vs. it It IT us US read lead record Polish polish
+that house House HOUSE houses HOUSES walked Walked WALKED walking Walking NASA Nasa nasa TV TVs B b & % + @ - ' / # é 日
+zwqk Zwqk ZWQK lamp's Lamp's LAMP'S lamps' can't Can't CAN'T e.g. U.S. MIRAMAR perfect Perfect PERFECT subject subjects
+wind winds live lives close object desert desert's minute abuse abused does Does DOES have Have will Will march March
+"""
+TAGS = ("NN", "NNP", "NNS", "VB", "VBD", "VBN", "JJ", "IN", "DT", "PRP", "RB", "TO", "")
+AFTER = [After(vowel, to=to) for vowel, to in product((None, True, False), (True, False))]
+
+
+@pytest.fixture(params=["us", "gb"])
+def misaki_says(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]:
+    folder = misaki_folder()
+    assert folder is not None
+    packed = Packed(packs / packed_name(request.param, folder))
+    british = request.param == "gb"
+    yield Misaki(Lexicon(our_words(british=british), packed), british=british)
+    packed.close()
+
+
+def given(tag: str) -> Tag:
+    return lambda: tag
+
+
+def test_what_is_the_same_anywhere_is(misaki_says: Misaki) -> None:
+    sure = 0
+    words = WORDS.split()
+    for word in words:
+        same, heard = misaki_says.anywhere(word)
+        sure += same
+        for tag, after in product(TAGS, AFTER) if same else ():
+            assert misaki_says.word(word, given(tag), after) == heard, (word, tag, after)
+    assert sure > len(words) / 3
+
+
+@pytest.mark.parametrize("word", ["a", "A", "I", "the", "The", "to", "used", "by", "vs", "perfect", "IT", "subject"])
+def test_what_depends_on_its_place_or_its_use_is_not(misaki_says: Misaki, word: str) -> None:
+    assert misaki_says.anywhere(word) == (False, None)

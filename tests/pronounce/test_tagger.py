@@ -1,0 +1,66 @@
+"""A word's part of speech is found when it is asked for, and is the same whoever is asked first."""
+
+import random
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.pronounce.tagger import OUTSIDE, Tagger, Tags, english_tagger
+
+CASES = Path(__file__).parents[1] / "text" / "cases" / "en" / "mixed.tsv"
+LINES = [line.partition("\t")[0].split() for line in CASES.read_text("utf-8").splitlines()]
+
+
+def in_turn(words: list[str]) -> list[str]:
+    """All tags from left to right, as they were learned."""
+    plain = english_tagger().tags(words)._plain
+    found = [OUTSIDE, OUTSIDE]
+    for place in range(len(words)):
+        certain = english_tagger()._certain.get(plain[place])
+        found.append(certain or english_tagger().tag(words, plain, place, found[-1], found[-2]))
+    return found[2:]
+
+
+ORDERS: dict[str, Callable[[range], Iterable[int]]] = {
+    "forwards": iter,
+    "backwards": reversed,
+    "shuffled": lambda places: random.Random(1).sample(places, len(places)),  # noqa: S311 - the same order each time
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_tags_do_not_depend_on_which_is_asked_for_first(order: str) -> None:
+    for words in LINES:
+        tags = english_tagger().tags(words)
+        places = range(len(words))
+        found = {place: tags[place] for place in ORDERS[order](places)}
+        assert [found[place] for place in places] == in_turn(words)
+
+
+def test_no_more_is_found_than_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = list[int]()
+    tag = Tagger.tag
+
+    def noted(self: Tagger, words: list[str], plain: list[str], place: int, last: str, last_but_one: str) -> str:
+        found.append(place)
+        return tag(self, words, plain, place, last, last_but_one)
+
+    monkeypatch.setattr(Tagger, "tag", noted)
+    tags = english_tagger().tags([*["home"] * 50, "!", "!", "run"])
+    assert tags[-1]
+    assert found == [52], "two before it are certain"
+    assert tags[2]
+    assert found == [52, 0, 1, 2]
+    assert tags[1]
+    assert len(found) == 4, "it is known"
+
+
+def test_tags_are_a_sequence() -> None:
+    tags = english_tagger().tags(["the", "lamp", "is", "on"])
+    assert isinstance(tags, Tags)
+    assert tags[1:3] == list(tags)[1:3]
+    assert tags[-1] == tags[3]
+    with pytest.raises(IndexError):
+        tags[4]
+    assert list(english_tagger().tags([])) == []
