@@ -119,3 +119,12 @@ def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
         text: [part.said for part, _ in claims(text, Ordered([first, later]), Locale())[0]] for text in ("xx!", "!")
     }
     assert spans == {"xx!": ["ex", "then"], "!": []}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rules_that_may_fit_are_those_whose_cues_are_there_in_their_order(language: str) -> None:
+    rules = rules_of(Locale(language))
+    ordered = Ordered(rules)
+    for text in ("", "a", "5", "1. a", "5 km", "$1.50", "Hello, world!", "日本", string.printable):
+        there = hints(text)
+        assert list(ordered.fitting(there)) == [each for each in rules if each.needs & there == each.needs], text

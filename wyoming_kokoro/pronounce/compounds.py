@@ -10,7 +10,7 @@ _LONGEST = 40
 
 def halves(word: str, known: Callable[[str], bool]) -> tuple[str, str] | None:
     """The two known words an unknown one is made of, the more even the better."""
-    if len(word) > _LONGEST or not word.isalpha():
+    if not _SHORTEST_FIRST + _SHORTEST_LAST <= len(word) <= _LONGEST or not word.isalpha():
         return None
     middle = len(word) / 2
     cuts = sorted(range(_SHORTEST_FIRST, len(word) - _SHORTEST_LAST + 1), key=lambda cut: abs(cut - middle))

@@ -18,7 +18,7 @@ from wyoming_kokoro.pronounce.tagger import NUMBER, normal
 
 _TAGGED_AT_ONCE = 128
 """Words; a longer line is tagged in parts, so that what it takes of memory has an end."""
-_STEADY_KEPT = 2048
+_STEADY_KEPT = 4096
 """Words that sound the same everywhere, kept at hand: most of what is said, numbers above all."""
 _TAKEN_KEPT = 1024
 """Words whose pieces are kept: every word of a line is taken apart, for those beside it."""

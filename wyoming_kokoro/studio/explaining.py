@@ -12,8 +12,8 @@ from wyoming_kokoro.settings import Places
 from wyoming_kokoro.speech import Span, Word
 from wyoming_kokoro.text import Cut, Locale, Sentences, read
 
-_PAGE = 4096
-"""Characters whose words are guessed in one go: no more words than are kept of the answers, short as they may be."""
+_PAGE = 8192
+"""Characters whose words are guessed in one go: few enough that what is known of them is still at hand then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
     """First what goes by the whole text, then what each language reads of its own parts."""
     claims, visible = _claims(text, before_scripts(locale), locale)
     yield from _said(claims, None)
-    for language, its in _by_language(runs(_also_taken(written, visible), locale)).items():
+    seen = visible if written is text else _also_taken(written, visible)
+    for language, its in _by_language(runs(seen, locale)).items():
         if language is None:
             tongue, theirs = locale, after_scripts(locale)
         else:
@@ -77,7 +78,7 @@ def _with_own_digits(plain: str, text: str) -> str:
 
 def _also_taken(written: str, visible: str) -> str:
     """What is written, marked as taken wherever something has been claimed meanwhile."""
-    if written is visible or TAKEN not in visible:
+    if TAKEN not in visible:
         return written
     return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
 

@@ -131,14 +131,23 @@ class Ordered:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
+        self._places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        """By the hint that fewest texts give of those they need: the places of rules, each with all that it needs."""
+        for place, rule in enumerate(self._rules):
+            rarest = min(rule.cues, key=len, default=None)
+            self._places[0 if rarest is None else _bit(rarest)].append((place, rule.needs))
         self.fitting = lru_cache(_KEPT)(self._fitting)
         """Those that may fit a text with these hints."""
 
     def _fitting(self, held: int) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self._rules if not rule.needs & ~held)
+        lacks = ~held
+        hinted = (some for hint, some in self._places.items() if not hint & lacks)
+        return tuple(
+            self._rules[place] for place in sorted([at for some in hinted for at, all_of in some if not all_of & lacks])
+        )
 
 
-_KEPT: Final = 256
+_KEPT: Final = 512
 """Sets of hints for which it is known which rules may fit: short texts of one kind have the same."""
 
 
