@@ -89,9 +89,13 @@ def odd() -> Iterator[tuple[str, str]]:
     )
     yield "what can be printed, by chance", "".join(chance.choices(string.printable, k=ODD))
     yield "all of Unicode, by chance", "".join(map(chr, chance.choices([*code_points[0], *code_points[1]], k=ODD)))
-    yield "short lines", "1. a\n" * (ODD // 5)
+    letters = [one + other for one in string.ascii_lowercase for other in string.ascii_lowercase]
+    lines = (f"{number % 99 + 1}. {letters[number * 7 % len(letters)]}\n" for number in range(ODD // 6))
+    yield "short lines, each another", "".join(lines)[:ODD]
+    yield "one short line again and again", "1. a\n" * (ODD // 5)
     yield "Chinese, in a text taken for English", "日本 " * (ODD // 3)
-    yield "talk", f"{SENTENCE} " * (ODD // (len(SENTENCE) + 1))
+    at_times = (SENTENCE.replace("5:30", f"{at // 60 % 12 + 1}:{at % 60:02}") for at in range(ODD // len(SENTENCE)))
+    yield "talk", " ".join(at_times)
 
 
 if __name__ == "__main__":
