@@ -89,9 +89,9 @@ def _claims(text: str, rules: Ordered, locale: Locale) -> tuple[list[_Claim], st
     lacks = ~given
     visible, found = text, list[_Claim]()
     for rule in rules.fitting(given | hints(TAKEN)):  # what the first rules claim is a hint to later ones
-        if rule.needs & lacks or rule.shape.search(visible) is None:  # as most are
+        if rule.needs & lacks or (first := rule.shape.search(visible)) is None:  # as most are
             continue
-        parts = rule.parts(visible, locale)
+        parts = rule.parts(visible, locale, first.start())
         if parts:
             found += [(part, rule) for part in parts]
             visible = _without(visible, parts)

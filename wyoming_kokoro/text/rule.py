@@ -63,17 +63,17 @@ class Rule:
         """The shape, compiled when it is first needed: compiling all of them would delay the start."""
         return re.compile(self.source, self.flags)
 
-    def parts(self, text: str, locale: Locale) -> list[Part]:
-        """What this rule claims of a text in which earlier claims are marked as taken."""
+    def parts(self, text: str, locale: Locale, start: int = 0) -> list[Part]:
+        """What this rule claims of a text in which earlier claims are marked as taken, from a place on."""
         found: list[Part] = []
-        for match in self.shape.finditer(text):
-            said = self.reader(match, locale)
+        reader, group = self.reader, "it" if "it" in self.shape.groupindex else 0
+        for match in self.shape.finditer(text, start):
+            said = reader(match, locale)
             if isinstance(said, str):
-                start, end = match.span("it") if "it" in self.shape.groupindex else match.span()
-                found.append(Part(start, end, said))
+                found.append(Part(*match.span(group), said))
             elif said is not None:
                 found.extend(said)
-        return [part for part in found if part.start < part.end and TAKEN not in text[part.start : part.end]]
+        return [part for part in found if part[0] < part[1] and TAKEN not in text[part[0] : part[1]]]
 
 
 def hints(text: str) -> int:

@@ -310,7 +310,7 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?:(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s)|(?<=from\s)|(?<=before\s)|(?<=after\s)|(?<=due\s)|(?<=dated\s)
+    rf"""(?=\d)(?:(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s)|(?<=from\s)|(?<=before\s)|(?<=after\s)|(?<=due\s)|(?<=dated\s)
         |(?<=for\s)|(?<=starting\s)|(?<=arrives\s)|(?<=expires\s)|(?<=opens\s)|(?<=closes\s)
         |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|
         (?<=Wed\s)|
