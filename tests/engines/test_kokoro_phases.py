@@ -109,6 +109,22 @@ def test_what_lies_between_convolutions_is_done_in_phases() -> None:
         assert_same(model, changed, moments)
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_means_are_of_all_moments(kept: int) -> None:
+    sketch = Sketch()
+    wave = sketch.conv("wave", "one", 7)
+    mean = sketch.graph.add("ReduceMean", [wave], "mean", axes=[2], keepdims=kept)
+    away = wave if not kept else sketch.graph.add("Sub", [wave, mean], "away")
+    sketch.graph.add("Neg", [sketch.conv(away, "two", 3)], "given")
+    mean = mean if kept else sketch.graph.add("Unsqueeze", [mean, sketch.graph.weight("line", [2], np.int64)], "row")
+    sketch.graph.add("Neg", [mean], "told")
+    model = sketch.model("given", "told")
+    changed, count = in_phases(model)
+    assert count == 2
+    for moments in (5, 6):
+        assert_same(model, changed, moments)
+
+
 def test_one_wave_may_go_on_in_phases_and_whole() -> None:
     sketch = Sketch()
     wave = sketch.conv("wave", "one", 7)

@@ -25,9 +25,8 @@ from wyoming_kokoro.engines.kokoro.surgery.generator import blocked_shape
 _NORM, _MEAN = "BatchNormalization", "ReduceMean"
 _ALIKE = frozenset({_NORM, "Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"})
 """What these do with a moment does not depend on when it is."""
-_TIME = 2
+_TIME = _LINE = 2
 """The dimension of a wave that is time; in a picture, which convolutions take, a line stands before it."""
-_LINE = 2
 _BIAS = 2
 """Which input of a convolution it is."""
 _ALL = 1 << 40
@@ -285,7 +284,9 @@ def _halves(kernel: Floats) -> tuple[_Taps, _Taps, _Taps]:
 
 
 def _is_mean(node: onnx.NodeProto) -> bool:
-    return node.op_type == _MEAN and _ints(node, "axes") == [_TIME]
+    """Whether it is a mean over time, as norms take it."""
+    kept = all(each.i == 1 for each in node.attribute if each.name == "keepdims")
+    return node.op_type == _MEAN and kept and _ints(node, "axes") == [_TIME]
 
 
 def _step(node: onnx.NodeProto) -> int:
