@@ -24,6 +24,7 @@ from wyoming_kokoro.engines.kokoro.outline import outline
 from wyoming_kokoro.engines.kokoro.parted import PartedSession
 from wyoming_kokoro.engines.kokoro.report import REPORT, TUNED, WEIGHTS, Report, Tuned, part_file
 from wyoming_kokoro.engines.kokoro.surgery import workbench
+from wyoming_kokoro.engines.kokoro.surgery.bytes import convolutions
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.generator import fold
 from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
@@ -526,6 +527,15 @@ def test_tuned_generators_do_hold_whole_numbers(small: Path, styles: Styles) -> 
         for path in [place / part_file("generator", precision)]
     }
     assert counts == {"int8": 4, "int8-all": 8}
+
+
+def test_what_was_measured_in_one_generator_is_called_the_same_in_every_other(small: Path) -> None:
+    parts = parted(onnx.load_from_string(outline(small)))
+    found = []
+    for steps in ((fold,), (tell_statistics, fold), (take_statistics, fold)):
+        editor = Editor(changed(parts, small, *steps).graph, small.parent)
+        found.append(set(convolutions(editor, parts.features.name, source_too=True)))
+    assert found[0] == found[1] == found[2] and found[0]
 
 
 def test_tuned_generators_make_windows_too(small: Path, styles: Styles) -> None:

@@ -12,7 +12,6 @@ from onnx import TensorProto, helper
 from tests.data.make_tiny_model import Graph
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.generator import block
-from wyoming_kokoro.engines.kokoro.surgery.norms import open_norms
 from wyoming_kokoro.engines.kokoro.surgery.phases import part_phases
 from wyoming_kokoro.engines.kokoro.surgery.workbench import EQUAL, nearness
 
@@ -55,7 +54,6 @@ def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
     changed = onnx.ModelProto()
     changed.CopyFrom(model)
     editor = Editor(changed.graph)
-    open_norms(editor)
     count = part_phases(editor)
     block(editor)
     onnx.checker.check_model(changed)

@@ -43,8 +43,9 @@ class _Snake:
 def fold(editor: Editor) -> int:
     """Join normalization, style and snake, so that a wave is passed over four times instead of eight; how many."""
     norms = [norm for node in editor.graph.node if (norm := _norm(editor, node)) is not None]
-    for number, norm in enumerate(norms):
-        _fold_one(editor, norm, _snake(editor, norm.given), f"ours/norm_{number}")
+    for norm in norms:
+        # Named by the norm, so that its tensors are called the same in every generator made of one file.
+        _fold_one(editor, norm, _snake(editor, norm.given), f"{norm.node.output[0]}/ours")
     editor.tidy()
     return len(norms)
 

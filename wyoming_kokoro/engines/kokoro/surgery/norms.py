@@ -5,7 +5,7 @@ any more, so it can be given a window of it at a time. The statistics of all its
 below them their variances.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import onnx
@@ -23,7 +23,7 @@ def tell_statistics(editor: Editor) -> int:
     Each norm works with the statistics that are told, so that they are made before it, and a wave need not be kept.
     """
     norms = _norms(editor)
-    told = _opened(editor, [node for node, _ in norms])
+    told = opened(editor, [node for node, _ in norms])
     first = editor.weight(np.array([0], np.int64))
     rows = [editor.add("Concat", row, f"ours/told/{place}", axis=0) for place, row in enumerate(told)]
     lines = [editor.add("Unsqueeze", [row, first], f"{row}/line") for row in rows]
@@ -33,12 +33,22 @@ def tell_statistics(editor: Editor) -> int:
     return sum(count for _, count in norms)
 
 
-def open_norms(editor: Editor) -> int:
-    """Let every norm's statistics be made before it, by nodes of their own; how many there are."""
-    norms = [node for node in editor.graph.node if node.op_type == "InstanceNormalization"]
-    _opened(editor, norms)
-    editor.tidy()
-    return len(norms)
+def opened(editor: Editor, norms: Iterable[onnx.NodeProto]) -> tuple[list[str], list[str]]:
+    """Let the statistics of norms be made before them, by nodes of their own; the means and the variances."""
+    flat = editor.weight(np.array([-1], np.int64))
+    told: tuple[list[str], list[str]] = ([], [])
+    for node in norms:
+        name, wave = f"{node.output[0]}/told", node.input[0]
+        mean = editor.add("ReduceMean", [wave], f"{name}/mean", axes=[2], keepdims=1)
+        away = editor.add("Sub", [wave, mean], f"{name}/away")
+        square = editor.add("Mul", [away, away], f"{name}/square")
+        variance = editor.add("ReduceMean", [square], f"{name}/variance", axes=[2], keepdims=1)
+        statistics = [editor.add("Reshape", [each, flat], f"{name}/{row}") for row, each in enumerate((mean, variance))]
+        node.op_type = "BatchNormalization"
+        node.input.extend(statistics)
+        for row, each in zip(told, statistics, strict=True):
+            row.append(each)
+    return told
 
 
 def take_statistics(editor: Editor) -> int:
@@ -59,24 +69,6 @@ def take_statistics(editor: Editor) -> int:
         node.input.extend((names[MEANS][number], names[VARIANCES][number]))
     editor.tidy()
     return sum(sizes)
-
-
-def _opened(editor: Editor, norms: Sequence[onnx.NodeProto]) -> tuple[list[str], list[str]]:
-    """The means and the variances that norms work with from now on."""
-    flat = editor.weight(np.array([-1], np.int64))
-    told: tuple[list[str], list[str]] = ([], [])
-    for number, node in enumerate(norms):
-        name, wave = f"ours/told_{number}", node.input[0]
-        mean = editor.add("ReduceMean", [wave], f"{name}/mean", axes=[2], keepdims=1)
-        away = editor.add("Sub", [wave, mean], f"{name}/away")
-        square = editor.add("Mul", [away, away], f"{name}/square")
-        variance = editor.add("ReduceMean", [square], f"{name}/variance", axes=[2], keepdims=1)
-        statistics = [editor.add("Reshape", [each, flat], f"{name}/{row}") for row, each in enumerate((mean, variance))]
-        node.op_type = "BatchNormalization"
-        node.input.extend(statistics)
-        for row, each in zip(told, statistics, strict=True):
-            row.append(each)
-    return told
 
 
 def _norms(editor: Editor) -> list[tuple[onnx.NodeProto, int]]:

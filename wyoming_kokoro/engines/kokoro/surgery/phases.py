@@ -21,9 +21,11 @@ from onnx import TensorProto
 
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.generator import blocked_shape
+from wyoming_kokoro.engines.kokoro.surgery.norms import opened
 
-_NORM, _MEAN = "BatchNormalization", "ReduceMean"
-_ALIKE = frozenset({_NORM, "Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"})
+_NORM, _MEAN = "InstanceNormalization", "ReduceMean"
+_NORMS = frozenset({_NORM, "BatchNormalization"})
+_ALIKE = _NORMS | {"Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"}
 """What these do with a moment does not depend on when it is."""
 _TIME = _LINE = 2
 """The dimension of a wave that is time; in a picture, which convolutions take, a line stands before it."""
@@ -73,6 +75,8 @@ def part_phases(editor: Editor) -> int:
     told = {each.name for each in editor.graph.output}
     chosen = {node.output[0] for node in editor.graph.node if _fits(editor, node) and node.output[0] not in told}
     if chosen:
+        opened(editor, _Parting(editor, chosen).norms())
+        editor.tidy()
         _Parting(editor, chosen).change()
         editor.tidy()
     return len(chosen)
@@ -100,6 +104,10 @@ class _Parting:
         """Waves that are made in phases."""
         self._waves: dict[str, _Wave] = {}
         self._known: dict[tuple[int, ...], str] = {}
+
+    def norms(self) -> list[onnx.NodeProto]:
+        """Those that look at whole waves: their statistics have to be made before them."""
+        return [node for node in self._editor.graph.node if node.op_type == _NORM and node.output[0] in self._inside]
 
     def change(self) -> None:
         """Do by phases what can be done so, and give whole waves to the rest."""
@@ -140,7 +148,7 @@ class _Parting:
 
     def _waves_of(self, node: onnx.NodeProto) -> Sequence[str]:
         """What a node takes that has time: neither weights nor means."""
-        if node.op_type in ("Conv", _NORM):
+        if node.op_type == "Conv" or node.op_type in _NORMS:
             return [node.input[0]]
         made = [(name, self._editor.maker(name)) for name in dict.fromkeys(node.input)]
         return [name for name, maker in made if self._editor.constant(name) is None and not (maker and _is_mean(maker))]

@@ -42,7 +42,7 @@ from wyoming_kokoro.engines.kokoro.surgery.bytes import (
 )
 from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
 from wyoming_kokoro.engines.kokoro.surgery.generator import block, fold
-from wyoming_kokoro.engines.kokoro.surgery.norms import open_norms, take_statistics, tell_statistics
+from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
 from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
 from wyoming_kokoro.engines.kokoro.surgery.phases import part_phases
 from wyoming_kokoro.engines.kokoro.surgery.slimming import Shelf
@@ -55,7 +55,7 @@ FORMS: Mapping[str, tuple[Step, ...]] = {
     "plain": (),
     "folded": (fold,),
     "blocked": (fold, block),
-    "phased": (open_norms, fold, part_phases, block),
+    "phased": (fold, part_phases, block),
 }
 """Ways to compute the same; which is fastest depends on the processor."""
 EQUAL = 100.0
@@ -109,10 +109,11 @@ def tune(stock: Path, place: Path, phrases: Path) -> None:
         shelf = Shelf(stock, place, folder, TUNED_WEIGHTS)
         found: dict[str, Tuned] = {}
         for precision in (RESIDUALS, ALL):
-            steps = (_counting(parts, extents, largest, source_too=precision == ALL), block)
-            made = _changed(parts, stock, (fold, *steps))
+            counting = _counting(parts, extents, largest, source_too=precision == ALL)
+            steps = (fold, counting, part_phases, block)
+            made = _changed(parts, stock, steps)
             shelf.keep(part_file(GENERATOR, precision), made)
-            shelf.keep(part_file(WINDOWED, precision), _changed(parts, stock, (take_statistics, fold, *steps)))
+            shelf.keep(part_file(WINDOWED, precision), _changed(parts, stock, (take_statistics, *steps)))
             found[precision] = judge.tuned(made)
         shelf.close()
         content = json.dumps({precision: asdict(each) for precision, each in found.items()}, indent=1)
