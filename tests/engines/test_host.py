@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from wyoming_kokoro.engines import host
-from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.host import Host, give_back_memory
 
 X86 = "processor : 0\nflags\t\t: fpu avx2 avx512_vnni\n"
 ARM = "processor : 0\nFeatures : fp asimd asimddp\n"
@@ -54,3 +55,11 @@ def test_processors_that_multiply_bytes_are_known(tmp_path: Path, facts: str, *,
 def test_facts_that_are_not_text_are_no_facts(tmp_path: Path) -> None:
     (tmp_path / "cpuinfo").write_bytes(b"flags : \xff\xfe")
     assert host._flags(tmp_path / "cpuinfo") == frozenset()
+
+
+@pytest.mark.parametrize("library", ["malloc_trim", "another"])
+def test_memory_is_given_back_where_the_library_can(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("ctypes.CDLL", lambda _: SimpleNamespace(**{library: asked.append}))
+    give_back_memory()
+    assert asked == [0] * (library == "malloc_trim")

@@ -181,3 +181,12 @@ async def test_the_state_names_who_says_how_words_sound(studio: Studio) -> None:
     asked = studio.status().pronouncers
     assert asked[0] == "our own words and homographs"
     assert any(each.startswith("eSpeak NG 1.") for each in asked)
+
+
+async def test_memory_is_given_back_when_nobody_is_spoken_to_any_more(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[bool] = []
+    monkeypatch.setattr(speaking, "give_back_memory", lambda: given_back.append(studio._turns.idle))
+    await asyncio.gather(_spoken(studio, STORY), _spoken(studio, "Good morning."))
+    assert given_back and all(given_back)

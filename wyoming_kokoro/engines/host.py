@@ -1,5 +1,6 @@
 """What this machine has to compute with."""
 
+import ctypes
 import os
 import platform
 from dataclasses import dataclass
@@ -39,6 +40,13 @@ class Host:
             memory=_memory(_MEMORY_FACTS, _MEMORY_QUOTA),
             flags=_flags(_CPU_FACTS),
         )
+
+
+def give_back_memory() -> None:
+    """Let the system have what was freed and is held for the next time: tens of megabytes after a long text."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's; others do it by themselves or not at all
+    if trim is not None:
+        trim(0)
 
 
 def _cores(quota_file: Path) -> int:

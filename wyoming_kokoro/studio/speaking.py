@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, Phrasebook, everyday, open_cache
 from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine, Measurements
-from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import own
@@ -241,6 +241,8 @@ class Studio:
             yield sound.finishing.finish()
         finally:
             listener.leave()
+            if self._turns.idle:
+                await asyncio.to_thread(give_back_memory)
 
     async def _scripts(
         self,
