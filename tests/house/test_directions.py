@@ -26,7 +26,7 @@ APART = (2, 4)
 WRAPPED = {
     "aiohttp": ("api", "app", "store", "wire/advert.py"),
     "av": ("audio/formats",),
-    "ctypes": ("espeakng",),
+    "ctypes": ("espeakng", "engines/host"),
     "ifaddr": ("wire/advert.py",),
     "espeakng_loader": ("espeakng",),
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
