@@ -11,7 +11,7 @@ ORDERS = {
     "newcomers first": (0.0, 0.0, 0.0),
     "short ones first": (turns.SHORT, turns.SHORT, turns.PATIENCE),
     "and in a crowd": (turns.SHORT, turns.SHORT_IN_A_CROWD, turns.PATIENCE),
-    "with more patience": (turns.SHORT, turns.SHORT_IN_A_CROWD, 5.0),
+    "with less patience": (turns.SHORT, turns.SHORT_IN_A_CROWD, 3.0),
 }
 """What is taken for short, the same in a crowd, and the patience of newcomers."""
 

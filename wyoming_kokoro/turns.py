@@ -24,7 +24,7 @@ SHORT = 0.5
 SHORT_IN_A_CROWD = 6.0
 """The same while there are more listeners than can be supplied: then newcomers wait until some have been told most."""
 
-PATIENCE = 3.0
+PATIENCE = 4.0
 """Seconds that a newcomer waits at most for those who are short; docs/decisions/turns.md has what other values do."""
 
 READERS = 4
