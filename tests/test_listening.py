@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.errors import CannotListen
+from wyoming_kokoro.errors import ListenFailed
 from wyoming_kokoro.listening import address, listen, listen_unix
 
 
@@ -57,7 +57,7 @@ async def test_a_free_port_is_chosen_anew_where_the_other_family_has_it_taken(
 async def test_a_taken_port_is_one_line(opened: list[socket.socket]) -> None:
     opened += await listen("127.0.0.1", 0)
     port = opened[0].getsockname()[1]
-    with pytest.raises(CannotListen) as caught:
+    with pytest.raises(ListenFailed) as caught:
         await listen("127.0.0.1", port)
     assert str(caught.value) == f"Port {port} is taken: another program listens there already."
     assert address(opened[0]) == f"tcp://127.0.0.1:{port}"
@@ -66,19 +66,19 @@ async def test_a_taken_port_is_one_line(opened: list[socket.socket]) -> None:
 async def test_a_port_taken_on_one_address_leaves_no_other_bound(opened: list[socket.socket]) -> None:
     opened += await listen("127.0.0.1", 0)
     port = opened[0].getsockname()[1]
-    with pytest.raises(CannotListen):
+    with pytest.raises(ListenFailed):
         await listen("", port)
     opened.pop().close()
     opened += await listen("", port)
 
 
 async def test_a_host_that_is_not_this_machine_is_one_line() -> None:
-    with pytest.raises(CannotListen, match=r"Cannot listen at 192\.0\.2\.7: "):
+    with pytest.raises(ListenFailed, match=r"Cannot listen at 192\.0\.2\.7: "):
         await listen("192.0.2.7", 0)
 
 
 async def test_a_host_that_cannot_be_is_one_line() -> None:
-    with pytest.raises(CannotListen, match=r"Cannot listen at 300\.1\.1\.1\.invalid: "):
+    with pytest.raises(ListenFailed, match=r"Cannot listen at 300\.1\.1\.1\.invalid: "):
         await listen("300.1.1.1.invalid", 0)
 
 
@@ -102,7 +102,7 @@ async def test_a_port_that_may_not_be_had_is_one_line(monkeypatch: pytest.Monkey
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(socket.socket, "bind", refused)
-    with pytest.raises(CannotListen, match=r"Cannot listen at 127\.0\.0\.1, port 80: Permission denied\."):
+    with pytest.raises(ListenFailed, match=r"Cannot listen at 127\.0\.0\.1, port 80: Permission denied\."):
         await listen("127.0.0.1", 80)
 
 
@@ -129,7 +129,7 @@ def test_a_socket_left_behind_makes_room(opened: list[socket.socket], tmp_path: 
 def test_a_socket_in_use_is_left_alone(opened: list[socket.socket], tmp_path: Path) -> None:
     path = tmp_path / "door"
     opened.append(listen_unix(path))
-    with pytest.raises(CannotListen, match="another program"):
+    with pytest.raises(ListenFailed, match="another program"):
         listen_unix(path)
     with socket.socket(socket.AF_UNIX) as caller:
         caller.connect(str(path))
@@ -138,11 +138,11 @@ def test_a_socket_in_use_is_left_alone(opened: list[socket.socket], tmp_path: Pa
 def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "door"
     path.write_text("precious")
-    with pytest.raises(CannotListen, match="no socket"):
+    with pytest.raises(ListenFailed, match="no socket"):
         listen_unix(path)
     assert path.read_text() == "precious"
 
 
 def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(CannotListen, match="No such file or directory"):
+    with pytest.raises(ListenFailed, match="No such file or directory"):
         listen_unix(tmp_path / "nowhere" / "door")

@@ -101,7 +101,7 @@ class Clock:
 
 def test_a_repeated_warning_is_said_seldom_and_counted(caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
-    seldom = log.Seldom(logging.getLogger("wyoming_kokoro.wire"), seconds=60, clock=clock)
+    seldom = log.RateLimitedLog(logging.getLogger("wyoming_kokoro.wire"), seconds=60, clock=clock)
     for _ in range(5):
         seldom.warning("voice", "voice %s is not there", "x")
     seldom.warning("other", "something else")
@@ -115,7 +115,7 @@ def test_a_repeated_warning_is_said_seldom_and_counted(caplog: pytest.LogCapture
 
 
 def test_kinds_of_warnings_are_not_remembered_for_ever() -> None:
-    seldom = log.Seldom(logging.getLogger("wyoming_kokoro.wire"), clock=Clock())
+    seldom = log.RateLimitedLog(logging.getLogger("wyoming_kokoro.wire"), clock=Clock())
     for number in range(1_000):
         seldom.warning(f"kind {number}", "said")
     assert len(seldom._kinds) == 256 and "kind 999" in seldom._kinds

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from wyoming_kokoro import settings, studio
-from wyoming_kokoro.when_asked import when_asked
+from wyoming_kokoro.lazy_imports import lazy_imports
 
 PACKAGES = (settings, studio)
 
@@ -26,7 +26,7 @@ def test_everything_offered_is_there_whatever_was_imported_before(package: objec
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        when_asked("wyoming_kokoro.settings", {"places": ("Places",)})("nothing")
+        lazy_imports("wyoming_kokoro.settings", {"places": ("Places",)})("nothing")
 
 
 READS = """

@@ -7,8 +7,8 @@ from importlib import import_module
 
 from wyoming_kokoro import __version__, log
 from wyoming_kokoro.commands.command import Command, command_line
-from wyoming_kokoro.errors import CannotListen, SpeechError, WrongSettings
-from wyoming_kokoro.rights import give_up_root
+from wyoming_kokoro.errors import InvalidSettings, ListenFailed, SpeechError
+from wyoming_kokoro.privileges import give_up_root
 from wyoming_kokoro.settings import Places, load
 
 COMMANDS = ("serve", "say", "explain", "words", "health", "settings", "models", "voices", "bench", "token")
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         command: Command = asked.command
         return command(asked, loaded)
-    except (WrongSettings, CannotListen) as error:
+    except (InvalidSettings, ListenFailed) as error:
         print(error, file=sys.stderr)
         return CANNOT_START
     except SpeechError as error:

@@ -38,14 +38,14 @@ class Unavailable(SpeechError):
         """Seconds after which it is worth another try."""
 
 
-class Broken(SpeechError):
+class InternalError(SpeechError):
     """Ours: a fault that no request should have been able to cause."""
 
     code = "broken"
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class FileMistake:
     """Something that a settings file, a variable or an argument says and that cannot be."""
 
     where: str
@@ -65,13 +65,13 @@ class Mistake:
         return f"{PurePath(self.where).name}: {self.what}"
 
 
-class WrongSettings(Exception):
+class InvalidSettings(Exception):
     """What was set cannot be; the message names every mistake, one a line, and says what would be right."""
 
-    def __init__(self, *mistakes: Mistake) -> None:
+    def __init__(self, *mistakes: FileMistake) -> None:
         super().__init__("\n".join(map(str, mistakes)))
         self.mistakes = mistakes
 
 
-class CannotListen(Exception):
+class ListenFailed(Exception):
     """A door's address is taken or cannot be had; the message is one line for whoever starts the server."""

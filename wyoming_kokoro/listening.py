@@ -8,7 +8,7 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from wyoming_kokoro.errors import CannotListen
+from wyoming_kokoro.errors import ListenFailed
 
 _BACKLOG = 128
 _TRIES = 20
@@ -24,9 +24,9 @@ async def listen(host: str, port: int) -> tuple[socket.socket, ...]:
     """Listen at a host and port; no host is every IPv4 and IPv6 address, port 0 one free port for all of them."""
     addresses = await _addresses(host, port)
     for _ in range(_TRIES if port == 0 else 1):
-        with contextlib.suppress(_Taken):
+        with contextlib.suppress(_PortInUse):
             return _bound(addresses, port)
-    raise CannotListen(f"Port {port} is taken: another program listens there already.")
+    raise ListenFailed(f"Port {port} is taken: another program listens there already.")
 
 
 def listen_unix(path: Path) -> socket.socket:
@@ -38,7 +38,7 @@ def listen_unix(path: Path) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise CannotListen(f"Cannot listen at {path}: {error.strerror or error}.") from error
+        raise ListenFailed(f"Cannot listen at {path}: {error.strerror or error}.") from error
     listener.setblocking(False)
     return listener
 
@@ -51,7 +51,7 @@ def address(listener: socket.socket) -> str:
     return f"tcp://[{host}]:{port}" if ":" in host else f"tcp://{host}:{port}"
 
 
-class _Taken(Exception):
+class _PortInUse(Exception):
     """Another program has this port."""
 
 
@@ -61,7 +61,7 @@ async def _addresses(host: str, port: int) -> list[_Address]:
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except OSError as error:
-        raise CannotListen(f"Cannot listen at {host}: {error.strerror}.") from error
+        raise ListenFailed(f"Cannot listen at {host}: {error.strerror}.") from error
     addresses = ((family, str(where[0]), tuple(map(int, where[2:]))) for family, _, _, _, where in found)
     return sorted(dict.fromkeys(addresses))
 
@@ -76,15 +76,15 @@ def _bound(addresses: Sequence[_Address], port: int) -> tuple[socket.socket, ...
                 listener = undo.enter_context(_listener(family, (host, port, *rest)))
             except OSError as error:
                 if error.errno == errno.EADDRINUSE:
-                    raise _Taken from error
+                    raise _PortInUse from error
                 if error.errno not in _NOT_HERE:
-                    raise CannotListen(f"Cannot listen at {host}, port {port}: {error.strerror}.") from error
+                    raise ListenFailed(f"Cannot listen at {host}, port {port}: {error.strerror}.") from error
                 missing = error
             else:
                 listeners.append(listener)
                 port = listener.getsockname()[1]
         if missing and not listeners:
-            raise CannotListen(f"Cannot listen at {addresses[0][1]}: {missing.strerror}.") from missing
+            raise ListenFailed(f"Cannot listen at {addresses[0][1]}: {missing.strerror}.") from missing
         undo.pop_all()
     return tuple(listeners)
 
@@ -111,7 +111,7 @@ def _clear(path: Path) -> None:
     except OSError:
         return
     if not stat.S_ISSOCK(mode):
-        raise CannotListen(f"Cannot listen at {path}: something that is no socket is there.")
+        raise ListenFailed(f"Cannot listen at {path}: something that is no socket is there.")
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         caller.setblocking(False)  # a full backlog answers at once too
         try:
@@ -122,4 +122,4 @@ def _clear(path: Path) -> None:
             return
         except OSError:
             pass
-    raise CannotListen(f"Cannot listen at {path}: another program does.")
+    raise ListenFailed(f"Cannot listen at {path}: another program does.")

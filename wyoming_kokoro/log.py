@@ -31,7 +31,7 @@ _MOST_KINDS = 256
 def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = None) -> None:
     """Write to standard error from now on; calling it again changes how."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonLines(debug=debug) if form == "json" else TextLines(debug=debug))
+    handler.setFormatter(JsonFormatter(debug=debug) if form == "json" else TextFormatter(debug=debug))
     handler.set_name(_OWN)
     root = logging.getLogger()
     for former in [each for each in root.handlers if each.get_name() == _OWN]:
@@ -44,7 +44,7 @@ def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = No
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
+class LoggedWarning:
     """A warning or an error that was logged."""
 
     moment: float
@@ -53,7 +53,7 @@ class Warned:
     message: str
 
 
-def warnings() -> tuple[Warned, ...]:
+def warnings() -> tuple[LoggedWarning, ...]:
     """The last warnings and errors since logging was started, oldest first."""
     return tuple(_remembered.entries)
 
@@ -63,7 +63,7 @@ def plain(text: str) -> str:
     return _NOT_PLAIN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
-class TextLines(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """2026-01-31 12:00:00.000 INFO wyoming_kokoro.app: what happened."""
 
     def __init__(self, *, debug: bool = False) -> None:
@@ -77,7 +77,7 @@ class TextLines(logging.Formatter):
         return "\n    ".join([head, *map(plain, _trace(self, record, debug=self._debug))])
 
 
-class JsonLines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """One JSON object a line: time, level, logger, message, and trace where there is one."""
 
     def __init__(self, *, debug: bool = False) -> None:
@@ -99,7 +99,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry)
 
 
-class Seldom:
+class RateLimitedLog:
     """Says a repeated thing once a while, and then how often it happened in between."""
 
     def __init__(
@@ -126,19 +126,19 @@ class Seldom:
         self._log.warning(message, *arguments)
 
 
-class _Remembered(logging.Handler):
+class _WarningHistory(logging.Handler):
     """Keeps the last warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.entries: deque[Warned] = deque(maxlen=_REMEMBERED)
+        self.entries: deque[LoggedWarning] = deque(maxlen=_REMEMBERED)
         self.set_name(_OWN)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.entries.append(Warned(record.created, record.levelname, plain(record.getMessage())))
+        self.entries.append(LoggedWarning(record.created, record.levelname, plain(record.getMessage())))
 
 
-_remembered = _Remembered()
+_remembered = _WarningHistory()
 
 
 def _trace(formatter: logging.Formatter, record: logging.LogRecord, *, debug: bool) -> list[str]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
-from wyoming_kokoro.when_asked import when_asked
+from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
     from wyoming_kokoro.samples import NOTHING as NOTHING  # noqa: PLC0414 - offered here
     from wyoming_kokoro.samples import Samples as Samples  # noqa: PLC0414 - the same
 
-__getattr__ = when_asked("wyoming_kokoro", {"samples": ("NOTHING", "Samples")})
+__getattr__ = lazy_imports("wyoming_kokoro", {"samples": ("NOTHING", "Samples")})
 # These need numpy, and to import that takes longer than to read a text.
 
 RATE = 24_000

@@ -9,7 +9,7 @@ import pytest
 from tests.addon.conftest import Installed
 from tests.addon.supervisor import TOKEN, Supervisor, write_options
 from wyoming_kokoro.commands.health import described
-from wyoming_kokoro.errors import WrongSettings
+from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.wire import advert
 
 PATIENCE = 30.0
@@ -135,7 +135,7 @@ async def test_options_of_an_older_version_are_told_and_the_others_hold(
 
 def test_an_option_that_cannot_be_stops_the_start_with_its_name(installed: Installed) -> None:
     write_options(installed.options, {"speed": "fast"})
-    with pytest.raises(WrongSettings, match=r'options.json: speed is "fast"; it should be a number from 0.25 to 4'):
+    with pytest.raises(InvalidSettings, match=r'options.json: speed is "fast"; it should be a number from 0.25 to 4'):
         installed.server("http://127.0.0.1:9")
 
 

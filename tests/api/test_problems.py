@@ -212,11 +212,11 @@ def test_every_error_that_may_reach_a_client_is_counted_by_its_name() -> None:
 
 
 async def test_a_fault_of_ours_is_told_without_its_trace(api: Api, caplog: pytest.LogCaptureFixture) -> None:
-    class Broken(ToneEngine):
+    class InternalError(ToneEngine):
         def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
             raise ZeroDivisionError(phrase.words, again)
 
-    spoken_by(api.stage.studio, Broken())
+    spoken_by(api.stage.studio, InternalError())
     status, _, body = await api.ask("POST", SPEECH, json={"input": "Nobody shall read this."})
     error = json.loads(body)["error"]
     assert status == 500 and error["type"] == "server_error" and error["code"] == "broken"

@@ -16,7 +16,7 @@ from tests.engines.conftest import BELLA, HEART, Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine, ModelRefused, Running, Ways
 from wyoming_kokoro.engines.kokoro.surgery import silence_noise
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
-from wyoming_kokoro.errors import Broken
+from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import RATE, Piece, Voice
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
@@ -102,7 +102,7 @@ def test_the_style_is_the_one_for_the_number_of_tokens(tiny: Path, styles: Style
 
 
 def test_more_than_the_model_takes_is_our_fault(tiny: Path, styles: Styles) -> None:
-    with pytest.raises(Broken, match="511 phonemes"):
+    with pytest.raises(InternalError, match="511 phonemes"):
         only(KokoroEngine(tiny, styles), "a" * 511)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.errors import WrongSettings
-from wyoming_kokoro.rights import USER, give_up_root, hand_over
+from wyoming_kokoro.errors import InvalidSettings
+from wyoming_kokoro.privileges import USER, give_up_root, hand_over
 from wyoming_kokoro.settings import Places
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up root")
@@ -19,7 +19,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up ro
 PROGRAM = """
 import json, os, sys
 from pathlib import Path
-from wyoming_kokoro.rights import give_up_root
+from wyoming_kokoro.privileges import give_up_root
 from wyoming_kokoro.settings import Places
 folder = Path(sys.argv[1])
 give_up_root(Places(folder, folder / "own"), {"WYOMING_KOKORO_USER": "nobody"})
@@ -81,7 +81,7 @@ def test_a_link_in_the_folder_hands_over_nothing_else(
 
 @AS_ROOT
 def test_a_user_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WrongSettings, match="there is no user somebody-else"):
+    with pytest.raises(InvalidSettings, match="there is no user somebody-else"):
         give_up_root(Places(tmp_path, tmp_path), {USER: "somebody-else"})
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from wyoming_kokoro.errors import WrongSettings
+from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS, SECTIONS, Loaded, Places, Settings, load
 from wyoming_kokoro.settings.file import LARGEST
 from wyoming_kokoro.settings.layers import VARIABLES, Layer, nearest
@@ -27,7 +27,7 @@ def voice_in(layer: str) -> dict[str, object]:
 def mistakes_in(places: Places, text: str) -> str:
     """What is said of an override.json that holds this."""
     places.override.write_text(text)
-    with pytest.raises(WrongSettings) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         load(places, {}, {})
     return str(caught.value)
 
@@ -191,7 +191,7 @@ def test_all_mistakes_are_named_at_once(places: Places) -> None:
     assert places.options
     places.options.write_text('{"speed": "fast"}')
     environment = {"WYOMING_KOKORO_HTTP_PORT": "http", "WYOMING_KOKORO_LOG_DEBUG": "maybe"}
-    with pytest.raises(WrongSettings) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         load(places, {"speech.pitch": "high", "limits.queue": 0}, environment)
     assert [(Path(mistake.where).name, mistake.name) for mistake in caught.value.mistakes] == [
         ("config.json", "speech.speed"),
@@ -221,20 +221,20 @@ def test_a_byte_order_mark_is_passed_over(places: Places) -> None:
 
 def test_a_file_that_is_not_text_is_refused(places: Places) -> None:
     places.override.write_bytes(b'{"speech": {"voice": "\xff"}}')
-    with pytest.raises(WrongSettings, match="is not a text in UTF-8"):
+    with pytest.raises(InvalidSettings, match="is not a text in UTF-8"):
         load(places, {}, {})
 
 
 @pytest.mark.parametrize("made", [os.mkfifo, os.mkdir])
 def test_what_is_no_file_is_refused_without_waiting(places: Places, made: Any) -> None:  # noqa: ANN401
     made(places.override)
-    with pytest.raises(WrongSettings, match="is not a file"):
+    with pytest.raises(InvalidSettings, match="is not a file"):
         load(places, {}, {})
 
 
 def test_a_link_in_a_circle_is_refused(places: Places) -> None:
     places.override.symlink_to(places.override)
-    with pytest.raises(WrongSettings, match="cannot be read"):
+    with pytest.raises(InvalidSettings, match="cannot be read"):
         load(places, {}, {})
 
 
@@ -271,7 +271,7 @@ def test_an_option_of_another_version_of_the_addon_is_told(places: Places) -> No
 def test_a_wrong_option_of_the_addon_is_named_as_it_is_written_there(places: Places) -> None:
     assert places.options
     places.options.write_text(json.dumps({"debug_logging": "x"}))
-    with pytest.raises(WrongSettings, match='debug_logging is "x"; it should be true or false'):
+    with pytest.raises(InvalidSettings, match='debug_logging is "x"; it should be true or false'):
         load(places, {}, {})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from wyoming_kokoro.errors import Unavailable, WrongSettings
+from wyoming_kokoro.errors import InvalidSettings, Unavailable
 from wyoming_kokoro.settings import OPTIONS, Places, change, load
 from wyoming_kokoro.settings.options import Option
 
@@ -70,7 +70,7 @@ def test_a_table_is_changed_by_key(places: Places, monkeypatch: pytest.MonkeyPat
 def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
     places: Places, changes: dict[str, object], said: str
 ) -> None:
-    with pytest.raises(WrongSettings, match=r"^the change: ") as caught:
+    with pytest.raises(InvalidSettings, match=r"^the change: ") as caught:
         change(places, {"speech.voice": "bf_emma", **changes})
     assert said in str(caught.value)
     assert not places.override.exists()
@@ -78,13 +78,13 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
 
 def test_a_broken_file_is_not_written_over(places: Places) -> None:
     places.override.write_text("{broken")
-    with pytest.raises(WrongSettings, match="is not JSON"):
+    with pytest.raises(InvalidSettings, match="is not JSON"):
         change(places, {"speech.speed": 2})
     assert places.override.read_text() == "{broken"
 
 
 def test_a_file_is_never_made_too_large_to_be_read(places: Places) -> None:
-    with pytest.raises(WrongSettings, match="larger than"):
+    with pytest.raises(InvalidSettings, match="larger than"):
         change(places, {"speech.voice": "x" * 1024 * 1024})
     assert not places.override.exists()
 

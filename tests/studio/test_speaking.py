@@ -9,7 +9,7 @@ import pytest
 
 from wyoming_kokoro import metrics
 from wyoming_kokoro.engines import Engine, ToneEngine
-from wyoming_kokoro.errors import BadRequest, Broken, Unavailable
+from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance, Voice
 from wyoming_kokoro.studio import Studio, speaking
@@ -97,7 +97,7 @@ async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(studio: S
     sound = await _spoken(studio, "But true!...")
     mended = await _spoken(_with(studio, _Faulty(*pieces, mends=True)), "But true!...")
     assert np.array_equal(mended.samples, sound.samples)
-    with pytest.raises(Broken) as broken:
+    with pytest.raises(InternalError) as broken:
         await _spoken(_with(studio, _Faulty(*pieces, mends=False)), "But true!...")
     assert broken.value.code == "no_sound" and "true" not in broken.value.message
 

@@ -13,7 +13,7 @@ import pytest
 from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesize, until
 from tests.wire.conftest import Equipped
 from wyoming_kokoro.engines.tone import ToneEngine
-from wyoming_kokoro.errors import CannotListen
+from wyoming_kokoro.errors import ListenFailed
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Audio, Phrase, Piece
@@ -108,7 +108,7 @@ async def test_a_taken_port_is_one_line_and_leaves_nothing_open(studio: Studio, 
     async with serving(studio) as server:
         port = server.sockets[0].getsockname()[1]
         second = WireServer(studio, [f"unix://{tmp_path}/door", f"tcp://127.0.0.1:{port}"])
-        with pytest.raises(CannotListen, match=f"^Port {port} is taken"):
+        with pytest.raises(ListenFailed, match=f"^Port {port} is taken"):
             await second.start()
         assert second.addresses == ()
         async with serving(studio, f"unix://{tmp_path}/door"):

@@ -24,7 +24,7 @@ from wyoming_kokoro.engines.kokoro.graph import Surgery
 from wyoming_kokoro.engines.kokoro.report import REPORT
 from wyoming_kokoro.engines.kokoro.surgery.workbench import make_parts
 from wyoming_kokoro.engines.measurements import Measured
-from wyoming_kokoro.errors import Broken, Unavailable
+from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import Loaded, Places, load
 from wyoming_kokoro.speech import Utterance
 from wyoming_kokoro.store import Store
@@ -112,7 +112,7 @@ async def test_what_comes_from_the_cache_is_not_counted(loaded: Loaded) -> None:
         for _ in range(2):
             async for _ in studio.speak(Utterance("Good morning.")):
                 pass
-        with pytest.raises(Broken):
+        with pytest.raises(InternalError):
             measuring._must_be_made(studio)
     finally:
         await studio.close()

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.route import Handler
-from wyoming_kokoro.errors import BadRequest, Broken, SpeechError, Unavailable
-from wyoming_kokoro.log import Seldom
+from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import HTTP_REJECTED
 
 _LOG = logging.getLogger(__name__)
-_SELDOM = Seldom(_LOG)
+_SELDOM = RateLimitedLog(_LOG)
 
 SERVER = "wyoming_kokoro"
 """What answers call us: our name, and not the versions of what we are made of."""
@@ -66,7 +66,7 @@ def told(why: Exception) -> SpeechError:
     if isinstance(why, SpeechError):
         return why
     _LOG.error("An HTTP request failed", exc_info=why)
-    return Broken("Something went wrong here; the server's log says what.")
+    return InternalError("Something went wrong here; the server's log says what.")
 
 
 def answer(error: SpeechError, request: web.Request) -> web.Response:
@@ -151,4 +151,4 @@ def _of_router(error: web.HTTPException, request: web.Request) -> SpeechError:
     if web.HTTPBadRequest.status_code <= error.status < web.HTTPInternalServerError.status_code:
         return BadRequest("The request cannot be understood.")
     _LOG.error("An HTTP request to %s failed", request.match_info.route, exc_info=error)
-    return Broken("Something went wrong here; the server's log says what.")
+    return InternalError("Something went wrong here; the server's log says what.")

@@ -14,7 +14,7 @@ from wyoming_kokoro.api.route import Access, access, gives, takes
 from wyoming_kokoro.api.saying import asked_of, headers_of, saying
 from wyoming_kokoro.api.streams import send
 from wyoming_kokoro.audio.formats import FORMATS
-from wyoming_kokoro.errors import BadRequest, Mistake
+from wyoming_kokoro.errors import BadRequest, FileMistake
 from wyoming_kokoro.pronounce import own
 from wyoming_kokoro.settings import Loaded, Shape, option
 from wyoming_kokoro.studio.own_words import write_words, written_words
@@ -97,6 +97,6 @@ def _told(text: str) -> dict[str, object]:
     }
 
 
-def _mistake(mistake: Mistake) -> dict[str, object]:
+def _mistake(mistake: FileMistake) -> dict[str, object]:
     found = _LINE.search(mistake.where)
     return {"line": int(found[1]) if found else None, "reason": mistake.what}

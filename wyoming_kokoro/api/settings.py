@@ -9,7 +9,7 @@ from wyoming_kokoro.api.bodies import json_body
 from wyoming_kokoro.api.keys import SERVING
 from wyoming_kokoro.api.problems import is_plain
 from wyoming_kokoro.api.route import Access, access
-from wyoming_kokoro.errors import BadRequest, WrongSettings
+from wyoming_kokoro.errors import BadRequest, InvalidSettings
 from wyoming_kokoro.settings import OPTIONS, SECTIONS, Watch, change, forms
 
 routes = web.RouteTableDef()
@@ -30,7 +30,7 @@ async def patch(request: web.Request) -> web.Response:
     changes = flattened(await json_body(request))
     try:
         await asyncio.to_thread(change, watch.loaded.sources.places, changes)
-    except WrongSettings as error:
+    except InvalidSettings as error:
         raise _refused(error) from error
     await watch.refresh()
     return web.json_response(_state(watch))
@@ -58,7 +58,7 @@ def _state(watch: Watch) -> dict[str, object]:
     }
 
 
-def _refused(error: WrongSettings) -> BadRequest:
+def _refused(error: InvalidSettings) -> BadRequest:
     """What is wrong with a change, without what was sent: a value may be a secret, or anything."""
     mistake = error.mistakes[0]
     name = mistake.name

@@ -75,7 +75,7 @@ def _doors(loaded: Loaded) -> dict[str, object]:
     return {"wyoming": settings.wyoming.uri, "http": settings.http.port, "zeroconf": settings.discovery.zeroconf}
 
 
-def _warning(warned: log.Warned) -> dict[str, object]:
+def _warning(warned: log.LoggedWarning) -> dict[str, object]:
     return {**asdict(warned), "message": _FOLDERS.sub("", warned.message)}
 
 

@@ -16,7 +16,7 @@ from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import SpeechError, Unavailable
-from wyoming_kokoro.log import Seldom
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.store import Progress, Stamp, Store, Style
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.engines.kokoro import KokoroEngine
 
 log = logging.getLogger(__name__)
-_SELDOM = Seldom(log)
+_SELDOM = RateLimitedLog(log)
 
 LOOK_SECONDS = 5.0
 """How often to see whether a file was put in its place, or replaced, by hand."""

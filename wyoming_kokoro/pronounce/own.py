@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wyoming_kokoro.errors import Mistake
+from wyoming_kokoro.errors import FileMistake
 from wyoming_kokoro.pronounce.patterns import checked
 from wyoming_kokoro.pronounce.respelling import Unreadable, sound
 
@@ -76,7 +76,7 @@ class Parsed:
     """The entries that are right, and what is wrong with the others."""
 
     entries: tuple[Entry, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[FileMistake, ...] = ()
 
 
 def parse(text: str, where: str = "pronunciations") -> Parsed:
@@ -139,7 +139,7 @@ def check(made: Entry) -> None:
 def collected(tried: Iterable[tuple[str, Entry | str]]) -> Parsed:
     """Entries with their places, checked; of like ones the last. A text in place of an entry tells what is wrong."""
     entries: dict[Key, Entry] = {}
-    mistakes: list[Mistake] = []
+    mistakes: list[FileMistake] = []
     patterns = 0
     for place, each in tried:
         wrong = each if isinstance(each, str) else _wrong_with(each)
@@ -150,7 +150,7 @@ def collected(tried: Iterable[tuple[str, Entry | str]]) -> Parsed:
             else:
                 entries[each.key] = each
         if wrong:
-            mistakes.append(Mistake(place, wrong))
+            mistakes.append(FileMistake(place, wrong))
     return Parsed(tuple(entries.values()), tuple(mistakes))
 
 

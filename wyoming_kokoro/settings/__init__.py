@@ -5,7 +5,7 @@ What it offers is imported when it is asked for: who reads a text needs to know 
 
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.when_asked import when_asked
+from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
     from wyoming_kokoro.settings.document import page, shipped
@@ -51,7 +51,7 @@ __all__ = [
     "write_whole",
 ]
 
-__getattr__ = when_asked(
+__getattr__ = lazy_imports(
     __name__,
     {
         "document": ("page", "shipped"),

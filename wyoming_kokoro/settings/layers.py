@@ -7,7 +7,7 @@ from pathlib import Path
 
 import voluptuous as vol
 
-from wyoming_kokoro.errors import Mistake
+from wyoming_kokoro.errors import FileMistake
 from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, is_earlier
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.options import Option, Value, shown
@@ -47,7 +47,7 @@ class Layer:
     name: str
     """As `wyoming-kokoro settings` names it."""
     values: dict[str, Value] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[FileMistake] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """Worth knowing."""
     warnings: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ def from_file(name: str, path: Path) -> Layer:
             aliased[written] = raw
         elif written in SECTIONS:
             what = f'{written} is {shown(raw)}; it should be an object, such as {{"{written}": {{...}}}}'
-            layer.mistakes.append(Mistake(str(path), what, written))
+            layer.mistakes.append(FileMistake(str(path), what, written))
         else:
             unknown.append(written)
     _take_aliased(layer, str(path), aliased)
@@ -124,7 +124,7 @@ def _document(path: Path, layer: Layer) -> dict[str, object]:
     try:
         return read(path) or {}
     except UnreadableFile as error:
-        layer.mistakes.append(Mistake(str(path), str(error)))
+        layer.mistakes.append(FileMistake(str(path), str(error)))
         return {}
 
 
@@ -145,7 +145,7 @@ def _take(layer: Layer, where: str, option: Option, raw: object, alias: str | No
         layer.values[option.name] = option.check(raw)
     except vol.Invalid:
         what = f"{alias or option.name} is {option.shown(raw)}; it should be {option.expected}"
-        layer.mistakes.append(Mistake(where, what, option.name))
+        layer.mistakes.append(FileMistake(where, what, option.name))
 
 
 def _take_aliased(layer: Layer, where: str, aliased: Mapping[str, object]) -> None:

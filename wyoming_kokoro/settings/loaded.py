@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wyoming_kokoro import assets
-from wyoming_kokoro.errors import WrongSettings
+from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.settings import layers
 from wyoming_kokoro.settings.layers import Layer
 from wyoming_kokoro.settings.options import Value
@@ -122,7 +122,7 @@ def load_from(sources: Sources) -> Loaded:
     read = sources.layers()
     mistakes = [mistake for layer in read for mistake in layer.mistakes]
     if mistakes:
-        raise WrongSettings(*mistakes)
+        raise InvalidSettings(*mistakes)
     values, origins = merge(read)
     return Loaded(
         settings_from(values),

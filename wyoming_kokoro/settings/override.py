@@ -11,7 +11,7 @@ from pathlib import Path
 
 import voluptuous as vol
 
-from wyoming_kokoro.errors import Mistake, Unavailable, WrongSettings
+from wyoming_kokoro.errors import FileMistake, InvalidSettings, Unavailable
 from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
 from wyoming_kokoro.settings.layers import nearest
 from wyoming_kokoro.settings.options import shown
@@ -33,31 +33,31 @@ def change(places: Places, changes: Mapping[str, object]) -> None:
     """
     mistakes = [mistake for name, value in changes.items() if (mistake := _mistake(name, value))]
     if mistakes:
-        raise WrongSettings(*mistakes)
+        raise InvalidSettings(*mistakes)
     with _WRITING:
         try:
             document = read(places.override) or {}
         except UnreadableFile as error:
-            raise WrongSettings(Mistake(str(places.override), str(error))) from error
+            raise InvalidSettings(FileMistake(str(places.override), str(error))) from error
         for name, value in changes.items():
             _put(document, name, value)
         write_whole(places.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
-def _mistake(name: str, value: object) -> Mistake | None:
+def _mistake(name: str, value: object) -> FileMistake | None:
     option = OPTIONS.get(name)
     if option is None:
         meant = nearest(name, {each: each for each in OPTIONS})
         hint = f"; did you mean {meant}?" if meant else ""
-        return Mistake(_WHERE, f"{shown(name)} is not a setting{hint}", name)
+        return FileMistake(_WHERE, f"{shown(name)} is not a setting{hint}", name)
     if option.local:
-        return Mistake(_WHERE, f"{name} can be set in a file or a variable on the machine itself only", name)
+        return FileMistake(_WHERE, f"{name} can be set in a file or a variable on the machine itself only", name)
     if value is None:
         return None
     try:
         option.check(value)
     except vol.Invalid:
-        return Mistake(_WHERE, f"{name} is {option.shown(value)}; it should be {option.expected}", name)
+        return FileMistake(_WHERE, f"{name} is {option.shown(value)}; it should be {option.expected}", name)
     return None
 
 
@@ -86,7 +86,7 @@ def write_whole(path: Path, text: str) -> None:
     """
     content = text.encode()
     if len(content) > LARGEST:
-        raise WrongSettings(Mistake(_WHERE, f"{path.name} would be larger than {LARGEST} bytes"))
+        raise InvalidSettings(FileMistake(_WHERE, f"{path.name} would be larger than {LARGEST} bytes"))
     target = path.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from wyoming_kokoro.errors import Mistake, WrongSettings
+from wyoming_kokoro.errors import FileMistake, InvalidSettings
 from wyoming_kokoro.metrics import RELOADS
 from wyoming_kokoro.settings.loaded import Loaded, Signature, load_from
 from wyoming_kokoro.settings.table import OPTIONS, settings_from
@@ -35,7 +35,7 @@ class Watch:
     def __init__(self, loaded: Loaded, apply: Apply) -> None:
         self.loaded = loaded
         """The settings at work: the last ones that were right."""
-        self.problems: tuple[Mistake, ...] = ()
+        self.problems: tuple[FileMistake, ...] = ()
         """What is wrong with the files now; empty while the settings at work are what the files say."""
         self._apply = apply
         self._judged = loaded.seen
@@ -80,7 +80,7 @@ class Watch:
         self._unsettled = 0
         try:
             read = await asyncio.to_thread(load_from, self.loaded.sources)
-        except WrongSettings as error:
+        except InvalidSettings as error:
             self._tell_problems(error.mistakes)
             return
         if self.problems:
@@ -88,7 +88,7 @@ class Watch:
             log.info("The settings files are right again")
         await self._swap(_kept_running(read, self.loaded))
 
-    def _tell_problems(self, mistakes: tuple[Mistake, ...]) -> None:
+    def _tell_problems(self, mistakes: tuple[FileMistake, ...]) -> None:
         RELOADS.add("refused")
         for mistake in mistakes:
             if mistake not in self.problems:

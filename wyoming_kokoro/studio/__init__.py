@@ -5,7 +5,7 @@ What it offers is imported when it is asked for: who only wants to know how a te
 
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.when_asked import when_asked
+from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
     from wyoming_kokoro.studio.arriving import Arriving
@@ -28,7 +28,7 @@ __all__ = [
     "said",
 ]
 
-__getattr__ = when_asked(
+__getattr__ = lazy_imports(
     __name__,
     {
         "arriving": ("Arriving",),

@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from wyoming_kokoro.errors import Mistake, Unavailable
+from wyoming_kokoro.errors import FileMistake, Unavailable
 from wyoming_kokoro.pronounce.own import Entry, Key, Parsed, parse, parse_pairs, with_entry, without_entry
 from wyoming_kokoro.settings import Loaded, write_whole
 from wyoming_kokoro.store import Disk
@@ -81,4 +81,4 @@ def _from_file(path: Path) -> Parsed:
 
 
 def _unread(path: Path, why: str) -> Parsed:
-    return Parsed(mistakes=(Mistake(path.name, why),))
+    return Parsed(mistakes=(FileMistake(path.name, why),))

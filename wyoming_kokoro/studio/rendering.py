@@ -9,7 +9,7 @@ import numpy as np
 
 from wyoming_kokoro.audio.measure import fault
 from wyoming_kokoro.cache import Cache, key_of
-from wyoming_kokoro.errors import Broken
+from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import Phrase, Piece, Take
 from wyoming_kokoro.studio.casting import Cast
 
@@ -76,7 +76,7 @@ def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:
 def _finite(pieces: Iterator[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         if not np.isfinite(piece.samples).all():
-            raise Broken("The sound broke off: the voice gave something that is no sound.", code="no_sound")
+            raise InternalError("The sound broke off: the voice gave something that is no sound.", code="no_sound")
         yield piece
 
 
@@ -87,6 +87,6 @@ def _take(pieces: list[Piece]) -> Take:
     return Take(np.concatenate([piece.samples for piece in pieces]), lengths)
 
 
-def _unheard(phrase: Phrase) -> Broken:
+def _unheard(phrase: Phrase) -> InternalError:
     start, end = phrase.place
-    return Broken(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")
+    return InternalError(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")

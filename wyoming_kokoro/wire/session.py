@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import NoReturn
 
-from wyoming_kokoro.errors import BadRequest, Broken, SpeechError, Unavailable
-from wyoming_kokoro.log import Seldom
+from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Manner, Utterance
 from wyoming_kokoro.studio import Arriving, Studio
@@ -28,7 +28,7 @@ _SHOWN = 80
 """Characters of a name from outside that a log line shows."""
 
 _LOG = logging.getLogger(__name__)
-_SELDOM = Seldom(_LOG)
+_SELDOM = RateLimitedLog(_LOG)
 
 
 class Session:
@@ -241,4 +241,4 @@ def _told(why: Exception) -> SpeechError:
     if isinstance(why, SpeechError):
         return why
     _LOG.error("A Wyoming connection failed", exc_info=why)
-    return Broken("Something went wrong here; the server's log says what.")
+    return InternalError("Something went wrong here; the server's log says what.")

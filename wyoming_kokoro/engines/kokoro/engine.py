@@ -36,7 +36,7 @@ from wyoming_kokoro.engines.kokoro.session import PROCESSOR, ModelRefused, Runni
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.engines.kokoro.windows import PACES as WINDOW_PACES
 from wyoming_kokoro.engines.kokoro.windows import Learned, windows
-from wyoming_kokoro.errors import Broken
+from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import Phrase, Piece, Samples, Voice
 
 log = logging.getLogger(__name__)
@@ -257,7 +257,7 @@ class KokoroEngine:
         if not spoken:
             return
         if len(spoken) > LONGEST:
-            raise Broken(f"A phrase has {len(spoken)} phonemes; Kokoro takes {LONGEST} at once.")
+            raise InternalError(f"A phrase has {len(spoken)} phonemes; Kokoro takes {LONGEST} at once.")
         with self._working() as session:
             if isinstance(session, PartedSession) and self._in_windows(spoken, again=again):
                 yield from self._pieces(session, phrase, tokens, spoken)

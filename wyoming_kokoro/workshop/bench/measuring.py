@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import product
 
-from wyoming_kokoro.errors import Broken, Unavailable
+from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.speech import Manner, Utterance, seconds
 from wyoming_kokoro.studio import Studio
@@ -164,7 +164,7 @@ class _Bench:
 def _must_be_made(studio: Studio) -> None:
     """Sound that was known from before would be measured as if it cost nothing."""
     if any(entry.from_cache for entry in studio.ledger.recent):
-        raise Broken("Sound came from the cache while speed was measured.")
+        raise InternalError("Sound came from the cache while speed was measured.")
 
 
 def _replies() -> Iterator[str]:

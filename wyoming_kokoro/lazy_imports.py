@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 
-def when_asked(package: str, files: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
+def lazy_imports(package: str, files: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
     """The `__getattr__` of a package, which finds each name in the file of the package that it is listed under.
 
     No file may be called like something offered: once imported, the file itself would be found under that name.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from wyoming_kokoro.errors import Mistake, WrongSettings
+from wyoming_kokoro.errors import FileMistake, InvalidSettings
 from wyoming_kokoro.settings import Places
 
 USER = "WYOMING_KOKORO_USER"
@@ -21,7 +21,7 @@ def give_up_root(places: Places, environment: Mapping[str, str] = os.environ) ->
     try:
         user = pwd.getpwnam(name)
     except KeyError:
-        raise WrongSettings(Mistake(USER, f"there is no user {name}")) from None
+        raise InvalidSettings(FileMistake(USER, f"there is no user {name}")) from None
     for folder in places.folders:
         hand_over(folder, user.pw_uid, user.pw_gid)
     try:
@@ -30,7 +30,7 @@ def give_up_root(places: Places, environment: Mapping[str, str] = os.environ) ->
         os.setuid(user.pw_uid)
     except PermissionError as error:
         what = f"this container may not change its user; start it as that user: --user {user.pw_uid}:{user.pw_gid}"
-        raise WrongSettings(Mistake(USER, what)) from error
+        raise InvalidSettings(FileMistake(USER, what)) from error
 
 
 def hand_over(folder: Path, user: int, group: int) -> None:
