@@ -5,20 +5,20 @@ import tempfile
 from pathlib import Path
 
 from tests.simulated import LONG_TEXT, SHORT_TEXT, Heard, at_once, texts
-from wyoming_kokoro import turns
+from wyoming_kokoro import scheduler
 
 ORDERS = {
     "newcomers first": (0.0, 0.0, 0.0),
-    "short ones first": (turns.SHORT, turns.SHORT, turns.PATIENCE),
-    "and in a crowd": (turns.SHORT, turns.SHORT_IN_A_CROWD, turns.PATIENCE),
-    "with less patience": (turns.SHORT, turns.SHORT_IN_A_CROWD, 3.0),
+    "short ones first": (scheduler.SHORT, scheduler.SHORT, scheduler.NEWCOMER_MAX_WAIT),
+    "and in a crowd": (scheduler.SHORT, scheduler.SHORT_WHEN_OVERLOADED, scheduler.NEWCOMER_MAX_WAIT),
+    "with less patience": (scheduler.SHORT, scheduler.SHORT_WHEN_OVERLOADED, 3.0),
 }
 """What is taken for short, the same in a crowd, and the patience of newcomers."""
 
 
 def heard(order: str, count: int, text: str, work: float) -> list[Heard]:
     """What so many listeners hear at once, with so many seconds of work for a second of sound on one core."""
-    turns.SHORT, turns.SHORT_IN_A_CROWD, turns.PATIENCE = ORDERS[order]
+    scheduler.SHORT, scheduler.SHORT_WHEN_OVERLOADED, scheduler.NEWCOMER_MAX_WAIT = ORDERS[order]
     with tempfile.TemporaryDirectory() as folder:
         return at_once(Path(folder), texts(text, count), shared=work)
 

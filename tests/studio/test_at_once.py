@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.simulated import ALONE, LONG_TEXT, SHARED, SHORT_TEXT, House, SimulatedLoop, at_once, simulate, texts
-from wyoming_kokoro.turns import PATIENCE
+from wyoming_kokoro.scheduler import NEWCOMER_MAX_WAIT
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +32,12 @@ def test_four_listeners_hear_no_gap(tmp_path: Path, count: int, text: str, apart
 def test_eight_hear_no_gap_where_almost_eight_can_be_supplied(tmp_path: Path, text: str, apart: float) -> None:
     heard = at_once(tmp_path, texts(text, 8), apart, shared=0.27)
     assert [each.gaps for each in heard] == [()] * 8
-    assert max(each.first for each in heard) < PATIENCE + 2
+    assert max(each.first for each in heard) < NEWCOMER_MAX_WAIT + 2
 
 
 def test_more_than_can_be_supplied_are_all_heard_soon(tmp_path: Path) -> None:
     heard = at_once(tmp_path, texts(SHORT_TEXT, 8))
-    assert max(each.first for each in heard) < PATIENCE + 2
+    assert max(each.first for each in heard) < NEWCOMER_MAX_WAIT + 2
 
 
 def test_newcomers_are_heard_in_the_order_they_came(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 import pytest
 
 from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.settings import Places
 from wyoming_kokoro.speech import Ending, Manner, Phrase, Voice
 from wyoming_kokoro.studio.portions import LONGEST_SECONDS, SENSIBLE, Portions
 from wyoming_kokoro.studio.script import Script, places_in
 from wyoming_kokoro.studio.speed import USUAL_TOKENS, Made, Speed
 from wyoming_kokoro.text import Cut, Locale, read
-from wyoming_kokoro.turns import Hand
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 MARKED = (
@@ -17,7 +17,7 @@ MARKED = (
     "the blinds are closed with a little delay."
 )
 PLAIN = "The heating in the living room starts at six o'clock tomorrow because it will be cold in the morning."
-NEVER = Hand(0.0)
+NEVER = PlaybackBuffer(0.0)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Portions:
     return Portions("engine", speed, lambda phrase: phrase.words in known)
 
 
-def _said(phrases: Portions, script: Script, hand: Hand) -> list[Phrase]:
+def _said(phrases: Portions, script: Script, hand: PlaybackBuffer) -> list[Phrase]:
     return [phrase for phrase, _ in phrases.of(script, lambda: hand)]
 
 
@@ -51,8 +51,8 @@ def _words(phrases: list[Phrase]) -> list[str]:
     return [phrase.words.replace(" ,", ",").replace(" .", ".") for phrase in phrases]
 
 
-@pytest.mark.parametrize("hand", [Hand(100.0), NEVER])
-def test_a_first_sentence_begins_alike_whatever_is_in_hand(pronunciation: Pronunciation, hand: Hand) -> None:
+@pytest.mark.parametrize("hand", [PlaybackBuffer(100.0), NEVER])
+def test_a_first_sentence_begins_alike_whatever_is_in_hand(pronunciation: Pronunciation, hand: PlaybackBuffer) -> None:
     marked = _said(_portions(), _script(MARKED, pronunciation, first=True), hand)
     assert _words(marked)[0] == "When the sun goes down," and marked[0].ending is Ending.CLAUSE
     plain = _said(_portions(), _script(PLAIN, pronunciation, first=True), hand)
@@ -65,13 +65,13 @@ def test_a_short_first_sentence_is_made_whole(pronunciation: Pronunciation, text
 
 
 def test_with_enough_in_hand_a_sentence_is_made_whole(pronunciation: Pronunciation) -> None:
-    assert _words(_said(_portions(), _script(MARKED, pronunciation), Hand(10.0))) == [MARKED]
+    assert _words(_said(_portions(), _script(MARKED, pronunciation), PlaybackBuffer(10.0))) == [MARKED]
 
 
 def test_with_less_it_is_cut_at_a_mark_where_one_cut_is_enough(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
     whole = script.end.tokens / USUAL_TOKENS
-    (first, *_), work = _words(_said(_portions(), script, Hand(whole * 0.2))), 0.2
+    (first, *_), work = _words(_said(_portions(), script, PlaybackBuffer(whole * 0.2))), 0.2
     assert first.endswith(",") and len(first) > len(MARKED) / 2, (first, work)
 
 
@@ -84,13 +84,17 @@ def test_with_nothing_in_hand_the_parts_are_as_short_as_is_sensible(pronunciatio
 
 def test_a_crowd_shortens_the_parts(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
-    alone, crowd = (_said(_portions(), script, Hand(3.0, crowd, 2)) for crowd in (1, 8))
+    alone, crowd = (_said(_portions(), script, PlaybackBuffer(3.0, crowd, 2)) for crowd in (1, 8))
     assert len(alone) < len(crowd)
 
 
 def test_where_sound_comes_in_pieces_nothing_is_cut_for_want_of_time(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
-    assert len(_said(_portions(0.9), script, Hand(2.0))) > len(_said(_portions(0.9, wait=0.1), script, Hand(2.0))) == 1
+    assert (
+        len(_said(_portions(0.9), script, PlaybackBuffer(2.0)))
+        > len(_said(_portions(0.9, wait=0.1), script, PlaybackBuffer(2.0)))
+        == 1
+    )
 
 
 def test_what_is_known_whole_is_not_cut(pronunciation: Pronunciation) -> None:
@@ -103,7 +107,7 @@ def test_what_is_known_whole_is_not_cut(pronunciation: Pronunciation) -> None:
 
 def test_a_very_long_sentence_comes_in_parts_of_like_size(pronunciation: Pronunciation) -> None:
     text = " ".join([MARKED[:-1] + ","] * 4) + " and that is all."
-    phrases = _said(_portions(), _script(text, pronunciation), Hand(1000.0))
+    phrases = _said(_portions(), _script(text, pronunciation), PlaybackBuffer(1000.0))
     lengths = [len(phrase.phonemes) / USUAL_TOKENS for phrase in phrases]
     assert max(lengths) <= LONGEST_SECONDS * 1.1 and min(lengths) > LONGEST_SECONDS / 2
     assert all(phrase.words.rstrip().endswith((",", ".")) for phrase in phrases)

@@ -7,7 +7,15 @@ from collections.abc import AsyncGenerator, Iterator
 import pytest
 
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.turns import PATIENCE, SHORT, SHORT_IN_A_CROWD, Hand, Listener, Turns, ahead
+from wyoming_kokoro.scheduler import (
+    NEWCOMER_MAX_WAIT,
+    SHORT,
+    SHORT_WHEN_OVERLOADED,
+    Listener,
+    PlaybackBuffer,
+    Scheduler,
+    ahead,
+)
 
 
 class _Clock:
@@ -24,8 +32,8 @@ def clock() -> _Clock:
 
 
 @pytest.fixture
-async def turns(clock: _Clock) -> AsyncGenerator[Turns, None]:
-    made = Turns(1, 3, clock)
+async def turns(clock: _Clock) -> AsyncGenerator[Scheduler, None]:
+    made = Scheduler(1, 3, clock)
     yield made
     made.close()
 
@@ -43,7 +51,7 @@ class _Door:
         self._open.set()
 
 
-async def _order(turns: Turns, *wanting: tuple[str, Listener]) -> list[str]:
+async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
     """In which order those are served who want something while the only thread is busy."""
     order: list[str] = []
     door, other = _Door(), turns.join()
@@ -60,7 +68,9 @@ async def _order(turns: Turns, *wanting: tuple[str, Listener]) -> list[str]:
     return order
 
 
-async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_falls_silent_first(turns: Turns) -> None:
+async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_falls_silent_first(
+    turns: Scheduler,
+) -> None:
     rich, poor, new = turns.join(), turns.join(), turns.join()
     rich.give(9)
     poor.give(SHORT + 1)
@@ -68,12 +78,12 @@ async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_fall
 
 
 async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_for_ever(
-    turns: Turns, clock: _Clock
+    turns: Scheduler, clock: _Clock
 ) -> None:
     short, new = turns.join(), turns.join()
     short.give(SHORT / 2)
     assert await _order(turns, ("new", new), ("short", short)) == ["short", "new"]
-    clock.now = PATIENCE
+    clock.now = NEWCOMER_MAX_WAIT
     assert await _order(turns, ("short", short), ("new", new)) == ["new", "short"]
 
 
@@ -81,9 +91,9 @@ async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_fo
 async def test_in_a_crowd_newcomers_wait_until_the_others_have_been_told_most(
     clock: _Clock, supplied: float, order: list[str]
 ) -> None:
-    turns = Turns(1, 3, clock, lambda: supplied)
+    turns = Scheduler(1, 3, clock, lambda: supplied)
     told, new = turns.join(), turns.join()
-    told.give((SHORT + SHORT_IN_A_CROWD) / 2)
+    told.give((SHORT + SHORT_WHEN_OVERLOADED) / 2)
     third = turns.join()
     assert await _order(turns, ("new", new), ("told", told)) == order
     third.leave()
@@ -91,7 +101,7 @@ async def test_in_a_crowd_newcomers_wait_until_the_others_have_been_told_most(
 
 
 async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to(clock: _Clock) -> None:
-    turns = Turns(2, 3, clock)
+    turns = Scheduler(2, 3, clock)
     listener = turns.join()
     doing: list[str] = []
     door = _Door()
@@ -117,7 +127,7 @@ async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to
     await asyncio.gather(*idle, return_exceptions=True)
 
 
-async def test_whoever_got_something_may_want_more_before_another_begins(turns: Turns) -> None:
+async def test_whoever_got_something_may_want_more_before_another_begins(turns: Scheduler) -> None:
     order: list[str] = []
     poor, rich = turns.join(), turns.join()
     poor.give(1)
@@ -132,7 +142,7 @@ async def test_whoever_got_something_may_want_more_before_another_begins(turns: 
     assert order == ["poor", "poor", "rich"]
 
 
-async def test_reading_does_not_wait_for_what_is_being_made(turns: Turns) -> None:
+async def test_reading_does_not_wait_for_what_is_being_made(turns: Scheduler) -> None:
     listener, door = turns.join(), _Door()
     holding = asyncio.create_task(listener.make(door.wait))
     await asyncio.sleep(0)
@@ -143,7 +153,7 @@ async def test_reading_does_not_wait_for_what_is_being_made(turns: Turns) -> Non
     assert turns.idle
 
 
-async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Turns) -> None:
+async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Scheduler) -> None:
     slow, quick, door = turns.join(), turns.join(), _Door()
     waiting = asyncio.create_task(slow.read(door.wait))
     await asyncio.sleep(0)
@@ -153,17 +163,22 @@ async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Tur
     await waiting
 
 
-async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Turns, clock: _Clock) -> None:
+async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Scheduler, clock: _Clock) -> None:
     listener, other = turns.join(), turns.join()
-    assert await listener.make(listener.hand) == Hand(0.0, 1, 1)
+    assert await listener.make(listener.hand) == PlaybackBuffer(0.0, 1, 1)
     listener.give(3)
     clock.now = 1.0
     both = await asyncio.gather(other.make(other.hand), listener.make(listener.hand))
-    assert list(both) == [Hand(0.0, 1, 1), Hand(2.0, 1, 1)]
-    assert (Hand(0, 5, 2).together, Hand(0, 5, 2).share, Hand(0, 1, 2).together, Hand(0, 1, 2).share) == (2, 2.5, 1, 1)
+    assert list(both) == [PlaybackBuffer(0.0, 1, 1), PlaybackBuffer(2.0, 1, 1)]
+    assert (
+        PlaybackBuffer(0, 5, 2).together,
+        PlaybackBuffer(0, 5, 2).share,
+        PlaybackBuffer(0, 1, 2).together,
+        PlaybackBuffer(0, 1, 2).share,
+    ) == (2, 2.5, 1, 1)
 
 
-async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Turns) -> None:
+async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Scheduler) -> None:
     waiting = [turns.join() for _ in range(3)]
     with pytest.raises(Unavailable) as refused:
         turns.join()
@@ -177,7 +192,7 @@ async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Turns)
         turns.join()
 
 
-async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Turns) -> None:
+async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Scheduler) -> None:
     begun: list[str] = []
     door = _Door()
     listener = turns.join()
@@ -192,7 +207,7 @@ async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Turns) -> 
     assert begun == []
 
 
-async def test_an_error_reaches_who_asked_and_the_next_goes_on(turns: Turns) -> None:
+async def test_an_error_reaches_who_asked_and_the_next_goes_on(turns: Scheduler) -> None:
     def fail() -> None:
         raise ValueError("no")
 
@@ -201,7 +216,7 @@ async def test_an_error_reaches_who_asked_and_the_next_goes_on(turns: Turns) -> 
     assert await turns.join().make(lambda: 5) == 5
 
 
-async def test_nothing_begins_after_the_end(turns: Turns) -> None:
+async def test_nothing_begins_after_the_end(turns: Scheduler) -> None:
     listener = turns.join()
     turns.close()
     with pytest.raises(Unavailable):
@@ -212,12 +227,12 @@ async def test_nothing_begins_after_the_end(turns: Turns) -> None:
 
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize("told", [False, True])
-async def test_things_come_in_their_order(turns: Turns, known: bool, told: bool) -> None:  # noqa: FBT001 -- cases
+async def test_things_come_in_their_order(turns: Scheduler, known: bool, told: bool) -> None:  # noqa: FBT001 -- cases
     things = [(1, False), (2, told)]
     assert [thing async for thing in turns.join().each(iter(things), known=known)] == [1, 2]
 
 
-async def test_nothing_is_asked_for_after_the_last(turns: Turns) -> None:
+async def test_nothing_is_asked_for_after_the_last(turns: Scheduler) -> None:
     def make() -> Iterator[tuple[int, bool]]:
         yield 1, True
         raise AssertionError
@@ -225,7 +240,7 @@ async def test_nothing_is_asked_for_after_the_last(turns: Turns) -> None:
     assert [thing async for thing in turns.join().each(make())] == [1]
 
 
-async def test_what_is_left_between_two_things_is_closed(turns: Turns) -> None:
+async def test_what_is_left_between_two_things_is_closed(turns: Scheduler) -> None:
     closed: list[bool] = []
 
     def make() -> Iterator[tuple[int, bool]]:
@@ -241,7 +256,7 @@ async def test_what_is_left_between_two_things_is_closed(turns: Turns) -> None:
     assert closed == [True]
 
 
-async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(turns: Turns) -> None:
+async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(turns: Scheduler) -> None:
     closed: list[str] = []
     door, inside = _Door(), threading.Event()
 
@@ -306,7 +321,7 @@ async def test_ahead_gives_everything_in_order_and_then_the_error() -> None:
 
 
 async def test_it_is_quiet_when_nobody_has_wanted_anything_for_a_while(clock: _Clock) -> None:
-    turns = Turns(1, 3, clock)
+    turns = Scheduler(1, 3, clock)
     quiet = asyncio.create_task(turns.quiet(0.02))
     await turns.when_idle(lambda: None)
     clock.now = 0.01

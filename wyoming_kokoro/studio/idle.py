@@ -10,6 +10,7 @@ import numpy as np
 
 from wyoming_kokoro.cache import Cache, Phrasebook
 from wyoming_kokoro.errors import SpeechError
+from wyoming_kokoro.scheduler import Scheduler
 from wyoming_kokoro.speech import NOTHING, Manner, Pause, Samples, Utterance
 from wyoming_kokoro.studio.casting import Cast, Casting
 from wyoming_kokoro.studio.equipment import Equipment
@@ -17,7 +18,6 @@ from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
 from wyoming_kokoro.studio.speed import Speed
-from wyoming_kokoro.turns import Turns
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class IdleWork:
     """Chores that nobody waits for; each gives way to the first request."""
 
     def __init__(
-        self, turns: Turns, speed: Speed, casting: Casting, levels: Levels, cache: Cache, phrasebook: Phrasebook
+        self, turns: Scheduler, speed: Speed, casting: Casting, levels: Levels, cache: Cache, phrasebook: Phrasebook
     ) -> None:
         self._turns = turns
         self._speed = speed

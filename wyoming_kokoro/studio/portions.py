@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, inf
 
+from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.speech import Phrase
 from wyoming_kokoro.studio.script import BEGINNING, Place, Script
 from wyoming_kokoro.studio.speed import Speed
 from wyoming_kokoro.text import Breath
-from wyoming_kokoro.turns import Hand
 
 SENSIBLE = 16
 """Tokens of the smallest part: a second of speech, and enough for Kokoro to speak it without copies of itself."""
@@ -28,7 +28,7 @@ MARGIN = 1.25
 UNHEARD = 0.15
 """Seconds of a gap that are taken for a pause of the speaker: for less nothing is cut."""
 
-AT_LEISURE = Hand(inf)
+AT_LEISURE = PlaybackBuffer(inf)
 """For what nobody waits for."""
 
 
@@ -45,7 +45,9 @@ class Portions:
     holds: Callable[[Phrase], bool]
     """Whether a phrase's take is known."""
 
-    def of(self, script: Script, hand: Callable[[], Hand] = lambda: AT_LEISURE) -> Iterator[tuple[Phrase, bool]]:
+    def of(
+        self, script: Script, hand: Callable[[], PlaybackBuffer] = lambda: AT_LEISURE
+    ) -> Iterator[tuple[Phrase, bool]]:
         """The phrases of a script, and with each whether it is the last.
 
         How long one is, is decided when it is asked for, by what is in hand then.
@@ -62,7 +64,7 @@ class Portions:
         """Whether all of a script was made before, cut as it is at leisure."""
         return all(self.holds(phrase) for phrase, _ in self.of(script))
 
-    def _end(self, script: Script, start: Place, hand: Callable[[], Hand]) -> Place:
+    def _end(self, script: Script, start: Place, hand: Callable[[], PlaybackBuffer]) -> Place:
         places = sensible(script, start)
         if len(places) == 1 or all(map(self.holds, script.phrases(start, script.end))):
             return script.end
@@ -80,7 +82,7 @@ class Portions:
         best = min(places, key=lambda place: abs(place.tokens - start.tokens - wanted) + PENALTY[place.breath])
         return places[: places.index(best) + 1]
 
-    def _in_time(self, script: Script, start: Place, places: list[Place], hand: Hand) -> Place:
+    def _in_time(self, script: Script, start: Place, places: list[Place], hand: PlaybackBuffer) -> Place:
         """The last place that is reached before the listener falls silent; a better one if that needs no more cuts."""
         reached = [place for place in places if self._late(script, start, place, hand) <= 0]
         if not reached:
@@ -93,16 +95,16 @@ class Portions:
         ]
         return min(one_cut, key=lambda place: (place.breath, -place.tokens)) if one_cut else reached[-1]
 
-    def _late(self, script: Script, start: Place, end: Place, hand: Hand) -> float:
+    def _late(self, script: Script, start: Place, end: Place, hand: PlaybackBuffer) -> float:
         """How many seconds after its listener fell silent, or from now on, a part would be there, less a mere pause."""
         wait = self.speed.wait(self.engine, self._sound(script, start, end), hand.together)
         return wait * hand.share * MARGIN - max(hand.seconds, 0.0) - UNHEARD
 
-    def _then(self, script: Script, start: Place, end: Place, hand: Hand) -> Hand:
+    def _then(self, script: Script, start: Place, end: Place, hand: PlaybackBuffer) -> PlaybackBuffer:
         """What is in hand when a part has been made and was given."""
         sound = self._sound(script, start, end)
         work = self.speed.work(self.engine, sound, hand.together) * hand.share
-        return Hand(hand.seconds + sound - work, hand.crowd, hand.at_once)
+        return PlaybackBuffer(hand.seconds + sound - work, hand.crowd, hand.at_once)
 
     def _sound(self, script: Script, start: Place, end: Place) -> float:
         return self.speed.sound(self.engine, end.tokens - start.tokens, script.manner.pace or 1.0)

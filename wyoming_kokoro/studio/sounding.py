@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wyoming_kokoro.cache import Cache
+from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.speech import NOTHING, RATE, Audio, Phrase
 from wyoming_kokoro.studio.casting import Cast
 from wyoming_kokoro.studio.finishing import Finishing
@@ -15,7 +16,6 @@ from wyoming_kokoro.studio.portions import Portions
 from wyoming_kokoro.studio.rendering import rendered
 from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.speed import Made, Speed
-from wyoming_kokoro.turns import Hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Sounding:
 
         return read
 
-    def blocks(self, script: Script, hand: Callable[[], Hand]) -> Iterator[tuple[Audio, bool]]:
+    def blocks(self, script: Script, hand: Callable[[], PlaybackBuffer]) -> Iterator[tuple[Audio, bool]]:
         """The sound of a script, and with each block whether it is the last; computes while the next one is made."""
         self.entry.begun()
         for phrase, last in self.portions.of(script, hand):

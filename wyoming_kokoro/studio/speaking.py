@@ -14,6 +14,7 @@ from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import own
+from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
 from wyoming_kokoro.store import Store
@@ -27,7 +28,6 @@ from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.sounding import Sounding
 from wyoming_kokoro.studio.speed import Speed
-from wyoming_kokoro.turns import Listener, Turns, ahead
 from wyoming_kokoro.voices import Styles
 
 LOAD_SECONDS = 5.0
@@ -108,7 +108,7 @@ class Studio:
         styles = Styles(store)
         self._speed = Speed()
         self._cores = cores
-        self._turns = Turns(self._cores, equipment.settings.limits.queue, clock, self._supplied)
+        self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
         measurements = Measurements(equipment.loaded.sources.places.measurements)
         self._desk = Desk(
             store, styles.of, _stand_in(library), measured=lambda: measurements.seconds(store.models.digest)

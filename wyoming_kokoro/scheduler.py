@@ -21,17 +21,17 @@ T = TypeVar("T")
 SHORT = 0.5
 """Seconds in hand below which a listener is about to fall silent: about what a newcomer's first sound takes to make."""
 
-SHORT_IN_A_CROWD = 6.0
+SHORT_WHEN_OVERLOADED = 6.0
 """The same while there are more listeners than can be supplied: then newcomers wait until some have been told most."""
 
-PATIENCE = 4.0
+NEWCOMER_MAX_WAIT = 4.0
 """Seconds that a newcomer waits at most for those who are short; docs/decisions/turns.md has what other values do."""
 
 READERS = 4
 """Texts that are read at once. Python computes one thing at a time, but one text may wait for a dictionary to load."""
 
 
-class _Rank(IntEnum):
+class _Priority(IntEnum):
     """Who goes first."""
 
     OVERDUE = 0
@@ -41,12 +41,12 @@ class _Rank(IntEnum):
     IDLE = 4
 
 
-Urgency = tuple[_Rank, float]
+Urgency = tuple[_Priority, float]
 """Smaller goes first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class PlaybackBuffer:
     """What a listener has in hand when its turn comes, and how many share the threads."""
 
     seconds: float
@@ -67,7 +67,7 @@ class Hand:
         return max(1.0, self.crowd / self.at_once)
 
 
-class Turns:
+class Scheduler:
     """A few threads, and the order in which listeners get them: whoever needs sound first is first.
 
     What is read has threads of its own, so that the milliseconds of reading do not wait behind seconds of making.
@@ -84,8 +84,8 @@ class Turns:
         self._most_waiting = waiting
         self._clock = clock
         self._supplied = supplied
-        self._making = _Lane(at_once, "turn", self)
-        self._reading = _Lane(READERS, "reading", self)
+        self._making = _WorkerPool(at_once, "turn", self)
+        self._reading = _WorkerPool(READERS, "reading", self)
         self._listeners = 0
         self._newcomers = 0
         self._last = clock()
@@ -132,7 +132,7 @@ class Turns:
         self._making.close()
         self._reading.close()
 
-    async def _do(self, lane: "_Lane", urgency: Callable[[float], Urgency], work: Callable[[], T]) -> T:
+    async def _do(self, lane: "_WorkerPool", urgency: Callable[[float], Urgency], work: Callable[[], T]) -> T:
         if self._closed:
             raise Unavailable("The server is stopping; please try again soon.", code="stopping")
         if urgency is not _nobody_waits:
@@ -157,7 +157,7 @@ class Turns:
 class Listener:
     """One request's place among the others: how urgent its next sound is follows from what it has been given."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Scheduler) -> None:
         self._turns = turns
         self._joined: float | None = None
         self._began: float | None = None
@@ -180,16 +180,16 @@ class Listener:
         """
         if self._began is None:
             joined = self._joined or 0.0
-            return (_Rank.NEW if now - joined < PATIENCE else _Rank.OVERDUE, joined)
+            return (_Priority.NEW if now - joined < NEWCOMER_MAX_WAIT else _Priority.OVERDUE, joined)
         silent = self._began + self._given
-        short = SHORT_IN_A_CROWD if self._turns.crowded else SHORT
-        return (_Rank.SHORT if silent - now < short else _Rank.LATER, silent)
+        short = SHORT_WHEN_OVERLOADED if self._turns.crowded else SHORT
+        return (_Priority.SHORT if silent - now < short else _Priority.LATER, silent)
 
-    def hand(self) -> Hand:
+    def hand(self) -> PlaybackBuffer:
         """What it has in hand now; for any thread."""
         turns, began = self._turns, self._began
         left = 0.0 if began is None else began + self._given - turns._clock()
-        return Hand(left, turns._making.crowd, turns._making.threads)
+        return PlaybackBuffer(left, turns._making.crowd, turns._making.threads)
 
     async def read(self, work: Callable[[], T]) -> T:
         """Do something short for this listener, beside what is being made."""
@@ -204,7 +204,7 @@ class Listener:
 
         What is `known` already takes no time, and no turn.
         """
-        busy = _Busy(making)
+        busy = _AbandonableIterator(making)
         do = self.read if known else self.make
         try:
             while (made := await do(busy.next)) is not None:
@@ -241,13 +241,13 @@ class _Job(Generic[T]):
 
 
 def _nobody_waits(_now: float) -> Urgency:
-    return (_Rank.IDLE, 0.0)
+    return (_Priority.IDLE, 0.0)
 
 
-class _Lane:
+class _WorkerPool:
     """Threads of one kind, and what waits for them; as many as may wait are looked through each time."""
 
-    def __init__(self, threads: int, name: str, turns: Turns) -> None:
+    def __init__(self, threads: int, name: str, turns: Scheduler) -> None:
         self.threads = threads
         self.working = 0
         self.crowd = 0
@@ -305,7 +305,7 @@ class _Lane:
         asyncio.get_running_loop().call_soon(self.begin)
 
 
-class _Busy(Generic[T]):
+class _AbandonableIterator(Generic[T]):
     """Something being made that may be abandoned while a thread is inside it: then that thread closes it."""
 
     def __init__(self, making: Iterator[T]) -> None:
