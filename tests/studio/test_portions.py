@@ -9,7 +9,7 @@ from wyoming_kokoro.speech import Ending, Manner, Phrase, Voice
 from wyoming_kokoro.studio.portions import LONGEST_SECONDS, SENSIBLE, Portions
 from wyoming_kokoro.studio.script import Script, places_in
 from wyoming_kokoro.studio.speed import USUAL_TOKENS, Made, Speed
-from wyoming_kokoro.text import Cut, Locale, read
+from wyoming_kokoro.text import Locale, Sentence, read
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 MARKED = (
@@ -29,7 +29,7 @@ def pronunciation() -> Pronunciation:
 
 
 def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, pace: float = 1.0) -> Script:
-    cut = Cut(0, text, Ending.SENTENCE)
+    cut = Sentence(0, text, Ending.SENTENCE)
     locale = Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US"))
     spans = read(text, locale)
     words = tuple(pronunciation.words(spans, "en-US"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.text import LANGUAGES, Locale, read
-from wyoming_kokoro.text.every.words import MARKS
+from wyoming_kokoro.text.common.words import MARKS
 
 FOLDER = Path(__file__).parent / "cases"
 TAGS = {

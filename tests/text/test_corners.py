@@ -3,7 +3,7 @@
 import pytest
 
 from wyoming_kokoro.speech import Ending
-from wyoming_kokoro.text import Cut, Locale, Sentences, read
+from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter, read
 from wyoming_kokoro.text.en.calendar import spoken_year
 from wyoming_kokoro.text.en.letters import is_pronounceable
 from wyoming_kokoro.text.en.numbers import LONGEST, amount, cardinal, fraction, number, ordinal, pairs, year
@@ -178,16 +178,16 @@ def test_a_table_that_is_not_there_is_empty() -> None:
 
 
 def test_the_beginning_of_a_long_sentence_can_be_had_early() -> None:
-    splitter = Sentences()
+    splitter = SentenceSplitter()
     assert splitter.feed("When everybody has gone, turn off all the lights") == []
     cut = splitter.early(10)
     assert cut is not None and cut.text == "When everybody has gone,"
     assert splitter.early(10) is None
-    assert splitter.finish() == [Cut(25, "turn off all the lights", Ending.SENTENCE)]
+    assert splitter.finish() == [Sentence(25, "turn off all the lights", Ending.SENTENCE)]
 
 
 def test_an_item_of_a_list_is_not_begun_early() -> None:
-    splitter = Sentences()
+    splitter = SentenceSplitter()
     splitter.feed("- first this thing here, then that thing there")
     assert splitter.early(5) is None
 

@@ -5,7 +5,7 @@ import importlib
 import pytest
 
 from wyoming_kokoro.text import Locale, read
-from wyoming_kokoro.text.every.words import MARKS
+from wyoming_kokoro.text.common.words import MARKS
 
 CARDINALS = [
     ("es", 0, "", "cero"),

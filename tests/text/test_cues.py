@@ -11,7 +11,7 @@ import pytest
 
 from wyoming_kokoro.text import LANGUAGES, Locale, rules_of
 from wyoming_kokoro.text.reading import _claims as claims
-from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Ordered, Rule, hints, rule
+from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Rule, RuleIndex, hints, rule
 
 RULES = list({each.name: each for tag in LANGUAGES for each in rules_of(Locale(tag))}.values())
 KINDS = {
@@ -116,7 +116,7 @@ def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
         return "then"
 
     spans = {
-        text: [part.said for part, _ in claims(text, Ordered([first, later]), Locale())[0]] for text in ("xx!", "!")
+        text: [part.said for part, _ in claims(text, RuleIndex([first, later]), Locale())[0]] for text in ("xx!", "!")
     }
     assert spans == {"xx!": ["ex", "then"], "!": []}
 
@@ -124,7 +124,7 @@ def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_rules_that_may_fit_are_those_whose_cues_are_there_in_their_order(language: str) -> None:
     rules = rules_of(Locale(language))
-    ordered = Ordered(rules)
+    ordered = RuleIndex(rules)
     for text in ("", "a", "5", "1. a", "5 km", "$1.50", "Hello, world!", "日本", string.printable):
         there = hints(text)
         assert list(ordered.fitting(there)) == [each for each in rules if each.needs & there == each.needs], text

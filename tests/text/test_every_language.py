@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
-from wyoming_kokoro.text import LANGUAGES, Cut, Locale, Sentences, read
+from wyoming_kokoro.text import LANGUAGES, Locale, Sentence, SentenceSplitter, read
 from wyoming_kokoro.text.tables import table
 
 PRONUNCIATION = Pronunciation(EspeakNg.open())
@@ -167,8 +167,8 @@ def test_every_symbol_that_leaves_is_in_the_vocabulary(language: str, data: st.D
     assert all(SYMBOLS.issuperset(word.phonemes) for word in words)
 
 
-def cuts(language: str, parts: list[str]) -> list[Cut]:
-    splitter = Sentences(Locale(language))
+def cuts(language: str, parts: list[str]) -> list[Sentence]:
+    splitter = SentenceSplitter(Locale(language))
     found = [cut for part in parts for cut in splitter.feed(part)]
     return found + splitter.finish()
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text import LANGUAGES, Locale, page, read, rules_of
-from wyoming_kokoro.text.every.words import MARKS
+from wyoming_kokoro.text.common.words import MARKS
 
 AMERICAN = Locale("en-US")
 BRITISH = Locale("en-GB")

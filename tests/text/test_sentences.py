@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wyoming_kokoro.speech import Ending
-from wyoming_kokoro.text import Cut, Sentences, clauses
+from wyoming_kokoro.text import Sentence, SentenceSplitter, clauses
 from wyoming_kokoro.text.sentences import LONGEST, LONGEST_BLOCK
 
 SENTENCES = [
@@ -43,8 +43,8 @@ SENTENCES = [
 ]
 
 
-def cuts(pieces: list[str]) -> list[Cut]:
-    splitter = Sentences()
+def cuts(pieces: list[str]) -> list[Sentence]:
+    splitter = SentenceSplitter()
     found = [cut for piece in pieces for cut in splitter.feed(piece)]
     return found + splitter.finish()
 
@@ -92,7 +92,7 @@ def test_nothing_but_blanks_is_lost(text: str) -> None:
         _covers(text, inner, cut.start, cut.start + len(cut.text))
 
 
-def _covers(text: str, found: list[Cut], begin: int = 0, end: int | None = None) -> None:
+def _covers(text: str, found: list[Sentence], begin: int = 0, end: int | None = None) -> None:
     for cut in found:
         assert cut.text.strip() and text.startswith(cut.text, cut.start)
         assert not text[begin : cut.start].strip()
@@ -149,18 +149,18 @@ def test_a_fence_that_never_closes_ends_somewhere() -> None:
     ],
 )
 def test_a_quiet_moment_gives_what_looks_finished(text: str, taken: list[str]) -> None:
-    splitter = Sentences()
+    splitter = SentenceSplitter()
     before = splitter.feed(text)
     assert [cut.text for cut in before + splitter.flush()] == taken
 
 
 def test_after_a_quiet_moment_the_rest_follows_in_its_place() -> None:
-    splitter = Sentences()
+    splitter = SentenceSplitter()
     splitter.feed("One moment.")
-    assert splitter.flush() == [Cut(0, "One moment.", Ending.SENTENCE)]
+    assert splitter.flush() == [Sentence(0, "One moment.", Ending.SENTENCE)]
     assert splitter.flush() == []
     assert splitter.feed(" Here it is. ") == []
-    assert splitter.finish() == [Cut(12, "Here it is.", Ending.SENTENCE)]
+    assert splitter.finish() == [Sentence(12, "Here it is.", Ending.SENTENCE)]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_after_a_quiet_moment_the_rest_follows_in_its_place() -> None:
     ],
 )
 def test_clauses_part_where_one_may_breathe(text: str, parts: int) -> None:
-    found = clauses(Cut(100, text, Ending.SENTENCE))
+    found = clauses(Sentence(100, text, Ending.SENTENCE))
     assert len(found) == parts
     _covers(" " * 100 + text, found, 100)
 

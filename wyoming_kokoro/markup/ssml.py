@@ -40,7 +40,7 @@ def cues(text: str) -> Sequence[Cue]:
 
 
 def _cues(text: str) -> Iterator[Cue]:
-    line = _Gathering()
+    line = _LineBuilder()
     at = 0
     for tag in _TAG.finditer(text):
         line.take(text, at, tag.start())
@@ -74,7 +74,7 @@ def _length(attributes: str) -> float:
     return _STRENGTHS.get(strength[1] if strength else "medium", _STRENGTHS["medium"])
 
 
-class _Gathering:
+class _LineBuilder:
     """A line in the making: its characters and the place of each."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Places
 from wyoming_kokoro.speech import Span, Word
-from wyoming_kokoro.text import Cut, Locale, Sentences, read
+from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter, read
 
 _PAGE = 8192
 """Characters whose words are guessed in one go: few enough that what is known of them is still at hand then."""
@@ -54,7 +54,7 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
     """Read and pronounce a text as it would be for speech; computes."""
     parts: list[Part] = []
     reading = pronouncing = 0.0
-    sentences = Sentences(locale)
+    sentences = SentenceSplitter(locale)
     for cuts in _pages((*sentences.feed(text), *sentences.finish())):
         begun = time.perf_counter()
         written = dict.fromkeys(cut.text for cut in cuts)  # lists and tables say some things again and again
@@ -67,9 +67,9 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
     return Explanation(locale.language, tuple(parts), reading, pronouncing)
 
 
-def _pages(cuts: Iterable[Cut]) -> Iterator[list[Cut]]:
+def _pages(cuts: Iterable[Sentence]) -> Iterator[list[Sentence]]:
     """The sentences by the pageful, whose words are guessed in one go."""
-    page, length = list[Cut](), 0
+    page, length = list[Sentence](), 0
     for cut in cuts:
         if page and length + len(cut.text) > _PAGE:
             yield page

@@ -9,7 +9,7 @@ from wyoming_kokoro import markup
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Line, Pause, Utterance
-from wyoming_kokoro.text import Cut, Locale, Sentences
+from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter
 
 SENSIBLE_CLAUSE = 16
 """Characters a first clause needs to be spoken before the rest has arrived: less is over before the rest is made."""
@@ -19,7 +19,7 @@ SENSIBLE_CLAUSE = 16
 class Passage:
     """A sentence or clause, and the line it stands in."""
 
-    cut: Cut
+    cut: Sentence
     line: Line
     first: bool = False
     """Whether somebody waits for its beginning to be heard."""
@@ -40,7 +40,7 @@ async def _once_arrived(
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(utterance.text)
     text = utterance.text + await _gathered(arriving, limit)
-    sentences = await asyncio.to_thread(Sentences, locale)
+    sentences = await asyncio.to_thread(SentenceSplitter, locale)
     first = True
     for cue in markup.cues(text, utterance.markup):
         if isinstance(cue, Pause):
@@ -55,7 +55,7 @@ async def _while_arriving(
     text: str, arriving: AsyncIterable[str], limit: "_Limit", quiet: float, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(text)
-    sentences = await asyncio.to_thread(Sentences, locale)
+    sentences = await asyncio.to_thread(SentenceSplitter, locale)
     line = Line(text)
     cuts = list(sentences.feed(text))
     first = True

@@ -8,7 +8,7 @@ from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.speech import Phrase
 from wyoming_kokoro.studio.script import BEGINNING, Place, Script
 from wyoming_kokoro.studio.speed import Speed
-from wyoming_kokoro.text import Breath
+from wyoming_kokoro.text import PhraseBreak
 
 SENSIBLE = 16
 """Tokens of the smallest part: a second of speech, and enough for Kokoro to speak it without copies of itself."""
@@ -16,7 +16,7 @@ SENSIBLE = 16
 LONG = 30
 """Tokens from which on a sentence without marks begins with a part of it: two seconds of speech."""
 
-PENALTY = {Breath.MARK: 0, Breath.CLAUSE: 6, Breath.PHRASE: 10}
+PENALTY = {PhraseBreak.MARK: 0, PhraseBreak.CLAUSE: 6, PhraseBreak.PHRASE: 10}
 """Tokens that a first part may be longer to end at a better place."""
 
 LONGEST_SECONDS = 10.0
@@ -125,5 +125,5 @@ def first(script: Script, places: list[Place]) -> Place:
     It does not depend on the moment: its take is used again.
     """
     long = script.end.tokens > LONG * max(script.manner.pace or 1.0, 1.0)
-    fit = [place for place in places if place.breath is Breath.MARK or long]
+    fit = [place for place in places if place.breath is PhraseBreak.MARK or long]
     return min(fit, key=lambda place: place.tokens + (PENALTY[place.breath] if place != script.end else 0))

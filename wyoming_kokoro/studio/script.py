@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from wyoming_kokoro.pronounce import cut_phrases
 from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Voice, Word
-from wyoming_kokoro.text import Breath, Cut, breaths, clauses
+from wyoming_kokoro.text import PhraseBreak, Sentence, break_words, clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Place:
     """How many words lie before it."""
     tokens: int
     """How many tokens lie before it."""
-    breath: Breath = Breath.MARK
+    breath: PhraseBreak = PhraseBreak.MARK
 
 
 BEGINNING = Place(0, 0)
@@ -68,18 +68,18 @@ class Script:
         if end == self.end:
             return self.ending
         return (
-            Ending.CLAUSE if end.breath is Breath.MARK else Ending.NONE
+            Ending.CLAUSE if end.breath is PhraseBreak.MARK else Ending.NONE
         )  # where no mark is, nobody shall hear a pause
 
 
-def places_in(cut: Cut, words: Sequence[Word], spans: Sequence[Span], language: str) -> tuple[Place, ...]:
+def places_in(cut: Sentence, words: Sequence[Word], spans: Sequence[Span], language: str) -> tuple[Place, ...]:
     """Where a sentence with these words and spans may be cut: never inside what one rule read as one thing."""
-    found = dict(breaths(language).places(cut.text))
-    found |= {part.start - cut.start: Breath.MARK for part in clauses(cut)[1:]}
+    found = dict(break_words(language).places(cut.text))
+    found |= {part.start - cut.start: PhraseBreak.MARK for part in clauses(cut)[1:]}
     return tuple(_places(found, words, spans))
 
 
-def _places(found: dict[int, Breath], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[Place]:
+def _places(found: dict[int, PhraseBreak], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[Place]:
     tokens = list(accumulate((word.spaced + len(word.phonemes) if word.phonemes else 0 for word in words), initial=0))
     for at in range(1, len(words)):
         breath = found.get(spans[words[at].span].start)

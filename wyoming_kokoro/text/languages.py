@@ -5,9 +5,9 @@ from importlib import import_module
 from itertools import takewhile
 from typing import Final
 
-from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
+from wyoming_kokoro.text.common import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Ordered, Rule, rules_in
+from wyoming_kokoro.text.rule import Rule, RuleIndex, rules_in
 
 LANGUAGES: Final = ("en", "es", "fr", "it", "pt", "de", "hi", "ja", "zh")
 """Each is a folder here, named by its code, whose `RULES` are its rules in order."""
@@ -24,26 +24,26 @@ def rules_of(locale: Locale) -> tuple[Rule, ...]:
     return _rules(locale.base)
 
 
-def before_scripts(locale: Locale) -> Ordered:
+def before_scripts(locale: Locale) -> RuleIndex:
     """The rules that see a text before it is parted by scripts."""
     return _parted(locale.base)[0]
 
 
-def after_scripts(locale: Locale) -> Ordered:
+def after_scripts(locale: Locale) -> RuleIndex:
     """The others, which see the parts that are written in their language."""
     return _parted(locale.base)[1]
 
 
-def all_in_order(locale: Locale) -> Ordered:
+def all_in_order(locale: Locale) -> RuleIndex:
     """All rules, for the parts of a text that are written in another language than the whole."""
     return _parted(locale.base)[2]
 
 
 @cache
-def _parted(language: str) -> tuple[Ordered, Ordered, Ordered]:
+def _parted(language: str) -> tuple[RuleIndex, RuleIndex, RuleIndex]:
     rules = _rules(language)
     first = [*takewhile(lambda rule: rule.name.partition(".")[0] in FOR_ALL_SCRIPTS, rules)]
-    return Ordered(first), Ordered(rules[len(first) :]), Ordered(rules)
+    return RuleIndex(first), RuleIndex(rules[len(first) :]), RuleIndex(rules)
 
 
 @cache

@@ -9,10 +9,10 @@ from typing import Final
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text.languages import after_scripts, all_in_order, before_scripts
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Ordered, Part, Rule, hints
-from wyoming_kokoro.text.scripts import Run, runs
+from wyoming_kokoro.text.rule import TAKEN, Claim, Rule, RuleIndex, hints
+from wyoming_kokoro.text.scripts import ScriptRun, runs
 
-_Claim = tuple[Part, Rule]
+_RuleClaim = tuple[Claim, Rule]
 
 
 def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span, ...]:
@@ -44,21 +44,21 @@ def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
         yield from _said(claims, language)
 
 
-def _said(claims: Sequence[_Claim], language: str | None) -> Iterator[Span]:
+def _said(claims: Sequence[_RuleClaim], language: str | None) -> Iterator[Span]:
     for part, rule in claims:
         start, end, said, its_language, phonemes, tag = part
         plain = said if said.isalnum() else " ".join(said.split())
         yield Span(start, end, plain, rule.name, its_language or language, phonemes, tag)
 
 
-def _by_language(parts: Sequence[Run]) -> dict[str | None, list[Run]]:
-    found: dict[str | None, list[Run]] = defaultdict(list)
+def _by_language(parts: Sequence[ScriptRun]) -> dict[str | None, list[ScriptRun]]:
+    found: dict[str | None, list[ScriptRun]] = defaultdict(list)
     for run in parts:
         found[run.language].append(run)
     return found
 
 
-def _only(text: str, its: Sequence[Run]) -> str:
+def _only(text: str, its: Sequence[ScriptRun]) -> str:
     """The text with everything but these parts marked as taken."""
     if len(its) == 1 and (its[0].start, its[0].end) == (0, len(text)):
         return text
@@ -83,11 +83,11 @@ def _also_taken(written: str, visible: str) -> str:
     return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
 
 
-def _claims(text: str, rules: Ordered, locale: Locale) -> tuple[list[_Claim], str]:
+def _claims(text: str, rules: RuleIndex, locale: Locale) -> tuple[list[_RuleClaim], str]:
     """What these rules claim, and the text with that marked as taken."""
     given = hints(text)
     lacks = ~given
-    visible, found = text, list[_Claim]()
+    visible, found = text, list[_RuleClaim]()
     for rule in rules.fitting(given | hints(TAKEN)):  # what the first rules claim is a hint to later ones
         if rule.needs & lacks or (first := rule.shape.search(visible)) is None:  # as most are
             continue
@@ -99,7 +99,7 @@ def _claims(text: str, rules: Ordered, locale: Locale) -> tuple[list[_Claim], st
     return found, visible
 
 
-def _without(text: str, parts: list[Part]) -> str:
+def _without(text: str, parts: list[Claim]) -> str:
     """The text with these parts marked as taken."""
     kept, at = [], 0
     for part in sorted(parts, key=lambda each: each.start):

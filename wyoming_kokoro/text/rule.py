@@ -21,7 +21,7 @@ NOT_ASCII: Final = "\uffff"
 """A cue that is there as soon as a text has a character beyond ASCII."""
 
 
-class Part(NamedTuple):
+class Claim(NamedTuple):
     """A part of the text and what is said for it."""
 
     start: int
@@ -32,9 +32,9 @@ class Part(NamedTuple):
     tag: str | None = None
 
 
-Said = str | Iterable[Part] | None
+Spoken = str | Iterable[Claim] | None
 """What a rule answers: words for the whole shape (or for its group named "it"), parts of it, or None to pass."""
-Reader = Callable[[re.Match[str], Locale], Said]
+Reader = Callable[[re.Match[str], Locale], Spoken]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +63,14 @@ class Rule:
         """The shape, compiled when it is first needed: compiling all of them would delay the start."""
         return re.compile(self.source, self.flags)
 
-    def parts(self, text: str, locale: Locale, start: int = 0) -> list[Part]:
+    def parts(self, text: str, locale: Locale, start: int = 0) -> list[Claim]:
         """What this rule claims of a text in which earlier claims are marked as taken, from a place on."""
-        found: list[Part] = []
+        found: list[Claim] = []
         reader, group = self.reader, "it" if "it" in self.shape.groupindex else 0
         for match in self.shape.finditer(text, start):
             said = reader(match, locale)
             if isinstance(said, str):
-                found.append(Part(*match.span(group), said))
+                found.append(Claim(*match.span(group), said))
             elif said is not None:
                 found.extend(said)
         return [part for part in found if part[0] < part[1] and TAKEN not in text[part[0] : part[1]]]
@@ -126,7 +126,7 @@ def rule(
     return made
 
 
-class Ordered:
+class RuleIndex:
     """Rules in the order in which they may claim a text."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:

@@ -9,7 +9,7 @@ from wyoming_kokoro.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ScriptRun:
     """A part of the text in one script."""
 
     start: int
@@ -18,20 +18,20 @@ class Run:
     """None: the voice's own."""
 
 
-def runs(text: str, locale: Locale) -> tuple[Run, ...]:
+def runs(text: str, locale: Locale) -> tuple[ScriptRun, ...]:
     """The text in parts by language, in order, covering all of it."""
     if text.isascii() and locale.base not in _OWN_SCRIPT:
-        return (Run(0, len(text), None),) if text else ()
-    found: list[Run] = []
+        return (ScriptRun(0, len(text), None),) if text else ()
+    found: list[ScriptRun] = []
     east = "ja-JP" if _KANA.search(text) else "zh-CN"
     at = 0
     for match in _foreign(locale.base).finditer(text):
         if match.start() > at:
-            found.append(Run(at, match.start(), None))
-        found.append(Run(*match.span(), east if match.lastgroup == "east" else _TAGS[match.lastgroup or ""]))
+            found.append(ScriptRun(at, match.start(), None))
+        found.append(ScriptRun(*match.span(), east if match.lastgroup == "east" else _TAGS[match.lastgroup or ""]))
         at = match.end()
     if at < len(text):
-        found.append(Run(at, len(text), None))
+        found.append(ScriptRun(at, len(text), None))
     return tuple(found)
 
 

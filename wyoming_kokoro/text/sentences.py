@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from wyoming_kokoro.speech import Ending
-from wyoming_kokoro.text.breaths import breaths
 from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.phrase_breaks import break_words
 
 LONGEST = 400
 """Characters in one sentence: about what Kokoro takes in one call, and half a minute that nobody should wait for."""
@@ -18,7 +18,7 @@ LONGEST_BLOCK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Sentence:
     """A sentence or a clause, and where it stands in the text."""
 
     start: int
@@ -26,31 +26,31 @@ class Cut:
     ending: Ending
 
 
-class Sentences:
+class SentenceSplitter:
     """Cuts text that arrives in pieces; how it was cut into pieces does not matter."""
 
     def __init__(self, locale: Locale | None = None) -> None:
         language = (locale or Locale()).base
         self._breaks = _breaks(language)
-        self._breaths = breaths(language)
+        self._breaths = break_words(language)
         self._forget()
 
-    def feed(self, text: str) -> list[Cut]:
+    def feed(self, text: str) -> list[Sentence]:
         """The sentences that are complete with this piece."""
         self._pending += text
         return self._ready(final=False)
 
-    def flush(self) -> list[Cut]:
+    def flush(self) -> list[Sentence]:
         """In a quiet moment: what looks finished and waits only for the next character to be sure."""
         cuts = self._ready(final=False)
         rest = self._pending.rstrip()
         if _looks_finished(rest, self._pending, self._breaks, fresh=self._fresh):
             ending = Ending.PARAGRAPH if self._pending.endswith("\n\n") else Ending.SENTENCE
-            cuts.append(Cut(self._place, self._pending if self._pending.endswith("\n") else rest, ending))
+            cuts.append(Sentence(self._place, self._pending if self._pending.endswith("\n") else rest, ending))
             self._drop(len(self._pending))
         return cuts
 
-    def early(self, shortest: int) -> Cut | None:
+    def early(self, shortest: int) -> Sentence | None:
         """The beginning of the sentence that is still arriving, up to its first clause end after that many characters.
 
         Where no mark comes, up to a word before which one may breathe, once enough stands behind it. For whoever cannot
@@ -60,19 +60,19 @@ class Sentences:
             return None
         for split, ending in (*self._clause_ends(), *self._breaths_taken()):
             if split >= shortest:
-                cut = Cut(self._place, self._pending[:split].rstrip(), ending)
+                cut = Sentence(self._place, self._pending[:split].rstrip(), ending)
                 self._drop(split)
                 return cut
         return None
 
-    def finish(self) -> list[Cut]:
+    def finish(self) -> list[Sentence]:
         """What was held back; the next text begins anew."""
         cuts = self._ready(final=True)
         self._forget()
         return cuts
 
     def _clause_ends(self) -> Iterator[tuple[int, Ending]]:
-        for part in clauses(Cut(self._place, self._pending, Ending.SENTENCE))[1:]:
+        for part in clauses(Sentence(self._place, self._pending, Ending.SENTENCE))[1:]:
             yield part.start - self._place, Ending.CLAUSE
 
     def _breaths_taken(self) -> Iterator[tuple[int, Ending]]:
@@ -86,8 +86,8 @@ class Sentences:
         self._seen = 0  # how far the pending text holds no end for certain
         self._fresh = True  # whether the pending text begins a line
 
-    def _ready(self, *, final: bool) -> list[Cut]:
-        cuts: list[Cut] = []
+    def _ready(self, *, final: bool) -> list[Sentence]:
+        cuts: list[Sentence] = []
         text, begin = self._pending, 0
         seen = self._seen
         while True:
@@ -97,7 +97,7 @@ class Sentences:
                 self._seen = found
                 break
             end, ending = found
-            cuts.append(Cut(self._place + begin, text[begin:end], ending))
+            cuts.append(Sentence(self._place + begin, text[begin:end], ending))
             self._fresh = text[end - 1] == "\n"
             begin = seen = end
         self._pending = text[begin:]
@@ -112,15 +112,15 @@ class Sentences:
         self._seen = 0
 
 
-def clauses(cut: Cut) -> list[Cut]:
+def clauses(cut: Sentence) -> list[Sentence]:
     """The sentence cut where one may breathe inside it; the last clause keeps the sentence's ending."""
-    text, cuts, begin = cut.text, list[Cut](), 0
+    text, cuts, begin = cut.text, list[Sentence](), 0
     for match in _CLAUSE_END.finditer(text):
         end = match.end()
         if _breathes(text, begin, match.start(), end):
-            cuts.append(Cut(cut.start + begin, text[begin:end].rstrip(), Ending.CLAUSE))
+            cuts.append(Sentence(cut.start + begin, text[begin:end].rstrip(), Ending.CLAUSE))
             begin = end + len(text[end:]) - len(text[end:].lstrip())
-    cuts.append(Cut(cut.start + begin, text[begin:], cut.ending))
+    cuts.append(Sentence(cut.start + begin, text[begin:], cut.ending))
     return cuts
 
 
@@ -155,7 +155,7 @@ _CLAUSE_END = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Breaks:
+class _StopWords:
     """What a language's words say about a stop after them."""
 
     kinds: dict[str, str]
@@ -169,7 +169,7 @@ class _Breaks:
 
 
 @cache
-def _breaks(language: str) -> _Breaks:
+def _breaks(language: str) -> _StopWords:
     table = Path(__file__).parent / language / "data" / "breaks.tsv"
     words: dict[str, set[str]] = {"starter": set(), "calendar": set(), "ordinal": set()}
     kinds: dict[str, str] = {}
@@ -179,7 +179,7 @@ def _breaks(language: str) -> _Breaks:
             words[kind].update(listed.split())
         elif not line.startswith("#"):
             kinds.update(dict.fromkeys(listed.split(), kind))
-    return _Breaks(kinds, *(frozenset(words[kind]) for kind in ("starter", "calendar", "ordinal")))
+    return _StopWords(kinds, *(frozenset(words[kind]) for kind in ("starter", "calendar", "ordinal")))
 
 
 def _skip_blanks(text: str, begin: int, *, fresh: bool) -> tuple[int, bool]:
@@ -192,7 +192,7 @@ def _skip_blanks(text: str, begin: int, *, fresh: bool) -> tuple[int, bool]:
 _End = tuple[int, Ending]
 
 
-def _find_end(text: str, begin: int, seen: int, breaks: _Breaks, *, fresh: bool, final: bool) -> _End | int:
+def _find_end(text: str, begin: int, seen: int, breaks: _StopWords, *, fresh: bool, final: bool) -> _End | int:
     """Where the sentence ends and how, or how far it is certain that it does not end."""
     if fresh and text.startswith(("`", "~"), begin):
         block = _block(text, begin, seen, final=final)
@@ -218,16 +218,16 @@ def _find_end(text: str, begin: int, seen: int, breaks: _Breaks, *, fresh: bool,
     return min(len(text), limit)
 
 
-class _Wait:
+class _NeedMoreText:
     """Too little is known yet."""
 
 
-_WAIT: Final = _Wait()
+_WAIT: Final = _NeedMoreText()
 _BEFORE_YEARS: Final = frozenset({"b", "d", "c", "fl"})
 """Born, died, about, flourished: abbreviations before a year only."""
 _NUMBERED: Final = re.compile(r"[\d#]|(?!I\b)[IVXLC]+\b|[A-Z]{1,5}-?\d")
 """A number after "vol." or "no.": digits, a Roman numeral, or a code."""
-_Found = _End | _Wait | None
+_Found = _End | _NeedMoreText | None
 
 
 def _block(text: str, begin: int, seen: int, *, final: bool) -> _End | int | None:
@@ -248,7 +248,7 @@ def _block(text: str, begin: int, seen: int, *, final: bool) -> _End | int | Non
     return (len(text), Ending.PARAGRAPH) if final else len(text)
 
 
-def _stop(text: str, begin: int, at: int, breaks: _Breaks, *, fresh: bool, final: bool) -> tuple[_Found, int]:
+def _stop(text: str, begin: int, at: int, breaks: _StopWords, *, fresh: bool, final: bool) -> tuple[_Found, int]:
     """What the stop at a place means, and from where to go on if it is no end."""
     run_end = _reach(_RUN, text, at)
     end = _reach(_CLOSERS, text, run_end)
@@ -288,7 +288,7 @@ class _Stop:
     """Whether it follows the number of a list's item."""
 
 
-def _ends_sentence(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
+def _ends_sentence(it: _Stop, breaks: _StopWords, *, whole: bool) -> bool | None:
     """Whether a stop ends the sentence; None: the next word is needed and must arrive whole first."""
     small = it.following[:1].islower()
     if it.stop[-1] in "\"'”’»)" and small:
@@ -302,7 +302,7 @@ def _ends_sentence(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
     return True
 
 
-def _ends_after_word(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
+def _ends_after_word(it: _Stop, breaks: _StopWords, *, whole: bool) -> bool | None:
     """Whether a single full stop ends the sentence, by the word before it."""
     found = _LAST_WORD.search(it.before)
     word = found[0] if found else ""
@@ -324,7 +324,7 @@ def _ends_after_word(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
     return True
 
 
-def _ends_after_figures(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | None:
+def _ends_after_figures(it: _Stop, breaks: _StopWords, *, whole: bool) -> bool | None:
     """Whether a stop after figures ends the sentence, where it may make them an ordinal: "am 3. Mai"."""
     *earlier, _ = it.before.split()
     if earlier and earlier[-1].lower() in breaks.ordinal:
@@ -332,7 +332,7 @@ def _ends_after_figures(it: _Stop, breaks: _Breaks, *, whole: bool) -> bool | No
     return _begins_sentence(it.following, breaks, whole=whole, time=True)
 
 
-def _begins_sentence(following: str, breaks: _Breaks, *, whole: bool, time: bool) -> bool | None:
+def _begins_sentence(following: str, breaks: _StopWords, *, whole: bool, time: bool) -> bool | None:
     """Whether the next word begins a sentence; None while it is not whole."""
     if _reach(_NEXT_WORD, following, 0) == len(following) and not whole:
         return None
@@ -412,7 +412,7 @@ def _is_ideographic(sign: str) -> bool:
     return "\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3"
 
 
-def _looks_finished(rest: str, pending: str, breaks: _Breaks, *, fresh: bool) -> bool:
+def _looks_finished(rest: str, pending: str, breaks: _StopWords, *, fresh: bool) -> bool:
     if not rest or (fresh and _FENCE.match(rest)) or _inside_code(rest, 0, len(rest)):
         return False
     if pending.endswith("\n"):

@@ -5,7 +5,7 @@ Thousands and hundreds are parted by blanks, which the ear does not notice and t
 
 from typing import Final
 
-from wyoming_kokoro.text.western.tongue import Gender
+from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:

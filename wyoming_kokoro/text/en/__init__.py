@@ -1,5 +1,6 @@
 """English: one file per family, and their order."""
 
+from wyoming_kokoro.text.common import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.en import (
     abbreviations,
     addresses,
@@ -24,7 +25,6 @@ from wyoming_kokoro.text.en import (
     times,
     urls,
 )
-from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.rule import rules_in
 
 RULES = rules_in(

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import LETTERS, TAKEN, Part, rule
+from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
 from wyoming_kokoro.text.tables import table
 
 
@@ -32,7 +32,7 @@ from wyoming_kokoro.text.tables import table
     },
     leaves=("Gen Z", "On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
 )
-def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def listed(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """An abbreviation of the table, in the place it says."""
     written = match["it"]
     rows = _table().get(written) or (
@@ -71,8 +71,8 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Part] | None:
         if stops or (
             place == "always" and follows and follows[1].lower() in starters() and said not in _BEFORE_ANYTHING
         ):
-            return [Part(start, end - 1, said)]
-    return [Part(start, end, said)]
+            return [Claim(start, end - 1, said)]
+    return [Claim(start, end, said)]
 
 
 _STREET: Final = 48

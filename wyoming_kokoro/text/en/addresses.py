@@ -9,7 +9,7 @@ from wyoming_kokoro.text.en.context import starters
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import digits, ordinal, pairs
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
 _STREET: Final = (
@@ -55,27 +55,27 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
     },
     leaves=("5 Dr. Smith", "20 people", "3 Main"),
 )
-def house(match: re.Match[str], locale: Locale) -> Iterator[Part]:
+def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     """A house in a street."""
     number = match["house"]
     said = " ".join(pairs(part) for part in number.split("-"))
-    yield Part(match.start("house"), match.end("house"), said)
+    yield Claim(match.start("house"), match.end("house"), said)
     if match["half"]:
-        yield Part(*match.span("half"), "and a half")
+        yield Claim(*match.span("half"), "and a half")
     if match["flat"]:
-        yield Part(*match.span("flat"), spelled(match["flat"]))
+        yield Claim(*match.span("flat"), spelled(match["flat"]))
     for group in ("way", "end"):
         if match[group]:
-            yield Part(*match.span(group), _WAYS[match[group].rstrip(".")])
+            yield Claim(*match.span(group), _WAYS[match[group].rstrip(".")])
     for found in re.finditer(r"(\d{1,3})(?:st|nd|rd|th)", match["names"]):
         start = match.start("names")
-        yield Part(start + found.start(), start + found.end(), ordinal(int(found[1]), locale))
+        yield Claim(start + found.start(), start + found.end(), ordinal(int(found[1]), locale))
     street = match["street"]
     if match["names"].endswith("Rue ") and street.startswith("St"):
         stop = match.string.startswith(".", match.end("street"))
-        yield Part(match.start("street"), match.end("street") + stop, "saint")
+        yield Claim(match.start("street"), match.end("street") + stop, "saint")
         return
-    yield Part(*match.span("street"), _streets().get(street) or _streets().get(street.rstrip("."), street))
+    yield Claim(*match.span("street"), _streets().get(street) or _streets().get(street.rstrip("."), street))
 
 
 @rule(
@@ -87,15 +87,15 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Part]:
     },
     leaves=("CA 9505", "XX 12345"),
 )
-def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A state and its postal code."""
     state = _states().get(match["state"])
     if state is None:
         return None
-    parts = [Part(*match.span("state"), state), Part(*match.span("zip"), digits(match["zip"]))]
+    parts = [Claim(*match.span("state"), state), Claim(*match.span("zip"), digits(match["zip"]))]
     if match["more"]:
         start, end = match.span("more")
-        parts += [Part(start, start + 1, ","), Part(start + 1, end, digits(match["more"]))]
+        parts += [Claim(start, start + 1, ","), Claim(start + 1, end, digits(match["more"]))]
     return parts
 
 
@@ -127,18 +127,18 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
     },
     leaves=("St. John", "Dr. Smith", "Mount St. Helens", "See Dr. Who", "On Monday Dr. Adams came"),
 )
-def street(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """A street without a house number."""
     following = re.match(r"\s+([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
     if match["cap"] and (match["cap"] in _NO_STREETS or "'" in match["cap"]):
         return None
     if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None
-    parts = [Part(*match.span("way"), _WAYS[match["way"].rstrip(".")])] if match["way"] else []
-    parts += [Part(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
+    parts = [Claim(*match.span("way"), _WAYS[match["way"].rstrip(".")])] if match["way"] else []
+    parts += [Claim(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
     inside = match["dot"] and re.match(r",|/|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
-    return [*parts, Part(match.start("street"), end, _streets()[match["street"]])]
+    return [*parts, Claim(match.start("street"), end, _streets()[match["street"]])]
 
 
 @rule(

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
 _ROOMS: Final = (
     r"(?:rooms?|rm\.?|apartment|apt\.?|suite|ste\.?|unit|gate|seat|flat|floor|building|bldg\.?|block|exit|platform|track|bus"
@@ -85,10 +85,10 @@ def processor(match: re.Match[str], locale: Locale) -> str:
     },
     leaves=("404 people", "error 5", "an error of 404"),
 )
-def status(match: re.Match[str], _locale: Locale) -> list[Part]:
+def status(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """What a web server answers."""
     group = "after" if match["after"] else "before"
-    return [Part(*match.span(group), pairs(match[group]))]
+    return [Claim(*match.span(group), pairs(match[group]))]
 
 
 @rule(
@@ -109,9 +109,9 @@ def weakness(match: re.Match[str], _locale: Locale) -> str:
     says={"It listens on port 8123.": "It listens on port eight one two three .", "port 443": "port four four three"},
     leaves=("USB port 2", "port 2000 times", "the port"),
 )
-def port(match: re.Match[str], _locale: Locale) -> list[Part]:
+def port(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A port of a machine in the net, digit by digit."""
-    return [Part(*match.span(group), digits(match[group])) for group in ("it", "other") if match[group]]
+    return [Claim(*match.span(group), digits(match[group])) for group in ("it", "other") if match[group]]
 
 
 @rule(
@@ -154,12 +154,12 @@ def jet(match: re.Match[str], _locale: Locale) -> str:
     says={"ISBN 0-306-40615-2": "I S B N zero , three zero six , four zero six one five , two"},
     leaves=("ISBN", "ISBN 5", "isbn 0-306-40615-2"),
 )
-def book(match: re.Match[str], _locale: Locale) -> list[Part]:
+def book(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a book, digit by digit, with a pause where it is parted."""
     start, parts = match.start("it"), []
     for found in re.finditer(r"\d+|X|[ -]", match["it"]):
         said = "," if found[0] in " -" else _said_code(found[0])
-        parts.append(Part(start + found.start(), start + found.end(), said))
+        parts.append(Claim(start + found.start(), start + found.end(), said))
     return parts
 
 
@@ -195,13 +195,13 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
     says={"via I-90 W": "via I ninety west", "US-101 N.": "U S one oh one north ."},
     leaves=("I-90", "I 5 W2", "room 5 N"),
 )
-def road(match: re.Match[str], _locale: Locale) -> list[Part]:
+def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a road, and which way it goes."""
     name = match["road"]
     said = spelled(name) if name.isupper() else name
     return [
-        Part(match.start(), match.end("number"), f"{_ROADS.get(name, said)} {pairs(match['number'])}"),
-        Part(*match.span("way"), _WAYS[match["way"]]),
+        Claim(match.start(), match.end("number"), f"{_ROADS.get(name, said)} {pairs(match['number'])}"),
+        Claim(*match.span("way"), _WAYS[match["way"]]),
     ]
 
 
@@ -251,14 +251,14 @@ def aperture(match: re.Match[str], locale: Locale) -> str:
     says={"tonight at 8/7c": "tonight at eight , seven central"},
     leaves=("8/7", "8/7cm"),
 )
-def broadcast(match: re.Match[str], locale: Locale) -> list[Part]:
+def broadcast(match: re.Match[str], locale: Locale) -> list[Claim]:
     """When something is broadcast in America: in the east, and in the middle."""
     at = match.end("one")
     two = f"{cardinal(int(match['two']), locale)} central"
     return [
-        Part(*match.span("one"), cardinal(int(match["one"]), locale)),
-        Part(at, at + 1, ","),
-        Part(at + 1, match.end(), two),
+        Claim(*match.span("one"), cardinal(int(match["one"]), locale)),
+        Claim(at, at + 1, ","),
+        Claim(at + 1, match.end(), two),
     ]
 
 

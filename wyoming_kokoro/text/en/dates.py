@@ -20,7 +20,7 @@ from wyoming_kokoro.text.en.context import ends_sentence, link
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.en.quantities import is_unit
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
 _END: Final = r"(?![\w/]|[.,-]\d)"
 
@@ -40,15 +40,15 @@ _SHORT_DAY: Final = r"(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
     },
     leaves=("Monday-Friday", "Sat - down", "Mon, January"),
 )
-def weekdays(match: re.Match[str], _locale: Locale) -> list[Part]:
+def weekdays(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """From one weekday to another, or two of them."""
     sign = match["sign"].strip()
     at = match.start("sign") + match["sign"].index(sign)
     end = match.end("two") if ends_sentence(match) else match.end()
     return [
-        Part(match.start(), match.end("one") + len(match["dot"] or ""), weekday_of(match["one"])),
-        Part(at, at + len(sign), {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or"}.get(sign, sign)),
-        Part(match.start("two"), end, weekday_of(match["two"])),
+        Claim(match.start(), match.end("one") + len(match["dot"] or ""), weekday_of(match["one"])),
+        Claim(at, at + len(sign), {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or"}.get(sign, sign)),
+        Claim(match.start("two"), end, weekday_of(match["two"])),
     ]
 
 
@@ -81,11 +81,11 @@ def working_days(match: re.Match[str], _locale: Locale) -> str:
     },
     leaves=("the sun at noon", "He sat down", "Monday", "Sun is bright"),
 )
-def weekday(match: re.Match[str], _locale: Locale) -> list[Part]:
+def weekday(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The first letters of a weekday."""
     group = "one" if match["one"] else "two"
     stops = match[0].endswith(".") and ends_sentence(match)
-    return [Part(match.start(group), match.end() - stops, weekday_of(match[group]))]
+    return [Claim(match.start(group), match.end() - stops, weekday_of(match[group]))]
 
 
 @rule(
@@ -154,7 +154,7 @@ def numeric_month(match: re.Match[str], locale: Locale) -> str:
     says={"2023-05-12T14:30:00Z": "May twelfth twenty twenty three at fourteen thirty U T C"},
     leaves=("2023-05-12 was", "2023-05-12T"),
 )
-def moment(match: re.Match[str], locale: Locale) -> Iterator[Part]:
+def moment(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     """A date and a time as machines write them."""
     text = match.string
     said = spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
@@ -163,10 +163,10 @@ def moment(match: re.Match[str], locale: Locale) -> Iterator[Part]:
         return
     zone = _ZONES.get(clock["zone"] or "", "")
     time = spoken_time(int(clock["hour"]), clock["minute"], locale)
-    yield Part(match.start(), match.end(), said)
+    yield Claim(match.start(), match.end(), said)
     if text[match.end()] in "Tt":
-        yield Part(match.end(), match.end() + 1, "at")
-    yield Part(clock.start(), clock.end(), f"{time} {zone}".rstrip())
+        yield Claim(match.end(), match.end() + 1, "at")
+    yield Claim(clock.start(), clock.end(), f"{time} {zone}".rstrip())
 
 
 @rule(
@@ -405,12 +405,12 @@ def decades(match: re.Match[str], locale: Locale) -> str:
     },
     leaves=("1995s", "$1990s", "wait 30s", "the 30s timer"),
 )
-def decade(match: re.Match[str], locale: Locale) -> list[Part]:
+def decade(match: re.Match[str], locale: Locale) -> list[Claim]:
     """A decade, with its century or without."""
     group = next(name for name in ("it", "short", "bare", "kind") if match[name])
     start = match.start(group) - (1 if group == "short" else 0)
-    parts = [Part(start, match.end(), _decade(match[group], locale))]
-    return [Part(match.start("mid"), match.end("mid"), "mid"), *parts] if match["mid"] else parts
+    parts = [Claim(start, match.end(), _decade(match[group], locale))]
+    return [Claim(match.start("mid"), match.end("mid"), "mid"), *parts] if match["mid"] else parts
 
 
 @rule(
@@ -565,9 +565,9 @@ def far_year(match: re.Match[str], locale: Locale) -> str:
     says={"the class of '98": "the class of ninety eight", "summer of '05": "summer of oh five"},
     leaves=("'4", "'123", "'80s"),
 )
-def short_year(match: re.Match[str], locale: Locale) -> list[Part]:
+def short_year(match: re.Match[str], locale: Locale) -> list[Claim]:
     """A year without its century."""
-    return [Part(*match.span(), spoken_short_year(match["it"], locale))]
+    return [Claim(*match.span(), spoken_short_year(match["it"], locale))]
 
 
 @rule(
@@ -604,10 +604,10 @@ def months(match: re.Match[str], _locale: Locale) -> str | None:
     },
     leaves=("On the mar.", "Janet", "dec"),
 )
-def month(match: re.Match[str], _locale: Locale) -> list[Part]:
+def month(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The first letters of a month."""
     group = next(name for name in ("it", "mar", "dated") if match[name])
-    return [Part(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
+    return [Claim(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
 
 
 _LETTER_DAYS: Final = {"M": "Mo", "W": "We", "F": "Fr"}

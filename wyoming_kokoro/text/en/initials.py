@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.compounds import is_word, split
 from wyoming_kokoro.text.en.context import ends_sentence
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, rule
+from wyoming_kokoro.text.rule import TAKEN, Claim, rule
 
 _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -25,14 +25,14 @@ _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     },
     leaves=("It was I. You", "A. b", "3.5"),
 )
-def dotted(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def dotted(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """Letters with stops; the last stop may end the sentence too."""
     letters = match["letters"].replace(".", "").replace(" ", "")
     plural = "'s" if match["s"] else ""
     end = match.end()
     if match["dot"] and not match["s"] and " " not in match["letters"] and ends_sentence(match):
         end -= 1
-    return [Part(match.start(), end, spelled(letters) + plural)]
+    return [Claim(match.start(), end, spelled(letters) + plural)]
 
 
 @rule(
@@ -41,10 +41,10 @@ def dotted(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     says={"John F. Kennedy": "John F Kennedy", "Mr. J. Smith": "mister J Smith"},
     leaves=("plan B. Then", "I. Then"),
 )
-def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """The first letter of a name in the middle of it."""
     before = re.search(rf"([A-Z][a-z]+|{TAKEN}{{2,7}})\s$", match.string[max(0, match.start() - 24) : match.start()])
-    return [Part(*match.span(), match["it"])] if before else None
+    return [Claim(*match.span(), match["it"])] if before else None
 
 
 @rule(
@@ -56,9 +56,9 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "Plan A.": "Plan A ."},
     leaves=("A lamp", "on a day", "is A good"),
 )
-def letter(match: re.Match[str], _locale: Locale) -> list[Part]:
+def letter(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The letter A, which is no article here."""
-    return [Part(*match.span("it" if match["it"] else "it2"), "A")]
+    return [Claim(*match.span("it" if match["it"] else "it2"), "A")]
 
 
 @rule(

@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, ordinal
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, TAKEN, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
 
 _TERM: Final = rf"(?:{NUMBER}|(?<![A-Za-z])[A-Za-z](?![A-Za-z']))"
 _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
@@ -35,12 +35,12 @@ def power(match: re.Match[str], locale: Locale) -> str:
     says={r"\frac{a}{b} = c": "a over b equals c"},
     leaves=(r"\frac12", "a/b"),
 )
-def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Part]:
+def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A fraction as TeX has it."""
     return [
-        Part(match.start(), match.start("top"), ""),
-        Part(*match.span("over"), "over"),
-        Part(*match.span("close"), ""),
+        Claim(match.start(), match.start("top"), ""),
+        Claim(*match.span("over"), "over"),
+        Claim(*match.span("close"), ""),
     ]
 
 
@@ -50,13 +50,13 @@ def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={r"a \times b": "a times b", r"\sqrt{2} \approx 1.4": "the square root of two is about one point four"},
     leaves=(r"C:\temp\new", r"\n"),
 )
-def typeset(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def typeset(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A sign as TeX has it."""
     if match["sign"]:
         said = _TYPESET.get(match["sign"])
-        return None if said is None else [Part(*match.span(), said)]
+        return None if said is None else [Claim(*match.span(), said)]
     lead = "the square root of" if match["root"] == "sqrt" else ""
-    return [Part(match.start(), match.start("of"), lead), Part(match.end() - 1, match.end(), "")]
+    return [Claim(match.start(), match.start("of"), lead), Claim(match.end() - 1, match.end(), "")]
 
 
 @rule(
@@ -150,9 +150,9 @@ def function(match: re.Match[str], _locale: Locale) -> str:
     says={"if a < b": "if a is less than b", "x > y": "x is more than y"},
     leaves=("a < 5", "<b>", "a <b"),
 )
-def order(match: re.Match[str], _locale: Locale) -> list[Part]:
+def order(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """Which of two letters is more."""
-    return [Part(*match.span("sign"), "is less than" if match["sign"] == "<" else "is more than")]
+    return [Claim(*match.span("sign"), "is less than" if match["sign"] == "<" else "is more than")]
 
 
 @rule(
@@ -166,9 +166,9 @@ def order(match: re.Match[str], _locale: Locale) -> list[Part]:
     },
     leaves=("*a*", "C++", "5 *"),
 )
-def operation(match: re.Match[str], _locale: Locale) -> list[Part]:
+def operation(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A sign between two numbers or letters."""
-    return [Part(*match.span("sign"), _OPERATIONS[match["sign"]])]
+    return [Claim(*match.span("sign"), _OPERATIONS[match["sign"]])]
 
 
 @rule(
@@ -178,9 +178,9 @@ def operation(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"5 - 3 = 2": "five minus three equals two", "y=x-1": "y equals x minus one"},
     leaves=("5 - 3", "a-b"),
 )
-def difference(match: re.Match[str], _locale: Locale) -> list[Part]:
+def difference(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A minus, where an equals sign follows."""
-    return [Part(*match.span("sign" if match["sign"] else "after"), "minus")]
+    return [Claim(*match.span("sign" if match["sign"] else "after"), "minus")]
 
 
 @rule(
@@ -189,9 +189,9 @@ def difference(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"y=x +1": "y equals x plus one", "a ≠ b": "a is not equal to b", "2+2=4": "two plus two equals four"},
     leaves=("a = ", "===="),
 )
-def relation(match: re.Match[str], _locale: Locale) -> list[Part]:
+def relation(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """What holds between two sides."""
-    return [Part(*match.span("sign"), _RELATIONS[match["sign"]])]
+    return [Claim(*match.span("sign"), _RELATIONS[match["sign"]])]
 
 
 @rule(
@@ -200,10 +200,10 @@ def relation(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"10 / 2": "ten divided by two"},
     leaves=("10/2", "a / b"),
 )
-def quotient(match: re.Match[str], _locale: Locale) -> list[Part]:
+def quotient(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A division with blanks."""
     at = match.end("gap")
-    return [Part(at, at + 1, "divided by")]
+    return [Claim(at, at + 1, "divided by")]
 
 
 @rule(
@@ -212,9 +212,9 @@ def quotient(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"√16": "the square root of sixteen"},
     leaves=("√",),
 )
-def root(match: re.Match[str], _locale: Locale) -> list[Part]:
+def root(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A root."""
-    return [Part(*match.span("sign"), "the square root of" if match["sign"] == "√" else "the cube root of")]
+    return [Claim(*match.span("sign"), "the square root of" if match["sign"] == "√" else "the cube root of")]
 
 
 @rule(
@@ -228,11 +228,11 @@ def root(match: re.Match[str], _locale: Locale) -> list[Part]:
     },
     leaves=("a>", "<b"),
 )
-def bound(match: re.Match[str], _locale: Locale) -> list[Part]:
+def bound(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A bound for a number."""
     said = _BOUNDS[match["sign"]]
     term = re.search(r"(?:(?<!\w)[A-Za-z]|\d)\s$", match.string[max(0, match.start() - 3) : match.start()])
-    return [Part(*match.span("sign"), f"is {said}" if term else said)]
+    return [Claim(*match.span("sign"), f"is {said}" if term else said)]
 
 
 _TYPESET: Final = {

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, wo
 from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number, ordinal
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 
 _ABOUT: Final = r"(?P<about>[~≈∼]\s?)?"
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
@@ -163,7 +163,7 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
     },
     leaves=("4x", "x 4", "3 x 4 = 12", "0x1F"),
 )
-def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """Width by height, and by depth."""
     inner = (match["ub"] or match["ua"] or "").strip()
     tail = (match["unit"] or "").strip(" -")
@@ -179,7 +179,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Part] | None:
     if (described := _NOUN.match(match.string, end)) and described[1].removesuffix("s") in _DESCRIBED | _LAID_OUT:
         unit = {"feet": "foot", "inches": "inch"}.get(unit, unit.removesuffix("s"))
     said = f"{' by '.join(sides)}{plural} {unit}"
-    return [Part(match.start(), end, said.rstrip())]
+    return [Claim(match.start(), end, said.rstrip())]
 
 
 @rule(
@@ -212,11 +212,11 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     says={"at 55 m.p.h. on": "at fifty five miles per hour on"},
     leaves=("55 p.m.", "m.p.h."),
 )
-def dotted_unit(match: re.Match[str], locale: Locale) -> list[Part]:
+def dotted_unit(match: re.Match[str], locale: Locale) -> list[Claim]:
     """A measure whose unit is written with stops."""
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
     said = unit_words(match["unit"].replace(".", ""), locale, one=is_one(match["number"]))
-    return [Part(match.start(), end, f"{number(match['number'], locale)} {said}")]
+    return [Claim(match.start(), end, f"{number(match['number'], locale)} {said}")]
 
 
 @rule(
@@ -228,11 +228,11 @@ def dotted_unit(match: re.Match[str], locale: Locale) -> list[Part]:
     says={"employs 1.3m people": "employs one point three million people", "5k users": "five thousand users"},
     leaves=("a 5m cable", "10 m people", "2m tall", "1.3M people"),
 )
-def scaled_count(match: re.Match[str], locale: Locale) -> list[Part]:
+def scaled_count(match: re.Match[str], locale: Locale) -> list[Claim]:
     """So many millions of what is counted, with the first letter of the scale."""
     scale = {"m": "million", "b": "billion", "k": "thousand"}[match["scale"][0]]
     about = "about " if match["about"] else ""
-    return [Part(match.start(), match.end("scale"), f"{about}{number(match['number'], locale)} {scale}")]
+    return [Claim(match.start(), match.end("scale"), f"{about}{number(match['number'], locale)} {scale}")]
 
 
 @rule(
@@ -289,15 +289,15 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
     },
     leaves=("5 people", "2 in the box", "101A", "5 A students", "4K", "the 90s", "3 of us"),
 )
-def measure(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def measure(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """A number and its unit."""
     said = _measured(match, locale)
     if said is None:
         return None
     inside = match["dot"] and re.match(r"\s*[,;:)]|\s+[a-z\d(]", match.string[match.end() : match.end() + 3])
     if match["unit"].endswith(".") and ends_sentence(match):
-        return [Part(match.start(), match.end("unit") - 1, said)]
-    return [Part(match.start(), match.end() if inside else match.end("unit"), said)]
+        return [Claim(match.start(), match.end("unit") - 1, said)]
+    return [Claim(match.start(), match.end() if inside else match.end("unit"), said)]
 
 
 def _measured(match: re.Match[str], locale: Locale) -> str | None:

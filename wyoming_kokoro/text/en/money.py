@@ -228,7 +228,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class _Currency:
+class _MoneyUnit:
     one: str
     many: str
     small: str
@@ -252,9 +252,9 @@ _SCALES: Final = {
 
 
 @cache
-def _currencies() -> dict[str, _Currency]:
+def _currencies() -> dict[str, _MoneyUnit]:
     rows = table("en", "currencies.tsv")
-    return {sign: _Currency(one, many, small, smalls, int(places)) for sign, one, many, small, smalls, places in rows}
+    return {sign: _MoneyUnit(one, many, small, smalls, int(places)) for sign, one, many, small, smalls, places in rows}
 
 
 def _scale(written: str | None) -> str:
@@ -290,7 +290,7 @@ def _price(price: Price, locale: Locale) -> str:
     return f"{said} and {coins}" if small else said
 
 
-def _currency(sign: str) -> _Currency:
+def _currency(sign: str) -> _MoneyUnit:
     """The money of a sign or a code, also of both in one ("AUD$")."""
     known = _currencies()
     plain = _TWINS.get(sign.rstrip("."), sign.rstrip("."))

@@ -7,7 +7,7 @@ from typing import Final
 from wyoming_kokoro.text.en.letters import is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import digits, says_and
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
 _START: Final = r"(?<![\w.,$€£/-])(?<!\d[ ])"
 _END: Final = r"(?![\w/]|[.,-]\d)"
@@ -25,7 +25,7 @@ _END: Final = r"(?![\w/]|[.,-]\d)"
     },
     leaves=("555-1234", "1-2-3", "123-456-78901", "2023-05-12"),
 )
-def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     """A telephone number of North America."""
     return _groups(match)
 
@@ -41,7 +41,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
     },
     leaves=("800-1", "700-FLOWERS", "(800) people", "in the (800) US"),
 )
-def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Part] | None:
+def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Claim] | None:
     """A telephone number that is a word."""
     long = len(match["name"]) >= _SHORTEST_NAME or match["area"]
     return _groups(match) if long and re.search(r"[A-Z]", match["name"]) else None
@@ -53,7 +53,7 @@ def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Part] | None
     says={"Dial 555-CALL": "Dial five five five , call"},
     leaves=("133-ABC", "555-CALLS"),
 )
-def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     """A telephone number without its area that ends in a word."""
     return _groups(match)
 
@@ -71,7 +71,7 @@ def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
     },
     leaves=("+5", "+12 345", "0 123 456"),
 )
-def international(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+def international(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     """A telephone number with its country, or of Britain."""
     return _groups(match)
 
@@ -83,7 +83,7 @@ def international(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
     says={"111-11-1111": "one one one , one one , one one one one"},
     leaves=("11-11-1111", "1234 5678"),
 )
-def card(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+def card(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     """The number of a person or a card."""
     return _groups(match)
 
@@ -94,12 +94,12 @@ def card(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
     says={"GB33 BUKB 2020 1555": "G B three three , B U K B , two zero two zero , one five five five"},
     leaves=("GB33 2020", "AB12 THIS 2020"),
 )
-def bank_account(match: re.Match[str], _locale: Locale) -> list[Part]:
+def bank_account(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of an account at a bank, sign by sign."""
-    start, parts = match.start(), list[Part]()
+    start, parts = match.start(), list[Claim]()
     for found in re.finditer(r"[A-Z\d]+|[ ]", match["it"]):
         said = "," if found[0] == " " else " ".join(digits(sign) or sign for sign in found[0])
-        parts.append(Part(start + found.start(), start + found.end(), said))
+        parts.append(Claim(start + found.start(), start + found.end(), said))
     return parts
 
 
@@ -109,7 +109,7 @@ def bank_account(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"Call 555-0123.": "Call five five five , zero one two three ."},
     leaves=("1555-0123", "555-01234", "555 0123"),
 )
-def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     """A telephone number without its area."""
     return _groups(match)
 
@@ -127,10 +127,10 @@ def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
     },
     leaves=("911", "call 9110", "call 311 people", "a 911 turbo"),
 )
-def emergency(match: re.Match[str], _locale: Locale) -> list[Part]:
+def emergency(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A short number that one calls."""
     group = "it" if match["it"] else "it2"
-    return [Part(*match.span(group), digits(match[group]))]
+    return [Claim(*match.span(group), digits(match[group]))]
 
 
 @rule(
@@ -184,7 +184,7 @@ _SHORTEST_NAME: Final = 4
 """Letters of a name behind an area in brackets."""
 
 
-def _groups(match: re.Match[str]) -> Iterator[Part]:
+def _groups(match: re.Match[str]) -> Iterator[Claim]:
     """Each group of digits, and a pause for what parts it from the one before."""
     before = ""
     for found in re.finditer(r"\d+|\+|[A-Za-z]+\.?|[^\w+]+", match[0]):
@@ -194,7 +194,7 @@ def _groups(match: re.Match[str]) -> Iterator[Part]:
         else:
             said = "," if before[-1:].isdecimal() else ""
         if said or group.strip():
-            yield Part(match.start() + found.start(), match.start() + found.end(), said)
+            yield Claim(match.start() + found.start(), match.start() + found.end(), said)
 
 
 def _said_group(group: str) -> str:

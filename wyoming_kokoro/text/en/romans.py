@@ -7,7 +7,7 @@ from typing import Final
 from wyoming_kokoro.text.en.context import starters, word_before
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part, rule
+from wyoming_kokoro.text.rule import Claim, rule
 from wyoming_kokoro.text.tables import table
 
 _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})"
@@ -32,7 +32,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
     },
     leaves=("Sam and I", "part i liked", "type C", "group I joined", "an Xbox Series X", "page I read"),
 )
-def counted(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """The number of a chapter, a part, a war."""
     numeral = match["it"]
     following = re.match(r"\s+[a-z]+", match.string[match.end() : match.end() + 12])
@@ -50,8 +50,8 @@ def counted(match: re.Match[str], locale: Locale) -> list[Part] | None:
         return None
     said = cardinal(value(numeral), locale)
     if not match["last"]:
-        return [Part(*match.span("it"), said)]
-    return [Part(match.start("it"), match.end("last"), f"{said} to {cardinal(value(match['last']), locale)}")]
+        return [Claim(*match.span("it"), said)]
+    return [Claim(match.start("it"), match.end("last"), f"{said} to {cardinal(value(match['last']), locale)}")]
 
 
 @rule(
@@ -92,9 +92,9 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
     },
     leaves=("the I century", "XIX centers", "X Legions"),
 )
-def century(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def century(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """The number of a century."""
-    return None if match["it"] == "I" else [Part(*match.span(), ordinal(value(match["it"]), locale))]
+    return None if match["it"] == "I" else [Claim(*match.span(), ordinal(value(match["it"]), locale))]
 
 
 @rule(
@@ -103,10 +103,10 @@ def century(match: re.Match[str], locale: Locale) -> list[Part] | None:
     says={"(ii) the rent and (iv) the deposit": "( two ) the rent and ( four ) the deposit", "iii) Go": "three ) Go"},
     leaves=("(i) the rent", "part ii)", "(mix)"),
 )
-def enumerated(match: re.Match[str], locale: Locale) -> list[Part]:
+def enumerated(match: re.Match[str], locale: Locale) -> list[Claim]:
     """The small numeral of an item in brackets."""
     group = "both" if match["both"] else "last"
-    return [Part(*match.span(group), cardinal(value(match[group]), locale))]
+    return [Claim(*match.span(group), cardinal(value(match[group]), locale))]
 
 
 @rule(

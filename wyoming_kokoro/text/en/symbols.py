@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, rule
+from wyoming_kokoro.text.rule import TAKEN, Claim, rule
 from wyoming_kokoro.text.tables import table
 
 
@@ -79,11 +79,11 @@ def lone(match: re.Match[str], _locale: Locale) -> str | None:
     },
     leaves=("a", "$"),
 )
-def named(match: re.Match[str], _locale: Locale) -> list[Part]:
+def named(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A sign said by its name."""
     group = "plus" if match["plus"] else "it"
     sign = match[group]
-    return [Part(*match.span(group), "," if sign in "<>/" else _names().get(sign, ""))]
+    return [Claim(*match.span(group), "," if sign in "<>/" else _names().get(sign, ""))]
 
 
 @rule(

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
 
 @rule(
@@ -39,14 +39,14 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
     },
     leaves=("Dan 3:15 pm", "Sam, 3:16", "Gen. 5"),
 )
-def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A verse of a book of the Bible whose name is shortened."""
     if match["book"] in {"Dan", "Sam", "Tim", "Phil"} and not match["which"] and "." not in match[0]:
         return None
     which = _WHICH.get(match["which"] or "", "")
     last = f"to {pairs(match['last'])}" if match["last"] else ""
     said = f"{which} {_BOOKS[match['book']]} {pairs(match['chapter'])} {pairs(match['verse'])} {last}"
-    return [Part(match.start(), match.end(), said)]
+    return [Claim(match.start(), match.end(), said)]
 
 
 @rule(
@@ -110,7 +110,7 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
     },
     leaves=("3.5", "1.2.3.4.5.6.7.8", "12.10.2020", "1.800.555.1234"),
 )
-def dotted_version(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def dotted_version(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """A version or a section of three numbers or more."""
     parts = match["parts"].split(".")
     early = re.fullmatch(r"[ab]\d{1,3}", match["more"] or "")
@@ -120,7 +120,7 @@ def dotted_version(match: re.Match[str], locale: Locale) -> list[Part] | None:
     if early:
         said += f" {'beta' if early[0][0] == 'b' else 'alpha'} {cardinal(int(early[0][1:]), locale)}"
     said = f"version {said}" if match["sign"] and not _says_version(match) else said
-    return [Part(match.start("it"), match.end(), said)]
+    return [Claim(match.start("it"), match.end(), said)]
 
 
 @rule(

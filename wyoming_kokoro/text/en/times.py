@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
 from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, digits, is_one, number, says_and
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
 _HALF: Final = (
     r"(?:[ap]\.?[ ]?m(?:\.(?=\x1a|\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
@@ -27,9 +27,9 @@ _ZONE: Final = (
     says={"at 6:30/7:00": "at six thirty or seven o'clock", "7pm-late": "seven P M to late"},
     leaves=("6/7:00", "a/b", "7-late"),
 )
-def or_time(match: re.Match[str], _locale: Locale) -> list[Part]:
+def or_time(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """One time or another, or from one to an end that has no number."""
-    return [Part(*match.span("it"), "or") if match["it"] else Part(*match.span("it2"), "to")]
+    return [Claim(*match.span("it"), "or") if match["it"] else Claim(*match.span("it2"), "to")]
 
 
 @rule(
@@ -39,9 +39,9 @@ def or_time(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"noon-1pm": "noon to one P M", "10 am – noon": "ten A M to noon", "9 a.m.-noon": "nine A M to noon"},
     leaves=("noon - yes", "after-noon"),
 )
-def noon(match: re.Match[str], _locale: Locale) -> list[Part]:
+def noon(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """From or to the middle of the day."""
-    return [Part(*match.span("one" if match["one"] else "two"), "to")]
+    return [Claim(*match.span("one" if match["one"] else "two"), "to")]
 
 
 @rule(
@@ -389,7 +389,7 @@ def age(match: re.Match[str], locale: Locale) -> str:
     },
     leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
 )
-def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def short_duration(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """A length of time in one unit that is shortened."""
     if match["short"] == "s" and not match["last"] and _is_plural(match):
         return None
@@ -407,7 +407,7 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
     )
     stop = "" if single and not match["last"] else "s"
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
-    return [Part(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]
+    return [Claim(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]
 
 
 @rule(
@@ -416,9 +416,9 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Part] | None:
     says={"Back in 10 (or 15) min, OK?": "Back in ten ( or fifteen ) minutes , okay ?"},
     leaves=("10 (or 15) men", "10 min"),
 )
-def unit_after_brackets(match: re.Match[str], _locale: Locale) -> list[Part]:
+def unit_after_brackets(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The unit of two numbers, the second of which stands in brackets."""
-    return [Part(*match.span("it"), f"{_LONG[match['it'].rstrip('s')]}s")]
+    return [Claim(*match.span("it"), f"{_LONG[match['it'].rstrip('s')]}s")]
 
 
 def _is_plural(match: re.Match[str]) -> bool:

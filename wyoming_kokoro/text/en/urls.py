@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.compounds import said_name
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import LETTERS, Part, rule
+from wyoming_kokoro.text.rule import LETTERS, Claim, rule
 
 
 @rule(
@@ -81,13 +81,13 @@ def email(match: re.Match[str], locale: Locale) -> str:
     },
     leaves=("end.Start", "1.co", "see it. Home is"),
 )
-def domain(match: re.Match[str], locale: Locale) -> list[Part] | None:
+def domain(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """A site without www., known by its ending."""
     if not re.search(r"[A-Za-z]", match["site"].rpartition(".")[0]):
         return None
     possessive = "'s" if re.match(r"'s\b", match.string[match.end() :][:3]) else ""
     said = said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale) + possessive
-    return [Part(match.start(), match.end() + len(possessive), said)]
+    return [Claim(match.start(), match.end() + len(possessive), said)]
 
 
 @rule(

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.hi.counting import NUMBER, cardinal, hundreds, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
 _HALVES: Final = {"1.5": "डेढ़", "2.5": "ढाई"}
@@ -74,13 +74,13 @@ def halves(match: re.Match[str], _locale: Locale) -> str:
     says={"60 किमी/घंटा": "साठ किलोमीटर प्रति घंटा", "5 किग्रा": "पाँच किलोग्राम"},
     leaves=("किमी", "5 किलो"),
 )
-def short_unit(match: re.Match[str], _locale: Locale) -> list[Part]:
+def short_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A unit in its short Hindi form."""
     if match["distance"]:
         said = "किलोमीटर" + (" प्रति घंटा" if match["hour"] else "")
     else:
         said = {"मिमी": "मिलीमीटर", "सेमी": "सेंटीमीटर", "किग्रा": "किलोग्राम", "मिली": "मिलीलीटर"}[match["it"]]
-    return [Part(*match.span("it"), said)]
+    return [Claim(*match.span("it"), said)]
 
 
 @rule(

@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.hi.counting import cardinal, hundreds
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 _MONTHS: Final = (*("जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"),)
 _WITH_YEAR: Final = "|".join((*_MONTHS, "फरवरी", "सितम्बर", "नवम्बर", "दिसम्बर"))
@@ -61,10 +61,10 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
     says={"1999 में": "उन्नीस सौ निन्यानबे में", "सन 1999": "सन उन्नीस सौ निन्यानबे"},
     leaves=("1999", "5 में"),
 )
-def year(match: re.Match[str], _locale: Locale) -> list[Part]:
+def year(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A year, known by the words around it."""
     group = "before" if match["before"] else "year"
-    return [Part(*match.span(group), hundreds(int(match[group])))]
+    return [Claim(*match.span(group), hundreds(int(match[group])))]
 
 
 @rule(
@@ -84,9 +84,9 @@ def era(match: re.Match[str], _locale: Locale) -> str:
     says={"10:00-12:30": "दस बजे से बारह बजकर तीस मिनट"},
     leaves=("10:00", "10-12"),
 )
-def until(match: re.Match[str], _locale: Locale) -> list[Part]:
+def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A dash between two times."""
-    return [Part(*match.span("it"), "से")]
+    return [Claim(*match.span("it"), "से")]
 
 
 @rule(

@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.hi.counting import NUMBER, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 
 @rule(
@@ -35,10 +35,10 @@ def power(match: re.Match[str], _locale: Locale) -> str:
     says={"10 - 4 = 6": "दस माइनस चार बराबर छह", "3:1": "तीन अनुपात एक"},
     leaves=("- 4", "क - ख"),
 )
-def between(match: re.Match[str], _locale: Locale) -> list[Part]:
+def between(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The sign of a difference or of a ratio between two numbers."""
     group = match.lastgroup or "it"
-    return [Part(*match.span(group), "माइनस" if group == "it" else "अनुपात")]
+    return [Claim(*match.span(group), "माइनस" if group == "it" else "अनुपात")]
 
 
 @rule(

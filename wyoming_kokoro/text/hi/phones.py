@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.hi.counting import digits
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 
 @rule(
@@ -26,11 +26,11 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
     says={"इस नंबर पर कॉल करो 1374-309988": "इस नंबर पर कॉल करो शून्य एक तीन सात चार तीन शून्य नौ नौ आठ आठ"},
     leaves=("1374-309988", "नंबर 5-6"),
 )
-def called(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def called(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A number with the code of its town, after a word that tells it from a range."""
     if not 9 <= len(digits(match["it"]).split()) <= 12:
         return None
-    return [Part(*match.span("it"), ("" if match["nought"] else "शून्य ") + digits(match["it"]))]
+    return [Claim(*match.span("it"), ("" if match["nought"] else "शून्य ") + digits(match["it"]))]
 
 
 @rule(
@@ -49,11 +49,11 @@ def called(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     },
     leaves=("506 लोग", "रोड 5", "2 km रोड"),
 )
-def house(match: re.Match[str], _locale: Locale) -> list[Part]:
+def house(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a house, a plot or a sector, digit by digit."""
     group = match.lastgroup or "it"
     said = re.sub(r"\d+", lambda figures: f" {digits(figures[0])} ", match[group])
-    return [Part(*match.span(group), said.replace("-", "हाइफ़न").replace("/", "बटा"))]
+    return [Claim(*match.span(group), said.replace("-", "हाइफ़न").replace("/", "बटा"))]
 
 
 @rule(

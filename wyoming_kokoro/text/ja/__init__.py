@@ -1,6 +1,6 @@
 """Japanese: its rules and their order. Names in Latin letters are read by the English rules."""
 
-from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
+from wyoming_kokoro.text.common import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.ja import amounts, dates, latin, numbers, phones
 from wyoming_kokoro.text.rule import rules_in
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.ja.counting import NUMBER, cardinal, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
 _COINS: Final = {
@@ -82,9 +82,9 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
     says={"10-4=6": "十 ひく 四 は 六"},
     leaves=("10-4", "-4"),
 )
-def minus(match: re.Match[str], _locale: Locale) -> list[Part]:
+def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The sign of a difference."""
-    return [Part(*match.span(match.lastgroup or "it"), "ひく")]
+    return [Claim(*match.span(match.lastgroup or "it"), "ひく")]
 
 
 @rule(

@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.ja.counting import cardinal
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 
 @rule(
@@ -28,9 +28,9 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
     says={"1月〜12月": "一月 から 十二月", "9:00-17:30": "九時 から 十七時三十分"},
     leaves=("そう〜", "〜"),
 )
-def until(match: re.Match[str], _locale: Locale) -> list[Part]:
+def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A wave between two ends, or a dash between two times."""
-    return [Part(*match.span(match.lastgroup or "it"), "から")]
+    return [Claim(*match.span(match.lastgroup or "it"), "から")]
 
 
 @rule(

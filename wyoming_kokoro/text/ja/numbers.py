@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.ja.counting import NUMBER, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 _COUNTERS: Final = (
     "時間|分間|年間|日間|週間|か月|ヶ月|カ月|番目|時|分|秒|年|月|日|人|個|本|匹|枚|台|回|階|歳|才|円|度|点|冊|杯|件|つ"
@@ -19,14 +19,14 @@ _COUNTERS: Final = (
     says={"-2.5": "マイナス二点五", "1,234": "千二百三十四", "-√3": "マイナスルート三"},
     leaves=("五", "-"),
 )
-def figures(match: re.Match[str], _locale: Locale) -> list[Part]:
+def figures(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A number as it is written, together with the word that counts, because the two change one another."""
     written, counter = match["it"].lstrip("+"), match["counter"] or ""
     if match["root"]:
         minus = "マイナス" if written.startswith("-") else ""
         written = written.lstrip("-√")
-        return [Part(*match.span(), f"{minus}ルート{number(written)}{counter}")]
-    return [Part(*match.span(), number(written) + counter)]
+        return [Claim(*match.span(), f"{minus}ルート{number(written)}{counter}")]
+    return [Claim(*match.span(), number(written) + counter)]
 
 
 @rule(

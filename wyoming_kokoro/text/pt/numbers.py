@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from wyoming_kokoro.text.western.tongue import Gender
+from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:

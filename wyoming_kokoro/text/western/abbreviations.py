@@ -4,8 +4,8 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import Tongue, alternatives
+from wyoming_kokoro.text.western.language_profile import LanguageProfile, alternatives
+from wyoming_kokoro.text.western.language_rule import form
 
 
 @form(
@@ -13,14 +13,14 @@ from wyoming_kokoro.text.western.tongue import Tongue, alternatives
     cue=".",
     any_case=True,
 )
-def short(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def short(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A short form with its stop; one listed with capitals has to be written with them."""
     known = tongue.abbreviations
     return known.get(match["short"]) or known.get(match["short"].lower())
 
 
 @form(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", cue=".")
-def street(match: re.Match[str], _tongue: Tongue, _locale: Locale) -> str:
+def street(match: re.Match[str], _tongue: LanguageProfile, _locale: Locale) -> str:
     """A street whose name ends in its short form."""
     return f"{match['name']}straße"
 
@@ -28,7 +28,7 @@ def street(match: re.Match[str], _tongue: Tongue, _locale: Locale) -> str:
 @form(
     lambda t: rf"(?<![\w.@'])(?P<short>{_listed(t, stop=False)})(?![\w.@])",
 )
-def contracted(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def contracted(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A short form that ends in the word's own last letters, and is written without a stop."""
     return tongue.abbreviations[match["short"] + "!"]
 
@@ -38,12 +38,12 @@ def contracted(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue=DIGITS,
     any_case=True,
 )
-def numbered(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def numbered(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """The number of something."""
     return f"{tongue.words['number']} {tongue.number(match['number'])}"
 
 
-def _listed(tongue: Tongue, *, stop: bool) -> str:
+def _listed(tongue: LanguageProfile, *, stop: bool) -> str:
     """A shape for the short forms written with a stop, or for those without."""
     keys = tongue.abbreviations
     return alternatives(tuple(key.removesuffix("!") for key in keys if key.endswith("!") != stop))

@@ -3,17 +3,17 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part
-from wyoming_kokoro.text.western.form import form
+from wyoming_kokoro.text.rule import DIGITS, Claim
+from wyoming_kokoro.text.western.language_profile import ClockTime, LanguageProfile, alternatives
+from wyoming_kokoro.text.western.language_rule import form
 from wyoming_kokoro.text.western.romans import value
-from wyoming_kokoro.text.western.tongue import Moment, Tongue, alternatives
 
 
-def _months(tongue: Tongue) -> str:
+def _months(tongue: LanguageProfile) -> str:
     return alternatives(tuple(tongue.months))
 
 
-def _said(match: re.Match[str], tongue: Tongue, said: str) -> str:
+def _said(match: re.Match[str], tongue: LanguageProfile, said: str) -> str:
     """A day as it is said after the word before it."""
     before = _WORD_BEFORE.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
     return tongue.inflected(said, before[1].lower()) if before else said
@@ -32,12 +32,12 @@ def _valid(day: int, month: int) -> bool:
     (?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?P<zone>Z|[ ]?[+-]\d\d:?\d\d)?(?![\w:])""",
     cue=":",
 )
-def stamp(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def stamp(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A date with a time, as machines write it; how far the zone is from London's time is not said."""
     day, month = int(match["day"]), int(match["month"])
     if not _valid(day, month):
         return None
-    moment = Moment(int(match["hour"]), int(match["minute"]), int(match["second"] or 0) or None)
+    moment = ClockTime(int(match["hour"]), int(match["minute"]), int(match["second"] or 0) or None)
     return f"{_said(match, tongue, tongue.day(day, month, int(match['year'])))} , {tongue.clock(moment)}"
 
 
@@ -45,7 +45,7 @@ def stamp(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     r"(?<![\w./-])(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\w/]|-\d)",
     cue=DIGITS,
 )
-def year_first(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def year_first(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A date as machines write it."""
     day, month = int(match["day"]), int(match["month"])
     return _said(match, tongue, tongue.day(day, month, int(match["year"]))) if _valid(day, month) else None
@@ -55,7 +55,7 @@ def year_first(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | N
     r"(?<![\w./-])(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\w/]|[-.]\d)",
     cue=DIGITS,
 )
-def numeric(match: re.Match[str], tongue: Tongue, locale: Locale) -> str | None:
+def numeric(match: re.Match[str], tongue: LanguageProfile, locale: Locale) -> str | None:
     """A date in figures: the day first, unless the locale has it otherwise or it cannot be."""
     day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
     if (not locale.days_lead and _valid(month, day)) or not _valid(day, month):
@@ -74,7 +74,7 @@ def numeric(match: re.Match[str], tongue: Tongue, locale: Locale) -> str | None:
     cue="/.",
     any_case=True,
 )
-def without_year(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def without_year(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A day and a month in figures, after a word that announces a day."""
     day, month = int(match["day"]), int(match["month"])
     said = tongue.day(day, month, None) if _valid(day, month) else None
@@ -90,7 +90,7 @@ def without_year(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str |
     cue=DIGITS,
     any_case=True,
 )
-def written_out(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def written_out(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A date, or two or three days of a month, with the month's name."""
     days = [int(day) for day in re.findall(r"\d+", match["days"])]
     if not all(1 <= day <= 31 for day in days):
@@ -110,7 +110,7 @@ def written_out(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | 
     cue=DIGITS,
     any_case=True,
 )
-def short_month(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def short_month(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A month in its short form with its stop, and a year."""
     month = tongue.month(tongue.months[match["month"].lower()])
     return f"{month} {match['of'] or ''}{tongue.cardinal(int(match['year']), '')}"
@@ -121,7 +121,7 @@ def short_month(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue=DIGITS,
     any_case=True,
 )
-def month_first(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def month_first(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A date with the month's name before the day."""
     day = int(match["day"])
     return tongue.day(day, tongue.months[match["month"].lower()], int(match["year"])) if 1 <= day <= 31 else None
@@ -134,10 +134,10 @@ def month_first(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | 
     ),
     cue="1",
 )
-def year(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | None:
+def year(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> list[Claim] | None:
     """A year, where it is said in another way than a number: after a word that announces one, or as it looks."""
     group = "it" if match["it"] else "bare"
-    return [Part(*match.span(group), tongue.year(int(match[group])))] if tongue.year else None
+    return [Claim(*match.span(group), tongue.year(int(match[group])))] if tongue.year else None
 
 
 @form(
@@ -146,7 +146,7 @@ def year(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | 
     ),
     any_case=True,
 )
-def century(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def century(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A century in Roman figures after its word."""
     number = value(match["roman"].upper())
     if number is None:

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import VULGAR, Tongue
+from wyoming_kokoro.text.rule import Claim
+from wyoming_kokoro.text.western.language_profile import VULGAR, LanguageProfile
+from wyoming_kokoro.text.western.language_rule import form
 
 
 @form(
@@ -18,7 +18,7 @@ from wyoming_kokoro.text.western.tongue import VULGAR, Tongue
     cue="/" + "".join(VULGAR),
     any_case=True,
 )
-def fraction(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | str | None:
+def fraction(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> list[Claim] | str | None:
     """A part of a whole; a half of what is feminine agrees with it, and stands behind it after a whole number."""
     written = match["it"].strip()
     if written.rpartition("/")[2].strip("0") == "":
@@ -33,7 +33,7 @@ def fraction(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part
         return tongue.words.get("half f") or tongue.amount(written)
     if half and whole != "1":
         said = f"{tongue.number(whole, 'f')} {match['noun']} {tongue.half('f')}"
-        return [Part(match.start("it"), match.end("noun"), said)]
+        return [Claim(match.start("it"), match.end("noun"), said)]
     return tongue.amount(written, "f")
 
 
@@ -42,6 +42,6 @@ _HALF: Final = re.compile(r"[ ]?(?:½|(?<![\d/])1/2)$")
 
 
 @form(r"(?<![\w.,/:-])(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![\w/%]|[.,]\d)", cue="/")
-def rated(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def rated(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A mark out of the best there is."""
     return f"{tongue.number(match['mark'])} {tongue.words['out of']} {tongue.number(match['best'])}"

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import Part
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import Tongue
+from wyoming_kokoro.text.rule import Claim
+from wyoming_kokoro.text.western.language_profile import LanguageProfile
+from wyoming_kokoro.text.western.language_rule import form
 
 _SIGNS: Final = "+*/=×÷·<>≤≥≠x±:-"
 
@@ -15,7 +15,7 @@ _POWERS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 @form(r"(?<=[A-Za-zα-ω\d)])(?P<it>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![\w])", cue="⁰¹²³⁴⁵⁶⁷⁸⁹")
-def power(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def power(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """Raised figures behind a number or a letter."""
     written = match["it"].translate(_POWERS)
     return tongue.words.get(f"power {written}") or f"{tongue.words['power']} {tongue.number(written)}"
@@ -26,8 +26,8 @@ def power(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     r"|(?<=\d)(?P<by>x)(?=\d)",
     cue=_SIGNS,
 )
-def sign(match: re.Match[str], tongue: Tongue, _locale: Locale) -> list[Part] | None:
+def sign(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> list[Claim] | None:
     """The sign of a sum between two numbers."""
     group = match.lastgroup or "it"
     said = tongue.words["by"] if group == "by" else tongue.words.get(f"sum {match[group]}")
-    return [Part(*match.span(group), said)] if said else None
+    return [Claim(*match.span(group), said)] if said else None

@@ -5,13 +5,20 @@ from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import AMOUNT, MIXED, NUMBER, Noun, Tongue, alternatives
+from wyoming_kokoro.text.western.language_profile import (
+    AMOUNT,
+    MIXED,
+    NUMBER,
+    CountedNoun,
+    LanguageProfile,
+    alternatives,
+)
+from wyoming_kokoro.text.western.language_rule import form
 
 _MINUS: Final = r"(?:(?<![\w)])-)?"
 
 
-def _units(tongue: Tongue) -> str:
+def _units(tongue: LanguageProfile) -> str:
     signs = alternatives(tuple(tongue.units))
     return rf"(?P<unit>{signs})(?:[ ]?/[ ]?(?P<per>{signs}))?(?![\w²³]|/[^\W\d_])"
 
@@ -24,7 +31,7 @@ def _units(tongue: Tongue) -> str:
     ),
     cue=DIGITS,
 )
-def span(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def span(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """From so many to so many of a unit."""
     noun = _noun(match, tongue)
     return f"{tongue.number(match['one'], noun.gender)} {tongue.words['to']} {tongue.counted(match['two'], noun)}"
@@ -37,7 +44,7 @@ def span(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     ),
     cue="x×",
 )
-def sizes(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def sizes(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """Length by width, also by height."""
     noun = _noun(match, tongue)
     *first, last = [match[group] for group in ("one", "two", "three") if match[group]]
@@ -50,7 +57,7 @@ def sizes(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     (?:(?P<seconds>\d{1,2}(?:[.,]\d{1,6})?)[ ]?(?:"|'')[ ]?)?(?P<side>[NSEWOL])(?![\w'])""",
     cue="°",
 )
-def coordinate(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def coordinate(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """How far north, south, east or west a place lies."""
     side = tongue.words.get(f"side {match['side']}")
     if side is None:
@@ -68,7 +75,7 @@ def coordinate(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | N
     ),
     cue="/",
 )
-def each(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def each(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """So many for each of a unit."""
     return f"{tongue.number(match['amount'])} {tongue.words['per']} {tongue.units[match['unit']].one}"
 
@@ -80,7 +87,7 @@ def each(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     ),
     cue=DIGITS,
 )
-def scaled(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def scaled(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """So many thousands or millions of a unit."""
     scale = tongue.words.get(f"scale {match['scale']}", match["scale"])
     return f"{tongue.number(match['amount'], 'm')} {scale} {tongue.of(_noun(match, tongue).many)}"
@@ -91,7 +98,7 @@ def scaled(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue="º",
     any_case=True,
 )
-def degrees(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def degrees(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """Degrees written with the sign of an ordinal, after a word that tells them from one."""
     return tongue.counted(match["amount"], tongue.units["°"])
 
@@ -100,7 +107,7 @@ def degrees(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     lambda t: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(t)}""",
     cue=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
 )
-def measure(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def measure(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """So many of a unit."""
     about = f"{tongue.words['about']} " if match["about"] else ""
     written = match["amount"]
@@ -117,10 +124,10 @@ def measure(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     return about + tongue.counted(written, noun)
 
 
-def _noun(match: re.Match[str], tongue: Tongue) -> Noun:
+def _noun(match: re.Match[str], tongue: LanguageProfile) -> CountedNoun:
     """What is counted, also per something else."""
     noun = tongue.units[match["unit"]]
     if not match["per"]:
         return noun
     per = f" {tongue.words['per']} {tongue.units[match['per']].one}"
-    return Noun(noun.one + per, noun.many + per, noun.gender)
+    return CountedNoun(noun.one + per, noun.many + per, noun.gender)

@@ -4,15 +4,15 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import NUMBER, Tongue, alternatives, parsed
+from wyoming_kokoro.text.western.language_profile import NUMBER, LanguageProfile, alternatives, parsed
+from wyoming_kokoro.text.western.language_rule import form
 
 
-def _signs(tongue: Tongue) -> str:
+def _signs(tongue: LanguageProfile) -> str:
     return alternatives(tuple(tongue.currencies))
 
 
-def _per(tongue: Tongue) -> str:
+def _per(tongue: LanguageProfile) -> str:
     return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(tuple(tongue.units))})(?![\w/]))?"
 
 
@@ -23,7 +23,7 @@ def _per(tongue: Tongue) -> str:
     ),
     cue="-–—",
 )
-def span(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def span(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """From one amount to another."""
     coin = tongue.currencies[match["sign1"] or match["sign"]].large
     last = tongue.counted(match["last"] or match["two"], coin)
@@ -38,7 +38,7 @@ def span(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     ),
     cue=DIGITS,
 )
-def after(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def after(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """An amount with the sign or code of its money behind it."""
     return _price(match, tongue)
 
@@ -50,19 +50,19 @@ def after(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     ),
     cue=DIGITS,
 )
-def before(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def before(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """An amount with the sign or code of its money before it."""
     return _price(match, tongue)
 
 
-def _price(match: re.Match[str], tongue: Tongue) -> str:
+def _price(match: re.Match[str], tongue: LanguageProfile) -> str:
     said = _coins(match, tongue)
     minus = f"{tongue.words['minus']} " if match["minus"] else ""
     per = f" {tongue.words['per']} {tongue.units[match['per']].one}" if match["per"] else ""
     return f"{minus}{said}{per}"
 
 
-def _coins(match: re.Match[str], tongue: Tongue) -> str:
+def _coins(match: re.Match[str], tongue: LanguageProfile) -> str:
     sign = match["sign"]
     currency = tongue.currencies[sign]
     _, whole, decimals = parsed(match["amount"])
@@ -78,6 +78,6 @@ def _coins(match: re.Match[str], tongue: Tongue) -> str:
     return tongue.joined_coins(large, tongue.counted(small, currency.small)) if small else large
 
 
-def _scale(written: str, tongue: Tongue) -> str:
+def _scale(written: str, tongue: LanguageProfile) -> str:
     """A magnitude in full."""
     return tongue.words.get(f"scale {written}", written)

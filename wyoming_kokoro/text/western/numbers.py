@@ -4,12 +4,12 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import LONGEST, NUMBER, Tongue, plain
+from wyoming_kokoro.text.western.language_profile import LONGEST, NUMBER, LanguageProfile, plain
+from wyoming_kokoro.text.western.language_rule import form
 
 
 @form(r"(?<![\w.,])1[ ](?P<noun>[^\W\d_]{2,30})(?!\w)", cue="1")
-def one_of(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def one_of(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """One of something, where its word goes by what follows."""
     if re.fullmatch(tongue.words["no nouns"], match["noun"].lower()) or tongue.one_of is None:
         return None
@@ -21,7 +21,7 @@ def one_of(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     cue=DIGITS,
     any_case=True,
 )
-def of_women(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def of_women(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number before a noun known to be feminine."""
     return tongue.number(match[0], "f")
 
@@ -34,7 +34,7 @@ def of_women(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue="1",
     any_case=True,
 )
-def of_men(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def of_men(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number that ends in one, before another word, taken for a masculine noun."""
     return tongue.number(match[0], "m")
 
@@ -47,7 +47,7 @@ def of_men(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue="0",
     any_case=True,
 )
-def millions(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def millions(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """Whole millions of something."""
     number = int(plain(match["number"].replace(" ", "")))
     if not tongue.millions(number):
@@ -64,7 +64,7 @@ def millions(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | Non
     cue=".",
     any_case=True,
 )
-def version(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def version(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """The version of a program, in parts."""
     if match["bare"] and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", match["bare"]):
         return None
@@ -82,7 +82,7 @@ def version(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     ),
     cue=DIGITS,
 )
-def number(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def number(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number as it is written."""
     signs = {"-": "minus", "+": "plus", "±": "plus or minus", "~": "about", "≈": "about"}
     before = f"{tongue.words[signs[match['minus']]]} " if match["minus"] else ""
@@ -92,7 +92,7 @@ def number(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
 
 
 @form(r"\d++", cue=DIGITS)
-def rest(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def rest(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """Figures inside names and codes."""
     written = match[0]
     return tongue.digits(written) if written[0] == "0" or len(written) > min(LONGEST, 4) else tongue.number(written)

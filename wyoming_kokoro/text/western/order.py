@@ -1,6 +1,6 @@
 """The order of the families, the same in every language of western Europe."""
 
-from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
+from wyoming_kokoro.text.common import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.rule import Rule, rules_in
 from wyoming_kokoro.text.western import (
     abbreviations,
@@ -20,11 +20,11 @@ from wyoming_kokoro.text.western import (
     times,
     urls,
 )
-from wyoming_kokoro.text.western.form import rules_of_forms
-from wyoming_kokoro.text.western.tongue import Tongue
+from wyoming_kokoro.text.western.language_profile import LanguageProfile
+from wyoming_kokoro.text.western.language_rule import rules_of_forms
 
 
-def rules_with(tongue: Tongue) -> tuple[Rule, ...]:
+def rules_with(tongue: LanguageProfile) -> tuple[Rule, ...]:
     """Every rule of a language, in order."""
     return (
         *rules_in(markdown),

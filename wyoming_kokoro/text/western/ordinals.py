@@ -4,8 +4,8 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import LONGEST, WHOLE, Tongue, plain
+from wyoming_kokoro.text.western.language_profile import LONGEST, WHOLE, LanguageProfile, plain
+from wyoming_kokoro.text.western.language_rule import form
 
 
 @form(
@@ -15,7 +15,7 @@ from wyoming_kokoro.text.western.tongue import LONGEST, WHOLE, Tongue, plain
     ),
     cue=DIGITS,
 )
-def figures(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def figures(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """Figures with the ending of an ordinal."""
     gender = tongue.ordinal_gender(match["ending"].lstrip("."))
     number = plain(match["number"])
@@ -34,7 +34,7 @@ def figures(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     cue=".",
     any_case=True,
 )
-def pointed(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def pointed(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """Figures with a stop, as German writes ordinals: after an article and its like, or by themselves."""
     if match["before"] is None and match["it"] != match.string.strip() and match.end() == len(match.string):
         return None
@@ -47,6 +47,6 @@ def pointed(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
 
 
 @form(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", cue=DIGITS)
-def decade(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def decade(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """Figures with "er": the years of a decade."""
     return f"{tongue.cardinal(int(match['number']), '')}er{match['ending']}"

@@ -4,8 +4,8 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import Tongue
+from wyoming_kokoro.text.western.language_profile import LanguageProfile
+from wyoming_kokoro.text.western.language_rule import form
 
 
 @form(
@@ -17,7 +17,7 @@ from wyoming_kokoro.text.western.tongue import Tongue
     cue="+",
     any_case=True,
 )
-def international(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def international(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number with the code of its country."""
     land = match["land"]
     said = tongue.cardinal(int(land), "") if len(land) < 3 else tongue.digits(land)
@@ -38,7 +38,7 @@ def international(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue=DIGITS,
     any_case=True,
 )
-def local(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def local(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A number in groups, as telephones have it."""
     years = re.fullmatch(r"(?:1[5-9]|20)\d\d-(?:1[5-9]|20)\d\d", match["number"])
     if years:
@@ -48,7 +48,7 @@ def local(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
 
 
 @form(r"(?<![\w+.,/-])(?P<one>\d)-(?P<free>[89]00)-(?P<name>[A-Za-zÀ-ÿ]{3,10}|\d{2,6}(?:-\d{2,6})?)(?!\w)", cue="89")
-def free_call(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def free_call(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number that costs nothing, also with a word instead of figures."""
     name = match["name"] if match["name"].isalpha() else tongue.digits(match["name"])
     return f"{tongue.digits(match['one'])} {tongue.cardinal(int(match['free']), '')} {name}"
@@ -62,12 +62,12 @@ def free_call(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue=DIGITS,
     any_case=True,
 )
-def code(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def code(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """Figures after a word for a code or a telephone."""
     return grouped(match["it"], tongue)
 
 
-def grouped(written: str, tongue: Tongue) -> str:
+def grouped(written: str, tongue: LanguageProfile) -> str:
     """Groups of digits: pairs as numbers where the language has it so, else digit by digit."""
     groups = re.findall(r"\d+", written)
     if tongue.words.get("phone pairs") and all(len(group) < 3 for group in groups):

@@ -3,12 +3,12 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import NUMBER, Moment, Tongue, alternatives
+from wyoming_kokoro.text.western.language_profile import NUMBER, ClockTime, LanguageProfile, alternatives
+from wyoming_kokoro.text.western.language_rule import form
 
 
 @form(lambda t: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(t.phrases))})(?![\w/]|[.,]\d)", any_case=True)
-def whole(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def whole(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A writing with a reading of its own."""
     return tongue.phrases[match["it"].lower()]
 
@@ -18,7 +18,7 @@ def whole(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue="'",
     any_case=True,
 )
-def elided(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def elided(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number behind a word that has lost its vowel to it, said in one word with it."""
     return match["before"] + tongue.number(match["number"])
 
@@ -29,7 +29,7 @@ def elided(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue="'",
     any_case=True,
 )
-def elided_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def elided_hour(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """An hour behind a word that has lost its vowel to it."""
     minute = match["minute"]
-    return match["before"] + tongue.clock(Moment(int(match["hour"]), int(minute) if minute else None))
+    return match["before"] + tongue.clock(ClockTime(int(match["hour"]), int(minute) if minute else None))

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import Gender, Tongue
+from wyoming_kokoro.text.western.language_profile import Gender, LanguageProfile
+from wyoming_kokoro.text.western.language_rule import form
 
 _ROMAN: Final = re.compile(r"(?=[IVXLCM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -20,7 +20,7 @@ def value(roman: str) -> int | None:
 
 
 @form(lambda t: rf"\b(?:{t.words['kings']})[ ](?P<it>(?P<roman>[IVX]{{1,6}})(?:\.(?=[ ][a-zß-ÿ]))?)(?!\w|[.-]\w)")
-def king(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def king(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """The number of a king, queen or pope: an ordinal where the language has it so."""
     number = value(match["roman"])
     if number is None:
@@ -34,7 +34,7 @@ def king(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
 
 
 @form(lambda t: rf"\b(?P<it>(?P<roman>[IVX]{{1,6}})(?:e|ème|ᵉ)?)[ ](?=(?:{t.words['century']})\b)", cue="IVX")
-def century(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def century(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A century in Roman figures before its word."""
     number = value(match["roman"])
     return tongue.ordinal(number, "m") if number else None
@@ -47,7 +47,7 @@ def century(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None
     ),
     any_case=True,
 )
-def part(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def part(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A chapter, a volume or the like with its number."""
     number = int(match["number"]) if match["number"].isdecimal() else value(match["number"])
     if number is None or (match["number"].isdecimal() and not match["stop"]):
@@ -62,7 +62,7 @@ def part(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
         rf"(?=[ ][^\W\d_][^\W\d_A-ZÀ-Þ]{{2}})"
     )
 )
-def counted(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def counted(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """Roman figures between an article and a noun: "el XI apóstol"."""
     number = value(match["it"])
     gender: Gender = "f" if match["article"].lower() in tongue.words["the feminine"].split("|") else "m"

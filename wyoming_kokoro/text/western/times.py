@@ -5,8 +5,8 @@ from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.form import form
-from wyoming_kokoro.text.western.tongue import Moment, Tongue, alternatives
+from wyoming_kokoro.text.western.language_profile import ClockTime, LanguageProfile, alternatives
+from wyoming_kokoro.text.western.language_rule import form
 
 _HALF: Final = r"(?P<half>{half})\.?[ ]?m\b(?:\.(?!\s+[A-ZÀ-Þ¿¡]|\s*$))?"
 _ZONE: Final = (
@@ -26,9 +26,9 @@ _ZONE: Final = (
     cue="-–—",
     any_case=True,
 )
-def between(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def between(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """From one time of the day to another."""
-    one, two = (tongue.clock(Moment(int(match[f"hour{place}"]), int(match[f"minute{place}"]))) for place in (1, 2))
+    one, two = (tongue.clock(ClockTime(int(match[f"hour{place}"]), int(match[f"minute{place}"]))) for place in (1, 2))
     return f"{one} {tongue.words['to']} {two}"
 
 
@@ -36,9 +36,9 @@ def between(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     r"(?<![\w.:,/$€£-])(?P<one>[01]?\d|2[0-4])[ ]?h?[ ]?[-–—][ ]?(?P<two>[01]?\d|2[0-4])[ ]?h(?![\w:/]|[.,]\d|[ ]?\d)",
     cue="-–—",
 )
-def between_hours(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def between_hours(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """From one full hour of the day to another."""
-    one, two = (tongue.clock(Moment(int(match[group]))) for group in ("one", "two"))
+    one, two = (tongue.clock(ClockTime(int(match[group]))) for group in ("one", "two"))
     return f"{one} {tongue.words['to']} {two}"
 
 
@@ -50,12 +50,12 @@ def between_hours(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue="aApP",
     any_case=True,
 )
-def half_day(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def half_day(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A time on a clock of twelve hours."""
     hour = int(match["hour"])
     if not (0 <= hour <= 24):
         return None
-    moment = Moment(hour, _whole(match["minute"]), _whole(match["second"]), match["half"].lower())
+    moment = ClockTime(hour, _whole(match["minute"]), _whole(match["second"]), match["half"].lower())
     return tongue.clock(moment) + _zone(match, tongue)
 
 
@@ -67,9 +67,9 @@ def half_day(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | Non
     cue=DIGITS,
     any_case=True,
 )
-def whole_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def whole_hour(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A whole hour with the zone it is in."""
-    return tongue.clock(Moment(int(match["hour"]))) + _zone(match, tongue)
+    return tongue.clock(ClockTime(int(match["hour"]))) + _zone(match, tongue)
 
 
 @form(
@@ -82,13 +82,13 @@ def whole_hour(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
     cue=DIGITS,
     any_case=True,
 )
-def clock(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
+def clock(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A time on a clock of twenty four hours; with a point it may be a number, unless the words around tell."""
     if match.string[match.end("hour")] == "." and not (match["mark"] or match["zone"] or _may_be_time(match)):
         return None
     hour = int(match["hour"])
     hour = hour % 12 or 12 if match["after"] else hour
-    moment = Moment(hour, int(match["minute"]), _whole(match["second"]))
+    moment = ClockTime(hour, int(match["minute"]), _whole(match["second"]))
     return tongue.clock(moment) + _zone(match, tongue)
 
 
@@ -100,7 +100,7 @@ def clock(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str | None:
     ),
     cue="h",
 )
-def duration(match: re.Match[str], tongue: Tongue, _locale: Locale) -> str:
+def duration(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """How long something takes, in hours, minutes and seconds."""
     said = [
         tongue.counted(match[group].lstrip("0") or "0", tongue.units[sign])
@@ -123,7 +123,7 @@ _LONGEST_WORD: Final = 12
 _TELLS_TIME: Final = re.compile(r"\b(?:las?|l[ae]|les|alle|dalle|delle|ore|ora|um|von|ab|bis|gegen)[ ]$", re.IGNORECASE)
 
 
-def _counted(tongue: Tongue) -> str:
+def _counted(tongue: LanguageProfile) -> str:
     """What is counted by a number with decimals, which is no time then."""
     coins = (name for each in tongue.currencies.values() for name in (each.large.one, each.large.many))
     return alternatives((*tongue.units, *tongue.currencies, *dict.fromkeys(coins)))
@@ -133,7 +133,7 @@ def _whole(written: str | None) -> int | None:
     return int(written) if written else None
 
 
-def _zone(match: re.Match[str], tongue: Tongue) -> str:
+def _zone(match: re.Match[str], tongue: LanguageProfile) -> str:
     """The zone letter by letter, and how far it is from London's time."""
     if not match["zone"]:
         return ""

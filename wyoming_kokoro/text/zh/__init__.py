@@ -1,6 +1,6 @@
 """Chinese: its rules and their order. Names in Latin letters are read by the English rules."""
 
-from wyoming_kokoro.text.every import emoji, emphasis, markdown, words
+from wyoming_kokoro.text.common import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.rule import rules_in
 from wyoming_kokoro.text.zh import amounts, dates, numbers, phones
 

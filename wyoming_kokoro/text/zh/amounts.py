@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 from wyoming_kokoro.text.tables import table
 from wyoming_kokoro.text.zh.counting import NUMBER, cardinal, number
 
@@ -96,10 +96,10 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
     says={"以3-1获胜": "以 三比一 获胜"},
     leaves=("3-1", "比3-1-2"),
 )
-def result(match: re.Match[str], _locale: Locale) -> list[Part]:
+def result(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The result of a game, after a word that tells it from a range."""
     said = f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
-    return [Part(match.start("one"), match.end("two"), said)]
+    return [Claim(match.start("one"), match.end("two"), said)]
 
 
 @rule(
@@ -108,9 +108,9 @@ def result(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"10-4=6": "十 减 四 等于 六"},
     leaves=("10-4", "-4"),
 )
-def minus(match: re.Match[str], _locale: Locale) -> list[Part]:
+def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The sign of a difference."""
-    return [Part(*match.span(match.lastgroup or "it"), "减")]
+    return [Claim(*match.span(match.lastgroup or "it"), "减")]
 
 
 @rule(

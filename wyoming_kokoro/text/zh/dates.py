@@ -3,7 +3,7 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 from wyoming_kokoro.text.zh.counting import cardinal, digits
 
 
@@ -51,9 +51,9 @@ def era(match: re.Match[str], _locale: Locale) -> str:
     says={"9:00-17:30": "九点 到 十七点三十分"},
     leaves=("9:00", "9-17"),
 )
-def until(match: re.Match[str], _locale: Locale) -> list[Part]:
+def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A dash between two times."""
-    return [Part(*match.span(match.lastgroup or "it"), "到")]
+    return [Claim(*match.span(match.lastgroup or "it"), "到")]
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Part, rule
+from wyoming_kokoro.text.rule import TAKEN, Claim, rule
 
 MARKS: Final = ';:,.!?—…"()“”'
 """The marks of Kokoro's vocabulary that are said as pauses or tunes."""
@@ -25,7 +25,7 @@ WORD: Final = rf"{LETTER}(?>(?:{_JOINED})*)(?>(?:'{LETTER}(?>(?:{_JOINED})*))*)"
     says={"Hello world": "Hello world", "wasn’t": "wasn't", "a well-known house": "a well known house"},
     leaves=("12", "!", "—"),
 )
-def word(match: re.Match[str], locale: Locale) -> str | Iterator[Part]:
+def word(match: re.Match[str], locale: Locale) -> str | Iterator[Claim]:
     """A word as it is written; one made with hyphens is several, unless it is known as it is."""
     written = written_word(match[0])
     if not match["more"] or _known(written, locale):

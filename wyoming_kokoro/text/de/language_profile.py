@@ -1,7 +1,7 @@
 """What German does in its own way: days, times, ordinals that go by the word before them."""
 
 from wyoming_kokoro.text.de.numbers import cardinal, fraction, ordinal, year
-from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue
+from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile
 
 
 def spoken_day(day: int, month: int | None, written_year: int | None) -> str:
@@ -12,7 +12,7 @@ def spoken_day(day: int, month: int | None, written_year: int | None) -> str:
     return f"{said} {year(written_year)}" if written_year is not None else said
 
 
-def spoken_time(moment: Moment) -> str:
+def spoken_time(moment: ClockTime) -> str:
     """A time: "vierzehn Uhr dreißig"."""
     hour = moment.hour % 12 + (12 if moment.half == "p" else 0) if moment.half else moment.hour
     said = f"{cardinal(hour, 'm')} Uhr"
@@ -48,7 +48,7 @@ def _ordinal_gender(ending: str) -> Gender | None:
     return "n" if ending.endswith(("en", "em")) else "m"
 
 
-GERMAN = Tongue(
+GERMAN = LanguageProfile(
     code="de",
     cardinal=cardinal,
     ordinal=ordinal,

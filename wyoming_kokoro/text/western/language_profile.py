@@ -20,7 +20,7 @@ VULGAR: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Noun:
+class CountedNoun:
     """What is counted: a unit or a coin."""
 
     one: str
@@ -32,12 +32,12 @@ class Noun:
 class Currency:
     """A coin and its hundredth."""
 
-    large: Noun
-    small: Noun
+    large: CountedNoun
+    small: CountedNoun
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ClockTime:
     """A time of the day as it is written."""
 
     hour: int
@@ -48,7 +48,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Tongue:
+class LanguageProfile:
     """One language: what it does in its own way, and its tables."""
 
     code: str
@@ -59,7 +59,7 @@ class Tongue:
     """What is said for the digits after the decimal comma."""
     day: Callable[[int, int | None, int | None], str]
     """A day, its month and its year."""
-    clock: Callable[[Moment], str]
+    clock: Callable[[ClockTime], str]
     joined_coins: Callable[[str, str], str]
     """Whole coins and their hundredths, both in words."""
     of: Callable[[str], str]
@@ -95,7 +95,7 @@ class Tongue:
         return table(self.code, "months.tsv")[number - 1][0].split()[0]
 
     @cached_property
-    def units(self) -> dict[str, Noun]:
+    def units(self) -> dict[str, CountedNoun]:
         """Units by their signs."""
         return {sign: _noun(row[1:]) for row in table(self.code, "units.tsv") for sign in row[0].split()}
 
@@ -163,7 +163,7 @@ class Tongue:
         alone = self.number(("-" if minus else "") + whole, self._before_comma(gender))
         return f"{alone} {self.words['point']} {self.decimals(decimals, gender)}"
 
-    def counted(self, written: str, noun: Noun) -> str:
+    def counted(self, written: str, noun: CountedNoun) -> str:
         """So many of a thing: "veintiún grados", "un millón de euros"."""
         said = self.number(written, noun.gender)
         _, whole, decimals = parsed(written)
@@ -188,7 +188,7 @@ class Tongue:
         before = "m" if not gender and self.words.get("half first") else gender
         return f"{minus}{self.number(found['whole'], before)} {behind}"
 
-    def halved(self, whole: str, noun: Noun) -> str:
+    def halved(self, whole: str, noun: CountedNoun) -> str:
         """So many and a half of a thing: "dos horas y media", "zwei einhalb Stunden"."""
         if self.words.get("half first"):
             return f"{self.number(whole, 'm')} {self.half(noun.gender)} {noun.many}"
@@ -265,6 +265,6 @@ def alternatives(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def _noun(row: tuple[str, ...]) -> Noun:
+def _noun(row: tuple[str, ...]) -> CountedNoun:
     genders: dict[str, Gender] = {"m": "m", "f": "f", "n": "n"}
-    return Noun(row[1], row[2], genders[row[0]])
+    return CountedNoun(row[1], row[2], genders[row[0]])

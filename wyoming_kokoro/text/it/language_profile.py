@@ -3,7 +3,7 @@
 import re
 
 from wyoming_kokoro.text.it.numbers import cardinal, fraction, ordinal
-from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
+from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile, paired
 
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
@@ -14,7 +14,7 @@ def spoken_day(day: int, month: int | None, year: int | None) -> str:
     return f"{said} {cardinal(year)}" if year is not None else said
 
 
-def spoken_time(moment: Moment) -> str:
+def spoken_time(moment: ClockTime) -> str:
     """A time: "ventitre e quarantacinque minuti"."""
     hour = moment.hour % 12 or 12 if moment.half else moment.hour
     said = "una" if hour == 1 else cardinal(hour)
@@ -51,7 +51,7 @@ def _one_of(noun: str) -> str:
     return f"uno {noun}" if _WITH_UNO.match(noun.lower()) else f"un {noun}"
 
 
-ITALIAN = Tongue(
+ITALIAN = LanguageProfile(
     code="it",
     cardinal=cardinal,
     ordinal=ordinal,

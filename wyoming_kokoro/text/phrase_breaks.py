@@ -12,7 +12,7 @@ from wyoming_kokoro.text.tables import table
 _WORD = re.compile(r"\S+")
 
 
-class Breath(IntEnum):
+class PhraseBreak(IntEnum):
     """What is heard of a cut: the smaller the less."""
 
     MARK = 0
@@ -24,16 +24,16 @@ class Breath(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Breaths:
+class BreakWords:
     """What a language's words say about a breath before them."""
 
-    kinds: dict[str, Breath]
+    kinds: dict[str, PhraseBreak]
     """The words that a breath may go before, and what they begin."""
     holding: frozenset[str]
     """Words that hold what follows: no breath after them."""
     numbers: frozenset[str]
 
-    def places(self, text: str) -> Iterator[tuple[int, Breath]]:
+    def places(self, text: str) -> Iterator[tuple[int, PhraseBreak]]:
         """Where words begin before which one may breathe, and what that would be."""
         words = list(_WORD.finditer(text))
         for before, word, after in zip(words, words[1:], words[2:], strict=False):
@@ -41,7 +41,7 @@ class Breaths:
             if kind is not None and not _is_inside(text, word.start()):
                 yield word.start(), kind
 
-    def between(self, before: str, word: str, after: str) -> Breath | None:
+    def between(self, before: str, word: str, after: str) -> PhraseBreak | None:
         """What a cut between the first two of three neighbours would be, as they are written; None: never cut there.
 
         Never beside a mark, which parts things by itself, inside a name, between two numbers, or after a word that
@@ -74,10 +74,10 @@ def _is_inside(text: str, at: int) -> bool:
 
 
 @cache
-def breaths(language: str) -> Breaths:
+def break_words(language: str) -> BreakWords:
     """Those of a language, by its two letters; none where it has no table."""
     words: dict[str, list[str]] = {"clause": [], "phrase": [], "holding": [], "number": []}
     for kind, listed in table(language, "breaths.tsv"):
         words[kind] += listed.split()
-    kinds = dict.fromkeys(words["phrase"], Breath.PHRASE) | dict.fromkeys(words["clause"], Breath.CLAUSE)
-    return Breaths(kinds, frozenset(words["holding"]), frozenset(words["number"]))
+    kinds = dict.fromkeys(words["phrase"], PhraseBreak.PHRASE) | dict.fromkeys(words["clause"], PhraseBreak.CLAUSE)
+    return BreakWords(kinds, frozenset(words["holding"]), frozenset(words["number"]))

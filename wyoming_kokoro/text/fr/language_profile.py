@@ -1,7 +1,7 @@
 """What French does in its own way: days, times, coins, elision."""
 
 from wyoming_kokoro.text.fr.numbers import cardinal, fraction, ordinal
-from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
+from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile, paired
 
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
@@ -12,7 +12,7 @@ def spoken_day(day: int, month: int | None, year: int | None) -> str:
     return f"{said} {cardinal(year)}" if year is not None else said
 
 
-def spoken_time(moment: Moment) -> str:
+def spoken_time(moment: ClockTime) -> str:
     """A time: "quatorze heures trente"."""
     hour = moment.hour % 12 + (12 if moment.half == "p" else 0) if moment.half else moment.hour
     said = f"{cardinal(hour, 'f')} heure{'' if hour < 2 else 's'}"
@@ -40,7 +40,7 @@ def _ordinal_gender(ending: str) -> Gender | None:
     return "f" if ending in {"re", "ère"} else "m"
 
 
-FRENCH = Tongue(
+FRENCH = LanguageProfile(
     code="fr",
     cardinal=cardinal,
     ordinal=_ordinal,

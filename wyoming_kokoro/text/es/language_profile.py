@@ -1,7 +1,7 @@
 """What Spanish does in its own way: days, times, coins, agreement."""
 
 from wyoming_kokoro.text.es.numbers import cardinal, fraction, ordinal
-from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue, paired
+from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile, paired
 
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
@@ -12,7 +12,7 @@ def spoken_day(day: int, month: int | None, year: int | None) -> str:
     return f"{said} de {cardinal(year)}" if year is not None else said
 
 
-def spoken_time(moment: Moment) -> str:
+def spoken_time(moment: ClockTime) -> str:
     """A time: "cinco y dos de la tarde", "trece y media"."""
     hour, minute = moment.hour, moment.minute
     said = cardinal(hour % 12 or 12 if moment.half else hour, "f")
@@ -56,7 +56,7 @@ def _ordinal_gender(ending: str) -> Gender | None:
     return "f" if ending[-1] in "aª" else "m"
 
 
-SPANISH = Tongue(
+SPANISH = LanguageProfile(
     code="es",
     cardinal=cardinal,
     ordinal=_ordinal,

@@ -2,12 +2,12 @@
 
 import pytest
 
-from wyoming_kokoro.text import LANGUAGES, breaths
+from wyoming_kokoro.text import LANGUAGES, break_words
 from wyoming_kokoro.text.tables import table
 
 
 def _parted(text: str, language: str = "en") -> str:
-    places = [at for at, _ in breaths(language).places(text)]
+    places = [at for at, _ in break_words(language).places(text)]
     begins = [0, *places]
     return "| ".join(text[begin:end] for begin, end in zip(begins, [*places, len(text)], strict=True))
 

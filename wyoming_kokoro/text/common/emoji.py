@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import NOT_ASCII, Part, rule
+from wyoming_kokoro.text.rule import NOT_ASCII, Claim, rule
 
 _PICTURE: Final = (
     "\U0001f000-\U0001f1e5\U0001f200-\U0001f64f\U0001f680-\U0001faff"
@@ -29,14 +29,14 @@ _PICTURE: Final = (
     says={"Done 🎉!": "Done !", "👨‍👩‍👧 and 🇫🇷": "and", "It is ☀️": "It is"},
     leaves=("1 + 1", "→ there"),
 )
-def picture(match: re.Match[str], locale: Locale) -> list[Part]:
+def picture(match: re.Match[str], locale: Locale) -> list[Claim]:
     """An emoji, however many characters it is made of."""
     if not locale.emoji:
-        return [Part(*match.span(), "")]
+        return [Claim(*match.span(), "")]
     names = [unicodedata.name(sign, "") for sign in match[0] if sign not in "\ufe0e\ufe0f\u20e3\u200d"]
     kept = [name.lower() for name in names if name and "FITZPATRICK" not in name and "INDICATOR" not in name]
     said = re.sub(r"[^a-z ]+", " ", " ".join(kept[:1]))
-    return [Part(*match.span(), " ".join(said.split()), language=None if locale.base == "en" else "en-US")]
+    return [Claim(*match.span(), " ".join(said.split()), language=None if locale.base == "en" else "en-US")]
 
 
 @rule(

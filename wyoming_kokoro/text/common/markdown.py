@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, TAKEN, Part, rule
+from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
 
 _WRAPPED = 50
 """A line this long was broken by its width; a shorter one because it was complete."""
@@ -14,8 +14,8 @@ _STRUCTURE = re.compile(rf"\s*(?:{TAKEN}+(?:\s|$)|\d{{1,3}}{TAKEN}\s)")
 _TRAILING = " \t*_`\"'”’)" + TAKEN
 
 
-def _silent(match: re.Match[str], *groups: int | str) -> list[Part]:
-    return [Part(*match.span(group), "") for group in groups]
+def _silent(match: re.Match[str], *groups: int | str) -> list[Claim]:
+    return [Claim(*match.span(group), "") for group in groups]
 
 
 @rule(
@@ -24,12 +24,12 @@ def _silent(match: re.Match[str], *groups: int | str) -> list[Part]:
     says={"See:\n```python\nprint(1)\n```\nDone.": "See : Done ."},
     leaves=("`code`", "a ``` b"),
 )
-def fence(match: re.Match[str], locale: Locale) -> str | list[Part]:
+def fence(match: re.Match[str], locale: Locale) -> str | list[Claim]:
     """A block of code is left out, unless the locale has it said."""
     if not locale.code:
         return ""
     start, end = match.span("code")
-    return [Part(match.start(), start, ""), Part(end, match.end(), "")]
+    return [Claim(match.start(), start, ""), Claim(end, match.end(), "")]
 
 
 @rule(
@@ -38,9 +38,9 @@ def fence(match: re.Match[str], locale: Locale) -> str | list[Part]:
     says={"Say [Joy](/ʤˈY/) now": "Say Joy now"},
     leaves=("[Joy](https://example.com/)", "[Joy]"),
 )
-def phonemes(match: re.Match[str], _locale: Locale) -> list[Part]:
+def phonemes(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A word whose phonemes the writer gives."""
-    return [Part(*match.span(), " ".join(match["said"].split()), phonemes=match["phonemes"].strip())]
+    return [Claim(*match.span(), " ".join(match["said"].split()), phonemes=match["phonemes"].strip())]
 
 
 @rule(
@@ -54,7 +54,7 @@ def phonemes(match: re.Match[str], _locale: Locale) -> list[Part]:
     },
     leaves=("[a] (b)", "list[0]"),
 )
-def link(match: re.Match[str], _locale: Locale) -> list[Part]:
+def link(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A link or picture is said by its words."""
     return _silent(match, "open", "close")
 
@@ -65,7 +65,7 @@ def link(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"<https://www.example.com>": "W W W dot example dot com"},
     leaves=("a <b> c", "1 < 2"),
 )
-def angle_link(match: re.Match[str], _locale: Locale) -> list[Part]:
+def angle_link(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The angles around an address are not said."""
     return _silent(match, "open", "close")
 
@@ -120,7 +120,7 @@ def entity(match: re.Match[str], _locale: Locale) -> str | None:
     says={"So $x^2 = 9$ holds.": "So X squared equals nine holds ."},
     leaves=("$5 and $6", "$5 = €4.60, or 6$", "a $TSLA day", "5$ = 4$"),
 )
-def formula(match: re.Match[str], _locale: Locale) -> list[Part]:
+def formula(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The dollars around a formula are not said."""
     return _silent(match, *(("open", "close") if match["open"] else ("first", "last")))
 
@@ -131,7 +131,7 @@ def formula(match: re.Match[str], _locale: Locale) -> list[Part]:
     says={"## Kitchen": "Kitchen", "# Two #": "Two"},
     leaves=("#tag", "C #"),
 )
-def heading(match: re.Match[str], _locale: Locale) -> list[Part]:
+def heading(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The signs of a heading are not said."""
     return _silent(match, *(name for name in ("open", "close") if match[name]))
 
@@ -164,12 +164,12 @@ def table_ruler(_match: re.Match[str], _locale: Locale) -> str:
     says={"| Room | Light |": "Room , Light", "| Hall | on | 3 |": "Hall , on , three"},
     leaves=("a | b", "|x"),
 )
-def table_row(match: re.Match[str], _locale: Locale) -> Iterator[Part]:
+def table_row(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     """The cells of a table are read like a list."""
     places = [match.start() + at for at, sign in enumerate(match[0]) if sign == "|"]
     for place in places:
         outer = place in (places[0], places[-1])
-        yield Part(place, place + 1, "" if outer else ",")
+        yield Claim(place, place + 1, "" if outer else ",")
 
 
 @rule(
@@ -189,7 +189,7 @@ def quote(_match: re.Match[str], _locale: Locale) -> str:
     says={"- [x] lamp\n- [ ] door": "lamp . door", "* one": "one", "• two": "two"},
     leaves=("-5", "a - b", "—yes"),
 )
-def bullet(match: re.Match[str], _locale: Locale) -> list[Part]:
+def bullet(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The sign before an item of a list is not said."""
     return _silent(match, *(name for name in ("bullet", "box") if match[name]))
 
@@ -217,7 +217,7 @@ def item(_match: re.Match[str], _locale: Locale) -> str:
     },
     leaves=("The lamp in the hall was switched on at the usual\ntime.", "Well.\nYes.", "these\nwords"),
 )
-def line_end(match: re.Match[str], _locale: Locale) -> list[Part] | None:
+def line_end(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """The end of a heading, an item or a short line is the end of a sentence."""
     line, following = match["line"].rstrip(_TRAILING), match["next"]
     if not re.search(r"\w", line) or line[-1] in ".!?…:;,。！？；：，、।":
@@ -225,5 +225,5 @@ def line_end(match: re.Match[str], _locale: Locale) -> list[Part] | None:
     first = following.lstrip()[:1]
     complete = not first or (len(line) < _WRAPPED and not first.islower())
     if complete or _STRUCTURE.match(line) or _STRUCTURE.match(following):
-        return [Part(*match.span("end"), ".")]
+        return [Claim(*match.span("end"), ".")]
     return None

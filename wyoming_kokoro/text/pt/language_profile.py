@@ -1,7 +1,7 @@
 """What Portuguese does in its own way: days, times, coins, agreement."""
 
 from wyoming_kokoro.text.pt.numbers import cardinal, fraction, ordinal
-from wyoming_kokoro.text.western.tongue import Gender, Moment, Tongue
+from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile
 
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
@@ -12,7 +12,7 @@ def spoken_day(day: int, month: int | None, year: int | None) -> str:
     return f"{said} de {cardinal(year)}" if year is not None else said
 
 
-def spoken_time(moment: Moment) -> str:
+def spoken_time(moment: ClockTime) -> str:
     """A time: "catorze horas e trinta"."""
     hour = moment.hour % 12 or 12 if moment.half else moment.hour
     said = f"{cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}"
@@ -34,7 +34,7 @@ def _ordinal_gender(ending: str) -> Gender | None:
     return "f" if ending in {"ª", "a"} else "m"
 
 
-PORTUGUESE = Tongue(
+PORTUGUESE = LanguageProfile(
     code="pt",
     cardinal=cardinal,
     ordinal=ordinal,
