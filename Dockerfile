@@ -20,7 +20,7 @@ RUN python -m pip install --only-binary :all: hatchling \
 COPY ${SOURCE} ./
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m pip --python /opt/wyoming-kokoro/bin/python install --no-deps /wheels/*.whl \
-    && /opt/wyoming-kokoro/bin/python -m wyoming_kokoro.pronounce.pack /opt/wyoming-kokoro/lexicons \
+    && /opt/wyoming-kokoro/bin/python -m wyoming_kokoro.pronounce.pack_lexicons /opt/wyoming-kokoro/lexicons \
     && /opt/wyoming-kokoro/bin/python -m compileall -q /opt/wyoming-kokoro/lib
 
 FROM ${BUILD_FROM}

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from training.corpus import data_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.homographs import Reading, english_readings
-from wyoming_kokoro.pronounce.pack import misaki_folder, pack
+from wyoming_kokoro.pronounce.homographs import HomographReading, english_readings
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack
 from wyoming_kokoro.pronounce.stress import without_stress
 from wyoming_kokoro.text import Locale, read
 
@@ -84,7 +84,7 @@ def judge(pronunciation: Pronunciation, case: Case) -> Judged:
     return Judged(case, heard(english_readings()[case.word], said))
 
 
-def heard(readings: Sequence[Reading], said: str) -> str | None:
+def heard(readings: Sequence[HomographReading], said: str) -> str | None:
     """The reading whose sound is in these phonemes: with its stress, or else without."""
     for plain in (str, without_stress):
         sounds = [(plain(reading.american.replace("ɾ", "T")), reading.name) for reading in readings]

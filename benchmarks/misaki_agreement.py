@@ -17,9 +17,9 @@ from benchmarks.oracle import UNKNOWN, Oracle, Tagged, oracle
 from training.corpus import TAGGED, data_folder, spaced_sentences
 from wyoming_kokoro.pronounce.english import English, Token, condensed
 from wyoming_kokoro.pronounce.homographs import Homographs
-from wyoming_kokoro.pronounce.lexicon import Lexicon, Packed
-from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
-from wyoming_kokoro.pronounce.parts import pieces
+from wyoming_kokoro.pronounce.lexicon import Lexicon, PackedLexicon
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack, packed_name
+from wyoming_kokoro.pronounce.word_parts import pieces
 
 SENTENCES = 2_500
 SHOWN = 60
@@ -90,7 +90,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
         pack(misaki, cache)
     theirs, given = oracle(british=variety == "gb"), GivenTags()
     ours = English(
-        Lexicon({}, Packed(packed)),
+        Lexicon({}, PackedLexicon(packed)),
         given,
         Homographs({}, b"", b""),
         lambda words: [UNKNOWN] * len(words),

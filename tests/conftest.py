@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.unblocked import Watch, watching
-from wyoming_kokoro.pronounce.pack import misaki_folder, pack
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack
 from wyoming_kokoro.settings import Loaded, Places, load
 from wyoming_kokoro.settings.places import LEXICONS
 from wyoming_kokoro.studio import Studio

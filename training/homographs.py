@@ -27,8 +27,8 @@ from wyoming_kokoro.pronounce.homographs import (
     plain_stem,
     rows,
 )
-from wyoming_kokoro.pronounce.parts import pieces
 from wyoming_kokoro.pronounce.tagger import english_tagger
+from wyoming_kokoro.pronounce.word_parts import pieces
 from wyoming_kokoro.text import Locale, read
 
 ROUNDS = 12

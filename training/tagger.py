@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.corpus import TAGGED, Tagged, data_folder, tagged_sentences
+from wyoming_kokoro.pronounce.feature_weights import FeatureWeights, row
 from wyoming_kokoro.pronounce.tagger import BITS, OUTSIDE, Tagger, moving_features, normal, still_features
-from wyoming_kokoro.pronounce.weights import Weights, row
 
 Table = NDArray[np.float32]
 """A row for each hashed feature, a column for each class."""
@@ -81,13 +81,13 @@ def learned(sentences: Sequence[Tagged], classes: Sequence[str], certain: Mappin
     return mean
 
 
-def as_weights(table: Table, classes: Sequence[str], least: float) -> Weights:
+def as_weights(table: Table, classes: Sequence[str], least: float) -> FeatureWeights:
     """A learned table as whole numbers of one byte, with what is smaller than `least` left out."""
     kept = np.where(np.abs(table) < least, 0, table)
     steps = np.rint(kept * (127 / np.abs(kept).max())).astype(np.int8)
     rows, columns = np.nonzero(steps)
     counts = np.bincount(rows, minlength=len(table)).astype(np.uint8)
-    return Weights(classes, counts.tobytes(), columns.astype(np.uint8).tobytes(), steps[rows, columns].tobytes())
+    return FeatureWeights(classes, counts.tobytes(), columns.astype(np.uint8).tobytes(), steps[rows, columns].tobytes())
 
 
 def compared(tagger: Tagger, sentences: Sequence[Tagged]) -> Iterator[tuple[str, str]]:

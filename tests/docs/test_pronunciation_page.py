@@ -8,7 +8,7 @@ import pytest
 
 from wyoming_kokoro import metrics
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.pronounce import Pronunciation, own
+from wyoming_kokoro.pronounce import Pronunciation, user_words
 from wyoming_kokoro.studio import explain
 from wyoming_kokoro.text import Locale
 
@@ -30,7 +30,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
     """What is said for a text and how it sounds, with these own words."""
-    parsed = own.parse(lines)
+    parsed = user_words.parse(lines)
     assert not parsed.mistakes
     pronunciation = Pronunciation(EspeakNg.open(), packed, parsed.entries)
     try:

@@ -7,8 +7,8 @@ import pytest
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.lexicon import Packed
-from wyoming_kokoro.pronounce.pack import misaki_folder, pack, packed_name
+from wyoming_kokoro.pronounce.lexicon import PackedLexicon
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack, packed_name
 
 
 @pytest.fixture(scope="session")
@@ -28,17 +28,17 @@ def packs(tmp_path_factory: pytest.TempPathFactory, misaki: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def american(packs: Path, misaki: Path) -> Iterator[Packed]:
+def american(packs: Path, misaki: Path) -> Iterator[PackedLexicon]:
     """The American words."""
-    packed = Packed(packs / packed_name("us", misaki))
+    packed = PackedLexicon(packs / packed_name("us", misaki))
     yield packed
     packed.close()
 
 
 @pytest.fixture(scope="session")
-def british(packs: Path, misaki: Path) -> Iterator[Packed]:
+def british(packs: Path, misaki: Path) -> Iterator[PackedLexicon]:
     """The British words."""
-    packed = Packed(packs / packed_name("gb", misaki))
+    packed = PackedLexicon(packs / packed_name("gb", misaki))
     yield packed
     packed.close()
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.pronounce.lexicon import Lexicon, Packed
+from wyoming_kokoro.pronounce.function_words import FollowingSound, Tag
+from wyoming_kokoro.pronounce.lexicon import Lexicon, PackedLexicon
 from wyoming_kokoro.pronounce.misaki import Misaki
-from wyoming_kokoro.pronounce.pack import misaki_folder, packed_name
-from wyoming_kokoro.pronounce.special import After, Tag
-from wyoming_kokoro.pronounce.words import our_words
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, packed_name
+from wyoming_kokoro.pronounce.shipped_words import our_words
 
 WORDS = """
 a A I i am AM an AN by BY to To TO in IN the THE used Used vs VS vs. it It IT us US read lead record Polish polish
@@ -19,14 +19,14 @@ zwqk Zwqk ZWQK lamp's Lamp's LAMP'S lamps' can't Can't CAN'T e.g. U.S. MIRAMAR p
 wind winds live lives close object desert desert's minute abuse abused does Does DOES have Have will Will march March
 """
 TAGS = ("NN", "NNP", "NNS", "VB", "VBD", "VBN", "JJ", "IN", "DT", "PRP", "RB", "TO", "")
-AFTER = [After(vowel, to=to) for vowel, to in product((None, True, False), (True, False))]
+AFTER = [FollowingSound(vowel, to=to) for vowel, to in product((None, True, False), (True, False))]
 
 
 @pytest.fixture(params=["us", "gb"])
 def misaki_says(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]:
     folder = misaki_folder()
     assert folder is not None
-    packed = Packed(packs / packed_name(request.param, folder))
+    packed = PackedLexicon(packs / packed_name(request.param, folder))
     british = request.param == "gb"
     yield Misaki(Lexicon(our_words(british=british), packed), british=british)
     packed.close()

@@ -9,8 +9,8 @@ from benchmarks.homographs import Case, heard, judge, own_cases
 from training.tagger import as_weights
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
+from wyoming_kokoro.pronounce.feature_weights import FeatureWeights, row
 from wyoming_kokoro.pronounce.homographs import english_readings
-from wyoming_kokoro.pronounce.weights import Weights, row
 from wyoming_kokoro.speech import Span
 
 CASES = list(own_cases())
@@ -58,7 +58,7 @@ def test_a_reading_sounds_as_where_one_speaks(
 def test_weights_are_the_same_after_reading() -> None:
     table = np.random.default_rng(1).normal(size=(16, 3)).astype(np.float32)
     weights = as_weights(table, ["A", "B", "C"], 0.5)
-    again = Weights.read(weights.written())
+    again = FeatureWeights.read(weights.written())
     features = [["one", "two"], ["three"], []]
     assert again.classes == ("A", "B", "C")
     assert [weights.scores(weights.total(each)) for each in features] == [

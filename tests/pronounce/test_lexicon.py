@@ -7,42 +7,42 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.pronounce.lexicon import Found, Lexicon, Packed
-from wyoming_kokoro.pronounce.pack import VARIETIES, misaki_folder, packed, packed_name
+from wyoming_kokoro.pronounce.lexicon import Lexicon, LexiconEntry, PackedLexicon
+from wyoming_kokoro.pronounce.pack_lexicons import VARIETIES, misaki_folder, packed, packed_name
 
 
-def test_every_entry_is_found_again(american: Packed, british: Packed, misaki: Path) -> None:
+def test_every_entry_is_found_again(american: PackedLexicon, british: PackedLexicon, misaki: Path) -> None:
     for lexicon, variety in ((american, "us"), (british, "gb")):
         gold = json.loads((misaki / "data" / f"{variety}_gold.json").read_text("utf-8"))
         for word in [*list(gold)[::200], min(gold), max(gold)]:
-            assert lexicon.find(word) == Found(gold[word], golden=True)
+            assert lexicon.find(word) == LexiconEntry(gold[word], golden=True)
 
 
-def test_silver_entries_are_there_and_told_apart(american: Packed, misaki: Path) -> None:
+def test_silver_entries_are_there_and_told_apart(american: PackedLexicon, misaki: Path) -> None:
     silver = json.loads((misaki / "data" / "us_silver.json").read_text("utf-8"))
     found = {word: american.find(word) for word in list(silver)[::500]}
     assert all(found.values())
     assert sum(not entry.golden for entry in found.values() if entry) > len(found) * 0.9
 
 
-def test_a_word_is_found_with_a_capital_and_a_name_without(american: Packed) -> None:
+def test_a_word_is_found_with_a_capital_and_a_name_without(american: PackedLexicon) -> None:
     assert american.find("Thermostat") == american.find("thermostat") != None  # noqa: E711 - all three are compared
     assert american.find("elon") == american.find("Elon")
     assert american.find("Polish") != american.find("polish")
 
 
 @pytest.mark.parametrize("word", ["", "zzzzzz", "\t", "\n", "漢字", "\ud800", "a\tb", "~~~", "a" * 1000])
-def test_what_is_not_there_is_not_found(american: Packed, word: str) -> None:
+def test_what_is_not_there_is_not_found(american: PackedLexicon, word: str) -> None:
     assert american.find(word) is None
 
 
 def test_gold_hides_silver_under_both_spellings(tmp_path: Path) -> None:
     path = tmp_path / "small"
     path.write_bytes(packed({"Polish": "pˈOlɪʃ"}, {"polish": "pˈɑlɪʃ", "rest": "ɹˈɛst", "Elf": "ˈɛlf"}))
-    small = Packed(path)
-    assert small.find("polish") == Found("pˈOlɪʃ", golden=True)
-    assert small.find("Rest") == Found("ɹˈɛst", golden=False)
-    assert small.find("elf") == Found("ˈɛlf", golden=False)
+    small = PackedLexicon(path)
+    assert small.find("polish") == LexiconEntry("pˈOlɪʃ", golden=True)
+    assert small.find("Rest") == LexiconEntry("ɹˈɛst", golden=False)
+    assert small.find("elf") == LexiconEntry("ˈɛlf", golden=False)
     small.close()
 
 
@@ -50,15 +50,15 @@ def test_an_entry_may_depend_on_the_part_of_speech(tmp_path: Path) -> None:
     path = tmp_path / "small"
     entry: dict[str, str | None] = {"DEFAULT": "ˌʌs", "NOUN": None}
     path.write_bytes(packed({"US": entry}, {}))
-    small = Packed(path)
-    assert small.find("US") == Found(entry, golden=True)
+    small = PackedLexicon(path)
+    assert small.find("US") == LexiconEntry(entry, golden=True)
     small.close()
 
 
-def test_our_words_come_before_misakis(american: Packed) -> None:
+def test_our_words_come_before_misakis(american: PackedLexicon) -> None:
     lexicon = Lexicon({"joy": "ʤˈɔI", "Nabu": "nˈɑbu"}, american)
-    assert lexicon.find("Joy") == Found("ʤˈɔI", golden=True, ours=True)
-    assert lexicon.find("nabu") == Found("nˈɑbu", golden=True, ours=True)
+    assert lexicon.find("Joy") == LexiconEntry("ʤˈɔI", golden=True, ours=True)
+    assert lexicon.find("nabu") == LexiconEntry("nˈɑbu", golden=True, ours=True)
     assert lexicon.golden("light") == "lˈIt"
     assert lexicon.golden("zzzzzz") is None
 
@@ -74,11 +74,11 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other"
     path.write_bytes(b"something else that is long enough to be looked at")
     with pytest.raises(ValueError, match="other is not a packed lexicon"):
-        Packed(path)
+        PackedLexicon(path)
 
 
 def test_packing_is_a_program_that_leaves_only_whole_files(tmp_path: Path, misaki: Path) -> None:
-    subprocess.run([sys.executable, "-m", "wyoming_kokoro.pronounce.pack", str(tmp_path / "new")], check=True)
+    subprocess.run([sys.executable, "-m", "wyoming_kokoro.pronounce.pack_lexicons", str(tmp_path / "new")], check=True)
     names = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert names == sorted(packed_name(variety, misaki) for variety in VARIETIES)
 

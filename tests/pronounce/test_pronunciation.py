@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
-from wyoming_kokoro.pronounce.pack import packed_name
+from wyoming_kokoro.pronounce.pack_lexicons import packed_name
 from wyoming_kokoro.speech import Span, Word
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
-from wyoming_kokoro.pronounce.respelling import LONGEST, Unreadable, from_ipa, sound
+from wyoming_kokoro.pronounce.respelling import LONGEST, InvalidRespelling, from_ipa, sound
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_phonemes_stand_between_slashes_in_either_alphabet(written: str, said: s
 
 @pytest.mark.parametrize("wrong", ["", "   ", "//", "/ˈ/", "/漢/", "-", "n'go", "x" * (LONGEST + 1), "漢字", "NK-ah"])
 def test_what_says_no_sound_is_refused_with_a_reason(wrong: str) -> None:
-    with pytest.raises(Unreadable, match=r"\w+"):
+    with pytest.raises(InvalidRespelling, match=r"\w+"):
         sound(wrong)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.pronounce.tagger import OUTSIDE, Tagger, Tags, english_tagger
+from wyoming_kokoro.pronounce.tagger import OUTSIDE, SentenceTags, Tagger, english_tagger
 
 CASES = Path(__file__).parents[1] / "text" / "cases" / "en" / "mixed.tsv"
 LINES = [line.partition("\t")[0].split() for line in CASES.read_text("utf-8").splitlines()]
@@ -58,7 +58,7 @@ def test_no_more_is_found_than_is_needed(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_tags_are_a_sequence() -> None:
     tags = english_tagger().tags(["the", "lamp", "is", "on"])
-    assert isinstance(tags, Tags)
+    assert isinstance(tags, SentenceTags)
     assert tags[1:3] == list(tags)[1:3]
     assert tags[-1] == tags[3]
     with pytest.raises(IndexError):

@@ -15,7 +15,7 @@ from wyoming_kokoro.api.saying import asked_of, headers_of, saying
 from wyoming_kokoro.api.streams import send
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest, FileMistake
-from wyoming_kokoro.pronounce import own
+from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.settings import Loaded, Shape, option
 from wyoming_kokoro.studio.own_words import write_words, written_words
 
@@ -25,7 +25,7 @@ MOST_CHARACTERS = 262_144
 """A file of own words that may be sent: as many lines as are read, and within the size of a request."""
 
 _TEXT = Shape(rf"[\s\S]{{0,{MOST_CHARACTERS}}}", f"a text of at most {MOST_CHARACTERS} characters")
-_ANSWER = Shape(rf"[\s\S]{{1,{own.LONGEST}}}", f"a text of at most {own.LONGEST} characters")
+_ANSWER = Shape(rf"[\s\S]{{1,{user_words.LONGEST}}}", f"a text of at most {user_words.LONGEST} characters")
 _LINE = re.compile(r"line (\d+)\Z")
 
 
@@ -77,7 +77,7 @@ async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamRespons
     """Say a word as it would sound with this answer; nothing is kept."""
     utterance = await asked_of(request, wanted)
     try:
-        entry = own.entry(utterance.text, wanted.answer or "")
+        entry = user_words.entry(utterance.text, wanted.answer or "")
     except ValueError as wrong:
         raise BadRequest(f"This cannot be said so: {wrong}.", code="invalid_value", about="answer") from wrong
     async with saying(request, wanted, utterance, trying=entry) as said, aclosing(said.pieces()) as pieces:
@@ -89,7 +89,7 @@ def _loaded(request: web.Request) -> Loaded:
 
 
 def _told(text: str) -> dict[str, object]:
-    parsed = own.parse(text)
+    parsed = user_words.parse(text)
     return {
         "text": text,
         "words": [{**asdict(entry), "line": entry.line} for entry in parsed.entries],

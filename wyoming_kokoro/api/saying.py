@@ -12,7 +12,7 @@ from wyoming_kokoro.api.keys import studio_of
 from wyoming_kokoro.api.models import check_model
 from wyoming_kokoro.api.request import SpeechRequest, spoken_text
 from wyoming_kokoro.audio.formats import Encoder
-from wyoming_kokoro.pronounce.own import Entry
+from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
 
 FIRST_SLICE, SLICE = RATE // 5, RATE
@@ -84,7 +84,7 @@ async def saying(
     utterance: Utterance,
     arriving: AsyncIterable[str] | None = None,
     *,
-    trying: Entry | None = None,
+    trying: UserWord | None = None,
 ) -> AsyncGenerator[Saying, None]:
     """Have it said, with a word `trying` this once; whoever leaves this ends the work."""
     tally = Tally()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.pronounce import from_pre_process_map, own
-from wyoming_kokoro.pronounce.own import Entry, Parsed
-from wyoming_kokoro.pronounce.respelling import Unreadable
+from wyoming_kokoro.pronounce import from_pre_process_map, user_words
+from wyoming_kokoro.pronounce.respelling import InvalidRespelling
+from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import Loaded
 from wyoming_kokoro.studio.own_words import own_words, put_word, take_word_out
 
@@ -77,14 +77,14 @@ def take_over(asked: argparse.Namespace, loaded: Loaded) -> int:
     return _tell_mistakes(found)
 
 
-def _entry(written: str, sound: str) -> Entry:
+def _entry(written: str, sound: str) -> UserWord:
     try:
-        return own.entry(written, sound)
-    except Unreadable as error:
+        return user_words.entry(written, sound)
+    except InvalidRespelling as error:
         raise BadRequest(f"This word cannot be: {error}.", code="bad_word") from error
 
 
-def _tell_mistakes(words: Parsed) -> int:
+def _tell_mistakes(words: UserWords) -> int:
     for mistake in words.mistakes:
         print(mistake.brief, file=sys.stderr)
     return 1 if words.mistakes else 0

@@ -7,14 +7,14 @@ from typing import NamedTuple, Protocol
 
 from wyoming_kokoro.pronounce.compounds import halves
 from wyoming_kokoro.pronounce.endings import with_s
+from wyoming_kokoro.pronounce.function_words import FollowingSound, Tag
 from wyoming_kokoro.pronounce.homographs import Homographs, plain_stem
 from wyoming_kokoro.pronounce.letters import spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
-from wyoming_kokoro.pronounce.misaki import Heard, Misaki, after
-from wyoming_kokoro.pronounce.parts import Said, humps, joined, pieces, silent
-from wyoming_kokoro.pronounce.special import After, Tag
+from wyoming_kokoro.pronounce.misaki import Misaki, Pronounced, after
 from wyoming_kokoro.pronounce.stress import lowered
 from wyoming_kokoro.pronounce.tagger import NUMBER, normal
+from wyoming_kokoro.pronounce.word_parts import SpokenPart, humps, joined, pieces, silent
 
 _TAGGED_AT_ONCE = 128
 """Words; a longer line is tagged in parts, so that what it takes of memory has an end."""
@@ -26,7 +26,7 @@ _MOST_PIECES = 9
 """Pieces looked up together: "man-of-the-world" has seven, and a chain without end shall not cost its square."""
 
 
-class Tagger(Protocol):
+class PartOfSpeechTagger(Protocol):
     """Knows the parts of speech of a sentence's words."""
 
     def tags(self, words: Sequence[str]) -> Sequence[str]:
@@ -46,7 +46,7 @@ class Token(NamedTuple):
     """Who decided."""
 
 
-class Unseen:
+class GuessedWords:
     """Words of one or more lines, to be looked through once for those that have to be guessed."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -60,24 +60,24 @@ class Unseen:
         return words
 
 
-class Context:
+class RunContext:
     """A run's words as the tagger and the homographs know them; the tagger is asked once somebody wants to know."""
 
-    def __init__(self, words: Sequence[str], tagger: Tagger, unseen: Unseen) -> None:
+    def __init__(self, words: Sequence[str], tagger: PartOfSpeechTagger, unseen: GuessedWords) -> None:
         self._given = words
         self._tagger = tagger
         self.unseen = unseen
 
     @cached_property
-    def known(self) -> "Known":
+    def known(self) -> "TaggedRun":
         """Its words with their tags."""
-        return Known(self._given, self._tagger)
+        return TaggedRun(self._given, self._tagger)
 
 
-class Known:
+class TaggedRun:
     """A run's words with their parts of speech, each of which is found when it is asked for."""
 
-    def __init__(self, given: Sequence[str], tagger: Tagger) -> None:
+    def __init__(self, given: Sequence[str], tagger: PartOfSpeechTagger) -> None:
         self.words, self._places = condensed(given)
         """The words, with every number as one."""
         starts = range(0, len(self.words), _TAGGED_AT_ONCE)
@@ -98,12 +98,12 @@ class Known:
         return self._tagged[part][place]
 
 
-class Piece(NamedTuple):
+class TokenPiece(NamedTuple):
     """A word or sign within a token, and which of the line's words it is."""
 
     text: str
     number: int
-    context: Context
+    context: RunContext
     known_tag: str | None
 
     def tag(self) -> str:
@@ -123,7 +123,7 @@ class English:
     def __init__(
         self,
         lexicon: Lexicon,
-        tagger: Tagger,
+        tagger: PartOfSpeechTagger,
         homographs: Homographs,
         guess: Callable[[Sequence[str]], Sequence[str]],
         *,
@@ -139,31 +139,31 @@ class English:
         self._anywhere = lru_cache(_STEADY_KEPT)(self._misaki.anywhere)
         self._steady = lru_cache(_STEADY_KEPT)(self._always)
 
-    def say(self, tokens: Sequence[Token], unseen: Unseen | None = None) -> list[Sequence[Said]]:
+    def say(self, tokens: Sequence[Token], unseen: GuessedWords | None = None) -> list[Sequence[SpokenPart]]:
         """The words each token is said as; nothing for what is silent.
 
         `unseen` are the words of the whole line, of which these may be a run between others.
         """
-        unseen = unseen or Unseen([token.text for token in tokens])
+        unseen = unseen or GuessedWords([token.text for token in tokens])
         taken = [_taken(token.text) for token in tokens]
-        context = Context([piece for each in taken for piece in each], self._tagger, unseen)
+        context = RunContext([piece for each in taken for piece in each], self._tagger, unseen)
         number = sum(map(len, taken))
-        said: list[Sequence[Said]] = []
-        after_it = After()
+        said: list[Sequence[SpokenPart]] = []
+        after_it = FollowingSound()
         for token, written in zip(reversed(tokens), reversed(taken), strict=True):
             number -= len(written)
-            words: Sequence[Said]
+            words: Sequence[SpokenPart]
             if token.phonemes is not None:
-                words = [Said(token.text, token.phonemes, token.source)]
+                words = [SpokenPart(token.text, token.phonemes, token.source)]
                 after_it = after(token.phonemes, token.text, _as_noun, after_it)
             elif (steady := self._steady(token.text)) is not None:
                 words = steady
                 after_it = after(steady[0].phonemes, token.text, _as_noun, after_it) if steady else after_it
             elif " " in token.text:
-                words = [Said(token.text, self._letters(token.text), "letters")]
+                words = [SpokenPart(token.text, self._letters(token.text), "letters")]
                 after_it = after(words[0].phonemes, token.text, _as_noun, after_it)
             else:
-                its = [Piece(piece, at, context, token.tag) for at, piece in enumerate(written, number)]
+                its = [TokenPiece(piece, at, context, token.tag) for at, piece in enumerate(written, number)]
                 words, after_it = self._written(its, after_it)
             said.append(words)
         return said[::-1]
@@ -172,7 +172,7 @@ class English:
         """Whether the better lexicon or our own words have this very word."""
         return self._lexicon.golden(word) is not None
 
-    def _always(self, word: str) -> tuple[Said, ...] | None:
+    def _always(self, word: str) -> tuple[SpokenPart, ...] | None:
         """A word or sign that sounds the same wherever it stands; None if that is not so."""
         if pieces(word) != [word] or (not word.islower() and len(humps(word)) > 1):
             return None
@@ -180,18 +180,20 @@ class English:
             return None
         sure, heard = self._anywhere(word)
         if heard is not None and heard.phonemes:
-            return (_as_spoken(Said(word, *heard)),)
+            return (_as_spoken(SpokenPart(word, *heard)),)
         return () if sure and heard is None and silent(word) else None
 
-    def _known(self, word: str, tag: Tag, after_it: After) -> Heard | None:
+    def _known(self, word: str, tag: Tag, after_it: FollowingSound) -> Pronounced | None:
         """A word as misaki says it here."""
         sure, heard = self._anywhere(word)
         return heard if sure else self._misaki.word(word, tag, after_it)
 
-    def _written(self, written: Sequence[Piece], after_it: After) -> tuple[list[Said], After]:
+    def _written(
+        self, written: Sequence[TokenPiece], after_it: FollowingSound
+    ) -> tuple[list[SpokenPart], FollowingSound]:
         """A word's parts, from its end, each as long as somebody knows it."""
         rest = [piece if hump == piece.text else piece._replace(text=hump) for piece, hump in _humps(written)]
-        parts: list[Said] = []
+        parts: list[SpokenPart] = []
         while rest:
             length, part = self._last_part(rest, after_it)
             if part.phonemes:
@@ -200,7 +202,7 @@ class English:
             del rest[-length:]
         return [_as_spoken(said) for said in joined(parts[::-1])], after_it
 
-    def _last_part(self, rest: Sequence[Piece], after_it: After) -> tuple[int, Said]:
+    def _last_part(self, rest: Sequence[TokenPiece], after_it: FollowingSound) -> tuple[int, SpokenPart]:
         """How many pieces the longest known part at the end has, and that part."""
         for length in range(min(len(rest), _MOST_PIECES), 0, -1):
             taken = rest[-length:]
@@ -208,13 +210,13 @@ class English:
             heard = self._homograph(taken[0]) if length == 1 else None
             heard = heard or self._known(text, _heaviest(taken).tag, after_it)
             if heard is not None:
-                return length, Said(text, *heard)
+                return length, SpokenPart(text, *heard)
         last = rest[-1]
-        return 1, Said(last.text, "", "nothing") if silent(last.text) else Said(
+        return 1, SpokenPart(last.text, "", "nothing") if silent(last.text) else SpokenPart(
             last.text, *self._unknown(last, after_it)
         )
 
-    def _homograph(self, piece: Piece) -> Heard | None:
+    def _homograph(self, piece: TokenPiece) -> Pronounced | None:
         """The sound of a word that has several, as it is meant here."""
         word = plain_stem(piece.text)
         if word not in self._homographs.readings:
@@ -222,7 +224,7 @@ class English:
         known = piece.context.known
         reading = self._homographs.reading(word, known.words, known.tags, known.place(piece.number))
         said = reading.british if self._british else reading.american
-        return Heard(with_s(said, british=self._british) if piece.text[-2:] in {"'s", "’s"} else said, "homograph")
+        return Pronounced(with_s(said, british=self._british) if piece.text[-2:] in {"'s", "’s"} else said, "homograph")
 
     def _letters(self, letters: str) -> str:
         """The names of letters in one breath, as in "T S L A"."""
@@ -230,17 +232,17 @@ class English:
         said = spelled(word, british=self._british) or ""
         return with_s(said, british=self._british) if possessive else said
 
-    def _unknown(self, piece: Piece, after_it: After) -> Heard:
+    def _unknown(self, piece: TokenPiece, after_it: FollowingSound) -> Pronounced:
         """A word misaki does not know: without its accents or capitals, as a compound, guessed, or spelled."""
-        return self._familiar(piece.text, piece.tag, after_it) or self._guessed(piece) or Heard("", "nothing")
+        return self._familiar(piece.text, piece.tag, after_it) or self._guessed(piece) or Pronounced("", "nothing")
 
-    def _familiar(self, word: str, tag: Tag, after_it: After) -> Heard | None:
+    def _familiar(self, word: str, tag: Tag, after_it: FollowingSound) -> Pronounced | None:
         """A word misaki does not know, as words that it knows."""
         plain = _without_accents(word)
         known = self._known(plain.lower(), tag, after_it) if plain != word or word.isupper() else None
         return known or self._compound(plain.lower(), tag, after_it)
 
-    def _compound(self, word: str, tag: Tag, after_it: After) -> Heard | None:
+    def _compound(self, word: str, tag: Tag, after_it: FollowingSound) -> Pronounced | None:
         found = halves(word, self.knows)
         if found is None:
             return None
@@ -248,9 +250,9 @@ class English:
         if last is None:
             return None
         first = self._known(found[0], _as_noun, after(last.phonemes, found[1], tag, after_it))
-        return None if first is None else Heard(first.phonemes + lowered(last.phonemes), "compound")
+        return None if first is None else Pronounced(first.phonemes + lowered(last.phonemes), "compound")
 
-    def _guessed(self, piece: Piece) -> Heard | None:
+    def _guessed(self, piece: TokenPiece) -> Pronounced | None:
         """A word as it is guessed, the first time with all others of the line that will have to be."""
         unseen = piece.context.unseen
         if piece.text not in unseen.guessed:
@@ -259,9 +261,9 @@ class English:
             asked = list(dict.fromkeys((piece.text, *filter(self._strange, dict.fromkeys(words)))))
             unseen.guessed.update(zip(asked, self._guess(asked), strict=True))
         if guessed := unseen.guessed[piece.text]:
-            return Heard(guessed, "espeak")
+            return Pronounced(guessed, "espeak")
         letters = spelled(_without_accents(piece.text), british=self._british)
-        return None if letters is None else Heard(letters, "letters")
+        return None if letters is None else Pronounced(letters, "letters")
 
     def _strange(self, word: str) -> bool:
         """Whether nobody knows this word, as far as can be told without its place."""
@@ -270,19 +272,19 @@ class English:
         return self._familiar(word, _as_noun, _ALONE) is None
 
 
-_ALONE = After()
+_ALONE = FollowingSound()
 
 
 def _as_noun() -> str:
     return "NN"
 
 
-def _as_spoken(said: Said) -> Said:
+def _as_spoken(said: SpokenPart) -> SpokenPart:
     """With the two symbols misaki's lexicons write otherwise than Kokoro was taught."""
     return said._replace(phonemes=said.phonemes.replace("ɾ", "T").replace("ʔ", "t"))
 
 
-def _humps(written: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
+def _humps(written: Sequence[TokenPiece]) -> Iterator[tuple[TokenPiece, str]]:
     """Each piece with each of the words capitals show in it."""
     for piece in written:
         for hump in (piece.text,) if piece.text.islower() else humps(piece.text):
@@ -301,7 +303,7 @@ def condensed(words: Sequence[str]) -> tuple[list[str], list[int]]:
     return kept, places
 
 
-def _heaviest(taken: Sequence[Piece]) -> Piece:
+def _heaviest(taken: Sequence[TokenPiece]) -> TokenPiece:
     """The piece with the most letters, capitals counted twice."""
     if len(taken) == 1:
         return taken[0]

@@ -13,7 +13,7 @@ from wyoming_kokoro.pronounce.alphabet import known
 _TIE = "\u0361"
 
 
-class Answers:
+class EspeakAnswers:
     """What eSpeak NG has said, asked in one go for all that it has not been asked for lately."""
 
     def __init__(self, ask: Callable[[Sequence[str], str], list[str]]) -> None:
@@ -61,7 +61,7 @@ class EspeakPronouncer:
 
     def __init__(self, library: EspeakNg) -> None:
         self._library = library
-        self._phonemes, self._names = Answers(library.phonemes_of), Answers(library.names_of)
+        self._phonemes, self._names = EspeakAnswers(library.phonemes_of), EspeakAnswers(library.names_of)
 
     @property
     def version(self) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 from zlib import decompress
 
+from wyoming_kokoro.pronounce.feature_weights import row
 from wyoming_kokoro.pronounce.tagger import neighbour, normal
-from wyoming_kokoro.pronounce.weights import row
 
 _DATA: Final = Path(__file__).parent / "data"
 
@@ -28,7 +28,7 @@ _SHORTEST_TOPIC = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HomographReading:
     """One way a word is meant, and how it sounds then."""
 
     name: str
@@ -47,13 +47,13 @@ class Reading:
 class Homographs:
     """Chooses between readings."""
 
-    def __init__(self, readings: Mapping[str, tuple[Reading, ...]], own: bytes, shared: bytes) -> None:
+    def __init__(self, readings: Mapping[str, tuple[HomographReading, ...]], own: bytes, shared: bytes) -> None:
         """`own` and `shared` are weights, a signed byte each."""
         self.readings = readings
         self._own = memoryview(own).cast("b")
         self._shared = memoryview(shared).cast("b")
 
-    def reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> Reading:
+    def reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> HomographReading:
         """How one of the homographs is meant at this place of a sentence."""
         readings = self.readings[word]
         scores = [
@@ -71,16 +71,16 @@ def english_homographs() -> Homographs:
 
 
 @cache
-def english_readings() -> dict[str, tuple[Reading, ...]]:
+def english_readings() -> dict[str, tuple[HomographReading, ...]]:
     """Every English homograph with its readings."""
     table = (_DATA / "homographs-en.tsv").read_text("utf-8")
-    readings: dict[str, tuple[Reading, ...]] = {}
+    readings: dict[str, tuple[HomographReading, ...]] = {}
     for line in table.splitlines():
         if line.startswith("#"):
             continue
         word, name, kind, american, british, *hints = line.split("\t")
         hint = " ".join(hints).split()
-        reading = Reading(
+        reading = HomographReading(
             name,
             kind,
             american,
@@ -99,7 +99,7 @@ def plain_stem(word: str) -> str:
 
 
 def rows(
-    readings: Sequence[Reading], words: Sequence[str], tags: Sequence[str], place: int
+    readings: Sequence[HomographReading], words: Sequence[str], tags: Sequence[str], place: int
 ) -> Iterator[tuple[list[int], list[int]]]:
     """For each reading the rows of its own weights and of shared ones that have a say."""
     plain = [normal(word) for word in words[max(0, place - _AROUND) : place + _AROUND + 1]]
@@ -140,7 +140,7 @@ def _topic(plain: Sequence[str], here: int) -> Iterator[str]:
             yield f"near {plain[place]}"
 
 
-def _hints(readings: Sequence[Reading], plain: Sequence[str], here: int) -> Iterator[list[str]]:
+def _hints(readings: Sequence[HomographReading], plain: Sequence[str], here: int) -> Iterator[list[str]]:
     """For each reading how much hints at it, beside what hints at the others."""
     if not any(reading.near or reading.after or reading.before for reading in readings):
         yield from ([] for _ in readings)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from wyoming_kokoro.pronounce.own import Entry, Parsed, collected
-from wyoming_kokoro.pronounce.respelling import Unreadable
+from wyoming_kokoro.pronounce.respelling import InvalidRespelling
+from wyoming_kokoro.pronounce.user_words import UserWord, UserWords, collected
 
 _PAIR = re.compile(r"-\s+-\s+(?P<first>.*)")
 _SECOND = re.compile(r"\s+-(?:\s+(?P<second>.*))?")
@@ -17,12 +17,12 @@ _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "0": "\0"}
 
 
-def from_pre_process_map(text: str, where: str = "pre_process_map.yaml") -> Parsed:
+def from_pre_process_map(text: str, where: str = "pre_process_map.yaml") -> UserWords:
     """The pairs as entries; what cannot be taken over is among the mistakes."""
     return collected(_entries(text, where))
 
 
-def _entries(text: str, where: str) -> Iterator[tuple[str, Entry | str]]:
+def _entries(text: str, where: str) -> Iterator[tuple[str, UserWord | str]]:
     """For each pair its place, and its entry or what is wrong with it."""
     first: str | None = None
     for number, line in enumerate(text.splitlines(), 1):
@@ -41,14 +41,14 @@ def _entries(text: str, where: str) -> Iterator[tuple[str, Entry | str]]:
             yield place, "it is no pair of a pattern and its replacement"
 
 
-def _entry(first: str, second: str) -> Entry | str:
+def _entry(first: str, second: str) -> UserWord | str:
     try:
         pattern, replacement = _scalar(first), _scalar(second)
-    except Unreadable as wrong:
+    except InvalidRespelling as wrong:
         return str(wrong)
     if not any(map(str.isalnum, re.sub(r"\\.", "", pattern) + replacement)):
         return "it is left out: signs are read by rules of their own"
-    return Entry(_without_blanks(pattern), f'"{replacement.strip().replace(chr(34), "")}"', case=True, pattern=True)
+    return UserWord(_without_blanks(pattern), f'"{replacement.strip().replace(chr(34), "")}"', case=True, pattern=True)
 
 
 def _without_blanks(pattern: str) -> str:
@@ -65,7 +65,7 @@ def _scalar(written: str) -> str:
         return _REMARK.sub("", written)
     found = _SCALAR.fullmatch(written)
     if found is None:
-        raise Unreadable("its quotes do not match")
+        raise InvalidRespelling("its quotes do not match")
     inside = found[1][1:-1]
     if written.startswith("'"):
         return inside.replace("''", "'")

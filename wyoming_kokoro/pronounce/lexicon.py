@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from wyoming_kokoro.pronounce.pack import ENTRY_END, GOLD, KEY_END, MAGIC, Entry, read_entry, spellings
+from wyoming_kokoro.pronounce.pack_lexicons import ENTRY_END, GOLD, KEY_END, MAGIC, Entry, read_entry, spellings
 
 _KEPT = 4096
 """Entries kept at hand: the words of a household's talk, in about a megabyte."""
@@ -19,7 +19,7 @@ _LONGEST_INDEX = 1 << 20
 """Bytes; ten times what the index of a hundred and eighty thousand words takes."""
 
 
-class Found(NamedTuple):
+class LexiconEntry(NamedTuple):
     """An entry, whether it is of the better grade, and whether it is one of ours."""
 
     entry: Entry
@@ -28,9 +28,9 @@ class Found(NamedTuple):
 
 
 class Lexicon:
-    """Our words and, under them, misaki's: see `Packed`, which may be missing."""
+    """Our words and, under them, misaki's: see `PackedLexicon`, which may be missing."""
 
-    def __init__(self, ours: Mapping[str, Entry], packed: "Packed | None" = None) -> None:
+    def __init__(self, ours: Mapping[str, Entry], packed: "PackedLexicon | None" = None) -> None:
         self._ours = {other: entry for word, entry in ours.items() for other in spellings(word)} | dict(ours)
         self._packed = packed
         self.find = lru_cache(_KEPT)(self._find)
@@ -45,14 +45,14 @@ class Lexicon:
         found = self.find(word)
         return found.entry if found is not None and found.golden else None
 
-    def _find(self, word: str) -> Found | None:
+    def _find(self, word: str) -> LexiconEntry | None:
         """The word's entry under this spelling or, failing that, under its other one."""
         if word in self._ours:
-            return Found(self._ours[word], golden=True, ours=True)
+            return LexiconEntry(self._ours[word], golden=True, ours=True)
         return self._packed.find(word) if self._packed is not None else None
 
 
-class Packed:
+class PackedLexicon:
     """One packed file: its index is kept, and for each word one block is read.
 
     It is not mapped into memory, because the system maps sixteen pages around each that is looked at.
@@ -70,7 +70,7 @@ class Packed:
         self._first = [first for first, _ in rows]
         self._starts = list(accumulate((int(length) for _, length in rows), initial=len(MAGIC) + len(index) + 2))
 
-    def find(self, word: str) -> Found | None:
+    def find(self, word: str) -> LexiconEntry | None:
         """The word's entry under this spelling or, failing that, under its other one."""
         for spelling in (word, *spellings(word)):
             found = self._exactly(spelling.encode(errors="replace"))
@@ -78,7 +78,7 @@ class Packed:
                 return found
         return None
 
-    def _exactly(self, word: bytes) -> Found | None:
+    def _exactly(self, word: bytes) -> LexiconEntry | None:
         block = bisect_right(self._first, word) - 1
         if block < 0 or ENTRY_END in word or KEY_END in word:
             return None
@@ -87,7 +87,7 @@ class Packed:
         if not there:
             return None
         written = rest[: rest.index(ENTRY_END)]
-        return Found(read_entry(written[1:]), written.startswith(GOLD))
+        return LexiconEntry(read_entry(written[1:]), written.startswith(GOLD))
 
 
 def _index(file: FileIO) -> bytes | None:

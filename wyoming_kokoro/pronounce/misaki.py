@@ -9,10 +9,19 @@ from typing import NamedTuple
 
 from wyoming_kokoro.pronounce.alphabet import BREAKS, CONSONANTS, PRIMARY, VOWELS
 from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of_s, with_ed, with_ing, with_s
+from wyoming_kokoro.pronounce.function_words import (
+    LETTERS,
+    FollowingSound,
+    Tag,
+    WordInContext,
+    depends,
+    is_to,
+    is_versus,
+    special,
+)
 from wyoming_kokoro.pronounce.letters import is_initials, spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
-from wyoming_kokoro.pronounce.pack import Entry
-from wyoming_kokoro.pronounce.special import LETTERS, After, Place, Tag, depends, is_to, is_versus, special
+from wyoming_kokoro.pronounce.pack_lexicons import Entry
 from wyoming_kokoro.pronounce.stress import emphasized, noticed
 
 Emphasis = Callable[[str], str]
@@ -24,7 +33,7 @@ _LONGEST_NAME_OF_LETTERS = 7
 """A longer name in capitals is read as the word it spells."""
 
 
-class Heard(NamedTuple):
+class Pronounced(NamedTuple):
     """Phonemes, and who knew them."""
 
     phonemes: str
@@ -38,13 +47,13 @@ class Misaki:
         self._lexicon = lexicon
         self._british = british
 
-    def word(self, word: str, tag: Tag, after: After) -> Heard | None:
+    def word(self, word: str, tag: Tag, after: FollowingSound) -> Pronounced | None:
         """How a word with this part of speech sounds here; None where misaki does not know it."""
-        said = special(Place(word, tag, after, self._british))
+        said = special(WordInContext(word, tag, after, self._british))
         if said == LETTERS or _INITIALS.match(word):
             return self._spelled(word)
         if said is not None:
-            return Heard(said, "lexicon")
+            return Pronounced(said, "lexicon")
         if is_versus(word, tag):
             word = "versus"
         emphasis = _emphasis(word)
@@ -52,7 +61,7 @@ class Misaki:
             word = word.lower()
         return self._known(word, tag, emphasis, after) or self._ended(word, tag, emphasis, after)
 
-    def anywhere(self, word: str) -> tuple[bool, Heard | None]:
+    def anywhere(self, word: str) -> tuple[bool, Pronounced | None]:
         """Whether a word is the same wherever it stands and whatever it is there, and then how it sounds."""
         if depends(word.lower()):
             return False, None
@@ -63,19 +72,19 @@ class Misaki:
             return ""
 
         # Before a vowel, because at the end of a phrase some words would be the same whatever they are.
-        heard = self.word(word, tag, After(vowel=True))
+        heard = self.word(word, tag, FollowingSound(vowel=True))
         return (False, None) if asked else (True, heard)
 
-    def _spelled(self, word: str) -> Heard | None:
+    def _spelled(self, word: str) -> Pronounced | None:
         letters = spelled(word, british=self._british)
-        return None if letters is None else Heard(letters, "letters")
+        return None if letters is None else Pronounced(letters, "letters")
 
-    def _known(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
+    def _known(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
         """The entry of the word itself, or of the word without the apostrophe of a plural's possessive."""
         known = next(filter(self._listed, _without_apostrophe(word)), None)
         return None if known is None else self._look_up(known, tag, emphasis, after)
 
-    def _ended(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
+    def _ended(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
         """The word as one from the lexicon with -s, -ed or -ing."""
         for stems, with_ending in _ENDINGS:
             stem = next(filter(self._listed, stems(word)), None)
@@ -84,7 +93,7 @@ class Misaki:
             kept = noticed if with_ending is with_ing and emphasis is _unchanged else emphasis
             heard = self._look_up(stem, tag, kept, after)
             if heard is not None:
-                return Heard(with_ending(heard.phonemes, british=self._british), heard.source)
+                return Pronounced(with_ending(heard.phonemes, british=self._british), heard.source)
         return None
 
     def _listed(self, word: str) -> bool:
@@ -97,7 +106,7 @@ class Misaki:
             len(word) == 1 or is_initials(word) or (word.isupper() and self._lexicon.golden(word.lower()) is not None)
         )
 
-    def _look_up(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> Heard | None:
+    def _look_up(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
         word = _SPOKEN_SYMBOLS.get(word, word)
         found = self._lexicon.find(word)
         shouted = word == word.upper() and (found is None or not found.golden)
@@ -109,9 +118,9 @@ class Misaki:
         said = _as(found.entry, tag, after)
         if said is None or (shouted and PRIMARY not in said and tag() == "NNP"):
             return self._spelled(word)
-        return Heard(emphasis(said), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
+        return Pronounced(emphasis(said), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
 
-    def _means_small(self, word: str, tag: Tag, emphasis: Emphasis, after: After) -> bool:
+    def _means_small(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> bool:
         """Whether a capitalized word is only an ordinary one at a place where capitals are usual."""
         if len(word) == 1 or word == word.lower() or not word.replace("'", "").isalpha():
             return False
@@ -123,7 +132,7 @@ class Misaki:
         return len(word) > _LONGEST_NAME_OF_LETTERS or tag() != "NNP"
 
 
-def after(said: str, word: str, tag: Tag, further: After) -> After:
+def after(said: str, word: str, tag: Tag, further: FollowingSound) -> FollowingSound:
     """What the word before this one sees of it; `further` is what this one saw."""
     vowel = further.vowel
     for symbol in said:
@@ -134,7 +143,7 @@ def after(said: str, word: str, tag: Tag, further: After) -> After:
         else:
             continue
         break
-    return After(vowel, to=is_to(word, tag))
+    return FollowingSound(vowel, to=is_to(word, tag))
 
 
 def _without_apostrophe(word: str) -> tuple[str, ...]:
@@ -154,7 +163,7 @@ _KINDS = (("VB", "VERB"), ("NN", "NOUN"), ("RB", "ADV"), ("ADV", "ADV"), ("JJ", 
 _ENDINGS = ((stems_of_s, with_s), (stems_of_ed, with_ed), (stems_of_ing, with_ing))
 
 
-def _as(entry: Entry | None, tag: Tag, after: After) -> str | None:
+def _as(entry: Entry | None, tag: Tag, after: FollowingSound) -> str | None:
     """What an entry says for this part of speech at this place."""
     if not isinstance(entry, dict):
         return entry

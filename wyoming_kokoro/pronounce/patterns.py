@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from wyoming_kokoro.pronounce.respelling import Unreadable
+from wyoming_kokoro.pronounce.respelling import InvalidRespelling
 
 WINDOW = 200
 """Characters a pattern sees at once, so that what it costs grows with the text and not with its square."""
@@ -32,13 +32,13 @@ def checked(pattern: str, *, case: bool) -> re.Pattern[str]:
     try:
         compiled = re.compile(pattern, re.NOFLAG if case else re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as wrong:
-        raise Unreadable(f"the pattern is wrong: {wrong}") from wrong
+        raise InvalidRespelling(f"the pattern is wrong: {wrong}") from wrong
     if compiled.search("") is not None:
-        raise Unreadable("the pattern also finds nothing at all")
+        raise InvalidRespelling("the pattern also finds nothing at all")
     if _REFERS_BACK.search(pattern):
-        raise Unreadable("the pattern could take long: it refers back to one of its groups")
+        raise InvalidRespelling("the pattern could take long: it refers back to one of its groups")
     if _ways(pattern) > MOST_WAYS:
-        raise Unreadable("the pattern could take long: give its repeats smaller limits, such as {1,9}")
+        raise InvalidRespelling("the pattern could take long: give its repeats smaller limits, such as {1,9}")
     return compiled
 
 
@@ -63,7 +63,7 @@ def _ways(pattern: str) -> int:
         if token["repeat"]:
             least, most = _limits(token)
             if chosen and most > 1:
-                raise Unreadable("the pattern could take long: it repeats what holds repeats or alternatives")
+                raise InvalidRespelling("the pattern could take long: it repeats what holds repeats or alternatives")
             ways *= min(most, WINDOW) - min(least, WINDOW) + 1
             groups[-1] = groups[-1] or least != most
         elif token[0] == ")" and len(groups) > 1:

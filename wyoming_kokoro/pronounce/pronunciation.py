@@ -9,18 +9,18 @@ from pathlib import Path
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.pronounce.claims import OwnWords
-from wyoming_kokoro.pronounce.english import English, Token, Unseen
+from wyoming_kokoro.pronounce.english import English, GuessedWords, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
-from wyoming_kokoro.pronounce.extras import Extra, extra
+from wyoming_kokoro.pronounce.extra_pronouncers import ExtraPronouncer, extra
 from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
-from wyoming_kokoro.pronounce.line import Part, parts
-from wyoming_kokoro.pronounce.own import Entry
-from wyoming_kokoro.pronounce.packing import packing
-from wyoming_kokoro.pronounce.parts import Said
+from wyoming_kokoro.pronounce.lexicon_packer import packing
+from wyoming_kokoro.pronounce.shipped_words import our_words
+from wyoming_kokoro.pronounce.span_words import WordToPronounce, parts
 from wyoming_kokoro.pronounce.tagger import english_tagger
-from wyoming_kokoro.pronounce.words import our_words
+from wyoming_kokoro.pronounce.user_word_finder import UserWordFinder
+from wyoming_kokoro.pronounce.user_words import UserWord
+from wyoming_kokoro.pronounce.word_parts import SpokenPart
 from wyoming_kokoro.speech import Span, Word
 
 _RULES = 2
@@ -36,9 +36,9 @@ _BRITISH = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"
 class Pronunciation:
     """Gives the words of spans their phonemes."""
 
-    def __init__(self, library: EspeakNg | None, cache: Path | None = None, own: Iterable[Entry] = ()) -> None:
+    def __init__(self, library: EspeakNg | None, cache: Path | None = None, own: Iterable[UserWord] = ()) -> None:
         """`library` is missing where eSpeak NG is; without `cache`, a folder, misaki's lexicons are not used."""
-        self._own = OwnWords(own)
+        self._own = UserWordFinder(own)
         self._espeak = None if library is None else EspeakPronouncer(library)
         self._packing = None if cache is None else packing(cache)
         self._english: dict[tuple[str, bool], English] = {}
@@ -101,7 +101,7 @@ class Pronunciation:
         if self._packing is not None:
             self._packing.close()
 
-    def _runs(self, spans: Sequence[Span], language: str) -> list[tuple[str, list[Part]]]:
+    def _runs(self, spans: Sequence[Span], language: str) -> list[tuple[str, list[WordToPronounce]]]:
         """A line's words and marks by language, with the user's own in their place."""
         return [
             (asked, list(self._own.applied(list(some), asked, british=_british(asked))))
@@ -110,20 +110,22 @@ class Pronunciation:
 
     def _line(
         self,
-        runs: Iterable[tuple[str, Sequence[Part]]],
-        elsewhere: Mapping[str, Iterator[Said]],
-        unseen: Mapping[str, Unseen],
+        runs: Iterable[tuple[str, Sequence[WordToPronounce]]],
+        elsewhere: Mapping[str, Iterator[SpokenPart]],
+        unseen: Mapping[str, GuessedWords],
     ) -> Iterator[Word]:
         for asked, run in runs:
             said_ones = self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
             for part, said in zip(run, said_ones, strict=True):
                 yield from _words(part, said)
 
-    def _english_said(self, run: Sequence[Part], language: str, unseen: Mapping[str, Unseen]) -> list[Sequence[Said]]:
+    def _english_said(
+        self, run: Sequence[WordToPronounce], language: str, unseen: Mapping[str, GuessedWords]
+    ) -> list[Sequence[SpokenPart]]:
         tokens = [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
         return self._in_english(language).say(tokens, unseen[language])
 
-    def _elsewhere(self, runs: Iterable[tuple[str, Sequence[Part]]]) -> dict[str, Iterator[Said]]:
+    def _elsewhere(self, runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, Iterator[SpokenPart]]:
         """For each language but English how its words sound, in order: all runs of a language are asked for at once."""
         stretches: dict[str, list[list[str]]] = defaultdict(list)
         for language, run in runs:
@@ -132,7 +134,7 @@ class Pronunciation:
                 stretches[language] += ([part.said for part in some] for open_one, some in between_marks if open_one)
         return {language: self._beside(some, language) for language, some in stretches.items()}
 
-    def _beside(self, stretches: Sequence[Sequence[str]], language: str) -> Iterator[Said]:
+    def _beside(self, stretches: Sequence[Sequence[str]], language: str) -> Iterator[SpokenPart]:
         """How words sound beside one another, in a language only eSpeak NG knows, or misaki some words of."""
         better = [self._better(words, language) for words in stretches]
         asked = [words for words, known in zip(stretches, better, strict=True) if not all(known)]
@@ -140,7 +142,7 @@ class Pronunciation:
         for words, known in zip(stretches, better, strict=True):
             theirs = known if all(known) else next(sounds)
             for word, better_one, sound in zip(words, known, theirs, strict=True):
-                yield Said(word, better_one or sound, "misaki" if better_one else "espeak")
+                yield SpokenPart(word, better_one or sound, "misaki" if better_one else "espeak")
 
     def _sounds(self, stretches: Sequence[Sequence[str]], language: str) -> list[list[str]]:
         """The same by eSpeak NG alone; nothing where it is missing."""
@@ -155,7 +157,7 @@ class Pronunciation:
         found = extra(base)
         if isinstance(found, str):
             self._lacking[base] = found
-        return [found.word(word) if isinstance(found, Extra) else "" for word in words]
+        return [found.word(word) if isinstance(found, ExtraPronouncer) else "" for word in words]
 
     def _in_english(self, language: str) -> English:
         """English as it is said where the language tag points, with the lexicon as soon as there is one."""
@@ -181,24 +183,24 @@ class Pronunciation:
         return [""] * len(words)
 
 
-def _unseen(runs: Iterable[tuple[str, Sequence[Part]]]) -> dict[str, Unseen]:
+def _unseen(runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, GuessedWords]:
     """For each kind of English its words, whose guesses are asked for together."""
     words: dict[str, list[str]] = defaultdict(list)
     for language, run in runs:
         if _base(language) == "en":
             words[language] += (part.said for part in run if part.phonemes is None)
-    return {language: Unseen(some) for language, some in words.items()}
+    return {language: GuessedWords(some) for language, some in words.items()}
 
 
-def _in_order(run: Iterable[Part], sounds: Iterator[Said]) -> Iterator[Sequence[Said]]:
+def _in_order(run: Iterable[WordToPronounce], sounds: Iterator[SpokenPart]) -> Iterator[Sequence[SpokenPart]]:
     """The words of a run, each with its sound or with the next of these."""
     for part in run:
-        yield [next(sounds) if part.phonemes is None else Said(part.said, part.phonemes, part.source)]
+        yield [next(sounds) if part.phonemes is None else SpokenPart(part.said, part.phonemes, part.source)]
 
 
-def _words(part: Part, said: Sequence[Said]) -> Iterator[Word]:
+def _words(part: WordToPronounce, said: Sequence[SpokenPart]) -> Iterator[Word]:
     spaced = part.spaced
-    for text, phonemes, source in [each for each in said if each.phonemes] or [Said(part.said, "", "nothing")]:
+    for text, phonemes, source in [each for each in said if each.phonemes] or [SpokenPart(part.said, "", "nothing")]:
         yield Word(text, phonemes, part.span, source, spaced=spaced)
         spaced = True
 

@@ -9,7 +9,7 @@ LONGEST = 200
 """Characters of one notation: no word or name is longer."""
 
 
-class Unreadable(ValueError):
+class InvalidRespelling(ValueError):
     """A notation that says no sound; the message tells why."""
 
 
@@ -17,12 +17,12 @@ def sound(notation: str, *, british: bool = False) -> str:
     """The phonemes for a respelling such as "EE-lon", or for phonemes between slashes."""
     notation = notation.strip()
     if len(notation) > LONGEST:
-        raise Unreadable(f"it is longer than {LONGEST} characters")
+        raise InvalidRespelling(f"it is longer than {LONGEST} characters")
     if len(notation) > 1 and notation[0] == notation[-1] == "/":
         return _phonetic(notation[1:-1], british=british)
     words = notation.split()
     if not words:
-        raise Unreadable("there is nothing to say")
+        raise InvalidRespelling("there is nothing to say")
     return " ".join(_respelled(word, british=british) for word in words)
 
 
@@ -47,17 +47,17 @@ class _Sound(NamedTuple):
 def _phonetic(written: str, *, british: bool) -> str:
     wrong = sorted({sign for sign in written if not (sign in SYMBOLS or known(sign))} - set(_IPA_SIGNS))
     if wrong:
-        raise Unreadable(f"{' '.join(wrong)} is no phoneme")
+        raise InvalidRespelling(f"{' '.join(wrong)} is no phoneme")
     said = " ".join(from_ipa(written, british=british).split())
     if not any(symbol.isalpha() and symbol not in STRESSES | MARKS for symbol in said):
-        raise Unreadable("there are no phonemes between the slashes")
+        raise InvalidRespelling("there are no phonemes between the slashes")
     return said
 
 
 def _respelled(word: str, *, british: bool) -> str:
     syllables = [syllable for syllable in word.split("-") if syllable]
     if not syllables:
-        raise Unreadable("a hyphen alone says nothing")
+        raise InvalidRespelling("a hyphen alone says nothing")
     loud = [syllable == syllable.upper() and syllable != syllable.lower() for syllable in syllables]
     if not any(loud):
         loud[0] = True
@@ -74,7 +74,7 @@ def _syllable(written: str, following: str, *, stressed: bool, british: bool) ->
     while rest:
         found = _next(rest, start=not spoken)
         if found is None:
-            raise Unreadable(f'"{written}" cannot be read as a syllable')
+            raise InvalidRespelling(f'"{written}" cannot be read as a syllable')
         rest = rest[len(found.written) :]
         symbol = found.british if british else found.american
         if found.written == "o" and not rest:
@@ -86,7 +86,7 @@ def _syllable(written: str, following: str, *, stressed: bool, british: bool) ->
             symbol += "ɹ"
         spoken += symbol
     if not heard_vowel and stressed and following:
-        raise Unreadable(f'"{written}" has no vowel to stress')
+        raise InvalidRespelling(f'"{written}" has no vowel to stress')
     return spoken
 
 

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import overload
 
-from wyoming_kokoro.pronounce.weights import Weights
+from wyoming_kokoro.pronounce.feature_weights import FeatureWeights
 
 BITS = 17
 _KEPT = 2048
@@ -21,7 +21,7 @@ NUMBER = "#"
 class Tagger:
     """Says which part of speech each word of a sentence is."""
 
-    def __init__(self, weights: Weights, certain: Mapping[str, str]) -> None:
+    def __init__(self, weights: FeatureWeights, certain: Mapping[str, str]) -> None:
         """`certain` are words that are always the same."""
         self._weights = weights
         self._certain = certain
@@ -31,17 +31,17 @@ class Tagger:
     def read(cls, written: bytes) -> "Tagger":
         """A tagger as `written` gave it."""
         certain, _, weights = written.partition(_END)
-        return cls(Weights.read(weights), dict(line.split("\t") for line in certain.decode().splitlines()))
+        return cls(FeatureWeights.read(weights), dict(line.split("\t") for line in certain.decode().splitlines()))
 
     def written(self) -> bytes:
         """It as bytes for a file."""
         certain = "".join(f"{word}\t{tag}\n" for word, tag in sorted(self._certain.items()))
         return certain.encode() + _END + self._weights.written()
 
-    def tags(self, words: Sequence[str]) -> "Tags":
+    def tags(self, words: Sequence[str]) -> "SentenceTags":
         """A tag for each word, each found when it is asked for."""
         plain = list(map(normal, words))
-        return Tags(self, words, plain, list(map(self._certain.get, plain)))
+        return SentenceTags(self, words, plain, list(map(self._certain.get, plain)))
 
     def tag(self, words: Sequence[str], plain: Sequence[str], place: int, last: str, last_but_one: str) -> str:
         """The tag of a word that is not certain, by the two before it."""
@@ -53,7 +53,7 @@ class Tagger:
         return self._weights.total(own_features(word, plain, first=first))
 
 
-class Tags(Sequence[str]):
+class SentenceTags(Sequence[str]):
     """The tags of a sentence's words: to know one takes those before it only back to two that are certain."""
 
     def __init__(self, tagger: Tagger, words: Sequence[str], plain: Sequence[str], known: list[str | None]) -> None:

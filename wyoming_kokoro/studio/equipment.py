@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.own import Entry, Parsed
+from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.store import Store
@@ -27,7 +27,7 @@ class Equipment:
     loaded: Loaded
     voices: Catalogue
     pronunciation: Pronunciation
-    words: Parsed = field(default_factory=Parsed)
+    words: UserWords = field(default_factory=UserWords)
     """The user's own words, and what is wrong with some of them."""
     damaged: tuple[str, ...] = ()
     """Voice files that cannot be used, a sentence each."""
@@ -49,7 +49,7 @@ class Equipment:
         """What is said for each part of a text; what the user has own words for is no rule's business."""
         return read(text, locale, self.pronunciation.claims(text, locale.language))
 
-    def trying(self, word: Entry, library: EspeakNg | None) -> "Equipment":
+    def trying(self, word: UserWord, library: EspeakNg | None) -> "Equipment":
         """The same with one more word of the user's, before all others; takes a moment."""
         words = (word, *self.words.entries)
         return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.places.lexicons, words))

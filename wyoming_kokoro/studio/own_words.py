@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 from wyoming_kokoro.errors import FileMistake, Unavailable
-from wyoming_kokoro.pronounce.own import Entry, Key, Parsed, parse, parse_pairs, with_entry, without_entry
+from wyoming_kokoro.pronounce.user_words import Key, UserWord, UserWords, parse, parse_pairs, with_entry, without_entry
 from wyoming_kokoro.settings import Loaded, write_whole
 from wyoming_kokoro.store import Disk
 from wyoming_kokoro.store.disk import NotPlain
@@ -13,13 +13,13 @@ LARGEST_FILE = 1_048_576
 """Bytes: far more than anybody writes by hand."""
 
 
-def own_words(loaded: Loaded) -> Parsed:
+def own_words(loaded: Loaded) -> UserWords:
     """What the user wrote about pronunciation, those in the settings over those in the file; blocks shortly."""
     from_file = _from_file(loaded.sources.places.pronunciations)
     from_settings = parse_pairs(loaded.settings.pronounce.words, "pronounce.words")
     over = {entry.key for entry in from_settings.entries}
     kept = tuple(entry for entry in from_file.entries if entry.key not in over)
-    return Parsed((*kept, *from_settings.entries), (*from_file.mistakes, *from_settings.mistakes))
+    return UserWords((*kept, *from_settings.entries), (*from_file.mistakes, *from_settings.mistakes))
 
 
 def written_words(loaded: Loaded) -> str:
@@ -42,7 +42,7 @@ def write_words(loaded: Loaded, text: str) -> None:
         write_whole(loaded.sources.places.pronunciations, text)
 
 
-def put_word(loaded: Loaded, entry: Entry) -> None:
+def put_word(loaded: Loaded, entry: UserWord) -> None:
     """Write a word into the user's file, in the place of its like; everything else in it stays."""
     with _WRITING:
         write_whole(loaded.sources.places.pronunciations, with_entry(written_words(loaded), entry))
@@ -63,12 +63,12 @@ _WRITING = threading.Lock()
 """One change at a time: each reads the file, changes it, and writes it whole."""
 
 
-def _from_file(path: Path) -> Parsed:
+def _from_file(path: Path) -> UserWords:
     disk = Disk()
     try:
         stamp = disk.stamp(path)
         if stamp is None:
-            return Parsed()
+            return UserWords()
         if stamp.size > LARGEST_FILE:
             return _unread(path, f"is larger than {LARGEST_FILE} bytes")
         return parse(path.read_text("utf-8-sig"), path.name)
@@ -80,5 +80,5 @@ def _from_file(path: Path) -> Parsed:
         return _unread(path, f"cannot be read ({error.strerror})")
 
 
-def _unread(path: Path, why: str) -> Parsed:
-    return Parsed(mistakes=(FileMistake(path.name, why),))
+def _unread(path: Path, why: str) -> UserWords:
+    return UserWords(mistakes=(FileMistake(path.name, why),))

@@ -13,7 +13,7 @@ from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine, Mea
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.pronounce import own
+from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
@@ -189,7 +189,7 @@ class Studio:
         arriving: AsyncIterable[str] | None = None,
         *,
         door: Door = "other",
-        trying: own.Entry | None = None,
+        trying: user_words.UserWord | None = None,
     ) -> AsyncGenerator[Audio, None]:
         """Speak, giving sound as soon as there is some.
 

@@ -11,7 +11,7 @@ Tag = Callable[[], str]
 """Gives a word's part of speech, by Penn's names; asked only where it matters, because to know it takes a while."""
 
 
-class After(NamedTuple):
+class FollowingSound(NamedTuple):
     """What follows a word, as far as it matters for the word's sound."""
 
     vowel: bool | None = None
@@ -20,12 +20,12 @@ class After(NamedTuple):
     """Whether the next word is "to"."""
 
 
-class Place(NamedTuple):
+class WordInContext(NamedTuple):
     """A word where it stands."""
 
     word: str
     tag: Tag
-    after: After
+    after: FollowingSound
     british: bool
 
 
@@ -33,7 +33,7 @@ LETTERS = "letters"
 """Said by the names of its letters, as AM and AN are where they are names."""
 
 
-def special(place: Place) -> str | None:
+def special(place: WordInContext) -> str | None:
     """How one of the little words sounds here, or LETTERS; None for every other word."""
     rule = _RULES.get(place.word.lower())
     return rule(place) if rule else None
@@ -54,11 +54,11 @@ def is_versus(word: str, tag: Tag) -> bool:
     return _VERSUS.fullmatch(word) is not None and tag() == "IN"
 
 
-def _a(place: Place) -> str | None:
+def _a(place: WordInContext) -> str | None:
     return "ɐ" if place.tag() == "DT" else "ˈA"
 
 
-def _am(place: Place) -> str | None:
+def _am(place: WordInContext) -> str | None:
     if place.tag().startswith("NN"):
         return LETTERS
     if place.word == "am" and place.after.vowel is not None:
@@ -66,19 +66,19 @@ def _am(place: Place) -> str | None:
     return "am" if place.british else "æm"
 
 
-def _an(place: Place) -> str | None:
+def _an(place: WordInContext) -> str | None:
     return LETTERS if place.word == "AN" and place.tag().startswith("NN") else "ɐn"
 
 
-def _i(place: Place) -> str | None:
+def _i(place: WordInContext) -> str | None:
     return "ˌI" if place.word == "I" and place.tag() == "PRP" else None
 
 
-def _by(place: Place) -> str | None:
+def _by(place: WordInContext) -> str | None:
     return "bˈI" if place.tag().startswith("RB") else None
 
 
-def _to(place: Place) -> str | None:
+def _to(place: WordInContext) -> str | None:
     if not is_to(place.word, place.tag):
         return None
     if place.after.vowel is None:
@@ -86,24 +86,24 @@ def _to(place: Place) -> str | None:
     return "tʊ" if place.after.vowel else "tə"
 
 
-def _in(place: Place) -> str | None:
+def _in(place: WordInContext) -> str | None:
     if place.word == "IN" and place.tag() == "NNP":
         return None
     return "ˈɪn" if place.after.vowel is None or place.tag() != "IN" else "ɪn"
 
 
-def _the(place: Place) -> str | None:
+def _the(place: WordInContext) -> str | None:
     if place.word == "THE" and place.tag() != "DT":
         return None
     return "ði" if place.after.vowel else "ðə"
 
 
-def _used(place: Place) -> str | None:
+def _used(place: WordInContext) -> str | None:
     u = "ˈuː" if place.british else "ˈu"
     return f"j{u}st" if place.tag() in {"VBD", "JJ"} and place.after.to else f"j{u}zd"
 
 
-_RULES: dict[str, Callable[[Place], str | None]] = {
+_RULES: dict[str, Callable[[WordInContext], str | None]] = {
     "a": _a,
     "am": _am,
     "an": _an,

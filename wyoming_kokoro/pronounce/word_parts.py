@@ -17,7 +17,7 @@ _SILENT = frozenset("'’‘,-._/")
 """What only joins or parts a word's parts."""
 
 
-class Said(NamedTuple):
+class SpokenPart(NamedTuple):
     """A part of a written word and how it sounds; nothing for what is silent."""
 
     text: str
@@ -40,7 +40,7 @@ def silent(piece: str) -> bool:
     return _SILENT.issuperset(piece)
 
 
-def joined(parts: Sequence[Said]) -> list[Said]:
+def joined(parts: Sequence[SpokenPart]) -> list[SpokenPart]:
     """The parts as words: one word whose stresses are balanced, or several where a sign or digits part them."""
     heard = [part for part in parts if part.phonemes]
     if len(parts) == 1:
@@ -51,7 +51,7 @@ def joined(parts: Sequence[Said]) -> list[Said]:
     if not heard:
         return []
     weakest = min(heard, key=lambda part: _TRUST.index(part.source))
-    return [Said("".join(part.text for part in parts), "".join(phonemes), weakest.source)]
+    return [SpokenPart("".join(part.text for part in parts), "".join(phonemes), weakest.source)]
 
 
 _TRUST = ("nothing", "espeak", "compound", "letters", "homograph", "lexicon", "ours", "user")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.own import parse
 from wyoming_kokoro.pronounce.patterns import WINDOW, checked, found
+from wyoming_kokoro.pronounce.user_words import parse
 from wyoming_kokoro.speech import Span, Word
 
 OWN = """\

@@ -20,7 +20,7 @@ _KEPT = 2048
 """Words whose sound is kept: each costs a look through a dictionary."""
 
 
-class Extra:
+class ExtraPronouncer:
     """Pronounces one language."""
 
     def __init__(self, language: str, speller: _Speller) -> None:
@@ -41,7 +41,7 @@ class Extra:
 
 
 @cache
-def extra(language: str) -> Extra | str | None:
+def extra(language: str) -> ExtraPronouncer | str | None:
     """The pronouncer of a language, why it is missing, or None for languages that need none."""
     if language not in EXTRAS:
         return None
@@ -54,4 +54,4 @@ def extra(language: str) -> Extra | str | None:
             f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'), "
             "so eSpeak NG pronounces it"
         )
-    return Extra(language, speller)
+    return ExtraPronouncer(language, speller)

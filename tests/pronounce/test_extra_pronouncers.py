@@ -9,7 +9,7 @@ import pytest
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
-from wyoming_kokoro.pronounce.extras import extra
+from wyoming_kokoro.pronounce.extra_pronouncers import extra
 from wyoming_kokoro.speech import Span, Word
 
 ESPEAK = EspeakNg.open()

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wyoming_kokoro.pronounce.imports import from_pre_process_map
-from wyoming_kokoro.pronounce.own import (
+from wyoming_kokoro.pronounce.user_words import (
     LONGEST,
     MOST_PATTERNS,
-    Entry,
+    UserWord,
     entry,
     parse,
     parse_pairs,
@@ -32,12 +32,12 @@ def test_a_file_holds_words_phrases_and_patterns() -> None:
     parsed = parse(FILE)
     assert not parsed.mistakes
     assert parsed.entries == (
-        Entry("wasn't", "WUH-zunt"),
-        Entry("Elon Musk", "EE-lon MUSK"),
-        Entry("scone", "SKON", language="en-GB"),
-        Entry("US", '"the States"', case=True),
-        Entry("GIF", "/dʒɪf/"),
-        Entry(r"\bHA(?= (?:add-on|server))", '"Home Assistant"', language="en", case=True, pattern=True),
+        UserWord("wasn't", "WUH-zunt"),
+        UserWord("Elon Musk", "EE-lon MUSK"),
+        UserWord("scone", "SKON", language="en-GB"),
+        UserWord("US", '"the States"', case=True),
+        UserWord("GIF", "/dʒɪf/"),
+        UserWord(r"\bHA(?= (?:add-on|server))", '"Home Assistant"', language="en", case=True, pattern=True),
     )
 
 
@@ -72,12 +72,12 @@ def test_a_mistake_is_told_with_its_line_and_reason(line: str, reason: str) -> N
     (mistake,) = parsed.mistakes
     assert mistake.where == "the file, line 2"
     assert reason in mistake.what
-    assert parsed.entries == (Entry("Joy", "JOY"),)
+    assert parsed.entries == (UserWord("Joy", "JOY"),)
 
 
 def test_of_two_entries_for_a_word_the_later_counts() -> None:
     parsed = parse("joy = JOY\nJoy = JAW\n[en-GB] joy = JAY\n")
-    assert parsed.entries == (Entry("Joy", "JAW"), Entry("joy", "JAY", language="en-GB"))
+    assert parsed.entries == (UserWord("Joy", "JAW"), UserWord("joy", "JAY", language="en-GB"))
 
 
 def test_there_is_an_end_to_patterns() -> None:
@@ -88,7 +88,7 @@ def test_there_is_an_end_to_patterns() -> None:
 
 def test_pairs_of_the_settings_are_read_alike() -> None:
     parsed = parse_pairs({"[en-GB] scone": "SKON", "a = b": "JOY", "Elon": ""}, where="speech.pronunciations")
-    assert parsed.entries == (Entry("scone", "SKON", language="en-GB"), Entry("a = b", "JOY"))
+    assert parsed.entries == (UserWord("scone", "SKON", language="en-GB"), UserWord("a = b", "JOY"))
     assert [mistake.where for mistake in parsed.mistakes] == ["speech.pronunciations, Elon"]
 
 

@@ -23,7 +23,7 @@ _LETTERS = re.compile(r"(?<!\S)[A-Z](?: [A-Z]){1,5}(?:'s)?(?!\S)")
 """Up to six letters in a row are said in one breath; more are a code, which is dictated."""
 
 
-class Part(NamedTuple):
+class WordToPronounce(NamedTuple):
     """A word or a mark on its way to its sound."""
 
     said: str
@@ -37,9 +37,9 @@ class Part(NamedTuple):
     """Who knew it, where it is known."""
 
 
-def parts(spans: Sequence[Span], language: str) -> Iterator[Part]:
+def parts(spans: Sequence[Span], language: str) -> Iterator[WordToPronounce]:
     """Every word and mark of the spans in order; `language` is that of spans that name none."""
-    before: Part | None = None
+    before: WordToPronounce | None = None
     end = None
     for number, span in enumerate(spans):
         gap = end is not None and span.start > end
@@ -84,15 +84,17 @@ def _together(said: str) -> Iterator[str]:
     yield from said[end:].split()
 
 
-def _part(said: str, mark: str, number: int, span: Span, before: Part | None, language: str, *, gap: bool) -> Part:
+def _part(
+    said: str, mark: str, number: int, span: Span, before: WordToPronounce | None, language: str, *, gap: bool
+) -> WordToPronounce:
     if span.phonemes is not None:
-        return Part(said, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user")
+        return WordToPronounce(said, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user")
     mark = _curled(mark, before, gap=gap)
     spaced = _spaced(before, mark, gap=gap)
     if mark:
-        return Part(said, number, language, spaced, None, mark, "mark")
+        return WordToPronounce(said, number, language, spaced, None, mark, "mark")
     letter = len(said) == 1 and said.isupper() and span.rule != "word"  # what a rule says so is a letter: T S L A
-    return Part(said, number, language, spaced, span.tag or ("NNP" if letter else None))
+    return WordToPronounce(said, number, language, spaced, span.tag or ("NNP" if letter else None))
 
 
 def _mark(said: str) -> str:
@@ -101,7 +103,7 @@ def _mark(said: str) -> str:
     return alike if MARKS.issuperset(alike) else ""
 
 
-def _curled(mark: str, before: Part | None, *, gap: bool) -> str:
+def _curled(mark: str, before: WordToPronounce | None, *, gap: bool) -> str:
     """A straight quote as an opening one where nothing or a blank is before it, else as a closing one."""
     if mark != '"':
         return mark
@@ -109,7 +111,7 @@ def _curled(mark: str, before: Part | None, *, gap: bool) -> str:
     return "“" if opens else "”"
 
 
-def _spaced(before: Part | None, mark: str, *, gap: bool) -> bool:
+def _spaced(before: WordToPronounce | None, mark: str, *, gap: bool) -> bool:
     """Whether a blank stands before a part; "gap" is whether one was written."""
     if before is None or (mark and mark[0] in _CLOSING):
         return False

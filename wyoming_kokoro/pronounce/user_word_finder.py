@@ -7,9 +7,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 from wyoming_kokoro.pronounce.endings import with_s
-from wyoming_kokoro.pronounce.line import Part
-from wyoming_kokoro.pronounce.own import Entry
 from wyoming_kokoro.pronounce.patterns import checked, found
+from wyoming_kokoro.pronounce.span_words import WordToPronounce
+from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import Span
 
 RULE = "own"
@@ -23,22 +23,22 @@ _NO_WORD = "\0"
 """Stands for what cannot be part of a word or phrase."""
 
 
-class Fit(NamedTuple):
+class UserWordMatch(NamedTuple):
     """An entry that fits some chunks of text, where in the first it begins, and where in the last it ends."""
 
-    entry: Entry
+    entry: UserWord
     chunks: int
     start: int
     end: int
     possessive: bool
 
 
-class OwnWords:
+class UserWordFinder:
     """The user's own words, ready to be looked for."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, entries: Iterable[UserWord] = ()) -> None:
         self._entries = tuple(entries)
-        self._by_first: dict[str, list[tuple[list[str], Entry]]] = defaultdict(list)
+        self._by_first: dict[str, list[tuple[list[str], UserWord]]] = defaultdict(list)
         for entry in self._entries:
             if not entry.pattern:
                 words = entry.written.split()
@@ -70,7 +70,7 @@ class OwnWords:
                     claimed.append(_span(text, match.start(), match.end(), entry, said, british=british))
         return tuple(sorted(claimed, key=lambda span: span.start))
 
-    def applied(self, parts: Sequence[Part], language: str, *, british: bool) -> Iterator[Part]:
+    def applied(self, parts: Sequence[WordToPronounce], language: str, *, british: bool) -> Iterator[WordToPronounce]:
         """The words of one language, with the user's own in their place; patterns are for what is written only."""
         if not self._by_first:
             yield from parts
@@ -99,7 +99,7 @@ class OwnWords:
                 yield _span(text, start, end, fit.entry, fit.entry.said, british=british, possessive=fit.possessive)
             place += fit.chunks if fit else 1
 
-    def _fit(self, words: Sequence[str], place: int, language: str) -> Fit | None:
+    def _fit(self, words: Sequence[str], place: int, language: str) -> UserWordMatch | None:
         """The entry that fits the words from here on, the longest first."""
         start = len(words[place]) - len(words[place].lstrip(_OPENING))
         for begin in dict.fromkeys((0, start)):
@@ -108,14 +108,16 @@ class OwnWords:
                     if not entry.holds_in(language):
                         continue
                     if len(wanted) == 1 and _same(wanted[0], words[place][begin:end], entry):
-                        return Fit(entry, 1, begin, end, possessive)
+                        return UserWordMatch(entry, 1, begin, end, possessive)
                     fit = self._phrase(words, place, begin, wanted, entry) if end == len(words[place]) else None
                     if fit is not None:
                         return fit
         return None
 
     @staticmethod
-    def _phrase(words: Sequence[str], place: int, begin: int, wanted: Sequence[str], entry: Entry) -> Fit | None:
+    def _phrase(
+        words: Sequence[str], place: int, begin: int, wanted: Sequence[str], entry: UserWord
+    ) -> UserWordMatch | None:
         """The fit of a phrase of several words, the last of which may have marks after it."""
         there = words[place : place + len(wanted)]
         if len(wanted) == 1 or len(there) < len(wanted):
@@ -125,7 +127,7 @@ class OwnWords:
             return None
         for end, possessive in _ends(last, 0):
             if _same(wanted[-1], last[:end], entry):
-                return Fit(entry, len(wanted), begin, end, possessive)
+                return UserWordMatch(entry, len(wanted), begin, end, possessive)
         return None
 
 
@@ -138,7 +140,7 @@ def _ends(word: str, begin: int) -> Iterator[tuple[int, bool]]:
             yield end - 2, True
 
 
-def _same(wanted: str, there: str, entry: Entry) -> bool:
+def _same(wanted: str, there: str, entry: UserWord) -> bool:
     if entry.case:
         return wanted == there
     return wanted.casefold() == there.casefold()
@@ -152,7 +154,7 @@ def _whole(text: str, match: re.Match[str]) -> bool:
 
 
 def _span(
-    text: str, start: int, end: int, entry: Entry, said: str | None, *, british: bool, possessive: bool = False
+    text: str, start: int, end: int, entry: UserWord, said: str | None, *, british: bool, possessive: bool = False
 ) -> Span:
     if said is not None:
         return Span(start, end + 2 * possessive, said + "'s" * possessive, RULE)
@@ -160,12 +162,12 @@ def _span(
     return Span(start, end + 2 * possessive, text[start : end + 2 * possessive], RULE, phonemes=phonemes)
 
 
-def _phonemes(entry: Entry, *, british: bool, possessive: bool) -> str:
+def _phonemes(entry: UserWord, *, british: bool, possessive: bool) -> str:
     phonemes = entry.phonemes(british=british)
     return with_s(phonemes, british=british) if possessive else phonemes
 
 
-def _replaced(parts: Sequence[Part], fit: Fit, *, british: bool) -> Iterator[Part]:
+def _replaced(parts: Sequence[WordToPronounce], fit: UserWordMatch, *, british: bool) -> Iterator[WordToPronounce]:
     """The parts an entry fits, each with its share of the sound, or with the words to say."""
     first = parts[0]
     if fit.entry.said is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.errors import FileMistake
 from wyoming_kokoro.pronounce.patterns import checked
-from wyoming_kokoro.pronounce.respelling import Unreadable, sound
+from wyoming_kokoro.pronounce.respelling import InvalidRespelling, sound
 
 MOST_ENTRIES = 5_000
 """Entries: far more than anybody writes, and few enough to be read anew at every change."""
@@ -27,7 +27,7 @@ Key = tuple[str, str | None, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UserWord:
     """A word, phrase or pattern, and what to say for it."""
 
     written: str
@@ -72,14 +72,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class UserWords:
     """The entries that are right, and what is wrong with the others."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[UserWord, ...] = ()
     mistakes: tuple[FileMistake, ...] = ()
 
 
-def parse(text: str, where: str = "pronunciations") -> Parsed:
+def parse(text: str, where: str = "pronunciations") -> UserWords:
     """Read a file of own words; `where` is what its mistakes call it."""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)]
     return collected(
@@ -87,12 +87,12 @@ def parse(text: str, where: str = "pronunciations") -> Parsed:
     )
 
 
-def parse_pairs(pairs: Mapping[str, str], where: str = "pronunciations") -> Parsed:
+def parse_pairs(pairs: Mapping[str, str], where: str = "pronunciations") -> UserWords:
     """The same from pairs of what is written and its answer, as in the settings."""
     return collected((f"{where}, {written}", _tried(written, answer)) for written, answer in pairs.items())
 
 
-def with_entry(text: str, entry: Entry) -> str:
+def with_entry(text: str, entry: UserWord) -> str:
     """The file's text with this entry where its like was, or at the end; everything else stays."""
     lines, found = list[str](), False
     for line in text.splitlines():
@@ -111,39 +111,39 @@ def without_entry(text: str, key: Key) -> str:
     return "".join(f"{line}\n" for line in text.splitlines() if _key(line) != key)
 
 
-def entry(written: str, answer: str) -> Entry:
+def entry(written: str, answer: str) -> UserWord:
     """The entry of what stands on either side of the equals sign; Unreadable, with the reason, if it is wrong."""
     made = _marked(written.strip(), answer.strip())
     check(made)
     return made
 
 
-def check(made: Entry) -> None:
+def check(made: UserWord) -> None:
     """Unreadable, with the reason, if an entry is wrong."""
     if max(len(made.written), len(made.answer)) > LONGEST:
-        raise Unreadable(f"it is longer than {LONGEST} characters")
+        raise InvalidRespelling(f"it is longer than {LONGEST} characters")
     if not made.answer:
-        raise Unreadable('it should be "written = how it sounds"')
+        raise InvalidRespelling('it should be "written = how it sounds"')
     if made.pattern:
         pattern = checked(made.written, case=made.case)
         try:
             pattern.sub(made.said or "", "")
         except (re.error, IndexError) as wrong:
-            raise Unreadable(f"the words to say are wrong: {wrong}") from wrong
+            raise InvalidRespelling(f"the words to say are wrong: {wrong}") from wrong
     elif not any(sign.isalnum() for sign in made.written):
-        raise Unreadable("there is no word before the equals sign")
+        raise InvalidRespelling("there is no word before the equals sign")
     if made.said is None:
         made.phonemes(british=False)
 
 
-def collected(tried: Iterable[tuple[str, Entry | str]]) -> Parsed:
+def collected(tried: Iterable[tuple[str, UserWord | str]]) -> UserWords:
     """Entries with their places, checked; of like ones the last. A text in place of an entry tells what is wrong."""
-    entries: dict[Key, Entry] = {}
+    entries: dict[Key, UserWord] = {}
     mistakes: list[FileMistake] = []
     patterns = 0
     for place, each in tried:
         wrong = each if isinstance(each, str) else _wrong_with(each)
-        if not wrong and isinstance(each, Entry):
+        if not wrong and isinstance(each, UserWord):
             patterns += each.pattern
             if len(entries) >= MOST_ENTRIES or patterns > MOST_PATTERNS:
                 wrong = f"there are more than {MOST_ENTRIES} words or {MOST_PATTERNS} patterns"
@@ -151,38 +151,38 @@ def collected(tried: Iterable[tuple[str, Entry | str]]) -> Parsed:
                 entries[each.key] = each
         if wrong:
             mistakes.append(FileMistake(place, wrong))
-    return Parsed(tuple(entries.values()), tuple(mistakes))
+    return UserWords(tuple(entries.values()), tuple(mistakes))
 
 
-def _wrong_with(made: Entry) -> str:
+def _wrong_with(made: UserWord) -> str:
     try:
         check(made)
-    except Unreadable as wrong:
+    except InvalidRespelling as wrong:
         return str(wrong)
     return ""
 
 
-def _tried(written: str, answer: str) -> Entry | str:
+def _tried(written: str, answer: str) -> UserWord | str:
     try:
         return _marked(written.strip(), answer.strip())
-    except Unreadable as wrong:
+    except InvalidRespelling as wrong:
         return str(wrong)
 
 
-def _marked(written: str, answer: str) -> Entry:
+def _marked(written: str, answer: str) -> UserWord:
     """The entry with what stands between brackets before it."""
     marks = _MARKS.match(written)
     if marks is None:
-        return Entry(written, answer)
+        return UserWord(written, answer)
     language, case, pattern = None, False, False
     for mark in marks[1].split():
         case, pattern = case or mark == "case", pattern or mark == "pattern"
         if mark in {"case", "pattern"}:
             continue
         if not _LANGUAGE.fullmatch(mark):
-            raise Unreadable(f'"{mark}" is none of: a language such as en-GB, case, pattern')
+            raise InvalidRespelling(f'"{mark}" is none of: a language such as en-GB, case, pattern')
         language = mark.replace("_", "-")
-    return Entry(written[marks.end() :], answer, language, case, pattern)
+    return UserWord(written[marks.end() :], answer, language, case, pattern)
 
 
 def _says_something(line: str) -> bool:
@@ -207,5 +207,5 @@ def _key(line: str) -> Key | None:
         return None
     try:
         return _marked(*(half.strip() for half in _halves(line))).key
-    except Unreadable:
+    except InvalidRespelling:
         return None

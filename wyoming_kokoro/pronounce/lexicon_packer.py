@@ -7,26 +7,26 @@ import threading
 from functools import cache
 from pathlib import Path
 
-from wyoming_kokoro.pronounce.lexicon import Packed
-from wyoming_kokoro.pronounce.pack import misaki_folder, packed_name
+from wyoming_kokoro.pronounce.lexicon import PackedLexicon
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, packed_name
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 """Where this package is imported from: the program that packs shall find the same."""
 
 
-class Packing:
+class LexiconPacker:
     """The packed lexicons of one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._misaki = misaki_folder()
         self._asked: set[str] = set()
-        self._opened: dict[str, Packed] = {}
+        self._opened: dict[str, PackedLexicon] = {}
         self._child: subprocess.Popen[bytes] | None = None
         self._failed = ""
         self._lock = threading.Lock()
 
-    def lexicon(self, variety: str) -> Packed | None:
+    def lexicon(self, variety: str) -> PackedLexicon | None:
         """A lexicon, "us" or "gb"; None while it is being packed, and where it cannot be."""
         with self._lock:  # two threads would start two children, and lose one
             self._asked.add(variety)
@@ -69,7 +69,7 @@ class Packing:
 
     def _open(self, variety: str, path: Path) -> None:
         try:
-            self._opened[variety] = Packed(path)
+            self._opened[variety] = PackedLexicon(path)
         except (OSError, ValueError):
             self._failed = f"the packed lexicon {path.name} cannot be read"
 
@@ -80,7 +80,7 @@ class Packing:
             search = os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH"))))
             try:
                 self._child = subprocess.Popen(  # noqa: S603 - this very Python with a module of ours
-                    [sys.executable, "-m", "wyoming_kokoro.pronounce.pack", str(self._folder)],
+                    [sys.executable, "-m", "wyoming_kokoro.pronounce.pack_lexicons", str(self._folder)],
                     env=os.environ | {"PYTHONPATH": search},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -95,6 +95,6 @@ class Packing:
 
 
 @cache
-def packing(folder: Path) -> Packing:
+def packing(folder: Path) -> LexiconPacker:
     """The lexicons of a folder: the same for all who ask, so that they are packed and opened once."""
-    return Packing(folder)
+    return LexiconPacker(folder)

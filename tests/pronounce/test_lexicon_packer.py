@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from wyoming_kokoro.pronounce.packing import Packing
+from wyoming_kokoro.pronounce.lexicon_packer import LexiconPacker
 
 
 def test_threads_that_ask_at_once_start_one_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,7 +23,7 @@ def test_threads_that_ask_at_once_start_one_child(tmp_path: Path, monkeypatch: p
             """Still at work."""
 
     monkeypatch.setattr(subprocess, "Popen", Child)
-    packing = Packing(tmp_path)
+    packing = LexiconPacker(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(packing.lexicon, ["us", "gb"] * 50))
     assert found == [None] * 100
@@ -37,7 +37,7 @@ def test_where_no_child_can_be_started_it_is_told_and_stops_nothing(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
-    packing = Packing(tmp_path)
+    packing = LexiconPacker(tmp_path)
     assert packing.lexicon("us") is packing.lexicon("us") is None
     packing.settle()
     assert packing.missing == "misaki's lexicons could not be packed: Python cannot be started (Permission denied)"

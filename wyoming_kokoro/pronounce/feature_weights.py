@@ -25,7 +25,7 @@ def row(feature: str, bits: int) -> int:
     return zlib.crc32(feature.encode()) & ((1 << bits) - 1)
 
 
-class Weights:
+class FeatureWeights:
     """A table of whole numbers of one byte, most of which are nothing and take no room."""
 
     def __init__(self, classes: Sequence[str], counts: bytes, columns: bytes, values: bytes) -> None:
@@ -41,7 +41,7 @@ class Weights:
         self._weights = lru_cache(_KEPT)(self._row)
 
     @classmethod
-    def read(cls, written: bytes) -> "Weights":
+    def read(cls, written: bytes) -> "FeatureWeights":
         """Weights as `written` gave them."""
         heading, _, packed = written.partition(b"\n")
         bits, *classes = heading.decode().split(" ")

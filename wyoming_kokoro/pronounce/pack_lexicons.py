@@ -1,4 +1,4 @@
-"""misaki's lexicons packed into one sorted file each: `python -m wyoming_kokoro.pronounce.pack FOLDER`.
+"""misaki's lexicons packed into one sorted file each: `python -m wyoming_kokoro.pronounce.pack_lexicons FOLDER`.
 
 Run as a program of its own, because reading the originals takes some hundred megabytes for a moment.
 """
