@@ -17,7 +17,7 @@ RATE = 24_000
 """Samples a second, inside and at both doors, whichever engine speaks: what is announced never changes."""
 
 Gender = Literal["female", "male", "neutral"]
-Kind = Literal["kokoro", "own", "saved", "espeak", "made"]
+VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
 Markup = Literal["plain", "ssml"]
 
 
@@ -133,7 +133,7 @@ class Voice:
     manner: Manner = field(default_factory=Manner)
     """What the name itself asks for, as in af_heart@1.1."""
     grade: str | None = None
-    kind: Kind = "made"
+    kind: VoiceKind = "made"
     """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, or made by its name."""
 
 
@@ -171,7 +171,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Take:
+class PhraseAudio:
     """All of one phrase's sound: what the cache keeps."""
 
     samples: "Samples"

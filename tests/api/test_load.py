@@ -12,7 +12,7 @@ from tests.api.doors import Api
 from tests.api.held import Held, spoken_by
 from tests.programs import Program, started
 from wyoming_kokoro.audio.formats import FORMATS, Encoder
-from wyoming_kokoro.audio.formats.coded import FLAC, CodedEncoder
+from wyoming_kokoro.audio.formats.encoded import FLAC, AvEncoder
 
 VOICES = ("af_heart", "am_adam", "bf_emma", "bm_george")
 LIMIT = 64 * 1024 * 1024
@@ -101,11 +101,11 @@ async def test_answers_that_are_broken_off_leave_no_memory_behind(program: Progr
 async def test_every_encoder_is_closed_when_its_answer_ends(
     api: Api, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    opened: list[CodedEncoder] = []
+    opened: list[AvEncoder] = []
 
     def noting(rate: int) -> Encoder:
         encoder = FLAC.open(rate)
-        assert isinstance(encoder, CodedEncoder)
+        assert isinstance(encoder, AvEncoder)
         opened.append(encoder)
         return encoder
 

@@ -5,18 +5,18 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from wyoming_kokoro.audio.effects import Edges, Effect, Limiter, Pace, Pitch
-from wyoming_kokoro.audio.effects.edges import FADE, LEAD, QUIET, TAIL
+from wyoming_kokoro.audio.effects import Effect, Limiter, PitchShift, TimeStretch, TrimSilence
 from wyoming_kokoro.audio.effects.limiter import AHEAD, CEILING
+from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, QUIET, TAIL
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
 EFFECTS: dict[str, Callable[[], Effect]] = {
-    "edges": Edges,
+    "edges": TrimSilence,
     "limiter": Limiter,
-    "slower": lambda: Pace(0.5),
-    "faster": lambda: Pace(1.7),
-    "higher": lambda: Pitch(5),
-    "lower": lambda: Pitch(-7),
+    "slower": lambda: TimeStretch(0.5),
+    "faster": lambda: TimeStretch(1.7),
+    "higher": lambda: PitchShift(5),
+    "lower": lambda: PitchShift(-7),
 }
 every_effect = pytest.mark.parametrize("make", EFFECTS.values(), ids=EFFECTS)
 
@@ -62,7 +62,7 @@ def test_the_result_is_finite_and_not_louder(make: Callable[[], Effect], rng: np
 def test_a_phrase_keeps_its_sound_and_a_known_little_silence() -> None:
     voice = _voice()
     samples = np.concatenate((_silence(0.7), voice, _silence(0.9)))
-    edges = Edges()
+    edges = TrimSilence()
     result = _fed(edges, samples, 1000)
     assert edges.dropped == np.flatnonzero(np.abs(samples) > QUIET)[0] - LEAD
     assert len(result) == pytest.approx(LEAD + len(voice) + TAIL, abs=50)
@@ -72,13 +72,13 @@ def test_a_phrase_keeps_its_sound_and_a_known_little_silence() -> None:
 
 def test_a_pause_inside_a_phrase_is_kept() -> None:
     samples = np.concatenate((_voice(), _silence(0.5), _voice()))
-    assert len(_fed(Edges(), samples, 777)) >= len(samples)
+    assert len(_fed(TrimSilence(), samples, 777)) >= len(samples)
 
 
 @pytest.mark.parametrize("cut", [0.1234, 0.3333, 0.5])
 def test_a_phrase_cut_in_the_middle_of_a_sound_begins_and_ends_at_nothing(cut: float) -> None:
     voice = _voice()[round(cut * 1000) : round(cut * RATE)]
-    result = _fed(Edges(), voice, 100)
+    result = _fed(TrimSilence(), voice, 100)
     assert result[0] == 0 and result[-1] == 0
     assert np.abs(np.diff(result)).max() <= np.abs(np.diff(voice)).max() * 1.05
 
@@ -104,7 +104,7 @@ def test_what_is_too_loud_comes_out_at_the_ceiling_and_its_surroundings_unchange
 @pytest.mark.parametrize("pitch", [80.0, 220.0])
 def test_a_pace_changes_the_length_and_not_the_pitch(pace: float, pitch: float) -> None:
     voice = _voice(2.0, pitch)
-    result = _fed(Pace(pace), voice, 4321)
+    result = _fed(TimeStretch(pace), voice, 4321)
     assert len(result) == round(len(voice) / pace)
     middle = result[len(result) // 4 : -len(result) // 4]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 8 * len(middle)))
@@ -115,7 +115,7 @@ def test_a_pace_changes_the_length_and_not_the_pitch(pace: float, pitch: float) 
 @pytest.mark.parametrize("semitones", [-12, -3.5, 0.5, 7, 12])
 def test_a_pitch_changes_the_pitch_and_not_the_length(semitones: float) -> None:
     voice = _voice(2.0, 150)
-    result = _fed(Pitch(semitones), voice, 4321)
+    result = _fed(PitchShift(semitones), voice, 4321)
     assert len(result) == pytest.approx(len(voice), abs=2)
     middle = result[len(result) // 4 : -len(result) // 4]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 8 * len(middle)))
@@ -124,5 +124,5 @@ def test_a_pitch_changes_the_pitch_and_not_the_length(semitones: float) -> None:
 
 def test_the_pace_of_the_voice_itself_changes_nothing_that_can_be_heard() -> None:
     voice = _voice()
-    result = _fed(Pace(1.0), voice)
+    result = _fed(TimeStretch(1.0), voice)
     assert np.allclose(result[:-1000], voice[:-1000], atol=1e-4)

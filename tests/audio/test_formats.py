@@ -12,7 +12,7 @@ import pytest
 
 from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
-from wyoming_kokoro.audio.formats.coded import CodedEncoder
+from wyoming_kokoro.audio.formats.encoded import AvEncoder
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
 SECONDS = 2.0
@@ -90,11 +90,11 @@ def test_nothing_is_no_error(format_: Format) -> None:
     assert isinstance(encoder.feed(NOTHING) + encoder.finish(), bytes)
 
 
-def _coded(format_: Format) -> CodedEncoder:
+def _coded(format_: Format) -> AvEncoder:
     """An encoder at a rate at which each needs FFmpeg."""
     encoder = format_.open(16_000)
     coded = getattr(encoder, "_samples", encoder)
-    assert isinstance(coded, CodedEncoder)
+    assert isinstance(coded, AvEncoder)
     return coded
 
 

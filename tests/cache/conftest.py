@@ -5,16 +5,16 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from wyoming_kokoro.speech import Take
+from wyoming_kokoro.speech import PhraseAudio
 
-MakeTake = Callable[..., Take]
+MakeTake = Callable[..., PhraseAudio]
 
 
 @pytest.fixture
 def make_take(rng: np.random.Generator) -> MakeTake:
     """Makes a take of noise."""
 
-    def make(samples: int = 1000, lengths: tuple[int, ...] | None = (400, 600)) -> Take:
-        return Take(rng.uniform(-1, 1, samples).astype(np.float32), lengths)
+    def make(samples: int = 1000, lengths: tuple[int, ...] | None = (400, 600)) -> PhraseAudio:
+        return PhraseAudio(rng.uniform(-1, 1, samples).astype(np.float32), lengths)
 
     return make

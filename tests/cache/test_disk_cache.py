@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro.cache import DiskCache
-from wyoming_kokoro.speech import Take
+from wyoming_kokoro.speech import PhraseAudio
 
-MakeTake = Callable[..., Take]
+MakeTake = Callable[..., PhraseAudio]
 
 ROOM = 2_000_000
 TOP = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "takes.sqlite"
 
 
-def filled(path: Path, takes: dict[bytes, Take]) -> None:
+def filled(path: Path, takes: dict[bytes, PhraseAudio]) -> None:
     """A closed cache with these takes."""
     cache = DiskCache(path, ROOM)
     for key, take in takes.items():
@@ -37,7 +37,7 @@ def filled(path: Path, takes: dict[bytes, Take]) -> None:
     cache.close()
 
 
-def same(found: Take | None, take: Take) -> bool:
+def same(found: PhraseAudio | None, take: PhraseAudio) -> bool:
     """Whether it was found, and as it was kept."""
     return found is not None and np.array_equal(found.samples, take.samples) and found.lengths == take.lengths
 

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from wyoming_kokoro.audio.formats import FORMATS, Format, coded
+from wyoming_kokoro.audio.formats import FORMATS, Format, encoded
 from wyoming_kokoro.speech import RATE
 from wyoming_kokoro.text import Locale
 from wyoming_kokoro.text.en import dates, maths
@@ -38,7 +38,7 @@ def test_the_rule_reads_its_examples_and_leaves_the_others(page: str, family: ob
 
 
 def test_the_format_packs_sound_that_can_be_heard() -> None:
-    room = dict(vars(coded))
+    room = dict(vars(encoded))
     exec(shown("CONTRIBUTING.md", "AU = "), room)  # noqa: S102 -- our own page
     format_ = room["AU"]
     assert isinstance(format_, Format) and format_.name not in FORMATS
@@ -51,7 +51,7 @@ def test_the_format_packs_sound_that_can_be_heard() -> None:
 
 
 def test_a_format_is_shown_as_it_is() -> None:
-    room = dict(vars(coded))
+    room = dict(vars(encoded))
     exec(shown("docs/architecture.md", "FLAC = "), room)  # noqa: S102 -- our own page
     theirs, ours = room["FLAC"], FORMATS["flac"]
     assert (theirs.name, theirs.content_type, theirs.suffix) == (ours.name, ours.content_type, ours.suffix)

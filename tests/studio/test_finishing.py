@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from wyoming_kokoro.audio.effects.edges import LEAD, QUIET, TAIL
+from wyoming_kokoro.audio.effects.trim_silence import LEAD, QUIET, TAIL
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import RATE, Audio, Ending, Manner, Pause, Phrase, Piece, Samples, Span, Voice
 from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Correction, Finishing

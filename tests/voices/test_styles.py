@@ -13,7 +13,7 @@ from tests.store.origin import QUICK, Origin, voice_bytes
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.store import VOICE_BYTES, Disk, FileList, Store
-from wyoming_kokoro.voices.styles import STYLES_IN_MEMORY, Styles
+from wyoming_kokoro.voices.styles import STYLES_IN_MEMORY, VoiceStyles
 
 Put = Callable[[str, bytes], Path]
 
@@ -45,7 +45,7 @@ def put(store: Store) -> Put:
 def test_a_single_voice_is_its_file(store: Store, put: Put, rng: np.random.Generator) -> None:
     data = voice_bytes(rng)
     put("one", data)
-    style = Styles(store).of(voice(("one", 1.0)))
+    style = VoiceStyles(store).of(voice(("one", 1.0)))
     assert style.shape == (510, 256) and style.tobytes() == data
 
 
@@ -54,14 +54,14 @@ def test_a_blend_is_the_sum_of_its_shares(store: Store, put: Put, rng: np.random
     for name, data in files.items():
         put(name, data)
     one, two, three = (np.frombuffer(data, "<f4").reshape(510, 256).astype(float) for data in files.values())
-    style = Styles(store).of(voice(("one", 0.5), ("two", 0.75), ("three", -0.25)))
+    style = VoiceStyles(store).of(voice(("one", 0.5), ("two", 0.75), ("three", -0.25)))
     assert style.dtype == np.float32 and not style.flags.writeable
     np.testing.assert_allclose(style, 0.5 * one + 0.75 * two - 0.25 * three, atol=1e-6)
 
 
 def test_what_was_loaded_is_kept_until_its_file_changes(store: Store, put: Put, rng: np.random.Generator) -> None:
     put("one", voice_bytes(rng))
-    styles, asked = Styles(store), voice(("one", 1.0))
+    styles, asked = VoiceStyles(store), voice(("one", 1.0))
     first, identity = styles.of(asked), styles.identity(asked)
     assert styles.of(asked) is first and styles.identity(asked) == identity
     data = voice_bytes(rng)
@@ -73,13 +73,13 @@ def test_what_was_loaded_is_kept_until_its_file_changes(store: Store, put: Put, 
 def test_the_identity_tells_shares_apart(store: Store, put: Put, rng: np.random.Generator) -> None:
     put("one", voice_bytes(rng))
     put("two", voice_bytes(rng))
-    styles = Styles(store)
+    styles = VoiceStyles(store)
     blends = [voice(("one", 0.5), ("two", 0.5)), voice(("one", 0.4), ("two", 0.6)), voice(("one", 1.0))]
     assert len({styles.identity(blend) for blend in blends}) == 3
 
 
 def test_only_so_many_are_kept(store: Store, put: Put) -> None:
-    styles = Styles(store)
+    styles = VoiceStyles(store)
     for number in range(STYLES_IN_MEMORY + 5):
         put(f"v{number}", np.full(VOICE_BYTES // 4, number, "<f4").tobytes())
         styles.of(voice((f"v{number}", 1.0)))
@@ -99,7 +99,7 @@ def test_a_damaged_voice_is_named_and_others_go_on(
 ) -> None:
     put("good", voice_bytes(rng))
     put("bad", data)
-    styles = Styles(store)
+    styles = VoiceStyles(store)
     for asked in (voice(("bad", 1.0)), voice(("good", 0.5), ("bad", 0.5))):
         with pytest.raises(BadRequest, match="The voice bad is damaged") as caught:
             styles.of(asked)
@@ -118,25 +118,25 @@ def test_a_voice_that_cannot_be_read_is_named(
 
     monkeypatch.setattr(Disk, "read", refuse)
     with pytest.raises(BadRequest, match="The voice one cannot be read"):
-        Styles(store).of(voice(("one", 1.0)))
+        VoiceStyles(store).of(voice(("one", 1.0)))
 
 
 def test_a_missing_voice_may_come_later(store: Store) -> None:
     with pytest.raises(Unavailable) as caught:
-        Styles(store).of(voice(("nobody", 1.0)))
+        VoiceStyles(store).of(voice(("nobody", 1.0)))
     assert (caught.value.code, caught.value.about) == ("voice_missing", "voice")
 
 
 def test_a_voice_without_files_has_no_style(store: Store) -> None:
     with pytest.raises(BadRequest, match="any is a voice of eSpeak NG"):
-        Styles(store).of(voice())
+        VoiceStyles(store).of(voice())
 
 
 def test_many_threads_get_the_same(store: Store, put: Put, rng: np.random.Generator) -> None:
     data = {f"v{number}": voice_bytes(rng) for number in range(3)}
     for name, each in data.items():
         put(name, each)
-    styles, wrong = Styles(store), list[str]()
+    styles, wrong = VoiceStyles(store), list[str]()
 
     def ask() -> None:
         for _ in range(20):
@@ -155,7 +155,7 @@ async def test_what_is_lacking_is_fetched(tmp_path: Path, rng: np.random.Generat
     origin.files = {f"voices/{name}.bin": voice_bytes(rng) for name in ("af_one", "bm_two", "cf_other")}
     await origin.start()
     store = Store(tmp_path, QUICK, files=origin.published())
-    styles, blend = Styles(store), voice(("af_one", 0.5), ("bm_two", 0.5))
+    styles, blend = VoiceStyles(store), voice(("af_one", 0.5), ("bm_two", 0.5))
     assert styles.lacking(blend) == ("af_one", "bm_two")
     await styles.fetch(blend)
     assert await asyncio.to_thread(styles.lacking, blend) == ()

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from wyoming_kokoro.speech import Take
+from wyoming_kokoro.speech import PhraseAudio
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class DiskCache:
         with self._lock:
             self._attempt(lambda _file: None)
 
-    def get(self, key: bytes) -> Take | None:
+    def get(self, key: bytes) -> PhraseAudio | None:
         """The take, if it was kept and is whole."""
         with self._lock:
             return self._attempt(lambda file: self._get(file, key))
@@ -67,7 +67,7 @@ class DiskCache:
             asked = "SELECT 1 FROM takes WHERE key = ?"
             return bool(self._attempt(lambda file: file.execute(asked, (key,)).fetchone()))
 
-    def put(self, key: bytes, take: Take) -> None:
+    def put(self, key: bytes, take: PhraseAudio) -> None:
         """Keep a take."""
         with self._lock:
             self._attempt(lambda file: self._put(file, key, take))
@@ -128,7 +128,7 @@ class DiskCache:
                 file.execute(f"PRAGMA user_version = {VERSION}")
             (self._clock,) = file.execute("SELECT COALESCE(MAX(used), 0) FROM takes").fetchone()
 
-    def _get(self, file: sqlite3.Connection, key: bytes) -> Take | None:
+    def _get(self, file: sqlite3.Connection, key: bytes) -> PhraseAudio | None:
         row = file.execute("SELECT samples, lengths, digest FROM takes WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
@@ -140,7 +140,7 @@ class DiskCache:
         file.execute("UPDATE takes SET used = ? WHERE key = ?", (self._tick(), key))
         return take
 
-    def _put(self, file: sqlite3.Connection, key: bytes, take: Take) -> None:
+    def _put(self, file: sqlite3.Connection, key: bytes, take: PhraseAudio) -> None:
         samples = take.samples.astype("<f4").tobytes()
         if len(samples) > self._room // 4:
             return
@@ -210,11 +210,11 @@ def _digest(key: bytes, samples: bytes, lengths: bytes | None) -> bytes:
     return digest.digest()
 
 
-def _read(key: bytes, samples: object, lengths: object, digest: object) -> Take | None:
+def _read(key: bytes, samples: object, lengths: object, digest: object) -> PhraseAudio | None:
     """The take in a row, None if anything about the row is not as it was written."""
     if not isinstance(samples, bytes) or not (lengths is None or isinstance(lengths, bytes)):
         return None
     if _digest(key, samples, lengths) != digest:
         return None
     counted = None if lengths is None else tuple(np.frombuffer(lengths, "<i8").tolist())
-    return Take(np.frombuffer(samples, "<f4"), counted)
+    return PhraseAudio(np.frombuffer(samples, "<f4"), counted)

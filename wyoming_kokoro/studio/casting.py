@@ -17,7 +17,7 @@ from wyoming_kokoro.studio.portions import Portions
 from wyoming_kokoro.studio.script import Script, places_in
 from wyoming_kokoro.studio.speed import Speed
 from wyoming_kokoro.text import Locale
-from wyoming_kokoro.voices import Styles
+from wyoming_kokoro.voices import VoiceStyles
 
 SLOWEST, FASTEST = 0.25, 4.0
 """The paces that can be asked for, by request, voice and settings together."""
@@ -57,7 +57,7 @@ class Cast:
 class Casting:
     """Knows who can speak."""
 
-    def __init__(self, desk: Desk, styles: Styles, levels: Levels) -> None:
+    def __init__(self, desk: Desk, styles: VoiceStyles, levels: Levels) -> None:
         self._desk = desk
         self._styles = styles
         self._levels = levels

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wyoming_kokoro.audio.effects import Edges, Effect, Limiter, Pace, Pitch
-from wyoming_kokoro.audio.effects.edges import LEAD, TAIL
+from wyoming_kokoro.audio.effects import Effect, Limiter, PitchShift, TimeStretch, TrimSilence
+from wyoming_kokoro.audio.effects.trim_silence import LEAD, TAIL
 from wyoming_kokoro.settings.table import SpeechSettings
 from wyoming_kokoro.speech import NOTHING, RATE, Audio, Ending, Pause, Phrase, Piece, Samples, WordTime
 from wyoming_kokoro.timing import word_times
@@ -114,10 +114,10 @@ class _Phrase:
         self._pace = correction.pace
         self._effects: list[Effect] = []
         if correction.semitones:
-            self._effects.append(Pitch(correction.semitones))
+            self._effects.append(PitchShift(correction.semitones))
         if correction.pace != 1.0:
-            self._effects.append(Pace(correction.pace))
-        self._edges = Edges()
+            self._effects.append(TimeStretch(correction.pace))
+        self._edges = TrimSilence()
         self._volume = np.float32(gain * (1.0 if asked.manner.volume is None else asked.manner.volume))
         self._lengths: list[int] | None = []
         self._made = self._given = self._told = 0

@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 import numpy as np
 
-from wyoming_kokoro.cache import Cache, Phrasebook
+from wyoming_kokoro.cache import Cache, PrecomputeList
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.scheduler import Scheduler
 from wyoming_kokoro.speech import NOTHING, Manner, Pause, Samples, Utterance
@@ -35,7 +35,7 @@ class IdleWork:
     """Chores that nobody waits for; each gives way to the first request."""
 
     def __init__(
-        self, turns: Scheduler, speed: Speed, casting: Casting, levels: Levels, cache: Cache, phrasebook: Phrasebook
+        self, turns: Scheduler, speed: Speed, casting: Casting, levels: Levels, cache: Cache, phrasebook: PrecomputeList
     ) -> None:
         self._turns = turns
         self._speed = speed

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wyoming_kokoro.audio.measure import fault
+from wyoming_kokoro.audio.faults import fault
 from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.errors import InternalError
-from wyoming_kokoro.speech import Phrase, Piece, Take
+from wyoming_kokoro.speech import Phrase, PhraseAudio, Piece
 from wyoming_kokoro.studio.casting import Cast
 
 _LOG = logging.getLogger(__name__)
@@ -80,11 +80,11 @@ def _finite(pieces: Iterator[Piece]) -> Iterator[Piece]:
         yield piece
 
 
-def _take(pieces: list[Piece]) -> Take:
+def _take(pieces: list[Piece]) -> PhraseAudio:
     lengths = None
     if all(piece.lengths is not None for piece in pieces):
         lengths = tuple(length for piece in pieces for length in piece.lengths or ())
-    return Take(np.concatenate([piece.samples for piece in pieces]), lengths)
+    return PhraseAudio(np.concatenate([piece.samples for piece in pieces]), lengths)
 
 
 def _unheard(phrase: Phrase) -> InternalError:

@@ -8,7 +8,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
-from wyoming_kokoro.cache import Cache, Phrasebook, everyday, open_cache
+from wyoming_kokoro.cache import Cache, PrecomputeList, everyday, open_cache
 from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine, Measurements
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import Unavailable
@@ -28,7 +28,7 @@ from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.sounding import Sounding
 from wyoming_kokoro.studio.speed import Speed
-from wyoming_kokoro.voices import Styles
+from wyoming_kokoro.voices import VoiceStyles
 
 LOAD_SECONDS = 5.0
 """How long a start waits for Kokoro to be loaded, where its files are here: then somebody else speaks meanwhile."""
@@ -78,7 +78,7 @@ class Studio:
         equipment = await asyncio.to_thread(equip, loaded, library, store)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, places.cache)
         levels = await asyncio.to_thread(Levels, places.cache / "levels.json")
-        book = Phrasebook(
+        book = PrecomputeList(
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
         cores = cores or (await asyncio.to_thread(Host.here)).cores
@@ -93,7 +93,7 @@ class Studio:
         store: Store,
         cache: Cache,
         levels: Levels,
-        phrasebook: Phrasebook,
+        phrasebook: PrecomputeList,
         cores: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -105,7 +105,7 @@ class Studio:
         """What was made before."""
         self.ledger = Ledger(clock)
         """What was said lately, in figures."""
-        styles = Styles(store)
+        styles = VoiceStyles(store)
         self._speed = Speed()
         self._cores = cores
         self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)

@@ -11,7 +11,7 @@ from wyoming_kokoro.speech import Manner, Phrase, Voice
 from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio.equipment import own_voices
 from wyoming_kokoro.studio.explaining import phonemes
-from wyoming_kokoro.voices import Catalogue, Styles
+from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 if TYPE_CHECKING:
     from wyoming_kokoro.engines.kokoro.report import Tuned
@@ -33,7 +33,7 @@ def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -
     state = store.models.state(name)
     if state.state != "present":
         raise BadRequest(f"The model {name} is not here: wyoming-kokoro models fetch {name}")
-    styles = Styles(store)
+    styles = VoiceStyles(store)
     voices = _voices(loaded, store, styles)
     phrases = list(_phrases(voices))
     ways = Ways(Running(loaded.settings.engine.threads), precision=loaded.settings.engine.precision)
@@ -50,7 +50,7 @@ def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -
         engine.close()
 
 
-def _voices(loaded: Loaded, store: Store, styles: Styles) -> list[Voice]:
+def _voices(loaded: Loaded, store: Store, styles: VoiceStyles) -> list[Voice]:
     """The default voice and some others whose files are here."""
     speech = loaded.settings.speech
     catalogue = Catalogue.load(voices_folder(), (), speech.voice, own=own_voices(store))
@@ -65,7 +65,7 @@ def _voices(loaded: Loaded, store: Store, styles: Styles) -> list[Voice]:
     ]
 
 
-def _sounds(voice: Voice, styles: Styles) -> bool:
+def _sounds(voice: Voice, styles: VoiceStyles) -> bool:
     """Whether its files are as they should be."""
     try:
         styles.of(voice)

@@ -17,7 +17,7 @@ _Recipe = tuple[tuple[str, float], ...]
 """The digest and the share of each file: what is made of the same bytes sounds the same, whatever it is called."""
 
 
-class Styles:
+class VoiceStyles:
     """Styles of voices, kept as long as their files stay as they are; for any thread but the event loop's."""
 
     def __init__(self, store: Store) -> None:

@@ -1,9 +1,9 @@
 """Effects: from samples to samples."""
 
-from wyoming_kokoro.audio.effects.edges import Edges
 from wyoming_kokoro.audio.effects.effect import Effect
 from wyoming_kokoro.audio.effects.limiter import Limiter
-from wyoming_kokoro.audio.effects.pace import Pace
-from wyoming_kokoro.audio.effects.pitch import Pitch
+from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
+from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
+from wyoming_kokoro.audio.effects.trim_silence import TrimSilence
 
-__all__ = ["Edges", "Effect", "Limiter", "Pace", "Pitch"]
+__all__ = ["Effect", "Limiter", "PitchShift", "TimeStretch", "TrimSilence"]

@@ -1,6 +1,6 @@
 """Formats: from samples to the bytes that a client receives."""
 
-from wyoming_kokoro.audio.formats.coded import AAC, ALAW, FLAC, MP3, MULAW, OPUS
+from wyoming_kokoro.audio.formats.encoded import AAC, ALAW, FLAC, MP3, MULAW, OPUS
 from wyoming_kokoro.audio.formats.format import HIGHEST_RATE, LOWEST_RATE, Encoder, Format
 from wyoming_kokoro.audio.formats.plain import PCM, WAV
 

@@ -2,7 +2,7 @@
 
 import struct
 
-from wyoming_kokoro.audio.formats.coded import CodedEncoder
+from wyoming_kokoro.audio.formats.encoded import AvEncoder
 from wyoming_kokoro.audio.formats.format import Encoder, Format
 from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.speech import RATE, Samples
@@ -53,7 +53,7 @@ class WavEncoder:
 def _pcm(rate: int) -> Encoder:
     if rate == RATE:
         return PcmEncoder()
-    return CodedEncoder(rate, container="s16le", codec="pcm_s16le", options={})
+    return AvEncoder(rate, container="s16le", codec="pcm_s16le", options={})
 
 
 def _header(rate: int) -> bytes:

@@ -41,7 +41,7 @@ from wyoming_kokoro.speech import Phrase, Piece, Samples, Voice
 
 log = logging.getLogger(__name__)
 
-Styles = NDArray[np.float32]
+StyleArray = NDArray[np.float32]
 """A voice's styles, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 Lengths = NDArray[np.int64]
 
@@ -123,7 +123,7 @@ class KokoroEngine:
     def __init__(
         self,
         model: Path,
-        styles: Callable[[Voice], Styles],
+        styles: Callable[[Voice], StyleArray],
         *,
         ways: Ways | None = None,
         digest: str | None = None,
@@ -330,7 +330,7 @@ class KokoroEngine:
             yield Piece(samples, lengths[told:ended])
             told = ended
 
-    def _asked(self, phrase: Phrase, spoken: Sequence[int], *, again: bool = False) -> tuple[Styles, float, float]:
+    def _asked(self, phrase: Phrase, spoken: Sequence[int], *, again: bool = False) -> tuple[StyleArray, float, float]:
         """The style, the speed and the pitch's factor for a phrase's tokens."""
         row = self._styles(phrase.voice)[min(len(spoken), STYLE_ROWS) - 1]
         return row, self._speed(phrase.manner.pace or 1.0, again=again), 2 ** ((phrase.manner.pitch or 0.0) / SEMITONES)

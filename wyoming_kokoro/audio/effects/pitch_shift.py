@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wyoming_kokoro.audio.effects.pace import Pace
+from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
 from wyoming_kokoro.audio.resample import Resampler
 from wyoming_kokoro.speech import RATE, Samples
 
@@ -10,12 +10,12 @@ _STEP = 240
 """Rates are rounded to this, so that the resampler's filter stays small: the pitch is right to 9 cents."""
 
 
-class Pitch:
+class PitchShift:
     """Raises the pitch by semitones: stretched in time, then played that much faster."""
 
     def __init__(self, semitones: float) -> None:
         rate = round(RATE * 2 ** (semitones / 12) / _STEP) * _STEP
-        self._pace = Pace(RATE / rate)
+        self._pace = TimeStretch(RATE / rate)
         self._resampler = Resampler(rate, RATE)
 
     def feed(self, samples: Samples) -> Samples:

@@ -10,7 +10,7 @@ import numpy as np
 
 from wyoming_kokoro.cache.disk import DiskCache
 from wyoming_kokoro.settings import CacheSettings
-from wyoming_kokoro.speech import Phrase, Take
+from wyoming_kokoro.speech import Phrase, PhraseAudio
 
 MEGABYTE = 1_000_000
 LARGEST_SHARE = 4
@@ -38,7 +38,7 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CacheCounts:
     """How the cache is doing."""
 
     found_in_memory: int
@@ -57,11 +57,11 @@ class Cache:
         self._room = memory_bytes
         self._disk = disk
         self._lock = threading.Lock()
-        self._takes: OrderedDict[bytes, Take] = OrderedDict()
+        self._takes: OrderedDict[bytes, PhraseAudio] = OrderedDict()
         self._bytes = 0
         self._found_in_memory = self._found_on_disk = self._missed = 0
 
-    def get(self, key: bytes) -> Take | None:
+    def get(self, key: bytes) -> PhraseAudio | None:
         """The take, if it was kept."""
         with self._lock:
             if take := self._takes.get(key):
@@ -84,17 +84,17 @@ class Cache:
                 return True
         return self._disk is not None and self._disk.holds(key)
 
-    def put(self, key: bytes, take: Take) -> None:
+    def put(self, key: bytes, take: PhraseAudio) -> None:
         """Keep a take; its samples cannot be changed from now on."""
         take = _owned(take)
         self._keep(key, take)
         if self._disk:
             self._disk.put(key, take)
 
-    def counts(self) -> Counts:
+    def counts(self) -> CacheCounts:
         """How it is doing."""
         with self._lock:
-            return Counts(self._found_in_memory, self._found_on_disk, self._missed, len(self._takes), self._bytes)
+            return CacheCounts(self._found_in_memory, self._found_on_disk, self._missed, len(self._takes), self._bytes)
 
     def close(self) -> None:
         """Let go of everything; nothing is kept afterwards."""
@@ -105,7 +105,7 @@ class Cache:
         if self._disk:
             self._disk.close()
 
-    def _keep(self, key: bytes, take: Take) -> None:
+    def _keep(self, key: bytes, take: PhraseAudio) -> None:
         size = _size(take)
         with self._lock:
             if size > self._room // LARGEST_SHARE:
@@ -124,12 +124,12 @@ def open_cache(settings: CacheSettings, folder: Path) -> Cache:
     return Cache(settings.memory_megabytes * MEGABYTE, disk)
 
 
-def _size(take: Take) -> int:
+def _size(take: PhraseAudio) -> int:
     return take.samples.nbytes + 8 * len(take.lengths or ()) + OVERHEAD
 
 
-def _owned(take: Take) -> Take:
+def _owned(take: PhraseAudio) -> PhraseAudio:
     """The take with samples of its own: a view would keep a larger block alive, and others could still change it."""
     samples = np.array(take.samples, np.float32)
     samples.flags.writeable = False
-    return Take(samples, take.lengths)
+    return PhraseAudio(samples, take.lengths)

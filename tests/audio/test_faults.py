@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wyoming_kokoro.audio.measure import fault
+from wyoming_kokoro.audio.faults import fault
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
 TIME = np.arange(RATE) / RATE

@@ -17,7 +17,7 @@ FADE = round(0.004 * RATE)
 """Samples over which it begins and ends at nothing: too short to hear, long enough not to click."""
 
 
-class Edges:
+class TrimSilence:
     """Cuts a phrase's silence down to a little, and lets it begin and end at nothing."""
 
     def __init__(self) -> None:

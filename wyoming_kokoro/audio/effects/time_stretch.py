@@ -17,7 +17,7 @@ _COARSE = 4
 """The search looks at every fourth sample first: a voice's periods are visible in that."""
 
 
-class Pace:
+class TimeStretch:
     """Stretches the time by 1/pace; the result is as long as that to the sample."""
 
     def __init__(self, pace: float) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
 
 
-class CodedEncoder:
+class AvEncoder:
     """One answer in one of FFmpeg's containers, written as it comes and never gone back in.
 
     What a container holds is megabytes and threads that Python does not see, in a circle that only a collection would
@@ -30,7 +30,7 @@ class CodedEncoder:
         import av  # noqa: PLC0415 -- a tenth of a second and 20 MB that plain answers do without
 
         self._av = av
-        self._written = _Written()
+        self._written = _PipeFile()
         self._container = av.open(self._written, "w", format=container, options=dict(options))
         self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
@@ -77,7 +77,7 @@ class CodedEncoder:
                 self._container.mux(packet)
 
 
-class _Written(io.RawIOBase):
+class _PipeFile(io.RawIOBase):
     """A pipe as FFmpeg sees it: written to, taken from, never sought in."""
 
     def __init__(self) -> None:
@@ -110,7 +110,7 @@ MP3 = Format(
     "mp3",
     # Neither tag nor frame count: clients put answers end to end, and one that tells its length makes the whole lie.
     partial(
-        CodedEncoder,
+        AvEncoder,
         container="mp3",
         codec="libmp3lame",
         options={"write_xing": "0", "id3v2_version": "0"},
@@ -124,7 +124,7 @@ OPUS = Format(
     "audio/ogg",
     "ogg",
     # Left alone, the muxer holds two seconds back; pages of a tenth cost 7 % more bytes.
-    partial(CodedEncoder, container="ogg", codec="libopus", options={"page_duration": "100000"}, bit_rate=32_000),
+    partial(AvEncoder, container="ogg", codec="libopus", options={"page_duration": "100000"}, bit_rate=32_000),
     _OPUS_RATES,
 )
 
@@ -132,12 +132,12 @@ AAC = Format(
     "aac",
     "audio/aac",
     "aac",
-    partial(CodedEncoder, container="adts", codec="aac", options={}, bit_rate=64_000),
+    partial(AvEncoder, container="adts", codec="aac", options={}, bit_rate=64_000),
     _AAC_RATES,
 )
 
-FLAC = Format("flac", "audio/flac", "flac", partial(CodedEncoder, container="flac", codec="flac", options={}))
+FLAC = Format("flac", "audio/flac", "flac", partial(AvEncoder, container="flac", codec="flac", options={}))
 
-MULAW = Format("mulaw", "audio/basic", "ulaw", partial(CodedEncoder, container="mulaw", codec="pcm_mulaw", options={}))
+MULAW = Format("mulaw", "audio/basic", "ulaw", partial(AvEncoder, container="mulaw", codec="pcm_mulaw", options={}))
 
-ALAW = Format("alaw", "audio/x-alaw", "alaw", partial(CodedEncoder, container="alaw", codec="pcm_alaw", options={}))
+ALAW = Format("alaw", "audio/x-alaw", "alaw", partial(AvEncoder, container="alaw", codec="pcm_alaw", options={}))

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro.cache import Cache, DiskCache, key_of, open_cache
-from wyoming_kokoro.cache.takes import OVERHEAD
+from wyoming_kokoro.cache.memory import OVERHEAD
 from wyoming_kokoro.settings import CacheSettings
-from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Take, Voice
+from wyoming_kokoro.speech import Ending, Manner, Phrase, PhraseAudio, Span, Voice
 
-MakeTake = Callable[..., Take]
+MakeTake = Callable[..., PhraseAudio]
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
 PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Manner("af_heart", "en-US", 1.0, 0.0, 1.0), "en-US")
@@ -98,7 +98,7 @@ def test_what_is_kept_cannot_be_changed_from_outside(make_take: MakeTake) -> Non
 
 def test_a_view_does_not_keep_the_whole_alive() -> None:
     cache = Cache(1_000_000)
-    cache.put(b"key", Take(np.zeros(1_000_000, np.float32)[:10]))
+    cache.put(b"key", PhraseAudio(np.zeros(1_000_000, np.float32)[:10]))
     found = cache.get(b"key")
     assert found and found.samples.base is None
 

@@ -27,7 +27,7 @@ def everyday(language: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-class Phrasebook:
+class PrecomputeList:
     """Gives sentences to prepare, each once for every way of speaking; any thread may ask.
 
     Nothing of it is written down: what is said often is known until the program ends.

@@ -1,10 +1,10 @@
 """What is worth making ahead of time is given once for each way of speaking, the user's own sentences first."""
 
-from wyoming_kokoro.cache import Phrasebook, everyday
-from wyoming_kokoro.cache.phrasebook import LONGEST, MOST_COUNTED, MOST_IN_MIND, OFTEN
+from wyoming_kokoro.cache import PrecomputeList, everyday
+from wyoming_kokoro.cache.precompute import LONGEST, MOST_COUNTED, MOST_IN_MIND, OFTEN
 
 
-def given(book: Phrasebook, way: str) -> list[str]:
+def given(book: PrecomputeList, way: str) -> list[str]:
     """All that is due."""
     sentences = []
     while (sentence := book.due(way)) is not None:
@@ -13,19 +13,19 @@ def given(book: Phrasebook, way: str) -> list[str]:
 
 
 def test_each_sentence_is_given_once() -> None:
-    book = Phrasebook(["Dinner, children!"], ["Yes.", "No."])
+    book = PrecomputeList(["Dinner, children!"], ["Yes.", "No."])
     assert given(book, "kokoro") == ["Dinner, children!", "Yes.", "No."]
     assert given(book, "kokoro") == []
 
 
 def test_another_way_of_speaking_makes_all_due_anew() -> None:
-    book = Phrasebook(daily=["Yes."])
+    book = PrecomputeList(daily=["Yes."])
     assert given(book, "af_heart") == ["Yes."]
     assert given(book, "af_sky") == ["Yes."]
 
 
 def test_what_is_said_often_is_due_when_the_way_of_speaking_changes() -> None:
-    book = Phrasebook(daily=["Yes."])
+    book = PrecomputeList(daily=["Yes."])
     for _ in range(OFTEN):
         book.said(" The cat wants in. ")
     for _ in range(OFTEN - 1):
@@ -35,7 +35,7 @@ def test_what_is_said_often_is_due_when_the_way_of_speaking_changes() -> None:
 
 
 def test_what_was_said_last_comes_first() -> None:
-    book = Phrasebook()
+    book = PrecomputeList()
     for text in ("One.", "Two.", "Three.", "One."):
         for _ in range(OFTEN):
             book.said(text)
@@ -43,21 +43,21 @@ def test_what_was_said_last_comes_first() -> None:
 
 
 def test_what_is_said_seldom_is_nowhere_in_memory() -> None:
-    book = Phrasebook()
+    book = PrecomputeList()
     book.said("A secret.")
     assert "A secret." not in repr(vars(book))
     assert len(book._counted) == 1
 
 
 def test_two_books_have_different_digests_for_the_same_text() -> None:
-    one, two = Phrasebook(), Phrasebook()
+    one, two = PrecomputeList(), PrecomputeList()
     one.said("Yes.")
     two.said("Yes.")
     assert set(one._counted) != set(two._counted)
 
 
 def test_neither_counts_nor_sentences_grow_without_end() -> None:
-    book = Phrasebook()
+    book = PrecomputeList()
     for number in range(MOST_COUNTED + MOST_IN_MIND):
         for _ in range(OFTEN):
             book.said(f"Sentence {number}.")
@@ -68,7 +68,7 @@ def test_neither_counts_nor_sentences_grow_without_end() -> None:
 
 
 def test_empty_and_long_texts_are_not_counted() -> None:
-    book = Phrasebook()
+    book = PrecomputeList()
     for _ in range(OFTEN):
         book.said("  ")
         book.said("x" * (LONGEST + 1))
