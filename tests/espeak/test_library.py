@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
-from wyoming_kokoro.espeakng import FASTEST, SLOWEST, Character, EspeakNg
+from wyoming_kokoro.espeakng import FASTEST, SLOWEST, EspeakNg, VoiceVariant
 
 TEXT = "The living room lights are on. Is it twenty one degrees? Yes!"
-MAN = Character(82, 118)
-WOMAN = Character(190, 270, 1.1)
+MAN = VoiceVariant(82, 118)
+WOMAN = VoiceVariant(190, 270, 1.1)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_the_same_words_sound_the_same_whatever_was_said_before(espeak: EspeakNg
 
 
 def test_nothing_is_as_loud_as_the_format_allows(espeak: EspeakNg) -> None:
-    for language, character in product(("en-US", "uk", "haw", "mi", "de"), (MAN, WOMAN, Character(235, 330, 1.15))):
+    for language, character in product(("en-US", "uk", "haw", "mi", "de"), (MAN, WOMAN, VoiceVariant(235, 330, 1.15))):
         assert np.abs(espeak.speak(TEXT, language, character).samples.astype(int)).max() < 32_000
 
 

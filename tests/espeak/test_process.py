@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
-from wyoming_kokoro.espeakng import Character, EspeakNg, worker
+from wyoming_kokoro.espeakng import EspeakNg, VoiceVariant, worker
 from wyoming_kokoro.espeakng import process as process_file
-from wyoming_kokoro.espeakng.process import Ended, Process
+from wyoming_kokoro.espeakng.process import EspeakProcess, ProcessEnded
 
 PLACE, DATA = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
-MAN = Character(82, 118)
+MAN = VoiceVariant(82, 118)
 VOICE = (Path(DATA) / "lang/gmw/en-US").read_text("utf-8") + "\nflutter 0\nroughness 8\n"
 
 
@@ -48,10 +48,10 @@ def test_a_text_that_ends_the_process_is_said_without_its_signs(espeak: EspeakNg
 
 
 def test_a_text_that_ends_it_twice_says_nothing(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ended(_self: Process, _do: str, **_request: object) -> None:
-        raise Ended
+    def ended(_self: EspeakProcess, _do: str, **_request: object) -> None:
+        raise ProcessEnded
 
-    monkeypatch.setattr(Process, "ask", ended)
+    monkeypatch.setattr(EspeakProcess, "ask", ended)
     assert espeak.phonemes("lamp", "en-US") == ""
     with pytest.raises(BadRequest) as caught:
         espeak.speak("lamp", "en-US", MAN)
@@ -59,14 +59,14 @@ def test_a_text_that_ends_it_twice_says_nothing(espeak: EspeakNg, monkeypatch: p
 
 
 def test_one_text_that_ends_it_takes_no_other_with_it(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask = Process.ask
+    ask = EspeakProcess.ask
 
-    def fragile(self: Process, do: str, *, parts: list[str], **request: object) -> worker.Answer:
+    def fragile(self: EspeakProcess, do: str, *, parts: list[str], **request: object) -> worker.Answer:
         if any("©" in part for part in parts):
-            raise Ended
+            raise ProcessEnded
         return ask(self, do, parts=parts, **request)
 
-    monkeypatch.setattr(Process, "ask", fragile)
+    monkeypatch.setattr(EspeakProcess, "ask", fragile)
     expected = [espeak.phonemes(text, "en-US") for text in ("lamp", "lamp x", "", "light")]
     assert espeak.phonemes_of(["lamp", "lamp ©x", " ", "light"], "en-US") == expected
 
@@ -118,15 +118,15 @@ def test_a_library_that_is_missing_or_no_library_is_unavailable(tmp_path: Path) 
     (tmp_path / "text.so").write_text("text")
     for place in ("/nowhere.so", str(tmp_path / "text.so")):
         with pytest.raises(Unavailable):
-            Process(place, DATA).start()
+            EspeakProcess(place, DATA).start()
     with pytest.raises(Unavailable):
-        Process(PLACE, str(tmp_path)).start()
+        EspeakProcess(PLACE, str(tmp_path)).start()
 
 
 def test_without_a_program_to_run_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     with pytest.raises(Unavailable):
-        Process(PLACE, DATA).start()
+        EspeakProcess(PLACE, DATA).start()
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def test_it_need_not_be_started_before_it_is_asked() -> None:
 
 
 def test_what_could_not_be_started_is_not_tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    process, begun = Process("/nowhere/libespeak-ng.so", DATA), []
+    process, begun = EspeakProcess("/nowhere/libespeak-ng.so", DATA), []
     starts = subprocess.Popen.__init__
 
     def counted(self: subprocess.Popen[bytes], *given: Any, **named: Any) -> None:  # noqa: ANN401 - Popen's own

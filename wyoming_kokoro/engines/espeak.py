@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from wyoming_kokoro.espeakng import FASTEST, SLOWEST, Character, EspeakNg, Spoken
+from wyoming_kokoro.espeakng import FASTEST, SLOWEST, EspeakAudio, EspeakNg, VoiceVariant
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 
 _MARKS = frozenset(';:,.!?—…"()“”')
@@ -52,7 +52,7 @@ class EspeakEngine:
         """The library stays open: pronouncing needs it too."""
 
 
-def character(voice: Voice) -> Character:
+def character(voice: Voice) -> VoiceVariant:
     """Who eSpeak NG pretends to be for a voice: one of its own as it is, a Kokoro voice somebody of the same gender.
 
     Different names give different characters, always the same for one name, and a blend's lies between its parts'.
@@ -62,10 +62,10 @@ def character(voice: Voice) -> Character:
     parts = voice.styles or ((voice.name, 1.0),)
     blended = np.sum([share * np.array(_somebody(name, voice.gender)) for name, share in parts], axis=0)
     pitch, melody, throat = np.clip(blended, *_BOUNDS)
-    return Character(float(pitch), float(pitch * melody), float(throat))
+    return VoiceVariant(float(pitch), float(pitch * melody), float(throat))
 
 
-_OWN = Character(82, 118)
+_OWN = VoiceVariant(82, 118)
 
 # Lowest and highest pitch in hertz, how far a melody rises above it, and the size of the throat. The salt is one with
 # which the names of Kokoro's voices fall far apart within each gender of each language.
@@ -85,7 +85,7 @@ def _somebody(name: str, gender: str) -> tuple[float, ...]:
     )
 
 
-def _lengths(phrase: Phrase, spoken: Spoken, samples: Samples, factor: float) -> tuple[int, ...] | None:
+def _lengths(phrase: Phrase, spoken: EspeakAudio, samples: Samples, factor: float) -> tuple[int, ...] | None:
     """The samples of each phoneme, where the groups of phonemes are as many as the words."""
     groups, words = phrase.phonemes.split(" "), phrase.words.split(" ")
     begins = _begins(words, spoken, factor, len(samples))
@@ -98,7 +98,7 @@ def _lengths(phrase: Phrase, spoken: Spoken, samples: Samples, factor: float) ->
     return tuple(lengths[:-1])
 
 
-def _begins(words: list[str], spoken: Spoken, factor: float, samples: int) -> list[int] | None:
+def _begins(words: list[str], spoken: EspeakAudio, factor: float, samples: int) -> list[int] | None:
     """Where each word begins; those that eSpeak NG runs together ("of the") share their time by their letters."""
     places = np.cumsum([0, *(len(word) + 1 for word in words)])
     known = {0: 0}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class EspeakLanguage:
     """A language of eSpeak NG."""
 
     tag: str
@@ -22,13 +22,13 @@ class Language:
         return self.tag.partition("-")[0]
 
 
-def read(folder: Path) -> tuple[Language, ...]:
+def read(folder: Path) -> tuple[EspeakLanguage, ...]:
     """Every language of the data folder, in the order of their tags."""
     found = (_language(file, folder) for file in sorted((folder / "lang").rglob("*")) if file.is_file())
     return tuple(sorted((each for each in found if each), key=lambda each: (each.tag, each.name)))
 
 
-def nearest(tag: str, languages: tuple[Language, ...]) -> Language | None:
+def nearest(tag: str, languages: tuple[EspeakLanguage, ...]) -> EspeakLanguage | None:
     """The language for a tag: as it stands, else with less behind it, else any that shares its first part."""
     first, separator, rest = tag.replace("_", "-").lower().partition("-")
     first = _NOW_WRITTEN.get(first, first)
@@ -48,7 +48,7 @@ _DEFAULT_RANK = 5
 """What eSpeak NG takes for a language line without a number."""
 
 
-def _language(file: Path, folder: Path) -> Language | None:
+def _language(file: Path, folder: Path) -> EspeakLanguage | None:
     lines = [line.partition("//")[0].split() for line in file.read_text("utf-8").splitlines()]
     says = {line[0]: line[1:] for line in lines if line}
     ranks = [
@@ -61,7 +61,7 @@ def _language(file: Path, folder: Path) -> Language | None:
     dictionary = says.get("dictionary", [ranks[0][0].partition("-")[0]])[0]
     if not (folder / f"{dictionary}_dict").is_file():
         return None
-    return Language(_usual(ranks[0][0]), " ".join(says.get("name", [])), file, tuple(ranks))
+    return EspeakLanguage(_usual(ranks[0][0]), " ".join(says.get("name", [])), file, tuple(ranks))
 
 
 def _usual(tag: str) -> str:

@@ -16,9 +16,9 @@ import espeakng_loader
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import languages
-from wyoming_kokoro.espeakng.character import STEADY, Character
-from wyoming_kokoro.espeakng.languages import Language
-from wyoming_kokoro.espeakng.process import Ended, Process
+from wyoming_kokoro.espeakng.languages import EspeakLanguage
+from wyoming_kokoro.espeakng.process import EspeakProcess, ProcessEnded
+from wyoming_kokoro.espeakng.voice_variant import STEADY, VoiceVariant
 from wyoming_kokoro.espeakng.worker import TIE, Answer
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _SWITCHED = re.compile(r"\([a-z-]+\)[^(]*\([a-z-]+\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class WordEvent:
     """Where a word stands in the text and at which sample it begins."""
 
     start: int
@@ -55,11 +55,11 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spoken:
+class EspeakAudio:
     """A text as sound, and when its words begin."""
 
     samples: "NDArray[np.int16]"
-    words: tuple[Heard, ...]
+    words: tuple[WordEvent, ...]
 
 
 class EspeakNg:
@@ -88,7 +88,7 @@ class EspeakNg:
         except RuntimeError as error:
             raise Unavailable("eSpeak NG's data is not installed.", code="espeak_missing") from error
         self._lock = threading.Lock()
-        self._process = Process(espeakng_loader.get_library_path(), str(self._folder))
+        self._process = EspeakProcess(espeakng_loader.get_library_path(), str(self._folder))
         self.language = lru_cache(_TAGS_KEPT)(self._language)
         """The library's language for a tag such as en-US; None where it has none."""
         if start:
@@ -119,15 +119,15 @@ class EspeakNg:
         with self._lock:
             self._process.close()
 
-    def languages(self) -> tuple[Language, ...]:
+    def languages(self) -> tuple[EspeakLanguage, ...]:
         """Every language the library has, by tag."""
         return self._languages
 
     @cached_property
-    def _languages(self) -> tuple[Language, ...]:
+    def _languages(self) -> tuple[EspeakLanguage, ...]:
         return languages.read(self._folder)
 
-    def _language(self, tag: str) -> Language | None:
+    def _language(self, tag: str) -> EspeakLanguage | None:
         return languages.nearest(tag, self._languages)
 
     def phonemes(self, text: str, language: str) -> str:
@@ -146,8 +146,8 @@ class EspeakNg:
         return [_SWITCHED.sub("", said).replace("|", " ") for said in self._said("names", texts, language)]
 
     def speak(
-        self, text: str, language: str, character: Character, *, pace: float = 1.0, semitones: float = 0.0
-    ) -> Spoken:
+        self, text: str, language: str, character: VoiceVariant, *, pace: float = 1.0, semitones: float = 0.0
+    ) -> EspeakAudio:
         """The text as sound, made whole in one go: some 600 seconds of it in a second."""
         found = self._wanted(language)
         rate = round(_OWN_RATE * min(max(pace, SLOWEST), FASTEST))
@@ -165,7 +165,7 @@ class EspeakNg:
             return [each for text in texts for each in self._said(do, [text], language)]
         return said or self._said_together(do, [_letters(texts[0])], self._wanted(language)) or [""]
 
-    def _said_together(self, do: str, texts: Sequence[str], language: Language) -> list[str] | None:
+    def _said_together(self, do: str, texts: Sequence[str], language: EspeakLanguage) -> list[str] | None:
         parted = [_parted(text)[1] for text in texts]
         every = [part for parts in parted for part in parts]
         answer = self._asked(do, language, every) if every else ({"parts": []}, b"")
@@ -174,7 +174,7 @@ class EspeakNg:
         told = iter(answer[0]["parts"])
         return [" ".join(" ".join(islice(told, len(parts))).split()) for parts in parted]
 
-    def _wanted(self, tag: str) -> Language:
+    def _wanted(self, tag: str) -> EspeakLanguage:
         language = self.language(tag)
         if language is None:
             raise BadRequest("eSpeak NG does not speak this language.", code="language_not_supported", about="language")
@@ -183,9 +183,9 @@ class EspeakNg:
     def _asked(
         self,
         do: str,
-        language: Language,
+        language: EspeakLanguage,
         parts: list[str],
-        character: Character | None = None,
+        character: VoiceVariant | None = None,
         semitones: float = 0.0,
         **more: object,
     ) -> Answer | None:
@@ -195,7 +195,7 @@ class EspeakNg:
         with self._lock:
             try:
                 return self._process.ask(do, voice=voice, stock=stock, parts=parts, **more)
-            except Ended:
+            except ProcessEnded:
                 size = sum(map(len, parts))
                 _LOG.warning("eSpeak NG was ended by a text of %d characters in %s", size, language.tag)
                 _LOG.debug("The text that ended eSpeak NG: %r", parts)
@@ -206,20 +206,20 @@ _BETWEEN = 130
 """Hertz between a man's voice and a woman's."""
 
 
-def _spoken(places: list[int], parts: list[str], told: dict[str, Any], sound: bytes) -> Spoken:
+def _spoken(places: list[int], parts: list[str], told: dict[str, Any], sound: bytes) -> EspeakAudio:
     import numpy as np  # noqa: PLC0415 - it takes longer to import than a text to be read, and only a sound needs it
 
-    words: list[Heard] = []
+    words: list[WordEvent] = []
     before = 0
     for place, part, heard in zip(places, parts, told["parts"], strict=True):
         # A sign that is spelled out ("vertical bar") has further words behind the end of the text: they stand nowhere.
         words += [
-            Heard(place + at - 1, min(length, len(part) - at + 1), before + sample)
+            WordEvent(place + at - 1, min(length, len(part) - at + 1), before + sample)
             for at, length, sample in heard["words"]
             if 1 <= at <= len(part)
         ]
         before += heard["samples"]
-    return Spoken(np.frombuffer(sound, np.int16), tuple(words))
+    return EspeakAudio(np.frombuffer(sound, np.int16), tuple(words))
 
 
 @lru_cache(maxsize=256)

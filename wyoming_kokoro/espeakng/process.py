@@ -20,11 +20,11 @@ RETRIED_AFTER = 10.0
 """Seconds before a process that could not be started is tried again: not each word that is asked shall wait for it."""
 
 
-class Ended(Exception):
+class ProcessEnded(Exception):
     """A text has ended the process."""
 
 
-class Process:
+class EspeakProcess:
     """One worker at a time; not to be asked by two threads at once."""
 
     def __init__(self, place: str, data: str) -> None:
@@ -45,7 +45,7 @@ class Process:
             answer = None
         if answer is None:
             self.close()
-            raise Ended
+            raise ProcessEnded
         return answer
 
     def start(self) -> None:

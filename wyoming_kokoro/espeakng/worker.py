@@ -51,7 +51,7 @@ _LONGEST_PATH = 59
 Answer = tuple[dict[str, Any], bytes]
 
 
-class Event(ctypes.Structure):
+class NativeEvent(ctypes.Structure):
     """What happened at which sample, as the library tells it."""
 
     _fields_ = (
@@ -66,10 +66,10 @@ class Event(ctypes.Structure):
     )
 
 
-Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(NativeEvent))
 
 
-class Library:
+class NativeLibrary:
     """The library: every call sets all that it depends on, because the library keeps what it was told."""
 
     def __init__(self, place: str, data: str) -> None:
@@ -164,7 +164,7 @@ def memory_file(content: bytes) -> Iterator[bytes | None]:
 def serve(connection: socket.socket, place: str, data: str) -> None:
     """Say what the library is, then answer until nobody asks any more."""
     try:
-        library = Library(place, data)
+        library = NativeLibrary(place, data)
     except OSError as error:
         send(connection, {"error": str(error)})
         return

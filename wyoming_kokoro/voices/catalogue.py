@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.espeakng import Language
+from wyoming_kokoro.espeakng import EspeakLanguage
 from wyoming_kokoro.speech import Gender, Manner, Voice
 from wyoming_kokoro.voices import blend, tags
 
@@ -32,7 +32,7 @@ class Catalogue:
     def load(
         cls,
         folder: Path,
-        languages: Iterable[Language] = (),
+        languages: Iterable[EspeakLanguage] = (),
         default: str = "af_heart",
         aliases: Mapping[str, str] | None = None,
         saved: Mapping[str, str] | None = None,
@@ -194,7 +194,7 @@ def _owns(names: Iterable[str], kokoros: Sequence[Voice]) -> Iterable[Voice]:
         yield Voice(name, language, gender, f"{name}, a voice file of your own", ((name, 1.0),), kind="own")
 
 
-def _espeaks(languages: Iterable[Language], known: set[str]) -> Iterable[Voice]:
+def _espeaks(languages: Iterable[EspeakLanguage], known: set[str]) -> Iterable[Voice]:
     """One voice for each language beyond the known ones, under its tag.
 
     eSpeak NG's regions are often not regions (ca-BA is Balearic), so a language is listed without; codes reserved for

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
+class VoiceVariant:
     """Who seems to speak."""
 
     pitch: float
