@@ -16,8 +16,8 @@ import onnx
 from kokoro_onnx import Kokoro
 from numpy.typing import NDArray
 
-from wyoming_kokoro.engines.kokoro import KokoroEngine, Ways
-from wyoming_kokoro.engines.kokoro.surgery import silence_noise
+from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
+from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
 from wyoming_kokoro.speech import Manner, Phrase, Voice
 
 PHRASES = (
@@ -49,7 +49,7 @@ def compare(model: Path, folder: Path, *, parts: bool) -> None:
     theirs = Kokoro(str(model), str(folder / "voices-v1.0.bin"))
     styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in sorted((folder / "voices").iterdir())}
     # Nothing is carried by copies of itself: kokoro-onnx does not do that.
-    ours = KokoroEngine(model, lambda voice: styles[voice.name], ways=Ways(enough=0))
+    ours = KokoroEngine(model, lambda voice: styles[voice.name], ways=KokoroOptions(enough=0))
     if parts:
         ours.improve()
     print(ours.about.how)

@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 
 from benchmarks.under_test.texts import LANGUAGE, every_word
-from wyoming_kokoro.engines.kokoro.names import STYLE_ROWS, STYLE_SIZE
+from wyoming_kokoro.engines.kokoro.tensor_names import STYLE_ROWS, STYLE_SIZE
 from wyoming_kokoro.speech import RATE
 from wyoming_kokoro.studio.explaining import phonemes
 

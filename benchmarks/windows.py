@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from wyoming_kokoro.engines.kokoro.engine import KokoroEngine
-from wyoming_kokoro.engines.kokoro.parted import Outline, PartedSession
-from wyoming_kokoro.engines.kokoro.surgery.workbench import nearness, spectral_distance
+from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import nearness, spectral_distance
+from wyoming_kokoro.engines.kokoro.split_session import PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD
-from wyoming_kokoro.engines.kokoro.windows import PACES, Floats, Learned, windows
+from wyoming_kokoro.engines.kokoro.windows import PACES, Floats, VoiceStatistics, windows
 
 TOKENS = (30, 45, 60, 75)
 """Of the phrases that are compared: two to seven seconds."""
@@ -35,10 +35,10 @@ def main() -> None:
     if engine.may_improve:
         engine.improve()
     session = engine._session  # noqa: SLF001 -- what is compared are halves of what it does
-    if not isinstance(session, PartedSession):
+    if not isinstance(session, SplitSession):
         raise SystemExit(engine.about.how)
     seeds = np.random.default_rng(1)
-    learned = Learned(None)
+    learned = VoiceStatistics(None)
     for _ in range(asked.phrases):
         outline = outlined(session, seeds, style, 60)
         learned.learn("", session.learn(outline)[1], outline.columns)
@@ -55,7 +55,7 @@ def main() -> None:
                 print(f"{told}: {near:5.1f} dB, spectrum {apart:.2f} dB")
 
 
-def outlined(session: PartedSession, seeds: np.random.Generator, style: Floats, tokens: int) -> Outline:
+def outlined(session: SplitSession, seeds: np.random.Generator, style: Floats, tokens: int) -> PhraseFeatures:
     """A phrase of so many sounds, as far as the generator."""
     spoken = [int(token) for token in seeds.integers(43, 150, tokens)]
     return session.outline((PAD, *spoken, PAD), style[tokens - 1])

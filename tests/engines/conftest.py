@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.data.make_tiny_model import STYLE, TINY, Face, make
-from wyoming_kokoro.engines.kokoro.outline import outline
-from wyoming_kokoro.engines.kokoro.surgery import prepared
+from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
+from wyoming_kokoro.engines.kokoro.strip_weights import outline
 from wyoming_kokoro.speech import Manner, Phrase, Voice
 
 HEART = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
@@ -25,7 +25,7 @@ Styles = Callable[[Voice], NDArray[np.float32]]
 def prepared_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prepares graphs in this process, as a new one for each test takes most of a second; `own_process` leaves it."""
     if "own_process" not in request.fixturenames:
-        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph._made", _made_here)
+        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.prepare._made", _made_here)
 
 
 @pytest.fixture

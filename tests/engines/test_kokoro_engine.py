@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from tests.data.make_tiny_model import FRAME, Face, expected, frames, hertz, make
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
-from wyoming_kokoro.engines.kokoro import KokoroEngine, ModelRefused, Running, Ways
-from wyoming_kokoro.engines.kokoro.surgery import silence_noise
+from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, ModelRefused, RuntimeOptions
+from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import RATE, Piece, Voice
@@ -144,7 +144,7 @@ def test_samples_equal_those_of_kokoro_onnx(
     onnx.save(model, tmp_path / "model.onnx")
     np.savez(tmp_path / "voices.npz", af_heart=styles(HEART).reshape(510, 1, 256))
     if not prepared:
-        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph._made", lambda _: None)
+        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.prepare._made", lambda _: None)
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
     theirs, _ = Kokoro(str(tmp_path / "model.onnx"), str(tmp_path / "voices.npz")).create(
         SENTENCE, "af_heart", speed=pace, is_phonemes=True, trim=False
@@ -187,7 +187,7 @@ def test_a_model_without_names_is_served_without_pitch_and_says_so(faced: Faced,
 
 
 def test_a_provider_that_is_not_here_is_reported_and_replaced(tiny: Path, styles: Styles) -> None:
-    engine = KokoroEngine(tiny, styles, ways=Ways(Running(providers=("CUDAExecutionProvider",))))
+    engine = KokoroEngine(tiny, styles, ways=KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider",))))
     assert engine.about.providers == ("CPUExecutionProvider",)
     assert engine.about.problems == (
         "CUDAExecutionProvider is not available here; model.onnx runs on CPUExecutionProvider.",
@@ -200,7 +200,7 @@ def test_a_public_export_has_no_problems(tiny: Path, styles: Styles) -> None:
 
 
 def test_one_model_serves_many_threads(tiny: Path, styles: Styles) -> None:
-    engine = KokoroEngine(tiny, styles, ways=Ways(Running(threads=1)))
+    engine = KokoroEngine(tiny, styles, ways=KokoroOptions(RuntimeOptions(threads=1)))
     texts = [SENTENCE[:length] for length in range(16, len(SENTENCE))]
     alone = [only(engine, text) for text in texts]
     with ThreadPoolExecutor(4) as pool:
@@ -286,7 +286,7 @@ def test_identity_follows_the_bytes_of_the_model_and_the_ways(faced: Faced, styl
     identities = {
         KokoroEngine(faced(Face()), styles).identity,
         KokoroEngine(faced(Face(noise=0.5)), styles).identity,
-        KokoroEngine(faced(Face(noise=0.5)), styles, ways=Ways(enough=0)).identity,
+        KokoroEngine(faced(Face(noise=0.5)), styles, ways=KokoroOptions(enough=0)).identity,
     }
     assert len(identities) == 3
     assert KokoroEngine(faced(Face()), styles).identity in identities
@@ -295,7 +295,7 @@ def test_identity_follows_the_bytes_of_the_model_and_the_ways(faced: Faced, styl
 def test_a_short_phrase_is_carried_and_keeps_length_and_level(tiny: Path, styles: Styles) -> None:
     same = np.tile(styles(HEART)[:1], (510, 1))
     guarded = only(KokoroEngine(tiny, lambda _: same), SHORT)
-    alone = only(KokoroEngine(tiny, lambda _: same, ways=Ways(enough=0)), SHORT)
+    alone = only(KokoroEngine(tiny, lambda _: same, ways=KokoroOptions(enough=0)), SHORT)
     word = len(SHORT) - 1
     assert guarded.lengths and alone.lengths and len(guarded.lengths) == len(SHORT)
     assert sum(guarded.lengths) == len(guarded.samples)
@@ -336,7 +336,7 @@ def test_a_second_try_is_another_one(faced: Faced, styles: Styles) -> None:
 def test_a_short_phrase_is_padded_where_it_cannot_be_cut_out(
     faced: Faced, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph._made", lambda _: None)
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.prepare._made", lambda _: None)
     engine = KokoroEngine(faced(Face(mumbles_below=8)), styles)
     piece = only(engine, SHORT)
     assert piece.lengths is None

@@ -12,10 +12,10 @@ from tests.data.make_tiny_model import TINY, Face, make
 from tests.engines.conftest import Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.engines.kokoro import graph as graphs
-from wyoming_kokoro.engines.kokoro.graph import FOLDER, Graph, digest_of, prepare
-from wyoming_kokoro.engines.kokoro.names import DURATIONS, PITCH
-from wyoming_kokoro.engines.kokoro.outline import NotAModel, outline
-from wyoming_kokoro.engines.kokoro.surgery import bend_pitch, show_durations, silence_noise
+from wyoming_kokoro.engines.kokoro.graph_rewrite import bend_pitch, show_durations, silence_noise
+from wyoming_kokoro.engines.kokoro.prepare import FOLDER, PreparedGraph, digest_of, prepare
+from wyoming_kokoro.engines.kokoro.strip_weights import NotAModel, outline
+from wyoming_kokoro.engines.kokoro.tensor_names import DURATIONS, PITCH
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn tədˈA."
 
@@ -82,7 +82,7 @@ def test_what_is_not_a_model_is_not_prepared_by_the_process(tmp_path: Path) -> N
     stock = tmp_path / "model.onnx"
     stock.write_bytes(b"<html>")
     made = prepare(stock, "0" * 64)
-    assert made == Graph(stock, "0" * 64, None, "model.onnx could not be prepared and is used as it is.")
+    assert made == PreparedGraph(stock, "0" * 64, None, "model.onnx could not be prepared and is used as it is.")
     assert not (tmp_path / FOLDER).exists()
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.engines.choice import model_for
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.measurements import LARGEST_FILE, Measured, Measurements
+from wyoming_kokoro.engines.measurements import LARGEST_FILE, ModelMeasurement, ModelMeasurements
+from wyoming_kokoro.engines.model_choice import model_for
 from wyoming_kokoro.errors import Unavailable
 
 HOST = Host("x86_64", 4, 8_000_000_000, frozenset({"avx2"}))
@@ -27,26 +27,26 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(file: Path) -> Measurements:
-    kept = Measurements(file, HOST, "1.31")
-    kept.keep({"model.onnx": Measured("aa", 0.8), "tuned.onnx": Measured("cc", 0.3)})
+def kept(file: Path) -> ModelMeasurements:
+    kept = ModelMeasurements(file, HOST, "1.31")
+    kept.keep({"model.onnx": ModelMeasurement("aa", 0.8), "tuned.onnx": ModelMeasurement("cc", 0.3)})
     return kept
 
 
-def test_auto_takes_what_was_invented_for_it(kept: Measurements) -> None:
+def test_auto_takes_what_was_invented_for_it(kept: ModelMeasurements) -> None:
     choice = model_for(HOST, list(DIGESTS), kept.seconds(digest))
     assert choice.model == "tuned.onnx" and "0.30" in choice.why
-    kept.keep({"model.onnx": Measured("aa", 0.4)})
+    kept.keep({"model.onnx": ModelMeasurement("aa", 0.4)})
     assert model_for(HOST, list(DIGESTS), kept.seconds(digest)).model == "model.onnx"
 
 
-def test_what_was_measured_before_is_kept_beside_what_is_new(kept: Measurements) -> None:
-    kept.keep({"model_quantized.onnx": Measured("bb", 0.5)})
+def test_what_was_measured_before_is_kept_beside_what_is_new(kept: ModelMeasurements) -> None:
+    kept.keep({"model_quantized.onnx": ModelMeasurement("bb", 0.5)})
     assert kept.seconds(digest) == {"model.onnx": 0.8, "tuned.onnx": 0.3, "model_quantized.onnx": 0.5}
 
 
-def test_a_file_that_was_replaced_or_is_gone_does_not_count(kept: Measurements) -> None:
-    kept.keep({"model.onnx": Measured("other bytes", 0.1), "gone.onnx": Measured("dd", 0.1)})
+def test_a_file_that_was_replaced_or_is_gone_does_not_count(kept: ModelMeasurements) -> None:
+    kept.keep({"model.onnx": ModelMeasurement("other bytes", 0.1), "gone.onnx": ModelMeasurement("dd", 0.1)})
     assert kept.seconds(digest) == {"tuned.onnx": 0.3}
 
 
@@ -54,11 +54,13 @@ def test_a_file_that_was_replaced_or_is_gone_does_not_count(kept: Measurements) 
     ("host", "runtime"),
     [(replace(HOST, cores=2), "1.31"), (replace(HOST, flags=frozenset()), "1.31"), (HOST, "1.32")],
 )
-def test_another_machine_or_runtime_was_not_measured(kept: Measurements, file: Path, host: Host, runtime: str) -> None:
+def test_another_machine_or_runtime_was_not_measured(
+    kept: ModelMeasurements, file: Path, host: Host, runtime: str
+) -> None:
     del kept
-    elsewhere = Measurements(file, host, runtime)
+    elsewhere = ModelMeasurements(file, host, runtime)
     assert elsewhere.seconds(digest) == {}
-    elsewhere.keep({"tuned.onnx": Measured("cc", 2.0)})
+    elsewhere.keep({"tuned.onnx": ModelMeasurement("cc", 2.0)})
     assert elsewhere.seconds(digest) == {"tuned.onnx": 2.0}
 
 
@@ -77,14 +79,14 @@ def test_another_machine_or_runtime_was_not_measured(kept: Measurements, file: P
 def test_a_file_that_is_not_ours_is_nothing_and_can_be_written_over(file: Path, content: str) -> None:
     file.parent.mkdir()
     file.write_text(content, encoding="utf-8")
-    kept = Measurements(file, HOST, "1.31")
+    kept = ModelMeasurements(file, HOST, "1.31")
     assert kept.seconds(digest) == {}
-    kept.keep({"model.onnx": Measured("aa", 0.8)})
+    kept.keep({"model.onnx": ModelMeasurement("aa", 0.8)})
     assert kept.seconds(digest) == {"model.onnx": 0.8}
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 1e9, "0.2", None, True, float("nan")])
-def test_entries_that_cannot_be_are_left_out(kept: Measurements, file: Path, seconds: object) -> None:
+def test_entries_that_cannot_be_are_left_out(kept: ModelMeasurements, file: Path, seconds: object) -> None:
     content = json.loads(file.read_text("utf-8"))
     content["models"]["model.onnx"]["seconds"] = seconds
     content["models"]["tuned.onnx"] = "fast"
@@ -93,6 +95,6 @@ def test_entries_that_cannot_be_are_left_out(kept: Measurements, file: Path, sec
 
 
 def test_this_machine_is_one(tmp_path: Path) -> None:
-    here = Measurements(tmp_path / "measurements.json")
-    here.keep({"model.onnx": Measured("aa", 0.8)})
-    assert Measurements(tmp_path / "measurements.json").seconds(digest) == {"model.onnx": 0.8}
+    here = ModelMeasurements(tmp_path / "measurements.json")
+    here.keep({"model.onnx": ModelMeasurement("aa", 0.8)})
+    assert ModelMeasurements(tmp_path / "measurements.json").seconds(digest) == {"model.onnx": 0.8}

@@ -19,11 +19,11 @@ from tests.data.make_small_decoder import Kind, make_decoder
 from tests.data.make_tiny_model import TINY
 from tests.store.origin import voice_bytes
 from wyoming_kokoro.cli import main
-from wyoming_kokoro.engines import Measurements
-from wyoming_kokoro.engines.kokoro.graph import Surgery
+from wyoming_kokoro.engines import ModelMeasurements
+from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import make_parts
+from wyoming_kokoro.engines.kokoro.prepare import RewriteProcess
 from wyoming_kokoro.engines.kokoro.report import REPORT
-from wyoming_kokoro.engines.kokoro.surgery.workbench import make_parts
-from wyoming_kokoro.engines.measurements import Measured
+from wyoming_kokoro.engines.measurements import ModelMeasurement
 from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import Loaded, Places, load
 from wyoming_kokoro.speech import Utterance
@@ -91,12 +91,12 @@ def test_kokoro_is_measured_with_a_voice_that_is_here(own: Loaded) -> None:
 
 
 def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(own: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(surgery: Surgery) -> None:
+    def run(surgery: RewriteProcess) -> None:
         time.sleep(0.2)  # so that it is under way when somebody looks
         _, model, place = surgery.arguments
         make_parts(Path(model), Path(place))
 
-    monkeypatch.setattr(Surgery, "run", run)
+    monkeypatch.setattr(RewriteProcess, "run", run)
     onnx.save(make_decoder(Kind()), own.sources.places.models / OWN)
     told: list[str] = []
     (candidate, *_) = candidates(own, store_of(own), quick=True)
@@ -221,7 +221,7 @@ def test_a_busy_machine_is_told() -> None:
 
 
 def test_what_was_measured_is_kept_for_auto(own: Loaded) -> None:
-    store, kept = store_of(own), Measurements(own.sources.places.measurements)
+    store, kept = store_of(own), ModelMeasurements(own.sources.places.measurements)
     keep([figures(Candidate("espeak"))], kept, store)
     assert not own.sources.places.measurements.exists()
     ways = [figures(Candidate("kokoro", OWN, way), rtf) for way, rtf in (("exact", 0.25), ("fast", 0.35))]
@@ -310,7 +310,7 @@ def test_the_command_shows_a_table_and_draws_and_keeps(own: Loaded, capsys: pyte
     assert OWN in told.out and "first sound" in told.out and "listen at once" in told.out
     assert f"{OWN}" in told.err and "one listener, round 1 of 1\n" in told.err and "\x1b" not in told.err
     assert decoded((data / "bench.png").read_bytes()).size
-    kept = Measurements(own.sources.places.measurements).seconds(store_of(own).models.digest)
+    kept = ModelMeasurements(own.sources.places.measurements).seconds(store_of(own).models.digest)
     assert set(kept) == {OWN} and kept[OWN] > 0
 
 
@@ -368,10 +368,10 @@ def test_a_damaged_file_does_not_stop_the_others(own: Loaded, capsys: pytest.Cap
 def test_what_cannot_be_kept_is_said_and_shown_anyway(
     own: Loaded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: Measurements, __: object) -> None:
+    def full(_: ModelMeasurements, __: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(Measurements, "keep", full)
+    monkeypatch.setattr(ModelMeasurements, "keep", full)
     assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data)]) == 0
     told = capsys.readouterr()
     assert "is not kept: No space left" in told.err and OWN in told.out
@@ -381,8 +381,8 @@ async def test_auto_speaks_with_what_was_measured_best(own: Loaded) -> None:
     copy(TINY, own.sources.places.models / "slow.onnx")
     store = store_of(own)
     digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}
-    kept = Measurements(own.sources.places.measurements)
-    kept.keep({OWN: Measured(digests[OWN], 0.3), "slow.onnx": Measured(digests["slow.onnx"], 0.9)})
+    kept = ModelMeasurements(own.sources.places.measurements)
+    kept.keep({OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)})
     wanted = {"engine.model": "auto", "speech.voice": "af_mine", "downloads.enabled": False, "cache.prepare": False}
     studio = await Studio.open(load(own.sources.places, wanted, {}))
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro import __version__
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
-from wyoming_kokoro.engines import Measurements
+from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.settings import Loaded
@@ -55,7 +55,7 @@ def bench(asked: argparse.Namespace, loaded: Loaded) -> int:
         raise Unavailable("Nothing could be measured.")
     advice = workshop.advice(found)
     try:
-        workshop.keep(found, Measurements(places.measurements), store)
+        workshop.keep(found, ModelMeasurements(places.measurements), store)
     except OSError as error:
         print(f"What was measured is not kept: {error.strerror}", file=sys.stderr)
     _draw(asked.output or places.data / PICTURE, found)

@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
 from pathlib import Path
 
-from wyoming_kokoro.engines.choice import MARK
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.model_choice import MARK
 from wyoming_kokoro.errors import SpeechError
 
 _LOG = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ SLOWEST = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ModelMeasurement:
     """One model file's."""
 
     digest: str
@@ -34,7 +34,7 @@ class Measured:
     """Of work for a second of sound."""
 
 
-class Measurements:
+class ModelMeasurements:
     """What was measured, kept in a file; whatever was measured with other bytes or elsewhere does not count."""
 
     def __init__(self, file: Path, host: Host | None = None, runtime: str | None = None) -> None:
@@ -57,7 +57,7 @@ class Measurements:
                 found[name] = measured.seconds
         return found
 
-    def keep(self, measured: Mapping[str, Measured]) -> None:
+    def keep(self, measured: Mapping[str, ModelMeasurement]) -> None:
         """Keep these beside what else was measured here with the same runtime; raises OSError where it cannot be."""
         entries = {**self._read(), **measured}
         models = {name: {"digest": each.digest, "seconds": each.seconds} for name, each in entries.items()}
@@ -71,7 +71,7 @@ class Measurements:
         """The machine and the runtime; blocks the first time."""
         return f"{_told(self._host or Host.here())} {self._runtime or _runtime()}"
 
-    def _read(self) -> dict[str, Measured]:
+    def _read(self) -> dict[str, ModelMeasurement]:
         """What the file holds, as far as it was measured here."""
         try:
             if self._file.stat().st_size > LARGEST_FILE:
@@ -87,13 +87,13 @@ class Measurements:
         return {name: measured for name, entry in entries if (measured := _measured(entry))}
 
 
-def _measured(entry: object) -> Measured | None:
+def _measured(entry: object) -> ModelMeasurement | None:
     if not isinstance(entry, dict):
         return None
     digest, seconds = entry.get("digest"), entry.get("seconds")
     if not isinstance(digest, str) or not isinstance(seconds, int | float) or isinstance(seconds, bool):
         return None
-    return Measured(digest, float(seconds)) if isfinite(seconds) and 0 < seconds < SLOWEST else None
+    return ModelMeasurement(digest, float(seconds)) if isfinite(seconds) and 0 < seconds < SLOWEST else None
 
 
 @cache

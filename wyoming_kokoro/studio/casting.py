@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wyoming_kokoro import metrics
 from wyoming_kokoro.cache import Cache, key_of
-from wyoming_kokoro.engines import Desk, Engine
+from wyoming_kokoro.engines import Engine, EngineSelector
 from wyoming_kokoro.speech import Manner, Voice
 from wyoming_kokoro.studio.equipment import Equipment
 from wyoming_kokoro.studio.finishing import Correction
@@ -57,7 +57,7 @@ class Cast:
 class Casting:
     """Knows who can speak."""
 
-    def __init__(self, desk: Desk, styles: VoiceStyles, levels: Levels) -> None:
+    def __init__(self, desk: EngineSelector, styles: VoiceStyles, levels: Levels) -> None:
         self._desk = desk
         self._styles = styles
         self._levels = levels

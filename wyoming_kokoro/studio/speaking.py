@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, PrecomputeList, everyday, open_cache
-from wyoming_kokoro.engines import AbsentEngine, Desk, Engine, EspeakEngine, Measurements
+from wyoming_kokoro.engines import Engine, EngineSelector, EspeakEngine, ModelMeasurements, UnavailableEngine
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
@@ -109,8 +109,8 @@ class Studio:
         self._speed = Speed()
         self._cores = cores
         self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
-        measurements = Measurements(equipment.loaded.sources.places.measurements)
-        self._desk = Desk(
+        measurements = ModelMeasurements(equipment.loaded.sources.places.measurements)
+        self._desk = EngineSelector(
             store, styles.of, _stand_in(library), measured=lambda: measurements.seconds(store.models.digest)
         )
         self._casting = Casting(self._desk, styles, levels)
@@ -284,5 +284,5 @@ def _library() -> EspeakNg | None:
 def _stand_in(library: EspeakNg | None) -> Engine:
     """Who speaks while Kokoro does not."""
     if library is None:
-        return AbsentEngine("Nobody can speak yet: Kokoro is not here, and neither is eSpeak NG.")
+        return UnavailableEngine("Nobody can speak yet: Kokoro is not here, and neither is eSpeak NG.")
     return EspeakEngine(library, resample)

@@ -14,7 +14,7 @@ from wyoming_kokoro.studio.explaining import phonemes
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.engines.kokoro.report import Tuned
+    from wyoming_kokoro.engines.kokoro.report import TuningResult
 
 PHRASES = 16
 """From half of them what goes through the generator is learned, and by the other half it is judged."""
@@ -23,11 +23,11 @@ PHONEMES = 60
 """In one phrase: about four seconds."""
 
 
-def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -> "dict[str, Tuned]":
+def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -> "dict[str, TuningResult]":
     """Tune a model that is here; what came of it, by precision. Takes minutes, and tells how far it has come."""
     try:
         # Here and not above: half a second and fifty megabytes that few commands are worth.
-        from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways  # noqa: PLC0415
+        from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, RuntimeOptions  # noqa: PLC0415
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     state = store.models.state(name)
@@ -36,7 +36,7 @@ def tune(loaded: Loaded, store: Store, name: str, told: Callable[[str], None]) -
     styles = VoiceStyles(store)
     voices = _voices(loaded, store, styles)
     phrases = list(_phrases(voices))
-    ways = Ways(Running(loaded.settings.engine.threads), precision=loaded.settings.engine.precision)
+    ways = KokoroOptions(RuntimeOptions(loaded.settings.engine.threads), precision=loaded.settings.engine.precision)
     engine = KokoroEngine(store.models.folder / name, styles.of, ways=ways)
     try:
         if engine.may_improve:

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wyoming_kokoro.engines.kokoro.graph import (
+from wyoming_kokoro.engines.kokoro.prepare import (
     FOLDER,
     PARTS_PATIENCE,
     PASSES,
-    Graph,
-    Surgery,
+    PreparedGraph,
+    RewriteProcess,
     digest_of,
     forget,
     forget_parts,
@@ -28,14 +28,14 @@ from wyoming_kokoro.engines.kokoro.graph import (
     prepare,
     taking_apart,
 )
-from wyoming_kokoro.engines.kokoro.guard import Carrier, carried, cut, padded
-from wyoming_kokoro.engines.kokoro.names import LONGEST, STYLE_ROWS
-from wyoming_kokoro.engines.kokoro.parted import PartedSession
-from wyoming_kokoro.engines.kokoro.report import FULL, TUNED, Proven, Report, Tuned
-from wyoming_kokoro.engines.kokoro.session import PROCESSOR, ModelRefused, Running, Session
+from wyoming_kokoro.engines.kokoro.report import FULL, TUNED, SplitReport, TuningResult, VerifiedFiles
+from wyoming_kokoro.engines.kokoro.session import PROCESSOR, ModelRefused, ModelSession, RuntimeOptions
+from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, carried, cut, padded
+from wyoming_kokoro.engines.kokoro.split_session import SplitSession
+from wyoming_kokoro.engines.kokoro.tensor_names import LONGEST, STYLE_ROWS
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.engines.kokoro.windows import PACES as WINDOW_PACES
-from wyoming_kokoro.engines.kokoro.windows import Learned, windows
+from wyoming_kokoro.engines.kokoro.windows import VoiceStatistics, windows
 from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import Phrase, Piece, Samples, Voice
 
@@ -45,7 +45,7 @@ StyleArray = NDArray[np.float32]
 """A voice's styles, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 Lengths = NDArray[np.int64]
 
-AnySession = Session | PartedSession
+AnySession = ModelSession | SplitSession
 
 ENOUGH = 16
 """Tokens from which on a phrase is given to the model alone: a word or two are fewer, a short sentence is more."""
@@ -65,10 +65,10 @@ OTHER_PACE = 0.97
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class KokoroOptions:
     """How Kokoro is to speak."""
 
-    running: Running = field(default_factory=Running)
+    running: RuntimeOptions = field(default_factory=RuntimeOptions)
     enough: int = ENOUGH
     """Phrases of fewer tokens are carried by copies of themselves; 0 carries none."""
     precision: str = FULL
@@ -78,7 +78,7 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ModelInfo:
     """What a loaded model is and can, for people to see."""
 
     model: str
@@ -125,12 +125,12 @@ class KokoroEngine:
         model: Path,
         styles: Callable[[Voice], StyleArray],
         *,
-        ways: Ways | None = None,
+        ways: KokoroOptions | None = None,
         digest: str | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._styles = styles
-        self._ways = ways or Ways()
+        self._ways = ways or KokoroOptions()
         self._vocabulary = Vocabulary.published()
         self._clock = clock
         self._lock = threading.Lock()
@@ -145,7 +145,7 @@ class KokoroEngine:
         self._taking_apart = taking_apart(self._graph)
         self._improving = threading.Lock()
         self._tried = False
-        self._learned = Learned(model.parent / FOLDER / LEARNED / self._graph.digest[:16])
+        self._learned = VoiceStatistics(model.parent / FOLDER / LEARNED / self._graph.digest[:16])
         self.about = _description(self._graph, session, self._ways, self._report)
         """What was loaded; stays true while it is unloaded for idleness."""
 
@@ -211,13 +211,13 @@ class KokoroEngine:
             self.about = _description(self._graph, session, self._ways, report)
         return True
 
-    def tune(self, phrases: Sequence[Phrase], told: Callable[[int], None]) -> dict[str, Tuned]:
+    def tune(self, phrases: Sequence[Phrase], told: Callable[[int], None]) -> dict[str, TuningResult]:
         """Make generators that count in eight bits, from phrases as they are spoken here; what they are like.
 
         Takes minutes, and tells how many phrases were looked at. Nothing if the model cannot be taken apart.
         """
         with self._working() as session:
-            if not isinstance(session, PartedSession):
+            if not isinstance(session, SplitSession):
                 return {}
             outlines: dict[str, NDArray[np.float32]] = {}
             for number, phrase in enumerate(phrases):
@@ -233,8 +233,8 @@ class KokoroEngine:
         with tempfile.TemporaryDirectory() as folder:
             kept = Path(folder) / "phrases.npz"
             np.savez(kept, allow_pickle=False, **outlines)
-            Surgery(self.about.model, "tune", self._graph.weights, place, kept, patience=PARTS_PATIENCE).run()
-        return Tuned.read(place)
+            RewriteProcess(self.about.model, "tune", self._graph.weights, place, kept, patience=PARTS_PATIENCE).run()
+        return TuningResult.read(place)
 
     def wake(self) -> None:
         """Load the model again if it was unloaded, so that the first phrase need not wait for it."""
@@ -259,7 +259,7 @@ class KokoroEngine:
         if len(spoken) > LONGEST:
             raise InternalError(f"A phrase has {len(spoken)} phonemes; Kokoro takes {LONGEST} at once.")
         with self._working() as session:
-            if isinstance(session, PartedSession) and self._in_windows(spoken, again=again):
+            if isinstance(session, SplitSession) and self._in_windows(spoken, again=again):
                 yield from self._pieces(session, phrase, tokens, spoken)
                 return
             samples, lengths = self._sound(session, phrase, spoken, again=again)
@@ -298,7 +298,7 @@ class KokoroEngine:
         # What was proven to work once is not proven again, unless that is how its lengths were found to be wrong.
         if self._report is not None and not self._report.problem:
             return _opened_parts(self._graph, self._report, self._ways.running, self.about.precision)
-        session = Session(self._graph, self._ways.running)
+        session = ModelSession(self._graph, self._ways.running)
         if session.tells_lengths and not self.about.tells_lengths:
             session.prove()
         return session
@@ -308,7 +308,7 @@ class KokoroEngine:
         return self._ways.streaming in WINDOW_PACES and not again and len(spoken) >= self._ways.enough
 
     def _pieces(
-        self, session: PartedSession, phrase: Phrase, tokens: Sequence[int], spoken: Sequence[int]
+        self, session: SplitSession, phrase: Phrase, tokens: Sequence[int], spoken: Sequence[int]
     ) -> Iterator[Piece]:
         """A phrase in windows, once it is known how its voice is normalized."""
         row, speed, pitch = self._asked(phrase, spoken)
@@ -346,12 +346,12 @@ class KokoroEngine:
             return sound.samples, None
         return cut(sound.samples, _within(sound.lengths), carrier)
 
-    def _carrier(self, spoken: Sequence[int], *, copies: bool, again: bool) -> Carrier:
+    def _carrier(self, spoken: Sequence[int], *, copies: bool, again: bool) -> CarrierPhrase:
         """Short phrases are carried at first, and at a second try the others, unless that would take too long."""
         short = len(spoken) < self._ways.enough
         alone = short or len(spoken) >= MOST_CARRIED if again else not short
         if alone:
-            return Carrier(tuple(spoken))
+            return CarrierPhrase(tuple(spoken))
         carry = carried if copies else padded
         return carry(spoken, self._vocabulary, self._ways.enough)
 
@@ -360,7 +360,9 @@ class KokoroEngine:
         return min(max(pace * (OTHER_PACE if again and fastest > slowest else 1.0), slowest), fastest)
 
 
-def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, AnySession, Report | None]:
+def _loaded(
+    model: Path, digest: str | None, ways: KokoroOptions
+) -> tuple[PreparedGraph, AnySession, SplitReport | None]:
     """The parts of the prepared graph if they are here and work, else the prepared graph, else the stock graph."""
     try:
         graph = prepare(model, digest or digest_of(model))
@@ -379,19 +381,19 @@ def _loaded(model: Path, digest: str | None, ways: Ways) -> tuple[Graph, AnySess
     return graph, _proven(graph, ways.running), report
 
 
-def _parts(graph: Graph, ways: Ways) -> tuple[PartedSession | None, Report | None]:
+def _parts(graph: PreparedGraph, ways: KokoroOptions) -> tuple[SplitSession | None, SplitReport | None]:
     """The model in its parts, and what is known of them; nothing is known where nobody has tried to make them."""
     if graph.prepared is None or ways.running.providers[:1] != (PROCESSOR,):
         return None, None
     try:
-        report = Report.read(parts_place(graph))
+        report = SplitReport.read(parts_place(graph))
     except (OSError, ValueError):
         return None, None
     if report.problem:
         return None, report
     try:
         session = _opened_parts(graph, report, ways.running, _precision(graph, ways))
-        proven = Proven(graph.weights, parts_place(graph))
+        proven = VerifiedFiles(graph.weights, parts_place(graph))
         if not proven.holds():
             session.prove()
             proven.note()
@@ -402,16 +404,16 @@ def _parts(graph: Graph, ways: Ways) -> tuple[PartedSession | None, Report | Non
     return session, report
 
 
-def _opened_parts(graph: Graph, report: Report, running: Running, precision: str) -> PartedSession:
-    return PartedSession(graph.stock.name, parts_place(graph), graph.weights.parent, report, running, precision)
+def _opened_parts(graph: PreparedGraph, report: SplitReport, running: RuntimeOptions, precision: str) -> SplitSession:
+    return SplitSession(graph.stock.name, parts_place(graph), graph.weights.parent, report, running, precision)
 
 
-def _precision(graph: Graph, ways: Ways) -> str:
+def _precision(graph: PreparedGraph, ways: KokoroOptions) -> str:
     """The precision that is wanted, if it was tuned."""
-    return ways.precision if ways.precision in Tuned.read(parts_place(graph)) else FULL
+    return ways.precision if ways.precision in TuningResult.read(parts_place(graph)) else FULL
 
 
-def _tuned_stamp(graph: Graph) -> int:
+def _tuned_stamp(graph: PreparedGraph) -> int:
     """Changes when a model is tuned anew; 0 if it was not tuned."""
     try:
         return (parts_place(graph) / TUNED).stat().st_mtime_ns
@@ -419,8 +421,8 @@ def _tuned_stamp(graph: Graph) -> int:
         return 0
 
 
-def _proven(graph: Graph, running: Running) -> Session:
-    session = Session(graph, running)
+def _proven(graph: PreparedGraph, running: RuntimeOptions) -> ModelSession:
+    session = ModelSession(graph, running)
     session.prove()
     return session
 
@@ -454,7 +456,9 @@ def _unreadable(model: Path, error: OSError) -> ModelRefused:
     return ModelRefused(f"{model.name} cannot be read: {error.strerror}.")
 
 
-def _description(graph: Graph, session: AnySession, ways: Ways, report: Report | None) -> About:
+def _description(
+    graph: PreparedGraph, session: AnySession, ways: KokoroOptions, report: SplitReport | None
+) -> ModelInfo:
     file, running = graph.stock.name, ways.running
     problems = [graph.problem] if graph.problem else []
     parted = report is not None and not report.problem
@@ -472,7 +476,7 @@ def _description(graph: Graph, session: AnySession, ways: Ways, report: Report |
     missing = [name for name in running.providers if name not in session.providers]
     if missing:
         problems.append(f"{', '.join(missing)} is not available here; {file} runs on {session.providers[0]}.")
-    return About(
+    return ModelInfo(
         model=file,
         digest=graph.digest,
         providers=session.providers,
@@ -489,8 +493,8 @@ def _description(graph: Graph, session: AnySession, ways: Ways, report: Report |
     )
 
 
-def _share(graph: Graph, report: Report, precision: str) -> float:
-    return report.share if precision == FULL else Tuned.read(parts_place(graph))[precision].share
+def _share(graph: PreparedGraph, report: SplitReport, precision: str) -> float:
+    return report.share if precision == FULL else TuningResult.read(parts_place(graph))[precision].share
 
 
 def _within(lengths: Lengths) -> Lengths:

@@ -18,7 +18,7 @@ PRECISIONS = (FULL, RESIDUALS, ALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SplitReport:
     """How a model was taken apart, or why it was not."""
 
     problem: str
@@ -41,7 +41,7 @@ class Report:
     """What the tensors between the parts are called."""
 
     @classmethod
-    def read(cls, folder: Path) -> "Report":
+    def read(cls, folder: Path) -> "SplitReport":
         """The report in a folder; OSError or ValueError if there is none that can be used."""
         content = json.loads((folder / REPORT).read_text(encoding="utf-8"))
         if not isinstance(content, dict) or set(content) != {each.name for each in fields(cls)}:
@@ -50,7 +50,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Tuned:
+class TuningResult:
     """What a generator of one precision is like, as measured on this machine on phrases it was not made from."""
 
     decibels: float
@@ -61,7 +61,7 @@ class Tuned:
     """Of the plain form's processor time."""
 
     @classmethod
-    def read(cls, folder: Path) -> "dict[str, Tuned]":
+    def read(cls, folder: Path) -> "dict[str, TuningResult]":
         """What was tuned, by precision; nothing if nothing was, or if it cannot be read."""
         try:
             content = json.loads((folder / TUNED).read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ def part_file(part: str, precision: str = FULL) -> str:
     return f"{part}.onnx" if precision == FULL else f"{part}.{precision}.onnx"
 
 
-class Proven:
+class VerifiedFiles:
     """Remembers of which files it was seen that they work, so that this need not be seen at every start."""
 
     def __init__(self, stock: Path, place: Path) -> None:

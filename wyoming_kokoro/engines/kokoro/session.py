@@ -9,8 +9,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro.graph import Graph
-from wyoming_kokoro.engines.kokoro.names import (
+from wyoming_kokoro.engines.kokoro.prepare import PreparedGraph
+from wyoming_kokoro.engines.kokoro.tensor_names import (
     AUDIO,
     DURATION_OUTPUTS,
     FRAME,
@@ -46,7 +46,7 @@ class ModelRefused(Unavailable):
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RuntimeOptions:
     """How a model is run."""
 
     threads: int = 0
@@ -60,7 +60,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sound:
+class ModelOutput:
     """What one run gives."""
 
     samples: Samples
@@ -68,10 +68,10 @@ class Sound:
     """Samples of each token, pads included, where the model tells."""
 
 
-class Session:
+class ModelSession:
     """A model in memory; may be run on several threads at once."""
 
-    def __init__(self, graph: Graph, running: Running) -> None:
+    def __init__(self, graph: PreparedGraph, running: RuntimeOptions) -> None:
         self.threads = running.threads_here(Host.here().cores)
         self._file = graph.stock.name
         self._session = open_session(
@@ -120,7 +120,7 @@ class Session:
 
     def run(
         self, tokens: Sequence[int], style: NDArray[np.float32], *, speed: float = 1.0, pitch: float = 1.0
-    ) -> Sound:
+    ) -> ModelOutput:
         """The sound of tokens, pads included, in a style; pitch is a factor."""
         values = {self._tokens: [tokens], self._style: style.reshape(1, STYLE_SIZE), self._speed: [speed]}
         if self.bends_pitch:
@@ -129,7 +129,7 @@ class Session:
         wanted = [self._audio, *([self._durations] if self._durations else [])]
         given = self._session.run(wanted, feeds, run_options())
         samples = np.ascontiguousarray(given[0], np.float32).ravel()
-        return Sound(samples, given[1].ravel().astype(np.int64) * FRAME if self._durations else None)
+        return ModelOutput(samples, given[1].ravel().astype(np.int64) * FRAME if self._durations else None)
 
     def _known(self, names: Sequence[str], there: Mapping[str, object]) -> str:
         for name in names:
@@ -138,7 +138,7 @@ class Session:
         raise ModelRefused(f"{self._file} is not a Kokoro model: nothing in it is called {' or '.join(names)}.")
 
 
-def _true_lengths(sound: Sound, tokens: int) -> bool:
+def _true_lengths(sound: ModelOutput, tokens: int) -> bool:
     return sound.lengths is not None and sound.lengths.size == tokens and sound.lengths.sum() == sound.samples.size
 
 

@@ -36,7 +36,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class WindowSizes:
     """How long windows are: the first is heard soonest, larger ones cost less."""
 
     first: int
@@ -46,11 +46,11 @@ class Pace:
     """Whether statistics of other voices do until there are enough of its own."""
 
 
-PACES = {"balanced": Pace(80, 160, borrows=False), "fast": Pace(32, 160, borrows=True)}
+PACES = {"balanced": WindowSizes(80, 160, borrows=False), "fast": WindowSizes(32, 160, borrows=True)}
 """By the setting's names; `exact`, which makes a phrase in one, is not among them."""
 
 
-def windows(columns: int, pace: Pace) -> Iterator[Window]:
+def windows(columns: int, pace: WindowSizes) -> Iterator[Window]:
     """Windows that together are the phrase."""
     start, size = 0, pace.first
     while start < columns:
@@ -61,13 +61,13 @@ def windows(columns: int, pace: Pace) -> Iterator[Window]:
         start, size = end, min(2 * size, pace.largest)
 
 
-class Learned:
+class VoiceStatistics:
     """What is known of how voices are normalized: learned from what they have spoken, and kept in a folder."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._lock = threading.Lock()
-        self._known: dict[str, _Sum] = {}
+        self._known: dict[str, _Moments] = {}
 
     def of(self, voice: str, *, borrows: bool) -> Floats | None:
         """The statistics to make this voice's windows with, if there are enough."""
@@ -84,20 +84,20 @@ class Learned:
         if not np.isfinite(statistics).all():
             return
         with self._lock:
-            added = _Sum.of(statistics, columns)
+            added = _Moments.of(statistics, columns)
             own = self._own(voice)
             self._known[voice] = added if own is None or own.moments.shape != added.moments.shape else own + added
             self._keep(voice, self._known[voice])
 
-    def _own(self, voice: str) -> "_Sum | None":
+    def _own(self, voice: str) -> "_Moments | None":
         if voice not in self._known and self._folder is not None:
             with suppress(OSError, ValueError):
                 kept = np.fromfile(self._path(voice), "<f4")
                 if kept.size > 1 and kept.size % 2 == 1 and np.isfinite(kept).all():
-                    self._known[voice] = _Sum(int(kept[0]), kept[1:].reshape(2, -1))
+                    self._known[voice] = _Moments(int(kept[0]), kept[1:].reshape(2, -1))
         return self._known.get(voice)
 
-    def _keep(self, voice: str, known: "_Sum") -> None:
+    def _keep(self, voice: str, known: "_Moments") -> None:
         if self._folder is None:
             return
         path = self._path(voice)
@@ -115,14 +115,14 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sum:
+class _Moments:
     """Means and mean squares over some time; those of two times can be joined, which variances cannot."""
 
     columns: int
     moments: Floats
 
     @classmethod
-    def of(cls, statistics: Floats, columns: int) -> "_Sum":
+    def of(cls, statistics: Floats, columns: int) -> "_Moments":
         means, variances = statistics
         return cls(columns, np.stack((means, variances + means**2)).astype(np.float32))
 
@@ -131,7 +131,7 @@ class _Sum:
         means, squares = self.moments
         return np.stack((means, np.maximum(squares - means**2, 0))).astype(np.float32)
 
-    def __add__(self, other: "_Sum") -> "_Sum":
+    def __add__(self, other: "_Moments") -> "_Moments":
         columns = self.columns + other.columns
         moments = (self.moments * self.columns + other.moments * other.columns) / columns
-        return _Sum(min(columns, 4 * ENOUGH), moments.astype(np.float32))
+        return _Moments(min(columns, 4 * ENOUGH), moments.astype(np.float32))

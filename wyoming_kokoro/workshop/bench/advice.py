@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wyoming_kokoro.engines import Measurements
-from wyoming_kokoro.engines.choice import FULL, MARK, model_for
+from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.measurements import Measured
+from wyoming_kokoro.engines.measurements import ModelMeasurement
+from wyoming_kokoro.engines.model_choice import FULL, MARK, model_for
 from wyoming_kokoro.store import Store
 from wyoming_kokoro.workshop.bench.figures import Figures
 
@@ -48,12 +48,14 @@ def advice(found: Sequence[Figures]) -> Advice:
     return Advice(best, (f"Use {choice.model}{counting}: {choice.why}.", *_streaming(best, ways), _crowds(best)))
 
 
-def keep(found: Sequence[Figures], measurements: Measurements, store: Store) -> None:
+def keep(found: Sequence[Figures], measurements: ModelMeasurements, store: Store) -> None:
     """Keep what "auto" chooses by; raises OSError where it cannot be kept."""
     if not (seconds := _by_model(found)):
         return
     digests = {name: store.models.digest(name) for name in {each.partition(MARK)[0] for each in seconds}}
-    measurements.keep({name: Measured(digests[name.partition(MARK)[0]], each) for name, each in seconds.items()})
+    measurements.keep(
+        {name: ModelMeasurement(digests[name.partition(MARK)[0]], each) for name, each in seconds.items()}
+    )
 
 
 def _by_model(found: Sequence[Figures]) -> Mapping[str, float]:

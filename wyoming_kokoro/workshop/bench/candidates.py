@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from wyoming_kokoro.engines.choice import FULL, MARK, tuned_here
+from wyoming_kokoro.engines.model_choice import FULL, MARK, tuned_here
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import OPTIONS, Loaded
 from wyoming_kokoro.settings.loaded import load_from

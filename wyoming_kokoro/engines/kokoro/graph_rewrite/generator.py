@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
 
 BLOCK = 16
 """Channels that the blocked kernels take at once, at most; other numbers of channels are left to other kernels."""
@@ -40,7 +40,7 @@ class _Snake:
     conv: onnx.NodeProto
 
 
-def fold(editor: Editor) -> int:
+def fold(editor: GraphEditor) -> int:
     """Join normalization, style and snake, so that a wave is passed over four times instead of eight; how many."""
     norms = [norm for node in editor.graph.node if (norm := _norm(editor, node)) is not None]
     for norm in norms:
@@ -50,7 +50,7 @@ def fold(editor: Editor) -> int:
     return len(norms)
 
 
-def block(editor: Editor) -> int:
+def block(editor: GraphEditor) -> int:
     """Let convolutions over time be convolutions over a picture one line high: those have faster kernels; how many."""
     line = editor.weight(np.array([2], np.int64))
     found = [(node, shape) for node in editor.graph.node if (shape := blocked_shape(editor, node)) is not None]
@@ -67,7 +67,7 @@ def block(editor: Editor) -> int:
     return len(found)
 
 
-def _norm(editor: Editor, node: onnx.NodeProto) -> _Norm | None:
+def _norm(editor: GraphEditor, node: onnx.NodeProto) -> _Norm | None:
     if node.op_type not in ("InstanceNormalization", "BatchNormalization"):
         return None
     scaled = editor.only_user(node.output[0], "Mul")
@@ -85,7 +85,7 @@ def _norm(editor: Editor, node: onnx.NodeProto) -> _Norm | None:
     )
 
 
-def _snake(editor: Editor, wave: str) -> _Snake | None:
+def _snake(editor: GraphEditor, wave: str) -> _Snake | None:
     users = editor.users(wave)
     inner = next((each for each in users if each.op_type == "Mul"), None)
     outer = next((each for each in users if each.op_type == "Add"), None)
@@ -104,7 +104,7 @@ def _snake(editor: Editor, wave: str) -> _Snake | None:
     return _Snake(alpha.astype(np.float32).ravel(), conv) if editor.shape(conv.input[1]) is not None else None
 
 
-def _fold_one(editor: Editor, norm: _Norm, snake: _Snake | None, name: str) -> None:
+def _fold_one(editor: GraphEditor, norm: _Norm, snake: _Snake | None, name: str) -> None:
     """Let the normalization give the wave times alpha; the convolution after the snake takes that back."""
     factor = snake.alpha if snake is not None else np.ones_like(norm.weight)
     flat = editor.weight(np.array([-1], np.int64))
@@ -127,7 +127,7 @@ def _fold_one(editor: Editor, norm: _Norm, snake: _Snake | None, name: str) -> N
     snake.conv.input[1] = editor.weight(kernel.astype(np.float32) / factor.reshape(1, -1, 1))
 
 
-def blocked_shape(editor: Editor, node: onnx.NodeProto) -> tuple[int, ...] | None:
+def blocked_shape(editor: GraphEditor, node: onnx.NodeProto) -> tuple[int, ...] | None:
     """The shape of a convolution's kernel, if the blocked kernels take it."""
     shape = editor.shape(node.input[1]) if node.op_type == "Conv" else None
     if shape is None or len(shape) != SEQUENCE or shape[0] % BLOCK or shape[1] % BLOCK:

@@ -6,7 +6,7 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.speech import Phrase, Piece
 
 
-class AbsentEngine:
+class UnavailableEngine:
     """Says why nothing can be spoken now."""
 
     name = "none"

@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from wyoming_kokoro.engines.kokoro.names import DURATIONS, NOISE, PITCH, PITCH_CURVE
+from wyoming_kokoro.engines.kokoro.tensor_names import DURATIONS, NOISE, PITCH, PITCH_CURVE
 
 
 def prepared(graph: bytes) -> bytes:

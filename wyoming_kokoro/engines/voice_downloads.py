@@ -8,7 +8,7 @@ from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.store import Shelf
 
 
-class Arrivals:
+class VoiceDownloads:
     """Waits for files of a shelf; what takes too long to wait for goes on arriving."""
 
     def __init__(self, shelf: Shelf) -> None:

@@ -13,7 +13,7 @@ from onnx import helper, numpy_helper
 Array = NDArray[np.generic]
 
 
-class Editor:
+class GraphEditor:
     """Changes a graph in place; what stands in it is looked up once, and anew after `tidy`."""
 
     def __init__(self, graph: onnx.GraphProto, folder: Path | None = None) -> None:

@@ -13,9 +13,25 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro.names import FRAME, SPEED, STATISTICS, STYLE, STYLE_SIZE, TOKENS
-from wyoming_kokoro.engines.kokoro.report import FRONT, FULL, GENERATOR, LEARNING, MIDDLE, WINDOWED, Report, part_file
-from wyoming_kokoro.engines.kokoro.session import PROBE, ModelRefused, Running, Sound, open_session, run_options
+from wyoming_kokoro.engines.kokoro.report import (
+    FRONT,
+    FULL,
+    GENERATOR,
+    LEARNING,
+    MIDDLE,
+    WINDOWED,
+    SplitReport,
+    part_file,
+)
+from wyoming_kokoro.engines.kokoro.session import (
+    PROBE,
+    ModelOutput,
+    ModelRefused,
+    RuntimeOptions,
+    open_session,
+    run_options,
+)
+from wyoming_kokoro.engines.kokoro.tensor_names import FRAME, SPEED, STATISTICS, STYLE, STYLE_SIZE, TOKENS
 from wyoming_kokoro.engines.kokoro.windows import Window
 
 Floats = NDArray[np.float32]
@@ -27,7 +43,7 @@ SOURCE_STEP = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outline:
+class PhraseFeatures:
     """All that is known of a phrase before its sound is made."""
 
     style: Floats
@@ -42,7 +58,7 @@ class Outline:
         return int(self.features.shape[2])
 
 
-class PartedSession:
+class SplitSession:
     """A model in memory, taken apart; may be run on several threads at once."""
 
     tells_lengths = True
@@ -50,7 +66,7 @@ class PartedSession:
     whole_speeds = False
 
     def __init__(
-        self, name: str, place: Path, weights: Path, report: Report, running: Running, precision: str = FULL
+        self, name: str, place: Path, weights: Path, report: SplitReport, running: RuntimeOptions, precision: str = FULL
     ) -> None:
         """Take the parts in a folder, and the folder that their weights' places are counted from."""
         self._file = name
@@ -59,7 +75,7 @@ class PartedSession:
         opened = partial(_opened, name, place, weights)
         files = (part_file(GENERATOR, precision), part_file(WINDOWED, precision), part_file(LEARNING))
         self._generator, self._windowed, self._learning = (
-            _Shared(partial(opened, file), self.threads) for file in files
+            _SharedPart(partial(opened, file), self.threads) for file in files
         )
         with ThreadPoolExecutor(3, thread_name_prefix="opening") as pool:
             front, middle = (pool.submit(opened, part_file(part), self.threads) for part in (FRONT, MIDDLE))
@@ -78,28 +94,30 @@ class PartedSession:
         if not true or not np.isfinite(sound.samples).all():
             raise ModelRefused(f"The parts of {self._file} do not fit together.")
 
-    def run(self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0) -> Sound:
+    def run(self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0) -> ModelOutput:
         """The sound of tokens, pads included, in a style; pitch is a factor."""
         outline = self.outline(tokens, style, speed=speed, pitch=pitch)
         (samples,) = self._generate(self._generator, outline, [self._report.audio])
-        return Sound(samples, outline.lengths)
+        return ModelOutput(samples, outline.lengths)
 
-    def learn(self, outline: Outline) -> tuple[Sound, Floats]:
+    def learn(self, outline: PhraseFeatures) -> tuple[ModelOutput, Floats]:
         """The same sound, and the statistics that windows of this voice's phrases can be made with."""
         samples, statistics = self._generate(self._learning, outline, [self._report.audio, STATISTICS])
-        return Sound(samples, outline.lengths), statistics.reshape(2, -1)
+        return ModelOutput(samples, outline.lengths), statistics.reshape(2, -1)
 
-    def window(self, outline: Outline, window: Window, statistics: Floats) -> Floats:
+    def window(self, outline: PhraseFeatures, window: Window, statistics: Floats) -> Floats:
         """The samples of a part of a phrase, made with statistics from before."""
         source = outline.source[:, :, window.reach_start * SOURCE_STEP : window.reach_end * SOURCE_STEP + 1]
-        part = Outline(
+        part = PhraseFeatures(
             outline.style, outline.features[:, :, window.reach_start : window.reach_end], source, outline.lengths
         )
         (samples,) = self._generate(self._windowed, part, [self._report.audio], {STATISTICS: statistics})
         start = (window.start - window.reach_start) * FEATURE
         return samples[start : start + (window.end - window.start) * FEATURE]
 
-    def outline(self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0) -> Outline:
+    def outline(
+        self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0
+    ) -> PhraseFeatures:
         """What is to be heard, before any of it is made."""
         report, row = self._report, style.reshape(1, STYLE_SIZE)
         feeds = _wanted(
@@ -113,10 +131,14 @@ class PartedSession:
         given = {report.text: text, report.pitch: curve, report.energy: energy, STYLE: row}
         shape = [report.features, report.source]
         features, source = self._middle.run(shape, _wanted(self._middle, given), run_options())
-        return Outline(row, features, source, frames.ravel().astype(np.int64) * FRAME)
+        return PhraseFeatures(row, features, source, frames.ravel().astype(np.int64) * FRAME)
 
     def _generate(
-        self, generator: "_Shared", outline: Outline, names: Sequence[str], more: dict[str, Floats] | None = None
+        self,
+        generator: "_SharedPart",
+        outline: PhraseFeatures,
+        names: Sequence[str],
+        more: dict[str, Floats] | None = None,
     ) -> list[Floats]:
         given = {self._report.features: outline.features, self._report.source: outline.source, STYLE: outline.style}
         with generator.one() as session:
@@ -124,7 +146,7 @@ class PartedSession:
         return [np.ascontiguousarray(made[0], np.float32).ravel(), *made[1:]]
 
 
-class _Shared:
+class _SharedPart:
     """A part on all threads for whoever is alone, and on one thread each for those who are not; loaded at first use."""
 
     def __init__(self, opened: Callable[[int], onnxruntime.InferenceSession], threads: int) -> None:

@@ -19,9 +19,9 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto
 
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
-from wyoming_kokoro.engines.kokoro.surgery.generator import blocked_shape
-from wyoming_kokoro.engines.kokoro.surgery.norms import opened
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.generator import blocked_shape
+from wyoming_kokoro.engines.kokoro.graph_rewrite.norms import opened
 
 _NORM, _MEAN = "InstanceNormalization", "ReduceMean"
 _NORMS = frozenset({_NORM, "BatchNormalization"})
@@ -38,7 +38,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Wave:
+class _PhasedWave:
     """A wave in phases, and the names of what is known about it once it is there."""
 
     even: str
@@ -57,7 +57,7 @@ class _Wave:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taps:
+class _KernelTaps:
     """A part of a kernel."""
 
     low: int
@@ -70,19 +70,19 @@ class _Taps:
         return self.low + int(self.kernel.shape[_TIME]) - 1
 
 
-def part_phases(editor: Editor) -> int:
+def part_phases(editor: GraphEditor) -> int:
     """Let wide convolutions work on phases, and part and join waves around them; how many."""
     told = {each.name for each in editor.graph.output}
     chosen = {node.output[0] for node in editor.graph.node if _fits(editor, node) and node.output[0] not in told}
     if chosen:
-        opened(editor, _Parting(editor, chosen).norms())
+        opened(editor, _PolyphaseRewrite(editor, chosen).norms())
         editor.tidy()
-        _Parting(editor, chosen).change()
+        _PolyphaseRewrite(editor, chosen).change()
         editor.tidy()
     return len(chosen)
 
 
-def _fits(editor: Editor, node: onnx.NodeProto) -> bool:
+def _fits(editor: GraphEditor, node: onnx.NodeProto) -> bool:
     """Whether it is a convolution that the blocked kernels take, and that gives as many moments as it takes."""
     shape = blocked_shape(editor, node)
     if shape is None or any(each.i != 1 for each in node.attribute if each.name == "group"):
@@ -93,16 +93,16 @@ def _fits(editor: Editor, node: onnx.NodeProto) -> bool:
     return odd and _ints(node, "pads") == [side, side] and _ints(node, "strides") in ([], [1])
 
 
-class _Parting:
+class _PolyphaseRewrite:
     """Changes a graph so that some of its waves are in phases."""
 
-    def __init__(self, editor: Editor, chosen: set[str]) -> None:
+    def __init__(self, editor: GraphEditor, chosen: set[str]) -> None:
         """`chosen` are what the convolutions give that shall work on phases."""
         self._editor = editor
         self._chosen = chosen
         self._inside = self._and_after(self._and_before(chosen))
         """Waves that are made in phases."""
-        self._waves: dict[str, _Wave] = {}
+        self._waves: dict[str, _PhasedWave] = {}
         self._known: dict[tuple[int, ...], str] = {}
 
     def norms(self) -> list[onnx.NodeProto]:
@@ -153,7 +153,7 @@ class _Parting:
         made = [(name, self._editor.maker(name)) for name in dict.fromkeys(node.input)]
         return [name for name, maker in made if self._editor.constant(name) is None and not (maker and _is_mean(maker))]
 
-    def _wave(self, name: str) -> _Wave:
+    def _wave(self, name: str) -> _PhasedWave:
         """A wave in phases; one that is made whole is parted once."""
         if name not in self._waves:
             two, ends = self._numbers(2), self._numbers(_ALL)
@@ -164,7 +164,7 @@ class _Parting:
             self._waves[name] = self._measured(even, odd, name)
         return self._waves[name]
 
-    def _measured(self, even: str, odd: str, name: str) -> _Wave:
+    def _measured(self, even: str, odd: str, name: str) -> _PhasedWave:
         """Two phases, and how long they are."""
         add = self._editor.add
         evens, odds = (self._length(each, each) for each in (even, odd))
@@ -173,12 +173,12 @@ class _Parting:
             add("Div", [add("Cast", [each], f"{each}/float", to=TensorProto.FLOAT), total], f"{each}/share")
             for each in (evens, odds)
         ]
-        return _Wave(even, odd, odds, add("Sub", [evens, odds], f"{name}/lack"), (shares[0], shares[1]))
+        return _PhasedWave(even, odd, odds, add("Sub", [evens, odds], f"{name}/lack"), (shares[0], shares[1]))
 
-    def _like(self, wave: _Wave, even: str, odd: str) -> _Wave:
-        return _Wave(even, odd, wave.odds, wave.lack, wave.shares)
+    def _like(self, wave: _PhasedWave, even: str, odd: str) -> _PhasedWave:
+        return _PhasedWave(even, odd, wave.odds, wave.lack, wave.shares)
 
-    def _alike(self, node: onnx.NodeProto) -> _Wave:
+    def _alike(self, node: onnx.NodeProto) -> _PhasedWave:
         """A node done with each phase."""
         taken = {name: self._wave(name) for name in self._waves_of(node)}
         given = []
@@ -219,7 +219,7 @@ class _Parting:
         shape = self._editor.add("Shape", [phase], f"{name}/shape")
         return self._editor.add("Gather", [shape, self._numbers(_TIME)], f"{name}/length", axis=0)
 
-    def _convolved(self, node: onnx.NodeProto, wave: _Wave) -> _Wave:
+    def _convolved(self, node: onnx.NodeProto, wave: _PhasedWave) -> _PhasedWave:
         """What a convolution gives, in phases."""
         kernel = self._editor.constant(node.input[1])
         assert kernel is not None, "its shape was known"  # noqa: S101
@@ -246,7 +246,14 @@ class _Parting:
         return self._like(wave, evens, odds)
 
     def _sound(
-        self, wave: str, taps: _Taps, step: int, name: str, *, more: tuple[int, int] = (0, 0), bias: Sequence[str] = ()
+        self,
+        wave: str,
+        taps: _KernelTaps,
+        step: int,
+        name: str,
+        *,
+        more: tuple[int, int] = (0, 0),
+        bias: Sequence[str] = (),
     ) -> str:
         """What a part of a kernel makes of a wave, as a picture; `more` is what it sees besides on either side."""
         picture = self._editor.add("Unsqueeze", [wave, self._numbers(_LINE)], f"{name}/picture")
@@ -279,16 +286,16 @@ class _Parting:
         return self._known[values]
 
 
-def _halves(kernel: Floats) -> tuple[_Taps, _Taps, _Taps]:
+def _halves(kernel: Floats) -> tuple[_KernelTaps, _KernelTaps, _KernelTaps]:
     """The part of a kernel that reaches from like to like, the one that reaches across, and both of them added."""
     side = kernel.shape[_TIME] // 2
-    alike = _Taps(-(side // 2), kernel[:, :, side % 2 :: 2])
-    across = _Taps(-((side + 1) // 2), kernel[:, :, (side + 1) % 2 :: 2])
+    alike = _KernelTaps(-(side // 2), kernel[:, :, side % 2 :: 2])
+    across = _KernelTaps(-((side + 1) // 2), kernel[:, :, (side + 1) % 2 :: 2])
     low, high = min(alike.low, across.low), max(alike.high, across.high)
     both = np.zeros((*kernel.shape[:_TIME], high - low + 1), np.float32)
     for taps in (alike, across):
         both[:, :, taps.low - low : taps.high - low + 1] += taps.kernel
-    return alike, across, _Taps(low, both)
+    return alike, across, _KernelTaps(low, both)
 
 
 def _is_mean(node: onnx.NodeProto) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
 
 UNSIGNED = 255
 SIGNED, CAREFUL = 127, 63
@@ -23,7 +23,7 @@ Extent = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Convolution:
+class QuantizedConvolution:
     """A convolution that can be done in whole numbers, and the tensors whose extents must be known for that."""
 
     name: str
@@ -31,17 +31,17 @@ class Convolution:
     given: str
 
 
-def convolutions(editor: Editor, features: str, *, source_too: bool) -> list[Convolution]:
+def convolutions(editor: GraphEditor, features: str, *, source_too: bool) -> list[QuantizedConvolution]:
     """Those behind a snake that the features reach, or also those that only the source reaches."""
     reached = _reached(editor, features)
     return [
-        Convolution(node.name, node.input[0], node.output[0])
+        QuantizedConvolution(node.name, node.input[0], node.output[0])
         for node in editor.graph.node
         if node.op_type == "Conv" and _behind_snake(editor, node) and (source_too or node.input[0] in reached)
     ]
 
 
-def tell_extents(editor: Editor, wanted: Iterable[Convolution]) -> list[str]:
+def tell_extents(editor: GraphEditor, wanted: Iterable[QuantizedConvolution]) -> list[str]:
     """Let a graph give the extents of what convolutions take and give; the names of the tensors, in their order."""
     tensors = list(dict.fromkeys(tensor for each in wanted for tensor in (each.taken, each.given)))
     for number, tensor in enumerate(tensors):
@@ -52,7 +52,9 @@ def tell_extents(editor: Editor, wanted: Iterable[Convolution]) -> list[str]:
     return tensors
 
 
-def count_in_bytes(editor: Editor, wanted: Iterable[Convolution], extents: Mapping[str, Extent], largest: int) -> int:
+def count_in_bytes(
+    editor: GraphEditor, wanted: Iterable[QuantizedConvolution], extents: Mapping[str, Extent], largest: int
+) -> int:
     """Do these convolutions in whole numbers, weights up to the largest; how many they are."""
     nodes = {node.name: node for node in editor.graph.node}
     found = list(wanted)
@@ -62,7 +64,9 @@ def count_in_bytes(editor: Editor, wanted: Iterable[Convolution], extents: Mappi
     return len(found)
 
 
-def _count_one(editor: Editor, node: onnx.NodeProto, extents: Mapping[str, Extent], largest: int, name: str) -> None:
+def _count_one(
+    editor: GraphEditor, node: onnx.NodeProto, extents: Mapping[str, Extent], largest: int, name: str
+) -> None:
     taken, given = node.input[0], node.output[0]
     kernel = editor.constant(node.input[1])
     bias = editor.constant(node.input[2]) if len(node.input) > 2 else None  # noqa: PLR2004 - the bias is the third
@@ -90,7 +94,7 @@ def _count_one(editor: Editor, node: onnx.NodeProto, extents: Mapping[str, Exten
     _through_bytes(editor, node.output[0], extents[given], f"{name}/given", given)
 
 
-def _through_bytes(editor: Editor, tensor: str, extent: Extent, name: str, given: str | None = None) -> str:
+def _through_bytes(editor: GraphEditor, tensor: str, extent: Extent, name: str, given: str | None = None) -> str:
     scale, zero = _steps(extent)
     steps = [editor.weight(np.array(scale, np.float32)), editor.weight(np.array(zero, np.uint8))]
     counted = editor.add("QuantizeLinear", [tensor, *steps], f"{name}/bytes")
@@ -104,7 +108,7 @@ def _steps(extent: Extent) -> tuple[float, int]:
     return scale, round(-low / scale)
 
 
-def _reached(editor: Editor, tensor: str) -> set[str]:
+def _reached(editor: GraphEditor, tensor: str) -> set[str]:
     reached, pending = set[str](), [tensor]
     while pending:
         name = pending.pop()
@@ -114,7 +118,7 @@ def _reached(editor: Editor, tensor: str) -> set[str]:
     return reached
 
 
-def _behind_snake(editor: Editor, node: onnx.NodeProto) -> bool:
+def _behind_snake(editor: GraphEditor, node: onnx.NodeProto) -> bool:
     """Whether a folded snake, wave plus square of its sine, is what it takes."""
     added = editor.maker(node.input[0])
     if added is None or added.op_type != "Add" or editor.shape(node.input[1]) is None:

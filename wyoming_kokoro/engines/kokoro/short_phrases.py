@@ -23,7 +23,7 @@ _ENDS = ".!?…"
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class CarrierPhrase:
     """Tokens to give to the model, and which of them are wanted."""
 
     tokens: tuple[int, ...]
@@ -33,24 +33,24 @@ class Carrier:
     """Where they begin themselves."""
 
 
-def carried(tokens: Sequence[int], vocabulary: Vocabulary, enough: int) -> Carrier:
+def carried(tokens: Sequence[int], vocabulary: Vocabulary, enough: int) -> CarrierPhrase:
     """Copies of the tokens until there are `enough`, parted by full stops and blanks; the last one is wanted."""
     stop, blank = vocabulary.tokens(". ")
     ended = tokens[-1] in vocabulary.tokens(_ENDS)
     copy = (*tokens, *([] if ended else [stop]), blank)
     copies = min(MOST_COPIES - 1, max(1, -(-(enough - len(tokens)) // len(copy))))
     begin = copies * len(copy)
-    return Carrier((*copy * copies, *tokens), begin - 2, begin)
+    return CarrierPhrase((*copy * copies, *tokens), begin - 2, begin)
 
 
-def padded(tokens: Sequence[int], vocabulary: Vocabulary, enough: int) -> Carrier:
+def padded(tokens: Sequence[int], vocabulary: Vocabulary, enough: int) -> CarrierPhrase:
     """The tokens between dots that stand for silence, for models that do not tell where a copy could be cut out."""
     dots, blank = vocabulary.tokens("… ")
     pairs = -(-max(enough - len(tokens), 1) // 4)
-    return Carrier((*(dots, blank) * pairs, *tokens, *(blank, dots) * pairs))
+    return CarrierPhrase((*(dots, blank) * pairs, *tokens, *(blank, dots) * pairs))
 
 
-def cut(samples: Samples, lengths: NDArray[np.int64], carrier: Carrier) -> tuple[Samples, NDArray[np.int64]]:
+def cut(samples: Samples, lengths: NDArray[np.int64], carrier: CarrierPhrase) -> tuple[Samples, NDArray[np.int64]]:
     """What belongs to the wanted tokens, cut where it is quietest in the gap before, and the length of each."""
     if not carrier.begin:
         return samples, lengths

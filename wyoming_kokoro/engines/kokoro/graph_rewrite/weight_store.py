@@ -12,9 +12,9 @@ from pathlib import Path
 import onnx
 import onnxruntime
 
-from wyoming_kokoro.engines.kokoro.outline import LEAST_WEIGHT, outline
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import place_of
 from wyoming_kokoro.engines.kokoro.report import WEIGHTS
-from wyoming_kokoro.engines.kokoro.surgery.editor import place_of
+from wyoming_kokoro.engines.kokoro.strip_weights import LEAST_WEIGHT, outline
 
 ALIGNMENT = 64
 """Bytes: what the widest instructions load at once."""
@@ -23,7 +23,7 @@ Place = tuple[str, int]
 """A file, and where in it."""
 
 
-class Shelf:
+class WeightStore:
     """The weights that are kept, each once."""
 
     def __init__(self, stock: Path, place: Path, folder: Path, weights: str = WEIGHTS) -> None:

@@ -22,7 +22,7 @@ FAST_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ModelChoice:
     """A model file, and why it is this one."""
 
     model: str
@@ -30,20 +30,20 @@ class Choice:
     precision: str = FULL
 
 
-def model_for(host: Host, here: Collection[str], measured: Mapping[str, float] | None = None) -> Choice:
+def model_for(host: Host, here: Collection[str], measured: Mapping[str, float] | None = None) -> ModelChoice:
     """The file to use, from what is here and from how long each took for a second of sound on this machine."""
     if measured:
         return _by_measurement(measured)
     if host.memory and host.memory < SMALL_MEMORY:
-        return Choice(SMALL, f"this machine has {host.memory / 1e9:.1f} GB of memory")
+        return ModelChoice(SMALL, f"this machine has {host.memory / 1e9:.1f} GB of memory")
     large = [name for name in EXACT_FIRST if name != SMALL]
     for name in large:
         if name in here:
-            return Choice(name, "it is the most exact one that is here")
-    return Choice(large[0], "it is the most exact one, and the others are no faster on a processor")
+            return ModelChoice(name, "it is the most exact one that is here")
+    return ModelChoice(large[0], "it is the most exact one, and the others are no faster on a processor")
 
 
-def _by_measurement(measured: Mapping[str, float]) -> Choice:
+def _by_measurement(measured: Mapping[str, float]) -> ModelChoice:
     large = [name for name in EXACT_FIRST if name != SMALL]
     order = [*large, *(f"{name}{MARK}{each}" for each in TUNED for name in large), SMALL]
     ranked = [name for name in order if name in measured]
@@ -52,7 +52,7 @@ def _by_measurement(measured: Mapping[str, float]) -> Choice:
     best = fast[0] if fast else min(ranked, key=lambda name: measured[name])
     reason = "the most exact one that is fast enough" if fast else "the fastest one"
     model, _, precision = best.partition(MARK)
-    return Choice(model, f"it is {reason}: {measured[best]:.2f} s for a second of sound", precision or FULL)
+    return ModelChoice(model, f"it is {reason}: {measured[best]:.2f} s for a second of sound", precision or FULL)
 
 
 def tuned_here(folder: Path, model: str) -> tuple[str, ...]:

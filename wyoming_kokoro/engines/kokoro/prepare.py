@@ -32,7 +32,7 @@ PARTS_PATIENCE = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class PreparedGraph:
     """A model file, and what is changed in it."""
 
     stock: Path
@@ -49,35 +49,35 @@ class Graph:
         return self.stock.resolve()
 
 
-def prepare(stock: Path, digest: str) -> Graph:
+def prepare(stock: Path, digest: str) -> PreparedGraph:
     """The prepared graph of a model file, kept from last time or made now; the stock graph where that fails."""
     kept = stock.parent / FOLDER / _name(stock, digest)
     with contextlib.suppress(OSError):
-        return Graph(stock, digest, kept.read_bytes())
+        return PreparedGraph(stock, digest, kept.read_bytes())
     made = _made(stock.resolve())
     if made is None:
         return plain(stock, digest, f"{stock.name} could not be prepared and is used as it is.")
     _keep(kept, made)
-    return Graph(stock, digest, made)
+    return PreparedGraph(stock, digest, made)
 
 
-def plain(stock: Path, digest: str, problem: str | None = None) -> Graph:
+def plain(stock: Path, digest: str, problem: str | None = None) -> PreparedGraph:
     """The stock graph as it is."""
-    return Graph(stock, digest, None, problem)
+    return PreparedGraph(stock, digest, None, problem)
 
 
-def forget(graph: Graph) -> None:
+def forget(graph: PreparedGraph) -> None:
     """Remove a kept result that turned out not to work."""
     with contextlib.suppress(OSError):
         (graph.stock.parent / FOLDER / _name(graph.stock, graph.digest)).unlink()
 
 
-def forget_parts(graph: Graph) -> None:
+def forget_parts(graph: PreparedGraph) -> None:
     """Remove parts that turned out not to work."""
     shutil.rmtree(parts_place(graph), ignore_errors=True)
 
 
-class Surgery:
+class RewriteProcess:
     """Changes graphs in a process of its own, which may take a minute and can be stopped."""
 
     def __init__(self, name: str, *arguments: str | Path, patience: float = PATIENCE) -> None:
@@ -122,12 +122,12 @@ class Surgery:
                 self._process.terminate()
 
 
-def taking_apart(graph: Graph) -> Surgery:
+def taking_apart(graph: PreparedGraph) -> RewriteProcess:
     """What makes the parts of a model."""
-    return Surgery(graph.stock.name, "parts", graph.weights, parts_place(graph), patience=PARTS_PATIENCE)
+    return RewriteProcess(graph.stock.name, "parts", graph.weights, parts_place(graph), patience=PARTS_PATIENCE)
 
 
-def parts_place(graph: Graph) -> Path:
+def parts_place(graph: PreparedGraph) -> Path:
     """Where the parts of a model lie: beside the real file, so that both can point to its weights."""
     return graph.weights.parent / FOLDER / _name(graph.stock, graph.digest).replace(".onnx", ".parts")
 
@@ -149,7 +149,12 @@ def _processor() -> str:
 
 
 def _surgery(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "wyoming_kokoro.engines.kokoro.surgery", *(os.fspath(each) for each in arguments)]
+    return [
+        sys.executable,
+        "-m",
+        "wyoming_kokoro.engines.kokoro.graph_rewrite",
+        *(os.fspath(each) for each in arguments),
+    ]
 
 
 def _environment() -> dict[str, str]:

@@ -5,9 +5,9 @@ import signal
 import sys
 from pathlib import Path
 
-from wyoming_kokoro.engines.kokoro.outline import outline
-from wyoming_kokoro.engines.kokoro.surgery import prepared
-from wyoming_kokoro.engines.kokoro.surgery.workbench import make_parts, tune
+from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
+from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import make_parts, tune
+from wyoming_kokoro.engines.kokoro.strip_weights import outline
 
 work, paths = sys.argv[1], [Path(each) for each in sys.argv[2:]]
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was begun is removed

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_kokoro.engines.kokoro.guard import FADE, MOST_COPIES, Carrier, carried, cut, padded
+from wyoming_kokoro.engines.kokoro.short_phrases import FADE, MOST_COPIES, CarrierPhrase, carried, cut, padded
 from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.published()
@@ -46,7 +46,7 @@ def test_padding_adds_silence_on_both_sides_and_nothing_else(tokens: list[int], 
 def test_the_cut_is_where_it_is_quietest(rng: np.random.Generator) -> None:
     samples = rng.uniform(0.1, 0.2, 6000).astype(np.float32)
     samples[3000:3300] = 0.001
-    kept, lengths = cut(samples, np.array([2000, 600, 1400, 2000]), Carrier((1, 2, 3, 4), 1, 3))
+    kept, lengths = cut(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), 1, 3))
     assert len(kept) in range(3000 - 300, 3000 + 1)
     assert lengths.tolist() == [len(kept)]
     assert kept[0] == 0 and abs(kept[FADE - 1]) <= 0.001
@@ -55,11 +55,11 @@ def test_the_cut_is_where_it_is_quietest(rng: np.random.Generator) -> None:
 def test_the_cut_never_reaches_into_the_copy_before() -> None:
     samples = np.full(1200, 0.5, np.float32)
     samples[:600] = 0
-    kept, lengths = cut(samples, np.array([600, 0, 0, 600]), Carrier((1, 2, 3, 4), 1, 3))
+    kept, lengths = cut(samples, np.array([600, 0, 0, 600]), CarrierPhrase((1, 2, 3, 4), 1, 3))
     assert len(kept) == 600 and lengths.tolist() == [600]
     np.testing.assert_array_equal(kept[FADE:], samples[600 + FADE :])
 
 
 def test_what_is_not_carried_is_not_cut(rng: np.random.Generator) -> None:
     samples, lengths = rng.uniform(-1, 1, 1200).astype(np.float32), np.array([600, 600])
-    assert cut(samples, lengths, Carrier((1, 2))) == (samples, lengths)
+    assert cut(samples, lengths, CarrierPhrase((1, 2))) == (samples, lengths)

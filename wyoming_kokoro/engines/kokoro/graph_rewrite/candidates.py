@@ -16,8 +16,21 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro.names import FRAME, PITCH, SPEED, STYLE, STYLE_SIZE, TOKENS
-from wyoming_kokoro.engines.kokoro.outline import outline
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.generator import block, fold
+from wyoming_kokoro.engines.kokoro.graph_rewrite.norms import take_statistics, tell_statistics
+from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import part_phases
+from wyoming_kokoro.engines.kokoro.graph_rewrite.quantize import (
+    CAREFUL,
+    SIGNED,
+    Extent,
+    convolutions,
+    count_in_bytes,
+    tell_extents,
+)
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split import CannotSplit, SplitGraphs, parted
+from wyoming_kokoro.engines.kokoro.graph_rewrite.stock import silence_noise
+from wyoming_kokoro.engines.kokoro.graph_rewrite.weight_store import WeightStore
 from wyoming_kokoro.engines.kokoro.report import (
     ALL,
     GENERATOR,
@@ -28,28 +41,15 @@ from wyoming_kokoro.engines.kokoro.report import (
     TUNED,
     TUNED_WEIGHTS,
     WINDOWED,
-    Report,
-    Tuned,
+    SplitReport,
+    TuningResult,
     part_file,
 )
-from wyoming_kokoro.engines.kokoro.surgery.bytes import (
-    CAREFUL,
-    SIGNED,
-    Extent,
-    convolutions,
-    count_in_bytes,
-    tell_extents,
-)
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
-from wyoming_kokoro.engines.kokoro.surgery.generator import block, fold
-from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
-from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
-from wyoming_kokoro.engines.kokoro.surgery.phases import part_phases
-from wyoming_kokoro.engines.kokoro.surgery.slimming import Shelf
-from wyoming_kokoro.engines.kokoro.surgery.stock import silence_noise
+from wyoming_kokoro.engines.kokoro.strip_weights import outline
+from wyoming_kokoro.engines.kokoro.tensor_names import FRAME, PITCH, SPEED, STYLE, STYLE_SIZE, TOKENS
 
 Floats = NDArray[np.float32]
-Step = Callable[[Editor], int]
+Step = Callable[[GraphEditor], int]
 
 FORMS: Mapping[str, tuple[Step, ...]] = {
     "plain": (),
@@ -82,8 +82,8 @@ def make_parts(stock: Path, place: Path) -> None:
         folder.mkdir()
         try:
             report = _made(stock, place, folder)
-        except NotParted:
-            report = Report(f"The parts of {stock.name} cannot be told from each other, so it runs as a whole.")
+        except CannotSplit:
+            report = SplitReport(f"The parts of {stock.name} cannot be told from each other, so it runs as a whole.")
         (folder / REPORT).write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
         shutil.rmtree(place, ignore_errors=True)
         folder.rename(place)
@@ -101,13 +101,13 @@ def tune(stock: Path, place: Path, phrases: Path) -> None:
     heard = [{names[each]: value for each, value in one.items()} for one in outlines]
     shown, judged = heard[:: 1 if len(heard) < 2 else 2], heard[1::2] or heard  # noqa: PLR2004 - every other one
     extents = _extents(parts, stock, shown)
-    judge = _Judge(parts, stock, judged)
+    judge = _SoundComparison(parts, stock, judged)
     host = Host.here()
     largest = SIGNED if host.machine != "x86_64" or host.multiplies_bytes else CAREFUL
     with tempfile.TemporaryDirectory(prefix=_MAKING, dir=place.parent) as making:
         folder = Path(making)
-        shelf = Shelf(stock, place, folder, TUNED_WEIGHTS)
-        found: dict[str, Tuned] = {}
+        shelf = WeightStore(stock, place, folder, TUNED_WEIGHTS)
+        found: dict[str, TuningResult] = {}
         for precision in (RESIDUALS, ALL):
             counting = _counting(parts, extents, largest, source_too=precision == ALL)
             steps = (fold, counting, part_phases, block)
@@ -123,10 +123,10 @@ def tune(stock: Path, place: Path, phrases: Path) -> None:
             path.replace(place / path.name)
 
 
-def _extents(parts: Parts, stock: Path, heard: Sequence[Mapping[str, Floats]]) -> dict[str, Extent]:
+def _extents(parts: SplitGraphs, stock: Path, heard: Sequence[Mapping[str, Floats]]) -> dict[str, Extent]:
     """The extents over all phrases of what convolutions take and give."""
     model = _changed(parts, stock, (fold,))
-    editor = Editor(model.graph, stock.parent)
+    editor = GraphEditor(model.graph, stock.parent)
     tensors = tell_extents(editor, convolutions(editor, parts.features.name, source_too=True))
     session = open_model(model, stock.parent)
     names = [each.name for each in model.graph.output if each.name != parts.audio]
@@ -135,30 +135,30 @@ def _extents(parts: Parts, stock: Path, heard: Sequence[Mapping[str, Floats]]) -
     return {tensor: (float(low), float(high)) for tensor, low, high in zip(tensors, lows, highs, strict=True)}
 
 
-def _counting(parts: Parts, extents: Mapping[str, Extent], largest: int, *, source_too: bool) -> Step:
-    def step(editor: Editor) -> int:
+def _counting(parts: SplitGraphs, extents: Mapping[str, Extent], largest: int, *, source_too: bool) -> Step:
+    def step(editor: GraphEditor) -> int:
         wanted = convolutions(editor, parts.features.name, source_too=source_too)
         return count_in_bytes(editor, wanted, extents, largest)
 
     return step
 
 
-class _Judge:
+class _SoundComparison:
     """Says how far other generators are from the plain one, on a few phrases that they were not made from."""
 
-    def __init__(self, parts: Parts, stock: Path, heard: Sequence[Mapping[str, Floats]]) -> None:
+    def __init__(self, parts: SplitGraphs, stock: Path, heard: Sequence[Mapping[str, Floats]]) -> None:
         self._parts = parts
         self._stock = stock
         self._heard = heard[:JUDGED]
         self._plain = open_model(_changed(parts, stock, ()), stock.parent)
         self._sound = _sound(self._plain, parts, self._heard)
 
-    def tuned(self, made: onnx.ModelProto) -> Tuned:
+    def tuned(self, made: onnx.ModelProto) -> TuningResult:
         """What a generator is like."""
         session = open_model(made, self._stock.parent)
         sound = _sound(session, self._parts, self._heard)
         plain, its = (min(self._seconds(each) for _ in range(ROUNDS)) for each in (self._plain, session))
-        return Tuned(
+        return TuningResult(
             round(nearness(self._sound, sound), 1),
             round(spectral_distance(self._sound, sound), 2),
             round(its / max(plain, 1e-9), 3),
@@ -170,7 +170,7 @@ class _Judge:
         return time.process_time() - began
 
 
-def _sound(session: onnxruntime.InferenceSession, parts: Parts, heard: Sequence[Mapping[str, Floats]]) -> Floats:
+def _sound(session: onnxruntime.InferenceSession, parts: SplitGraphs, heard: Sequence[Mapping[str, Floats]]) -> Floats:
     return np.concatenate([session.run([parts.audio], dict(feeds))[0].ravel() for feeds in heard]).astype(np.float32)
 
 
@@ -192,14 +192,14 @@ def _remove_stale(folder: Path) -> None:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def _made(stock: Path, place: Path, folder: Path) -> Report:
+def _made(stock: Path, place: Path, folder: Path) -> SplitReport:
     outlined = outline(stock)
     parts = parted(onnx.load_from_string(outlined))
-    probe = _Probe(stock, outlined, parts)
+    probe = _TestPhrase(stock, outlined, parts)
     if probe.whole < EQUAL:
-        return Report(f"{stock.name} in parts does not sound as it does as a whole, so it runs as a whole.")
+        return SplitReport(f"{stock.name} in parts does not sound as it does as a whole, so it runs as a whole.")
     form, decibels, times = _best_form(parts, stock, probe)
-    shelf = Shelf(stock, place, folder)
+    shelf = WeightStore(stock, place, folder)
     made = {"front": parts.front, "middle": parts.middle}
     made[GENERATOR] = _changed(parts, stock, FORMS[form])
     made[LEARNING] = _changed(parts, stock, (tell_statistics, *FORMS[form]))
@@ -208,7 +208,7 @@ def _made(stock: Path, place: Path, folder: Path) -> Report:
     for part, model in made.items():
         shelf.keep(part_file(part), model)
     shelf.close()
-    return Report(
+    return SplitReport(
         problem="",
         form=form,
         decibels=round(decibels, 1),
@@ -224,7 +224,7 @@ def _made(stock: Path, place: Path, folder: Path) -> Report:
     )
 
 
-def _best_form(parts: Parts, stock: Path, probe: "_Probe") -> tuple[str, float, dict[str, float]]:
+def _best_form(parts: SplitGraphs, stock: Path, probe: "_TestPhrase") -> tuple[str, float, dict[str, float]]:
     """The fastest form that sounds the same, how near it is, and the time of each."""
     sessions, sounds = dict[str, onnxruntime.InferenceSession](), dict[str, Floats]()
     for form, steps in FORMS.items():
@@ -246,7 +246,7 @@ def _best_form(parts: Parts, stock: Path, probe: "_Probe") -> tuple[str, float, 
     return best, near[best], times
 
 
-def _shares(parts: Parts, stock: Path, probe: "_Probe", form: str, cores: int) -> bool:
+def _shares(parts: SplitGraphs, stock: Path, probe: "_TestPhrase", form: str, cores: int) -> bool:
     """Whether a form keeps its lead where all cores make one phrase: not all kernels divide their work alike."""
     if cores == 1:
         return True
@@ -260,19 +260,19 @@ def _shares(parts: Parts, stock: Path, probe: "_Probe", form: str, cores: int) -
     return seconds[form] <= seconds["plain"]
 
 
-def _changed(parts: Parts, stock: Path, steps: Sequence[Step]) -> onnx.ModelProto:
+def _changed(parts: SplitGraphs, stock: Path, steps: Sequence[Step]) -> onnx.ModelProto:
     model = onnx.ModelProto()
     model.CopyFrom(parts.generator)
-    editor = Editor(model.graph, stock.parent)
+    editor = GraphEditor(model.graph, stock.parent)
     for step in steps:
         step(editor)
     return model
 
 
-class _Probe:
+class _TestPhrase:
     """A short phrase, as far as the generator, whose forms are compared by what they make of it."""
 
-    def __init__(self, stock: Path, outlined: bytes, parts: Parts) -> None:
+    def __init__(self, stock: Path, outlined: bytes, parts: SplitGraphs) -> None:
         tokens = np.array([[0, *(43 + np.arange(PROBE_TOKENS) * 7 % 90), 0]], np.int64)
         style = np.random.default_rng(1).normal(0, 0.1, (1, STYLE_SIZE)).astype(np.float32)
         self._parts = parts

@@ -17,19 +17,9 @@ from hypothesis import strategies as st
 from tests.data.make_small_decoder import Kind, make_decoder
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways
-from wyoming_kokoro.engines.kokoro.graph import FOLDER, Surgery, digest_of, parts_place, prepare, taking_apart
-from wyoming_kokoro.engines.kokoro.names import STATISTICS, STYLE
-from wyoming_kokoro.engines.kokoro.outline import outline
-from wyoming_kokoro.engines.kokoro.parted import PartedSession
-from wyoming_kokoro.engines.kokoro.report import REPORT, TUNED, WEIGHTS, Report, Tuned, part_file
-from wyoming_kokoro.engines.kokoro.surgery import workbench
-from wyoming_kokoro.engines.kokoro.surgery.bytes import convolutions
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
-from wyoming_kokoro.engines.kokoro.surgery.generator import block, fold
-from wyoming_kokoro.engines.kokoro.surgery.norms import take_statistics, tell_statistics
-from wyoming_kokoro.engines.kokoro.surgery.parts import NotParted, Parts, parted
-from wyoming_kokoro.engines.kokoro.surgery.workbench import (
+from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, RuntimeOptions
+from wyoming_kokoro.engines.kokoro.graph_rewrite import candidates
+from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import (
     EQUAL,
     FORMS,
     Step,
@@ -39,7 +29,17 @@ from wyoming_kokoro.engines.kokoro.surgery.workbench import (
     spectral_distance,
     tune,
 )
-from wyoming_kokoro.engines.kokoro.windows import LEAST, OVERLAP, PACES, Learned, Pace, windows
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.generator import block, fold
+from wyoming_kokoro.engines.kokoro.graph_rewrite.norms import take_statistics, tell_statistics
+from wyoming_kokoro.engines.kokoro.graph_rewrite.quantize import convolutions
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split import CannotSplit, SplitGraphs, parted
+from wyoming_kokoro.engines.kokoro.prepare import FOLDER, RewriteProcess, digest_of, parts_place, prepare, taking_apart
+from wyoming_kokoro.engines.kokoro.report import REPORT, TUNED, WEIGHTS, SplitReport, TuningResult, part_file
+from wyoming_kokoro.engines.kokoro.split_session import SplitSession
+from wyoming_kokoro.engines.kokoro.strip_weights import outline
+from wyoming_kokoro.engines.kokoro.tensor_names import STATISTICS, STYLE
+from wyoming_kokoro.engines.kokoro.windows import LEAST, OVERLAP, PACES, VoiceStatistics, WindowSizes, windows
 from wyoming_kokoro.speech import Piece, Samples
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt, ænd ðə wˈɛðəɹ tədˈA ɪz sˈʌni."
@@ -50,10 +50,10 @@ OTHER = "wˈʌn tˈu θɹˈi fˈɔɹ fˈIv sˈɪks sˈɛvən ˈAt nˈIn tˈɛn, 
 def parts_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes models apart in this process, unless a test asks for a process of its own."""
     if "own_process" not in request.fixturenames:
-        monkeypatch.setattr(Surgery, "run", _operate)
+        monkeypatch.setattr(RewriteProcess, "run", _operate)
 
 
-def _operate(surgery: Surgery) -> None:
+def _operate(surgery: RewriteProcess) -> None:
     kind, *paths = (Path(each) for each in surgery.arguments)
     if str(kind) == "parts":
         make_parts(*paths)
@@ -85,7 +85,7 @@ def pieces(engine: KokoroEngine, phonemes: str = SENTENCE) -> list[Piece]:
 
 
 def improved(model: Path, styles: Styles, streaming: str = "exact") -> KokoroEngine:
-    engine = KokoroEngine(model, styles, ways=Ways(streaming=streaming))
+    engine = KokoroEngine(model, styles, ways=KokoroOptions(streaming=streaming))
     assert engine.may_improve and engine.improve()
     return engine
 
@@ -95,10 +95,10 @@ def assert_settled(engine: KokoroEngine) -> None:
     assert not engine.may_improve
 
 
-def changed(parts: Parts, stock: Path, *steps: Step) -> onnx.ModelProto:
+def changed(parts: SplitGraphs, stock: Path, *steps: Step) -> onnx.ModelProto:
     model = onnx.ModelProto()
     model.CopyFrom(parts.generator)
-    editor = Editor(model.graph, stock.parent)
+    editor = GraphEditor(model.graph, stock.parent)
     for step in steps:
         step(editor)
     return model
@@ -217,7 +217,7 @@ def test_what_was_stopped_before_it_began_is_not_begun(small: Path) -> None:
 def test_what_others_left_in_the_middle_is_removed(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = small.parent / FOLDER / ".making-long-ago"
     left.mkdir(parents=True)
-    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.STALE_SECONDS", -1.0)
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph_rewrite.candidates.STALE_SECONDS", -1.0)
     make_parts(small, small.parent / FOLDER / "x.parts")
     assert not left.exists()
 
@@ -225,10 +225,10 @@ def test_what_others_left_in_the_middle_is_removed(small: Path, monkeypatch: pyt
 def test_parts_are_made_once(small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch) -> None:
     first = improved(small, styles)
 
-    def never(_: Surgery) -> None:
+    def never(_: RewriteProcess) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(Surgery, "run", never)
+    monkeypatch.setattr(RewriteProcess, "run", never)
     engine = KokoroEngine(small, styles)
     assert engine.about == first.about and not engine.may_improve
     np.testing.assert_array_equal(sound(engine), sound(first))
@@ -245,7 +245,7 @@ def test_a_model_that_cannot_be_parted_runs_as_a_whole_and_is_not_tried_again(
     assert not engine.improve()
     assert_settled(engine)
     np.testing.assert_array_equal(sound(engine), before)
-    again = KokoroEngine(model, styles, ways=Ways(streaming="fast"))
+    again = KokoroEngine(model, styles, ways=KokoroOptions(streaming="fast"))
     assert not again.may_improve
     assert again.about.form == "whole" and again.about.streaming == "exact"
     assert again.about.problems == (
@@ -263,14 +263,16 @@ def test_a_model_without_a_generator_is_not_tried(tiny: Path, styles: Styles) ->
 def test_a_form_that_does_not_sound_the_same_is_not_taken(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def spoil(editor: Editor) -> int:
+    def spoil(editor: GraphEditor) -> int:
         for node in editor.graph.node:
             if node.op_type == "Sin":
                 node.op_type = "Cos"
         return 1
 
-    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.FASTER", 100.0)
-    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.FORMS", {"plain": (), "wrong": (spoil,)})
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph_rewrite.candidates.FASTER", 100.0)
+    monkeypatch.setattr(
+        "wyoming_kokoro.engines.kokoro.graph_rewrite.candidates.FORMS", {"plain": (), "wrong": (spoil,)}
+    )
     engine = improved(small, styles)
     assert engine.about.form == "plain"
     assert "generator" not in engine.about.how
@@ -283,23 +285,23 @@ def test_a_form_that_is_slower_on_all_cores_is_not_taken(
     small: Path, monkeypatch: pytest.MonkeyPatch, plain: int, other: int, cores: int, form: str
 ) -> None:
     now = itertools.accumulate(itertools.cycle([0, plain, 0, other]))
-    monkeypatch.setattr(workbench, "FORMS", {"plain": (), "other": (fold,)})
+    monkeypatch.setattr(candidates, "FORMS", {"plain": (), "other": (fold,)})
     here = replace(Host.here(), cores=cores)
     monkeypatch.setattr(Host, "here", lambda: here)
     work = itertools.accumulate(itertools.cycle([0, 2, 0, 1]))
     monkeypatch.setattr(time, "process_time", lambda: float(next(work)))
     monkeypatch.setattr(time, "perf_counter", lambda: float(next(now)))
     make_parts(small, small.parent / FOLDER / "parts")
-    assert Report.read(small.parent / FOLDER / "parts").form == form
+    assert SplitReport.read(small.parent / FOLDER / "parts").form == form
 
 
 def test_what_does_not_sound_the_same_in_parts_runs_as_a_whole(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.surgery.workbench.EQUAL", 1000.0)
+    monkeypatch.setattr("wyoming_kokoro.engines.kokoro.graph_rewrite.candidates.EQUAL", 1000.0)
     engine = KokoroEngine(small, styles)
     assert not engine.improve()
-    assert Report.read(parts_place(prepare(small, engine.about.digest))).problem.endswith("so it runs as a whole.")
+    assert SplitReport.read(parts_place(prepare(small, engine.about.digest))).problem.endswith("so it runs as a whole.")
 
 
 @pytest.mark.parametrize("damage", ["report", "list", "missing", "cut", "weights", "rubbish"])
@@ -307,7 +309,7 @@ def test_damaged_parts_give_way_to_the_whole_and_are_made_anew(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     # Whatever is fastest today: a form whose weights are not those of the stock file.
-    monkeypatch.setattr(workbench, "FORMS", {"plain": (fold, block)})
+    monkeypatch.setattr(candidates, "FORMS", {"plain": (fold, block)})
     before = sound(improved(small, styles))
     place = parts_place(prepare(small, digest_of(small)))
     if damage == "report":
@@ -334,14 +336,14 @@ def test_what_was_proven_is_not_proven_again_until_it_changes(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     improved(small, styles)
-    proofs: list[PartedSession] = []
-    prove = PartedSession.prove
+    proofs: list[SplitSession] = []
+    prove = SplitSession.prove
 
-    def counted(session: PartedSession) -> None:
+    def counted(session: SplitSession) -> None:
         proofs.append(session)
         prove(session)
 
-    monkeypatch.setattr(PartedSession, "prove", counted)
+    monkeypatch.setattr(SplitSession, "prove", counted)
     KokoroEngine(small, styles)
     assert not proofs
     weights = parts_place(prepare(small, digest_of(small))) / WEIGHTS
@@ -380,7 +382,7 @@ def test_a_model_under_two_names_is_taken_apart(small: Path, tmp_path: Path, sty
 
 def test_other_processors_run_the_whole(small: Path, styles: Styles) -> None:
     improved(small, styles)
-    ways = Ways(Running(providers=("CUDAExecutionProvider", "CPUExecutionProvider")))
+    ways = KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider", "CPUExecutionProvider")))
     assert KokoroEngine(small, styles, ways=ways).about.form == "whole"
 
 
@@ -393,10 +395,10 @@ def test_a_replaced_session_is_let_go(small: Path, styles: Styles) -> None:
 
 
 def test_whoever_is_alone_gets_all_threads_and_others_one_each(small: Path, styles: Styles) -> None:
-    engine = KokoroEngine(small, styles, ways=Ways(Running(threads=3)))
+    engine = KokoroEngine(small, styles, ways=KokoroOptions(RuntimeOptions(threads=3)))
     assert engine.improve()
     session = engine._session
-    assert isinstance(session, PartedSession)
+    assert isinstance(session, SplitSession)
     shared = session._generator
     with shared.one() as first, shared.one() as second:
         used = [each.get_session_options().intra_op_num_threads for each in (first, second)]
@@ -411,7 +413,7 @@ def test_whoever_is_alone_gets_all_threads_and_others_one_each(small: Path, styl
 @pytest.mark.parametrize("streaming", list(PACES))
 def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Styles, streaming: str) -> None:
     exact = sound(improved(small, styles))
-    engine = KokoroEngine(small, styles, ways=Ways(streaming=streaming))
+    engine = KokoroEngine(small, styles, ways=KokoroOptions(streaming=streaming))
     assert engine.about.streaming == streaming
     while len(made := pieces(engine)) == 1:  # learned from this very phrase, so the statistics are its own
         np.testing.assert_allclose(made[0].samples, exact, atol=1e-4)
@@ -427,21 +429,21 @@ def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Sty
 
 def test_a_voice_is_learned_before_windows_balance_and_borrowed_for_fast_ones(small: Path, styles: Styles) -> None:
     improved(small, styles)
-    balanced = KokoroEngine(small, styles, ways=Ways(streaming="balanced"))
+    balanced = KokoroEngine(small, styles, ways=KokoroOptions(streaming="balanced"))
     counts = [len(pieces(balanced, text)) for text in (SENTENCE, OTHER, SENTENCE, OTHER)]
     assert counts[0] == 1 and counts[-1] > 1
-    fast = KokoroEngine(small, styles, ways=Ways(streaming="fast"))
+    fast = KokoroEngine(small, styles, ways=KokoroOptions(streaming="fast"))
     assert len(pieces(fast)) > 1  # known from what is kept
     assert len(list(fast.render(phrase(SENTENCE, BELLA)))) > 1  # borrowed
     shutil.rmtree(small.parent / FOLDER / "voices")
-    fresh = KokoroEngine(small, styles, ways=Ways(streaming="fast"))
+    fresh = KokoroEngine(small, styles, ways=KokoroOptions(streaming="fast"))
     assert len(pieces(fresh)) == 1
     assert len(pieces(fresh)) > 1
 
 
 def test_short_phrases_and_second_tries_are_made_in_one(small: Path, styles: Styles) -> None:
     improved(small, styles)
-    engine = KokoroEngine(small, styles, ways=Ways(streaming="fast"))
+    engine = KokoroEngine(small, styles, ways=KokoroOptions(streaming="fast"))
     pieces(engine)
     assert len(pieces(engine)) > 1
     assert len(pieces(engine, "jˈɛs.")) == 1
@@ -451,14 +453,15 @@ def test_short_phrases_and_second_tries_are_made_in_one(small: Path, styles: Sty
 def test_windows_have_takes_of_their_own(small: Path, styles: Styles) -> None:
     improved(small, styles)
     identities = {
-        KokoroEngine(small, styles, ways=Ways(streaming=each)).identity for each in ("exact", "balanced", "fast")
+        KokoroEngine(small, styles, ways=KokoroOptions(streaming=each)).identity
+        for each in ("exact", "balanced", "fast")
     }
     assert len(identities) == 3
 
 
 @given(st.integers(1, 3000), st.integers(1, 200), st.integers(1, 400))
 def test_windows_are_whole_in_order_and_never_a_sliver(columns: int, first: int, largest: int) -> None:
-    made = list(windows(columns, Pace(first, max(first, largest), borrows=False)))
+    made = list(windows(columns, WindowSizes(first, max(first, largest), borrows=False)))
     assert [window.start for window in made] == [0, *(window.end for window in made[:-1])]
     assert made[-1].end == columns
     for window in made:
@@ -470,30 +473,30 @@ def test_windows_are_whole_in_order_and_never_a_sliver(columns: int, first: int,
 def test_what_is_learned_is_that_of_all_the_time_together(tmp_path: Path) -> None:
     seeds = np.random.default_rng(5)
     wave = seeds.normal(3, 2, (4, 500))
-    learned = Learned(tmp_path / "voices")
+    learned = VoiceStatistics(tmp_path / "voices")
     for part in (wave[:, :100], wave[:, 100:]):
         learned.learn("a", np.stack((part.mean(1), part.var(1))).astype(np.float32), part.shape[1])
-    for each in (learned, Learned(tmp_path / "voices")):
+    for each in (learned, VoiceStatistics(tmp_path / "voices")):
         statistics = each.of("a", borrows=False)
         assert statistics is not None
         np.testing.assert_allclose(statistics, np.stack((wave.mean(1), wave.var(1))), rtol=1e-3)
 
 
 def test_what_is_no_number_is_not_learned_and_what_is_damaged_not_read(tmp_path: Path) -> None:
-    learned = Learned(tmp_path)
+    learned = VoiceStatistics(tmp_path)
     learned.learn("a", np.full((2, 4), np.nan, np.float32), 900)
     assert learned.of("a", borrows=True) is None
     learned.learn("a", np.ones((2, 4), np.float32), 900)
     (kept,) = tmp_path.iterdir()
     for content in (b"", b"abc", np.array([1, np.nan, 2], "<f4").tobytes()):
         kept.write_bytes(content)
-        assert Learned(tmp_path).of("a", borrows=False) is None
+        assert VoiceStatistics(tmp_path).of("a", borrows=False) is None
 
 
 def test_what_cannot_be_kept_is_known_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "voices").write_text("a file where a folder should be")
     for folder in (tmp_path / "voices", None):
-        learned = Learned(folder)
+        learned = VoiceStatistics(folder)
         learned.learn("a", np.ones((2, 4), np.float32), 900)
         assert learned.of("a", borrows=False) is not None
         assert learned.of("b", borrows=False) is None
@@ -502,7 +505,7 @@ def test_what_cannot_be_kept_is_known_all_the_same(tmp_path: Path) -> None:
 # Eight bits
 
 
-def tuned(model: Path, styles: Styles) -> dict[str, Tuned]:
+def tuned(model: Path, styles: Styles) -> dict[str, TuningResult]:
     engine = improved(model, styles)
     told: list[int] = []
     found = engine.tune([phrase(each, voice) for each in (SENTENCE, OTHER) for voice in (HEART, BELLA)], told.append)
@@ -516,7 +519,7 @@ def test_a_tuned_generator_counts_in_eight_bits_and_sounds_nearly_the_same(small
     exact = sound(KokoroEngine(small, styles))
     for precision, each in found.items():
         assert each.decibels > 3 and 0 < each.spectrum < 8 and each.share > 0
-        engine = KokoroEngine(small, styles, ways=Ways(precision=precision))
+        engine = KokoroEngine(small, styles, ways=KokoroOptions(precision=precision))
         assert engine.about.precision == precision and engine.about.problems == ()
         assert 3 < nearness(exact, sound(engine)) < EQUAL
     assert found["int8"].decibels >= found["int8-all"].decibels - 1
@@ -537,14 +540,14 @@ def test_what_was_measured_in_one_generator_is_called_the_same_in_every_other(sm
     parts = parted(onnx.load_from_string(outline(small)))
     found = []
     for steps in ((fold,), (tell_statistics, fold), (take_statistics, fold)):
-        editor = Editor(changed(parts, small, *steps).graph, small.parent)
+        editor = GraphEditor(changed(parts, small, *steps).graph, small.parent)
         found.append(set(convolutions(editor, parts.features.name, source_too=True)))
     assert found[0] == found[1] == found[2] and found[0]
 
 
 def test_tuned_generators_make_windows_too(small: Path, styles: Styles) -> None:
     tuned(small, styles)
-    engine = KokoroEngine(small, styles, ways=Ways(precision="int8", streaming="fast"))
+    engine = KokoroEngine(small, styles, ways=KokoroOptions(precision="int8", streaming="fast"))
     first = sound(engine)
     made = pieces(engine)
     assert len(made) > 1
@@ -553,7 +556,7 @@ def test_tuned_generators_make_windows_too(small: Path, styles: Styles) -> None:
 
 def test_what_is_not_tuned_counts_in_full_and_says_so_until_it_is_tuned(small: Path, styles: Styles) -> None:
     engine = improved(small, styles)
-    waiting = KokoroEngine(small, styles, ways=Ways(precision="int8"))
+    waiting = KokoroEngine(small, styles, ways=KokoroOptions(precision="int8"))
     assert (waiting.about.precision, *waiting.about.problems) == (
         "full",
         "model.onnx counts in full: it is not tuned for int8 on this machine.",
@@ -577,7 +580,7 @@ def test_a_whole_model_cannot_be_tuned(tiny: Path, styles: Styles) -> None:
 def test_what_is_said_of_tuning_in_rubbish_is_not_believed(small: Path, styles: Styles, content: str) -> None:
     tuned(small, styles)
     (parts_place(prepare(small, digest_of(small))) / TUNED).write_text(content)
-    engine = KokoroEngine(small, styles, ways=Ways(precision="int8"))
+    engine = KokoroEngine(small, styles, ways=KokoroOptions(precision="int8"))
     assert engine.about.precision == "full" and len(sound(engine))
 
 
@@ -596,12 +599,12 @@ def test_spectra_that_are_equal_are_not_apart() -> None:
 
 
 def test_a_report_is_read_as_it_was_written(tmp_path: Path) -> None:
-    report = Report("", form="folded", decibels=120.0, share=0.9, seconds={"plain": 0.3})
+    report = SplitReport("", form="folded", decibels=120.0, share=0.9, seconds={"plain": 0.3})
     (tmp_path / REPORT).write_text(json.dumps({name: getattr(report, name) for name in report.__slots__}))
-    assert Report.read(tmp_path) == report
+    assert SplitReport.read(tmp_path) == report
     (tmp_path / REPORT).write_text(json.dumps({"problem": ""}))
     with pytest.raises(ValueError, match=REPORT):
-        Report.read(tmp_path)
+        SplitReport.read(tmp_path)
 
 
 def test_sounds_of_other_lengths_or_of_no_numbers_are_not_near() -> None:
@@ -620,7 +623,7 @@ def test_a_graph_that_lacks_what_is_needed_is_not_parted(missing: str) -> None:
         for names in (node.input, node.output):
             for place, name in enumerate(names):
                 names[place] = "another" if name == missing else name
-    with pytest.raises(NotParted):
+    with pytest.raises(CannotSplit):
         parted(model)
 
 

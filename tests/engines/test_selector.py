@@ -21,7 +21,7 @@ from tests.data.make_small_decoder import make_decoder
 from tests.data.make_tiny_model import TINY, Face, make
 from tests.engines.conftest import HEART, Styles, phrase
 from tests.store.origin import QUICK, Origin, fine, voice_bytes
-from wyoming_kokoro.engines import Desk, Engine, ToneEngine
+from wyoming_kokoro.engines import Engine, EngineSelector, ToneEngine
 from wyoming_kokoro.engines import desk as desks
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.errors import BadRequest, Unavailable
@@ -33,7 +33,7 @@ SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
 OFFLINE = replace(QUICK, enabled=False)
 NAMELESS = Voice("espeak_cy", "cy-GB", "neutral", "Welsh")
 
-Opened = Callable[..., AbstractAsyncContextManager[Desk]]
+Opened = Callable[..., AbstractAsyncContextManager[EngineSelector]]
 
 
 class StandIn(ToneEngine):
@@ -72,9 +72,9 @@ def opened(tmp_path: Path, styles: Styles, stand_in: Engine) -> Opened:
         files: FileList | None = None,
         measured: dict[str, float] | None = None,
         look: float = 0.01,
-    ) -> AsyncIterator[Desk]:
+    ) -> AsyncIterator[EngineSelector]:
         store = Store(tmp_path / "data", settings.downloads, files=files or FileList.of([]))
-        desk = Desk(store, styles, stand_in, measured=lambda: measured or {}, look_seconds=look)
+        desk = EngineSelector(store, styles, stand_in, measured=lambda: measured or {}, look_seconds=look)
         await desk.open(settings, voices)
         yield desk
         await desk.close()
@@ -89,7 +89,7 @@ async def until(happened: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
-def kokoro(desk: Desk) -> KokoroEngine:
+def kokoro(desk: EngineSelector) -> KokoroEngine:
     engine = desk.now.engine
     assert isinstance(engine, KokoroEngine)
     return engine
@@ -509,12 +509,14 @@ async def test_closing_ends_what_is_on_its_way(opened: Opened, rng: np.random.Ge
     async with opened(wanting("model_small.onnx", patient), ("af_heart",), files=origin.published()) as desk:
         await until(lambda: origin.asked)
         desk.use(wanting("model_small.onnx", replace(patient, tries=1)))
-    assert {task for task in asyncio.all_tasks() - before if "Desk" in repr(task) or "fetch" in repr(task)} == set()
+    assert {
+        task for task in asyncio.all_tasks() - before if "EngineSelector" in repr(task) or "fetch" in repr(task)
+    } == set()
     await origin.stop()
 
 
 async def test_before_it_is_opened_the_stand_in_speaks(tmp_path: Path, styles: Styles, stand_in: Engine) -> None:
-    desk = Desk(Store(tmp_path, OFFLINE), styles, stand_in)
+    desk = EngineSelector(Store(tmp_path, OFFLINE), styles, stand_in)
     assert desk.now.engine is stand_in
     await desk.close()
 

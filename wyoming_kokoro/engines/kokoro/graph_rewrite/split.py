@@ -10,20 +10,20 @@ from dataclasses import dataclass
 import onnx
 from onnx import TensorProto, helper
 
-from wyoming_kokoro.engines.kokoro.names import AUDIO, DURATIONS, ENERGY_CURVE, PITCH_CURVE, STYLE, TEXT_FEATURES
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor, taken_by
-from wyoming_kokoro.engines.kokoro.surgery.stock import pitch_curve, show_durations
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor, taken_by
+from wyoming_kokoro.engines.kokoro.graph_rewrite.stock import pitch_curve, show_durations
+from wyoming_kokoro.engines.kokoro.tensor_names import AUDIO, DURATIONS, ENERGY_CURVE, PITCH_CURVE, STYLE, TEXT_FEATURES
 
 SPECTRUM = 22
 """Channels of the source's spectrum, magnitude and phase of eleven: by them the generator's inputs are recognised."""
 
 
-class NotParted(Exception):
+class CannotSplit(Exception):
     """The places to cut were not found in a graph."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seam:
+class SharedTensor:
     """A tensor that goes from one part to the next."""
 
     name: str
@@ -31,7 +31,7 @@ class Seam:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class SplitGraphs:
     """The three graphs, and what goes between them."""
 
     front: onnx.ModelProto
@@ -41,28 +41,28 @@ class Parts:
     pitch: str
     energy: str
     durations: str
-    features: Seam
+    features: SharedTensor
     """What the generator makes sound of."""
-    source: Seam
+    source: SharedTensor
     """The spectrum of the voice's hum and breath."""
     audio: str
 
 
-def parted(model: onnx.ModelProto) -> Parts:
+def parted(model: onnx.ModelProto) -> SplitGraphs:
     """The parts of a stock graph; NotParted where the places are not found."""
-    editor = Editor(model.graph)
+    editor = GraphEditor(model.graph)
     audio = next((each.name for each in model.graph.output if each.name in AUDIO), None)
     curve = pitch_curve(model.graph)
     source, features = _generator_inputs(editor)
     if audio is None or curve is None or editor.maker(ENERGY_CURVE) is None or editor.maker(TEXT_FEATURES) is None:
-        raise NotParted
+        raise CannotSplit
     if not show_durations(model.graph):
-        raise NotParted
+        raise CannotSplit
     durations = next(each.name for each in model.graph.output if each.name not in AUDIO)
     between = [_value(TEXT_FEATURES, None), _value(curve, 1), _value(ENERGY_CURVE, 1)]
     waves = [_value(features.name, features.channels), _value(source.name, source.channels)]
     known = [each for each in model.graph.output if each.name == durations]
-    parts = Parts(
+    parts = SplitGraphs(
         front=_cut(model, [], [*between, *known]),
         middle=_cut(model, between, waves),
         generator=_cut(model, waves, [each for each in model.graph.output if each.name == audio]),
@@ -76,11 +76,11 @@ def parted(model: onnx.ModelProto) -> Parts:
     )
     for part, allowed in ((parts.middle, [*between]), (parts.generator, [*waves])):
         if not {each.name for each in part.graph.input} <= {STYLE, *(each.name for each in allowed)}:
-            raise NotParted
+            raise CannotSplit
     return parts
 
 
-def _generator_inputs(editor: Editor) -> tuple[Seam, Seam]:
+def _generator_inputs(editor: GraphEditor) -> tuple[SharedTensor, SharedTensor]:
     """The source's spectrum, which two convolutions take, and what the first upsampling takes."""
     taking = [
         node
@@ -89,15 +89,15 @@ def _generator_inputs(editor: Editor) -> tuple[Seam, Seam]:
     ]
     sources = {node.input[0] for node in taking}
     if len(sources) != 1:
-        raise NotParted
+        raise CannotSplit
     rising = [node for node in editor.graph.node if node.op_type == "ConvTranspose" and _widens(editor, node)]
     if not rising:
-        raise NotParted
+        raise CannotSplit
     channels = (editor.shape(rising[0].input[1]) or (0,))[0]
-    return Seam(sources.pop(), SPECTRUM), Seam(rising[0].input[0], channels)
+    return SharedTensor(sources.pop(), SPECTRUM), SharedTensor(rising[0].input[0], channels)
 
 
-def _widens(editor: Editor, node: onnx.NodeProto) -> bool:
+def _widens(editor: GraphEditor, node: onnx.NodeProto) -> bool:
     """Whether it is one of the generator's upsamplings: half the channels, and no groups."""
     shape = editor.shape(node.input[1])
     groups = next((each.i for each in node.attribute if each.name == "group"), 1)
@@ -132,4 +132,4 @@ def _value(name: str, channels: int | None) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, f"{name}/time"])
 
 
-__all__ = ["DURATIONS", "PITCH_CURVE", "NotParted", "Parts", "Seam", "parted"]
+__all__ = ["DURATIONS", "PITCH_CURVE", "CannotSplit", "SharedTensor", "SplitGraphs", "parted"]

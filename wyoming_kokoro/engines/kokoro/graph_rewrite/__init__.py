@@ -4,6 +4,6 @@ It runs in processes of its own, `python -m` with this folder's name, whose memo
 changed: see `__main__.py`.
 """
 
-from wyoming_kokoro.engines.kokoro.surgery.stock import bend_pitch, prepared, show_durations, silence_noise
+from wyoming_kokoro.engines.kokoro.graph_rewrite.stock import bend_pitch, prepared, show_durations, silence_noise
 
 __all__ = ["bend_pitch", "prepared", "show_durations", "silence_noise"]

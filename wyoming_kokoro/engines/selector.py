@@ -10,11 +10,11 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.engines.arrivals import Arrivals
-from wyoming_kokoro.engines.choice import FULL, Choice, model_for
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.model_choice import FULL, ModelChoice, model_for
 from wyoming_kokoro.engines.tone import ToneEngine
+from wyoming_kokoro.engines.voice_downloads import VoiceDownloads
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
@@ -36,7 +36,7 @@ VOICE_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Speaking:
+class EngineStatus:
     """Who speaks now."""
 
     engine: Engine
@@ -53,7 +53,7 @@ class Speaking:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _EngineRequest:
     """What decides who speaks; whatever else changes in the settings leaves the engine alone."""
 
     engine: EngineSettings
@@ -62,7 +62,7 @@ class _Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _ModelFile:
     """A model file as it lies there, and how it is to be run."""
 
     name: str
@@ -75,7 +75,7 @@ class _Model:
     streaming: str
 
 
-class Desk:
+class EngineSelector:
     """Keeps the engines: loads, replaces and unloads Kokoro beside whoever speaks, never on the event loop.
 
     Nobody has to give an engine back: one that was replaced is gone when the last utterance that began with it ends.
@@ -97,11 +97,11 @@ class Desk:
         self._measured = measured
         self._look = look_seconds
         self._tone = ToneEngine()
-        self._arrivals = Arrivals(store.voices)
-        self._wanted: _Wanted | None = None
-        self._choice = Choice("", "")
+        self._arrivals = VoiceDownloads(store.voices)
+        self._wanted: _EngineRequest | None = None
+        self._choice = ModelChoice("", "")
         self._kokoro: KokoroEngine | None = None
-        self._model: _Model | None = None
+        self._model: _ModelFile | None = None
         """What Kokoro was loaded from."""
         self._trouble: str | None = None
         self._settled = asyncio.Event()
@@ -119,7 +119,7 @@ class Desk:
 
     def use(self, settings: Settings, voices: Sequence[str] = ()) -> None:
         """Follow other settings from now on; whoever speaks goes on until something else works."""
-        wanted = _Wanted(settings.engine, settings.downloads, tuple(voices))
+        wanted = _EngineRequest(settings.engine, settings.downloads, tuple(voices))
         if wanted == self._wanted:
             return
         self._wanted = wanted
@@ -138,20 +138,20 @@ class Desk:
             self._kokoro.close()
 
     @property
-    def now(self) -> Speaking:
+    def now(self) -> EngineStatus:
         """Who speaks now, without waiting for anything."""
         name = self._wanted.engine.name if self._wanted else "espeak"
         if name == "tone":
-            return Speaking(self._tone, "The settings name this engine.")
+            return EngineStatus(self._tone, "The settings name this engine.")
         if name == "espeak":
-            return Speaking(self._stand_in, "The settings name this engine.")
+            return EngineStatus(self._stand_in, "The settings name this engine.")
         trouble = (self._trouble,) if self._trouble else ()
         progress = self._progress()
         if self._kokoro and self._model:
             why = f"Kokoro speaks with {self._model.name}{self._because()}."
             problems = (*self._kokoro.about.problems, *trouble)
-            return Speaking(self._kokoro, why, problems, progress, self._model.name, self._kokoro.about.how)
-        return Speaking(self._stand_in, self._waiting(progress), trouble, progress)
+            return EngineStatus(self._kokoro, why, problems, progress, self._model.name, self._kokoro.about.how)
+        return EngineStatus(self._stand_in, self._waiting(progress), trouble, progress)
 
     async def engine_for(self, voice: Voice) -> tuple[Engine, str]:
         """Who speaks with a voice, and why; waits for a model that was unloaded and for a voice that is on its way.
@@ -188,13 +188,13 @@ class Desk:
                 self._say(error.message)
             raise
 
-    async def _keep(self, wanted: _Wanted) -> None:
+    async def _keep(self, wanted: _EngineRequest) -> None:
         """See again and again that Kokoro is as it is wanted."""
         if wanted.engine.name in ("espeak", "tone"):
             self._kokoro = self._model = None
             self._settled.set()
             return
-        retry = _Retry(self._look)
+        retry = _RetryPolicy(self._look)
         while True:
             model = await asyncio.to_thread(self._lying_there, wanted)
             if model != self._model and retry.worth_it(model):
@@ -220,7 +220,7 @@ class Desk:
         finally:
             self._improving = False
 
-    async def _try(self, wanted: _Wanted, retry: "_Retry") -> None:
+    async def _try(self, wanted: _EngineRequest, retry: "_RetryPolicy") -> None:
         """Fetch what is missing, load the model beside whoever speaks, and let it take over; or say why not."""
         again = True
         try:
@@ -241,7 +241,7 @@ class Desk:
             self._kokoro, self._model, self._trouble = kokoro, model, None
             log.info("%s It runs on %s, with %d threads", self.now.why, kokoro.about.providers[0], kokoro.about.threads)
 
-    async def _fetched(self, wanted: _Wanted) -> Path:
+    async def _fetched(self, wanted: _EngineRequest) -> Path:
         name = self._choice.model
         state = await asyncio.to_thread(self._store.models.state, name)
         if state.state != "present":
@@ -250,10 +250,10 @@ class Desk:
             raise Unavailable(missing)
         return await self._store.models.fetch(name)
 
-    def _lying_there(self, wanted: _Wanted) -> _Model:
+    def _lying_there(self, wanted: _EngineRequest) -> _ModelFile:
         """The model that is wanted, as it is now; blocks shortly."""
         shelf, engine = self._store.models, wanted.engine
-        self._choice = Choice(engine.model, "")
+        self._choice = ModelChoice(engine.model, "")
         if engine.model == "auto":
             here: list[str] = []
             with suppress(OSError):
@@ -264,7 +264,7 @@ class Desk:
             with suppress(OSError):
                 stamp = self._store.disk.stamp(shelf.folder / name)
         precision = engine.precision if engine.precision != FULL else self._choice.precision
-        return _Model(name, stamp, engine.threads, engine.providers, engine.short, precision, engine.streaming)
+        return _ModelFile(name, stamp, engine.threads, engine.providers, engine.short, precision, engine.streaming)
 
     def _progress(self) -> Progress | None:
         """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""
@@ -291,29 +291,29 @@ class Desk:
             self._keeping.add_done_callback(self._ending.discard)
 
 
-class _Retry:
+class _RetryPolicy:
     """When a model that could not be brought is worth another try: when it changed, or after growing pauses."""
 
     def __init__(self, pause: float) -> None:
         self._pause = pause
-        self._failed: _Model | None = None
+        self._failed: _ModelFile | None = None
         self._next = 0.0
 
-    def worth_it(self, model: _Model) -> bool:
+    def worth_it(self, model: _ModelFile) -> bool:
         return model != self._failed or time.monotonic() >= self._next
 
-    def failed(self, model: _Model, *, again: bool) -> None:
+    def failed(self, model: _ModelFile, *, again: bool) -> None:
         self._failed = model
         self._next = time.monotonic() + self._pause if again else inf
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
 
-def _load(path: Path, styles: Callable[[Voice], Style], model: _Model, digest: str) -> "KokoroEngine":
+def _load(path: Path, styles: Callable[[Voice], Style], model: _ModelFile, digest: str) -> "KokoroEngine":
     try:
         # Here and not above: half a second and fifty megabytes that only Kokoro is worth.
-        from wyoming_kokoro.engines.kokoro import KokoroEngine, Running, Ways  # noqa: PLC0415
+        from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, RuntimeOptions  # noqa: PLC0415
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
-    running = Running(model.threads, model.providers or Running().providers)
-    ways = Ways(running, model.short, model.precision, model.streaming)
+    running = RuntimeOptions(model.threads, model.providers or RuntimeOptions().providers)
+    ways = KokoroOptions(running, model.short, model.precision, model.streaming)
     return KokoroEngine(path, styles, ways=ways, digest=digest)

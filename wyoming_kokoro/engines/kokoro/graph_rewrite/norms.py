@@ -11,13 +11,13 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from wyoming_kokoro.engines.kokoro.names import STATISTICS
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.tensor_names import STATISTICS
 
 MEANS, VARIANCES = 0, 1
 
 
-def tell_statistics(editor: Editor) -> int:
+def tell_statistics(editor: GraphEditor) -> int:
     """Add the statistics to the outputs; how many channels they are of.
 
     Each norm works with the statistics that are told, so that they are made before it, and a wave need not be kept.
@@ -33,7 +33,7 @@ def tell_statistics(editor: Editor) -> int:
     return sum(count for _, count in norms)
 
 
-def opened(editor: Editor, norms: Iterable[onnx.NodeProto]) -> tuple[list[str], list[str]]:
+def opened(editor: GraphEditor, norms: Iterable[onnx.NodeProto]) -> tuple[list[str], list[str]]:
     """Let the statistics of norms be made before them, by nodes of their own; the means and the variances."""
     flat = editor.weight(np.array([-1], np.int64))
     told: tuple[list[str], list[str]] = ([], [])
@@ -51,7 +51,7 @@ def opened(editor: Editor, norms: Iterable[onnx.NodeProto]) -> tuple[list[str], 
     return told
 
 
-def take_statistics(editor: Editor) -> int:
+def take_statistics(editor: GraphEditor) -> int:
     """Take the statistics from a new input instead of the wave itself; how many channels they are of."""
     norms = _norms(editor)
     sizes = [count for _, count in norms]
@@ -71,7 +71,7 @@ def take_statistics(editor: Editor) -> int:
     return sum(sizes)
 
 
-def _norms(editor: Editor) -> list[tuple[onnx.NodeProto, int]]:
+def _norms(editor: GraphEditor) -> list[tuple[onnx.NodeProto, int]]:
     """Every normalization, and its number of channels."""
     found = []
     for node in editor.graph.node:

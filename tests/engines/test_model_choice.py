@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.engines.choice import Choice, model_for, tuned_here
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.model_choice import ModelChoice, model_for, tuned_here
 
 LARGE = Host("x86_64", 4, 8_000_000_000)
 SMALL = Host("aarch64", 4, 900_000_000)
@@ -47,7 +47,7 @@ def test_the_most_exact_model_that_is_fast_enough_here_is_chosen(
 
 
 def test_without_measurements_a_small_memory_decides() -> None:
-    assert model_for(SMALL, ["model.onnx"]) == Choice("model_quantized.onnx", "this machine has 0.9 GB of memory")
+    assert model_for(SMALL, ["model.onnx"]) == ModelChoice("model_quantized.onnx", "this machine has 0.9 GB of memory")
 
 
 def test_without_measurements_a_large_file_that_is_here_is_not_fetched_again() -> None:

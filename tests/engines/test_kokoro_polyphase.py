@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from tests.data.make_tiny_model import Graph
-from wyoming_kokoro.engines.kokoro.surgery.editor import Editor
-from wyoming_kokoro.engines.kokoro.surgery.generator import block
-from wyoming_kokoro.engines.kokoro.surgery.phases import part_phases
-from wyoming_kokoro.engines.kokoro.surgery.workbench import EQUAL, nearness
+from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import EQUAL, nearness
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.generator import block
+from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import part_phases
 
 Floats = NDArray[np.float32]
 
@@ -53,7 +53,7 @@ class Sketch:
 def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
     changed = onnx.ModelProto()
     changed.CopyFrom(model)
-    editor = Editor(changed.graph)
+    editor = GraphEditor(changed.graph)
     count = part_phases(editor)
     block(editor)
     onnx.checker.check_model(changed)
