@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 
 from wyoming_kokoro import __version__, assets
+from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS, Option
-from wyoming_kokoro.store import FileList
 
 _HEAD = """\
 # Made by script/docs from script/manifest.py. OWNER is replaced by script/store-tree.

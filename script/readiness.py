@@ -47,7 +47,7 @@ CHECKS = (
     Check("http", "the same at the HTTP door; real clients; load", "script/test -q tests/api", shows=r"\d+ passed"),
     Check(
         "files", "damaged, missing and half files, a full disk, broken settings",
-        "script/test -q tests/store tests/settings", shows=r"\d+ passed",
+        "script/test -q tests/downloads tests/settings", shows=r"\d+ passed",
     ),
     Check("texts", "texts are read and pronounced as told", "script/test -q tests/text tests/pronounce",
           shows=r"\d+ passed"),

@@ -12,8 +12,8 @@ import yaml
 
 from script import context, manifest, pictures, store_tree
 from wyoming_kokoro import __version__
+from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS
-from wyoming_kokoro.store import FileList
 from wyoming_kokoro.wire.advert import SERVICE
 
 ADDON = Path(__file__).resolve().parents[2] / "addon"

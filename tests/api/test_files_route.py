@@ -9,8 +9,8 @@ import pytest
 
 from tests.api.doors import Api, opened
 from wyoming_kokoro.api.token import make_token
+from wyoming_kokoro.downloads import Downloads, FileList, KnownFile
 from wyoming_kokoro.settings import Loaded
-from wyoming_kokoro.store import FileList, KnownFile, Store
 from wyoming_kokoro.studio import Studio
 
 
@@ -56,7 +56,7 @@ async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: L
     (tmp_path / "offline").mkdir()
     (tmp_path / "offline" / file.path).write_bytes(content)
     downloads = replace(loaded.settings.downloads, folder=str(tmp_path / "offline"))
-    studio.store = Store(tmp_path / "kept", downloads, files=FileList((file,), ()))
+    studio.store = Downloads(tmp_path / "kept", downloads, files=FileList((file,), ()))
     async with opened(studio, loaded, trusted=True) as api:
         status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "models", "name": file.name})
     assert status == 200 and json.loads(body)["state"] == "present"

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.store.origin import Origin, voice_bytes
+from tests.downloads.origin import Origin, voice_bytes
 from wyoming_kokoro.cli import main
-from wyoming_kokoro.store import VOICE_BYTES, FileList
+from wyoming_kokoro.downloads import VOICE_BYTES, FileList
 
 MODEL = "model_small.onnx"
 

@@ -19,15 +19,15 @@ from aiohttp import web
 
 from tests.data.make_small_decoder import make_decoder
 from tests.data.make_tiny_model import TINY, Face, make
+from tests.downloads.origin import QUICK, Origin, fine, voice_bytes
 from tests.engines.conftest import HEART, Styles, phrase
-from tests.store.origin import QUICK, Origin, fine, voice_bytes
+from wyoming_kokoro.downloads import Disk, Downloads, FileList
 from wyoming_kokoro.engines import Engine, EngineSelector, ToneEngine
 from wyoming_kokoro.engines import desk as desks
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.store import Disk, FileList, Store
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
 OFFLINE = replace(QUICK, enabled=False)
@@ -73,7 +73,7 @@ def opened(tmp_path: Path, styles: Styles, stand_in: Engine) -> Opened:
         measured: dict[str, float] | None = None,
         look: float = 0.01,
     ) -> AsyncIterator[EngineSelector]:
-        store = Store(tmp_path / "data", settings.downloads, files=files or FileList.of([]))
+        store = Downloads(tmp_path / "data", settings.downloads, files=files or FileList.of([]))
         desk = EngineSelector(store, styles, stand_in, measured=lambda: measured or {}, look_seconds=look)
         await desk.open(settings, voices)
         yield desk
@@ -516,7 +516,7 @@ async def test_closing_ends_what_is_on_its_way(opened: Opened, rng: np.random.Ge
 
 
 async def test_before_it_is_opened_the_stand_in_speaks(tmp_path: Path, styles: Styles, stand_in: Engine) -> None:
-    desk = EngineSelector(Store(tmp_path, OFFLINE), styles, stand_in)
+    desk = EngineSelector(Downloads(tmp_path, OFFLINE), styles, stand_in)
     assert desk.now.engine is stand_in
     await desk.close()
 

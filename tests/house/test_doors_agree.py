@@ -21,7 +21,7 @@ from wyoming.tts import (
 
 from tests.api.doors import Api, opened
 from tests.data.make_tiny_model import TINY
-from tests.store.origin import voice_bytes
+from tests.downloads.origin import voice_bytes
 from wyoming_kokoro.settings import Loaded, load
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WireServer

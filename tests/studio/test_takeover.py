@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 
 from tests.data.make_tiny_model import FRAME, TINY
-from tests.store.origin import Origin, fine, voice_bytes
+from tests.downloads.origin import Origin, fine, voice_bytes
+from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.settings import Places, load
 from wyoming_kokoro.speech import Audio, Utterance
-from wyoming_kokoro.store import FileList
 from wyoming_kokoro.studio import Studio
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed."

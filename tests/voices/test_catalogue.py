@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wyoming_kokoro.assets import voices_folder
+from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.store import FileList
 from wyoming_kokoro.voices import Catalogue
 
 ALIASES = Settings().voices.aliases

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.store.origin import QUICK, Origin, voice_bytes
+from tests.downloads.origin import QUICK, Origin, voice_bytes
+from wyoming_kokoro.downloads import VOICE_BYTES, Disk, Downloads, FileList
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.store import VOICE_BYTES, Disk, FileList, Store
 from wyoming_kokoro.voices.styles import STYLES_IN_MEMORY, VoiceStyles
 
 Put = Callable[[str, bytes], Path]
@@ -24,13 +24,13 @@ def voice(*styles: tuple[str, float]) -> Voice:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> Downloads:
     """A store that knows no published files."""
-    return Store(tmp_path, QUICK, files=FileList((), ()))
+    return Downloads(tmp_path, QUICK, files=FileList((), ()))
 
 
 @pytest.fixture
-def put(store: Store) -> Put:
+def put(store: Downloads) -> Put:
     """Puts a voice file on the shelf."""
     store.voices.folder.mkdir(parents=True)
 
@@ -42,14 +42,14 @@ def put(store: Store) -> Put:
     return put
 
 
-def test_a_single_voice_is_its_file(store: Store, put: Put, rng: np.random.Generator) -> None:
+def test_a_single_voice_is_its_file(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     data = voice_bytes(rng)
     put("one", data)
     style = VoiceStyles(store).of(voice(("one", 1.0)))
     assert style.shape == (510, 256) and style.tobytes() == data
 
 
-def test_a_blend_is_the_sum_of_its_shares(store: Store, put: Put, rng: np.random.Generator) -> None:
+def test_a_blend_is_the_sum_of_its_shares(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     files = {name: voice_bytes(rng) for name in ("one", "two", "three")}
     for name, data in files.items():
         put(name, data)
@@ -59,7 +59,7 @@ def test_a_blend_is_the_sum_of_its_shares(store: Store, put: Put, rng: np.random
     np.testing.assert_allclose(style, 0.5 * one + 0.75 * two - 0.25 * three, atol=1e-6)
 
 
-def test_what_was_loaded_is_kept_until_its_file_changes(store: Store, put: Put, rng: np.random.Generator) -> None:
+def test_what_was_loaded_is_kept_until_its_file_changes(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     put("one", voice_bytes(rng))
     styles, asked = VoiceStyles(store), voice(("one", 1.0))
     first, identity = styles.of(asked), styles.identity(asked)
@@ -70,7 +70,7 @@ def test_what_was_loaded_is_kept_until_its_file_changes(store: Store, put: Put, 
     assert styles.identity(asked) != identity
 
 
-def test_the_identity_tells_shares_apart(store: Store, put: Put, rng: np.random.Generator) -> None:
+def test_the_identity_tells_shares_apart(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     put("one", voice_bytes(rng))
     put("two", voice_bytes(rng))
     styles = VoiceStyles(store)
@@ -78,7 +78,7 @@ def test_the_identity_tells_shares_apart(store: Store, put: Put, rng: np.random.
     assert len({styles.identity(blend) for blend in blends}) == 3
 
 
-def test_only_so_many_are_kept(store: Store, put: Put) -> None:
+def test_only_so_many_are_kept(store: Downloads, put: Put) -> None:
     styles = VoiceStyles(store)
     for number in range(STYLES_IN_MEMORY + 5):
         put(f"v{number}", np.full(VOICE_BYTES // 4, number, "<f4").tobytes())
@@ -95,7 +95,7 @@ def test_only_so_many_are_kept(store: Store, put: Put) -> None:
     "data", [bytes(VOICE_BYTES - 4), np.full(VOICE_BYTES // 4, np.nan, "<f4").tobytes()], ids=["short", "not numbers"]
 )
 def test_a_damaged_voice_is_named_and_others_go_on(
-    store: Store, put: Put, rng: np.random.Generator, data: bytes
+    store: Downloads, put: Put, rng: np.random.Generator, data: bytes
 ) -> None:
     put("good", voice_bytes(rng))
     put("bad", data)
@@ -108,7 +108,7 @@ def test_a_damaged_voice_is_named_and_others_go_on(
 
 
 def test_a_voice_that_cannot_be_read_is_named(
-    store: Store, put: Put, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+    store: Downloads, put: Put, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("one", voice_bytes(rng))
     store.voices.path("one")
@@ -121,18 +121,18 @@ def test_a_voice_that_cannot_be_read_is_named(
         VoiceStyles(store).of(voice(("one", 1.0)))
 
 
-def test_a_missing_voice_may_come_later(store: Store) -> None:
+def test_a_missing_voice_may_come_later(store: Downloads) -> None:
     with pytest.raises(Unavailable) as caught:
         VoiceStyles(store).of(voice(("nobody", 1.0)))
     assert (caught.value.code, caught.value.about) == ("voice_missing", "voice")
 
 
-def test_a_voice_without_files_has_no_style(store: Store) -> None:
+def test_a_voice_without_files_has_no_style(store: Downloads) -> None:
     with pytest.raises(BadRequest, match="any is a voice of eSpeak NG"):
         VoiceStyles(store).of(voice())
 
 
-def test_many_threads_get_the_same(store: Store, put: Put, rng: np.random.Generator) -> None:
+def test_many_threads_get_the_same(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     data = {f"v{number}": voice_bytes(rng) for number in range(3)}
     for name, each in data.items():
         put(name, each)
@@ -154,7 +154,7 @@ async def test_what_is_lacking_is_fetched(tmp_path: Path, rng: np.random.Generat
     origin = Origin()
     origin.files = {f"voices/{name}.bin": voice_bytes(rng) for name in ("af_one", "bm_two", "cf_other")}
     await origin.start()
-    store = Store(tmp_path, QUICK, files=origin.published())
+    store = Downloads(tmp_path, QUICK, files=origin.published())
     styles, blend = VoiceStyles(store), voice(("af_one", 0.5), ("bm_two", 0.5))
     assert styles.lacking(blend) == ("af_one", "bm_two")
     await styles.fetch(blend)

@@ -16,12 +16,12 @@ from aiohttp import web
 from playwright.async_api import Locator, Page, expect
 
 from tests.data.make_tiny_model import TINY
-from tests.store.origin import Origin, fine, head, voice_bytes
+from tests.downloads.origin import Origin, fine, head, voice_bytes
 from tests.web.conftest import Visit
 from tests.web.pages import BROWSER, prefixed, until
 from wyoming_kokoro.app import Server
+from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.settings import Places, load
-from wyoming_kokoro.store import FileList
 
 pytestmark = [*BROWSER, pytest.mark.asyncio(loop_scope="module")]
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from tests.data.make_small_decoder import Kind, make_decoder
 from tests.data.make_tiny_model import TINY
-from tests.store.origin import voice_bytes
+from tests.downloads.origin import voice_bytes
 from wyoming_kokoro.cli import main
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import make_parts
 from wyoming_kokoro.engines.kokoro.prepare import RewriteProcess
@@ -27,7 +28,6 @@ from wyoming_kokoro.engines.measurements import ModelMeasurement
 from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import Loaded, Places, load
 from wyoming_kokoro.speech import Utterance
-from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.workshop.bench import apart, measuring
 from wyoming_kokoro.workshop.bench.advice import advice, busy, keep
@@ -60,8 +60,8 @@ def own(tmp_path: Path, rng: np.random.Generator) -> Loaded:
     return load(Places(tmp_path / "data", tmp_path / "data"), {}, {})
 
 
-def store_of(loaded: Loaded) -> Store:
-    return Store(loaded.sources.places.downloads, loaded.settings.downloads)
+def store_of(loaded: Loaded) -> Downloads:
+    return Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
 
 
 def test_a_player_stands_still_when_sound_comes_too_late() -> None:

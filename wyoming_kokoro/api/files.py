@@ -9,9 +9,9 @@ from aiohttp import web
 
 from wyoming_kokoro.api.keys import studio_of
 from wyoming_kokoro.api.route import Access, access, takes
+from wyoming_kokoro.downloads import Downloads, FileLibrary, FileState
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Shape, option
-from wyoming_kokoro.store import FileState, Shelf, Store
 
 routes = web.RouteTableDef()
 
@@ -50,11 +50,11 @@ async def fetch(request: web.Request, wanted: FileRequest) -> web.Response:
     return web.json_response(_row(await asyncio.to_thread(shelf.state, wanted.name)))
 
 
-def _listed(store: Store) -> Mapping[str, Sequence[Mapping[str, object]]]:
+def _listed(store: Downloads) -> Mapping[str, Sequence[Mapping[str, object]]]:
     return {kind: [_row(state) for state in _shelf(store, kind).states()] for kind in ("models", "voices")}
 
 
-def _shelf(store: Store, kind: str) -> Shelf:
+def _shelf(store: Downloads, kind: str) -> FileLibrary:
     return store.models if kind == "models" else store.voices
 
 

@@ -14,9 +14,9 @@ from wyoming_kokoro.api.guards import rights
 from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving, studio_of
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.audio.formats import FORMATS
+from wyoming_kokoro.downloads import DownloadProgress
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import Loaded
-from wyoming_kokoro.store import Progress
 from wyoming_kokoro.studio import Entry, Studio
 
 routes = web.RouteTableDef()
@@ -133,5 +133,5 @@ def _cache(studio: Studio) -> dict[str, object]:
     return {**asdict(counts), "found": round(found / asked, 4) if asked else None}
 
 
-def _progress(progress: Progress) -> dict[str, object]:
+def _progress(progress: DownloadProgress) -> dict[str, object]:
     return {**asdict(progress), "percent": progress.percent}

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Loaded
-from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio import Equipment, Explanation, equip, explain
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def add(commands: "Subparsers") -> None:
 
 def show(asked: argparse.Namespace, loaded: Loaded) -> int:
     """Print it."""
-    kept = equip(loaded, EspeakNg.open(), Store(loaded.sources.places.downloads, loaded.settings.downloads))
+    kept = equip(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads))
     language = asked.language or kept.voices.default.language
     kept.pronunciation.settle(language)
     for text in _texts(asked):

@@ -7,16 +7,16 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from wyoming_kokoro.downloads import Disk, Downloads, FileLibrary, FileState, megabytes, reporter
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.settings import Loaded
-from wyoming_kokoro.store import Disk, FileState, Shelf, Store, megabytes, reporter
 
 DONE, FAILED = 0, 1
 
 
-def store_of(loaded: Loaded) -> Store:
+def store_of(loaded: Loaded) -> Downloads:
     """The store where these settings have it."""
-    return Store(loaded.sources.places.downloads, loaded.settings.downloads)
+    return Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
 
 
 def show(states: Sequence[FileState], *, as_json: bool, notes: dict[str, str]) -> int:
@@ -32,12 +32,12 @@ def show(states: Sequence[FileState], *, as_json: bool, notes: dict[str, str]) -
     return DONE
 
 
-def fetch(shelf: Shelf, names: Iterable[str]) -> int:
+def fetch(shelf: FileLibrary, names: Iterable[str]) -> int:
     """Fetch what is not here; one that cannot be had does not stop the others."""
     return asyncio.run(_fetch(shelf, names))
 
 
-def verify(shelf: Shelf, names: Sequence[str]) -> int:
+def verify(shelf: FileLibrary, names: Sequence[str]) -> int:
     """Read files from end to end and say how each is: the named ones, or all that are here."""
     here = [state.name for state in shelf.states() if state.state in {"present", "damaged"}]
     states = []
@@ -50,7 +50,7 @@ def verify(shelf: Shelf, names: Sequence[str]) -> int:
     return DONE if all(state.state == "present" for state in states) else FAILED
 
 
-def take_in(shelf: Shelf, name: str, blocks: Iterable[bytes]) -> int:
+def take_in(shelf: FileLibrary, name: str, blocks: Iterable[bytes]) -> int:
     """Put a file of the user's on a shelf."""
     shelf.take_in(name, blocks)
     print(f"{name}: taken, SHA-256 {shelf.digest(name)}")
@@ -67,7 +67,7 @@ def blocks_of(path: Path, disk: Disk) -> Iterator[bytes]:
         raise cannot_read(path, error) from error
 
 
-def prune(shelf: Shelf, keep: Container[str] | None, *, rehearse: bool) -> int:
+def prune(shelf: FileLibrary, keep: Container[str] | None, *, rehearse: bool) -> int:
     """Remove what is of no use, and say so."""
     removed = shelf.prune(keep, rehearse=rehearse)
     for state in removed:
@@ -82,7 +82,7 @@ def cannot_read(path: Path, error: OSError) -> BadRequest:
     return BadRequest(f"{path} cannot be read: {error.strerror or error}.")
 
 
-async def _fetch(shelf: Shelf, names: Iterable[str]) -> int:
+async def _fetch(shelf: FileLibrary, names: Iterable[str]) -> int:
     failed = False
     report = reporter(sys.stderr)
     for name in names:

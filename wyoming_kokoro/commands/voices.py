@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Downloads, voices_in
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Loaded
-from wyoming_kokoro.store import VOICE_BYTES, BadVoice, Store, voices_in
 from wyoming_kokoro.studio import equip
 from wyoming_kokoro.voices import Catalogue
 
@@ -69,7 +69,7 @@ def take_in(asked: argparse.Namespace, loaded: Loaded) -> int:
 
 
 def _catalogue(loaded: Loaded) -> Catalogue:
-    return equip(loaded, EspeakNg.open(), Store(loaded.sources.places.downloads, loaded.settings.downloads)).voices
+    return equip(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads)).voices
 
 
 def _tell_of_list(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +77,7 @@ def _tell_of_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
-def _file_names(names: Sequence[str], store: Store, loaded: Loaded) -> list[str]:
+def _file_names(names: Sequence[str], store: Downloads, loaded: Loaded) -> list[str]:
     """The files that these voices are made of, each once; a voice that is one file has its name."""
     files_here = {state.name for state in store.voices.states()}
     if files_here.issuperset(names):
@@ -87,7 +87,7 @@ def _file_names(names: Sequence[str], store: Store, loaded: Loaded) -> list[str]
     return list(dict.fromkeys(part for each in parts for part, _ in each))
 
 
-def _voices(path: Path, store: Store) -> list[tuple[str, bytes]]:
+def _voices(path: Path, store: Downloads) -> list[tuple[str, bytes]]:
     """The voices in a file, which is one of the size that every voice has, or an archive of several."""
     try:
         stamp = store.disk.stamp(path)

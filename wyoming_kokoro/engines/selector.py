@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileStamp, Style
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.model_choice import FULL, ModelChoice, model_for
@@ -19,7 +20,6 @@ from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.store import Progress, Stamp, Store, Style
 
 if TYPE_CHECKING:
     from wyoming_kokoro.engines.kokoro import KokoroEngine
@@ -44,7 +44,7 @@ class EngineStatus:
     """One sentence."""
     problems: tuple[str, ...] = ()
     """What is not as the settings ask, a sentence each."""
-    progress: Progress | None = None
+    progress: DownloadProgress | None = None
     """How far the model or voice that Kokoro waits for has come."""
     model: str | None = None
     """The model file it speaks with, if it needs one."""
@@ -66,7 +66,7 @@ class _ModelFile:
     """A model file as it lies there, and how it is to be run."""
 
     name: str
-    stamp: Stamp | None
+    stamp: FileStamp | None
     """None while it is missing."""
     threads: int
     providers: tuple[str, ...]
@@ -83,7 +83,7 @@ class EngineSelector:
 
     def __init__(
         self,
-        store: Store,
+        store: Downloads,
         styles: Callable[[Voice], Style],
         stand_in: Engine,
         *,
@@ -266,13 +266,13 @@ class EngineSelector:
         precision = engine.precision if engine.precision != FULL else self._choice.precision
         return _ModelFile(name, stamp, engine.threads, engine.providers, engine.short, precision, engine.streaming)
 
-    def _progress(self) -> Progress | None:
+    def _progress(self) -> DownloadProgress | None:
         """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""
         voices = self._wanted.voices if self._wanted else ()
         models = (each for each in self._store.models.fetching if each.name == self._choice.model)
         return next(models, None) or next((each for each in self._store.voices.fetching if each.name in voices), None)
 
-    def _waiting(self, progress: Progress | None) -> str:
+    def _waiting(self, progress: DownloadProgress | None) -> str:
         missing = f"{progress}." if progress else self._trouble
         return f"Kokoro cannot speak yet: {missing}" if missing else "Kokoro is being loaded."
 

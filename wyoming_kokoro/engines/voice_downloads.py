@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
+from wyoming_kokoro.downloads import FileLibrary
 from wyoming_kokoro.errors import BadRequest, Unavailable
-from wyoming_kokoro.store import Shelf
 
 
 class VoiceDownloads:
     """Waits for files of a shelf; what takes too long to wait for goes on arriving."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: FileLibrary) -> None:
         self._shelf = shelf
         self._here: set[str] = set()
         self._coming: dict[str, asyncio.Task[Path]] = {}

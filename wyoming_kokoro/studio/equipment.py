@@ -4,12 +4,12 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.assets import voices_folder
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import Span
-from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio.own_words import own_words
 from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.voices import Catalogue
@@ -67,7 +67,7 @@ class Equipment:
         )
 
 
-def equip(loaded: Loaded, library: EspeakNg | None, store: Store, before: Equipment | None = None) -> Equipment:
+def equip(loaded: Loaded, library: EspeakNg | None, store: Downloads, before: Equipment | None = None) -> Equipment:
     """Make what these settings ask for, keeping what they do not change; takes a moment, so it is done on a thread."""
     seen = own_files(store, loaded)
     names = loaded.settings.voices
@@ -87,7 +87,7 @@ def equip(loaded: Loaded, library: EspeakNg | None, store: Store, before: Equipm
     return Equipment(loaded, voices, pronunciation, words, damaged, seen)
 
 
-def own_files(store: Store, loaded: Loaded) -> tuple[object, ...]:
+def own_files(store: Downloads, loaded: Loaded) -> tuple[object, ...]:
     """Changes whenever users put something into their folders that equipment is made of; blocks shortly."""
     stamp: object
     try:
@@ -97,12 +97,12 @@ def own_files(store: Store, loaded: Loaded) -> tuple[object, ...]:
     return own_voices(store), damaged_voices(store), stamp
 
 
-def damaged_voices(store: Store) -> tuple[str, ...]:
+def damaged_voices(store: Downloads) -> tuple[str, ...]:
     """What is wrong with voice files, as far as that is known without reading them, a sentence each; blocks shortly."""
     damaged = (state for state in store.voices.states() if state.state == "damaged")
     return tuple(f"The voice {state.name} is damaged: it {state.why}." for state in damaged)
 
 
-def own_voices(store: Store) -> tuple[str, ...]:
+def own_voices(store: Downloads) -> tuple[str, ...]:
     """The names of voice files that nobody published; blocks shortly."""
     return tuple(state.name for state in store.voices.states() if not state.known and state.state == "present")

@@ -3,11 +3,11 @@
 import threading
 from pathlib import Path
 
+from wyoming_kokoro.downloads import Disk
+from wyoming_kokoro.downloads.disk import NotRegularFile
 from wyoming_kokoro.errors import FileMistake, Unavailable
 from wyoming_kokoro.pronounce.user_words import Key, UserWord, UserWords, parse, parse_pairs, with_entry, without_entry
 from wyoming_kokoro.settings import Loaded, write_whole
-from wyoming_kokoro.store import Disk
-from wyoming_kokoro.store.disk import NotPlain
 
 LARGEST_FILE = 1_048_576
 """Bytes: far more than anybody writes by hand."""
@@ -74,7 +74,7 @@ def _from_file(path: Path) -> UserWords:
         return parse(path.read_text("utf-8-sig"), path.name)
     except UnicodeDecodeError:
         return _unread(path, "is not written in UTF-8")
-    except NotPlain as error:
+    except NotRegularFile as error:
         return _unread(path, str(error.strerror))
     except OSError as error:
         return _unread(path, f"cannot be read ({error.strerror})")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, PrecomputeList, everyday, open_cache
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import Engine, EngineSelector, EspeakEngine, ModelMeasurements, UnavailableEngine
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import Unavailable
@@ -17,7 +18,6 @@ from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
 from wyoming_kokoro.settings import Loaded, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
-from wyoming_kokoro.store import Store
 from wyoming_kokoro.studio.casting import Casting
 from wyoming_kokoro.studio.equipment import Equipment, equip, own_files
 from wyoming_kokoro.studio.explaining import Explanation, explain
@@ -74,7 +74,7 @@ class Studio:
         """A studio for these settings; Kokoro speaks in it if its files are here. It uses all cores, or so many."""
         places = loaded.sources.places
         library = await asyncio.to_thread(_library)
-        store = await asyncio.to_thread(Store, places.downloads, loaded.settings.downloads)
+        store = await asyncio.to_thread(Downloads, places.downloads, loaded.settings.downloads)
         equipment = await asyncio.to_thread(equip, loaded, library, store)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, places.cache)
         levels = await asyncio.to_thread(Levels, places.cache / "levels.json")
@@ -90,7 +90,7 @@ class Studio:
         self,
         library: EspeakNg | None,
         equipment: Equipment,
-        store: Store,
+        store: Downloads,
         cache: Cache,
         levels: Levels,
         phrasebook: PrecomputeList,

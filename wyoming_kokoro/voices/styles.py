@@ -6,9 +6,9 @@ from collections import OrderedDict
 
 import numpy as np
 
+from wyoming_kokoro.downloads import COLUMNS, ROWS, Downloads, Style
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.store import COLUMNS, ROWS, Store, Style
 
 STYLES_IN_MEMORY = 16
 """Voices and blends kept, half a megabyte each: a household uses a few, and a list of all of them must not grow us."""
@@ -20,7 +20,7 @@ _Recipe = tuple[tuple[str, float], ...]
 class VoiceStyles:
     """Styles of voices, kept as long as their files stay as they are; for any thread but the event loop's."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Downloads) -> None:
         self._store = store
         self._kept: OrderedDict[_Recipe, Style] = OrderedDict()
         self._lock = threading.Lock()

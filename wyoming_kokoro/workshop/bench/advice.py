@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.measurements import ModelMeasurement
 from wyoming_kokoro.engines.model_choice import FULL, MARK, model_for
-from wyoming_kokoro.store import Store
 from wyoming_kokoro.workshop.bench.figures import Figures
 
 BUSY = 0.3
@@ -48,7 +48,7 @@ def advice(found: Sequence[Figures]) -> Advice:
     return Advice(best, (f"Use {choice.model}{counting}: {choice.why}.", *_streaming(best, ways), _crowds(best)))
 
 
-def keep(found: Sequence[Figures], measurements: ModelMeasurements, store: Store) -> None:
+def keep(found: Sequence[Figures], measurements: ModelMeasurements, store: Downloads) -> None:
     """Keep what "auto" chooses by; raises OSError where it cannot be kept."""
     if not (seconds := _by_model(found)):
         return

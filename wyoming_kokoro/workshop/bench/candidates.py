@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.model_choice import FULL, MARK, tuned_here
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import OPTIONS, Loaded
 from wyoming_kokoro.settings.loaded import load_from
-from wyoming_kokoro.store import Store
 
 PRECISION = "engine.precision"
 STREAMING = "engine.streaming"
@@ -61,7 +61,9 @@ class Candidate:
         return load_from(replace(sources, command_line={**sources.command_line, **asked}))
 
 
-def candidates(loaded: Loaded, store: Store, *, only: str | None = None, quick: bool = False) -> tuple[Candidate, ...]:
+def candidates(
+    loaded: Loaded, store: Downloads, *, only: str | None = None, quick: bool = False
+) -> tuple[Candidate, ...]:
     """What to measure: the engine that is set, or Kokoro with every file that is here, or else eSpeak NG; blocks.
 
     Unavailable if Kokoro is wanted, by the settings or by the name of a file, and cannot be had.
@@ -86,12 +88,12 @@ def candidates(loaded: Loaded, store: Store, *, only: str | None = None, quick: 
     return (Candidate("espeak"),)
 
 
-def _models(store: Store, only: str | None) -> Sequence[str]:
+def _models(store: Downloads, only: str | None) -> Sequence[str]:
     here = [state.name for state in store.models.states() if state.state == "present"]
     return [name for name in here if only in (None, name)]
 
 
-def _voice(loaded: Loaded, store: Store) -> str | None:
+def _voice(loaded: Loaded, store: Downloads) -> str | None:
     """The voice that is set, or another one, as far as its file is here: all of them cost the same."""
     here = [state.name for state in store.voices.states() if state.state == "present"]
     wanted = loaded.settings.speech.voice

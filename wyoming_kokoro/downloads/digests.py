@@ -8,7 +8,7 @@ from dataclasses import asdict
 from io import FileIO
 from pathlib import Path
 
-from wyoming_kokoro.store.disk import Disk, Stamp, stamp_of
+from wyoming_kokoro.downloads.disk import Disk, FileStamp, stamp_of
 
 log = logging.getLogger(__name__)
 
@@ -16,14 +16,14 @@ MEMORY = ".digests.json"
 """Where they are remembered, so that a restart does not read hundreds of megabytes again."""
 
 
-class Digests:
+class FileDigests:
     """The SHA-256 of the files in one folder."""
 
     def __init__(self, folder: Path, disk: Disk) -> None:
         self._disk = disk
         self._memory = folder / MEMORY
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[Stamp, str]] | None = None
+        self._known: dict[str, tuple[FileStamp, str]] | None = None
 
     def of(self, path: Path, *, again: bool = False) -> str:
         """The digest of a plain file, read only if it changed since the last time, or if asked to read it again."""
@@ -55,12 +55,12 @@ class Digests:
             digest.update(block)
         return digest.hexdigest()
 
-    def _recall(self) -> dict[str, tuple[Stamp, str]]:
+    def _recall(self) -> dict[str, tuple[FileStamp, str]]:
         if self._known is None:
             self._known = _load(self._memory)
         return self._known
 
-    def _remember(self, name: str, stamp: Stamp, digest: str) -> None:
+    def _remember(self, name: str, stamp: FileStamp, digest: str) -> None:
         with self._lock:
             known = self._recall()
             known[name] = (stamp, digest)
@@ -80,10 +80,10 @@ class Digests:
             raise
 
 
-def _load(path: Path) -> dict[str, tuple[Stamp, str]]:
+def _load(path: Path) -> dict[str, tuple[FileStamp, str]]:
     """What was remembered; nothing if it cannot be read, for then it is worked out again."""
     try:
         entries = json.loads(path.read_text("utf-8"))
-        return {name: (Stamp(**stamp), str(digest)) for name, (stamp, digest) in entries.items()}
+        return {name: (FileStamp(**stamp), str(digest)) for name, (stamp, digest) in entries.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

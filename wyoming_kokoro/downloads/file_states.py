@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wyoming_kokoro.store.digests import Digests
-from wyoming_kokoro.store.disk import Disk, NotPlain, Stamp
-from wyoming_kokoro.store.files import KnownFile
-from wyoming_kokoro.store.part import SUFFIX
+from wyoming_kokoro.downloads.digests import FileDigests
+from wyoming_kokoro.downloads.disk import Disk, FileStamp, NotRegularFile
+from wyoming_kokoro.downloads.partial_file import SUFFIX
+from wyoming_kokoro.downloads.published_files import KnownFile
 
 State = Literal["missing", "partial", "fetching", "present", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """One kind of file: models, or voices."""
 
     noun: str
@@ -48,14 +48,14 @@ class FileState:
     """What is wrong with it."""
 
 
-class States:
+class FileStates:
     """Looks at the files of one folder; all of it blocks shortly, and `read` for as long as reading a file takes."""
 
-    def __init__(self, kind: Kind, folder: Path, known: Iterable[KnownFile], disk: Disk) -> None:
+    def __init__(self, kind: FileKind, folder: Path, known: Iterable[KnownFile], disk: Disk) -> None:
         self.kind = kind
         self.folder = folder
         self.known = {file.name: file for file in known}
-        self.digests = Digests(folder, disk)
+        self.digests = FileDigests(folder, disk)
         self._disk = disk
 
     def place(self, name: str) -> Path:
@@ -93,7 +93,7 @@ class States:
             have = stamp.size
             why = self._wrong_size(stamp, file)
             digest = None if why else digest_of(path)
-        except NotPlain as error:
+        except NotRegularFile as error:
             why = str(error.strerror)
         except OSError as error:
             why = f"cannot be read ({error.strerror})"
@@ -121,7 +121,7 @@ class States:
             known=file is not None,
         )
 
-    def _wrong_size(self, stamp: Stamp, file: KnownFile | None) -> str:
+    def _wrong_size(self, stamp: FileStamp, file: KnownFile | None) -> str:
         if file and file.size and stamp.size != file.size:
             return f"has {stamp.size:,} bytes instead of {file.size:,}"
         if stamp.size > self.kind.largest:

@@ -3,14 +3,12 @@
 import re
 from pathlib import Path
 
-from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import DownloadSettings
-from wyoming_kokoro.store.disk import Disk, Stamp
-from wyoming_kokoro.store.files import LARGEST, FileList, KnownFile
-from wyoming_kokoro.store.progress import Bar, LogLines, Progress, Report, megabytes, reporter
-from wyoming_kokoro.store.shelf import Shelf
-from wyoming_kokoro.store.states import FileState, Kind, State
-from wyoming_kokoro.store.voicefile import (
+from wyoming_kokoro.downloads.disk import Disk, FileStamp
+from wyoming_kokoro.downloads.file_states import FileKind, FileState, State
+from wyoming_kokoro.downloads.library import FileLibrary
+from wyoming_kokoro.downloads.progress import DownloadProgress, LogProgress, ProgressBar, Report, megabytes, reporter
+from wyoming_kokoro.downloads.published_files import LARGEST, FileList, KnownFile
+from wyoming_kokoro.downloads.voice_file import (
     COLUMNS,
     NAME,
     ROWS,
@@ -22,24 +20,26 @@ from wyoming_kokoro.store.voicefile import (
     voice_of,
     voices_in,
 )
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.settings import DownloadSettings
 
 __all__ = [
     "COLUMNS",
     "ROWS",
     "VOICE_BYTES",
     "BadVoice",
-    "Bar",
     "Disk",
+    "DownloadProgress",
+    "Downloads",
+    "FileLibrary",
     "FileList",
+    "FileStamp",
     "FileState",
     "KnownFile",
-    "LogLines",
-    "Progress",
+    "LogProgress",
+    "ProgressBar",
     "Report",
-    "Shelf",
-    "Stamp",
     "State",
-    "Store",
     "Style",
     "megabytes",
     "read_voice",
@@ -48,7 +48,7 @@ __all__ = [
     "voices_in",
 ]
 
-MODELS = Kind(
+MODELS = FileKind(
     noun="model",
     suffix="",
     shape=re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.onnx"),
@@ -56,10 +56,10 @@ MODELS = Kind(
     largest=LARGEST,
     flaw=lambda _path, _disk: "",  # the engine looks inside when it loads one
 )
-VOICES = Kind(noun="voice", suffix=".bin", shape=NAME, smallest=VOICE_BYTES, largest=VOICE_BYTES, flaw=flaw)
+VOICES = FileKind(noun="voice", suffix=".bin", shape=NAME, smallest=VOICE_BYTES, largest=VOICE_BYTES, flaw=flaw)
 
 
-class Store:
+class Downloads:
     """The folder of models and the folder of voices."""
 
     def __init__(
@@ -72,8 +72,8 @@ class Store:
     ) -> None:
         files = files or FileList.load()
         self.disk = disk or Disk()
-        self.models = Shelf(MODELS, folder / "models", files.models, downloads, self.disk)
-        self.voices = Shelf(VOICES, folder / "voices", files.voices, downloads, self.disk)
+        self.models = FileLibrary(MODELS, folder / "models", files.models, downloads, self.disk)
+        self.voices = FileLibrary(VOICES, folder / "voices", files.voices, downloads, self.disk)
 
     def use(self, downloads: DownloadSettings) -> None:
         """Fetch in this way from now on."""

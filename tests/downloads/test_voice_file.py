@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.store.origin import voice_bytes
-from wyoming_kokoro.store import VOICE_BYTES, BadVoice, Disk, read_voice, voices_in
+from tests.downloads.origin import voice_bytes
+from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Disk, read_voice, voices_in
 
 DISK = Disk()
 

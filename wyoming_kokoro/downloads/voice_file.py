@@ -10,7 +10,7 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from wyoming_kokoro.store.disk import Disk
+from wyoming_kokoro.downloads.disk import Disk
 
 ROWS = 510
 COLUMNS = 256

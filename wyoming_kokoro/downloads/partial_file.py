@@ -4,12 +4,12 @@ import hashlib
 from io import FileIO
 from pathlib import Path
 
-from wyoming_kokoro.store.disk import Disk, stamp_of
+from wyoming_kokoro.downloads.disk import Disk, stamp_of
 
 SUFFIX = ".part"
 
 
-class Part:
+class PartialFile:
     """The bytes so far and their digest; whoever has it open is the only one, on this machine, who fetches the file."""
 
     def __init__(self, path: Path, file: FileIO, disk: Disk, *, locked: bool) -> None:
@@ -21,7 +21,7 @@ class Part:
         self._hash = hashlib.sha256()
 
     @classmethod
-    def open(cls, target: Path, disk: Disk) -> "Part | None":
+    def open(cls, target: Path, disk: Disk) -> "PartialFile | None":
         """The part of a file that is to be, still unread; None while somebody else has it."""
         path = target.with_name(target.name + SUFFIX)
         file = disk.open_part(path)

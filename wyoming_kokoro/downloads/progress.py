@@ -17,7 +17,7 @@ BAR_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DownloadProgress:
     """How much of a file is there."""
 
     name: str
@@ -39,13 +39,13 @@ class Progress:
         return f"{self.name} is on its way ({details})" if details else f"{self.name} is on its way"
 
 
-Report = Callable[[Progress], None]
+Report = Callable[[DownloadProgress], None]
 """Told about each step; it has to be quick."""
 
 
 def reporter(stream: TextIO) -> Report:
     """A bar if people watch the stream, lines in the log otherwise."""
-    return Bar(stream) if stream.isatty() else LogLines()
+    return ProgressBar(stream) if stream.isatty() else LogProgress()
 
 
 def megabytes(size: int) -> str:
@@ -53,13 +53,13 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB" if size >= 10_000_000 else f"{size / 1e6:.1f} MB"  # noqa: PLR2004 - two digits
 
 
-class LogLines:
+class LogProgress:
     """A line in the log at every five percent."""
 
     def __init__(self) -> None:
         self._step: dict[str, int] = {}
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: DownloadProgress) -> None:
         """Write a line if this is a new step."""
         if progress.percent is None:
             step, text = progress.done // LINE_EVERY_BYTES, megabytes(progress.done)
@@ -71,7 +71,7 @@ class LogLines:
             log.info("Fetching %s: %s", progress.name, text)
 
 
-class Bar:
+class ProgressBar:
     """A bar on one line of a terminal."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
@@ -79,7 +79,7 @@ class Bar:
         self._clock = clock
         self._drawn = float("-inf")
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, progress: DownloadProgress) -> None:
         """Draw it anew, if enough time has passed or it is full."""
         full = progress.done == progress.total
         if not full and self._clock() - self._drawn < DRAW_EVERY_SECONDS:
@@ -90,7 +90,7 @@ class Bar:
         self._stream.flush()
 
 
-def _bar(progress: Progress) -> str:
+def _bar(progress: DownloadProgress) -> str:
     if progress.percent is None:
         return f"{progress.name} {megabytes(progress.done)}"
     filled = BAR_WIDTH * progress.percent // 100

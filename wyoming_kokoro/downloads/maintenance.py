@@ -4,11 +4,11 @@ import logging
 import time
 from collections.abc import Container, Iterable, Iterator
 
+from wyoming_kokoro.downloads.disk import Disk
+from wyoming_kokoro.downloads.file_states import FileState, FileStates
+from wyoming_kokoro.downloads.partial_file import SUFFIX, PartialFile
+from wyoming_kokoro.downloads.progress import megabytes
 from wyoming_kokoro.errors import BadRequest, Unavailable
-from wyoming_kokoro.store.disk import Disk
-from wyoming_kokoro.store.part import SUFFIX, Part
-from wyoming_kokoro.store.progress import megabytes
-from wyoming_kokoro.store.states import FileState, States
 
 log = logging.getLogger(__name__)
 
@@ -16,12 +16,12 @@ STALE_SECONDS = 14 * 24 * 3600
 """A part that nobody continued for so long is removed."""
 
 
-def take_in(files: States, disk: Disk, name: str, blocks: Iterable[bytes]) -> None:
+def take_in(files: FileStates, disk: Disk, name: str, blocks: Iterable[bytes]) -> None:
     """Put what these blocks hold under a name, in one move, if it is right."""
     if not files.kind.shape.fullmatch(name):
         raise BadRequest(f"{name!r} cannot be the name of a {files.kind.noun}.", code="bad_name")
     disk.make_folder(files.folder)
-    part = Part.open(files.place(name), disk)
+    part = PartialFile.open(files.place(name), disk)
     if part is None:
         raise Unavailable(f"{name} is being fetched right now.", code="busy")
     try:
@@ -37,7 +37,7 @@ def take_in(files: States, disk: Disk, name: str, blocks: Iterable[bytes]) -> No
         part.close(discard=True)
 
 
-def prune(files: States, disk: Disk, keep: Container[str] | None, *, rehearse: bool) -> tuple[FileState, ...]:
+def prune(files: FileStates, disk: Disk, keep: Container[str] | None, *, rehearse: bool) -> tuple[FileState, ...]:
     """Remove parts that are of no use, damaged files and, if it is said what to keep, other published files."""
     removed = list(_damaged_and_unused(files, keep))
     for state in removed:
@@ -47,7 +47,7 @@ def prune(files: States, disk: Disk, keep: Container[str] | None, *, rehearse: b
     return (*removed, *stale_parts(files, disk, rehearse=rehearse))
 
 
-def stale_parts(files: States, disk: Disk, *, rehearse: bool = False) -> Iterator[FileState]:
+def stale_parts(files: FileStates, disk: Disk, *, rehearse: bool = False) -> Iterator[FileState]:
     """Remove parts that nobody has continued for long, or that are of no published file; gives each."""
     for part_name in disk.names(files.folder):
         name = part_name.removesuffix(SUFFIX).removesuffix(files.kind.suffix)
@@ -57,7 +57,7 @@ def stale_parts(files: States, disk: Disk, *, rehearse: bool = False) -> Iterato
         known = files.known.get(name)
         if stamp is None or (known and time.time() - stamp.modified / 1e9 < STALE_SECONDS):
             continue
-        part = Part.open(files.place(name), disk)
+        part = PartialFile.open(files.place(name), disk)
         if part is None:
             continue
         part.close(discard=not rehearse)
@@ -66,7 +66,7 @@ def stale_parts(files: States, disk: Disk, *, rehearse: bool = False) -> Iterato
         yield FileState(name, "partial", known.size if known else None, stamp.size, known=known is not None, why=why)
 
 
-def _judge(files: States, disk: Disk, name: str, part: Part) -> None:
+def _judge(files: FileStates, disk: Disk, name: str, part: PartialFile) -> None:
     if part.size < files.kind.smallest:
         raise _refused(files, name, f"has only {part.size:,} bytes")
     if flaw := files.kind.flaw(part.path, disk):
@@ -76,11 +76,11 @@ def _judge(files: States, disk: Disk, name: str, part: Part) -> None:
         raise _refused(files, name, "does not hold what was published under this name; give it another")
 
 
-def _refused(files: States, name: str, why: str) -> BadRequest:
+def _refused(files: FileStates, name: str, why: str) -> BadRequest:
     return BadRequest(f"{name} is not taken: the {files.kind.noun} {why}.", code="bad_file")
 
 
-def _damaged_and_unused(files: States, keep: Container[str] | None) -> Iterator[FileState]:
+def _damaged_and_unused(files: FileStates, keep: Container[str] | None) -> Iterator[FileState]:
     for name in files.known:
         state = files.read(name)
         if state.state == "damaged":

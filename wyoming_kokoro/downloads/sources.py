@@ -12,9 +12,9 @@ import aiohttp
 from yarl import URL
 
 from wyoming_kokoro import __version__
-from wyoming_kokoro.store.disk import Disk, off_the_loop
-from wyoming_kokoro.store.files import LARGEST, KnownFile
-from wyoming_kokoro.store.part import Part
+from wyoming_kokoro.downloads.disk import Disk, off_the_loop
+from wyoming_kokoro.downloads.partial_file import PartialFile
+from wyoming_kokoro.downloads.published_files import LARGEST, KnownFile
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +53,12 @@ class Source(Protocol):
         """What people call it."""
         ...
 
-    async def pour(self, file: KnownFile, part: Part, poured: Poured) -> None:
+    async def pour(self, file: KnownFile, part: PartialFile, poured: Poured) -> None:
         """Continue the part to the end of the file, or raise SourceFailed."""
         ...
 
 
-class Folder:
+class FolderSource:
     """A folder of the user's with files fetched elsewhere."""
 
     label = "the offline folder"
@@ -67,7 +67,7 @@ class Folder:
         self._folder = folder
         self._disk = disk
 
-    async def pour(self, file: KnownFile, part: Part, poured: Poured) -> None:
+    async def pour(self, file: KnownFile, part: PartialFile, poured: Poured) -> None:
         """Copy the rest of the file."""
         path = await off_the_loop(self._find, file)
         if path is None:
@@ -102,7 +102,7 @@ class Folder:
         return None
 
 
-class Web:
+class WebSource:
     """An address to ask."""
 
     def __init__(self, address: str, session: aiohttp.ClientSession, *, trusted: bool) -> None:
@@ -112,7 +112,7 @@ class Web:
         self._version: str | None = None
         self.label = self._address.host or "the mirror"
 
-    async def pour(self, file: KnownFile, part: Part, poured: Poured) -> None:
+    async def pour(self, file: KnownFile, part: PartialFile, poured: Poured) -> None:
         """Ask for the rest of the file and write it down."""
         try:
             async with self._answer(part.size) as answer:
@@ -143,7 +143,7 @@ class Web:
                 address = _follow(address, answer)
         raise SourceFailed("sends in circles")
 
-    async def _begin(self, answer: aiohttp.ClientResponse, file: KnownFile, part: Part) -> int | None:
+    async def _begin(self, answer: aiohttp.ClientResponse, file: KnownFile, part: PartialFile) -> int | None:
         """The size of the whole file; the part is where the answer goes on."""
         if answer.status == _PARTIAL:
             start, total = _range(answer)
@@ -169,7 +169,7 @@ class Web:
         return total or file.size
 
     async def _write(
-        self, answer: aiohttp.ClientResponse, part: Part, limit: int, written: Callable[[], Awaitable[None]]
+        self, answer: aiohttp.ClientResponse, part: PartialFile, limit: int, written: Callable[[], Awaitable[None]]
     ) -> None:
         buffer = bytearray()
 

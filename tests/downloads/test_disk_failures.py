@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.store import origin as source
-from tests.store.origin import QUICK, Origin
+from tests.downloads import origin as source
+from tests.downloads.origin import QUICK, Origin
+from wyoming_kokoro.downloads import Disk, Downloads, FileList
+from wyoming_kokoro.downloads.disk import FileStamp
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.store import Disk, FileList, Store
-from wyoming_kokoro.store.disk import Stamp
 
 MODEL = "model_small.onnx"
 PATH = f"onnx/{MODEL}"
@@ -41,7 +41,7 @@ class Failing(Disk):
         if self.left == 0 or (self._lasting and self.left < 0):
             raise OSError(self._code, os.strerror(self._code))
 
-    def stamp(self, path: Path) -> Stamp | None:
+    def stamp(self, path: Path) -> FileStamp | None:
         self._count()
         return super().stamp(path)
 
@@ -112,11 +112,11 @@ async def test_no_failing_operation_puts_a_wrong_file_in_place(
         begin(folder / "models", beginning, right)
         disk = Failing(nth, code, lasting=lasting)
         with contextlib.suppress(Unavailable):
-            await Store(folder, QUICK, files=files, disk=disk).models.fetch(MODEL)
+            await Downloads(folder, QUICK, files=files, disk=disk).models.fetch(MODEL)
         target = folder / "models" / MODEL
         assert beginning != "part" or target.exists() or (target.parent / f"{MODEL}.part").stat().st_size > 0
         assert not target.exists() or target.read_bytes() in (right, b"damaged")
-        path = await Store(folder, QUICK, files=files).models.fetch(MODEL)
+        path = await Downloads(folder, QUICK, files=files).models.fetch(MODEL)
         assert path.read_bytes() == right
         assert {each.name for each in path.parent.iterdir()} <= {MODEL, ".digests.json"}
         path.unlink()
@@ -152,7 +152,7 @@ async def test_what_the_disk_refuses_is_said_in_a_sentence(
 
     disk = Disk()
     monkeypatch.setattr(disk, "write", refuse)
-    store = Store(tmp_path, QUICK, files=origin.published(), disk=disk)
+    store = Downloads(tmp_path, QUICK, files=origin.published(), disk=disk)
     with pytest.raises(Unavailable) as caught:
         await store.models.fetch(MODEL)
     sentence, kind = TROUBLE[code]
@@ -164,7 +164,7 @@ async def test_what_the_disk_refuses_is_said_in_a_sentence(
 async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models").write_text("a file where the folder should be")
     with pytest.raises(Unavailable, match=r"cannot be stored: the disk says 'File exists'"):
-        await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+        await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
 
 
 async def test_a_file_in_a_folder_that_cannot_be_written_to_is_found(
@@ -175,7 +175,7 @@ async def test_a_file_in_a_folder_that_cannot_be_written_to_is_found(
     monkeypatch.setattr(Path, "write_text", refuse_to_write)
     for operation in ("make_folder", "open_part", "write", "move", "remove"):
         monkeypatch.setattr(Disk, operation, refuse_to_write)
-    store = Store(tmp_path, QUICK, files=origin.published())
+    store = Downloads(tmp_path, QUICK, files=origin.published())
     assert await store.models.fetch(MODEL) == tmp_path / "models" / MODEL
 
 
@@ -188,7 +188,7 @@ async def test_parts_left_long_ago_are_removed_with_the_next_fetch(tmp_path: Pat
     (tmp_path / "models").mkdir()
     for name in ("forgotten.onnx.part", "model_small.onnx.new", "notes.part"):
         (tmp_path / "models" / name).write_bytes(b"half")
-    await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+    await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
     names = {path.name for path in (tmp_path / "models").iterdir()}
     assert names == {MODEL, ".digests.json", "model_small.onnx.new", "notes.part"}
 
@@ -199,7 +199,7 @@ async def test_parts_that_cannot_be_removed_do_not_spoil_a_fetch(
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "forgotten.onnx.part").write_bytes(b"half")
     monkeypatch.setattr(Disk, "remove", refuse_to_write)
-    path = await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+    path = await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
     assert path.read_bytes() == origin.files[PATH]
 
 
@@ -215,7 +215,7 @@ def read_only(tmp_path: Path) -> Path:
 
 async def test_a_read_only_folder_is_said(read_only: Path, origin: Origin) -> None:
     with pytest.raises(Unavailable, match="its folder cannot be written to"):
-        await Store(read_only, QUICK, files=origin.published()).models.fetch(MODEL)
+        await Downloads(read_only, QUICK, files=origin.published()).models.fetch(MODEL)
     assert not origin.asked
 
 
@@ -225,21 +225,21 @@ async def test_a_link_in_place_of_the_part_is_not_written_through(tmp_path: Path
     victim.write_text("untouched")
     (tmp_path / "models" / f"{MODEL}.part").symlink_to(victim)
     with pytest.raises(Unavailable):
-        await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+        await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
     assert victim.read_text() == "untouched"
 
 
 async def test_a_folder_in_place_of_the_part_is_said(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models" / f"{MODEL}.part").mkdir(parents=True)
     with pytest.raises(Unavailable, match=r"the disk says 'Is a directory'"):
-        await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+        await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
 
 
 async def test_a_pipe_in_place_of_the_part_is_neither_waited_for_nor_read(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models").mkdir()
     os.mkfifo(tmp_path / "models" / f"{MODEL}.part")
     with pytest.raises(Unavailable, match=r"the disk says 'is not a plain file'"):
-        await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+        await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
 
 
 @pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP])
@@ -259,7 +259,7 @@ async def test_without_locks_what_lies_on_the_disk_is_what_is_judged(
                 with spoil.pop().open("r+b") as other:
                     other.write(b"spoilt")
 
-    store = Store(tmp_path, QUICK, files=origin.published(), disk=Shared())
+    store = Downloads(tmp_path, QUICK, files=origin.published(), disk=Shared())
     with pytest.raises(Unavailable, match="sent something else than was published"):
         await store.models.fetch(MODEL)
     assert (await store.models.fetch(MODEL)).read_bytes() == origin.files[PATH]
@@ -269,7 +269,7 @@ PROGRAM = """
     import asyncio, json, sys
     from pathlib import Path
     from wyoming_kokoro.settings import DownloadSettings
-    from wyoming_kokoro.store import FileList, Store
+    from wyoming_kokoro.downloads import FileList, Store
 
     def report(progress):
         print(progress.done, flush=True)
@@ -311,7 +311,7 @@ async def test_a_killed_process_leaves_what_the_next_one_continues(tmp_path: Pat
     program.send_signal(signal.SIGKILL)
     await asyncio.to_thread(program.communicate)
     assert not (tmp_path / "models" / MODEL).exists()
-    path = await Store(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
+    path = await Downloads(tmp_path, QUICK, files=origin.published()).models.fetch(MODEL)
     assert path.read_bytes() == origin.files[PATH]
     assert origin.ranges[-1] is not None
 

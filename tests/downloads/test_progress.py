@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from wyoming_kokoro.store import Bar, LogLines, Progress, megabytes, reporter
+from wyoming_kokoro.downloads import DownloadProgress, LogProgress, ProgressBar, megabytes, reporter
 
 
 class Terminal(io.StringIO):
@@ -18,50 +18,52 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(
     ("progress", "said"),
     [
-        (Progress("m.onnx", 0), "m.onnx is on its way"),
-        (Progress("m.onnx", 3, 10), "m.onnx is on its way (30 %)"),
+        (DownloadProgress("m.onnx", 0), "m.onnx is on its way"),
+        (DownloadProgress("m.onnx", 3, 10), "m.onnx is on its way (30 %)"),
         (
-            Progress("m.onnx", 3, None, "the mirror broke off"),
+            DownloadProgress("m.onnx", 3, None, "the mirror broke off"),
             "m.onnx is on its way (the last try failed: the mirror broke off)",
         ),
         (
-            Progress("m.onnx", 3, 10, "x answered 503"),
+            DownloadProgress("m.onnx", 3, 10, "x answered 503"),
             "m.onnx is on its way (30 %, the last try failed: x answered 503)",
         ),
     ],
 )
-def test_what_is_on_its_way_says_how_far_it_has_come_and_what_is_in_its_way(progress: Progress, said: str) -> None:
+def test_what_is_on_its_way_says_how_far_it_has_come_and_what_is_in_its_way(
+    progress: DownloadProgress, said: str
+) -> None:
     assert str(progress) == said
 
 
 def test_a_terminal_gets_a_bar_and_others_get_lines() -> None:
-    assert isinstance(reporter(Terminal()), Bar)
-    assert isinstance(reporter(io.StringIO()), LogLines)
+    assert isinstance(reporter(Terminal()), ProgressBar)
+    assert isinstance(reporter(io.StringIO()), LogProgress)
 
 
 def test_there_is_one_line_for_each_five_percent(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    report = LogLines()
+    report = LogProgress()
     for done in range(0, 300_000_001, 100_000):
-        report(Progress("m.onnx", done, 300_000_000))
+        report(DownloadProgress("m.onnx", done, 300_000_000))
     lines = [record.getMessage() for record in caplog.records]
     assert lines == [f"Fetching m.onnx: {percent} % of 300 MB" for percent in range(0, 101, 5)]
 
 
 def test_two_files_do_not_disturb_each_others_lines(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    report = LogLines()
+    report = LogProgress()
     for _ in range(3):
-        report(Progress("a", 1, 10))
-        report(Progress("b", 9, 10))
+        report(DownloadProgress("a", 1, 10))
+        report(DownloadProgress("b", 9, 10))
     assert len(caplog.records) == 2
 
 
 def test_where_the_whole_is_unknown_the_lines_tell_the_size(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    report = LogLines()
+    report = LogProgress()
     for done in range(0, 30_000_001, 1_000_000):
-        report(Progress("m", done))
+        report(DownloadProgress("m", done))
     assert [record.getMessage() for record in caplog.records] == [
         "Fetching m: 0.0 MB",
         "Fetching m: 10 MB",
@@ -72,9 +74,9 @@ def test_where_the_whole_is_unknown_the_lines_tell_the_size(caplog: pytest.LogCa
 
 def test_the_bar_grows_on_its_line_and_ends_it() -> None:
     terminal, moment = Terminal(), iter([0.0, 0.0, 0.05, 0.2, 0.2, 0.2])
-    bar = Bar(terminal, clock=lambda: next(moment))
+    bar = ProgressBar(terminal, clock=lambda: next(moment))
     for done in (0, 1_000_000, 2_000_000, 4_000_000):
-        bar(Progress("m", done, 4_000_000))
+        bar(DownloadProgress("m", done, 4_000_000))
     drawn = terminal.getvalue().split("\r")[1:]
     assert [line.count("█") for line in drawn] == [0, 15, 30]
     assert drawn[1] == "m ███████████████░░░░░░░░░░░░░░░  50 % of 4.0 MB\x1b[K"
@@ -84,7 +86,7 @@ def test_the_bar_grows_on_its_line_and_ends_it() -> None:
 
 def test_a_bar_without_a_whole_shows_the_size() -> None:
     terminal = Terminal()
-    Bar(terminal)(Progress("m", 1_500_000))
+    ProgressBar(terminal)(DownloadProgress("m", 1_500_000))
     assert terminal.getvalue() == "\rm 1.5 MB\x1b[K"
 
 

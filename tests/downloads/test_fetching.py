@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.store import origin as source
-from tests.store.origin import QUICK, Origin
+from tests.downloads import origin as source
+from tests.downloads.origin import QUICK, Origin
+from wyoming_kokoro.downloads import Disk, DownloadProgress, Downloads, FileList, KnownFile
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.store import Disk, FileList, KnownFile, Progress, Store
 
 MODEL = "model_small.onnx"
 PATH = f"onnx/{MODEL}"
 
-Make = Callable[..., Store]
+Make = Callable[..., Downloads]
 
 
 IN_FLIGHT = 700_000
@@ -32,7 +32,7 @@ def resumed_at(origin: Origin) -> int:
     return int((origin.ranges[-1] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
 
 
-def listing(store: Store) -> set[str]:
+def listing(store: Downloads) -> set[str]:
     """What lies in the folder of models, without the store's own notes."""
     folder = store.models.folder
     return {path.name for path in folder.iterdir() if path.name != ".digests.json"} if folder.exists() else set()
@@ -104,7 +104,7 @@ async def test_a_file_that_changed_at_the_source_begins_anew(make_store: Make, o
         return await source.cut(1_000_000)(origin, request, b"\0" * len(data))  # type: ignore[arg-type]
 
     origin.answers = [changed]  # type: ignore[list-item]
-    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    store = Downloads(make_store().models.folder.parent, QUICK, files=files)
     assert (await store.models.fetch(MODEL)).read_bytes() == right
     assert len(origin.asked) == 2
 
@@ -210,7 +210,7 @@ async def test_without_published_size_or_length_the_digest_decides(make_store: M
 async def test_a_stream_without_end_is_given_up(
     make_store: Make, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wyoming_kokoro.store.sources.LARGEST", 1_000_000)
+    monkeypatch.setattr("wyoming_kokoro.downloads.sources.LARGEST", 1_000_000)
     origin.always = source.without_length
     with pytest.raises(Unavailable, match="sends more than was published"):
         await make_store(sizes=False).models.fetch(MODEL)
@@ -238,7 +238,7 @@ async def test_the_second_source_continues_what_the_first_began(make_store: Make
     await second.start()
     origin.answers = [source.cut(2_000_000), source.status(404)]
     files = FileList.of([origin.listed(), second.listed()])
-    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    store = Downloads(make_store().models.folder.parent, QUICK, files=files)
     path = await store.models.fetch(MODEL)
     assert path.read_bytes() == origin.files[PATH]
     assert resumed_at(second) > 0
@@ -255,14 +255,14 @@ async def test_nobody_there_is_said(make_store: Make, origin: Origin) -> None:
 
 async def test_an_unknown_host_is_said(make_store: Make, origin: Origin) -> None:
     files = FileList.of([origin.listed(base="https://no-such-host.invalid/")])
-    store = Store(make_store().models.folder.parent, replace(QUICK, timeout_seconds=5.0, tries=1), files=files)
+    store = Downloads(make_store().models.folder.parent, replace(QUICK, timeout_seconds=5.0, tries=1), files=files)
     with pytest.raises(Unavailable, match=r"no-such-host.invalid is not a name the network knows"):
         await store.models.fetch(MODEL)
 
 
 async def test_a_host_without_a_trusted_certificate_is_given_up(make_store: Make, origin: Origin) -> None:
     files = FileList.of([origin.listed(base=origin.base.replace("http:", "https:"))])
-    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    store = Downloads(make_store().models.folder.parent, QUICK, files=files)
     with pytest.raises(Unavailable, match="certificate"):
         await store.models.fetch(MODEL)
     assert not origin.asked
@@ -270,7 +270,7 @@ async def test_a_host_without_a_trusted_certificate_is_given_up(make_store: Make
 
 async def test_plain_http_to_other_machines_is_refused(make_store: Make, origin: Origin) -> None:
     files = FileList.of([origin.listed(base="http://192.0.2.1/")])
-    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    store = Downloads(make_store().models.folder.parent, QUICK, files=files)
     with pytest.raises(Unavailable, match=r"192.0.2.1 leads to an address that is not https"):
         await store.models.fetch(MODEL)
 
@@ -343,7 +343,7 @@ async def test_an_offline_folder_that_cannot_be_read_is_not_the_end(
 
 async def test_a_file_that_nobody_has_is_said(make_store: Make) -> None:
     files = FileList((KnownFile("lost.onnx", "lost.onnx", "00" * 32, 1, ()),), ())
-    store = Store(make_store().models.folder.parent, QUICK, files=files)
+    store = Downloads(make_store().models.folder.parent, QUICK, files=files)
     with pytest.raises(Unavailable, match="nobody is known to have it"):
         await store.models.fetch("lost.onnx")
 
@@ -420,16 +420,16 @@ async def test_a_damaged_file_is_named_and_replaced(
 
 
 async def test_progress_is_told_and_ends_with_the_whole(make_store: Make) -> None:
-    told: list[Progress] = []
+    told: list[DownloadProgress] = []
     store = make_store()
 
-    def report(progress: Progress) -> None:
+    def report(progress: DownloadProgress) -> None:
         told.append(progress)
         assert store.models.fetching == (progress,)
         assert store.models.state(MODEL).state == "fetching"
 
     await store.models.fetch(MODEL, report)
-    assert told[-1] == Progress(MODEL, 3_000_000, 3_000_000)
+    assert told[-1] == DownloadProgress(MODEL, 3_000_000, 3_000_000)
     assert [each.done for each in told] == sorted(each.done for each in told)
     assert len(told) > 5
     assert store.models.fetching == ()

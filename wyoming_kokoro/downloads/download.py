@@ -8,13 +8,13 @@ from pathlib import Path
 
 import aiohttp
 
+from wyoming_kokoro.downloads.disk import Disk, off_the_loop
+from wyoming_kokoro.downloads.partial_file import PartialFile
+from wyoming_kokoro.downloads.progress import DownloadProgress, Report, megabytes
+from wyoming_kokoro.downloads.published_files import KnownFile
+from wyoming_kokoro.downloads.sources import READ_AHEAD, FolderSource, Source, SourceFailed, WebSource
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
-from wyoming_kokoro.store.disk import Disk, off_the_loop
-from wyoming_kokoro.store.files import KnownFile
-from wyoming_kokoro.store.part import Part
-from wyoming_kokoro.store.progress import Progress, Report, megabytes
-from wyoming_kokoro.store.sources import READ_AHEAD, Folder, Source, SourceFailed, Web
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,12 @@ SPARE = 32 << 20
 """Bytes left free on the disk for everything else."""
 
 
-class Fetch:
+class Download:
     """One file on its way into its part."""
 
-    def __init__(self, file: KnownFile, part: Part, downloads: DownloadSettings, disk: Disk, report: Report) -> None:
+    def __init__(
+        self, file: KnownFile, part: PartialFile, downloads: DownloadSettings, disk: Disk, report: Report
+    ) -> None:
         self._file = file
         self._part = part
         self._downloads = downloads
@@ -59,7 +61,7 @@ class Fetch:
     async def _sources(self) -> AsyncIterator[list[Source]]:
         downloads, sources = self._downloads, list[Source]()
         if downloads.folder:
-            sources.append(Folder(Path(downloads.folder), self._disk))
+            sources.append(FolderSource(Path(downloads.folder), self._disk))
         if not downloads.enabled:
             yield sources
             return
@@ -73,8 +75,8 @@ class Fetch:
         ) as session:
             if downloads.mirror:
                 address = f"{downloads.mirror.rstrip('/')}/{self._file.path}"
-                sources.append(Web(address, session, trusted=True))
-            sources += [Web(address, session, trusted=False) for address in self._file.addresses]
+                sources.append(WebSource(address, session, trusted=True))
+            sources += [WebSource(address, session, trusted=False) for address in self._file.addresses]
             yield sources
 
     async def _from(self, source: Source) -> None:
@@ -92,7 +94,9 @@ class Fetch:
                     raise
                 pause = failed.after or min(self._downloads.pause_seconds * 2 ** (failures - 1), LONGEST_PAUSE)
                 log.info("Fetching %s: %s %s; next try in %g s", self._file.name, source.label, failed, pause)
-                self._report(Progress(self._file.name, self._part.size, self._total, f"{source.label} {failed}"))
+                self._report(
+                    DownloadProgress(self._file.name, self._part.size, self._total, f"{source.label} {failed}")
+                )
                 await asyncio.sleep(pause)
             else:
                 return
@@ -112,7 +116,7 @@ class Fetch:
         if self._file.size is None and not self._has_space:
             await self._check_space(total)
         self._total = total
-        self._report(Progress(self._file.name, self._part.size, total))
+        self._report(DownloadProgress(self._file.name, self._part.size, total))
 
     async def _check_space(self, total: int | None) -> None:
         if total is None:

@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wyoming_kokoro.downloads.disk import Disk, off_the_loop
+from wyoming_kokoro.downloads.file_states import FileKind, FileState, FileStates
+from wyoming_kokoro.downloads.maintenance import prune, stale_parts, take_in
+from wyoming_kokoro.downloads.partial_file import PartialFile
+from wyoming_kokoro.downloads.progress import DownloadProgress, LogProgress, Report
+from wyoming_kokoro.downloads.published_files import KnownFile
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
-from wyoming_kokoro.store.disk import Disk, off_the_loop
-from wyoming_kokoro.store.files import KnownFile
-from wyoming_kokoro.store.part import Part
-from wyoming_kokoro.store.progress import LogLines, Progress, Report
-from wyoming_kokoro.store.states import FileState, Kind, States
-from wyoming_kokoro.store.upkeep import prune, stale_parts, take_in
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.store.fetch import Fetch
+    from wyoming_kokoro.downloads.download import Download
 
 log = logging.getLogger(__name__)
 
@@ -28,18 +28,18 @@ NAMES_IN_A_MESSAGE = 12
 """A message names what is there, but stays one that can be read."""
 
 
-class Shelf:
+class FileLibrary:
     """The files of one kind. What says that it blocks reads from the disk: not for the event loop."""
 
     def __init__(
-        self, kind: Kind, folder: Path, known: Iterable[KnownFile], downloads: DownloadSettings, disk: Disk
+        self, kind: FileKind, folder: Path, known: Iterable[KnownFile], downloads: DownloadSettings, disk: Disk
     ) -> None:
         self.kind = kind
         self.downloads = downloads
         """May be replaced at any time; a fetch keeps those it began with."""
         self._disk = disk
-        self._files = States(kind, folder, known, disk)
-        self._fetching: dict[str, Progress] = {}
+        self._files = FileStates(kind, folder, known, disk)
+        self._fetching: dict[str, DownloadProgress] = {}
         self._told: set[str] = set()
 
     @property
@@ -53,7 +53,7 @@ class Shelf:
         return tuple(self._files.known.values())
 
     @property
-    def fetching(self) -> tuple[Progress, ...]:
+    def fetching(self) -> tuple[DownloadProgress, ...]:
         """What is on its way, from memory."""
         return tuple(self._fetching.values())
 
@@ -100,7 +100,7 @@ class Shelf:
         try:
             part = await self._part(file)
             if part is not None:
-                await self._complete(file, part, report or LogLines())
+                await self._complete(file, part, report or LogProgress())
         except OSError as error:
             raise _trouble(error, name) from error
         return self._files.place(name)
@@ -123,7 +123,7 @@ class Shelf:
         except OSError as error:
             raise _trouble(error, f"the {self.kind.noun} folder") from error
 
-    async def _part(self, file: KnownFile) -> Part | None:
+    async def _part(self, file: KnownFile) -> PartialFile | None:
         """The part to complete; None if the file is right, perhaps because another process has just fetched it."""
         waiting = False
         while True:
@@ -131,7 +131,7 @@ class Shelf:
             if state.state == "present":
                 return None
             await off_the_loop(self._disk.make_folder, self._files.folder)
-            part = await off_the_loop(Part.open, self._files.place(file.name), self._disk)
+            part = await off_the_loop(PartialFile.open, self._files.place(file.name), self._disk)
             if part is not None:
                 return part
             if not waiting:
@@ -139,10 +139,10 @@ class Shelf:
                 waiting = True
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    async def _complete(self, file: KnownFile, part: Part, report: Report) -> None:
+    async def _complete(self, file: KnownFile, part: PartialFile, report: Report) -> None:
         """Complete a part and put it in its place, unless others did between our last look and our lock."""
 
-        def note(progress: Progress) -> None:
+        def note(progress: DownloadProgress) -> None:
             self._fetching[file.name] = progress
             report(progress)
 
@@ -152,7 +152,7 @@ class Shelf:
                 return
             if state.state == "damaged":
                 log.warning("The %s %s is damaged: it %s. It is replaced", self.kind.noun, file.name, state.why)
-            self._fetching[file.name] = Progress(file.name, 0, file.size)
+            self._fetching[file.name] = DownloadProgress(file.name, 0, file.size)
             await off_the_loop(part.resume)
             fetch = await off_the_loop(_fetch)
             await fetch(file, part, self.downloads, self._disk, note).run()
@@ -184,11 +184,11 @@ class Shelf:
         )
 
 
-def _fetch() -> "type[Fetch]":
+def _fetch() -> "type[Download]":
     """Imported when something is fetched: half a second for whoever only looks at what is here."""
-    from wyoming_kokoro.store.fetch import Fetch  # noqa: PLC0415
+    from wyoming_kokoro.downloads.download import Download  # noqa: PLC0415
 
-    return Fetch
+    return Download
 
 
 def _listed(names: Iterable[str]) -> str:

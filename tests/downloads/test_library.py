@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.store.origin import QUICK, voice_bytes
+from tests.downloads.origin import QUICK, voice_bytes
+from wyoming_kokoro.downloads import VOICE_BYTES, Disk, Downloads, FileList
+from wyoming_kokoro.downloads.partial_file import PartialFile
 from wyoming_kokoro.errors import BadRequest, Unavailable
-from wyoming_kokoro.store import VOICE_BYTES, Disk, FileList, Store
-from wyoming_kokoro.store.part import Part
 
 MODEL = b"a model, as it was published"
 
@@ -27,9 +27,9 @@ def voice(rng: np.random.Generator) -> bytes:
 
 
 @pytest.fixture
-def store(tmp_path: Path, voice: bytes) -> Store:
+def store(tmp_path: Path, voice: bytes) -> Downloads:
     """A store that knows one model, one model of unknown size, and one voice."""
-    return Store(tmp_path, QUICK, files=listed(voice))
+    return Downloads(tmp_path, QUICK, files=listed(voice))
 
 
 def listed(voice: bytes) -> FileList:
@@ -59,7 +59,7 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     return folder / name
 
 
-def test_a_new_file_is_present_and_checked_when_it_is_first_used(store: Store) -> None:
+def test_a_new_file_is_present_and_checked_when_it_is_first_used(store: Downloads) -> None:
     path = put(store.models.folder, "known.onnx", MODEL)
     assert not store.models.state("known.onnx").checked
     assert store.models.path("known.onnx") == path
@@ -84,10 +84,10 @@ def test_a_file_is_read_once_and_again_only_when_it_changed(tmp_path: Path, voic
     path = put(tmp_path / "models", "known.onnx", MODEL)
     disk = Counting()
     for _ in range(3):
-        Store(tmp_path, QUICK, files=listed(voice), disk=disk).models.path("known.onnx")
+        Downloads(tmp_path, QUICK, files=listed(voice), disk=disk).models.path("known.onnx")
     assert disk.read_files == ["known.onnx"]
     os.utime(path, ns=(1, 1))
-    Store(tmp_path, QUICK, files=listed(voice), disk=disk).models.path("known.onnx")
+    Downloads(tmp_path, QUICK, files=listed(voice), disk=disk).models.path("known.onnx")
     assert disk.read_files == ["known.onnx"] * 2
 
 
@@ -104,13 +104,13 @@ def test_a_file_is_read_once_and_again_only_when_it_changed(tmp_path: Path, voic
         "null",
     ],
 )
-def test_a_damaged_memory_of_digests_is_forgotten(store: Store, memory: str) -> None:
+def test_a_damaged_memory_of_digests_is_forgotten(store: Downloads, memory: str) -> None:
     put(store.models.folder, ".digests.json", memory.encode())
     put(store.models.folder, "known.onnx", MODEL)
     assert store.models.path("known.onnx").exists()
 
 
-def test_a_memory_that_is_no_text_is_forgotten(store: Store) -> None:
+def test_a_memory_that_is_no_text_is_forgotten(store: Downloads) -> None:
     put(store.models.folder, ".digests.json", b"\xff\xfe\xfd")
     put(store.models.folder, "known.onnx", MODEL)
     assert store.models.path("known.onnx").exists()
@@ -124,13 +124,13 @@ DAMAGES = {
 }
 
 
-def test_a_folder_that_is_not_there_or_no_folder_holds_nothing(tmp_path: Path, store: Store) -> None:
+def test_a_folder_that_is_not_there_or_no_folder_holds_nothing(tmp_path: Path, store: Downloads) -> None:
     assert [state.state for state in store.models.states()] == ["missing", "missing"]
     (tmp_path / "models").write_text("a file where the folder should be")
     assert [state.state for state in store.models.states()] == ["missing", "missing"]
 
 
-def test_a_style_is_read_from_a_right_file_only(store: Store, voice: bytes) -> None:
+def test_a_style_is_read_from_a_right_file_only(store: Downloads, voice: bytes) -> None:
     put(store.voices.folder, "af_known.bin", voice)
     assert store.style("af_known").tobytes() == voice
     assert store.voices.digest("af_known") == hashlib.sha256(voice).hexdigest()
@@ -139,7 +139,7 @@ def test_a_style_is_read_from_a_right_file_only(store: Store, voice: bytes) -> N
         store.style("my_own")
 
 
-def test_a_style_that_cannot_be_read_is_said(store: Store, voice: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_style_that_cannot_be_read_is_said(store: Downloads, voice: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     put(store.voices.folder, "af_known.bin", voice)
     store.voices.path("af_known")
     monkeypatch.setattr(store.disk, "reading", refusing("reading", errno.EIO).reading)
@@ -148,7 +148,7 @@ def test_a_style_that_cannot_be_read_is_said(store: Store, voice: bytes, monkeyp
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Store, damage: str) -> None:
+def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Downloads, damage: str) -> None:
     data, why = DAMAGES[damage]
     put(store.models.folder, "known.onnx", data)
     put(store.models.folder, "sizeless.onnx", MODEL)
@@ -160,7 +160,7 @@ def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Store, da
     assert store.models.path("sizeless.onnx").exists()
 
 
-def test_what_is_no_plain_file_is_never_read(store: Store) -> None:
+def test_what_is_no_plain_file_is_never_read(store: Downloads) -> None:
     folder = store.models.folder
     (folder / "known.onnx").mkdir(parents=True)
     os.mkfifo(folder / "pipe.onnx")
@@ -171,7 +171,7 @@ def test_what_is_no_plain_file_is_never_read(store: Store) -> None:
         assert store.models.verify(name).state == "damaged"
 
 
-def test_a_link_to_a_file_is_as_good_as_the_file(store: Store, tmp_path: Path) -> None:
+def test_a_link_to_a_file_is_as_good_as_the_file(store: Downloads, tmp_path: Path) -> None:
     elsewhere = put(tmp_path / "elsewhere", "anything", MODEL)
     store.models.folder.mkdir()
     (store.models.folder / "known.onnx").symlink_to(elsewhere)
@@ -180,7 +180,7 @@ def test_a_link_to_a_file_is_as_good_as_the_file(store: Store, tmp_path: Path) -
     assert store.models.state("known.onnx").state == "missing"
 
 
-def test_a_link_to_itself_is_damaged(store: Store) -> None:
+def test_a_link_to_itself_is_damaged(store: Downloads) -> None:
     store.models.folder.mkdir()
     (store.models.folder / "known.onnx").symlink_to("known.onnx")
     assert "cannot be read" in store.models.state("known.onnx").why
@@ -200,7 +200,7 @@ def test_a_link_to_itself_is_damaged(store: Store) -> None:
         "x" * 200 + ".onnx",
     ],
 )
-def test_only_names_become_paths(store: Store, name: str) -> None:
+def test_only_names_become_paths(store: Downloads, name: str) -> None:
     put(store.models.folder, "known.onnx", MODEL)
     assert store.models.state(name).state == "missing"
     with pytest.raises(Unavailable, match="There is no model named"):
@@ -209,7 +209,9 @@ def test_only_names_become_paths(store: Store, name: str) -> None:
         store.models.take_in(name, [MODEL])
 
 
-def test_the_users_own_file_is_taken_and_its_digest_logged_once(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_users_own_file_is_taken_and_its_digest_logged_once(
+    store: Downloads, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     put(store.models.folder, "mine.onnx", b"mine")
     assert store.models.path("mine.onnx") == store.models.path("mine.onnx")
@@ -218,7 +220,7 @@ def test_the_users_own_file_is_taken_and_its_digest_logged_once(store: Store, ca
     assert (state.state, state.known, state.size) == ("present", False, 4)
 
 
-def test_the_states_are_of_all_published_files_and_the_users_own(store: Store, voice: bytes) -> None:
+def test_the_states_are_of_all_published_files_and_the_users_own(store: Downloads, voice: bytes) -> None:
     put(store.voices.folder, "af_known.bin", voice)
     put(store.voices.folder, "my_own.bin", voice)
     put(store.voices.folder, "Not A Voice.bin", voice)
@@ -230,12 +232,12 @@ def test_the_states_are_of_all_published_files_and_the_users_own(store: Store, v
     ("size", "why"),
     [(VOICE_BYTES - 4, "has only 522,236 bytes"), (VOICE_BYTES + 4, "has 522,244 bytes, more than any voice")],
 )
-def test_an_own_voice_of_another_size_is_damaged(store: Store, size: int, why: str) -> None:
+def test_an_own_voice_of_another_size_is_damaged(store: Downloads, size: int, why: str) -> None:
     put(store.voices.folder, "my_own.bin", bytes(size))
     assert store.voices.state("my_own").why == why
 
 
-def test_verifying_reads_everything_again(store: Store, voice: bytes) -> None:
+def test_verifying_reads_everything_again(store: Downloads, voice: bytes) -> None:
     path = put(store.voices.folder, "my_own.bin", voice)
     assert store.voices.verify("my_own").state == "present"
     before = path.stat()
@@ -246,7 +248,7 @@ def test_verifying_reads_everything_again(store: Store, voice: bytes) -> None:
     assert (state.state, state.why) == ("damaged", "holds values that are not numbers")
 
 
-def test_a_file_of_the_users_is_taken_in(store: Store) -> None:
+def test_a_file_of_the_users_is_taken_in(store: Downloads) -> None:
     state = store.models.take_in("mine.onnx", [b"mi", b"ne"])
     assert (state.state, state.checked) == ("present", True)
     assert store.models.path("mine.onnx").read_bytes() == b"mine"
@@ -254,7 +256,7 @@ def test_a_file_of_the_users_is_taken_in(store: Store) -> None:
     assert store.models.path("mine.onnx").read_bytes() == b"other"
 
 
-def test_a_published_file_is_taken_in_only_as_it_was_published(store: Store) -> None:
+def test_a_published_file_is_taken_in_only_as_it_was_published(store: Downloads) -> None:
     store.models.take_in("known.onnx", [MODEL])
     with pytest.raises(BadRequest, match=r"known.onnx is not taken: the model does not hold what was published"):
         store.models.take_in("known.onnx", [MODEL[::-1]])
@@ -270,15 +272,15 @@ def test_a_published_file_is_taken_in_only_as_it_was_published(store: Store) -> 
         (np.full(VOICE_BYTES // 4, np.inf, "<f4").tobytes(), "holds values that are not numbers"),
     ],
 )
-def test_what_is_no_voice_is_not_taken_in(store: Store, data: bytes, why: str) -> None:
+def test_what_is_no_voice_is_not_taken_in(store: Downloads, data: bytes, why: str) -> None:
     with pytest.raises(BadRequest, match=why):
         store.voices.take_in("my_own", [data])
     assert list(store.voices.folder.iterdir()) == []
 
 
-def test_a_file_that_is_being_fetched_is_not_taken_in(store: Store) -> None:
+def test_a_file_that_is_being_fetched_is_not_taken_in(store: Downloads) -> None:
     store.models.folder.mkdir()
-    part = Part.open(store.models.folder / "known.onnx", store.disk)
+    part = PartialFile.open(store.models.folder / "known.onnx", store.disk)
     assert part
     with pytest.raises(Unavailable, match="is being fetched right now"):
         store.models.take_in("known.onnx", [MODEL])
@@ -287,7 +289,7 @@ def test_a_file_that_is_being_fetched_is_not_taken_in(store: Store) -> None:
     assert store.models.take_in("known.onnx", [MODEL]).state == "present"
 
 
-def test_pruning_removes_what_is_of_no_use_and_nothing_else(store: Store) -> None:
+def test_pruning_removes_what_is_of_no_use_and_nothing_else(store: Downloads) -> None:
     folder = store.models.folder
     put(folder, "known.onnx", MODEL[::-1])
     put(folder, "sizeless.onnx", MODEL)
@@ -313,7 +315,7 @@ def test_pruning_removes_what_is_of_no_use_and_nothing_else(store: Store) -> Non
     }
 
 
-def test_pruning_keeps_what_it_is_told_to_keep(store: Store) -> None:
+def test_pruning_keeps_what_it_is_told_to_keep(store: Downloads) -> None:
     put(store.models.folder, "known.onnx", MODEL)
     put(store.models.folder, "sizeless.onnx", MODEL)
     put(store.models.folder, "mine.onnx", b"mine")
@@ -340,15 +342,15 @@ def refusing(operation: str, code: int) -> Disk:
     ],
 )
 def test_what_the_disk_refuses_is_said(
-    tmp_path: Path, voice: bytes, operation: str, work: Callable[[Store], object]
+    tmp_path: Path, voice: bytes, operation: str, work: Callable[[Downloads], object]
 ) -> None:
-    store = Store(tmp_path, QUICK, files=listed(voice), disk=refusing(operation, errno.EROFS))
+    store = Downloads(tmp_path, QUICK, files=listed(voice), disk=refusing(operation, errno.EROFS))
     put(store.models.folder, "known.onnx", b"damaged")
     with pytest.raises(Unavailable, match="folder cannot be written to"):
         work(store)
 
 
-def test_a_long_list_of_names_is_cut(store: Store) -> None:
+def test_a_long_list_of_names_is_cut(store: Downloads) -> None:
     for number in range(20):
         put(store.models.folder, f"m{number:02}.onnx", b"x")
     with pytest.raises(Unavailable, match=r"m11.onnx and 8 more\."):
@@ -363,7 +365,7 @@ def test_a_digest_is_not_remembered_for_a_file_that_changed_while_it_was_read(tm
             os.utime(path, ns=(1, 1))
             return super().read(file)
 
-    store = Store(tmp_path, QUICK, files=listed(voice), disk=Changing())
+    store = Downloads(tmp_path, QUICK, files=listed(voice), disk=Changing())
     assert store.models.path("known.onnx").exists()
     assert not store.models.state("known.onnx").checked
 

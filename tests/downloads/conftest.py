@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.store.origin import QUICK, Origin, voice_bytes
+from tests.downloads.origin import QUICK, Origin, voice_bytes
+from wyoming_kokoro.downloads import Disk, Downloads
 from wyoming_kokoro.settings import DownloadSettings
-from wyoming_kokoro.store import Disk, Store
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ async def origin(rng: np.random.Generator) -> AsyncIterator[Origin]:
 
 
 @pytest.fixture
-def make_store(tmp_path: Path, origin: Origin) -> Callable[..., Store]:
+def make_store(tmp_path: Path, origin: Origin) -> Callable[..., Downloads]:
     """A store that fetches from the source."""
 
-    def make(downloads: DownloadSettings = QUICK, disk: Disk | None = None, *, sizes: bool = True) -> Store:
-        return Store(tmp_path / "data", downloads, files=origin.published(sizes=sizes), disk=disk)
+    def make(downloads: DownloadSettings = QUICK, disk: Disk | None = None, *, sizes: bool = True) -> Downloads:
+        return Downloads(tmp_path / "data", downloads, files=origin.published(sizes=sizes), disk=disk)
 
     return make

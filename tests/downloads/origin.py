@@ -9,8 +9,8 @@ import numpy as np
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from wyoming_kokoro.downloads import VOICE_BYTES, FileList
 from wyoming_kokoro.settings import DownloadSettings
-from wyoming_kokoro.store import VOICE_BYTES, FileList
 
 Answer = Callable[["Origin", web.Request, bytes], Awaitable[web.StreamResponse]]
 

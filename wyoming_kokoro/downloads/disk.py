@@ -22,12 +22,12 @@ T = TypeVar("T")
 _NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
-class NotPlain(OSError):
+class NotRegularFile(OSError):
     """Something else than a file lies there: a folder, a device, a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileStamp:
     """What changes when a file does, without reading it."""
 
     size: int
@@ -38,7 +38,7 @@ class Stamp:
 class Disk:
     """The operations the store needs, in one place, so that tests can let each of them fail."""
 
-    def stamp(self, path: Path) -> Stamp | None:
+    def stamp(self, path: Path) -> FileStamp | None:
         """The stamp of a plain file, None where there is nothing; a link counts as what it leads to."""
         try:
             facts = os.stat(path)  # noqa: PTH116 - one call beside os.fstat, which reads the same
@@ -125,7 +125,7 @@ class Disk:
         path.unlink(missing_ok=True)
 
 
-def stamp_of(file: FileIO) -> Stamp:
+def stamp_of(file: FileIO) -> FileStamp:
     """The stamp of an open file."""
     return _stamp(os.fstat(file.fileno()))
 
@@ -143,7 +143,7 @@ async def off_the_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwar
         raise
 
 
-def _stamp(facts: os.stat_result) -> Stamp:
+def _stamp(facts: os.stat_result) -> FileStamp:
     if not stat.S_ISREG(facts.st_mode):
-        raise NotPlain(errno.EINVAL, "is not a plain file")
-    return Stamp(facts.st_size, facts.st_mtime_ns, facts.st_ino)
+        raise NotRegularFile(errno.EINVAL, "is not a plain file")
+    return FileStamp(facts.st_size, facts.st_mtime_ns, facts.st_ino)
