@@ -11,8 +11,8 @@ import pytest
 
 from tests.unblocked import Watch, watching
 from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack
-from wyoming_kokoro.settings import Loaded, Places, load
-from wyoming_kokoro.settings.places import LEXICONS
+from wyoming_kokoro.settings import LoadedSettings, Paths, load
+from wyoming_kokoro.settings.paths import LEXICONS
 from wyoming_kokoro.studio import Studio
 
 hypothesis.settings.register_profile(
@@ -89,13 +89,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Loaded:
+def loaded(tmp_path: Path) -> LoadedSettings:
     """The settings of a fresh data folder, with the engine that hums."""
-    return load(Places(tmp_path, tmp_path), {"engine.name": "tone"}, {})
+    return load(Paths(tmp_path, tmp_path), {"engine.name": "tone"}, {})
 
 
 @pytest.fixture
-async def studio(loaded: Loaded) -> AsyncIterator[Studio]:
+async def studio(loaded: LoadedSettings) -> AsyncIterator[Studio]:
     """A studio that hums."""
     opened = await Studio.open(loaded)
     yield opened

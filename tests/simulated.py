@@ -11,7 +11,7 @@ import numpy as np
 
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.engines.tone import SILENT
-from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Utterance, Voice, seconds
 from wyoming_kokoro.studio import Studio
 
@@ -135,7 +135,7 @@ class House:
     async def open(cls, loop: SimulatedLoop, folder: Path, alone: float, shared: float, **settings: object) -> "House":
         """A studio that has spoken a little, so that it knows how fast it is."""
         wanted = {"engine.name": "tone", "cache.memory_megabytes": 0, **settings}
-        studio = await Studio.open(load(Places(folder, folder), wanted, {}), loop.time, cores=CORES)
+        studio = await Studio.open(load(Paths(folder, folder), wanted, {}), loop.time, cores=CORES)
         engine = Measured(loop, alone, shared)
 
         async def engine_for(voice: Voice) -> tuple[Engine, str]:  # noqa: ARG001 -- whoever is asked for

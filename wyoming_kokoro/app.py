@@ -13,7 +13,7 @@ from wyoming_kokoro.api import Health, HttpServer, Page, make_app, memory_bytes,
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
-from wyoming_kokoro.settings import Loaded, Watch
+from wyoming_kokoro.settings import LoadedSettings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import SUPERVISOR, Discovery, WireServer, announced
 
@@ -27,7 +27,7 @@ _LOOK_SECONDS = 5.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-async def serve(loaded: Loaded) -> None:
+async def serve(loaded: LoadedSettings) -> None:
     """Serve until a signal says stop; a second one leaves at once."""
     server = Server(loaded)
     stop = asyncio.Event()
@@ -41,9 +41,9 @@ async def serve(loaded: Loaded) -> None:
 class Server:
     """Both doors, and what stands between them."""
 
-    def __init__(self, loaded: Loaded, supervisor: str = SUPERVISOR) -> None:
+    def __init__(self, loaded: LoadedSettings, supervisor: str = SUPERVISOR) -> None:
         self._supervisor = supervisor
-        self.watch = Watch(loaded, self._apply)
+        self.watch = SettingsWatcher(loaded, self._apply)
         """The settings at work."""
         self._studio: Studio | None = None
         self._wire: WireServer | None = None
@@ -115,7 +115,7 @@ class Server:
             versions=self._versions,
         )
 
-    async def _open_http(self, stack: AsyncExitStack, loaded: Loaded, pages: Mapping[str, Page]) -> HttpServer:
+    async def _open_http(self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, Page]) -> HttpServer:
         """Open the HTTP door first: from then on it can be asked how the start goes."""
         http = HttpServer(make_app(self, pages=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
@@ -125,7 +125,7 @@ class Server:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
         return http
 
-    async def _open_ingress(self, stack: AsyncExitStack, loaded: Loaded, pages: Mapping[str, Page]) -> None:
+    async def _open_ingress(self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, Page]) -> None:
         """Open the way in that Home Assistant's proxy takes; whoever it hands on has been let in by it."""
         ours = loaded.settings.http
         ingress = HttpServer(make_app(self, trusted=True, peers=ours.ingress_peers, pages=pages), self)
@@ -138,7 +138,7 @@ class Server:
         grace = self.watch.loaded.settings.limits.stop_seconds
         await asyncio.gather(wire.stop(grace), http.stop(grace))
 
-    async def _apply(self, loaded: Loaded) -> None:
+    async def _apply(self, loaded: LoadedSettings) -> None:
         """Speak with the new settings from the next utterance on."""
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         if self._studio is not None:

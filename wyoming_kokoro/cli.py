@@ -9,7 +9,7 @@ from wyoming_kokoro import __version__, log
 from wyoming_kokoro.commands.command import Command, command_line
 from wyoming_kokoro.errors import InvalidSettings, ListenFailed, SpeechError
 from wyoming_kokoro.privileges import give_up_root
-from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.settings import Paths, load
 
 COMMANDS = ("serve", "say", "explain", "words", "health", "settings", "models", "voices", "bench", "token")
 """In the order in which help shows them; the first is what happens when none is named."""
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = _with_command(sys.argv[1:] if arguments is None else arguments)
     asked = parser(told[:1]).parse_args(told)
     try:
-        places = Places.find(asked.data_dir, asked.download_dir)
+        places = Paths.find(asked.data_dir, asked.download_dir)
         give_up_root(places)
         loaded = load(places, command_line(asked))
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)

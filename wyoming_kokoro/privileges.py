@@ -7,13 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from wyoming_kokoro.errors import FileMistake, InvalidSettings
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 
 USER = "WYOMING_KOKORO_USER"
 """The variable that names the user to become; the image sets it."""
 
 
-def give_up_root(places: Places, environment: Mapping[str, str] = os.environ) -> None:
+def give_up_root(places: Paths, environment: Mapping[str, str] = os.environ) -> None:
     """Hand the folders over to the user that is named, and become that user for good; anybody but root stays."""
     name = environment.get(USER)
     if not name or os.geteuid() != 0:

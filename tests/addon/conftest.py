@@ -8,7 +8,7 @@ import pytest
 
 from tests.addon.supervisor import TOKEN, write_options
 from wyoming_kokoro.app import Server
-from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.settings import Paths, load
 
 HERE = {
     "engine.name": "tone",
@@ -36,7 +36,7 @@ class Installed:
     def server(self, supervisor: str, *, token: str = TOKEN, peer: str = "127.0.0.1") -> Server:
         """The program as the Supervisor starts it; without a token as anybody else does."""
         inside = bool(token)
-        places = Places(self.data, self.config, self.options if inside else None, self.config if inside else None)
+        places = Paths(self.data, self.config, self.options if inside else None, self.config if inside else None)
         environment = {"SUPERVISOR_TOKEN": token} if inside else {}
         return Server(load(places, {**self.here, "http.ingress_peers": [peer]}, environment), supervisor)
 

@@ -10,7 +10,7 @@ import aiohttp
 from wyoming_kokoro.api import Health, HttpServer, Page, make_app
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import listen
-from wyoming_kokoro.settings import OPTIONS, Loaded, Watch
+from wyoming_kokoro.settings import OPTIONS, LoadedSettings, SettingsWatcher
 from wyoming_kokoro.settings.table import settings_from
 from wyoming_kokoro.studio import Studio
 
@@ -18,8 +18,8 @@ from wyoming_kokoro.studio import Studio
 class Stage:
     """What the door leads to: a studio and the settings it was made from."""
 
-    def __init__(self, studio: Studio, loaded: Loaded) -> None:
-        self.watch = Watch(loaded, self._apply)
+    def __init__(self, studio: Studio, loaded: LoadedSettings) -> None:
+        self.watch = SettingsWatcher(loaded, self._apply)
         self.speaking: Studio | None = studio
 
     @property
@@ -37,7 +37,7 @@ class Stage:
         all_values = {name: loaded.settings.value(name) for name in OPTIONS} | values
         self.watch.loaded = replace(loaded, settings=settings_from(all_values))  # type: ignore[arg-type]
 
-    async def _apply(self, loaded: Loaded) -> None:
+    async def _apply(self, loaded: LoadedSettings) -> None:
         await self.studio.follow(loaded)
 
 
@@ -79,7 +79,7 @@ class Api:
 
 @asynccontextmanager
 async def opened(
-    studio: Studio, loaded: Loaded, *, trusted: bool = False, pages: Mapping[str, Page] | None = None
+    studio: Studio, loaded: LoadedSettings, *, trusted: bool = False, pages: Mapping[str, Page] | None = None
 ) -> AsyncGenerator[Api, None]:
     """A door to a studio, with a client."""
     stage = Stage(studio, loaded)

@@ -11,7 +11,7 @@ import pytest
 from tests.api.doors import Api, opened
 from tests.api.held import Held, spoken_by
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 PATIENCE = 20
@@ -181,7 +181,7 @@ async def test_what_is_no_http_is_refused_in_the_same_form(api: Api) -> None:
         assert answer.split()[1] == b"400" and b'"error"' in answer and b"aiohttp" not in answer
 
 
-async def test_stopping_lets_what_is_served_finish(studio: Studio, loaded: Loaded) -> None:
+async def test_stopping_lets_what_is_served_finish(studio: Studio, loaded: LoadedSettings) -> None:
     engine = Held()
     spoken_by(studio, engine)
     async with opened(studio, loaded) as api:
@@ -195,7 +195,7 @@ async def test_stopping_lets_what_is_served_finish(studio: Studio, loaded: Loade
         await stopping
 
 
-async def test_stopping_ends_what_takes_too_long(studio: Studio, loaded: Loaded) -> None:
+async def test_stopping_ends_what_takes_too_long(studio: Studio, loaded: LoadedSettings) -> None:
     engine = Held()
     spoken_by(studio, engine)
     async with opened(studio, loaded) as api:

@@ -11,11 +11,11 @@ from wyoming_kokoro.api import SUBJECTS, make_app
 from wyoming_kokoro.api.openapi import document, schema_of
 from wyoming_kokoro.api.request import SpeechRequest
 from wyoming_kokoro.audio.formats import FORMATS
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 
-def test_every_route_is_described_and_nothing_else(studio: Studio, loaded: Loaded) -> None:
+def test_every_route_is_described_and_nothing_else(studio: Studio, loaded: LoadedSettings) -> None:
     app = make_app(Stage(studio, loaded))
     served = {
         (route.method, re.sub(r"\{(\w+):[^}]*\}", r"{\1}", route.resource.canonical))

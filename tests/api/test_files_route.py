@@ -10,12 +10,12 @@ import pytest
 from tests.api.doors import Api, opened
 from wyoming_kokoro.api.token import make_token
 from wyoming_kokoro.downloads import Downloads, FileList, KnownFile
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 
 @pytest.fixture
-def token(loaded: Loaded) -> str:
+def token(loaded: LoadedSettings) -> str:
     """A token of this data folder."""
     return make_token(loaded.sources.places.token)
 
@@ -43,14 +43,14 @@ async def test_only_published_files_can_be_fetched(api: Api, token: str, wanted:
     assert status in (400, 404) and json.loads(body)["error"]["message"].endswith(".")
 
 
-async def test_a_file_that_cannot_be_had_is_one_sentence(studio: Studio, loaded: Loaded) -> None:
+async def test_a_file_that_cannot_be_had_is_one_sentence(studio: Studio, loaded: LoadedSettings) -> None:
     studio.store.use(replace(loaded.settings.downloads, enabled=False))
     async with opened(studio, loaded, trusted=True) as api:
         status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "voices", "name": "af_heart"})
     assert status == 503 and json.loads(body)["error"]["message"]
 
 
-async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: Loaded, tmp_path: Path) -> None:
+async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> None:
     content = b"a small model"
     file = KnownFile("tiny.onnx", "tiny.onnx", sha256(content).hexdigest(), len(content), ())
     (tmp_path / "offline").mkdir()
@@ -62,7 +62,7 @@ async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: L
     assert status == 200 and json.loads(body)["state"] == "present"
 
 
-async def test_the_status_tells_what_one_may_do(api: Api, loaded: Loaded) -> None:
+async def test_the_status_tells_what_one_may_do(api: Api, loaded: LoadedSettings) -> None:
     async def rights(**headers: str) -> object:
         _, _, body = await api.ask("GET", "/v1/status", headers=headers)
         return json.loads(body)["rights"]
@@ -74,7 +74,7 @@ async def test_the_status_tells_what_one_may_do(api: Api, loaded: Loaded) -> Non
     assert await rights(Authorization=f"Bearer {token}") == "all"
 
 
-async def test_whom_somebody_else_let_in_may_do_all(studio: Studio, loaded: Loaded) -> None:
+async def test_whom_somebody_else_let_in_may_do_all(studio: Studio, loaded: LoadedSettings) -> None:
     async with opened(studio, loaded, trusted=True) as api:
         _, _, body = await api.ask("GET", "/v1/status")
     told = json.loads(body)

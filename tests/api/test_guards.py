@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.doors import Api, opened
 from wyoming_kokoro.api.guards import is_ours
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 SPEECH = "/v1/audio/speech"
@@ -160,7 +160,7 @@ async def test_health_is_open_and_lists_are_unless_they_are_locked_too(locked: A
 
 
 @pytest.fixture
-async def trusted(studio: Studio, loaded: Loaded) -> AsyncIterator[Api]:
+async def trusted(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
     """A door where somebody else lets clients in."""
     async with opened(studio, loaded, trusted=True) as connected:
         connected.stage.set(**{"http.key": "open-sesame"})

@@ -20,7 +20,7 @@ from wyoming_kokoro.api.links import MOST_LINKS, Links
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.api.request import SpeechRequest
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 TEXT = "Dr. Smith paid $5.50 on 12/18/2013."
@@ -207,7 +207,7 @@ def test_addresses_are_good_for_a_while_and_not_too_many() -> None:
 
 
 @pytest.fixture
-async def furnished(studio: Studio, loaded: Loaded, tmp_path: Path) -> AsyncIterator[Api]:
+async def furnished(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> AsyncIterator[Api]:
     """A door with a dashboard of a few files."""
     folder = tmp_path / "web"
     (folder / "panels").mkdir(parents=True)

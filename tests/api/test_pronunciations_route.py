@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.doors import Api, opened
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 PATH = "/v1/pronunciations"
@@ -23,7 +23,9 @@ async def test_without_the_token_words_are_neither_seen_nor_changed(api: Api) ->
     assert (await _asked(api, "PUT", text="Elon = EE-lon"))[0] == 403
 
 
-async def test_a_saved_word_is_used_at_once_and_mistakes_are_told_by_line(studio: Studio, loaded: Loaded) -> None:
+async def test_a_saved_word_is_used_at_once_and_mistakes_are_told_by_line(
+    studio: Studio, loaded: LoadedSettings
+) -> None:
     async with opened(studio, loaded, trusted=True) as api:
         assert (await _asked(api, "GET"))[1] == {"text": "", "words": [], "mistakes": []}
         text = "# names\nElon = EE-lon\nTesla\n[en-GB case] Bath = BAHTH\n"
@@ -37,7 +39,7 @@ async def test_a_saved_word_is_used_at_once_and_mistakes_are_told_by_line(studio
     assert loaded.sources.places.pronunciations.read_text("utf-8") == text
 
 
-async def test_a_word_is_tried_without_being_kept(api: Api, loaded: Loaded) -> None:
+async def test_a_word_is_tried_without_being_kept(api: Api, loaded: LoadedSettings) -> None:
     usual = await api.say("Elon", response_format="pcm")
     body = {"input": "Elon", "response_format": "pcm"}
     status, _, tried = await api.ask("POST", f"{PATH}/try", json={**body, "answer": "EE-lon-EE-lon-EE-lon"})
@@ -52,13 +54,13 @@ async def test_an_answer_that_says_no_sound_is_told_so(api: Api, answer: str) ->
     assert status == 400 and told["error"]["message"].endswith(".")  # type: ignore[index]
 
 
-async def test_a_request_without_a_text_changes_nothing(studio: Studio, loaded: Loaded) -> None:
+async def test_a_request_without_a_text_changes_nothing(studio: Studio, loaded: LoadedSettings) -> None:
     async with opened(studio, loaded, trusted=True) as api:
         status, _ = await _asked(api, "PUT", words="Elon")
     assert status == 400 and not loaded.sources.places.pronunciations.exists()
 
 
-async def test_a_file_that_cannot_be_read_or_written_is_one_sentence(studio: Studio, loaded: Loaded) -> None:
+async def test_a_file_that_cannot_be_read_or_written_is_one_sentence(studio: Studio, loaded: LoadedSettings) -> None:
     place: Path = loaded.sources.places.pronunciations
     await asyncio.to_thread(place.mkdir)
     async with opened(studio, loaded, trusted=True) as api:

@@ -11,14 +11,14 @@ from tests.api.doors import Api, opened
 from wyoming_kokoro.api.token import make_token, read_token, remove_token
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 PATH = "/v1/settings"
 
 
 @pytest.fixture
-def token(loaded: Loaded) -> str:
+def token(loaded: LoadedSettings) -> str:
     """A token of this data folder."""
     return make_token(loaded.sources.places.token)
 
@@ -77,7 +77,7 @@ async def test_settings_are_shown_with_what_forms_need(api: Api, token: str) -> 
     assert state["digest"] == api.stage.watch.loaded.digest and state["problems"] == []
 
 
-async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded: Loaded) -> None:
+async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded: LoadedSettings) -> None:
     status, state = await _ask(api, "PATCH", token, {"speech.voice": "bf_emma", "speech": {"speed": 1.5}})
     assert status == 200 and _value(state, "speech.voice") == "bf_emma" and _value(state, "speech.speed") == 1.5
     _, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": "Yes."})
@@ -105,7 +105,7 @@ async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded
     ids=str,
 )
 async def test_what_cannot_be_is_refused_whole_and_not_repeated(
-    api: Api, token: str, loaded: Loaded, change: dict[str, object], about: str | None, code: str | None
+    api: Api, token: str, loaded: LoadedSettings, change: dict[str, object], about: str | None, code: str | None
 ) -> None:
     status, answer = await _ask(api, "PATCH", token, change)
     if code is None:
@@ -116,7 +116,7 @@ async def test_what_cannot_be_is_refused_whole_and_not_repeated(
     assert not loaded.sources.places.override.exists()
 
 
-async def test_a_broken_file_is_told_without_its_place(api: Api, token: str, loaded: Loaded) -> None:
+async def test_a_broken_file_is_told_without_its_place(api: Api, token: str, loaded: LoadedSettings) -> None:
     loaded.sources.places.override.write_text("{")
     status, answer = await _ask(api, "PATCH", token, {"speech.speed": 1.5})
     assert status == 400 and answer["error"]["code"] == "invalid_settings"
@@ -131,7 +131,7 @@ async def test_a_page_of_another_server_changes_nothing(api: Api, token: str) ->
 
 
 @pytest.fixture
-async def trusted(studio: Studio, loaded: Loaded) -> AsyncIterator[Api]:
+async def trusted(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
     """A door where somebody else lets in those who may change everything."""
     async with opened(studio, loaded, trusted=True) as connected:
         yield connected
@@ -141,7 +141,7 @@ async def test_a_trusted_door_needs_no_token(trusted: Api) -> None:
     assert (await _ask(trusted, "PATCH", None, {"speech.speed": 1.5}))[0] == 200
 
 
-def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: Loaded) -> None:
+def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: LoadedSettings) -> None:
     path = loaded.sources.places.token
     tokens = {make_token(path) for _ in range(3)}
     assert len(tokens) == 3 and all(len(each) == 43 for each in tokens)
@@ -152,7 +152,7 @@ def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: Loaded) ->
     assert read_token(path) is None
 
 
-def test_a_token_that_cannot_be_kept_is_told(loaded: Loaded) -> None:
+def test_a_token_that_cannot_be_kept_is_told(loaded: LoadedSettings) -> None:
     path = loaded.sources.places.token
     (path.parent / "token").mkdir()
     with pytest.raises(Unavailable):
@@ -162,7 +162,7 @@ def test_a_token_that_cannot_be_kept_is_told(loaded: Loaded) -> None:
     assert read_token(path) is None
 
 
-def test_the_command_makes_and_removes_it(loaded: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_makes_and_removes_it(loaded: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
     place = str(loaded.sources.places.data)
     assert main(["token", "--data-dir", place]) == 0
     assert capsys.readouterr().out.strip() == read_token(loaded.sources.places.token)

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from wyoming_kokoro.cli import parser
-from wyoming_kokoro.settings import OPTIONS, Places, load
+from wyoming_kokoro.settings import OPTIONS, Paths, load
 
 TOP = Path(__file__).resolve().parents[2]
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")})
@@ -209,9 +209,9 @@ def test_settings_that_are_shown_can_be_set(example: Example, tmp_path: Path) ->
     document = json.loads(example.text)
     if set(document) <= {option.section for option in OPTIONS.values()}:
         (tmp_path / "override.json").write_text(example.text, encoding="utf-8")
-        loaded = load(Places(tmp_path, tmp_path), {}, {})
+        loaded = load(Paths(tmp_path, tmp_path), {}, {})
         assert not loaded.warnings
-        assert loaded.settings != load(Places(tmp_path / "none", tmp_path), {}, {}).settings, "they change something"
+        assert loaded.settings != load(Paths(tmp_path / "none", tmp_path), {}, {}).settings, "they change something"
 
 
 @pytest.mark.parametrize("example", of("ini"), ids=str)

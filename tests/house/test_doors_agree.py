@@ -22,7 +22,7 @@ from wyoming.tts import (
 from tests.api.doors import Api, opened
 from tests.data.make_tiny_model import TINY
 from tests.downloads.origin import voice_bytes
-from wyoming_kokoro.settings import Loaded, load
+from wyoming_kokoro.settings import LoadedSettings, load
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WireServer
 
@@ -45,8 +45,8 @@ OWN = ("mine_first", "mine_second")
 
 @pytest.fixture(params=["tone", "espeak", "kokoro"])
 def loaded(
-    request: pytest.FixtureRequest, loaded: Loaded, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
-) -> Loaded:
+    request: pytest.FixtureRequest, loaded: LoadedSettings, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> LoadedSettings:
     """Settings for each engine, Kokoro's with a tiny model; nothing is kept, so that each door's sound is made anew."""
     monkeypatch.setattr("wyoming_kokoro.studio.speaking.LOAD_SECONDS", 60)  # also on a busy machine
     places = loaded.sources.places
@@ -62,13 +62,13 @@ def loaded(
 
 
 @pytest.fixture
-def voices(loaded: Loaded) -> tuple[str, ...]:
+def voices(loaded: LoadedSettings) -> tuple[str, ...]:
     """Two that speak."""
     return OWN if loaded.settings.engine.name == "kokoro" else VOICES
 
 
 @pytest.fixture
-async def doors(studio: Studio, loaded: Loaded) -> AsyncIterator[tuple[Api, int]]:
+async def doors(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[tuple[Api, int]]:
     """Both doors to one studio: a client of the one, the port of the other."""
     wire = WireServer(studio, ["tcp://127.0.0.1:0"])
     await wire.start()

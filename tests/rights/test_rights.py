@@ -12,7 +12,7 @@ import pytest
 
 from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.privileges import USER, give_up_root, hand_over
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up root")
 
@@ -82,18 +82,18 @@ def test_a_link_in_the_folder_hands_over_nothing_else(
 @AS_ROOT
 def test_a_user_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidSettings, match="there is no user somebody-else"):
-        give_up_root(Places(tmp_path, tmp_path), {USER: "somebody-else"})
+        give_up_root(Paths(tmp_path, tmp_path), {USER: "somebody-else"})
 
 
 def test_where_no_user_is_named_everything_stays_as_it_is(tmp_path: Path) -> None:
     before = os.getuid(), tmp_path.stat().st_uid
-    give_up_root(Places(tmp_path, tmp_path), {})
+    give_up_root(Paths(tmp_path, tmp_path), {})
     assert (os.getuid(), tmp_path.stat().st_uid) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root would become that user")
 def test_who_is_not_root_stays_who_they_are(tmp_path: Path) -> None:
-    give_up_root(Places(tmp_path, tmp_path), {USER: "nobody"})
+    give_up_root(Paths(tmp_path, tmp_path), {USER: "nobody"})
     assert os.getuid() != 0
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> Paths:
     """An empty data folder, with the add-on's options beside it."""
     data = tmp_path / "data"
     data.mkdir()
-    return Places(data, data, tmp_path / "options.json")
+    return Paths(data, data, tmp_path / "options.json")

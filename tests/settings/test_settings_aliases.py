@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wyoming_kokoro.settings import OPTIONS, Places, Settings, load
+from wyoming_kokoro.settings import OPTIONS, Paths, Settings, load
 from wyoming_kokoro.settings.aliases import ALIASES
 
 
@@ -28,7 +28,7 @@ from wyoming_kokoro.settings.aliases import ALIASES
     ],
 )
 def test_an_earlier_name_is_taken_with_a_note(
-    places: Places, section: str, key: str, raw: object, name: str, value: object
+    places: Paths, section: str, key: str, raw: object, name: str, value: object
 ) -> None:
     places.override.write_text(json.dumps({section: {key: raw}}))
     loaded = load(places, {}, {})
@@ -38,7 +38,7 @@ def test_an_earlier_name_is_taken_with_a_note(
     assert len(loaded.notes) == 1 and f"{section}.{key} is called {name} now" in loaded.notes[0]
 
 
-def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(places: Places) -> None:
+def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(places: Paths) -> None:
     places.override.write_text('{"speech": {"voice": "ours"}, "voice": {"default_voice": "earlier"}}')
     assert load(places, {}, {}).settings.speech.voice == "ours"
 
@@ -55,7 +55,7 @@ def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(places: Places) 
     ],
 )
 def test_an_earlier_value_that_does_not_fit_is_told_and_stops_nothing(
-    places: Places, section: str, key: str, raw: object
+    places: Paths, section: str, key: str, raw: object
 ) -> None:
     places.override.write_text(json.dumps({section: {key: raw}}))
     loaded = load(places, {}, {})
@@ -72,21 +72,21 @@ def test_an_earlier_value_that_does_not_fit_is_told_and_stops_nothing(
         {"performance": {"performance_mode": None}},
     ],
 )
-def test_performance_mode_is_noted_and_stops_nothing(places: Places, document: dict[str, Any]) -> None:
+def test_performance_mode_is_noted_and_stops_nothing(places: Paths, document: dict[str, Any]) -> None:
     places.override.write_text(json.dumps(document))
     loaded = load(places, {}, {})
     assert loaded.settings == Settings() and not loaded.warnings
     assert len(loaded.notes) == 1 and "performance_mode" in loaded.notes[0] and "no effect" in loaded.notes[0]
 
 
-def test_what_takes_the_place_of_earlier_folders_is_said(places: Places) -> None:
+def test_what_takes_the_place_of_earlier_folders_is_said(places: Paths) -> None:
     places.override.write_text('{"paths": {"models_dir": "m", "temp_dir": "t"}}')
     notes = load(places, {}, {}).notes
     assert any("paths.models_dir" in note and "--download-dir" in note for note in notes)
     assert any("paths.temp_dir" in note for note in notes)
 
 
-def test_many_earlier_names_make_one_line(places: Places) -> None:
+def test_many_earlier_names_make_one_line(places: Paths) -> None:
     places.override.write_text(json.dumps({"beta_features": {f"feature{number}": True for number in range(30)}}))
     loaded = load(places, {}, {})
     assert not loaded.warnings

@@ -11,7 +11,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from wyoming_kokoro.errors import InvalidSettings
-from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS, SECTIONS, Loaded, Places, Settings, load
+from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS, SECTIONS, LoadedSettings, Paths, Settings, load
 from wyoming_kokoro.settings.file import LARGEST
 from wyoming_kokoro.settings.layers import VARIABLES, Layer, nearest
 from wyoming_kokoro.settings.loaded import merge
@@ -24,7 +24,7 @@ def voice_in(layer: str) -> dict[str, object]:
     return {"speech": {"voice": layer}}
 
 
-def mistakes_in(places: Places, text: str) -> str:
+def mistakes_in(places: Paths, text: str) -> str:
     """What is said of an override.json that holds this."""
     places.override.write_text(text)
     with pytest.raises(InvalidSettings) as caught:
@@ -32,13 +32,13 @@ def mistakes_in(places: Places, text: str) -> str:
     return str(caught.value)
 
 
-def loaded_with(places: Places, override: object) -> Loaded:
+def loaded_with(places: Paths, override: object) -> LoadedSettings:
     places.override.write_text(json.dumps(override))
     return load(places, {}, {})
 
 
 @pytest.mark.parametrize("highest", range(len(LAYERS)))
-def test_later_layers_win(places: Places, tmp_path: Path, highest: int) -> None:
+def test_later_layers_win(places: Paths, tmp_path: Path, highest: int) -> None:
     shipped = tmp_path / "shipped.json"
     files = {"config.json (shipped)": shipped, "config.json": places.config, "override.json": places.override}
     said = LAYERS[1 : highest + 1]
@@ -60,7 +60,7 @@ def test_later_layers_win(places: Places, tmp_path: Path, highest: int) -> None:
     assert not loaded.warnings and not loaded.notes
 
 
-def test_without_any_file_everything_is_as_built_in(places: Places, tmp_path: Path) -> None:
+def test_without_any_file_everything_is_as_built_in(places: Paths, tmp_path: Path) -> None:
     loaded = load(places, None, {}, shipped=tmp_path / "absent.json")
     assert loaded.settings == Settings()
     assert set(loaded.origins.values()) == {"built in"}
@@ -68,28 +68,28 @@ def test_without_any_file_everything_is_as_built_in(places: Places, tmp_path: Pa
 
 
 def test_the_environment_of_the_process_is_asked_when_none_is_given(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    places: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WYOMING_KOKORO_SPEECH_SPEED", "1.5")
     assert load(places).settings.speech.speed == 1.5
 
 
-def test_only_our_own_variables_are_kept(places: Places) -> None:
+def test_only_our_own_variables_are_kept(places: Paths) -> None:
     loaded = load(places, {}, {"PASSWORD": "x", "WYOMING_KOKORO_SPEECH_SPEED": "2"})
     assert loaded.sources.environment == {"WYOMING_KOKORO_SPEECH_SPEED": "2"}
 
 
-def test_a_value_says_nothing_about_its_neighbours(places: Places) -> None:
+def test_a_value_says_nothing_about_its_neighbours(places: Paths) -> None:
     places.config.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
     speech = loaded_with(places, {"speech": {"speed": 1.4}}).settings.speech
     assert (speech.voice, speech.speed) == ("bf_emma", 1.4)
 
 
-def test_a_dotted_name_in_a_file_is_understood(places: Places) -> None:
+def test_a_dotted_name_in_a_file_is_understood(places: Paths) -> None:
     assert loaded_with(places, {"speech.voice": "bf_emma"}).settings.speech.voice == "bf_emma"
 
 
-def test_comments_in_a_file_are_passed_over(places: Places) -> None:
+def test_comments_in_a_file_are_passed_over(places: Paths) -> None:
     loaded = loaded_with(places, {"_comment": "x", "$schema": "y", "speech": {"//": "z", "speed": 2}})
     assert not loaded.warnings and loaded.settings.speech.speed == 2
 
@@ -106,7 +106,7 @@ def test_comments_in_a_file_are_passed_over(places: Places) -> None:
         ({"wyoming": {"url": "tcp://:1"}}, "wyoming.uri"),
     ],
 )
-def test_an_unknown_name_is_told_with_the_nearest(places: Places, document: object, meant: str) -> None:
+def test_an_unknown_name_is_told_with_the_nearest(places: Paths, document: object, meant: str) -> None:
     loaded = loaded_with(places, document)
     assert loaded.settings == Settings()
     assert len(loaded.warnings) == 1
@@ -114,19 +114,19 @@ def test_an_unknown_name_is_told_with_the_nearest(places: Places, document: obje
 
 
 @pytest.mark.parametrize("document", [{"qqqqq": {}}, {"qqqqq": 1}, {"speech": {"qqqqq": 1}}, {"": {"": 1}}])
-def test_a_name_like_no_other_is_told_without_a_guess(places: Places, document: object) -> None:
+def test_a_name_like_no_other_is_told_without_a_guess(places: Paths, document: object) -> None:
     loaded = loaded_with(places, document)
     assert len(loaded.warnings) == 1 and "is not a setting" in loaded.warnings[0]
     assert "mean" not in loaded.warnings[0]
 
 
-def test_a_file_full_of_unknown_names_gives_few_lines(places: Places) -> None:
+def test_a_file_full_of_unknown_names_gives_few_lines(places: Paths) -> None:
     loaded = loaded_with(places, {f"name{number}": number for number in range(5_000)})
     assert len(loaded.warnings) == 21
     assert "4980 more" in loaded.warnings[-1]
 
 
-def test_a_name_with_control_characters_is_written_out(places: Places) -> None:
+def test_a_name_with_control_characters_is_written_out(places: Paths) -> None:
     loaded = loaded_with(places, {"a\nERROR forged": 1})
     assert "\n" not in loaded.warnings[0]
 
@@ -164,7 +164,7 @@ WRONG: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG)
-def test_a_wrong_value_is_named_with_what_would_be_right(places: Places, text: str, said: str) -> None:
+def test_a_wrong_value_is_named_with_what_would_be_right(places: Paths, text: str, said: str) -> None:
     message = mistakes_in(places, text)
     assert message.startswith(f"{places.override}: ") and said in message
     assert len(message.splitlines()) == 1
@@ -181,11 +181,11 @@ def test_a_wrong_value_is_named_with_what_would_be_right(places: Places, text: s
         "unix://relative.sock",
     ],
 )
-def test_an_address_that_can_be_listened_on_is_right(places: Places, uri: str) -> None:
+def test_an_address_that_can_be_listened_on_is_right(places: Paths, uri: str) -> None:
     assert loaded_with(places, {"wyoming": {"uri": uri}}).settings.wyoming.uri == uri
 
 
-def test_all_mistakes_are_named_at_once(places: Places) -> None:
+def test_all_mistakes_are_named_at_once(places: Paths) -> None:
     places.config.write_text('{"speech": {"speed": 0}, "engine": {"tries": 0}}')
     places.override.write_text("{")
     assert places.options
@@ -207,32 +207,32 @@ def test_all_mistakes_are_named_at_once(places: Places) -> None:
     assert caught.value.mistakes[0].brief.startswith("config.json: speech.speed is 0")
 
 
-def test_a_file_of_a_mebibyte_is_the_largest(places: Places) -> None:
+def test_a_file_of_a_mebibyte_is_the_largest(places: Paths) -> None:
     text = '{"speech": {"speed": 2}}'
     places.override.write_text(text + " " * (LARGEST - len(text)))
     assert load(places, {}, {}).settings.speech.speed == 2
     assert f"is larger than {LARGEST} bytes" in mistakes_in(places, text + " " * (LARGEST - len(text) + 1))
 
 
-def test_a_byte_order_mark_is_passed_over(places: Places) -> None:
+def test_a_byte_order_mark_is_passed_over(places: Paths) -> None:
     places.override.write_bytes(b"\xef\xbb\xbf" + b'{"speech": {"speed": 2}}')
     assert load(places, {}, {}).settings.speech.speed == 2
 
 
-def test_a_file_that_is_not_text_is_refused(places: Places) -> None:
+def test_a_file_that_is_not_text_is_refused(places: Paths) -> None:
     places.override.write_bytes(b'{"speech": {"voice": "\xff"}}')
     with pytest.raises(InvalidSettings, match="is not a text in UTF-8"):
         load(places, {}, {})
 
 
 @pytest.mark.parametrize("made", [os.mkfifo, os.mkdir])
-def test_what_is_no_file_is_refused_without_waiting(places: Places, made: Any) -> None:  # noqa: ANN401
+def test_what_is_no_file_is_refused_without_waiting(places: Paths, made: Any) -> None:  # noqa: ANN401
     made(places.override)
     with pytest.raises(InvalidSettings, match="is not a file"):
         load(places, {}, {})
 
 
-def test_a_link_in_a_circle_is_refused(places: Places) -> None:
+def test_a_link_in_a_circle_is_refused(places: Paths) -> None:
     places.override.symlink_to(places.override)
     with pytest.raises(InvalidSettings, match="cannot be read"):
         load(places, {}, {})
@@ -240,10 +240,10 @@ def test_a_link_in_a_circle_is_refused(places: Places) -> None:
 
 def test_a_file_where_the_data_folder_should_be_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
-    assert load(Places(tmp_path / "data", tmp_path), {}, {}).settings == Settings()
+    assert load(Paths(tmp_path / "data", tmp_path), {}, {}).settings == Settings()
 
 
-def test_an_option_of_the_addon_left_empty_says_nothing(places: Places) -> None:
+def test_an_option_of_the_addon_left_empty_says_nothing(places: Paths) -> None:
     assert places.options
     places.options.write_text(json.dumps({"voice": "", "speed": None, "threads": 2, "debug_logging": True}))
     loaded = load(places, {}, {})
@@ -252,7 +252,7 @@ def test_an_option_of_the_addon_left_empty_says_nothing(places: Places) -> None:
     assert [name for name, layer in loaded.origins.items() if layer == "add-on"] == ["engine.threads", "log.debug"]
 
 
-def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(places: Places) -> None:
+def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(places: Paths) -> None:
     assert places.options
     places.override.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
     places.options.write_text(json.dumps({"voice": "af_heart", "speed": 1, "threads": 0}))
@@ -262,13 +262,13 @@ def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(place
     assert load(places, {}, {}).settings.speech.voice == "af_sky"
 
 
-def test_an_option_of_another_version_of_the_addon_is_told(places: Places) -> None:
+def test_an_option_of_another_version_of_the_addon_is_told(places: Paths) -> None:
     assert places.options
     places.options.write_text(json.dumps({"voices": "x"}))
     assert "did you mean voice?" in load(places, {}, {}).warnings[0]
 
 
-def test_a_wrong_option_of_the_addon_is_named_as_it_is_written_there(places: Places) -> None:
+def test_a_wrong_option_of_the_addon_is_named_as_it_is_written_there(places: Paths) -> None:
     assert places.options
     places.options.write_text(json.dumps({"debug_logging": "x"}))
     with pytest.raises(InvalidSettings, match='debug_logging is "x"; it should be true or false'):
@@ -284,7 +284,7 @@ def test_every_setting_has_a_variable_of_its_own() -> None:
     assert not any("_" in section for section in SECTIONS), "or the variable could not be read by people"
 
 
-def test_a_variable_nobody_knows_is_told_and_an_empty_one_says_nothing(places: Places) -> None:
+def test_a_variable_nobody_knows_is_told_and_an_empty_one_says_nothing(places: Paths) -> None:
     environment = {
         "WYOMING_KOKORO_SPEECH_VOICES": "x",
         "WYOMING_KOKORO_SPEECH_SPEED": "",
@@ -297,18 +297,18 @@ def test_a_variable_nobody_knows_is_told_and_an_empty_one_says_nothing(places: P
     assert "did you mean WYOMING_KOKORO_SPEECH_VOICE?" in loaded.warnings[0]
 
 
-def test_the_command_line_gives_texts_or_values(places: Places) -> None:
+def test_the_command_line_gives_texts_or_values(places: Paths) -> None:
     loaded = load(places, {"http.port": "0", "speech.speed": 2, "log.debug": True, "discovery.name": "null"}, {})
     assert (loaded.settings.http.port, loaded.settings.speech.speed, loaded.settings.log.debug) == (0, 2.0, True)
     assert loaded.settings.discovery.name is None
 
 
-def test_an_unknown_name_on_the_command_line_is_told(places: Places) -> None:
+def test_an_unknown_name_on_the_command_line_is_told(places: Paths) -> None:
     loaded = load(places, {"speech.voise": "x", "absent": None}, {})
     assert loaded.warnings == ('command line: "speech.voise" is not a setting; did you mean speech.voice?',)
 
 
-def test_the_digest_follows_the_values_and_not_their_origin(places: Places) -> None:
+def test_the_digest_follows_the_values_and_not_their_origin(places: Paths) -> None:
     before = load(places, {}, {}).digest
     assert loaded_with(places, {"speech": {"speed": 1}}).digest == before
     assert loaded_with(places, {"speech": {"speed": 1.1}}).digest != before

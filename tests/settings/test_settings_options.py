@@ -8,7 +8,7 @@ import pytest
 import voluptuous as vol
 
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.settings.options import Shape, Value, option, options_of, shown
+from wyoming_kokoro.settings.options import TextPattern, Value, option, options_of, shown
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Sample:
     """Every kind of option there may be."""
 
     text: str = option("a", "A text.")
-    shaped: str = option("en", "A text of one shape.", shape=Shape(r"[a-z]+", "small letters"))
+    shaped: str = option("en", "A text of one shape.", shape=TextPattern(r"[a-z]+", "small letters"))
     chosen: str = option("x", "One of some.", choices=("x", "y"))
     whole: int = option(3, "A whole number.", least=0, most=1_000_000)
     number: float = option(1.0, "A number.", least=0.25, most=4)

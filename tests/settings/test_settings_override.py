@@ -10,22 +10,22 @@ from typing import Any
 import pytest
 
 from wyoming_kokoro.errors import InvalidSettings, Unavailable
-from wyoming_kokoro.settings import OPTIONS, Places, change, load
+from wyoming_kokoro.settings import OPTIONS, Paths, change, load
 from wyoming_kokoro.settings.options import Option
 
 
-def held(places: Places) -> Any:  # noqa: ANN401 - JSON
+def held(places: Paths) -> Any:  # noqa: ANN401 - JSON
     return json.loads(places.override.read_text())
 
 
-def test_a_change_is_written_and_at_work_at_the_next_reading(places: Places) -> None:
+def test_a_change_is_written_and_at_work_at_the_next_reading(places: Paths) -> None:
     change(places, {"speech.voice": "bf_emma", "speech.speed": 1.5})
     assert held(places) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
     assert load(places, {}, {}).settings.speech.voice == "bf_emma"
     assert places.override.stat().st_mode & 0o777 == 0o644
 
 
-def test_what_else_is_in_the_file_stays(places: Places) -> None:
+def test_what_else_is_in_the_file_stays(places: Paths) -> None:
     places.override.write_text('{"_comment": "mine", "speech": {"voice": "x", "unknown": 1}, "other": [1]}')
     places.override.chmod(0o600)
     change(places, {"speech.speed": 2})
@@ -37,19 +37,19 @@ def test_what_else_is_in_the_file_stays(places: Places) -> None:
     assert places.override.stat().st_mode & 0o777 == 0o600
 
 
-def test_null_takes_a_setting_out(places: Places) -> None:
+def test_null_takes_a_setting_out(places: Paths) -> None:
     places.override.write_text('{"speech": {"voice": "x"}, "http": {"port": 1, "host": "y"}, "speech.speed": 2}')
     change(places, {"speech.voice": None, "http.port": None, "speech.speed": None, "log.format": None})
     assert held(places) == {"http": {"host": "y"}}
 
 
-def test_a_changed_setting_has_one_place_in_the_file(places: Places) -> None:
+def test_a_changed_setting_has_one_place_in_the_file(places: Paths) -> None:
     places.override.write_text('{"speech.speed": 2, "speech": "odd"}')
     change(places, {"speech.speed": 3})
     assert held(places) == {"speech": {"speed": 3}}
 
 
-def test_a_table_is_changed_by_key(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_changed_by_key(places: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     words = Option("speech.words", str, "table", optional=False, default={}, meaning="Words.")
     monkeypatch.setitem(OPTIONS, "speech.words", words)
     change(places, {"speech.words": {"a": "1", "b": "2"}})
@@ -68,7 +68,7 @@ def test_a_table_is_changed_by_key(places: Places, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
-    places: Places, changes: dict[str, object], said: str
+    places: Paths, changes: dict[str, object], said: str
 ) -> None:
     with pytest.raises(InvalidSettings, match=r"^the change: ") as caught:
         change(places, {"speech.voice": "bf_emma", **changes})
@@ -76,14 +76,14 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
     assert not places.override.exists()
 
 
-def test_a_broken_file_is_not_written_over(places: Places) -> None:
+def test_a_broken_file_is_not_written_over(places: Paths) -> None:
     places.override.write_text("{broken")
     with pytest.raises(InvalidSettings, match="is not JSON"):
         change(places, {"speech.speed": 2})
     assert places.override.read_text() == "{broken"
 
 
-def test_a_file_is_never_made_too_large_to_be_read(places: Places) -> None:
+def test_a_file_is_never_made_too_large_to_be_read(places: Paths) -> None:
     with pytest.raises(InvalidSettings, match="larger than"):
         change(places, {"speech.voice": "x" * 1024 * 1024})
     assert not places.override.exists()
@@ -92,11 +92,11 @@ def test_a_file_is_never_made_too_large_to_be_read(places: Places) -> None:
 def test_a_folder_that_cannot_be_written_is_said_without_naming_it(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     with pytest.raises(Unavailable) as caught:
-        change(Places(tmp_path / "data", tmp_path), {"speech.speed": 2})
+        change(Paths(tmp_path / "data", tmp_path), {"speech.speed": 2})
     assert caught.value.code == "read_only" and str(tmp_path) not in caught.value.message
 
 
-def test_a_change_cut_short_leaves_the_old_file_and_no_other(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_cut_short_leaves_the_old_file_and_no_other(places: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     change(places, {"speech.speed": 2})
 
     def full(_: int) -> None:
@@ -111,7 +111,7 @@ def test_a_change_cut_short_leaves_the_old_file_and_no_other(places: Places, mon
 
 @pytest.mark.parametrize(("number", "written"), [(errno.EBUSY, True), (errno.EACCES, False)])
 def test_a_file_mounted_by_itself_is_written_in_place(
-    places: Places, monkeypatch: pytest.MonkeyPatch, number: int, *, written: bool
+    places: Paths, monkeypatch: pytest.MonkeyPatch, number: int, *, written: bool
 ) -> None:
     places.override.write_text("{}")
 
@@ -128,7 +128,7 @@ def test_a_file_mounted_by_itself_is_written_in_place(
     assert list(places.data.iterdir()) == [places.override]
 
 
-def test_a_link_is_followed_and_stays(places: Places, tmp_path: Path) -> None:
+def test_a_link_is_followed_and_stays(places: Paths, tmp_path: Path) -> None:
     target = tmp_path / "elsewhere.json"
     target.write_text("{}")
     places.override.symlink_to(target)
@@ -137,7 +137,7 @@ def test_a_link_is_followed_and_stays(places: Places, tmp_path: Path) -> None:
     assert json.loads(target.read_text()) == {"speech": {"speed": 2}}
 
 
-def test_changes_at_the_same_time_lose_nothing(places: Places) -> None:
+def test_changes_at_the_same_time_lose_nothing(places: Paths) -> None:
     names = ["speech.speed", "speech.volume", "limits.queue", "http.connections", "engine.tries"]
     threads = [threading.Thread(target=change, args=(places, {name: 2})) for name in names]
     for each in threads:
@@ -148,7 +148,7 @@ def test_changes_at_the_same_time_lose_nothing(places: Places) -> None:
     assert [settings.value(name) for name in names] == [2] * 5
 
 
-def test_readers_see_whole_files_only(places: Places) -> None:
+def test_readers_see_whole_files_only(places: Paths) -> None:
     change(places, {"speech.voice": "x" * 1000})
     broken: list[str] = []
     writing = threading.Event()

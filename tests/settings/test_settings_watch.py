@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.settings import Loaded, Places, Settings, Watch, load
+from wyoming_kokoro.settings import LoadedSettings, Paths, Settings, SettingsWatcher, load
 from wyoming_kokoro.settings import watch as watching
 
 
 class Running:
     """A watch as the app has one, and what it was given."""
 
-    def __init__(self, places: Places, shipped: Path | None = None) -> None:
+    def __init__(self, places: Paths, shipped: Path | None = None) -> None:
         self.places = places
-        self.given: list[Loaded] = []
+        self.given: list[LoadedSettings] = []
         self.applied = asyncio.Event()
-        self.watch = Watch(load(places, {}, {}, shipped=shipped), self.apply)
+        self.watch = SettingsWatcher(load(places, {}, {}, shipped=shipped), self.apply)
 
-    async def apply(self, loaded: Loaded) -> None:
+    async def apply(self, loaded: LoadedSettings) -> None:
         self.given.append(loaded)
         self.applied.set()
 
@@ -47,7 +47,7 @@ class Running:
 
 
 @pytest.fixture
-def running(places: Places) -> Running:
+def running(places: Paths) -> Running:
     return Running(places)
 
 
@@ -182,7 +182,7 @@ async def test_what_has_changed_is_logged(running: Running, caplog: pytest.LogCa
     assert caplog.text.count("is called speech.voice now") == 1
 
 
-def test_the_first_report_tells_warnings_and_notes(places: Places, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_first_report_tells_warnings_and_notes(places: Paths, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     places.override.write_text('{"voice": {"default_voice": "am_adam"}, "unknown": 1}')
     load(places, {}, {}).report()
@@ -192,7 +192,7 @@ def test_the_first_report_tells_warnings_and_notes(places: Places, caplog: pytes
 
 async def test_a_file_changed_between_loading_and_watching_is_seen(running: Running) -> None:
     running.places.override.write_text('{"speech": {"speed": 2}}')
-    running.watch = Watch(running.watch.loaded, running.apply)
+    running.watch = SettingsWatcher(running.watch.loaded, running.apply)
     await running.settle()
     assert [each.settings.speech.speed for each in running.given] == [2]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.data.make_tiny_model import TINY
-from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import Utterance
 from wyoming_kokoro.studio import Studio, idle
 
@@ -29,7 +29,7 @@ def folder(tmp_path: Path, rng: np.random.Generator) -> Path:
 
 async def _opened(folder: Path, **settings: object) -> Studio:
     wanted = {"engine.model": "own.onnx", "speech.voice": "af_own", **settings}
-    studio = await Studio.open(load(Places(folder, folder), wanted, {}))
+    studio = await Studio.open(load(Paths(folder, folder), wanted, {}))
     async with asyncio.timeout(30):
         while studio.status().engine != "kokoro":  # noqa: ASYNC110 -- a studio has no event for it
             await asyncio.sleep(0.01)

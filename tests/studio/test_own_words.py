@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.settings import Loaded, Places, load
+from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.studio import Studio, explain, own_words, speaking
 
 
-def _loaded(folder: Path, **words: str) -> Loaded:
-    return load(Places(folder, folder), {"engine.name": "tone", "pronounce.words": words}, {})
+def _loaded(folder: Path, **words: str) -> LoadedSettings:
+    return load(Paths(folder, folder), {"engine.name": "tone", "pronounce.words": words}, {})
 
 
 def _sound(studio: Studio, text: str) -> str:

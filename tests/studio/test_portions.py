@@ -4,7 +4,7 @@ import pytest
 
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.scheduler import PlaybackBuffer
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Ending, Manner, Phrase, Voice
 from wyoming_kokoro.studio.portions import LONGEST_SECONDS, SENSIBLE, Portions
 from wyoming_kokoro.studio.script import Script, places_in
@@ -23,7 +23,7 @@ NEVER = PlaybackBuffer(0.0)
 @pytest.fixture(scope="module")
 def pronunciation() -> Pronunciation:
     """Misaki's lexicon alone."""
-    made = Pronunciation(None, Places.find().lexicons)
+    made = Pronunciation(None, Paths.find().lexicons)
     made.settle("en-US")
     return made
 

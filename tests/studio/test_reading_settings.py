@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.studio import Studio, explain
 
 
 async def _said(folder: Path, text: str, **chosen: object) -> str:
     names = {f"reading.{name}": value for name, value in chosen.items()}
-    studio = await Studio.open(load(Places(folder, folder), {"engine.name": "tone", **names}, {}))
+    studio = await Studio.open(load(Paths(folder, folder), {"engine.name": "tone", **names}, {}))
     kept = studio.equipment
     said = explain(text, kept.locale("en-US"), kept.pronunciation).said
     await studio.close()

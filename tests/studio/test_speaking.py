@@ -10,7 +10,7 @@ import pytest
 from wyoming_kokoro import metrics
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance, Voice
 from wyoming_kokoro.studio import Studio, speaking
 
@@ -140,7 +140,7 @@ async def test_a_stopped_studio_refuses(studio: Studio) -> None:
 
 
 async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
-    loaded: Loaded, monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator
+    loaded: LoadedSettings, monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator
 ) -> None:
     monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
     studio = await Studio.open(loaded)
@@ -155,7 +155,7 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
 
 
 async def test_a_damaged_voice_file_is_named_and_no_longer_when_it_is_gone(
-    studio: Studio, loaded: Loaded, caplog: pytest.LogCaptureFixture
+    studio: Studio, loaded: LoadedSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = loaded.sources.places.downloads / "voices"
     folder.mkdir()

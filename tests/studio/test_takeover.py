@@ -11,7 +11,7 @@ from aiohttp import web
 from tests.data.make_tiny_model import FRAME, TINY
 from tests.downloads.origin import Origin, fine, voice_bytes
 from wyoming_kokoro.downloads import FileList
-from wyoming_kokoro.settings import Places, load
+from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import Audio, Utterance
 from wyoming_kokoro.studio import Studio
 
@@ -41,7 +41,7 @@ async def waiting(
     await origin.start()
     monkeypatch.setattr(FileList, "load", origin.published)
     wanted = {"engine.model": "model_small.onnx", "cache.prepare": "false", "cache.memory_megabytes": "0"}
-    studio = await Studio.open(load(Places(tmp_path, tmp_path), wanted, {}))
+    studio = await Studio.open(load(Paths(tmp_path, tmp_path), wanted, {}))
     yield studio
     await studio.close()
     await origin.stop()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.wire.callers import Caller
-from wyoming_kokoro.settings import Loaded, Settings
+from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WireServer
 
@@ -16,14 +16,14 @@ Equipped = Callable[[Settings], Awaitable[Studio]]
 
 
 @pytest.fixture
-def loaded(loaded: Loaded) -> Loaded:
+def loaded(loaded: LoadedSettings) -> LoadedSettings:
     """The settings of all tests, with text that is cut the same however long a busy machine lets it wait."""
     settings = loaded.settings
     return replace(loaded, settings=replace(settings, wyoming=replace(settings.wyoming, early_flush_seconds=10.0)))
 
 
 @pytest.fixture
-def settings(loaded: Loaded) -> Settings:
+def settings(loaded: LoadedSettings) -> Settings:
     """The settings that the server begins with."""
     return loaded.settings
 

@@ -16,7 +16,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from tests.wire.callers import PATIENCE, until
 from wyoming_kokoro.listening import listen, listen_unix
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.table import DiscoverySettings
 from wyoming_kokoro.wire import Discovery, advert, announced
 from wyoming_kokoro.wire.advert import SERVICE, instance_name, reachable
@@ -25,14 +25,14 @@ LOOPBACK = "127.0.0.1"
 TOKEN = "a secret"  # noqa: S105 -- of nobody
 
 
-Told = Callable[..., Loaded]
+Told = Callable[..., LoadedSettings]
 
 
 @pytest.fixture
-def told(loaded: Loaded) -> Told:
+def told(loaded: LoadedSettings) -> Told:
     """Gives settings for being found, as inside the add-on where there is a token."""
 
-    def settled(token: str | None = None, **discovery: object) -> Loaded:
+    def settled(token: str | None = None, **discovery: object) -> LoadedSettings:
         settings = replace(loaded.settings, discovery=DiscoverySettings(**discovery))  # type: ignore[arg-type]
         environment = {"SUPERVISOR_TOKEN": token} if token else {}
         return replace(loaded, settings=settings, sources=replace(loaded.sources, environment=environment))

@@ -26,7 +26,7 @@ from wyoming_kokoro.engines.kokoro.prepare import RewriteProcess
 from wyoming_kokoro.engines.kokoro.report import REPORT
 from wyoming_kokoro.engines.measurements import ModelMeasurement
 from wyoming_kokoro.errors import InternalError, Unavailable
-from wyoming_kokoro.settings import Loaded, Places, load
+from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.speech import Utterance
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.workshop.bench import apart, measuring
@@ -51,16 +51,16 @@ def figures(candidate: Candidate, rtf: float = 0.3, first: float = 0.4, crowds: 
 
 
 @pytest.fixture
-def own(tmp_path: Path, rng: np.random.Generator) -> Loaded:
+def own(tmp_path: Path, rng: np.random.Generator) -> LoadedSettings:
     """The settings of a data folder with a small model and a voice of somebody's own."""
     for folder in ("models", "voices"):
         (tmp_path / "data" / folder).mkdir(parents=True)
     copy(TINY, tmp_path / "data" / "models" / OWN)
     (tmp_path / "data" / "voices" / "af_mine.bin").write_bytes(voice_bytes(rng))
-    return load(Places(tmp_path / "data", tmp_path / "data"), {}, {})
+    return load(Paths(tmp_path / "data", tmp_path / "data"), {}, {})
 
 
-def store_of(loaded: Loaded) -> Downloads:
+def store_of(loaded: LoadedSettings) -> Downloads:
     return Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
 
 
@@ -69,7 +69,7 @@ def test_a_player_stands_still_when_sound_comes_too_late() -> None:
     assert Heard(((0.2, 1.0), (2.0, 1.0), (3.5, 1.0))).gaps(0.5) == pytest.approx([0.3, 0.5])
 
 
-def test_the_engine_that_hums_is_measured(loaded: Loaded) -> None:
+def test_the_engine_that_hums_is_measured(loaded: LoadedSettings) -> None:
     told: list[str] = []
     found = measured(Candidate("tone"), loaded, SHORT, told.append)
     assert found.load > 0 and found.first > 0 and 0 < found.rtf < 1 and found.processor > 0
@@ -78,19 +78,21 @@ def test_the_engine_that_hums_is_measured(loaded: Loaded) -> None:
     assert told[-1] == "3 listeners at once" and len(told) == 6
 
 
-def test_nothing_new_is_begun_when_time_is_up(loaded: Loaded) -> None:
+def test_nothing_new_is_begun_when_time_is_up(loaded: LoadedSettings) -> None:
     found = measured(Candidate("tone"), loaded, replace(SHORT, seconds=0.0), lambda _: None)
     assert found.crowds == () and found.rtf > 0
 
 
-def test_kokoro_is_measured_with_a_voice_that_is_here(own: Loaded) -> None:
+def test_kokoro_is_measured_with_a_voice_that_is_here(own: LoadedSettings) -> None:
     (candidate, *_) = candidates(own, store_of(own), quick=True)
     found = measured(candidate, own, SHORT, lambda _: None)
     assert (candidate.model, candidate.voice) == (OWN, "af_mine")
     assert found.candidate.name.startswith(OWN) and found.first > 0
 
 
-def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(own: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(
+    own: LoadedSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def run(surgery: RewriteProcess) -> None:
         time.sleep(0.2)  # so that it is under way when somebody looks
         _, model, place = surgery.arguments
@@ -105,7 +107,7 @@ def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(own: Loaded, m
     assert list(own.sources.places.models.rglob(REPORT))
 
 
-async def test_what_comes_from_the_cache_is_not_counted(loaded: Loaded) -> None:
+async def test_what_comes_from_the_cache_is_not_counted(loaded: LoadedSettings) -> None:
     with_cache = replace(Candidate("tone"), others={}).loaded(loaded)
     studio = await Studio.open(with_cache)
     try:
@@ -118,7 +120,7 @@ async def test_what_comes_from_the_cache_is_not_counted(loaded: Loaded) -> None:
         await studio.close()
 
 
-def test_a_candidate_that_cannot_speak_says_why(own: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_candidate_that_cannot_speak_says_why(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     (candidate, *_) = candidates(own, store_of(own), quick=True)
     (own.sources.places.models / OWN).write_bytes(b"this is no model")
     monkeypatch.setattr(measuring, "LOAD_SECONDS", 30.0)
@@ -126,7 +128,7 @@ def test_a_candidate_that_cannot_speak_says_why(own: Loaded, monkeypatch: pytest
         measured(candidate, own, SHORT, lambda _: None)
 
 
-def test_a_process_of_its_own_finds_the_same(loaded: Loaded) -> None:
+def test_a_process_of_its_own_finds_the_same(loaded: LoadedSettings) -> None:
     told: list[str] = []
     found = apart.measured_apart(Candidate("tone"), loaded, replace(SHORT, rounds=1, listeners=(2,)), told.append)
     assert found.crowds[0].listeners == 2 and told[-1] == "2 listeners at once"
@@ -149,7 +151,7 @@ def test_what_the_process_says_is_passed_on_and_its_end_is_noticed() -> None:
     assert told == ["loaded"]
 
 
-def test_the_process_says_what_it_found_or_why_not(loaded: Loaded, own: Loaded) -> None:
+def test_the_process_says_what_it_found_or_why_not(loaded: LoadedSettings, own: LoadedSettings) -> None:
     ours, theirs = multiprocessing.Pipe(duplex=False)
     apart._measure(Candidate("tone"), loaded, replace(SHORT, rounds=1, listeners=()), theirs)
     assert isinstance(apart._told(ours, Candidate("tone"), lambda _: None, 5.0), Figures)
@@ -160,7 +162,7 @@ def test_the_process_says_what_it_found_or_why_not(loaded: Loaded, own: Loaded) 
 
 
 def test_without_a_model_espeak_is_measured_unless_kokoro_is_wanted(tmp_path: Path) -> None:
-    places = Places(tmp_path, tmp_path)
+    places = Paths(tmp_path, tmp_path)
     empty = load(places, {}, {})
     assert candidates(empty, store_of(empty)) == (Candidate("espeak"),)
     with pytest.raises(Unavailable, match="voice"):
@@ -168,7 +170,7 @@ def test_without_a_model_espeak_is_measured_unless_kokoro_is_wanted(tmp_path: Pa
     assert candidates(load(places, {"engine.name": "tone"}, {}), store_of(empty)) == (Candidate("tone"),)
 
 
-def test_one_file_can_be_named(own: Loaded) -> None:
+def test_one_file_can_be_named(own: LoadedSettings) -> None:
     copy(TINY, own.sources.places.models / "other.onnx")
     both = candidates(own, store_of(own), quick=True)
     assert {each.model for each in both} == {OWN, "other.onnx"}
@@ -177,7 +179,7 @@ def test_one_file_can_be_named(own: Loaded) -> None:
         candidates(own, store_of(own), only="gone.onnx")
 
 
-def test_the_way_that_is_set_is_measured_first_and_alone_if_it_is_to_be_quick(own: Loaded) -> None:
+def test_the_way_that_is_set_is_measured_first_and_alone_if_it_is_to_be_quick(own: LoadedSettings) -> None:
     places = own.sources.places
     fast = load(places, {"engine.streaming": "fast"}, {})
     assert [each.streaming for each in candidates(fast, store_of(fast))] == ["fast", "exact", "balanced"]
@@ -220,7 +222,7 @@ def test_a_busy_machine_is_told() -> None:
     assert "3.0" in (busy(3.0, 2) or "")
 
 
-def test_what_was_measured_is_kept_for_auto(own: Loaded) -> None:
+def test_what_was_measured_is_kept_for_auto(own: LoadedSettings) -> None:
     store, kept = store_of(own), ModelMeasurements(own.sources.places.measurements)
     keep([figures(Candidate("espeak"))], kept, store)
     assert not own.sources.places.measurements.exists()
@@ -303,7 +305,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_the_command_shows_a_table_and_draws_and_keeps(own: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_shows_a_table_and_draws_and_keeps(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
     data = own.sources.places.data
     assert main(["bench", "--quick", "--data-dir", str(data)]) == 0
     told = capsys.readouterr()
@@ -316,7 +318,7 @@ def test_the_command_shows_a_table_and_draws_and_keeps(own: Loaded, capsys: pyte
 
 @pytest.mark.usefixtures("quick")
 def test_the_command_tells_programs_everything(
-    loaded: Loaded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    loaded: LoadedSettings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "elsewhere.png"
     data = str(loaded.sources.places.data)
@@ -330,7 +332,7 @@ def test_the_command_tells_programs_everything(
 
 @pytest.mark.usefixtures("quick")
 def test_on_a_terminal_progress_is_one_line(
-    loaded: Loaded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    loaded: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert main(["bench", "--quick", "--engine", "tone", "--data-dir", str(loaded.sources.places.data)]) == 0
@@ -346,14 +348,14 @@ def test_on_a_terminal_progress_is_one_line(
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
-    own: Loaded, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+    own: LoadedSettings, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
 ) -> None:
     assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data), *arguments]) == 1
     assert told in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_damaged_file_does_not_stop_the_others(own: Loaded, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_file_does_not_stop_the_others(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
     models = own.sources.places.models
     (models / "damaged.onnx").write_bytes(b"this is no model")
     assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data)]) == 0
@@ -366,7 +368,7 @@ def test_a_damaged_file_does_not_stop_the_others(own: Loaded, capsys: pytest.Cap
 
 @pytest.mark.usefixtures("quick")
 def test_what_cannot_be_kept_is_said_and_shown_anyway(
-    own: Loaded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    own: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: ModelMeasurements, __: object) -> None:
         raise OSError(28, os.strerror(28))
@@ -377,7 +379,7 @@ def test_what_cannot_be_kept_is_said_and_shown_anyway(
     assert "is not kept: No space left" in told.err and OWN in told.out
 
 
-async def test_auto_speaks_with_what_was_measured_best(own: Loaded) -> None:
+async def test_auto_speaks_with_what_was_measured_best(own: LoadedSettings) -> None:
     copy(TINY, own.sources.places.models / "slow.onnx")
     store = store_of(own)
     digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}

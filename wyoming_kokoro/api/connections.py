@@ -11,7 +11,7 @@ from wyoming_kokoro.api.problems import refusal, told
 from wyoming_kokoro.api.route import Handler
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
-from wyoming_kokoro.settings import Settings, Watch
+from wyoming_kokoro.settings import Settings, SettingsWatcher
 
 _LOOK_SECONDS = 0.25
 """How often deadlines are looked at."""
@@ -105,7 +105,7 @@ class Connection(web.RequestHandler):
 class Crowd:
     """All connections of the door."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: SettingsWatcher) -> None:
         self._watch = watch
         self._connections: set[Connection] = set()
         self.ended = asyncio.Event()

@@ -11,11 +11,11 @@ from wyoming_kokoro.api.keys import studio_of
 from wyoming_kokoro.api.route import Access, access, takes
 from wyoming_kokoro.downloads import Downloads, FileLibrary, FileState
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.settings import Shape, option
+from wyoming_kokoro.settings import TextPattern, option
 
 routes = web.RouteTableDef()
 
-_NAME = Shape(r"[A-Za-z0-9._-]{1,100}", "a file's name as it is listed")
+_NAME = TextPattern(r"[A-Za-z0-9._-]{1,100}", "a file's name as it is listed")
 
 
 @dataclass(frozen=True, slots=True)

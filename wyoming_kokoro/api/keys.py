@@ -5,7 +5,7 @@ from typing import Protocol
 from aiohttp import web
 
 from wyoming_kokoro.api.report import Health
-from wyoming_kokoro.settings import Settings, Watch
+from wyoming_kokoro.settings import Settings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
 
 
@@ -13,7 +13,7 @@ class Serving(Protocol):
     """What the door leads to."""
 
     @property
-    def watch(self) -> Watch:
+    def watch(self) -> SettingsWatcher:
         """The settings at work, and how to have their files looked at."""
         ...
 

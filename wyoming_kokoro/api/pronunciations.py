@@ -16,7 +16,7 @@ from wyoming_kokoro.api.streams import send
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest, FileMistake
 from wyoming_kokoro.pronounce import user_words
-from wyoming_kokoro.settings import Loaded, Shape, option
+from wyoming_kokoro.settings import LoadedSettings, TextPattern, option
 from wyoming_kokoro.studio.own_words import write_words, written_words
 
 routes = web.RouteTableDef()
@@ -24,8 +24,8 @@ routes = web.RouteTableDef()
 MOST_CHARACTERS = 262_144
 """A file of own words that may be sent: as many lines as are read, and within the size of a request."""
 
-_TEXT = Shape(rf"[\s\S]{{0,{MOST_CHARACTERS}}}", f"a text of at most {MOST_CHARACTERS} characters")
-_ANSWER = Shape(rf"[\s\S]{{1,{user_words.LONGEST}}}", f"a text of at most {user_words.LONGEST} characters")
+_TEXT = TextPattern(rf"[\s\S]{{0,{MOST_CHARACTERS}}}", f"a text of at most {MOST_CHARACTERS} characters")
+_ANSWER = TextPattern(rf"[\s\S]{{1,{user_words.LONGEST}}}", f"a text of at most {user_words.LONGEST} characters")
 _LINE = re.compile(r"line (\d+)\Z")
 
 
@@ -84,7 +84,7 @@ async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamRespons
         return await send(request, pieces, headers_of(request, wanted, utterance))
 
 
-def _loaded(request: web.Request) -> Loaded:
+def _loaded(request: web.Request) -> LoadedSettings:
     return request.app[SERVING].watch.loaded
 
 

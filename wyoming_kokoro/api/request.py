@@ -7,13 +7,13 @@ from typing import ClassVar
 from wyoming_kokoro.api.problems import is_plain
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.settings import Shape, option
+from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.speech import RATE, Manner, Utterance, Voice
 from wyoming_kokoro.voices import Catalogue
 
-NAME = Shape(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
-_SHORT = Shape(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
-LANGUAGE = Shape(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
+NAME = TextPattern(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
+_SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
+LANGUAGE = TextPattern(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
 """How languages are written."""
 
 _LETTERS: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from wyoming_kokoro.api.keys import SERVING
 from wyoming_kokoro.api.problems import is_plain
 from wyoming_kokoro.api.route import Access, access
 from wyoming_kokoro.errors import BadRequest, InvalidSettings
-from wyoming_kokoro.settings import OPTIONS, SECTIONS, Watch, change, forms
+from wyoming_kokoro.settings import OPTIONS, SECTIONS, SettingsWatcher, change, forms
 
 routes = web.RouteTableDef()
 
@@ -47,7 +47,7 @@ def flattened(document: Mapping[str, object]) -> dict[str, object]:
     return flat
 
 
-def _state(watch: Watch) -> dict[str, object]:
+def _state(watch: SettingsWatcher) -> dict[str, object]:
     loaded = watch.loaded
     return {
         "version": loaded.version,

@@ -16,7 +16,7 @@ from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.downloads import DownloadProgress
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Entry, Studio
 
 routes = web.RouteTableDef()
@@ -65,11 +65,11 @@ async def hours(request: web.Request) -> web.Response:
     )
 
 
-def _settings(loaded: Loaded) -> dict[str, object]:
+def _settings(loaded: LoadedSettings) -> dict[str, object]:
     return {"version": loaded.version, "digest": loaded.digest, "waiting_for_restart": list(loaded.waiting)}
 
 
-def _doors(loaded: Loaded) -> dict[str, object]:
+def _doors(loaded: LoadedSettings) -> dict[str, object]:
     """Where clients are served, and whether that is announced."""
     settings = loaded.settings
     return {"wyoming": settings.wyoming.uri, "http": settings.http.port, "zeroconf": settings.discovery.zeroconf}

@@ -16,7 +16,7 @@ from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop import bench as workshop
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the picture, a PNG")
 
 
-def bench(asked: argparse.Namespace, loaded: Loaded) -> int:
+def bench(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Measure, show, keep what "auto" chooses by, and draw."""
     store = files.store_of(loaded)
     places = loaded.sources.places

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 
-Command = Callable[[argparse.Namespace, Loaded], int]
+Command = Callable[[argparse.Namespace, LoadedSettings], int]
 """Does it, and gives the exit code."""
 
 if TYPE_CHECKING:

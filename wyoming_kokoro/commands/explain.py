@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Equipment, Explanation, equip, explain
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add(commands: "Subparsers") -> None:
     what.add_argument("--json", action="store_true", help="print everything, for programs")
 
 
-def show(asked: argparse.Namespace, loaded: Loaded) -> int:
+def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print it."""
     kept = equip(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads))
     language = asked.language or kept.voices.default.language

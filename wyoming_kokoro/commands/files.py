@@ -9,12 +9,12 @@ from pathlib import Path
 
 from wyoming_kokoro.downloads import Disk, Downloads, FileLibrary, FileState, megabytes, reporter
 from wyoming_kokoro.errors import BadRequest, SpeechError
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 
 DONE, FAILED = 0, 1
 
 
-def store_of(loaded: Loaded) -> Downloads:
+def store_of(loaded: LoadedSettings) -> Downloads:
     """The store where these settings have it."""
     return Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
 

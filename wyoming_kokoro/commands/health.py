@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -33,7 +33,7 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("--uri", help="where it listens for Wyoming, if not where the settings say")
 
 
-def health(_: argparse.Namespace, loaded: Loaded) -> int:
+def health(_: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print what the server says about itself; one that does not answer, or is another program, is an error."""
     where = loaded.settings.wyoming.uri.partition(",")[0].strip()
     print(f"{where}: {described(where)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio.tuning import tune as tuned
 
 if TYPE_CHECKING:
@@ -42,29 +42,29 @@ def add(commands: "Subparsers") -> None:
     tidying.add_argument("--dry-run", action="store_true", default=False, help="only say what would be removed")
 
 
-def show(asked: argparse.Namespace, loaded: Loaded) -> int:
+def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print every published model, and the user's own."""
     notes = {loaded.settings.engine.model: "named in the settings"}
     return files.show(files.store_of(loaded).models.states(), as_json=asked.json, notes=notes)
 
 
-def fetch(asked: argparse.Namespace, loaded: Loaded) -> int:
+def fetch(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Fetch models."""
     return files.fetch(files.store_of(loaded).models, asked.names or [_chosen(loaded)])
 
 
-def verify(asked: argparse.Namespace, loaded: Loaded) -> int:
+def verify(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Check models."""
     return files.verify(files.store_of(loaded).models, asked.names)
 
 
-def take_in(asked: argparse.Namespace, loaded: Loaded) -> int:
+def take_in(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Take in a model of the user's."""
     store, path = files.store_of(loaded), asked.file
     return files.take_in(store.models, asked.name or path.name, files.blocks_of(path, store.disk))
 
 
-def tune(asked: argparse.Namespace, loaded: Loaded) -> int:
+def tune(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Tune a model, and say what the result is like."""
     name = asked.name or _chosen(loaded)
     found = tuned(loaded, files.store_of(loaded), name, _tell)
@@ -86,13 +86,13 @@ def _tell(text: str) -> None:
     print(f"{text:40}", end=end, file=sys.stderr, flush=True)
 
 
-def prune(asked: argparse.Namespace, loaded: Loaded) -> int:
+def prune(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Remove what is of no use."""
     keep = {_chosen(loaded)} if asked.unused else None
     return files.prune(files.store_of(loaded).models, keep, rehearse=asked.dry_run)
 
 
-def _chosen(loaded: Loaded) -> str:
+def _chosen(loaded: LoadedSettings) -> str:
     model = loaded.settings.engine.model
     if model == "auto":
         raise BadRequest("Name a model: the settings say auto, which is decided when the server starts.")

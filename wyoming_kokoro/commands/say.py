@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest, Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import RATE, Manner, Utterance
 from wyoming_kokoro.studio import Studio
 
@@ -35,7 +35,7 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("--ssml", action="store_true", help="the text is SSML")
 
 
-def say(asked: argparse.Namespace, loaded: Loaded) -> int:
+def say(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Speak it."""
     text = sys.stdin.read() if asked.text in (None, "-") else asked.text
     manner = Manner(asked.voice, asked.language, asked.speed)
@@ -50,7 +50,7 @@ def say(asked: argparse.Namespace, loaded: Loaded) -> int:
     return 0
 
 
-async def _spoken(utterance: Utterance, loaded: Loaded) -> bytes:
+async def _spoken(utterance: Utterance, loaded: LoadedSettings) -> bytes:
     studio = await Studio.open(loaded)
     try:
         async with aclosing(studio.speak(utterance)) as blocks:

@@ -6,7 +6,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -24,7 +24,7 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("--no-zeroconf", nargs=0, action=_Zeroconf, help="do not announce the server")
 
 
-def serve(_: argparse.Namespace, loaded: Loaded) -> int:
+def serve(_: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Serve until a signal says stop."""
     gc.disable()  # all of what is imported stays: to look for garbage in it meanwhile takes a fifth of the time
     from wyoming_kokoro.app import serve as serve_until_stopped  # noqa: PLC0415 -- other commands start without it

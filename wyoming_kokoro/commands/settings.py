@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
-from wyoming_kokoro.settings import Loaded, rows
+from wyoming_kokoro.settings import LoadedSettings, rows
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -18,7 +18,7 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
-def show(asked: argparse.Namespace, loaded: Loaded) -> int:
+def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print them."""
     found = rows(loaded)
     if asked.json:

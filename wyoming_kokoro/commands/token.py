@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -16,7 +16,7 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("--remove", action="store_true", help="remove it: nothing can be changed over HTTP then")
 
 
-def make(asked: argparse.Namespace, loaded: Loaded) -> int:
+def make(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Make a new one in place of any former, and print it."""
     from wyoming_kokoro.api.token import make_token, remove_token  # noqa: PLC0415 -- its room loads the HTTP door
 

@@ -12,7 +12,7 @@ from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Downloads, voices_in
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import equip
 from wyoming_kokoro.voices import Catalogue
 
@@ -34,7 +34,7 @@ def add(commands: "Subparsers") -> None:
     taking.add_argument("files", nargs="+", type=Path, metavar="FILE", help="where it is now; it is copied")
 
 
-def show(asked: argparse.Namespace, loaded: Loaded) -> int:
+def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print every voice that can be asked for."""
     voices = [voice for voice in _catalogue(loaded).listed() if asked.language in (None, voice.language)]
     if asked.json:
@@ -46,20 +46,20 @@ def show(asked: argparse.Namespace, loaded: Loaded) -> int:
     return files.DONE
 
 
-def fetch(asked: argparse.Namespace, loaded: Loaded) -> int:
+def fetch(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Fetch voice files."""
     store = files.store_of(loaded)
     names = _file_names(asked.names, store, loaded) or [file.name for file in store.voices.known]
     return files.fetch(store.voices, names)
 
 
-def verify(asked: argparse.Namespace, loaded: Loaded) -> int:
+def verify(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Check voice files."""
     store = files.store_of(loaded)
     return files.verify(store.voices, _file_names(asked.names, store, loaded))
 
 
-def take_in(asked: argparse.Namespace, loaded: Loaded) -> int:
+def take_in(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Take in voice files and archives of the user's."""
     store = files.store_of(loaded)
     for path in asked.files:
@@ -68,7 +68,7 @@ def take_in(asked: argparse.Namespace, loaded: Loaded) -> int:
     return files.DONE
 
 
-def _catalogue(loaded: Loaded) -> Catalogue:
+def _catalogue(loaded: LoadedSettings) -> Catalogue:
     return equip(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads)).voices
 
 
@@ -77,7 +77,7 @@ def _tell_of_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
-def _file_names(names: Sequence[str], store: Downloads, loaded: Loaded) -> list[str]:
+def _file_names(names: Sequence[str], store: Downloads, loaded: LoadedSettings) -> list[str]:
     """The files that these voices are made of, each once; a voice that is one file has its name."""
     files_here = {state.name for state in store.voices.states()}
     if files_here.issuperset(names):

@@ -12,7 +12,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.pronounce import from_pre_process_map, user_words
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio.own_words import own_words, put_word, take_word_out
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add(commands: "Subparsers") -> None:
     importing.add_argument("file", type=Path, metavar="FILE", help="where it is")
 
 
-def show(asked: argparse.Namespace, loaded: Loaded) -> int:
+def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print them."""
     words = own_words(loaded)
     if asked.json:
@@ -49,20 +49,20 @@ def show(asked: argparse.Namespace, loaded: Loaded) -> int:
     return _tell_mistakes(words)
 
 
-def put(asked: argparse.Namespace, loaded: Loaded) -> int:
+def put(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Write one into the file."""
     put_word(loaded, _entry(asked.written, asked.sound))
     return 0
 
 
-def take_out(asked: argparse.Namespace, loaded: Loaded) -> int:
+def take_out(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Take one out of the file."""
     if not take_word_out(loaded, _entry(asked.written, '"x"').key):
         raise BadRequest("There is no such word in the file; `wyoming-kokoro words` lists them.", code="no_such_word")
     return 0
 
 
-def take_over(asked: argparse.Namespace, loaded: Loaded) -> int:
+def take_over(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Write every pair of another program's file into ours."""
     try:
         text = asked.file.read_text("utf-8-sig") if asked.file.stat().st_size <= LARGEST_IMPORT else None

@@ -9,12 +9,12 @@ from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
     from wyoming_kokoro.settings.document import page, shipped
+    from wyoming_kokoro.settings.forms import SettingRow, forms, rows, schema
     from wyoming_kokoro.settings.layers import ADDON_OPTIONS
-    from wyoming_kokoro.settings.loaded import Loaded, load
-    from wyoming_kokoro.settings.options import Option, Shape, option, options_of
+    from wyoming_kokoro.settings.loaded import LoadedSettings, load
+    from wyoming_kokoro.settings.options import Option, TextPattern, option, options_of
     from wyoming_kokoro.settings.override import change, write_whole
-    from wyoming_kokoro.settings.places import Places
-    from wyoming_kokoro.settings.row import Row, forms, rows, schema
+    from wyoming_kokoro.settings.paths import Paths
     from wyoming_kokoro.settings.table import (
         OPTIONS,
         SECTIONS,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         EngineSettings,
         Settings,
     )
-    from wyoming_kokoro.settings.watch import Watch
+    from wyoming_kokoro.settings.watch import SettingsWatcher
 
 __all__ = [
     "ADDON_OPTIONS",
@@ -32,13 +32,13 @@ __all__ = [
     "CacheSettings",
     "DownloadSettings",
     "EngineSettings",
-    "Loaded",
+    "LoadedSettings",
     "Option",
-    "Places",
-    "Row",
+    "Paths",
+    "SettingRow",
     "Settings",
-    "Shape",
-    "Watch",
+    "SettingsWatcher",
+    "TextPattern",
     "change",
     "forms",
     "load",
@@ -56,12 +56,12 @@ __getattr__ = lazy_imports(
     {
         "document": ("page", "shipped"),
         "layers": ("ADDON_OPTIONS",),
-        "loaded": ("Loaded", "load"),
-        "options": ("Option", "Shape", "option", "options_of"),
+        "loaded": ("LoadedSettings", "load"),
+        "options": ("Option", "TextPattern", "option", "options_of"),
         "override": ("change", "write_whole"),
-        "places": ("Places",),
-        "row": ("Row", "forms", "rows", "schema"),
+        "paths": ("Paths",),
+        "forms": ("SettingRow", "forms", "rows", "schema"),
         "table": ("OPTIONS", "SECTIONS", "CacheSettings", "DownloadSettings", "EngineSettings", "Settings"),
-        "watch": ("Watch",),
+        "watch": ("SettingsWatcher",),
     },
 )

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
+class SettingAlias:
     """An earlier name, what it is called now, and how its value is written now."""
 
     name: str
@@ -29,19 +29,19 @@ def _file_name(value: object) -> object:
     return PurePosixPath(str(value)).name
 
 
-ALIASES: Mapping[str, Alias] = {
-    "voice.default_voice": Alias("speech.voice"),
-    "tts.default_voice": Alias("speech.voice"),
-    "audio.default_speed": Alias("speech.speed"),
-    "audio.default_language": Alias("speech.language", _language),
-    "model.default_variant": Alias("engine.model"),
-    "tts.model_path": Alias("engine.model", _file_name),
-    "server.host": Alias("http.host"),
-    "server.port": Alias("http.port"),
-    "performance.max_text_length": Alias("limits.text_characters"),
-    "performance.max_retry_attempts": Alias("engine.tries"),
-    "logging.level": Alias("log.debug", _debug),
-    "monitoring.log_level": Alias("log.debug", _debug),
+ALIASES: Mapping[str, SettingAlias] = {
+    "voice.default_voice": SettingAlias("speech.voice"),
+    "tts.default_voice": SettingAlias("speech.voice"),
+    "audio.default_speed": SettingAlias("speech.speed"),
+    "audio.default_language": SettingAlias("speech.language", _language),
+    "model.default_variant": SettingAlias("engine.model"),
+    "tts.model_path": SettingAlias("engine.model", _file_name),
+    "server.host": SettingAlias("http.host"),
+    "server.port": SettingAlias("http.port"),
+    "performance.max_text_length": SettingAlias("limits.text_characters"),
+    "performance.max_retry_attempts": SettingAlias("engine.tries"),
+    "logging.level": SettingAlias("log.debug", _debug),
+    "monitoring.log_level": SettingAlias("log.debug", _debug),
 }
 """In order: where a file has two names for one setting, the later line wins."""
 

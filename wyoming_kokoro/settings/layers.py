@@ -11,7 +11,7 @@ from wyoming_kokoro.errors import FileMistake
 from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, is_earlier
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.options import Option, Value, shown
-from wyoming_kokoro.settings.places import LEXICONS
+from wyoming_kokoro.settings.paths import LEXICONS
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 ADDON_OPTIONS: Mapping[str, str] = {

@@ -13,7 +13,7 @@ from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.settings import layers
 from wyoming_kokoro.settings.layers import Layer
 from wyoming_kokoro.settings.options import Value
-from wyoming_kokoro.settings.places import Places
+from wyoming_kokoro.settings.paths import Paths
 from wyoming_kokoro.settings.table import OPTIONS, Settings, settings_from
 
 log = logging.getLogger(__name__)
@@ -31,10 +31,10 @@ _DIGEST_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class SettingsSources:
     """All that settings are read from."""
 
-    places: Places
+    places: Paths
     command_line: Mapping[str, object]
     environment: Mapping[str, str] = field(repr=False)
     shipped: Path
@@ -63,13 +63,13 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedSettings:
     """Settings with their history."""
 
     settings: Settings
     origins: Mapping[str, str]
     """The layer that each value comes from."""
-    sources: Sources = field(repr=False, compare=False)
+    sources: SettingsSources = field(repr=False, compare=False)
     seen: Signature = field(repr=False, compare=False)
     """The files' signature from just before they were read."""
     notes: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class Loaded:
         values = {name: self.settings.value(name) for name, option in OPTIONS.items() if not option.secret}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:_DIGEST_LENGTH]
 
-    def report(self, before: "Loaded | None" = None) -> None:
+    def report(self, before: "LoadedSettings | None" = None) -> None:
         """Log what is worth knowing about these settings, as far as it was not said before."""
         for warning in _new(self.warnings, before.warnings if before else ()):
             log.warning("%s", warning)
@@ -94,7 +94,7 @@ class Loaded:
         if before:
             self._report_changes(before)
 
-    def _report_changes(self, before: "Loaded") -> None:
+    def _report_changes(self, before: "LoadedSettings") -> None:
         for name, option in OPTIONS.items():
             value = self.settings.value(name)
             if value != before.settings.value(name):
@@ -104,19 +104,19 @@ class Loaded:
 
 
 def load(
-    places: Places,
+    places: Paths,
     command_line: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
     *,
     shipped: Path | None = None,
-) -> Loaded:
+) -> LoadedSettings:
     """The settings that hold now; raises WrongSettings with all mistakes if any value cannot be."""
     variables = os.environ if environment is None else environment
     own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX) or key == SUPERVISOR_TOKEN}
-    return load_from(Sources(places, dict(command_line or {}), own, shipped or assets.config_file()))
+    return load_from(SettingsSources(places, dict(command_line or {}), own, shipped or assets.config_file()))
 
 
-def load_from(sources: Sources) -> Loaded:
+def load_from(sources: SettingsSources) -> LoadedSettings:
     """The settings that these sources say now."""
     seen = sources.signature()
     read = sources.layers()
@@ -124,7 +124,7 @@ def load_from(sources: Sources) -> Loaded:
     if mistakes:
         raise InvalidSettings(*mistakes)
     values, origins = merge(read)
-    return Loaded(
+    return LoadedSettings(
         settings_from(values),
         origins,
         sources,

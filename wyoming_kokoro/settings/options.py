@@ -28,7 +28,7 @@ _NO = frozenset({"false", "no", "off", "0"})
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class TextPattern:
     """A pattern that a text must fit from end to end, and how to say so to a person."""
 
     pattern: str
@@ -51,7 +51,7 @@ class Option:
     least: float | None = None
     most: float | None = None
     choices: tuple[str, ...] = ()
-    shape: Shape | None = None
+    shape: TextPattern | None = None
     restart: bool = False
     """Whether a change waits for the next start."""
     secret: bool = False
@@ -181,7 +181,7 @@ def option(
     least: float | None = None,
     most: float | None = None,
     choices: tuple[str, ...] = (),
-    shape: Shape | None = None,
+    shape: TextPattern | None = None,
     restart: bool = False,
     secret: bool = False,
     local: bool = False,

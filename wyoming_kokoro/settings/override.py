@@ -15,7 +15,7 @@ from wyoming_kokoro.errors import FileMistake, InvalidSettings, Unavailable
 from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
 from wyoming_kokoro.settings.layers import nearest
 from wyoming_kokoro.settings.options import shown
-from wyoming_kokoro.settings.places import Places
+from wyoming_kokoro.settings.paths import Paths
 from wyoming_kokoro.settings.table import OPTIONS
 
 _WRITING = threading.Lock()
@@ -25,7 +25,7 @@ _MODE = 0o644
 _WHERE = "the change"
 
 
-def change(places: Places, changes: Mapping[str, object]) -> None:
+def change(places: Paths, changes: Mapping[str, object]) -> None:
     """Put settings by name into override.json, all or none; null takes one out, so that the layers below decide.
 
     Raises WrongSettings if a name is unknown, a value cannot be, the setting may be set on this machine only, or the

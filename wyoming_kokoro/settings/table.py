@@ -7,21 +7,21 @@ Besides single values there are lists (`tuple[str, ...]`) and tables (`Mapping[s
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from wyoming_kokoro.settings.options import Option, Shape, Value, option, options_of
+from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
 
-_LANGUAGE = Shape(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
-_NAME = Shape(r"\S(.*\S)?", "a name without blanks around it")
-_HOST = Shape(r"[^\s,/]*", "a host name or an address, or nothing for all addresses")
+_LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
+_NAME = TextPattern(r"\S(.*\S)?", "a name without blanks around it")
+_HOST = TextPattern(r"[^\s,/]*", "a host name or an address, or nothing for all addresses")
 _PORT = r":(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])"
 _TCP = rf"tcp://(\[[0-9A-Fa-f:.%\w]*\]|[^\s,:/\[\]]*){_PORT}"
 _UNIX = r"unix://[^\s,]+"
-_ADDRESSES = Shape(
+_ADDRESSES = TextPattern(
     rf"({_TCP}|{_UNIX})(\s*,\s*({_TCP}|{_UNIX}))*",
     "tcp://HOST:PORT or unix:///PATH, several with commas between (an empty HOST is all addresses)",
 )
-_KEY = Shape(r"[!-~]*", "letters, digits and signs without blanks")
-_ORIGIN = Shape(r"https?://[^\s,/?#@]+", "http:// or https://, a host, and a port if it is not the usual one")
-_MIRROR = Shape(r"(https?://[^\s,/?#]+[^\s?#]*)?", "an address that begins with https:// or http://, or nothing")
+_KEY = TextPattern(r"[!-~]*", "letters, digits and signs without blanks")
+_ORIGIN = TextPattern(r"https?://[^\s,/?#@]+", "http:// or https://, a host, and a port if it is not the usual one")
+_MIRROR = TextPattern(r"(https?://[^\s,/?#]+[^\s?#]*)?", "an address that begins with https:// or http://, or nothing")
 
 _HIGHEST_PORT = 65_535
 

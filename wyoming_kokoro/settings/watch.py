@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wyoming_kokoro.errors import FileMistake, InvalidSettings
 from wyoming_kokoro.metrics import RELOADS
-from wyoming_kokoro.settings.loaded import Loaded, Signature, load_from
+from wyoming_kokoro.settings.loaded import LoadedSettings, Signature, load_from
 from wyoming_kokoro.settings.table import OPTIONS, settings_from
 
 log = logging.getLogger(__name__)
@@ -25,14 +25,14 @@ SETTLE_SECONDS = 0.2
 _MOST_UNSETTLED = 3
 """Looks at a file that keeps changing before it is judged as it is, so that whatever is wrong is told within 2 s."""
 
-Apply = Callable[[Loaded], Awaitable[None]]
+Apply = Callable[[LoadedSettings], Awaitable[None]]
 Pause = Callable[[float], Awaitable[object]]
 
 
-class Watch:
+class SettingsWatcher:
     """The settings at work, kept current from their files; `apply` is given each new state and does not raise."""
 
-    def __init__(self, loaded: Loaded, apply: Apply) -> None:
+    def __init__(self, loaded: LoadedSettings, apply: Apply) -> None:
         self.loaded = loaded
         """The settings at work: the last ones that were right."""
         self.problems: tuple[FileMistake, ...] = ()
@@ -95,7 +95,7 @@ class Watch:
                 log.error("%s; the settings at work stay as they are", mistake)
         self.problems = mistakes
 
-    async def _swap(self, read: Loaded) -> None:
+    async def _swap(self, read: LoadedSettings) -> None:
         if read == self.loaded:
             return
         RELOADS.add("taken")
@@ -104,7 +104,7 @@ class Watch:
         read.report(before)  # what is told to be so now is so
 
 
-def _kept_running(read: Loaded, running: Loaded) -> Loaded:
+def _kept_running(read: LoadedSettings, running: LoadedSettings) -> LoadedSettings:
     """What was read, with the running values of settings that wait for a restart."""
     values = {name: read.settings.value(name) for name in OPTIONS}
     origins = dict(read.origins)

@@ -8,7 +8,7 @@ from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
-from wyoming_kokoro.settings import Loaded, Settings
+from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.studio.own_words import own_words
 from wyoming_kokoro.text import Locale, read
@@ -24,7 +24,7 @@ MOST_TOLD = 5
 class Equipment:
     """Everything that depends on the settings alone, replaced whole when they change."""
 
-    loaded: Loaded
+    loaded: LoadedSettings
     voices: Catalogue
     pronunciation: Pronunciation
     words: UserWords = field(default_factory=UserWords)
@@ -67,7 +67,9 @@ class Equipment:
         )
 
 
-def equip(loaded: Loaded, library: EspeakNg | None, store: Downloads, before: Equipment | None = None) -> Equipment:
+def equip(
+    loaded: LoadedSettings, library: EspeakNg | None, store: Downloads, before: Equipment | None = None
+) -> Equipment:
     """Make what these settings ask for, keeping what they do not change; takes a moment, so it is done on a thread."""
     seen = own_files(store, loaded)
     names = loaded.settings.voices
@@ -87,7 +89,7 @@ def equip(loaded: Loaded, library: EspeakNg | None, store: Downloads, before: Eq
     return Equipment(loaded, voices, pronunciation, words, damaged, seen)
 
 
-def own_files(store: Downloads, loaded: Loaded) -> tuple[object, ...]:
+def own_files(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
     """Changes whenever users put something into their folders that equipment is made of; blocks shortly."""
     stamp: object
     try:

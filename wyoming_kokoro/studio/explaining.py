@@ -8,7 +8,7 @@ from functools import cache
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Span, Word
 from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter, read
 
@@ -92,7 +92,7 @@ def phonemes(text: str, language: str) -> str:
 
 @cache
 def _usual(language: str) -> tuple[Locale, Pronunciation]:
-    pronunciation = Pronunciation(_espeak(), Places.find().lexicons)
+    pronunciation = Pronunciation(_espeak(), Paths.find().lexicons)
     pronunciation.settle(language)
     return Locale(language, known=lambda word: pronunciation.knows(word, language)), pronunciation
 

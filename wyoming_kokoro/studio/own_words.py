@@ -7,13 +7,13 @@ from wyoming_kokoro.downloads import Disk
 from wyoming_kokoro.downloads.disk import NotRegularFile
 from wyoming_kokoro.errors import FileMistake, Unavailable
 from wyoming_kokoro.pronounce.user_words import Key, UserWord, UserWords, parse, parse_pairs, with_entry, without_entry
-from wyoming_kokoro.settings import Loaded, write_whole
+from wyoming_kokoro.settings import LoadedSettings, write_whole
 
 LARGEST_FILE = 1_048_576
 """Bytes: far more than anybody writes by hand."""
 
 
-def own_words(loaded: Loaded) -> UserWords:
+def own_words(loaded: LoadedSettings) -> UserWords:
     """What the user wrote about pronunciation, those in the settings over those in the file; blocks shortly."""
     from_file = _from_file(loaded.sources.places.pronunciations)
     from_settings = parse_pairs(loaded.settings.pronounce.words, "pronounce.words")
@@ -22,7 +22,7 @@ def own_words(loaded: Loaded) -> UserWords:
     return UserWords((*kept, *from_settings.entries), (*from_file.mistakes, *from_settings.mistakes))
 
 
-def written_words(loaded: Loaded) -> str:
+def written_words(loaded: LoadedSettings) -> str:
     """The text of the user's file; nothing where there is none. Unavailable if it cannot be read."""
     path = loaded.sources.places.pronunciations
     mistakes = _from_file(path).mistakes
@@ -36,19 +36,19 @@ def written_words(loaded: Loaded) -> str:
         ) from error
 
 
-def write_words(loaded: Loaded, text: str) -> None:
+def write_words(loaded: LoadedSettings, text: str) -> None:
     """Put this text into the user's file."""
     with _WRITING:
         write_whole(loaded.sources.places.pronunciations, text)
 
 
-def put_word(loaded: Loaded, entry: UserWord) -> None:
+def put_word(loaded: LoadedSettings, entry: UserWord) -> None:
     """Write a word into the user's file, in the place of its like; everything else in it stays."""
     with _WRITING:
         write_whole(loaded.sources.places.pronunciations, with_entry(written_words(loaded), entry))
 
 
-def take_word_out(loaded: Loaded, key: Key) -> bool:
+def take_word_out(loaded: LoadedSettings, key: Key) -> bool:
     """Take a word out of the user's file; whether it was there."""
     with _WRITING:
         before = written_words(loaded)

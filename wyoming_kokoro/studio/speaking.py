@@ -16,7 +16,7 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
-from wyoming_kokoro.settings import Loaded, Settings
+from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
 from wyoming_kokoro.studio.casting import Casting
 from wyoming_kokoro.studio.equipment import Equipment, equip, own_files
@@ -69,7 +69,7 @@ class Studio:
 
     @classmethod
     async def open(
-        cls, loaded: Loaded, clock: Callable[[], float] = time.monotonic, *, cores: int | None = None
+        cls, loaded: LoadedSettings, clock: Callable[[], float] = time.monotonic, *, cores: int | None = None
     ) -> "Studio":
         """A studio for these settings; Kokoro speaks in it if its files are here. It uses all cores, or so many."""
         places = loaded.sources.places
@@ -150,7 +150,7 @@ class Studio:
         """The voice files of the voice that speaks when none is named."""
         return tuple(name for name, _ in self._equipment.voices.default.styles)
 
-    async def follow(self, loaded: Loaded) -> None:
+    async def follow(self, loaded: LoadedSettings) -> None:
         """Speak with other settings from the next utterance on; those that have begun keep theirs."""
         self._equipment = await asyncio.to_thread(equip, loaded, self._library, self.store, self._equipment)
         self._desk.use(loaded.settings, self.default_files)

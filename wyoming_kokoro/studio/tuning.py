@@ -7,7 +7,7 @@ from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.cache import everyday
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Manner, Phrase, Voice
 from wyoming_kokoro.studio.equipment import own_voices
 from wyoming_kokoro.studio.explaining import phonemes
@@ -23,7 +23,7 @@ PHONEMES = 60
 """In one phrase: about four seconds."""
 
 
-def tune(loaded: Loaded, store: Downloads, name: str, told: Callable[[str], None]) -> "dict[str, TuningResult]":
+def tune(loaded: LoadedSettings, store: Downloads, name: str, told: Callable[[str], None]) -> "dict[str, TuningResult]":
     """Tune a model that is here; what came of it, by precision. Takes minutes, and tells how far it has come."""
     try:
         # Here and not above: half a second and fifty megabytes that few commands are worth.
@@ -50,7 +50,7 @@ def tune(loaded: Loaded, store: Downloads, name: str, told: Callable[[str], None
         engine.close()
 
 
-def _voices(loaded: Loaded, store: Downloads, styles: VoiceStyles) -> list[Voice]:
+def _voices(loaded: LoadedSettings, store: Downloads, styles: VoiceStyles) -> list[Voice]:
     """The default voice and some others whose files are here."""
     speech = loaded.settings.speech
     catalogue = Catalogue.load(voices_folder(), (), speech.voice, own=own_voices(store))

@@ -17,7 +17,7 @@ from zeroconf import DNSQuestionType
 from zeroconf import Error as ZeroconfError
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 
 SERVICE = "_wyoming._tcp.local."
 
@@ -46,7 +46,7 @@ class Discovery:
 @asynccontextmanager
 async def announced(
     listeners: Sequence[socket.socket],
-    loaded: Loaded,
+    loaded: LoadedSettings,
     supervisor: str = SUPERVISOR,
     discovery: Discovery | None = None,
 ) -> AsyncGenerator[None, None]:

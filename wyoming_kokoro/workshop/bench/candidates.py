@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.model_choice import FULL, MARK, tuned_here
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import OPTIONS, Loaded
+from wyoming_kokoro.settings import OPTIONS, LoadedSettings
 from wyoming_kokoro.settings.loaded import load_from
 
 PRECISION = "engine.precision"
@@ -47,7 +47,7 @@ class Candidate:
             return self.model
         return f"{self.model}{MARK}{self.precision}"
 
-    def loaded(self, loaded: Loaded) -> Loaded:
+    def loaded(self, loaded: LoadedSettings) -> LoadedSettings:
         """The settings that it is measured with: the given ones, but for what makes it what it is."""
         own = {
             "engine.name": self.engine,
@@ -62,7 +62,7 @@ class Candidate:
 
 
 def candidates(
-    loaded: Loaded, store: Downloads, *, only: str | None = None, quick: bool = False
+    loaded: LoadedSettings, store: Downloads, *, only: str | None = None, quick: bool = False
 ) -> tuple[Candidate, ...]:
     """What to measure: the engine that is set, or Kokoro with every file that is here, or else eSpeak NG; blocks.
 
@@ -93,14 +93,14 @@ def _models(store: Downloads, only: str | None) -> Sequence[str]:
     return [name for name in here if only in (None, name)]
 
 
-def _voice(loaded: Loaded, store: Downloads) -> str | None:
+def _voice(loaded: LoadedSettings, store: Downloads) -> str | None:
     """The voice that is set, or another one, as far as its file is here: all of them cost the same."""
     here = [state.name for state in store.voices.states() if state.state == "present"]
     wanted = loaded.settings.speech.voice
     return wanted if wanted in here else next(iter(here), None)
 
 
-def _ways(loaded: Loaded, *, quick: bool) -> Sequence[str]:
+def _ways(loaded: LoadedSettings, *, quick: bool) -> Sequence[str]:
     """The way that is set first: its figures are what the model's are kept as."""
     set_one = str(loaded.settings.value(STREAMING))
     others = [way for way in OPTIONS[STREAMING].choices if way != set_one]

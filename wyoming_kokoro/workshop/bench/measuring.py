@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from wyoming_kokoro.errors import InternalError, Unavailable
-from wyoming_kokoro.settings import Loaded
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Manner, Utterance, seconds
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.workshop.bench.candidates import Candidate
@@ -67,13 +67,13 @@ class Heard:
         return found
 
 
-def measured(candidate: Candidate, loaded: Loaded, extent: Extent, tell: Tell) -> Figures:
+def measured(candidate: Candidate, loaded: LoadedSettings, extent: Extent, tell: Tell) -> Figures:
     """Everything about one candidate; SpeechError says why it cannot speak."""
     return asyncio.run(_Bench(candidate, candidate.loaded(loaded), extent, tell).run())
 
 
 class _Bench:
-    def __init__(self, candidate: Candidate, loaded: Loaded, extent: Extent, tell: Tell) -> None:
+    def __init__(self, candidate: Candidate, loaded: LoadedSettings, extent: Extent, tell: Tell) -> None:
         self._candidate = candidate
         self._loaded = loaded
         self._extent = extent

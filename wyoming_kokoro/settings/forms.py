@@ -6,13 +6,13 @@ from typing import Any
 import voluptuous as vol
 import voluptuous_serialize
 
-from wyoming_kokoro.settings.loaded import Loaded
+from wyoming_kokoro.settings.loaded import LoadedSettings
 from wyoming_kokoro.settings.options import HIDDEN, Option, plain_value
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettingRow:
     """One setting as it is at work."""
 
     name: str
@@ -29,10 +29,10 @@ class Row:
     """Whether it has changed and waits for the next start."""
 
 
-def rows(loaded: Loaded) -> list[Row]:
+def rows(loaded: LoadedSettings) -> list[SettingRow]:
     """Every setting, in order."""
     return [
-        Row(
+        SettingRow(
             name=name,
             value=option.shown(loaded.settings.value(name)),
             layer=loaded.origins[name],
@@ -56,7 +56,7 @@ def schema() -> vol.Schema:
     )
 
 
-def forms(loaded: Loaded) -> list[dict[str, object]]:
+def forms(loaded: LoadedSettings) -> list[dict[str, object]]:
     """Each section with its options as voluptuous-serialize writes them for forms, and with what is at work."""
     return [
         {
@@ -79,7 +79,7 @@ def _fields(section: str) -> dict[vol.Optional, object]:
     }
 
 
-def _at_work(loaded: Loaded, option: Option) -> dict[str, object]:
+def _at_work(loaded: LoadedSettings, option: Option) -> dict[str, object]:
     value = loaded.settings.value(option.name)
     return {
         "value": HIDDEN if option.secret and value else plain_value(value),

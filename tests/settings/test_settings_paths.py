@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.settings import places as folders
 
 USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
@@ -29,7 +29,7 @@ USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 def test_the_data_folder_is_the_one_asked_for_or_the_customary_one(
     data_dir: str | None, environment: dict[str, str], data: Path
 ) -> None:
-    places = Places.find(data_dir, environment=environment)
+    places = Paths.find(data_dir, environment=environment)
     assert (places.data, places.downloads) == (data, data)
 
 
@@ -40,7 +40,7 @@ def test_the_data_folder_is_the_one_asked_for_or_the_customary_one(
 def test_the_download_folder_moves_models_and_voices_alone(
     download_dir: str | None, environment: dict[str, str]
 ) -> None:
-    places = Places.find("/small", download_dir, environment)
+    places = Paths.find("/small", download_dir, environment)
     assert {places.models, places.voices} == {Path("/big/models"), Path("/big/voices")}
     kept = {places.override, places.config, places.cache, places.pronunciations, places.token, places.instance}
     assert {path.parent for path in kept} == {Path("/small")}
@@ -48,8 +48,8 @@ def test_the_download_folder_moves_models_and_voices_alone(
 
 
 def test_the_options_of_the_addon_are_read_inside_the_addon_only() -> None:
-    assert Places.find(environment={"WYOMING_KOKORO_DATA_DIR": "/data"}).options is None
-    assert Places.find("/x", environment={"SUPERVISOR_TOKEN": "x"}).options == Path("/data/options.json")
+    assert Paths.find(environment={"WYOMING_KOKORO_DATA_DIR": "/data"}).options is None
+    assert Paths.find("/x", environment={"SUPERVISOR_TOKEN": "x"}).options == Path("/data/options.json")
 
 
 def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for_that(
@@ -57,14 +57,14 @@ def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for
 ) -> None:
     monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
     inside = {"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)}
-    assert Places.find(environment=inside).override == tmp_path / "override.json", "the Supervisor has no such folder"
+    assert Paths.find(environment=inside).override == tmp_path / "override.json", "the Supervisor has no such folder"
     (tmp_path / "config").mkdir()
-    places = Places.find(environment=inside)
+    places = Paths.find(environment=inside)
     own = {places.override, places.config, places.pronunciations, places.models, places.voices}
     assert {path.parent for path in own} == {tmp_path / "config"}
     assert {places.token.parent, places.instance.parent, places.cache.parent} == {tmp_path}
     assert places.folders == (tmp_path, tmp_path / "config")
-    assert Places.find(environment={"WYOMING_KOKORO_DATA_DIR": str(tmp_path)}).override == tmp_path / "override.json"
+    assert Paths.find(environment={"WYOMING_KOKORO_DATA_DIR": str(tmp_path)}).override == tmp_path / "override.json"
 
 
 @pytest.mark.parametrize("begun", ["models", "override.json", "pronunciations"])
@@ -74,12 +74,12 @@ def test_what_began_in_the_data_folder_of_the_addon_stays_there(
     monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
     (tmp_path / "config").mkdir()
     (tmp_path / begun).touch()
-    places = Places.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})
+    places = Paths.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})
     assert (places.override.parent, places.models.parent) == (tmp_path, tmp_path)
 
 
 def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:
-    places = Places(tmp_path / "a" / "data", tmp_path / "b")
+    places = Paths(tmp_path / "a" / "data", tmp_path / "b")
     assert places.prepare() is None
     assert places.prepare() is None
     assert list(places.data.iterdir()) == list(places.downloads.iterdir()) == []
@@ -87,17 +87,17 @@ def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    said = Places(tmp_path, tmp_path / "file" / "downloads").prepare()
+    said = Paths(tmp_path, tmp_path / "file" / "downloads").prepare()
     assert said and said.startswith(f"{tmp_path / 'file' / 'downloads'} cannot be written (Not a directory)")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_folder_without_permission_is_told_and_stops_nothing(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    said = Places(tmp_path, tmp_path).prepare()
+    said = Paths(tmp_path, tmp_path).prepare()
     assert said and "cannot be written (Permission denied)" in said
 
 
 def test_a_folder_of_the_system_that_takes_no_files_is_told(tmp_path: Path) -> None:
-    said = Places(Path("/proc"), tmp_path).prepare()
+    said = Paths(Path("/proc"), tmp_path).prepare()
     assert said and "/proc cannot be written" in said

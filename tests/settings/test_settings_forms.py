@@ -8,11 +8,11 @@ import voluptuous as vol
 import voluptuous_openapi
 
 from wyoming_kokoro import assets
-from wyoming_kokoro.settings import OPTIONS, SECTIONS, Places, Settings, forms, load, page, rows, schema, shipped
+from wyoming_kokoro.settings import OPTIONS, SECTIONS, Paths, Settings, forms, load, page, rows, schema, shipped
 from wyoming_kokoro.settings.options import Option
 
 
-def test_every_setting_has_a_row(places: Places) -> None:
+def test_every_setting_has_a_row(places: Paths) -> None:
     places.override.write_text('{"speech": {"speed": 2}}')
     listed = {row.name: row for row in rows(load(places, {}, {}))}
     assert list(listed) == list(OPTIONS)
@@ -24,12 +24,12 @@ def test_every_setting_has_a_row(places: Places) -> None:
     assert listed["http.port"].restart
 
 
-def test_a_setting_that_waits_for_a_restart_says_so(places: Places) -> None:
+def test_a_setting_that_waits_for_a_restart_says_so(places: Paths) -> None:
     loaded = replace(load(places, {}, {}), waiting=("http.port",))
     assert [row.name for row in rows(loaded) if row.waiting] == ["http.port"]
 
 
-def test_a_secret_is_in_no_list_no_form_and_no_digest(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_in_no_list_no_form_and_no_digest(places: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = load(places, {"speech.voice": "sesame"}, {})
     other = load(places, {"speech.voice": "cinnamon"}, {})
     monkeypatch.setitem(OPTIONS, "speech.voice", replace(OPTIONS["speech.voice"], secret=True))
@@ -37,7 +37,7 @@ def test_a_secret_is_in_no_list_no_form_and_no_digest(places: Places, monkeypatc
     assert loaded.digest == other.digest
 
 
-def test_forms_say_what_a_form_needs(places: Places) -> None:
+def test_forms_say_what_a_form_needs(places: Paths) -> None:
     loaded = load(places, {"speech.speed": 2}, {})
     by_section = {form["name"]: form for form in forms(loaded)}
     assert list(by_section) == list(SECTIONS)
@@ -71,7 +71,7 @@ def test_forms_say_what_a_form_needs(places: Places) -> None:
     ],
 )
 def test_every_kind_of_setting_has_a_form(
-    places: Places, monkeypatch: pytest.MonkeyPatch, option: Option, written: dict[str, object]
+    places: Paths, monkeypatch: pytest.MonkeyPatch, option: Option, written: dict[str, object]
 ) -> None:
     class Known(Settings):
         """Settings that know one more."""
@@ -104,7 +104,7 @@ def test_the_schema_becomes_an_openapi_document() -> None:
     assert (speed["type"], speed["minimum"], speed["maximum"], speed["default"]) == ("number", 0.25, 4, 1.0)
 
 
-def test_the_shipped_file_shows_every_setting_as_built_in(places: Places) -> None:
+def test_the_shipped_file_shows_every_setting_as_built_in(places: Paths) -> None:
     assert assets.config_file().read_text(encoding="utf-8") == shipped(), "run script/docs"
     loaded = load(places, {}, {})
     assert loaded.settings == Settings()

@@ -18,7 +18,7 @@ _ADDON_FILES = Path("/config")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Paths:
     """The data folder, what lies in it, and the folder of what is downloaded."""
 
     data: Path
@@ -34,7 +34,7 @@ class Places:
         data_dir: str | Path | None = None,
         download_dir: str | Path | None = None,
         environment: Mapping[str, str] = os.environ,
-    ) -> "Places":
+    ) -> "Paths":
         """The folders that were asked for, or the customary ones: /data in the add-on, else the user's data folder."""
         addon = bool(environment.get("SUPERVISOR_TOKEN"))
         customary = _ADDON_FOLDER if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
