@@ -48,7 +48,7 @@ def loaded(
     request: pytest.FixtureRequest, loaded: LoadedSettings, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> LoadedSettings:
     """Settings for each engine, Kokoro's with a tiny model; nothing is kept, so that each door's sound is made anew."""
-    monkeypatch.setattr("wyoming_kokoro.studio.speaking.LOAD_SECONDS", 60)  # also on a busy machine
+    monkeypatch.setattr("wyoming_kokoro.studio.studio.LOAD_SECONDS", 60)  # also on a busy machine
     places = loaded.sources.places
     chosen = {"engine.name": request.param, "cache.memory_megabytes": 0, "downloads.enabled": False}
     if request.param == "kokoro":

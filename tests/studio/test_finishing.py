@@ -9,7 +9,7 @@ import pytest
 from wyoming_kokoro.audio.effects.trim_silence import LEAD, QUIET, TAIL
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import RATE, Audio, Ending, Manner, Pause, Phrase, Piece, Samples, Span, Voice
-from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Correction, Finishing
+from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Correction, Finisher
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 SPEECH = replace(Settings().speech, clause_pause=0.2, sentence_pause=0.5, paragraph_pause=0.9)
@@ -34,7 +34,7 @@ def _lengths(samples: Samples) -> tuple[int, ...]:
     return (share,) * 5 + (len(samples) - 5 * share,)
 
 
-def _finished(finishing: Finishing, *asked: Phrase | Pause, sound: Samples | None = None) -> Audio:
+def _finished(finishing: Finisher, *asked: Phrase | Pause, sound: Samples | None = None) -> Audio:
     blocks = []
     for each in asked:
         if isinstance(each, Pause):
@@ -47,8 +47,8 @@ def _finished(finishing: Finishing, *asked: Phrase | Pause, sound: Samples | Non
     return Audio(np.concatenate([block.samples for block in blocks]), words)
 
 
-def _new(correction: Correction | None = None, gain: float = 1.0, lead_in: float = 0.0) -> Finishing:
-    return Finishing(replace(SPEECH, lead_in=lead_in), correction or Correction(), gain)
+def _new(correction: Correction | None = None, gain: float = 1.0, lead_in: float = 0.0) -> Finisher:
+    return Finisher(replace(SPEECH, lead_in=lead_in), correction or Correction(), gain)
 
 
 def _silences(samples: Samples) -> list[float]:

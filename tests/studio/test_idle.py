@@ -11,7 +11,7 @@ import pytest
 from tests.data.make_tiny_model import TINY
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import Utterance
-from wyoming_kokoro.studio import Studio, idle
+from wyoming_kokoro.studio import Studio, idle_work
 
 OWN = "The dishwasher is done."
 
@@ -39,7 +39,7 @@ async def _opened(folder: Path, **settings: object) -> Studio:
 @pytest.fixture
 async def studio(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
     """A studio that is quick to find that nobody wants anything."""
-    monkeypatch.setattr(idle, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
     opened = await _opened(folder, **{"cache.sentences": [OWN]})
     yield opened
     await opened.close()
@@ -68,7 +68,7 @@ async def test_a_voice_is_measured_once_and_the_measure_kept(studio: Studio, fol
 
 
 async def test_nothing_is_prepared_when_that_is_not_wanted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(idle, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
     studio = await _opened(folder, **{"cache.prepare": False, "speech.level": False})
     await _spoken(studio, "Good evening.")
     made = studio.cache.counts().takes

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.studio import Arriving
+from wyoming_kokoro.studio import TextStream
 from wyoming_kokoro.wire.request import LONGEST_NAME, Request, started, whole
 
 TELLING = 20
@@ -72,7 +72,7 @@ def test_a_stream_begins_without_text() -> None:
 
 
 async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
-    arriving = Arriving()
+    arriving = TextStream()
     arriving.add("One")
     arriving.add(" two")
     assert await anext(arriving) == "One two"
@@ -88,7 +88,7 @@ async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
 
 
 async def test_waiting_for_text_ends_with_the_text() -> None:
-    arriving = Arriving()
+    arriving = TextStream()
     reading = asyncio.create_task(anext(arriving, "nothing"))
     await asyncio.sleep(0)
     arriving.end()

@@ -17,7 +17,7 @@ from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest, FileMistake
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.settings import LoadedSettings, TextPattern, option
-from wyoming_kokoro.studio.own_words import write_words, written_words
+from wyoming_kokoro.studio.user_words import write_words, written_words
 
 routes = web.RouteTableDef()
 

@@ -17,7 +17,7 @@ from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.downloads import DownloadProgress
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import Entry, Studio
+from wyoming_kokoro.studio import RequestStats, Studio
 
 routes = web.RouteTableDef()
 
@@ -96,7 +96,7 @@ def _studio(serving: Serving) -> dict[str, object]:
     }
 
 
-def _figures(entries: Sequence[Entry]) -> dict[str, object]:
+def _figures(entries: Sequence[RequestStats]) -> dict[str, object]:
     """What a door's last utterances come to; sound known from before has no part in how fast work is."""
     made = [each for each in entries if each.rtf is not None]
     return {
@@ -111,7 +111,7 @@ def _figures(entries: Sequence[Entry]) -> dict[str, object]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, object]:
+def _entry(entry: RequestStats) -> dict[str, object]:
     return {
         "moment": round(entry.moment, 3),
         "door": entry.door,

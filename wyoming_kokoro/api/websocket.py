@@ -19,7 +19,7 @@ from wyoming_kokoro.api.request import SpeechRequest
 from wyoming_kokoro.api.saying import asked_of, saying
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
-from wyoming_kokoro.studio import Arriving
+from wyoming_kokoro.studio import TextStream
 
 routes = web.RouteTableDef()
 
@@ -63,7 +63,7 @@ async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None
     limits = settings_of(request)
     first = await _heard(socket, limits.http.body_seconds)
     wanted = filled(SpeechRequest, first)
-    arriving = Arriving()
+    arriving = TextStream()
     if first.get("end") is True:
         arriving.end()
     listening = asyncio.create_task(
@@ -79,7 +79,7 @@ async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None
         await asyncio.gather(listening, speaking, return_exceptions=True)
 
 
-async def _listen(socket: web.WebSocketResponse, arriving: Arriving, most: int, quiet_seconds: float) -> None:
+async def _listen(socket: web.WebSocketResponse, arriving: TextStream, most: int, quiet_seconds: float) -> None:
     """Take text until it is complete, and go on listening: a client that leaves ends its work."""
     while True:
         message = await _heard(socket, None if arriving.ended else quiet_seconds)
@@ -100,7 +100,7 @@ async def _listen(socket: web.WebSocketResponse, arriving: Arriving, most: int, 
 
 
 async def _speak(
-    request: web.Request, socket: web.WebSocketResponse, wanted: SpeechRequest, arriving: Arriving
+    request: web.Request, socket: web.WebSocketResponse, wanted: SpeechRequest, arriving: TextStream
 ) -> None:
     utterance = await asked_of(request, wanted, arriving=True)
     patience = settings_of(request).http.write_seconds

@@ -11,7 +11,7 @@ from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import Equipment, Explanation, equip, explain
+from wyoming_kokoro.studio import Explanation, SpeechConfig, configure, explain
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -31,7 +31,7 @@ def add(commands: "Subparsers") -> None:
 
 def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print it."""
-    kept = equip(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads))
+    kept = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads))
     language = asked.language or kept.voices.default.language
     kept.pronunciation.settle(language)
     for text in _texts(asked):
@@ -56,7 +56,7 @@ def _texts(asked: argparse.Namespace) -> Iterator[str]:
         yield sys.stdin.read()
 
 
-def _explained(text: str, language: str, kept: Equipment) -> Explanation:
+def _explained(text: str, language: str, kept: SpeechConfig) -> Explanation:
     return explain(text, kept.locale(language), kept.pronunciation)
 
 

@@ -13,7 +13,7 @@ from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Downloads, voices_in
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import equip
+from wyoming_kokoro.studio import configure
 from wyoming_kokoro.voices import Catalogue
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ def take_in(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 
 def _catalogue(loaded: LoadedSettings) -> Catalogue:
-    return equip(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads)).voices
+    return configure(
+        loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
+    ).voices
 
 
 def _tell_of_list(parser: argparse.ArgumentParser) -> None:

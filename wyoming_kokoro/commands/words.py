@@ -13,7 +13,7 @@ from wyoming_kokoro.pronounce import from_pre_process_map, user_words
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio.own_words import own_words, put_word, take_word_out
+from wyoming_kokoro.studio.user_words import own_words, put_word, take_word_out
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers

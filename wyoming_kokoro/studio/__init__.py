@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.studio.arriving import Arriving
-    from wyoming_kokoro.studio.equipment import Equipment, equip
     from wyoming_kokoro.studio.explaining import Explanation, explain, phonemes, said
-    from wyoming_kokoro.studio.ledger import Door, Entry
-    from wyoming_kokoro.studio.speaking import Status, Studio
+    from wyoming_kokoro.studio.request_stats import Door, RequestStats
+    from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
+    from wyoming_kokoro.studio.studio import Studio, StudioStatus
+    from wyoming_kokoro.studio.text_stream import TextStream
 
 __all__ = [
-    "Arriving",
     "Door",
-    "Entry",
-    "Equipment",
     "Explanation",
-    "Status",
+    "RequestStats",
+    "SpeechConfig",
     "Studio",
-    "equip",
+    "StudioStatus",
+    "TextStream",
+    "configure",
     "explain",
     "phonemes",
     "said",
@@ -31,10 +31,10 @@ __all__ = [
 __getattr__ = lazy_imports(
     __name__,
     {
-        "arriving": ("Arriving",),
-        "equipment": ("Equipment", "equip"),
+        "text_stream": ("TextStream",),
+        "speech_config": ("SpeechConfig", "configure"),
         "explaining": ("Explanation", "explain", "phonemes", "said"),
-        "ledger": ("Door", "Entry"),
-        "speaking": ("Status", "Studio"),
+        "request_stats": ("Door", "RequestStats"),
+        "studio": ("StudioStatus", "Studio"),
     },
 )

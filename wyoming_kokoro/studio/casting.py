@@ -9,13 +9,13 @@ from wyoming_kokoro import metrics
 from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.engines import Engine, EngineSelector
 from wyoming_kokoro.speech import Manner, Voice
-from wyoming_kokoro.studio.equipment import Equipment
+from wyoming_kokoro.studio.chunking import Chunker
+from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.finishing import Correction
-from wyoming_kokoro.studio.levels import Levels
 from wyoming_kokoro.studio.passages import Passage
-from wyoming_kokoro.studio.portions import Portions
 from wyoming_kokoro.studio.script import Script, places_in
-from wyoming_kokoro.studio.speed import Speed
+from wyoming_kokoro.studio.speech_config import SpeechConfig
+from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.text import Locale
 from wyoming_kokoro.voices import VoiceStyles
 
@@ -37,7 +37,7 @@ class Cast:
     """The identity of the voice's style; nothing for engines that need none."""
     gain: float
     locale: Locale
-    kept: Equipment
+    kept: SpeechConfig
 
     @property
     def sound(self) -> str:
@@ -48,21 +48,21 @@ class Cast:
         """Something to do on a thread: what is to be said for a passage."""
         return lambda: _script(passage, self)
 
-    def portions(self, speed: Speed, cache: Cache) -> Portions:
+    def portions(self, speed: EngineSpeed, cache: Cache) -> Chunker:
         """How what is to be said is cut to phrases for this engine."""
         identity, style = self.engine.identity, self.style
-        return Portions(identity, speed, lambda phrase: cache.holds(key_of(identity, phrase, style)))
+        return Chunker(identity, speed, lambda phrase: cache.holds(key_of(identity, phrase, style)))
 
 
 class Casting:
     """Knows who can speak."""
 
-    def __init__(self, desk: EngineSelector, styles: VoiceStyles, levels: Levels) -> None:
+    def __init__(self, desk: EngineSelector, styles: VoiceStyles, levels: VoiceLoudness) -> None:
         self._desk = desk
         self._styles = styles
         self._levels = levels
 
-    async def of(self, asked: Manner, kept: Equipment) -> Cast:
+    async def of(self, asked: Manner, kept: SpeechConfig) -> Cast:
         """Who speaks in this manner; BadRequest if it is asked for a voice or a language that nobody has."""
         voice = await asyncio.to_thread(kept.voices.find, asked.voice, asked.language)
         engine, _ = await self._desk.engine_for(voice)

@@ -17,7 +17,7 @@ _PAGE = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExplainedSpan:
     """A part of the text, with places in it."""
 
     start: int
@@ -35,7 +35,7 @@ class Explanation:
     """A text as it will be said."""
 
     language: str
-    parts: tuple[Part, ...]
+    parts: tuple[ExplainedSpan, ...]
     reading_seconds: float
     pronouncing_seconds: float
 
@@ -52,7 +52,7 @@ class Explanation:
 
 def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanation:
     """Read and pronounce a text as it would be for speech; computes."""
-    parts: list[Part] = []
+    parts: list[ExplainedSpan] = []
     reading = pronouncing = 0.0
     sentences = SentenceSplitter(locale)
     for cuts in _pages((*sentences.feed(text), *sentences.finish())):
@@ -105,12 +105,12 @@ def _espeak() -> EspeakNg | None:
         return None
 
 
-def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], locale: Locale) -> list[Part]:
+def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], locale: Locale) -> list[ExplainedSpan]:
     of_span: list[list[Word]] = [[] for _ in spans]
     for word in words:
         of_span[word.span].append(word)
     return [
-        Part(
+        ExplainedSpan(
             start=start + span.start,
             end=start + span.end,
             written=text[span.start : span.end],

@@ -23,7 +23,7 @@ class Correction:
     semitones: float = 0.0
 
 
-class Finishing:
+class Finisher:
     """Takes the pieces of an utterance in order and gives its sound."""
 
     def __init__(self, speech: SpeechSettings, correction: Correction, gain: float = 1.0) -> None:
@@ -31,7 +31,7 @@ class Finishing:
         self._gain = gain
         self._correction = correction
         self._limiter = Limiter()
-        self._phrase: _Phrase | None = None
+        self._phrase: _PhraseFinisher | None = None
         self._pause = 0.0
         self._asked_pause = 0.0
         self._given = 0
@@ -47,7 +47,9 @@ class Finishing:
         if self._phrase is None or self._phrase.asked is not asked:
             ended = self._end_phrase()
             silence = self._silence_before()
-            self._phrase = _Phrase(asked, self._given + len(ended.samples) + len(silence), self._correction, self._gain)
+            self._phrase = _PhraseFinisher(
+                asked, self._given + len(ended.samples) + len(silence), self._correction, self._gain
+            )
             ended = Audio(np.concatenate((ended.samples, silence)), ended.words)
         block = self._phrase.feed(piece)
         return self._give(Audio(np.concatenate((ended.samples, block.samples)), (*ended.words, *block.words)))
@@ -105,7 +107,7 @@ class Finishing:
         return pauses[phrase.ending] / ((phrase.manner.pace or 1.0) * self._correction.pace)
 
 
-class _Phrase:
+class _PhraseFinisher:
     """One phrase on its way: corrected, without the silence around it, and with its words."""
 
     def __init__(self, asked: Phrase, start: int, correction: Correction, gain: float) -> None:

@@ -29,14 +29,14 @@ def passages(
     utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     """Passages in order, each as soon as it is complete; the first may be a clause of a sentence still arriving."""
-    limit = _Limit(settings.limits.text_characters)
+    limit = _CharacterLimit(settings.limits.text_characters)
     if arriving is not None and utterance.markup == "plain":
         return _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds, locale)
     return _once_arrived(utterance, arriving, limit, locale)
 
 
 async def _once_arrived(
-    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: "_Limit", locale: Locale
+    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: "_CharacterLimit", locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(utterance.text)
     text = utterance.text + await _gathered(arriving, limit)
@@ -52,7 +52,7 @@ async def _once_arrived(
 
 
 async def _while_arriving(
-    text: str, arriving: AsyncIterable[str], limit: "_Limit", quiet: float, locale: Locale
+    text: str, arriving: AsyncIterable[str], limit: "_CharacterLimit", quiet: float, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(text)
     sentences = await asyncio.to_thread(SentenceSplitter, locale)
@@ -77,7 +77,7 @@ async def _while_arriving(
         first = False
 
 
-async def _gathered(arriving: AsyncIterable[str] | None, limit: "_Limit") -> str:
+async def _gathered(arriving: AsyncIterable[str] | None, limit: "_CharacterLimit") -> str:
     """All of a text that can only be read whole."""
     chunks: list[str] = []
     if arriving is not None:
@@ -110,7 +110,7 @@ async def _next(source: AsyncIterator[str]) -> str | None:
     return await anext(source, None)
 
 
-class _Limit:
+class _CharacterLimit:
     """Counts characters up to what one request may hold."""
 
     def __init__(self, most: int) -> None:

@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Effort:
+class RenderCost:
     """What the sound of an utterance has cost."""
 
     seconds: float = 0.0
@@ -29,9 +29,9 @@ class Effort:
     clock: Callable[[], float] = time.perf_counter
 
 
-def rendered(phrase: Phrase, cast: Cast, cache: Cache, effort: Effort | None = None) -> Iterator[Piece]:
+def rendered(phrase: Phrase, cast: Cast, cache: Cache, effort: RenderCost | None = None) -> Iterator[Piece]:
     """The pieces of a phrase; blocks while the next one is made. What they cost is added to the effort."""
-    engine, effort = cast.engine, effort or Effort()
+    engine, effort = cast.engine, effort or RenderCost()
     key = key_of(engine.identity, phrase, cast.style)
     if (take := cache.get(key)) is not None:
         effort.kept += len(take.samples)
@@ -51,7 +51,7 @@ def rendered(phrase: Phrase, cast: Cast, cache: Cache, effort: Effort | None = N
     raise _unheard(phrase)
 
 
-def _timed(pieces: Iterator[Piece], effort: Effort) -> Iterator[Piece]:
+def _timed(pieces: Iterator[Piece], effort: RenderCost) -> Iterator[Piece]:
     """The same pieces, with the time they take counted."""
     began = effort.clock()
     for piece in pieces:

@@ -10,7 +10,7 @@ from wyoming_kokoro.text import PhraseBreak, Sentence, break_words, clauses
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BreakPoint:
     """A place between two words, or an end of the sentence."""
 
     word: int
@@ -20,7 +20,7 @@ class Place:
     breath: PhraseBreak = PhraseBreak.MARK
 
 
-BEGINNING = Place(0, 0)
+BEGINNING = BreakPoint(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Script:
     words: tuple[Word, ...]
     spans: tuple[Span, ...]
     """With places in the utterance's text."""
-    places: tuple[Place, ...]
+    places: tuple[BreakPoint, ...]
     """Where it may be cut, in order; the last is its end."""
     ending: Ending
     first: bool
@@ -47,11 +47,11 @@ class Script:
         return any(any(map(str.isalpha, word.phonemes)) for word in self.words)
 
     @property
-    def end(self) -> Place:
+    def end(self) -> BreakPoint:
         """Where it is over."""
         return self.places[-1]
 
-    def phrases(self, start: Place, end: Place) -> list[Phrase]:
+    def phrases(self, start: BreakPoint, end: BreakPoint) -> list[Phrase]:
         """What the engine is to make from one place to another: one phrase, unless that is more than it takes."""
         phrases = cut_phrases(
             self.words[start.word : end.word],
@@ -64,7 +64,7 @@ class Script:
         )
         return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound
 
-    def _ending(self, end: Place) -> Ending:
+    def _ending(self, end: BreakPoint) -> Ending:
         if end == self.end:
             return self.ending
         return (
@@ -72,17 +72,17 @@ class Script:
         )  # where no mark is, nobody shall hear a pause
 
 
-def places_in(cut: Sentence, words: Sequence[Word], spans: Sequence[Span], language: str) -> tuple[Place, ...]:
+def places_in(cut: Sentence, words: Sequence[Word], spans: Sequence[Span], language: str) -> tuple[BreakPoint, ...]:
     """Where a sentence with these words and spans may be cut: never inside what one rule read as one thing."""
     found = dict(break_words(language).places(cut.text))
     found |= {part.start - cut.start: PhraseBreak.MARK for part in clauses(cut)[1:]}
     return tuple(_places(found, words, spans))
 
 
-def _places(found: dict[int, PhraseBreak], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[Place]:
+def _places(found: dict[int, PhraseBreak], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[BreakPoint]:
     tokens = list(accumulate((word.spaced + len(word.phonemes) if word.phonemes else 0 for word in words), initial=0))
     for at in range(1, len(words)):
         breath = found.get(spans[words[at].span].start)
         if breath is not None and words[at].span != words[at - 1].span:
-            yield Place(at, tokens[at], breath)
-    yield Place(len(words), tokens[-1])
+            yield BreakPoint(at, tokens[at], breath)
+    yield BreakPoint(len(words), tokens[-1])

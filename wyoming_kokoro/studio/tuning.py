@@ -9,8 +9,8 @@ from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Manner, Phrase, Voice
-from wyoming_kokoro.studio.equipment import own_voices
 from wyoming_kokoro.studio.explaining import phonemes
+from wyoming_kokoro.studio.speech_config import own_voices
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Markup
-from wyoming_kokoro.studio import Arriving
+from wyoming_kokoro.studio import TextStream
 
 LONGEST_NAME = 500
 """Characters in the name of a voice, which may be a blend of several."""
@@ -22,7 +22,7 @@ class Request:
     language: str | None
     markup: Markup
     text: str = ""
-    arriving: Arriving | None = None
+    arriving: TextStream | None = None
 
 
 def whole(data: Mapping[str, object], most: int) -> Request:
@@ -32,7 +32,7 @@ def whole(data: Mapping[str, object], most: int) -> Request:
 
 def started(data: Mapping[str, object]) -> Request:
     """Read the beginning of a request whose text will arrive."""
-    return Request(*_voice(data), _markup(data), arriving=Arriving())
+    return Request(*_voice(data), _markup(data), arriving=TextStream())
 
 
 def text(data: Mapping[str, object], most: int) -> str:

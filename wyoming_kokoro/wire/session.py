@@ -11,7 +11,7 @@ from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavai
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Manner, Utterance
-from wyoming_kokoro.studio import Arriving, Studio
+from wyoming_kokoro.studio import Studio, TextStream
 from wyoming_kokoro.wire import request
 from wyoming_kokoro.wire.frames import BadFrame, Frame, Frames, pack
 from wyoming_kokoro.wire.peer import STRETCH, Parted, Peer
@@ -43,7 +43,7 @@ class Session:
         self._frame_left = self._settings.wyoming.frame_seconds
         self._requests: asyncio.Queue[Request] = asyncio.Queue(_PENDING)
         self._unfinished = 0
-        self._open: Arriving | None = None
+        self._open: TextStream | None = None
         self._streamed: Chunks | None = None
         self._asked = False
         self._late = False
@@ -152,7 +152,7 @@ class Session:
         self._asked = True
         self._last = time.monotonic()
 
-    def _repeated(self, stream: Arriving, frame: Frame) -> None:
+    def _repeated(self, stream: TextStream, frame: Frame) -> None:
         """Leave alone the whole text that is sent along for servers that cannot stream, unless it is all there is."""
         if not stream.characters:
             self._add(stream, frame)
@@ -164,12 +164,12 @@ class Session:
         self._open = starting.arriving
         await self._accept(starting)
 
-    def _stream(self) -> Arriving:
+    def _stream(self) -> TextStream:
         if self._open is None:
             raise BadRequest("A stream of text must begin with synthesize-start.", code="out_of_order")
         return self._open
 
-    def _add(self, stream: Arriving, frame: Frame) -> None:
+    def _add(self, stream: TextStream, frame: Frame) -> None:
         most = self._settings.limits.text_characters
         stream.add(request.text(frame.data, most))
         if stream.characters > most:

@@ -6,8 +6,8 @@ from math import ceil, inf
 
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.speech import Phrase
-from wyoming_kokoro.studio.script import BEGINNING, Place, Script
-from wyoming_kokoro.studio.speed import Speed
+from wyoming_kokoro.studio.engine_speed import EngineSpeed
+from wyoming_kokoro.studio.script import BEGINNING, BreakPoint, Script
 from wyoming_kokoro.text import PhraseBreak
 
 SENSIBLE = 16
@@ -33,7 +33,7 @@ AT_LEISURE = PlaybackBuffer(inf)
 
 
 @dataclass(frozen=True, slots=True)
-class Portions:
+class Chunker:
     """Cuts scripts by what an engine can do.
 
     A take is kept by its phrase, so the same text is cut alike wherever that can be: the beginning always, the rest not
@@ -41,7 +41,7 @@ class Portions:
     """
 
     engine: str
-    speed: Speed
+    speed: EngineSpeed
     holds: Callable[[Phrase], bool]
     """Whether a phrase's take is known."""
 
@@ -64,7 +64,7 @@ class Portions:
         """Whether all of a script was made before, cut as it is at leisure."""
         return all(self.holds(phrase) for phrase, _ in self.of(script))
 
-    def _end(self, script: Script, start: Place, hand: Callable[[], PlaybackBuffer]) -> Place:
+    def _end(self, script: Script, start: BreakPoint, hand: Callable[[], PlaybackBuffer]) -> BreakPoint:
         places = sensible(script, start)
         if len(places) == 1 or all(map(self.holds, script.phrases(start, script.end))):
             return script.end
@@ -73,7 +73,7 @@ class Portions:
         places = self._short_enough(script, start, places)
         return self._in_time(script, start, places, hand())
 
-    def _short_enough(self, script: Script, start: Place, places: list[Place]) -> list[Place]:
+    def _short_enough(self, script: Script, start: BreakPoint, places: list[BreakPoint]) -> list[BreakPoint]:
         """The places up to the one where nothing is too long for one call, in parts of like size."""
         whole = self._sound(script, start, script.end)
         if whole <= LONGEST_SECONDS:
@@ -82,7 +82,7 @@ class Portions:
         best = min(places, key=lambda place: abs(place.tokens - start.tokens - wanted) + PENALTY[place.breath])
         return places[: places.index(best) + 1]
 
-    def _in_time(self, script: Script, start: Place, places: list[Place], hand: PlaybackBuffer) -> Place:
+    def _in_time(self, script: Script, start: BreakPoint, places: list[BreakPoint], hand: PlaybackBuffer) -> BreakPoint:
         """The last place that is reached before the listener falls silent; a better one if that needs no more cuts."""
         reached = [place for place in places if self._late(script, start, place, hand) <= 0]
         if not reached:
@@ -95,22 +95,22 @@ class Portions:
         ]
         return min(one_cut, key=lambda place: (place.breath, -place.tokens)) if one_cut else reached[-1]
 
-    def _late(self, script: Script, start: Place, end: Place, hand: PlaybackBuffer) -> float:
+    def _late(self, script: Script, start: BreakPoint, end: BreakPoint, hand: PlaybackBuffer) -> float:
         """How many seconds after its listener fell silent, or from now on, a part would be there, less a mere pause."""
         wait = self.speed.wait(self.engine, self._sound(script, start, end), hand.together)
         return wait * hand.share * MARGIN - max(hand.seconds, 0.0) - UNHEARD
 
-    def _then(self, script: Script, start: Place, end: Place, hand: PlaybackBuffer) -> PlaybackBuffer:
+    def _then(self, script: Script, start: BreakPoint, end: BreakPoint, hand: PlaybackBuffer) -> PlaybackBuffer:
         """What is in hand when a part has been made and was given."""
         sound = self._sound(script, start, end)
         work = self.speed.work(self.engine, sound, hand.together) * hand.share
         return PlaybackBuffer(hand.seconds + sound - work, hand.crowd, hand.at_once)
 
-    def _sound(self, script: Script, start: Place, end: Place) -> float:
+    def _sound(self, script: Script, start: BreakPoint, end: BreakPoint) -> float:
         return self.speed.sound(self.engine, end.tokens - start.tokens, script.manner.pace or 1.0)
 
 
-def sensible(script: Script, start: Place) -> list[Place]:
+def sensible(script: Script, start: BreakPoint) -> list[BreakPoint]:
     """The places after another with something worth saying on either side, and the end."""
     least = SENSIBLE * max(script.manner.pace or 1.0, 1.0)
     inner = script.places[:-1]
@@ -119,7 +119,7 @@ def sensible(script: Script, start: Place) -> list[Place]:
     ] + [script.end]
 
 
-def first(script: Script, places: list[Place]) -> Place:
+def first(script: Script, places: list[BreakPoint]) -> BreakPoint:
     """Where the first part ends with which a sentence begins to be heard: its shortest sensible clause.
 
     It does not depend on the moment: its take is used again.

@@ -12,7 +12,8 @@ from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance, Voice
-from wyoming_kokoro.studio import Studio, speaking
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio import studio as studio_module
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
@@ -110,10 +111,10 @@ async def test_an_unknown_voice_is_the_callers_mistake(studio: Studio) -> None:
 
 async def test_an_utterance_keeps_the_equipment_it_began_with(studio: Studio) -> None:
     whole = await _spoken(studio, STORY)
-    async with aclosing(studio.speak(Utterance(STORY))) as speaking:
-        blocks = [(await anext(speaking)).samples]
+    async with aclosing(studio.speak(Utterance(STORY))) as studio_module:
+        blocks = [(await anext(studio_module)).samples]
         _with(studio, _Faulty(mends=False))
-        blocks += [block.samples async for block in speaking]
+        blocks += [block.samples async for block in studio_module]
     assert np.array_equal(np.concatenate(blocks), whole.samples)
 
 
@@ -127,8 +128,8 @@ async def test_listeners_at_once_hear_what_they_hear_alone(studio: Studio) -> No
 
 async def test_leaving_gives_the_place_back(studio: Studio) -> None:
     for _ in range(100):
-        async with aclosing(studio.speak(Utterance(STORY))) as speaking:
-            await anext(speaking)
+        async with aclosing(studio.speak(Utterance(STORY))) as studio_module:
+            await anext(studio_module)
     assert len((await _spoken(studio, STORY)).samples)
 
 
@@ -142,7 +143,7 @@ async def test_a_stopped_studio_refuses(studio: Studio) -> None:
 async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
     loaded: LoadedSettings, monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator
 ) -> None:
-    monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
     studio = await Studio.open(loaded)
     folder = loaded.sources.places.voices
     folder.mkdir(parents=True)
@@ -187,6 +188,6 @@ async def test_memory_is_given_back_when_nobody_is_spoken_to_any_more(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given_back: list[bool] = []
-    monkeypatch.setattr(speaking, "give_back_memory", lambda: given_back.append(studio._turns.idle))
+    monkeypatch.setattr(studio_module, "give_back_memory", lambda: given_back.append(studio._turns.idle))
     await asyncio.gather(_spoken(studio, STORY), _spoken(studio, "Good morning."))
     assert given_back and all(given_back)

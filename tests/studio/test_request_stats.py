@@ -9,12 +9,14 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.metrics import FIRST_SOUND, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
 from wyoming_kokoro.speech import RATE, Manner, Utterance
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.studio.ledger import REMEMBERED, Door, Entry
+from wyoming_kokoro.studio.request_stats import REMEMBERED, Door, RequestStats
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
 
-async def _said(studio: Studio, text: str = STORY, door: Door = "http", voice: str | None = None) -> tuple[Entry, int]:
+async def _said(
+    studio: Studio, text: str = STORY, door: Door = "http", voice: str | None = None
+) -> tuple[RequestStats, int]:
     """The entry of an utterance, and how many samples it had."""
     samples = 0
     async with aclosing(studio.speak(Utterance(text, Manner(voice)), door=door)) as blocks:

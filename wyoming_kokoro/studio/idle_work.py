@@ -13,11 +13,11 @@ from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.scheduler import Scheduler
 from wyoming_kokoro.speech import NOTHING, Manner, Pause, Samples, Utterance
 from wyoming_kokoro.studio.casting import Cast, Casting
-from wyoming_kokoro.studio.equipment import Equipment
-from wyoming_kokoro.studio.levels import Levels
+from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.rendering import rendered
-from wyoming_kokoro.studio.speed import Speed
+from wyoming_kokoro.studio.speech_config import SpeechConfig
+from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,7 +35,13 @@ class IdleWork:
     """Chores that nobody waits for; each gives way to the first request."""
 
     def __init__(
-        self, turns: Scheduler, speed: Speed, casting: Casting, levels: Levels, cache: Cache, phrasebook: PrecomputeList
+        self,
+        turns: Scheduler,
+        speed: EngineSpeed,
+        casting: Casting,
+        levels: VoiceLoudness,
+        cache: Cache,
+        phrasebook: PrecomputeList,
     ) -> None:
         self._turns = turns
         self._speed = speed
@@ -55,14 +61,14 @@ class IdleWork:
             while len(self._unmeasured) > MOST_UNMEASURED:
                 self._unmeasured.popitem(last=False)
 
-    async def run(self, equipment: Callable[[], Equipment]) -> None:
+    async def run(self, equipment: Callable[[], SpeechConfig]) -> None:
         """Do one chore after the other whenever it has been quiet for a while; never returns."""
         while True:
             await self._turns.quiet(QUIET_SECONDS)
             if not await self._done_one(equipment()):
                 await asyncio.sleep(QUIET_SECONDS)
 
-    async def _done_one(self, kept: Equipment) -> bool:
+    async def _done_one(self, kept: SpeechConfig) -> bool:
         """Whether there was anything to do."""
         try:
             return await self._measured() or await self._prepared(kept)
@@ -81,7 +87,7 @@ class IdleWork:
         await asyncio.to_thread(self._levels.learn, sound, samples)
         return True
 
-    async def _prepared(self, kept: Equipment) -> bool:
+    async def _prepared(self, kept: SpeechConfig) -> bool:
         settings = kept.settings
         if not settings.cache.prepare or not settings.cache.memory_megabytes:
             return False

@@ -9,30 +9,30 @@ from wyoming_kokoro.cache import Cache
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.speech import NOTHING, RATE, Audio, Phrase
 from wyoming_kokoro.studio.casting import Cast
-from wyoming_kokoro.studio.finishing import Finishing
-from wyoming_kokoro.studio.ledger import Entry
+from wyoming_kokoro.studio.chunking import Chunker
+from wyoming_kokoro.studio.engine_speed import EngineSpeed, SpeedSample
+from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.passages import Passage
-from wyoming_kokoro.studio.portions import Portions
 from wyoming_kokoro.studio.rendering import rendered
+from wyoming_kokoro.studio.request_stats import RequestStats
 from wyoming_kokoro.studio.script import Script
-from wyoming_kokoro.studio.speed import Made, Speed
 
 
 @dataclass(frozen=True, slots=True)
-class Sounding:
+class UtteranceRenderer:
     """Everything it takes to make one utterance heard."""
 
     cast: Cast
     cache: Cache
-    speed: Speed
-    portions: Portions
-    finishing: Finishing
-    entry: Entry
+    speed: EngineSpeed
+    portions: Chunker
+    finishing: Finisher
+    entry: RequestStats
 
     @classmethod
-    def of(cls, cast: Cast, cache: Cache, speed: Speed, entry: Entry) -> "Sounding":
+    def of(cls, cast: Cast, cache: Cache, speed: EngineSpeed, entry: RequestStats) -> "UtteranceRenderer":
         """What it takes for this cast."""
-        finishing = Finishing(cast.kept.settings.speech, cast.correction, cast.gain)
+        finishing = Finisher(cast.kept.settings.speech, cast.correction, cast.gain)
         return cls(cast, cache, speed, cast.portions(speed, cache), finishing, entry)
 
     def reading(self, passage: Passage) -> Callable[[], tuple[Script, bool]]:
@@ -65,7 +65,7 @@ class Sounding:
         sound = (effort.made - made) / RATE
         work = effort.seconds - seconds
         pace = phrase.manner.pace or 1.0
-        self.speed.learn(self.portions.engine, Made(len(phrase.phonemes), pace, sound, work, wait, together))
+        self.speed.learn(self.portions.engine, SpeedSample(len(phrase.phonemes), pace, sound, work, wait, together))
         yield _joined(held, self.finishing.rest()), True
 
 

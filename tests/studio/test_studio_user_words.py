@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.settings import LoadedSettings, Paths, load
-from wyoming_kokoro.studio import Studio, explain, own_words, speaking
+from wyoming_kokoro.studio import Studio, explain, user_words
+from wyoming_kokoro.studio import studio as studio_module
 
 
 def _loaded(folder: Path, **words: str) -> LoadedSettings:
@@ -43,7 +44,7 @@ async def test_a_mistake_is_told_with_its_line_and_the_rest_holds(tmp_path: Path
 
 
 async def test_a_word_is_taken_up_while_the_server_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
     studio = await Studio.open(_loaded(tmp_path))
     before = _sound(studio, "The kitchen light.")
     (tmp_path / "pronunciations").write_text("kitchen = /kˈʌʧɪn/\n")
@@ -57,7 +58,7 @@ async def test_a_word_is_taken_up_while_the_server_runs(tmp_path: Path, monkeypa
 async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaking, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
     os.mkfifo(tmp_path / "pronunciations")
     studio = await Studio.open(_loaded(tmp_path))
     assert studio.status().problems == ("pronunciations: is not a plain file",)
@@ -72,16 +73,16 @@ async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
     ("make", "told"),
     [
         (lambda path: path.write_bytes(b"kitchen = \xff\xfe"), "UTF-8"),
-        (lambda path: path.write_bytes(b"a" * (own_words.LARGEST_FILE + 1)), "larger"),
+        (lambda path: path.write_bytes(b"a" * (user_words.LARGEST_FILE + 1)), "larger"),
         (lambda path: path.mkdir(), "pronunciations"),
     ],
     ids=["not text", "too large", "a folder"],
 )
 def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(tmp_path: Path, make: object, told: str) -> None:
     make(tmp_path / "pronunciations")  # type: ignore[operator]
-    found = own_words.own_words(_loaded(tmp_path))
+    found = user_words.own_words(_loaded(tmp_path))
     assert not found.entries and told in str(found.mistakes[0])
 
 
 def test_no_file_is_no_mistake(tmp_path: Path) -> None:
-    assert own_words.own_words(_loaded(tmp_path)).mistakes == ()
+    assert user_words.own_words(_loaded(tmp_path)).mistakes == ()

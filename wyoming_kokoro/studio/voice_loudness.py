@@ -19,7 +19,7 @@ LARGEST_FILE = 1_000_000
 """Bytes: what is larger was not written here."""
 
 
-class Levels:
+class VoiceLoudness:
     """How loud voices are, by whatever identifies their sound; for any thread."""
 
     def __init__(self, file: Path) -> None:

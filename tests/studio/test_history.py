@@ -4,7 +4,7 @@ from contextlib import aclosing
 
 from wyoming_kokoro.speech import Utterance
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.studio.hours import FIGURES, MINUTE, MINUTES, Hours
+from wyoming_kokoro.studio.history import FIGURES, MINUTE, MINUTES, History
 
 
 class Clock:
@@ -19,7 +19,7 @@ class Clock:
 
 def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> None:
     clock = Clock()
-    hours = Hours(clock)
+    hours = History(clock)
     hours.said(0.2, 0.5)
     hours.said(0.01, None)
     hours.said(None, None)
@@ -36,7 +36,7 @@ def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> N
 
 def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None:
     clock = Clock()
-    hours = Hours(clock)
+    hours = History(clock)
     for _ in range(MINUTES + 5):
         hours.listening(1)
         clock.now += MINUTE
@@ -46,7 +46,7 @@ def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None
 
 
 def test_a_busy_minute_keeps_so_many_figures() -> None:
-    hours = Hours(Clock())
+    hours = History(Clock())
     for number in range(FIGURES + 10):
         hours.said(float(number), 1.0)
     (minute,) = hours.minutes
@@ -55,7 +55,7 @@ def test_a_busy_minute_keeps_so_many_figures() -> None:
 
 def test_a_clock_that_is_put_back_loses_nothing() -> None:
     clock = Clock()
-    hours = Hours(clock)
+    hours = History(clock)
     hours.said(0.1, 0.1)
     clock.now -= 3_600
     hours.said(0.2, 0.2)

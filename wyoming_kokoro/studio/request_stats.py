@@ -10,8 +10,8 @@ from typing import Literal
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.metrics import FIRST_SOUND, PACE_OF_WORK, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
 from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
-from wyoming_kokoro.studio.hours import Hours
-from wyoming_kokoro.studio.rendering import Effort
+from wyoming_kokoro.studio.history import History
+from wyoming_kokoro.studio.rendering import RenderCost
 
 Door = Literal["wyoming", "http", "other"]
 
@@ -22,7 +22,7 @@ SAID, LEFT, BROKEN = "said", "left", "broken"
 
 
 @dataclass(slots=True)
-class Entry:
+class RequestStats:
     """One utterance's figures."""
 
     door: Door
@@ -39,7 +39,7 @@ class Entry:
     """How long it sounds."""
     outcome: str = ""
     """How it ended: said, left by the listener, or the code of an error; nothing while it is being said."""
-    effort: Effort = field(default_factory=Effort)
+    effort: RenderCost = field(default_factory=RenderCost)
     clock: Callable[[], float] = time.monotonic
     _began: float = 0.0
 
@@ -76,18 +76,18 @@ class Entry:
         return audio
 
 
-class Ledger:
+class RequestLog:
     """Keeps the figures of the last utterances, and counts all of them."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._entries: deque[Entry] = deque(maxlen=REMEMBERED)
+        self._entries: deque[RequestStats] = deque(maxlen=REMEMBERED)
         self._open = 0
-        self.hours = Hours()
+        self.hours = History()
         """The same by the minute, for longer."""
 
     @property
-    def recent(self) -> tuple[Entry, ...]:
+    def recent(self) -> tuple[RequestStats, ...]:
         """The last utterances that have ended, oldest first."""
         return tuple(self._entries)
 
@@ -97,9 +97,9 @@ class Ledger:
         return self._open
 
     @contextmanager
-    def open(self, door: Door, utterance: Utterance) -> Generator[Entry, None, None]:
+    def open(self, door: Door, utterance: Utterance) -> Generator[RequestStats, None, None]:
         """An entry for an utterance; leaving this ends it."""
-        entry = Entry(door, len(utterance.text), clock=self._clock)
+        entry = RequestStats(door, len(utterance.text), clock=self._clock)
         self._open += 1
         self.hours.listening(self._open)
         try:
@@ -116,7 +116,7 @@ class Ledger:
             entry.outcome = entry.outcome or LEFT
             self._close(entry)
 
-    def _close(self, entry: Entry) -> None:
+    def _close(self, entry: RequestStats) -> None:
         self._entries.append(entry)
         self.hours.said(entry.first_sound, entry.rtf)
         UTTERANCES.add(entry.door)

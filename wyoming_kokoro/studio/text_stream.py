@@ -3,7 +3,7 @@
 import asyncio
 
 
-class Arriving:
+class TextStream:
     """A door adds to it while the studio reads it."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Arriving:
         self._ended = True
         self._news.set()
 
-    def __aiter__(self) -> "Arriving":
+    def __aiter__(self) -> "TextStream":
         """The text, in pieces as they arrive."""
         return self
 

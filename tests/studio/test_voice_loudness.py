@@ -7,8 +7,8 @@ import pytest
 
 from wyoming_kokoro.audio.loudness import LEVEL
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
-from wyoming_kokoro.studio import levels
-from wyoming_kokoro.studio.levels import Levels
+from wyoming_kokoro.studio import voice_loudness
+from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 
 
 def _voice(level: float) -> Samples:
@@ -17,7 +17,7 @@ def _voice(level: float) -> Samples:
 
 
 def test_a_soft_voice_is_turned_up_and_a_loud_one_down(tmp_path: Path) -> None:
-    measured = Levels(tmp_path / "levels.json")
+    measured = VoiceLoudness(tmp_path / "levels.json")
     measured.learn("soft", _voice(0.08))
     measured.learn("loud", _voice(0.3))
     assert measured.gain("soft") > 1 > measured.gain("loud")
@@ -27,14 +27,14 @@ def test_a_soft_voice_is_turned_up_and_a_loud_one_down(tmp_path: Path) -> None:
 
 def test_what_was_measured_is_known_after_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "cache" / "levels.json"
-    Levels(file).learn("voice", _voice(0.1))
-    again = Levels(file)
+    VoiceLoudness(file).learn("voice", _voice(0.1))
+    again = VoiceLoudness(file)
     assert again.knows("voice") and again.gain("voice") != 1.0
     assert [path.name for path in file.parent.iterdir()] == ["levels.json"]
 
 
 def test_silence_teaches_nothing(tmp_path: Path) -> None:
-    measured = Levels(tmp_path / "levels.json")
+    measured = VoiceLoudness(tmp_path / "levels.json")
     measured.learn("voice", NOTHING)
     assert not measured.knows("voice")
 
@@ -47,22 +47,22 @@ def test_silence_teaches_nothing(tmp_path: Path) -> None:
 def test_a_damaged_file_costs_only_the_knowledge(tmp_path: Path, content: str) -> None:
     file = tmp_path / "levels.json"
     file.write_text(content)
-    measured = Levels(file)
+    measured = VoiceLoudness(file)
     assert measured.gain("voice") == 1.0
     measured.learn("voice", _voice(0.1))
-    assert Levels(file).knows("voice")
+    assert VoiceLoudness(file).knows("voice")
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    measured = Levels(tmp_path / "file" / "levels.json")
+    measured = VoiceLoudness(tmp_path / "file" / "levels.json")
     measured.learn("voice", _voice(0.1))
     assert measured.knows("voice")
 
 
 def test_no_more_are_kept_than_can_be_of_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(levels, "MOST_KEPT", 3)
-    measured = Levels(tmp_path / "levels.json")
+    monkeypatch.setattr(voice_loudness, "MOST_KEPT", 3)
+    measured = VoiceLoudness(tmp_path / "levels.json")
     for name in "abcd":
         measured.learn(name, _voice(0.1))
     assert [measured.knows(name) for name in "abcd"] == [False, True, True, True]

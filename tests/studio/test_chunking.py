@@ -6,9 +6,9 @@ from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Ending, Manner, Phrase, Voice
-from wyoming_kokoro.studio.portions import LONGEST_SECONDS, SENSIBLE, Portions
+from wyoming_kokoro.studio.chunking import LONGEST_SECONDS, SENSIBLE, Chunker
+from wyoming_kokoro.studio.engine_speed import USUAL_TOKENS, EngineSpeed, SpeedSample
 from wyoming_kokoro.studio.script import Script, places_in
-from wyoming_kokoro.studio.speed import USUAL_TOKENS, Made, Speed
 from wyoming_kokoro.text import Locale, Sentence, read
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
@@ -37,13 +37,13 @@ def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, pac
     return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Manner(pace=pace), "en-US", 510)
 
 
-def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Portions:
-    speed = Speed()
-    speed.learn("engine", Made(15, 1.0, 1.0, work, work * wait, 1))
-    return Portions("engine", speed, lambda phrase: phrase.words in known)
+def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Chunker:
+    speed = EngineSpeed()
+    speed.learn("engine", SpeedSample(15, 1.0, 1.0, work, work * wait, 1))
+    return Chunker("engine", speed, lambda phrase: phrase.words in known)
 
 
-def _said(phrases: Portions, script: Script, hand: PlaybackBuffer) -> list[Phrase]:
+def _said(phrases: Chunker, script: Script, hand: PlaybackBuffer) -> list[Phrase]:
     return [phrase for phrase, _ in phrases.of(script, lambda: hand)]
 
 

@@ -19,15 +19,15 @@ from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
 from wyoming_kokoro.studio.casting import Casting
-from wyoming_kokoro.studio.equipment import Equipment, equip, own_files
+from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.explaining import Explanation, explain
-from wyoming_kokoro.studio.idle import IdleWork
-from wyoming_kokoro.studio.ledger import Door, Entry, Ledger
-from wyoming_kokoro.studio.levels import Levels
+from wyoming_kokoro.studio.idle_work import IdleWork
 from wyoming_kokoro.studio.passages import passages
+from wyoming_kokoro.studio.request_stats import Door, RequestLog, RequestStats
 from wyoming_kokoro.studio.script import Script
-from wyoming_kokoro.studio.sounding import Sounding
-from wyoming_kokoro.studio.speed import Speed
+from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, own_files
+from wyoming_kokoro.studio.utterance_renderer import UtteranceRenderer
+from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import VoiceStyles
 
 LOAD_SECONDS = 5.0
@@ -46,7 +46,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class StudioStatus:
     """What the studio is at."""
 
     engine: str
@@ -75,9 +75,9 @@ class Studio:
         places = loaded.sources.places
         library = await asyncio.to_thread(_library)
         store = await asyncio.to_thread(Downloads, places.downloads, loaded.settings.downloads)
-        equipment = await asyncio.to_thread(equip, loaded, library, store)
+        equipment = await asyncio.to_thread(configure, loaded, library, store)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, places.cache)
-        levels = await asyncio.to_thread(Levels, places.cache / "levels.json")
+        levels = await asyncio.to_thread(VoiceLoudness, places.cache / "levels.json")
         book = PrecomputeList(
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
@@ -89,10 +89,10 @@ class Studio:
     def __init__(
         self,
         library: EspeakNg | None,
-        equipment: Equipment,
+        equipment: SpeechConfig,
         store: Downloads,
         cache: Cache,
-        levels: Levels,
+        levels: VoiceLoudness,
         phrasebook: PrecomputeList,
         cores: int,
         clock: Callable[[], float] = time.monotonic,
@@ -103,10 +103,10 @@ class Studio:
         """Kokoro's files."""
         self.cache = cache
         """What was made before."""
-        self.ledger = Ledger(clock)
+        self.ledger = RequestLog(clock)
         """What was said lately, in figures."""
         styles = VoiceStyles(store)
-        self._speed = Speed()
+        self._speed = EngineSpeed()
         self._cores = cores
         self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
         measurements = ModelMeasurements(equipment.loaded.sources.places.measurements)
@@ -136,7 +136,7 @@ class Studio:
                 _LOG.exception("The user's own files could not be taken up")
 
     @property
-    def equipment(self) -> Equipment:
+    def equipment(self) -> SpeechConfig:
         """What the next utterance will be spoken with."""
         return self._equipment
 
@@ -152,19 +152,19 @@ class Studio:
 
     async def follow(self, loaded: LoadedSettings) -> None:
         """Speak with other settings from the next utterance on; those that have begun keep theirs."""
-        self._equipment = await asyncio.to_thread(equip, loaded, self._library, self.store, self._equipment)
+        self._equipment = await asyncio.to_thread(configure, loaded, self._library, self.store, self._equipment)
         self._desk.use(loaded.settings, self.default_files)
 
     def _supplied(self) -> float:
         """How many listeners can be spoken to without a gap, as far as that is known."""
         return self._cores / self._speed.work(self._desk.now.engine.identity, 1.0, self._cores)
 
-    def status(self) -> Status:
+    def status(self) -> StudioStatus:
         """What is at work, why, and what is wrong."""
         now = self._desk.now
         problems = (*self._equipment.problems, *now.problems)
         asked = self._equipment.pronunciation.pronouncers
-        return Status(
+        return StudioStatus(
             now.engine.name, now.why, problems, now.model, now.how, asked, self._turns.queue, self._turns.working
         )
 
@@ -203,7 +203,7 @@ class Studio:
             entry.voice = cast.voice.name
             if arriving is None and trying is None:
                 self._idle.heard(utterance.text, cast)
-            sound = Sounding.of(cast, self.cache, self._speed, entry)
+            sound = UtteranceRenderer.of(cast, self.cache, self._speed, entry)
             blocks = ahead(self._blocks(utterance, arriving, sound, entry), AHEAD_SECONDS, _size)
             async with aclosing(blocks):
                 async for block in blocks:
@@ -221,7 +221,7 @@ class Studio:
             listener.leave()
 
     async def _blocks(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None, sound: Sounding, entry: Entry
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None, sound: UtteranceRenderer, entry: RequestStats
     ) -> AsyncGenerator[Audio, None]:
         """The finished sound of an utterance, each block made in its turn."""
         listener = Listener(self._turns)
@@ -248,8 +248,8 @@ class Studio:
         self,
         utterance: Utterance,
         arriving: AsyncIterable[str] | None,
-        sound: Sounding,
-        entry: Entry,
+        sound: UtteranceRenderer,
+        entry: RequestStats,
         listener: Listener,
     ) -> AsyncGenerator[tuple[Script | Pause, bool], None]:
         """What is to be said, and whether it is known how it sounds; the place is taken when there is text."""

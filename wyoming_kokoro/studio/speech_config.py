@@ -10,7 +10,7 @@ from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import Span
-from wyoming_kokoro.studio.own_words import own_words
+from wyoming_kokoro.studio.user_words import own_words
 from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.voices import Catalogue
 
@@ -21,7 +21,7 @@ MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Equipment:
+class SpeechConfig:
     """Everything that depends on the settings alone, replaced whole when they change."""
 
     loaded: LoadedSettings
@@ -49,7 +49,7 @@ class Equipment:
         """What is said for each part of a text; what the user has own words for is no rule's business."""
         return read(text, locale, self.pronunciation.claims(text, locale.language))
 
-    def trying(self, word: UserWord, library: EspeakNg | None) -> "Equipment":
+    def trying(self, word: UserWord, library: EspeakNg | None) -> "SpeechConfig":
         """The same with one more word of the user's, before all others; takes a moment."""
         words = (word, *self.words.entries)
         return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.places.lexicons, words))
@@ -67,9 +67,9 @@ class Equipment:
         )
 
 
-def equip(
-    loaded: LoadedSettings, library: EspeakNg | None, store: Downloads, before: Equipment | None = None
-) -> Equipment:
+def configure(
+    loaded: LoadedSettings, library: EspeakNg | None, store: Downloads, before: SpeechConfig | None = None
+) -> SpeechConfig:
     """Make what these settings ask for, keeping what they do not change; takes a moment, so it is done on a thread."""
     seen = own_files(store, loaded)
     names = loaded.settings.voices
@@ -86,7 +86,7 @@ def equip(
     for each in damaged:
         if before is None or each not in before.damaged:
             _LOG.warning("%s", each)
-    return Equipment(loaded, voices, pronunciation, words, damaged, seen)
+    return SpeechConfig(loaded, voices, pronunciation, words, damaged, seen)
 
 
 def own_files(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:

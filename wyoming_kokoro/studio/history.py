@@ -18,7 +18,7 @@ def _figures() -> deque[float]:
 
 
 @dataclass(slots=True)
-class Minute:
+class MinuteStats:
     """What one minute came to."""
 
     moment: float
@@ -38,15 +38,15 @@ class Minute:
     memory_bytes: int | None = None
 
 
-class Hours:
+class History:
     """The last minutes in which anything was noted."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._minutes: deque[Minute] = deque(maxlen=MINUTES)
+        self._minutes: deque[MinuteStats] = deque(maxlen=MINUTES)
 
     @property
-    def minutes(self) -> tuple[Minute, ...]:
+    def minutes(self) -> tuple[MinuteStats, ...]:
         """Those of the last hours, oldest first."""
         oldest = self._clock() - MINUTES * MINUTE
         return tuple(minute for minute in self._minutes if minute.moment > oldest)
@@ -72,9 +72,9 @@ class Hours:
         now.queue = max(now.queue, queue)
         now.memory_bytes = memory_bytes
 
-    def _now(self) -> Minute:
+    def _now(self) -> MinuteStats:
         """The minute that is running; a clock that was put back goes on in the last one."""
         moment = self._clock() // MINUTE * MINUTE
         if not self._minutes or moment > self._minutes[-1].moment:
-            self._minutes.append(Minute(moment))
+            self._minutes.append(MinuteStats(moment))
         return self._minutes[-1]

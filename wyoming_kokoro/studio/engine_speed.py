@@ -19,7 +19,7 @@ MOST_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class SpeedSample:
     """A phrase that was made, and what it cost."""
 
     tokens: int
@@ -34,19 +34,19 @@ class Made:
     """How many runs shared the processor."""
 
 
-class Speed:
+class EngineSpeed:
     """What is to be expected of an engine, from what it did; for any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._known: OrderedDict[str, _EngineRecord] = OrderedDict()
 
-    def learn(self, engine: str, made: Made) -> None:
+    def learn(self, engine: str, made: SpeedSample) -> None:
         """Take a measure into account."""
         if made.sound <= 0 or not made.tokens:
             return
         with self._lock:
-            known = self._known.setdefault(engine, _Known())
+            known = self._known.setdefault(engine, _EngineRecord())
             self._known.move_to_end(engine)
             while len(self._known) > MOST_KEPT:
                 self._known.popitem(last=False)
@@ -89,7 +89,7 @@ class _Mean:
 
 
 @dataclass(slots=True)
-class _Known:
+class _EngineRecord:
     tokens: _Mean = field(default_factory=_Mean)
     """A second, at the usual pace."""
     wait: _Mean = field(default_factory=_Mean)
