@@ -15,7 +15,7 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
 from wyoming_kokoro.settings import LoadedSettings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import SUPERVISOR, Discovery, WireServer, announced
+from wyoming_kokoro.wire import SUPERVISOR, DiscoveryStatus, WyomingServer, announced
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,8 +46,8 @@ class Server:
         self.watch = SettingsWatcher(loaded, self._apply)
         """The settings at work."""
         self._studio: Studio | None = None
-        self._wire: WireServer | None = None
-        self._discovery = Discovery()
+        self._wire: WyomingServer | None = None
+        self._discovery = DiscoveryStatus()
         self._stopping = False
         self._versions = {
             "wyoming_kokoro": __version__,
@@ -79,7 +79,7 @@ class Server:
             self._studio = studio = await Studio.open(loaded)
             stack.push_async_callback(studio.close)
             _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
-            self._wire = wire = WireServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
+            self._wire = wire = WyomingServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
             await wire.start()
             stack.push_async_callback(self._stop_doors, wire, http)
             await stack.enter_async_context(announced(wire.sockets, loaded, self._supervisor, self._discovery))
@@ -134,7 +134,7 @@ class Server:
         await ingress.start(listeners)
         _LOG.info("Home Assistant's proxy is served at %s", address(listeners[0]).replace("tcp://", "http://"))
 
-    async def _stop_doors(self, wire: WireServer, http: HttpServer) -> None:
+    async def _stop_doors(self, wire: WyomingServer, http: HttpServer) -> None:
         grace = self.watch.loaded.settings.limits.stop_seconds
         await asyncio.gather(wire.stop(grace), http.stop(grace))
 

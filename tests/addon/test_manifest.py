@@ -14,7 +14,7 @@ from script import context, manifest, pictures, store_tree
 from wyoming_kokoro import __version__
 from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS
-from wyoming_kokoro.wire.advert import SERVICE
+from wyoming_kokoro.wire.announcement import SERVICE
 
 ADDON = Path(__file__).resolve().parents[2] / "addon"
 MANIFEST: dict[str, Any] = yaml.safe_load((ADDON / "config.yaml").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from tests.addon.conftest import Installed
 from tests.addon.supervisor import TOKEN, Supervisor, write_options
 from wyoming_kokoro.commands.health import described
 from wyoming_kokoro.errors import InvalidSettings
-from wyoming_kokoro.wire import advert
+from wyoming_kokoro.wire import announcement
 
 PATIENCE = 30.0
 
@@ -18,7 +18,7 @@ PATIENCE = 30.0
 @pytest.fixture
 def supervisor(monkeypatch: pytest.MonkeyPatch) -> Supervisor:
     """One that is asked again soon."""
-    monkeypatch.setattr(advert, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(announcement, "_FIRST_PAUSE", 0.01)
     return Supervisor()
 
 

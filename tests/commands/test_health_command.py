@@ -11,7 +11,7 @@ import pytest
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.commands import health
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import WireServer
+from wyoming_kokoro.wire import WyomingServer
 from wyoming_kokoro.wire.info import PROGRAM
 
 
@@ -47,7 +47,7 @@ def other() -> Iterator[Callable[[bytes], str]]:
 async def test_a_server_that_answers_says_what_it_is_and_what_speaks(
     studio: Studio, tmp_path: Path, uri: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server = WireServer(studio, [uri.format(folder=tmp_path)])
+    server = WyomingServer(studio, [uri.format(folder=tmp_path)])
     await server.start()
     where = server.addresses[0] if "0.0.0.0" not in server.addresses[0] else f"tcp://:{_port(server)}"  # noqa: S104
     code = await asyncio.to_thread(main, ["health", "--uri", where, "--data-dir", str(tmp_path)])
@@ -93,5 +93,5 @@ def test_the_program_is_called_the_same_on_both_sides() -> None:
     assert health.PROGRAM == PROGRAM
 
 
-def _port(server: WireServer) -> int:
+def _port(server: WyomingServer) -> int:
     return int(server.sockets[0].getsockname()[1])

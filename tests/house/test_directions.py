@@ -24,10 +24,10 @@ APART = (2, 4)
 """Floors whose rooms do not import one another: what one needs from another arrives as an argument."""
 
 WRAPPED = {
-    "aiohttp": ("api", "app", "store", "wire/advert.py"),
+    "aiohttp": ("api", "app", "store", "wire/announcement.py"),
     "av": ("audio/formats",),
     "ctypes": ("espeakng", "engines/host"),
-    "ifaddr": ("wire/advert.py",),
+    "ifaddr": ("wire/announcement.py",),
     "espeakng_loader": ("espeakng",),
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),
@@ -41,7 +41,7 @@ WRAPPED = {
     "watchfiles": ("settings",),
     "wyoming": ("wire", "cli.py"),
     "yarl": ("store",),
-    "zeroconf": ("wire/advert.py",),
+    "zeroconf": ("wire/announcement.py",),
 }
 """Where each library from outside may be imported; numpy, which every room speaks, is not among them."""
 

@@ -24,7 +24,7 @@ from tests.data.make_tiny_model import TINY
 from tests.downloads.origin import voice_bytes
 from wyoming_kokoro.settings import LoadedSettings, load
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import WireServer
+from wyoming_kokoro.wire import WyomingServer
 
 TEXTS = [
     "The lights are on. Outside it is raining, and the windows are closed. Good night!",
@@ -70,7 +70,7 @@ def voices(loaded: LoadedSettings) -> tuple[str, ...]:
 @pytest.fixture
 async def doors(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[tuple[Api, int]]:
     """Both doors to one studio: a client of the one, the port of the other."""
-    wire = WireServer(studio, ["tcp://127.0.0.1:0"])
+    wire = WyomingServer(studio, ["tcp://127.0.0.1:0"])
     await wire.start()
     try:
         async with opened(studio, loaded) as api:

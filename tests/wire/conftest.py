@@ -9,7 +9,7 @@ import pytest
 from tests.wire.callers import Caller
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import WireServer
+from wyoming_kokoro.wire import WyomingServer
 
 Connect = Callable[[], Awaitable[Caller]]
 Equipped = Callable[[Settings], Awaitable[Studio]]
@@ -51,16 +51,16 @@ def idle(studio: Studio) -> Callable[[], bool]:
 
 
 @pytest.fixture
-async def server(settings: Settings, equipped: Equipped) -> AsyncGenerator[WireServer, None]:
+async def server(settings: Settings, equipped: Equipped) -> AsyncGenerator[WyomingServer, None]:
     """A server on a free port of this machine."""
-    server = WireServer(await equipped(settings), ["tcp://127.0.0.1:0"])
+    server = WyomingServer(await equipped(settings), ["tcp://127.0.0.1:0"])
     await server.start()
     yield server
     await server.stop(0)
 
 
 @pytest.fixture
-async def connect(server: WireServer) -> AsyncGenerator[Connect, None]:
+async def connect(server: WyomingServer) -> AsyncGenerator[Connect, None]:
     """Connects to the server; connections are closed after the test."""
     callers: list[Caller] = []
 

@@ -19,7 +19,7 @@ from wyoming.tts import (
 
 from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesize
 from tests.wire.conftest import Connect
-from wyoming_kokoro.wire import WireServer
+from wyoming_kokoro.wire import WyomingServer
 from wyoming_kokoro.wire.frames import pack
 from wyoming_kokoro.wire.peer import STRETCH
 
@@ -28,7 +28,7 @@ SHORT = "The light is on."
 OPENING = "Well, this is number {}. "
 
 
-def client(server: WireServer) -> AsyncTcpClient:
+def client(server: WyomingServer) -> AsyncTcpClient:
     """The client that Home Assistant uses."""
     host, port = server.sockets[0].getsockname()
     return AsyncTcpClient(host, port, connect_timeout=PATIENCE, read_timeout=PATIENCE)
@@ -110,7 +110,7 @@ async def test_a_short_text_does_not_wait_for_a_long_one(connect: Connect) -> No
     await asyncio.gather(ending, return_exceptions=True)
 
 
-async def test_home_assistants_client_is_answered_in_one_piece(server: WireServer) -> None:
+async def test_home_assistants_client_is_answered_in_one_piece(server: WyomingServer) -> None:
     async with client(server) as to_server:
         await to_server.write_event(Describe().event())
         program = Info.from_event(await heard(to_server)).tts[0]
@@ -128,7 +128,7 @@ async def test_home_assistants_client_is_answered_in_one_piece(server: WireServe
         assert Pong.from_event(await heard(to_server)).text == "are you there"
 
 
-async def test_home_assistants_client_is_answered_while_its_text_arrives(server: WireServer) -> None:
+async def test_home_assistants_client_is_answered_while_its_text_arrives(server: WyomingServer) -> None:
     """As Home Assistant does it: chunks, then the whole text for old servers, then the end."""
     pieces = ["The light", " is on", ". The door", " is shut."]
     async with client(server) as to_server:

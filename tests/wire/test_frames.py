@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire.bad_frames import BAD, sent
-from wyoming_kokoro.wire.frames import HEADER_LIMIT, PAYLOAD_LIMIT, BadFrame, Frame, Frames, pack
+from wyoming_kokoro.wire.frames import HEADER_LIMIT, PAYLOAD_LIMIT, BadFrame, Frame, FrameReader, pack
 
 PING = b'{"type":"ping"}\n'
 
 
 def read(given_bytes: bytes, pieces: Sequence[int] | None = None) -> list[Frame | str]:
     """The frames in these bytes, sent whole or in pieces that end at these places, and the code of what went wrong."""
-    reader = Frames()
+    reader = FrameReader()
     found: list[Frame | str] = []
     cuts = [0, *(pieces if pieces is not None else ()), len(given_bytes)]
     try:
@@ -81,7 +81,7 @@ def test_one_byte_at_a_time_makes_no_difference(name: str) -> None:
 
 
 def test_a_payload_is_never_kept() -> None:
-    reader = Frames()
+    reader = FrameReader()
     assert not list(reader.feed(sent({"type": "x", "payload_length": PAYLOAD_LIMIT})))
     for _ in range(PAYLOAD_LIMIT // 65_536 - 1):
         assert not list(reader.feed(bytes(65_536)))
@@ -91,11 +91,11 @@ def test_a_payload_is_never_kept() -> None:
 
 def test_data_is_refused_before_it_comes() -> None:
     with pytest.raises(BadFrame, match="data_length is above 2097152"):
-        list(Frames().feed(sent({"type": "x", "data_length": 10**12})))
+        list(FrameReader().feed(sent({"type": "x", "data_length": 10**12})))
 
 
 def test_a_frame_has_begun_until_it_is_whole() -> None:
-    reader = Frames()
+    reader = FrameReader()
     begun = []
     for place in range(len(GOOD["data_and_payload"][0])):
         list(reader.feed(GOOD["data_and_payload"][0][place : place + 1]))

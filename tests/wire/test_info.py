@@ -11,7 +11,7 @@ from tests.wire.conftest import Equipped
 from wyoming_kokoro import __version__
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire.frames import pack
-from wyoming_kokoro.wire.info import Description
+from wyoming_kokoro.wire.info import ServerInfo
 
 
 async def told(caller: Caller) -> Info:
@@ -47,15 +47,15 @@ async def test_it_says_which_engine_speaks_and_why(caller: Caller, studio: Studi
 
 
 def test_the_answer_is_made_once_and_the_same_each_time(studio: Studio) -> None:
-    description = Description(studio)
+    description = ServerInfo(studio)
     assert description.frame() is description.frame()
-    assert description.frame() == Description(studio).frame()
+    assert description.frame() == ServerInfo(studio).frame()
 
 
 async def test_the_answer_changes_with_the_engine_and_not_with_other_settings(
     studio: Studio, equipped: Equipped
 ) -> None:
-    description = Description(studio)
+    description = ServerInfo(studio)
     humming, settings = description.frame(), studio.settings
     await equipped(replace(settings, limits=replace(settings.limits, queue=7)))
     assert description.frame() == humming
@@ -66,7 +66,7 @@ async def test_the_answer_changes_with_the_engine_and_not_with_other_settings(
 
 
 def test_the_answer_does_not_change_while_a_download_goes_on(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    description = Description(studio)
+    description = ServerInfo(studio)
     answers = set()
     for percent in (3, 4, 99):
         trouble = ", the last try failed: it broke off" * (percent % 2)

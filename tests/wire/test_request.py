@@ -7,31 +7,37 @@ import pytest
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.studio import TextStream
-from wyoming_kokoro.wire.request import LONGEST_NAME, Request, started, whole
+from wyoming_kokoro.wire.request import LONGEST_NAME, WyomingRequest, started, whole
 
 TELLING = 20
 """Characters that these requests may have."""
 
-GOOD: dict[str, tuple[dict[str, Any], Request]] = {
-    "text": ({"text": "Hello."}, Request(None, None, "plain", "Hello.")),
-    "no_text": ({"text": ""}, Request(None, None, "plain", "")),
-    "as_long_as_may_be": ({"text": "x" * TELLING}, Request(None, None, "plain", "x" * TELLING)),
-    "voice": ({"text": "a", "voice": {"name": "af_sky"}}, Request("af_sky", None, "plain", "a")),
-    "language": ({"text": "a", "voice": {"language": "de-DE"}}, Request(None, "de-DE", "plain", "a")),
-    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, Request("v", None, "plain", "a")),
-    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, Request(None, None, "plain", "a")),
-    "empty_voice": ({"text": "a", "voice": {}}, Request(None, None, "plain", "a")),
-    "voice_without_a_name": ({"text": "a", "voice": {"name": "", "language": ""}}, Request(None, None, "plain", "a")),
+GOOD: dict[str, tuple[dict[str, Any], WyomingRequest]] = {
+    "text": ({"text": "Hello."}, WyomingRequest(None, None, "plain", "Hello.")),
+    "no_text": ({"text": ""}, WyomingRequest(None, None, "plain", "")),
+    "as_long_as_may_be": ({"text": "x" * TELLING}, WyomingRequest(None, None, "plain", "x" * TELLING)),
+    "voice": ({"text": "a", "voice": {"name": "af_sky"}}, WyomingRequest("af_sky", None, "plain", "a")),
+    "language": ({"text": "a", "voice": {"language": "de-DE"}}, WyomingRequest(None, "de-DE", "plain", "a")),
+    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, WyomingRequest("v", None, "plain", "a")),
+    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, WyomingRequest(None, None, "plain", "a")),
+    "empty_voice": ({"text": "a", "voice": {}}, WyomingRequest(None, None, "plain", "a")),
+    "voice_without_a_name": (
+        {"text": "a", "voice": {"name": "", "language": ""}},
+        WyomingRequest(None, None, "plain", "a"),
+    ),
     "nulls": (
         {"text": "a", "voice": {"name": None, "language": None, "speaker": None}, "text_format": None},
-        Request(None, None, "plain", "a"),
+        WyomingRequest(None, None, "plain", "a"),
     ),
-    "null_voice": ({"text": "a", "voice": None}, Request(None, None, "plain", "a")),
-    "plain_text": ({"text": "a", "text_format": "text"}, Request(None, None, "plain", "a")),
-    "ssml": ({"text": "<p/>", "text_format": "ssml"}, Request(None, None, "ssml", "<p/>")),
-    "context_is_not_ours": ({"text": "a", "context": [1]}, Request(None, None, "plain", "a")),
-    "half_a_surrogate_pair": ({"text": "ü\ud83da"}, Request(None, None, "plain", "ü a")),
-    "half_a_surrogate_pair_in_a_name": ({"text": "a", "voice": {"name": "\udc00"}}, Request(" ", None, "plain", "a")),
+    "null_voice": ({"text": "a", "voice": None}, WyomingRequest(None, None, "plain", "a")),
+    "plain_text": ({"text": "a", "text_format": "text"}, WyomingRequest(None, None, "plain", "a")),
+    "ssml": ({"text": "<p/>", "text_format": "ssml"}, WyomingRequest(None, None, "ssml", "<p/>")),
+    "context_is_not_ours": ({"text": "a", "context": [1]}, WyomingRequest(None, None, "plain", "a")),
+    "half_a_surrogate_pair": ({"text": "ü\ud83da"}, WyomingRequest(None, None, "plain", "ü a")),
+    "half_a_surrogate_pair_in_a_name": (
+        {"text": "a", "voice": {"name": "\udc00"}},
+        WyomingRequest(" ", None, "plain", "a"),
+    ),
 }
 
 BAD: dict[str, tuple[dict[str, Any], str, str]] = {

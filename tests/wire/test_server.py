@@ -18,7 +18,7 @@ from wyoming_kokoro.metrics import WIRE_DISCONNECTED
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Audio, Phrase, Piece
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import WireServer
+from wyoming_kokoro.wire import WyomingServer
 from wyoming_kokoro.wire.frames import pack
 
 SENTENCES = 250
@@ -27,9 +27,9 @@ ONE_SHOT = ["audio-start", "audio-chunk", "audio-stop"]
 
 
 @asynccontextmanager
-async def serving(studio: Studio, *uris: str) -> AsyncGenerator[WireServer, None]:
+async def serving(studio: Studio, *uris: str) -> AsyncGenerator[WyomingServer, None]:
     """A server at these addresses."""
-    server = WireServer(studio, uris or ["tcp://127.0.0.1:0"])
+    server = WyomingServer(studio, uris or ["tcp://127.0.0.1:0"])
     await server.start()
     try:
         yield server
@@ -38,7 +38,7 @@ async def serving(studio: Studio, *uris: str) -> AsyncGenerator[WireServer, None
 
 
 @asynccontextmanager
-async def calling(server: WireServer, which: int = 0) -> AsyncGenerator[Caller, None]:
+async def calling(server: WyomingServer, which: int = 0) -> AsyncGenerator[Caller, None]:
     """A connection to it."""
     listener = server.sockets[which]
     where = listener.getsockname()
@@ -54,7 +54,7 @@ async def calling(server: WireServer, which: int = 0) -> AsyncGenerator[Caller, 
 
 
 @asynccontextmanager
-async def unreading(server: WireServer, request: bytes) -> AsyncGenerator[None, None]:
+async def unreading(server: WyomingServer, request: bytes) -> AsyncGenerator[None, None]:
     """A caller who asks and does not read, so that no last word gets through either."""
     loop = asyncio.get_running_loop()
     with socket.socket() as caller:
@@ -107,7 +107,7 @@ async def test_no_host_is_every_address_and_the_log_names_the_port(
 async def test_a_taken_port_is_one_line_and_leaves_nothing_open(studio: Studio, tmp_path: Path) -> None:
     async with serving(studio) as server:
         port = server.sockets[0].getsockname()[1]
-        second = WireServer(studio, [f"unix://{tmp_path}/door", f"tcp://127.0.0.1:{port}"])
+        second = WyomingServer(studio, [f"unix://{tmp_path}/door", f"tcp://127.0.0.1:{port}"])
         with pytest.raises(ListenFailed, match=f"^Port {port} is taken"):
             await second.start()
         assert second.addresses == ()

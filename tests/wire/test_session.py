@@ -8,7 +8,7 @@ from tests.wire.bad_requests import REFUSED
 from tests.wire.callers import Caller, Heard, kinds, sound, stream, synthesize
 from tests.wire.conftest import Connect
 from wyoming_kokoro.log import RateLimitedLog
-from wyoming_kokoro.wire import session
+from wyoming_kokoro.wire import connection
 from wyoming_kokoro.wire.frames import pack
 
 TEXT = "The light is on."
@@ -144,7 +144,7 @@ async def test_what_cannot_be_is_told_and_the_connection_closed(caller: Caller, 
 async def test_a_voice_that_is_gone_is_spoken_by_another_and_the_log_says_so_in_one_line(
     caller: Caller, connect: Connect, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "_SELDOM", RateLimitedLog(logging.getLogger(session.__name__)))
+    monkeypatch.setattr(connection, "_SELDOM", RateLimitedLog(logging.getLogger(connection.__name__)))
     gone = {"name": "bf_gone\n\x1b[2J" + "x" * 300}
     await caller.send(synthesize(TEXT, voice=gone))
     assert sound(await caller.hear_until("audio-stop")) == await said(

@@ -8,7 +8,7 @@ import pytest
 
 from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
-from wyoming_kokoro.wire.sound import START, STOPPED, Chunks
+from wyoming_kokoro.wire.audio_events import START, STOPPED, AudioEvents
 
 
 def parts(frame: bytes) -> tuple[str, dict[str, int], bytes]:
@@ -28,7 +28,7 @@ def noise(rng: np.random.Generator) -> Samples:
 @pytest.mark.parametrize("size", [1, 479, 960, 5_000, 24_017])
 def test_every_sample_is_sent_once_and_in_order(noise: Samples, size: int) -> None:
     noise = noise[: 2_000 * size]
-    chunks = Chunks()
+    chunks = AudioEvents()
     frames = [
         parts(frame) for start in range(0, len(noise), size) for frame in chunks.feed(noise[start : start + size])
     ]
@@ -43,13 +43,13 @@ def test_every_sample_is_sent_once_and_in_order(noise: Samples, size: int) -> No
 
 
 def test_chunks_begin_small_and_grow(noise: Samples) -> None:
-    sizes = [len(parts(frame)[2]) // 2 * 1000 // RATE for frame in Chunks().feed(noise)]
+    sizes = [len(parts(frame)[2]) // 2 * 1000 // RATE for frame in AudioEvents().feed(noise)]
     assert sizes[:6] == [40, 40, 80, 160, 200, 200]
     assert all(earlier <= later for earlier, later in pairwise(sizes[:-1]))
 
 
 def test_no_samples_are_no_chunk() -> None:
-    chunks = Chunks()
+    chunks = AudioEvents()
     assert not list(chunks.feed(NOTHING))
     assert parts(chunks.finish()) == ("audio-stop", {"timestamp": 0}, b"")
 

@@ -1,6 +1,6 @@
 """Wyoming over TCP and Unix sockets: the door for Home Assistant."""
 
-from wyoming_kokoro.wire.advert import SUPERVISOR, Discovery, announced
-from wyoming_kokoro.wire.server import WireServer
+from wyoming_kokoro.wire.announcement import SUPERVISOR, DiscoveryStatus, announced
+from wyoming_kokoro.wire.server import WyomingServer
 
-__all__ = ["SUPERVISOR", "Discovery", "WireServer", "announced"]
+__all__ = ["SUPERVISOR", "DiscoveryStatus", "WyomingServer", "announced"]

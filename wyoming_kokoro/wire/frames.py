@@ -32,13 +32,13 @@ class BadFrame(BadRequest):
     """Bytes that are no event, or more than an event may have; nothing after them can be understood."""
 
 
-class Frames:
+class FrameReader:
     """Takes bytes as they come and gives the events in them."""
 
     def __init__(self) -> None:
         self._bytes = bytearray()
         self._searched = 0
-        self._header: _Header | None = None
+        self._header: _FrameHeader | None = None
         self._frame: Frame | None = None
         self._payload_left = 0
 
@@ -63,7 +63,7 @@ class Frames:
             line = self._line()
             if line is None:
                 return None
-            self._header = _Header.read(line)
+            self._header = _FrameHeader.read(line)
             self._payload_left = self._header.payload_length
         if self._frame is None:
             if len(self._bytes) < self._header.data_length:
@@ -100,7 +100,7 @@ def pack(kind: str, data: Mapping[str, object] | None = None, payload: bytes = b
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class _FrameHeader:
     """The first line of a frame: what the event is, and how much follows."""
 
     type: str
@@ -109,7 +109,7 @@ class _Header:
     payload_length: int
 
     @classmethod
-    def read(cls, line: bytes) -> "_Header":
+    def read(cls, line: bytes) -> "_FrameHeader":
         fields = _object(line, "header")
         kind = fields.get("type")
         if not isinstance(kind, str):

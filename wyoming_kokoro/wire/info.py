@@ -20,7 +20,7 @@ _KOKORO = Attribution(name="hexgrad", url="https://huggingface.co/hexgrad/Kokoro
 _ESPEAK = Attribution(name="eSpeak NG", url="https://github.com/espeak-ng/espeak-ng")
 
 
-class Description:
+class ServerInfo:
     """The answer as bytes, kept until the voices or the engine change: asking costs nothing and wakes nothing."""
 
     def __init__(self, studio: Studio) -> None:

@@ -17,7 +17,7 @@ _LINGER_BYTES = 16 * 1024 * 1024
 Reason = Literal["left", "left_at_work", "idle", "quiet", "made_room", "slow_reader", "rejected", "stopping"]
 
 
-class Parted(Exception):
+class ConnectionClosed(Exception):
     """The connection is over, and not for any error in what was asked."""
 
     def __init__(self, reason: Reason) -> None:
@@ -49,9 +49,9 @@ class Peer:
             async with asyncio.timeout(self._write_seconds):
                 await self._writer.drain()
         except TimeoutError:
-            raise Parted("slow_reader") from None
+            raise ConnectionClosed("slow_reader") from None
         except OSError:
-            raise Parted("left") from None
+            raise ConnectionClosed("left") from None
         if self._sent % STRETCH == 0:
             await asyncio.sleep(0)
 

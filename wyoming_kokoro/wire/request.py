@@ -14,7 +14,7 @@ _MARKUP: Mapping[str, Markup] = {"text": "plain", "ssml": "ssml"}
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WyomingRequest:
     """One thing to say, whole or still arriving."""
 
     voice: str | None
@@ -25,14 +25,14 @@ class Request:
     arriving: TextStream | None = None
 
 
-def whole(data: Mapping[str, object], most: int) -> Request:
+def whole(data: Mapping[str, object], most: int) -> WyomingRequest:
     """Read a request whose text comes with it."""
-    return Request(*_voice(data), _markup(data), text(data, most))
+    return WyomingRequest(*_voice(data), _markup(data), text(data, most))
 
 
-def started(data: Mapping[str, object]) -> Request:
+def started(data: Mapping[str, object]) -> WyomingRequest:
     """Read the beginning of a request whose text will arrive."""
-    return Request(*_voice(data), _markup(data), arriving=TextStream())
+    return WyomingRequest(*_voice(data), _markup(data), arriving=TextStream())
 
 
 def text(data: Mapping[str, object], most: int) -> str:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen, listen_unix
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire.info import Description
-from wyoming_kokoro.wire.peer import PIECE, Parted, Peer
-from wyoming_kokoro.wire.session import Session, stopping
+from wyoming_kokoro.wire.connection import WyomingConnection, stopping
+from wyoming_kokoro.wire.info import ServerInfo
+from wyoming_kokoro.wire.peer import PIECE, ConnectionClosed, Peer
 
 _LAST_WORDS_SECONDS = 2.0
 """What is left after the time for stopping is told so, and has this long to hear it."""
@@ -21,16 +21,16 @@ _LAST_WORDS_SECONDS = 2.0
 _LOG = logging.getLogger(__name__)
 
 
-class WireServer:
+class WyomingServer:
     """The Wyoming door: serves a studio at one or several addresses."""
 
     def __init__(self, studio: Studio, uris: Sequence[str]) -> None:
         self._studio = studio
         self._uris = uris
-        self._description = Description(studio)
+        self._description = ServerInfo(studio)
         self._listeners: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
-        self._sessions: dict[Session, asyncio.Task[None]] = {}
+        self._sessions: dict[WyomingConnection, asyncio.Task[None]] = {}
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -72,13 +72,13 @@ class WireServer:
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         limits = self._studio.settings.wyoming
         peer = Peer(reader, writer, write_seconds=limits.write_seconds)
-        session = Session(self._studio, peer, self._description.frame)
+        session = WyomingConnection(self._studio, peer, self._description.frame)
         self._make_room(session, limits.connections)
         task = asyncio.create_task(session.run())
         self._sessions[session] = task
         task.add_done_callback(lambda _: self._sessions.pop(session, None))
 
-    def _make_room(self, newest: Session, most: int) -> None:
+    def _make_room(self, newest: WyomingConnection, most: int) -> None:
         """End the connection that has been longest without a request; the new one, if all others are at work.
 
         Those that are ending hold no place, but hearing a last word takes a moment: of them, too, only so many are
@@ -91,7 +91,7 @@ class WireServer:
             return
         idle = {session: since for session in self._sessions if (since := session.idle_since) is not None}
         if idle:
-            min(idle, key=idle.__getitem__).dismiss(Parted("made_room"))
+            min(idle, key=idle.__getitem__).dismiss(ConnectionClosed("made_room"))
         else:
             newest.dismiss(
                 Unavailable("Too many are being served; please try again soon.", code="too_many_connections")

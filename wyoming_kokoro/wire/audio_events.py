@@ -20,7 +20,7 @@ STOPPED = pack("synthesize-stopped")
 """The end of the answer to a streamed request."""
 
 
-class Chunks:
+class AudioEvents:
     """Takes samples and gives events."""
 
     def __init__(self) -> None:

@@ -18,8 +18,8 @@ from tests.wire.callers import PATIENCE, until
 from wyoming_kokoro.listening import listen, listen_unix
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.table import DiscoverySettings
-from wyoming_kokoro.wire import Discovery, advert, announced
-from wyoming_kokoro.wire.advert import SERVICE, instance_name, reachable
+from wyoming_kokoro.wire import DiscoveryStatus, announced, announcement
+from wyoming_kokoro.wire.announcement import SERVICE, instance_name, reachable
 
 LOOPBACK = "127.0.0.1"
 TOKEN = "a secret"  # noqa: S105 -- of nobody
@@ -96,10 +96,10 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
 async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told, alone: str
 ) -> None:
-    monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
+    monkeypatch.setattr(announcement, "_HEAR_SECONDS", 0.0)
     port = listeners[0].getsockname()[1]
     async with browsing() as (browser, network):
-        discovery = Discovery()
+        discovery = DiscoveryStatus()
         async with announced(listeners, told(name=alone), discovery=discovery):
             await browser.until(alone)
             await until(lambda: discovery.now == f"Announced on the local network as {alone} at {LOOPBACK}.")
@@ -129,9 +129,9 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
         tries.release()
         raise OSError(19, "No such device")
 
-    monkeypatch.setattr(advert, "AsyncZeroconf", fails)
-    monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
-    discovery = Discovery()
+    monkeypatch.setattr(announcement, "AsyncZeroconf", fails)
+    monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
+    discovery = DiscoveryStatus()
     async with announced(listeners, told(), discovery=discovery), asyncio.timeout(PATIENCE):
         for _ in range(3):
             await tries.acquire()
@@ -144,10 +144,10 @@ async def test_a_machine_without_addresses_waits_for_some(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told, alone: str
 ) -> None:
     looks = [[], [], [LOOPBACK]]
-    monkeypatch.setattr(advert, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
-    monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(advert, "_HEAR_SECONDS", 0.0)
-    discovery = Discovery()
+    monkeypatch.setattr(announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
+    monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(announcement, "_HEAR_SECONDS", 0.0)
+    discovery = DiscoveryStatus()
     async with browsing() as (browser, _), announced(listeners, told(name=alone), discovery=discovery):
         await until(lambda: "no address" in discovery.now)
         await browser.until(alone)
@@ -165,9 +165,9 @@ async def test_addresses_that_change_are_announced_anew(
         yield "name"
         announcements.append(["withdrawn"])
 
-    monkeypatch.setattr(advert, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
-    monkeypatch.setattr(advert, "_announcement", announcement)
-    monkeypatch.setattr(advert, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
+    monkeypatch.setattr(announcement, "_announcement", announcement)
+    monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
     async with announced(listeners, told()):
         await until(lambda: len(announcements) >= 3)
     assert announcements[:3] == [["192.0.2.1"], ["withdrawn"], ["192.0.2.7"]]
@@ -176,8 +176,8 @@ async def test_addresses_that_change_are_announced_anew(
 async def test_nothing_is_announced_where_that_is_switched_off(
     listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
 ) -> None:
-    monkeypatch.setattr(advert, "_announce", pytest.fail)
-    async with announced(listeners, told(zeroconf=False), discovery=(discovery := Discovery())):
+    monkeypatch.setattr(announcement, "_announce", pytest.fail)
+    async with announced(listeners, told(zeroconf=False), discovery=(discovery := DiscoveryStatus())):
         assert "off in the settings" in discovery.now
     assert not (tmp_path / "instance").exists()
 
@@ -185,9 +185,9 @@ async def test_nothing_is_announced_where_that_is_switched_off(
 async def test_a_unix_socket_alone_is_not_announced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
 ) -> None:
-    monkeypatch.setattr(advert, "_announce", pytest.fail)
+    monkeypatch.setattr(announcement, "_announce", pytest.fail)
     listener = await asyncio.to_thread(listen_unix, tmp_path / "door")
-    async with announced([listener], told(), discovery=(discovery := Discovery())):
+    async with announced([listener], told(), discovery=(discovery := DiscoveryStatus())):
         assert "own sockets only" in discovery.now
     listener.close()
 
@@ -253,9 +253,9 @@ class Supervisor:
 async def test_inside_the_add_on_the_supervisor_is_told(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
 ) -> None:
-    monkeypatch.setattr(advert, "_announce", pytest.fail)
+    monkeypatch.setattr(announcement, "_announce", pytest.fail)
     supervisor = Supervisor()
-    discovery = Discovery()
+    discovery = DiscoveryStatus()
     async with supervisor.at() as where, announced(listeners, told(TOKEN), where, discovery):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
         await until(lambda: "passes on to Home Assistant" in discovery.now)
@@ -266,7 +266,7 @@ async def test_inside_the_add_on_the_supervisor_is_told(
 async def test_a_supervisor_that_is_not_ready_is_asked_again(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, told: Told
 ) -> None:
-    monkeypatch.setattr(advert, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(announcement, "_FIRST_PAUSE", 0.01)
     supervisor = Supervisor(502, 403, 400)
     async with supervisor.at() as where, announced(listeners, told(TOKEN), where):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
@@ -281,6 +281,6 @@ async def test_a_supervisor_that_is_not_there_stops_nothing(
     (nobody,) = await listen(LOOPBACK, 0)
     where = f"http://{LOOPBACK}:{nobody.getsockname()[1]}"
     nobody.close()
-    async with announced(listeners, told(TOKEN), where, discovery := Discovery()):
+    async with announced(listeners, told(TOKEN), where, discovery := DiscoveryStatus()):
         await until(lambda: "Supervisor does not pass on" in caplog.text)
         assert discovery.now.startswith("The Supervisor does not pass on where the server is: ")

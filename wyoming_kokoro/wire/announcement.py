@@ -37,7 +37,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Discovery:
+class DiscoveryStatus:
     """How far Home Assistant knows where the server is, as one sentence."""
 
     now: str = "The server is not announced yet."
@@ -48,13 +48,13 @@ async def announced(
     listeners: Sequence[socket.socket],
     loaded: LoadedSettings,
     supervisor: str = SUPERVISOR,
-    discovery: Discovery | None = None,
+    discovery: DiscoveryStatus | None = None,
 ) -> AsyncGenerator[None, None]:
     """Let Home Assistant know where the server is, for as long as this lasts; failing to stops nothing.
 
     How that goes is said in `discovery`.
     """
-    discovery = discovery or Discovery()
+    discovery = discovery or DiscoveryStatus()
     internet = [each for each in listeners if each.family != socket.AF_UNIX]
     if not internet:
         discovery.now = "The server is not announced: it listens on this machine's own sockets only."
@@ -122,7 +122,7 @@ def _way_out() -> str | None:
     return None
 
 
-async def _announce(name: str, host: str, hosts: Sequence[str], port: int, discovery: Discovery) -> None:
+async def _announce(name: str, host: str, hosts: Sequence[str], port: int, discovery: DiscoveryStatus) -> None:
     """Announce on the local network, anew whenever the addresses change; withdraw when cancelled."""
     failed = False
     while True:
@@ -181,7 +181,7 @@ async def _hear_others(network: AsyncZeroconf) -> None:
         await asyncio.sleep(_HEAR_SECONDS)
 
 
-async def _tell(supervisor: str, token: str, port: int, discovery: Discovery) -> None:
+async def _tell(supervisor: str, token: str, port: int, discovery: DiscoveryStatus) -> None:
     """Tell the Supervisor, which tells Home Assistant; again and again until it has heard."""
     message = {"service": "wyoming", "config": {"uri": f"tcp://{socket.gethostname()}:{port}"}}
     pause = _FIRST_PAUSE

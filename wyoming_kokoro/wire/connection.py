@@ -13,10 +13,10 @@ from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Manner, Utterance
 from wyoming_kokoro.studio import Studio, TextStream
 from wyoming_kokoro.wire import request
-from wyoming_kokoro.wire.frames import BadFrame, Frame, Frames, pack
-from wyoming_kokoro.wire.peer import STRETCH, Parted, Peer
-from wyoming_kokoro.wire.request import Request
-from wyoming_kokoro.wire.sound import START, STOPPED, Chunks
+from wyoming_kokoro.wire.audio_events import START, STOPPED, AudioEvents
+from wyoming_kokoro.wire.frames import BadFrame, Frame, FrameReader, pack
+from wyoming_kokoro.wire.peer import STRETCH, ConnectionClosed, Peer
+from wyoming_kokoro.wire.request import WyomingRequest
 
 _PENDING = 8
 """Requests one connection may have waiting; its next ones stay unread until there is room."""
@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 _SELDOM = RateLimitedLog(_LOG)
 
 
-class Session:
+class WyomingConnection:
     """Serves one connection: reads on while it speaks, and speaks in the order of the requests."""
 
     def __init__(self, studio: Studio, peer: Peer, describe: Callable[[], bytes]) -> None:
@@ -39,12 +39,12 @@ class Session:
         self._settings = studio.settings  # kept to the end, whatever is reloaded meanwhile
         self._peer = peer
         self._describe = describe
-        self._frames = Frames()
+        self._frames = FrameReader()
         self._frame_left = self._settings.wyoming.frame_seconds
-        self._requests: asyncio.Queue[Request] = asyncio.Queue(_PENDING)
+        self._requests: asyncio.Queue[WyomingRequest] = asyncio.Queue(_PENDING)
         self._unfinished = 0
         self._open: TextStream | None = None
-        self._streamed: Chunks | None = None
+        self._streamed: AudioEvents | None = None
         self._asked = False
         self._late = False
         self._last = time.monotonic()
@@ -86,7 +86,7 @@ class Session:
         """End it as soon as what was asked has been said."""
         self._winding_up = True
         if not self._unfinished:
-            self.dismiss(Parted("stopping"))
+            self.dismiss(ConnectionClosed("stopping"))
 
     async def _listen(self) -> NoReturn:
         """Take events until the peer is done or breaks a rule."""
@@ -97,7 +97,7 @@ class Session:
                 if count % STRETCH == STRETCH - 1:
                     await asyncio.sleep(0)
         self._frames.finish()
-        raise Parted("left_at_work" if self._unfinished else "left")
+        raise ConnectionClosed("left_at_work" if self._unfinished else "left")
 
     async def _heard(self) -> bytes:
         """Give what the peer sends next, within the time it has for that."""
@@ -123,10 +123,10 @@ class Session:
         if self._frames.begun:
             return self._frame_left, BadFrame("An event took too long to arrive.", code="too_slow")
         if self._open is not None:
-            return limits.quiet_seconds - since_last, Parted("quiet")
+            return limits.quiet_seconds - since_last, ConnectionClosed("quiet")
         if self._unfinished:
-            return limits.idle_seconds, Parted("idle")
-        return (limits.idle_seconds if self._asked else limits.first_seconds) - since_last, Parted("idle")
+            return limits.idle_seconds, ConnectionClosed("idle")
+        return (limits.idle_seconds if self._asked else limits.first_seconds) - since_last, ConnectionClosed("idle")
 
     async def _take(self, frame: Frame) -> None:
         """Do what an event says; those of other services are none of ours, and the connection lives."""
@@ -175,7 +175,7 @@ class Session:
         if stream.characters > most:
             raise request.too_long()
 
-    async def _accept(self, wanted: Request) -> None:
+    async def _accept(self, wanted: WyomingRequest) -> None:
         if self._winding_up:
             raise stopping()
         self._unfinished += 1
@@ -189,11 +189,11 @@ class Session:
             self._unfinished -= 1
             self._last = time.monotonic()
             if self._winding_up and not self._unfinished:
-                raise Parted("stopping")
+                raise ConnectionClosed("stopping")
 
-    async def _answer(self, wanted: Request) -> None:
+    async def _answer(self, wanted: WyomingRequest) -> None:
         """Say one thing: one start, chunks, one stop; a start before there is sound lets players get ready."""
-        chunks = Chunks()
+        chunks = AudioEvents()
         await self._peer.send(START)
         if wanted.arriving is not None:
             self._streamed = chunks
@@ -204,7 +204,7 @@ class Session:
                     self._last = time.monotonic()
         await self._peer.send(chunks.finish() + (STOPPED if wanted.arriving is not None else b""))
 
-    def _utterance(self, wanted: Request) -> Utterance:
+    def _utterance(self, wanted: WyomingRequest) -> Utterance:
         """Give what the studio is asked for: a voice that is gone is spoken by another, for its name may be stored."""
         if wanted.voice is None and wanted.language is None:
             return Utterance(wanted.text, markup=wanted.markup)
@@ -216,7 +216,7 @@ class Session:
 
     async def _end(self, why: Exception) -> None:
         """End the connection; here, and nowhere else, errors are told."""
-        if isinstance(why, Parted):
+        if isinstance(why, ConnectionClosed):
             WIRE_DISCONNECTED.add(why.reason)
             if why.reason in ("slow_reader", "made_room"):
                 self._peer.drop()
