@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.api import Health, HttpServer, Page, make_app, memory_bytes, pages_in
+from wyoming_kokoro.api import HealthReport, HttpServer, StaticFile, make_app, memory_bytes, pages_in
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
@@ -90,15 +90,15 @@ class Server:
             self._stopping = True
             _LOG.info("Stopping")
 
-    def health(self) -> Health:
+    def health(self) -> HealthReport:
         """How the server is at the moment."""
         if self._studio is None:
-            return Health("starting")
+            return HealthReport("starting")
         status = self._studio.status()
         mistakes = tuple(mistake.brief for mistake in self.watch.problems)
         stood_in = self._studio.settings.engine.name in ("auto", "kokoro") and status.engine != "kokoro"
         problems = (*mistakes, *status.problems, *((status.why,) if stood_in else ()))
-        return Health(
+        return HealthReport(
             "stopping" if self._stopping else "degraded" if problems else "ok",
             reasons=problems,
             engine=status.engine,
@@ -115,7 +115,9 @@ class Server:
             versions=self._versions,
         )
 
-    async def _open_http(self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, Page]) -> HttpServer:
+    async def _open_http(
+        self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
+    ) -> HttpServer:
         """Open the HTTP door first: from then on it can be asked how the start goes."""
         http = HttpServer(make_app(self, pages=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
@@ -125,7 +127,9 @@ class Server:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
         return http
 
-    async def _open_ingress(self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, Page]) -> None:
+    async def _open_ingress(
+        self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
+    ) -> None:
         """Open the way in that Home Assistant's proxy takes; whoever it hands on has been let in by it."""
         ours = loaded.settings.http
         ingress = HttpServer(make_app(self, trusted=True, peers=ours.ingress_peers, pages=pages), self)

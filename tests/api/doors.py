@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
-from wyoming_kokoro.api import Health, HttpServer, Page, make_app
+from wyoming_kokoro.api import HealthReport, HttpServer, StaticFile, make_app
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import listen
 from wyoming_kokoro.settings import OPTIONS, LoadedSettings, SettingsWatcher
@@ -28,8 +28,8 @@ class Stage:
             raise Unavailable("The server is starting; please try again soon.", code="starting", retry_after=2)
         return self.speaking
 
-    def health(self) -> Health:
-        return Health("ok" if self.speaking else "starting")
+    def health(self) -> HealthReport:
+        return HealthReport("ok" if self.speaking else "starting")
 
     def set(self, **values: object) -> None:
         """Have other settings at work from now on, by their written names."""
@@ -79,7 +79,7 @@ class Api:
 
 @asynccontextmanager
 async def opened(
-    studio: Studio, loaded: LoadedSettings, *, trusted: bool = False, pages: Mapping[str, Page] | None = None
+    studio: Studio, loaded: LoadedSettings, *, trusted: bool = False, pages: Mapping[str, StaticFile] | None = None
 ) -> AsyncGenerator[Api, None]:
     """A door to a studio, with a client."""
     stage = Stage(studio, loaded)

@@ -16,9 +16,9 @@ from tests.api.doors import Api, opened
 from tests.api.held import Failing, spoken_by
 from wyoming_kokoro import assets, log
 from wyoming_kokoro.api import pages_in
-from wyoming_kokoro.api.links import MOST_LINKS, Links
+from wyoming_kokoro.api.links import MOST_LINKS, SpeechLinks
 from wyoming_kokoro.api.memory import memory_bytes
-from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
@@ -194,7 +194,7 @@ async def test_an_address_for_what_cannot_be_said_is_not_made(api: Api) -> None:
 
 def test_addresses_are_good_for_a_while_and_not_too_many() -> None:
     now = [0.0]
-    links = Links(lambda: now[0])
+    links = SpeechLinks(lambda: now[0])
     first = links.add(SpeechRequest("One."), 10)
     assert links.find(first).input == "One."
     now[0] = 11

@@ -9,7 +9,7 @@ import pytest
 from tests.api.decoding import events, heard
 from tests.api.doors import Api
 from tests.api.held import Failing, Held, spoken_by
-from wyoming_kokoro.api import streams
+from wyoming_kokoro.api import streaming
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
 STORY = " ".join(f"This is sentence number {number} of a longer story." for number in range(12))
@@ -103,7 +103,7 @@ async def test_a_client_that_takes_nothing_is_let_go(api: Api) -> None:
 
 
 async def test_an_answer_too_long_to_be_held_back_streams(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "WHOLE_BYTES", 100_000)
+    monkeypatch.setattr(streaming, "WHOLE_BYTES", 100_000)
     whole = await api.say(STORY, response_format="pcm")
     status, headers, body = await api.ask(
         "POST", "/v1/audio/speech", json={"input": STORY, "response_format": "pcm", "stream": False}

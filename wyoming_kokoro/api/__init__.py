@@ -5,15 +5,15 @@ from collections.abc import Collection, Mapping
 from aiohttp import web
 
 from wyoming_kokoro.api import (
+    api_page,
     blends,
     captions,
-    exposition,
     files,
     health,
     ingress,
     links,
-    manual,
     models,
+    prometheus,
     pronunciations,
     settings,
     speech,
@@ -22,24 +22,34 @@ from wyoming_kokoro.api import (
     voices,
     websocket,
 )
-from wyoming_kokoro.api.bodies import unexpecting
+from wyoming_kokoro.api.api_page import DOCUMENT
+from wyoming_kokoro.api.app_state import APP_STATE, PEERS, TRUSTED, AppState
 from wyoming_kokoro.api.connections import counted
 from wyoming_kokoro.api.cors import allow, crossing
-from wyoming_kokoro.api.folding import folded
+from wyoming_kokoro.api.error_responses import problems
 from wyoming_kokoro.api.guards import guarded
+from wyoming_kokoro.api.health_report import HealthReport
 from wyoming_kokoro.api.ingress import admitted
-from wyoming_kokoro.api.keys import PEERS, SERVING, TRUSTED, Serving
-from wyoming_kokoro.api.links import LINKS, Links
-from wyoming_kokoro.api.manual import DOCUMENT
-from wyoming_kokoro.api.marks import marked
+from wyoming_kokoro.api.links import LINKS, SpeechLinks
 from wyoming_kokoro.api.memory import memory_bytes
+from wyoming_kokoro.api.normalize_paths import folded
 from wyoming_kokoro.api.openapi import document, routes_in
-from wyoming_kokoro.api.pages import Page, pages_in, routes_of
-from wyoming_kokoro.api.problems import problems
-from wyoming_kokoro.api.report import Health
+from wyoming_kokoro.api.pages import StaticFile, pages_in, routes_of
+from wyoming_kokoro.api.request_body import unexpecting
+from wyoming_kokoro.api.response_headers import marked
 from wyoming_kokoro.api.server import HttpServer
 
-__all__ = ["SUBJECTS", "Health", "HttpServer", "Page", "Serving", "make_app", "memory_bytes", "page", "pages_in"]
+__all__ = [
+    "SUBJECTS",
+    "AppState",
+    "HealthReport",
+    "HttpServer",
+    "StaticFile",
+    "make_app",
+    "memory_bytes",
+    "page",
+    "pages_in",
+]
 
 SUBJECTS = (
     speech,
@@ -55,29 +65,29 @@ SUBJECTS = (
     settings,
     health,
     status,
-    exposition,
+    prometheus,
     ingress,
-    manual,
+    api_page,
 )
 """The files of routes, in the order in which they are described."""
 
 
 def make_app(
-    serving: Serving,
+    serving: AppState,
     *,
     trusted: bool = False,
     peers: Collection[str] = (),
-    pages: Mapping[str, Page] | None = None,
+    pages: Mapping[str, StaticFile] | None = None,
 ) -> web.Application:
     """The app; `trusted` where somebody else lets clients in, and only those who may change everything.
 
     Where `peers` are named, only connections from those addresses are answered.
     """
     app = web.Application(middlewares=(counted, problems, admitted, crossing, folded, guarded))
-    app[SERVING] = serving
+    app[APP_STATE] = serving
     app[TRUSTED] = trusted
     app[PEERS] = frozenset(peers)
-    app[LINKS] = Links()
+    app[LINKS] = SpeechLinks()
     app[DOCUMENT] = document(SUBJECTS)
     for subject in SUBJECTS:
         app.add_routes(map(_with_expectations, routes_in(subject)))
@@ -88,7 +98,7 @@ def make_app(
 
 def page() -> str:
     """docs/api.md."""
-    return manual.markdown(document(SUBJECTS))
+    return api_page.markdown(document(SUBJECTS))
 
 
 def _with_expectations(route: web.RouteDef) -> web.RouteDef:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.problems import body_of, told
-from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.error_responses import body_of, told
 from wyoming_kokoro.api.route import gives, takes
-from wyoming_kokoro.api.saying import Saying, asked_of, headers_of, packed, saying
-from wyoming_kokoro.api.streams import send
-from wyoming_kokoro.api.subtitles import KINDS, Subtitles
+from wyoming_kokoro.api.speech_request import SpeechRequest
+from wyoming_kokoro.api.speech_response import SpeechResponse, asked_of, headers_of, packed, saying
+from wyoming_kokoro.api.streaming import send
+from wyoming_kokoro.api.subtitles import KINDS, SubtitleWriter
 from wyoming_kokoro.settings import option
 from wyoming_kokoro.speech import RATE, WordTime
 
@@ -44,7 +44,7 @@ async def captions(request: web.Request, wanted: CaptionsRequest) -> web.StreamR
         else:
             kind = KINDS[wanted.captions]
             headers[hdrs.CONTENT_TYPE] = kind.content_type
-            lines = _subtitles(said, Subtitles(utterance, kind))
+            lines = _subtitles(said, SubtitleWriter(utterance, kind))
         async with aclosing(lines) as pieces:
             return await send(request, pieces, headers, last_words=_failed if wanted.captions == "json" else None)
 
@@ -68,7 +68,7 @@ async def captioned_speech(request: web.Request, wanted: SpeechRequest) -> web.S
     )
 
 
-async def _with_words(said: Saying) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
+async def _with_words(said: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
     """The sound of each block as bytes, with the words that are told with it."""
     async for block in said.blocks():
         piece = b"".join([each async for each in packed(block.samples, said.encoder)])
@@ -77,20 +77,20 @@ async def _with_words(said: Saying) -> AsyncGenerator[tuple[bytes, tuple[WordTim
     yield await asyncio.to_thread(said.encoder.finish), ()
 
 
-async def _lines(said: Saying, form: str) -> AsyncGenerator[bytes, None]:
+async def _lines(said: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
     async for piece, words in _with_words(said):
         told_words = [_word(said, word) for word in words]
         yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "words": told_words})
     yield _line({"done": True, **said.tally.figures()})
 
 
-async def _timestamped(said: Saying, form: str) -> AsyncGenerator[bytes, None]:
+async def _timestamped(said: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
     async for piece, words in _with_words(said):
         times = [_timestamp(said, word) for word in words]
         yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "timestamps": times})
 
 
-async def _subtitles(said: Saying, subtitles: Subtitles) -> AsyncGenerator[bytes, None]:
+async def _subtitles(said: SpeechResponse, subtitles: SubtitleWriter) -> AsyncGenerator[bytes, None]:
     async for block in said.blocks():
         if text := subtitles.feed(block.words):
             yield text.encode()
@@ -98,7 +98,7 @@ async def _subtitles(said: Saying, subtitles: Subtitles) -> AsyncGenerator[bytes
         yield text.encode()
 
 
-def _word(said: Saying, word: WordTime) -> dict[str, object]:
+def _word(said: SpeechResponse, word: WordTime) -> dict[str, object]:
     return {
         "text": said.utterance.text[word.start : word.end],
         "said": word.said,
@@ -110,7 +110,7 @@ def _word(said: Saying, word: WordTime) -> dict[str, object]:
     }
 
 
-def _timestamp(said: Saying, word: WordTime) -> dict[str, object]:
+def _timestamp(said: SpeechResponse, word: WordTime) -> dict[str, object]:
     told_word = _word(said, word)
     return {"word": told_word["text"], "start_time": told_word["start_time"], "end_time": told_word["end_time"]}
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from aiohttp import web
 
-from wyoming_kokoro.api.problems import refusal, told
+from wyoming_kokoro.api.error_responses import refusal, told
 from wyoming_kokoro.api.route import Handler
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
@@ -17,10 +17,10 @@ _LOOK_SECONDS = 0.25
 """How often deadlines are looked at."""
 
 
-class Connection(web.RequestHandler):
+class HttpConnection(web.RequestHandler):
     """One client's connection, which knows for how long it has been without a request."""
 
-    def __init__(self, crowd: "Crowd", server: web.Server, patience: float) -> None:
+    def __init__(self, crowd: "HttpConnections", server: web.Server, patience: float) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
@@ -102,25 +102,25 @@ class Connection(web.RequestHandler):
             self._socket.abort()
 
 
-class Crowd:
+class HttpConnections:
     """All connections of the door."""
 
     def __init__(self, watch: SettingsWatcher) -> None:
         self._watch = watch
-        self._connections: set[Connection] = set()
+        self._connections: set[HttpConnection] = set()
         self.ended = asyncio.Event()
         """Set whenever a request is done."""
 
-    def connection(self, server: web.Server) -> Connection:
+    def connection(self, server: web.Server) -> HttpConnection:
         """A new connection."""
-        return Connection(self, server, self._settings.http.idle_seconds)
+        return HttpConnection(self, server, self._settings.http.idle_seconds)
 
     @property
     def working(self) -> int:
         """How many connections have a request that is worked at."""
         return sum(1 for each in self._connections if each.idle_since is None)
 
-    def join(self, newest: Connection) -> None:
+    def join(self, newest: HttpConnection) -> None:
         """Count a connection in; above the cap, the one longest without a request makes room, or the newest does."""
         most = self._settings.http.connections
         self._connections.add(newest)
@@ -129,7 +129,7 @@ class Crowd:
             del idle[newest]
             min(idle, key=idle.__getitem__, default=newest).drop("made_room")
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: HttpConnection) -> None:
         """Count a connection out."""
         self._connections.discard(connection)
 
@@ -158,7 +158,7 @@ class Crowd:
 async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Tell the connection that a request is worked at."""
     connection = request.protocol
-    if not isinstance(connection, Connection):
+    if not isinstance(connection, HttpConnection):
         return await handler(request)
     connection.begin()
     try:

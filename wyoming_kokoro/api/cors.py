@@ -2,7 +2,7 @@
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.keys import settings_of
+from wyoming_kokoro.api.app_state import settings_of
 from wyoming_kokoro.api.route import Handler
 
 _ONE_DAY = 86_400

@@ -5,8 +5,8 @@ import math
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 
-from wyoming_kokoro.api.problems import body_of, told
-from wyoming_kokoro.api.saying import Saying, Tally
+from wyoming_kokoro.api.error_responses import body_of, told
+from wyoming_kokoro.api.speech_response import SpeechResponse, SpeechStats
 
 CONTENT_TYPE = "text/event-stream"
 
@@ -14,14 +14,14 @@ _LETTERS_A_TOKEN, _TOKENS_A_SECOND = 4, 20
 """Nothing is billed here: tokens are counted about as OpenAI's models have them."""
 
 
-async def events(said: Saying) -> AsyncGenerator[bytes, None]:
+async def events(said: SpeechResponse) -> AsyncGenerator[bytes, None]:
     """An event for each piece of the sound, and the last one."""
     async for piece in said.pieces():
         yield _event("speech.audio.delta", {"audio": b64encode(piece).decode()})
     yield _event("speech.audio.done", {"usage": usage(len(said.utterance.text), said.tally), **said.tally.figures()})
 
 
-def usage(characters: int, tally: Tally) -> dict[str, int]:
+def usage(characters: int, tally: SpeechStats) -> dict[str, int]:
     """What was asked for and what was made, in tokens."""
     asked, made = math.ceil(characters / _LETTERS_A_TOKEN), math.ceil(tally.seconds * _TOKENS_A_SECOND)
     return {"input_tokens": asked, "output_tokens": made, "total_tokens": asked + made}

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion10, hdrs, web
 
-from wyoming_kokoro.api.keys import SERVING, TRUSTED, settings_of
+from wyoming_kokoro.api.app_state import APP_STATE, TRUSTED, settings_of
 from wyoming_kokoro.api.route import Access, Handler, access_of
 from wyoming_kokoro.api.token import read_token
 from wyoming_kokoro.errors import BadRequest
@@ -111,7 +111,7 @@ async def _check_token(request: web.Request) -> None:
 
 
 async def _token(request: web.Request) -> str | None:
-    places = request.app[SERVING].watch.loaded.sources.places
+    places = request.app[APP_STATE].watch.loaded.sources.places
     return await asyncio.to_thread(read_token, places.token)
 
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import SERVING
+from wyoming_kokoro.api.app_state import APP_STATE
 from wyoming_kokoro.api.route import Access, access
 
 routes = web.RouteTableDef()
@@ -13,7 +13,7 @@ routes = web.RouteTableDef()
 @access(Access.ANYONE)
 async def health(request: web.Request) -> web.Response:
     """How the server is: 200 when it would speak, 503 while it starts or stops; always with its reasons."""
-    now = request.app[SERVING].health()
+    now = request.app[APP_STATE].health()
     return web.json_response(now.summary(), status=200 if now.ready else 503)
 
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import PEERS, TRUSTED
+from wyoming_kokoro.api.app_state import PEERS, TRUSTED
 from wyoming_kokoro.api.route import Access, Handler, access
 from wyoming_kokoro.errors import BadRequest
 

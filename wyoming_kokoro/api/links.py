@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import settings_of
-from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.app_state import settings_of
 from wyoming_kokoro.api.route import Access, access, gives, takes
-from wyoming_kokoro.api.saying import asked_of
 from wyoming_kokoro.api.speech import spoken
+from wyoming_kokoro.api.speech_request import SpeechRequest
+from wyoming_kokoro.api.speech_response import asked_of
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest
 
@@ -23,7 +23,7 @@ MOST_LINKS = 256
 _NAME_BYTES = 16
 
 
-class Links:
+class SpeechLinks:
     """What is kept, and until when."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -47,7 +47,7 @@ class Links:
         return wanted
 
 
-LINKS: web.AppKey[Links] = web.AppKey("links")
+LINKS: web.AppKey[SpeechLinks] = web.AppKey("links")
 """What the app keeps to be said."""
 
 

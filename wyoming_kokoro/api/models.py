@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import settings_of
-from wyoming_kokoro.api.problems import is_plain
+from wyoming_kokoro.api.app_state import settings_of
+from wyoming_kokoro.api.error_responses import is_plain
 from wyoming_kokoro.api.route import Access, access
 from wyoming_kokoro.errors import BadRequest
 

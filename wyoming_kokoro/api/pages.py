@@ -20,7 +20,7 @@ _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StaticFile:
     """A file as it is sent."""
 
     content: bytes
@@ -36,18 +36,18 @@ class Page:
         object.__setattr__(self, "tag", f'W/"{hashlib.sha256(self.content).hexdigest()[:16]}"')
 
 
-def pages_in(folder: Path) -> dict[str, Page]:
+def pages_in(folder: Path) -> dict[str, StaticFile]:
     """The files of a folder by their path below it. Blocks."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not name.startswith(".") and _NAME.issuperset(name.replace("/", "")):
             guessed = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            found[name] = Page(path.read_bytes(), guessed)
+            found[name] = StaticFile(path.read_bytes(), guessed)
     return found
 
 
-def routes_of(pages: Mapping[str, Page]) -> list[web.RouteDef]:
+def routes_of(pages: Mapping[str, StaticFile]) -> list[web.RouteDef]:
     """A route for each file; the first page also where no file is named."""
     routes = [web.get(f"/{name}", _handler(page)) for name, page in pages.items()]
     if _FIRST in pages:
@@ -55,7 +55,7 @@ def routes_of(pages: Mapping[str, Page]) -> list[web.RouteDef]:
     return routes
 
 
-def _handler(page: Page) -> Handler:
+def _handler(page: StaticFile) -> Handler:
     headers = {hdrs.ETAG: page.tag, hdrs.CACHE_CONTROL: "no-cache", hdrs.VARY: hdrs.ACCEPT_ENCODING}
     charset = "utf-8" if page.content_type.startswith("text/") else None
 

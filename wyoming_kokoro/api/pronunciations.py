@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import SERVING, studio_of
-from wyoming_kokoro.api.request import SpeechRequest
+from wyoming_kokoro.api.app_state import APP_STATE, studio_of
 from wyoming_kokoro.api.route import Access, access, gives, takes
-from wyoming_kokoro.api.saying import asked_of, headers_of, saying
-from wyoming_kokoro.api.streams import send
+from wyoming_kokoro.api.speech_request import SpeechRequest
+from wyoming_kokoro.api.speech_response import asked_of, headers_of, saying
+from wyoming_kokoro.api.streaming import send
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest, FileMistake
 from wyoming_kokoro.pronounce import user_words
@@ -85,7 +85,7 @@ async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamRespons
 
 
 def _loaded(request: web.Request) -> LoadedSettings:
-    return request.app[SERVING].watch.loaded
+    return request.app[APP_STATE].watch.loaded
 
 
 def _told(text: str) -> dict[str, object]:

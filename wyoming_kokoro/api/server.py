@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from wyoming_kokoro.api.connections import Crowd
-from wyoming_kokoro.api.keys import Serving
+from wyoming_kokoro.api.app_state import AppState
+from wyoming_kokoro.api.connections import HttpConnections
 
 _SEND_BUFFER = 128 * 1024
 """Bytes the system may hold for a client. With megabytes, one that plays as it reads would take nothing for minutes
@@ -21,8 +21,8 @@ _LAST_SECONDS = 1.0
 class HttpServer:
     """The HTTP door: serves an app at any number of listeners."""
 
-    def __init__(self, app: web.Application, serving: Serving) -> None:
-        self._crowd = Crowd(serving.watch)
+    def __init__(self, app: web.Application, serving: AppState) -> None:
+        self._crowd = HttpConnections(serving.watch)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_LAST_SECONDS)
         self._servers: list[asyncio.Server] = []
         self._watching: asyncio.Task[None] | None = None

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from wyoming_kokoro.api.bodies import json_body
-from wyoming_kokoro.api.keys import SERVING
-from wyoming_kokoro.api.problems import is_plain
+from wyoming_kokoro.api.app_state import APP_STATE
+from wyoming_kokoro.api.error_responses import is_plain
+from wyoming_kokoro.api.request_body import json_body
 from wyoming_kokoro.api.route import Access, access
 from wyoming_kokoro.errors import BadRequest, InvalidSettings
 from wyoming_kokoro.settings import OPTIONS, SECTIONS, SettingsWatcher, change, forms
@@ -19,14 +19,14 @@ routes = web.RouteTableDef()
 @access(Access.CHANGES)
 async def settings(request: web.Request) -> web.Response:
     """Every setting with its value, where that comes from, and what may be set, as forms are made from."""
-    return web.json_response(_state(request.app[SERVING].watch))
+    return web.json_response(_state(request.app[APP_STATE].watch))
 
 
 @routes.patch("/v1/settings")
 @access(Access.CHANGES)
 async def patch(request: web.Request) -> web.Response:
     """Change settings, all or none: {"speech.voice": "bf_emma"} or {"speech": {"voice": "bf_emma"}}; null resets."""
-    watch = request.app[SERVING].watch
+    watch = request.app[APP_STATE].watch
     changes = flattened(await json_body(request))
     try:
         await asyncio.to_thread(change, watch.loaded.sources.places, changes)

@@ -5,10 +5,10 @@ from contextlib import aclosing
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.events import CONTENT_TYPE, events, failed
-from wyoming_kokoro.api.request import SpeechRequest
 from wyoming_kokoro.api.route import gives, takes
-from wyoming_kokoro.api.saying import asked_of, headers_of, saying
-from wyoming_kokoro.api.streams import send, send_whole
+from wyoming_kokoro.api.speech_request import SpeechRequest
+from wyoming_kokoro.api.speech_response import asked_of, headers_of, saying
+from wyoming_kokoro.api.streaming import send, send_whole
 from wyoming_kokoro.audio.formats import FORMATS
 
 routes = web.RouteTableDef()

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from aiohttp import web
 
 from wyoming_kokoro import log
-from wyoming_kokoro.api.figures import rounded, spread, spreads
+from wyoming_kokoro.api.app_state import APP_STATE, TRUSTED, AppState, studio_of
 from wyoming_kokoro.api.guards import rights
-from wyoming_kokoro.api.keys import SERVING, TRUSTED, Serving, studio_of
 from wyoming_kokoro.api.memory import memory_bytes
+from wyoming_kokoro.api.percentiles import rounded, spread, spreads
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.downloads import DownloadProgress
 from wyoming_kokoro.errors import Unavailable
@@ -30,7 +30,7 @@ _FOLDERS = re.compile(r"(?:/[^\s/:;,()'\"]+)+/")
 @routes.get("/v1/status")
 async def status(request: web.Request) -> web.Response:
     """How the server is and what it did lately: figures, never words."""
-    serving = request.app[SERVING]
+    serving = request.app[APP_STATE]
     return web.json_response(
         {
             "rights": await rights(request),
@@ -79,7 +79,7 @@ def _warning(warned: log.LoggedWarning) -> dict[str, object]:
     return {**asdict(warned), "message": _FOLDERS.sub("", warned.message)}
 
 
-def _studio(serving: Serving) -> dict[str, object]:
+def _studio(serving: AppState) -> dict[str, object]:
     try:
         studio = serving.studio
     except Unavailable:

@@ -13,7 +13,7 @@ _ENDS = frozenset(".!?…")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SubtitleFormat:
     """A way to write subtitles."""
 
     content_type: str
@@ -24,16 +24,16 @@ class Kind:
     escaped: bool
 
 
-KINDS: Mapping[str, Kind] = {
-    "srt": Kind("application/x-subrip; charset=utf-8", "", numbered=True, point=",", escaped=False),
-    "vtt": Kind("text/vtt; charset=utf-8", "WEBVTT\n\n", numbered=False, point=".", escaped=True),
+KINDS: Mapping[str, SubtitleFormat] = {
+    "srt": SubtitleFormat("application/x-subrip; charset=utf-8", "", numbered=True, point=",", escaped=False),
+    "vtt": SubtitleFormat("text/vtt; charset=utf-8", "WEBVTT\n\n", numbered=False, point=".", escaped=True),
 }
 
 
-class Subtitles:
+class SubtitleWriter:
     """Takes words in order and gives subtitles: one a sentence, or less where a sentence is long."""
 
-    def __init__(self, utterance: Utterance, kind: Kind) -> None:
+    def __init__(self, utterance: Utterance, kind: SubtitleFormat) -> None:
         self._text = utterance.text
         self._plain = utterance.markup == "plain"
         self._kind = kind

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import studio_of
+from wyoming_kokoro.api.app_state import studio_of
 from wyoming_kokoro.api.route import Access, access
 from wyoming_kokoro.speech import Voice
 

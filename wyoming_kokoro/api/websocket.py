@@ -11,12 +11,12 @@ from contextlib import aclosing
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
-from wyoming_kokoro.api.bodies import clean, filled, parsed
+from wyoming_kokoro.api.app_state import settings_of
+from wyoming_kokoro.api.error_responses import body_of, count, told
 from wyoming_kokoro.api.events import usage
-from wyoming_kokoro.api.keys import settings_of
-from wyoming_kokoro.api.problems import body_of, count, told
-from wyoming_kokoro.api.request import SpeechRequest
-from wyoming_kokoro.api.saying import asked_of, saying
+from wyoming_kokoro.api.request_body import clean, filled, parsed
+from wyoming_kokoro.api.speech_request import SpeechRequest
+from wyoming_kokoro.api.speech_response import asked_of, saying
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.studio import TextStream
@@ -42,7 +42,7 @@ async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
     await socket.prepare(request)
     try:
         await _converse(request, socket)
-    except _Left:
+    except _ClientLeft:
         HTTP_DISCONNECTED.add("left")
     except TimeoutError:
         HTTP_DISCONNECTED.add("slow_reader")
@@ -54,7 +54,7 @@ async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
     return socket
 
 
-class _Left(Exception):
+class _ClientLeft(Exception):
     """The client has closed its end."""
 
 
@@ -121,7 +121,7 @@ async def _heard(socket: web.WebSocketResponse, seconds: float | None) -> Mappin
     except TimeoutError:
         raise BadRequest("No further text came for too long.", code="too_quiet") from None
     if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
-        raise _Left
+        raise _ClientLeft
     if message.type is not WSMsgType.TEXT:
         raise BadRequest("Messages must be JSON objects.", code="invalid_json")
     document = parsed(message.data)

@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from wyoming_kokoro import metrics
-from wyoming_kokoro.api.keys import SERVING, Serving
+from wyoming_kokoro.api.app_state import APP_STATE, AppState
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.api.route import gives
 from wyoming_kokoro.errors import Unavailable
@@ -27,15 +27,15 @@ _PREFIX = "kokoro_"
 async def exposition(request: web.Request) -> web.Response:
     """Counts and times, as Prometheus reads them."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Figures(request.app[SERVING]))
+    registry.register(_MetricsCollector(request.app[APP_STATE]))
     content = await asyncio.to_thread(generate_latest, registry)
     return web.Response(body=content, headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 
-class _Figures(Collector):
+class _MetricsCollector(Collector):
     """Everything that is counted, as it is now."""
 
-    def __init__(self, serving: Serving) -> None:
+    def __init__(self, serving: AppState) -> None:
         self._serving = serving
 
     def collect(self) -> Iterator[Metric]:

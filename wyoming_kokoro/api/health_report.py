@@ -7,7 +7,7 @@ State = Literal["starting", "ok", "degraded", "stopping"]
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthReport:
     """What /health answers."""
 
     status: State

@@ -4,12 +4,12 @@ from typing import Protocol
 
 from aiohttp import web
 
-from wyoming_kokoro.api.report import Health
+from wyoming_kokoro.api.health_report import HealthReport
 from wyoming_kokoro.settings import Settings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
 
 
-class Serving(Protocol):
+class AppState(Protocol):
     """What the door leads to."""
 
     @property
@@ -22,12 +22,12 @@ class Serving(Protocol):
         """Who speaks; raises Unavailable while nobody does."""
         ...
 
-    def health(self) -> Health:
+    def health(self) -> HealthReport:
         """How the server is at the moment."""
         ...
 
 
-SERVING: web.AppKey[Serving] = web.AppKey("serving")
+APP_STATE: web.AppKey[AppState] = web.AppKey("serving")
 """What the handlers serve."""
 
 TRUSTED: web.AppKey[bool] = web.AppKey("trusted")
@@ -39,9 +39,9 @@ PEERS: web.AppKey[frozenset[str]] = web.AppKey("peers")
 
 def studio_of(request: web.Request) -> Studio:
     """Who speaks."""
-    return request.app[SERVING].studio
+    return request.app[APP_STATE].studio
 
 
 def settings_of(request: web.Request) -> Settings:
     """The settings at work."""
-    return request.app[SERVING].watch.loaded.settings
+    return request.app[APP_STATE].watch.loaded.settings

@@ -87,7 +87,7 @@ def refusal(error: SpeechError) -> web.Response:
         response.headers[hdrs.RETRY_AFTER] = str(max(1, math.ceil(error.retry_after)))
     if status == web.HTTPUnauthorized.status_code:
         response.headers[hdrs.WWW_AUTHENTICATE] = "Bearer"
-    if isinstance(error, _NotAllowed):
+    if isinstance(error, _MethodNotAllowed):
         response.headers[hdrs.ALLOW] = ", ".join(error.methods)
     return response
 
@@ -132,7 +132,7 @@ def unknown_path() -> BadRequest:
     return BadRequest("There is nothing at this path.", code="not_found")
 
 
-class _NotAllowed(BadRequest):
+class _MethodNotAllowed(BadRequest):
     """A method that a path does not have."""
 
     code = "method_not_allowed"
@@ -145,7 +145,7 @@ class _NotAllowed(BadRequest):
 def _of_router(error: web.HTTPException, request: web.Request) -> SpeechError:
     """What aiohttp itself refuses."""
     if isinstance(error, web.HTTPMethodNotAllowed):
-        return _NotAllowed(sorted(error.allowed_methods - {hdrs.METH_OPTIONS}))
+        return _MethodNotAllowed(sorted(error.allowed_methods - {hdrs.METH_OPTIONS}))
     if isinstance(error, web.HTTPNotFound):
         return unknown_path()
     if web.HTTPBadRequest.status_code <= error.status < web.HTTPInternalServerError.status_code:

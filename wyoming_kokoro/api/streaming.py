@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 
 from aiohttp import web
 
-from wyoming_kokoro.api.keys import settings_of
-from wyoming_kokoro.api.problems import count, told
-from wyoming_kokoro.api.saying import Tally
+from wyoming_kokoro.api.app_state import settings_of
+from wyoming_kokoro.api.error_responses import count, told
+from wyoming_kokoro.api.speech_response import SpeechStats
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
 WHOLE_BYTES = 16 * 1024 * 1024
@@ -50,7 +50,7 @@ async def send(
 
 
 async def send_whole(
-    request: web.Request, pieces: AsyncGenerator[bytes, None], headers: Mapping[str, str], tally: Tally
+    request: web.Request, pieces: AsyncGenerator[bytes, None], headers: Mapping[str, str], tally: SpeechStats
 ) -> web.StreamResponse:
     """Send an answer with its length, unless it is too long to be held back."""
     held: list[bytes] = []

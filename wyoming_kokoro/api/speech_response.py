@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.keys import studio_of
+from wyoming_kokoro.api.app_state import studio_of
 from wyoming_kokoro.api.models import check_model
-from wyoming_kokoro.api.request import SpeechRequest, spoken_text
+from wyoming_kokoro.api.speech_request import SpeechRequest, spoken_text
 from wyoming_kokoro.audio.formats import Encoder
 from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
@@ -21,7 +21,7 @@ Opus is ten milliseconds of work."""
 
 
 @dataclass(slots=True)
-class Tally:
+class SpeechStats:
     """How much has been said, and how long it took."""
 
     began: float = field(default_factory=time.monotonic)
@@ -43,12 +43,12 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class SpeechResponse:
     """A text that is being said for a client."""
 
     utterance: Utterance
     encoder: Encoder
-    tally: Tally
+    tally: SpeechStats
     _blocks: AsyncGenerator[Audio, None]
 
     async def blocks(self) -> AsyncGenerator[Audio, None]:
@@ -85,13 +85,13 @@ async def saying(
     arriving: AsyncIterable[str] | None = None,
     *,
     trying: UserWord | None = None,
-) -> AsyncGenerator[Saying, None]:
+) -> AsyncGenerator[SpeechResponse, None]:
     """Have it said, with a word `trying` this once; whoever leaves this ends the work."""
-    tally = Tally()
+    tally = SpeechStats()
     encoder = await asyncio.to_thread(wanted.format.open, wanted.rate)  # the first of its kind loads a library
     try:
         async with aclosing(studio_of(request).speak(utterance, arriving, door="http", trying=trying)) as blocks:
-            yield Saying(utterance, encoder, tally, blocks)
+            yield SpeechResponse(utterance, encoder, tally, blocks)
     finally:
         await asyncio.to_thread(encoder.close)  # which waits for a thread that is encoding
 
