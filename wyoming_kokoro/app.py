@@ -29,7 +29,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 async def serve(loaded: LoadedSettings) -> None:
     """Serve until a signal says stop; a second one leaves at once."""
-    server = Server(loaded)
+    server = Application(loaded)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
@@ -38,7 +38,7 @@ async def serve(loaded: LoadedSettings) -> None:
         await stop.wait()
 
 
-class Server:
+class Application:
     """Both doors, and what stands between them."""
 
     def __init__(self, loaded: LoadedSettings, supervisor: str = SUPERVISOR) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.addon.supervisor import TOKEN, write_options
-from wyoming_kokoro.app import Server
+from wyoming_kokoro.app import Application
 from wyoming_kokoro.settings import Paths, load
 
 HERE = {
@@ -33,12 +33,12 @@ class Installed:
         self._log = log
         write_options(self.options, {})
 
-    def server(self, supervisor: str, *, token: str = TOKEN, peer: str = "127.0.0.1") -> Server:
+    def server(self, supervisor: str, *, token: str = TOKEN, peer: str = "127.0.0.1") -> Application:
         """The program as the Supervisor starts it; without a token as anybody else does."""
         inside = bool(token)
         places = Paths(self.data, self.config, self.options if inside else None, self.config if inside else None)
         environment = {"SUPERVISOR_TOKEN": token} if inside else {}
-        return Server(load(places, {**self.here, "http.ingress_peers": [peer]}, environment), supervisor)
+        return Application(load(places, {**self.here, "http.ingress_peers": [peer]}, environment), supervisor)
 
     def own(self, settings: object) -> None:
         """Write settings as the dashboard does."""

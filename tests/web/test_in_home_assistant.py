@@ -19,7 +19,7 @@ from tests.data.make_tiny_model import TINY
 from tests.downloads.origin import Origin, fine, head, voice_bytes
 from tests.web.conftest import Visit
 from tests.web.pages import BROWSER, prefixed, until
-from wyoming_kokoro.app import Server
+from wyoming_kokoro.app import Application
 from wyoming_kokoro.downloads import FileList
 from wyoming_kokoro.settings import Paths, load
 
@@ -79,7 +79,7 @@ async def addon(
     published = origin.published()
     monkeypatch.setattr(FileList, "load", lambda: published)
     caplog.set_level(logging.INFO)
-    server = Server(load(Paths(tmp_path, tmp_path, tmp_path / "options.json"), SETTINGS, {}))
+    server = Application(load(Paths(tmp_path, tmp_path, tmp_path / "options.json"), SETTINGS, {}))
     try:
         async with server.running():
             (where,) = re.findall(r"Home Assistant's proxy is served at http://[\d.]+:(\d+)", caplog.text)

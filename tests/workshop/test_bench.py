@@ -29,25 +29,27 @@ from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.speech import Utterance
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.workshop.bench import apart, measuring
+from wyoming_kokoro.workshop.bench import measuring, subprocess_run
 from wyoming_kokoro.workshop.bench.advice import advice, busy, keep
-from wyoming_kokoro.workshop.bench.candidates import Candidate, candidates
-from wyoming_kokoro.workshop.bench.figures import Crowd, Extent, Figures
+from wyoming_kokoro.workshop.bench.candidates import BenchCandidate, candidates
+from wyoming_kokoro.workshop.bench.figures import BenchExtent, BenchFigures, LoadFigures
 from wyoming_kokoro.workshop.bench.letters import HEIGHT, WIDTH, written
-from wyoming_kokoro.workshop.bench.measuring import Heard, measured
+from wyoming_kokoro.workshop.bench.measuring import ListenerTiming, measured
 from wyoming_kokoro.workshop.bench.picture import COLORS, picture
 from wyoming_kokoro.workshop.bench.table import table
 
-SHORT = Extent(rounds=2, listeners=(1, 3), seconds=30.0)
+SHORT = BenchExtent(rounds=2, listeners=(1, 3), seconds=30.0)
 OWN = "own.onnx"
 
 
-def crowd(listeners: int, gaps: int = 0) -> Crowd:
-    return Crowd(listeners, 2.5, 0.4, gaps, 0.7 * gaps)
+def crowd(listeners: int, gaps: int = 0) -> LoadFigures:
+    return LoadFigures(listeners, 2.5, 0.4, gaps, 0.7 * gaps)
 
 
-def figures(candidate: Candidate, rtf: float = 0.3, first: float = 0.4, crowds: tuple[Crowd, ...] = ()) -> Figures:
-    return Figures(candidate, 1.5, first, rtf, rtf, 500.0, 520.0, crowds)
+def figures(
+    candidate: BenchCandidate, rtf: float = 0.3, first: float = 0.4, crowds: tuple[LoadFigures, ...] = ()
+) -> BenchFigures:
+    return BenchFigures(candidate, 1.5, first, rtf, rtf, 500.0, 520.0, crowds)
 
 
 @pytest.fixture
@@ -65,13 +67,13 @@ def store_of(loaded: LoadedSettings) -> Downloads:
 
 
 def test_a_player_stands_still_when_sound_comes_too_late() -> None:
-    assert Heard(((0.2, 1.0), (1.6, 1.0))).gaps(0.5) == []
-    assert Heard(((0.2, 1.0), (2.0, 1.0), (3.5, 1.0))).gaps(0.5) == pytest.approx([0.3, 0.5])
+    assert ListenerTiming(((0.2, 1.0), (1.6, 1.0))).gaps(0.5) == []
+    assert ListenerTiming(((0.2, 1.0), (2.0, 1.0), (3.5, 1.0))).gaps(0.5) == pytest.approx([0.3, 0.5])
 
 
 def test_the_engine_that_hums_is_measured(loaded: LoadedSettings) -> None:
     told: list[str] = []
-    found = measured(Candidate("tone"), loaded, SHORT, told.append)
+    found = measured(BenchCandidate("tone"), loaded, SHORT, told.append)
     assert found.load > 0 and found.first > 0 and 0 < found.rtf < 1 and found.processor > 0
     assert 10 < found.memory < 10_000 and found.most_memory > 10
     assert [each.listeners for each in found.crowds] == [1, 3] and all(each.pace > 1 for each in found.crowds)
@@ -79,7 +81,7 @@ def test_the_engine_that_hums_is_measured(loaded: LoadedSettings) -> None:
 
 
 def test_nothing_new_is_begun_when_time_is_up(loaded: LoadedSettings) -> None:
-    found = measured(Candidate("tone"), loaded, replace(SHORT, seconds=0.0), lambda _: None)
+    found = measured(BenchCandidate("tone"), loaded, replace(SHORT, seconds=0.0), lambda _: None)
     assert found.crowds == () and found.rtf > 0
 
 
@@ -108,7 +110,7 @@ def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(
 
 
 async def test_what_comes_from_the_cache_is_not_counted(loaded: LoadedSettings) -> None:
-    with_cache = replace(Candidate("tone"), others={}).loaded(loaded)
+    with_cache = replace(BenchCandidate("tone"), others={}).loaded(loaded)
     studio = await Studio.open(with_cache)
     try:
         for _ in range(2):
@@ -130,44 +132,46 @@ def test_a_candidate_that_cannot_speak_says_why(own: LoadedSettings, monkeypatch
 
 def test_a_process_of_its_own_finds_the_same(loaded: LoadedSettings) -> None:
     told: list[str] = []
-    found = apart.measured_apart(Candidate("tone"), loaded, replace(SHORT, rounds=1, listeners=(2,)), told.append)
+    found = subprocess_run.measured_apart(
+        BenchCandidate("tone"), loaded, replace(SHORT, rounds=1, listeners=(2,)), told.append
+    )
     assert found.crowds[0].listeners == 2 and told[-1] == "2 listeners at once"
 
 
 def test_what_the_process_says_is_passed_on_and_its_end_is_noticed() -> None:
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    candidate, told = Candidate("tone"), list[str]()
+    candidate, told = BenchCandidate("tone"), list[str]()
     with pytest.raises(Unavailable, match="too long"):
-        apart._told(ours, candidate, told.append, 0.0)
+        subprocess_run._told(ours, candidate, told.append, 0.0)
     theirs.send("loaded")
     theirs.send(Unavailable("It is broken."))
     with pytest.raises(Unavailable, match="broken"):
-        apart._told(ours, candidate, told.append, 5.0)
+        subprocess_run._told(ours, candidate, told.append, 5.0)
     theirs.send(figures(candidate))
-    assert apart._told(ours, candidate, told.append, 5.0) == figures(candidate)
+    assert subprocess_run._told(ours, candidate, told.append, 5.0) == figures(candidate)
     theirs.close()
     with pytest.raises(Unavailable, match="ended"):
-        apart._told(ours, candidate, told.append, 5.0)
+        subprocess_run._told(ours, candidate, told.append, 5.0)
     assert told == ["loaded"]
 
 
 def test_the_process_says_what_it_found_or_why_not(loaded: LoadedSettings, own: LoadedSettings) -> None:
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    apart._measure(Candidate("tone"), loaded, replace(SHORT, rounds=1, listeners=()), theirs)
-    assert isinstance(apart._told(ours, Candidate("tone"), lambda _: None, 5.0), Figures)
-    missing = Candidate("kokoro", "gone.onnx", voice="af_mine")
-    apart._measure(missing, own, SHORT, theirs)
+    subprocess_run._measure(BenchCandidate("tone"), loaded, replace(SHORT, rounds=1, listeners=()), theirs)
+    assert isinstance(subprocess_run._told(ours, BenchCandidate("tone"), lambda _: None, 5.0), BenchFigures)
+    missing = BenchCandidate("kokoro", "gone.onnx", voice="af_mine")
+    subprocess_run._measure(missing, own, SHORT, theirs)
     with pytest.raises(Unavailable, match=r"gone\.onnx"):
-        apart._told(ours, missing, lambda _: None, 5.0)
+        subprocess_run._told(ours, missing, lambda _: None, 5.0)
 
 
 def test_without_a_model_espeak_is_measured_unless_kokoro_is_wanted(tmp_path: Path) -> None:
     places = Paths(tmp_path, tmp_path)
     empty = load(places, {}, {})
-    assert candidates(empty, store_of(empty)) == (Candidate("espeak"),)
+    assert candidates(empty, store_of(empty)) == (BenchCandidate("espeak"),)
     with pytest.raises(Unavailable, match="voice"):
         candidates(load(places, {"engine.name": "kokoro"}, {}), store_of(empty))
-    assert candidates(load(places, {"engine.name": "tone"}, {}), store_of(empty)) == (Candidate("tone"),)
+    assert candidates(load(places, {"engine.name": "tone"}, {}), store_of(empty)) == (BenchCandidate("tone"),)
 
 
 def test_one_file_can_be_named(own: LoadedSettings) -> None:
@@ -187,19 +191,19 @@ def test_the_way_that_is_set_is_measured_first_and_alone_if_it_is_to_be_quick(ow
 
 
 def test_the_most_exact_file_that_is_fast_enough_is_advised() -> None:
-    exact = figures(Candidate("kokoro", "model.onnx"), 0.8, 2.0)
-    tuned = figures(Candidate("kokoro", "tuned.onnx"), 0.2, 0.3, (crowd(1), crowd(4), crowd(8, gaps=2)))
+    exact = figures(BenchCandidate("kokoro", "model.onnx"), 0.8, 2.0)
+    tuned = figures(BenchCandidate("kokoro", "tuned.onnx"), 0.2, 0.3, (crowd(1), crowd(4), crowd(8, gaps=2)))
     told = advice([exact, tuned])
     assert told.best is tuned and told.sentences[0].startswith("Use tuned.onnx")
     assert told.sentences[-1] == "4 listeners at once hear no gaps."
-    faster = figures(Candidate("kokoro", "model.onnx"), 0.4, 0.8, (crowd(1, gaps=1),))
+    faster = figures(BenchCandidate("kokoro", "model.onnx"), 0.4, 0.8, (crowd(1, gaps=1),))
     assert advice([faster, tuned]).sentences[-1] == "Even one listener hears gaps."
     assert advice([faster, tuned]).best is faster
 
 
 def test_the_first_way_that_is_soon_enough_is_advised() -> None:
     ways = [
-        figures(Candidate("kokoro", "model.onnx", way), 0.4, first, (crowd(1),))
+        figures(BenchCandidate("kokoro", "model.onnx", way), 0.4, first, (crowd(1),))
         for way, first in (("exact", 1.2), ("balanced", 0.45), ("fast", 0.2))
     ]
     told = advice(ways)
@@ -210,7 +214,7 @@ def test_the_first_way_that_is_soon_enough_is_advised() -> None:
 
 
 def test_engines_without_files_have_advice_too() -> None:
-    told = advice([figures(Candidate("espeak"), 0.05)])
+    told = advice([figures(BenchCandidate("espeak"), 0.05)])
     assert told.sentences == (
         "espeak needs 0.050 s for a second of sound.",
         "How many can listen at once was not measured.",
@@ -224,24 +228,24 @@ def test_a_busy_machine_is_told() -> None:
 
 def test_what_was_measured_is_kept_for_auto(own: LoadedSettings) -> None:
     store, kept = store_of(own), ModelMeasurements(own.sources.places.measurements)
-    keep([figures(Candidate("espeak"))], kept, store)
+    keep([figures(BenchCandidate("espeak"))], kept, store)
     assert not own.sources.places.measurements.exists()
-    ways = [figures(Candidate("kokoro", OWN, way), rtf) for way, rtf in (("exact", 0.25), ("fast", 0.35))]
+    ways = [figures(BenchCandidate("kokoro", OWN, way), rtf) for way, rtf in (("exact", 0.25), ("fast", 0.35))]
     keep(ways, kept, store)
     assert kept.seconds(store.models.digest) == {OWN: 0.25}
 
 
 def test_the_table_has_every_candidate_and_every_crowd() -> None:
     found = [
-        figures(Candidate("kokoro", "model.onnx"), 0.3, 0.4, (crowd(1), crowd(8, gaps=3))),
-        figures(Candidate("kokoro", "tuned.onnx"), 0.2, 0.3, (crowd(1, gaps=1),)),
+        figures(BenchCandidate("kokoro", "model.onnx"), 0.3, 0.4, (crowd(1), crowd(8, gaps=3))),
+        figures(BenchCandidate("kokoro", "tuned.onnx"), 0.2, 0.3, (crowd(1, gaps=1),)),
     ]
     lines = list(table(found))
     assert "0.400 s" in lines[1] and "0.300" in lines[1] and "500 MB" in lines[1]
     assert lines[-2].endswith("2.50, 3 gaps") and "none" in lines[-2]
     assert "2.50, 1 gap " in lines[-1] and lines[-1].endswith("no time left")
     assert len({len(line) for line in lines if line and "gaps, by" not in line}) <= 2
-    assert len(list(table([figures(Candidate("tone"))]))) == 2
+    assert len(list(table([figures(BenchCandidate("tone"))]))) == 2
 
 
 def decoded(png: bytes) -> NDArray[np.uint8]:
@@ -266,7 +270,7 @@ def width_of(points: NDArray[np.uint8], color: tuple[int, int, int]) -> int:
 
 
 def test_the_picture_has_a_bar_for_each_as_long_as_its_figure() -> None:
-    found = [figures(Candidate("kokoro", f"{name}.onnx"), 0.1 * at, 0.5) for at, name in enumerate("abc", 1)]
+    found = [figures(BenchCandidate("kokoro", f"{name}.onnx"), 0.1 * at, 0.5) for at, name in enumerate("abc", 1)]
     points = decoded(picture(found, "a machine"))
     lengths = [width_of(points[250:340], color) for color in COLORS[:3]]
     assert lengths[1] == pytest.approx(2 * lengths[0], abs=2) and lengths[2] == pytest.approx(3 * lengths[0], abs=2)
@@ -274,16 +278,16 @@ def test_the_picture_has_a_bar_for_each_as_long_as_its_figure() -> None:
 
 
 def test_the_picture_grows_by_a_chart_where_several_listened() -> None:
-    few = decoded(picture([figures(Candidate("tone"))], "a machine"))
-    with_crowds = figures(Candidate("tone"), crowds=(crowd(1), crowd(4), crowd(16, gaps=2)))
+    few = decoded(picture([figures(BenchCandidate("tone"))], "a machine"))
+    with_crowds = figures(BenchCandidate("tone"), crowds=(crowd(1), crowd(4), crowd(16, gaps=2)))
     many = decoded(picture([with_crowds, with_crowds], "a machine"))
     assert many.shape[0] > few.shape[0] + 300 and many.shape[1] == few.shape[1]
-    one = decoded(picture([figures(Candidate("tone"), crowds=(crowd(4),))], "a machine"))
+    one = decoded(picture([figures(BenchCandidate("tone"), crowds=(crowd(4),))], "a machine"))
     assert one.shape[0] > few.shape[0] + 300
 
 
 def test_long_names_do_not_break_the_picture() -> None:
-    found = figures(Candidate("kokoro", "a_very_long_name_for_a_model_file_" * 4 + ".onnx"), crowds=(crowd(1),))
+    found = figures(BenchCandidate("kokoro", "a_very_long_name_for_a_model_file_" * 4 + ".onnx"), crowds=(crowd(1),))
     assert decoded(picture([found], "x" * 500)).shape[1] == 1000
 
 
@@ -300,7 +304,7 @@ def test_every_letter_is_drawn_and_no_two_alike() -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measures in this process, and little."""
     monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
-    monkeypatch.setattr(Extent, "quick", lambda: Extent(1, (1, 2), 10.0))
+    monkeypatch.setattr(BenchExtent, "quick", lambda: BenchExtent(1, (1, 2), 10.0))
     monkeypatch.setattr("wyoming_kokoro.workshop.bench.measured_apart", measured)
 
 

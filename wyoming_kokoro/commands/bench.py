@@ -39,7 +39,7 @@ def bench(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     places = loaded.sources.places
     if problem := places.prepare():
         raise Unavailable(f"{problem}.")
-    extent = workshop.Extent.quick() if asked.quick else workshop.Extent.whole()
+    extent = workshop.BenchExtent.quick() if asked.quick else workshop.BenchExtent.whole()
     busy = workshop.busy(os.getloadavg()[0], Host.here().cores)
     found, failed = [], []
     for candidate in workshop.candidates(loaded, store, only=_model(asked), quick=asked.quick):
@@ -68,7 +68,7 @@ def _model(asked: argparse.Namespace) -> str | None:
     return None if asked.model in (None, "auto") else str(asked.model)
 
 
-def _show(found: Sequence[workshop.Figures], advice: workshop.Advice, *, as_json: bool) -> None:
+def _show(found: Sequence[workshop.BenchFigures], advice: workshop.BenchAdvice, *, as_json: bool) -> None:
     if as_json:
         figures = [asdict(each) | {"name": each.candidate.name} for each in found]
         for each in figures:
@@ -81,7 +81,7 @@ def _show(found: Sequence[workshop.Figures], advice: workshop.Advice, *, as_json
     print(*workshop.table(found), "", *advice.sentences, sep="\n")
 
 
-def _draw(path: Path, found: Sequence[workshop.Figures]) -> None:
+def _draw(path: Path, found: Sequence[workshop.BenchFigures]) -> None:
     try:
         path.write_bytes(workshop.picture(found, ", ".join(_machine().values())))
     except OSError as error:

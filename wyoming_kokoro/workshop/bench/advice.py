@@ -8,7 +8,7 @@ from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.measurements import ModelMeasurement
 from wyoming_kokoro.engines.model_choice import FULL, MARK, model_for
-from wyoming_kokoro.workshop.bench.figures import Figures
+from wyoming_kokoro.workshop.bench.figures import BenchFigures
 
 BUSY = 0.3
 """Of its cores' time, above which what is measured says more about others than about us."""
@@ -17,10 +17,10 @@ SOON = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class BenchAdvice:
     """What to use."""
 
-    best: Figures
+    best: BenchFigures
     sentences: tuple[str, ...]
 
 
@@ -31,12 +31,14 @@ def busy(load: float, cores: int) -> str | None:
     return f"The machine was busy with other things (load average {load:.1f}): measure again when it is quiet."
 
 
-def advice(found: Sequence[Figures]) -> Advice:
+def advice(found: Sequence[BenchFigures]) -> BenchAdvice:
     """What to use of what was measured; the first figures of a model are those with the setting that is at work."""
     seconds = _by_model(found)
     if not seconds:
         best = found[0]
-        return Advice(best, (f"{best.candidate.name} needs {best.rtf:.3f} s for a second of sound.", _crowds(best)))
+        return BenchAdvice(
+            best, (f"{best.candidate.name} needs {best.rtf:.3f} s for a second of sound.", _crowds(best))
+        )
     choice = model_for(Host.here(), list(seconds), seconds)
     ways = [
         each
@@ -45,10 +47,10 @@ def advice(found: Sequence[Figures]) -> Advice:
     ]
     best = next((each for each in ways if each.first <= SOON), min(ways, key=lambda each: each.first))
     counting = "" if choice.precision == FULL else f" with precision {choice.precision}"
-    return Advice(best, (f"Use {choice.model}{counting}: {choice.why}.", *_streaming(best, ways), _crowds(best)))
+    return BenchAdvice(best, (f"Use {choice.model}{counting}: {choice.why}.", *_streaming(best, ways), _crowds(best)))
 
 
-def keep(found: Sequence[Figures], measurements: ModelMeasurements, store: Downloads) -> None:
+def keep(found: Sequence[BenchFigures], measurements: ModelMeasurements, store: Downloads) -> None:
     """Keep what "auto" chooses by; raises OSError where it cannot be kept."""
     if not (seconds := _by_model(found)):
         return
@@ -58,7 +60,7 @@ def keep(found: Sequence[Figures], measurements: ModelMeasurements, store: Downl
     )
 
 
-def _by_model(found: Sequence[Figures]) -> Mapping[str, float]:
+def _by_model(found: Sequence[BenchFigures]) -> Mapping[str, float]:
     seconds: dict[str, float] = {}
     for each in found:
         if (name := each.candidate.kept_as) is not None:
@@ -66,14 +68,14 @@ def _by_model(found: Sequence[Figures]) -> Mapping[str, float]:
     return seconds
 
 
-def _streaming(best: Figures, ways: Sequence[Figures]) -> Sequence[str]:
+def _streaming(best: BenchFigures, ways: Sequence[BenchFigures]) -> Sequence[str]:
     way = best.candidate.streaming
     if way is None or len(ways) < 2:  # noqa: PLR2004 -- one way is no choice
         return ()
     return (f"With streaming {way} the first sound of a reply comes after {best.first:.2f} s.",)
 
 
-def _crowds(figures: Figures) -> str:
+def _crowds(figures: BenchFigures) -> str:
     count = figures.without_gaps
     if not figures.crowds:
         return "How many can listen at once was not measured."

@@ -23,7 +23,7 @@ ALONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class BenchCandidate:
     """An engine, a model file if it has one, and a way of speaking with it if it has several."""
 
     engine: str
@@ -63,19 +63,19 @@ class Candidate:
 
 def candidates(
     loaded: LoadedSettings, store: Downloads, *, only: str | None = None, quick: bool = False
-) -> tuple[Candidate, ...]:
+) -> tuple[BenchCandidate, ...]:
     """What to measure: the engine that is set, or Kokoro with every file that is here, or else eSpeak NG; blocks.
 
     Unavailable if Kokoro is wanted, by the settings or by the name of a file, and cannot be had.
     """
     engine = loaded.settings.engine.name
     if engine in ("espeak", "tone"):
-        return (Candidate(engine),)
+        return (BenchCandidate(engine),)
     models, voice = _models(store, only), _voice(loaded, store)
     if models and voice:
         ways = _ways(loaded, quick=quick)
         return tuple(
-            Candidate("kokoro", model, way, precision, voice)
+            BenchCandidate("kokoro", model, way, precision, voice)
             for model in models
             for precision in (FULL, *tuned_here(store.models.folder, model))
             for way in ways
@@ -85,7 +85,7 @@ def candidates(
         raise Unavailable(
             f"Kokoro cannot be measured: {missing} is not here; `wyoming-kokoro models` and `voices` tell."
         )
-    return (Candidate("espeak"),)
+    return (BenchCandidate("espeak"),)
 
 
 def _models(store: Downloads, only: str | None) -> Sequence[str]:

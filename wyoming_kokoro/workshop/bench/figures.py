@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from wyoming_kokoro.workshop.bench.candidates import Candidate
+from wyoming_kokoro.workshop.bench.candidates import BenchCandidate
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class BenchExtent:
     """How thoroughly to measure."""
 
     rounds: int
@@ -16,18 +16,18 @@ class Extent:
     """After so long nothing new is begun with one candidate, so that a slow machine is told something too."""
 
     @classmethod
-    def whole(cls) -> "Extent":
+    def whole(cls) -> "BenchExtent":
         """Everything."""
         return cls(rounds=3, listeners=(1, 2, 4, 8, 16), seconds=120.0)
 
     @classmethod
-    def quick(cls) -> "Extent":
+    def quick(cls) -> "BenchExtent":
         """Enough to choose by."""
         return cls(rounds=1, listeners=(1, 4), seconds=20.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class LoadFigures:
     """Several listeners at once."""
 
     listeners: int
@@ -42,10 +42,10 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class BenchFigures:
     """What was found out about one candidate."""
 
-    candidate: Candidate
+    candidate: BenchCandidate
     load: float
     """Seconds until it could speak, with its files prepared."""
     first: float
@@ -58,7 +58,7 @@ class Figures:
     """Megabytes afterwards."""
     most_memory: float
     """Megabytes at most."""
-    crowds: tuple[Crowd, ...]
+    crowds: tuple[LoadFigures, ...]
 
     @property
     def without_gaps(self) -> int:

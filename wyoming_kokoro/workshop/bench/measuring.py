@@ -13,8 +13,8 @@ from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Manner, Utterance, seconds
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.workshop.bench.candidates import Candidate
-from wyoming_kokoro.workshop.bench.figures import Crowd, Extent, Figures
+from wyoming_kokoro.workshop.bench.candidates import BenchCandidate
+from wyoming_kokoro.workshop.bench.figures import BenchExtent, BenchFigures, LoadFigures
 from wyoming_kokoro.workshop.bench.usage import megabytes, most_megabytes, processor_seconds
 
 Tell = Callable[[str], None]
@@ -36,7 +36,7 @@ _REPLY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ListenerTiming:
     """When each block of sound came, in seconds since it was asked for, and how long it is."""
 
     arrivals: tuple[tuple[float, float], ...]
@@ -67,20 +67,20 @@ class Heard:
         return found
 
 
-def measured(candidate: Candidate, loaded: LoadedSettings, extent: Extent, tell: Tell) -> Figures:
+def measured(candidate: BenchCandidate, loaded: LoadedSettings, extent: BenchExtent, tell: Tell) -> BenchFigures:
     """Everything about one candidate; SpeechError says why it cannot speak."""
-    return asyncio.run(_Bench(candidate, candidate.loaded(loaded), extent, tell).run())
+    return asyncio.run(_Measurement(candidate, candidate.loaded(loaded), extent, tell).run())
 
 
-class _Bench:
-    def __init__(self, candidate: Candidate, loaded: LoadedSettings, extent: Extent, tell: Tell) -> None:
+class _Measurement:
+    def __init__(self, candidate: BenchCandidate, loaded: LoadedSettings, extent: BenchExtent, tell: Tell) -> None:
         self._candidate = candidate
         self._loaded = loaded
         self._extent = extent
         self._tell = tell
         self._texts = _replies()
 
-    async def run(self) -> Figures:
+    async def run(self) -> BenchFigures:
         self._tell("prepared")
         studio = await self._open()  # the first time may prepare things that are kept
         await self._heard(studio)
@@ -95,9 +95,9 @@ class _Bench:
         finally:
             await studio.close()
 
-    async def _with(self, studio: Studio, load: float, until: float) -> Figures:
+    async def _with(self, studio: Studio, load: float, until: float) -> BenchFigures:
         await self._heard(studio)  # its first run brings the weights into memory
-        heard: list[Heard] = []
+        heard: list[ListenerTiming] = []
         spent = 0.0
         for number in range(self._extent.rounds):
             if heard and time.perf_counter() > until:
@@ -106,14 +106,14 @@ class _Bench:
             before = await asyncio.to_thread(processor_seconds)
             heard.append(await self._heard(studio))
             spent += await asyncio.to_thread(processor_seconds) - before
-        crowds: list[Crowd] = []
+        crowds: list[LoadFigures] = []
         for count in self._extent.listeners:
             if time.perf_counter() > until:
                 break
             self._tell(f"{count} listener{'s' * (count > 1)} at once")
             crowds.append(await self._crowd(studio, count))
         _must_be_made(studio)
-        return Figures(
+        return BenchFigures(
             candidate=self._candidate,
             load=load,
             first=statistics.median(each.first for each in heard),
@@ -139,10 +139,10 @@ class _Bench:
             await asyncio.sleep(LOOK_SECONDS)
         return studio
 
-    async def _crowd(self, studio: Studio, count: int) -> Crowd:
+    async def _crowd(self, studio: Studio, count: int) -> LoadFigures:
         heard = await asyncio.gather(*(self._heard(studio) for _ in range(count)))
         gaps = [gap for each in heard for gap in each.gaps()]
-        return Crowd(
+        return LoadFigures(
             listeners=count,
             pace=sum(each.sound for each in heard) / max(each.last for each in heard),
             first=statistics.median(each.first for each in heard),
@@ -150,7 +150,7 @@ class _Bench:
             still=sum(gaps),
         )
 
-    async def _heard(self, studio: Studio) -> Heard:
+    async def _heard(self, studio: Studio) -> ListenerTiming:
         """One listener's reply, which nobody was given before."""
         utterance = Utterance(next(self._texts), Manner(language=LANGUAGE))
         began = time.perf_counter()
@@ -158,7 +158,7 @@ class _Bench:
             arrivals = [
                 (time.perf_counter() - began, seconds(block.samples)) async for block in blocks if len(block.samples)
             ]
-        return Heard(tuple(arrivals))
+        return ListenerTiming(tuple(arrivals))
 
 
 def _must_be_made(studio: Studio) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from wyoming_kokoro.workshop.bench.canvas import Canvas, Color, wide
-from wyoming_kokoro.workshop.bench.figures import Figures
+from wyoming_kokoro.workshop.bench.figures import BenchFigures
 
 INK: Color = (40, 44, 52)
 PALE: Color = (222, 225, 230)
@@ -29,7 +29,7 @@ VALUE_ROOM = 130
 """Points to the right of the longest bar, for its value."""
 TICKS = 4
 
-_BARS: Sequence[tuple[str, Callable[[Figures], float], str]] = (
+_BARS: Sequence[tuple[str, Callable[[BenchFigures], float], str]] = (
     ("First sound of a reply, seconds (less is better)", lambda each: each.first, "{:.3f}"),
     ("Seconds for a second of sound (less is better)", lambda each: each.rtf, "{:.3f}"),
     ("Loading, seconds (less is better)", lambda each: each.load, "{:.2f}"),
@@ -37,7 +37,7 @@ _BARS: Sequence[tuple[str, Callable[[Figures], float], str]] = (
 )
 
 
-def picture(found: Sequence[Figures], title: str) -> bytes:
+def picture(found: Sequence[BenchFigures], title: str) -> bytes:
     """A PNG."""
     height = 2 * MARGIN + HEADING + len(_BARS) * (HEADING + ROW * len(found))
     with_lines = any(each.crowds for each in found)
@@ -68,7 +68,7 @@ def _bars(canvas: Canvas, top: int, heading: str, values: Sequence[tuple[str, fl
     return top
 
 
-def _lines(canvas: Canvas, top: int, found: Sequence[Figures]) -> None:
+def _lines(canvas: Canvas, top: int, found: Sequence[BenchFigures]) -> None:
     """Seconds of sound in a second by the number of listeners; a dot is hollow where somebody heard a gap."""
     canvas.text(MARGIN, top + HEADING - ROW, "Sound in a second, seconds, by listeners (more is better)", INK)
     counts = sorted({crowd.listeners for each in found for crowd in each.crowds})

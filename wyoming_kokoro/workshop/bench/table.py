@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from wyoming_kokoro.workshop.bench.figures import Crowd, Figures
+from wyoming_kokoro.workshop.bench.figures import BenchFigures, LoadFigures
 
 COLUMNS = ("load", "first sound", "rtf", "processor", "memory", "most")
 
 
-def table(found: Sequence[Figures]) -> Iterator[str]:
+def table(found: Sequence[BenchFigures]) -> Iterator[str]:
     """A line for each candidate, then one for each number of listeners."""
     wide = max(len(each.candidate.name) for each in found)
     yield f"{'':{wide}}" + "".join(f"  {name:>11}" for name in COLUMNS)
@@ -32,7 +32,7 @@ def table(found: Sequence[Figures]) -> Iterator[str]:
         yield f"{each.candidate.name:{wide}}" + "".join(f"  {_crowd(crowds.get(count)):>14}" for count in counts)
 
 
-def _crowd(crowd: Crowd | None) -> str:
+def _crowd(crowd: LoadFigures | None) -> str:
     if crowd is None:
         return "no time left"
     return f"{crowd.pace:.2f}" + (f", {crowd.gaps} gap{'s' * (crowd.gaps > 1)}" if crowd.gaps else ", none")

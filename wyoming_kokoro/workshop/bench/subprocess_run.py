@@ -7,15 +7,15 @@ from multiprocessing.connection import Connection
 from wyoming_kokoro import log
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.workshop.bench.candidates import Candidate
-from wyoming_kokoro.workshop.bench.figures import Extent, Figures
+from wyoming_kokoro.workshop.bench.candidates import BenchCandidate
+from wyoming_kokoro.workshop.bench.figures import BenchExtent, BenchFigures
 from wyoming_kokoro.workshop.bench.measuring import LOAD_SECONDS, Tell, measured
 
 GRACE = 2.0
 """How many times the extent's seconds one candidate may take before it is given up: what was begun is finished."""
 
 
-def measured_apart(candidate: Candidate, loaded: LoadedSettings, extent: Extent, tell: Tell) -> Figures:
+def measured_apart(candidate: BenchCandidate, loaded: LoadedSettings, extent: BenchExtent, tell: Tell) -> BenchFigures:
     """Everything about one candidate; Unavailable says why there is nothing to tell."""
     fresh = multiprocessing.get_context("spawn")  # nothing of ours is in its memory
     ours, theirs = fresh.Pipe(duplex=False)
@@ -29,12 +29,12 @@ def measured_apart(candidate: Candidate, loaded: LoadedSettings, extent: Extent,
         process.join()
 
 
-def _told(ours: Connection, candidate: Candidate, tell: Tell, patience: float) -> Figures:
+def _told(ours: Connection, candidate: BenchCandidate, tell: Tell, patience: float) -> BenchFigures:
     """What the process finds, passing on what it says meanwhile."""
     try:
         while ours.poll(patience):
             found = ours.recv()
-            if isinstance(found, Figures):
+            if isinstance(found, BenchFigures):
                 return found
             if isinstance(found, Exception):
                 raise found
@@ -44,7 +44,7 @@ def _told(ours: Connection, candidate: Candidate, tell: Tell, patience: float) -
     raise Unavailable(f"{candidate.name} takes too long to be measured.")
 
 
-def _measure(candidate: Candidate, loaded: LoadedSettings, extent: Extent, theirs: Connection) -> None:
+def _measure(candidate: BenchCandidate, loaded: LoadedSettings, extent: BenchExtent, theirs: Connection) -> None:
     """In the process of its own: only warnings are logged, because the progress is told already."""
     log.start(debug=False, form="text")
     logging.getLogger("wyoming_kokoro").setLevel(logging.WARNING)
