@@ -11,7 +11,7 @@ import pytest
 from tests.data.make_tiny_model import TINY, Face, make
 from tests.engines.conftest import Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine
-from wyoming_kokoro.engines.kokoro import graph as graphs
+from wyoming_kokoro.engines.kokoro import prepare as graphs
 from wyoming_kokoro.engines.kokoro.graph_rewrite import bend_pitch, show_durations, silence_noise
 from wyoming_kokoro.engines.kokoro.prepare import FOLDER, PreparedGraph, digest_of, prepare
 from wyoming_kokoro.engines.kokoro.strip_weights import NotAModel, outline
