@@ -25,8 +25,8 @@ def main() -> int:
 
 def _purpose(path: Path) -> str:
     """The first line of a program's docstring."""
-    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return said.partition("\n")[0]
+    spoken = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return spoken.partition("\n")[0]
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ PHRASES = (
     "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt.",
     "ðə wˈɛðəɹ tədˈA ɪz sˈʌni wɪð ɐ hˈI ʌv twˈɛnti θɹˈi dəɡɹˈiz, ænd ɪt mˈIt ɹˈAn tənˈIt.",
 )
-PACES = (1.0, 1.4)
+SPEEDS = (1.0, 1.4)
 
 
 def main() -> None:
@@ -57,11 +57,11 @@ def compare(model: Path, folder: Path, *, parts: bool) -> None:
     for name in list(styles)[:2]:
         voice = Voice(name, "en-US", "neutral", name)
         for phonemes in PHRASES:
-            for pace in PACES:
-                phrase = Phrase(phonemes, "", voice, Manner(pace=pace), voice.language)
+            for speed in SPEEDS:
+                phrase = Phrase(phonemes, "", voice, Manner(speed=speed), voice.language)
                 (piece,) = ours.render(phrase)
-                reference, _ = theirs.create(phonemes, name, speed=pace, is_phonemes=True, trim=False)
-                print(f"{name:12s} {len(phonemes):3d} phonemes at {pace}: {difference(piece.samples, reference)}")
+                reference, _ = theirs.create(phonemes, name, speed=speed, is_phonemes=True, trim=False)
+                print(f"{name:12s} {len(phonemes):3d} phonemes at {speed}: {difference(piece.samples, reference)}")
 
 
 def difference(samples: NDArray[np.float32], reference: NDArray[np.float32]) -> str:

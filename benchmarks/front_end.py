@@ -65,11 +65,11 @@ def once() -> None:
 
 def odd_texts() -> None:
     """Print how long texts take that nobody would send."""
-    from wyoming_kokoro.studio import said  # noqa: PLC0415 - as above
+    from wyoming_kokoro.studio import spoken_words  # noqa: PLC0415 - as above
 
     for name, text in odd():
         begun, computed = time.perf_counter(), time.process_time()
-        said(text, "en-US")
+        spoken_words(text, "en-US")
         took, computing = time.perf_counter() - begun, time.process_time() - computed
         print(f"{took:.1f} s ({computing:.1f} s of computing here) for {ODD:,} characters of {name}")
 

@@ -80,15 +80,15 @@ def judge(pronunciation: Pronunciation, case: Case) -> Judged:
     """Say the text, and hear which reading it was."""
     spans = read(case.text, Locale("en-US"))
     here = {number for number, span in enumerate(spans) if span.start <= case.start < span.end}
-    said = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
-    return Judged(case, heard(english_readings()[case.word], said))
+    spoken = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
+    return Judged(case, heard(english_readings()[case.word], spoken))
 
 
-def heard(readings: Sequence[HomographReading], said: str) -> str | None:
+def heard(readings: Sequence[HomographReading], spoken: str) -> str | None:
     """The reading whose sound is in these phonemes: with its stress, or else without."""
     for plain in (str, without_stress):
         sounds = [(plain(reading.american.replace("ɾ", "T")), reading.name) for reading in readings]
-        found = [(len(sound), name) for sound, name in sounds if sound in plain(said)]
+        found = [(len(sound), name) for sound, name in sounds if sound in plain(spoken)]
         if found:
             return max(found)[1]
     return None

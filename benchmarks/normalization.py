@@ -64,12 +64,12 @@ def report(language: str, of_language: list[Case], *, misses: bool) -> None:
     right: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     for case in of_language:
-        said = spoken(case.written, language)
-        fits = fair(said, language) in {fair(each, language) for each in case.accepted}
+        spoken = read_aloud(case.written, language)
+        fits = fair(spoken, language) in {fair(each, language) for each in case.accepted}
         total[case.kind] += 1
         right[case.kind] += fits
         if misses and not fits:
-            print(f"  {language} {case.kind}: {case.written!r} read {said!r}, not {case.accepted[0]!r}")
+            print(f"  {language} {case.kind}: {case.written!r} read {spoken!r}, not {case.accepted[0]!r}")
     for kind, count in total.items():
         print(f"{language:6} {kind:24} {right[kind]:4} of {count:4}  {right[kind] / count:6.1%}")
     all_right, all_of = sum(right.values()), sum(total.values())
@@ -77,14 +77,16 @@ def report(language: str, of_language: list[Case], *, misses: bool) -> None:
         print(f"{language:6} {'TOTAL':24} {all_right:4} of {all_of:4}  {all_right / all_of:6.1%}")
 
 
-def spoken(written: str, language: str) -> str:
+def read_aloud(written: str, language: str) -> str:
     """What is said for a text."""
-    return " ".join(span.said for span in read(written, Locale(TAGS.get(language, language))) if span.said)
+    return " ".join(span.spoken for span in read(written, Locale(TAGS.get(language, language))) if span.spoken)
 
 
-def fair(said: str, language: str) -> str:
+def fair(spoken: str, language: str) -> str:
     """A reading without what does not matter: case, marks, hyphens, an English "and", where letters and names part."""
-    words = re.findall(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W_]*)*", unicodedata.normalize("NFC", said).lower())
+    words = re.findall(
+        r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0963]+[^\W_]*)*", unicodedata.normalize("NFC", spoken).lower()
+    )
     return "".join(word for word in words if not (language == "en" and word == "and"))
 
 

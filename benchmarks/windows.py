@@ -16,7 +16,7 @@ from wyoming_kokoro.engines.kokoro.engine import KokoroEngine
 from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import nearness, spectral_distance
 from wyoming_kokoro.engines.kokoro.split_session import PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD
-from wyoming_kokoro.engines.kokoro.windows import PACES, Floats, VoiceStatistics, windows
+from wyoming_kokoro.engines.kokoro.windows import STREAMING_WINDOWS, Floats, VoiceStatistics, windows
 
 TOKENS = (30, 45, 60, 75)
 """Of the phrases that are compared: two to seven seconds."""
@@ -47,9 +47,11 @@ def main() -> None:
     for tokens in TOKENS:
         outline = outlined(session, seeds, style, tokens)
         exact, own = session.learn(outline)
-        for name, pace in PACES.items():
+        for name, speed in STREAMING_WINDOWS.items():
             for whose, known in (("the voice's", statistics), ("the phrase's own", own)):
-                made = np.concatenate([session.window(outline, each, known) for each in windows(outline.columns, pace)])
+                made = np.concatenate(
+                    [session.window(outline, each, known) for each in windows(outline.columns, speed)]
+                )
                 near, apart = nearness(exact.samples, made), spectral_distance(exact.samples, made)
                 told = f"{exact.samples.size / 24_000:4.1f} s, {name:8} with {whose:16} statistics"
                 print(f"{told}: {near:5.1f} dB, spectrum {apart:.2f} dB")

@@ -15,15 +15,15 @@ class Instruction:
     """One instruction: RUN, COPY, ENV and so on."""
 
     name: str
-    said: str
+    arguments: str
     """What follows the name, on one line."""
 
     @property
     def words(self) -> list[str]:
         """What it says, taken apart as a shell would, or as the JSON list it is."""
-        if self.said.startswith("["):
-            return [str(word) for word in json.loads(self.said)]
-        return shlex.split(self.said)
+        if self.arguments.startswith("["):
+            return [str(word) for word in json.loads(self.arguments)]
+        return shlex.split(self.arguments)
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -32,8 +32,8 @@ class Instruction:
 
     def filled(self, values: Mapping[str, str]) -> "Instruction":
         """The same, with variables in place of their names."""
-        said = _VARIABLE.sub(lambda match: values.get(match[1] or match[2], ""), self.said)
-        return Instruction(self.name, said)
+        arguments = _VARIABLE.sub(lambda match: values.get(match[1] or match[2], ""), self.arguments)
+        return Instruction(self.name, arguments)
 
 
 @dataclass
@@ -72,5 +72,5 @@ def _instructions(text: str) -> Iterator[Instruction]:
     # Comments may stand between the lines of one instruction.
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     for whole in re.sub(r"\s*\\\n\s*", " ", "\n".join(lines)).splitlines():
-        name, _, said = whole.partition(" ")
-        yield Instruction(name.upper(), said.strip())
+        name, _, arguments = whole.partition(" ")
+        yield Instruction(name.upper(), arguments.strip())

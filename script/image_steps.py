@@ -54,13 +54,13 @@ class Image:
             case "ENV":
                 self.environment |= instruction.filled(known).pairs
             case "WORKDIR":
-                self.folder = instruction.said
+                self.folder = instruction.arguments
                 self._inside(self.folder).mkdir(parents=True, exist_ok=True)
             case "COPY":
                 self._copy(instruction.filled(known).words, earlier)
             case "RUN":
-                print(f"RUN {instruction.said[:100]}...", flush=True)
-                self._run(instruction.said, wheels)
+                print(f"RUN {instruction.arguments[:100]}...", flush=True)
+                self._run(instruction.arguments, wheels)
             case _:
                 pass  # what a container is started with: image_trial.py reads it
 

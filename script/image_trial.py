@@ -63,7 +63,7 @@ class Trial:
         for instruction in stage.all("ENV"):
             self.environment |= instruction.filled(self.environment).pairs
         self._start = [*stage.last("ENTRYPOINT").words, *stage.last("CMD").words]
-        self._health = stage.last("HEALTHCHECK").said.partition(" CMD ")[2]
+        self._health = stage.last("HEALTHCHECK").arguments.partition(" CMD ")[2]
         self.failed = 0
         self.log = ""
 
@@ -130,7 +130,7 @@ async def as_docker_starts_it(root: Path, stage: Stage) -> int:
         trial.holds(unprivileged(process.pid), f"runs as {USER} without capabilities")
         writable = [path for path in ("opt/wyoming-kokoro", "usr", "etc") if can_write(root / path)]
         trial.holds(not writable, "nothing outside /data and /tmp can be written")
-        trial.holds(await spoken() > LEAST, "speaks")
+        trial.holds(await arguments() > LEAST, "speaks")
         trial.holds(await answer("http://127.0.0.1:8354/health") == OK, "answers over HTTP")
         trial.holds(await answer("http://127.0.0.1:8099/health") is None, "the add-on's way in is shut")
         print(f"     {memory(process.pid)} MB in memory, with eSpeak NG speaking")
@@ -149,7 +149,7 @@ async def as_the_supervisor_starts_it(root: Path, stage: Stage) -> int:
         trial.holds(unprivileged(process.pid), "has given up root for good")
         message = await asyncio.wait_for(heard.get(), HEALTHY_WITHIN)
         trial.holds(message == {"service": "wyoming", "config": {"uri": URI}}, f"the Supervisor is told of {URI}")
-        trial.holds(await spoken() > LEAST, "speaks")
+        trial.holds(await arguments() > LEAST, "speaks")
         trial.holds(await answer(INGRESS, source=SUPERVISOR) == OK, "ingress lets the Supervisor in")
         trial.holds(await answer(INGRESS, source="127.0.0.1") == FORBIDDEN, "ingress lets nobody else in")
         trial.holds(options.stat().st_uid == USER, "its folders are its own")
@@ -169,7 +169,7 @@ async def as_apparmor_sees_it(root: Path, stage: Stage) -> int:
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as trace:
         watched = [strace, "--follow-forks", "--decode-fds=path", "--trace=%file", "--quiet=all", "-o", trace.name]
         async with trial.started([], watched):
-            trial.holds(await spoken() > LEAST, "speaks")
+            trial.holds(await arguments() > LEAST, "speaks")
         profile = Profile.read(TOP / "addon/apparmor.txt")
         seen = set(deeds(trace, root))
     refused = sorted(f"{deed.right} {deed.path}" for deed in seen if not profile.allows(deed))
@@ -204,7 +204,7 @@ def memory(process: int) -> int:
     return taken // 1024
 
 
-async def spoken() -> int:
+async def arguments() -> int:
     """How many bytes of sound a sentence has."""
     async with AsyncTcpClient("127.0.0.1", 10200) as client:
         await client.write_event(Synthesize("This is what it sounds like.").event())

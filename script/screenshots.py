@@ -85,9 +85,9 @@ async def _talk(program: Program) -> None:
         body = {"input": text.replace(".", ", please.")}
         async with (
             aiohttp.ClientSession() as session,
-            session.post(f"{program.address}v1/audio/speech", json=body) as said,
+            session.post(f"{program.address}v1/audio/speech", json=body) as spoken,
         ):
-            await said.read()
+            await spoken.read()
         await asyncio.sleep(PAUSE_SECONDS)
 
 

@@ -157,11 +157,11 @@ def score(model: Homographs, sentences: Sequence[Labelled]) -> None:
 def _labelled(reading: str, before: str, word: str, after: str) -> Labelled:
     """The sentence as the program reads it, where that keeps the word whole, which it nearly always does."""
     spans = read(before + word + after, Locale("en-US"))
-    said = [[piece for each in span.said.split() for piece in pieces(each)] for span in spans]
+    spoken = [[piece for each in span.spoken.split() for piece in pieces(each)] for span in spans]
     for number, span in enumerate(spans):
-        if span.start <= len(before) < span.end and word in said[number]:
-            words, places = condensed([piece for each in said for piece in each])
-            return Labelled(reading, words, places[sum(map(len, said[:number])) + said[number].index(word)])
+        if span.start <= len(before) < span.end and word in spoken[number]:
+            words, places = condensed([piece for each in spoken for piece in each])
+            return Labelled(reading, words, places[sum(map(len, spoken[:number])) + spoken[number].index(word)])
     first, last = ([piece for written in text.split() for piece in pieces(written)] for text in (before, after))
     words, places = condensed([*first, word, *last])
     return Labelled(reading, words, places[len(first)])

@@ -27,7 +27,7 @@ class Manner:
 
     voice: str | None = None
     language: str | None = None
-    pace: float | None = None
+    speed: float | None = None
     """1 is the voice's own speed, 2 twice as fast."""
     pitch: float | None = None
     """In semitones; 0 leaves it unchanged."""
@@ -84,7 +84,7 @@ class Span:
 
     start: int
     end: int
-    said: str
+    spoken: str
     """Words parted by single blanks; a mark such as "," for punctuation; nothing for what is not spoken."""
     rule: str
     language: str | None = None
@@ -99,7 +99,7 @@ class Span:
 class Word:
     """One spoken word or mark, how it sounds, and where that was found."""
 
-    said: str
+    spoken: str
     phonemes: str
     """In misaki's alphabet, one character for each token of the model; a mark's is the mark."""
     span: int
@@ -185,7 +185,7 @@ class WordTime:
     start: int
     end: int
     """The place in the utterance's text."""
-    said: str
+    spoken: str
     start_sample: int
     end_sample: int
     """Counted from the beginning of the utterance's sound."""

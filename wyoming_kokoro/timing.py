@@ -19,11 +19,11 @@ def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[W
             reach[owner] = (first, at + 1)
     for owner, (first, last) in sorted(reach.items(), key=lambda each: each[1]):
         span = phrase.spans[owner]
-        if any(map(str.isalnum, span.said)):  # a mark is heard as the pause after a word
+        if any(map(str.isalnum, span.spoken)):  # a mark is heard as the pause after a word
             yield WordTime(
                 start=span.start,
                 end=span.end,
-                said=span.said,
+                spoken=span.spoken,
                 start_sample=ends[first],
                 end_sample=ends[last],
                 phonemes=phrase.phonemes[first:last],

@@ -21,7 +21,7 @@ PORTS = {str(urlsplit(str(OPTIONS["wyoming.uri"].default)).port), str(OPTIONS["h
 
 def user(stage: Stage) -> str:
     """The user that a stage makes."""
-    (making,) = (each.said for each in stage.all("RUN") if "useradd" in each.said)
+    (making,) = (each.arguments for each in stage.all("RUN") if "useradd" in each.arguments)
     return making.split("--uid ")[1].split()[0]
 
 
@@ -31,20 +31,20 @@ def test_the_base_image_is_an_argument_with_a_slim_debian_and_python_that_fits()
 
 
 def test_nothing_is_compiled_and_nothing_of_the_build_stays() -> None:
-    everything = " ".join(each.said for stage in STAGES for each in stage.all("RUN"))
+    everything = " ".join(each.arguments for stage in STAGES for each in stage.all("RUN"))
     assert not {"gcc", "apt-get", "build-essential", "curl", "wget"} & set(everything.split())
     assert "--only-binary :all:" in everything
-    assert [each.said.split()[0] for each in LAST.all("COPY")] == [f"--from={BUILD.name}"]
+    assert [each.arguments.split()[0] for each in LAST.all("COPY")] == [f"--from={BUILD.name}"]
 
 
 def test_what_is_started_is_written_as_lists_so_that_signals_reach_it() -> None:
     for name in ("ENTRYPOINT", "CMD"):
-        assert LAST.last(name).said.startswith("[")
-    assert " CMD [" in LAST.last("HEALTHCHECK").said
+        assert LAST.last(name).arguments.startswith("[")
+    assert " CMD [" in LAST.last("HEALTHCHECK").arguments
 
 
 def test_what_is_started_are_commands_of_the_program() -> None:
-    health = Instruction("CMD", LAST.last("HEALTHCHECK").said.partition(" CMD ")[2]).words
+    health = Instruction("CMD", LAST.last("HEALTHCHECK").arguments.partition(" CMD ")[2]).words
     program = [*LAST.last("ENTRYPOINT").words, *LAST.last("CMD").words]
     for name, *arguments in (health, program):
         assert name == "wyoming-kokoro"
@@ -59,7 +59,7 @@ def test_no_instruction_brings_in_what_cannot_be_seen_here() -> None:
 def test_the_program_goes_on_as_the_user_that_owns_the_data_folder() -> None:
     environment = dict(pair for each in LAST.all("ENV") for pair in each.pairs.items())
     assert environment["WYOMING_KOKORO_USER"] == "kokoro"
-    assert environment["WYOMING_KOKORO_DATA_DIR"] == LAST.last("VOLUME").said == "/data"
+    assert environment["WYOMING_KOKORO_DATA_DIR"] == LAST.last("VOLUME").arguments == "/data"
     assert user(LAST) == "1000"
 
 
@@ -114,4 +114,4 @@ def test_instructions_are_read_over_several_lines(tmp_path: Path, text: str, exp
     (tmp_path / "Dockerfile").write_text(f"ARG BASE=debian\nFROM ${{BASE}} AS first\n{text}\n", encoding="utf-8")
     arguments, (stage,) = stages(tmp_path / "Dockerfile")
     assert (arguments, stage.base, stage.name) == ({"BASE": "debian"}, "debian", "first")
-    assert [(each.name, each.said) for each in stage.instructions] == expected
+    assert [(each.name, each.arguments) for each in stage.instructions] == expected

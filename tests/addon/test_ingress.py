@@ -21,8 +21,8 @@ async def test_the_proxy_comes_in_with_any_host_and_says_who_is_asking(installed
         way_in = f"http://127.0.0.1:{installed.port('proxy is served')}"
         async with session.get(f"{way_in}/v1/me", headers=PROXY) as answer:
             assert await answer.json() == {"name": "The owner", "trusted": True}
-        said = {"input": "Hello.", "response_format": "wav"}
-        async with session.post(f"{way_in}/v1/audio/speech", json=said, headers=PROXY) as answer:
+        request = {"input": "Hello.", "response_format": "wav"}
+        async with session.post(f"{way_in}/v1/audio/speech", json=request, headers=PROXY) as answer:
             assert answer.status == 200 and (await answer.read())[:4] == b"RIFF"
         shy = {name: value for name, value in PROXY.items() if "Display" not in name}
         async with session.get(f"{way_in}/v1/me", headers=shy) as answer:

@@ -100,12 +100,12 @@ def test_what_is_too_loud_comes_out_at_the_ceiling_and_its_surroundings_unchange
     assert np.abs(np.diff(result[11_000:11_990])).max() <= np.abs(np.diff(voice)).max()
 
 
-@pytest.mark.parametrize("pace", [0.25, 0.5, 0.9, 1.0, 1.3, 2.0, 4.0])
+@pytest.mark.parametrize("speed", [0.25, 0.5, 0.9, 1.0, 1.3, 2.0, 4.0])
 @pytest.mark.parametrize("pitch", [80.0, 220.0])
-def test_a_pace_changes_the_length_and_not_the_pitch(pace: float, pitch: float) -> None:
+def test_a_pace_changes_the_length_and_not_the_pitch(speed: float, pitch: float) -> None:
     voice = _voice(2.0, pitch)
-    result = _fed(TimeStretch(pace), voice, 4321)
-    assert len(result) == round(len(voice) / pace)
+    result = _fed(TimeStretch(speed), voice, 4321)
+    assert len(result) == round(len(voice) / speed)
     middle = result[len(result) // 4 : -len(result) // 4]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 8 * len(middle)))
     assert np.argmax(spectrum) * RATE / (8 * len(middle)) == pytest.approx(pitch, rel=0.02)

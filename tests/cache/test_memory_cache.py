@@ -40,7 +40,7 @@ OTHERS = {
         name: ("kokoro", replace(PHRASE, manner=manner), "style")
         for name, manner in {
             "asked language": replace(PHRASE.manner, language="en-GB"),
-            "pace": replace(PHRASE.manner, pace=1.01),
+            "speed": replace(PHRASE.manner, speed=1.01),
             "pitch": replace(PHRASE.manner, pitch=0.5),
             "volume": replace(PHRASE.manner, volume=0.9),
             "nothing": Manner(),

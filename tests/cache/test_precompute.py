@@ -27,9 +27,9 @@ def test_another_way_of_speaking_makes_all_due_anew() -> None:
 def test_what_is_said_often_is_due_when_the_way_of_speaking_changes() -> None:
     book = PrecomputeList(daily=["Yes."])
     for _ in range(OFTEN):
-        book.said(" The cat wants in. ")
+        book.spoken(" The cat wants in. ")
     for _ in range(OFTEN - 1):
-        book.said("The dog wants out.")
+        book.spoken("The dog wants out.")
     assert given(book, "") == ["Yes."]
     assert given(book, "new voice") == ["The cat wants in.", "Yes."]
 
@@ -38,21 +38,21 @@ def test_what_was_said_last_comes_first() -> None:
     book = PrecomputeList()
     for text in ("One.", "Two.", "Three.", "One."):
         for _ in range(OFTEN):
-            book.said(text)
+            book.spoken(text)
     assert given(book, "new") == ["One.", "Three.", "Two."]
 
 
 def test_what_is_said_seldom_is_nowhere_in_memory() -> None:
     book = PrecomputeList()
-    book.said("A secret.")
+    book.spoken("A secret.")
     assert "A secret." not in repr(vars(book))
     assert len(book._counted) == 1
 
 
 def test_two_books_have_different_digests_for_the_same_text() -> None:
     one, two = PrecomputeList(), PrecomputeList()
-    one.said("Yes.")
-    two.said("Yes.")
+    one.spoken("Yes.")
+    two.spoken("Yes.")
     assert set(one._counted) != set(two._counted)
 
 
@@ -60,7 +60,7 @@ def test_neither_counts_nor_sentences_grow_without_end() -> None:
     book = PrecomputeList()
     for number in range(MOST_COUNTED + MOST_IN_MIND):
         for _ in range(OFTEN):
-            book.said(f"Sentence {number}.")
+            book.spoken(f"Sentence {number}.")
     assert len(book._counted) == MOST_COUNTED
     assert len(book._often) == MOST_IN_MIND
     assert len(given(book, "new")) == MOST_IN_MIND
@@ -70,9 +70,9 @@ def test_neither_counts_nor_sentences_grow_without_end() -> None:
 def test_empty_and_long_texts_are_not_counted() -> None:
     book = PrecomputeList()
     for _ in range(OFTEN):
-        book.said("  ")
-        book.said("x" * (LONGEST + 1))
-        book.said("\ud800")
+        book.spoken("  ")
+        book.spoken("x" * (LONGEST + 1))
+        book.spoken("\ud800")
     assert given(book, "new") == ["\ud800"]
 
 

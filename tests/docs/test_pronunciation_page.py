@@ -36,7 +36,7 @@ def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
     try:
         pronunciation.settle("en-US")
         known = explain(text, Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US")), pronunciation)
-        return known.said, known.phonemes
+        return known.spoken, known.phonemes
     finally:
         pronunciation.close()
 

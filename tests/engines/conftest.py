@@ -68,6 +68,6 @@ def styles() -> Styles:
     return lambda voice: tables[voice.name]
 
 
-def phrase(phonemes: str, voice: Voice = HEART, *, pace: float | None = None, pitch: float | None = None) -> Phrase:
+def phrase(phonemes: str, voice: Voice = HEART, *, speed: float | None = None, pitch: float | None = None) -> Phrase:
     """What the studio gives to an engine."""
-    return Phrase(phonemes, "", voice, Manner(pace=pace, pitch=pitch), voice.language)
+    return Phrase(phonemes, "", voice, Manner(speed=speed, pitch=pitch), voice.language)

@@ -62,7 +62,7 @@ def fundamental(samples: Samples) -> float:
 
 def test_it_sounds_the_same_each_time(engine: Engine) -> None:
     first = sound(engine, phrase())
-    sound(engine, phrase(voice=kokoro("zf_xiaobei"), pace=2.0, pitch=3.0))
+    sound(engine, phrase(voice=kokoro("zf_xiaobei"), speed=2.0, pitch=3.0))
     assert np.array_equal(sound(engine, phrase()), first)
 
 
@@ -117,10 +117,10 @@ def test_pitch_moves_the_fundamental_by_its_semitones(engine: Engine, pitch: flo
     assert 12 * np.log2(moved / usual) == pytest.approx(pitch, abs=0.7)
 
 
-@pytest.mark.parametrize("pace", [0.5, 1.5])
-def test_pace_divides_the_length(engine: Engine, pace: float) -> None:
-    usual, other = (len(sound(engine, phrase(pace=each))) for each in (1.0, pace))
-    assert other * pace == pytest.approx(usual, rel=0.12)
+@pytest.mark.parametrize("speed", [0.5, 1.5])
+def test_pace_divides_the_length(engine: Engine, speed: float) -> None:
+    usual, other = (len(sound(engine, phrase(speed=each))) for each in (1.0, speed))
+    assert other * speed == pytest.approx(usual, rel=0.12)
 
 
 def test_lengths_add_up_and_words_begin_where_they_are_heard(engine: Engine) -> None:

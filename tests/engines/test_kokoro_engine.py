@@ -33,11 +33,11 @@ def only(
     engine: KokoroEngine,
     phonemes: str,
     *,
-    pace: float | None = None,
+    speed: float | None = None,
     pitch: float | None = None,
     again: bool = False,
 ) -> Piece:
-    (piece,) = engine.render(phrase(phonemes, pace=pace, pitch=pitch), again=again)
+    (piece,) = engine.render(phrase(phonemes, speed=speed, pitch=pitch), again=again)
     return piece
 
 
@@ -60,11 +60,11 @@ def loudness(samples: NDArray[np.float32]) -> float:
     return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64))))
 
 
-@pytest.mark.parametrize("pace", [0.5, 0.8, 1.0, 1.3, 2.0])
-def test_samples_follow_the_law(tiny: Path, styles: Styles, pace: float) -> None:
+@pytest.mark.parametrize("speed", [0.5, 0.8, 1.0, 1.3, 2.0])
+def test_samples_follow_the_law(tiny: Path, styles: Styles, speed: float) -> None:
     row = styles(HEART)[len(SENTENCE) - 1]
-    piece = only(KokoroEngine(tiny, styles), SENTENCE, pace=pace)
-    np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, pace), atol=1e-4)
+    piece = only(KokoroEngine(tiny, styles), SENTENCE, speed=speed)
+    np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, speed), atol=1e-4)
 
 
 def test_lengths_are_those_of_the_phonemes_with_the_pads_at_both_ends(tiny: Path, styles: Styles) -> None:
@@ -130,14 +130,16 @@ def test_the_fundamental_is_heard_where_the_law_puts_it(tiny: Path, styles: Styl
 @pytest.mark.parametrize(("asked", "made"), [(0.25, 0.5), (4.0, 2.0)])
 def test_paces_beyond_the_models_are_left_to_others(tiny: Path, styles: Styles, asked: float, made: float) -> None:
     engine = KokoroEngine(tiny, styles)
-    assert engine.paces == (0.5, 2.0)
-    np.testing.assert_array_equal(only(engine, SENTENCE, pace=asked).samples, only(engine, SENTENCE, pace=made).samples)
+    assert engine.speeds == (0.5, 2.0)
+    np.testing.assert_array_equal(
+        only(engine, SENTENCE, speed=asked).samples, only(engine, SENTENCE, speed=made).samples
+    )
 
 
 @pytest.mark.parametrize("prepared", [True, False])
-@pytest.mark.parametrize("pace", [0.5, 0.9, 1.0, 1.7])
+@pytest.mark.parametrize("speed", [0.5, 0.9, 1.0, 1.7])
 def test_samples_equal_those_of_kokoro_onnx(
-    tmp_path: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, pace: float, *, prepared: bool
+    tmp_path: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, speed: float, *, prepared: bool
 ) -> None:
     model = make(Face(noise=0.01))
     assert silence_noise(model.graph) == 1
@@ -147,10 +149,10 @@ def test_samples_equal_those_of_kokoro_onnx(
         monkeypatch.setattr("wyoming_kokoro.engines.kokoro.prepare._made", lambda _: None)
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
     theirs, _ = Kokoro(str(tmp_path / "model.onnx"), str(tmp_path / "voices.npz")).create(
-        SENTENCE, "af_heart", speed=pace, is_phonemes=True, trim=False
+        SENTENCE, "af_heart", speed=speed, is_phonemes=True, trim=False
     )
     assert engine.about.prepared is prepared
-    np.testing.assert_array_equal(only(engine, SENTENCE, pace=pace).samples, theirs)
+    np.testing.assert_array_equal(only(engine, SENTENCE, speed=speed).samples, theirs)
 
 
 def test_noise_changes_samples_but_never_lengths(faced: Faced, styles: Styles) -> None:
@@ -167,16 +169,16 @@ def test_noise_changes_samples_but_never_lengths(faced: Faced, styles: Styles) -
 )
 def test_every_public_export_speaks_the_same(faced: Faced, styles: Styles, face: Face) -> None:
     row = styles(HEART)[len(SENTENCE) - 1]
-    piece = only(KokoroEngine(faced(face), styles), SENTENCE, pace=1.3)
+    piece = only(KokoroEngine(faced(face), styles), SENTENCE, speed=1.3)
     np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, 1.3), atol=1e-4)
     assert piece.lengths and sum(piece.lengths) == len(piece.samples)
 
 
 def test_a_model_of_whole_speeds_leaves_pace_to_others_and_says_so(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(speed_type=onnx.TensorProto.INT32)), styles)
-    assert engine.paces == (1.0, 1.0)
+    assert engine.speeds == (1.0, 1.0)
     assert any("whole speeds only" in problem for problem in engine.about.problems)
-    np.testing.assert_array_equal(only(engine, SENTENCE, pace=1.7).samples, only(engine, SENTENCE).samples)
+    np.testing.assert_array_equal(only(engine, SENTENCE, speed=1.7).samples, only(engine, SENTENCE).samples)
 
 
 def test_a_model_without_names_is_served_without_pitch_and_says_so(faced: Faced, styles: Styles) -> None:
@@ -219,7 +221,7 @@ def test_an_idle_model_is_unloaded_and_comes_back(tiny: Path, styles: Styles) ->
     now = 60.0
     assert engine.rest(60)
     assert not engine.rest(60)
-    assert engine.identity == identity and engine.paces == (0.5, 2.0) and engine.bends_pitch
+    assert engine.identity == identity and engine.speeds == (0.5, 2.0) and engine.bends_pitch
     engine.wake()
     assert not engine.rest(60)
     np.testing.assert_array_equal(only(engine, SENTENCE).samples, before.samples)

@@ -39,7 +39,14 @@ from wyoming_kokoro.engines.kokoro.report import REPORT, TUNED, WEIGHTS, SplitRe
 from wyoming_kokoro.engines.kokoro.split_session import SplitSession
 from wyoming_kokoro.engines.kokoro.strip_weights import outline
 from wyoming_kokoro.engines.kokoro.tensor_names import STATISTICS, STYLE
-from wyoming_kokoro.engines.kokoro.windows import LEAST, OVERLAP, PACES, VoiceStatistics, WindowSizes, windows
+from wyoming_kokoro.engines.kokoro.windows import (
+    LEAST,
+    OVERLAP,
+    STREAMING_WINDOWS,
+    VoiceStatistics,
+    WindowSizes,
+    windows,
+)
 from wyoming_kokoro.speech import Piece, Samples
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt, ænd ðə wˈɛðəɹ tədˈA ɪz sˈʌni."
@@ -74,9 +81,9 @@ def saved(folder: Path, kind: Kind) -> Path:
 
 
 def sound(
-    engine: KokoroEngine, phonemes: str = SENTENCE, *, pace: float | None = None, pitch: float | None = None
+    engine: KokoroEngine, phonemes: str = SENTENCE, *, speed: float | None = None, pitch: float | None = None
 ) -> Samples:
-    asked = phrase(phonemes, pace=pace, pitch=pitch)
+    asked = phrase(phonemes, speed=speed, pitch=pitch)
     return np.concatenate([piece.samples for piece in engine.render(asked)])
 
 
@@ -107,7 +114,7 @@ def changed(parts: SplitGraphs, stock: Path, *steps: Step) -> onnx.ModelProto:
 # Taking apart
 
 
-@pytest.mark.parametrize("manner", [{}, {"pace": 1.4}, {"pitch": 4.0}, {"pace": 0.7, "pitch": -3.0}])
+@pytest.mark.parametrize("manner", [{}, {"speed": 1.4}, {"pitch": 4.0}, {"speed": 0.7, "pitch": -3.0}])
 def test_parts_sound_as_the_whole_does(small: Path, styles: Styles, manner: dict[str, float]) -> None:
     engine = KokoroEngine(small, styles)
     whole = {text: sound(engine, text, **manner) for text in (SENTENCE, OTHER, "jˈɛs.")}
@@ -410,7 +417,7 @@ def test_whoever_is_alone_gets_all_threads_and_others_one_each(small: Path, styl
 # Windows
 
 
-@pytest.mark.parametrize("streaming", list(PACES))
+@pytest.mark.parametrize("streaming", list(STREAMING_WINDOWS))
 def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Styles, streaming: str) -> None:
     exact = sound(improved(small, styles))
     engine = KokoroEngine(small, styles, ways=KokoroOptions(streaming=streaming))
@@ -419,7 +426,7 @@ def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Sty
         np.testing.assert_allclose(made[0].samples, exact, atol=1e-4)
     lengths = [length for piece in made for length in piece.lengths or ()]
     assert len(lengths) == len(SENTENCE) and sum(lengths) == len(exact)
-    assert len(made[0].samples) == PACES[streaming].first * 300
+    assert len(made[0].samples) == STREAMING_WINDOWS[streaming].first * 300
     assert nearness(exact, np.concatenate([piece.samples for piece in made])) > 40
     told = 0
     for piece in made[:-1]:

@@ -30,7 +30,7 @@ def hertz(samples: Samples) -> float:
 
 @given(st.text("abcˈː ,.ɹ", max_size=100), st.sampled_from([0.25, 0.5, 1.0, 1.3, 4.0]))
 def test_every_phoneme_lasts_as_the_law_says(phonemes: str, pace: float) -> None:
-    pieces = list(ENGINE.render(phrase(phonemes, pace=pace)))
+    pieces = list(ENGINE.render(phrase(phonemes, speed=pace)))
     lengths = [length for piece in pieces for length in piece.lengths or ()]
     assert lengths == [round(NOTE / pace)] * len(phonemes)
     assert all(sum(piece.lengths or ()) == len(piece.samples) for piece in pieces)

@@ -38,21 +38,21 @@ def test_nothing_is_as_loud_as_the_format_allows(espeak: EspeakNg) -> None:
         assert np.abs(espeak.speak(TEXT, language, character).samples.astype(int)).max() < 32_000
 
 
-@pytest.mark.parametrize("pace", [0.5, 1.5])
-def test_the_pace_divides_the_length(espeak: EspeakNg, pace: float) -> None:
-    usual, other = (len(espeak.speak(TEXT, "en-US", MAN, pace=each).samples) for each in (1.0, pace))
-    assert other * pace == pytest.approx(usual, rel=0.15)
+@pytest.mark.parametrize("speed", [0.5, 1.5])
+def test_the_pace_divides_the_length(espeak: EspeakNg, speed: float) -> None:
+    usual, other = (len(espeak.speak(TEXT, "en-US", MAN, speed=each).samples) for each in (1.0, speed))
+    assert other * speed == pytest.approx(usual, rel=0.15)
 
 
 def test_a_pace_beyond_the_library_is_its_nearest(espeak: EspeakNg) -> None:
     for wanted, spoken in ((0.1, SLOWEST), (9.0, FASTEST)):
-        far, near = (espeak.speak("Hello there", "en-US", MAN, pace=pace).samples for pace in (wanted, spoken))
+        far, near = (espeak.speak("Hello there", "en-US", MAN, speed=speed).samples for speed in (wanted, spoken))
         assert np.array_equal(far, near)
 
 
 def test_a_pace_does_not_stay_for_the_next(espeak: EspeakNg) -> None:
     before = espeak.speak(TEXT, "en-US", MAN).samples
-    espeak.speak(TEXT, "en-US", MAN, pace=2.0, semitones=5.0)
+    espeak.speak(TEXT, "en-US", MAN, speed=2.0, semitones=5.0)
     assert np.array_equal(espeak.speak(TEXT, "en-US", MAN).samples, before)
 
 

@@ -96,7 +96,7 @@ class Server:
         self._log: list[str] = []
         self._ended = False
         self._reading = asyncio.create_task(self._read())
-        self._said = asyncio.Condition()
+        self._spoken = asyncio.Condition()
 
     async def ports(self) -> tuple[int, int]:
         """The ports of Wyoming and HTTP, which the log names."""
@@ -112,8 +112,8 @@ class Server:
 
     async def _port(self, scheme: str) -> int:
         shape = re.compile(rf"{scheme}://127\.0\.0\.1:([1-9]\d*)")
-        async with self._said:
-            await self._said.wait_for(lambda: shape.search(self._text) or self._ended)
+        async with self._spoken:
+            await self._spoken.wait_for(lambda: shape.search(self._text) or self._ended)
         found = shape.search(self._text)
         assert found, f"no address in the log:\n{self._text}"
         return int(found[1])
@@ -125,10 +125,10 @@ class Server:
         await self._tell("", ended=True)
 
     async def _tell(self, line: str, *, ended: bool = False) -> None:
-        async with self._said:
+        async with self._spoken:
             self._log.append(line)
             self._ended = ended
-            self._said.notify_all()
+            self._spoken.notify_all()
 
     @property
     def _text(self) -> str:

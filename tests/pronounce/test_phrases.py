@@ -31,7 +31,7 @@ def _apart(written: str) -> list[tuple[str, bool]]:
 def cut(text: str, longest: int, ending: Ending = Ending.SENTENCE) -> list[Phrase]:
     words, spans = made(text)
     return cut_phrases(
-        words, spans, voice=VOICE, manner=Manner(pace=1.5), language="en-US", ending=ending, longest=longest
+        words, spans, voice=VOICE, manner=Manner(speed=1.5), language="en-US", ending=ending, longest=longest
     )
 
 
@@ -43,7 +43,7 @@ def test_what_fits_is_one_phrase() -> None:
     (phrase,) = cut("the light is on.", 16, Ending.PARAGRAPH)
     assert phrase.phonemes == phrase.words == "the light is on."
     assert phrase.ending == Ending.PARAGRAPH
-    assert (phrase.voice, phrase.manner, phrase.language) == (VOICE, Manner(pace=1.5), "en-US")
+    assert (phrase.voice, phrase.manner, phrase.language) == (VOICE, Manner(speed=1.5), "en-US")
 
 
 def test_a_sentences_end_is_best() -> None:

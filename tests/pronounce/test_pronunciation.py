@@ -32,7 +32,7 @@ def spans(written: str, *parts: str) -> list[Span]:
 
 
 def shown(words: tuple[Word, ...]) -> str:
-    return "".join((" " if word.spaced else "") + word.said for word in words)
+    return "".join((" " if word.spaced else "") + word.spoken for word in words)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_each_word_knows_its_span_and_its_source(pronunciation: Pronunciation) -
         ],
         "en-US",
     )
-    assert [(word.said, word.span, word.source) for word in words[:4]] == [
+    assert [(word.spoken, word.span, word.source) for word in words[:4]] == [
         ("five", 0, "espeak"), ("dollars", 0, "espeak"), (",", 1, "mark"), ("Kira", 3, "user"),
     ]  # fmt: skip
     assert words[0].phonemes == "fˈIv" and words[3].phonemes == "kˈɪɹə"
@@ -100,7 +100,7 @@ def sounds(pronunciation: Pronunciation, text: str, language: str = "en-US") -> 
         place = text.index(part, place)
         found.append(Span(place, place + len(part), part, "word"))
         place += len(part)
-    return {word.said: word.phonemes for word in pronunciation.words(found, language)}
+    return {word.spoken: word.phonemes for word in pronunciation.words(found, language)}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_little_words_hear_what_follows(english: Pronunciation) -> None:
 
 def test_a_word_in_parts_may_be_several_words(english: Pronunciation) -> None:
     words = english.words([Span(0, 6, "and/or", "word")], "en-US")
-    assert [(word.said, word.spaced, word.span) for word in words] == [("and", False, 0), ("or", True, 0)]
+    assert [(word.spoken, word.spaced, word.span) for word in words] == [("and", False, 0), ("or", True, 0)]
 
 
 def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:

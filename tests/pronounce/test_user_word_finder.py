@@ -37,7 +37,7 @@ def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -
     """What is claimed of a text, and what is said for it."""
     claims = pronunciation.claims(text, language)
     assert all(claim.rule == "own" for claim in claims)
-    return [(text[claim.start : claim.end], claim.phonemes or claim.said) for claim in claims]
+    return [(text[claim.start : claim.end], claim.phonemes or claim.spoken) for claim in claims]
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,18 @@ def words(pronunciation: Pronunciation, said: Sequence[str], language: str = "en
 
 def test_own_words_come_first_in_what_is_said(own: Pronunciation) -> None:
     found = words(own, ["Elon", "Musk", ",", "wasn't", "TSLA's", "fine"])
-    assert [(word.said, word.phonemes, word.source, word.span) for word in found[:4]] == [
+    assert [(word.spoken, word.phonemes, word.source, word.span) for word in found[:4]] == [
         ("Elon", "ˈilɑn", "user", 0),
         ("Musk", "mˈʌsk", "user", 1),
         (",", ",", "mark", 2),
         ("wasn't", "wˈʌzənt", "user", 3),
     ]
-    assert [(word.said, word.span) for word in found[4:]] == [("tesla's", 4), ("fine", 5)]
+    assert [(word.spoken, word.span) for word in found[4:]] == [("tesla's", 4), ("fine", 5)]
 
 
 def test_a_phrase_with_another_number_of_words_is_one(own: Pronunciation) -> None:
     found = words(own, ["on", "the", "dash", "now"])
-    assert [(word.said, word.phonemes, word.span) for word in found[1:2]] == [("the dash", "dˈæʃ", 1)]
+    assert [(word.spoken, word.phonemes, word.span) for word in found[1:2]] == [("the dash", "dˈæʃ", 1)]
     assert len(found) == 3
 
 

@@ -137,7 +137,7 @@ something else
 
 def test_a_map_of_openedai_speech_is_taken_over() -> None:
     parsed = from_pre_process_map(MAP)
-    assert [(each.written, each.said) for each in parsed.entries] == [
+    assert [(each.written, each.spoken) for each in parsed.entries] == [
         ("&amp;", "and"),
         ("(?<= )FY(?= )", "fiscal year"),
         (r"e\.g\.", "for example"),

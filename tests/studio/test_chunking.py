@@ -28,13 +28,13 @@ def pronunciation() -> Pronunciation:
     return made
 
 
-def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, pace: float = 1.0) -> Script:
+def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, speed: float = 1.0) -> Script:
     cut = Sentence(0, text, Ending.SENTENCE)
     locale = Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US"))
     spans = read(text, locale)
     words = tuple(pronunciation.words(spans, "en-US"))
     places = places_in(cut, words, spans, "en")
-    return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Manner(pace=pace), "en-US", 510)
+    return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Manner(speed=speed), "en-US", 510)
 
 
 def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Chunker:
@@ -114,7 +114,7 @@ def test_a_very_long_sentence_comes_in_parts_of_like_size(pronunciation: Pronunc
 
 
 def test_at_twice_the_pace_a_sensible_part_has_twice_the_tokens(pronunciation: Pronunciation) -> None:
-    phrases = _said(_portions(), _script(MARKED, pronunciation, pace=2.0), NEVER)
+    phrases = _said(_portions(), _script(MARKED, pronunciation, speed=2.0), NEVER)
     assert all(len(phrase.phonemes) >= 2 * SENSIBLE - 1 for phrase in phrases)
 
 

@@ -13,7 +13,7 @@ from wyoming_kokoro.studio.engine_speed import (
     SpeedSample,
 )
 
-MADE = SpeedSample(tokens=30, pace=1.0, sound=2.0, work=0.5, wait=0.5, together=1)
+MADE = SpeedSample(tokens=30, speed=1.0, sound=2.0, work=0.5, wait=0.5, together=1)
 
 
 def test_what_was_never_measured_is_taken_for_a_slow_machine() -> None:
@@ -31,7 +31,7 @@ def test_one_phrase_is_enough_to_know_more() -> None:
 
 def test_a_faster_pace_makes_less_sound_of_as_many_tokens() -> None:
     speed = EngineSpeed()
-    speed.learn("one", replace(MADE, pace=2.0, sound=1.0))
+    speed.learn("one", replace(MADE, speed=2.0, sound=1.0))
     assert speed.sound("one", 15) == pytest.approx(1.0) and speed.sound("one", 15, 2.0) == pytest.approx(0.5)
 
 

@@ -32,8 +32,8 @@ def test_an_explanation_covers_the_text(text: str) -> None:
 
 def test_what_is_said_comes_with_its_marks_and_blanks() -> None:
     explanation = explain("It is warm, isn't it? Good bye.", Locale("en-US"), PRONUNCIATION)
-    assert explanation.said == "It is warm, isn't it? Good bye."
-    assert len(explanation.phonemes.split()) == len(explanation.said.split())
+    assert explanation.spoken == "It is warm, isn't it? Good bye."
+    assert len(explanation.phonemes.split()) == len(explanation.spoken.split())
     assert explanation.reading_seconds > 0 < explanation.pronouncing_seconds
 
 
@@ -47,7 +47,7 @@ def test_a_line_that_is_repeated_is_read_once_and_explained_each_time(monkeypatc
     monkeypatch.setattr("wyoming_kokoro.studio.explaining.read", noted)
     explanation = explain("- milk\n- bread\n" * 3, Locale("en-US"), PRONUNCIATION)
     assert sorted(seen) == ["- bread\n", "- milk\n"]
-    assert explanation.said == "milk. bread. milk. bread. milk. bread."
+    assert explanation.spoken == "milk. bread. milk. bread. milk. bread."
     assert [part.start for part in explanation.parts if part.written == "milk"] == [2, 17, 32]
 
 
@@ -56,7 +56,7 @@ def test_a_text_is_explained_as_its_sentences_are() -> None:
     whole = explain("\n\n".join(sentences), Locale("en-US"), PRONUNCIATION)
     alone = [explain(sentence, Locale("en-US"), PRONUNCIATION) for sentence in sentences]
     assert whole.phonemes == " ".join(each.phonemes for each in alone)
-    assert whole.said == " ".join(each.said for each in alone)
+    assert whole.spoken == " ".join(each.spoken for each in alone)
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ SOUND = 0.5
 PAUSES = {Ending.NONE: 0.0, Ending.CLAUSE: 0.2, Ending.SENTENCE: 0.5, Ending.PARAGRAPH: 0.9}
 
 
-def _phrase(ending: Ending = Ending.SENTENCE, place: int = 0, volume: float = 1.0, pace: float = 1.0) -> Phrase:
+def _phrase(ending: Ending = Ending.SENTENCE, place: int = 0, volume: float = 1.0, speed: float = 1.0) -> Phrase:
     spans = (Span(place, place + 3, "one", "word"), Span(place + 4, place + 7, "two", "word"))
-    manner = Manner(pace=pace, volume=volume)
+    manner = Manner(speed=speed, volume=volume)
     return Phrase("wʌn tu", "one two", VOICE, manner, "en-US", spans, (0, 0, 0, -1, 1, 1), ending)
 
 
@@ -68,7 +68,7 @@ def test_a_pause_is_as_long_as_the_ending_asks_whatever_silence_the_engine_left(
 
 
 def test_a_faster_pace_has_shorter_pauses() -> None:
-    slow, fast = (_silences(_finished(_new(), _phrase(pace=pace), _phrase()).samples) for pace in (1.0, 2.0))
+    slow, fast = (_silences(_finished(_new(), _phrase(speed=speed), _phrase()).samples) for speed in (1.0, 2.0))
     assert fast[0] == pytest.approx(slow[0] / 2, abs=0.01)
 
 
@@ -115,9 +115,9 @@ def test_nothing_is_louder_than_full_scale() -> None:
     assert np.abs(_finished(_new(gain=4.0), _phrase()).samples).max() <= 1.0
 
 
-@pytest.mark.parametrize("pace", [0.5, 1.0, 1.6])
-def test_words_are_heard_when_they_are_said_to_be(pace: float) -> None:
-    finished = _finished(_new(Correction(pace=pace), lead_in=0.3), _phrase(place=0), Pause(1.0), _phrase(place=8))
+@pytest.mark.parametrize("speed", [0.5, 1.0, 1.6])
+def test_words_are_heard_when_they_are_said_to_be(speed: float) -> None:
+    finished = _finished(_new(Correction(speed=speed), lead_in=0.3), _phrase(place=0), Pause(1.0), _phrase(place=8))
     assert [(word.start, word.end) for word in finished.words] == [(0, 3), (4, 7), (8, 11), (12, 15)]
     loud = np.flatnonzero(np.abs(finished.samples) > QUIET)
     assert finished.words[0].start_sample <= loud[0] + LEAD
@@ -133,7 +133,7 @@ def test_an_engine_that_tells_no_lengths_has_words_all_the_same() -> None:
     finishing = _new()
     blocks = [finishing.feed(_phrase(), Piece(_sound())), finishing.finish()]
     words = [word for block in blocks for word in block.words]
-    assert [word.said for word in words] == ["one", "two"] and words[0].end_sample <= words[1].start_sample
+    assert [word.spoken for word in words] == ["one", "two"] and words[0].end_sample <= words[1].start_sample
 
 
 def test_how_a_phrase_is_cut_into_pieces_does_not_matter() -> None:
@@ -163,7 +163,7 @@ def test_a_pause_may_be_given_before_what_follows_is_made() -> None:
     assert not len(blocks[0].samples)  # nothing was said: what follows begins with the lead-in
     blocks += [early.feed(one, Piece(sound, _lengths(sound))), early.rest(), early.breathe()]
     assert len(blocks[-1].samples) / RATE == pytest.approx(PAUSES[Ending.SENTENCE] - (TAIL + LEAD) / RATE, abs=0.001)
-    assert [word.said for block in blocks for word in block.words] == ["one", "two"]
+    assert [word.spoken for block in blocks for word in block.words] == ["one", "two"]
     blocks += [early.feed(other, Piece(sound, _lengths(sound))), early.rest(), early.finish()]
     assert np.array_equal(np.concatenate([block.samples for block in blocks]), whole.samples)
     assert tuple(word for block in blocks for word in block.words) == whole.words

@@ -20,9 +20,9 @@ class Clock:
 def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> None:
     clock = Clock()
     hours = History(clock)
-    hours.said(0.2, 0.5)
-    hours.said(0.01, None)
-    hours.said(None, None)
+    hours.spoken(0.2, 0.5)
+    hours.spoken(0.01, None)
+    hours.spoken(None, None)
     clock.now += MINUTE - 1
     hours.looked(2, 3, 1_000)
     hours.looked(1, 0, 2_000)
@@ -48,7 +48,7 @@ def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None
 def test_a_busy_minute_keeps_so_many_figures() -> None:
     hours = History(Clock())
     for number in range(FIGURES + 10):
-        hours.said(float(number), 1.0)
+        hours.spoken(float(number), 1.0)
     (minute,) = hours.minutes
     assert minute.utterances == FIGURES + 10 and len(minute.first_sound) == FIGURES and minute.first_sound[0] == 10
 
@@ -56,9 +56,9 @@ def test_a_busy_minute_keeps_so_many_figures() -> None:
 def test_a_clock_that_is_put_back_loses_nothing() -> None:
     clock = Clock()
     hours = History(clock)
-    hours.said(0.1, 0.1)
+    hours.spoken(0.1, 0.1)
     clock.now -= 3_600
-    hours.said(0.2, 0.2)
+    hours.spoken(0.2, 0.2)
     (minute,) = hours.minutes
     assert minute.utterances == 2
 

@@ -77,7 +77,7 @@ async def test_nothing_to_say_is_a_short_silence(studio: Studio, text: str) -> N
 
 async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio) -> None:
     plain = await _spoken(studio, STORY)
-    fast = await _spoken(studio, STORY, Manner(pace=2.0))
+    fast = await _spoken(studio, STORY, Manner(speed=2.0))
     soft = await _spoken(studio, STORY, Manner(volume=0.5))
     assert len(fast.samples) == pytest.approx(len(plain.samples) / 2, rel=0.05)
     assert np.abs(soft.samples).max() == pytest.approx(np.abs(plain.samples).max() / 2, rel=0.01)

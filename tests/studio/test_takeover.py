@@ -106,7 +106,7 @@ async def test_words_have_kokoros_own_times(waiting: Studio, gate: asyncio.Event
     gate.set()
     await kokoro_speaks(waiting)
     audio = await spoken(waiting)
-    inner = [word for word in audio.words if word.said in ("lights", "raining", "windows")]
+    inner = [word for word in audio.words if word.spoken in ("lights", "raining", "windows")]
     assert len(inner) == 3
     for word in inner:
         assert (word.end_sample - word.start_sample) % FRAME == 0

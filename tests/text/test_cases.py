@@ -62,7 +62,7 @@ PARAMETERS = [
 @pytest.mark.parametrize("case", PARAMETERS)
 def test_it_is_read_as_a_careful_reader_would(case: Case) -> None:
     spans = read(case.written, Locale(TAGS[case.language]))
-    assert plain(" ".join(span.said for span in spans)) in {plain(each) for each in case.spoken}
+    assert plain(" ".join(span.spoken for span in spans)) in {plain(each) for each in case.spoken}
 
 
 def test_there_are_enough_english_cases_of_each_kind() -> None:

@@ -170,7 +170,7 @@ def test_what_english_could_not_have_is_spelled(small: str) -> None:
 )
 def test_seldom_writings_are_read_too(written: str, said: str) -> None:
     spans = read(written, AMERICAN)
-    assert " ".join(word for span in spans for word in span.said.split() if word[0].isalnum()) == said.strip()
+    assert " ".join(word for span in spans for word in span.spoken.split() if word[0].isalnum()) == said.strip()
 
 
 def test_a_table_that_is_not_there_is_empty() -> None:
@@ -248,4 +248,4 @@ def test_an_item_of_a_list_is_not_begun_early() -> None:
 )
 def test_numbers_of_any_length_are_read(around: str) -> None:
     text = around.replace("{}", "7" * 5000)
-    assert any(span.said for span in read(text, AMERICAN))
+    assert any(span.spoken for span in read(text, AMERICAN))

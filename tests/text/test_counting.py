@@ -213,7 +213,7 @@ SELDOM = [
 
 @pytest.mark.parametrize(("language", "written", "said"), SELDOM)
 def test_seldom_writings_are_read_too(language: str, written: str, said: str) -> None:
-    words = " ".join(span.said for span in read(written, Locale(language)) if span.said).split()
+    words = " ".join(span.spoken for span in read(written, Locale(language)) if span.spoken).split()
     assert [word for word in words if word not in MARKS] == [word for word in said.split() if word not in MARKS]
 
 
@@ -237,13 +237,13 @@ def test_each_part_of_a_mixed_text_is_read_by_its_own_language(
     before = None
     for span in read(written, Locale(language)):
         if span.language and before == span.language:
-            found[-1] = (f"{found[-1][0]} {span.said}", span.language)
+            found[-1] = (f"{found[-1][0]} {span.spoken}", span.language)
         elif span.language:
-            found.append((span.said, span.language))
+            found.append((span.spoken, span.language))
         before = span.language
     assert found == parts
 
 
 def test_code_with_words_of_another_script_is_left_out_whole() -> None:
     spans = read("Try:\n```\n# 你好\nprint(1)\n```\nDone.", Locale("en-US"))
-    assert " ".join(span.said for span in spans if span.said) == "Try : Done ."
+    assert " ".join(span.spoken for span in spans if span.spoken) == "Try : Done ."

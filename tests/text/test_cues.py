@@ -116,7 +116,7 @@ def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
         return "then"
 
     spans = {
-        text: [part.said for part, _ in claims(text, RuleIndex([first, later]), Locale())[0]] for text in ("xx!", "!")
+        text: [part.spoken for part, _ in claims(text, RuleIndex([first, later]), Locale())[0]] for text in ("xx!", "!")
     }
     assert spans == {"xx!": ["ex", "then"], "!": []}
 

@@ -137,7 +137,7 @@ def test_spans_are_in_order_and_cover_all_but_blanks(language: str, data: st.Dat
     for span in read(text, Locale(language)):
         assert at <= span.start < span.end <= len(text)
         assert not text[at : span.start].strip()
-        assert span.said == " ".join(span.said.split())
+        assert span.spoken == " ".join(span.spoken.split())
         at = span.end
     assert not text[at:].strip()
 

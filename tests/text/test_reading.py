@@ -14,7 +14,7 @@ THOUSANDS = Locale("en-US", years="thousands")
 
 
 def said(written: str, locale: Locale = AMERICAN) -> str:
-    return " ".join(span.said for span in read(written, locale) if span.said)
+    return " ".join(span.spoken for span in read(written, locale) if span.spoken)
 
 
 def words(written: str, locale: Locale = AMERICAN) -> str:
@@ -126,7 +126,7 @@ def test_phonemes_the_writer_gives_stand_in_the_span() -> None:
 
 def test_words_of_another_script_are_marked_with_their_language() -> None:
     spans = read("She said привет and 你好 to me", AMERICAN)
-    assert [(span.said, span.language) for span in spans if span.language] == [("привет", "ru-RU"), ("你好", "zh-CN")]
+    assert [(span.spoken, span.language) for span in spans if span.language] == [("привет", "ru-RU"), ("你好", "zh-CN")]
     assert {span.language for span in read("これは hello です", AMERICAN)} == {"ja-JP", None}
 
 
@@ -136,7 +136,7 @@ def test_languages_without_rules_keep_their_numbers() -> None:
 
 def test_latin_words_in_another_script_are_english() -> None:
     spans = read("打开 Wi-Fi 吧", Locale("ja-JP"))
-    assert ("Wi-Fi", "en-US") in {(span.said, span.language) for span in spans}
+    assert ("Wi-Fi", "en-US") in {(span.spoken, span.language) for span in spans}
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\t"])
@@ -255,7 +255,7 @@ def test_spans_are_in_order_and_cover_all_but_blanks(text: str, locale: Locale) 
     for span in read(text, locale):
         assert at <= span.start < span.end <= len(text)
         assert not text[at : span.start].strip()
-        assert span.said == " ".join(span.said.split())
+        assert span.spoken == " ".join(span.spoken.split())
         at = span.end
     assert not text[at:].strip()
 
@@ -345,6 +345,6 @@ def test_the_page_of_rules_names_every_rule() -> None:
 def test_a_title_before_a_word_that_is_claimed_is_a_title() -> None:
     name = Span(4, 11, "Siobhan", "own")
     spans = read("Dr. Siobhan is here.", Locale("en-US"), (name,))
-    assert " ".join(span.said for span in spans) == "doctor Siobhan is here ."
+    assert " ".join(span.spoken for span in spans) == "doctor Siobhan is here ."
     spans = read("12 Elm Dr. Siobhan", Locale("en-US"), (Span(11, 18, "Siobhan", "own"),))
-    assert "doctor" not in " ".join(span.said for span in spans)
+    assert "doctor" not in " ".join(span.spoken for span in spans)

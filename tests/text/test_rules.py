@@ -19,7 +19,7 @@ LEAVES = [(language, rule, written) for language, rule in RULES for written in r
 
 
 def said(written: str, locale: Locale) -> str:
-    return " ".join(span.said for span in read(written, locale) if span.said)
+    return " ".join(span.spoken for span in read(written, locale) if span.spoken)
 
 
 @pytest.mark.parametrize(("language", "rule", "written"), SAYS, ids=lambda each: str(getattr(each, "name", each)))

@@ -20,5 +20,5 @@ def test_a_written_word_has_one_time_however_many_words_are_spoken_for_it() -> N
 def test_only_what_is_known_so_far_is_told() -> None:
     spans = (Span(0, 1, "a", "word"), Span(2, 3, "b", "word"))
     phrase = Phrase("ɐ bi", "a b", VOICE, Manner(), "en-US", spans, (0, -1, 1, 1))
-    assert [each.said for each in word_times(phrase, [5, 5], 0)] == ["a"]
+    assert [each.spoken for each in word_times(phrase, [5, 5], 0)] == ["a"]
     assert list(word_times(phrase, [], 0)) == []

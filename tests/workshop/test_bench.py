@@ -76,7 +76,7 @@ def test_the_engine_that_hums_is_measured(loaded: LoadedSettings) -> None:
     found = measured(BenchCandidate("tone"), loaded, SHORT, told.append)
     assert found.load > 0 and found.first > 0 and 0 < found.rtf < 1 and found.processor > 0
     assert 10 < found.memory < 10_000 and found.most_memory > 10
-    assert [each.listeners for each in found.crowds] == [1, 3] and all(each.pace > 1 for each in found.crowds)
+    assert [each.listeners for each in found.crowds] == [1, 3] and all(each.speed > 1 for each in found.crowds)
     assert told[-1] == "3 listeners at once" and len(told) == 6
 
 

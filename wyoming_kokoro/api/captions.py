@@ -37,14 +37,14 @@ async def captions(request: web.Request, wanted: CaptionsRequest) -> web.StreamR
     """Say a text, and tell when each written word is heard."""
     utterance = await asked_of(request, wanted)
     headers = headers_of(request, wanted, utterance)
-    async with saying(request, wanted, utterance) as said:
+    async with saying(request, wanted, utterance) as spoken:
         if wanted.captions == "json":
             headers[hdrs.CONTENT_TYPE] = _LINES
-            lines = _lines(said, wanted.response_format)
+            lines = _lines(spoken, wanted.response_format)
         else:
             kind = KINDS[wanted.captions]
             headers[hdrs.CONTENT_TYPE] = kind.content_type
-            lines = _subtitles(said, SubtitleWriter(utterance, kind))
+            lines = _subtitles(spoken, SubtitleWriter(utterance, kind))
         async with aclosing(lines) as pieces:
             return await send(request, pieces, headers, last_words=_failed if wanted.captions == "json" else None)
 
@@ -55,53 +55,53 @@ async def captioned_speech(request: web.Request, wanted: SpeechRequest) -> web.S
     """The same as Kokoro-FastAPI answers it: for each line the sound and the times of its words."""
     utterance = await asked_of(request, wanted)
     headers = {**headers_of(request, wanted, utterance), hdrs.CONTENT_TYPE: "application/json"}
-    async with saying(request, wanted, utterance) as said:
+    async with saying(request, wanted, utterance) as spoken:
         if wanted.stream:
-            async with aclosing(_timestamped(said, wanted.response_format)) as pieces:
+            async with aclosing(_timestamped(spoken, wanted.response_format)) as pieces:
                 return await send(request, pieces, headers, last_words=_failed)
         sound, times = b"", list[dict[str, object]]()
-        async for piece, words in _with_words(said):
+        async for piece, words in _with_words(spoken):
             sound += piece
-            times += [_timestamp(said, word) for word in words]
+            times += [_timestamp(spoken, word) for word in words]
     return web.json_response(
         {"audio": b64encode(sound).decode(), "audio_format": wanted.response_format, "timestamps": times}
     )
 
 
-async def _with_words(said: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
+async def _with_words(spoken: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
     """The sound of each block as bytes, with the words that are told with it."""
-    async for block in said.blocks():
-        piece = b"".join([each async for each in packed(block.samples, said.encoder)])
+    async for block in spoken.blocks():
+        piece = b"".join([each async for each in packed(block.samples, spoken.encoder)])
         if piece or block.words:
             yield piece, block.words
-    yield await asyncio.to_thread(said.encoder.finish), ()
+    yield await asyncio.to_thread(spoken.encoder.finish), ()
 
 
-async def _lines(said: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
-    async for piece, words in _with_words(said):
-        told_words = [_word(said, word) for word in words]
+async def _lines(spoken: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
+    async for piece, words in _with_words(spoken):
+        told_words = [_word(spoken, word) for word in words]
         yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "words": told_words})
-    yield _line({"done": True, **said.tally.figures()})
+    yield _line({"done": True, **spoken.tally.figures()})
 
 
-async def _timestamped(said: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
-    async for piece, words in _with_words(said):
-        times = [_timestamp(said, word) for word in words]
+async def _timestamped(spoken: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
+    async for piece, words in _with_words(spoken):
+        times = [_timestamp(spoken, word) for word in words]
         yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "timestamps": times})
 
 
-async def _subtitles(said: SpeechResponse, subtitles: SubtitleWriter) -> AsyncGenerator[bytes, None]:
-    async for block in said.blocks():
+async def _subtitles(spoken: SpeechResponse, subtitles: SubtitleWriter) -> AsyncGenerator[bytes, None]:
+    async for block in spoken.blocks():
         if text := subtitles.feed(block.words):
             yield text.encode()
     if text := subtitles.finish():
         yield text.encode()
 
 
-def _word(said: SpeechResponse, word: WordTime) -> dict[str, object]:
+def _word(spoken: SpeechResponse, word: WordTime) -> dict[str, object]:
     return {
-        "text": said.utterance.text[word.start : word.end],
-        "said": word.said,
+        "text": spoken.utterance.text[word.start : word.end],
+        "said": word.spoken,
         "phonemes": word.phonemes,
         "start": word.start,
         "end": word.end,
@@ -110,8 +110,8 @@ def _word(said: SpeechResponse, word: WordTime) -> dict[str, object]:
     }
 
 
-def _timestamp(said: SpeechResponse, word: WordTime) -> dict[str, object]:
-    told_word = _word(said, word)
+def _timestamp(spoken: SpeechResponse, word: WordTime) -> dict[str, object]:
+    told_word = _word(spoken, word)
     return {"word": told_word["text"], "start_time": told_word["start_time"], "end_time": told_word["end_time"]}
 
 

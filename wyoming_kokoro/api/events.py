@@ -14,11 +14,13 @@ _LETTERS_A_TOKEN, _TOKENS_A_SECOND = 4, 20
 """Nothing is billed here: tokens are counted about as OpenAI's models have them."""
 
 
-async def events(said: SpeechResponse) -> AsyncGenerator[bytes, None]:
+async def events(spoken: SpeechResponse) -> AsyncGenerator[bytes, None]:
     """An event for each piece of the sound, and the last one."""
-    async for piece in said.pieces():
+    async for piece in spoken.pieces():
         yield _event("speech.audio.delta", {"audio": b64encode(piece).decode()})
-    yield _event("speech.audio.done", {"usage": usage(len(said.utterance.text), said.tally), **said.tally.figures()})
+    yield _event(
+        "speech.audio.done", {"usage": usage(len(spoken.utterance.text), spoken.tally), **spoken.tally.figures()}
+    )
 
 
 def usage(characters: int, tally: SpeechStats) -> dict[str, int]:

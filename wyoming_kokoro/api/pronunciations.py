@@ -80,7 +80,7 @@ async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamRespons
         entry = user_words.entry(utterance.text, wanted.answer or "")
     except ValueError as wrong:
         raise BadRequest(f"This cannot be said so: {wrong}.", code="invalid_value", about="answer") from wrong
-    async with saying(request, wanted, utterance, trying=entry) as said, aclosing(said.pieces()) as pieces:
+    async with saying(request, wanted, utterance, trying=entry) as spoken, aclosing(spoken.pieces()) as pieces:
         return await send(request, pieces, headers_of(request, wanted, utterance))
 
 

@@ -39,12 +39,12 @@ async def spoken(request: web.Request, wanted: SpeechRequest) -> web.StreamRespo
     headers[hdrs.CONTENT_DISPOSITION] = f'inline; filename="speech.{wanted.format.suffix}"'
     if request.method == hdrs.METH_HEAD:
         return web.Response(headers=headers)
-    async with saying(request, wanted, utterance) as said:
+    async with saying(request, wanted, utterance) as spoken:
         if wanted.stream_format == "sse":
             headers[hdrs.CONTENT_TYPE] = CONTENT_TYPE
-            async with aclosing(events(said)) as pieces:
+            async with aclosing(events(spoken)) as pieces:
                 return await send(request, pieces, headers, last_words=failed)
-        async with aclosing(said.pieces()) as pieces:
+        async with aclosing(spoken.pieces()) as pieces:
             if wanted.stream:
                 return await send(request, pieces, headers)
-            return await send_whole(request, pieces, headers, said.tally)
+            return await send_whole(request, pieces, headers, spoken.tally)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import ClassVar
 
 from aiohttp import web
@@ -13,7 +13,7 @@ from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, found_voice, langu
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option
 from wyoming_kokoro.speech import Manner
-from wyoming_kokoro.studio import Explanation
+from wyoming_kokoro.studio import Explanation, explanation_as_json
 
 routes = web.RouteTableDef()
 
@@ -39,18 +39,7 @@ class TextRequest:
 @takes(TextRequest)
 async def explain(request: web.Request, wanted: TextRequest) -> web.Response:
     """What will be said for each part of a text, by which rule, and where each word's sound is from."""
-    explanation = await _explained(request, wanted)
-    parts = [asdict(part) for part in explanation.parts]
-    return web.json_response(
-        {
-            "language": explanation.language,
-            "said": explanation.said,
-            "phonemes": explanation.phonemes,
-            "parts": parts,
-            "reading_seconds": round(explanation.reading_seconds, 6),
-            "pronouncing_seconds": round(explanation.pronouncing_seconds, 6),
-        }
-    )
+    return web.json_response(explanation_as_json(await _explained(request, wanted)))
 
 
 @routes.post("/dev/phonemize")

@@ -104,12 +104,12 @@ async def _speak(
 ) -> None:
     utterance = await asked_of(request, wanted, arriving=True)
     patience = settings_of(request).http.write_seconds
-    async with saying(request, wanted, utterance, arriving) as said, aclosing(said.pieces()) as pieces:
+    async with saying(request, wanted, utterance, arriving) as spoken, aclosing(spoken.pieces()) as pieces:
         async for piece in pieces:
             async with asyncio.timeout(patience):
                 await socket.send_bytes(piece)
-        figures = said.tally.figures()
-        used = usage(len(utterance.text) + arriving.characters, said.tally)
+        figures = spoken.tally.figures()
+        used = usage(len(utterance.text) + arriving.characters, spoken.tally)
     await socket.send_json({"type": "done", "usage": used, "voice": utterance.manner.voice, **figures})
 
 

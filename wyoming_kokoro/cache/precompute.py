@@ -43,7 +43,7 @@ class PrecomputeList:
         self._way = ""
         self._given: set[str] = set()
 
-    def said(self, text: str) -> None:
+    def spoken(self, text: str) -> None:
         """Count a sentence that was just said."""
         text = text.strip()
         if not text or len(text) > LONGEST:

@@ -4,14 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import Explanation, SpeechConfig, configure, explain
+from wyoming_kokoro.studio import Explanation, SpeechConfig, configure, explain, explanation_as_json
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -37,11 +36,11 @@ def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     for text in _texts(asked):
         explanation = _explained(text, language, kept)
         if asked.said:
-            print(explanation.said)
+            print(explanation.spoken)
         elif asked.phonemes:
             print(explanation.phonemes)
         elif asked.json:
-            print(json.dumps(_summary(explanation), ensure_ascii=False, indent=None if asked.lines else 2))
+            print(json.dumps(explanation_as_json(explanation), ensure_ascii=False, indent=None if asked.lines else 2))
         else:
             _print_table(explanation)
     return 0
@@ -60,16 +59,12 @@ def _explained(text: str, language: str, kept: SpeechConfig) -> Explanation:
     return explain(text, kept.locale(language), kept.pronunciation)
 
 
-def _summary(explanation: Explanation) -> dict[str, object]:
-    return {**asdict(explanation), "said": explanation.said, "phonemes": explanation.phonemes}
-
-
 def _print_table(explanation: Explanation) -> None:
     rows = [("written", "rule", "said", "phonemes", "from")]
     for part in explanation.parts:
         sounds = " ".join(word.phonemes for word in part.words if word.phonemes)
         sources = ", ".join(dict.fromkeys(word.source for word in part.words))
-        rows.append((part.written, part.rule, part.said, sounds, sources))
+        rows.append((part.written, part.rule, part.spoken, sounds, sources))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True)))

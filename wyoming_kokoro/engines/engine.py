@@ -25,7 +25,7 @@ class Engine(Protocol):
         ...
 
     @property
-    def paces(self) -> tuple[float, float]:
+    def speeds(self) -> tuple[float, float]:
         """The slowest and the fastest pace it speaks well itself; audio effects do what lies beyond."""
         ...
 

@@ -20,7 +20,7 @@ class EspeakEngine:
 
     name = "espeak"
     longest = 510
-    paces = (SLOWEST, FASTEST)
+    speeds = (SLOWEST, FASTEST)
     bends_pitch = True
 
     def __init__(self, library: EspeakNg, resample: Callable[[Samples, int, int], Samples]) -> None:
@@ -41,7 +41,7 @@ class EspeakEngine:
             phrase.words,
             phrase.language,
             character(phrase.voice),
-            pace=phrase.manner.pace or 1.0,
+            speed=phrase.manner.speed or 1.0,
             semitones=phrase.manner.pitch or 0.0,
         )
         samples = self._resample(spoken.samples * _FULL_SCALE, self._library.rate, RATE)

@@ -31,7 +31,7 @@ class ToneEngine:
     name = "tone"
     identity = "tone-1"
     longest = 510
-    paces = (0.1, 10.0)
+    speeds = (0.1, 10.0)
     bends_pitch = True
 
     def speaks(self, language: str) -> bool:  # noqa: ARG002 - humming is in every language
@@ -40,7 +40,7 @@ class ToneEngine:
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - it cannot fail
         """Hum a phrase, some phonemes at a time."""
-        length = round(NOTE / (phrase.manner.pace or 1.0))
+        length = round(NOTE / (phrase.manner.speed or 1.0))
         lowest = fundamental(phrase.voice) * 2 ** ((phrase.manner.pitch or 0.0) / 12)
         for start in range(0, len(phrase.phonemes), PIECE):
             some = phrase.phonemes[start : start + PIECE]

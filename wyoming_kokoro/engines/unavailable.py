@@ -12,7 +12,7 @@ class UnavailableEngine:
     name = "none"
     identity = "none"
     longest = 510
-    paces = (1.0, 1.0)
+    speeds = (1.0, 1.0)
     bends_pitch = False
 
     def __init__(self, why: str) -> None:

@@ -136,34 +136,34 @@ class EspeakNg:
 
     def phonemes_of(self, texts: Sequence[str], language: str) -> list[str]:
         """Each text by itself in IPA; asked for in one go, which takes little longer than one of them alone."""
-        return [_LANGUAGE_SWITCH.sub("", said) for said in self._said("phonemes", texts, language)]
+        return [_LANGUAGE_SWITCH.sub("", spoken) for spoken in self._spoken("phonemes", texts, language)]
 
     def names_of(self, texts: Sequence[str], language: str) -> list[str]:
         """Each text by itself in the library's own names of phonemes, low lines between them, blanks between words.
 
         They tell more than IPA does, tones for instance. What is said in another language is left out.
         """
-        return [_SWITCHED.sub("", said).replace("|", " ") for said in self._said("names", texts, language)]
+        return [_SWITCHED.sub("", spoken).replace("|", " ") for spoken in self._spoken("names", texts, language)]
 
     def speak(
-        self, text: str, language: str, character: VoiceVariant, *, pace: float = 1.0, semitones: float = 0.0
+        self, text: str, language: str, character: VoiceVariant, *, speed: float = 1.0, semitones: float = 0.0
     ) -> EspeakAudio:
         """The text as sound, made whole in one go: some 600 seconds of it in a second."""
         found = self._wanted(language)
-        rate = round(_OWN_RATE * min(max(pace, SLOWEST), FASTEST))
-        for said in (text, _letters(text)):
-            places, parts = _parted(said)
+        rate = round(_OWN_RATE * min(max(speed, SLOWEST), FASTEST))
+        for spoken in (text, _letters(text)):
+            places, parts = _parted(spoken)
             answer = self._asked("speak", found, parts, character, semitones, rate=rate)
             if answer is not None:
                 return _spoken(places, parts, *answer)
         raise BadRequest("eSpeak NG cannot speak this text.", code="text_unspeakable", about="input")
 
-    def _said(self, do: str, texts: Sequence[str], language: str) -> list[str]:
+    def _spoken(self, do: str, texts: Sequence[str], language: str) -> list[str]:
         """Each text as the library says it; without its signs where it ended the process, or nothing."""
-        said = self._said_together(do, texts, self._wanted(language))
-        if said is None and len(texts) > 1:  # one of them did
-            return [each for text in texts for each in self._said(do, [text], language)]
-        return said or self._said_together(do, [_letters(texts[0])], self._wanted(language)) or [""]
+        spoken = self._said_together(do, texts, self._wanted(language))
+        if spoken is None and len(texts) > 1:  # one of them did
+            return [each for text in texts for each in self._spoken(do, [text], language)]
+        return spoken or self._said_together(do, [_letters(texts[0])], self._wanted(language)) or [""]
 
     def _said_together(self, do: str, texts: Sequence[str], language: EspeakLanguage) -> list[str] | None:
         parted = [_parted(text)[1] for text in texts]

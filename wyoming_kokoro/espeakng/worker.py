@@ -86,22 +86,22 @@ class NativeLibrary:
 
     def phonemes(self, voice: str, stock: str, parts: list[str]) -> Answer:
         """Each part in IPA, clauses parted by blanks."""
-        return self._said(voice, stock, parts, _IPA | _TIED | ord(TIE) << 8)
+        return self._phonemes(voice, stock, parts, _IPA | _TIED | ord(TIE) << 8)
 
     def names(self, voice: str, stock: str, parts: list[str]) -> Answer:
         """Each part in the library's own names of phonemes, parted by low lines."""
-        return self._said(voice, stock, parts, _PARTED | ord("_") << 8)
+        return self._phonemes(voice, stock, parts, _PARTED | ord("_") << 8)
 
     def speak(self, voice: str, stock: str, parts: list[str], rate: int) -> Answer:
         """The parts as sound, one behind the other; for each how many samples, and where its words begin."""
         self._use(voice, stock, again=True)
         for parameter, value in ((_RATE_PARAMETER, rate), *_PARAMETERS):
             self._c.espeak_SetParameter(parameter, value, 0)
-        spoken = [self._spoken(part) for part in parts]
+        spoken = [self._synthesized(part) for part in parts]
         told = [{"samples": len(sound) // 2, "words": words} for sound, words in spoken]
         return {"parts": told}, b"".join(sound for sound, _ in spoken)
 
-    def _said(self, voice: str, stock: str, parts: list[str], mode: int) -> Answer:
+    def _phonemes(self, voice: str, stock: str, parts: list[str], mode: int) -> Answer:
         self._use(voice, stock)
         return {"parts": [" ".join(self._clauses(part, mode)) for part in parts]}, b""
 
@@ -123,7 +123,7 @@ class NativeLibrary:
             raise OSError("the library refused a voice")
         self._set = voice, stock
 
-    def _spoken(self, part: str) -> tuple[bytes, list[tuple[int, int, int]]]:
+    def _synthesized(self, part: str) -> tuple[bytes, list[tuple[int, int, int]]]:
         self._sound, self._words = [], []
         buffer = ctypes.create_string_buffer(part.encode())
         if self._c.espeak_Synth(buffer, len(buffer), 0, _CHARACTERS, 0, _UTF8, None, None):

@@ -148,7 +148,7 @@ class English:
         taken = [_taken(token.text) for token in tokens]
         context = RunContext([piece for each in taken for piece in each], self._tagger, unseen)
         number = sum(map(len, taken))
-        said: list[Sequence[SpokenPart]] = []
+        spoken: list[Sequence[SpokenPart]] = []
         after_it = FollowingSound()
         for token, written in zip(reversed(tokens), reversed(taken), strict=True):
             number -= len(written)
@@ -165,8 +165,8 @@ class English:
             else:
                 its = [TokenPiece(piece, at, context, token.tag) for at, piece in enumerate(written, number)]
                 words, after_it = self._written(its, after_it)
-            said.append(words)
-        return said[::-1]
+            spoken.append(words)
+        return spoken[::-1]
 
     def knows(self, word: str) -> bool:
         """Whether the better lexicon or our own words have this very word."""
@@ -200,7 +200,7 @@ class English:
                 after_it = after(part.phonemes, part.text, rest[-1].tag, after_it)
             parts.append(part)
             del rest[-length:]
-        return [_as_spoken(said) for said in joined(parts[::-1])], after_it
+        return [_as_spoken(spoken) for spoken in joined(parts[::-1])], after_it
 
     def _last_part(self, rest: Sequence[TokenPiece], after_it: FollowingSound) -> tuple[int, SpokenPart]:
         """How many pieces the longest known part at the end has, and that part."""
@@ -223,14 +223,16 @@ class English:
             return None
         known = piece.context.known
         reading = self._homographs.reading(word, known.words, known.tags, known.place(piece.number))
-        said = reading.british if self._british else reading.american
-        return Pronounced(with_s(said, british=self._british) if piece.text[-2:] in {"'s", "’s"} else said, "homograph")
+        spoken = reading.british if self._british else reading.american
+        return Pronounced(
+            with_s(spoken, british=self._british) if piece.text[-2:] in {"'s", "’s"} else spoken, "homograph"
+        )
 
     def _letters(self, letters: str) -> str:
         """The names of letters in one breath, as in "T S L A"."""
         word, possessive, _ = letters.partition("'s")
-        said = spelled(word, british=self._british) or ""
-        return with_s(said, british=self._british) if possessive else said
+        spoken = spelled(word, british=self._british) or ""
+        return with_s(spoken, british=self._british) if possessive else spoken
 
     def _unknown(self, piece: TokenPiece, after_it: FollowingSound) -> Pronounced:
         """A word misaki does not know: without its accents or capitals, as a compound, guessed, or spelled."""
@@ -256,8 +258,8 @@ class English:
         """A word as it is guessed, the first time with all others of the line that will have to be."""
         unseen = piece.context.unseen
         if piece.text not in unseen.guessed:
-            others = (said for said in dict.fromkeys(unseen.taken()) if self._steady(said) is None)
-            words = (word for said in others for each in pieces(said) for word in humps(each))
+            others = (spoken for spoken in dict.fromkeys(unseen.taken()) if self._steady(spoken) is None)
+            words = (word for spoken in others for each in pieces(spoken) for word in humps(each))
             asked = list(dict.fromkeys((piece.text, *filter(self._strange, dict.fromkeys(words)))))
             unseen.guessed.update(zip(asked, self._guess(asked), strict=True))
         if guessed := unseen.guessed[piece.text]:
@@ -279,9 +281,9 @@ def _as_noun() -> str:
     return "NN"
 
 
-def _as_spoken(said: SpokenPart) -> SpokenPart:
+def _as_spoken(spoken: SpokenPart) -> SpokenPart:
     """With the two symbols misaki's lexicons write otherwise than Kokoro was taught."""
-    return said._replace(phonemes=said.phonemes.replace("ɾ", "T").replace("ʔ", "t"))
+    return spoken._replace(phonemes=spoken.phonemes.replace("ɾ", "T").replace("ʔ", "t"))
 
 
 def _humps(written: Sequence[TokenPiece]) -> Iterator[tuple[TokenPiece, str]]:

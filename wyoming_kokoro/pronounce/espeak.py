@@ -27,7 +27,7 @@ class EspeakAnswers:
         missing = [text for text, answer in answers.items() if answer is None]
         new = dict(zip(missing, self._ask(missing, language), strict=True)) if missing else {}
         with self._lock:
-            self._kept.update(((language, text), said) for text, said in new.items() if _is_word(text))
+            self._kept.update(((language, text), spoken) for text, spoken in new.items() if _is_word(text))
             for key in list(islice(self._kept, max(0, len(self._kept) - _KEPT))):
                 del self._kept[key]
         return {text: new[text] if answer is None else answer for text, answer in answers.items()}
@@ -44,9 +44,9 @@ class _Group(NamedTuple):
     def text(self) -> str:
         return " ".join(self.words)
 
-    def filled(self, said: str, language: str) -> "tuple[_Group, ...]":
+    def filled(self, spoken: str, language: str) -> "tuple[_Group, ...]":
         """Take what was said for these words; the two halves to ask for again where it does not tell which is which."""
-        each = said.split(" ") if len(self.words) > 1 else [said]
+        each = spoken.split(" ") if len(self.words) > 1 else [spoken]
         if len(each) == len(self.words):
             self.sounds[self.start : self.start + len(each)] = [adapted(sound, language) for sound in each]
             return ()
@@ -103,8 +103,8 @@ class EspeakPronouncer:
             for start in range(0, len(words), _MOST_AT_ONCE)
         ]
         while groups:
-            said = self._phonemes([group.text for group in groups], language)
-            groups = [half for group in groups for half in group.filled(said[group.text], language)]
+            spoken = self._phonemes([group.text for group in groups], language)
+            groups = [half for group in groups for half in group.filled(spoken[group.text], language)]
         return found
 
     def _chinese(self, words: Sequence[str]) -> list[str]:
@@ -140,8 +140,8 @@ def adapted(ipa: str, language: str) -> str:
         return known(japanese.kokoros(ipa))
     british = language.lower().endswith("gb")
     table, pattern = (_BRITISH if british else _AMERICAN) if first == "en" else _OTHERS
-    said = pattern.sub(lambda match: table[match[0]], ipa)
-    return known(said.replace(_TIE, ""))
+    spoken = pattern.sub(lambda match: table[match[0]], ipa)
+    return known(spoken.replace(_TIE, ""))
 
 
 def _compiled(*tables: Mapping[str, str]) -> tuple[dict[str, str], re.Pattern[str]]:

@@ -104,9 +104,9 @@ def _spoken(number: str, counter: str) -> str:
 
 
 def _kana(number: str) -> str:
-    said, at = "", 0
+    spoken, at = "", 0
     while at < len(number):
         pair = number[at : at + 2]
-        said += _TOGETHER.get(pair) or _DIGITS.get(number[at]) or _POWERS[number[at]]
+        spoken += _TOGETHER.get(pair) or _DIGITS.get(number[at]) or _POWERS[number[at]]
         at += 2 if pair in _TOGETHER else 1
-    return said
+    return spoken

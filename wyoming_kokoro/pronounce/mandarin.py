@@ -56,19 +56,19 @@ def kokoros(text: str, names: Mapping[str, str]) -> str:
 
 def _word(names: str) -> str:
     """Syllables such as X_'Au214_m_'A35_n as xau↓ma↗n."""
-    said = glide = ""
+    spoken = glide = ""
     parts = [part.strip("',%=") for part in names.split("_")]
     for part, following in pairwise([*parts, ""]):
         match = _VOWEL.fullmatch(part)
         if part in _CONSONANTS:
-            said += glide
+            spoken += glide
             glide = part if part in _GLIDES else ""
-            said += "" if glide else _CONSONANTS[part]
+            spoken += "" if glide else _CONSONANTS[part]
         elif match and match[1] in _VOWELS:
             vowel = "jɛ" if match[1] == "iE" and following == "n" else _VOWELS[match[1]]
-            said += _syllable(glide, vowel, _TONES.get(match[2], ""))
+            spoken += _syllable(glide, vowel, _TONES.get(match[2], ""))
             glide = ""
-    return said + glide
+    return spoken + glide
 
 
 def _syllable(glide: str, vowel: str, tone: str) -> str:

@@ -49,11 +49,11 @@ class Misaki:
 
     def word(self, word: str, tag: Tag, after: FollowingSound) -> Pronounced | None:
         """How a word with this part of speech sounds here; None where misaki does not know it."""
-        said = special(WordInContext(word, tag, after, self._british))
-        if said == LETTERS or _INITIALS.match(word):
+        spoken = special(WordInContext(word, tag, after, self._british))
+        if spoken == LETTERS or _INITIALS.match(word):
             return self._spelled(word)
-        if said is not None:
-            return Pronounced(said, "lexicon")
+        if spoken is not None:
+            return Pronounced(spoken, "lexicon")
         if is_versus(word, tag):
             word = "versus"
         emphasis = _emphasis(word)
@@ -115,10 +115,10 @@ class Misaki:
             found = self._lexicon.find(word)
         if found is None or (shouted and not found.golden and tag() == "NNP"):
             return self._spelled(word)
-        said = _as(found.entry, tag, after)
-        if said is None or (shouted and PRIMARY not in said and tag() == "NNP"):
+        spoken = _as(found.entry, tag, after)
+        if spoken is None or (shouted and PRIMARY not in spoken and tag() == "NNP"):
             return self._spelled(word)
-        return Pronounced(emphasis(said), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
+        return Pronounced(emphasis(spoken), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
 
     def _means_small(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> bool:
         """Whether a capitalized word is only an ordinary one at a place where capitals are usual."""
@@ -132,10 +132,10 @@ class Misaki:
         return len(word) > _LONGEST_NAME_OF_LETTERS or tag() != "NNP"
 
 
-def after(said: str, word: str, tag: Tag, further: FollowingSound) -> FollowingSound:
+def after(spoken: str, word: str, tag: Tag, further: FollowingSound) -> FollowingSound:
     """What the word before this one sees of it; `further` is what this one saw."""
     vowel = further.vowel
-    for symbol in said:
+    for symbol in spoken:
         if symbol in BREAKS:
             vowel = None
         elif symbol in VOWELS or symbol in CONSONANTS:
@@ -179,5 +179,5 @@ def _emphasis(word: str) -> Emphasis:
     return emphasized if word == word.upper() else noticed
 
 
-def _unchanged(said: str) -> str:
-    return said
+def _unchanged(spoken: str) -> str:
+    return spoken

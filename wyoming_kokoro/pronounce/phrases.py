@@ -56,15 +56,17 @@ def _chunks(word: Word, longest: int) -> Iterator[Word]:
     """A word that no call can take whole in equal parts, not parting a sign from what it belongs to."""
     phonemes = word.phonemes
     parts = ceil(len(phonemes) / longest)
-    start = said = 0
+    start = spoken = 0
     while len(phonemes) - start > longest:
         end = min(start + ceil(len(phonemes) / parts), start + longest)
         while end > start + 1 and (phonemes[end] in _NEVER_FIRST or phonemes[end - 1] in STRESSES):
             end -= 1
-        until = len(word.said) * end // len(phonemes)
-        yield replace(word, phonemes=phonemes[start:end], said=word.said[said:until], spaced=word.spaced and start == 0)
-        start, said = end, until
-    yield replace(word, phonemes=phonemes[start:], said=word.said[said:], spaced=word.spaced and start == 0)
+        until = len(word.spoken) * end // len(phonemes)
+        yield replace(
+            word, phonemes=phonemes[start:end], spoken=word.spoken[spoken:until], spaced=word.spaced and start == 0
+        )
+        start, spoken = end, until
+    yield replace(word, phonemes=phonemes[start:], spoken=word.spoken[spoken:], spaced=word.spaced and start == 0)
 
 
 def _cuts(words: list[Word], longest: int) -> list[int]:
@@ -107,14 +109,14 @@ def _phrase(words: list[Word], spans: Sequence[Span], phrase: Phrase) -> Phrase:
     """The phrase with these words filled in."""
     used = sorted({word.span for word in words})
     place = {span: number for number, span in enumerate(used)}
-    phonemes, said, owners = "", "", list[int]()
+    phonemes, spoken, owners = "", "", list[int]()
     for number, word in enumerate(words):
         if number and word.spaced:
-            phonemes, said = phonemes + " ", said + " "
+            phonemes, spoken = phonemes + " ", spoken + " "
             owners.append(-1)
         phonemes += word.phonemes
-        said += word.said
+        spoken += word.spoken
         owners += [place[word.span]] * len(word.phonemes)
     return replace(
-        phrase, phonemes=phonemes, words=said, spans=tuple(spans[number] for number in used), owners=tuple(owners)
+        phrase, phonemes=phonemes, words=spoken, spans=tuple(spans[number] for number in used), owners=tuple(owners)
     )

@@ -115,14 +115,16 @@ class Pronunciation:
         unseen: Mapping[str, GuessedWords],
     ) -> Iterator[Word]:
         for asked, run in runs:
-            said_ones = self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
-            for part, said in zip(run, said_ones, strict=True):
-                yield from _words(part, said)
+            spoken_ones = (
+                self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
+            )
+            for part, spoken in zip(run, spoken_ones, strict=True):
+                yield from _words(part, spoken)
 
     def _english_said(
         self, run: Sequence[WordToPronounce], language: str, unseen: Mapping[str, GuessedWords]
     ) -> list[Sequence[SpokenPart]]:
-        tokens = [Token(part.said, part.tag, part.phonemes, part.source) for part in run]
+        tokens = [Token(part.spoken, part.tag, part.phonemes, part.source) for part in run]
         return self._in_english(language).say(tokens, unseen[language])
 
     def _elsewhere(self, runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, Iterator[SpokenPart]]:
@@ -131,7 +133,7 @@ class Pronunciation:
         for language, run in runs:
             if _base(language) != "en":
                 between_marks = groupby(run, key=lambda part: part.phonemes is None)
-                stretches[language] += ([part.said for part in some] for open_one, some in between_marks if open_one)
+                stretches[language] += ([part.spoken for part in some] for open_one, some in between_marks if open_one)
         return {language: self._beside(some, language) for language, some in stretches.items()}
 
     def _beside(self, stretches: Sequence[Sequence[str]], language: str) -> Iterator[SpokenPart]:
@@ -188,19 +190,21 @@ def _unseen(runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, 
     words: dict[str, list[str]] = defaultdict(list)
     for language, run in runs:
         if _base(language) == "en":
-            words[language] += (part.said for part in run if part.phonemes is None)
+            words[language] += (part.spoken for part in run if part.phonemes is None)
     return {language: GuessedWords(some) for language, some in words.items()}
 
 
 def _in_order(run: Iterable[WordToPronounce], sounds: Iterator[SpokenPart]) -> Iterator[Sequence[SpokenPart]]:
     """The words of a run, each with its sound or with the next of these."""
     for part in run:
-        yield [next(sounds) if part.phonemes is None else SpokenPart(part.said, part.phonemes, part.source)]
+        yield [next(sounds) if part.phonemes is None else SpokenPart(part.spoken, part.phonemes, part.source)]
 
 
-def _words(part: WordToPronounce, said: Sequence[SpokenPart]) -> Iterator[Word]:
+def _words(part: WordToPronounce, spoken: Sequence[SpokenPart]) -> Iterator[Word]:
     spaced = part.spaced
-    for text, phonemes, source in [each for each in said if each.phonemes] or [SpokenPart(part.said, "", "nothing")]:
+    for text, phonemes, source in [each for each in spoken if each.phonemes] or [
+        SpokenPart(part.spoken, "", "nothing")
+    ]:
         yield Word(text, phonemes, part.span, source, spaced=spaced)
         spaced = True
 

@@ -48,10 +48,10 @@ def _phonetic(written: str, *, british: bool) -> str:
     wrong = sorted({sign for sign in written if not (sign in SYMBOLS or known(sign))} - set(_IPA_SIGNS))
     if wrong:
         raise InvalidRespelling(f"{' '.join(wrong)} is no phoneme")
-    said = " ".join(from_ipa(written, british=british).split())
-    if not any(symbol.isalpha() and symbol not in STRESSES | MARKS for symbol in said):
+    spoken = " ".join(from_ipa(written, british=british).split())
+    if not any(symbol.isalpha() and symbol not in STRESSES | MARKS for symbol in spoken):
         raise InvalidRespelling("there are no phonemes between the slashes")
-    return said
+    return spoken
 
 
 def _respelled(word: str, *, british: bool) -> str:

@@ -26,7 +26,7 @@ _LETTERS = re.compile(r"(?<!\S)[A-Z](?: [A-Z]){1,5}(?:'s)?(?!\S)")
 class WordToPronounce(NamedTuple):
     """A word or a mark on its way to its sound."""
 
-    said: str
+    spoken: str
     span: int
     language: str
     spaced: bool
@@ -45,20 +45,20 @@ def parts(spans: Sequence[Span], language: str) -> Iterator[WordToPronounce]:
         gap = end is not None and span.start > end
         end = span.end
         its_language = span.language or language
-        for said, mark, blank in _pieces(span.said) if span.phonemes is None else ((span.said, "", None),):
-            before = _part(said, mark, number, span, before, its_language, gap=gap if blank is None else blank)
+        for spoken, mark, blank in _pieces(span.spoken) if span.phonemes is None else ((span.spoken, "", None),):
+            before = _part(spoken, mark, number, span, before, its_language, gap=gap if blank is None else blank)
             yield before
 
 
 @lru_cache(_KEPT)
-def _pieces(said: str) -> tuple[tuple[str, str, bool | None], ...]:
+def _pieces(spoken: str) -> tuple[tuple[str, str, bool | None], ...]:
     """What a span says, cut at blanks and at marks: the marks by their symbols, and whether a blank stands before.
 
     None where that is as it stands before the span.
     """
     found: list[tuple[str, str, bool | None]] = []
     blank = None
-    for word in _together(said):
+    for word in _together(spoken):
         if word.isalnum():
             found.append((word, "", blank))
         elif mark := _mark(word):
@@ -71,35 +71,37 @@ def _pieces(said: str) -> tuple[tuple[str, str, bool | None], ...]:
     return tuple(found)
 
 
-def _together(said: str) -> Iterator[str]:
+def _together(spoken: str) -> Iterator[str]:
     """The words, with letters that are said one after another as one."""
-    if said.isalnum():  # one word, as most spans are
-        yield said
+    if spoken.isalnum():  # one word, as most spans are
+        yield spoken
         return
     end = 0
-    for letters in _LETTERS.finditer(said):
-        yield from said[end : letters.start()].split()
+    for letters in _LETTERS.finditer(spoken):
+        yield from spoken[end : letters.start()].split()
         yield letters[0]
         end = letters.end()
-    yield from said[end:].split()
+    yield from spoken[end:].split()
 
 
 def _part(
-    said: str, mark: str, number: int, span: Span, before: WordToPronounce | None, language: str, *, gap: bool
+    spoken: str, mark: str, number: int, span: Span, before: WordToPronounce | None, language: str, *, gap: bool
 ) -> WordToPronounce:
     if span.phonemes is not None:
-        return WordToPronounce(said, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user")
+        return WordToPronounce(
+            spoken, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user"
+        )
     mark = _curled(mark, before, gap=gap)
     spaced = _spaced(before, mark, gap=gap)
     if mark:
-        return WordToPronounce(said, number, language, spaced, None, mark, "mark")
-    letter = len(said) == 1 and said.isupper() and span.rule != "word"  # what a rule says so is a letter: T S L A
-    return WordToPronounce(said, number, language, spaced, span.tag or ("NNP" if letter else None))
+        return WordToPronounce(spoken, number, language, spaced, None, mark, "mark")
+    letter = len(spoken) == 1 and spoken.isupper() and span.rule != "word"  # what a rule says so is a letter: T S L A
+    return WordToPronounce(spoken, number, language, spaced, span.tag or ("NNP" if letter else None))
 
 
-def _mark(said: str) -> str:
+def _mark(spoken: str) -> str:
     """The mark in Kokoro's symbols, if this is one and nothing else."""
-    alike = said.translate(_ALIKE).replace("...", "…")
+    alike = spoken.translate(_ALIKE).replace("...", "…")
     return alike if MARKS.issuperset(alike) else ""
 
 

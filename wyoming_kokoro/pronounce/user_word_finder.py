@@ -66,8 +66,8 @@ class UserWordFinder:
                 places = range(*match.span())
                 if _whole(text, match) and taken.isdisjoint(places):
                     taken.update(places)
-                    said = None if entry.said is None else match.expand(entry.said)
-                    claimed.append(_span(text, match.start(), match.end(), entry, said, british=british))
+                    spoken = None if entry.spoken is None else match.expand(entry.spoken)
+                    claimed.append(_span(text, match.start(), match.end(), entry, spoken, british=british))
         return tuple(sorted(claimed, key=lambda span: span.start))
 
     def applied(self, parts: Sequence[WordToPronounce], language: str, *, british: bool) -> Iterator[WordToPronounce]:
@@ -75,7 +75,7 @@ class UserWordFinder:
         if not self._by_first:
             yield from parts
             return
-        words = [part.said if part.phonemes is None else _NO_WORD for part in parts]
+        words = [part.spoken if part.phonemes is None else _NO_WORD for part in parts]
         place = 0
         while place < len(parts):
             fit = self._fit(words, place, language)
@@ -96,7 +96,7 @@ class UserWordFinder:
             if fit is not None:
                 start = chunks[place].start() + fit.start
                 end = chunks[place + fit.chunks - 1].start() + fit.end
-                yield _span(text, start, end, fit.entry, fit.entry.said, british=british, possessive=fit.possessive)
+                yield _span(text, start, end, fit.entry, fit.entry.spoken, british=british, possessive=fit.possessive)
             place += fit.chunks if fit else 1
 
     def _fit(self, words: Sequence[str], place: int, language: str) -> UserWordMatch | None:
@@ -154,10 +154,10 @@ def _whole(text: str, match: re.Match[str]) -> bool:
 
 
 def _span(
-    text: str, start: int, end: int, entry: UserWord, said: str | None, *, british: bool, possessive: bool = False
+    text: str, start: int, end: int, entry: UserWord, spoken: str | None, *, british: bool, possessive: bool = False
 ) -> Span:
-    if said is not None:
-        return Span(start, end + 2 * possessive, said + "'s" * possessive, RULE)
+    if spoken is not None:
+        return Span(start, end + 2 * possessive, spoken + "'s" * possessive, RULE)
     phonemes = _phonemes(entry, british=british, possessive=possessive)
     return Span(start, end + 2 * possessive, text[start : end + 2 * possessive], RULE, phonemes=phonemes)
 
@@ -170,13 +170,13 @@ def _phonemes(entry: UserWord, *, british: bool, possessive: bool) -> str:
 def _replaced(parts: Sequence[WordToPronounce], fit: UserWordMatch, *, british: bool) -> Iterator[WordToPronounce]:
     """The parts an entry fits, each with its share of the sound, or with the words to say."""
     first = parts[0]
-    if fit.entry.said is not None:
-        said = fit.entry.said + "'s" * fit.possessive
-        for number, word in enumerate(said.split()):
-            yield first._replace(said=word, spaced=first.spaced or number > 0, source="")
+    if fit.entry.spoken is not None:
+        spoken = fit.entry.spoken + "'s" * fit.possessive
+        for number, word in enumerate(spoken.split()):
+            yield first._replace(spoken=word, spaced=first.spaced or number > 0, source="")
         return
     sounds = _phonemes(fit.entry, british=british, possessive=fit.possessive).split(" ")
     if len(sounds) != len(parts):
-        sounds, parts = [" ".join(sounds)], [first._replace(said=" ".join(part.said for part in parts))]
+        sounds, parts = [" ".join(sounds)], [first._replace(spoken=" ".join(part.spoken for part in parts))]
     for part, phonemes in zip(parts, sounds, strict=True):
         yield part._replace(phonemes=phonemes, source="user")

@@ -41,7 +41,7 @@ class UserWord:
     """Whether it is a regular expression."""
 
     @property
-    def said(self) -> str | None:
+    def spoken(self) -> str | None:
         """The other words that are said for it; None where the answer is a sound."""
         quoted = len(self.answer) > 1 and self.answer[0] == self.answer[-1] == '"'
         return self.answer[1:-1] if quoted else None
@@ -127,12 +127,12 @@ def check(made: UserWord) -> None:
     if made.pattern:
         pattern = checked(made.written, case=made.case)
         try:
-            pattern.sub(made.said or "", "")
+            pattern.sub(made.spoken or "", "")
         except (re.error, IndexError) as wrong:
             raise InvalidRespelling(f"the words to say are wrong: {wrong}") from wrong
     elif not any(sign.isalnum() for sign in made.written):
         raise InvalidRespelling("there is no word before the equals sign")
-    if made.said is None:
+    if made.spoken is None:
         made.phonemes(british=False)
 
 

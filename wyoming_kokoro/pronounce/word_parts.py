@@ -68,10 +68,10 @@ def _parted(written: str) -> bool:
 
 def _balanced(parts: Sequence[tuple[str, str]]) -> list[str]:
     """The parts' phonemes, with the lesser half's stress lowered where too many parts are stressed."""
-    phonemes = [said for _, said in parts]
+    phonemes = [spoken for _, spoken in parts]
     if len(parts) == 2 and len(parts[0][0]) == 1:  # noqa: PLR2004 - e-mail, T-shirt: the letter is the louder one
         return [phonemes[0], lowered(phonemes[1])]
-    stressed = sum(PRIMARY in said for said in phonemes)
+    stressed = sum(PRIMARY in spoken for spoken in phonemes)
     if len(parts) < 2 or stressed <= (len(parts) + 1) // 2:  # noqa: PLR2004
         return phonemes
     order = sorted(range(len(parts)), key=lambda place: (PRIMARY in phonemes[place], weight(phonemes[place]), place))

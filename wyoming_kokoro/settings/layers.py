@@ -80,33 +80,33 @@ def from_file(name: str, path: Path) -> Layer:
 def from_addon(path: Path) -> Layer:
     """The layer of the add-on's options; those left empty, or as they were installed, leave it to the files."""
     layer = Layer("add-on")
-    said = {key: raw for key, raw in _document(path, layer).items() if raw not in (None, "")}
+    spoken = {key: raw for key, raw in _document(path, layer).items() if raw not in (None, "")}
     for key, name in ADDON_OPTIONS.items():
-        if key in said and said[key] != OPTIONS[name].default:
-            _take(layer, str(path), OPTIONS[name], said[key], alias=key)
-    _tell_unknown(layer, str(path), [key for key in said if key not in ADDON_OPTIONS], ADDON_OPTIONS)
+        if key in spoken and spoken[key] != OPTIONS[name].default:
+            _take(layer, str(path), OPTIONS[name], spoken[key], alias=key)
+    _tell_unknown(layer, str(path), [key for key in spoken if key not in ADDON_OPTIONS], ADDON_OPTIONS)
     return layer
 
 
 def from_environment(environment: Mapping[str, str]) -> Layer:
     """The layer of the environment; an empty variable, as compose files leave them, says nothing."""
     layer = Layer("environment")
-    said = {key: text for key, text in environment.items() if key.startswith(PREFIX) and text and key not in _APART}
+    spoken = {key: text for key, text in environment.items() if key.startswith(PREFIX) and text and key not in _APART}
     for key, name in VARIABLES.items():
-        if key in said:
-            _take(layer, key, OPTIONS[name], OPTIONS[name].read(said[key]))
-    _tell_unknown(layer, "environment", [key for key in said if key not in VARIABLES], VARIABLES)
+        if key in spoken:
+            _take(layer, key, OPTIONS[name], OPTIONS[name].read(spoken[key]))
+    _tell_unknown(layer, "environment", [key for key in spoken if key not in VARIABLES], VARIABLES)
     return layer
 
 
 def from_command_line(values: Mapping[str, object]) -> Layer:
     """The layer of the command line: settings by name, as texts or as values; None says nothing."""
     layer = Layer("command line")
-    said = {name: raw for name, raw in values.items() if raw is not None}
-    for name in [each for each in said if each in OPTIONS]:
-        raw, option = said[name], OPTIONS[name]
+    spoken = {name: raw for name, raw in values.items() if raw is not None}
+    for name in [each for each in spoken if each in OPTIONS]:
+        raw, option = spoken[name], OPTIONS[name]
         _take(layer, layer.name, option, option.read(raw) if isinstance(raw, str) else raw)
-    _tell_unknown(layer, layer.name, [name for name in said if name not in OPTIONS], {each: each for each in OPTIONS})
+    _tell_unknown(layer, layer.name, [name for name in spoken if name not in OPTIONS], {each: each for each in OPTIONS})
     return layer
 
 

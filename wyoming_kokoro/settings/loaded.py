@@ -160,6 +160,6 @@ def _file_signature(path: Path) -> tuple[int, ...] | None:
     return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _new(said: Iterable[str], before: Iterable[str]) -> list[str]:
+def _new(spoken: Iterable[str], before: Iterable[str]) -> list[str]:
     known = set(before)
-    return [each for each in said if each not in known]
+    return [each for each in spoken if each not in known]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.studio.explaining import Explanation, explain, phonemes, said
+    from wyoming_kokoro.studio.explaining import Explanation, explain, explanation_as_json, phonemes, spoken_words
     from wyoming_kokoro.studio.request_stats import Door, RequestStats
     from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
     from wyoming_kokoro.studio.studio import Studio, StudioStatus
@@ -24,8 +24,9 @@ __all__ = [
     "TextStream",
     "configure",
     "explain",
+    "explanation_as_json",
     "phonemes",
-    "said",
+    "spoken_words",
 ]
 
 __getattr__ = lazy_imports(
@@ -33,7 +34,7 @@ __getattr__ = lazy_imports(
     {
         "text_stream": ("TextStream",),
         "speech_config": ("SpeechConfig", "configure"),
-        "explaining": ("Explanation", "explain", "phonemes", "said"),
+        "explaining": ("Explanation", "explain", "explanation_as_json", "phonemes", "spoken_words"),
         "request_stats": ("Door", "RequestStats"),
         "studio": ("StudioStatus", "Studio"),
     },

@@ -84,10 +84,10 @@ class Casting:
 
 def _with_own(manner: Manner, own: Manner) -> Manner:
     """A manner for a voice whose name holds one of its own: paces and volumes multiply, pitches add up."""
-    pace = (manner.pace or 1.0) * (own.pace or 1.0)
+    speed = (manner.speed or 1.0) * (own.speed or 1.0)
     return replace(
         manner,
-        pace=min(max(pace, SLOWEST), FASTEST),
+        speed=min(max(speed, SLOWEST), FASTEST),
         pitch=(manner.pitch or 0.0) + (own.pitch or 0.0),
         volume=(1.0 if manner.volume is None else manner.volume) * (1.0 if own.volume is None else own.volume),
     )
@@ -95,13 +95,13 @@ def _with_own(manner: Manner, own: Manner) -> Manner:
 
 def _shared(manner: Manner, engine: Engine) -> tuple[Manner, Correction]:
     """What of a manner the engine does, and what is left to do."""
-    slowest, fastest = engine.paces
-    wanted = manner.pace or 1.0
-    pace = min(max(wanted, slowest), fastest)
+    slowest, fastest = engine.speeds
+    wanted = manner.speed or 1.0
+    speed = min(max(wanted, slowest), fastest)
     semitones = manner.pitch or 0.0
     if engine.bends_pitch:
-        return replace(manner, pace=pace), Correction(wanted / pace)
-    return replace(manner, pace=pace, pitch=0.0), Correction(wanted / pace, semitones)
+        return replace(manner, speed=speed), Correction(wanted / speed)
+    return replace(manner, speed=speed, pitch=0.0), Correction(wanted / speed, semitones)
 
 
 def _script(passage: Passage, cast: Cast) -> Script:

@@ -23,7 +23,7 @@ class SpeedSample:
     """A phrase that was made, and what it cost."""
 
     tokens: int
-    pace: float
+    speed: float
     sound: float
     """Seconds."""
     work: float
@@ -50,16 +50,16 @@ class EngineSpeed:
             self._known.move_to_end(engine)
             while len(self._known) > MOST_KEPT:
                 self._known.popitem(last=False)
-            known.tokens.learn(made.tokens / made.sound / made.pace, made.sound)
+            known.tokens.learn(made.tokens / made.sound / made.speed, made.sound)
             known.wait.learn(made.wait / made.work if made.work > 0 else 1.0, made.sound)
             known.work.setdefault(made.together, _Mean()).learn(made.work / made.sound, made.sound)
 
-    def sound(self, engine: str, tokens: int, pace: float = 1.0) -> float:
+    def sound(self, engine: str, tokens: int, speed: float = 1.0) -> float:
         """How many seconds so many tokens will sound."""
         with self._lock:
             known = self._known.get(engine)
             rate = known.tokens.value if known else USUAL_TOKENS
-        return tokens / (rate * pace)
+        return tokens / (rate * speed)
 
     def work(self, engine: str, sound: float, together: int = 1) -> float:
         """How many seconds of work so many seconds of sound take, if so many runs share the processor."""

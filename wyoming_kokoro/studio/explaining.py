@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 from wyoming_kokoro.errors import Unavailable
@@ -25,7 +25,7 @@ class ExplainedSpan:
     written: str
     rule: str
     """Which rule took it."""
-    said: str
+    spoken: str
     language: str
     words: tuple[Word, ...]
 
@@ -40,14 +40,26 @@ class Explanation:
     pronouncing_seconds: float
 
     @property
-    def said(self) -> str:
+    def spoken(self) -> str:
         """The words that are said, with their marks."""
-        return _joined((word, word.said) for part in self.parts for word in part.words)
+        return _joined((word, word.spoken) for part in self.parts for word in part.words)
 
     @property
     def phonemes(self) -> str:
         """How they sound, in misaki's alphabet, a blank between words."""
         return _joined((word, word.phonemes) for part in self.parts for word in part.words)
+
+
+def explanation_as_json(explanation: Explanation) -> dict[str, object]:
+    """What programs are told: the words are called "said", as they were before the first release."""
+    return {
+        "language": explanation.language,
+        "said": explanation.spoken,
+        "phonemes": explanation.phonemes,
+        "parts": [_part_as_json(part) for part in explanation.parts],
+        "reading_seconds": round(explanation.reading_seconds, 6),
+        "pronouncing_seconds": round(explanation.pronouncing_seconds, 6),
+    }
 
 
 def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanation:
@@ -67,6 +79,17 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
     return Explanation(locale.language, tuple(parts), reading, pronouncing)
 
 
+def _part_as_json(part: ExplainedSpan) -> dict[str, object]:
+    fields = asdict(part)
+    words = [_said(asdict(word)) for word in part.words]
+    return {**_said(fields), "words": words}
+
+
+def _said(fields: dict[str, object]) -> dict[str, object]:
+    """The fields with the public name of the spoken text in the place of ours."""
+    return {("said" if name == "spoken" else name): value for name, value in fields.items()}
+
+
 def _pages(cuts: Iterable[Sentence]) -> Iterator[list[Sentence]]:
     """The sentences by the pageful, whose words are guessed in one go."""
     page, length = list[Sentence](), 0
@@ -80,9 +103,9 @@ def _pages(cuts: Iterable[Sentence]) -> Iterator[list[Sentence]]:
         yield page
 
 
-def said(text: str, language: str) -> str:
+def spoken_words(text: str, language: str) -> str:
     """The words that are said for a text, with the usual settings."""
-    return explain(text, *_usual(language)).said
+    return explain(text, *_usual(language)).spoken
 
 
 def phonemes(text: str, language: str) -> str:
@@ -115,7 +138,7 @@ def _parts(text: str, start: int, spans: Sequence[Span], words: Sequence[Word], 
             end=start + span.end,
             written=text[span.start : span.end],
             rule=span.rule,
-            said=span.said,
+            spoken=span.spoken,
             language=span.language or locale.language,
             words=tuple(its),
         )

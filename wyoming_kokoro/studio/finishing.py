@@ -19,7 +19,7 @@ SILENCE_FOR_NOTHING = 0.25
 class Correction:
     """What is left to be done to an engine's sound, because the engine does not do it itself."""
 
-    pace: float = 1.0
+    speed: float = 1.0
     semitones: float = 0.0
 
 
@@ -104,7 +104,7 @@ class Finisher:
             Ending.SENTENCE: self._speech.sentence_pause,
             Ending.PARAGRAPH: self._speech.paragraph_pause,
         }
-        return pauses[phrase.ending] / ((phrase.manner.pace or 1.0) * self._correction.pace)
+        return pauses[phrase.ending] / ((phrase.manner.speed or 1.0) * self._correction.speed)
 
 
 class _PhraseFinisher:
@@ -113,12 +113,12 @@ class _PhraseFinisher:
     def __init__(self, asked: Phrase, start: int, correction: Correction, gain: float) -> None:
         self.asked = asked
         self._start = start
-        self._pace = correction.pace
+        self._speed = correction.speed
         self._effects: list[Effect] = []
         if correction.semitones:
             self._effects.append(PitchShift(correction.semitones))
-        if correction.pace != 1.0:
-            self._effects.append(TimeStretch(correction.pace))
+        if correction.speed != 1.0:
+            self._effects.append(TimeStretch(correction.speed))
         self._edges = TrimSilence()
         self._volume = np.float32(gain * (1.0 if asked.manner.volume is None else asked.manner.volume))
         self._lengths: list[int] | None = []
@@ -163,7 +163,7 @@ class _PhraseFinisher:
 
     def _place(self, sample: int) -> int:
         """Where a sample of the engine's is found in what is given."""
-        return max(round(sample / self._pace) - self._edges.dropped, 0)
+        return max(round(sample / self._speed) - self._edges.dropped, 0)
 
     def _estimated(self) -> list[int]:
         """The lengths of phonemes where the engine does not tell them: all the same."""

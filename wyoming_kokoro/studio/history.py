@@ -56,7 +56,7 @@ class History:
         now = self._now()
         now.listeners = max(now.listeners, listeners)
 
-    def said(self, first_sound: float | None, rtf: float | None) -> None:
+    def spoken(self, first_sound: float | None, rtf: float | None) -> None:
         """Note an utterance that has ended; without a factor all of its sound was known from before."""
         now = self._now()
         now.utterances += 1

@@ -55,7 +55,7 @@ class IdleWork:
         """Note what was asked for: it may be asked for again, and by a voice that was never measured."""
         if not cast.style:
             return  # eSpeak NG is faster than any preparation
-        self._phrasebook.said(text)
+        self._phrasebook.spoken(text)
         if cast.kept.settings.speech.level and not self._levels.knows(cast.sound):
             self._unmeasured[cast.sound] = cast
             while len(self._unmeasured) > MOST_UNMEASURED:

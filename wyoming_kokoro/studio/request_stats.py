@@ -118,7 +118,7 @@ class RequestLog:
 
     def _close(self, entry: RequestStats) -> None:
         self._entries.append(entry)
-        self.hours.said(entry.first_sound, entry.rtf)
+        self.hours.spoken(entry.first_sound, entry.rtf)
         UTTERANCES.add(entry.door)
         if entry.outcome not in (SAID, LEFT):
             UTTERANCES_FAILED.add(entry.door)

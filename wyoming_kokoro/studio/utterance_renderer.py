@@ -64,8 +64,8 @@ class UtteranceRenderer:
                 held = Audio(NOTHING)
         sound = (effort.made - made) / RATE
         work = effort.seconds - seconds
-        pace = phrase.manner.pace or 1.0
-        self.speed.learn(self.portions.engine, SpeedSample(len(phrase.phonemes), pace, sound, work, wait, together))
+        speed = phrase.manner.speed or 1.0
+        self.speed.learn(self.portions.engine, SpeedSample(len(phrase.phonemes), speed, sound, work, wait, together))
         yield _joined(held, self.finishing.rest()), True
 
 

@@ -24,7 +24,7 @@ def page() -> str:
                 family = own
                 lines += ["", f"### {family.replace('_', ' ')}", ""]
             lines.append(f"- **{rule.name}**: {rule.about}")
-            lines += [f"  - {_quoted(written)} is read {_quoted(said)}" for written, said in rule.says.items()]
+            lines += [f"  - {_quoted(written)} is read {_quoted(spoken)}" for written, spoken in rule.says.items()]
             if rule.leaves:
                 lines.append(f"  - leaves {', '.join(map(_quoted, rule.leaves))}")
     return "\n".join(lines) + "\n"

@@ -32,7 +32,7 @@ def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span,
 def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
     """First what goes by the whole text, then what each language reads of its own parts."""
     claims, visible = _claims(text, before_scripts(locale), locale)
-    yield from _said(claims, None)
+    yield from _spoken(claims, None)
     seen = visible if written is text else _also_taken(written, visible)
     for language, its in _by_language(runs(seen, locale)).items():
         if language is None:
@@ -41,13 +41,13 @@ def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
             tongue = Locale(language, emoji=locale.emoji, code=locale.code)
             theirs = all_in_order(tongue)
         claims, _ = _claims(_only(visible, its), theirs, tongue)
-        yield from _said(claims, language)
+        yield from _spoken(claims, language)
 
 
-def _said(claims: Sequence[_RuleClaim], language: str | None) -> Iterator[Span]:
+def _spoken(claims: Sequence[_RuleClaim], language: str | None) -> Iterator[Span]:
     for part, rule in claims:
-        start, end, said, its_language, phonemes, tag = part
-        plain = said if said.isalnum() else " ".join(said.split())
+        start, end, spoken, its_language, phonemes, tag = part
+        plain = spoken if spoken.isalnum() else " ".join(spoken.split())
         yield Span(start, end, plain, rule.name, its_language or language, phonemes, tag)
 
 

@@ -26,7 +26,7 @@ class Claim(NamedTuple):
 
     start: int
     end: int
-    said: str
+    spoken: str
     language: str | None = None
     phonemes: str | None = None
     tag: str | None = None
@@ -68,11 +68,11 @@ class Rule:
         found: list[Claim] = []
         reader, group = self.reader, "it" if "it" in self.shape.groupindex else 0
         for match in self.shape.finditer(text, start):
-            said = reader(match, locale)
-            if isinstance(said, str):
-                found.append(Claim(*match.span(group), said))
-            elif said is not None:
-                found.extend(said)
+            spoken = reader(match, locale)
+            if isinstance(spoken, str):
+                found.append(Claim(*match.span(group), spoken))
+            elif spoken is not None:
+                found.extend(spoken)
         return [part for part in found if part[0] < part[1] and TAKEN not in text[part[0] : part[1]]]
 
 

@@ -24,12 +24,12 @@ def paced(name: str) -> tuple[str, float] | None:
     match = _PACED.fullmatch(name)
     if match is None:
         return None
-    pace = float(match[2])
-    if not SLOWEST <= pace <= FASTEST:
+    speed = float(match[2])
+    if not SLOWEST <= speed <= FASTEST:
         raise BadRequest(
             f"The pace behind a voice's @ must be from {SLOWEST} to {FASTEST}.", code="voice_invalid", about="voice"
         )
-    return match[1], pace
+    return match[1], speed
 
 
 def parts(name: str) -> Shares | None:

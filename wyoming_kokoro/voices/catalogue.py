@@ -100,7 +100,7 @@ class Catalogue:
         """The voice that a name makes of others."""
         if with_pace := blend.paced(name):
             voice = self._find(with_pace[0], language, depth + 1)
-            manner = replace(voice.manner, pace=(voice.manner.pace or 1.0) * with_pace[1])
+            manner = replace(voice.manner, speed=(voice.manner.speed or 1.0) * with_pace[1])
             return replace(voice, name=name, description=name, manner=manner, grade=None, kind="made")
         parts = blend.parts(name)
         if parts is None or parts == ((name, 1.0),):
@@ -227,17 +227,17 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
     if not all(voice.styles for voice, _ in parts):
         raise BadRequest("Only Kokoro's voices can be blended.", code="voice_invalid", about="voice")
     loudest = max(parts, key=lambda part: part[1])[0]
-    paces = [(voice.manner.pace or 1.0) * share for voice, share in parts]
+    speeds = [(voice.manner.speed or 1.0) * share for voice, share in parts]
     genders = {voice.gender for voice, share in parts if share > 0}
     gender: Gender = loudest.gender if len(genders) == 1 else "neutral"
-    pace = min(max(sum(paces), blend.SLOWEST), blend.FASTEST)
+    speed = min(max(sum(speeds), blend.SLOWEST), blend.FASTEST)
     return Voice(
         name=name,
         language=loudest.language,
         gender=gender,
         description=name,
         styles=blend.mixed((voice.styles, share) for voice, share in parts),
-        manner=Manner(pace=pace if abs(pace - 1) > _NO_DIFFERENCE else None),
+        manner=Manner(speed=speed if abs(speed - 1) > _NO_DIFFERENCE else None),
     )
 
 

@@ -15,14 +15,14 @@ class PitchShift:
 
     def __init__(self, semitones: float) -> None:
         rate = round(RATE * 2 ** (semitones / 12) / _STEP) * _STEP
-        self._pace = TimeStretch(RATE / rate)
+        self._speed = TimeStretch(RATE / rate)
         self._resampler = Resampler(rate, RATE)
 
     def feed(self, samples: Samples) -> Samples:
         """Give what is ready."""
-        return self._resampler.feed(self._pace.feed(samples))
+        return self._resampler.feed(self._speed.feed(samples))
 
     def finish(self) -> Samples:
         """Give what was held back."""
-        rest = self._resampler.feed(self._pace.finish())
+        rest = self._resampler.feed(self._speed.finish())
         return np.concatenate((rest, self._resampler.finish()))

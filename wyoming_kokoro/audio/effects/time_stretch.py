@@ -20,8 +20,8 @@ _COARSE = 4
 class TimeStretch:
     """Stretches the time by 1/pace; the result is as long as that to the sample."""
 
-    def __init__(self, pace: float) -> None:
-        self._pace = pace
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
         self._input: Samples = np.zeros(SEARCH, np.float32)  # room to search before the beginning
         self._start = -SEARCH
         self._overlap: Samples | None = None
@@ -37,9 +37,9 @@ class TimeStretch:
 
     def finish(self) -> Samples:
         """Give what was held back."""
-        length = round(self._taken / self._pace)
+        length = round(self._taken / self._speed)
         left = length - self._given
-        padding = WINDOW + SEARCH + HOP + round((left + 2 * WINDOW) * self._pace)
+        padding = WINDOW + SEARCH + HOP + round((left + 2 * WINDOW) * self._speed)
         self._input = np.concatenate((self._input, np.zeros(padding, np.float32)))
         return self._ready()[:left]
 
@@ -53,7 +53,7 @@ class TimeStretch:
 
     def _next(self) -> Samples | None:
         """Half a window of the result, if the input reaches far enough."""
-        wanted = round(self._stretches * HOP * self._pace) - self._start
+        wanted = round(self._stretches * HOP * self._speed) - self._start
         if wanted + SEARCH + WINDOW + HOP > len(self._input):
             return None
         at = wanted if self._natural is None else wanted + self._fit(wanted, self._natural)
@@ -63,7 +63,7 @@ class TimeStretch:
         self._overlap = second
         self._natural = self._input[at + HOP : at + HOP + WINDOW]
         self._stretches += 1
-        keep = max(round(self._stretches * HOP * self._pace) - SEARCH - self._start, 0)
+        keep = max(round(self._stretches * HOP * self._speed) - SEARCH - self._start, 0)
         self._input, self._start = self._input[keep:], self._start + keep
         return joined
 

@@ -34,8 +34,7 @@ from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, carried, 
 from wyoming_kokoro.engines.kokoro.split_session import SplitSession
 from wyoming_kokoro.engines.kokoro.tensor_names import LONGEST, STYLE_ROWS
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
-from wyoming_kokoro.engines.kokoro.windows import PACES as WINDOW_PACES
-from wyoming_kokoro.engines.kokoro.windows import VoiceStatistics, windows
+from wyoming_kokoro.engines.kokoro.windows import STREAMING_WINDOWS, VoiceStatistics, windows
 from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import Phrase, Piece, Samples, Voice
 
@@ -51,7 +50,7 @@ ENOUGH = 16
 """Tokens from which on a phrase is given to the model alone: a word or two are fewer, a short sentence is more."""
 SEMITONES = 12
 """In an octave."""
-PACES = (0.5, 2.0)
+SPEED_RANGE = (0.5, 2.0)
 """Beyond these the durations inside the model are too coarse, or too long to stay speech."""
 MOST_CARRIED = 100
 """Tokens; a longer phrase is not carried at a second try, because that takes twice as long."""
@@ -158,9 +157,9 @@ class KokoroEngine:
         return f"kokoro:{about.digest[:16]}:{PASSES}:{features}:{self._ways.enough}:{sound}"
 
     @property
-    def paces(self) -> tuple[float, float]:
+    def speeds(self) -> tuple[float, float]:
         """What the model does well itself; one that takes whole speeds only leaves pace to the effects."""
-        return (1.0, 1.0) if self.about.whole_speeds else PACES
+        return (1.0, 1.0) if self.about.whole_speeds else SPEED_RANGE
 
     @property
     def bends_pitch(self) -> bool:
@@ -305,7 +304,7 @@ class KokoroEngine:
 
     def _in_windows(self, spoken: Sequence[int], *, again: bool) -> bool:
         """A second try is made in one, and so is what is carried: it is short, and is cut out of a whole."""
-        return self._ways.streaming in WINDOW_PACES and not again and len(spoken) >= self._ways.enough
+        return self._ways.streaming in STREAMING_WINDOWS and not again and len(spoken) >= self._ways.enough
 
     def _pieces(
         self, session: SplitSession, phrase: Phrase, tokens: Sequence[int], spoken: Sequence[int]
@@ -314,15 +313,15 @@ class KokoroEngine:
         row, speed, pitch = self._asked(phrase, spoken)
         outline = session.outline((PAD, *spoken, PAD), row, speed=speed, pitch=pitch)
         lengths = _each_phoneme(tokens, _within(outline.lengths))
-        pace, voice = WINDOW_PACES[self._ways.streaming], repr(phrase.voice.styles)
-        statistics = self._learned.of(voice, borrows=pace.borrows)
+        sizes, voice = STREAMING_WINDOWS[self._ways.streaming], repr(phrase.voice.styles)
+        statistics = self._learned.of(voice, borrows=sizes.borrows)
         if statistics is None:
             sound, learned = session.learn(outline)
             self._learned.learn(voice, learned, outline.columns)
             yield Piece(sound.samples, lengths)
             return
         ends, told, given = np.cumsum(lengths), 0, 0
-        for window in windows(outline.columns, pace):
+        for window in windows(outline.columns, sizes):
             samples = session.window(outline, window, statistics)
             given += samples.size
             last = window.end == outline.columns
@@ -333,7 +332,11 @@ class KokoroEngine:
     def _asked(self, phrase: Phrase, spoken: Sequence[int], *, again: bool = False) -> tuple[StyleArray, float, float]:
         """The style, the speed and the pitch's factor for a phrase's tokens."""
         row = self._styles(phrase.voice)[min(len(spoken), STYLE_ROWS) - 1]
-        return row, self._speed(phrase.manner.pace or 1.0, again=again), 2 ** ((phrase.manner.pitch or 0.0) / SEMITONES)
+        return (
+            row,
+            self._speed(phrase.manner.speed or 1.0, again=again),
+            2 ** ((phrase.manner.pitch or 0.0) / SEMITONES),
+        )
 
     def _sound(
         self, session: AnySession, phrase: Phrase, spoken: Sequence[int], *, again: bool
@@ -355,9 +358,9 @@ class KokoroEngine:
         carry = carried if copies else padded
         return carry(spoken, self._vocabulary, self._ways.enough)
 
-    def _speed(self, pace: float, *, again: bool) -> float:
-        slowest, fastest = self.paces
-        return min(max(pace * (OTHER_PACE if again and fastest > slowest else 1.0), slowest), fastest)
+    def _speed(self, speed: float, *, again: bool) -> float:
+        slowest, fastest = self.speeds
+        return min(max(speed * (OTHER_PACE if again and fastest > slowest else 1.0), slowest), fastest)
 
 
 def _loaded(

@@ -46,19 +46,19 @@ class WindowSizes:
     """Whether statistics of other voices do until there are enough of its own."""
 
 
-PACES = {"balanced": WindowSizes(80, 160, borrows=False), "fast": WindowSizes(32, 160, borrows=True)}
+STREAMING_WINDOWS = {"balanced": WindowSizes(80, 160, borrows=False), "fast": WindowSizes(32, 160, borrows=True)}
 """By the setting's names; `exact`, which makes a phrase in one, is not among them."""
 
 
-def windows(columns: int, pace: WindowSizes) -> Iterator[Window]:
+def windows(columns: int, speed: WindowSizes) -> Iterator[Window]:
     """Windows that together are the phrase."""
-    start, size = 0, pace.first
+    start, size = 0, speed.first
     while start < columns:
         end = start + size
         if columns - end < LEAST:
             end = columns
         yield Window(start, end, max(start - OVERLAP, 0), min(end + OVERLAP, columns))
-        start, size = end, min(2 * size, pace.largest)
+        start, size = end, min(2 * size, speed.largest)
 
 
 class VoiceStatistics:

@@ -35,8 +35,8 @@ def picture(match: re.Match[str], locale: Locale) -> list[Claim]:
         return [Claim(*match.span(), "")]
     names = [unicodedata.name(sign, "") for sign in match[0] if sign not in "\ufe0e\ufe0f\u20e3\u200d"]
     kept = [name.lower() for name in names if name and "FITZPATRICK" not in name and "INDICATOR" not in name]
-    said = re.sub(r"[^a-z ]+", " ", " ".join(kept[:1]))
-    return [Claim(*match.span(), " ".join(said.split()), language=None if locale.base == "en" else "en-US")]
+    spoken = re.sub(r"[^a-z ]+", " ", " ".join(kept[:1]))
+    return [Claim(*match.span(), " ".join(spoken.split()), language=None if locale.base == "en" else "en-US")]
 
 
 @rule(

@@ -6,33 +6,33 @@ from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, Lang
 
 def spoken_day(day: int, month: int | None, written_year: int | None) -> str:
     """A day: "dritter März zweitausend drei"."""
-    said = ordinal(day)
+    spoken = ordinal(day)
     if month:
-        said += f" {GERMAN.month(month)}"
-    return f"{said} {year(written_year)}" if written_year is not None else said
+        spoken += f" {GERMAN.month(month)}"
+    return f"{spoken} {year(written_year)}" if written_year is not None else spoken
 
 
 def spoken_time(moment: ClockTime) -> str:
     """A time: "vierzehn Uhr dreißig"."""
     hour = moment.hour % 12 + (12 if moment.half == "p" else 0) if moment.half else moment.hour
-    said = f"{cardinal(hour, 'm')} Uhr"
+    spoken = f"{cardinal(hour, 'm')} Uhr"
     if moment.second:
-        said += f" {_counted(moment.minute or 0, 'Minute')} und {_counted(moment.second, 'Sekunde')}"
+        spoken += f" {_counted(moment.minute or 0, 'Minute')} und {_counted(moment.second, 'Sekunde')}"
     elif moment.minute:
-        said += f" {cardinal(moment.minute)}"
-    return said
+        spoken += f" {cardinal(moment.minute)}"
+    return spoken
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{cardinal(number, 'f')} {noun}{'' if number == 1 else 'n'}"
 
 
-def _inflected(said: str, before: str) -> str:
+def _inflected(spoken: str, before: str) -> str:
     """An ordinal in "-er" as it is after another word: "am dritten", "der dritte"."""
-    first, blank, rest = said.partition("er ") if "er " in said else (said.removesuffix("er"), "", "")
+    first, blank, rest = spoken.partition("er ") if "er " in spoken else (spoken.removesuffix("er"), "", "")
     if before in _BEFORE_EN:
         return f"{first}en{blank[2:]}{rest}"
-    return f"{first}e{blank[2:]}{rest}" if before in _BEFORE_E else said
+    return f"{first}e{blank[2:]}{rest}" if before in _BEFORE_E else spoken
 
 
 _BEFORE_EN = frozenset(

@@ -12,18 +12,18 @@ def cardinal(number: int, gender: Gender = "") -> str:
     """How many: 21 as "einundzwanzig"; one as "eins" by itself, before a noun as "ein" or "eine"."""
     if number == 0:
         return "null"
-    said = []
+    spoken = []
     for scale in reversed(range(2, len(_SCALES))):
         part = number // 1000**scale % 1000
         if part:
             one, many = _SCALES[scale]
-            said.append(f"eine {one}" if part == 1 else f"{_hundreds(part, 'f')} {many}")
+            spoken.append(f"eine {one}" if part == 1 else f"{_hundreds(part, 'f')} {many}")
     thousands, rest = divmod(number % 1_000_000, 1000)
     if thousands:
-        said.append(f"{_hundreds(thousands, 'm')}tausend")
+        spoken.append(f"{_hundreds(thousands, 'm')}tausend")
     if rest:
-        said.append(_hundreds(rest, gender))
-    return " ".join(said)
+        spoken.append(_hundreds(rest, gender))
+    return " ".join(spoken)
 
 
 def year(number: int) -> str:
@@ -41,12 +41,12 @@ def ordinal(number: int, gender: Gender = "m") -> str:
 
 def fraction(top: int, bottom: int) -> str:
     """Part of a whole: "drei Viertel", "ein halb"."""
-    said = cardinal(top, "m")
+    spoken = cardinal(top, "m")
     if bottom == 1:
-        return f"{said} Eintel"
+        return f"{spoken} Eintel"
     if bottom == 2:
-        return f"{said} {'halb' if top == 1 else 'halbe'}"
-    return f"{said} {(_stem(bottom) + 'el').capitalize()}" if bottom else f"{said} Nulltel"
+        return f"{spoken} {'halb' if top == 1 else 'halbe'}"
+    return f"{spoken} {(_stem(bottom) + 'el').capitalize()}" if bottom else f"{spoken} Nulltel"
 
 
 _SMALL: Final = (
@@ -64,10 +64,10 @@ _STEMS: Final = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 
 def _hundreds(number: int, gender: Gender) -> str:
     hundreds, rest = divmod(number, 100)
-    said = [f"{_tens(hundreds, 'm')}hundert"] if hundreds else []
+    spoken = [f"{_tens(hundreds, 'm')}hundert"] if hundreds else []
     if rest:
-        said.append(_tens(rest, gender))
-    return " ".join(said)
+        spoken.append(_tens(rest, gender))
+    return " ".join(spoken)
 
 
 def _tens(number: int, gender: Gender) -> str:

@@ -61,18 +61,18 @@ def listed(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
         "visit": bool(re.match(r"\s(?:appt|appointment|visit|office|bill)", after)),
         "lone": bool(re.match(r"\s*$", after)) and not word_before(match),
     }
-    found = next(((said, place) for said, place in rows if fits.get(place, True)), None)
+    found = next(((spoken, place) for spoken, place in rows if fits.get(place, True)), None)
     if found is None:
         return None
-    said, place = found
+    spoken, place = found
     if match["it"].endswith("."):
         stops = place == "end" and ends_sentence(match)
         follows = re.match(r"\s+([A-Z]\w*)", after)
         if stops or (
-            place == "always" and follows and follows[1].lower() in starters() and said not in _BEFORE_ANYTHING
+            place == "always" and follows and follows[1].lower() in starters() and spoken not in _BEFORE_ANYTHING
         ):
-            return [Claim(start, end - 1, said)]
-    return [Claim(start, end, said)]
+            return [Claim(start, end - 1, spoken)]
+    return [Claim(start, end, spoken)]
 
 
 _STREET: Final = 48
@@ -91,6 +91,6 @@ _BEFORE_ANYTHING: Final = frozenset(
 def _table() -> dict[str, tuple[tuple[str, str], ...]]:
     """What each is said as, and where: the first place that fits counts."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for written, said, place in table("en", "abbreviations.tsv"):
-        found[written] = (*found.get(written, ()), (said, place))
+    for written, spoken, place in table("en", "abbreviations.tsv"):
+        found[written] = (*found.get(written, ()), (spoken, place))
     return found

@@ -58,8 +58,8 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
 def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     """A house in a street."""
     number = match["house"]
-    said = " ".join(pairs(part) for part in number.split("-"))
-    yield Claim(match.start("house"), match.end("house"), said)
+    spoken = " ".join(pairs(part) for part in number.split("-"))
+    yield Claim(match.start("house"), match.end("house"), spoken)
     if match["half"]:
         yield Claim(*match.span("half"), "and a half")
     if match["flat"]:

@@ -113,8 +113,8 @@ def many(match: re.Match[str], _locale: Locale) -> str:
 )
 def plural(match: re.Match[str], locale: Locale) -> str:
     """Several of a number."""
-    said = number(match["number"], locale)
-    return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("x") else "s")
+    spoken = number(match["number"], locale)
+    return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + ("es" if spoken.endswith("x") else "s")
 
 
 @rule(
@@ -130,8 +130,8 @@ def plural(match: re.Match[str], locale: Locale) -> str:
 )
 def plain(match: re.Match[str], locale: Locale) -> str:
     """A number."""
-    said = number(match["number"], locale)
-    return said + "'s" if match[0].endswith("s") else said
+    spoken = number(match["number"], locale)
+    return spoken + "'s" if match[0].endswith("s") else spoken
 
 
 @rule(r"\d+", cue=DIGITS, says={"1,2345": "one , two thousand three hundred forty five"}, leaves=("x",))

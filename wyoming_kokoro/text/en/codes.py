@@ -48,12 +48,12 @@ def flight(match: re.Match[str], _locale: Locale) -> str:
 )
 def room(match: re.Match[str], _locale: Locale) -> str:
     """The number of a room, a gate, a bus."""
-    said = [spelled(match["before"].strip("-"))] if match["before"] else []
-    said.append(pairs(match["number"]))
+    spoken = [spelled(match["before"].strip("-"))] if match["before"] else []
+    spoken.append(pairs(match["number"]))
     after = (match["after"] or "").strip("-")
     if after:
-        said.append(spelled(after) if after.isalpha() else _said_code(after))
-    return " ".join(said) + (match["s"] or "")
+        spoken.append(spelled(after) if after.isalpha() else _said_code(after))
+    return " ".join(spoken) + (match["s"] or "")
 
 
 @rule(
@@ -69,8 +69,8 @@ def processor(match: re.Match[str], locale: Locale) -> str:
     """The name of a processor."""
     tail = f" {spelled(match['tail'])}" if match["tail"] else ""
     which = match["number"]
-    said = f"{pairs(which[:2])} {pairs(which[2:])}" if len(which) > len("9700") else pairs(which)
-    return f"I {cardinal(int(match['tier']), locale)} {said}{tail}"
+    spoken = f"{pairs(which[:2])} {pairs(which[2:])}" if len(which) > len("9700") else pairs(which)
+    return f"I {cardinal(int(match['tier']), locale)} {spoken}{tail}"
 
 
 @rule(
@@ -127,13 +127,13 @@ def port(match: re.Match[str], _locale: Locale) -> list[Claim]:
 def airliner(match: re.Match[str], _locale: Locale) -> str:
     """A model of an aircraft and which kind of it."""
     letters = re.sub(r"[\d-]", "", match["number"])
-    said = [
+    spoken = [
         spelled(letters),
         pairs(re.sub(r"\D", "", match["number"])),
         pairs(match["variant"]),
         spelled(match["tail"]),
     ]
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, spoken))
 
 
 @rule(
@@ -158,8 +158,8 @@ def book(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a book, digit by digit, with a pause where it is parted."""
     start, parts = match.start("it"), []
     for found in re.finditer(r"\d+|X|[ -]", match["it"]):
-        said = "," if found[0] in " -" else _said_code(found[0])
-        parts.append(Claim(start + found.start(), start + found.end(), said))
+        spoken = "," if found[0] in " -" else _said_code(found[0])
+        parts.append(Claim(start + found.start(), start + found.end(), spoken))
     return parts
 
 
@@ -198,9 +198,9 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
 def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a road, and which way it goes."""
     name = match["road"]
-    said = spelled(name) if name.isupper() else name
+    spoken = spelled(name) if name.isupper() else name
     return [
-        Claim(match.start(), match.end("number"), f"{_ROADS.get(name, said)} {pairs(match['number'])}"),
+        Claim(match.start(), match.end("number"), f"{_ROADS.get(name, spoken)} {pairs(match['number'])}"),
         Claim(*match.span("way"), _WAYS[match["way"]]),
     ]
 

@@ -30,7 +30,7 @@ def is_word(name: str, locale: Locale) -> bool:
 
 def said_name(name: str, locale: Locale) -> str:
     """How a name without signs is said: words split, capitals that are no word spelled, digits read."""
-    return " ".join(said for found in _PIECE.finditer(name) for said in _said_piece(found, locale))
+    return " ".join(spoken for found in _PIECE.finditer(name) for spoken in _said_piece(found, locale))
 
 
 def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
@@ -40,8 +40,8 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
     small = piece.lower()
     if known := _firms().get(small):
         return [known]
-    if (said := _initials(piece.upper())) and (piece.isupper() or not is_word(small, locale)):
-        return [said]
+    if (spoken := _initials(piece.upper())) and (piece.isupper() or not is_word(small, locale)):
+        return [spoken]
     if is_word(small, locale) and (len(small) > 2 or small in _SHORT or small == "co"):
         return [small]
     words = split(small, locale)
@@ -54,16 +54,16 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
 def _firms() -> dict[str, str]:
     """Names with capitals inside, as they stand in addresses: in small letters."""
     return {
-        name.lower(): said
-        for name, said in listed().items()
-        if not name.isupper() and said.replace(" ", "").lower() == name.lower() and len(name) >= _SHORTEST_FIRM
+        name.lower(): spoken
+        for name, spoken in listed().items()
+        if not name.isupper() and spoken.replace(" ", "").lower() == name.lower() and len(name) >= _SHORTEST_FIRM
     }
 
 
 def _initials(capitals: str) -> str:
     """How the table says capitals, if it does not replace them by other words: in a name NE is no northeast."""
-    said = listed().get(capitals, "")
-    return said if said.replace(" ", "").upper() == capitals or capitals == "JPG" else ""
+    spoken = listed().get(capitals, "")
+    return spoken if spoken.replace(" ", "").upper() == capitals or capitals == "JPG" else ""
 
 
 def said_digits(written: str, locale: Locale) -> str:

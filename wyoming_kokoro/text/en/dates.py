@@ -105,8 +105,8 @@ def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
     fractions = len(one) == len(two) == 2 and max(int(one[1]), int(two[1])) < _UNLIKELY_DENOMINATOR
     if fractions and not (one[0] == two[0] > "1" and int(one[1]) < int(two[1])):
         return None
-    said = [_numeric(parts, locale) for parts in (one, two)]
-    return f"{said[0]} to {said[1]}" if said[0] and said[1] else None
+    spoken = [_numeric(parts, locale) for parts in (one, two)]
+    return f"{spoken[0]} to {spoken[1]}" if spoken[0] and spoken[1] else None
 
 
 @rule(
@@ -157,13 +157,13 @@ def numeric_month(match: re.Match[str], locale: Locale) -> str:
 def moment(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     """A date and a time as machines write them."""
     text = match.string
-    said = spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
+    spoken = spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
     clock = _CLOCK.match(text, match.end() + 1)
-    if not said or not clock or text[match.end()] not in "Tt ":
+    if not spoken or not clock or text[match.end()] not in "Tt ":
         return
     zone = _ZONES.get(clock["zone"] or "", "")
     time = spoken_time(int(clock["hour"]), clock["minute"], locale)
-    yield Claim(match.start(), match.end(), said)
+    yield Claim(match.start(), match.end(), spoken)
     if text[match.end()] in "Tt":
         yield Claim(match.end(), match.end() + 1, "at")
     yield Claim(clock.start(), clock.end(), f"{time} {zone}".rstrip())
@@ -204,8 +204,8 @@ def month_days(match: re.Match[str], locale: Locale) -> str | None:
     last = (
         spoken_month_day(other, int(match["last"]), locale) if match["other"] else ordinal(int(match["last"]), locale)
     )
-    said = f"{MONTHS[month - 1]} {ordinal(int(match['day']), locale)} {link} {last}"
-    return f"{said} {spoken_year(match['year'], locale)}" if match["year"] else said
+    spoken = f"{MONTHS[month - 1]} {ordinal(int(match['day']), locale)} {link} {last}"
+    return f"{spoken} {spoken_year(match['year'], locale)}" if match["year"] else spoken
 
 
 @rule(
@@ -243,11 +243,11 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
     month, day = month_of(match["month"]), int(match["day"])
     if not is_day(month, day):
         return None
-    said = f"{MONTHS[month - 1]} {'the ' if locale.days_lead else ''}{ordinal(day, locale)}"
+    spoken = f"{MONTHS[month - 1]} {'the ' if locale.days_lead else ''}{ordinal(day, locale)}"
     if not match["year"]:
-        return said
+        return spoken
     short = match["year"].startswith("'")
-    return f"{said} {spoken_short_year(match['year'][1:], locale) if short else spoken_year(match['year'], locale)}"
+    return f"{spoken} {spoken_short_year(match['year'][1:], locale) if short else spoken_year(match['year'], locale)}"
 
 
 @rule(
@@ -263,8 +263,8 @@ def days_of_month(match: re.Match[str], locale: Locale) -> str | None:
     month, first, last = month_of(match["month"]), int(match["first"]), int(match["day"])
     if not is_day(month, first) or not is_day(month, last):
         return None
-    said = f"the {ordinal(first, locale)} to the {ordinal(last, locale)} of {MONTHS[month - 1]}"
-    return f"{said} {spoken_year(match['year'], locale)}" if match["year"] else said
+    spoken = f"the {ordinal(first, locale)} to the {ordinal(last, locale)} of {MONTHS[month - 1]}"
+    return f"{spoken} {spoken_year(match['year'], locale)}" if match["year"] else spoken
 
 
 @rule(
@@ -288,8 +288,8 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
     month, day = month_of(match["month"]), int(match["day"])
     if not is_day(month, day):
         return None
-    said = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}"
-    return f"{said} {spoken_year(match['year'].lstrip(chr(39)), locale)}" if match["year"] else said
+    spoken = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}"
+    return f"{spoken} {spoken_year(match['year'].lstrip(chr(39)), locale)}" if match["year"] else spoken
 
 
 @rule(
@@ -670,8 +670,8 @@ def _numeric(parts: list[str], locale: Locale) -> str | None:
         swapped = not locale.days_lead
     else:
         swapped = False
-    said = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}" if swapped else spoken_month_day(month, day, locale)
-    return f"{said} {spoken_year(parts[2], locale)}" if len(parts) > 2 else said
+    spoken = f"the {ordinal(day, locale)} of {MONTHS[month - 1]}" if swapped else spoken_month_day(month, day, locale)
+    return f"{spoken} {spoken_year(parts[2], locale)}" if len(parts) > 2 else spoken
 
 
 def _is_known_year(written: str) -> bool:
@@ -691,8 +691,8 @@ def _is_month(written: str, *, sure: bool) -> bool:
 
 def _decade(written: str, locale: Locale) -> str:
     """The plural of a year's words: 1960 as "nineteen sixties"."""
-    said = spoken_short_year(written, locale) if len(written) == 2 else year(int(written), locale)
-    return said[:-1] + "ies" if said.endswith("y") else said + "s"
+    spoken = spoken_short_year(written, locale) if len(written) == 2 else year(int(written), locale)
+    return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + "s"
 
 
 def _era_year(written: str, locale: Locale) -> str:

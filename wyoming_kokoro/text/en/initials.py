@@ -104,8 +104,8 @@ def capitals(match: re.Match[str], locale: Locale) -> str | None:
     """A word with capitals inside: as the table has it, a shouted word, letters, or several words in one."""
     written = match["word"]
     possessive = match["s"] or ""
-    if said := _of_table(written, match):
-        return said + possessive
+    if spoken := _of_table(written, match):
+        return spoken + possessive
     plural = re.fullmatch(r"([A-Z]{2,})s", written)
     if plural:
         single = _capitals(plural[1], match, locale)
@@ -119,10 +119,10 @@ def capitals(match: re.Match[str], locale: Locale) -> str | None:
 
 def _of_table(written: str, match: re.Match[str]) -> str | None:
     """What the table says; of capitals in the middle of shouting only what is no word."""
-    said = listed().get(written)
-    if said and written.isupper() and written.lower() in _ALSO_WORDS and _is_shouted(match):
+    spoken = listed().get(written)
+    if spoken and written.isupper() and written.lower() in _ALSO_WORDS and _is_shouted(match):
         return written
-    return said
+    return spoken
 
 
 def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
@@ -139,18 +139,18 @@ def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
 
 def _camel(written: str, locale: Locale) -> str:
     """Several words in one, as programmers and firms write them."""
-    said = []
+    spoken = []
     for part in _CAMEL.findall(written):
         small = part.lower()
         if part in listed():
-            said.append(listed()[part])
+            spoken.append(listed()[part])
         elif part.isupper() and len(part) > 1 and not is_word(small, locale):
-            said.append(spelled(part))
+            spoken.append(spelled(part))
         elif len(part) == 1:
-            said.append(part.upper())
+            spoken.append(part.upper())
         else:
-            said.extend([small] if is_word(small, locale) else split(small, locale))
-    return " ".join(said)
+            spoken.extend([small] if is_word(small, locale) else split(small, locale))
+    return " ".join(spoken)
 
 
 def _is_shouted(match: re.Match[str]) -> bool:

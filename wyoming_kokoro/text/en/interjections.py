@@ -39,8 +39,8 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
     if not _is_drawn(small):
         return None if is_word(small, locale) else _sounds().get(_DOUBLE.sub(r"\1", small))
     for shorter in (_DRAWN.sub(r"\1\1", small), _DRAWN.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
-        if said := _sounds().get(shorter):
-            return said
+        if spoken := _sounds().get(shorter):
+            return spoken
         if is_word(shorter, locale) and len(shorter) > 1:
             return shorter
     return None

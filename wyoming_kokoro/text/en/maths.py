@@ -25,8 +25,8 @@ def power(match: re.Match[str], locale: Locale) -> str:
         return f"{base} {'squared' if raised == '2' else 'cubed'}"
     if raised.isdecimal():
         return f"{base} to the {ordinal(int(raised), locale)}"
-    said = f"minus {cardinal(int(raised[1:]), locale)}" if raised.startswith("-") else raised.upper()
-    return f"{base} to the {said}"
+    spoken = f"minus {cardinal(int(raised[1:]), locale)}" if raised.startswith("-") else raised.upper()
+    return f"{base} to the {spoken}"
 
 
 @rule(
@@ -53,8 +53,8 @@ def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Claim]:
 def typeset(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A sign as TeX has it."""
     if match["sign"]:
-        said = _TYPESET.get(match["sign"])
-        return None if said is None else [Claim(*match.span(), said)]
+        spoken = _TYPESET.get(match["sign"])
+        return None if spoken is None else [Claim(*match.span(), spoken)]
     lead = "the square root of" if match["root"] == "sqrt" else ""
     return [Claim(match.start(), match.start("of"), lead), Claim(match.end() - 1, match.end(), "")]
 
@@ -230,9 +230,9 @@ def root(match: re.Match[str], _locale: Locale) -> list[Claim]:
 )
 def bound(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A bound for a number."""
-    said = _BOUNDS[match["sign"]]
+    spoken = _BOUNDS[match["sign"]]
     term = re.search(r"(?:(?<!\w)[A-Za-z]|\d)\s$", match.string[max(0, match.start() - 3) : match.start()])
-    return [Claim(*match.span("sign"), f"is {said}" if term else said)]
+    return [Claim(*match.span("sign"), f"is {spoken}" if term else spoken)]
 
 
 _TYPESET: Final = {

@@ -45,11 +45,11 @@ def wind(match: re.Match[str], _locale: Locale) -> str:
 )
 def coordinate(match: re.Match[str], locale: Locale) -> str:
     """A place on the globe."""
-    said = []
+    spoken = []
     for group, unit in (("deg", "degree"), ("min", "minute"), ("sec", "second")):
         if match[group]:
-            said.append(f"{number(match[group], locale)} {unit}{'' if match[group] == '1' else 's'}")
-    return " ".join([*said, _WAYS[match["way"]]])
+            spoken.append(f"{number(match[group], locale)} {unit}{'' if match[group] == '1' else 's'}")
+    return " ".join([*spoken, _WAYS[match["way"]]])
 
 
 @rule(
@@ -98,9 +98,9 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
     """From one temperature or share to another."""
     minus = "minus " if match["minus"] else ""
     unit = match["unit"]
-    said = "percent" if unit == "%" else unit if unit.isalpha() else unit_words(unit.strip(), locale, one=False)
+    spoken = "percent" if unit == "%" else unit if unit.isalpha() else unit_words(unit.strip(), locale, one=False)
     low = number(match["low"], locale)
-    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{number(match['high'], locale)} {said}"
+    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{number(match['high'], locale)} {spoken}"
 
 
 @rule(
@@ -117,10 +117,10 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 )
 def percent(match: re.Match[str], locale: Locale) -> str:
     """A share of a hundred."""
-    said = f"{_lead(match)}{amount(match['amount'], locale)}{' plus' if match['plus'] else ''}"
+    spoken = f"{_lead(match)}{amount(match['amount'], locale)}{' plus' if match['plus'] else ''}"
     if match["unit"] == "‰":
-        return f"{said} per thousand"
-    return f"{said} percent{' points' if match['points'] and match['points'] != 'RH' else ''}" + (
+        return f"{spoken} per thousand"
+    return f"{spoken} percent{' points' if match['points'] and match['points'] != 'RH' else ''}" + (
         " R H" if match["points"] == "RH" else ""
     )
 
@@ -178,8 +178,8 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     unit = unit or _side_unit(inner, locale) or ""
     if (described := _NOUN.match(match.string, end)) and described[1].removesuffix("s") in _DESCRIBED | _LAID_OUT:
         unit = {"feet": "foot", "inches": "inch"}.get(unit, unit.removesuffix("s"))
-    said = f"{' by '.join(sides)}{plural} {unit}"
-    return [Claim(match.start(), end, said.rstrip())]
+    spoken = f"{' by '.join(sides)}{plural} {unit}"
+    return [Claim(match.start(), end, spoken.rstrip())]
 
 
 @rule(
@@ -197,13 +197,13 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 )
 def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     """From one measure to another."""
-    said = _said_unit(match, locale, one=False)
+    spoken = _said_unit(match, locale, one=False)
     lower = unit_words(match["lowunit"], locale, one=is_one(match["low"])) if match["lowunit"] else ""
-    if said is None or lower is None:
+    if spoken is None or lower is None:
         return None
     low = f"{_round(match['low'], locale)} {lower}".rstrip()
     minus = "minus " if match["minus"] else ""
-    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{_round(match['high'], locale)} {said}"
+    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{_round(match['high'], locale)} {spoken}"
 
 
 @rule(
@@ -215,8 +215,8 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
 def dotted_unit(match: re.Match[str], locale: Locale) -> list[Claim]:
     """A measure whose unit is written with stops."""
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
-    said = unit_words(match["unit"].replace(".", ""), locale, one=is_one(match["number"]))
-    return [Claim(match.start(), end, f"{number(match['number'], locale)} {said}")]
+    spoken = unit_words(match["unit"].replace(".", ""), locale, one=is_one(match["number"]))
+    return [Claim(match.start(), end, f"{number(match['number'], locale)} {spoken}")]
 
 
 @rule(
@@ -291,13 +291,13 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
 )
 def measure(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """A number and its unit."""
-    said = _measured(match, locale)
-    if said is None:
+    spoken = _measured(match, locale)
+    if spoken is None:
         return None
     inside = match["dot"] and re.match(r"\s*[,;:)]|\s+[a-z\d(]", match.string[match.end() : match.end() + 3])
     if match["unit"].endswith(".") and ends_sentence(match):
-        return [Claim(match.start(), match.end("unit") - 1, said)]
-    return [Claim(match.start(), match.end() if inside else match.end("unit"), said)]
+        return [Claim(match.start(), match.end("unit") - 1, spoken)]
+    return [Claim(match.start(), match.end() if inside else match.end("unit"), spoken)]
 
 
 def _measured(match: re.Match[str], locale: Locale) -> str | None:
@@ -312,16 +312,16 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
         or (word_before(match) in _ARTICLES and is_noun_like(_noun_after(match)))
         or _noun_after(match).removesuffix("s") in _DESCRIBED
     )
-    said = _said_unit(match, locale, one=single)
-    if said is None:
+    spoken = _said_unit(match, locale, one=single)
+    if spoken is None:
         return None
     lead = _lead(match)
     if part and improper:
-        return f"{lead}{cardinal(int(part[1]), locale)} over {cardinal(int(part[2]), locale)} {said}"
+        return f"{lead}{cardinal(int(part[1]), locale)} over {cardinal(int(part[2]), locale)} {spoken}"
     if (part or written in VULGAR) and match["gap"] != "-":
         share = amount(written, locale)
-        return f"{lead}{'half' if share == 'one half' else f'{share} of'} {_article(said)} {said}"
-    return f"{lead}{_round(written, locale)}{match['scale'] or ''} {said}"
+        return f"{lead}{'half' if share == 'one half' else f'{share} of'} {_article(spoken)} {spoken}"
+    return f"{lead}{_round(written, locale)}{match['scale'] or ''} {spoken}"
 
 
 @rule(

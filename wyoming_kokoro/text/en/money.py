@@ -146,11 +146,11 @@ def price(match: re.Match[str], locale: Locale) -> str:
     hired = re.match(r"-an?-[a-z]", match.string[match.end() : match.end() + 5])
     noun = bool(hired) or (bool(match["word"]) and (article or match["joint"] == "-") and is_noun_like(match["word"]))
     amount = Price(match["code"] or match["sign"], match["amount"], _scale(match["scale"]), single=noun)
-    said = number(_plain(amount.written), locale) + f" {amount.scale}" if joined else _price(amount, locale)
+    spoken = number(_plain(amount.written), locale) + f" {amount.scale}" if joined else _price(amount, locale)
     about = "about " if match["about"] else ""
     minus = "minus " if match["minus"] or match["minus2"] else ""
     plus = " plus" if match["plus"] else ""
-    return f"{about}{minus}{said}{plus}{_per(match['per'], locale)}"
+    return f"{about}{minus}{spoken}{plus}{_per(match['per'], locale)}"
 
 
 @rule(
@@ -173,8 +173,8 @@ def price_after(match: re.Match[str], locale: Locale) -> str:
     """An amount of money with its sign or code after it."""
     about = "about " if match["about"] else ""
     minus = f"{number(match['low'], locale)} to " if match["low"] else "minus " if match["minus"] else ""
-    said = _price(Price(match["sign"], match["amount"], _scale(match["scale"])), locale)
-    return f"{about}{minus}{said}{_per(match['per'], locale)}"
+    spoken = _price(Price(match["sign"], match["amount"], _scale(match["scale"])), locale)
+    return f"{about}{minus}{spoken}{_per(match['per'], locale)}"
 
 
 @rule(
@@ -188,8 +188,8 @@ def price_with_code(match: re.Match[str], locale: Locale) -> str | None:
     amount = match["amount"]
     if match["code"] in _ALSO_NAMES and len(amount.replace(",", "").partition(".")[0]) < 3 and amount[-3:-2] != ".":
         return None
-    said = _price(Price(match["code"], amount, _scale(match["scale"])), locale)
-    return f"{said}{_per(match['per'], locale)}"
+    spoken = _price(Price(match["code"], amount, _scale(match["scale"])), locale)
+    return f"{spoken}{_per(match['per'], locale)}"
 
 
 @rule(
@@ -286,8 +286,8 @@ def _price(price: Price, locale: Locale) -> str:
     if small and not large:
         return coins
     single = large == "1" or price.single
-    said = f"{number(whole or '0', locale)} {currency.one if single else currency.many}"
-    return f"{said} and {coins}" if small else said
+    spoken = f"{number(whole or '0', locale)} {currency.one if single else currency.many}"
+    return f"{spoken} and {coins}" if small else spoken
 
 
 def _currency(sign: str) -> _MoneyUnit:

@@ -26,15 +26,15 @@ def cardinal(number: int, locale: Locale) -> str:
         return "minus " + cardinal(-number, locale)
     if number < 1000:
         return _hundreds(number, locale) or "zero"
-    said = []
+    spoken = []
     groups = f"{number:,}".split(",")
     if len(groups) > len(_SCALES):
         return digits(str(number))
     for group, scale in zip(groups, reversed(_SCALES[: len(groups)]), strict=True):
         if int(group):
             last = not scale and int(group) < 100 and says_and(locale)
-            said.append(("and " if last else "") + _hundreds(int(group), locale) + (scale and f" {scale}"))
-    return " ".join(said)
+            spoken.append(("and " if last else "") + _hundreds(int(group), locale) + (scale and f" {scale}"))
+    return " ".join(spoken)
 
 
 def ordinal(number: int, locale: Locale) -> str:
@@ -63,11 +63,11 @@ def digits(written: str, *, zero: str = "zero") -> str:
 def number(written: str, locale: Locale) -> str:
     """A number as it is written: "1,234.50" as "one thousand two hundred thirty four point five zero"."""
     whole, point, decimals = written.replace(",", "").partition(".")
-    said = ""
+    spoken = ""
     if whole:
         leading = len(whole) > 1 and whole[0] == "0"
-        said = digits(whole) if leading or len(whole) > LONGEST else cardinal(int(whole), locale)
-    return f"{said} point {digits(decimals)}".lstrip() if point else said
+        spoken = digits(whole) if leading or len(whole) > LONGEST else cardinal(int(whole), locale)
+    return f"{spoken} point {digits(decimals)}".lstrip() if point else spoken
 
 
 def pairs(written: str, *, zero: str = "oh") -> str:
@@ -164,7 +164,7 @@ def _under_hundred(number: int) -> str:
 def _hundreds(number: int, locale: Locale) -> str:
     """Words for a number under a thousand, nothing for zero."""
     hundreds, rest = divmod(number, 100)
-    said = [f"{_SMALL[hundreds]} hundred"] if hundreds else []
+    spoken = [f"{_SMALL[hundreds]} hundred"] if hundreds else []
     if rest:
-        said.append(("and " if hundreds and says_and(locale) else "") + _under_hundred(rest))
-    return " ".join(said)
+        spoken.append(("and " if hundreds and says_and(locale) else "") + _under_hundred(rest))
+    return " ".join(spoken)

@@ -16,9 +16,9 @@ from wyoming_kokoro.text.rule import DIGITS, rule
 )
 def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
     """From one to another."""
-    said = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
-    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in said]
-    return " to ".join(said) if right == [match["one"][-2:], match["two"][-2:]] else None
+    spoken = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
+    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in spoken]
+    return " to ".join(spoken) if right == [match["one"][-2:], match["two"][-2:]] else None
 
 
 @rule(
@@ -29,9 +29,9 @@ def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
 )
 def ordinal_pair(match: re.Match[str], locale: Locale) -> str | None:
     """One or the other."""
-    said = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
-    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in said]
-    return " or ".join(said) if right == [match["one"][-2:], match["two"][-2:]] else None
+    spoken = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
+    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in spoken]
+    return " or ".join(spoken) if right == [match["one"][-2:], match["two"][-2:]] else None
 
 
 @rule(
@@ -53,9 +53,9 @@ def figures(match: re.Match[str], locale: Locale) -> str | None:
     written = match["number"].replace(",", "")
     if len(written) > LONGEST:
         return None
-    said = ordinal(int(written), locale)
-    right = _ENDS.get(said.rpartition(" ")[2], "th")
-    return said + (match["s"] or "") if match["end"].lower().translate(_RAISED) == right else None
+    spoken = ordinal(int(written), locale)
+    right = _ENDS.get(spoken.rpartition(" ")[2], "th")
+    return spoken + (match["s"] or "") if match["end"].lower().translate(_RAISED) == right else None
 
 
 _ENDS: Final = {"first": "st", "second": "nd", "third": "rd"}

@@ -98,8 +98,8 @@ def bank_account(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of an account at a bank, sign by sign."""
     start, parts = match.start(), list[Claim]()
     for found in re.finditer(r"[A-Z\d]+|[ ]", match["it"]):
-        said = "," if found[0] == " " else " ".join(digits(sign) or sign for sign in found[0])
-        parts.append(Claim(start + found.start(), start + found.end(), said))
+        spoken = "," if found[0] == " " else " ".join(digits(sign) or sign for sign in found[0])
+        parts.append(Claim(start + found.start(), start + found.end(), spoken))
     return parts
 
 
@@ -190,11 +190,11 @@ def _groups(match: re.Match[str]) -> Iterator[Claim]:
     for found in re.finditer(r"\d+|\+|[A-Za-z]+\.?|[^\w+]+", match[0]):
         group = found[0]
         if group[0].isalnum() or group == "+":
-            said, before = _said_group(group), group
+            spoken, before = _said_group(group), group
         else:
-            said = "," if before[-1:].isdecimal() else ""
-        if said or group.strip():
-            yield Claim(match.start() + found.start(), match.start() + found.end(), said)
+            spoken = "," if before[-1:].isdecimal() else ""
+        if spoken or group.strip():
+            yield Claim(match.start() + found.start(), match.start() + found.end(), spoken)
 
 
 def _said_group(group: str) -> str:

@@ -12,15 +12,15 @@ from wyoming_kokoro.text.tables import table
 def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
     """A unit in words; None if there is no such unit."""
     first, *others = unit.split("/")
-    said = _simple(first, one=one)
-    if said is None:
+    spoken = _simple(first, one=one)
+    if spoken is None:
         return None
     for other in others:
         below = _per().get(other) or _simple(other, one=True)
         if below is None:
             return None
-        said += f" per {below}"
-    return british(said) if _is_british(locale) else said
+        spoken += f" per {below}"
+    return british(spoken) if _is_british(locale) else spoken
 
 
 def is_unit(written: str) -> bool:
@@ -30,13 +30,13 @@ def is_unit(written: str) -> bool:
 
 def per_unit(unit: str, locale: Locale) -> str:
     """What stands after "per": a month, a unit, or a word as it is."""
-    said = _per().get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))
-    return british(said) if _is_british(locale) else said
+    spoken = _per().get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))
+    return british(spoken) if _is_british(locale) else spoken
 
 
-def british(said: str) -> str:
+def british(spoken: str) -> str:
     """British spelling, under which the British lexicon has these words."""
-    return re.sub(r"(?<=[a-z ])(met|lit)er(s?)\b|\b(met|lit)er(s?)\b", r"\1\3re\2\4", said)
+    return re.sub(r"(?<=[a-z ])(met|lit)er(s?)\b|\b(met|lit)er(s?)\b", r"\1\3re\2\4", spoken)
 
 
 def _is_british(locale: Locale) -> bool:

@@ -48,10 +48,10 @@ def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
         and following[0].strip() not in {"and", "of", "in", "is", "to", "or", "the", "was", "error"}
     ):
         return None
-    said = cardinal(value(numeral), locale)
+    spoken = cardinal(value(numeral), locale)
     if not match["last"]:
-        return [Claim(*match.span("it"), said)]
-    return [Claim(match.start("it"), match.end("last"), f"{said} to {cardinal(value(match['last']), locale)}")]
+        return [Claim(*match.span("it"), spoken)]
+    return [Claim(match.start("it"), match.end("last"), f"{spoken} to {cardinal(value(match['last']), locale)}")]
 
 
 @rule(

@@ -30,11 +30,11 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
     if match["point"]:
         return f"{_said_letters(match['word'], locale)} {number(match['number'] + match['point'], locale)}"
     if match["tail"] == "s":
-        said = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
-        return said[:-1] + "ies" if said.endswith("y") else said + ("es" if said.endswith("x") else "s")
+        spoken = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
+        return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + ("es" if spoken.endswith("x") else "s")
     tail = match["tail"].strip("-")
-    said = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
-    return f"{said} {_said_pieces(tail, locale)}".rstrip() if tail else said
+    spoken = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
+    return f"{spoken} {_said_pieces(tail, locale)}".rstrip() if tail else spoken
 
 
 @rule(
@@ -46,8 +46,8 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
 def number_letters(match: re.Match[str], locale: Locale) -> str:
     """A number, a hyphen and capitals."""
     written = match["number"]
-    said = pairs(written) if len(written) == 4 else cardinal(int(written), locale)
-    return f"{said} {_said_letters(match['word'], locale)}"
+    spoken = pairs(written) if len(written) == 4 else cardinal(int(written), locale)
+    return f"{spoken} {_said_letters(match['word'], locale)}"
 
 
 @rule(
@@ -95,8 +95,8 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
         return f"{cardinal(int(written[:-1]), locale)} K"
     if scaled and (following or scaled[2] == "M" or (scaled[2] == "k" and len(scaled[1]) > 1)) and written != "3M":
         return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
-    said = _said_pieces(written, locale)
-    return said + "'s" if match[0].endswith("'s") else said
+    spoken = _said_pieces(written, locale)
+    return spoken + "'s" if match[0].endswith("'s") else spoken
 
 
 @rule(
@@ -141,10 +141,10 @@ def _said_pieces(written: str, locale: Locale) -> str:
     many = len(pieces) > 2 and pieces[-1] == "s" and (len(pieces[0]) > 1 or pieces[0].isdecimal())
     if many:
         pieces.pop()
-    said = " ".join(
+    spoken = " ".join(
         _model_number(piece, locale) if piece.isdecimal() else _said_letters(piece, locale) for piece in pieces
     )
-    return f"{said}{'s' if pieces[-1].isdecimal() else chr(39) + 's'}" if many else said
+    return f"{spoken}{'s' if pieces[-1].isdecimal() else chr(39) + 's'}" if many else spoken
 
 
 def _said_letters(letters: str, locale: Locale) -> str:

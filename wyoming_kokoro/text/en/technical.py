@@ -20,11 +20,11 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 )
 def ip(match: re.Match[str], _locale: Locale) -> str:
     """An address of the net, digit by digit."""
-    said = " dot ".join(digits(part) for part in match["ip"].split("."))
+    spoken = " dot ".join(digits(part) for part in match["ip"].split("."))
     for group, sign in (("mask", "slash"), ("port", "colon")):
         if match[group]:
-            said += f" {sign} {digits(match[group])}"
-    return said
+            spoken += f" {sign} {digits(match[group])}"
+    return spoken
 
 
 @rule(
@@ -45,8 +45,8 @@ def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | 
         return None
     which = _WHICH.get(match["which"] or "", "")
     last = f"to {pairs(match['last'])}" if match["last"] else ""
-    said = f"{which} {_BOOKS[match['book']]} {pairs(match['chapter'])} {pairs(match['verse'])} {last}"
-    return [Claim(match.start(), match.end(), said)]
+    spoken = f"{which} {_BOOKS[match['book']]} {pairs(match['chapter'])} {pairs(match['verse'])} {last}"
+    return [Claim(match.start(), match.end(), spoken)]
 
 
 @rule(
@@ -76,8 +76,8 @@ def which_book(match: re.Match[str], _locale: Locale) -> str:
 )
 def verse(match: re.Match[str], _locale: Locale) -> str:
     """A verse of a holy book."""
-    said = f"{pairs(match['chapter'])} {pairs(match['verse'])}"
-    return f"{said} to {pairs(match['last'])}" if match["last"] else said
+    spoken = f"{pairs(match['chapter'])} {pairs(match['verse'])}"
+    return f"{spoken} to {pairs(match['last'])}" if match["last"] else spoken
 
 
 @rule(
@@ -116,11 +116,11 @@ def dotted_version(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     early = re.fullmatch(r"[ab]\d{1,3}", match["more"] or "")
     if (match["more"] and not early) or (not match["sign"] and _GROUPED.fullmatch(match["parts"])):
         return None
-    said = " point ".join(_said_part(part, locale) for part in parts)
+    spoken = " point ".join(_said_part(part, locale) for part in parts)
     if early:
-        said += f" {'beta' if early[0][0] == 'b' else 'alpha'} {cardinal(int(early[0][1:]), locale)}"
-    said = f"version {said}" if match["sign"] and not _says_version(match) else said
-    return [Claim(match.start("it"), match.end(), said)]
+        spoken += f" {'beta' if early[0][0] == 'b' else 'alpha'} {cardinal(int(early[0][1:]), locale)}"
+    spoken = f"version {spoken}" if match["sign"] and not _says_version(match) else spoken
+    return [Claim(match.start("it"), match.end(), spoken)]
 
 
 @rule(
@@ -133,8 +133,8 @@ def marked_version(match: re.Match[str], locale: Locale) -> str | None:
     """A version with its v."""
     if match["sign"] == "V" and match["parts"] in _ENGINES and not _says_version(match):
         return None
-    said = " point ".join(_said_part(part, locale) for part in match["parts"].split("."))
-    return said if _says_version(match) else f"version {said}"
+    spoken = " point ".join(_said_part(part, locale) for part in match["parts"].split("."))
+    return spoken if _says_version(match) else f"version {spoken}"
 
 
 @rule(

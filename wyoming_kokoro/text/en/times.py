@@ -67,8 +67,8 @@ def offset(match: re.Match[str], locale: Locale) -> str:
     """How far a zone is from London's time."""
     sign = "plus" if match["sign"] == "+" else "minus"
     minutes = match["minutes"] if match["minutes"] and int(match["minutes"]) else ""
-    said = f"{' '.join(match['zone'])} {sign} {cardinal(int(match['hours']), locale)}"
-    return f"{said} {spoken_minutes(minutes, locale)}" if minutes else said
+    spoken = f"{' '.join(match['zone'])} {sign} {cardinal(int(match['hours']), locale)}"
+    return f"{spoken} {spoken_minutes(minutes, locale)}" if minutes else spoken
 
 
 @rule(
@@ -114,11 +114,11 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
     hour = int(match["hour"])
     if not _fits(hour, match["half"]):
         return None
-    said = _half_day(hour, match["minute"], None, locale)
+    spoken = _half_day(hour, match["minute"], None, locale)
     if match["second"]:
-        said += _seconds(match["second"], locale)
+        spoken += _seconds(match["second"], locale)
     zone = f" {' '.join(match['zone'].upper())}" if match["zone"] else ""
-    return f"{said} {match['half'][0].upper()} M{zone}" if hour <= 12 else f"{said}{zone}"
+    return f"{spoken} {match['half'][0].upper()} M{zone}" if hour <= 12 else f"{spoken}{zone}"
 
 
 @rule(
@@ -204,8 +204,8 @@ def british_time(match: re.Match[str], locale: Locale) -> str | None:
 def countdown(match: re.Match[str], locale: Locale) -> str:
     """How much time is left."""
     units = (("hours", "hour"), ("minutes", "minute"), ("seconds", "second"))
-    said = [_counted(str(int(match[group])), unit, locale) for group, unit in units if int(match[group])]
-    return " ".join(said) or "no time"
+    spoken = [_counted(str(int(match[group])), unit, locale) for group, unit in units if int(match[group])]
+    return " ".join(spoken) or "no time"
 
 
 @rule(
@@ -353,8 +353,8 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
 def hours_and_minutes(match: re.Match[str], locale: Locale) -> str:
     """Hours and minutes, the minutes without their unit."""
     hours, minutes = match["hours"], str(int(match["minutes"]))
-    said = _counted(hours, "hour", locale)
-    return said if minutes == "0" else f"{said} {_counted(minutes, 'minute', locale)}"
+    spoken = _counted(hours, "hour", locale)
+    return spoken if minutes == "0" else f"{spoken} {_counted(minutes, 'minute', locale)}"
 
 
 @rule(
@@ -396,7 +396,7 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     written = match["unit"] or match["short"]
     unit = _LONG.get(written.rstrip("s") if match["unit"] else written, "")
     many = match["last"] or match["amount"]
-    said = (
+    spoken = (
         number(match["amount"], locale)
         + (" plus" if match["plus"] else "")
         + (f" to {number(match['last'], locale)}" if match["last"] else "")
@@ -407,7 +407,7 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     )
     stop = "" if single and not match["last"] else "s"
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
-    return [Claim(match.start(), end, f"{'about ' if match['about'] else ''}{said} {unit}{stop}")]
+    return [Claim(match.start(), end, f"{'about ' if match['about'] else ''}{spoken} {unit}{stop}")]
 
 
 @rule(
@@ -440,10 +440,10 @@ def _fits(hour: int, half: str | None) -> bool:
 
 def _half_day(hour: int, minute: str | None, half: str | None, locale: Locale) -> str:
     """A time of twelve hours: full hours without "o'clock", since the half of the day follows."""
-    said = cardinal(hour, locale) if hour else "twelve"
+    spoken = cardinal(hour, locale) if hour else "twelve"
     if minute and minute != "00":
-        said += f" {spoken_minutes(minute, locale)}"
-    return f"{said} {half[0].upper()} M" if half else said
+        spoken += f" {spoken_minutes(minute, locale)}"
+    return f"{spoken} {half[0].upper()} M" if half else spoken
 
 
 def _seconds(written: str, locale: Locale) -> str:

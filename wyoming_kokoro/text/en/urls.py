@@ -31,11 +31,11 @@ def url(match: re.Match[str], locale: Locale) -> str | None:
     if not re.search(r"[^\W_]", rest):
         return None
     site, slash, path = rest.partition("/")
-    said = said_site(site, slash + path, locale) if scheme != "file" else said_address(rest, locale)
+    spoken = said_site(site, slash + path, locale) if scheme != "file" else said_address(rest, locale)
     alone = match.start() <= _MARGIN and match.end() >= len(match.string) - _MARGIN
     if scheme in {"http", "https"} and (not alone or _is_plain(site, slash + path)):
-        return said
-    return f"{said_name(scheme, locale)} colon slash slash {said}"
+        return spoken
+    return f"{said_name(scheme, locale)} colon slash slash {spoken}"
 
 
 @rule(
@@ -86,8 +86,8 @@ def domain(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     if not re.search(r"[A-Za-z]", match["site"].rpartition(".")[0]):
         return None
     possessive = "'s" if re.match(r"'s\b", match.string[match.end() :][:3]) else ""
-    said = said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale) + possessive
-    return [Claim(match.start(), match.end() + len(possessive), said)]
+    spoken = said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale) + possessive
+    return [Claim(match.start(), match.end() + len(possessive), spoken)]
 
 
 @rule(
@@ -152,8 +152,8 @@ def dotted(match: re.Match[str], locale: Locale) -> str | None:
     file = match["last"].isupper() or match["last"] in _FILES
     if not (file or re.search(r"[a-z\d]$", match["name"])) or all(len(part) < 3 for part in match[0].split(".")):
         return None
-    said = said_address(f"{match['name']}.{match['last']}".replace("_", " "), locale)
-    return re.sub(r"\bjpeg\b", "jpeg", said)
+    spoken = said_address(f"{match['name']}.{match['last']}".replace("_", " "), locale)
+    return re.sub(r"\bjpeg\b", "jpeg", spoken)
 
 
 @rule(
@@ -233,14 +233,14 @@ def said_site(site: str, path: str, locale: Locale) -> str:
     last = host.rpartition(".")[2]
     if len(last) == 2 and last.isalpha() and len(labels) > 1 and last.lower() != "co":
         labels[-1] = spelled(last)
-    said = " dot ".join(labels)
+    spoken = " dot ".join(labels)
     if colon:
-        said += f" {said_address(colon + port, locale)}"
+        spoken += f" {said_address(colon + port, locale)}"
     if not path:
-        return said
+        return spoken
     if host.lower().startswith("www.") and _PLAIN_PAGE.fullmatch(path):
-        return f"{said} forward {said_address(path.rstrip('/'), locale)}"
-    return f"{said} {said_address(path.removesuffix('/') if path != '/' else '', locale)}".rstrip()
+        return f"{spoken} forward {said_address(path.rstrip('/'), locale)}"
+    return f"{spoken} {said_address(path.removesuffix('/') if path != '/' else '', locale)}".rstrip()
 
 
 def _said_label(label: str, locale: Locale) -> str:

@@ -6,25 +6,25 @@ from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, Lang
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
     """A day: "treinta y uno de marzo de dos mil veintiuno"."""
-    said = "primero" if day == 1 and month else cardinal(day)
+    spoken = "primero" if day == 1 and month else cardinal(day)
     if month:
-        said += f" de {SPANISH.month(month)}"
-    return f"{said} de {cardinal(year)}" if year is not None else said
+        spoken += f" de {SPANISH.month(month)}"
+    return f"{spoken} de {cardinal(year)}" if year is not None else spoken
 
 
 def spoken_time(moment: ClockTime) -> str:
     """A time: "cinco y dos de la tarde", "trece y media"."""
     hour, minute = moment.hour, moment.minute
-    said = cardinal(hour % 12 or 12 if moment.half else hour, "f")
+    spoken = cardinal(hour % 12 or 12 if moment.half else hour, "f")
     if moment.second:
-        return f"{said} horas {_units(minute or 0, 'minuto')} y {_units(moment.second, 'segundo')}"
+        return f"{spoken} horas {_units(minute or 0, 'minuto')} y {_units(moment.second, 'segundo')}"
     if minute == 30:
-        said += " y media"
+        spoken += " y media"
     elif minute:
-        said += f" y {cardinal(minute)}" if minute != 15 else " y cuarto"
+        spoken += f" y {cardinal(minute)}" if minute != 15 else " y cuarto"
     if not moment.half:
-        return said
-    return f"{said} {_part_of_day(hour % 12, moment.half)}"
+        return spoken
+    return f"{spoken} {_part_of_day(hour % 12, moment.half)}"
 
 
 def _part_of_day(hour: int, half: str) -> str:
@@ -46,8 +46,8 @@ def _ordinal(number: int, gender: Gender) -> str:
     return ordinal(number, gender)
 
 
-def _shortened(said: str) -> str:
-    return said[:-1] if said.endswith(("primero", "tercero")) else said
+def _shortened(spoken: str) -> str:
+    return spoken[:-1] if spoken.endswith(("primero", "tercero")) else spoken
 
 
 def _ordinal_gender(ending: str) -> Gender | None:

@@ -9,21 +9,21 @@ def cardinal(number: int, gender: Gender = "") -> str:
     """How many: 21 as "veintiuno", before a noun "veintiún" or "veintiuna"."""
     if number == 0:
         return "cero"
-    said = []
+    spoken = []
     for scale, (one, many) in reversed(list(enumerate(_MILLIONS))):
         part = number // 10 ** (6 * scale) % 1_000_000
         if part:
             words = _thousands(part, "m" if scale else gender)
-            said += [words, one if part == 1 else many] if scale else [words]
-    return " ".join(said)
+            spoken += [words, one if part == 1 else many] if scale else [words]
+    return " ".join(spoken)
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
     """Which one: 21 as "vigesimoprimero", 101 as "centésimo primero"."""
     if not 0 < number < 1_000_000:
         return cardinal(number, gender)
-    said = _ordinal(number)
-    return " ".join(f"{word[:-1]}a" for word in said.split()) if gender == "f" else said
+    spoken = _ordinal(number)
+    return " ".join(f"{word[:-1]}a" for word in spoken.split()) if gender == "f" else spoken
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -67,22 +67,22 @@ _PLAIN: Final = str.maketrans("áéíóú", "aeiou")
 
 def _thousands(number: int, gender: Gender) -> str:
     thousands, rest = divmod(number, 1000)
-    said = []
+    spoken = []
     if thousands:
-        said.append("mil" if thousands == 1 else f"{_hundreds(thousands, 'f' if gender == 'f' else 'm')} mil")
+        spoken.append("mil" if thousands == 1 else f"{_hundreds(thousands, 'f' if gender == 'f' else 'm')} mil")
     if rest:
-        said.append(_hundreds(rest, gender))
-    return " ".join(said)
+        spoken.append(_hundreds(rest, gender))
+    return " ".join(spoken)
 
 
 def _hundreds(number: int, gender: Gender) -> str:
     if number == 100:
         return "cien"
     hundreds, rest = divmod(number, 100)
-    said = _HUNDREDS[hundreds]
+    spoken = _HUNDREDS[hundreds]
     if gender == "f" and hundreds > 1:
-        said = f"{said[:-2]}as"
-    return f"{said} {_tens(rest, gender)}".strip()
+        spoken = f"{spoken[:-2]}as"
+    return f"{spoken} {_tens(rest, gender)}".strip()
 
 
 def _tens(number: int, gender: Gender) -> str:
@@ -103,20 +103,20 @@ def _one(word: str, gender: Gender) -> str:
 
 def _ordinal(number: int) -> str:
     thousands, rest = divmod(number, 1000)
-    said = []
+    spoken = []
     if thousands:
-        said.append("milésimo" if thousands == 1 else f"{cardinal(thousands, 'm').replace(' ', '')}milésimo")
+        spoken.append("milésimo" if thousands == 1 else f"{cardinal(thousands, 'm').replace(' ', '')}milésimo")
     hundreds, rest = divmod(rest, 100)
-    said.append(_ORDINAL_HUNDREDS[hundreds])
+    spoken.append(_ORDINAL_HUNDREDS[hundreds])
     if rest <= 12:
-        said.append(_ORDINALS[rest])
+        spoken.append(_ORDINALS[rest])
     else:
         tens, ones = divmod(rest, 10)
         if tens < 3 and ones:
-            said.append((_ORDINAL_TENS[tens].translate(_PLAIN) + _ORDINALS[ones]).replace("oo", "o"))
+            spoken.append((_ORDINAL_TENS[tens].translate(_PLAIN) + _ORDINALS[ones]).replace("oo", "o"))
         else:
-            said += [_ORDINAL_TENS[tens], _ORDINALS[ones]]
-    return " ".join(filter(None, said))
+            spoken += [_ORDINAL_TENS[tens], _ORDINALS[ones]]
+    return " ".join(filter(None, spoken))
 
 
 def _denominator(bottom: int) -> str | None:

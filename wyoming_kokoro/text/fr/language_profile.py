@@ -6,23 +6,23 @@ from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, Lang
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
     """A day: "premier mars deux mille trois"."""
-    said = "premier" if day == 1 else cardinal(day)
+    spoken = "premier" if day == 1 else cardinal(day)
     if month:
-        said += f" {FRENCH.month(month)}"
-    return f"{said} {cardinal(year)}" if year is not None else said
+        spoken += f" {FRENCH.month(month)}"
+    return f"{spoken} {cardinal(year)}" if year is not None else spoken
 
 
 def spoken_time(moment: ClockTime) -> str:
     """A time: "quatorze heures trente"."""
     hour = moment.hour % 12 + (12 if moment.half == "p" else 0) if moment.half else moment.hour
-    said = f"{cardinal(hour, 'f')} heure{'' if hour < 2 else 's'}"
+    spoken = f"{cardinal(hour, 'f')} heure{'' if hour < 2 else 's'}"
     if moment.minute:
-        said += f" {cardinal(moment.minute, 'f')}"
+        spoken += f" {cardinal(moment.minute, 'f')}"
     if moment.second:
         minutes = "" if moment.minute else " zéro"
-        said += f"{minutes} minute{'s' if (moment.minute or 0) > 1 else ''} et {cardinal(moment.second, 'f')}"
-        said += f" seconde{'s' if moment.second > 1 else ''}"
-    return said
+        spoken += f"{minutes} minute{'s' if (moment.minute or 0) > 1 else ''} et {cardinal(moment.second, 'f')}"
+        spoken += f" seconde{'s' if moment.second > 1 else ''}"
+    return spoken
 
 
 def _of(noun: str) -> str:

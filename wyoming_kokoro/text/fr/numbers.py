@@ -9,32 +9,32 @@ def cardinal(number: int, gender: Gender = "") -> str:
     """How many: 71 as "soixante et onze", 80 as "quatre-vingts", before a feminine noun "vingt et une"."""
     if number == 0:
         return "zéro"
-    said = []
+    spoken = []
     for scale in reversed(range(len(_SCALES))):
         part = number // 1000**scale % 1000
         if not part:
             continue
         if scale == 0:
-            said.append(_hundreds(part, gender))
+            spoken.append(_hundreds(part, gender))
         elif scale == 1:
-            said.append("mille" if part == 1 else f"{_without_s(_hundreds(part, ''))} mille")
+            spoken.append("mille" if part == 1 else f"{_without_s(_hundreds(part, ''))} mille")
         else:
-            said.append(f"{_hundreds(part, '')} {_SCALES[scale]}{'' if part == 1 else 's'}")
-    return " ".join(said)
+            spoken.append(f"{_hundreds(part, '')} {_SCALES[scale]}{'' if part == 1 else 's'}")
+    return " ".join(spoken)
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
     """Which one: 21 as "vingt et unième", 1 as "premier" or "première"."""
     if number == 1:
         return "première" if gender == "f" else "premier"
-    said = _without_s(cardinal(number))
+    spoken = _without_s(cardinal(number))
     if number % 1_000_000 == 0:
-        said = cardinal(number).removesuffix("s")
+        spoken = cardinal(number).removesuffix("s")
     for ending, other in (("cinq", "cinqu"), ("neuf", "neuv"), ("e", "")):
-        if said.endswith(ending):
-            said = said.removesuffix(ending) + other
+        if spoken.endswith(ending):
+            spoken = spoken.removesuffix(ending) + other
             break
-    return f"{said}ième"
+    return f"{spoken}ième"
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -80,19 +80,19 @@ _DENOMINATORS: Final = {2: "demi", 3: "tiers", 4: "quart"}
 _ROUND: Final = frozenset({30, 40, 50, 60, 100, 1000, 1_000_000})
 
 
-def _without_s(said: str) -> str:
+def _without_s(spoken: str) -> str:
     """Hundreds and four twenties have their s only at the end of a number."""
-    return said[:-1] if said.endswith(("cents", "vingts")) else said
+    return spoken[:-1] if spoken.endswith(("cents", "vingts")) else spoken
 
 
 def _hundreds(number: int, gender: Gender) -> str:
     hundreds, rest = divmod(number, 100)
-    said = []
+    spoken = []
     if hundreds:
-        said.append("cent" if hundreds == 1 else f"{_SMALL[hundreds]} cent{'' if rest else 's'}")
+        spoken.append("cent" if hundreds == 1 else f"{_SMALL[hundreds]} cent{'' if rest else 's'}")
     if rest:
-        said.append(_tens(rest, gender))
-    return " ".join(said)
+        spoken.append(_tens(rest, gender))
+    return " ".join(spoken)
 
 
 def _tens(number: int, gender: Gender) -> str:
@@ -102,9 +102,9 @@ def _tens(number: int, gender: Gender) -> str:
     if tens in {7, 9}:
         ones += 10
     if number < 20:
-        said = _SMALL[number]
+        spoken = _SMALL[number]
     elif ones in {1, 11} and tens < 8:
-        said = f"{_TENS[tens]} et {_SMALL[ones]}"
+        spoken = f"{_TENS[tens]} et {_SMALL[ones]}"
     else:
-        said = f"{_TENS[tens]}-{_SMALL[ones]}".rstrip("-")
-    return f"{said}e" if gender == "f" and said.endswith("un") else said
+        spoken = f"{_TENS[tens]}-{_SMALL[ones]}".rstrip("-")
+    return f"{spoken}e" if gender == "f" and spoken.endswith("un") else spoken

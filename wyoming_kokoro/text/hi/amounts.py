@@ -77,10 +77,10 @@ def halves(match: re.Match[str], _locale: Locale) -> str:
 def short_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A unit in its short Hindi form."""
     if match["distance"]:
-        said = "किलोमीटर" + (" प्रति घंटा" if match["hour"] else "")
+        spoken = "किलोमीटर" + (" प्रति घंटा" if match["hour"] else "")
     else:
-        said = {"मिमी": "मिलीमीटर", "सेमी": "सेंटीमीटर", "किग्रा": "किलोग्राम", "मिली": "मिलीलीटर"}[match["it"]]
-    return [Claim(*match.span("it"), said)]
+        spoken = {"मिमी": "मिलीमीटर", "सेमी": "सेंटीमीटर", "किग्रा": "किलोग्राम", "मिली": "मिलीलीटर"}[match["it"]]
+    return [Claim(*match.span("it"), spoken)]
 
 
 @rule(
@@ -96,12 +96,12 @@ def money(match: re.Match[str], _locale: Locale) -> str:
     if match["scale"] or len(decimals) > 2:
         many = _HALVES.get(match["amount"]) if match["scale"] else None
         return f"{many or number(match['amount'])}{match['scale'] or ''} {large}"
-    said = f"{number(whole)} {large}"
+    spoken = f"{number(whole)} {large}"
     rest = int(decimals.ljust(2, "0") or "0")
     if not rest:
-        return said
+        return spoken
     coins = f"{cardinal(rest)} {small}"
-    return coins if whole == "0" else f"{said} {coins}"
+    return coins if whole == "0" else f"{spoken} {coins}"
 
 
 @rule(
@@ -135,8 +135,8 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
     halves = _HALVES if match["unit"] in {"yr", "hr", "h"} else {}
     if match["unit"] == "yr" and match["amount"] == "1000":
         unit = "वर्ष"
-    said = halves.get(match["amount"]) or number(match["amount"])
-    return f"{said} से {number(match['two'])} {unit}" if match["two"] else f"{said} {unit}"
+    spoken = halves.get(match["amount"]) or number(match["amount"])
+    return f"{spoken} से {number(match['two'])} {unit}" if match["two"] else f"{spoken} {unit}"
 
 
 @rule(
@@ -151,8 +151,8 @@ def ordinal(match: re.Match[str], _locale: Locale) -> str:
     if ending[0] != "व":
         stem = {1: "पह", 2: "दूस", 3: "तीस", 4: "चौ", 6: "छ"}.get(value)
         return f"{stem}{ending}" if stem else f"{cardinal(value)}{ending}"
-    said = hundreds(value) if value % 1000 >= 100 else cardinal(value)
-    return f"{said}{ending}"
+    spoken = hundreds(value) if value % 1000 >= 100 else cardinal(value)
+    return f"{spoken}{ending}"
 
 
 @rule(

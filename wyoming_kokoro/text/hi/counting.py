@@ -12,14 +12,14 @@ def cardinal(number: int) -> str:
     """How many: 123456 as "एक लाख तेईस हज़ार चार सौ छप्पन"."""
     if number < 100:
         return _SMALL[number]
-    said = []
+    spoken = []
     for size, name in _SCALES:
         part, number = divmod(number, size)
         if part:
-            said += [cardinal(part), name]
+            spoken += [cardinal(part), name]
     if number:
-        said.append(_SMALL[number])
-    return " ".join(said)
+        spoken.append(_SMALL[number])
+    return " ".join(spoken)
 
 
 def hundreds(number: int) -> str:
@@ -40,8 +40,8 @@ def number(written: str) -> str:
     minus = "माइनस " if written.startswith("-") else ""
     whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
     spelled = len(whole) > LONGEST or (len(whole) > 1 and whole[0] == "0")
-    said = digits(whole) if spelled else cardinal(int(whole or "0"))
-    return f"{minus}{said} दशमलव {digits(decimals)}" if point else minus + said
+    spoken = digits(whole) if spelled else cardinal(int(whole or "0"))
+    return f"{minus}{spoken} दशमलव {digits(decimals)}" if point else minus + spoken
 
 
 _SMALL: Final = tuple(

@@ -104,5 +104,5 @@ def clock(match: re.Match[str], _locale: Locale) -> str:
     part = "" if not half else "सुबह " if half == "a" else "दोपहर " if hour in {12, 1, 2, 3} else "शाम "
     if not minute and not second:
         return f"{part}{cardinal(hour)} बजे"
-    said = f"{part}{cardinal(hour)} बजकर {cardinal(minute)} मिनट"
-    return f"{said} {cardinal(second)} सेकंड" if second else said
+    spoken = f"{part}{cardinal(hour)} बजकर {cardinal(minute)} मिनट"
+    return f"{spoken} {cardinal(second)} सेकंड" if second else spoken

@@ -85,15 +85,15 @@ def code(match: re.Match[str], _locale: Locale) -> str:
 
 def spelled(written: str) -> str:
     """An address piece by piece."""
-    said = []
+    spoken = []
     for piece in re.findall(r"[A-Za-z]+|\d+|[^\sA-Za-z\d]", written):
         if piece.isdecimal():
-            said.append(digits(piece))
+            spoken.append(digits(piece))
         elif piece.isascii() and piece.isalpha():
-            said.append(_known().get(piece.lower()) or " ".join(_known()[letter] for letter in piece.lower()))
+            spoken.append(_known().get(piece.lower()) or " ".join(_known()[letter] for letter in piece.lower()))
         else:
-            said.append(_known().get(piece, ""))
-    return " ".join(filter(None, said))
+            spoken.append(_known().get(piece, ""))
+    return " ".join(filter(None, spoken))
 
 
 @cache

@@ -52,8 +52,8 @@ def called(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 def house(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a house, a plot or a sector, digit by digit."""
     group = match.lastgroup or "it"
-    said = re.sub(r"\d+", lambda figures: f" {digits(figures[0])} ", match[group])
-    return [Claim(*match.span(group), said.replace("-", "हाइफ़न").replace("/", "बटा"))]
+    spoken = re.sub(r"\d+", lambda figures: f" {digits(figures[0])} ", match[group])
+    return [Claim(*match.span(group), spoken.replace("-", "हाइफ़न").replace("/", "बटा"))]
 
 
 @rule(

@@ -8,25 +8,25 @@ from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, Lang
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
     """A day: "primo marzo duemila tre"."""
-    said = "primo" if day == 1 else cardinal(day)
+    spoken = "primo" if day == 1 else cardinal(day)
     if month:
-        said += f" {ITALIAN.month(month)}"
-    return f"{said} {cardinal(year)}" if year is not None else said
+        spoken += f" {ITALIAN.month(month)}"
+    return f"{spoken} {cardinal(year)}" if year is not None else spoken
 
 
 def spoken_time(moment: ClockTime) -> str:
     """A time: "ventitre e quarantacinque minuti"."""
     hour = moment.hour % 12 or 12 if moment.half else moment.hour
-    said = "una" if hour == 1 else cardinal(hour)
+    spoken = "una" if hour == 1 else cardinal(hour)
     if moment.minute:
-        said += f" e {_counted(moment.minute, 'minuto')}"
+        spoken += f" e {_counted(moment.minute, 'minuto')}"
     if moment.second:
-        said += f" e {_counted(moment.second, 'secondo')}"
+        spoken += f" e {_counted(moment.second, 'secondo')}"
     if not moment.half:
-        return said
+        return spoken
     morning = "di mattina" if moment.hour % 12 > 3 else "di notte"
     evening = "di pomeriggio" if moment.hour % 12 < 6 else "di sera"
-    return f"{said} {morning if moment.half == 'a' else evening}"
+    return f"{spoken} {morning if moment.half == 'a' else evening}"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -14,25 +14,25 @@ def cardinal(number: int, gender: Gender = "") -> str:
         return "zero"
     if number == 1:
         return {"m": "un", "f": "una"}.get(gender, "uno")
-    said = []
+    spoken = []
     for scale in reversed(range(len(_SCALES))):
         part = number // 1000**scale % 1000
         if not part:
             continue
         if scale == 0:
-            said.append(_hundreds(part))
+            spoken.append(_hundreds(part))
         elif scale == 1:
-            said.append("mille" if part == 1 else f"{_hundreds(part)}mila")
+            spoken.append("mille" if part == 1 else f"{_hundreds(part)}mila")
         else:
             one, many = _SCALES[scale]
-            said.append(f"un {one}" if part == 1 else f"{_hundreds(part)} {many}")
-    return " ".join(said)
+            spoken.append(f"un {one}" if part == 1 else f"{_hundreds(part)} {many}")
+    return " ".join(spoken)
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
     """Which one: 1 as "primo", 21 as "ventunesimo"."""
-    said = _ordinal(number)
-    return f"{said[:-1]}a" if gender == "f" else said
+    spoken = _ordinal(number)
+    return f"{spoken[:-1]}a" if gender == "f" else spoken
 
 
 def fraction(top: int, bottom: int) -> str:
@@ -60,12 +60,12 @@ _ORDINALS: Final = (
 
 def _hundreds(number: int) -> str:
     hundreds, rest = divmod(number, 100)
-    said = []
+    spoken = []
     if hundreds:
-        said.append("cento" if hundreds == 1 else f"{_SMALL[hundreds]}cento")
+        spoken.append("cento" if hundreds == 1 else f"{_SMALL[hundreds]}cento")
     if rest:
-        said.append(_tens(rest))
-    return " ".join(said)
+        spoken.append(_tens(rest))
+    return " ".join(spoken)
 
 
 def _tens(number: int) -> str:
@@ -79,9 +79,9 @@ def _tens(number: int) -> str:
 def _ordinal(number: int) -> str:
     if number <= 10:
         return _ORDINALS[number]
-    said = cardinal(number)
+    spoken = cardinal(number)
     if number % 10 in {3, 6} and number % 100 // 10 != 1:
-        return f"{said}esimo"
-    if said.endswith("mila"):
-        return f"{said[:-2]}llesimo"
-    return f"{'millesimo' if said == 'mille' else said[:-1] + 'esimo'}"
+        return f"{spoken}esimo"
+    if spoken.endswith("mila"):
+        return f"{spoken[:-2]}llesimo"
+    return f"{'millesimo' if spoken == 'mille' else spoken[:-1] + 'esimo'}"

@@ -58,11 +58,13 @@ def fraction(match: re.Match[str], _locale: Locale) -> str | None:
     """A part of a whole, also behind a whole number and under a root."""
     if not int(match["bottom"]):
         return None
-    said = "マイナス" if match["minus"] else ""
-    said += "ルート" if match["first"] else ""
+    spoken = "マイナス" if match["minus"] else ""
+    spoken += "ルート" if match["first"] else ""
     if match["whole"]:
-        said += cardinal(int(match["whole"])) + match["sign"].replace(" ", "荷")
-    return f"{said}{cardinal(int(match['bottom']))}分の{'ルート' if match['root'] else ''}{cardinal(int(match['top']))}"
+        spoken += cardinal(int(match["whole"])) + match["sign"].replace(" ", "荷")
+    return (
+        f"{spoken}{cardinal(int(match['bottom']))}分の{'ルート' if match['root'] else ''}{cardinal(int(match['top']))}"
+    )
 
 
 @rule(

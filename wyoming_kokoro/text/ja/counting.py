@@ -12,12 +12,12 @@ def cardinal(number: int) -> str:
     """How many: 120000 as "十二万", 1002 as "千二"."""
     if number == 0:
         return "零"
-    said = ""
+    spoken = ""
     for scale in reversed(range(len(_SCALES))):
         group = number // 10_000**scale % 10_000
         if group:
-            said += _group(group, full=scale > 0) + _SCALES[scale]
-    return said
+            spoken += _group(group, full=scale > 0) + _SCALES[scale]
+    return spoken
 
 
 def digits(written: str) -> str:
@@ -29,8 +29,8 @@ def number(written: str) -> str:
     """A number as it is written, with its sign."""
     minus = "マイナス" if written.startswith("-") else ""
     whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
-    said = digits(whole) if len(whole) > LONGEST else cardinal(int(whole or "0"))
-    return f"{minus}{said}点{digits(decimals).replace('〇', '零')}" if point else minus + said
+    spoken = digits(whole) if len(whole) > LONGEST else cardinal(int(whole or "0"))
+    return f"{minus}{spoken}点{digits(decimals).replace('〇', '零')}" if point else minus + spoken
 
 
 _DIGITS: Final = "〇一二三四五六七八九"
@@ -39,10 +39,10 @@ _SCALES: Final = ("", "万", "億", "兆", "京")
 
 def _group(group: int, *, full: bool) -> str:
     """Up to four digits; a thousand has its one only before a magnitude."""
-    said = ""
+    spoken = ""
     for power, unit in ((3, "千"), (2, "百"), (1, "十"), (0, "")):
         digit = group // 10**power % 10
         if digit:
             bare = digit == 1 and (power in {1, 2} or (power == 3 and not full))
-            said += ("" if bare else _DIGITS[digit]) + unit
-    return said
+            spoken += ("" if bare else _DIGITS[digit]) + unit
+    return spoken

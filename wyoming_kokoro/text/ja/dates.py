@@ -68,7 +68,7 @@ def clock(match: re.Match[str], _locale: Locale) -> str:
     """A time of the day."""
     hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
     half = {"a": "午前", "p": "午後"}.get((match["half"] or "").lower(), "")
-    said = f"{half}{cardinal(hour)}時"
+    spoken = f"{half}{cardinal(hour)}時"
     if minute or second:
-        said += f"{cardinal(minute)}分"
-    return f"{said}{cardinal(second)}秒" if second else said
+        spoken += f"{cardinal(minute)}分"
+    return f"{spoken}{cardinal(second)}秒" if second else spoken

@@ -21,5 +21,5 @@ def era(match: re.Match[str], _locale: Locale) -> str | None:
     """A year of an emperor's era, by its letter; without a stop, a day or the word for year it is something else."""
     if not (match["stop"] or match["month"] or match["whole"]):
         return None
-    said = f"{_ERAS[match['era']]}{cardinal(int(match['year']))}年"
-    return f"{said}{cardinal(int(match['month']))}月{cardinal(int(match['day']))}日" if match["month"] else said
+    spoken = f"{_ERAS[match['era']]}{cardinal(int(match['year']))}年"
+    return f"{spoken}{cardinal(int(match['month']))}月{cardinal(int(match['day']))}日" if match["month"] else spoken

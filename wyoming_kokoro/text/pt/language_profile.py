@@ -6,24 +6,24 @@ from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, Lang
 
 def spoken_day(day: int, month: int | None, year: int | None) -> str:
     """A day: "primeiro de março de dois mil e três"."""
-    said = "primeiro" if day == 1 and month else cardinal(day)
+    spoken = "primeiro" if day == 1 and month else cardinal(day)
     if month:
-        said += f" de {PORTUGUESE.month(month)}"
-    return f"{said} de {cardinal(year)}" if year is not None else said
+        spoken += f" de {PORTUGUESE.month(month)}"
+    return f"{spoken} de {cardinal(year)}" if year is not None else spoken
 
 
 def spoken_time(moment: ClockTime) -> str:
     """A time: "catorze horas e trinta"."""
     hour = moment.hour % 12 or 12 if moment.half else moment.hour
-    said = f"{cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}"
+    spoken = f"{cardinal(hour, 'f')} {'hora' if hour == 1 else 'horas'}"
     if moment.second:
-        said += f" e {_counted(moment.minute or 0, 'minuto')} e {_counted(moment.second, 'segundo')}"
+        spoken += f" e {_counted(moment.minute or 0, 'minuto')} e {_counted(moment.second, 'segundo')}"
     elif moment.minute:
-        said += f" e {cardinal(moment.minute)}"
+        spoken += f" e {cardinal(moment.minute)}"
     if not moment.half:
-        return said
+        return spoken
     evening = "da tarde" if moment.hour % 12 < 7 else "da noite"
-    return f"{said} {'da manhã' if moment.half == 'a' else evening}"
+    return f"{spoken} {'da manhã' if moment.half == 'a' else evening}"
 
 
 def _counted(number: int, noun: str) -> str:

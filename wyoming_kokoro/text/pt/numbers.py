@@ -11,13 +11,13 @@ def cardinal(number: int, gender: Gender = "") -> str:
         return "zero"
     parts = [(scale, number // 1000**scale % 1000) for scale in reversed(range(len(_SCALES)))]
     parts = [(scale, part) for scale, part in parts if part]
-    said = []
+    spoken = []
     for place, (scale, part) in enumerate(parts):
         words = _group(scale, part, gender)
         last = place == len(parts) - 1
         joined = place and last and (part < 100 or part % 100 == 0)
-        said.append(f"e {words}" if joined else words)
-    return " ".join(said)
+        spoken.append(f"e {words}" if joined else words)
+    return " ".join(spoken)
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:

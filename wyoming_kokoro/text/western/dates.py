@@ -13,10 +13,10 @@ def _months(tongue: LanguageProfile) -> str:
     return alternatives(tuple(tongue.months))
 
 
-def _said(match: re.Match[str], tongue: LanguageProfile, said: str) -> str:
+def _spoken(match: re.Match[str], tongue: LanguageProfile, spoken: str) -> str:
     """A day as it is said after the word before it."""
     before = _WORD_BEFORE.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
-    return tongue.inflected(said, before[1].lower()) if before else said
+    return tongue.inflected(spoken, before[1].lower()) if before else spoken
 
 
 _LONGEST_WORD = 12
@@ -38,7 +38,7 @@ def stamp(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str
     if not _valid(day, month):
         return None
     moment = ClockTime(int(match["hour"]), int(match["minute"]), int(match["second"] or 0) or None)
-    return f"{_said(match, tongue, tongue.day(day, month, int(match['year'])))} , {tongue.clock(moment)}"
+    return f"{_spoken(match, tongue, tongue.day(day, month, int(match['year'])))} , {tongue.clock(moment)}"
 
 
 @form(
@@ -48,7 +48,7 @@ def stamp(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str
 def year_first(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A date as machines write it."""
     day, month = int(match["day"]), int(match["month"])
-    return _said(match, tongue, tongue.day(day, month, int(match["year"]))) if _valid(day, month) else None
+    return _spoken(match, tongue, tongue.day(day, month, int(match["year"]))) if _valid(day, month) else None
 
 
 @form(
@@ -62,7 +62,7 @@ def numeric(match: re.Match[str], tongue: LanguageProfile, locale: Locale) -> st
         day, month = month, day
     if len(match["year"]) == 2:
         year += 1900 if year > 60 else 2000
-    return _said(match, tongue, tongue.day(day, month, year)) if _valid(day, month) else None
+    return _spoken(match, tongue, tongue.day(day, month, year)) if _valid(day, month) else None
 
 
 @form(
@@ -77,8 +77,8 @@ def numeric(match: re.Match[str], tongue: LanguageProfile, locale: Locale) -> st
 def without_year(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
     """A day and a month in figures, after a word that announces a day."""
     day, month = int(match["day"]), int(match["month"])
-    said = tongue.day(day, month, None) if _valid(day, month) else None
-    return None if said is None else tongue.inflected(said, match["on"].lower())
+    spoken = tongue.day(day, month, None) if _valid(day, month) else None
+    return None if spoken is None else tongue.inflected(spoken, match["on"].lower())
 
 
 @form(
@@ -97,12 +97,12 @@ def written_out(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) 
         return None
     year = int(match["year"]) if match["year"] else None
     last = tongue.day(days[-1], tongue.months[match["month"].lower()], year)
-    said = [_said(match, tongue, tongue.day(day, None, None)) for day in days[:-1]]
-    last = tongue.inflected(last, "bis") if said and said[0] != tongue.day(days[0], None, None) else last
-    last = last if said else _said(match, tongue, last)
+    spoken = [_spoken(match, tongue, tongue.day(day, None, None)) for day in days[:-1]]
+    last = tongue.inflected(last, "bis") if spoken and spoken[0] != tongue.day(days[0], None, None) else last
+    last = last if spoken else _spoken(match, tongue, last)
     if len(days) == 2 and "/" not in match["to"]:
-        said.append(tongue.words["to"])
-    return " ".join([*said, last])
+        spoken.append(tongue.words["to"])
+    return " ".join([*spoken, last])
 
 
 @form(

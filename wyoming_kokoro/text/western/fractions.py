@@ -32,8 +32,8 @@ def fraction(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> 
     if half and whole in {"", "-"}:
         return tongue.words.get("half f") or tongue.amount(written)
     if half and whole != "1":
-        said = f"{tongue.number(whole, 'f')} {match['noun']} {tongue.half('f')}"
-        return [Claim(match.start("it"), match.end("noun"), said)]
+        spoken = f"{tongue.number(whole, 'f')} {match['noun']} {tongue.half('f')}"
+        return [Claim(match.start("it"), match.end("noun"), spoken)]
     return tongue.amount(written, "f")
 
 

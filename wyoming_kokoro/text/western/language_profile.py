@@ -74,9 +74,9 @@ class LanguageProfile:
     """One of a thing, where the word for one depends on what follows: "un'ora", "uno studente"."""
     year: Callable[[int], str] | None = None
     """A year, where it is said in another way than a number."""
-    inflected: Callable[[str, str], str] = lambda said, _before: said
+    inflected: Callable[[str, str], str] = lambda spoken, _before: spoken
     """A day or an ordinal as it is after this word: "dritter" becomes "am dritten"."""
-    shortened: Callable[[str], str] = lambda said: said
+    shortened: Callable[[str], str] = lambda spoken: spoken
     """What an ordinal becomes before a masculine noun: "primero" becomes "primer"."""
 
     @cached_property
@@ -144,8 +144,8 @@ class LanguageProfile:
 
     def ordinal_before(self, number: int, gender: Gender) -> str:
         """An ordinal in front of what it counts."""
-        said = self.ordinal(number, gender)
-        return self.shortened(said) if gender == "m" else said
+        spoken = self.ordinal(number, gender)
+        return self.shortened(spoken) if gender == "m" else spoken
 
     def digits(self, written: str, gender: Gender = "") -> str:
         """Digit by digit."""
@@ -155,24 +155,24 @@ class LanguageProfile:
         """A number as it is written, with its sign."""
         minus, whole, decimals = parsed(written)
         leading = len(whole) > 1 and whole[0] == "0"
-        said = self.digits(whole) if leading or len(whole) > LONGEST else self.cardinal(int(whole), gender)
+        spoken = self.digits(whole) if leading or len(whole) > LONGEST else self.cardinal(int(whole), gender)
         if minus:
-            said = f"{self.words['minus']} {said}"
+            spoken = f"{self.words['minus']} {spoken}"
         if not decimals:
-            return said
+            return spoken
         alone = self.number(("-" if minus else "") + whole, self._before_comma(gender))
         return f"{alone} {self.words['point']} {self.decimals(decimals, gender)}"
 
     def counted(self, written: str, noun: CountedNoun) -> str:
         """So many of a thing: "veintiún grados", "un millón de euros"."""
-        said = self.number(written, noun.gender)
+        spoken = self.number(written, noun.gender)
         _, whole, decimals = parsed(written)
         if not decimals and self.millions(int(whole[:LONGEST])):
-            return f"{said} {self.of(noun.many)}"
+            return f"{spoken} {self.of(noun.many)}"
         name = noun.one if self.one(plain(written)) else noun.many
-        if said == self.words.get("elided") and name[0] in "aeiou":
-            return f"{said[:-1]}'{name}"
-        return f"{said} {name}"
+        if spoken == self.words.get("elided") and name[0] in "aeiou":
+            return f"{spoken[:-1]}'{name}"
+        return f"{spoken} {name}"
 
     def amount(self, written: str, gender: Gender = "") -> str:
         """A number that may have a fraction: "2 1/2", "½"."""

@@ -29,5 +29,5 @@ def power(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str
 def sign(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> list[Claim] | None:
     """The sign of a sum between two numbers."""
     group = match.lastgroup or "it"
-    said = tongue.words["by"] if group == "by" else tongue.words.get(f"sum {match[group]}")
-    return [Claim(*match.span(group), said)] if said else None
+    spoken = tongue.words["by"] if group == "by" else tongue.words.get(f"sum {match[group]}")
+    return [Claim(*match.span(group), spoken)] if spoken else None

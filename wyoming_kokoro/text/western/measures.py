@@ -62,11 +62,11 @@ def coordinate(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -
     side = tongue.words.get(f"side {match['side']}")
     if side is None:
         return None
-    said = [tongue.counted(match["degrees"], tongue.units.get("°") or tongue.units["deg"])]
+    spoken = [tongue.counted(match["degrees"], tongue.units.get("°") or tongue.units["deg"])]
     for group, name in (("minutes", "min"), ("seconds", "s")):
         if match[group]:
-            said.append(tongue.counted(match[group], tongue.units[name]))
-    return " ".join([*said, side])
+            spoken.append(tongue.counted(match[group], tongue.units[name]))
+    return " ".join([*spoken, side])
 
 
 @form(

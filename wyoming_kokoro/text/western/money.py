@@ -56,10 +56,10 @@ def before(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> st
 
 
 def _price(match: re.Match[str], tongue: LanguageProfile) -> str:
-    said = _coins(match, tongue)
+    spoken = _coins(match, tongue)
     minus = f"{tongue.words['minus']} " if match["minus"] else ""
     per = f" {tongue.words['per']} {tongue.units[match['per']].one}" if match["per"] else ""
-    return f"{minus}{said}{per}"
+    return f"{minus}{spoken}{per}"
 
 
 def _coins(match: re.Match[str], tongue: LanguageProfile) -> str:

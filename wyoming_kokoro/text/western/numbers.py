@@ -68,11 +68,11 @@ def version(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> s
     """The version of a program, in parts."""
     if match["bare"] and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", match["bare"]):
         return None
-    said = f" {tongue.address_signs['.']} ".join(
+    spoken = f" {tongue.address_signs['.']} ".join(
         tongue.number(part) for part in (match["number"] or match["bare"]).split(".")
     )
     name = (match["name"] or "").strip()
-    return f"{name.upper() if name.lower() == 'v' else name} {said}"
+    return f"{name.upper() if name.lower() == 'v' else name} {spoken}"
 
 
 @form(

@@ -41,9 +41,9 @@ def pointed(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> s
     numbers = [int(match[group]) for group in ("one", "two") if match[group]]
     if not all(numbers):
         return None
-    said = [tongue.inflected(tongue.ordinal(number, "m"), (match["before"] or "").lower()) for number in numbers]
+    spoken = [tongue.inflected(tongue.ordinal(number, "m"), (match["before"] or "").lower()) for number in numbers]
     between = {"/": " ", "-": f" {tongue.words['to']} ", "–": f" {tongue.words['to']} "}
-    return between.get(match["to"] or "", f" {match['to']} ").join(said)
+    return between.get(match["to"] or "", f" {match['to']} ").join(spoken)
 
 
 @form(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", cue=DIGITS)

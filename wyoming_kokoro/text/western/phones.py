@@ -20,12 +20,12 @@ from wyoming_kokoro.text.western.language_rule import form
 def international(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A number with the code of its country."""
     land = match["land"]
-    said = tongue.cardinal(int(land), "") if len(land) < 3 else tongue.digits(land)
+    spoken = tongue.cardinal(int(land), "") if len(land) < 3 else tongue.digits(land)
     rest = match["rest"]
     last = re.fullmatch(r"(?P<rest>\(\d+\)[ ]\d+-\d{4})-(?P<ext>\d{2})", rest)
     extension = match["ext"] or (last["ext"] if last else None)
-    said = f"{tongue.words['plus']} {said} {grouped(last['rest'] if last else rest, tongue)}"
-    return f"{said} {tongue.words['extension']} {tongue.digits(extension)}" if extension else said
+    spoken = f"{tongue.words['plus']} {spoken} {grouped(last['rest'] if last else rest, tongue)}"
+    return f"{spoken} {tongue.words['extension']} {tongue.digits(extension)}" if extension else spoken
 
 
 @form(
@@ -43,8 +43,8 @@ def local(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str
     years = re.fullmatch(r"(?:1[5-9]|20)\d\d-(?:1[5-9]|20)\d\d", match["number"])
     if years:
         return None
-    said = grouped(match["number"], tongue)
-    return f"{said} {tongue.words['extension']} {tongue.digits(match['ext'])}" if match["ext"] else said
+    spoken = grouped(match["number"], tongue)
+    return f"{spoken} {tongue.words['extension']} {tongue.digits(match['ext'])}" if match["ext"] else spoken
 
 
 @form(r"(?<![\w+.,/-])(?P<one>\d)-(?P<free>[89]00)-(?P<name>[A-Za-zÀ-ÿ]{3,10}|\d{2,6}(?:-\d{2,6})?)(?!\w)", cue="89")

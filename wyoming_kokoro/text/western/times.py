@@ -102,12 +102,12 @@ def clock(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str
 )
 def duration(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """How long something takes, in hours, minutes and seconds."""
-    said = [
+    spoken = [
         tongue.counted(match[group].lstrip("0") or "0", tongue.units[sign])
         for group, sign in (("hour", "h"), ("bare", "min"), ("minute", "min"), ("second", "s"))
         if match[group]
     ]
-    return f"{' '.join(said[:-1])} {tongue.words['and']} {said[-1]}"
+    return f"{' '.join(spoken[:-1])} {tongue.words['and']} {spoken[-1]}"
 
 
 def _may_be_time(match: re.Match[str]) -> bool:
@@ -137,11 +137,11 @@ def _zone(match: re.Match[str], tongue: LanguageProfile) -> str:
     """The zone letter by letter, and how far it is from London's time."""
     if not match["zone"]:
         return ""
-    said = f" {' '.join(match['zone'].upper())}"
+    spoken = f" {' '.join(match['zone'].upper())}"
     if match["away"]:
         sign = tongue.words["plus" if match["sign"] == "+" else "minus"]
         rest = int(match["rest"] or 0)
-        said += f" {sign} {tongue.cardinal(int(match['away']), tongue.units['h'].gender if rest else '')}"
+        spoken += f" {sign} {tongue.cardinal(int(match['away']), tongue.units['h'].gender if rest else '')}"
         if rest:
-            said += f" {tongue.cardinal(rest, '')}"
-    return said
+            spoken += f" {tongue.cardinal(rest, '')}"
+    return spoken

@@ -21,13 +21,13 @@ _SITE: Final = (
 )
 def url(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """An address with its scheme; in a sentence the scheme of web sites is left out."""
-    said = address(match["rest"].removesuffix("/") if "/" in match["rest"][:-1] else match["rest"], tongue)
+    spoken = address(match["rest"].removesuffix("/") if "/" in match["rest"][:-1] else match["rest"], tongue)
     alone = match.start() <= _MARGIN and match.end() >= len(match.string) - _MARGIN
     if match["scheme"].startswith("http") and not alone:
-        return said
+        return spoken
     signs = tongue.address_signs
     slash = signs.get("/", "")
-    return f"{tongue.spelled(match['scheme'])} {signs[':']} {slash} {slash} {said}"
+    return f"{tongue.spelled(match['scheme'])} {signs[':']} {slash} {slash} {spoken}"
 
 
 @form(
@@ -57,8 +57,8 @@ def handle(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> st
 def hashtag(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
     """A hashtag, split at its capitals."""
     words = re.findall(r"[^\W\d_]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+", match["name"])
-    said = [tongue.number(word) if word.isdecimal() else word for word in words]
-    return f"{tongue.words['hashtag']} {' '.join(said)}"
+    spoken = [tongue.number(word) if word.isdecimal() else word for word in words]
+    return f"{tongue.words['hashtag']} {' '.join(spoken)}"
 
 
 @form(r"(?<![\w.,:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}\b)?(?:/\d{1,2}\b)?)(?!\w|[.,:]\d)", cue=".")
@@ -77,12 +77,12 @@ _PIECE: Final = re.compile(r"[A-Za-zÀ-ÿ]+|\d+|[^\w\s]|_")
 
 def address(written: str, tongue: LanguageProfile) -> str:
     """An address piece by piece: names everybody knows as words, others spelled so that one could write them down."""
-    said = []
+    spoken = []
     for piece in _PIECE.findall(written):
         if piece.isdecimal():
-            said.append(tongue.cardinal(int(piece), "") if len(piece) == 1 else tongue.digits(piece))
+            spoken.append(tongue.cardinal(int(piece), "") if len(piece) == 1 else tongue.digits(piece))
         elif piece[0].isalpha():
-            said.append(tongue.known_labels.get(piece.lower()) or tongue.spelled(piece))
+            spoken.append(tongue.known_labels.get(piece.lower()) or tongue.spelled(piece))
         else:
-            said.append(tongue.address_signs.get(piece, ""))
-    return " ".join(filter(None, said))
+            spoken.append(tongue.address_signs.get(piece, ""))
+    return " ".join(filter(None, spoken))

@@ -98,8 +98,8 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
 )
 def result(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The result of a game, after a word that tells it from a range."""
-    said = f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
-    return [Claim(match.start("one"), match.end("two"), said)]
+    spoken = f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
+    return [Claim(match.start("one"), match.end("two"), spoken)]
 
 
 @rule(

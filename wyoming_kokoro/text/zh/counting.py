@@ -13,17 +13,17 @@ def cardinal(number: int) -> str:
     if number == 0:
         return "零"
     groups = [(scale, number // 10_000**scale % 10_000) for scale in reversed(range(4))]
-    said, skipped = "", False
+    spoken, skipped = "", False
     for scale, group in groups:
         if not group:
-            skipped = bool(said)
+            skipped = bool(spoken)
             continue
-        if said and (group < 1000 or skipped):
-            said += "零"
-        first = not said
-        said += _group(group, short_ten=first or scale > 0, pair=first or scale > 0, alone=scale > 0) + _SCALES[scale]
+        if spoken and (group < 1000 or skipped):
+            spoken += "零"
+        first = not spoken
+        spoken += _group(group, short_ten=first or scale > 0, pair=first or scale > 0, alone=scale > 0) + _SCALES[scale]
         skipped = False
-    return said
+    return spoken
 
 
 def digits(written: str) -> str:
@@ -36,8 +36,8 @@ def number(written: str) -> str:
     minus = "负" if written.startswith("-") else ""
     whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
     long = len(whole) > LONGEST or (len(whole) > 1 and whole[0] == "0")
-    said = digits(whole) if long else cardinal(int(whole or "0"))
-    return f"{minus}{said}点{digits(decimals)}" if point else minus + said
+    spoken = digits(whole) if long else cardinal(int(whole or "0"))
+    return f"{minus}{spoken}点{digits(decimals)}" if point else minus + spoken
 
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -48,17 +48,17 @@ def _group(group: int, *, short_ten: bool, pair: bool, alone: bool) -> str:
     """Up to four digits: ten without one where it leads; two as a pair before a thousand or a magnitude."""
     if group == 2 and alone and pair:
         return "两"
-    said, skipped = "", False
+    spoken, skipped = "", False
     for power, unit in ((3, "千"), (2, "百"), (1, "十"), (0, "")):
         digit = group // 10**power % 10
         if not digit:
-            skipped = bool(said)
+            skipped = bool(spoken)
             continue
-        said += "零" if skipped else ""
+        spoken += "零" if skipped else ""
         if digit == 2 and power == 3 and pair:
-            said += "两"
-        elif not (digit == 1 and power == 1 and short_ten and not said):
-            said += _DIGITS[digit]
-        said += unit
+            spoken += "两"
+        elif not (digit == 1 and power == 1 and short_ten and not spoken):
+            spoken += _DIGITS[digit]
+        spoken += unit
         skipped = False
-    return said
+    return spoken

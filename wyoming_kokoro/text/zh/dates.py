@@ -68,7 +68,7 @@ def clock(match: re.Match[str], _locale: Locale) -> str:
     """A time of the day."""
     hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
     half = {"a": "上午", "p": "下午" if hour <= 12 else ""}.get((match["half"] or "").lower(), "")
-    said = f"{half}{'两' if hour == 2 else cardinal(hour)}点"
+    spoken = f"{half}{'两' if hour == 2 else cardinal(hour)}点"
     if minute or second:
-        said += f"{cardinal(minute)}分"
-    return f"{said}{cardinal(second)}秒" if second else said
+        spoken += f"{cardinal(minute)}分"
+    return f"{spoken}{cardinal(second)}秒" if second else spoken

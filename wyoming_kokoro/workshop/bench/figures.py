@@ -31,7 +31,7 @@ class LoadFigures:
     """Several listeners at once."""
 
     listeners: int
-    pace: float
+    speed: float
     """Seconds of sound in a second, for all together."""
     first: float
     """Seconds until the median listener heard something."""

@@ -144,7 +144,7 @@ class _Measurement:
         gaps = [gap for each in heard for gap in each.gaps()]
         return LoadFigures(
             listeners=count,
-            pace=sum(each.sound for each in heard) / max(each.last for each in heard),
+            speed=sum(each.sound for each in heard) / max(each.last for each in heard),
             first=statistics.median(each.first for each in heard),
             gaps=len(gaps),
             still=sum(gaps),

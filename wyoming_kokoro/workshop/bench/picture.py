@@ -72,25 +72,25 @@ def _lines(canvas: Canvas, top: int, found: Sequence[BenchFigures]) -> None:
     """Seconds of sound in a second by the number of listeners; a dot is hollow where somebody heard a gap."""
     canvas.text(MARGIN, top + HEADING - ROW, "Sound in a second, seconds, by listeners (more is better)", INK)
     counts = sorted({crowd.listeners for each in found for crowd in each.crowds})
-    largest = max(crowd.pace for each in found for crowd in each.crowds) or 1.0
+    largest = max(crowd.speed for each in found for crowd in each.crowds) or 1.0
     left, floor = MARGIN + 90, top + HEADING + LINES_HEIGHT
     width = WIDTH - left - 2 * MARGIN
 
-    def place(count: int, pace: float) -> tuple[float, float]:
+    def place(count: int, speed: float) -> tuple[float, float]:
         along = counts.index(count) / max(len(counts) - 1, 1)
-        return left + BAR + along * (width - 2 * BAR), floor - pace / largest * (LINES_HEIGHT - ROW)
+        return left + BAR + along * (width - 2 * BAR), floor - speed / largest * (LINES_HEIGHT - ROW)
 
     for tick in range(TICKS + 1):
-        pace = largest * tick / TICKS
-        _, y = place(counts[0], pace)
+        speed = largest * tick / TICKS
+        _, y = place(counts[0], speed)
         canvas.box(left, y, width, 1, PALE)
-        canvas.text(MARGIN, y - 7, f"{pace:.2f}", INK)
+        canvas.text(MARGIN, y - 7, f"{speed:.2f}", INK)
     for count in counts:
         x, _ = place(count, 0)
         canvas.text(x - wide(str(count)) / 2, floor + 10, str(count), INK)
     for number, each in enumerate(found):
         color = COLORS[number % len(COLORS)]
-        places = [place(crowd.listeners, crowd.pace) for crowd in each.crowds]
+        places = [place(crowd.listeners, crowd.speed) for crowd in each.crowds]
         for start, end in pairwise(places):
             canvas.line(start, end, color)
         for crowd, (x, y) in zip(each.crowds, places, strict=True):

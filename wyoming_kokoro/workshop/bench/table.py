@@ -35,4 +35,4 @@ def table(found: Sequence[BenchFigures]) -> Iterator[str]:
 def _crowd(crowd: LoadFigures | None) -> str:
     if crowd is None:
         return "no time left"
-    return f"{crowd.pace:.2f}" + (f", {crowd.gaps} gap{'s' * (crowd.gaps > 1)}" if crowd.gaps else ", none")
+    return f"{crowd.speed:.2f}" + (f", {crowd.gaps} gap{'s' * (crowd.gaps > 1)}" if crowd.gaps else ", none")
