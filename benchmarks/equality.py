@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
 from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
-from wyoming_kokoro.speech import Manner, Phrase, Voice
+from wyoming_kokoro.speech import Delivery, Phrase, Voice
 
 PHRASES = (
     "jˈɛs.",
@@ -58,7 +58,7 @@ def compare(model: Path, folder: Path, *, parts: bool) -> None:
         voice = Voice(name, "en-US", "neutral", name)
         for phonemes in PHRASES:
             for speed in SPEEDS:
-                phrase = Phrase(phonemes, "", voice, Manner(speed=speed), voice.language)
+                phrase = Phrase(phonemes, "", voice, Delivery(speed=speed), voice.language)
                 (piece,) = ours.render(phrase)
                 reference, _ = theirs.create(phonemes, name, speed=speed, is_phonemes=True, trim=False)
                 print(f"{name:12s} {len(phonemes):3d} phonemes at {speed}: {difference(piece.samples, reference)}")

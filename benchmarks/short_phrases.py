@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
-from wyoming_kokoro.speech import RATE, Manner, Phrase, Piece, Voice
+from wyoming_kokoro.speech import RATE, Delivery, Phrase, Piece, Voice
 
 SHORT = ("jˈɛs.", "dˈʌn.", "nˈO!", "twˈɛnti wˈʌn.", "ˌOkˈA?")
 BEFORE = "ðə lˈIt ɪz ˈɔn, "
@@ -56,7 +56,7 @@ def measured(carrying: KokoroEngine, plain: KokoroEngine, phonemes: str, name: s
 
 def spoken(engine: KokoroEngine, phonemes: str, voice: Voice) -> Piece:
     """The one piece an engine makes of a phrase."""
-    (piece,) = engine.render(Phrase(phonemes, "", voice, Manner(), voice.language))
+    (piece,) = engine.render(Phrase(phonemes, "", voice, Delivery(), voice.language))
     return piece
 
 

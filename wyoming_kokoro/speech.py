@@ -22,7 +22,7 @@ Markup = Literal["plain", "ssml"]
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Delivery:
     """How to speak; None leaves a thing as it is further out."""
 
     voice: str | None = None
@@ -34,7 +34,7 @@ class Manner:
     volume: float | None = None
     """A factor; 1 leaves it unchanged."""
 
-    def within(self, outer: "Manner") -> "Manner":
+    def within(self, outer: "Delivery") -> "Delivery":
         """This manner, with what it leaves open taken from an outer one."""
         open_ones = [each.name for each in fields(self) if getattr(self, each.name) is None]
         return replace(self, **{name: getattr(outer, name) for name in open_ones})
@@ -45,7 +45,7 @@ class Utterance:
     """What somebody asked for."""
 
     text: str
-    manner: Manner = field(default_factory=Manner)
+    delivery: Delivery = field(default_factory=Delivery)
     markup: Markup = "plain"
 
 
@@ -55,7 +55,7 @@ class Line:
 
     text: str
     start: int = 0
-    manner: Manner = field(default_factory=Manner)
+    delivery: Delivery = field(default_factory=Delivery)
     places: tuple[int, ...] | None = None
     """The place in the utterance of each character, where markup in between was left out; None: they follow `start`."""
 
@@ -130,7 +130,7 @@ class Voice:
     description: str
     styles: tuple[tuple[str, float], ...] = ()
     """The voice files it is made of and their shares, which add up to 1; empty for a voice of eSpeak NG alone."""
-    manner: Manner = field(default_factory=Manner)
+    delivery: Delivery = field(default_factory=Delivery)
     """What the name itself asks for, as in af_heart@1.1."""
     grade: str | None = None
     kind: VoiceKind = "made"
@@ -146,7 +146,7 @@ class Phrase:
     words: str
     """For engines that read words."""
     voice: Voice
-    manner: Manner
+    delivery: Delivery
     """With nothing left open but what the engine's own default should be."""
     language: str
     spans: tuple[Span, ...] = ()

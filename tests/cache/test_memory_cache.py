@@ -11,12 +11,12 @@ import pytest
 from wyoming_kokoro.cache import Cache, DiskCache, key_of, open_cache
 from wyoming_kokoro.cache.memory import OVERHEAD
 from wyoming_kokoro.settings import CacheSettings
-from wyoming_kokoro.speech import Ending, Manner, Phrase, PhraseAudio, Span, Voice
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, PhraseAudio, Span, Voice
 
 MakeTake = Callable[..., PhraseAudio]
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
-PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Manner("af_heart", "en-US", 1.0, 0.0, 1.0), "en-US")
+PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Delivery("af_heart", "en-US", 1.0, 0.0, 1.0), "en-US")
 
 
 def blend(*styles: tuple[str, float]) -> Phrase:
@@ -37,13 +37,13 @@ OTHERS = {
     "gender": ("kokoro", replace(PHRASE, voice=replace(VOICE, gender="male")), "style"),
     "voice's language": ("kokoro", replace(PHRASE, voice=replace(VOICE, language="en-GB")), "style"),
     **{
-        name: ("kokoro", replace(PHRASE, manner=manner), "style")
-        for name, manner in {
-            "asked language": replace(PHRASE.manner, language="en-GB"),
-            "speed": replace(PHRASE.manner, speed=1.01),
-            "pitch": replace(PHRASE.manner, pitch=0.5),
-            "volume": replace(PHRASE.manner, volume=0.9),
-            "nothing": Manner(),
+        name: ("kokoro", replace(PHRASE, delivery=delivery), "style")
+        for name, delivery in {
+            "asked language": replace(PHRASE.delivery, language="en-GB"),
+            "speed": replace(PHRASE.delivery, speed=1.01),
+            "pitch": replace(PHRASE.delivery, pitch=0.5),
+            "volume": replace(PHRASE.delivery, volume=0.9),
+            "nothing": Delivery(),
         }.items()
     },
 }
@@ -60,7 +60,7 @@ def test_what_makes_no_difference_makes_the_same_key() -> None:
         PHRASE,
         spans=(Span(5, 10, "hello", "words"),),
         owners=(0,) * 6,
-        manner=replace(PHRASE.manner, voice="heart"),
+        delivery=replace(PHRASE.delivery, voice="heart"),
         voice=replace(VOICE, name="heart", description="an alias", grade="A"),
     )
     assert key_of("kokoro", PHRASE) == key_of("kokoro", same)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.data.make_tiny_model import STYLE, TINY, Face, make
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
 from wyoming_kokoro.engines.kokoro.strip_weights import outline
-from wyoming_kokoro.speech import Manner, Phrase, Voice
+from wyoming_kokoro.speech import Delivery, Phrase, Voice
 
 HEART = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
 BELLA = Voice("af_bella", "en-US", "female", "Bella", (("af_bella", 1.0),))
@@ -70,4 +70,4 @@ def styles() -> Styles:
 
 def phrase(phonemes: str, voice: Voice = HEART, *, speed: float | None = None, pitch: float | None = None) -> Phrase:
     """What the studio gives to an engine."""
-    return Phrase(phonemes, "", voice, Manner(speed=speed, pitch=pitch), voice.language)
+    return Phrase(phonemes, "", voice, Delivery(speed=speed, pitch=pitch), voice.language)

@@ -13,7 +13,7 @@ from wyoming_kokoro.audio import resample
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.espeak import EspeakEngine, character
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.speech import RATE, Manner, Phrase, Samples, Voice
+from wyoming_kokoro.speech import RATE, Delivery, Phrase, Samples, Voice
 
 WORDS = "the living room lights are on, dear."
 PHONEMES = "ðə lˈɪvɪŋ ɹˈum lˈIts ɑɹ ˈɔn, dˈɪɹ."
@@ -36,8 +36,8 @@ def engine() -> Engine:
     return EspeakEngine(EspeakNg.open(), resample)
 
 
-def phrase(words: str = WORDS, phonemes: str = PHONEMES, voice: Voice = VOICES[0], **manner: float) -> Phrase:
-    return Phrase(phonemes, words, voice, Manner(**manner), voice.language)  # type: ignore[arg-type]
+def phrase(words: str = WORDS, phonemes: str = PHONEMES, voice: Voice = VOICES[0], **delivery: float) -> Phrase:
+    return Phrase(phonemes, words, voice, Delivery(**delivery), voice.language)  # type: ignore[arg-type]
 
 
 def sound(engine: Engine, wanted: Phrase) -> Samples:

@@ -114,15 +114,15 @@ def changed(parts: SplitGraphs, stock: Path, *steps: Step) -> onnx.ModelProto:
 # Taking apart
 
 
-@pytest.mark.parametrize("manner", [{}, {"speed": 1.4}, {"pitch": 4.0}, {"speed": 0.7, "pitch": -3.0}])
-def test_parts_sound_as_the_whole_does(small: Path, styles: Styles, manner: dict[str, float]) -> None:
+@pytest.mark.parametrize("delivery", [{}, {"speed": 1.4}, {"pitch": 4.0}, {"speed": 0.7, "pitch": -3.0}])
+def test_parts_sound_as_the_whole_does(small: Path, styles: Styles, delivery: dict[str, float]) -> None:
     engine = KokoroEngine(small, styles)
-    whole = {text: sound(engine, text, **manner) for text in (SENTENCE, OTHER, "jˈɛs.")}
+    whole = {text: sound(engine, text, **delivery) for text in (SENTENCE, OTHER, "jˈɛs.")}
     assert engine.about.form == "whole"
     assert engine.improve()
     assert engine.about.form in FORMS
     for text, samples in whole.items():
-        assert nearness(samples, sound(engine, text, **manner)) >= EQUAL
+        assert nearness(samples, sound(engine, text, **delivery)) >= EQUAL
 
 
 def test_every_form_sounds_the_same(small: Path) -> None:

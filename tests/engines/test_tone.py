@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.tone import NOTE, PIECE, SILENT, ToneEngine, fundamental, note
-from wyoming_kokoro.speech import RATE, Manner, Phrase, Piece, Samples, Voice
+from wyoming_kokoro.speech import RATE, Delivery, Phrase, Piece, Samples, Voice
 
 HEART = Voice("af_heart", "en-US", "female", "Heart", styles=(("af_heart", 1.0),))
 ADAM = Voice("am_adam", "en-US", "male", "Adam", styles=(("am_adam", 1.0),))
 ENGINE: Engine = ToneEngine()
 
 
-def phrase(phonemes: str, voice: Voice = HEART, **manner: float) -> Phrase:
-    return Phrase(phonemes, "words", voice, Manner(**manner), "en-US")  # type: ignore[arg-type]
+def phrase(phonemes: str, voice: Voice = HEART, **delivery: float) -> Phrase:
+    return Phrase(phonemes, "words", voice, Delivery(**delivery), "en-US")  # type: ignore[arg-type]
 
 
 def whole(wanted: Phrase) -> Samples:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wyoming_kokoro.pronounce import cut_phrases
-from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Voice, Word
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Voice, Word
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 
@@ -31,7 +31,7 @@ def _apart(written: str) -> list[tuple[str, bool]]:
 def cut(text: str, longest: int, ending: Ending = Ending.SENTENCE) -> list[Phrase]:
     words, spans = made(text)
     return cut_phrases(
-        words, spans, voice=VOICE, manner=Manner(speed=1.5), language="en-US", ending=ending, longest=longest
+        words, spans, voice=VOICE, delivery=Delivery(speed=1.5), language="en-US", ending=ending, longest=longest
     )
 
 
@@ -43,7 +43,7 @@ def test_what_fits_is_one_phrase() -> None:
     (phrase,) = cut("the light is on.", 16, Ending.PARAGRAPH)
     assert phrase.phonemes == phrase.words == "the light is on."
     assert phrase.ending == Ending.PARAGRAPH
-    assert (phrase.voice, phrase.manner, phrase.language) == (VOICE, Manner(speed=1.5), "en-US")
+    assert (phrase.voice, phrase.delivery, phrase.language) == (VOICE, Delivery(speed=1.5), "en-US")
 
 
 def test_a_sentences_end_is_best() -> None:
@@ -69,7 +69,7 @@ def test_a_stress_stays_with_its_vowel_and_length_with_its_sound() -> None:
         [word],
         [Span(0, 1, "x", "word")],
         voice=VOICE,
-        manner=Manner(),
+        delivery=Delivery(),
         language="en",
         ending=Ending.NONE,
         longest=5,
@@ -102,7 +102,7 @@ def test_quotes_behind_a_full_stop_do_not_hide_it() -> None:
     spans = [Span(place, place + 1, "", "x") for place in range(4)]
     first, _ = cut_phrases(
         [*words, Word("bbb", "bbb", 3, "ours")],
-        spans, voice=VOICE, manner=Manner(), language="en", ending=Ending.NONE, longest=6,
+        spans, voice=VOICE, delivery=Delivery(), language="en", ending=Ending.NONE, longest=6,
     )  # fmt: skip
     assert first.phonemes == "aaa.”" and first.ending == Ending.SENTENCE
 
@@ -110,7 +110,9 @@ def test_quotes_behind_a_full_stop_do_not_hide_it() -> None:
 def test_words_that_do_not_sound_are_left_out_with_their_blank_kept() -> None:
     words = [Word("a", "a", 0, "ours"), Word("?", "", 1, "nothing"), Word("b", "b", 2, "ours", spaced=False)]
     spans = [Span(place, place + 1, "", "x") for place in range(3)]
-    (phrase,) = cut_phrases(words, spans, voice=VOICE, manner=Manner(), language="en", ending=Ending.NONE, longest=9)
+    (phrase,) = cut_phrases(
+        words, spans, voice=VOICE, delivery=Delivery(), language="en", ending=Ending.NONE, longest=9
+    )
     assert phrase.phonemes == "a b" and phrase.owners == (0, -1, 1)
     assert phrase.spans == (spans[0], spans[2])
 

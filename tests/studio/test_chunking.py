@@ -5,7 +5,7 @@ import pytest
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.settings import Paths
-from wyoming_kokoro.speech import Ending, Manner, Phrase, Voice
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, Voice
 from wyoming_kokoro.studio.chunking import LONGEST_SECONDS, SENSIBLE, Chunker
 from wyoming_kokoro.studio.engine_speed import USUAL_TOKENS, EngineSpeed, SpeedSample
 from wyoming_kokoro.studio.script import Script, places_in
@@ -34,7 +34,7 @@ def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, spe
     spans = read(text, locale)
     words = tuple(pronunciation.words(spans, "en-US"))
     places = places_in(cut, words, spans, "en")
-    return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Manner(speed=speed), "en-US", 510)
+    return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Delivery(speed=speed), "en-US", 510)
 
 
 def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Chunker:

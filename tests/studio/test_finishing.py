@@ -8,7 +8,7 @@ import pytest
 
 from wyoming_kokoro.audio.effects.trim_silence import LEAD, QUIET, TAIL
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.speech import RATE, Audio, Ending, Manner, Pause, Phrase, Piece, Samples, Span, Voice
+from wyoming_kokoro.speech import RATE, Audio, Delivery, Ending, Pause, Phrase, Piece, Samples, Span, Voice
 from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Correction, Finisher
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
@@ -19,8 +19,8 @@ PAUSES = {Ending.NONE: 0.0, Ending.CLAUSE: 0.2, Ending.SENTENCE: 0.5, Ending.PAR
 
 def _phrase(ending: Ending = Ending.SENTENCE, place: int = 0, volume: float = 1.0, speed: float = 1.0) -> Phrase:
     spans = (Span(place, place + 3, "one", "word"), Span(place + 4, place + 7, "two", "word"))
-    manner = Manner(speed=speed, volume=volume)
-    return Phrase("wʌn tu", "one two", VOICE, manner, "en-US", spans, (0, 0, 0, -1, 1, 1), ending)
+    delivery = Delivery(speed=speed, volume=volume)
+    return Phrase("wʌn tu", "one two", VOICE, delivery, "en-US", spans, (0, 0, 0, -1, 1, 1), ending)
 
 
 def _sound(before: float = 0.1, behind: float = 0.3, level: float = 0.4) -> Samples:

@@ -7,7 +7,7 @@ import pytest
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.metrics import FIRST_SOUND, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
-from wyoming_kokoro.speech import RATE, Manner, Utterance
+from wyoming_kokoro.speech import RATE, Delivery, Utterance
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.request_stats import REMEMBERED, Door, RequestStats
 
@@ -19,7 +19,7 @@ async def _said(
 ) -> tuple[RequestStats, int]:
     """The entry of an utterance, and how many samples it had."""
     samples = 0
-    async with aclosing(studio.speak(Utterance(text, Manner(voice)), door=door)) as blocks:
+    async with aclosing(studio.speak(Utterance(text, Delivery(voice)), door=door)) as blocks:
         async for block in blocks:
             samples += len(block.samples)
     return studio.ledger.recent[-1], samples

@@ -11,15 +11,15 @@ from wyoming_kokoro import metrics
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import RATE, Audio, Manner, Phrase, Piece, Utterance, Voice
+from wyoming_kokoro.speech import RATE, Audio, Delivery, Phrase, Piece, Utterance, Voice
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio import studio as studio_module
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
 
-async def _spoken(studio: Studio, text: str, manner: Manner | None = None) -> Audio:
-    blocks = [block async for block in studio.speak(Utterance(text, manner or Manner()))]
+async def _spoken(studio: Studio, text: str, delivery: Delivery | None = None) -> Audio:
+    blocks = [block async for block in studio.speak(Utterance(text, delivery or Delivery()))]
     return Audio(np.concatenate([block.samples for block in blocks]), tuple(w for block in blocks for w in block.words))
 
 
@@ -77,8 +77,8 @@ async def test_nothing_to_say_is_a_short_silence(studio: Studio, text: str) -> N
 
 async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio) -> None:
     plain = await _spoken(studio, STORY)
-    fast = await _spoken(studio, STORY, Manner(speed=2.0))
-    soft = await _spoken(studio, STORY, Manner(volume=0.5))
+    fast = await _spoken(studio, STORY, Delivery(speed=2.0))
+    soft = await _spoken(studio, STORY, Delivery(volume=0.5))
     assert len(fast.samples) == pytest.approx(len(plain.samples) / 2, rel=0.05)
     assert np.abs(soft.samples).max() == pytest.approx(np.abs(plain.samples).max() / 2, rel=0.01)
 
@@ -105,7 +105,7 @@ async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(studio: S
 
 async def test_an_unknown_voice_is_the_callers_mistake(studio: Studio) -> None:
     with pytest.raises(BadRequest) as refused:
-        await _spoken(studio, STORY, Manner(voice="af_hart"))
+        await _spoken(studio, STORY, Delivery(voice="af_hart"))
     assert refused.value.about == "voice" and "af_heart" in refused.value.message
 
 
@@ -151,7 +151,7 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
     async with asyncio.timeout(20):
         while "bm_uncle" not in {voice.name for voice in studio.equipment.voices.listed()}:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-    assert len((await _spoken(studio, STORY, Manner(voice="bm_uncle"))).samples)
+    assert len((await _spoken(studio, STORY, Delivery(voice="bm_uncle"))).samples)
     await studio.close()
 
 

@@ -44,14 +44,14 @@ def test_a_blend_speaks_the_language_of_its_greatest_part() -> None:
 
 
 @pytest.mark.parametrize(("name", "pace"), [("af_heart@1.1", 1.1), ("heart @ 0.25", 0.25), ("heart@2@1.5", 3.0)])
-def test_a_pace_behind_a_name_is_its_manner(name: str, pace: float) -> None:
+def test_a_speed_behind_a_name_is_its_delivery(name: str, pace: float) -> None:
     voice = VOICES.find(name)
-    assert voice.styles == (("af_heart", 1.0),) and voice.manner.speed == pytest.approx(pace)
+    assert voice.styles == (("af_heart", 1.0),) and voice.delivery.speed == pytest.approx(pace)
 
 
 def test_a_blend_may_have_a_pace() -> None:
     voice = VOICES.find("af_heart+af_sky@0.9")
-    assert voice.manner.speed == 0.9 and len(voice.styles) == 2
+    assert voice.delivery.speed == 0.9 and len(voice.styles) == 2
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,8 @@ def test_saved_voices_are_listed_like_any_other() -> None:
     voices = catalogue(saved={"Evening": "af_heart*0.6+af_sky*0.4@0.9", "Slow Emma": "bf_emma@0.8"})
     evening, slow = (voice for voice in voices.listed() if voice.name in {"Evening", "Slow Emma"})
     assert dict(evening.styles) == pytest.approx({"af_heart": 0.6, "af_sky": 0.4})
-    assert (evening.language, evening.gender, evening.manner.speed) == ("en-US", "female", 0.9)
-    assert (slow.language, slow.manner.speed) == ("en-GB", 0.8)
+    assert (evening.language, evening.gender, evening.delivery.speed) == ("en-US", "female", 0.9)
+    assert (slow.language, slow.delivery.speed) == ("en-GB", 0.8)
     assert voices.find("evening") == evening
     assert next(voice.name for voice in voices.listed() if not voice.styles).startswith("espeak_")
     assert voices.problems == ()

@@ -8,7 +8,7 @@ from wyoming_kokoro.api.error_responses import is_plain
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
-from wyoming_kokoro.speech import RATE, Manner, Utterance, Voice
+from wyoming_kokoro.speech import RATE, Delivery, Utterance, Voice
 from wyoming_kokoro.voices import Catalogue
 
 NAME = TextPattern(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
@@ -91,7 +91,7 @@ class SpeechRequest:
         voice = found_voice(self.voice, self.language, voices)
         return Utterance(
             text,
-            Manner(voice.name, self.language, self.speed, self.pitch, self.volume),
+            Delivery(voice.name, self.language, self.speed, self.pitch, self.volume),
             "ssml" if ssml else "plain",
         )
 

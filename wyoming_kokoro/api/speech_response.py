@@ -112,7 +112,7 @@ def headers_of(request: web.Request, wanted: SpeechRequest, utterance: Utterance
         hdrs.CONTENT_TYPE: wanted.format.content_type,
         hdrs.CACHE_CONTROL: "no-store",
         "X-Accel-Buffering": "no",
-        "X-Voice": (utterance.manner.voice or "").encode("ascii", "replace").decode(),
+        "X-Voice": (utterance.delivery.voice or "").encode("ascii", "replace").decode(),
         "X-Model": studio.status().engine,
         "X-Sample-Rate": str(wanted.rate),
         "X-Config-Version": studio.equipment.loaded.digest,

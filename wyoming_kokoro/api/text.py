@@ -12,7 +12,7 @@ from wyoming_kokoro.api.route import takes
 from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, found_voice, language_tag, spoken_text, voice_name
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option
-from wyoming_kokoro.speech import Manner
+from wyoming_kokoro.speech import Delivery
 from wyoming_kokoro.studio import Explanation, explanation_as_json
 
 routes = web.RouteTableDef()
@@ -55,7 +55,7 @@ async def _explained(request: web.Request, wanted: TextRequest) -> Explanation:
     studio = studio_of(request)
     text = spoken_text(wanted.text, "text", studio.settings.limits.text_characters)
     voice = await asyncio.to_thread(found_voice, wanted.voice, wanted.language, studio.equipment.voices)
-    return await studio.explain(text, Manner(voice.name, wanted.language))
+    return await studio.explain(text, Delivery(voice.name, wanted.language))
 
 
 def _tokens(phonemes: str) -> list[int]:

@@ -110,7 +110,7 @@ async def _speak(
                 await socket.send_bytes(piece)
         figures = spoken.tally.figures()
         used = usage(len(utterance.text) + arriving.characters, spoken.tally)
-    await socket.send_json({"type": "done", "usage": used, "voice": utterance.manner.voice, **figures})
+    await socket.send_json({"type": "done", "usage": used, "voice": utterance.delivery.voice, **figures})
 
 
 async def _heard(socket: web.WebSocketResponse, seconds: float | None) -> Mapping[str, object]:

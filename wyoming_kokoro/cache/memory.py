@@ -29,7 +29,7 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
         phrase.words,
         phrase.language,
         int(phrase.ending),
-        tuple(asdict(replace(phrase.manner, voice=None)).items()),  # its name is how it was asked for
+        tuple(asdict(replace(phrase.delivery, voice=None)).items()),  # its name is how it was asked for
         voice.styles or voice.name,
         voice.language,
         voice.gender,

@@ -15,7 +15,7 @@ from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import RATE, Manner, Utterance
+from wyoming_kokoro.speech import RATE, Delivery, Utterance
 from wyoming_kokoro.studio import Studio
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def add(commands: "Subparsers") -> None:
 def say(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Speak it."""
     text = sys.stdin.read() if asked.text in (None, "-") else asked.text
-    manner = Manner(asked.voice, asked.language, asked.speed)
-    samples = asyncio.run(_spoken(Utterance(text, manner, "ssml" if asked.ssml else "plain"), loaded))
+    delivery = Delivery(asked.voice, asked.language, asked.speed)
+    samples = asyncio.run(_spoken(Utterance(text, delivery, "ssml" if asked.ssml else "plain"), loaded))
     if asked.output == "-":
         _write(sys.stdout.buffer, samples)
     elif asked.output is not None:

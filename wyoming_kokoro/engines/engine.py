@@ -31,7 +31,7 @@ class Engine(Protocol):
 
     @property
     def bends_pitch(self) -> bool:
-        """Whether it honours a manner's pitch itself."""
+        """Whether it honours a delivery's pitch itself."""
         ...
 
     def speaks(self, language: str) -> bool:

@@ -41,8 +41,8 @@ class EspeakEngine:
             phrase.words,
             phrase.language,
             character(phrase.voice),
-            speed=phrase.manner.speed or 1.0,
-            semitones=phrase.manner.pitch or 0.0,
+            speed=phrase.delivery.speed or 1.0,
+            semitones=phrase.delivery.pitch or 0.0,
         )
         samples = self._resample(spoken.samples * _FULL_SCALE, self._library.rate, RATE)
         if len(samples):

@@ -1,7 +1,7 @@
 """Hums one note per phoneme: for tests, and for trying things without a model.
 
 Its law: every phoneme lasts `round(NOTE / pace)` samples. A mark or a blank is silent; any other is a note,
-`note(phoneme)` semitones above the voice's `fundamental`, which a manner's pitch raises. Nothing depends on what was
+`note(phoneme)` semitones above the voice's `fundamental`, which a delivery's pitch raises. Nothing depends on what was
 hummed before.
 """
 
@@ -40,8 +40,8 @@ class ToneEngine:
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - it cannot fail
         """Hum a phrase, some phonemes at a time."""
-        length = round(NOTE / (phrase.manner.speed or 1.0))
-        lowest = fundamental(phrase.voice) * 2 ** ((phrase.manner.pitch or 0.0) / 12)
+        length = round(NOTE / (phrase.delivery.speed or 1.0))
+        lowest = fundamental(phrase.voice) * 2 ** ((phrase.delivery.pitch or 0.0) / 12)
         for start in range(0, len(phrase.phonemes), PIECE):
             some = phrase.phonemes[start : start + PIECE]
             hummed = [_hum(phoneme, lowest, length) for phoneme in some]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import ceil
 
 from wyoming_kokoro.pronounce.alphabet import STRESSES
-from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Voice, Word
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Voice, Word
 
 _SENTENCE = frozenset(".!?…")
 _CLAUSE = frozenset(";:,—")
@@ -25,7 +25,7 @@ def cut_phrases(
     spans: Sequence[Span],
     *,
     voice: Voice,
-    manner: Manner,
+    delivery: Delivery,
     language: str,
     ending: Ending,
     longest: int,
@@ -38,7 +38,7 @@ def cut_phrases(
     phrases = []
     for start, end in pairwise(_cuts(whole, longest)):
         last = ending if end == len(whole) else _ending(whole, end)
-        phrases.append(_phrase(whole[start:end], spans, Phrase("", "", voice, manner, language, ending=last)))
+        phrases.append(_phrase(whole[start:end], spans, Phrase("", "", voice, delivery, language, ending=last)))
     return phrases
 
 

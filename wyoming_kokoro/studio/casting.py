@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wyoming_kokoro import metrics
 from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.engines import Engine, EngineSelector
-from wyoming_kokoro.speech import Manner, Voice
+from wyoming_kokoro.speech import Delivery, Voice
 from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.finishing import Correction
@@ -28,7 +28,7 @@ class Cast:
     """Everything an utterance is spoken with."""
 
     voice: Voice
-    manner: Manner
+    delivery: Delivery
     """What the engine is to do."""
     correction: Correction
     """What it cannot do, and is done to its sound."""
@@ -62,46 +62,46 @@ class Casting:
         self._styles = styles
         self._levels = levels
 
-    async def of(self, asked: Manner, kept: SpeechConfig) -> Cast:
+    async def of(self, asked: Delivery, kept: SpeechConfig) -> Cast:
         """Who speaks in this manner; BadRequest if it is asked for a voice or a language that nobody has."""
         voice = await asyncio.to_thread(kept.voices.find, asked.voice, asked.language)
         engine, _ = await self._desk.engine_for(voice)
         speech = kept.settings.speech
-        outer = Manner(voice.name, voice.language, speech.speed, speech.pitch, speech.volume)
-        manner, correction = _shared(_with_own(asked.within(outer), voice.manner), engine)
+        outer = Delivery(voice.name, voice.language, speech.speed, speech.pitch, speech.volume)
+        delivery, correction = _shared(_with_own(asked.within(outer), voice.delivery), engine)
         cast = Cast(
             voice=voice,
-            manner=manner,
+            delivery=delivery,
             correction=correction,
             engine=engine,
             style=await asyncio.to_thread(self._styles.identity, voice) if engine.name == "kokoro" else "",
             gain=1.0,
-            locale=kept.locale(manner.language or voice.language),
+            locale=kept.locale(delivery.language or voice.language),
             kept=kept,
         )
         return replace(cast, gain=self._levels.gain(cast.sound)) if cast.style and speech.level else cast
 
 
-def _with_own(manner: Manner, own: Manner) -> Manner:
+def _with_own(delivery: Delivery, own: Delivery) -> Delivery:
     """A manner for a voice whose name holds one of its own: paces and volumes multiply, pitches add up."""
-    speed = (manner.speed or 1.0) * (own.speed or 1.0)
+    speed = (delivery.speed or 1.0) * (own.speed or 1.0)
     return replace(
-        manner,
+        delivery,
         speed=min(max(speed, SLOWEST), FASTEST),
-        pitch=(manner.pitch or 0.0) + (own.pitch or 0.0),
-        volume=(1.0 if manner.volume is None else manner.volume) * (1.0 if own.volume is None else own.volume),
+        pitch=(delivery.pitch or 0.0) + (own.pitch or 0.0),
+        volume=(1.0 if delivery.volume is None else delivery.volume) * (1.0 if own.volume is None else own.volume),
     )
 
 
-def _shared(manner: Manner, engine: Engine) -> tuple[Manner, Correction]:
+def _shared(delivery: Delivery, engine: Engine) -> tuple[Delivery, Correction]:
     """What of a manner the engine does, and what is left to do."""
     slowest, fastest = engine.speeds
-    wanted = manner.speed or 1.0
+    wanted = delivery.speed or 1.0
     speed = min(max(wanted, slowest), fastest)
-    semitones = manner.pitch or 0.0
+    semitones = delivery.pitch or 0.0
     if engine.bends_pitch:
-        return replace(manner, speed=speed), Correction(wanted / speed)
-    return replace(manner, speed=speed, pitch=0.0), Correction(wanted / speed, semitones)
+        return replace(delivery, speed=speed), Correction(wanted / speed)
+    return replace(delivery, speed=speed, pitch=0.0), Correction(wanted / speed, semitones)
 
 
 def _script(passage: Passage, cast: Cast) -> Script:
@@ -121,7 +121,7 @@ def _script(passage: Passage, cast: Cast) -> Script:
         ending=cut.ending,
         first=passage.first,
         voice=cast.voice,
-        manner=cast.manner,
+        delivery=cast.delivery,
         language=cast.locale.language,
         longest=cast.engine.longest,
     )

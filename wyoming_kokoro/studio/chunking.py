@@ -107,12 +107,12 @@ class Chunker:
         return PlaybackBuffer(hand.seconds + sound - work, hand.crowd, hand.at_once)
 
     def _sound(self, script: Script, start: BreakPoint, end: BreakPoint) -> float:
-        return self.speed.sound(self.engine, end.tokens - start.tokens, script.manner.speed or 1.0)
+        return self.speed.sound(self.engine, end.tokens - start.tokens, script.delivery.speed or 1.0)
 
 
 def sensible(script: Script, start: BreakPoint) -> list[BreakPoint]:
     """The places after another with something worth saying on either side, and the end."""
-    least = SENSIBLE * max(script.manner.speed or 1.0, 1.0)
+    least = SENSIBLE * max(script.delivery.speed or 1.0, 1.0)
     inner = script.places[:-1]
     return [
         place for place in inner if place.tokens - start.tokens >= least and script.end.tokens - place.tokens >= least
@@ -124,6 +124,6 @@ def first(script: Script, places: list[BreakPoint]) -> BreakPoint:
 
     It does not depend on the moment: its take is used again.
     """
-    long = script.end.tokens > LONG * max(script.manner.speed or 1.0, 1.0)
+    long = script.end.tokens > LONG * max(script.delivery.speed or 1.0, 1.0)
     fit = [place for place in places if place.breath is PhraseBreak.MARK or long]
     return min(fit, key=lambda place: place.tokens + (PENALTY[place.breath] if place != script.end else 0))

@@ -104,7 +104,7 @@ class Finisher:
             Ending.SENTENCE: self._speech.sentence_pause,
             Ending.PARAGRAPH: self._speech.paragraph_pause,
         }
-        return pauses[phrase.ending] / ((phrase.manner.speed or 1.0) * self._correction.speed)
+        return pauses[phrase.ending] / ((phrase.delivery.speed or 1.0) * self._correction.speed)
 
 
 class _PhraseFinisher:
@@ -120,7 +120,7 @@ class _PhraseFinisher:
         if correction.speed != 1.0:
             self._effects.append(TimeStretch(correction.speed))
         self._edges = TrimSilence()
-        self._volume = np.float32(gain * (1.0 if asked.manner.volume is None else asked.manner.volume))
+        self._volume = np.float32(gain * (1.0 if asked.delivery.volume is None else asked.delivery.volume))
         self._lengths: list[int] | None = []
         self._made = self._given = self._told = 0
 

@@ -11,7 +11,7 @@ import numpy as np
 from wyoming_kokoro.cache import Cache, PrecomputeList
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.scheduler import Scheduler
-from wyoming_kokoro.speech import NOTHING, Manner, Pause, Samples, Utterance
+from wyoming_kokoro.speech import NOTHING, Delivery, Pause, Samples, Utterance
 from wyoming_kokoro.studio.casting import Cast, Casting
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.passages import passages
@@ -91,7 +91,7 @@ class IdleWork:
         settings = kept.settings
         if not settings.cache.prepare or not settings.cache.memory_megabytes:
             return False
-        cast = await self._casting.of(Manner(), kept)
+        cast = await self._casting.of(Delivery(), kept)
         if not cast.style:
             return False
         text = self._phrasebook.due(f"{cast.sound} {kept.loaded.digest}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from wyoming_kokoro.pronounce import cut_phrases
-from wyoming_kokoro.speech import Ending, Manner, Phrase, Span, Voice, Word
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Voice, Word
 from wyoming_kokoro.text import PhraseBreak, Sentence, break_words, clauses
 
 
@@ -36,7 +36,7 @@ class Script:
     first: bool
     """Whether somebody waits for its beginning to be heard."""
     voice: Voice
-    manner: Manner
+    delivery: Delivery
     language: str
     longest: int
     """Tokens in one call."""
@@ -57,7 +57,7 @@ class Script:
             self.words[start.word : end.word],
             self.spans,
             voice=self.voice,
-            manner=self.manner,
+            delivery=self.delivery,
             language=self.language,
             ending=self._ending(end),
             longest=self.longest,

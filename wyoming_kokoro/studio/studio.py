@@ -17,7 +17,7 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
 from wyoming_kokoro.settings import LoadedSettings, Settings
-from wyoming_kokoro.speech import NOTHING, Audio, Manner, Pause, Piece, Utterance, seconds
+from wyoming_kokoro.speech import NOTHING, Audio, Delivery, Pause, Piece, Utterance, seconds
 from wyoming_kokoro.studio.casting import Casting
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.explaining import Explanation, explain
@@ -199,7 +199,7 @@ class Studio:
             kept = self._equipment
             if trying is not None:
                 kept = await asyncio.to_thread(kept.trying, trying, self._library)
-            cast = await self._casting.of(utterance.manner, kept)
+            cast = await self._casting.of(utterance.delivery, kept)
             entry.voice = cast.voice.name
             if arriving is None and trying is None:
                 self._idle.heard(utterance.text, cast)
@@ -209,11 +209,11 @@ class Studio:
                 async for block in blocks:
                     yield entry.heard(block)
 
-    async def explain(self, text: str, manner: Manner) -> Explanation:
+    async def explain(self, text: str, delivery: Delivery) -> Explanation:
         """What will be said for a text, and why; in turn with those who want to hear something."""
         kept = self._equipment
-        voice = await asyncio.to_thread(kept.voices.find, manner.voice, manner.language)
-        locale = kept.locale(manner.language or voice.language)
+        voice = await asyncio.to_thread(kept.voices.find, delivery.voice, delivery.language)
+        locale = kept.locale(delivery.language or voice.language)
         listener = self._turns.join()
         try:
             return await listener.read(lambda: explain(text, locale, kept.pronunciation))

@@ -8,7 +8,7 @@ from wyoming_kokoro.cache import everyday
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import Manner, Phrase, Voice
+from wyoming_kokoro.speech import Delivery, Phrase, Voice
 from wyoming_kokoro.studio.explaining import phonemes
 from wyoming_kokoro.studio.speech_config import own_voices
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
@@ -82,4 +82,4 @@ def _phrases(voices: list[Voice]) -> Iterator[Phrase]:
         while len(sounds) < PHONEMES and (sentence := next(sentences, None)) is not None:
             sounds = f"{sounds} {phonemes(sentence, voice.language)}".strip()
         if sounds:
-            yield Phrase(sounds, "", voice, Manner(), voice.language)
+            yield Phrase(sounds, "", voice, Delivery(), voice.language)

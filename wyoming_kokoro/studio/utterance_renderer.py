@@ -64,7 +64,7 @@ class UtteranceRenderer:
                 held = Audio(NOTHING)
         sound = (effort.made - made) / RATE
         work = effort.seconds - seconds
-        speed = phrase.manner.speed or 1.0
+        speed = phrase.delivery.speed or 1.0
         self.speed.learn(self.portions.engine, SpeedSample(len(phrase.phonemes), speed, sound, work, wait, together))
         yield _joined(held, self.finishing.rest()), True
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakLanguage
-from wyoming_kokoro.speech import Gender, Manner, Voice
+from wyoming_kokoro.speech import Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend, tags
 
 LONGEST_NAME = 256
@@ -100,8 +100,8 @@ class Catalogue:
         """The voice that a name makes of others."""
         if with_pace := blend.paced(name):
             voice = self._find(with_pace[0], language, depth + 1)
-            manner = replace(voice.manner, speed=(voice.manner.speed or 1.0) * with_pace[1])
-            return replace(voice, name=name, description=name, manner=manner, grade=None, kind="made")
+            delivery = replace(voice.delivery, speed=(voice.delivery.speed or 1.0) * with_pace[1])
+            return replace(voice, name=name, description=name, delivery=delivery, grade=None, kind="made")
         parts = blend.parts(name)
         if parts is None or parts == ((name, 1.0),):
             return None
@@ -227,7 +227,7 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
     if not all(voice.styles for voice, _ in parts):
         raise BadRequest("Only Kokoro's voices can be blended.", code="voice_invalid", about="voice")
     loudest = max(parts, key=lambda part: part[1])[0]
-    speeds = [(voice.manner.speed or 1.0) * share for voice, share in parts]
+    speeds = [(voice.delivery.speed or 1.0) * share for voice, share in parts]
     genders = {voice.gender for voice, share in parts if share > 0}
     gender: Gender = loudest.gender if len(genders) == 1 else "neutral"
     speed = min(max(sum(speeds), blend.SLOWEST), blend.FASTEST)
@@ -237,7 +237,7 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
         gender=gender,
         description=name,
         styles=blend.mixed((voice.styles, share) for voice, share in parts),
-        manner=Manner(speed=speed if abs(speed - 1) > _NO_DIFFERENCE else None),
+        delivery=Delivery(speed=speed if abs(speed - 1) > _NO_DIFFERENCE else None),
     )
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
-from wyoming_kokoro.speech import Manner, Utterance
+from wyoming_kokoro.speech import Delivery, Utterance
 from wyoming_kokoro.studio import Studio, TextStream
 from wyoming_kokoro.wire import request
 from wyoming_kokoro.wire.audio_events import START, STOPPED, AudioEvents
@@ -212,7 +212,7 @@ class WyomingConnection:
         if why is not None:
             asked = ascii(wanted.voice or wanted.language)[:_SHOWN]
             _SELDOM.warning(voice.name, "%s speaks in place of %s: %s", voice.name, asked, why)
-        return Utterance(wanted.text, Manner(voice.name), wanted.markup)
+        return Utterance(wanted.text, Delivery(voice.name), wanted.markup)
 
     async def _end(self, why: Exception) -> None:
         """End the connection; here, and nowhere else, errors are told."""

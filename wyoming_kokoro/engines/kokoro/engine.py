@@ -334,8 +334,8 @@ class KokoroEngine:
         row = self._styles(phrase.voice)[min(len(spoken), STYLE_ROWS) - 1]
         return (
             row,
-            self._speed(phrase.manner.speed or 1.0, again=again),
-            2 ** ((phrase.manner.pitch or 0.0) / SEMITONES),
+            self._speed(phrase.delivery.speed or 1.0, again=again),
+            2 ** ((phrase.delivery.pitch or 0.0) / SEMITONES),
         )
 
     def _sound(

@@ -11,7 +11,7 @@ from itertools import product
 
 from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import Manner, Utterance, seconds
+from wyoming_kokoro.speech import Delivery, Utterance, seconds
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.workshop.bench.candidates import BenchCandidate
 from wyoming_kokoro.workshop.bench.figures import BenchExtent, BenchFigures, LoadFigures
@@ -152,7 +152,7 @@ class _Measurement:
 
     async def _heard(self, studio: Studio) -> ListenerTiming:
         """One listener's reply, which nobody was given before."""
-        utterance = Utterance(next(self._texts), Manner(language=LANGUAGE))
+        utterance = Utterance(next(self._texts), Delivery(language=LANGUAGE))
         began = time.perf_counter()
         async with aclosing(studio.speak(utterance)) as blocks:
             arrivals = [
