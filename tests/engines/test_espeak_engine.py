@@ -171,6 +171,6 @@ def test_nothing_to_say_is_no_piece(engine: Engine) -> None:
 
 
 def test_it_says_what_it_is_and_which_languages_it_has(engine: Engine) -> None:
-    assert engine.name == "espeak" and "1." in engine.identity and engine.bends_pitch
-    assert engine.speaks("de") and engine.speaks("en-US") and not engine.speaks("xx")
+    assert engine.name == "espeak" and "1." in engine.identity and engine.capabilities.pitch
+    assert all(engine.capabilities.speaks(tag) for tag in ("de", "en-US")) and not engine.capabilities.speaks("xx")
     engine.close()

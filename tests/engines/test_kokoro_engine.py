@@ -109,7 +109,7 @@ def test_more_than_the_model_takes_is_our_fault(tiny: Path, styles: Styles) -> N
 def test_pitch_is_bent_inside_the_model_and_times_stay(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     row = styles(HEART)[len(SENTENCE) - 1]
-    assert engine.bends_pitch
+    assert engine.capabilities.pitch
     for semitones in (-5.0, 0.0, 7.0):
         piece = only(engine, SENTENCE, pitch=semitones)
         law = expected(tokens_of(SENTENCE), row, pitch=2 ** (semitones / 12))
@@ -130,7 +130,7 @@ def test_the_fundamental_is_heard_where_the_law_puts_it(tiny: Path, styles: Styl
 @pytest.mark.parametrize(("asked", "made"), [(0.25, 0.5), (4.0, 2.0)])
 def test_paces_beyond_the_models_are_left_to_others(tiny: Path, styles: Styles, asked: float, made: float) -> None:
     engine = KokoroEngine(tiny, styles)
-    assert engine.speeds == (0.5, 2.0)
+    assert engine.capabilities.speed_range == (0.5, 2.0)
     np.testing.assert_array_equal(
         only(engine, SENTENCE, speed=asked).samples, only(engine, SENTENCE, speed=made).samples
     )
@@ -176,14 +176,14 @@ def test_every_public_export_speaks_the_same(faced: Faced, styles: Styles, face:
 
 def test_a_model_of_whole_speeds_leaves_pace_to_others_and_says_so(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(speed_type=onnx.TensorProto.INT32)), styles)
-    assert engine.speeds == (1.0, 1.0)
+    assert engine.capabilities.speed_range == (1.0, 1.0)
     assert any("whole speeds only" in problem for problem in engine.about.problems)
     np.testing.assert_array_equal(only(engine, SENTENCE, speed=1.7).samples, only(engine, SENTENCE).samples)
 
 
 def test_a_model_without_names_is_served_without_pitch_and_says_so(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(inner_names=False)), styles)
-    assert not engine.bends_pitch
+    assert not engine.capabilities.pitch
     assert any("pitch inside model.onnx cannot be reached" in problem for problem in engine.about.problems)
     np.testing.assert_array_equal(only(engine, SENTENCE, pitch=5).samples, only(engine, SENTENCE).samples)
 
@@ -221,7 +221,7 @@ def test_an_idle_model_is_unloaded_and_comes_back(tiny: Path, styles: Styles) ->
     now = 60.0
     assert engine.rest(60)
     assert not engine.rest(60)
-    assert engine.identity == identity and engine.speeds == (0.5, 2.0) and engine.bends_pitch
+    assert engine.identity == identity and engine.capabilities.speed_range == (0.5, 2.0) and engine.capabilities.pitch
     engine.wake()
     assert not engine.rest(60)
     np.testing.assert_array_equal(only(engine, SENTENCE).samples, before.samples)
@@ -235,7 +235,7 @@ def test_a_closed_engine_holds_no_model(tiny: Path, styles: Styles) -> None:
 
 
 def test_languages_are_the_voices_affair(tiny: Path, styles: Styles) -> None:
-    assert KokoroEngine(tiny, styles).speaks("cy")
+    assert KokoroEngine(tiny, styles).capabilities.speaks("cy")
 
 
 def test_speaking_loads_an_unloaded_model(tiny: Path, styles: Styles) -> None:

@@ -72,7 +72,7 @@ def test_fields_of_every_kind_are_walked_over(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("own_process")
 def test_a_graph_is_prepared_in_a_process_of_its_own_and_kept(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
-    assert engine.about.prepared and engine.about.tells_lengths and engine.bends_pitch
+    assert engine.about.prepared and engine.about.tells_lengths and engine.capabilities.pitch
     (kept,) = (tiny.parent / FOLDER).iterdir()
     assert kept.name.startswith(f"model@{digest_of(tiny)[:16]}-")
 

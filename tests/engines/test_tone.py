@@ -77,7 +77,7 @@ def test_a_blend_lies_between_its_parts() -> None:
 
 
 def test_it_has_every_language() -> None:
-    assert ENGINE.speaks("de") and ENGINE.speaks("xx")
+    assert ENGINE.capabilities.speaks("de") and ENGINE.capabilities.speaks("xx")
     ENGINE.close()
 
 

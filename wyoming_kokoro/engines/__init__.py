@@ -1,6 +1,6 @@
 """Engines: from phrases to samples."""
 
-from wyoming_kokoro.engines.engine import Engine
+from wyoming_kokoro.engines.engine import Capabilities, Engine
 from wyoming_kokoro.engines.espeak import EspeakEngine
 from wyoming_kokoro.engines.measurements import ModelMeasurements
 from wyoming_kokoro.engines.selector import EngineSelector, EngineStatus
@@ -8,6 +8,7 @@ from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.engines.unavailable import UnavailableEngine
 
 __all__ = [
+    "Capabilities",
     "Engine",
     "EngineSelector",
     "EngineStatus",

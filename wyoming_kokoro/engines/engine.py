@@ -1,41 +1,68 @@
-"""What an engine is: phrases in, pieces of sound out."""
+"""What an engine is and what it can do: phrases in, pieces of sound out."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from wyoming_kokoro.speech import Phrase, Piece
 
+Reads = Literal["phonemes", "words"]
+
+MAX_PHONEMES = 510
+"""What Kokoro's model takes in one call. Engines without a limit of their own use the same, so that texts are cut
+alike whichever engine speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do itself; the studio asks this and never which engine it is."""
+
+    languages: frozenset[str] | None = None
+    """Language tags such as en-US; None means that any language can be spoken."""
+    speed_range: tuple[float, float] = (1.0, 1.0)
+    """The slowest and the fastest speed it speaks well; audio effects do what lies beyond."""
+    pitch: bool = False
+    """Whether it changes the pitch itself; otherwise an audio effect does."""
+    contour: bool = False
+    """Whether it follows a pitch contour."""
+    whisper: bool = False
+    """Whether it can whisper."""
+    streaming: bool = False
+    """Whether the first piece is there before the whole phrase is made."""
+    remote: bool = False
+    """Whether another machine does the work: then a phrase takes no processor core here."""
+    private: bool = True
+    """Whether text stays on this machine."""
+    max_phonemes: int = MAX_PHONEMES
+    """The longest phrase it takes in one call."""
+    needs_styles: bool = False
+    """Whether it speaks with Kokoro's voice files."""
+    reads: Reads = "phonemes"
+    """Which side of a phrase it reads."""
+
+    def speaks(self, language: str) -> bool:
+        """Return whether a language can be spoken; regional variants count as the same language."""
+        if self.languages is None:
+            return True
+        return _primary(language) in map(_primary, self.languages)
+
 
 class Engine(Protocol):
-    """Makes sound from phrases, on whichever thread asks."""
+    """Makes sound from phrases, on the thread of the caller."""
 
     @property
     def name(self) -> str:
-        """What people call it: espeak, kokoro, tone."""
+        """The name in the settings and in the status: espeak, kokoro, tone."""
         ...
 
     @property
     def identity(self) -> str:
-        """Changes whenever the same phrase would sound different: name, version, model, settings."""
+        """A text that changes whenever the same phrase would sound different: name, version, model, settings."""
         ...
 
     @property
-    def longest(self) -> int:
-        """How many phonemes it takes in one call."""
-        ...
-
-    @property
-    def speeds(self) -> tuple[float, float]:
-        """The slowest and the fastest pace it speaks well itself; audio effects do what lies beyond."""
-        ...
-
-    @property
-    def bends_pitch(self) -> bool:
-        """Whether it honours a delivery's pitch itself."""
-        ...
-
-    def speaks(self, language: str) -> bool:
-        """Whether it has this language."""
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
         ...
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
@@ -46,5 +73,10 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of memory; nothing is rendered afterwards."""
+        """Release memory; nothing is rendered afterwards."""
         ...
+
+
+def _primary(tag: str) -> str:
+    """Return the language of a tag without its region: en for en-US."""
+    return tag.partition("-")[0].lower()

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
+from wyoming_kokoro.engines.engine import Capabilities
 from wyoming_kokoro.espeakng import FASTEST, SLOWEST, EspeakAudio, EspeakNg, VoiceVariant
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 
@@ -19,9 +21,6 @@ class EspeakEngine:
     """eSpeak NG as an engine; `resample` brings a whole sound from one rate to another."""
 
     name = "espeak"
-    longest = 510
-    speeds = (SLOWEST, FASTEST)
-    bends_pitch = True
 
     def __init__(self, library: EspeakNg, resample: Callable[[Samples, int, int], Samples]) -> None:
         self._library, self._resample = library, resample
@@ -31,9 +30,15 @@ class EspeakEngine:
         """Changes with the library's version, and with how characters are made."""
         return f"espeak-{self._library.version}-1"
 
-    def speaks(self, language: str) -> bool:
-        """Whether eSpeak NG has this language."""
-        return self._library.language(language) is not None
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        """What eSpeak NG can do."""
+        return Capabilities(
+            languages=frozenset(language.tag for language in self._library.languages()),
+            speed_range=(SLOWEST, FASTEST),
+            pitch=True,
+            reads="words",
+        )
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - there is one way
         """Speak a phrase in one piece: the library makes a minute of it in a tenth of a second."""

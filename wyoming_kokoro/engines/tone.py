@@ -11,6 +11,7 @@ from math import prod
 
 import numpy as np
 
+from wyoming_kokoro.engines.engine import Capabilities
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 
 NOTE = 1200
@@ -30,13 +31,7 @@ class ToneEngine:
 
     name = "tone"
     identity = "tone-1"
-    longest = 510
-    speeds = (0.1, 10.0)
-    bends_pitch = True
-
-    def speaks(self, language: str) -> bool:  # noqa: ARG002 - humming is in every language
-        """Whether it has this language: it has all."""
-        return True
+    capabilities = Capabilities(speed_range=(0.1, 10.0), pitch=True, streaming=True)
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - it cannot fail
         """Hum a phrase, some phonemes at a time."""

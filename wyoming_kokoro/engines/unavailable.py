@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wyoming_kokoro.engines.engine import Capabilities
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.speech import Phrase, Piece
 
@@ -11,16 +12,10 @@ class UnavailableEngine:
 
     name = "none"
     identity = "none"
-    longest = 510
-    speeds = (1.0, 1.0)
-    bends_pitch = False
+    capabilities = Capabilities(languages=frozenset())
 
     def __init__(self, why: str) -> None:
         self._why = why
-
-    def speaks(self, language: str) -> bool:  # noqa: ARG002 -- nobody speaks any
-        """Whether it has this language: it has none."""
-        return False
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 -- there is nothing
         """Raise Unavailable."""

@@ -74,7 +74,7 @@ class Casting:
             delivery=delivery,
             correction=correction,
             engine=engine,
-            style=await asyncio.to_thread(self._styles.identity, voice) if engine.name == "kokoro" else "",
+            style=await asyncio.to_thread(self._styles.identity, voice) if engine.capabilities.needs_styles else "",
             gain=1.0,
             locale=kept.locale(delivery.language or voice.language),
             kept=kept,
@@ -95,11 +95,11 @@ def _with_own(delivery: Delivery, own: Delivery) -> Delivery:
 
 def _shared(delivery: Delivery, engine: Engine) -> tuple[Delivery, Correction]:
     """What of a manner the engine does, and what is left to do."""
-    slowest, fastest = engine.speeds
+    slowest, fastest = engine.capabilities.speed_range
     wanted = delivery.speed or 1.0
     speed = min(max(wanted, slowest), fastest)
     semitones = delivery.pitch or 0.0
-    if engine.bends_pitch:
+    if engine.capabilities.pitch:
         return replace(delivery, speed=speed), Correction(wanted / speed)
     return replace(delivery, speed=speed, pitch=0.0), Correction(wanted / speed, semitones)
 
@@ -123,5 +123,5 @@ def _script(passage: Passage, cast: Cast) -> Script:
         voice=cast.voice,
         delivery=cast.delivery,
         language=cast.locale.language,
-        longest=cast.engine.longest,
+        longest=cast.engine.capabilities.max_phonemes,
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from wyoming_kokoro.engines.engine import Capabilities
 from wyoming_kokoro.engines.kokoro.prepare import (
     FOLDER,
     PARTS_PATIENCE,
@@ -117,7 +118,6 @@ class KokoroEngine:
     """Kokoro-82M through ONNX Runtime; what exists has been loaded and works, on any number of threads."""
 
     name = "kokoro"
-    longest = LONGEST
 
     def __init__(
         self,
@@ -157,14 +157,16 @@ class KokoroEngine:
         return f"kokoro:{about.digest[:16]}:{PASSES}:{features}:{self._ways.enough}:{sound}"
 
     @property
-    def speeds(self) -> tuple[float, float]:
-        """What the model does well itself; one that takes whole speeds only leaves pace to the effects."""
-        return (1.0, 1.0) if self.about.whole_speeds else SPEED_RANGE
-
-    @property
-    def bends_pitch(self) -> bool:
-        """Whether the pitch curve inside the model could be reached."""
-        return self.about.bends_pitch
+    def capabilities(self) -> Capabilities:
+        """What the model can do: it has phonemes, not languages, so its voices say which languages there are."""
+        about = self.about
+        return Capabilities(
+            speed_range=(1.0, 1.0) if about.whole_speeds else SPEED_RANGE,
+            pitch=about.bends_pitch,
+            streaming=about.streaming != EXACT,
+            max_phonemes=LONGEST,
+            needs_styles=True,
+        )
 
     @property
     def loaded(self) -> bool:
@@ -175,11 +177,6 @@ class KokoroEngine:
     def untouched(self) -> bool:
         """Whether nobody has written into the file since it was loaded; it may have been replaced or removed."""
         return _written(self._held) == self._written
-
-    def speaks(self, language: str) -> bool:
-        """The model has phonemes, not languages: whether it has one is for its voices to say."""
-        del language
-        return True
 
     @property
     def may_improve(self) -> bool:
@@ -359,7 +356,7 @@ class KokoroEngine:
         return carry(spoken, self._vocabulary, self._ways.enough)
 
     def _speed(self, speed: float, *, again: bool) -> float:
-        slowest, fastest = self.speeds
+        slowest, fastest = self.capabilities.speed_range
         return min(max(speed * (OTHER_PACE if again and fastest > slowest else 1.0), slowest), fastest)
 
 
