@@ -288,12 +288,12 @@ def limited(path: Path) -> subprocess.CompletedProcess[str]:
         from pathlib import Path
         import numpy as np
         from wyoming_kokoro.cache import DiskCache
-        from wyoming_kokoro.speech import Take
+        from wyoming_kokoro.speech import PhraseAudio
 
         logging.basicConfig()
         cache = DiskCache(Path(sys.argv[1]), 2_000_000)
         for number in range(50):
-            cache.put(b"%d" % number, Take(np.full(10_000, number, np.float32)))
+            cache.put(b"%d" % number, PhraseAudio(np.full(10_000, number, np.float32)))
             found = cache.get(b"%d" % number)
             assert found is None or found.samples[0] == number
         cache.close()
@@ -326,11 +326,11 @@ def test_a_killed_process_leaves_whole_takes(path: Path) -> None:
         from pathlib import Path
         import numpy as np
         from wyoming_kokoro.cache import DiskCache
-        from wyoming_kokoro.speech import Take
+        from wyoming_kokoro.speech import PhraseAudio
 
         cache = DiskCache(Path(sys.argv[1]), 2_000_000)
         for number in range(100_000):
-            cache.put(b"%d" % (number % 50), Take(np.full(10_000, number % 50, np.float32)))
+            cache.put(b"%d" % (number % 50), PhraseAudio(np.full(10_000, number % 50, np.float32)))
             print(number, flush=True)
     """
     for last in (3, 17, 40):

@@ -269,13 +269,13 @@ PROGRAM = """
     import asyncio, json, sys
     from pathlib import Path
     from wyoming_kokoro.settings import DownloadSettings
-    from wyoming_kokoro.downloads import FileList, Store
+    from wyoming_kokoro.downloads import FileList, Downloads
 
     def report(progress):
         print(progress.done, flush=True)
 
     files = FileList.of([json.loads(sys.argv[2])])
-    store = Store(Path(sys.argv[1]), DownloadSettings(pause_seconds=0.01), files=files)
+    store = Downloads(Path(sys.argv[1]), DownloadSettings(pause_seconds=0.01), files=files)
     asyncio.run(store.models.fetch("model_small.onnx", report))
     print("whole", flush=True)
 """

@@ -11,12 +11,12 @@ TOP = Path(__file__).resolve().parents[2]
 PACKAGE = TOP / "wyoming_kokoro"
 
 FLOORS = (
-    ("settings", "errors", "metrics", "log", "assets", "when_asked"),
-    ("speech", "samples", "store", "espeakng", "listening"),
-    ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "turns", "cache"),
+    ("settings", "errors", "metrics", "log", "assets", "lazy_imports"),
+    ("speech", "samples", "downloads", "espeakng", "listening"),
+    ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),
-    ("cli", "commands", "app", "rights"),
+    ("cli", "commands", "app", "privileges"),
     ("__main__",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -24,7 +24,7 @@ APART = (2, 4)
 """Floors whose rooms do not import one another: what one needs from another arrives as an argument."""
 
 WRAPPED = {
-    "aiohttp": ("api", "app", "store", "wire/announcement.py"),
+    "aiohttp": ("api", "app", "downloads", "wire/announcement.py"),
     "av": ("audio/formats",),
     "ctypes": ("espeakng", "engines/host"),
     "ifaddr": ("wire/announcement.py",),
@@ -40,7 +40,7 @@ WRAPPED = {
     "voluptuous_serialize": ("settings",),
     "watchfiles": ("settings",),
     "wyoming": ("wire", "cli.py"),
-    "yarl": ("store",),
+    "yarl": ("downloads",),
     "zeroconf": ("wire/announcement.py",),
 }
 """Where each library from outside may be imported; numpy, which every room speaks, is not among them."""
@@ -113,7 +113,7 @@ def test_a_direction_that_points_up_is_seen() -> None:
     assert complaint(PACKAGE / "text/en/dates.py", "wyoming_kokoro.studio") == "text is below studio"
     assert complaint(PACKAGE / "text/reading.py", "wyoming_kokoro.voices.blend") is not None
     assert complaint(PACKAGE / "text/en/dates.py", "wyoming_kokoro.text.rule") is None
-    assert complaint(PACKAGE / "store.py", "wyoming_kokoro.speech") is None
+    assert complaint(PACKAGE / "downloads.py", "wyoming_kokoro.speech") is None
 
 
 def _lies_in(path: Path, places: tuple[str, ...]) -> bool:

@@ -84,7 +84,7 @@ def test_packing_is_a_program_that_leaves_only_whole_files(tmp_path: Path, misak
 
 
 def test_misaki_is_found_without_being_imported() -> None:
-    program = "import sys; from wyoming_kokoro.pronounce import pack; print(pack.misaki_folder().name, *sys.modules)"
+    program = "import sys; from wyoming_kokoro.pronounce import pack_lexicons; print(pack_lexicons.misaki_folder().name, *sys.modules)"
     found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     name, *modules = found.stdout.split()
     assert name == "misaki"

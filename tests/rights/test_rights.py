@@ -20,9 +20,9 @@ PROGRAM = """
 import json, os, sys
 from pathlib import Path
 from wyoming_kokoro.privileges import give_up_root
-from wyoming_kokoro.settings import Places
+from wyoming_kokoro.settings import Paths
 folder = Path(sys.argv[1])
-give_up_root(Places(folder, folder / "own"), {"WYOMING_KOKORO_USER": "nobody"})
+give_up_root(Paths(folder, folder / "own"), {"WYOMING_KOKORO_USER": "nobody"})
 status = Path("/proc/self/status").read_text()
 rights = dict(line.split(":", 1) for line in status.splitlines())
 try:

@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 
 from wyoming_kokoro.settings import Paths
-from wyoming_kokoro.settings import places as folders
+from wyoming_kokoro.settings import paths as folders
 
 USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 

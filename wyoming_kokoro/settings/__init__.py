@@ -9,8 +9,8 @@ from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
     from wyoming_kokoro.settings.document import page, shipped
-    from wyoming_kokoro.settings.forms import SettingRow, forms, rows, schema
     from wyoming_kokoro.settings.layers import ADDON_OPTIONS
+    from wyoming_kokoro.settings.listing import SettingRow, forms, rows, schema
     from wyoming_kokoro.settings.loaded import LoadedSettings, load
     from wyoming_kokoro.settings.options import Option, TextPattern, option, options_of
     from wyoming_kokoro.settings.override import change, write_whole
@@ -60,7 +60,7 @@ __getattr__ = lazy_imports(
         "options": ("Option", "TextPattern", "option", "options_of"),
         "override": ("change", "write_whole"),
         "paths": ("Paths",),
-        "forms": ("SettingRow", "forms", "rows", "schema"),
+        "listing": ("SettingRow", "forms", "rows", "schema"),
         "table": ("OPTIONS", "SECTIONS", "CacheSettings", "DownloadSettings", "EngineSettings", "Settings"),
         "watch": ("SettingsWatcher",),
     },
