@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.test_directions import FLOORS
+from tests.house.test_directions import LAYERS
 
 TOP = Path(__file__).resolve().parents[2]
 PAGE = (TOP / "docs/architecture.md").read_text(encoding="utf-8")
@@ -12,7 +12,7 @@ PACKAGE = "wyoming_kokoro/"
 
 
 def named() -> Iterator[str]:
-    """Every path in the page's tree, which is indented by two blanks for each folder."""
+    """Yield every path in the page's tree, which is indented by two blanks for each folder."""
     block = PAGE.partition("## The tree")[2].partition("\n## ")[0]
     folders: list[str] = []
     for line in block.splitlines():
@@ -24,23 +24,23 @@ def named() -> Iterator[str]:
             yield "".join(folders)
 
 
-def rooms() -> set[str]:
-    """The folders and files that the package consists of."""
-    found = (TOP / PACKAGE).iterdir()
-    return {path.name for path in found if not path.name.startswith(("_", ".")) and path.suffix in ("", ".py")}
+def parts() -> set[str]:
+    """Return the folders and files that the package consists of."""
+    paths = (TOP / PACKAGE).iterdir()
+    return {path.name for path in paths if not path.name.startswith(("_", ".")) and path.suffix in ("", ".py")}
 
 
 def test_everything_in_the_tree_is_there() -> None:
     assert [path for path in named() if not (TOP / path).exists()] == []
 
 
-def test_every_room_is_in_the_tree() -> None:
-    told = {path.removeprefix(PACKAGE).rstrip("/") for path in named() if path.startswith(PACKAGE)}
-    assert rooms() - told == set()
+def test_every_part_is_in_the_tree() -> None:
+    in_tree = {path.removeprefix(PACKAGE).rstrip("/") for path in named() if path.startswith(PACKAGE)}
+    assert parts() - in_tree == set()
 
 
-def test_the_floors_in_the_page_are_the_floors_in_the_test() -> None:
+def test_the_layers_in_the_page_are_the_layers_in_the_test() -> None:
     block = PAGE.partition("## Who may import whom")[2].partition("A file imports")[0]
-    told = {int(line.split()[0]): set(line.split()[1:]) for line in block.splitlines() if line.strip()}
-    there = {name.removesuffix(".py") for name in rooms()}
-    assert told == {floor: set(names) & there for floor, names in enumerate(FLOORS) if "__main__" not in names}
+    on_page = {int(line.split()[0]): set(line.split()[1:]) for line in block.splitlines() if line.strip()}
+    present = {name.removesuffix(".py") for name in parts()}
+    assert on_page == {number: set(names) & present for number, names in enumerate(LAYERS) if "__main__" not in names}

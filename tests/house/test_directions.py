@@ -1,4 +1,4 @@
-"""Who imports whom: a file imports from its own room and from lower floors, and heavy libraries have one place each."""
+"""Who imports whom: a file imports from its own package and from lower layers; heavy libraries have one place each."""
 
 import ast
 import sys
@@ -10,7 +10,7 @@ import pytest
 TOP = Path(__file__).resolve().parents[2]
 PACKAGE = TOP / "wyoming_kokoro"
 
-FLOORS = (
+LAYERS = (
     ("settings", "errors", "metrics", "log", "assets", "lazy_imports"),
     ("speech", "samples", "downloads", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
@@ -19,9 +19,9 @@ FLOORS = (
     ("cli", "commands", "app", "privileges"),
     ("__main__",),
 )
-FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-APART = (2, 4)
-"""Floors whose rooms do not import one another: what one needs from another arrives as an argument."""
+LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
+SEPARATE = (2, 4)
+"""Layers whose parts do not import one another: what one needs from another arrives as an argument."""
 
 WRAPPED = {
     "aiohttp": ("api", "app", "downloads", "wire/announcement.py"),
@@ -43,13 +43,13 @@ WRAPPED = {
     "yarl": ("downloads",),
     "zeroconf": ("wire/announcement.py",),
 }
-"""Where each library from outside may be imported; numpy, which every room speaks, is not among them."""
+"""Where each library from outside may be imported; numpy, which every package uses, is not among them."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Every module a file imports anywhere in it, with its line."""
+    """Yield every module that a file imports anywhere in it, with its line."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -60,35 +60,35 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, f"wyoming_kokoro.{alias.name}") for alias in node.names)
 
 
-def room(path: Path) -> str:
-    """The room a file of the package is in."""
+def part_of(path: Path) -> str:
+    """Return the package or module at the top to which a file belongs."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def complaint(path: Path, module: str) -> str | None:
-    """What is wrong with a file importing a module of the house, if anything is."""
-    there = module.split(".")[1] if "." in module else "__init__"
-    here = room(path)
-    if there == here or there not in FLOOR:
+def violation(path: Path, module: str) -> str | None:
+    """Return what is wrong with a file importing a module of ours, or None."""
+    target = module.split(".")[1] if "." in module else "__init__"
+    importer = part_of(path)
+    if target == importer or target not in LAYER:
         return None
-    if FLOOR[there] > FLOOR[here]:
-        return f"{here} is below {there}"
-    if FLOOR[there] == FLOOR[here] and FLOOR[here] in APART:
-        return f"{here} and {there} are rooms apart on floor {FLOOR[here]}"
+    if LAYER[target] > LAYER[importer]:
+        return f"{importer} is below {target}"
+    if LAYER[target] == LAYER[importer] and LAYER[importer] in SEPARATE:
+        return f"{importer} and {target} are separate parts of layer {LAYER[importer]}"
     return None
 
 
-def test_every_room_has_its_floor() -> None:
-    rooms = {room(path) for path in FILES} - {"__init__"}
-    assert rooms <= set(FLOOR), f"no floor is named for {sorted(rooms - set(FLOOR))}"
+def test_every_part_has_its_layer() -> None:
+    parts = {part_of(path) for path in FILES} - {"__init__"}
+    assert parts <= set(LAYER), f"no layer is named for {sorted(parts - set(LAYER))}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_down_or_stay_in_the_room(path: Path) -> None:
+def test_imports_point_down_or_stay_in_the_package(path: Path) -> None:
     wrong = [
         f"line {line}: {reason}"
         for line, module in imports(path)
-        if module.partition(".")[0] == "wyoming_kokoro" and (reason := complaint(path, module))
+        if module.partition(".")[0] == "wyoming_kokoro" and (reason := violation(path, module))
     ]
     assert not wrong, f"{path.relative_to(TOP)}: pass a value instead: {wrong}"
 
@@ -110,10 +110,10 @@ def test_every_library_from_outside_has_a_place() -> None:
 
 
 def test_a_direction_that_points_up_is_seen() -> None:
-    assert complaint(PACKAGE / "text/en/dates.py", "wyoming_kokoro.studio") == "text is below studio"
-    assert complaint(PACKAGE / "text/reading.py", "wyoming_kokoro.voices.blend") is not None
-    assert complaint(PACKAGE / "text/en/dates.py", "wyoming_kokoro.text.rule") is None
-    assert complaint(PACKAGE / "downloads.py", "wyoming_kokoro.speech") is None
+    assert violation(PACKAGE / "text/en/dates.py", "wyoming_kokoro.studio") == "text is below studio"
+    assert violation(PACKAGE / "text/reading.py", "wyoming_kokoro.voices.blend") is not None
+    assert violation(PACKAGE / "text/en/dates.py", "wyoming_kokoro.text.rule") is None
+    assert violation(PACKAGE / "downloads/library.py", "wyoming_kokoro.speech") is None
 
 
 def _lies_in(path: Path, places: tuple[str, ...]) -> bool:

@@ -86,9 +86,7 @@ def test_every_name_has_found_its_room() -> None:
     assert not roomless + classes
 
 
-def test_test_files_have_names_of_their_own() -> None:
-    names = [path.name for path in texts() if path.parts[0] == "tests" and path.name.startswith("test_")]
-    assert len(names) == len(set(names)), sorted(name for name in set(names) if names.count(name) > 1)
+def test_test_folders_are_no_packages() -> None:
     assert not [path for path in texts() if path.parts[0] == "tests" and path.name == "__init__.py"]
 
 
