@@ -8,7 +8,7 @@ from aiohttp import web
 
 from tests.api.doors import Api, Stage
 from wyoming_kokoro.api import SUBJECTS, make_app
-from wyoming_kokoro.api.openapi import document, schema_of
+from wyoming_kokoro.api.http.openapi import document, schema_of
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.settings import LoadedSettings

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.api.doors import Api, opened
-from wyoming_kokoro.api.guards import is_ours
+from wyoming_kokoro.api.http.guards import is_ours
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 

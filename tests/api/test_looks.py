@@ -16,8 +16,8 @@ from tests.api.doors import Api, opened
 from tests.api.held import Failing, spoken_by
 from wyoming_kokoro import assets, log
 from wyoming_kokoro.api import pages_in
-from wyoming_kokoro.api.links import MOST_LINKS, SpeechLinks
 from wyoming_kokoro.api.memory import memory_bytes
+from wyoming_kokoro.api.routes.links import MOST_LINKS, SpeechLinks
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings

@@ -13,7 +13,7 @@ import pytest
 from tests.api.doors import Api
 from tests.api.held import Failing, spoken_by
 from tests.unblocked import PACKAGE
-from wyoming_kokoro.api.error_responses import is_plain, reason_of
+from wyoming_kokoro.api.http.error_responses import is_plain, reason_of
 from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.metrics import HTTP_REJECTED
 from wyoming_kokoro.speech import Phrase, Piece

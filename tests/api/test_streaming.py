@@ -9,7 +9,7 @@ import pytest
 from tests.api.decoding import events, heard
 from tests.api.doors import Api
 from tests.api.held import Failing, Held, spoken_by
-from wyoming_kokoro.api import streaming
+from wyoming_kokoro.api.http import streaming
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
 STORY = " ".join(f"This is sentence number {number} of a longer story." for number in range(12))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.api import SUBJECTS
-from wyoming_kokoro.api.openapi import routes_in
+from wyoming_kokoro.api.http.openapi import routes_in
 from wyoming_kokoro.cli import COMMANDS
 from wyoming_kokoro.settings import OPTIONS
 

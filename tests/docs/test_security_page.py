@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.api import SUBJECTS
-from wyoming_kokoro.api.openapi import routes_in
-from wyoming_kokoro.api.route import Access, access_of
+from wyoming_kokoro.api.http.openapi import routes_in
+from wyoming_kokoro.api.http.route import Access, access_of
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/security.md").read_text(encoding="utf-8")
 BEGINNINGS = {

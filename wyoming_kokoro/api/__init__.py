@@ -4,40 +4,23 @@ from collections.abc import Collection, Mapping
 
 from aiohttp import web
 
-from wyoming_kokoro.api import (
-    api_page,
-    blends,
-    captions,
-    files,
-    health,
-    ingress,
-    links,
-    models,
-    prometheus,
-    pronunciations,
-    settings,
-    speech,
-    status,
-    text,
-    voices,
-    websocket,
-)
-from wyoming_kokoro.api.api_page import DOCUMENT
-from wyoming_kokoro.api.app_state import APP_STATE, PEERS, TRUSTED, AppState
-from wyoming_kokoro.api.connections import counted
-from wyoming_kokoro.api.cors import allow, crossing
-from wyoming_kokoro.api.error_responses import problems
-from wyoming_kokoro.api.guards import guarded
+from wyoming_kokoro.api import api_page
 from wyoming_kokoro.api.health_report import HealthReport
-from wyoming_kokoro.api.ingress import admitted
-from wyoming_kokoro.api.links import LINKS, SpeechLinks
+from wyoming_kokoro.api.http.app_state import APP_STATE, PEERS, TRUSTED, AppState
+from wyoming_kokoro.api.http.connections import counted
+from wyoming_kokoro.api.http.cors import allow, crossing
+from wyoming_kokoro.api.http.error_responses import problems
+from wyoming_kokoro.api.http.guards import admitted, guarded
+from wyoming_kokoro.api.http.normalize_paths import folded
+from wyoming_kokoro.api.http.openapi import document, routes_in
+from wyoming_kokoro.api.http.request_body import unexpecting
+from wyoming_kokoro.api.http.response_headers import marked
+from wyoming_kokoro.api.http.server import HttpServer
+from wyoming_kokoro.api.http.static_files import StaticFile, pages_in, routes_of
 from wyoming_kokoro.api.memory import memory_bytes
-from wyoming_kokoro.api.normalize_paths import folded
-from wyoming_kokoro.api.openapi import document, routes_in
-from wyoming_kokoro.api.pages import StaticFile, pages_in, routes_of
-from wyoming_kokoro.api.request_body import unexpecting
-from wyoming_kokoro.api.response_headers import marked
-from wyoming_kokoro.api.server import HttpServer
+from wyoming_kokoro.api.routes import SUBJECTS
+from wyoming_kokoro.api.routes.docs import DOCUMENT
+from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
 
 __all__ = [
     "SUBJECTS",
@@ -50,26 +33,6 @@ __all__ = [
     "page",
     "pages_in",
 ]
-
-SUBJECTS = (
-    speech,
-    captions,
-    websocket,
-    links,
-    blends,
-    voices,
-    models,
-    files,
-    text,
-    pronunciations,
-    settings,
-    health,
-    status,
-    prometheus,
-    ingress,
-    api_page,
-)
-"""The files of routes, in the order in which they are described."""
 
 
 def make_app(

@@ -1,21 +1,13 @@
-"""The same description for people: a page of the server, and a page of the documentation."""
+"""The description of the HTTP API for people: a page of the server, and a page of the documentation."""
 
 import html
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiohttp import web
+from wyoming_kokoro.api.http.openapi import Document
 
-from wyoming_kokoro.api.openapi import Document
-from wyoming_kokoro.api.route import Access, access, gives
-
-routes = web.RouteTableDef()
-
-DOCUMENT: web.AppKey[Document] = web.AppKey("document")
-"""What the app answers, described."""
-
-_STYLE = """\
+STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 :root { color-scheme: light dark }
 h2 { margin-top: 3rem; text-transform: capitalize }
@@ -24,6 +16,7 @@ table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid #8884 }
 code { font-family: ui-monospace, monospace }
 """
+"""How the page of the server looks."""
 
 _BEGINNING = """\
 # The HTTP door
@@ -48,29 +41,6 @@ speaks), `X-Sample-Rate` and `X-Config-Version`.
 Changes need the token that `wyoming-kokoro token` prints, as `Authorization: Bearer TOKEN`; until it has made one they
 are off.
 """
-
-
-@routes.get("/openapi.json")
-@access(Access.ANYONE)
-async def openapi(request: web.Request) -> web.Response:
-    """What the door answers, for programs."""
-    return web.json_response(request.app[DOCUMENT])
-
-
-@routes.get("/docs")
-@access(Access.ANYONE)
-@gives("text/html")
-async def docs(request: web.Request) -> web.Response:
-    """What the door answers, for people."""
-    return web.Response(text=page(request.app[DOCUMENT]), content_type="text/html")
-
-
-@routes.get("/docs.css")
-@access(Access.ANYONE)
-@gives("text/css")
-async def style(_: web.Request) -> web.Response:
-    """How that page looks."""
-    return web.Response(text=_STYLE, content_type="text/css")
 
 
 def page(document: Document) -> str:

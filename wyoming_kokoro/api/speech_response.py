@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.app_state import studio_of
-from wyoming_kokoro.api.models import check_model
+from wyoming_kokoro.api.http.app_state import studio_of
+from wyoming_kokoro.api.model_names import check_model
 from wyoming_kokoro.api.speech_request import SpeechRequest, spoken_text
 from wyoming_kokoro.audio.formats import Encoder
 from wyoming_kokoro.pronounce.user_words import UserWord

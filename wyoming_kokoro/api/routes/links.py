@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import settings_of
-from wyoming_kokoro.api.route import Access, access, gives, takes
-from wyoming_kokoro.api.speech import spoken
+from wyoming_kokoro.api.http.app_state import settings_of
+from wyoming_kokoro.api.http.route import Access, access, gives, takes
+from wyoming_kokoro.api.routes.speech import spoken
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import asked_of
 from wyoming_kokoro.audio.formats import FORMATS

@@ -5,7 +5,7 @@ import math
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 
-from wyoming_kokoro.api.error_responses import body_of, told
+from wyoming_kokoro.api.http.error_responses import body_of, told
 from wyoming_kokoro.api.speech_response import SpeechResponse, SpeechStats
 
 CONTENT_TYPE = "text/event-stream"

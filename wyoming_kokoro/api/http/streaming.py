@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import settings_of
-from wyoming_kokoro.api.error_responses import count, told
+from wyoming_kokoro.api.http.app_state import settings_of
+from wyoming_kokoro.api.http.error_responses import count, told
 from wyoming_kokoro.api.speech_response import SpeechStats
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 

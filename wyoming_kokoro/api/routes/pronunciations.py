@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import APP_STATE, studio_of
-from wyoming_kokoro.api.route import Access, access, gives, takes
+from wyoming_kokoro.api.http.app_state import APP_STATE, studio_of
+from wyoming_kokoro.api.http.route import Access, access, gives, takes
+from wyoming_kokoro.api.http.streaming import send
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import asked_of, headers_of, saying
-from wyoming_kokoro.api.streaming import send
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest, FileMistake
 from wyoming_kokoro.pronounce import user_words

@@ -4,8 +4,8 @@ import uuid
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.app_state import TRUSTED
-from wyoming_kokoro.api.error_responses import SERVER
+from wyoming_kokoro.api.http.app_state import TRUSTED
+from wyoming_kokoro.api.http.error_responses import SERVER
 from wyoming_kokoro.metrics import HTTP_ANSWERED
 
 _POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'"

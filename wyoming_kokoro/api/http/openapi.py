@@ -11,7 +11,7 @@ import voluptuous_openapi
 from aiohttp import web
 
 from wyoming_kokoro import __version__
-from wyoming_kokoro.api.route import Access, access_of, given_by, taken_by
+from wyoming_kokoro.api.http.route import Access, access_of, given_by, taken_by
 from wyoming_kokoro.settings import options_of
 
 Document = Mapping[str, Any]

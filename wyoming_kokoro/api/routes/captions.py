@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.error_responses import body_of, told
-from wyoming_kokoro.api.route import gives, takes
+from wyoming_kokoro.api.http.error_responses import body_of, told
+from wyoming_kokoro.api.http.route import gives, takes
+from wyoming_kokoro.api.http.streaming import send
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import SpeechResponse, asked_of, headers_of, packed, saying
-from wyoming_kokoro.api.streaming import send
 from wyoming_kokoro.api.subtitles import KINDS, SubtitleWriter
 from wyoming_kokoro.settings import option
 from wyoming_kokoro.speech import RATE, WordTime

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.route import Handler
+from wyoming_kokoro.api.http.route import Handler
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import HTTP_REJECTED

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import studio_of
-from wyoming_kokoro.api.route import Access, access, takes
+from wyoming_kokoro.api.http.app_state import studio_of
+from wyoming_kokoro.api.http.route import Access, access, takes
 from wyoming_kokoro.downloads import Downloads, FileLibrary, FileState
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option

@@ -10,9 +10,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from wyoming_kokoro import metrics
-from wyoming_kokoro.api.app_state import APP_STATE, AppState
+from wyoming_kokoro.api.http.app_state import APP_STATE, AppState
+from wyoming_kokoro.api.http.route import gives
 from wyoming_kokoro.api.memory import memory_bytes
-from wyoming_kokoro.api.route import gives
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.metrics import Counter, Distribution
 from wyoming_kokoro.studio import Studio

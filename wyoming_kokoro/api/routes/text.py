@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import studio_of
-from wyoming_kokoro.api.route import takes
+from wyoming_kokoro.api.http.app_state import studio_of
+from wyoming_kokoro.api.http.route import takes
 from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, found_voice, language_tag, spoken_text, voice_name
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option

@@ -2,23 +2,13 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import PEERS, TRUSTED
-from wyoming_kokoro.api.route import Access, Handler, access
-from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.api.http.app_state import TRUSTED
+from wyoming_kokoro.api.http.route import Access, access
 
 routes = web.RouteTableDef()
 
 _NAMES = ("X-Remote-User-Display-Name", "X-Remote-User-Name")
 _LONGEST_NAME = 100
-
-
-@web.middleware
-async def admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer those whose connections are to be answered; where nobody is named, everybody's."""
-    peers = request.app[PEERS]
-    if peers and request.remote not in peers:
-        raise BadRequest("This way in is for Home Assistant alone.", code="foreign_peer")
-    return await handler(request)
 
 
 @routes.get("/v1/me")

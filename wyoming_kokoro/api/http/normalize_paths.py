@@ -4,8 +4,8 @@ import re
 
 from aiohttp import web
 
-from wyoming_kokoro.api.guards import guarded
-from wyoming_kokoro.api.route import Handler
+from wyoming_kokoro.api.http.guards import guarded
+from wyoming_kokoro.api.http.route import Handler
 
 _SLASHES = re.compile("/{2,}")
 

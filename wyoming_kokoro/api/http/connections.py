@@ -7,8 +7,8 @@ from typing import cast
 
 from aiohttp import web
 
-from wyoming_kokoro.api.error_responses import refusal, told
-from wyoming_kokoro.api.route import Handler
+from wyoming_kokoro.api.http.error_responses import refusal, told
+from wyoming_kokoro.api.http.route import Handler
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.settings import Settings, SettingsWatcher

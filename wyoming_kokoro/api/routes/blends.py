@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from wyoming_kokoro.api.route import gives, takes
-from wyoming_kokoro.api.speech import spoken
+from wyoming_kokoro.api.http.route import gives, takes
+from wyoming_kokoro.api.routes.speech import spoken
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.errors import BadRequest

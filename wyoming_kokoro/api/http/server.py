@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import AppState
-from wyoming_kokoro.api.connections import HttpConnections
+from wyoming_kokoro.api.http.app_state import AppState
+from wyoming_kokoro.api.http.connections import HttpConnections
 
 _SEND_BUFFER = 128 * 1024
 """Bytes the system may hold for a client. With megabytes, one that plays as it reads would take nothing for minutes

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from aiohttp import web
 
 from wyoming_kokoro import log
-from wyoming_kokoro.api.app_state import APP_STATE, TRUSTED, AppState, studio_of
-from wyoming_kokoro.api.guards import rights
+from wyoming_kokoro.api.http.app_state import APP_STATE, TRUSTED, AppState, studio_of
+from wyoming_kokoro.api.http.guards import rights
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.api.percentiles import rounded, spread, spreads
 from wyoming_kokoro.audio.formats import FORMATS

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import APP_STATE
-from wyoming_kokoro.api.error_responses import is_plain
-from wyoming_kokoro.api.request_body import json_body
-from wyoming_kokoro.api.route import Access, access
+from wyoming_kokoro.api.http.app_state import APP_STATE
+from wyoming_kokoro.api.http.error_responses import is_plain
+from wyoming_kokoro.api.http.request_body import json_body
+from wyoming_kokoro.api.http.route import Access, access
 from wyoming_kokoro.errors import BadRequest, InvalidSettings
 from wyoming_kokoro.settings import OPTIONS, SECTIONS, SettingsWatcher, change, forms
 

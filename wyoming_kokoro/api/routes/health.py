@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from wyoming_kokoro.api.app_state import APP_STATE
-from wyoming_kokoro.api.route import Access, access
+from wyoming_kokoro.api.http.app_state import APP_STATE
+from wyoming_kokoro.api.http.route import Access, access
 
 routes = web.RouteTableDef()
 

@@ -11,10 +11,10 @@ from contextlib import aclosing
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
-from wyoming_kokoro.api.app_state import settings_of
-from wyoming_kokoro.api.error_responses import body_of, count, told
-from wyoming_kokoro.api.events import usage
-from wyoming_kokoro.api.request_body import clean, filled, parsed
+from wyoming_kokoro.api.http.app_state import settings_of
+from wyoming_kokoro.api.http.error_responses import body_of, count, told
+from wyoming_kokoro.api.http.request_body import clean, filled, parsed
+from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import asked_of, saying
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable

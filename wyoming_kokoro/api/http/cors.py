@@ -2,8 +2,8 @@
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.app_state import settings_of
-from wyoming_kokoro.api.route import Handler
+from wyoming_kokoro.api.http.app_state import settings_of
+from wyoming_kokoro.api.http.route import Handler
 
 _ONE_DAY = 86_400
 

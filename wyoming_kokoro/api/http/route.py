@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.request_body import read
+from wyoming_kokoro.api.http.request_body import read
 
 T = TypeVar("T")
 

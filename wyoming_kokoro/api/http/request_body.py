@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import voluptuous as vol
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.app_state import settings_of
+from wyoming_kokoro.api.http.app_state import settings_of
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Option, options_of
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion10, hdrs, web
 
-from wyoming_kokoro.api.app_state import APP_STATE, TRUSTED, settings_of
-from wyoming_kokoro.api.route import Access, Handler, access_of
+from wyoming_kokoro.api.http.app_state import APP_STATE, PEERS, TRUSTED, settings_of
+from wyoming_kokoro.api.http.route import Access, Handler, access_of
 from wyoming_kokoro.api.token import read_token
 from wyoming_kokoro.errors import BadRequest
 
@@ -20,6 +20,15 @@ _HOME = (".local", ".lan", ".home.arpa", ".internal")
 """Domains that no stranger can have a name in."""
 
 _HARMLESS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
+
+
+@web.middleware
+async def admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer those whose connections are to be answered; where nobody is named, everybody's."""
+    peers = request.app[PEERS]
+    if peers and request.remote not in peers:
+        raise BadRequest("This way in is for Home Assistant alone.", code="foreign_peer")
+    return await handler(request)
 
 
 @web.middleware

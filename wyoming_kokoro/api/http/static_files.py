@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.route import Access, Handler, access
+from wyoming_kokoro.api.http.route import Access, Handler, access
 
 _FIRST = "index.html"
 

@@ -4,11 +4,11 @@ from contextlib import aclosing
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.events import CONTENT_TYPE, events, failed
-from wyoming_kokoro.api.route import gives, takes
+from wyoming_kokoro.api.http.route import gives, takes
+from wyoming_kokoro.api.http.streaming import send, send_whole
+from wyoming_kokoro.api.speech_events import CONTENT_TYPE, events, failed
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import asked_of, headers_of, saying
-from wyoming_kokoro.api.streaming import send, send_whole
 from wyoming_kokoro.audio.formats import FORMATS
 
 routes = web.RouteTableDef()

@@ -1,0 +1,45 @@
+"""The routes of the HTTP API, a file for each subject.
+
+A new subject is a new file with its table `routes`, and its name in the list below.
+"""
+
+from wyoming_kokoro.api.routes import (
+    blends,
+    captions,
+    docs,
+    files,
+    health,
+    ingress,
+    links,
+    models,
+    prometheus,
+    pronunciations,
+    settings,
+    speech,
+    status,
+    text,
+    voices,
+    websocket,
+)
+
+__all__ = ["SUBJECTS"]
+
+SUBJECTS = (
+    speech,
+    captions,
+    websocket,
+    links,
+    blends,
+    voices,
+    models,
+    files,
+    text,
+    pronunciations,
+    settings,
+    health,
+    status,
+    prometheus,
+    ingress,
+    docs,
+)
+"""Every file of routes, in the order in which the documentation describes them."""

@@ -1,0 +1,35 @@
+"""The description of the HTTP API, for programs and for people."""
+
+from aiohttp import web
+
+from wyoming_kokoro.api.api_page import STYLE, page
+from wyoming_kokoro.api.http.openapi import Document
+from wyoming_kokoro.api.http.route import Access, access, gives
+
+routes = web.RouteTableDef()
+
+DOCUMENT: web.AppKey[Document] = web.AppKey("document")
+"""The OpenAPI document of the app."""
+
+
+@routes.get("/openapi.json")
+@access(Access.ANYONE)
+async def openapi(request: web.Request) -> web.Response:
+    """The OpenAPI document, for programs."""
+    return web.json_response(request.app[DOCUMENT])
+
+
+@routes.get("/docs")
+@access(Access.ANYONE)
+@gives("text/html")
+async def docs(request: web.Request) -> web.Response:
+    """The same as a page, for people."""
+    return web.Response(text=page(request.app[DOCUMENT]), content_type="text/html")
+
+
+@routes.get("/docs.css")
+@access(Access.ANYONE)
+@gives("text/css")
+async def style(_: web.Request) -> web.Response:
+    """The style sheet of that page."""
+    return web.Response(text=STYLE, content_type="text/css")
