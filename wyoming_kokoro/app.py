@@ -139,7 +139,7 @@ class Application:
         _LOG.info("Home Assistant's proxy is served at %s", address(listeners[0]).replace("tcp://", "http://"))
 
     async def _stop_doors(self, wire: WyomingServer, http: HttpServer) -> None:
-        grace = self.watch.loaded.settings.limits.stop_seconds
+        grace = self.watch.loaded.settings.limits.shutdown_timeout
         await asyncio.gather(wire.stop(grace), http.stop(grace))
 
     async def _apply(self, loaded: LoadedSettings) -> None:

@@ -31,11 +31,11 @@ QUIET = {
     "engine.name": "kokoro",
     "engine.model": MODEL,
     "speech.voice": VOICE,
-    "speech.level": False,
+    "speech.normalize_loudness": False,
     "speech.clause_pause": 0,
     "speech.sentence_pause": 0,
     "cache.memory_megabytes": 0,
-    "cache.prepare": False,
+    "cache.precompute": False,
     "downloads.enabled": False,
     "limits.text_characters": 100_000,
 }

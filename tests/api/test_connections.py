@@ -54,14 +54,14 @@ async def until(condition: Callable[[], object]) -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"POST /v1/aud", SPEECH, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc"[:3]])
 async def test_a_connection_that_never_asks_is_ended(api: Api, sent: bytes) -> None:
-    api.stage.set(**{"http.head_seconds": 0.2})
+    api.stage.set(**{"http.header_timeout": 0.2})
     before = HTTP_DISCONNECTED.counts()["slow_head"]
     await ended(await connected(api, sent))
     assert HTTP_DISCONNECTED.counts()["slow_head"] >= before
 
 
 async def test_a_head_that_comes_a_byte_at_a_time_is_late_too(api: Api) -> None:
-    api.stage.set(**{"http.head_seconds": 0.5})
+    api.stage.set(**{"http.header_timeout": 0.5})
     reader, writer = await connected(api)
 
     async def trickle() -> None:
@@ -75,7 +75,7 @@ async def test_a_head_that_comes_a_byte_at_a_time_is_late_too(api: Api) -> None:
 
 
 async def test_a_connection_without_a_further_request_is_ended(api: Api) -> None:
-    api.stage.set(**{"http.idle_seconds": 1.0})
+    api.stage.set(**{"http.idle_timeout": 1.0})
     wire = await connected(api, HEALTH)
     assert (await answered(wire))[0] == 200
     wire[1].write(HEALTH)
@@ -84,7 +84,7 @@ async def test_a_connection_without_a_further_request_is_ended(api: Api) -> None
 
 
 async def test_a_further_request_that_stays_unfinished_is_ended(api: Api) -> None:
-    api.stage.set(**{"http.head_seconds": 0.3})
+    api.stage.set(**{"http.header_timeout": 0.3})
     wire = await connected(api, HEALTH)
     assert (await answered(wire))[0] == 200
     wire[1].write(b"GET /hea")
@@ -92,7 +92,7 @@ async def test_a_further_request_that_stays_unfinished_is_ended(api: Api) -> Non
 
 
 async def test_a_body_that_does_not_come_is_told_so(api: Api) -> None:
-    api.stage.set(**{"http.body_seconds": 0.2})
+    api.stage.set(**{"http.body_timeout": 0.2})
     wire = await connected(api, SPEECH + b"Content-Length: 1000\r\n\r\n{")
     status, body = await answered(wire)
     assert status == 408 and json.loads(body)["error"]["code"] == "body_too_slow"

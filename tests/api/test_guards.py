@@ -70,7 +70,7 @@ async def test_names_of_strangers_are_refused(api: Api, host: str) -> None:
 
 
 async def test_further_names_can_be_set(api: Api) -> None:
-    api.stage.set(**{"http.hosts": ("Speech.Example.org",)})
+    api.stage.set(**{"http.allowed_hosts": ("Speech.Example.org",)})
     assert (await api.ask("GET", "/health", headers={"Host": "speech.example.org:443"}))[0] == 200
     assert (await api.ask("GET", "/health", headers={"Host": "x.speech.example.org"}))[0] == 421
 
@@ -116,7 +116,7 @@ async def test_pages_of_other_servers_can_be_let_in(api: Api) -> None:
     page = {"Origin": "http://127.0.0.1:8123"}
     preflight = {**page, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     assert (await api.ask("OPTIONS", SPEECH, headers=preflight))[0] == 405
-    api.stage.set(**{"http.origins": ("http://127.0.0.1:8123",)})
+    api.stage.set(**{"http.allowed_origins": ("http://127.0.0.1:8123",)})
     status, headers, _ = await api.ask("POST", SPEECH, json=YES, headers=page)
     assert status == 200 and headers["Access-Control-Allow-Origin"] == page["Origin"]
     status, headers, _ = await api.ask("OPTIONS", SPEECH, headers=preflight)

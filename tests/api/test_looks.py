@@ -59,7 +59,7 @@ async def test_models_are_listed_as_clients_look_for_them(api: Api) -> None:
 
 async def test_further_models_can_be_named_in_the_settings(api: Api) -> None:
     assert (await api.ask("GET", "/v1/models/house-voice"))[0] == 404
-    api.stage.set(**{"http.models": ("house-voice",)})
+    api.stage.set(**{"http.model_aliases": ("house-voice",)})
     assert (await _json(api, "/v1/models/house-voice"))["id"] == "house-voice"
     assert await api.say("Yes.", model="house-voice@monday")
 

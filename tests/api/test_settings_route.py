@@ -77,6 +77,13 @@ async def test_settings_are_shown_with_what_forms_need(api: Api, token: str) -> 
     assert state["digest"] == api.stage.watch.loaded.digest and state["problems"] == []
 
 
+async def test_a_setting_is_read_and_changed_by_its_former_name_too(api: Api, token: str) -> None:
+    status, state = await _ask(api, "PATCH", token, {"engine": {"tries": 4}, "cache.prepare": False})
+    assert status == 200
+    assert _value(state, state["former_names"]["engine.tries"]) == 4
+    assert _value(state, "cache.precompute") is False
+
+
 async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded: LoadedSettings) -> None:
     status, state = await _ask(api, "PATCH", token, {"speech.voice": "bf_emma", "speech": {"speed": 1.5}})
     assert status == 200 and _value(state, "speech.voice") == "bf_emma" and _value(state, "speech.speed") == 1.5

@@ -91,7 +91,7 @@ async def test_nothing_is_made_for_a_client_that_has_left(api: Api, engine: Held
 
 
 async def test_a_client_that_takes_nothing_is_let_go(api: Api) -> None:
-    api.stage.set(**{"http.write_seconds": 0.2})
+    api.stage.set(**{"http.write_timeout": 0.2})
     before = HTTP_DISCONNECTED.counts()["slow_reader"]
     request = b'{"input": "%s", "response_format": "pcm", "sample_rate": 48000, "speed": 0.25}' % (STORY * 4).encode()
     head = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

@@ -111,7 +111,7 @@ async def test_who_comes_too_early_is_told_to_try_again(api: Api) -> None:
 
 
 async def test_a_client_that_says_nothing_is_let_go(api: Api) -> None:
-    api.stage.set(**{"http.body_seconds": 0.2, "wyoming.quiet_seconds": 0.2})
+    api.stage.set(**{"http.body_timeout": 0.2, "wyoming.text_stream_timeout": 0.2})
     assert (await _conversation(api))[1]["error"]["code"] == "too_quiet"
     assert (await _conversation(api, {}))[1]["error"]["code"] == "too_quiet"
 

@@ -15,7 +15,7 @@ from wyoming_kokoro.settings import DownloadSettings
 Answer = Callable[["Origin", web.Request, bytes], Awaitable[web.StreamResponse]]
 
 
-QUICK = DownloadSettings(pause_seconds=0.0, timeout_seconds=0.2, tries=3)
+QUICK = DownloadSettings(retry_delay=0.0, timeout=0.2, attempts=3)
 """Settings under which a test does not wait."""
 
 

@@ -275,7 +275,7 @@ PROGRAM = """
         print(progress.done, flush=True)
 
     files = FileList.of([json.loads(sys.argv[2])])
-    store = Downloads(Path(sys.argv[1]), DownloadSettings(pause_seconds=0.01), files=files)
+    store = Downloads(Path(sys.argv[1]), DownloadSettings(retry_delay=0.01), files=files)
     asyncio.run(store.models.fetch("model_small.onnx", report))
     print("whole", flush=True)
 """

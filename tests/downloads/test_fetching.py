@@ -84,7 +84,7 @@ async def test_a_part_from_an_earlier_run_is_resumed(make_store: Make, origin: O
 async def test_a_line_that_breaks_again_and_again_gets_there_if_it_advances(make_store: Make, origin: Origin) -> None:
     origin.files[PATH] = os.urandom(8_000_000)
     origin.answers = [source.cut(at) for at in range(1_900_000, 8_000_000, 1_900_000)]
-    path = await make_store(replace(QUICK, tries=2)).models.fetch(MODEL)
+    path = await make_store(replace(QUICK, attempts=2)).models.fetch(MODEL)
     assert path.read_bytes() == origin.files[PATH]
     assert len(origin.asked) == 5
 
@@ -255,7 +255,7 @@ async def test_nobody_there_is_said(make_store: Make, origin: Origin) -> None:
 
 async def test_an_unknown_host_is_said(make_store: Make, origin: Origin) -> None:
     files = FileList.of([origin.listed(base="https://no-such-host.invalid/")])
-    store = Downloads(make_store().models.folder.parent, replace(QUICK, timeout_seconds=5.0, tries=1), files=files)
+    store = Downloads(make_store().models.folder.parent, replace(QUICK, timeout=5.0, attempts=1), files=files)
     with pytest.raises(Unavailable, match=r"no-such-host.invalid is not a name the network knows"):
         await store.models.fetch(MODEL)
 
@@ -456,7 +456,7 @@ async def test_when_the_first_gives_up_the_second_goes_on(make_store: Make, orig
 
 async def test_a_cancelled_fetch_leaves_a_part_that_can_be_resumed(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.stalled(1_500_000)]
-    store = make_store(replace(QUICK, timeout_seconds=60.0))
+    store = make_store(replace(QUICK, timeout=60.0))
     half_way = asyncio.Event()
     task = asyncio.create_task(
         store.models.fetch(MODEL, lambda progress: half_way.set() if progress.done > 500_000 else None)

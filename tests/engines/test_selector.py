@@ -188,7 +188,7 @@ async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder:
     copy(TINY, folder / "own.onnx")
     async with opened(wanting()) as selector:
         first = selector.now.engine
-        selector.use(wanting(tries=5))
+        selector.use(wanting(attempts=5))
         selector.use(wanting(downloads=QUICK))
         await asyncio.sleep(0.1)
         assert selector.now.engine is first
@@ -269,7 +269,7 @@ async def test_a_model_is_fetched_with_its_progress_and_takes_over(
 
     origin.always = halting
     await origin.start()
-    patient = replace(QUICK, timeout_seconds=10.0)
+    patient = replace(QUICK, timeout=10.0)
     async with opened(wanting("model_small.onnx", patient), ("af_heart",), files=origin.published()) as selector:
         assert selector.now.engine is stand_in
         await until(
@@ -301,7 +301,7 @@ async def test_a_fetch_whose_length_is_not_known_yet_is_on_its_way_all_the_same(
 
     origin.always = halting
     await origin.start()
-    patient = replace(QUICK, timeout_seconds=10.0)
+    patient = replace(QUICK, timeout=10.0)
     async with opened(wanting("model_small.onnx", patient), files=origin.published(sizes=False)) as selector:
         await until(lambda: selector.now.progress)
         assert selector.now.why == "Kokoro cannot speak yet: model_small.onnx is on its way."
@@ -318,7 +318,7 @@ async def test_a_source_that_is_away_is_asked_again(opened: Opened, stand_in: En
     async def away(_origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
         raise broken
 
-    origin.answers = [away] * QUICK.tries
+    origin.answers = [away] * QUICK.attempts
     await origin.start()
     async with opened(wanting("model_small.onnx", QUICK), files=origin.published()) as selector:
         await until(lambda: selector.now.problems)
@@ -353,7 +353,7 @@ async def test_while_its_voice_is_fetched_in_vain_kokoro_is_not_said_to_be_loade
 
     origin.always = away
     await origin.start()
-    patient = replace(QUICK, pause_seconds=10.0)
+    patient = replace(QUICK, retry_delay=10.0)
     async with opened(wanting(downloads=patient), ("af_heart",), files=origin.published()) as selector:
         await until(lambda: selector.now.progress and selector.now.progress.trouble)
         last = "the last try failed: 127.0.0.1 answered 503"
@@ -390,7 +390,7 @@ async def test_a_voice_that_takes_long_to_arrive_is_not_waited_for(
     origin.always = slow
     await origin.start()
     monkeypatch.setattr(selector_module, "VOICE_PATIENCE", 0.05)
-    patient = replace(QUICK, timeout_seconds=10.0)
+    patient = replace(QUICK, timeout=10.0)
     async with opened(wanting(downloads=patient), files=origin.published()) as selector:
         for _ in range(2):
             assert await selector.engine_for(HEART) == (stand_in, "The voice af_heart is still on its way.")
@@ -419,7 +419,7 @@ async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(
     copy(TINY, folder / "own.onnx")
     (folder.parent / "voices").mkdir()
     (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
-    async with opened(wanting(unload_seconds=0.3)) as selector:
+    async with opened(wanting(unload_after=0.3)) as selector:
         engine = kokoro(selector)
         await until(lambda: not engine.loaded)
         assert await selector.engine_for(HEART) == (engine, selector.now.why)
@@ -513,10 +513,10 @@ async def test_closing_ends_what_is_on_its_way(opened: Opened, rng: np.random.Ge
     origin.always = never
     await origin.start()
     before = asyncio.all_tasks()
-    patient = replace(QUICK, timeout_seconds=10.0)
+    patient = replace(QUICK, timeout=10.0)
     async with opened(wanting("model_small.onnx", patient), ("af_heart",), files=origin.published()) as selector:
         await until(lambda: origin.asked)
-        selector.use(wanting("model_small.onnx", replace(patient, tries=1)))
+        selector.use(wanting("model_small.onnx", replace(patient, attempts=1)))
     assert {
         task for task in asyncio.all_tasks() - before if "EngineSelector" in repr(task) or "fetch" in repr(task)
     } == set()

@@ -12,7 +12,12 @@ HOLDERS = {holder.__name__: section for section, holder in SECTIONS.items()}
 
 
 def test_every_setting_is_read() -> None:
-    read = {name for path in PACKAGE.rglob("*.py") if "settings" not in path.parts for name in settings_read(path)}
+    read = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        if "settings" not in path.relative_to(PACKAGE).parts
+        for name in settings_read(path)
+    }
     unread = sorted(set(OPTIONS) - read)
     assert not unread, f"nothing reads {', '.join(unread)}"
 
@@ -23,7 +28,7 @@ def test_reading_is_seen_in_each_way_it_is_written(tmp_path: Path) -> None:
         "def direct(settings): return settings.http.port\n"
         "def deep(self): return self._loaded.settings.log.debug\n"
         "def held(settings):\n    limits = settings.limits\n    return limits.queue\n"
-        "def given(door: WyomingSettings): return door.idle_seconds\n"
+        "def given(door: WyomingSettings): return door.idle_timeout\n"
         "class Kept:\n"
         "    def __init__(self, speech: SpeechSettings): self._kept = speech\n"
         "    def voice(self): return self._kept.voice\n"
@@ -34,7 +39,7 @@ def test_reading_is_seen_in_each_way_it_is_written(tmp_path: Path) -> None:
         "http.port",
         "log.debug",
         "limits.queue",
-        "wyoming.idle_seconds",
+        "wyoming.idle_timeout",
         "speech.voice",
     }
 

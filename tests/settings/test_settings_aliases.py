@@ -22,7 +22,7 @@ from wyoming_kokoro.settings.aliases import ALIASES
         ("server", "host", "127.0.0.1", "http.host", "127.0.0.1"),
         ("server", "port", 9000, "http.port", 9000),
         ("performance", "max_text_length", 8192, "limits.text_characters", 8192),
-        ("performance", "max_retry_attempts", 3, "engine.tries", 3),
+        ("performance", "max_retry_attempts", 3, "engine.attempts", 3),
         ("logging", "level", "debug", "log.debug", True),
         ("monitoring", "log_level", "INFO", "log.debug", False),
     ],

@@ -102,7 +102,7 @@ def test_comments_in_a_file_are_passed_over(places: Paths) -> None:
         ({"http": {"voice": "x"}}, "speech.voice"),
         ({"Speech": {"Voice": "x"}}, "speech.voice"),
         ({"threads": 4}, "engine.threads"),
-        ({"early_flush_second": 4}, "wyoming.early_flush_seconds"),
+        ({"flush_aftr": 4}, "wyoming.flush_after"),
         ({"wyoming": {"url": "tcp://:1"}}, "wyoming.uri"),
     ],
 )
@@ -195,7 +195,7 @@ def test_all_mistakes_are_named_at_once(places: Paths) -> None:
         load(places, {"speech.pitch": "high", "limits.queue": 0}, environment)
     assert [(Path(mistake.where).name, mistake.name) for mistake in caught.value.mistakes] == [
         ("config.json", "speech.speed"),
-        ("config.json", "engine.tries"),
+        ("config.json", "engine.attempts"),
         ("override.json", None),
         ("options.json", "speech.speed"),
         ("WYOMING_KOKORO_HTTP_PORT", "http.port"),

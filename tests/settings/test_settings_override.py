@@ -138,7 +138,7 @@ def test_a_link_is_followed_and_stays(places: Paths, tmp_path: Path) -> None:
 
 
 def test_changes_at_the_same_time_lose_nothing(places: Paths) -> None:
-    names = ["speech.speed", "speech.volume", "limits.queue", "http.connections", "engine.tries"]
+    names = ["speech.speed", "speech.volume", "limits.queue", "http.connections", "engine.attempts"]
     threads = [threading.Thread(target=change, args=(places, {name: 2})) for name in names]
     for each in threads:
         each.start()

@@ -69,7 +69,7 @@ async def test_a_voice_is_measured_once_and_the_measure_kept(studio: Studio, fol
 
 async def test_nothing_is_prepared_when_that_is_not_wanted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
-    studio = await _opened(folder, **{"cache.prepare": False, "speech.level": False})
+    studio = await _opened(folder, **{"cache.precompute": False, "speech.normalize_loudness": False})
     await _spoken(studio, "Good evening.")
     made = studio.cache.counts().takes
     await asyncio.sleep(0.2)

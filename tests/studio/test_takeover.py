@@ -40,7 +40,7 @@ async def waiting(
     origin.always = gated
     await origin.start()
     monkeypatch.setattr(FileList, "load", origin.published)
-    wanted = {"engine.model": "model_small.onnx", "cache.prepare": "false", "cache.memory_megabytes": "0"}
+    wanted = {"engine.model": "model_small.onnx", "cache.precompute": "false", "cache.memory_megabytes": "0"}
     studio = await Studio.open(load(Paths(tmp_path, tmp_path), wanted, {}))
     yield studio
     await studio.close()

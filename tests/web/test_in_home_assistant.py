@@ -33,7 +33,7 @@ SETTINGS = {
     "http.ingress_peers": ["127.0.0.1"],
     "discovery.zeroconf": False,
     "engine.model": "model_small.onnx",
-    "downloads.tries": 1,
+    "downloads.attempts": 1,
 }
 
 

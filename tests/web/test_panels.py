@@ -447,16 +447,16 @@ async def test_a_switch_and_a_list_are_changed(to: Visit, program: Program, toke
     assert await _setting(program, token, "reading.emoji") == (True, "override.json")
     await page.get_by_role("button", name="Back to default: reading.emoji").click()
     await expect(page.get_by_label("reading.emoji", exact=True)).not_to_be_checked()
-    await page.get_by_label("Search").fill("http.models")
-    option = _option(page, "http.models")
+    await page.get_by_label("Search").fill("http.model_aliases")
+    option = _option(page, "http.model_aliases")
     await option.get_by_role("textbox").fill("[house-voice")
     await option.get_by_role("button", name="Save").click()
     await expect(option.get_by_text("This is not valid JSON.")).to_be_visible()
     await option.get_by_role("textbox").fill('["house-voice"]')
     await option.get_by_role("button", name="Save").click()
-    await expect(option.get_by_text("http.models is saved and at work.")).to_be_visible()
+    await expect(option.get_by_text("http.model_aliases is saved and at work.")).to_be_visible()
     assert "house-voice" in [each["id"] for each in (await program.ask("v1/models"))["data"]]
-    await option.get_by_role("button", name="Back to default: http.models").click()
+    await option.get_by_role("button", name="Back to default: http.model_aliases").click()
     await expect(option).not_to_contain_text("override.json")
 
 

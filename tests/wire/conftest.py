@@ -19,7 +19,7 @@ Equipped = Callable[[Settings], Awaitable[Studio]]
 def loaded(loaded: LoadedSettings) -> LoadedSettings:
     """The settings of all tests, with text that is cut the same however long a busy machine lets it wait."""
     settings = loaded.settings
-    return replace(loaded, settings=replace(settings, wyoming=replace(settings.wyoming, early_flush_seconds=10.0)))
+    return replace(loaded, settings=replace(settings, wyoming=replace(settings.wyoming, flush_after=10.0)))
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ LONG = "This sentence takes a while to be spoken, and it is one of a great many.
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     """Settings with one deadline so short that it is soon over, and all others far away."""
-    far = dict.fromkeys(("first_seconds", "frame_seconds", "idle_seconds", "write_seconds", "quiet_seconds"), 3600.0)
+    far = dict.fromkeys(
+        ("first_request_timeout", "frame_timeout", "idle_timeout", "write_timeout", "text_stream_timeout"), 3600.0
+    )
     return replace(settings, wyoming=replace(settings.wyoming, **{**far, **request.param}))
 
 
@@ -35,21 +37,21 @@ def short(**deadlines: float) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("settings", [deadlines], indirect=True, ids=[""])
 
 
-@short(first_seconds=0.2)
+@short(first_request_timeout=0.2)
 async def test_who_never_asks_is_let_go(connect: Connect) -> None:
     silent, ignored = await connect(), await connect()
     await ignored.send(pack("nothing-of-ours"))
     assert await silent.raw() == b"" and await ignored.raw() == b""
 
 
-@short(idle_seconds=0.2)
+@short(idle_timeout=0.2)
 async def test_who_asks_no_more_is_let_go(connect: Connect) -> None:
     caller = await connect()
     await caller.send(pack("ping"))
     assert kinds(await caller.hear_all()) == ["pong"]
 
 
-@short(idle_seconds=0.2)
+@short(idle_timeout=0.2)
 async def test_who_is_being_answered_is_not_idle(connect: Connect) -> None:
     caller = await connect()
     await caller.send(pack("synthesize-start"))
@@ -58,7 +60,7 @@ async def test_who_is_being_answered_is_not_idle(connect: Connect) -> None:
     assert kinds(await caller.hear_all())[-1] == "synthesize-stopped"
 
 
-@short(frame_seconds=0.3)
+@short(frame_timeout=0.3)
 @pytest.mark.parametrize(
     "begun", [b'{"type"', b'{"type":"x","data_length":5}\n{', b'{"type":"x","payload_length":5}\n123'], ids=str
 )
@@ -71,7 +73,7 @@ async def test_an_event_that_is_never_whole_is_told(connect: Connect, begun: byt
     assert WIRE_REJECTED.counts()["too_slow"] == before + 1
 
 
-@short(frame_seconds=0.3)
+@short(frame_timeout=0.3)
 @pytest.mark.parametrize("pause", [0.05, 0.002])
 async def test_a_byte_now_and_then_does_not_keep_an_event_going(connect: Connect, pause: float) -> None:
     caller = await connect()
@@ -88,7 +90,7 @@ async def _drip(caller: Caller, pause: float) -> None:
         await asyncio.sleep(pause)
 
 
-@short(frame_seconds=1.0)
+@short(frame_timeout=1.0)
 async def test_many_events_may_take_longer_than_one(connect: Connect) -> None:
     caller = await connect()
     for _ in range(6):
@@ -99,7 +101,7 @@ async def test_many_events_may_take_longer_than_one(connect: Connect) -> None:
     await caller.leave()
 
 
-@short(quiet_seconds=0.5)
+@short(text_stream_timeout=0.5)
 async def test_a_stream_that_falls_silent_is_ended(connect: Connect) -> None:
     caller = await connect()
     await caller.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is whole. This one is"}))
@@ -107,14 +109,14 @@ async def test_a_stream_that_falls_silent_is_ended(connect: Connect) -> None:
     assert kinds(heard) == ["audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"]
 
 
-@short(quiet_seconds=0.3)
+@short(text_stream_timeout=0.3)
 async def test_a_stream_that_never_says_anything_is_ended(connect: Connect) -> None:
     caller = await connect()
     await caller.send(pack("synthesize-start"))
     assert kinds(await caller.hear_all()) == ["audio-start", "audio-stop", "synthesize-stopped"]
 
 
-@short(quiet_seconds=1.0)
+@short(text_stream_timeout=1.0)
 async def test_a_stream_that_speaks_now_and_then_goes_on(connect: Connect) -> None:
     caller = await connect()
     await caller.send(pack("synthesize-start"))
@@ -126,7 +128,7 @@ async def test_a_stream_that_speaks_now_and_then_goes_on(connect: Connect) -> No
     await caller.leave()
 
 
-@short(early_flush_seconds=0.1)
+@short(flush_after=0.1)
 async def test_a_sentence_is_spoken_when_no_more_text_comes(connect: Connect) -> None:
     """As before a tool call, which may take long."""
     caller = await connect()
@@ -134,7 +136,7 @@ async def test_a_sentence_is_spoken_when_no_more_text_comes(connect: Connect) ->
     assert kinds(await caller.hear_until("audio-chunk")) == ["audio-start", "audio-chunk"]
 
 
-@short(write_seconds=0.3)
+@short(write_timeout=0.3)
 async def test_who_does_not_read_is_let_go(connect: Connect) -> None:
     before = WIRE_DISCONNECTED.counts()["slow_reader"]
     caller = await connect()

@@ -31,8 +31,9 @@ START, STOP = pack("synthesize-start"), pack("synthesize-stop")
 DEADLINES = """{
   "engine": {"name": "tone"},
   "wyoming": {
-    "first_seconds": 0.6, "frame_seconds": 0.6, "idle_seconds": 0.8, "write_seconds": 0.6, "quiet_seconds": 0.6,
-    "connections": 40, "early_flush_seconds": 10
+    "first_request_timeout": 0.6, "frame_timeout": 0.6, "idle_timeout": 0.8,
+    "write_timeout": 0.6, "text_stream_timeout": 0.6,
+    "connections": 40, "flush_after": 10
   }
 }
 """

@@ -389,7 +389,7 @@ async def test_auto_speaks_with_what_was_measured_best(own: LoadedSettings) -> N
     digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}
     kept = ModelMeasurements(own.sources.places.measurements)
     kept.keep({OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)})
-    wanted = {"engine.model": "auto", "speech.voice": "af_mine", "downloads.enabled": False, "cache.prepare": False}
+    wanted = {"engine.model": "auto", "speech.voice": "af_mine", "downloads.enabled": False, "cache.precompute": False}
     studio = await Studio.open(load(own.sources.places, wanted, {}))
     try:
         status = studio.status()

@@ -30,9 +30,10 @@ as `application/json`. Fields that are not known are ignored, and `null` stands 
 
 What goes wrong is told as `{"error": {"message", "type", "param", "code"}}` and, in short, in the status line: 400 for
 what cannot be, 401 for a missing key, 403 for what is switched off, 404 for a path or a model that is not there, 405,
-408 for a body that does not arrive, 413, 415, 421 for a name of the server that it does not know (`http.hosts`), and
-503 with `Retry-After` while it starts, stops, or has too much to do. What goes wrong after the sound has begun breaks
-the answer off, so that it is not taken for whole; among events and lines it is one more of them.
+408 for a body that does not arrive, 413, 415, 421 for a name of the server that it does not know
+(`http.allowed_hosts`), and 503 with `Retry-After` while it starts, stops, or has too much to do. What goes wrong after
+the sound has begun breaks the answer off, so that it is not taken for whole;
+among events and lines it is one more of them.
 
 Sound leaves while it is being made. `"stream": false` waits for all of it and tells how long it is: `X-Audio-Duration`,
 `X-RTF` and `Content-Length`. Every answer has an `X-Request-Id`; speech also has `X-Voice`, `X-Model` (the engine that

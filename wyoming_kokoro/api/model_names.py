@@ -18,7 +18,7 @@ _SUFFIX = re.compile(r"(?:-\d{4}-\d\d-\d\d)?(?:@.*)?", re.DOTALL)
 
 def model_names(request: web.Request) -> tuple[str, ...]:
     """Return the names that can be used: ours, and those of the settings."""
-    return tuple(dict.fromkeys((*MODELS, *settings_of(request).http.models)))
+    return tuple(dict.fromkeys((*MODELS, *settings_of(request).http.model_aliases)))
 
 
 def check_model(request: web.Request, name: str | None) -> None:

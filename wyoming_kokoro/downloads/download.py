@@ -65,7 +65,7 @@ class Download:
         if not downloads.enabled:
             yield sources
             return
-        timeout = aiohttp.ClientTimeout(sock_connect=downloads.timeout_seconds, sock_read=downloads.timeout_seconds)
+        timeout = aiohttp.ClientTimeout(sock_connect=downloads.timeout, sock_read=downloads.timeout)
         async with aiohttp.ClientSession(
             timeout=timeout,
             read_bufsize=READ_AHEAD,
@@ -89,10 +89,10 @@ class Download:
             except SourceFailed as failed:
                 advanced = self._part.size - begun_at >= ADVANCE
                 failures = 1 if advanced else failures + 1
-                if not failed.again or failures >= self._downloads.tries:
+                if not failed.again or failures >= self._downloads.attempts:
                     log.warning("Fetching %s: %s %s", self._file.name, source.label, failed)
                     raise
-                pause = failed.after or min(self._downloads.pause_seconds * 2 ** (failures - 1), LONGEST_PAUSE)
+                pause = failed.after or min(self._downloads.retry_delay * 2 ** (failures - 1), LONGEST_PAUSE)
                 log.info("Fetching %s: %s %s; next try in %g s", self._file.name, source.label, failed, pause)
                 self._report(
                     DownloadProgress(self._file.name, self._part.size, self._total, f"{source.label} {failed}")

@@ -202,8 +202,8 @@ class EngineSelector:
             self._settled.set()
             await self._improve()
             await asyncio.sleep(self._look)
-            if self._kokoro and wanted.engine.unload_seconds:
-                await asyncio.to_thread(self._kokoro.rest, wanted.engine.unload_seconds)
+            if self._kokoro and wanted.engine.unload_after:
+                await asyncio.to_thread(self._kokoro.rest, wanted.engine.unload_after)
 
     async def _improve(self) -> None:
         """Let the model that speaks run faster, where that was not tried yet: a minute's work, once for each file."""
@@ -264,7 +264,9 @@ class EngineSelector:
             with suppress(OSError):
                 stamp = self._store.disk.stamp(shelf.folder / name)
         precision = engine.precision if engine.precision != FULL else self._choice.precision
-        return _ModelFile(name, stamp, engine.threads, engine.providers, engine.short, precision, engine.streaming)
+        return _ModelFile(
+            name, stamp, engine.threads, engine.providers, engine.min_phonemes, precision, engine.streaming
+        )
 
     def _progress(self) -> DownloadProgress | None:
         """How far the model that is being fetched has come, or else a voice without which nobody is spoken to."""

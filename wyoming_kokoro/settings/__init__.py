@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
+    from wyoming_kokoro.settings.aliases import FORMER_NAMES
     from wyoming_kokoro.settings.document import page, shipped
     from wyoming_kokoro.settings.layers import ADDON_OPTIONS
     from wyoming_kokoro.settings.listing import SettingRow, forms, rows, schema
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADDON_OPTIONS",
+    "FORMER_NAMES",
     "OPTIONS",
     "SECTIONS",
     "CacheSettings",
@@ -54,6 +56,7 @@ __all__ = [
 __getattr__ = lazy_imports(
     __name__,
     {
+        "aliases": ("FORMER_NAMES",),
         "document": ("page", "shipped"),
         "layers": ("ADDON_OPTIONS",),
         "loaded": ("LoadedSettings", "load"),

@@ -1,8 +1,46 @@
-"""The setting names of LiteTTS, the server that many come from: those whose meaning is clear are taken over."""
+"""Former names of settings: our own, which keep working, and those of LiteTTS, the server that many come from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+FORMER_NAMES: Mapping[str, str] = {
+    "speech.level": "speech.normalize_loudness",
+    "reading.first": "reading.date_order",
+    "engine.short": "engine.min_phonemes",
+    "engine.unload_seconds": "engine.unload_after",
+    "engine.tries": "engine.attempts",
+    "wyoming.idle_seconds": "wyoming.idle_timeout",
+    "wyoming.first_seconds": "wyoming.first_request_timeout",
+    "wyoming.frame_seconds": "wyoming.frame_timeout",
+    "wyoming.write_seconds": "wyoming.write_timeout",
+    "wyoming.quiet_seconds": "wyoming.text_stream_timeout",
+    "wyoming.early_flush_seconds": "wyoming.flush_after",
+    "http.hosts": "http.allowed_hosts",
+    "http.origins": "http.allowed_origins",
+    "http.models": "http.model_aliases",
+    "http.head_seconds": "http.header_timeout",
+    "http.body_seconds": "http.body_timeout",
+    "http.idle_seconds": "http.idle_timeout",
+    "http.write_seconds": "http.write_timeout",
+    "http.links_seconds": "http.link_lifetime",
+    "limits.stop_seconds": "limits.shutdown_timeout",
+    "downloads.tries": "downloads.attempts",
+    "downloads.pause_seconds": "downloads.retry_delay",
+    "downloads.timeout_seconds": "downloads.timeout",
+    "cache.prepare": "cache.precompute",
+}
+"""Names that settings of ours had before, and their names now. The old ones work wherever a setting can be set."""
+
+
+def current_name(name: str) -> str:
+    """Return what a setting is called now; a name that was never changed stays as it is."""
+    return FORMER_NAMES.get(name, name)
+
+
+def renamed(where: str, former: str, name: str) -> str:
+    """Return the note for the log that a setting was set under its former name."""
+    return f"{where}: {former} is now called {name}; the old name still works"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +77,7 @@ ALIASES: Mapping[str, SettingAlias] = {
     "server.host": SettingAlias("http.host"),
     "server.port": SettingAlias("http.port"),
     "performance.max_text_length": SettingAlias("limits.text_characters"),
-    "performance.max_retry_attempts": SettingAlias("engine.tries"),
+    "performance.max_retry_attempts": SettingAlias("engine.attempts"),
     "logging.level": SettingAlias("log.debug", _debug),
     "monitoring.log_level": SettingAlias("log.debug", _debug),
 }

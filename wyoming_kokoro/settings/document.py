@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from wyoming_kokoro.settings.aliases import ALIASES
+from wyoming_kokoro.settings.aliases import ALIASES, FORMER_NAMES
 from wyoming_kokoro.settings.layers import ADDON_OPTIONS
 from wyoming_kokoro.settings.options import Option, plain_value
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
@@ -47,7 +47,7 @@ command line only, never over HTTP.
 def page() -> str:
     """docs/settings.md."""
     sections = [_section(section, holder.__doc__ or "") for section, holder in SECTIONS.items()]
-    return "\n".join([_BEGINNING, *sections, _addon(), _earlier()])
+    return "\n".join([_BEGINNING, *sections, _addon(), _former(), _earlier()])
 
 
 def shipped() -> str:
@@ -79,6 +79,12 @@ def _cells(option: Option) -> tuple[str, ...]:
 def _addon() -> str:
     lines = ["## The add-on's options", "", "Those left empty say nothing.", ""]
     lines += _table(("option", "setting"), ((f"`{key}`", f"`{name}`") for key, name in ADDON_OPTIONS.items()))
+    return "\n".join([*lines, ""])
+
+
+def _former() -> str:
+    lines = ["## Former names", "", "These names of before still work, with a note in the log:", ""]
+    lines += _table(("former name", "now"), ((f"`{former}`", f"`{name}`") for former, name in FORMER_NAMES.items()))
     return "\n".join([*lines, ""])
 
 

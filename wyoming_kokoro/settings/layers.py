@@ -8,7 +8,7 @@ from pathlib import Path
 import voluptuous as vol
 
 from wyoming_kokoro.errors import FileMistake
-from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, is_earlier
+from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, FORMER_NAMES, is_earlier, renamed
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.options import Option, Value, shown
 from wyoming_kokoro.settings.paths import LEXICONS
@@ -20,15 +20,24 @@ ADDON_OPTIONS: Mapping[str, str] = {
     "language": "speech.language",
     "model": "engine.model",
     "threads": "engine.threads",
-    "unload_seconds": "engine.unload_seconds",
+    "unload_seconds": "engine.unload_after",
     "debug_logging": "log.debug",
 }
 """The options of the add-on and the settings they stand for."""
 
 PREFIX = "WYOMING_KOKORO_"
 
-VARIABLES: Mapping[str, str] = {PREFIX + name.replace(".", "_").upper(): name for name in OPTIONS}
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.replace(".", "_").upper()
+
+
+VARIABLES: Mapping[str, str] = {variable(name): name for name in OPTIONS}
 """The environment's variables and the settings they stand for."""
+
+_FORMER_VARIABLES: Mapping[str, str] = {variable(former): name for former, name in FORMER_NAMES.items()}
+"""Variables that were made from former names."""
 
 _APART = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER", LEXICONS})
 """Variables that say where the files lie and who reads them, and so cannot be settings in them."""
@@ -57,11 +66,14 @@ class Layer:
 def from_file(name: str, path: Path) -> Layer:
     """The layer of a settings file; an empty one where there is no file."""
     layer = Layer(name)
+    former: dict[str, object] = {}
     aliased: dict[str, object] = {}
     unknown: list[str] = []
     for written, raw in _named(_document(path, layer)):
         if written in OPTIONS:
             _take(layer, str(path), OPTIONS[written], raw)
+        elif written in FORMER_NAMES:
+            former[written] = raw
         elif written in ALIASES:
             aliased[written] = raw
         elif written in SECTIONS:
@@ -69,6 +81,10 @@ def from_file(name: str, path: Path) -> Layer:
             layer.mistakes.append(FileMistake(str(path), what, written))
         else:
             unknown.append(written)
+    for written, raw in former.items():
+        name = FORMER_NAMES[written]
+        layer.notes.append(renamed(str(path), written, name))
+        _take_former(layer, str(path), OPTIONS[name], raw, written)
     _take_aliased(layer, str(path), aliased)
     _tell_earlier(layer, str(path), [each for each in unknown if is_earlier(each)])
     _tell_unknown(
@@ -95,7 +111,12 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
     for key, name in VARIABLES.items():
         if key in spoken:
             _take(layer, key, OPTIONS[name], OPTIONS[name].read(spoken[key]))
-    _tell_unknown(layer, "environment", [key for key in spoken if key not in VARIABLES], VARIABLES)
+    for key, name in _FORMER_VARIABLES.items():
+        if key in spoken:
+            layer.notes.append(renamed(layer.name, key, variable(name)))
+            _take_former(layer, key, OPTIONS[name], OPTIONS[name].read(spoken[key]))
+    unknown = [key for key in spoken if key not in VARIABLES and key not in _FORMER_VARIABLES]
+    _tell_unknown(layer, "environment", unknown, VARIABLES)
     return layer
 
 
@@ -104,9 +125,13 @@ def from_command_line(values: Mapping[str, object]) -> Layer:
     layer = Layer("command line")
     spoken = {name: raw for name, raw in values.items() if raw is not None}
     for name in [each for each in spoken if each in OPTIONS]:
-        raw, option = spoken[name], OPTIONS[name]
-        _take(layer, layer.name, option, option.read(raw) if isinstance(raw, str) else raw)
-    _tell_unknown(layer, layer.name, [name for name in spoken if name not in OPTIONS], {each: each for each in OPTIONS})
+        _take(layer, layer.name, OPTIONS[name], _argument(OPTIONS[name], spoken[name]))
+    for former in [each for each in spoken if each in FORMER_NAMES]:
+        name = FORMER_NAMES[former]
+        layer.notes.append(renamed(layer.name, former, name))
+        _take_former(layer, layer.name, OPTIONS[name], _argument(OPTIONS[name], spoken[former]), former)
+    unknown = [name for name in spoken if name not in OPTIONS and name not in FORMER_NAMES]
+    _tell_unknown(layer, layer.name, unknown, {each: each for each in OPTIONS})
     return layer
 
 
@@ -146,6 +171,17 @@ def _take(layer: Layer, where: str, option: Option, raw: object, alias: str | No
     except vol.Invalid:
         what = f"{alias or option.name} is {option.shown(raw)}; it should be {option.expected}"
         layer.mistakes.append(FileMistake(where, what, option.name))
+
+
+def _take_former(layer: Layer, where: str, option: Option, raw: object, alias: str | None = None) -> None:
+    """Put a value under a former name into the layer, unless the layer also has it under the name of today."""
+    if option.name not in layer.values and option.name not in {mistake.name for mistake in layer.mistakes}:
+        _take(layer, where, option, raw, alias)
+
+
+def _argument(option: Option, raw: object) -> object:
+    """Return what an argument stands for, which came as a text or as a value."""
+    return option.read(raw) if isinstance(raw, str) else raw
 
 
 def _take_aliased(layer: Layer, where: str, aliased: Mapping[str, object]) -> None:

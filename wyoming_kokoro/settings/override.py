@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import json
+import logging
 import os
 import tempfile
 import threading
@@ -12,11 +13,14 @@ from pathlib import Path
 import voluptuous as vol
 
 from wyoming_kokoro.errors import FileMistake, InvalidSettings, Unavailable
+from wyoming_kokoro.settings.aliases import FORMER_NAMES, current_name, renamed
 from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
 from wyoming_kokoro.settings.layers import nearest
 from wyoming_kokoro.settings.options import shown
 from wyoming_kokoro.settings.paths import Paths
 from wyoming_kokoro.settings.table import OPTIONS
+
+log = logging.getLogger(__name__)
 
 _WRITING = threading.Lock()
 """One change at a time: each reads the file, changes it, and writes it whole."""
@@ -28,9 +32,11 @@ _WHERE = "the change"
 def change(places: Paths, changes: Mapping[str, object]) -> None:
     """Put settings by name into override.json, all or none; null takes one out, so that the layers below decide.
 
-    Raises WrongSettings if a name is unknown, a value cannot be, the setting may be set on this machine only, or the
-    file as it is cannot be read; Unavailable if it cannot be written.
+    A former name counts as the name of today, which the file then has. Raises InvalidSettings if a name is unknown, a
+    value cannot be, the setting may be set on this machine only, or the file as it is cannot be read; Unavailable if
+    it cannot be written.
     """
+    changes = _under_current_names(changes)
     mistakes = [mistake for name, value in changes.items() if (mistake := _mistake(name, value))]
     if mistakes:
         raise InvalidSettings(*mistakes)
@@ -42,6 +48,15 @@ def change(places: Paths, changes: Mapping[str, object]) -> None:
         for name, value in changes.items():
             _put(document, name, value)
         write_whole(places.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _under_current_names(changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the changes under the names of today, which win over former ones."""
+    for former in [name for name in changes if name in FORMER_NAMES]:
+        log.info("%s", renamed(_WHERE, former, FORMER_NAMES[former]))
+    return {current_name(name): value for name, value in changes.items()} | {
+        name: value for name, value in changes.items() if name not in FORMER_NAMES
+    }
 
 
 def _mistake(name: str, value: object) -> FileMistake | None:
@@ -63,6 +78,8 @@ def _mistake(name: str, value: object) -> FileMistake | None:
 
 def _put(document: dict[str, object], name: str, value: object) -> None:
     """Change one setting in the file's content; what else is in there stays."""
+    for former in [each for each, now in FORMER_NAMES.items() if now == name]:
+        _drop(document, former)
     option = OPTIONS[name]
     document.pop(name, None)
     section = document.get(option.section)
@@ -77,6 +94,15 @@ def _put(document: dict[str, object], name: str, value: object) -> None:
         document[option.section] = content
     else:
         document.pop(option.section, None)
+
+
+def _drop(document: dict[str, object], name: str) -> None:
+    """Take a name out of the file's content, written in its section or with it."""
+    document.pop(name, None)
+    section, _, key = name.partition(".")
+    content = document.get(section)
+    if isinstance(content, dict):
+        content.pop(key, None)
 
 
 def write_whole(path: Path, text: str) -> None:

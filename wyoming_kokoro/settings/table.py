@@ -37,7 +37,7 @@ class SpeechSettings:
     speed: float = option(1.0, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
     pitch: float = option(0.0, "Semitones up or down; 0 leaves the voice as it is.", least=-12, most=12)
     volume: float = option(1.0, "Loudness of the result; 1 leaves it unchanged.", least=0, most=4)
-    level: bool = option(
+    normalize_loudness: bool = option(
         default=True,
         meaning="Bring Kokoro's voices to one loudness; each is measured once, when there is nothing to do.",
     )
@@ -100,7 +100,7 @@ class PronounceSettings:
 class ReadingSettings:
     """How numbers, dates and signs are read."""
 
-    first: str = option(
+    date_order: str = option(
         "auto",
         "What 05/06 begins with: the day or the month; auto does as the language's country has it.",
         choices=("auto", "day", "month"),
@@ -132,7 +132,7 @@ class EngineSettings:
     providers: tuple[str, ...] = option(
         (), "What ONNX Runtime is to run on, the best first, such as CUDAExecutionProvider; empty is the processor."
     )
-    short: int = option(
+    min_phonemes: int = option(
         16,
         "Phrases with fewer phonemes are spoken among copies of themselves, which keeps them clear; 0 never does so.",
         least=0,
@@ -150,10 +150,12 @@ class EngineSettings:
         " sooner and differs a little.",
         choices=("exact", "balanced", "fast"),
     )
-    unload_seconds: float = option(
+    unload_after: float = option(
         0.0, "Kokoro's memory is given back after this long without speech; 0 keeps it.", least=0, most=86_400
     )
-    tries: int = option(2, "How often a phrase that yields no sound is tried before it is an error.", least=1, most=10)
+    attempts: int = option(
+        2, "How often a phrase that yields no sound is tried before it is an error.", least=1, most=10
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +171,16 @@ class WyomingSettings:
     connections: int = option(
         128, "Connections at once; at the cap, the one longest without a request makes room.", least=1, most=10_000
     )
-    idle_seconds: float = option(300.0, "A connection without a request is closed after this.", least=0.1, most=86_400)
-    first_seconds: float = option(
+    idle_timeout: float = option(300.0, "A connection without a request is closed after this.", least=0.1, most=86_400)
+    first_request_timeout: float = option(
         30.0, "A connection that never asks for anything is closed after this.", least=0.1, most=3_600
     )
-    frame_seconds: float = option(15.0, "An event that has begun must be whole after this.", least=0.1, most=3_600)
-    write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
-    quiet_seconds: float = option(
+    frame_timeout: float = option(15.0, "An event that has begun must be whole after this.", least=0.1, most=3_600)
+    write_timeout: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
+    text_stream_timeout: float = option(
         120.0, "A stream of text that stays silent for this long is taken as abandoned.", least=0.1, most=3_600
     )
-    early_flush_seconds: float = option(
+    flush_after: float = option(
         0.25, "Text that stops arriving for this long is spoken as far as it goes.", least=0.05, most=10
     )
 
@@ -201,27 +203,27 @@ class HttpSettings:
         default=False,
         meaning="Ask for the key also where voices and models are listed: many clients do not send it there.",
     )
-    hosts: tuple[str, ...] = option(
+    allowed_hosts: tuple[str, ...] = option(
         (),
         "Names this server is reached by, besides addresses of private networks, names of one part, and names under "
         ".local, .lan, .home.arpa and .internal.",
         shape=_HOST,
         local=True,
     )
-    origins: tuple[str, ...] = option(
+    allowed_origins: tuple[str, ...] = option(
         (), "Web pages of other servers that may ask from a browser: http://HOST:PORT.", shape=_ORIGIN, local=True
     )
-    models: tuple[str, ...] = option(
+    model_aliases: tuple[str, ...] = option(
         (), "Further names of models that requests may use, besides OpenAI's and our own.", shape=_NAME
     )
-    head_seconds: float = option(
+    header_timeout: float = option(
         10.0, "A request that has begun must tell what it is within this.", least=0.1, most=600
     )
-    body_seconds: float = option(10.0, "The rest of a request must have arrived within this.", least=0.1, most=600)
-    idle_seconds: float = option(
+    body_timeout: float = option(10.0, "The rest of a request must have arrived within this.", least=0.1, most=600)
+    idle_timeout: float = option(
         30.0, "A connection without a further request is closed after this.", least=1, most=3_600
     )
-    write_seconds: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
+    write_timeout: float = option(20.0, "A listener that takes nothing for this long is let go.", least=0.1, most=3_600)
     body_bytes: int = option(262_144, "The size of a request.", least=1_024, most=16_777_216)
     ingress_port: int = option(
         8099,
@@ -238,7 +240,7 @@ class HttpSettings:
         restart=True,
         local=True,
     )
-    links_seconds: float = option(
+    link_lifetime: float = option(
         300.0, "An address that was made for a player stays good for this.", least=1, most=86_400
     )
 
@@ -261,7 +263,7 @@ class LimitSettings:
 
     text_characters: int = option(20_000, "Characters in one request, at either door.", least=1, most=1_000_000)
     queue: int = option(32, "Requests that may wait or speak at once; more are refused for now.", least=1, most=10_000)
-    stop_seconds: float = option(10.0, "At a stop, requests may finish within this.", least=0, most=600)
+    shutdown_timeout: float = option(10.0, "At a stop, requests may finish within this.", least=0, most=600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +277,11 @@ class DownloadSettings:
         "", "An address that is asked before the public sources and is laid out like them.", shape=_MIRROR, local=True
     )
     folder: str = option("", "A folder with files fetched elsewhere, which is asked first.", local=True)
-    tries: int = option(5, "How often each source is tried.", least=1, most=100)
-    pause_seconds: float = option(
+    attempts: int = option(5, "How often each source is tried.", least=1, most=100)
+    retry_delay: float = option(
         1.0, "The pause before the second try; each further one is twice as long, up to a minute.", least=0, most=60
     )
-    timeout_seconds: float = option(30.0, "A source that is silent for this long is given up.", least=0.1, most=3_600)
+    timeout: float = option(30.0, "A source that is silent for this long is given up.", least=0.1, most=3_600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,9 @@ class CacheSettings:
         local=True,
     )
     disk_megabytes: int = option(256, "Sound kept on disk, if any is.", least=1, most=1_048_576)
-    prepare: bool = option(default=True, meaning="Make everyday sentences ahead of time when there is nothing to do.")
+    precompute: bool = option(
+        default=True, meaning="Make everyday sentences ahead of time when there is nothing to do."
+    )
     sentences: tuple[str, ...] = option((), "Sentences of your own that are made ahead of time too.")
 
 

@@ -79,7 +79,7 @@ class Casting:
             locale=kept.locale(delivery.language or voice.language),
             kept=kept,
         )
-        return replace(cast, gain=self._levels.gain(cast.sound)) if cast.style and speech.level else cast
+        return replace(cast, gain=self._levels.gain(cast.sound)) if cast.style and speech.normalize_loudness else cast
 
 
 def _with_own(delivery: Delivery, own: Delivery) -> Delivery:

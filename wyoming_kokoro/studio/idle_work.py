@@ -56,7 +56,7 @@ class IdleWork:
         if not cast.style:
             return  # eSpeak NG is faster than any preparation
         self._phrasebook.spoken(text)
-        if cast.kept.settings.speech.level and not self._levels.knows(cast.sound):
+        if cast.kept.settings.speech.normalize_loudness and not self._levels.knows(cast.sound):
             self._unmeasured[cast.sound] = cast
             while len(self._unmeasured) > MOST_UNMEASURED:
                 self._unmeasured.popitem(last=False)
@@ -89,7 +89,7 @@ class IdleWork:
 
     async def _prepared(self, kept: SpeechConfig) -> bool:
         settings = kept.settings
-        if not settings.cache.prepare or not settings.cache.memory_megabytes:
+        if not settings.cache.precompute or not settings.cache.memory_megabytes:
             return False
         cast = await self._casting.of(Delivery(), kept)
         if not cast.style:

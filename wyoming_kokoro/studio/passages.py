@@ -31,7 +31,7 @@ def passages(
     """Passages in order, each as soon as it is complete; the first may be a clause of a sentence still arriving."""
     limit = _CharacterLimit(settings.limits.text_characters)
     if arriving is not None and utterance.markup == "plain":
-        return _while_arriving(utterance.text, arriving, limit, settings.wyoming.early_flush_seconds, locale)
+        return _while_arriving(utterance.text, arriving, limit, settings.wyoming.flush_after, locale)
     return _once_arrived(utterance, arriving, limit, locale)
 
 

@@ -37,7 +37,7 @@ def rendered(phrase: Phrase, cast: Cast, cache: Cache, effort: RenderCost | None
         effort.kept += len(take.samples)
         yield Piece(take.samples, take.lengths)
         return
-    for attempt in range(cast.kept.settings.engine.tries):
+    for attempt in range(cast.kept.settings.engine.attempts):
         made: list[Piece] = []
         for piece in _audible(_timed(engine.render(phrase, again=attempt > 0), effort)):
             made.append(piece)

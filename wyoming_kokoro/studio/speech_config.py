@@ -59,7 +59,7 @@ class SpeechConfig:
         reading = self.settings.reading
         return Locale(
             language,
-            day_first={"day": True, "month": False}.get(reading.first),
+            day_first={"day": True, "month": False}.get(reading.date_order),
             years="thousands" if reading.years == "thousands" else "hundreds",
             emoji=reading.emoji,
             code=reading.code,

@@ -40,7 +40,7 @@ class WyomingConnection:
         self._peer = peer
         self._describe = describe
         self._frames = FrameReader()
-        self._frame_left = self._settings.wyoming.frame_seconds
+        self._frame_left = self._settings.wyoming.frame_timeout
         self._requests: asyncio.Queue[WyomingRequest] = asyncio.Queue(_PENDING)
         self._unfinished = 0
         self._open: TextStream | None = None
@@ -92,7 +92,7 @@ class WyomingConnection:
         """Take events until the peer is done or breaks a rule."""
         while piece := await self._heard():
             for count, frame in enumerate(self._frames.feed(piece)):
-                self._frame_left = self._settings.wyoming.frame_seconds
+                self._frame_left = self._settings.wyoming.frame_timeout
                 await self._take(frame)
                 if count % STRETCH == STRETCH - 1:
                     await asyncio.sleep(0)
@@ -123,10 +123,12 @@ class WyomingConnection:
         if self._frames.begun:
             return self._frame_left, BadFrame("An event took too long to arrive.", code="too_slow")
         if self._open is not None:
-            return limits.quiet_seconds - since_last, ConnectionClosed("quiet")
+            return limits.text_stream_timeout - since_last, ConnectionClosed("quiet")
         if self._unfinished:
-            return limits.idle_seconds, ConnectionClosed("idle")
-        return (limits.idle_seconds if self._asked else limits.first_seconds) - since_last, ConnectionClosed("idle")
+            return limits.idle_timeout, ConnectionClosed("idle")
+        return (limits.idle_timeout if self._asked else limits.first_request_timeout) - since_last, ConnectionClosed(
+            "idle"
+        )
 
     async def _take(self, frame: Frame) -> None:
         """Do what an event says; those of other services are none of ours, and the connection lives."""

@@ -28,10 +28,10 @@ class ConnectionClosed(Exception):
 class Peer:
     """Reads from and writes to whoever is connected."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, write_seconds: float) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, write_timeout: float) -> None:
         self._reader = reader
         self._writer = writer
-        self._write_seconds = write_seconds
+        self._write_timeout = write_timeout
         self._sent = 0
 
     async def read(self) -> bytes:
@@ -46,7 +46,7 @@ class Peer:
         self._writer.write(frame)
         self._sent += 1
         try:
-            async with asyncio.timeout(self._write_seconds):
+            async with asyncio.timeout(self._write_timeout):
                 await self._writer.drain()
         except TimeoutError:
             raise ConnectionClosed("slow_reader") from None
@@ -59,7 +59,7 @@ class Peer:
         """Close, after a last word where there is one."""
         try:
             with contextlib.suppress(OSError):
-                async with asyncio.timeout(self._write_seconds):
+                async with asyncio.timeout(self._write_timeout):
                     if last:
                         await self._say(last)
                     self._writer.close()

@@ -71,7 +71,7 @@ class WyomingServer:
 
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         limits = self._studio.settings.wyoming
-        peer = Peer(reader, writer, write_seconds=limits.write_seconds)
+        peer = Peer(reader, writer, write_timeout=limits.write_timeout)
         session = WyomingConnection(self._studio, peer, self._description.frame)
         self._make_room(session, limits.connections)
         task = asyncio.create_task(session.run())

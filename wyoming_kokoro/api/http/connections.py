@@ -90,9 +90,9 @@ class HttpConnection(web.RequestHandler):
         if self._requests:
             return None
         now = time.monotonic()
-        if self._head_began is not None and now - self._head_began > settings.http.head_seconds:
+        if self._head_began is not None and now - self._head_began > settings.http.header_timeout:
             return "slow_head"
-        return "idle" if now - self._last > settings.http.idle_seconds else None
+        return "idle" if now - self._last > settings.http.idle_timeout else None
 
     def drop(self, reason: str) -> None:
         """End it at once, whatever has not been sent; from now on it holds no place."""
@@ -113,7 +113,7 @@ class HttpConnections:
 
     def connection(self, server: web.Server) -> HttpConnection:
         """A new connection."""
-        return HttpConnection(self, server, self._settings.http.idle_seconds)
+        return HttpConnection(self, server, self._settings.http.idle_timeout)
 
     @property
     def working(self) -> int:

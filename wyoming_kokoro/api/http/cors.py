@@ -31,4 +31,4 @@ async def allow(request: web.Request, response: web.StreamResponse) -> None:
 
 
 def _allowed(request: web.Request) -> bool:
-    return request.headers.get(hdrs.ORIGIN) in settings_of(request).http.origins
+    return request.headers.get(hdrs.ORIGIN) in settings_of(request).http.allowed_origins

@@ -88,7 +88,7 @@ async def _content(request: web.Request) -> bytes:
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # that was not the answer
     try:
-        async with asyncio.timeout(limits.body_seconds):
+        async with asyncio.timeout(limits.body_timeout):
             async for piece in request.content.iter_any():
                 content += piece
                 if len(content) > limits.body_bytes:

@@ -28,7 +28,7 @@ async def send(
     first = await anext(pieces, b"")
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
-    patience = settings_of(request).http.write_seconds
+    patience = settings_of(request).http.write_timeout
     try:
         await _write(response, first, patience)
         async for piece in pieces:

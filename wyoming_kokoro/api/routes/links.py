@@ -56,7 +56,7 @@ LINKS: web.AppKey[SpeechLinks] = web.AppKey("links")
 async def link(request: web.Request, wanted: SpeechRequest) -> web.Response:
     """Make a short-lived address that says a text whenever it is opened, for players that can do nothing else."""
     await asked_of(request, wanted)
-    seconds = settings_of(request).http.links_seconds
+    seconds = settings_of(request).http.link_lifetime
     path = f"/audio/{request.app[LINKS].add(wanted, seconds)}.{wanted.format.suffix}"
     return web.json_response({"path": path, "url": f"{request.scheme}://{request.host}{path}", "seconds": seconds})
 

@@ -10,7 +10,7 @@ from wyoming_kokoro.api.http.error_responses import is_plain
 from wyoming_kokoro.api.http.request_body import json_body
 from wyoming_kokoro.api.http.route import Access, access
 from wyoming_kokoro.errors import BadRequest, InvalidSettings
-from wyoming_kokoro.settings import OPTIONS, SECTIONS, SettingsWatcher, change, forms
+from wyoming_kokoro.settings import FORMER_NAMES, OPTIONS, SECTIONS, SettingsWatcher, change, forms
 
 routes = web.RouteTableDef()
 
@@ -53,6 +53,7 @@ def _state(watch: SettingsWatcher) -> dict[str, object]:
         "version": loaded.version,
         "digest": loaded.digest,
         "sections": forms(loaded),
+        "former_names": dict(FORMER_NAMES),
         "problems": [mistake.brief for mistake in watch.problems],
         "waiting_for_restart": list(loaded.waiting),
     }

@@ -61,13 +61,13 @@ class _ClientLeft(Exception):
 async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None:
     """Say what arrives, until it is said, or the client leaves or breaks a rule."""
     limits = settings_of(request)
-    first = await _heard(socket, limits.http.body_seconds)
+    first = await _heard(socket, limits.http.body_timeout)
     wanted = filled(SpeechRequest, first)
     arriving = TextStream()
     if first.get("end") is True:
         arriving.end()
     listening = asyncio.create_task(
-        _listen(socket, arriving, limits.limits.text_characters, limits.wyoming.quiet_seconds)
+        _listen(socket, arriving, limits.limits.text_characters, limits.wyoming.text_stream_timeout)
     )
     speaking = asyncio.create_task(_speak(request, socket, wanted, arriving))
     try:
@@ -79,10 +79,10 @@ async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None
         await asyncio.gather(listening, speaking, return_exceptions=True)
 
 
-async def _listen(socket: web.WebSocketResponse, arriving: TextStream, most: int, quiet_seconds: float) -> None:
+async def _listen(socket: web.WebSocketResponse, arriving: TextStream, most: int, text_stream_timeout: float) -> None:
     """Take text until it is complete, and go on listening: a client that leaves ends its work."""
     while True:
-        message = await _heard(socket, None if arriving.ended else quiet_seconds)
+        message = await _heard(socket, None if arriving.ended else text_stream_timeout)
         if arriving.ended:
             raise BadRequest("The text had ended already.", code="out_of_order")
         text = message.get("text", "")
@@ -103,7 +103,7 @@ async def _speak(
     request: web.Request, socket: web.WebSocketResponse, wanted: SpeechRequest, arriving: TextStream
 ) -> None:
     utterance = await asked_of(request, wanted, arriving=True)
-    patience = settings_of(request).http.write_seconds
+    patience = settings_of(request).http.write_timeout
     async with saying(request, wanted, utterance, arriving) as spoken, aclosing(spoken.pieces()) as pieces:
         async for piece in pieces:
             async with asyncio.timeout(patience):

@@ -15,7 +15,7 @@ STREAMING = "engine.streaming"
 ALONE = {
     "cache.memory_megabytes": 0,
     "cache.disk": False,
-    "cache.prepare": False,
+    "cache.precompute": False,
     "downloads.enabled": False,
     "log.debug": False,
 }

@@ -1,0 +1,219 @@
+"""The names that settings had before still work wherever a setting can be set, with one note in the log each."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from wyoming_kokoro.errors import InvalidSettings
+from wyoming_kokoro.settings import FORMER_NAMES, OPTIONS, LoadedSettings, Paths, Settings, change, load
+from wyoming_kokoro.settings.layers import variable
+
+FORMER_CONFIG = Path(__file__).with_name("former_config.json")
+"""The shipped config.json from before the settings were renamed: it shows every setting there was."""
+
+OTHER_VALUES: dict[str, object] = {
+    "speech.level": False,
+    "reading.first": "day",
+    "engine.short": 7,
+    "engine.unload_seconds": 60.0,
+    "engine.tries": 3,
+    "wyoming.idle_seconds": 11.0,
+    "wyoming.first_seconds": 12.0,
+    "wyoming.frame_seconds": 13.0,
+    "wyoming.write_seconds": 14.0,
+    "wyoming.quiet_seconds": 16.0,
+    "wyoming.early_flush_seconds": 0.5,
+    "http.hosts": ["speech.example.org"],
+    "http.origins": ["http://example.org:8123"],
+    "http.models": ["house-voice"],
+    "http.head_seconds": 17.0,
+    "http.body_seconds": 18.0,
+    "http.idle_seconds": 19.0,
+    "http.write_seconds": 21.0,
+    "http.links_seconds": 22.0,
+    "limits.stop_seconds": 23.0,
+    "downloads.tries": 9,
+    "downloads.pause_seconds": 2.0,
+    "downloads.timeout_seconds": 24.0,
+    "cache.prepare": False,
+}
+"""For each former name a value that is not the default."""
+
+
+def in_sections(values: dict[str, object]) -> dict[str, dict[str, object]]:
+    document: dict[str, dict[str, object]] = {}
+    for name, value in values.items():
+        section, _, key = name.partition(".")
+        document.setdefault(section, {})[key] = value
+    return document
+
+
+def written(value: object) -> str:
+    """A value as it is written in the environment."""
+    return json.dumps(value) if not isinstance(value, str) else value
+
+
+def as_set(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def assert_all_set(loaded: LoadedSettings, layer: str) -> None:
+    """Every setting has the other value from this layer, with one note for each name and no warning."""
+    assert not loaded.warnings
+    assert len(loaded.notes) == len(OTHER_VALUES)
+    for former, value in OTHER_VALUES.items():
+        name = FORMER_NAMES[former]
+        assert loaded.settings.value(name) == as_set(value)
+        assert loaded.origins[name] == layer
+
+
+def test_every_former_name_is_tried_with_another_value() -> None:
+    assert set(OTHER_VALUES) == set(FORMER_NAMES)
+    for former, name in FORMER_NAMES.items():
+        assert OPTIONS[name].default != as_set(OTHER_VALUES[former])
+
+
+def test_former_names_lead_to_settings_of_the_same_section_and_hide_none() -> None:
+    assert set(FORMER_NAMES.values()) <= set(OPTIONS)
+    assert not set(FORMER_NAMES) & set(OPTIONS)
+    assert not {variable(former) for former in FORMER_NAMES} & {variable(name) for name in OPTIONS}
+    assert all(former.partition(".")[0] == name.partition(".")[0] for former, name in FORMER_NAMES.items())
+
+
+@pytest.mark.parametrize("file", ["config", "override"])
+def test_a_full_former_config_starts_with_notes_and_the_same_settings(places: Paths, file: str) -> None:
+    getattr(places, file).write_bytes(FORMER_CONFIG.read_bytes())
+    loaded = load(places, {}, {})
+    assert loaded.settings == Settings()
+    assert not loaded.warnings
+    assert len(loaded.notes) == len(FORMER_NAMES)
+    for former, name in FORMER_NAMES.items():
+        assert [note for note in loaded.notes if f": {former} is now called {name};" in note]
+
+
+@pytest.mark.parametrize("file", ["config", "override"])
+def test_a_file_may_use_former_names(places: Paths, file: str) -> None:
+    getattr(places, file).write_text(json.dumps(in_sections(OTHER_VALUES)))
+    assert_all_set(load(places, {}, {}), f"{file}.json")
+
+
+def test_a_file_may_use_former_names_without_sections(places: Paths) -> None:
+    places.override.write_text(json.dumps(OTHER_VALUES))
+    assert_all_set(load(places, {}, {}), "override.json")
+
+
+def test_the_environment_may_use_former_names(places: Paths) -> None:
+    environment = {variable(former): written(value) for former, value in OTHER_VALUES.items()}
+    loaded = load(places, {}, environment)
+    assert_all_set(loaded, "environment")
+    assert any(
+        "WYOMING_KOKORO_ENGINE_TRIES is now called WYOMING_KOKORO_ENGINE_ATTEMPTS" in each for each in loaded.notes
+    )
+
+
+@pytest.mark.parametrize("as_texts", [True, False])
+def test_the_command_line_may_use_former_names(places: Paths, *, as_texts: bool) -> None:
+    arguments = {former: written(value) if as_texts else as_set(value) for former, value in OTHER_VALUES.items()}
+    assert_all_set(load(places, arguments, {}), "command line")
+
+
+def test_options_that_the_supervisor_kept_still_work(places: Paths) -> None:
+    kept = {
+        "voice": "bf_emma",
+        "speed": 1.5,
+        "language": "en-GB",
+        "model": "auto",
+        "threads": 2,
+        "unload_seconds": 60.0,
+    }
+    assert places.options
+    places.options.write_text(json.dumps({**kept, "debug_logging": True}))
+    loaded = load(places, {}, {})
+    assert not loaded.warnings and not loaded.notes
+    assert loaded.settings.engine.unload_after == 60.0 and loaded.origins["engine.unload_after"] == "add-on"
+
+
+def test_the_name_of_today_wins_over_the_former_one_in_the_same_layer(places: Paths) -> None:
+    places.override.write_text(
+        '{"engine": {"tries": 3, "attempts": 4}, "cache": {"precompute": false, "prepare": true}}'
+    )
+    environment = {"WYOMING_KOKORO_DOWNLOADS_TRIES": "6", "WYOMING_KOKORO_DOWNLOADS_ATTEMPTS": "7"}
+    loaded = load(places, {"engine.min_phonemes": 8, "engine.short": 9}, environment)
+    assert loaded.settings.engine.attempts == 4
+    assert loaded.settings.cache.precompute is False
+    assert loaded.settings.downloads.attempts == 7
+    assert loaded.settings.engine.min_phonemes == 8
+
+
+def test_a_former_name_in_a_later_layer_wins(places: Paths) -> None:
+    places.config.write_text('{"engine": {"attempts": 4}}')
+    places.override.write_text('{"engine": {"tries": 3}}')
+    assert load(places, {}, {}).settings.engine.attempts == 3
+
+
+def test_a_former_name_wins_over_the_one_of_another_server(places: Paths) -> None:
+    places.override.write_text('{"performance": {"max_retry_attempts": 5}, "engine": {"tries": 3}}')
+    assert load(places, {}, {}).settings.engine.attempts == 3
+
+
+def test_a_wrong_value_under_a_former_name_is_a_mistake_under_the_name_that_was_written(places: Paths) -> None:
+    places.override.write_text('{"engine": {"tries": 0}}')
+    with pytest.raises(InvalidSettings) as caught:
+        load(places, {"downloads.tries": "0"}, {"WYOMING_KOKORO_ENGINE_SHORT": "none"})
+    assert [(mistake.name, mistake.what.partition(" ")[0]) for mistake in caught.value.mistakes] == [
+        ("engine.attempts", "engine.tries"),
+        ("engine.min_phonemes", "engine.min_phonemes"),
+        ("downloads.attempts", "downloads.tries"),
+    ]
+
+
+def test_a_note_is_logged_once(places: Paths, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    places.override.write_text('{"engine": {"tries": 3}}')
+    loaded = load(places, {}, {})
+    loaded.report()
+    load(places, {}, {}).report(loaded)
+    assert [record.levelname for record in caplog.records if "engine.tries" in record.message] == ["INFO"]
+
+
+def test_a_change_may_use_a_former_name_and_the_file_has_the_one_of_today(
+    places: Paths, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    change(places, {"engine.tries": 3})
+    assert json.loads(places.override.read_text()) == {"engine": {"attempts": 3}}
+    assert len([record for record in caplog.records if "engine.tries" in record.message]) == 1
+
+
+def test_of_two_names_for_one_setting_the_change_to_the_one_of_today_is_made(places: Paths) -> None:
+    change(places, {"engine.attempts": 4, "engine.tries": 3})
+    assert json.loads(places.override.read_text()) == {"engine": {"attempts": 4}}
+
+
+@pytest.mark.parametrize("name", ["engine.tries", "engine.attempts"])
+@pytest.mark.parametrize(
+    "document", [{"engine": {"tries": 3, "short": 5}}, {"engine.tries": 3, "engine": {"short": 5}}]
+)
+def test_a_change_replaces_the_former_name_of_that_setting_only(
+    places: Paths, name: str, document: dict[str, object]
+) -> None:
+    places.override.write_text(json.dumps(document))
+    change(places, {name: 4})
+    assert json.loads(places.override.read_text()) == {"engine": {"short": 5, "attempts": 4}}
+
+
+@pytest.mark.parametrize("name", ["engine.tries", "engine.attempts"])
+@pytest.mark.parametrize("document", [{"engine": {"tries": 3}}, {"engine.tries": 3}])
+def test_a_reset_takes_the_former_name_out_too(places: Paths, name: str, document: dict[str, object]) -> None:
+    places.override.write_text(json.dumps(document))
+    change(places, {name: None})
+    assert json.loads(places.override.read_text()) == {}
+
+
+def test_a_wrong_value_for_a_former_name_is_refused(places: Paths) -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        change(places, {"engine.tries": 0})
+    assert [mistake.name for mistake in caught.value.mistakes] == ["engine.attempts"]
+    assert not places.override.exists()
