@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.settings.model_choices import FULL, TUNED_PRECISIONS
 
 EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
 """The published files worth choosing on a processor, the most exact first; the others of fewer bits are no faster."""
 SMALL = "model_quantized.onnx"
 SMALL_MEMORY = 1_500_000_000
 """Bytes; below this the larger files, which need up to 800 MB for long sentences, leave too little for others."""
-FULL, TUNED = "full", ("int8", "int8-all")
-"""How a generator counts, the most exact first; what is tuned is here only where it was made on this machine."""
 MARK = "+"
 """Parts the name of a file from how it counts, where figures are kept: model.onnx+int8."""
 FAST_ENOUGH = 0.5
@@ -45,7 +44,7 @@ def model_for(host: Host, here: Collection[str], measured: Mapping[str, float] |
 
 def _by_measurement(measured: Mapping[str, float]) -> ModelChoice:
     large = [name for name in EXACT_FIRST if name != SMALL]
-    order = [*large, *(f"{name}{MARK}{each}" for each in TUNED for name in large), SMALL]
+    order = [*large, *(f"{name}{MARK}{each}" for each in TUNED_PRECISIONS for name in large), SMALL]
     ranked = [name for name in order if name in measured]
     ranked += sorted(set(measured) - set(ranked), key=lambda name: measured[name])
     fast = [name for name in ranked if measured[name] <= FAST_ENOUGH]
@@ -61,4 +60,4 @@ def tuned_here(folder: Path, model: str) -> tuple[str, ...]:
     for told in folder.glob(f"prepared/{Path(model).stem}@*.parts/tuned.json"):
         with suppress(OSError, ValueError, TypeError):
             found |= set(json.loads(told.read_text("utf-8")))
-    return tuple(each for each in TUNED if each in found)
+    return tuple(each for each in TUNED_PRECISIONS if each in found)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileStamp, Style
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.model_choice import FULL, ModelChoice, model_for
+from wyoming_kokoro.engines.model_choice import ModelChoice, model_for
 from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.engines.voice_downloads import VoiceDownloads
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
+from wyoming_kokoro.settings.model_choices import FULL
 from wyoming_kokoro.speech import Voice
 
 if TYPE_CHECKING:

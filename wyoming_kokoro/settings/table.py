@@ -7,6 +7,7 @@ Besides single values there are lists (`tuple[str, ...]`) and tables (`Mapping[s
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from wyoming_kokoro.settings.model_choices import EXACT, FULL, PRECISIONS, STREAMING_MODES
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
 
 _LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
@@ -139,16 +140,16 @@ class EngineSettings:
         most=60,
     )
     precision: str = option(
-        "full",
+        FULL,
         "How Kokoro's generator counts: full as the model file says; int8 its residual blocks in eight bits, int8-all"
         " all of it, which is faster and sounds a little different. `wyoming-kokoro models tune` must be run once.",
-        choices=("full", "int8", "int8-all"),
+        choices=PRECISIONS,
     )
     streaming: str = option(
-        "exact",
+        EXACT,
         "How Kokoro makes a sentence: exact makes it in one; balanced and fast make it in windows, whose sound leaves"
         " sooner and differs a little.",
-        choices=("exact", "balanced", "fast"),
+        choices=STREAMING_MODES,
     )
     unload_after: float = option(
         0.0, "Kokoro's memory is given back after this long without speech; 0 keeps it.", least=0, most=86_400

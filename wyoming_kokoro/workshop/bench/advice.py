@@ -7,7 +7,8 @@ from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.measurements import ModelMeasurement
-from wyoming_kokoro.engines.model_choice import FULL, MARK, model_for
+from wyoming_kokoro.engines.model_choice import MARK, model_for
+from wyoming_kokoro.settings.model_choices import FULL
 from wyoming_kokoro.workshop.bench.figures import BenchFigures
 
 BUSY = 0.3

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.model_choice import FULL, MARK, tuned_here
+from wyoming_kokoro.engines.model_choice import MARK, tuned_here
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import OPTIONS, LoadedSettings
 from wyoming_kokoro.settings.loaded import load_from
+from wyoming_kokoro.settings.model_choices import FULL
 
 PRECISION = "engine.precision"
 STREAMING = "engine.streaming"
