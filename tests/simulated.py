@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from wyoming_kokoro.engines import Engine, ToneEngine
+from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.engines.tone import SILENT
 from wyoming_kokoro.settings import Paths, load
-from wyoming_kokoro.speech import RATE, Phrase, Piece, Utterance, Voice, seconds
+from wyoming_kokoro.speech import RATE, Phrase, Piece, Utterance, seconds
 from wyoming_kokoro.studio import Studio
 
 T = TypeVar("T")
@@ -135,14 +135,8 @@ class House:
     async def open(cls, loop: SimulatedLoop, folder: Path, alone: float, shared: float, **settings: object) -> "House":
         """A studio that has spoken a little, so that it knows how fast it is."""
         wanted = {"engine.name": "tone", "cache.memory_megabytes": 0, **settings}
-        studio = await Studio.open(load(Paths(folder, folder), wanted, {}), loop.time, cores=CORES)
         engine = Measured(loop, alone, shared)
-
-        async def engine_for(voice: Voice) -> tuple[Engine, str]:  # noqa: ARG001 -- whoever is asked for
-            return engine, "the test says so"
-
-        studio._desk.engine_for = engine_for  # type: ignore[method-assign]
-        studio._desk._stand_in = studio._desk._tone = engine
+        studio = await Studio.open(load(Paths(folder, folder), wanted, {}), loop.time, cores=CORES, engine=engine)
         house = cls(studio, engine, loop)
         await house.hear("Good morning to everybody who is here.")
         await asyncio.gather(*(house.hear(f"Good {time} to everybody who is here.") for time in ("day", "evening")))

@@ -90,13 +90,18 @@ class EngineSelector:
         *,
         measured: Callable[[], Mapping[str, float]] = dict,
         look_seconds: float = LOOK_SECONDS,
+        fixed: Engine | None = None,
     ) -> None:
-        """Take what Kokoro needs, who speaks until then, and how long models took here for a second of sound."""
+        """Take what Kokoro needs, who speaks until then, and how long models took here for a second of sound.
+
+        A `fixed` engine always speaks, whatever the settings say.
+        """
         self._store = store
         self._styles = styles
         self._stand_in = stand_in
         self._measured = measured
         self._look = look_seconds
+        self._fixed = fixed
         self._tone = ToneEngine()
         self._arrivals = VoiceDownloads(store.voices)
         self._wanted: _EngineRequest | None = None
@@ -128,6 +133,9 @@ class EngineSelector:
         self._stop_keeping()
         self._settled.clear()
         self._trouble = None
+        if self._fixed:
+            self._settled.set()
+            return
         self._keeping = asyncio.create_task(self._keep(wanted))
 
     async def close(self) -> None:
@@ -135,12 +143,15 @@ class EngineSelector:
         self._stop_keeping()
         await asyncio.gather(*self._ending, return_exceptions=True)
         await self._arrivals.close()
-        if self._kokoro:
-            self._kokoro.close()
+        for engine in (self._kokoro, self._fixed):
+            if engine:
+                engine.close()
 
     @property
     def now(self) -> EngineStatus:
         """Who speaks now, without waiting for anything."""
+        if self._fixed:
+            return EngineStatus(self._fixed, "The program that opened the studio chose this engine.")
         name = self._wanted.engine.name if self._wanted else "espeak"
         if name == "tone":
             return EngineStatus(self._tone, "The settings name this engine.")

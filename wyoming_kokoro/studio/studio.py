@@ -69,9 +69,17 @@ class Studio:
 
     @classmethod
     async def open(
-        cls, loaded: LoadedSettings, clock: Callable[[], float] = time.monotonic, *, cores: int | None = None
+        cls,
+        loaded: LoadedSettings,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        cores: int | None = None,
+        engine: Engine | None = None,
     ) -> "Studio":
-        """A studio for these settings; Kokoro speaks in it if its files are here. It uses all cores, or so many."""
+        """A studio for these settings; Kokoro speaks in it if its files are here. It uses all cores, or so many.
+
+        An `engine` speaks in place of the one that the settings name.
+        """
         places = loaded.sources.places
         library = await asyncio.to_thread(_library)
         store = await asyncio.to_thread(Downloads, places.downloads, loaded.settings.downloads)
@@ -82,7 +90,7 @@ class Studio:
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
         cores = cores or (await asyncio.to_thread(Host.here)).cores
-        studio = cls(library, equipment, store, cache, levels, book, cores, clock)
+        studio = cls(library, equipment, store, cache, levels, book, cores, clock, engine=engine)
         await studio._begin()
         return studio
 
@@ -96,6 +104,8 @@ class Studio:
         phrasebook: PrecomputeList,
         cores: int,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        engine: Engine | None = None,
     ) -> None:
         self._library = library
         self._equipment = equipment
@@ -111,7 +121,11 @@ class Studio:
         self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
         measurements = ModelMeasurements(equipment.loaded.sources.places.measurements)
         self._desk = EngineSelector(
-            store, styles.of, _stand_in(library), measured=lambda: measurements.seconds(store.models.digest)
+            store,
+            styles.of,
+            _stand_in(library),
+            measured=lambda: measurements.seconds(store.models.digest),
+            fixed=engine,
         )
         self._casting = Casting(self._desk, styles, levels)
         self._idle = IdleWork(self._turns, self._speed, self._casting, levels, cache, phrasebook)
