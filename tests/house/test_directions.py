@@ -11,7 +11,7 @@ TOP = Path(__file__).resolve().parents[2]
 PACKAGE = TOP / "wyoming_kokoro"
 
 LAYERS = (
-    ("settings", "errors", "metrics", "log", "assets", "lazy_imports"),
+    ("settings", "errors", "metrics", "log", "assets", "atomic_write", "lazy_imports"),
     ("speech", "samples", "downloads", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),

@@ -1,26 +1,20 @@
 """The token that changes over HTTP are allowed with: having made one is what switches them on."""
 
-import os
 import secrets
 from pathlib import Path
 
+from wyoming_kokoro.atomic_write import ONLY_OWNER, replace_file
 from wyoming_kokoro.errors import Unavailable
 
 TOKEN_BYTES = 32
 _LONGEST = 1024
-_ONLY_OWNER = 0o600
 
 
 def make_token(path: Path) -> str:
     """A new token, in a file that only its owner can read, in place of any former one."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_OWNER)
-        with os.fdopen(handle, "w") as file:
-            file.write(token + "\n")
-        beside.replace(path)
+        replace_file(path, f"{token}\n".encode(), mode=ONLY_OWNER)
     except OSError as error:
         raise Unavailable("The token cannot be kept: the data folder cannot be written.", code="read_only") from error
     return token

@@ -2,8 +2,6 @@
 
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
 from pathlib import Path
 
+from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.model_choice import MARK
 from wyoming_kokoro.errors import SpeechError
@@ -61,10 +60,8 @@ class ModelMeasurements:
         """Keep these beside what else was measured here with the same runtime; raises OSError where it cannot be."""
         entries = {**self._read(), **measured}
         models = {name: {"digest": each.digest, "seconds": each.seconds} for name, each in entries.items()}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self._file.parent, delete=False) as written:
-            json.dump({"measured_with": self._place, "models": models}, written, indent=1)
-        os.replace(written.name, self._file)  # noqa: PTH105 -- the name is a string here
+        document = json.dumps({"measured_with": self._place, "models": models}, indent=1)
+        replace_file(self._file, document.encode())
 
     @property
     def _place(self) -> str:

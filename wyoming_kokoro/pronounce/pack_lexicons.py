@@ -6,10 +6,11 @@ Run as a program of its own, because reading the originals takes some hundred me
 import codecs
 import importlib.util
 import json
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from wyoming_kokoro.atomic_write import replace_file
 
 FORMAT = 2
 """Raised whenever the layout of a packed file changes, so that old ones are not read."""
@@ -50,7 +51,7 @@ def pack(misaki: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for variety in VARIETIES:
         gold, silver = (_read(misaki / "data" / f"{variety}_{grade}.json") for grade in ("gold", "silver"))
-        _replace(folder / packed_name(variety, misaki), packed(gold, silver))
+        replace_file(folder / packed_name(variety, misaki), packed(gold, silver))
 
 
 def packed(gold: Mapping[str, Entry], silver: Mapping[str, Entry]) -> bytes:
@@ -99,15 +100,6 @@ def _read(path: Path) -> dict[str, Entry]:
     with path.open(encoding="utf-8") as file:
         entries: dict[str, Entry] = json.load(file)
     return entries
-
-
-def _replace(target: Path, content: bytes) -> None:
-    part = target.with_name(f"{target.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _version(misaki: Path) -> str:

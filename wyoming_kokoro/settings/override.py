@@ -1,17 +1,14 @@
 """Writing changes into the user's override.json."""
 
-import contextlib
-import errno
 import json
 import logging
-import os
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import voluptuous as vol
 
+from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.errors import FileMistake, InvalidSettings, Unavailable
 from wyoming_kokoro.settings.aliases import FORMER_NAMES, current_name, renamed
 from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
@@ -25,7 +22,6 @@ log = logging.getLogger(__name__)
 _WRITING = threading.Lock()
 """One change at a time: each reads the file, changes it, and writes it whole."""
 
-_MODE = 0o644
 _WHERE = "the change"
 
 
@@ -113,32 +109,7 @@ def write_whole(path: Path, text: str) -> None:
     content = text.encode()
     if len(content) > LARGEST:
         raise InvalidSettings(FileMistake(_WHERE, f"{path.name} would be larger than {LARGEST} bytes"))
-    target = path.resolve()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = _written_beside(target, content)
-        try:
-            beside.replace(target)
-        except OSError as error:
-            beside.unlink()
-            if error.errno != errno.EBUSY:
-                raise
-            target.write_bytes(content)
+        replace_file(path, content, durable=True)
     except OSError as error:
         raise Unavailable("It cannot be saved: the data folder cannot be written.", code="read_only") from error
-
-
-def _written_beside(target: Path, content: bytes) -> Path:
-    """A new file in the same folder that holds all of it, safely on the disk."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(handle, target.stat().st_mode & 0o777 if target.exists() else _MODE)
-            os.fsync(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    return Path(name)

@@ -2,11 +2,10 @@
 
 import json
 import logging
-import os
-import tempfile
 import threading
 from pathlib import Path
 
+from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.audio.loudness import gain_for, loudness
 from wyoming_kokoro.speech import Samples
 
@@ -66,7 +65,4 @@ def _read(file: Path) -> dict[str, float]:
 
 
 def _write(file: Path, known: dict[str, float]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as written:
-        json.dump(known, written)
-    os.replace(written.name, file)  # noqa: PTH105 -- the name is a string here
+    replace_file(file, json.dumps(known).encode())

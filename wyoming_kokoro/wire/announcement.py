@@ -17,6 +17,7 @@ from zeroconf import DNSQuestionType
 from zeroconf import Error as ZeroconfError
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.settings import LoadedSettings
 
 SERVICE = "_wyoming._tcp.local."
@@ -86,7 +87,7 @@ def instance_name(path: Path) -> str:
             return kept
     made = f"kokoro-{uuid.uuid4().hex[:8]}"
     try:
-        path.write_text(made + "\n", encoding="utf-8")
+        replace_file(path, f"{made}\n".encode())
     except OSError:  # then the same machine still has the same name
         return f"kokoro-{hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]}"
     return made

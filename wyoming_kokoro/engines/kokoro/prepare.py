@@ -8,13 +8,13 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import onnxruntime
 
+from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.engines.host import Host
 
 log = logging.getLogger(__name__)
@@ -180,16 +180,7 @@ def _made(stock: Path) -> bytes | None:
 def _keep(place: Path, made: bytes) -> None:
     """Write it whole or not at all; without a place to keep it, it is made again next time."""
     try:
-        place.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            try:
-                file.write(made)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).replace(place)
-            except BaseException:
-                Path(file.name).unlink()
-                raise
+        replace_file(place, made, durable=True)
     except OSError as error:
         log.info("The prepared graph is not kept: %s", error.strerror)
         return

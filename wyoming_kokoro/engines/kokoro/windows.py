@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from wyoming_kokoro.atomic_write import replace_file
+
 log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
@@ -102,10 +104,8 @@ class VoiceStatistics:
             return
         path = self._path(voice)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part")
-            np.concatenate((np.array([known.columns]), known.moments.ravel())).astype("<f4").tofile(part)
-            part.replace(path)
+            values = np.concatenate((np.array([known.columns]), known.moments.ravel())).astype("<f4")
+            replace_file(path, values.tobytes())
         except OSError as error:
             log.info("What was learned of a voice is not kept: %s", error.strerror)
 
