@@ -255,12 +255,17 @@ class EngineSelector:
 
     async def _fetched(self, wanted: _EngineRequest) -> Path:
         name = self._choice.model
-        state = await asyncio.to_thread(self._store.models.state, name)
-        if state.state != "present":
-            self._settled.set()
+        if not await asyncio.to_thread(self._is_complete, name, wanted.voices):
+            self._settled.set()  # downloads may take long, or fail again and again: another engine speaks meanwhile
         if missing := await self._arrivals.missing(wanted.voices, None):
             raise Unavailable(missing)
         return await self._store.models.fetch(name)
+
+    def _is_complete(self, model: str, voices: Sequence[str]) -> bool:
+        """Whether the model and every voice are here; blocks shortly."""
+        store = self._store
+        states = (store.models.state(model), *map(store.voices.state, voices))
+        return all(state.state == "present" for state in states)
 
     def _lying_there(self, wanted: _EngineRequest) -> _ModelFile:
         """The model that is wanted, as it is now; blocks shortly."""
