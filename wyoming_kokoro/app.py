@@ -106,7 +106,7 @@ class Application:
             model_ways=status.how,
             model=status.model,
             pronouncers=status.pronouncers,
-            voices=len(self._studio.equipment.voices.listed()),
+            voices=len(self._studio.voices.listed()),
             queue=status.waiting,
             working=status.working,
             settings_problems=mistakes,
@@ -157,8 +157,7 @@ def _shown(addresses: Iterable[str]) -> tuple[str, ...]:
 async def _looking(studio: Studio) -> None:
     """Note again and again how full it is; never returns."""
     while True:
-        memory = await asyncio.to_thread(memory_bytes)
-        studio.ledger.hours.looked(studio.ledger.listeners, studio.status().waiting, memory)
+        studio.record_load(await asyncio.to_thread(memory_bytes))
         await asyncio.sleep(_LOOK_SECONDS)
 
 

@@ -11,7 +11,7 @@ TOP = Path(__file__).resolve().parents[2]
 PACKAGE = TOP / "wyoming_kokoro"
 
 LAYERS = (
-    ("settings", "errors", "metrics", "log", "assets", "atomic_write", "lazy_imports"),
+    ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports"),
     ("speech", "samples", "downloads", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),
@@ -34,7 +34,7 @@ WRAPPED = {
     "onnx": ("engines/kokoro",),
     "onnxruntime": ("engines/kokoro",),
     "platformdirs": ("settings",),
-    "prometheus_client": ("api/routes/prometheus.py",),
+    "prometheus_client": ("metrics.py", "api/routes/prometheus.py"),
     "voluptuous": ("settings", "api/http/request_body.py", "api/http/openapi.py"),
     "voluptuous_openapi": ("api/http/openapi.py",),
     "voluptuous_serialize": ("settings",),

@@ -74,7 +74,7 @@ async def asked_of(request: web.Request, wanted: SpeechRequest, *, arriving: boo
         text = ""
     else:
         text = spoken_text(wanted.input, "input", studio.settings.limits.text_characters)
-    return await asyncio.to_thread(wanted.utterance, text, studio.equipment.voices)
+    return await asyncio.to_thread(wanted.utterance, text, studio.voices)
 
 
 @asynccontextmanager
@@ -115,5 +115,5 @@ def headers_of(request: web.Request, wanted: SpeechRequest, utterance: Utterance
         "X-Voice": (utterance.delivery.voice or "").encode("ascii", "replace").decode(),
         "X-Model": studio.status().engine,
         "X-Sample-Rate": str(wanted.rate),
-        "X-Config-Version": studio.equipment.loaded.digest,
+        "X-Config-Version": studio.loaded.digest,
     }

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from wyoming_kokoro.studio.explaining import Explanation, explain, explanation_as_json, phonemes, spoken_words
     from wyoming_kokoro.studio.request_stats import Door, RequestStats
     from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
-    from wyoming_kokoro.studio.studio import Studio, StudioStatus
+    from wyoming_kokoro.studio.studio import FileFolder, Studio, StudioStatus
     from wyoming_kokoro.studio.text_stream import TextStream
 
 __all__ = [
     "Door",
     "Explanation",
+    "FileFolder",
     "RequestStats",
     "SpeechConfig",
     "Studio",
@@ -36,6 +37,6 @@ __getattr__ = lazy_imports(
         "speech_config": ("SpeechConfig", "configure"),
         "explaining": ("Explanation", "explain", "explanation_as_json", "phonemes", "spoken_words"),
         "request_stats": ("Door", "RequestStats"),
-        "studio": ("StudioStatus", "Studio"),
+        "studio": ("FileFolder", "StudioStatus", "Studio"),
     },
 )

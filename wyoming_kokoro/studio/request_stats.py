@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wyoming_kokoro.errors import SpeechError
-from wyoming_kokoro.metrics import FIRST_SOUND, PACE_OF_WORK, QUEUE_WAIT, UTTERANCES, UTTERANCES_FAILED
+from wyoming_kokoro.metrics import FIRST_SOUND, QUEUE_WAIT, REALTIME_FACTOR, UTTERANCES, UTTERANCES_FAILED
 from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
 from wyoming_kokoro.studio.history import History
 from wyoming_kokoro.studio.rendering import RenderCost
@@ -122,10 +122,10 @@ class RequestLog:
         UTTERANCES.add(entry.door)
         if entry.outcome not in (SAID, LEFT):
             UTTERANCES_FAILED.add(entry.door)
-        for distribution, figure in (
+        for histogram, figure in (
             (QUEUE_WAIT, entry.waited),
             (FIRST_SOUND, entry.first_sound),
-            (PACE_OF_WORK, entry.rtf),
+            (REALTIME_FACTOR, entry.rtf),
         ):
             if figure is not None:
-                distribution.add(entry.door, figure)
+                histogram.observe(entry.door, figure)

@@ -3,16 +3,17 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from wyoming_kokoro.audio import resample
-from wyoming_kokoro.cache import Cache, PrecomputeList, everyday, open_cache
-from wyoming_kokoro.downloads import Downloads
+from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, open_cache
+from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileState
 from wyoming_kokoro.engines import Engine, EngineSelector, EspeakEngine, ModelMeasurements, UnavailableEngine
 from wyoming_kokoro.engines.host import Host, give_back_memory
-from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
@@ -21,6 +22,7 @@ from wyoming_kokoro.speech import NOTHING, Audio, Delivery, Pause, Piece, Uttera
 from wyoming_kokoro.studio.casting import Casting
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.explaining import Explanation, explain
+from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
 from wyoming_kokoro.studio.passages import passages
 from wyoming_kokoro.studio.request_stats import Door, RequestLog, RequestStats
@@ -28,7 +30,7 @@ from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, own_files
 from wyoming_kokoro.studio.utterance_renderer import UtteranceRenderer
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
-from wyoming_kokoro.voices import VoiceStyles
+from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 LOAD_SECONDS = 5.0
 """How long a start waits for Kokoro to be loaded, where its files are here: then somebody else speaks meanwhile."""
@@ -43,6 +45,9 @@ LEAST_SECONDS = 0.1
 """What a block counts at least: also those without sound have an end."""
 
 _LOG = logging.getLogger(__name__)
+
+FileFolder = Literal["models", "voices"]
+"""The two kinds of files that Kokoro needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +284,53 @@ class Studio:
                 script, known = await listener.read(sound.reading(passage))
                 if script.speaks:
                     yield script, known
+
+    @property
+    def voices(self) -> Catalogue:
+        """The voices that can be used."""
+        return self._equipment.voices
+
+    @property
+    def loaded(self) -> LoadedSettings:
+        """The settings that the next utterance will be spoken with, and where they come from."""
+        return self._equipment.loaded
+
+    @property
+    def listeners(self) -> int:
+        """How many utterances are being spoken."""
+        return self.ledger.listeners
+
+    def recent_requests(self) -> tuple[RequestStats, ...]:
+        """Return the last utterances that have ended, oldest first."""
+        return self.ledger.recent
+
+    def history(self) -> tuple[MinuteStats, ...]:
+        """Return the last hours minute by minute, oldest first."""
+        return self.ledger.hours.minutes
+
+    def record_load(self, memory_bytes: int) -> None:
+        """Record the memory of the program, and how many listen and wait, in the history."""
+        self.ledger.hours.looked(self.listeners, self._turns.queue, memory_bytes)
+
+    def cache_counts(self) -> CacheCounts:
+        """Return what the cache holds, and how often sound was found in it."""
+        return self.cache.counts()
+
+    def files(self) -> Mapping[FileFolder, Sequence[FileState]]:
+        """Return every model and voice file, present or not. Blocks."""
+        return {"models": self.store.models.states(), "voices": self.store.voices.states()}
+
+    def downloads(self) -> tuple[DownloadProgress, ...]:
+        """Return the files that are being downloaded now."""
+        return (*self.store.models.fetching, *self.store.voices.fetching)
+
+    async def download(self, folder: FileFolder, name: str) -> FileState:
+        """Download a published file and return its state; a cancelled download is resumed by the next one."""
+        library = self.store.models if folder == "models" else self.store.voices
+        if name not in {file.name for file in library.known}:
+            raise BadRequest("There is no published file of this name.", code="not_found", about="name")
+        await library.fetch(name)
+        return await asyncio.to_thread(library.state, name)
 
 
 def _size(block: Audio) -> float:

@@ -210,7 +210,7 @@ class WyomingConnection:
         """Give what the studio is asked for: a voice that is gone is spoken by another, for its name may be stored."""
         if wanted.voice is None and wanted.language is None:
             return Utterance(wanted.text, markup=wanted.markup)
-        voice, why = self._studio.equipment.voices.fallback(wanted.voice, wanted.language)
+        voice, why = self._studio.voices.fallback(wanted.voice, wanted.language)
         if why is not None:
             asked = ascii(wanted.voice or wanted.language)[:_SHOWN]
             _SELDOM.warning(voice.name, "%s speaks in place of %s: %s", voice.name, asked, why)

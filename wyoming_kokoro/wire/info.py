@@ -31,7 +31,7 @@ class ServerInfo:
     def frame(self) -> bytes:
         """Give the answer as it is sent."""
         status = self._studio.status()
-        made_of = self._studio.equipment.voices, f"{status.engine} speaks: {_HOW_FAR.sub('', status.why)}"
+        made_of = self._studio.voices, f"{status.engine} speaks: {_HOW_FAR.sub('', status.why)}"
         if made_of != self._made_of:
             self._made_of, self._frame = made_of, pack("info", info(*made_of).event().data)
         return self._frame

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.route import Handler
+from wyoming_kokoro.error_codes import ERROR_CODES
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import HTTP_REJECTED
@@ -17,23 +18,6 @@ _SELDOM = RateLimitedLog(_LOG)
 
 SERVER = "wyoming_kokoro"
 """What answers call us: our name, and not the versions of what we are made of."""
-
-_STATUSES: Mapping[str, int] = {
-    "invalid_api_key": 401,
-    "invalid_token": 401,
-    "changes_off": 403,
-    "foreign_origin": 403,
-    "foreign_peer": 403,
-    "not_found": 404,
-    "model_not_found": 404,
-    "link_not_found": 404,
-    "method_not_allowed": 405,
-    "body_too_slow": 408,
-    "body_too_large": 413,
-    "unsupported_media_type": 415,
-    "wrong_host": 421,
-}
-"""The statuses of callers' mistakes that are not simply 400, by their code."""
 
 _TYPES: Mapping[int, str] = {
     401: "authentication_error",
@@ -102,9 +86,12 @@ def count(error: SpeechError) -> None:
 
 
 def status_of(error: SpeechError) -> int:
-    """The status of an error."""
+    """Return the status of an error; a code that is not ours, of an engine from elsewhere, follows from its class."""
+    code = ERROR_CODES.get(error.code)
+    if code is not None and code.http_status is not None:
+        return code.http_status
     if isinstance(error, BadRequest):
-        return _STATUSES.get(error.code, 400)
+        return 400
     return 503 if isinstance(error, Unavailable) else 500
 
 

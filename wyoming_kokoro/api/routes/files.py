@@ -1,7 +1,6 @@
 """Kokoro's files: which are here, and fetching those that are not."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -9,9 +8,8 @@ from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import studio_of
 from wyoming_kokoro.api.http.route import Access, access, takes
-from wyoming_kokoro.downloads import Downloads, FileLibrary, FileState
-from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
+from wyoming_kokoro.studio import FileFolder
 
 routes = web.RouteTableDef()
 
@@ -31,32 +29,19 @@ class FileRequest:
 @routes.get("/v1/files")
 @access(Access.LISTS)
 async def files(request: web.Request) -> web.Response:
-    """Every model and voice file: published or the user's own, here or not."""
-    return web.json_response(await asyncio.to_thread(_listed, studio_of(request).store))
+    """List every model and voice file: published or the user's own, present or not."""
+    folders = await asyncio.to_thread(studio_of(request).files)
+    return web.json_response({folder: [asdict(state) for state in states] for folder, states in folders.items()})
 
 
 @routes.post("/v1/files/fetch")
 @access(Access.CHANGES)
 @takes(FileRequest)
 async def fetch(request: web.Request, wanted: FileRequest) -> web.Response:
-    """Fetch a published file, and answer when it is here; /v1/status tells meanwhile how far it is.
+    """Download a published file, and answer when it is here; /v1/status shows the progress meanwhile.
 
-    Whoever leaves ends it; the next one who asks goes on where it ended.
+    Closing the connection ends the download; the next request resumes it.
     """
-    shelf = _shelf(studio_of(request).store, wanted.kind)
-    if wanted.name not in {file.name for file in shelf.known}:
-        raise BadRequest("There is no published file of this name.", code="not_found", about="name")
-    await shelf.fetch(wanted.name)
-    return web.json_response(_row(await asyncio.to_thread(shelf.state, wanted.name)))
-
-
-def _listed(store: Downloads) -> Mapping[str, Sequence[Mapping[str, object]]]:
-    return {kind: [_row(state) for state in _shelf(store, kind).states()] for kind in ("models", "voices")}
-
-
-def _shelf(store: Downloads, kind: str) -> FileLibrary:
-    return store.models if kind == "models" else store.voices
-
-
-def _row(state: FileState) -> Mapping[str, object]:
-    return asdict(state)
+    folder: FileFolder = "models" if wanted.kind == "models" else "voices"
+    state = await studio_of(request).download(folder, wanted.name or "")
+    return web.json_response(asdict(state))

@@ -1,66 +1,77 @@
-"""Counts and times for Prometheus."""
+"""Counts and durations for Prometheus."""
 
 import asyncio
 from collections.abc import Iterator
 
 from aiohttp import hdrs, web
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
+from prometheus_client.samples import Sample
 
-from wyoming_kokoro import metrics
 from wyoming_kokoro.api.http.app_state import APP_STATE, AppState
 from wyoming_kokoro.api.http.route import gives
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.metrics import Counter, Distribution
+from wyoming_kokoro.metrics import PREFIX, REGISTRY
 from wyoming_kokoro.studio import Studio
 
 routes = web.RouteTableDef()
-
-_PREFIX = "kokoro_"
 
 
 @routes.get("/metrics")
 @gives("text/plain")
 async def exposition(request: web.Request) -> web.Response:
-    """Counts and times, as Prometheus reads them."""
+    """Return counts and durations, as Prometheus reads them."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_MetricsCollector(request.app[APP_STATE]))
+    registry.register(MetricsCollector(request.app[APP_STATE]))
     content = await asyncio.to_thread(generate_latest, registry)
     return web.Response(body=content, headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 
-class _MetricsCollector(Collector):
-    """Everything that is counted, as it is now."""
+class MetricsCollector(Collector):
+    """Collects what was counted so far, and the state of the server now."""
 
-    def __init__(self, serving: AppState) -> None:
-        self._serving = serving
+    def __init__(self, state: AppState) -> None:
+        self._state = state
 
     def collect(self) -> Iterator[Metric]:
-        """The figures, one family after the other."""
-        yield from map(_counted, metrics.COUNTERS)
-        yield from map(_distributed, metrics.DISTRIBUTIONS)
+        """Yield one metric after the other."""
+        yield from map(_as_published, REGISTRY.collect())
         yield _gauge("memory_bytes", "Memory of the program.", memory_bytes())
-        yield _gauge("ready", "Whether a request would be spoken.", self._serving.health().ready)
-        yield _gauge("settings_problems", "What is wrong with the settings files.", len(self._serving.watch.problems))
+        yield _gauge("ready", "Whether a request would be answered with speech.", self._state.health().ready)
+        yield _gauge("settings_problems", "Mistakes in the settings files.", len(self._state.watch.problems))
         try:
-            studio = self._serving.studio
+            studio = self._state.studio
         except Unavailable:
             return
         yield from _of_studio(studio)
 
 
+def _as_published(metric: Metric) -> Metric:
+    """Leave out the times of creation, which would double the lines, and write whole bounds without ".0".
+
+    Dashboards of users name the bounds as they were always written here.
+    """
+    metric.samples = [_as_written(sample) for sample in metric.samples if not sample.name.endswith("_created")]
+    return metric
+
+
+def _as_written(sample: Sample) -> Sample:
+    bound = sample.labels.get("le")
+    return sample if bound is None else sample._replace(labels={**sample.labels, "le": bound.removesuffix(".0")})
+
+
 def _of_studio(studio: Studio) -> Iterator[Metric]:
     status = studio.status()
-    yield _gauge("listeners", "Utterances that are being spoken.", studio.ledger.listeners)
-    yield _gauge("queue", "Pieces that wait to be made.", status.waiting)
-    yield _gauge("working", "Pieces that are being made.", status.working)
-    yield _gauge("problems", "What is not as it should be.", len(status.problems))
-    counts = studio.cache.counts()
+    yield _gauge("listeners", "Texts that are being spoken.", studio.listeners)
+    yield _gauge("queue", "Pieces of sound that wait to be made.", status.waiting)
+    yield _gauge("working", "Pieces of sound that are being made.", status.working)
+    yield _gauge("problems", "Problems that /health names.", len(status.problems))
+    counts = studio.cache_counts()
     lookups = CounterMetricFamily(
-        f"{_PREFIX}cache_lookups", "Phrases that were looked for, by result.", labels=["result"]
+        f"{PREFIX}cache_lookups", "Phrases that were looked up in the cache, by result.", labels=["result"]
     )
     for result, count in (
         ("memory", counts.found_in_memory),
@@ -69,30 +80,11 @@ def _of_studio(studio: Studio) -> Iterator[Metric]:
     ):
         lookups.add_metric([result], count)
     yield lookups
-    yield _gauge("cache_bytes", "Sound kept in memory.", counts.bytes)
-    engine = GaugeMetricFamily(f"{_PREFIX}engine", "Who speaks.", labels=["engine"])
+    yield _gauge("cache_bytes", "Sound in the memory cache.", counts.bytes)
+    engine = GaugeMetricFamily(f"{PREFIX}engine", "The engine that speaks now.", labels=["engine"])
     engine.add_metric([status.engine], 1)
     yield engine
 
 
-def _counted(counter: Counter) -> Metric:
-    family = CounterMetricFamily(_PREFIX + counter.name, counter.meaning, labels=[counter.label])
-    for value, count in counter.counts().items():
-        family.add_metric([value], count)
-    return family
-
-
-def _distributed(distribution: Distribution) -> Metric:
-    family = HistogramMetricFamily(_PREFIX + distribution.name, distribution.meaning, labels=[distribution.label])
-    bounds = [*map(str, distribution.bounds), "+Inf"]
-    for value, tally in distribution.tallies().items():
-        so_far, buckets = 0, []
-        for bound, count in zip(bounds, tally.counts, strict=True):
-            so_far += count
-            buckets.append((bound, so_far))
-        family.add_metric([value], buckets, tally.sum)
-    return family
-
-
 def _gauge(name: str, meaning: str, value: float) -> Metric:
-    return GaugeMetricFamily(_PREFIX + name, meaning, value)
+    return GaugeMetricFamily(PREFIX + name, meaning, value)

@@ -50,7 +50,7 @@ async def status(request: web.Request) -> web.Response:
 @routes.get("/v1/status/hours")
 async def hours(request: web.Request) -> web.Response:
     """The last hours by the minute, oldest first: a column for each figure, as charts take them."""
-    minutes = studio_of(request).ledger.hours.minutes
+    minutes = studio_of(request).history()
     return web.json_response(
         {
             "moment": [each.moment for each in minutes],
@@ -84,15 +84,15 @@ def _studio(serving: AppState) -> dict[str, object]:
         studio = serving.studio
     except Unavailable:
         return {}
-    recent = studio.ledger.recent
+    recent = studio.recent_requests()
     return {
-        "listeners": studio.ledger.listeners,
+        "listeners": studio.listeners,
         "queue": studio.status().waiting,
         "working": studio.status().working,
         "speech": {door: _figures([each for each in recent if each.door == door]) for door in ("wyoming", "http")},
         "recent": [_entry(each) for each in reversed(recent)],
         "cache": _cache(studio),
-        "fetching": [_progress(each) for each in (*studio.store.models.fetching, *studio.store.voices.fetching)],
+        "fetching": [_progress(each) for each in studio.downloads()],
     }
 
 
@@ -127,7 +127,7 @@ def _entry(entry: RequestStats) -> dict[str, object]:
 
 
 def _cache(studio: Studio) -> dict[str, object]:
-    counts = studio.cache.counts()
+    counts = studio.cache_counts()
     found = counts.found_in_memory + counts.found_on_disk
     asked = found + counts.missed
     return {**asdict(counts), "found": round(found / asked, 4) if asked else None}

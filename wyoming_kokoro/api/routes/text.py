@@ -54,7 +54,7 @@ async def phonemize(request: web.Request, wanted: TextRequest) -> web.Response:
 async def _explained(request: web.Request, wanted: TextRequest) -> Explanation:
     studio = studio_of(request)
     text = spoken_text(wanted.text, "text", studio.settings.limits.text_characters)
-    voice = await asyncio.to_thread(found_voice, wanted.voice, wanted.language, studio.equipment.voices)
+    voice = await asyncio.to_thread(found_voice, wanted.voice, wanted.language, studio.voices)
     return await studio.explain(text, Delivery(voice.name, wanted.language))
 
 

@@ -16,7 +16,7 @@ _YES = frozenset({"1", "true", "yes"})
 @access(Access.LISTS)
 async def voices(request: web.Request) -> web.Response:
     """Every voice that can be asked for; with `?legacy=true` their names alone."""
-    catalogue = studio_of(request).equipment.voices
+    catalogue = studio_of(request).voices
     if request.query.get("legacy", "").lower() in _YES:
         return web.json_response({"voices": [voice.name for voice in catalogue.listed()]})
     rows = [_row(voice) for voice in catalogue.listed()]
@@ -27,7 +27,7 @@ async def voices(request: web.Request) -> web.Response:
 @access(Access.LISTS)
 async def names(request: web.Request) -> web.Response:
     """The names of every voice."""
-    catalogue = studio_of(request).equipment.voices
+    catalogue = studio_of(request).voices
     return web.json_response(
         {"voices": [voice.name for voice in catalogue.listed()], "default_voice": catalogue.default.name}
     )

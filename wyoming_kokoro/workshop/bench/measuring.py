@@ -163,7 +163,7 @@ class _Measurement:
 
 def _must_be_made(studio: Studio) -> None:
     """Sound that was known from before would be measured as if it cost nothing."""
-    if any(entry.from_cache for entry in studio.ledger.recent):
+    if any(entry.from_cache for entry in studio.recent_requests()):
         raise InternalError("Sound came from the cache while speed was measured.")
 
 

@@ -1,0 +1,108 @@
+"""Every code of an error that a client may receive: one list for the servers, the counters and the documentation."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class ErrorCode(NamedTuple):
+    """One code, which stays the same when the message changes."""
+
+    name: str
+    http_status: int | None
+    """None where only the Wyoming server answers with it."""
+    meaning: str
+    wyoming: bool = False
+    """Whether the Wyoming server answers with it."""
+
+
+_CODES = (
+    # The text and how to speak it
+    ErrorCode("missing_required_parameter", 400, "A required field is missing."),
+    ErrorCode("invalid_value", 400, "A field has a value that it cannot have."),
+    ErrorCode("empty_input", 400, "The text is empty."),
+    ErrorCode("text_too_long", 400, "The text is longer than `limits.text_characters`.", wyoming=True),
+    ErrorCode("text_unspeakable", 400, "eSpeak NG cannot read the text."),
+    ErrorCode("ssml_refused", 400, "The text is not SSML that can be read.", wyoming=True),
+    ErrorCode("language_not_supported", 400, "The language is not supported."),
+    ErrorCode("voice_not_found", 400, "There is no voice of this name."),
+    ErrorCode("voice_invalid", 400, "The name of the voice, or of a blend, cannot be read."),
+    ErrorCode("voice_damaged", 400, "The file of the voice is damaged."),
+    ErrorCode("voice_missing", 503, "The file of the voice is not here yet."),
+    ErrorCode("no_style", 400, "The voice belongs to eSpeak NG; Kokoro has no file of it."),
+    ErrorCode("model_not_found", 404, "There is no model of this name."),
+    ErrorCode("no_sound", 500, "A part of the text gave no sound, twice.", wyoming=True),
+    # The HTTP request
+    ErrorCode("bad_request", 400, "The request cannot be understood."),
+    ErrorCode("bad_http", 400, "The bytes are not an HTTP request."),
+    ErrorCode("bad_host", 400, "The request names no host, or several."),
+    ErrorCode("wrong_host", 421, "The server is not known by this name; see `http.hosts`."),
+    ErrorCode("foreign_origin", 403, "A web page of another server sent the request; see `http.origins`."),
+    ErrorCode("foreign_peer", 403, "Only Home Assistant may connect to this port."),
+    ErrorCode("invalid_api_key", 401, "The API key is missing or wrong."),
+    ErrorCode("invalid_token", 401, "The token is missing or wrong."),
+    ErrorCode("changes_off", 403, "Changes over HTTP are off until `wyoming-kokoro token` has made a token."),
+    ErrorCode("not_found", 404, "There is nothing at this path, or no file of this name."),
+    ErrorCode("link_not_found", 404, "The address has expired, or never existed."),
+    ErrorCode("method_not_allowed", 405, "The path has no such method."),
+    ErrorCode("no_websocket", 400, "The path accepts only WebSocket connections."),
+    ErrorCode("not_supported", 400, "The route exists for clients that ask for it, and does nothing."),
+    ErrorCode("body_too_slow", 408, "The body did not arrive in time."),
+    ErrorCode("body_too_large", 413, "The body is larger than `http.body_bytes`."),
+    ErrorCode("unsupported_media_type", 415, "The body is not `application/json` in UTF-8, or it is compressed."),
+    ErrorCode("broken_body", 400, "The body is cut short, or its chunks are damaged."),
+    ErrorCode("invalid_json", 400, "The body, or a message, is not a JSON object."),
+    ErrorCode("too_quiet", 400, "No further text arrived for `wyoming.quiet_seconds`."),
+    # Settings, words and files
+    ErrorCode("unknown_setting", 400, "There is no setting of this name."),
+    ErrorCode("invalid_setting", 400, "A setting has a value that it cannot have."),
+    ErrorCode("invalid_settings", 400, "`override.json` cannot be read, so it is not changed."),
+    ErrorCode("local_setting", 400, "The setting can be changed on the machine itself only."),
+    ErrorCode("bad_file", 400, "The file is not what its name says."),
+    ErrorCode("bad_name", 400, "The name cannot be used for a file."),
+    ErrorCode("busy", 503, "The file is being downloaded already."),
+    ErrorCode("disk_failed", 503, "The disk cannot be read or written."),
+    ErrorCode("disk_full", 503, "The disk is full."),
+    ErrorCode("download_failed", 503, "A file could not be downloaded."),
+    ErrorCode("file_damaged", 503, "A file is not what was published."),
+    ErrorCode("file_missing", 503, "A file is not here, and may not be downloaded."),
+    ErrorCode("read_only", 503, "The data folder cannot be written."),
+    ErrorCode("unreadable", 503, "A file of the user cannot be read."),
+    # The state of the server
+    ErrorCode("starting", 503, "The server is starting."),
+    ErrorCode("stopping", 503, "The server is stopping.", wyoming=True),
+    ErrorCode("queue_full", 503, "Too many texts wait already; see `limits.queue`.", wyoming=True),
+    ErrorCode("unavailable", 503, "The same request may succeed later."),
+    ErrorCode("no_engine", 503, "No engine can speak at the moment.", wyoming=True),
+    ErrorCode("no_kokoro", 503, "Kokoro cannot speak at the moment."),
+    ErrorCode("no_vocabulary", 503, "The list of Kokoro's phonemes is not installed."),
+    ErrorCode("model_refused", 503, "ONNX Runtime cannot run the model file."),
+    ErrorCode("espeak_missing", 503, "eSpeak NG is not installed."),
+    ErrorCode("broken", 500, "A fault of this program; its log has the details.", wyoming=True),
+    # Wyoming events
+    ErrorCode("header_too_long", None, "The header of an event is too long.", wyoming=True),
+    ErrorCode("data_too_long", None, "The data of an event is too long.", wyoming=True),
+    ErrorCode("payload_too_long", None, "The payload of an event is too long.", wyoming=True),
+    ErrorCode("too_many_values", None, "An event holds too many values.", wyoming=True),
+    ErrorCode("bad_length", None, "A length in the header of an event cannot be.", wyoming=True),
+    ErrorCode("bad_json", None, "An event is not JSON.", wyoming=True),
+    ErrorCode("not_an_object", None, "An event is not a JSON object.", wyoming=True),
+    ErrorCode("bad_type", None, "The type of an event is not a text.", wyoming=True),
+    ErrorCode("cut_short", None, "The connection ended inside an event.", wyoming=True),
+    ErrorCode("too_slow", None, "An event did not arrive in time.", wyoming=True),
+    ErrorCode("bad_field", None, "A field of an event has a value that it cannot have.", wyoming=True),
+    ErrorCode("out_of_order", 400, "Text arrived after its end, or a chunk without a start.", wyoming=True),
+    ErrorCode("too_many_connections", None, "Too many connections; see `wyoming.connections`.", wyoming=True),
+    # The command line, which prints the message alone
+    ErrorCode("bad_word", None, "A line of the user's words cannot be read."),
+    ErrorCode("no_such_word", None, "The word is not among the user's words."),
+    ErrorCode("no_answer", None, "The server does not answer."),
+)
+
+ERROR_CODES: Mapping[str, ErrorCode] = {code.name: code for code in _CODES}
+"""Every code by its name."""
+
+HTTP_CODES = tuple(code for code in _CODES if code.http_status is not None)
+"""The codes of the HTTP API."""
+
+WYOMING_CODES = tuple(code for code in _CODES if code.wyoming)
+"""The codes of the Wyoming server."""
