@@ -12,7 +12,7 @@ PACKAGE = TOP / "wyoming_kokoro"
 
 LAYERS = (
     ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports"),
-    ("speech", "samples", "downloads", "espeakng", "listening"),
+    ("speech", "samples", "client_text", "downloads", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),

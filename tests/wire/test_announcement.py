@@ -160,13 +160,13 @@ async def test_addresses_that_change_are_announced_anew(
     looks = [["192.0.2.1"], ["192.0.2.1"], ["192.0.2.7"]]
 
     @asynccontextmanager
-    async def announcement(_name: str, _host: str, addresses: list[str], _port: int) -> AsyncGenerator[str, None]:
+    async def recorded(_name: str, _host: str, addresses: list[str], _port: int) -> AsyncGenerator[str, None]:
         announcements.append(addresses)
         yield "name"
         announcements.append(["withdrawn"])
 
     monkeypatch.setattr(announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
-    monkeypatch.setattr(announcement, "_announcement", announcement)
+    monkeypatch.setattr(announcement, "_announcement", recorded)
     monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
     async with announced(listeners, told()):
         await until(lambda: len(announcements) >= 3)

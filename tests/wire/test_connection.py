@@ -150,7 +150,7 @@ async def test_a_voice_that_is_gone_is_spoken_by_another_and_the_log_says_so_in_
     assert sound(await caller.hear_until("audio-stop")) == await said(
         connect, synthesize(TEXT, voice={"name": "bf_emma"})
     )
-    (line,) = [record.getMessage() for record in caplog.records if record.name.endswith("session")]
+    (line,) = [record.getMessage() for record in caplog.records if record.name.endswith("connection")]
     assert line.startswith("bf_emma speaks in place of 'bf_gone\\n\\x1b[2Jxxx") and len(line) < 300
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.studio import TextStream
 from wyoming_kokoro.wire.request import LONGEST_NAME, WyomingRequest, started, whole
@@ -72,13 +73,13 @@ def test_what_may_not_be_asked_is_named(name: str) -> None:
 
 
 def test_a_stream_begins_without_text() -> None:
-    request = started({"voice": {"name": "af_sky"}, "text_format": "ssml", "text": 5})
+    request = started({"voice": {"name": "af_sky"}, "text_format": "ssml", "text": 5}, TELLING)
     assert (request.voice, request.markup, request.text) == ("af_sky", "ssml", "")
     assert request.arriving is not None
 
 
 async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
-    arriving = TextStream()
+    arriving = TextStream(TextLimit(TELLING))
     arriving.add("One")
     arriving.add(" two")
     assert await anext(arriving) == "One two"
@@ -94,7 +95,7 @@ async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
 
 
 async def test_waiting_for_text_ends_with_the_text() -> None:
-    arriving = TextStream()
+    arriving = TextStream(TextLimit(TELLING))
     reading = asyncio.create_task(anext(arriving, "nothing"))
     await asyncio.sleep(0)
     arriving.end()

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from wyoming_kokoro.api.http.error_responses import is_plain
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
+from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.speech import RATE, Delivery, Utterance, Voice
@@ -112,12 +113,7 @@ def spoken_text(text: str | None, about: str, most: int) -> str:
         raise BadRequest(f"'{about}' is missing: the text to say.", code="missing_required_parameter", about=about)
     if not text.strip():
         raise BadRequest(f"'{about}' is empty: there is nothing to say.", code="empty_input", about=about)
-    if len(text) > most:
-        raise BadRequest(
-            f"'{about}' is too long: at most {most} characters are spoken in one request.",
-            code="text_too_long",
-            about=about,
-        )
+    TextLimit(most, about).count(text)
     return text
 
 

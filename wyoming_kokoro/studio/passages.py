@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from wyoming_kokoro import markup
-from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Line, Pause, Utterance
 from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter
@@ -29,14 +29,14 @@ def passages(
     utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     """Passages in order, each as soon as it is complete; the first may be a clause of a sentence still arriving."""
-    limit = _CharacterLimit(settings.limits.text_characters)
+    limit = TextLimit(settings.limits.text_characters)
     if arriving is not None and utterance.markup == "plain":
         return _while_arriving(utterance.text, arriving, limit, settings.wyoming.flush_after, locale)
     return _once_arrived(utterance, arriving, limit, locale)
 
 
 async def _once_arrived(
-    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: "_CharacterLimit", locale: Locale
+    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: TextLimit, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(utterance.text)
     text = utterance.text + await _gathered(arriving, limit)
@@ -52,7 +52,7 @@ async def _once_arrived(
 
 
 async def _while_arriving(
-    text: str, arriving: AsyncIterable[str], limit: "_CharacterLimit", quiet: float, locale: Locale
+    text: str, arriving: AsyncIterable[str], limit: TextLimit, quiet: float, locale: Locale
 ) -> AsyncGenerator[Passage | Pause, None]:
     limit.count(text)
     sentences = await asyncio.to_thread(SentenceSplitter, locale)
@@ -77,7 +77,7 @@ async def _while_arriving(
         first = False
 
 
-async def _gathered(arriving: AsyncIterable[str] | None, limit: "_CharacterLimit") -> str:
+async def _gathered(arriving: AsyncIterable[str] | None, limit: TextLimit) -> str:
     """All of a text that can only be read whole."""
     chunks: list[str] = []
     if arriving is not None:
@@ -108,20 +108,3 @@ async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> Async
 
 async def _next(source: AsyncIterator[str]) -> str | None:
     return await anext(source, None)
-
-
-class _CharacterLimit:
-    """Counts characters up to what one request may hold."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._so_far = 0
-
-    def count(self, text: str) -> None:
-        self._so_far += len(text)
-        if self._so_far > self._most:
-            raise BadRequest(
-                f"The text is too long: at most {self._most} characters are spoken in one request.",
-                code="text_too_long",
-                about="input",
-            )

@@ -2,16 +2,22 @@
 
 import asyncio
 
+from wyoming_kokoro.client_text import TextLimit
+
 
 class TextStream:
     """A door adds to it while the studio reads it."""
 
-    def __init__(self) -> None:
-        self.characters = 0
-        """How many have arrived."""
+    def __init__(self, limit: TextLimit) -> None:
+        self._limit = limit
         self._pieces: list[str] = []
         self._news = asyncio.Event()
         self._ended = False
+
+    @property
+    def characters(self) -> int:
+        """How many have arrived."""
+        return self._limit.characters
 
     @property
     def ended(self) -> bool:
@@ -19,8 +25,8 @@ class TextStream:
         return self._ended
 
     def add(self, text: str) -> None:
-        """Let more text arrive."""
-        self.characters += len(text)
+        """Let more text arrive; raises BadRequest if there is too much with it."""
+        self._limit.count(text)
         self._pieces.append(text)
         self._news.set()
 

@@ -162,7 +162,7 @@ class WyomingConnection:
     async def _start(self, frame: Frame) -> None:
         if self._open is not None:
             raise BadRequest("A stream of text began before the last one was stopped.", code="out_of_order")
-        starting = request.started(frame.data)
+        starting = request.started(frame.data, self._settings.limits.text_characters)
         self._open = starting.arriving
         await self._accept(starting)
 
@@ -172,10 +172,7 @@ class WyomingConnection:
         return self._open
 
     def _add(self, stream: TextStream, frame: Frame) -> None:
-        most = self._settings.limits.text_characters
-        stream.add(request.text(frame.data, most))
-        if stream.characters > most:
-            raise request.too_long()
+        stream.add(request.text(frame.data))
 
     async def _accept(self, wanted: WyomingRequest) -> None:
         if self._winding_up:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wyoming_kokoro.client_text import TextLimit, without_surrogates
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Markup
 from wyoming_kokoro.studio import TextStream
@@ -26,23 +27,23 @@ class WyomingRequest:
 
 
 def whole(data: Mapping[str, object], most: int) -> WyomingRequest:
-    """Read a request whose text comes with it."""
-    return WyomingRequest(*_voice(data), _markup(data), text(data, most))
+    """Read a request whose text comes with it, of so many characters at most."""
+    value = text(data)
+    TextLimit(most, "text").count(value)
+    return WyomingRequest(*_voice(data), _markup(data), value)
 
 
-def started(data: Mapping[str, object]) -> WyomingRequest:
-    """Read the beginning of a request whose text will arrive."""
-    return WyomingRequest(*_voice(data), _markup(data), arriving=TextStream())
+def started(data: Mapping[str, object], most: int) -> WyomingRequest:
+    """Read the beginning of a request whose text will arrive, of so many characters at most."""
+    return WyomingRequest(*_voice(data), _markup(data), arriving=TextStream(TextLimit(most, "text")))
 
 
-def text(data: Mapping[str, object], most: int) -> str:
-    """Read the text of an event, of so many characters at most."""
+def text(data: Mapping[str, object]) -> str:
+    """Read the text of an event."""
     value = data.get("text")
     if not isinstance(value, str):
         raise BadRequest("The text must be a string.", code="bad_field", about="text")
-    if len(value) > most:
-        raise too_long()
-    return _clean(value)
+    return without_surrogates(value)
 
 
 def optional(data: Mapping[str, object], name: str, most: int) -> str | None:
@@ -54,12 +55,7 @@ def optional(data: Mapping[str, object], name: str, most: int) -> str | None:
         raise BadRequest(f"The {name} must be a string.", code="bad_field", about=name)
     if len(value) > most:
         raise BadRequest(f"The {name} is longer than {most} characters.", code="bad_field", about=name)
-    return _clean(value)
-
-
-def too_long() -> BadRequest:
-    """Say that a text is longer than one request may be."""
-    return BadRequest("The text is longer than one request may be.", code="text_too_long", about="text")
+    return without_surrogates(value)
 
 
 def _voice(data: Mapping[str, object]) -> tuple[str | None, str | None]:
@@ -79,8 +75,3 @@ def _markup(data: Mapping[str, object]) -> Markup:
     if markup is None:
         raise BadRequest("The text_format must be text or ssml.", code="bad_field", about="text_format")
     return markup
-
-
-def _clean(value: str) -> str:
-    """Put blanks for halves of surrogate pairs, which no encoding takes and JSON can hold."""
-    return value if value.isascii() else "".join(" " if "\ud800" <= each <= "\udfff" else each for each in value)

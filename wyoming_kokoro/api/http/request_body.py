@@ -9,6 +9,7 @@ import voluptuous as vol
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.app_state import settings_of
+from wyoming_kokoro.client_text import without_surrogates
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Option, options_of
 
@@ -53,16 +54,11 @@ async def unexpecting(_: web.Request) -> None:
     """Leave it to the reading of the body to say that it may be sent: what is refused need not be."""
 
 
-def clean(text: str) -> str:
-    """A text with blanks for halves of surrogate pairs, which no encoding takes and JSON can hold."""
-    return text if text.isascii() else "".join(" " if "\ud800" <= each <= "\udfff" else each for each in text)
-
-
 def _checked(option: Option, value: object) -> Any:  # noqa: ANN401 -- what the option says
     if value is None:
         return None
     if isinstance(value, str):
-        value = clean(value) if option.kind is str else option.read(value)
+        value = without_surrogates(value) if option.kind is str else option.read(value)
     try:
         return option.check(value)
     except vol.Invalid as error:

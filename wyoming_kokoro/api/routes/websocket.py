@@ -13,10 +13,11 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from wyoming_kokoro.api.http.app_state import settings_of
 from wyoming_kokoro.api.http.error_responses import body_of, count, told
-from wyoming_kokoro.api.http.request_body import clean, filled, parsed
+from wyoming_kokoro.api.http.request_body import filled, parsed
 from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import asked_of, saying
+from wyoming_kokoro.client_text import TextLimit, without_surrogates
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.studio import TextStream
@@ -63,12 +64,10 @@ async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None
     limits = settings_of(request)
     first = await _heard(socket, limits.http.body_timeout)
     wanted = filled(SpeechRequest, first)
-    arriving = TextStream()
+    arriving = TextStream(TextLimit(limits.limits.text_characters, "text"))
     if first.get("end") is True:
         arriving.end()
-    listening = asyncio.create_task(
-        _listen(socket, arriving, limits.limits.text_characters, limits.wyoming.text_stream_timeout)
-    )
+    listening = asyncio.create_task(_listen(socket, arriving, limits.wyoming.text_stream_timeout))
     speaking = asyncio.create_task(_speak(request, socket, wanted, arriving))
     try:
         await asyncio.wait((listening, speaking), return_when=asyncio.FIRST_COMPLETED)
@@ -79,22 +78,16 @@ async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None
         await asyncio.gather(listening, speaking, return_exceptions=True)
 
 
-async def _listen(socket: web.WebSocketResponse, arriving: TextStream, most: int, text_stream_timeout: float) -> None:
+async def _listen(socket: web.WebSocketResponse, arriving: TextStream, patience: float) -> None:
     """Take text until it is complete, and go on listening: a client that leaves ends its work."""
     while True:
-        message = await _heard(socket, None if arriving.ended else text_stream_timeout)
+        message = await _heard(socket, None if arriving.ended else patience)
         if arriving.ended:
             raise BadRequest("The text had ended already.", code="out_of_order")
         text = message.get("text", "")
         if not isinstance(text, str):
             raise BadRequest("'text' should be a text.", code="invalid_value", about="text")
-        if arriving.characters + len(text) > most:
-            raise BadRequest(
-                f"The text is too long: at most {most} characters are spoken in one request.",
-                code="text_too_long",
-                about="text",
-            )
-        arriving.add(clean(text))
+        arriving.add(without_surrogates(text))
         if message.get("end") is True:
             arriving.end()
 
