@@ -100,7 +100,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
     for sentence in sentences:
         tokens, tags = as_tokens(sentence, theirs)
         given.expect([piece for token in tokens for piece in pieces(token.text)], tags)
-        spoken = " ".join(part.phonemes for parts in ours.say(tokens) for part in parts)
+        spoken = " ".join(part.phonemes for parts in ours.pronounce(tokens) for part in parts)
         compared = _compared(_words(theirs.says(sentence)), _words(_as_spoken(spoken)))
         words += compared.words
         text = "".join(text + " " * blank for text, _, blank in sentence)

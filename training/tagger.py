@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from training.corpus import TAGGED, Tagged, data_folder, tagged_sentences
 from wyoming_kokoro.pronounce.feature_weights import FeatureWeights, row
-from wyoming_kokoro.pronounce.tagger import BITS, OUTSIDE, Tagger, moving_features, normal, still_features
+from wyoming_kokoro.pronounce.tagger import BITS, OUTSIDE, Tagger, normal, tag_features, word_features
 
 Table = NDArray[np.float32]
 """A row for each hashed feature, a column for each class."""
@@ -69,7 +69,7 @@ def learned(sentences: Sequence[Tagged], classes: Sequence[str], certain: Mappin
                     tags.append(certain[plain[place]])
                     continue
                 step += 1
-                moving = moving_features(plain, place, tags[-1], tags[-2])
+                moving = tag_features(plain, place, tags[-1], tags[-2])
                 rows = still[place] + [row(feature, BITS) for feature in moving]
                 found, wanted = int(weights[rows].sum(0).argmax()), column[tag]
                 tags.append(classes[found])
@@ -105,7 +105,7 @@ def kind(tag: str) -> str:
 def _still_rows(sentence: Tagged) -> tuple[list[str], list[list[int]]]:
     words = [word for word, _ in sentence]
     plain = [normal(word) for word in words]
-    features = [still_features(words, plain, place) for place in range(len(words))]
+    features = [word_features(words, plain, place) for place in range(len(words))]
     return plain, [[row(feature, BITS) for feature in each] for each in features]
 
 

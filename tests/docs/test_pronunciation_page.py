@@ -34,8 +34,8 @@ def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
     assert not parsed.mistakes
     pronunciation = Pronunciation(EspeakNg.open(), packed, parsed.entries)
     try:
-        pronunciation.settle("en-US")
-        known = explain(text, Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US")), pronunciation)
+        pronunciation.wait_until_ready("en-US")
+        known = explain(text, Locale("en-US", dictionary=pronunciation.dictionary("en-US")), pronunciation)
         return known.spoken, known.phonemes
     finally:
         pronunciation.close()

@@ -10,7 +10,7 @@ from wyoming_kokoro.pronounce.function_words import FollowingSound, Tag
 from wyoming_kokoro.pronounce.lexicon import Lexicon, PackedLexicon
 from wyoming_kokoro.pronounce.misaki import Misaki
 from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, packed_name
-from wyoming_kokoro.pronounce.shipped_words import our_words
+from wyoming_kokoro.pronounce.shipped_words import shipped_words
 
 WORDS = """
 a A I i am AM an AN by BY to To TO in IN the THE used Used vs VS vs. it It IT us US read lead record Polish polish
@@ -28,7 +28,7 @@ def misaki_says(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]
     assert folder is not None
     packed = PackedLexicon(packs / packed_name(request.param, folder))
     british = request.param == "gb"
-    yield Misaki(Lexicon(our_words(british=british), packed), british=british)
+    yield Misaki(Lexicon(shipped_words(british=british), packed), british=british)
     packed.close()
 
 
@@ -40,7 +40,7 @@ def test_what_is_the_same_anywhere_is(misaki_says: Misaki) -> None:
     sure = 0
     words = WORDS.split()
     for word in words:
-        same, heard = misaki_says.anywhere(word)
+        same, heard = misaki_says.in_any_context(word)
         sure += same
         for tag, after in product(TAGS, AFTER) if same else ():
             assert misaki_says.word(word, given(tag), after) == heard, (word, tag, after)
@@ -49,4 +49,4 @@ def test_what_is_the_same_anywhere_is(misaki_says: Misaki) -> None:
 
 @pytest.mark.parametrize("word", ["a", "A", "I", "the", "The", "to", "used", "by", "vs", "perfect", "IT", "subject"])
 def test_what_depends_on_its_place_or_its_use_is_not(misaki_says: Misaki, word: str) -> None:
-    assert misaki_says.anywhere(word) == (False, None)
+    assert misaki_says.in_any_context(word) == (False, None)

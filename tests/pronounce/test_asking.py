@@ -70,7 +70,7 @@ def test_the_languages_of_a_line_are_asked_for_one_by_one_whatever_their_order(a
 
 
 def test_words_that_do_not_fit_are_asked_for_in_rounds(asked: Asked) -> None:
-    found = EspeakPronouncer(asked.library).beside([["21"] * 32] * 4, "fr-FR")
+    found = EspeakPronouncer(asked.library).words_in_context([["21"] * 32] * 4, "fr-FR")
     assert found == [[EspeakPronouncer(asked.library).word("21", "fr-FR")] * 32] * 4
     assert len(asked.parts) <= 6 + 1
 
@@ -78,23 +78,23 @@ def test_words_that_do_not_fit_are_asked_for_in_rounds(asked: Asked) -> None:
 def test_what_is_kept_of_its_answers_has_an_end(asked: Asked) -> None:
     pronouncer = EspeakPronouncer(asked.library)
     for start in range(0, 4000, 500):
-        pronouncer.apart([f"w{number}" for number in range(start, start + 500)], "en-US")
-    assert len(pronouncer._phonemes._kept) == 2048
+        pronouncer.isolated_words([f"w{number}" for number in range(start, start + 500)], "en-US")
+    assert len(pronouncer._phonemes._cached) == 2048
     before = len(asked.parts)
-    pronouncer.apart(["w3999", "w0"], "en-US")
+    pronouncer.isolated_words(["w3999", "w0"], "en-US")
     assert asked.parts[before:] == [["w0"]], "the oldest is forgotten"
 
 
 def test_long_ones_are_not_kept(asked: Asked) -> None:
     pronouncer = EspeakPronouncer(asked.library)
     for _ in range(2):
-        pronouncer.apart(["w" * 65], "en-US")
+        pronouncer.isolated_words(["w" * 65], "en-US")
     assert len(asked.parts) == 2
 
 
 def test_the_words_of_lines_that_are_read_together_are_asked_for_together(asked: Asked) -> None:
     lines = [read(f"lamp {word} мир 日本", Locale("en-US")) for word in words(40)]
-    together = Pronunciation(asked.library).words_of(lines, "en-US")
+    together = Pronunciation(asked.library).words_of_lines(lines, "en-US")
     assert len(asked.parts) <= 4
     one_by_one = Pronunciation(asked.library)
     assert together == [one_by_one.words(spans, "en-US") for spans in lines]

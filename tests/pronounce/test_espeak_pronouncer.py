@@ -63,22 +63,22 @@ SOME_WORDS = ["the", "of", "and", "house", "21", "I", "am", "in", "out", "going"
     st.sampled_from(KOKOROS),
 )
 def test_as_many_words_come_as_were_asked_for(words: list[str], language: str) -> None:
-    assert len(EspeakPronouncer(EspeakNg.open()).beside([words], language)[0]) == len(words)
+    assert len(EspeakPronouncer(EspeakNg.open()).words_in_context([words], language)[0]) == len(words)
 
 
 def test_words_keep_their_neighbours_influence(espeak: EspeakPronouncer) -> None:
-    assert espeak.beside([["les", "amis"]], "fr-FR")[0] == ["lez", "amˈi"]
-    assert espeak.beside([["a", "house"]], "en-US")[0][0] != espeak.word("a", "en-US")
+    assert espeak.words_in_context([["les", "amis"]], "fr-FR")[0] == ["lez", "amˈi"]
+    assert espeak.words_in_context([["a", "house"]], "en-US")[0][0] != espeak.word("a", "en-US")
 
 
 def test_words_run_together_are_parted(espeak: EspeakPronouncer) -> None:
-    together = espeak.beside([["out", "of", "the", "house"]], "en-US")[0]
+    together = espeak.words_in_context([["out", "of", "the", "house"]], "en-US")[0]
     assert all(together) and len(together) == 4
 
 
 @pytest.mark.parametrize("language", KOKOROS)
 def test_nothing_is_asked_and_nothing_comes(espeak: EspeakPronouncer, language: str) -> None:
-    assert espeak.beside([[]], language) == [[]]
+    assert espeak.words_in_context([[]], language) == [[]]
     assert espeak.word("", language) == ""
 
 
@@ -88,4 +88,4 @@ def test_a_tie_is_never_left(espeak: EspeakPronouncer) -> None:
 
 
 def test_many_words_sound_as_a_few_do(espeak: EspeakPronouncer) -> None:
-    assert espeak.beside([["lamp"] * 100], "de")[0] == [espeak.word("lamp", "de")] * 100
+    assert espeak.words_in_context([["lamp"] * 100], "de")[0] == [espeak.word("lamp", "de")] * 100

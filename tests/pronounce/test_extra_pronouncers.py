@@ -9,7 +9,7 @@ import pytest
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
-from wyoming_kokoro.pronounce.extra_pronouncers import extra
+from wyoming_kokoro.pronounce.extra_pronouncers import extra_pronouncer
 from wyoming_kokoro.speech import Span, Word
 
 ESPEAK = EspeakNg.open()
@@ -17,9 +17,9 @@ ESPEAK = EspeakNg.open()
 
 @pytest.fixture(autouse=True)
 def asked_anew() -> Iterator[None]:
-    extra.cache_clear()
+    extra_pronouncer.cache_clear()
     yield
-    extra.cache_clear()
+    extra_pronouncer.cache_clear()
 
 
 def _words(text: str, language: str, pronunciation: Pronunciation) -> tuple[Word, ...]:

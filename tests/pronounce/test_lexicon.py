@@ -15,14 +15,14 @@ def test_every_entry_is_found_again(american: PackedLexicon, british: PackedLexi
     for lexicon, variety in ((american, "us"), (british, "gb")):
         gold = json.loads((misaki / "data" / f"{variety}_gold.json").read_text("utf-8"))
         for word in [*list(gold)[::200], min(gold), max(gold)]:
-            assert lexicon.find(word) == LexiconEntry(gold[word], golden=True)
+            assert lexicon.find(word) == LexiconEntry(gold[word], is_gold=True)
 
 
 def test_silver_entries_are_there_and_told_apart(american: PackedLexicon, misaki: Path) -> None:
     silver = json.loads((misaki / "data" / "us_silver.json").read_text("utf-8"))
     found = {word: american.find(word) for word in list(silver)[::500]}
     assert all(found.values())
-    assert sum(not entry.golden for entry in found.values() if entry) > len(found) * 0.9
+    assert sum(not entry.is_gold for entry in found.values() if entry) > len(found) * 0.9
 
 
 def test_a_word_is_found_with_a_capital_and_a_name_without(american: PackedLexicon) -> None:
@@ -40,9 +40,9 @@ def test_gold_hides_silver_under_both_spellings(tmp_path: Path) -> None:
     path = tmp_path / "small"
     path.write_bytes(packed({"Polish": "pˈOlɪʃ"}, {"polish": "pˈɑlɪʃ", "rest": "ɹˈɛst", "Elf": "ˈɛlf"}))
     small = PackedLexicon(path)
-    assert small.find("polish") == LexiconEntry("pˈOlɪʃ", golden=True)
-    assert small.find("Rest") == LexiconEntry("ɹˈɛst", golden=False)
-    assert small.find("elf") == LexiconEntry("ˈɛlf", golden=False)
+    assert small.find("polish") == LexiconEntry("pˈOlɪʃ", is_gold=True)
+    assert small.find("Rest") == LexiconEntry("ɹˈɛst", is_gold=False)
+    assert small.find("elf") == LexiconEntry("ˈɛlf", is_gold=False)
     small.close()
 
 
@@ -51,22 +51,22 @@ def test_an_entry_may_depend_on_the_part_of_speech(tmp_path: Path) -> None:
     entry: dict[str, str | None] = {"DEFAULT": "ˌʌs", "NOUN": None}
     path.write_bytes(packed({"US": entry}, {}))
     small = PackedLexicon(path)
-    assert small.find("US") == LexiconEntry(entry, golden=True)
+    assert small.find("US") == LexiconEntry(entry, is_gold=True)
     small.close()
 
 
 def test_our_words_come_before_misakis(american: PackedLexicon) -> None:
     lexicon = Lexicon({"joy": "ʤˈɔI", "Nabu": "nˈɑbu"}, american)
-    assert lexicon.find("Joy") == LexiconEntry("ʤˈɔI", golden=True, ours=True)
-    assert lexicon.find("nabu") == LexiconEntry("nˈɑbu", golden=True, ours=True)
-    assert lexicon.golden("light") == "lˈIt"
-    assert lexicon.golden("zzzzzz") is None
+    assert lexicon.find("Joy") == LexiconEntry("ʤˈɔI", is_gold=True, is_ours=True)
+    assert lexicon.find("nabu") == LexiconEntry("nˈɑbu", is_gold=True, is_ours=True)
+    assert lexicon.gold("light") == "lˈIt"
+    assert lexicon.gold("zzzzzz") is None
 
 
 def test_without_the_pack_our_words_are_still_there() -> None:
     lexicon = Lexicon({"joy": "ʤˈY"})
-    assert not lexicon.whole
-    assert lexicon.golden("joy") == "ʤˈY"
+    assert not lexicon.is_complete
+    assert lexicon.gold("joy") == "ʤˈY"
     assert lexicon.find("light") is None
 
 
@@ -84,7 +84,8 @@ def test_packing_is_a_program_that_leaves_only_whole_files(tmp_path: Path, misak
 
 
 def test_misaki_is_found_without_being_imported() -> None:
-    program = "import sys; from wyoming_kokoro.pronounce import pack_lexicons; print(pack_lexicons.misaki_folder().name, *sys.modules)"
+    module = "wyoming_kokoro.pronounce.pack_lexicons"
+    program = f"import sys; from {module} import misaki_folder; print(misaki_folder().name, *sys.modules)"
     found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     name, *modules = found.stdout.split()
     assert name == "misaki"

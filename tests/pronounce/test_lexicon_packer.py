@@ -39,5 +39,5 @@ def test_where_no_child_can_be_started_it_is_told_and_stops_nothing(
     monkeypatch.setattr(subprocess, "Popen", refuse)
     packing = LexiconPacker(tmp_path)
     assert packing.lexicon("us") is packing.lexicon("us") is None
-    packing.settle()
+    packing.wait()
     assert packing.missing == "misaki's lexicons could not be packed: Python cannot be started (Permission denied)"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.patterns import WINDOW, checked, found
+from wyoming_kokoro.pronounce.patterns import WINDOW, compile_pattern, find_matches
 from wyoming_kokoro.pronounce.user_words import parse
 from wyoming_kokoro.speech import Span, Word
 
@@ -30,7 +30,7 @@ the dash = DASH
 
 @pytest.fixture(scope="module")
 def own() -> Pronunciation:
-    return Pronunciation(EspeakNg.open(), own=parse(OWN).entries)
+    return Pronunciation(EspeakNg.open(), user_words=parse(OWN).entries)
 
 
 def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -> list[tuple[str, str]]:
@@ -99,13 +99,13 @@ def test_phrases_do_not_reach_over_marks(own: Pronunciation) -> None:
 
 
 def test_what_the_user_says_changes_the_identity() -> None:
-    plain, other = Pronunciation(None), Pronunciation(None, own=parse("joy = JAW").entries)
+    plain, other = Pronunciation(None), Pronunciation(None, user_words=parse("joy = JAW").entries)
     assert plain.identity != other.identity
 
 
 def test_a_pattern_sees_every_word_of_a_long_text() -> None:
     text = "word " * (WINDOW * 3)
-    assert len(list(found(checked("word", case=False), text))) == WINDOW * 3
+    assert len(list(find_matches(compile_pattern("word", case=False), text))) == WINDOW * 3
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_a_pattern_sees_every_word_of_a_long_text() -> None:
 def test_a_pattern_that_is_allowed_comes_to_an_end(pattern: str) -> None:
     """A pattern that takes long by its nature would take longer than anybody waits for a test."""
     for text in ("a" * 10_000, "ab" * 5_000, " " * 10_000):
-        list(found(checked(pattern, case=False), text))
+        list(find_matches(compile_pattern(pattern, case=False), text))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="TSLA Elon Muskwat'\n.,(*)\"0k5", max_size=80))
 def test_claims_lie_in_the_text_and_do_not_overlap(text: str) -> None:
-    claims = Pronunciation(None, own=parse(OWN).entries).claims(text, "en-US")
+    claims = Pronunciation(None, user_words=parse(OWN).entries).claims(text, "en-US")
     assert all(0 <= claim.start < claim.end <= len(text) for claim in claims)
     assert all(first.end <= second.start for first, second in pairwise(claims))

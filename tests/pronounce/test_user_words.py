@@ -9,8 +9,8 @@ from wyoming_kokoro.pronounce.user_words import (
     LONGEST,
     MOST_PATTERNS,
     UserWord,
-    entry,
     parse,
+    parse_entry,
     parse_pairs,
     with_entry,
     without_entry,
@@ -93,18 +93,18 @@ def test_pairs_of_the_settings_are_read_alike() -> None:
 
 
 def test_an_entry_is_added_changed_and_removed_where_it_stands() -> None:
-    more = with_entry(FILE, entry("Niamh", "NEEV"))
+    more = with_entry(FILE, parse_entry("Niamh", "NEEV"))
     assert more == FILE + "Niamh = NEEV\n"
-    changed = with_entry(more, entry("elon musk", "ee-LON MUSK"))
+    changed = with_entry(more, parse_entry("elon musk", "ee-LON MUSK"))
     assert changed.splitlines()[2] == "elon musk = ee-LON MUSK"
     assert changed.splitlines()[0] == "# What I say otherwise"
-    assert without_entry(changed, entry("Elon Musk", "JOY").key) == more.replace("Elon Musk = EE-lon MUSK\n", "")
-    assert with_entry("", entry("Niamh", "NEEV")) == "Niamh = NEEV\n"
+    assert without_entry(changed, parse_entry("Elon Musk", "JOY").key) == more.replace("Elon Musk = EE-lon MUSK\n", "")
+    assert with_entry("", parse_entry("Niamh", "NEEV")) == "Niamh = NEEV\n"
 
 
 def test_a_line_that_is_wrong_is_left_alone_by_changes() -> None:
     text = "[what is this] x = y\nJoy\n"
-    assert with_entry(text, entry("Joy", "JOY")) == "[what is this] x = y\nJoy = JOY\n"
+    assert with_entry(text, parse_entry("Joy", "JOY")) == "[what is this] x = y\nJoy = JOY\n"
 
 
 @given(st.text())

@@ -24,13 +24,13 @@ NEVER = PlaybackBuffer(0.0)
 def pronunciation() -> Pronunciation:
     """Misaki's lexicon alone."""
     made = Pronunciation(None, Paths.find().lexicons)
-    made.settle("en-US")
+    made.wait_until_ready("en-US")
     return made
 
 
 def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, speed: float = 1.0) -> Script:
     cut = Sentence(0, text, Ending.SENTENCE)
-    locale = Locale("en-US", known=lambda word: pronunciation.knows(word, "en-US"))
+    locale = Locale("en-US", dictionary=pronunciation.dictionary("en-US"))
     spans = read(text, locale)
     words = tuple(pronunciation.words(spans, "en-US"))
     places = places_in(cut, words, spans, "en")

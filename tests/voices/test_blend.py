@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.voices import Catalogue
-from wyoming_kokoro.voices.blend import MOST_PARTS, paced, parts, shares
+from wyoming_kokoro.voices.blend import MAX_PARTS, parse_blend, split_speed, to_shares
 
 VOICES = Catalogue.load(voices_folder())
 
@@ -60,7 +60,7 @@ def test_a_blend_may_have_a_pace() -> None:
         "af_heart+", "+af_heart", "-af_heart", "af_heart++af_sky", "af_heart+-af_sky", "af_heart(0)", "af_heart*0",
         "af_heart(-1)", "af_heart(nan)", "af_heart(inf)", "af_heart(1e9)", "af_heart*0.5*0.5", "af_heart()",
         "af_heart(2", "af_heart 2", "af_heart+nobody", "af_heart@", "af_heart@0", "af_heart@9", "af_heart@fast",
-        "+".join(["af_heart"] * (MOST_PARTS + 1)), "af_heart(9999999)", "@1.1", "+", "*2", "af_heart@-1",
+        "+".join(["af_heart"] * (MAX_PARTS + 1)), "af_heart(9999999)", "@1.1", "+", "*2", "af_heart@-1",
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_blend_is_said_to_be_no_voice(name: str) -> None:
@@ -84,14 +84,14 @@ WEIGHTS = st.floats(0.01, 1000)
 @given(st.lists(st.tuples(st.sampled_from("abcd"), WEIGHTS, st.booleans()), min_size=1, max_size=8))
 def test_shares_add_up_to_one_and_stay_bounded(weighted: list[tuple[str, float, bool]]) -> None:
     signed = [(name, -weight if minus and place else weight) for place, (name, weight, minus) in enumerate(weighted)]
-    found = shares(signed)
+    found = to_shares(signed)
     assert math.isclose(sum(share for _, share in found), 1, abs_tol=1e-9)
     assert all(-1 <= share <= 2 for _, share in found)
 
 
 @given(st.text(" +-*()@.019abc_", max_size=256))
 def test_any_text_is_read_at_once(text: str) -> None:
-    for read in (parts, paced):
+    for read in (parse_blend, split_speed):
         with suppress(BadRequest):
             assert read(text) is None or text.strip()
 

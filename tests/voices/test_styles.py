@@ -83,12 +83,12 @@ def test_only_so_many_are_kept(store: Downloads, put: Put) -> None:
     for number in range(STYLES_IN_MEMORY + 5):
         put(f"v{number}", np.full(VOICE_BYTES // 4, number, "<f4").tobytes())
         styles.of(voice((f"v{number}", 1.0)))
-    assert len(styles._kept) == STYLES_IN_MEMORY
-    kept = {style[0, 0] for style in styles._kept.values()}
+    assert len(styles._cached) == STYLES_IN_MEMORY
+    kept = {style[0, 0] for style in styles._cached.values()}
     assert kept == set(range(5, STYLES_IN_MEMORY + 5))
     styles.of(voice(("v5", 1.0)))
     styles.of(voice(("v0", 1.0)))
-    assert 5 in {style[0, 0] for style in styles._kept.values()}
+    assert 5 in {style[0, 0] for style in styles._cached.values()}
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ async def test_what_is_lacking_is_fetched(tmp_path: Path, rng: np.random.Generat
     await origin.start()
     store = Downloads(tmp_path, QUICK, files=origin.published())
     styles, blend = VoiceStyles(store), voice(("af_one", 0.5), ("bm_two", 0.5))
-    assert styles.lacking(blend) == ("af_one", "bm_two")
+    assert styles.missing_files(blend) == ("af_one", "bm_two")
     await styles.fetch(blend)
-    assert await asyncio.to_thread(styles.lacking, blend) == ()
+    assert await asyncio.to_thread(styles.missing_files, blend) == ()
     assert (await asyncio.to_thread(styles.of, blend)).shape == (510, 256)
     assert len(origin.asked) == 2
     await origin.stop()

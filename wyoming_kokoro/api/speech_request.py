@@ -10,25 +10,12 @@ from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.speech import RATE, Delivery, Utterance, Voice
-from wyoming_kokoro.voices import Catalogue
+from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
 NAME = TextPattern(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
 _SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
 LANGUAGE = TextPattern(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
 """How languages are written."""
-
-_LETTERS: Mapping[str, str] = {
-    "a": "en-US",
-    "b": "en-GB",
-    "e": "es-ES",
-    "f": "fr-FR",
-    "h": "hi-IN",
-    "i": "it-IT",
-    "j": "ja-JP",
-    "p": "pt-BR",
-    "z": "zh-CN",
-}
-"""Kokoro's own names of languages."""
 
 _SAME_FORMAT: Mapping[str, str] = {"ogg": "opus", "ulaw": "mulaw", "wave": "wav"}
 
@@ -104,7 +91,7 @@ def voice_name(sent: object) -> object:
 
 def language_tag(sent: object) -> object:
     """A language tag, also from Kokoro's own letters."""
-    return _LETTERS.get(sent, sent).replace("_", "-") or None if isinstance(sent, str) else sent
+    return KOKORO_LETTERS.get(sent, sent).replace("_", "-") or None if isinstance(sent, str) else sent
 
 
 def spoken_text(text: str | None, about: str, most: int) -> str:

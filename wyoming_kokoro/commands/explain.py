@@ -32,7 +32,7 @@ def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print it."""
     kept = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads))
     language = asked.language or kept.voices.default.language
-    kept.pronunciation.settle(language)
+    kept.pronunciation.wait_until_ready(language)
     for text in _texts(asked):
         explanation = _explained(text, language, kept)
         if asked.said:

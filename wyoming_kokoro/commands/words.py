@@ -79,7 +79,7 @@ def take_over(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 def _entry(written: str, sound: str) -> UserWord:
     try:
-        return user_words.entry(written, sound)
+        return user_words.parse_entry(written, sound)
     except InvalidRespelling as error:
         raise BadRequest(f"This word cannot be: {error}.", code="bad_word") from error
 

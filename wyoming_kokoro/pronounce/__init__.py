@@ -1,4 +1,4 @@
-"""From words to phonemes: the user's own words, ours, misaki's lexicon, letters, compounds and eSpeak NG."""
+"""Pronounces words: by the user's words, ours, misaki's lexicon, letters, compounds and eSpeak NG."""
 
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.pronounce.imports import from_pre_process_map

@@ -1,4 +1,4 @@
-"""misaki's alphabet and Kokoro's vocabulary: which symbols there are, and what they are."""
+"""misaki's alphabet and Kokoro's vocabulary of symbols."""
 
 import unicodedata
 
@@ -12,15 +12,15 @@ PRIMARY, SECONDARY = "ˈ", "ˌ"
 STRESSES = frozenset(PRIMARY + SECONDARY)
 
 VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻ")
-"""What may carry the stress of an English word."""
+"""Symbols that can carry the stress of an English word."""
 
 CONSONANTS = frozenset("bdfhjklmnpstvwzðŋɡɹɾʃʒʤʧθ")
 
 BREAKS = frozenset(";:,.!?—…")
-"""Marks at which speech breaks: what stands before one is said as at the end of a phrase."""
+"""Marks at which speech pauses: a word before one is pronounced as at the end of a phrase."""
 
 MARKS = BREAKS | frozenset('"()“”')
-"""Marks Kokoro knows."""
+"""Marks that Kokoro has symbols for."""
 
 _CLOSEST = str.maketrans(
     {
@@ -55,11 +55,11 @@ _CLOSEST = str.maketrans(
         ":": "ː",
     }
 )
-"""Symbols of the phonetic alphabet that Kokoro lacks, and what people type in their place."""
+"""Symbols of the International Phonetic Alphabet that Kokoro lacks, and characters that people type for others."""
 
 
-def known(phonemes: str) -> str:
-    """These phonemes with the closest symbol of Kokoro's for each, and what has none left out."""
+def to_symbols(phonemes: str) -> str:
+    """Replaces each phoneme with the closest symbol that Kokoro has, and leaves out those without one."""
     if SYMBOLS.issuperset(phonemes):
         return phonemes
     composed = unicodedata.normalize("NFD", phonemes).replace("c\u0327", "ç").translate(_CLOSEST)

@@ -1,4 +1,4 @@
-"""What -s, -ed and -ing do to the spelling and to the sound of an English word, as misaki has it."""
+"""The endings -s, -ed and -ing: how they change the spelling and the sound of an English word, as in misaki."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _DOUBLED = re.compile(r"(?:([bcdgklmnprstvxz])\1|ck)ing\Z")
 
 
 def stems_of_s(word: str) -> Iterator[str]:
-    """What "lights", "switches", "batteries" or "Kate's" may be made of, the likeliest first."""
+    """The words that "lights", "switches", "batteries" or "Kate's" may be formed from, the likeliest first."""
     if len(word) < 3 or not word.endswith("s"):  # noqa: PLR2004 - a stem has two letters
         return
     if not word.endswith("ss"):
@@ -25,7 +25,7 @@ def stems_of_s(word: str) -> Iterator[str]:
 
 
 def stems_of_ed(word: str) -> Iterator[str]:
-    """What "closed" or "turned" may be made of."""
+    """The words that "closed" or "turned" may be formed from."""
     if len(word) < 4 or not word.endswith("d"):  # noqa: PLR2004
         return
     if not word.endswith("dd"):
@@ -35,7 +35,7 @@ def stems_of_ed(word: str) -> Iterator[str]:
 
 
 def stems_of_ing(word: str) -> Iterator[str]:
-    """What "turning", "closing" or "running" may be made of."""
+    """The words that "turning", "closing" or "running" may be formed from."""
     if len(word) < 5 or not word.endswith("ing"):  # noqa: PLR2004
         return
     if len(word) > 5:  # noqa: PLR2004
@@ -68,7 +68,7 @@ def with_ed(stem: str, *, british: bool) -> str:
 
 
 def with_ing(stem: str, *, british: bool) -> str:
-    """The sound of a stem with -ing; a British r that was silent at the end is heard before it."""
+    """The sound of a stem with -ing; a British r that was silent at the end is spoken before it."""
     if british:
         return stem + ("ɹɪŋ" if stem[-1] in "əː" else "ɪŋ")
     if len(stem) > 1 and stem[-1] == "t" and stem[-2] in _FLAPPING:

@@ -1,4 +1,4 @@
-"""eSpeak NG as a pronouncer: it has an answer for every word, in misaki's alphabet as Kokoro learned it."""
+"""Pronounces any word with eSpeak NG, in misaki's alphabet as Kokoro was trained with it."""
 
 import re
 import threading
@@ -8,33 +8,33 @@ from typing import NamedTuple
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import japanese, mandarin
-from wyoming_kokoro.pronounce.alphabet import known
+from wyoming_kokoro.pronounce.alphabet import to_symbols
 
 _TIE = "\u0361"
 
 
-class EspeakAnswers:
-    """What eSpeak NG has said, asked in one go for all that it has not been asked for lately."""
+class EspeakCache:
+    """Caches eSpeak NG's output; all missing texts are requested together."""
 
-    def __init__(self, ask: Callable[[Sequence[str], str], list[str]]) -> None:
-        self._ask = ask
-        self._kept: dict[tuple[str, str], str] = {}
+    def __init__(self, request: Callable[[Sequence[str], str], list[str]]) -> None:
+        self._request = request
+        self._cached: dict[tuple[str, str], str] = {}
         self._lock = threading.Lock()
 
     def __call__(self, texts: Iterable[str], language: str) -> dict[str, str]:
-        """The answer for each text."""
-        answers = {text: self._kept.get((language, text)) for text in texts}
-        missing = [text for text, answer in answers.items() if answer is None]
-        new = dict(zip(missing, self._ask(missing, language), strict=True)) if missing else {}
+        """The output for each text."""
+        outputs = {text: self._cached.get((language, text)) for text in texts}
+        missing = [text for text, output in outputs.items() if output is None]
+        new = dict(zip(missing, self._request(missing, language), strict=True)) if missing else {}
         with self._lock:
-            self._kept.update(((language, text), spoken) for text, spoken in new.items() if _is_word(text))
-            for key in list(islice(self._kept, max(0, len(self._kept) - _KEPT))):
-                del self._kept[key]
-        return {text: new[text] if answer is None else answer for text, answer in answers.items()}
+            self._cached.update(((language, text), output) for text, output in new.items() if _is_word(text))
+            for key in list(islice(self._cached, max(0, len(self._cached) - _CACHED_TEXTS))):
+                del self._cached[key]
+        return {text: new[text] if output is None else output for text, output in outputs.items()}
 
 
-class _Group(NamedTuple):
-    """Words that are asked for together, and where their sounds go."""
+class _WordGroup(NamedTuple):
+    """Words that are requested together, and where to store their sounds."""
 
     sounds: list[str]
     start: int
@@ -44,11 +44,11 @@ class _Group(NamedTuple):
     def text(self) -> str:
         return " ".join(self.words)
 
-    def filled(self, spoken: str, language: str) -> "tuple[_Group, ...]":
-        """Take what was said for these words; the two halves to ask for again where it does not tell which is which."""
-        each = spoken.split(" ") if len(self.words) > 1 else [spoken]
-        if len(each) == len(self.words):
-            self.sounds[self.start : self.start + len(each)] = [adapted(sound, language) for sound in each]
+    def store(self, output: str, language: str) -> "tuple[_WordGroup, ...]":
+        """Store the sounds of these words; returns both halves, to be requested again, if the numbers differ."""
+        sounds = output.split(" ") if len(self.words) > 1 else [output]
+        if len(sounds) == len(self.words):
+            self.sounds[self.start : self.start + len(sounds)] = [adapted(sound, language) for sound in sounds]
             return ()
         middle = len(self.words) // 2
         return self._replace(words=self.words[:middle]), self._replace(
@@ -57,11 +57,11 @@ class _Group(NamedTuple):
 
 
 class EspeakPronouncer:
-    """Asks eSpeak NG, and says what it answers in the symbols Kokoro knows."""
+    """Requests sounds from eSpeak NG, and converts them to the symbols that Kokoro has."""
 
     def __init__(self, library: EspeakNg) -> None:
         self._library = library
-        self._phonemes, self._names = EspeakAnswers(library.phonemes_of), EspeakAnswers(library.names_of)
+        self._phonemes, self._names = EspeakCache(library.phonemes_of), EspeakCache(library.names_of)
 
     @property
     def version(self) -> str:
@@ -70,15 +70,15 @@ class EspeakPronouncer:
 
     @property
     def identity(self) -> str:
-        """Changes whenever the same word would be pronounced otherwise."""
+        """Changes whenever the same word would be pronounced differently."""
         return f"espeak-{self._library.version}-2"
 
     def word(self, word: str, language: str) -> str:
-        """One word as if it stood alone."""
-        return self.apart([word], language)[0]
+        """The sound of one isolated word."""
+        return self.isolated_words([word], language)[0]
 
-    def apart(self, words: Sequence[str], language: str) -> list[str]:
-        """Words as if each stood alone."""
+    def isolated_words(self, words: Sequence[str], language: str) -> list[str]:
+        """The sounds of words, each pronounced in isolation."""
         first = language.partition("-")[0]
         if first in _CHINESE:
             return self._chinese(words)
@@ -87,61 +87,62 @@ class EspeakPronouncer:
         sounds = self._phonemes(words, language)
         return [adapted(sounds[word], language) if word else "" for word in words]
 
-    def beside(self, stretches: Sequence[Sequence[str]], language: str) -> list[list[str]]:
-        """Words of some stretches as they sound beside one another, each by itself.
+    def words_in_context(self, phrases: Sequence[Sequence[str]], language: str) -> list[list[str]]:
+        """The sound of each word of some phrases, pronounced in its context.
 
-        eSpeak NG runs some together ("of the") and makes several of others ("21"). Where it gives another number than
-        it was asked for, it is asked again for either half. All stretches are asked for at once.
+        eSpeak NG joins some words ("of the") and makes several of others ("21"). If it returns more or fewer
+        sounds than words, each half is requested again. All phrases are requested together.
         """
-        if language.partition("-")[0] in _ONE_BY_ONE:
-            sounds = iter(self.apart([word for words in stretches for word in words], language))
-            return [list(islice(sounds, len(words))) for words in stretches]
-        found = [[""] * len(words) for words in stretches]
+        if language.partition("-")[0] in _WITHOUT_CONTEXT:
+            sounds = iter(self.isolated_words([word for words in phrases for word in words], language))
+            return [list(islice(sounds, len(words))) for words in phrases]
+        sounds_by_phrase = [[""] * len(words) for words in phrases]
         groups = [
-            _Group(sounds, start, words[start : start + _MOST_AT_ONCE])
-            for sounds, words in zip(found, stretches, strict=True)
-            for start in range(0, len(words), _MOST_AT_ONCE)
+            _WordGroup(sounds, start, words[start : start + _WORDS_PER_REQUEST])
+            for sounds, words in zip(sounds_by_phrase, phrases, strict=True)
+            for start in range(0, len(words), _WORDS_PER_REQUEST)
         ]
         while groups:
-            spoken = self._phonemes([group.text for group in groups], language)
-            groups = [half for group in groups for half in group.filled(spoken[group.text], language)]
-        return found
+            outputs = self._phonemes([group.text for group in groups], language)
+            groups = [half for group in groups for half in group.store(outputs[group.text], language)]
+        return sounds_by_phrase
 
     def _chinese(self, words: Sequence[str]) -> list[str]:
-        """Chinese characters by their tones, anything between them as English."""
-        parted = [[part for part in _HAN.split(word) if part] for word in words]
-        every = [part for parts in parted for part in parts]
-        names = self._names([some for part in every if _HAN.fullmatch(part) for some in mandarin.parts(part)], "zh")
-        others = self._phonemes([part for part in every if not _HAN.fullmatch(part)], "en-US")
+        """Pronounces Chinese characters with their tones, and anything between them as English."""
+        parts_by_word = [[part for part in _HAN.split(word) if part] for word in words]
+        all_parts = [part for parts in parts_by_word for part in parts]
+        chinese = [part for part in all_parts if _HAN.fullmatch(part)]
+        names = self._names([text for part in chinese for text in mandarin.espeak_texts(part)], "zh")
+        others = self._phonemes([part for part in all_parts if not _HAN.fullmatch(part)], "en-US")
         sounds = {part: adapted(sound, "en-US") for part, sound in others.items()}
-        sounds |= {part: known(mandarin.kokoros(part, names)) for part in every if part not in sounds}
-        return [" ".join(filter(None, map(sounds.__getitem__, parts))) for parts in parted]
+        sounds |= {part: to_symbols(mandarin.to_kokoro(part, names)) for part in all_parts if part not in sounds}
+        return [" ".join(filter(None, map(sounds.__getitem__, parts))) for parts in parts_by_word]
 
 
 _CHINESE = {"zh", "cmn"}
-_ONE_BY_ONE = _CHINESE | {"ja"}
-"""Languages whose words do not change their neighbours."""
+_WITHOUT_CONTEXT = _CHINESE | {"ja"}
+"""Languages in which the sound of a word does not depend on its neighbours."""
 _HAN = re.compile(r"((?:[\u3400-\u9fff]|\d+(?:\.\d+)?)+)", re.ASCII)
 
-_MOST_AT_ONCE = 32
-"""Words beside one another; more would only be asked for again and again where one of them does not fit."""
-_KEPT, _LONGEST_KEPT = 2048, 64
-"""Words whose sound is kept, and their letters: a name in every sentence is asked for once."""
+_WORDS_PER_REQUEST = 32
+"""More words would only be requested again and again when their number does not match that of the sounds."""
+_CACHED_TEXTS, _LONGEST_CACHED = 2048, 64
+"""Words whose sound is cached, and their longest length: a name in every sentence is requested once."""
 
 
 def _is_word(text: str) -> bool:
-    return len(text) <= _LONGEST_KEPT and " " not in text
+    return len(text) <= _LONGEST_CACHED and " " not in text
 
 
 def adapted(ipa: str, language: str) -> str:
-    """What eSpeak NG says, in the symbols that Kokoro was taught for this language."""
+    """Converts eSpeak NG's output to the symbols that Kokoro was trained with for this language."""
     first = language.partition("-")[0]
     if first == "ja":
-        return known(japanese.kokoros(ipa))
+        return to_symbols(japanese.to_kokoro(ipa))
     british = language.lower().endswith("gb")
     table, pattern = (_BRITISH if british else _AMERICAN) if first == "en" else _OTHERS
     spoken = pattern.sub(lambda match: table[match[0]], ipa)
-    return known(spoken.replace(_TIE, ""))
+    return to_symbols(spoken.replace(_TIE, ""))
 
 
 def _compiled(*tables: Mapping[str, str]) -> tuple[dict[str, str], re.Pattern[str]]:
@@ -150,9 +151,9 @@ def _compiled(*tables: Mapping[str, str]) -> tuple[dict[str, str], re.Pattern[st
     return table, re.compile("|".join(map(re.escape, longest_first)))
 
 
-# Below, ^ stands for the tie between two letters of one sound. What eSpeak NG says is on the left, as heard from 1.52;
-# what misaki's lexicons write for the same sound on the right. Kokoro was taught with the flap as T, and with the
-# glottal stop as t.
+# Below, ^ stands for the tie between two letters of one sound. On the left is the output of eSpeak NG 1.52, on the
+# right what misaki's lexicons write for the same sound. Kokoro was trained with T for the flap and t for the
+# glottal stop.
 
 _EVERYWHERE = {"d^ʒ": "ʤ", "t^ʃ": "ʧ", "a^ɪ": "I", "a^ʊ": "W", "e^ɪ": "A", "ɔ^ɪ": "Y", "-": ""}
 

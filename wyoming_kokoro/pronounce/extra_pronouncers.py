@@ -1,4 +1,4 @@
-"""misaki's own pronouncers of Japanese and Chinese, where what they need is installed (the extras `ja` and `zh`)."""
+"""misaki's pronouncers of Japanese and Chinese, if their packages are installed (the extras `ja` and `zh`)."""
 
 import importlib
 import logging
@@ -6,18 +6,18 @@ import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from wyoming_kokoro.pronounce.alphabet import known
+from wyoming_kokoro.pronounce.alphabet import to_symbols
 
 _LOG = logging.getLogger(__name__)
 
 _Speller = Callable[[str], tuple[str, object]]
-"""What misaki's pronouncers are: a text gives its phonemes, and tokens if there are any."""
+"""A pronouncer of misaki: returns a text's phonemes, and its tokens if there are any."""
 
 EXTRAS = {"ja": "Japanese", "zh": "Chinese"}
-"""The languages that misaki pronounces better than eSpeak NG does, where it can."""
+"""The languages that misaki pronounces better than eSpeak NG, if its packages are installed."""
 
-_KEPT = 2048
-"""Words whose sound is kept: each costs a look through a dictionary."""
+_CACHED_WORDS = 2048
+"""Words whose sound is cached: each needs a search in a dictionary."""
 
 
 class ExtraPronouncer:
@@ -26,30 +26,30 @@ class ExtraPronouncer:
     def __init__(self, language: str, speller: _Speller) -> None:
         self._language = language
         self._speller = speller
-        self._lock = threading.Lock()  # what misaki uses was not made for threads
-        self.word = lru_cache(_KEPT)(self._word)
-        """How a word sounds; nothing where it does not know."""
+        self._lock = threading.Lock()  # misaki's dependencies are not thread-safe
+        self.word = lru_cache(_CACHED_WORDS)(self._word)
+        """The sound of a word; empty where it has none."""
 
     def _word(self, word: str) -> str:
         try:
             with self._lock:
                 phonemes, _ = self._speller(word)
-        except Exception as error:  # noqa: BLE001 -- somebody else's code; eSpeak NG answers in its place
+        except Exception as error:  # noqa: BLE001 -- code of misaki; eSpeak NG is used instead
             _LOG.debug("misaki's %s failed on a word: %s", EXTRAS[self._language], error)
             return ""
-        return " ".join(known(phonemes.replace("❓", "")).split())
+        return " ".join(to_symbols(phonemes.replace("❓", "")).split())
 
 
 @cache
-def extra(language: str) -> ExtraPronouncer | str | None:
-    """The pronouncer of a language, why it is missing, or None for languages that need none."""
+def extra_pronouncer(language: str) -> ExtraPronouncer | str | None:
+    """The extra pronouncer of a language, or why it is missing; None for languages that have none."""
     if language not in EXTRAS:
         return None
     try:
-        # Of misaki's two pronouncers of Japanese this is the one Kokoro was taught with; it fetches no dictionary.
+        # Of misaki's two Japanese pronouncers, Kokoro was trained with this one; it downloads no dictionary.
         module = importlib.import_module("misaki.cutlet" if language == "ja" else "misaki.zh")
         speller = module.Cutlet() if language == "ja" else module.ZHG2P()
-    except Exception:  # noqa: BLE001 -- whatever hinders it: it is not there
+    except Exception:  # noqa: BLE001 -- whatever went wrong: it cannot be used
         return (
             f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'), "
             "so eSpeak NG pronounces it"

@@ -1,6 +1,6 @@
-"""Learned weights, small on disk and in memory: for each feature the few classes it speaks for or against.
+"""Trained weights, small on disk and in memory: for each feature the few classes that it makes more or less likely.
 
-Without numpy, whose import alone takes longer than all the rest of getting ready to read.
+Without numpy, whose import alone takes longer than everything else needed to read text.
 """
 
 import zlib
@@ -10,39 +10,39 @@ from itertools import accumulate
 from struct import Struct
 
 _BLOCK = 64
-"""Rows between two places that are noted; what lies between is counted when it is asked for."""
-_KEPT = 4096
-"""Features whose weights are kept at hand: those of a household's talk, in about a megabyte."""
-_NONE = 0x80
-"""What is added to every weight, to those of all classes alike, so that none is below nothing.
+"""Rows between two stored offsets; the rows in between are counted when they are needed."""
+_CACHED_FEATURES = 4096
+"""Features whose weights are cached: those of what a home says, in about a megabyte."""
+_ZERO = 0x80
+"""Added to the weights of all classes alike, so that none is negative.
 
-A sum stays within two bytes up to 257 features; words have twenty.
+A sum fits into two bytes up to 257 features; words have twenty.
 """
 
 
 def row(feature: str, bits: int) -> int:
-    """In which row of a table of two to the `bits` rows a feature's weights are."""
+    """The row of a feature's weights, in a table of two to the power of `bits` rows."""
     return zlib.crc32(feature.encode()) & ((1 << bits) - 1)
 
 
 class FeatureWeights:
-    """A table of whole numbers of one byte, most of which are nothing and take no room."""
+    """A sparse table of one-byte integers: zeros take no space."""
 
     def __init__(self, classes: Sequence[str], counts: bytes, columns: bytes, values: bytes) -> None:
-        """For each row how many entries it has; for each entry its class and, as a signed byte, its weight."""
+        """Takes for each row its number of entries, and for each entry its class and its weight as a signed byte."""
         self.classes = tuple(classes)
         self._bits = len(counts).bit_length() - 1
         self._counts, self._columns, self._values = counts, columns, values
         blocks = (sum(counts[start : start + _BLOCK]) for start in range(0, len(counts), _BLOCK))
         self._blocks = tuple(accumulate(blocks, initial=0))
         self._fields = Struct(f"<{len(self.classes)}H")
-        self._nothing = bytes((_NONE, 0)) * len(self.classes)
-        self._none = int.from_bytes(self._nothing, "little")
-        self._weights = lru_cache(_KEPT)(self._row)
+        self._zero_row = bytes((_ZERO, 0)) * len(self.classes)
+        self._zero_sum = int.from_bytes(self._zero_row, "little")
+        self._weights = lru_cache(_CACHED_FEATURES)(self._row)
 
     @classmethod
     def read(cls, written: bytes) -> "FeatureWeights":
-        """Weights as `written` gave them."""
+        """Read weights that `written` returned."""
         heading, _, packed = written.partition(b"\n")
         bits, *classes = heading.decode().split(" ")
         content = zlib.decompress(packed)
@@ -55,15 +55,15 @@ class FeatureWeights:
         return heading + zlib.compress(self._counts + self._columns + self._values, 9)
 
     def total(self, features: Iterable[str]) -> int:
-        """What these features speak for together, as one number; such numbers may be added."""
+        """The sum of these features' weights, packed into one number; such numbers can be added."""
         return sum(map(self._weights, features))
 
     def scores(self, total: int) -> tuple[int, ...]:
-        """How much that is for each class, as numbers to compare with one another."""
+        """The score of each class in a sum, for comparing."""
         return self._fields.unpack(total.to_bytes(self._fields.size, "little"))
 
     def best(self, total: int) -> str:
-        """The class for which it is most."""
+        """The class with the highest score in a sum."""
         scores = self.scores(total)
         return self.classes[scores.index(max(scores))]
 
@@ -72,11 +72,11 @@ class FeatureWeights:
         place = row(feature, self._bits)
         count = self._counts[place]
         if not count:
-            return self._none
+            return self._zero_sum
         block = place // _BLOCK
         start = self._blocks[block] + sum(self._counts[block * _BLOCK : place])
         end = start + count
-        fields = bytearray(self._nothing)
+        fields = bytearray(self._zero_row)
         for column, value in zip(self._columns[start:end], self._values[start:end], strict=True):
-            fields[2 * column] = value ^ _NONE
+            fields[2 * column] = value ^ _ZERO
         return int.from_bytes(fields, "little")

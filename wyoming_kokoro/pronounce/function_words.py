@@ -1,4 +1,4 @@
-"""The little words of English whose sound depends on what stands beside them, as misaki has them."""
+"""The function words of English whose sound depends on their neighbours, as misaki pronounces them."""
 
 import re
 from collections.abc import Callable
@@ -8,11 +8,11 @@ _VERSUS = re.compile(r"vs\.?", re.IGNORECASE)
 
 
 Tag = Callable[[], str]
-"""Gives a word's part of speech, by Penn's names; asked only where it matters, because to know it takes a while."""
+"""Returns a word's part of speech, a Penn tag; called only where it matters, because tagging takes time."""
 
 
 class FollowingSound(NamedTuple):
-    """What follows a word, as far as it matters for the word's sound."""
+    """What follows a word, as far as it matters to the word's sound."""
 
     vowel: bool | None = None
     """Whether a vowel comes next; None at the end of a phrase."""
@@ -21,7 +21,7 @@ class FollowingSound(NamedTuple):
 
 
 class WordInContext(NamedTuple):
-    """A word where it stands."""
+    """A word with its part of speech and what follows it."""
 
     word: str
     tag: Tag
@@ -30,17 +30,17 @@ class WordInContext(NamedTuple):
 
 
 LETTERS = "letters"
-"""Said by the names of its letters, as AM and AN are where they are names."""
+"""The word is spelled letter by letter, as AM and AN are where they are names."""
 
 
-def special(place: WordInContext) -> str | None:
-    """How one of the little words sounds here, or LETTERS; None for every other word."""
+def function_word(place: WordInContext) -> str | None:
+    """The sound of a function word in its context, or LETTERS; None for every other word."""
     rule = _RULES.get(place.word.lower())
     return rule(place) if rule else None
 
 
-def depends(word: str) -> bool:
-    """Whether what stands beside a word in small letters may decide its sound."""
+def depends_on_context(word: str) -> bool:
+    """Whether the neighbours of a lower-case word may change its sound."""
     return word in _RULES or _VERSUS.fullmatch(word) is not None
 
 

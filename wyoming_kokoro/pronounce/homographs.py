@@ -1,7 +1,7 @@
-"""Which way a word that sounds more than one way is meant: resume and resume, lead and lead.
+"""Chooses the pronunciation of homographs, words that sound more than one way: resume and resume, lead and lead.
 
-A linear model over hashed features, trained by `training/homographs.py`. Each reading has weights of its own, and all
-that are nouns, all that are verbs, and all that have hints share some more.
+A linear model over hashed features, trained by `training/homographs.py`. Each reading has weights of its own; all
+nouns, all verbs, and all readings with hints share some more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,31 +17,31 @@ from wyoming_kokoro.pronounce.tagger import neighbour, normal
 _DATA: Final = Path(__file__).parent / "data"
 
 OWN_BITS, SHARED_BITS = 18, 16
-"""Rows for weights of single readings, and for those that readings share."""
+"""Bits of the row number, for weights of single readings and for shared weights."""
 
 _AROUND = 15
-"""Words on either side among which hints are looked for."""
+"""Words on either side that are searched for hints."""
 _TOPIC = 10
-"""Words on either side that each speak for themselves."""
+"""Words on either side that are features themselves."""
 _SHORTEST_TOPIC = 3
-"""Letters; shorter words say nothing about what is talked of."""
+"""Letters; shorter words do not tell the topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class HomographReading:
-    """One way a word is meant, and how it sounds then."""
+    """One meaning of a homograph, and its sound."""
 
     name: str
     kind: str
-    """What kind of word it is: noun (adjectives too), verb, or - where that does not tell the readings apart."""
+    """The kind of word: noun (adjectives too), verb, or - where the kind does not distinguish the readings."""
     american: str
     british: str
     near: frozenset[str]
-    """Words that hint at it from anywhere near."""
+    """Words that hint at it anywhere near."""
     after: frozenset[str]
-    """Words that hint at it when they come next."""
+    """Words that hint at it directly after it."""
     before: frozenset[str]
-    """Words that hint at it when they come just before."""
+    """Words that hint at it directly before it."""
 
 
 class Homographs:
@@ -54,7 +54,7 @@ class Homographs:
         self._shared = memoryview(shared).cast("b")
 
     def reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> HomographReading:
-        """How one of the homographs is meant at this place of a sentence."""
+        """The most likely reading of a homograph at this place of a sentence."""
         readings = self.readings[word]
         scores = [
             sum(map(self._own.__getitem__, own)) + sum(map(self._shared.__getitem__, shared))
@@ -65,43 +65,43 @@ class Homographs:
 
 @cache
 def english_homographs() -> Homographs:
-    """The homographs of English, as they are shipped."""
+    """The English homographs, with the trained weights that are shipped."""
     weights = decompress((_DATA / "homographs-en.bin").read_bytes())
     return Homographs(english_readings(), weights[: 1 << OWN_BITS], weights[1 << OWN_BITS :])
 
 
 @cache
 def english_readings() -> dict[str, tuple[HomographReading, ...]]:
-    """Every English homograph with its readings."""
+    """Each English homograph with its readings."""
     table = (_DATA / "homographs-en.tsv").read_text("utf-8")
     readings: dict[str, tuple[HomographReading, ...]] = {}
     for line in table.splitlines():
         if line.startswith("#"):
             continue
         word, name, kind, american, british, *hints = line.split("\t")
-        hint = " ".join(hints).split()
+        hint_words = " ".join(hints).split()
         reading = HomographReading(
             name,
             kind,
             american,
             british,
-            near=frozenset(each for each in hint if "~" not in each),
-            after=frozenset(each[1:] for each in hint if each.startswith("~")),
-            before=frozenset(each[:-1] for each in hint if each.endswith("~")),
+            near=frozenset(word for word in hint_words if "~" not in word),
+            after=frozenset(word[1:] for word in hint_words if word.startswith("~")),
+            before=frozenset(word[:-1] for word in hint_words if word.endswith("~")),
         )
         readings[word] = (*readings.get(word, ()), reading)
     return readings
 
 
 def plain_stem(word: str) -> str:
-    """The word in small letters and without the s of a possessive."""
+    """The word in lower case and without a possessive s."""
     return normal(word).removesuffix("'s")
 
 
 def rows(
     readings: Sequence[HomographReading], words: Sequence[str], tags: Sequence[str], place: int
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """For each reading the rows of its own weights and of shared ones that have a say."""
+    """For each reading the rows of its own weights and of the shared weights that count for it."""
     plain = [normal(word) for word in words[max(0, place - _AROUND) : place + _AROUND + 1]]
     here = min(place, _AROUND)
     features = [*_syntax(words, plain, tags, place, here)]
@@ -115,7 +115,7 @@ def rows(
 
 
 def _syntax(words: Sequence[str], plain: Sequence[str], tags: Sequence[str], place: int, here: int) -> Iterator[str]:
-    """What stands around the word, as words, ends of words and parts of speech."""
+    """Features of the context: words, ends of words and parts of speech."""
     w3, w2, w1, v1, v2, v3 = (neighbour(plain, here + step) for step in (-3, -2, -1, 1, 2, 3))
     t3, t2, t1, u1, u2, u3 = (neighbour(tags, place + step) for step in (-3, -2, -1, 1, 2, 3))
     tag, word = tags[place], words[place]
@@ -134,22 +134,22 @@ def _syntax(words: Sequence[str], plain: Sequence[str], tags: Sequence[str], pla
 
 
 def _topic(plain: Sequence[str], here: int) -> Iterator[str]:
-    """What is talked of: each longer word near."""
+    """Features of the topic: each longer word nearby."""
     for place in range(max(0, here - _TOPIC), min(len(plain), here + _TOPIC + 1)):
         if place != here and len(plain[place]) >= _SHORTEST_TOPIC:
             yield f"near {plain[place]}"
 
 
 def _hints(readings: Sequence[HomographReading], plain: Sequence[str], here: int) -> Iterator[list[str]]:
-    """For each reading how much hints at it, beside what hints at the others."""
+    """For each reading how many hints it has, compared with the other readings."""
     if not any(reading.near or reading.after or reading.before for reading in readings):
         yield from ([] for _ in readings)
         return
     around = {*plain[:here], *plain[here + 1 :]}
     before, after = neighbour(plain, here - 1), neighbour(plain, here + 1)
-    found = [(len(around & each.near), after in each.after, before in each.before) for each in readings]
-    for place, (near, next_one, last_one) in enumerate(found):
-        others = found[:place] + found[place + 1 :]
+    counts = [(len(around & reading.near), after in reading.after, before in reading.before) for reading in readings]
+    for place, (near, next_word, last_word) in enumerate(counts):
+        others = counts[:place] + counts[place + 1 :]
         ahead = max(-3, min(3, near - max(other[0] for other in others)))
-        sides = f"{next_one} {any(other[1] for other in others)}", f"{last_one} {any(other[2] for other in others)}"
+        sides = f"{next_word} {any(other[1] for other in others)}", f"{last_word} {any(other[2] for other in others)}"
         yield [f"near {min(near, 3)}", f"ahead {ahead}", f"after {sides[0]}", f"before {sides[1]}", " ".join(sides)]

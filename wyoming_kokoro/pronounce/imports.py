@@ -1,10 +1,10 @@
-"""Own words taken over from openedai-speech: its `pre_process_map.yaml`, a list of pairs of pattern and replacement."""
+"""Imports words from openedai-speech: its `pre_process_map.yaml`, a list of pairs of pattern and replacement."""
 
 import re
 from collections.abc import Iterator
 
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
-from wyoming_kokoro.pronounce.user_words import UserWord, UserWords, collected
+from wyoming_kokoro.pronounce.user_words import UserWord, UserWords, collect
 
 _PAIR = re.compile(r"-\s+-\s+(?P<first>.*)")
 _SECOND = re.compile(r"\s+-(?:\s+(?P<second>.*))?")
@@ -12,18 +12,18 @@ _FLOW = re.compile(r"-\s+\[(?P<pair>.*)\]\s*(?:\s#.*)?")
 _QUOTED = r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\""""
 _IN_FLOW = re.compile(rf"\s*({_QUOTED}|[^,'\"]*[^,'\"\s])\s*,\s*({_QUOTED}|[^,'\"]*)\s*")
 _SCALAR = re.compile(rf"({_QUOTED})\s*(?:#.*)?")
-_REMARK = re.compile(r"(?:^|\s)#.*")
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "0": "\0"}
 
 
 def from_pre_process_map(text: str, where: str = "pre_process_map.yaml") -> UserWords:
-    """The pairs as entries; what cannot be taken over is among the mistakes."""
-    return collected(_entries(text, where))
+    """The pairs as entries; what cannot be imported is listed in the mistakes."""
+    return collect(_entries(text, where))
 
 
 def _entries(text: str, where: str) -> Iterator[tuple[str, UserWord | str]]:
-    """For each pair its place, and its entry or what is wrong with it."""
+    """For each pair its place, and its entry or the mistake in it."""
     first: str | None = None
     for number, line in enumerate(text.splitlines(), 1):
         place = f"{where}, line {number}"
@@ -52,21 +52,21 @@ def _entry(first: str, second: str) -> UserWord | str:
 
 
 def _without_blanks(pattern: str) -> str:
-    """The pattern looking for the blanks at its ends rather than taking them."""
+    """The pattern with lookarounds in place of blanks at its ends."""
     inside = pattern.strip(" ")
     before = "(?<= )" if pattern.startswith(" ") else ""
     return before + inside + ("(?= )" if pattern.endswith(" ") else "")
 
 
 def _scalar(written: str) -> str:
-    """What a value of YAML stands for."""
+    """The text of a YAML scalar."""
     written = written.strip()
     if not written.startswith(("'", '"')):
-        return _REMARK.sub("", written)
-    found = _SCALAR.fullmatch(written)
-    if found is None:
+        return _COMMENT.sub("", written)
+    quoted = _SCALAR.fullmatch(written)
+    if quoted is None:
         raise InvalidRespelling("its quotes do not match")
-    inside = found[1][1:-1]
+    inside = quoted[1][1:-1]
     if written.startswith("'"):
         return inside.replace("''", "'")
     return _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), inside)

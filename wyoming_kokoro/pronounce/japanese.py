@@ -1,6 +1,6 @@
-"""Japanese: what eSpeak NG says of kana, in the symbols that Kokoro was taught.
+"""Converts eSpeak NG's output for kana to the symbols that Kokoro was trained with.
 
-eSpeak NG cannot read kanji: it calls each a Chinese letter. Numbers are put into kana here, other kanji are left out.
+eSpeak NG cannot read kanji: it calls each a Chinese letter. Numbers are written in kana here, other kanji are left out.
 """
 
 import re
@@ -23,7 +23,7 @@ _SAME = {
     " ": "",
 }
 
-_IN_PLACE = (
+_BY_CONTEXT = (
     (re.compile(r"([ʦsz])ɯ"), r"\1ɨ"),
     (re.compile(r"z(?=[aeo])"), "ʣ"),
     (re.compile(r"n(?=i)"), "ɲ"),
@@ -31,14 +31,14 @@ _IN_PLACE = (
     (re.compile(r"([kɡbpmɾ])(?=i)"), r"\1ʲ"),
     (re.compile(r"([aeioɯ])\1"), r"\1ː"),
 )
-"""Sounds that are written by what follows them."""
+"""Sounds whose symbol depends on what follows them."""
 
 
-def kokoros(ipa: str) -> str:
-    """What eSpeak NG says of one word as Kokoro reads it: no stress, no blanks between moras."""
+def to_kokoro(ipa: str) -> str:
+    """Converts eSpeak NG's output for one word: without stress, without blanks between moras."""
     for sound, symbol in _SAME.items():
         ipa = ipa.replace(sound, symbol)
-    for pattern, symbol in _IN_PLACE:
+    for pattern, symbol in _BY_CONTEXT:
         ipa = pattern.sub(symbol, ipa)
     return ipa
 
@@ -47,7 +47,7 @@ _KANJI = re.compile("[\u3400-\u9fff]+")
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """What is written, and how it sounds, in turn."""
+    """A table of what is written and how it sounds, from a text in which they alternate."""
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 
@@ -58,12 +58,12 @@ _DIGITS = _pairs("""
 _POWERS = _pairs("""
     十 じゅう 百 ひゃく 千 せん 万 まん 億 おく 兆 ちょう 点 てん
 """)
-_TOGETHER = _pairs("""
+_COMBINED = _pairs("""
     三百 さんびゃく 六百 ろっぴゃく 八百 はっぴゃく 三千 さんぜん 八千 はっせん 一兆 いっちょう
     八兆 はっちょう 十兆 じゅっちょう 一点 いってん 八点 はってん 十点 じゅってん
 """)
-"""Digits and magnitudes that change one another."""
-_WHOLE = _pairs("""
+"""Digits and magnitudes that change each other's sound."""
+_IRREGULAR = _pairs("""
     一日 ついたち 二日 ふつか 三日 みっか 四日 よっか 五日 いつか 六日 むいか 七日 なのか
     八日 ようか 九日 ここのか 十日 とおか 二十日 はつか 一人 ひとり 二人 ふたり 一つ ひとつ
     二つ ふたつ 三つ みっつ 四つ よっつ 五つ いつつ 六つ むっつ 七つ ななつ 八つ やっつ
@@ -76,27 +76,27 @@ _COUNTERS = _pairs("""
 _CHANGED = _pairs("""
     四時 よ 七時 しち 九時 く 四時間 よ 七時間 しち 九時間 く 四年 よ 四人 よ 四円 よ 四月 し 七月 しち 九月 く
 """)
-"""Digits that sound otherwise before a counter."""
+"""Digits that sound different before a counter."""
 _DOUBLED = {"一": "いっ", "六": "ろっ", "八": "はっ", "十": "じゅっ"}
-_PUN = "一三四六八十"
+_BEFORE_PUN = "一三四六八十"
 
 _ALL = "|".join(sorted(_COUNTERS, key=len, reverse=True))
 _SPOKEN = re.compile(f"(?P<number>[零〇一二三四五六七八九十百千万億兆点]+)(?P<counter>{_ALL}|つ)?")
 
 
 def in_kana(written: str) -> str:
-    """A word with its numbers in kana, and without the kanji that remain."""
+    """A word with its numbers in kana and without other kanji."""
     return _KANJI.sub("", _SPOKEN.sub(lambda match: _spoken(match["number"], match["counter"] or ""), written))
 
 
 def _spoken(number: str, counter: str) -> str:
-    """A number of kanji with what it counts, as it sounds."""
-    if number + counter in _WHOLE:
-        return _WHOLE[number + counter]
+    """A number in kanji with its counter, in kana."""
+    if number + counter in _IRREGULAR:
+        return _IRREGULAR[number + counter]
     last, sound = number[-1], _COUNTERS.get(counter, counter)
     if last + counter in _CHANGED:
         return _kana(number[:-1]) + _CHANGED[last + counter] + sound
-    if counter == "分" and last in _PUN:
+    if counter == "分" and last in _BEFORE_PUN:
         sound = "ぷん"
     if counter in {"分", "回", "個", "階", "歳"} and last in _DOUBLED and not (counter == "歳" and last == "六"):
         return _kana(number[:-1]) + _DOUBLED[last] + sound
@@ -107,6 +107,6 @@ def _kana(number: str) -> str:
     spoken, at = "", 0
     while at < len(number):
         pair = number[at : at + 2]
-        spoken += _TOGETHER.get(pair) or _DIGITS.get(number[at]) or _POWERS[number[at]]
-        at += 2 if pair in _TOGETHER else 1
+        spoken += _COMBINED.get(pair) or _DIGITS.get(number[at]) or _POWERS[number[at]]
+        at += 2 if pair in _COMBINED else 1
     return spoken

@@ -1,4 +1,4 @@
-"""Words said by the names of their letters: TSLA, MQTT, a single B."""
+"""Spells words by the names of their letters: TSLA, MQTT, a single B."""
 
 import re
 
@@ -16,9 +16,9 @@ _BRITISH = {
 _BRITISH["Z"] = "zˈɛd"
 
 _LONGEST_INITIALS = 4
-"""Letters; a longer word in capitals that could be said as a word is shouted rather than spelled."""
+"""Letters; a longer word in capitals that can be pronounced as a word is not spelled."""
 
-_SAYABLE = re.compile(
+_PRONOUNCEABLE = re.compile(
     r"(?:[bcdfgklmnprstvwz]?[hlrw]?|s?[cklmnpqtw]?[lrw]?)?[aeiouy]{1,2}"
     r"(?:(?:[bcdfghjklmnpqrstvwxz]{1,3})[aeiouy]{1,2})*[bcdfghklmnprstvwxyz]{0,2}e?",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ def spelled(word: str, *, british: bool) -> str | None:
 
 
 def is_initials(word: str) -> bool:
-    """Whether a word that no lexicon knows is one to spell: in capitals, and short or not to be said otherwise."""
+    """Whether to spell a word that no lexicon has: it is in capitals, and short or not pronounceable as a word."""
     if not word.isupper():
         return False
-    return len(word) <= _LONGEST_INITIALS or _SAYABLE.fullmatch(word) is None
+    return len(word) <= _LONGEST_INITIALS or _PRONOUNCEABLE.fullmatch(word) is None

@@ -1,4 +1,4 @@
-"""misaki's words, looked up in a packed file without reading it whole."""
+"""Looks up misaki's words in a packed file without reading all of it."""
 
 import os
 import weakref
@@ -12,56 +12,56 @@ from typing import NamedTuple
 
 from wyoming_kokoro.pronounce.pack_lexicons import ENTRY_END, GOLD, KEY_END, MAGIC, Entry, read_entry, spellings
 
-_KEPT = 4096
-"""Entries kept at hand: the words of a household's talk, in about a megabyte."""
+_CACHED_ENTRIES = 4096
+"""Cached entries: the words that a home uses, in about a megabyte."""
 
 _LONGEST_INDEX = 1 << 20
 """Bytes; ten times what the index of a hundred and eighty thousand words takes."""
 
 
 class LexiconEntry(NamedTuple):
-    """An entry, whether it is of the better grade, and whether it is one of ours."""
+    """An entry, whether it is from the better part of misaki's lexicon, and whether it is one of ours."""
 
     entry: Entry
-    golden: bool
-    ours: bool = False
+    is_gold: bool
+    is_ours: bool = False
 
 
 class Lexicon:
-    """Our words and, under them, misaki's: see `PackedLexicon`, which may be missing."""
+    """Our words, then misaki's from a `PackedLexicon`, which may be missing."""
 
     def __init__(self, ours: Mapping[str, Entry], packed: "PackedLexicon | None" = None) -> None:
         self._ours = {other: entry for word, entry in ours.items() for other in spellings(word)} | dict(ours)
         self._packed = packed
-        self.find = lru_cache(_KEPT)(self._find)
+        self.find = lru_cache(_CACHED_ENTRIES)(self._find)
 
     @property
-    def whole(self) -> bool:
-        """Whether misaki's words are there."""
+    def is_complete(self) -> bool:
+        """Whether misaki's words are available."""
         return self._packed is not None
 
-    def golden(self, word: str) -> Entry | None:
-        """The word's entry, if it has one of the better grade."""
+    def gold(self, word: str) -> Entry | None:
+        """The word's entry, if it is one of ours or from the better part of misaki's lexicon."""
         found = self.find(word)
-        return found.entry if found is not None and found.golden else None
+        return found.entry if found is not None and found.is_gold else None
 
     def _find(self, word: str) -> LexiconEntry | None:
-        """The word's entry under this spelling or, failing that, under its other one."""
+        """The word's entry in this spelling or, if there is none, in its other spelling."""
         if word in self._ours:
-            return LexiconEntry(self._ours[word], golden=True, ours=True)
+            return LexiconEntry(self._ours[word], is_gold=True, is_ours=True)
         return self._packed.find(word) if self._packed is not None else None
 
 
 class PackedLexicon:
-    """One packed file: its index is kept, and for each word one block is read.
+    """One packed file: its index is in memory, and for each word one block is read.
 
-    It is not mapped into memory, because the system maps sixteen pages around each that is looked at.
+    It is not mapped into memory, because the system would load sixteen pages around each page that is read.
     """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
         self.close = weakref.finalize(self, self._file.close)
-        """Let go of the file; done by itself when nobody looks up words any more."""
+        """Close the file; happens by itself when the object is garbage collected."""
         index = _index(self._file)
         if index is None:
             self.close()
@@ -71,7 +71,7 @@ class PackedLexicon:
         self._starts = list(accumulate((int(length) for _, length in rows), initial=len(MAGIC) + len(index) + 2))
 
     def find(self, word: str) -> LexiconEntry | None:
-        """The word's entry under this spelling or, failing that, under its other one."""
+        """The word's entry in this spelling or, if there is none, in its other spelling."""
         for spelling in (word, *spellings(word)):
             found = self._exactly(spelling.encode(errors="replace"))
             if found is not None:
@@ -91,7 +91,7 @@ class PackedLexicon:
 
 
 def _index(file: FileIO) -> bytes | None:
-    """The index at the beginning of a packed file, up to its empty line; None if this is another file."""
+    """The index at the beginning of a packed file, up to its empty line; None if it is no packed file."""
     start = os.pread(file.fileno(), _LONGEST_INDEX, 0)
     index, empty_line, _ = start.partition(ENTRY_END * 2)
     return index[len(MAGIC) :] if empty_line and start.startswith(MAGIC) else None

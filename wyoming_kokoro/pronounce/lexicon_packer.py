@@ -1,4 +1,4 @@
-"""misaki's packed lexicons where they lie; where they are missing, a program of its own packs them meanwhile."""
+"""Opens misaki's packed lexicons, and packs missing ones in a child process."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from wyoming_kokoro.pronounce.lexicon import PackedLexicon
 from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, packed_name
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-"""Where this package is imported from: the program that packs shall find the same."""
+"""Where this package is imported from: the child process must import the same."""
 
 
 class LexiconPacker:
@@ -20,16 +20,16 @@ class LexiconPacker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._misaki = misaki_folder()
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
         self._opened: dict[str, PackedLexicon] = {}
         self._child: subprocess.Popen[bytes] | None = None
         self._failed = ""
         self._lock = threading.Lock()
 
     def lexicon(self, variety: str) -> PackedLexicon | None:
-        """A lexicon, "us" or "gb"; None while it is being packed, and where it cannot be."""
-        with self._lock:  # two threads would start two children, and lose one
-            self._asked.add(variety)
+        """A lexicon, "us" or "gb"; None while it is being packed, and if packing failed."""
+        with self._lock:  # two threads would start two child processes, and one would never be waited for
+            self._requested.add(variety)
             if variety not in self._opened and self._misaki is not None:
                 path = self._folder / packed_name(variety, self._misaki)
                 if path.is_file():
@@ -46,22 +46,22 @@ class LexiconPacker:
 
     @property
     def missing(self) -> str | None:
-        """Why a lexicon that was asked for is not there, as one sentence."""
+        """Why a requested lexicon is missing, as one sentence."""
         if self._misaki is None:
             return "misaki is not installed, so its lexicons are missing"
-        if self._asked <= self._opened.keys():
+        if self._requested <= self._opened.keys():
             return None
         return self._failed or "misaki's lexicons are being packed"
 
-    def settle(self) -> None:
-        """Wait until what is being packed is there, or cannot be."""
+    def wait(self) -> None:
+        """Wait until packing has ended."""
         if self._child is not None:
             self._child.wait()
-        for variety in self._asked:
+        for variety in self._requested:
             self.lexicon(variety)
 
     def close(self) -> None:
-        """End the packing, if it is still going on; what was opened stays open for those who use it."""
+        """Stop packing, if it is still going on; opened lexicons stay open for those who use them."""
         if self._child is not None:
             self._child.kill()
             self._child.wait()
@@ -79,14 +79,14 @@ class LexiconPacker:
         if self._child is None:
             search = os.pathsep.join(filter(None, (str(_PACKAGE), os.environ.get("PYTHONPATH"))))
             try:
-                self._child = subprocess.Popen(  # noqa: S603 - this very Python with a module of ours
+                self._child = subprocess.Popen(  # noqa: S603 - this Python with a module of ours
                     [sys.executable, "-m", "wyoming_kokoro.pronounce.pack_lexicons", str(self._folder)],
                     env=os.environ | {"PYTHONPATH": search},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                 )
-            except OSError as error:  # texts are spoken without them too
+            except OSError as error:  # text is spoken without them too
                 self._failed = f"misaki's lexicons could not be packed: Python cannot be started ({error.strerror})"
         elif self._child.poll() is not None:
             if self._child.returncode:
@@ -95,6 +95,6 @@ class LexiconPacker:
 
 
 @cache
-def packing(folder: Path) -> LexiconPacker:
-    """The lexicons of a folder: the same for all who ask, so that they are packed and opened once."""
+def lexicon_packer(folder: Path) -> LexiconPacker:
+    """The packer of a folder: one for the whole process, so that lexicons are packed and opened once."""
     return LexiconPacker(folder)

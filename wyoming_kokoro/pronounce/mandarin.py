@@ -1,6 +1,6 @@
-"""Mandarin: eSpeak NG's own names of phonemes, which keep the tones apart, in the symbols that Kokoro was taught.
+"""Converts eSpeak NG's phoneme names for Mandarin, which tell the tones, to the symbols that Kokoro was trained with.
 
-IPA from eSpeak NG writes the first and the fourth tone alike. Its names do not: 好 is X_'Au214.
+eSpeak NG's IPA writes the first and the fourth tone alike. Its phoneme names do not: 好 is X_'Au214.
 """
 
 import re
@@ -24,13 +24,13 @@ _TONES = {"55": "→", "35": "↗", "214": "↓", "51": "↘"}
 """The light tone has no sign."""
 
 _GLIDES = {"j": "ijyɥ", "w": "uw"}
-"""With the vowels that hold them already."""
+"""Glides, and the vowels that already include them."""
 
 _VOWEL = re.compile(r"([A-Za-z@&.\[:-]+?)(\d*)")
 
 
-# Characters that eSpeak NG 1.52 cannot say, because it has no syllable xiong, qiong or jiong.
-_OWN = {
+# Characters that eSpeak NG 1.52 cannot pronounce, because it has no syllable xiong, qiong or jiong.
+_MISSING_SYLLABLES = {
     **dict.fromkeys("兄凶兇匈汹洶胸胷", "ɕjʊ→ŋ"),
     **dict.fromkeys("雄熊", "ɕjʊ↗ŋ"),
     **dict.fromkeys("穷窮穹琼瓊邛茕煢筇蛩跫", "ʨʰjʊ↗ŋ"),
@@ -38,24 +38,24 @@ _OWN = {
     **dict.fromkeys("扃坰", "ʨjʊ→ŋ"),
 }
 
-_OWN_OR_NOT = re.compile(f"([{''.join(_OWN)}])")
+_MISSING_OR_NOT = re.compile(f"([{''.join(_MISSING_SYLLABLES)}])")
 
 
-def parts(text: str) -> list[str]:
-    """The parts of a text in Chinese characters and figures whose names eSpeak NG is to be asked for."""
-    return [part for part in _OWN_OR_NOT.split(text) if part and part not in _OWN]
+def espeak_texts(text: str) -> list[str]:
+    """The parts of a text in Chinese characters and digits whose phoneme names are requested from eSpeak NG."""
+    return [part for part in _MISSING_OR_NOT.split(text) if part and part not in _MISSING_SYLLABLES]
 
 
-def kokoros(text: str, names: Mapping[str, str]) -> str:
-    """A text in Chinese characters and figures as Kokoro reads it; `names` has eSpeak NG's names for its parts."""
+def to_kokoro(text: str, names: Mapping[str, str]) -> str:
+    """The symbols for a text in Chinese characters and digits; `names` has eSpeak NG's names for its parts."""
     return "".join(
-        _OWN.get(part) or " ".join(filter(None, map(_word, names.get(part, "").split())))
-        for part in _OWN_OR_NOT.split(text)
+        _MISSING_SYLLABLES.get(part) or " ".join(filter(None, map(_word, names.get(part, "").split())))
+        for part in _MISSING_OR_NOT.split(text)
     )
 
 
 def _word(names: str) -> str:
-    """Syllables such as X_'Au214_m_'A35_n as xau↓ma↗n."""
+    """Converts syllables: X_'Au214_m_'A35_n becomes xau↓ma↗n."""
     spoken = glide = ""
     parts = [part.strip("',%=") for part in names.split("_")]
     for part, following in pairwise([*parts, ""]):

@@ -1,6 +1,6 @@
-"""How misaki says an English word: its lexicon, with endings, capitals and neighbours taken into account.
+"""Pronounces English words as misaki does: by its lexicon, with endings, capitals and neighbours.
 
-What misaki 0.9.4 does, put in our own words and held equal to it in the tests; none of its code runs here.
+A new implementation of what misaki 0.9.4 does, compared with it in the tests; none of its code runs here.
 """
 
 import re
@@ -14,15 +14,15 @@ from wyoming_kokoro.pronounce.function_words import (
     FollowingSound,
     Tag,
     WordInContext,
-    depends,
+    depends_on_context,
+    function_word,
     is_to,
     is_versus,
-    special,
 )
 from wyoming_kokoro.pronounce.letters import is_initials, spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.pack_lexicons import Entry
-from wyoming_kokoro.pronounce.stress import emphasized, noticed
+from wyoming_kokoro.pronounce.stress import at_least_primary, at_least_secondary
 
 Emphasis = Callable[[str], str]
 """What capitals do to the stress of a word."""
@@ -34,7 +34,7 @@ _LONGEST_NAME_OF_LETTERS = 7
 
 
 class Pronounced(NamedTuple):
-    """Phonemes, and who knew them."""
+    """Phonemes, and the source that had them."""
 
     phonemes: str
     source: str
@@ -48,8 +48,8 @@ class Misaki:
         self._british = british
 
     def word(self, word: str, tag: Tag, after: FollowingSound) -> Pronounced | None:
-        """How a word with this part of speech sounds here; None where misaki does not know it."""
-        spoken = special(WordInContext(word, tag, after, self._british))
+        """The sound of a word with this part of speech in this context; None where misaki does not have it."""
+        spoken = function_word(WordInContext(word, tag, after, self._british))
         if spoken == LETTERS or _INITIALS.match(word):
             return self._spelled(word)
         if spoken is not None:
@@ -57,84 +57,82 @@ class Misaki:
         if is_versus(word, tag):
             word = "versus"
         emphasis = _emphasis(word)
-        if self._means_small(word, tag, emphasis, after):
+        if self._is_lower_case_word(word, tag, emphasis, after):
             word = word.lower()
-        return self._known(word, tag, emphasis, after) or self._ended(word, tag, emphasis, after)
+        return self._listed_word(word, tag, emphasis, after) or self._with_ending(word, tag, emphasis, after)
 
-    def anywhere(self, word: str) -> tuple[bool, Pronounced | None]:
-        """Whether a word is the same wherever it stands and whatever it is there, and then how it sounds."""
-        if depends(word.lower()):
+    def in_any_context(self, word: str) -> tuple[bool, Pronounced | None]:
+        """Whether a word sounds the same in every context and as every part of speech, and if so how."""
+        if depends_on_context(word.lower()):
             return False, None
-        asked = list[str]()
+        tag_requests = list[str]()
 
         def tag() -> str:
-            asked.append(word)
+            tag_requests.append(word)
             return ""
 
-        # Before a vowel, because at the end of a phrase some words would be the same whatever they are.
-        heard = self.word(word, tag, FollowingSound(vowel=True))
-        return (False, None) if asked else (True, heard)
+        # Before a vowel, because at the end of a phrase the part of speech does not matter to some words.
+        sound = self.word(word, tag, FollowingSound(vowel=True))
+        return (False, None) if tag_requests else (True, sound)
 
     def _spelled(self, word: str) -> Pronounced | None:
         letters = spelled(word, british=self._british)
         return None if letters is None else Pronounced(letters, "letters")
 
-    def _known(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
+    def _listed_word(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
         """The entry of the word itself, or of the word without the apostrophe of a plural's possessive."""
-        known = next(filter(self._listed, _without_apostrophe(word)), None)
-        return None if known is None else self._look_up(known, tag, emphasis, after)
+        listed = next(filter(self._is_listed, _without_apostrophe(word)), None)
+        return None if listed is None else self._look_up(listed, tag, emphasis, after)
 
-    def _ended(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
+    def _with_ending(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
         """The word as one from the lexicon with -s, -ed or -ing."""
         for stems, with_ending in _ENDINGS:
-            stem = next(filter(self._listed, stems(word)), None)
+            stem = next(filter(self._is_listed, stems(word)), None)
             if stem is None:
                 continue
-            kept = noticed if with_ending is with_ing and emphasis is _unchanged else emphasis
-            heard = self._look_up(stem, tag, kept, after)
-            if heard is not None:
-                return Pronounced(with_ending(heard.phonemes, british=self._british), heard.source)
+            stem_emphasis = at_least_secondary if with_ending is with_ing and emphasis is _unchanged else emphasis
+            sound = self._look_up(stem, tag, stem_emphasis, after)
+            if sound is not None:
+                return Pronounced(with_ending(sound.phonemes, british=self._british), sound.source)
         return None
 
-    def _listed(self, word: str) -> bool:
-        """Whether misaki can say this much without taking it apart."""
+    def _is_listed(self, word: str) -> bool:
+        """Whether misaki has a sound for this without splitting it."""
         if word in _SPOKEN_SYMBOLS or self._lexicon.find(word) is not None:
             return True
         if not (word.isascii() and word.isalpha()):
             return False
-        return (
-            len(word) == 1 or is_initials(word) or (word.isupper() and self._lexicon.golden(word.lower()) is not None)
-        )
+        return len(word) == 1 or is_initials(word) or (word.isupper() and self._lexicon.gold(word.lower()) is not None)
 
     def _look_up(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
         word = _SPOKEN_SYMBOLS.get(word, word)
-        found = self._lexicon.find(word)
-        shouted = word == word.upper() and (found is None or not found.golden)
+        entry = self._lexicon.find(word)
+        shouted = word == word.upper() and (entry is None or not entry.is_gold)
         if shouted:
             word = word.lower()
-            found = self._lexicon.find(word)
-        if found is None or (shouted and not found.golden and tag() == "NNP"):
+            entry = self._lexicon.find(word)
+        if entry is None or (shouted and not entry.is_gold and tag() == "NNP"):
             return self._spelled(word)
-        spoken = _as(found.entry, tag, after)
+        spoken = _sound_in_context(entry.entry, tag, after)
         if spoken is None or (shouted and PRIMARY not in spoken and tag() == "NNP"):
             return self._spelled(word)
-        return Pronounced(emphasis(spoken), "ours" if found.ours else "letters" if len(word) == 1 else "lexicon")
+        return Pronounced(emphasis(spoken), "ours" if entry.is_ours else "letters" if len(word) == 1 else "lexicon")
 
-    def _means_small(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> bool:
-        """Whether a capitalized word is only an ordinary one at a place where capitals are usual."""
+    def _is_lower_case_word(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> bool:
+        """Whether a capitalized word is an ordinary word at a place where capitals are usual."""
         if len(word) == 1 or word == word.lower() or not word.replace("'", "").isalpha():
             return False
         if word not in (word.upper(), word.capitalize()) or self._lexicon.find(word) is not None:
             return False
         small = word.lower()
-        if self._lexicon.find(small) is None and self._ended(small, tag, emphasis, after) is None:
+        if self._lexicon.find(small) is None and self._with_ending(small, tag, emphasis, after) is None:
             return False
         return len(word) > _LONGEST_NAME_OF_LETTERS or tag() != "NNP"
 
 
-def after(spoken: str, word: str, tag: Tag, further: FollowingSound) -> FollowingSound:
-    """What the word before this one sees of it; `further` is what this one saw."""
-    vowel = further.vowel
+def sound_before(spoken: str, word: str, tag: Tag, following: FollowingSound) -> FollowingSound:
+    """What follows the word before this one; `following` is what follows this one."""
+    vowel = following.vowel
     for symbol in spoken:
         if symbol in BREAKS:
             vowel = None
@@ -147,14 +145,14 @@ def after(spoken: str, word: str, tag: Tag, further: FollowingSound) -> Followin
 
 
 def _without_apostrophe(word: str) -> tuple[str, ...]:
-    """The word, and where it ends with an apostrophe what it may be the possessive of."""
+    """The word, and where it ends with an apostrophe the words it may be the possessive of."""
     if not word.endswith("'"):
         return (word,)
     return (word, word[:-2] + "'s", word[:-1]) if word.endswith("s'") else (word, word[:-1])
 
 
 def part_of_speech(tag: str) -> str:
-    """The kind of word a tag of Penn's names, in the lexicon's own terms."""
+    """The lexicon's name for a Penn tag's kind of word."""
     return next((kind for start, kind in _KINDS if tag.startswith(start)), tag)
 
 
@@ -163,8 +161,8 @@ _KINDS = (("VB", "VERB"), ("NN", "NOUN"), ("RB", "ADV"), ("ADV", "ADV"), ("JJ", 
 _ENDINGS = ((stems_of_s, with_s), (stems_of_ed, with_ed), (stems_of_ing, with_ing))
 
 
-def _as(entry: Entry | None, tag: Tag, after: FollowingSound) -> str | None:
-    """What an entry says for this part of speech at this place."""
+def _sound_in_context(entry: Entry | None, tag: Tag, after: FollowingSound) -> str | None:
+    """The sound that an entry has for this part of speech in this context."""
     if not isinstance(entry, dict):
         return entry
     if after.vowel is None and "None" in entry:
@@ -176,7 +174,7 @@ def _as(entry: Entry | None, tag: Tag, after: FollowingSound) -> str | None:
 def _emphasis(word: str) -> Emphasis:
     if word == word.lower():
         return _unchanged
-    return emphasized if word == word.upper() else noticed
+    return at_least_primary if word == word.upper() else at_least_secondary
 
 
 def _unchanged(spoken: str) -> str:

@@ -1,6 +1,6 @@
-"""misaki's lexicons packed into one sorted file each: `python -m wyoming_kokoro.pronounce.pack_lexicons FOLDER`.
+"""Packs misaki's lexicons into one sorted file each: `python -m wyoming_kokoro.pronounce.pack_lexicons FOLDER`.
 
-Run as a program of its own, because reading the originals takes some hundred megabytes for a moment.
+Runs in a child process, because reading the originals takes some hundred megabytes for a moment.
 """
 
 import codecs
@@ -21,20 +21,20 @@ ENTRY_END = b"\n"
 GOLD, SILVER = b"g", b"s"
 
 _ROWS = 64
-"""Rows in a block: a look-up reads one, which is less than a page of memory."""
+"""Rows in a block: a look-up reads one block, which is smaller than a page of memory."""
 
 _SYMBOLS = "".join(map(chr, range(128))) + "æðŋɑɒɔəɛɜɡɪɹɾʃʊʌʒʔʤʧˈˌːθᵊᵻɐ"
-"""One byte a symbol in place of two or three: the files are a fifth smaller."""
+"""Symbols that are stored as one byte in place of two or three: the files are a fifth smaller."""
 _BYTES = codecs.charmap_build(_SYMBOLS)
 
 VARIETIES = ("us", "gb")
 
 Entry = str | dict[str, str | None]
-"""How a word sounds; or, where that depends on its part of speech, how as each. None: its letters."""
+"""The sound of a word, or a sound for each part of speech. None: it is spelled."""
 
 
 def misaki_folder() -> Path | None:
-    """Where misaki is installed, found without importing it."""
+    """The folder where misaki is installed, found without importing it."""
     found = importlib.util.find_spec("misaki")
     if found is None or not found.submodule_search_locations:
         return None
@@ -42,12 +42,12 @@ def misaki_folder() -> Path | None:
 
 
 def packed_name(variety: str, misaki: Path) -> str:
-    """The file name of a packed lexicon: it says which misaki and which layout it holds."""
+    """The file name of a packed lexicon, with the version of misaki and of the layout."""
     return f"misaki-{_version(misaki)}-{FORMAT}-{variety}.lexicon"
 
 
 def pack(misaki: Path, folder: Path) -> None:
-    """Write both lexicons of an installed misaki into a folder, each appearing whole or not at all."""
+    """Write both lexicons of an installed misaki into a folder, each in an atomic step."""
     folder.mkdir(parents=True, exist_ok=True)
     for variety in VARIETIES:
         gold, silver = (_read(misaki / "data" / f"{variety}_{grade}.json") for grade in ("gold", "silver"))
@@ -55,9 +55,9 @@ def pack(misaki: Path, folder: Path) -> None:
 
 
 def packed(gold: Mapping[str, Entry], silver: Mapping[str, Entry]) -> bytes:
-    """Both grades as one sorted list of rows in blocks, after an index that tells each block's first word and length.
+    """Both grades as one sorted list of rows in blocks, after an index with each block's first word and length.
 
-    A silver entry that a golden one hides is left out.
+    A silver entry that a gold entry hides is left out.
     """
     hidden = {other for word in gold for other in (word, *spellings(word))}
     entries = {word: SILVER + _written(entry) for word, entry in silver.items() if word not in hidden}
@@ -73,7 +73,7 @@ def packed(gold: Mapping[str, Entry], silver: Mapping[str, Entry]) -> bytes:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """Under which other spelling an entry is found: capitalized for a small word, and the other way round."""
+    """The other spelling under which an entry is found: capitalized for a lower-case word, and the reverse."""
     small, capitalized = word.lower(), word.capitalize()
     if len(word) < 2 or small == capitalized:  # noqa: PLR2004 - a letter alone is another entry than its capital
         return ()
@@ -83,7 +83,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 
 def read_entry(written: bytes) -> Entry:
-    """An entry as it was before it was packed."""
+    """Unpack an entry."""
     text = codecs.charmap_decode(written, "strict", _SYMBOLS)[0]
     if "=" not in text:
         return text
@@ -103,9 +103,9 @@ def _read(path: Path) -> dict[str, Entry]:
 
 
 def _version(misaki: Path) -> str:
-    """The installed version, from the folder pip leaves beside the package: asking importlib takes longer."""
-    for beside in sorted(misaki.parent.glob("misaki-*.dist-info")):
-        return beside.name.removeprefix("misaki-").removesuffix(".dist-info")
+    """The installed version, from the folder that pip creates next to the package: importlib takes longer."""
+    for info in sorted(misaki.parent.glob("misaki-*.dist-info")):
+        return info.name.removeprefix("misaki-").removesuffix(".dist-info")
     return "unknown"
 
 

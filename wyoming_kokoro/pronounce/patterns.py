@@ -1,4 +1,4 @@
-"""Regular expressions that users write, kept to those that cannot take long."""
+"""Checks regular expressions that users write, and refuses those that could take long."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from functools import lru_cache
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
 
 WINDOW = 200
-"""Characters a pattern sees at once, so that what it costs grows with the text and not with its square."""
+"""Characters that are searched at a time, so that the time grows linearly with the text."""
 
 MOST_WAYS = 100_000
-"""Ways in which a pattern may fit the same text at one place: two repeats without a limit and a little more."""
+"""Ways in which a pattern may match the same text at one place: two repeats without a limit and a little more."""
 
 _TOKEN = re.compile(
     r"""
@@ -27,8 +27,8 @@ _REFERS_BACK = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=|\(\?\(")
 
 
 @lru_cache(1024)
-def checked(pattern: str, *, case: bool) -> re.Pattern[str]:
-    """The pattern ready for use; Unreadable, with the reason, if it is wrong or could take long."""
+def compile_pattern(pattern: str, *, case: bool) -> re.Pattern[str]:
+    """Compile a pattern; raises InvalidRespelling if it is wrong or could take long."""
     try:
         compiled = re.compile(pattern, re.NOFLAG if case else re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as wrong:
@@ -42,8 +42,8 @@ def checked(pattern: str, *, case: bool) -> re.Pattern[str]:
     return compiled
 
 
-def found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Where a pattern is found in a text, seen window by window; windows part at blanks where there are some."""
+def find_matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Search a text window by window; windows end at blanks where possible."""
     start = 0
     while start < len(text):
         end = start + WINDOW
@@ -55,9 +55,9 @@ def found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def _ways(pattern: str) -> int:
-    """In how many ways its repeats can fit the same text; refuses repeats of what itself fits in several ways."""
-    groups = [False]  # for each group that is open whether there is a choice in it
-    chosen = False  # whether there is one in what a repeat would repeat
+    """The number of ways in which its repeats can match the same text; refuses nested repeats and alternatives."""
+    groups = [False]  # for each open group whether it contains a choice
+    chosen = False  # whether what a repeat would repeat contains one
     ways = 1
     for token in _TOKEN.finditer(pattern):
         if token["repeat"]:
@@ -78,7 +78,7 @@ def _ways(pattern: str) -> int:
 
 
 def _limits(repeat: re.Match[str]) -> tuple[int, int]:
-    """How often a repeat repeats at least and at most."""
+    """The smallest and the largest number of repeats."""
     if repeat["range"] is None:
         return {"*": (0, WINDOW), "+": (1, WINDOW), "?": (0, 1)}[repeat["repeat"]]
     least = int(repeat["least"] or 0)

@@ -1,4 +1,4 @@
-"""Cuts words to phrases that an engine takes in one call: at the best place, in parts of like size, losing nothing."""
+"""Cuts words into phrases that an engine can make in one call: at the best place, of similar size, losing nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,8 +12,8 @@ _SENTENCE = frozenset(".!?…")
 _CLAUSE = frozenset(";:,—")
 _CLOSERS = frozenset('"”)')
 
-# What a cut costs besides the distance from parts of equal size, which counts as a share of that size: a sentence's end
-# is worth a detour of most of a part, the inside of a word is the last resort.
+# The cost of a cut, added to its distance from a cut into equal parts, as a share of a part: the end of a sentence is
+# worth a distance of most of a part, and a cut inside a word is the last resort.
 _COSTS = {Ending.SENTENCE: 0.0, Ending.CLAUSE: 0.4, Ending.NONE: 0.8}
 _INSIDE = 4.0
 
@@ -30,20 +30,20 @@ def cut_phrases(
     ending: Ending,
     longest: int,
 ) -> list[Phrase]:
-    """The words as phrases of at most `longest` phonemes; the last ends as told, the others as they are cut.
+    """Cut words into phrases of at most `longest` phonemes; the last has the given ending.
 
-    A phrase holds the spans its words belong to, as they are given.
+    A phrase holds the spans of its words.
     """
-    whole = [chunk for word in _audible(words) for chunk in _chunks(word, longest)]
+    chunks = [chunk for word in _audible(words) for chunk in _chunks(word, longest)]
     phrases = []
-    for start, end in pairwise(_cuts(whole, longest)):
-        last = ending if end == len(whole) else _ending(whole, end)
-        phrases.append(_phrase(whole[start:end], spans, Phrase("", "", voice, delivery, language, ending=last)))
+    for start, end in pairwise(_cuts(chunks, longest)):
+        last = ending if end == len(chunks) else _ending(chunks, end)
+        phrases.append(_phrase(chunks[start:end], spans, Phrase("", "", voice, delivery, language, ending=last)))
     return phrases
 
 
 def _audible(words: Sequence[Word]) -> Iterator[Word]:
-    """The words that sound; a blank before one that does not is not lost."""
+    """The words that have phonemes; a blank before a silent word moves to the next."""
     blank = False
     for word in words:
         blank = blank or word.spaced
@@ -53,7 +53,7 @@ def _audible(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _chunks(word: Word, longest: int) -> Iterator[Word]:
-    """A word that no call can take whole in equal parts, not parting a sign from what it belongs to."""
+    """A word; one that is too long for a call in equal parts, keeping modifiers with their phonemes."""
     phonemes = word.phonemes
     parts = ceil(len(phonemes) / longest)
     start = spoken = 0
@@ -70,7 +70,7 @@ def _chunks(word: Word, longest: int) -> Iterator[Word]:
 
 
 def _cuts(words: list[Word], longest: int) -> list[int]:
-    """Where phrases begin, and where the last one ends."""
+    """The first word of each phrase, and the end of the last."""
     ends = [0]
     for word in words:
         ends.append(ends[-1] + word.spaced + len(word.phonemes))
@@ -81,25 +81,25 @@ def _cuts(words: list[Word], longest: int) -> list[int]:
 
 
 def _next(words: list[Word], ends: list[int], start: int, longest: int) -> int:
-    """Where the phrase that begins at a word ends best."""
+    """The best end for a phrase that begins at this word."""
     before = ends[start] + words[start].spaced  # a phrase does not begin with its blank
     left = ends[-1] - before
     if left <= longest:
         return len(words)
-    wanted = left / ceil(left / longest)
+    ideal = left / ceil(left / longest)
     best, least = start + 1, float("inf")
     for end in range(start + 1, len(words)):
         length = ends[end] - before
         if length > longest:
             break
-        cost = abs(length - wanted) / wanted + (_COSTS[_ending(words, end)] if words[end].spaced else _INSIDE)
+        cost = abs(length - ideal) / ideal + (_COSTS[_ending(words, end)] if words[end].spaced else _INSIDE)
         if cost < least:
             best, least = end, cost
     return best
 
 
 def _ending(words: list[Word], end: int) -> Ending:
-    """What the words before a cut end with."""
+    """The kind of ending that the words before a cut have."""
     written = "".join(word.phonemes[-3:] for word in words[max(0, end - 3) : end]).rstrip("".join(_CLOSERS))
     last = written[-1:]
     return Ending.SENTENCE if last in _SENTENCE else Ending.CLAUSE if last in _CLAUSE else Ending.NONE

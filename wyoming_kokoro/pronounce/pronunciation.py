@@ -1,8 +1,9 @@
-"""How a text sounds: every spoken word and mark of its spans, with phonemes."""
+"""Gives every spoken word and mark of a text's spans its phonemes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -11,209 +12,238 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.english import English, GuessedWords, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
-from wyoming_kokoro.pronounce.extra_pronouncers import ExtraPronouncer, extra
+from wyoming_kokoro.pronounce.extra_pronouncers import ExtraPronouncer, extra_pronouncer
 from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
-from wyoming_kokoro.pronounce.lexicon_packer import packing
-from wyoming_kokoro.pronounce.shipped_words import our_words
-from wyoming_kokoro.pronounce.span_words import WordToPronounce, parts
+from wyoming_kokoro.pronounce.lexicon_packer import lexicon_packer
+from wyoming_kokoro.pronounce.shipped_words import shipped_words
+from wyoming_kokoro.pronounce.span_words import WordToPronounce, words_to_pronounce
 from wyoming_kokoro.pronounce.tagger import english_tagger
 from wyoming_kokoro.pronounce.user_word_finder import UserWordFinder
 from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.pronounce.word_parts import SpokenPart
 from wyoming_kokoro.speech import Span, Word
 
-_RULES = 2
-"""Raised whenever the same words come to be pronounced otherwise, so that no sound kept from before is used."""
+_RULES_VERSION = 2
+"""Raised whenever the same words are pronounced differently, so that the cache does not return outdated sound."""
 
-_TAGS_KEPT = 64
-"""Language tags of which is kept what they say: every word asks."""
+_CACHED_TAGS = 64
+"""Language tags whose parts are cached, because they are needed for every word."""
 
-_BRITISH = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"})
-"""Where English is said more like in Britain than in America."""
+_BRITISH_REGIONS = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "HK", "MT"})
+"""Where English is spoken more like in Britain than in America."""
 
 
 class Pronunciation:
     """Gives the words of spans their phonemes."""
 
-    def __init__(self, library: EspeakNg | None, cache: Path | None = None, own: Iterable[UserWord] = ()) -> None:
-        """`library` is missing where eSpeak NG is; without `cache`, a folder, misaki's lexicons are not used."""
-        self._own = UserWordFinder(own)
+    def __init__(
+        self, library: EspeakNg | None, cache: Path | None = None, user_words: Iterable[UserWord] = ()
+    ) -> None:
+        """Without `library`, words that no lexicon has are spelled; without the folder `cache`, misaki is not used."""
+        self._user_words = UserWordFinder(user_words)
         self._espeak = None if library is None else EspeakPronouncer(library)
-        self._packing = None if cache is None else packing(cache)
+        self._cache = cache
+        self._packer = None if cache is None else lexicon_packer(cache)
         self._english: dict[tuple[str, bool], English] = {}
-        self._lacking: dict[str, str] = {}
+        self._missing_extras: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what it was made from: another process opens the same files and its own eSpeak NG."""
+        return _reopened, (self._espeak is not None, self._cache, self._user_words.entries)
 
     @property
     def identity(self) -> str:
-        """Changes whenever the same words would be pronounced otherwise."""
-        known = self._packing.identity if self._packing else "no lexicon"
-        return f"{_RULES}, {known}, {self._espeak.identity if self._espeak else 'no espeak'}, {self._own.identity}"
+        """Changes whenever the same words would be pronounced differently."""
+        lexicons = self._packer.identity if self._packer else "no lexicon"
+        espeak = self._espeak.identity if self._espeak else "no espeak"
+        return f"{_RULES_VERSION}, {lexicons}, {espeak}, {self._user_words.identity}"
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What would make it pronounce better and is not there, a sentence each."""
-        lexicon = self._packing.missing if self._packing else "there is no folder for misaki's lexicons"
+        """What would improve the pronunciation and is missing, a sentence each."""
+        lexicon = self._packer.missing if self._packer else "there is no folder for misaki's lexicons"
         espeak = None if self._espeak else "eSpeak NG is missing, so words no lexicon has are spelled"
-        return (*filter(None, (lexicon, espeak)), *self._lacking.values())
+        return (*filter(None, (lexicon, espeak)), *self._missing_extras.values())
 
     @property
     def pronouncers(self) -> tuple[str, ...]:
-        """Who is at work, in the order in which they are asked."""
+        """The sources of pronunciations in use, in the order in which they are tried."""
         return (
-            *(["your own words"] if self._own.any else []),
+            *(["your own words"] if self._user_words.entries else []),
             "our own words and homographs",
-            *(["misaki's lexicons"] if self._packing and not self._packing.missing else []),
+            *(["misaki's lexicons"] if self._packer and not self._packer.missing else []),
             *([f"eSpeak NG {self._espeak.version}"] if self._espeak else []),
         )
 
     def claims(self, text: str, language: str) -> tuple[Span, ...]:
-        """The parts of a written text that the user has own words for: no rule of reading should touch them."""
-        return self._own.claims(text, language, british=_british(language))
+        """The parts of a written text that match the user's words: no text rule should read them."""
+        return self._user_words.claims(text, language, british=_is_british(language))
 
     def words(self, spans: Sequence[Span], language: str) -> tuple[Word, ...]:
-        """Every spoken word and mark of the spans, in order; `language` is that of spans that name none."""
-        return self.words_of([spans], language)[0]
+        """Every spoken word and mark of the spans, in order; `language` is for spans that name none."""
+        return self.words_of_lines([spans], language)[0]
 
-    def words_of(self, lines: Iterable[Sequence[Span]], language: str) -> list[tuple[Word, ...]]:
-        """The same for each of several lines; what has to be guessed is asked for in one go."""
-        parted = [self._runs(spans, language) for spans in lines]
-        runs = [run for its in parted for run in its]
-        elsewhere, unseen = self._elsewhere(runs), _unseen(runs)
-        return [tuple(self._line(its, elsewhere, unseen)) for its in parted]
+    def words_of_lines(self, lines: Iterable[Sequence[Span]], language: str) -> list[tuple[Word, ...]]:
+        """The same for several lines; words that have to be guessed are sent to eSpeak NG together."""
+        runs_by_line = [self._runs(spans, language) for spans in lines]
+        runs = [run for line_runs in runs_by_line for run in line_runs]
+        sounds, guessed = self._other_languages(runs), _words_to_guess(runs)
+        return [tuple(self._line(line_runs, sounds, guessed)) for line_runs in runs_by_line]
 
-    def knows(self, word: str, language: str) -> bool:
-        """Whether a good lexicon of this language, or our own, has the word."""
-        return _base(language) == "en" and self._in_english(language).knows(word)
+    def dictionary(self, language: str) -> "PronouncingDictionary":
+        """The words of a language that are sure to be pronounced correctly."""
+        return PronouncingDictionary(self, language)
 
-    def begin(self, language: str) -> None:
-        """Have what this language needs made ready, without waiting for it."""
-        self.knows("", language)
+    def has_entry(self, word: str, language: str) -> bool:
+        """Whether the better part of misaki's lexicon, or our own words, have the word."""
+        return _base(language) == "en" and self._english_for(language).has_entry(word)
 
-    def settle(self, language: str) -> None:
-        """Have what this language needs made ready, and wait for it: some seconds, once."""
-        self.begin(language)
-        if self._packing is not None:
-            self._packing.settle()
+    def preload(self, language: str) -> None:
+        """Start to load what this language needs, without waiting for it."""
+        self.has_entry("", language)
+
+    def wait_until_ready(self, language: str) -> None:
+        """Load what this language needs and wait for it: some seconds, the first time."""
+        self.preload(language)
+        if self._packer is not None:
+            self._packer.wait()
 
     def close(self) -> None:
-        """End what is still going on."""
-        if self._packing is not None:
-            self._packing.close()
+        """Stop packing lexicons, if that is still going on."""
+        if self._packer is not None:
+            self._packer.close()
 
     def _runs(self, spans: Sequence[Span], language: str) -> list[tuple[str, list[WordToPronounce]]]:
-        """A line's words and marks by language, with the user's own in their place."""
+        """A line's words and marks grouped by language, with the user's words applied."""
         return [
-            (asked, list(self._own.applied(list(some), asked, british=_british(asked))))
-            for asked, some in groupby(parts(spans, language), key=lambda part: part.language)
+            (tag, list(self._user_words.applied(list(words), tag, british=_is_british(tag))))
+            for tag, words in groupby(words_to_pronounce(spans, language), key=lambda word: word.language)
         ]
 
     def _line(
         self,
         runs: Iterable[tuple[str, Sequence[WordToPronounce]]],
-        elsewhere: Mapping[str, Iterator[SpokenPart]],
-        unseen: Mapping[str, GuessedWords],
+        sounds: Mapping[str, Iterator[SpokenPart]],
+        guessed: Mapping[str, GuessedWords],
     ) -> Iterator[Word]:
-        for asked, run in runs:
-            spoken_ones = (
-                self._english_said(run, asked, unseen) if asked in unseen else _in_order(run, elsewhere[asked])
-            )
-            for part, spoken in zip(run, spoken_ones, strict=True):
-                yield from _words(part, spoken)
+        for language, run in runs:
+            if language in guessed:
+                parts_by_word = self._english_run(run, language, guessed[language])
+            else:
+                parts_by_word = _next_sounds(run, sounds[language])
+            for word, parts in zip(run, parts_by_word, strict=True):
+                yield from _words(word, parts)
 
-    def _english_said(
-        self, run: Sequence[WordToPronounce], language: str, unseen: Mapping[str, GuessedWords]
-    ) -> list[Sequence[SpokenPart]]:
-        tokens = [Token(part.spoken, part.tag, part.phonemes, part.source) for part in run]
-        return self._in_english(language).say(tokens, unseen[language])
+    def _english_run(
+        self, run: Sequence[WordToPronounce], language: str, guessed: GuessedWords
+    ) -> Iterable[Sequence[SpokenPart]]:
+        tokens = [Token(word.spoken, word.tag, word.phonemes, word.source) for word in run]
+        return self._english_for(language).pronounce(tokens, guessed)
 
-    def _elsewhere(self, runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, Iterator[SpokenPart]]:
-        """For each language but English how its words sound, in order: all runs of a language are asked for at once."""
-        stretches: dict[str, list[list[str]]] = defaultdict(list)
+    def _other_languages(
+        self, runs: Iterable[tuple[str, Sequence[WordToPronounce]]]
+    ) -> dict[str, Iterator[SpokenPart]]:
+        """For each language but English the sounds of its words, in order: all runs of a language in one request."""
+        phrases: dict[str, list[list[str]]] = defaultdict(list)
         for language, run in runs:
             if _base(language) != "en":
-                between_marks = groupby(run, key=lambda part: part.phonemes is None)
-                stretches[language] += ([part.spoken for part in some] for open_one, some in between_marks if open_one)
-        return {language: self._beside(some, language) for language, some in stretches.items()}
+                groups = groupby(run, key=lambda word: word.phonemes is None)
+                phrases[language] += ([word.spoken for word in words] for needs_sound, words in groups if needs_sound)
+        return {language: self._in_context(some, language) for language, some in phrases.items()}
 
-    def _beside(self, stretches: Sequence[Sequence[str]], language: str) -> Iterator[SpokenPart]:
-        """How words sound beside one another, in a language only eSpeak NG knows, or misaki some words of."""
-        better = [self._better(words, language) for words in stretches]
-        asked = [words for words, known in zip(stretches, better, strict=True) if not all(known)]
-        sounds = iter(self._sounds(asked, language))
-        for words, known in zip(stretches, better, strict=True):
-            theirs = known if all(known) else next(sounds)
-            for word, better_one, sound in zip(words, known, theirs, strict=True):
-                yield SpokenPart(word, better_one or sound, "misaki" if better_one else "espeak")
+    def _in_context(self, phrases: Sequence[Sequence[str]], language: str) -> Iterator[SpokenPart]:
+        """The sounds of phrases' words, by an extra pronouncer where it has them, else by eSpeak NG."""
+        by_extra = [self._by_extra_pronouncer(words, language) for words in phrases]
+        incomplete = [words for words, sounds in zip(phrases, by_extra, strict=True) if not all(sounds)]
+        by_espeak = iter(self._by_espeak(incomplete, language))
+        for words, extra_sounds in zip(phrases, by_extra, strict=True):
+            fallback = extra_sounds if all(extra_sounds) else next(by_espeak)
+            for word, extra_sound, sound in zip(words, extra_sounds, fallback, strict=True):
+                yield SpokenPart(word, extra_sound or sound, "misaki" if extra_sound else "espeak")
 
-    def _sounds(self, stretches: Sequence[Sequence[str]], language: str) -> list[list[str]]:
-        """The same by eSpeak NG alone; nothing where it is missing."""
+    def _by_espeak(self, phrases: Sequence[Sequence[str]], language: str) -> list[list[str]]:
+        """The sounds of phrases' words by eSpeak NG; empty where it is missing."""
         if self._espeak:
             with suppress(Unavailable):
-                return self._espeak.beside(stretches, language)
-        return [[""] * len(words) for words in stretches]
+                return self._espeak.words_in_context(phrases, language)
+        return [[""] * len(words) for words in phrases]
 
-    def _better(self, words: Sequence[str], language: str) -> list[str]:
-        """How words sound that misaki knows better than eSpeak NG; nothing for the others."""
+    def _by_extra_pronouncer(self, words: Sequence[str], language: str) -> list[str]:
+        """The sounds of words that an extra pronouncer knows better than eSpeak NG; empty for the others."""
         base = _base(language)
-        found = extra(base)
-        if isinstance(found, str):
-            self._lacking[base] = found
-        return [found.word(word) if isinstance(found, ExtraPronouncer) else "" for word in words]
+        pronouncer = extra_pronouncer(base)
+        if isinstance(pronouncer, str):
+            self._missing_extras[base] = pronouncer
+        return [pronouncer.word(word) if isinstance(pronouncer, ExtraPronouncer) else "" for word in words]
 
-    def _in_english(self, language: str) -> English:
-        """English as it is said where the language tag points, with the lexicon as soon as there is one."""
-        british = _british(language)
-        packed = self._packing.lexicon("gb" if british else "us") if self._packing else None
-        which = ("en-GB" if british else "en-US", packed is not None)
-        if which not in self._english:
-            lexicon = Lexicon(our_words(british=british), packed)
-            self._english[which] = English(
-                lexicon,
+    def _english_for(self, language: str) -> English:
+        """British or American English, by the language tag; with misaki's lexicon as soon as it is packed."""
+        british = _is_british(language)
+        packed = self._packer.lexicon("gb" if british else "us") if self._packer else None
+        key = ("en-GB" if british else "en-US", packed is not None)
+        if key not in self._english:
+            self._english[key] = English(
+                Lexicon(shipped_words(british=british), packed),
                 english_tagger(),
                 english_homographs(),
-                lambda words: self._guessed(words, which[0]),
+                lambda words: self._guess(words, key[0]),
                 british=british,
             )
-        return self._english[which]
+        return self._english[key]
 
-    def _guessed(self, words: Sequence[str], language: str) -> list[str]:
-        """How eSpeak NG says each of some words; nothing where it is missing."""
+    def _guess(self, words: Sequence[str], language: str) -> list[str]:
+        """The sounds of isolated words by eSpeak NG; empty where it is missing."""
         if self._espeak:
             with suppress(Unavailable):
-                return self._espeak.apart(words, language)
+                return self._espeak.isolated_words(words, language)
         return [""] * len(words)
 
 
-def _unseen(runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, GuessedWords]:
-    """For each kind of English its words, whose guesses are asked for together."""
+@dataclass(frozen=True, slots=True)
+class PronouncingDictionary:
+    """The words of a language that are sure to be pronounced correctly, as a container of lower-case words."""
+
+    pronunciation: Pronunciation
+    language: str
+
+    def __contains__(self, word: object) -> bool:
+        """Whether it has this word."""
+        return isinstance(word, str) and self.pronunciation.has_entry(word, self.language)
+
+
+def _reopened(with_espeak: bool, cache: Path | None, user_words: tuple[UserWord, ...]) -> Pronunciation:  # noqa: FBT001 - by pickle
+    return Pronunciation(EspeakNg.open() if with_espeak else None, cache, user_words)
+
+
+def _words_to_guess(runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, GuessedWords]:
+    """For each kind of English its words; those that have to be guessed are guessed together."""
     words: dict[str, list[str]] = defaultdict(list)
     for language, run in runs:
         if _base(language) == "en":
-            words[language] += (part.spoken for part in run if part.phonemes is None)
+            words[language] += (word.spoken for word in run if word.phonemes is None)
     return {language: GuessedWords(some) for language, some in words.items()}
 
 
-def _in_order(run: Iterable[WordToPronounce], sounds: Iterator[SpokenPart]) -> Iterator[Sequence[SpokenPart]]:
-    """The words of a run, each with its sound or with the next of these."""
-    for part in run:
-        yield [next(sounds) if part.phonemes is None else SpokenPart(part.spoken, part.phonemes, part.source)]
+def _next_sounds(run: Iterable[WordToPronounce], sounds: Iterator[SpokenPart]) -> Iterator[Sequence[SpokenPart]]:
+    """The words of a run, each with the sound it has already or the next of `sounds`."""
+    for word in run:
+        yield [next(sounds) if word.phonemes is None else SpokenPart(word.spoken, word.phonemes, word.source)]
 
 
-def _words(part: WordToPronounce, spoken: Sequence[SpokenPart]) -> Iterator[Word]:
-    spaced = part.spaced
-    for text, phonemes, source in [each for each in spoken if each.phonemes] or [
-        SpokenPart(part.spoken, "", "nothing")
-    ]:
-        yield Word(text, phonemes, part.span, source, spaced=spaced)
+def _words(word: WordToPronounce, parts: Sequence[SpokenPart]) -> Iterator[Word]:
+    spaced = word.spaced
+    audible = [part for part in parts if part.phonemes] or [SpokenPart(word.spoken, "", "nothing")]
+    for text, phonemes, source in audible:
+        yield Word(text, phonemes, word.span, source, spaced=spaced)
         spaced = True
 
 
-@lru_cache(_TAGS_KEPT)
-def _british(language: str) -> bool:
-    return language.replace("_", "-").partition("-")[2].upper() in _BRITISH
+@lru_cache(_CACHED_TAGS)
+def _is_british(language: str) -> bool:
+    return language.replace("_", "-").partition("-")[2].upper() in _BRITISH_REGIONS
 
 
-@lru_cache(_TAGS_KEPT)
+@lru_cache(_CACHED_TAGS)
 def _base(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()

@@ -1,16 +1,16 @@
-"""How people write down a sound: "WUH-zunt", or phonemes between slashes."""
+"""Converts respellings such as "WUH-zunt", and phonemes between slashes, to misaki's alphabet."""
 
 import re
 from typing import NamedTuple
 
-from wyoming_kokoro.pronounce.alphabet import MARKS, PRIMARY, STRESSES, SYMBOLS, known
+from wyoming_kokoro.pronounce.alphabet import MARKS, PRIMARY, STRESSES, SYMBOLS, to_symbols
 
 LONGEST = 200
-"""Characters of one notation: no word or name is longer."""
+"""Characters in one respelling: no word or name is longer."""
 
 
 class InvalidRespelling(ValueError):
-    """A notation that says no sound; the message tells why."""
+    """A respelling that cannot be read; the message says why."""
 
 
 def sound(notation: str, *, british: bool = False) -> str:
@@ -27,14 +27,14 @@ def sound(notation: str, *, british: bool = False) -> str:
 
 
 def from_ipa(ipa: str, *, british: bool = False) -> str:
-    """Phonemes of the international alphabet in misaki's; what is in misaki's already stays as it is."""
+    """Convert IPA to misaki's alphabet; what is in misaki's alphabet already stays."""
     if not _MISAKI_ONLY.isdisjoint(ipa):
-        return known(ipa)
+        return to_symbols(ipa)
     vowels = _IPA_BRITISH if british else _IPA_AMERICAN
     text = ipa.replace("\u0361", "").replace("\u035c", "").replace(".", "")
     for written, symbol in (*_IPA, *vowels):
         text = text.replace(written, symbol)
-    return _stress_at_vowels(known(text))
+    return _stress_at_vowels(to_symbols(text))
 
 
 class _Sound(NamedTuple):
@@ -45,9 +45,9 @@ class _Sound(NamedTuple):
 
 
 def _phonetic(written: str, *, british: bool) -> str:
-    wrong = sorted({sign for sign in written if not (sign in SYMBOLS or known(sign))} - set(_IPA_SIGNS))
-    if wrong:
-        raise InvalidRespelling(f"{' '.join(wrong)} is no phoneme")
+    unknown = sorted({sign for sign in written if not (sign in SYMBOLS or to_symbols(sign))} - set(_IPA_SIGNS))
+    if unknown:
+        raise InvalidRespelling(f"{' '.join(unknown)} is no phoneme")
     spoken = " ".join(from_ipa(written, british=british).split())
     if not any(symbol.isalpha() and symbol not in STRESSES | MARKS for symbol in spoken):
         raise InvalidRespelling("there are no phonemes between the slashes")
@@ -69,7 +69,7 @@ def _respelled(word: str, *, british: bool) -> str:
 
 
 def _syllable(written: str, following: str, *, stressed: bool, british: bool) -> str:
-    spoken, heard_vowel = "", False
+    spoken, has_vowel = "", False
     rest = _SILENT_E.sub(lambda match: _LONG[match[1]] + match[2], written)
     while rest:
         found = _next(rest, start=not spoken)
@@ -79,19 +79,19 @@ def _syllable(written: str, following: str, *, stressed: bool, british: bool) ->
         symbol = found.british if british else found.american
         if found.written == "o" and not rest:
             symbol = "Q" if british else "O"
-        if found.vowel and not heard_vowel:
+        if found.vowel and not has_vowel:
             symbol = _as_stressed(symbol, stressed=stressed, last=not rest and not following)
-            heard_vowel = True
+            has_vowel = True
         if british and not rest and found.written.endswith("r") and _VOWEL_LETTER.match(following):
             symbol += "ɹ"
         spoken += symbol
-    if not heard_vowel and stressed and following:
+    if not has_vowel and stressed and following:
         raise InvalidRespelling(f'"{written}" has no vowel to stress')
     return spoken
 
 
 def _next(rest: str, *, start: bool) -> _Sound | None:
-    """The sound with the longest spelling the rest begins with."""
+    """The sound whose spelling is the longest beginning of the rest."""
     for length in range(min(_LONGEST_SPELLING, len(rest)), 0, -1):
         found = _SOUNDS.get(rest[:length])
         if found is None or (found.written == "ye" and rest != "ye"):
@@ -103,7 +103,7 @@ def _next(rest: str, *, start: bool) -> _Sound | None:
 
 
 def _as_stressed(symbol: str, *, stressed: bool, last: bool) -> str:
-    """The vowel as it is under stress, or without, or without it at the very end."""
+    """The vowel under stress, without stress, or without stress at the very end."""
     if stressed:
         symbol = _FULL.get(symbol, symbol)
         return symbol.replace("j", "j" + PRIMARY) if symbol.startswith("j") else PRIMARY + symbol
@@ -113,7 +113,7 @@ def _as_stressed(symbol: str, *, stressed: bool, last: bool) -> str:
 
 
 def _stress_at_vowels(phonemes: str) -> str:
-    """Stress marks moved from before the syllable to before its vowel, where misaki writes them."""
+    """Moves stress marks from before the syllable to before its vowel, as misaki writes them."""
     return _MARK_AND_ONSET.sub(r"\2\1", phonemes)
 
 
@@ -148,7 +148,7 @@ _VOWEL_LETTER = re.compile(r"[aeiouə]")
 
 _SILENT_E = re.compile(r"([aeiou])([bcdfgklmnpstvz]|ch|sh|th)e\Z")
 _LONG = {"a": "ay", "e": "ee", "i": "ie", "o": "oh", "u": "oo"}
-"""A vowel before a consonant and a silent e, as in "fite", spelled as the key has it."""
+"""The key's spelling of a vowel before a consonant and a silent e, as in "fite"."""
 
 _FULL = {"ə": "ʌ"}
 _REDUCED = {"ʌ": "ə", "ɜɹ": "əɹ", "ɜː": "ə"}

@@ -1,4 +1,4 @@
-"""Our own words: what misaki lacks or says otherwise than a person would, one line each in `data/en.tsv`."""
+"""The words we ship: what misaki lacks or pronounces unlike a person would, one line each in `data/en.tsv`."""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +7,7 @@ from wyoming_kokoro.pronounce.respelling import sound
 
 
 @cache
-def our_words(*, british: bool) -> dict[str, str]:
+def shipped_words(*, british: bool) -> dict[str, str]:
     """Each word with its phonemes."""
     table = (Path(__file__).parent / "data" / "en.tsv").read_text("utf-8")
     words = {}
@@ -15,6 +15,6 @@ def our_words(*, british: bool) -> dict[str, str]:
         written, _, sounds = line.partition("\t")
         if not sounds or line.startswith("#"):
             continue
-        american, _, across = sounds.partition("\t")
-        words[written] = sound(across if british and across else american, british=british)
+        american_sound, _, british_sound = sounds.partition("\t")
+        words[written] = sound(british_sound if british and british_sound else american_sound, british=british)
     return words

@@ -1,11 +1,11 @@
-"""A line's spans taken apart to words and marks, each with whether a blank stands before it."""
+"""Splits a line's spans into words and marks, and notes whether a blank precedes each."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from wyoming_kokoro.pronounce.alphabet import MARKS, known
+from wyoming_kokoro.pronounce.alphabet import MARKS, to_symbols
 from wyoming_kokoro.speech import Span
 
 _OPENING = frozenset("“(")
@@ -13,18 +13,17 @@ _CLOSING = frozenset(";:,.!?…”)")
 _ALIKE = str.maketrans("。，、！？：；–«»「」『』（）[]{}", ".,,!?:;—“”“”“”()()()")
 
 _EDGES = re.compile(r'([“("]*)(.*?)([,;:!?…”")]*)', re.DOTALL)
-"""Marks that stand at a word without a blank; a stop is not among them, because it may be part of the word."""
+"""Marks next to a word without a blank; not the full stop, because it may be part of the word."""
 
-
-_KEPT = 1024
-"""What spans say that is kept cut: words and signs that come again and again."""
+_CACHED_SPANS = 1024
+"""Spoken texts of spans whose pieces are cached: frequent words and signs."""
 
 _LETTERS = re.compile(r"(?<!\S)[A-Z](?: [A-Z]){1,5}(?:'s)?(?!\S)")
-"""Up to six letters in a row are said in one breath; more are a code, which is dictated."""
+"""Up to six letters in a row are spoken as one word; more are a code, which is dictated."""
 
 
 class WordToPronounce(NamedTuple):
-    """A word or a mark on its way to its sound."""
+    """A word or a mark that needs a pronunciation."""
 
     spoken: str
     span: int
@@ -32,47 +31,47 @@ class WordToPronounce(NamedTuple):
     spaced: bool
     tag: str | None = None
     phonemes: str | None = None
-    """Its sound, where that is known already."""
+    """Its phonemes, if they are already known."""
     source: str = ""
-    """Who knew it, where it is known."""
+    """The source of the phonemes, if they are known."""
 
 
-def parts(spans: Sequence[Span], language: str) -> Iterator[WordToPronounce]:
-    """Every word and mark of the spans in order; `language` is that of spans that name none."""
+def words_to_pronounce(spans: Sequence[Span], language: str) -> Iterator[WordToPronounce]:
+    """Every word and mark of the spans in order; `language` is for spans that name none."""
     before: WordToPronounce | None = None
     end = None
     for number, span in enumerate(spans):
         gap = end is not None and span.start > end
         end = span.end
-        its_language = span.language or language
+        span_language = span.language or language
         for spoken, mark, blank in _pieces(span.spoken) if span.phonemes is None else ((span.spoken, "", None),):
-            before = _part(spoken, mark, number, span, before, its_language, gap=gap if blank is None else blank)
+            before = _word(spoken, mark, number, span, before, span_language, gap=gap if blank is None else blank)
             yield before
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_SPANS)
 def _pieces(spoken: str) -> tuple[tuple[str, str, bool | None], ...]:
-    """What a span says, cut at blanks and at marks: the marks by their symbols, and whether a blank stands before.
+    """A span's spoken text, cut at blanks and marks: with the symbols of marks, and whether a blank precedes.
 
-    None where that is as it stands before the span.
+    None for the first piece: a blank precedes it if one precedes the span.
     """
-    found: list[tuple[str, str, bool | None]] = []
+    cut: list[tuple[str, str, bool | None]] = []
     blank = None
-    for word in _together(spoken):
+    for word in _letters_joined(spoken):
         if word.isalnum():
-            found.append((word, "", blank))
+            cut.append((word, "", blank))
         elif mark := _mark(word):
-            found.append((word, mark, blank))
+            cut.append((word, mark, blank))
         else:
             for piece in filter(None, _EDGES.fullmatch(word).groups()):  # type: ignore[union-attr] # matches all
-                found.append((piece, _mark(piece), blank))
+                cut.append((piece, _mark(piece), blank))
                 blank = False
         blank = True
-    return tuple(found)
+    return tuple(cut)
 
 
-def _together(spoken: str) -> Iterator[str]:
-    """The words, with letters that are said one after another as one."""
+def _letters_joined(spoken: str) -> Iterator[str]:
+    """The words, with a row of letters as one word."""
     if spoken.isalnum():  # one word, as most spans are
         yield spoken
         return
@@ -84,29 +83,29 @@ def _together(spoken: str) -> Iterator[str]:
     yield from spoken[end:].split()
 
 
-def _part(
+def _word(
     spoken: str, mark: str, number: int, span: Span, before: WordToPronounce | None, language: str, *, gap: bool
 ) -> WordToPronounce:
     if span.phonemes is not None:
         return WordToPronounce(
-            spoken, number, language, _spaced(before, "", gap=gap), None, known(span.phonemes), "user"
+            spoken, number, language, _spaced(before, "", gap=gap), None, to_symbols(span.phonemes), "user"
         )
     mark = _curled(mark, before, gap=gap)
     spaced = _spaced(before, mark, gap=gap)
     if mark:
         return WordToPronounce(spoken, number, language, spaced, None, mark, "mark")
-    letter = len(spoken) == 1 and spoken.isupper() and span.rule != "word"  # what a rule says so is a letter: T S L A
+    letter = len(spoken) == 1 and spoken.isupper() and span.rule != "word"  # other rules mean letters: T S L A
     return WordToPronounce(spoken, number, language, spaced, span.tag or ("NNP" if letter else None))
 
 
 def _mark(spoken: str) -> str:
-    """The mark in Kokoro's symbols, if this is one and nothing else."""
+    """The mark in Kokoro's symbols; empty if the text is not a mark."""
     alike = spoken.translate(_ALIKE).replace("...", "…")
     return alike if MARKS.issuperset(alike) else ""
 
 
 def _curled(mark: str, before: WordToPronounce | None, *, gap: bool) -> str:
-    """A straight quote as an opening one where nothing or a blank is before it, else as a closing one."""
+    """A straight quote as an opening quote after nothing or a blank, else as a closing quote."""
     if mark != '"':
         return mark
     opens = before is None or gap or (before.source == "mark" and (before.phonemes or "")[-1:] in _OPENING)
@@ -114,7 +113,7 @@ def _curled(mark: str, before: WordToPronounce | None, *, gap: bool) -> str:
 
 
 def _spaced(before: WordToPronounce | None, mark: str, *, gap: bool) -> bool:
-    """Whether a blank stands before a part; "gap" is whether one was written."""
+    """Whether a blank precedes a word or mark; `gap` is whether one is written."""
     if before is None or (mark and mark[0] in _CLOSING):
         return False
     last = before.phonemes[-1:] if before.source == "mark" and before.phonemes else ""

@@ -1,4 +1,4 @@
-"""Stress marks: adding, raising and lowering them in a word of misaki's alphabet."""
+"""Adds, raises and lowers stress marks in a word of misaki's alphabet."""
 
 from wyoming_kokoro.pronounce.alphabet import PRIMARY, SECONDARY, STRESSES, VOWELS
 
@@ -7,24 +7,24 @@ _HEAVY = frozenset("AIOQWYʤʧ")
 
 
 def without_stress(phonemes: str) -> str:
-    """With no stress mark left."""
+    """Without its stress marks."""
     return phonemes.replace(PRIMARY, "").replace(SECONDARY, "")
 
 
 def lowered(phonemes: str) -> str:
-    """With a main stress made a side stress; a word that had no main stress stays as it is."""
+    """With a primary stress made secondary; a word without primary stress stays as it is."""
     if PRIMARY not in phonemes:
         return phonemes
     return phonemes.replace(SECONDARY, "").replace(PRIMARY, SECONDARY)
 
 
-def noticed(phonemes: str) -> str:
-    """With at least a side stress."""
-    return phonemes if stressed(phonemes) else _stress_first_vowel(phonemes, SECONDARY)
+def at_least_secondary(phonemes: str) -> str:
+    """With at least a secondary stress."""
+    return phonemes if is_stressed(phonemes) else _stress_first_vowel(phonemes, SECONDARY)
 
 
-def emphasized(phonemes: str) -> str:
-    """With at least one main stress."""
+def at_least_primary(phonemes: str) -> str:
+    """With at least one primary stress."""
     if PRIMARY in phonemes:
         return phonemes
     if SECONDARY in phonemes:
@@ -32,13 +32,13 @@ def emphasized(phonemes: str) -> str:
     return _stress_first_vowel(phonemes, PRIMARY)
 
 
-def stressed(phonemes: str) -> bool:
+def is_stressed(phonemes: str) -> bool:
     """Whether any vowel is stressed."""
     return not STRESSES.isdisjoint(phonemes)
 
 
 def weight(phonemes: str) -> int:
-    """How heavy a word is beside others: its sounds counted."""
+    """The weight of a word when stress is balanced: its number of sounds."""
     return sum(2 if symbol in _HEAVY else 1 for symbol in phonemes)
 
 

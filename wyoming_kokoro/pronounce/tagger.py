@@ -1,4 +1,4 @@
-"""Parts of speech, by Penn's names: an averaged perceptron over hashed features, trained by `training/tagger.py`."""
+"""Finds parts of speech (Penn tags): an averaged perceptron over hashed features, trained by `training/tagger.py`."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -8,28 +8,28 @@ from typing import overload
 from wyoming_kokoro.pronounce.feature_weights import FeatureWeights
 
 BITS = 17
-_KEPT = 2048
-"""Words whose plain form is kept at hand: each is asked for several times in every sentence."""
+_CACHED_WORDS = 2048
+"""Words whose plain form is cached, because it is needed several times in every sentence."""
 _END = b"\0"
-"""Parts the words that are certain from the weights."""
+"""Separates the unambiguous words from the weights in the file."""
 OUTSIDE = "<>"
-"""What stands before the first word and after the last."""
+"""The neighbour of the first word and of the last."""
 NUMBER = "#"
 """All numbers are one word to the tagger, in digits or in words."""
 
 
 class Tagger:
-    """Says which part of speech each word of a sentence is."""
+    """Finds the part of speech of each word of a sentence."""
 
     def __init__(self, weights: FeatureWeights, certain: Mapping[str, str]) -> None:
-        """`certain` are words that are always the same."""
+        """`certain` are the tags of words that have only one."""
         self._weights = weights
         self._certain = certain
-        self._own = lru_cache(_KEPT)(self._own_total)
+        self._own = lru_cache(_CACHED_WORDS)(self._own_total)
 
     @classmethod
     def read(cls, written: bytes) -> "Tagger":
-        """A tagger as `written` gave it."""
+        """Read a tagger that `written` returned."""
         certain, _, weights = written.partition(_END)
         return cls(FeatureWeights.read(weights), dict(line.split("\t") for line in certain.decode().splitlines()))
 
@@ -45,7 +45,7 @@ class Tagger:
 
     def tag(self, words: Sequence[str], plain: Sequence[str], place: int, last: str, last_but_one: str) -> str:
         """The tag of a word that is not certain, by the two before it."""
-        beside = (*beside_features(plain, place), *moving_features(plain, place, last, last_but_one))
+        beside = (*neighbour_features(plain, place), *tag_features(plain, place, last, last_but_one))
         own = self._own(words[place], plain[place], place == 0)
         return self._weights.best(own + self._weights.total(beside))
 
@@ -89,26 +89,26 @@ class SentenceTags(Sequence[str]):
 
 @cache
 def english_tagger() -> Tagger:
-    """The tagger that is shipped."""
+    """The English tagger, with the trained weights that are shipped."""
     return Tagger.read((Path(__file__).parent / "data" / "tagger-en.bin").read_bytes())
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_WORDS)
 def normal(word: str) -> str:
-    """The word without capitals; every number as one."""
+    """The word in lower case; NUMBER for every number."""
     small = word.lower().replace("’", "'")
     if small in _NUMBER_WORDS or small.lstrip("+-.,")[:1].isdigit():
         return NUMBER
     return small
 
 
-def still_features(words: Sequence[str], plain: Sequence[str], place: int) -> list[str]:
-    """What speaks for a word's tag, as far as it is known before any tag is."""
-    return own_features(words[place], plain[place], first=place == 0) + beside_features(plain, place)
+def word_features(words: Sequence[str], plain: Sequence[str], place: int) -> list[str]:
+    """The features of a word's tag that do not depend on other tags."""
+    return own_features(words[place], plain[place], first=place == 0) + neighbour_features(plain, place)
 
 
 def own_features(word: str, plain: str, *, first: bool) -> list[str]:
-    """What a word says by itself, and whether it is the first."""
+    """The features of the word itself, and whether it is the first."""
     return [
         "bias",
         f"word {plain}",
@@ -121,8 +121,8 @@ def own_features(word: str, plain: str, *, first: bool) -> list[str]:
     ]
 
 
-def beside_features(plain: Sequence[str], place: int) -> list[str]:
-    """What the words beside it say."""
+def neighbour_features(plain: Sequence[str], place: int) -> list[str]:
+    """The features of its neighbours."""
     word, before, after = plain[place], neighbour(plain, place - 1), neighbour(plain, place + 1)
     return [
         f"-1 {before}",
@@ -136,8 +136,8 @@ def beside_features(plain: Sequence[str], place: int) -> list[str]:
     ]
 
 
-def moving_features(plain: Sequence[str], place: int, last: str, last_but_one: str) -> list[str]:
-    """What the tags before a word say about its own."""
+def tag_features(plain: Sequence[str], place: int, last: str, last_but_one: str) -> list[str]:
+    """The features of the tags before a word."""
     return [
         f"tag {last}",
         f"tags {last_but_one} {last}",
@@ -147,12 +147,12 @@ def moving_features(plain: Sequence[str], place: int, last: str, last_but_one: s
 
 
 def neighbour(plain: Sequence[str], place: int) -> str:
-    """The word at this place, which may lie outside the sentence."""
+    """The word at this place, or OUTSIDE the sentence."""
     return plain[place] if 0 <= place < len(plain) else OUTSIDE
 
 
 def _shape(word: str) -> str:
-    """How a word looks: capitals, small letters, digits and signs, each run of a kind once."""
+    """The shape of a word: capitals, lower-case letters, digits and signs, each run of a kind once."""
     shape = ""
     for sign in word:
         kind = "X" if sign.isupper() else "x" if sign.islower() else "d" if sign.isdigit() else sign

@@ -1,4 +1,4 @@
-"""A written word and its parts: taken apart where hyphens and capitals show it, and put together again."""
+"""Splits written words at hyphens and capitals, and joins the sounds of the parts."""
 
 import re
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][
 """Where a word within a word begins: smart|Home, XML|Http, A|Le; but LEDs and TVs are whole."""
 
 _SILENT = frozenset("'’‘,-._/")
-"""What only joins or parts a word's parts."""
+"""Signs that only join or separate the parts of a word."""
 
 
 class SpokenPart(NamedTuple):
-    """A part of a written word and how it sounds; nothing for what is silent."""
+    """A part of a written word and its phonemes, which are empty for what is silent."""
 
     text: str
     phonemes: str
@@ -26,50 +26,50 @@ class SpokenPart(NamedTuple):
 
 
 def pieces(written: str) -> list[str]:
-    """The words and signs a written word without blanks is made of."""
+    """The words and signs in a written word without blanks."""
     return _PIECE.findall(written)
 
 
 def humps(piece: str) -> list[str]:
-    """The words within a piece, as capitals show them."""
+    """The words inside a piece, separated by capitals."""
     return _HUMP.split(piece)
 
 
-def silent(piece: str) -> bool:
-    """Whether nothing is said for this piece beside others."""
+def is_silent(piece: str) -> bool:
+    """Whether a sign has no sound inside a word."""
     return _SILENT.issuperset(piece)
 
 
 def joined(parts: Sequence[SpokenPart]) -> list[SpokenPart]:
-    """The parts as words: one word whose stresses are balanced, or several where a sign or digits part them."""
-    heard = [part for part in parts if part.phonemes]
+    """The parts as one word with balanced stresses, or as several words where signs or digits separate them."""
+    audible = [part for part in parts if part.phonemes]
     if len(parts) == 1:
-        return heard
-    if _parted("".join(part.text for part in parts)):
-        return heard
-    phonemes = _balanced([(part.text, part.phonemes) for part in heard])
-    if not heard:
+        return audible
+    if _is_several_words("".join(part.text for part in parts)):
+        return audible
+    phonemes = _balanced([(part.text, part.phonemes) for part in audible])
+    if not audible:
         return []
-    weakest = min(heard, key=lambda part: _TRUST.index(part.source))
+    weakest = min(audible, key=lambda part: _TRUST.index(part.source))
     return [SpokenPart("".join(part.text for part in parts), "".join(phonemes), weakest.source)]
 
 
 _TRUST = ("nothing", "espeak", "compound", "letters", "homograph", "lexicon", "ours", "user")
-"""Sources of a word's parts; the word is told to be from the first of these that had a share in it."""
+"""Sources of parts, the least certain first: a joined word has the least certain source of its parts."""
 
 
-def _parted(written: str) -> bool:
-    """Whether letters, digits and signs stand side by side: then each is a word of its own."""
+def _is_several_words(written: str) -> bool:
+    """Whether it mixes letters, digits and signs: then each is a word of its own."""
     kinds = {
-        "letter" if sign.isalpha() else "digit" if sign.isdigit() else "sign" for sign in written if not silent(sign)
+        "letter" if sign.isalpha() else "digit" if sign.isdigit() else "sign" for sign in written if not is_silent(sign)
     }
     return len(kinds) > 1 or "/" in written
 
 
 def _balanced(parts: Sequence[tuple[str, str]]) -> list[str]:
-    """The parts' phonemes, with the lesser half's stress lowered where too many parts are stressed."""
+    """The parts' phonemes; where too many are stressed, the stress of the lighter half is lowered."""
     phonemes = [spoken for _, spoken in parts]
-    if len(parts) == 2 and len(parts[0][0]) == 1:  # noqa: PLR2004 - e-mail, T-shirt: the letter is the louder one
+    if len(parts) == 2 and len(parts[0][0]) == 1:  # noqa: PLR2004 - e-mail, T-shirt: the letter has the main stress
         return [phonemes[0], lowered(phonemes[1])]
     stressed = sum(PRIMARY in spoken for spoken in phonemes)
     if len(parts) < 2 or stressed <= (len(parts) + 1) // 2:  # noqa: PLR2004

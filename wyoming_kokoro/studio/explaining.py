@@ -72,7 +72,7 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
         written = dict.fromkeys(cut.text for cut in cuts)  # lists and tables say some things again and again
         spans = {line: read(line, locale, pronunciation.claims(line, locale.language)) for line in written}
         read_at = time.perf_counter()
-        words = dict(zip(spans, pronunciation.words_of(spans.values(), locale.language), strict=True))
+        words = dict(zip(spans, pronunciation.words_of_lines(spans.values(), locale.language), strict=True))
         reading, pronouncing = reading + read_at - begun, pronouncing + time.perf_counter() - read_at
         for cut in cuts:
             parts += _parts(cut.text, cut.start, spans[cut.text], _apart(words[cut.text]), locale)
@@ -116,8 +116,8 @@ def phonemes(text: str, language: str) -> str:
 @cache
 def _usual(language: str) -> tuple[Locale, Pronunciation]:
     pronunciation = Pronunciation(_espeak(), Paths.find().lexicons)
-    pronunciation.settle(language)
-    return Locale(language, known=lambda word: pronunciation.knows(word, language)), pronunciation
+    pronunciation.wait_until_ready(language)
+    return Locale(language, dictionary=pronunciation.dictionary(language)), pronunciation
 
 
 def _espeak() -> EspeakNg | None:

@@ -63,7 +63,7 @@ class SpeechConfig:
             years="thousands" if reading.years == "thousands" else "hundreds",
             emoji=reading.emoji,
             code=reading.code,
-            known=lambda word: self.pronunciation.knows(word, language),
+            dictionary=self.pronunciation.dictionary(language),
         )
 
 
@@ -81,7 +81,7 @@ def configure(
         pronunciation = before.pronunciation
     else:
         pronunciation = Pronunciation(library, loaded.sources.places.lexicons, words.entries)
-    pronunciation.begin(voices.default.language)
+    pronunciation.preload(voices.default.language)
     damaged = damaged_voices(store)
     for each in damaged:
         if before is None or each not in before.damaged:

@@ -1,6 +1,6 @@
 """How people somewhere write and say things: day first or month first, decimal comma, how a year is said."""
 
-from collections.abc import Callable
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -22,8 +22,12 @@ class Locale:
     """Whether emoji are said by name rather than left out."""
     code: bool = False
     """Whether fenced blocks of code are said rather than left out."""
-    known: Callable[[str], bool] | None = None
-    """Whether a word (in lower-case letters) is in the dictionary of whoever pronounces it; None: nobody knows."""
+    dictionary: Container[str] | None = None
+    """The words (in lower case) that are sure to be pronounced correctly; None where there is no dictionary."""
+
+    def is_in_dictionary(self, word: str) -> bool:
+        """Whether a word, in lower case, is in the dictionary."""
+        return self.dictionary is not None and word in self.dictionary
 
     @cached_property
     def base(self) -> str:

@@ -77,7 +77,7 @@ async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamRespons
     """Say a word as it would sound with this answer; nothing is kept."""
     utterance = await asked_of(request, wanted)
     try:
-        entry = user_words.entry(utterance.text, wanted.answer or "")
+        entry = user_words.parse_entry(utterance.text, wanted.answer or "")
     except ValueError as wrong:
         raise BadRequest(f"This cannot be said so: {wrong}.", code="invalid_value", about="answer") from wrong
     async with saying(request, wanted, utterance, trying=entry) as spoken, aclosing(spoken.pieces()) as pieces:

@@ -96,4 +96,4 @@ def written_word(text: str) -> str:
 
 
 def _known(written: str, locale: Locale) -> bool:
-    return locale.known is not None and locale.known(written.lower())
+    return locale.is_in_dictionary(written.lower())

@@ -25,7 +25,7 @@ def split(name: str, locale: Locale) -> list[str]:
 
 def is_word(name: str, locale: Locale) -> bool:
     """Whether this is a word by itself, in small letters."""
-    return (locale.known is not None and locale.known(name)) or name in _places()
+    return locale.is_in_dictionary(name) or name in _places()
 
 
 def said_name(name: str, locale: Locale) -> str:
