@@ -1,4 +1,4 @@
-"""What the documentation names is there: files behind links, headings, commands, scripts."""
+"""What the documentation names is there: commands, scripts, settings, variables, routes."""
 
 import re
 from pathlib import Path
@@ -16,37 +16,12 @@ EXAMPLES = {TOP / "docs/text-rules.md"}
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")} - EXAMPLES)
 HAND_WRITTEN = ("start", "home-assistant", "openwebui", "clients", "operations", "security", "troubleshooting", "files")
 ROUTES = [route.path for subject in SUBJECTS for route in routes_in(subject)]
-CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
-"""Code, in a block of its own or in a line: its brackets are no links."""
 NAMED_OTHERWISE = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "USER"}
 """Variables of the environment that are no settings."""
 
 
 def names(page: Path) -> str:
     return str(page.relative_to(TOP))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=names)
-def test_every_file_behind_a_link_is_there(page: Path) -> None:
-    text = CODE.sub("", page.read_text(encoding="utf-8"))
-    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
-    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
-    assert not missing
-
-
-def slug(heading: str) -> str:
-    """What a heading is called in an address."""
-    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
-
-
-@pytest.mark.parametrize("page", PAGES, ids=names)
-def test_every_heading_behind_a_link_is_there(page: Path) -> None:
-    missing = []
-    for link, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)]+)\)", page.read_text(encoding="utf-8")):
-        target = (page.parent / link) if link else page
-        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
-        missing += [f"{link}#{anchor}"] if anchor not in map(slug, headings) else []
-    assert not missing
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)

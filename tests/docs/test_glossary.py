@@ -1,0 +1,48 @@
+"""docs/glossary.md explains every public class of the package once, and no class that is not there."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGE = TOP / "wyoming_kokoro"
+PAGE = TOP / "docs/glossary.md"
+
+ENTRY = re.compile(r"^(?:\| *|[-*] +)(?:\*\*)?`([A-Z]\w+)`", re.MULTILINE)
+"""A row of a table, or an item of a list, that begins with a class name. Entries for other words have no backticks."""
+
+
+def public_classes() -> dict[str, str]:
+    """Return the names of all classes that other files may use, with their files."""
+    return {
+        node.name: path.relative_to(TOP).as_posix()
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
+
+
+def entries(text: str) -> list[str]:
+    """Return the class names that a page explains, in its order."""
+    return [str(name) for name in ENTRY.findall(text)]
+
+
+@pytest.mark.skipif(not PAGE.exists(), reason="docs/glossary.md is not written yet")
+def test_every_class_is_explained_once() -> None:
+    explained = Counter(entries(PAGE.read_text(encoding="utf-8")))
+    classes = public_classes()
+    missing = [f"{name} ({path})" for name, path in classes.items() if name not in explained]
+    assert not missing, "docs/glossary.md lacks: " + ", ".join(missing)
+    assert explained.keys() <= classes.keys(), "docs/glossary.md explains what is not there"
+    assert [name for name, count in explained.items() if count > 1] == []
+
+
+def test_entries_are_rows_and_items() -> None:
+    table = "| noun | is |\n|---|---|\n| `Line` | words to say |\n"
+    assert entries(table + "- **`Pause`**: silence\n- layer: a group of packages\nA `Mark` is not one.\n") == [
+        "Line",
+        "Pause",
+    ]
