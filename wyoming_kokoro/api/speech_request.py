@@ -9,6 +9,7 @@ from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, For
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
+from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 from wyoming_kokoro.speech import RATE, Delivery, Utterance, Voice
 from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
@@ -35,7 +36,7 @@ class SpeechRequest:
         shape=NAME,
     )  # fmt: skip
     response_format: str = option("mp3", "How the sound is packed.", choices=tuple(FORMATS))
-    speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
+    speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=MIN_SPEED, most=MAX_SPEED)
     instructions: str | None = option(
         None, "How to speak; taken for clients that send it, and without effect: Kokoro follows no words.", shape=_SHORT
     )
@@ -45,8 +46,8 @@ class SpeechRequest:
         None, "Samples a second; where the format has no such rate, the nearest.", least=LOWEST_RATE, most=HIGHEST_RATE
     )
     language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=LANGUAGE)
-    volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=4)
-    pitch: float | None = option(None, "Semitones up or down.", least=-12, most=12)
+    volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=MAX_VOLUME)
+    pitch: float | None = option(None, "Semitones up or down.", least=MIN_PITCH, most=MAX_PITCH)
     ssml: bool | None = option(None, "Whether the text is SSML; without it, the text itself tells.")
 
     @staticmethod

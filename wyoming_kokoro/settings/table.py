@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 from wyoming_kokoro.settings.model_choices import EXACT, FULL, PRECISIONS, STREAMING_MODES
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
+from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 
 _LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
 _NAME = TextPattern(r"\S(.*\S)?", "a name without blanks around it")
@@ -35,9 +36,9 @@ class SpeechSettings:
     language: str = option(
         "en-US", "The language of texts when neither the request nor its voice says.", shape=_LANGUAGE
     )
-    speed: float = option(1.0, "1 is the voice's own speed, 2 twice as fast.", least=0.25, most=4)
-    pitch: float = option(0.0, "Semitones up or down; 0 leaves the voice as it is.", least=-12, most=12)
-    volume: float = option(1.0, "Loudness of the result; 1 leaves it unchanged.", least=0, most=4)
+    speed: float = option(1.0, "1 is the voice's own speed, 2 twice as fast.", least=MIN_SPEED, most=MAX_SPEED)
+    pitch: float = option(0.0, "Semitones up or down; 0 leaves the voice as it is.", least=MIN_PITCH, most=MAX_PITCH)
+    volume: float = option(1.0, "Loudness of the result; 1 leaves it unchanged.", least=0, most=MAX_VOLUME)
     normalize_loudness: bool = option(
         default=True,
         meaning="Bring Kokoro's voices to one loudness; each is measured once, when there is nothing to do.",

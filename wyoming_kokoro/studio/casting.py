@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wyoming_kokoro import metrics
 from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.engines import Engine, EngineSelector
+from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import Delivery, Voice
 from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
@@ -18,9 +19,6 @@ from wyoming_kokoro.studio.speech_config import SpeechConfig
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.text import Locale
 from wyoming_kokoro.voices import VoiceStyles
-
-SLOWEST, FASTEST = 0.25, 4.0
-"""The paces that can be asked for, by request, voice and settings together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _with_own(delivery: Delivery, own: Delivery) -> Delivery:
     speed = (delivery.speed or 1.0) * (own.speed or 1.0)
     return replace(
         delivery,
-        speed=min(max(speed, SLOWEST), FASTEST),
+        speed=float(min(max(speed, MIN_SPEED), MAX_SPEED)),
         pitch=(delivery.pitch or 0.0) + (own.pitch or 0.0),
         volume=(1.0 if delivery.volume is None else delivery.volume) * (1.0 if own.volume is None else own.volume),
     )

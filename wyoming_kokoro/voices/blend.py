@@ -5,12 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 
 MAX_PARTS = 8
 """Voices in one blend: nobody hears a ninth, and each is a file to download and half a megabyte to mix."""
-
-MIN_SPEED, MAX_SPEED = 0.25, 4.0
-"""The range of the speed in a name: that of a request."""
 
 _NUMBER = r"\d{1,6}(?:\.\d{1,6})?|\.\d{1,6}"
 _PART = re.compile(rf"\s*([^\s+\-*()@]+)\s*(?:\(\s*({_NUMBER})\s*\)|\*\s*({_NUMBER}))?\s*([+-]|$)")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakLanguage
+from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
 from wyoming_kokoro.voices.language_tags import HOME_ASSISTANT_TAG, base, is_same, language_in_name
@@ -233,7 +234,7 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
     speeds = [(voice.delivery.speed or 1.0) * share for voice, share in parts]
     genders = {voice.gender for voice, share in parts if share > 0}
     gender: Gender = largest.gender if len(genders) == 1 else "neutral"
-    speed = min(max(sum(speeds), blend.MIN_SPEED), blend.MAX_SPEED)
+    speed = float(min(max(sum(speeds), MIN_SPEED), MAX_SPEED))
     return Voice(
         name=name,
         language=largest.language,

@@ -3,8 +3,9 @@
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Settings
+from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import Voice
-from wyoming_kokoro.voices.blend import MAX_PARTS, MAX_SPEED, MIN_SPEED
+from wyoming_kokoro.voices.blend import MAX_PARTS
 from wyoming_kokoro.voices.catalogue import Catalogue
 
 _BEGINNING = f"""\
