@@ -5,6 +5,8 @@ import importlib
 import sys
 from pathlib import Path
 
+import wyoming_kokoro.engines.registry  # noqa: F401 -- the page of the settings names the engines
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 PAGES: dict[str, str] = {

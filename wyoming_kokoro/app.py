@@ -96,8 +96,7 @@ class Application:
             return HealthReport("starting")
         status = self._studio.status()
         mistakes = tuple(mistake.brief for mistake in self.watch.problems)
-        stood_in = self._studio.settings.engine.name in ("auto", "kokoro") and status.engine != "kokoro"
-        problems = (*mistakes, *status.problems, *((status.why,) if stood_in else ()))
+        problems = (*mistakes, *status.problems, *((status.why,) if status.standing_in else ()))
         return HealthReport(
             "stopping" if self._stopping else "degraded" if problems else "ok",
             reasons=problems,

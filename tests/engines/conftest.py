@@ -10,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.data.make_tiny_model import STYLE, TINY, Face, make
+from tests.engines.selecting import OpenSelector, StandIn, selector_opener
+from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
 from wyoming_kokoro.engines.kokoro.strip_weights import outline
 from wyoming_kokoro.speech import Delivery, Phrase, Voice
@@ -66,6 +68,26 @@ def styles() -> Styles:
         for seed, voice in enumerate((HEART, BELLA))
     }
     return lambda voice: tables[voice.name]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of models of the selector that `opened` opens."""
+    folder = tmp_path / "data" / "models"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def stand_in() -> Engine:
+    """The engine that speaks until Kokoro can."""
+    return StandIn()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, styles: Styles, stand_in: Engine) -> OpenSelector:
+    """Opens a selector, and closes it again."""
+    return selector_opener(tmp_path / "data", styles, stand_in)
 
 
 def phrase(phonemes: str, voice: Voice = HEART, *, speed: float | None = None, pitch: float | None = None) -> Phrase:

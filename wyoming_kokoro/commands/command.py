@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wyoming_kokoro.engines.registry import ENGINES
 from wyoming_kokoro.settings import LoadedSettings
 
 Command = Callable[[argparse.Namespace, LoadedSettings], int]
@@ -39,7 +40,7 @@ def new(
     parser.add_argument("--data-dir", metavar="FOLDER", help="where settings, models, voices and the cache are kept")
     parser.add_argument("--download-dir", metavar="FOLDER", help="where models and voices are kept, if not there too")
     parser.add_argument("--voice", metavar="NAME", help="the voice, or a blend of voices")
-    parser.add_argument("--engine", metavar="NAME", help="auto, kokoro or espeak")
+    parser.add_argument("--engine", metavar="NAME", help=", ".join(ENGINES.choices))
     parser.add_argument("--model", metavar="FILE", help="Kokoro's model file, or auto")
     parser.add_argument("--debug", action="store_true", default=unsaid, help="log details, also the texts")
     parser.add_argument("--log-format", choices=("text", "json"), help="how log lines are written")

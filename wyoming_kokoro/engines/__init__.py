@@ -1,15 +1,31 @@
-"""Engines: from phrases to samples."""
+"""Engines: from phrases to samples.
 
-from wyoming_kokoro.engines.engine import Capabilities, Engine
-from wyoming_kokoro.engines.espeak import EspeakEngine
-from wyoming_kokoro.engines.measurements import ModelMeasurements
-from wyoming_kokoro.engines.selector import EngineSelector, EngineStatus
-from wyoming_kokoro.engines.tone import ToneEngine
-from wyoming_kokoro.engines.unavailable import UnavailableEngine
+What it offers is imported when it is asked for: the list of engines is read before any of them is needed.
+"""
+
+from typing import TYPE_CHECKING
+
+from wyoming_kokoro.lazy_imports import lazy_imports
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.engines.engine import Capabilities, Engine
+    from wyoming_kokoro.engines.espeak import EspeakEngine
+    from wyoming_kokoro.engines.lifecycle import AlwaysReady, EngineContext, EngineLifecycle, EngineStatus
+    from wyoming_kokoro.engines.measurements import ModelMeasurements
+    from wyoming_kokoro.engines.registry import ENGINES, EngineDefinition, EngineRegistry
+    from wyoming_kokoro.engines.selector import EngineSelector
+    from wyoming_kokoro.engines.tone import ToneEngine
+    from wyoming_kokoro.engines.unavailable import UnavailableEngine
 
 __all__ = [
+    "ENGINES",
+    "AlwaysReady",
     "Capabilities",
     "Engine",
+    "EngineContext",
+    "EngineDefinition",
+    "EngineLifecycle",
+    "EngineRegistry",
     "EngineSelector",
     "EngineStatus",
     "EspeakEngine",
@@ -17,3 +33,17 @@ __all__ = [
     "ToneEngine",
     "UnavailableEngine",
 ]
+
+__getattr__ = lazy_imports(
+    __name__,
+    {
+        "engine": ("Capabilities", "Engine"),
+        "espeak": ("EspeakEngine",),
+        "lifecycle": ("AlwaysReady", "EngineContext", "EngineLifecycle", "EngineStatus"),
+        "measurements": ("ModelMeasurements",),
+        "registry": ("ENGINES", "EngineDefinition", "EngineRegistry"),
+        "selector": ("EngineSelector",),
+        "tone": ("ToneEngine",),
+        "unavailable": ("UnavailableEngine",),
+    },
+)

@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from wyoming_kokoro.engines.engine import Capabilities
+from wyoming_kokoro.engines.lifecycle import AlwaysReady, EngineContext
+from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import FASTEST, SLOWEST, EspeakAudio, EspeakNg, VoiceVariant
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 
@@ -55,6 +57,13 @@ class EspeakEngine:
 
     def close(self) -> None:
         """The library stays open: pronouncing needs it too."""
+
+
+def start(context: EngineContext) -> AlwaysReady:
+    """Start the engine; Unavailable where the library is not installed."""
+    if context.espeak is None:
+        raise Unavailable("eSpeak NG is not installed.", code="no_engine")
+    return AlwaysReady(EspeakEngine(context.espeak, context.resample))
 
 
 def character(voice: Voice) -> VoiceVariant:

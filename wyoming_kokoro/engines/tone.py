@@ -12,6 +12,7 @@ from math import prod
 import numpy as np
 
 from wyoming_kokoro.engines.engine import Capabilities
+from wyoming_kokoro.engines.lifecycle import AlwaysReady, EngineContext
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 
 NOTE = 1200
@@ -44,6 +45,11 @@ class ToneEngine:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def start(context: EngineContext) -> AlwaysReady:  # noqa: ARG001 -- it needs nothing
+    """Start the engine."""
+    return AlwaysReady(ToneEngine())
 
 
 def note(phoneme: str) -> int:

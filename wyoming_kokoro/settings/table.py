@@ -5,7 +5,7 @@ Besides single values there are lists (`tuple[str, ...]`) and tables (`Mapping[s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from wyoming_kokoro.settings.model_choices import EXACT, FULL, PRECISIONS, STREAMING_MODES
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
@@ -123,7 +123,7 @@ class EngineSettings:
     name: str = option(
         "auto",
         "auto speaks with Kokoro as soon as its files are there, and with eSpeak NG until then.",
-        choices=("auto", "kokoro", "espeak", "tone"),
+        shape=TextPattern(r"[a-z][a-z0-9_-]*", "the name of an engine"),
     )
     model: str = option(
         "model_q4.onnx",
@@ -338,10 +338,14 @@ class Settings:
 SECTIONS: Mapping[str, type] = {each.name: each.type for each in fields(Settings) if isinstance(each.type, type)}
 """The sections by name, in the order in which they are shown."""
 
-OPTIONS: Mapping[str, Option] = {
-    each.name: each for section, holder in SECTIONS.items() for each in options_of(section, holder)
-}
+_OPTIONS = {each.name: each for section, holder in SECTIONS.items() for each in options_of(section, holder)}
+OPTIONS: Mapping[str, Option] = _OPTIONS
 """The options by name, in the order in which they are shown."""
+
+
+def set_choices(name: str, choices: tuple[str, ...]) -> None:
+    """Limit a setting to these values; for lists of higher layers, which are not known here: the engines."""
+    _OPTIONS[name] = replace(_OPTIONS[name], choices=choices)
 
 
 def settings_from(values: Mapping[str, Value]) -> Settings:

@@ -11,7 +11,7 @@ from typing import Literal
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, open_cache
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileState
-from wyoming_kokoro.engines import Engine, EngineSelector, EspeakEngine, ModelMeasurements, UnavailableEngine
+from wyoming_kokoro.engines import Engine, EngineContext, EngineSelector, ModelMeasurements
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
@@ -67,6 +67,8 @@ class StudioStatus:
     """Who says how words sound, in the order in which they are asked."""
     waiting: int
     working: int
+    standing_in: bool = False
+    """Whether this engine speaks only because the one that the settings ask for cannot speak yet."""
 
 
 class Studio:
@@ -125,13 +127,10 @@ class Studio:
         self._cores = cores
         self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
         measurements = ModelMeasurements(equipment.loaded.sources.places.measurements)
-        self._desk = EngineSelector(
-            store,
-            styles.of,
-            _stand_in(library),
-            measured=lambda: measurements.seconds(store.models.digest),
-            fixed=engine,
+        context = EngineContext(
+            store, styles.of, resample, library, measured=lambda: measurements.seconds(store.models.digest)
         )
+        self._desk = EngineSelector(context, fixed=engine)
         self._casting = Casting(self._desk, styles, levels)
         self._idle = IdleWork(self._turns, self._speed, self._casting, levels, cache, phrasebook)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
@@ -184,7 +183,15 @@ class Studio:
         problems = (*self._equipment.problems, *now.problems)
         asked = self._equipment.pronunciation.pronouncers
         return StudioStatus(
-            now.engine.name, now.why, problems, now.model, now.how, asked, self._turns.queue, self._turns.working
+            now.engine.name,
+            now.why,
+            problems,
+            now.model,
+            now.how,
+            asked,
+            self._turns.queue,
+            self._turns.working,
+            now.standing_in,
         )
 
     @property
@@ -345,10 +352,3 @@ def _library() -> EspeakNg | None:
     except Unavailable as error:
         _LOG.warning("%s", error.message)
         return None
-
-
-def _stand_in(library: EspeakNg | None) -> Engine:
-    """Who speaks while Kokoro does not."""
-    if library is None:
-        return UnavailableEngine("Nobody can speak yet: Kokoro is not here, and neither is eSpeak NG.")
-    return EspeakEngine(library, resample)

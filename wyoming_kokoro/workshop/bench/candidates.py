@@ -1,18 +1,18 @@
 """What there is to measure: each model file that is here, in each way of speaking it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.model_choice import MARK, tuned_here
+from wyoming_kokoro.engines.model_choice import MARK
+from wyoming_kokoro.engines.registry import AUTO, ENGINES, EngineDefinition
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import OPTIONS, LoadedSettings
+from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.loaded import load_from
 from wyoming_kokoro.settings.model_choices import FULL
 
-PRECISION = "engine.precision"
-STREAMING = "engine.streaming"
-"""The setting that has several ways of speaking with one model file."""
+MODEL, STREAMING, PRECISION, VOICE = "engine.model", "engine.streaming", "engine.precision", "speech.voice"
+"""The settings in which ways of speaking differ."""
 ALONE = {
     "cache.memory_megabytes": 0,
     "cache.disk": False,
@@ -35,6 +35,11 @@ class BenchCandidate:
     """A voice whose file is here, if the engine needs one."""
     others: Mapping[str, object] = field(default_factory=lambda: dict(ALONE))
 
+    @classmethod
+    def of(cls, engine: str, way: Mapping[str, str]) -> "BenchCandidate":
+        """Return the candidate for an engine with these settings."""
+        return cls(engine, way.get(MODEL), way.get(STREAMING), way.get(PRECISION), way.get(VOICE))
+
     @property
     def name(self) -> str:
         """What people call it."""
@@ -52,10 +57,10 @@ class BenchCandidate:
         """The settings that it is measured with: the given ones, but for what makes it what it is."""
         own = {
             "engine.name": self.engine,
-            "engine.model": self.model,
+            MODEL: self.model,
             STREAMING: self.streaming,
             PRECISION: self.precision,
-            "speech.voice": self.voice,
+            VOICE: self.voice,
         }
         asked = {**self.others, **{name: value for name, value in own.items() if value is not None}}
         sources = loaded.sources
@@ -65,44 +70,20 @@ class BenchCandidate:
 def candidates(
     loaded: LoadedSettings, store: Downloads, *, only: str | None = None, quick: bool = False
 ) -> tuple[BenchCandidate, ...]:
-    """What to measure: the engine that is set, or Kokoro with every file that is here, or else eSpeak NG; blocks.
+    """Return what to measure: every way of speaking of the engine that is set; blocks.
 
-    Unavailable if Kokoro is wanted, by the settings or by the name of a file, and cannot be had.
+    Where that is left open, the one that would be chosen, or the first stand-in if its files are not here. Unavailable
+    if an engine or a model file is named and cannot be measured.
     """
-    engine = loaded.settings.engine.name
-    if engine in ("espeak", "tone"):
-        return (BenchCandidate(engine),)
-    models, voice = _models(store, only), _voice(loaded, store)
-    if models and voice:
-        ways = _ways(loaded, quick=quick)
-        return tuple(
-            BenchCandidate("kokoro", model, way, precision, voice)
-            for model in models
-            for precision in (FULL, *tuned_here(store.models.folder, model))
-            for way in ways
-        )
-    if engine == "kokoro" or only:
-        missing = "the model" if voice else "a voice"
-        raise Unavailable(
-            f"Kokoro cannot be measured: {missing} is not here; `wyoming-kokoro models` and `voices` tell."
-        )
-    return (BenchCandidate("espeak"),)
+    required = loaded.settings.engine.name != AUTO or only is not None
+    for engine in _engines(loaded.settings.engine.name):
+        ways = engine.ways(loaded, store, model=only, quick=quick, required=required)
+        if ways:
+            return tuple(BenchCandidate.of(engine.name, way) for way in ways)
+    raise Unavailable("No engine is here to be measured.")
 
 
-def _models(store: Downloads, only: str | None) -> Sequence[str]:
-    here = [state.name for state in store.models.states() if state.state == "present"]
-    return [name for name in here if only in (None, name)]
-
-
-def _voice(loaded: LoadedSettings, store: Downloads) -> str | None:
-    """The voice that is set, or another one, as far as its file is here: all of them cost the same."""
-    here = [state.name for state in store.voices.states() if state.state == "present"]
-    wanted = loaded.settings.speech.voice
-    return wanted if wanted in here else next(iter(here), None)
-
-
-def _ways(loaded: LoadedSettings, *, quick: bool) -> Sequence[str]:
-    """The way that is set first: its figures are what the model's are kept as."""
-    set_one = str(loaded.settings.value(STREAMING))
-    others = [way for way in OPTIONS[STREAMING].choices if way != set_one]
-    return (set_one,) if quick else (set_one, *others)
+def _engines(name: str) -> Iterator[EngineDefinition]:
+    yield ENGINES.find(name)
+    if name == AUTO:
+        yield from (engine for engine in ENGINES if engine.stand_in)

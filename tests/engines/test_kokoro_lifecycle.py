@@ -1,0 +1,432 @@
+"""Kokoro speaks as soon as it can, and with what the settings and the files on the disk say."""
+
+import asyncio
+import os
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import numpy as np
+import onnx
+import pytest
+from aiohttp import web
+
+from tests.data.make_small_decoder import make_decoder
+from tests.data.make_tiny_model import TINY, Face, make
+from tests.downloads.origin import QUICK, Origin, fine, voice_bytes
+from tests.engines.conftest import HEART, phrase
+from tests.engines.selecting import SENTENCE, OpenSelector, engine_settings, kokoro_of, until
+from wyoming_kokoro.downloads import Disk
+from wyoming_kokoro.engines import Engine
+from wyoming_kokoro.engines.kokoro import KokoroEngine, lifecycle
+from wyoming_kokoro.engines.kokoro import engine as engine_module
+from wyoming_kokoro.errors import Unavailable
+
+
+async def test_kokoro_speaks_at_once_if_its_model_is_here(folder: Path, opened: OpenSelector) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(engine_settings()) as selector:
+        assert kokoro_of(selector).about.model == "own.onnx"
+        assert selector.now.model == "own.onnx" and "own.onnx" in selector.now.why
+        assert selector.now.problems == () and not selector.now.standing_in
+
+
+async def test_a_missing_model_is_named_with_what_is_there(
+    folder: Path, opened: OpenSelector, stand_in: Engine
+) -> None:
+    copy(TINY, folder / "other.onnx")
+    async with opened(engine_settings("ownn.onnx")) as selector:
+        assert selector.now.engine is stand_in
+        await until(lambda: selector.now.problems)
+        (problem,) = selector.now.problems
+        assert "'ownn.onnx'" in problem and "other.onnx" in problem
+        assert problem in selector.now.why and selector.now.standing_in
+        await asyncio.sleep(0.1)
+        assert len(selector.now.problems) == 1
+
+
+@pytest.mark.parametrize("name", ["../own.onnx", "own", "/etc/passwd", ".onnx"])
+async def test_a_name_is_never_a_way_out_of_the_folder(folder: Path, opened: OpenSelector, name: str) -> None:
+    copy(TINY, folder.parent / "own.onnx")
+    async with opened(engine_settings(name)) as selector:
+        await until(lambda: selector.now.problems)
+        assert repr(name) in selector.now.problems[0] and selector.now.standing_in
+
+
+async def test_kokoro_takes_over_when_the_file_is_put_in_its_place(
+    folder: Path, opened: OpenSelector, stand_in: Engine
+) -> None:
+    async with opened(engine_settings()) as selector:
+        assert selector.now.engine is stand_in
+        copy(TINY, folder.parent / "arriving")
+        (folder.parent / "arriving").rename(folder / "own.onnx")
+        await until(lambda: selector.now.engine is not stand_in)
+        assert selector.now.problems == ()
+        assert len(next(kokoro_of(selector).render(phrase(SENTENCE))).samples)
+
+
+async def test_a_damaged_model_is_named_and_tried_again_only_when_it_changed(
+    folder: Path, opened: OpenSelector, stand_in: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[Path] = []
+
+    class Counted(KokoroEngine):
+        def __init__(self, model: Path, *rest: Any, **options: Any) -> None:  # noqa: ANN401
+            loads.append(model)
+            super().__init__(model, *rest, **options)
+
+    monkeypatch.setattr(engine_module, "KokoroEngine", Counted)
+    (folder / "own.onnx").write_bytes(b"<html>")
+    async with opened(engine_settings()) as selector:
+        assert selector.now.engine is stand_in
+        assert "own.onnx is damaged" in selector.now.problems[0]
+        await asyncio.sleep(0.1)
+        assert len(loads) == 1
+        copy(TINY, folder / "own.onnx")
+        await until(lambda: selector.now.engine is not stand_in)
+        assert len(loads) == 2
+
+
+async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, opened: OpenSelector) -> None:
+    copy(TINY, folder / "own.onnx")
+    onnx.save(make(Face(audio="audio")), folder / "other.onnx")
+    async with opened(engine_settings()) as selector:
+        first = kokoro_of(selector)
+        speaking = first.render(phrase(SENTENCE))
+        selector.use(engine_settings("other.onnx"))
+        assert selector.now.engine is first
+        await until(lambda: selector.now.engine is not first)
+        assert kokoro_of(selector).about.model == "other.onnx"
+        assert len(next(speaking).samples)
+        assert len(next(first.render(phrase(SENTENCE))).samples)
+
+
+async def test_the_one_that_speaks_goes_on_if_the_other_model_does_not_work(folder: Path, opened: OpenSelector) -> None:
+    copy(TINY, folder / "own.onnx")
+    onnx.save(make(Face(damage=np.nan)), folder / "other.onnx")
+    async with opened(engine_settings()) as selector:
+        first = selector.now.engine
+        selector.use(engine_settings("other.onnx"))
+        await until(lambda: selector.now.problems)
+        assert selector.now.engine is first
+        assert selector.now.model == "own.onnx"
+        assert "other.onnx is damaged" in selector.now.problems[0]
+
+
+async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder: Path, opened: OpenSelector) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(engine_settings()) as selector:
+        first = selector.now.engine
+        selector.use(engine_settings(attempts=5))
+        selector.use(engine_settings(downloads=QUICK))
+        await asyncio.sleep(0.1)
+        assert selector.now.engine is first
+        selector.use(engine_settings(threads=3))
+        await until(lambda: selector.now.engine is not first)
+        assert kokoro_of(selector).about.threads == 3
+
+
+async def test_auto_chooses_and_says_why(folder: Path, opened: OpenSelector) -> None:
+    copy(TINY, folder / "model_q4.onnx")
+    async with opened(engine_settings("auto"), measured={"model_q4.onnx": 0.25}) as selector:
+        assert selector.now.model == "model_q4.onnx" and "0.25 s" in selector.now.why
+
+
+async def test_auto_chooses_also_where_the_folder_cannot_be_read(
+    opened: OpenSelector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> tuple[str, ...]:
+        raise PermissionError
+
+    monkeypatch.setattr(Disk, "names", closed)
+    async with opened(engine_settings("auto")) as selector:
+        await until(lambda: selector.now.problems)
+        assert selector.now.engine.name == "espeak"
+
+
+async def test_a_model_is_fetched_with_its_progress_and_takes_over(
+    folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    origin = Origin()
+    large = make()
+    large.doc_string = "long " * 1_000_000
+    origin.files = {"onnx/model_small.onnx": large.SerializeToString(), "voices/af_heart.bin": voice_bytes(rng)}
+    go = asyncio.Event()
+
+    async def halting(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+        if request.path.endswith(".bin"):
+            return await fine(origin, request, data)
+        response = web.StreamResponse()
+        response.content_length = len(data)
+        await response.prepare(request)
+        await response.write(data[: len(data) // 2])
+        await go.wait()
+        await response.write(data[len(data) // 2 :])
+        return response
+
+    origin.always = halting
+    await origin.start()
+    patient = replace(QUICK, timeout=10.0)
+    async with opened(
+        engine_settings("model_small.onnx", patient), ("af_heart",), files=origin.published()
+    ) as selector:
+        assert selector.now.engine is stand_in
+        await until(
+            lambda: (
+                selector.now.progress
+                and selector.now.progress.name == "model_small.onnx"
+                and selector.now.progress.percent
+            )
+        )
+        assert re.search(r"model_small\.onnx .*\d+ %", selector.now.why)
+        assert await selector.engine_for(HEART) == (stand_in, selector.now.why)
+        go.set()
+        await until(lambda: selector.now.engine is not stand_in)
+        assert selector.now.progress is None and selector.now.problems == ()
+        assert (folder.parent / "voices" / "af_heart.bin").exists()
+    await origin.stop()
+
+
+async def test_a_fetch_whose_length_is_not_known_yet_is_on_its_way_all_the_same(
+    opened: OpenSelector,
+) -> None:
+    origin = Origin()
+    origin.files = {"onnx/model_small.onnx": TINY.read_bytes()}
+    go = asyncio.Event()
+
+    async def halting(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+        await go.wait()
+        return await fine(origin, request, data)
+
+    origin.always = halting
+    await origin.start()
+    patient = replace(QUICK, timeout=10.0)
+    async with opened(engine_settings("model_small.onnx", patient), files=origin.published(sizes=False)) as selector:
+        await until(lambda: selector.now.progress)
+        assert "model_small.onnx" in selector.now.why and "%" not in selector.now.why
+        go.set()
+        await until(lambda: selector.now.engine.name == "kokoro")
+    await origin.stop()
+
+
+async def test_a_source_that_is_away_is_asked_again(opened: OpenSelector, stand_in: Engine) -> None:
+    origin = Origin()
+    origin.files = {"onnx/model_small.onnx": TINY.read_bytes()}
+    broken = web.HTTPServiceUnavailable
+
+    async def away(_origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
+        raise broken
+
+    origin.answers = [away] * QUICK.attempts
+    await origin.start()
+    async with opened(engine_settings("model_small.onnx", QUICK), files=origin.published()) as selector:
+        await until(lambda: selector.now.problems)
+        assert selector.now.engine is stand_in
+        await until(lambda: selector.now.engine is not stand_in)
+        assert selector.now.problems == ()
+    await origin.stop()
+
+
+async def test_kokoro_waits_for_the_voice_it_speaks_with(
+    folder: Path, opened: OpenSelector, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    async with opened(engine_settings(), ("af_heart",)) as selector:
+        await until(lambda: selector.now.problems)
+        assert selector.now.engine.name == "espeak"
+        assert "af_heart" in selector.now.problems[0]
+        (folder.parent / "voices").mkdir(exist_ok=True)
+        (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+        await until(lambda: selector.now.engine.name == "kokoro")
+
+
+async def test_while_its_voice_is_fetched_in_vain_kokoro_is_not_said_to_be_loaded(
+    folder: Path, opened: OpenSelector, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    origin = Origin()
+    origin.files = {"voices/af_heart.bin": voice_bytes(rng)}
+
+    async def away(_origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
+        raise web.HTTPServiceUnavailable
+
+    origin.always = away
+    await origin.start()
+    patient = replace(QUICK, retry_delay=10.0)
+    async with opened(engine_settings(downloads=patient), ("af_heart",), files=origin.published()) as selector:
+        await until(lambda: selector.now.progress and selector.now.progress.trouble)
+        assert "af_heart" in selector.now.why and "503" in selector.now.why
+    await origin.stop()
+
+
+async def test_a_voice_that_takes_long_to_arrive_is_not_waited_for(
+    folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    origin = Origin()
+    origin.files = {"voices/af_heart.bin": voice_bytes(rng)}
+    go = asyncio.Event()
+
+    async def slow(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+        await go.wait()
+        return await fine(origin, request, data)
+
+    origin.always = slow
+    await origin.start()
+    monkeypatch.setattr(lifecycle, "VOICE_PATIENCE", 0.05)
+    patient = replace(QUICK, timeout=10.0)
+    async with opened(engine_settings(downloads=patient), files=origin.published()) as selector:
+        for _ in range(2):
+            engine, why = await selector.engine_for(HEART)
+            assert engine is stand_in and "af_heart" in why
+        go.set()
+        await until((folder.parent / "voices" / "af_heart.bin").exists)
+        monkeypatch.setattr(lifecycle, "VOICE_PATIENCE", 10.0)
+        assert (await selector.engine_for(HEART))[0] is selector.now.engine
+        assert len(origin.asked) == 1
+    await origin.stop()
+
+
+async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(
+    folder: Path, opened: OpenSelector, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(engine_settings(unload_after=0.3)) as selector:
+        engine = kokoro_of(selector)
+        await until(lambda: not engine.loaded)
+        assert await selector.engine_for(HEART) == (engine, selector.now.why)
+        assert engine.loaded
+        await until(lambda: not engine.loaded)
+        assert len(next(engine.render(phrase(SENTENCE))).samples)
+
+
+async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_speak(
+    folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(engine_settings(), look=60.0) as selector:
+        kokoro_of(selector).rest(0)
+        (folder / "own.onnx").unlink()
+        engine, why = await selector.engine_for(HEART)
+        assert engine is stand_in
+        assert "own.onnx cannot be read" in why
+        assert selector.now.engine is stand_in and selector.now.problems == (why,)
+
+
+async def test_a_model_that_is_written_into_while_it_is_loaded_is_used_no_more(
+    folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(engine_settings(), look=60.0) as selector:
+        engine = kokoro_of(selector)
+        os.truncate(folder / "own.onnx", 90_000)
+        with pytest.raises(Unavailable, match=r"own\.onnx"):
+            next(engine.render(phrase(SENTENCE)))
+        answer = await selector.engine_for(HEART)
+        assert answer[0] is stand_in and "own.onnx" in answer[1]
+        assert selector.now.engine is stand_in and selector.now.problems == answer[1:]
+
+
+@pytest.mark.parametrize("how", ["replaced", "removed"])
+async def test_a_model_whose_file_is_replaced_or_removed_goes_on(
+    folder: Path, opened: OpenSelector, rng: np.random.Generator, how: str
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    (folder.parent / "voices").mkdir()
+    (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
+    async with opened(engine_settings(), look=60.0) as selector:
+        engine = kokoro_of(selector)
+        if how == "replaced":
+            (folder.parent / "arriving").write_bytes(b"something else")
+            (folder.parent / "arriving").rename(folder / "own.onnx")
+        else:
+            (folder / "own.onnx").unlink()
+        assert (await selector.engine_for(HEART))[0] is engine
+        assert len(next(engine.render(phrase(SENTENCE))).samples)
+
+
+async def test_without_its_libraries_kokoro_does_not_speak_and_says_so(
+    folder: Path, opened: OpenSelector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    monkeypatch.setitem(sys.modules, "wyoming_kokoro.engines.kokoro.engine", None)
+    async with opened(engine_settings()) as selector:
+        assert selector.now.engine.name == "espeak"
+        assert "is not installed" in selector.now.problems[0]
+
+
+async def test_a_fault_of_ours_leaves_somebody_speaking(
+    folder: Path, opened: OpenSelector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(TINY, folder / "own.onnx")
+
+    def fail(*_: object, **__: object) -> KokoroEngine:
+        raise MemoryError
+
+    monkeypatch.setattr(engine_module, "KokoroEngine", fail)
+    async with opened(engine_settings()) as selector:
+        assert selector.now.engine.name == "espeak"
+        assert "own.onnx" in selector.now.problems[0]
+
+
+async def test_closing_ends_what_is_on_its_way(opened: OpenSelector, rng: np.random.Generator) -> None:
+    origin = Origin()
+    origin.files = {"onnx/model_small.onnx": TINY.read_bytes(), "voices/af_heart.bin": voice_bytes(rng)}
+
+    async def never(origin: Origin, _request: web.Request, _data: bytes) -> web.StreamResponse:
+        await origin.free.wait()
+        return web.Response()
+
+    origin.always = never
+    await origin.start()
+    before = asyncio.all_tasks()
+    patient = replace(QUICK, timeout=10.0)
+    async with opened(
+        engine_settings("model_small.onnx", patient), ("af_heart",), files=origin.published()
+    ) as selector:
+        await until(lambda: origin.asked)
+        selector.use(engine_settings("model_small.onnx", replace(patient, attempts=1)))
+    assert {
+        task for task in asyncio.all_tasks() - before if "KokoroLifecycle" in repr(task) or "fetch" in repr(task)
+    } == set()
+    await origin.stop()
+
+
+async def test_a_model_is_taken_apart_while_it_speaks(
+    folder: Path, opened: OpenSelector, caplog: pytest.LogCaptureFixture
+) -> None:
+    onnx.save(make_decoder(), folder / "own.onnx")
+    with caplog.at_level("INFO"):
+        async with opened(engine_settings()) as selector:
+            speaking = kokoro_of(selector)
+            assert "runs as a whole" in (selector.now.how or "")
+            async with asyncio.timeout(60):
+                while "in parts" not in (selector.now.how or ""):  # noqa: ASYNC110 - no event tells it
+                    await asyncio.sleep(0.01)
+            assert kokoro_of(selector) is speaking
+    assert "own.onnx runs in parts now" in caplog.text
+
+
+async def test_a_model_that_cannot_be_taken_apart_speaks_on(
+    folder: Path, opened: OpenSelector, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: KokoroEngine) -> bool:
+        raise RuntimeError
+
+    monkeypatch.setattr(KokoroEngine, "may_improve", property(lambda _: "could not be taken apart" not in caplog.text))
+    monkeypatch.setattr(KokoroEngine, "improve", broken)
+    copy(TINY, folder / "own.onnx")
+    async with opened(engine_settings()) as selector:
+        async with asyncio.timeout(60):
+            while "could not be taken apart" not in caplog.text:  # noqa: ASYNC110 - no event tells it
+                await asyncio.sleep(0.01)
+        assert selector.now.engine.name == "kokoro"

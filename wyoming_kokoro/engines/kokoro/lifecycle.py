@@ -1,0 +1,296 @@
+"""Kokoro from its files to its voice: fetched, loaded, made faster, unloaded while idle, and replaced by other files.
+
+Nothing here imports ONNX Runtime before a model is loaded: that takes half a second and fifty megabytes.
+"""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wyoming_kokoro.downloads import DownloadProgress, FileStamp
+from wyoming_kokoro.engines.engine import Engine
+from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
+from wyoming_kokoro.engines.model_choice import ModelChoice, model_for
+from wyoming_kokoro.engines.voice_downloads import VoiceDownloads
+from wyoming_kokoro.errors import SpeechError, Unavailable
+from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
+from wyoming_kokoro.settings.model_choices import FULL
+from wyoming_kokoro.speech import Voice
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.engines.kokoro.engine import KokoroEngine
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+"""How often to see whether a file was put in its folder, or replaced, by hand."""
+LONGEST_PAUSE = 300.0
+"""Seconds between two attempts to fetch what could not be fetched."""
+VOICE_PATIENCE = 10.0
+"""Seconds an utterance waits for its voice: half a megabyte to download, and a stand-in speaks if it takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The settings that matter to Kokoro; all others can change without disturbing it."""
+
+    engine: EngineSettings
+    downloads: DownloadSettings
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelFile:
+    """A model file as it is on the disk, and how it is to be run."""
+
+    name: str
+    stamp: FileStamp | None
+    """None while it is missing."""
+    threads: int
+    providers: tuple[str, ...]
+    min_phonemes: int
+    precision: str
+    streaming: str
+
+
+class KokoroLifecycle:
+    """Loads, improves, replaces and unloads Kokoro while the program runs."""
+
+    def __init__(self, context: EngineContext, *, look_seconds: float = LOOK_SECONDS) -> None:
+        self._context = context
+        self._store = context.store
+        self._look_seconds = look_seconds
+        self._voices = VoiceDownloads(context.store.voices)
+        self._request: _Request | None = None
+        self._choice = ModelChoice("", "")
+        self._engine: KokoroEngine | None = None
+        self._model: _ModelFile | None = None
+        """What the engine was loaded from."""
+        self._problem: str | None = None
+        self._settled = asyncio.Event()
+        self._improving = False
+        self._following: asyncio.Task[None] | None = None
+        self._cancelled: set[asyncio.Task[None]] = set()
+
+    def status(self, stand_in: Engine) -> EngineStatus:
+        """Return Kokoro with its model, or the stand-in with the reason why Kokoro cannot speak yet."""
+        problems = (self._problem,) if self._problem else ()
+        progress = self._progress()
+        if self._engine is None or self._model is None:
+            return EngineStatus(stand_in, self._why_not(progress), problems, progress, standing_in=True)
+        because = f", because {self._choice.why}" if self._choice.why else ""
+        return EngineStatus(
+            self._engine,
+            f"Kokoro speaks with {self._model.name}{because}.",
+            (*self._engine.about.problems, *problems),
+            progress,
+            self._model.name,
+            self._engine.about.how,
+        )
+
+    @property
+    def improving(self) -> bool:
+        """Whether the model is being made to run faster, or will be in a moment."""
+        return self._improving or bool(self._engine and self._engine.may_improve)
+
+    def use(self, settings: Settings, voices: tuple[str, ...]) -> None:
+        """Follow these settings; the model that is loaded speaks on until another one is."""
+        request = _Request(settings.engine, settings.downloads, voices)
+        if request == self._request:
+            return
+        self._cancel()
+        self._request = request
+        self._problem = None
+        self._settled.clear()
+        self._following = asyncio.create_task(self._follow(request))
+
+    async def settled(self) -> None:
+        """Wait until the model is loaded, cannot be, or has to be downloaded first."""
+        await self._settled.wait()
+
+    async def engine_for(self, voice: Voice) -> Engine:
+        """Return the engine with its model in memory and the files of a voice on the disk.
+
+        Unavailable if either is missing, BadRequest if a voice file is damaged.
+        """
+        engine = self._engine
+        if engine is None:
+            raise Unavailable(self._why_not(self._progress()))
+        if missing := await self._voices.missing([name for name, _ in voice.styles], VOICE_PATIENCE):
+            raise Unavailable(missing)
+        await self._wake(engine)
+        return engine
+
+    def stop(self) -> None:
+        """Follow no settings, and free the model when the last utterance that began with it ends."""
+        self._cancel()
+        self._request = self._engine = self._model = None
+
+    async def close(self) -> None:
+        """End everything that is under way, and close the engine."""
+        self._cancel()
+        await asyncio.gather(*self._cancelled, return_exceptions=True)
+        await self._voices.close()
+        if self._engine:
+            self._engine.close()
+
+    async def _wake(self, engine: "KokoroEngine") -> None:
+        """Load a model that was unloaded; Unavailable if its file is no longer what it was."""
+        if engine.loaded and engine.untouched:
+            return
+        try:
+            await asyncio.to_thread(engine.wake)
+        except Unavailable as error:
+            if self._engine is engine:
+                self._engine = self._model = None
+                self._problem = error.message  # whoever asked logs it
+            raise
+
+    async def _follow(self, request: _Request) -> None:
+        """Look again and again whether the model is as the settings ask; never returns."""
+        retry = _RetryPolicy(self._look_seconds)
+        while True:
+            model = await asyncio.to_thread(self._model_file, request)
+            if model != self._model and retry.allows(model):
+                await self._load(request, retry)
+            self._settled.set()
+            await self._improve()
+            await asyncio.sleep(self._look_seconds)
+            if self._engine and request.engine.unload_after:
+                await asyncio.to_thread(self._engine.rest, request.engine.unload_after)
+
+    async def _load(self, request: _Request, retry: "_RetryPolicy") -> None:
+        """Fetch what is missing, and load the model beside the engine that speaks; or report why not."""
+        retryable = True
+        try:
+            path = await self._fetch(request)
+            model = await asyncio.to_thread(self._model_file, request)
+            retryable = False  # a file that cannot be loaded now cannot be loaded a minute later
+            digest = await asyncio.to_thread(self._store.models.digest, model.name)
+            engine = await asyncio.to_thread(_load, path, self._context, model, digest)
+        except SpeechError as error:
+            self._report(error.message)
+        except Exception:  # whatever it is, the engine that speaks goes on, and the status says so
+            log.exception("Loading %s failed", self._choice.model)
+            self._report(f"{self._choice.model} could not be loaded.")
+        else:
+            self._engine, self._model, self._problem = engine, model, None
+            about = engine.about
+            why = self.status(engine).why
+            log.info("%s It runs on %s, with %d threads", why, about.providers[0], about.threads)
+            return
+        retry.failed(await asyncio.to_thread(self._model_file, request), retryable=retryable)
+
+    async def _fetch(self, request: _Request) -> Path:
+        """Return the path of the model once its file and those of the default voice are here."""
+        name = self._choice.model
+        if not await asyncio.to_thread(self._is_complete, name, request.voices):
+            self._settled.set()  # downloads may take long, or fail again and again: another engine speaks meanwhile
+        if missing := await self._voices.missing(request.voices, None):
+            raise Unavailable(missing)
+        return await self._store.models.fetch(name)
+
+    def _is_complete(self, model: str, voices: tuple[str, ...]) -> bool:
+        """Return whether the model and every voice are here; blocks shortly."""
+        states = (self._store.models.state(model), *map(self._store.voices.state, voices))
+        return all(state.state == "present" for state in states)
+
+    async def _improve(self) -> None:
+        """Make the model run faster, where that was not tried yet: a minute of work, once for each file."""
+        engine = self._engine
+        if engine is None or not engine.may_improve:
+            return
+        self._improving = True
+        try:
+            if await asyncio.to_thread(engine.improve):
+                about = engine.about
+                log.info("%s runs in parts now: %s, %.2f of the time it took", about.model, about.form, about.share)
+        except Exception:  # it speaks as it did before
+            log.exception("%s could not be taken apart", engine.about.model)
+        finally:
+            self._improving = False
+
+    def _model_file(self, request: _Request) -> _ModelFile:
+        """Choose the model, and return it as it is now; blocks shortly."""
+        models, engine = self._store.models, request.engine
+        self._choice = ModelChoice(engine.model, "")
+        if engine.model == "auto":
+            present: list[str] = []
+            with suppress(OSError):
+                present = [state.name for state in models.states() if state.state == "present"]
+            self._choice = model_for(Host.here(), present, self._context.measured())
+        name, stamp = self._choice.model, None
+        if models.state(name).state in ("present", "damaged"):
+            with suppress(OSError):
+                stamp = self._store.disk.stamp(models.folder / name)
+        precision = engine.precision if engine.precision != FULL else self._choice.precision
+        return _ModelFile(
+            name, stamp, engine.threads, engine.providers, engine.min_phonemes, precision, engine.streaming
+        )
+
+    def _progress(self) -> DownloadProgress | None:
+        """Return how far the model has come that is being fetched, or else a voice that must be here as well."""
+        voices = self._request.voices if self._request else ()
+        models = (progress for progress in self._store.models.fetching if progress.name == self._choice.model)
+        styles = (progress for progress in self._store.voices.fetching if progress.name in voices)
+        return next(models, None) or next(styles, None)
+
+    def _why_not(self, progress: DownloadProgress | None) -> str:
+        missing = f"{progress}." if progress else self._problem
+        return f"Kokoro cannot speak yet: {missing}" if missing else "Kokoro is being loaded."
+
+    def _report(self, problem: str) -> None:
+        """Show a problem in the status, and log it once."""
+        if problem != self._problem:
+            effect = "Kokoro speaks on with the model it has" if self._engine else "Kokoro cannot speak yet"
+            log.warning("%s: %s", effect, problem)
+        self._problem = problem
+
+    def _cancel(self) -> None:
+        if self._following:
+            self._following.cancel()
+            self._cancelled.add(self._following)
+            self._following.add_done_callback(self._cancelled.discard)
+            self._following = None
+
+
+class _RetryPolicy:
+    """When a model that could not be loaded is worth another attempt: when it changed, or after growing pauses."""
+
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
+        self._failed: _ModelFile | None = None
+        self._next = 0.0
+
+    def allows(self, model: _ModelFile) -> bool:
+        """Return whether to try now."""
+        return model != self._failed or time.monotonic() >= self._next
+
+    def failed(self, model: _ModelFile, *, retryable: bool) -> None:
+        """Note a failure; what is not retryable is tried again only when the file has changed."""
+        self._failed = model
+        self._next = time.monotonic() + self._pause if retryable else inf
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+
+
+def start(context: EngineContext) -> KokoroLifecycle:
+    """Start Kokoro's lifecycle; nothing is loaded before it is told what to use."""
+    return KokoroLifecycle(context)
+
+
+def _load(path: Path, context: EngineContext, model: _ModelFile, digest: str) -> "KokoroEngine":
+    try:
+        # Here and not above: half a second and fifty megabytes that only Kokoro is worth.
+        from wyoming_kokoro.engines.kokoro.engine import KokoroEngine, KokoroOptions  # noqa: PLC0415
+        from wyoming_kokoro.engines.kokoro.session import RuntimeOptions  # noqa: PLC0415
+    except ImportError as error:
+        raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
+    running = RuntimeOptions(model.threads, model.providers or RuntimeOptions().providers)
+    ways = KokoroOptions(running, model.min_phonemes, model.precision, model.streaming)
+    return KokoroEngine(path, context.styles, ways=ways, digest=digest)

@@ -1,0 +1,110 @@
+"""What brings an engine up, and keeps it as the settings ask."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from wyoming_kokoro.downloads import DownloadProgress, Downloads, Style
+from wyoming_kokoro.engines.engine import Engine
+from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.settings import Settings
+from wyoming_kokoro.speech import Samples, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class EngineContext:
+    """What an engine may be built from."""
+
+    store: Downloads
+    """Model and voice files."""
+    styles: Callable[[Voice], Style]
+    """Reads the style of a voice; blocks."""
+    resample: Callable[[Samples, int, int], Samples]
+    """Converts a whole sound from one rate to another."""
+    espeak: EspeakNg | None = None
+    """The eSpeak NG library, where it is installed."""
+    measured: Callable[[], Mapping[str, float]] = dict
+    """Seconds of work for a second of sound on this machine, by model file; blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """Which engine speaks now, and why."""
+
+    engine: Engine
+    why: str
+    """One sentence."""
+    problems: tuple[str, ...] = ()
+    """What is not as the settings ask, a sentence each."""
+    progress: DownloadProgress | None = None
+    """The download that the engine waits for."""
+    model: str | None = None
+    """The model file it speaks with, if it needs one."""
+    how: str | None = None
+    """How it makes sound with it, as one sentence."""
+    standing_in: bool = False
+    """Whether it speaks only because the engine that the settings ask for cannot speak yet."""
+
+
+class EngineLifecycle(Protocol):
+    """One engine from the moment the settings ask for it until they ask for another."""
+
+    @property
+    def improving(self) -> bool:
+        """Whether the engine is being made faster, or will be in a moment."""
+        ...
+
+    def status(self, stand_in: Engine) -> EngineStatus:
+        """Return which engine speaks now, without waiting: this one, or the stand-in until this one can."""
+        ...
+
+    def use(self, settings: Settings, voices: tuple[str, ...]) -> None:
+        """Follow these settings from now on; `voices` are the files of the voice that is spoken with by default."""
+        ...
+
+    async def settled(self) -> None:
+        """Wait until the engine speaks, or until it is known that this takes longer."""
+        ...
+
+    async def engine_for(self, voice: Voice) -> Engine:
+        """Return the engine once it can speak with a voice; Unavailable if it cannot soon, BadRequest if never."""
+        ...
+
+    def stop(self) -> None:
+        """Follow no settings; the engine is freed when the last utterance that began with it ends."""
+        ...
+
+    async def close(self) -> None:
+        """End everything that is under way, and close the engine."""
+        ...
+
+
+class AlwaysReady:
+    """The lifecycle of an engine that speaks at once and has nothing to load."""
+
+    improving = False
+
+    def __init__(self, engine: Engine, why: str = "The settings name this engine.") -> None:
+        self._engine = engine
+        self._why = why
+
+    def status(self, stand_in: Engine) -> EngineStatus:  # noqa: ARG002 -- it is never needed
+        """Return the engine."""
+        return EngineStatus(self._engine, self._why)
+
+    def use(self, settings: Settings, voices: tuple[str, ...]) -> None:
+        """Do nothing: no setting changes the engine."""
+
+    async def settled(self) -> None:
+        """Return at once."""
+
+    async def engine_for(self, voice: Voice) -> Engine:  # noqa: ARG002 -- every voice is the same to it
+        """Return the engine."""
+        return self._engine
+
+    def stop(self) -> None:
+        """Do nothing: nothing is under way."""
+
+    async def close(self) -> None:
+        """Close the engine."""
+        self._engine.close()

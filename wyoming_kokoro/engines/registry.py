@@ -1,0 +1,157 @@
+"""Every engine there is, in order.
+
+To add an engine, write its package (or file) with a function that starts it, and its line in `ENGINES`. The values of
+the setting engine.name, the selector, the stand-ins and the candidates of `bench` follow from the list. A program that
+brings an engine of its own calls `ENGINES.add`.
+
+This file imports no engine: a definition names the function that starts one, and its module is imported when the
+engine is first asked for. So reading the list is cheap, and ONNX Runtime is not loaded while eSpeak NG speaks.
+The settings lie in a lower layer and do not know the list, so the list tells them its names whenever it changes. The
+command line imports this file before it reads any settings.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings.table import set_choices
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.downloads import Downloads
+    from wyoming_kokoro.engines.lifecycle import EngineContext, EngineLifecycle
+    from wyoming_kokoro.settings import LoadedSettings
+
+AUTO = "auto"
+"""The value of engine.name that leaves the choice to the program."""
+
+
+class StartEngine(Protocol):
+    """A function that starts an engine."""
+
+    def __call__(self, context: "EngineContext") -> "EngineLifecycle":
+        """Start the engine; Unavailable where it cannot run."""
+        ...
+
+
+class FindVariants(Protocol):
+    """A function that finds the ways of speaking of an engine, for `bench` to measure each."""
+
+    def __call__(
+        self, loaded: "LoadedSettings", store: "Downloads", *, model: str | None, quick: bool, required: bool
+    ) -> Sequence[Mapping[str, str]]:
+        """Return the settings that make each way; blocks.
+
+        `model` limits them to one model file; `quick` to those that are set. Where there are none, Unavailable if one
+        is `required`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDefinition:
+    """An engine in the list."""
+
+    name: str
+    """The value of engine.name that asks for it."""
+    meaning: str
+    """What it is, for people."""
+    start: StartEngine | str
+    """The function that starts it, or where it is: package.module:function."""
+    automatic: bool = False
+    """Whether `auto` asks for it; the first of these is taken."""
+    stand_in: bool = False
+    """Whether it speaks while the engine that is asked for cannot; the first that can does."""
+    variants: FindVariants | str | None = None
+    """The function that finds its ways of speaking, or where it is; None if there is only one."""
+
+    def begin(self, context: "EngineContext") -> "EngineLifecycle":
+        """Start the engine; Unavailable where it cannot run."""
+        start: StartEngine = _function(self.start)
+        return start(context)
+
+    def ways(
+        self,
+        loaded: "LoadedSettings",
+        store: "Downloads",
+        *,
+        model: str | None = None,
+        quick: bool = False,
+        required: bool = False,
+    ) -> Sequence[Mapping[str, str]]:
+        """Return the settings that make each way of speaking, as `FindVariants` does; blocks."""
+        if self.variants is None:
+            return ({},)
+        find: FindVariants = _function(self.variants)
+        return find(loaded, store, model=model, quick=quick, required=required)
+
+
+class EngineRegistry:
+    """An ordered list of engines; `publish` is called with the values of engine.name whenever it changes."""
+
+    def __init__(
+        self, definitions: Iterable[EngineDefinition], publish: Callable[[tuple[str, ...]], None] | None = None
+    ) -> None:
+        self._definitions = {definition.name: definition for definition in definitions}
+        self._publish = publish or (lambda _: None)
+        self._publish(self.choices)
+
+    def __iter__(self) -> Iterator[EngineDefinition]:
+        """Iterate over the definitions, in order."""
+        return iter(self._definitions.values())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that engine.name can have."""
+        return (AUTO, *self._definitions)
+
+    def find(self, name: str) -> EngineDefinition:
+        """Return the engine that a value of engine.name asks for; BadRequest if there is none."""
+        if name == AUTO:
+            return next(definition for definition in self if definition.automatic)
+        if name not in self._definitions:
+            raise BadRequest(f"There is no engine named {name!r}. Engines: {', '.join(self._definitions)}.")
+        return self._definitions[name]
+
+    def add(self, definition: EngineDefinition) -> None:
+        """Add an engine at the end of the list, or replace the one with its name."""
+        self._definitions[definition.name] = definition
+        self._publish(self.choices)
+
+    def remove(self, name: str) -> None:
+        """Take an engine off the list."""
+        del self._definitions[name]
+        self._publish(self.choices)
+
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def _function(function: F | str) -> F:
+    """Return a function, imported if it is given by its place."""
+    if not isinstance(function, str):
+        return function
+    module, _, name = function.partition(":")
+    return cast("F", getattr(import_module(module), name))
+
+
+ENGINES = EngineRegistry(
+    [
+        EngineDefinition(
+            "kokoro",
+            "Kokoro, through ONNX Runtime, as soon as its files are there.",
+            "wyoming_kokoro.engines.kokoro.lifecycle:start",
+            automatic=True,
+            variants="wyoming_kokoro.engines.kokoro.variants:variants",
+        ),
+        EngineDefinition(
+            "espeak", "eSpeak NG, in every language, at once.", "wyoming_kokoro.engines.espeak:start", stand_in=True
+        ),
+        EngineDefinition(
+            "tone", "A hum for each phoneme, to try things without a model.", "wyoming_kokoro.engines.tone:start"
+        ),
+    ],
+    publish=partial(set_choices, "engine.name"),
+)
