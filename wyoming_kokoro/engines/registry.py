@@ -28,12 +28,8 @@ AUTO = "auto"
 """The value of engine.name that leaves the choice to the program."""
 
 
-class StartEngine(Protocol):
-    """A function that starts an engine."""
-
-    def __call__(self, context: "EngineContext") -> "EngineLifecycle":
-        """Start the engine; Unavailable where it cannot run."""
-        ...
+StartEngine = Callable[["EngineContext"], "EngineLifecycle"]
+"""A function that starts an engine; Unavailable where it cannot run."""
 
 
 class FindVariants(Protocol):
