@@ -178,7 +178,7 @@ def british_range(match: re.Match[str], locale: Locale) -> str | None:
         (?=[.,;!?)]*(?:$|\s(?:on|today|tomorrow|tonight|for|sharp|from|and|every|this|in)\b))
       | (?<=\bthe\s)(?P<train>1?\d|2[0-3])\.(?P<minutes>[0-5]\d)(?=\s(?:to|from|train|bus|service|flight|ferry)\b)""",
     cue=(".", DIGITS),
-    says={"PhraseAudio the 7.45 train": "PhraseAudio the seven forty five train"},
+    says={"Take the 7.45 train": "Take the seven forty five train"},
     leaves=("at 18.05", "at 3.2", "the 7.45 of it"),
 )
 def british_time(match: re.Match[str], locale: Locale) -> str | None:
