@@ -180,16 +180,16 @@ def test_a_table_that_is_not_there_is_empty() -> None:
 def test_the_beginning_of_a_long_sentence_can_be_had_early() -> None:
     splitter = SentenceSplitter()
     assert splitter.feed("When everybody has gone, turn off all the lights") == []
-    cut = splitter.early(10)
+    cut = splitter.take_clause(10)
     assert cut is not None and cut.text == "When everybody has gone,"
-    assert splitter.early(10) is None
+    assert splitter.take_clause(10) is None
     assert splitter.finish() == [Sentence(25, "turn off all the lights", Ending.SENTENCE)]
 
 
 def test_an_item_of_a_list_is_not_begun_early() -> None:
     splitter = SentenceSplitter()
     splitter.feed("- first this thing here, then that thing there")
-    assert splitter.early(5) is None
+    assert splitter.take_clause(5) is None
 
 
 @pytest.mark.parametrize(

@@ -289,4 +289,4 @@ def _is_square(locale: Locale, unit: str) -> bool:
 
 def test_every_language_has_its_tables_and_cases() -> None:
     assert set(WORDS) == set(LANGUAGES)
-    assert all(table(language, "breaks.tsv") for language in LANGUAGES)
+    assert all(table(language, "stops.tsv") for language in LANGUAGES)

@@ -61,4 +61,4 @@ def test_each_language_has_words_of_its_own(language: str, text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_hold_what_is_asked_of_them(language: str) -> None:
-    assert {row[0] for row in table(language, "breaths.tsv")} <= {"clause", "phrase", "holding", "number"}
+    assert {row[0] for row in table(language, "phrase_breaks.tsv")} <= {"clause", "phrase", "holding", "number"}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.speech import Ending
 from wyoming_kokoro.text import Sentence, SentenceSplitter, clauses
-from wyoming_kokoro.text.sentences import LONGEST, LONGEST_BLOCK
+from wyoming_kokoro.text.sentence_ends import MAX_CODE_BLOCK, MAX_SENTENCE
 
 SENTENCES = [
     ["The light is on.", "It is 21.5 degrees."],
@@ -103,7 +103,7 @@ def _covers(text: str, found: list[Sentence], begin: int = 0, end: int | None = 
 def test_a_text_without_end_is_cut_at_a_bounded_length() -> None:
     for text in ("word " * 300, "x" * 2000, "well, " * 300, "字" * 1000):
         found = cuts([text])
-        assert all(len(cut.text) <= LONGEST for cut in found)
+        assert all(len(cut.text) <= MAX_SENTENCE for cut in found)
         assert cuts(list(text)) == found
     assert {cut.ending for cut in cuts(["well, " * 300])[:-1]} == {Ending.CLAUSE}
 
@@ -127,7 +127,7 @@ def test_endings_tell_the_pause() -> None:
 
 def test_a_fence_that_never_closes_ends_somewhere() -> None:
     found = cuts(["```\n" + "x = 1\n" * 10_000])
-    assert len(found[0].text) == LONGEST_BLOCK
+    assert len(found[0].text) == MAX_CODE_BLOCK
     assert cuts(["```\nunclosed. Really. Yes"])[0].text == "```\nunclosed. Really. Yes"
 
 

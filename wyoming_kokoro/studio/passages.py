@@ -66,8 +66,8 @@ async def _while_arriving(
             else:
                 limit.count(chunk)
                 cuts += sentences.feed(chunk)
-            if first and not cuts and (early := sentences.early(SENSIBLE_CLAUSE)) is not None:
-                cuts.append(early)
+            if first and not cuts and (clause := sentences.take_clause(SENSIBLE_CLAUSE)) is not None:
+                cuts.append(clause)
             for cut in cuts:
                 yield Passage(cut, line, first)
                 first = False

@@ -1,4 +1,4 @@
-"""Where one may breathe inside a sentence that has no mark there: before a word that begins a clause or a phrase."""
+"""Finds places for a pause in a sentence without marks: before a word that begins a clause or a phrase."""
 
 import re
 import unicodedata
@@ -13,10 +13,10 @@ _WORD = re.compile(r"\S+")
 
 
 class PhraseBreak(IntEnum):
-    """What is heard of a cut: the smaller the less."""
+    """How audible a cut at a place is: the smaller the less."""
 
     MARK = 0
-    """A mark is written there, and everybody pauses."""
+    """A mark is written there, so that everybody pauses."""
     CLAUSE = 1
     """Before a word such as "because" or "which"."""
     PHRASE = 2
@@ -25,16 +25,16 @@ class PhraseBreak(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class BreakWords:
-    """What a language's words say about a breath before them."""
+    """A language's words that allow or prevent a pause before the next word."""
 
     kinds: dict[str, PhraseBreak]
-    """The words that a breath may go before, and what they begin."""
+    """The words before which a pause sounds natural, and the kind of break before them."""
     holding: frozenset[str]
-    """Words that hold what follows: no breath after them."""
+    """Words such as articles: no pause after them."""
     numbers: frozenset[str]
 
     def places(self, text: str) -> Iterator[tuple[int, PhraseBreak]]:
-        """Where words begin before which one may breathe, and what that would be."""
+        """The starts of words before which a pause sounds natural, and the kind of break."""
         words = list(_WORD.finditer(text))
         for before, word, after in zip(words, words[1:], words[2:], strict=False):
             kind = self.between(before[0], word[0], after[0])
@@ -42,10 +42,10 @@ class BreakWords:
                 yield word.start(), kind
 
     def between(self, before: str, word: str, after: str) -> PhraseBreak | None:
-        """What a cut between the first two of three neighbours would be, as they are written; None: never cut there.
+        """The kind of break before the second of three words, as they are written; None: no pause there.
 
-        Never beside a mark, which parts things by itself, inside a name, between two numbers, or after a word that
-        holds what follows. A word that could begin a phrase itself holds too: "because | of", "out | in the cold".
+        There is none next to a mark, which causes a pause itself, inside a name, between two numbers, or after a word
+        that belongs to the next. A word that could begin a phrase does so too: "because | of", "out | in the cold".
         """
         last = before.casefold()
         if not _is_letter_or_digit(last[-1:]) or last in self.holding or last in self.kinds or not after:
@@ -61,7 +61,7 @@ class BreakWords:
 
 
 def _is_letter_or_digit(sign: str) -> bool:
-    """Whether a word ends with it: the vowel signs of some scripts are neither for Python."""
+    """Whether a character can end a word: for Python the vowel signs of some scripts are neither letter nor digit."""
     return bool(sign) and unicodedata.category(sign)[0] in "LMN"
 
 
@@ -75,9 +75,9 @@ def _is_inside(text: str, at: int) -> bool:
 
 @cache
 def break_words(language: str) -> BreakWords:
-    """Those of a language, by its two letters; none where it has no table."""
+    """The break words of a language, by its two-letter code; empty if it has no table."""
     words: dict[str, list[str]] = {"clause": [], "phrase": [], "holding": [], "number": []}
-    for kind, listed in table(language, "breaths.tsv"):
+    for kind, listed in table(language, "phrase_breaks.tsv"):
         words[kind] += listed.split()
     kinds = dict.fromkeys(words["phrase"], PhraseBreak.PHRASE) | dict.fromkeys(words["clause"], PhraseBreak.CLAUSE)
     return BreakWords(kinds, frozenset(words["holding"]), frozenset(words["number"]))

@@ -1,4 +1,4 @@
-"""Lets the rules claim the text, one after the other, until nothing is left."""
+"""Applies the rules to a text, one after another, until every part is claimed."""
 
 import re
 from collections import defaultdict
@@ -10,74 +10,76 @@ from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text.languages import after_scripts, all_in_order, before_scripts
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import TAKEN, Claim, Rule, RuleIndex, hints
-from wyoming_kokoro.text.scripts import ScriptRun, runs
+from wyoming_kokoro.text.scripts import ScriptRun, script_runs
 
 _RuleClaim = tuple[Claim, Rule]
 
 
 def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span, ...]:
-    """What is said for each part of the text: in order, not overlapping, covering all but blanks.
+    """Return what is spoken for each part of the text: in order, not overlapping, covering all but blanks.
 
-    What somebody else has claimed stays as it is, and no rule sees it.
+    Spans that are already claimed stay as they are, and no rule sees their text.
     """
-    plain = text if text.isascii() and TAKEN not in text else text.translate(_twins())
+    plain = text if text.isascii() and TAKEN not in text else text.translate(_plain_characters())
     if "..." in plain:
         plain = _DOTS.sub(lambda dots: "…" * len(dots[0]), plain)
     for span in claimed:
         plain = plain[: span.start] + TAKEN * (span.end - span.start) + plain[span.end :]
-    found = _spans(plain, _with_own_digits(plain, text), locale)
-    return tuple(sorted((*claimed, *found), key=lambda span: span.start))
+    spans = _spans(plain, _with_script_digits(plain, text), locale)
+    return tuple(sorted((*claimed, *spans), key=lambda span: span.start))
 
 
 def _spans(text: str, written: str, locale: Locale) -> Iterator[Span]:
-    """First what goes by the whole text, then what each language reads of its own parts."""
+    """Apply first the rules for the whole text, then each language's rules to the parts in its script."""
     claims, visible = _claims(text, before_scripts(locale), locale)
     yield from _spoken(claims, None)
-    seen = visible if written is text else _also_taken(written, visible)
-    for language, its in _by_language(runs(seen, locale)).items():
+    with_digits = visible if written is text else _with_claims(written, visible)
+    for language, runs in _by_language(script_runs(with_digits, locale)).items():
         if language is None:
-            tongue, theirs = locale, after_scripts(locale)
+            run_locale, rules = locale, after_scripts(locale)
         else:
-            tongue = Locale(language, emoji=locale.emoji, code=locale.code)
-            theirs = all_in_order(tongue)
-        claims, _ = _claims(_only(visible, its), theirs, tongue)
+            run_locale = Locale(language, emoji=locale.emoji, code=locale.code)
+            rules = all_in_order(run_locale)
+        claims, _ = _claims(_only(visible, runs), rules, run_locale)
         yield from _spoken(claims, language)
 
 
 def _spoken(claims: Sequence[_RuleClaim], language: str | None) -> Iterator[Span]:
     for part, rule in claims:
-        start, end, spoken, its_language, phonemes, tag = part
+        start, end, spoken, own_language, phonemes, tag = part
         plain = spoken if spoken.isalnum() else " ".join(spoken.split())
-        yield Span(start, end, plain, rule.name, its_language or language, phonemes, tag)
+        yield Span(start, end, plain, rule.name, own_language or language, phonemes, tag)
 
 
-def _by_language(parts: Sequence[ScriptRun]) -> dict[str | None, list[ScriptRun]]:
-    found: dict[str | None, list[ScriptRun]] = defaultdict(list)
-    for run in parts:
-        found[run.language].append(run)
-    return found
+def _by_language(runs: Sequence[ScriptRun]) -> dict[str | None, list[ScriptRun]]:
+    by_language: dict[str | None, list[ScriptRun]] = defaultdict(list)
+    for run in runs:
+        by_language[run.language].append(run)
+    return by_language
 
 
-def _only(text: str, its: Sequence[ScriptRun]) -> str:
+def _only(text: str, runs: Sequence[ScriptRun]) -> str:
     """The text with everything but these parts marked as taken."""
-    if len(its) == 1 and (its[0].start, its[0].end) == (0, len(text)):
+    if len(runs) == 1 and (runs[0].start, runs[0].end) == (0, len(text)):
         return text
-    kept, at = [], 0
-    for run in its:
-        kept += [TAKEN * (run.start - at), text[run.start : run.end]]
+    chunks, at = [], 0
+    for run in runs:
+        chunks += [TAKEN * (run.start - at), text[run.start : run.end]]
         at = run.end
-    return "".join(kept) + TAKEN * (len(text) - at)
+    return "".join(chunks) + TAKEN * (len(text) - at)
 
 
-def _with_own_digits(plain: str, text: str) -> str:
-    """The plain text, but with digits that tell a language which has rules as they are written."""
-    if text.isascii() or not _TELLING.search(text):
+def _with_script_digits(plain: str, text: str) -> str:
+    """The plain text with Devanagari digits as they are written, because they tell the language."""
+    if text.isascii() or not _SCRIPT_DIGITS.search(text):
         return plain
-    return "".join(own if _TELLING.match(own) else twin for own, twin in zip(text, plain, strict=True))
+    return "".join(
+        written if _SCRIPT_DIGITS.match(written) else sign for written, sign in zip(text, plain, strict=True)
+    )
 
 
-def _also_taken(written: str, visible: str) -> str:
-    """What is written, marked as taken wherever something has been claimed meanwhile."""
+def _with_claims(written: str, visible: str) -> str:
+    """The written text, marked as taken where it has been claimed meanwhile."""
     if TAKEN not in visible:
         return written
     return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
@@ -85,31 +87,31 @@ def _also_taken(written: str, visible: str) -> str:
 
 def _claims(text: str, rules: RuleIndex, locale: Locale) -> tuple[list[_RuleClaim], str]:
     """What these rules claim, and the text with that marked as taken."""
-    given = hints(text)
-    lacks = ~given
-    visible, found = text, list[_RuleClaim]()
-    for rule in rules.fitting(given | hints(TAKEN)):  # what the first rules claim is a hint to later ones
-        if rule.needs & lacks or (first := rule.shape.search(visible)) is None:  # as most are
+    text_hints = hints(text)
+    missing = ~text_hints
+    visible, claims = text, list[_RuleClaim]()
+    for rule in rules.fitting(text_hints | hints(TAKEN)):  # earlier claims are a hint to later rules
+        if rule.needs & missing or (first := rule.shape.search(visible)) is None:  # true for most rules
             continue
         parts = rule.parts(visible, locale, first.start())
         if parts:
-            found += [(part, rule) for part in parts]
+            claims += [(part, rule) for part in parts]
             visible = _without(visible, parts)
-            lacks = ~hints(visible)
-    return found, visible
+            missing = ~hints(visible)
+    return claims, visible
 
 
 def _without(text: str, parts: list[Claim]) -> str:
     """The text with these parts marked as taken."""
-    kept, at = [], 0
-    for part in sorted(parts, key=lambda each: each.start):
-        kept += [text[at : part.start], TAKEN * (part.end - part.start)]
+    chunks, at = [], 0
+    for part in sorted(parts, key=lambda claim: claim.start):
+        chunks += [text[at : part.start], TAKEN * (part.end - part.start)]
         at = part.end
-    return "".join(kept) + text[at:]
+    return "".join(chunks) + text[at:]
 
 
 _DOTS: Final = re.compile(r"\.{3,}")
-"""They are no stop and no point: what stands beside them is read as if it stood alone."""
+"""An ellipsis is neither a full stop nor a decimal point: the text next to it is read as if it stood alone."""
 _PLAIN: Final = {
     **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\uff07\u00b4", "'"),
     **dict.fromkeys("\u2033\uff02", '"'),
@@ -120,23 +122,22 @@ _PLAIN: Final = {
     **{chr(first + value): str(value + 1) for first in (0x2460, 0x2776, 0x278A) for value in range(9)},
     TAKEN: "\ufffd",
 }
-"""Characters that mean the same as a plainer one; always one for one, so that places stay."""
+"""Characters that mean the same as a plainer one; always one for one, so that places in the text stay valid."""
 
 _ZEROS: Final = (
     *("\u0660", "\u06f0", "\u07c0", "\u0966", "\u09e6", "\u0a66", "\u0ae6", "\u0b66", "\u0be6", "\u0c66", "\u0ce6"),
     *("\u0d66", "\u0e50", "\u0ed0", "\u0f20", "\u1040", "\u17e0", "\u1810", "\uff10"),
 )
-"""The digit nought of the scripts that are in use; nine more digits follow each."""
+"""The digit zero of the scripts in use; the other nine digits follow each."""
 
-
-_TELLING: Final = re.compile("[\u0966-\u096f]")
+_SCRIPT_DIGITS: Final = re.compile("[\u0966-\u096f]")
 """Digits of a script whose language has rules of its own."""
 
 
 @cache
-def _twins() -> dict[int, str]:
-    """The plain twin of each character that has one: also digits of other scripts and full-width letters."""
-    table = {ord(sign): twin for sign, twin in _PLAIN.items()}
+def _plain_characters() -> dict[int, str]:
+    """The plain character for each character that has one: also digits of other scripts and full-width letters."""
+    table = {ord(sign): plain for sign, plain in _PLAIN.items()}
     table.update({ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)})
     full_width = (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "\uff05\uff0b\uff1d"))
     table.update({code: chr(code - 0xFEE0) for code in full_width})

@@ -1,4 +1,4 @@
-"""Which parts of a text are written in another script than the voice's language, and which language that is."""
+"""Finds the parts of a text that are written in another script than the voice's language, and their language."""
 
 import re
 from dataclasses import dataclass
@@ -18,21 +18,26 @@ class ScriptRun:
     """None: the voice's own."""
 
 
-def runs(text: str, locale: Locale) -> tuple[ScriptRun, ...]:
-    """The text in parts by language, in order, covering all of it."""
-    if text.isascii() and locale.base not in _OWN_SCRIPT:
+def is_ideographic(sign: str) -> bool:
+    """Whether a character is Japanese, Chinese or Korean."""
+    return "\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3"
+
+
+def script_runs(text: str, locale: Locale) -> tuple[ScriptRun, ...]:
+    """Divide the whole text into parts by script, in order."""
+    if text.isascii() and locale.base not in _SCRIPT_OF:
         return (ScriptRun(0, len(text), None),) if text else ()
-    found: list[ScriptRun] = []
+    runs: list[ScriptRun] = []
     east = "ja-JP" if _KANA.search(text) else "zh-CN"
     at = 0
     for match in _foreign(locale.base).finditer(text):
         if match.start() > at:
-            found.append(ScriptRun(at, match.start(), None))
-        found.append(ScriptRun(*match.span(), east if match.lastgroup == "east" else _TAGS[match.lastgroup or ""]))
+            runs.append(ScriptRun(at, match.start(), None))
+        runs.append(ScriptRun(*match.span(), east if match.lastgroup == "east" else _TAGS[match.lastgroup or ""]))
         at = match.end()
     if at < len(text):
-        found.append(ScriptRun(at, len(text), None))
-    return tuple(found)
+        runs.append(ScriptRun(at, len(text), None))
+    return tuple(runs)
 
 
 _SCRIPTS: Final = {
@@ -49,7 +54,7 @@ _TAGS: Final = {
     **{"hi": "hi-IN", "ru": "ru-RU", "el": "el-GR", "ar": "ar", "he": "he-IL", "ko": "ko-KR", "th": "th-TH"},
     **{"latin": "en-US", "kana": "ja-JP"},
 }
-_OWN_SCRIPT: Final = {
+_SCRIPT_OF: Final = {
     "ja": "east",
     "zh": "east",
     "hi": "hi",
@@ -61,19 +66,19 @@ _OWN_SCRIPT: Final = {
 }
 """Languages written in another script than the Latin one."""
 _BETWEEN: Final = (
-    r"""(?:[\s\d.,:;!?…'"()«»“”。、，！？；：「」।%-]|°[CF]?)"""  # what may stand inside a run of one script
+    r"""(?:[\s\d.,:;!?…'"()«»“”。、，！？；：「」।%-]|°[CF]?)"""  # characters that may be inside a run of one script
 )
 _NUMBER_BEFORE: Final = r"(?:(?<![\w.,/:-])\d[\d.,/:]{0,20}(?<=\d))?"
 _NUMBER_AFTER: Final = r"(?:\d[\d.,/:]{0,20}(?<=\d)(?:%|°[CF]?)?(?![\w]))?"
-"""Figures that touch a word belong to it: 5月, 第3."""
+"""Digits next to a word belong to it: 5月, 第3."""
 _KANAS: Final = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
 @cache
 def _foreign(base: str) -> re.Pattern[str]:
-    """Runs of every script but the language's own; one Greek letter alone is a sign."""
-    own = _OWN_SCRIPT.get(base)
+    """A pattern for runs of every script but the language's own; a single Greek letter is a sign."""
+    own = _SCRIPT_OF.get(base)
     shapes = [
         rf"(?P<{name}>{_NUMBER_BEFORE}[{signs}]{'{2}' if name == 'el' else ''}[{signs}]*+"
         rf"(?>(?:(?>{_BETWEEN}{{1,8}})[{signs}]++)*){_NUMBER_AFTER})"

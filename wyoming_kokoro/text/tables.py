@@ -1,4 +1,4 @@
-"""The tables beside the rules: one line each, columns parted by tabs, lines with # are remarks."""
+"""Reads the tables next to the rules: one row per line, columns separated by tabs, lines with # are comments."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ _HERE: Final = Path(__file__).parent
 
 
 def lines(language: str, name: str) -> list[str]:
-    """The lines of a language's table that are no remarks, or none where the language has no such table."""
+    """The lines of a language's table without comments; empty if the language has no such table."""
     path = _HERE / language / "data" / name
     if not path.is_file():
         return []
@@ -17,5 +17,5 @@ def lines(language: str, name: str) -> list[str]:
 
 @cache
 def table(language: str, name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a language's table, or none where the language has no such table."""
+    """The rows of a language's table; empty if the language has no such table."""
     return tuple(tuple(line.split("\t")) for line in lines(language, name))

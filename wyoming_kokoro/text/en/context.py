@@ -13,7 +13,7 @@ LOOK: Final = 32
 @cache
 def starters() -> frozenset[str]:
     """Words that begin sentences and hardly ever names, in small letters."""
-    return frozenset(word for row in table("en", "breaks.tsv") if row[0] == "starter" for word in row[1].split())
+    return frozenset(word for row in table("en", "stops.tsv") if row[0] == "starter" for word in row[1].split())
 
 
 def word_before(match: re.Match[str]) -> str:
