@@ -30,6 +30,7 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
         yield program
 
 
+@pytest.mark.slow
 async def test_a_hundred_requests_leave_nothing_behind(program: Program) -> None:
     async with aiohttp.ClientSession(program.web) as session:
 
@@ -78,6 +79,7 @@ async def test_above_that_they_are_told_to_come_again(api: Api) -> None:
     assert sum(status == 200 for status, _, _ in answers) == most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["mp3", "opus", "aac", "flac"])
 async def test_answers_that_are_broken_off_leave_no_memory_behind(program: Program, form: str) -> None:
     body = {"input": STORY, "response_format": form}

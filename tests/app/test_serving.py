@@ -76,6 +76,7 @@ async def test_a_signal_ends_it_well_and_what_was_asked_for_is_still_said(progra
     assert b"Traceback" not in rest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["--uri", "--http-port"])
 async def test_a_taken_port_is_one_line_and_exit_code_2(tmp_path: Path, door: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:

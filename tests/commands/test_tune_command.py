@@ -39,6 +39,7 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
+@pytest.mark.slow
 def test_a_model_is_taken_apart_and_tuned_and_what_came_of_it_is_told(
     run: Run, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -171,6 +171,7 @@ def test_examples_are_found_and_some_are_run() -> None:
     assert len(SHELL) >= 5 and len(PROGRAMS) >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", SHELL, ids=str)
 def test_commands_do_what_they_are_shown_for(example: Example, server: Server) -> None:
     script = server.rewritten("\n".join(["set -euo pipefail", *example.run])).replace(".venv/bin/", "")
@@ -188,6 +189,7 @@ def test_commands_that_are_not_run_are_at_least_understood(example: Example) -> 
             parser(arguments[:1]).parse_args(arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", PROGRAMS, ids=str)
 def test_programs_run(example: Example, server: Server) -> None:
     strict = [
@@ -226,6 +228,7 @@ def test_yaml_is_yaml(example: Example) -> None:
     assert isinstance(yaml.safe_load(example.text), dict | list)
 
 
+@pytest.mark.slow
 def test_metrics_that_are_named_are_there(server: Server) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{server.http}/metrics", timeout=PATIENCE) as answer:
         there = set(re.findall(r"^# HELP (\w+) ", answer.read().decode(), re.MULTILINE))

@@ -86,6 +86,7 @@ def test_characters_of_one_language_and_gender_lie_apart() -> None:
             assert pitch > 0.7 or throat > 0.03
 
 
+@pytest.mark.slow
 def test_women_speak_above_men(engine: Engine) -> None:
     pitches = {voice: fundamental(sound(engine, phrase(voice=voice))) for voice in VOICES if voice.language == "en-US"}
     women = [pitch for voice, pitch in pitches.items() if voice.gender == "female"]
@@ -151,6 +152,7 @@ def test_lengths_are_unknown_where_words_and_phonemes_do_not_match(engine: Engin
     assert piece.lengths is None
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

@@ -114,6 +114,7 @@ def changed(parts: SplitGraphs, stock: Path, *steps: Step) -> onnx.ModelProto:
 # Taking apart
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delivery", [{}, {"speed": 1.4}, {"pitch": 4.0}, {"speed": 0.7, "pitch": -3.0}])
 def test_parts_sound_as_the_whole_does(small: Path, styles: Styles, delivery: dict[str, float]) -> None:
     engine = KokoroEngine(small, styles)
@@ -166,6 +167,7 @@ def test_statistics_that_are_told_and_taken_make_the_same_sound(small: Path) -> 
         assert statistics.shape == (2, 2 * 2 * (32 + 16)) and (statistics[1] >= 0).all()
 
 
+@pytest.mark.slow
 def test_what_the_stock_file_holds_is_not_kept_twice(small: Path, styles: Styles) -> None:
     engine = improved(small, styles)
     place = parts_place(prepare(small, engine.about.digest))
@@ -182,6 +184,7 @@ def test_what_the_stock_file_holds_is_not_kept_twice(small: Path, styles: Styles
     assert locations <= {"model.onnx", f"{FOLDER}/{place.name}/{WEIGHTS}"} and "model.onnx" in locations
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_process")
 def test_a_process_of_its_own_takes_a_model_apart(small: Path, styles: Styles) -> None:
     engine = improved(small, styles)
@@ -190,6 +193,7 @@ def test_a_process_of_its_own_takes_a_model_apart(small: Path, styles: Styles) -
     assert list((small.parent / FOLDER).glob(".making-*")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_process")
 def test_a_process_that_is_stopped_leaves_nothing(small: Path, styles: Styles) -> None:
     engine = KokoroEngine(small, styles)
@@ -221,6 +225,7 @@ def test_what_was_stopped_before_it_began_is_not_begun(small: Path) -> None:
     assert not parts_place(prepare(small, digest_of(small))).exists()
 
 
+@pytest.mark.slow
 def test_what_others_left_in_the_middle_is_removed(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = small.parent / FOLDER / ".making-long-ago"
     left.mkdir(parents=True)
@@ -285,6 +290,7 @@ def test_a_form_that_does_not_sound_the_same_is_not_taken(
     assert "generator" not in engine.about.how
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plain", "other", "cores", "form"), [(1, 2, 4, "plain"), (2, 1, 4, "other"), (1, 2, 1, "other")]
 )
@@ -311,6 +317,7 @@ def test_what_does_not_sound_the_same_in_parts_runs_as_a_whole(
     assert SplitReport.read(parts_place(prepare(small, engine.about.digest))).problem.endswith("so it runs as a whole.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["report", "list", "missing", "cut", "weights", "rubbish"])
 def test_damaged_parts_give_way_to_the_whole_and_are_made_anew(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, damage: str
@@ -339,6 +346,7 @@ def test_damaged_parts_give_way_to_the_whole_and_are_made_anew(
     assert nearness(before, sound(engine)) >= EQUAL
 
 
+@pytest.mark.slow
 def test_what_was_proven_is_not_proven_again_until_it_changes(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +368,7 @@ def test_what_was_proven_is_not_proven_again_until_it_changes(
     assert len(proofs) == 1
 
 
+@pytest.mark.slow
 def test_weights_that_are_no_numbers_are_noticed(small: Path, styles: Styles) -> None:
     improved(small, styles)
     weights = parts_place(prepare(small, digest_of(small))) / WEIGHTS
@@ -367,6 +376,7 @@ def test_weights_that_are_no_numbers_are_noticed(small: Path, styles: Styles) ->
     assert KokoroEngine(small, styles).about.form == "whole"
 
 
+@pytest.mark.slow
 def test_parts_of_another_file_are_removed(tmp_path: Path, styles: Styles) -> None:
     improved(saved(tmp_path, Kind()), styles)
     engine = KokoroEngine(saved(tmp_path, Kind(noise=0.1)), styles)
@@ -374,6 +384,7 @@ def test_parts_of_another_file_are_removed(tmp_path: Path, styles: Styles) -> No
     assert len(list((tmp_path / FOLDER).glob("*.parts"))) == 1
 
 
+@pytest.mark.slow
 def test_a_model_behind_a_link_is_taken_apart_beside_the_file(small: Path, tmp_path: Path, styles: Styles) -> None:
     (tmp_path / "models").mkdir()
     link = tmp_path / "models" / "own.onnx"
@@ -382,17 +393,20 @@ def test_a_model_behind_a_link_is_taken_apart_beside_the_file(small: Path, tmp_p
     assert engine.about.model == "own.onnx" and len(sound(engine))
 
 
+@pytest.mark.slow
 def test_a_model_under_two_names_is_taken_apart(small: Path, tmp_path: Path, styles: Styles) -> None:
     (tmp_path / "other.onnx").hardlink_to(small)
     assert improved(small, styles).about.form in FORMS
 
 
+@pytest.mark.slow
 def test_other_processors_run_the_whole(small: Path, styles: Styles) -> None:
     improved(small, styles)
     ways = KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider", "CPUExecutionProvider")))
     assert KokoroEngine(small, styles, ways=ways).about.form == "whole"
 
 
+@pytest.mark.slow
 def test_a_replaced_session_is_let_go(small: Path, styles: Styles) -> None:
     engine = improved(small, styles)
     place = str(small.parent)
@@ -401,6 +415,7 @@ def test_a_replaced_session_is_let_go(small: Path, styles: Styles) -> None:
     assert place not in Path("/proc/self/maps").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_whoever_is_alone_gets_all_threads_and_others_one_each(small: Path, styles: Styles) -> None:
     engine = KokoroEngine(small, styles, ways=KokoroOptions(RuntimeOptions(threads=3)))
     assert engine.improve()
@@ -434,6 +449,7 @@ def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Sty
         assert told <= sum(len(each.samples) for each in made[: made.index(piece) + 1])
 
 
+@pytest.mark.slow
 def test_a_voice_is_learned_before_windows_balance_and_borrowed_for_fast_ones(small: Path, styles: Styles) -> None:
     improved(small, styles)
     balanced = KokoroEngine(small, styles, ways=KokoroOptions(streaming="balanced"))
@@ -448,6 +464,7 @@ def test_a_voice_is_learned_before_windows_balance_and_borrowed_for_fast_ones(sm
     assert len(pieces(fresh)) > 1
 
 
+@pytest.mark.slow
 def test_short_phrases_and_second_tries_are_made_in_one(small: Path, styles: Styles) -> None:
     improved(small, styles)
     engine = KokoroEngine(small, styles, ways=KokoroOptions(streaming="fast"))
@@ -457,6 +474,7 @@ def test_short_phrases_and_second_tries_are_made_in_one(small: Path, styles: Sty
     assert len(list(engine.render(phrase(SENTENCE), again=True))) == 1
 
 
+@pytest.mark.slow
 def test_windows_have_takes_of_their_own(small: Path, styles: Styles) -> None:
     improved(small, styles)
     identities = {
@@ -520,6 +538,7 @@ def tuned(model: Path, styles: Styles) -> dict[str, TuningResult]:
     return found
 
 
+@pytest.mark.slow
 def test_a_tuned_generator_counts_in_eight_bits_and_sounds_nearly_the_same(small: Path, styles: Styles) -> None:
     found = tuned(small, styles)
     assert list(found) == ["int8", "int8-all"]
@@ -532,6 +551,7 @@ def test_a_tuned_generator_counts_in_eight_bits_and_sounds_nearly_the_same(small
     assert found["int8"].decibels >= found["int8-all"].decibels - 1
 
 
+@pytest.mark.slow
 def test_tuned_generators_do_hold_whole_numbers(small: Path, styles: Styles) -> None:
     tuned(small, styles)
     place = parts_place(prepare(small, digest_of(small)))
@@ -552,6 +572,7 @@ def test_what_was_measured_in_one_generator_is_called_the_same_in_every_other(sm
     assert found[0] == found[1] == found[2] and found[0]
 
 
+@pytest.mark.slow
 def test_tuned_generators_make_windows_too(small: Path, styles: Styles) -> None:
     tuned(small, styles)
     engine = KokoroEngine(small, styles, ways=KokoroOptions(precision="int8", streaming="fast"))
@@ -561,6 +582,7 @@ def test_tuned_generators_make_windows_too(small: Path, styles: Styles) -> None:
     assert 3 < nearness(first, np.concatenate([piece.samples for piece in made])) < EQUAL
 
 
+@pytest.mark.slow
 def test_what_is_not_tuned_counts_in_full_and_says_so_until_it_is_tuned(small: Path, styles: Styles) -> None:
     engine = improved(small, styles)
     waiting = KokoroEngine(small, styles, ways=KokoroOptions(precision="int8"))
@@ -583,6 +605,7 @@ def test_a_whole_model_cannot_be_tuned(tiny: Path, styles: Styles) -> None:
     assert KokoroEngine(tiny, styles).tune([phrase(SENTENCE)], lambda _: None) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"int8": {"decibels": 1}}'])
 def test_what_is_said_of_tuning_in_rubbish_is_not_believed(small: Path, styles: Styles, content: str) -> None:
     tuned(small, styles)
@@ -591,6 +614,7 @@ def test_what_is_said_of_tuning_in_rubbish_is_not_believed(small: Path, styles: 
     assert engine.about.precision == "full" and len(sound(engine))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_process")
 def test_a_process_of_its_own_tunes(small: Path, styles: Styles) -> None:
     assert list(tuned(small, styles)) == ["int8", "int8-all"]
@@ -634,6 +658,7 @@ def test_a_graph_that_lacks_what_is_needed_is_not_parted(missing: str) -> None:
         parted(model)
 
 
+@pytest.mark.slow
 def test_ways_can_be_told_apart(small: Path, styles: Styles) -> None:
     about = improved(small, styles).about
     told = {replace(about, **change).how for change in ({}, {"threads": 1}, {"streaming": "fast"}, {"form": "whole"})}

@@ -112,6 +112,7 @@ def test_any_text_is_borne(text: str, language: str) -> None:
 PATTERNS = ("a.", ".a", "é.", "я.", "..a", "A.", "𐐀.", "a'", "1,", "a-", "你", "नि.", "ー", "🙂", "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en-US", "de", "hi", "ja"])
 def test_giant_words_do_not_end_the_process(language: str) -> None:
     espeak = EspeakNg()

@@ -57,6 +57,7 @@ def test_a_rehearsal_tells_everything_and_changes_nothing(checkout: Path) -> Non
     assert git(checkout, "rev-parse", "HEAD") == before
 
 
+@pytest.mark.slow
 def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
     done = released(checkout, "7.8.9")
     assert done.returncode == 0, done.stderr

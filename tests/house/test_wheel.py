@@ -73,6 +73,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
     assert [name for name in tracked if name not in names] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["wyoming-kokoro", "python -m wyoming_kokoro"])
 async def test_an_installed_wheel_serves_from_an_empty_folder(programs: Path, tmp_path: Path, start: str) -> None:
     folder, home = tmp_path / "empty", tmp_path / "home"

@@ -108,6 +108,7 @@ def test_a_pattern_sees_every_word_of_a_long_text() -> None:
     assert len(list(find_matches(compile_pattern("word", case=False), text))) == WINDOW * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern", [r"[a-z]+[a-z]+!", r"(?:ab){1,50}c", r"\s+\S+$", r"a?a?a?a?a?a?a?a?a?a?aaaaaaaaaa!"]
 )

@@ -63,6 +63,7 @@ async def kokoro_speaks(studio: Studio) -> None:
     assert studio.status().problems == ()
 
 
+@pytest.mark.slow
 async def test_kokoro_takes_over_while_others_are_being_spoken(waiting: Studio, gate: asyncio.Event) -> None:
     taken_over = asyncio.Event()
 

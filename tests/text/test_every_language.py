@@ -271,6 +271,7 @@ def proportion(work: Callable[[str], object], unit: str, small: int, times: int)
     return took(small * times) / took(small)
 
 
+@pytest.mark.slow
 @EACH
 def test_the_cost_grows_with_the_length_and_not_with_its_square(language: str) -> None:
     locale = Locale(language)

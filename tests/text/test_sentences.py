@@ -184,6 +184,7 @@ def test_clauses_part_where_one_may_breathe(text: str, parts: int) -> None:
     _covers(" " * 100 + text, found, 100)
 
 
+@pytest.mark.slow
 def test_a_megabyte_takes_no_time_to_speak_of() -> None:
     for text in ("." * 1_000_000, " " * 1_000_000, "a. " * 330_000, "\n" * 1_000_000, "`" * 1_000_000, "(" * 1_000_000):
         found = cuts([text])
