@@ -15,7 +15,7 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
 from wyoming_kokoro.settings import LoadedSettings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire import SUPERVISOR, DiscoveryStatus, WyomingServer, announced
+from wyoming_kokoro.wire import SUPERVISOR, DiscoveryStatus, WyomingServer, announce
 
 _LOG = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Application:
             self._wire = wire = WyomingServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
             await wire.start()
             stack.push_async_callback(self._stop_doors, wire, http)
-            await stack.enter_async_context(announced(wire.sockets, loaded, self._supervisor, self._discovery))
+            await stack.enter_async_context(announce(wire.sockets, loaded, self._supervisor, self._discovery))
             for work in (self.watch.run(), _looking(studio)):
                 stack.push_async_callback(_ended, asyncio.create_task(work))
             _LOG.info("wyoming_kokoro %s is ready", __version__)

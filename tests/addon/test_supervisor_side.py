@@ -18,7 +18,7 @@ PATIENCE = 30.0
 @pytest.fixture
 def supervisor(monkeypatch: pytest.MonkeyPatch) -> Supervisor:
     """One that is asked again soon."""
-    monkeypatch.setattr(announcement, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(announcement, "FIRST_RETRY_SECONDS", 0.01)
     return Supervisor()
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from wyoming_kokoro.wire.frames import DATA_LIMIT, HEADER_LIMIT, MARKS_LIMIT, PAYLOAD_LIMIT
+from wyoming_kokoro.wire.frames import DATA_LIMIT, HEADER_LIMIT, PAYLOAD_LIMIT, VALUES_LIMIT
 
 
 def sent(header: object, *rest: bytes) -> bytes:
@@ -46,7 +46,7 @@ BAD = {
     "data_behind_is_not_utf8": (sent({"type": "x", "data_length": 3}, b'"\xff"'), "bad_json"),
     "data_behind_is_deep": (sent({"type": "x", "data_length": 90_000}, b"[" * 90_000), "bad_json"),
     "data_of_many_values": (
-        sent({"type": "x", "data_length": MARKS_LIMIT + 10}, b'{"a":[' + b"," * (MARKS_LIMIT + 4)),
+        sent({"type": "x", "data_length": VALUES_LIMIT + 10}, b'{"a":[' + b"," * (VALUES_LIMIT + 4)),
         "too_many_values",
     ),
     "ends_in_the_header": (b'{"type"', "cut_short"),

@@ -18,26 +18,26 @@ from tests.wire.callers import PATIENCE, until
 from wyoming_kokoro.listening import listen, listen_unix
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.table import DiscoverySettings
-from wyoming_kokoro.wire import DiscoveryStatus, announced, announcement
+from wyoming_kokoro.wire import DiscoveryStatus, announce, announcement
 from wyoming_kokoro.wire.announcement import SERVICE, instance_name, reachable
 
 LOOPBACK = "127.0.0.1"
 TOKEN = "a secret"  # noqa: S105 -- of nobody
 
 
-Told = Callable[..., LoadedSettings]
+Settled = Callable[..., LoadedSettings]
 
 
 @pytest.fixture
-def told(loaded: LoadedSettings) -> Told:
+def settled(loaded: LoadedSettings) -> Settled:
     """Gives settings for being found, as inside the add-on where there is a token."""
 
-    def settled(token: str | None = None, **discovery: object) -> LoadedSettings:
+    def with_discovery(token: str | None = None, **discovery: object) -> LoadedSettings:
         settings = replace(loaded.settings, discovery=DiscoverySettings(**discovery))  # type: ignore[arg-type]
         environment = {"SUPERVISOR_TOKEN": token} if token else {}
         return replace(loaded, settings=settings, sources=replace(loaded.sources, environment=environment))
 
-    return settled
+    return with_discovery
 
 
 @pytest.fixture
@@ -94,15 +94,15 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
 
 
 async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told, alone: str
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
 ) -> None:
-    monkeypatch.setattr(announcement, "_HEAR_SECONDS", 0.0)
+    monkeypatch.setattr(announcement, "BROWSE_SECONDS", 0.0)
     port = listeners[0].getsockname()[1]
     async with browsing() as (browser, network):
-        discovery = DiscoveryStatus()
-        async with announced(listeners, told(name=alone), discovery=discovery):
+        status = DiscoveryStatus()
+        async with announce(listeners, settled(name=alone), status=status):
             await browser.until(alone)
-            await until(lambda: discovery.now == f"Announced on the local network as {alone} at {LOOPBACK}.")
+            await until(lambda: status.now == f"Announced on the local network as {alone} at {LOOPBACK}.")
             found = AsyncServiceInfo(SERVICE, f"{alone}.{SERVICE}")
             assert await found.async_request(network.zeroconf, PATIENCE * 1000)
             assert (found.parsed_addresses(), found.port) == ([LOOPBACK], port)
@@ -110,18 +110,21 @@ async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
 
 
 async def test_a_name_that_is_taken_gets_a_number(
-    listeners: Sequence[socket.socket], tmp_path: Path, told: Told
+    listeners: Sequence[socket.socket], tmp_path: Path, settled: Settled
 ) -> None:
-    async with browsing() as (browser, _), announced(listeners, told()):
+    async with browsing() as (browser, _), announce(listeners, settled()):
         name = await asyncio.to_thread(instance_name, tmp_path / "instance")
         await browser.until(name)
-        async with announced(listeners, told()):
+        async with announce(listeners, settled()):
             await browser.until(f"{name}-2")
             assert name in browser.known
 
 
 async def test_a_network_that_fails_is_one_warning_and_tried_again(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, told: Told
+    listeners: Sequence[socket.socket],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    settled: Settled,
 ) -> None:
     tries = asyncio.Semaphore(0)
 
@@ -130,65 +133,58 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
         raise OSError(19, "No such device")
 
     monkeypatch.setattr(announcement, "AsyncZeroconf", fails)
-    monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
-    discovery = DiscoveryStatus()
-    async with announced(listeners, told(), discovery=discovery), asyncio.timeout(PATIENCE):
+    monkeypatch.setattr(announcement, "CHECK_SECONDS", 0.01)
+    status = DiscoveryStatus()
+    async with announce(listeners, settled(), status=status), asyncio.timeout(PATIENCE):
         for _ in range(3):
             await tries.acquire()
-        assert discovery.now == "The server is not announced on the local network: [Errno 19] No such device."
+        assert status.now == "The server is not announced on the local network: [Errno 19] No such device."
     assert caplog.text.count("not announced") == 1
     assert "No such device" in caplog.text
 
 
 async def test_a_machine_without_addresses_waits_for_some(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told, alone: str
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
 ) -> None:
     looks = [[], [], [LOOPBACK]]
     monkeypatch.setattr(announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
-    monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(announcement, "_HEAR_SECONDS", 0.0)
-    discovery = DiscoveryStatus()
-    async with browsing() as (browser, _), announced(listeners, told(name=alone), discovery=discovery):
-        await until(lambda: "no address" in discovery.now)
+    monkeypatch.setattr(announcement, "CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(announcement, "BROWSE_SECONDS", 0.0)
+    status = DiscoveryStatus()
+    async with browsing() as (browser, _), announce(listeners, settled(name=alone), status=status):
+        await until(lambda: "no address" in status.now)
         await browser.until(alone)
 
 
-async def test_addresses_that_change_are_announced_anew(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+async def test_addresses_that_change_are_announced_again(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    announcements: list[list[str]] = []
-    looks = [["192.0.2.1"], ["192.0.2.1"], ["192.0.2.7"]]
-
-    @asynccontextmanager
-    async def recorded(_name: str, _host: str, addresses: list[str], _port: int) -> AsyncGenerator[str, None]:
-        announcements.append(addresses)
-        yield "name"
-        announcements.append(["withdrawn"])
-
-    monkeypatch.setattr(announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
-    monkeypatch.setattr(announcement, "_announcement", recorded)
-    monkeypatch.setattr(announcement, "_LOOK_SECONDS", 0.01)
-    async with announced(listeners, told()):
-        await until(lambda: len(announcements) >= 3)
-    assert announcements[:3] == [["192.0.2.1"], ["withdrawn"], ["192.0.2.7"]]
+    addresses = [[LOOPBACK], [LOOPBACK], ["127.0.0.2"]]
+    monkeypatch.setattr(announcement, "reachable", lambda _: addresses.pop(0) if len(addresses) > 1 else addresses[0])
+    monkeypatch.setattr(announcement, "CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(announcement, "BROWSE_SECONDS", 0.0)
+    status = DiscoveryStatus()
+    async with announce(listeners, settled(), status=status):
+        await until(lambda: status.now.endswith(f"at {LOOPBACK}."))
+        await until(lambda: status.now.endswith("at 127.0.0.2."))
 
 
 async def test_nothing_is_announced_where_that_is_switched_off(
-    listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
+    listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    monkeypatch.setattr(announcement, "_announce", pytest.fail)
-    async with announced(listeners, told(zeroconf=False), discovery=(discovery := DiscoveryStatus())):
-        assert "off in the settings" in discovery.now
+    monkeypatch.setattr(announcement, "AsyncZeroconf", pytest.fail)
+    async with announce(listeners, settled(zeroconf=False), status=(status := DiscoveryStatus())):
+        assert "off in the settings" in status.now
     assert not (tmp_path / "instance").exists()
 
 
 async def test_a_unix_socket_alone_is_not_announced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Told
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    monkeypatch.setattr(announcement, "_announce", pytest.fail)
+    monkeypatch.setattr(announcement, "AsyncZeroconf", pytest.fail)
     listener = await asyncio.to_thread(listen_unix, tmp_path / "door")
-    async with announced([listener], told(), discovery=(discovery := DiscoveryStatus())):
-        assert "own sockets only" in discovery.now
+    async with announce([listener], settled(), status=(status := DiscoveryStatus())):
+        assert "own sockets only" in status.now
     listener.close()
 
 
@@ -250,25 +246,28 @@ class Supervisor:
             yield str(server.make_url("")).rstrip("/")
 
 
-async def test_inside_the_add_on_the_supervisor_is_told(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, told: Told
+async def test_inside_the_add_on_the_supervisor_is_settled(
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    monkeypatch.setattr(announcement, "_announce", pytest.fail)
+    monkeypatch.setattr(announcement, "AsyncZeroconf", pytest.fail)
     supervisor = Supervisor()
-    discovery = DiscoveryStatus()
-    async with supervisor.at() as where, announced(listeners, told(TOKEN), where, discovery):
+    status = DiscoveryStatus()
+    async with supervisor.at() as where, announce(listeners, settled(TOKEN), where, status):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
-        await until(lambda: "passes on to Home Assistant" in discovery.now)
+        await until(lambda: "passes on to Home Assistant" in status.now)
     uri = f"tcp://{socket.gethostname()}:{listeners[0].getsockname()[1]}"
     assert supervisor.heard == [(f"Bearer {TOKEN}", {"service": "wyoming", "config": {"uri": uri}})]
 
 
 async def test_a_supervisor_that_is_not_ready_is_asked_again(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, told: Told
+    listeners: Sequence[socket.socket],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    settled: Settled,
 ) -> None:
-    monkeypatch.setattr(announcement, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(announcement, "FIRST_RETRY_SECONDS", 0.01)
     supervisor = Supervisor(502, 403, 400)
-    async with supervisor.at() as where, announced(listeners, told(TOKEN), where):
+    async with supervisor.at() as where, announce(listeners, settled(TOKEN), where):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
     assert len(supervisor.heard) == 4 and len(set(map(str, supervisor.heard))) == 1
     assert caplog.text.count("Supervisor does not pass on") == 1 and "it answered 502" in caplog.text
@@ -276,11 +275,13 @@ async def test_a_supervisor_that_is_not_ready_is_asked_again(
 
 
 async def test_a_supervisor_that_is_not_there_stops_nothing(
-    listeners: Sequence[socket.socket], caplog: pytest.LogCaptureFixture, told: Told
+    listeners: Sequence[socket.socket],
+    caplog: pytest.LogCaptureFixture,
+    settled: Settled,
 ) -> None:
     (nobody,) = await listen(LOOPBACK, 0)
     where = f"http://{LOOPBACK}:{nobody.getsockname()[1]}"
     nobody.close()
-    async with announced(listeners, told(TOKEN), where, discovery := DiscoveryStatus()):
+    async with announce(listeners, settled(TOKEN), where, status := DiscoveryStatus()):
         await until(lambda: "Supervisor does not pass on" in caplog.text)
-        assert discovery.now.startswith("The Supervisor does not pass on where the server is: ")
+        assert status.now.startswith("The Supervisor does not pass on where the server is: ")

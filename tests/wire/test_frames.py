@@ -85,7 +85,7 @@ def test_a_payload_is_never_kept() -> None:
     assert not list(reader.feed(sent({"type": "x", "payload_length": PAYLOAD_LIMIT})))
     for _ in range(PAYLOAD_LIMIT // 65_536 - 1):
         assert not list(reader.feed(bytes(65_536)))
-        assert not reader._bytes
+        assert not reader.buffered_bytes
     assert list(reader.feed(bytes(65_536))) == [Frame("x")]
 
 
@@ -99,7 +99,7 @@ def test_a_frame_has_begun_until_it_is_whole() -> None:
     begun = []
     for place in range(len(GOOD["data_and_payload"][0])):
         list(reader.feed(GOOD["data_and_payload"][0][place : place + 1]))
-        begun.append(reader.begun)
+        begun.append(reader.incomplete)
     whole = len(GOOD["data_and_payload"][0]) - len(PING)
     assert begun[whole - 1] is False and begun[-1] is False
     assert all(begun[: whole - 1]) and all(begun[whole:-1])

@@ -21,7 +21,7 @@ from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesiz
 from tests.wire.conftest import Connect
 from wyoming_kokoro.wire import WyomingServer
 from wyoming_kokoro.wire.frames import pack
-from wyoming_kokoro.wire.peer import STRETCH
+from wyoming_kokoro.wire.peer import EVENTS_PER_TURN
 
 LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250
 SHORT = "The light is on."
@@ -95,7 +95,7 @@ async def test_others_get_their_turn_while_one_connection_is_busy(caller: Caller
     assert (await caller.hear_until("info"))[-1].type == "info"
     counting.cancel()
     await asyncio.gather(counting, return_exceptions=True)
-    assert turns >= 4_000 // STRETCH
+    assert turns >= 4_000 // EVENTS_PER_TURN
 
 
 async def test_a_short_text_does_not_wait_for_a_long_one(connect: Connect) -> None:

@@ -8,7 +8,7 @@ import pytest
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.studio import TextStream
-from wyoming_kokoro.wire.request import LONGEST_NAME, WyomingRequest, started, whole
+from wyoming_kokoro.wire.request import MAX_NAME_LENGTH, WyomingRequest, read_request, read_stream_start
 
 TELLING = 20
 """Characters that these requests may have."""
@@ -50,7 +50,7 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "voice_is_a_string": ({"text": "a", "voice": "af_sky"}, "bad_field", "voice"),
     "voice_is_a_list": ({"text": "a", "voice": []}, "bad_field", "voice"),
     "name_is_a_number": ({"text": "a", "voice": {"name": 1}}, "bad_field", "name"),
-    "name_is_too_long": ({"text": "a", "voice": {"name": "v" * (LONGEST_NAME + 1)}}, "bad_field", "name"),
+    "name_is_too_long": ({"text": "a", "voice": {"name": "v" * (MAX_NAME_LENGTH + 1)}}, "bad_field", "name"),
     "language_is_an_object": ({"text": "a", "voice": {"language": {}}}, "bad_field", "language"),
     "speaker_is_a_list": ({"text": "a", "voice": {"name": "v", "speaker": []}}, "bad_field", "speaker"),
     "text_format_is_unknown": ({"text": "a", "text_format": "markdown"}, "bad_field", "text_format"),
@@ -61,19 +61,19 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("name", GOOD)
 def test_what_may_be_asked_is_read(name: str) -> None:
     data, expected = GOOD[name]
-    assert whole(data, TELLING) == expected
+    assert read_request(data, TELLING) == expected
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_may_not_be_asked_is_named(name: str) -> None:
     data, code, about = BAD[name]
     with pytest.raises(BadRequest) as caught:
-        whole(data, TELLING)
+        read_request(data, TELLING)
     assert (caught.value.code, caught.value.about) == (code, about)
 
 
 def test_a_stream_begins_without_text() -> None:
-    request = started({"voice": {"name": "af_sky"}, "text_format": "ssml", "text": 5}, TELLING)
+    request = read_stream_start({"voice": {"name": "af_sky"}, "text_format": "ssml", "text": 5}, TELLING)
     assert (request.voice, request.markup, request.text) == ("af_sky", "ssml", "")
     assert request.arriving is not None
 

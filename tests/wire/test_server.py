@@ -62,9 +62,7 @@ async def unreading(server: WyomingServer, request: bytes) -> AsyncGenerator[Non
         caller.setblocking(False)
         await loop.sock_connect(caller, server.sockets[0].getsockname())
         await loop.sock_sendall(caller, request)
-        await until(
-            lambda: any(session._peer._writer.transport.get_write_buffer_size() for session in server._sessions)
-        )
+        await until(lambda: server.unsent_bytes)
         yield
 
 
@@ -165,7 +163,7 @@ async def test_of_a_crowd_that_is_refused_only_a_few_are_kept_to_hear_why(few: S
         answers = [await caller.hear_all() for caller in crowd]
         codes = [[event.data["code"] for event in answer] for answer in answers]
         assert codes[-1] == ["too_many_connections"] and all(each in ([], codes[-1]) for each in codes)
-        await until(lambda: len(server._sessions) == 2)
+        await until(lambda: server.connections == 2)
 
 
 @pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
@@ -178,14 +176,14 @@ async def test_whoever_comes_after_a_crowd_is_let_in(few: Settings, equipped: Eq
         caller = await stack.enter_async_context(calling(server))
         await caller.send(synthesize("One."))
         assert kinds(await caller.hear_until("audio-stop")) == ONE_SHOT
-        await until(lambda: len(server._sessions) <= 2)
+        await until(lambda: server.connections <= 2)
 
 
 async def test_stopping_ends_idle_connections_at_once(studio: Studio) -> None:
     async with serving(studio) as server, calling(server) as silent, calling(server) as asked:
         await asked.send(pack("describe"))
         await asked.hear_until("info")
-        await until(lambda: len(server._sessions) == 2)
+        await until(lambda: server.connections == 2)
         await asyncio.wait_for(server.stop(PATIENCE * 10), PATIENCE)
         assert await ends(silent) and await ends(asked)
 
@@ -226,7 +224,7 @@ async def test_stopping_ends_what_takes_too_long_and_says_so(studio: Studio) -> 
         await caller.hear_until("audio-chunk")
         hearing = asyncio.create_task(caller.hear_all())
         await asyncio.wait_for(server.stop(0), PATIENCE)
-        assert not server._sessions
+        assert not server.connections
         assert (await hearing)[-1].data["code"] == "stopping"
 
 
@@ -246,7 +244,7 @@ async def test_nothing_more_is_made_for_a_listener_who_left(
         async with calling(server) as caller:
             await caller.send(synthesize(LONG))
             await caller.hear_until("audio-chunk")
-        await until(lambda: idle() and not server._sessions)
+        await until(lambda: idle() and not server.connections)
         assert count("left_at_work") == before + 1
     assert 1 <= len(made) < SENTENCES  # each is a phrase or more
 
@@ -256,7 +254,7 @@ async def test_a_stream_that_left_is_noticed_while_nothing_is_said(studio: Studi
         async with calling(server) as caller:
             await caller.send(pack("synthesize-start"))
             await caller.hear_until("audio-start")
-        await until(lambda: idle() and not server._sessions)
+        await until(lambda: idle() and not server.connections)
 
 
 async def test_a_listener_who_does_not_read_holds_up_nobody(studio: Studio) -> None:
@@ -274,7 +272,7 @@ async def test_a_connection_that_is_reset_leaves_nothing_behind(
         await caller.send(synthesize(LONG))
         await caller.hear_until("audio-chunk")
         caller.writer.transport.abort()
-        await until(lambda: idle() and not server._sessions)
+        await until(lambda: idle() and not server.connections)
     assert "Traceback" not in caplog.text
 
 

@@ -1,6 +1,6 @@
-"""Wyoming over TCP and Unix sockets: the door for Home Assistant."""
+"""The Wyoming server, for Home Assistant: speech over TCP and Unix sockets."""
 
-from wyoming_kokoro.wire.announcement import SUPERVISOR, DiscoveryStatus, announced
+from wyoming_kokoro.wire.announcement import SUPERVISOR, DiscoveryStatus, announce
 from wyoming_kokoro.wire.server import WyomingServer
 
-__all__ = ["SUPERVISOR", "DiscoveryStatus", "WyomingServer", "announced"]
+__all__ = ["SUPERVISOR", "DiscoveryStatus", "WyomingServer", "announce"]

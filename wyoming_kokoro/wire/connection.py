@@ -1,4 +1,4 @@
-"""One connection: which event may come when, what answers it, and how it ends."""
+"""One connection: which event may come when, how it is answered, and how the connection ends."""
 
 import asyncio
 import logging
@@ -12,232 +12,241 @@ from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Delivery, Utterance
 from wyoming_kokoro.studio import Studio, TextStream
-from wyoming_kokoro.wire import request
 from wyoming_kokoro.wire.audio_events import START, STOPPED, AudioEvents
 from wyoming_kokoro.wire.frames import BadFrame, Frame, FrameReader, pack
-from wyoming_kokoro.wire.peer import STRETCH, ConnectionClosed, Peer
-from wyoming_kokoro.wire.request import WyomingRequest
+from wyoming_kokoro.wire.peer import EVENTS_PER_TURN, ConnectionClosed, Peer
+from wyoming_kokoro.wire.request import (
+    WyomingRequest,
+    read_optional,
+    read_request,
+    read_stream_start,
+    read_text,
+)
 
-_PENDING = 8
-"""Requests one connection may have waiting; its next ones stay unread until there is room."""
+_MAX_QUEUED = 8
+"""Requests of one connection that may wait; its next ones stay unread until one is finished."""
 
-_LAST_LOOK = 0.01
-"""Seconds for reading, once, what has come already when a deadline is over: we may be late, and the peer not."""
+_LAST_READ_SECONDS = 0.01
+"""For one more read after a timeout: if we are late, what the client sent in time has arrived already."""
 
-_SHOWN = 80
-"""Characters of a name from outside that a log line shows."""
+_MAX_LOGGED_NAME = 80
+"""Characters of a client's name for a voice in a log line."""
 
 _LOG = logging.getLogger(__name__)
-_SELDOM = RateLimitedLog(_LOG)
+_RATE_LIMITED_LOG = RateLimitedLog(_LOG)
 
 
 class WyomingConnection:
-    """Serves one connection: reads on while it speaks, and speaks in the order of the requests."""
+    """Serves one connection: reads on while it speaks, and answers in the order of the requests."""
 
-    def __init__(self, studio: Studio, peer: Peer, describe: Callable[[], bytes]) -> None:
+    def __init__(self, studio: Studio, peer: Peer, info_frame: Callable[[], bytes]) -> None:
         self._studio = studio
-        self._settings = studio.settings  # kept to the end, whatever is reloaded meanwhile
+        self._settings = studio.settings  # the connection keeps these to its end, also when settings are reloaded
         self._peer = peer
-        self._describe = describe
+        self._info_frame = info_frame
         self._frames = FrameReader()
-        self._frame_left = self._settings.wyoming.frame_timeout
-        self._requests: asyncio.Queue[WyomingRequest] = asyncio.Queue(_PENDING)
+        self._frame_seconds_left = self._settings.wyoming.frame_timeout
+        self._requests: asyncio.Queue[WyomingRequest] = asyncio.Queue(_MAX_QUEUED)
         self._unfinished = 0
-        self._open: TextStream | None = None
-        self._streamed: AudioEvents | None = None
-        self._asked = False
-        self._late = False
-        self._last = time.monotonic()
-        self._winding_up = False
-        self._dismissed: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+        self._open_stream: TextStream | None = None
+        self._streamed_audio: AudioEvents | None = None
+        self._had_request = False
+        self._timed_out = False
+        self._last_activity = time.monotonic()
+        self._finishing = False
+        self._ended: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
 
     @property
     def idle_since(self) -> float | None:
-        """Since when it has been without a request, on the monotonic clock; None while it is at work."""
-        return None if self._unfinished or self.ending else self._last
+        """Since when there has been no request, on the monotonic clock; None while one is served."""
+        return None if self._unfinished or self.ending else self._last_activity
 
     @property
     def ending(self) -> bool:
-        """Whether nothing more is done for it."""
-        return self._dismissed.done()
+        """Whether no more requests are served."""
+        return self._ended.done()
+
+    @property
+    def unsent_bytes(self) -> int:
+        """How many bytes wait because the client reads slowly."""
+        return self._peer.unsent_bytes
 
     async def run(self) -> None:
-        """Serve until either side is done."""
-        tasks = asyncio.create_task(self._listen()), asyncio.create_task(self._speak())
+        """Serve until the client or the server ends the connection."""
+        tasks = asyncio.create_task(self._receive_events()), asyncio.create_task(self._serve_requests())
         try:
-            await asyncio.wait((*tasks, self._dismissed), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((*tasks, self._ended), return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
-            failures = await asyncio.gather(*tasks, return_exceptions=True)
-        self.dismiss(next((each for each in failures if isinstance(each, Exception)), stopping()))
-        await self._end(self._dismissed.result())
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        self.end(next((each for each in results if isinstance(each, Exception)), stopping()))
+        await self._close(self._ended.result())
 
-    def dismiss(self, why: Exception) -> None:
-        """End it now, for this reason."""
-        if not self._dismissed.done():
-            self._dismissed.set_result(why)
+    def end(self, reason: Exception) -> None:
+        """End the connection now, for this reason."""
+        if not self._ended.done():
+            self._ended.set_result(reason)
 
-    def drop(self) -> None:
-        """Close the connection at once, without a last word; what was going on ends by that."""
-        self._peer.drop()
+    def abort(self) -> None:
+        """Close the connection at once, without a last event."""
+        self._peer.abort()
 
-    def wind_up(self) -> None:
-        """End it as soon as what was asked has been said."""
-        self._winding_up = True
+    def finish(self) -> None:
+        """End the connection as soon as its requests are served."""
+        self._finishing = True
         if not self._unfinished:
-            self.dismiss(ConnectionClosed("stopping"))
+            self.end(ConnectionClosed("stopping"))
 
-    async def _listen(self) -> NoReturn:
-        """Take events until the peer is done or breaks a rule."""
-        while piece := await self._heard():
+    async def _receive_events(self) -> NoReturn:
+        """Handle events until the client closes the connection or sends what is not allowed."""
+        while piece := await self._read():
             for count, frame in enumerate(self._frames.feed(piece)):
-                self._frame_left = self._settings.wyoming.frame_timeout
-                await self._take(frame)
-                if count % STRETCH == STRETCH - 1:
+                self._frame_seconds_left = self._settings.wyoming.frame_timeout
+                await self._handle(frame)
+                if count % EVENTS_PER_TURN == EVENTS_PER_TURN - 1:
                     await asyncio.sleep(0)
         self._frames.finish()
         raise ConnectionClosed("left_at_work" if self._unfinished else "left")
 
-    async def _heard(self) -> bytes:
-        """Give what the peer sends next, within the time it has for that."""
+    async def _read(self) -> bytes:
+        """Return the next bytes; raises if the client sends none within the timeout of the moment."""
         while True:
-            patience, ending = self._patience()
-            if patience <= 0 and self._late:
-                raise ending
-            self._late = patience <= 0
-            since = time.monotonic()
+            seconds, error = self._timeout()
+            if seconds <= 0 and self._timed_out:
+                raise error
+            self._timed_out = seconds <= 0
+            started = time.monotonic()
             try:
-                async with asyncio.timeout(max(patience, _LAST_LOOK)):
+                async with asyncio.timeout(max(seconds, _LAST_READ_SECONDS)):
                     return await self._peer.read()
             except TimeoutError:
-                continue  # what is waited for may have changed meanwhile
+                continue  # meanwhile another timeout may apply
             finally:
-                if self._frames.begun:
-                    self._frame_left -= time.monotonic() - since  # our own slowness is not held against it
+                if self._frames.incomplete:  # only the time spent waiting counts, not our own work
+                    self._frame_seconds_left -= time.monotonic() - started
 
-    def _patience(self) -> tuple[float, Exception]:
-        """Give the seconds for which the peer may go on sending nothing, and what it is when they are over."""
+    def _timeout(self) -> tuple[float, Exception]:
+        """Return how long the client may send nothing, and the error if it does."""
         limits = self._settings.wyoming
-        since_last = time.monotonic() - self._last
-        if self._frames.begun:
-            return self._frame_left, BadFrame("An event took too long to arrive.", code="too_slow")
-        if self._open is not None:
+        since_last = time.monotonic() - self._last_activity
+        if self._frames.incomplete:
+            return self._frame_seconds_left, BadFrame("An event took too long to arrive.", code="too_slow")
+        if self._open_stream is not None:
             return limits.text_stream_timeout - since_last, ConnectionClosed("quiet")
         if self._unfinished:
             return limits.idle_timeout, ConnectionClosed("idle")
-        return (limits.idle_timeout if self._asked else limits.first_request_timeout) - since_last, ConnectionClosed(
-            "idle"
-        )
+        timeout = limits.idle_timeout if self._had_request else limits.first_request_timeout
+        return timeout - since_last, ConnectionClosed("idle")
 
-    async def _take(self, frame: Frame) -> None:
-        """Do what an event says; those of other services are none of ours, and the connection lives."""
+    async def _handle(self, frame: Frame) -> None:
+        """Do what an event requests; events for other services are ignored and the connection stays open."""
         match frame.type:
             case "describe":
-                await self._peer.send(self._describe())
+                await self._peer.send(self._info_frame())
             case "ping":
-                text = request.optional(frame.data, "text", self._settings.limits.text_characters)
+                text = read_optional(frame.data, "text", self._settings.limits.text_characters)
                 await self._peer.send(pack("pong", {"text": text}))
-            case "synthesize" if self._open is not None:
-                self._repeated(self._open, frame)
+            case "synthesize" if self._open_stream is not None:
+                self._add_whole_text(self._open_stream, frame)
             case "synthesize":
-                await self._accept(request.whole(frame.data, self._settings.limits.text_characters))
+                await self._enqueue(read_request(frame.data, self._settings.limits.text_characters))
             case "synthesize-start":
-                await self._start(frame)
+                await self._start_stream(frame)
             case "synthesize-chunk":
-                self._add(self._stream(), frame)
+                self._stream().add(read_text(frame.data))
             case "synthesize-stop":
                 self._stream().end()
-                self._open = None
+                self._open_stream = None
             case _:
                 return
-        self._asked = True
-        self._last = time.monotonic()
+        self._had_request = True
+        self._last_activity = time.monotonic()
 
-    def _repeated(self, stream: TextStream, frame: Frame) -> None:
-        """Leave alone the whole text that is sent along for servers that cannot stream, unless it is all there is."""
+    def _add_whole_text(self, stream: TextStream, frame: Frame) -> None:
+        """Use the whole text only if no piece has arrived: clients send it too, for servers that cannot stream."""
         if not stream.characters:
-            self._add(stream, frame)
+            stream.add(read_text(frame.data))
 
-    async def _start(self, frame: Frame) -> None:
-        if self._open is not None:
+    async def _start_stream(self, frame: Frame) -> None:
+        if self._open_stream is not None:
             raise BadRequest("A stream of text began before the last one was stopped.", code="out_of_order")
-        starting = request.started(frame.data, self._settings.limits.text_characters)
-        self._open = starting.arriving
-        await self._accept(starting)
+        request = read_stream_start(frame.data, self._settings.limits.text_characters)
+        self._open_stream = request.arriving
+        await self._enqueue(request)
 
     def _stream(self) -> TextStream:
-        if self._open is None:
+        if self._open_stream is None:
             raise BadRequest("A stream of text must begin with synthesize-start.", code="out_of_order")
-        return self._open
+        return self._open_stream
 
-    def _add(self, stream: TextStream, frame: Frame) -> None:
-        stream.add(request.text(frame.data))
-
-    async def _accept(self, wanted: WyomingRequest) -> None:
-        if self._winding_up:
+    async def _enqueue(self, request: WyomingRequest) -> None:
+        if self._finishing:
             raise stopping()
         self._unfinished += 1
-        await self._requests.put(wanted)
+        await self._requests.put(request)
 
-    async def _speak(self) -> NoReturn:
-        """Serve the requests, one after the other."""
+    async def _serve_requests(self) -> NoReturn:
+        """Answer the requests one after the other."""
         while True:
             await self._answer(await self._requests.get())
-            self._streamed = None
+            self._streamed_audio = None
             self._unfinished -= 1
-            self._last = time.monotonic()
-            if self._winding_up and not self._unfinished:
+            self._last_activity = time.monotonic()
+            if self._finishing and not self._unfinished:
                 raise ConnectionClosed("stopping")
 
-    async def _answer(self, wanted: WyomingRequest) -> None:
-        """Say one thing: one start, chunks, one stop; a start before there is sound lets players get ready."""
-        chunks = AudioEvents()
+    async def _answer(self, request: WyomingRequest) -> None:
+        """Speak one text. The audio-start is sent before there is audio, so that players get ready."""
+        events = AudioEvents()
         await self._peer.send(START)
-        if wanted.arriving is not None:
-            self._streamed = chunks
-        async with aclosing(self._studio.speak(self._utterance(wanted), wanted.arriving, door="wyoming")) as sound:
-            async for audio in sound:
-                for chunk in chunks.feed(audio.samples):
+        if request.arriving is not None:
+            self._streamed_audio = events
+        async with aclosing(self._studio.speak(self._utterance(request), request.arriving, door="wyoming")) as blocks:
+            async for audio in blocks:
+                for chunk in events.feed(audio.samples):
                     await self._peer.send(chunk)
-                    self._last = time.monotonic()
-        await self._peer.send(chunks.finish() + (STOPPED if wanted.arriving is not None else b""))
+                    self._last_activity = time.monotonic()
+        await self._peer.send(events.finish() + (STOPPED if request.arriving is not None else b""))
 
-    def _utterance(self, wanted: WyomingRequest) -> Utterance:
-        """Give what the studio is asked for: a voice that is gone is spoken by another, for its name may be stored."""
-        if wanted.voice is None and wanted.language is None:
-            return Utterance(wanted.text, markup=wanted.markup)
-        voice, why = self._studio.voices.fallback(wanted.voice, wanted.language)
+    def _utterance(self, request: WyomingRequest) -> Utterance:
+        """Return what the studio is to speak. A missing voice is replaced: Home Assistant stores names of voices."""
+        if request.voice is None and request.language is None:
+            return Utterance(request.text, markup=request.markup)
+        voice, why = self._studio.voices.fallback(request.voice, request.language)
         if why is not None:
-            asked = ascii(wanted.voice or wanted.language)[:_SHOWN]
-            _SELDOM.warning(voice.name, "%s speaks in place of %s: %s", voice.name, asked, why)
-        return Utterance(wanted.text, Delivery(voice.name), wanted.markup)
+            name = ascii(request.voice or request.language)[:_MAX_LOGGED_NAME]
+            _RATE_LIMITED_LOG.warning(voice.name, "%s speaks in place of %s: %s", voice.name, name, why)
+        return Utterance(request.text, Delivery(voice.name), request.markup)
 
-    async def _end(self, why: Exception) -> None:
-        """End the connection; here, and nowhere else, errors are told."""
-        if isinstance(why, ConnectionClosed):
-            WIRE_DISCONNECTED.add(why.reason)
-            if why.reason in ("slow_reader", "made_room"):
-                self._peer.drop()
-            else:
-                stream = self._streamed if why.reason == "quiet" else None
-                await self._peer.part(b"" if stream is None else stream.finish() + STOPPED)
+    async def _close(self, reason: Exception) -> None:
+        """Close the connection, and tell the client if there was an error; errors are sent only here."""
+        if isinstance(reason, ConnectionClosed):
+            await self._close_without_error(reason)
             return
-        error = _told(why)
+        error = _error_for_client(reason)
         WIRE_DISCONNECTED.add("rejected")
         WIRE_REJECTED.add(error.code)
-        _SELDOM.warning(error.code, "A Wyoming connection was ended: %s", error.message)
-        await self._peer.part(pack("error", {"text": error.message, "code": error.code}))
+        _RATE_LIMITED_LOG.warning(error.code, "A Wyoming connection was closed: %s", error.message)
+        await self._peer.close(pack("error", {"text": error.message, "code": error.code}))
+
+    async def _close_without_error(self, closed: ConnectionClosed) -> None:
+        WIRE_DISCONNECTED.add(closed.reason)
+        if closed.reason in ("slow_reader", "made_room"):
+            self._peer.abort()
+            return
+        unfinished = self._streamed_audio if closed.reason == "quiet" else None
+        await self._peer.close(unfinished.finish() + STOPPED if unfinished else b"")
 
 
 def stopping() -> Unavailable:
-    """Say that nothing more is begun."""
+    """Return the error for requests that come while the server stops."""
     return Unavailable("The server is stopping.", code="stopping")
 
 
-def _told(why: Exception) -> SpeechError:
-    """Give the error that the peer is told of."""
-    if isinstance(why, SpeechError):
-        return why
-    _LOG.error("A Wyoming connection failed", exc_info=why)
-    return InternalError("Something went wrong here; the server's log says what.")
+def _error_for_client(reason: Exception) -> SpeechError:
+    """Return the error that the client receives; errors that are not ours to show are logged."""
+    if isinstance(reason, SpeechError):
+        return reason
+    _LOG.error("A Wyoming connection failed", exc_info=reason)
+    return InternalError("Something went wrong in the server; its log has the details.")

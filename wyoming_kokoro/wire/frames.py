@@ -1,4 +1,4 @@
-"""Frames: how events travel, taken apart with a limit on everything a peer may send, and put together."""
+"""Frames: how Wyoming events are written as bytes and parsed, with a limit on everything that a client may send."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,54 +8,59 @@ from typing import NoReturn
 from wyoming_kokoro.errors import BadRequest
 
 HEADER_LIMIT = 64 * 1024
-"""Bytes of a header line: what readers of this protocol take; without one a line that never ends fills memory."""
+"""Bytes of a header line. Other implementations have the same limit; without one, an endless line fills the memory."""
 
 DATA_LIMIT = 2 * 1024 * 1024
 """Bytes of an event's data: far above the longest text, and little enough to hold for every connection at once."""
 
 PAYLOAD_LIMIT = 2 * 1024 * 1024
-"""Bytes of a payload, which a voice has no use for: it is read away, never kept."""
+"""Bytes of a payload. Speech synthesis uses none: payloads are skipped and never stored."""
 
-MARKS_LIMIT = 100_000
+VALUES_LIMIT = 100_000
 """Commas and opening brackets in one JSON text: two million small values would take fifty times their own size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One event as it came, without its payload."""
+    """One event as it was received, without its payload."""
 
     type: str
     data: Mapping[str, object] = field(default_factory=dict)
 
 
 class BadFrame(BadRequest):
-    """Bytes that are no event, or more than an event may have; nothing after them can be understood."""
+    """The bytes are not an event, or exceed a limit; nothing after them can be parsed."""
 
 
 class FrameReader:
-    """Takes bytes as they come and gives the events in them."""
+    """Parses events from bytes that arrive in pieces."""
 
     def __init__(self) -> None:
-        self._bytes = bytearray()
+        self._buffer = bytearray()
         self._searched = 0
         self._header: _FrameHeader | None = None
         self._frame: Frame | None = None
         self._payload_left = 0
 
     @property
-    def begun(self) -> bool:
-        """Whether a frame has begun that is not complete."""
-        return bool(self._bytes) or self._header is not None
+    def incomplete(self) -> bool:
+        """Whether the beginning of a frame has arrived and its end has not."""
+        return bool(self._buffer) or self._header is not None
+
+    @property
+    def buffered_bytes(self) -> int:
+        """How many bytes are kept until the rest of their frame arrives."""
+        return len(self._buffer)
 
     def feed(self, piece: bytes) -> Iterator[Frame]:
-        """Give the frames that are complete with this piece; a bad one raises after those before it."""
-        self._bytes += piece
+        """Yield the frames that are complete with this piece; raises BadFrame after the good ones before it."""
+        self._buffer += piece
         while (frame := self._next()) is not None:
             yield frame
 
     def finish(self) -> None:
-        """Say that nothing more comes, which is wrong in the middle of a frame."""
-        if self.begun:
+        """End the input; raises BadFrame if a frame is incomplete."""
+        if self.incomplete:
             raise BadFrame("The connection ended in the middle of an event.", code="cut_short")
 
     def _next(self) -> Frame | None:
@@ -63,45 +68,46 @@ class FrameReader:
             line = self._line()
             if line is None:
                 return None
-            self._header = _FrameHeader.read(line)
+            self._header = _FrameHeader.parse(line)
             self._payload_left = self._header.payload_length
         if self._frame is None:
-            if len(self._bytes) < self._header.data_length:
+            if len(self._buffer) < self._header.data_length:
                 return None
-            self._frame = self._header.frame(self._taken(self._header.data_length))
-        self._payload_left -= len(self._taken(min(self._payload_left, len(self._bytes))))
+            self._frame = self._header.frame(self._consume(self._header.data_length))
+        self._payload_left -= len(self._consume(min(self._payload_left, len(self._buffer))))
         if self._payload_left:
             return None
         frame, self._frame, self._header = self._frame, None, None
         return frame
 
     def _line(self) -> bytes | None:
-        end = self._bytes.find(b"\n", self._searched)
-        self._searched = len(self._bytes) if end < 0 else 0
-        if (len(self._bytes) if end < 0 else end) > HEADER_LIMIT:
+        end = self._buffer.find(b"\n", self._searched)
+        self._searched = len(self._buffer) if end < 0 else 0
+        if (len(self._buffer) if end < 0 else end) > HEADER_LIMIT:
             raise BadFrame(f"The header line is longer than {HEADER_LIMIT} bytes.", code="header_too_long")
-        return None if end < 0 else self._taken(end + 1)
+        return None if end < 0 else self._consume(end + 1)
 
-    def _taken(self, count: int) -> bytes:
-        taken = bytes(self._bytes[:count])
-        del self._bytes[:count]
-        return taken
+    def _consume(self, count: int) -> bytes:
+        """Remove bytes from the front of the buffer and return them."""
+        front = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return front
 
 
 def pack(kind: str, data: Mapping[str, object] | None = None, payload: bytes = b"") -> bytes:
-    """Give an event as the bytes that are sent for it."""
+    """Return an event as the bytes that are sent for it."""
     header: dict[str, object] = {"type": kind}
-    block = _written(data) if data else b""
+    block = _encode(data) if data else b""
     if block:
         header["data_length"] = len(block)
     if payload:
         header["payload_length"] = len(payload)
-    return b"".join((_written(header), b"\n", block, payload))
+    return b"".join((_encode(header), b"\n", block, payload))
 
 
 @dataclass(frozen=True, slots=True)
 class _FrameHeader:
-    """The first line of a frame: what the event is, and how much follows."""
+    """The first line of a frame: the type of the event, and how many bytes follow."""
 
     type: str
     data: dict[str, object]
@@ -109,8 +115,8 @@ class _FrameHeader:
     payload_length: int
 
     @classmethod
-    def read(cls, line: bytes) -> "_FrameHeader":
-        fields = _object(line, "header")
+    def parse(cls, line: bytes) -> "_FrameHeader":
+        fields = _parse_object(line, "header")
         kind = fields.get("type")
         if not isinstance(kind, str):
             raise BadFrame("An event needs a type, which is a string.", code="bad_type")
@@ -125,7 +131,7 @@ class _FrameHeader:
         )
 
     def frame(self, block: bytes) -> Frame:
-        return Frame(self.type, {**self.data, **_object(block, "data")} if block else self.data)
+        return Frame(self.type, {**self.data, **_parse_object(block, "data")} if block else self.data)
 
 
 def _length(fields: Mapping[str, object], name: str, limit: int) -> int:
@@ -139,23 +145,23 @@ def _length(fields: Mapping[str, object], name: str, limit: int) -> int:
     return value
 
 
-def _object(raw: bytes, what: str) -> dict[str, object]:
-    """Read a JSON object, refusing before reading what would take far more memory than it has bytes."""
-    if sum(raw.count(mark) for mark in (b",", b"[", b"{")) > MARKS_LIMIT:
-        raise BadFrame(f"The {what} of an event has more than {MARKS_LIMIT} values.", code="too_many_values")
+def _parse_object(raw: bytes, part: str) -> dict[str, object]:
+    """Parse a JSON object, unless its values would take far more memory than its bytes."""
+    if sum(raw.count(mark) for mark in (b",", b"[", b"{")) > VALUES_LIMIT:
+        raise BadFrame(f"The {part} of an event has more than {VALUES_LIMIT} values.", code="too_many_values")
     try:
         value = json.loads(raw.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):
-        raise BadFrame(f"The {what} of an event must be JSON.", code="bad_json") from None
+        raise BadFrame(f"The {part} of an event must be JSON.", code="bad_json") from None
     if not isinstance(value, dict):
-        raise BadFrame(f"The {what} of an event must be a JSON object.", code="not_an_object")
+        raise BadFrame(f"The {part} of an event must be a JSON object.", code="not_an_object")
     return value
 
 
 def _refuse(constant: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    """Refuse NaN and Infinity, which Python accepts and JSON does not have."""
     raise ValueError(constant)
 
 
-def _written(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii")  # escapes: no text can make this fail
+def _encode(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")  # non-ASCII is escaped, so this cannot fail

@@ -13,45 +13,45 @@ from wyoming_kokoro.wire.frames import pack
 PROGRAM = "kokoro"
 """Becomes the title of the entry and the entity's id, tts.kokoro: it never changes."""
 
-_HOW_FAR = re.compile(r"(?<= is on its way) \([^)]*\)")
-"""What changes in a reason while a download goes on; each change would be a new answer to every poll."""
+_PROGRESS = re.compile(r"(?<= is on its way) \([^)]*\)")
+"""The part of a reason that changes during a download: with it, every poll would get another answer."""
 
 _KOKORO = Attribution(name="hexgrad", url="https://huggingface.co/hexgrad/Kokoro-82M")
 _ESPEAK = Attribution(name="eSpeak NG", url="https://github.com/espeak-ng/espeak-ng")
 
 
 class ServerInfo:
-    """The answer as bytes, kept until the voices or the engine change: asking costs nothing and wakes nothing."""
+    """The answer as bytes, kept until the voices or the engine change, so that polling costs nothing."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._made_of: tuple[Catalogue, str] | None = None
+        self._content: tuple[Catalogue, str] | None = None
         self._frame = b""
 
     def frame(self) -> bytes:
-        """Give the answer as it is sent."""
+        """Return the answer as it is sent."""
         status = self._studio.status()
-        made_of = self._studio.voices, f"{status.engine} speaks: {_HOW_FAR.sub('', status.why)}"
-        if made_of != self._made_of:
-            self._made_of, self._frame = made_of, pack("info", info(*made_of).event().data)
+        content = self._studio.voices, f"{status.engine} speaks: {_PROGRESS.sub('', status.why)}"
+        if content != self._content:
+            self._content, self._frame = content, pack("info", info(*content).event().data)
         return self._frame
 
 
-def info(voices: Catalogue, speaking: str) -> Info:
-    """Give what Home Assistant shows; equal for equal voices and engine, because it is compared between polls."""
+def info(voices: Catalogue, description: str) -> Info:
+    """Return what Home Assistant shows; it compares answers, so they are equal for equal voices and engine."""
     program = TtsProgram(
         name=PROGRAM,
         attribution=_KOKORO,
         installed=True,
-        description=speaking,
+        description=description,
         version=__version__,
-        voices=[_voice(voice) for voice in voices.listed()],
+        voices=[_voice_info(voice) for voice in voices.listed()],
         supports_synthesize_streaming=True,
     )
     return Info(tts=[program])
 
 
-def _voice(voice: Voice) -> TtsVoice:
+def _voice_info(voice: Voice) -> TtsVoice:
     return TtsVoice(
         name=voice.name,
         attribution=_KOKORO if voice.styles else _ESPEAK,

@@ -1,32 +1,33 @@
-"""The other end of a connection, with a deadline on everything it could keep waiting."""
+"""The client's end of a connection, with a timeout on everything that it could keep waiting."""
 
 import asyncio
 import contextlib
 from typing import Literal
 
-PIECE = 64 * 1024
-"""Bytes taken at once, and about as many that may wait unread."""
+READ_SIZE = 64 * 1024
+"""Bytes read at once; about as many may wait unread."""
 
-STRETCH = 8
-"""Events that are taken from or sent to one peer before the others get their turn: one takes some 20 microseconds."""
+EVENTS_PER_TURN = 8
+"""Events read from or sent to one client before the others get their turn; one takes some 20 microseconds."""
 
 _LINGER_SECONDS = 1.0
 _LINGER_BYTES = 16 * 1024 * 1024
-"""A socket closed over unread input resets the connection, and the last word is lost with it: so much is read away."""
+"""Closing a socket over unread input resets the connection and the last event is lost: so much input is skipped."""
 
-Reason = Literal["left", "left_at_work", "idle", "quiet", "made_room", "slow_reader", "rejected", "stopping"]
+CloseReason = Literal["left", "left_at_work", "idle", "quiet", "made_room", "slow_reader", "rejected", "stopping"]
+"""Why a connection was closed; the labels of a counter."""
 
 
 class ConnectionClosed(Exception):
-    """The connection is over, and not for any error in what was asked."""
+    """The connection is over, and not for an error in a request."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: CloseReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
 class Peer:
-    """Reads from and writes to whoever is connected."""
+    """Reads bytes from a client and writes events to it."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, write_timeout: float) -> None:
         self._reader = reader
@@ -34,15 +35,20 @@ class Peer:
         self._write_timeout = write_timeout
         self._sent = 0
 
+    @property
+    def unsent_bytes(self) -> int:
+        """How many bytes wait because the client reads slowly."""
+        return self._writer.transport.get_write_buffer_size()
+
     async def read(self) -> bytes:
-        """Give what was sent, as much as is there; nothing when the peer is done."""
+        """Return the bytes that have arrived, at least one; nothing if the client has closed the connection."""
         try:
-            return await self._reader.read(PIECE)
+            return await self._reader.read(READ_SIZE)
         except OSError:
             return b""
 
     async def send(self, frame: bytes) -> None:
-        """Send a whole frame, waiting for a slow reader for so long and no longer."""
+        """Send an event; raises ConnectionClosed if the client does not read it within the timeout."""
         self._writer.write(frame)
         self._sent += 1
         try:
@@ -52,31 +58,31 @@ class Peer:
             raise ConnectionClosed("slow_reader") from None
         except OSError:
             raise ConnectionClosed("left") from None
-        if self._sent % STRETCH == 0:
+        if self._sent % EVENTS_PER_TURN == 0:
             await asyncio.sleep(0)
 
-    async def part(self, last: bytes = b"") -> None:
-        """Close, after a last word where there is one."""
+    async def close(self, last_frame: bytes = b"") -> None:
+        """Close the connection, after a last event if there is one."""
         try:
             with contextlib.suppress(OSError):
                 async with asyncio.timeout(self._write_timeout):
-                    if last:
-                        await self._say(last)
+                    if last_frame:
+                        await self._send_last(last_frame)
                     self._writer.close()
                     await self._writer.wait_closed()
         finally:
-            self.drop()
+            self.abort()
 
-    def drop(self) -> None:
-        """Close at once, whatever has not been sent."""
+    def abort(self) -> None:
+        """Close the connection at once; what was not sent yet is lost."""
         self._writer.transport.abort()
 
-    async def _say(self, last: bytes) -> None:
-        """Send a last word and wait until it has been read, reading away what the peer still sends."""
-        self._writer.write(last)
+    async def _send_last(self, frame: bytes) -> None:
+        """Send the last event and wait until the client has read it, skipping what the client still sends."""
+        self._writer.write(frame)
         self._writer.write_eof()
         left = _LINGER_BYTES
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LINGER_SECONDS):
-                while left > 0 and (piece := await self._reader.read(PIECE)):
+                while left > 0 and (piece := await self._reader.read(READ_SIZE)):
                     left -= len(piece)

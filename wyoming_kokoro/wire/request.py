@@ -1,4 +1,4 @@
-"""What a client asks for, read from its events and checked once."""
+"""What a client requests, read from its events and checked once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Markup
 from wyoming_kokoro.studio import TextStream
 
-LONGEST_NAME = 500
+MAX_NAME_LENGTH = 500
 """Characters in the name of a voice, which may be a blend of several."""
 
 _MARKUP: Mapping[str, Markup] = {"text": "plain", "ssml": "ssml"}
@@ -16,62 +16,64 @@ _MARKUP: Mapping[str, Markup] = {"text": "plain", "ssml": "ssml"}
 
 @dataclass(frozen=True, slots=True)
 class WyomingRequest:
-    """One thing to say, whole or still arriving."""
+    """One text to speak, complete or still arriving."""
 
     voice: str | None
-    """The name that was asked for, which there need not be."""
+    """The name of the voice; there may be no such voice."""
     language: str | None
     markup: Markup
     text: str = ""
     arriving: TextStream | None = None
 
 
-def whole(data: Mapping[str, object], most: int) -> WyomingRequest:
-    """Read a request whose text comes with it, of so many characters at most."""
-    value = text(data)
-    TextLimit(most, "text").count(value)
-    return WyomingRequest(*_voice(data), _markup(data), value)
+def read_request(data: Mapping[str, object], max_characters: int) -> WyomingRequest:
+    """Read a request with its text; raises BadRequest if it is not valid."""
+    text = read_text(data)
+    TextLimit(max_characters, "text").count(text)
+    return WyomingRequest(*_read_voice(data), _read_markup(data), text)
 
 
-def started(data: Mapping[str, object], most: int) -> WyomingRequest:
-    """Read the beginning of a request whose text will arrive, of so many characters at most."""
-    return WyomingRequest(*_voice(data), _markup(data), arriving=TextStream(TextLimit(most, "text")))
+def read_stream_start(data: Mapping[str, object], max_characters: int) -> WyomingRequest:
+    """Read the beginning of a request whose text will arrive in pieces; raises BadRequest if it is not valid."""
+    arriving = TextStream(TextLimit(max_characters, "text"))
+    return WyomingRequest(*_read_voice(data), _read_markup(data), arriving=arriving)
 
 
-def text(data: Mapping[str, object]) -> str:
-    """Read the text of an event."""
+def read_text(data: Mapping[str, object]) -> str:
+    """Read the text of an event; raises BadRequest if there is none."""
     value = data.get("text")
     if not isinstance(value, str):
         raise BadRequest("The text must be a string.", code="bad_field", about="text")
     return without_surrogates(value)
 
 
-def optional(data: Mapping[str, object], name: str, most: int) -> str | None:
-    """Read a string that need not be there."""
+def read_optional(data: Mapping[str, object], name: str, max_length: int) -> str | None:
+    """Read a field that may be missing; raises BadRequest if it is not a string, or too long."""
     value = data.get(name)
     if value is None:
         return None
     if not isinstance(value, str):
         raise BadRequest(f"The {name} must be a string.", code="bad_field", about=name)
-    if len(value) > most:
-        raise BadRequest(f"The {name} is longer than {most} characters.", code="bad_field", about=name)
+    if len(value) > max_length:
+        raise BadRequest(f"The {name} is longer than {max_length} characters.", code="bad_field", about=name)
     return without_surrogates(value)
 
 
-def _voice(data: Mapping[str, object]) -> tuple[str | None, str | None]:
+def _read_voice(data: Mapping[str, object]) -> tuple[str | None, str | None]:
     """Read the name and the language of a voice."""
     voice = data.get("voice")
     if voice is None:
         return None, None
     if not isinstance(voice, dict):
         raise BadRequest("The voice must be a JSON object.", code="bad_field", about="voice")
-    optional(voice, "speaker", LONGEST_NAME)  # voices here have one speaker each, yet what is sent must be sound
-    return optional(voice, "name", LONGEST_NAME) or None, optional(voice, "language", LONGEST_NAME) or None
+    read_optional(voice, "speaker", MAX_NAME_LENGTH)  # checked only: our voices have one speaker each
+    name, language = (read_optional(voice, field, MAX_NAME_LENGTH) or None for field in ("name", "language"))
+    return name, language
 
 
-def _markup(data: Mapping[str, object]) -> Markup:
-    named = optional(data, "text_format", LONGEST_NAME) or "text"
-    markup = _MARKUP.get(named)
+def _read_markup(data: Mapping[str, object]) -> Markup:
+    text_format = read_optional(data, "text_format", MAX_NAME_LENGTH) or "text"
+    markup = _MARKUP.get(text_format)
     if markup is None:
         raise BadRequest("The text_format must be text or ssml.", code="bad_field", about="text_format")
     return markup

@@ -1,4 +1,4 @@
-"""Listening, how many may be connected, and stopping."""
+"""The Wyoming server: listens, limits the number of connections, and stops."""
 
 import asyncio
 import contextlib
@@ -13,95 +13,105 @@ from wyoming_kokoro.listening import address, listen, listen_unix
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire.connection import WyomingConnection, stopping
 from wyoming_kokoro.wire.info import ServerInfo
-from wyoming_kokoro.wire.peer import PIECE, ConnectionClosed, Peer
+from wyoming_kokoro.wire.peer import READ_SIZE, ConnectionClosed, Peer
 
-_LAST_WORDS_SECONDS = 2.0
-"""What is left after the time for stopping is told so, and has this long to hear it."""
+_LAST_EVENT_SECONDS = 2.0
+"""For connections that are open after the shutdown timeout to receive the error that the server stops."""
 
 _LOG = logging.getLogger(__name__)
 
 
 class WyomingServer:
-    """The Wyoming door: serves a studio at one or several addresses."""
+    """Serves a studio at one or several addresses."""
 
     def __init__(self, studio: Studio, uris: Sequence[str]) -> None:
         self._studio = studio
         self._uris = uris
-        self._description = ServerInfo(studio)
+        self._info = ServerInfo(studio)
         self._listeners: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
-        self._sessions: dict[WyomingConnection, asyncio.Task[None]] = {}
+        self._connections: dict[WyomingConnection, asyncio.Task[None]] = {}
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Where it listens, with the ports that were free where none was asked for."""
+        """The addresses that it listens at; port 0 is replaced by the port that the system chose."""
         return tuple(map(address, self._listeners))
 
     @property
     def sockets(self) -> tuple[socket.socket, ...]:
-        """What it listens with."""
+        """The sockets that it listens with."""
         return tuple(self._listeners)
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return len(self._connections)
+
+    @property
+    def unsent_bytes(self) -> int:
+        """How many bytes wait because clients read slowly."""
+        return sum(connection.unsent_bytes for connection in self._connections)
+
     async def start(self) -> None:
-        """Listen at every address, or at none and raise CannotListen."""
+        """Listen at every address; raises ListenFailed if that is not possible, and then listens at none."""
         try:
             for uri in self._uris:
-                self._listeners += await _listeners(uri)
+                self._listeners += await _listen_at(uri)
         except BaseException:
             await self._close_listeners()
             raise
         for listener in self._listeners:
             serve = asyncio.start_unix_server if listener.family == socket.AF_UNIX else asyncio.start_server
-            self._servers.append(await serve(self._welcome, sock=listener, limit=PIECE))
+            self._servers.append(await serve(self._accept, sock=listener, limit=READ_SIZE))
         for where in self.addresses:
             _LOG.info("Wyoming clients are served at %s", where)
 
     async def stop(self, grace: float) -> None:
-        """Take nobody new, let those being served finish within so many seconds, and end the rest."""
+        """Accept no more connections, finish requests within `grace` seconds, and close what is left."""
         await self._close_listeners()
-        for session in self._sessions:
-            session.wind_up()
-        if not await self._ended_within(grace):
-            for session in self._sessions:
-                session.dismiss(stopping())
-            if not await self._ended_within(_LAST_WORDS_SECONDS):
-                for task in self._sessions.values():
+        for connection in self._connections:
+            connection.finish()
+        if not await self._wait_for_connections(grace):
+            for connection in self._connections:
+                connection.end(stopping())
+            if not await self._wait_for_connections(_LAST_EVENT_SECONDS):
+                for task in self._connections.values():
                     task.cancel()
-                await self._ended_within(None)
+                await self._wait_for_connections(None)
 
-    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         limits = self._studio.settings.wyoming
         peer = Peer(reader, writer, write_timeout=limits.write_timeout)
-        session = WyomingConnection(self._studio, peer, self._description.frame)
-        self._make_room(session, limits.connections)
-        task = asyncio.create_task(session.run())
-        self._sessions[session] = task
-        task.add_done_callback(lambda _: self._sessions.pop(session, None))
+        connection = WyomingConnection(self._studio, peer, self._info.frame)
+        self._limit_connections(connection, limits.connections)
+        task = asyncio.create_task(connection.run())
+        self._connections[connection] = task
+        task.add_done_callback(lambda _: self._connections.pop(connection, None))
 
-    def _make_room(self, newest: WyomingConnection, most: int) -> None:
-        """End the connection that has been longest without a request; the new one, if all others are at work.
+    def _limit_connections(self, newest: WyomingConnection, limit: int) -> None:
+        """At the limit, end the connection that has been idle longest; the newest one, if none is idle.
 
-        Those that are ending hold no place, but hearing a last word takes a moment: of them, too, only so many are
-        kept, and the oldest go without it. So whoever comes is let in, however many come and leave at once.
+        Connections that are ending do not count, but sending their last event takes a moment: there may be as many
+        of them again, and the oldest are closed without it. So a new client is always served, however many come and
+        leave at once.
         """
-        ending = [session for session in self._sessions if session.ending]
-        for session in ending[: max(len(ending) - most, 0)]:
-            session.drop()
-        if len(self._sessions) - len(ending) < most:
+        ending = [connection for connection in self._connections if connection.ending]
+        for connection in ending[: max(len(ending) - limit, 0)]:
+            connection.abort()
+        if len(self._connections) - len(ending) < limit:
             return
-        idle = {session: since for session in self._sessions if (since := session.idle_since) is not None}
+        idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
         if idle:
-            min(idle, key=idle.__getitem__).dismiss(ConnectionClosed("made_room"))
+            min(idle, key=idle.__getitem__).end(ConnectionClosed("made_room"))
         else:
-            newest.dismiss(
-                Unavailable("Too many are being served; please try again soon.", code="too_many_connections")
-            )
+            error = Unavailable("There are too many connections; please try again soon.", code="too_many_connections")
+            newest.end(error)
 
-    async def _ended_within(self, seconds: float | None) -> bool:
-        """Wait for the sessions to end, and say whether they have."""
-        if self._sessions:
-            await asyncio.wait(self._sessions.values(), timeout=seconds)
-        return not self._sessions
+    async def _wait_for_connections(self, seconds: float | None) -> bool:
+        """Wait until all connections are closed; return whether they are."""
+        if self._connections:
+            await asyncio.wait(self._connections.values(), timeout=seconds)
+        return not self._connections
 
     async def _close_listeners(self) -> None:
         paths = [Path(each.getsockname()) for each in self._listeners if each.family == socket.AF_UNIX]
@@ -116,7 +126,7 @@ class WyomingServer:
         self._listeners.clear()
 
 
-async def _listeners(uri: str) -> tuple[socket.socket, ...]:
+async def _listen_at(uri: str) -> tuple[socket.socket, ...]:
     parts = urlsplit(uri)
     if parts.scheme == "unix":
         return (await asyncio.to_thread(listen_unix, Path(uri.removeprefix("unix://"))),)
