@@ -69,12 +69,12 @@ class Application:
         """Open everything; on leaving, close it in order: what was asked for is still spoken."""
         loaded = self.watch.loaded
         loaded.report()
-        if problem := await asyncio.to_thread(loaded.sources.places.prepare):
+        if problem := await asyncio.to_thread(loaded.sources.paths.prepare):
             _LOG.warning("%s", problem)
         async with AsyncExitStack() as stack:
             pages = await asyncio.to_thread(pages_in, web_folder())
             http = await self._open_http(stack, loaded, pages)
-            if loaded.sources.places.options:
+            if loaded.sources.paths.options:
                 await self._open_ingress(stack, loaded, pages)
             self._studio = studio = await Studio.open(loaded)
             stack.push_async_callback(studio.close)

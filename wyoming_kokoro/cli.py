@@ -22,9 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = _with_command(sys.argv[1:] if arguments is None else arguments)
     asked = parser(told[:1]).parse_args(told)
     try:
-        places = Paths.find(asked.data_dir, asked.download_dir)
-        give_up_root(places)
-        loaded = load(places, command_line(asked))
+        paths = Paths.find(asked.data_dir, asked.download_dir)
+        give_up_root(paths)
+        loaded = load(paths, command_line(asked))
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         command: Command = asked.command
         return command(asked, loaded)

@@ -13,7 +13,7 @@ USER = "WYOMING_KOKORO_USER"
 """The variable that names the user to become; the image sets it."""
 
 
-def give_up_root(places: Paths, environment: Mapping[str, str] = os.environ) -> None:
+def give_up_root(paths: Paths, environment: Mapping[str, str] = os.environ) -> None:
     """Hand the folders over to the user that is named, and become that user for good; anybody but root stays."""
     name = environment.get(USER)
     if not name or os.geteuid() != 0:
@@ -22,7 +22,7 @@ def give_up_root(places: Paths, environment: Mapping[str, str] = os.environ) -> 
         user = pwd.getpwnam(name)
     except KeyError:
         raise InvalidSettings(FileMistake(USER, f"there is no user {name}")) from None
-    for folder in places.folders:
+    for folder in paths.folders:
         hand_over(folder, user.pw_uid, user.pw_gid)
     try:
         os.setgroups([])

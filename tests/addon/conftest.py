@@ -36,9 +36,9 @@ class Installed:
     def server(self, supervisor: str, *, token: str = TOKEN, peer: str = "127.0.0.1") -> Application:
         """The program as the Supervisor starts it; without a token as anybody else does."""
         inside = bool(token)
-        places = Paths(self.data, self.config, self.options if inside else None, self.config if inside else None)
+        paths = Paths(self.data, self.config, self.options if inside else None, self.config if inside else None)
         environment = {"SUPERVISOR_TOKEN": token} if inside else {}
-        return Application(load(places, {**self.here, "http.ingress_peers": [peer]}, environment), supervisor)
+        return Application(load(paths, {**self.here, "http.ingress_peers": [peer]}, environment), supervisor)
 
     def own(self, settings: object) -> None:
         """Write settings as the dashboard does."""

@@ -17,7 +17,7 @@ from wyoming_kokoro.studio import Studio
 @pytest.fixture
 def token(loaded: LoadedSettings) -> str:
     """A token of this data folder."""
-    return make_token(loaded.sources.places.token)
+    return make_token(loaded.sources.paths.token)
 
 
 async def test_every_published_file_is_listed_with_its_state(api: Api) -> None:
@@ -68,7 +68,7 @@ async def test_the_status_tells_what_one_may_do(api: Api, loaded: LoadedSettings
         return json.loads(body)["rights"]
 
     assert await rights() == "off"
-    token = make_token(loaded.sources.places.token)
+    token = make_token(loaded.sources.paths.token)
     assert await rights() == "look"
     assert await rights(Authorization="Bearer wrong") == "look"
     assert await rights(Authorization=f"Bearer {token}") == "all"

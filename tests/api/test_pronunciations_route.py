@@ -36,7 +36,7 @@ async def test_a_saved_word_is_used_at_once_and_mistakes_are_told_by_line(
         assert (await _asked(api, "GET"))[1] == told
         _, explained = await _asked(api, "POST", "/v1/text/explain", text="Elon")
         assert explained["parts"][0]["words"][0]["source"] == "user"  # type: ignore[index]
-    assert loaded.sources.places.pronunciations.read_text("utf-8") == text
+    assert loaded.sources.paths.pronunciations.read_text("utf-8") == text
 
 
 async def test_a_word_is_tried_without_being_kept(api: Api, loaded: LoadedSettings) -> None:
@@ -45,7 +45,7 @@ async def test_a_word_is_tried_without_being_kept(api: Api, loaded: LoadedSettin
     status, _, tried = await api.ask("POST", f"{PATH}/try", json={**body, "answer": "EE-lon-EE-lon-EE-lon"})
     assert status == 200 and len(tried) > len(usual)
     assert await api.say("Elon", response_format="pcm") == usual
-    assert not loaded.sources.places.pronunciations.exists()
+    assert not loaded.sources.paths.pronunciations.exists()
 
 
 @pytest.mark.parametrize("answer", ["/%%%/", "-", "x" * 301, ""])
@@ -57,11 +57,11 @@ async def test_an_answer_that_says_no_sound_is_told_so(api: Api, answer: str) ->
 async def test_a_request_without_a_text_changes_nothing(studio: Studio, loaded: LoadedSettings) -> None:
     async with opened(studio, loaded, trusted=True) as api:
         status, _ = await _asked(api, "PUT", words="Elon")
-    assert status == 400 and not loaded.sources.places.pronunciations.exists()
+    assert status == 400 and not loaded.sources.paths.pronunciations.exists()
 
 
 async def test_a_file_that_cannot_be_read_or_written_is_one_sentence(studio: Studio, loaded: LoadedSettings) -> None:
-    place: Path = loaded.sources.places.pronunciations
+    place: Path = loaded.sources.paths.pronunciations
     await asyncio.to_thread(place.mkdir)
     async with opened(studio, loaded, trusted=True) as api:
         for method, body in (("GET", {}), ("PUT", {"text": "Elon = EE-lon"})):

@@ -20,7 +20,7 @@ PATH = "/v1/settings"
 @pytest.fixture
 def token(loaded: LoadedSettings) -> str:
     """A token of this data folder."""
-    return make_token(loaded.sources.places.token)
+    return make_token(loaded.sources.paths.token)
 
 
 async def _ask(
@@ -89,7 +89,7 @@ async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded
     assert status == 200 and _value(state, "speech.voice") == "bf_emma" and _value(state, "speech.speed") == 1.5
     _, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": "Yes."})
     assert headers["X-Voice"] == "bf_emma" and headers["X-Config-Version"] == state["digest"]
-    assert json.loads(loaded.sources.places.override.read_text()) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
+    assert json.loads(loaded.sources.paths.override.read_text()) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
     status, state = await _ask(api, "PATCH", token, {"speech.voice": None})
     assert _value(state, "speech.voice") == "af_heart" and _value(state, "speech.speed") == 1.5
 
@@ -120,14 +120,14 @@ async def test_what_cannot_be_is_refused_whole_and_not_repeated(
         return
     assert status == 400 and answer["error"]["code"] == code and answer["error"]["param"] == about
     assert "<b>" not in answer["error"]["message"] and "mine" not in answer["error"]["message"]
-    assert not loaded.sources.places.override.exists()
+    assert not loaded.sources.paths.override.exists()
 
 
 async def test_a_broken_file_is_told_without_its_place(api: Api, token: str, loaded: LoadedSettings) -> None:
-    loaded.sources.places.override.write_text("{")
+    loaded.sources.paths.override.write_text("{")
     status, answer = await _ask(api, "PATCH", token, {"speech.speed": 1.5})
     assert status == 400 and answer["error"]["code"] == "invalid_settings"
-    assert str(loaded.sources.places.data) not in json.dumps(answer)
+    assert str(loaded.sources.paths.data) not in json.dumps(answer)
     await api.stage.watch.refresh()
     _, state = await _ask(api, "GET", token)
     assert state["problems"][0].startswith("override.json: ")
@@ -149,7 +149,7 @@ async def test_a_trusted_door_needs_no_token(trusted: Api) -> None:
 
 
 def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: LoadedSettings) -> None:
-    path = loaded.sources.places.token
+    path = loaded.sources.paths.token
     tokens = {make_token(path) for _ in range(3)}
     assert len(tokens) == 3 and all(len(each) == 43 for each in tokens)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 and read_token(path) in tokens
@@ -160,7 +160,7 @@ def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: LoadedSett
 
 
 def test_a_token_that_cannot_be_kept_is_told(loaded: LoadedSettings) -> None:
-    path = loaded.sources.places.token
+    path = loaded.sources.paths.token
     (path.parent / "token").mkdir()
     with pytest.raises(Unavailable):
         make_token(path)
@@ -170,8 +170,8 @@ def test_a_token_that_cannot_be_kept_is_told(loaded: LoadedSettings) -> None:
 
 
 def test_the_command_makes_and_removes_it(loaded: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
-    place = str(loaded.sources.places.data)
+    place = str(loaded.sources.paths.data)
     assert main(["token", "--data-dir", place]) == 0
-    assert capsys.readouterr().out.strip() == read_token(loaded.sources.places.token)
+    assert capsys.readouterr().out.strip() == read_token(loaded.sources.paths.token)
     assert main(["token", "--data-dir", place, "--remove"]) == 0
-    assert read_token(loaded.sources.places.token) is None
+    assert read_token(loaded.sources.paths.token) is None

@@ -79,7 +79,7 @@ def test_its_name_is_a_value_of_the_setting(click: EngineDefinition) -> None:
 
 def test_it_is_a_candidate_to_be_measured(click: EngineDefinition, tmp_path: Path) -> None:
     loaded = _loaded(tmp_path, click.name)
-    store = Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
+    store = Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
     assert [candidate.engine for candidate in candidates(loaded, store)] == ["click"]
 
 

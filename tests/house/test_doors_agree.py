@@ -49,16 +49,16 @@ def loaded(
 ) -> LoadedSettings:
     """Settings for each engine, Kokoro's with a tiny model; nothing is kept, so that each door's sound is made anew."""
     monkeypatch.setattr("wyoming_kokoro.studio.studio.LOAD_SECONDS", 60)  # also on a busy machine
-    places = loaded.sources.places
+    paths = loaded.sources.paths
     chosen = {"engine.name": request.param, "cache.memory_megabytes": 0, "downloads.enabled": False}
     if request.param == "kokoro":
-        places.models.mkdir()
-        places.voices.mkdir()
-        copy(TINY, places.models / "own.onnx")
+        paths.models.mkdir()
+        paths.voices.mkdir()
+        copy(TINY, paths.models / "own.onnx")
         for name in OWN:
-            (places.voices / f"{name}.bin").write_bytes(voice_bytes(rng))
+            (paths.voices / f"{name}.bin").write_bytes(voice_bytes(rng))
         chosen |= {"engine.model": "own.onnx", "speech.voice": OWN[0]}
-    return load(places, chosen, {})
+    return load(paths, chosen, {})
 
 
 @pytest.fixture

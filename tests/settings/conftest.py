@@ -8,7 +8,7 @@ from wyoming_kokoro.settings import Paths
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Paths:
+def paths(tmp_path: Path) -> Paths:
     """An empty data folder, with the add-on's options beside it."""
     data = tmp_path / "data"
     data.mkdir()

@@ -28,19 +28,19 @@ from wyoming_kokoro.settings.aliases import ALIASES
     ],
 )
 def test_an_earlier_name_is_taken_with_a_note(
-    places: Paths, section: str, key: str, raw: object, name: str, value: object
+    paths: Paths, section: str, key: str, raw: object, name: str, value: object
 ) -> None:
-    places.override.write_text(json.dumps({section: {key: raw}}))
-    loaded = load(places, {}, {})
+    paths.override.write_text(json.dumps({section: {key: raw}}))
+    loaded = load(paths, {}, {})
     assert loaded.settings.value(name) == value
     assert loaded.origins[name] == "override.json"
     assert not loaded.warnings
     assert len(loaded.notes) == 1 and f"{section}.{key} is called {name} now" in loaded.notes[0]
 
 
-def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(places: Paths) -> None:
-    places.override.write_text('{"speech": {"voice": "ours"}, "voice": {"default_voice": "earlier"}}')
-    assert load(places, {}, {}).settings.speech.voice == "ours"
+def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(paths: Paths) -> None:
+    paths.override.write_text('{"speech": {"voice": "ours"}, "voice": {"default_voice": "earlier"}}')
+    assert load(paths, {}, {}).settings.speech.voice == "ours"
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(places: Paths) -
     ],
 )
 def test_an_earlier_value_that_does_not_fit_is_told_and_stops_nothing(
-    places: Paths, section: str, key: str, raw: object
+    paths: Paths, section: str, key: str, raw: object
 ) -> None:
-    places.override.write_text(json.dumps({section: {key: raw}}))
-    loaded = load(places, {}, {})
+    paths.override.write_text(json.dumps({section: {key: raw}}))
+    loaded = load(paths, {}, {})
     assert loaded.settings == Settings() and not loaded.notes
     assert len(loaded.warnings) == 1 and f"{section}.{key} is " in loaded.warnings[0]
 
@@ -72,23 +72,23 @@ def test_an_earlier_value_that_does_not_fit_is_told_and_stops_nothing(
         {"performance": {"performance_mode": None}},
     ],
 )
-def test_performance_mode_is_noted_and_stops_nothing(places: Paths, document: dict[str, Any]) -> None:
-    places.override.write_text(json.dumps(document))
-    loaded = load(places, {}, {})
+def test_performance_mode_is_noted_and_stops_nothing(paths: Paths, document: dict[str, Any]) -> None:
+    paths.override.write_text(json.dumps(document))
+    loaded = load(paths, {}, {})
     assert loaded.settings == Settings() and not loaded.warnings
     assert len(loaded.notes) == 1 and "performance_mode" in loaded.notes[0] and "no effect" in loaded.notes[0]
 
 
-def test_what_takes_the_place_of_earlier_folders_is_said(places: Paths) -> None:
-    places.override.write_text('{"paths": {"models_dir": "m", "temp_dir": "t"}}')
-    notes = load(places, {}, {}).notes
+def test_what_takes_the_place_of_earlier_folders_is_said(paths: Paths) -> None:
+    paths.override.write_text('{"paths": {"models_dir": "m", "temp_dir": "t"}}')
+    notes = load(paths, {}, {}).notes
     assert any("paths.models_dir" in note and "--download-dir" in note for note in notes)
     assert any("paths.temp_dir" in note for note in notes)
 
 
-def test_many_earlier_names_make_one_line(places: Paths) -> None:
-    places.override.write_text(json.dumps({"beta_features": {f"feature{number}": True for number in range(30)}}))
-    loaded = load(places, {}, {})
+def test_many_earlier_names_make_one_line(paths: Paths) -> None:
+    paths.override.write_text(json.dumps({"beta_features": {f"feature{number}": True for number in range(30)}}))
+    loaded = load(paths, {}, {})
     assert not loaded.warnings
     assert len(loaded.notes) == 1 and "and 10 more" in loaded.notes[0]
 

@@ -83,9 +83,9 @@ def test_former_names_lead_to_settings_of_the_same_section_and_hide_none() -> No
 
 
 @pytest.mark.parametrize("file", ["config", "override"])
-def test_a_full_former_config_starts_with_notes_and_the_same_settings(places: Paths, file: str) -> None:
-    getattr(places, file).write_bytes(FORMER_CONFIG.read_bytes())
-    loaded = load(places, {}, {})
+def test_a_full_former_config_starts_with_notes_and_the_same_settings(paths: Paths, file: str) -> None:
+    getattr(paths, file).write_bytes(FORMER_CONFIG.read_bytes())
+    loaded = load(paths, {}, {})
     assert loaded.settings == Settings()
     assert not loaded.warnings
     assert len(loaded.notes) == len(FORMER_NAMES)
@@ -94,19 +94,19 @@ def test_a_full_former_config_starts_with_notes_and_the_same_settings(places: Pa
 
 
 @pytest.mark.parametrize("file", ["config", "override"])
-def test_a_file_may_use_former_names(places: Paths, file: str) -> None:
-    getattr(places, file).write_text(json.dumps(in_sections(OTHER_VALUES)))
-    assert_all_set(load(places, {}, {}), f"{file}.json")
+def test_a_file_may_use_former_names(paths: Paths, file: str) -> None:
+    getattr(paths, file).write_text(json.dumps(in_sections(OTHER_VALUES)))
+    assert_all_set(load(paths, {}, {}), f"{file}.json")
 
 
-def test_a_file_may_use_former_names_without_sections(places: Paths) -> None:
-    places.override.write_text(json.dumps(OTHER_VALUES))
-    assert_all_set(load(places, {}, {}), "override.json")
+def test_a_file_may_use_former_names_without_sections(paths: Paths) -> None:
+    paths.override.write_text(json.dumps(OTHER_VALUES))
+    assert_all_set(load(paths, {}, {}), "override.json")
 
 
-def test_the_environment_may_use_former_names(places: Paths) -> None:
+def test_the_environment_may_use_former_names(paths: Paths) -> None:
     environment = {variable(former): written(value) for former, value in OTHER_VALUES.items()}
-    loaded = load(places, {}, environment)
+    loaded = load(paths, {}, environment)
     assert_all_set(loaded, "environment")
     assert any(
         "WYOMING_KOKORO_ENGINE_TRIES is now called WYOMING_KOKORO_ENGINE_ATTEMPTS" in each for each in loaded.notes
@@ -114,12 +114,12 @@ def test_the_environment_may_use_former_names(places: Paths) -> None:
 
 
 @pytest.mark.parametrize("as_texts", [True, False])
-def test_the_command_line_may_use_former_names(places: Paths, *, as_texts: bool) -> None:
+def test_the_command_line_may_use_former_names(paths: Paths, *, as_texts: bool) -> None:
     arguments = {former: written(value) if as_texts else as_set(value) for former, value in OTHER_VALUES.items()}
-    assert_all_set(load(places, arguments, {}), "command line")
+    assert_all_set(load(paths, arguments, {}), "command line")
 
 
-def test_options_that_the_supervisor_kept_still_work(places: Paths) -> None:
+def test_options_that_the_supervisor_kept_still_work(paths: Paths) -> None:
     kept = {
         "voice": "bf_emma",
         "speed": 1.5,
@@ -128,40 +128,40 @@ def test_options_that_the_supervisor_kept_still_work(places: Paths) -> None:
         "threads": 2,
         "unload_seconds": 60.0,
     }
-    assert places.options
-    places.options.write_text(json.dumps({**kept, "debug_logging": True}))
-    loaded = load(places, {}, {})
+    assert paths.options
+    paths.options.write_text(json.dumps({**kept, "debug_logging": True}))
+    loaded = load(paths, {}, {})
     assert not loaded.warnings and not loaded.notes
     assert loaded.settings.engine.unload_after == 60.0 and loaded.origins["engine.unload_after"] == "add-on"
 
 
-def test_the_name_of_today_wins_over_the_former_one_in_the_same_layer(places: Paths) -> None:
-    places.override.write_text(
+def test_the_name_of_today_wins_over_the_former_one_in_the_same_layer(paths: Paths) -> None:
+    paths.override.write_text(
         '{"engine": {"tries": 3, "attempts": 4}, "cache": {"precompute": false, "prepare": true}}'
     )
     environment = {"WYOMING_KOKORO_DOWNLOADS_TRIES": "6", "WYOMING_KOKORO_DOWNLOADS_ATTEMPTS": "7"}
-    loaded = load(places, {"engine.min_phonemes": 8, "engine.short": 9}, environment)
+    loaded = load(paths, {"engine.min_phonemes": 8, "engine.short": 9}, environment)
     assert loaded.settings.engine.attempts == 4
     assert loaded.settings.cache.precompute is False
     assert loaded.settings.downloads.attempts == 7
     assert loaded.settings.engine.min_phonemes == 8
 
 
-def test_a_former_name_in_a_later_layer_wins(places: Paths) -> None:
-    places.config.write_text('{"engine": {"attempts": 4}}')
-    places.override.write_text('{"engine": {"tries": 3}}')
-    assert load(places, {}, {}).settings.engine.attempts == 3
+def test_a_former_name_in_a_later_layer_wins(paths: Paths) -> None:
+    paths.config.write_text('{"engine": {"attempts": 4}}')
+    paths.override.write_text('{"engine": {"tries": 3}}')
+    assert load(paths, {}, {}).settings.engine.attempts == 3
 
 
-def test_a_former_name_wins_over_the_one_of_another_server(places: Paths) -> None:
-    places.override.write_text('{"performance": {"max_retry_attempts": 5}, "engine": {"tries": 3}}')
-    assert load(places, {}, {}).settings.engine.attempts == 3
+def test_a_former_name_wins_over_the_one_of_another_server(paths: Paths) -> None:
+    paths.override.write_text('{"performance": {"max_retry_attempts": 5}, "engine": {"tries": 3}}')
+    assert load(paths, {}, {}).settings.engine.attempts == 3
 
 
-def test_a_wrong_value_under_a_former_name_is_a_mistake_under_the_name_that_was_written(places: Paths) -> None:
-    places.override.write_text('{"engine": {"tries": 0}}')
+def test_a_wrong_value_under_a_former_name_is_a_mistake_under_the_name_that_was_written(paths: Paths) -> None:
+    paths.override.write_text('{"engine": {"tries": 0}}')
     with pytest.raises(InvalidSettings) as caught:
-        load(places, {"downloads.tries": "0"}, {"WYOMING_KOKORO_ENGINE_SHORT": "none"})
+        load(paths, {"downloads.tries": "0"}, {"WYOMING_KOKORO_ENGINE_SHORT": "none"})
     assert [(mistake.name, mistake.what.partition(" ")[0]) for mistake in caught.value.mistakes] == [
         ("engine.attempts", "engine.tries"),
         ("engine.min_phonemes", "engine.min_phonemes"),
@@ -169,27 +169,27 @@ def test_a_wrong_value_under_a_former_name_is_a_mistake_under_the_name_that_was_
     ]
 
 
-def test_a_note_is_logged_once(places: Paths, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_note_is_logged_once(paths: Paths, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    places.override.write_text('{"engine": {"tries": 3}}')
-    loaded = load(places, {}, {})
+    paths.override.write_text('{"engine": {"tries": 3}}')
+    loaded = load(paths, {}, {})
     loaded.report()
-    load(places, {}, {}).report(loaded)
+    load(paths, {}, {}).report(loaded)
     assert [record.levelname for record in caplog.records if "engine.tries" in record.message] == ["INFO"]
 
 
 def test_a_change_may_use_a_former_name_and_the_file_has_the_one_of_today(
-    places: Paths, caplog: pytest.LogCaptureFixture
+    paths: Paths, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    change(places, {"engine.tries": 3})
-    assert json.loads(places.override.read_text()) == {"engine": {"attempts": 3}}
+    change(paths, {"engine.tries": 3})
+    assert json.loads(paths.override.read_text()) == {"engine": {"attempts": 3}}
     assert len([record for record in caplog.records if "engine.tries" in record.message]) == 1
 
 
-def test_of_two_names_for_one_setting_the_change_to_the_one_of_today_is_made(places: Paths) -> None:
-    change(places, {"engine.attempts": 4, "engine.tries": 3})
-    assert json.loads(places.override.read_text()) == {"engine": {"attempts": 4}}
+def test_of_two_names_for_one_setting_the_change_to_the_one_of_today_is_made(paths: Paths) -> None:
+    change(paths, {"engine.attempts": 4, "engine.tries": 3})
+    assert json.loads(paths.override.read_text()) == {"engine": {"attempts": 4}}
 
 
 @pytest.mark.parametrize("name", ["engine.tries", "engine.attempts"])
@@ -197,23 +197,23 @@ def test_of_two_names_for_one_setting_the_change_to_the_one_of_today_is_made(pla
     "document", [{"engine": {"tries": 3, "short": 5}}, {"engine.tries": 3, "engine": {"short": 5}}]
 )
 def test_a_change_replaces_the_former_name_of_that_setting_only(
-    places: Paths, name: str, document: dict[str, object]
+    paths: Paths, name: str, document: dict[str, object]
 ) -> None:
-    places.override.write_text(json.dumps(document))
-    change(places, {name: 4})
-    assert json.loads(places.override.read_text()) == {"engine": {"short": 5, "attempts": 4}}
+    paths.override.write_text(json.dumps(document))
+    change(paths, {name: 4})
+    assert json.loads(paths.override.read_text()) == {"engine": {"short": 5, "attempts": 4}}
 
 
 @pytest.mark.parametrize("name", ["engine.tries", "engine.attempts"])
 @pytest.mark.parametrize("document", [{"engine": {"tries": 3}}, {"engine.tries": 3}])
-def test_a_reset_takes_the_former_name_out_too(places: Paths, name: str, document: dict[str, object]) -> None:
-    places.override.write_text(json.dumps(document))
-    change(places, {name: None})
-    assert json.loads(places.override.read_text()) == {}
+def test_a_reset_takes_the_former_name_out_too(paths: Paths, name: str, document: dict[str, object]) -> None:
+    paths.override.write_text(json.dumps(document))
+    change(paths, {name: None})
+    assert json.loads(paths.override.read_text()) == {}
 
 
-def test_a_wrong_value_for_a_former_name_is_refused(places: Paths) -> None:
+def test_a_wrong_value_for_a_former_name_is_refused(paths: Paths) -> None:
     with pytest.raises(InvalidSettings) as caught:
-        change(places, {"engine.tries": 0})
+        change(paths, {"engine.tries": 0})
     assert [mistake.name for mistake in caught.value.mistakes] == ["engine.attempts"]
-    assert not places.override.exists()
+    assert not paths.override.exists()

@@ -12,9 +12,9 @@ from wyoming_kokoro.settings import OPTIONS, SECTIONS, Paths, Settings, forms, l
 from wyoming_kokoro.settings.options import Option
 
 
-def test_every_setting_has_a_row(places: Paths) -> None:
-    places.override.write_text('{"speech": {"speed": 2}}')
-    listed = {row.name: row for row in rows(load(places, {}, {}))}
+def test_every_setting_has_a_row(paths: Paths) -> None:
+    paths.override.write_text('{"speech": {"speed": 2}}')
+    listed = {row.name: row for row in rows(load(paths, {}, {}))}
     assert list(listed) == list(OPTIONS)
     row = listed["speech.speed"]
     assert (row.value, row.layer, row.default) == ("2.0", "override.json", "1.0")
@@ -24,21 +24,21 @@ def test_every_setting_has_a_row(places: Paths) -> None:
     assert listed["http.port"].restart
 
 
-def test_a_setting_that_waits_for_a_restart_says_so(places: Paths) -> None:
-    loaded = replace(load(places, {}, {}), waiting=("http.port",))
+def test_a_setting_that_waits_for_a_restart_says_so(paths: Paths) -> None:
+    loaded = replace(load(paths, {}, {}), waiting=("http.port",))
     assert [row.name for row in rows(loaded) if row.waiting] == ["http.port"]
 
 
-def test_a_secret_is_in_no_list_no_form_and_no_digest(places: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded = load(places, {"speech.voice": "sesame"}, {})
-    other = load(places, {"speech.voice": "cinnamon"}, {})
+def test_a_secret_is_in_no_list_no_form_and_no_digest(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = load(paths, {"speech.voice": "sesame"}, {})
+    other = load(paths, {"speech.voice": "cinnamon"}, {})
     monkeypatch.setitem(OPTIONS, "speech.voice", replace(OPTIONS["speech.voice"], secret=True))
     assert "sesame" not in json.dumps(forms(loaded)) + repr(rows(loaded))
     assert loaded.digest == other.digest
 
 
-def test_forms_say_what_a_form_needs(places: Paths) -> None:
-    loaded = load(places, {"speech.speed": 2}, {})
+def test_forms_say_what_a_form_needs(paths: Paths) -> None:
+    loaded = load(paths, {"speech.speed": 2}, {})
     by_section = {form["name"]: form for form in forms(loaded)}
     assert list(by_section) == list(SECTIONS)
     options = {each["name"]: each for each in by_section["speech"]["options"]}  # type: ignore[attr-defined]
@@ -71,7 +71,7 @@ def test_forms_say_what_a_form_needs(places: Paths) -> None:
     ],
 )
 def test_every_kind_of_setting_has_a_form(
-    places: Paths, monkeypatch: pytest.MonkeyPatch, option: Option, written: dict[str, object]
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, option: Option, written: dict[str, object]
 ) -> None:
     class Known(Settings):
         """Settings that know one more."""
@@ -79,7 +79,7 @@ def test_every_kind_of_setting_has_a_form(
         def value(self, name: str) -> object:  # type: ignore[override]
             return option.default if name == "log.x" else super().value(name)
 
-    loaded = load(places, {}, {})
+    loaded = load(paths, {}, {})
     loaded = replace(loaded, settings=Known(), origins={**loaded.origins, "log.x": "built in"})
     monkeypatch.setitem(OPTIONS, "log.x", option)
     form = next(form for form in forms(loaded) if form["name"] == "log")
@@ -104,9 +104,9 @@ def test_the_schema_becomes_an_openapi_document() -> None:
     assert (speed["type"], speed["minimum"], speed["maximum"], speed["default"]) == ("number", 0.25, 4, 1.0)
 
 
-def test_the_shipped_file_shows_every_setting_as_built_in(places: Paths) -> None:
+def test_the_shipped_file_shows_every_setting_as_built_in(paths: Paths) -> None:
     assert assets.config_file().read_text(encoding="utf-8") == shipped(), "run script/docs"
-    loaded = load(places, {}, {})
+    loaded = load(paths, {}, {})
     assert loaded.settings == Settings()
     assert set(loaded.origins.values()) == {"config.json (shipped)"}
     assert loaded.settings.engine.model == "model_q4.onnx"

@@ -24,32 +24,32 @@ def voice_in(layer: str) -> dict[str, object]:
     return {"speech": {"voice": layer}}
 
 
-def mistakes_in(places: Paths, text: str) -> str:
+def mistakes_in(paths: Paths, text: str) -> str:
     """What is said of an override.json that holds this."""
-    places.override.write_text(text)
+    paths.override.write_text(text)
     with pytest.raises(InvalidSettings) as caught:
-        load(places, {}, {})
+        load(paths, {}, {})
     return str(caught.value)
 
 
-def loaded_with(places: Paths, override: object) -> LoadedSettings:
-    places.override.write_text(json.dumps(override))
-    return load(places, {}, {})
+def loaded_with(paths: Paths, override: object) -> LoadedSettings:
+    paths.override.write_text(json.dumps(override))
+    return load(paths, {}, {})
 
 
 @pytest.mark.parametrize("highest", range(len(LAYERS)))
-def test_later_layers_win(places: Paths, tmp_path: Path, highest: int) -> None:
+def test_later_layers_win(paths: Paths, tmp_path: Path, highest: int) -> None:
     shipped = tmp_path / "shipped.json"
-    files = {"config.json (shipped)": shipped, "config.json": places.config, "override.json": places.override}
+    files = {"config.json (shipped)": shipped, "config.json": paths.config, "override.json": paths.override}
     said = LAYERS[1 : highest + 1]
     for layer in said:
         if layer in files:
             files[layer].write_text(json.dumps(voice_in(layer)))
         if layer == "add-on":
-            assert places.options
-            places.options.write_text(json.dumps({"voice": layer}))
+            assert paths.options
+            paths.options.write_text(json.dumps({"voice": layer}))
     loaded = load(
-        places,
+        paths,
         {"speech.voice": "command line" if "command line" in said else None},
         {"WYOMING_KOKORO_SPEECH_VOICE": "environment"} if "environment" in said else {},
         shipped=shipped,
@@ -60,37 +60,37 @@ def test_later_layers_win(places: Paths, tmp_path: Path, highest: int) -> None:
     assert not loaded.warnings and not loaded.notes
 
 
-def test_without_any_file_everything_is_as_built_in(places: Paths, tmp_path: Path) -> None:
-    loaded = load(places, None, {}, shipped=tmp_path / "absent.json")
+def test_without_any_file_everything_is_as_built_in(paths: Paths, tmp_path: Path) -> None:
+    loaded = load(paths, None, {}, shipped=tmp_path / "absent.json")
     assert loaded.settings == Settings()
     assert set(loaded.origins.values()) == {"built in"}
     assert loaded.version == 1
 
 
 def test_the_environment_of_the_process_is_asked_when_none_is_given(
-    places: Paths, monkeypatch: pytest.MonkeyPatch
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WYOMING_KOKORO_SPEECH_SPEED", "1.5")
-    assert load(places).settings.speech.speed == 1.5
+    assert load(paths).settings.speech.speed == 1.5
 
 
-def test_only_our_own_variables_are_kept(places: Paths) -> None:
-    loaded = load(places, {}, {"PASSWORD": "x", "WYOMING_KOKORO_SPEECH_SPEED": "2"})
+def test_only_our_own_variables_are_kept(paths: Paths) -> None:
+    loaded = load(paths, {}, {"PASSWORD": "x", "WYOMING_KOKORO_SPEECH_SPEED": "2"})
     assert loaded.sources.environment == {"WYOMING_KOKORO_SPEECH_SPEED": "2"}
 
 
-def test_a_value_says_nothing_about_its_neighbours(places: Paths) -> None:
-    places.config.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
-    speech = loaded_with(places, {"speech": {"speed": 1.4}}).settings.speech
+def test_a_value_says_nothing_about_its_neighbours(paths: Paths) -> None:
+    paths.config.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
+    speech = loaded_with(paths, {"speech": {"speed": 1.4}}).settings.speech
     assert (speech.voice, speech.speed) == ("bf_emma", 1.4)
 
 
-def test_a_dotted_name_in_a_file_is_understood(places: Paths) -> None:
-    assert loaded_with(places, {"speech.voice": "bf_emma"}).settings.speech.voice == "bf_emma"
+def test_a_dotted_name_in_a_file_is_understood(paths: Paths) -> None:
+    assert loaded_with(paths, {"speech.voice": "bf_emma"}).settings.speech.voice == "bf_emma"
 
 
-def test_comments_in_a_file_are_passed_over(places: Paths) -> None:
-    loaded = loaded_with(places, {"_comment": "x", "$schema": "y", "speech": {"//": "z", "speed": 2}})
+def test_comments_in_a_file_are_passed_over(paths: Paths) -> None:
+    loaded = loaded_with(paths, {"_comment": "x", "$schema": "y", "speech": {"//": "z", "speed": 2}})
     assert not loaded.warnings and loaded.settings.speech.speed == 2
 
 
@@ -106,28 +106,28 @@ def test_comments_in_a_file_are_passed_over(places: Paths) -> None:
         ({"wyoming": {"url": "tcp://:1"}}, "wyoming.uri"),
     ],
 )
-def test_an_unknown_name_is_told_with_the_nearest(places: Paths, document: object, meant: str) -> None:
-    loaded = loaded_with(places, document)
+def test_an_unknown_name_is_told_with_the_nearest(paths: Paths, document: object, meant: str) -> None:
+    loaded = loaded_with(paths, document)
     assert loaded.settings == Settings()
     assert len(loaded.warnings) == 1
-    assert str(places.override) in loaded.warnings[0] and f"did you mean {meant}?" in loaded.warnings[0]
+    assert str(paths.override) in loaded.warnings[0] and f"did you mean {meant}?" in loaded.warnings[0]
 
 
 @pytest.mark.parametrize("document", [{"qqqqq": {}}, {"qqqqq": 1}, {"speech": {"qqqqq": 1}}, {"": {"": 1}}])
-def test_a_name_like_no_other_is_told_without_a_guess(places: Paths, document: object) -> None:
-    loaded = loaded_with(places, document)
+def test_a_name_like_no_other_is_told_without_a_guess(paths: Paths, document: object) -> None:
+    loaded = loaded_with(paths, document)
     assert len(loaded.warnings) == 1 and "is not a setting" in loaded.warnings[0]
     assert "mean" not in loaded.warnings[0]
 
 
-def test_a_file_full_of_unknown_names_gives_few_lines(places: Paths) -> None:
-    loaded = loaded_with(places, {f"name{number}": number for number in range(5_000)})
+def test_a_file_full_of_unknown_names_gives_few_lines(paths: Paths) -> None:
+    loaded = loaded_with(paths, {f"name{number}": number for number in range(5_000)})
     assert len(loaded.warnings) == 21
     assert "4980 more" in loaded.warnings[-1]
 
 
-def test_a_name_with_control_characters_is_written_out(places: Paths) -> None:
-    loaded = loaded_with(places, {"a\nERROR forged": 1})
+def test_a_name_with_control_characters_is_written_out(paths: Paths) -> None:
+    loaded = loaded_with(paths, {"a\nERROR forged": 1})
     assert "\n" not in loaded.warnings[0]
 
 
@@ -164,9 +164,9 @@ WRONG: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG)
-def test_a_wrong_value_is_named_with_what_would_be_right(places: Paths, text: str, said: str) -> None:
-    message = mistakes_in(places, text)
-    assert message.startswith(f"{places.override}: ") and said in message
+def test_a_wrong_value_is_named_with_what_would_be_right(paths: Paths, text: str, said: str) -> None:
+    message = mistakes_in(paths, text)
+    assert message.startswith(f"{paths.override}: ") and said in message
     assert len(message.splitlines()) == 1
 
 
@@ -181,18 +181,18 @@ def test_a_wrong_value_is_named_with_what_would_be_right(places: Paths, text: st
         "unix://relative.sock",
     ],
 )
-def test_an_address_that_can_be_listened_on_is_right(places: Paths, uri: str) -> None:
-    assert loaded_with(places, {"wyoming": {"uri": uri}}).settings.wyoming.uri == uri
+def test_an_address_that_can_be_listened_on_is_right(paths: Paths, uri: str) -> None:
+    assert loaded_with(paths, {"wyoming": {"uri": uri}}).settings.wyoming.uri == uri
 
 
-def test_all_mistakes_are_named_at_once(places: Paths) -> None:
-    places.config.write_text('{"speech": {"speed": 0}, "engine": {"tries": 0}}')
-    places.override.write_text("{")
-    assert places.options
-    places.options.write_text('{"speed": "fast"}')
+def test_all_mistakes_are_named_at_once(paths: Paths) -> None:
+    paths.config.write_text('{"speech": {"speed": 0}, "engine": {"tries": 0}}')
+    paths.override.write_text("{")
+    assert paths.options
+    paths.options.write_text('{"speed": "fast"}')
     environment = {"WYOMING_KOKORO_HTTP_PORT": "http", "WYOMING_KOKORO_LOG_DEBUG": "maybe"}
     with pytest.raises(InvalidSettings) as caught:
-        load(places, {"speech.pitch": "high", "limits.queue": 0}, environment)
+        load(paths, {"speech.pitch": "high", "limits.queue": 0}, environment)
     assert [(Path(mistake.where).name, mistake.name) for mistake in caught.value.mistakes] == [
         ("config.json", "speech.speed"),
         ("config.json", "engine.attempts"),
@@ -207,35 +207,35 @@ def test_all_mistakes_are_named_at_once(places: Paths) -> None:
     assert caught.value.mistakes[0].brief.startswith("config.json: speech.speed is 0")
 
 
-def test_a_file_of_a_mebibyte_is_the_largest(places: Paths) -> None:
+def test_a_file_of_a_mebibyte_is_the_largest(paths: Paths) -> None:
     text = '{"speech": {"speed": 2}}'
-    places.override.write_text(text + " " * (LARGEST - len(text)))
-    assert load(places, {}, {}).settings.speech.speed == 2
-    assert f"is larger than {LARGEST} bytes" in mistakes_in(places, text + " " * (LARGEST - len(text) + 1))
+    paths.override.write_text(text + " " * (LARGEST - len(text)))
+    assert load(paths, {}, {}).settings.speech.speed == 2
+    assert f"is larger than {LARGEST} bytes" in mistakes_in(paths, text + " " * (LARGEST - len(text) + 1))
 
 
-def test_a_byte_order_mark_is_passed_over(places: Paths) -> None:
-    places.override.write_bytes(b"\xef\xbb\xbf" + b'{"speech": {"speed": 2}}')
-    assert load(places, {}, {}).settings.speech.speed == 2
+def test_a_byte_order_mark_is_passed_over(paths: Paths) -> None:
+    paths.override.write_bytes(b"\xef\xbb\xbf" + b'{"speech": {"speed": 2}}')
+    assert load(paths, {}, {}).settings.speech.speed == 2
 
 
-def test_a_file_that_is_not_text_is_refused(places: Paths) -> None:
-    places.override.write_bytes(b'{"speech": {"voice": "\xff"}}')
+def test_a_file_that_is_not_text_is_refused(paths: Paths) -> None:
+    paths.override.write_bytes(b'{"speech": {"voice": "\xff"}}')
     with pytest.raises(InvalidSettings, match="is not a text in UTF-8"):
-        load(places, {}, {})
+        load(paths, {}, {})
 
 
 @pytest.mark.parametrize("made", [os.mkfifo, os.mkdir])
-def test_what_is_no_file_is_refused_without_waiting(places: Paths, made: Any) -> None:  # noqa: ANN401
-    made(places.override)
+def test_what_is_no_file_is_refused_without_waiting(paths: Paths, made: Any) -> None:  # noqa: ANN401
+    made(paths.override)
     with pytest.raises(InvalidSettings, match="is not a file"):
-        load(places, {}, {})
+        load(paths, {}, {})
 
 
-def test_a_link_in_a_circle_is_refused(places: Paths) -> None:
-    places.override.symlink_to(places.override)
+def test_a_link_in_a_circle_is_refused(paths: Paths) -> None:
+    paths.override.symlink_to(paths.override)
     with pytest.raises(InvalidSettings, match="cannot be read"):
-        load(places, {}, {})
+        load(paths, {}, {})
 
 
 def test_a_file_where_the_data_folder_should_be_stops_nothing(tmp_path: Path) -> None:
@@ -243,36 +243,36 @@ def test_a_file_where_the_data_folder_should_be_stops_nothing(tmp_path: Path) ->
     assert load(Paths(tmp_path / "data", tmp_path), {}, {}).settings == Settings()
 
 
-def test_an_option_of_the_addon_left_empty_says_nothing(places: Paths) -> None:
-    assert places.options
-    places.options.write_text(json.dumps({"voice": "", "speed": None, "threads": 2, "debug_logging": True}))
-    loaded = load(places, {}, {})
+def test_an_option_of_the_addon_left_empty_says_nothing(paths: Paths) -> None:
+    assert paths.options
+    paths.options.write_text(json.dumps({"voice": "", "speed": None, "threads": 2, "debug_logging": True}))
+    loaded = load(paths, {}, {})
     assert loaded.settings.speech.voice == "af_heart"
     assert loaded.settings.engine.threads == 2
     assert [name for name, layer in loaded.origins.items() if layer == "add-on"] == ["engine.threads", "log.debug"]
 
 
-def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(places: Paths) -> None:
-    assert places.options
-    places.override.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
-    places.options.write_text(json.dumps({"voice": "af_heart", "speed": 1, "threads": 0}))
-    assert load(places, {}, {}).settings.speech.voice == "bf_emma"
-    assert load(places, {}, {}).settings.speech.speed == 1.2
-    places.options.write_text(json.dumps({"voice": "af_sky", "speed": 1}))
-    assert load(places, {}, {}).settings.speech.voice == "af_sky"
+def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(paths: Paths) -> None:
+    assert paths.options
+    paths.override.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
+    paths.options.write_text(json.dumps({"voice": "af_heart", "speed": 1, "threads": 0}))
+    assert load(paths, {}, {}).settings.speech.voice == "bf_emma"
+    assert load(paths, {}, {}).settings.speech.speed == 1.2
+    paths.options.write_text(json.dumps({"voice": "af_sky", "speed": 1}))
+    assert load(paths, {}, {}).settings.speech.voice == "af_sky"
 
 
-def test_an_option_of_another_version_of_the_addon_is_told(places: Paths) -> None:
-    assert places.options
-    places.options.write_text(json.dumps({"voices": "x"}))
-    assert "did you mean voice?" in load(places, {}, {}).warnings[0]
+def test_an_option_of_another_version_of_the_addon_is_told(paths: Paths) -> None:
+    assert paths.options
+    paths.options.write_text(json.dumps({"voices": "x"}))
+    assert "did you mean voice?" in load(paths, {}, {}).warnings[0]
 
 
-def test_a_wrong_option_of_the_addon_is_named_as_it_is_written_there(places: Paths) -> None:
-    assert places.options
-    places.options.write_text(json.dumps({"debug_logging": "x"}))
+def test_a_wrong_option_of_the_addon_is_named_as_it_is_written_there(paths: Paths) -> None:
+    assert paths.options
+    paths.options.write_text(json.dumps({"debug_logging": "x"}))
     with pytest.raises(InvalidSettings, match='debug_logging is "x"; it should be true or false'):
-        load(places, {}, {})
+        load(paths, {}, {})
 
 
 def test_the_options_of_the_addon_are_settings() -> None:
@@ -284,34 +284,34 @@ def test_every_setting_has_a_variable_of_its_own() -> None:
     assert not any("_" in section for section in SECTIONS), "or the variable could not be read by people"
 
 
-def test_a_variable_nobody_knows_is_told_and_an_empty_one_says_nothing(places: Paths) -> None:
+def test_a_variable_nobody_knows_is_told_and_an_empty_one_says_nothing(paths: Paths) -> None:
     environment = {
         "WYOMING_KOKORO_SPEECH_VOICES": "x",
         "WYOMING_KOKORO_SPEECH_SPEED": "",
         "WYOMING_KOKORO_DATA_DIR": "/elsewhere",
         "WYOMING_KOKORO_DOWNLOAD_DIR": "/elsewhere",
     }
-    loaded = load(places, {}, environment)
+    loaded = load(paths, {}, environment)
     assert loaded.settings == Settings()
     assert len(loaded.warnings) == 1
     assert "did you mean WYOMING_KOKORO_SPEECH_VOICE?" in loaded.warnings[0]
 
 
-def test_the_command_line_gives_texts_or_values(places: Paths) -> None:
-    loaded = load(places, {"http.port": "0", "speech.speed": 2, "log.debug": True, "discovery.name": "null"}, {})
+def test_the_command_line_gives_texts_or_values(paths: Paths) -> None:
+    loaded = load(paths, {"http.port": "0", "speech.speed": 2, "log.debug": True, "discovery.name": "null"}, {})
     assert (loaded.settings.http.port, loaded.settings.speech.speed, loaded.settings.log.debug) == (0, 2.0, True)
     assert loaded.settings.discovery.name is None
 
 
-def test_an_unknown_name_on_the_command_line_is_told(places: Paths) -> None:
-    loaded = load(places, {"speech.voise": "x", "absent": None}, {})
+def test_an_unknown_name_on_the_command_line_is_told(paths: Paths) -> None:
+    loaded = load(paths, {"speech.voise": "x", "absent": None}, {})
     assert loaded.warnings == ('command line: "speech.voise" is not a setting; did you mean speech.voice?',)
 
 
-def test_the_digest_follows_the_values_and_not_their_origin(places: Paths) -> None:
-    before = load(places, {}, {}).digest
-    assert loaded_with(places, {"speech": {"speed": 1}}).digest == before
-    assert loaded_with(places, {"speech": {"speed": 1.1}}).digest != before
+def test_the_digest_follows_the_values_and_not_their_origin(paths: Paths) -> None:
+    before = load(paths, {}, {}).digest
+    assert loaded_with(paths, {"speech": {"speed": 1}}).digest == before
+    assert loaded_with(paths, {"speech": {"speed": 1.1}}).digest != before
 
 
 def test_the_nearest_name_prefers_the_one_written_almost_alike() -> None:

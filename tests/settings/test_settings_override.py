@@ -14,47 +14,47 @@ from wyoming_kokoro.settings import OPTIONS, Paths, change, load
 from wyoming_kokoro.settings.options import Option
 
 
-def held(places: Paths) -> Any:  # noqa: ANN401 - JSON
-    return json.loads(places.override.read_text())
+def held(paths: Paths) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(paths.override.read_text())
 
 
-def test_a_change_is_written_and_at_work_at_the_next_reading(places: Paths) -> None:
-    change(places, {"speech.voice": "bf_emma", "speech.speed": 1.5})
-    assert held(places) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
-    assert load(places, {}, {}).settings.speech.voice == "bf_emma"
-    assert places.override.stat().st_mode & 0o777 == 0o644
+def test_a_change_is_written_and_at_work_at_the_next_reading(paths: Paths) -> None:
+    change(paths, {"speech.voice": "bf_emma", "speech.speed": 1.5})
+    assert held(paths) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
+    assert load(paths, {}, {}).settings.speech.voice == "bf_emma"
+    assert paths.override.stat().st_mode & 0o777 == 0o644
 
 
-def test_what_else_is_in_the_file_stays(places: Paths) -> None:
-    places.override.write_text('{"_comment": "mine", "speech": {"voice": "x", "unknown": 1}, "other": [1]}')
-    places.override.chmod(0o600)
-    change(places, {"speech.speed": 2})
-    assert held(places) == {
+def test_what_else_is_in_the_file_stays(paths: Paths) -> None:
+    paths.override.write_text('{"_comment": "mine", "speech": {"voice": "x", "unknown": 1}, "other": [1]}')
+    paths.override.chmod(0o600)
+    change(paths, {"speech.speed": 2})
+    assert held(paths) == {
         "_comment": "mine",
         "speech": {"voice": "x", "unknown": 1, "speed": 2},
         "other": [1],
     }
-    assert places.override.stat().st_mode & 0o777 == 0o600
+    assert paths.override.stat().st_mode & 0o777 == 0o600
 
 
-def test_null_takes_a_setting_out(places: Paths) -> None:
-    places.override.write_text('{"speech": {"voice": "x"}, "http": {"port": 1, "host": "y"}, "speech.speed": 2}')
-    change(places, {"speech.voice": None, "http.port": None, "speech.speed": None, "log.format": None})
-    assert held(places) == {"http": {"host": "y"}}
+def test_null_takes_a_setting_out(paths: Paths) -> None:
+    paths.override.write_text('{"speech": {"voice": "x"}, "http": {"port": 1, "host": "y"}, "speech.speed": 2}')
+    change(paths, {"speech.voice": None, "http.port": None, "speech.speed": None, "log.format": None})
+    assert held(paths) == {"http": {"host": "y"}}
 
 
-def test_a_changed_setting_has_one_place_in_the_file(places: Paths) -> None:
-    places.override.write_text('{"speech.speed": 2, "speech": "odd"}')
-    change(places, {"speech.speed": 3})
-    assert held(places) == {"speech": {"speed": 3}}
+def test_a_changed_setting_has_one_place_in_the_file(paths: Paths) -> None:
+    paths.override.write_text('{"speech.speed": 2, "speech": "odd"}')
+    change(paths, {"speech.speed": 3})
+    assert held(paths) == {"speech": {"speed": 3}}
 
 
-def test_a_table_is_changed_by_key(places: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_changed_by_key(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     words = Option("speech.words", str, "table", optional=False, default={}, meaning="Words.")
     monkeypatch.setitem(OPTIONS, "speech.words", words)
-    change(places, {"speech.words": {"a": "1", "b": "2"}})
-    change(places, {"speech.words": {"b": None, "c": "3"}})
-    assert held(places) == {"speech": {"words": {"a": "1", "b": None, "c": "3"}}}
+    change(paths, {"speech.words": {"a": "1", "b": "2"}})
+    change(paths, {"speech.words": {"b": None, "c": "3"}})
+    assert held(paths) == {"speech": {"words": {"a": "1", "b": None, "c": "3"}}}
 
 
 @pytest.mark.parametrize(
@@ -68,25 +68,25 @@ def test_a_table_is_changed_by_key(places: Paths, monkeypatch: pytest.MonkeyPatc
     ],
 )
 def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
-    places: Paths, changes: dict[str, object], said: str
+    paths: Paths, changes: dict[str, object], said: str
 ) -> None:
     with pytest.raises(InvalidSettings, match=r"^the change: ") as caught:
-        change(places, {"speech.voice": "bf_emma", **changes})
+        change(paths, {"speech.voice": "bf_emma", **changes})
     assert said in str(caught.value)
-    assert not places.override.exists()
+    assert not paths.override.exists()
 
 
-def test_a_broken_file_is_not_written_over(places: Paths) -> None:
-    places.override.write_text("{broken")
+def test_a_broken_file_is_not_written_over(paths: Paths) -> None:
+    paths.override.write_text("{broken")
     with pytest.raises(InvalidSettings, match="is not JSON"):
-        change(places, {"speech.speed": 2})
-    assert places.override.read_text() == "{broken"
+        change(paths, {"speech.speed": 2})
+    assert paths.override.read_text() == "{broken"
 
 
-def test_a_file_is_never_made_too_large_to_be_read(places: Paths) -> None:
+def test_a_file_is_never_made_too_large_to_be_read(paths: Paths) -> None:
     with pytest.raises(InvalidSettings, match="larger than"):
-        change(places, {"speech.voice": "x" * 1024 * 1024})
-    assert not places.override.exists()
+        change(paths, {"speech.voice": "x" * 1024 * 1024})
+    assert not paths.override.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_said_without_naming_it(tmp_path: Path) -> None:
@@ -96,73 +96,73 @@ def test_a_folder_that_cannot_be_written_is_said_without_naming_it(tmp_path: Pat
     assert caught.value.code == "read_only" and str(tmp_path) not in caught.value.message
 
 
-def test_a_change_cut_short_leaves_the_old_file_and_no_other(places: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    change(places, {"speech.speed": 2})
+def test_a_change_cut_short_leaves_the_old_file_and_no_other(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(paths, {"speech.speed": 2})
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unavailable):
-        change(places, {"speech.speed": 3})
-    assert held(places) == {"speech": {"speed": 2}}
-    assert list(places.data.iterdir()) == [places.override]
+        change(paths, {"speech.speed": 3})
+    assert held(paths) == {"speech": {"speed": 2}}
+    assert list(paths.data.iterdir()) == [paths.override]
 
 
 @pytest.mark.parametrize(("number", "written"), [(errno.EBUSY, True), (errno.EACCES, False)])
 def test_a_file_mounted_by_itself_is_written_in_place(
-    places: Paths, monkeypatch: pytest.MonkeyPatch, number: int, *, written: bool
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, number: int, *, written: bool
 ) -> None:
-    places.override.write_text("{}")
+    paths.override.write_text("{}")
 
     def busy(*_: Path) -> Path:
         raise OSError(number, "cannot be replaced")
 
     monkeypatch.setattr(Path, "replace", busy)
     if written:
-        change(places, {"speech.speed": 2})
+        change(paths, {"speech.speed": 2})
     else:
         with pytest.raises(Unavailable):
-            change(places, {"speech.speed": 2})
-    assert held(places) == ({"speech": {"speed": 2}} if written else {})
-    assert list(places.data.iterdir()) == [places.override]
+            change(paths, {"speech.speed": 2})
+    assert held(paths) == ({"speech": {"speed": 2}} if written else {})
+    assert list(paths.data.iterdir()) == [paths.override]
 
 
-def test_a_link_is_followed_and_stays(places: Paths, tmp_path: Path) -> None:
+def test_a_link_is_followed_and_stays(paths: Paths, tmp_path: Path) -> None:
     target = tmp_path / "elsewhere.json"
     target.write_text("{}")
-    places.override.symlink_to(target)
-    change(places, {"speech.speed": 2})
-    assert places.override.is_symlink()
+    paths.override.symlink_to(target)
+    change(paths, {"speech.speed": 2})
+    assert paths.override.is_symlink()
     assert json.loads(target.read_text()) == {"speech": {"speed": 2}}
 
 
-def test_changes_at_the_same_time_lose_nothing(places: Paths) -> None:
+def test_changes_at_the_same_time_lose_nothing(paths: Paths) -> None:
     names = ["speech.speed", "speech.volume", "limits.queue", "http.connections", "engine.attempts"]
-    threads = [threading.Thread(target=change, args=(places, {name: 2})) for name in names]
+    threads = [threading.Thread(target=change, args=(paths, {name: 2})) for name in names]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
-    settings = load(places, {}, {}).settings
+    settings = load(paths, {}, {}).settings
     assert [settings.value(name) for name in names] == [2] * 5
 
 
-def test_readers_see_whole_files_only(places: Paths) -> None:
-    change(places, {"speech.voice": "x" * 1000})
+def test_readers_see_whole_files_only(paths: Paths) -> None:
+    change(paths, {"speech.voice": "x" * 1000})
     broken: list[str] = []
     writing = threading.Event()
 
     def read() -> None:
         while not writing.is_set():
-            text = places.override.read_text()
+            text = paths.override.read_text()
             if not text.endswith("}\n"):
                 broken.append(text)
 
     reader = threading.Thread(target=read)
     reader.start()
     for length in range(40):
-        change(places, {"speech.voice": "x" * (1000 + 500 * length)})
+        change(paths, {"speech.voice": "x" * (1000 + 500 * length)})
     writing.set()
     reader.join()
     assert not broken

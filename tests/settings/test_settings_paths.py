@@ -29,8 +29,8 @@ USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 def test_the_data_folder_is_the_one_asked_for_or_the_customary_one(
     data_dir: str | None, environment: dict[str, str], data: Path
 ) -> None:
-    places = Paths.find(data_dir, environment=environment)
-    assert (places.data, places.downloads) == (data, data)
+    paths = Paths.find(data_dir, environment=environment)
+    assert (paths.data, paths.downloads) == (data, data)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_the_data_folder_is_the_one_asked_for_or_the_customary_one(
 def test_the_download_folder_moves_models_and_voices_alone(
     download_dir: str | None, environment: dict[str, str]
 ) -> None:
-    places = Paths.find("/small", download_dir, environment)
-    assert {places.models, places.voices} == {Path("/big/models"), Path("/big/voices")}
-    kept = {places.override, places.config, places.cache, places.pronunciations, places.token, places.instance}
+    paths = Paths.find("/small", download_dir, environment)
+    assert {paths.models, paths.voices} == {Path("/big/models"), Path("/big/voices")}
+    kept = {paths.override, paths.config, paths.cache, paths.pronunciations, paths.token, paths.instance}
     assert {path.parent for path in kept} == {Path("/small")}
     assert len(kept) == 6
 
@@ -59,11 +59,11 @@ def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for
     inside = {"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)}
     assert Paths.find(environment=inside).override == tmp_path / "override.json", "the Supervisor has no such folder"
     (tmp_path / "config").mkdir()
-    places = Paths.find(environment=inside)
-    own = {places.override, places.config, places.pronunciations, places.models, places.voices}
+    paths = Paths.find(environment=inside)
+    own = {paths.override, paths.config, paths.pronunciations, paths.models, paths.voices}
     assert {path.parent for path in own} == {tmp_path / "config"}
-    assert {places.token.parent, places.instance.parent, places.cache.parent} == {tmp_path}
-    assert places.folders == (tmp_path, tmp_path / "config")
+    assert {paths.token.parent, paths.instance.parent, paths.cache.parent} == {tmp_path}
+    assert paths.folders == (tmp_path, tmp_path / "config")
     assert Paths.find(environment={"WYOMING_KOKORO_DATA_DIR": str(tmp_path)}).override == tmp_path / "override.json"
 
 
@@ -74,15 +74,15 @@ def test_what_began_in_the_data_folder_of_the_addon_stays_there(
     monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
     (tmp_path / "config").mkdir()
     (tmp_path / begun).touch()
-    places = Paths.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})
-    assert (places.override.parent, places.models.parent) == (tmp_path, tmp_path)
+    paths = Paths.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})
+    assert (paths.override.parent, paths.models.parent) == (tmp_path, tmp_path)
 
 
 def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:
-    places = Paths(tmp_path / "a" / "data", tmp_path / "b")
-    assert places.prepare() is None
-    assert places.prepare() is None
-    assert list(places.data.iterdir()) == list(places.downloads.iterdir()) == []
+    paths = Paths(tmp_path / "a" / "data", tmp_path / "b")
+    assert paths.prepare() is None
+    assert paths.prepare() is None
+    assert list(paths.data.iterdir()) == list(paths.downloads.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_stops_nothing(tmp_path: Path) -> None:

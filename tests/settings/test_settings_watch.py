@@ -16,11 +16,11 @@ from wyoming_kokoro.settings import watch as watching
 class Running:
     """A watch as the app has one, and what it was given."""
 
-    def __init__(self, places: Paths, shipped: Path | None = None) -> None:
-        self.places = places
+    def __init__(self, paths: Paths, shipped: Path | None = None) -> None:
+        self.paths = paths
         self.given: list[LoadedSettings] = []
         self.applied = asyncio.Event()
-        self.watch = SettingsWatcher(load(places, {}, {}, shipped=shipped), self.apply)
+        self.watch = SettingsWatcher(load(paths, {}, {}, shipped=shipped), self.apply)
 
     async def apply(self, loaded: LoadedSettings) -> None:
         self.given.append(loaded)
@@ -28,9 +28,9 @@ class Running:
 
     async def write(self, text: str) -> None:
         """Put a new file in place, and look until it has settled."""
-        beside = self.places.override.with_suffix(".new")
+        beside = self.paths.override.with_suffix(".new")
         beside.write_text(text)
-        beside.replace(self.places.override)
+        beside.replace(self.paths.override)
         await self.settle()
 
     async def settle(self) -> None:
@@ -47,8 +47,8 @@ class Running:
 
 
 @pytest.fixture
-def running(places: Paths) -> Running:
-    return Running(places)
+def running(paths: Paths) -> Running:
+    return Running(paths)
 
 
 async def test_a_change_is_taken_up_once(running: Running) -> None:
@@ -71,9 +71,9 @@ async def test_a_file_written_again_with_the_same_content_changes_nothing(runnin
 
 
 async def test_a_file_that_is_still_changing_is_left_to_settle(running: Running) -> None:
-    running.places.override.write_text('{"speech": {"sp')
+    running.paths.override.write_text('{"speech": {"sp')
     await running.watch.look()
-    running.places.override.write_text('{"speech": {"speed": 2}}')
+    running.paths.override.write_text('{"speech": {"speed": 2}}')
     await running.watch.look()
     assert not running.given and not running.watch.problems
     await running.watch.look()
@@ -83,7 +83,7 @@ async def test_a_file_that_is_still_changing_is_left_to_settle(running: Running)
 async def test_a_file_that_never_settles_is_judged_all_the_same(running: Running) -> None:
     for length in range(4):
         assert not running.watch.problems
-        running.places.override.write_text("{" + " " * length)
+        running.paths.override.write_text("{" + " " * length)
         await running.watch.look()
     assert "override.json: is not JSON" in running.problem
 
@@ -94,7 +94,7 @@ async def test_a_broken_file_leaves_the_last_good_settings(running: Running, cap
     assert running.settings.speech.speed == 2
     assert running.problem.startswith("override.json: is not JSON at line 1")
     errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
-    assert len(errors) == 1 and str(running.places.override) in errors[0]
+    assert len(errors) == 1 and str(running.paths.override) in errors[0]
 
 
 async def test_a_wrong_value_leaves_all_of_the_last_good_settings(running: Running) -> None:
@@ -114,7 +114,7 @@ async def test_a_file_repaired_to_what_it_was_only_ends_the_problem(
 ) -> None:
     caplog.set_level(logging.INFO)
     await running.write("{")
-    running.places.override.unlink()
+    running.paths.override.unlink()
     await running.settle()
     assert not running.watch.problems and not running.given
     assert "right again" in caplog.text
@@ -130,18 +130,18 @@ async def test_one_problem_among_others_is_told_once(running: Running, caplog: p
 
 async def test_a_deleted_file_is_a_layer_less(running: Running) -> None:
     await running.write('{"speech": {"speed": 3}}')
-    running.places.override.unlink()
+    running.paths.override.unlink()
     await running.settle()
     assert running.settings.speech.speed == 1
     assert running.watch.loaded.origins["speech.speed"] == "config.json (shipped)"
 
 
 async def test_every_file_of_the_user_is_followed(running: Running) -> None:
-    options = running.places.options
+    options = running.paths.options
     assert options
     for path, text in [
-        (running.places.config, '{"speech": {"speed": 2}}'),
-        (running.places.override, '{"speech": {"speed": 3}}'),
+        (running.paths.config, '{"speech": {"speed": 2}}'),
+        (running.paths.override, '{"speech": {"speed": 3}}'),
         (options, '{"speed": 4}'),
     ]:
         path.write_text(text)
@@ -182,23 +182,23 @@ async def test_what_has_changed_is_logged(running: Running, caplog: pytest.LogCa
     assert caplog.text.count("is called speech.voice now") == 1
 
 
-def test_the_first_report_tells_warnings_and_notes(places: Paths, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_first_report_tells_warnings_and_notes(paths: Paths, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    places.override.write_text('{"voice": {"default_voice": "am_adam"}, "unknown": 1}')
-    load(places, {}, {}).report()
+    paths.override.write_text('{"voice": {"default_voice": "am_adam"}, "unknown": 1}')
+    load(paths, {}, {}).report()
     levels = {record.levelname for record in caplog.records}
     assert len(caplog.records) == 2 and levels == {"WARNING", "INFO"}
 
 
 async def test_a_file_changed_between_loading_and_watching_is_seen(running: Running) -> None:
-    running.places.override.write_text('{"speech": {"speed": 2}}')
+    running.paths.override.write_text('{"speech": {"speed": 2}}')
     running.watch = SettingsWatcher(running.watch.loaded, running.apply)
     await running.settle()
     assert [each.settings.speech.speed for each in running.given] == [2]
 
 
 async def test_a_refresh_does_not_wait_for_files_to_settle(running: Running) -> None:
-    running.places.override.write_text('{"speech": {"speed": 2}}')
+    running.paths.override.write_text('{"speech": {"speed": 2}}')
     await running.watch.refresh()
     assert running.settings.speech.speed == 2
     await running.settle()
@@ -212,7 +212,7 @@ async def test_the_watch_looks_sooner_at_what_has_just_changed(running: Running)
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
         if len(pauses) == 2:
-            await asyncio.to_thread(running.places.override.write_text, '{"speech": {"speed": 2}}')
+            await asyncio.to_thread(running.paths.override.write_text, '{"speech": {"speed": 2}}')
         if len(pauses) == 5:
             done.set()
             await asyncio.Event().wait()
@@ -236,7 +236,7 @@ async def run_until_applied(running: Running) -> None:
     """Run as the app does until a written change arrives, then stop; nothing is left running."""
     task = asyncio.create_task(running.watch.run())
     await asyncio.sleep(0)
-    running.places.override.write_text(json.dumps({"speech": {"speed": 2}}))
+    running.paths.override.write_text(json.dumps({"speech": {"speed": 2}}))
     await asyncio.wait_for(running.applied.wait(), 30)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -266,9 +266,9 @@ async def test_a_change_arrives_where_the_system_tells_of_none(
 
 
 async def test_a_data_folder_made_later_is_found(running: Running) -> None:
-    running.places.data.rmdir()
+    running.paths.data.rmdir()
     await running.settle()
-    running.places.data.mkdir()
+    running.paths.data.mkdir()
     await running.write('{"speech": {"speed": 2}}')
     assert running.settings.speech.speed == 2
 
@@ -282,7 +282,7 @@ async def test_being_told_of_a_change_ends_the_pause(running: Running) -> None:
     changed = asyncio.Event()
     listening = asyncio.create_task(watching._listen(files, changed))
     while not changed.is_set():
-        running.places.override.write_text("{}")
+        running.paths.override.write_text("{}")
         await asyncio.sleep(0.05)
     listening.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -145,7 +145,7 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
 ) -> None:
     monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
     studio = await Studio.open(loaded)
-    folder = loaded.sources.places.voices
+    folder = loaded.sources.paths.voices
     folder.mkdir(parents=True)
     (folder / "bm_uncle.bin").write_bytes(rng.normal(size=(510, 256)).astype("<f4").tobytes())
     async with asyncio.timeout(20):
@@ -158,7 +158,7 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
 async def test_a_damaged_voice_file_is_named_and_no_longer_when_it_is_gone(
     studio: Studio, loaded: LoadedSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    folder = loaded.sources.places.downloads / "voices"
+    folder = loaded.sources.paths.downloads / "voices"
     folder.mkdir()
     (folder / "my_voice.bin").write_bytes(b"short")
     for _ in range(2):

@@ -63,7 +63,7 @@ def own(tmp_path: Path, rng: np.random.Generator) -> LoadedSettings:
 
 
 def store_of(loaded: LoadedSettings) -> Downloads:
-    return Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
+    return Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
 
 
 def test_a_player_stands_still_when_sound_comes_too_late() -> None:
@@ -101,12 +101,12 @@ def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(
         make_parts(Path(model), Path(place))
 
     monkeypatch.setattr(RewriteProcess, "run", run)
-    onnx.save(make_decoder(Kind()), own.sources.places.models / OWN)
+    onnx.save(make_decoder(Kind()), own.sources.paths.models / OWN)
     told: list[str] = []
     (candidate, *_) = candidates(own, store_of(own), quick=True)
     measured(candidate, own, replace(SHORT, rounds=1, listeners=()), told.append)
     assert told[:3] == ["prepared", "made to suit this machine, which is done once", "loaded"]
-    assert list(own.sources.places.models.rglob(REPORT))
+    assert list(own.sources.paths.models.rglob(REPORT))
 
 
 async def test_what_comes_from_the_cache_is_not_counted(loaded: LoadedSettings) -> None:
@@ -124,7 +124,7 @@ async def test_what_comes_from_the_cache_is_not_counted(loaded: LoadedSettings) 
 
 def test_a_candidate_that_cannot_speak_says_why(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     (candidate, *_) = candidates(own, store_of(own), quick=True)
-    (own.sources.places.models / OWN).write_bytes(b"this is no model")
+    (own.sources.paths.models / OWN).write_bytes(b"this is no model")
     monkeypatch.setattr(measuring, "LOAD_SECONDS", 30.0)
     with pytest.raises(Unavailable, match=OWN):
         measured(candidate, own, SHORT, lambda _: None)
@@ -166,16 +166,16 @@ def test_the_process_says_what_it_found_or_why_not(loaded: LoadedSettings, own: 
 
 
 def test_without_a_model_espeak_is_measured_unless_kokoro_is_wanted(tmp_path: Path) -> None:
-    places = Paths(tmp_path, tmp_path)
-    empty = load(places, {}, {})
+    paths = Paths(tmp_path, tmp_path)
+    empty = load(paths, {}, {})
     assert candidates(empty, store_of(empty)) == (BenchCandidate("espeak"),)
     with pytest.raises(Unavailable, match="voice"):
-        candidates(load(places, {"engine.name": "kokoro"}, {}), store_of(empty))
-    assert candidates(load(places, {"engine.name": "tone"}, {}), store_of(empty)) == (BenchCandidate("tone"),)
+        candidates(load(paths, {"engine.name": "kokoro"}, {}), store_of(empty))
+    assert candidates(load(paths, {"engine.name": "tone"}, {}), store_of(empty)) == (BenchCandidate("tone"),)
 
 
 def test_one_file_can_be_named(own: LoadedSettings) -> None:
-    copy(TINY, own.sources.places.models / "other.onnx")
+    copy(TINY, own.sources.paths.models / "other.onnx")
     both = candidates(own, store_of(own), quick=True)
     assert {each.model for each in both} == {OWN, "other.onnx"}
     assert {each.model for each in candidates(own, store_of(own), only=OWN)} == {OWN}
@@ -184,8 +184,8 @@ def test_one_file_can_be_named(own: LoadedSettings) -> None:
 
 
 def test_the_way_that_is_set_is_measured_first_and_alone_if_it_is_to_be_quick(own: LoadedSettings) -> None:
-    places = own.sources.places
-    fast = load(places, {"engine.streaming": "fast"}, {})
+    paths = own.sources.paths
+    fast = load(paths, {"engine.streaming": "fast"}, {})
     assert [each.streaming for each in candidates(fast, store_of(fast))] == ["fast", "exact", "balanced"]
     assert [each.streaming for each in candidates(fast, store_of(fast), quick=True)] == ["fast"]
 
@@ -227,9 +227,9 @@ def test_a_busy_machine_is_told() -> None:
 
 
 def test_what_was_measured_is_kept_for_auto(own: LoadedSettings) -> None:
-    store, kept = store_of(own), ModelMeasurements(own.sources.places.measurements)
+    store, kept = store_of(own), ModelMeasurements(own.sources.paths.measurements)
     keep([figures(BenchCandidate("espeak"))], kept, store)
-    assert not own.sources.places.measurements.exists()
+    assert not own.sources.paths.measurements.exists()
     ways = [figures(BenchCandidate("kokoro", OWN, way), rtf) for way, rtf in (("exact", 0.25), ("fast", 0.35))]
     keep(ways, kept, store)
     assert kept.seconds(store.models.digest) == {OWN: 0.25}
@@ -310,13 +310,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_the_command_shows_a_table_and_draws_and_keeps(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
-    data = own.sources.places.data
+    data = own.sources.paths.data
     assert main(["bench", "--quick", "--data-dir", str(data)]) == 0
     told = capsys.readouterr()
     assert OWN in told.out and "first sound" in told.out and "listen at once" in told.out
     assert f"{OWN}" in told.err and "one listener, round 1 of 1\n" in told.err and "\x1b" not in told.err
     assert decoded((data / "bench.png").read_bytes()).size
-    kept = ModelMeasurements(own.sources.places.measurements).seconds(store_of(own).models.digest)
+    kept = ModelMeasurements(own.sources.paths.measurements).seconds(store_of(own).models.digest)
     assert set(kept) == {OWN} and kept[OWN] > 0
 
 
@@ -325,7 +325,7 @@ def test_the_command_tells_programs_everything(
     loaded: LoadedSettings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "elsewhere.png"
-    data = str(loaded.sources.places.data)
+    data = str(loaded.sources.paths.data)
     assert main(["bench", "--quick", "--json", "--engine", "tone", "-o", str(target), "--data-dir", data]) == 0
     found = json.loads(capsys.readouterr().out)
     (one,) = found["measured"]
@@ -339,7 +339,7 @@ def test_on_a_terminal_progress_is_one_line(
     loaded: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    assert main(["bench", "--quick", "--engine", "tone", "--data-dir", str(loaded.sources.places.data)]) == 0
+    assert main(["bench", "--quick", "--engine", "tone", "--data-dir", str(loaded.sources.paths.data)]) == 0
     assert "\rtone: one listener, round 1 of 1\x1b[K\r" in capsys.readouterr().err
 
 
@@ -354,19 +354,19 @@ def test_on_a_terminal_progress_is_one_line(
 def test_what_cannot_be_done_is_one_sentence(
     own: LoadedSettings, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
 ) -> None:
-    assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data), *arguments]) == 1
+    assert main(["bench", "--quick", "--data-dir", str(own.sources.paths.data), *arguments]) == 1
     assert told in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.usefixtures("quick")
 def test_a_damaged_file_does_not_stop_the_others(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
-    models = own.sources.places.models
+    models = own.sources.paths.models
     (models / "damaged.onnx").write_bytes(b"this is no model")
-    assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data)]) == 0
+    assert main(["bench", "--quick", "--data-dir", str(own.sources.paths.data)]) == 0
     told = capsys.readouterr()
     assert "damaged.onnx, exact cannot be measured." in told.err and OWN in told.out
     (models / OWN).unlink()
-    assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data)]) == 1
+    assert main(["bench", "--quick", "--data-dir", str(own.sources.paths.data)]) == 1
     assert "Nothing could be measured." in capsys.readouterr().err
 
 
@@ -378,19 +378,19 @@ def test_what_cannot_be_kept_is_said_and_shown_anyway(
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(ModelMeasurements, "keep", full)
-    assert main(["bench", "--quick", "--data-dir", str(own.sources.places.data)]) == 0
+    assert main(["bench", "--quick", "--data-dir", str(own.sources.paths.data)]) == 0
     told = capsys.readouterr()
     assert "is not kept: No space left" in told.err and OWN in told.out
 
 
 async def test_auto_speaks_with_what_was_measured_best(own: LoadedSettings) -> None:
-    copy(TINY, own.sources.places.models / "slow.onnx")
+    copy(TINY, own.sources.paths.models / "slow.onnx")
     store = store_of(own)
     digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}
-    kept = ModelMeasurements(own.sources.places.measurements)
+    kept = ModelMeasurements(own.sources.paths.measurements)
     kept.keep({OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)})
     wanted = {"engine.model": "auto", "speech.voice": "af_mine", "downloads.enabled": False, "cache.precompute": False}
-    studio = await Studio.open(load(own.sources.places, wanted, {}))
+    studio = await Studio.open(load(own.sources.paths, wanted, {}))
     try:
         status = studio.status()
         assert status.model == OWN and "0.30 s for a second of sound" in status.why

@@ -36,8 +36,8 @@ def add(commands: "Subparsers") -> None:
 def bench(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Measure, show, keep what "auto" chooses by, and draw."""
     store = files.store_of(loaded)
-    places = loaded.sources.places
-    if problem := places.prepare():
+    paths = loaded.sources.paths
+    if problem := paths.prepare():
         raise Unavailable(f"{problem}.")
     extent = workshop.BenchExtent.quick() if asked.quick else workshop.BenchExtent.whole()
     busy = workshop.busy(os.getloadavg()[0], Host.here().cores)
@@ -55,10 +55,10 @@ def bench(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
         raise Unavailable("Nothing could be measured.")
     advice = workshop.advice(found)
     try:
-        workshop.keep(found, ModelMeasurements(places.measurements), store)
+        workshop.keep(found, ModelMeasurements(paths.measurements), store)
     except OSError as error:
         print(f"What was measured is not kept: {error.strerror}", file=sys.stderr)
-    _draw(asked.output or places.data / PICTURE, found)
+    _draw(asked.output or paths.data / PICTURE, found)
     _show(found, advice, as_json=asked.json)
     return 0
 

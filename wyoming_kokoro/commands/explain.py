@@ -30,7 +30,7 @@ def add(commands: "Subparsers") -> None:
 
 def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print it."""
-    kept = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads))
+    kept = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.paths.downloads, loaded.settings.downloads))
     language = asked.language or kept.voices.default.language
     kept.pronunciation.wait_until_ready(language)
     for text in _texts(asked):

@@ -16,7 +16,7 @@ DONE, FAILED = 0, 1
 
 def store_of(loaded: LoadedSettings) -> Downloads:
     """The store where these settings have it."""
-    return Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
+    return Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
 
 
 def show(states: Sequence[FileState], *, as_json: bool, notes: dict[str, str]) -> int:

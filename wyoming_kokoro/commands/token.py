@@ -20,7 +20,7 @@ def make(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Make a new one in place of any former, and print it."""
     from wyoming_kokoro.api.token import make_token, remove_token  # noqa: PLC0415 -- its room loads the HTTP door
 
-    path = loaded.sources.places.token
+    path = loaded.sources.paths.token
     if asked.remove:
         remove_token(path)
         return 0

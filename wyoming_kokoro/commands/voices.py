@@ -70,7 +70,7 @@ def take_in(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 def _catalogue(loaded: LoadedSettings) -> Catalogue:
     return configure(
-        loaded, EspeakNg.open(), Downloads(loaded.sources.places.downloads, loaded.settings.downloads)
+        loaded, EspeakNg.open(), Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
     ).voices
 
 

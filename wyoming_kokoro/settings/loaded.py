@@ -34,7 +34,7 @@ _DIGEST_LENGTH = 12
 class SettingsSources:
     """All that settings are read from."""
 
-    places: Paths
+    paths: Paths
     command_line: Mapping[str, object]
     environment: Mapping[str, str] = field(repr=False)
     shipped: Path
@@ -42,8 +42,8 @@ class SettingsSources:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that may change while the program runs, later ones winning."""
-        options = (self.places.options,) if self.places.options else ()
-        return (self.places.config, self.places.override, *options)
+        options = (self.paths.options,) if self.paths.options else ()
+        return (self.paths.config, self.paths.override, *options)
 
     def signature(self) -> Signature:
         """Tells whether a file has changed, come or gone."""
@@ -51,11 +51,11 @@ class SettingsSources:
 
     def layers(self) -> list[Layer]:
         """What each source says now, later ones winning."""
-        options = self.places.options
+        options = self.paths.options
         return [
             layers.from_file("config.json (shipped)", self.shipped),
-            layers.from_file("config.json", self.places.config),
-            layers.from_file("override.json", self.places.override),
+            layers.from_file("config.json", self.paths.config),
+            layers.from_file("override.json", self.paths.override),
             *([layers.from_addon(options)] if options else []),
             layers.from_environment(self.environment),
             layers.from_command_line(self.command_line),
@@ -104,7 +104,7 @@ class LoadedSettings:
 
 
 def load(
-    places: Paths,
+    paths: Paths,
     command_line: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
     *,
@@ -113,7 +113,7 @@ def load(
     """The settings that hold now; raises WrongSettings with all mistakes if any value cannot be."""
     variables = os.environ if environment is None else environment
     own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX) or key == SUPERVISOR_TOKEN}
-    return load_from(SettingsSources(places, dict(command_line or {}), own, shipped or assets.config_file()))
+    return load_from(SettingsSources(paths, dict(command_line or {}), own, shipped or assets.config_file()))
 
 
 def load_from(sources: SettingsSources) -> LoadedSettings:

@@ -25,7 +25,7 @@ _WRITING = threading.Lock()
 _WHERE = "the change"
 
 
-def change(places: Paths, changes: Mapping[str, object]) -> None:
+def change(paths: Paths, changes: Mapping[str, object]) -> None:
     """Put settings by name into override.json, all or none; null takes one out, so that the layers below decide.
 
     A former name counts as the name of today, which the file then has. Raises InvalidSettings if a name is unknown, a
@@ -38,12 +38,12 @@ def change(places: Paths, changes: Mapping[str, object]) -> None:
         raise InvalidSettings(*mistakes)
     with _WRITING:
         try:
-            document = read(places.override) or {}
+            document = read(paths.override) or {}
         except UnreadableFile as error:
-            raise InvalidSettings(FileMistake(str(places.override), str(error))) from error
+            raise InvalidSettings(FileMistake(str(paths.override), str(error))) from error
         for name, value in changes.items():
             _put(document, name, value)
-        write_whole(places.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        write_whole(paths.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def _under_current_names(changes: Mapping[str, object]) -> dict[str, object]:

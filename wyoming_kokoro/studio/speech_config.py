@@ -52,7 +52,7 @@ class SpeechConfig:
     def trying(self, word: UserWord, library: EspeakNg | None) -> "SpeechConfig":
         """The same with one more word of the user's, before all others; takes a moment."""
         words = (word, *self.words.entries)
-        return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.places.lexicons, words))
+        return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.paths.lexicons, words))
 
     def locale(self, language: str) -> Locale:
         """How texts in a language are read."""
@@ -80,7 +80,7 @@ def configure(
     if before is not None and before.words.entries == words.entries:
         pronunciation = before.pronunciation
     else:
-        pronunciation = Pronunciation(library, loaded.sources.places.lexicons, words.entries)
+        pronunciation = Pronunciation(library, loaded.sources.paths.lexicons, words.entries)
     pronunciation.preload(voices.default.language)
     damaged = damaged_voices(store)
     for each in damaged:
@@ -93,7 +93,7 @@ def own_files(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
     """Changes whenever users put something into their folders that equipment is made of; blocks shortly."""
     stamp: object
     try:
-        stamp = store.disk.stamp(loaded.sources.places.pronunciations)
+        stamp = store.disk.stamp(loaded.sources.paths.pronunciations)
     except OSError as error:  # what cannot be looked at is told by whoever reads it
         stamp = str(error)
     return own_voices(store), damaged_voices(store), stamp

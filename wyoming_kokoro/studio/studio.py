@@ -87,12 +87,12 @@ class Studio:
 
         An `engine` speaks in place of the one that the settings name.
         """
-        places = loaded.sources.places
+        paths = loaded.sources.paths
         library = await asyncio.to_thread(_library)
-        store = await asyncio.to_thread(Downloads, places.downloads, loaded.settings.downloads)
+        store = await asyncio.to_thread(Downloads, paths.downloads, loaded.settings.downloads)
         equipment = await asyncio.to_thread(configure, loaded, library, store)
-        cache = await asyncio.to_thread(open_cache, loaded.settings.cache, places.cache)
-        levels = await asyncio.to_thread(VoiceLoudness, places.cache / "levels.json")
+        cache = await asyncio.to_thread(open_cache, loaded.settings.cache, paths.cache)
+        levels = await asyncio.to_thread(VoiceLoudness, paths.cache / "levels.json")
         book = PrecomputeList(
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
@@ -126,7 +126,7 @@ class Studio:
         self._speed = EngineSpeed()
         self._cores = cores
         self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
-        measurements = ModelMeasurements(equipment.loaded.sources.places.measurements)
+        measurements = ModelMeasurements(equipment.loaded.sources.paths.measurements)
         context = EngineContext(
             store, styles.of, resample, library, measured=lambda: measurements.seconds(store.models.digest)
         )

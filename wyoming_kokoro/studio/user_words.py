@@ -15,7 +15,7 @@ LARGEST_FILE = 1_048_576
 
 def own_words(loaded: LoadedSettings) -> UserWords:
     """What the user wrote about pronunciation, those in the settings over those in the file; blocks shortly."""
-    from_file = _from_file(loaded.sources.places.pronunciations)
+    from_file = _from_file(loaded.sources.paths.pronunciations)
     from_settings = parse_pairs(loaded.settings.pronounce.words, "pronounce.words")
     over = {entry.key for entry in from_settings.entries}
     kept = tuple(entry for entry in from_file.entries if entry.key not in over)
@@ -24,7 +24,7 @@ def own_words(loaded: LoadedSettings) -> UserWords:
 
 def written_words(loaded: LoadedSettings) -> str:
     """The text of the user's file; nothing where there is none. Unavailable if it cannot be read."""
-    path = loaded.sources.places.pronunciations
+    path = loaded.sources.paths.pronunciations
     mistakes = _from_file(path).mistakes
     if mistakes and not path.is_file():
         raise Unavailable(f"{mistakes[0].brief}.", code="unreadable")
@@ -39,13 +39,13 @@ def written_words(loaded: LoadedSettings) -> str:
 def write_words(loaded: LoadedSettings, text: str) -> None:
     """Put this text into the user's file."""
     with _WRITING:
-        write_whole(loaded.sources.places.pronunciations, text)
+        write_whole(loaded.sources.paths.pronunciations, text)
 
 
 def put_word(loaded: LoadedSettings, entry: UserWord) -> None:
     """Write a word into the user's file, in the place of its like; everything else in it stays."""
     with _WRITING:
-        write_whole(loaded.sources.places.pronunciations, with_entry(written_words(loaded), entry))
+        write_whole(loaded.sources.paths.pronunciations, with_entry(written_words(loaded), entry))
 
 
 def take_word_out(loaded: LoadedSettings, key: Key) -> bool:
@@ -55,7 +55,7 @@ def take_word_out(loaded: LoadedSettings, key: Key) -> bool:
         after = without_entry(before, key)
         if len(after.splitlines()) == len(before.splitlines()):
             return False
-        write_whole(loaded.sources.places.pronunciations, after)
+        write_whole(loaded.sources.paths.pronunciations, after)
         return True
 
 

@@ -85,7 +85,7 @@ async def _announcing(
         status.now = "The server is not announced: discovery.zeroconf is off in the settings."
         return None
     hosts = [where[0] for where in tcp if where[1] == port]
-    instance = await asyncio.to_thread(instance_name, loaded.sources.places.instance)
+    instance = await asyncio.to_thread(instance_name, loaded.sources.paths.instance)
     return _announce_on_network(loaded.settings.discovery.name or instance, instance, hosts, port, status)
 
 

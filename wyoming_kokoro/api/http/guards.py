@@ -123,8 +123,8 @@ async def _check_token(request: web.Request) -> None:
 
 
 async def _token(request: web.Request) -> str | None:
-    places = request.app[APP_STATE].watch.loaded.sources.places
-    return await asyncio.to_thread(read_token, places.token)
+    paths = request.app[APP_STATE].watch.loaded.sources.paths
+    return await asyncio.to_thread(read_token, paths.token)
 
 
 def _bearer(request: web.Request) -> str:

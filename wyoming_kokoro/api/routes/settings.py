@@ -29,7 +29,7 @@ async def patch(request: web.Request) -> web.Response:
     watch = request.app[APP_STATE].watch
     changes = flattened(await json_body(request))
     try:
-        await asyncio.to_thread(change, watch.loaded.sources.places, changes)
+        await asyncio.to_thread(change, watch.loaded.sources.paths, changes)
     except InvalidSettings as error:
         raise _refused(error) from error
     await watch.refresh()
