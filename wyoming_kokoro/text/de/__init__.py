@@ -1,6 +1,6 @@
-"""German: the forms of western Europe with German words, and their order."""
+"""German: the rules for western European languages, with the words of German."""
 
 from wyoming_kokoro.text.de.language_profile import GERMAN
-from wyoming_kokoro.text.western.order import rules_with
+from wyoming_kokoro.text.western.order import western_rules
 
-RULES = rules_with(GERMAN)
+RULES = western_rules(GERMAN)

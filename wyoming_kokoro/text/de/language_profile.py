@@ -1,4 +1,4 @@
-"""What German does in its own way: days, times, ordinals that go by the word before them."""
+"""The profile of German: days, times, ordinals that go by the word before them."""
 
 from wyoming_kokoro.text.de.numbers import cardinal, fraction, ordinal, year
 from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile
@@ -53,14 +53,9 @@ GERMAN = LanguageProfile(
     cardinal=cardinal,
     ordinal=ordinal,
     fraction=fraction,
-    decimals=lambda written, _gender: " ".join(cardinal(int(digit)) for digit in written),
     day=spoken_day,
     clock=spoken_time,
-    joined_coins=lambda large, small: f"{large} {small}",
-    of=lambda noun: noun,
-    millions=lambda _number: False,
     ordinal_gender=_ordinal_gender,
-    one=lambda plain: plain.lstrip("-") == "1",
     year=year,
     inflected=_inflected,
 )

@@ -1,6 +1,6 @@
-"""Spanish: the forms of western Europe with Spanish words, and their order."""
+"""Spanish: the rules for western European languages, with the words of Spanish."""
 
 from wyoming_kokoro.text.es.language_profile import SPANISH
-from wyoming_kokoro.text.western.order import rules_with
+from wyoming_kokoro.text.western.order import western_rules
 
-RULES = rules_with(SPANISH)
+RULES = western_rules(SPANISH)

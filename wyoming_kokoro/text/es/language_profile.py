@@ -1,4 +1,4 @@
-"""What Spanish does in its own way: days, times, coins, agreement."""
+"""The profile of Spanish: days, times, coins, agreement."""
 
 from wyoming_kokoro.text.es.numbers import cardinal, fraction, ordinal
 from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile, paired
@@ -64,10 +64,8 @@ SPANISH = LanguageProfile(
     decimals=lambda written, gender: paired(written, cardinal, gender),
     day=spoken_day,
     clock=spoken_time,
-    joined_coins=lambda large, small: f"{large} {small}",
-    of=lambda noun: f"de {noun}",
-    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    with_of=lambda noun: f"de {noun}",
+    needs_of=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
-    one=lambda plain: plain.lstrip("-") == "1",
     shortened=_shortened,
 )

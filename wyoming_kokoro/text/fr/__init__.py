@@ -1,6 +1,6 @@
-"""French: the forms of western Europe with French words, and their order."""
+"""French: the rules for western European languages, with the words of French."""
 
 from wyoming_kokoro.text.fr.language_profile import FRENCH
-from wyoming_kokoro.text.western.order import rules_with
+from wyoming_kokoro.text.western.order import western_rules
 
-RULES = rules_with(FRENCH)
+RULES = western_rules(FRENCH)

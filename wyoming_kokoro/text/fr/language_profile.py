@@ -1,4 +1,4 @@
-"""What French does in its own way: days, times, coins, elision."""
+"""The profile of French: days, times, coins, elision."""
 
 from wyoming_kokoro.text.fr.numbers import cardinal, fraction, ordinal
 from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile, paired
@@ -48,9 +48,9 @@ FRENCH = LanguageProfile(
     decimals=lambda written, gender: paired(written, cardinal, gender),
     day=spoken_day,
     clock=spoken_time,
-    joined_coins=lambda large, small: f"{large} et {small}",
-    of=_of,
-    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    join_coins=lambda large, small: f"{large} et {small}",
+    with_of=_of,
+    needs_of=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
-    one=lambda plain: plain.lstrip("-").partition(".")[0] in {"0", "1"},
+    is_singular=lambda plain: plain.lstrip("-").partition(".")[0] in {"0", "1"},
 )

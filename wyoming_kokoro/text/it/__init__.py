@@ -1,6 +1,6 @@
-"""Italian: the forms of western Europe with Italian words, and their order."""
+"""Italian: the rules for western European languages, with the words of Italian."""
 
 from wyoming_kokoro.text.it.language_profile import ITALIAN
-from wyoming_kokoro.text.western.order import rules_with
+from wyoming_kokoro.text.western.order import western_rules
 
-RULES = rules_with(ITALIAN)
+RULES = western_rules(ITALIAN)

@@ -1,4 +1,4 @@
-"""What Italian does in its own way: days, times, coins, elision."""
+"""The profile of Italian: days, times, coins, elision."""
 
 import re
 
@@ -59,10 +59,8 @@ ITALIAN = LanguageProfile(
     decimals=lambda written, gender: paired(written, cardinal, "" if gender == "m" else gender),
     day=spoken_day,
     clock=spoken_time,
-    joined_coins=lambda large, small: f"{large} {small}",
-    of=lambda noun: f"di {noun}",
-    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    with_of=lambda noun: f"di {noun}",
+    needs_of=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
-    one=lambda plain: plain.lstrip("-") == "1",
     one_of=_one_of,
 )

@@ -1,6 +1,6 @@
-"""Portuguese: the forms of western Europe with Portuguese words, and their order."""
+"""Portuguese: the rules for western European languages, with the words of Portuguese."""
 
 from wyoming_kokoro.text.pt.language_profile import PORTUGUESE
-from wyoming_kokoro.text.western.order import rules_with
+from wyoming_kokoro.text.western.order import western_rules
 
-RULES = rules_with(PORTUGUESE)
+RULES = western_rules(PORTUGUESE)

@@ -1,4 +1,4 @@
-"""What Portuguese does in its own way: days, times, coins, agreement."""
+"""The profile of Portuguese: days, times, coins, agreement."""
 
 from wyoming_kokoro.text.pt.numbers import cardinal, fraction, ordinal
 from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile
@@ -42,9 +42,8 @@ PORTUGUESE = LanguageProfile(
     decimals=lambda written, gender: " ".join(cardinal(int(digit), gender) for digit in written),
     day=spoken_day,
     clock=spoken_time,
-    joined_coins=lambda large, small: f"{large} e {small}",
-    of=lambda noun: f"de {noun}",
-    millions=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
+    join_coins=lambda large, small: f"{large} e {small}",
+    with_of=lambda noun: f"de {noun}",
+    needs_of=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
-    one=lambda plain: plain.lstrip("-") == "1",
 )

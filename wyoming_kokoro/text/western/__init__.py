@@ -1,5 +1,5 @@
-"""What is alike in the languages of western Europe that write a decimal comma: shapes in which each puts its words.
+"""Rules that western European languages share, which write a decimal comma: each language adds its own words.
 
-A family here holds language rules; a language's own folder holds its `LanguageProfile` (how it counts and what it calls
-things), its tables, and the examples of each rule, in `data/examples.tsv`.
+The modules here hold the shared rules, a family each. A language's folder holds its `LanguageProfile` (how it counts,
+and its words), its tables, and examples for each rule in `data/examples.tsv`. See `docs/adding-a-language.md`.
 """

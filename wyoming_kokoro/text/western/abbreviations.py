@@ -1,49 +1,49 @@
-"""Short forms of words: titles, streets, and so on."""
+"""Abbreviations: titles, streets, and so on."""
 
 import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.language_profile import LanguageProfile, alternatives
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@form(
-    lambda t: rf"(?<![\w.@])(?P<short>{_listed(t, stop=True)})\.(?![\w@])",
+@language_rule(
+    lambda profile: rf"(?<![\w.@])(?P<short>{_listed(profile, stop=True)})\.(?![\w@])",
     cue=".",
     any_case=True,
 )
-def short(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """A short form with its stop; one listed with capitals has to be written with them."""
-    known = tongue.abbreviations
-    return known.get(match["short"]) or known.get(match["short"].lower())
+def short(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """An abbreviation with its full stop; one listed with capitals must be written with them."""
+    abbreviations = profile.abbreviations
+    return abbreviations.get(match["short"]) or abbreviations.get(match["short"].lower())
 
 
-@form(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", cue=".")
-def street(match: re.Match[str], _tongue: LanguageProfile, _locale: Locale) -> str:
-    """A street whose name ends in its short form."""
+@language_rule(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", cue=".")
+def street(match: re.Match[str], _profile: LanguageProfile, _locale: Locale) -> str:
+    """A German street whose name ends in an abbreviation."""
     return f"{match['name']}straße"
 
 
-@form(
-    lambda t: rf"(?<![\w.@'])(?P<short>{_listed(t, stop=False)})(?![\w.@])",
+@language_rule(
+    lambda profile: rf"(?<![\w.@'])(?P<short>{_listed(profile, stop=False)})(?![\w.@])",
 )
-def contracted(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """A short form that ends in the word's own last letters, and is written without a stop."""
-    return tongue.abbreviations[match["short"] + "!"]
+def contracted(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """An abbreviation without a full stop, such as one that ends in the word's last letters."""
+    return profile.abbreviations[match["short"] + "!"]
 
 
-@form(
-    lambda t: rf"(?<!\w)(?:{t.words['number signs']})[ ]?(?P<number>\d{{1,9}})(?![\w/%]|[.,]\d)",
+@language_rule(
+    lambda profile: rf"(?<!\w)(?:{profile.patterns['number signs']})[ ]?(?P<number>\d{{1,9}})(?![\w/%]|[.,]\d)",
     cue=DIGITS,
     any_case=True,
 )
-def numbered(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """The number of something."""
-    return f"{tongue.words['number']} {tongue.number(match['number'])}"
+def numbered(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A word or sign for "number" before a number."""
+    return f"{profile.words['number']} {profile.number(match['number'])}"
 
 
-def _listed(tongue: LanguageProfile, *, stop: bool) -> str:
-    """A shape for the short forms written with a stop, or for those without."""
-    keys = tongue.abbreviations
+def _listed(profile: LanguageProfile, *, stop: bool) -> str:
+    """A pattern for the abbreviations with a full stop, or for those without."""
+    keys = profile.abbreviations
     return alternatives(tuple(key.removesuffix("!") for key in keys if key.endswith("!") != stop))

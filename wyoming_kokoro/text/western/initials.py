@@ -1,4 +1,4 @@
-"""Initials that are said letter by letter, and names that are said as in English."""
+"""Initials that are spelled, and names that are pronounced as in English."""
 
 import re
 
@@ -6,18 +6,18 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import Claim
 from wyoming_kokoro.text.tables import table
 from wyoming_kokoro.text.western.language_profile import LanguageProfile, alternatives
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@form(lambda t: rf"(?<![\w.@])(?:{alternatives(t.initials)})(?![\w@])")
-def letters(match: re.Match[str], _tongue: LanguageProfile, _locale: Locale) -> str:
-    """Initials that could be a word but are none; those without vowels are spelled anyway."""
+@language_rule(lambda profile: rf"(?<![\w.@])(?:{alternatives(profile.initials)})(?![\w@])")
+def letters(match: re.Match[str], _profile: LanguageProfile, _locale: Locale) -> str:
+    """Initials that look like a word; those without vowels are spelled anyway."""
     return " ".join(match[0])
 
 
-@form(lambda _: rf"(?<![\w.@/'])(?:{_names()})(?![\w@/])", any_case=True)
-def english(match: re.Match[str], _tongue: LanguageProfile, _locale: Locale) -> list[Claim]:
-    """A name from English, which is said nearly as there in every language."""
+@language_rule(lambda _: rf"(?<![\w.@/'])(?:{_names()})(?![\w@/])", any_case=True)
+def english(match: re.Match[str], _profile: LanguageProfile, _locale: Locale) -> list[Claim]:
+    """An English name, which is pronounced nearly as in English in every language."""
     return [Claim(*match.span(), match[0], language="en-US")]
 
 

@@ -1,4 +1,4 @@
-"""What a language brings to the forms: how it counts, dates and tells the time, and its words."""
+"""A language's profile: how it counts and says dates and times, and its tables of words."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Final, Literal
 from wyoming_kokoro.text.tables import table
 
 Gender = Literal["", "m", "f", "n"]
-"""Of what is counted; nothing where a number stands by itself."""
+"""The gender of what is counted; empty for a number by itself."""
 
 VULGAR: Final = {
     **{"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)},
@@ -21,7 +21,7 @@ VULGAR: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CountedNoun:
-    """What is counted: a unit or a coin."""
+    """A unit or a currency, in singular and plural."""
 
     one: str
     many: str
@@ -30,7 +30,7 @@ class CountedNoun:
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """A coin and its hundredth."""
+    """A currency and its hundredth."""
 
     large: CountedNoun
     small: CountedNoun
@@ -38,7 +38,7 @@ class Currency:
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time of the day as it is written."""
+    """A time of day as it is written."""
 
     hour: int
     minute: int | None = None
@@ -49,110 +49,122 @@ class ClockTime:
 
 @dataclass(frozen=True)
 class LanguageProfile:
-    """One language: what it does in its own way, and its tables."""
+    """One language: the functions for what it does in its own way, and its tables.
+
+    The tables are in the `data` folder of the language; `docs/adding-a-language.md` describes each.
+    """
 
     code: str
+    """Two letters, the name of the language's folder."""
     cardinal: Callable[[int, Gender], str]
+    """A number in words, with the form for a gender."""
     ordinal: Callable[[int, Gender], str]
     fraction: Callable[[int, int], str]
-    decimals: Callable[[str, Gender], str]
-    """What is said for the digits after the decimal comma."""
+    """The words for numerator and denominator."""
     day: Callable[[int, int | None, int | None], str]
-    """A day, its month and its year."""
+    """A date: day, month and year, of which the last two may be None."""
     clock: Callable[[ClockTime], str]
-    joined_coins: Callable[[str, str], str]
-    """Whole coins and their hundredths, both in words."""
-    of: Callable[[str], str]
+    """A time of day."""
+    decimals: Callable[[str, Gender], str] | None = None
+    """The digits after the decimal comma; None: one by one."""
+    join_coins: Callable[[str, str], str] = lambda large, small: f"{large} {small}"
+    """An amount of a currency and of its hundredth, both in words: "zwei Euro fünfzig Cent"."""
+    with_of: Callable[[str], str] = lambda noun: noun
     """A noun after "of": "de metro", "d'euros"."""
-    millions: Callable[[int], bool]
-    """Whether what is counted stands after "of" behind this number: "un millón de euros"."""
-    ordinal_gender: Callable[[str], Gender | None]
-    """The gender that an ordinal's ending has; None if this is none."""
-    one: Callable[[str], bool]
-    """Whether what is counted stands in the singular after this number, written with a point before its decimals."""
+    needs_of: Callable[[int], bool] = lambda _number: False
+    """Whether a noun after this number needs "of": "un millón de euros"."""
+    ordinal_gender: Callable[[str], Gender | None] = lambda _ending: ""
+    """The gender of an ordinal's ending; None if the ending is not one."""
+    is_singular: Callable[[str], bool] = lambda plain: plain.lstrip("-") == "1"
+    """Whether a noun after this number is singular; the number has a point before its decimals."""
     one_of: Callable[[str], str] | None = None
-    """One of a thing, where the word for one depends on what follows: "un'ora", "uno studente"."""
+    """One of a thing, if the word for one depends on the noun: "un'ora", "uno studente"."""
     year: Callable[[int], str] | None = None
-    """A year, where it is said in another way than a number."""
+    """A year, if it is not read as a number."""
     inflected: Callable[[str, str], str] = lambda spoken, _before: spoken
-    """A day or an ordinal as it is after this word: "dritter" becomes "am dritten"."""
+    """A day or an ordinal in the form after this word: "dritter" becomes "dritten" after "am"."""
     shortened: Callable[[str], str] = lambda spoken: spoken
-    """What an ordinal becomes before a masculine noun: "primero" becomes "primer"."""
+    """An ordinal in the form before a masculine noun: "primero" becomes "primer"."""
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """What the forms need besides numbers: "minus", "point", "dot"; also parts of shapes."""
+        """Words that rules speak: "minus", "point", "and"."""
         return {row[0]: row[1] if len(row) > 1 else "" for row in table(self.code, "words.tsv")}
 
     @cached_property
+    def patterns(self) -> dict[str, str]:
+        """Parts of the rules' regular expressions, such as the words that announce a date."""
+        return {row[0]: row[1] for row in table(self.code, "patterns.tsv")}
+
+    @cached_property
     def months(self) -> dict[str, int]:
-        """Names of months, also short ones, in small letters."""
+        """The number of each month, by its names and short names in lower case."""
         rows = enumerate(table(self.code, "months.tsv"), 1)
         return {name.lower(): number for number, row in rows for name in row[0].split()}
 
     def month(self, number: int) -> str:
-        """The name of a month."""
+        """The name of a month, by its number."""
         return table(self.code, "months.tsv")[number - 1][0].split()[0]
 
     @cached_property
     def units(self) -> dict[str, CountedNoun]:
-        """Units by their signs."""
+        """The units, by their signs."""
         return {sign: _noun(row[1:]) for row in table(self.code, "units.tsv") for sign in row[0].split()}
 
     @cached_property
     def currencies(self) -> dict[str, Currency]:
-        """Coins by their signs and codes; codes in small letters too unless they are words."""
-        found: dict[str, Currency] = {}
+        """The currencies, by their signs and codes; codes also in lower case unless those are words."""
+        currencies: dict[str, Currency] = {}
         for row in table(self.code, "currencies.tsv"):
             currency = Currency(_noun(row[1:4]), _noun(row[4:7]))
             for sign in row[0].split():
-                found[sign] = currency
-                if sign.lower() not in _ALSO_WORDS:
-                    found[sign.lower()] = currency
-        return found
+                currencies[sign] = currency
+                if sign.lower() not in _WORDS_NOT_CODES:
+                    currencies[sign.lower()] = currency
+        return currencies
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:
-        """Short forms, in small letters and without their last stop."""
+        """The words for abbreviations, which are in lower case and without their last full stop."""
         return {row[0]: row[1] for row in table(self.code, "abbreviations.tsv")}
 
     @cached_property
     def phrases(self) -> dict[str, str]:
-        """Writings with a reading of their own, in small letters."""
+        """Phrases with a reading of their own, in lower case."""
         return {row[0]: row[1] for row in table(self.code, "phrases.tsv")}
 
     @cached_property
     def initials(self) -> tuple[str, ...]:
-        """Initials said letter by letter although they could be a word."""
+        """Initials that are spelled although they could be a word."""
         return tuple(sign for row in table(self.code, "initials.tsv") for sign in row[0].split())
 
     @cached_property
     def symbols(self) -> dict[str, str]:
-        """Signs that are said in a text."""
+        """The words for signs in a text."""
         return {row[0]: row[1] for row in table(self.code, "symbols.tsv")}
 
     @cached_property
     def address_signs(self) -> dict[str, str]:
-        """Signs as they are called in addresses of the net."""
+        """The words for signs in internet addresses."""
         return {row[0]: row[1] for row in table(self.code, "addresses.tsv") if len(row[0]) == 1}
 
     @cached_property
     def known_labels(self) -> dict[str, str]:
-        """Names in addresses that are said as words."""
+        """Names in internet addresses that are spoken as words rather than spelled."""
         common = {row[0]: row[1] if len(row) > 1 else row[0] for row in table("western", "labels.tsv")}
         return common | {row[0]: row[1] for row in table(self.code, "addresses.tsv") if len(row[0]) > 1}
 
     def ordinal_before(self, number: int, gender: Gender) -> str:
-        """An ordinal in front of what it counts."""
+        """An ordinal before a noun."""
         spoken = self.ordinal(number, gender)
         return self.shortened(spoken) if gender == "m" else spoken
 
     def digits(self, written: str, gender: Gender = "") -> str:
-        """Digit by digit."""
+        """Read a number digit by digit."""
         return " ".join(self.cardinal(int(digit), gender) for digit in written if digit.isdecimal())
 
     def number(self, written: str, gender: Gender = "") -> str:
-        """A number as it is written, with its sign."""
+        """Read a number as it is written, with its sign."""
         minus, whole, decimals = parsed(written)
         leading = len(whole) > 1 and whole[0] == "0"
         spoken = self.digits(whole) if leading or len(whole) > LONGEST else self.cardinal(int(whole), gender)
@@ -161,21 +173,21 @@ class LanguageProfile:
         if not decimals:
             return spoken
         alone = self.number(("-" if minus else "") + whole, self._before_comma(gender))
-        return f"{alone} {self.words['point']} {self.decimals(decimals, gender)}"
+        return f"{alone} {self.words['point']} {self._decimals(decimals, gender)}"
 
     def counted(self, written: str, noun: CountedNoun) -> str:
-        """So many of a thing: "veintiún grados", "un millón de euros"."""
+        """A number with what it counts: "veintiún grados", "un millón de euros"."""
         spoken = self.number(written, noun.gender)
         _, whole, decimals = parsed(written)
-        if not decimals and self.millions(int(whole[:LONGEST])):
-            return f"{spoken} {self.of(noun.many)}"
-        name = noun.one if self.one(plain(written)) else noun.many
+        if not decimals and self.needs_of(int(whole[:LONGEST])):
+            return f"{spoken} {self.with_of(noun.many)}"
+        name = noun.one if self.is_singular(plain(written)) else noun.many
         if spoken == self.words.get("elided") and name[0] in "aeiou":
             return f"{spoken[:-1]}'{name}"
         return f"{spoken} {name}"
 
     def amount(self, written: str, gender: Gender = "") -> str:
-        """A number that may have a fraction: "2 1/2", "½"."""
+        """Read a number that may have a fraction: "2 1/2", "½"."""
         found = MIXED.fullmatch(written)
         if not found:
             return self.number(written, gender)
@@ -189,18 +201,21 @@ class LanguageProfile:
         return f"{minus}{self.number(found['whole'], before)} {behind}"
 
     def halved(self, whole: str, noun: CountedNoun) -> str:
-        """So many and a half of a thing: "dos horas y media", "zwei einhalb Stunden"."""
+        """A number and a half with what it counts: "dos horas y media", "zwei einhalb Stunden"."""
         if self.words.get("half first"):
             return f"{self.number(whole, 'm')} {self.half(noun.gender)} {noun.many}"
         return f"{self.counted(whole, noun)} {self.half(noun.gender)}"
 
     def half(self, gender: Gender) -> str:
-        """A half behind something whole: "y media", "et demi"."""
+        """A half after a whole number: "y media", "et demi"."""
         return self.words["and half f" if gender == "f" else "and half"]
 
     def spelled(self, letters: str) -> str:
-        """Letter by letter, digits as numbers of one digit."""
+        """Spell letter by letter and digit by digit."""
         return " ".join(self.digits(sign) if sign.isdecimal() else sign.upper() for sign in letters)
+
+    def _decimals(self, written: str, gender: Gender) -> str:
+        return self.decimals(written, gender) if self.decimals else self.digits(written)
 
     def _before_comma(self, gender: Gender) -> Gender:
         return "f" if gender == "f" else ""
@@ -209,40 +224,40 @@ class LanguageProfile:
 LONGEST: Final = 30
 """Digits; longer numbers are read digit by digit."""
 WHOLE: Final = r"(?:\d{1,3}(?>(?:[. ]\d{3})+)(?![\d])|\d++)"
-"""A number without decimals, in groups of three or not."""
+"""A pattern for a number without decimals, in groups of three or not."""
 NUMBER: Final = (
     r"(?:\d{1,3}(?>(?:\.\d{3})+)(?!\d)(?:,\d++)?|\d{1,3}(?>(?:,\d{3}){2,})(?!\d)(?:\.\d++)?|\d{1,3},\d{3}\.\d++"
     r"|\d{1,3}(?>(?:[ ]\d{3})+)(?!\d)(?:,\d++)?|\d++(?:[.,]\d++)?)"
 )
-"""A number as it may be written: with or without groups of three, with a comma or a point before its decimals."""
+"""A pattern for a number, with or without groups of three, with a comma or a point before its decimals."""
 MIXED: Final = re.compile(
     r"(?P<minus>-?)(?:(?P<whole>\d{1,9})[ ]?(?=[½⅓⅔¼¾⅕-⅞⅐⅑⅒]|(?<=[ ])\d))?"
     r"(?:(?P<sign>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒])|(?P<top>\d{1,6})/(?P<bottom>\d{1,6}))"
 )
-"""A fraction, also behind a whole number."""
+"""A fraction, also after a whole number."""
 AMOUNT: Final = rf"(?:(?:\d{{1,9}}[ ])?\d{{1,4}}/\d{{1,4}}(?![\d/])|\d{{0,9}}[ ]?[{''.join(VULGAR)}]|{NUMBER})"
-"""A number, also with a fraction."""
+"""A pattern for a number, also with a fraction."""
 
 
 def parsed(written: str) -> tuple[bool, str, str]:
-    """Whether a number is negative, its digits before the comma, and those after it."""
+    """Return whether a number is negative, its digits before the comma, and those after it."""
     whole, _, decimals = plain(written.lstrip("-")).partition(".")
     return written.startswith("-"), whole or "0", decimals
 
 
 def plain(written: str) -> str:
-    """A number without groups of three, and with a point before its decimals."""
-    found = written.replace(" ", "")
-    if "." in found and "," in found:
-        mark = max(".", ",", key=found.rfind)
-        return found.replace("," if mark == "." else ".", "").replace(mark, ".")
-    if "," in found:
-        return found.replace(",", "" if found.count(",") > 1 else ".")
-    return found.replace(".", "") if _GROUPED.fullmatch(found) else found
+    """Return a number without groups of three, and with a point before its decimals."""
+    compact = written.replace(" ", "")
+    if "." in compact and "," in compact:
+        mark = max(".", ",", key=compact.rfind)
+        return compact.replace("," if mark == "." else ".", "").replace(mark, ".")
+    if "," in compact:
+        return compact.replace(",", "" if compact.count(",") > 1 else ".")
+    return compact.replace(".", "") if _GROUPED.fullmatch(compact) else compact
 
 
 def paired(written: str, cardinal: Callable[[int, Gender], str], gender: Gender) -> str:
-    """Decimals as one number, and if they are many in pairs; noughts in front one by one."""
+    """Read decimals as one number, or in pairs if there are many; leading zeros one by one."""
     if len(written) <= 3 and written[0] != "0":
         return cardinal(int(written), gender)
     if written[0] == "0":
@@ -255,13 +270,13 @@ def paired(written: str, cardinal: Callable[[int, Gender], str], gender: Gender)
 
 
 _GROUPED: Final = re.compile(r"-?(?!0)\d{1,3}(?:\.\d{3})+")
-_ALSO_WORDS: Final = frozenset("ron try all top sos mad cup mop sol nad ars pen lak gel dop".split())
-"""Codes of currencies that in small letters are words of one of the languages."""
+_WORDS_NOT_CODES: Final = frozenset("ron try all top sos mad cup mop sol nad ars pen lak gel dop".split())
+"""Currency codes that in lower case are words of one of the languages."""
 
 
 @cache
 def alternatives(words: tuple[str, ...]) -> str:
-    """A shape for any of these words, the longest first."""
+    """A pattern for any of these words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 

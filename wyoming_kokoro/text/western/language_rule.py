@@ -1,4 +1,4 @@
-"""What a form is: a rule in which a language still has to put its words."""
+"""A language rule: a rule that is the same in several languages, except for each language's words."""
 
 import re
 from collections.abc import Callable
@@ -10,57 +10,55 @@ from wyoming_kokoro.text.rule import Rule, Spoken
 from wyoming_kokoro.text.tables import table
 from wyoming_kokoro.text.western.language_profile import LanguageProfile
 
-Speaker = Callable[[re.Match[str], LanguageProfile, Locale], Spoken]
+LanguageReader = Callable[[re.Match[str], LanguageProfile, Locale], Spoken]
+"""Returns what a language speaks for a match."""
 
 
 @dataclass(frozen=True, eq=False)
 class LanguageRule:
-    """A shape of writing in any language, and how its reading is made of that language's words."""
+    """A rule without words: its pattern and its reader take them from a language's profile."""
 
     name: str
     about: str
-    shape: Callable[[LanguageProfile], str]
+    pattern: Callable[[LanguageProfile], str]
     flags: re.RegexFlag
     cue: str
-    speaker: Speaker
+    reader: LanguageReader
 
-    def rule(self, tongue: LanguageProfile) -> Rule:
-        """The rule that a language has for this shape."""
+    def rule(self, profile: LanguageProfile) -> Rule:
+        """Make the rule of one language."""
 
-        def reader(match: re.Match[str], locale: Locale) -> Spoken:
-            return self.speaker(match, tongue, locale)
+        def read(match: re.Match[str], locale: Locale) -> Spoken:
+            return self.reader(match, profile, locale)
 
-        says, leaves = _examples(tongue.code, self.name)
-        source = self.shape(tongue)
-        return Rule(self.name, self.about, source, self.flags, _cues(self.cue), reader, says, leaves)
+        says, leaves = _examples(profile.code, self.name)
+        cues = (frozenset(self.cue),) if self.cue else ()
+        return Rule(self.name, self.about, self.pattern(profile), self.flags, cues, read, says, leaves)
 
 
-def form(
-    shape: str | Callable[[LanguageProfile], str], *, cue: str = "", any_case: bool = False
-) -> Callable[[Speaker], LanguageRule]:
-    """Makes a form of a function that says what a language reads for a match of the shape."""
+def language_rule(
+    pattern: str | Callable[[LanguageProfile], str], *, cue: str = "", any_case: bool = False
+) -> Callable[[LanguageReader], LanguageRule]:
+    """Make a language rule of a function that returns what is spoken for a match of the pattern."""
     flags = re.VERBOSE | re.MULTILINE | (re.IGNORECASE if any_case else re.RegexFlag(0))
 
-    def made(speaker: Speaker) -> LanguageRule:
-        name = f"{speaker.__module__.rpartition('.')[2]}.{speaker.__name__}"
-        about = (speaker.__doc__ or "").strip()
-        return LanguageRule(name, about, (lambda _: shape) if isinstance(shape, str) else shape, flags, cue, speaker)
+    def decorate(reader: LanguageReader) -> LanguageRule:
+        name = f"{reader.__module__.rpartition('.')[2]}.{reader.__name__}"
+        about = (reader.__doc__ or "").strip()
+        make_pattern = (lambda _: pattern) if isinstance(pattern, str) else pattern
+        return LanguageRule(name, about, make_pattern, flags, cue, reader)
 
-    return made
+    return decorate
 
 
-def rules_of_forms(tongue: LanguageProfile, *families: ModuleType) -> tuple[Rule, ...]:
-    """The forms of some families as a language's rules; forms for which it has no examples are not its own."""
-    own = {row[0] for row in table(tongue.code, "examples.tsv")}
-    forms = [each for family in families for each in vars(family).values() if isinstance(each, LanguageRule)]
-    return tuple(each.rule(tongue) for each in forms if each.name in own)
+def rules_of_families(profile: LanguageProfile, *families: ModuleType) -> tuple[Rule, ...]:
+    """Return the rules of some families for a language: those for which its examples.tsv has examples."""
+    wanted = {row[0] for row in table(profile.code, "examples.tsv")}
+    shared = [rule for family in families for rule in vars(family).values() if isinstance(rule, LanguageRule)]
+    return tuple(rule.rule(profile) for rule in shared if rule.name in wanted)
 
 
 def _examples(code: str, name: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What a rule says, and what it leaves: rows of two and of one text after its name."""
+    """The examples of a rule: rows with a reading after the text, and rows of a text that the rule must leave."""
     rows = [row[1:] for row in table(code, "examples.tsv") if row[0] == name]
     return {row[0]: row[1] for row in rows if len(row) == 2}, tuple(row[0] for row in rows if len(row) == 1)
-
-
-def _cues(cue: str) -> tuple[frozenset[str], ...]:
-    return (frozenset(cue),) if cue else ()

@@ -1,4 +1,4 @@
-"""Sums and comparisons between numbers."""
+"""Calculations and comparisons of numbers."""
 
 import re
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import Claim
 from wyoming_kokoro.text.western.language_profile import LanguageProfile
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 _SIGNS: Final = "+*/=×÷·<>≤≥≠x±:-"
 
@@ -14,20 +14,20 @@ _SIGNS: Final = "+*/=×÷·<>≤≥≠x±:-"
 _POWERS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
-@form(r"(?<=[A-Za-zα-ω\d)])(?P<it>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![\w])", cue="⁰¹²³⁴⁵⁶⁷⁸⁹")
-def power(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """Raised figures behind a number or a letter."""
+@language_rule(r"(?<=[A-Za-zα-ω\d)])(?P<it>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![\w])", cue="⁰¹²³⁴⁵⁶⁷⁸⁹")
+def power(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """Superscript digits after a number or a letter."""
     written = match["it"].translate(_POWERS)
-    return tongue.words.get(f"power {written}") or f"{tongue.words['power']} {tongue.number(written)}"
+    return profile.words.get(f"power {written}") or f"{profile.words['power']} {profile.number(written)}"
 
 
-@form(
+@language_rule(
     rf"(?<=[\w)²³])[ ](?P<it>[{_SIGNS}])[ ](?=[\w(-])(?<=\d[ ].[ ])|(?<=[\w)])[ ]?(?P<tight>[+=×÷±≤≥≠])[ ]?(?=[\d(])"
     r"|(?<=\d)(?P<by>x)(?=\d)",
     cue=_SIGNS,
 )
-def sign(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> list[Claim] | None:
-    """The sign of a sum between two numbers."""
+def sign(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | None:
+    """The sign of a calculation between two numbers."""
     group = match.lastgroup or "it"
-    spoken = tongue.words["by"] if group == "by" else tongue.words.get(f"sum {match[group]}")
+    spoken = profile.words["by"] if group == "by" else profile.words.get(f"sum {match[group]}")
     return [Claim(*match.span(group), spoken)] if spoken else None

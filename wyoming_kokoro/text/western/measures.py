@@ -1,4 +1,4 @@
-"""Numbers with units: lengths, temperatures, percentages; also from one to another."""
+"""Numbers with units: lengths, temperatures, percentages; also ranges of them."""
 
 import re
 from typing import Final
@@ -13,121 +13,122 @@ from wyoming_kokoro.text.western.language_profile import (
     LanguageProfile,
     alternatives,
 )
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 _MINUS: Final = r"(?:(?<![\w)])-)?"
 
 
-def _units(tongue: LanguageProfile) -> str:
-    signs = alternatives(tuple(tongue.units))
+def _units(profile: LanguageProfile) -> str:
+    signs = alternatives(tuple(profile.units))
     return rf"(?P<unit>{signs})(?:[ ]?/[ ]?(?P<per>{signs}))?(?![\w²³]|/[^\W\d_])"
 
 
-@form(
-    lambda t: (
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,/])(?P<one>{_MINUS}{NUMBER})(?:[ ]?(?:°[CF]?|%))?[ ]?
-        (?:[-–—]|(?:{t.words["to shape"]})(?=\s))[ ]?
-        (?P<two>{_MINUS}{NUMBER})[ ]?{_units(t)}"""
+        (?:[-–—]|(?:{profile.patterns["to"]})(?=\s))[ ]?
+        (?P<two>{_MINUS}{NUMBER})[ ]?{_units(profile)}"""
     ),
     cue=DIGITS,
 )
-def span(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """From so many to so many of a unit."""
-    noun = _noun(match, tongue)
-    return f"{tongue.number(match['one'], noun.gender)} {tongue.words['to']} {tongue.counted(match['two'], noun)}"
+def span(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A range of numbers with a unit."""
+    noun = _noun(match, profile)
+    return f"{profile.number(match['one'], noun.gender)} {profile.words['to']} {profile.counted(match['two'], noun)}"
 
 
-@form(
-    lambda t: (
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,/])(?P<one>{NUMBER})(?:[ ]?(?P<unit1>cm|mm|m))?[ ]?[x×][ ]?(?P<two>{NUMBER})
-        (?:(?:[ ]?(?P=unit1))?[ ]?[x×][ ]?(?P<three>{NUMBER}))?[ ]?{_units(t)}"""
+        (?:(?:[ ]?(?P=unit1))?[ ]?[x×][ ]?(?P<three>{NUMBER}))?[ ]?{_units(profile)}"""
     ),
     cue="x×",
 )
-def sizes(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
+def sizes(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """Length by width, also by height."""
-    noun = _noun(match, tongue)
+    noun = _noun(match, profile)
     *first, last = [match[group] for group in ("one", "two", "three") if match[group]]
-    by = f" {tongue.words['by']} "
-    return by.join([*(tongue.number(each, noun.gender) for each in first), tongue.counted(last, noun)])
+    by = f" {profile.words['by']} "
+    return by.join([*(profile.number(size, noun.gender) for size in first), profile.counted(last, noun)])
 
 
-@form(
+@language_rule(
     r"""(?<![\w.,])(?P<degrees>\d{1,3}(?:[.,]\d{1,8})?)[ ]?°[ ]?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,6})?)[ ]?'[ ]?)?
     (?:(?P<seconds>\d{1,2}(?:[.,]\d{1,6})?)[ ]?(?:"|'')[ ]?)?(?P<side>[NSEWOL])(?![\w'])""",
     cue="°",
 )
-def coordinate(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """How far north, south, east or west a place lies."""
-    side = tongue.words.get(f"side {match['side']}")
+def coordinate(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """The latitude or longitude of a place."""
+    side = profile.words.get(f"side {match['side']}")
     if side is None:
         return None
-    spoken = [tongue.counted(match["degrees"], tongue.units.get("°") or tongue.units["deg"])]
+    spoken = [profile.counted(match["degrees"], profile.units.get("°") or profile.units["deg"])]
     for group, name in (("minutes", "min"), ("seconds", "s")):
         if match[group]:
-            spoken.append(tongue.counted(match[group], tongue.units[name]))
+            spoken.append(profile.counted(match[group], profile.units[name]))
     return " ".join([*spoken, side])
 
 
-@form(
-    lambda t: (
-        rf"(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ]?/[ ]?(?P<unit>{alternatives(tuple(t.units))})(?![\w²³]|/\w)"
+@language_rule(
+    lambda profile: (
+        rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ]?/[ ]?
+        (?P<unit>{alternatives(tuple(profile.units))})(?![\w²³]|/\w)"""
     ),
     cue="/",
 )
-def each(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """So many for each of a unit."""
-    return f"{tongue.number(match['amount'])} {tongue.words['per']} {tongue.units[match['unit']].one}"
+def each(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A number per unit."""
+    return f"{profile.number(match['amount'])} {profile.words['per']} {profile.units[match['unit']].one}"
 
 
-@form(
-    lambda t: (
-        rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ](?P<scale>{t.words["scales"]})(?!\w)
-        (?:[ ]{t.words["of shape"]})?[ ]?{_units(t)}"""
+@language_rule(
+    lambda profile: (
+        rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ](?P<scale>{profile.patterns["scales"]})(?!\w)
+        (?:[ ]{profile.patterns["of"]})?[ ]?{_units(profile)}"""
     ),
     cue=DIGITS,
 )
-def scaled(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """So many thousands or millions of a unit."""
-    scale = tongue.words.get(f"scale {match['scale']}", match["scale"])
-    return f"{tongue.number(match['amount'], 'm')} {scale} {tongue.of(_noun(match, tongue).many)}"
+def scaled(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """Thousands or millions of a unit."""
+    scale = profile.words.get(f"scale {match['scale']}", match["scale"])
+    return f"{profile.number(match['amount'], 'm')} {scale} {profile.with_of(_noun(match, profile).many)}"
 
 
-@form(
-    lambda t: rf"\b(?:{t.words['degree words']})[ ](?P<it>(?P<amount>{_MINUS}{NUMBER})[ ]?º)(?!\w)",
+@language_rule(
+    lambda profile: rf"\b(?:{profile.patterns['degree words']})[ ](?P<it>(?P<amount>{_MINUS}{NUMBER})[ ]?º)(?!\w)",
     cue="º",
     any_case=True,
 )
-def degrees(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """Degrees written with the sign of an ordinal, after a word that tells them from one."""
-    return tongue.counted(match["amount"], tongue.units["°"])
+def degrees(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """Degrees written with the sign of an ordinal, after a word about temperature."""
+    return profile.counted(match["amount"], profile.units["°"])
 
 
-@form(
-    lambda t: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(t)}""",
+@language_rule(
+    lambda profile: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(profile)}""",
     cue=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
 )
-def measure(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """So many of a unit."""
-    about = f"{tongue.words['about']} " if match["about"] else ""
+def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """A number with a unit."""
+    about = f"{profile.words['about']} " if match["about"] else ""
     written = match["amount"]
-    noun = _noun(match, tongue)
+    noun = _noun(match, profile)
     if found := MIXED.fullmatch(written):
         if found["bottom"] and int(found["bottom"]) == 0:
             return None
-        if written in {"1/2", "½"} and (half := tongue.words.get(f"half {noun.gender}")):
+        if written in {"1/2", "½"} and (half := profile.words.get(f"half {noun.gender}")):
             return f"{about}{half} {noun.one}"
         if found["whole"] and (found["sign"] == "½" or (found["top"], found["bottom"]) == ("1", "2")):
             minus = "-" if found["minus"] else ""
-            return f"{about}{tongue.halved(minus + found['whole'], noun)}"
-        return f"{about}{tongue.amount(written, noun.gender)} {tongue.of(noun.one)}"
-    return about + tongue.counted(written, noun)
+            return f"{about}{profile.halved(minus + found['whole'], noun)}"
+        return f"{about}{profile.amount(written, noun.gender)} {profile.with_of(noun.one)}"
+    return about + profile.counted(written, noun)
 
 
-def _noun(match: re.Match[str], tongue: LanguageProfile) -> CountedNoun:
-    """What is counted, also per something else."""
-    noun = tongue.units[match["unit"]]
+def _noun(match: re.Match[str], profile: LanguageProfile) -> CountedNoun:
+    """The unit that is counted, also per another unit."""
+    noun = profile.units[match["unit"]]
     if not match["per"]:
         return noun
-    per = f" {tongue.words['per']} {tongue.units[match['per']].one}"
+    per = f" {profile.words['per']} {profile.units[match['per']].one}"
     return CountedNoun(noun.one + per, noun.many + per, noun.gender)

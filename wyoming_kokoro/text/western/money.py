@@ -1,83 +1,84 @@
-"""Money: amounts in coins, with their hundredths or with a magnitude."""
+"""Amounts of money, also with hundredths or with words such as millions."""
 
 import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.language_profile import NUMBER, LanguageProfile, alternatives, parsed
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-def _signs(tongue: LanguageProfile) -> str:
-    return alternatives(tuple(tongue.currencies))
+def _signs(profile: LanguageProfile) -> str:
+    return alternatives(tuple(profile.currencies))
 
 
-def _per(tongue: LanguageProfile) -> str:
-    return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(tuple(tongue.units))})(?![\w/]))?"
+def _per(profile: LanguageProfile) -> str:
+    return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(tuple(profile.units))})(?![\w/]))?"
 
 
-@form(
-    lambda t: (
-        rf"""(?<![\w.,-])(?:(?P<sign1>{_signs(t)})[ ]?)?(?P<one>{NUMBER})(?:[ ]?[–—]|[ ]-|-)[ ]?
-        (?(sign1)(?:(?P=sign1)[ ]?)?(?P<last>{NUMBER})|(?P<two>{NUMBER})[ ]?(?P<sign>{_signs(t)}))(?![\w$]|[.,-]\d)"""
+@language_rule(
+    lambda profile: (
+        rf"""(?<![\w.,-])(?:(?P<sign1>{_signs(profile)})[ ]?)?(?P<one>{NUMBER})(?:[ ]?[–—]|[ ]-|-)[ ]?
+        (?(sign1)(?:(?P=sign1)[ ]?)?(?P<last>{NUMBER})|(?P<two>{NUMBER})[ ]?(?P<sign>{_signs(profile)}))
+        (?![\w$]|[.,-]\d)"""
     ),
     cue="-–—",
 )
-def span(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """From one amount to another."""
-    coin = tongue.currencies[match["sign1"] or match["sign"]].large
-    last = tongue.counted(match["last"] or match["two"], coin)
-    return f"{tongue.number(match['one'], coin.gender)} {tongue.words['to']} {last}"
+def span(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A range of amounts."""
+    coin = profile.currencies[match["sign1"] or match["sign"]].large
+    last = profile.counted(match["last"] or match["two"], coin)
+    return f"{profile.number(match['one'], coin.gender)} {profile.words['to']} {last}"
 
 
-@form(
-    lambda t: (
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,])(?P<minus>-?)(?P<amount>{NUMBER})
-        (?:[ ]?(?P<scale>{t.words["scales"]})(?:[ ]{t.words["of shape"]})?)?
-        [ ]?(?P<sign>{_signs(t)}){_per(t)}(?![\w$])"""
+        (?:[ ]?(?P<scale>{profile.patterns["scales"]})(?:[ ]{profile.patterns["of"]})?)?
+        [ ]?(?P<sign>{_signs(profile)}){_per(profile)}(?![\w$])"""
     ),
     cue=DIGITS,
 )
-def after(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """An amount with the sign or code of its money behind it."""
-    return _price(match, tongue)
+def after(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """An amount before the sign or code of its currency."""
+    return _price(match, profile)
 
 
-@form(
-    lambda t: (
-        rf"""(?<!\w)(?P<minus>-?)(?P<sign>{_signs(t)})[ ]?(?P<amount>{NUMBER})
-        (?:[ ]?(?P<scale>{t.words["scales"]}))?{_per(t)}(?![\w])(?!,\d)"""
+@language_rule(
+    lambda profile: (
+        rf"""(?<!\w)(?P<minus>-?)(?P<sign>{_signs(profile)})[ ]?(?P<amount>{NUMBER})
+        (?:[ ]?(?P<scale>{profile.patterns["scales"]}))?{_per(profile)}(?![\w])(?!,\d)"""
     ),
     cue=DIGITS,
 )
-def before(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """An amount with the sign or code of its money before it."""
-    return _price(match, tongue)
+def before(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """An amount after the sign or code of its currency."""
+    return _price(match, profile)
 
 
-def _price(match: re.Match[str], tongue: LanguageProfile) -> str:
-    spoken = _coins(match, tongue)
-    minus = f"{tongue.words['minus']} " if match["minus"] else ""
-    per = f" {tongue.words['per']} {tongue.units[match['per']].one}" if match["per"] else ""
+def _price(match: re.Match[str], profile: LanguageProfile) -> str:
+    spoken = _coins(match, profile)
+    minus = f"{profile.words['minus']} " if match["minus"] else ""
+    per = f" {profile.words['per']} {profile.units[match['per']].one}" if match["per"] else ""
     return f"{minus}{spoken}{per}"
 
 
-def _coins(match: re.Match[str], tongue: LanguageProfile) -> str:
+def _coins(match: re.Match[str], profile: LanguageProfile) -> str:
     sign = match["sign"]
-    currency = tongue.currencies[sign]
+    currency = profile.currencies[sign]
     _, whole, decimals = parsed(match["amount"])
     if match["scale"]:
-        scale = _scale(match["scale"], tongue)
-        return f"{tongue.number(match['amount'], 'm')} {scale} {tongue.of(currency.large.many)}"
+        scale = _scale(match["scale"], profile)
+        return f"{profile.number(match['amount'], 'm')} {scale} {profile.with_of(currency.large.many)}"
     if decimals.strip("0") and len(decimals) > 2:
-        return tongue.counted(match["amount"], currency.large)
+        return profile.counted(match["amount"], currency.large)
     small = decimals.ljust(2, "0").lstrip("0") if decimals.strip("0") else ""
     if small and whole == "0":
-        return tongue.counted(small, currency.small)
-    large = tongue.counted(whole, currency.large)
-    return tongue.joined_coins(large, tongue.counted(small, currency.small)) if small else large
+        return profile.counted(small, currency.small)
+    large = profile.counted(whole, currency.large)
+    return profile.join_coins(large, profile.counted(small, currency.small)) if small else large
 
 
-def _scale(written: str, tongue: LanguageProfile) -> str:
-    """A magnitude in full."""
-    return tongue.words.get(f"scale {written}", written)
+def _scale(written: str, profile: LanguageProfile) -> str:
+    """A word such as "millions", in full."""
+    return profile.words.get(f"scale {written}", written)

@@ -1,98 +1,100 @@
-"""Plain numbers: whole, decimal, with a sign or a magnitude; and whatever figures no other rule has claimed."""
+"""Plain numbers: whole, decimal, with a sign or a word such as millions; and all digits that no other rule claims."""
 
 import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.language_profile import LONGEST, NUMBER, LanguageProfile, plain
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@form(r"(?<![\w.,])1[ ](?P<noun>[^\W\d_]{2,30})(?!\w)", cue="1")
-def one_of(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """One of something, where its word goes by what follows."""
-    if re.fullmatch(tongue.words["no nouns"], match["noun"].lower()) or tongue.one_of is None:
+@language_rule(r"(?<![\w.,])1[ ](?P<noun>[^\W\d_]{2,30})(?!\w)", cue="1")
+def one_of(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """One of something, if the word for one depends on the noun."""
+    if re.fullmatch(profile.patterns["no nouns"], match["noun"].lower()) or profile.one_of is None:
         return None
-    return tongue.one_of(match["noun"])
+    return profile.one_of(match["noun"])
 
 
-@form(
-    lambda t: rf"(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d++)(?=[ ](?P<noun>{t.words['feminine nouns']})\b)",
+@language_rule(
+    lambda profile: (
+        rf"(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d++)(?=[ ](?P<noun>{profile.patterns['feminine nouns']})\b)"
+    ),
     cue=DIGITS,
     any_case=True,
 )
-def of_women(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """A number before a noun known to be feminine."""
-    return tongue.number(match[0], "f")
+def of_women(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A number before a feminine noun."""
+    return profile.number(match[0], "f")
 
 
-@form(
-    lambda t: (
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d*1(?<!11))
-        (?=[ ](?!(?:{t.words["no nouns"]})\b)[^\W\d_]{{2}})"""
+        (?=[ ](?!(?:{profile.patterns["no nouns"]})\b)[^\W\d_]{{2}})"""
     ),
     cue="1",
     any_case=True,
 )
-def of_men(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """A number that ends in one, before another word, taken for a masculine noun."""
-    return tongue.number(match[0], "m")
+def of_men(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A number that ends in one, before another word, which is assumed to be a masculine noun."""
+    return profile.number(match[0], "m")
 
 
-@form(
-    lambda t: (
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,])(?P<number>\d{{1,3}}(?:[. ]?\d{{3}}){{1,5}}[. ]?000)[ ]
-        (?P<noun>(?!(?:{t.words["scales"]}|{t.words["no nouns"]})\b)[^\W\d_]{{3,30}})"""
+        (?P<noun>(?!(?:{profile.patterns["scales"]}|{profile.patterns["no nouns"]})\b)[^\W\d_]{{3,30}})"""
     ),
     cue="0",
     any_case=True,
 )
-def millions(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
+def millions(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """Whole millions of something."""
     number = int(plain(match["number"].replace(" ", "")))
-    if not tongue.millions(number):
+    if not profile.needs_of(number):
         return None
-    return f"{tongue.cardinal(number, 'm')} {tongue.of(match['noun'])}"
+    return f"{profile.cardinal(number, 'm')} {profile.with_of(match['noun'])}"
 
 
-@form(
-    lambda t: (
-        rf"""(?<![\w.,])(?P<name>(?:{t.words["versions"]})[ ]|v\.?[ ]?)
+@language_rule(
+    lambda profile: (
+        rf"""(?<![\w.,])(?P<name>(?:{profile.patterns["versions"]})[ ]|v\.?[ ]?)
         (?P<number>\d{{1,5}}(?:\.\d{{1,5}}){{1,3}})(?![\w]|[.,]\d)
         |(?<![\w.,])(?P<bare>\d{{1,4}}(?:\.\d{{1,4}}){{2,3}})(?![\w]|[.,]\d)"""
     ),
     cue=".",
     any_case=True,
 )
-def version(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
+def version(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """The version of a program, in parts."""
     if match["bare"] and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", match["bare"]):
         return None
-    spoken = f" {tongue.address_signs['.']} ".join(
-        tongue.number(part) for part in (match["number"] or match["bare"]).split(".")
+    spoken = f" {profile.address_signs['.']} ".join(
+        profile.number(part) for part in (match["number"] or match["bare"]).split(".")
     )
     name = (match["name"] or "").strip()
     return f"{name.upper() if name.lower() == 'v' else name} {spoken}"
 
 
-@form(
-    lambda t: (
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-+±~≈])?(?P<number>{NUMBER})
-        (?:[ ]?(?P<scale>{t.words["scales"]})(?!\w))?(?![\w]|[.,]\d)"""
+        (?:[ ]?(?P<scale>{profile.patterns["scales"]})(?!\w))?(?![\w]|[.,]\d)"""
     ),
     cue=DIGITS,
 )
-def number(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
+def number(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number as it is written."""
     signs = {"-": "minus", "+": "plus", "±": "plus or minus", "~": "about", "≈": "about"}
-    before = f"{tongue.words[signs[match['minus']]]} " if match["minus"] else ""
+    before = f"{profile.words[signs[match['minus']]]} " if match["minus"] else ""
     scale = match["scale"]
-    after = f" {tongue.words.get(f'scale {scale}', scale)}" if scale else ""
-    return before + tongue.number(match["number"], "m" if scale else "") + after
+    after = f" {profile.words.get(f'scale {scale}', scale)}" if scale else ""
+    return before + profile.number(match["number"], "m" if scale else "") + after
 
 
-@form(r"\d++", cue=DIGITS)
-def rest(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """Figures inside names and codes."""
+@language_rule(r"\d++", cue=DIGITS)
+def rest(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """Digits inside names and codes."""
     written = match[0]
-    return tongue.digits(written) if written[0] == "0" or len(written) > min(LONGEST, 4) else tongue.number(written)
+    return profile.digits(written) if written[0] == "0" or len(written) > min(LONGEST, 4) else profile.number(written)

@@ -1,4 +1,4 @@
-"""The order of the families, the same in every language of western Europe."""
+"""The order of the shared rules, the same in every western European language."""
 
 from wyoming_kokoro.text.common import emoji, emphasis, markdown, words
 from wyoming_kokoro.text.rule import Rule, rules_in
@@ -21,16 +21,16 @@ from wyoming_kokoro.text.western import (
     urls,
 )
 from wyoming_kokoro.text.western.language_profile import LanguageProfile
-from wyoming_kokoro.text.western.language_rule import rules_of_forms
+from wyoming_kokoro.text.western.language_rule import rules_of_families
 
 
-def rules_with(tongue: LanguageProfile) -> tuple[Rule, ...]:
-    """Every rule of a language, in order."""
+def western_rules(profile: LanguageProfile) -> tuple[Rule, ...]:
+    """Return all rules of a language, in order."""
     return (
         *rules_in(markdown),
-        *rules_of_forms(tongue, urls),
+        *rules_of_families(profile, urls),
         *rules_in(emphasis, emoji),
-        *rules_of_forms(tongue, phrases, phones, dates, times, money, measures, fractions, ordinals, romans),
-        *rules_of_forms(tongue, abbreviations, ranges, maths, initials, numbers, symbols),
+        *rules_of_families(profile, phrases, phones, dates, times, money, measures, fractions, ordinals, romans),
+        *rules_of_families(profile, abbreviations, ranges, maths, initials, numbers, symbols),
         *rules_in(words),
     )

@@ -1,35 +1,37 @@
-"""Writings that are said in their own way as a whole."""
+"""Phrases with a reading of their own."""
 
 import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.western.language_profile import NUMBER, ClockTime, LanguageProfile, alternatives
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@form(lambda t: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(t.phrases))})(?![\w/]|[.,]\d)", any_case=True)
-def whole(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """A writing with a reading of its own."""
-    return tongue.phrases[match["it"].lower()]
+@language_rule(
+    lambda profile: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(profile.phrases))})(?![\w/]|[.,]\d)", any_case=True
+)
+def whole(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A phrase with a reading of its own."""
+    return profile.phrases[match["it"].lower()]
 
 
-@form(
+@language_rule(
     rf"(?<!\w)(?P<before>[A-Za-zÀ-ÿ]{{0,5}}[dlnst]')(?P<number>{NUMBER})(?![\w'’:/]|[.,]\d|[ ]?[h€$°])",
     cue="'",
     any_case=True,
 )
-def elided(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """A number behind a word that has lost its vowel to it, said in one word with it."""
-    return match["before"] + tongue.number(match["number"])
+def elided(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A number after an elided word, joined to it: "l'8"."""
+    return match["before"] + profile.number(match["number"])
 
 
-@form(
+@language_rule(
     r"""(?<!\w)(?P<before>[A-Za-zÀ-ÿ]{0,5}[dlnst]')(?P<hour>1|11)[ ]?h(?:[ ]?(?P<minute>[0-5]\d)(?:[ ]?min)?)?
         (?![\w'’:/]|[.,]\d)""",
     cue="'",
     any_case=True,
 )
-def elided_hour(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """An hour behind a word that has lost its vowel to it."""
+def elided_hour(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """An hour after an elided word."""
     minute = match["minute"]
-    return match["before"] + tongue.clock(ClockTime(int(match["hour"]), int(minute) if minute else None))
+    return match["before"] + profile.clock(ClockTime(int(match["hour"]), int(minute) if minute else None))

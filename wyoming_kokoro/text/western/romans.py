@@ -1,69 +1,78 @@
-"""Roman figures: in names of kings and popes, and as ordinals before what is counted."""
+"""Roman numerals: in names of kings and popes, and as ordinals before nouns."""
 
 import re
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.western.language_profile import Gender, LanguageProfile
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 _ROMAN: Final = re.compile(r"(?=[IVXLCM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def value(roman: str) -> int | None:
-    """What Roman figures mean; None if they are none."""
+    """Return the value of a Roman numeral; None if it is not one."""
     if not _ROMAN.fullmatch(roman):
         return None
     values = [_VALUES[sign] for sign in roman]
     return sum(-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
 
 
-@form(lambda t: rf"\b(?:{t.words['kings']})[ ](?P<it>(?P<roman>[IVX]{{1,6}})(?:\.(?=[ ][a-zß-ÿ]))?)(?!\w|[.-]\w)")
-def king(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """The number of a king, queen or pope: an ordinal where the language has it so."""
+@language_rule(
+    lambda profile: (
+        rf"\b(?:{profile.patterns['kings']})[ ](?P<it>(?P<roman>[IVX]{{1,6}})(?:\.(?=[ ][a-zß-ÿ]))?)(?!\w|[.-]\w)"
+    )
+)
+def king(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """The number of a king, queen or pope: an ordinal if the language uses one."""
     number = value(match["roman"])
     if number is None:
         return None
-    gender: Gender = "f" if match[0].split()[0] in tongue.words["queens"].split("|") else "m"
-    if article := tongue.words.get(f"king {gender}"):
-        return f"{article} {tongue.ordinal(number, 'f').capitalize()}"
+    gender: Gender = "f" if match[0].split()[0] in profile.patterns["queens"].split("|") else "m"
+    if article := profile.words.get(f"king {gender}"):
+        return f"{article} {profile.ordinal(number, 'f').capitalize()}"
     return (
-        tongue.ordinal(number, gender) if number <= int(tongue.words["ordinal kings"]) else tongue.cardinal(number, "")
+        profile.ordinal(number, gender)
+        if number <= int(profile.words["ordinal kings"])
+        else profile.cardinal(number, "")
     )
 
 
-@form(lambda t: rf"\b(?P<it>(?P<roman>[IVX]{{1,6}})(?:e|ème|ᵉ)?)[ ](?=(?:{t.words['century']})\b)", cue="IVX")
-def century(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """A century in Roman figures before its word."""
+@language_rule(
+    lambda profile: rf"\b(?P<it>(?P<roman>[IVX]{{1,6}})(?:e|ème|ᵉ)?)[ ](?=(?:{profile.patterns['century']})\b)",
+    cue="IVX",
+)
+def century(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """A century in Roman numerals before the word for century."""
     number = value(match["roman"])
-    return tongue.ordinal(number, "m") if number else None
+    return profile.ordinal(number, "m") if number else None
 
 
-@form(
-    lambda t: (
-        rf"""(?<![\w.])(?P<part>{t.words["parts"]})(?P<stop>\.?)[ ]
+@language_rule(
+    lambda profile: (
+        rf"""(?<![\w.])(?P<part>{profile.patterns["parts"]})(?P<stop>\.?)[ ]
         (?P<number>(?-i:[IVXLC]{{1,7}})|\d{{1,4}})(?![\w'’]|[.,-]\w)"""
     ),
     any_case=True,
 )
-def part(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
+def part(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A chapter, a volume or the like with its number."""
     number = int(match["number"]) if match["number"].isdecimal() else value(match["number"])
     if number is None or (match["number"].isdecimal() and not match["stop"]):
         return None
-    name = tongue.words.get(f"part {match['part'].lower()}", match["part"])
-    return f"{name} {tongue.cardinal(number, '')}"
+    name = profile.words.get(f"part {match['part'].lower()}", match["part"])
+    return f"{name} {profile.cardinal(number, '')}"
 
 
-@form(
-    lambda t: (
-        rf"(?<=\b)(?P<article>{t.words['the']})[ ](?P<it>[IVX]{{2,6}}|[IVX](?=[ ][A-ZÀ-Þ]))"
+@language_rule(
+    lambda profile: (
+        rf"(?<=\b)(?P<article>{profile.patterns['the']})[ ](?P<it>[IVX]{{2,6}}|[IVX](?=[ ][A-ZÀ-Þ]))"
         rf"(?=[ ][^\W\d_][^\W\d_A-ZÀ-Þ]{{2}})"
     )
 )
-def counted(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str | None:
-    """Roman figures between an article and a noun: "el XI apóstol"."""
+def counted(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """A Roman numeral between an article and a noun: "el XI apóstol"."""
     number = value(match["it"])
-    gender: Gender = "f" if match["article"].lower() in tongue.words["the feminine"].split("|") else "m"
-    return tongue.ordinal_before(number, gender) if number else None
+    gender: Gender = "f" if match["article"].lower() in profile.patterns["the feminine"].split("|") else "m"
+    return profile.ordinal_before(number, gender) if number else None

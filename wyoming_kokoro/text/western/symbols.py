@@ -1,13 +1,13 @@
-"""Signs that are said."""
+"""Signs that are spoken."""
 
 import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.western.language_profile import LanguageProfile
-from wyoming_kokoro.text.western.language_rule import form
+from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@form(lambda t: rf"(?P<it>[{re.escape(''.join(t.symbols))}])")
-def named(match: re.Match[str], tongue: LanguageProfile, _locale: Locale) -> str:
-    """A sign said by its name."""
-    return tongue.symbols[match["it"]]
+@language_rule(lambda profile: rf"(?P<it>[{re.escape(''.join(profile.symbols))}])")
+def named(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A sign, spoken by its name."""
+    return profile.symbols[match["it"]]
