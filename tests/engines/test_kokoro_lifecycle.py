@@ -401,6 +401,7 @@ async def test_closing_ends_what_is_on_its_way(opened: OpenSelector, rng: np.ran
     await origin.stop()
 
 
+@pytest.mark.slow
 async def test_a_model_is_taken_apart_while_it_speaks(
     folder: Path, opened: OpenSelector, caplog: pytest.LogCaptureFixture
 ) -> None:

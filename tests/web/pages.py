@@ -24,6 +24,7 @@ CHROMIUM = shutil.which("chromium")
 
 BROWSER = (
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here: apt-get install chromium"),
 )
 """Marks of the tests that need it."""
