@@ -5,10 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-TOP = Path(__file__).resolve().parents[2]
-PACKAGE = TOP / "wyoming_kokoro"
+from tests.house.sources import FILES, PACKAGE, TOP, nodes
 
 LAYERS = (
     ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports"),
@@ -45,12 +42,10 @@ WRAPPED = {
 }
 """Where each library from outside may be imported; numpy, which every package uses, is not among them."""
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Yield every module that a file imports anywhere in it, with its line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -83,14 +78,14 @@ def test_every_part_has_its_layer() -> None:
     assert parts <= set(LAYER), f"no layer is named for {sorted(parts - set(LAYER))}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_down_or_stay_in_the_package(path: Path) -> None:
+def test_imports_point_down_or_stay_in_the_package() -> None:
     wrong = [
-        f"line {line}: {reason}"
+        f"{path.relative_to(TOP)}:{line}: {reason}"
+        for path in FILES
         for line, module in imports(path)
         if module.partition(".")[0] == "wyoming_kokoro" and (reason := violation(path, module))
     ]
-    assert not wrong, f"{path.relative_to(TOP)}: pass a value instead: {wrong}"
+    assert not wrong, "pass a value instead: " + "; ".join(wrong)
 
 
 def test_a_library_is_imported_only_where_it_is_wrapped() -> None:

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[2] / "wyoming_kokoro"
+from tests.house.sources import PACKAGE, nodes
 
 
 def classes_in(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the name and the file of every class in a folder, private and nested ones too."""
     for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 yield node.name, path.relative_to(folder).as_posix()
 

@@ -4,20 +4,14 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.sources import FILES, PACKAGE, parsed
 from wyoming_kokoro.settings import OPTIONS, SECTIONS
 
-TOP = Path(__file__).resolve().parents[2]
-PACKAGE = TOP / "wyoming_kokoro"
 HOLDERS = {holder.__name__: section for section, holder in SECTIONS.items()}
 
 
 def test_every_setting_is_read() -> None:
-    read = {
-        name
-        for path in PACKAGE.rglob("*.py")
-        if "settings" not in path.relative_to(PACKAGE).parts
-        for name in settings_read(path)
-    }
+    read = {name for path in FILES if "settings" not in path.relative_to(PACKAGE).parts for name in settings_read(path)}
     unread = sorted(set(OPTIONS) - read)
     assert not unread, f"nothing reads {', '.join(unread)}"
 
@@ -46,7 +40,7 @@ def test_reading_is_seen_in_each_way_it_is_written(tmp_path: Path) -> None:
 
 def settings_read(path: Path) -> Iterator[str]:
     """The names of the settings that a file reads, as `settings.section.key` or through a name for the section."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     held = _names_for_sections(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):

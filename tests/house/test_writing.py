@@ -3,11 +3,13 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
-ROOMLESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "processor", "misc"}
-"""Names of files and classes that have not found their room yet."""
+from tests.house.sources import TOP, nodes, parsed
+
+VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "processor", "misc"}
+"""Names of files and classes that do not say what they are for."""
 
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|farm|root|opt/pypi)(?:/|\b)(?!fs)")
 REGISTRY = re.compile(r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)", re.IGNORECASE)
@@ -17,7 +19,7 @@ CODE = {"", ".py", ".js", ".html", ".css", ".toml", ".yaml", ".md"}
 
 
 def tracked() -> list[Path]:
-    """Every file git knows of here, or, where there is no git, every file that could be one."""
+    """Return every file that git knows here, or, where there is no git, every file that could be one."""
     if (TOP / ".git").exists():
         listed = subprocess.run(
             ["git", "ls-files", "-z"],
@@ -32,24 +34,30 @@ def tracked() -> list[Path]:
     return [path for path in paths if path.is_file() and path != Path(__file__).resolve()]
 
 
+@cache
 def texts() -> dict[Path, str]:
-    """What every tracked text file holds."""
-    found = {}
+    """Return the content of every tracked text file."""
+    contents = {}
     for path in tracked():
         raw = path.read_bytes()
         if b"\0" not in raw:
-            found[path.relative_to(TOP)] = raw.decode("utf-8")
-    return found
+            contents[path.relative_to(TOP)] = raw.decode("utf-8")
+    return contents
 
 
-def lines_with(shape: re.Pattern[str], *, in_data: bool = True) -> list[str]:
-    """Where a shape stands in tracked files."""
+def python_files() -> list[Path]:
+    """Return every tracked file of Python."""
+    return [path for path in texts() if path.suffix == ".py"]
+
+
+def lines_with(pattern: re.Pattern[str], *, in_data: bool = True) -> list[str]:
+    """Return every line of tracked files that a pattern matches, with its place."""
     return [
         f"{path}:{number}: {line.strip()}"
         for path, text in texts().items()
         if in_data or path.suffix in CODE
         for number, line in enumerate(text.splitlines(), 1)
-        if shape.search(line)
+        if pattern.search(line)
     ]
 
 
@@ -67,23 +75,20 @@ def test_nothing_is_left_for_later() -> None:
 
 def test_every_module_says_first_what_it_is_for() -> None:
     silent = [
-        str(path)
-        for path, text in texts().items()
-        if path.suffix == ".py" and text.strip() and not ast.get_docstring(ast.parse(text))
+        str(path) for path in python_files() if texts()[path].strip() and not ast.get_docstring(parsed(TOP / path))
     ]
     assert not silent
 
 
-def test_every_name_has_found_its_room() -> None:
-    roomless = [str(path) for path in texts() if path.stem.lower() in ROOMLESS]
+def test_names_say_what_things_are_for() -> None:
+    files = [str(path) for path in texts() if path.stem.lower() in VAGUE]
     classes = [
         f"{path}: {node.name}"
-        for path, text in texts().items()
-        if path.suffix == ".py"
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.ClassDef) and re.sub(r".*[a-z](?=[A-Z])", "", node.name).lower() in ROOMLESS
+        for path in python_files()
+        for node in nodes(TOP / path)
+        if isinstance(node, ast.ClassDef) and re.sub(r".*[a-z](?=[A-Z])", "", node.name).lower() in VAGUE
     ]
-    assert not roomless + classes
+    assert not files + classes
 
 
 def test_test_folders_are_no_packages() -> None:

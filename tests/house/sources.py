@@ -1,0 +1,21 @@
+"""The files of the package, read and parsed once for all tests that look at them."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+PACKAGE = TOP / "wyoming_kokoro"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return the syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file's syntax tree."""
+    return tuple(ast.walk(parsed(path)))
