@@ -15,23 +15,30 @@ PARTS = ("addon", "docs", "script", "voices", "web", "wyoming_kokoro", "CHANGELO
 CHANGES = "# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.0.1 (2026-01-01)\n\n- An old thing.\n"
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout of its own, with something to release."""
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with something to release, for tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("checkout")
     for name in PARTS:
         path = TOP / name
         if path.is_dir():
-            shutil.copytree(path, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(path, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy2(path, tmp_path)
-    (tmp_path / "CHANGELOG.md").write_text(CHANGES, encoding="utf-8")
-    (tmp_path / ".gitignore").write_text("__pycache__\n", encoding="utf-8")
+            shutil.copy2(path, folder)
+    (folder / "CHANGELOG.md").write_text(CHANGES, encoding="utf-8")
+    (folder / ".gitignore").write_text("__pycache__\n", encoding="utf-8")
     for arguments in (
         ["init", "--quiet"], ["config", "user.name", "Somebody"], ["config", "user.email", "somebody@example.com"],
         ["add", "--all"], ["commit", "--quiet", "--message", "Before"],
     ):  # fmt: skip
-        git(tmp_path, *arguments)
-    return tmp_path
+        git(folder, *arguments)
+    return folder
+
+
+@pytest.fixture
+def checkout(untouched: Path, tmp_path: Path) -> Path:
+    """A checkout of its own, with something to release."""
+    return Path(shutil.copytree(untouched, tmp_path / "checkout"))
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -46,15 +53,15 @@ def released(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_a_rehearsal_tells_everything_and_changes_nothing(checkout: Path) -> None:
-    before = git(checkout, "rev-parse", "HEAD")
-    done = released(checkout, "7.8.9", "--dry-run")
+def test_a_rehearsal_tells_everything_and_changes_nothing(untouched: Path) -> None:
+    before = git(untouched, "rev-parse", "HEAD")
+    done = released(untouched, "7.8.9", "--dry-run")
     assert done.returncode == 0, done.stderr
     for told in ("7.8.9", "v7.8.9", "- A new thing.", "wyoming-kokoro:7.8 ", "wyoming-kokoro:latest", "docker buildx"):
         assert told in done.stdout
     assert "An old thing" not in done.stdout
-    assert git(checkout, "status", "--porcelain") == "" and git(checkout, "tag") == ""
-    assert git(checkout, "rev-parse", "HEAD") == before
+    assert git(untouched, "status", "--porcelain") == "" and git(untouched, "tag") == ""
+    assert git(untouched, "rev-parse", "HEAD") == before
 
 
 @pytest.mark.slow
@@ -79,10 +86,10 @@ def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "why"), [("7.8", "is no version"), ("v7.8.9", "is no version"), ("0.0.1", "is before")]
 )
-def test_what_is_no_later_version_is_refused(checkout: Path, version: str, why: str) -> None:
-    done = released(checkout, version)
+def test_what_is_no_later_version_is_refused(untouched: Path, version: str, why: str) -> None:
+    done = released(untouched, version)
     assert done.returncode == 1 and why in done.stderr
-    assert git(checkout, "status", "--porcelain") == ""
+    assert git(untouched, "status", "--porcelain") == ""
 
 
 def test_neither_a_tag_that_is_there_nor_loose_changes_are_released(checkout: Path) -> None:

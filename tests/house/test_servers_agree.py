@@ -1,7 +1,8 @@
-"""A text sounds the same through either door, whoever speaks."""
+"""A text sounds the same through the Wyoming server and the HTTP API, with every engine."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import product
 from shutil import copy
 
 import numpy as np
@@ -47,7 +48,7 @@ OWN = ("mine_first", "mine_second")
 def loaded(
     request: pytest.FixtureRequest, loaded: LoadedSettings, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> LoadedSettings:
-    """Settings for each engine, Kokoro's with a tiny model; nothing is kept, so that each door's sound is made anew."""
+    """Settings for each engine, Kokoro's with a tiny model; without a cache: each server's sound is made anew."""
     monkeypatch.setattr("wyoming_kokoro.studio.studio.LOAD_SECONDS", 60)  # also on a busy machine
     paths = loaded.sources.paths
     chosen = {"engine.name": request.param, "cache.memory_megabytes": 0, "downloads.enabled": False}
@@ -68,8 +69,8 @@ def voices(loaded: LoadedSettings) -> tuple[str, ...]:
 
 
 @pytest.fixture
-async def doors(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[tuple[Api, int]]:
-    """Both doors to one studio: a client of the one, the port of the other."""
+async def servers(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[tuple[Api, int]]:
+    """Both servers of one studio: a client of the HTTP API, and the port of the Wyoming server."""
     wire = WyomingServer(studio, ["tcp://127.0.0.1:0"])
     await wire.start()
     try:
@@ -80,8 +81,8 @@ async def doors(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[tuple[A
         await wire.stop(5)
 
 
-async def _by_wire(port: int, text: str, voice: str, *, streamed: bool) -> Pcm:
-    heard = b""
+async def _by_wyoming(port: int, text: str, voice: str, *, streamed: bool) -> Pcm:
+    sound = b""
     chosen = SynthesizeVoice(name=voice)
     async with AsyncTcpClient("127.0.0.1", port) as client, asyncio.timeout(30):
         if streamed:
@@ -93,59 +94,59 @@ async def _by_wire(port: int, text: str, voice: str, *, streamed: bool) -> Pcm:
         last = "synthesize-stopped" if streamed else "audio-stop"
         while (event := await client.read_event()) is not None and event.type != last:
             if AudioChunk.is_type(event.type):
-                heard += event.payload or b""
+                sound += event.payload or b""
         assert event is not None
         assert not streamed or SynthesizeStopped.is_type(event.type)
-    return np.frombuffer(heard, "<i2")
+    return np.frombuffer(sound, "<i2")
 
 
 async def _by_http(api: Api, text: str, voice: str) -> Pcm:
     return np.frombuffer(await api.say(text, voice=voice, response_format="pcm"), "<i2")
 
 
-@pytest.mark.parametrize("text", TEXTS)
-async def test_a_text_is_the_same_samples_through_either_door(
-    doors: tuple[Api, int], voices: tuple[str, ...], text: str
+async def test_a_text_is_the_same_samples_through_either_server(
+    servers: tuple[Api, int], voices: tuple[str, ...]
 ) -> None:
-    api, port = doors
-    for voice in voices:
+    api, port = servers
+    for text, voice in product(TEXTS, voices):
         by_http = await _by_http(api, text, voice)
-        assert len(by_http) and np.array_equal(by_http, await _by_wire(port, text, voice, streamed=False))
+        by_wyoming = await _by_wyoming(port, text, voice, streamed=False)
+        assert len(by_http) and np.array_equal(by_http, by_wyoming), (text, voice)
 
 
-async def test_a_streamed_text_is_as_long_as_a_whole_one(doors: tuple[Api, int], voices: tuple[str, ...]) -> None:
-    api, port = doors
+async def test_a_streamed_text_is_as_long_as_a_whole_one(servers: tuple[Api, int], voices: tuple[str, ...]) -> None:
+    api, port = servers
     whole = await _by_http(api, TEXTS[0], voices[0])
-    streamed = await _by_wire(port, TEXTS[0], voices[0], streamed=True)
+    streamed = await _by_wyoming(port, TEXTS[0], voices[0], streamed=True)
     assert len(streamed) == pytest.approx(len(whole), rel=0.02)
 
 
-async def test_both_doors_at_once_hear_what_they_hear_alone(
-    doors: tuple[Api, int], voices: tuple[str, ...], studio: Studio
+async def test_both_servers_at_once_give_what_each_gives_alone(
+    servers: tuple[Api, int], voices: tuple[str, ...], studio: Studio
 ) -> None:
-    api, port = doors
+    api, port = servers
     alone = [await _by_http(api, text, voices[0]) for text in TEXTS]
     asked = [_by_http(api, text, voices[0]) for text in TEXTS]
-    asked += [_by_wire(port, text, voices[0], streamed=False) for text in TEXTS]
+    asked += [_by_wyoming(port, text, voices[0], streamed=False) for text in TEXTS]
     for one, other in zip(await asyncio.gather(*asked), [*alone, *alone], strict=True):
         assert np.array_equal(one, other)
     assert {entry.door for entry in studio.ledger.recent} == {"http", "wyoming"}
 
 
-async def test_both_doors_list_the_same_voices(doors: tuple[Api, int]) -> None:
-    api, port = doors
+async def test_both_servers_list_the_same_voices(servers: tuple[Api, int]) -> None:
+    api, port = servers
     async with api.session.get(f"{api.base}/voices") as answer:
         names = (await answer.json())["voices"]
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await client.write_event(Describe().event())
         event = await client.read_event()
         assert event is not None
-        told = [voice.name for voice in Info.from_event(event).tts[0].voices]
-    assert set(told) == set(names)
+        names_in_wyoming = [voice.name for voice in Info.from_event(event).tts[0].voices]
+    assert set(names_in_wyoming) == set(names)
 
 
-async def test_leaving_one_door_does_not_disturb_the_other(doors: tuple[Api, int], voices: tuple[str, ...]) -> None:
-    api, port = doors
+async def test_leaving_one_server_does_not_disturb_the_other(servers: tuple[Api, int], voices: tuple[str, ...]) -> None:
+    api, port = servers
     whole = await _by_http(api, TEXTS[0], voices[0])
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await client.write_event(Synthesize(" ".join(TEXTS)).event())
