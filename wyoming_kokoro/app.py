@@ -1,4 +1,4 @@
-"""Opens both doors, swaps the settings when their files change, and closes everything in order."""
+"""The server program: starts the studio and both servers, follows the settings files, and stops everything in order."""
 
 import asyncio
 import logging
@@ -19,34 +19,34 @@ from wyoming_kokoro.wire import SUPERVISOR, DiscoveryStatus, WyomingServer, anno
 
 _LOG = logging.getLogger(__name__)
 
-_EVERY_IPV4 = "0.0.0.0"  # noqa: S104 -- the Supervisor's network has no other; who may come in is checked
+_ALL_IPV4 = "0.0.0.0"  # noqa: S104 -- the Supervisor's network has IPv4 only, and each client's address is checked
 
-_LOOK_SECONDS = 5.0
-"""How often to note how full it is: a household's crowd is over in moments."""
+_LOAD_RECORD_SECONDS = 5.0
+"""How often memory and listeners are recorded for the history: in a household, many at once is over in moments."""
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def serve(loaded: LoadedSettings) -> None:
-    """Serve until a signal says stop; a second one leaves at once."""
-    server = Application(loaded)
+    """Serve until a signal; a second one ends the program at once."""
+    application = Application(loaded)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, _stop, stop)
-    async with server.running():
+    async with application.running():
         await stop.wait()
 
 
 class Application:
-    """Both doors, and what stands between them."""
+    """The studio and the servers that use it."""
 
     def __init__(self, loaded: LoadedSettings, supervisor: str = SUPERVISOR) -> None:
         self._supervisor = supervisor
         self.watch = SettingsWatcher(loaded, self._apply)
-        """The settings at work."""
+        """Has the current settings."""
         self._studio: Studio | None = None
-        self._wire: WyomingServer | None = None
+        self._wyoming: WyomingServer | None = None
         self._discovery = DiscoveryStatus()
         self._stopping = False
         self._versions = {
@@ -57,7 +57,7 @@ class Application:
 
     @property
     def studio(self) -> Studio:
-        """Who speaks; Unavailable while nobody does."""
+        """What speaks; raises Unavailable while the server starts or stops."""
         if self._stopping:
             raise Unavailable("The server is stopping; please try again soon.", code="stopping")
         if self._studio is None:
@@ -66,32 +66,29 @@ class Application:
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None, None]:
-        """Open everything; on leaving, close it in order: what was asked for is still spoken."""
+        """Start everything, and stop it in order at the end: requests that have begun are still served."""
         loaded = self.watch.loaded
         loaded.report()
         if problem := await asyncio.to_thread(loaded.sources.paths.prepare):
             _LOG.warning("%s", problem)
         async with AsyncExitStack() as stack:
             pages = await asyncio.to_thread(pages_in, web_folder())
-            http = await self._open_http(stack, loaded, pages)
+            http = await self._start_http(stack, loaded, pages)
             if loaded.sources.paths.options:
-                await self._open_ingress(stack, loaded, pages)
-            self._studio = studio = await Studio.open(loaded)
-            stack.push_async_callback(studio.close)
-            _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
-            self._wire = wire = WyomingServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
-            await wire.start()
-            stack.push_async_callback(self._stop_doors, wire, http)
-            await stack.enter_async_context(announce(wire.sockets, loaded, self._supervisor, self._discovery))
-            for work in (self.watch.run(), _looking(studio)):
-                stack.push_async_callback(_ended, asyncio.create_task(work))
+                await self._start_ingress(stack, loaded, pages)
+            studio = await self._start_studio(stack, loaded)
+            wyoming = await self._start_wyoming(studio, loaded)
+            stack.push_async_callback(self._stop_servers, wyoming, http)
+            await stack.enter_async_context(announce(wyoming.sockets, loaded, self._supervisor, self._discovery))
+            for work in (self.watch.run(), _record_load(studio)):
+                stack.push_async_callback(_cancel, asyncio.create_task(work))
             _LOG.info("wyoming_kokoro %s is ready", __version__)
             yield
             self._stopping = True
             _LOG.info("Stopping")
 
     def health(self) -> HealthReport:
-        """How the server is at the moment."""
+        """Return the state of the server."""
         if self._studio is None:
             return HealthReport("starting")
         status = self._studio.status()
@@ -110,14 +107,25 @@ class Application:
             working=status.working,
             settings_problems=mistakes,
             discovery=self._discovery.now,
-            wyoming=_shown(self._wire.addresses) if self._wire else (),
+            wyoming=network_addresses(self._wyoming.addresses) if self._wyoming else (),
             versions=self._versions,
         )
 
-    async def _open_http(
+    async def _start_studio(self, stack: AsyncExitStack, loaded: LoadedSettings) -> Studio:
+        self._studio = studio = await Studio.open(loaded)
+        stack.push_async_callback(studio.close)
+        _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
+        return studio
+
+    async def _start_wyoming(self, studio: Studio, loaded: LoadedSettings) -> WyomingServer:
+        self._wyoming = wyoming = WyomingServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
+        await wyoming.start()
+        return wyoming
+
+    async def _start_http(
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
-        """Open the HTTP door first: from then on it can be asked how the start goes."""
+        """Start the HTTP API, first of all: /health then tells how the start goes."""
         http = HttpServer(make_app(self, pages=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)
@@ -126,47 +134,47 @@ class Application:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
         return http
 
-    async def _open_ingress(
+    async def _start_ingress(
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> None:
-        """Open the way in that Home Assistant's proxy takes; whoever it hands on has been let in by it."""
-        ours = loaded.settings.http
-        ingress = HttpServer(make_app(self, trusted=True, peers=ours.ingress_peers, pages=pages), self)
-        listeners = await listen(_EVERY_IPV4, ours.ingress_port)
+        """Start the HTTP API for Home Assistant's proxy, which has checked who its clients are."""
+        settings = loaded.settings.http
+        ingress = HttpServer(make_app(self, trusted=True, peers=settings.ingress_peers, pages=pages), self)
+        listeners = await listen(_ALL_IPV4, settings.ingress_port)
         stack.push_async_callback(ingress.stop, 0)
         await ingress.start(listeners)
         _LOG.info("Home Assistant's proxy is served at %s", address(listeners[0]).replace("tcp://", "http://"))
 
-    async def _stop_doors(self, wire: WyomingServer, http: HttpServer) -> None:
+    async def _stop_servers(self, wyoming: WyomingServer, http: HttpServer) -> None:
         grace = self.watch.loaded.settings.limits.shutdown_timeout
-        await asyncio.gather(wire.stop(grace), http.stop(grace))
+        await asyncio.gather(wyoming.stop(grace), http.stop(grace))
 
     async def _apply(self, loaded: LoadedSettings) -> None:
-        """Speak with the new settings from the next utterance on."""
+        """Use new settings, from the next utterance on."""
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
         if self._studio is not None:
             await self._studio.follow(loaded)
 
 
-def _shown(addresses: Iterable[str]) -> tuple[str, ...]:
-    """Those that other machines can use; where a socket lies on this one is nobody's business."""
+def network_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses that other machines can use: paths of sockets on this machine are private."""
     return tuple(each for each in addresses if each.startswith("tcp://"))
 
 
-async def _looking(studio: Studio) -> None:
-    """Note again and again how full it is; never returns."""
+async def _record_load(studio: Studio) -> None:
+    """Record memory and listeners again and again; never returns."""
     while True:
         studio.record_load(await asyncio.to_thread(memory_bytes))
-        await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.sleep(_LOAD_RECORD_SECONDS)
 
 
 def _stop(stop: asyncio.Event) -> None:
-    """Stop; the next signal has its usual effect, which is to leave at once."""
+    """Stop; the next signal has its usual effect, which is to end the program at once."""
     stop.set()
     for number in STOP_SIGNALS:
         asyncio.get_running_loop().remove_signal_handler(number)
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -1,10 +1,10 @@
-"""What /health says of where Wyoming clients are served."""
+"""What /health tells about the addresses of the Wyoming server."""
 
-from wyoming_kokoro.app import _shown
+from wyoming_kokoro.app import network_addresses
 
 
-def test_where_a_socket_lies_on_this_machine_is_not_told() -> None:
-    assert _shown(["tcp://0.0.0.0:10200", "unix:///run/kokoro", "tcp://[::1]:10200"]) == (
+def test_paths_of_sockets_on_this_machine_are_private() -> None:
+    assert network_addresses(["tcp://0.0.0.0:10200", "unix:///run/kokoro", "tcp://[::1]:10200"]) == (
         "tcp://0.0.0.0:10200",
         "tcp://[::1]:10200",
     )
