@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.measurements import LARGEST_FILE, ModelMeasurement, ModelMeasurements
-from wyoming_kokoro.engines.model_choice import model_for
+from wyoming_kokoro.engines.measurements import MAX_FILE_BYTES, ModelMeasurement, ModelMeasurements
+from wyoming_kokoro.engines.model_choice import choose_model
 from wyoming_kokoro.errors import Unavailable
 
 HOST = Host("x86_64", 4, 8_000_000_000, frozenset({"avx2"}))
@@ -29,24 +29,24 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def kept(file: Path) -> ModelMeasurements:
     kept = ModelMeasurements(file, HOST, "1.31")
-    kept.keep({"model.onnx": ModelMeasurement("aa", 0.8), "tuned.onnx": ModelMeasurement("cc", 0.3)})
+    kept.save({"model.onnx": ModelMeasurement("aa", 0.8), "tuned.onnx": ModelMeasurement("cc", 0.3)})
     return kept
 
 
 def test_auto_takes_what_was_invented_for_it(kept: ModelMeasurements) -> None:
-    choice = model_for(HOST, list(DIGESTS), kept.seconds(digest))
+    choice = choose_model(HOST, list(DIGESTS), kept.seconds(digest))
     assert choice.model == "tuned.onnx" and "0.30" in choice.why
-    kept.keep({"model.onnx": ModelMeasurement("aa", 0.4)})
-    assert model_for(HOST, list(DIGESTS), kept.seconds(digest)).model == "model.onnx"
+    kept.save({"model.onnx": ModelMeasurement("aa", 0.4)})
+    assert choose_model(HOST, list(DIGESTS), kept.seconds(digest)).model == "model.onnx"
 
 
 def test_what_was_measured_before_is_kept_beside_what_is_new(kept: ModelMeasurements) -> None:
-    kept.keep({"model_quantized.onnx": ModelMeasurement("bb", 0.5)})
+    kept.save({"model_quantized.onnx": ModelMeasurement("bb", 0.5)})
     assert kept.seconds(digest) == {"model.onnx": 0.8, "tuned.onnx": 0.3, "model_quantized.onnx": 0.5}
 
 
 def test_a_file_that_was_replaced_or_is_gone_does_not_count(kept: ModelMeasurements) -> None:
-    kept.keep({"model.onnx": ModelMeasurement("other bytes", 0.1), "gone.onnx": ModelMeasurement("dd", 0.1)})
+    kept.save({"model.onnx": ModelMeasurement("other bytes", 0.1), "gone.onnx": ModelMeasurement("dd", 0.1)})
     assert kept.seconds(digest) == {"tuned.onnx": 0.3}
 
 
@@ -60,7 +60,7 @@ def test_another_machine_or_runtime_was_not_measured(
     del kept
     elsewhere = ModelMeasurements(file, host, runtime)
     assert elsewhere.seconds(digest) == {}
-    elsewhere.keep({"tuned.onnx": ModelMeasurement("cc", 2.0)})
+    elsewhere.save({"tuned.onnx": ModelMeasurement("cc", 2.0)})
     assert elsewhere.seconds(digest) == {"tuned.onnx": 2.0}
 
 
@@ -71,7 +71,7 @@ def test_another_machine_or_runtime_was_not_measured(
         "no JSON",
         "[]",
         "[" * 100_000,
-        " " * (LARGEST_FILE + 1),
+        " " * (MAX_FILE_BYTES + 1),
         '{"measured_with": "here", "models": 3}',
     ],
     ids=["nothing", "words", "list", "deep", "large", "number"],
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_ours_is_nothing_and_can_be_written_over(file: Path, 
     file.write_text(content, encoding="utf-8")
     kept = ModelMeasurements(file, HOST, "1.31")
     assert kept.seconds(digest) == {}
-    kept.keep({"model.onnx": ModelMeasurement("aa", 0.8)})
+    kept.save({"model.onnx": ModelMeasurement("aa", 0.8)})
     assert kept.seconds(digest) == {"model.onnx": 0.8}
 
 
@@ -96,5 +96,5 @@ def test_entries_that_cannot_be_are_left_out(kept: ModelMeasurements, file: Path
 
 def test_this_machine_is_one(tmp_path: Path) -> None:
     here = ModelMeasurements(tmp_path / "measurements.json")
-    here.keep({"model.onnx": ModelMeasurement("aa", 0.8)})
+    here.save({"model.onnx": ModelMeasurement("aa", 0.8)})
     assert ModelMeasurements(tmp_path / "measurements.json").seconds(digest) == {"model.onnx": 0.8}

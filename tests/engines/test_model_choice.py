@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.model_choice import ModelChoice, model_for, tuned_here
+from wyoming_kokoro.engines.model_choice import ModelChoice, choose_model, tuned_precisions
 
 LARGE = Host("x86_64", 4, 8_000_000_000)
 SMALL = Host("aarch64", 4, 900_000_000)
@@ -41,31 +41,33 @@ SMALL = Host("aarch64", 4, 900_000_000)
 def test_the_most_exact_model_that_is_fast_enough_here_is_chosen(
     measured: dict[str, float], model: str, why: str
 ) -> None:
-    choice = model_for(SMALL, ["model_q4.onnx"], measured)
+    choice = choose_model(SMALL, ["model_q4.onnx"], measured)
     assert (choice.model, choice.precision) == tuple(f"{model} full".split()[:2])
     assert why in choice.why
 
 
 def test_without_measurements_a_small_memory_decides() -> None:
-    assert model_for(SMALL, ["model.onnx"]) == ModelChoice("model_quantized.onnx", "this machine has 0.9 GB of memory")
+    assert choose_model(SMALL, ["model.onnx"]) == ModelChoice(
+        "model_quantized.onnx", "this machine has 0.9 GB of memory"
+    )
 
 
 def test_without_measurements_a_large_file_that_is_here_is_not_fetched_again() -> None:
-    assert model_for(LARGE, ["model_quantized.onnx", "model_q4.onnx"]).model == "model_q4.onnx"
-    assert model_for(LARGE, ["model_q4.onnx", "model.onnx"]).model == "model.onnx"
+    assert choose_model(LARGE, ["model_quantized.onnx", "model_q4.onnx"]).model == "model_q4.onnx"
+    assert choose_model(LARGE, ["model_q4.onnx", "model.onnx"]).model == "model.onnx"
 
 
 @pytest.mark.parametrize("host", [LARGE, Host("riscv64", 1, 0)])
 def test_without_anything_the_exact_model_is_chosen(host: Host) -> None:
-    assert model_for(host, [], {}).model == "model.onnx"
+    assert choose_model(host, [], {}).model == "model.onnx"
 
 
 def test_what_was_tuned_is_found_beside_the_file(tmp_path: Path) -> None:
-    assert tuned_here(tmp_path, "model.onnx") == ()
+    assert tuned_precisions(tmp_path, "model.onnx") == ()
     for name, told in (("model@a", '{"int8-all": {}, "int8": {}}'), ("model_q4@a", '{"int8": {}}'), ("own@a", "[")):
         place = tmp_path / "prepared" / f"{name}-1.parts"
         place.mkdir(parents=True)
         (place / "tuned.json").write_text(told)
-    assert tuned_here(tmp_path, "model.onnx") == ("int8", "int8-all")
-    assert tuned_here(tmp_path, "model_q4.onnx") == ("int8",)
-    assert tuned_here(tmp_path, "own.onnx") == ()
+    assert tuned_precisions(tmp_path, "model.onnx") == ("int8", "int8-all")
+    assert tuned_precisions(tmp_path, "model_q4.onnx") == ("int8",)
+    assert tuned_precisions(tmp_path, "own.onnx") == ()

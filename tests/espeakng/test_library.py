@@ -116,11 +116,11 @@ PATTERNS = ("a.", ".a", "é.", "я.", "..a", "A.", "𐐀.", "a'", "1,", "a-", "�
 @pytest.mark.parametrize("language", ["en-US", "de", "hi", "ja"])
 def test_giant_words_do_not_end_the_process(language: str) -> None:
     espeak = EspeakNg()
-    running = espeak._process._running
+    running = espeak.pid
     for text in (pattern * 200 for pattern in PATTERNS):
         espeak.phonemes(text, language)
         espeak.speak(text[:200], language, MAN)
-    assert espeak._process._running is running
+    assert running is not None and espeak.pid == running
     espeak.close()
 
 

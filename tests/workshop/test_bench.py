@@ -377,7 +377,7 @@ def test_what_cannot_be_kept_is_said_and_shown_anyway(
     def full(_: ModelMeasurements, __: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(ModelMeasurements, "keep", full)
+    monkeypatch.setattr(ModelMeasurements, "save", full)
     assert main(["bench", "--quick", "--data-dir", str(own.sources.paths.data)]) == 0
     told = capsys.readouterr()
     assert "is not kept: No space left" in told.err and OWN in told.out
@@ -388,7 +388,7 @@ async def test_auto_speaks_with_what_was_measured_best(own: LoadedSettings) -> N
     store = store_of(own)
     digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}
     kept = ModelMeasurements(own.sources.paths.measurements)
-    kept.keep({OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)})
+    kept.save({OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)})
     wanted = {"engine.model": "auto", "speech.voice": "af_mine", "downloads.enabled": False, "cache.precompute": False}
     studio = await Studio.open(load(own.sources.paths, wanted, {}))
     try:

@@ -1,4 +1,4 @@
-"""The voice that is always there: eSpeak NG speaks a phrase's words while Kokoro's files are missing."""
+"""eSpeak NG as an engine: it speaks the words of a phrase, at once and in every language."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -13,14 +13,14 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import FASTEST, SLOWEST, EspeakAudio, EspeakNg, VoiceVariant
 from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 
-_MARKS = frozenset(';:,.!?—…"()“”')
+_MARKS = ';:,.!?—…"()“”'
 _FULL_SCALE = np.float32(1 / 32768)
-_QUIET = 0.003
-"""Below this a sample is silence (50 decibels under full scale): what is quiet behind a word is its mark's pause."""
+_SILENCE = 0.003
+"""The level, 50 decibels below full scale, under which the end of a word is the pause of the mark behind it."""
 
 
 class EspeakEngine:
-    """eSpeak NG as an engine; `resample` brings a whole sound from one rate to another."""
+    """Speaks with eSpeak NG; `resample` converts a whole sound from one rate to another."""
 
     name = "espeak"
 
@@ -29,7 +29,7 @@ class EspeakEngine:
 
     @property
     def identity(self) -> str:
-        """Changes with the library's version, and with how characters are made."""
+        """A text that changes with the library's version, and with how variants are made."""
         return f"espeak-{self._library.version}-1"
 
     @cached_property
@@ -43,20 +43,20 @@ class EspeakEngine:
         )
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:  # noqa: ARG002 - there is one way
-        """Speak a phrase in one piece: the library makes a minute of it in a tenth of a second."""
-        spoken = self._library.speak(
+        """Speak a phrase in one piece: a minute of sound takes a tenth of a second."""
+        audio = self._library.speak(
             phrase.words,
             phrase.language,
-            character(phrase.voice),
+            variant_for(phrase.voice),
             speed=phrase.delivery.speed or 1.0,
             semitones=phrase.delivery.pitch or 0.0,
         )
-        samples = self._resample(spoken.samples * _FULL_SCALE, self._library.rate, RATE)
+        samples = self._resample(audio.samples * _FULL_SCALE, self._library.rate, RATE)
         if len(samples):
-            yield Piece(samples, _lengths(phrase, spoken, samples, RATE / self._library.rate))
+            yield Piece(samples, _lengths(phrase, audio, samples, RATE / self._library.rate))
 
     def close(self) -> None:
-        """The library stays open: pronouncing needs it too."""
+        """Do nothing: the library stays open, because pronouncing needs it too."""
 
 
 def start(context: EngineContext) -> AlwaysReady:
@@ -66,77 +66,82 @@ def start(context: EngineContext) -> AlwaysReady:
     return AlwaysReady(EspeakEngine(context.espeak, context.resample))
 
 
-def character(voice: Voice) -> VoiceVariant:
-    """Who eSpeak NG pretends to be for a voice: one of its own as it is, a Kokoro voice somebody of the same gender.
+def variant_for(voice: Voice) -> VoiceVariant:
+    """Return how eSpeak NG speaks for a voice: as itself for its own, as a speaker of the same gender for Kokoro's.
 
-    Different names give different characters, always the same for one name, and a blend's lies between its parts'.
+    Different names give different speakers, always the same for one name; a blend is between its parts.
     """
     if not voice.styles and voice.name.startswith("espeak_"):
         return _OWN
     parts = voice.styles or ((voice.name, 1.0),)
-    blended = np.sum([share * np.array(_somebody(name, voice.gender)) for name, share in parts], axis=0)
-    pitch, melody, throat = np.clip(blended, *_BOUNDS)
-    return VoiceVariant(float(pitch), float(pitch * melody), float(throat))
+    blend = np.sum([share * np.array(_speaker(name, voice.gender)) for name, share in parts], axis=0)
+    pitch, melody, formants = np.clip(blend, *_BOUNDS)
+    return VoiceVariant(float(pitch), float(pitch * melody), float(formants))
 
 
 _OWN = VoiceVariant(82, 118)
 
-# Lowest and highest pitch in hertz, how far a melody rises above it, and the size of the throat. The salt is one with
-# which the names of Kokoro's voices fall far apart within each gender of each language.
+# Lowest and highest pitch in hertz, how far a melody rises above it, and the factor on the formants. The salt is one
+# with which the names of Kokoro's voices are far apart within each gender of each language.
 _WOMEN = ((160, 220), (1.3, 1.5), (1.12, 1.34))
 _MEN = ((66, 112), (1.35, 1.6), (0.86, 1.06))
 _SALT = 7016
 _BOUNDS = ((50, 1.1, 0.8), (300, 1.8, 1.4))
-"""Where a blend that moves away from somebody ends, lest it growl or squeak."""
+"""The limits of a blend that moves away from a voice, so that it neither growls nor squeaks."""
 
 
-def _somebody(name: str, gender: str) -> tuple[float, ...]:
-    woman = name[1] == "f" if name[2:3] == "_" else gender == "female"
+def _speaker(name: str, gender: str) -> tuple[float, ...]:
+    """Return pitch, melody and formants for a name."""
+    female = name[1] == "f" if name[2:3] == "_" else gender == "female"
     digest = hashlib.sha256(f"{_SALT} {name}".encode()).digest()
-    places = [int.from_bytes(digest[at : at + 4], "big") / 2**32 for at in (0, 4, 8)]
-    return tuple(
-        low + place * (high - low) for (low, high), place in zip(_WOMEN if woman else _MEN, places, strict=True)
-    )
+    fractions = [int.from_bytes(digest[start : start + 4], "big") / 2**32 for start in (0, 4, 8)]
+    ranges = _WOMEN if female else _MEN
+    return tuple(low + fraction * (high - low) for (low, high), fraction in zip(ranges, fractions, strict=True))
 
 
-def _lengths(phrase: Phrase, spoken: EspeakAudio, samples: Samples, factor: float) -> tuple[int, ...] | None:
-    """The samples of each phoneme, where the groups of phonemes are as many as the words."""
+def _lengths(phrase: Phrase, audio: EspeakAudio, samples: Samples, factor: float) -> tuple[int, ...] | None:
+    """Return the samples of each phoneme, where there are as many groups of phonemes as words."""
     groups, words = phrase.phonemes.split(" "), phrase.words.split(" ")
-    begins = _begins(words, spoken, factor, len(samples))
-    if begins is None or len(groups) != len(words) or not all(groups):
+    starts = _word_starts(words, audio, factor, len(samples))
+    if starts is None or len(groups) != len(words) or not all(groups):
         return None
     lengths: list[int] = []
-    for group, (begin, end) in zip(groups, pairwise((*begins, len(samples))), strict=True):
-        lengths += _shared(group, samples[begin:end])
-        lengths.append(0)  # the blank behind the word, which takes no time of its own
+    for group, (start, end) in zip(groups, pairwise((*starts, len(samples))), strict=True):
+        lengths += _phoneme_lengths(group, samples[start:end])
+        lengths.append(0)  # the space behind the word takes no time of its own
     return tuple(lengths[:-1])
 
 
-def _begins(words: list[str], spoken: EspeakAudio, factor: float, samples: int) -> list[int] | None:
-    """Where each word begins; those that eSpeak NG runs together ("of the") share their time by their letters."""
-    places = np.cumsum([0, *(len(word) + 1 for word in words)])
+def _word_starts(words: list[str], audio: EspeakAudio, factor: float, samples: int) -> list[int] | None:
+    """Return the sample at which each word begins.
+
+    Words that eSpeak NG runs together ("of the") share their time by their letters.
+    """
+    positions = np.cumsum([0, *(len(word) + 1 for word in words)])
     known = {0: 0}
-    for heard in spoken.words:
-        word = int(np.searchsorted(places, heard.start, "right")) - 1
-        known.setdefault(min(word, len(words) - 1), min(round(heard.sample * factor), samples))
-    at = sorted(known)
-    moments = [known[word] for word in at]
-    if moments != sorted(moments):
+    for event in audio.words:
+        word = int(np.searchsorted(positions, event.start, "right")) - 1
+        known.setdefault(min(word, len(words) - 1), min(round(event.sample * factor), samples))
+    indices = sorted(known)
+    starts = [known[index] for index in indices]
+    if starts != sorted(starts):
         return None
-    letters = np.interp(places[:-1], places[[*at, len(words)]], [*moments, samples])
-    return [round(moment) for moment in letters]
+    all_starts = np.interp(positions[:-1], positions[[*indices, len(words)]], [*starts, samples])
+    return [round(start) for start in all_starts]
 
 
-def _shared(group: str, samples: Samples) -> list[int]:
-    """A word's samples in equal shares for its phonemes; the silence behind goes to its mark."""
-    marks = len(group) - len(group.rstrip("".join(_MARKS)))
+def _phoneme_lengths(group: str, samples: Samples) -> list[int]:
+    """Return a word's samples in equal shares for its phonemes; the silence behind it goes to its mark."""
+    marks = len(group) - len(group.rstrip(_MARKS))
     sounds = len(group) - marks
     voiced = len(samples)
     if marks and sounds:
-        loud = np.flatnonzero(np.abs(samples) > _QUIET)
-        voiced = int(loud[-1]) + 1 if len(loud) else 0
-    return [*_even(voiced, sounds), *_even(len(samples) - voiced, marks)] if sounds else _even(len(samples), marks)
+        audible = np.flatnonzero(np.abs(samples) > _SILENCE)
+        voiced = int(audible[-1]) + 1 if len(audible) else 0
+    if not sounds:
+        return _equal_shares(len(samples), marks)
+    return [*_equal_shares(voiced, sounds), *_equal_shares(len(samples) - voiced, marks)]
 
 
-def _even(samples: int, parts: int) -> list[int]:
+def _equal_shares(samples: int, parts: int) -> list[int]:
     return [samples * (part + 1) // parts - samples * part // parts for part in range(parts)]

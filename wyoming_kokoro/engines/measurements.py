@@ -1,4 +1,4 @@
-"""How fast each model file was on this machine, as `wyoming-kokoro bench` found it: what "auto" chooses by."""
+"""How fast each model file was on this machine, measured by `wyoming-kokoro bench`; "auto" chooses by it."""
 
 import json
 import logging
@@ -12,29 +12,29 @@ from pathlib import Path
 
 from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.model_choice import MARK
+from wyoming_kokoro.engines.model_choice import PRECISION_MARK
 from wyoming_kokoro.errors import SpeechError
 
 _LOG = logging.getLogger(__name__)
 
-LARGEST_FILE = 1_000_000
-"""Bytes: what is larger was not written here."""
-SLOWEST = 10_000.0
-"""Seconds for a second of sound that nobody waited for."""
+MAX_FILE_BYTES = 1_000_000
+"""A larger file was not written by this program."""
+MAX_SECONDS = 10_000.0
+"""For a second of sound; a slower machine was not measured to the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelMeasurement:
-    """One model file's."""
+    """The speed of one model file."""
 
     digest: str
     """The SHA-256 of the file that was measured."""
     seconds: float
-    """Of work for a second of sound."""
+    """Seconds of work for a second of sound."""
 
 
 class ModelMeasurements:
-    """What was measured, kept in a file; whatever was measured with other bytes or elsewhere does not count."""
+    """The measurements in a file; those of other bytes, another machine or another runtime do not count."""
 
     def __init__(self, file: Path, host: Host | None = None, runtime: str | None = None) -> None:
         self._file = file
@@ -42,60 +42,62 @@ class ModelMeasurements:
         self._runtime = runtime
 
     def seconds(self, digest: Callable[[str], str]) -> dict[str, float]:
-        """Seconds of work for a second of sound, by the names of files that are still what was measured; blocks.
+        """Return the seconds of work for a second of sound, by model file, where the file is unchanged; blocks.
 
-        `digest` gives that of a file that is here, and raises SpeechError or OSError for others.
+        `digest` returns that of a file that is here, and raises SpeechError or OSError for others.
         """
-        found = {}
-        for name, measured in self._read().items():
+        seconds = {}
+        for name, measurement in self._read().items():
             try:
-                same = digest(name.partition(MARK)[0]) == measured.digest
+                unchanged = digest(name.partition(PRECISION_MARK)[0]) == measurement.digest
             except (SpeechError, OSError):
                 continue
-            if same:
-                found[name] = measured.seconds
-        return found
+            if unchanged:
+                seconds[name] = measurement.seconds
+        return seconds
 
-    def keep(self, measured: Mapping[str, ModelMeasurement]) -> None:
-        """Keep these beside what else was measured here with the same runtime; raises OSError where it cannot be."""
-        entries = {**self._read(), **measured}
-        models = {name: {"digest": each.digest, "seconds": each.seconds} for name, each in entries.items()}
-        document = json.dumps({"measured_with": self._place, "models": models}, indent=1)
+    def save(self, measurements: Mapping[str, ModelMeasurement]) -> None:
+        """Add these to what else was measured here with the same runtime; OSError where the file cannot be written."""
+        entries = {**self._read(), **measurements}
+        models = {name: {"digest": entry.digest, "seconds": entry.seconds} for name, entry in entries.items()}
+        document = json.dumps({"measured_with": self._setup, "models": models}, indent=1)
         replace_file(self._file, document.encode())
 
     @property
-    def _place(self) -> str:
-        """The machine and the runtime; blocks the first time."""
-        return f"{_told(self._host or Host.here())} {self._runtime or _runtime()}"
+    def _setup(self) -> str:
+        """What identifies the machine and the runtime; blocks the first time."""
+        return f"{_fingerprint(self._host or Host.here())} {self._runtime or _runtime()}"
 
     def _read(self) -> dict[str, ModelMeasurement]:
-        """What the file holds, as far as it was measured here."""
+        """Return what the file holds, if it was measured here."""
         try:
-            if self._file.stat().st_size > LARGEST_FILE:
+            if self._file.stat().st_size > MAX_FILE_BYTES:
                 return {}
-            found = json.loads(self._file.read_text("utf-8"))
+            content = json.loads(self._file.read_text("utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError) as error:
-            _LOG.debug("What was measured cannot be read: %s", error)
+            _LOG.debug("The measurements of models cannot be read: %s", error)
             return {}
-        models = found.get("models") if isinstance(found, dict) and found.get("measured_with") == self._place else None
+        if not isinstance(content, dict) or content.get("measured_with") != self._setup:
+            return {}
+        models = content.get("models")
         entries = models.items() if isinstance(models, dict) else ()
-        return {name: measured for name, entry in entries if (measured := _measured(entry))}
+        return {name: measurement for name, entry in entries if (measurement := _measurement(entry))}
 
 
-def _measured(entry: object) -> ModelMeasurement | None:
+def _measurement(entry: object) -> ModelMeasurement | None:
     if not isinstance(entry, dict):
         return None
     digest, seconds = entry.get("digest"), entry.get("seconds")
     if not isinstance(digest, str) or not isinstance(seconds, int | float) or isinstance(seconds, bool):
         return None
-    return ModelMeasurement(digest, float(seconds)) if isfinite(seconds) and 0 < seconds < SLOWEST else None
+    return ModelMeasurement(digest, float(seconds)) if isfinite(seconds) and 0 < seconds < MAX_SECONDS else None
 
 
 @cache
-def _told(host: Host) -> str:
-    """A machine in a few characters: another processor, or another share of it, is another machine."""
+def _fingerprint(host: Host) -> str:
+    """Return a machine in a few characters: another processor, or another share of it, is another machine."""
     return sha256(f"{host.machine} {host.cores} {host.memory >> 28} {sorted(host.flags)}".encode()).hexdigest()[:16]
 
 

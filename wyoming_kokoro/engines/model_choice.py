@@ -1,4 +1,4 @@
-"""Which model file suits this machine, and how it is to count, when the settings leave that open."""
+"""Which model file and which precision suit this machine, where the settings leave that open."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -14,50 +14,50 @@ EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
 SMALL = "model_quantized.onnx"
 SMALL_MEMORY = 1_500_000_000
 """Bytes; below this the larger files, which need up to 800 MB for long sentences, leave too little for others."""
-MARK = "+"
-"""Parts the name of a file from how it counts, where figures are kept: model.onnx+int8."""
+PRECISION_MARK = "+"
+"""Stands between a model's name and its precision where measurements are kept: model.onnx+int8."""
 FAST_ENOUGH = 0.5
-"""Seconds of work for a second of sound: half of what would just do, so that two can listen."""
+"""Seconds of work for a second of sound: half of what is just enough, so that two can listen."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model file, and why it is this one."""
+    """A model file, and why it was chosen."""
 
     model: str
     why: str
     precision: str = FULL
 
 
-def model_for(host: Host, here: Collection[str], measured: Mapping[str, float] | None = None) -> ModelChoice:
-    """The file to use, from what is here and from how long each took for a second of sound on this machine."""
+def choose_model(host: Host, present: Collection[str], measured: Mapping[str, float] | None = None) -> ModelChoice:
+    """Return the file to use, by the files that are present and by their seconds of work for a second of sound."""
     if measured:
         return _by_measurement(measured)
     if host.memory and host.memory < SMALL_MEMORY:
         return ModelChoice(SMALL, f"this machine has {host.memory / 1e9:.1f} GB of memory")
     large = [name for name in EXACT_FIRST if name != SMALL]
     for name in large:
-        if name in here:
+        if name in present:
             return ModelChoice(name, "it is the most exact one that is here")
     return ModelChoice(large[0], "it is the most exact one, and the others are no faster on a processor")
 
 
 def _by_measurement(measured: Mapping[str, float]) -> ModelChoice:
     large = [name for name in EXACT_FIRST if name != SMALL]
-    order = [*large, *(f"{name}{MARK}{each}" for each in TUNED_PRECISIONS for name in large), SMALL]
-    ranked = [name for name in order if name in measured]
+    tuned = [f"{name}{PRECISION_MARK}{precision}" for precision in TUNED_PRECISIONS for name in large]
+    ranked = [name for name in (*large, *tuned, SMALL) if name in measured]
     ranked += sorted(set(measured) - set(ranked), key=lambda name: measured[name])
     fast = [name for name in ranked if measured[name] <= FAST_ENOUGH]
     best = fast[0] if fast else min(ranked, key=lambda name: measured[name])
     reason = "the most exact one that is fast enough" if fast else "the fastest one"
-    model, _, precision = best.partition(MARK)
+    model, _, precision = best.partition(PRECISION_MARK)
     return ModelChoice(model, f"it is {reason}: {measured[best]:.2f} s for a second of sound", precision or FULL)
 
 
-def tuned_here(folder: Path, model: str) -> tuple[str, ...]:
-    """In which ways a model file, in its folder, was tuned to count; blocks shortly."""
-    found: set[str] = set()
-    for told in folder.glob(f"prepared/{Path(model).stem}@*.parts/tuned.json"):
+def tuned_precisions(folder: Path, model: str) -> tuple[str, ...]:
+    """Return the precisions for which a model file in this folder was tuned; blocks shortly."""
+    tuned: set[str] = set()
+    for file in folder.glob(f"prepared/{Path(model).stem}@*.parts/tuned.json"):
         with suppress(OSError, ValueError, TypeError):
-            found |= set(json.loads(told.read_text("utf-8")))
-    return tuple(each for each in TUNED_PRECISIONS if each in found)
+            tuned |= set(json.loads(file.read_text("utf-8")))
+    return tuple(precision for precision in TUNED_PRECISIONS if precision in tuned)

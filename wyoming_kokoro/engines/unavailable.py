@@ -1,4 +1,4 @@
-"""Nobody: where eSpeak NG is missing and Kokoro is not there yet, a request is told so."""
+"""The engine that speaks where no other can: it refuses every request and says why."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from wyoming_kokoro.speech import Phrase, Piece
 
 
 class UnavailableEngine:
-    """Says why nothing can be spoken now."""
+    """Refuses every phrase with the reason why no engine can speak now."""
 
     name = "none"
     identity = "none"
@@ -22,4 +22,4 @@ class UnavailableEngine:
         raise Unavailable(self._why, code="no_engine")
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""

@@ -1,4 +1,4 @@
-"""Voice files that are fetched when somebody first asks for them."""
+"""Voice files that are downloaded when they are first asked for."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,43 +9,43 @@ from wyoming_kokoro.errors import BadRequest, Unavailable
 
 
 class VoiceDownloads:
-    """Waits for files of a shelf; what takes too long to wait for goes on arriving."""
+    """Waits for voice files; a download that takes too long to wait for goes on."""
 
-    def __init__(self, shelf: FileLibrary) -> None:
-        self._shelf = shelf
-        self._here: set[str] = set()
-        self._coming: dict[str, asyncio.Task[Path]] = {}
+    def __init__(self, library: FileLibrary) -> None:
+        self._library = library
+        self._present: set[str] = set()
+        self._downloading: dict[str, asyncio.Task[Path]] = {}
 
     async def missing(self, names: Iterable[str], patience: float | None) -> str | None:
-        """Why one of these is not here even after so many seconds, if they are limited; None once all are here.
+        """Return why one of these voices is not here, after waiting at most so many seconds; None if all are.
 
         BadRequest if one is here but damaged and cannot be replaced: waiting does not help then.
         """
         for name in names:
-            if name not in self._here and (why := await self._waited(name, patience)):
+            if name not in self._present and (why := await self._wait(name, patience)):
                 return why
         return None
 
     async def close(self) -> None:
-        """Let go of what is still on its way."""
-        coming = list(self._coming.values())
-        for task in coming:
+        """Cancel the downloads that have not ended."""
+        tasks = list(self._downloading.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*coming, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _waited(self, name: str, patience: float | None) -> str | None:
-        task = self._coming.get(name)
+    async def _wait(self, name: str, patience: float | None) -> str | None:
+        task = self._downloading.get(name)
         if task is None:
-            task = self._coming[name] = asyncio.create_task(self._shelf.fetch(name))
-            task.add_done_callback(lambda _: self._coming.pop(name))
+            task = self._downloading[name] = asyncio.create_task(self._library.fetch(name))
+            task.add_done_callback(lambda _: self._downloading.pop(name))
         done, _ = await asyncio.wait({task}, timeout=patience)
         if not done:
-            return f"The voice {name} is still on its way."
+            return f"The voice {name} is still being downloaded."
         try:
             task.result()
         except Unavailable as error:
             if error.code == "file_damaged":
                 raise BadRequest(error.message, code="voice_damaged", about="voice") from error
             return error.message
-        self._here.add(name)
+        self._present.add(name)
         return None

@@ -1,4 +1,4 @@
-"""eSpeak NG: one library for the whole process, which a pronouncer and an engine both ask."""
+"""eSpeak NG: one library for the whole program, used by a pronouncer and by an engine."""
 
 from wyoming_kokoro.espeakng.languages import EspeakLanguage
 from wyoming_kokoro.espeakng.library import FASTEST, SLOWEST, EspeakAudio, EspeakNg, WordEvent

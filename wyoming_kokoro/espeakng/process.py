@@ -12,12 +12,14 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import worker
 from wyoming_kokoro.espeakng.worker import Answer
 
-LONGEST_ANSWER = 20.0
-"""Seconds after which it is taken to hang: the longest text of a request takes about one."""
+START_SECONDS = 20.0
+"""How long a start may take: a fraction of a second, but a busy machine may need longer."""
 
+ANSWER_SECONDS = 20.0
+"""How long an answer may take: the longest text of a request takes about one second."""
 
-RETRIED_AFTER = 10.0
-"""Seconds before a process that could not be started is tried again: not each word that is asked shall wait for it."""
+RETRY_SECONDS = 10.0
+"""How long a process that could not be started is not tried again, so that not every word waits for it."""
 
 
 class ProcessEnded(Exception):
@@ -25,21 +27,27 @@ class ProcessEnded(Exception):
 
 
 class EspeakProcess:
-    """One worker at a time; not to be asked by two threads at once."""
+    """Runs one worker at a time, for one thread at a time."""
 
-    def __init__(self, place: str, data: str) -> None:
-        self._arguments = (sys.executable, "-I", "-S", str(Path(worker.__file__)), place, data)
-        self._running: subprocess.Popen[bytes] | None = None
+    def __init__(self, library: str, data: str, *, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._arguments = (sys.executable, "-I", "-S", str(Path(worker.__file__)), library, data)
+        self._answer_seconds = answer_seconds
+        self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
-        self.about: dict[str, Any] = {}
-        """What it said of itself: rate, version."""
-        self._refused = -RETRIED_AFTER
+        self.info: dict[str, Any] = {}
+        """What the library says of itself: rate, version."""
+        self._start_failed = -RETRY_SECONDS
 
-    def ask(self, do: str, **request: object) -> Answer:
-        """Its answer; Ended when there is none, Unavailable when it cannot be started."""
+    @property
+    def pid(self) -> int | None:
+        """The number of the process; None while it does not run."""
+        return self._process.pid if self._process else None
+
+    def ask(self, command: str, **request: object) -> Answer:
+        """Return its answer; ProcessEnded when there is none, Unavailable when it cannot be started."""
         connection = self._connection or self._start()
         try:
-            worker.send(connection, {"do": do, **request})
+            worker.send(connection, {"command": command, **request})
             answer = worker.receive(connection)
         except OSError:
             answer = None
@@ -49,7 +57,7 @@ class EspeakProcess:
         return answer
 
     def start(self) -> None:
-        """See that it runs."""
+        """Start it unless it runs; Unavailable when it cannot be started."""
         if self._connection is None:
             self._start()
 
@@ -58,28 +66,29 @@ class EspeakProcess:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        if self._running is not None:
-            self._running.kill()
-            self._running.wait()
-            self._running = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def _start(self) -> socket.socket:
-        if time.monotonic() - self._refused < RETRIED_AFTER:
+        if time.monotonic() - self._start_failed < RETRY_SECONDS:
             raise _unavailable()
         ours, theirs = socket.socketpair()
-        ours.settimeout(LONGEST_ANSWER)
+        ours.settimeout(START_SECONDS)
         self._connection = ours
-        told = None
+        greeting = None
         with theirs, suppress(OSError):
-            nowhere = subprocess.DEVNULL
-            self._running = subprocess.Popen(self._arguments, stdin=theirs.fileno(), stdout=nowhere, stderr=nowhere)  # noqa: S603 - ourselves
+            null = subprocess.DEVNULL
+            self._process = subprocess.Popen(self._arguments, stdin=theirs.fileno(), stdout=null, stderr=null)  # noqa: S603 - our own program
         with suppress(OSError):
-            told = worker.receive(ours) if self._running else None
-        if told is None or "error" in told[0]:
+            greeting = worker.receive(ours) if self._process else None
+        if greeting is None or "error" in greeting[0]:
             self.close()
-            self._refused = time.monotonic()
+            self._start_failed = time.monotonic()
             raise _unavailable()
-        self.about = told[0]
+        self.info = greeting[0]
+        ours.settimeout(self._answer_seconds)
         return ours
 
 

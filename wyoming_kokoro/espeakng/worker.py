@@ -1,8 +1,8 @@
-"""eSpeak NG in a process of its own, which is asked and answers over a socket.
+"""eSpeak NG in a process of its own, which answers requests over a socket.
 
 The library is C, and there are texts that end it: Greenlandic digits, a Portuguese copyright sign, four hundred letters
-with dots between them. They end this process, which is started again, and not the server. It needs nothing but the
-standard library, so that it starts in no time and stays small.
+with dots between them. They end this process, which is started again, and not the server. It imports nothing but the
+standard library, so that it starts at once and stays small.
 """
 
 import ctypes
@@ -24,19 +24,19 @@ TIE = "\u0361"
 """Joins two letters of one phoneme, as in t͡ʃ."""
 
 _SYNCHRONOUS = 2
-"""Output that comes back through the callback, before the call that asked for it returns."""
+"""Sound is passed to the callback before the call that asked for it returns."""
 _KEEP_PROCESS = 0x8000
 """Report an error of initialization; without it the library ends the process."""
 _PHONEME_EVENTS = 1
 _UTF8 = 1
-_IPA, _TIED, _PARTED = 0x02, 0x80, 0x01
+_IPA, _TIED, _SEPARATED = 0x02, 0x80, 0x01
 _CHARACTERS = 1
 _END, _WORD = 0, 1
 
 _RATE_PARAMETER = 1
 _PARAMETERS = (
-    # At 100 many languages pass the end of 16 bits, and the gain that catches them is felt in the next call too; the
-    # loudest of a hundred languages with every character stays within at this one.
+    # Volume. At 100 many languages exceed 16 bits, and the limiter that corrects them still works in the next call;
+    # at 40 the loudest of a hundred languages stays within, with every voice variant.
     (2, 40),
     (3, 50),  # pitch, as in the voice's file
     (4, 50),  # range, the same
@@ -52,7 +52,7 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 class NativeEvent(ctypes.Structure):
-    """What happened at which sample, as the library tells it."""
+    """An event that the library reports: what happens at which sample."""
 
     _fields_ = (
         ("type", ctypes.c_int),
@@ -70,36 +70,36 @@ Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 
 
 class NativeLibrary:
-    """The library: every call sets all that it depends on, because the library keeps what it was told."""
+    """The library; every call sets all that it depends on, because the library keeps its settings between calls."""
 
-    def __init__(self, place: str, data: str) -> None:
-        self._c = _declared(ctypes.CDLL(place))
+    def __init__(self, path: str, data: str) -> None:
+        self._c = _with_signatures(ctypes.CDLL(path))
         self.rate = self._c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data), _KEEP_PROCESS | _PHONEME_EVENTS)
         if self.rate <= 0:
             raise OSError("the library did not find its data")
         self.version: str = self._c.espeak_Info(None).decode()
-        self._set: tuple[str, str] | None = None
+        self._voice: tuple[str, str] | None = None
         self._sound: list[bytes] = []
         self._words: list[tuple[int, int, int]] = []
-        self._callback = Callback(self._take)
+        self._callback = Callback(self._collect)
         self._c.espeak_SetSynthCallback(self._callback)
 
     def phonemes(self, voice: str, stock: str, parts: list[str]) -> Answer:
-        """Each part in IPA, clauses parted by blanks."""
+        """Return each part in IPA, with spaces between clauses."""
         return self._phonemes(voice, stock, parts, _IPA | _TIED | ord(TIE) << 8)
 
     def names(self, voice: str, stock: str, parts: list[str]) -> Answer:
-        """Each part in the library's own names of phonemes, parted by low lines."""
-        return self._phonemes(voice, stock, parts, _PARTED | ord("_") << 8)
+        """Return each part in the library's own names of phonemes, with underscores between them."""
+        return self._phonemes(voice, stock, parts, _SEPARATED | ord("_") << 8)
 
     def speak(self, voice: str, stock: str, parts: list[str], rate: int) -> Answer:
-        """The parts as sound, one behind the other; for each how many samples, and where its words begin."""
+        """Return the sound of all parts in order; for each part, how many samples it has and where its words begin."""
         self._use(voice, stock, again=True)
         for parameter, value in ((_RATE_PARAMETER, rate), *_PARAMETERS):
             self._c.espeak_SetParameter(parameter, value, 0)
-        spoken = [self._synthesized(part) for part in parts]
-        told = [{"samples": len(sound) // 2, "words": words} for sound, words in spoken]
-        return {"parts": told}, b"".join(sound for sound, _ in spoken)
+        sounds = [self._synthesize(part) for part in parts]
+        report = [{"samples": len(sound) // 2, "words": words} for sound, words in sounds]
+        return {"parts": report}, b"".join(sound for sound, _ in sounds)
 
     def _phonemes(self, voice: str, stock: str, parts: list[str], mode: int) -> Answer:
         self._use(voice, stock)
@@ -107,30 +107,30 @@ class NativeLibrary:
 
     def _clauses(self, part: str, mode: int) -> Iterator[str]:
         buffer = ctypes.create_string_buffer(part.encode())
-        place = ctypes.c_void_p(ctypes.addressof(buffer))
-        while place.value:
-            clause = self._c.espeak_TextToPhonemes(ctypes.byref(place), _UTF8, mode)
+        position = ctypes.c_void_p(ctypes.addressof(buffer))
+        while position.value:
+            clause = self._c.espeak_TextToPhonemes(ctypes.byref(position), _UTF8, mode)
             yield clause.decode() if clause else ""
 
     def _use(self, voice: str, stock: str, *, again: bool = False) -> None:
-        """Make a voice's file the one that speaks; where there are no files in memory, the stock voice of that name."""
-        if (voice, stock) == self._set and not again:
+        """Speak with this voice file; where the system has no files in memory, with the stock voice of this name."""
+        if (voice, stock) == self._voice and not again:
             return
-        self._set = None
+        self._voice = None
         with memory_file(voice.encode()) as path:
             refused = self._c.espeak_ng_SetVoiceByFile(path) if path else self._c.espeak_SetVoiceByName(stock.encode())
         if refused:
             raise OSError("the library refused a voice")
-        self._set = voice, stock
+        self._voice = voice, stock
 
-    def _synthesized(self, part: str) -> tuple[bytes, list[tuple[int, int, int]]]:
+    def _synthesize(self, part: str) -> tuple[bytes, list[tuple[int, int, int]]]:
         self._sound, self._words = [], []
         buffer = ctypes.create_string_buffer(part.encode())
         if self._c.espeak_Synth(buffer, len(buffer), 0, _CHARACTERS, 0, _UTF8, None, None):
             raise OSError("the library refused a text")
         return b"".join(self._sound), self._words
 
-    def _take(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: Any) -> int:  # noqa: ANN401 - C's
+    def _collect(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: Any) -> int:  # noqa: ANN401 - C's
         index = 0
         while (event := events[index]).type != _END:
             if event.type == _WORD:
@@ -143,10 +143,10 @@ class NativeLibrary:
 
 @contextmanager
 def memory_file(content: bytes) -> Iterator[bytes | None]:
-    """Give the path of a file that lives in memory alone; None where the system has none.
+    """Yield the path of a file that exists in memory only; None where the system has none.
 
-    Voices are composed at run time. A file in memory needs no folder to write in and is swept away by nobody; its path
-    is short and in small letters, as the library wants it.
+    Voice files are written at run time. A file in memory needs no writable folder and no cleaning up; its path is
+    short and in small letters, as the library requires.
     """
     try:
         descriptor = os.memfd_create("voice")
@@ -161,36 +161,36 @@ def memory_file(content: bytes) -> Iterator[bytes | None]:
         os.close(descriptor)
 
 
-def serve(connection: socket.socket, place: str, data: str) -> None:
-    """Say what the library is, then answer until nobody asks any more."""
+def serve(connection: socket.socket, path: str, data: str) -> None:
+    """Send what the library is, then answer requests until the connection is closed."""
     try:
-        library = NativeLibrary(place, data)
+        library = NativeLibrary(path, data)
     except OSError as error:
         send(connection, {"error": str(error)})
         return
     send(connection, {"rate": library.rate, "version": library.version})
     while request := receive(connection):
-        asked, _ = request
-        does: Callable[..., Answer] = getattr(library, asked.pop("do"))
-        send(connection, *does(**asked))
+        arguments, _ = request
+        command: Callable[..., Answer] = getattr(library, arguments.pop("command"))
+        send(connection, *command(**arguments))
 
 
-def send(connection: socket.socket, told: dict[str, Any], samples: bytes = b"") -> None:
+def send(connection: socket.socket, content: dict[str, Any], samples: bytes = b"") -> None:
     """Send a message."""
-    written = json.dumps(told).encode()
-    connection.sendall(HEADER.pack(len(written), len(samples)) + written + samples)
+    encoded = json.dumps(content).encode()
+    connection.sendall(HEADER.pack(len(encoded), len(samples)) + encoded + samples)
 
 
 def receive(connection: socket.socket) -> Answer | None:
-    """The next message; None at the end."""
-    header = _exactly(connection, HEADER.size)
+    """Return the next message; None at the end."""
+    header = _receive_exactly(connection, HEADER.size)
     if header is None:
         return None
-    written, samples = (_exactly(connection, size) for size in HEADER.unpack(header))
-    return None if written is None or samples is None else (json.loads(written), samples)
+    content, samples = (_receive_exactly(connection, size) for size in HEADER.unpack(header))
+    return None if content is None or samples is None else (json.loads(content), samples)
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
+def _receive_exactly(connection: socket.socket, size: int) -> bytes | None:
     data = bytearray(size)
     view = memoryview(data)
     while view:
@@ -201,7 +201,7 @@ def _exactly(connection: socket.socket, size: int) -> bytes | None:
     return bytes(data)
 
 
-def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
+def _with_signatures(library: ctypes.CDLL) -> ctypes.CDLL:
     text, number = ctypes.c_char_p, ctypes.c_int
     library.espeak_Initialize.argtypes = [number, number, text, number]
     library.espeak_Info.restype = text
@@ -226,6 +226,6 @@ def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's: it ends us by asking no more
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it may well crash, and nobody wants to keep that
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes the connection
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # crashes are expected, and need no core file
     serve(socket.socket(fileno=0), *sys.argv[1:])

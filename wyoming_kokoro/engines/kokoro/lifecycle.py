@@ -16,7 +16,7 @@ from wyoming_kokoro.downloads import DownloadProgress, FileStamp
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
-from wyoming_kokoro.engines.model_choice import ModelChoice, model_for
+from wyoming_kokoro.engines.model_choice import ModelChoice, choose_model
 from wyoming_kokoro.engines.voice_downloads import VoiceDownloads
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
@@ -224,7 +224,7 @@ class KokoroLifecycle:
             present: list[str] = []
             with suppress(OSError):
                 present = [state.name for state in models.states() if state.state == "present"]
-            self._choice = model_for(Host.here(), present, self._context.measured())
+            self._choice = choose_model(Host.here(), present, self._context.measured())
         name, stamp = self._choice.model, None
         if models.state(name).state in ("present", "damaged"):
             with suppress(OSError):

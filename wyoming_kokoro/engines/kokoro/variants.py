@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.model_choice import tuned_here
+from wyoming_kokoro.engines.model_choice import tuned_precisions
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import OPTIONS, LoadedSettings
 from wyoming_kokoro.settings.model_choices import FULL
@@ -24,7 +24,7 @@ def variants(
         return [
             {MODEL: name, PRECISION: precision, STREAMING: streaming, VOICE: voice}
             for name in models
-            for precision in (FULL, *tuned_here(store.models.folder, name))
+            for precision in (FULL, *tuned_precisions(store.models.folder, name))
             for streaming in _streaming_modes(loaded, quick=quick)
         ]
     if required:

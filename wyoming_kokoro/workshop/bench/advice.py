@@ -7,7 +7,7 @@ from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.measurements import ModelMeasurement
-from wyoming_kokoro.engines.model_choice import MARK, model_for
+from wyoming_kokoro.engines.model_choice import PRECISION_MARK, choose_model
 from wyoming_kokoro.settings.model_choices import FULL
 from wyoming_kokoro.workshop.bench.figures import BenchFigures
 
@@ -40,7 +40,7 @@ def advice(found: Sequence[BenchFigures]) -> BenchAdvice:
         return BenchAdvice(
             best, (f"{best.candidate.name} needs {best.rtf:.3f} s for a second of sound.", _crowds(best))
         )
-    choice = model_for(Host.here(), list(seconds), seconds)
+    choice = choose_model(Host.here(), list(seconds), seconds)
     ways = [
         each
         for each in found
@@ -55,9 +55,9 @@ def keep(found: Sequence[BenchFigures], measurements: ModelMeasurements, store: 
     """Keep what "auto" chooses by; raises OSError where it cannot be kept."""
     if not (seconds := _by_model(found)):
         return
-    digests = {name: store.models.digest(name) for name in {each.partition(MARK)[0] for each in seconds}}
-    measurements.keep(
-        {name: ModelMeasurement(digests[name.partition(MARK)[0]], each) for name, each in seconds.items()}
+    digests = {name: store.models.digest(name) for name in {each.partition(PRECISION_MARK)[0] for each in seconds}}
+    measurements.save(
+        {name: ModelMeasurement(digests[name.partition(PRECISION_MARK)[0]], each) for name, each in seconds.items()}
     )
 
 

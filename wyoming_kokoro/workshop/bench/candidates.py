@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.model_choice import MARK
+from wyoming_kokoro.engines.model_choice import PRECISION_MARK
 from wyoming_kokoro.engines.registry import AUTO, ENGINES, EngineDefinition
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
@@ -51,7 +51,7 @@ class BenchCandidate:
         """Under which name its figures are kept: the file's, and how it counts where it was tuned."""
         if self.model is None or self.precision in (None, FULL):
             return self.model
-        return f"{self.model}{MARK}{self.precision}"
+        return f"{self.model}{PRECISION_MARK}{self.precision}"
 
     def loaded(self, loaded: LoadedSettings) -> LoadedSettings:
         """The settings that it is measured with: the given ones, but for what makes it what it is."""
