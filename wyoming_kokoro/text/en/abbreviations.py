@@ -1,10 +1,13 @@
 """Abbreviations and titles, said in full where they stand for that."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
+from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
 from wyoming_kokoro.text.tables import table
@@ -35,62 +38,117 @@ from wyoming_kokoro.text.tables import table
 def listed(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """An abbreviation of the table, in the place it says."""
     written = match["it"]
-    rows = _table().get(written) or (
-        _table().get(written.lower(), ()) if written.istitle() and "." not in written else ()
-    )
-    if not rows:
+    if written == "no." and word_before(match) in _BEFORE_AN_ANSWER:
         return None
-    if written == "no." and word_before(match) in {"a", "said", "say", "says", "answer"}:
-        return None
-    start, end = match.span("it")
-    after = match.string[end : end + 24]
-    name = re.match(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)", after)
-    # A name may have been claimed already, by the user's own words for instance; a street has its number before it.
-    street = re.search(rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$", match.string[max(0, start - _STREET) : start])
-    generation = match["it"] in {"Gen", "Gen."} and re.match(r"\s(?:X|Y|Z|Alpha|Xer|Zer)", after)
+    for spoken, place in _rows(written):
+        if place not in _PLACES or _PLACES[place](match):
+            start, end = match.span("it")
+            return [Claim(start, end - _leaves_stop(match, spoken, place), spoken)]
+    return None
+
+
+def _rows(written: str) -> tuple[tuple[str, str], ...]:
+    """Return what an abbreviation may be read as, and where; one with a capital may be listed in small letters."""
+    rows = _table().get(written, ())
+    if not rows and written.istitle() and "." not in written:
+        return _table().get(written.lower(), ())
+    return rows
+
+
+def _leaves_stop(match: re.Match[str], spoken: str, place: str) -> bool:
+    """Tell whether the stop of an abbreviation also ends the sentence, and is left to it."""
+    if not match["it"].endswith("."):
+        return False
+    if place == "end":
+        return ends_sentence(match)
+    following = re.match(r"\s+([A-Z]\w*)", _after(match))
+    starts = following is not None and following[1].lower() in starters()
+    return place == "always" and starts and spoken not in _NEVER_LAST
+
+
+def _before_name(match: re.Match[str]) -> bool:
+    return bool(_NAME_AFTER.match(_after(match)))
+
+
+def _is_title(match: re.Match[str]) -> bool:
+    """Tell whether a title is meant; the name after it may be claimed already, by the user's own words for instance."""
+    after = _after(match)
+    start = match.start("it")
+    # A street has its number before it.
+    street = _STREET_BEFORE.search(match.string[max(0, start - _STREET) : start])
+    generation = match["it"] in {"Gen", "Gen."} and _GENERATION_AFTER.match(after)
     claimed = re.match(rf"\s{TAKEN}", after) and not street
-    fits = {
-        "title": bool(name or claimed)
-        and not generation
-        and not match.string[max(0, start - 2) : start].strip().isdigit(),
-        "number": bool(re.match(rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)", after)),
-        "year": bool(re.match(rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})", after)),
-        "fort": bool(re.match(rf"\s(?:{_FORTS})\b", after)),
-        "floor": bool(re.search(rf"(?:{TAKEN}|\d(?:st|nd|rd|th))\s$", match.string[max(0, start - 4) : start])),
-        "name": bool(name) and bool(word_before(match)),
-        "visit": bool(re.match(r"\s(?:appt|appointment|visit|office|bill)", after)),
-        "lone": bool(re.match(r"\s*$", after)) and not word_before(match),
-    }
-    found = next(((spoken, place) for spoken, place in rows if fits.get(place, True)), None)
-    if found is None:
-        return None
-    spoken, place = found
-    if match["it"].endswith("."):
-        stops = place == "end" and ends_sentence(match)
-        follows = re.match(r"\s+([A-Z]\w*)", after)
-        if stops or (
-            place == "always" and follows and follows[1].lower() in starters() and spoken not in _BEFORE_ANYTHING
-        ):
-            return [Claim(start, end - 1, spoken)]
-    return [Claim(start, end, spoken)]
+    numbered = match.string[max(0, start - 2) : start].strip().isdigit()
+    return bool(_before_name(match) or claimed) and not generation and not numbered
 
 
+def _before_number(match: re.Match[str]) -> bool:
+    return bool(_NUMBER_AFTER.match(_after(match)))
+
+
+def _before_year(match: re.Match[str]) -> bool:
+    return bool(_YEAR_AFTER.match(_after(match)))
+
+
+def _before_fort(match: re.Match[str]) -> bool:
+    return bool(_FORT_AFTER.match(_after(match)))
+
+
+def _after_ordinal(match: re.Match[str]) -> bool:
+    start = match.start("it")
+    return bool(_ORDINAL_BEFORE.search(match.string[max(0, start - 4) : start]))
+
+
+def _inside_name(match: re.Match[str]) -> bool:
+    return _before_name(match) and bool(word_before(match))
+
+
+def _before_visit(match: re.Match[str]) -> bool:
+    return bool(_VISIT_AFTER.match(_after(match)))
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    return bool(re.match(r"\s*$", _after(match))) and not word_before(match)
+
+
+_PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
+    "title": _is_title,
+    "number": _before_number,
+    "year": _before_year,
+    "fort": _before_fort,
+    "floor": _after_ordinal,
+    "name": _inside_name,
+    "visit": _before_visit,
+    "lone": _stands_alone,
+}
+"""The places of the table that have a condition."""
+_NAME_AFTER: Final = re.compile(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)")
+_STREET_BEFORE: Final = re.compile(rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$")
+_GENERATION_AFTER: Final = re.compile(r"\s(?:X|Y|Z|Alpha|Xer|Zer)")
+_NUMBER_AFTER: Final = re.compile(rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)")
+_YEAR_AFTER: Final = re.compile(rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})")
+_FORT_AFTER: Final = re.compile(rf"\s{any_of('abbreviations.forts')}\b")
+_ORDINAL_BEFORE: Final = re.compile(rf"(?:{TAKEN}|\d{ORDINAL_ENDING})\s$")
+_VISIT_AFTER: Final = re.compile(r"\s(?:appt|appointment|visit|office|bill)")
+_FOLLOWING: Final = 24
+"""Characters after an abbreviation that say in which place it stands."""
 _STREET: Final = 48
 """Characters before an abbreviation in which a street's number and name are looked for."""
-_FORTS: Final = (
-    "Worth|Lauderdale|Knox|Bragg|Myers|Collins|Wayne|Smith|Hood|Benning|Meade|Sumter|Pierce|Lee|Campbell|Carson|Bliss"
-    "|McHenry|Ticonderoga|William|George|Walton|Dodge|Riley|Sill|Drum|Dix|Detrick|Belvoir|Stewart|Polk|McMurray"
-)
-_BEFORE_ANYTHING: Final = frozenset(
-    {"for example", "that is", "namely", "compare", "versus", "approximately", "P S", "mister", "missus"}
-)
-"""These never end a sentence."""
+_BEFORE_AN_ANSWER: Final = word_set("abbreviations.before_an_answer")
+"""Words after which "no." is the answer rather than "number"."""
+_NEVER_LAST: Final = word_set("abbreviations.never_last")
+"""What never ends a sentence."""
+
+
+def _after(match: re.Match[str]) -> str:
+    end = match.end("it")
+    return match.string[end : end + _FOLLOWING]
 
 
 @cache
 def _table() -> dict[str, tuple[tuple[str, str], ...]]:
-    """What each is said as, and where: the first place that fits counts."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    """Return what each abbreviation is read as, and where: the first place that fits counts."""
+    rows: dict[str, tuple[tuple[str, str], ...]] = {}
     for written, spoken, place in table("en", "abbreviations.tsv"):
-        found[written] = (*found.get(written, ()), (spoken, place))
-    return found
+        rows[written] = (*rows.get(written, ()), (spoken, place))
+    return rows

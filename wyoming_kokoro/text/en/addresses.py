@@ -6,21 +6,24 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import starters
+from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import digits, ordinal, pairs
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
-_STREET: Final = (
-    r"(?:St|Ave?|Blvd|Rd|Dr|Ln|Ct|Pl|Exp(?:w?y)|Fwy|Hwy|Pkwy|Sq|Terr?|Cir|Trl|Tpke|Aly|Plz|Hts|Cres|Cl)\b"
+_SHORT_STREET: Final = (
+    rf"{any_of('addresses.short_streets')}\b"
     r"(?:\.(?=,|\s+(?:[a-z]|\d|Apt|Suite|Ste|Unit|\#)))?"
 )
-_STREET_WORD: Final = (
-    r"(?:Street|Avenue|Boulevard|Road|Drive|Lane|Court|Place|Expressway|Freeway|Highway|Parkway|Square|Terrace|Circle|Trail"
-    r"|Way|Alley|Plaza|Crescent|Close|Broadway|Loop|Row|Turnpike)\b"
-)
-_WAY: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
+"""The abbreviation of a kind of street; its stop belongs to it where the sentence goes on."""
+_STREET: Final = rf"(?:{_SHORT_STREET}|{any_of('addresses.streets')}\b)"
+_DIRECTION: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
+_ORDINAL: Final = rf"\d{{1,3}}{ORDINAL_ENDING}"
+_HOUSE_NUMBER: Final = r"(?P<house>\d{1,5}(?:-\d{1,4})?)(?:(?P<flat>[A-Za-z])|\s(?P<half>1/2|½))?"
+_STREET_NAME: Final = rf"(?:[A-Z][\w'-]*|{_ORDINAL})"
 
 
 @rule(
@@ -41,9 +44,8 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.,$€£/:-])(?P<house>\d{{1,5}}(?:-\d{{1,4}})?)(?:(?P<flat>[A-Za-z])|\s(?P<half>1/2|½))?\s(?:(?P<way>{_WAY})\s)?
-        (?P<names>(?:(?:[A-Z][\w'-]*|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}?)
-        (?P<street>{_STREET}|{_STREET_WORD})(?:\s(?P<end>{_WAY})(?=\s?(?:,|$)))?""",
+    rf"""(?<![\w.,$€£/:-]){_HOUSE_NUMBER}\s(?:(?P<way>{_DIRECTION})\s)?
+        (?P<names>(?:{_STREET_NAME}\s){{1,4}}?)(?P<street>{_STREET})(?:\s(?P<end>{_DIRECTION})(?=\s?(?:,|$)))?""",
     cue=(DIGITS, LETTERS),
     says={
         "123 Laguna Ct, Town": "one twenty three Laguna court , Town",
@@ -66,10 +68,11 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
         yield Claim(*match.span("flat"), spelled(match["flat"]))
     for group in ("way", "end"):
         if match[group]:
-            yield Claim(*match.span(group), _WAYS[match[group].rstrip(".")])
-    for found in re.finditer(r"(\d{1,3})(?:st|nd|rd|th)", match["names"]):
-        start = match.start("names")
-        yield Claim(start + found.start(), start + found.end(), ordinal(int(found[1]), locale))
+            yield Claim(*match.span(group), _DIRECTIONS[match[group].rstrip(".")])
+    names = match.start("names")
+    for numbered in re.finditer(_ORDINAL, match["names"]):
+        spoken = ordinal(int(numbered[0][:-2]), locale)
+        yield Claim(names + numbered.start(), names + numbered.end(), spoken)
     street = match["street"]
     if match["names"].endswith("Rue ") and street.startswith("St"):
         stop = match.string.startswith(".", match.end("street"))
@@ -108,13 +111,13 @@ def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 def state(match: re.Match[str], _locale: Locale) -> str | None:
     """A state after a city."""
     city = re.search(r"([A-Z])[\w.'-]+,\s$", match.string[max(0, match.start() - 24) : match.start()])
-    if not city or match["it"] in _WORDS or city[0].rstrip(", ").lower() in _NO_CITIES:
+    if not city or match["it"] in _ALSO_WORDS or city[0].rstrip(", ").lower() in _NO_CITIES:
         return None
     return _states().get(match["it"])
 
 
 @rule(
-    rf"""(?<!\w)(?:(?P<way>{_WAY})[ ])?(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>\d{{1,3}}(?:st|nd|rd|th)))[ ]
+    rf"""(?<!\w)(?:(?P<way>{_DIRECTION})[ ])?(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>{_ORDINAL}))[ ]
         (?P<street>St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy|Expy|Sq|Dr)
         (?P<dot>\.)?(?![\w'])""",
     cue=("SABRLCPHED", LETTERS),
@@ -134,7 +137,7 @@ def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
         return None
     if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None
-    parts = [Claim(*match.span("way"), _WAYS[match["way"].rstrip(".")])] if match["way"] else []
+    parts = [Claim(*match.span("way"), _DIRECTIONS[match["way"].rstrip(".")])] if match["way"] else []
     parts += [Claim(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
     inside = match["dot"] and re.match(r",|/|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
@@ -163,18 +166,16 @@ def post_box(match: re.Match[str], _locale: Locale) -> str:
     return f"P O box {pairs(match['number'])}"
 
 
-_WAYS: Final = {
+_DIRECTIONS: Final = {
     **{"N": "north", "S": "south", "E": "east", "W": "west"},
     **{"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"},
 }
-_WORDS: Final = frozenset({"OK", "HI", "ME", "OR", "IN", "ID"})
+_ALSO_WORDS: Final = word_set("addresses.states_that_are_words")
 """States whose letters are words or something else, unless a postal code follows."""
-_NO_CITIES: Final = frozenset(
-    "yes no well hey hi hello so now ok okay then say sure please thanks sorry oh right here there today".split()
-)
-_NO_STREETS: Final = frozenset(
-    {"The", "See", "Call", "Ask", "Dear", "Hello", "Hi", "And", "Mount", "Mt", "With", "To", "Thanks"}
-)
+_NO_CITIES: Final = word_set("addresses.no_cities")
+"""Words before a comma that are no cities."""
+_NO_STREETS: Final = word_set("addresses.no_streets")
+"""Words before the abbreviation of a street that are no names of streets."""
 
 
 @cache

@@ -9,16 +9,7 @@ MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
     "December",
 )
-MONTH: Final = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
-    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-)
-"""A month's name or its first letters."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WEEKDAY: Final = (
-    r"(?:mon(?:day|\.)?|tue(?:s(?:day)?)?\.?|wed(?:nesday|\.)?|thu(?:r(?:s(?:day)?)?)?\.?|fri(?:day|\.)?"
-    r"|sat(?:urday|\.)?|sun(?:day|\.)?)"
-)
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

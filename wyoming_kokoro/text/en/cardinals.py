@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import word_after
-from wyoming_kokoro.text.en.numbers import LONGEST, NUMBER, WHOLE, digits, number
+from wyoming_kokoro.text.en.fragments import NUMBER, WHOLE
+from wyoming_kokoro.text.en.numbers import LONGEST, digits, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, TAKEN, rule
 

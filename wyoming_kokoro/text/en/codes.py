@@ -6,14 +6,9 @@ from typing import Final
 from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
+from wyoming_kokoro.text.en.word_lists import any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
-
-_ROOMS: Final = (
-    r"(?:rooms?|rm\.?|apartment|apt\.?|suite|ste\.?|unit|gate|seat|flat|floor|building|bldg\.?|block|exit|platform|track|bus"
-    r"|route|rte\.?|exit|highway|hwy\.?|interstate|flight|locker|booth|bay|dock|terminal|door|zone|hall|lot|aisle|bed|ward|cell|office"
-    r"|studio|cabin|stall|tram|train|line|studio|area|class|classroom|lab|channel)"
-)
 
 
 @rule(
@@ -27,12 +22,17 @@ _ROOMS: Final = (
 )
 def flight(match: re.Match[str], _locale: Locale) -> str:
     """A flight, by the letters of its line and its number."""
-    return f"{_said_each(match['line'])} {pairs(match['number'])}"
+    return f"{_spoken_signs(match['line'])} {pairs(match['number'])}"
+
+
+_ROOM_NUMBER: Final = (
+    r"(?P<before>[A-Z]{1,2}-?)?(?P<number>\d{1,5})(?P<after>-?[A-Za-z]{1,2}|-\d{1,4}[A-Z]?)?"  # B-22, 101A, 3-12
+)
 
 
 @rule(
-    rf"""\b{_ROOMS}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>(?P<before>[A-Z]{{1,2}}-?)?(?P<number>\d{{1,5}})
-        (?P<after>-?[A-Za-z]{{1,2}}|-\d{{1,4}}[A-Z]?)?(?P<s>'s)?)(?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
+    rf"""\b{any_of("codes.rooms")}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>{_ROOM_NUMBER}(?P<s>'s)?)
+        (?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
     cue=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -52,7 +52,7 @@ def room(match: re.Match[str], _locale: Locale) -> str:
     spoken.append(pairs(match["number"]))
     after = (match["after"] or "").strip("-")
     if after:
-        spoken.append(spelled(after) if after.isalpha() else _said_code(after))
+        spoken.append(spelled(after) if after.isalpha() else _spoken_code(after))
     return " ".join(spoken) + (match["s"] or "")
 
 
@@ -74,9 +74,8 @@ def processor(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""\b(?:HTTP|[Ee]rrors?|[Ss]tatus)(?:[ ]code)?[ ](?P<after>[1-5]\d\d)(?![\w%/:-]|[.,]\d|[ ](?:times|people))
-      | (?<![\w.,$€£/-])(?P<before>[45]\d\d)(?=[ ](?:errors?|status|Not[ ]Found|not[ ]found|page|Forbidden
-        |Unauthorized|Bad[ ]Gateway|Internal[ ]Server)\b)""",
+    rf"""\b(?:HTTP|[Ee]rrors?|[Ss]tatus)(?:[ ]code)?[ ](?P<after>[1-5]\d\d)(?![\w%/:-]|[.,]\d|[ ](?:times|people))
+      | (?<![\w.,$€£/-])(?P<before>[45]\d\d)(?=[ ]{any_of("codes.statuses")}\b)""",
     cue=DIGITS,
     says={
         "a 404 error": "a four oh four error",
@@ -115,8 +114,8 @@ def port(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    r"""\b(?:Boeing|Airbus|Douglas|Embraer|Bombardier|Tupolev)[ ]
-        (?P<it>(?P<number>[A-Z]{0,2}-?\d{2,4})-(?P<variant>\d{1,4})(?P<tail>[A-Z]{0,2}))(?![\w%°:/]|[.,-]\d)""",
+    rf"""\b{any_of("codes.makers_of_aircraft")}[ ]
+        (?P<it>(?P<number>[A-Z]{{0,2}}-?\d{{2,4}})-(?P<variant>\d{{1,4}})(?P<tail>[A-Z]{{0,2}}))(?![\w%°:/]|[.,-]\d)""",
     cue=("-", DIGITS),
     says={
         "a Boeing 747-400": "a Boeing seven forty seven four hundred",
@@ -137,8 +136,8 @@ def airliner(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w.,$€£/-])(?P<kind>7[0-8]7)(?:-(?P<variant>\d{1,3})(?![\w/]|[.,-]\d)|(?=[ ](?:MAX|Max|Dreamliner
-        |jets?|planes?|aircraft|airliners?)\b))""",
+    rf"""(?<![\w.,$€£/-])(?P<kind>7[0-8]7)
+        (?:-(?P<variant>\d{{1,3}})(?![\w/]|[.,-]\d)|(?=[ ]{any_of("codes.jets")}\b))""",
     cue=("7", DIGITS),
     says={"a 747-8": "a seven forty seven eight", "the 737 MAX": "the seven thirty seven MAX"},
     leaves=("747", "757-1234", "797-8"),
@@ -156,16 +155,16 @@ def jet(match: re.Match[str], _locale: Locale) -> str:
 )
 def book(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """The number of a book, digit by digit, with a pause where it is parted."""
-    start, parts = match.start("it"), []
-    for found in re.finditer(r"\d+|X|[ -]", match["it"]):
-        spoken = "," if found[0] in " -" else _said_code(found[0])
-        parts.append(Claim(start + found.start(), start + found.end(), spoken))
-    return parts
+    start, claims = match.start("it"), []
+    for group in re.finditer(r"\d+|X|[ -]", match["it"]):
+        spoken = "," if group[0] in " -" else _spoken_code(group[0])
+        claims.append(Claim(start + group.start(), start + group.end(), spoken))
+    return claims
 
 
 @rule(
-    r"""\b(?:tables?|figures?|fig\.|section|exhibit|problem|exercise|example|appendix)[ ]
-        (?P<it>(?P<a>\d{1,2})-(?P<b>\d{1,2}))(?![\w/]|[.,-]\d)""",
+    rf"""\b{any_of("codes.parts_of_chapters")}[ ]
+        (?P<it>(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}}))(?![\w/]|[.,-]\d)""",
     cue=("-", DIGITS, LETTERS),
     any_case=True,
     says={"see Table 5-1": "see Table five dash one", "in figure 2-3.": "in figure two dash three ."},
@@ -177,7 +176,7 @@ def part_of_chapter(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?:^|\b(?:a|an|got|get|grade|graded|of|rated|scored|my|his|her|their|with|Grade:)[ ])(?P<it>[A-DF][-–])
+    rf"""(?:^|\b{any_of("codes.before_grades")}[ ])(?P<it>[A-DF][-–])
         (?=[\s.,;:!?)]|$)""",
     cue="-–",
     says={"He got a B- in math": "He got a B minus in math"},
@@ -189,7 +188,7 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w-])(?P<road>I|US|SR|CR|Hwy|Highway|Route|Interstate)(?P<sign>[- ])(?P<number>\d{1,3})[ ]
+    rf"""(?<![\w-])(?P<road>{any_of("codes.roads")})(?P<sign>[- ])(?P<number>\d{{1,3}})[ ]
         (?P<way>[NSEW])(?![\w'.-]*\w)""",
     cue=("NSEW", DIGITS),
     says={"via I-90 W": "via I ninety west", "US-101 N.": "U S one oh one north ."},
@@ -274,7 +273,7 @@ def tire(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"\b1:1(?=[ ]w/|[ ](?:with|meetings?|chats?|sessions?|calls?|sync|training|coaching|lessons?)\b)",
+    rf"\b1:1(?=[ ]w/|[ ]{any_of('codes.talks_of_two')}\b)",
     cue=":",
     says={"a 1:1 with the boss": "a one on one with the boss"},
     leaves=("1:1 scale", "11:1 with"),
@@ -310,14 +309,12 @@ def short_code(match: re.Match[str], _locale: Locale) -> str:
     return digits(match["it"])
 
 
-_CODES: Final = (
-    r"(?:codes?|otp|pin|passcode|password|zip|id|serial|account|order|ticket|confirmation|tracking|reference|ref|case|invoice"
-    r"|policy|card|booking|reservation|end(?:s|ing)[ ]in|ending|extension|ext\.?|passport|license|licence|plate|key)"
-)
+_NAMED_CODE: Final = rf"{any_of('codes.kinds')}(?:[ ](?:code|number|no\.?|num|id|plate))?(?:[ ]is|[ ]was|:|[ ]\#)?"
+"""What stands before a code and says that it is one."""
 
 
 @rule(
-    rf"""\b{_CODES}(?:[ ](?:code|number|no\.?|num|id|plate))?(?:[ ]is|[ ]was|:|[ ]\#)?[ ]\#?
+    rf"""\b{_NAMED_CODE}[ ]\#?
         (?P<it>(?=[A-Za-z-]*\d)[A-Z0-9]{{1,16}}(?:-[A-Z0-9]{{1,16}}){{0,6}}|(?=[a-z]*\d)[a-z0-9]{{3,16}})
         (?![\w%°/:]|[.,]\d)""",
     cue=(DIGITS, LETTERS),
@@ -342,7 +339,7 @@ def code(match: re.Match[str], locale: Locale) -> str | None:
         return None
     if (named := _WORD_CODE.fullmatch(written)) and is_word(named["word"].lower(), locale):
         return f"{named['word'].lower()} {pairs(named['number'])}"
-    return " ".join(_said_code(part) for part in re.findall(r"[A-Za-z]+|\d+", written))
+    return " ".join(_spoken_code(part) for part in re.findall(r"[A-Za-z]+|\d+", written))
 
 
 _WORD_CODE: Final = re.compile(r"(?P<word>[A-Z]{4,})(?P<number>[1-9]\d{0,2})")
@@ -353,9 +350,9 @@ _SHORTEST_CODE: Final = 3
 """Digits; a shorter number after "order" or "card" says how many."""
 
 
-def _said_code(part: str) -> str:
-    return digits(part) if part.isdecimal() else spelled(part) if part.isalpha() else _said_each(part)
+def _spoken_code(part: str) -> str:
+    return digits(part) if part.isdecimal() else spelled(part) if part.isalpha() else _spoken_signs(part)
 
 
-def _said_each(part: str) -> str:
+def _spoken_signs(part: str) -> str:
     return " ".join(digits(sign) if sign.isdecimal() else spelled(sign) for sign in part)

@@ -9,6 +9,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
 from wyoming_kokoro.text.en.numbers import digits, number, year
+from wyoming_kokoro.text.en.word_lists import word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.tables import lines, table
 
@@ -42,7 +43,7 @@ def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
         return [known]
     if (spoken := _initials(piece.upper())) and (piece.isupper() or not is_word(small, locale)):
         return [spoken]
-    if is_word(small, locale) and (len(small) > 2 or small in _SHORT or small == "co"):
+    if is_word(small, locale) and (len(small) > 2 or small in SHORT_WORDS or small == "co"):
         return [small]
     words = split(small, locale)
     if len(words) == 1 and not is_pronounceable(small) and (len(small) <= _LONGEST_SPELLED or not _VOWEL.search(small)):
@@ -79,17 +80,11 @@ _PIECE: Final = re.compile(r"\d+|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]
 _VOWEL: Final = re.compile("[aeiouy]")
 _SHORTEST: Final = 3
 _SHORTEST_FIRM: Final = 5
-_SHORT: Final = frozenset("to of in is it on as be he at by or we my an do if me so up no us am go ok hi oh".split())
+SHORT_WORDS: Final = word_set("compounds.short_words")
 """Words of two letters that occur inside names; others are too often parts of longer words."""
 _EACH: Final = 2.0
 """What every word costs by itself, so that few long words are preferred: "experts exchange" holds three short ones."""
-_PAIRS: Final = frozenset(
-    "in to,is it,it is,to be,do it,go to,to go,in my,on my,to my,of my,is my,we do,so we,if we,as we,be my,by my,me to,"
-    "up to,"
-    "do we,am i,to do,is in,is on,it on,it up,me up,us up,go up,at my,to us,in it,on it,of us,to me,no to,or no".split(
-        ","
-    )
-)
+_PAIRS: Final = word_set("compounds.pairs")
 """Two short words that do stand side by side in names; other such pairs are pieces of a longer word."""
 _LONGEST_SPELLED: Final = 6
 """Letters; nobody spells a longer name, however hard it looks."""
@@ -106,7 +101,7 @@ def _places() -> dict[str, int]:
 
 def _cost(word: str) -> float | None:
     place = _places().get(word)
-    if place is None or (len(word) < _SHORTEST and word not in _SHORT) or (len(word) == 3 and place > _RARE):
+    if place is None or (len(word) < _SHORTEST and word not in SHORT_WORDS) or (len(word) == 3 and place > _RARE):
         return None
     return log(place + 10) + _EACH
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from wyoming_kokoro.text.en.word_lists import word_set
 from wyoming_kokoro.text.tables import table
 
 LOOK: Final = 32
@@ -46,12 +47,7 @@ def is_noun_like(word: str) -> bool:
     return word.islower() and word.isalpha() and word not in _NOT_NOUNS
 
 
-_NOT_NOUNS: Final = frozenset(
-    "for from to in on at of off and or but is was are were with by per a an the more less each every that which "
-    "than as if when while because so plus minus into over under after before during until since via would will "
-    "can could has had have do does did not only just too also then now today here there out up down back ago "
-    "away".split()
-)
+_NOT_NOUNS: Final = word_set("context.not_nouns")
 _BEFORE: Final = re.compile(r"([\w'-]+)[\s(\"“']*$")
 _AFTER: Final = re.compile(r"[ \t]+([\w'-]{1,24})")
 _AFTER_STOP: Final = re.compile(r"[\"')”\]*_]{0,4}(?:\s*$|\s*\n|\s+[\"'(“*_]*([A-Z][\w']{0,24}))")

@@ -1,14 +1,22 @@
 """Words that begin with an apostrophe, and what else an apostrophe joins."""
 
 import re
-from typing import Final
+from functools import cache
 
+from wyoming_kokoro.text.en.word_lists import alternatives
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.tables import table
+
+
+@cache
+def _clipped() -> dict[str, str]:
+    """Return the words that have lost their beginning, without the apostrophe, and how they are said."""
+    return {row[0]: row[1] for row in table("en", "clipped.tsv")}
 
 
 @rule(
-    r"""(?<![\w'])'(?P<word>tis|twas|twere|twill|em|cause|til|till|bout|round|cuz|n|neath|kay|sup|nuff|ere|ello|morning|night)\b'?""",
+    rf"(?<![\w'])'(?P<word>{alternatives(_clipped())})\b'?",
     cue="'",
     any_case=True,
     says={
@@ -25,7 +33,7 @@ def clipped(match: re.Match[str], _locale: Locale) -> str | None:
     word = match["word"].lower()
     if match[0].endswith("'") and word != "n":
         return None
-    return _CLIPPED.get(word, f"'{word}")
+    return _clipped()[word]
 
 
 @rule(
@@ -49,18 +57,3 @@ def possessive(match: re.Match[str], _locale: Locale) -> str | None:
     """The possessive of a plural, where this is not the end of a quotation."""
     before = match.string[max(0, match.start() - 200) : match.start()]
     return None if re.search(r"(?<!\w)'", before) else match["word"]
-
-
-_CLIPPED: Final = {
-    **{
-        "tis": "'tis",
-        "twas": "'twas",
-        "em": "'em",
-        "cause": "'cause",
-        "cuz": "'cause",
-        "til": "until",
-        "till": "until",
-    },
-    **{"n": "and", "bout": "about", "round": "around", "kay": "okay", "nuff": "enough", "sup": "what's up"},
-    **{"ello": "hello", "morning": "morning", "night": "night", "neath": "'neath"},
-}

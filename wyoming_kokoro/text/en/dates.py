@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from wyoming_kokoro.text.en.calendar import (
-    MONTH,
     MONTHS,
     is_day,
     month_of,
@@ -17,20 +16,24 @@ from wyoming_kokoro.text.en.calendar import (
 )
 from wyoming_kokoro.text.en.clock import spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, link
+from wyoming_kokoro.text.en.fragments import MONTH, ORDINAL_ENDING, SHORT_WEEKDAY
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.en.quantities import is_unit
+from wyoming_kokoro.text.en.word_lists import any_of, word_list, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 
 _END: Final = r"(?![\w/]|[.,-]\d)"
-
-
-_SHORT_DAY: Final = r"(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+"""What must not follow a date in numbers."""
+_YEAR: Final = r"[12]\d{3}"
+_RECENT_YEAR: Final = r"(?:1[1-9]\d\d|20\d\d)"
+_DAY: Final = rf"(?P<day>\d{{1,2}}){ORDINAL_ENDING}?"
+_YEAR_OF_RANGE: Final = rf"(?:,?\s(?P<year>{_YEAR})(?![\w-]))?"
 
 
 @rule(
-    rf"""(?<!\w)(?P<one>{_SHORT_DAY})(?P<dot>\.)?(?P<sign>\s?[-–—&/]\s?|,\s?|\s(?:to|and|or)\s)
-        (?P<two>{_SHORT_DAY})(?!\w)(?P<last>\.)?""",
+    rf"""(?<!\w)(?P<one>{SHORT_WEEKDAY})(?P<dot>\.)?(?P<sign>\s?[-–—&/]\s?|,\s?|\s(?:to|and|or)\s)
+        (?P<two>{SHORT_WEEKDAY})(?!\w)(?P<last>\.)?""",
     cue=("MTWFS", LETTERS),
     any_case=True,
     says={
@@ -52,8 +55,13 @@ def weekdays(match: re.Match[str], _locale: Locale) -> list[Claim]:
     ]
 
 
+_IN_BRACKETS: Final = r"(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\))"
+"""Right after two to four signs in brackets, of which the first is the first letter of a weekday."""
+
+
 @rule(
-    r"(?<![\w-])(?P<one>M|Tu|W|Th|F)[-–](?P<two>F|Th|Sa|Su|W)(?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))|(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\)))",
+    rf"""(?<![\w-])(?P<one>M|Tu|W|Th|F)[-–](?P<two>F|Th|Sa|Su|W)
+        (?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))|{_IN_BRACKETS})""",
     cue=("MTWF", "-–"),
     says={
         "Hours: M-F 9-5": "Hours : Monday to Friday nine to five",
@@ -67,10 +75,12 @@ def working_days(match: re.Match[str], _locale: Locale) -> str:
     return f"{weekday_of(one)} to {weekday_of(two)}"
 
 
+_AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night)"
+
+
 @rule(
-    rf"""(?<!\w)(?:(?P<one>{_SHORT_DAY})\.?(?=,?\s+(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night))
-      | (?:this|next|last|on|every|every\sother|each|by|until|since|before|after|till)\s(?P<two>{_SHORT_DAY})
-        (?!\w)\.?)""",
+    rf"""(?<!\w)(?:(?P<one>{SHORT_WEEKDAY})\.?(?=,?\s+{_AFTER_WEEKDAY})
+      | (?:{any_of("dates.before_weekdays")}|every\sother)\s(?P<two>{SHORT_WEEKDAY})(?!\w)\.?)""",
     cue="MTWFS",
     any_case=True,
     says={
@@ -182,10 +192,13 @@ def iso(match: re.Match[str], locale: Locale) -> str | None:
     return spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
 
 
+_NO_TIME: Final = r"(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)"
+"""What must not follow a day of a month: it would be a time then."""
+
+
 @rule(
-    rf"""(?<![\w])(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?P<sign>[-–—]|to|through|and|&)\s?
-        (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)
-        (?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
+    rf"""(?<![\w])(?P<month>{MONTH})\s+{_DAY}\s?(?P<sign>[-–—]|to|through|and|&)\s?
+        (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}}){ORDINAL_ENDING}?{_NO_TIME}{_YEAR_OF_RANGE}""",
     cue=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -221,11 +234,16 @@ def month_day_words(match: re.Match[str], locale: Locale) -> str | None:
     return f"{MONTHS[month - 1]} {ordinal(day, locale)} {match['year']}" if is_day(month, day) else None
 
 
+_YEAR_OF_DAY: Final = (
+    rf"(?P<comma>,)?\s+(?:of\s)?(?P<year>{_YEAR}|'\d{{2}})"
+    r"(?![\w:]|[.,-]\d|\s(?:people|[a-z]+s\b(?<!was)(?<!is)))"
+)
+"""The year after a day of a month, but no number of what is counted."""
+
+
 @rule(
-    rf"""(?<![\w])(?P<month>{MONTH})(?:\s+|-)(?:the\s)?(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th)\b)?
-        (?![\w:/%°]|[.,]\d|\s?[ap]\.?m\b|-\d)
-        (?:(?P<comma>,)?\s+(?:of\s)?(?P<year>[12]\d{{3}}|'\d{{2}})(?![\w:]|[.,-]\d|\s(?:people|[a-z]+s\b
-        (?<!was)(?<!is))))?""",
+    rf"""(?<![\w])(?P<month>{MONTH})(?:\s+|-)(?:the\s)?(?P<day>\d{{1,2}})(?:\s?{ORDINAL_ENDING}\b)?
+        (?![\w:/%°]|[.,]\d|\s?[ap]\.?m\b|-\d)(?:{_YEAR_OF_DAY})?""",
     cue=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -251,8 +269,8 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+
-        (?:of\s)?(?P<month>{MONTH})(?!\w)(?:,?\s(?P<year>[12]\d{{3}})(?![\w-]))?""",
+    rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}}){ORDINAL_ENDING}?\s?[-–]\s?
+        {_DAY}\s+(?:of\s)?(?P<month>{MONTH})(?!\w){_YEAR_OF_RANGE}""",
     cue=("-–", DIGITS, LETTERS),
     any_case=True,
     says={"5-7 June 2025": "the fifth to the seventh of June twenty twenty five"},
@@ -267,9 +285,12 @@ def days_of_month(match: re.Match[str], locale: Locale) -> str | None:
     return f"{spoken} {spoken_year(match['year'], locale)}" if match["year"] else spoken
 
 
+_YEAR_OF_MONTH: Final = rf"(?P<year>{_YEAR}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d)"
+
+
 @rule(
-    rf"""(?<![\w./:$€£-])(?P<the>the\s)?(?P<day>\d{{1,2}})(?P<th>\s?(?:st|nd|rd|th))?(?:\s+|-)(?P<of>of\s)?
-        (?P<month>{MONTH})(?![\w])(?:(?:,?\s+|-)(?P<year>[12]\d{{3}}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d))?""",
+    rf"""(?<![\w./:$€£-])(?P<the>the\s)?(?P<day>\d{{1,2}})(?P<th>\s?{ORDINAL_ENDING})?(?:\s+|-)(?P<of>of\s)?
+        (?P<month>{MONTH})(?![\w])(?:(?:,?\s+|-){_YEAR_OF_MONTH})?""",
     cue=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -293,8 +314,8 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>1[1-9]\d\d|20\d\d)
-        (?![\w:%°]|[.,-]\d|\s?(?:people|watts?|k?W|lumens|hours|times|steps)\b)""",
+    rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>{_RECENT_YEAR})
+        (?![\w:%°]|[.,-]\d|\s?{any_of("dates.not_after_years")}\b)""",
     cue=("12", LETTERS),
     any_case=True,
     says={"July 1876": "July eighteen seventy six", "in Sept. 2020": "in September twenty twenty"},
@@ -309,15 +330,16 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
     return f"{MONTHS[month_of(match['month']) - 1]}{match['day'] or ''} {spoken_year(match['year'], locale)}"
 
 
+_AFTER_WORD_OF_DATE: Final = "|".join(rf"(?<={word}\s)" for word in word_list("dates.before_numbers"))
+"""Right after a word that says that a date follows."""
+_AFTER_FIRST_DATE: Final = "|".join(
+    rf"(?<=from\s{date}\sto\s)" for date in (r"\d/\d", r"\d\d/\d", r"\d/\d\d", r"\d\d/\d\d")
+)
+
+
 @rule(
-    rf"""(?=\d)(?:(?<=on\s)|(?<=by\s)|(?<=until\s)|(?<=since\s)|(?<=from\s)|(?<=before\s)|(?<=after\s)|(?<=due\s)|(?<=dated\s)
-        |(?<=for\s)|(?<=starting\s)|(?<=arrives\s)|(?<=expires\s)|(?<=opens\s)|(?<=closes\s)
-        |(?<=closed\s)|(?<=delivered\s)|(?<=through\s)|(?<=of\s)|(?<=day\s)|(?<=day,\s)|(?<=Mon\s)|(?<=Tue\s)|
-        (?<=Wed\s)|
-        (?<=Thu\s)|(?<=Fri\s)
-        |(?<=from\s\d/\d\sto\s)|(?<=from\s\d\d/\d\sto\s)|(?<=from\s\d/\d\d\sto\s)|(?<=from\s\d\d/\d\d\sto\s)
-        |(?<=Sat\s)|(?<=Sun\s)|(?<=\x1a[ ]))(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}
-        (?!\s?(?:of|cups?|tea|table|inch|mile|hours?|in|")\b)""",
+    rf"""(?=\d)(?:{_AFTER_WORD_OF_DATE}|{_AFTER_FIRST_DATE}|(?<={TAKEN}[ ]))
+        (?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?{any_of("dates.divided")}\b)""",
     cue=("/", DIGITS),
     any_case=True,
     says={
@@ -351,7 +373,7 @@ def padded_day(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"(?<![\w./$€£-])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?(?:of|cups?|tea|table|inch|mile|hours?|lbs?|time|rhythm|beat|met(?:er|re)|signature)\b|\s?=)",
+    rf"(?<![\w./$€£-])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?{any_of('dates.divided_or_beaten')}\b|\s?=)",
     cue=("/", DIGITS),
     says={
         "The meeting (5/18) is off.": "The meeting ( May eighteenth ) is off .",
@@ -384,14 +406,16 @@ def decades(match: re.Match[str], locale: Locale) -> str:
     return f"{_decade(match['one'], locale)} to {_decade(match['two'], locale)}"
 
 
+_DECADE_OF_CENTURY: Final = r"(?<![\w$€£.,])(?<!\d-)(?P<mid>mid-)?(?P<it>(?!1000'?s[ ]of)(?:1\d|20)\d0)'?s(?!\w)"
+_SHORT_DECADE: Final = r"(?<![\w$€£.,])'(?P<short>\d0)'?s\b"
+_DECADE_BEFORE_NOUN: Final = rf"(?<![\w$€£.,-])(?P<kind>[2-9]0)'?s(?=[ ]{any_of('dates.of_decades')}\b)"
+_DECADE_AFTER_WORD: Final = (
+    rf"\b{any_of('dates.before_decades')}[ -](?P<bare>[2-9]0)'?s\b(?![ ]?(?:timer|delay|later|timeout))"
+)
+
+
 @rule(
-    r"""(?<![\w$€£.,])(?<!\d-)(?P<mid>mid-)?(?P<it>(?!1000'?s[ ]of)(?:1\d|20)\d0)'?s(?!\w)
-      | (?<![\w$€£.,])'(?P<short>\d0)'?s\b
-      | (?<![\w$€£.,-])(?P<kind>[2-9]0)'?s(?=[ ](?:music|movies?|films?|rock|pop|hits?|fashion|style|sitcoms?|songs?
-        |tunes|kids|party|night|throwbacks?|playlist|radio|disco|metal|funk|jazz|hip)\b)
-      | \b(?:the|in|early|late|mid|low|lower|middle|upper|high|her|his|their|my|your|and|or|through|to)[ -]
-        (?P<bare>[2-9]0)'?s\b
-        (?![ ]?(?:timer|delay|later|timeout))""",
+    rf"{_DECADE_OF_CENTURY}|{_SHORT_DECADE}|{_DECADE_BEFORE_NOUN}|{_DECADE_AFTER_WORD}",
     cue=("sS", "0"),
     any_case=True,
     says={
@@ -426,10 +450,13 @@ def quarter(match: re.Match[str], locale: Locale) -> str:
     )
 
 
+_ERA: Final = r"B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?"
+
+
 @rule(
-    r"""(?<![\w.,$€£-])(?:(?P<before>A\.?D\.?|AD)[ ](?P<late>\d{1,4})
-        | (?P<year>\d{1,4})(?P<range>[-–]\d{1,4})?[ ]?(?P<era>B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?)(?<!\.)(?P<dot>\.
-        (?=\s+[a-z,;)]))?)(?![\w])""",
+    rf"""(?<![\w.,$€£-])(?:(?P<before>A\.?D\.?|AD)[ ](?P<late>\d{{1,4}})
+        | (?P<year>\d{{1,4}})(?P<range>[-–]\d{{1,4}})?[ ]?
+          (?P<era>{_ERA})(?<!\.)(?P<dot>\.(?=\s+[a-z,;)]))?)(?![\w])""",
     cue=("ABC", DIGITS),
     says={"340 A.D": "three forty A D", "in 44 BC": "in forty four B C", "AD 79": "A D seventy nine"},
     leaves=("12 Bc", "5 CEOs", "A 5"),
@@ -443,9 +470,8 @@ def era(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w.,$€£:/-])(?P<one>1[1-9]\d\d|20\d\d)(?:\s?[-–—]\s?|\s(?P<to>to|through|until)\s)
-        (?P<two>1[1-9]\d\d|20\d\d|\d{2})
-        (?![\w:/%°]|[.,-]\d|\s?(?:k?W|watts?|kHz|[Mm]Hz|steps|people|dollars|rpm|RPM|K|lumens?|lm|kcal|calories|mA|g|kg|m|mm)\b)""",
+    rf"""(?<![\w.,$€£:/-])(?P<one>{_RECENT_YEAR})(?:\s?[-–—]\s?|\s(?P<to>to|through|until)\s)
+        (?P<two>{_RECENT_YEAR}|\d{{2}})(?![\w:/%°]|[.,-]\d|\s?{any_of("dates.measured_or_counted")}\b)""",
     cue="12",
     says={
         "1970-2010": "nineteen seventy to twenty ten",
@@ -589,11 +615,18 @@ def months(match: re.Match[str], _locale: Locale) -> str | None:
     return f"{MONTHS[month_of(match['one']) - 1]} {to}{MONTHS[month_of(match['two']) - 1]}"
 
 
+_SURE_MONTH: Final = "(?-i:Feb|Apr|Aug|Sept?|Oct|Nov|Dec)"
+"""Abbreviations of months that mean nothing else."""
+_UNSURE_MONTH: Final = "(?-i:Jan|Mar|Jun|Jul)"
+"""Abbreviations of months that are names or words too."""
+_SHORT_MONTH: Final = rf"{_UNSURE_MONTH}|{_SURE_MONTH}"
+_BEFORE_MONTH: Final = rf"\b{any_of('dates.before_months')}[ -]"
+
+
 @rule(
-    r"""(?<!\w)(?P<it>(?-i:Feb|Apr|Aug|Sept?|Oct|Nov|Dec))(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
-      | \b(?:in|since|until|by|last|next|this|every|of|to|late|early|mid|from|before|after)[ -]
-        (?P<mar>(?-i:Jan|Mar|Jun|Jul))(?!\w)\.?
-      | (?<!\w)(?P<dated>(?-i:Jan|Mar|Jun|Jul|Feb|Apr|Aug|Sept?|Oct|Nov|Dec))\.?(?=[ ]['\x1a])""",
+    rf"""(?<!\w)(?P<it>{_SURE_MONTH})(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
+      | {_BEFORE_MONTH}(?P<mar>{_UNSURE_MONTH})(?!\w)\.?
+      | (?<!\w)(?P<dated>{_SHORT_MONTH})\.?(?=[ ]['{TAKEN}])""",
     cue="JFMASOND",
     any_case=True,
     says={
@@ -617,45 +650,25 @@ _SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})
 _USUAL_DENOMINATORS: Final = frozenset({2, 3, 4, 8, 16})
 _PLANS_NEAR: Final = 48
 """Characters before and after a day in which a word of plans is looked for."""
-_PLANS: Final = frozenset(
-    "meeting meetings meet appointment due deadline date dates dated weekend week party birthday event concert trip "
-    "vacation holiday monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat "
-    "tomorrow moved rescheduled scheduled postponed arrives arriving delivered delivery departs departing flight "
-    "expires starts starting begins ends ending closes closed opens born died game wedding interview exam reservation "
-    "booking released launches ships shipped calendar reminder schedule rsvp".split()
-)
+_PLANS: Final = word_set("dates.plans")
+"""Words of plans: a day is meant near them."""
 _CLOCK: Final = re.compile(
     r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-][0-2]\d:?[0-5]\d)?"
 )
 _ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
 _AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
-_DAY_WORDS: Final = re.compile(
-    r"(?:the )?(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
-    r"|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
-)
-_COUNTED: Final = frozenset(
-    "people men women children watt hertz kelvin feet percent square cubic more fewer times calories volt lumen "
-    "meter metre kg g m km w kw mw ml l hz khz mhz kcal kwh wh mah mm cm ft mi lm lux hpa mbar bar psi rpm ppm k "
-    "thousand million billion dollars euros pounds yen points miles steps other different new additional extra "
-    "tons".split()
-)
-_NOT_COUNTED: Final = frozenset(
-    "was is has as this us plus versus does its his hers ours yours series news always perhaps olympics games "
-    "awards elections thus besides sometimes means minus s census less unless across towards afterwards".split()
-)
-_BEFORE_YEARS: Final = frozenset(
-    "in since until by of from before after year during circa early late mid january february march april may "
-    "june july august september october november december spring summer fall autumn winter".split()
-)
-_OWNERS: Final = frozenset("the this that its his her our their my your new old which whose".split())
-_BEFORE_COUNTS: Final = frozenset(
-    "about over under only nearly almost exactly roughly approximately least most than costs weighs x times "
-    "equals = × * + another every per total".split()
-)
-_CODES: Final = frozenset(
-    "code pin room number no no. id zip extension ext ext. suite apartment apt unit flight gate channel port "
-    "model passcode password otp error account ticket order line bus route locker box".split()
-)
+_DAY_WORDS: Final = re.compile(rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}")
+_COUNTED: Final = word_set("dates.counted")
+"""After one of these a number is no year."""
+_NOT_COUNTED: Final = word_set("dates.not_counted")
+"""Words with an s at the end that are not what a number before them counts."""
+_BEFORE_YEARS: Final = word_set("dates.before_years")
+_OWNERS: Final = word_set("dates.owners")
+"""After one of these a number before a noun may be a year: "the 2024 rules"."""
+_BEFORE_COUNTS: Final = word_set("dates.before_counts")
+"""After one of these a number is no year."""
+_CODES: Final = word_set("dates.codes")
+"""After one of these a number is a code."""
 
 
 def _numeric(parts: list[str], locale: Locale) -> str | None:

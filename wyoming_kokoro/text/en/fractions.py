@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, VULGAR, WHOLE, amount, cardinal, fraction, number
+from wyoming_kokoro.text.en.fragments import NUMBER, ORDINAL_ENDING, VULGAR, WHOLE
+from wyoming_kokoro.text.en.numbers import amount, cardinal, fraction, number
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
@@ -30,8 +32,7 @@ def special(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""\b(?:page|step|item|track|episode|slide|question|part|chapter|lesson|round|lap|day|phase)[ ](?P<it>
-        (?P<a>\d{1,3})/(?P<b>\d{1,3}))(?![\w/]|[.,]\d)""",
+    rf"""\b{any_of("fractions.counted_parts")}[ ](?P<it>(?P<a>\d{{1,3}})/(?P<b>\d{{1,3}}))(?![\w/]|[.,]\d)""",
     cue=("/", DIGITS, LETTERS),
     any_case=True,
     says={"Step 3/12 is done": "Step three of twelve is done"},
@@ -46,7 +47,7 @@ def one_of(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"""{_START}(?P<a>\d{{1,3}})/(?P<b>5|10|100)(?![\w/]|[.,]\d)
-        (?!\s(?:of|cups?|inch|mile|teaspoon|tablespoon|pound|ounce)\b)""",
+        (?!\s{any_of("fractions.divided")}\b)""",
     cue=("/", DIGITS),
     says={
         "I rate it 8/10.": "I rate it eight out of ten .",
@@ -62,10 +63,16 @@ def score(match: re.Match[str], locale: Locale) -> str | None:
     return f"{cardinal(int(match['a']), locale)} out of {cardinal(int(match['b']), locale)}"
 
 
+_ALL_OF_THEM: Final = r"(?P<a>5|10|20|100)/(?P=a)(?![\w/]|[.,]\d)"
+_SOME_OF_THEM: Final = (
+    r"(?P<some>\d{1,3}(?:\.\d)?)/(?P<all>10|100)"
+    r"(?=\s(?!(?:times|percents)\b)[a-z]{3,}s\b|\speople\b)"  # 8/10 dentists
+)
+_DECIMAL_SCORE: Final = r"(?P<part>\d{1,3}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?![\w/]|[.,]\d|\s?[KMGT]i?B\b)"
+
+
 @rule(
-    rf"""{_START}(?P<a>5|10|20|100)/(?P=a)(?![\w/]|[.,]\d)
-      | {_START}(?P<some>\d{{1,3}}(?:\.\d)?)/(?P<all>10|100)(?=\s(?!(?:times|percents)\b)[a-z]{{3,}}s\b|\speople\b)
-      | {_START}(?P<part>\d{{1,3}}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?![\w/]|[.,]\d|\s?[KMGT]i?B\b)""",
+    rf"{_START}{_ALL_OF_THEM}|{_START}{_SOME_OF_THEM}|{_START}{_DECIMAL_SCORE}",
     cue=("/", DIGITS),
     says={
         "10/10 would buy": "ten out of ten would buy",
@@ -81,7 +88,7 @@ def out_of(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"{_START}(?P<a>\d{{1,3}})/(?P<b>\d{{1,2}})(?=\s(?:odds|favou?rite|shot|outsider|against|on\s(?:favou?rite|to\swin))\b)",
+    rf"{_START}(?P<a>\d{{1,3}})/(?P<b>\d{{1,2}})(?=\s(?:{any_of('fractions.bets')}|on\s(?:favou?rite|to\swin))\b)",
     cue=("/", DIGITS),
     says={"the 7/2 favorite": "the seven to two favorite"},
     leaves=("7/2 of it", "7/2"),
@@ -92,7 +99,7 @@ def odds(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"{_START}(?P<a>\d{{1,2}})/(?P<b>2|4|8|16)(?=\s(?:time|meter|metre|beat|rhythm|signature)\b)",
+    rf"{_START}(?P<a>\d{{1,2}})/(?P<b>2|4|8|16)(?=\s{any_of('fractions.beats')}\b)",
     cue=("/", DIGITS),
     says={"a waltz in 3/4 time": "a waltz in three four time", "a 6/8 rhythm": "a six eight rhythm"},
     leaves=("3/4 of the time", "3/4"),
@@ -103,8 +110,8 @@ def beat(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""\b(?:waltz|song|tune|piece|melody|beat|tempo|march|jig|reel|music|drum\s\w+|played|written|counted|groove)
-        (?:\s\w+)?\sin\s(?P<it>(?P<a>\d{1,2})/(?P<b>2|4|8|16))(?![\w/]|[.,]\d)""",
+    rf"""\b(?:{any_of("fractions.music")}|drum\s\w+)
+        (?:\s\w+)?\sin\s(?P<it>(?P<a>\d{{1,2}})/(?P<b>2|4|8|16))(?![\w/]|[.,]\d)""",
     cue=("/", DIGITS),
     any_case=True,
     says={"a waltz in 3/4": "a waltz in three four"},
@@ -129,7 +136,7 @@ def fraction_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"""{_START}(?P<sign>(?<![\w)])[-–])?(?P<whole>(?:{WHOLE})(?:\s|-|\s?&\s?|\sand\s))?(?P<top>\d{{1,4}})/
-        (?P<bottom>\d{{1,4}})(?P<th>(?:st|nd|rd|th|RD|TH|ST|ND)s?)?(?![\w/]|[.,]\d)""",
+        (?P<bottom>\d{{1,4}})(?P<th>(?:{ORDINAL_ENDING}|RD|TH|ST|ND)s?)?(?![\w/]|[.,]\d)""",
     cue=("/", DIGITS),
     says={
         "2 1/2": "two and a half",
@@ -170,7 +177,5 @@ def vulgar(match: re.Match[str], locale: Locale) -> str:
     return amount(re.sub(r"\s", "", match["it"]), locale)
 
 
-_RATING: Final = frozenset(
-    "rate rates rated rating score scores scored scoring gave give gives got get gets review reviews grade graded "
-    "earned pain level result stars passed points index scale volume brightness speed intensity".split()
-)
+_RATING: Final = word_set("fractions.ratings")
+"""Words before so many points out of so many."""

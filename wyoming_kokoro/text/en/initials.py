@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-from wyoming_kokoro.text.en.compounds import is_word, split
+from wyoming_kokoro.text.en.compounds import SHORT_WORDS, is_word, split
 from wyoming_kokoro.text.en.context import ends_sentence
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import TAKEN, Claim, rule
 
@@ -48,9 +49,8 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 
 
 @rule(
-    r"""\b(?:vitamins?|hepatitis|letter|plan|grade|option|group|section|row|block)[ ](?P<it>(?-i:A))(?!\w)
-      | \b(?:team|type|class|line|zone|drive|point|and|or|from|to|an?|the|note|key|side|hall|gate)[ ](?P<it2>(?-i:A))
-        (?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
+    rf"""\b{any_of("initials.before_a")}[ ](?P<it>(?-i:A))(?!\w)
+      | \b{any_of("initials.before_last_a")}[ ](?P<it2>(?-i:A))(?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
     cue="A",
     any_case=True,
     says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "Plan A.": "Plan A ."},
@@ -130,7 +130,7 @@ def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
     if written in listed() and not (written.lower() in _ALSO_WORDS and _is_shouted(match)):
         return listed()[written]
     small = written.lower()
-    if is_word(small, locale) and (len(small) > 2 or small in _SHORT_WORDS):
+    if is_word(small, locale) and (len(small) > 2 or small in SHORT_WORDS):
         return written
     if is_pronounceable(small) and (len(small) > _LONGEST_TICKER or _is_shouted(match)):
         return written
@@ -166,8 +166,5 @@ def _is_shouted(match: re.Match[str]) -> bool:
 _LONGEST_TICKER: Final = 4
 """Letters; a longer row of capitals that can be pronounced is a word somebody made up."""
 _CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_SHORT_WORDS: Final = frozenset(
-    "to of in is it on as be he at by or we my an do if me so up no us am go ok hi oh".split()
-)
-_ALSO_WORDS: Final = frozenset("us it am id ad or in as me who pin at ups er cap ram bbc pm ma pa la".split())
+_ALSO_WORDS: Final = word_set("initials.also_words")
 """Initialisms that are words too: in the midst of shouting they are."""

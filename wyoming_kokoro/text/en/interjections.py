@@ -5,15 +5,19 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.compounds import is_word
+from wyoming_kokoro.text.en.word_lists import word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, rule
 from wyoming_kokoro.text.tables import table
 
+_DRAWN_OUT: Final = r"[a-z]{1,4}(?:(?P<many>[a-z])(?P=many)+)[a-z]{0,4}"
+_HESITATION: Final = r"[um]h?-?[uhm]+h*"
+_LAUGHTER: Final = r"(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4}"
+
 
 @rule(
-    r"""(?<![\w'-])(?P<it>(?:[hmsznbgprkt]{2,12}|[a-z]{1,4}(?:(?P<many>[a-z])(?P=many)+)[a-z]{0,4}|m+-?hm+
-        |[um]h?-?[uhm]+h*|nuh-uh|uh-oh|ta-?da|(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4}|woo-?hoo|yoo-hoo|ah+a|ahem))
-        (?![\w'-]|\.\w)""",
+    rf"""(?<![\w'-])(?P<it>(?:[hmsznbgprkt]{{2,12}}|{_DRAWN_OUT}|m+-?hm+|{_HESITATION}
+        |nuh-uh|uh-oh|ta-?da|{_LAUGHTER}|woo-?hoo|yoo-hoo|ah+a|ahem))(?![\w'-]|\.\w)""",
     cue=LETTERS,
     any_case=True,
     says={
@@ -38,7 +42,7 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
         return known if small not in _WORDS else None
     if not _is_drawn(small):
         return None if is_word(small, locale) else _sounds().get(_DOUBLE.sub(r"\1", small))
-    for shorter in (_DRAWN.sub(r"\1\1", small), _DRAWN.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
+    for shorter in (_REPEATED.sub(r"\1\1", small), _REPEATED.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
         if spoken := _sounds().get(shorter):
             return spoken
         if is_word(shorter, locale) and len(shorter) > 1:
@@ -46,14 +50,14 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
     return None
 
 
-_DRAWN: Final = re.compile(r"(.)\1{2,}")
+_REPEATED: Final = re.compile(r"(.)\1{2,}")
 _DOUBLE: Final = re.compile(r"(.)\1+")
-_WORDS: Final = frozenset("mm er no so yes hi way very really long please hello hey bye oh ow".split())
+_WORDS: Final = word_set("interjections.also_words")
 """These are what they are, unless they are drawn out; "mm" is a measure too."""
 
 
 def _is_drawn(small: str) -> bool:
-    return bool(_DRAWN.search(small))
+    return bool(_REPEATED.search(small))
 
 
 @cache

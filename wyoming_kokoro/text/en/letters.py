@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from wyoming_kokoro.text.en.word_lists import word_set
 from wyoming_kokoro.text.tables import table
 
 
@@ -38,12 +39,7 @@ def listed() -> dict[str, str]:
 _SYLLABLES: Final = re.compile(
     r"(?P<onset>[^aeiouy]*)[aeiouy]+(?P<inside>(?:[^aeiouy]+[aeiouy]+)*)(?P<coda>[^aeiouy]*)"
 )
-_ONSETS: Final = frozenset(
-    "bl br ch chr cl cr dr dw fl fr gh gl gn gr kl kn kr mc ph phr pl pr ps qu rh sc sch scr sh shr sk sl sm sn "
-    "sp spl spr sq st str sv sw th thr tr ts tw vl vr wh wr zw".split()
-)
-_CODAS: Final = frozenset(
-    "ngth bb ch ck ct dd dge ff ft gg gh ght gn ld lf lk ll lm ln lp ls lt lth mb mm mn mp mph mpt nc nch nd ng nk nn "
-    "nt nth nx pp ph pt rb rc rch rd rf rg rk rl rm rn rp rr rs rsh rst rt rth sc sh sk sm sp ss st tch th tt wd "
-    "wk wl wn x xt zz".split()
-)
+_ONSETS: Final = word_set("letters.onsets")
+"""Consonants with which an English word may begin."""
+_CODAS: Final = word_set("letters.codas")
+"""Consonants with which an English word may end."""

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, ordinal
+from wyoming_kokoro.text.en.fragments import NUMBER
+from wyoming_kokoro.text.en.numbers import cardinal, number, ordinal
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
 

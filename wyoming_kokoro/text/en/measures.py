@@ -4,12 +4,13 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
-from wyoming_kokoro.text.en.numbers import AMOUNT, NUMBER, VULGAR, amount, cardinal, is_one, number, ordinal
+from wyoming_kokoro.text.en.fragments import ABOUT, AMOUNT, NUMBER, VULGAR
+from wyoming_kokoro.text.en.numbers import amount, cardinal, is_one, number, ordinal
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 
-_ABOUT: Final = r"(?P<about>[~≈∼]\s?)?"
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
 _UNIT: Final = (
     r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
@@ -33,9 +34,8 @@ def wind(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?P<deg>\d{{1,3}}(?:\.\d+)?)\s?°\s?(?:(?P<min>\d{{1,2}}(?:\.\d+)?)\s?'\s?)?(?:
-        (?P<sec>\d{{1,2}}(?:\.\d+)?)\s?(?:"|'')\s?)?
-        (?P<way>[NSEW])\b""",
+    rf"""{_START}(?P<deg>\d{{1,3}}(?:\.\d+)?)\s?°\s?(?:(?P<min>\d{{1,2}}(?:\.\d+)?)\s?'\s?)?
+        (?:(?P<sec>\d{{1,2}}(?:\.\d+)?)\s?(?:"|'')\s?)?(?P<way>[NSEW])\b""",
     cue=("°", DIGITS),
     says={
         "40.7° N, 74.006° W": "forty point seven degrees north , seventy four point zero zero six degrees west",
@@ -64,7 +64,8 @@ def part_of_memory(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?P<number>{NUMBER})\s?[x×·*]\s?10(?:\^\(?(?P<power>[-–]?\d{{1,3}})\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?![\w^])""",
+    rf"""{_START}(?P<number>{NUMBER})\s?[x×·*]\s?
+        10(?:\^\(?(?P<power>[-–]?\d{{1,3}})\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?![\w^])""",
     cue=("x×·*", DIGITS),
     says={
         "3×10^8 m/s": "three times ten to the eighth meters per second",
@@ -80,11 +81,12 @@ def power_of_ten(match: re.Match[str], locale: Locale) -> str:
     return f"{number(match['number'], locale)} times ten to the {to}"
 
 
+_SHARE_OR_DEGREES: Final = r"(?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent|degrees)\b)"
+
+
 @rule(
-    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?
-        (?P<minus>[-–](?=\d))?
-        (?P<high>{NUMBER})\s?
-        (?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent|degrees)\b)""",
+    rf"""{_START}{ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?
+        (?P<minus>[-–](?=\d))?(?P<high>{NUMBER})\s?{_SHARE_OR_DEGREES}""",
     cue=("%°℃℉pd", DIGITS),
     says={
         "20-22°C": "twenty to twenty two degrees Celsius",
@@ -104,8 +106,8 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?(?P<unit>%(?:\s?
-        (?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
+    rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?
+        (?P<unit>%(?:\s?(?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
     cue=("%‰p", DIGITS + VULGAR),
     says={
         "50%": "fifty percent",
@@ -125,10 +127,20 @@ def percent(match: re.Match[str], locale: Locale) -> str:
     )
 
 
+_FEET_AND_INCHES: Final = (
+    rf"(?P<feet>\d{{1,3}})'\s?-?"
+    rf"(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:\"|'')"
+)
+_HEIGHT: Final = (
+    r"(?P<tall>[4-7])(?:'|ft\s?|\sft\s)(?P<more>\d|1[01])"
+    r"(?:\s?in\b\.?(?=\s(?:tall|and|or|man|woman)|$))?"
+)
+"""The height of a person, where the sign for inches may be missing."""
+_INCHES_FOLLOW: Final = r"\s?in(?:\.|\b(?!\s[a-z]))"
+
+
 @rule(
-    rf"""{_START}(?P<feet>\d{{1,3}})'\s?-?(?P<inches>\d{{1,2}}(?:\.\d+)?[{VULGAR}]?|\d{{1,2}}\s\d/\d{{1,2}})(?:"|'')
-      | {_START}(?P<tall>[4-7])(?:'|ft\s?|\sft\s)(?P<more>\d|1[01])(?:\s?in\b\.?(?=\s(?:tall|and|or|man|woman)|$))?
-        (?![\w'"./]|\s?in(?:\.|\b(?!\s[a-z]))|\s?(?:cm|m|lbs?|oz|kg|x)\b)""",
+    rf"{_START}{_FEET_AND_INCHES}|{_START}{_HEIGHT}(?![\w'\"./]|{_INCHES_FOLLOW}|\s?(?:cm|m|lbs?|oz|kg|x)\b)",
     cue=("'f", DIGITS),
     says={
         "He is 5'10\" tall.": "He is five foot ten tall .",
@@ -147,11 +159,14 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
     return f"{cardinal(int(feet), locale)} foot {amount(inches, locale)}"
 
 
+_UNIT_OF_SIDE: Final = r"\s?(?:\"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b)"
+_UNIT_OF_SIDES: Final = rf"(?P<unit>[ -]?(?:\"|''|'|{_UNIT}))?"
+_THIRD_SIDE: Final = rf"(?:\s?[x×X]\s?(?P<c>{AMOUNT}))?"
+
+
 @rule(
-    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?\s?
-        (?P<x1>[x×X]|\bby\b)\s?
-        (?P<b>{AMOUNT})(?P<ub>\s?(?:"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b))?
-        (?:\s?[x×X]\s?(?P<c>{AMOUNT}))?(?P<unit>[ -]?(?:"|''|'|{_UNIT}))?(?![\w=])(?!\s?[=+])""",
+    rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>{_UNIT_OF_SIDE})?\s?(?P<x1>[x×X]|\bby\b)\s?
+        (?P<b>{AMOUNT})(?P<ub>{_UNIT_OF_SIDE})?{_THIRD_SIDE}{_UNIT_OF_SIDES}(?![\w=])(?!\s?[=+])""",
     cue=("xX×b", "xX×y", DIGITS + VULGAR),
     says={
         "The box was 25 x 7 m.": "The box was twenty five by seven meters .",
@@ -183,9 +198,8 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 
 @rule(
-    rf"""{_START}{_ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
-        (?P<minus>[-–](?=\d))?
-        (?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
+    rf"""{_START}{ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
+        (?P<minus>[-–](?=\d))?(?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
     cue=(DIGITS + VULGAR, LETTERS + "°º℃℉µμΩ"),
     says={
         "5-10 kg": "five to ten kilograms",
@@ -220,10 +234,7 @@ def dotted_unit(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 
 @rule(
-    rf"""{_START}{_ABOUT}(?P<number>{NUMBER})(?P<scale>m|bn?|k)[ ](?=(?:people|users|views|viewers|subscribers|followers
-        |customers|listeners|downloads|copies|jobs|homes|households|visitors|tourists|dollars|pounds|euros|tonnes|tons
-        |barrels|workers|voters|refugees|children|residents|records|sales|streams|plays|fans|members|passengers|pupils
-        |students|patients|units|times|years|shares|cases|deaths|hits|likes|votes|migrants|vehicles|cars|accounts)\b)""",
+    rf"{_START}{ABOUT}(?P<number>{NUMBER})(?P<scale>m|bn?|k)[ ](?={any_of('measures.counted')}\b)",
     cue=("mbk", DIGITS),
     says={"employs 1.3m people": "employs one point three million people", "5k users": "five thousand users"},
     leaves=("a 5m cable", "10 m people", "2m tall", "1.3M people"),
@@ -252,7 +263,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""{_START}{_ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
+    rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
         (?P<gap>[ -]?)(?P<unit>{_UNIT})(?P<dot>\.)?""",
     cue=(DIGITS, LETTERS + "°º℃℉µμΩ"),
     says={
@@ -376,8 +387,8 @@ def feet(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""{_START}(?:(?P<low>{NUMBER})[-–])?(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)(?P<word>
-        (?=\s(?:faster|slower|more|less|larger|bigger|smaller|better|higher|longer|as|the|a|per|today|already|daily|weekly)\b|/(?:day|week|month|year|hour)\b))?""",
+    rf"""{_START}(?:(?P<low>{NUMBER})[-–])?(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)
+        (?P<word>(?=\s{any_of("measures.after_times")}\b|/(?:day|week|month|year|hour)\b))?""",
     cue=("xX×", DIGITS),
     says={
         "2x faster": "two times faster",
@@ -406,7 +417,7 @@ def per(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?:(?<=[a-z]s)|(?<=\bonce)|(?<=\btwice))(?P<it>/)(?=(?:day|week|wk|month|year|yr|hour|hr|minute|min|second|sec|night|person|child|visit)\b)",
+    rf"(?:(?<=[a-z]s)|(?<=\bonce)|(?<=\btwice))(?P<it>/)(?={any_of('measures.per')}\b)",
     cue="/",
     says={
         "8 glasses/day": "eight glasses per day",
@@ -456,19 +467,9 @@ _LONG: Final = 6
 """Digits; longer numbers are no temperature, no room and no fuse."""
 _KELVIN: Final = range(1000, 12_001)
 """Colours of light; other numbers before a K are thousands, or resolutions."""
-_DESCRIBED: Final = frozenset(
-    "limit gust wind "
-    "steak burger patty can bottle bulb lamp lens dash hurdle relay sprint freestyle backstroke butterfly ruler "
-    "cable cord rope ladder pipe hose board screen monitor display tank bag jar pack package mug jug skillet tub "
-    "container bucket turkey dumbbell kettlebell plate battery charger adapter fuse breaker motor engine heater "
-    "panel drive disk camera telescope bolt screw nail wrench socket gap border pole truck tower radius zone cup "
-    "tin carton sausage fillet roast loaf outlet circuit receiver transmitter subwoofer laser film magnum "
-    "cartridge".split()
-)
+_DESCRIBED: Final = word_set("measures.described")
 """Things that are described by a measure before them: an "eight ounce steak", but "eight ounces water"."""
-_LAID_OUT: Final = frozenset(
-    "pan dish rug room shed deck space area tarp tent garden bed sheet photo frame poster mat table".split()
-)
+_LAID_OUT: Final = word_set("measures.laid_out")
 """Things that are described by their sides."""
 _NOUN: Final = re.compile(r"\s([a-z]{2,20})\b")
 _BAKING: Final = re.compile(
@@ -485,14 +486,9 @@ _MOST_CUPS: Final = 5
 _READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt", "t", "T", "pp"})
 _OF: Final = re.compile(r"\sof\b")
 _TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
-_SPICE: Final = re.compile(
-    r"\.?\s(?:\w+\s)?(?:salt|sugar|pepper|vanilla|butter|oil|honey|cinnamon|soda|powder|yeast|flour|vinegar|paprika|cumin)\b"
-)
+_SPICE: Final = re.compile(rf"\.?\s(?:\w+\s)?{any_of('measures.spices')}\b")
 _STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
-_INGREDIENT: Final = re.compile(
-    r"\.?\s(?:\w+\s){0,2}(?:flour|sugar|milk|water|rice|oats|broth|stock|cream|butter|cheese|oil|nuts|honey|beans|pasta"
-    r"|yogurt|cornmeal|buttermilk|chips|onions?|celery|carrots?|tomatoes|berries|juice|syrup|cocoa)\b"
-)
+_INGREDIENT: Final = re.compile(rf"\.?\s(?:\w+\s){{0,2}}{any_of('measures.ingredients')}\b")
 _OVEN_AFTER: Final = re.compile(r"\s?(?:/\d|fan\b|oven\b)")
 _OVEN: Final = range(-60, 601)
 """Temperatures also of ovens."""

@@ -6,21 +6,21 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import is_noun_like, word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number, says_and
+from wyoming_kokoro.text.en.fragments import ABOUT, NUMBER
+from wyoming_kokoro.text.en.numbers import cardinal, number, says_and
 from wyoming_kokoro.text.en.quantities import per_unit
+from wyoming_kokoro.text.en.word_lists import alternatives, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 from wyoming_kokoro.text.tables import table
 
-_SIGN: Final = (
-    r"(?:(?:Mex|Can|AUD|CAD|NZD|HKD|SGD|USD|US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥]"
-    r"|(?<![A-Za-z])(?:Rs\.?|PKR|zł|Kč|P(?=\d{1,3},\d{3}))(?=\s?\d))"
-)
+_DOLLAR: Final = r"(?:Mex|Can|AUD|CAD|NZD|HKD|SGD|USD|US|AU?|CA?|NZ|HK|S|NT|R|MX)?\$"
+_LETTERS_AS_SIGN: Final = r"(?<![A-Za-z])(?:Rs\.?|PKR|zł|Kč|P(?=\d{1,3},\d{3}))(?=\s?\d)"
+_SIGN: Final = rf"(?:{_DOLLAR}|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥]|{_LETTERS_AS_SIGN})"
 _SIGNS: Final = "$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥RzKP"
-_CODE: Final = (
-    r"(?:US(?=\s*(?:$|[.,;:!?)]))|USD|EUR|GBP|JPY|CNY|RMB|CHF|AUD|CAD|NZD|HKD|SGD|TWD|INR|PKR|RUB|KRW|ILS|TRY|VND|UAH|PHP|THB|IDR|MYR|BRL|MXN|ARS"
-    r"|CLP|COP|ZAR|EGP|NGN|KES|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|SAR|AED|BTC|ETH)"
-)
+"""The characters of which each sign has one."""
+_CODES: Final = [row[0] for row in table("en", "currencies.tsv") if re.fullmatch("[A-Z]{3}", row[0])]
+_CODE: Final = rf"(?:US(?=\s*(?:$|[.,;:!?)]))|{alternatives(_CODES)})"
 _AMOUNT: Final = "|".join(
     (
         r"(?:\d{1,3}(?:\.\d{3})+,\d\d(?!\d)",
@@ -32,13 +32,15 @@ _AMOUNT: Final = "|".join(
     )
 )
 """A number, also as India and the Continent write it: 1,50,000 and 5,50."""
+_SHORT_SCALE: Final = r"(?:(?<=\d)[kmbt]|K|[mM]{2}|M|[bB]n|B|[tT](?:rn|n)|T)"
 _SCALE: Final = (
-    r"(?:(?P<joint>[\s-])?(?P<scale>(?:(?<=\d)[kmbt]|K|[mM]{2}|M|[bB]n|B|[tT](?:rn|n)|T)|thousand|million|billion|trillion|lakhs?|crores?|hundred)\b"
+    rf"(?:(?P<joint>[\s-])?(?P<scale>{_SHORT_SCALE}|{any_of('money.scales')})\b"
     r"(?P<whole>(?=-[a-z]))?)"
 )
-_APPROXIMATELY: Final = r"(?P<about>[~≈∼]\s?)?"
 _MINUS: Final = r"(?P<minus>(?<![\w)])[-–]\s?)?"
 _PER: Final = r"(?:\s?/\s?(?P<per>[A-Za-z]{1,8}[²³]?)(?![\w/]))?"
+_AND_CODE: Final = rf"(?:[ ]?(?P<code>{_CODE})\b)?"
+_END: Final = r"(?![\w%°]|[.,]\d)"
 
 
 @rule(
@@ -70,11 +72,12 @@ def for_price(_match: re.Match[str], _locale: Locale) -> str:
     return "for"
 
 
+_LOW_SCALE: Final = r"(?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|trillion)\b)?"
+
+
 @rule(
-    rf"""(?<![\w.,]){_APPROXIMATELY}(?P<sign>{_SIGN})\s?(?P<low>{_AMOUNT})
-        (?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|trillion)\b)?
-        \s?(?P<to>[-–—]|to\b|and\b)\s?(?P<sign2>{_SIGN})?\s?(?P<high>{_AMOUNT}){_SCALE}?(?:[ ]?
-        (?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)""",
+    rf"""(?<![\w.,]){ABOUT}(?P<sign>{_SIGN})\s?(?P<low>{_AMOUNT}){_LOW_SCALE}
+        \s?(?P<to>[-–—]|to\b|and\b)\s?(?P<sign2>{_SIGN})?\s?(?P<high>{_AMOUNT}){_SCALE}?{_AND_CODE}{_PER}{_END}""",
     cue=(_SIGNS, DIGITS),
     says={
         "$250-$300": "two hundred fifty dollars to three hundred dollars",
@@ -104,11 +107,14 @@ def price_range(match: re.Match[str], locale: Locale) -> str | None:
     return f"{about}{low} {link} {high}{_per(match['per'], locale)}"
 
 
+_PENCE: Final = r"(?:(?<=£\d\.\d\d)p|(?<=£\d\d\.\d\d)p)?"
+_SAID_AGAIN: Final = r"(?P<again>[ ](?:dollars?|pounds?|euros?|yen)\b)?"
+_NOUN: Final = r"(?P<noun>(?=[ -](?P<word>[a-z]+)))?"
+
+
 @rule(
-    rf"""(?<![\w.]){_APPROXIMATELY}{_MINUS}(?P<sign>{_SIGN})\s?(?P<minus2>-)?
-        (?P<amount>{_AMOUNT}){_SCALE}?
-        (?:(?<=£\d\.\d\d)p|(?<=£\d\d\.\d\d)p)?(?P<plus>\+)?(?:[ ]?(?P<code>{_CODE})\b)?{_PER}(?![\w%°]|[.,]\d)
-        (?P<again>[ ](?:dollars?|pounds?|euros?|yen)\b)?(?P<noun>(?=[ -](?P<word>[a-z]+)))?""",
+    rf"""(?<![\w.]){ABOUT}{_MINUS}(?P<sign>{_SIGN})\s?(?P<minus2>-)?(?P<amount>{_AMOUNT}){_SCALE}?
+        {_PENCE}(?P<plus>\+)?{_AND_CODE}{_PER}{_END}{_SAID_AGAIN}{_NOUN}""",
     cue=(_SIGNS, DIGITS),
     says={
         "~$568.91": "about five hundred sixty eight dollars and ninety one cents",
@@ -153,10 +159,12 @@ def price(match: re.Match[str], locale: Locale) -> str:
     return f"{about}{minus}{spoken}{plus}{_per(match['per'], locale)}"
 
 
+_SIGN_AFTER: Final = rf"[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|gbp|cad|aud)\b|(?:kr|zł|Kč)\b|\$(?![\w\d])"
+
+
 @rule(
-    rf"""(?<![\w.,$£€]){_APPROXIMATELY}(?:(?<![\d-])(?P<low>{NUMBER})\s?[-–]\s?|{_MINUS})
-        (?P<amount>{_AMOUNT}){_SCALE}?[ ]?
-        (?P<sign>[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|gbp|cad|aud)\b|(?:kr|zł|Kč)\b|\$(?![\w\d])){_PER}""",
+    rf"""(?<![\w.,$£€]){ABOUT}(?:(?<![\d-])(?P<low>{NUMBER})\s?[-–]\s?|{_MINUS})
+        (?P<amount>{_AMOUNT}){_SCALE}?[ ]?(?P<sign>{_SIGN_AFTER}){_PER}""",
     cue=DIGITS,
     says={
         "5 €": "five euros",
@@ -178,7 +186,7 @@ def price_after(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"\b(?P<code>{_CODE})[ ]?(?P<amount>{_AMOUNT}){_SCALE}?{_PER}(?![\w%°]|[.,]\d)",
+    rf"\b(?P<code>{_CODE})[ ]?(?P<amount>{_AMOUNT}){_SCALE}?{_PER}{_END}",
     cue=("ABCDEGHIJKMNPRSUVWZ", "BCDFHKLNPRSWY", DIGITS),
     says={"USD 5.50": "five U S dollars and fifty cents", "CHF 20M": "twenty million Swiss francs"},
     leaves=("USD", "TRY", "XUSD 5"),
@@ -192,9 +200,11 @@ def price_with_code(match: re.Match[str], locale: Locale) -> str | None:
     return f"{spoken}{_per(match['per'], locale)}"
 
 
+_AFTER_PENCE: Final = r"(?:/|per\b|each\b|a[ ](?:minute|unit|kWh)|coins?\b|pieces?\b|stamps?\b|off\b)"
+
+
 @rule(
-    rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-–])?(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠
-        |p(?=[ ]?(?:/|per\b|each\b|a[ ](?:minute|unit|kWh)|coins?\b|pieces?\b|stamps?\b|off\b)))
+    rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-–])?(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠|p(?=[ ]?{_AFTER_PENCE}))
       | (?<![\w.,])(?P<pence>\d{{1,2}}(?:\.\d)?)p(?![\w'-])""",
     cue=("¢￠p", DIGITS),
     says={
@@ -236,12 +246,7 @@ class _MoneyUnit:
     decimals: int
 
 
-_PRICED: Final = frozenset(
-    "bill note coin question fee fine tip prize reward discount deposit budget voucher donation cheque ticket rebate "
-    "surcharge toll bonus bet investment settlement salary grant loan package project program range mark threshold "
-    "minimum maximum limit co-pay copay coupon credit rebate banknote gift-card fare meal contract deal "
-    "fund lawsuit bailout merger mortgage scholarship".split()
-)
+_PRICED: Final = word_set("money.priced")
 """What a price describes, so that its coin stands in the singular without an article too: "the five dollar fee"."""
 _TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$", "US": "US$", "Mex$": "MX$"}
 _ALSO_NAMES: Final = frozenset({"COP", "PHP", "TRY", "SAR", "RON", "ETH", "PKR"})

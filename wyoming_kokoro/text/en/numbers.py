@@ -3,18 +3,8 @@
 import re
 from typing import Final
 
+from wyoming_kokoro.text.en.fragments import NUMBER, VULGAR, WHOLE
 from wyoming_kokoro.text.locale import Locale
-
-NUMBER: Final = r"(?:\d{1,3}(?>(?:,\d{3})+)(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?|\.\d++)"
-"""A number as English writes it: with or without commas and decimals."""
-WHOLE: Final = r"(?:\d{1,3}(?>(?:,\d{3})+)(?![\d])|\d++)"
-"""A number without decimals."""
-VULGAR: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
-"""Fractions that are one character."""
-AMOUNT: Final = (
-    rf"(?:{WHOLE}[ -]\d{{1,2}}/\d{{1,3}}(?![\d/])|\d{{1,3}}/\d{{1,3}}(?![\d/])|{NUMBER}[{VULGAR}]?|[{VULGAR}])"
-)
-"""A number, also with a fraction: 4 1/2, 3/4, 2½."""
 
 LONGEST: Final = 66
 """Digits; longer numbers have no name and are read digit by digit."""

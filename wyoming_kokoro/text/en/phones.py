@@ -6,6 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.letters import is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import digits, says_and
+from wyoming_kokoro.text.en.word_lists import any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
@@ -30,8 +31,12 @@ def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     return _groups(match)
 
 
+_FREE: Final = "(?:8(?:00|33|44|55|66|77|88)|900)"
+"""Areas of numbers that are free or dear to call, whose numbers are often words."""
+
+
 @rule(
-    rf"""{_START}(?:\+?1[ -])?(?:(?P<area>8(?:00|33|44|55|66|77|88)|900)-|\((?:8(?:00|33|44|55|66|77|88)|900)\)[ -])
+    rf"""{_START}(?:\+?1[ -])?(?:(?P<area>{_FREE})-|\({_FREE}\)[ -])
         (?=[A-Z0-9-]{{0,31}}[A-Z])(?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
     cue=("89", LETTERS),
     says={
@@ -58,11 +63,16 @@ def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     return _groups(match)
 
 
+_INTERNATIONAL: Final = (
+    r"\+\d{1,3}(?:[ .-]?\(\d{1,4}\))?(?:[ .-]?\d{2,5}){2,6}",  # +44 20 7946 0958
+    r"\+(?=(?:[ .-]?\d){8,15}(?!\d))\d{1,3}[ .-]\d(?:[ .-]\d{2,5}){2,5}",  # +33 1 23 45 67 89
+    r"\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,6}",  # 020 7946 0958
+    r"0\d{2,3}(?:[ ]\d\d){2,4}",  # 030 12 34 56
+)
+
+
 @rule(
-    rf"""{_START}\+\d{{1,3}}(?:[ .-]?\(\d{{1,4}}\))?(?:[ .-]?\d{{2,5}}){{2,6}}{_END}
-      | {_START}\+(?=(?:[ .-]?\d){{8,15}}(?!\d))\d{{1,3}}[ .-]\d(?:[ .-]\d{{2,5}}){{2,5}}{_END}
-      | {_START}\(?0\d{{2,4}}\)?[ -]\d{{3,4}}[ -]?\d{{3,6}}{_END}
-      | {_START}0\d{{2,3}}(?:[ ]\d\d){{2,4}}{_END}""",
+    "|".join(rf"{_START}{groups}{_END}" for groups in _INTERNATIONAL),
     cue=("+0", DIGITS),
     says={
         "+33 1 23 45 67 89": "plus three three , one , two three , four five , six seven , eight nine",
@@ -114,10 +124,12 @@ def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     return _groups(match)
 
 
+_EMERGENCY_FOLLOWS: Final = rf"(?=[ ]{any_of('phones.after_emergency')}\b)"
+
+
 @rule(
-    r"""\b(?:call(?:ed|ing)?|dial(?:ed|ing)?|text|phone|ring|press|at)[ ](?P<it>[2-9]11|999|112|988|101|111)
-        (?![\w.,:/%-]*\d|[ ](?:people|more|times))
-      | (?<![\w.,$€£/-])(?P<it2>911|999|112|988)(?=[ ](?:calls?|callers?|operators?|dispatch(?:ers?)?|emergency)\b)""",
+    rf"""\b{any_of("phones.before_emergency")}[ ](?P<it>[2-9]11|999|112|988|101|111)
+        (?![\w.,:/%-]*\d|[ ](?:people|more|times)) | (?<![\w.,$€£/-])(?P<it2>911|999|112|988){_EMERGENCY_FOLLOWS}""",
     cue=("19", LETTERS),
     any_case=True,
     says={

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.context import link
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, number
+from wyoming_kokoro.text.en.fragments import NUMBER
+from wyoming_kokoro.text.en.numbers import cardinal, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 

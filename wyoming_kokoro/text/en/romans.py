@@ -5,7 +5,9 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import starters, word_before
+from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import Claim, rule
 from wyoming_kokoro.text.tables import table
@@ -14,12 +16,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
 
 
 @rule(
-    rf"""\b(?:chapter|part|section|volume|vol\.|book|act|scene|article|appendix|phase|type|class|stage|level|grade|title|war
-        |bowl|olympiad|schedule|table|figure|fig\.|step|round|game|episode|season|series|mark|tier|category|theorem|canto
-        |psalm|vols\.|unit|module|lesson|apollo|final[ ]fantasy|factor|schedule|division|group|world[ ]war
-        |pages?|pp?\.|pt\.|bk\.|ch\.
-        |GTA|iPhone|Mac[ ]OS|OS)[ ]
-        (?P<it>{_NUMERAL})(?:[-–](?P<last>{_NUMERAL}))?(?![\w'’-])""",
+    rf"\b{any_of('romans.counted')}[ ](?P<it>{_NUMERAL})(?:[-–](?P<last>{_NUMERAL}))?(?![\w'’-])",
     cue="IVXLCDMivx",
     any_case=True,
     says={
@@ -83,7 +80,7 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w'-])(?P<it>{_NUMERAL})(?:th|st|nd|rd)?(?=[ -]centur(?:y|ies)\b
+    rf"""(?<![\w'-])(?P<it>{_NUMERAL}){ORDINAL_ENDING}?(?=[ -]centur(?:y|ies)\b
         |[ ](?:(?:Winter|Summer)[ ])?(?:Olympi|Paralympi)|[ ](?:Legion|Corps|Dynasty|Congress)\b)""",
     cue="IVXLCDM",
     says={
@@ -157,12 +154,10 @@ def value(numeral: str) -> int:
 
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_QUEENS: Final = frozenset(
-    {"Elizabeth", "Victoria", "Napoleon", "Francis", "Nicholas", "Ferdinand", "Wilhelm", "Selassie"}
-)
-_NO_NAMES: Final = frozenset(
-    {"yes", "no", "and", "the", "then", "when", "if", "but", "or", "an", "hospital", "this", "my"}
-)
+_QUEENS: Final = word_set("romans.always_regnal")
+"""After these names an I is a numeral also where a small word follows."""
+_NO_NAMES: Final = word_set("romans.no_names")
+"""Words with a capital at the beginning of a sentence that no numeral follows."""
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
+from wyoming_kokoro.text.en.word_lists import any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
@@ -51,9 +52,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""\b(?P<name>RTX|GTX|RX|Ryzen|Core|Radeon|GeForce|Pentium|Xeon|Arc|Model|Type|Series|Boeing|Airbus
-        |Porsche|Peugeot|Nokia|Galaxy|Pixel|Rev|Xbox|Office|Mark|Area|Formula|Form|RFC|IEEE)
-        [ ](?P<it>\d{3,4})(?![\w%°:]|[.,]\d)""",
+    rf"\b(?P<name>{any_of('serials.makers')})[ ](?P<it>\d{{3,4}})(?![\w%°:]|[.,]\d)",
     cue=("ABCFGIMNOPRSTXp", DIGITS),
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
     leaves=("Boeing 7", "Pixel 12345"),

@@ -5,8 +5,10 @@ from typing import Final
 
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
+from wyoming_kokoro.text.en.word_lists import alternatives, any_of
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.tables import table
 
 
 @rule(
@@ -27,11 +29,16 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
     return spoken
 
 
+_BOOKS: Final = {row[0]: row[1] for row in table("en", "bible.tsv")}
+"""Books of the Bible by their abbreviations."""
+_VERSE: Final = (
+    r"(?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)"
+    r"(?![\w:/-]|[.,]\d|[ ][ap]\.?m)"
+)
+
+
 @rule(
-    r"""(?<!\w)(?:(?P<which>[1-3]|I{1,3})[ ])?(?P<book>Gen|Ex(?:od)?|Lev|Num|Deut|Josh|Judg|Sam|Kgs|Chr(?:on)?
-        |Neh|Ps|Prov|Eccl
-        |Isa|Jer|Ezek|Dan|Hos|Mic|Zech|Mal|Matt|Mk|Lk|Jn|Rom|Cor|Gal|Eph|Phil|Col|Thess|Tim|Heb|Jas|Pet|Rev)\.?[ ]
-        (?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)(?![\w:/-]|[.,]\d|[ ][ap]\.?m)""",
+    rf"(?<!\w)(?:(?P<which>[1-3]|I{{1,3}})[ ])?(?P<book>{alternatives(_BOOKS)})\.?[ ]{_VERSE}",
     cue=(":", DIGITS, LETTERS),
     says={
         "Gen. 1:1": "Genesis one one",
@@ -50,8 +57,7 @@ def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | 
 
 
 @rule(
-    r"""(?<![\w.,-])(?P<it>[123]|I{1,3})(?=[ ](?:Samuel|Kings|Chronicles|Corinthians|Thessalonians|Timothy
-        |Peter|John)[ ](?:\d|\x1a))""",
+    rf"(?<![\w.,-])(?P<it>[123]|I{{1,3}})(?=[ ]{any_of('technical.numbered_books')}[ ](?:\d|{TAKEN}))",
     cue="123I",
     says={"read 1 Corinthians 13": "read first Corinthians thirteen"},
     leaves=("1 John", "11 Kings 4"),
@@ -62,11 +68,7 @@ def which_book(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"""\b(?:Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|Nehemiah|Esther|Job
-        |Psalms?|Proverbs|Ecclesiastes|Isaiah|Jeremiah|Lamentations|Ezekiel|Daniel|Hosea|Joel|Amos|Jonah|Micah|Nahum
-        |Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|Matthew|Matt\.|Mark|Luke|John|Acts|Romans|Corinthians|Galatians
-        |Ephesians|Philippians|Colossians|Thessalonians|Timothy|Titus|Hebrews|James|Peter|Jude|Revelation|Surah?|Quran)
-        [ ](?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)(?![\w:/-]|[.,]\d|[ ][ap]\.?m)""",
+    rf"\b{any_of('technical.books')}[ ]{_VERSE}",
     cue=(":", DIGITS, LETTERS),
     says={
         "John 3:16-18": "John three sixteen to eighteen",
@@ -138,8 +140,7 @@ def marked_version(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"""\b(?:version|release|firmware|python|kernel|android|i(?:Pad)?OS|macOS|windows|debian|ubuntu|node|core|build|update)
-        [ ](?:version[ ])?(?P<it>(?P<whole>\d{1,4})\.(?P<part>\d{1,3}))
+    rf"""\b{any_of("technical.programs")}[ ](?:version[ ])?(?P<it>(?P<whole>\d{{1,4}})\.(?P<part>\d{{1,3}}))
         (?![\w%°]|\.\d|[ ]?(?:percent|million|billion))""",
     cue=(".", DIGITS, LETTERS),
     any_case=True,
@@ -168,17 +169,6 @@ def fingerprint(match: re.Match[str], _locale: Locale) -> str:
 
 
 _WHICH: Final = {"1": "first", "2": "second", "3": "third", "I": "first", "II": "second", "III": "third"}
-_BOOKS: Final = {
-    **{"Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers", "Deut": "Deuteronomy"},
-    **{"Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Kgs": "Kings", "Chr": "Chronicles", "Chron": "Chronicles"},
-    **{"Neh": "Nehemiah", "Ps": "Psalm", "Prov": "Proverbs", "Eccl": "Ecclesiastes", "Isa": "Isaiah"},
-    **{"Jer": "Jeremiah", "Ezek": "Ezekiel", "Dan": "Daniel", "Hos": "Hosea", "Mic": "Micah", "Zech": "Zechariah"},
-    **{"Mal": "Malachi", "Matt": "Matthew", "Mk": "Mark", "Lk": "Luke", "Jn": "John", "Rom": "Romans"},
-    **{"Cor": "Corinthians", "Gal": "Galatians", "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians"},
-    **{"Thess": "Thessalonians", "Tim": "Timothy", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter"},
-    **{"Rev": "Revelation"},
-}
-"""Books of the Bible as they are shortened."""
 _ENGINES: Final = frozenset({"4", "6", "8", "10", "12", "16"})
 """After a capital V so many cylinders, rather than a version."""
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}")

@@ -3,19 +3,27 @@
 import re
 from typing import Final
 
+from wyoming_kokoro.text.en.calendar import MONTHS, WEEKDAYS
 from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
-from wyoming_kokoro.text.en.numbers import NUMBER, cardinal, digits, is_one, number, says_and
+from wyoming_kokoro.text.en.fragments import NUMBER
+from wyoming_kokoro.text.en.numbers import cardinal, digits, is_one, number, says_and
+from wyoming_kokoro.text.en.word_lists import alternatives, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
+from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 
-_HALF: Final = (
-    r"(?:[ap]\.?[ ]?m(?:\.(?=\x1a|\s*(?-i:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b))"
-    r"|\b(?!\.[a-z][a-z])))"
+_AFTER_STOP: Final = (
+    r"[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
+    rf"|{alternatives(WEEKDAYS)}|{alternatives(MONTHS)}\b"
 )
+"""What may follow a.m. or p.m. inside a sentence."""
+_HALF: Final = rf"(?:[ap]\.?[ ]?m(?:\.(?={TAKEN}|\s*(?-i:{_AFTER_STOP}))|\b(?!\.[a-z][a-z])))"
 """a.m. or p.m.; its last stop is left to the sentence where that may end here."""
+_START: Final = r"(?<![\w.:,/$€£-])"
+_HOUR: Final = r"[01]?\d|2[0-3]"
+_HOUR_OR_24: Final = r"[01]?\d|2[0-4]"
+_MINUTE: Final = r"[0-5]\d"
+_END: Final = r"(?![\w:]|[.,]\d)"
 _ZONE: Final = (
     r"(?:\.?\s?\(?(?P<zone>(?:[ECMP][SD]?|AE[SD]|AK[SD]|HS|B[SD]|I[SD]|J[SD]|CE[SD]?|EE[SD]?)T|UTC|GMT)\b\)?)"
 )
@@ -71,10 +79,13 @@ def offset(match: re.Match[str], locale: Locale) -> str:
     return f"{spoken} {spoken_minutes(minutes, locale)}" if minutes else spoken
 
 
+_FIRST_TIME: Final = rf"(?P<hour>{_HOUR})(?:[:.](?P<minute>{_MINUTE}))?"
+_LAST_TIME: Final = rf"(?P<hour2>{_HOUR})(?:[:.](?P<minute2>{_MINUTE}))?"
+
+
 @rule(
-    rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?:\s?(?P<half>{_HALF}))?
-        \s?(?P<to>[-–—]|to|until|till|and)\s?
-        (?P<hour2>[01]?\d|2[0-3])(?:[:.](?P<minute2>[0-5]\d))?\s?(?P<half2>{_HALF})(?!\w)""",
+    rf"""{_START}{_FIRST_TIME}(?:\s?(?P<half>{_HALF}))?\s?(?P<to>[-–—]|to|until|till|and)\s?
+        {_LAST_TIME}\s?(?P<half2>{_HALF})(?!\w)""",
     cue=("APap", "Mm", DIGITS),
     any_case=True,
     says={
@@ -96,7 +107,7 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.:,/$€£])(?<!\d-)(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?
+    rf"""(?<![\w.:,/$€£])(?<!\d-){_FIRST_TIME}(?::(?P<second>{_MINUTE}))?
         \s?(?P<half>{_HALF}){_ZONE}?(?!\w)""",
     cue=("APap", "Mm", DIGITS),
     any_case=True,
@@ -122,9 +133,8 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>[01]?\d|2[0-4]):
-        (?P<minute2>[0-5]\d)
-        (?:h\b)?{_ZONE}?(?!\w|:\w|[.,]\d)""",
+    rf"""{_START}(?P<hour>{_HOUR_OR_24}):(?P<minute>{_MINUTE})\s?[-–—]\s?
+        (?P<hour2>{_HOUR_OR_24}):(?P<minute2>{_MINUTE})(?:h\b)?{_ZONE}?(?!\w|:\w|[.,]\d)""",
     cue=(":", "-–—", DIGITS),
     says={
         "9:00-17:30": "nine o'clock to seventeen thirty",
@@ -140,10 +150,16 @@ def day_range(match: re.Match[str], locale: Locale) -> str:
     return f"{one} {link(match, '-')} {spoken_time(int(match['hour2']), match['minute2'], locale)}{zone}"
 
 
+_TO_FULL_HOUR: Final = (
+    rf"(?P<hour>{_HOUR_OR_24}):(?P<minute>{_MINUTE})\s?[-–—]\s?(?P<hour2>1?\d|2[0-4])(?![\w:%/]|[.,]\d)"
+)
+_FROM_FULL_HOUR: Final = (
+    rf"(?P<early>1?\d|2[0-4])\s?[-–—]\s?(?P<late>{_HOUR_OR_24}):(?P<minute2>{_MINUTE})(?![\w:%]|[.,]\d)"
+)
+
+
 @rule(
-    r"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\s?[-–—]\s?(?P<hour2>1?\d|2[0-4])(?![\w:%/]|[.,]\d)
-      | (?<![\w.:,/$€£-])(?P<early>1?\d|2[0-4])\s?[-–—]\s?(?P<late>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)
-        (?![\w:%]|[.,]\d)""",
+    rf"{_START}{_TO_FULL_HOUR}|{_START}{_FROM_FULL_HOUR}",
     cue=(":", DIGITS),
     says={"9:30-10": "nine thirty to ten", "Lunch 12–1:30": "Lunch twelve to one thirty"},
     leaves=("9:30-1000", "9-10", "2:1-3"),
@@ -158,8 +174,8 @@ def half_written_range(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)[ ]?[-–][ ]?(?P<hour2>[01]?\d|2[0-3])\.
-        (?P<minute2>[0-5]\d)(?![\w%°]|[.,]\d|\s?(?:[ap]\.?m|percent|million|billion|kg|km|m|GB|seconds)\b)""",
+    rf"""{_START}(?P<hour>{_HOUR})\.(?P<minute>{_MINUTE})[ ]?[-–][ ]?(?P<hour2>{_HOUR})\.(?P<minute2>{_MINUTE})
+        (?![\w%°]|[.,]\d|\s?(?:[ap]\.?m|{any_of("times.measured")})\b)""",
     cue=(".", "-–", DIGITS),
     says={"Open 9.30-17.30": "Open nine thirty to seventeen thirty"},
     leaves=("9.30-17.30", "9.3-17.30"),
@@ -173,10 +189,17 @@ def british_range(match: re.Match[str], locale: Locale) -> str | None:
     return f"{one} {link(match, '-')} {spoken_time(int(match['hour2']), match['minute2'], locale)}"
 
 
+_BRITISH_TIME_AFTER_WORD: Final = (
+    rf"(?:(?<=\bat\s)|(?<=\buntil\s))(?P<hour>{_HOUR})\.(?P<minute>{_MINUTE})"
+    rf"(?=[.,;!?)]*(?:$|\s{any_of('times.after_british_time')}\b))"
+)
+_TIME_OF_TRAIN: Final = (
+    rf"(?<=\bthe\s)(?P<train>1?\d|2[0-3])\.(?P<minutes>{_MINUTE})(?=\s{any_of('times.of_trains')}\b)"
+)
+
+
 @rule(
-    r"""(?:(?<=\bat\s)|(?<=\buntil\s))(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)
-        (?=[.,;!?)]*(?:$|\s(?:on|today|tomorrow|tonight|for|sharp|from|and|every|this|in)\b))
-      | (?<=\bthe\s)(?P<train>1?\d|2[0-3])\.(?P<minutes>[0-5]\d)(?=\s(?:to|from|train|bus|service|flight|ferry)\b)""",
+    rf"{_BRITISH_TIME_AFTER_WORD}|{_TIME_OF_TRAIN}",
     cue=(".", DIGITS),
     says={"Take the 7.45 train": "Take the seven forty five train"},
     leaves=("at 18.05", "at 3.2", "the 7.45 of it"),
@@ -188,12 +211,18 @@ def british_time(match: re.Match[str], locale: Locale) -> str | None:
     return spoken_time(int(match["hour"] or match["train"]), match["minute"] or match["minutes"], locale)
 
 
+_AFTER_WORD_OF_LENGTH: Final = "|".join(
+    rf"(?<=\b(?:{words})\s\d:\d\d:\d\d)" for words in ("in|of", "for|ran", "took", "lasted|length")
+)
+"""Right after a word of how long something takes and a time of hours, minutes and seconds."""
+
+
+_BEFORE_WORD_OF_LENGTH: Final = rf"(?=\s+(?:{any_of('times.after_countdown')}|to\sgo|in\stotal))"
+
+
 @rule(
-    r"""(?<![\w.:,/])(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:\.(?P<part>\d{1,3}))?
-        (?![\w:]|[.,]\d)
-        (?:(?=\s+(?:left|remaining|long|elapsed|to\sgo|in\stotal|timer|marathon|race|ride|run|video|film|movie|episode))
-          |(?<=\b(?:in|of)\s\d:\d\d:\d\d)|(?<=\b(?:for|ran)\s\d:\d\d:\d\d)|(?<=\btook\s\d:\d\d:\d\d)
-          |(?<=\b(?:lasted|length)\s\d:\d\d:\d\d))""",
+    rf"""(?<![\w.:,/])(?P<hours>\d{{1,3}}):(?P<minutes>{_MINUTE}):(?P<seconds>{_MINUTE})(?:\.(?P<part>\d{{1,3}}))?{_END}
+        (?:{_BEFORE_WORD_OF_LENGTH}|{_AFTER_WORD_OF_LENGTH})""",
     cue=(":", DIGITS, LETTERS),
     says={
         "1:05:30 left": "one hour five minutes thirty seconds left",
@@ -258,10 +287,12 @@ def short_half_day(match: re.Match[str], locale: Locale) -> str:
     return f"{_half_day(int(match['hour']), match['minute'], None, locale)} {match['half'].upper()} M"
 
 
+_NO_RATIO: Final = rf"(?!(?!ish\b)[\w%]|:\w|[.,]\d)(?!\s{any_of('times.ratios')}\b)"
+
+
 @rule(
-    rf"""(?<![\w.:,/$€£])(?P<hour>[01]?\d|2[0-3]|24(?=:00)):(?P<minute>[0-5]\d)(?::
-        (?P<second>[0-5]\d)(?:\.\d{{1,3}})?)?(?:[ ]?(?:h|hrs?)\b)?
-        {_ZONE}?(?!(?!ish\b)[\w%]|:\w|[.,]\d)(?!\s(?:ratio|odds|mix|scale|aspect|compression)\b)""",
+    rf"""(?<![\w.:,/$€£])(?P<hour>{_HOUR}|24(?=:00)):(?P<minute>{_MINUTE})(?::(?P<second>{_MINUTE})(?:\.\d{{1,3}})?)?
+        (?:[ ]?(?:h|hrs?)\b)?{_ZONE}?{_NO_RATIO}""",
     cue=(":", DIGITS),
     says={
         "16:05": "sixteen oh five",
@@ -369,12 +400,16 @@ def age(match: re.Match[str], locale: Locale) -> str:
     return f"{number(match['years'], locale)} year{'' if one else 's'} old"
 
 
+_ABBREVIATED_UNIT: Final = r"(?P<gap>[ -])?(?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)"
+_LETTER_OF_UNIT: Final = (
+    rf"[ ]?(?P<short>[hswy]|mo|m(?=[ ]{any_of('times.after_minutes')}\b))"
+    r"(?![\w'/²³^]|[ ]of\b)"
+)
+
+
 @rule(
-    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<plus>\+)?(?P<to>[-–](?P<last>{NUMBER}))?(?:
-        (?P<gap>[ -])?
-        (?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)
-        |[ ]?(?P<short>[hswy]|mo
-        |m(?=[ ](?:timer|left|ago|later|remaining|delay|break|meeting|reminder)\b))(?![\w'/²³^]|[ ]of\b))(?!/)""",
+    rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<plus>\+)?(?P<to>[-–](?P<last>{NUMBER}))?
+        (?:{_ABBREVIATED_UNIT}|{_LETTER_OF_UNIT})(?!/)""",
     cue=(DIGITS, LETTERS),
     says={
         "in 2h": "in two hours",
@@ -427,7 +462,8 @@ def _is_plural(match: re.Match[str]) -> bool:
     return match["amount"] == "0" or bool(others) or word_before(match) in _SEVERAL
 
 
-_SEVERAL: Final = frozenset("the two three four five six some several many few all these those no".split())
+_SEVERAL: Final = word_set("times.several")
+"""Before "5s" these say that it means fives."""
 _LONG: Final = {
     **{"hr": "hour", "min": "minute", "sec": "second", "wk": "week", "yr": "year", "mo": "month"},
     **{"h": "hour", "s": "second", "w": "week", "y": "year", "mo": "month", "m": "minute"},

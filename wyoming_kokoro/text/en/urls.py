@@ -5,13 +5,17 @@ from typing import Final
 
 from wyoming_kokoro.text.en.compounds import said_name
 from wyoming_kokoro.text.en.letters import spelled
+from wyoming_kokoro.text.en.word_lists import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import LETTERS, Claim, rule
+from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
+
+_ADDRESS: Final = rf"""[^\s<>"'“”«»—|{TAKEN}]*[^\s<>"'“”«»—|{TAKEN}.,;:!?)\]}}*_~`…]"""
+"""The rest of an address: what follows may not belong to it, so its last character is no mark."""
+_PATH: Final = rf"""(?P<path>/[^\s<>"'“”«»—{TAKEN}]*[^\s<>"'“”«»—{TAKEN}.,;:!?)\]}}*_~`…])?"""
 
 
 @rule(
-    r"""(?<![^\W_])(?<!@)(?P<scheme>https?|ftps?|sftp|file|rtsp|rtmp|wss?|mqtts?|ssh|git|tcp|udp|smb|nfs|unix|chrome|homeassistant)
-        ://(?P<rest>[^\s<>"'“”«»—|\x1a]*[^\s<>"'“”«»—|\x1a.,;:!?)\]}*_~`…])""",
+    rf"(?<![^\W_])(?<!@)(?P<scheme>{any_of('urls.schemes')})://(?P<rest>{_ADDRESS})",
     cue=(":", "/", LETTERS),
     any_case=True,
     says={
@@ -39,7 +43,7 @@ def url(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"""(?<![\w@./-])(?P<rest>www\.[^\s<>"'“”«»—|\x1a]*[^\s<>"'“”«»—|\x1a.,;:!?)\]}*_~`…])""",
+    rf"(?<![\w@./-])(?P<rest>www\.{_ADDRESS})",
     cue=(".", "wW"),
     any_case=True,
     says={"www.ourdailynews.com/page": "W W W dot our daily news dot com forward slash page"},
@@ -52,9 +56,8 @@ def site(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@
-        (?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*)
-        (?P<path>/[^\s<>"'“”«»—\x1a]*[^\s<>"'“”«»—\x1a.,;:!?)\]}*_~`…])?""",
+    rf"""(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@
+        (?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*){_PATH}""",
     cue="@",
     says={
         "me@example.com": "me at example dot com",
@@ -68,10 +71,8 @@ def email(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w@./\\-])(?P<site>(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+
-        (?:com|org|net|edu|gov|mil|int|io|ai|app|dev|info|biz|tv|co|uk|de|fr|nl|eu|ca|au|ch|at|be|se|jp|cn|br|nz|local|lan
-        |home|test|example|internal|cloud|online|shop|store|blog|xyz))(?![\w-]|\.\w)(?P<port>:\d{1,5}\b)?
-        (?P<path>/[^\s<>"'“”«»—\x1a]*[^\s<>"'“”«»—\x1a.,;:!?)\]}*_~`…])?""",
+    rf"""(?<![\w@./\\-])(?P<site>(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.)+{any_of("urls.top_domains")})
+        (?![\w-]|\.\w)(?P<port>:\d{{1,5}}\b)?{_PATH}""",
     cue=(".", LETTERS),
     any_case=True,
     says={
@@ -90,12 +91,18 @@ def domain(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     return [Claim(match.start(), match.end() + len(possessive), spoken)]
 
 
+_UNIX_PATH: Final = (
+    r"(?:~|\.{1,2})?(?:/[\w.+@-]*\w){2,}/?"  # /config/configuration.yaml
+    r"|(?:~|\.{1,2})/[\w.][\w./-]*\w"  # ~/.profile
+    r"|/[\w-]+\.[a-z]\w{1,4}"  # /notes.txt
+)
+_DOS_PATH: Final = r"[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w"
+_RELATIVE_PATH: Final = r"[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4}"
+
+
 @rule(
-    r"""(?<![\w/.\\:])(?P<unix>(?:~|\.{1,2})?(?:/[\w.+@-]*\w){2,}/?
-        | (?:~|\.{1,2})/[\w.][\w./-]*\w | /[\w-]+\.[a-z]\w{1,4})
-        (?![\w/])
-      | (?<!\w)(?P<dos>[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w)
-      | (?<![\w/.])(?P<relative>[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4})(?!\w)""",
+    rf"""(?<![\w/.\\:])(?P<unix>{_UNIX_PATH})(?![\w/])
+      | (?<!\w)(?P<dos>{_DOS_PATH}) | (?<![\w/.])(?P<relative>{_RELATIVE_PATH})(?!\w)""",
     cue="/\\",
     says={
         "/config/configuration.yaml": "slash config slash configuration dot yaml",
@@ -114,7 +121,7 @@ def path(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<![\w@./-])localhost:(?P<port>\d{2,5})(?P<path>/[^\s<>\"'“”«»—\x1a]*[^\s<>\"'“”«»—\x1a.,;:!?)\]}*_~`…])?(?![\w])",
+    rf"(?<![\w@./-])localhost:(?P<port>\d{{2,5}}){_PATH}(?![\w])",
     cue=(":", "l"),
     says={"Open localhost:8123/lovelace": "Open local host colon eight one two three slash love lace"},
     leaves=("localhost", "localhost: 3000"),
@@ -136,7 +143,8 @@ def forum(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w.@/-])(?P<name>[A-Za-z][\w-]*(?:\.[\w-]+)*[\w-])\.(?P<last>[a-z][\w-]+|JPE?G|PNG|PDF|TXT|DOCX?|MP[34]|ZIP|CSV)(?![\w@]|\.\w)",
+    rf"""(?<![\w.@/-])(?P<name>[A-Za-z][\w-]*(?:\.[\w-]+)*[\w-])
+        \.(?P<last>[a-z][\w-]+|{any_of("urls.files_in_capitals")})(?![\w@]|\.\w)""",
     cue=".",
     says={
         "Turn on light.living_room now": "Turn on light dot living room now",
@@ -205,9 +213,7 @@ def hashtag(match: re.Match[str], locale: Locale) -> str:
     return f"hashtag {said_address(match['name'].replace('_', ' '), locale)}"
 
 
-_FILES: Final = frozenset(
-    "md txt py js json yaml yml toml csv pdf jpg jpeg png gif zip doc docx xls xlsx exe mp3 mp4".split()
-)
+_FILES: Final = word_set("urls.files")
 """Endings of files, before which a name may also be in capitals."""
 _MARGIN: Final = 2
 """Characters that may stand around an address which is all there is to say."""
