@@ -1,11 +1,13 @@
-"""The description of the HTTP API for people: a page of the server, and a page of the documentation."""
+"""Writes the OpenAPI document for people: a page of the server, and a page of the documentation."""
 
 import html
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from wyoming_kokoro.api.http.openapi import Document
+from wyoming_kokoro.api.http.route import Access
+from wyoming_kokoro.error_codes import HTTP_CODES
 
 STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
@@ -18,34 +20,48 @@ code { font-family: ui-monospace, monospace }
 """
 """How the page of the server looks."""
 
-_BEGINNING = """\
-# The HTTP door
+_INTRODUCTION = """\
+# HTTP API
 
 This page is made from the program by `script/docs`; a running server shows the same at `/docs`, and for programs at
 `/openapi.json`.
 
-It listens on port 8354. `POST /v1/audio/speech` is OpenAI's route: any client of theirs works with the base address
+The server listens on port 8354. `POST /v1/audio/speech` is OpenAI's route: their clients work with the base address
 `http://HOST:8354/v1`, and without a key unless `http.key` in the settings asks for one. Bodies are JSON in UTF-8, sent
-as `application/json`. Fields that are not known are ignored, and `null` stands for the default.
+as `application/json`. Unknown fields are ignored, and `null` stands for the default.
 
-What goes wrong is told as `{"error": {"message", "type", "param", "code"}}` and, in short, in the status line: 400 for
-what cannot be, 401 for a missing key, 403 for what is switched off, 404 for a path or a model that is not there, 405,
-408 for a body that does not arrive, 413, 415, 421 for a name of the server that it does not know
-(`http.allowed_hosts`), and 503 with `Retry-After` while it starts, stops, or has too much to do. What goes wrong after
-the sound has begun breaks the answer off, so that it is not taken for whole;
-among events and lines it is one more of them.
+Errors are `{"error": {"message", "type", "param", "code"}}`, and the start of the message is in the status line too;
+the codes are [listed below](#error-codes). An answer with status 503 says in `Retry-After` when to try again. An error
+after the sound has begun breaks the connection off, so that the part is not taken for the whole; among events and lines
+it is one more of them.
 
-Sound leaves while it is being made. `"stream": false` waits for all of it and tells how long it is: `X-Audio-Duration`,
-`X-RTF` and `Content-Length`. Every answer has an `X-Request-Id`; speech also has `X-Voice`, `X-Model` (the engine that
+Sound is sent while it is made. `"stream": false` waits for all of it and adds its length: `X-Audio-Duration`, `X-RTF`
+and `Content-Length`. Every response has an `X-Request-Id`; speech also has `X-Voice`, `X-Model` (the engine that
 speaks), `X-Sample-Rate` and `X-Config-Version`.
 
 Changes need the token that `wyoming-kokoro token` prints, as `Authorization: Bearer TOKEN`; until it has made one they
 are off.
 """
 
+_FIELD_HEADINGS = ("field", "default", "meaning", "allowed values")
+
+
+class _Route(NamedTuple):
+    """A handler, with every path that it serves."""
+
+    paths: Sequence[str]
+    operation: Mapping[str, Any]
+
+    @property
+    def summary(self) -> str:
+        """What it does, and whether it needs the token."""
+        needs_token = self.operation["x-access"] == Access.CHANGES.name.lower()
+        summary = str(self.operation["summary"])
+        return f"{summary} Needs the token." if needs_token else summary
+
 
 def page(document: Document) -> str:
-    """The description as a page that needs nothing else."""
+    """Return the description as a page that needs no other files than its style sheet."""
     body = "".join(_section(document, tag) for tag in document["tags"])
     title = f"{document['info']['title']} {document['info']['version']}"
     return (
@@ -58,62 +74,85 @@ def page(document: Document) -> str:
 
 
 def markdown(document: Document) -> str:
-    """The description as a page of the documentation."""
-    lines = [_BEGINNING]
+    """Return the description as a page of the documentation."""
+    lines = [_INTRODUCTION, *_access_section(document), *_error_section()]
     for tag in document["tags"]:
         lines += [f"## {tag['name'].capitalize()}", "", tag["description"], ""]
-        for paths, operation in _operations(document, tag["name"]):
-            lines += [f"### `{paths[0]}`", "", operation["summary"] + _rights(operation), ""]
-            if len(paths) > 1:
-                lines += ["Also: " + ", ".join(f"`{path}`" for path in paths[1:]) + ".", ""]
-            if fields := list(_fields(operation)):
-                lines += ["| field | default | meaning | what may be sent |", "| --- | --- | --- | --- |"]
-                lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in fields]
-                lines.append("")
+        for route in _routes(document, tag["name"]):
+            lines += [f"### `{route.paths[0]}`", "", route.summary, ""]
+            if len(route.paths) > 1:
+                lines += ["Also: " + ", ".join(f"`{path}`" for path in route.paths[1:]) + ".", ""]
+            if fields := list(_fields(route.operation)):
+                lines += [*_table(_FIELD_HEADINGS, fields), ""]
     return "\n".join(lines)
+
+
+def _access_section(document: Document) -> Iterator[str]:
+    """Yield the lines that say who may use which route."""
+    paths: dict[str, list[str]] = {}
+    for tag in document["tags"]:
+        for route in _routes(document, tag["name"]):
+            paths.setdefault(route.operation["x-access"], []).append(", ".join(f"`{path}`" for path in route.paths))
+    yield from ("## Access", "", "Who may use which route; [security](security.md) has the rest.", "")
+    yield from _table(("who", "routes"), [(who.value, "; ".join(paths[who.name.lower()])) for who in Access])
+    yield ""
+
+
+def _error_section() -> Iterator[str]:
+    yield from ("## Error codes", "")
+    yield from _table(
+        ("code", "status", "meaning"),
+        [(f"`{code.name}`", str(code.http_status), code.meaning) for code in HTTP_CODES],
+    )
+    yield ""
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"| {' | '.join('---' for _ in headings)} |"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
 def _section(document: Document, tag: Mapping[str, str]) -> str:
     parts = [f"<h2>{html.escape(tag['name'])}</h2><p>{html.escape(tag['description'])}</p>"]
-    for paths, operation in _operations(document, tag["name"]):
-        heading, summary = html.escape(", ".join(paths)), html.escape(operation["summary"] + _rights(operation))
-        parts.append(f"<h3>{heading}</h3><p>{summary}</p>")
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell.strip('`'))}</td>" for cell in cells) + "</tr>"
-            for cells in _fields(operation)
-        )
-        if rows:
-            head = "".join(f"<th>{name}</th>" for name in ("field", "default", "meaning", "what may be sent"))
-            parts.append(f"<table><tr>{head}</tr>{rows}</table>")
+    for route in _routes(document, tag["name"]):
+        parts.append(f"<h3>{html.escape(', '.join(route.paths))}</h3><p>{html.escape(route.summary)}</p>")
+        parts.append(_html_table(list(_fields(route.operation))))
     return "".join(parts)
 
 
-def _operations(document: Document, tag: str) -> Iterator[tuple[list[str], Mapping[str, Any]]]:
-    """What there is of a subject, each with all the paths it is asked for under."""
-    together: dict[str, tuple[list[str], Mapping[str, Any]]] = {}
+def _html_table(fields: Sequence[Sequence[str]]) -> str:
+    if not fields:
+        return ""
+    head = "".join(f"<th>{name}</th>" for name in _FIELD_HEADINGS)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell.strip('`'))}</td>" for cell in cells) + "</tr>" for cells in fields
+    )
+    return f"<table><tr>{head}</tr>{rows}</table>"
+
+
+def _routes(document: Document, tag: str) -> Iterator[_Route]:
+    """Yield the routes of a subject, each with all its paths."""
+    routes: dict[str, tuple[list[str], Mapping[str, Any]]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if tag in operation["tags"]:
-                paths, _ = together.setdefault(operation["x-handler"], ([], operation))
+                paths, _ = routes.setdefault(operation["x-handler"], ([], operation))
                 paths.append(f"{method.upper()} {path}")
-    return iter(together.values())
-
-
-def _rights(operation: Mapping[str, Any]) -> str:
-    asked = [name for each in operation.get("security", ()) for name in each]
-    return " Needs the token." if asked == ["token"] else ""
+    return (_Route(paths, operation) for paths, operation in routes.values())
 
 
 def _fields(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Name, default, meaning and bounds of each field of the body; those of a query are the same ones."""
+    """Yield name, default, meaning and allowed values of each field of the body; a query has the same ones."""
     for content in operation.get("requestBody", {}).get("content", {}).values():
         required = content["schema"]["required"]
         for name, field in content["schema"]["properties"].items():
             default = "*required*" if name in required else f"`{json.dumps(field.get('default'))}`"
-            yield f"`{name}`", default, field.get("description", ""), _bounds(field)
+            yield f"`{name}`", default, field.get("description", ""), _allowed(field)
 
 
-def _bounds(field: Mapping[str, Any]) -> str:
+def _allowed(field: Mapping[str, Any]) -> str:
     if "enum" in field:
         return ", ".join(field["enum"])
     if "minimum" in field:

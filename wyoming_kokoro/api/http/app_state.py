@@ -10,38 +10,38 @@ from wyoming_kokoro.studio import Studio
 
 
 class AppState(Protocol):
-    """What the door leads to."""
+    """What the HTTP API serves."""
 
     @property
     def watch(self) -> SettingsWatcher:
-        """The settings at work, and how to have their files looked at."""
+        """The current settings, and a way to reread their files."""
         ...
 
     @property
     def studio(self) -> Studio:
-        """Who speaks; raises Unavailable while nobody does."""
+        """The studio; raises Unavailable while the server starts or stops."""
         ...
 
     def health(self) -> HealthReport:
-        """How the server is at the moment."""
+        """Return the state of the server."""
         ...
 
 
-APP_STATE: web.AppKey[AppState] = web.AppKey("serving")
+APP_STATE: web.AppKey[AppState] = web.AppKey("app_state")
 """What the handlers serve."""
 
 TRUSTED: web.AppKey[bool] = web.AppKey("trusted")
-"""Whether somebody else has let the client in already, with all rights."""
+"""Whether a proxy has already authenticated the clients, and they may change everything."""
 
 PEERS: web.AppKey[frozenset[str]] = web.AppKey("peers")
-"""The addresses whose connections are answered; none named is all of them."""
+"""The only addresses whose connections are answered; empty where all are."""
 
 
 def studio_of(request: web.Request) -> Studio:
-    """Who speaks."""
+    """Return the studio that a request is served by."""
     return request.app[APP_STATE].studio
 
 
 def settings_of(request: web.Request) -> Settings:
-    """The settings at work."""
+    """Return the current settings."""
     return request.app[APP_STATE].watch.loaded.settings

@@ -1,4 +1,4 @@
-"""Connections: how many there may be, and how long each may keep us waiting; aiohttp limits neither."""
+"""Limits how many connections there may be, and how long each may wait; aiohttp limits neither."""
 
 import asyncio
 import contextlib
@@ -7,47 +7,46 @@ from typing import cast
 
 from aiohttp import web
 
-from wyoming_kokoro.api.http.error_responses import refusal, told
+from wyoming_kokoro.api.http.error_responses import error_response, speech_error
 from wyoming_kokoro.api.http.route import Handler
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.settings import Settings, SettingsWatcher
 
-_LOOK_SECONDS = 0.25
-"""How often deadlines are looked at."""
+_CHECK_SECONDS = 0.25
+"""How often time limits are checked."""
 
 
 class HttpConnection(web.RequestHandler):
-    """One client's connection, which knows for how long it has been without a request."""
+    """One client's connection, which knows for how long it has had no request."""
 
-    def __init__(self, crowd: "HttpConnections", server: web.Server, patience: float) -> None:
+    def __init__(self, connections: "HttpConnections", server: web.Server, keepalive_seconds: float) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
             access_log=None,  # type: ignore[arg-type]  # aiohttp's own way to have none
-            keepalive_timeout=patience,
+            keepalive_timeout=keepalive_seconds,
             auto_decompress=False,
         )
-        self._crowd = crowd
-        self._socket: asyncio.Transport | None = None
+        self._connections = connections
+        self._transport: asyncio.Transport | None = None
         self._requests = 0
-        self._asked = False
-        self._last = time.monotonic()
-        self._head_began: float | None = self._last
+        self._last_active = time.monotonic()
+        self._head_began: float | None = self._last_active
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Join the others."""
-        self._socket = cast("asyncio.Transport", transport)
+        """Count this connection."""
+        self._transport = cast("asyncio.Transport", transport)
         super().connection_made(transport)
-        self._crowd.join(self)
+        self._connections.add(self)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Leave the others."""
-        self._crowd.leave(self)
+        """Stop counting this connection."""
+        self._connections.remove(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what is sent; between requests it is the beginning of one."""
+        """Read what arrives; between requests it is the beginning of the next one."""
         if self._head_began is None and not self._requests:
             self._head_began = time.monotonic()
         super().data_received(data)
@@ -59,95 +58,95 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 -- what aiohttp hands over; it repeats what was sent
     ) -> web.StreamResponse:
-        """Answer what is no HTTP, or what failed outside all handlers, as everything else is answered."""
+        """Answer bytes that are not HTTP, and failures outside all handlers, like every other error."""
         if request.writer.output_size:
-            raise ConnectionError("an answer has begun")  # aiohttp ends the connection then
+            raise ConnectionError("a response has begun")  # aiohttp then ends the connection
         error: SpeechError = BadRequest("This is not a request in HTTP.", code="bad_http")
         if isinstance(exc, Exception) and status >= web.HTTPInternalServerError.status_code:
-            error = told(exc)
-        response = refusal(error)
+            error = speech_error(exc)
+        response = error_response(error)
         response.force_close()
         return response
 
-    def begin(self) -> None:
-        """Count a request as being worked at."""
+    def request_started(self) -> None:
+        """Note that a request is being handled."""
         self._requests += 1
         self._head_began = None
 
-    def end(self) -> None:
-        """Count it as done, but for what of its answer is still being sent."""
+    def request_finished(self) -> None:
+        """Note that a request is handled, except for the part of its response that is still being sent."""
         self._requests -= 1
-        self._last = time.monotonic()
-        self._crowd.ended.set()
+        self._last_active = time.monotonic()
+        self._connections.request_finished.set()
 
     @property
     def idle_since(self) -> float | None:
-        """Since when it has been without a request; None while one is worked at."""
-        return None if self._requests else self._last
+        """Since when it has had no request; None while one is handled."""
+        return None if self._requests else self._last_active
 
-    def overdue(self, settings: Settings) -> str | None:
-        """Why it should end now, if it should."""
+    def timeout_reason(self, settings: Settings) -> str | None:
+        """Return why it should be closed now, or None."""
         if self._requests:
             return None
         now = time.monotonic()
-        if self._head_began is not None and now - self._head_began > settings.http.header_timeout:
+        if self._head_began is not None and now - self._head_began > settings.http.head_seconds:
             return "slow_head"
-        return "idle" if now - self._last > settings.http.idle_timeout else None
+        return "idle" if now - self._last_active > settings.http.idle_seconds else None
 
-    def drop(self, reason: str) -> None:
-        """End it at once, whatever has not been sent; from now on it holds no place."""
+    def abort(self, reason: str) -> None:
+        """Close it at once, without sending the rest; it no longer counts."""
         HTTP_DISCONNECTED.add(reason)
-        self._crowd.leave(self)
-        if self._socket is not None:
-            self._socket.abort()
+        self._connections.remove(self)
+        if self._transport is not None:
+            self._transport.abort()
 
 
 class HttpConnections:
-    """All connections of the door."""
+    """All connections of a server."""
 
     def __init__(self, watch: SettingsWatcher) -> None:
         self._watch = watch
         self._connections: set[HttpConnection] = set()
-        self.ended = asyncio.Event()
-        """Set whenever a request is done."""
+        self.request_finished = asyncio.Event()
+        """Set whenever a request is handled."""
 
-    def connection(self, server: web.Server) -> HttpConnection:
-        """A new connection."""
-        return HttpConnection(self, server, self._settings.http.idle_timeout)
+    def new(self, server: web.Server) -> HttpConnection:
+        """Return a new connection."""
+        return HttpConnection(self, server, self._settings.http.idle_seconds)
 
     @property
     def working(self) -> int:
-        """How many connections have a request that is worked at."""
-        return sum(1 for each in self._connections if each.idle_since is None)
+        """How many connections have a request that is being handled."""
+        return sum(1 for connection in self._connections if connection.idle_since is None)
 
-    def join(self, newest: HttpConnection) -> None:
-        """Count a connection in; above the cap, the one longest without a request makes room, or the newest does."""
-        most = self._settings.http.connections
+    def add(self, newest: HttpConnection) -> None:
+        """Count a connection; above the limit, close the one that has been idle longest, or else the newest."""
+        limit = self._settings.http.connections
         self._connections.add(newest)
-        if len(self._connections) > most:
+        if len(self._connections) > limit:
             idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
             del idle[newest]
-            min(idle, key=idle.__getitem__, default=newest).drop("made_room")
+            min(idle, key=idle.__getitem__, default=newest).abort("made_room")
 
-    def leave(self, connection: HttpConnection) -> None:
-        """Count a connection out."""
+    def remove(self, connection: HttpConnection) -> None:
+        """Stop counting a connection."""
         self._connections.discard(connection)
 
-    async def watch(self) -> None:
-        """End connections that keep us waiting, until cancelled."""
+    async def enforce_timeouts(self) -> None:
+        """Close connections that wait for too long, until cancelled."""
         while True:
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_CHECK_SECONDS)
             for connection in tuple(self._connections):
-                if reason := connection.overdue(self._settings):
-                    connection.drop(reason)
+                if reason := connection.timeout_reason(self._settings):
+                    connection.abort(reason)
 
-    async def calm(self, seconds: float) -> None:
-        """Wait until no request is worked at, or for so many seconds."""
+    async def wait_until_idle(self, seconds: float) -> None:
+        """Wait until no request is being handled, or for so many seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.working:
-                    self.ended.clear()
-                    await self.ended.wait()
+                    self.request_finished.clear()
+                    await self.request_finished.wait()
 
     @property
     def _settings(self) -> Settings:
@@ -155,13 +154,13 @@ class HttpConnections:
 
 
 @web.middleware
-async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Tell the connection that a request is worked at."""
+async def track_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tell the connection when a request starts and when it is handled."""
     connection = request.protocol
     if not isinstance(connection, HttpConnection):
         return await handler(request)
-    connection.begin()
+    connection.request_started()
     try:
         return await handler(request)
     finally:
-        connection.end()
+        connection.request_finished()

@@ -1,4 +1,4 @@
-"""Web pages of other servers that the settings let ask from a browser; without such settings nothing is said of it."""
+"""Lets web pages of other servers use the API from a browser, where the settings name those servers."""
 
 from aiohttp import hdrs, web
 
@@ -9,10 +9,10 @@ _ONE_DAY = 86_400
 
 
 @web.middleware
-async def crossing(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer the question a browser asks before it asks."""
-    asked = request.headers.get(hdrs.ACCESS_CONTROL_REQUEST_METHOD)
-    if request.method != hdrs.METH_OPTIONS or asked is None or not _allowed(request):
+async def answer_preflight(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer the request that a browser sends before the real one."""
+    method = request.headers.get(hdrs.ACCESS_CONTROL_REQUEST_METHOD)
+    if request.method != hdrs.METH_OPTIONS or method is None or not _is_allowed(request):
         return await handler(request)
     headers = {
         hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, HEAD, POST, PATCH, PUT, DELETE",
@@ -22,13 +22,13 @@ async def crossing(request: web.Request, handler: Handler) -> web.StreamResponse
     return web.Response(status=204, headers=headers)
 
 
-async def allow(request: web.Request, response: web.StreamResponse) -> None:
-    """Let the browser hand the answer to the page."""
-    if _allowed(request):
+async def add_cors_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Let the browser hand the response to the page."""
+    if _is_allowed(request):
         response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = request.headers[hdrs.ORIGIN]
         response.headers[hdrs.ACCESS_CONTROL_EXPOSE_HEADERS] = "X-Request-Id, X-Voice, X-Audio-Duration, X-RTF"
         response.headers.add(hdrs.VARY, hdrs.ORIGIN)
 
 
-def _allowed(request: web.Request) -> bool:
-    return request.headers.get(hdrs.ORIGIN) in settings_of(request).http.allowed_origins
+def _is_allowed(request: web.Request) -> bool:
+    return request.headers.get(hdrs.ORIGIN) in settings_of(request).http.origins

@@ -1,4 +1,4 @@
-"""Errors as clients read them: a status, a reason in the status line, and OpenAI's JSON; one place for all."""
+"""Turns errors into responses: a status, a reason in the status line, and the JSON that OpenAI's clients read."""
 
 import logging
 import math
@@ -14,10 +14,10 @@ from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import HTTP_REJECTED
 
 _LOG = logging.getLogger(__name__)
-_SELDOM = RateLimitedLog(_LOG)
+_RATE_LIMITED = RateLimitedLog(_LOG)
 
 SERVER = "wyoming_kokoro"
-"""What answers call us: our name, and not the versions of what we are made of."""
+"""The name of the server in responses, without the versions of its libraries."""
 
 _TYPES: Mapping[int, str] = {
     401: "authentication_error",
@@ -25,47 +25,40 @@ _TYPES: Mapping[int, str] = {
     500: "server_error",
     503: "server_error",
 }
+"""OpenAI's types of errors by status, where it is not "invalid_request_error"."""
 
-_LONGEST_REASON = 99
-"""Characters: what clients show of a status line without cutting it."""
+_MAX_REASON = 99
+"""Characters of a status line that clients show without cutting it."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.+\-()*@ ]{1,40}")
 
 
 @web.middleware
-async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn whatever goes wrong before the answer begins into an answer."""
+async def errors_as_responses(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every error that is raised before the response begins into a response."""
     try:
         return await handler(request)
     except ConnectionError:
-        raise  # nobody is left to be told
+        raise  # the client has left
     except web.HTTPException as error:
-        return answer(_of_router(error, request), request)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, the client is told something it can read
-        return answer(told(error), request)
+        return _answer(_router_error(error, request), request)
+    except Exception as error:  # noqa: BLE001 -- the client gets a response that it can read, whatever failed
+        return _answer(speech_error(error), request)
 
 
-def told(why: Exception) -> SpeechError:
-    """The error that a client is told of."""
-    if isinstance(why, SpeechError):
-        return why
-    _LOG.error("An HTTP request failed", exc_info=why)
+def speech_error(error: Exception) -> SpeechError:
+    """Return the error as a client may see it; one that is not ours is logged and hidden."""
+    if isinstance(error, SpeechError):
+        return error
+    _LOG.error("An HTTP request failed", exc_info=error)
     return InternalError("Something went wrong here; the server's log says what.")
 
 
-def answer(error: SpeechError, request: web.Request) -> web.Response:
-    """An error as the answer to a request, counted."""
-    response = refusal(error)
-    if request.can_read_body and not request.content.is_eof():
-        response.force_close()  # the rest of what was sent is of no interest
-    return response
-
-
-def refusal(error: SpeechError) -> web.Response:
-    """An error as an answer, counted."""
-    count(error)
+def error_response(error: SpeechError) -> web.Response:
+    """Return an error as a response, and count it."""
+    record_error(error)
     status = status_of(error)
-    response = web.json_response(body_of(error), status=status, reason=reason_of(error.message))
+    response = web.json_response(error_as_json(error), status=status, reason=status_line(error.message))
     response.headers[hdrs.SERVER] = SERVER
     if isinstance(error, Unavailable):
         response.headers[hdrs.RETRY_AFTER] = str(max(1, math.ceil(error.retry_after)))
@@ -76,17 +69,17 @@ def refusal(error: SpeechError) -> web.Response:
     return response
 
 
-def count(error: SpeechError) -> None:
-    """Count an error, and log those that are not the caller's."""
+def record_error(error: SpeechError) -> None:
+    """Count an error, and log it unless the client made the mistake."""
     HTTP_REJECTED.add(error.code)
     if isinstance(error, BadRequest):
         _LOG.debug("An HTTP request was refused: %s", error.message)
     else:
-        _SELDOM.warning(error.code, "An HTTP request was refused: %s", error.message)
+        _RATE_LIMITED.warning(error.code, "An HTTP request was refused: %s", error.message)
 
 
 def status_of(error: SpeechError) -> int:
-    """Return the status of an error; a code that is not ours, of an engine from elsewhere, follows from its class."""
+    """Return the HTTP status of an error; where its code is not listed, its class decides."""
     code = ERROR_CODES.get(error.code)
     if code is not None and code.http_status is not None:
         return code.http_status
@@ -95,28 +88,30 @@ def status_of(error: SpeechError) -> int:
     return 503 if isinstance(error, Unavailable) else 500
 
 
-def body_of(error: SpeechError) -> dict[str, object]:
-    """An error as OpenAI's clients read it."""
+def error_as_json(error: SpeechError) -> dict[str, object]:
+    """Return an error as OpenAI's clients read it."""
     kind = _TYPES.get(status_of(error), "invalid_request_error")
     return {"error": {"message": error.message, "type": kind, "param": error.about, "code": error.code}}
 
 
-def reason_of(message: str) -> str:
-    """The message as one short line of ASCII: it is all that the users of some clients get to see."""
+def status_line(message: str) -> str:
+    """Return a message as one short line of ASCII: some clients show their users nothing else."""
     line = " ".join(message.encode("ascii", "replace").decode().split())
-    if len(line) <= _LONGEST_REASON:
+    if len(line) <= _MAX_REASON:
         return line
-    return line[: _LONGEST_REASON - 3].rsplit(" ", 1)[0] + "..."
+    return line[: _MAX_REASON - 3].rsplit(" ", 1)[0] + "..."
 
 
-def is_plain(name: str) -> bool:
-    """Whether a name from outside may be repeated to whoever sent it."""
+def is_plain_name(name: str) -> bool:
+    """Return whether a name that a client sent may be repeated in a response."""
     return _PLAIN_NAME.fullmatch(name) is not None
 
 
-def unknown_path() -> BadRequest:
-    """Say that there is nothing at a path."""
-    return BadRequest("There is nothing at this path.", code="not_found")
+def _answer(error: SpeechError, request: web.Request) -> web.Response:
+    response = error_response(error)
+    if request.can_read_body and not request.content.is_eof():
+        response.force_close()  # the rest of the body is not read
+    return response
 
 
 class _MethodNotAllowed(BadRequest):
@@ -125,16 +120,16 @@ class _MethodNotAllowed(BadRequest):
     code = "method_not_allowed"
 
     def __init__(self, methods: list[str]) -> None:
-        super().__init__(f"This path takes {' and '.join(methods)} requests only.")
+        super().__init__(f"This path accepts {' and '.join(methods)} requests only.")
         self.methods = methods
 
 
-def _of_router(error: web.HTTPException, request: web.Request) -> SpeechError:
-    """What aiohttp itself refuses."""
+def _router_error(error: web.HTTPException, request: web.Request) -> SpeechError:
+    """Return what aiohttp itself refused as an error of ours."""
     if isinstance(error, web.HTTPMethodNotAllowed):
         return _MethodNotAllowed(sorted(error.allowed_methods - {hdrs.METH_OPTIONS}))
     if isinstance(error, web.HTTPNotFound):
-        return unknown_path()
+        return BadRequest("There is nothing at this path.", code="not_found")
     if web.HTTPBadRequest.status_code <= error.status < web.HTTPInternalServerError.status_code:
         return BadRequest("The request cannot be understood.")
     _LOG.error("An HTTP request to %s failed", request.match_info.route, exc_info=error)

@@ -1,4 +1,4 @@
-"""Who may ask at all: by the name they reached us under, the page they come from, their key, and their token."""
+"""Decides who may use the API: by peer address, host name, origin, key and token."""
 
 import asyncio
 import hmac
@@ -11,43 +11,43 @@ from urllib.parse import urlsplit
 from aiohttp import HttpVersion10, hdrs, web
 
 from wyoming_kokoro.api.http.app_state import APP_STATE, PEERS, TRUSTED, settings_of
-from wyoming_kokoro.api.http.route import Access, Handler, access_of
+from wyoming_kokoro.api.http.route import Access, Handler, info_of
 from wyoming_kokoro.api.token import read_token
 from wyoming_kokoro.errors import BadRequest
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]{1,253})(?::\d{0,5})?", re.IGNORECASE)
-_HOME = (".local", ".lan", ".home.arpa", ".internal")
-"""Domains that no stranger can have a name in."""
+_LOCAL_DOMAINS = (".local", ".lan", ".home.arpa", ".internal")
+"""Domains in which nobody on the internet can register a name."""
 
-_HARMLESS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
+_SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 
 
 @web.middleware
-async def admitted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer those whose connections are to be answered; where nobody is named, everybody's."""
+async def check_peer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse connections from other addresses than the app answers, where it names some."""
     peers = request.app[PEERS]
     if peers and request.remote not in peers:
-        raise BadRequest("This way in is for Home Assistant alone.", code="foreign_peer")
+        raise BadRequest("Only Home Assistant may use this port.", code="foreign_peer")
     return await handler(request)
 
 
 @web.middleware
-async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let in who may ask, and nobody else."""
+async def check_access(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse requests of clients that may not use the route."""
     trusted = request.app[TRUSTED]
     if not trusted:
         check_host(request)
         check_origin(request)
-    who = access_of(request.match_info.handler)
-    if who is Access.CHANGES and not trusted:
+    needed = info_of(request.match_info.handler).access
+    if needed is Access.CHANGES and not trusted:
         await _check_token(request)
     elif not trusted:
-        await _check_key(request, who)
+        await _check_key(request, needed)
     return await handler(request)
 
 
-async def rights(request: web.Request) -> Literal["all", "look", "off"]:
-    """What whoever asks may do: change everything, only look, or only look since nobody has made a token."""
+async def rights_of(request: web.Request) -> Literal["all", "look", "off"]:
+    """Return what the client may do: change everything, only look, or only look because there is no token."""
     if request.app[TRUSTED]:
         return "all"
     token = await _token(request)
@@ -57,55 +57,54 @@ async def rights(request: web.Request) -> Literal["all", "look", "off"]:
 
 
 def check_host(request: web.Request) -> None:
-    """Refuse names that are not ours: a web page of a stranger can make one point here."""
+    """Refuse host names that are not ours: a web page on the internet can make one of its own point here."""
     hosts = request.headers.getall(hdrs.HOST, [])
     if not hosts and request.version == HttpVersion10:
         return  # players older than the header; browsers always send it
     if len(hosts) != 1:
         raise BadRequest("A request must name one host.", code="bad_host")
-    found = _HOST.fullmatch(hosts[0])
-    if found is None or not is_ours(found["name"].lower().removesuffix("."), settings_of(request).http.allowed_hosts):
+    host = _HOST.fullmatch(hosts[0])
+    if host is None or not is_local_name(host["name"].lower().removesuffix("."), settings_of(request).http.hosts):
         raise BadRequest(
-            "This server is not known by that name; http.allowed_hosts in its settings lists further ones.",
-            code="wrong_host",
+            "This server is not known by that name; http.hosts in its settings lists further ones.", code="wrong_host"
         )
 
 
-def is_ours(name: str, further: Iterable[str]) -> bool:
-    """Whether we may be reached by a name: addresses of private networks, names of one part, names of home domains."""
-    if name in (each.lower() for each in further):
+def is_local_name(name: str, more_names: Iterable[str]) -> bool:
+    """Return whether this server may have a name: a private address, a name without a domain or with a local one."""
+    if name in (each.lower() for each in more_names):
         return True
     try:
         address = ipaddress.ip_address(name.strip("[]"))
     except ValueError:
-        return "." not in name or name.endswith(_HOME)
+        return "." not in name or name.endswith(_LOCAL_DOMAINS)
     return not address.is_global
 
 
 def check_origin(request: web.Request) -> None:
-    """Refuse what a browser sends for a page of another server, unless that is only looking."""
+    """Refuse what a browser sends for a page of another server, unless it only reads."""
     origin = request.headers.get(hdrs.ORIGIN)
-    upgrading = hdrs.UPGRADE in request.headers  # browsers let any page open a WebSocket
-    if origin is None or (request.method in _HARMLESS and not upgrading):
+    upgrades = hdrs.UPGRADE in request.headers  # browsers let any page open a WebSocket
+    if origin is None or (request.method in _SAFE_METHODS and not upgrades):
         return
-    if origin not in settings_of(request).http.allowed_origins and not _same(
-        origin, request.headers.get(hdrs.HOST, "")
-    ):
-        raise BadRequest("Web pages of other servers may not ask here.", code="foreign_origin")
+    if origin not in settings_of(request).http.origins and not _same_server(origin, request.headers.get(hdrs.HOST, "")):
+        raise BadRequest("Web pages of other servers may not send requests here.", code="foreign_origin")
 
 
-def _same(origin: str, host: str) -> bool:
+def _same_server(origin: str, host: str) -> bool:
     try:
         parts = urlsplit(origin)
-    except ValueError:  # it has to look like an address for that
+    except ValueError:  # it does not look like an address
         return False
-    usual = {"http": ":80", "https": ":443"}.get(parts.scheme)
-    return usual is not None and parts.netloc.lower().removesuffix(usual) == host.lower().removesuffix(usual)
+    default_port = {"http": ":80", "https": ":443"}.get(parts.scheme)
+    if default_port is None:
+        return False
+    return parts.netloc.lower().removesuffix(default_port) == host.lower().removesuffix(default_port)
 
 
-async def _check_key(request: web.Request, who: Access) -> None:
+async def _check_key(request: web.Request, needed: Access) -> None:
     http = settings_of(request).http
-    if not http.key or who is Access.ANYONE or (who is Access.LISTS and not http.lists_need_key):
+    if not http.key or needed is Access.ANYONE or (needed is Access.LISTS and not http.lists_need_key):
         return
     sent = _bearer(request)
     if not _equal(sent, http.key) and not _equal(sent, await _token(request)):
@@ -133,5 +132,5 @@ def _bearer(request: web.Request) -> str:
 
 
 def _equal(sent: str, secret: str | None) -> bool:
-    """Whether they are the same, in a time that does not tell how far they agree."""
+    """Return whether they are the same, in a time that does not depend on how much of them is."""
     return secret is not None and hmac.compare_digest(sent.encode(errors="replace"), secret.encode())

@@ -1,4 +1,4 @@
-"""What the door answers, described by itself: made from the routes and from what they take."""
+"""Describes the HTTP API as an OpenAPI document, made from the routes and from the fields that they accept."""
 
 import inspect
 import re
@@ -11,13 +11,13 @@ import voluptuous_openapi
 from aiohttp import web
 
 from wyoming_kokoro import __version__
-from wyoming_kokoro.api.http.route import Access, access_of, given_by, taken_by
+from wyoming_kokoro.api.http.route import Access, RouteInfo, info_of
 from wyoming_kokoro.settings import options_of
 
 Document = Mapping[str, Any]
 
 _PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
-"""A part of a path that varies, with the pattern it has to fit."""
+"""A part of a path that varies, with the pattern that it has to match."""
 
 _ERROR = {
     "type": "object",
@@ -44,18 +44,17 @@ _SECURITY: Mapping[Access, list[dict[str, list[str]]]] = {
 
 
 def document(subjects: Sequence[ModuleType]) -> Document:
-    """The OpenAPI document of these files of routes."""
+    """Return the OpenAPI document of these files of routes."""
     paths: dict[str, dict[str, Any]] = {}
     for subject in subjects:
         for route in routes_in(subject):
-            path = _PARAMETER.sub(r"{\1}", route.path)
-            paths.setdefault(path, {})[route.method.lower()] = _operation(route, _title(subject))
+            paths.setdefault(plain_path(route), {})[route.method.lower()] = _operation(route, _title(subject))
     return {
         "openapi": "3.0.3",
         "info": {
             "title": "wyoming_kokoro",
             "version": __version__,
-            "description": "Speech over HTTP, as OpenAI's clients ask for it, and what belongs to it.",
+            "description": "Text to speech over HTTP, as OpenAI's clients use it, and what belongs to it.",
         },
         "tags": [{"name": _title(subject), "description": inspect.getdoc(subject) or ""} for subject in subjects],
         "paths": paths,
@@ -70,70 +69,81 @@ def document(subjects: Sequence[ModuleType]) -> Document:
 
 
 def routes_in(subject: ModuleType) -> Iterator[web.RouteDef]:
-    """The routes of a file, in order."""
+    """Yield the routes of a file, in order."""
     table: Iterable[web.AbstractRouteDef] = subject.routes
     for route in table:
         assert isinstance(route, web.RouteDef), "our tables hold nothing else"  # noqa: S101
         yield route
 
 
+def plain_path(route: web.RouteDef) -> str:
+    """Return the path of a route with the names of its parameters, without their patterns."""
+    return _PARAMETER.sub(r"{\1}", route.path)
+
+
+def schema_of(fields: type) -> dict[str, Any]:
+    """Return the JSON Schema of the fields that a request may have."""
+    validators = {
+        vol.Optional(option.key, description=option.meaning, default=option.default): option.validator
+        for option in options_of("", fields)
+    }
+    schema: dict[str, Any] = voluptuous_openapi.convert(vol.Schema(validators))
+    return {**schema, "description": _sentence(fields), "required": list(getattr(fields, "required", ()))}
+
+
 def _operation(route: web.RouteDef, tag: str) -> dict[str, Any]:
-    holder = taken_by(route.handler)
+    info = info_of(route.handler)
     operation: dict[str, Any] = {
         "tags": [tag],
         "summary": _sentence(route.handler),
         "x-handler": getattr(route.handler, "__name__", ""),
-        "responses": {
-            "200": {
-                "description": "As asked for.",
-                "content": {kind: {} for kind in given_by(route.handler)},
-            },
-            "default": {
-                "description": "What is wrong.",
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
-            },
-        },
+        "x-access": info.access.name.lower(),
+        "responses": _responses(info),
     }
-    parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in _PARAMETER.findall(route.path)
-    ]
-    if holder is not None:
-        schema = schema_of(holder)
+    parameters = _path_parameters(route)
+    if info.accepts is not None:
+        schema = schema_of(info.accepts)
         if route.method == "GET":
-            parameters += [
-                {
-                    "name": name,
-                    "in": "query",
-                    "required": name in schema["required"],
-                    "description": field.get("description", ""),
-                    "schema": {key: each for key, each in field.items() if key != "description"},
-                }
-                for name, field in schema["properties"].items()
-            ]
+            parameters += _query_parameters(schema)
         else:
             operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if parameters:
         operation["parameters"] = parameters
-    if security := _SECURITY.get(access_of(route.handler)):
+    if security := _SECURITY.get(info.access):
         operation["security"] = security
     return operation
 
 
-def schema_of(holder: type) -> dict[str, Any]:
-    """What may be sent, as JSON Schema."""
-    fields = {
-        vol.Optional(option.key, description=option.meaning, default=option.default): option.validator
-        for option in options_of("", holder)
+def _responses(info: RouteInfo) -> dict[str, Any]:
+    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {
+        "200": {"description": "Success.", "content": {content_type: {} for content_type in info.returns}},
+        "default": {"description": "An error.", "content": error},
     }
-    schema: dict[str, Any] = voluptuous_openapi.convert(vol.Schema(fields))
-    return {**schema, "description": _sentence(holder), "required": list(getattr(holder, "required", ()))}
+
+
+def _path_parameters(route: web.RouteDef) -> list[dict[str, Any]]:
+    names = _PARAMETER.findall(route.path)
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def _query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in schema["required"],
+            "description": field.get("description", ""),
+            "schema": {key: value for key, value in field.items() if key != "description"},
+        }
+        for name, field in schema["properties"].items()
+    ]
 
 
 def _title(subject: ModuleType) -> str:
     return subject.__name__.rpartition(".")[2]
 
 
-def _sentence(thing: object) -> str:
-    """The first paragraph of its docstring, on one line."""
-    return " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split())
+def _sentence(documented: object) -> str:
+    """Return the first paragraph of a docstring, on one line."""
+    return " ".join((inspect.getdoc(documented) or "").partition("\n\n")[0].split())

@@ -1,4 +1,4 @@
-"""What a request holds, read within limits and checked once."""
+"""Reads the fields of a request within limits, and checks them once."""
 
 import asyncio
 import json
@@ -15,43 +15,46 @@ from wyoming_kokoro.settings import Option, options_of
 
 T = TypeVar("T")
 
-_READ_ONLY = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
+_WITHOUT_BODY = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
 
 
-async def read(request: web.Request, holder: type[T]) -> T:
-    """What a request asks for: the query of a GET, the JSON body of any other."""
-    raw = dict(request.query) if request.method in _READ_ONLY else await json_body(request)
-    return filled(holder, raw)
+async def read_fields(request: web.Request, fields: type[T]) -> T:
+    """Return the checked fields of a request: from the query of a GET, from the JSON body of any other."""
+    raw = dict(request.query) if request.method in _WITHOUT_BODY else await read_json(request)
+    return checked_fields(fields, raw)
 
 
-async def json_body(request: web.Request) -> dict[str, object]:
-    """The JSON object that a request holds."""
+async def read_json(request: web.Request) -> dict[str, object]:
+    """Return the JSON object in the body of a request."""
     _check_type(request)
-    document = parsed(await _content(request))
+    document = parse_json(await _content(request))
     if not isinstance(document, dict):
         raise BadRequest("The request body must be a JSON object.", code="invalid_json")
     return document
 
 
-def parsed(content: bytes | str) -> object:
-    """JSON without what is not JSON."""
+def parse_json(content: bytes | str) -> object:
+    """Parse JSON, without the NaN and Infinity that Python accepts."""
     try:
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_refused)
+        return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise BadRequest("The request body is not valid JSON.", code="invalid_json") from error
 
 
-def filled(holder: type[T], raw: Mapping[str, object]) -> T:
-    """A holder with the values that were sent; unknown fields are other servers' and ignored, null is the default."""
-    prepared = getattr(holder, "prepared", dict)(raw)
-    options = {option.key: option for option in options_of("", holder)}
-    given = {key: _checked(options[key], value) for key, value in prepared.items() if key in options}
-    return holder(**{key: value for key, value in given.items() if value is not None})
+def checked_fields(fields: type[T], raw: Mapping[str, object]) -> T:
+    """Return a dataclass with the values that were sent; unknown fields are ignored, and null stands for the default.
+
+    Where the dataclass has a `prepared`, that first renames and converts what other servers call differently.
+    """
+    prepared = getattr(fields, "prepared", dict)(raw)
+    options = {option.key: option for option in options_of("", fields)}
+    values = {key: _checked(options[key], value) for key, value in prepared.items() if key in options}
+    return fields(**{key: value for key, value in values.items() if value is not None})
 
 
-async def unexpecting(_: web.Request) -> None:
-    """Leave it to the reading of the body to say that it may be sent: what is refused need not be."""
+async def ignore_expect(_: web.Request) -> None:
+    """Do not answer "Expect: 100-continue" at once: a body that is refused need not be sent."""
 
 
 def _checked(option: Option, value: object) -> Any:  # noqa: ANN401 -- what the option says
@@ -68,9 +71,9 @@ def _checked(option: Option, value: object) -> Any:  # noqa: ANN401 -- what the 
 
 
 def _check_type(request: web.Request) -> None:
-    """Refuse what web pages of strangers can send unasked, and what grows when it is unpacked."""
+    """Refuse types that other servers' web pages can send without asking, and compressed bodies, which grow."""
     if hdrs.CONTENT_ENCODING in request.headers:
-        raise BadRequest("Compressed requests are not taken.", code="unsupported_media_type")
+        raise BadRequest("Compressed requests are not accepted.", code="unsupported_media_type")
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
         raise BadRequest("The request must be sent as application/json in UTF-8.", code="unsupported_media_type")
 
@@ -79,26 +82,30 @@ async def _content(request: web.Request) -> bytes:
     limits = settings_of(request).http
     if (request.content_length or 0) > limits.body_bytes:
         raise _too_large(limits.body_bytes)
-    content = bytearray()
     if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0  # that was not the answer
+        request.writer.output_size = 0  # this was not the response
     try:
-        async with asyncio.timeout(limits.body_timeout):
-            async for piece in request.content.iter_any():
-                content += piece
-                if len(content) > limits.body_bytes:
-                    raise _too_large(limits.body_bytes)
+        async with asyncio.timeout(limits.body_seconds):
+            return await _limited(request, limits.body_bytes)
     except TimeoutError:
         raise BadRequest("The request took too long to arrive.", code="body_too_slow") from None
     except web.RequestPayloadError:
-        raise BadRequest("The request body is cut short or wrongly packed.", code="broken_body") from None
+        raise BadRequest("The request body is cut short, or its chunks are damaged.", code="broken_body") from None
+
+
+async def _limited(request: web.Request, limit: int) -> bytes:
+    content = bytearray()
+    async for chunk in request.content.iter_any():
+        content += chunk
+        if len(content) > limit:
+            raise _too_large(limit)
     return bytes(content)
 
 
-def _too_large(most: int) -> BadRequest:
-    return BadRequest(f"The request is larger than {most} bytes.", code="body_too_large")
+def _too_large(limit: int) -> BadRequest:
+    return BadRequest(f"The request is larger than {limit} bytes.", code="body_too_large")
 
 
-def _refused(_: str) -> object:
+def _refuse_constant(_: str) -> object:
     raise ValueError("not a number")

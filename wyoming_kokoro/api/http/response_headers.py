@@ -1,4 +1,4 @@
-"""What every answer carries: an id to ask about it by, and what browsers should know."""
+"""Adds what every response carries: an id to find it by, and the policy for browsers."""
 
 import uuid
 
@@ -11,12 +11,12 @@ from wyoming_kokoro.metrics import HTTP_ANSWERED
 _POLICY = "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'"
 
 
-async def marked(request: web.Request, response: web.StreamResponse) -> None:
-    """Put the marks on an answer that is about to be sent, and count it."""
+async def add_response_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Add the headers to a response that is about to be sent, and count it."""
     HTTP_ANSWERED.add(str(response.status))
-    framed = "'self'" if request.app[TRUSTED] else "'none'"  # Home Assistant shows the page in a frame of its own
+    ancestors = "'self'" if request.app[TRUSTED] else "'none'"  # Home Assistant shows the dashboard in a frame
     response.headers["X-Request-Id"] = uuid.uuid4().hex
     response.headers[hdrs.SERVER] = SERVER
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-ancestors {framed}"
+    response.headers["Content-Security-Policy"] = f"{_POLICY}; frame-ancestors {ancestors}"

@@ -1,80 +1,82 @@
-"""What a route is: a handler, who may ask it, and what it takes."""
+"""What a route is: a function that handles requests, who may use it, what it accepts and what it returns.
+
+All of it stands above the function. Access checks, the OpenAPI document and the documentation read it there.
+"""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import wraps
 from typing import TypeVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.http.request_body import read
+from wyoming_kokoro.api.http.request_body import read_fields
 
 T = TypeVar("T")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_ACCESS, _TAKES, _GIVES = "_access", "_takes", "_gives"
+_ATTRIBUTE = "_route_info"
 
 
 class Access(Enum):
-    """Who may ask."""
+    """Who may use a route; the value says it in the documentation."""
 
     ANYONE = "anyone"
-    LISTS = "lists"
-    """Anyone, unless the settings ask for the key here too."""
-    CLIENTS = "clients"
-    """Whoever has the key, if there is one."""
-    CHANGES = "changes"
-    """Whoever has the token."""
+    LISTS = "anyone; with `http.lists_need_key` those who have the key"
+    CLIENTS = "those who have the key, if `http.key` is set"
+    CHANGES = "those who have the token"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteInfo:
+    """What stands above a handler."""
+
+    access: Access = Access.CLIENTS
+    accepts: type | None = None
+    """The dataclass of the fields that a request may have; None where it has none."""
+    returns: tuple[str, ...] = ("application/json",)
+    """The content types that the response may have."""
 
 
 def access(who: Access) -> Callable[[Handler], Handler]:
-    """Let others in than those who have the key."""
+    """Let other clients use the route than those who have the key."""
 
     def mark(handler: Handler) -> Handler:
-        setattr(handler, _ACCESS, who)
-        return handler
+        return _with_info(handler, replace(info_of(handler), access=who))
 
     return mark
 
 
-def access_of(handler: object) -> Access:
-    """Who may ask a handler."""
-    found: Access = getattr(handler, _ACCESS, Access.CLIENTS)
-    return found
-
-
-def takes(holder: type[T]) -> Callable[[Callable[[web.Request, T], Awaitable[web.StreamResponse]]], Handler]:
-    """Hand over what the request holds, checked: its JSON body, or its query where it has no body."""
+def accepts(fields: type[T]) -> Callable[[Callable[[web.Request, T], Awaitable[web.StreamResponse]]], Handler]:
+    """Hand over the checked fields of the request: of its JSON body, or of its query where it has no body."""
 
     def wrap(handler: Callable[[web.Request, T], Awaitable[web.StreamResponse]]) -> Handler:
         @wraps(handler)
-        async def reading(request: web.Request) -> web.StreamResponse:
-            return await handler(request, await read(request, holder))
+        async def with_fields(request: web.Request) -> web.StreamResponse:
+            return await handler(request, await read_fields(request, fields))
 
-        setattr(reading, _TAKES, holder)
-        return reading
+        return _with_info(with_fields, replace(info_of(handler), accepts=fields))
 
     return wrap
 
 
-def taken_by(handler: object) -> type | None:
-    """The holder of what a handler takes."""
-    found: type | None = getattr(handler, _TAKES, None)
-    return found
-
-
-def gives(*content_types: str) -> Callable[[Handler], Handler]:
-    """Tell which types the answer may have, where it is not JSON."""
+def returns(*content_types: str) -> Callable[[Handler], Handler]:
+    """Name the content types of the response, where it is not JSON."""
 
     def mark(handler: Handler) -> Handler:
-        setattr(handler, _GIVES, content_types)
-        return handler
+        return _with_info(handler, replace(info_of(handler), returns=content_types))
 
     return mark
 
 
-def given_by(handler: object) -> tuple[str, ...]:
-    """The types that a handler's answer may have."""
-    found: tuple[str, ...] = getattr(handler, _GIVES, ("application/json",))
-    return found
+def info_of(handler: object) -> RouteInfo:
+    """Return what stands above a handler."""
+    info: RouteInfo = getattr(handler, _ATTRIBUTE, RouteInfo())
+    return info
+
+
+def _with_info(handler: Handler, info: RouteInfo) -> Handler:
+    setattr(handler, _ATTRIBUTE, info)
+    return handler

@@ -1,4 +1,4 @@
-"""The dashboard's files: those there were at the start, by their names, and nothing else."""
+"""Serves the files of the dashboard that were there at the start, by their names, and nothing else."""
 
 import gzip
 import hashlib
@@ -11,10 +11,10 @@ from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.route import Access, Handler, access
 
-_FIRST = "index.html"
+_INDEX = "index.html"
 
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-"""Where machines differ in what they call a file."""
+"""Content types that machines do not agree on."""
 
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
@@ -25,57 +25,57 @@ class StaticFile:
 
     content: bytes
     content_type: str
-    packed: bytes = field(init=False, repr=False, compare=False)
+    compressed: bytes = field(init=False, repr=False, compare=False)
     """The content in gzip."""
-    tag: str = field(init=False, repr=False, compare=False)
-    """Changes whenever the content does; weak, since it stands for either form."""
+    etag: str = field(init=False, repr=False, compare=False)
+    """Changes whenever the content does; weak, since it stands for both forms."""
 
     def __post_init__(self) -> None:
-        """Pack it once for all who will ask."""
-        object.__setattr__(self, "packed", gzip.compress(self.content, mtime=0))
-        object.__setattr__(self, "tag", f'W/"{hashlib.sha256(self.content).hexdigest()[:16]}"')
+        """Compress the content once for all clients."""
+        object.__setattr__(self, "compressed", gzip.compress(self.content, mtime=0))
+        object.__setattr__(self, "etag", f'W/"{hashlib.sha256(self.content).hexdigest()[:16]}"')
 
 
-def pages_in(folder: Path) -> dict[str, StaticFile]:
-    """The files of a folder by their path below it. Blocks."""
-    found = {}
+def static_files(folder: Path) -> dict[str, StaticFile]:
+    """Return the files of a folder by their path in it. Blocks."""
+    files = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not name.startswith(".") and _NAME.issuperset(name.replace("/", "")):
-            guessed = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            found[name] = StaticFile(path.read_bytes(), guessed)
-    return found
+            content_type = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            files[name] = StaticFile(path.read_bytes(), content_type)
+    return files
 
 
-def routes_of(pages: Mapping[str, StaticFile]) -> list[web.RouteDef]:
-    """A route for each file; the first page also where no file is named."""
-    routes = [web.get(f"/{name}", _handler(page)) for name, page in pages.items()]
-    if _FIRST in pages:
-        routes += [web.get("/", _handler(pages[_FIRST])), web.get("/dashboard", _to_first)]
+def file_routes(files: Mapping[str, StaticFile]) -> list[web.RouteDef]:
+    """Return a route for each file; the index also at the path without a name."""
+    routes = [web.get(f"/{name}", _handler(file)) for name, file in files.items()]
+    if _INDEX in files:
+        routes += [web.get("/", _handler(files[_INDEX])), web.get("/dashboard", _redirect_to_index)]
     return routes
 
 
-def _handler(page: StaticFile) -> Handler:
-    headers = {hdrs.ETAG: page.tag, hdrs.CACHE_CONTROL: "no-cache", hdrs.VARY: hdrs.ACCEPT_ENCODING}
-    charset = "utf-8" if page.content_type.startswith("text/") else None
+def _handler(file: StaticFile) -> Handler:
+    headers = {hdrs.ETAG: file.etag, hdrs.CACHE_CONTROL: "no-cache", hdrs.VARY: hdrs.ACCEPT_ENCODING}
+    charset = "utf-8" if file.content_type.startswith("text/") else None
 
     @access(Access.ANYONE)
-    async def send(request: web.Request) -> web.Response:
-        """A file of the dashboard."""
-        if request.headers.get(hdrs.IF_NONE_MATCH) == page.tag:
+    async def send_file(request: web.Request) -> web.Response:
+        """Return a file of the dashboard."""
+        if request.headers.get(hdrs.IF_NONE_MATCH) == file.etag:
             return web.Response(status=304, headers=headers)
-        packed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "").lower()
+        compressed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "").lower()
         return web.Response(
-            body=page.packed if packed else page.content,
-            content_type=page.content_type,
+            body=file.compressed if compressed else file.content,
+            content_type=file.content_type,
             charset=charset,
-            headers={**headers, hdrs.CONTENT_ENCODING: "gzip"} if packed else headers,
+            headers={**headers, hdrs.CONTENT_ENCODING: "gzip"} if compressed else headers,
         )
 
-    return send
+    return send_file
 
 
 @access(Access.ANYONE)
-async def _to_first(_: web.Request) -> web.Response:
-    """The dashboard, where an earlier server had it; relative, since there may be a prefix that we do not know."""
+async def _redirect_to_index(_: web.Request) -> web.Response:
+    """Lead from the old address of the dashboard to the new one; relative, since a proxy may have added a prefix."""
     return web.Response(status=302, headers={hdrs.LOCATION: "./"})

@@ -1,4 +1,4 @@
-"""Answers that are sent as they are made: never begun before there is something, never ended as if whole when not."""
+"""Sends responses while they are made: never begun before there is content, never ended as complete when it is not."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
@@ -6,84 +6,85 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import settings_of
-from wyoming_kokoro.api.http.error_responses import count, told
-from wyoming_kokoro.api.speech_response import SpeechStats
+from wyoming_kokoro.api.http.error_responses import record_error, speech_error
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
 WHOLE_BYTES = 16 * 1024 * 1024
-"""What is held back for a client that wants its answer whole: over half an hour of MP3. What is longer streams."""
+"""What is held back for a client that wants its response whole: over half an hour of MP3. Longer ones are streamed."""
 
 
-async def send(
+async def send_stream(
     request: web.Request,
-    pieces: AsyncIterator[bytes],
+    chunks: AsyncIterator[bytes],
     headers: Mapping[str, str],
     *,
-    last_words: Callable[[Exception], bytes] | None = None,
+    error_chunk: Callable[[Exception], bytes] | None = None,
 ) -> web.StreamResponse:
-    """Send pieces as they come; the first exists before the status line, so that whatever fails early is an error.
+    """Send chunks as they come; the first is made before the status line, so that early failures get their status.
 
-    What fails later is told by `last_words`, or by a connection that breaks off.
+    A later failure is sent as an `error_chunk`, or else breaks the connection off.
     """
-    first = await anext(pieces, b"")
+    first = await anext(chunks, b"")
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
-    patience = settings_of(request).http.write_timeout
+    write_seconds = settings_of(request).http.write_seconds
     try:
-        await _write(response, first, patience)
-        async for piece in pieces:
-            await _write(response, piece, patience)
+        await _write(response, first, write_seconds)
+        async for chunk in chunks:
+            await _write(response, chunk, write_seconds)
         await response.write_eof()
-    except _TooSlow:
+    except _SlowReader:
         HTTP_DISCONNECTED.add("slow_reader")
         _break_off(request)
     except ConnectionError:
         raise
-    except Exception as error:  # noqa: BLE001 -- the answer has begun: nobody else can tell the client
-        count(told(error))
-        if last_words is None:
+    except Exception as error:  # noqa: BLE001 -- the response has begun: only here can the client still be told
+        record_error(speech_error(error))
+        if error_chunk is None:
             _break_off(request)
         else:
-            await _write(response, last_words(error), patience)
+            await _write(response, error_chunk(error), write_seconds)
             await response.write_eof()
     return response
 
 
 async def send_whole(
-    request: web.Request, pieces: AsyncGenerator[bytes, None], headers: Mapping[str, str], tally: SpeechStats
+    request: web.Request,
+    chunks: AsyncGenerator[bytes, None],
+    headers: Mapping[str, str],
+    final_headers: Callable[[], Mapping[str, str]],
 ) -> web.StreamResponse:
-    """Send an answer with its length, unless it is too long to be held back."""
+    """Send a response with its length and the headers known at its end, unless it is too long to be held back."""
     held: list[bytes] = []
     size = 0
-    async for piece in pieces:
-        held.append(piece)
-        size += len(piece)
+    async for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
         if size > WHOLE_BYTES:
-            return await send(request, _after(held, pieces), headers)
-    figures = {"X-Audio-Duration": f"{tally.seconds:.3f}", "X-RTF": f"{tally.rtf:.3f}"}
-    return web.Response(body=b"".join(held), headers={**headers, **figures})
+            return await send_stream(request, _chain(held, chunks), headers)
+    return web.Response(body=b"".join(held), headers={**headers, **final_headers()})
 
 
-class _TooSlow(Exception):
-    """A client takes nothing."""
+class _SlowReader(Exception):
+    """A client does not read what is sent."""
 
 
-async def _write(response: web.StreamResponse, piece: bytes, patience: float) -> None:
+async def _write(response: web.StreamResponse, chunk: bytes, seconds: float) -> None:
     try:
-        async with asyncio.timeout(patience):
-            await response.write(piece)
+        async with asyncio.timeout(seconds):
+            await response.write(chunk)
     except TimeoutError:
-        raise _TooSlow from None
+        raise _SlowReader from None
 
 
 def _break_off(request: web.Request) -> None:
-    """End the connection at once, so that what was sent is not taken for all there was."""
+    """End the connection at once, so that the part that was sent is not taken for the whole."""
     if request.transport is not None:
         request.transport.abort()
 
 
-async def _after(held: list[bytes], pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    for piece in held:
-        yield piece
-    async for piece in pieces:
-        yield piece
+async def _chain(held: list[bytes], chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    for chunk in held:
+        yield chunk
+    async for chunk in chunks:
+        yield chunk
