@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.api import HealthReport, HttpServer, StaticFile, make_app, memory_bytes, pages_in
+from wyoming_kokoro.api import HealthReport, HttpServer, StaticFile, make_app, memory_bytes, static_files
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
@@ -72,7 +72,7 @@ class Application:
         if problem := await asyncio.to_thread(loaded.sources.paths.prepare):
             _LOG.warning("%s", problem)
         async with AsyncExitStack() as stack:
-            pages = await asyncio.to_thread(pages_in, web_folder())
+            pages = await asyncio.to_thread(static_files, web_folder())
             http = await self._start_http(stack, loaded, pages)
             if loaded.sources.paths.options:
                 await self._start_ingress(stack, loaded, pages)
@@ -126,7 +126,7 @@ class Application:
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
         """Start the HTTP API, first of all: /health then tells how the start goes."""
-        http = HttpServer(make_app(self, pages=pages), self)
+        http = HttpServer(make_app(self, files=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)
         await http.start(listeners)
@@ -139,7 +139,7 @@ class Application:
     ) -> None:
         """Start the HTTP API for Home Assistant's proxy, which has checked who its clients are."""
         settings = loaded.settings.http
-        ingress = HttpServer(make_app(self, trusted=True, peers=settings.ingress_peers, pages=pages), self)
+        ingress = HttpServer(make_app(self, trusted=True, peers=settings.ingress_peers, files=pages), self)
         listeners = await listen(_ALL_IPV4, settings.ingress_port)
         stack.push_async_callback(ingress.stop, 0)
         await ingress.start(listeners)

@@ -79,11 +79,11 @@ class Api:
 
 @asynccontextmanager
 async def opened(
-    studio: Studio, loaded: LoadedSettings, *, trusted: bool = False, pages: Mapping[str, StaticFile] | None = None
+    studio: Studio, loaded: LoadedSettings, *, trusted: bool = False, files: Mapping[str, StaticFile] | None = None
 ) -> AsyncGenerator[Api, None]:
     """A door to a studio, with a client."""
     stage = Stage(studio, loaded)
-    server = HttpServer(make_app(stage, trusted=trusted, pages=pages), stage)
+    server = HttpServer(make_app(stage, trusted=trusted, files=files), stage)
     listeners = await listen("127.0.0.1", 0)
     await server.start(listeners)
     try:

@@ -13,7 +13,7 @@ import pytest
 from tests.api.doors import Api
 from tests.api.held import Failing, spoken_by
 from tests.unblocked import PACKAGE
-from wyoming_kokoro.api.http.error_responses import is_plain, reason_of
+from wyoming_kokoro.api.http.error_responses import is_plain_name, status_line
 from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.metrics import HTTP_REJECTED
 from wyoming_kokoro.speech import Phrase, Piece
@@ -245,10 +245,10 @@ async def test_the_longest_number_is_no_fault_of_ours(api: Api) -> None:
 
 
 def test_a_reason_is_one_short_line_of_ascii() -> None:
-    assert reason_of("It\r\nis\tnot “so”.") == "It is not ?so?."
-    assert len(reason_of("word " * 100)) < 100 and reason_of("word " * 100).endswith("word...")
+    assert status_line("It\r\nis\tnot “so”.") == "It is not ?so?."
+    assert len(status_line("word " * 100)) < 100 and status_line("word " * 100).endswith("word...")
 
 
 def test_plain_names_may_be_repeated_and_others_not() -> None:
-    assert is_plain("af_heart*0.7 + am_adam(2)@1.1") and is_plain("Google UK English Female")
-    assert not any(map(is_plain, ("", "a" * 41, "<b>", "a\n", "é", "a/b", "a'b", "a\r\nb")))
+    assert is_plain_name("af_heart*0.7 + am_adam(2)@1.1") and is_plain_name("Google UK English Female")
+    assert not any(map(is_plain_name, ("", "a" * 41, "<b>", "a\n", "é", "a/b", "a'b", "a\r\nb")))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.api.doors import Api, opened
-from wyoming_kokoro.api.http.guards import is_ours
+from wyoming_kokoro.api.http.guards import is_local_name
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
@@ -84,8 +84,8 @@ async def test_a_request_names_one_host(api: Api) -> None:
     assert b" 200 " in older[:20]
 
 
-def test_what_is_ours_does_not_depend_on_how_it_is_written() -> None:
-    assert is_ours("::ffff:192.168.0.1", ()) and not is_ours("::ffff:8.8.8.8", ())
+def test_what_is_local_name_does_not_depend_on_how_it_is_written() -> None:
+    assert is_local_name("::ffff:192.168.0.1", ()) and not is_local_name("::ffff:8.8.8.8", ())
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from tests.api.decoding import heard
 from tests.api.doors import Api, opened
 from tests.api.held import Failing, spoken_by
 from wyoming_kokoro import assets, log
-from wyoming_kokoro.api import pages_in
+from wyoming_kokoro.api import static_files
 from wyoming_kokoro.api.memory import memory_bytes
-from wyoming_kokoro.api.routes.links import MOST_LINKS, SpeechLinks
+from wyoming_kokoro.api.routes.links import MAX_LINKS, SpeechLinks
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
@@ -200,7 +200,7 @@ def test_addresses_are_good_for_a_while_and_not_too_many() -> None:
     now[0] = 11
     with pytest.raises(BadRequest):
         links.find(first)
-    names = [links.add(SpeechRequest(str(number)), 10) for number in range(MOST_LINKS + 1)]
+    names = [links.add(SpeechRequest(str(number)), 10) for number in range(MAX_LINKS + 1)]
     with pytest.raises(BadRequest):
         links.find(names[0])
     assert links.find(names[1]).input == "1" and len(set(names)) == len(names)
@@ -216,7 +216,7 @@ async def furnished(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> A
     (folder / ".hidden").write_text("secret")
     (folder / "odd name.txt").write_text("odd")
     (tmp_path / "outside.txt").write_text("secret")
-    async with opened(studio, loaded, pages=await asyncio.to_thread(pages_in, folder)) as connected:
+    async with opened(studio, loaded, files=await asyncio.to_thread(static_files, folder)) as connected:
         yield connected
 
 
@@ -246,10 +246,9 @@ async def test_an_earlier_servers_dashboard_leads_here_by_a_relative_way(furnish
 
 
 def test_our_own_dashboard_is_among_the_files() -> None:
-    assert pages_in(assets.web_folder())["index.html"].content_type == "text/html"
+    assert static_files(assets.web_folder())["index.html"].content_type == "text/html"
 
 
-def test_memory_is_told_also_where_the_system_says_little(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_measured_also_where_the_system_says_little() -> None:
     assert memory_bytes() > 10_000_000
-    monkeypatch.setattr("wyoming_kokoro.api.memory._STATM", Path("/nowhere"))
-    assert memory_bytes() > 10_000_000
+    assert memory_bytes(Path("/nowhere")) > 10_000_000

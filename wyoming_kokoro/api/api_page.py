@@ -75,7 +75,7 @@ def page(document: Document) -> str:
 
 def markdown(document: Document) -> str:
     """Return the description as a page of the documentation."""
-    lines = [_INTRODUCTION, *_access_section(document), *_error_section()]
+    lines = [_INTRODUCTION]
     for tag in document["tags"]:
         lines += [f"## {tag['name'].capitalize()}", "", tag["description"], ""]
         for route in _routes(document, tag["name"]):
@@ -84,6 +84,7 @@ def markdown(document: Document) -> str:
                 lines += ["Also: " + ", ".join(f"`{path}`" for path in route.paths[1:]) + ".", ""]
             if fields := list(_fields(route.operation)):
                 lines += [*_table(_FIELD_HEADINGS, fields), ""]
+    lines += [*_access_section(document), *_error_section()]
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import settings_of
-from wyoming_kokoro.api.http.error_responses import is_plain
+from wyoming_kokoro.api.http.error_responses import is_plain_name
 from wyoming_kokoro.errors import BadRequest
 
 MODELS = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
@@ -25,7 +25,7 @@ def check_model(request: web.Request, name: str | None) -> None:
     """Refuse a model that cannot be used."""
     known = model_names(request)
     if name and not is_known(name, known):
-        what = f"There is no model {name}" if is_plain(name) else "There is no such model"
+        what = f"There is no model {name}" if is_plain_name(name) else "There is no such model"
         raise BadRequest(f"{what}; there are: {', '.join(known)}.", code="model_not_found", about="model")
 
 

@@ -1,37 +1,37 @@
-"""OpenAI's events: the sound in text, and at the end what it came to."""
+"""Speech as OpenAI's server-sent events: the sound in base64, and at the end how much of it there was."""
 
 import json
 import math
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 
-from wyoming_kokoro.api.http.error_responses import body_of, told
+from wyoming_kokoro.api.http.error_responses import error_as_json, speech_error
 from wyoming_kokoro.api.speech_response import SpeechResponse, SpeechStats
 
-CONTENT_TYPE = "text/event-stream"
+EVENT_STREAM = "text/event-stream"
 
-_LETTERS_A_TOKEN, _TOKENS_A_SECOND = 4, 20
-"""Nothing is billed here: tokens are counted about as OpenAI's models have them."""
-
-
-async def events(spoken: SpeechResponse) -> AsyncGenerator[bytes, None]:
-    """An event for each piece of the sound, and the last one."""
-    async for piece in spoken.pieces():
-        yield _event("speech.audio.delta", {"audio": b64encode(piece).decode()})
-    yield _event(
-        "speech.audio.done", {"usage": usage(len(spoken.utterance.text), spoken.tally), **spoken.tally.figures()}
-    )
+_CHARACTERS_PER_TOKEN, _TOKENS_PER_SECOND = 4, 20
+"""Nothing is billed here: tokens are counted roughly as OpenAI's models count them."""
 
 
-def usage(characters: int, tally: SpeechStats) -> dict[str, int]:
-    """What was asked for and what was made, in tokens."""
-    asked, made = math.ceil(characters / _LETTERS_A_TOKEN), math.ceil(tally.seconds * _TOKENS_A_SECOND)
-    return {"input_tokens": asked, "output_tokens": made, "total_tokens": asked + made}
+async def events(speech: SpeechResponse) -> AsyncGenerator[bytes, None]:
+    """Yield an event for each chunk of the sound, and the last one."""
+    async for chunk in speech.chunks():
+        yield _event("speech.audio.delta", {"audio": b64encode(chunk).decode()})
+    tokens = usage(len(speech.utterance.text), speech.stats)
+    yield _event("speech.audio.done", {"usage": tokens, **speech.stats.as_json()})
 
 
-def failed(why: Exception) -> bytes:
-    """The event that tells of a failure: OpenAI's clients take it for one."""
-    return f"event: error\ndata: {json.dumps(body_of(told(why)))}\n\n".encode()
+def usage(characters: int, stats: SpeechStats) -> dict[str, int]:
+    """Return the size of the text and of the sound, in tokens."""
+    text_tokens = math.ceil(characters / _CHARACTERS_PER_TOKEN)
+    sound_tokens = math.ceil(stats.seconds * _TOKENS_PER_SECOND)
+    return {"input_tokens": text_tokens, "output_tokens": sound_tokens, "total_tokens": text_tokens + sound_tokens}
+
+
+def error_event(error: Exception) -> bytes:
+    """Return the event for an error, as OpenAI's clients recognise it."""
+    return f"event: error\ndata: {json.dumps(error_as_json(speech_error(error)))}\n\n".encode()
 
 
 def _event(kind: str, content: Mapping[str, object]) -> bytes:

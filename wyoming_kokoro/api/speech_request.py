@@ -1,10 +1,10 @@
-"""What clients ask for when something is to be said."""
+"""The fields of a request for speech, and what the studio makes of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wyoming_kokoro.api.http.error_responses import is_plain
+from wyoming_kokoro.api.http.error_responses import is_plain_name
 from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
@@ -16,68 +16,72 @@ from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 NAME = TextPattern(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
 _SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
 LANGUAGE = TextPattern(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
-"""How languages are written."""
+"""How a language is written."""
 
 _SAME_FORMAT: Mapping[str, str] = {"ogg": "opus", "ulaw": "mulaw", "wave": "wav"}
 
-_SPOKEN_MARKUP = "<speak"
+_SSML_START = "<speak"
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
-    """What to say, and how; fields of other servers are ignored."""
+    """The text to speak and how to speak it; fields of other servers are ignored."""
 
     required: ClassVar[tuple[str, ...]] = ("input",)
 
-    input: str | None = option(None, "The text to say; SSML if it begins with <speak.")
+    input: str | None = option(None, "The text to speak; SSML if it begins with <speak.")
     model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=NAME)
     voice: str | None = option(
         None, "A name listed under /v1/voices, one of OpenAI's, or a blend such as af_heart*0.7 + am_adam*0.3.",
         shape=NAME,
     )  # fmt: skip
-    response_format: str = option("mp3", "How the sound is packed.", choices=tuple(FORMATS))
+    response_format: str = option("mp3", "The format of the sound.", choices=tuple(FORMATS))
     speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=MIN_SPEED, most=MAX_SPEED)
     instructions: str | None = option(
-        None, "How to speak; taken for clients that send it, and without effect: Kokoro follows no words.", shape=_SHORT
+        None,
+        "How to speak; accepted for clients that send it, without effect: Kokoro cannot follow instructions.",
+        shape=_SHORT,
     )
-    stream_format: str = option("audio", "The sound itself, or events that hold it.", choices=("audio", "sse"))
-    stream: bool = option(default=True, meaning="Send the sound while it is being made; false sends it whole.")
+    stream_format: str = option(
+        "audio", "The sound itself, or server-sent events that contain it.", choices=("audio", "sse")
+    )
+    stream: bool = option(default=True, meaning="Send the sound while it is made; false sends it whole.")
     sample_rate: int | None = option(
         None, "Samples a second; where the format has no such rate, the nearest.", least=LOWEST_RATE, most=HIGHEST_RATE
     )
     language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=LANGUAGE)
     volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=MAX_VOLUME)
     pitch: float | None = option(None, "Semitones up or down.", least=MIN_PITCH, most=MAX_PITCH)
-    ssml: bool | None = option(None, "Whether the text is SSML; without it, the text itself tells.")
+    ssml: bool | None = option(None, "Whether the text is SSML; null means that it is if it begins with <speak.")
 
     @staticmethod
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
-        """The fields under the names we know, from those other servers have for them."""
+        """Return the fields under our names, also where they were sent under the names of other servers."""
         fields = dict(raw)
         for ours, theirs in (("input", "text"), ("volume", "volume_multiplier"), ("language", "lang_code")):
             if fields.get(ours) is None:
                 fields[ours] = fields.get(theirs)
         fields["voice"] = voice_name(fields.get("voice"))
         fields["language"] = language_tag(fields.get("language"))
-        form = fields.get("response_format")
-        if isinstance(form, str):
-            fields["response_format"] = _SAME_FORMAT.get(form.lower(), form.lower()) or None
+        sound_format = fields.get("response_format")
+        if isinstance(sound_format, str):
+            fields["response_format"] = _SAME_FORMAT.get(sound_format.lower(), sound_format.lower()) or None
         return fields
 
     @property
     def format(self) -> Format:
-        """How the sound is packed."""
+        """The format of the sound."""
         return FORMATS[self.response_format]
 
     @property
     def rate(self) -> int:
-        """Samples a second of the answer."""
+        """Samples a second of the response."""
         return self.format.nearest_rate(self.sample_rate or RATE)
 
     def utterance(self, text: str, voices: Catalogue) -> Utterance:
-        """A text as the studio is asked for it; BadRequest where nobody can. Looks through many names: it blocks."""
-        ssml = text.lstrip().startswith(_SPOKEN_MARKUP) if self.ssml is None else self.ssml
-        voice = found_voice(self.voice, self.language, voices)
+        """Return what the studio is to speak; BadRequest if there is no such voice. Compares many names: it blocks."""
+        ssml = text.lstrip().startswith(_SSML_START) if self.ssml is None else self.ssml
+        voice = find_voice(self.voice, self.language, voices)
         return Utterance(
             text,
             Delivery(voice.name, self.language, self.speed, self.pitch, self.volume),
@@ -86,31 +90,31 @@ class SpeechRequest:
 
 
 def voice_name(sent: object) -> object:
-    """A voice's name, from the object that newer clients send or from the name itself."""
+    """Return the name of a voice, from the object that newer clients send or from the name itself."""
     return (sent.get("id") or sent.get("name")) if isinstance(sent, dict) else sent or None
 
 
 def language_tag(sent: object) -> object:
-    """A language tag, also from Kokoro's own letters."""
+    """Return a language tag, also from Kokoro's own letters."""
     return KOKORO_LETTERS.get(sent, sent).replace("_", "-") or None if isinstance(sent, str) else sent
 
 
-def spoken_text(text: str | None, about: str, most: int) -> str:
-    """A text to say, if there is one and it is not too long."""
+def checked_text(text: str | None, about: str, max_characters: int) -> str:
+    """Return a text to speak; BadRequest if there is none or it is too long."""
     if text is None:
-        raise BadRequest(f"'{about}' is missing: the text to say.", code="missing_required_parameter", about=about)
+        raise BadRequest(f"'{about}' is missing: the text to speak.", code="missing_required_parameter", about=about)
     if not text.strip():
-        raise BadRequest(f"'{about}' is empty: there is nothing to say.", code="empty_input", about=about)
-    TextLimit(most, about).count(text)
+        raise BadRequest(f"'{about}' is empty: there is nothing to speak.", code="empty_input", about=about)
+    TextLimit(max_characters, about).count(text)
     return text
 
 
-def found_voice(name: str | None, language: str | None, voices: Catalogue) -> Voice:
-    """The voice that will speak; what the message says about a strange name says nothing of it. Blocks."""
+def find_voice(name: str | None, language: str | None, voices: Catalogue) -> Voice:
+    """Return the voice that will speak. The message of an error repeats only plain names. Blocks."""
     try:
         return voices.find(name, language)
     except BadRequest as error:
         if name is None or error.about != "voice":
             raise
-        message = f"{name}: {error.message}" if is_plain(name) else "There is no such voice."
+        message = f"{name}: {error.message}" if is_plain_name(name) else "There is no such voice."
         raise BadRequest(message, code=error.code, about="voice") from None

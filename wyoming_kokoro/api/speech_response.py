@@ -1,4 +1,4 @@
-"""One answer's sound: who says it, how it is packed, and how much of it there is."""
+"""Speaks the text of a request and encodes it, and counts how much sound there was."""
 
 import asyncio
 import time
@@ -10,19 +10,19 @@ from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.app_state import studio_of
 from wyoming_kokoro.api.model_names import check_model
-from wyoming_kokoro.api.speech_request import SpeechRequest, spoken_text
+from wyoming_kokoro.api.speech_request import SpeechRequest, checked_text
 from wyoming_kokoro.audio.formats import Encoder
 from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
 
-FIRST_SLICE, SLICE = RATE // 5, RATE
-"""Samples packed in one go: few at first, so that a long block does not hold up the first bytes. A second of MP3 or
-Opus is ten milliseconds of work."""
+FIRST_CHUNK, CHUNK = RATE // 5, RATE
+"""Samples that are encoded at once: few at first, so that a long block does not hold up the first bytes. A second of
+MP3 or Opus is ten milliseconds of work."""
 
 
 @dataclass(slots=True)
 class SpeechStats:
-    """How much has been said, and how long it took."""
+    """How much sound there is so far, and how long it took."""
 
     began: float = field(default_factory=time.monotonic)
     samples: int = 0
@@ -34,86 +34,90 @@ class SpeechStats:
 
     @property
     def rtf(self) -> float:
-        """Seconds it took for each second of sound."""
+        """Seconds that it took for each second of sound."""
         return (time.monotonic() - self.began) / self.seconds if self.samples else 0.0
 
-    def figures(self) -> dict[str, float]:
-        """Both, as answers tell them."""
+    def as_json(self) -> dict[str, float]:
+        """Return both, as responses contain them."""
         return {"seconds": round(self.seconds, 3), "rtf": round(self.rtf, 3)}
+
+    def as_headers(self) -> dict[str, str]:
+        """Return both, as the headers of a response that was not streamed."""
+        return {"X-Audio-Duration": f"{self.seconds:.3f}", "X-RTF": f"{self.rtf:.3f}"}
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechResponse:
-    """A text that is being said for a client."""
+    """A text that is being spoken for a client."""
 
     utterance: Utterance
     encoder: Encoder
-    tally: SpeechStats
+    stats: SpeechStats
     _blocks: AsyncGenerator[Audio, None]
 
     async def blocks(self) -> AsyncGenerator[Audio, None]:
-        """The sound, counted as it is handed on."""
+        """Yield the sound in samples, and count it."""
         async for block in self._blocks:
-            self.tally.samples += len(block.samples)
+            self.stats.samples += len(block.samples)
             yield block
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
-        """The sound as bytes, in pieces that are never empty."""
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield the encoded sound, in chunks that are never empty."""
         async for block in self.blocks():
-            async for piece in packed(block.samples, self.encoder):
-                yield piece
-        if piece := await asyncio.to_thread(self.encoder.finish):
-            yield piece
+            async for chunk in encode(block.samples, self.encoder):
+                yield chunk
+        if chunk := await asyncio.to_thread(self.encoder.finish):
+            yield chunk
 
 
-async def asked_of(request: web.Request, wanted: SpeechRequest, *, arriving: bool = False) -> Utterance:
-    """What the studio is to say; BadRequest where it cannot. There need be no text yet if more is arriving."""
-    check_model(request, wanted.model)
+async def utterance_of(request: web.Request, fields: SpeechRequest, *, text_follows: bool = False) -> Utterance:
+    """Return what the studio is to speak; BadRequest where it cannot. The text may be empty if more of it follows."""
+    check_model(request, fields.model)
     studio = studio_of(request)
-    if arriving and not wanted.input:
+    if text_follows and not fields.input:
         text = ""
     else:
-        text = spoken_text(wanted.input, "input", studio.settings.limits.text_characters)
-    return await asyncio.to_thread(wanted.utterance, text, studio.voices)
+        text = checked_text(fields.input, "input", studio.settings.limits.text_characters)
+    return await asyncio.to_thread(fields.utterance, text, studio.voices)
 
 
 @asynccontextmanager
-async def saying(
+async def open_speech(
     request: web.Request,
-    wanted: SpeechRequest,
+    fields: SpeechRequest,
     utterance: Utterance,
-    arriving: AsyncIterable[str] | None = None,
+    more_text: AsyncIterable[str] | None = None,
     *,
     trying: UserWord | None = None,
 ) -> AsyncGenerator[SpeechResponse, None]:
-    """Have it said, with a word `trying` this once; whoever leaves this ends the work."""
-    tally = SpeechStats()
-    encoder = await asyncio.to_thread(wanted.format.open, wanted.rate)  # the first of its kind loads a library
+    """Speak an utterance, with `trying` as a word of the user for this once; leaving the context ends the work."""
+    stats = SpeechStats()
+    encoder = await asyncio.to_thread(fields.format.open, fields.rate)  # the first of its kind loads a library
     try:
-        async with aclosing(studio_of(request).speak(utterance, arriving, door="http", trying=trying)) as blocks:
-            yield SpeechResponse(utterance, encoder, tally, blocks)
+        async with aclosing(studio_of(request).speak(utterance, more_text, door="http", trying=trying)) as blocks:
+            yield SpeechResponse(utterance, encoder, stats, blocks)
     finally:
-        await asyncio.to_thread(encoder.close)  # which waits for a thread that is encoding
+        await asyncio.to_thread(encoder.close)  # waits for a thread that is encoding
 
 
-async def packed(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, None]:
-    """The bytes that are ready once these samples have come; made on a thread, since it is others' turn meanwhile."""
-    start, end = 0, FIRST_SLICE
+async def encode(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, None]:
+    """Yield the bytes that are ready once these samples are encoded, on a thread so that other requests go on."""
+    start, end = 0, FIRST_CHUNK
     while start < len(samples):
-        if piece := await asyncio.to_thread(encoder.feed, samples[start:end]):
-            yield piece
-        start, end = end, end + SLICE
+        if chunk := await asyncio.to_thread(encoder.feed, samples[start:end]):
+            yield chunk
+        start, end = end, end + CHUNK
 
 
-def headers_of(request: web.Request, wanted: SpeechRequest, utterance: Utterance) -> dict[str, str]:
-    """What is told before the sound."""
+def speech_headers(request: web.Request, fields: SpeechRequest, utterance: Utterance) -> dict[str, str]:
+    """Return the headers that are known before the sound is made."""
     studio = studio_of(request)
     return {
-        hdrs.CONTENT_TYPE: wanted.format.content_type,
+        hdrs.CONTENT_TYPE: fields.format.content_type,
         hdrs.CACHE_CONTROL: "no-store",
         "X-Accel-Buffering": "no",
         "X-Voice": (utterance.delivery.voice or "").encode("ascii", "replace").decode(),
         "X-Model": studio.status().engine,
-        "X-Sample-Rate": str(wanted.rate),
+        "X-Sample-Rate": str(fields.rate),
         "X-Config-Version": studio.loaded.digest,
     }

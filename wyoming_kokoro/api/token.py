@@ -1,4 +1,4 @@
-"""The token that changes over HTTP are allowed with: having made one is what switches them on."""
+"""The token that allows changes over HTTP: they are off until one is made."""
 
 import secrets
 from pathlib import Path
@@ -7,21 +7,21 @@ from wyoming_kokoro.atomic_write import ONLY_OWNER, replace_file
 from wyoming_kokoro.errors import Unavailable
 
 TOKEN_BYTES = 32
-_LONGEST = 1024
+_MAX_CHARACTERS = 1024
 
 
 def make_token(path: Path) -> str:
-    """A new token, in a file that only its owner can read, in place of any former one."""
+    """Make a new token, in a file that only its owner can read, and return it; a former one becomes invalid."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     try:
         replace_file(path, f"{token}\n".encode(), mode=ONLY_OWNER)
     except OSError as error:
-        raise Unavailable("The token cannot be kept: the data folder cannot be written.", code="read_only") from error
+        raise Unavailable("The token cannot be saved: the data folder cannot be written.", code="read_only") from error
     return token
 
 
 def remove_token(path: Path) -> None:
-    """No token any more."""
+    """Remove the token: changes over HTTP are off then."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -31,9 +31,9 @@ def remove_token(path: Path) -> None:
 
 
 def read_token(path: Path) -> str | None:
-    """The token, if one was made. Blocks."""
+    """Return the token, or None if there is none. Blocks."""
     try:
         with path.open(encoding="ascii") as file:
-            return file.read(_LONGEST).strip() or None
+            return file.read(_MAX_CHARACTERS).strip() or None
     except (OSError, UnicodeDecodeError):
         return None

@@ -1,1 +1,1 @@
-"""What every request passes on its way to a route and back: connections, guards, bodies, errors, streaming."""
+"""What every request passes on its way to a route and back: connections, access, fields, errors, streaming."""

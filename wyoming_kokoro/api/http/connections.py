@@ -89,9 +89,9 @@ class HttpConnection(web.RequestHandler):
         if self._requests:
             return None
         now = time.monotonic()
-        if self._head_began is not None and now - self._head_began > settings.http.head_seconds:
+        if self._head_began is not None and now - self._head_began > settings.http.header_timeout:
             return "slow_head"
-        return "idle" if now - self._last_active > settings.http.idle_seconds else None
+        return "idle" if now - self._last_active > settings.http.idle_timeout else None
 
     def abort(self, reason: str) -> None:
         """Close it at once, without sending the rest; it no longer counts."""
@@ -112,7 +112,7 @@ class HttpConnections:
 
     def new(self, server: web.Server) -> HttpConnection:
         """Return a new connection."""
-        return HttpConnection(self, server, self._settings.http.idle_seconds)
+        return HttpConnection(self, server, self._settings.http.idle_timeout)
 
     @property
     def working(self) -> int:

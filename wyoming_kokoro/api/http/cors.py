@@ -31,4 +31,4 @@ async def add_cors_headers(request: web.Request, response: web.StreamResponse) -
 
 
 def _is_allowed(request: web.Request) -> bool:
-    return request.headers.get(hdrs.ORIGIN) in settings_of(request).http.origins
+    return request.headers.get(hdrs.ORIGIN) in settings_of(request).http.allowed_origins

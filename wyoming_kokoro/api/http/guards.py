@@ -64,9 +64,12 @@ def check_host(request: web.Request) -> None:
     if len(hosts) != 1:
         raise BadRequest("A request must name one host.", code="bad_host")
     host = _HOST.fullmatch(hosts[0])
-    if host is None or not is_local_name(host["name"].lower().removesuffix("."), settings_of(request).http.hosts):
+    if host is None or not is_local_name(
+        host["name"].lower().removesuffix("."), settings_of(request).http.allowed_hosts
+    ):
         raise BadRequest(
-            "This server is not known by that name; http.hosts in its settings lists further ones.", code="wrong_host"
+            "This server is not known by that name; http.allowed_hosts in its settings lists further ones.",
+            code="wrong_host",
         )
 
 
@@ -87,7 +90,9 @@ def check_origin(request: web.Request) -> None:
     upgrades = hdrs.UPGRADE in request.headers  # browsers let any page open a WebSocket
     if origin is None or (request.method in _SAFE_METHODS and not upgrades):
         return
-    if origin not in settings_of(request).http.origins and not _same_server(origin, request.headers.get(hdrs.HOST, "")):
+    if origin not in settings_of(request).http.allowed_origins and not _same_server(
+        origin, request.headers.get(hdrs.HOST, "")
+    ):
         raise BadRequest("Web pages of other servers may not send requests here.", code="foreign_origin")
 
 

@@ -86,7 +86,7 @@ async def _content(request: web.Request) -> bytes:
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # this was not the response
     try:
-        async with asyncio.timeout(limits.body_seconds):
+        async with asyncio.timeout(limits.body_timeout):
             return await _limited(request, limits.body_bytes)
     except TimeoutError:
         raise BadRequest("The request took too long to arrive.", code="body_too_slow") from None

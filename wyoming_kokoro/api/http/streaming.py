@@ -27,7 +27,7 @@ async def send_stream(
     first = await anext(chunks, b"")
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
-    write_seconds = settings_of(request).http.write_seconds
+    write_seconds = settings_of(request).http.write_timeout
     try:
         await _write(response, first, write_seconds)
         async for chunk in chunks:

@@ -9,98 +9,97 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from wyoming_kokoro.api.http.error_responses import body_of, told
-from wyoming_kokoro.api.http.route import gives, takes
-from wyoming_kokoro.api.http.streaming import send
+from wyoming_kokoro.api.http.error_responses import error_as_json, speech_error
+from wyoming_kokoro.api.http.route import accepts, returns
+from wyoming_kokoro.api.http.streaming import send_stream
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import SpeechResponse, asked_of, headers_of, packed, saying
-from wyoming_kokoro.api.subtitles import KINDS, SubtitleWriter
+from wyoming_kokoro.api.speech_response import SpeechResponse, encode, open_speech, speech_headers, utterance_of
+from wyoming_kokoro.api.subtitles import FORMATS, SubtitleWriter
 from wyoming_kokoro.settings import option
 from wyoming_kokoro.speech import RATE, WordTime
 
 routes = web.RouteTableDef()
 
-_LINES = "application/x-ndjson"
+_JSON_LINES = "application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionsRequest(SpeechRequest):
-    """What to say, how, and in which form to tell when."""
+    """The text to speak, how to speak it, and the form of the captions."""
 
-    captions: str = option("json", "Lines of JSON with the sound, or subtitles alone.", choices=("json", *KINDS))
+    captions: str = option("json", "Lines of JSON with the sound, or subtitles alone.", choices=("json", *FORMATS))
 
 
 @routes.post("/v1/audio/captions")
-@gives(_LINES, *(kind.content_type for kind in KINDS.values()))
-@takes(CaptionsRequest)
-async def captions(request: web.Request, wanted: CaptionsRequest) -> web.StreamResponse:
-    """Say a text, and tell when each written word is heard."""
-    utterance = await asked_of(request, wanted)
-    headers = headers_of(request, wanted, utterance)
-    async with saying(request, wanted, utterance) as spoken:
-        if wanted.captions == "json":
-            headers[hdrs.CONTENT_TYPE] = _LINES
-            lines = _lines(spoken, wanted.response_format)
-        else:
-            kind = KINDS[wanted.captions]
-            headers[hdrs.CONTENT_TYPE] = kind.content_type
-            lines = _subtitles(spoken, SubtitleWriter(utterance, kind))
-        async with aclosing(lines) as pieces:
-            return await send(request, pieces, headers, last_words=_failed if wanted.captions == "json" else None)
+@returns(_JSON_LINES, *(each.content_type for each in FORMATS.values()))
+@accepts(CaptionsRequest)
+async def captions(request: web.Request, fields: CaptionsRequest) -> web.StreamResponse:
+    """Speak a text, with the time of each written word."""
+    utterance = await utterance_of(request, fields)
+    headers = speech_headers(request, fields, utterance)
+    async with open_speech(request, fields, utterance) as speech:
+        if fields.captions == "json":
+            headers[hdrs.CONTENT_TYPE] = _JSON_LINES
+            async with aclosing(_word_lines(speech, fields.response_format)) as lines:
+                return await send_stream(request, lines, headers, error_chunk=_error_line)
+        subtitle_format = FORMATS[fields.captions]
+        headers[hdrs.CONTENT_TYPE] = subtitle_format.content_type
+        async with aclosing(_subtitles(speech, SubtitleWriter(utterance, subtitle_format))) as subtitles:
+            return await send_stream(request, subtitles, headers)
 
 
 @routes.post("/dev/captioned_speech")
-@takes(SpeechRequest)
-async def captioned_speech(request: web.Request, wanted: SpeechRequest) -> web.StreamResponse:
-    """The same as Kokoro-FastAPI answers it: for each line the sound and the times of its words."""
-    utterance = await asked_of(request, wanted)
-    headers = {**headers_of(request, wanted, utterance), hdrs.CONTENT_TYPE: "application/json"}
-    async with saying(request, wanted, utterance) as spoken:
-        if wanted.stream:
-            async with aclosing(_timestamped(spoken, wanted.response_format)) as pieces:
-                return await send(request, pieces, headers, last_words=_failed)
-        sound, times = b"", list[dict[str, object]]()
-        async for piece, words in _with_words(spoken):
-            sound += piece
-            times += [_timestamp(spoken, word) for word in words]
+@accepts(SpeechRequest)
+async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
+    """Do the same as Kokoro-FastAPI does it: each line has sound and the times of its words."""
+    utterance = await utterance_of(request, fields)
+    headers = {**speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: "application/json"}
+    async with open_speech(request, fields, utterance) as speech:
+        if fields.stream:
+            async with aclosing(_timestamp_lines(speech, fields.response_format)) as lines:
+                return await send_stream(request, lines, headers, error_chunk=_error_line)
+        sound, timestamps = b"", list[dict[str, object]]()
+        async for chunk, words in _chunks_with_words(speech):
+            sound += chunk
+            timestamps += [_timestamp(speech, word) for word in words]
     return web.json_response(
-        {"audio": b64encode(sound).decode(), "audio_format": wanted.response_format, "timestamps": times}
+        {"audio": b64encode(sound).decode(), "audio_format": fields.response_format, "timestamps": timestamps}
     )
 
 
-async def _with_words(spoken: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
-    """The sound of each block as bytes, with the words that are told with it."""
-    async for block in spoken.blocks():
-        piece = b"".join([each async for each in packed(block.samples, spoken.encoder)])
-        if piece or block.words:
-            yield piece, block.words
-    yield await asyncio.to_thread(spoken.encoder.finish), ()
+async def _chunks_with_words(speech: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
+    """Yield the encoded sound of each block, with the words that begin in it."""
+    async for block in speech.blocks():
+        chunk = b"".join([each async for each in encode(block.samples, speech.encoder)])
+        if chunk or block.words:
+            yield chunk, block.words
+    yield await asyncio.to_thread(speech.encoder.finish), ()
 
 
-async def _lines(spoken: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
-    async for piece, words in _with_words(spoken):
-        told_words = [_word(spoken, word) for word in words]
-        yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "words": told_words})
-    yield _line({"done": True, **spoken.tally.figures()})
+async def _word_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
+    async for chunk, words in _chunks_with_words(speech):
+        rows = [_word(speech, word) for word in words]
+        yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows})
+    yield _line({"done": True, **speech.stats.as_json()})
 
 
-async def _timestamped(spoken: SpeechResponse, form: str) -> AsyncGenerator[bytes, None]:
-    async for piece, words in _with_words(spoken):
-        times = [_timestamp(spoken, word) for word in words]
-        yield _line({"audio": b64encode(piece).decode(), "audio_format": form, "timestamps": times})
+async def _timestamp_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
+    async for chunk, words in _chunks_with_words(speech):
+        rows = [_timestamp(speech, word) for word in words]
+        yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "timestamps": rows})
 
 
-async def _subtitles(spoken: SpeechResponse, subtitles: SubtitleWriter) -> AsyncGenerator[bytes, None]:
-    async for block in spoken.blocks():
-        if text := subtitles.feed(block.words):
+async def _subtitles(speech: SpeechResponse, writer: SubtitleWriter) -> AsyncGenerator[bytes, None]:
+    async for block in speech.blocks():
+        if text := writer.feed(block.words):
             yield text.encode()
-    if text := subtitles.finish():
+    if text := writer.finish():
         yield text.encode()
 
 
-def _word(spoken: SpeechResponse, word: WordTime) -> dict[str, object]:
+def _word(speech: SpeechResponse, word: WordTime) -> dict[str, object]:
     return {
-        "text": spoken.utterance.text[word.start : word.end],
+        "text": speech.utterance.text[word.start : word.end],
         "said": word.spoken,
         "phonemes": word.phonemes,
         "start": word.start,
@@ -110,14 +109,14 @@ def _word(spoken: SpeechResponse, word: WordTime) -> dict[str, object]:
     }
 
 
-def _timestamp(spoken: SpeechResponse, word: WordTime) -> dict[str, object]:
-    told_word = _word(spoken, word)
-    return {"word": told_word["text"], "start_time": told_word["start_time"], "end_time": told_word["end_time"]}
+def _timestamp(speech: SpeechResponse, word: WordTime) -> dict[str, object]:
+    row = _word(speech, word)
+    return {"word": row["text"], "start_time": row["start_time"], "end_time": row["end_time"]}
 
 
 def _line(content: dict[str, object]) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode() + b"\n"
 
 
-def _failed(why: Exception) -> bytes:
-    return _line(body_of(told(why)))
+def _error_line(error: Exception) -> bytes:
+    return _line(error_as_json(speech_error(error)))

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from wyoming_kokoro.api.api_page import STYLE, page
 from wyoming_kokoro.api.http.openapi import Document
-from wyoming_kokoro.api.http.route import Access, access, gives
+from wyoming_kokoro.api.http.route import Access, access, returns
 
 routes = web.RouteTableDef()
 
@@ -15,21 +15,21 @@ DOCUMENT: web.AppKey[Document] = web.AppKey("document")
 @routes.get("/openapi.json")
 @access(Access.ANYONE)
 async def openapi(request: web.Request) -> web.Response:
-    """The OpenAPI document, for programs."""
+    """Return the OpenAPI document, for programs."""
     return web.json_response(request.app[DOCUMENT])
 
 
 @routes.get("/docs")
 @access(Access.ANYONE)
-@gives("text/html")
+@returns("text/html")
 async def docs(request: web.Request) -> web.Response:
-    """The same as a page, for people."""
+    """Return the same as a page, for people."""
     return web.Response(text=page(request.app[DOCUMENT]), content_type="text/html")
 
 
 @routes.get("/docs.css")
 @access(Access.ANYONE)
-@gives("text/css")
+@returns("text/css")
 async def style(_: web.Request) -> web.Response:
-    """The style sheet of that page."""
+    """Return the style sheet of that page."""
     return web.Response(text=STYLE, content_type="text/css")

@@ -1,4 +1,4 @@
-"""Kokoro's files: which are here, and fetching those that are not."""
+"""Kokoro's files: which are present, and downloading those that are not."""
 
 import asyncio
 from dataclasses import asdict, dataclass
@@ -7,7 +7,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import studio_of
-from wyoming_kokoro.api.http.route import Access, access, takes
+from wyoming_kokoro.api.http.route import Access, accepts, access
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.studio import FileFolder
 
@@ -36,12 +36,12 @@ async def files(request: web.Request) -> web.Response:
 
 @routes.post("/v1/files/fetch")
 @access(Access.CHANGES)
-@takes(FileRequest)
-async def fetch(request: web.Request, wanted: FileRequest) -> web.Response:
-    """Download a published file, and answer when it is here; /v1/status shows the progress meanwhile.
+@accepts(FileRequest)
+async def fetch(request: web.Request, fields: FileRequest) -> web.Response:
+    """Download a published file, and answer when it is there; /v1/status shows the progress meanwhile.
 
     Closing the connection ends the download; the next request resumes it.
     """
-    folder: FileFolder = "models" if wanted.kind == "models" else "voices"
-    state = await studio_of(request).download(folder, wanted.name or "")
+    folder: FileFolder = "models" if fields.kind == "models" else "voices"
+    state = await studio_of(request).download(folder, fields.name or "")
     return web.json_response(asdict(state))

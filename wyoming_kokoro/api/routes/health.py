@@ -12,13 +12,13 @@ routes = web.RouteTableDef()
 @routes.get("/health")
 @access(Access.ANYONE)
 async def health(request: web.Request) -> web.Response:
-    """How the server is: 200 when it would speak, 503 while it starts or stops; always with its reasons."""
-    now = request.app[APP_STATE].health()
-    return web.json_response(now.summary(), status=200 if now.ready else 503)
+    """Return the state of the server: 200 when it would speak, 503 while it starts or stops; always with reasons."""
+    report = request.app[APP_STATE].health()
+    return web.json_response(report.as_json(), status=200 if report.ready else 503)
 
 
 @routes.get("/v1/test")
 @access(Access.ANYONE)
 async def test(_: web.Request) -> web.Response:
-    """That something answers here: clients tell by it what kind of server this is."""
+    """Confirm that a server answers here: some clients recognise by it which kind of server it is."""
     return web.json_response({"status": "ok"})

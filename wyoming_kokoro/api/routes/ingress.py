@@ -1,4 +1,4 @@
-"""Home Assistant's own way in: its proxy has let the user in, tells us who it is, and nobody else may come that way."""
+"""Who the user is, where Home Assistant's proxy has authenticated them."""
 
 from aiohttp import web
 
@@ -7,19 +7,20 @@ from wyoming_kokoro.api.http.route import Access, access
 
 routes = web.RouteTableDef()
 
-_NAMES = ("X-Remote-User-Display-Name", "X-Remote-User-Name")
-_LONGEST_NAME = 100
+_NAME_HEADERS = ("X-Remote-User-Display-Name", "X-Remote-User-Name")
+_MAX_NAME = 100
 
 
 @routes.get("/v1/me")
 @access(Access.ANYONE)
 async def me(request: web.Request) -> web.Response:
-    """Who is asking, where Home Assistant has told, and whether they may change everything without a token."""
-    return web.json_response({"name": name_of(request), "trusted": request.app[TRUSTED]})
+    """Return the user's name, where Home Assistant sends it, and whether they may change everything without a token."""
+    return web.json_response({"name": user_name(request), "trusted": request.app[TRUSTED]})
 
 
-def name_of(request: web.Request) -> str | None:
-    """Who is asking, as Home Assistant calls them; nobody else's word is taken for it."""
+def user_name(request: web.Request) -> str | None:
+    """Return the user's name as Home Assistant has it; the headers of other clients are not believed."""
     if not request.app[TRUSTED]:
         return None
-    return next((name for each in _NAMES if (name := request.headers.get(each, "").strip()[:_LONGEST_NAME])), None)
+    names = (request.headers.get(header, "").strip()[:_MAX_NAME] for header in _NAME_HEADERS)
+    return next(filter(None, names), None)

@@ -15,7 +15,7 @@ _CREATED = 1_735_689_600
 @routes.get("/v1/models")
 @access(Access.LISTS)
 async def models(request: web.Request) -> web.Response:
-    """Every model that can be asked for, in the shapes that clients look for."""
+    """List every model that can be named, in the shapes that clients look for."""
     rows = [_row(name) for name in model_names(request)]
     return web.json_response({"object": "list", "data": rows, "models": rows})
 
@@ -23,7 +23,7 @@ async def models(request: web.Request) -> web.Response:
 @routes.get("/v1/models/{model}")
 @access(Access.LISTS)
 async def model(request: web.Request) -> web.Response:
-    """One model."""
+    """Return one model."""
     name = request.match_info["model"]
     check_model(request, name)
     return web.json_response(_row(name))

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from prometheus_client.samples import Sample
 
 from wyoming_kokoro.api.http.app_state import APP_STATE, AppState
-from wyoming_kokoro.api.http.route import gives
+from wyoming_kokoro.api.http.route import returns
 from wyoming_kokoro.api.memory import memory_bytes
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.metrics import PREFIX, REGISTRY
@@ -21,7 +21,7 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/metrics")
-@gives("text/plain")
+@returns("text/plain")
 async def exposition(request: web.Request) -> web.Response:
     """Return counts and durations, as Prometheus reads them."""
     registry = CollectorRegistry(auto_describe=False)

@@ -1,4 +1,4 @@
-"""The user's own words over HTTP: seen and changed by whoever has the token, and tried by whoever may speak."""
+"""The user's words: shown to and changed by those who have the token, and tried by those who may speak."""
 
 import asyncio
 import re
@@ -9,11 +9,11 @@ from typing import ClassVar
 from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import APP_STATE, studio_of
-from wyoming_kokoro.api.http.route import Access, access, gives, takes
-from wyoming_kokoro.api.http.streaming import send
+from wyoming_kokoro.api.http.route import Access, accepts, access, returns
+from wyoming_kokoro.api.http.streaming import send_stream
+from wyoming_kokoro.api.routes.speech import SOUND_TYPES
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import asked_of, headers_of, saying
-from wyoming_kokoro.audio.formats import FORMATS
+from wyoming_kokoro.api.speech_response import open_speech, speech_headers, utterance_of
 from wyoming_kokoro.errors import BadRequest, FileMistake
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.settings import LoadedSettings, TextPattern, option
@@ -21,26 +21,26 @@ from wyoming_kokoro.studio.user_words import write_words, written_words
 
 routes = web.RouteTableDef()
 
-MOST_CHARACTERS = 262_144
-"""A file of own words that may be sent: as many lines as are read, and within the size of a request."""
+MAX_CHARACTERS = 262_144
+"""Characters of a file that may be sent: as many lines as are read, and within the size of a request."""
 
-_TEXT = TextPattern(rf"[\s\S]{{0,{MOST_CHARACTERS}}}", f"a text of at most {MOST_CHARACTERS} characters")
+_FILE = TextPattern(rf"[\s\S]{{0,{MAX_CHARACTERS}}}", f"a text of at most {MAX_CHARACTERS} characters")
 _ANSWER = TextPattern(rf"[\s\S]{{1,{user_words.LONGEST}}}", f"a text of at most {user_words.LONGEST} characters")
 _LINE = re.compile(r"line (\d+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class WordsRequest:
-    """The whole file of own words."""
+    """The whole file of the user's words."""
 
     required: ClassVar = ("text",)
 
-    text: str | None = option(None, "What the file is to hold, one word a line: Elon Musk = EE-lon MUSK.", shape=_TEXT)
+    text: str | None = option(None, "The new content, one word a line: Elon Musk = EE-lon MUSK.", shape=_FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class TrialRequest(SpeechRequest):
-    """A word as `input`, and how it is to sound this once."""
+    """A word as `input`, and how it is to be pronounced this once."""
 
     required: ClassVar[tuple[str, ...]] = ("input", "answer")
 
@@ -52,43 +52,43 @@ class TrialRequest(SpeechRequest):
 @routes.get("/v1/pronunciations")
 @access(Access.CHANGES)
 async def pronunciations(request: web.Request) -> web.Response:
-    """The file of own words: its text, what is right in it, and what is wrong with which line."""
-    return web.json_response(_told(await asyncio.to_thread(written_words, _loaded(request))))
+    """Return the file of the user's words: its text, its valid words, and what is wrong with which line."""
+    return web.json_response(_parsed(await asyncio.to_thread(written_words, _loaded(request))))
 
 
 @routes.put("/v1/pronunciations")
 @access(Access.CHANGES)
-@takes(WordsRequest)
-async def put(request: web.Request, wanted: WordsRequest) -> web.Response:
-    """Write the file anew, and use it from the next sentence on; lines that are wrong are kept, told, and not used."""
-    if wanted.text is None:
+@accepts(WordsRequest)
+async def put(request: web.Request, fields: WordsRequest) -> web.Response:
+    """Replace the file, and use it from the next sentence on; wrong lines are kept, reported, and not used."""
+    if fields.text is None:
         raise BadRequest(
-            "'text' is missing: what the file is to hold.", code="missing_required_parameter", about="text"
+            "'text' is missing: the new content of the file.", code="missing_required_parameter", about="text"
         )
-    await asyncio.to_thread(write_words, _loaded(request), wanted.text)
+    await asyncio.to_thread(write_words, _loaded(request), fields.text)
     await studio_of(request).follow(_loaded(request))
-    return web.json_response(_told(wanted.text))
+    return web.json_response(_parsed(fields.text))
 
 
 @routes.post("/v1/pronunciations/try")
-@gives(*(each.content_type for each in FORMATS.values()))
-@takes(TrialRequest)
-async def trial(request: web.Request, wanted: TrialRequest) -> web.StreamResponse:
-    """Say a word as it would sound with this answer; nothing is kept."""
-    utterance = await asked_of(request, wanted)
+@returns(*SOUND_TYPES)
+@accepts(TrialRequest)
+async def trial(request: web.Request, fields: TrialRequest) -> web.StreamResponse:
+    """Speak a word as it would sound with this pronunciation; nothing is written."""
+    utterance = await utterance_of(request, fields)
     try:
-        entry = user_words.parse_entry(utterance.text, wanted.answer or "")
-    except ValueError as wrong:
-        raise BadRequest(f"This cannot be said so: {wrong}.", code="invalid_value", about="answer") from wrong
-    async with saying(request, wanted, utterance, trying=entry) as spoken, aclosing(spoken.pieces()) as pieces:
-        return await send(request, pieces, headers_of(request, wanted, utterance))
+        word = user_words.parse_entry(utterance.text, fields.answer or "")
+    except ValueError as error:
+        raise BadRequest(f"This cannot be spoken: {error}.", code="invalid_value", about="answer") from error
+    async with open_speech(request, fields, utterance, trying=word) as speech, aclosing(speech.chunks()) as chunks:
+        return await send_stream(request, chunks, speech_headers(request, fields, utterance))
 
 
 def _loaded(request: web.Request) -> LoadedSettings:
     return request.app[APP_STATE].watch.loaded
 
 
-def _told(text: str) -> dict[str, object]:
+def _parsed(text: str) -> dict[str, object]:
     parsed = user_words.parse(text)
     return {
         "text": text,
@@ -98,5 +98,5 @@ def _told(text: str) -> dict[str, object]:
 
 
 def _mistake(mistake: FileMistake) -> dict[str, object]:
-    found = _LINE.search(mistake.where)
-    return {"line": int(found[1]) if found else None, "reason": mistake.what}
+    line = _LINE.search(mistake.where)
+    return {"line": int(line[1]) if line else None, "reason": mistake.what}

@@ -1,4 +1,4 @@
-"""Everything there is to see about the server at work, for the dashboard."""
+"""The state of the server and its last requests, for the dashboard."""
 
 import asyncio
 import re
@@ -10,57 +10,58 @@ from aiohttp import web
 
 from wyoming_kokoro import log
 from wyoming_kokoro.api.http.app_state import APP_STATE, TRUSTED, AppState, studio_of
-from wyoming_kokoro.api.http.guards import rights
+from wyoming_kokoro.api.http.guards import rights_of
 from wyoming_kokoro.api.memory import memory_bytes
-from wyoming_kokoro.api.percentiles import rounded, spread, spreads
+from wyoming_kokoro.api.percentiles import percentile_columns, percentiles, rounded
 from wyoming_kokoro.audio.formats import FORMATS
+from wyoming_kokoro.cache import CacheCounts
 from wyoming_kokoro.downloads import DownloadProgress
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import RequestStats, Studio
+from wyoming_kokoro.studio import RequestStats
 
 routes = web.RouteTableDef()
 
 _STARTED = time.monotonic()
 
 _FOLDERS = re.compile(r"(?:/[^\s/:;,()'\"]+)+/")
-"""Where a file lies is nobody's business but the machine's."""
+"""The folders of a path, which are left out of messages: clients do not need to know them."""
 
 
 @routes.get("/v1/status")
 async def status(request: web.Request) -> web.Response:
-    """How the server is and what it did lately: figures, never words."""
-    serving = request.app[APP_STATE]
+    """Return the state of the server and of its last requests: numbers, never texts."""
+    state = request.app[APP_STATE]
     return web.json_response(
         {
-            "rights": await rights(request),
+            "rights": await rights_of(request),
             "trusted": request.app[TRUSTED],
-            "health": serving.health().summary(),
+            "health": state.health().as_json(),
             "uptime_seconds": round(time.monotonic() - _STARTED, 1),
             "memory_bytes": await asyncio.to_thread(memory_bytes),
-            "settings": _settings(serving.watch.loaded),
-            "doors": _doors(serving.watch.loaded),
+            "settings": _settings(state.watch.loaded),
+            "doors": _servers(state.watch.loaded),
             "formats": list(FORMATS),
-            "warnings": [_warning(each) for each in log.warnings()],
-            **_studio(serving),
+            "warnings": [_warning(warning) for warning in log.warnings()],
+            **_studio(state),
         }
     )
 
 
 @routes.get("/v1/status/hours")
 async def hours(request: web.Request) -> web.Response:
-    """The last hours by the minute, oldest first: a column for each figure, as charts take them."""
+    """Return the last hours by the minute, oldest first: a column for each number, as charts need them."""
     minutes = studio_of(request).history()
     return web.json_response(
         {
-            "moment": [each.moment for each in minutes],
-            "utterances": [each.utterances for each in minutes],
-            "first_sound": spreads(each.first_sound for each in minutes),
-            "first_sound_from_cache": spreads(each.first_sound_from_cache for each in minutes),
-            "rtf": spreads(each.rtf for each in minutes),
-            "listeners": [each.listeners for each in minutes],
-            "queue": [each.queue for each in minutes],
-            "memory_bytes": [each.memory_bytes for each in minutes],
+            "moment": [minute.moment for minute in minutes],
+            "utterances": [minute.utterances for minute in minutes],
+            "first_sound": percentile_columns(minute.first_sound for minute in minutes),
+            "first_sound_from_cache": percentile_columns(minute.first_sound_from_cache for minute in minutes),
+            "rtf": percentile_columns(minute.rtf for minute in minutes),
+            "listeners": [minute.listeners for minute in minutes],
+            "queue": [minute.queue for minute in minutes],
+            "memory_bytes": [minute.memory_bytes for minute in minutes],
         }
     )
 
@@ -69,68 +70,68 @@ def _settings(loaded: LoadedSettings) -> dict[str, object]:
     return {"version": loaded.version, "digest": loaded.digest, "waiting_for_restart": list(loaded.waiting)}
 
 
-def _doors(loaded: LoadedSettings) -> dict[str, object]:
-    """Where clients are served, and whether that is announced."""
+def _servers(loaded: LoadedSettings) -> dict[str, object]:
+    """Return where clients are served, and whether that is announced."""
     settings = loaded.settings
     return {"wyoming": settings.wyoming.uri, "http": settings.http.port, "zeroconf": settings.discovery.zeroconf}
 
 
-def _warning(warned: log.LoggedWarning) -> dict[str, object]:
-    return {**asdict(warned), "message": _FOLDERS.sub("", warned.message)}
+def _warning(warning: log.LoggedWarning) -> dict[str, object]:
+    return {**asdict(warning), "message": _FOLDERS.sub("", warning.message)}
 
 
-def _studio(serving: AppState) -> dict[str, object]:
+def _studio(state: AppState) -> dict[str, object]:
     try:
-        studio = serving.studio
+        studio = state.studio
     except Unavailable:
         return {}
     recent = studio.recent_requests()
+    now = studio.status()
     return {
         "listeners": studio.listeners,
-        "queue": studio.status().waiting,
-        "working": studio.status().working,
-        "speech": {door: _figures([each for each in recent if each.door == door]) for door in ("wyoming", "http")},
-        "recent": [_entry(each) for each in reversed(recent)],
-        "cache": _cache(studio),
-        "fetching": [_progress(each) for each in studio.downloads()],
+        "queue": now.waiting,
+        "working": now.working,
+        "speech": {door: _summary([each for each in recent if each.door == door]) for door in ("wyoming", "http")},
+        "recent": [_request(each) for each in reversed(recent)],
+        "cache": _cache(studio.cache_counts()),
+        "fetching": [_progress(progress) for progress in studio.downloads()],
     }
 
 
-def _figures(entries: Sequence[RequestStats]) -> dict[str, object]:
-    """What a door's last utterances come to; sound known from before has no part in how fast work is."""
-    made = [each for each in entries if each.rtf is not None]
+def _summary(requests: Sequence[RequestStats]) -> dict[str, object]:
+    """Sum up a server's last requests; sound from the cache does not count for the speed of the work."""
+    made = [each for each in requests if each.rtf is not None]
     return {
-        "utterances": len(entries),
-        "left": sum(each.outcome == "left" for each in entries),
-        "failed": sum(each.outcome not in ("said", "left") for each in entries),
-        "seconds": round(sum(each.seconds for each in entries), 2),
-        "first_sound": spread(each.first_sound for each in made),
-        "first_sound_from_cache": spread(each.first_sound for each in entries if each.rtf is None),
-        "rtf": spread(each.rtf for each in made),
-        "waited": spread(each.waited for each in entries),
+        "utterances": len(requests),
+        "left": sum(each.outcome == "left" for each in requests),
+        "failed": sum(each.outcome not in ("said", "left") for each in requests),
+        "seconds": round(sum(each.seconds for each in requests), 2),
+        "first_sound": percentiles(each.first_sound for each in made),
+        "first_sound_from_cache": percentiles(each.first_sound for each in requests if each.rtf is None),
+        "rtf": percentiles(each.rtf for each in made),
+        "waited": percentiles(each.waited for each in requests),
     }
 
 
-def _entry(entry: RequestStats) -> dict[str, object]:
+def _request(request: RequestStats) -> dict[str, object]:
     return {
-        "moment": round(entry.moment, 3),
-        "door": entry.door,
-        "voice": entry.voice,
-        "characters": entry.characters,
-        "seconds": round(entry.seconds, 3),
-        "waited": rounded(entry.waited),
-        "first_sound": rounded(entry.first_sound),
-        "rtf": rounded(entry.rtf),
-        "from_cache": round(entry.from_cache, 3),
-        "outcome": entry.outcome,
+        "moment": round(request.moment, 3),
+        "door": request.door,
+        "voice": request.voice,
+        "characters": request.characters,
+        "seconds": round(request.seconds, 3),
+        "waited": rounded(request.waited),
+        "first_sound": rounded(request.first_sound),
+        "rtf": rounded(request.rtf),
+        "from_cache": round(request.from_cache, 3),
+        "outcome": request.outcome,
     }
 
 
-def _cache(studio: Studio) -> dict[str, object]:
-    counts = studio.cache_counts()
-    found = counts.found_in_memory + counts.found_on_disk
-    asked = found + counts.missed
-    return {**asdict(counts), "found": round(found / asked, 4) if asked else None}
+def _cache(counts: CacheCounts) -> dict[str, object]:
+    hits = counts.found_in_memory + counts.found_on_disk
+    lookups = hits + counts.missed
+    return {**asdict(counts), "found": round(hits / lookups, 4) if lookups else None}
 
 
 def _progress(progress: DownloadProgress) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What will be said for a text, and which rule decided."""
+"""What will be spoken for a text, and which rule decided it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from typing import ClassVar
 from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import studio_of
-from wyoming_kokoro.api.http.route import takes
-from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, found_voice, language_tag, spoken_text, voice_name
+from wyoming_kokoro.api.http.route import accepts
+from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, checked_text, find_voice, language_tag, voice_name
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option
 from wyoming_kokoro.speech import Delivery
@@ -20,47 +20,47 @@ routes = web.RouteTableDef()
 
 @dataclass(frozen=True, slots=True)
 class TextRequest:
-    """A text to look at."""
+    """A text to explain."""
 
     required: ClassVar = ("text",)
 
-    text: str | None = option(None, "The text, as it would be said.")
-    voice: str | None = option(None, "The voice that would say it.", shape=NAME)
+    text: str | None = option(None, "The text, as it would be spoken.")
+    voice: str | None = option(None, "The voice that would speak it.", shape=NAME)
     language: str | None = option(None, "Its language, if it is not the voice's own.", shape=LANGUAGE)
 
     @staticmethod
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
-        """The fields under the names we know, from those other servers have for them."""
+        """Return the fields under our names, also where they were sent under the names of other servers."""
         text = raw.get("input") if raw.get("text") is None else raw["text"]
         return {"text": text, "voice": voice_name(raw.get("voice")), "language": language_tag(raw.get("language"))}
 
 
 @routes.post("/v1/text/explain")
-@takes(TextRequest)
-async def explain(request: web.Request, wanted: TextRequest) -> web.Response:
-    """What will be said for each part of a text, by which rule, and where each word's sound is from."""
-    return web.json_response(explanation_as_json(await _explained(request, wanted)))
+@accepts(TextRequest)
+async def explain(request: web.Request, fields: TextRequest) -> web.Response:
+    """Return what will be spoken for each part of a text, by which rule, and the source of each pronunciation."""
+    return web.json_response(explanation_as_json(await _explanation(request, fields)))
 
 
 @routes.post("/dev/phonemize")
-@takes(TextRequest)
-async def phonemize(request: web.Request, wanted: TextRequest) -> web.Response:
-    """The phonemes of a text and the model's numbers for them, as Kokoro-FastAPI answers."""
-    explanation = await _explained(request, wanted)
+@accepts(TextRequest)
+async def phonemize(request: web.Request, fields: TextRequest) -> web.Response:
+    """Return the phonemes of a text and the model's numbers for them, as Kokoro-FastAPI does."""
+    explanation = await _explanation(request, fields)
     tokens = await asyncio.to_thread(_tokens, explanation.phonemes)
     return web.json_response({"phonemes": explanation.phonemes, "tokens": tokens})
 
 
-async def _explained(request: web.Request, wanted: TextRequest) -> Explanation:
+async def _explanation(request: web.Request, fields: TextRequest) -> Explanation:
     studio = studio_of(request)
-    text = spoken_text(wanted.text, "text", studio.settings.limits.text_characters)
-    voice = await asyncio.to_thread(found_voice, wanted.voice, wanted.language, studio.voices)
-    return await studio.explain(text, Delivery(voice.name, wanted.language))
+    text = checked_text(fields.text, "text", studio.settings.limits.text_characters)
+    voice = await asyncio.to_thread(find_voice, fields.voice, fields.language, studio.voices)
+    return await studio.explain(text, Delivery(voice.name, fields.language))
 
 
 def _tokens(phonemes: str) -> list[int]:
-    """The model's numbers; none where what lists them is not installed."""
-    from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary  # noqa: PLC0415 -- its room loads heavy libraries
+    """Return the model's numbers; none where the list of them is not installed."""
+    from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary  # noqa: PLC0415 -- its package loads heavy libraries
 
     try:
         return Vocabulary.published().tokens(phonemes)

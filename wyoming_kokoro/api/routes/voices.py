@@ -8,16 +8,16 @@ from wyoming_kokoro.speech import Voice
 
 routes = web.RouteTableDef()
 
-_YES = frozenset({"1", "true", "yes"})
+_TRUE = frozenset({"1", "true", "yes"})
 
 
 @routes.get("/v1/audio/voices")
 @routes.get("/v1/voices")
 @access(Access.LISTS)
 async def voices(request: web.Request) -> web.Response:
-    """Every voice that can be asked for; with `?legacy=true` their names alone."""
+    """List every voice; with `?legacy=true` only their names."""
     catalogue = studio_of(request).voices
-    if request.query.get("legacy", "").lower() in _YES:
+    if request.query.get("legacy", "").lower() in _TRUE:
         return web.json_response({"voices": [voice.name for voice in catalogue.listed()]})
     rows = [_row(voice) for voice in catalogue.listed()]
     return web.json_response({"object": "list", "data": rows, "voices": rows, "default_voice": catalogue.default.name})
@@ -26,7 +26,7 @@ async def voices(request: web.Request) -> web.Response:
 @routes.get("/voices")
 @access(Access.LISTS)
 async def names(request: web.Request) -> web.Response:
-    """The names of every voice."""
+    """List the names of every voice."""
     catalogue = studio_of(request).voices
     return web.json_response(
         {"voices": [voice.name for voice in catalogue.listed()], "default_voice": catalogue.default.name}

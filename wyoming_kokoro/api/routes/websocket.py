@@ -1,8 +1,8 @@
-"""Speech over a WebSocket: text comes in pieces, sound goes out in pieces, and one message says that it is done.
+"""Speech over a WebSocket: text arrives in pieces, sound is sent in pieces, and one message says that it is complete.
 
-The client sends JSON: first what is asked for, as for /v1/audio/speech and with or without text, then any number of
-{"text": "..."}, then {"end": true}, which the first message may hold too. It is sent the sound in binary messages, and
-at the end {"type": "done", ...} or {"type": "error", ...}; then the connection is closed.
+The client sends JSON: first the fields of /v1/audio/speech, with or without text, then any number of {"text": "..."},
+then {"end": true}, which the first message may contain too. It receives the sound in binary messages, and at the end
+{"type": "done", ...} or {"type": "error", ...}; then the connection is closed.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from contextlib import aclosing
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from wyoming_kokoro.api.http.app_state import settings_of
-from wyoming_kokoro.api.http.error_responses import body_of, count, told
-from wyoming_kokoro.api.http.request_body import filled, parsed
+from wyoming_kokoro.api.http.error_responses import error_as_json, record_error, speech_error
+from wyoming_kokoro.api.http.request_body import checked_fields, parse_json
 from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import asked_of, saying
+from wyoming_kokoro.api.speech_response import open_speech, utterance_of
 from wyoming_kokoro.client_text import TextLimit, without_surrogates
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
@@ -28,18 +28,18 @@ _HEARTBEAT_SECONDS = 20.0
 """A client that answers no ping for half as long is gone."""
 
 _CLOSE_SECONDS = 2.0
-"""For the client to say good-bye too."""
+"""For the client to close its end too."""
 
 
 @routes.get("/v1/audio/speech/ws")
 async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
-    """A WebSocket: text in pieces in, sound in pieces out."""
-    most = settings_of(request).http.body_bytes
+    """Open a WebSocket: text in pieces in, sound in pieces out."""
+    max_bytes = settings_of(request).http.body_bytes
     socket = web.WebSocketResponse(
-        heartbeat=_HEARTBEAT_SECONDS, timeout=_CLOSE_SECONDS, max_msg_size=most, compress=False, autoping=False
+        heartbeat=_HEARTBEAT_SECONDS, timeout=_CLOSE_SECONDS, max_msg_size=max_bytes, compress=False, autoping=False
     )
     if not socket.can_prepare(request):
-        raise BadRequest("This path takes WebSocket connections only.", code="no_websocket")
+        raise BadRequest("This path accepts WebSocket connections only.", code="no_websocket")
     await socket.prepare(request)
     try:
         await _converse(request, socket)
@@ -49,8 +49,8 @@ async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
         HTTP_DISCONNECTED.add("slow_reader")
     except ConnectionError:
         raise
-    except Exception as error:  # noqa: BLE001 -- the connection is open: nobody else can tell the client
-        await _tell(socket, told(error))
+    except Exception as error:  # noqa: BLE001 -- the connection is open: only here can the client still be told
+        await _send_error(socket, speech_error(error))
     await socket.close()
     return socket
 
@@ -60,71 +60,71 @@ class _ClientLeft(Exception):
 
 
 async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None:
-    """Say what arrives, until it is said, or the client leaves or breaks a rule."""
-    limits = settings_of(request)
-    first = await _heard(socket, limits.http.body_timeout)
-    wanted = filled(SpeechRequest, first)
-    arriving = TextStream(TextLimit(limits.limits.text_characters, "text"))
+    """Speak what arrives, until it is complete, or the client leaves or makes a mistake."""
+    settings = settings_of(request)
+    first = await _next_object(socket, settings.http.body_timeout)
+    fields = checked_fields(SpeechRequest, first)
+    more_text = TextStream(TextLimit(settings.limits.text_characters, "text"))
     if first.get("end") is True:
-        arriving.end()
-    listening = asyncio.create_task(_listen(socket, arriving, limits.wyoming.text_stream_timeout))
-    speaking = asyncio.create_task(_speak(request, socket, wanted, arriving))
+        more_text.end()
+    receiving = asyncio.create_task(_receive(socket, more_text, settings.wyoming.text_stream_timeout))
+    speaking = asyncio.create_task(_speak(request, socket, fields, more_text))
     try:
-        await asyncio.wait((listening, speaking), return_when=asyncio.FIRST_COMPLETED)
-        (speaking if speaking.done() else listening).result()
+        await asyncio.wait((receiving, speaking), return_when=asyncio.FIRST_COMPLETED)
+        (speaking if speaking.done() else receiving).result()
     finally:
-        for task in (listening, speaking):
+        for task in (receiving, speaking):
             task.cancel()
-        await asyncio.gather(listening, speaking, return_exceptions=True)
+        await asyncio.gather(receiving, speaking, return_exceptions=True)
 
 
-async def _listen(socket: web.WebSocketResponse, arriving: TextStream, patience: float) -> None:
-    """Take text until it is complete, and go on listening: a client that leaves ends its work."""
+async def _receive(socket: web.WebSocketResponse, more_text: TextStream, timeout: float) -> None:  # noqa: ASYNC109
+    """Receive text until it is complete, and go on receiving: a client that leaves ends its work."""
     while True:
-        message = await _heard(socket, None if arriving.ended else patience)
-        if arriving.ended:
+        message = await _next_object(socket, None if more_text.ended else timeout)
+        if more_text.ended:
             raise BadRequest("The text had ended already.", code="out_of_order")
         text = message.get("text", "")
         if not isinstance(text, str):
             raise BadRequest("'text' should be a text.", code="invalid_value", about="text")
-        arriving.add(without_surrogates(text))
+        more_text.add(without_surrogates(text))
         if message.get("end") is True:
-            arriving.end()
+            more_text.end()
 
 
 async def _speak(
-    request: web.Request, socket: web.WebSocketResponse, wanted: SpeechRequest, arriving: TextStream
+    request: web.Request, socket: web.WebSocketResponse, fields: SpeechRequest, more_text: TextStream
 ) -> None:
-    utterance = await asked_of(request, wanted, arriving=True)
-    patience = settings_of(request).http.write_timeout
-    async with saying(request, wanted, utterance, arriving) as spoken, aclosing(spoken.pieces()) as pieces:
-        async for piece in pieces:
-            async with asyncio.timeout(patience):
-                await socket.send_bytes(piece)
-        figures = spoken.tally.figures()
-        used = usage(len(utterance.text) + arriving.characters, spoken.tally)
-    await socket.send_json({"type": "done", "usage": used, "voice": utterance.delivery.voice, **figures})
+    utterance = await utterance_of(request, fields, text_follows=True)
+    write_timeout = settings_of(request).http.write_timeout
+    async with open_speech(request, fields, utterance, more_text) as speech, aclosing(speech.chunks()) as chunks:
+        async for chunk in chunks:
+            async with asyncio.timeout(write_timeout):
+                await socket.send_bytes(chunk)
+        stats = speech.stats.as_json()
+        tokens = usage(len(utterance.text) + more_text.characters, speech.stats)
+    await socket.send_json({"type": "done", "usage": tokens, "voice": utterance.delivery.voice, **stats})
 
 
-async def _heard(socket: web.WebSocketResponse, seconds: float | None) -> Mapping[str, object]:
-    """The next message, which has to be a JSON object."""
+async def _next_object(socket: web.WebSocketResponse, seconds: float | None) -> Mapping[str, object]:
+    """Return the next message, which has to be a JSON object."""
     try:
         async with asyncio.timeout(seconds):
-            message = await _message(socket)
+            message = await _next_message(socket)
     except TimeoutError:
-        raise BadRequest("No further text came for too long.", code="too_quiet") from None
+        raise BadRequest("No further text arrived in time.", code="too_quiet") from None
     if message.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
         raise _ClientLeft
     if message.type is not WSMsgType.TEXT:
         raise BadRequest("Messages must be JSON objects.", code="invalid_json")
-    document = parsed(message.data)
+    document = parse_json(message.data)
     if not isinstance(document, dict):
         raise BadRequest("Messages must be JSON objects.", code="invalid_json")
     return document
 
 
-async def _message(socket: web.WebSocketResponse) -> WSMessage:
-    """The next message that is no ping; after each one it is others' turn, for thousands may have come at once."""
+async def _next_message(socket: web.WebSocketResponse) -> WSMessage:
+    """Return the next message that is no ping; other tasks run after each one, for thousands may arrive at once."""
     while True:
         message = await socket.receive()
         await asyncio.sleep(0)
@@ -134,12 +134,12 @@ async def _message(socket: web.WebSocketResponse) -> WSMessage:
             return message
 
 
-async def _tell(socket: web.WebSocketResponse, error: SpeechError) -> None:
-    """Tell the client what went wrong, and close with the code that says whose fault it was."""
-    count(error)
+async def _send_error(socket: web.WebSocketResponse, error: SpeechError) -> None:
+    """Send an error to the client, and close with the code for its kind."""
+    record_error(error)
     if socket.closed:
         return
-    await socket.send_json({"type": "error", **body_of(error)})
+    await socket.send_json({"type": "error", **error_as_json(error)})
     code = WSCloseCode.INTERNAL_ERROR
     if isinstance(error, BadRequest):
         code = WSCloseCode.POLICY_VIOLATION

@@ -1,0 +1,56 @@
+"""Builds the HTTP API: what every request passes, and the routes."""
+
+from collections.abc import Collection, Mapping
+
+from aiohttp import web
+
+from wyoming_kokoro.api import api_page
+from wyoming_kokoro.api.http.app_state import APP_STATE, PEERS, TRUSTED, AppState
+from wyoming_kokoro.api.http.connections import track_requests
+from wyoming_kokoro.api.http.cors import add_cors_headers, answer_preflight
+from wyoming_kokoro.api.http.error_responses import errors_as_responses
+from wyoming_kokoro.api.http.guards import check_access, check_peer
+from wyoming_kokoro.api.http.normalize_paths import normalize_path
+from wyoming_kokoro.api.http.openapi import document, routes_in
+from wyoming_kokoro.api.http.request_body import ignore_expect
+from wyoming_kokoro.api.http.response_headers import add_response_headers
+from wyoming_kokoro.api.http.static_files import StaticFile, file_routes
+from wyoming_kokoro.api.routes import SUBJECTS
+from wyoming_kokoro.api.routes.docs import DOCUMENT
+from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
+
+
+def make_app(
+    state: AppState,
+    *,
+    trusted: bool = False,
+    peers: Collection[str] = (),
+    files: Mapping[str, StaticFile] | None = None,
+) -> web.Application:
+    """Return the app; `trusted` where a proxy has authenticated the clients, and they may change everything.
+
+    Where `peers` are named, only connections from those addresses are answered.
+    """
+    app = web.Application(
+        middlewares=(track_requests, errors_as_responses, check_peer, answer_preflight, normalize_path, check_access)
+    )
+    app[APP_STATE] = state
+    app[TRUSTED] = trusted
+    app[PEERS] = frozenset(peers)
+    app[LINKS] = SpeechLinks()
+    app[DOCUMENT] = document(SUBJECTS)
+    for subject in SUBJECTS:
+        app.add_routes(map(_without_expect_handler, routes_in(subject)))
+    app.add_routes(file_routes(files or {}))
+    app.on_response_prepare.extend((add_response_headers, add_cors_headers))
+    return app
+
+
+def page() -> str:
+    """Return docs/api.md."""
+    return api_page.markdown(document(SUBJECTS))
+
+
+def _without_expect_handler(route: web.RouteDef) -> web.RouteDef:
+    """Return the route without aiohttp's own answer to "Expect: 100-continue", which comes before any check."""
+    return web.RouteDef(route.method, route.path, route.handler, {**route.kwargs, "expect_handler": ignore_expect})
