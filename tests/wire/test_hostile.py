@@ -368,17 +368,20 @@ CASES: Mapping[str, Attack] = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+LONG_CASES = ("much: ", "slow: ")
+"""They send megabytes, or wait for a deadline."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name.startswith(LONG_CASES) else name for name in CASES],
+)
 async def test_nothing_is_left_of_it(program: Program, name: str) -> None:
     await CASES[name](program)
     assert await program.serves() == program.sound
     await until(lambda: program.descriptors() == program.descriptors_at_rest)
     assert program.peak() <= program.memory_at_rest + GROWTH
     assert program.process.poll() is None
-
-
-def test_there_are_many_cases() -> None:
-    assert len(CASES) >= 60
 
 
 def test_the_log_stays_short_and_shows_no_traceback(program: Program) -> None:
