@@ -170,9 +170,9 @@ async def test_a_bad_request_is_told_what_is_wrong_with_it(api: Api, bad: Bad) -
     assert (await api.ask("POST", SPEECH, json={"input": "."}))[0] == 200
 
 
-def test_there_are_many_and_none_twice() -> None:
+def test_no_bad_request_is_tried_twice() -> None:
     names = [bad.name for bad in BAD]
-    assert len(names) == len(set(names)) >= 80
+    assert len(names) == len(set(names))
 
 
 async def test_openais_client_raises_its_own_errors(api: Api) -> None:
@@ -208,7 +208,7 @@ def test_every_error_that_may_reach_a_client_is_counted_by_its_name() -> None:
         if path.relative_to(PACKAGE).parts[0] not in elsewhere and path.name != "errors.py"
         for code in re.findall(r'code(?:: str)? ?= ?"([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
-    assert raised <= set(HTTP_REJECTED.counts()) and len(raised) > 40
+    assert raised and raised <= set(HTTP_REJECTED.counts())
 
 
 async def test_a_fault_of_ours_is_told_without_its_trace(api: Api, caplog: pytest.LogCaptureFixture) -> None:

@@ -76,10 +76,9 @@ def test_empty_and_long_texts_are_not_counted() -> None:
     assert given(book, "new") == ["\ud800"]
 
 
-def test_there_are_about_a_hundred_everyday_sentences_in_english() -> None:
+def test_everyday_sentences_are_short_and_each_another() -> None:
     sentences = everyday("en-GB")
-    assert 100 <= len(sentences) <= 120
-    assert len(set(sentences)) == len(sentences)
+    assert sentences and len(set(sentences)) == len(sentences)
     assert all(sentence[-1] in ".!?" and len(sentence) < 60 for sentence in sentences)
     assert everyday("en") == sentences
 

@@ -34,7 +34,3 @@ def test_words_are_said_as_misaki_says_them(packs: Path, variety: str) -> None:
     agreed = agreement(sentences(), variety, packs)
     assert agreed.words > 1200
     assert agreed.share >= 0.995, agreed.differences
-
-
-def test_there_are_two_hundred_sentences_of_our_own() -> None:
-    assert len({line for line in SENTENCES.read_text("utf-8").splitlines() if line}) >= 200

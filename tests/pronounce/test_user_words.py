@@ -164,4 +164,5 @@ def test_what_was_taken_over_can_be_kept_in_the_file() -> None:
 
 @given(st.text(alphabet="- '\"[],\\ab\n#:", max_size=60))
 def test_whatever_a_map_holds_it_is_read(text: str) -> None:
-    from_pre_process_map(text)
+    parsed = from_pre_process_map(text)
+    assert len(parsed.entries) + len(parsed.mistakes) <= len(text.splitlines())

@@ -274,7 +274,9 @@ async def test_a_data_folder_made_later_is_found(running: Running) -> None:
 
 
 async def test_where_there_is_no_folder_there_is_nothing_to_listen_for(tmp_path: Path) -> None:
-    await watching._listen((tmp_path / "absent" / "override.json",), asyncio.Event())
+    changed = asyncio.Event()
+    await watching._listen((tmp_path / "absent" / "override.json",), changed)
+    assert not changed.is_set()
 
 
 async def test_being_told_of_a_change_ends_the_pause(running: Running) -> None:
