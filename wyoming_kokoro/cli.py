@@ -11,7 +11,7 @@ from wyoming_kokoro.errors import InvalidSettings, ListenFailed, SpeechError
 from wyoming_kokoro.privileges import give_up_root
 from wyoming_kokoro.settings import Paths, load
 
-COMMANDS = ("serve", "say", "explain", "words", "health", "settings", "models", "voices", "bench", "token")
+COMMANDS = ("serve", "say", "explain", "rules", "words", "health", "settings", "models", "voices", "bench", "token")
 """In the order in which help shows them; the first is what happens when none is named."""
 
 FAILED, CANNOT_START = 1, 2

@@ -11,9 +11,7 @@ from wyoming_kokoro.cli import COMMANDS
 from wyoming_kokoro.settings import OPTIONS
 
 TOP = Path(__file__).resolve().parents[2]
-EXAMPLES = {TOP / "docs/text-rules.md"}
-"""Pages that show texts as they are read, links among them."""
-PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")} - EXAMPLES)
+PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")})
 HAND_WRITTEN = ("start", "home-assistant", "openwebui", "clients", "operations", "security", "troubleshooting", "files")
 ROUTES = [route.path for subject in SUBJECTS for route in routes_in(subject)]
 NAMED_OTHERWISE = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "USER"}

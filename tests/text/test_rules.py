@@ -3,10 +3,10 @@
 import pytest
 
 from wyoming_kokoro.text import LANGUAGES, Locale, read, rules_of
-from wyoming_kokoro.text.languages import WITHOUT_RULES
+from wyoming_kokoro.text.languages import COMMON_RULES
 from wyoming_kokoro.text.rule import Rule
 
-EVERYWHERE = frozenset(WITHOUT_RULES)
+EVERYWHERE = frozenset(COMMON_RULES)
 """Rules that are the same in every language: their examples are English."""
 RULES = [
     (language, rule)
