@@ -40,14 +40,14 @@ def phrase(words: str = WORDS, phonemes: str = PHONEMES, voice: Voice = VOICES[0
     return Phrase(phonemes, words, voice, Delivery(**delivery), voice.language)  # type: ignore[arg-type]
 
 
-def sound(engine: Engine, wanted: Phrase) -> Samples:
-    (piece,) = engine.render(wanted)
+def sound(engine: Engine, spoken: Phrase) -> Samples:
+    (piece,) = engine.render(spoken)
     return piece.samples
 
 
 def fundamental(samples: Samples) -> float:
     """The median pitch of the voiced parts in hertz, by autocorrelation."""
-    found = []
+    pitches_of_frames = []
     for start in range(0, len(samples) - 1920, 480):
         frame = samples[start : start + 1920] - samples[start : start + 1920].mean()
         if np.sqrt(np.mean(frame**2)) < 0.02:
@@ -56,8 +56,8 @@ def fundamental(samples: Samples) -> float:
         lags = slice(RATE // 400, RATE // 55)
         best = int(np.argmax(likeness[lags])) + RATE // 400
         if likeness[best] > 0.5 * likeness[0]:
-            found.append(RATE / best)
-    return float(np.median(found))
+            pitches_of_frames.append(RATE / best)
+    return float(np.median(pitches_of_frames))
 
 
 def test_it_sounds_the_same_each_time(engine: Engine) -> None:
@@ -66,7 +66,7 @@ def test_it_sounds_the_same_each_time(engine: Engine) -> None:
     assert np.array_equal(sound(engine, phrase()), first)
 
 
-def test_it_sounds_at_the_rate_of_the_house_in_range(engine: Engine) -> None:
+def test_it_sounds_at_24_kilohertz_in_range(engine: Engine) -> None:
     samples = sound(engine, phrase())
     assert samples.dtype == np.float32 and np.isfinite(samples).all() and 0.1 < np.abs(samples).max() < 1
     assert 1.5 < len(samples) / RATE < 4
@@ -102,7 +102,7 @@ def test_a_blend_lies_between_its_parts() -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [("am_adam", "af_heart"), ("af_heart", "am_adam"), ("am_onyx", "af_sky")])
-def test_a_blend_away_from_somebody_still_speaks(engine: Engine, one: str, other: str) -> None:
+def test_a_blend_away_from_a_voice_still_speaks(engine: Engine, one: str, other: str) -> None:
     far = Voice("far", "en-US", "neutral", "", styles=((one, 1.9), (other, -0.9)))
     assert 50 <= variant_for(far).pitch <= 300
     assert np.abs(sound(engine, phrase(voice=far))).max() > 0.1
@@ -161,10 +161,10 @@ def test_lengths_are_unknown_where_words_and_phonemes_do_not_match(engine: Engin
 )
 def test_lengths_add_up_for_any_words(words: list[tuple[str, str]]) -> None:
     engine = EspeakEngine(EspeakNg.open(), resample)
-    wanted = phrase(" ".join(word for word, _ in words), " ".join(phonemes for _, phonemes in words))
-    for piece in engine.render(wanted):
+    spoken = phrase(" ".join(word for word, _ in words), " ".join(phonemes for _, phonemes in words))
+    for piece in engine.render(spoken):
         assert piece.lengths is None or (
-            sum(piece.lengths) == len(piece.samples) and len(piece.lengths) == len(wanted.phonemes)
+            sum(piece.lengths) == len(piece.samples) and len(piece.lengths) == len(spoken.phonemes)
         )
 
 

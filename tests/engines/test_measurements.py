@@ -27,27 +27,27 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def kept(file: Path) -> ModelMeasurements:
-    kept = ModelMeasurements(file, HOST, "1.31")
-    kept.save({"model.onnx": ModelMeasurement("aa", 0.8), "tuned.onnx": ModelMeasurement("cc", 0.3)})
-    return kept
+def measurements(file: Path) -> ModelMeasurements:
+    measurements = ModelMeasurements(file, HOST, "1.31")
+    measurements.save({"model.onnx": ModelMeasurement("aa", 0.8), "tuned.onnx": ModelMeasurement("cc", 0.3)})
+    return measurements
 
 
-def test_auto_takes_what_was_invented_for_it(kept: ModelMeasurements) -> None:
-    choice = choose_model(HOST, list(DIGESTS), kept.seconds(digest))
+def test_auto_takes_the_measurements_into_account(measurements: ModelMeasurements) -> None:
+    choice = choose_model(HOST, list(DIGESTS), measurements.seconds(digest))
     assert choice.model == "tuned.onnx" and "0.30" in choice.why
-    kept.save({"model.onnx": ModelMeasurement("aa", 0.4)})
-    assert choose_model(HOST, list(DIGESTS), kept.seconds(digest)).model == "model.onnx"
+    measurements.save({"model.onnx": ModelMeasurement("aa", 0.4)})
+    assert choose_model(HOST, list(DIGESTS), measurements.seconds(digest)).model == "model.onnx"
 
 
-def test_what_was_measured_before_is_kept_beside_what_is_new(kept: ModelMeasurements) -> None:
-    kept.save({"model_quantized.onnx": ModelMeasurement("bb", 0.5)})
-    assert kept.seconds(digest) == {"model.onnx": 0.8, "tuned.onnx": 0.3, "model_quantized.onnx": 0.5}
+def test_what_was_measured_before_is_kept_beside_what_is_new(measurements: ModelMeasurements) -> None:
+    measurements.save({"model_quantized.onnx": ModelMeasurement("bb", 0.5)})
+    assert measurements.seconds(digest) == {"model.onnx": 0.8, "tuned.onnx": 0.3, "model_quantized.onnx": 0.5}
 
 
-def test_a_file_that_was_replaced_or_is_gone_does_not_count(kept: ModelMeasurements) -> None:
-    kept.save({"model.onnx": ModelMeasurement("other bytes", 0.1), "gone.onnx": ModelMeasurement("dd", 0.1)})
-    assert kept.seconds(digest) == {"tuned.onnx": 0.3}
+def test_a_file_that_was_replaced_or_is_gone_does_not_count(measurements: ModelMeasurements) -> None:
+    measurements.save({"model.onnx": ModelMeasurement("other bytes", 0.1), "gone.onnx": ModelMeasurement("dd", 0.1)})
+    assert measurements.seconds(digest) == {"tuned.onnx": 0.3}
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_a_file_that_was_replaced_or_is_gone_does_not_count(kept: ModelMeasureme
     [(replace(HOST, cores=2), "1.31"), (replace(HOST, flags=frozenset()), "1.31"), (HOST, "1.32")],
 )
 def test_another_machine_or_runtime_was_not_measured(
-    kept: ModelMeasurements, file: Path, host: Host, runtime: str
+    measurements: ModelMeasurements, file: Path, host: Host, runtime: str
 ) -> None:
-    del kept
+    del measurements
     elsewhere = ModelMeasurements(file, host, runtime)
     assert elsewhere.seconds(digest) == {}
     elsewhere.save({"tuned.onnx": ModelMeasurement("cc", 2.0)})
@@ -79,19 +79,19 @@ def test_another_machine_or_runtime_was_not_measured(
 def test_a_file_that_is_not_ours_is_nothing_and_can_be_written_over(file: Path, content: str) -> None:
     file.parent.mkdir()
     file.write_text(content, encoding="utf-8")
-    kept = ModelMeasurements(file, HOST, "1.31")
-    assert kept.seconds(digest) == {}
-    kept.save({"model.onnx": ModelMeasurement("aa", 0.8)})
-    assert kept.seconds(digest) == {"model.onnx": 0.8}
+    measurements = ModelMeasurements(file, HOST, "1.31")
+    assert measurements.seconds(digest) == {}
+    measurements.save({"model.onnx": ModelMeasurement("aa", 0.8)})
+    assert measurements.seconds(digest) == {"model.onnx": 0.8}
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 1e9, "0.2", None, True, float("nan")])
-def test_entries_that_cannot_be_are_left_out(kept: ModelMeasurements, file: Path, seconds: object) -> None:
+def test_entries_that_cannot_be_are_left_out(measurements: ModelMeasurements, file: Path, seconds: object) -> None:
     content = json.loads(file.read_text("utf-8"))
     content["models"]["model.onnx"]["seconds"] = seconds
     content["models"]["tuned.onnx"] = "fast"
     file.write_text(json.dumps(content), encoding="utf-8")
-    assert kept.seconds(digest) == {}
+    assert measurements.seconds(digest) == {}
 
 
 def test_this_machine_is_one(tmp_path: Path) -> None:

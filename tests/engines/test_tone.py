@@ -1,4 +1,4 @@
-"""The tone engine keeps its law: exact lengths, exact notes, the same each time."""
+"""The tone engine: exact lengths, exact notes, the same each time."""
 
 import numpy as np
 import pytest
@@ -18,8 +18,8 @@ def phrase(phonemes: str, voice: Voice = HEART, **delivery: float) -> Phrase:
     return Phrase(phonemes, "words", voice, Delivery(**delivery), "en-US")  # type: ignore[arg-type]
 
 
-def whole(wanted: Phrase) -> Samples:
-    return np.concatenate([piece.samples for piece in ENGINE.render(wanted)])
+def whole(spoken: Phrase) -> Samples:
+    return np.concatenate([piece.samples for piece in ENGINE.render(spoken)])
 
 
 def hertz(samples: Samples) -> float:
@@ -29,18 +29,18 @@ def hertz(samples: Samples) -> float:
 
 
 @given(st.text("abcˈː ,.ɹ", max_size=100), st.sampled_from([0.25, 0.5, 1.0, 1.3, 4.0]))
-def test_every_phoneme_lasts_as_the_law_says(phonemes: str, pace: float) -> None:
-    pieces = list(ENGINE.render(phrase(phonemes, speed=pace)))
+def test_every_phoneme_lasts_as_documented(phonemes: str, speed: float) -> None:
+    pieces = list(ENGINE.render(phrase(phonemes, speed=speed)))
     lengths = [length for piece in pieces for length in piece.lengths or ()]
-    assert lengths == [round(NOTE / pace)] * len(phonemes)
+    assert lengths == [round(NOTE / speed)] * len(phonemes)
     assert all(sum(piece.lengths or ()) == len(piece.samples) for piece in pieces)
 
 
 def test_a_long_phrase_comes_in_pieces_that_can_be_abandoned() -> None:
-    made = ENGINE.render(phrase("a" * 3 * PIECE))
-    first = next(made)
+    pieces = ENGINE.render(phrase("a" * 3 * PIECE))
+    first = next(pieces)
     assert len(first.lengths or ()) == PIECE
-    assert sum(1 for _ in made) == 2
+    assert sum(1 for _ in pieces) == 2
 
 
 def test_it_sounds_the_same_each_time() -> None:
@@ -50,7 +50,7 @@ def test_it_sounds_the_same_each_time() -> None:
 @pytest.mark.parametrize("phoneme", ["a", "ɹ", "ˈ"])
 @pytest.mark.parametrize("voice", [HEART, ADAM])
 @pytest.mark.parametrize("pitch", [0.0, 3.0, -5.0])
-def test_a_note_is_where_the_law_says(phoneme: str, voice: Voice, pitch: float) -> None:
+def test_a_note_is_as_documented(phoneme: str, voice: Voice, pitch: float) -> None:
     expected = fundamental(voice) * 2 ** ((note(phoneme) + pitch) / 12)
     assert hertz(whole(phrase(phoneme, voice, pitch=pitch))) == pytest.approx(expected, rel=0.03)
 

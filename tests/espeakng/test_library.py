@@ -39,18 +39,18 @@ def test_nothing_is_as_loud_as_the_format_allows(espeak: EspeakNg) -> None:
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.5])
-def test_the_pace_divides_the_length(espeak: EspeakNg, speed: float) -> None:
+def test_the_speed_divides_the_length(espeak: EspeakNg, speed: float) -> None:
     usual, other = (len(espeak.speak(TEXT, "en-US", MAN, speed=each).samples) for each in (1.0, speed))
     assert other * speed == pytest.approx(usual, rel=0.15)
 
 
-def test_a_pace_beyond_the_library_is_its_nearest(espeak: EspeakNg) -> None:
-    for wanted, spoken in ((0.1, SLOWEST), (9.0, FASTEST)):
-        far, near = (espeak.speak("Hello there", "en-US", MAN, speed=speed).samples for speed in (wanted, spoken))
+def test_a_speed_beyond_the_library_is_its_nearest(espeak: EspeakNg) -> None:
+    for speed, nearest in ((0.1, SLOWEST), (9.0, FASTEST)):
+        far, near = (espeak.speak("Hello there", "en-US", MAN, speed=each).samples for each in (speed, nearest))
         assert np.array_equal(far, near)
 
 
-def test_a_pace_does_not_stay_for_the_next(espeak: EspeakNg) -> None:
+def test_a_speed_does_not_stay_for_the_next(espeak: EspeakNg) -> None:
     before = espeak.speak(TEXT, "en-US", MAN).samples
     espeak.speak(TEXT, "en-US", MAN, speed=2.0, semitones=5.0)
     assert np.array_equal(espeak.speak(TEXT, "en-US", MAN).samples, before)
@@ -102,7 +102,7 @@ def test_nothing_to_say_is_no_sound(espeak: EspeakNg, nothing: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(), max_size=60), st.sampled_from(["en-US", "en-GB", "fr-FR", "ja", "cmn", "hi", "de"]))
-def test_any_text_is_borne(text: str, language: str) -> None:
+def test_any_text_is_spoken(text: str, language: str) -> None:
     espeak = EspeakNg.open()
     espeak.phonemes(text, language)
     spoken = espeak.speak(text, language, WOMAN)
@@ -125,15 +125,15 @@ def test_giant_words_do_not_end_the_process(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("tag", "expected"),
     [
         ("en-US", "en-US"), ("en_us", "en-US"), ("en", "en-GB"), ("en-AU", "en-GB"), ("de-AT", "de"), ("zh-CN", "cmn"),
         ("fr", "fr-FR"), ("pt-PT", "pt"), ("pt-BR", "pt-BR"), ("no", "nb"), ("iw", "he"), ("vi-VN", "vi"),
     ],
 )  # fmt: skip
-def test_a_tag_finds_its_language(espeak: EspeakNg, asked: str, given: str) -> None:
-    found = espeak.language(asked)
-    assert found is not None and found.tag == given
+def test_a_tag_finds_its_language(espeak: EspeakNg, tag: str, expected: str) -> None:
+    language = espeak.language(tag)
+    assert language is not None and language.tag == expected
 
 
 @pytest.mark.parametrize("unknown", ["xx", "", "-", "not a tag"])

@@ -29,9 +29,9 @@ VOICE = (Path(DATA) / "lang/gmw/en-US").read_text("utf-8") + "\nflutter 0\nrough
 @pytest.fixture
 def espeak() -> Iterator[EspeakNg]:
     """A library of this test's own."""
-    one = EspeakNg()
-    yield one
-    one.close()
+    library = EspeakNg()
+    yield library
+    library.close()
 
 
 def pid(espeak: EspeakNg) -> int:
@@ -111,7 +111,7 @@ def _runs(process: int) -> bool:
         return False
 
 
-def test_threads_may_ask_at_once(espeak: EspeakNg) -> None:
+def test_threads_may_ask_together(espeak: EspeakNg) -> None:
     expected = espeak.speak("The lamp is on.", "en-US", MAN).samples
 
     def ask(number: int) -> bool:
@@ -139,13 +139,13 @@ def test_without_a_program_to_run_it_is_unavailable(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture(scope="module")
-def asked() -> Iterator[socket.socket]:
+def connection() -> Iterator[socket.socket]:
     """A worker in this process, for what cannot be seen from outside."""
     ours, theirs = socket.socketpair()
     serving = threading.Thread(target=worker.serve, args=(theirs, PLACE, DATA))
     serving.start()
-    told = worker.receive(ours)
-    assert told is not None and told[0]["rate"] == 22050
+    message = worker.receive(ours)
+    assert message is not None and message[0]["rate"] == 22050
     yield ours
     ours.shutdown(socket.SHUT_RDWR)
     serving.join()
@@ -153,25 +153,25 @@ def asked() -> Iterator[socket.socket]:
     theirs.close()
 
 
-def answer(asked: socket.socket, **request: object) -> worker.Answer:
-    worker.send(asked, {"voice": VOICE, "stock": "English (America)", **request})
-    told = worker.receive(asked)
-    assert told is not None
-    return told
+def answer(connection: socket.socket, **request: object) -> worker.Answer:
+    worker.send(connection, {"voice": VOICE, "stock": "English (America)", **request})
+    message = worker.receive(connection)
+    assert message is not None
+    return message
 
 
-def test_the_worker_answers_over_its_socket(asked: socket.socket) -> None:
-    assert answer(asked, command="phonemes", parts=["a lamp", "on"])[0] == {"parts": ["ɐ lˈæmp", "ˈɔn"]}
-    assert "'" in answer(asked, command="names", parts=["lamp"])[0]["parts"][0]
-    told, sound = answer(asked, command="speak", parts=["a lamp", "on"], rate=175)
-    assert sum(part["samples"] for part in told["parts"]) * 2 == len(sound)
-    assert [len(part["words"]) for part in told["parts"]] == [2, 1]
+def test_the_worker_answers_over_its_socket(connection: socket.socket) -> None:
+    assert answer(connection, command="phonemes", parts=["a lamp", "on"])[0] == {"parts": ["ɐ lˈæmp", "ˈɔn"]}
+    assert "'" in answer(connection, command="names", parts=["lamp"])[0]["parts"][0]
+    message, sound = answer(connection, command="speak", parts=["a lamp", "on"], rate=175)
+    assert sum(part["samples"] for part in message["parts"]) * 2 == len(sound)
+    assert [len(part["words"]) for part in message["parts"]] == [2, 1]
 
 
-def test_without_files_in_memory_stock_voices_speak(asked: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_files_in_memory_stock_voices_speak(connection: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "memfd_create")
-    _, man = answer(asked, command="speak", parts=["a lamp"], rate=175)
-    _, woman = answer(asked, command="speak", parts=["a lamp"], rate=175, stock="English (America)+f2")
+    _, man = answer(connection, command="speak", parts=["a lamp"], rate=175)
+    _, woman = answer(connection, command="speak", parts=["a lamp"], rate=175, stock="English (America)+f2")
     assert len(man) > 1000 and len(woman) > 1000 and man != woman
 
 
@@ -196,27 +196,27 @@ def test_half_a_message_is_the_end() -> None:
 
 
 def test_it_need_not_be_started_before_it_is_asked() -> None:
-    one = EspeakNg(start=False)
-    assert one.pid is None
-    assert one.phonemes("lamp", "en-US") == "lˈæmp"
-    assert one.version[0].isdigit() and one.rate > 0
-    one.close()
+    espeak = EspeakNg(start=False)
+    assert espeak.pid is None
+    assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
+    assert espeak.version[0].isdigit() and espeak.rate > 0
+    espeak.close()
 
 
 def test_what_could_not_be_started_is_not_tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    process, begun = EspeakProcess("/nowhere/libespeak-ng.so", DATA), []
-    starts = subprocess.Popen.__init__
+    process, started = EspeakProcess("/nowhere/libespeak-ng.so", DATA), []
+    start = subprocess.Popen.__init__
 
-    def counted(self: subprocess.Popen[bytes], *given: Any, **named: Any) -> None:  # noqa: ANN401 - Popen's own
-        begun.append(given)
-        starts(self, *given, **named)
+    def counted(self: subprocess.Popen[bytes], *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - Popen's own
+        started.append(arguments)
+        start(self, *arguments, **options)
 
     monkeypatch.setattr(subprocess.Popen, "__init__", counted)
     for _ in range(3):
         with pytest.raises(Unavailable):
             process.start()
-    assert len(begun) == 1
+    assert len(started) == 1
     monkeypatch.setattr(process_file, "RETRY_SECONDS", 0.0)
     with pytest.raises(Unavailable):
         process.start()
-    assert len(begun) == 2
+    assert len(started) == 2
