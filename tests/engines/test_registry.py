@@ -53,7 +53,7 @@ def click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineDef
     (tmp_path / "click_engine.py").write_text(CLICK_ENGINE)
     monkeypatch.syspath_prepend(tmp_path)
     importlib.invalidate_caches()
-    definition = EngineDefinition("click", "Clicks, for tests.", "click_engine:start")
+    definition = EngineDefinition("click", "a click for each phoneme", "click_engine:start")
     ENGINES.add(definition)
     yield definition
     ENGINES.remove("click")
@@ -74,7 +74,8 @@ async def test_an_engine_of_another_package_speaks(click: EngineDefinition, tmp_
 
 
 def test_its_name_is_a_value_of_the_setting(click: EngineDefinition) -> None:
-    assert click.name in OPTIONS["engine.name"].choices
+    option = OPTIONS["engine.name"]
+    assert option.choices[0] == "auto" and option.choices[-1] == "click" and click.meaning in option.meaning
 
 
 def test_it_is_a_candidate_to_be_measured(click: EngineDefinition, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ class EngineDefinition:
     name: str
     """The value of engine.name that asks for it."""
     meaning: str
-    """What it is, for people."""
+    """What it is, for people: words that follow a colon."""
     start: StartEngine | str
     """The function that starts it, or where it is: package.module:function."""
     automatic: bool = False
@@ -85,10 +85,10 @@ class EngineDefinition:
 
 
 class EngineRegistry:
-    """An ordered list of engines; `publish` is called with the values of engine.name whenever it changes."""
+    """An ordered list of engines; `publish` is called with its choices whenever it changes."""
 
     def __init__(
-        self, definitions: Iterable[EngineDefinition], publish: Callable[[tuple[str, ...]], None] | None = None
+        self, definitions: Iterable[EngineDefinition], publish: Callable[[Mapping[str, str]], None] | None = None
     ) -> None:
         self._definitions = {definition.name: definition for definition in definitions}
         self._publish = publish or (lambda _: None)
@@ -99,9 +99,12 @@ class EngineRegistry:
         return iter(self._definitions.values())
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        """The values that engine.name can have."""
-        return (AUTO, *self._definitions)
+    def choices(self) -> Mapping[str, str]:
+        """The values that engine.name can have, and what each means."""
+        first = " or ".join(definition.name for definition in self if definition.automatic)
+        stand_in = " or ".join(definition.name for definition in self if definition.stand_in)
+        auto = f"{first} as soon as it can speak, and {stand_in} until then"
+        return {AUTO: auto, **{definition.name: definition.meaning for definition in self}}
 
     def find(self, name: str) -> EngineDefinition:
         """Return the engine that a value of engine.name asks for; BadRequest if there is none."""
@@ -137,16 +140,16 @@ ENGINES = EngineRegistry(
     [
         EngineDefinition(
             "kokoro",
-            "Kokoro, through ONNX Runtime, as soon as its files are there.",
+            "Kokoro, once its files are there",
             "wyoming_kokoro.engines.kokoro.lifecycle:start",
             automatic=True,
             variants="wyoming_kokoro.engines.kokoro.variants:variants",
         ),
         EngineDefinition(
-            "espeak", "eSpeak NG, in every language, at once.", "wyoming_kokoro.engines.espeak:start", stand_in=True
+            "espeak", "eSpeak NG, at once and in every language", "wyoming_kokoro.engines.espeak:start", stand_in=True
         ),
         EngineDefinition(
-            "tone", "A hum for each phoneme, to try things without a model.", "wyoming_kokoro.engines.tone:start"
+            "tone", "a hum for each phoneme, to try things without a model", "wyoming_kokoro.engines.tone:start"
         ),
     ],
     publish=partial(set_choices, "engine.name"),

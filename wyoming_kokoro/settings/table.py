@@ -122,7 +122,7 @@ class EngineSettings:
 
     name: str = option(
         "auto",
-        "auto speaks with Kokoro as soon as its files are there, and with eSpeak NG until then.",
+        "The engine that speaks.",
         shape=TextPattern(r"[a-z][a-z0-9_-]*", "the name of an engine"),
     )
     model: str = option(
@@ -343,9 +343,13 @@ OPTIONS: Mapping[str, Option] = _OPTIONS
 """The options by name, in the order in which they are shown."""
 
 
-def set_choices(name: str, choices: tuple[str, ...]) -> None:
-    """Limit a setting to these values; for lists of higher layers, which are not known here: the engines."""
-    _OPTIONS[name] = replace(_OPTIONS[name], choices=choices)
+def set_choices(name: str, choices: Mapping[str, str]) -> None:
+    """Limit a setting to these values, each with its meaning.
+
+    For lists of higher layers, which are not known here: the engines.
+    """
+    meanings = (f"{choice}: {meaning}" for choice, meaning in choices.items())
+    _OPTIONS[name] = replace(_OPTIONS[name], choices=tuple(choices), meaning="; ".join(meanings) + ".")
 
 
 def settings_from(values: Mapping[str, Value]) -> Settings:
