@@ -50,6 +50,11 @@ class EngineLifecycle(Protocol):
     """One engine from the moment the settings ask for it until they ask for another."""
 
     @property
+    def engine(self) -> Engine | None:
+        """The engine; None while it cannot speak."""
+        ...
+
+    @property
     def improving(self) -> bool:
         """Whether the engine is being made faster, or will be in a moment."""
         ...
@@ -85,12 +90,12 @@ class AlwaysReady:
     improving = False
 
     def __init__(self, engine: Engine, why: str = "The settings name this engine.") -> None:
-        self._engine = engine
+        self.engine = engine
         self._why = why
 
     def status(self, stand_in: Engine) -> EngineStatus:  # noqa: ARG002 -- it is never needed
         """Return the engine."""
-        return EngineStatus(self._engine, self._why)
+        return EngineStatus(self.engine, self._why)
 
     def use(self, settings: Settings, voices: tuple[str, ...]) -> None:
         """Do nothing: no setting changes the engine."""
@@ -100,11 +105,11 @@ class AlwaysReady:
 
     async def engine_for(self, voice: Voice) -> Engine:  # noqa: ARG002 -- every voice is the same to it
         """Return the engine."""
-        return self._engine
+        return self.engine
 
     def stop(self) -> None:
         """Do nothing: nothing is under way."""
 
     async def close(self) -> None:
         """Close the engine."""
-        self._engine.close()
+        self.engine.close()

@@ -33,6 +33,9 @@ class EngineSelector:
         self._fixed = AlwaysReady(fixed, "The program that opened the studio chose this engine.") if fixed else None
         self._started: dict[str, EngineLifecycle] = {}
         self._current: EngineLifecycle | None = self._fixed
+        self._unavailable = UnavailableEngine(NO_ENGINE)
+        stand_ins = (self._lifecycle(definition) for definition in engines if definition.stand_in)
+        self._stand_ins = [each for each in stand_ins if not isinstance(each.engine, UnavailableEngine)]
 
     async def open(self, settings: Settings, voices: Sequence[str] = ()) -> None:
         """Begin; the engine that is set speaks on return if it needs no download.
@@ -92,10 +95,8 @@ class EngineSelector:
     @property
     def _stand_in(self) -> Engine:
         """The first stand-in that can speak."""
-        unavailable = UnavailableEngine(NO_ENGINE)
-        lifecycles = (self._lifecycle(definition) for definition in self._engines if definition.stand_in)
-        engines = (lifecycle.status(unavailable).engine for lifecycle in lifecycles)
-        return next((engine for engine in engines if not isinstance(engine, UnavailableEngine)), unavailable)
+        engines = (lifecycle.engine for lifecycle in self._stand_ins)
+        return next((engine for engine in engines if engine is not None), self._unavailable)
 
     def _lifecycle(self, definition: EngineDefinition) -> EngineLifecycle:
         """The lifecycle of an engine, started when it is first asked for."""

@@ -78,6 +78,11 @@ class KokoroLifecycle:
         self._following: asyncio.Task[None] | None = None
         self._cancelled: set[asyncio.Task[None]] = set()
 
+    @property
+    def engine(self) -> Engine | None:
+        """Kokoro; None while no model is loaded."""
+        return self._engine
+
     def status(self, stand_in: Engine) -> EngineStatus:
         """Return Kokoro with its model, or the stand-in with the reason why Kokoro cannot speak yet."""
         problems = (self._problem,) if self._problem else ()
