@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.doors import Api, opened
 from wyoming_kokoro.api.token import make_token
-from wyoming_kokoro.downloads import Downloads, FileList, KnownFile
+from wyoming_kokoro.downloads import Downloads, FileList, PublishedFile
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
@@ -52,7 +52,7 @@ async def test_a_file_that_cannot_be_had_is_one_sentence(studio: Studio, loaded:
 
 async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> None:
     content = b"a small model"
-    file = KnownFile("tiny.onnx", "tiny.onnx", sha256(content).hexdigest(), len(content), ())
+    file = PublishedFile("tiny.onnx", "tiny.onnx", sha256(content).hexdigest(), len(content), ())
     (tmp_path / "offline").mkdir()
     (tmp_path / "offline" / file.path).write_bytes(content)
     downloads = replace(loaded.settings.downloads, folder=str(tmp_path / "offline"))

@@ -120,7 +120,7 @@ def test_verifying_names_what_is_damaged_and_fails(run: Run, data: Path, capsys:
     assert run("models", "verify") == 1
     assert capsys.readouterr().out.splitlines() == [
         "model_small.onnx: as it was published",
-        "other.onnx: damaged: it does not hold what was published under this name",
+        "other.onnx: damaged: it is not what was published under this name",
         "mine.onnx: your own, in no list",
     ]
     assert run("models", "verify", "nothing.onnx") == 1

@@ -18,15 +18,15 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(
     ("progress", "said"),
     [
-        (DownloadProgress("m.onnx", 0), "m.onnx is on its way"),
-        (DownloadProgress("m.onnx", 3, 10), "m.onnx is on its way (30 %)"),
+        (DownloadProgress("m.onnx", 0), "m.onnx is being downloaded"),
+        (DownloadProgress("m.onnx", 3, 10), "m.onnx is being downloaded (30 %)"),
         (
             DownloadProgress("m.onnx", 3, None, "the mirror broke off"),
-            "m.onnx is on its way (the last try failed: the mirror broke off)",
+            "m.onnx is being downloaded (the last attempt failed: the mirror broke off)",
         ),
         (
             DownloadProgress("m.onnx", 3, 10, "x answered 503"),
-            "m.onnx is on its way (30 %, the last try failed: x answered 503)",
+            "m.onnx is being downloaded (30 %, the last attempt failed: x answered 503)",
         ),
     ],
 )
@@ -47,7 +47,7 @@ def test_there_is_one_line_for_each_five_percent(caplog: pytest.LogCaptureFixtur
     for done in range(0, 300_000_001, 100_000):
         report(DownloadProgress("m.onnx", done, 300_000_000))
     lines = [record.getMessage() for record in caplog.records]
-    assert lines == [f"Fetching m.onnx: {percent} % of 300 MB" for percent in range(0, 101, 5)]
+    assert lines == [f"Downloading m.onnx: {percent} % of 300 MB" for percent in range(0, 101, 5)]
 
 
 def test_two_files_do_not_disturb_each_others_lines(caplog: pytest.LogCaptureFixture) -> None:
@@ -65,10 +65,10 @@ def test_where_the_whole_is_unknown_the_lines_tell_the_size(caplog: pytest.LogCa
     for done in range(0, 30_000_001, 1_000_000):
         report(DownloadProgress("m", done))
     assert [record.getMessage() for record in caplog.records] == [
-        "Fetching m: 0.0 MB",
-        "Fetching m: 10 MB",
-        "Fetching m: 20 MB",
-        "Fetching m: 30 MB",
+        "Downloading m: 0.0 MB",
+        "Downloading m: 10 MB",
+        "Downloading m: 20 MB",
+        "Downloading m: 30 MB",
     ]
 
 

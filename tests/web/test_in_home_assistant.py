@@ -104,7 +104,7 @@ async def test_in_home_assistant_everything_can_be_changed_and_kokoro_comes_whil
     await page.get_by_role("link", name="Speed", exact=True).click()
     engine = page.locator("dl.engine")
     await expect(engine.get_by_role("progressbar", name="af_heart")).to_be_visible()
-    await expect(engine).to_contain_text("af_heart is on its way")
+    await expect(engine).to_contain_text("af_heart is being downloaded")
     await page.get_by_role("link", name="Voices", exact=True).click()
     await expect(_row(page, "af_heart")).to_contain_text(BEING_FETCHED)
     await expect(_row(page, "af_heart").get_by_role("progressbar")).to_be_visible()

@@ -70,7 +70,7 @@ def test_the_answer_does_not_change_while_a_download_goes_on(studio: Studio, mon
     answers = set()
     for percent in (3, 4, 99):
         trouble = ", the last try failed: it broke off" * (percent % 2)
-        status = replace(studio.status(), why=f"model.onnx is on its way ({percent} %{trouble}).")
+        status = replace(studio.status(), why=f"model.onnx is being downloaded ({percent} %{trouble}).")
         monkeypatch.setattr(Studio, "status", lambda _, status=status: status)
         answers.add(description.frame())
-    assert len(answers) == 1 and b"speaks: model.onnx is on its way." in answers.pop()
+    assert len(answers) == 1 and b"speaks: model.onnx is being downloaded." in answers.pop()

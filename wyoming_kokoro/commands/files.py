@@ -32,28 +32,28 @@ def show(states: Sequence[FileState], *, as_json: bool, notes: dict[str, str]) -
     return DONE
 
 
-def fetch(shelf: FileLibrary, names: Iterable[str]) -> int:
+def fetch(library: FileLibrary, names: Iterable[str]) -> int:
     """Fetch what is not here; one that cannot be had does not stop the others."""
-    return asyncio.run(_fetch(shelf, names))
+    return asyncio.run(_fetch(library, names))
 
 
-def verify(shelf: FileLibrary, names: Sequence[str]) -> int:
+def verify(library: FileLibrary, names: Sequence[str]) -> int:
     """Read files from end to end and say how each is: the named ones, or all that are here."""
-    here = [state.name for state in shelf.states() if state.state in {"present", "damaged"}]
+    here = [state.name for state in library.states() if state.state in {"present", "damaged"}]
     states = []
     for name in names or here:
-        state = shelf.verify(name)
+        state = library.verify(name)
         states.append(state)
         print(f"{name}: {_verdict(state)}")
     if not states:
-        print(f"There are no {shelf.kind.noun}s yet.")
+        print(f"There are no {library.kind.noun}s yet.")
     return DONE if all(state.state == "present" for state in states) else FAILED
 
 
-def take_in(shelf: FileLibrary, name: str, blocks: Iterable[bytes]) -> int:
-    """Put a file of the user's on a shelf."""
-    shelf.take_in(name, blocks)
-    print(f"{name}: taken, SHA-256 {shelf.digest(name)}")
+def take_in(library: FileLibrary, name: str, blocks: Iterable[bytes]) -> int:
+    """Put a file of the user's on a library."""
+    library.import_file(name, blocks)
+    print(f"{name}: taken, SHA-256 {library.digest(name)}")
     return DONE
 
 
@@ -67,13 +67,13 @@ def blocks_of(path: Path, disk: Disk) -> Iterator[bytes]:
         raise cannot_read(path, error) from error
 
 
-def prune(shelf: FileLibrary, keep: Container[str] | None, *, rehearse: bool) -> int:
+def prune(library: FileLibrary, keep: Container[str] | None, *, dry_run: bool) -> int:
     """Remove what is of no use, and say so."""
-    removed = shelf.prune(keep, rehearse=rehearse)
+    removed = library.prune(keep, dry_run=dry_run)
     for state in removed:
-        print(f"{state.name}: {'would be removed' if rehearse else 'removed'}, because it {state.why}")
+        print(f"{state.name}: {'would be removed' if dry_run else 'removed'}, because it {state.why}")
     freed = megabytes(sum(state.have for state in removed))
-    print(f"{freed} {'would be' if rehearse else 'are'} free again." if removed else "There is nothing to remove.")
+    print(f"{freed} {'would be' if dry_run else 'are'} free again." if removed else "There is nothing to remove.")
     return DONE
 
 
@@ -82,12 +82,12 @@ def cannot_read(path: Path, error: OSError) -> BadRequest:
     return BadRequest(f"{path} cannot be read: {error.strerror or error}.")
 
 
-async def _fetch(shelf: FileLibrary, names: Iterable[str]) -> int:
+async def _fetch(library: FileLibrary, names: Iterable[str]) -> int:
     failed = False
     report = reporter(sys.stderr)
     for name in names:
         try:
-            path = await shelf.fetch(name, report)
+            path = await library.download(name, report)
         except SpeechError as error:
             failed = True
             print(error.message, file=sys.stderr)

@@ -89,7 +89,7 @@ def _tell(text: str) -> None:
 def prune(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Remove what is of no use."""
     keep = {_chosen(loaded)} if asked.unused else None
-    return files.prune(files.store_of(loaded).models, keep, rehearse=asked.dry_run)
+    return files.prune(files.store_of(loaded).models, keep, dry_run=asked.dry_run)
 
 
 def _chosen(loaded: LoadedSettings) -> str:

@@ -49,7 +49,7 @@ def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
 def fetch(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Fetch voice files."""
     store = files.store_of(loaded)
-    names = _file_names(asked.names, store, loaded) or [file.name for file in store.voices.known]
+    names = _file_names(asked.names, store, loaded) or [file.name for file in store.voices.published]
     return files.fetch(store.voices, names)
 
 

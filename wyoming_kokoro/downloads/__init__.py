@@ -1,4 +1,4 @@
-"""Model and voice files: where they are, whether they are right, and fetching them."""
+"""Model and voice files: which are here, whether they are intact, and downloading them."""
 
 import re
 from pathlib import Path
@@ -7,15 +7,15 @@ from wyoming_kokoro.downloads.disk import Disk, FileStamp
 from wyoming_kokoro.downloads.file_states import FileKind, FileState, State
 from wyoming_kokoro.downloads.library import FileLibrary
 from wyoming_kokoro.downloads.progress import DownloadProgress, LogProgress, ProgressBar, Report, megabytes, reporter
-from wyoming_kokoro.downloads.published_files import LARGEST, FileList, KnownFile
+from wyoming_kokoro.downloads.published_files import MAX_FILE_BYTES, FileList, PublishedFile
 from wyoming_kokoro.downloads.voice_file import (
     COLUMNS,
-    NAME,
     ROWS,
     VOICE_BYTES,
+    VOICE_NAME,
     BadVoice,
     Style,
-    flaw,
+    problem_of,
     read_voice,
     voice_of,
     voices_in,
@@ -35,9 +35,9 @@ __all__ = [
     "FileList",
     "FileStamp",
     "FileState",
-    "KnownFile",
     "LogProgress",
     "ProgressBar",
+    "PublishedFile",
     "Report",
     "State",
     "Style",
@@ -51,12 +51,19 @@ __all__ = [
 MODELS = FileKind(
     noun="model",
     suffix="",
-    shape=re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.onnx"),
-    smallest=1,
-    largest=LARGEST,
-    flaw=lambda _path, _disk: "",  # the engine looks inside when it loads one
+    name_pattern=re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.onnx"),
+    min_bytes=1,
+    max_bytes=MAX_FILE_BYTES,
+    problem_of=lambda _path, _disk: "",  # the engine checks the content when it loads a model
 )
-VOICES = FileKind(noun="voice", suffix=".bin", shape=NAME, smallest=VOICE_BYTES, largest=VOICE_BYTES, flaw=flaw)
+VOICES = FileKind(
+    noun="voice",
+    suffix=".bin",
+    name_pattern=VOICE_NAME,
+    min_bytes=VOICE_BYTES,
+    max_bytes=VOICE_BYTES,
+    problem_of=problem_of,
+)
 
 
 class Downloads:
@@ -76,11 +83,11 @@ class Downloads:
         self.voices = FileLibrary(VOICES, folder / "voices", files.voices, downloads, self.disk)
 
     def use(self, downloads: DownloadSettings) -> None:
-        """Fetch in this way from now on."""
+        """Download with these settings from now on."""
         self.models.downloads = self.voices.downloads = downloads
 
     def style(self, voice: str) -> Style:
-        """The numbers of one voice file; Unavailable if it is missing or damaged. Blocks."""
+        """Return the numbers in a voice file; raises Unavailable if it is missing or damaged. Blocks."""
         path = self.voices.path(voice)
         try:
             return read_voice(path, self.disk)

@@ -1,4 +1,4 @@
-"""Every touch of the disk: only plain files are read, and files are moved to their place whole."""
+"""Every access to the disk: only regular files are read, and files appear in their place whole."""
 
 import asyncio
 import errno
@@ -13,22 +13,25 @@ from io import FileIO
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-BLOCK = 1 << 20
-"""Bytes read or written at once: large enough to keep the disk busy, small enough to count for nothing in memory."""
+from wyoming_kokoro.atomic_write import replace_file
+
+BLOCK_SIZE = 1 << 20
+"""Bytes read or written at once: large enough to keep the disk busy, small enough not to matter in memory."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+"""What file systems answer that have no locks."""
 
 
 class NotRegularFile(OSError):
-    """Something else than a file lies there: a folder, a device, a pipe."""
+    """The path is something other than a file: a folder, a device, a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
-    """What changes when a file does, without reading it."""
+    """Changes whenever the file changes; known without reading it."""
 
     size: int
     modified: int
@@ -36,10 +39,10 @@ class FileStamp:
 
 
 class Disk:
-    """The operations the store needs, in one place, so that tests can let each of them fail."""
+    """The operations that downloads need, in one place, so that tests can make each of them fail."""
 
     def stamp(self, path: Path) -> FileStamp | None:
-        """The stamp of a plain file, None where there is nothing; a link counts as what it leads to."""
+        """Return the stamp of a file, None if there is none; links are followed."""
         try:
             facts = os.stat(path)  # noqa: PTH116 - one call beside os.fstat, which reads the same
         except (FileNotFoundError, NotADirectoryError):
@@ -47,34 +50,34 @@ class Disk:
         return _stamp(facts)
 
     def names(self, folder: Path) -> tuple[str, ...]:
-        """What lies in a folder, sorted; nothing where there is no folder."""
+        """Return the sorted names in a folder; none if there is no folder."""
         try:
-            return tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - names are what is asked for
+            return tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - names are what is needed
         except (FileNotFoundError, NotADirectoryError):
             return ()
 
     def free(self, folder: Path) -> int:
-        """How many bytes may still be written there."""
+        """Return how many bytes are free there."""
         return shutil.disk_usage(folder).free
 
     def make_folder(self, folder: Path) -> None:
-        """See that a folder is there."""
+        """Create a folder if it is missing."""
         folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def reading(self, path: Path) -> Iterator[FileIO]:
-        """A plain file opened for reading."""
+        """Open a regular file for reading."""
         _stamp(os.stat(path))  # noqa: PTH116 - before opening, because opening a device may already do something
         with FileIO(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)) as file:
             _stamp(os.fstat(file.fileno()))
             yield file
 
     def read(self, file: FileIO) -> bytes:
-        """The next block, empty at the end."""
-        return file.read(BLOCK) or b""
+        """Return the next block, empty at the end."""
+        return file.read(BLOCK_SIZE) or b""
 
     def open_part(self, path: Path) -> FileIO:
-        """A file to be written to, made where there is none; never through a link."""
+        """Open a file for writing, creating it if it is missing; links are not followed."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         file = FileIO(os.open(path, flags, 0o644), "r+")
         try:
@@ -85,34 +88,34 @@ class Disk:
         return file
 
     def lock(self, file: FileIO) -> bool | None:
-        """Whether this file is now ours alone, until it is closed; None where the file system has no locks."""
+        """Lock a file until it is closed; False if another process has it, None where there are no locks."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError as error:
-            if error.errno in _NO_LOCKS_HERE:
+            if error.errno in _NO_LOCKS:
                 return None
             raise
         return True
 
     def write(self, file: FileIO, data: bytes) -> None:
-        """Write all of it where the file stands."""
+        """Write all of the data at the current position."""
         rest = memoryview(data)
         while rest:
             rest = rest[file.write(rest) :]
 
-    def cut(self, file: FileIO, size: int) -> None:
-        """Shorten a file and stand at its end."""
+    def truncate(self, file: FileIO, size: int) -> None:
+        """Shorten a file and go to its end."""
         file.truncate(size)
         file.seek(size)
 
     def sync(self, file: FileIO) -> None:
-        """See that what was written survives a power cut."""
+        """Wait until the content is on the disk, so that it survives a power cut."""
         os.fsync(file.fileno())
 
     def move(self, source: Path, target: Path) -> None:
-        """Put a file in its place, in one move that survives a power cut."""
+        """Move a file to its place in one step that survives a power cut."""
         source.replace(target)
         folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -120,18 +123,22 @@ class Disk:
         finally:
             os.close(folder)
 
+    def replace(self, path: Path, content: bytes) -> None:
+        """Replace a small file in one move."""
+        replace_file(path, content)
+
     def remove(self, path: Path) -> None:
-        """Remove a file, if it is there."""
+        """Remove a file if it exists."""
         path.unlink(missing_ok=True)
 
 
 def stamp_of(file: FileIO) -> FileStamp:
-    """The stamp of an open file."""
+    """Return the stamp of an open file."""
     return _stamp(os.fstat(file.fileno()))
 
 
-async def off_the_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run something that waits for the disk on a thread, and see it through even when cancelled.
+async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run something that waits for the disk in a thread, and wait for its end even when cancelled.
 
     Otherwise a file would be closed while a thread still writes to it.
     """
@@ -145,5 +152,5 @@ async def off_the_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwar
 
 def _stamp(facts: os.stat_result) -> FileStamp:
     if not stat.S_ISREG(facts.st_mode):
-        raise NotRegularFile(errno.EINVAL, "is not a plain file")
+        raise NotRegularFile(errno.EINVAL, "is not a regular file")
     return FileStamp(facts.st_size, facts.st_mtime_ns, facts.st_ino)

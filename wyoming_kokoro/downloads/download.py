@@ -1,4 +1,4 @@
-"""One file from wherever it can be had: source after source, try after try, until its digest is right."""
+"""Downloads one file: from one source after the other, with several attempts each, until its digest is right."""
 
 import asyncio
 import logging
@@ -8,29 +8,29 @@ from pathlib import Path
 
 import aiohttp
 
-from wyoming_kokoro.downloads.disk import Disk, off_the_loop
+from wyoming_kokoro.downloads.disk import Disk, in_thread
 from wyoming_kokoro.downloads.partial_file import PartialFile
 from wyoming_kokoro.downloads.progress import DownloadProgress, Report, megabytes
-from wyoming_kokoro.downloads.published_files import KnownFile
+from wyoming_kokoro.downloads.published_files import PublishedFile
 from wyoming_kokoro.downloads.sources import READ_AHEAD, FolderSource, Source, SourceFailed, WebSource
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import DownloadSettings
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 60.0
-"""Seconds between two tries: pauses double up to here."""
-ADVANCE = 1 << 20
-"""Bytes after which a cut line counts as a new try: a slow and shaky one still gets there."""
-SPARE = 32 << 20
-"""Bytes left free on the disk for everything else."""
+MAX_DELAY = 60.0
+"""Seconds between two attempts: delays double up to this."""
+PROGRESS_BYTES = 1 << 20
+"""An attempt that brought so many bytes counts as the first one again: slow, unreliable connections finish too."""
+RESERVED_BYTES = 32 << 20
+"""Left free on the disk for everything else."""
 
 
 class Download:
-    """One file on its way into its part."""
+    """The download of one file into its partial file."""
 
     def __init__(
-        self, file: KnownFile, part: PartialFile, downloads: DownloadSettings, disk: Disk, report: Report
+        self, file: PublishedFile, part: PartialFile, downloads: DownloadSettings, disk: Disk, report: Report
     ) -> None:
         self._file = file
         self._part = part
@@ -41,21 +41,21 @@ class Download:
         self._total = file.size
 
     async def run(self) -> None:
-        """Complete the part; raises Unavailable with every source's reason if none could."""
+        """Complete the partial file; raises Unavailable with the reason of every source if none could."""
         if self._file.size is not None and self._part.size > self._file.size:
             await self._start_over("is larger than the file")
-        if await self._is_right():
+        if await self._is_complete():
             return
         reasons = []
         async with self._sources() as sources:
             for source in sources:
                 try:
-                    await self._from(source)
+                    await self._download_from(source)
                 except SourceFailed as failed:
                     reasons.append(f"{source.label} {failed}")
                 else:
                     return
-        raise Unavailable(self._excuse(reasons), code="download_failed")
+        raise Unavailable(self._failure(reasons), code="download_failed")
 
     @asynccontextmanager
     async def _sources(self) -> AsyncIterator[list[Source]]:
@@ -79,40 +79,41 @@ class Download:
             sources += [WebSource(address, session, trusted=False) for address in self._file.addresses]
             yield sources
 
-    async def _from(self, source: Source) -> None:
-        """All tries at one source."""
+    async def _download_from(self, source: Source) -> None:
+        """Make all attempts at one source."""
         failures = 0
         while True:
-            begun_at = self._part.size
+            size_before = self._part.size
             try:
-                await self._try(source)
+                await self._attempt(source)
             except SourceFailed as failed:
-                advanced = self._part.size - begun_at >= ADVANCE
-                failures = 1 if advanced else failures + 1
-                if not failed.again or failures >= self._downloads.attempts:
-                    log.warning("Fetching %s: %s %s", self._file.name, source.label, failed)
+                failures = 1 if self._part.size - size_before >= PROGRESS_BYTES else failures + 1
+                if not failed.retry or failures >= self._downloads.attempts:
+                    log.warning("Downloading %s: %s %s", self._file.name, source.label, failed)
                     raise
-                pause = failed.after or min(self._downloads.retry_delay * 2 ** (failures - 1), LONGEST_PAUSE)
-                log.info("Fetching %s: %s %s; next try in %g s", self._file.name, source.label, failed, pause)
-                self._report(
-                    DownloadProgress(self._file.name, self._part.size, self._total, f"{source.label} {failed}")
-                )
-                await asyncio.sleep(pause)
+                await self._wait(source, failed, failures)
             else:
                 return
 
-    async def _try(self, source: Source) -> None:
+    async def _attempt(self, source: Source) -> None:
         resumed = self._part.size > 0
         if resumed:
-            log.info("Fetching %s: resumed at %s", self._file.name, megabytes(self._part.size))
+            log.info("Downloading %s: resumed at %s", self._file.name, megabytes(self._part.size))
         await self._check_space(self._file.size)
-        await source.pour(self._file, self._part, self._poured)
-        if not await self._is_right():
-            await self._start_over("does not hold what was published")
-            # Bytes from an earlier day may be to blame; bytes that all came just now are the source's own.
-            raise SourceFailed("sent something else than was published", again=resumed)
+        await source.copy_to(self._part, self._file, self._on_write)
+        if not await self._is_complete():
+            await self._start_over("is not what was published")
+            # Bytes from an earlier download may be the wrong ones; if all came just now, the source is wrong.
+            raise SourceFailed("sent something other than was published", retry=resumed)
 
-    async def _poured(self, total: int | None) -> None:
+    async def _wait(self, source: Source, failed: SourceFailed, failures: int) -> None:
+        """Wait before the next attempt."""
+        delay = failed.retry_after or min(self._downloads.retry_delay * 2 ** (failures - 1), MAX_DELAY)
+        log.info("Downloading %s: %s %s; next attempt in %g s", self._file.name, source.label, failed, delay)
+        self._report(DownloadProgress(self._file.name, self._part.size, self._total, f"{source.label} {failed}"))
+        await asyncio.sleep(delay)
+
+    async def _on_write(self, total: int | None) -> None:
         if self._file.size is None and not self._has_space:
             await self._check_space(total)
         self._total = total
@@ -122,8 +123,8 @@ class Download:
         if total is None:
             return
         needed = total - self._part.size
-        free = await off_the_loop(self._disk.free, self._part.path.parent)
-        if free < needed + SPARE:
+        free = await in_thread(self._disk.free, self._part.path.parent)
+        if free < needed + RESERVED_BYTES:
             raise Unavailable(
                 f"{self._file.name} needs {megabytes(needed)} more, but only {megabytes(free)} are free on the disk.",
                 code="disk_full",
@@ -131,16 +132,16 @@ class Download:
             )
         self._has_space = True
 
-    async def _is_right(self) -> bool:
-        return bool(self._part.size) and await off_the_loop(self._part.digest) == self._file.sha256
+    async def _is_complete(self) -> bool:
+        return bool(self._part.size) and await in_thread(self._part.digest) == self._file.sha256
 
     async def _start_over(self, why: str) -> None:
-        log.warning("Fetching %s: what is here so far %s; it is removed", self._file.name, why)
-        await off_the_loop(self._part.restart)
+        log.warning("Downloading %s: the partial file %s; it is removed", self._file.name, why)
+        await in_thread(self._part.restart)
 
-    def _excuse(self, reasons: list[str]) -> str:
+    def _failure(self, reasons: list[str]) -> str:
         if reasons:
-            return f"{self._file.name} could not be fetched: {'; '.join(reasons)}."
+            return f"{self._file.name} could not be downloaded: {'; '.join(reasons)}."
         if self._downloads.enabled:
-            return f"{self._file.name} cannot be fetched: nobody is known to have it."
+            return f"{self._file.name} cannot be downloaded: no source is known."
         return f"{self._file.name} is not here, and downloads are switched off."

@@ -1,4 +1,4 @@
-"""How the files of one kind are: missing, on their way, there, or damaged."""
+"""The state of the files of one kind: missing, being downloaded, present, or damaged."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from typing import Literal
 from wyoming_kokoro.downloads.digests import FileDigests
 from wyoming_kokoro.downloads.disk import Disk, FileStamp, NotRegularFile
 from wyoming_kokoro.downloads.partial_file import SUFFIX
-from wyoming_kokoro.downloads.published_files import KnownFile
+from wyoming_kokoro.downloads.published_files import PublishedFile
 
 State = Literal["missing", "partial", "fetching", "present", "damaged"]
 
@@ -20,19 +20,18 @@ class FileKind:
 
     noun: str
     suffix: str
-    """What a file's name has after the name people use."""
-    shape: re.Pattern[str]
-    """What such a name looks like; nothing else is ever made into a path."""
-    smallest: int
-    largest: int
-    """In bytes."""
-    flaw: Callable[[Path, Disk], str]
-    """What is wrong inside a file, in a few words; nothing if nothing is."""
+    """Follows the name that people use, in the name of the file."""
+    name_pattern: re.Pattern[str]
+    """What such a name looks like; nothing else becomes part of a path."""
+    min_bytes: int
+    max_bytes: int
+    problem_of: Callable[[Path, Disk], str]
+    """Returns what is wrong with the content of a file, in a few words; nothing if it is right."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """How a file is."""
+    """The state of one file."""
 
     name: str
     state: State
@@ -49,43 +48,43 @@ class FileState:
 
 
 class FileStates:
-    """Looks at the files of one folder; all of it blocks shortly, and `read` for as long as reading a file takes."""
+    """Examines the files of one folder. All of it blocks: briefly, but `check` as long as it takes to read a file."""
 
-    def __init__(self, kind: FileKind, folder: Path, known: Iterable[KnownFile], disk: Disk) -> None:
+    def __init__(self, kind: FileKind, folder: Path, published: Iterable[PublishedFile], disk: Disk) -> None:
         self.kind = kind
         self.folder = folder
-        self.known = {file.name: file for file in known}
+        self.published = {file.name: file for file in published}
         self.digests = FileDigests(folder, disk)
         self._disk = disk
 
-    def place(self, name: str) -> Path:
-        """Where a file of this name belongs; only names of the right shape have a place."""
-        if not self.kind.shape.fullmatch(name):
+    def path(self, name: str) -> Path:
+        """Return the path of a file with this name; only names that match the pattern have one."""
+        if not self.kind.name_pattern.fullmatch(name):
             raise ValueError(f"not the name of a {self.kind.noun}")
         return self.folder / f"{name}{self.kind.suffix}"
 
-    def here(self) -> tuple[str, ...]:
-        """The names of what is here, right or not."""
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files that are here, damaged or not."""
         suffix = self.kind.suffix
         names = (name.removesuffix(suffix) for name in self._disk.names(self.folder) if name.endswith(suffix))
-        return tuple(name for name in names if self.kind.shape.fullmatch(name))
+        return tuple(name for name in names if self.kind.name_pattern.fullmatch(name))
 
-    def glance(self, name: str) -> FileState:
-        """How a file is, as far as that is known without reading it."""
+    def look_up(self, name: str) -> FileState:
+        """Return the state of a file as far as it is known without reading the file."""
         return self._state(name, self.digests.remembered)
 
-    def read(self, name: str, *, again: bool = False) -> FileState:
-        """How a file is, from its bytes; they are read only if it changed, or if asked to read them again."""
+    def check(self, name: str, *, again: bool = False) -> FileState:
+        """Return the state of a file from its content, which is read only if it has changed, or with `again`."""
         state = self._state(name, lambda path: self.digests.of(path, again=again))
-        if again and state.state == "present" and (why := self.kind.flaw(self.place(name), self._disk)):
+        if again and state.state == "present" and (why := self.kind.problem_of(self.path(name), self._disk)):
             return FileState(name, "damaged", state.size, state.have, known=state.known, checked=True, why=why)
         return state
 
     def _state(self, name: str, digest_of: Callable[[Path], str | None]) -> FileState:
-        file = self.known.get(name)
-        if not self.kind.shape.fullmatch(name):
+        file = self.published.get(name)
+        if not self.kind.name_pattern.fullmatch(name):
             return FileState(name, "missing", None, 0, known=False)
-        path, have, digest = self.place(name), 0, None
+        path, have, digest = self.path(name), 0, None
         try:
             stamp = self._disk.stamp(path)
             if stamp is None:
@@ -98,20 +97,19 @@ class FileStates:
         except OSError as error:
             why = f"cannot be read ({error.strerror})"
         if digest and file and digest != file.sha256:
-            why = "does not hold what was published under this name"
-        size = file.size if file and file.size else have
+            why = "is not what was published under this name"
         return FileState(
             name,
             "damaged" if why else "present",
-            size,
+            file.size if file and file.size else have,
             have,
             known=file is not None,
             checked=digest is not None,
             why=why,
         )
 
-    def _absent(self, name: str, file: KnownFile | None) -> FileState:
-        path = self.place(name)
+    def _absent(self, name: str, file: PublishedFile | None) -> FileState:
+        path = self.path(name)
         part = self._disk.stamp(path.with_name(path.name + SUFFIX))
         return FileState(
             name,
@@ -121,11 +119,11 @@ class FileStates:
             known=file is not None,
         )
 
-    def _wrong_size(self, stamp: FileStamp, file: KnownFile | None) -> str:
+    def _wrong_size(self, stamp: FileStamp, file: PublishedFile | None) -> str:
         if file and file.size and stamp.size != file.size:
             return f"has {stamp.size:,} bytes instead of {file.size:,}"
-        if stamp.size > self.kind.largest:
+        if stamp.size > self.kind.max_bytes:
             return f"has {stamp.size:,} bytes, more than any {self.kind.noun}"
-        if stamp.size < self.kind.smallest:
+        if stamp.size < self.kind.min_bytes:
             return f"has only {stamp.size:,} bytes"
         return ""

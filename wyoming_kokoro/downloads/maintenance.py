@@ -1,4 +1,4 @@
-"""Taking the user's own files in, and removing what is of no use any more."""
+"""Imports the user's own files, and removes files that are of no use any more."""
 
 import logging
 import time
@@ -13,76 +13,77 @@ from wyoming_kokoro.errors import BadRequest, Unavailable
 log = logging.getLogger(__name__)
 
 STALE_SECONDS = 14 * 24 * 3600
-"""A part that nobody continued for so long is removed."""
+"""A partial file that was not continued for so long is removed."""
 
 
-def take_in(files: FileStates, disk: Disk, name: str, blocks: Iterable[bytes]) -> None:
-    """Put what these blocks hold under a name, in one move, if it is right."""
-    if not files.kind.shape.fullmatch(name):
+def import_file(files: FileStates, disk: Disk, name: str, blocks: Iterable[bytes]) -> None:
+    """Write the blocks into a file with this name, in one move, if they are a file of this kind."""
+    if not files.kind.name_pattern.fullmatch(name):
         raise BadRequest(f"{name!r} cannot be the name of a {files.kind.noun}.", code="bad_name")
     disk.make_folder(files.folder)
-    part = PartialFile.open(files.place(name), disk)
+    part = PartialFile.open(files.path(name), disk)
     if part is None:
-        raise Unavailable(f"{name} is being fetched right now.", code="busy")
+        raise Unavailable(f"{name} is being downloaded right now.", code="busy")
     try:
         part.restart()
         for block in blocks:
             part.add(block)
-            if part.size > files.kind.largest:
-                raise _refused(files, name, f"is larger than any {files.kind.noun}")
-        _judge(files, disk, name, part)
-        part.finish(files.place(name))
-        files.digests.remember(files.place(name), part.digest())
+            if part.size > files.kind.max_bytes:
+                raise _rejected(files, name, f"is larger than any {files.kind.noun}")
+        _check(files, disk, name, part)
+        part.finish(files.path(name))
+        files.digests.remember(files.path(name), part.digest())
     finally:
         part.close(discard=True)
 
 
-def prune(files: FileStates, disk: Disk, keep: Container[str] | None, *, rehearse: bool) -> tuple[FileState, ...]:
-    """Remove parts that are of no use, damaged files and, if it is said what to keep, other published files."""
+def prune(files: FileStates, disk: Disk, keep: Container[str] | None, *, dry_run: bool) -> tuple[FileState, ...]:
+    """Remove stale partial files, damaged files and, if `keep` is given, all other published files."""
     removed = list(_damaged_and_unused(files, keep))
     for state in removed:
-        if not rehearse:
-            disk.remove(files.place(state.name))
+        if not dry_run:
+            disk.remove(files.path(state.name))
             log.info("Removed the %s %s: it %s", files.kind.noun, state.name, state.why)
-    return (*removed, *stale_parts(files, disk, rehearse=rehearse))
+    return (*removed, *stale_parts(files, disk, dry_run=dry_run))
 
 
-def stale_parts(files: FileStates, disk: Disk, *, rehearse: bool = False) -> Iterator[FileState]:
-    """Remove parts that nobody has continued for long, or that are of no published file; gives each."""
+def stale_parts(files: FileStates, disk: Disk, *, dry_run: bool = False) -> Iterator[FileState]:
+    """Remove partial files that were not continued for long, or belong to no published file; yields each."""
     for part_name in disk.names(files.folder):
         name = part_name.removesuffix(SUFFIX).removesuffix(files.kind.suffix)
-        if not part_name.endswith(SUFFIX) or not files.kind.shape.fullmatch(name):
+        if not part_name.endswith(SUFFIX) or not files.kind.name_pattern.fullmatch(name):
             continue
         stamp = disk.stamp(files.folder / part_name)
-        known = files.known.get(name)
-        if stamp is None or (known and time.time() - stamp.modified / 1e9 < STALE_SECONDS):
+        published = files.published.get(name)
+        if stamp is None or (published and time.time() - stamp.modified / 1e9 < STALE_SECONDS):
             continue
-        part = PartialFile.open(files.place(name), disk)
+        part = PartialFile.open(files.path(name), disk)
         if part is None:
             continue
-        part.close(discard=not rehearse)
+        part.close(discard=not dry_run)
         why = f"was left unfinished at {megabytes(stamp.size)}"
-        log.info("Part of the %s %s %s%s", files.kind.noun, name, why, "" if rehearse else ": removed")
-        yield FileState(name, "partial", known.size if known else None, stamp.size, known=known is not None, why=why)
+        log.info("The partial %s %s %s%s", files.kind.noun, name, why, "" if dry_run else ": removed")
+        size = published.size if published else None
+        yield FileState(name, "partial", size, stamp.size, known=published is not None, why=why)
 
 
-def _judge(files: FileStates, disk: Disk, name: str, part: PartialFile) -> None:
-    if part.size < files.kind.smallest:
-        raise _refused(files, name, f"has only {part.size:,} bytes")
-    if flaw := files.kind.flaw(part.path, disk):
-        raise _refused(files, name, flaw)
-    known = files.known.get(name)
-    if known and part.digest() != known.sha256:
-        raise _refused(files, name, "does not hold what was published under this name; give it another")
+def _check(files: FileStates, disk: Disk, name: str, part: PartialFile) -> None:
+    if part.size < files.kind.min_bytes:
+        raise _rejected(files, name, f"has only {part.size:,} bytes")
+    if problem := files.kind.problem_of(part.path, disk):
+        raise _rejected(files, name, problem)
+    published = files.published.get(name)
+    if published and part.digest() != published.sha256:
+        raise _rejected(files, name, "is not what was published under this name; give it another name")
 
 
-def _refused(files: FileStates, name: str, why: str) -> BadRequest:
-    return BadRequest(f"{name} is not taken: the {files.kind.noun} {why}.", code="bad_file")
+def _rejected(files: FileStates, name: str, why: str) -> BadRequest:
+    return BadRequest(f"{name} is not imported: the {files.kind.noun} {why}.", code="bad_file")
 
 
 def _damaged_and_unused(files: FileStates, keep: Container[str] | None) -> Iterator[FileState]:
-    for name in files.known:
-        state = files.read(name)
+    for name in files.published:
+        state = files.check(name)
         if state.state == "damaged":
             yield state
         elif state.state == "present" and keep is not None and name not in keep:

@@ -1,4 +1,4 @@
-"""A file that is not complete yet: it lies beside its place, may be resumed, and is never taken for the file."""
+"""A partial file: lies beside its target, can be resumed, and is never used as the file itself."""
 
 import hashlib
 from io import FileIO
@@ -10,7 +10,7 @@ SUFFIX = ".part"
 
 
 class PartialFile:
-    """The bytes so far and their digest; whoever has it open is the only one, on this machine, who fetches the file."""
+    """The bytes so far and their digest, locked: no other process on this machine downloads the same file."""
 
     def __init__(self, path: Path, file: FileIO, disk: Disk, *, locked: bool) -> None:
         self.path = path
@@ -22,13 +22,13 @@ class PartialFile:
 
     @classmethod
     def open(cls, target: Path, disk: Disk) -> "PartialFile | None":
-        """The part of a file that is to be, still unread; None while somebody else has it."""
+        """Open the partial file of a target, without reading it yet; None while another process has it."""
         path = target.with_name(target.name + SUFFIX)
         file = disk.open_part(path)
         try:
             locked = disk.lock(file)
-            # The name may by now stand for another file, or none: whoever had the lock was done and moved it away.
-            if locked is not False and _same(file, path, disk):
+            # The path may mean another file by now, or none: the process with the lock has finished and moved it.
+            if locked is not False and _is_same(file, path, disk):
                 return cls(path, file, disk, locked=locked is True)
         except BaseException:
             file.close()
@@ -37,7 +37,7 @@ class PartialFile:
         return None
 
     def resume(self) -> None:
-        """Read what is there, to continue from it; this takes a while for a large file."""
+        """Read the content, to continue from its end; takes a while for a large file."""
         self._file.seek(0)
         self._hash = hashlib.sha256()
         self.size = 0
@@ -46,38 +46,38 @@ class PartialFile:
             self.size += len(block)
 
     def add(self, data: bytes) -> None:
-        """Continue it."""
+        """Append data."""
         self._disk.write(self._file, data)
         self._hash.update(data)
         self.size += len(data)
 
     def restart(self) -> None:
-        """Forget what was there."""
-        self._disk.cut(self._file, 0)
+        """Remove the content."""
+        self._disk.truncate(self._file, 0)
         self._hash = hashlib.sha256()
         self.size = 0
 
     def digest(self) -> str:
-        """What it holds; read once more where no lock kept others from writing to it."""
+        """Return the SHA-256 of the content; without a lock it is read again, since others may have written to it."""
         if not self._locked:
             self.resume()
         return self._hash.hexdigest()
 
     def finish(self, target: Path) -> None:
-        """Put it in its place, now that it is complete and right."""
+        """Move the file, which is complete and checked, to its target."""
         self._disk.sync(self._file)
         self._disk.move(self.path, target)
 
     def close(self, *, discard: bool = False) -> None:
-        """Let others have it; what is empty, or to be discarded, is removed first."""
+        """Unlock the file; an empty one, or one to discard, is removed first."""
         try:
             empty = stamp_of(self._file).size == 0
-            if (discard or empty) and _same(self._file, self.path, self._disk):
+            if (discard or empty) and _is_same(self._file, self.path, self._disk):
                 self._disk.remove(self.path)
         finally:
             self._file.close()
 
 
-def _same(file: FileIO, path: Path, disk: Disk) -> bool:
+def _is_same(file: FileIO, path: Path, disk: Disk) -> bool:
     stamp = disk.stamp(path)
     return stamp is not None and stamp.inode == stamp_of(file).inode

@@ -1,4 +1,4 @@
-"""How far a file has come, for people to see: a bar on a terminal, a line now and then elsewhere."""
+"""Shows the progress of downloads: a bar on a terminal, log lines elsewhere."""
 
 import logging
 import time
@@ -8,53 +8,54 @@ from typing import TextIO
 
 log = logging.getLogger(__name__)
 
-LINE_EVERY_PERCENT = 5
-LINE_EVERY_BYTES = 10_000_000
-"""Where the whole is not known."""
-DRAW_EVERY_SECONDS = 0.1
-"""A terminal over a slow line must not hold up the download."""
+LINE_PERCENT = 5
+"""One log line for so many percent."""
+LINE_BYTES = 10_000_000
+"""One log line for so many bytes, where the total is not known."""
+DRAW_SECONDS = 0.1
+"""Between two updates of the bar: a terminal over a slow connection must not slow the download down."""
 BAR_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadProgress:
-    """How much of a file is there."""
+    """How much of a file is downloaded."""
 
     name: str
     done: int
     total: int | None = None
     trouble: str | None = None
-    """Why the last try failed, until the next one gets an answer."""
+    """Why the last attempt failed, until the next one has an answer."""
 
     @property
     def percent(self) -> int | None:
-        """Whole percents, None where the whole is not known."""
+        """The whole percents, None where the total is not known."""
         return 100 * self.done // self.total if self.total else None
 
     def __str__(self) -> str:
-        """That it is on its way, how far it has come, and what is in its way."""
-        far = None if self.percent is None else f"{self.percent} %"
-        trouble = self.trouble and f"the last try failed: {self.trouble}"
-        details = ", ".join(filter(None, (far, trouble)))
-        return f"{self.name} is on its way ({details})" if details else f"{self.name} is on its way"
+        """Return a clause with the percents and the last problem."""
+        percent = None if self.percent is None else f"{self.percent} %"
+        trouble = self.trouble and f"the last attempt failed: {self.trouble}"
+        details = ", ".join(filter(None, (percent, trouble)))
+        return f"{self.name} is being downloaded ({details})" if details else f"{self.name} is being downloaded"
 
 
 Report = Callable[[DownloadProgress], None]
-"""Told about each step; it has to be quick."""
+"""Called for each step; must be quick."""
 
 
 def reporter(stream: TextIO) -> Report:
-    """A bar if people watch the stream, lines in the log otherwise."""
+    """Return a bar for a terminal, log lines for any other stream."""
     return ProgressBar(stream) if stream.isatty() else LogProgress()
 
 
 def megabytes(size: int) -> str:
-    """A size as people read it."""
+    """Return a size as people read it."""
     return f"{size / 1e6:.0f} MB" if size >= 10_000_000 else f"{size / 1e6:.1f} MB"  # noqa: PLR2004 - two digits
 
 
 class LogProgress:
-    """A line in the log at every five percent."""
+    """Writes a log line at every five percent."""
 
     def __init__(self) -> None:
         self._step: dict[str, int] = {}
@@ -62,17 +63,17 @@ class LogProgress:
     def __call__(self, progress: DownloadProgress) -> None:
         """Write a line if this is a new step."""
         if progress.percent is None:
-            step, text = progress.done // LINE_EVERY_BYTES, megabytes(progress.done)
+            step, text = progress.done // LINE_BYTES, megabytes(progress.done)
         else:
-            step = progress.percent // LINE_EVERY_PERCENT
-            text = f"{step * LINE_EVERY_PERCENT} % of {megabytes(progress.total or 0)}"
+            step = progress.percent // LINE_PERCENT
+            text = f"{step * LINE_PERCENT} % of {megabytes(progress.total or 0)}"
         if self._step.get(progress.name) != step:
             self._step[progress.name] = step
-            log.info("Fetching %s: %s", progress.name, text)
+            log.info("Downloading %s: %s", progress.name, text)
 
 
 class ProgressBar:
-    """A bar on one line of a terminal."""
+    """Draws a bar on one line of a terminal."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -80,12 +81,12 @@ class ProgressBar:
         self._drawn = float("-inf")
 
     def __call__(self, progress: DownloadProgress) -> None:
-        """Draw it anew, if enough time has passed or it is full."""
-        full = progress.done == progress.total
-        if not full and self._clock() - self._drawn < DRAW_EVERY_SECONDS:
+        """Update the bar if enough time has passed or the download is complete."""
+        complete = progress.done == progress.total
+        if not complete and self._clock() - self._drawn < DRAW_SECONDS:
             return
         self._drawn = self._clock()
-        end = "\n" if full else ""
+        end = "\n" if complete else ""
         self._stream.write(f"\r{_bar(progress)}\x1b[K{end}")
         self._stream.flush()
 

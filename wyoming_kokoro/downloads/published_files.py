@@ -1,4 +1,4 @@
-"""Which files are published: their names, digests and sizes, and where they can be fetched."""
+"""The published files: their names, digests and sizes, and where they can be downloaded."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,55 +9,55 @@ from typing import Any
 SHIPPED = Path(__file__).parent / "data" / "files.json"
 """The list that comes with the program: every source at one pinned revision."""
 
-LARGEST = 2 << 30
-"""Bytes in a file whose size is not published: no model of this kind can be larger, and a disk must not be filled."""
+MAX_FILE_BYTES = 2 << 30
+"""Of a file whose size is not published: no such model is larger, and a download must not fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A published file: whatever arrives under its name has to be exactly this."""
+class PublishedFile:
+    """A published file: a download with its name must have exactly this content."""
 
     name: str
     """What people call it: model_q4.onnx, af_heart."""
     path: str
-    """Where it lies below a source, and so below a mirror."""
+    """Its path below a source, and so below a mirror."""
     sha256: str
     size: int | None
     """In bytes, where that is published."""
     addresses: tuple[str, ...]
-    """Where it can be fetched, the best first."""
+    """Where it can be downloaded, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileList:
-    """All published files, by what they are."""
+    """All published files by kind."""
 
-    models: tuple[KnownFile, ...]
-    voices: tuple[KnownFile, ...]
+    models: tuple[PublishedFile, ...]
+    voices: tuple[PublishedFile, ...]
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "FileList":
-        """The list in a file like the shipped one."""
+        """Read a file like the shipped one."""
         return cls.of(json.loads(path.read_text("utf-8"))["sources"])
 
     @classmethod
     def of(cls, sources: Iterable[Mapping[str, Any]]) -> "FileList":
-        """The list that these sources make together; a file that several have can be fetched from each."""
-        models: dict[str, KnownFile] = {}
-        voices: dict[str, KnownFile] = {}
-        for file in _each(sources):
-            place = PurePosixPath(file.path)
-            if place.suffix == ".onnx":
-                _add(models, replace(file, name=place.name))
-            elif place.suffix == ".bin" and place.parent.name == "voices":
-                _add(voices, replace(file, name=place.stem))
+        """Merge the lists of several sources; a file that several have can be downloaded from each."""
+        models: dict[str, PublishedFile] = {}
+        voices: dict[str, PublishedFile] = {}
+        for file in _files_of(sources):
+            path = PurePosixPath(file.path)
+            if path.suffix == ".onnx":
+                _add(models, replace(file, name=path.name))
+            elif path.suffix == ".bin" and path.parent.name == "voices":
+                _add(voices, replace(file, name=path.stem))
         return cls(tuple(models.values()), tuple(voices.values()))
 
 
-def _each(sources: Iterable[Mapping[str, Any]]) -> Iterator[KnownFile]:
+def _files_of(sources: Iterable[Mapping[str, Any]]) -> Iterator[PublishedFile]:
     for source in sources:
         for file in source["files"]:
-            yield KnownFile(
+            yield PublishedFile(
                 name=file["path"],
                 path=file["path"],
                 sha256=file["sha256"],
@@ -66,7 +66,7 @@ def _each(sources: Iterable[Mapping[str, Any]]) -> Iterator[KnownFile]:
             )
 
 
-def _add(files: dict[str, KnownFile], file: KnownFile) -> None:
+def _add(files: dict[str, PublishedFile], file: PublishedFile) -> None:
     earlier = files.get(file.name)
     if earlier is None:
         files[file.name] = file

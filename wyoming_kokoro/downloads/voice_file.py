@@ -1,4 +1,4 @@
-"""A voice file: 510 rows of 256 numbers, one row for each length a phrase may have; and archives of several."""
+"""Reads voice files: 510 rows of 256 numbers, one row for each length of a phrase; and archives of several voices."""
 
 import re
 import zipfile
@@ -15,19 +15,19 @@ from wyoming_kokoro.downloads.disk import Disk
 ROWS = 510
 COLUMNS = 256
 VOICE_BYTES = ROWS * COLUMNS * 4
-NAME = re.compile(r"[a-z0-9_]{1,32}")
-"""What a voice may be called."""
+VOICE_NAME = re.compile(r"[a-z0-9_]{1,32}")
+"""The names that a voice can have."""
 
-MOST_IN_AN_ARCHIVE = 1000
-"""Entries; the published archive has 54."""
-LONGEST_HEADER = 1000
-"""Bytes of an array's description; a plain one has 128."""
+MAX_ARCHIVE_ENTRIES = 1000
+"""The published archive has 54."""
+MAX_HEADER_BYTES = 1000
+"""Of an array's description; a plain one has 128."""
 
 _MAGIC = b"\x93NUMPY"
 _HEADER = re.compile(rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(510, (1, )?256\), \} *\n?")
 
 Style = NDArray[np.float32]
-"""What a voice sounds like: ROWS times COLUMNS."""
+"""The numbers of a voice: ROWS times COLUMNS."""
 
 
 class BadVoice(Exception):
@@ -35,7 +35,7 @@ class BadVoice(Exception):
 
 
 def read_voice(path: Path, disk: Disk) -> Style:
-    """The numbers in a voice file; BadVoice if it holds anything else."""
+    """Return the numbers in a voice file; raises BadVoice if it is something else."""
     with disk.reading(path) as file:
         data = b""
         while len(data) <= VOICE_BYTES and (block := disk.read(file)):
@@ -44,7 +44,7 @@ def read_voice(path: Path, disk: Disk) -> Style:
 
 
 def voice_of(data: bytes) -> Style:
-    """The numbers in the bytes of a voice file; they cannot be changed."""
+    """Return the numbers in the bytes of a voice file, read-only; raises BadVoice if they are something else."""
     if len(data) != VOICE_BYTES:
         raise BadVoice(f"does not have the {VOICE_BYTES:,} bytes of a voice")
     style = np.frombuffer(data, "<f4").reshape(ROWS, COLUMNS)
@@ -53,8 +53,8 @@ def voice_of(data: bytes) -> Style:
     return style
 
 
-def flaw(path: Path, disk: Disk) -> str:
-    """What is wrong with a voice file; nothing if nothing is."""
+def problem_of(path: Path, disk: Disk) -> str:
+    """Return what is wrong with a voice file; nothing if it is right."""
     try:
         read_voice(path, disk)
     except BadVoice as bad:
@@ -63,7 +63,7 @@ def flaw(path: Path, disk: Disk) -> str:
 
 
 def voices_in(path: Path, disk: Disk) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each voice in an archive of arrays (voices-v1.0.bin, .npz); BadVoice if it is none."""
+    """Yield the name and the bytes of each voice in an archive of arrays (voices-v1.0.bin, .npz); raises BadVoice."""
     with disk.reading(path) as file:
         try:
             yield from _entries(file)
@@ -74,24 +74,24 @@ def voices_in(path: Path, disk: Disk) -> Iterator[tuple[str, bytes]]:
 def _entries(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
-        if len(entries) > MOST_IN_AN_ARCHIVE:
+        if len(entries) > MAX_ARCHIVE_ENTRIES:
             raise BadVoice("has more entries than any archive of voices")
         for entry in entries:
             name = entry.filename.removesuffix(".npy")
-            if not entry.filename.endswith(".npy") or not NAME.fullmatch(name):
+            if not entry.filename.endswith(".npy") or not VOICE_NAME.fullmatch(name):
                 raise BadVoice("has entries that are not voices")
             with archive.open(entry) as array:
                 yield name, _array(array)
 
 
 def _array(file: IO[bytes]) -> bytes:
-    """The bytes of a voice stored as an array; its description is matched, never evaluated."""
+    """Return the bytes of a voice stored as an array; its description is matched, never evaluated."""
     start = file.read(len(_MAGIC) + 2)
     size_bytes = {_MAGIC + b"\1\0": 2, _MAGIC + b"\2\0": 4}.get(start)
     if size_bytes is None:
-        raise BadVoice("has something else than plain arrays inside")
+        raise BadVoice("has something other than plain arrays inside")
     size = int.from_bytes(file.read(size_bytes), "little")
-    if size > LONGEST_HEADER or not _HEADER.fullmatch(file.read(size)):
+    if size > MAX_HEADER_BYTES or not _HEADER.fullmatch(file.read(size)):
         raise BadVoice("has arrays of another shape or kind than voices")
     data = file.read(VOICE_BYTES + 1)
     voice_of(data)

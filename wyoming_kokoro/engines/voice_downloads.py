@@ -36,7 +36,7 @@ class VoiceDownloads:
     async def _wait(self, name: str, patience: float | None) -> str | None:
         task = self._downloading.get(name)
         if task is None:
-            task = self._downloading[name] = asyncio.create_task(self._library.fetch(name))
+            task = self._downloading[name] = asyncio.create_task(self._library.download(name))
             task.add_done_callback(lambda _: self._downloading.pop(name))
         done, _ = await asyncio.wait({task}, timeout=patience)
         if not done:

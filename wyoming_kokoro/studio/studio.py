@@ -329,14 +329,14 @@ class Studio:
 
     def downloads(self) -> tuple[DownloadProgress, ...]:
         """Return the files that are being downloaded now."""
-        return (*self.store.models.fetching, *self.store.voices.fetching)
+        return (*self.store.models.downloading, *self.store.voices.downloading)
 
     async def download(self, folder: FileFolder, name: str) -> FileState:
         """Download a published file and return its state; a cancelled download is resumed by the next one."""
         library = self.store.models if folder == "models" else self.store.voices
-        if name not in {file.name for file in library.known}:
+        if name not in {file.name for file in library.published}:
             raise BadRequest("There is no published file of this name.", code="not_found", about="name")
-        await library.fetch(name)
+        await library.download(name)
         return await asyncio.to_thread(library.state, name)
 
 

@@ -54,7 +54,7 @@ class VoiceStyles:
     async def fetch(self, voice: Voice) -> None:
         """Download its missing files; raises Unavailable if that is not possible."""
         for name, _ in voice.styles:
-            await self._store.voices.fetch(name)
+            await self._store.voices.download(name)
 
     def _recipe(self, voice: Voice) -> _Recipe:
         if not voice.styles:

@@ -13,7 +13,7 @@ from wyoming_kokoro.wire.frames import pack
 PROGRAM = "kokoro"
 """Becomes the title of the entry and the entity's id, tts.kokoro: it never changes."""
 
-_PROGRESS = re.compile(r"(?<= is on its way) \([^)]*\)")
+_PROGRESS = re.compile(r"(?<= is being downloaded) \([^)]*\)")
 """The part of a reason that changes during a download: with it, every poll would get another answer."""
 
 _KOKORO = Attribution(name="hexgrad", url="https://huggingface.co/hexgrad/Kokoro-82M")

@@ -199,7 +199,7 @@ class KokoroLifecycle:
             self._settled.set()  # downloads may take long, or fail again and again: another engine speaks meanwhile
         if missing := await self._voices.missing(request.voices, None):
             raise Unavailable(missing)
-        return await self._store.models.fetch(name)
+        return await self._store.models.download(name)
 
     def _is_complete(self, model: str, voices: tuple[str, ...]) -> bool:
         """Return whether the model and every voice are here; blocks shortly."""
@@ -242,8 +242,8 @@ class KokoroLifecycle:
     def _progress(self) -> DownloadProgress | None:
         """Return how far the model has come that is being fetched, or else a voice that must be here as well."""
         voices = self._request.voices if self._request else ()
-        models = (progress for progress in self._store.models.fetching if progress.name == self._choice.model)
-        styles = (progress for progress in self._store.voices.fetching if progress.name in voices)
+        models = (progress for progress in self._store.models.downloading if progress.name == self._choice.model)
+        styles = (progress for progress in self._store.voices.downloading if progress.name in voices)
         return next(models, None) or next(styles, None)
 
     def _why_not(self, progress: DownloadProgress | None) -> str:
