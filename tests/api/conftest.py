@@ -1,16 +1,45 @@
-"""What tests of the HTTP door share."""
+"""What tests of the HTTP API share."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.api.doors import Api, opened
+from tests.api.client import Api, opened
+from tests.api.engines import SwitchableEngine
+from wyoming_kokoro.api.token import make_token
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 
 @pytest.fixture
+def engine() -> SwitchableEngine:
+    """The engine that speaks: one that hums, until a test changes it."""
+    return SwitchableEngine()
+
+
+@pytest.fixture
+async def studio(loaded: LoadedSettings, engine: SwitchableEngine) -> AsyncIterator[Studio]:
+    """A studio with that engine."""
+    opened_studio = await Studio.open(loaded, engine=engine)
+    yield opened_studio
+    await opened_studio.close()
+
+
+@pytest.fixture
 async def api(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
-    """A client of a door to a studio that hums."""
-    async with opened(studio, loaded) as connected:
-        yield connected
+    """A client of the studio's HTTP API."""
+    async with opened(studio, loaded) as client:
+        yield client
+
+
+@pytest.fixture
+async def trusted(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
+    """A client that a proxy has authenticated."""
+    async with opened(studio, loaded, trusted=True) as client:
+        yield client
+
+
+@pytest.fixture
+def token(loaded: LoadedSettings) -> str:
+    """The token that allows changes."""
+    return make_token(loaded.sources.paths.token)

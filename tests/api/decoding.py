@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Heard:
+class DecodedSound:
     """What is in an answer."""
 
     samples: NDArray[np.float32]
@@ -28,17 +28,17 @@ class Heard:
         return float(np.sqrt(np.mean(np.square(self.samples)))) if len(self.samples) else 0.0
 
 
-def heard(content: bytes, form: str = "mp3", rate: int = 24_000) -> Heard:
+def decoded(content: bytes, form: str = "mp3", rate: int = 24_000) -> DecodedSound:
     """Decode an answer; formats without a header are told their rate."""
     if form == "pcm":
-        return Heard((np.frombuffer(content, "<i2") / 32768).astype(np.float32), rate)
+        return DecodedSound((np.frombuffer(content, "<i2") / 32768).astype(np.float32), rate)
     raw = {"mulaw": "mulaw", "alaw": "alaw"}.get(form)
     options = {"sample_rate": str(rate)} if raw else {}
     with av.open(io.BytesIO(content), "r", format=raw, options=options) as container:
         resampler = av.AudioResampler("flt", "mono")
         frames = [*container.decode(audio=0), None]
         parts = [part.to_ndarray()[0] for frame in frames for part in resampler.resample(frame)]
-        return Heard(np.concatenate(parts).astype(np.float32), container.streams.audio[0].rate or rate)
+        return DecodedSound(np.concatenate(parts).astype(np.float32), container.streams.audio[0].rate or rate)
 
 
 def events(content: bytes) -> list[dict[str, Any]]:

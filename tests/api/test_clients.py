@@ -8,8 +8,8 @@ from typing import Any
 import openai
 import pytest
 
-from tests.api.decoding import heard
-from tests.api.doors import Api
+from tests.api.client import Api
+from tests.api.decoding import decoded
 
 SPEECH = "/v1/audio/speech"
 
@@ -35,7 +35,7 @@ async def test_open_webui_fills_its_menus_without_a_key_and_speaks_with_an_empty
     for text in ("Results Hmm... it wasn't the TSLA acquisition.", "1.", "3  4  5."):
         body = {"input": text, "voice": "af_heart", "model": "kokoro"}
         status, headers, content = await api.ask("POST", SPEECH, json=body, headers=OPEN_WEBUI)
-        assert status == 200 and headers["Content-Type"] == "audio/mpeg" and heard(content).seconds > 0
+        assert status == 200 and headers["Content-Type"] == "audio/mpeg" and decoded(content).seconds > 0
 
 
 async def test_open_webuis_user_reads_the_reason_in_the_status_line(api: Api) -> None:
@@ -55,7 +55,7 @@ async def test_openai_tts_for_home_assistant_sets_up_and_speaks(api: Api) -> Non
     headers = {"Content-Type": "application/json", "User-Agent": "HomeAssistant-OpenAI-TTS"}
     probe = {"model": "tts-1", "input": ".", "voice": "alloy", "response_format": "mp3", "speed": 1.0}
     status, _, content = await api.ask("POST", SPEECH, json=probe, headers=headers)
-    assert status == 200 and 0 < heard(content).seconds < 1
+    assert status == 200 and 0 < decoded(content).seconds < 1
     spoken = {**probe, "input": "The window is open.", "instructions": "Speak calmly.", "speed": 1.25, "backend": "x"}
     assert (await api.ask("POST", SPEECH, json=spoken, headers=headers))[0] == 200
 
@@ -70,7 +70,7 @@ async def test_anythingllm_lists_and_speaks_through_openais_client(api: Api) -> 
 async def test_librechat_leaves_the_voice_out_and_joins_the_answers(api: Api) -> None:
     pieces = ["The first thousand characters.", "The next thousand characters.", "And the rest of them."]
     answers = [await api.say(piece, model="tts-1", backend="") for piece in pieces]
-    assert heard(b"".join(answers)).seconds == pytest.approx(sum(heard(each).seconds for each in answers), abs=0.2)
+    assert decoded(b"".join(answers)).seconds == pytest.approx(sum(decoded(each).seconds for each in answers), abs=0.2)
 
 
 async def test_wyoming_openai_takes_us_for_kokoro_fastapi_and_reads_the_header_from_the_first_piece(api: Api) -> None:
@@ -118,7 +118,7 @@ async def test_openreader_reads_names_alone(api: Api) -> None:
 
 async def test_curl_may_leave_everything_out_but_the_text(api: Api) -> None:
     status, headers, content = await api.ask("POST", SPEECH, json={"input": "Hello."}, headers={"User-Agent": "curl/8"})
-    assert status == 200 and headers["Content-Type"] == "audio/mpeg" and heard(content).seconds > 0.1
+    assert status == 200 and headers["Content-Type"] == "audio/mpeg" and decoded(content).seconds > 0.1
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ async def test_litetts_asks_for_blends(api: Api, voices: object) -> None:
     body = {"input": "The window is open.", "voices": voices, "blend_method": "weighted_average"}
     status, headers, content = await api.ask("POST", "/v1/audio/blend", json=body)
     assert status == 200 and "af_heart" in headers["X-Voice"] and "am_adam" in headers["X-Voice"]
-    assert heard(content).seconds > 0.5
+    assert decoded(content).seconds > 0.5
 
 
 @pytest.mark.parametrize(

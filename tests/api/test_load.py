@@ -8,8 +8,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.api.doors import Api
-from tests.api.held import Held, spoken_by
+from tests.api.client import Api
+from tests.api.engines import SteppedEngine, SwitchableEngine
 from tests.programs import Program, started
 from wyoming_kokoro.audio.formats import FORMATS, Encoder
 from wyoming_kokoro.audio.formats.encoded import FLAC, AvEncoder
@@ -53,30 +53,29 @@ async def test_a_hundred_requests_leave_nothing_behind(program: Program) -> None
 
 
 async def test_as_many_as_may_wait_are_all_served_and_not_mixed_up(api: Api) -> None:
-    most = api.stage.studio.settings.limits.queue
+    most = api.state.studio.settings.limits.queue
     texts = [(f"This is text number {number}.", VOICES[number % 4]) for number in range(most)]
     together = await asyncio.gather(*(api.say(text, voice=voice, response_format="pcm") for text, voice in texts))
     alone = [await api.say(text, voice=voice, response_format="pcm") for text, voice in texts]
     assert together == alone and len(set(alone)) == most
 
 
-async def test_above_that_they_are_told_to_come_again(api: Api) -> None:
-    engine = Held()
-    spoken_by(api.stage.studio, engine)
-    most = api.stage.studio.settings.limits.queue
-    asked = [
+async def test_requests_above_the_limit_are_told_to_try_again(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = stepped = SteppedEngine()
+    limit = api.state.studio.settings.limits.queue
+    requests = [
         asyncio.create_task(api.ask("POST", "/v1/audio/speech", json={"input": f"Text number {number}."}))
-        for number in range(most + 8)
+        for number in range(limit + 8)
     ]
     async with asyncio.timeout(20):
-        while sum(task.done() for task in asked) < 8:  # noqa: ASYNC110 -- sockets tell nobody
+        while sum(task.done() for task in requests) < 8:  # noqa: ASYNC110 -- sockets notify nobody
             await asyncio.sleep(0.01)
     assert (await api.ask("GET", "/health"))[0] == 200
-    engine.allow(10_000)
-    answers = await asyncio.gather(*asked)
+    stepped.allow(10_000)
+    answers = await asyncio.gather(*requests)
     refused = [headers for status, headers, body in answers if status == 503 and b"queue_full" in body]
     assert len(refused) == 8 and all(int(headers["Retry-After"]) > 0 for headers in refused)
-    assert sum(status == 200 for status, _, _ in answers) == most
+    assert sum(status == 200 for status, _, _ in answers) == limit
 
 
 @pytest.mark.slow
@@ -125,5 +124,5 @@ async def test_every_encoder_is_closed_when_its_answer_ends(
                 await answer.read()
             answer.close()
     async with asyncio.timeout(20):
-        while not (opened and all(encoder._closed for encoder in opened)):  # noqa: ASYNC110 -- sockets tell nobody
+        while not (opened and all(encoder._closed for encoder in opened)):  # noqa: ASYNC110 -- sockets notify nobody
             await asyncio.sleep(0.01)

@@ -20,7 +20,7 @@ from wyoming.tts import (
     SynthesizeVoice,
 )
 
-from tests.api.doors import Api, opened
+from tests.api.client import Api, opened
 from tests.data.make_tiny_model import TINY
 from tests.downloads.origin import voice_bytes
 from wyoming_kokoro.settings import LoadedSettings, load

@@ -1,6 +1,7 @@
 """Builds the HTTP API: what every request passes, and the routes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from types import ModuleType
 
 from aiohttp import web
 
@@ -26,6 +27,7 @@ def make_app(
     trusted: bool = False,
     peers: Collection[str] = (),
     files: Mapping[str, StaticFile] | None = None,
+    subjects: Sequence[ModuleType] = SUBJECTS,
 ) -> web.Application:
     """Return the app; `trusted` where a proxy has authenticated the clients, and they may change everything.
 
@@ -38,8 +40,8 @@ def make_app(
     app[TRUSTED] = trusted
     app[PEERS] = frozenset(peers)
     app[LINKS] = SpeechLinks()
-    app[DOCUMENT] = document(SUBJECTS)
-    for subject in SUBJECTS:
+    app[DOCUMENT] = document(subjects)
+    for subject in subjects:
         app.add_routes(map(_without_expect_handler, routes_in(subject)))
     app.add_routes(file_routes(files or {}))
     app.on_response_prepare.extend((add_response_headers, add_cors_headers))

@@ -1,4 +1,4 @@
-"""The door describes itself: every route, and nothing else."""
+"""The HTTP API describes itself: every route, and nothing else."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from aiohttp import web
 
-from tests.api.doors import Api, Stage
+from tests.api.client import Api, StubAppState
 from wyoming_kokoro.api import SUBJECTS, make_app
 from wyoming_kokoro.api.http.openapi import document, schema_of
 from wyoming_kokoro.api.speech_request import SpeechRequest
@@ -16,17 +16,17 @@ from wyoming_kokoro.studio import Studio
 
 
 def test_every_route_is_described_and_nothing_else(studio: Studio, loaded: LoadedSettings) -> None:
-    app = make_app(Stage(studio, loaded))
+    app = make_app(StubAppState(studio, loaded))
     served = {
         (route.method, re.sub(r"\{(\w+):[^}]*\}", r"{\1}", route.resource.canonical))
         for route in app.router.routes()
         if route.resource is not None and route.method != "HEAD"
     }
     described = {(method.upper(), path) for path, methods in document(SUBJECTS)["paths"].items() for method in methods}
-    assert served == described and len(served) > 25
+    assert served == described
 
 
-def test_every_route_says_what_it_is_for_and_what_it_gives() -> None:
+def test_every_route_has_a_summary_and_a_content_type() -> None:
     for path, methods in document(SUBJECTS)["paths"].items():
         for operation in methods.values():
             assert operation["summary"].endswith("."), path
@@ -42,15 +42,15 @@ def test_a_body_is_described_by_what_checks_it() -> None:
 
 
 async def test_the_document_is_served_to_programs_and_people(api: Api) -> None:
-    api.stage.set(**{"http.key": "open-sesame"})
+    api.state.set(**{"http.key": "open-sesame"})
     status, _, body = await api.ask("GET", "/openapi.json")
-    found = json.loads(body)
-    assert status == 200 and found["openapi"].startswith("3.0")
-    assert found["paths"]["/v1/settings"]["patch"]["security"] == [{"token": []}]
-    assert "security" not in found["paths"]["/health"]["get"]
+    described = json.loads(body)
+    assert status == 200 and described["openapi"].startswith("3.0")
+    assert described["paths"]["/v1/settings"]["patch"]["security"] == [{"token": []}]
+    assert "security" not in described["paths"]["/health"]["get"]
     status, headers, body = await api.ask("GET", "/docs")
     assert status == 200 and headers["Content-Type"] == "text/html; charset=utf-8"
-    assert all(path in body.decode() for path in found["paths"])
+    assert all(path in body.decode() for path in described["paths"])
     assert (await api.ask("GET", "/docs.css"))[1]["Content-Type"].startswith("text/css")
 
 
@@ -64,10 +64,10 @@ async def test_the_page_loads_nothing_from_elsewhere(api: Api) -> None:
 async def test_references_in_the_document_lead_somewhere(api: Api, path: str) -> None:
     _, _, body = await api.ask("GET", path)
     for reference in re.findall(r'"\$ref": "#/([^"]+)"', body.decode()):
-        found = json.loads(body)
+        referenced = json.loads(body)
         for part in reference.split("/"):
-            found = found[part]
-        assert found
+            referenced = referenced[part]
+        assert referenced
 
 
 def test_what_is_served_is_of_our_own_tables() -> None:

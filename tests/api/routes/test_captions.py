@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.decoding import heard
-from tests.api.doors import Api
-from tests.api.held import Failing, spoken_by
+from tests.api.client import Api
+from tests.api.decoding import decoded
+from tests.api.engines import FailingEngine, SwitchableEngine
 
 TEXT = "Dr. Smith paid $5 for it. The <kettle> is on & the tea will be ready in a minute, or so they say!\nGood night."
 WORDS = "The kettle is on, and the tea will be ready in a minute."
@@ -28,15 +28,15 @@ async def test_every_written_word_has_its_time(api: Api) -> None:
     assert [word["text"] for word in words] == [word.strip(".,") for word in WORDS.split()]
     assert [WORDS[word["start"] : word["end"]] for word in words] == [word["text"] for word in words]
     times = [time for word in words for time in (word["start_time"], word["end_time"])]
-    assert times == sorted(times) and 0 < times[-1] <= heard(sound, "pcm").seconds
+    assert times == sorted(times) and 0 < times[-1] <= decoded(sound, "pcm").seconds
     assert all(word["phonemes"] and word["said"] for word in words)
-    assert last["done"] is True and last["seconds"] == pytest.approx(heard(sound, "pcm").seconds, abs=0.01)
+    assert last["done"] is True and last["seconds"] == pytest.approx(decoded(sound, "pcm").seconds, abs=0.01)
 
 
 async def test_the_sound_of_captions_may_be_packed(api: Api) -> None:
     *lines, _ = await _lines(api, "/v1/audio/captions")
     sound = b"".join(b64decode(line["audio"]) for line in lines)
-    assert {line["audio_format"] for line in lines} == {"mp3"} and heard(sound).seconds > 1
+    assert {line["audio_format"] for line in lines} == {"mp3"} and decoded(sound).seconds > 1
 
 
 async def test_kokoro_fastapis_shape_is_answered(api: Api) -> None:
@@ -78,8 +78,8 @@ async def test_nothing_to_say_has_no_subtitles(api: Api, captions: str) -> None:
     assert status == 200 and b"-->" not in body
 
 
-async def test_a_failure_on_the_way_is_told_in_a_line(api: Api) -> None:
-    spoken_by(api.stage.studio, Failing(1))
+async def test_a_failure_on_the_way_is_told_in_a_line(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = FailingEngine(1)
     lines = await _lines(api, "/v1/audio/captions", input="One sentence is here. Another one is there. And a third.")
     assert lines[-1]["error"]["code"] == "no_sound"
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import openai
 import pytest
 
-from tests.api.decoding import events, heard, sound_of
-from tests.api.doors import Api
+from tests.api.client import Api
+from tests.api.decoding import decoded, events, sound_of
 from wyoming_kokoro.audio.formats import FORMATS
 
 TEXT = "The kettle is on, and the tea will be ready in a minute."
@@ -23,9 +23,9 @@ async def client(api: Api) -> AsyncIterator[openai.AsyncOpenAI]:
 @pytest.mark.parametrize("form", ["mp3", "opus", "aac", "flac", "wav", "pcm"])
 async def test_every_format_of_openai_is_the_same_sound(client: openai.AsyncOpenAI, form: str) -> None:
     say = client.audio.speech.with_raw_response.create
-    plain = heard((await say(model="tts-1", voice="alloy", input=TEXT, response_format="pcm")).content, "pcm")
+    plain = decoded((await say(model="tts-1", voice="alloy", input=TEXT, response_format="pcm")).content, "pcm")
     answer = await say(model="tts-1", voice="alloy", input=TEXT, response_format=form)  # type: ignore[arg-type]
-    packed = heard(answer.content, form)
+    packed = decoded(answer.content, form)
     assert answer.headers["content-type"] == FORMATS[form].content_type
     assert packed.rate == (48_000 if form == "opus" else 24_000)
     assert packed.seconds == pytest.approx(plain.seconds, abs=0.12)
@@ -35,12 +35,12 @@ async def test_every_format_of_openai_is_the_same_sound(client: openai.AsyncOpen
 @pytest.mark.parametrize("form", ["mulaw", "alaw", "pcm", "wav", "flac", "mp3", "aac", "opus"])
 @pytest.mark.parametrize("rate", [8_000, 16_000, 48_000])
 async def test_the_sample_rate_can_be_chosen(api: Api, form: str, rate: int) -> None:
-    plain = heard(await api.say(TEXT, response_format="pcm"), "pcm")
+    plain = decoded(await api.say(TEXT, response_format="pcm"), "pcm")
     _, headers, body = await api.ask(
         "POST", "/v1/audio/speech", json={"input": TEXT, "response_format": form, "sample_rate": rate}
     )
     assert headers["X-Sample-Rate"] == str(rate)
-    assert heard(body, form, rate).seconds == pytest.approx(plain.seconds, abs=0.3)  # frames are long at low rates
+    assert decoded(body, form, rate).seconds == pytest.approx(plain.seconds, abs=0.3)  # frames are long at low rates
 
 
 async def test_speed_changes_the_length(client: openai.AsyncOpenAI) -> None:
@@ -48,7 +48,7 @@ async def test_speed_changes_the_length(client: openai.AsyncOpenAI) -> None:
         answer = await client.audio.speech.create(
             model="tts-1", voice="alloy", input=TEXT, response_format="pcm", speed=speed
         )
-        return heard(answer.content, "pcm").seconds
+        return decoded(answer.content, "pcm").seconds
 
     assert await seconds(0.5) == pytest.approx(2 * await seconds(1.0), rel=0.05)
     assert await seconds(2.0) == pytest.approx(await seconds(1.0) / 2, rel=0.05)
@@ -64,8 +64,8 @@ async def test_mp3_is_the_default_and_says_nothing_of_its_length(api: Api) -> No
 async def test_answers_may_be_put_end_to_end(api: Api, form: str) -> None:
     one = await api.say("First comes the rain.", response_format=form)
     other = await api.say("Then comes the sun, at last.", response_format=form)
-    together = heard(one + other, form).seconds
-    assert together == pytest.approx(heard(one, form).seconds + heard(other, form).seconds, abs=0.1)
+    together = decoded(one + other, form).seconds
+    assert together == pytest.approx(decoded(one, form).seconds + decoded(other, form).seconds, abs=0.1)
 
 
 async def test_events_hold_the_sound_and_end_with_what_it_came_to(client: openai.AsyncOpenAI, api: Api) -> None:
@@ -80,7 +80,7 @@ async def test_events_hold_the_sound_and_end_with_what_it_came_to(client: openai
     usage = done["usage"]
     assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"] > 0
     assert sound_of(deltas) == whole
-    assert done["seconds"] == pytest.approx(heard(whole, "pcm").seconds, abs=0.01)
+    assert done["seconds"] == pytest.approx(decoded(whole, "pcm").seconds, abs=0.01)
 
 
 async def test_openais_own_decoder_of_events_gets_through(client: openai.AsyncOpenAI) -> None:
@@ -90,19 +90,19 @@ async def test_openais_own_decoder_of_events_gets_through(client: openai.AsyncOp
     )
     found = [each async for each in stream]
     assert found[-1]["type"] == "speech.audio.done"  # type: ignore[index]
-    assert heard(sound_of(found)).seconds > 1  # type: ignore[arg-type]
+    assert decoded(sound_of(found)).seconds > 1  # type: ignore[arg-type]
 
 
 async def test_an_answer_that_is_wanted_whole_tells_its_length(api: Api) -> None:
     _, headers, body = await api.ask("POST", "/v1/audio/speech", json={"input": TEXT, "stream": False})
     assert int(headers["Content-Length"]) == len(body)
-    assert float(headers["X-Audio-Duration"]) == pytest.approx(heard(body).seconds, abs=0.15)
+    assert float(headers["X-Audio-Duration"]) == pytest.approx(decoded(body).seconds, abs=0.15)
     assert float(headers["X-RTF"]) > 0
 
 
 @pytest.mark.parametrize("text", [".", "1.", "...", "\N{GRINNING FACE}", "—", "-", "\N{THUMBS UP SIGN}", "?!"])
 async def test_nothing_to_say_is_a_short_sound_that_opens(api: Api, text: str) -> None:
-    assert 0 < heard(await api.say(text)).seconds < 2
+    assert 0 < decoded(await api.say(text)).seconds < 2
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ async def test_nothing_to_say_is_a_short_sound_that_opens(api: Api, text: str) -
     ids=str,
 )
 async def test_requests_of_other_servers_clients_are_understood(api: Api, fields: dict[str, object]) -> None:
-    assert heard(await api.say(TEXT, **fields)).seconds > 1
+    assert decoded(await api.say(TEXT, **fields)).seconds > 1
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ async def test_the_voices_of_openai_are_spoken_by_ours(api: Api, name: str) -> N
 
 
 async def test_the_text_may_be_called_text_and_may_be_ssml(api: Api) -> None:
-    short = heard(await api.say(TEXT, response_format="pcm"), "pcm").seconds
+    short = decoded(await api.say(TEXT, response_format="pcm"), "pcm").seconds
     _, _, body = await api.ask("POST", "/v1/audio/speech", json={"text": TEXT, "response_format": "pcm"})
-    assert heard(body, "pcm").seconds == short
+    assert decoded(body, "pcm").seconds == short
     marked = f'<speak>{TEXT}<break time="3s"/>{TEXT}</speak>'
-    assert heard(await api.say(marked, response_format="pcm"), "pcm").seconds > 2 * short + 2
+    assert decoded(await api.say(marked, response_format="pcm"), "pcm").seconds > 2 * short + 2
 
 
 async def test_a_player_may_ask_by_address_alone(api: Api) -> None:
     query = {"input": TEXT, "voice": "af_heart", "response_format": "pcm", "speed": "2", "stream": "false"}
     status, headers, body = await api.ask("GET", "/v1/audio/speech", params=query)
-    assert status == 200 and heard(body, "pcm").seconds > 0.5 and "X-Audio-Duration" in headers
+    assert status == 200 and decoded(body, "pcm").seconds > 0.5 and "X-Audio-Duration" in headers
     status, headers, body = await api.ask("HEAD", "/v1/audio/speech", params=query)
     assert status == 200 and headers["Content-Type"] == "audio/pcm" and not body
 
@@ -173,11 +173,11 @@ async def test_a_player_may_ask_by_address_alone(api: Api) -> None:
 )
 async def test_addresses_that_people_type_are_understood(api: Api, path: str) -> None:
     status, _, body = await api.ask("POST", path, json={"input": "Yes."})
-    assert status == 200 and heard(body).seconds > 0.1
+    assert status == 200 and decoded(body).seconds > 0.1
 
 
 async def test_answers_say_what_made_them(api: Api) -> None:
     _, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": TEXT, "voice": "nova"})
     assert headers["X-Voice"] == "af_nova" and headers["X-Model"] == "tone"
-    assert headers["X-Config-Version"] == api.stage.watch.loaded.digest
+    assert headers["X-Config-Version"] == api.state.watch.loaded.digest
     assert len(headers["X-Request-Id"]) == 32 and headers["Server"] == "wyoming_kokoro"

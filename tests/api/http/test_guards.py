@@ -1,14 +1,15 @@
-"""Who is let in."""
+"""Who may use the API."""
 
 import json
-from collections.abc import AsyncIterator
+import re
 
 import pytest
 
-from tests.api.doors import Api, opened
+from tests.api.client import Api
+from wyoming_kokoro.api import SUBJECTS
 from wyoming_kokoro.api.http.guards import is_local_name
-from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.api.http.openapi import plain_path, routes_in
+from wyoming_kokoro.api.http.route import Access, info_of
 
 SPEECH = "/v1/audio/speech"
 YES = {"input": "Yes."}
@@ -38,7 +39,7 @@ YES = {"input": "Yes."}
         "0.0.0.0:8354",
     ],
 )
-async def test_private_addresses_and_names_of_the_home_need_no_settings(api: Api, host: str) -> None:
+async def test_private_addresses_and_local_names_need_no_settings(api: Api, host: str) -> None:
     assert (await api.ask("GET", "/health", headers={"Host": host}))[0] == 200
 
 
@@ -60,7 +61,7 @@ async def test_private_addresses_and_names_of_the_home_need_no_settings(api: Api
         "",
     ],
 )
-async def test_names_of_strangers_are_refused(api: Api, host: str) -> None:
+async def test_other_names_are_refused(api: Api, host: str) -> None:
     status, _, body = await api.ask("GET", "/health", headers={"Host": host})
     if host == "notlocal":
         assert status == 200  # a name of one part
@@ -69,8 +70,8 @@ async def test_names_of_strangers_are_refused(api: Api, host: str) -> None:
     assert status == 421 and error["code"] == "wrong_host" and (not host or host not in error["message"])
 
 
-async def test_further_names_can_be_set(api: Api) -> None:
-    api.stage.set(**{"http.allowed_hosts": ("Speech.Example.org",)})
+async def test_the_settings_can_add_names(api: Api) -> None:
+    api.state.set(**{"http.allowed_hosts": ("Speech.Example.org",)})
     assert (await api.ask("GET", "/health", headers={"Host": "speech.example.org:443"}))[0] == 200
     assert (await api.ask("GET", "/health", headers={"Host": "x.speech.example.org"}))[0] == 421
 
@@ -84,7 +85,7 @@ async def test_a_request_names_one_host(api: Api) -> None:
     assert b" 200 " in older[:20]
 
 
-def test_what_is_local_name_does_not_depend_on_how_it_is_written() -> None:
+def test_a_mapped_address_is_as_local_as_the_plain_one() -> None:
     assert is_local_name("::ffff:192.168.0.1", ()) and not is_local_name("::ffff:8.8.8.8", ())
 
 
@@ -105,18 +106,20 @@ def test_what_is_local_name_does_not_depend_on_how_it_is_written() -> None:
         ("http://[::1]:8354", "[::1]:8354", 200),
     ],
 )
-async def test_a_page_may_ask_the_server_it_came_from_only(api: Api, origin: str, host: str, status: int) -> None:
+async def test_a_web_page_may_only_use_the_server_that_it_came_from(
+    api: Api, origin: str, host: str, status: int
+) -> None:
     asked = await api.ask("POST", SPEECH, json=YES, headers={"Origin": origin, "Host": host})
     looked = await api.ask("GET", "/v1/voices", headers={"Origin": origin, "Host": host})
     assert asked[0] == status and looked[0] == 200
     assert "Access-Control-Allow-Origin" not in asked[1]
 
 
-async def test_pages_of_other_servers_can_be_let_in(api: Api) -> None:
+async def test_the_settings_can_allow_pages_of_other_servers(api: Api) -> None:
     page = {"Origin": "http://127.0.0.1:8123"}
     preflight = {**page, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     assert (await api.ask("OPTIONS", SPEECH, headers=preflight))[0] == 405
-    api.stage.set(**{"http.allowed_origins": ("http://127.0.0.1:8123",)})
+    api.state.set(**{"http.allowed_origins": ("http://127.0.0.1:8123",)})
     status, headers, _ = await api.ask("POST", SPEECH, json=YES, headers=page)
     assert status == 200 and headers["Access-Control-Allow-Origin"] == page["Origin"]
     status, headers, _ = await api.ask("OPTIONS", SPEECH, headers=preflight)
@@ -128,8 +131,8 @@ async def test_pages_of_other_servers_can_be_let_in(api: Api) -> None:
 
 @pytest.fixture
 async def locked(api: Api) -> Api:
-    """A door with a key."""
-    api.stage.set(**{"http.key": "open-sesame"})
+    """A client of a server that asks for a key."""
+    api.state.set(**{"http.key": "open-sesame"})
     return api
 
 
@@ -137,43 +140,49 @@ async def locked(api: Api) -> Api:
     "sent",
     ["", "Bearer ", "Bearer wrong", "Bearer open-sesam", "Bearer open-sesame2", "Basic open-sesame", "open-sesame"],
 )
-async def test_without_the_key_there_is_no_speech(locked: Api, sent: str) -> None:
+async def test_speech_needs_the_key(locked: Api, sent: str) -> None:
     status, headers, body = await locked.ask("POST", SPEECH, json=YES, headers={"Authorization": sent})
     assert status == 401 and json.loads(body)["error"]["type"] == "authentication_error"
     assert headers["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("sent", ["Bearer open-sesame", "bearer  open-sesame "])
-async def test_with_the_key_there_is(locked: Api, sent: str) -> None:
+async def test_the_key_gives_access(locked: Api, sent: str) -> None:
     assert (await locked.ask("POST", SPEECH, json=YES, headers={"Authorization": sent}))[0] == 200
 
 
-async def test_health_is_open_and_lists_are_unless_they_are_locked_too(locked: Api) -> None:
-    lists = ("/v1/voices", "/v1/audio/voices", "/v1/models", "/v1/audio/models", "/v1/models/kokoro", "/voices")
-    for path in ("/health", "/v1/test", *lists):
-        assert (await locked.ask("GET", path))[0] == 200
-    locked.stage.set(**{"http.lists_need_key": True})
-    for path in lists:
-        assert (await locked.ask("GET", path))[0] == 401
-        assert (await locked.ask("GET", path.replace("/v1/", "/v1//")))[0] == 401
-    assert (await locked.ask("GET", "/health"))[0] == 200
+ROUTES = [
+    (route.method, re.sub(r"\{.*?\}", "x", plain_path(route)), info_of(route.handler).access)
+    for subject in SUBJECTS
+    for route in routes_in(subject)
+]
 
 
-@pytest.fixture
-async def trusted(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
-    """A door where somebody else lets clients in."""
-    async with opened(studio, loaded, trusted=True) as connected:
-        connected.stage.set(**{"http.key": "open-sesame"})
-        yield connected
+@pytest.mark.parametrize(("method", "path", "access"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
+async def test_every_route_is_guarded_as_it_says(
+    locked: Api, token: str, method: str, path: str, access: Access
+) -> None:
+    async def refused() -> bool:
+        return (await locked.ask(method, path))[0] == 401
+
+    assert token
+    assert await refused() == (access in {Access.CLIENTS, Access.CHANGES})
+    locked.state.set(**{"http.lists_need_key": True})
+    assert await refused() == (access is not Access.ANYONE)
 
 
-async def test_a_trusted_door_asks_nothing(trusted: Api) -> None:
+async def test_a_doubled_slash_is_no_way_around_the_key(locked: Api) -> None:
+    assert (await locked.ask("GET", "/v1//status"))[0] == 401
+
+
+async def test_a_trusted_app_checks_neither_host_nor_origin_nor_key(trusted: Api) -> None:
+    trusted.state.set(**{"http.key": "open-sesame"})
     headers = {"Host": "example.com", "Origin": "https://example.com"}
     status, answered, _ = await trusted.ask("POST", SPEECH, json=YES, headers=headers)
     assert status == 200 and "frame-ancestors 'self'" in answered["Content-Security-Policy"]
 
 
-async def test_answers_tell_browsers_to_be_careful(api: Api) -> None:
+async def test_every_response_has_a_policy_for_browsers(api: Api) -> None:
     _, headers, _ = await api.ask("GET", "/health")
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["Server"] == "wyoming_kokoro"
     assert "default-src 'self'" in headers["Content-Security-Policy"]

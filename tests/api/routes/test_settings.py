@@ -2,25 +2,18 @@
 
 import json
 import stat
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from tests.api.doors import Api, opened
+from tests.api.client import Api
 from wyoming_kokoro.api.token import make_token, read_token, remove_token
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import Studio
 
 PATH = "/v1/settings"
-
-
-@pytest.fixture
-def token(loaded: LoadedSettings) -> str:
-    """A token of this data folder."""
-    return make_token(loaded.sources.paths.token)
 
 
 async def _ask(
@@ -49,11 +42,11 @@ async def test_without_the_right_token_there_are_no_changes(api: Api, token: str
     assert token
     status, answer = await _ask(api, "PATCH", sent, {"speech.voice": "bf_emma"})
     assert status == 401 and answer["error"]["code"] == "invalid_token"
-    assert api.stage.watch.loaded.settings.speech.voice == "af_heart"
+    assert api.state.watch.loaded.settings.speech.voice == "af_heart"
 
 
 async def test_the_key_is_no_token(api: Api, token: str) -> None:
-    api.stage.set(**{"http.key": "open-sesame"})
+    api.state.set(**{"http.key": "open-sesame"})
     assert (await _ask(api, "GET", "open-sesame"))[0] == 401
     assert (await _ask(api, "GET", token))[0] == 200
     speech = {"input": "Yes."}
@@ -74,7 +67,7 @@ async def test_settings_are_shown_with_what_forms_need(api: Api, token: str) -> 
         and speed["valueMin"] == 0.25
         and speed["layer"].startswith("config.json")
     )
-    assert state["digest"] == api.stage.watch.loaded.digest and state["problems"] == []
+    assert state["digest"] == api.state.watch.loaded.digest and state["problems"] == []
 
 
 async def test_a_setting_is_read_and_changed_by_its_former_name_too(api: Api, token: str) -> None:
@@ -128,20 +121,13 @@ async def test_a_broken_file_is_told_without_its_place(api: Api, token: str, loa
     status, answer = await _ask(api, "PATCH", token, {"speech.speed": 1.5})
     assert status == 400 and answer["error"]["code"] == "invalid_settings"
     assert str(loaded.sources.paths.data) not in json.dumps(answer)
-    await api.stage.watch.refresh()
+    await api.state.watch.refresh()
     _, state = await _ask(api, "GET", token)
     assert state["problems"][0].startswith("override.json: ")
 
 
 async def test_a_page_of_another_server_changes_nothing(api: Api, token: str) -> None:
     assert (await _ask(api, "PATCH", token, {"speech.speed": 1.5}, Origin="https://evil.example"))[0] == 403
-
-
-@pytest.fixture
-async def trusted(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
-    """A door where somebody else lets in those who may change everything."""
-    async with opened(studio, loaded, trusted=True) as connected:
-        yield connected
 
 
 async def test_a_trusted_door_needs_no_token(trusted: Api) -> None:

@@ -1,14 +1,13 @@
 """Sound on its way: not before there is some, as it is made, and for nobody who has left."""
 
 import asyncio
-from collections.abc import Callable
 
 import aiohttp
 import pytest
 
-from tests.api.decoding import events, heard
-from tests.api.doors import Api
-from tests.api.held import Failing, Held, spoken_by
+from tests.api.client import Api, until
+from tests.api.decoding import decoded, events
+from tests.api.engines import FailingEngine, SteppedEngine, SwitchableEngine
 from wyoming_kokoro.api.http import streaming
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
@@ -17,45 +16,38 @@ PATIENCE = 20
 
 
 @pytest.fixture
-def engine(api: Api) -> Held:
-    """Hums when it is let."""
-    held = Held()
-    spoken_by(api.stage.studio, held)
-    return held
+def stepped(engine: SwitchableEngine) -> SteppedEngine:
+    """An engine that makes a piece when the test allows it."""
+    engine.current = stepped = SteppedEngine()
+    return stepped
 
 
-async def _until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 -- threads and sockets tell nobody
-            await asyncio.sleep(0.01)
-
-
-async def test_sound_leaves_before_the_rest_is_made(api: Api, engine: Held) -> None:
-    engine.allow(4)
+async def test_sound_leaves_before_the_rest_is_made(api: Api, stepped: SteppedEngine) -> None:
+    stepped.allow(4)
     body = {"input": STORY, "response_format": "pcm"}
     async with asyncio.timeout(PATIENCE), api.session.post(f"{api.base}/v1/audio/speech", json=body) as answer:
         assert answer.status == 200 and await answer.content.readany()
-        assert engine.begun < 10
-        engine.allow(1000)
+        assert stepped.begun < 10
+        stepped.allow(1000)
         assert len(await answer.read()) > 24_000 * 2 * 10
 
 
-async def test_nothing_is_answered_before_there_is_sound(api: Api, engine: Held) -> None:
+async def test_nothing_is_answered_before_there_is_sound(api: Api, stepped: SteppedEngine) -> None:
     asking = asyncio.create_task(api.ask("POST", "/v1/audio/speech", json={"input": STORY}))
-    await _until(lambda: engine.begun)
+    await until(lambda: stepped.begun)
     assert not asking.done()
-    engine.allow(1000)
+    stepped.allow(1000)
     assert (await asking)[0] == 200
 
 
-async def test_a_failure_before_the_first_sound_is_an_error(api: Api) -> None:
-    spoken_by(api.stage.studio, Failing(0))
+async def test_a_failure_before_the_first_sound_is_an_error(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = FailingEngine(0)
     status, _, body = await api.ask("POST", "/v1/audio/speech", json={"input": STORY})
     assert status == 500 and b'"no_sound"' in body
 
 
-async def test_a_failure_later_breaks_the_answer_off(api: Api) -> None:
-    spoken_by(api.stage.studio, Failing(2))
+async def test_a_failure_later_breaks_the_answer_off(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = FailingEngine(2)
     body = {"input": STORY, "response_format": "pcm"}
     async with api.session.post(f"{api.base}/v1/audio/speech", json=body) as answer:
         assert answer.status == 200
@@ -63,8 +55,8 @@ async def test_a_failure_later_breaks_the_answer_off(api: Api) -> None:
             await answer.read()
 
 
-async def test_a_failure_later_is_an_event_among_events(api: Api) -> None:
-    spoken_by(api.stage.studio, Failing(2))
+async def test_a_failure_later_is_an_event_among_events(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = FailingEngine(2)
     body = {"input": STORY, "response_format": "pcm", "stream_format": "sse"}
     status, _, content = await api.ask("POST", "/v1/audio/speech", json=body)
     found = events(content)
@@ -73,32 +65,32 @@ async def test_a_failure_later_is_an_event_among_events(api: Api) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the first sound", "later"])
-async def test_nothing_is_made_for_a_client_that_has_left(api: Api, engine: Held, before: bool) -> None:  # noqa: FBT001
-    engine.allow(0 if before else 3)
+async def test_nothing_is_made_for_a_client_that_has_left(api: Api, stepped: SteppedEngine, before: bool) -> None:  # noqa: FBT001
+    stepped.allow(0 if before else 3)
     request = b'{"input": "%s", "response_format": "pcm"}' % STORY.encode()
     head = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
     writer.write(head + b"Content-Length: %d\r\n\r\n" % len(request) + request)
-    await _until(lambda: engine.begun)
+    await until(lambda: stepped.begun)
     if not before:
         await reader.read(10)
     writer.transport.abort()
-    await _until(lambda: not api.server.working)
-    begun = engine.begun
-    engine.allow(1000)
-    await _until(lambda: engine.ended)
-    assert engine.begun <= begun + 1  # what a thread was inside of
+    await until(lambda: not api.server.working)
+    begun = stepped.begun
+    stepped.allow(1000)
+    await until(lambda: stepped.ended)
+    assert stepped.begun <= begun + 1  # what a thread was inside of
 
 
 async def test_a_client_that_takes_nothing_is_let_go(api: Api) -> None:
-    api.stage.set(**{"http.write_timeout": 0.2})
+    api.state.set(**{"http.write_timeout": 0.2})
     before = HTTP_DISCONNECTED.counts()["slow_reader"]
     request = b'{"input": "%s", "response_format": "pcm", "sample_rate": 48000, "speed": 0.25}' % (STORY * 4).encode()
     head = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     _, writer = await asyncio.open_connection("127.0.0.1", api.port, limit=1024)
     writer.write(head + b"Content-Length: %d\r\n\r\n" % len(request) + request)
-    await _until(lambda: HTTP_DISCONNECTED.counts()["slow_reader"] > before)
-    await _until(lambda: not api.server.working)
+    await until(lambda: HTTP_DISCONNECTED.counts()["slow_reader"] > before)
+    await until(lambda: not api.server.working)
     writer.close()
 
 
@@ -119,4 +111,4 @@ async def test_many_at_once_hear_what_they_hear_alone(api: Api) -> None:
         *(api.say(text, voice=voice, response_format="pcm") for text, voice in zip(texts, voices, strict=True))
     )
     assert together == alone
-    assert heard(alone[0], "pcm").seconds > 1
+    assert decoded(alone[0], "pcm").seconds > 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.doors import Api, opened
+from tests.api.client import Api, opened
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 

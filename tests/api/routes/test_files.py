@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.doors import Api, opened
+from tests.api.client import Api, opened
 from wyoming_kokoro.api.token import make_token
 from wyoming_kokoro.downloads import Downloads, FileList, PublishedFile
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
-
-
-@pytest.fixture
-def token(loaded: LoadedSettings) -> str:
-    """A token of this data folder."""
-    return make_token(loaded.sources.paths.token)
 
 
 async def test_every_published_file_is_listed_with_its_state(api: Api) -> None:

@@ -2,20 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import WSMsgType
 
-from tests.api.decoding import heard
-from tests.api.doors import Api
-from tests.api.held import Failing, Held, spoken_by
+from tests.api.client import PATIENCE, Api, until
+from tests.api.decoding import decoded
+from tests.api.engines import FailingEngine, SteppedEngine, SwitchableEngine
 
 PATH = "/v1/audio/speech/ws"
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
-PATIENCE = 20
 
 
 async def _conversation(api: Api, *messages: object) -> tuple[bytes, dict[str, Any], int | None]:
@@ -23,7 +21,7 @@ async def _conversation(api: Api, *messages: object) -> tuple[bytes, dict[str, A
     sound, last = b"", dict[str, Any]()
     async with asyncio.timeout(PATIENCE), api.session.ws_connect(api.base + PATH) as socket:
         for message in messages:
-            await (socket.send_bytes(message) if isinstance(message, bytes) else socket.send_str(_written(message)))
+            await (socket.send_bytes(message) if isinstance(message, bytes) else socket.send_str(_as_text(message)))
         async for answer in socket:
             if answer.type is WSMsgType.BINARY:
                 assert not last
@@ -34,14 +32,8 @@ async def _conversation(api: Api, *messages: object) -> tuple[bytes, dict[str, A
     return sound, last, socket.close_code
 
 
-def _written(message: object) -> str:
+def _as_text(message: object) -> str:
     return message if isinstance(message, str) else json.dumps(message)
-
-
-async def _until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 -- threads and sockets tell nobody
-            await asyncio.sleep(0.01)
 
 
 async def test_text_in_pieces_is_the_same_sound_as_whole(api: Api) -> None:
@@ -49,15 +41,15 @@ async def test_text_in_pieces_is_the_same_sound_as_whole(api: Api) -> None:
     opening = {"voice": "nova", "response_format": "pcm"}
     sound, last, code = await _conversation(api, opening, *pieces, {"end": True})
     whole = await api.say(STORY, voice="nova", response_format="pcm")
-    assert heard(sound, "pcm").seconds == pytest.approx(heard(whole, "pcm").seconds, rel=0.02)
+    assert decoded(sound, "pcm").seconds == pytest.approx(decoded(whole, "pcm").seconds, rel=0.02)
     assert last["type"] == "done" and last["voice"] == "af_nova" and code == 1000
-    assert last["seconds"] == pytest.approx(heard(sound, "pcm").seconds, abs=0.01)
+    assert last["seconds"] == pytest.approx(decoded(sound, "pcm").seconds, abs=0.01)
     assert last["usage"]["input_tokens"] == pytest.approx(len(STORY) / 4, abs=1)
 
 
 async def test_one_message_may_say_everything(api: Api) -> None:
     sound, last, _ = await _conversation(api, {"input": STORY, "end": True})
-    assert heard(sound).seconds > 1 and last["type"] == "done"
+    assert decoded(sound).seconds > 1 and last["type"] == "done"
 
 
 async def test_sound_comes_before_the_text_is_complete(api: Api) -> None:
@@ -87,53 +79,52 @@ async def test_sound_comes_before_the_text_is_complete(api: Api) -> None:
     ],
     ids=str,
 )
-async def test_what_cannot_be_is_told_and_the_connection_closed(api: Api, messages: list[object], code: str) -> None:
+async def test_a_mistake_is_answered_with_its_code_and_a_close(api: Api, messages: list[object], code: str) -> None:
     _, last, closed = await _conversation(api, *messages)
     assert last["type"] == "error" and last["error"]["code"] == code and closed == 1008
     assert (await api.ask("GET", "/health"))[0] == 200
 
 
-async def test_a_message_beyond_measure_closes_the_connection(api: Api) -> None:
+async def test_a_message_that_is_too_large_closes_the_connection(api: Api) -> None:
     _, _, closed = await _conversation(api, {"input": "x" * 300_000})
     assert closed == 1009
 
 
-async def test_a_fault_of_ours_is_told_as_one(api: Api) -> None:
-    spoken_by(api.stage.studio, Failing(0))
+async def test_a_fault_of_the_server_has_its_own_close_code(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = FailingEngine(0)
     _, last, closed = await _conversation(api, {"input": STORY, "end": True})
     assert last["error"]["code"] == "no_sound" and closed == 1011
 
 
-async def test_who_comes_too_early_is_told_to_try_again(api: Api) -> None:
-    api.stage.speaking = None
+async def test_a_client_that_comes_before_the_start_is_told_to_try_again(api: Api) -> None:
+    api.state.current_studio = None
     _, last, closed = await _conversation(api, {"input": STORY, "end": True})
     assert last["error"]["code"] == "starting" and closed == 1013
 
 
-async def test_a_client_that_says_nothing_is_let_go(api: Api) -> None:
-    api.stage.set(**{"http.body_timeout": 0.2, "wyoming.text_stream_timeout": 0.2})
+async def test_a_client_that_sends_nothing_is_disconnected(api: Api) -> None:
+    api.state.set(**{"http.body_timeout": 0.2, "wyoming.text_stream_timeout": 0.2})
     assert (await _conversation(api))[1]["error"]["code"] == "too_quiet"
     assert (await _conversation(api, {}))[1]["error"]["code"] == "too_quiet"
 
 
-async def test_nothing_is_made_for_a_client_that_has_left(api: Api) -> None:
-    engine = Held()
-    spoken_by(api.stage.studio, engine)
+async def test_nothing_is_made_for_a_client_that_has_left(api: Api, engine: SwitchableEngine) -> None:
+    engine.current = stepped = SteppedEngine()
     async with api.session.ws_connect(api.base + PATH) as socket:
         await socket.send_json({"input": STORY, "end": True})
-        await _until(lambda: engine.begun)
-    await _until(lambda: not api.server.working)
-    begun = engine.begun
-    engine.allow(1000)
-    await _until(lambda: engine.ended)
-    assert engine.begun <= begun + 1
+        await until(lambda: stepped.begun)
+    await until(lambda: not api.server.working)
+    begun = stepped.begun
+    stepped.allow(1000)
+    await until(lambda: stepped.ended)
+    assert stepped.begun <= begun + 1
 
 
 @pytest.mark.parametrize("kind", ["ping", "text"])
-async def test_others_get_their_turn_while_a_client_sends_thousands_of_messages(api: Api, kind: str) -> None:
+async def test_other_tasks_run_while_a_client_sends_thousands_of_messages(api: Api, kind: str) -> None:
     turns = 0
 
-    async def others() -> None:
+    async def other_task() -> None:
         nonlocal turns
         while True:
             turns += 1
@@ -141,7 +132,7 @@ async def test_others_get_their_turn_while_a_client_sends_thousands_of_messages(
 
     async with asyncio.timeout(PATIENCE), api.session.ws_connect(api.base + PATH, autoping=False) as socket:
         await socket.send_json({})
-        counting = asyncio.create_task(others())
+        counting = asyncio.create_task(other_task())
         for _ in range(1_000):
             await (socket.ping(b"") if kind == "ping" else socket.send_str("{}"))
         await socket.ping(b"last")
@@ -152,7 +143,7 @@ async def test_others_get_their_turn_while_a_client_sends_thousands_of_messages(
         await asyncio.gather(counting, return_exceptions=True)
 
 
-async def test_others_than_websockets_are_told_so(api: Api) -> None:
+async def test_an_ordinary_request_is_refused(api: Api) -> None:
     status, _, body = await api.ask("GET", PATH)
     assert status == 400 and json.loads(body)["error"]["code"] == "no_websocket"
 
@@ -166,7 +157,7 @@ async def test_a_page_of_another_server_opens_none(api: Api) -> None:
 
 
 async def test_without_the_key_there_is_none(api: Api) -> None:
-    api.stage.set(**{"http.key": "open-sesame"})
+    api.state.set(**{"http.key": "open-sesame"})
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await api.session.ws_connect(api.base + PATH)
     assert refused.value.status == 401

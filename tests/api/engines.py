@@ -1,17 +1,31 @@
-"""An engine that makes its next piece when a test says so, and whoever speaks with it."""
+"""Engines that tests control."""
 
 import threading
 from collections.abc import Iterator
 
 from wyoming_kokoro.engines import Engine, ToneEngine
-from wyoming_kokoro.speech import Phrase, Piece, Voice
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.speech import Phrase, Piece
 
 
-class Held(ToneEngine):
-    """Hums as many pieces as it is let; counts those that were begun and the renderings that were ended."""
+class SwitchableEngine(ToneEngine):
+    """Speaks with another engine, which a test may change at any time."""
 
-    identity = "held"
+    def __init__(self) -> None:
+        super().__init__()
+        self.current: Engine = ToneEngine()
+
+    @property
+    def identity(self) -> str:  # type: ignore[override]  # a class has it as an attribute
+        return self.current.identity
+
+    def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+        return self.current.render(phrase, again=again)
+
+
+class SteppedEngine(ToneEngine):
+    """Makes as many pieces as it is allowed; counts those that were begun and the renderings that were ended."""
+
+    identity = "stepped"
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,8 +47,8 @@ class Held(ToneEngine):
             self.ended += 1
 
 
-class Failing(ToneEngine):
-    """Hums so many phrases, and then makes no sound."""
+class FailingEngine(ToneEngine):
+    """Makes so many phrases, and then no sound."""
 
     identity = "failing"
 
@@ -46,12 +60,3 @@ class Failing(ToneEngine):
         self._left -= 1
         if self._left >= 0:
             yield from super().render(phrase, again=again)
-
-
-def spoken_by(studio: Studio, engine: Engine) -> None:
-    """Have another engine at the desk."""
-
-    async def engine_for(voice: Voice) -> tuple[Engine, str]:  # noqa: ARG001 -- whoever is asked for
-        return engine, "the test says so"
-
-    studio._desk.engine_for = engine_for  # type: ignore[method-assign]

@@ -1,0 +1,219 @@
+"""No connection makes the server wait for long, nor keeps other clients out."""
+
+import asyncio
+import contextlib
+import json
+import socket
+
+import pytest
+
+from tests.api.client import PATIENCE, Api, opened, until
+from tests.api.engines import SteppedEngine, SwitchableEngine
+from wyoming_kokoro.metrics import HTTP_DISCONNECTED
+from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.studio import Studio
+
+SPEECH = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def connected(api: Api, content: bytes = b"") -> Connection:
+    """A connection on which this has been sent."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    writer.write(content)
+    return reader, writer
+
+
+async def answered(connection: Connection) -> tuple[int, bytes]:
+    """Status and body of the next response, which says its length."""
+    head = await connection[0].readuntil(b"\r\n\r\n")
+    length = next(int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+    return int(head.split()[1]), await connection[0].readexactly(length)
+
+
+async def ended(connection: Connection) -> None:
+    """Wait until the server closes it."""
+    async with asyncio.timeout(PATIENCE):
+        try:
+            while await connection[0].read(65536):
+                pass
+        except ConnectionError:
+            pass
+    connection[1].close()
+
+
+def disconnects(reason: str) -> int:
+    """How many connections the server has closed for a reason."""
+    return HTTP_DISCONNECTED.counts()[reason]
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /v1/aud", SPEECH], ids=["nothing", "half a line", "half a head"])
+async def test_a_connection_without_a_whole_head_is_closed(api: Api, sent: bytes) -> None:
+    api.state.set(**{"http.header_timeout": 0.2})
+    before = disconnects("slow_head")
+    await ended(await connected(api, sent))
+    assert disconnects("slow_head") == before + 1
+
+
+async def test_a_head_that_comes_a_byte_at_a_time_is_late_too(api: Api) -> None:
+    api.state.set(**{"http.header_timeout": 0.5})
+    before = disconnects("slow_head")
+    reader, writer = await connected(api)
+
+    async def trickle() -> None:
+        for byte in b"GET /health HTTP/1.1\r\nX-Slow: " + b"x" * 10_000:
+            writer.write(bytes([byte]))
+            await asyncio.sleep(0.02)
+
+    trickling = asyncio.create_task(trickle())
+    await ended((reader, writer))
+    trickling.cancel()
+    assert disconnects("slow_head") == before + 1
+
+
+async def test_a_connection_without_a_further_request_is_closed(api: Api) -> None:
+    api.state.set(**{"http.idle_timeout": 1.0})
+    connection = await connected(api, HEALTH)
+    assert (await answered(connection))[0] == 200
+    connection[1].write(HEALTH)
+    assert (await answered(connection))[0] == 200
+    await ended(connection)
+
+
+async def test_a_further_request_that_stays_unfinished_is_closed(api: Api) -> None:
+    api.state.set(**{"http.header_timeout": 0.3})
+    before = disconnects("slow_head")
+    connection = await connected(api, HEALTH)
+    assert (await answered(connection))[0] == 200
+    connection[1].write(b"GET /hea")
+    await ended(connection)
+    assert disconnects("slow_head") == before + 1
+
+
+async def test_a_body_that_does_not_arrive_is_an_error(api: Api) -> None:
+    api.state.set(**{"http.body_timeout": 0.2})
+    connection = await connected(api, SPEECH + b"Content-Length: 1000\r\n\r\n{")
+    status, body = await answered(connection)
+    assert status == 408 and json.loads(body)["error"]["code"] == "body_too_slow"
+    connection[1].close()
+
+
+async def test_a_body_in_damaged_chunks_is_an_error(api: Api) -> None:
+    connection = await connected(api, SPEECH + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n")
+    status, body = await answered(connection)
+    assert status == 400 and json.loads(body)["error"]["code"] in ("broken_body", "bad_http")
+    connection[1].close()
+
+
+async def test_the_size_of_a_body_in_chunks_is_counted(api: Api) -> None:
+    chunk = b"ffff\r\n" + b" " * 0xFFFF + b"\r\n"
+    connection = await connected(api, SPEECH + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5)
+    status, body = await answered(connection)
+    assert status == 413 and json.loads(body)["error"]["code"] == "body_too_large"
+    connection[1].close()
+
+
+async def test_a_client_that_expects_100_continue_is_answered_before_it_sends_the_body(api: Api) -> None:
+    body = b'{"input": "Yes.", "stream": false}'
+    head = SPEECH + b"Expect: 100-continue\r\n"
+    connection = await connected(api, head + b"Content-Length: %d\r\n\r\n" % len(body))
+    assert await connection[0].readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+    connection[1].write(body)
+    assert (await answered(connection))[0] == 200
+    connection[1].close()
+    connection = await connected(api, head + b"Content-Length: 100000000\r\n\r\n")
+    assert (await answered(connection))[0] == 413
+    connection[1].close()
+
+
+async def test_above_the_limit_the_connection_that_was_idle_longest_is_closed(api: Api) -> None:
+    api.state.set(**{"http.connections": 4})
+    idle = [await connected(api, HEALTH) for _ in range(4)]
+    assert [(await answered(connection))[0] for connection in idle] == [200] * 4
+    before = disconnects("made_room")
+    newest = await connected(api, HEALTH)
+    assert (await answered(newest))[0] == 200
+    await ended(idle[0])
+    assert disconnects("made_room") == before + 1
+    for connection in (*idle[1:], newest):
+        connection[1].write(HEALTH)
+        assert (await answered(connection))[0] == 200
+        connection[1].close()
+
+
+async def test_a_connection_with_a_request_is_not_closed_for_a_new_one(api: Api, engine: SwitchableEngine) -> None:
+    api.state.set(**{"http.connections": 2})
+    engine.current = stepped = SteppedEngine()
+    body = b'{"input": "Yes, I am here.", "stream": false}'
+    served = [await connected(api, SPEECH + b"Content-Length: %d\r\n\r\n" % len(body) + body) for _ in range(2)]
+    await until(lambda: api.server.working == 2)
+    await ended(await connected(api, HEALTH))
+    stepped.allow(100)
+    for connection in served:
+        assert (await answered(connection))[0] == 200
+        connection[1].close()
+
+
+async def test_a_flood_of_connections_keeps_nobody_out(api: Api) -> None:
+    api.state.set(**{"http.connections": 8})
+    flood = [await connected(api) for _ in range(64)]
+    assert (await api.ask("GET", "/health"))[0] == 200
+    for _, writer in flood:
+        writer.close()
+
+
+@pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
+async def test_a_client_that_comes_after_many_others_is_served(api: Api, *, leaving: bool) -> None:
+    api.state.set(**{"http.connections": 2})
+    with contextlib.ExitStack() as stack:
+        server = ("127.0.0.1", api.port)
+        others = [stack.enter_context(socket.create_connection(server)) for _ in range(60)]  # before the server looks
+        for each in others if leaving else ():
+            each.close()
+        connection = await connected(api, HEALTH)
+        assert (await answered(connection))[0] == 200
+        connection[1].close()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"HELO there\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: \x00\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01",
+    ],
+    ids=["mail", "a zero byte", "an unknown version", "TLS"],
+)
+async def test_bytes_that_are_not_http_are_refused_like_every_other_error(api: Api, sent: bytes) -> None:
+    head, _, body = (await api.raw(sent)).partition(b"\r\n\r\n")
+    assert head.split()[1] == b"400" and json.loads(body)["error"]["code"] == "bad_http" and b"aiohttp" not in head
+
+
+async def test_stopping_waits_for_requests_that_have_begun(
+    studio: Studio, loaded: LoadedSettings, engine: SwitchableEngine
+) -> None:
+    engine.current = stepped = SteppedEngine()
+    async with opened(studio, loaded) as api:
+        speaking = asyncio.create_task(api.say("One sentence. And another one.", response_format="pcm"))
+        await until(lambda: stepped.begun)
+        stopping = asyncio.create_task(api.server.stop(PATIENCE))
+        await asyncio.sleep(0.1)
+        assert not stopping.done()
+        stepped.allow(1000)
+        assert len(await speaking) > 1000
+        await stopping
+
+
+async def test_stopping_ends_requests_that_take_too_long(
+    studio: Studio, loaded: LoadedSettings, engine: SwitchableEngine
+) -> None:
+    engine.current = stepped = SteppedEngine()
+    async with opened(studio, loaded) as api:
+        connection = await connected(api, SPEECH + b"Content-Length: 17\r\n\r\n" + b'{"input": "Yes."}')
+        await until(lambda: stepped.begun)
+        await api.server.stop(0.1)
+        await ended(connection)
+        stepped.allow(1000)
