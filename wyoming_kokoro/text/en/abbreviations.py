@@ -67,7 +67,7 @@ def _leaves_stop(match: re.Match[str], spoken: str, place: str) -> bool:
 
 
 def _before_name(match: re.Match[str]) -> bool:
-    return bool(_NAME_AFTER.match(_after(match)))
+    return bool(re.match(_NAME_AFTER, _after(match)))
 
 
 def _is_title(match: re.Match[str]) -> bool:
@@ -75,28 +75,28 @@ def _is_title(match: re.Match[str]) -> bool:
     after = _after(match)
     start = match.start("it")
     # A street has its number before it.
-    street = _STREET_BEFORE.search(match.string[max(0, start - _STREET) : start])
-    generation = match["it"] in {"Gen", "Gen."} and _GENERATION_AFTER.match(after)
+    street = re.search(_STREET_BEFORE, match.string[max(0, start - _STREET) : start])
+    generation = match["it"] in {"Gen", "Gen."} and re.match(_GENERATION_AFTER, after)
     claimed = re.match(rf"\s{TAKEN}", after) and not street
     numbered = match.string[max(0, start - 2) : start].strip().isdigit()
     return bool(_before_name(match) or claimed) and not generation and not numbered
 
 
 def _before_number(match: re.Match[str]) -> bool:
-    return bool(_NUMBER_AFTER.match(_after(match)))
+    return bool(re.match(_NUMBER_AFTER, _after(match)))
 
 
 def _before_year(match: re.Match[str]) -> bool:
-    return bool(_YEAR_AFTER.match(_after(match)))
+    return bool(re.match(_YEAR_AFTER, _after(match)))
 
 
 def _before_fort(match: re.Match[str]) -> bool:
-    return bool(_FORT_AFTER.match(_after(match)))
+    return bool(re.match(_FORT_AFTER, _after(match)))
 
 
 def _after_ordinal(match: re.Match[str]) -> bool:
     start = match.start("it")
-    return bool(_ORDINAL_BEFORE.search(match.string[max(0, start - 4) : start]))
+    return bool(re.search(_ORDINAL_BEFORE, match.string[max(0, start - 4) : start]))
 
 
 def _inside_name(match: re.Match[str]) -> bool:
@@ -104,7 +104,7 @@ def _inside_name(match: re.Match[str]) -> bool:
 
 
 def _before_visit(match: re.Match[str]) -> bool:
-    return bool(_VISIT_AFTER.match(_after(match)))
+    return bool(re.match(_VISIT_AFTER, _after(match)))
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
@@ -122,14 +122,14 @@ _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "lone": _stands_alone,
 }
 """The places of the table that have a condition."""
-_NAME_AFTER: Final = re.compile(r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)")
-_STREET_BEFORE: Final = re.compile(rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$")
-_GENERATION_AFTER: Final = re.compile(r"\s(?:X|Y|Z|Alpha|Xer|Zer)")
-_NUMBER_AFTER: Final = re.compile(rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)")
-_YEAR_AFTER: Final = re.compile(rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})")
-_FORT_AFTER: Final = re.compile(rf"\s{any_of('abbreviations.forts')}\b")
-_ORDINAL_BEFORE: Final = re.compile(rf"(?:{TAKEN}|\d{ORDINAL_ENDING})\s$")
-_VISIT_AFTER: Final = re.compile(r"\s(?:appt|appointment|visit|office|bill)")
+_NAME_AFTER: Final = r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)"
+_STREET_BEFORE: Final = rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$"
+_GENERATION_AFTER: Final = r"\s(?:X|Y|Z|Alpha|Xer|Zer)"
+_NUMBER_AFTER: Final = rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)"
+_YEAR_AFTER: Final = rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})"
+_FORT_AFTER: Final = rf"\s{any_of('abbreviations.forts')}\b"
+_ORDINAL_BEFORE: Final = rf"(?:{TAKEN}|\d{ORDINAL_ENDING})\s$"
+_VISIT_AFTER: Final = r"\s(?:appt|appointment|visit|office|bill)"
 _FOLLOWING: Final = 24
 """Characters after an abbreviation that say in which place it stands."""
 _STREET: Final = 48

@@ -25,7 +25,8 @@ def any_of(name: str) -> str:
 
 def alternatives(words: Iterable[str]) -> str:
     """Return a regular expression that matches any of these words; of two that begin alike the longer one first."""
-    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+    longest_first = sorted(words, key=len, reverse=True)
+    return f"(?:{'|'.join([word if word.isalnum() else re.escape(word) for word in longest_first])})"
 
 
 @cache
