@@ -7,7 +7,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
 from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
-from wyoming_kokoro.text.en.word_lists import any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
 from wyoming_kokoro.text.tables import table

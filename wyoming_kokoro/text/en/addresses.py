@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.context import starters
 from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import digits, ordinal, pairs
-from wyoming_kokoro.text.en.word_lists import any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, readings, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
-from wyoming_kokoro.text.tables import table
 
 _SHORT_STREET: Final = (
     rf"{any_of('addresses.short_streets')}\b"
@@ -68,7 +66,7 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
         yield Claim(*match.span("flat"), spelled(match["flat"]))
     for group in ("way", "end"):
         if match[group]:
-            yield Claim(*match.span(group), _DIRECTIONS[match[group].rstrip(".")])
+            yield Claim(*match.span(group), DIRECTIONS[match[group].rstrip(".")])
     names = match.start("names")
     for numbered in re.finditer(_ORDINAL, match["names"]):
         spoken = ordinal(int(numbered[0][:-2]), locale)
@@ -78,7 +76,10 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
         stop = match.string.startswith(".", match.end("street"))
         yield Claim(match.start("street"), match.end("street") + stop, "saint")
         return
-    yield Claim(*match.span("street"), _streets().get(street) or _streets().get(street.rstrip("."), street))
+    yield Claim(
+        *match.span("street"),
+        readings("streets.tsv").get(street) or readings("streets.tsv").get(street.rstrip("."), street),
+    )
 
 
 @rule(
@@ -92,7 +93,7 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
 )
 def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A state and its postal code."""
-    state = _states().get(match["state"])
+    state = readings("states.tsv").get(match["state"])
     if state is None:
         return None
     parts = [Claim(*match.span("state"), state), Claim(*match.span("zip"), digits(match["zip"]))]
@@ -113,7 +114,7 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
     city = re.search(r"([A-Z])[\w.'-]+,\s$", match.string[max(0, match.start() - 24) : match.start()])
     if not city or match["it"] in _ALSO_WORDS or city[0].rstrip(", ").lower() in _NO_CITIES:
         return None
-    return _states().get(match["it"])
+    return readings("states.tsv").get(match["it"])
 
 
 @rule(
@@ -137,11 +138,11 @@ def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
         return None
     if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None
-    parts = [Claim(*match.span("way"), _DIRECTIONS[match["way"].rstrip(".")])] if match["way"] else []
+    parts = [Claim(*match.span("way"), DIRECTIONS[match["way"].rstrip(".")])] if match["way"] else []
     parts += [Claim(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
     inside = match["dot"] and re.match(r",|/|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
-    return [*parts, Claim(match.start("street"), end, _streets()[match["street"]])]
+    return [*parts, Claim(match.start("street"), end, readings("streets.tsv")[match["street"]])]
 
 
 @rule(
@@ -166,23 +167,9 @@ def post_box(match: re.Match[str], _locale: Locale) -> str:
     return f"P O box {pairs(match['number'])}"
 
 
-_DIRECTIONS: Final = {
-    **{"N": "north", "S": "south", "E": "east", "W": "west"},
-    **{"NE": "northeast", "NW": "northwest", "SE": "southeast", "SW": "southwest"},
-}
 _ALSO_WORDS: Final = word_set("addresses.states_that_are_words")
 """States whose letters are words or something else, unless a postal code follows."""
 _NO_CITIES: Final = word_set("addresses.no_cities")
 """Words before a comma that are no cities."""
 _NO_STREETS: Final = word_set("addresses.no_streets")
 """Words before the abbreviation of a street that are no names of streets."""
-
-
-@cache
-def _streets() -> dict[str, str]:
-    return {row[0]: row[1] for row in table("en", "streets.tsv")}
-
-
-@cache
-def _states() -> dict[str, str]:
-    return {row[0]: row[1] for row in table("en", "states.tsv")}

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.compounds import is_word
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
-from wyoming_kokoro.text.en.word_lists import any_of
+from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
@@ -200,7 +200,7 @@ def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
     spoken = spelled(name) if name.isupper() else name
     return [
         Claim(match.start(), match.end("number"), f"{_ROADS.get(name, spoken)} {pairs(match['number'])}"),
-        Claim(*match.span("way"), _WAYS[match["way"]]),
+        Claim(*match.span("way"), DIRECTIONS[match["way"]]),
     ]
 
 
@@ -344,7 +344,6 @@ def code(match: re.Match[str], locale: Locale) -> str | None:
 
 _WORD_CODE: Final = re.compile(r"(?P<word>[A-Z]{4,})(?P<number>[1-9]\d{0,2})")
 """A word and a number: what shops ask for."""
-_WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _ROADS: Final = {"Hwy": "highway"}
 _SHORTEST_CODE: Final = 3
 """Digits; a shorter number after "order" or "card" says how many."""

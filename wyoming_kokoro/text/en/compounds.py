@@ -7,9 +7,9 @@ from itertools import pairwise
 from math import log
 from typing import Final
 
-from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
+from wyoming_kokoro.text.en.letters import initialisms, is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import digits, number, year
-from wyoming_kokoro.text.en.word_lists import word_set
+from wyoming_kokoro.text.en.vocabulary import word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.tables import lines, table
 
@@ -56,14 +56,14 @@ def _firms() -> dict[str, str]:
     """Names with capitals inside, as they stand in addresses: in small letters."""
     return {
         name.lower(): spoken
-        for name, spoken in listed().items()
+        for name, spoken in initialisms().items()
         if not name.isupper() and spoken.replace(" ", "").lower() == name.lower() and len(name) >= _SHORTEST_FIRM
     }
 
 
 def _initials(capitals: str) -> str:
     """How the table says capitals, if it does not replace them by other words: in a name NE is no northeast."""
-    spoken = listed().get(capitals, "")
+    spoken = initialisms().get(capitals, "")
     return spoken if spoken.replace(" ", "").upper() == capitals or capitals == "JPG" else ""
 
 

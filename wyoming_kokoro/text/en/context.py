@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from wyoming_kokoro.text.en.word_lists import word_set
+from wyoming_kokoro.text.en.vocabulary import word_set
 from wyoming_kokoro.text.tables import table
 
 LOOK: Final = 32

@@ -1,22 +1,14 @@
 """Words that begin with an apostrophe, and what else an apostrophe joins."""
 
 import re
-from functools import cache
 
-from wyoming_kokoro.text.en.word_lists import alternatives
+from wyoming_kokoro.text.en.vocabulary import alternatives, readings
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import rule
-from wyoming_kokoro.text.tables import table
-
-
-@cache
-def _clipped() -> dict[str, str]:
-    """Return the words that have lost their beginning, without the apostrophe, and how they are said."""
-    return {row[0]: row[1] for row in table("en", "clipped.tsv")}
 
 
 @rule(
-    rf"(?<![\w'])'(?P<word>{alternatives(_clipped())})\b'?",
+    rf"(?<![\w'])'(?P<word>{alternatives(readings('clipped.tsv'))})\b'?",
     cue="'",
     any_case=True,
     says={
@@ -33,7 +25,7 @@ def clipped(match: re.Match[str], _locale: Locale) -> str | None:
     word = match["word"].lower()
     if match[0].endswith("'") and word != "n":
         return None
-    return _clipped()[word]
+    return readings("clipped.tsv")[word]
 
 
 @rule(

@@ -19,7 +19,7 @@ from wyoming_kokoro.text.en.context import ends_sentence, link
 from wyoming_kokoro.text.en.fragments import MONTH, ORDINAL_ENDING, SHORT_WEEKDAY
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.en.quantities import is_unit
-from wyoming_kokoro.text.en.word_lists import any_of, word_list, word_set
+from wyoming_kokoro.text.en.vocabulary import any_of, word_list, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 

@@ -6,7 +6,7 @@ from typing import Final
 from wyoming_kokoro.text.en.context import word_before
 from wyoming_kokoro.text.en.fragments import NUMBER, ORDINAL_ENDING, VULGAR, WHOLE
 from wyoming_kokoro.text.en.numbers import amount, cardinal, fraction, number
-from wyoming_kokoro.text.en.word_lists import any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from wyoming_kokoro.text.en.compounds import SHORT_WORDS, is_word, split
 from wyoming_kokoro.text.en.context import ends_sentence
-from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
-from wyoming_kokoro.text.en.word_lists import any_of, word_set
+from wyoming_kokoro.text.en.letters import initialisms, is_pronounceable, spelled
+from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import TAKEN, Claim, rule
 
@@ -119,7 +119,7 @@ def capitals(match: re.Match[str], locale: Locale) -> str | None:
 
 def _of_table(written: str, match: re.Match[str]) -> str | None:
     """What the table says; of capitals in the middle of shouting only what is no word."""
-    spoken = listed().get(written)
+    spoken = initialisms().get(written)
     if spoken and written.isupper() and written.lower() in _ALSO_WORDS and _is_shouted(match):
         return written
     return spoken
@@ -127,8 +127,8 @@ def _of_table(written: str, match: re.Match[str]) -> str | None:
 
 def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
     """A word in capitals."""
-    if written in listed() and not (written.lower() in _ALSO_WORDS and _is_shouted(match)):
-        return listed()[written]
+    if written in initialisms() and not (written.lower() in _ALSO_WORDS and _is_shouted(match)):
+        return initialisms()[written]
     small = written.lower()
     if is_word(small, locale) and (len(small) > 2 or small in SHORT_WORDS):
         return written
@@ -142,8 +142,8 @@ def _camel(written: str, locale: Locale) -> str:
     spoken = []
     for part in _CAMEL.findall(written):
         small = part.lower()
-        if part in listed():
-            spoken.append(listed()[part])
+        if part in initialisms():
+            spoken.append(initialisms()[part])
         elif part.isupper() and len(part) > 1 and not is_word(small, locale):
             spoken.append(spelled(part))
         elif len(part) == 1:

@@ -1,14 +1,12 @@
 """Sounds people make (Hmm, uh-huh, Shh), and words drawn out (sooo)."""
 
 import re
-from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.compounds import is_word
-from wyoming_kokoro.text.en.word_lists import word_set
+from wyoming_kokoro.text.en.vocabulary import readings, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, rule
-from wyoming_kokoro.text.tables import table
 
 _DRAWN_OUT: Final = r"[a-z]{1,4}(?:(?P<many>[a-z])(?P=many)+)[a-z]{0,4}"
 _HESITATION: Final = r"[um]h?-?[uhm]+h*"
@@ -37,13 +35,13 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
     small = written.lower()
     if written.isupper() and len(written) > 1 and not _is_drawn(small):
         return None
-    known = _sounds().get(small)
+    known = readings("interjections.tsv").get(small)
     if known is not None:
         return known if small not in _WORDS else None
     if not _is_drawn(small):
-        return None if is_word(small, locale) else _sounds().get(_DOUBLE.sub(r"\1", small))
+        return None if is_word(small, locale) else readings("interjections.tsv").get(_DOUBLE.sub(r"\1", small))
     for shorter in (_REPEATED.sub(r"\1\1", small), _REPEATED.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
-        if spoken := _sounds().get(shorter):
+        if spoken := readings("interjections.tsv").get(shorter):
             return spoken
         if is_word(shorter, locale) and len(shorter) > 1:
             return shorter
@@ -58,8 +56,3 @@ _WORDS: Final = word_set("interjections.also_words")
 
 def _is_drawn(small: str) -> bool:
     return bool(_REPEATED.search(small))
-
-
-@cache
-def _sounds() -> dict[str, str]:
-    return {row[0]: row[1] for row in table("en", "interjections.tsv")}

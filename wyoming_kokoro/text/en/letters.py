@@ -4,8 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from wyoming_kokoro.text.en.word_lists import word_set
-from wyoming_kokoro.text.tables import table
+from wyoming_kokoro.text.en.vocabulary import readings, word_set
 
 
 def spelled(letters: str) -> str:
@@ -30,10 +29,9 @@ def is_pronounceable(small: str) -> bool:
     )
 
 
-@cache
-def listed() -> dict[str, str]:
-    """Initialisms and names with odd capitals, and how they are said."""
-    return {row[0]: row[1] for row in table("en", "initials.tsv")}
+def initialisms() -> dict[str, str]:
+    """Return how initialisms and names with unusual capitals are read."""
+    return readings("initials.tsv")
 
 
 _SYLLABLES: Final = re.compile(

@@ -5,6 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.fragments import NUMBER
 from wyoming_kokoro.text.en.numbers import cardinal, number, ordinal
+from wyoming_kokoro.text.en.vocabulary import readings
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
 
@@ -54,7 +55,7 @@ def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Claim]:
 def typeset(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A sign as TeX has it."""
     if match["sign"]:
-        spoken = _TYPESET.get(match["sign"])
+        spoken = "" if match["sign"] in _SILENT_COMMANDS else readings("tex.tsv").get(match["sign"])
         return None if spoken is None else [Claim(*match.span(), spoken)]
     lead = "the square root of" if match["root"] == "sqrt" else ""
     return [Claim(match.start(), match.start("of"), lead), Claim(match.end() - 1, match.end(), "")]
@@ -236,14 +237,7 @@ def bound(match: re.Match[str], _locale: Locale) -> list[Claim]:
     return [Claim(*match.span("sign"), f"is {spoken}" if term else spoken)]
 
 
-_TYPESET: Final = {
-    **{"times": "times", "cdot": "times", "div": "divided by", "pm": "plus or minus", "approx": "is about"},
-    **{"le": "is at most", "leq": "is at most", "ge": "is at least", "geq": "is at least", "ne": "is not equal to"},
-    **{"neq": "is not equal to", "infty": "infinity", "sum": "the sum of", "int": "the integral of", "to": "to"},
-    **{name: name for name in "alpha beta gamma delta epsilon theta lambda mu pi rho sigma tau phi omega".split()},
-    **{"left": "", "right": "", "quad": ",", "ldots": "…", "cdots": "…", "rightarrow": "to", "Delta": "delta"},
-}
-"""Signs of TeX that stand in answers of language models."""
+_SILENT_COMMANDS: Final = frozenset({"left", "right"})
 _FUNCTIONS: Final = {
     **{"sin": "sine", "cos": "cosine", "tan": "tangent"},
     **{"ln": "natural log", "log": "log", "exp": "exponential"},

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, wo
 from wyoming_kokoro.text.en.fragments import ABOUT, AMOUNT, NUMBER, VULGAR
 from wyoming_kokoro.text.en.numbers import amount, cardinal, is_one, number, ordinal
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
-from wyoming_kokoro.text.en.word_lists import any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 
@@ -30,7 +30,7 @@ _START: Final = rf"(?<![\w.,:$€£^])(?<![^{TAKEN}CFVAW°%]/)(?<![A-Za-z]-)(?<!
 )
 def wind(match: re.Match[str], _locale: Locale) -> str:
     """Where the wind comes from."""
-    return _WAYS[match["it"]]
+    return DIRECTIONS[match["it"]]
 
 
 @rule(
@@ -49,7 +49,7 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
     for group, unit in (("deg", "degree"), ("min", "minute"), ("sec", "second")):
         if match[group]:
             spoken.append(f"{number(match[group], locale)} {unit}{'' if match[group] == '1' else 's'}")
-    return " ".join([*spoken, _WAYS[match["way"]]])
+    return " ".join([*spoken, DIRECTIONS[match["way"]]])
 
 
 @rule(
@@ -455,7 +455,6 @@ def per_many(_match: re.Match[str], _locale: Locale) -> str:
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
-_WAYS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _INCHES_OF_FOOT: Final = 12
 """More of the second sign than this are seconds."""
 _QUOTATION: Final = 400

@@ -9,7 +9,7 @@ from wyoming_kokoro.text.en.context import is_noun_like, word_before
 from wyoming_kokoro.text.en.fragments import ABOUT, NUMBER
 from wyoming_kokoro.text.en.numbers import cardinal, number, says_and
 from wyoming_kokoro.text.en.quantities import per_unit
-from wyoming_kokoro.text.en.word_lists import alternatives, any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 from wyoming_kokoro.text.tables import table

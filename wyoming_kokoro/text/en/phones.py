@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.letters import is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import digits, says_and
-from wyoming_kokoro.text.en.word_lists import any_of
+from wyoming_kokoro.text.en.vocabulary import any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 

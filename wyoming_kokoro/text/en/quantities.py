@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.en.letters import spelled
+from wyoming_kokoro.text.en.vocabulary import readings
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.tables import table
 
@@ -16,7 +17,7 @@ def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
     if spoken is None:
         return None
     for other in others:
-        below = _per().get(other) or _simple(other, one=True)
+        below = readings("per.tsv").get(other) or _simple(other, one=True)
         if below is None:
             return None
         spoken += f" per {below}"
@@ -25,12 +26,14 @@ def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
 
 def is_unit(written: str) -> bool:
     """Whether this can stand after a slash behind a number."""
-    return written.lower() in _per() or _simple(written, one=True) is not None
+    return written.lower() in readings("per.tsv") or _simple(written, one=True) is not None
 
 
 def per_unit(unit: str, locale: Locale) -> str:
     """What stands after "per": a month, a unit, or a word as it is."""
-    spoken = _per().get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))
+    spoken = (
+        readings("per.tsv").get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))
+    )
     return british(spoken) if _is_british(locale) else spoken
 
 
@@ -71,8 +74,3 @@ def _simple(unit: str, *, one: bool) -> str | None:
 @cache
 def _units() -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2] if len(row) > 2 else row[1] + "s") for row in table("en", "units.tsv")}
-
-
-@cache
-def _per() -> dict[str, str]:
-    return {row[0]: row[1] for row in table("en", "per.tsv")}

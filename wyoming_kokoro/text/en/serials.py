@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.compounds import is_word
-from wyoming_kokoro.text.en.letters import is_pronounceable, listed, spelled
+from wyoming_kokoro.text.en.letters import initialisms, is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, number, pairs
-from wyoming_kokoro.text.en.word_lists import any_of
+from wyoming_kokoro.text.en.vocabulary import any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
@@ -148,8 +148,8 @@ def _said_pieces(written: str, locale: Locale) -> str:
 
 def _said_letters(letters: str, locale: Locale) -> str:
     """Letters beside digits: words and what is listed as such, else letter by letter."""
-    if letters in listed() or (letters.upper() in listed() and not is_word(letters.lower(), locale)):
-        return listed().get(letters) or listed()[letters.upper()]
+    if letters in initialisms() or (letters.upper() in initialisms() and not is_word(letters.lower(), locale)):
+        return initialisms().get(letters) or initialisms()[letters.upper()]
     small = letters.lower()
     if len(small) > 2 and (is_word(small, locale) or (len(small) > 3 and is_pronounceable(small))):
         return letters if letters.istitle() or letters.islower() else small

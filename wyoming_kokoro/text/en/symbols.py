@@ -1,15 +1,14 @@
 """Signs that are said: ampersand, slash between words, degree, Greek letters."""
 
 import re
-from functools import cache
 
+from wyoming_kokoro.text.en.vocabulary import alternatives, readings
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import TAKEN, Claim, rule
-from wyoming_kokoro.text.tables import table
 
 
 @rule(
-    r"""\b(?P<it>and/or|he/she|she/he|his/her|him/her|s/he|yes/no|on/off|either/or|AC/DC|TCP/IP|I/O|A/C|R&D|Q&A(?:'?s)?|R&B|T&C(?:'?s)?|B&B(?:'?s)?|AT&T|M&M(?:'?s)?|P&L|D&D|H&M|S&P)(?!\w)""",
+    rf"\b(?P<it>{alternatives(readings('pairs.tsv'))})(?!\w)",
     cue="/&",
     any_case=True,
     says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&As": "Q and A's"},
@@ -17,18 +16,7 @@ from wyoming_kokoro.text.tables import table
 )
 def pair(match: re.Match[str], _locale: Locale) -> str:
     """Two words joined by a sign in a way of their own."""
-    written = match["it"]
-    small = written.lower()
-    if "&" in written:
-        one, _, two = written.upper().partition("&")
-        return f"{' '.join(one)} and {_plural(two)}"
-    if small == "and/or":
-        return "and or"
-    if small in {"ac/dc", "tcp/ip", "i/o", "a/c"}:
-        return " ".join(written.upper().replace("/", ""))
-    if small == "s/he":
-        return "she or he"
-    return small.replace("/", " or ") if small != "on/off" else "on off"
+    return readings("pairs.tsv")[match["it"].lower()]
 
 
 @rule(
@@ -83,7 +71,7 @@ def named(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A sign said by its name."""
     group = "plus" if match["plus"] else "it"
     sign = match[group]
-    return [Claim(*match.span(group), "," if sign in "<>/" else _names().get(sign, ""))]
+    return [Claim(*match.span(group), "," if sign in "<>/" else readings("symbols.tsv").get(sign, ""))]
 
 
 @rule(
@@ -95,12 +83,3 @@ def named(match: re.Match[str], _locale: Locale) -> list[Claim]:
 def about(_match: re.Match[str], _locale: Locale) -> str:
     """A tilde before something counted in words."""
     return "about"
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {row[0]: row[1] for row in table("en", "symbols.tsv")}
-
-
-def _plural(letters: str) -> str:
-    return " ".join(letters.removesuffix("S").removesuffix("'")) + "'s" if letters.endswith("S") else " ".join(letters)

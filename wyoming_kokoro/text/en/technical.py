@@ -5,10 +5,9 @@ from typing import Final
 
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
-from wyoming_kokoro.text.en.word_lists import alternatives, any_of
+from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, readings
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
-from wyoming_kokoro.text.tables import table
 
 
 @rule(
@@ -29,8 +28,6 @@ def ip(match: re.Match[str], _locale: Locale) -> str:
     return spoken
 
 
-_BOOKS: Final = {row[0]: row[1] for row in table("en", "bible.tsv")}
-"""Books of the Bible by their abbreviations."""
 _VERSE: Final = (
     r"(?P<it>(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?)"
     r"(?![\w:/-]|[.,]\d|[ ][ap]\.?m)"
@@ -38,7 +35,7 @@ _VERSE: Final = (
 
 
 @rule(
-    rf"(?<!\w)(?:(?P<which>[1-3]|I{{1,3}})[ ])?(?P<book>{alternatives(_BOOKS)})\.?[ ]{_VERSE}",
+    rf"(?<!\w)(?:(?P<which>[1-3]|I{{1,3}})[ ])?(?P<book>{alternatives(readings('bible.tsv'))})\.?[ ]{_VERSE}",
     cue=(":", DIGITS, LETTERS),
     says={
         "Gen. 1:1": "Genesis one one",
@@ -52,7 +49,7 @@ def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | 
         return None
     which = _WHICH.get(match["which"] or "", "")
     last = f"to {pairs(match['last'])}" if match["last"] else ""
-    spoken = f"{which} {_BOOKS[match['book']]} {pairs(match['chapter'])} {pairs(match['verse'])} {last}"
+    spoken = f"{which} {readings('bible.tsv')[match['book']]} {pairs(match['chapter'])} {pairs(match['verse'])} {last}"
     return [Claim(match.start(), match.end(), spoken)]
 
 

@@ -8,7 +8,7 @@ from wyoming_kokoro.text.en.clock import spoken_minutes, spoken_time
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
 from wyoming_kokoro.text.en.fragments import NUMBER
 from wyoming_kokoro.text.en.numbers import cardinal, digits, is_one, number, says_and
-from wyoming_kokoro.text.en.word_lists import alternatives, any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 

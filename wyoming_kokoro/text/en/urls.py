@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.compounds import said_name
 from wyoming_kokoro.text.en.letters import spelled
-from wyoming_kokoro.text.en.word_lists import any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
 

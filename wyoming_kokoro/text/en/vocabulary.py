@@ -1,11 +1,29 @@
-"""The lists of words by which rules recognize what something is, and regular expressions made of them."""
+"""The words that rules look up, from the tables in `data`, and regular expressions made of them."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from typing import Final
 
 from wyoming_kokoro.text.tables import table
+
+DIRECTIONS: Final = {
+    "N": "north",
+    "S": "south",
+    "E": "east",
+    "W": "west",
+    "NE": "northeast",
+    "NW": "northwest",
+    "SE": "southeast",
+    "SW": "southwest",
+}
+
+
+@cache
+def readings(name: str) -> dict[str, str]:
+    """Return how each entry of a table is read: the first column is what is written, the second what is spoken."""
+    return {row[0]: row[1] for row in table("en", name)}
 
 
 def word_list(name: str) -> tuple[str, ...]:
@@ -14,17 +32,17 @@ def word_list(name: str) -> tuple[str, ...]:
 
 
 def word_set(name: str) -> frozenset[str]:
-    """Return the words of a list as a set, to look words up in."""
-    return frozenset(word_list(name))
+    """Return the words of a list in `data/word_lists.tsv`, to look words up in."""
+    return frozenset(_word_lists()[name])
 
 
 def any_of(name: str) -> str:
-    """Return a regular expression that matches any word of a list."""
-    return alternatives(word_list(name))
+    """Return a regular expression that matches any word of a list in `data/word_lists.tsv`."""
+    return alternatives(_word_lists()[name])
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression that matches any of these words; of two that begin alike the longer one first."""
+    """Return a regular expression that matches any of these words; of two that begin alike it prefers the longer."""
     longest_first = sorted(words, key=len, reverse=True)
     return f"(?:{'|'.join([word if word.isalnum() else re.escape(word) for word in longest_first])})"
 
