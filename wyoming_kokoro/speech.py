@@ -1,7 +1,9 @@
 """The nouns: what travels from room to room between a request and its sound."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
+from operator import add, mul
 from typing import TYPE_CHECKING, Literal
 
 from wyoming_kokoro.lazy_imports import lazy_imports
@@ -14,16 +16,21 @@ __getattr__ = lazy_imports("wyoming_kokoro", {"samples": ("NOTHING", "Samples")}
 # These need numpy, and to import that takes longer than to read a text.
 
 RATE = 24_000
-"""Samples a second, inside and at both doors, whichever engine speaks: what is announced never changes."""
+"""Samples a second inside and at both servers, whichever engine speaks."""
 
 Gender = Literal["female", "male", "neutral"]
 VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
-Markup = Literal["plain", "ssml"]
+Markup = Literal["auto", "plain", "ssml"]
+"""What a text is written in; `auto` is SSML where the text begins with <speak, and plain elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How to speak; None leaves a thing as it is further out."""
+    """How an engine is to speak; None leaves a property as the enclosing delivery has it.
+
+    The cache keeps sound by the delivery, so only what changes an engine's own sound belongs here. What an engine
+    cannot do itself is removed before a phrase is made, or becomes part of the treatment.
+    """
 
     voice: str | None = None
     language: str | None = None
@@ -31,41 +38,101 @@ class Delivery:
     """1 is the voice's own speed, 2 twice as fast."""
     pitch: float | None = None
     """In semitones; 0 leaves it unchanged."""
-    volume: float | None = None
-    """A factor; 1 leaves it unchanged."""
+    range: float | None = None
+    """How far the pitch moves up and down; 1 is the voice's own range, 0 is monotone."""
+    contour: tuple[tuple[float, float], ...] | None = None
+    """Points of a pitch curve: the share of the phrase from 0 to 1, and semitones."""
+    emphasis: float | None = None
+    """How strongly words are stressed; 0 is neutral, below it they are reduced."""
+    effect: str | None = None
+    """A way of speaking that the engine makes itself, such as "whisper"."""
 
     def within(self, outer: "Delivery") -> "Delivery":
-        """This manner, with what it leaves open taken from an outer one."""
-        open_ones = [each.name for each in fields(self) if getattr(self, each.name) is None]
-        return replace(self, **{name: getattr(outer, name) for name in open_ones})
+        """Return this delivery, with what it leaves open taken from an outer one."""
+        missing = {each.name: getattr(outer, each.name) for each in fields(self) if getattr(self, each.name) is None}
+        return replace(self, **missing)
+
+    def relative_to(self, outer: "Delivery") -> "Delivery":
+        """Return what both ask for together: speeds multiply and pitches add up; the rest is as `within` has it.
+
+        Another voice speaks its own language unless this delivery names one.
+        """
+        language = self.language or (None if self.voice else outer.language)
+        return replace(
+            self.within(outer),
+            language=language,
+            speed=_combined(self.speed, outer.speed, mul),
+            pitch=_combined(self.pitch, outer.pitch, add),
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """What somebody asked for."""
+class EffectRequest:
+    """An audio effect by its name in the list of effects, and how much of it."""
 
-    text: str
-    delivery: Delivery = field(default_factory=Delivery)
-    markup: Markup = "plain"
+    name: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What is done to the samples after an engine has made them; it never makes the cache miss."""
+
+    volume: float | None = None
+    """A factor; 1 leaves the loudness unchanged, None as the enclosing treatment has it."""
+    effects: tuple[EffectRequest, ...] = ()
+    """Audio effects, applied in the order of the list of effects."""
+
+    def relative_to(self, outer: "Treatment") -> "Treatment":
+        """Return what both ask for together: volumes multiply; an effect here replaces the same effect there."""
+        own = {effect.name for effect in self.effects}
+        kept = tuple(effect for effect in outer.effects if effect.name not in own)
+        return Treatment(_combined(self.volume, outer.volume, mul), (*kept, *self.effects))
+
+    def amount(self, effect: str) -> float | None:
+        """Return how much of an effect is asked for; None if it is not asked for."""
+        return next((each.amount for each in self.effects if each.name == effect), None)
+
+
+def _combined(inner: float | None, outer: float | None, operation: Callable[[float, float], float]) -> float | None:
+    if inner is None or outer is None:
+        return outer if inner is None else inner
+    return operation(inner, outer)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words to say in one manner, and where they stand in the utterance's text."""
+    """Words to say in one delivery and treatment, and where they stand in the utterance's text.
+
+    Lines with equal delivery and treatment that follow one another are one text: how it was cut does not matter.
+    """
 
     text: str
     start: int = 0
     delivery: Delivery = field(default_factory=Delivery)
-    places: tuple[int, ...] | None = None
-    """The place in the utterance of each character, where markup in between was left out; None: they follow `start`."""
+    treatment: Treatment = field(default_factory=Treatment)
+    """Both relative to the utterance's."""
+    positions: tuple[int, ...] | None = None
+    """The position in the utterance of each character, where markup was left out; None: they follow `start`."""
 
-    def place(self, offset: int) -> int:
-        """Where the character at `offset` of this line stands in the utterance."""
-        if self.places is None:
+    def position(self, offset: int) -> int:
+        """Return where the character at `offset` of this line stands in the utterance."""
+        if self.positions is None:
             return self.start + offset
-        if offset < len(self.places):
-            return self.places[offset]
-        return self.places[-1] + 1 if self.places else self.start
+        if offset < len(self.positions):
+            return self.positions[offset]
+        return self.positions[-1] + 1 if self.positions else self.start
+
+    def continues_with(self, other: "Line") -> bool:
+        """Return whether another line, which follows this one, is part of the same text."""
+        return (self.delivery, self.treatment) == (other.delivery, other.treatment)
+
+    def joined_to(self, other: "Line") -> "Line":
+        """Return this line and one that continues it as one."""
+        if self.positions is None and other.positions is None and other.start == self.start + len(self.text):
+            return replace(self, text=self.text + other.text)
+        positions = [line.position(offset) for line in (self, other) for offset in range(len(line.text))]
+        return replace(self, text=self.text + other.text, positions=tuple(positions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +142,36 @@ class Pause:
     seconds: float
 
 
-Cue = Line | Pause
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Recorded sound to play as it is, at RATE."""
+
+    samples: "Samples"
+    treatment: Treatment = field(default_factory=Treatment)
+    """Relative to the utterance's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A named position in the text, whose time is reported when its sound is there."""
+
+    name: str
+    position: int
+
+
+Cue = Line | Pause | Clip | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What a client asked for."""
+
+    text: str
+    delivery: Delivery = field(default_factory=Delivery)
+    markup: Markup = "plain"
+    treatment: Treatment = field(default_factory=Treatment)
+    cues: tuple[Cue, ...] = ()
+    """Set by programs that have no text to be read for markup: these cues are spoken after the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +250,12 @@ class Phrase:
     owners: tuple[int, ...] = ()
     """For each phoneme the span it came from; -1 for blanks between words."""
     ending: Ending = Ending.SENTENCE
+    treatment: Treatment = field(default_factory=Treatment)
+    """What is done to its samples, with nothing left open."""
 
     @property
-    def place(self) -> tuple[int, int]:
-        """From where to where it stands in the utterance's text: what a log may say of it."""
+    def extent(self) -> tuple[int, int]:
+        """Return from where to where it stands in the utterance's text: what a log may say of it."""
         return (self.spans[0].start, self.spans[-1].end) if self.spans else (0, 0)
 
 
@@ -180,7 +278,7 @@ class PhraseAudio:
 
 @dataclass(frozen=True, slots=True)
 class WordTime:
-    """When a written word is heard."""
+    """When a written word is spoken in the utterance's sound."""
 
     start: int
     end: int
@@ -192,12 +290,21 @@ class WordTime:
     phonemes: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MarkTime:
+    """When a mark is reached in the utterance's sound."""
+
+    name: str
+    start_sample: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Audio:
-    """A block of finished samples, with the words that begin in it."""
+    """A block of finished samples, with the words that end in it and the marks that were reached."""
 
     samples: "Samples"
     words: tuple[WordTime, ...] = ()
+    marks: tuple[MarkTime, ...] = ()
 
 
 def seconds(samples: "Samples") -> float:

@@ -100,7 +100,7 @@ async def test_options_hold_and_those_changed_while_running_are_taken_up(
         assert (speech.voice, speech.speed) == ("bf_emma", 1.5)
         write_options(installed.options, {"voice": "am_puck", "speed": 1.5})
         await until(lambda: server.studio.settings.speech.voice == "am_puck")
-        assert server.studio.equipment.voices.default.name == "am_puck"
+        assert server.studio.config.voices.default.name == "am_puck"
 
 
 async def test_what_the_dashboard_sets_holds_where_the_option_is_as_it_was_installed(

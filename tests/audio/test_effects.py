@@ -1,24 +1,20 @@
-"""What effects do to sound, as laws."""
-
-from collections.abc import Callable
+"""What effects do to sound, as laws; those that all effects share are tried on every entry of their list."""
 
 import numpy as np
 import pytest
 
-from wyoming_kokoro.audio.effects import Effect, Limiter, PitchShift, TimeStretch, TrimSilence
-from wyoming_kokoro.audio.effects.limiter import AHEAD, CEILING
-from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, QUIET, TAIL
-from wyoming_kokoro.speech import NOTHING, RATE, Samples
+from wyoming_kokoro.audio.effects import EFFECTS, Effect, EffectDefinition, phrase_effects, utterance_effects
+from wyoming_kokoro.audio.effects.limiter import AHEAD, CEILING, Limiter
+from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
+from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
+from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, QUIET, TAIL, TrimSilence
+from wyoming_kokoro.registry import Registry
+from wyoming_kokoro.speech import NOTHING, RATE, EffectRequest, Samples, Treatment
 
-EFFECTS: dict[str, Callable[[], Effect]] = {
-    "edges": TrimSilence,
-    "limiter": Limiter,
-    "slower": lambda: TimeStretch(0.5),
-    "faster": lambda: TimeStretch(1.7),
-    "higher": lambda: PitchShift(5),
-    "lower": lambda: PitchShift(-7),
-}
-every_effect = pytest.mark.parametrize("make", EFFECTS.values(), ids=EFFECTS)
+CASES = [(definition, amount) for definition in EFFECTS for amount in definition.examples]
+every_effect = pytest.mark.parametrize(
+    ("definition", "amount"), CASES, ids=[f"{definition.name} {amount}" for definition, amount in CASES]
+)
 
 
 def _fed(effect: Effect, samples: Samples, size: int | None = None) -> Samples:
@@ -40,23 +36,76 @@ def _silence(seconds: float) -> Samples:
 
 @every_effect
 @pytest.mark.parametrize("size", [1, 7, 480, 5000])
-def test_block_size_does_not_matter(make: Callable[[], Effect], size: int) -> None:
+def test_block_size_does_not_matter(definition: EffectDefinition, amount: float, size: int) -> None:
     length = 0.15 if size == 1 else 0.6
     samples = np.concatenate((_silence(0.1), _voice(length, level=0.9), _silence(0.2)))
-    assert np.allclose(_fed(make(), samples), _fed(make(), samples, size), atol=1e-6)
+    whole, cut = (_fed(definition.create(amount), samples, each) for each in (None, size))
+    assert np.allclose(whole, cut, atol=1e-6)
 
 
 @every_effect
-def test_silence_stays_silence_and_nothing_stays_nothing(make: Callable[[], Effect]) -> None:
-    assert not _fed(make(), _silence(1)).any()
-    assert len(_fed(make(), NOTHING)) == 0
+def test_silence_stays_silence_and_nothing_stays_nothing(definition: EffectDefinition, amount: float) -> None:
+    if not definition.makes_sound_from_silence:
+        assert not _fed(definition.create(amount), _silence(1)).any()
+    assert len(_fed(definition.create(amount), NOTHING)) == 0
 
 
 @every_effect
-def test_the_result_is_finite_and_not_louder(make: Callable[[], Effect], rng: np.random.Generator) -> None:
-    noise = rng.uniform(-1, 1, RATE).astype(np.float32)
-    result = _fed(make(), noise)
-    assert np.isfinite(result).all() and np.sqrt(np.mean(result**2)) <= np.sqrt(np.mean(noise**2)) * 1.05
+def test_the_result_is_finite_and_in_range_behind_the_limiter(
+    definition: EffectDefinition, amount: float, rng: np.random.Generator
+) -> None:
+    for samples in (rng.uniform(-1, 1, RATE).astype(np.float32), np.ones(RATE // 2, np.float32)):
+        result = _fed(definition.create(amount), samples)
+        assert np.isfinite(result).all() and result.dtype == np.float32
+        assert np.abs(_fed(utterance_effects(EFFECTS), result)).max(initial=0) <= 1
+
+
+@every_effect
+def test_positions_grow_and_stay_within_the_result(definition: EffectDefinition, amount: float) -> None:
+    effect = definition.create(amount)
+    samples = np.concatenate((_silence(0.1), _voice(0.6), _silence(0.2)))
+    result = _fed(effect, samples)
+    loud = np.flatnonzero(np.abs(samples) > QUIET)
+    positions = [effect.position(int(at)) for at in loud[:: len(loud) // 20]]
+    assert positions == sorted(positions) and positions[0] >= 0 and positions[-1] <= len(result)
+
+
+@every_effect
+def test_an_effect_says_what_its_amount_means(definition: EffectDefinition, amount: float) -> None:
+    assert definition.meaning.endswith(".") and definition.examples
+    unchanged = _fed(definition.create(definition.neutral), _voice(level=0.1))
+    assert definition.always or len(unchanged) == RATE, amount
+
+
+def test_a_treatment_applies_its_effects_in_the_order_of_the_list_and_no_others() -> None:
+    sound = np.concatenate((_silence(0.3), _voice(), _silence(0.3)))
+    asked = Treatment(0.5, (EffectRequest("time_stretch", 2.0), EffectRequest("pitch_shift", 0.0)))
+    expected = _fed(TrimSilence(), _fed(TimeStretch(2.0), sound)) * np.float32(0.5)
+    assert np.array_equal(_fed(phrase_effects(EFFECTS, asked), sound), expected)
+    assert np.array_equal(_fed(phrase_effects(EFFECTS, Treatment()), sound), _fed(TrimSilence(), sound))
+    assert np.array_equal(_fed(phrase_effects(EFFECTS, Treatment(), trim=False), sound), sound)
+
+
+def test_an_effect_of_another_package_is_one_definition() -> None:
+    class Inverted:
+        def feed(self, samples: Samples) -> Samples:
+            return -samples
+
+        def finish(self) -> Samples:
+            return NOTHING
+
+        def position(self, sample: int) -> int:
+            return sample
+
+    effects = Registry(*EFFECTS)
+    effects.register(
+        EffectDefinition("invert", "Any amount inverts.", lambda _: Inverted(), neutral=0.0, examples=(1.0,)),
+        before="limiter",
+    )
+    asked = Treatment(effects=(EffectRequest("invert", 1.0),))
+    assert np.array_equal(_fed(phrase_effects(effects, asked, trim=False), _voice()), -_voice())
+    with pytest.raises(ValueError, match="invert"):
+        effects.register(EffectDefinition("invert", "Twice.", lambda _: Inverted(), neutral=0.0, examples=(1.0,)))
 
 
 def test_a_phrase_keeps_its_sound_and_a_known_little_silence() -> None:
@@ -64,9 +113,10 @@ def test_a_phrase_keeps_its_sound_and_a_known_little_silence() -> None:
     samples = np.concatenate((_silence(0.7), voice, _silence(0.9)))
     edges = TrimSilence()
     result = _fed(edges, samples, 1000)
-    assert edges.dropped == np.flatnonzero(np.abs(samples) > QUIET)[0] - LEAD
+    dropped = -edges.position(0)
+    assert dropped == np.flatnonzero(np.abs(samples) > QUIET)[0] - LEAD
     assert len(result) == pytest.approx(LEAD + len(voice) + TAIL, abs=50)
-    kept = samples[edges.dropped : edges.dropped + LEAD + len(voice) - 100]
+    kept = samples[dropped : dropped + LEAD + len(voice) - 100]
     assert np.array_equal(result[FADE : len(kept)], kept[FADE:])
 
 

@@ -11,12 +11,12 @@ import pytest
 from wyoming_kokoro.cache import Cache, DiskCache, key_of, open_cache
 from wyoming_kokoro.cache.memory import OVERHEAD
 from wyoming_kokoro.settings import CacheSettings
-from wyoming_kokoro.speech import Delivery, Ending, Phrase, PhraseAudio, Span, Voice
+from wyoming_kokoro.speech import Delivery, EffectRequest, Ending, Phrase, PhraseAudio, Span, Treatment, Voice
 
 MakeTake = Callable[..., PhraseAudio]
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
-PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Delivery("af_heart", "en-US", 1.0, 0.0, 1.0), "en-US")
+PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Delivery("af_heart", "en-US", 1.0, 0.0), "en-US")
 
 
 def blend(*styles: tuple[str, float]) -> Phrase:
@@ -42,11 +42,17 @@ OTHERS = {
             "asked language": replace(PHRASE.delivery, language="en-GB"),
             "speed": replace(PHRASE.delivery, speed=1.01),
             "pitch": replace(PHRASE.delivery, pitch=0.5),
-            "volume": replace(PHRASE.delivery, volume=0.9),
+            "range": replace(PHRASE.delivery, range=0.9),
+            "effect": replace(PHRASE.delivery, effect="whisper"),
             "nothing": Delivery(),
         }.items()
     },
 }
+
+
+def test_a_treatment_makes_no_other_key() -> None:
+    louder = replace(PHRASE, treatment=Treatment(2.0, (EffectRequest("time_stretch", 1.5),)))
+    assert key_of("kokoro", louder, "style") == key_of("kokoro", PHRASE, "style")
 
 
 @pytest.mark.parametrize("other", OTHERS)

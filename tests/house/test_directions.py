@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.house.sources import FILES, PACKAGE, TOP, nodes
 
 LAYERS = (
-    ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports"),
+    ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports", "registry"),
     ("speech", "samples", "client_text", "downloads", "espeakng", "listening"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),

@@ -130,7 +130,7 @@ async def test_both_servers_at_once_give_what_each_gives_alone(
     asked += [_by_wyoming(port, text, voices[0], streamed=False) for text in TEXTS]
     for one, other in zip(await asyncio.gather(*asked), [*alone, *alone], strict=True):
         assert np.array_equal(one, other)
-    assert {entry.door for entry in studio.ledger.recent} == {"http", "wyoming"}
+    assert {entry.interface for entry in studio.recent_requests()} == {"http", "wyoming"}
 
 
 async def test_both_servers_list_the_same_voices(servers: tuple[Api, int]) -> None:

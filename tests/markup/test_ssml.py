@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.markup import cues, ssml
-from wyoming_kokoro.speech import Line, Pause
+from wyoming_kokoro.markup import cues, reader
+from wyoming_kokoro.markup.ssml.reader import MAX_PAUSE, MAX_PAUSES
+from wyoming_kokoro.markup.ssml.tokenizer import MAX_TAGS
+from wyoming_kokoro.speech import Cue, Delivery, Line, Mark, Pause, Treatment
 
 
 def _spoken(text: str) -> str:
@@ -42,7 +44,7 @@ def test_tags_are_never_spoken_and_words_always(written: str, spoken: str) -> No
         ('<break strength="none"/>', 0.0),
         ('<break strength="unheard-of"/>', 0.4),
         ("<break/>", 0.4),
-        ('<break time="31536000s"/>', ssml.LONGEST_PAUSE),
+        ('<break time="31536000s"/>', MAX_PAUSE),
     ],
 )
 def test_a_break_is_a_pause(tag: str, seconds: float) -> None:
@@ -53,7 +55,7 @@ def test_a_break_is_a_pause(tag: str, seconds: float) -> None:
 
 def test_all_breaks_together_are_bounded() -> None:
     found = cues('<break time="9s"/>' * 20, "ssml")
-    assert sum(cue.seconds for cue in found if isinstance(cue, Pause)) == ssml.LONGEST_PAUSES
+    assert sum(cue.seconds for cue in found if isinstance(cue, Pause)) == MAX_PAUSES
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_all_breaks_together_are_bounded() -> None:
         "<!DOCTYPE speak [<!ENTITY a 'b'>]><speak>&a;</speak>",
         "<!entity x>",
         "<?php echo 1 ?>",
-        "<b>" * (ssml.MOST_TAGS + 1),
+        "<b>" * (MAX_TAGS + 1),
     ],
 )
 def test_what_no_speech_needs_is_refused(text: str) -> None:
@@ -79,7 +81,7 @@ def test_every_character_knows_its_place(text: str) -> None:
         return
     for cue in found:
         if isinstance(cue, Line):
-            places = [cue.place(at) for at in range(len(cue.text))]
+            places = [cue.position(at) for at in range(len(cue.text))]
             assert places == sorted(places)
             assert all(0 <= place < len(text) for place in places)
             for at, character in enumerate(cue.text):
@@ -88,3 +90,120 @@ def test_every_character_knows_its_place(text: str) -> None:
 
 def test_a_plain_text_is_one_line() -> None:
     assert cues("<b>as it is</b>", "plain") == (Line("<b>as it is</b>"),)
+
+
+def _styles(text: str) -> list[tuple[str, Delivery, Treatment]]:
+    lines = [cue for cue in cues(text, "ssml") if isinstance(cue, Line) and cue.text.strip()]
+    return [(line.text.strip(), line.delivery, line.treatment) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("tag", "delivery", "treatment"),
+    [
+        ("<voice name='bm_george'>", Delivery(voice="bm_george"), Treatment()),
+        ("<voice name='ff_siwis' xml:lang='fr-FR'>", Delivery(voice="ff_siwis", language="fr-FR"), Treatment()),
+        ("<lang xml:lang='de_DE'>", Delivery(language="de-DE"), Treatment()),
+        ("<prosody rate='fast'>", Delivery(speed=1.25), Treatment()),
+        ("<prosody rate='150%'>", Delivery(speed=1.5), Treatment()),
+        ("<prosody rate='-20%'>", Delivery(speed=0.8), Treatment()),
+        ("<prosody rate='1.2' pitch='+2st'>", Delivery(speed=1.2, pitch=2.0), Treatment()),
+        ("<prosody rate='99'>", Delivery(speed=4.0), Treatment()),
+        ("<prosody pitch='low'>", Delivery(pitch=-3.0), Treatment()),
+        ("<prosody volume='silent'>", Delivery(), Treatment(0.0)),
+        ("<prosody volume='50'>", Delivery(), Treatment(0.5)),
+        ("<prosody volume='-20dB'>", Delivery(), Treatment(0.1)),
+    ],
+)
+def test_an_element_says_how_its_content_is_spoken(tag: str, delivery: Delivery, treatment: Treatment) -> None:
+    name = tag.strip("<").split()[0]
+    plain = (Delivery(), Treatment())
+    assert _styles(f"One {tag}two</{name}> three.") == [
+        ("One", *plain),
+        ("two", delivery, treatment),
+        ("three.", *plain),
+    ]
+
+
+def test_inner_elements_are_relative_to_outer_ones() -> None:
+    (_, _, _), (_, inner, treatment), _ = _styles(
+        "<prosody rate='2' volume='50'>a <prosody rate='0.5' pitch='1st' volume='50'>b</prosody> c</prosody>"
+    )
+    assert inner == Delivery(speed=1.0, pitch=1.0) and treatment == Treatment(0.25)
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("<prosody rate='soon'>a</prosody>", 1),
+        ("<voice>a</voice>", 1),
+        ("<lang xml:lang='?'>a</lang>", 1),
+        ("<shout>a</shout>", 1),
+        ("<break time='long'/>", 1),
+        ("</prosody> a", 0),
+        ("<prosody rate='fast'/> a", 0),
+    ],
+)
+def test_what_has_no_effect_is_noted_with_its_position_and_without_the_text(text: str, notes: int) -> None:
+    of_text = reader("ssml")
+    spoken = [*of_text.feed(text), *of_text.finish()]
+    assert len(of_text.notes) == notes and all(0 <= note.position < len(text) for note in of_text.notes)
+    assert all("soon" not in note.message and "shout" not in note.message for note in of_text.notes)
+    assert all(line.delivery == Delivery() for line in spoken if isinstance(line, Line))
+
+
+def test_a_mark_knows_its_position_and_does_not_end_a_line() -> None:
+    text = "One <mark name='here'/>two."
+    before, mark, after = cues(text, "ssml")
+    assert mark == Mark("here", 4) and isinstance(before, Line) and isinstance(after, Line)
+    assert before.continues_with(after)
+
+
+DOCUMENT = (
+    "<?xml version='1.0'?><speak>Fish &amp; chips, <voice name='bm_george'>said <prosody rate='slow'>he.</prosody>"
+    "</voice><break time='250ms'/><!-- <b>not</b> this --><![CDATA[a < b]]> 1 < 2 &#233;<mark name='x'/> end</speak>"
+)
+
+
+def _flat(found: list[Cue]) -> list[object]:
+    """Cues with every character of a line by itself, so that it does not matter how lines are cut."""
+    flat: list[object] = []
+    for cue in found:
+        if isinstance(cue, Line):
+            flat += [
+                (character, cue.position(at), cue.delivery, cue.treatment) for at, character in enumerate(cue.text)
+            ]
+        else:
+            flat.append(cue)
+    return flat
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
+@pytest.mark.parametrize("markup", ["ssml", "auto"])
+def test_how_ssml_arrives_does_not_matter(size: int, markup: str) -> None:
+    whole, pieces = reader(markup), reader(markup)  # type: ignore[arg-type]
+    found = [cue for at in range(0, len(DOCUMENT), size) for cue in pieces.feed(DOCUMENT[at : at + size])]
+    found += pieces.finish()
+    assert _flat(found) == _flat([*whole.feed(DOCUMENT), *whole.finish()])
+
+
+@given(st.text(alphabet="ab <>/&;![]-?'\"=CDATspekvoicn", max_size=80), st.integers(1, 9))
+def test_any_text_is_read_alike_however_it_arrives(text: str, size: int) -> None:
+    whole, pieces = reader("ssml"), reader("ssml")
+    try:
+        expected = _flat([*whole.feed(text), *whole.finish()])
+    except BadRequest:
+        return
+    found = [cue for at in range(0, len(text), size) for cue in pieces.feed(text[at : at + size])]
+    assert _flat([*found, *pieces.finish()]) == expected
+
+
+def test_words_are_ready_before_the_text_has_arrived() -> None:
+    of_text = reader("auto")
+    assert [cue.text.strip() for cue in of_text.feed("<speak>It is warm. And") if isinstance(cue, Line)] == [
+        "It is warm. And"
+    ]
+
+
+@pytest.mark.parametrize(("text", "markup"), [("  <speak>a</speak>", "ssml"), ("<p>a</p>", "plain"), ("", "plain")])
+def test_the_beginning_of_a_text_tells_what_it_is_written_in(text: str, markup: str) -> None:
+    assert cues(text, "auto") == cues(text, markup)  # type: ignore[arg-type]

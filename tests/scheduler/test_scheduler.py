@@ -14,8 +14,8 @@ from wyoming_kokoro.scheduler import (
     Listener,
     PlaybackBuffer,
     Scheduler,
-    ahead,
 )
+from wyoming_kokoro.studio.read_ahead import read_ahead
 
 
 class _Clock:
@@ -38,6 +38,12 @@ async def turns(clock: _Clock) -> AsyncGenerator[Scheduler, None]:
     made.close()
 
 
+def _joined(turns: Scheduler) -> Listener:
+    listener = Listener(turns)
+    listener.join()
+    return listener
+
+
 class _Door:
     """Holds the only thread until it is opened, so that what comes meanwhile has to queue."""
 
@@ -54,7 +60,7 @@ class _Door:
 async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
     """In which order those are served who want something while the only thread is busy."""
     order: list[str] = []
-    door, other = _Door(), turns.join()
+    door, other = _Door(), _joined(turns)
     holding = asyncio.create_task(other.make(door.wait))
     await asyncio.sleep(0)
     asked = [
@@ -71,17 +77,17 @@ async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
 async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_falls_silent_first(
     turns: Scheduler,
 ) -> None:
-    rich, poor, new = turns.join(), turns.join(), turns.join()
-    rich.give(9)
-    poor.give(SHORT + 1)
+    rich, poor, new = _joined(turns), _joined(turns), _joined(turns)
+    rich.deliver(9)
+    poor.deliver(SHORT + 1)
     assert await _order(turns, ("rich", rich), ("poor", poor), ("new", new)) == ["new", "poor", "rich"]
 
 
 async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_for_ever(
     turns: Scheduler, clock: _Clock
 ) -> None:
-    short, new = turns.join(), turns.join()
-    short.give(SHORT / 2)
+    short, new = _joined(turns), _joined(turns)
+    short.deliver(SHORT / 2)
     assert await _order(turns, ("new", new), ("short", short)) == ["short", "new"]
     clock.now = NEWCOMER_MAX_WAIT
     assert await _order(turns, ("short", short), ("new", new)) == ["new", "short"]
@@ -92,9 +98,9 @@ async def test_in_a_crowd_newcomers_wait_until_the_others_have_been_told_most(
     clock: _Clock, supplied: float, order: list[str]
 ) -> None:
     turns = Scheduler(1, 3, clock, lambda: supplied)
-    told, new = turns.join(), turns.join()
-    told.give((SHORT + SHORT_WHEN_OVERLOADED) / 2)
-    third = turns.join()
+    told, new = _joined(turns), _joined(turns)
+    told.deliver((SHORT + SHORT_WHEN_OVERLOADED) / 2)
+    third = _joined(turns)
     assert await _order(turns, ("new", new), ("told", told)) == order
     third.leave()
     turns.close()
@@ -102,7 +108,7 @@ async def test_in_a_crowd_newcomers_wait_until_the_others_have_been_told_most(
 
 async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to(clock: _Clock) -> None:
     turns = Scheduler(2, 3, clock)
-    listener = turns.join()
+    listener = _joined(turns)
     doing: list[str] = []
     door = _Door()
 
@@ -119,7 +125,7 @@ async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to
         await asyncio.sleep(0.001)
     await asyncio.sleep(0.02)
     assert doing == ["first"]
-    await turns.join().make(lambda: None)
+    await _joined(turns).make(lambda: None)
     door.open()
     await idle[0]
     assert doing == ["first"] and not idle[1].done()
@@ -129,9 +135,9 @@ async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to
 
 async def test_whoever_got_something_may_want_more_before_another_begins(turns: Scheduler) -> None:
     order: list[str] = []
-    poor, rich = turns.join(), turns.join()
-    poor.give(1)
-    rich.give(9)
+    poor, rich = _joined(turns), _joined(turns)
+    poor.deliver(1)
+    rich.deliver(9)
 
     async def twice() -> None:
         for _ in range(2):
@@ -143,7 +149,7 @@ async def test_whoever_got_something_may_want_more_before_another_begins(turns: 
 
 
 async def test_reading_does_not_wait_for_what_is_being_made(turns: Scheduler) -> None:
-    listener, door = turns.join(), _Door()
+    listener, door = _joined(turns), _Door()
     holding = asyncio.create_task(listener.make(door.wait))
     await asyncio.sleep(0)
     assert await listener.read(lambda: "read") == "read"
@@ -154,7 +160,7 @@ async def test_reading_does_not_wait_for_what_is_being_made(turns: Scheduler) ->
 
 
 async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Scheduler) -> None:
-    slow, quick, door = turns.join(), turns.join(), _Door()
+    slow, quick, door = _joined(turns), _joined(turns), _Door()
     waiting = asyncio.create_task(slow.read(door.wait))
     await asyncio.sleep(0)
     assert await quick.read(lambda: "read") == "read"
@@ -164,11 +170,11 @@ async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Sch
 
 
 async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Scheduler, clock: _Clock) -> None:
-    listener, other = turns.join(), turns.join()
-    assert await listener.make(listener.hand) == PlaybackBuffer(0.0, 1, 1)
-    listener.give(3)
+    listener, other = _joined(turns), _joined(turns)
+    assert await listener.make(listener.buffer) == PlaybackBuffer(0.0, 1, 1)
+    listener.deliver(3)
     clock.now = 1.0
-    both = await asyncio.gather(other.make(other.hand), listener.make(listener.hand))
+    both = await asyncio.gather(other.make(other.buffer), listener.make(listener.buffer))
     assert list(both) == [PlaybackBuffer(0.0, 1, 1), PlaybackBuffer(2.0, 1, 1)]
     assert (
         PlaybackBuffer(0, 5, 2).together,
@@ -179,26 +185,26 @@ async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Scheduler, cl
 
 
 async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Scheduler) -> None:
-    waiting = [turns.join() for _ in range(3)]
+    waiting = [_joined(turns) for _ in range(3)]
     with pytest.raises(Unavailable) as refused:
-        turns.join()
+        _joined(turns)
     assert refused.value.code == "queue_full"
-    waiting[0].give(1)
-    turns.join()
+    waiting[0].deliver(1)
+    _joined(turns)
     waiting[1].leave()
     waiting[1].leave()
-    turns.join()
+    _joined(turns)
     with pytest.raises(Unavailable):
-        turns.join()
+        _joined(turns)
 
 
 async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Scheduler) -> None:
     begun: list[str] = []
     door = _Door()
-    listener = turns.join()
+    listener = _joined(turns)
     holding = asyncio.create_task(listener.make(door.wait))
     await asyncio.sleep(0)
-    leaving = asyncio.create_task(turns.join().make(lambda: begun.append("left")))
+    leaving = asyncio.create_task(_joined(turns).make(lambda: begun.append("left")))
     await asyncio.sleep(0)
     leaving.cancel()
     door.open()
@@ -212,24 +218,24 @@ async def test_an_error_reaches_who_asked_and_the_next_goes_on(turns: Scheduler)
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await turns.join().make(fail)
-    assert await turns.join().make(lambda: 5) == 5
+        await _joined(turns).make(fail)
+    assert await _joined(turns).make(lambda: 5) == 5
 
 
 async def test_nothing_begins_after_the_end(turns: Scheduler) -> None:
-    listener = turns.join()
+    listener = _joined(turns)
     turns.close()
     with pytest.raises(Unavailable):
         await listener.make(lambda: None)
     with pytest.raises(Unavailable):
-        turns.join()
+        _joined(turns)
 
 
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize("told", [False, True])
 async def test_things_come_in_their_order(turns: Scheduler, known: bool, told: bool) -> None:  # noqa: FBT001 -- cases
     things = [(1, False), (2, told)]
-    assert [thing async for thing in turns.join().each(iter(things), known=known)] == [1, 2]
+    assert [thing async for thing in _joined(turns).each(iter(things), cached=known)] == [1, 2]
 
 
 async def test_nothing_is_asked_for_after_the_last(turns: Scheduler) -> None:
@@ -237,7 +243,7 @@ async def test_nothing_is_asked_for_after_the_last(turns: Scheduler) -> None:
         yield 1, True
         raise AssertionError
 
-    assert [thing async for thing in turns.join().each(make())] == [1]
+    assert [thing async for thing in _joined(turns).each(make())] == [1]
 
 
 async def test_what_is_left_between_two_things_is_closed(turns: Scheduler) -> None:
@@ -250,7 +256,7 @@ async def test_what_is_left_between_two_things_is_closed(turns: Scheduler) -> No
         finally:
             closed.append(True)
 
-    things = turns.join().each(make())
+    things = _joined(turns).each(make())
     await anext(things)
     await things.aclose()
     assert closed == [True]
@@ -269,7 +275,7 @@ async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(tu
         finally:
             closed.append(threading.current_thread().name)
 
-    listener = turns.join()
+    listener = _joined(turns)
 
     async def take_one() -> int:
         return await anext(listener.each(make()))
@@ -281,7 +287,7 @@ async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(tu
     assert closed == []
     door.open()
     await listener.make(lambda: None)
-    assert len(closed) == 1 and closed[0].startswith("turn")
+    assert len(closed) == 1 and closed[0].startswith("maker")
 
 
 async def _count(to: int, made: list[int], closed: list[bool]) -> AsyncGenerator[int, None]:
@@ -297,7 +303,7 @@ async def _count(to: int, made: list[int], closed: list[bool]) -> AsyncGenerator
 async def test_so_much_is_made_ahead_and_leaving_closes_the_source(most: float, together: list[int]) -> None:
     made: list[int] = []
     closed: list[bool] = []
-    things = ahead(_count(100, made, closed), most)
+    things = read_ahead(_count(100, made, closed), most)
     assert await anext(things) == 0
     for _ in range(20):
         await asyncio.sleep(0)
@@ -313,7 +319,7 @@ async def test_ahead_gives_everything_in_order_and_then_the_error() -> None:
         raise ValueError("end")
 
     got: list[int] = []
-    things = ahead(source())
+    things = read_ahead(source())
     got += [await anext(things), await anext(things)]
     with pytest.raises(ValueError, match="end"):
         await anext(things)
@@ -325,7 +331,7 @@ async def test_it_is_quiet_when_nobody_has_wanted_anything_for_a_while(clock: _C
     quiet = asyncio.create_task(turns.quiet(0.02))
     await turns.when_idle(lambda: None)
     clock.now = 0.01
-    listener = turns.join()
+    listener = _joined(turns)
     await listener.make(lambda: None)
     listener.leave()
     clock.now = 0.025

@@ -111,7 +111,7 @@ def test_what_is_known_does_not_wait_for_what_is_being_made(tmp_path: Path) -> N
 def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> list[str]:
         house = await House.open(loop, tmp_path, 0.5, 1.0)
-        turns, made = house.studio._turns, house.engine.made
+        turns, made = house.studio._scheduler, house.engine.made
 
         def chore(number: int) -> None:
             made.append(f"prepared {number}")

@@ -1,15 +1,22 @@
 """How much of a sentence is made in one call."""
 
+import numpy as np
 import pytest
 
+from wyoming_kokoro.cache import Cache, key_of
+from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.settings import Paths
-from wyoming_kokoro.speech import Delivery, Ending, Phrase, Voice
-from wyoming_kokoro.studio.chunking import LONGEST_SECONDS, SENSIBLE, Chunker
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, PhraseAudio, Treatment, Voice
+from wyoming_kokoro.studio.casting import Cast
+from wyoming_kokoro.studio.chunking import MAX_SECONDS, MIN_TOKENS, Chunker
 from wyoming_kokoro.studio.engine_speed import USUAL_TOKENS, EngineSpeed, SpeedSample
-from wyoming_kokoro.studio.script import Script, places_in
-from wyoming_kokoro.text import Locale, Sentence, read
+from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.studio.prepare import prepare
+from wyoming_kokoro.studio.roles import Role
+from wyoming_kokoro.studio.script import BEGINNING, Script
+from wyoming_kokoro.text import Locale, Sentence
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 MARKED = (
@@ -28,23 +35,22 @@ def pronunciation() -> Pronunciation:
     return made
 
 
-def _script(text: str, pronunciation: Pronunciation, *, first: bool = False, speed: float = 1.0) -> Script:
-    cut = Sentence(0, text, Ending.SENTENCE)
+def _script(text: str, pronunciation: Pronunciation, *, first: bool = False) -> Script:
     locale = Locale("en-US", dictionary=pronunciation.dictionary("en-US"))
-    spans = read(text, locale)
-    words = tuple(pronunciation.words(spans, "en-US"))
-    places = places_in(cut, words, spans, "en")
-    return Script(words, spans, places, Ending.SENTENCE, first, VOICE, Delivery(speed=speed), "en-US", 510)
+    role = Role(VOICE, Delivery(), Treatment(), locale)
+    (script,) = prepare([Passage(Sentence(0, text, Ending.SENTENCE), role, first=first)], locale, pronunciation)
+    return script
 
 
-def _portions(work: float = 0.2, *known: str, wait: float = 1.0) -> Chunker:
-    speed = EngineSpeed()
-    speed.learn("engine", SpeedSample(15, 1.0, 1.0, work, work * wait, 1))
-    return Chunker("engine", speed, lambda phrase: phrase.words in known)
+def _chunker(work: float = 0.2, *, wait: float = 1.0, speed: float = 1.0) -> Chunker:
+    engine, measured = ToneEngine(), EngineSpeed()
+    measured.learn(engine.identity, SpeedSample(15, 1.0, 1.0, work, work * wait, 1))
+    cast = Cast(VOICE, Delivery(speed=speed), Treatment(), engine, "")
+    return Chunker(cast, measured, Cache(1_000_000))
 
 
-def _said(phrases: Chunker, script: Script, hand: PlaybackBuffer) -> list[Phrase]:
-    return [phrase for phrase, _ in phrases.of(script, lambda: hand)]
+def _phrases(chunker: Chunker, script: Script, buffer: PlaybackBuffer) -> list[Phrase]:
+    return [phrase for phrase, _ in chunker.phrases(script, lambda: buffer)]
 
 
 def _words(phrases: list[Phrase]) -> list[str]:
@@ -53,69 +59,78 @@ def _words(phrases: list[Phrase]) -> list[str]:
 
 @pytest.mark.parametrize("hand", [PlaybackBuffer(100.0), NEVER])
 def test_a_first_sentence_begins_alike_whatever_is_in_hand(pronunciation: Pronunciation, hand: PlaybackBuffer) -> None:
-    marked = _said(_portions(), _script(MARKED, pronunciation, first=True), hand)
+    marked = _phrases(_chunker(), _script(MARKED, pronunciation, first=True), hand)
     assert _words(marked)[0] == "When the sun goes down," and marked[0].ending is Ending.CLAUSE
-    plain = _said(_portions(), _script(PLAIN, pronunciation, first=True), hand)
+    plain = _phrases(_chunker(), _script(PLAIN, pronunciation, first=True), hand)
     assert _words(plain)[0] == "The heating in the living room starts" and plain[0].ending is Ending.NONE
 
 
 @pytest.mark.parametrize("text", ["Yes, it rains.", "The kitchen light is on.", "Good evening to you."])
 def test_a_short_first_sentence_is_made_whole(pronunciation: Pronunciation, text: str) -> None:
-    assert _words(_said(_portions(), _script(text, pronunciation, first=True), NEVER)) == [text]
+    assert _words(_phrases(_chunker(), _script(text, pronunciation, first=True), NEVER)) == [text]
 
 
 def test_with_enough_in_hand_a_sentence_is_made_whole(pronunciation: Pronunciation) -> None:
-    assert _words(_said(_portions(), _script(MARKED, pronunciation), PlaybackBuffer(10.0))) == [MARKED]
+    assert _words(_phrases(_chunker(), _script(MARKED, pronunciation), PlaybackBuffer(10.0))) == [MARKED]
 
 
 def test_with_less_it_is_cut_at_a_mark_where_one_cut_is_enough(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
     whole = script.end.tokens / USUAL_TOKENS
-    (first, *_), work = _words(_said(_portions(), script, PlaybackBuffer(whole * 0.2))), 0.2
+    (first, *_), work = _words(_phrases(_chunker(), script, PlaybackBuffer(whole * 0.2))), 0.2
     assert first.endswith(",") and len(first) > len(MARKED) / 2, (first, work)
 
 
 def test_with_nothing_in_hand_the_parts_are_as_short_as_is_sensible(pronunciation: Pronunciation) -> None:
-    phrases = _said(_portions(), _script(MARKED, pronunciation), NEVER)
-    assert len(phrases) >= 4 and all(len(phrase.phonemes) >= SENSIBLE - 1 for phrase in phrases)
+    phrases = _phrases(_chunker(), _script(MARKED, pronunciation), NEVER)
+    assert len(phrases) >= 4 and all(len(phrase.phonemes) >= MIN_TOKENS - 1 for phrase in phrases)
     assert " ".join(_words(phrases)) == MARKED
     assert phrases[-1].ending is Ending.SENTENCE
 
 
 def test_a_crowd_shortens_the_parts(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
-    alone, crowd = (_said(_portions(), script, PlaybackBuffer(3.0, crowd, 2)) for crowd in (1, 8))
+    alone, crowd = (_phrases(_chunker(), script, PlaybackBuffer(3.0, crowd, 2)) for crowd in (1, 8))
     assert len(alone) < len(crowd)
 
 
 def test_where_sound_comes_in_pieces_nothing_is_cut_for_want_of_time(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
     assert (
-        len(_said(_portions(0.9), script, PlaybackBuffer(2.0)))
-        > len(_said(_portions(0.9, wait=0.1), script, PlaybackBuffer(2.0)))
+        len(_phrases(_chunker(0.9), script, PlaybackBuffer(2.0)))
+        > len(_phrases(_chunker(0.9, wait=0.1), script, PlaybackBuffer(2.0)))
         == 1
     )
 
 
-def test_what_is_known_whole_is_not_cut(pronunciation: Pronunciation) -> None:
+def test_what_was_made_whole_is_not_cut(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation, first=True)
-    (whole,) = script.phrases(script.places[0].__class__(0, 0), script.end)
-    portions = _portions(0.9, whole.words)
-    assert _said(portions, script, NEVER) == [whole] and portions.known(script)
-    assert not _portions().known(script)
+    chunker = _chunker(0.9)
+    cast = chunker.cast
+    assert not chunker.is_cached(script)
+    (whole,) = script.phrases(
+        BEGINNING,
+        script.end,
+        voice=cast.voice,
+        delivery=cast.delivery,
+        treatment=cast.treatment,
+        max_phonemes=510,
+    )
+    chunker.cache.put(key_of(cast.engine.identity, whole), PhraseAudio(np.ones(100, np.float32)))
+    assert _phrases(chunker, script, NEVER) == [whole] and chunker.is_cached(script)
 
 
 def test_a_very_long_sentence_comes_in_parts_of_like_size(pronunciation: Pronunciation) -> None:
     text = " ".join([MARKED[:-1] + ","] * 4) + " and that is all."
-    phrases = _said(_portions(), _script(text, pronunciation), PlaybackBuffer(1000.0))
+    phrases = _phrases(_chunker(), _script(text, pronunciation), PlaybackBuffer(1000.0))
     lengths = [len(phrase.phonemes) / USUAL_TOKENS for phrase in phrases]
-    assert max(lengths) <= LONGEST_SECONDS * 1.1 and min(lengths) > LONGEST_SECONDS / 2
+    assert max(lengths) <= MAX_SECONDS * 1.1 and min(lengths) > MAX_SECONDS / 2
     assert all(phrase.words.rstrip().endswith((",", ".")) for phrase in phrases)
 
 
 def test_at_twice_the_pace_a_sensible_part_has_twice_the_tokens(pronunciation: Pronunciation) -> None:
-    phrases = _said(_portions(), _script(MARKED, pronunciation, speed=2.0), NEVER)
-    assert all(len(phrase.phonemes) >= 2 * SENSIBLE - 1 for phrase in phrases)
+    phrases = _phrases(_chunker(speed=2.0), _script(MARKED, pronunciation), NEVER)
+    assert all(len(phrase.phonemes) >= 2 * MIN_TOKENS - 1 for phrase in phrases)
 
 
 @pytest.mark.parametrize(
@@ -123,5 +138,5 @@ def test_at_twice_the_pace_a_sensible_part_has_twice_the_tokens(pronunciation: P
 )
 def test_nothing_that_was_read_as_one_thing_is_cut(pronunciation: Pronunciation, text: str) -> None:
     script = _script(text, pronunciation)
-    for place in script.places[:-1]:
-        assert script.words[place.word].span != script.words[place.word - 1].span
+    for point in script.break_points[:-1]:
+        assert script.words[point.word].span != script.words[point.word - 1].span

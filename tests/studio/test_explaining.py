@@ -44,7 +44,7 @@ def test_a_line_that_is_repeated_is_read_once_and_explained_each_time(monkeypatc
         seen.append(text)
         return read(text, locale, claimed)
 
-    monkeypatch.setattr("wyoming_kokoro.studio.explaining.read", noted)
+    monkeypatch.setattr("wyoming_kokoro.studio.prepare.read", noted)
     explanation = explain("- milk\n- bread\n" * 3, Locale("en-US"), PRONUNCIATION)
     assert sorted(seen) == ["- bread\n", "- milk\n"]
     assert explanation.spoken == "milk. bread. milk. bread. milk. bread."

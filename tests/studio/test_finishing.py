@@ -8,8 +8,23 @@ import pytest
 
 from wyoming_kokoro.audio.effects.trim_silence import LEAD, QUIET, TAIL
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.speech import RATE, Audio, Delivery, Ending, Pause, Phrase, Piece, Samples, Span, Voice
-from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Correction, Finisher
+from wyoming_kokoro.speech import (
+    RATE,
+    Audio,
+    Clip,
+    Delivery,
+    EffectRequest,
+    Ending,
+    Mark,
+    Pause,
+    Phrase,
+    Piece,
+    Samples,
+    Span,
+    Treatment,
+    Voice,
+)
+from wyoming_kokoro.studio.finishing import SILENCE_FOR_NOTHING, Finisher
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 SPEECH = replace(Settings().speech, clause_pause=0.2, sentence_pause=0.5, paragraph_pause=0.9)
@@ -17,10 +32,21 @@ SOUND = 0.5
 PAUSES = {Ending.NONE: 0.0, Ending.CLAUSE: 0.2, Ending.SENTENCE: 0.5, Ending.PARAGRAPH: 0.9}
 
 
-def _phrase(ending: Ending = Ending.SENTENCE, place: int = 0, volume: float = 1.0, speed: float = 1.0) -> Phrase:
+def _phrase(ending: Ending = Ending.SENTENCE, place: int = 0, speed: float = 1.0, **treatment: float) -> Phrase:
     spans = (Span(place, place + 3, "one", "word"), Span(place + 4, place + 7, "two", "word"))
-    delivery = Delivery(speed=speed, volume=volume)
-    return Phrase("wʌn tu", "one two", VOICE, delivery, "en-US", spans, (0, 0, 0, -1, 1, 1), ending)
+    volume = treatment.pop("volume", None)
+    effects = tuple(EffectRequest(name, amount) for name, amount in treatment.items())
+    return Phrase(
+        "wʌn tu",
+        "one two",
+        VOICE,
+        Delivery(speed=speed),
+        "en-US",
+        spans,
+        (0, 0, 0, -1, 1, 1),
+        ending,
+        Treatment(volume, effects),
+    )
 
 
 def _sound(before: float = 0.1, behind: float = 0.3, level: float = 0.4) -> Samples:
@@ -34,21 +60,22 @@ def _lengths(samples: Samples) -> tuple[int, ...]:
     return (share,) * 5 + (len(samples) - 5 * share,)
 
 
-def _finished(finishing: Finisher, *asked: Phrase | Pause, sound: Samples | None = None) -> Audio:
+def _finished(finisher: Finisher, *items: Phrase | Pause | Clip | Mark, sound: Samples | None = None) -> Audio:
     blocks = []
-    for each in asked:
-        if isinstance(each, Pause):
-            blocks.append(finishing.feed(each, Piece(np.zeros(0, np.float32))))
-        else:
+    for item in items:
+        if isinstance(item, Phrase):
             samples = _sound() if sound is None else sound
-            blocks.append(finishing.feed(each, Piece(samples, _lengths(samples))))
-    blocks.append(finishing.finish())
+            blocks.append(finisher.feed(item, Piece(samples, _lengths(samples))))
+        else:
+            blocks.append(finisher.cue(item))
+    blocks.append(finisher.finish())
     words = tuple(word for block in blocks for word in block.words)
-    return Audio(np.concatenate([block.samples for block in blocks]), words)
+    marks = tuple(mark for block in blocks for mark in block.marks)
+    return Audio(np.concatenate([block.samples for block in blocks]), words, marks)
 
 
-def _new(correction: Correction | None = None, gain: float = 1.0, lead_in: float = 0.0) -> Finisher:
-    return Finisher(replace(SPEECH, lead_in=lead_in), correction or Correction(), gain)
+def _new(lead_in: float = 0.0) -> Finisher:
+    return Finisher(replace(SPEECH, lead_in=lead_in))
 
 
 def _silences(samples: Samples) -> list[float]:
@@ -105,19 +132,53 @@ def test_a_pause_alone_is_that_long() -> None:
     assert len(_finished(_new(), Pause(0.8)).samples) == round(0.8 * RATE)
 
 
-@pytest.mark.parametrize(("volume", "gain"), [(0.5, 1.0), (1.0, 0.5), (2.0, 0.25)])
-def test_volume_and_gain_are_factors(volume: float, gain: float) -> None:
-    finished = _finished(_new(gain=gain), _phrase(volume=volume))
-    assert np.abs(finished.samples).max() == pytest.approx(0.2, rel=0.01)
+@pytest.mark.parametrize("volume", [0.5, 1.25])
+def test_a_volume_is_a_factor(volume: float) -> None:
+    finished = _finished(_new(), _phrase(volume=volume))
+    assert np.abs(finished.samples).max() == pytest.approx(0.4 * volume, rel=0.01)
 
 
 def test_nothing_is_louder_than_full_scale() -> None:
-    assert np.abs(_finished(_new(gain=4.0), _phrase()).samples).max() <= 1.0
+    assert np.abs(_finished(_new(), _phrase(volume=4.0)).samples).max() <= 1.0
+
+
+def test_each_phrase_has_its_own_treatment() -> None:
+    finished = _finished(_new(), _phrase(volume=1.0), _phrase(place=8, volume=0.25), _phrase(place=16))
+    ends = [word.end_sample for word in finished.words[1::2]]
+    levels = [np.abs(part).max() for part in np.split(finished.samples, ends)[:3]]
+    assert levels == [pytest.approx(level, rel=0.02) for level in (0.4, 0.1, 0.4)]
+
+
+def test_a_clip_is_played_behind_the_pause_that_is_due() -> None:
+    clip = Clip(np.full(RATE // 2, 0.11, np.float32), Treatment(2.0))
+    finished = _finished(_new(), _phrase(), clip, _phrase(place=8))
+    assert np.isclose(finished.samples, 0.22, atol=1e-6).sum() == RATE // 2
+    first, second = _silences(finished.samples)[:2]
+    assert first == pytest.approx(PAUSES[Ending.SENTENCE], abs=0.06) and second < PAUSES[Ending.SENTENCE]
+
+
+def test_a_mark_is_reached_with_the_first_word_behind_it() -> None:
+    finished = _finished(_new(), Mark("start", 0), Mark("two", 4), _phrase(), Mark("end", 99))
+    assert [mark.name for mark in finished.marks] == ["start", "two", "end"]
+    starts = [word.start_sample for word in finished.words]
+    assert [mark.start_sample for mark in finished.marks[:2]] == starts
+    assert finished.marks[2].start_sample >= finished.words[-1].end_sample
+
+
+def test_a_mark_before_a_pause_is_reached_before_it() -> None:
+    finished = _finished(_new(), Mark("here", 7), _phrase(), Pause(2.0), _phrase(place=8))
+    (mark,) = finished.marks
+    assert finished.words[1].end_sample <= mark.start_sample <= finished.words[2].start_sample - RATE
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 1.6])
 def test_words_are_heard_when_they_are_said_to_be(speed: float) -> None:
-    finished = _finished(_new(Correction(speed=speed), lead_in=0.3), _phrase(place=0), Pause(1.0), _phrase(place=8))
+    finished = _finished(
+        _new(lead_in=0.3),
+        _phrase(place=0, time_stretch=speed),
+        Pause(1.0),
+        _phrase(place=8, time_stretch=speed),
+    )
     assert [(word.start, word.end) for word in finished.words] == [(0, 3), (4, 7), (8, 11), (12, 15)]
     loud = np.flatnonzero(np.abs(finished.samples) > QUIET)
     assert finished.words[0].start_sample <= loud[0] + LEAD
@@ -148,7 +209,7 @@ def test_how_a_phrase_is_cut_into_pieces_does_not_matter() -> None:
 
 
 def test_a_pitch_the_engine_cannot_bend_is_bent_here() -> None:
-    finished = _finished(_new(Correction(semitones=12)), _phrase()).samples
+    finished = _finished(_new(), _phrase(pitch_shift=12.0)).samples
     middle = finished[len(finished) // 4 : len(finished) // 2]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 65_536))
     assert np.argmax(spectrum) * RATE / 65_536 == pytest.approx(400, rel=0.03)
@@ -159,9 +220,9 @@ def test_a_pause_may_be_given_before_what_follows_is_made() -> None:
     one, other = _phrase(), _phrase(place=10)
     whole = _finished(_new(lead_in=0.1), one, other)
     early = _new(lead_in=0.1)
-    blocks = [early.breathe()]
+    blocks = [early.pause_before_next()]
     assert not len(blocks[0].samples)  # nothing was said: what follows begins with the lead-in
-    blocks += [early.feed(one, Piece(sound, _lengths(sound))), early.rest(), early.breathe()]
+    blocks += [early.feed(one, Piece(sound, _lengths(sound))), early.rest(), early.pause_before_next()]
     assert len(blocks[-1].samples) / RATE == pytest.approx(PAUSES[Ending.SENTENCE] - (TAIL + LEAD) / RATE, abs=0.001)
     assert [word.spoken for block in blocks for word in block.words] == ["one", "two"]
     blocks += [early.feed(other, Piece(sound, _lengths(sound))), early.rest(), early.finish()]

@@ -20,14 +20,14 @@ class Clock:
 def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> None:
     clock = Clock()
     hours = History(clock)
-    hours.spoken(0.2, 0.5)
-    hours.spoken(0.01, None)
-    hours.spoken(None, None)
+    hours.utterance_ended(0.2, 0.5)
+    hours.utterance_ended(0.01, None)
+    hours.utterance_ended(None, None)
     clock.now += MINUTE - 1
-    hours.looked(2, 3, 1_000)
-    hours.looked(1, 0, 2_000)
+    hours.note_load(2, 3, 1_000)
+    hours.note_load(1, 0, 2_000)
     clock.now += 1
-    hours.listening(1)
+    hours.note_listeners(1)
     first, second = hours.minutes
     assert (first.moment, first.utterances, first.listeners, first.queue, first.memory_bytes) == (600, 3, 2, 3, 2_000)
     assert (list(first.first_sound), list(first.first_sound_from_cache), list(first.rtf)) == ([0.2], [0.01], [0.5])
@@ -38,7 +38,7 @@ def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None
     clock = Clock()
     hours = History(clock)
     for _ in range(MINUTES + 5):
-        hours.listening(1)
+        hours.note_listeners(1)
         clock.now += MINUTE
     assert len(hours.minutes) == MINUTES - 1  # the one that began just as many minutes ago is over
     clock.now += MINUTES * MINUTE
@@ -48,7 +48,7 @@ def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None
 def test_a_busy_minute_keeps_so_many_figures() -> None:
     hours = History(Clock())
     for number in range(FIGURES + 10):
-        hours.spoken(float(number), 1.0)
+        hours.utterance_ended(float(number), 1.0)
     (minute,) = hours.minutes
     assert minute.utterances == FIGURES + 10 and len(minute.first_sound) == FIGURES and minute.first_sound[0] == 10
 
@@ -56,18 +56,18 @@ def test_a_busy_minute_keeps_so_many_figures() -> None:
 def test_a_clock_that_is_put_back_loses_nothing() -> None:
     clock = Clock()
     hours = History(clock)
-    hours.spoken(0.1, 0.1)
+    hours.utterance_ended(0.1, 0.1)
     clock.now -= 3_600
-    hours.spoken(0.2, 0.2)
+    hours.utterance_ended(0.2, 0.2)
     (minute,) = hours.minutes
     assert minute.utterances == 2
 
 
 async def test_what_is_said_is_noted(studio: Studio) -> None:
     for _ in range(2):
-        async with aclosing(studio.speak(Utterance("The lights are on."), door="http")) as blocks:
+        async with aclosing(studio.speak(Utterance("The lights are on."), interface="http")) as blocks:
             async for _ in blocks:
                 pass
-    minutes = studio.ledger.hours.minutes
+    minutes = studio.history()
     assert sum(each.utterances for each in minutes) == 2 and max(each.listeners for each in minutes) == 1
     assert sum(len(each.first_sound) for each in minutes) == sum(len(each.first_sound_from_cache) for each in minutes)

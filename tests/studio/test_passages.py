@@ -9,16 +9,19 @@ import pytest
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Ending, Pause, Utterance
-from wyoming_kokoro.studio.passages import Passage, passages
+from wyoming_kokoro.studio.passages import Item, Passage, passages
+from wyoming_kokoro.studio.roles import SingleRole
 from wyoming_kokoro.text import Locale
 
 LETTER_BY_LETTER = 1
+
+ROLES = SingleRole.for_reading(Locale())
 STORY = "When the sun had gone down, the lights came on. Then it rained.\n\nIn the morning, Dr. Smith left."
 
 
-async def _found(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Passage | Pause]:
+async def _found(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Item]:
     asked = Utterance(text, **utterance)  # type: ignore[arg-type]
-    return [each async for each in passages(asked, arriving, Settings(), Locale())]
+    return [each async for each in passages(asked, arriving, ROLES, Settings())]
 
 
 async def _arriving(text: str, size: int) -> AsyncIterator[str]:
@@ -26,8 +29,8 @@ async def _arriving(text: str, size: int) -> AsyncIterator[str]:
         yield text[at : at + size]
 
 
-def _texts(found: list[Passage | Pause]) -> list[str]:
-    return [each.cut.text for each in found if isinstance(each, Passage)]
+def _texts(found: list[Item]) -> list[str]:
+    return [each.sentence.text for each in found if isinstance(each, Passage)]
 
 
 async def test_a_whole_text_comes_apart_into_sentences_and_somebody_waits_for_the_first() -> None:
@@ -45,10 +48,10 @@ async def test_the_first_clause_of_a_sentence_that_is_still_arriving_is_not_wait
         yield "When the sun had gone down, the lights came "
         await asyncio.Event().wait()
 
-    found = passages(Utterance(""), arriving(), Settings(), Locale())
+    found = passages(Utterance(""), arriving(), ROLES, Settings())
     first = await anext(found)
-    assert isinstance(first, Passage) and first.first and first.cut.ending is Ending.CLAUSE
-    assert first.cut.text == "When the sun had gone down,"
+    assert isinstance(first, Passage) and first.first and first.sentence.ending is Ending.CLAUSE
+    assert first.sentence.text == "When the sun had gone down,"
     await found.aclose()
 
 
@@ -58,10 +61,10 @@ async def test_a_long_first_sentence_without_marks_is_begun_where_one_may_breath
             yield word
         await asyncio.Event().wait()
 
-    found = passages(Utterance(""), arriving(), Settings(), Locale())
+    found = passages(Utterance(""), arriving(), ROLES, Settings())
     first = await anext(found)
-    assert isinstance(first, Passage) and first.first and first.cut.ending is Ending.NONE
-    assert first.cut.text == "The heating in the living room starts tomorrow"
+    assert isinstance(first, Passage) and first.first and first.sentence.ending is Ending.NONE
+    assert first.sentence.text == "The heating in the living room starts tomorrow"
     await found.aclose()
 
 
@@ -70,8 +73,8 @@ async def test_arriving_text_is_spoken_whole_and_every_part_knows_its_place(size
     found = await _found("", _arriving(STORY, size))
     for each in found:
         assert isinstance(each, Passage)
-        start = each.cut.start
-        assert STORY[start : start + len(each.cut.text)] == each.cut.text
+        start = each.sentence.start
+        assert STORY[start : start + len(each.sentence.text)] == each.sentence.text
     assert " ".join(_texts(found)).split() == STORY.split()
 
 
@@ -83,7 +86,7 @@ async def test_a_sentence_before_a_quiet_moment_is_spoken_in_it() -> None:
         await answer.wait()
         yield " It is warm."
 
-    found = passages(Utterance(""), arriving(), Settings(), Locale())
+    found = passages(Utterance(""), arriving(), ROLES, Settings())
     assert _texts([await anext(found)]) == ["Let me check."]
     answer.set()
     assert _texts([each async for each in found]) == ["It is warm."]
@@ -105,7 +108,7 @@ async def test_leaving_ends_what_was_waited_for() -> None:
         finally:
             ended.set()
 
-    found = passages(Utterance(""), arriving(), Settings(), Locale())
+    found = passages(Utterance(""), arriving(), ROLES, Settings())
     await anext(found)
     await found.aclose()
     assert ended.is_set()
@@ -126,7 +129,7 @@ async def test_a_text_beyond_the_limit_is_refused(markup: str, arrives: bool) ->
     text = "A short sentence. " * 2
     asked = Utterance("" if arrives else text, markup=markup)  # type: ignore[arg-type]
     with pytest.raises(BadRequest) as refused:
-        [each async for each in passages(asked, _arriving(text, 5) if arrives else None, settings, Locale())]
+        [each async for each in passages(asked, _arriving(text, 5) if arrives else None, ROLES, settings)]
     assert refused.value.code == "text_too_long" and refused.value.about == "input"
 
 

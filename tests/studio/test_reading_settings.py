@@ -9,7 +9,7 @@ from wyoming_kokoro.studio import Studio, explain
 async def _said(folder: Path, text: str, **chosen: object) -> str:
     names = {f"reading.{name}": value for name, value in chosen.items()}
     studio = await Studio.open(load(Paths(folder, folder), {"engine.name": "tone", **names}, {}))
-    kept = studio.equipment
+    kept = studio.config
     said = explain(text, kept.locale("en-US"), kept.pronunciation).spoken
     await studio.close()
     return said

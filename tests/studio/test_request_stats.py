@@ -9,25 +9,25 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.metrics import REGISTRY, UTTERANCES, UTTERANCES_FAILED
 from wyoming_kokoro.speech import RATE, Delivery, Utterance
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.studio.request_stats import REMEMBERED, Door, RequestStats
+from wyoming_kokoro.studio.request_stats import REMEMBERED, Interface, RequestLog, RequestStats
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
 
 async def _said(
-    studio: Studio, text: str = STORY, door: Door = "http", voice: str | None = None
+    studio: Studio, text: str = STORY, interface: Interface = "http", voice: str | None = None
 ) -> tuple[RequestStats, int]:
     """The entry of an utterance, and how many samples it had."""
     samples = 0
-    async with aclosing(studio.speak(Utterance(text, Delivery(voice)), door=door)) as blocks:
+    async with aclosing(studio.speak(Utterance(text, Delivery(voice)), interface=interface)) as blocks:
         async for block in blocks:
             samples += len(block.samples)
-    return studio.ledger.recent[-1], samples
+    return studio.recent_requests()[-1], samples
 
 
 async def test_what_was_said_is_entered_with_its_figures(studio: Studio) -> None:
     entry, samples = await _said(studio, voice="nova")
-    assert (entry.door, entry.voice, entry.outcome, entry.characters) == ("http", "af_nova", "said", len(STORY))
+    assert (entry.interface, entry.voice, entry.outcome, entry.characters) == ("http", "af_nova", "said", len(STORY))
     assert entry.seconds == pytest.approx(samples / RATE)
     assert entry.waited is not None and entry.first_sound is not None and 0 <= entry.waited < entry.first_sound
     assert entry.rtf is not None and entry.rtf > 0 and entry.from_cache == 0
@@ -42,18 +42,18 @@ async def test_sound_known_from_before_has_no_part_in_the_pace_of_work(studio: S
 
 
 async def test_a_listener_who_leaves_is_entered_as_that(studio: Studio) -> None:
-    async with aclosing(studio.speak(Utterance(STORY), door="wyoming")) as blocks:
+    async with aclosing(studio.speak(Utterance(STORY), interface="wyoming")) as blocks:
         await anext(blocks)
-        assert studio.ledger.listeners == 1
-    assert studio.ledger.listeners == 0
-    assert studio.ledger.recent[-1].outcome == "left"
+        assert studio.listeners == 1
+    assert studio.listeners == 0
+    assert studio.recent_requests()[-1].outcome == "left"
 
 
 async def test_an_error_is_entered_by_its_code_and_counted(studio: Studio) -> None:
     before = UTTERANCES_FAILED.counts()["wyoming"]
     with pytest.raises(BadRequest):
-        await _said(studio, door="wyoming", voice="nobody")
-    assert studio.ledger.recent[-1].outcome == "voice_not_found"
+        await _said(studio, interface="wyoming", voice="nobody")
+    assert studio.recent_requests()[-1].outcome == "voice_not_found"
     assert UTTERANCES_FAILED.counts()["wyoming"] == before + 1
 
 
@@ -64,7 +64,7 @@ def measured(metric: str, server: str) -> float:
 
 async def test_servers_are_counted_apart(studio: Studio) -> None:
     utterances, first_sounds = UTTERANCES.counts(), measured("first_sound_seconds", "wyoming")
-    await _said(studio, door="wyoming")
+    await _said(studio, interface="wyoming")
     assert UTTERANCES.counts()["wyoming"] == utterances["wyoming"] + 1
     assert UTTERANCES.counts()["http"] == utterances["http"]
     assert measured("first_sound_seconds", "wyoming") == first_sounds + 1
@@ -73,25 +73,27 @@ async def test_servers_are_counted_apart(studio: Studio) -> None:
 
 async def test_time_counts_from_the_first_text_that_arrives(studio: Studio) -> None:
     async def arriving() -> AsyncIterator[str]:
-        entry.append(studio.ledger.listeners)
+        entry.append(studio.listeners)
         yield STORY
 
     entry: list[int] = []
-    async with aclosing(studio.speak(Utterance(""), arriving(), door="wyoming")) as blocks:
+    async with aclosing(studio.speak(Utterance(""), arriving(), interface="wyoming")) as blocks:
         async for _ in blocks:
             pass
-    found = studio.ledger.recent[-1]
+    found = studio.recent_requests()[-1]
     assert entry == [1] and found.characters == 0 and found.first_sound is not None and found.outcome == "said"
 
 
-async def test_only_so_many_are_remembered(studio: Studio) -> None:
+def test_only_so_many_are_remembered() -> None:
+    log = RequestLog()
     for _ in range(REMEMBERED + 3):
-        with studio.ledger.open("other", Utterance("")):
+        with log.open("other", Utterance("")):
             pass
-    assert len(studio.ledger.recent) == REMEMBERED
+    assert len(log.recent) == REMEMBERED
 
 
-async def test_a_fault_of_ours_is_entered_as_broken(studio: Studio) -> None:
-    with pytest.raises(ZeroDivisionError), studio.ledger.open("other", Utterance("")):
+def test_a_fault_of_ours_is_entered_as_broken() -> None:
+    log = RequestLog()
+    with pytest.raises(ZeroDivisionError), log.open("other", Utterance("")):
         raise ZeroDivisionError
-    assert studio.ledger.recent[-1].outcome == "broken"
+    assert log.recent[-1].outcome == "broken"

@@ -1,25 +1,52 @@
 """What is asked for is heard."""
 
 import asyncio
+import pickle
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from wyoming_kokoro import metrics
 from wyoming_kokoro.engines import Engine, ToneEngine
+from wyoming_kokoro.engines.tone import fundamental, note
 from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import RATE, Audio, Delivery, Phrase, Piece, Utterance, Voice
+from wyoming_kokoro.speech import (
+    RATE,
+    Audio,
+    Clip,
+    Delivery,
+    EffectRequest,
+    Ending,
+    Line,
+    Mark,
+    Markup,
+    Pause,
+    Phrase,
+    PhraseAudio,
+    Piece,
+    Treatment,
+    Utterance,
+)
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio import studio as studio_module
+from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.studio.prepare import prepare
+from wyoming_kokoro.studio.roles import SingleRole
+from wyoming_kokoro.studio.script import BEGINNING
+from wyoming_kokoro.text import Locale, Sentence
 
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
 
-async def _spoken(studio: Studio, text: str, delivery: Delivery | None = None) -> Audio:
-    blocks = [block async for block in studio.speak(Utterance(text, delivery or Delivery()))]
+async def _spoken(
+    studio: Studio, text: str, delivery: Delivery | None = None, volume: float | None = None, markup: Markup = "plain"
+) -> Audio:
+    utterance = Utterance(text, delivery or Delivery(), markup, Treatment(volume))
+    blocks = [block async for block in studio.speak(utterance)]
     return Audio(np.concatenate([block.samples for block in blocks]), tuple(w for block in blocks for w in block.words))
 
 
@@ -39,14 +66,13 @@ class _Faulty(ToneEngine):
             yield from self._pieces
 
 
-def _with(studio: Studio, engine: Engine) -> Studio:
-    """The same studio with another engine at its desk."""
-
-    async def engine_for(voice: Voice) -> tuple[Engine, str]:  # noqa: ARG001 -- whoever is asked for
-        return engine, "the test says so"
-
-    studio._desk.engine_for = engine_for  # type: ignore[method-assign]
-    return studio
+async def _spoken_by(engine: Engine, loaded: LoadedSettings, text: str) -> Audio:
+    """What a text sounds like with an engine."""
+    studio = await Studio.open(loaded, engine=engine)
+    try:
+        return await _spoken(studio, text)
+    finally:
+        await studio.close()
 
 
 async def test_every_written_word_has_its_time_in_order(studio: Studio) -> None:
@@ -63,7 +89,6 @@ async def test_text_that_arrives_in_pieces_sounds_as_it_does_whole(studio: Studi
         for letter in STORY:
             yield letter
 
-    whole = await _spoken(studio, "")
     pieces = [block.samples async for block in studio.speak(Utterance(""), letters())]
     whole = await _spoken(studio, STORY)
     assert abs(sum(map(len, pieces)) - len(whole.samples)) <= 0.02 * len(whole.samples)
@@ -78,7 +103,7 @@ async def test_nothing_to_say_is_a_short_silence(studio: Studio, text: str) -> N
 async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio) -> None:
     plain = await _spoken(studio, STORY)
     fast = await _spoken(studio, STORY, Delivery(speed=2.0))
-    soft = await _spoken(studio, STORY, Delivery(volume=0.5))
+    soft = await _spoken(studio, STORY, volume=0.5)
     assert len(fast.samples) == pytest.approx(len(plain.samples) / 2, rel=0.05)
     assert np.abs(soft.samples).max() == pytest.approx(np.abs(plain.samples).max() / 2, rel=0.01)
 
@@ -94,12 +119,14 @@ async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio)
     ],
     ids=["none", "empty", "silent", "not a number", "infinite"],
 )
-async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(studio: Studio, pieces: tuple[Piece]) -> None:
+async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(
+    studio: Studio, loaded: LoadedSettings, pieces: tuple[Piece]
+) -> None:
     sound = await _spoken(studio, "But true!...")
-    mended = await _spoken(_with(studio, _Faulty(*pieces, mends=True)), "But true!...")
+    mended = await _spoken_by(_Faulty(*pieces, mends=True), loaded, "But true!...")
     assert np.array_equal(mended.samples, sound.samples)
     with pytest.raises(InternalError) as broken:
-        await _spoken(_with(studio, _Faulty(*pieces, mends=False)), "But true!...")
+        await _spoken_by(_Faulty(*pieces, mends=False), loaded, "But true!...")
     assert broken.value.code == "no_sound" and "true" not in broken.value.message
 
 
@@ -109,13 +136,15 @@ async def test_an_unknown_voice_is_the_callers_mistake(studio: Studio) -> None:
     assert refused.value.about == "voice" and "af_heart" in refused.value.message
 
 
-async def test_an_utterance_keeps_the_equipment_it_began_with(studio: Studio) -> None:
+async def test_an_utterance_keeps_the_settings_it_began_with(studio: Studio, loaded: LoadedSettings) -> None:
     whole = await _spoken(studio, STORY)
-    async with aclosing(studio.speak(Utterance(STORY))) as studio_module:
-        blocks = [(await anext(studio_module)).samples]
-        _with(studio, _Faulty(mends=False))
-        blocks += [block.samples async for block in studio_module]
+    faster = replace(loaded.settings, speech=replace(loaded.settings.speech, speed=2.0))
+    async with aclosing(studio.speak(Utterance(STORY))) as sound:
+        blocks = [(await anext(sound)).samples]
+        await studio.follow(replace(loaded, settings=faster))
+        blocks += [block.samples async for block in sound]
     assert np.array_equal(np.concatenate(blocks), whole.samples)
+    assert len((await _spoken(studio, STORY)).samples) < 0.6 * len(whole.samples)
 
 
 async def test_listeners_at_once_hear_what_they_hear_alone(studio: Studio) -> None:
@@ -128,8 +157,8 @@ async def test_listeners_at_once_hear_what_they_hear_alone(studio: Studio) -> No
 
 async def test_leaving_gives_the_place_back(studio: Studio) -> None:
     for _ in range(100):
-        async with aclosing(studio.speak(Utterance(STORY))) as studio_module:
-            await anext(studio_module)
+        async with aclosing(studio.speak(Utterance(STORY))) as sound:
+            await anext(sound)
     assert len((await _spoken(studio, STORY)).samples)
 
 
@@ -149,7 +178,7 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
     folder.mkdir(parents=True)
     (folder / "bm_uncle.bin").write_bytes(rng.normal(size=(510, 256)).astype("<f4").tobytes())
     async with asyncio.timeout(20):
-        while "bm_uncle" not in {voice.name for voice in studio.equipment.voices.listed()}:  # noqa: ASYNC110
+        while "bm_uncle" not in {voice.name for voice in studio.config.voices.listed()}:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     assert len((await _spoken(studio, STORY, Delivery(voice="bm_uncle"))).samples)
     await studio.close()
@@ -188,6 +217,113 @@ async def test_memory_is_given_back_when_nobody_is_spoken_to_any_more(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given_back: list[bool] = []
-    monkeypatch.setattr(studio_module, "give_back_memory", lambda: given_back.append(studio._turns.idle))
+    monkeypatch.setattr(studio_module, "give_back_memory", lambda: given_back.append(studio.status().working == 0))
     await asyncio.gather(_spoken(studio, STORY), _spoken(studio, "Good morning."))
     assert given_back and all(given_back)
+
+
+TWO_VOICES = (
+    "Good morning. <voice name='bm_george'>I am <prosody rate='50%' volume='25'>very slow</prosody> today.</voice> "
+    "Indeed."
+)
+
+
+async def test_a_second_voice_and_another_speed_and_volume_sound_inside_one_utterance(studio: Studio) -> None:
+    audio = await _spoken(studio, TWO_VOICES, markup="ssml")
+    words = {TWO_VOICES[word.start : word.end]: word for word in audio.words}
+    assert list(words) == ["Good", "morning", "I", "am", "very", "slow", "today", "Indeed"]
+    starts = [word.start_sample for word in audio.words]
+    assert starts == sorted(starts) and audio.words[-1].end_sample <= len(audio.samples)
+
+    def lowest(name: str) -> float:
+        """The fundamental of the voice that hums a word: its lowest phoneme's, without that phoneme's interval."""
+        word = words[name]
+        per_phoneme = (word.end_sample - word.start_sample) // len(word.phonemes)
+        middle = audio.samples[word.start_sample :][:per_phoneme][per_phoneme // 4 : -per_phoneme // 4]
+        spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 1 << 16))
+        return float(np.argmax(spectrum)) * RATE / (1 << 16) / 2 ** (note(word.phonemes[0]) / 12)
+
+    def length(name: str) -> float:
+        return (words[name].end_sample - words[name].start_sample) / len(words[name].phonemes)
+
+    def level(name: str) -> float:
+        return float(np.abs(audio.samples[words[name].start_sample : words[name].end_sample]).max())
+
+    heart, george = (fundamental(studio.voices.find(name)) for name in ("af_heart", "bm_george"))
+    assert lowest("morning") == pytest.approx(heart, rel=0.03)
+    assert lowest("today") == pytest.approx(george, rel=0.03)
+    assert length("very") == pytest.approx(2 * length("morning"), rel=0.1)
+    assert level("slow") == pytest.approx(level("today") / 4, rel=0.05)
+
+
+async def test_markup_inside_a_sentence_makes_no_pause(studio: Studio) -> None:
+    plain = await _spoken(studio, "It is very cold.")
+    marked = await _spoken(studio, "It is <prosody volume='50'>very</prosody> cold.", markup="ssml")
+    assert len(marked.samples) == pytest.approx(len(plain.samples), abs=0.2 * RATE)
+
+
+async def test_a_voice_in_markup_that_is_not_there_leaves_the_one_before(studio: Studio) -> None:
+    odd = await _spoken(studio, "One. <voice name='nobody_here'>Two.</voice>", markup="ssml")
+    assert [word.spoken for word in odd.words] == ["One", "Two"]
+
+
+async def test_ssml_sounds_alike_however_it_arrives(studio: Studio) -> None:
+    async def pieces() -> AsyncIterator[str]:
+        for at in range(0, len(TWO_VOICES), 3):
+            yield TWO_VOICES[at : at + 3]
+
+    whole = await _spoken(studio, TWO_VOICES, markup="ssml")
+    blocks = [block async for block in studio.speak(Utterance("", markup="ssml"), pieces())]
+    assert [word.spoken for block in blocks for word in block.words] == [word.spoken for word in whole.words]
+    assert sum(len(block.samples) for block in blocks) == pytest.approx(len(whole.samples), rel=0.02)
+
+
+async def test_a_program_may_bring_its_own_cues(studio: Studio) -> None:
+    beep = Clip(np.full(RATE // 10, 0.2, np.float32))
+    cues = (Line("Hello."), Pause(1.0), beep, Mark("end", 0))
+    blocks = [block async for block in studio.speak(Utterance("", cues=cues))]
+    samples = np.concatenate([block.samples for block in blocks])
+    assert np.isclose(samples, 0.2, atol=1e-6).sum() >= RATE // 10 - 10
+    assert [mark.name for block in blocks for mark in block.marks] == ["end"]
+
+
+async def test_ssml_is_explained_as_it_is_spoken(studio: Studio) -> None:
+    explanation = await studio.explain(Utterance(TWO_VOICES + "<shout>!</shout>", markup="auto"))
+    assert "prosody" in explanation.spoken  # plain text: it does not begin as SSML does
+    explanation = await studio.explain(Utterance(f"<speak>{TWO_VOICES}<shout/></speak>", markup="auto"))
+    assert explanation.spoken == "Good morning. I am very slow today. Indeed."
+    assert {part.written: part.voice for part in explanation.parts if part.written in {"Good", "slow"}} == {
+        "Good": "af_heart",
+        "slow": "bm_george",
+    }
+    assert [TWO_VOICES[note.position - 7 :] for note in explanation.notes] == [""]
+
+
+@pytest.mark.parametrize(
+    "travels",
+    [
+        Utterance("Hello.", Delivery("af_heart"), "ssml", Treatment(0.5, (EffectRequest("time_stretch", 2.0),))),
+        Line("Hello.", positions=(1, 2)),
+        Pause(1.0),
+        Clip(np.ones(3, np.float32)),
+        Mark("here", 3),
+    ],
+    ids=lambda travels: type(travels).__name__,
+)
+def test_what_travels_pickles(travels: object) -> None:
+    copy = pickle.loads(pickle.dumps(travels))  # noqa: S301 -- our own
+    assert repr(copy) == repr(travels)
+
+
+async def test_scripts_phrases_pieces_and_sound_pickle(studio: Studio) -> None:
+    passage = Passage(Sentence(0, "It is 5 p.m. now.", Ending.SENTENCE), SingleRole.for_reading(Locale())._role)
+    config = studio.config
+    (script,) = await asyncio.to_thread(prepare, [passage], Locale(), config.pronunciation)
+    voice = studio.voices.find("af_heart")
+    (phrase,) = script.phrases(
+        BEGINNING, script.end, voice=voice, delivery=Delivery(), treatment=Treatment(), max_phonemes=510
+    )
+    (piece, *_) = ToneEngine().render(phrase)
+    audio = await _spoken(studio, "Hello.")
+    for travels in (script, phrase, piece, audio, PhraseAudio(piece.samples, piece.lengths)):
+        assert repr(pickle.loads(pickle.dumps(travels))) == repr(travels)  # noqa: S301 -- our own

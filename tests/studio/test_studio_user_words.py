@@ -16,7 +16,7 @@ def _loaded(folder: Path, **words: str) -> LoadedSettings:
 
 
 def _sound(studio: Studio, text: str) -> str:
-    kept = studio.equipment
+    kept = studio.config
     return explain(text, kept.locale("en-US"), kept.pronunciation).phonemes
 
 

@@ -33,7 +33,7 @@ def equipped(studio: Studio) -> Equipped:
     """Gives the studio other settings."""
 
     async def with_settings(settings: Settings) -> Studio:
-        await studio.follow(replace(studio.equipment.loaded, settings=settings))
+        await studio.follow(replace(studio.config.loaded, settings=settings))
         return studio
 
     return with_settings

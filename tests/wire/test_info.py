@@ -28,7 +28,7 @@ async def test_one_program_named_kokoro_has_every_voice(caller: Caller, studio: 
     assert (program.name, program.installed, program.version) == ("kokoro", True, __version__)
     assert program.supports_synthesize_streaming
     assert program.attribution.name and program.attribution.url.startswith("https://")
-    listed = studio.equipment.voices.listed()
+    listed = studio.config.voices.listed()
     assert [voice.name for voice in program.voices] == [voice.name for voice in listed]
     for told_of, voice in zip(program.voices, listed, strict=True):
         assert told_of.installed and told_of.version == __version__

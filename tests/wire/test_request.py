@@ -14,30 +14,30 @@ TELLING = 20
 """Characters that these requests may have."""
 
 GOOD: dict[str, tuple[dict[str, Any], WyomingRequest]] = {
-    "text": ({"text": "Hello."}, WyomingRequest(None, None, "plain", "Hello.")),
-    "no_text": ({"text": ""}, WyomingRequest(None, None, "plain", "")),
-    "as_long_as_may_be": ({"text": "x" * TELLING}, WyomingRequest(None, None, "plain", "x" * TELLING)),
-    "voice": ({"text": "a", "voice": {"name": "af_sky"}}, WyomingRequest("af_sky", None, "plain", "a")),
-    "language": ({"text": "a", "voice": {"language": "de-DE"}}, WyomingRequest(None, "de-DE", "plain", "a")),
-    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, WyomingRequest("v", None, "plain", "a")),
-    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, WyomingRequest(None, None, "plain", "a")),
-    "empty_voice": ({"text": "a", "voice": {}}, WyomingRequest(None, None, "plain", "a")),
+    "text": ({"text": "Hello."}, WyomingRequest(None, None, "auto", "Hello.")),
+    "no_text": ({"text": ""}, WyomingRequest(None, None, "auto", "")),
+    "as_long_as_may_be": ({"text": "x" * TELLING}, WyomingRequest(None, None, "auto", "x" * TELLING)),
+    "voice": ({"text": "a", "voice": {"name": "af_sky"}}, WyomingRequest("af_sky", None, "auto", "a")),
+    "language": ({"text": "a", "voice": {"language": "de-DE"}}, WyomingRequest(None, "de-DE", "auto", "a")),
+    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, WyomingRequest("v", None, "auto", "a")),
+    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, WyomingRequest(None, None, "auto", "a")),
+    "empty_voice": ({"text": "a", "voice": {}}, WyomingRequest(None, None, "auto", "a")),
     "voice_without_a_name": (
         {"text": "a", "voice": {"name": "", "language": ""}},
-        WyomingRequest(None, None, "plain", "a"),
+        WyomingRequest(None, None, "auto", "a"),
     ),
     "nulls": (
         {"text": "a", "voice": {"name": None, "language": None, "speaker": None}, "text_format": None},
-        WyomingRequest(None, None, "plain", "a"),
+        WyomingRequest(None, None, "auto", "a"),
     ),
-    "null_voice": ({"text": "a", "voice": None}, WyomingRequest(None, None, "plain", "a")),
+    "null_voice": ({"text": "a", "voice": None}, WyomingRequest(None, None, "auto", "a")),
     "plain_text": ({"text": "a", "text_format": "text"}, WyomingRequest(None, None, "plain", "a")),
     "ssml": ({"text": "<p/>", "text_format": "ssml"}, WyomingRequest(None, None, "ssml", "<p/>")),
-    "context_is_not_ours": ({"text": "a", "context": [1]}, WyomingRequest(None, None, "plain", "a")),
-    "half_a_surrogate_pair": ({"text": "ü\ud83da"}, WyomingRequest(None, None, "plain", "ü a")),
+    "context_is_not_ours": ({"text": "a", "context": [1]}, WyomingRequest(None, None, "auto", "a")),
+    "half_a_surrogate_pair": ({"text": "ü\ud83da"}, WyomingRequest(None, None, "auto", "ü a")),
     "half_a_surrogate_pair_in_a_name": (
         {"text": "a", "voice": {"name": "\udc00"}},
-        WyomingRequest(" ", None, "plain", "a"),
+        WyomingRequest(" ", None, "auto", "a"),
     ),
 }
 

@@ -10,7 +10,7 @@ from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.speech import RATE, Delivery, Utterance, Voice
+from wyoming_kokoro.speech import RATE, Delivery, Markup, Treatment, Utterance, Voice
 from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
 NAME = TextPattern(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
@@ -19,8 +19,6 @@ LANGUAGE = TextPattern(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag 
 """How a language is written."""
 
 _SAME_FORMAT: Mapping[str, str] = {"ogg": "opus", "ulaw": "mulaw", "wave": "wav"}
-
-_SSML_START = "<speak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +78,13 @@ class SpeechRequest:
 
     def utterance(self, text: str, voices: Catalogue) -> Utterance:
         """Return what the studio is to speak; BadRequest if there is no such voice. Compares many names: it blocks."""
-        ssml = text.lstrip().startswith(_SSML_START) if self.ssml is None else self.ssml
+        markup: Markup = "auto" if self.ssml is None else "ssml" if self.ssml else "plain"
         voice = find_voice(self.voice, self.language, voices)
         return Utterance(
             text,
-            Delivery(voice.name, self.language, self.speed, self.pitch, self.volume),
-            "ssml" if ssml else "plain",
+            Delivery(voice.name, self.language, self.speed, self.pitch),
+            markup,
+            Treatment(self.volume),
         )
 
 

@@ -88,13 +88,15 @@ async def open_speech(
     utterance: Utterance,
     more_text: AsyncIterable[str] | None = None,
     *,
-    trying: UserWord | None = None,
+    trial_word: UserWord | None = None,
 ) -> AsyncGenerator[SpeechResponse, None]:
-    """Speak an utterance, with `trying` as a word of the user for this once; leaving the context ends the work."""
+    """Speak an utterance, with `trial_word` as a word of the user for this once; leaving the context ends the work."""
     stats = SpeechStats()
     encoder = await asyncio.to_thread(fields.format.open, fields.rate)  # the first of its kind loads a library
     try:
-        async with aclosing(studio_of(request).speak(utterance, more_text, door="http", trying=trying)) as blocks:
+        async with aclosing(
+            studio_of(request).speak(utterance, more_text, interface="http", trial_word=trial_word)
+        ) as blocks:
             yield SpeechResponse(utterance, encoder, stats, blocks)
     finally:
         await asyncio.to_thread(encoder.close)  # waits for a thread that is encoding

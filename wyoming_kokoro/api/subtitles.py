@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wyoming_kokoro.markup import is_ssml
 from wyoming_kokoro.speech import RATE, Utterance, WordTime
 
 MAX_CHARACTERS = 84
@@ -35,7 +36,7 @@ class SubtitleWriter:
 
     def __init__(self, utterance: Utterance, subtitle_format: SubtitleFormat) -> None:
         self._text = utterance.text
-        self._plain = utterance.markup == "plain"
+        self._plain = utterance.markup == "plain" or (utterance.markup == "auto" and not is_ssml(utterance.text))
         self._format = subtitle_format
         self._header = subtitle_format.header
         self._words: list[WordTime] = []

@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.studio.explaining import Explanation, explain, explanation_as_json, phonemes, spoken_words
-    from wyoming_kokoro.studio.request_stats import Door, RequestStats
+    from wyoming_kokoro.studio.explaining import (
+        Explanation,
+        explain,
+        explain_utterance,
+        explanation_as_json,
+        phonemes,
+        spoken_words,
+    )
+    from wyoming_kokoro.studio.request_stats import Interface, RequestStats
     from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
     from wyoming_kokoro.studio.studio import FileFolder, Studio, StudioStatus
     from wyoming_kokoro.studio.text_stream import TextStream
 
 __all__ = [
-    "Door",
     "Explanation",
     "FileFolder",
+    "Interface",
     "RequestStats",
     "SpeechConfig",
     "Studio",
@@ -25,6 +32,7 @@ __all__ = [
     "TextStream",
     "configure",
     "explain",
+    "explain_utterance",
     "explanation_as_json",
     "phonemes",
     "spoken_words",
@@ -35,8 +43,15 @@ __getattr__ = lazy_imports(
     {
         "text_stream": ("TextStream",),
         "speech_config": ("SpeechConfig", "configure"),
-        "explaining": ("Explanation", "explain", "explanation_as_json", "phonemes", "spoken_words"),
-        "request_stats": ("Door", "RequestStats"),
+        "explaining": (
+            "Explanation",
+            "explain",
+            "explain_utterance",
+            "explanation_as_json",
+            "phonemes",
+            "spoken_words",
+        ),
+        "request_stats": ("Interface", "RequestStats"),
         "studio": ("FileFolder", "StudioStatus", "Studio"),
     },
 )

@@ -1,16 +1,18 @@
-"""How much of a sentence is made in one call: all of it, unless its listener would fall silent meanwhile."""
+"""How much of a sentence is made in one call: all of it, unless its listener would hear a gap meanwhile."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, inf
 
+from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.speech import Phrase
+from wyoming_kokoro.studio.casting import Cast
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
 from wyoming_kokoro.studio.script import BEGINNING, BreakPoint, Script
 from wyoming_kokoro.text import PhraseBreak
 
-SENSIBLE = 16
+MIN_TOKENS = 16
 """Tokens of the smallest part: a second of speech, and enough for Kokoro to speak it without copies of itself."""
 
 LONG = 30
@@ -19,111 +21,134 @@ LONG = 30
 PENALTY = {PhraseBreak.MARK: 0, PhraseBreak.CLAUSE: 6, PhraseBreak.PHRASE: 10}
 """Tokens that a first part may be longer to end at a better place."""
 
-LONGEST_SECONDS = 10.0
+MAX_SECONDS = 10.0
 """Of sound in one call: longer ones cost more for each second, and hundreds of megabytes."""
 
 MARGIN = 1.25
 """What a prediction is multiplied by: a run now and then takes longer."""
 
-UNHEARD = 0.15
+INAUDIBLE_GAP = 0.15
 """Seconds of a gap that are taken for a pause of the speaker: for less nothing is cut."""
 
-AT_LEISURE = PlaybackBuffer(inf)
-"""For what nobody waits for."""
+UNLIMITED = PlaybackBuffer(inf)
+"""For what no listener waits for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunker:
-    """Cuts scripts by what an engine can do.
+    """Cuts scripts into phrases by what a cast's engine can do.
 
-    A take is kept by its phrase, so the same text is cut alike wherever that can be: the beginning always, the rest not
-    at all while the listener has enough in hand; and what was made whole before is used whole.
+    The cache keeps sound by the phrase, so the same text is cut alike wherever that can be: the beginning always, the
+    rest not at all while the listener has enough in the buffer; and what was made whole before is used whole.
     """
 
-    engine: str
+    cast: Cast
     speed: EngineSpeed
-    holds: Callable[[Phrase], bool]
-    """Whether a phrase's take is known."""
+    cache: Cache
 
-    def of(
-        self, script: Script, hand: Callable[[], PlaybackBuffer] = lambda: AT_LEISURE
+    def phrases(
+        self, script: Script, buffer: Callable[[], PlaybackBuffer] = lambda: UNLIMITED
     ) -> Iterator[tuple[Phrase, bool]]:
-        """The phrases of a script, and with each whether it is the last.
+        """Yield the phrases of a script, and with each whether it is the last.
 
-        How long one is, is decided when it is asked for, by what is in hand then.
+        How long one is, is decided when it is asked for, by what the listener has in the buffer then.
         """
         start = BEGINNING
         while start != script.end:
-            end = self._end(script, start, hand)
-            phrases = script.phrases(start, end)
+            end = self._end(script, start, buffer)
+            phrases = self._phrases(script, start, end)
             for phrase in phrases:
                 yield phrase, end == script.end and phrase is phrases[-1]
             start = end
 
-    def known(self, script: Script) -> bool:
-        """Whether all of a script was made before, cut as it is at leisure."""
-        return all(self.holds(phrase) for phrase, _ in self.of(script))
+    def is_cached(self, script: Script) -> bool:
+        """Return whether all of a script was made before, cut as it is without hurry."""
+        return all(self._holds(phrase) for phrase, _ in self.phrases(script))
 
-    def _end(self, script: Script, start: BreakPoint, hand: Callable[[], PlaybackBuffer]) -> BreakPoint:
-        places = sensible(script, start)
-        if len(places) == 1 or all(map(self.holds, script.phrases(start, script.end))):
+    def _phrases(self, script: Script, start: BreakPoint, end: BreakPoint) -> list[Phrase]:
+        cast = self.cast
+        return script.phrases(
+            start,
+            end,
+            voice=cast.voice,
+            delivery=cast.delivery,
+            treatment=cast.treatment,
+            max_phonemes=cast.engine.capabilities.max_phonemes,
+        )
+
+    def _holds(self, phrase: Phrase) -> bool:
+        return self.cache.holds(key_of(self.cast.engine.identity, phrase, self.cast.style))
+
+    def _end(self, script: Script, start: BreakPoint, buffer: Callable[[], PlaybackBuffer]) -> BreakPoint:
+        points = long_enough(script, start, self._factor)
+        if len(points) == 1 or all(map(self._holds, self._phrases(script, start, script.end))):
             return script.end
         if script.first and start == BEGINNING:
-            return first(script, places)
-        places = self._short_enough(script, start, places)
-        return self._in_time(script, start, places, hand())
+            return first_end(script, points, self._factor)
+        points = self._short_enough(script, start, points)
+        return self._in_time(start, points, buffer())
 
-    def _short_enough(self, script: Script, start: BreakPoint, places: list[BreakPoint]) -> list[BreakPoint]:
-        """The places up to the one where nothing is too long for one call, in parts of like size."""
-        whole = self._sound(script, start, script.end)
-        if whole <= LONGEST_SECONDS:
-            return places
-        wanted = (script.end.tokens - start.tokens) / ceil(whole / LONGEST_SECONDS)
-        best = min(places, key=lambda place: abs(place.tokens - start.tokens - wanted) + PENALTY[place.breath])
-        return places[: places.index(best) + 1]
+    def _short_enough(self, script: Script, start: BreakPoint, points: list[BreakPoint]) -> list[BreakPoint]:
+        """Return the points up to the one where nothing is too long for one call, in parts of like size."""
+        whole = self._seconds(script.end.tokens - start.tokens)
+        if whole <= MAX_SECONDS:
+            return points
+        size = (script.end.tokens - start.tokens) / ceil(whole / MAX_SECONDS)
+        best = min(points, key=lambda point: abs(point.tokens - start.tokens - size) + PENALTY[point.kind])
+        return points[: points.index(best) + 1]
 
-    def _in_time(self, script: Script, start: BreakPoint, places: list[BreakPoint], hand: PlaybackBuffer) -> BreakPoint:
-        """The last place that is reached before the listener falls silent; a better one if that needs no more cuts."""
-        reached = [place for place in places if self._late(script, start, place, hand) <= 0]
+    def _in_time(self, start: BreakPoint, points: list[BreakPoint], buffer: PlaybackBuffer) -> BreakPoint:
+        """Return the last point that is reached before a gap; a better one if that needs no more cuts."""
+        reached = [point for point in points if self._late(start, point, buffer) <= 0]
         if not reached:
-            return places[0]  # the shortest sensible part: whatever is done, there is a gap
-        whole = places[-1]
+            return points[0]  # the shortest sensible part: whatever is done, there is a gap
+        whole = points[-1]
         if whole in reached:
             return whole
         one_cut = [
-            place for place in reached if self._late(script, place, whole, self._then(script, start, place, hand)) <= 0
+            point for point in reached if self._late(point, whole, self._buffer_after(start, point, buffer)) <= 0
         ]
-        return min(one_cut, key=lambda place: (place.breath, -place.tokens)) if one_cut else reached[-1]
+        return min(one_cut, key=lambda point: (point.kind, -point.tokens)) if one_cut else reached[-1]
 
-    def _late(self, script: Script, start: BreakPoint, end: BreakPoint, hand: PlaybackBuffer) -> float:
-        """How many seconds after its listener fell silent, or from now on, a part would be there, less a mere pause."""
-        wait = self.speed.wait(self.engine, self._sound(script, start, end), hand.together)
-        return wait * hand.share * MARGIN - max(hand.seconds, 0.0) - UNHEARD
+    def _late(self, start: BreakPoint, end: BreakPoint, buffer: PlaybackBuffer) -> float:
+        """Return how many seconds after the buffer is empty a part would be there, less a mere pause."""
+        wait = self.speed.wait(self._engine, self._seconds(end.tokens - start.tokens), buffer.together)
+        return wait * buffer.share * MARGIN - max(buffer.seconds, 0.0) - INAUDIBLE_GAP
 
-    def _then(self, script: Script, start: BreakPoint, end: BreakPoint, hand: PlaybackBuffer) -> PlaybackBuffer:
-        """What is in hand when a part has been made and was given."""
-        sound = self._sound(script, start, end)
-        work = self.speed.work(self.engine, sound, hand.together) * hand.share
-        return PlaybackBuffer(hand.seconds + sound - work, hand.crowd, hand.at_once)
+    def _buffer_after(self, start: BreakPoint, end: BreakPoint, buffer: PlaybackBuffer) -> PlaybackBuffer:
+        """Return what is in the buffer when a part has been made and delivered."""
+        seconds = self._seconds(end.tokens - start.tokens)
+        work = self.speed.work(self._engine, seconds, buffer.together) * buffer.share
+        return PlaybackBuffer(buffer.seconds + seconds - work, buffer.crowd, buffer.at_once)
 
-    def _sound(self, script: Script, start: BreakPoint, end: BreakPoint) -> float:
-        return self.speed.sound(self.engine, end.tokens - start.tokens, script.delivery.speed or 1.0)
+    def _seconds(self, tokens: int) -> float:
+        """Return how long so many tokens will sound."""
+        return self.speed.sound(self._engine, tokens, self.cast.delivery.speed or 1.0)
+
+    @property
+    def _engine(self) -> str:
+        return self.cast.engine.identity
+
+    @property
+    def _factor(self) -> float:
+        """How many times more tokens than usual make a second of fast speech."""
+        return max(self.cast.delivery.speed or 1.0, 1.0)
 
 
-def sensible(script: Script, start: BreakPoint) -> list[BreakPoint]:
-    """The places after another with something worth saying on either side, and the end."""
-    least = SENSIBLE * max(script.delivery.speed or 1.0, 1.0)
-    inner = script.places[:-1]
+def long_enough(script: Script, start: BreakPoint, factor: float = 1.0) -> list[BreakPoint]:
+    """Return the points after another with enough to say on either side, and the end."""
+    least = MIN_TOKENS * factor
+    inner = script.break_points[:-1]
     return [
-        place for place in inner if place.tokens - start.tokens >= least and script.end.tokens - place.tokens >= least
+        point for point in inner if point.tokens - start.tokens >= least and script.end.tokens - point.tokens >= least
     ] + [script.end]
 
 
-def first(script: Script, places: list[BreakPoint]) -> BreakPoint:
-    """Where the first part ends with which a sentence begins to be heard: its shortest sensible clause.
+def first_end(script: Script, points: list[BreakPoint], factor: float = 1.0) -> BreakPoint:
+    """Return where the first part of a sentence ends: its shortest sensible clause.
 
-    It does not depend on the moment: its take is used again.
+    It does not depend on the moment, so that the cache can be used.
     """
-    long = script.end.tokens > LONG * max(script.delivery.speed or 1.0, 1.0)
-    fit = [place for place in places if place.breath is PhraseBreak.MARK or long]
-    return min(fit, key=lambda place: place.tokens + (PENALTY[place.breath] if place != script.end else 0))
+    is_long = script.end.tokens > LONG * factor
+    fit = [point for point in points if point.kind is PhraseBreak.MARK or is_long]
+    return min(fit, key=lambda point: point.tokens + (PENALTY[point.kind] if point != script.end else 0))

@@ -1,100 +1,136 @@
-"""From an engine's pieces to what is heard: one sound, with the times of its words."""
+"""From an engine's pieces to finished sound: one stream of samples, with the times of its words and marks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import assert_never
 
 import numpy as np
 
-from wyoming_kokoro.audio.effects import Effect, Limiter, PitchShift, TimeStretch, TrimSilence
-from wyoming_kokoro.audio.effects.trim_silence import LEAD, TAIL
+from wyoming_kokoro.audio.effects import EFFECTS, LEAD, TAIL, phrase_effects, utterance_effects
 from wyoming_kokoro.settings.table import SpeechSettings
-from wyoming_kokoro.speech import NOTHING, RATE, Audio, Ending, Pause, Phrase, Piece, Samples, WordTime
+from wyoming_kokoro.speech import (
+    NOTHING,
+    RATE,
+    Audio,
+    Clip,
+    Ending,
+    Mark,
+    MarkTime,
+    Pause,
+    Phrase,
+    Piece,
+    Samples,
+    Treatment,
+    WordTime,
+)
 from wyoming_kokoro.timing import word_times
 
 SILENCE_FOR_NOTHING = 0.25
 """Seconds of silence for a text with nothing to say: clients take an empty answer for a failure, and some keep it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What is left to be done to an engine's sound, because the engine does not do it itself."""
-
-    speed: float = 1.0
-    semitones: float = 0.0
-
-
 class Finisher:
-    """Takes the pieces of an utterance in order and gives its sound."""
+    """Takes the pieces and cues of an utterance in order and returns its sound."""
 
-    def __init__(self, speech: SpeechSettings, correction: Correction, gain: float = 1.0) -> None:
+    def __init__(self, speech: SpeechSettings) -> None:
         self._speech = speech
-        self._gain = gain
-        self._correction = correction
-        self._limiter = Limiter()
+        self._effects = utterance_effects(EFFECTS)
         self._phrase: _PhraseFinisher | None = None
+        self._marks: list[Mark] = []
         self._pause = 0.0
-        self._asked_pause = 0.0
-        self._given = 0
-        self._spoken = False
+        self._requested_pause = 0.0
+        self._returned = 0
+        self._has_spoken = False
 
-    def feed(self, asked: Phrase | Pause, piece: Piece) -> Audio:
-        """The sound of a piece, and the words that end in it."""
-        if isinstance(asked, Pause):
-            block = self._end_phrase()
-            self._asked_pause = max(self._asked_pause, asked.seconds)
-            return self._give(block)
-        ended = Audio(NOTHING)
-        if self._phrase is None or self._phrase.asked is not asked:
+    def feed(self, phrase: Phrase, piece: Piece) -> Audio:
+        """Return the sound of a piece of this phrase, and the words that end in it."""
+        before = Audio(NOTHING)
+        if self._phrase is None or self._phrase.phrase is not phrase:
             ended = self._end_phrase()
             silence = self._silence_before()
-            self._phrase = _PhraseFinisher(
-                asked, self._given + len(ended.samples) + len(silence), self._correction, self._gain
-            )
-            ended = Audio(np.concatenate((ended.samples, silence)), ended.words)
-        block = self._phrase.feed(piece)
-        return self._give(Audio(np.concatenate((ended.samples, block.samples)), (*ended.words, *block.words)))
+            start = self._returned + len(ended.samples) + len(silence)
+            self._phrase = _PhraseFinisher(phrase, start)
+            before = Audio(np.concatenate((ended.samples, silence)), ended.words)
+        return self._output(joined(before, self._phrase.feed(piece)))
+
+    def cue(self, cue: Pause | Clip | Mark) -> Audio:
+        """Return what is ready now that a cue without words was reached."""
+        match cue:
+            case Mark():
+                self._marks.append(cue)
+                return Audio(NOTHING)
+            case Pause():
+                ended = self._output(self._end_phrase())
+                self._requested_pause = max(self._requested_pause, cue.seconds)
+                return replace(ended, marks=(*ended.marks, *self._marks_reached()))
+            case Clip():
+                return self._play(cue)
+            case _:
+                assert_never(cue)
 
     def rest(self) -> Audio:
-        """What was held back of the phrase that was fed last: nothing more of it comes."""
-        return self._give(self._end_phrase())
+        """Return what was held back of the phrase that was fed last: no more of it comes."""
+        return self._output(self._end_phrase())
 
-    def breathe(self) -> Audio:
-        """The pause that is due, now that something follows: it can be heard while that is being made."""
+    def pause_before_next(self) -> Audio:
+        """Return the pause that is due now that something follows: it can be played while that is being made."""
         rest = self.rest()
-        if not self._spoken:
+        if not self._has_spoken:
             return rest
-        pause = self._give(Audio(self._silence_before()))
-        return Audio(np.concatenate((rest.samples, pause.samples)), rest.words)
+        return joined(rest, self._output(Audio(self._silence_before())))
 
     def finish(self) -> Audio:
-        """What was held back; a short silence if nothing was to be said."""
+        """Return what was held back; a short silence if there was nothing to say."""
         ended = self._end_phrase()
-        if not self._given and not len(ended.samples):
-            self._asked_pause = self._asked_pause or SILENCE_FOR_NOTHING
-        silence = np.zeros(round(self._asked_pause * RATE), np.float32)
-        block = self._give(Audio(np.concatenate((ended.samples, silence)), ended.words))
-        return replace(block, samples=np.concatenate((block.samples, self._limiter.finish())))
+        if not self._returned and not len(ended.samples):
+            self._requested_pause = self._requested_pause or SILENCE_FOR_NOTHING
+        silence = _silence(self._requested_pause)
+        block = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
+        samples = np.concatenate((block.samples, self._effects.finish()))
+        return Audio(samples, block.words, (*block.marks, *self._marks_reached()))
 
-    def _give(self, block: Audio) -> Audio:
-        self._given += len(block.samples)
-        return Audio(self._limiter.feed(block.samples), block.words)
+    def _play(self, clip: Clip) -> Audio:
+        """Return a clip behind the pause that is due."""
+        ended = self._end_phrase()
+        silence = self._silence_before()
+        effects = phrase_effects(EFFECTS, clip.treatment, trim=False)
+        samples = np.concatenate((effects.feed(clip.samples), effects.finish()))
+        before = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
+        marks = self._marks_reached()
+        return joined(before, replace(self._output(Audio(samples)), marks=marks))
+
+    def _output(self, block: Audio) -> Audio:
+        self._returned += len(block.samples)
+        marks = tuple(mark for word in block.words for mark in self._marks_before(word))
+        return Audio(self._effects.feed(block.samples), block.words, marks)
+
+    def _marks_before(self, word: WordTime) -> Iterator[MarkTime]:
+        """Yield the marks that this word is the first to follow."""
+        while self._marks and self._marks[0].position <= word.start:
+            yield MarkTime(self._marks.pop(0).name, word.start_sample)
+
+    def _marks_reached(self) -> tuple[MarkTime, ...]:
+        """Return the marks that no word follows before the sound that comes next."""
+        reached = tuple(MarkTime(mark.name, self._returned) for mark in self._marks)
+        self._marks.clear()
+        return reached
 
     def _end_phrase(self) -> Audio:
         if self._phrase is None:
             return Audio(NOTHING)
-        phrase, self._phrase = self._phrase, None
-        self._pause = self._pause_after(phrase.asked)
-        return phrase.finish()
+        finisher, self._phrase = self._phrase, None
+        self._pause = self._pause_after(finisher.phrase)
+        return finisher.finish()
 
     def _silence_before(self) -> Samples:
-        """The pause before a phrase, less what the phrases themselves keep at their edges."""
-        wanted = max(self._pause, self._asked_pause)
-        if self._spoken:
-            samples = max(round(wanted * RATE) - TAIL - LEAD, 0)
+        """Return the pause before a phrase, less the silence that phrases keep at their ends."""
+        pause = max(self._pause, self._requested_pause)
+        if self._has_spoken:
+            samples = max(round(pause * RATE) - TAIL - LEAD, 0)
         else:
-            samples = round((wanted + self._speech.lead_in) * RATE)
-        self._spoken = True
-        self._pause = self._asked_pause = 0.0
+            samples = round((pause + self._speech.lead_in) * RATE)
+        self._has_spoken = True
+        self._pause = self._requested_pause = 0.0
         return np.zeros(samples, np.float32)
 
     def _pause_after(self, phrase: Phrase) -> float:
@@ -104,68 +140,68 @@ class Finisher:
             Ending.SENTENCE: self._speech.sentence_pause,
             Ending.PARAGRAPH: self._speech.paragraph_pause,
         }
-        return pauses[phrase.ending] / ((phrase.delivery.speed or 1.0) * self._correction.speed)
+        return pauses[phrase.ending] / ((phrase.delivery.speed or 1.0) * _stretch(phrase.treatment))
 
 
 class _PhraseFinisher:
-    """One phrase on its way: corrected, without the silence around it, and with its words."""
+    """Applies a phrase's effects to its pieces and tells when its words are spoken."""
 
-    def __init__(self, asked: Phrase, start: int, correction: Correction, gain: float) -> None:
-        self.asked = asked
+    def __init__(self, phrase: Phrase, start: int) -> None:
+        self.phrase = phrase
         self._start = start
-        self._speed = correction.speed
-        self._effects: list[Effect] = []
-        if correction.semitones:
-            self._effects.append(PitchShift(correction.semitones))
-        if correction.speed != 1.0:
-            self._effects.append(TimeStretch(correction.speed))
-        self._edges = TrimSilence()
-        self._volume = np.float32(gain * (1.0 if asked.delivery.volume is None else asked.delivery.volume))
+        self._effects = phrase_effects(EFFECTS, phrase.treatment)
         self._lengths: list[int] | None = []
-        self._made = self._given = self._told = 0
+        self._received = self._returned = self._words_returned = 0
 
     def feed(self, piece: Piece) -> Audio:
-        samples = piece.samples
-        self._made += len(samples)
+        self._received += len(piece.samples)
         if piece.lengths is None:
             self._lengths = None
         elif self._lengths is not None:
             self._lengths += piece.lengths
-        for effect in self._effects:
-            samples = effect.feed(samples)
-        given = self._edges.feed(samples) * self._volume
-        self._given += len(given)
-        return Audio(given, tuple(self._words(last=False)))
+        samples = self._effects.feed(piece.samples)
+        self._returned += len(samples)
+        return Audio(samples, tuple(self._words(last=False)))
 
     def finish(self) -> Audio:
-        rest = NOTHING
-        for effect in self._effects:
-            rest = np.concatenate((effect.feed(rest), effect.finish()))
-        rest = np.concatenate((self._edges.feed(rest), self._edges.finish())) * self._volume
-        self._given += len(rest)
+        rest = self._effects.finish()
+        self._returned += len(rest)
         return Audio(rest, tuple(self._words(last=True)))
 
     def _words(self, *, last: bool) -> Iterator[WordTime]:
-        """The words that have ended and were not told yet."""
+        """Yield the words that have ended and were not returned yet."""
         if self._lengths is None and not last:
             return
-        known = list(word_times(self.asked, self._lengths or self._estimated(), 0))
-        for word in known[self._told :]:
-            end = self._place(word.end_sample)
-            if not last and end >= self._given:
+        words = list(word_times(self.phrase, self._lengths or self._estimated_lengths(), 0))
+        for word in words[self._words_returned :]:
+            end = self._effects.position(word.end_sample)
+            if not last and end >= self._returned:
                 return
-            self._told += 1
+            self._words_returned += 1
             yield replace(
                 word,
-                start_sample=self._start + min(self._place(word.start_sample), self._given),
-                end_sample=self._start + min(end, self._given),
+                start_sample=self._start + min(self._effects.position(word.start_sample), self._returned),
+                end_sample=self._start + min(end, self._returned),
             )
 
-    def _place(self, sample: int) -> int:
-        """Where a sample of the engine's is found in what is given."""
-        return max(round(sample / self._speed) - self._edges.dropped, 0)
+    def _estimated_lengths(self) -> list[int]:
+        """Return the lengths of phonemes where the engine does not give them: all the same."""
+        count = max(len(self.phrase.phonemes), 1)
+        return [self._received * (at + 1) // count - self._received * at // count for at in range(count)]
 
-    def _estimated(self) -> list[int]:
-        """The lengths of phonemes where the engine does not tell them: all the same."""
-        count = max(len(self.asked.phonemes), 1)
-        return [self._made * (at + 1) // count - self._made * at // count for at in range(count)]
+
+def joined(first: Audio, second: Audio) -> Audio:
+    """Return two blocks that follow one another as one."""
+    return Audio(
+        np.concatenate((first.samples, second.samples)),
+        (*first.words, *second.words),
+        (*first.marks, *second.marks),
+    )
+
+
+def _stretch(treatment: Treatment) -> float:
+    return treatment.amount("time_stretch") or 1.0
+
+
+def _silence(seconds: float) -> Samples:
+    return np.zeros(round(seconds * RATE), np.float32)

@@ -51,12 +51,12 @@ class History:
         oldest = self._clock() - MINUTES * MINUTE
         return tuple(minute for minute in self._minutes if minute.moment > oldest)
 
-    def listening(self, listeners: int) -> None:
+    def note_listeners(self, listeners: int) -> None:
         """Note how many listen at the moment."""
         now = self._now()
         now.listeners = max(now.listeners, listeners)
 
-    def spoken(self, first_sound: float | None, rtf: float | None) -> None:
+    def utterance_ended(self, first_sound: float | None, rtf: float | None) -> None:
         """Note an utterance that has ended; without a factor all of its sound was known from before."""
         now = self._now()
         now.utterances += 1
@@ -65,9 +65,9 @@ class History:
         if rtf is not None:
             now.rtf.append(rtf)
 
-    def looked(self, listeners: int, queue: int, memory_bytes: int) -> None:
+    def note_load(self, listeners: int, queue: int, memory_bytes: int) -> None:
         """Note how full it is at the moment."""
-        self.listening(listeners)
+        self.note_listeners(listeners)
         now = self._now()
         now.queue = max(now.queue, queue)
         now.memory_bytes = memory_bytes

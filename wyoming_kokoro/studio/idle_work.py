@@ -1,115 +1,133 @@
-"""What a studio does when nobody wants anything: it measures voices, and prepares what is often said."""
+"""What a studio does when no listener waits: it measures the loudness of voices, and makes frequent sentences."""
 
 import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import aclosing
+from dataclasses import dataclass
 
 import numpy as np
 
 from wyoming_kokoro.cache import Cache, PrecomputeList
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.scheduler import Scheduler
-from wyoming_kokoro.speech import NOTHING, Delivery, Pause, Samples, Utterance
+from wyoming_kokoro.speech import NOTHING, Samples, Utterance
 from wyoming_kokoro.studio.casting import Cast, Casting
+from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
-from wyoming_kokoro.studio.passages import passages
-from wyoming_kokoro.studio.rendering import rendered
+from wyoming_kokoro.studio.passages import Passage, passages_of
+from wyoming_kokoro.studio.prepare import prepare
+from wyoming_kokoro.studio.rendering import render
+from wyoming_kokoro.studio.roles import Role, Roles, SingleRole
+from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.speech_config import SpeechConfig
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 
 _LOG = logging.getLogger(__name__)
 
 QUIET_SECONDS = 60.0
-"""How long nobody must have wanted anything: a conversation has pauses, and nobody shall hear that we are busy."""
+"""How long nothing must have been requested: a conversation has pauses, and idle work must not be noticed in them."""
 
 REFERENCE = "1 2 3 4 5 6 7 8 9 10"
-"""What voices are measured by: everyone can say it in their own language."""
+"""What the loudness of voices is measured with: every voice can say it in its own language."""
 
-MOST_UNMEASURED = 64
+MAX_UNMEASURED = 64
 """Voices waiting to be measured."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """A role, what it is spoken with, and the settings for that."""
+
+    role: Role
+    cast: Cast
+    config: SpeechConfig
+
+
 class IdleWork:
-    """Chores that nobody waits for; each gives way to the first request."""
+    """Does one job after the other while nothing is requested; each gives way to the first request."""
 
     def __init__(
         self,
-        turns: Scheduler,
+        scheduler: Scheduler,
         speed: EngineSpeed,
         casting: Casting,
-        levels: VoiceLoudness,
+        loudness: VoiceLoudness,
         cache: Cache,
-        phrasebook: PrecomputeList,
+        precompute: PrecomputeList,
     ) -> None:
-        self._turns = turns
+        self._scheduler = scheduler
         self._speed = speed
         self._casting = casting
-        self._levels = levels
+        self._loudness = loudness
         self._cache = cache
-        self._phrasebook = phrasebook
-        self._unmeasured: OrderedDict[str, Cast] = OrderedDict()
+        self._precompute = precompute
+        self._unmeasured: OrderedDict[str, _Speaker] = OrderedDict()
 
-    def heard(self, text: str, cast: Cast) -> None:
-        """Note what was asked for: it may be asked for again, and by a voice that was never measured."""
+    def note(self, text: str, role: Role, cast: Cast, config: SpeechConfig) -> None:
+        """Note what was requested: it may be requested again, and by a voice that was never measured."""
         if not cast.style:
             return  # eSpeak NG is faster than any preparation
-        self._phrasebook.spoken(text)
-        if cast.kept.settings.speech.normalize_loudness and not self._levels.knows(cast.sound):
-            self._unmeasured[cast.sound] = cast
-            while len(self._unmeasured) > MOST_UNMEASURED:
+        self._precompute.spoken(text)
+        if config.settings.speech.normalize_loudness and not self._loudness.knows(cast.sound):
+            self._unmeasured[cast.sound] = _Speaker(role, cast, config)
+            while len(self._unmeasured) > MAX_UNMEASURED:
                 self._unmeasured.popitem(last=False)
 
-    async def run(self, equipment: Callable[[], SpeechConfig]) -> None:
-        """Do one chore after the other whenever it has been quiet for a while; never returns."""
+    async def run(self, config: Callable[[], SpeechConfig]) -> None:
+        """Work whenever it has been quiet for a while; never returns."""
         while True:
-            await self._turns.quiet(QUIET_SECONDS)
-            if not await self._done_one(equipment()):
+            await self._scheduler.quiet(QUIET_SECONDS)
+            if not await self._do_one(config()):
                 await asyncio.sleep(QUIET_SECONDS)
 
-    async def _done_one(self, kept: SpeechConfig) -> bool:
-        """Whether there was anything to do."""
+    async def _do_one(self, config: SpeechConfig) -> bool:
+        """Do one job, and return whether there was one."""
         try:
-            return await self._measured() or await self._prepared(kept)
-        except SpeechError as error:  # whoever asks for it will be told
-            _LOG.debug("Something done ahead of time failed: %s", error.message)
+            return await self._measure_one() or await self._make_one(config)
+        except SpeechError as error:  # a request for the same will be answered with it
+            _LOG.debug("Idle work failed: %s", error.message)
             return True
-        except Exception:  # noqa: BLE001 -- whatever it is: chores are nobody's business
-            _LOG.exception("Something done ahead of time failed")
+        except Exception:  # noqa: BLE001 -- whatever it is: no request depends on it
+            _LOG.exception("Idle work failed")
             return False
 
-    async def _measured(self) -> bool:
+    async def _measure_one(self) -> bool:
         if not self._unmeasured:
             return False
-        sound, cast = self._unmeasured.popitem(last=False)
-        samples = await self._made(REFERENCE, cast)
-        await asyncio.to_thread(self._levels.learn, sound, samples)
+        sound, speaker = self._unmeasured.popitem(last=False)
+        samples = await self._samples(REFERENCE, speaker)
+        await asyncio.to_thread(self._loudness.learn, sound, samples)
         return True
 
-    async def _prepared(self, kept: SpeechConfig) -> bool:
-        settings = kept.settings
+    async def _make_one(self, config: SpeechConfig) -> bool:
+        settings = config.settings
         if not settings.cache.precompute or not settings.cache.memory_megabytes:
             return False
-        cast = await self._casting.of(Delivery(), kept)
+        role = await asyncio.to_thread(lambda: Roles(Utterance(""), config).base)
+        cast = await self._casting.cast(role, config)
         if not cast.style:
             return False
-        text = self._phrasebook.due(f"{cast.sound} {kept.loaded.digest}")
+        text = self._precompute.due(f"{cast.sound} {config.loaded.digest}")
         if text is None:
             return False
-        await self._made(text, cast)
+        await self._samples(text, _Speaker(role, cast, config))
         return True
 
-    async def _made(self, text: str, cast: Cast) -> Samples:
-        made = [NOTHING]
-        portions = cast.portions(self._speed, self._cache)
-        async with aclosing(passages(Utterance(text), None, cast.kept.settings, cast.locale)) as found:
-            async for passage in found:
-                if isinstance(passage, Pause):
-                    continue
-                script = await self._turns.when_idle(cast.reading(passage))
-                for phrase, _ in portions.of(script):  # as it will be cut for whoever asks, who may come between two
-                    rendering = rendered(phrase, cast, self._cache)
-                    pieces = await self._turns.when_idle(lambda rendering=rendering: list(rendering))  # type: ignore[misc]
-                    made += [piece.samples for piece in pieces]
-        return np.concatenate(made)
+    async def _samples(self, text: str, speaker: _Speaker) -> Samples:
+        """Return the sound of a text, cut as it is for a listener: a request may come between two phrases."""
+        samples = [NOTHING]
+        chunker = Chunker(speaker.cast, self._speed, self._cache)
+        for script in await self._scheduler.when_idle(lambda: _scripts(text, speaker)):
+            for phrase, _ in chunker.phrases(script):
+                attempts = speaker.config.settings.engine.attempts
+                pieces = render(phrase, speaker.cast, self._cache, attempts)
+                made = await self._scheduler.when_idle(lambda pieces=pieces: list(pieces))  # type: ignore[misc]
+                samples += [piece.samples for piece in made]
+        return np.concatenate(samples)
+
+
+def _scripts(text: str, speaker: _Speaker) -> list[Script]:
+    items, _ = passages_of(Utterance(text), SingleRole(speaker.role))
+    passages = [item for item in items if isinstance(item, Passage)]
+    return prepare(passages, speaker.role.locale, speaker.config.pronunciation)

@@ -1,94 +1,190 @@
-"""From an utterance, and text that is still arriving, to passages: what is read and spoken in one go."""
+"""From cues to passages: the sentences that are read and spoken one by one, also while text is still arriving."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from wyoming_kokoro import markup
 from wyoming_kokoro.client_text import TextLimit
-from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.speech import Line, Pause, Utterance
-from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter
+from wyoming_kokoro.speech import Clip, Cue, Delivery, Ending, Line, Mark, Pause, Treatment, Utterance
+from wyoming_kokoro.studio.roles import Role, RoleSource
+from wyoming_kokoro.text import Sentence, SentenceSplitter
 
-SENSIBLE_CLAUSE = 16
-"""Characters a first clause needs to be spoken before the rest has arrived: less is over before the rest is made."""
+if TYPE_CHECKING:
+    from wyoming_kokoro.settings import Settings
+
+MIN_FIRST_CLAUSE = 16
+"""Characters a first clause needs to be spoken before the rest has arrived: a shorter one is over too soon."""
+
+_SENTENCE_MARKS = frozenset(".!?…。！？")
+_CLAUSE_MARKS = frozenset(",;:—–，；：、")
+_CLOSING_MARKS = "\"')]»”’"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or clause, and the line it stands in."""
+    """A sentence or clause, the role in which it is spoken, and where its characters stand in the utterance."""
 
-    cut: Sentence
-    line: Line
+    sentence: Sentence
+    role: Role
+    positions: tuple[int, ...] | int = 0
+    """The position of each character, or of the first one where the others follow it."""
     first: bool = False
-    """Whether somebody waits for its beginning to be heard."""
+    """Whether a listener waits for its beginning to be played."""
+
+    def position(self, offset: int) -> int:
+        """Return where a character of the sentence stands in the utterance's text."""
+        return self.positions + offset if isinstance(self.positions, int) else self.positions[offset]
 
 
-def passages(
-    utterance: Utterance, arriving: AsyncIterable[str] | None, settings: Settings, locale: Locale
-) -> AsyncGenerator[Passage | Pause, None]:
-    """Passages in order, each as soon as it is complete; the first may be a clause of a sentence still arriving."""
-    limit = TextLimit(settings.limits.text_characters)
-    if arriving is not None and utterance.markup == "plain":
-        return _while_arriving(utterance.text, arriving, limit, settings.wyoming.flush_after, locale)
-    return _once_arrived(utterance, arriving, limit, locale)
+Item = Passage | Pause | Clip | Mark
+"""What an utterance consists of, in order."""
 
 
-async def _once_arrived(
-    utterance: Utterance, arriving: AsyncIterable[str] | None, limit: TextLimit, locale: Locale
-) -> AsyncGenerator[Passage | Pause, None]:
-    limit.count(utterance.text)
-    text = utterance.text + await _gathered(arriving, limit)
-    sentences = await asyncio.to_thread(SentenceSplitter, locale)
-    first = True
-    for cue in markup.cues(text, utterance.markup):
+class PassageSplitter:
+    """Turns cues into passages; how the text was cut into lines does not matter."""
+
+    def __init__(self, roles: RoleSource) -> None:
+        self._roles = roles
+        self._line: _OpenLine | None = None
+        self._returned_any = False
+
+    def feed(self, cues: Iterable[Cue]) -> list[Item]:
+        """Return what is complete. Blocks where a line's role is new: `Roles.load` makes it ready."""
+        return [item for cue in cues for item in self._feed(cue)]
+
+    def flush(self) -> list[Item]:
+        """Return the text so far as far as it can be spoken: no more has arrived for a while."""
+        return self._passages(self._line, self._line.splitter.flush()) if self._line else []
+
+    def early(self) -> list[Item]:
+        """Return the first clause of a sentence that is still arriving, where nothing was returned before."""
+        if self._returned_any or self._line is None:
+            return []
+        clause = self._line.splitter.take_clause(MIN_FIRST_CLAUSE)
+        return [] if clause is None else self._passages(self._line, [clause])
+
+    def finish(self) -> list[Item]:
+        """Return the rest."""
+        return self._end_line()
+
+    def _feed(self, cue: Cue) -> Iterator[Item]:
+        match cue:
+            case Line():
+                if self._line is None or not self._line.takes(cue):
+                    role = self._roles.of(cue.delivery, cue.treatment)
+                    yield from self._end_line(followed_by=role)
+                    self._line = _OpenLine(cue.delivery, cue.treatment, role, SentenceSplitter(role.locale))
+                yield from self._passages(self._line, self._line.add(cue))
+            case Mark():  # it may stand inside a sentence
+                yield cue
+            case Pause() | Clip():
+                yield from self._end_line()
+                yield self._as_treated(cue)
+
+    def _as_treated(self, cue: Pause | Clip) -> Pause | Clip:
+        """Return a clip with what the utterance asks for besides."""
         if isinstance(cue, Pause):
-            yield cue
-            continue
-        for cut in (*sentences.feed(cue.text), *sentences.finish()):
-            yield Passage(cut, cue, first)
-            first = False
+            return cue
+        return replace(cue, treatment=self._roles.of(Delivery(), cue.treatment).treatment)
+
+    def _end_line(self, followed_by: Role | None = None) -> list[Item]:
+        """Return the rest of the line; where the same voice continues the sentence, no sentence's pause follows it."""
+        line, self._line = self._line, None
+        if line is None:
+            return []
+        sentences = line.splitter.finish()
+        if sentences and followed_by is not None and followed_by.voice == line.role.voice:
+            sentences[-1] = replace(sentences[-1], ending=_ending_inside(sentences[-1]))
+        return self._passages(line, sentences)
+
+    def _passages(self, line: "_OpenLine", sentences: Sequence[Sentence]) -> list[Item]:
+        passages: list[Item] = []
+        for sentence in sentences:
+            positions = line.positions(sentence)
+            passages.append(Passage(sentence, line.role, positions, first=not self._returned_any))
+            self._returned_any = True
+        return passages
 
 
-async def _while_arriving(
-    text: str, arriving: AsyncIterable[str], limit: TextLimit, quiet: float, locale: Locale
-) -> AsyncGenerator[Passage | Pause, None]:
-    limit.count(text)
-    sentences = await asyncio.to_thread(SentenceSplitter, locale)
-    line = Line(text)
-    cuts = list(sentences.feed(text))
-    first = True
-    async with aclosing(_chunks_and_quiet(arriving, quiet)) as chunks:
-        async for chunk in chunks:
-            if chunk is None:
-                cuts += sentences.flush()
-            else:
-                limit.count(chunk)
-                cuts += sentences.feed(chunk)
-            if first and not cuts and (clause := sentences.take_clause(SENSIBLE_CLAUSE)) is not None:
-                cuts.append(clause)
-            for cut in cuts:
-                yield Passage(cut, line, first)
-                first = False
-            cuts = []
-    for cut in (*cuts, *sentences.finish()):
-        yield Passage(cut, line, first)
-        first = False
+@dataclass(slots=True)
+class _OpenLine:
+    """A text in one delivery and treatment, whose end has not been reached."""
+
+    delivery: Delivery
+    treatment: Treatment
+    role: Role
+    splitter: SentenceSplitter
+    lines: list[tuple[int, Line]] = field(default_factory=list)
+    """The lines whose sentences are not complete, and where each begins in the text."""
+    length: int = 0
+    """Characters so far."""
+
+    def takes(self, line: Line) -> bool:
+        """Return whether a line continues this text; blanks do so whatever they ask for."""
+        return (line.delivery, line.treatment) == (self.delivery, self.treatment) or not line.text.strip()
+
+    def add(self, line: Line) -> list[Sentence]:
+        """Return the sentences that are complete with a line."""
+        self.lines.append((self.length, line))
+        self.length += len(line.text)
+        return self.splitter.feed(line.text)
+
+    def positions(self, sentence: Sentence) -> tuple[int, ...] | int:
+        """Return where the characters of a sentence stand; what lies before it is forgotten."""
+        start, end = sentence.start, sentence.start + len(sentence.text)
+        while len(self.lines) > 1 and self.lines[1][0] <= start:
+            self.lines.pop(0)
+        offset, line = self.lines[0]
+        if line.positions is None and end - offset <= len(line.text):
+            return line.position(start - offset)
+        return tuple(self._positions(start, end))
+
+    def _positions(self, start: int, end: int) -> Iterator[int]:
+        for offset, line in self.lines:
+            for at in range(max(start - offset, 0), min(end - offset, len(line.text))):
+                yield line.position(at)
 
 
-async def _gathered(arriving: AsyncIterable[str] | None, limit: TextLimit) -> str:
-    """All of a text that can only be read whole."""
-    chunks: list[str] = []
+async def passages(
+    utterance: Utterance, arriving: AsyncIterable[str] | None, roles: RoleSource, settings: "Settings"
+) -> AsyncGenerator[Item, None]:
+    """Yield an utterance's passages and cues in order, each as soon as it is complete.
+
+    The first one may be a clause of a sentence that is still arriving.
+    """
+    limit = TextLimit(settings.limits.text_characters)
+    reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
+
+    async def split(cues: Sequence[Cue]) -> list[Item]:
+        await roles.load(cues)
+        return splitter.feed(cues)
+
+    limit.count(utterance.text)
+    for item in await split(reader.feed(utterance.text)):
+        yield item
     if arriving is not None:
-        async for chunk in arriving:
-            limit.count(chunk)
-            chunks.append(chunk)
-    return "".join(chunks)
+        async with aclosing(_chunks_and_quiet(arriving, settings.wyoming.flush_after)) as chunks:
+            async for chunk in chunks:
+                limit.count(chunk or "")
+                items = splitter.flush() if chunk is None else await split(reader.feed(chunk))
+                for item in items or splitter.early():
+                    yield item
+    for item in (*await split((*reader.finish(), *utterance.cues)), *splitter.finish()):
+        yield item
+
+
+def passages_of(utterance: Utterance, roles: RoleSource) -> tuple[list[Item], Sequence[markup.Note]]:
+    """Return the passages and cues of an utterance whose text is complete, and what its markup cannot do; blocks."""
+    reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
+    items = splitter.feed((*reader.feed(utterance.text), *reader.finish(), *utterance.cues))
+    return [*items, *splitter.finish()], reader.notes
 
 
 async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncGenerator[str | None, None]:
-    """What arrives, and None once after each time that nothing has for a while."""
+    """Yield what arrives, and None once after each time that nothing has for a while."""
     source = aiter(arriving)
     waiting: asyncio.Task[str | None] | None = None
     try:
@@ -108,3 +204,11 @@ async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> Async
 
 async def _next(source: AsyncIterator[str]) -> str | None:
     return await anext(source, None)
+
+
+def _ending_inside(sentence: Sentence) -> Ending:
+    """Return the ending of a sentence that goes on in another delivery, unless its marks end it."""
+    last = sentence.text.rstrip().rstrip(_CLOSING_MARKS)[-1:]
+    if last in _SENTENCE_MARKS:
+        return sentence.ending
+    return Ending.CLAUSE if last in _CLAUSE_MARKS else Ending.NONE

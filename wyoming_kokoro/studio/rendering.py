@@ -1,4 +1,4 @@
-"""The sound of a phrase: from the cache, or from an engine that is given a second try; never silence."""
+"""The sound of a phrase: from the cache, or from an engine, which gets a second attempt; never silence."""
 
 import logging
 import time
@@ -23,47 +23,47 @@ class RenderCost:
     seconds: float = 0.0
     """Of work."""
     made: int = 0
-    """Samples that were made."""
-    kept: int = 0
-    """Samples that were known from before."""
+    """Samples that an engine made."""
+    cached: int = 0
+    """Samples that came from the cache."""
     clock: Callable[[], float] = time.perf_counter
 
 
-def rendered(phrase: Phrase, cast: Cast, cache: Cache, effort: RenderCost | None = None) -> Iterator[Piece]:
-    """The pieces of a phrase; blocks while the next one is made. What they cost is added to the effort."""
-    engine, effort = cast.engine, effort or RenderCost()
+def render(phrase: Phrase, cast: Cast, cache: Cache, attempts: int, cost: RenderCost | None = None) -> Iterator[Piece]:
+    """Yield the pieces of a phrase; blocks while the next one is made. What they cost is added to the cost."""
+    engine, cost = cast.engine, cost or RenderCost()
     key = key_of(engine.identity, phrase, cast.style)
-    if (take := cache.get(key)) is not None:
-        effort.kept += len(take.samples)
-        yield Piece(take.samples, take.lengths)
+    if (audio := cache.get(key)) is not None:
+        cost.cached += len(audio.samples)
+        yield Piece(audio.samples, audio.lengths)
         return
-    for attempt in range(cast.kept.settings.engine.attempts):
-        made: list[Piece] = []
-        for piece in _audible(_timed(engine.render(phrase, again=attempt > 0), effort)):
-            made.append(piece)
+    for attempt in range(attempts):
+        pieces: list[Piece] = []
+        for piece in _audible(_timed(engine.render(phrase, again=attempt > 0), cost)):
+            pieces.append(piece)
             yield piece
-        if made:
-            cache.put(key, _take(made))
+        if pieces:
+            cache.put(key, _phrase_audio(pieces))
             return
-        start, end = phrase.place
+        start, end = phrase.extent
         _LOG.warning("%s made no sound of the phrase at characters %d to %d", engine.name, start, end)
         _LOG.debug("The phrase without sound: %r %r", phrase.words, phrase.phonemes)
-    raise _unheard(phrase)
+    raise _no_sound(phrase)
 
 
-def _timed(pieces: Iterator[Piece], effort: RenderCost) -> Iterator[Piece]:
-    """The same pieces, with the time they take counted."""
-    began = effort.clock()
+def _timed(pieces: Iterator[Piece], cost: RenderCost) -> Iterator[Piece]:
+    """Yield the same pieces, with the time they take counted."""
+    began = cost.clock()
     for piece in pieces:
-        effort.seconds += effort.clock() - began
-        effort.made += len(piece.samples)
+        cost.seconds += cost.clock() - began
+        cost.made += len(piece.samples)
         yield piece
-        began = effort.clock()
-    effort.seconds += effort.clock() - began
+        began = cost.clock()
+    cost.seconds += cost.clock() - began
 
 
 def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """The same pieces if they are sound; none if they are not. Held back until that is known."""
+    """Yield the same pieces if they are audible, and none if they are not; they are held back until that is known."""
     held: list[Piece] = []
     for piece in pieces:
         held.append(piece)
@@ -76,17 +76,17 @@ def _audible(pieces: Iterator[Piece]) -> Iterator[Piece]:
 def _finite(pieces: Iterator[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         if not np.isfinite(piece.samples).all():
-            raise InternalError("The sound broke off: the voice gave something that is no sound.", code="no_sound")
+            raise InternalError("The sound broke off: the engine gave something that is no sound.", code="no_sound")
         yield piece
 
 
-def _take(pieces: list[Piece]) -> PhraseAudio:
+def _phrase_audio(pieces: list[Piece]) -> PhraseAudio:
     lengths = None
     if all(piece.lengths is not None for piece in pieces):
         lengths = tuple(length for piece in pieces for length in piece.lengths or ())
     return PhraseAudio(np.concatenate([piece.samples for piece in pieces]), lengths)
 
 
-def _unheard(phrase: Phrase) -> InternalError:
-    start, end = phrase.place
+def _no_sound(phrase: Phrase) -> InternalError:
+    start, end = phrase.extent
     return InternalError(f"No sound could be made of the phrase at characters {start} to {end}.", code="no_sound")

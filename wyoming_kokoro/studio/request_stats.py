@@ -13,7 +13,7 @@ from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
 from wyoming_kokoro.studio.history import History
 from wyoming_kokoro.studio.rendering import RenderCost
 
-Door = Literal["wyoming", "http", "other"]
+Interface = Literal["wyoming", "http", "other"]
 
 REMEMBERED = 256
 """Utterances that are remembered: about a day of a household."""
@@ -25,7 +25,7 @@ SAID, LEFT, BROKEN = "said", "left", "broken"
 class RequestStats:
     """One utterance's figures."""
 
-    door: Door
+    interface: Interface
     characters: int
     """Of the text that came with the request."""
     moment: float = field(default_factory=time.time)
@@ -39,37 +39,37 @@ class RequestStats:
     """How long it sounds."""
     outcome: str = ""
     """How it ended: said, left by the listener, or the code of an error; nothing while it is being said."""
-    effort: RenderCost = field(default_factory=RenderCost)
+    cost: RenderCost = field(default_factory=RenderCost)
     clock: Callable[[], float] = time.monotonic
     _began: float = 0.0
 
     def __post_init__(self) -> None:
         """Begin to count the time."""
-        self.effort.clock = self.clock
+        self.cost.clock = self.clock
         self._began = self.clock()
 
     @property
     def rtf(self) -> float | None:
         """Seconds of work for each second of sound; None where all of it was known from before."""
-        return self.effort.seconds * RATE / self.effort.made if self.effort.made else None
+        return self.cost.seconds * RATE / self.cost.made if self.cost.made else None
 
     @property
     def from_cache(self) -> float:
         """The share of its sound that was known from before."""
-        together = self.effort.made + self.effort.kept
-        return self.effort.kept / together if together else 0.0
+        together = self.cost.made + self.cost.cached
+        return self.cost.cached / together if together else 0.0
 
     def text_arrived(self) -> None:
         """Count the time from now on: before, there was nothing to say yet."""
         self._began = self.clock()
 
-    def begun(self) -> None:
-        """Note that the work on it begins, once."""
+    def begin(self) -> None:
+        """Note that the work on it begins; only the first time counts."""
         if self.waited is None:
             self.waited = self.clock() - self._began
 
-    def heard(self, audio: Audio) -> Audio:
-        """Count sound that is handed on."""
+    def count(self, audio: Audio) -> Audio:
+        """Count sound that is delivered."""
         if self.first_sound is None and len(audio.samples):
             self.first_sound = self.clock() - self._began
         self.seconds += seconds(audio.samples)
@@ -83,7 +83,7 @@ class RequestLog:
         self._clock = clock
         self._entries: deque[RequestStats] = deque(maxlen=REMEMBERED)
         self._open = 0
-        self.hours = History()
+        self.history = History()
         """The same by the minute, for longer."""
 
     @property
@@ -97,11 +97,11 @@ class RequestLog:
         return self._open
 
     @contextmanager
-    def open(self, door: Door, utterance: Utterance) -> Generator[RequestStats, None, None]:
+    def open(self, interface: Interface, utterance: Utterance) -> Generator[RequestStats, None, None]:
         """An entry for an utterance; leaving this ends it."""
-        entry = RequestStats(door, len(utterance.text), clock=self._clock)
+        entry = RequestStats(interface, len(utterance.text), clock=self._clock)
         self._open += 1
-        self.hours.listening(self._open)
+        self.history.note_listeners(self._open)
         try:
             yield entry
             entry.outcome = SAID
@@ -118,14 +118,14 @@ class RequestLog:
 
     def _close(self, entry: RequestStats) -> None:
         self._entries.append(entry)
-        self.hours.spoken(entry.first_sound, entry.rtf)
-        UTTERANCES.add(entry.door)
+        self.history.utterance_ended(entry.first_sound, entry.rtf)
+        UTTERANCES.add(entry.interface)
         if entry.outcome not in (SAID, LEFT):
-            UTTERANCES_FAILED.add(entry.door)
+            UTTERANCES_FAILED.add(entry.interface)
         for histogram, figure in (
             (QUEUE_WAIT, entry.waited),
             (FIRST_SOUND, entry.first_sound),
             (REALTIME_FACTOR, entry.rtf),
         ):
             if figure is not None:
-                histogram.observe(entry.door, figure)
+                histogram.observe(entry.interface, figure)

@@ -1,23 +1,23 @@
-"""A sentence as it is going to be spoken: its words, and where it may come apart."""
+"""A sentence that was read and pronounced: its words, and where it may be cut into phrases."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from wyoming_kokoro.pronounce import cut_phrases
-from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Voice, Word
+from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Treatment, Voice, Word
 from wyoming_kokoro.text import PhraseBreak, Sentence, break_words, clauses
 
 
 @dataclass(frozen=True, slots=True)
 class BreakPoint:
-    """A place between two words, or an end of the sentence."""
+    """A position between two words, or an end of the sentence."""
 
     word: int
     """How many words lie before it."""
     tokens: int
     """How many tokens lie before it."""
-    breath: PhraseBreak = PhraseBreak.MARK
+    kind: PhraseBreak = PhraseBreak.MARK
 
 
 BEGINNING = BreakPoint(0, 0)
@@ -25,64 +25,72 @@ BEGINNING = BreakPoint(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A sentence that was read and pronounced whole, however it will be cut."""
+    """A sentence as words, however it will be cut and whoever will speak it."""
 
     words: tuple[Word, ...]
     spans: tuple[Span, ...]
-    """With places in the utterance's text."""
-    places: tuple[BreakPoint, ...]
+    """With positions in the utterance's text."""
+    written: tuple[str, ...]
+    """What is written in each span, without markup."""
+    break_points: tuple[BreakPoint, ...]
     """Where it may be cut, in order; the last is its end."""
     ending: Ending
     first: bool
-    """Whether somebody waits for its beginning to be heard."""
-    voice: Voice
-    delivery: Delivery
+    """Whether a listener waits for its beginning to be played."""
     language: str
-    longest: int
-    """Tokens in one call."""
 
     @property
-    def speaks(self) -> bool:
+    def has_words(self) -> bool:
         """Whether there is anything in it but marks."""
         return any(any(map(str.isalpha, word.phonemes)) for word in self.words)
 
     @property
     def end(self) -> BreakPoint:
-        """Where it is over."""
-        return self.places[-1]
+        """Where it ends."""
+        return self.break_points[-1]
 
-    def phrases(self, start: BreakPoint, end: BreakPoint) -> list[Phrase]:
-        """What the engine is to make from one place to another: one phrase, unless that is more than it takes."""
+    def phrases(
+        self,
+        start: BreakPoint,
+        end: BreakPoint,
+        *,
+        voice: Voice,
+        delivery: Delivery,
+        treatment: Treatment,
+        max_phonemes: int,
+    ) -> list[Phrase]:
+        """Return what an engine is to make from one point to another: one phrase, unless that is more than it takes."""
         phrases = cut_phrases(
             self.words[start.word : end.word],
             self.spans,
-            voice=self.voice,
-            delivery=self.delivery,
+            voice=voice,
+            delivery=delivery,
             language=self.language,
             ending=self._ending(end),
-            longest=self.longest,
+            longest=max_phonemes,
         )
-        return [phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes))]  # marks alone make no sound
+        audible = (phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes)))  # marks alone make no sound
+        return [replace(phrase, treatment=treatment) for phrase in audible]
 
     def _ending(self, end: BreakPoint) -> Ending:
         if end == self.end:
             return self.ending
-        return (
-            Ending.CLAUSE if end.breath is PhraseBreak.MARK else Ending.NONE
-        )  # where no mark is, nobody shall hear a pause
+        return Ending.CLAUSE if end.kind is PhraseBreak.MARK else Ending.NONE  # no pause where no mark is written
 
 
-def places_in(cut: Sentence, words: Sequence[Word], spans: Sequence[Span], language: str) -> tuple[BreakPoint, ...]:
-    """Where a sentence with these words and spans may be cut: never inside what one rule read as one thing."""
-    found = dict(break_words(language).places(cut.text))
-    found |= {part.start - cut.start: PhraseBreak.MARK for part in clauses(cut)[1:]}
-    return tuple(_places(found, words, spans))
+def break_points(
+    sentence: Sentence, words: Sequence[Word], spans: Sequence[Span], language: str
+) -> tuple[BreakPoint, ...]:
+    """Return where a sentence with these words and spans may be cut: never inside what one rule read as one thing."""
+    kinds = dict(break_words(language).places(sentence.text))
+    kinds |= {clause.start - sentence.start: PhraseBreak.MARK for clause in clauses(sentence)[1:]}
+    return tuple(_break_points(kinds, words, spans))
 
 
-def _places(found: dict[int, PhraseBreak], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[BreakPoint]:
+def _break_points(kinds: dict[int, PhraseBreak], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[BreakPoint]:
     tokens = list(accumulate((word.spaced + len(word.phonemes) if word.phonemes else 0 for word in words), initial=0))
     for at in range(1, len(words)):
-        breath = found.get(spans[words[at].span].start)
-        if breath is not None and words[at].span != words[at - 1].span:
-            yield BreakPoint(at, tokens[at], breath)
+        kind = kinds.get(spans[words[at].span].start)
+        if kind is not None and words[at].span != words[at - 1].span:
+            yield BreakPoint(at, tokens[at], kind)
     yield BreakPoint(len(words), tokens[-1])

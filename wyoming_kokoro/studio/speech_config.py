@@ -9,9 +9,8 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings, Settings
-from wyoming_kokoro.speech import Span
 from wyoming_kokoro.studio.user_words import own_words
-from wyoming_kokoro.text import Locale, read
+from wyoming_kokoro.text import Locale
 from wyoming_kokoro.voices import Catalogue
 
 _LOG = logging.getLogger(__name__)
@@ -45,12 +44,8 @@ class SpeechConfig:
         mistakes = tuple(mistake.brief for mistake in self.words.mistakes[:MOST_TOLD])
         return (*self.voices.problems, *self.damaged[:MOST_TOLD], *self.pronunciation.missing, *mistakes)
 
-    def reading(self, text: str, locale: Locale) -> tuple[Span, ...]:
-        """What is said for each part of a text; what the user has own words for is no rule's business."""
-        return read(text, locale, self.pronunciation.claims(text, locale.language))
-
-    def trying(self, word: UserWord, library: EspeakNg | None) -> "SpeechConfig":
-        """The same with one more word of the user's, before all others; takes a moment."""
+    def with_word(self, word: UserWord, library: EspeakNg | None) -> "SpeechConfig":
+        """Return the same with one more word of the user's, before all others; takes a moment."""
         words = (word, *self.words.entries)
         return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.paths.lexicons, words))
 

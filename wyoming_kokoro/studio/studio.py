@@ -1,4 +1,4 @@
-"""The order of the work, from what was asked for to what is heard."""
+"""The studio: speaks utterances, from the request to the finished sound."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from wyoming_kokoro.audio import resample
@@ -16,33 +17,37 @@ from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import user_words
-from wyoming_kokoro.scheduler import Listener, Scheduler, ahead
+from wyoming_kokoro.scheduler import Listener, Scheduler
 from wyoming_kokoro.settings import LoadedSettings, Settings
-from wyoming_kokoro.speech import NOTHING, Audio, Delivery, Pause, Piece, Utterance, seconds
-from wyoming_kokoro.studio.casting import Casting
+from wyoming_kokoro.speech import Audio, Clip, Line, Mark, Pause, Utterance, seconds
+from wyoming_kokoro.studio.casting import Cast, Casting, Casts
+from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
-from wyoming_kokoro.studio.explaining import Explanation, explain
+from wyoming_kokoro.studio.explaining import Explanation, explain_utterance
+from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
-from wyoming_kokoro.studio.passages import passages
-from wyoming_kokoro.studio.request_stats import Door, RequestLog, RequestStats
-from wyoming_kokoro.studio.script import Script
+from wyoming_kokoro.studio.passages import Passage, passages
+from wyoming_kokoro.studio.prepare import count_words, prepare
+from wyoming_kokoro.studio.read_ahead import read_ahead
+from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats
+from wyoming_kokoro.studio.roles import Roles
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, own_files
-from wyoming_kokoro.studio.utterance_renderer import UtteranceRenderer
+from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRenderer
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 LOAD_SECONDS = 5.0
-"""How long a start waits for Kokoro to be loaded, where its files are here: then somebody else speaks meanwhile."""
+"""How long a start waits for Kokoro to be loaded, where its files are here; after that another engine speaks first."""
 
 LOOK_SECONDS = 2.0
-"""How often to see whether users changed a file of their own by hand."""
+"""How often to check whether users changed a file of their own by hand."""
 
-AHEAD_SECONDS = 10.0
-"""Sound that waits for a listener who takes it as slowly as it plays: enough to make eight sentences meanwhile."""
+MAX_UNREAD_SECONDS = 10.0
+"""Sound that waits for a listener who reads it as slowly as it plays: enough to make eight sentences meanwhile."""
 
-LEAST_SECONDS = 0.1
-"""What a block counts at least: also those without sound have an end."""
+MIN_BLOCK_SECONDS = 0.1
+"""What a block counts at least, so that blocks without sound are bounded too."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,7 +57,7 @@ FileFolder = Literal["models", "voices"]
 
 @dataclass(frozen=True, slots=True)
 class StudioStatus:
-    """What the studio is at."""
+    """What the studio is doing, and with what."""
 
     engine: str
     why: str
@@ -83,266 +88,295 @@ class Studio:
         cores: int | None = None,
         engine: Engine | None = None,
     ) -> "Studio":
-        """A studio for these settings; Kokoro speaks in it if its files are here. It uses all cores, or so many.
+        """Return a studio for these settings, which uses all cores or so many; Kokoro speaks if its files are here.
 
         An `engine` speaks in place of the one that the settings name.
         """
         paths = loaded.sources.paths
         library = await asyncio.to_thread(_library)
         store = await asyncio.to_thread(Downloads, paths.downloads, loaded.settings.downloads)
-        equipment = await asyncio.to_thread(configure, loaded, library, store)
+        config = await asyncio.to_thread(configure, loaded, library, store)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, paths.cache)
-        levels = await asyncio.to_thread(VoiceLoudness, paths.cache / "levels.json")
-        book = PrecomputeList(
+        loudness = await asyncio.to_thread(VoiceLoudness, paths.cache / "levels.json")
+        precompute = PrecomputeList(
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
         cores = cores or (await asyncio.to_thread(Host.here)).cores
-        studio = cls(library, equipment, store, cache, levels, book, cores, clock, engine=engine)
+        studio = cls(library, config, store, cache, loudness, precompute, cores, clock, engine=engine)
         await studio._begin()
         return studio
 
     def __init__(
         self,
         library: EspeakNg | None,
-        equipment: SpeechConfig,
+        config: SpeechConfig,
         store: Downloads,
         cache: Cache,
-        levels: VoiceLoudness,
-        phrasebook: PrecomputeList,
+        loudness: VoiceLoudness,
+        precompute: PrecomputeList,
         cores: int,
         clock: Callable[[], float] = time.monotonic,
         *,
         engine: Engine | None = None,
     ) -> None:
         self._library = library
-        self._equipment = equipment
-        self.store = store
-        """Kokoro's files."""
-        self.cache = cache
-        """What was made before."""
-        self.ledger = RequestLog(clock)
-        """What was said lately, in figures."""
-        styles = VoiceStyles(store)
+        self._config = config
+        self._store = store
+        self._cache = cache
+        self._requests = RequestLog(clock)
         self._speed = EngineSpeed()
         self._cores = cores
-        self._turns = Scheduler(self._cores, equipment.settings.limits.queue, clock, self._supplied)
-        measurements = ModelMeasurements(equipment.loaded.sources.paths.measurements)
+        self._store = store
+        self._cache = cache
+        self._requests = RequestLog(clock)
+        self._speed = EngineSpeed()
+        self._cores = cores
+        self._scheduler = Scheduler(cores, config.settings.limits.queue, clock, self._supply)
+        styles = VoiceStyles(store)
+        measurements = ModelMeasurements(config.loaded.sources.paths.measurements)
         context = EngineContext(
             store, styles.of, resample, library, measured=lambda: measurements.seconds(store.models.digest)
         )
-        self._desk = EngineSelector(context, fixed=engine)
-        self._casting = Casting(self._desk, styles, levels)
-        self._idle = IdleWork(self._turns, self._speed, self._casting, levels, cache, phrasebook)
+        self._selector = EngineSelector(context, fixed=engine)
+        self._casting = Casting(self._selector, styles, loudness)
+        self._idle_work = IdleWork(self._scheduler, self._speed, self._casting, loudness, cache, precompute)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def _begin(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(LOAD_SECONDS):
-                await self._desk.open(self.settings, self.default_files)
-        idle = self._idle.run(lambda: self._equipment)
-        self._tasks = asyncio.create_task(idle), asyncio.create_task(self._keep_looking())
+                await self._selector.open(self.settings, self.default_files)
+        idle_work = self._idle_work.run(lambda: self._config)
+        self._tasks = asyncio.create_task(idle_work), asyncio.create_task(self._follow_files())
 
-    async def _keep_looking(self) -> None:
-        """Take up what users put into their folders by hand; never returns."""
+    async def _follow_files(self) -> None:
+        """Use what users put into their folders by hand; never returns."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            kept = self._equipment
+            config = self._config
             try:
-                if await asyncio.to_thread(own_files, self.store, kept.loaded) != kept.seen:
-                    await self.follow(kept.loaded)
-            except Exception:  # noqa: BLE001 -- whatever is wrong with a file: what was made before is still good
-                _LOG.exception("The user's own files could not be taken up")
+                if await asyncio.to_thread(own_files, self._store, config.loaded) != config.seen:
+                    await self.follow(config.loaded)
+            except Exception:  # noqa: BLE001 -- whatever is wrong with a file: what was read before is still good
+                _LOG.exception("The user's own files could not be read")
 
     @property
-    def equipment(self) -> SpeechConfig:
+    def config(self) -> SpeechConfig:
         """What the next utterance will be spoken with."""
-        return self._equipment
+        return self._config
 
     @property
     def settings(self) -> Settings:
         """The settings that the next utterance will be spoken with."""
-        return self._equipment.settings
+        return self._config.settings
 
     @property
     def default_files(self) -> tuple[str, ...]:
         """The voice files of the voice that speaks when none is named."""
-        return tuple(name for name, _ in self._equipment.voices.default.styles)
+        return tuple(name for name, _ in self._config.voices.default.styles)
 
     async def follow(self, loaded: LoadedSettings) -> None:
         """Speak with other settings from the next utterance on; those that have begun keep theirs."""
-        self._equipment = await asyncio.to_thread(configure, loaded, self._library, self.store, self._equipment)
-        self._desk.use(loaded.settings, self.default_files)
+        self._config = await asyncio.to_thread(configure, loaded, self._library, self._store, self._config)
+        self._selector.use(loaded.settings, self.default_files)
 
-    def _supplied(self) -> float:
-        """How many listeners can be spoken to without a gap, as far as that is known."""
-        return self._cores / self._speed.work(self._desk.now.engine.identity, 1.0, self._cores)
+    def _supply(self) -> float:
+        """Return how many listeners can be spoken to without a gap, as far as that is known."""
+        return self._cores / self._speed.work(self._selector.now.engine.identity, 1.0, self._cores)
 
     def status(self) -> StudioStatus:
-        """What is at work, why, and what is wrong."""
-        now = self._desk.now
-        problems = (*self._equipment.problems, *now.problems)
-        asked = self._equipment.pronunciation.pronouncers
+        """Return what is at work, why, and what is wrong."""
+        now = self._selector.now
+        problems = (*self._config.problems, *now.problems)
+        pronouncers = self._config.pronunciation.pronouncers
+        scheduler = self._scheduler
         return StudioStatus(
             now.engine.name,
             now.why,
             problems,
             now.model,
             now.how,
-            asked,
-            self._turns.queue,
-            self._turns.working,
+            pronouncers,
+            scheduler.queue,
+            scheduler.working,
             now.standing_in,
         )
 
     @property
     def improving(self) -> bool:
-        """Whether what speaks will soon be faster than it is: a model is made to suit this machine once."""
-        return self._desk.improving
+        """Whether the engine will soon be faster than it is: a model is prepared for this machine once."""
+        return self._selector.improving
 
     async def close(self) -> None:
-        """Begin nothing more, and let go of everything."""
+        """Begin nothing more, and release everything."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._turns.close()
-        await self._desk.close()
-        await asyncio.to_thread(self._equipment.pronunciation.close)
-        await asyncio.to_thread(self.cache.close)
+        self._scheduler.close()
+        await self._selector.close()
+        await asyncio.to_thread(self._config.pronunciation.close)
+        await asyncio.to_thread(self._cache.close)
 
     async def speak(
         self,
         utterance: Utterance,
         arriving: AsyncIterable[str] | None = None,
         *,
-        door: Door = "other",
-        trying: user_words.UserWord | None = None,
+        interface: Interface = "other",
+        trial_word: user_words.UserWord | None = None,
     ) -> AsyncGenerator[Audio, None]:
-        """Speak, giving sound as soon as there is some.
+        """Yield the sound of an utterance, as soon as there is some.
 
-        `arriving` is text that comes after the utterance's own; `trying` a word of the user's, for this once.
+        `arriving` is text that comes after the utterance's own; `trial_word` is a word of the user's for this once.
         """
-        with self.ledger.open(door, utterance) as entry:
-            kept = self._equipment
-            if trying is not None:
-                kept = await asyncio.to_thread(kept.trying, trying, self._library)
-            cast = await self._casting.of(utterance.delivery, kept)
-            entry.voice = cast.voice.name
-            if arriving is None and trying is None:
-                self._idle.heard(utterance.text, cast)
-            sound = UtteranceRenderer.of(cast, self.cache, self._speed, entry)
-            blocks = ahead(self._blocks(utterance, arriving, sound, entry), AHEAD_SECONDS, _size)
+        with self._requests.open(interface, utterance) as stats:
+            config = self._config
+            if trial_word is not None:
+                config = await asyncio.to_thread(config.with_word, trial_word, self._library)
+            job = await self._job(utterance, arriving, config, stats)
+            if arriving is None and trial_word is None:
+                self._idle_work.note(utterance.text, job.roles.base, job.first_cast, config)
+            blocks = read_ahead(self._blocks(job), MAX_UNREAD_SECONDS, _size)
             async with aclosing(blocks):
                 async for block in blocks:
-                    yield entry.heard(block)
+                    yield stats.count(block)
 
-    async def explain(self, text: str, delivery: Delivery) -> Explanation:
-        """What will be said for a text, and why; in turn with those who want to hear something."""
-        kept = self._equipment
-        voice = await asyncio.to_thread(kept.voices.find, delivery.voice, delivery.language)
-        locale = kept.locale(delivery.language or voice.language)
-        listener = self._turns.join()
+    async def explain(self, utterance: Utterance) -> Explanation:
+        """Return what will be spoken for an utterance, and why; in turn with those who want to hear something."""
+        config = self._config
+        roles = Roles(utterance, config)
+        await roles.load((Line(""),))
+        listener = Listener(self._scheduler)
+        listener.join()
         try:
-            return await listener.read(lambda: explain(text, locale, kept.pronunciation))
+            return await listener.read(lambda: explain_utterance(utterance, roles, config.pronunciation))
         finally:
             listener.leave()
 
-    async def _blocks(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None, sound: UtteranceRenderer, entry: RequestStats
-    ) -> AsyncGenerator[Audio, None]:
-        """The finished sound of an utterance, each block made in its turn."""
-        listener = Listener(self._turns)
+    async def _job(
+        self, utterance: Utterance, arriving: AsyncIterable[str] | None, config: SpeechConfig, stats: RequestStats
+    ) -> "_UtteranceJob":
+        """Return all that belongs to one request; BadRequest where nobody can speak it."""
+        roles, casts = Roles(utterance, config), Casts(self._casting, config)
+        await roles.load((Line(""),))
+        cast = await casts.of(roles.base)
+        stats.voice = cast.voice.name
+        renderer = UtteranceRenderer(
+            self._cache, self._speed, Finisher(config.settings.speech), stats, config.settings.engine.attempts
+        )
+        return _UtteranceJob(utterance, arriving, config, roles, casts, cast, renderer, Listener(self._scheduler))
+
+    async def _blocks(self, job: "_UtteranceJob") -> AsyncGenerator[Audio, None]:
+        """Yield the finished sound of an utterance, each block made in its turn."""
+        listener, finisher = job.listener, job.renderer.finisher
         try:
-            async with aclosing(ahead(self._scripts(utterance, arriving, sound, entry, listener))) as scripts:
-                async for script, known in scripts:
-                    if isinstance(script, Pause):
-                        yield sound.finishing.feed(script, Piece(NOTHING))
+            async with aclosing(read_ahead(self._scripts(job))) as items:
+                async for item in items:
+                    if not isinstance(item, CastScript):
+                        yield finisher.cue(item)
                         continue
-                    pause = sound.finishing.breathe()
-                    listener.give(seconds(pause.samples))
+                    pause = finisher.pause_before_next()
+                    listener.deliver(seconds(pause.samples))
                     yield pause
-                    async with aclosing(listener.each(sound.blocks(script, listener.hand), known=known)) as blocks:
+                    source = job.renderer.blocks(item, listener.buffer)
+                    async with aclosing(listener.each(source, cached=item.cached)) as blocks:
                         async for block in blocks:
-                            listener.give(seconds(block.samples))
+                            listener.deliver(seconds(block.samples))
                             yield block
-            yield sound.finishing.finish()
+            yield finisher.finish()
         finally:
             listener.leave()
-            if self._turns.idle:
+            if self._scheduler.idle:
                 await asyncio.to_thread(give_back_memory)
 
-    async def _scripts(
-        self,
-        utterance: Utterance,
-        arriving: AsyncIterable[str] | None,
-        sound: UtteranceRenderer,
-        entry: RequestStats,
-        listener: Listener,
-    ) -> AsyncGenerator[tuple[Script | Pause, bool], None]:
-        """What is to be said, and whether it is known how it sounds; the place is taken when there is text."""
-        async with aclosing(passages(utterance, arriving, sound.cast.kept.settings, sound.cast.locale)) as found:
-            async for passage in found:
-                if isinstance(passage, Pause):
-                    yield passage, True
+    async def _scripts(self, job: "_UtteranceJob") -> AsyncGenerator[CastScript | Pause | Clip | Mark, None]:
+        """Yield what is to be spoken; the listener joins when there is text."""
+        items = passages(job.utterance, job.arriving, job.roles, job.config.settings)
+        async with aclosing(items):
+            async for item in items:
+                if not isinstance(item, Passage):
+                    yield item
                     continue
-                if not listener.here:
-                    listener.join()
-                    if arriving is not None:
-                        entry.text_arrived()
-                script, known = await listener.read(sound.reading(passage))
-                if script.speaks:
-                    yield script, known
+                if not job.listener.joined:
+                    job.listener.join()
+                    if job.arriving is not None:
+                        job.renderer.stats.text_arrived()
+                cast = await job.casts.of(item.role)
+                spoken = await job.listener.read(partial(self._prepared, item, cast, job.config))
+                if spoken.script.has_words:
+                    yield spoken
+
+    def _prepared(self, passage: Passage, cast: Cast, config: SpeechConfig) -> CastScript:
+        """Return the script of a passage, and whether its sound is in the cache; computes."""
+        (script,) = prepare((passage,), passage.role.locale, config.pronunciation)
+        count_words(script)
+        return CastScript(script, cast, Chunker(cast, self._speed, self._cache).is_cached(script))
 
     @property
     def voices(self) -> Catalogue:
         """The voices that can be used."""
-        return self._equipment.voices
+        return self._config.voices
 
     @property
     def loaded(self) -> LoadedSettings:
         """The settings that the next utterance will be spoken with, and where they come from."""
-        return self._equipment.loaded
+        return self._config.loaded
 
     @property
     def listeners(self) -> int:
         """How many utterances are being spoken."""
-        return self.ledger.listeners
+        return self._requests.listeners
 
     def recent_requests(self) -> tuple[RequestStats, ...]:
         """Return the last utterances that have ended, oldest first."""
-        return self.ledger.recent
+        return self._requests.recent
 
     def history(self) -> tuple[MinuteStats, ...]:
         """Return the last hours minute by minute, oldest first."""
-        return self.ledger.hours.minutes
+        return self._requests.history.minutes
 
     def record_load(self, memory_bytes: int) -> None:
         """Record the memory of the program, and how many listen and wait, in the history."""
-        self.ledger.hours.looked(self.listeners, self._turns.queue, memory_bytes)
+        self._requests.history.note_load(self.listeners, self._scheduler.queue, memory_bytes)
 
     def cache_counts(self) -> CacheCounts:
         """Return what the cache holds, and how often sound was found in it."""
-        return self.cache.counts()
+        return self._cache.counts()
 
     def files(self) -> Mapping[FileFolder, Sequence[FileState]]:
         """Return every model and voice file, present or not. Blocks."""
-        return {"models": self.store.models.states(), "voices": self.store.voices.states()}
+        return {"models": self._store.models.states(), "voices": self._store.voices.states()}
 
     def downloads(self) -> tuple[DownloadProgress, ...]:
         """Return the files that are being downloaded now."""
-        return (*self.store.models.downloading, *self.store.voices.downloading)
+        return (*self._store.models.downloading, *self._store.voices.downloading)
 
     async def download(self, folder: FileFolder, name: str) -> FileState:
         """Download a published file and return its state; a cancelled download is resumed by the next one."""
-        library = self.store.models if folder == "models" else self.store.voices
+        library = self._store.models if folder == "models" else self._store.voices
         if name not in {file.name for file in library.published}:
             raise BadRequest("There is no published file of this name.", code="not_found", about="name")
         await library.download(name)
         return await asyncio.to_thread(library.state, name)
 
 
+@dataclass(frozen=True, slots=True)
+class _UtteranceJob:
+    """One request: what was asked for, and everything it is spoken with to its end."""
+
+    utterance: Utterance
+    arriving: AsyncIterable[str] | None
+    config: SpeechConfig
+    roles: Roles
+    casts: Casts
+    first_cast: Cast
+    renderer: UtteranceRenderer
+    listener: Listener
+
+
 def _size(block: Audio) -> float:
-    """How long a block sounds, and a little for itself."""
-    return seconds(block.samples) + LEAST_SECONDS
+    """Return how long a block sounds, and a little more for itself."""
+    return seconds(block.samples) + MIN_BLOCK_SECONDS
 
 
 def _library() -> EspeakNg | None:

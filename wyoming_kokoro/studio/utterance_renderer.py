@@ -1,9 +1,7 @@
-"""From a script to what is heard of it, block by block."""
+"""From a script to its finished sound, block by block."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from wyoming_kokoro.cache import Cache
 from wyoming_kokoro.scheduler import PlaybackBuffer
@@ -11,63 +9,59 @@ from wyoming_kokoro.speech import NOTHING, RATE, Audio, Phrase
 from wyoming_kokoro.studio.casting import Cast
 from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed, SpeedSample
-from wyoming_kokoro.studio.finishing import Finisher
-from wyoming_kokoro.studio.passages import Passage
-from wyoming_kokoro.studio.rendering import rendered
+from wyoming_kokoro.studio.finishing import Finisher, joined
+from wyoming_kokoro.studio.rendering import render
 from wyoming_kokoro.studio.request_stats import RequestStats
 from wyoming_kokoro.studio.script import Script
 
 
 @dataclass(frozen=True, slots=True)
-class UtteranceRenderer:
-    """Everything it takes to make one utterance heard."""
+class CastScript:
+    """A script, who speaks it, and whether all of its sound is in the cache."""
 
+    script: Script
     cast: Cast
+    cached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceRenderer:
+    """Everything it takes to make the sound of one utterance."""
+
     cache: Cache
     speed: EngineSpeed
-    portions: Chunker
-    finishing: Finisher
-    entry: RequestStats
+    finisher: Finisher
+    stats: RequestStats
+    attempts: int
 
-    @classmethod
-    def of(cls, cast: Cast, cache: Cache, speed: EngineSpeed, entry: RequestStats) -> "UtteranceRenderer":
-        """What it takes for this cast."""
-        finishing = Finisher(cast.kept.settings.speech, cast.correction, cast.gain)
-        return cls(cast, cache, speed, cast.portions(speed, cache), finishing, entry)
-
-    def reading(self, passage: Passage) -> Callable[[], tuple[Script, bool]]:
-        """Something to do on a thread: the script of a passage, and whether all of it was made before."""
-
-        def read() -> tuple[Script, bool]:
-            script = self.cast.reading(passage)()
-            return script, self.portions.known(script)
-
-        return read
-
-    def blocks(self, script: Script, hand: Callable[[], PlaybackBuffer]) -> Iterator[tuple[Audio, bool]]:
-        """The sound of a script, and with each block whether it is the last; computes while the next one is made."""
-        self.entry.begun()
-        for phrase, last in self.portions.of(script, hand):
-            for block, ended in self._of_phrase(phrase, hand().together):
+    def blocks(self, spoken: CastScript, buffer: Callable[[], PlaybackBuffer]) -> Iterator[tuple[Audio, bool]]:
+        """Yield the sound of a script, and with each block whether it is the last; computes."""
+        self.stats.begin()
+        chunker = Chunker(spoken.cast, self.speed, self.cache)
+        for phrase, last in chunker.phrases(spoken.script, buffer):
+            for block, ended in self._phrase(phrase, spoken.cast, buffer().together):
                 yield block, last and ended
 
-    def _of_phrase(self, phrase: Phrase, together: int) -> Iterator[tuple[Audio, bool]]:
-        """The blocks of a phrase, and whether it ends with them: asking for more than there is would take a turn."""
-        effort, wait, told, held = self.entry.effort, 0.0, 0, Audio(NOTHING)
-        seconds, made = effort.seconds, effort.made
-        for piece in rendered(phrase, self.cast, self.cache, effort):
-            wait = wait or effort.seconds - seconds
-            told += len(piece.lengths or ())
-            held = _joined(held, self.finishing.feed(phrase, piece))
-            if told < len(phrase.phonemes):
-                yield held, False
-                held = Audio(NOTHING)
-        sound = (effort.made - made) / RATE
-        work = effort.seconds - seconds
-        speed = phrase.delivery.speed or 1.0
-        self.speed.learn(self.portions.engine, SpeedSample(len(phrase.phonemes), speed, sound, work, wait, together))
-        yield _joined(held, self.finishing.rest()), True
-
-
-def _joined(one: Audio, other: Audio) -> Audio:
-    return Audio(np.concatenate((one.samples, other.samples)), (*one.words, *other.words))
+    def _phrase(self, phrase: Phrase, cast: Cast, together: int) -> Iterator[tuple[Audio, bool]]:
+        """Yield the blocks of a phrase, and whether it ends with them: asking for more than there is takes a turn."""
+        cost, first_wait, phonemes, block = self.stats.cost, 0.0, 0, Audio(NOTHING)
+        seconds_before, samples_before = cost.seconds, cost.made
+        for piece in render(phrase, cast, self.cache, self.attempts, cost):
+            first_wait = first_wait or cost.seconds - seconds_before
+            phonemes += len(piece.lengths or ())
+            block = joined(block, self.finisher.feed(phrase, piece))
+            if phonemes < len(phrase.phonemes):
+                yield block, False
+                block = Audio(NOTHING)
+        self.speed.learn(
+            cast.engine.identity,
+            SpeedSample(
+                len(phrase.phonemes),
+                phrase.delivery.speed or 1.0,
+                (cost.made - samples_before) / RATE,
+                cost.seconds - seconds_before,
+                first_wait,
+                together,
+            ),
+        )
+        yield joined(block, self.finisher.rest()), True

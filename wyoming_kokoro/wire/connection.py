@@ -202,7 +202,9 @@ class WyomingConnection:
         await self._peer.send(START)
         if request.arriving is not None:
             self._streamed_audio = events
-        async with aclosing(self._studio.speak(self._utterance(request), request.arriving, door="wyoming")) as blocks:
+        async with aclosing(
+            self._studio.speak(self._utterance(request), request.arriving, interface="wyoming")
+        ) as blocks:
             async for audio in blocks:
                 for chunk in events.feed(audio.samples):
                     await self._peer.send(chunk)

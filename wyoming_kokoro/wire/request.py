@@ -11,7 +11,7 @@ from wyoming_kokoro.studio import TextStream
 MAX_NAME_LENGTH = 500
 """Characters in the name of a voice, which may be a blend of several."""
 
-_MARKUP: Mapping[str, Markup] = {"text": "plain", "ssml": "ssml"}
+_MARKUP: Mapping[str, Markup] = {"auto": "auto", "text": "plain", "ssml": "ssml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _read_voice(data: Mapping[str, object]) -> tuple[str | None, str | None]:
 
 
 def _read_markup(data: Mapping[str, object]) -> Markup:
-    text_format = read_optional(data, "text_format", MAX_NAME_LENGTH) or "text"
+    text_format = read_optional(data, "text_format", MAX_NAME_LENGTH) or "auto"
     markup = _MARKUP.get(text_format)
     if markup is None:
         raise BadRequest("The text_format must be text or ssml.", code="bad_field", about="text_format")

@@ -38,7 +38,8 @@ async def test_only_published_files_can_be_fetched(api: Api, token: str, wanted:
 
 
 async def test_a_file_that_cannot_be_had_is_one_sentence(studio: Studio, loaded: LoadedSettings) -> None:
-    studio.store.use(replace(loaded.settings.downloads, enabled=False))
+    offline = replace(loaded.settings.downloads, enabled=False)
+    await studio.follow(replace(loaded, settings=replace(loaded.settings, downloads=offline)))
     async with opened(studio, loaded, trusted=True) as api:
         status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "voices", "name": "af_heart"})
     assert status == 503 and json.loads(body)["error"]["message"]
@@ -50,7 +51,7 @@ async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: L
     (tmp_path / "offline").mkdir()
     (tmp_path / "offline" / file.path).write_bytes(content)
     downloads = replace(loaded.settings.downloads, folder=str(tmp_path / "offline"))
-    studio.store = Downloads(tmp_path / "kept", downloads, files=FileList((file,), ()))
+    studio._store = Downloads(tmp_path / "kept", downloads, files=FileList((file,), ()))
     async with opened(studio, loaded, trusted=True) as api:
         status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "models", "name": file.name})
     assert status == 200 and json.loads(body)["state"] == "present"

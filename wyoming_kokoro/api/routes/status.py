@@ -91,7 +91,10 @@ def _studio(state: AppState) -> dict[str, object]:
         "listeners": studio.listeners,
         "queue": now.waiting,
         "working": now.working,
-        "speech": {door: _summary([each for each in recent if each.door == door]) for door in ("wyoming", "http")},
+        "speech": {
+            interface: _summary([each for each in recent if each.interface == interface])
+            for interface in ("wyoming", "http")
+        },
         "recent": [_request(each) for each in reversed(recent)],
         "cache": _cache(studio.cache_counts()),
         "fetching": [_progress(progress) for progress in studio.downloads()],
@@ -116,7 +119,7 @@ def _summary(requests: Sequence[RequestStats]) -> dict[str, object]:
 def _request(request: RequestStats) -> dict[str, object]:
     return {
         "moment": round(request.moment, 3),
-        "door": request.door,
+        "door": request.interface,
         "voice": request.voice,
         "characters": request.characters,
         "seconds": round(request.seconds, 3),

@@ -12,7 +12,7 @@ from wyoming_kokoro.api.http.route import accepts
 from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, checked_text, find_voice, language_tag, voice_name
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option
-from wyoming_kokoro.speech import Delivery
+from wyoming_kokoro.speech import Delivery, Utterance
 from wyoming_kokoro.studio import Explanation, explanation_as_json
 
 routes = web.RouteTableDef()
@@ -55,7 +55,7 @@ async def _explanation(request: web.Request, fields: TextRequest) -> Explanation
     studio = studio_of(request)
     text = checked_text(fields.text, "text", studio.settings.limits.text_characters)
     voice = await asyncio.to_thread(find_voice, fields.voice, fields.language, studio.voices)
-    return await studio.explain(text, Delivery(voice.name, fields.language))
+    return await studio.explain(Utterance(text, Delivery(voice.name, fields.language), "auto"))
 
 
 def _tokens(phonemes: str) -> list[int]:

@@ -1,9 +1,24 @@
-"""Effects: from samples to samples."""
+"""Audio effects: from samples to samples."""
 
-from wyoming_kokoro.audio.effects.effect import Effect
-from wyoming_kokoro.audio.effects.limiter import Limiter
-from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
-from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
-from wyoming_kokoro.audio.effects.trim_silence import TrimSilence
+from wyoming_kokoro.audio.effects.chain import EffectChain, phrase_effects, utterance_effects
+from wyoming_kokoro.audio.effects.effect import Effect, EffectDefinition
+from wyoming_kokoro.audio.effects.limiter import LIMITER
+from wyoming_kokoro.audio.effects.pitch_shift import PITCH_SHIFT
+from wyoming_kokoro.audio.effects.time_stretch import TIME_STRETCH
+from wyoming_kokoro.audio.effects.trim_silence import LEAD, TAIL, TRIM_SILENCE
+from wyoming_kokoro.audio.effects.volume import VOLUME
+from wyoming_kokoro.registry import Registry
 
-__all__ = ["Effect", "Limiter", "PitchShift", "TimeStretch", "TrimSilence"]
+__all__ = [
+    "EFFECTS",
+    "LEAD",
+    "TAIL",
+    "Effect",
+    "EffectChain",
+    "EffectDefinition",
+    "phrase_effects",
+    "utterance_effects",
+]
+
+EFFECTS: Registry[EffectDefinition] = Registry(PITCH_SHIFT, TIME_STRETCH, TRIM_SILENCE, VOLUME, LIMITER)
+"""Every effect, in the order in which a phrase passes them. To add one, write its file and add its definition here."""

@@ -1,7 +1,8 @@
-"""Nothing louder than a ceiling: what would be is turned down around its peak, without a click."""
+"""Keeps every sample below a ceiling: louder passages are turned down around their peak, without a click."""
 
 import numpy as np
 
+from wyoming_kokoro.audio.effects.effect import Effect, EffectDefinition
 from wyoming_kokoro.speech import RATE, Samples
 
 CEILING = np.float32(0.97)
@@ -12,7 +13,7 @@ AHEAD = round(0.005 * RATE)
 
 
 class Limiter:
-    """Looks a little ahead; what stays below the ceiling passes unchanged."""
+    """Looks a few milliseconds ahead; samples below the ceiling pass unchanged."""
 
     def __init__(self) -> None:
         self._held: Samples = np.zeros(AHEAD, np.float32)
@@ -20,7 +21,7 @@ class Limiter:
         self._skip = AHEAD
 
     def feed(self, samples: Samples) -> Samples:
-        """Give the same samples, some of them softer, a little later."""
+        """Return the same samples a little later, the loud ones turned down."""
         if not len(samples):
             return samples
         held = np.concatenate((self._held, samples))
@@ -36,8 +37,12 @@ class Limiter:
         return given[skipped:]
 
     def finish(self) -> Samples:
-        """Give what was held back."""
+        """Return what was held back."""
         return self.feed(np.zeros(AHEAD, np.float32))
+
+    def position(self, sample: int) -> int:
+        """Return where an input sample is found in the output: the same place, once all is returned."""
+        return sample
 
 
 def _smooth(gains: Samples) -> Samples:
@@ -46,3 +51,18 @@ def _smooth(gains: Samples) -> Samples:
     width = AHEAD + 1
     sums = np.cumsum(np.concatenate(([0.0], lowest)), dtype=np.float64)
     return ((sums[width:] - sums[:-width]) / width).astype(np.float32)
+
+
+def _create(_amount: float) -> Effect:
+    return Limiter()
+
+
+LIMITER = EffectDefinition(
+    name="limiter",
+    meaning="Keeps everything below full scale; the amount has no meaning.",
+    create=_create,
+    neutral=1.0,
+    examples=(1.0,),
+    scope="utterance",
+    always=True,
+)

@@ -1,7 +1,8 @@
-"""Faster or slower at the same pitch: overlapping stretches of the sound, put where they fit best (WSOLA)."""
+"""Faster or slower at the same pitch: overlapping segments of the sound, placed where they fit best (WSOLA)."""
 
 import numpy as np
 
+from wyoming_kokoro.audio.effects.effect import EffectDefinition
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
 WINDOW = round(0.03 * RATE)
@@ -18,7 +19,7 @@ _COARSE = 4
 
 
 class TimeStretch:
-    """Stretches the time by 1/pace; the result is as long as that to the sample."""
+    """Divides the duration by the speed, exact to the sample."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
@@ -30,18 +31,22 @@ class TimeStretch:
         self._taken = self._given = 0
 
     def feed(self, samples: Samples) -> Samples:
-        """Give what is ready."""
+        """Return what is ready."""
         self._taken += len(samples)
         self._input = np.concatenate((self._input, samples))
         return self._ready()
 
     def finish(self) -> Samples:
-        """Give what was held back."""
+        """Return what was held back."""
         length = round(self._taken / self._speed)
         left = length - self._given
         padding = WINDOW + SEARCH + HOP + round((left + 2 * WINDOW) * self._speed)
         self._input = np.concatenate((self._input, np.zeros(padding, np.float32)))
         return self._ready()[:left]
+
+    def position(self, sample: int) -> int:
+        """Return where an input sample is found in the output."""
+        return round(sample / self._speed)
 
     def _ready(self) -> Samples:
         made: list[Samples] = []
@@ -85,3 +90,12 @@ def _best(region: Samples, natural: Samples) -> int:
     sums = np.cumsum(np.concatenate(([0.0], region.astype(np.float64) ** 2)))
     energy = sums[len(natural) :] - sums[: -len(natural)]
     return int(np.argmax(products / np.sqrt(energy + 1e-9)))
+
+
+TIME_STRETCH = EffectDefinition(
+    name="time_stretch",
+    meaning="How many times faster, at the same pitch.",
+    create=TimeStretch,
+    neutral=1.0,
+    examples=(0.25, 0.8, 1.3, 4.0),
+)

@@ -1,0 +1,33 @@
+"""What a reader of markup is: text in, cues out, however the text was cut into pieces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wyoming_kokoro.speech import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something in the markup that has no effect, and why."""
+
+    position: int
+    """Where in the text."""
+    message: str
+
+
+class CueReader(Protocol):
+    """Reads one text."""
+
+    @property
+    def notes(self) -> Sequence[Note]:
+        """What has no effect in the text so far."""
+        ...
+
+    def feed(self, text: str) -> list[Cue]:
+        """Return the cues that are complete with this piece of the text; BadRequest for what must not be in it."""
+        ...
+
+    def finish(self) -> list[Cue]:
+        """Return the rest."""
+        ...

@@ -1,0 +1,7 @@
+"""Decides whose sound is made next, when several listeners want to hear something."""
+
+from wyoming_kokoro.scheduler.listener import Listener, PlaybackBuffer
+from wyoming_kokoro.scheduler.priority import NEWCOMER_MAX_WAIT, SHORT, SHORT_WHEN_OVERLOADED
+from wyoming_kokoro.scheduler.scheduler import Scheduler
+
+__all__ = ["NEWCOMER_MAX_WAIT", "SHORT", "SHORT_WHEN_OVERLOADED", "Listener", "PlaybackBuffer", "Scheduler"]

@@ -1,0 +1,62 @@
+"""From passages to scripts: reads and pronounces them. Speaking and explaining a text both go through here."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wyoming_kokoro import metrics
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.speech import Span, Word
+from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.studio.script import Script, break_points
+from wyoming_kokoro.text import Locale, read
+
+
+@dataclass(slots=True)
+class PrepareTimes:
+    """How long it took."""
+
+    reading: float = 0.0
+    pronouncing: float = 0.0
+
+
+def prepare(
+    passages: Sequence[Passage], locale: Locale, pronunciation: Pronunciation, times: PrepareTimes | None = None
+) -> list[Script]:
+    """Return a script for each passage, all of one locale; computes.
+
+    Words that have to be guessed are asked for in one go, and sentences that are equal are read once.
+    """
+    times = times or PrepareTimes()
+    began = time.perf_counter()
+    texts = dict.fromkeys(passage.sentence.text for passage in passages)
+    spans = {text: read(text, locale, pronunciation.claims(text, locale.language)) for text in texts}
+    after_reading = time.perf_counter()
+    words = dict(zip(spans, pronunciation.words_of_lines(spans.values(), locale.language), strict=True))
+    times.reading += after_reading - began
+    times.pronouncing += time.perf_counter() - after_reading
+    return [
+        _script(passage, spans[passage.sentence.text], words[passage.sentence.text], locale) for passage in passages
+    ]
+
+
+def count_words(script: Script) -> None:
+    """Count a script's words in the metrics, by where their sound is from."""
+    for source, count in Counter(word.source for word in script.words if word.source != "mark").items():
+        metrics.WORDS.add(source, count)
+
+
+def _script(passage: Passage, spans: tuple[Span, ...], words: tuple[Word, ...], locale: Locale) -> Script:
+    sentence = passage.sentence
+    return Script(
+        words=words,
+        spans=tuple(
+            replace(span, start=passage.position(span.start), end=passage.position(span.end - 1) + 1) for span in spans
+        ),
+        written=tuple(sentence.text[span.start : span.end] for span in spans),
+        break_points=break_points(sentence, words, spans, locale.base),
+        ending=sentence.ending,
+        first=passage.first,
+        language=locale.language,
+    )

@@ -1,0 +1,60 @@
+"""Makes items ahead of their use, as many as are bounded."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def _one(_item: object) -> float:
+    return 1.0
+
+
+async def read_ahead(
+    source: AsyncGenerator[T, None], limit: float = 1.0, size: Callable[[T], float] = _one
+) -> AsyncGenerator[T, None]:
+    """Yield the same items, made ahead of their use until those that wait are of `limit` together, or one more.
+
+    Closing this closes the source.
+    """
+    ready: deque[T] = deque()
+    failure: Exception | None = None
+    waiting, done = 0.0, False
+    arrived, room = asyncio.Event(), asyncio.Event()
+
+    async def fill() -> None:
+        nonlocal failure, done, waiting
+        try:
+            async with aclosing(source):
+                async for item in source:
+                    ready.append(item)
+                    waiting += size(item)
+                    arrived.set()
+                    while waiting >= limit:
+                        room.clear()
+                        await room.wait()
+        except Exception as error:  # noqa: BLE001 -- it is raised again where the items are used
+            failure = error
+        done = True
+        arrived.set()
+
+    filling = asyncio.create_task(fill())
+    try:
+        while True:
+            while ready:
+                item = ready.popleft()
+                waiting -= size(item)
+                room.set()
+                yield item
+            if done:
+                break
+            arrived.clear()
+            await arrived.wait()
+        if failure is not None:
+            raise failure
+    finally:
+        filling.cancel()
+        await asyncio.gather(filling, return_exceptions=True)

@@ -1,0 +1,130 @@
+"""Roles: who speaks a line, how, and by which rules its text is read. No engine is needed to know that."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
+from wyoming_kokoro.speech import Cue, Delivery, Line, Treatment, Utterance, Voice
+from wyoming_kokoro.text import Locale, SentenceSplitter
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.studio.speech_config import SpeechConfig
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A voice, how it speaks, and how its text is read: all that is known of a line before an engine is chosen."""
+
+    voice: Voice
+    delivery: Delivery
+    """With nothing left open."""
+    treatment: Treatment
+    """With nothing left open."""
+    locale: Locale
+
+
+class RoleSource(Protocol):
+    """Knows the roles of one utterance's lines."""
+
+    def of(self, delivery: Delivery, treatment: Treatment) -> Role:
+        """Return the role of lines that ask for this, relative to the utterance; blocks unless it was loaded."""
+        ...
+
+    async def load(self, cues: Iterable[Cue]) -> None:
+        """Have the roles of these cues' lines ready without blocking the event loop."""
+        ...
+
+
+class SingleRole:
+    """One role for every line, whatever it asks for."""
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+
+    @classmethod
+    def for_reading(cls, locale: Locale) -> "SingleRole":
+        """Return a role that is enough to know how a text is read."""
+        SentenceSplitter(locale)  # reads the tables of its language, which blocks
+        voice = Voice("", locale.language, "neutral", "")
+        return cls(Role(voice, Delivery(), Treatment(), locale))
+
+    def of(self, delivery: Delivery, treatment: Treatment) -> Role:  # noqa: ARG002 -- all lines are alike
+        """Return the role."""
+        return self._role
+
+    async def load(self, cues: Iterable[Cue]) -> None:
+        """Do nothing: the role is there."""
+
+
+class Roles:
+    """The roles of one utterance's lines; lines that ask for the same have the same."""
+
+    def __init__(self, utterance: Utterance, config: "SpeechConfig") -> None:
+        self._base = utterance
+        self._config = config
+        self._roles: dict[tuple[Delivery, Treatment], Role] = {}
+        self.notes: list[str] = []
+        """What was asked for by markup and cannot be, a sentence each."""
+
+    @property
+    def base(self) -> Role:
+        """The role of a line that asks for nothing; BadRequest where there is no such voice or language. Blocks."""
+        return self.of(Delivery(), Treatment())
+
+    def of(self, delivery: Delivery, treatment: Treatment) -> Role:
+        """Return the role of lines that ask for this, relative to the utterance; blocks where it is a new one."""
+        key = (delivery, treatment)
+        if key not in self._roles:
+            self._roles[key] = self._role(delivery, treatment)
+            SentenceSplitter(self._roles[key].locale)  # reads the tables of its language, which blocks
+        return self._roles[key]
+
+    async def load(self, cues: Iterable[Cue]) -> None:
+        """Have the roles of these cues' lines ready without blocking the event loop."""
+        for cue in cues:
+            if isinstance(cue, Line) and (cue.delivery, cue.treatment) not in self._roles:
+                await asyncio.to_thread(self.of, cue.delivery, cue.treatment)
+
+    def _role(self, delivery: Delivery, treatment: Treatment) -> Role:
+        config = self._config
+        speech = config.settings.speech
+        wanted = delivery.relative_to(self._base.delivery)
+        voice = self._voice(wanted, named_in_markup=delivery.voice is not None)
+        default = Delivery(voice.name, voice.language, speech.speed, speech.pitch)
+        whole = _clamped(voice.delivery.relative_to(wanted.within(default)))
+        return Role(
+            voice=voice,
+            delivery=replace(whole, voice=voice.name),
+            treatment=_with_volume(treatment.relative_to(self._base.treatment), speech.volume),
+            locale=config.locale(whole.language or voice.language),
+        )
+
+    def _voice(self, wanted: Delivery, *, named_in_markup: bool) -> Voice:
+        """Return the voice; where markup names one that is not there, the utterance's own goes on."""
+        try:
+            return self._config.voices.find(wanted.voice, wanted.language)
+        except BadRequest as error:
+            if not named_in_markup:
+                raise
+            _LOG.warning("A voice that the text's markup names is not there; the voice before it speaks on")
+            self.notes.append(error.message)
+            return self.base.voice
+
+
+def _clamped(delivery: Delivery) -> Delivery:
+    return replace(
+        delivery,
+        speed=float(min(max(delivery.speed or 1.0, MIN_SPEED), MAX_SPEED)),
+        pitch=min(max(delivery.pitch or 0.0, MIN_PITCH), MAX_PITCH),
+    )
+
+
+def _with_volume(treatment: Treatment, default: float) -> Treatment:
+    volume = default if treatment.volume is None else treatment.volume
+    return replace(treatment, volume=min(volume, MAX_VOLUME))
