@@ -49,11 +49,11 @@ def compare(model: Path, folder: Path, *, parts: bool) -> None:
     theirs = Kokoro(str(model), str(folder / "voices-v1.0.bin"))
     styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in sorted((folder / "voices").iterdir())}
     # Nothing is carried by copies of itself: kokoro-onnx does not do that.
-    ours = KokoroEngine(model, lambda voice: styles[voice.name], ways=KokoroOptions(enough=0))
+    ours = KokoroEngine(model, lambda voice: styles[voice.name], options=KokoroOptions(min_phonemes=0))
     if parts:
         ours.improve()
-    print(ours.about.how)
-    print(f"prepared {ours.about.prepared}, lengths {ours.about.tells_lengths}, pitch {ours.about.bends_pitch}")
+    print(ours.info.summary)
+    print(f"prepared {ours.info.prepared}, lengths {ours.info.reports_durations}, pitch {ours.info.controls_pitch}")
     for name in list(styles)[:2]:
         voice = Voice(name, "en-US", "neutral", name)
         for phonemes in PHRASES:

@@ -30,7 +30,7 @@ def main() -> None:
     styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in voices}
     model = arguments.folder / arguments.model
     carrying = KokoroEngine(model, lambda voice: styles[voice.name])
-    plain = KokoroEngine(model, lambda voice: styles[voice.name], ways=KokoroOptions(enough=0))
+    plain = KokoroEngine(model, lambda voice: styles[voice.name], options=KokoroOptions(min_phonemes=0))
     rows = [measured(carrying, plain, phonemes, name) for name in styles for phonemes in SHORT]
     ratios = np.array(rows)
     print(f"carried / inside a sentence: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB")

@@ -29,7 +29,7 @@ from benchmarks.under_test.profiles import of_plain, of_server, shares
 from benchmarks.under_test.server import PUBLISHED_VOICE, stand_in_folder
 from benchmarks.under_test.table import Series, keep, machine
 from benchmarks.under_test.texts import LONG, REPLY, SENTENCE, Text, replies, story
-from wyoming_kokoro.engines.kokoro.report import REPORT
+from wyoming_kokoro.engines.kokoro.split_files import REPORT
 from wyoming_kokoro.settings import OPTIONS
 
 KOKORO, SHERPA, PLAIN = "kokoro-onnx", "sherpa-onnx", "plain session"

@@ -1,10 +1,10 @@
-"""Compares phrases made in windows with the same phrases made in one: how far apart the sounds are.
+"""Compares phrases rendered in windows with the same phrases rendered as a whole: how far apart the sounds are.
 
     windows.py FOLDER [--model model.onnx] [--phrases 6]
 
-FOLDER holds a model and voices, such as build_full_size_model.py writes; the model is taken apart beside the file, if
-it was not before. Each phrase is carried as far as the generator once, so that both are made of the same noise. Windows
-are made with what other phrases of the voice told about it, as the program does, and with what the phrase itself tells.
+FOLDER holds a model and voices, such as build_full_size_model.py writes; the model is split first, unless it already
+is. The features of each phrase are computed once, so that both renderings have the same noise. Windows are rendered
+with the statistics of other phrases of the voice, as the program does, and with those of the phrase itself.
 """
 
 import argparse
@@ -12,55 +12,75 @@ from pathlib import Path
 
 import numpy as np
 
-from wyoming_kokoro.engines.kokoro.engine import KokoroEngine
-from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import nearness, spectral_distance
+from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
+from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import signal_to_difference, spectral_distance
+from wyoming_kokoro.engines.kokoro.loading import load_model
 from wyoming_kokoro.engines.kokoro.split_session import PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD
-from wyoming_kokoro.engines.kokoro.windows import STREAMING_WINDOWS, Floats, VoiceStatistics, windows
+from wyoming_kokoro.engines.kokoro.voice_statistics import Floats, VoiceStatistics
+from wyoming_kokoro.engines.kokoro.windows import STREAMING_WINDOWS, WindowSizes, split_into_windows
+from wyoming_kokoro.speech import RATE
 
 TOKENS = (30, 45, 60, 75)
-"""Of the phrases that are compared: two to seven seconds."""
+"""The lengths of the phrases that are compared: two to seven seconds."""
+LEARNING_TOKENS = 60
+"""The length of the phrases from which the statistics of the voice come."""
 
 
 def main() -> None:
-    """Print a line for each pace and length."""
+    """Print a line for each length, window size and source of statistics."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="model.onnx")
-    parser.add_argument("--phrases", type=int, default=6, help="from how many a voice is learned")
-    asked = parser.parse_args()
-    voice = min((asked.folder / "voices").iterdir())
-    style = np.fromfile(voice, "<f4").reshape(510, 256)
-    engine = KokoroEngine(asked.folder / asked.model, lambda _: style)
-    if engine.may_improve:
-        engine.improve()
-    session = engine._session  # noqa: SLF001 -- what is compared are halves of what it does
-    if not isinstance(session, SplitSession):
-        raise SystemExit(engine.about.how)
+    parser.add_argument("--phrases", type=int, default=6, help="from how many the statistics of the voice come")
+    arguments = parser.parse_args()
+    style = np.fromfile(min((arguments.folder / "voices").iterdir()), "<f4").reshape(510, 256)
+    session = split_session(arguments.folder / arguments.model, style)
     seeds = np.random.default_rng(1)
     learned = VoiceStatistics(None)
-    for _ in range(asked.phrases):
-        outline = outlined(session, seeds, style, 60)
-        learned.learn("", session.learn(outline)[1], outline.columns)
-    statistics = learned.of("", borrows=True)
-    assert statistics is not None, "it was learned just now"  # noqa: S101
+    for _ in range(arguments.phrases):
+        phrase = random_phrase(session, seeds, style, LEARNING_TOKENS)
+        learned.add("", session.run_with_statistics(phrase)[1], phrase.columns)
+    statistics = learned.of("", borrow=True)
+    assert statistics is not None, "there are phrases"  # noqa: S101
     for tokens in TOKENS:
-        outline = outlined(session, seeds, style, tokens)
-        exact, own = session.learn(outline)
-        for name, speed in STREAMING_WINDOWS.items():
-            for whose, known in (("the voice's", statistics), ("the phrase's own", own)):
-                made = np.concatenate(
-                    [session.window(outline, each, known) for each in windows(outline.columns, speed)]
-                )
-                near, apart = nearness(exact.samples, made), spectral_distance(exact.samples, made)
-                told = f"{exact.samples.size / 24_000:4.1f} s, {name:8} with {whose:16} statistics"
-                print(f"{told}: {near:5.1f} dB, spectrum {apart:.2f} dB")
+        compare(session, random_phrase(session, seeds, style, tokens), statistics)
 
 
-def outlined(session: SplitSession, seeds: np.random.Generator, style: Floats, tokens: int) -> PhraseFeatures:
-    """A phrase of so many sounds, as far as the generator."""
+def split_session(model: Path, style: Floats) -> SplitSession:
+    """Return the session of a split model."""
+    engine = KokoroEngine(model, lambda _: style)
+    engine.improve()
+    engine.close()
+    state, session = load_model(model, None, KokoroOptions())
+    if not isinstance(session, SplitSession):
+        raise SystemExit(state.info.summary)
+    return session
+
+
+def random_phrase(session: SplitSession, seeds: np.random.Generator, style: Floats, tokens: int) -> PhraseFeatures:
+    """Return the features of a phrase of random phonemes."""
     spoken = [int(token) for token in seeds.integers(43, 150, tokens)]
-    return session.outline((PAD, *spoken, PAD), style[tokens - 1])
+    return session.features((PAD, *spoken, PAD), style[tokens - 1])
+
+
+def compare(session: SplitSession, phrase: PhraseFeatures, voice_statistics: Floats) -> None:
+    """Print how far windows of a phrase are from the whole."""
+    exact, own_statistics = session.run_with_statistics(phrase)
+    for name, sizes in STREAMING_WINDOWS.items():
+        for source, statistics in (("the voice's", voice_statistics), ("the phrase's own", own_statistics)):
+            sound = in_windows(session, phrase, sizes, statistics)
+            decibels, spectrum = signal_to_difference(exact.samples, sound), spectral_distance(exact.samples, sound)
+            print(
+                f"{exact.samples.size / RATE:4.1f} s, {name:8} with {source:16} statistics: {decibels:5.1f} dB, "
+                f"spectrum {spectrum:.2f} dB"
+            )
+
+
+def in_windows(session: SplitSession, phrase: PhraseFeatures, sizes: WindowSizes, statistics: Floats) -> Floats:
+    """Return the sound of a phrase rendered in windows."""
+    windows = split_into_windows(phrase.columns, sizes)
+    return np.concatenate([session.run_window(phrase, window, statistics) for window in windows])
 
 
 if __name__ == "__main__":

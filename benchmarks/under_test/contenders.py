@@ -22,7 +22,7 @@ from wyoming.tts import Synthesize, SynthesizeVoice
 from benchmarks.under_test.process import cpu_seconds, memory_megabytes
 from benchmarks.under_test.server import MODEL, VOICE, as_environment, running
 from benchmarks.under_test.texts import Text
-from wyoming_kokoro.engines.kokoro.report import REPORT
+from wyoming_kokoro.engines.kokoro.split_files import REPORT
 
 PEER = Path(__file__).with_name("peer.py")
 RATE = 24_000

@@ -13,7 +13,7 @@ from tests.data.make_tiny_model import STYLE, TINY, Face, make
 from tests.engines.selecting import OpenSelector, StandIn, selector_opener
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
-from wyoming_kokoro.engines.kokoro.strip_weights import outline
+from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 from wyoming_kokoro.speech import Delivery, Phrase, Voice
 
 HEART = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
@@ -27,7 +27,7 @@ Styles = Callable[[Voice], NDArray[np.float32]]
 def prepared_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prepares graphs in this process, as a new one for each test takes most of a second; `own_process` leaves it."""
     if "own_process" not in request.fixturenames:
-        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.prepare._made", _made_here)
+        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.rewrite_process.prepared_graph", _made_here)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def own_process() -> None:
 
 def _made_here(stock: Path) -> bytes | None:
     try:
-        return prepared(outline(stock))
+        return prepared(graph_without_weights(stock))
     except Exception:  # noqa: BLE001 - as for a process, whatever goes wrong is one thing: no result
         return None
 

@@ -29,7 +29,7 @@ from wyoming_kokoro.errors import Unavailable
 async def test_kokoro_speaks_at_once_if_its_model_is_here(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
     async with opened(engine_settings()) as selector:
-        assert kokoro_of(selector).about.model == "own.onnx"
+        assert kokoro_of(selector).info.model == "own.onnx"
         assert selector.now.model == "own.onnx" and "own.onnx" in selector.now.why
         assert selector.now.problems == () and not selector.now.standing_in
 
@@ -99,7 +99,7 @@ async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, 
         selector.use(engine_settings("other.onnx"))
         assert selector.now.engine is first
         await until(lambda: selector.now.engine is not first)
-        assert kokoro_of(selector).about.model == "other.onnx"
+        assert kokoro_of(selector).info.model == "other.onnx"
         assert len(next(speaking).samples)
         assert len(next(first.render(phrase(SENTENCE))).samples)
 
@@ -126,7 +126,7 @@ async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder:
         assert selector.now.engine is first
         selector.use(engine_settings(threads=3))
         await until(lambda: selector.now.engine is not first)
-        assert kokoro_of(selector).about.threads == 3
+        assert kokoro_of(selector).info.threads == 3
 
 
 async def test_auto_chooses_and_says_why(folder: Path, opened: OpenSelector) -> None:
@@ -312,7 +312,7 @@ async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_spea
     (folder.parent / "voices").mkdir()
     (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
     async with opened(engine_settings(), look=60.0) as selector:
-        kokoro_of(selector).rest(0)
+        kokoro_of(selector).unload_if_idle(0)
         (folder / "own.onnx").unlink()
         engine, why = await selector.engine_for(HEART)
         assert engine is stand_in
@@ -411,10 +411,10 @@ async def test_a_model_is_taken_apart_while_it_speaks(
             speaking = kokoro_of(selector)
             assert "runs as a whole" in (selector.now.how or "")
             async with asyncio.timeout(60):
-                while "in parts" not in (selector.now.how or ""):  # noqa: ASYNC110 - no event tells it
+                while "into parts" not in (selector.now.how or ""):  # noqa: ASYNC110 - no event tells it
                     await asyncio.sleep(0.01)
             assert kokoro_of(selector) is speaking
-    assert "own.onnx runs in parts now" in caplog.text
+    assert "own.onnx runs split now" in caplog.text
 
 
 async def test_a_model_that_cannot_be_taken_apart_speaks_on(
@@ -423,11 +423,11 @@ async def test_a_model_that_cannot_be_taken_apart_speaks_on(
     def broken(_: KokoroEngine) -> bool:
         raise RuntimeError
 
-    monkeypatch.setattr(KokoroEngine, "may_improve", property(lambda _: "could not be taken apart" not in caplog.text))
+    monkeypatch.setattr(KokoroEngine, "may_improve", property(lambda _: "Splitting own.onnx failed" not in caplog.text))
     monkeypatch.setattr(KokoroEngine, "improve", broken)
     copy(TINY, folder / "own.onnx")
     async with opened(engine_settings()) as selector:
         async with asyncio.timeout(60):
-            while "could not be taken apart" not in caplog.text:  # noqa: ASYNC110 - no event tells it
+            while "Splitting own.onnx failed" not in caplog.text:  # noqa: ASYNC110 - no event tells it
                 await asyncio.sleep(0.01)
         assert selector.now.engine.name == "kokoro"

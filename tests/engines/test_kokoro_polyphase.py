@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from tests.data.make_tiny_model import Graph
-from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import EQUAL, nearness
+from wyoming_kokoro.engines.kokoro.graph_rewrite.block import block
+from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS, signal_to_difference
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
-from wyoming_kokoro.engines.kokoro.graph_rewrite.generator import block
-from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import part_phases
+from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import use_two_phases
 
 Floats = NDArray[np.float32]
 
@@ -54,7 +54,7 @@ def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
     changed = onnx.ModelProto()
     changed.CopyFrom(model)
     editor = GraphEditor(changed.graph)
-    count = part_phases(editor)
+    count = use_two_phases(editor)
     block(editor)
     onnx.checker.check_model(changed)
     return changed, count
@@ -72,7 +72,7 @@ def given(model: onnx.ModelProto, moments: int) -> list[Floats]:
 def assert_same(model: onnx.ModelProto, changed: onnx.ModelProto, moments: int) -> None:
     for plain, made in zip(given(model, moments), given(changed, moments), strict=True):
         assert plain.shape == made.shape
-        assert nearness(plain, made) >= EQUAL
+        assert signal_to_difference(plain, made) >= EQUAL_DECIBELS
 
 
 @pytest.mark.parametrize(("size", "step"), [*product(KERNELS, STEPS)])

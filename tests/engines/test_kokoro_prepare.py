@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,11 @@ import pytest
 
 from tests.data.make_tiny_model import TINY, Face, make
 from tests.engines.conftest import Styles, phrase
-from wyoming_kokoro.engines.kokoro import KokoroEngine
-from wyoming_kokoro.engines.kokoro import prepare as graphs
-from wyoming_kokoro.engines.kokoro.graph_rewrite import bend_pitch, show_durations, silence_noise
-from wyoming_kokoro.engines.kokoro.prepare import FOLDER, PreparedGraph, digest_of, prepare
-from wyoming_kokoro.engines.kokoro.strip_weights import NotAModel, outline
+from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro import KokoroEngine, rewrite_process
+from wyoming_kokoro.engines.kokoro.graph_rewrite import add_duration_output, add_pitch_input, silence_noise
+from wyoming_kokoro.engines.kokoro.prepare import PREPARED_FOLDER, digest_of, prepare
+from wyoming_kokoro.engines.kokoro.strip_weights import NotAModel, graph_without_weights
 from wyoming_kokoro.engines.kokoro.tensor_names import DURATIONS, PITCH
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn tədˈA."
@@ -29,7 +30,7 @@ def test_the_generator_makes_the_model_that_is_kept() -> None:
 
 def test_an_outline_is_small_and_points_at_the_very_bytes_of_the_weights(tiny: Path) -> None:
     content = tiny.read_bytes()
-    whole, thin = onnx.load(tiny), onnx.load_from_string(outline(tiny))
+    whole, thin = onnx.load(tiny), onnx.load_from_string(graph_without_weights(tiny))
     outside = 0
     for weight, bare in zip(whole.graph.initializer, thin.graph.initializer, strict=True):
         place = {entry.key: entry.value for entry in bare.external_data}
@@ -49,31 +50,31 @@ def test_weights_that_say_they_are_inside_are_pointed_at_all_the_same(tmp_path: 
     for weight in model.graph.initializer:
         weight.data_location = onnx.TensorProto.DEFAULT  # written out, as ONNX Runtime's quantizer does
     onnx.save(model, tmp_path / "model.onnx")
-    thin = onnx.load_from_string(outline(tmp_path / "model.onnx"))
+    thin = onnx.load_from_string(graph_without_weights(tmp_path / "model.onnx"))
     assert any(weight.data_location == onnx.TensorProto.EXTERNAL for weight in thin.graph.initializer)
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
-    assert engine.about.prepared and engine.about.problems == ()
+    assert engine.info.prepared and engine.info.problems == ()
 
 
 @pytest.mark.parametrize("content", [b"\x00", b"<html>", b"\x3a\xff\xff\x7f", b"\x08" + b"\xff" * 11, b"\x39\x00"])
 def test_what_is_no_model_has_no_outline(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "page.onnx").write_bytes(content)
     with pytest.raises(NotAModel):
-        outline(tmp_path / "page.onnx")
+        graph_without_weights(tmp_path / "page.onnx")
 
 
 def test_fields_of_every_kind_are_walked_over(tmp_path: Path) -> None:
     model = make()
     fixed = b"\xfd\x07\x01\x02\x03\x04" + b"\xf9\x07" + bytes(8)  # unknown fields of four and of eight bytes
     (tmp_path / "model.onnx").write_bytes(model.SerializeToString() + fixed)
-    assert outline(tmp_path / "model.onnx").endswith(fixed)
+    assert graph_without_weights(tmp_path / "model.onnx").endswith(fixed)
 
 
 @pytest.mark.usefixtures("own_process")
 def test_a_graph_is_prepared_in_a_process_of_its_own_and_kept(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
-    assert engine.about.prepared and engine.about.tells_lengths and engine.capabilities.pitch
-    (kept,) = (tiny.parent / FOLDER).iterdir()
+    assert engine.info.prepared and engine.info.reports_durations and engine.capabilities.pitch
+    (kept,) = (tiny.parent / PREPARED_FOLDER).iterdir()
     assert kept.name.startswith(f"model@{digest_of(tiny)[:16]}-")
 
 
@@ -82,19 +83,19 @@ def test_what_is_not_a_model_is_not_prepared_by_the_process(tmp_path: Path) -> N
     stock = tmp_path / "model.onnx"
     stock.write_bytes(b"<html>")
     made = prepare(stock, "0" * 64)
-    assert made == PreparedGraph(stock, "0" * 64, None, "model.onnx could not be prepared and is used as it is.")
-    assert not (tmp_path / FOLDER).exists()
+    assert made.prepared is None and "could not be prepared" in (made.problem or "")
+    assert not (tmp_path / PREPARED_FOLDER).exists()
 
 
 @pytest.mark.usefixtures("own_process")
 def test_a_process_that_takes_too_long_is_given_up(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graphs, "PATIENCE", 0.01)
+    monkeypatch.setattr(rewrite_process, "PREPARE_TIMEOUT", 0.01)
     assert prepare(tiny, digest_of(tiny)).prepared is None
 
 
 def test_a_kept_graph_is_used_again(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = prepare(tiny, digest_of(tiny))
-    monkeypatch.setattr(graphs, "_made", lambda _: None)
+    monkeypatch.setattr(rewrite_process, "prepared_graph", lambda _: None)
     assert prepare(tiny, digest_of(tiny)) == first
     assert first.prepared
 
@@ -103,7 +104,7 @@ def test_another_file_is_prepared_anew_and_the_older_result_removed(faced: Faced
     for face in (Face(), Face(noise=0.1)):
         stock = faced(face)
         prepare(stock, digest_of(stock))
-        (kept,) = (stock.parent / FOLDER).iterdir()
+        (kept,) = (stock.parent / PREPARED_FOLDER).iterdir()
         assert digest_of(stock)[:16] in kept.name
 
 
@@ -111,21 +112,23 @@ def test_results_of_other_models_stay(tmp_path: Path) -> None:
     for name in ("kokoro-v1.0.onnx", "kokoro-v1.0.int8.onnx"):
         onnx.save(make(), tmp_path / name)
         prepare(tmp_path / name, digest_of(tmp_path / name))
-    assert len(list((tmp_path / FOLDER).iterdir())) == 2
+    assert len(list((tmp_path / PREPARED_FOLDER).iterdir())) == 2
 
 
 def test_another_processor_has_its_own_result(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare(tiny, digest_of(tiny))
-    monkeypatch.setattr(graphs, "_processor", lambda: "another")
+    (first,) = (tiny.parent / PREPARED_FOLDER).iterdir()
+    another = replace(Host.here(), flags=frozenset({"another"}))
+    monkeypatch.setattr(Host, "here", lambda: another)
     prepare(tiny, digest_of(tiny))
-    (kept,) = (tiny.parent / FOLDER).iterdir()
-    assert "-another-" in kept.name
+    (kept,) = (tiny.parent / PREPARED_FOLDER).iterdir()
+    assert kept.name != first.name
 
 
 def test_without_a_place_to_keep_it_the_graph_is_used_all_the_same(tiny: Path, styles: Styles) -> None:
-    (tiny.parent / FOLDER).write_text("a file where a folder should be")
+    (tiny.parent / PREPARED_FOLDER).write_text("a file where a folder should be")
     engine = KokoroEngine(tiny, styles)
-    assert engine.about.prepared and engine.about.problems == ()
+    assert engine.info.prepared and engine.info.problems == ()
 
 
 def test_a_result_that_could_not_be_moved_to_its_place_leaves_nothing_behind(
@@ -136,7 +139,7 @@ def test_a_result_that_could_not_be_moved_to_its_place_leaves_nothing_behind(
 
     monkeypatch.setattr(Path, "replace", full)
     assert prepare(tiny, digest_of(tiny)).prepared
-    assert list((tiny.parent / FOLDER).iterdir()) == []
+    assert list((tiny.parent / PREPARED_FOLDER).iterdir()) == []
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"<html>", make(Face(tokens="words")).SerializeToString()])
@@ -144,14 +147,14 @@ def test_a_kept_graph_that_does_not_work_gives_way_to_the_stock_file(
     tiny: Path, styles: Styles, rubbish: bytes
 ) -> None:
     sound = next(KokoroEngine(tiny, styles).render(phrase(SENTENCE))).samples
-    (kept,) = (tiny.parent / FOLDER).iterdir()
+    (kept,) = (tiny.parent / PREPARED_FOLDER).iterdir()
     kept.write_bytes(rubbish)
     engine = KokoroEngine(tiny, styles)
-    assert not engine.about.prepared
-    assert engine.about.problems[0] == "model.onnx could not be prepared and is used as it is."
+    assert not engine.info.prepared
+    assert "could not be prepared" in engine.info.problems[0]
     assert not kept.exists()
     np.testing.assert_array_equal(next(engine.render(phrase(SENTENCE))).samples, sound)
-    assert KokoroEngine(tiny, styles).about.prepared
+    assert KokoroEngine(tiny, styles).info.prepared
 
 
 def test_a_model_behind_a_link_is_prepared_all_the_same(tiny: Path, tmp_path: Path, styles: Styles) -> None:
@@ -159,9 +162,9 @@ def test_a_model_behind_a_link_is_prepared_all_the_same(tiny: Path, tmp_path: Pa
     link = tmp_path / "models" / "own.onnx"
     link.symlink_to(tiny)
     for _ in range(2):
-        about = KokoroEngine(link, styles).about
+        about = KokoroEngine(link, styles).info
         assert about.model == "own.onnx" and about.prepared and about.problems == ()
-    assert len(list((tmp_path / "models" / FOLDER).iterdir())) == 1
+    assert len(list((tmp_path / "models" / PREPARED_FOLDER).iterdir())) == 1
 
 
 def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: Styles) -> None:
@@ -171,25 +174,25 @@ def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: S
     model.graph.output.append(onnx.helper.make_tensor_value_info("duration", onnx.TensorProto.INT64, None))
     onnx.save(model, tmp_path / "model.onnx")
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
-    assert not engine.about.tells_lengths
-    assert any("word times are estimates" in problem for problem in engine.about.problems)
+    assert not engine.info.reports_durations
+    assert any("word times are estimates" in problem for problem in engine.info.problems)
     assert next(engine.render(phrase(SENTENCE))).lengths is None
-    engine.rest(0)
+    engine.unload_if_idle(0)
     assert next(engine.render(phrase(SENTENCE))).lengths is None
 
 
 def test_tensors_are_found_by_name() -> None:
     graph = make().graph
-    assert show_durations(graph) and bend_pitch(graph)
+    assert add_duration_output(graph) and add_pitch_input(graph)
     assert [each.name for each in graph.output] == ["waveform", DURATIONS]
     assert graph.input[-1].name == PITCH
-    assert show_durations(graph)
+    assert add_duration_output(graph)
     assert len(graph.output) == 2
 
 
 def test_durations_are_found_by_their_shape_where_they_have_no_name() -> None:
     graph = make(Face(inner_names=False)).graph
-    assert show_durations(graph) and not bend_pitch(graph)
+    assert add_duration_output(graph) and not add_pitch_input(graph)
     assert len(graph.output) == 2
 
 
@@ -199,7 +202,7 @@ def test_the_pitch_curve_is_found_by_the_name_of_its_projection() -> None:
         for names in (node.input, node.output):
             for place, name in enumerate(names):
                 names[place] = name.replace("/encoder/F0_proj/Conv_output_0", "curve")
-    assert bend_pitch(graph)
+    assert add_pitch_input(graph)
 
 
 def test_a_graph_without_durations_is_left_alone() -> None:
@@ -207,7 +210,7 @@ def test_a_graph_without_durations_is_left_alone() -> None:
     for node in graph.node:
         if node.op_type == "Round":
             node.op_type = "Floor"
-    assert not show_durations(graph)
+    assert not add_duration_output(graph)
     assert len(graph.output) == 1
 
 

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wyoming_kokoro.engines.kokoro.short_phrases import FADE, MOST_COPIES, CarrierPhrase, carried, cut, padded
+from wyoming_kokoro.engines.kokoro.short_phrases import (
+    FADE,
+    MAX_REPETITIONS,
+    CarrierPhrase,
+    cut_out,
+    pad_with_dots,
+    repeat,
+)
 from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.published()
@@ -14,28 +21,28 @@ STOP, BLANK = VOCABULARY.tokens(". ")
 
 
 def test_copies_are_parted_as_sentences_are() -> None:
-    assert carried(YES, VOCABULARY, 12).tokens == (*YES, STOP, BLANK, *YES, STOP, BLANK, *YES)
+    assert repeat(YES, VOCABULARY, 12).tokens == (*YES, STOP, BLANK, *YES, STOP, BLANK, *YES)
 
 
 @pytest.mark.parametrize("mark", ".!?…")
 def test_a_phrase_that_ends_itself_gets_no_other_end(mark: str) -> None:
     (end,) = VOCABULARY.tokens(mark)
-    assert carried((*YES, end), VOCABULARY, 7).tokens == (*YES, end, BLANK, *YES, end)
+    assert repeat((*YES, end), VOCABULARY, 7).tokens == (*YES, end, BLANK, *YES, end)
 
 
 @given(st.lists(st.integers(1, 177), min_size=1, max_size=60), st.integers(2, 40))
 def test_what_is_wanted_is_the_phrase(tokens: list[int], enough: int) -> None:
-    carrier = carried(tokens, VOCABULARY, enough)
+    carrier = repeat(tokens, VOCABULARY, enough)
     assert list(carrier.tokens[carrier.begin :]) == tokens
-    assert carrier.begin - carrier.gap == 2
+    assert carrier.begin - carrier.pause == 2
     copies = (len(carrier.tokens) - len(tokens)) // carrier.begin + 1
-    assert 2 <= copies <= MOST_COPIES
-    assert len(carrier.tokens) >= min(enough, MOST_COPIES * len(tokens))
+    assert 2 <= copies <= MAX_REPETITIONS
+    assert len(carrier.tokens) >= min(enough, MAX_REPETITIONS * len(tokens))
 
 
 @given(st.lists(st.integers(1, 177), min_size=1, max_size=20), st.integers(2, 40))
 def test_padding_adds_silence_on_both_sides_and_nothing_else(tokens: list[int], enough: int) -> None:
-    padding = padded(tokens, VOCABULARY, enough)
+    padding = pad_with_dots(tokens, VOCABULARY, enough)
     sides = (len(padding.tokens) - len(tokens)) // 2
     assert sides >= 2 and len(padding.tokens) >= enough
     assert list(padding.tokens[sides:-sides]) == tokens
@@ -46,7 +53,7 @@ def test_padding_adds_silence_on_both_sides_and_nothing_else(tokens: list[int], 
 def test_the_cut_is_where_it_is_quietest(rng: np.random.Generator) -> None:
     samples = rng.uniform(0.1, 0.2, 6000).astype(np.float32)
     samples[3000:3300] = 0.001
-    kept, lengths = cut(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), 1, 3))
+    kept, lengths = cut_out(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), 1, 3))
     assert len(kept) in range(3000 - 300, 3000 + 1)
     assert lengths.tolist() == [len(kept)]
     assert kept[0] == 0 and abs(kept[FADE - 1]) <= 0.001
@@ -55,11 +62,11 @@ def test_the_cut_is_where_it_is_quietest(rng: np.random.Generator) -> None:
 def test_the_cut_never_reaches_into_the_copy_before() -> None:
     samples = np.full(1200, 0.5, np.float32)
     samples[:600] = 0
-    kept, lengths = cut(samples, np.array([600, 0, 0, 600]), CarrierPhrase((1, 2, 3, 4), 1, 3))
+    kept, lengths = cut_out(samples, np.array([600, 0, 0, 600]), CarrierPhrase((1, 2, 3, 4), 1, 3))
     assert len(kept) == 600 and lengths.tolist() == [600]
     np.testing.assert_array_equal(kept[FADE:], samples[600 + FADE :])
 
 
 def test_what_is_not_carried_is_not_cut(rng: np.random.Generator) -> None:
     samples, lengths = rng.uniform(-1, 1, 1200).astype(np.float32), np.array([600, 600])
-    assert cut(samples, lengths, CarrierPhrase((1, 2))) == (samples, lengths)
+    assert cut_out(samples, lengths, CarrierPhrase((1, 2))) == (samples, lengths)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from kokoro_onnx.config import DEFAULT_VOCAB
 
-from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary, _published
+from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary, published_file
 from wyoming_kokoro.errors import Unavailable
 
 
@@ -22,7 +22,7 @@ def test_what_the_model_does_not_know_is_not_spoken() -> None:
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wyoming_kokoro.engines.kokoro.vocabulary.find_spec", lambda _: None)
     with pytest.raises(Unavailable, match="kokoro-onnx"):
-        _published()
+        published_file()
 
 
 def test_a_package_without_its_vocabulary_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -31,4 +31,4 @@ def test_a_package_without_its_vocabulary_is_missing(monkeypatch: pytest.MonkeyP
     monkeypatch.delitem(sys.modules, "kokoro_onnx")
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     with pytest.raises(Unavailable, match="kokoro-onnx"):
-        _published()
+        published_file()

@@ -21,9 +21,9 @@ from tests.downloads.origin import voice_bytes
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ModelMeasurements
-from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import make_parts
-from wyoming_kokoro.engines.kokoro.prepare import RewriteProcess
-from wyoming_kokoro.engines.kokoro.report import REPORT
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split_model import split_model
+from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
+from wyoming_kokoro.engines.kokoro.split_files import REPORT
 from wyoming_kokoro.engines.measurements import ModelMeasurement
 from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings, Paths, load
@@ -98,7 +98,7 @@ def test_a_model_is_measured_as_it_runs_when_it_suits_the_machine(
     def run(surgery: RewriteProcess) -> None:
         time.sleep(0.2)  # so that it is under way when somebody looks
         _, model, place = surgery.arguments
-        make_parts(Path(model), Path(place))
+        split_model(Path(model), Path(place))
 
     monkeypatch.setattr(RewriteProcess, "run", run)
     onnx.save(make_decoder(Kind()), own.sources.paths.models / OWN)

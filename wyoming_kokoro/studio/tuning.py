@@ -14,7 +14,7 @@ from wyoming_kokoro.studio.speech_config import own_voices
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.engines.kokoro.report import TuningResult
+    from wyoming_kokoro.engines.kokoro.split_report import TuningResult
 
 PHRASES = 16
 """From half of them what goes through the generator is learned, and by the other half it is judged."""
@@ -36,14 +36,14 @@ def tune(loaded: LoadedSettings, store: Downloads, name: str, told: Callable[[st
     styles = VoiceStyles(store)
     voices = _voices(loaded, store, styles)
     phrases = list(_phrases(voices))
-    ways = KokoroOptions(RuntimeOptions(loaded.settings.engine.threads), precision=loaded.settings.engine.precision)
-    engine = KokoroEngine(store.models.folder / name, styles.of, ways=ways)
+    options = KokoroOptions(RuntimeOptions(loaded.settings.engine.threads), precision=loaded.settings.engine.precision)
+    engine = KokoroEngine(store.models.folder / name, styles.of, options=options)
     try:
         if engine.may_improve:
             told(f"{name} is taken apart first, which takes a minute")
             engine.improve()
-        if engine.about.form == "whole":
-            raise BadRequest(f"{name} cannot be tuned: {engine.about.how}")
+        if engine.info.form == "whole":
+            raise BadRequest(f"{name} cannot be tuned: {engine.info.summary}")
         told(f"{len(phrases)} phrases, in {len(voices)} voices")
         return engine.tune(phrases, lambda done: told(f"phrase {done} of {len(phrases)}"))
     finally:

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
-    from wyoming_kokoro.engines.kokoro.engine import KokoroEngine, KokoroOptions, ModelInfo, StyleArray
-    from wyoming_kokoro.engines.kokoro.session import ModelRefused, RuntimeOptions
+    from wyoming_kokoro.engines.kokoro.engine import KokoroEngine
+    from wyoming_kokoro.engines.kokoro.model_info import ModelInfo
+    from wyoming_kokoro.engines.kokoro.options import KokoroOptions, RuntimeOptions
+    from wyoming_kokoro.engines.kokoro.rendering import StyleArray
+    from wyoming_kokoro.engines.kokoro.session import ModelRefused
 
 __all__ = ["KokoroEngine", "KokoroOptions", "ModelInfo", "ModelRefused", "RuntimeOptions", "StyleArray"]
 
 __getattr__ = lazy_imports(
     __name__,
     {
-        "engine": ("KokoroEngine", "KokoroOptions", "ModelInfo", "StyleArray"),
-        "session": ("ModelRefused", "RuntimeOptions"),
+        "engine": ("KokoroEngine",),
+        "model_info": ("ModelInfo",),
+        "options": ("KokoroOptions", "RuntimeOptions"),
+        "rendering": ("StyleArray",),
+        "session": ("ModelRefused",),
     },
 )

@@ -93,10 +93,10 @@ class KokoroLifecycle:
         return EngineStatus(
             self._engine,
             f"Kokoro speaks with {self._model.name}{because}.",
-            (*self._engine.about.problems, *problems),
+            (*self._engine.info.problems, *problems),
             progress,
             self._model.name,
-            self._engine.about.how,
+            self._engine.info.summary,
         )
 
     @property
@@ -147,10 +147,10 @@ class KokoroLifecycle:
 
     async def _wake(self, engine: "KokoroEngine") -> None:
         """Load a model that was unloaded; Unavailable if its file is no longer what it was."""
-        if engine.loaded and engine.untouched:
+        if engine.loaded and engine.file_unmodified:
             return
         try:
-            await asyncio.to_thread(engine.wake)
+            await asyncio.to_thread(engine.load)
         except Unavailable as error:
             if self._engine is engine:
                 self._engine = self._model = None
@@ -168,7 +168,7 @@ class KokoroLifecycle:
             await self._improve()
             await asyncio.sleep(self._look_seconds)
             if self._engine and request.engine.unload_after:
-                await asyncio.to_thread(self._engine.rest, request.engine.unload_after)
+                await asyncio.to_thread(self._engine.unload_if_idle, request.engine.unload_after)
 
     async def _load(self, request: _Request, retry: "_RetryPolicy") -> None:
         """Fetch what is missing, and load the model beside the engine that speaks; or report why not."""
@@ -186,9 +186,9 @@ class KokoroLifecycle:
             self._report(f"{self._choice.model} could not be loaded.")
         else:
             self._engine, self._model, self._problem = engine, model, None
-            about = engine.about
+            info = engine.info
             why = self.status(engine).why
-            log.info("%s It runs on %s, with %d threads", why, about.providers[0], about.threads)
+            log.info("%s It runs on %s, with %d threads", why, info.providers[0], info.threads)
             return
         retry.failed(await asyncio.to_thread(self._model_file, request), retryable=retryable)
 
@@ -214,10 +214,10 @@ class KokoroLifecycle:
         self._improving = True
         try:
             if await asyncio.to_thread(engine.improve):
-                about = engine.about
-                log.info("%s runs in parts now: %s, %.2f of the time it took", about.model, about.form, about.share)
+                info = engine.info
+                log.info("%s runs split now (%s), in %.2f of the time", info.model, info.form, info.share)
         except Exception:  # it speaks as it did before
-            log.exception("%s could not be taken apart", engine.about.model)
+            log.exception("Splitting %s failed", engine.info.model)
         finally:
             self._improving = False
 
@@ -292,10 +292,10 @@ def start(context: EngineContext) -> KokoroLifecycle:
 def _load(path: Path, context: EngineContext, model: _ModelFile, digest: str) -> "KokoroEngine":
     try:
         # Here and not above: half a second and fifty megabytes that only Kokoro is worth.
-        from wyoming_kokoro.engines.kokoro.engine import KokoroEngine, KokoroOptions  # noqa: PLC0415
-        from wyoming_kokoro.engines.kokoro.session import RuntimeOptions  # noqa: PLC0415
+        from wyoming_kokoro.engines.kokoro.engine import KokoroEngine  # noqa: PLC0415
+        from wyoming_kokoro.engines.kokoro.options import KokoroOptions, RuntimeOptions  # noqa: PLC0415
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
-    running = RuntimeOptions(model.threads, model.providers or RuntimeOptions().providers)
-    ways = KokoroOptions(running, model.min_phonemes, model.precision, model.streaming)
-    return KokoroEngine(path, context.styles, ways=ways, digest=digest)
+    runtime = RuntimeOptions(model.threads, model.providers or RuntimeOptions().providers)
+    options = KokoroOptions(runtime, model.min_phonemes, model.precision, model.streaming)
+    return KokoroEngine(path, context.styles, options=options, digest=digest)

@@ -1,4 +1,4 @@
-"""One loaded model: what goes in and comes out, whichever public export it is."""
+"""One loaded model: its inputs and outputs, whichever public export it is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro.options import PROCESSOR, RuntimeOptions
 from wyoming_kokoro.engines.kokoro.prepare import PreparedGraph
 from wyoming_kokoro.engines.kokoro.tensor_names import (
     AUDIO,
@@ -24,10 +25,6 @@ from wyoming_kokoro.engines.kokoro.vocabulary import PAD
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.speech import Samples
 
-PROCESSOR = "CPUExecutionProvider"
-MOST_THREADS = 4
-"""Sines and norms run on one thread, so more threads than this wait for one another."""
-
 _TYPES: Mapping[str, type[np.generic]] = {
     "tensor(float)": np.float32,
     "tensor(float16)": np.float16,
@@ -35,8 +32,8 @@ _TYPES: Mapping[str, type[np.generic]] = {
     "tensor(int32)": np.int32,
     "tensor(int64)": np.int64,
 }
-PROBE = (PAD, *range(43, 55), PAD)
-"""A dozen vowels and consonants, to see whether a model works at all."""
+CHECK_TOKENS = (PAD, *range(43, 55), PAD)
+"""A dozen vowels and consonants, to check that a model works at all."""
 
 
 class ModelRefused(Unavailable):
@@ -45,105 +42,94 @@ class ModelRefused(Unavailable):
     code = "model_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeOptions:
-    """How a model is run."""
-
-    threads: int = 0
-    """0 chooses by the machine's cores."""
-    providers: tuple[str, ...] = (PROCESSOR,)
-    """ONNX Runtime's names of what to run on, the best first."""
-
-    def threads_here(self, cores: int) -> int:
-        """The threads of one run: all of two cores, half of more, so that two listeners are served side by side."""
-        return self.threads or min(MOST_THREADS, max(min(cores, 2), cores // 2))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelOutput:
-    """What one run gives."""
+    """The result of one run."""
 
     samples: Samples
     lengths: NDArray[np.int64] | None
-    """Samples of each token, pads included, where the model tells."""
+    """The samples of each token, pads included, where the model reports durations."""
 
 
 class ModelSession:
-    """A model in memory; may be run on several threads at once."""
+    """A model in memory, run as one graph; several threads may run it at once."""
 
-    def __init__(self, graph: PreparedGraph, running: RuntimeOptions) -> None:
-        self.threads = running.threads_here(Host.here().cores)
+    def __init__(self, graph: PreparedGraph, runtime: RuntimeOptions) -> None:
+        self.threads = runtime.thread_count(Host.here().cores)
         self._file = graph.stock.name
         self._session = open_session(
             graph.stock if graph.prepared is None else graph.prepared,
             self._file,
             graph.weights.parent,
             self.threads,
-            providers=running.providers,
+            providers=runtime.providers,
         )
         self.providers: tuple[str, ...] = tuple(self._session.get_providers())
-        """What it really runs on."""
+        """The providers that it really runs on."""
         inputs = {each.name: each for each in self._session.get_inputs()}
         outputs = {each.name: each for each in self._session.get_outputs()}
         self._types = {name: _TYPES.get(each.type, np.float32) for name, each in inputs.items()}
-        self._tokens = self._known(TOKENS, inputs)
-        self._style = self._known((STYLE,), inputs)
-        self._speed = self._known((SPEED,), inputs)
-        self._audio = self._known(AUDIO, outputs)
-        size = inputs[self._style].shape[-1]
-        if isinstance(size, int) and size != STYLE_SIZE:
-            raise ModelRefused(f"{self._file} wants styles of {size} numbers, not {STYLE_SIZE}.")
-        if unknown := set(inputs) - {self._tokens, self._style, self._speed, PITCH}:
-            raise ModelRefused(f"{self._file} is not a Kokoro model: it also wants {', '.join(sorted(unknown))}.")
-        self._durations = next((name for name in DURATION_OUTPUTS if name in outputs), _whole_numbers(outputs))
-        self.bends_pitch = PITCH in inputs
-        self.whole_speeds = np.issubdtype(self._types[self._speed], np.integer)
+        self._tokens = self._find_name(TOKENS, inputs)
+        self._style = self._find_name((STYLE,), inputs)
+        self._speed = self._find_name((SPEED,), inputs)
+        self._audio = self._find_name(AUDIO, outputs)
+        self._check_inputs(inputs)
+        self._durations = next((name for name in DURATION_OUTPUTS if name in outputs), _only_integer_output(outputs))
+        self.controls_pitch = PITCH in inputs
+        self.integer_speed = np.issubdtype(self._types[self._speed], np.integer)
         """Whether the speed can only be 1, 2, and so on."""
 
     @property
-    def tells_lengths(self) -> bool:
-        """Whether it says how long each token is."""
+    def reports_durations(self) -> bool:
+        """Whether it reports the duration of each token."""
         return self._durations is not None
 
-    def prove(self) -> None:
-        """See that it gives sound that is made of numbers, and that the lengths it tells are true."""
+    def verify(self) -> None:
+        """Check that the sound consists of numbers, and that the reported durations are right."""
         try:
-            sound = self.run(PROBE, np.zeros(STYLE_SIZE, np.float32))
-        except Exception as error:  # ONNX Runtime has no root for its errors
-            raise ModelRefused(f"{self._file} does not run: its inside does not fit together.") from error
+            sound = self.run(CHECK_TOKENS, np.zeros(STYLE_SIZE, np.float32))
+        except Exception as error:  # ONNX Runtime has no common base class for its errors
+            raise ModelRefused(f"{self._file} does not run: its graph is inconsistent.") from error
         if not sound.samples.size:
             raise ModelRefused(f"{self._file} gives no sound.")
         if not np.isfinite(sound.samples).all():
-            raise ModelRefused(f"{self._file} is damaged: what it gives is not made of numbers.")
-        if sound.lengths is not None and not _true_lengths(sound, len(PROBE)):
+            raise ModelRefused(f"{self._file} is damaged: its output does not consist of numbers.")
+        if sound.lengths is not None and not _are_consistent(sound, len(CHECK_TOKENS)):
             self._durations = None
 
     def run(
         self, tokens: Sequence[int], style: NDArray[np.float32], *, speed: float = 1.0, pitch: float = 1.0
     ) -> ModelOutput:
-        """The sound of tokens, pads included, in a style; pitch is a factor."""
+        """Return the sound of tokens, pads included, in a style; pitch is a factor."""
         values = {self._tokens: [tokens], self._style: style.reshape(1, STYLE_SIZE), self._speed: [speed]}
-        if self.bends_pitch:
+        if self.controls_pitch:
             values[PITCH] = [pitch]
         feeds = {name: np.asarray(value, self._types[name]) for name, value in values.items()}
-        wanted = [self._audio, *([self._durations] if self._durations else [])]
-        given = self._session.run(wanted, feeds, run_options())
-        samples = np.ascontiguousarray(given[0], np.float32).ravel()
-        return ModelOutput(samples, given[1].ravel().astype(np.int64) * FRAME if self._durations else None)
+        output_names = [self._audio, *([self._durations] if self._durations else [])]
+        outputs = self._session.run(output_names, feeds, run_options())
+        samples = np.ascontiguousarray(outputs[0], np.float32).ravel()
+        return ModelOutput(samples, outputs[1].ravel().astype(np.int64) * FRAME if self._durations else None)
 
-    def _known(self, names: Sequence[str], there: Mapping[str, object]) -> str:
+    def _find_name(self, names: Sequence[str], existing: Mapping[str, object]) -> str:
         for name in names:
-            if name in there:
+            if name in existing:
                 return name
         raise ModelRefused(f"{self._file} is not a Kokoro model: nothing in it is called {' or '.join(names)}.")
 
+    def _check_inputs(self, inputs: Mapping[str, onnxruntime.NodeArg]) -> None:
+        size = inputs[self._style].shape[-1]
+        if isinstance(size, int) and size != STYLE_SIZE:
+            raise ModelRefused(f"{self._file} needs styles of {size} numbers, not {STYLE_SIZE}.")
+        if unknown := set(inputs) - {self._tokens, self._style, self._speed, PITCH}:
+            raise ModelRefused(f"{self._file} is not a Kokoro model: it also needs {', '.join(sorted(unknown))}.")
 
-def _true_lengths(sound: ModelOutput, tokens: int) -> bool:
+
+def _are_consistent(sound: ModelOutput, tokens: int) -> bool:
     return sound.lengths is not None and sound.lengths.size == tokens and sound.lengths.sum() == sound.samples.size
 
 
-def _whole_numbers(outputs: Mapping[str, onnxruntime.NodeArg]) -> str | None:
-    """Durations under a name that nobody knows: the one output of whole numbers."""
+def _only_integer_output(outputs: Mapping[str, onnxruntime.NodeArg]) -> str | None:
+    """Return the name of the only output of integers, which are durations; None if there is not exactly one."""
     names = [name for name, each in outputs.items() if each.type == "tensor(int64)"]
     return names[0] if len(names) == 1 else None
 
@@ -157,34 +143,35 @@ def open_session(
     providers: Sequence[str] = (PROCESSOR,),
     optimized: bool = False,
 ) -> onnxruntime.InferenceSession:
-    """A session for a model, whose weights are in files in a folder; ModelRefused, by its name, if there is none."""
+    """Open a session for a model whose weights are in files in a folder; raises ModelRefused with its name."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.log_severity_level = 4  # what goes wrong is raised as well
-    options.enable_mem_pattern = False  # every phrase has another length, so no plan of the memory is of use again
-    # Looking beforehand for what may lie where another tensor lay takes a second and more with some thousand tensors,
-    # and saves nothing: what is not needed any more is given back while it runs anyway.
+    options.log_severity_level = 4  # errors are raised as well
+    options.enable_mem_pattern = False  # every phrase has another length, so a plan of the memory is never used again
+    # Searching in advance for tensors that can share memory takes a second and more for some thousand tensors, and
+    # saves nothing: memory is given back during the run as soon as it is not needed.
     options.enable_mem_reuse = False
     if optimized:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a fifth less processor time
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights))
-    available = onnxruntime.get_available_providers()
-    wanted = [each for each in providers if each in available]
     try:
-        return onnxruntime.InferenceSession(model, options, providers=[*wanted, *_last_resort(wanted)])
-    except Exception as error:  # ONNX Runtime has no root for its errors
+        return onnxruntime.InferenceSession(model, options, providers=_available(providers))
+    except Exception as error:  # ONNX Runtime has no common base class for its errors
         raise ModelRefused(f"{name} is damaged, or is not an ONNX model.") from error
 
 
-def _last_resort(providers: Sequence[str]) -> list[str]:
-    return [] if PROCESSOR in providers else [PROCESSOR]
+def _available(providers: Sequence[str]) -> list[str]:
+    """Return the providers that exist here, and in any case the processor."""
+    available = onnxruntime.get_available_providers()
+    usable = [each for each in providers if each in available]
+    return usable if PROCESSOR in usable else [*usable, PROCESSOR]
 
 
 def run_options() -> onnxruntime.RunOptions:
-    """Options by which a run gives back what it computed in: parts run in turn, and phrases are of many lengths."""
+    """Return options that release working memory after a run: parts run in turn, and phrases differ in length."""
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options

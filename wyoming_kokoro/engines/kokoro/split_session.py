@@ -1,9 +1,7 @@
-"""A model in three parts, of which the last one can be run on a window of the time."""
+"""A split model: three graphs, of which the last one, the generator, can render a window of the time."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,179 +11,151 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro.report import (
-    FRONT,
-    FULL,
-    GENERATOR,
-    LEARNING,
-    MIDDLE,
-    WINDOWED,
-    SplitReport,
-    part_file,
-)
+from wyoming_kokoro.engines.kokoro.options import RuntimeOptions
 from wyoming_kokoro.engines.kokoro.session import (
-    PROBE,
+    CHECK_TOKENS,
     ModelOutput,
     ModelRefused,
-    RuntimeOptions,
+    ModelSession,
     open_session,
     run_options,
 )
+from wyoming_kokoro.engines.kokoro.shared_session import SharedSession
+from wyoming_kokoro.engines.kokoro.split_files import FRONT, GENERATOR, LEARNING, MIDDLE, WINDOWED, part_file
+from wyoming_kokoro.engines.kokoro.split_report import SplitReport
 from wyoming_kokoro.engines.kokoro.tensor_names import FRAME, SPEED, STATISTICS, STYLE, STYLE_SIZE, TOKENS
 from wyoming_kokoro.engines.kokoro.windows import Window
+from wyoming_kokoro.settings.model_choices import FULL
 
 Floats = NDArray[np.float32]
+Inputs = dict[str, NDArray[np.float32] | NDArray[np.int64]]
 
-FEATURE = FRAME // 2
+COLUMN = FRAME // 2
 """Samples in one column of the generator's features."""
 SOURCE_STEP = 60
-"""Columns of the source's spectrum for one of the features; there is one more at the end."""
+"""Columns of the source's spectrum for one column of features; there is one more at the end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhraseFeatures:
-    """All that is known of a phrase before its sound is made."""
+    """A phrase before its sound is generated."""
 
     style: Floats
     features: Floats
     source: Floats
     lengths: NDArray[np.int64]
-    """Samples of each token, pads included."""
+    """The samples of each token, pads included."""
 
     @property
     def columns(self) -> int:
-        """How long it is, in features."""
+        """Its length in columns of features."""
         return int(self.features.shape[2])
+
+    def cut(self, start: int, end: int) -> "PhraseFeatures":
+        """Return the features from one column to another; the lengths stay those of the phrase."""
+        source = self.source[:, :, start * SOURCE_STEP : end * SOURCE_STEP + 1]
+        return PhraseFeatures(self.style, self.features[:, :, start:end], source, self.lengths)
 
 
 class SplitSession:
-    """A model in memory, taken apart; may be run on several threads at once."""
+    """A split model in memory; several threads may run it at once."""
 
-    tells_lengths = True
-    bends_pitch = True
-    whole_speeds = False
+    reports_durations = True
+    controls_pitch = True
+    integer_speed = False
 
     def __init__(
-        self, name: str, place: Path, weights: Path, report: SplitReport, running: RuntimeOptions, precision: str = FULL
+        self,
+        name: str,
+        folder: Path,
+        weights: Path,
+        report: SplitReport,
+        runtime: RuntimeOptions,
+        precision: str = FULL,
     ) -> None:
-        """Take the parts in a folder, and the folder that their weights' places are counted from."""
+        """Take the folder of the parts, and the folder that the locations of their weights are relative to."""
         self._file = name
         self._report = report
-        self.threads = running.threads_here(Host.here().cores)
-        opened = partial(_opened, name, place, weights)
+        self.threads = runtime.thread_count(Host.here().cores)
+        open_part = partial(_open_part, name, folder, weights)
         files = (part_file(GENERATOR, precision), part_file(WINDOWED, precision), part_file(LEARNING))
         self._generator, self._windowed, self._learning = (
-            _SharedPart(partial(opened, file), self.threads) for file in files
+            SharedSession(partial(open_part, file), self.threads) for file in files
         )
         with ThreadPoolExecutor(3, thread_name_prefix="opening") as pool:
-            front, middle = (pool.submit(opened, part_file(part), self.threads) for part in (FRONT, MIDDLE))
-            pool.submit(self._generator.load).result()
+            front, middle = (pool.submit(open_part, part_file(part), self.threads) for part in (FRONT, MIDDLE))
+            pool.submit(self._generator.preload).result()
             self._front, self._middle = front.result(), middle.result()
         self.providers: tuple[str, ...] = tuple(self._front.get_providers())
         self._tokens = next(each.name for each in self._front.get_inputs() if each.name in TOKENS)
 
-    def prove(self) -> None:
-        """See that it gives sound that is made of numbers, and that the lengths it tells are true."""
+    def verify(self) -> None:
+        """Check that the sound consists of numbers, and that the reported durations are right."""
         try:
-            sound = self.run(PROBE, np.zeros(STYLE_SIZE, np.float32))
-        except Exception as error:  # ONNX Runtime has no root for its errors
+            sound = self.run(CHECK_TOKENS, np.zeros(STYLE_SIZE, np.float32))
+        except Exception as error:  # ONNX Runtime has no common base class for its errors
             raise ModelRefused(f"The parts of {self._file} do not run.") from error
-        true = sound.lengths is not None and sound.lengths.sum() == sound.samples.size > 0
-        if not true or not np.isfinite(sound.samples).all():
+        consistent = sound.lengths is not None and sound.lengths.sum() == sound.samples.size > 0
+        if not consistent or not np.isfinite(sound.samples).all():
             raise ModelRefused(f"The parts of {self._file} do not fit together.")
 
     def run(self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0) -> ModelOutput:
-        """The sound of tokens, pads included, in a style; pitch is a factor."""
-        outline = self.outline(tokens, style, speed=speed, pitch=pitch)
-        (samples,) = self._generate(self._generator, outline, [self._report.audio])
-        return ModelOutput(samples, outline.lengths)
+        """Return the sound of tokens, pads included, in a style; pitch is a factor."""
+        phrase = self.features(tokens, style, speed=speed, pitch=pitch)
+        (samples,) = self._generate(self._generator, phrase, [self._report.audio])
+        return ModelOutput(samples, phrase.lengths)
 
-    def learn(self, outline: PhraseFeatures) -> tuple[ModelOutput, Floats]:
-        """The same sound, and the statistics that windows of this voice's phrases can be made with."""
-        samples, statistics = self._generate(self._learning, outline, [self._report.audio, STATISTICS])
-        return ModelOutput(samples, outline.lengths), statistics.reshape(2, -1)
+    def run_with_statistics(self, phrase: PhraseFeatures) -> tuple[ModelOutput, Floats]:
+        """Return the same sound, and the statistics with which windows of the same voice can be rendered."""
+        samples, statistics = self._generate(self._learning, phrase, [self._report.audio, STATISTICS])
+        return ModelOutput(samples, phrase.lengths), statistics.reshape(2, -1)
 
-    def window(self, outline: PhraseFeatures, window: Window, statistics: Floats) -> Floats:
-        """The samples of a part of a phrase, made with statistics from before."""
-        source = outline.source[:, :, window.reach_start * SOURCE_STEP : window.reach_end * SOURCE_STEP + 1]
-        part = PhraseFeatures(
-            outline.style, outline.features[:, :, window.reach_start : window.reach_end], source, outline.lengths
-        )
+    def run_window(self, phrase: PhraseFeatures, window: Window, statistics: Floats) -> Floats:
+        """Return the samples of a window of a phrase, rendered with given statistics."""
+        part = phrase.cut(window.render_start, window.render_end)
         (samples,) = self._generate(self._windowed, part, [self._report.audio], {STATISTICS: statistics})
-        start = (window.start - window.reach_start) * FEATURE
-        return samples[start : start + (window.end - window.start) * FEATURE]
+        start = (window.start - window.render_start) * COLUMN
+        return samples[start : start + (window.end - window.start) * COLUMN]
 
-    def outline(
+    def features(
         self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0
     ) -> PhraseFeatures:
-        """What is to be heard, before any of it is made."""
+        """Return what the generator renders the sound of tokens from."""
         report, row = self._report, style.reshape(1, STYLE_SIZE)
-        feeds = _wanted(
-            self._front,
-            {self._tokens: np.array([tokens], np.int64), STYLE: row, SPEED: np.array([speed], np.float32)},
-        )
+        inputs: Inputs = {self._tokens: np.array([tokens], np.int64), STYLE: row, SPEED: np.array([speed], np.float32)}
         names = [report.text, report.pitch, report.energy, report.durations]
-        text, curve, energy, frames = self._front.run(names, feeds, run_options())
+        text, curve, energy, frames = self._front.run(names, _feeds(self._front, inputs), run_options())
         if pitch != 1.0:
             curve = curve * np.float32(pitch)
-        given = {report.text: text, report.pitch: curve, report.energy: energy, STYLE: row}
-        shape = [report.features, report.source]
-        features, source = self._middle.run(shape, _wanted(self._middle, given), run_options())
+        inputs = {report.text: text, report.pitch: curve, report.energy: energy, STYLE: row}
+        names = [report.features, report.source]
+        features, source = self._middle.run(names, _feeds(self._middle, inputs), run_options())
         return PhraseFeatures(row, features, source, frames.ravel().astype(np.int64) * FRAME)
 
     def _generate(
         self,
-        generator: "_SharedPart",
-        outline: PhraseFeatures,
+        generator: SharedSession,
+        phrase: PhraseFeatures,
         names: Sequence[str],
-        more: dict[str, Floats] | None = None,
+        more_inputs: Mapping[str, Floats] | None = None,
     ) -> list[Floats]:
-        given = {self._report.features: outline.features, self._report.source: outline.source, STYLE: outline.style}
-        with generator.one() as session:
-            made = session.run(names, _wanted(session, {**given, **(more or {})}), run_options())
-        return [np.ascontiguousarray(made[0], np.float32).ravel(), *made[1:]]
+        inputs = {self._report.features: phrase.features, self._report.source: phrase.source, STYLE: phrase.style}
+        with generator.acquire() as session:
+            outputs = session.run(names, _feeds(session, {**inputs, **(more_inputs or {})}), run_options())
+        return [np.ascontiguousarray(outputs[0], np.float32).ravel(), *outputs[1:]]
 
 
-class _SharedPart:
-    """A part on all threads for whoever is alone, and on one thread each for those who are not; loaded at first use."""
-
-    def __init__(self, opened: Callable[[int], onnxruntime.InferenceSession], threads: int) -> None:
-        self._opened = opened
-        self._threads = threads
-        self._lock = threading.Lock()
-        self._sessions: dict[int, onnxruntime.InferenceSession] = {}
-        self._at_work = 0
-
-    def load(self) -> None:
-        """Have ready what the first phrase is made with."""
-        with self._lock:
-            self._session(self._threads)
-
-    @contextmanager
-    def one(self) -> Iterator[onnxruntime.InferenceSession]:
-        """The session that suits how many are at work."""
-        with self._lock:
-            session = self._session(1 if self._at_work else self._threads)
-            self._at_work += 1
-        try:
-            yield session
-        finally:
-            with self._lock:
-                self._at_work -= 1
-
-    def _session(self, threads: int) -> onnxruntime.InferenceSession:
-        if threads not in self._sessions:
-            self._sessions[threads] = self._opened(threads)
-        return self._sessions[threads]
+AnySession = ModelSession | SplitSession
 
 
-def _opened(name: str, place: Path, weights: Path, file: str, threads: int) -> onnxruntime.InferenceSession:
+def _open_part(name: str, folder: Path, weights: Path, file: str, threads: int) -> onnxruntime.InferenceSession:
     try:
-        content = (place / file).read_bytes()
+        content = (folder / file).read_bytes()
     except OSError as error:
         raise ModelRefused(f"A part of {name} cannot be read: {error.strerror}.") from error
     return open_session(content, name, weights, threads, optimized=True)
 
 
-def _wanted(session: onnxruntime.InferenceSession, given: dict[str, Floats]) -> dict[str, object]:
-    return {each.name: given[each.name] for each in session.get_inputs()}
+def _feeds(session: onnxruntime.InferenceSession, inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return those inputs that a graph takes."""
+    return {each.name: inputs[each.name] for each in session.get_inputs()}

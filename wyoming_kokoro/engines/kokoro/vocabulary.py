@@ -1,4 +1,4 @@
-"""Which phonemes the model knows, and under which number."""
+"""The phonemes that the model knows, and their token numbers."""
 
 import json
 from collections.abc import Mapping
@@ -9,32 +9,33 @@ from pathlib import Path
 from wyoming_kokoro.errors import Unavailable
 
 PAD = 0
-"""Stands before and after every text."""
+"""The token before and after every text."""
 
 
 class Vocabulary:
-    """Phonemes as the model's tokens."""
+    """Converts phonemes to the model's tokens."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._numbers = dict(numbers)
 
     def tokens(self, phonemes: str) -> list[int]:
-        """The token of each phoneme, PAD for what the model does not know: it is not spoken."""
+        """Return the token of each phoneme, and PAD for phonemes that the model does not know: they are not spoken."""
         return [self._numbers.get(phoneme, PAD) for phoneme in phonemes]
 
     @classmethod
     @cache
     def published(cls) -> "Vocabulary":
-        """The vocabulary of Kokoro 1.0, as kokoro-onnx ships it."""
-        return cls(json.loads(_published().read_text("utf-8"))["vocab"])
+        """Return the vocabulary of Kokoro 1.0, as kokoro-onnx ships it; raises Unavailable if it is not installed."""
+        return cls(json.loads(published_file().read_text("utf-8"))["vocab"])
 
 
-def _published() -> Path:
-    # Found, not imported: importing the package loads a second text front end and an eSpeak NG of its own.
+def published_file() -> Path:
+    """Return the file with the vocabulary of Kokoro 1.0; raises Unavailable if it is not installed."""
+    # Located, not imported: importing the package loads a second text front end and an eSpeak NG of its own.
     spec = find_spec("kokoro_onnx")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         if (file := Path(folder) / "config.json").is_file():
             return file
     raise Unavailable(
-        "The package kokoro-onnx, which holds Kokoro's vocabulary, is not installed.", code="no_vocabulary"
+        "Kokoro's vocabulary is missing: install the package kokoro-onnx, which contains it.", code="no_vocabulary"
     )

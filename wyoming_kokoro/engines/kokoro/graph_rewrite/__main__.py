@@ -1,4 +1,4 @@
-"""Changes a graph in a process of its own: `whole STOCK`, `parts STOCK FOLDER`, or `tune STOCK FOLDER PHRASES`."""
+"""Rewrites a graph in a process of its own: `whole STOCK`, `parts STOCK FOLDER`, or `tune STOCK FOLDER PHRASES`."""
 
 import os
 import signal
@@ -6,15 +6,16 @@ import sys
 from pathlib import Path
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
-from wyoming_kokoro.engines.kokoro.graph_rewrite.candidates import make_parts, tune
-from wyoming_kokoro.engines.kokoro.strip_weights import outline
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split_model import split_model
+from wyoming_kokoro.engines.kokoro.graph_rewrite.tune_model import tune_model
+from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 
-work, paths = sys.argv[1], [Path(each) for each in sys.argv[2:]]
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was begun is removed
-if work == "whole":
-    sys.stdout.buffer.write(prepared(outline(*paths)))
-elif work == "parts":
+task, paths = sys.argv[1], [Path(each) for each in sys.argv[2:]]
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that temporary folders are removed
+if task == "whole":
+    sys.stdout.buffer.write(prepared(graph_without_weights(*paths)))
+elif task == "parts":
     os.nice(19)  # nobody waits for it, and somebody may be speaking meanwhile
-    make_parts(*paths)
+    split_model(*paths)
 else:
-    tune(*paths)
+    tune_model(*paths)

@@ -1,17 +1,16 @@
-"""Convolutions with a fifth less multiplying: a wave's even and odd moments each by themselves.
+"""Convolves even and odd samples of a wave separately, which needs a fifth fewer multiplications.
 
-Let a wave be parted into its even moments a and its odd moments b, and a kernel into the part E that reaches from like
-to like, and the part O that reaches from the one to the other. Then the even moments of what the convolution gives are
-E a + O b, and the odd ones E b + O a', where a' is a one step later: four convolutions, each of a quarter of the work.
-But with M = (E + O) b they are also
+Let a be the even samples of a wave and b the odd ones. Let E be the taps of a kernel that connect samples of the same
+kind, and O those that connect different kinds. Then the even samples of the result are E a + O b, and the odd ones are
+E b + O a', where a' is a one step later: four convolutions, each of a quarter of the work. With M = (E + O) b they are
 
     M + E (a - b)    and    M + O (a' - b)
 
-which is three. Between two such convolutions a wave stays in two phases: whatever else is done with it looks at every
-moment alone, or at all of them alike.
+which is three convolutions. Between two such convolutions a wave stays in its two phases: everything else that is done
+with it treats every sample alone, or all of them alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,41 +18,45 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto
 
+from wyoming_kokoro.engines.kokoro.graph_rewrite.block import blocked_shape
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
-from wyoming_kokoro.engines.kokoro.graph_rewrite.generator import blocked_shape
-from wyoming_kokoro.engines.kokoro.graph_rewrite.norms import opened
+from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import separate_statistics
 
 _NORM, _MEAN = "InstanceNormalization", "ReduceMean"
 _NORMS = frozenset({_NORM, "BatchNormalization"})
-_ALIKE = _NORMS | {"Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"}
-"""What these do with a moment does not depend on when it is."""
+_SAMPLEWISE = _NORMS | {"Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"}
+"""Operators that treat each sample alike, whenever it is."""
 _TIME = _LINE = 2
-"""The dimension of a wave that is time; in a picture, which convolutions take, a line stands before it."""
+"""The dimension of a wave that is time; in an image, as convolutions use it, a line comes before it."""
 _BIAS = 2
-"""Which input of a convolution it is."""
-_ALL = 1 << 40
-"""An end that lies behind every wave's."""
+"""The index of the bias among a convolution's inputs."""
+_END = 1 << 40
+"""An index behind the end of every wave."""
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class _PhasedWave:
-    """A wave in phases, and the names of what is known about it once it is there."""
+    """A wave in two phases, and the names of tensors that describe it when the graph runs."""
 
     even: str
     odd: str
-    odds: str
-    """How many moments the odd phase has."""
-    lack: str
-    """By how many moments, none or one, that is less than the even phase."""
+    odd_count: str
+    """The number of samples of the odd phase."""
+    missing: str
+    """How many samples fewer than the even phase it has, none or one."""
     shares: tuple[str, str]
-    """Of all moments."""
+    """The share of each phase in all samples."""
 
     @property
     def phases(self) -> tuple[str, str]:
-        """Both."""
+        """Both phases."""
         return self.even, self.odd
+
+    def with_phases(self, even: str, odd: str) -> "_PhasedWave":
+        """Return another wave of the same length."""
+        return _PhasedWave(even, odd, self.odd_count, self.missing, self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +64,33 @@ class _KernelTaps:
     """A part of a kernel."""
 
     low: int
-    """How many steps away what its first matrix is multiplied with lies."""
+    """The offset, in steps, of its first tap."""
     kernel: Floats
 
     @property
     def high(self) -> int:
-        """The same of its last one."""
+        """The offset of its last tap."""
         return self.low + int(self.kernel.shape[_TIME]) - 1
 
 
-def part_phases(editor: GraphEditor) -> int:
-    """Let wide convolutions work on phases, and part and join waves around them; how many."""
-    told = {each.name for each in editor.graph.output}
-    chosen = {node.output[0] for node in editor.graph.node if _fits(editor, node) and node.output[0] not in told}
-    if chosen:
-        opened(editor, _PolyphaseRewrite(editor, chosen).norms())
-        editor.tidy()
-        _PolyphaseRewrite(editor, chosen).change()
-        editor.tidy()
-    return len(chosen)
+def use_two_phases(editor: GraphEditor) -> int:
+    """Let wide convolutions work on phases, and split and join waves around them; returns how many."""
+    graph_outputs = {each.name for each in editor.graph.output}
+    convolutions = {
+        node.output[0]
+        for node in editor.graph.node
+        if _is_supported(editor, node) and node.output[0] not in graph_outputs
+    }
+    if convolutions:
+        separate_statistics(editor, _PolyphaseRewrite(editor, convolutions).norms())
+        editor.clean_up()
+        _PolyphaseRewrite(editor, convolutions).rewrite()
+        editor.clean_up()
+    return len(convolutions)
 
 
-def _fits(editor: GraphEditor, node: onnx.NodeProto) -> bool:
-    """Whether it is a convolution that the blocked kernels take, and that gives as many moments as it takes."""
+def _is_supported(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+    """Return whether the blocked kernels support a convolution, and its output is as long as its input."""
     shape = blocked_shape(editor, node)
     if shape is None or any(each.i != 1 for each in node.attribute if each.name == "group"):
         return False
@@ -94,78 +101,86 @@ def _fits(editor: GraphEditor, node: onnx.NodeProto) -> bool:
 
 
 class _PolyphaseRewrite:
-    """Changes a graph so that some of its waves are in phases."""
+    """Changes a graph so that some of its waves are in two phases."""
 
-    def __init__(self, editor: GraphEditor, chosen: set[str]) -> None:
-        """`chosen` are what the convolutions give that shall work on phases."""
+    def __init__(self, editor: GraphEditor, convolutions: set[str]) -> None:
+        """Take the outputs of the convolutions that shall work on phases."""
         self._editor = editor
-        self._chosen = chosen
-        self._inside = self._and_after(self._and_before(chosen))
-        """Waves that are made in phases."""
+        self._convolutions = convolutions
+        self._phased = self._with_consumers(self._with_producers(convolutions))
+        """The waves that are computed in phases."""
         self._waves: dict[str, _PhasedWave] = {}
-        self._known: dict[tuple[int, ...], str] = {}
+        self._integer_tensors: dict[tuple[int, ...], str] = {}
 
     def norms(self) -> list[onnx.NodeProto]:
-        """Those that look at whole waves: their statistics have to be made before them."""
-        return [node for node in self._editor.graph.node if node.op_type == _NORM and node.output[0] in self._inside]
+        """Return the normalizations that look at whole waves: their statistics must be computed before them."""
+        return [node for node in self._editor.graph.node if node.op_type == _NORM and node.output[0] in self._phased]
 
-    def change(self) -> None:
-        """Do by phases what can be done so, and give whole waves to the rest."""
+    def rewrite(self) -> None:
+        """Compute by phases what can be computed so, and give whole waves to the rest."""
         nodes = [*self._editor.graph.node]
         for node in nodes:
-            given = node.output[0]
-            if given in self._chosen:
-                self._waves[given] = self._convolved(node, self._wave(node.input[0]))
-            elif given in self._inside:
-                self._waves[given] = self._alike(node)
-            elif _is_mean(node) and node.input[0] in self._inside:
-                self._mean(node)
-        outside = [node for node in nodes if node.output[0] not in self._inside and not _is_mean(node)]
-        for wave in dict.fromkeys(name for node in outside for name in node.input if name in self._inside):
-            whole = self._joined(wave)
-            for node in outside:
-                node.input[:] = [whole if name == wave else name for name in node.input]
+            output = node.output[0]
+            if output in self._convolutions:
+                self._waves[output] = self._convolve(node, self._wave(node.input[0]))
+            elif output in self._phased:
+                self._waves[output] = self._apply_to_phases(node)
+            elif _is_mean(node) and node.input[0] in self._phased:
+                self._rewrite_mean(node)
+        self._join_waves([node for node in nodes if node.output[0] not in self._phased and not _is_mean(node)])
 
-    def _and_before(self, chosen: Iterable[str]) -> set[str]:
-        """Also what leads to them and can be done by phases."""
-        inside, pending = set[str](), [*chosen]
+    def _join_waves(self, nodes: Sequence[onnx.NodeProto]) -> None:
+        """Give whole waves to nodes that do not work on phases."""
+        for wave in dict.fromkeys(name for node in nodes for name in node.input if name in self._phased):
+            joined = self._join(wave)
+            for node in nodes:
+                node.input[:] = [joined if name == wave else name for name in node.input]
+
+    def _with_producers(self, waves: Iterable[str]) -> set[str]:
+        """Return waves, and those they are computed from, as far as that is possible by phases."""
+        phased, pending = set[str](), [*waves]
         while pending:
             wave = pending.pop()
-            maker = self._editor.maker(wave)
-            if wave not in inside and maker is not None and (wave in self._chosen or maker.op_type in _ALIKE):
-                inside.add(wave)
-                pending += self._waves_of(maker)
-        return inside
+            producer = self._editor.producer(wave)
+            if wave in phased or producer is None:
+                continue
+            if wave in self._convolutions or producer.op_type in _SAMPLEWISE:
+                phased.add(wave)
+                pending += self._wave_inputs(producer)
+        return phased
 
-    def _and_after(self, inside: set[str]) -> set[str]:
-        """Also what is made of them alone and can be done by phases."""
-        told = {each.name for each in self._editor.graph.output}
+    def _with_consumers(self, phased: set[str]) -> set[str]:
+        """Return waves, and those that are computed from them alone, as far as that is possible by phases."""
+        graph_outputs = {each.name for each in self._editor.graph.output}
         for node in self._editor.graph.node:  # in their order
-            waves = self._waves_of(node) if node.op_type in _ALIKE else ()
-            if waves and inside.issuperset(waves) and node.output[0] not in told:
-                inside.add(node.output[0])
-        return inside
+            waves = self._wave_inputs(node) if node.op_type in _SAMPLEWISE else ()
+            if waves and phased.issuperset(waves) and node.output[0] not in graph_outputs:
+                phased.add(node.output[0])
+        return phased
 
-    def _waves_of(self, node: onnx.NodeProto) -> Sequence[str]:
-        """What a node takes that has time: neither weights nor means."""
+    def _wave_inputs(self, node: onnx.NodeProto) -> Sequence[str]:
+        """Return the inputs of a node that have a time dimension: neither weights nor means."""
         if node.op_type == "Conv" or node.op_type in _NORMS:
             return [node.input[0]]
-        made = [(name, self._editor.maker(name)) for name in dict.fromkeys(node.input)]
-        return [name for name, maker in made if self._editor.constant(name) is None and not (maker and _is_mean(maker))]
+        return [name for name in dict.fromkeys(node.input) if self._is_wave(name)]
+
+    def _is_wave(self, tensor: str) -> bool:
+        producer = self._editor.producer(tensor)
+        return self._editor.constant(tensor) is None and not (producer is not None and _is_mean(producer))
 
     def _wave(self, name: str) -> _PhasedWave:
-        """A wave in phases; one that is made whole is parted once."""
+        """Return a wave in phases; one that is computed whole is split once."""
         if name not in self._waves:
-            two, ends = self._numbers(2), self._numbers(_ALL)
+            two, end = self._integers(2), self._integers(_END)
             even, odd = (
-                self._editor.add("Slice", [name, self._numbers(first), ends, two, two], f"{name}/{phase}")
+                self._editor.add("Slice", [name, self._integers(first), end, two, two], f"{name}/{phase}")
                 for first, phase in enumerate(("even", "odd"))
             )
-            self._waves[name] = self._measured(even, odd, name)
+            self._waves[name] = self._measure(even, odd, name)
         return self._waves[name]
 
-    def _measured(self, even: str, odd: str, name: str) -> _PhasedWave:
-        """Two phases, and how long they are."""
+    def _measure(self, even: str, odd: str, name: str) -> _PhasedWave:
+        """Return a wave with nodes that compute how long its phases are."""
         add = self._editor.add
         evens, odds = (self._length(each, each) for each in (even, odd))
         total = add("Cast", [add("Add", [evens, odds], f"{name}/count")], f"{name}/total", to=TensorProto.FLOAT)
@@ -173,135 +188,142 @@ class _PolyphaseRewrite:
             add("Div", [add("Cast", [each], f"{each}/float", to=TensorProto.FLOAT), total], f"{each}/share")
             for each in (evens, odds)
         ]
-        return _PhasedWave(even, odd, odds, add("Sub", [evens, odds], f"{name}/lack"), (shares[0], shares[1]))
+        missing = add("Sub", [evens, odds], f"{name}/missing")
+        return _PhasedWave(even, odd, odds, missing, (shares[0], shares[1]))
 
-    def _like(self, wave: _PhasedWave, even: str, odd: str) -> _PhasedWave:
-        return _PhasedWave(even, odd, wave.odds, wave.lack, wave.shares)
+    def _apply_to_phases(self, node: onnx.NodeProto) -> _PhasedWave:
+        """Apply a node to each phase."""
+        waves = {name: self._wave(name) for name in self._wave_inputs(node)}
+        even, odd = (self._copy_for_phase(node, waves, phase) for phase in (0, 1))
+        return next(iter(waves.values())).with_phases(even, odd)
 
-    def _alike(self, node: onnx.NodeProto) -> _PhasedWave:
-        """A node done with each phase."""
-        taken = {name: self._wave(name) for name in self._waves_of(node)}
-        given = []
-        for phase in (0, 1):
-            copy = onnx.NodeProto()
-            copy.CopyFrom(node)
-            copy.input[:] = [taken[name].phases[phase] if name in taken else name for name in node.input]
-            copy.output[:] = [f"{node.output[0]}/phase_{phase}"]
-            copy.name = copy.output[0]
-            self._editor.graph.node.append(copy)
-            given.append(copy.output[0])
-        return self._like(next(iter(taken.values())), *given)
+    def _copy_for_phase(self, node: onnx.NodeProto, waves: Mapping[str, _PhasedWave], phase: int) -> str:
+        copy = onnx.NodeProto()
+        copy.CopyFrom(node)
+        copy.input[:] = [waves[name].phases[phase] if name in waves else name for name in node.input]
+        copy.output[:] = [f"{node.output[0]}/phase_{phase}"]
+        copy.name = copy.output[0]
+        self._editor.graph.node.append(copy)
+        return str(copy.output[0])
 
-    def _mean(self, node: onnx.NodeProto) -> None:
-        """The mean over all moments from those over each phase."""
-        add, given = self._editor.add, node.output[0]
+    def _rewrite_mean(self, node: onnx.NodeProto) -> None:
+        """Compute the mean over all samples from the means of the phases."""
+        add, output = self._editor.add, node.output[0]
         wave = self._wave(node.input[0])
         parts = []
         for phase, share in zip(wave.phases, wave.shares, strict=True):
             mean = add(_MEAN, [phase], f"{phase}/mean", axes=[_TIME], keepdims=1)
             parts.append(add("Mul", [mean, share], f"{phase}/part"))
-        node.output[0] = f"{given}/whole"
-        add("Add", parts, given)
+        node.output[0] = f"{output}/whole"
+        add("Add", parts, output)
 
-    def _joined(self, wave: str) -> str:
-        """A wave as it is outside."""
-        add, parted, line, name = self._editor.add, self._waves[wave], self._numbers(_TIME), f"{wave}/joined"
-        odd = self._longer(parted.odd, f"{name}/odd", lack=parted.lack)
-        rows = [add("Unsqueeze", [each, line], f"{name}/row_{row}") for row, each in enumerate((parted.even, odd))]
+    def _join(self, wave: str) -> str:
+        """Return a wave with its phases interleaved."""
+        add, phased, line, name = self._editor.add, self._waves[wave], self._integers(_TIME), f"{wave}/joined"
+        odd = self._pad(phased.odd, f"{name}/odd", missing=phased.missing)
+        rows = [add("Unsqueeze", [each, line], f"{name}/row_{row}") for row, each in enumerate((phased.even, odd))]
         both = add("Concat", rows, f"{name}/rows", axis=_TIME)
         pairs = add("Transpose", [both], f"{name}/pairs", perm=[0, 1, 3, 2])
-        flat = add("Reshape", [pairs, self._numbers(0, 0, -1)], f"{name}/flat")
-        count = add("Add", [self._length(parted.even, name), parted.odds], f"{name}/count")
-        return add("Slice", [flat, self._numbers(0), count, line], name)
+        flat = add("Reshape", [pairs, self._integers(0, 0, -1)], f"{name}/flat")
+        count = add("Add", [self._length(phased.even, name), phased.odd_count], f"{name}/count")
+        return add("Slice", [flat, self._integers(0), count, line], name)
 
     def _length(self, phase: str, name: str) -> str:
-        """How many moments a phase has."""
+        """Return the tensor that holds the number of samples of a phase."""
         shape = self._editor.add("Shape", [phase], f"{name}/shape")
-        return self._editor.add("Gather", [shape, self._numbers(_TIME)], f"{name}/length", axis=0)
+        return self._editor.add("Gather", [shape, self._integers(_TIME)], f"{name}/length", axis=0)
 
-    def _convolved(self, node: onnx.NodeProto, wave: _PhasedWave) -> _PhasedWave:
-        """What a convolution gives, in phases."""
+    def _convolve(self, node: onnx.NodeProto, wave: _PhasedWave) -> _PhasedWave:
+        """Return the output of a convolution in phases."""
         kernel = self._editor.constant(node.input[1])
         assert kernel is not None, "its shape was known"  # noqa: S101
-        alike, across, both = _halves(kernel.astype(np.float32))
-        add, name, step, time = self._editor.add, node.output[0], _step(node), self._numbers(_TIME)
-        # Which odd moment belongs to an even one: where a step is wider than one, not the next but one after it.
-        moved = step // 2
-        even = self._longer(wave.even, f"{name}/even", before=moved)
-        odd = self._longer(wave.odd, f"{name}/odd", after=moved, lack=wave.lack)
-        later = self._longer(wave.even, f"{name}/later", after=step - moved)
-        before = self._longer(wave.odd, f"{name}/before", before=step - moved, lack=wave.lack)
-        near = add("Sub", [even, odd], f"{name}/near")
-        far = add("Sub", [later, before], f"{name}/far")
-        shared = self._sound(odd, both, step, f"{name}/shared", bias=node.input[_BIAS:])
-        evens = self._sound(near, alike, step, f"{name}/alike")
-        odds = self._sound(far, across, step, f"{name}/across", more=(moved - step, moved))
+        same, different, both = _split_kernel(kernel.astype(np.float32))
+        add, name, step, time = self._editor.add, node.output[0], _step(node), self._integers(_TIME)
+        delay = step // 2
+        near, far, odd = self._differences(wave, name, step)
+        shared = self._partial(odd, both, step, f"{name}/shared", bias=node.input[_BIAS:])
+        evens = self._partial(near, same, step, f"{name}/same")
+        odds = self._partial(far, different, step, f"{name}/different", extra_pads=(delay - step, delay))
         for each in (shared, evens, odds):
-            # ONNX Runtime adds to a convolution while it writes it, but only what it knows to be as long.
-            self._editor.tell_shape(each, [1, kernel.shape[0], 1, f"{name}/time"])
-        evens, odds = (self._wide(add("Add", [each, shared], f"{each}/sum")) for each in (evens, odds))
-        if moved:
-            evens = add("Slice", [evens, self._numbers(moved), self._numbers(_ALL), time], f"{name}/evens")
-        odds = add("Slice", [odds, self._numbers(0), wave.odds, time], f"{name}/odds")
-        return self._like(wave, evens, odds)
+            # ONNX Runtime adds to a convolution while it writes the result, if it knows that the lengths are equal.
+            self._editor.declare_shape(each, [1, kernel.shape[0], 1, f"{name}/time"])
+        evens, odds = (self._as_wave(add("Add", [each, shared], f"{each}/sum")) for each in (evens, odds))
+        if delay:
+            evens = add("Slice", [evens, self._integers(delay), self._integers(_END), time], f"{name}/evens")
+        odds = add("Slice", [odds, self._integers(0), wave.odd_count, time], f"{name}/odds")
+        return wave.with_phases(evens, odds)
 
-    def _sound(
+    def _differences(self, wave: _PhasedWave, name: str, step: int) -> tuple[str, str, str]:
+        """Return a - b, a' - b, and b.
+
+        With a step wider than one, the odd sample that belongs to an even one is not the next but a later one.
+        """
+        delay = step // 2
+        even = self._pad(wave.even, f"{name}/even", before=delay)
+        odd = self._pad(wave.odd, f"{name}/odd", after=delay, missing=wave.missing)
+        later = self._pad(wave.even, f"{name}/later", after=step - delay)
+        earlier = self._pad(wave.odd, f"{name}/earlier", before=step - delay, missing=wave.missing)
+        near = self._editor.add("Sub", [even, odd], f"{name}/near")
+        far = self._editor.add("Sub", [later, earlier], f"{name}/far")
+        return near, far, odd
+
+    def _partial(
         self,
         wave: str,
         taps: _KernelTaps,
         step: int,
         name: str,
         *,
-        more: tuple[int, int] = (0, 0),
+        extra_pads: tuple[int, int] = (0, 0),
         bias: Sequence[str] = (),
     ) -> str:
-        """What a part of a kernel makes of a wave, as a picture; `more` is what it sees besides on either side."""
-        picture = self._editor.add("Unsqueeze", [wave, self._numbers(_LINE)], f"{name}/picture")
+        """Return the convolution of a wave with a part of a kernel, as an image."""
+        image = self._editor.add("Unsqueeze", [wave, self._integers(_LINE)], f"{name}/image")
         return self._editor.add(
             "Conv",
-            [picture, self._editor.weight(np.expand_dims(taps.kernel, _LINE)), *bias],
+            [image, self._editor.weight(np.expand_dims(taps.kernel, _LINE)), *bias],
             f"{name}/sound",
             dilations=[1, step],
             kernel_shape=[1, taps.kernel.shape[_TIME]],
-            pads=[0, more[0] - step * taps.low, 0, more[1] + step * taps.high],
+            pads=[0, extra_pads[0] - step * taps.low, 0, extra_pads[1] + step * taps.high],
         )
 
-    def _wide(self, picture: str) -> str:
-        return self._editor.add("Squeeze", [picture, self._numbers(_LINE)], f"{picture}/wave")
+    def _as_wave(self, image: str) -> str:
+        return self._editor.add("Squeeze", [image, self._integers(_LINE)], f"{image}/wave")
 
-    def _longer(self, phase: str, name: str, *, before: int = 0, after: int = 0, lack: str | None = None) -> str:
-        """A phase with nothing before and after it; with a lack, as long as the other one besides."""
-        if lack is None and not before and not after:
+    def _pad(self, phase: str, name: str, *, before: int = 0, after: int = 0, missing: str | None = None) -> str:
+        """Return a phase with zeros before and after it, and with as many more as are `missing` to the even phase."""
+        if missing is None and not before and not after:
             return phase
-        pads = self._numbers(0, 0, before, 0, 0, after)
-        if lack is not None:
-            filled = self._editor.add("Add", [lack, self._numbers(after)], f"{name}/after")
-            pads = self._editor.add("Concat", [self._numbers(0, 0, before, 0, 0), filled], f"{name}/pads", axis=0)
-        return self._editor.add("Pad", [phase, pads], f"{name}/longer")
+        pads = self._integers(0, 0, before, 0, 0, after)
+        if missing is not None:
+            total_after = self._editor.add("Add", [missing, self._integers(after)], f"{name}/after")
+            pads = self._editor.add("Concat", [self._integers(0, 0, before, 0, 0), total_after], f"{name}/pads", axis=0)
+        return self._editor.add("Pad", [phase, pads], f"{name}/padded")
 
-    def _numbers(self, *values: int) -> str:
-        """Whole numbers as a tensor."""
-        if values not in self._known:
-            self._known[values] = self._editor.weight(np.array(values, np.int64))
-        return self._known[values]
+    def _integers(self, *values: int) -> str:
+        """Return a constant tensor of integers."""
+        if values not in self._integer_tensors:
+            self._integer_tensors[values] = self._editor.weight(np.array(values, np.int64))
+        return self._integer_tensors[values]
 
 
-def _halves(kernel: Floats) -> tuple[_KernelTaps, _KernelTaps, _KernelTaps]:
-    """The part of a kernel that reaches from like to like, the one that reaches across, and both of them added."""
+def _split_kernel(kernel: Floats) -> tuple[_KernelTaps, _KernelTaps, _KernelTaps]:
+    """Return the taps that connect samples of the same kind, those that connect different kinds, and their sum."""
     side = kernel.shape[_TIME] // 2
-    alike = _KernelTaps(-(side // 2), kernel[:, :, side % 2 :: 2])
-    across = _KernelTaps(-((side + 1) // 2), kernel[:, :, (side + 1) % 2 :: 2])
-    low, high = min(alike.low, across.low), max(alike.high, across.high)
+    same = _KernelTaps(-(side // 2), kernel[:, :, side % 2 :: 2])
+    different = _KernelTaps(-((side + 1) // 2), kernel[:, :, (side + 1) % 2 :: 2])
+    low, high = min(same.low, different.low), max(same.high, different.high)
     both = np.zeros((*kernel.shape[:_TIME], high - low + 1), np.float32)
-    for taps in (alike, across):
+    for taps in (same, different):
         both[:, :, taps.low - low : taps.high - low + 1] += taps.kernel
-    return alike, across, _KernelTaps(low, both)
+    return same, different, _KernelTaps(low, both)
 
 
 def _is_mean(node: onnx.NodeProto) -> bool:
-    """Whether it is a mean over time, as norms take it."""
-    kept = all(each.i == 1 for each in node.attribute if each.name == "keepdims")
-    return node.op_type == _MEAN and kept and _ints(node, "axes") == [_TIME]
+    """Return whether a node is a mean over time, as normalizations use it."""
+    keeps_dimension = all(each.i == 1 for each in node.attribute if each.name == "keepdims")
+    return node.op_type == _MEAN and keeps_dimension and _ints(node, "axes") == [_TIME]
 
 
 def _step(node: onnx.NodeProto) -> int:

@@ -1,7 +1,7 @@
-"""The generator's convolutions in eight bits: half the time or less, and a sound that differs a little.
+"""Quantizes the generator's convolutions to eight bits: half the time or less, and a sound that differs a little.
 
-What goes in and comes out of each is measured on real phrases first. Activations are unsigned and weights signed: the
-other ways are tens of times slower on common processors.
+The ranges of their inputs and outputs are measured on real phrases first. Activations are unsigned and weights signed:
+the other combinations are tens of times slower on common processors.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,122 +9,144 @@ from dataclasses import dataclass
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import Array, GraphEditor
 
-UNSIGNED = 255
-SIGNED, CAREFUL = 127, 63
-"""The largest weight; the smaller one where a processor adds two products in sixteen bits, which would run over."""
-LEAST_SCALE = 1e-12
+MAX_ACTIVATION = 255
+MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI = 127, 63
+"""The smaller one is for processors that add two products in sixteen bits, which would overflow."""
+MIN_SCALE = 1e-12
 
-Extent = tuple[float, float]
+Floats = NDArray[np.float32]
+ValueRange = tuple[float, float]
 """The smallest and the largest value of a tensor."""
 
 
 @dataclass(frozen=True, slots=True)
-class QuantizedConvolution:
-    """A convolution that can be done in whole numbers, and the tensors whose extents must be known for that."""
+class QuantizableConvolution:
+    """A convolution that can be quantized, and the tensors whose ranges must be known for that."""
 
     name: str
-    taken: str
-    given: str
+    input: str
+    output: str
 
 
-def convolutions(editor: GraphEditor, features: str, *, source_too: bool) -> list[QuantizedConvolution]:
-    """Those behind a snake that the features reach, or also those that only the source reaches."""
-    reached = _reached(editor, features)
+def find_convolutions(editor: GraphEditor, features: str, *, source_too: bool) -> list[QuantizableConvolution]:
+    """Return the convolutions behind a snake that depend on the features, or also those that depend on the source."""
+    dependent = _dependent_tensors(editor, features)
     return [
-        QuantizedConvolution(node.name, node.input[0], node.output[0])
+        QuantizableConvolution(node.name, node.input[0], node.output[0])
         for node in editor.graph.node
-        if node.op_type == "Conv" and _behind_snake(editor, node) and (source_too or node.input[0] in reached)
+        if node.op_type == "Conv" and _is_behind_snake(editor, node) and (source_too or node.input[0] in dependent)
     ]
 
 
-def tell_extents(editor: GraphEditor, wanted: Iterable[QuantizedConvolution]) -> list[str]:
-    """Let a graph give the extents of what convolutions take and give; the names of the tensors, in their order."""
-    tensors = list(dict.fromkeys(tensor for each in wanted for tensor in (each.taken, each.given)))
+def output_ranges(editor: GraphEditor, convolutions: Iterable[QuantizableConvolution]) -> list[str]:
+    """Add the ranges of inputs and outputs of convolutions to a graph's outputs; returns the tensors in that order."""
+    tensors = list(dict.fromkeys(tensor for each in convolutions for tensor in (each.input, each.output)))
     for number, tensor in enumerate(tensors):
-        for kind in ("ReduceMin", "ReduceMax"):
-            name = editor.add(kind, [tensor], f"ours/extent_{number}/{kind}", keepdims=0)
+        for operator in ("ReduceMin", "ReduceMax"):
+            name = editor.add(operator, [tensor], f"ours/range_{number}/{operator}", keepdims=0)
             editor.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, []))
-    editor.tidy()
+    editor.clean_up()
     return tensors
 
 
-def count_in_bytes(
-    editor: GraphEditor, wanted: Iterable[QuantizedConvolution], extents: Mapping[str, Extent], largest: int
+def quantize(
+    editor: GraphEditor,
+    convolutions: Iterable[QuantizableConvolution],
+    ranges: Mapping[str, ValueRange],
+    max_weight: int,
 ) -> int:
-    """Do these convolutions in whole numbers, weights up to the largest; how many they are."""
+    """Compute convolutions with integers, with weights up to a maximum; returns how many."""
     nodes = {node.name: node for node in editor.graph.node}
-    found = list(wanted)
-    for number, each in enumerate(found):
-        _count_one(editor, nodes[each.name], extents, largest, f"ours/bytes_{number}")
-    editor.tidy()
-    return len(found)
+    count = 0
+    for convolution in convolutions:
+        _quantize_one(editor, nodes[convolution.name], ranges, max_weight, f"ours/quantized_{count}")
+        count += 1
+    editor.clean_up()
+    return count
 
 
-def _count_one(
-    editor: GraphEditor, node: onnx.NodeProto, extents: Mapping[str, Extent], largest: int, name: str
+def _quantize_one(
+    editor: GraphEditor, node: onnx.NodeProto, ranges: Mapping[str, ValueRange], max_weight: int, name: str
 ) -> None:
-    taken, given = node.input[0], node.output[0]
-    kernel = editor.constant(node.input[1])
-    bias = editor.constant(node.input[2]) if len(node.input) > 2 else None  # noqa: PLR2004 - the bias is the third
+    wave, output = node.input[0], node.output[0]
+    kernel = _floats(editor, node, 1)
+    bias = _floats(editor, node, 2)
     assert kernel is not None, "convolutions behind a snake have constant kernels"  # noqa: S101
-    scale, _ = _steps(extents[taken])
-    weights = np.maximum(np.abs(kernel.reshape(len(kernel), -1)).max(1) / largest, LEAST_SCALE).astype(np.float32)
-    counted = np.clip(np.rint(kernel / weights.reshape(-1, 1, 1)), -largest, largest).astype(np.int8)
-    node.input[0] = _through_bytes(editor, taken, extents[taken], f"{name}/taken")
-    node.input[1] = editor.add(
-        "DequantizeLinear",
-        [editor.weight(counted), editor.weight(weights), editor.weight(np.zeros(len(weights), np.int8))],
-        f"{name}/kernel",
-        axis=0,
-    )
+    channel_scales = _channel_scales(kernel, max_weight)
+    integers = np.clip(np.rint(kernel / channel_scales.reshape(-1, 1, 1)), -max_weight, max_weight).astype(np.int8)
+    node.input[0] = _through_integers(editor, wave, ranges[wave], f"{name}/input")
+    node.input[1] = _dequantized(editor, integers, channel_scales, f"{name}/kernel")
     if bias is not None:
-        shares = (weights * scale).astype(np.float32)
-        whole = np.clip(np.rint(bias / shares), -(2**31), 2**31 - 1).astype(np.int32)
-        node.input[2] = editor.add(
-            "DequantizeLinear",
-            [editor.weight(whole), editor.weight(shares), editor.weight(np.zeros(len(shares), np.int32))],
-            f"{name}/bias",
-            axis=0,
-        )
+        input_scale, _ = _scale_and_zero(ranges[wave])
+        bias_scales = (channel_scales * input_scale).astype(np.float32)
+        integer_bias = np.clip(np.rint(bias / bias_scales), -(2**31), 2**31 - 1).astype(np.int32)
+        node.input[2] = _dequantized(editor, integer_bias, bias_scales, f"{name}/bias")
     node.output[0] = f"{name}/sound"
-    _through_bytes(editor, node.output[0], extents[given], f"{name}/given", given)
+    _through_integers(editor, node.output[0], ranges[output], f"{name}/output", output)
 
 
-def _through_bytes(editor: GraphEditor, tensor: str, extent: Extent, name: str, given: str | None = None) -> str:
-    scale, zero = _steps(extent)
-    steps = [editor.weight(np.array(scale, np.float32)), editor.weight(np.array(zero, np.uint8))]
-    counted = editor.add("QuantizeLinear", [tensor, *steps], f"{name}/bytes")
-    return editor.add("DequantizeLinear", [counted, *steps], given or f"{name}/floats")
+def _floats(editor: GraphEditor, node: onnx.NodeProto, index: int) -> Floats | None:
+    """Return the values of a constant input of a node; None if it has no such input."""
+    values = editor.constant(node.input[index]) if index < len(node.input) else None
+    return None if values is None else values.astype(np.float32)
 
 
-def _steps(extent: Extent) -> tuple[float, int]:
-    """The size of a step and the number of nothing, for values of this extent, which nothing always belongs to."""
-    low, high = min(extent[0], 0.0), max(extent[1], 0.0)
-    scale = max((high - low) / UNSIGNED, LEAST_SCALE)
+def _channel_scales(kernel: Floats, max_weight: int) -> Floats:
+    """Return a scale for each output channel, by its largest weight."""
+    largest = np.abs(kernel.reshape(len(kernel), -1)).max(1)
+    return np.asarray(np.maximum(largest / max_weight, MIN_SCALE), np.float32)
+
+
+def _dequantized(editor: GraphEditor, integers: Array, scales: Floats, name: str) -> str:
+    zeros = np.zeros(len(scales), integers.dtype)
+    inputs = [editor.weight(integers), editor.weight(scales), editor.weight(zeros)]
+    return editor.add("DequantizeLinear", inputs, name, axis=0)
+
+
+def _through_integers(
+    editor: GraphEditor, tensor: str, value_range: ValueRange, name: str, output: str | None = None
+) -> str:
+    """Quantize a tensor and convert it back; ONNX Runtime joins such pairs with the convolution between them."""
+    scale, zero = _scale_and_zero(value_range)
+    parameters = [editor.weight(np.array(scale, np.float32)), editor.weight(np.array(zero, np.uint8))]
+    integers = editor.add("QuantizeLinear", [tensor, *parameters], f"{name}/integers")
+    return editor.add("DequantizeLinear", [integers, *parameters], output or f"{name}/floats")
+
+
+def _scale_and_zero(value_range: ValueRange) -> tuple[float, int]:
+    """Return the size of a step, and the integer that stands for zero, which every range includes."""
+    low, high = min(value_range[0], 0.0), max(value_range[1], 0.0)
+    scale = max((high - low) / MAX_ACTIVATION, MIN_SCALE)
     return scale, round(-low / scale)
 
 
-def _reached(editor: GraphEditor, tensor: str) -> set[str]:
-    reached, pending = set[str](), [tensor]
+def _dependent_tensors(editor: GraphEditor, tensor: str) -> set[str]:
+    """Return all tensors that are computed from a tensor, directly or indirectly, and itself."""
+    dependent, pending = set[str](), [tensor]
     while pending:
         name = pending.pop()
-        if name not in reached:
-            reached.add(name)
-            pending += [given for node in editor.users(name) for given in node.output]
-    return reached
+        if name not in dependent:
+            dependent.add(name)
+            pending += [output for node in editor.consumers(name) for output in node.output]
+    return dependent
 
 
-def _behind_snake(editor: GraphEditor, node: onnx.NodeProto) -> bool:
-    """Whether a folded snake, wave plus square of its sine, is what it takes."""
-    added = editor.maker(node.input[0])
+def _is_behind_snake(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+    """Return whether a convolution's input is a folded snake: a wave plus the square of its sine."""
+    added = editor.producer(node.input[0])
     if added is None or added.op_type != "Add" or editor.shape(node.input[1]) is None:
         return False
-    squares = [made for name in added.input if (made := editor.maker(name)) is not None and made.op_type == "Mul"]
-    return any(
-        (sine := editor.maker(each.input[0])) is not None and sine.op_type == "Sin" and each.input[0] == each.input[1]
-        for each in squares
-    )
+    terms = [editor.producer(name) for name in added.input]
+    return any(term is not None and _is_squared_sine(editor, term) for term in terms)
+
+
+def _is_squared_sine(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+    if node.op_type != "Mul" or node.input[0] != node.input[1]:
+        return False
+    sine = editor.producer(node.input[0])
+    return sine is not None and sine.op_type == "Sin"

@@ -1,7 +1,7 @@
-"""A graph cut in three: what is known of the whole phrase (front), its outline in time (middle), and the generator.
+"""Splits a graph into three: the front, which needs the whole phrase; the middle; and the generator.
 
-Nine tenths of the work are the generator's. It sees its input from both sides of a moment only so far, so it can be
-given a part of the time; the two before it can not. Nothing is changed by it: the same nodes run in the same order.
+The generator does nine tenths of the work. Its output at a moment depends on a limited time around it, so it can render
+a part of a phrase; the other two can not. Splitting changes nothing: the same nodes run in the same order.
 """
 
 from collections.abc import Sequence
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 import onnx
 from onnx import TensorProto, helper
 
-from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor, taken_by
-from wyoming_kokoro.engines.kokoro.graph_rewrite.stock import pitch_curve, show_durations
-from wyoming_kokoro.engines.kokoro.tensor_names import AUDIO, DURATIONS, ENERGY_CURVE, PITCH_CURVE, STYLE, TEXT_FEATURES
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor, inputs_of
+from wyoming_kokoro.engines.kokoro.graph_rewrite.model_interface import add_duration_output, pitch_curve
+from wyoming_kokoro.engines.kokoro.tensor_names import AUDIO, ENERGY_CURVE, STYLE, TEXT_FEATURES
 
 SPECTRUM = 22
-"""Channels of the source's spectrum, magnitude and phase of eleven: by them the generator's inputs are recognised."""
+"""Channels of the source's spectrum, magnitude and phase of eleven frequencies; identifies the generator's inputs."""
 
 
 class CannotSplit(Exception):
-    """The places to cut were not found in a graph."""
+    """The tensors at which to split were not found in a graph."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedTensor:
-    """A tensor that goes from one part to the next."""
+    """A tensor that one part computes and another one uses."""
 
     name: str
     channels: int
@@ -32,7 +32,7 @@ class SharedTensor:
 
 @dataclass(frozen=True, slots=True)
 class SplitGraphs:
-    """The three graphs, and what goes between them."""
+    """The three graphs, and the tensors between them."""
 
     front: onnx.ModelProto
     middle: onnx.ModelProto
@@ -42,30 +42,25 @@ class SplitGraphs:
     energy: str
     durations: str
     features: SharedTensor
-    """What the generator makes sound of."""
+    """The main input of the generator."""
     source: SharedTensor
-    """The spectrum of the voice's hum and breath."""
+    """The spectrum of the voice's source: harmonics and noise."""
     audio: str
 
 
-def parted(model: onnx.ModelProto) -> SplitGraphs:
-    """The parts of a stock graph; NotParted where the places are not found."""
+def split_graph(model: onnx.ModelProto) -> SplitGraphs:
+    """Split a graph; raises CannotSplit where the tensors to split at are not found."""
     editor = GraphEditor(model.graph)
-    audio = next((each.name for each in model.graph.output if each.name in AUDIO), None)
-    curve = pitch_curve(model.graph)
+    audio, curve, durations = _known_tensors(editor)
     source, features = _generator_inputs(editor)
-    if audio is None or curve is None or editor.maker(ENERGY_CURVE) is None or editor.maker(TEXT_FEATURES) is None:
-        raise CannotSplit
-    if not show_durations(model.graph):
-        raise CannotSplit
-    durations = next(each.name for each in model.graph.output if each.name not in AUDIO)
-    between = [_value(TEXT_FEATURES, None), _value(curve, 1), _value(ENERGY_CURVE, 1)]
-    waves = [_value(features.name, features.channels), _value(source.name, source.channels)]
-    known = [each for each in model.graph.output if each.name == durations]
-    parts = SplitGraphs(
-        front=_cut(model, [], [*between, *known]),
-        middle=_cut(model, between, waves),
-        generator=_cut(model, waves, [each for each in model.graph.output if each.name == audio]),
+    outline = [_tensor_info(TEXT_FEATURES, None), _tensor_info(curve, 1), _tensor_info(ENERGY_CURVE, 1)]
+    generator_inputs = [_tensor_info(each.name, each.channels) for each in (features, source)]
+    duration_output = [each for each in model.graph.output if each.name == durations]
+    audio_output = [each for each in model.graph.output if each.name == audio]
+    graphs = SplitGraphs(
+        front=_cut(model, [], [*outline, *duration_output]),
+        middle=_cut(model, outline, generator_inputs),
+        generator=_cut(model, generator_inputs, audio_output),
         text=TEXT_FEATURES,
         pitch=curve,
         energy=ENERGY_CURVE,
@@ -74,31 +69,48 @@ def parted(model: onnx.ModelProto) -> SplitGraphs:
         source=source,
         audio=audio,
     )
-    for part, allowed in ((parts.middle, [*between]), (parts.generator, [*waves])):
-        if not {each.name for each in part.graph.input} <= {STYLE, *(each.name for each in allowed)}:
-            raise CannotSplit
-    return parts
+    _check_inputs(graphs.middle, outline)
+    _check_inputs(graphs.generator, generator_inputs)
+    return graphs
+
+
+def _known_tensors(editor: GraphEditor) -> tuple[str, str, str]:
+    """Return the names of the sound, the pitch curve and the durations, which become an output."""
+    graph = editor.graph
+    audio = next((each.name for each in graph.output if each.name in AUDIO), None)
+    curve = pitch_curve(graph)
+    outline_exists = all(editor.producer(name) is not None for name in (ENERGY_CURVE, TEXT_FEATURES))
+    if audio is None or curve is None or not outline_exists or not add_duration_output(graph):
+        raise CannotSplit
+    return audio, curve, next(each.name for each in graph.output if each.name not in AUDIO)
+
+
+def _check_inputs(part: onnx.ModelProto, allowed: Sequence[onnx.ValueInfoProto]) -> None:
+    if not {each.name for each in part.graph.input} <= {STYLE, *(each.name for each in allowed)}:
+        raise CannotSplit
 
 
 def _generator_inputs(editor: GraphEditor) -> tuple[SharedTensor, SharedTensor]:
-    """The source's spectrum, which two convolutions take, and what the first upsampling takes."""
-    taking = [
+    """Return the source's spectrum, which two convolutions use, and what the first upsampling uses."""
+    spectrum_convolutions = [
         node
         for node in editor.graph.node
         if node.op_type == "Conv" and (editor.shape(node.input[1]) or (0, 0))[1] == SPECTRUM
     ]
-    sources = {node.input[0] for node in taking}
+    sources = {node.input[0] for node in spectrum_convolutions}
     if len(sources) != 1:
         raise CannotSplit
-    rising = [node for node in editor.graph.node if node.op_type == "ConvTranspose" and _widens(editor, node)]
-    if not rising:
+    upsamplings = [node for node in editor.graph.node if _is_upsampling(editor, node)]
+    if not upsamplings:
         raise CannotSplit
-    channels = (editor.shape(rising[0].input[1]) or (0,))[0]
-    return SharedTensor(sources.pop(), SPECTRUM), SharedTensor(rising[0].input[0], channels)
+    channels = (editor.shape(upsamplings[0].input[1]) or (0,))[0]
+    return SharedTensor(sources.pop(), SPECTRUM), SharedTensor(upsamplings[0].input[0], channels)
 
 
-def _widens(editor: GraphEditor, node: onnx.NodeProto) -> bool:
-    """Whether it is one of the generator's upsamplings: half the channels, and no groups."""
+def _is_upsampling(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+    """Return whether a node is one of the generator's upsamplings: half the channels, and no groups."""
+    if node.op_type != "ConvTranspose":
+        return False
     shape = editor.shape(node.input[1])
     groups = next((each.i for each in node.attribute if each.name == "group"), 1)
     return shape is not None and groups == 1 and shape[0] == 2 * shape[1]
@@ -107,29 +119,26 @@ def _widens(editor: GraphEditor, node: onnx.NodeProto) -> bool:
 def _cut(
     model: onnx.ModelProto, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[onnx.ValueInfoProto]
 ) -> onnx.ModelProto:
-    """The nodes that lead from some tensors, and from the model's own inputs, to others."""
+    """Return the graph that computes some tensors from others and from the model's own inputs."""
     graph = model.graph
     stop = {each.name for each in inputs}
-    makers = {name: node for node in graph.node for name in node.output if name not in stop}
-    wanted, seen = [each.name for each in outputs], set[str]()
-    while wanted:
-        name = wanted.pop()
+    producers = {name: node for node in graph.node for name in node.output if name not in stop}
+    pending, seen = [each.name for each in outputs], set[str]()
+    while pending:
+        name = pending.pop()
         if name not in seen:
             seen.add(name)
-            wanted += taken_by(makers[name]) if name in makers else ()
-    nodes = [node for node in graph.node if any(makers.get(name) is node and name in seen for name in node.output)]
+            pending += inputs_of(producers[name]) if name in producers else ()
+    nodes = [node for node in graph.node if any(producers.get(name) is node and name in seen for name in node.output)]
     own = [each for each in graph.input if each.name in seen]
     weights = [each for each in graph.initializer if each.name in seen]
     part = helper.make_graph(nodes, "part", [*own, *inputs], outputs, weights)
-    made = helper.make_model(part, opset_imports=model.opset_import, ir_version=model.ir_version)
-    del made.graph.input[:]
-    made.graph.input.extend(each for each in (*own, *inputs) if each.name in seen)
-    return made
+    part_model = helper.make_model(part, opset_imports=model.opset_import, ir_version=model.ir_version)
+    del part_model.graph.input[:]
+    part_model.graph.input.extend(each for each in (*own, *inputs) if each.name in seen)
+    return part_model
 
 
-def _value(name: str, channels: int | None) -> onnx.ValueInfoProto:
-    # Each its own name for its time, so that nobody believes that they are equally long.
+def _tensor_info(name: str, channels: int | None) -> onnx.ValueInfoProto:
+    # Each has its own name for the time dimension, because they are not equally long.
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, f"{name}/time"])
-
-
-__all__ = ["DURATIONS", "PITCH_CURVE", "CannotSplit", "SharedTensor", "SplitGraphs", "parted"]

@@ -1,0 +1,116 @@
+"""Builds the forms of a generator that compute the same, and finds the one that is fastest on this machine."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import onnx
+import onnxruntime
+
+from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro.graph_rewrite.block import block
+from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS, Floats, signal_to_difference
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.fold import fold
+from wyoming_kokoro.engines.kokoro.graph_rewrite.graph_session import open_graph
+from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import use_two_phases
+from wyoming_kokoro.engines.kokoro.graph_rewrite.probe_phrase import ProbePhrase
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split import SplitGraphs
+
+RewriteStep = Callable[[GraphEditor], int]
+"""Changes a graph; returns in how many places."""
+
+PLAIN = "plain"
+FORMS: Mapping[str, tuple[RewriteStep, ...]] = {
+    PLAIN: (),
+    "folded": (fold,),
+    "blocked": (fold, block),
+    "phased": (fold, use_two_phases, block),
+}
+"""The rewriting steps of each form; which form is fastest depends on the processor."""
+MIN_GAIN = 0.98
+"""A form must take at most this share of the plain form's time; a smaller gain is not worth a change."""
+ROUNDS = 4
+"""How often each form is timed; the fastest run counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """The form that is used, and what was measured."""
+
+    form: str
+    decibels: float
+    """How close its sound is to that of the plain form."""
+    seconds: Mapping[str, float]
+    """The processor time of each form for the probe phrase."""
+
+    @property
+    def steps(self) -> Sequence[RewriteStep]:
+        """The rewriting steps of the form."""
+        return FORMS[self.form]
+
+    @property
+    def share(self) -> float:
+        """Its time divided by that of the plain form."""
+        return self.seconds[self.form] / self.seconds[PLAIN]
+
+
+def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> onnx.ModelProto:
+    """Return a copy of the generator after some steps."""
+    model = onnx.ModelProto()
+    model.CopyFrom(graphs.generator)
+    editor = GraphEditor(model.graph, stock.parent)
+    for step in steps:
+        step(editor)
+    return model
+
+
+def choose_form(graphs: SplitGraphs, stock: Path, probe: ProbePhrase) -> FormChoice:
+    """Return the fastest form that sounds the same as the plain one."""
+    sessions, sounds = _run_forms(graphs, stock, probe)
+    seconds = _fastest_runs(sessions, probe, time.process_time)  # other programs may use the processor meanwhile
+    sessions.clear()
+    decibels = {form: signal_to_difference(sounds[PLAIN], sound) for form, sound in sounds.items()}
+    usable = [form for form in sounds if decibels[form] >= EQUAL_DECIBELS]
+    faster = [form for form in usable if seconds[form] <= MIN_GAIN * seconds[PLAIN]]
+    faster.sort(key=lambda form: seconds[form])
+    best = next((form for form in faster if _faster_on_all_cores(graphs, stock, probe, form)), PLAIN)
+    return FormChoice(best, decibels[best], seconds)
+
+
+def _run_forms(
+    graphs: SplitGraphs, stock: Path, probe: ProbePhrase
+) -> tuple[dict[str, onnxruntime.InferenceSession], dict[str, Floats]]:
+    """Return the sessions and the sounds of the forms that run on this machine."""
+    sessions, sounds = dict[str, onnxruntime.InferenceSession](), dict[str, Floats]()
+    for form, steps in FORMS.items():
+        with nullcontext() if form == PLAIN else suppress(Exception):  # a form that fails here is not used
+            session = open_graph(rewritten(graphs, stock, steps), stock.parent)
+            sounds[form] = probe.sound(session)
+            sessions[form] = session
+    return sessions, sounds
+
+
+def _fastest_runs(
+    sessions: Mapping[str, onnxruntime.InferenceSession], probe: ProbePhrase, clock: Callable[[], float]
+) -> dict[str, float]:
+    """Return the seconds of each session's fastest run, all of them taking turns."""
+    seconds = dict.fromkeys(sessions, float("inf"))
+    for _ in range(ROUNDS):
+        for form, session in sessions.items():
+            began = clock()
+            probe.sound(session)
+            seconds[form] = min(seconds[form], clock() - began)
+    return seconds
+
+
+def _faster_on_all_cores(graphs: SplitGraphs, stock: Path, probe: ProbePhrase, form: str) -> bool:
+    """Return whether a form is also faster when all cores render one phrase: kernels differ in how they share work."""
+    cores = Host.here().cores
+    if cores == 1:
+        return True
+    sessions = {each: open_graph(rewritten(graphs, stock, FORMS[each]), stock.parent, cores) for each in (PLAIN, form)}
+    seconds = _fastest_runs(sessions, probe, time.perf_counter)
+    return seconds[form] <= seconds[PLAIN]

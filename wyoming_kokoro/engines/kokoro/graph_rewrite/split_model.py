@@ -1,0 +1,77 @@
+"""Splits a model file into its parts, with the generator in the form that is fastest on this machine."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import onnx
+
+from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS
+from wyoming_kokoro.engines.kokoro.graph_rewrite.generator_forms import FormChoice, RewriteStep, choose_form, rewritten
+from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import input_statistics, output_statistics
+from wyoming_kokoro.engines.kokoro.graph_rewrite.probe_phrase import ProbePhrase
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split import CannotSplit, SplitGraphs, split_graph
+from wyoming_kokoro.engines.kokoro.graph_rewrite.temporary import remove_stale, temporary_folder
+from wyoming_kokoro.engines.kokoro.graph_rewrite.weight_store import WeightStore
+from wyoming_kokoro.engines.kokoro.split_files import FRONT, GENERATOR, LEARNING, MIDDLE, REPORT, WINDOWED, part_file
+from wyoming_kokoro.engines.kokoro.split_report import SplitReport
+from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
+
+
+def split_model(stock: Path, destination: Path) -> None:
+    """Put the parts of a model file into a folder, in one move; a report there says so where it cannot be split."""
+    destination.parent.mkdir(exist_ok=True)
+    remove_stale(destination.parent)
+    with temporary_folder(destination) as temporary:
+        folder = temporary / "parts"
+        folder.mkdir()
+        try:
+            report = _split_into(folder, stock, destination)
+        except CannotSplit:
+            report = SplitReport(f"{stock.name} cannot be split into its parts, so it runs as one graph.")
+        (folder / REPORT).write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
+        shutil.rmtree(destination, ignore_errors=True)
+        folder.rename(destination)
+
+
+def _split_into(folder: Path, stock: Path, destination: Path) -> SplitReport:
+    stripped = graph_without_weights(stock)
+    graphs = split_graph(onnx.load_from_string(stripped))
+    probe = ProbePhrase(stock, stripped, graphs)
+    if probe.split_decibels < EQUAL_DECIBELS:
+        return SplitReport(f"{stock.name} sounds different when it is split, so it runs as one graph.")
+    choice = choose_form(graphs, stock, probe)
+    store = WeightStore(stock, destination, folder)
+    for part, model in _parts(graphs, stock, choice.steps).items():
+        store.save(part_file(part), model)
+    store.close()
+    return _report(graphs, choice, probe.seconds)
+
+
+def _parts(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> Mapping[str, onnx.ModelProto]:
+    return {
+        FRONT: graphs.front,
+        MIDDLE: graphs.middle,
+        GENERATOR: rewritten(graphs, stock, steps),
+        LEARNING: rewritten(graphs, stock, (output_statistics, *steps)),
+        WINDOWED: rewritten(graphs, stock, (input_statistics, *steps)),
+    }
+
+
+def _report(graphs: SplitGraphs, choice: FormChoice, probe_seconds: float) -> SplitReport:
+    return SplitReport(
+        problem="",
+        form=choice.form,
+        decibels=round(choice.decibels, 1),
+        share=round(choice.share, 3),
+        seconds={form: round(seconds / probe_seconds, 4) for form, seconds in choice.seconds.items()},
+        text=graphs.text,
+        pitch=graphs.pitch,
+        energy=graphs.energy,
+        durations=graphs.durations,
+        features=graphs.features.name,
+        source=graphs.source.name,
+        audio=graphs.audio,
+    )

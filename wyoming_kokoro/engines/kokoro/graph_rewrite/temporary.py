@@ -1,0 +1,26 @@
+"""Temporary folders beside the folder that is being made, so that a finished one is moved into place at once."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+STALE_SECONDS = 3600.0
+"""No rewrite takes so long; an older folder was left behind by a process that was killed."""
+PREFIX = ".making-"
+
+
+@contextmanager
+def temporary_folder(destination: Path) -> Iterator[Path]:
+    """Yield a folder beside a destination, which is removed afterwards with what is still in it."""
+    with TemporaryDirectory(prefix=PREFIX, dir=destination.parent) as folder:
+        yield Path(folder)
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove the temporary folders that killed processes left behind."""
+    for each in folder.glob(f"{PREFIX}*"):
+        if time.time() - each.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(each, ignore_errors=True)

@@ -1,0 +1,152 @@
+"""Renders phrases with a loaded model: as a whole, in windows, and repeated where they are short."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wyoming_kokoro.engines.kokoro.options import KokoroOptions
+from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, cut_out, pad_with_dots, repeat
+from wyoming_kokoro.engines.kokoro.split_session import AnySession, PhraseFeatures, SplitSession
+from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS
+from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
+from wyoming_kokoro.engines.kokoro.voice_statistics import Floats, VoiceStatistics
+from wyoming_kokoro.engines.kokoro.windows import STREAMING_WINDOWS, WindowSizes, split_into_windows
+from wyoming_kokoro.errors import InternalError
+from wyoming_kokoro.speech import Phrase, Piece, Voice
+
+StyleArray = NDArray[np.float32]
+"""The styles of a voice, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
+Lengths = NDArray[np.int64]
+
+SEMITONES = 12
+"""In an octave."""
+SPEED_RANGE = (0.5, 2.0)
+"""Beyond these the durations inside the model are too coarse, or too long to remain speech."""
+ONLY_SPEED = (1.0, 1.0)
+"""The range of a model that takes integers only."""
+MAX_REPEATED = 100
+"""Tokens; a longer phrase is not repeated at a second attempt, because that takes twice as long."""
+SECOND_ATTEMPT_SPEED = 0.97
+"""A factor for the second attempt: hardly heard, and yet every number inside the model is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTokens:
+    """The phonemes of a phrase as the model's tokens."""
+
+    tokens: tuple[int, ...]
+    """One for each phoneme; PAD for a phoneme that the model does not know."""
+    known: tuple[int, ...]
+    """The tokens that are spoken."""
+
+    def phoneme_lengths(self, lengths: Lengths) -> tuple[int, ...]:
+        """Return a length for each phoneme from those of the known ones; an unknown one has no length."""
+        known_lengths = iter(lengths.tolist())
+        return tuple(0 if token == PAD else next(known_lengths) for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelInput:
+    """What the model is given for a phrase."""
+
+    tokens: tuple[int, ...]
+    style: StyleArray
+    speed: float
+    pitch: float
+
+
+class PhraseRenderer:
+    """Renders phrases in the styles of their voices."""
+
+    def __init__(
+        self, styles: Callable[[Voice], StyleArray], options: KokoroOptions, statistics: VoiceStatistics
+    ) -> None:
+        self._styles = styles
+        self._options = options
+        self._statistics = statistics
+        self._vocabulary = Vocabulary.published()
+
+    def tokens(self, phrase: Phrase) -> PhraseTokens:
+        """Return the tokens of a phrase; raises InternalError if there are more than the model takes."""
+        tokens = self._vocabulary.tokens(phrase.phonemes)
+        known = tuple(token for token in tokens if token != PAD)
+        if len(known) > MAX_TOKENS:
+            raise InternalError(f"A phrase has {len(known)} phonemes; Kokoro takes {MAX_TOKENS} at once.")
+        return PhraseTokens(tuple(tokens), known)
+
+    def uses_windows(self, tokens: PhraseTokens, *, again: bool) -> bool:
+        """Return whether a phrase is rendered in windows.
+
+        A second attempt is not, and neither is a short phrase, which is cut out of a whole.
+        """
+        streaming = self._options.streaming in STREAMING_WINDOWS
+        return streaming and not again and len(tokens.known) >= self._options.min_phonemes
+
+    def whole(self, session: AnySession, phrase: Phrase, tokens: PhraseTokens, *, again: bool) -> Piece:
+        """Return the sound of a phrase as one piece; `again` renders it in another way than before."""
+        carrier = self._carrier(tokens.known, can_cut=session.reports_durations, again=again)
+        given = self._input(session, phrase, carrier.tokens, again=again)
+        sound = session.run(given.tokens, given.style, speed=given.speed, pitch=given.pitch)
+        if sound.lengths is None:
+            return Piece(sound.samples, None)
+        samples, lengths = cut_out(sound.samples, _without_pads(sound.lengths), carrier)
+        return Piece(samples, tokens.phoneme_lengths(lengths))
+
+    def in_windows(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> Iterator[Piece]:
+        """Yield the sound of a phrase window by window, or as one piece while its voice has too few statistics."""
+        features = self.features(session, phrase, tokens)
+        lengths = tokens.phoneme_lengths(_without_pads(features.lengths))
+        sizes, voice = STREAMING_WINDOWS[self._options.streaming], repr(phrase.voice.styles)
+        statistics = self._statistics.of(voice, borrow=sizes.borrow_statistics)
+        if statistics is None:
+            sound, phrase_statistics = session.run_with_statistics(features)
+            self._statistics.add(voice, phrase_statistics, features.columns)
+            yield Piece(sound.samples, lengths)
+        else:
+            yield from _window_pieces(session, features, lengths, statistics, sizes)
+
+    def features(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> PhraseFeatures:
+        """Return what the generator renders a phrase from."""
+        given = self._input(session, phrase, tokens.known)
+        return session.features(given.tokens, given.style, speed=given.speed, pitch=given.pitch)
+
+    def _input(self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, again: bool = False) -> _ModelInput:
+        style = self._styles(phrase.voice)[min(len(tokens), STYLE_ROWS) - 1]
+        slowest, fastest = ONLY_SPEED if session.integer_speed else SPEED_RANGE
+        factor = SECOND_ATTEMPT_SPEED if again and not session.integer_speed else 1.0
+        speed = min(max((phrase.delivery.speed or 1.0) * factor, slowest), fastest)
+        pitch = 2 ** ((phrase.delivery.pitch or 0.0) / SEMITONES)
+        return _ModelInput((PAD, *tokens, PAD), style, speed, pitch)
+
+    def _carrier(self, tokens: Sequence[int], *, can_cut: bool, again: bool) -> CarrierPhrase:
+        """Repeat a short phrase, and at a second attempt the others, unless that would take too long."""
+        short = len(tokens) < self._options.min_phonemes
+        alone = short or len(tokens) >= MAX_REPEATED if again else not short
+        if alone:
+            return CarrierPhrase(tuple(tokens))
+        carry = repeat if can_cut else pad_with_dots
+        return carry(tokens, self._vocabulary, self._options.min_phonemes)
+
+
+def _window_pieces(
+    session: SplitSession, features: PhraseFeatures, lengths: Sequence[int], statistics: Floats, sizes: WindowSizes
+) -> Iterator[Piece]:
+    """Yield a piece for each window, with the lengths of the phonemes that end in it."""
+    phoneme_ends, sample_count, phoneme_count = np.cumsum(lengths), 0, 0
+    for window in split_into_windows(features.columns, sizes):
+        samples = session.run_window(features, window, statistics)
+        sample_count += samples.size
+        last = window.end == features.columns
+        ended = len(lengths) if last else int(np.searchsorted(phoneme_ends, sample_count, side="right"))
+        yield Piece(samples, tuple(lengths[phoneme_count:ended]))
+        phoneme_count = ended
+
+
+def _without_pads(lengths: Lengths) -> Lengths:
+    """Return lengths without the pads, whose silence goes to their neighbours, so that the sum stays the same."""
+    inner = lengths[1:-1].copy()
+    inner[0] += lengths[0]
+    inner[-1] += lengths[-1]
+    return inner
