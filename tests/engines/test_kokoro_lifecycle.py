@@ -409,7 +409,7 @@ async def test_a_model_is_taken_apart_while_it_speaks(
     with caplog.at_level("INFO"):
         async with opened(engine_settings()) as selector:
             speaking = kokoro_of(selector)
-            assert "runs as a whole" in (selector.now.how or "")
+            assert "as one graph" in (selector.now.how or "")
             async with asyncio.timeout(60):
                 while "into parts" not in (selector.now.how or ""):  # noqa: ASYNC110 - no event tells it
                     await asyncio.sleep(0.01)
