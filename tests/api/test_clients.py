@@ -149,4 +149,4 @@ async def test_a_blend_that_cannot_be_is_refused(api: Api, voices: object) -> No
 
 async def test_a_blend_is_not_handed_out_as_a_file(api: Api) -> None:
     status, _, content = await api.ask("POST", "/v1/audio/voices/combine", json="af_bella+af_sky")
-    assert status == 400 and "as the voice" in json.loads(content)["error"]["message"]
+    assert status == 400 and json.loads(content)["error"]["code"] == "not_supported"

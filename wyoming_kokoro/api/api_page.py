@@ -31,9 +31,9 @@ The server listens on port 8354. `POST /v1/audio/speech` is OpenAI's route: thei
 as `application/json`. Unknown fields are ignored, and `null` stands for the default.
 
 Errors are `{"error": {"message", "type", "param", "code"}}`, and the start of the message is in the status line too;
-the codes are [listed below](#error-codes). An answer with status 503 says in `Retry-After` when to try again. An error
-after the sound has begun breaks the connection off, so that the part is not taken for the whole; among events and lines
-it is one more of them.
+the codes are [listed below](#error-codes). A response with status 503 says in `Retry-After` when to try again. An error
+after the sound has begun closes the connection early, so that clients do not take the part for the whole; among events
+and lines it is one more event or line.
 
 Sound is sent while it is made. `"stream": false` waits for all of it and adds its length: `X-Audio-Duration`, `X-RTF`
 and `Content-Length`. Every response has an `X-Request-Id`; speech also has `X-Voice`, `X-Model` (the engine that

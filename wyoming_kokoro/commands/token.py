@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from wyoming_kokoro.api.token import make_token, remove_token
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.settings import LoadedSettings
 
@@ -18,8 +19,6 @@ def add(commands: "Subparsers") -> None:
 
 def make(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Make a new one in place of any former, and print it."""
-    from wyoming_kokoro.api.token import make_token, remove_token  # noqa: PLC0415 -- its room loads the HTTP door
-
     path = loaded.sources.paths.token
     if asked.remove:
         remove_token(path)

@@ -1,7 +1,8 @@
 """Sends responses while they are made: never begun before there is content, never ended as complete when it is not."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from contextlib import aclosing
 
 from aiohttp import web
 
@@ -27,24 +28,11 @@ async def send_stream(
     first = await anext(chunks, b"")
     response = web.StreamResponse(headers=headers)
     await response.prepare(request)
-    write_seconds = settings_of(request).http.write_timeout
     try:
-        await _write(response, first, write_seconds)
-        async for chunk in chunks:
-            await _write(response, chunk, write_seconds)
-        await response.write_eof()
+        await _write_all(request, response, _chain([first], chunks), error_chunk)
     except _SlowReader:
         HTTP_DISCONNECTED.add("slow_reader")
         _break_off(request)
-    except ConnectionError:
-        raise
-    except Exception as error:  # noqa: BLE001 -- the response has begun: only here can the client still be told
-        record_error(speech_error(error))
-        if error_chunk is None:
-            _break_off(request)
-        else:
-            await _write(response, error_chunk(error), write_seconds)
-            await response.write_eof()
     return response
 
 
@@ -69,12 +57,35 @@ class _SlowReader(Exception):
     """A client does not read what is sent."""
 
 
-async def _write(response: web.StreamResponse, chunk: bytes, seconds: float) -> None:
+async def _write_all(
+    request: web.Request,
+    response: web.StreamResponse,
+    chunks: AsyncGenerator[bytes, None],
+    error_chunk: Callable[[Exception], bytes] | None,
+) -> None:
     try:
-        async with asyncio.timeout(seconds):
-            await response.write(chunk)
-    except TimeoutError:
-        raise _SlowReader from None
+        async with aclosing(chunks):
+            await _write(request, response, chunks)
+    except (_SlowReader, ConnectionError):
+        raise
+    except Exception as error:  # noqa: BLE001 -- the response has begun: only here can the client still be told
+        record_error(speech_error(error))
+        if error_chunk is None:
+            _break_off(request)
+        else:
+            await _write(request, response, _chain([error_chunk(error)]))
+
+
+async def _write(request: web.Request, response: web.StreamResponse, chunks: AsyncIterator[bytes]) -> None:
+    """Write chunks and the end of the response; _SlowReader if the client does not read one of them in time."""
+    write_timeout = settings_of(request).http.write_timeout
+    async for chunk in chunks:
+        try:
+            async with asyncio.timeout(write_timeout):
+                await response.write(chunk)
+        except TimeoutError:
+            raise _SlowReader from None
+    await response.write_eof()
 
 
 def _break_off(request: web.Request) -> None:
@@ -83,8 +94,9 @@ def _break_off(request: web.Request) -> None:
         request.transport.abort()
 
 
-async def _chain(held: list[bytes], chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    for chunk in held:
+async def _chain(first: Iterable[bytes], rest: AsyncIterator[bytes] | None = None) -> AsyncGenerator[bytes, None]:
+    for chunk in first:
         yield chunk
-    async for chunk in chunks:
-        yield chunk
+    if rest is not None:
+        async for chunk in rest:
+            yield chunk

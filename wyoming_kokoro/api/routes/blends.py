@@ -38,7 +38,10 @@ async def blend(request: web.Request, fields: BlendRequest) -> web.StreamRespons
 @routes.post("/v1/audio/voices/combine")
 async def combine(_: web.Request) -> web.Response:
     """Refuse: a blend is not handed out as a file, since its name alone says what it is."""
-    raise BadRequest("A blend is no file here: name it as the voice, as in af_bella+af_sky.", code="not_supported")
+    raise BadRequest(
+        "A blend cannot be downloaded as a file; use its name as the voice instead, as in af_bella+af_sky.",
+        code="not_supported",
+    )
 
 
 def blend_name(voices: object) -> str:
