@@ -15,6 +15,7 @@ PUBLISHED = TOP / "build" / "docs"
 PAGES: dict[str, str] = {
     "api.md": "wyoming_kokoro.api:page",
     "cli.md": "script.command_line:page",
+    "ssml.md": "wyoming_kokoro.markup.ssml.page:page",
     "settings.md": "wyoming_kokoro.settings:page",
     "voices.md": "wyoming_kokoro.voices.page:page",
     "../addon/config.yaml": "script.manifest:manifest",

@@ -1,6 +1,8 @@
 """A text sounds the same through the Wyoming server and the HTTP API, with every engine."""
 
 import asyncio
+import json
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from itertools import product
 from shutil import copy
@@ -24,8 +26,15 @@ from tests.api.client import Api, opened
 from tests.data.make_tiny_model import TINY
 from tests.downloads.origin import voice_bytes
 from wyoming_kokoro.settings import LoadedSettings, load
+from wyoming_kokoro.speech import RATE
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WyomingServer
+
+MARKED = (
+    "<speak>It is <prosody rate='150%' volume='soft'>five &amp; a half.</prosody> "
+    "<voice name='bm_george'>And who are you?</voice><break time='300ms'/>Good night!</speak>"
+)
+"""Another speed, volume and voice inside one utterance."""
 
 TEXTS = [
     "The lights are on. Outside it is raining, and the windows are closed. Good night!",
@@ -34,6 +43,7 @@ TEXTS = [
     ".",
     "See https://www.example.com/some-page, or call at 5:30 p.m.",
     "\N{GRINNING FACE} naïve café — 3.14!",
+    MARKED,
 ]
 
 Pcm = NDArray[np.int16]
@@ -116,9 +126,27 @@ async def test_a_text_is_the_same_samples_through_either_server(
 
 async def test_a_streamed_text_is_as_long_as_a_whole_one(servers: tuple[Api, int], voices: tuple[str, ...]) -> None:
     api, port = servers
-    whole = await _by_http(api, TEXTS[0], voices[0])
-    streamed = await _by_wyoming(port, TEXTS[0], voices[0], streamed=True)
-    assert len(streamed) == pytest.approx(len(whole), rel=0.02)
+    for text in (TEXTS[0], TEXTS[-1]):
+        whole = await _by_http(api, text, voices[0])
+        streamed = await _by_wyoming(port, text, voices[0], streamed=True)
+        assert len(streamed) == pytest.approx(len(whole), rel=0.02)
+
+
+async def test_the_times_of_words_are_right_across_voices(servers: tuple[Api, int], voices: tuple[str, ...]) -> None:
+    api, _ = servers
+    body = {"input": TEXTS[-1], "voice": voices[0], "response_format": "pcm", "captions": "json"}
+    async with api.session.post(f"{api.base}/v1/audio/captions", json=body) as answer:
+        lines = [json.loads(line) for line in (await answer.text()).splitlines()]
+    samples = np.frombuffer(b"".join(b64decode(line.get("audio", "")) for line in lines), "<i2")
+    words = [word for line in lines for word in line.get("words", ())]
+    assert [word["said"] for word in words][-2:] == ["Good", "night"]
+    times = [time for word in words for time in (word["start_time"], word["end_time"])]
+    assert times == sorted(times) and times[-1] <= len(samples) / RATE + 0.01
+    for word in words:
+        sound = samples[round(word["start_time"] * RATE) : round(word["end_time"] * RATE)]
+        assert np.abs(sound).max() > 300, word  # of 32767: there is speech where a word is said to be
+    pause = samples[round((words[-2]["start_time"] - 0.2) * RATE) : round((words[-2]["start_time"] - 0.1) * RATE)]
+    assert np.abs(pause).max() < 300
 
 
 async def test_both_servers_at_once_give_what_each_gives_alone(

@@ -10,7 +10,9 @@ from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import Explanation, SpeechConfig, configure, explain, explanation_as_json
+from wyoming_kokoro.speech import Delivery, Utterance
+from wyoming_kokoro.studio import Explanation, SpeechConfig, configure, explain_utterance, explanation_as_json
+from wyoming_kokoro.studio.roles import Roles
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -56,7 +58,8 @@ def _texts(asked: argparse.Namespace) -> Iterator[str]:
 
 
 def _explained(text: str, language: str, kept: SpeechConfig) -> Explanation:
-    return explain(text, kept.locale(language), kept.pronunciation)
+    utterance = Utterance(text, Delivery(kept.voices.default.name, language), "auto")
+    return explain_utterance(utterance, Roles(utterance, kept), kept.pronunciation)
 
 
 def _print_table(explanation: Explanation) -> None:
@@ -69,4 +72,6 @@ def _print_table(explanation: Explanation) -> None:
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True)))
     milliseconds = [seconds * 1000 for seconds in (explanation.reading_seconds, explanation.pronouncing_seconds)]
+    for note in explanation.notes:
+        print(f"at character {note.position}: {note.message}")
     print(f"read in {milliseconds[0]:.1f} ms, pronounced in {milliseconds[1]:.1f} ms")

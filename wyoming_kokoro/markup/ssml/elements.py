@@ -58,10 +58,10 @@ _XML_LANG = Attribute("xml:lang", "a language tag such as fr-FR")
 
 ELEMENTS: Registry[Element] = Registry(
     Element("speak", "Holds the text.", separates_words=True),
-    Element("p", "Is a paragraph.", separates_words=True),
-    Element("paragraph", "Is a paragraph.", separates_words=True),
-    Element("s", "Is a sentence.", separates_words=True),
-    Element("sentence", "Is a sentence.", separates_words=True),
+    Element("p", "Holds a paragraph: a word ends at its tags.", separates_words=True),
+    Element("paragraph", "Holds a paragraph: a word ends at its tags.", separates_words=True),
+    Element("s", "Holds a sentence: a word ends at its tags.", separates_words=True),
+    Element("sentence", "Holds a sentence: a word ends at its tags.", separates_words=True),
     Element(
         "break",
         "Makes a pause.",
