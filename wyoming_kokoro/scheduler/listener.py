@@ -85,13 +85,20 @@ class Listener:
         """Make something for this listener when its turn has come."""
         return await self._scheduler.make(self.urgency, work)
 
-    async def each(self, source: Iterator[tuple[T, bool]], *, cached: bool = False) -> AsyncGenerator[T, None]:
+    async def receive(self, work: Callable[[], T]) -> T:
+        """Wait for something that another machine makes for this listener."""
+        return await self._scheduler.receive(self.urgency, work)
+
+    async def each(
+        self, source: Iterator[tuple[T, bool]], *, cached: bool = False, remote: bool = False
+    ) -> AsyncGenerator[T, None]:
         """Yield items made one by one, each in its turn; with each comes whether it is the last.
 
-        Closing this abandons the rest. What is `cached` takes no time, and no turn.
+        Closing this abandons the rest. What is `cached` takes no time, and no turn; what is `remote` is made by another
+        machine, and takes no turn either.
         """
         items = AbandonableIterator(source)
-        do = self.read if cached else self.make
+        do = self.read if cached else self.receive if remote else self.make
         try:
             while (made := await do(items.next)) is not None:
                 item, last = made

@@ -15,11 +15,15 @@ T = TypeVar("T")
 READERS = 4
 """Texts that are read at once. Python computes one thing at a time, but one text may wait for a dictionary to load."""
 
+REMOTE_REQUESTS = 32
+"""Phrases that other machines make at once. Their threads only wait, so they are many, and take no core."""
+
 
 class Scheduler:
     """Gives its threads to the listener who needs sound first.
 
-    Reading has threads of its own, so that its milliseconds do not wait behind seconds of making sound.
+    Reading has threads of its own, so that its milliseconds do not wait behind seconds of making sound. What another
+    machine makes is waited for on threads of its own too, so that it takes no turn from what is made here.
     """
 
     def __init__(
@@ -35,6 +39,7 @@ class Scheduler:
         self._supply = supply
         self._makers = WorkerPool(threads, "maker", clock, self._may_idle)
         self._readers = WorkerPool(READERS, "reader", clock, self._may_idle)
+        self._remote = WorkerPool(REMOTE_REQUESTS, "remote", clock, self._may_idle)
         self._listeners = 0
         self._newcomers = 0
         self._last_request = clock()
@@ -43,12 +48,12 @@ class Scheduler:
     @property
     def queue(self) -> int:
         """How many jobs wait for a thread."""
-        return self._makers.queue + self._readers.queue
+        return sum(pool.queue for pool in self._pools)
 
     @property
     def working(self) -> int:
         """How many jobs have a thread."""
-        return self._makers.running + self._readers.running
+        return sum(pool.running for pool in self._pools)
 
     @property
     def threads(self) -> int:
@@ -83,6 +88,10 @@ class Scheduler:
         """Make sound for a listener when its turn has come."""
         return await self._do(self._makers, urgency, work)
 
+    async def receive(self, urgency: UrgencyAt, work: Callable[[], T]) -> T:
+        """Wait for sound that another machine makes for a listener."""
+        return await self._do(self._remote, urgency, work)
+
     async def when_idle(self, work: Callable[[], T]) -> T:
         """Do work that no listener waits for, when none is being spoken to; one such job at a time."""
         return await self._do(self._makers, idle_urgency, work)
@@ -109,8 +118,12 @@ class Scheduler:
     def close(self) -> None:
         """Begin nothing more; jobs that have a thread end by themselves."""
         self._closed = True
-        self._makers.close()
-        self._readers.close()
+        for pool in self._pools:
+            pool.close()
+
+    @property
+    def _pools(self) -> tuple[WorkerPool, ...]:
+        return self._makers, self._readers, self._remote
 
     def _may_idle(self) -> bool:
         return self._listeners == 0

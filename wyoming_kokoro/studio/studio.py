@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Se
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Literal
 
 from wyoming_kokoro.audio import resample
@@ -182,7 +183,10 @@ class Studio:
 
     def _supply(self) -> float:
         """Return how many listeners can be spoken to without a gap, as far as that is known."""
-        return self._cores / self._speed.work(self._selector.now.engine.identity, 1.0, self._cores)
+        engine = self._selector.now.engine
+        if engine.capabilities.remote:
+            return inf
+        return self._cores / self._speed.work(engine.identity, 1.0, self._cores)
 
     def status(self) -> StudioStatus:
         """Return what is at work, why, and what is wrong."""
@@ -279,7 +283,8 @@ class Studio:
                     listener.deliver(seconds(pause.samples))
                     yield pause
                     source = job.renderer.blocks(item, listener.buffer)
-                    async with aclosing(listener.each(source, cached=item.cached)) as blocks:
+                    remote = item.cast.engine.capabilities.remote
+                    async with aclosing(listener.each(source, cached=item.cached, remote=remote)) as blocks:
                         async for block in blocks:
                             listener.deliver(seconds(block.samples))
                             yield block
