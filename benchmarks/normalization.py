@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wyoming_kokoro.text import Locale, read
+from wyoming_kokoro.text import Locale, language_facts, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def report(language: str, of_language: list[Case], *, misses: bool) -> None:
 
 def read_aloud(written: str, language: str) -> str:
     """What is said for a text."""
-    return " ".join(span.spoken for span in read(written, Locale(TAGS.get(language, language))) if span.spoken)
+    facts = language_facts(language)
+    return " ".join(span.spoken for span in read(written, Locale(facts.tag if facts else language)) if span.spoken)
 
 
 def fair(spoken: str, language: str) -> str:
@@ -92,18 +93,6 @@ def fair(spoken: str, language: str) -> str:
 
 _AS_WRITTEN = frozenset({"normalize_with_audio", "word"})
 """The German classes that are given like the other languages'; in the rest the reading stands first."""
-
-TAGS = {
-    "en": "en-US",
-    "pt": "pt-BR",
-    "zh": "zh-CN",
-    "ja": "ja-JP",
-    "hi": "hi-IN",
-    "es": "es-ES",
-    "fr": "fr-FR",
-    "it": "it-IT",
-    "de": "de-DE",
-}
 
 if __name__ == "__main__":
     sys.exit(main())

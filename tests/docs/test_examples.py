@@ -23,7 +23,7 @@ from wyoming_kokoro.settings import OPTIONS, Paths, load
 
 TOP = Path(__file__).resolve().parents[2]
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")})
-ABOUT_THE_CODE = {TOP / "docs/architecture.md", TOP / "CONTRIBUTING.md"}
+ABOUT_THE_CODE = {TOP / "docs/architecture.md", TOP / "docs/adding-a-language.md", TOP / "CONTRIBUTING.md"}
 """Pages whose Python is a part of the program and not one by itself; test_contributing.py follows them."""
 
 NOT_RUN = {

@@ -131,7 +131,7 @@ def test_words_of_another_script_are_marked_with_their_language() -> None:
 
 
 def test_languages_without_rules_keep_their_numbers() -> None:
-    assert said("Dat is 21,5 graden.", Locale("nl-NL")) == "Dat is 21 , 5 graden ."
+    assert said("Dat is 21,5 graden.", Locale("qq-QQ")) == "Dat is 21 , 5 graden ."
 
 
 def test_latin_words_in_another_script_are_english() -> None:
@@ -248,7 +248,7 @@ SIGNS = st.one_of(
 )
 
 
-@given(SIGNS, st.sampled_from([Locale(tag) for tag in ("en-US", "en-GB", "nl-NL", "ja-JP", *LANGUAGES)]))
+@given(SIGNS, st.sampled_from([Locale(tag) for tag in ("en-US", "en-GB", "qq-QQ", "ja-JP", *LANGUAGES)]))
 @settings(deadline=None, max_examples=600)
 def test_spans_are_in_order_and_cover_all_but_blanks(text: str, locale: Locale) -> None:
     at = 0

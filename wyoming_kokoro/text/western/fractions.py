@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import Claim
-from wyoming_kokoro.text.western.language_profile import VULGAR, LanguageProfile
+from wyoming_kokoro.text.western.language_profile import NOTHING, VULGAR, LanguageProfile
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
@@ -13,7 +13,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
     lambda profile: (
         rf"""(?<![\w.,/:])(?P<it>(?:(?<![\w)])-)?(?:
         (?:\d{{1,9}}[ ])?\d{{1,6}}/\d{{1,6}}|\d{{0,9}}[ ]?[{"".join(VULGAR)}]))
-        (?![\w/%]|[.,]\d)(?=(?:[ ](?P<noun>{profile.patterns["feminine nouns"]})\b)?)"""
+        (?![\w/%]|[.,]\d)(?=(?:[ ](?P<noun>{profile.patterns.get("feminine nouns", NOTHING)})\b)?)"""
     ),
     cue="/" + "".join(VULGAR),
     any_case=True,

@@ -89,12 +89,12 @@ class LanguageProfile:
     @cached_property
     def words(self) -> dict[str, str]:
         """Words that rules speak: "minus", "point", "and"."""
-        return {row[0]: row[1] if len(row) > 1 else "" for row in table(self.code, "words.tsv")}
+        return _NamedTexts(self.code, "words.tsv")
 
     @cached_property
     def patterns(self) -> dict[str, str]:
         """Parts of the rules' regular expressions, such as the words that announce a date."""
-        return {row[0]: row[1] for row in table(self.code, "patterns.tsv")}
+        return _NamedTexts(self.code, "patterns.tsv")
 
     @cached_property
     def months(self) -> dict[str, int]:
@@ -115,11 +115,12 @@ class LanguageProfile:
     def currencies(self) -> dict[str, Currency]:
         """The currencies, by their signs and codes; codes also in lower case unless those are words."""
         currencies: dict[str, Currency] = {}
+        words = _WORDS_NOT_CODES | set(self.words.get("not currencies", "").split())
         for row in table(self.code, "currencies.tsv"):
             currency = Currency(_noun(row[1:4]), _noun(row[4:7]))
             for sign in row[0].split():
                 currencies[sign] = currency
-                if sign.lower() not in _WORDS_NOT_CODES:
+                if sign.lower() not in words:
                     currencies[sign.lower()] = currency
         return currencies
 
@@ -221,6 +222,8 @@ class LanguageProfile:
         return "f" if gender == "f" else ""
 
 
+NOTHING: Final = "(?!)"
+"""A pattern that matches nothing, for what a language does not have."""
 LONGEST: Final = 30
 """Digits; longer numbers are read digit by digit."""
 WHOLE: Final = r"(?:\d{1,3}(?>(?:[. ]\d{3})+)(?![\d])|\d++)"
@@ -272,6 +275,17 @@ def paired(written: str, cardinal: Callable[[int, Gender], str], gender: Gender)
 _GROUPED: Final = re.compile(r"-?(?!0)\d{1,3}(?:\.\d{3})+")
 _WORDS_NOT_CODES: Final = frozenset("ron try all top sos mad cup mop sol nad ars pen lak gel dop".split())
 """Currency codes that in lower case are words of one of the languages."""
+
+
+class _NamedTexts(dict[str, str]):
+    """A language's table of texts by their names, which says where a missing one belongs."""
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__((row[0], row[1] if len(row) > 1 else "") for row in table(code, name))
+        self._file = f"{code}/data/{name}"
+
+    def __missing__(self, key: str) -> str:
+        raise KeyError(f"{self._file} needs a row named {key!r} for one of the rules in examples.tsv")
 
 
 @cache
