@@ -1,13 +1,13 @@
 """What is worth making ahead of time is given once for each way of speaking, the user's own sentences first."""
 
 from wyoming_kokoro.cache import PrecomputeList, everyday
-from wyoming_kokoro.cache.precompute import LONGEST, MOST_COUNTED, MOST_IN_MIND, OFTEN
+from wyoming_kokoro.cache.precompute import FREQUENT, MAX_COUNTED, MAX_FREQUENT, MAX_LENGTH
 
 
 def given(book: PrecomputeList, way: str) -> list[str]:
     """All that is due."""
     sentences = []
-    while (sentence := book.due(way)) is not None:
+    while (sentence := book.next(way)) is not None:
         sentences.append(sentence)
     return sentences
 
@@ -26,10 +26,10 @@ def test_another_way_of_speaking_makes_all_due_anew() -> None:
 
 def test_what_is_said_often_is_due_when_the_way_of_speaking_changes() -> None:
     book = PrecomputeList(daily=["Yes."])
-    for _ in range(OFTEN):
-        book.spoken(" The cat wants in. ")
-    for _ in range(OFTEN - 1):
-        book.spoken("The dog wants out.")
+    for _ in range(FREQUENT):
+        book.count(" The cat wants in. ")
+    for _ in range(FREQUENT - 1):
+        book.count("The dog wants out.")
     assert given(book, "") == ["Yes."]
     assert given(book, "new voice") == ["The cat wants in.", "Yes."]
 
@@ -37,42 +37,40 @@ def test_what_is_said_often_is_due_when_the_way_of_speaking_changes() -> None:
 def test_what_was_said_last_comes_first() -> None:
     book = PrecomputeList()
     for text in ("One.", "Two.", "Three.", "One."):
-        for _ in range(OFTEN):
-            book.spoken(text)
+        for _ in range(FREQUENT):
+            book.count(text)
     assert given(book, "new") == ["One.", "Three.", "Two."]
 
 
 def test_what_is_said_seldom_is_nowhere_in_memory() -> None:
     book = PrecomputeList()
-    book.spoken("A secret.")
+    book.count("A secret.")
     assert "A secret." not in repr(vars(book))
-    assert len(book._counted) == 1
 
 
 def test_two_books_have_different_digests_for_the_same_text() -> None:
     one, two = PrecomputeList(), PrecomputeList()
-    one.spoken("Yes.")
-    two.spoken("Yes.")
-    assert set(one._counted) != set(two._counted)
+    one.count("Yes.")
+    two.count("Yes.")
+    assert repr(vars(one)) != repr(vars(two))
 
 
 def test_neither_counts_nor_sentences_grow_without_end() -> None:
     book = PrecomputeList()
-    for number in range(MOST_COUNTED + MOST_IN_MIND):
-        for _ in range(OFTEN):
-            book.spoken(f"Sentence {number}.")
-    assert len(book._counted) == MOST_COUNTED
-    assert len(book._often) == MOST_IN_MIND
-    assert len(given(book, "new")) == MOST_IN_MIND
-    assert len(book._given) == MOST_IN_MIND
+    for number in range(MAX_COUNTED + MAX_FREQUENT):
+        for _ in range(FREQUENT):
+            book.count(f"Sentence {number}.")
+    sizes = [len(value) for value in vars(book).values() if hasattr(value, "__len__")]
+    assert max(sizes) == MAX_COUNTED
+    assert len(given(book, "new")) == MAX_FREQUENT
 
 
 def test_empty_and_long_texts_are_not_counted() -> None:
     book = PrecomputeList()
-    for _ in range(OFTEN):
-        book.spoken("  ")
-        book.spoken("x" * (LONGEST + 1))
-        book.spoken("\ud800")
+    for _ in range(FREQUENT):
+        book.count("  ")
+        book.count("x" * (MAX_LENGTH + 1))
+        book.count("\ud800")
     assert given(book, "new") == ["\ud800"]
 
 

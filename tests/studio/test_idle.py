@@ -51,7 +51,7 @@ async def _spoken(studio: Studio, text: str) -> np.ndarray:
 
 async def test_sentences_are_made_before_anybody_asks(studio: Studio) -> None:
     async with asyncio.timeout(60):
-        while studio.cache_counts().takes < 3:  # noqa: ASYNC110 -- the user's own comes first
+        while studio.cache_counts().entries < 3:  # noqa: ASYNC110 -- the user's own comes first
             await asyncio.sleep(0.01)
     before = studio.cache_counts()
     assert len(await _spoken(studio, OWN))
@@ -71,8 +71,8 @@ async def test_nothing_is_prepared_when_that_is_not_wanted(folder: Path, monkeyp
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
     studio = await _opened(folder, **{"cache.precompute": False, "speech.normalize_loudness": False})
     await _spoken(studio, "Good evening.")
-    made = studio.cache_counts().takes
+    made = studio.cache_counts().entries
     await asyncio.sleep(0.2)
-    assert studio.cache_counts().takes == made
+    assert studio.cache_counts().entries == made
     assert not (folder / "cache" / "levels.json").exists()
     await studio.close()

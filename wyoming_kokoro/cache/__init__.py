@@ -1,4 +1,4 @@
-"""Takes that were made before, kept by everything that made them; and what may be worth making ahead of time."""
+"""The sound of phrases, kept by everything that makes it; and which sentences are worth making ahead of time."""
 
 from wyoming_kokoro.cache.disk import DiskCache
 from wyoming_kokoro.cache.memory import Cache, CacheCounts, key_of, open_cache

@@ -1,4 +1,4 @@
-"""Takes on disk: bounded, checked entry by entry, and never needed. Whatever is wrong with it costs time, not sound."""
+"""The sound of phrases on disk: bounded, checked entry by entry, never needed. Whatever fails costs time, not sound."""
 
 import hashlib
 import logging
@@ -17,14 +17,14 @@ from wyoming_kokoro.speech import PhraseAudio
 log = logging.getLogger(__name__)
 
 VERSION = 1
-"""Of the layout; files of another one are made anew."""
+"""Of the layout; files with another one are made anew."""
 PAGE_BYTES = 4096
 FULL, LEAVE = 0.95, 0.80
-"""At this share of the room old takes go, until this share is left: rarely, and several at once."""
+"""When the file is this full, old entries are removed until it is this full: rarely, and several at once."""
 BUSY_SECONDS = 0.5
-"""Waited while another process writes; after that a take is made again rather than waited for."""
+"""How long to wait while another process writes; after that the sound is made again."""
 MOST_REBUILDS = 3
-"""A file that is damaged again and again lies on a failing disk: it is left alone."""
+"""A file that is damaged again and again lies on a failing disk, which is then not used."""
 
 _LAYOUT = """
     CREATE TABLE takes (
@@ -43,11 +43,11 @@ T = TypeVar("T")
 
 
 class DiskCache:
-    """Takes in one SQLite file, the longest unused ones making room; for any thread but the event loop's."""
+    """Entries in one SQLite file; those unused for longest are removed. For any thread but the event loop's."""
 
-    def __init__(self, path: Path, room: int) -> None:
+    def __init__(self, path: Path, capacity: int) -> None:
         self._path = path
-        self._room = room
+        self._capacity = capacity
         self._lock = threading.Lock()
         self._rebuilds = 0
         self._clock = 0
@@ -57,29 +57,29 @@ class DiskCache:
             self._attempt(lambda _file: None)
 
     def get(self, key: bytes) -> PhraseAudio | None:
-        """The take, if it was kept and is whole."""
+        """Return an entry, None if there is none or it is damaged."""
         with self._lock:
             return self._attempt(lambda file: self._get(file, key))
 
     def holds(self, key: bytes) -> bool:
-        """Whether there is a take of that name; whether it is whole is seen when it is read."""
+        """Return whether there is an entry; whether it is damaged is seen when it is read."""
         with self._lock:
             asked = "SELECT 1 FROM takes WHERE key = ?"
             return bool(self._attempt(lambda file: file.execute(asked, (key,)).fetchone()))
 
-    def put(self, key: bytes, take: PhraseAudio) -> None:
-        """Keep a take."""
+    def put(self, key: bytes, audio: PhraseAudio) -> None:
+        """Add an entry."""
         with self._lock:
-            self._attempt(lambda file: self._put(file, key, take))
+            self._attempt(lambda file: self._put(file, key, audio))
 
     def close(self) -> None:
-        """Close the file; nothing is kept or found afterwards."""
+        """Close the file; it has no entries afterwards."""
         with self._lock:
             self._on = False
             self._shut()
 
     def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Do it, with the file made anew if it is damaged; give up on the disk if that cannot be helped."""
+        """Do some work, with the file made anew if it is damaged; stop using the disk if that does not help."""
         while self._on:
             try:
                 if self._file is None:
@@ -104,7 +104,7 @@ class DiskCache:
             os.close(descriptor)
         if not stat.S_ISREG(facts.st_mode):
             raise OSError("it is not a plain file")
-        if facts.st_size > self._room:  # the room was made smaller: beginning anew is quicker than sweeping
+        if facts.st_size > self._capacity:  # the capacity was made smaller: beginning anew is quicker than removing
             self._path.unlink()
         file = sqlite3.connect(self._path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level="IMMEDIATE")
         try:
@@ -116,7 +116,7 @@ class DiskCache:
 
     def _prepare(self, file: sqlite3.Connection) -> None:
         file.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-        file.execute(f"PRAGMA max_page_count = {max(self._room // PAGE_BYTES, 8)}")
+        file.execute(f"PRAGMA max_page_count = {max(self._capacity // PAGE_BYTES, 8)}")
         # A killed process leaves a whole file; a power cut may leave a damaged one, which is then made anew.
         file.execute("PRAGMA journal_mode = TRUNCATE")
         file.execute("PRAGMA synchronous = OFF")
@@ -132,19 +132,19 @@ class DiskCache:
         row = file.execute("SELECT samples, lengths, digest FROM takes WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        take = _read(key, *row)
-        if take is None:
-            log.warning("A take in the cache on disk is damaged; it is made again")
+        audio = _read(key, *row)
+        if audio is None:
+            log.warning("An entry of the cache on disk is damaged; its sound is made again")
             file.execute("DELETE FROM takes WHERE key = ?", (key,))
             return None
         file.execute("UPDATE takes SET used = ? WHERE key = ?", (self._tick(), key))
-        return take
+        return audio
 
-    def _put(self, file: sqlite3.Connection, key: bytes, take: PhraseAudio) -> None:
-        samples = take.samples.astype("<f4").tobytes()
-        if len(samples) > self._room // 4:
+    def _put(self, file: sqlite3.Connection, key: bytes, audio: PhraseAudio) -> None:
+        samples = audio.samples.astype("<f4").tobytes()
+        if len(samples) > self._capacity // 4:
             return
-        lengths = None if take.lengths is None else np.array(take.lengths, "<i8").tobytes()
+        lengths = None if audio.lengths is None else np.array(audio.lengths, "<i8").tobytes()
         self._make_room(file, len(samples))
         file.execute(
             "INSERT OR REPLACE INTO takes VALUES (?, ?, ?, ?, ?)",
@@ -152,12 +152,12 @@ class DiskCache:
         )
 
     def _make_room(self, file: sqlite3.Connection, size: int) -> None:
-        """Remove the longest unused takes, if what is to come would not fit."""
+        """Remove the entries unused for longest, if the next one would not fit."""
         (pages,) = file.execute("PRAGMA page_count").fetchone()
         (free,) = file.execute("PRAGMA freelist_count").fetchone()
         filled = (pages - free) * PAGE_BYTES + size
-        if filled > self._room * FULL:
-            self._remove_oldest(file, filled - int(self._room * LEAVE))
+        if filled > self._capacity * FULL:
+            self._remove_oldest(file, filled - int(self._capacity * LEAVE))
 
     def _remove_oldest(self, file: sqlite3.Connection, size: int) -> None:
         going = []
@@ -169,16 +169,16 @@ class DiskCache:
         file.executemany("DELETE FROM takes WHERE key = ?", going)
 
     def _emptied(self, file: sqlite3.Connection) -> bool:
-        """Whether a full file, or disk, could be helped by removing takes; the one at hand is not kept."""
+        """Remove entries from a full file, or disk, and return whether that was possible; the new one is not kept."""
         try:
             with file:
-                self._remove_oldest(file, self._room // 2)
+                self._remove_oldest(file, self._capacity // 2)
         except sqlite3.Error:
             return False
         return True
 
     def _give_up(self, error: Exception, *, damaged: bool) -> None:
-        """Begin anew with a damaged file; without the disk where that does not help."""
+        """Begin anew with a damaged file; stop using the disk where that does not help."""
         self._shut()
         self._rebuilds += damaged
         if damaged and self._rebuilds <= MOST_REBUILDS:
@@ -211,7 +211,7 @@ def _digest(key: bytes, samples: bytes, lengths: bytes | None) -> bytes:
 
 
 def _read(key: bytes, samples: object, lengths: object, digest: object) -> PhraseAudio | None:
-    """The take in a row, None if anything about the row is not as it was written."""
+    """Return the entry in a row, None if anything about the row is not as it was written."""
     if not isinstance(samples, bytes) or not (lengths is None or isinstance(lengths, bytes)):
         return None
     if _digest(key, samples, lengths) != digest:

@@ -1,4 +1,4 @@
-"""Takes in memory, and on disk behind that where it is wanted."""
+"""The sound of phrases in memory, and on disk behind that where the settings ask for it."""
 
 import hashlib
 import threading
@@ -13,123 +13,128 @@ from wyoming_kokoro.settings import CacheSettings
 from wyoming_kokoro.speech import Phrase, PhraseAudio
 
 MEGABYTE = 1_000_000
-LARGEST_SHARE = 4
-"""A take that fills more than one part in so many is not kept: it would drive out everything else for one text."""
+MAX_SHARE = 4
+"""An entry larger than one part in so many of the cache is not kept: it would displace all others for one text."""
 OVERHEAD = 500
-"""Bytes that an entry takes beside its samples, about: many tiny takes have to count too."""
+"""Bytes that an entry takes beside its samples, about: many tiny entries have to count too."""
 
 
 def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
-    """Stands for everything that made a take: the engine, the phrase, its manner, and the identity of its style."""
+    """Return the key of a phrase's sound: a digest of all that makes it, which is everything but the treatment.
+
+    `identity` is the engine's, `style` that of the voice's style.
+    """
     voice = phrase.voice
-    made_by = (
+    parts = (
         identity,
         style,
         phrase.phonemes,
         phrase.words,
         phrase.language,
         int(phrase.ending),
-        tuple(asdict(replace(phrase.delivery, voice=None)).items()),  # its name is how it was asked for
+        tuple(asdict(replace(phrase.delivery, voice=None)).items()),  # one voice may be asked for by several names
         voice.styles or voice.name,
         voice.language,
         voice.gender,
     )
-    return hashlib.blake2b(repr(made_by).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class CacheCounts:
-    """How the cache is doing."""
+    """What the cache holds, and how often it was asked."""
 
     found_in_memory: int
     found_on_disk: int
     missed: int
-    takes: int
+    entries: int
     """In memory."""
     bytes: int
     """In memory."""
 
 
 class Cache:
-    """Takes by their keys, the longest unused ones making room; for any thread but the event loop's."""
+    """The sound of phrases by key; the entries unused for longest are removed. For any thread but the event loop's."""
 
     def __init__(self, memory_bytes: int, disk: DiskCache | None = None) -> None:
-        self._room = memory_bytes
+        self._capacity = memory_bytes
         self._disk = disk
         self._lock = threading.Lock()
-        self._takes: OrderedDict[bytes, PhraseAudio] = OrderedDict()
+        self._entries: OrderedDict[bytes, PhraseAudio] = OrderedDict()
         self._bytes = 0
         self._found_in_memory = self._found_on_disk = self._missed = 0
 
     def get(self, key: bytes) -> PhraseAudio | None:
-        """The take, if it was kept."""
+        """Return an entry, None if there is none."""
         with self._lock:
-            if take := self._takes.get(key):
-                self._takes.move_to_end(key)
+            if audio := self._entries.get(key):
+                self._entries.move_to_end(key)
                 self._found_in_memory += 1
-                return take
-        take = self._disk.get(key) if self._disk else None
+                return audio
+        audio = self._disk.get(key) if self._disk else None
         with self._lock:
-            if take is None:
+            if audio is None:
                 self._missed += 1
                 return None
             self._found_on_disk += 1
-        self._keep(key, take)
-        return take
+        self._store(key, audio)
+        return audio
 
     def holds(self, key: bytes) -> bool:
-        """Whether it was kept; asking changes nothing and is not counted."""
+        """Return whether there is an entry; asking changes nothing and is not counted."""
         with self._lock:
-            if key in self._takes:
+            if key in self._entries:
                 return True
         return self._disk is not None and self._disk.holds(key)
 
-    def put(self, key: bytes, take: PhraseAudio) -> None:
-        """Keep a take; its samples cannot be changed from now on."""
-        take = _owned(take)
-        self._keep(key, take)
+    def put(self, key: bytes, audio: PhraseAudio) -> None:
+        """Add an entry; its samples cannot be changed from now on."""
+        audio = _copied(audio)
+        self._store(key, audio)
         if self._disk:
-            self._disk.put(key, take)
+            self._disk.put(key, audio)
 
     def counts(self) -> CacheCounts:
-        """How it is doing."""
+        """Return what it holds, and how often it was asked."""
         with self._lock:
-            return CacheCounts(self._found_in_memory, self._found_on_disk, self._missed, len(self._takes), self._bytes)
+            return CacheCounts(
+                self._found_in_memory, self._found_on_disk, self._missed, len(self._entries), self._bytes
+            )
 
     def close(self) -> None:
-        """Let go of everything; nothing is kept afterwards."""
+        """Remove everything from memory and close the disk; nothing is kept afterwards."""
         with self._lock:
-            self._room = 0
-            self._takes.clear()
+            self._capacity = 0
+            self._entries.clear()
             self._bytes = 0
         if self._disk:
             self._disk.close()
 
-    def _keep(self, key: bytes, take: PhraseAudio) -> None:
-        size = _size(take)
+    def _store(self, key: bytes, audio: PhraseAudio) -> None:
+        size = _size(audio)
         with self._lock:
-            if size > self._room // LARGEST_SHARE:
+            if size > self._capacity // MAX_SHARE:
                 return
-            former = self._takes.pop(key, None)
+            former = self._entries.pop(key, None)
             self._bytes += size - (_size(former) if former else 0)
-            self._takes[key] = take
-            while self._bytes > self._room:
-                _, oldest = self._takes.popitem(last=False)
+            self._entries[key] = audio
+            while self._bytes > self._capacity:
+                _, oldest = self._entries.popitem(last=False)
                 self._bytes -= _size(oldest)
 
 
 def open_cache(settings: CacheSettings, folder: Path) -> Cache:
-    """The cache that the settings ask for; what is on disk lies in the folder. Blocks."""
+    """Return the cache that the settings ask for, whose disk part lies in the folder. Blocks."""
     disk = DiskCache(folder / "takes.sqlite", settings.disk_megabytes * MEGABYTE) if settings.disk else None
     return Cache(settings.memory_megabytes * MEGABYTE, disk)
 
 
-def _size(take: PhraseAudio) -> int:
-    return take.samples.nbytes + 8 * len(take.lengths or ()) + OVERHEAD
+def _size(audio: PhraseAudio) -> int:
+    return audio.samples.nbytes + 8 * len(audio.lengths or ()) + OVERHEAD
 
 
-def _owned(take: PhraseAudio) -> PhraseAudio:
-    """The take with samples of its own: a view would keep a larger block alive, and others could still change it."""
-    samples = np.array(take.samples, np.float32)
+def _copied(audio: PhraseAudio) -> PhraseAudio:
+    """Return the same with samples of its own: a view keeps a larger block alive, and others could still change it."""
+    samples = np.array(audio.samples, np.float32)
     samples.flags.writeable = False
-    return PhraseAudio(samples, take.lengths)
+    return PhraseAudio(samples, audio.lengths)

@@ -1,4 +1,4 @@
-"""Which sentences are worth making ahead of time: the user's, what is said most, and what assistants say every day."""
+"""Which sentences are worth making ahead of time: the user's, frequent ones, and what assistants say every day."""
 
 import hashlib
 import secrets
@@ -7,19 +7,20 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 
-OFTEN = 3
-"""How often a sentence is said before it is kept in mind; until then only its digest is counted."""
-MOST_COUNTED = 2000
-"""Digests; the longest unheard ones make room."""
-MOST_IN_MIND = 100
-LONGEST = 200
-"""Characters: what is said often is short."""
+FREQUENT = 3
+"""How often a sentence is spoken before its text is remembered; until then only its digest is counted."""
+MAX_COUNTED = 2000
+"""Digests; those not counted for longest are removed."""
+MAX_FREQUENT = 100
+"""Frequent sentences."""
+MAX_LENGTH = 200
+"""Characters: frequent sentences are short."""
 
 _DATA = Path(__file__).parent / "data"
 
 
 def everyday(language: str) -> tuple[str, ...]:
-    """What assistants say every day in a language (en-US); nothing where there is no list. Blocks."""
+    """Return what assistants say every day in a language (en-US), empty where there is no list. Blocks."""
     path = _DATA / f"everyday-{language.partition('-')[0].lower()}.txt"
     if not path.is_file():
         return ()
@@ -28,53 +29,54 @@ def everyday(language: str) -> tuple[str, ...]:
 
 
 class PrecomputeList:
-    """Gives sentences to prepare, each once for every way of speaking; any thread may ask.
+    """Returns sentences to make, each once for each configuration; any thread may ask.
 
-    Nothing of it is written down: what is said often is known until the program ends.
+    Nothing of it is written down: what is frequent is known until the program ends.
     """
 
-    def __init__(self, own: Iterable[str] = (), daily: Iterable[str] = ()) -> None:
-        self._own = tuple(own)
+    def __init__(self, of_user: Iterable[str] = (), daily: Iterable[str] = ()) -> None:
+        self._of_user = tuple(of_user)
         self._daily = tuple(daily)
         self._lock = threading.Lock()
         self._salt = secrets.token_bytes(16)  # so that digests cannot be looked up in a list of sentences
-        self._counted: OrderedDict[bytes, int] = OrderedDict()
-        self._often: OrderedDict[str, None] = OrderedDict()
-        self._way = ""
-        self._given: set[str] = set()
+        self._counts: OrderedDict[bytes, int] = OrderedDict()
+        self._frequent: OrderedDict[str, None] = OrderedDict()
+        self._configuration = ""
+        self._done: set[str] = set()
 
-    def spoken(self, text: str) -> None:
-        """Count a sentence that was just said."""
+    def count(self, text: str) -> None:
+        """Count a sentence that was just spoken."""
         text = text.strip()
-        if not text or len(text) > LONGEST:
+        if not text or len(text) > MAX_LENGTH:
             return
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._salt).digest()
         with self._lock:
-            count = self._counted.pop(digest, 0) + 1
-            self._counted[digest] = count
-            if len(self._counted) > MOST_COUNTED:
-                self._counted.popitem(last=False)
-            if count >= OFTEN:
+            count = self._counts.pop(digest, 0) + 1
+            self._counts[digest] = count
+            if len(self._counts) > MAX_COUNTED:
+                self._counts.popitem(last=False)
+            if count >= FREQUENT:
                 self._remember(text)
 
-    def due(self, way: str) -> str | None:
-        """The next sentence to prepare; `way` says how one speaks now (engine, voice, settings), and all are due anew
-        when that changes. None when there is nothing left.
+    def next(self, configuration: str) -> str | None:
+        """Return the next sentence to make, None if none is left.
+
+        `configuration` identifies the engine, the voice and the settings; all sentences are due again when it changes.
         """
         with self._lock:
-            if way != self._way:
-                self._way, self._given = way, set()
-            waiting = (text for text in (*self._own, *reversed(self._often), *self._daily) if text not in self._given)
-            text = next(waiting, None)
+            if configuration != self._configuration:
+                self._configuration, self._done = configuration, set()
+            texts = (*self._of_user, *reversed(self._frequent), *self._daily)
+            text = next((text for text in texts if text not in self._done), None)
             if text is not None:
-                self._given.add(text)
+                self._done.add(text)
             return text
 
     def _remember(self, text: str) -> None:
-        """Keep a sentence in mind; it was just made, so it is not due before the way of speaking changes."""
-        self._often[text] = None
-        self._often.move_to_end(text)
-        self._given.add(text)
-        if len(self._often) > MOST_IN_MIND:
-            forgotten, _ = self._often.popitem(last=False)
-            self._given.discard(forgotten)
+        """Remember a frequent sentence; it was just made, so it is not due before the configuration changes."""
+        self._frequent[text] = None
+        self._frequent.move_to_end(text)
+        self._done.add(text)
+        if len(self._frequent) > MAX_FREQUENT:
+            oldest, _ = self._frequent.popitem(last=False)
+            self._done.discard(oldest)

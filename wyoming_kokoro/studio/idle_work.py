@@ -68,7 +68,7 @@ class IdleWork:
         """Note what was requested: it may be requested again, and by a voice that was never measured."""
         if not cast.style:
             return  # eSpeak NG is faster than any preparation
-        self._precompute.spoken(text)
+        self._precompute.count(text)
         if config.settings.speech.normalize_loudness and not self._loudness.knows(cast.sound):
             self._unmeasured[cast.sound] = _Speaker(role, cast, config)
             while len(self._unmeasured) > MAX_UNMEASURED:
@@ -108,7 +108,7 @@ class IdleWork:
         cast = await self._casting.cast(role, config)
         if not cast.style:
             return False
-        text = self._precompute.due(f"{cast.sound} {config.loaded.digest}")
+        text = self._precompute.next(f"{cast.sound} {config.loaded.digest}")
         if text is None:
             return False
         await self._samples(text, _Speaker(role, cast, config))

@@ -134,7 +134,9 @@ def _request(request: RequestStats) -> dict[str, object]:
 def _cache(counts: CacheCounts) -> dict[str, object]:
     hits = counts.found_in_memory + counts.found_on_disk
     lookups = hits + counts.missed
-    return {**asdict(counts), "found": round(hits / lookups, 4) if lookups else None}
+    fields = asdict(counts)
+    fields["takes"] = fields.pop("entries")  # as clients know it
+    return {**fields, "found": round(hits / lookups, 4) if lookups else None}
 
 
 def _progress(progress: DownloadProgress) -> dict[str, object]:
