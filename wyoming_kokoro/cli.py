@@ -1,4 +1,4 @@
-"""The command line: `wyoming-kokoro serve` and its siblings."""
+"""The command line: `wyoming-kokoro serve` and the other commands."""
 
 import argparse
 import sys
@@ -6,28 +6,29 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.commands.command import Command, command_line
+from wyoming_kokoro.commands.command import Command, settings_from
 from wyoming_kokoro.errors import InvalidSettings, ListenFailed, SpeechError
 from wyoming_kokoro.privileges import give_up_root
 from wyoming_kokoro.settings import Paths, load
 
 COMMANDS = ("serve", "say", "explain", "rules", "words", "health", "settings", "models", "voices", "bench", "token")
-"""In the order in which help shows them; the first is what happens when none is named."""
+"""The modules of commands/, in the order of the help; the first runs when no command is named."""
 
 FAILED, CANNOT_START = 1, 2
+"""Exit codes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code; what goes wrong is one line, not a traceback."""
-    told = _with_command(sys.argv[1:] if arguments is None else arguments)
-    asked = parser(told[:1]).parse_args(told)
+    """Run a command and return its exit code; errors are printed as one line, without a traceback."""
+    words = _with_command(sys.argv[1:] if arguments is None else arguments)
+    parsed = parser(words[:1]).parse_args(words)
     try:
-        paths = Paths.find(asked.data_dir, asked.download_dir)
+        paths = Paths.find(parsed.data_dir, parsed.download_dir)
         give_up_root(paths)
-        loaded = load(paths, command_line(asked))
+        loaded = load(paths, settings_from(parsed))
         log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
-        command: Command = asked.command
-        return command(asked, loaded)
+        command: Command = parsed.command
+        return command(parsed, loaded)
     except (InvalidSettings, ListenFailed) as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -37,28 +38,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return FAILED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has seen enough
+        sys.stderr.close()  # the program that read our output has ended
         return FAILED
 
 
-def parser(named: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """What understands the command line; where a command is named, nothing else is imported for the others."""
-    told = argparse.ArgumentParser(
+def parser(names: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of the command line; with names, only of these commands, so that no other is imported."""
+    top = argparse.ArgumentParser(
         prog="wyoming-kokoro",
-        description="A voice for the home: Kokoro for Home Assistant and for OpenAI's clients.",
-        epilog="Without a command it serves; `wyoming-kokoro COMMAND --help` tells more.",
+        description="Local text to speech with Kokoro, for Home Assistant and OpenAI clients.",
+        epilog="Without a command it runs `serve`; `wyoming-kokoro COMMAND --help` explains a command.",
     )
-    told.add_argument("--version", action="version", version=__version__)
-    commands = told.add_subparsers(metavar="COMMAND")
-    for name in [name for name in named if name in COMMANDS] or COMMANDS:
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(metavar="COMMAND")
+    for name in [name for name in names if name in COMMANDS] or COMMANDS:
         import_module(f"wyoming_kokoro.commands.{name}").add(commands)
-    return told
+    return top
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
-    """The arguments, with the first command where none is named."""
+    """Return the arguments, with the first command in front if none is named."""
     if arguments and (arguments[0] in COMMANDS or arguments[0] in ("-h", "--help", "--version")):
         return list(arguments)
     if arguments and not arguments[0].startswith("-"):
-        return list(arguments)  # argparse says what there is
+        return list(arguments)  # an unknown command: argparse lists those there are
     return [COMMANDS[0], *arguments]

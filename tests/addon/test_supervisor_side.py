@@ -8,7 +8,7 @@ import pytest
 
 from tests.addon.conftest import Installed
 from tests.addon.supervisor import TOKEN, Supervisor, write_options
-from wyoming_kokoro.commands.health import described
+from wyoming_kokoro.commands.health import describe
 from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.wire import announcement
 
@@ -37,7 +37,7 @@ async def test_home_assistant_is_told_where_the_voice_is_and_it_answers_there(
         (message,) = supervisor.messages.values()
         port = installed.port("Wyoming clients")
         assert message == {"service": "wyoming", "config": {"uri": f"tcp://{socket.gethostname()}:{port}"}}
-        assert (await asyncio.to_thread(described, f"tcp://127.0.0.1:{port}")).startswith("kokoro ")
+        assert (await asyncio.to_thread(describe, f"tcp://127.0.0.1:{port}")).startswith("kokoro ")
 
 
 async def test_each_start_says_the_same_again_and_stays_one_message(
@@ -87,7 +87,7 @@ async def test_a_supervisor_that_refuses_stops_nothing(
     async with supervisor.running() as where, installed.server(where, token=token).running():
         await until(lambda: supervisor.asked > 1)
         where_to = f"tcp://127.0.0.1:{installed.port('Wyoming clients')}"
-        assert (await asyncio.to_thread(described, where_to)).startswith("kokoro ")
+        assert (await asyncio.to_thread(describe, where_to)).startswith("kokoro ")
     assert f"it answered {status}" in caplog.text and not supervisor.messages
 
 

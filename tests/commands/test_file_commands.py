@@ -97,9 +97,9 @@ def test_the_list_tells_how_each_model_is(
     (data / "models" / f"{MODEL}.part").write_bytes(bytes(100_000))
     assert run(*action) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "model_small.onnx   0.3 MB  begun, 0.1 MB are here, named in the settings",
+        "model_small.onnx   0.3 MB  incomplete, 0.1 MB are here, named in the settings",
         "other.onnx         0.0 MB  damaged: it has 7 bytes instead of 1,000",
-        "mine.onnx          2.0 MB  here, your own",
+        "mine.onnx          2.0 MB  present, your own file",
     ]
 
 
@@ -119,31 +119,31 @@ def test_verifying_names_what_is_damaged_and_fails(run: Run, data: Path, capsys:
     capsys.readouterr()
     assert run("models", "verify") == 1
     assert capsys.readouterr().out.splitlines() == [
-        "model_small.onnx: as it was published",
+        "model_small.onnx: intact",
         "other.onnx: damaged: it is not what was published under this name",
-        "mine.onnx: your own, in no list",
+        "mine.onnx: your own file, not a published one",
     ]
     assert run("models", "verify", "nothing.onnx") == 1
     assert capsys.readouterr().out == "nothing.onnx: not here\n"
 
 
-def test_an_own_model_is_taken_in(run: Run, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_own_model_is_imported(run: Run, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.onnx").write_bytes(b"mine")
     assert run("models", "import", str(tmp_path / "mine.onnx")) == 0
     assert run("models", "import", "--as", "special.onnx", str(tmp_path / "mine.onnx")) == 0
     assert (data / "models" / "special.onnx").read_bytes() == b"mine"
-    assert capsys.readouterr().out.startswith("mine.onnx: taken, SHA-256 ")
+    assert capsys.readouterr().out.startswith("mine.onnx: imported, SHA-256 ")
 
 
 @pytest.mark.parametrize("name", ["nothing.onnx", ""])
-def test_a_file_that_cannot_be_read_is_not_taken_in(
+def test_a_file_that_cannot_be_read_is_not_imported(
     run: Run, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("models", "import", "--as", "x.onnx", str(tmp_path / name)) == 1
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_a_model_is_not_taken_in_under_a_name_that_is_no_models(
+def test_a_model_is_not_imported_under_a_name_that_is_no_models(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "mine.pt").write_bytes(b"mine")
@@ -184,18 +184,18 @@ def test_an_unknown_voice_is_named_with_its_neighbours(run: Run, capsys: pytest.
     assert "af_heart" in capsys.readouterr().err
 
 
-def test_an_own_voice_is_taken_in(
+def test_an_own_voice_is_imported(
     run: Run, data: Path, tmp_path: Path, rng: np.random.Generator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     voice = voice_bytes(rng)
     (tmp_path / "my_voice.bin").write_bytes(voice)
     assert run("voices", "import", str(tmp_path / "my_voice.bin")) == 0
     assert (data / "voices" / "my_voice.bin").read_bytes() == voice
-    assert "my_voice: taken" in capsys.readouterr().out
+    assert "my_voice: imported" in capsys.readouterr().out
     assert run("voices", "verify", "my_voice") == 0
 
 
-def test_every_voice_of_an_archive_is_taken_in(run: Run, data: Path, tmp_path: Path, rng: np.random.Generator) -> None:
+def test_every_voice_of_an_archive_is_imported(run: Run, data: Path, tmp_path: Path, rng: np.random.Generator) -> None:
     voices = {name: np.frombuffer(voice_bytes(rng), "<f4").reshape(510, 1, 256) for name in ("am_new", "bf_new")}
     with (tmp_path / "voices-v1.0.bin").open("wb") as file:
         np.savez(file, **voices)  # type: ignore[arg-type]
@@ -206,12 +206,12 @@ def test_every_voice_of_an_archive_is_taken_in(run: Run, data: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("content", [b"", b"\x80\x04K\x01.", bytes(VOICE_BYTES + 1)])
-def test_what_is_no_voice_is_not_taken_in(
+def test_what_is_no_voice_is_not_imported(
     run: Run, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
     (tmp_path / "voice.pt").write_bytes(content)
     assert run("voices", "import", str(tmp_path / "voice.pt")) == 1
-    assert "is not an archive of voices, or is damaged; a voice by itself has 522,240 bytes" in capsys.readouterr().err
+    assert "522,240 bytes" in capsys.readouterr().err
     assert not list(data.glob("voices/*.bin"))
 
 

@@ -32,9 +32,9 @@ def test_words_are_added_changed_listed_and_removed(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["add", "word", ""], "This word cannot be"),
-        (["add", "", "EE-lon"], "This word cannot be"),
-        (["add", "[pattern] (a+)+$", '"b"'], "This word cannot be"),
+        (["add", "word", ""], "This word is not valid"),
+        (["add", "", "EE-lon"], "This word is not valid"),
+        (["add", "[pattern] (a+)+$", '"b"'], "This word is not valid"),
         (["remove", "nobody"], "no such word"),
         (["import", "/nowhere/at/all.yaml"], "cannot be read"),
     ],
@@ -56,7 +56,7 @@ def test_mistakes_in_the_file_are_told_with_their_line(
     assert told.out == "Elon = EE-lon\n" and "line 2" in told.err
 
 
-def test_another_programs_map_is_taken_over(
+def test_another_programs_map_is_imported(
     folder: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "map.yaml").write_text('- - "TSLA"\n  - "Tesla"\n- - no second\n')

@@ -26,7 +26,7 @@ PICTURE = "bench.png"
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
+    """Add the command to the parser."""
     parser = new(commands, "bench", "measure how fast this machine speaks, and keep what suits it", bench)
     parser.add_argument("--quick", action="store_true", help="less than a minute for each model file")
     parser.add_argument("--json", action="store_true", help="everything that was measured as JSON, for programs")

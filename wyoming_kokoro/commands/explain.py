@@ -1,4 +1,4 @@
-"""`explain`: what will be said for a text, and why."""
+"""`explain`: show how a text is read and pronounced."""
 
 import argparse
 import json
@@ -19,59 +19,62 @@ if TYPE_CHECKING:
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
+    """Add the command to the parser."""
     parser = new(commands, "explain", "show what will be said for a text, and which rule decided", show)
-    parser.add_argument("text", nargs="?", help="the text; without it, what comes on standard input")
+    parser.add_argument("text", nargs="?", help="the text; without it, standard input is read")
     parser.add_argument("--language", metavar="TAG", help="the text's language; without it, the voice's")
     parser.add_argument("--lines", action="store_true", help="each line is a text; print one line for each")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--said", action="store_true", help="print only the words")
-    what.add_argument("--phonemes", action="store_true", help="print only the phonemes, in misaki's alphabet")
-    what.add_argument("--json", action="store_true", help="print everything, for programs")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--said", action="store_true", help="print only the words")
+    form.add_argument("--phonemes", action="store_true", help="print only the phonemes, in misaki's alphabet")
+    form.add_argument("--json", action="store_true", help="print everything, for programs")
 
 
-def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Print it."""
-    kept = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.paths.downloads, loaded.settings.downloads))
-    language = asked.language or kept.voices.default.language
-    kept.pronunciation.wait_until_ready(language)
-    for text in _texts(asked):
-        explanation = _explained(text, language, kept)
-        if asked.said:
-            print(explanation.spoken)
-        elif asked.phonemes:
-            print(explanation.phonemes)
-        elif asked.json:
-            print(json.dumps(explanation_as_json(explanation), ensure_ascii=False, indent=None if asked.lines else 2))
-        else:
-            _print_table(explanation)
+def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Print the explanation."""
+    config = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.paths.downloads, loaded.settings.downloads))
+    language = parsed.language or config.voices.default.language
+    config.pronunciation.wait_until_ready(language)
+    for text in _texts(parsed):
+        _print(_explain(text, language, config), parsed)
     return 0
 
 
-def _texts(asked: argparse.Namespace) -> Iterator[str]:
-    if asked.text is not None:
-        yield from asked.text.splitlines() if asked.lines else (asked.text,)
-    elif asked.lines:
+def _texts(parsed: argparse.Namespace) -> Iterator[str]:
+    if parsed.text is not None:
+        yield from parsed.text.splitlines() if parsed.lines else (parsed.text,)
+    elif parsed.lines:
         yield from (line.rstrip("\r\n") for line in sys.stdin)
     else:
         yield sys.stdin.read()
 
 
-def _explained(text: str, language: str, kept: SpeechConfig) -> Explanation:
-    utterance = Utterance(text, Delivery(kept.voices.default.name, language), "auto")
-    return explain_utterance(utterance, Roles(utterance, kept), kept.pronunciation)
+def _explain(text: str, language: str, config: SpeechConfig) -> Explanation:
+    utterance = Utterance(text, Delivery(config.voices.default.name, language), "auto")
+    return explain_utterance(utterance, Roles(utterance, config), config.pronunciation)
+
+
+def _print(explanation: Explanation, parsed: argparse.Namespace) -> None:
+    if parsed.said:
+        print(explanation.spoken)
+    elif parsed.phonemes:
+        print(explanation.phonemes)
+    elif parsed.json:
+        print(json.dumps(explanation_as_json(explanation), ensure_ascii=False, indent=None if parsed.lines else 2))
+    else:
+        _print_table(explanation)
 
 
 def _print_table(explanation: Explanation) -> None:
     rows = [("written", "rule", "said", "phonemes", "from")]
     for part in explanation.parts:
-        sounds = " ".join(word.phonemes for word in part.words if word.phonemes)
+        phonemes = " ".join(word.phonemes for word in part.words if word.phonemes)
         sources = ", ".join(dict.fromkeys(word.source for word in part.words))
-        rows.append((part.written, part.rule, part.spoken, sounds, sources))
+        rows.append((part.written, part.rule, part.spoken, phonemes, sources))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True)))
-    milliseconds = [seconds * 1000 for seconds in (explanation.reading_seconds, explanation.pronouncing_seconds)]
     for note in explanation.notes:
         print(f"at character {note.position}: {note.message}")
-    print(f"read in {milliseconds[0]:.1f} ms, pronounced in {milliseconds[1]:.1f} ms")
+    reading, pronouncing = explanation.reading_seconds * 1000, explanation.pronouncing_seconds * 1000
+    print(f"read in {reading:.1f} ms, pronounced in {pronouncing:.1f} ms")

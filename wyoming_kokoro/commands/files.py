@@ -1,4 +1,4 @@
-"""What `models` and `voices` have in common: fetching files, checking them, taking the user's own, tidying up."""
+"""What `models` and `voices` share: downloading, verifying, importing and removing files."""
 
 import asyncio
 import json
@@ -15,30 +15,30 @@ DONE, FAILED = 0, 1
 
 
 def store_of(loaded: LoadedSettings) -> Downloads:
-    """The store where these settings have it."""
+    """Return the downloads of these settings."""
     return Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
 
 
 def show(states: Sequence[FileState], *, as_json: bool, notes: dict[str, str]) -> int:
-    """Print how files are, a line each, with a note beside some."""
+    """Print the state of files, one on each line, with the notes on some of them."""
     if as_json:
         print(json.dumps([asdict(state) for state in states], indent=2))
         return DONE
-    wide = max((len(state.name) for state in states), default=0)
+    width = max((len(state.name) for state in states), default=0)
     for state in states:
         size = megabytes(state.size) if state.size else ""
-        words = ", ".join(filter(None, (_words(state), notes.get(state.name))))
-        print(f"{state.name:<{wide}}  {size:>7}  {words}")
+        remarks = ", ".join(filter(None, (_state_text(state), notes.get(state.name))))
+        print(f"{state.name:<{width}}  {size:>7}  {remarks}")
     return DONE
 
 
 def fetch(library: FileLibrary, names: Iterable[str]) -> int:
-    """Fetch what is not here; one that cannot be had does not stop the others."""
+    """Download the files that are missing; one that fails does not stop the others."""
     return asyncio.run(_fetch(library, names))
 
 
 def verify(library: FileLibrary, names: Sequence[str]) -> int:
-    """Read files from end to end and say how each is: the named ones, or all that are here."""
+    """Read the named files, or all that are here, and print whether they are intact."""
     here = [state.name for state in library.states() if state.state in {"present", "damaged"}]
     states = []
     for name in names or here:
@@ -50,15 +50,15 @@ def verify(library: FileLibrary, names: Sequence[str]) -> int:
     return DONE if all(state.state == "present" for state in states) else FAILED
 
 
-def take_in(library: FileLibrary, name: str, blocks: Iterable[bytes]) -> int:
-    """Put a file of the user's on a library."""
+def import_file(library: FileLibrary, name: str, blocks: Iterable[bytes]) -> int:
+    """Copy a file of the user's into the library."""
     library.import_file(name, blocks)
-    print(f"{name}: taken, SHA-256 {library.digest(name)}")
+    print(f"{name}: imported, SHA-256 {library.digest(name)}")
     return DONE
 
 
 def blocks_of(path: Path, disk: Disk) -> Iterator[bytes]:
-    """What a file holds, piece by piece."""
+    """Yield the content of a file, block by block."""
     try:
         with disk.reading(path) as file:
             while block := disk.read(file):
@@ -68,7 +68,7 @@ def blocks_of(path: Path, disk: Disk) -> Iterator[bytes]:
 
 
 def prune(library: FileLibrary, keep: Container[str] | None, *, dry_run: bool) -> int:
-    """Remove what is of no use, and say so."""
+    """Remove the files that are of no use and print them."""
     removed = library.prune(keep, dry_run=dry_run)
     for state in removed:
         print(f"{state.name}: {'would be removed' if dry_run else 'removed'}, because it {state.why}")
@@ -78,7 +78,7 @@ def prune(library: FileLibrary, keep: Container[str] | None, *, dry_run: bool) -
 
 
 def cannot_read(path: Path, error: OSError) -> BadRequest:
-    """The user's own file, which cannot be read: they named it, so they may see its path."""
+    """Return the error for a file of the user's; it may show the path, which the user has typed."""
     return BadRequest(f"{path} cannot be read: {error.strerror or error}.")
 
 
@@ -96,18 +96,18 @@ async def _fetch(library: FileLibrary, names: Iterable[str]) -> int:
     return FAILED if failed else DONE
 
 
-def _words(state: FileState) -> str:
+def _state_text(state: FileState) -> str:
     match state.state:
         case "present":
-            return "here" if state.known else "here, your own"
+            return "present" if state.known else "present, your own file"
         case "damaged":
             return f"damaged: it {state.why}"
         case "partial":
-            return f"begun, {megabytes(state.have)} are here"
+            return f"incomplete, {megabytes(state.have)} are here"
         case "fetching":
-            return f"on its way, {megabytes(state.have)} are here"
+            return f"being downloaded, {megabytes(state.have)} are here"
         case "missing":
-            return "not here"
+            return "not downloaded"
 
 
 def _verdict(state: FileState) -> str:
@@ -115,4 +115,4 @@ def _verdict(state: FileState) -> str:
         return f"damaged: it {state.why}"
     if state.state != "present":
         return "not here"
-    return "as it was published" if state.known else "your own, in no list"
+    return "intact" if state.known else "your own file, not a published one"

@@ -1,6 +1,6 @@
-"""`health`: ask the running server to describe itself, as Home Assistant does.
+"""`health`: check the running server by asking it to describe itself, as Home Assistant does.
 
-A container asks every half minute, also on the smallest machines: so this imports nothing of the server.
+A container does this every half minute, also on the smallest machines: so this imports nothing of the server.
 """
 
 import argparse
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
 PROGRAM = "kokoro"
-"""What the server calls itself."""
+"""The name of the program in the server's answer."""
 
-PATIENCE = 5.0
-"""Seconds: as long as Home Assistant waits for the same answer."""
+TIMEOUT = 5.0
+"""Seconds: Home Assistant waits as long for the same answer."""
 
-LARGEST = 4 * 1024 * 1024
-"""Bytes of an answer: many times what all voices take."""
+MAX_ANSWER_BYTES = 4 * 1024 * 1024
+"""Many times what all voices take."""
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
-    parser = new(commands, "health", "ask the running server whether it answers", health)
-    parser.add_argument("--uri", help="where it listens for Wyoming, if not where the settings say")
+    """Add the command to the parser."""
+    parser = new(commands, "health", "check whether the running server answers", health)
+    parser.add_argument("--uri", help="the address of the Wyoming server, if it is not the one in the settings")
 
 
 def health(_: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Print what the server says about itself; one that does not answer, or is another program, is an error."""
+    """Print the server's description; raises Unavailable if it does not answer, or is another program."""
     where = loaded.settings.wyoming.uri.partition(",")[0].strip()
-    print(f"{where}: {described(where)}")
+    print(f"{where}: {describe(where)}")
     return 0
 
 
-def described(where: str) -> str:
-    """What the server at an address says about itself, in a sentence."""
+def describe(where: str) -> str:
+    """Return how the server at an address describes itself, in a sentence."""
     try:
-        with _connected(where) as connection, connection.makefile("rwb") as stream:
+        with _connect(where) as connection, connection.makefile("rwb") as stream:
             stream.write(b'{"type": "describe"}\n')
             stream.flush()
-            programs = _answer(stream).get("tts")
+            programs = _read_answer(stream).get("tts")
     except (OSError, ValueError) as error:
         raise Unavailable(f"The server does not answer at {where}: {error}.", code="no_answer") from error
     for program in programs if isinstance(programs, list) else []:
@@ -55,18 +55,18 @@ def described(where: str) -> str:
     raise Unavailable(f"Another program answers at {where}.", code="no_answer")
 
 
-def _connected(where: str) -> socket.socket:
+def _connect(where: str) -> socket.socket:
     parts = urlsplit(where)
     if parts.scheme == "unix":
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(PATIENCE)
+        connection.settimeout(TIMEOUT)
         try:
             connection.connect(where.removeprefix("unix://"))
         except OSError:
             connection.close()
             raise
         return connection
-    return socket.create_connection((parts.hostname or "localhost", parts.port or 0), PATIENCE)
+    return socket.create_connection((parts.hostname or "localhost", parts.port or 0), TIMEOUT)
 
 
 class _Stream(Protocol):
@@ -75,20 +75,20 @@ class _Stream(Protocol):
     def readline(self, size: int, /) -> bytes: ...
 
 
-def _answer(stream: _Stream) -> Mapping[str, object]:
-    """The data of the event that comes next; ValueError where it is none."""
-    header = _object(stream.readline(LARGEST))
+def _read_answer(stream: _Stream) -> Mapping[str, object]:
+    """Return the data of the next event; raises ValueError if it is not valid."""
+    header = _parse_object(stream.readline(MAX_ANSWER_BYTES))
     length = header.get("data_length", 0)
-    if not isinstance(length, int) or not 0 <= length <= LARGEST:
-        raise ValueError("it sends what is no answer")
-    return _object(stream.read(length)) if length else {}
+    if not isinstance(length, int) or not 0 <= length <= MAX_ANSWER_BYTES:
+        raise ValueError("its answer is not valid")
+    return _parse_object(stream.read(length)) if length else {}
 
 
-def _object(raw: bytes) -> dict[str, object]:
+def _parse_object(raw: bytes) -> dict[str, object]:
     try:
         value = json.loads(raw)
     except ValueError:
         value = None
     if not isinstance(value, dict):
-        raise ValueError("it sends what is no answer")  # noqa: TRY004 -- the same answer to all that is not one
+        raise ValueError("its answer is not valid")  # noqa: TRY004 -- the same error for every invalid answer
     return value

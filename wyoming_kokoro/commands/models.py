@@ -1,4 +1,4 @@
-"""`models`: which models there are, fetching and checking them, taking in one's own."""
+"""`models`: list, download, verify, import, tune and remove Kokoro's models."""
 
 import argparse
 import sys
@@ -9,91 +9,92 @@ from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio.tuning import tune as tuned
+from wyoming_kokoro.studio import tuning
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
+_NAME_HELP = "a model's file name"
+
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
-    parser = new(commands, "models", "list, fetch and check Kokoro's models", show)
+    """Add the command to the parser."""
+    parser = new(commands, "models", "list, download and verify Kokoro's models", show)
     parser.set_defaults(json=False)
     actions = parser.add_subparsers(metavar="ACTION")
-    listing = new(actions, "list", "show every model and how its file is", show, nested=True)
-    listing.add_argument("--json", action="store_true", help="as JSON, for programs")
-    fetching = new(actions, "fetch", "fetch the named models, or the one in the settings", fetch, nested=True)
-    fetching.add_argument("names", nargs="*", default=[], metavar="NAME", help="a model's file name")
-    checking = new(actions, "verify", "read the named models, or all, from end to end", verify, nested=True)
-    checking.add_argument("names", nargs="*", default=[], metavar="NAME", help="a model's file name")
-    taking = new(actions, "import", "take in a model file of your own", take_in, nested=True)
-    taking.add_argument("file", type=Path, metavar="FILE", help="where it is now; it is copied")
-    taking.add_argument("--as", dest="name", default=None, metavar="NAME", help="what to call it, if not as the file")
-    tuning = new(
-        actions, "tune", "make generators in eight bits for this machine, which takes minutes", tune, nested=True
+    list_action = new(actions, "list", "list the models and the state of their files", show, nested=True)
+    list_action.add_argument("--json", action="store_true", help="as JSON, for programs")
+    fetch_action = new(actions, "fetch", "download the named models, or the one in the settings", fetch, nested=True)
+    fetch_action.add_argument("names", nargs="*", default=[], metavar="NAME", help=_NAME_HELP)
+    verify_action = new(actions, "verify", "read the named models, or all, and check them", verify, nested=True)
+    verify_action.add_argument("names", nargs="*", default=[], metavar="NAME", help=_NAME_HELP)
+    import_action = new(actions, "import", "copy a model file of your own into the folder", import_model, nested=True)
+    import_action.add_argument("file", type=Path, metavar="FILE", help="the path of the file")
+    import_action.add_argument("--as", dest="name", default=None, metavar="NAME", help="another name for it")
+    tune_action = new(
+        actions, "tune", "prepare 8-bit generators for this machine, which takes minutes", tune, nested=True
     )
-    tuning.add_argument(
-        "name", nargs="?", default=None, metavar="NAME", help="a model's file name, if not the settings'"
+    tune_action.add_argument(
+        "name", nargs="?", default=None, metavar="NAME", help=f"{_NAME_HELP}, if not the settings'"
     )
-    tidying = new(actions, "prune", "remove damaged models and forgotten parts", prune, nested=True)
-    tidying.add_argument(
-        "--unused", action="store_true", default=False, help="also published models not in the settings"
-    )
-    tidying.add_argument("--dry-run", action="store_true", default=False, help="only say what would be removed")
+    prune_action = new(actions, "prune", "remove damaged models and old partial files", prune, nested=True)
+    prune_action.add_argument("--unused", action="store_true", default=False, help="also models not in the settings")
+    prune_action.add_argument("--dry-run", action="store_true", default=False, help="only print what would be removed")
 
 
-def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
+def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print every published model, and the user's own."""
     notes = {loaded.settings.engine.model: "named in the settings"}
-    return files.show(files.store_of(loaded).models.states(), as_json=asked.json, notes=notes)
+    return files.show(files.store_of(loaded).models.states(), as_json=parsed.json, notes=notes)
 
 
-def fetch(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Fetch models."""
-    return files.fetch(files.store_of(loaded).models, asked.names or [_chosen(loaded)])
+def fetch(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Download models."""
+    return files.fetch(files.store_of(loaded).models, parsed.names or [_configured_model(loaded)])
 
 
-def verify(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
+def verify(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Check models."""
-    return files.verify(files.store_of(loaded).models, asked.names)
+    return files.verify(files.store_of(loaded).models, parsed.names)
 
 
-def take_in(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Take in a model of the user's."""
-    store, path = files.store_of(loaded), asked.file
-    return files.take_in(store.models, asked.name or path.name, files.blocks_of(path, store.disk))
+def import_model(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Import a model of the user's."""
+    store, path = files.store_of(loaded), parsed.file
+    return files.import_file(store.models, parsed.name or path.name, files.blocks_of(path, store.disk))
 
 
-def tune(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Tune a model, and say what the result is like."""
-    name = asked.name or _chosen(loaded)
-    found = tuned(loaded, files.store_of(loaded), name, _tell)
-    if not found:
-        print(f"{name} could not be tuned; --debug tells more.", file=sys.stderr)
+def tune(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Tune a model, and print the speed and the quality of the results."""
+    name = parsed.name or _configured_model(loaded)
+    results = tuning.tune(loaded, files.store_of(loaded), name, _print_progress)
+    if not results:
+        print(f"{name} could not be tuned; --debug shows why.", file=sys.stderr)
         return 1
-    for precision, each in found.items():
+    for precision, result in results.items():
         print(
-            f"{precision:9} {each.share:.2f} of the generator's time; what differs is {each.decibels:.1f} dB"
-            f" below the sound, {each.spectrum:.2f} dB in the spectrum"
+            f"{precision:9} {result.share:.2f} of the generator's time; what differs is {result.decibels:.1f} dB"
+            f" below the sound, {result.spectrum:.2f} dB in the spectrum"
         )
-    print(f'To use one of them: set engine.precision to "{next(iter(found))}". A running server takes it up by itself.')
+    best = next(iter(results))
+    print(f'To use one of them, set engine.precision to "{best}". A running server uses it without a restart.')
     return 0
 
 
-def _tell(text: str) -> None:
-    """Say how far it has come: over the same line on a terminal."""
+def _print_progress(text: str) -> None:
+    """Print the progress; on a terminal, phrases are counted on one line."""
     end = "\r" if sys.stderr.isatty() and text.startswith("phrase ") else "\n"
     print(f"{text:40}", end=end, file=sys.stderr, flush=True)
 
 
-def prune(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Remove what is of no use."""
-    keep = {_chosen(loaded)} if asked.unused else None
-    return files.prune(files.store_of(loaded).models, keep, dry_run=asked.dry_run)
+def prune(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Remove the files that are of no use."""
+    keep = {_configured_model(loaded)} if parsed.unused else None
+    return files.prune(files.store_of(loaded).models, keep, dry_run=parsed.dry_run)
 
 
-def _chosen(loaded: LoadedSettings) -> str:
+def _configured_model(loaded: LoadedSettings) -> str:
     model = loaded.settings.engine.model
     if model == "auto":
-        raise BadRequest("Name a model: the settings say auto, which is decided when the server starts.")
+        raise BadRequest("Name a model: engine.model is auto, which is decided when the server starts.")
     return model

@@ -20,11 +20,11 @@ def add(commands: "Subparsers") -> None:
     )
 
 
-def show(asked: argparse.Namespace, _loaded: LoadedSettings) -> int:
+def show(parsed: argparse.Namespace, _loaded: LoadedSettings) -> int:
     """Print the rules."""
-    unknown = [code for code in asked.languages if code not in LANGUAGES]
+    unknown = [code for code in parsed.languages if code not in LANGUAGES]
     if unknown:
         message = f"There are no text rules for {unknown[0]}; the languages with rules are {', '.join(LANGUAGES)}."
         raise BadRequest(message, code="language_not_supported", about="languages")
-    print(page(asked.languages) if asked.languages else page())
+    print(page(parsed.languages) if parsed.languages else page())
     return 0

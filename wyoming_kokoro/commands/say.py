@@ -1,4 +1,4 @@
-"""`say`: speak a text into a file, or aloud."""
+"""`say`: speak a text aloud, or into a file."""
 
 import argparse
 import asyncio
@@ -22,35 +22,35 @@ if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
 PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"))
-"""Programs that play a WAV file, in the order in which they are looked for."""
+"""Programs that play a WAV file; the first that is installed is used."""
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
+    """Add the command to the parser."""
     parser = new(commands, "say", "speak a text, aloud or into a file", say)
-    parser.add_argument("text", nargs="?", help="what to say; without it, what comes on standard input")
+    parser.add_argument("text", nargs="?", help="the text; without it, standard input is read")
     parser.add_argument("-o", "--output", metavar="FILE", help="write a WAV file; - is standard output")
-    parser.add_argument("--speed", type=float, metavar="NUMBER", help="1 is the voice's own, 2 twice as fast")
-    parser.add_argument("--language", metavar="TAG", help="the language, where no voice is named: en-US")
+    parser.add_argument("--speed", type=float, metavar="NUMBER", help="1 is the voice's own speed, 2 twice as fast")
+    parser.add_argument("--language", metavar="TAG", help="the language, if no voice is named: en-US")
     parser.add_argument("--ssml", action="store_true", help="the text is SSML")
 
 
-def say(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Speak it."""
-    text = sys.stdin.read() if asked.text in (None, "-") else asked.text
-    delivery = Delivery(asked.voice, asked.language, asked.speed)
-    samples = asyncio.run(_spoken(Utterance(text, delivery, "ssml" if asked.ssml else "plain"), loaded))
-    if asked.output == "-":
-        _write(sys.stdout.buffer, samples)
-    elif asked.output is not None:
-        with _opened(Path(asked.output)) as file:
-            _write(file, samples)
+def say(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Speak the text."""
+    text = sys.stdin.read() if parsed.text in (None, "-") else parsed.text
+    delivery = Delivery(parsed.voice, parsed.language, parsed.speed)
+    pcm = asyncio.run(_speak(Utterance(text, delivery, "ssml" if parsed.ssml else "plain"), loaded))
+    if parsed.output == "-":
+        _write(sys.stdout.buffer, pcm)
+    elif parsed.output is not None:
+        with _open(Path(parsed.output)) as file:
+            _write(file, pcm)
     else:
-        _play(samples)
+        _play(pcm)
     return 0
 
 
-async def _spoken(utterance: Utterance, loaded: LoadedSettings) -> bytes:
+async def _speak(utterance: Utterance, loaded: LoadedSettings) -> bytes:
     studio = await Studio.open(loaded)
     try:
         async with aclosing(studio.speak(utterance)) as blocks:
@@ -59,29 +59,29 @@ async def _spoken(utterance: Utterance, loaded: LoadedSettings) -> bytes:
         await studio.close()
 
 
-def _opened(path: Path) -> BinaryIO:
+def _open(path: Path) -> BinaryIO:
     try:
         return path.open("wb")
     except OSError as error:
         raise BadRequest(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _write(file: BinaryIO, samples: bytes) -> None:
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(RATE)
-        sound.setnframes(len(samples) // 2)  # standard output cannot be gone back in to write it later
-        sound.writeframesraw(samples)
+def _write(file: BinaryIO, pcm: bytes) -> None:
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(RATE)
+        writer.setnframes(len(pcm) // 2)  # standard output cannot be rewound to write it later
+        writer.writeframesraw(pcm)
 
 
-def _play(samples: bytes) -> None:
+def _play(pcm: bytes) -> None:
     player = next((player for player in PLAYERS if shutil.which(player[0])), None)
     if player is None:
         names = ", ".join(player[0] for player in PLAYERS)
-        raise Unavailable(f"None of {names} is there to play the sound; `-o FILE` writes it to a file.")
+        raise Unavailable(f"No player is installed (one of {names}); `-o FILE` writes the speech to a file.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "speech.wav"
         with path.open("wb") as file:
-            _write(file, samples)
+            _write(file, pcm)
         subprocess.run([*player, str(path)], check=False)  # noqa: S603 -- one of our own list, found on PATH

@@ -1,4 +1,4 @@
-"""`serve`: open both doors, until told to stop."""
+"""`serve`: run the Wyoming server and the HTTP API until stopped."""
 
 import argparse
 import asyncio
@@ -13,20 +13,24 @@ if TYPE_CHECKING:
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
+    """Add the command to the parser."""
     parser = new(commands, "serve", "serve Home Assistant (Wyoming) and HTTP clients", serve)
-    parser.add_argument("--uri", help="where to listen for Wyoming: tcp://HOST:PORT or unix:///PATH")
-    parser.add_argument("--http-host", metavar="HOST", help="where to listen for HTTP")
-    parser.add_argument("--http-port", metavar="PORT", help="where to listen for HTTP; 0 takes a free port")
+    parser.add_argument("--uri", help="the address of the Wyoming server: tcp://HOST:PORT or unix:///PATH")
+    parser.add_argument("--http-host", metavar="HOST", help="the address of the HTTP API")
+    parser.add_argument("--http-port", metavar="PORT", help="the port of the HTTP API; 0 uses a free one")
     parser.add_argument(
-        "--zeroconf", nargs="?", action=_Zeroconf, metavar="NAME", help="announce the server, as NAME if one is given"
+        "--zeroconf",
+        nargs="?",
+        action=_Zeroconf,
+        metavar="NAME",
+        help="announce the server on the network, as NAME if given",
     )
     parser.add_argument("--no-zeroconf", nargs=0, action=_Zeroconf, help="do not announce the server")
 
 
 def serve(_: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Serve until a signal says stop."""
-    gc.disable()  # all of what is imported stays: to look for garbage in it meanwhile takes a fifth of the time
+    """Serve until a signal stops the program."""
+    gc.disable()  # everything that is imported stays; collecting garbage meanwhile takes a fifth of the time
     from wyoming_kokoro.app import serve as serve_until_stopped  # noqa: PLC0415 -- other commands start without it
 
     gc.freeze()
@@ -36,11 +40,11 @@ def serve(_: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 
 class _Zeroconf(argparse.Action):
-    """Whether to announce, and as what."""
+    """Sets whether the server is announced, and under which name."""
 
     def __call__(
         self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 -- what argparse hands over
+        parser: argparse.ArgumentParser,  # noqa: ARG002 -- argparse passes it
         namespace: argparse.Namespace,
         values: object,
         option_string: str | None = None,

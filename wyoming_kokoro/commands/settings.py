@@ -1,4 +1,4 @@
-"""`settings`: every value, and the layer it comes from."""
+"""`settings`: list every setting, its value and the layer that it comes from."""
 
 import argparse
 import json
@@ -13,22 +13,21 @@ if TYPE_CHECKING:
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
-    parser = new(commands, "settings", "show every setting and where its value comes from", show)
+    """Add the command to the parser."""
+    parser = new(commands, "settings", "list every setting and where its value comes from", show)
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
-def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Print them."""
-    found = rows(loaded)
-    if asked.json:
-        print(json.dumps([asdict(row) for row in found], indent=2))
+def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Print the settings."""
+    table = rows(loaded)
+    if parsed.json:
+        print(json.dumps([asdict(row) for row in table], indent=2))
         return 0
-    names, values = (
-        max(len(text) for text in texts) for texts in zip(*((row.name, row.value) for row in found), strict=True)
-    )
-    for row in found:
-        print(f"{row.name:<{names}}  {row.value:<{values}}  {row.layer}")
+    name_width = max(len(row.name) for row in table)
+    value_width = max(len(row.value) for row in table)
+    for row in table:
+        print(f"{row.name:<{name_width}}  {row.value:<{value_width}}  {row.layer}")
     for line in (*loaded.warnings, *loaded.notes):
         print(line)
     return 0

@@ -1,4 +1,4 @@
-"""`token`: make the token that changes over HTTP are allowed with."""
+"""`token`: make the token that is needed to change settings over HTTP."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
-    parser = new(commands, "token", "make the token that settings are changed with over HTTP", make)
+    """Add the command to the parser."""
+    parser = new(commands, "token", "make the token that allows changes over HTTP", make)
     parser.add_argument("--remove", action="store_true", help="remove it: nothing can be changed over HTTP then")
 
 
-def make(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Make a new one in place of any former, and print it."""
+def make(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Replace the token with a new one and print it."""
     path = loaded.sources.paths.token
-    if asked.remove:
+    if parsed.remove:
         remove_token(path)
         return 0
     print(make_token(path))

@@ -1,4 +1,4 @@
-"""`voices`: which voices there are, fetching and checking their files, taking in one's own."""
+"""`voices`: list the voices; download, verify and import their files."""
 
 import argparse
 import json
@@ -21,82 +21,84 @@ if TYPE_CHECKING:
 
 
 def add(commands: "Subparsers") -> None:
-    """Tell the parser."""
-    parser = new(commands, "voices", "list the voices, fetch and check their files", show)
-    _tell_of_list(parser)
+    """Add the command to the parser."""
+    parser = new(commands, "voices", "list the voices, download and verify their files", show)
+    _add_list_arguments(parser)
     actions = parser.add_subparsers(metavar="ACTION")
-    _tell_of_list(new(actions, "list", "list the voices", show, nested=True))
-    fetching = new(actions, "fetch", "fetch the files of the named voices, or of all", fetch, nested=True)
-    fetching.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
-    checking = new(actions, "verify", "read the files of the named voices, or all that are here", verify, nested=True)
-    checking.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
-    taking = new(actions, "import", "take in voice files, or archives such as voices-v1.0.bin", take_in, nested=True)
-    taking.add_argument("files", nargs="+", type=Path, metavar="FILE", help="where it is now; it is copied")
+    _add_list_arguments(new(actions, "list", "list the voices", show, nested=True))
+    fetch_action = new(actions, "fetch", "download the files of the named voices, or of all", fetch, nested=True)
+    fetch_action.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
+    verify_action = new(
+        actions, "verify", "read the files of the named voices, or all, and check them", verify, nested=True
+    )
+    verify_action.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
+    import_action = new(
+        actions, "import", "copy voice files, or archives such as voices-v1.0.bin", import_voices, nested=True
+    )
+    import_action.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the path of the file")
 
 
-def show(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Print every voice that can be asked for."""
-    voices = [voice for voice in _catalogue(loaded).listed() if asked.language in (None, voice.language)]
-    if asked.json:
+def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Print every voice."""
+    voices = [voice for voice in _catalogue(loaded).listed() if parsed.language in (None, voice.language)]
+    if parsed.json:
         print(json.dumps([asdict(voice) for voice in voices], ensure_ascii=False, indent=2))
         return files.DONE
-    wide = max((len(voice.name) for voice in voices), default=0)
+    width = max((len(voice.name) for voice in voices), default=0)
     for voice in voices:
-        print(f"{voice.name:<{wide}}  {voice.language:<7}  {voice.description}")
+        print(f"{voice.name:<{width}}  {voice.language:<7}  {voice.description}")
     return files.DONE
 
 
-def fetch(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Fetch voice files."""
+def fetch(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Download voice files."""
     store = files.store_of(loaded)
-    names = _file_names(asked.names, store, loaded) or [file.name for file in store.voices.published]
+    names = _file_names(parsed.names, store, loaded) or [file.name for file in store.voices.published]
     return files.fetch(store.voices, names)
 
 
-def verify(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
+def verify(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Check voice files."""
     store = files.store_of(loaded)
-    return files.verify(store.voices, _file_names(asked.names, store, loaded))
+    return files.verify(store.voices, _file_names(parsed.names, store, loaded))
 
 
-def take_in(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Take in voice files and archives of the user's."""
+def import_voices(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Import voice files and archives of the user's."""
     store = files.store_of(loaded)
-    for path in asked.files:
+    for path in parsed.files:
         for name, data in _voices(path, store):
-            files.take_in(store.voices, name, [data])
+            files.import_file(store.voices, name, [data])
     return files.DONE
 
 
 def _catalogue(loaded: LoadedSettings) -> Catalogue:
-    return configure(
-        loaded, EspeakNg.open(), Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
-    ).voices
+    return configure(loaded, EspeakNg.open(), files.store_of(loaded)).voices
 
 
-def _tell_of_list(parser: argparse.ArgumentParser) -> None:
+def _add_list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="TAG", help="only this language: en-US")
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
 def _file_names(names: Sequence[str], store: Downloads, loaded: LoadedSettings) -> list[str]:
-    """The files that these voices are made of, each once; a voice that is one file has its name."""
-    files_here = {state.name for state in store.voices.states()}
-    if files_here.issuperset(names):
+    """Return the files of these voices, each once; the name of a file stands for itself."""
+    file_names = {state.name for state in store.voices.states()}
+    if file_names.issuperset(names):
         return list(names)
     catalogue = _catalogue(loaded)
-    parts = [[(name, 1.0)] if name in files_here else catalogue.find(name).styles for name in names]
-    return list(dict.fromkeys(part for each in parts for part, _ in each))
+    styles = [[(name, 1.0)] if name in file_names else catalogue.find(name).styles for name in names]
+    return list(dict.fromkeys(file for style in styles for file, _ in style))
 
 
 def _voices(path: Path, store: Downloads) -> list[tuple[str, bytes]]:
-    """The voices in a file, which is one of the size that every voice has, or an archive of several."""
+    """Return the voices in a file: one if it has the size of a voice, otherwise those of an archive."""
     try:
         stamp = store.disk.stamp(path)
         if stamp is not None and stamp.size == VOICE_BYTES:
             return [(path.stem, b"".join(files.blocks_of(path, store.disk)))]
         return list(voices_in(path, store.disk))
     except BadVoice as bad:
-        raise BadRequest(f"{path} {bad}; a voice by itself has {VOICE_BYTES:,} bytes.") from bad
+        raise BadRequest(f"{path} {bad}; a single voice has {VOICE_BYTES:,} bytes.") from bad
     except OSError as error:
         raise files.cannot_read(path, error) from error
