@@ -1,1 +1,1 @@
-"""What is alike in every language: markdown, emoji, and at the end words and marks."""
+"""The rules that every language shares: markdown, emoji, emphasis, words and marks."""

@@ -1,4 +1,4 @@
-"""Emoji and smileys: left out, or said by name where the locale wants it."""
+"""Emoji and smileys: left out, or read by name if the locale says so."""
 
 import re
 import unicodedata
@@ -17,25 +17,27 @@ _PICTURE: Final = (
     "\u2733-\u2734\u2744\u2747\u274c\u274e\u2753-\u2755\u2757\u2763-\u2764\u2795-\u2797\u27a1\u27b0\u27bf\u2b1b-\u2b1c"
     "\u2b50\u2b55\u3030\u303d\u3297\u3299\u2605-\u2606\u2713\u2717"
 )
-"""The characters with a picture of their own (Unicode's emoji-data, from what stands outside the newer blocks)."""
+"""The characters that are emoji: whole blocks, and single characters of Unicode's emoji-data outside them."""
+
+_JOINED: Final = rf"\u200d[{_PICTURE}\u2640\u2642\u2695][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*+"
+"""A zero-width joiner and another part of the same emoji."""
 
 
 @rule(
     rf"""[\d\#*]\ufe0f?\u20e3
       | [\U0001f1e6-\U0001f1ff]{{1,2}}
-      | [{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*+
-        (?:\u200d[{_PICTURE}\u2640\u2642\u2695][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*+){{0,8}}""",
+      | [{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*+(?:{_JOINED}){{0,8}}""",
     cue=NOT_ASCII,
     says={"Done 🎉!": "Done !", "👨‍👩‍👧 and 🇫🇷": "and", "It is ☀️": "It is"},
     leaves=("1 + 1", "→ there"),
 )
 def picture(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """An emoji, however many characters it is made of."""
+    """An emoji, also one of several characters: left out, or read by name if the locale says so."""
     if not locale.emoji:
         return [Claim(*match.span(), "")]
-    names = [unicodedata.name(sign, "") for sign in match[0] if sign not in "\ufe0e\ufe0f\u20e3\u200d"]
-    kept = [name.lower() for name in names if name and "FITZPATRICK" not in name and "INDICATOR" not in name]
-    spoken = re.sub(r"[^a-z ]+", " ", " ".join(kept[:1]))
+    names = [unicodedata.name(character, "") for character in match[0] if character not in "\ufe0e\ufe0f\u20e3\u200d"]
+    pictures = [name.lower() for name in names if name and "FITZPATRICK" not in name and "INDICATOR" not in name]
+    spoken = re.sub(r"[^a-z ]+", " ", " ".join(pictures[:1]))
     return [Claim(*match.span(), " ".join(spoken.split()), language=None if locale.base == "en" else "en-US")]
 
 
@@ -46,5 +48,5 @@ def picture(match: re.Match[str], locale: Locale) -> list[Claim]:
     leaves=("a:b", "(see: this)", "8:30"),
 )
 def smiley(_match: re.Match[str], _locale: Locale) -> str:
-    """A face made of marks is not said."""
+    """A smiley, which is not spoken."""
     return ""

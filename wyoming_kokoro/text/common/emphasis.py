@@ -1,4 +1,4 @@
-"""Emphasis in markdown: its signs are not said; addresses, which may hold them too, come first."""
+"""Emphasis in markdown, after the addresses that may contain its signs."""
 
 import re
 
@@ -14,7 +14,7 @@ from wyoming_kokoro.text.rule import rule
     leaves=("2*8", "3 * 4", "snake_case", "~5", "*67", "*#06#"),
 )
 def emphasis(_match: re.Match[str], _locale: Locale) -> str:
-    """The signs of emphasis are not said."""
+    """The signs of emphasis, which are not spoken."""
     return ""
 
 
@@ -25,5 +25,5 @@ def emphasis(_match: re.Match[str], _locale: Locale) -> str:
     leaves=(r"C:\temp", "\\"),
 )
 def escape(_match: re.Match[str], _locale: Locale) -> str:
-    """A backslash that only protects the next sign is not said."""
+    """A backslash before a markdown sign, which is not spoken."""
     return ""

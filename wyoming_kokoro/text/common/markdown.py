@@ -1,4 +1,4 @@
-"""Markdown: its signs are not said, and its lines end like sentences."""
+"""Markdown: its signs are not spoken, and its lines end like sentences."""
 
 import re
 from collections.abc import Iterator
@@ -6,11 +6,12 @@ from html import unescape
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
+from wyoming_kokoro.text.tables import lines
 
 _WRAPPED = 50
-"""A line this long was broken by its width; a shorter one because it was complete."""
+"""Characters from which on a line was probably wrapped; a shorter line was complete."""
 _STRUCTURE = re.compile(rf"\s*(?:{TAKEN}+(?:\s|$)|\d{{1,3}}{TAKEN}\s)")
-"""The beginning of a line whose sign an earlier rule here has claimed."""
+"""The beginning of a line whose markdown sign an earlier rule has claimed."""
 _TRAILING = " \t*_`\"'”’)" + TAKEN
 
 
@@ -25,7 +26,7 @@ def _silent(match: re.Match[str], *groups: int | str) -> list[Claim]:
     leaves=("`code`", "a ``` b"),
 )
 def fence(match: re.Match[str], locale: Locale) -> str | list[Claim]:
-    """A block of code is left out, unless the locale has it said."""
+    """A block of code, which is left out unless the locale says otherwise."""
     if not locale.code:
         return ""
     start, end = match.span("code")
@@ -33,14 +34,14 @@ def fence(match: re.Match[str], locale: Locale) -> str | list[Claim]:
 
 
 @rule(
-    r"\[(?P<said>[^\[\]\n]{1,200})\]\(/(?P<phonemes>[^\n()/]{1,300})/\)",
+    r"\[(?P<spoken>[^\[\]\n]{1,200})\]\(/(?P<phonemes>[^\n()/]{1,300})/\)",
     cue="[",
     says={"Say [Joy](/ʤˈY/) now": "Say Joy now"},
     leaves=("[Joy](https://example.com/)", "[Joy]"),
 )
 def phonemes(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A word whose phonemes the writer gives."""
-    return [Claim(*match.span(), " ".join(match["said"].split()), phonemes=match["phonemes"].strip())]
+    """A word with the phonemes that the writer gives for it."""
+    return [Claim(*match.span(), " ".join(match["spoken"].split()), phonemes=match["phonemes"].strip())]
 
 
 @rule(
@@ -55,7 +56,7 @@ def phonemes(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("[a] (b)", "list[0]"),
 )
 def link(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A link or picture is said by its words."""
+    """A link or image, read by its text."""
     return _silent(match, "open", "close")
 
 
@@ -66,7 +67,7 @@ def link(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("a <b> c", "1 < 2"),
 )
 def angle_link(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The angles around an address are not said."""
+    """The angle brackets around an address, which are not spoken."""
     return _silent(match, "open", "close")
 
 
@@ -77,24 +78,23 @@ def angle_link(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("see [1]", "a[b]"),
 )
 def footnote(_match: re.Match[str], _locale: Locale) -> str:
-    """The sign of a footnote is not said."""
+    """The mark of a footnote, which is not spoken."""
     return ""
 
 
+_TAGS = "|".join(lines("common", "html_tags.txt"))
+
+
 @rule(
-    r"""<!--(?>(?:(?!-->|<!--)[\s\S])*)-->
-      | </?(?:a|abbr|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|dd|del|details|dfn|div|dl|dt|em
-      |figure|footer|font|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|samp|script
-      |section|small|source|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|var
-      |video)
-      (?>(?:\s+[\w:-]+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?)*)\s*/?>""",
+    rf"""<!--(?>(?:(?!-->|<!--)[\s\S])*)-->
+      | </?(?:{_TAGS})(?>(?:\s+[\w:-]+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?)*)\s*/?>""",
     cue="<",
     any_case=True,
     says={"a <b>bold</b> word<br/>": "a bold word", "<!-- note -->Yes": "Yes", '<a href="x">here</a>': "here"},
     leaves=("a < b", "<noise>", "x<y"),
 )
 def html(_match: re.Match[str], _locale: Locale) -> str:
-    """The tags of HTML and its comments are not said."""
+    """An HTML tag or comment, which is not spoken."""
     return ""
 
 
@@ -105,23 +105,29 @@ def html(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("a & b", "&hi;"),
 )
 def entity(match: re.Match[str], _locale: Locale) -> str | None:
-    """A sign written as HTML writes it, where it is a mark or nothing."""
+    """An HTML entity for a mark, or for a sign that is not spoken."""
     sign = unescape(match[0])
     if sign == '"':
         return '"'
     return {"—": "—", "–": "—", "…": "…", "\xa0": "", "'": "", "®": "", "™": ""}.get(sign)
 
 
+_DISPLAYED = r"(?<![\w$])(?P<open>\$\$)(?=[^\s$])[^$\n]{1,200}(?P<close>\$\$)(?![\w$])"
+_INLINE = (
+    r"(?<![\w$])(?P<first>\$)(?=[^\s$\d]|\d[^$\n]{0,60}\\)(?=[^$\n]{0,200}[\\^_=])"
+    r"[^$\n]{0,200}[^\s$](?P<last>\$)(?![\w$])"
+)
+"""A formula between single dollar signs: it contains a backslash, a power, an index or an equals sign."""
+
+
 @rule(
-    r"""(?<![\w$])(?P<open>\$\$)(?=[^\s$])[^$\n]{1,200}(?P<close>\$\$)(?![\w$])
-      | (?<![\w$])(?P<first>\$)(?=[^\s$\d]|\d[^$\n]{0,60}\\)(?=[^$\n]{0,200}[\\^_=])[^$\n]{0,200}[^\s$]
-        (?P<last>\$)(?![\w$])""",
+    rf"{_DISPLAYED}|{_INLINE}",
     cue="$",
     says={"So $x^2 = 9$ holds.": "So X squared equals nine holds ."},
     leaves=("$5 and $6", "$5 = €4.60, or 6$", "a $TSLA day", "5$ = 4$"),
 )
 def formula(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The dollars around a formula are not said."""
+    """The dollar signs around a formula, which are not spoken."""
     return _silent(match, *(("open", "close") if match["open"] else ("first", "last")))
 
 
@@ -132,7 +138,7 @@ def formula(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("#tag", "C #"),
 )
 def heading(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The signs of a heading are not said."""
+    """The signs of a heading, which are not spoken."""
     return _silent(match, *(name for name in ("open", "close") if match[name]))
 
 
@@ -143,7 +149,7 @@ def heading(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("- - a", "--"),
 )
 def ruler(_match: re.Match[str], _locale: Locale) -> str:
-    """A line across the page is not said."""
+    """A line across the page, which is not spoken."""
     return ""
 
 
@@ -154,7 +160,7 @@ def ruler(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("a | b", "- | x"),
 )
 def table_ruler(_match: re.Match[str], _locale: Locale) -> str:
-    """The line under a table's head is not said."""
+    """The line under the head of a table, which is not spoken."""
     return ""
 
 
@@ -165,8 +171,8 @@ def table_ruler(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("a | b", "|x"),
 )
 def table_row(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """The cells of a table are read like a list."""
-    places = [match.start() + at for at, sign in enumerate(match[0]) if sign == "|"]
+    """A row of a table, read as a list of its cells."""
+    places = [match.start() + at for at, character in enumerate(match[0]) if character == "|"]
     for place in places:
         outer = place in (places[0], places[-1])
         yield Claim(place, place + 1, "" if outer else ",")
@@ -179,7 +185,7 @@ def table_row(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     leaves=("a > b", ">5"),
 )
 def quote(_match: re.Match[str], _locale: Locale) -> str:
-    """The sign of a quotation is not said."""
+    """The sign of a quotation, which is not spoken."""
     return ""
 
 
@@ -190,7 +196,7 @@ def quote(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("-5", "a - b", "—yes"),
 )
 def bullet(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The sign before an item of a list is not said."""
+    """The bullet or check box of a list item, which is not spoken."""
     return _silent(match, *(name for name in ("bullet", "box") if match[name]))
 
 
@@ -202,7 +208,7 @@ def bullet(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("1.5", "2)", "3. Oktober"),
 )
 def item(_match: re.Match[str], _locale: Locale) -> str:
-    """The number of an item stands alone."""
+    """The number of a list item, read as a sentence of its own."""
     return "."
 
 
@@ -218,7 +224,7 @@ def item(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("The lamp in the hall was switched on at the usual\ntime.", "Well.\nYes.", "these\nwords"),
 )
 def line_end(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """The end of a heading, an item or a short line is the end of a sentence."""
+    """The end of a heading, a list item or a short line, which ends a sentence."""
     line, following = match["line"].rstrip(_TRAILING), match["next"]
     if not re.search(r"\w", line) or line[-1] in ".!?…:;,。！？；：，、।":
         return None

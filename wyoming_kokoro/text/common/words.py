@@ -1,4 +1,4 @@
-"""What is left in the end: words as they are written, marks, and signs that nobody says."""
+"""What the other rules leave: words as they are written, marks, and signs that are not spoken."""
 
 import re
 import unicodedata
@@ -9,14 +9,14 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import TAKEN, Claim, rule
 
 MARKS: Final = ';:,.!?—…"()“”'
-"""The marks of Kokoro's vocabulary that are said as pauses or tunes."""
+"""The marks in Kokoro's vocabulary, which are heard as pauses or in the intonation."""
 
 LETTER: Final = r"[^\W\d_]"
 _JOINED: Final = (
     r"[^\W\d_\u0964\u0965]|[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d"
     r"\u0900-\u0963\u0971-\u0e3a\u0e40-\u0e4e\u0e80-\u109f\u1780-\u17d3]"
 )
-"""What a word goes on with: letters, and the signs other scripts put over and under them."""
+"""A further character of a word: a letter, or a combining character of another script."""
 WORD: Final = rf"{LETTER}(?>(?:{_JOINED})*)(?>(?:'{LETTER}(?>(?:{_JOINED})*))*)"
 
 
@@ -26,7 +26,7 @@ WORD: Final = rf"{LETTER}(?>(?:{_JOINED})*)(?>(?:'{LETTER}(?>(?:{_JOINED})*))*)"
     leaves=("12", "!", "—"),
 )
 def word(match: re.Match[str], locale: Locale) -> str | Iterator[Claim]:
-    """A word as it is written; one made with hyphens is several, unless it is known as it is."""
+    """A word as it is written; a hyphenated word is several words, unless the dictionary has it."""
     written = written_word(match[0])
     if not match["more"] or _known(written, locale):
         return written
@@ -40,7 +40,7 @@ def word(match: re.Match[str], locale: Locale) -> str | Iterator[Claim]:
     leaves=("a-b", "'"),
 )
 def mark(match: re.Match[str], _locale: Locale) -> str:
-    """A mark that is heard as a pause or a tune."""
+    """A mark that is heard as a pause or in the intonation."""
     if match["dots"]:
         return "…"
     if match["dash"]:
@@ -57,13 +57,13 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
     leaves=(".", "x"),
 )
 def foreign_mark(match: re.Match[str], _locale: Locale) -> str:
-    """A mark of another script or a bracket, as the nearest one the voice knows."""
+    """A bracket or a mark of another script, replaced by the nearest mark that voices know."""
     return _FOREIGN.get(match[0], "")
 
 
 @rule(r"\d++", says={}, leaves=("a",), cue="0123456789")
 def figures(match: re.Match[str], _locale: Locale) -> str:
-    """Digits no rule of the language has claimed: whoever pronounces it reads them."""
+    """Digits that no rule of the language has claimed, left to the pronunciation."""
     return match[0]
 
 
@@ -73,7 +73,7 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
     leaves=("a", "."),
 )
 def unsaid(_match: re.Match[str], _locale: Locale) -> str:
-    """A sign that is not said."""
+    """A sign that is not spoken."""
     return ""
 
 
@@ -89,7 +89,7 @@ _FOREIGN: Final = {
 
 
 def written_word(text: str) -> str:
-    """A word in its usual spelling, without what only guides the eye."""
+    """Return a word in its usual spelling, without invisible characters."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text.replace("\xad", ""))

@@ -1,4 +1,4 @@
-"""Abbreviations and titles, said in full where they stand for that."""
+"""Abbreviations and titles, read in full where the words around them show that they are abbreviations."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ from wyoming_kokoro.text.tables import table
     leaves=("Gen Z", "On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
 )
 def listed(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """An abbreviation of the table, in the place it says."""
+    """An abbreviation from the table, in one of the places that the table allows."""
     written = match["it"]
     if written == "no." and word_before(match) in _BEFORE_AN_ANSWER:
         return None
@@ -121,7 +121,7 @@ _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "visit": _before_visit,
     "lone": _stands_alone,
 }
-"""The places of the table that have a condition."""
+"""The places of the table that have a condition, and how to tell it."""
 _NAME_AFTER: Final = r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)"
 _STREET_BEFORE: Final = rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$"
 _GENERATION_AFTER: Final = r"\s(?:X|Y|Z|Alpha|Xer|Zer)"
@@ -131,13 +131,13 @@ _FORT_AFTER: Final = rf"\s{any_of('abbreviations.forts')}\b"
 _ORDINAL_BEFORE: Final = rf"(?:{TAKEN}|\d{ORDINAL_ENDING})\s$"
 _VISIT_AFTER: Final = r"\s(?:appt|appointment|visit|office|bill)"
 _FOLLOWING: Final = 24
-"""Characters after an abbreviation that say in which place it stands."""
+"""How many characters after an abbreviation decide in which place it stands."""
 _STREET: Final = 48
-"""Characters before an abbreviation in which a street's number and name are looked for."""
+"""How many characters before an abbreviation may hold the number and name of a street."""
 _BEFORE_AN_ANSWER: Final = word_set("abbreviations.before_an_answer")
-"""Words after which "no." is the answer rather than "number"."""
+"""Words after which "no." is the answer "no" rather than "number"."""
 _NEVER_LAST: Final = word_set("abbreviations.never_last")
-"""What never ends a sentence."""
+"""Readings that never end a sentence."""
 
 
 def _after(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Postal addresses: house numbers, streets, states, postal codes."""
+"""Postal addresses: house numbers, streets, states and postal codes."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _SHORT_STREET: Final = (
     rf"{any_of('addresses.short_streets')}\b"
     r"(?:\.(?=,|\s+(?:[a-z]|\d|Apt|Suite|Ste|Unit|\#)))?"
 )
-"""The abbreviation of a kind of street; its stop belongs to it where the sentence goes on."""
+"""An abbreviated kind of street; its full stop belongs to it where the sentence goes on."""
 _STREET: Final = rf"(?:{_SHORT_STREET}|{any_of('addresses.streets')}\b)"
 _DIRECTION: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
 _ORDINAL: Final = rf"\d{{1,3}}{ORDINAL_ENDING}"
@@ -32,13 +32,15 @@ _STREET_NAME: Final = rf"(?:[A-Z][\w'-]*|{_ORDINAL})"
     leaves=("A1 2PM", "M5 3D", "A 5AB"),
 )
 def postcode(match: re.Match[str], _locale: Locale) -> str | None:
-    """A postal code of Britain or Canada."""
+    """A British or Canadian postal code, read character by character."""
     british = match["two"][1:].isalpha()
     if match["two"][1:] in {"AM", "PM", "GB", "MB", "TB", "KB", "FT", "KM", "CM", "MM", "KG"} or (
         not british and len(match["one"]) != 3
     ):
         return None
-    return " ".join(digits(sign) if sign.isdecimal() else sign for sign in match["one"] + match["two"])
+    return " ".join(
+        digits(character) if character.isdecimal() else character for character in match["one"] + match["two"]
+    )
 
 
 @rule(
@@ -56,7 +58,7 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("5 Dr. Smith", "20 people", "3 Main"),
 )
 def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
-    """A house in a street."""
+    """A house number and its street."""
     number = match["house"]
     spoken = " ".join(pairs(part) for part in number.split("-"))
     yield Claim(match.start("house"), match.end("house"), spoken)
@@ -92,15 +94,15 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     leaves=("CA 9505", "XX 12345"),
 )
 def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """A state and its postal code."""
+    """The abbreviation of a state and its ZIP code."""
     state = readings("states.tsv").get(match["state"])
     if state is None:
         return None
-    parts = [Claim(*match.span("state"), state), Claim(*match.span("zip"), digits(match["zip"]))]
+    claims = [Claim(*match.span("state"), state), Claim(*match.span("zip"), digits(match["zip"]))]
     if match["more"]:
         start, end = match.span("more")
-        parts += [Claim(start, start + 1, ","), Claim(start + 1, end, digits(match["more"]))]
-    return parts
+        claims += [Claim(start, start + 1, ","), Claim(start + 1, end, digits(match["more"]))]
+    return claims
 
 
 @rule(
@@ -110,7 +112,7 @@ def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     leaves=("Yes, OK", "Well, TV is on", "say, HI"),
 )
 def state(match: re.Match[str], _locale: Locale) -> str | None:
-    """A state after a city."""
+    """The abbreviation of a state after a city."""
     city = re.search(r"([A-Z])[\w.'-]+,\s$", match.string[max(0, match.start() - 24) : match.start()])
     if not city or match["it"] in _ALSO_WORDS or city[0].rstrip(", ").lower() in _NO_CITIES:
         return None
@@ -132,17 +134,17 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("St. John", "Dr. Smith", "Mount St. Helens", "See Dr. Who", "On Monday Dr. Adams came"),
 )
 def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
-    """A street without a house number."""
+    """An abbreviated street without a house number."""
     following = re.match(r"\s+([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
     if match["cap"] and (match["cap"] in _NO_STREETS or "'" in match["cap"]):
         return None
     if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None
-    parts = [Claim(*match.span("way"), DIRECTIONS[match["way"].rstrip(".")])] if match["way"] else []
-    parts += [Claim(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
+    claims = [Claim(*match.span("way"), DIRECTIONS[match["way"].rstrip(".")])] if match["way"] else []
+    claims += [Claim(match.start("th"), match.end("th"), ordinal(int(match["th"][:-2]), locale))] if match["th"] else []
     inside = match["dot"] and re.match(r",|/|\s+[a-z\d&]", match.string[match.end() : match.end() + 3])
     end = match.end("dot") if inside else match.end("street")
-    return [*parts, Claim(match.start("street"), end, readings("streets.tsv")[match["street"]])]
+    return [*claims, Claim(match.start("street"), end, readings("streets.tsv")[match["street"]])]
 
 
 @rule(
@@ -152,7 +154,7 @@ def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     leaves=("Ave Maria", "5th Ave", "Ave. It"),
 )
 def lettered_avenue(_match: re.Match[str], _locale: Locale) -> str:
-    """An avenue whose name follows."""
+    """The abbreviation of an avenue whose name follows."""
     return "avenue"
 
 
@@ -163,13 +165,13 @@ def lettered_avenue(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("PO", "Box 5"),
 )
 def post_box(match: re.Match[str], _locale: Locale) -> str:
-    """A box at the post office."""
+    """A post office box."""
     return f"P O box {pairs(match['number'])}"
 
 
 _ALSO_WORDS: Final = word_set("addresses.states_that_are_words")
-"""States whose letters are words or something else, unless a postal code follows."""
+"""Abbreviations of states that are also words: states only before a ZIP code."""
 _NO_CITIES: Final = word_set("addresses.no_cities")
-"""Words before a comma that are no cities."""
+"""Words before a comma that are not cities."""
 _NO_STREETS: Final = word_set("addresses.no_streets")
-"""Words before the abbreviation of a street that are no names of streets."""
+"""Words before an abbreviated street that are not its name."""

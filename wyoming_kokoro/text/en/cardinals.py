@@ -1,4 +1,4 @@
-"""Plain numbers: whole, decimal, with a sign; and whatever digits no other rule has claimed."""
+"""Plain numbers: whole, decimal or with a sign, and digits that no other rule has claimed."""
 
 import re
 from typing import Final
@@ -17,7 +17,7 @@ from wyoming_kokoro.text.rule import DIGITS, TAKEN, rule
     leaves=("1300", "13,000"),
 )
 def long(match: re.Match[str], locale: Locale) -> str:
-    """A long number without commas: alone it is a code, in a sentence it is a quantity unless it is very long."""
+    """A long number without commas: a code if it stands alone, in a sentence a quantity unless it is very long."""
     written = match["it"]
     alone = match.start() <= 1 and match.end() >= len(match.string) - 1
     if (
@@ -54,7 +54,7 @@ def signed(match: re.Match[str], locale: Locale) -> str:
     leaves=("# 5a", "#a", "a#1"),
 )
 def numbered(match: re.Match[str], locale: Locale) -> str:
-    """A number with the sign for "number"."""
+    """A number after the sign for "number"."""
     return f"number {number(match['number'], locale)}"
 
 
@@ -65,7 +65,7 @@ def numbered(match: re.Match[str], locale: Locale) -> str:
     leaves=("1 + 1", "C++"),
 )
 def and_more(match: re.Match[str], locale: Locale) -> str:
-    """So many or more."""
+    """A number with a plus after it: that many or more."""
     return f"{number(match['number'], locale)} plus"
 
 
@@ -80,7 +80,7 @@ def and_more(match: re.Match[str], locale: Locale) -> str:
     leaves=("10 500", "1 0000", "100 200 30"),
 )
 def grouped(match: re.Match[str], locale: Locale) -> str:
-    """A number whose thousands are parted by blanks, or by the apostrophes of Switzerland."""
+    """A number whose thousands are separated by spaces, or by apostrophes as in Switzerland."""
     return number(re.sub("[ ']", "", match["number"]), locale)
 
 
@@ -91,7 +91,7 @@ def grouped(match: re.Match[str], locale: Locale) -> str:
     leaves=("1.000", "10.0.0.1", "1.000.000.00"),
 )
 def dotted(match: re.Match[str], locale: Locale) -> str:
-    """A number whose thousands are parted by stops, as on the Continent."""
+    """A number whose thousands are separated by points, as in continental Europe."""
     return number(match["number"].replace(".", ""), locale)
 
 
@@ -102,7 +102,7 @@ def dotted(match: re.Match[str], locale: Locale) -> str:
     leaves=("100s", "200s of"),
 )
 def many(match: re.Match[str], _locale: Locale) -> str:
-    """Tens, hundreds, thousands of something."""
+    """Tens, hundreds or thousands of something."""
     return {"10": "tens", "100": "hundreds", "1000": "thousands"}[match["number"]]
 
 
@@ -113,7 +113,7 @@ def many(match: re.Match[str], _locale: Locale) -> str:
     leaves=("5 s", "x5s", "5.5s"),
 )
 def plural(match: re.Match[str], locale: Locale) -> str:
-    """Several of a number."""
+    """The plural of a number."""
     spoken = number(match["number"], locale)
     return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + ("es" if spoken.endswith("x") else "s")
 
@@ -137,7 +137,7 @@ def plain(match: re.Match[str], locale: Locale) -> str:
 
 @rule(r"\d+", cue=DIGITS, says={"1,2345": "one , two thousand three hundred forty five"}, leaves=("x",))
 def rest(match: re.Match[str], locale: Locale) -> str:
-    """Digits that are part of nothing."""
+    """Digits that no other rule has claimed."""
     return number(match[0], locale)
 
 
@@ -153,4 +153,4 @@ _SIGNS: Final = {
     },
 }
 _LONGEST_QUANTITY: Final = 9
-"""Digits; a longer number without commas is hardly ever a quantity."""
+"""How many digits a quantity without commas has at most; longer numbers are nearly always codes."""

@@ -1,11 +1,11 @@
-"""Times of the day in words."""
+"""Times of day in words."""
 
 from wyoming_kokoro.text.en.numbers import cardinal
 from wyoming_kokoro.text.locale import Locale
 
 
 def spoken_time(hour: int, minute: str, locale: Locale) -> str:
-    """A time as it stands on a clock of 24 hours: "sixteen oh five", "ten o'clock", "twenty three hundred"."""
+    """Return a time of a 24-hour clock in words: "sixteen oh five", "ten o'clock", "twenty three hundred"."""
     if minute == "00":
         if 1 <= hour <= 12:
             return f"{cardinal(hour, locale)} o'clock"
@@ -16,5 +16,5 @@ def spoken_time(hour: int, minute: str, locale: Locale) -> str:
 
 
 def spoken_minutes(minute: str, locale: Locale) -> str:
-    """Minutes after the hour: "oh five", "thirty"."""
+    """Return the minutes after the hour in words: "oh five", "thirty"."""
     return f"{'oh ' if minute[0] == '0' else ''}{cardinal(int(minute), locale)}"

@@ -1,4 +1,4 @@
-"""Rooms, seats and codes: numbers that name something, by the word before them."""
+"""Rooms, seats, roads and codes: numbers that name something, recognized by the words around them."""
 
 import re
 from typing import Final
@@ -21,8 +21,8 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
     leaves=("flight 815", "flight to 5", "UA 123"),
 )
 def flight(match: re.Match[str], _locale: Locale) -> str:
-    """A flight, by the letters of its line and its number."""
-    return f"{_spoken_signs(match['line'])} {pairs(match['number'])}"
+    """A flight number with the letters of its airline."""
+    return f"{_spoken_characters(match['line'])} {pairs(match['number'])}"
 
 
 _ROOM_NUMBER: Final = (
@@ -47,7 +47,7 @@ _ROOM_NUMBER: Final = (
     leaves=("room 5 people", "rooms", "room 21°C"),
 )
 def room(match: re.Match[str], _locale: Locale) -> str:
-    """The number of a room, a gate, a bus."""
+    """The number of a room, a gate, a bus and the like."""
     spoken = [spelled(match["before"].strip("-"))] if match["before"] else []
     spoken.append(pairs(match["number"]))
     after = (match["after"] or "").strip("-")
@@ -66,7 +66,7 @@ def room(match: re.Match[str], _locale: Locale) -> str:
     leaves=("i7", "i7-97", "Hi7-9700"),
 )
 def processor(match: re.Match[str], locale: Locale) -> str:
-    """The name of a processor."""
+    """The model name of a processor."""
     tail = f" {spelled(match['tail'])}" if match["tail"] else ""
     which = match["number"]
     spoken = f"{pairs(which[:2])} {pairs(which[2:])}" if len(which) > len("9700") else pairs(which)
@@ -85,7 +85,7 @@ def processor(match: re.Match[str], locale: Locale) -> str:
     leaves=("404 people", "error 5", "an error of 404"),
 )
 def status(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """What a web server answers."""
+    """The status code of a web server."""
     group = "after" if match["after"] else "before"
     return [Claim(*match.span(group), pairs(match[group]))]
 
@@ -97,7 +97,7 @@ def status(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("CVE-2024", "CVE-24-3094"),
 )
 def weakness(match: re.Match[str], _locale: Locale) -> str:
-    """The number under which a weakness of a program is known."""
+    """The number of a security vulnerability."""
     return f"C V E {pairs(match['year'])} {digits(match['number'])}"
 
 
@@ -109,7 +109,7 @@ def weakness(match: re.Match[str], _locale: Locale) -> str:
     leaves=("USB port 2", "port 2000 times", "the port"),
 )
 def port(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A port of a machine in the net, digit by digit."""
+    """A network port, read digit by digit."""
     return [Claim(*match.span(group), digits(match[group])) for group in ("it", "other") if match[group]]
 
 
@@ -124,7 +124,7 @@ def port(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("Boeing 747", "747-400"),
 )
 def airliner(match: re.Match[str], _locale: Locale) -> str:
-    """A model of an aircraft and which kind of it."""
+    """A model of aircraft with its variant."""
     letters = re.sub(r"[\d-]", "", match["number"])
     spoken = [
         spelled(letters),
@@ -143,7 +143,7 @@ def airliner(match: re.Match[str], _locale: Locale) -> str:
     leaves=("747", "757-1234", "797-8"),
 )
 def jet(match: re.Match[str], _locale: Locale) -> str:
-    """A jet that everybody knows by its number."""
+    """A jet that is known by its number alone."""
     return f"{pairs(match['kind'])} {pairs(match['variant'])}" if match["variant"] else pairs(match["kind"])
 
 
@@ -154,7 +154,7 @@ def jet(match: re.Match[str], _locale: Locale) -> str:
     leaves=("ISBN", "ISBN 5", "isbn 0-306-40615-2"),
 )
 def book(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The number of a book, digit by digit, with a pause where it is parted."""
+    """An ISBN, read digit by digit with a pause at each hyphen or space."""
     start, claims = match.start("it"), []
     for group in re.finditer(r"\d+|X|[ -]", match["it"]):
         spoken = "," if group[0] in " -" else _spoken_code(group[0])
@@ -171,7 +171,7 @@ def book(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("tables 5", "pages 5-7", "section 2-3-4"),
 )
 def part_of_chapter(match: re.Match[str], locale: Locale) -> str:
-    """A table or a section, by its chapter and its number."""
+    """A table, figure or section, numbered by chapter."""
     return f"{cardinal(int(match['a']), locale)} dash {cardinal(int(match['b']), locale)}"
 
 
@@ -183,7 +183,7 @@ def part_of_chapter(match: re.Match[str], locale: Locale) -> str:
     leaves=("a B-side", "a C", "plan A-B"),
 )
 def mark(match: re.Match[str], _locale: Locale) -> str:
-    """A mark at school with its minus."""
+    """A school grade with a minus."""
     return f"{match['it'][0]} minus"
 
 
@@ -195,7 +195,7 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
     leaves=("I-90", "I 5 W2", "room 5 N"),
 )
 def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The number of a road, and which way it goes."""
+    """The number of a road with its direction."""
     name = match["road"]
     spoken = spelled(name) if name.isupper() else name
     return [
@@ -215,7 +215,7 @@ def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("10 W-40", "802.32", "10W"),
 )
 def grade(match: re.Match[str], locale: Locale) -> str:
-    """A grade of oil, or a standard of wireless nets."""
+    """A grade of engine oil, or a wireless network standard."""
     if match["cold"]:
         return f"{cardinal(int(match['cold']), locale)} W {cardinal(int(match['warm']), locale)}"
     which = cardinal(int(match["which"]), locale)
@@ -229,7 +229,7 @@ def grade(match: re.Match[str], locale: Locale) -> str:
     leaves=("A(M)", "B1(M)", "A1 (M)"),
 )
 def motorway(match: re.Match[str], _locale: Locale) -> str:
-    """A British road that is a motorway here."""
+    """A British road of which this part is a motorway."""
     return f"{match['road'][0]} {pairs(match['road'][1:])} M"
 
 
@@ -240,7 +240,7 @@ def motorway(match: re.Match[str], _locale: Locale) -> str:
     leaves=("f/g", "1/f", "f/128"),
 )
 def aperture(match: re.Match[str], locale: Locale) -> str:
-    """How far a lens is open."""
+    """The aperture of a lens."""
     return f"F {number(match['number'], locale)}"
 
 
@@ -251,7 +251,7 @@ def aperture(match: re.Match[str], locale: Locale) -> str:
     leaves=("8/7", "8/7cm"),
 )
 def broadcast(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """When something is broadcast in America: in the east, and in the middle."""
+    """A broadcast time in America: in the eastern and in the central time zone."""
     at = match.end("one")
     two = f"{cardinal(int(match['two']), locale)} central"
     return [
@@ -279,7 +279,7 @@ def tire(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1:1 scale", "11:1 with"),
 )
 def one_on_one(_match: re.Match[str], _locale: Locale) -> str:
-    """A meeting of two."""
+    """A meeting of two people."""
     return "one on one"
 
 
@@ -290,7 +290,7 @@ def one_on_one(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("SE05", "S2E", "S1000E1"),
 )
 def episode(match: re.Match[str], locale: Locale) -> str:
-    """An episode of a series."""
+    """A season and an episode of a series."""
     season, number = (cardinal(int(match[group]), locale) for group in ("season", "episode"))
     return f"season {season} episode {number}"
 
@@ -305,12 +305,12 @@ def episode(match: re.Match[str], locale: Locale) -> str:
     leaves=("text 555", "texts 55155"),
 )
 def short_code(match: re.Match[str], _locale: Locale) -> str:
-    """The short number of a service."""
+    """A short telephone number to send a text to."""
     return digits(match["it"])
 
 
 _NAMED_CODE: Final = rf"{any_of('codes.kinds')}(?:[ ](?:code|number|no\.?|num|id|plate))?(?:[ ]is|[ ]was|:|[ ]\#)?"
-"""What stands before a code and says that it is one."""
+"""Words before a code that announce it."""
 
 
 @rule(
@@ -329,7 +329,7 @@ _NAMED_CODE: Final = rf"{any_of('codes.kinds')}(?:[ ](?:code|number|no\.?|num|id
     leaves=("the key was found", "code red", "orders 2", "ticket for 5"),
 )
 def code(match: re.Match[str], locale: Locale) -> str | None:
-    """A code, sign by sign."""
+    """A code after a word that announces it, read character by character."""
     written = match["it"]
     if (
         written.isdecimal()
@@ -343,15 +343,15 @@ def code(match: re.Match[str], locale: Locale) -> str | None:
 
 
 _WORD_CODE: Final = re.compile(r"(?P<word>[A-Z]{4,})(?P<number>[1-9]\d{0,2})")
-"""A word and a number: what shops ask for."""
+"""A discount code: a word and a number."""
 _ROADS: Final = {"Hwy": "highway"}
 _SHORTEST_CODE: Final = 3
-"""Digits; a shorter number after "order" or "card" says how many."""
+"""How many digits a code has at least; a shorter number after "order" or "card" is a quantity."""
 
 
 def _spoken_code(part: str) -> str:
-    return digits(part) if part.isdecimal() else spelled(part) if part.isalpha() else _spoken_signs(part)
+    return digits(part) if part.isdecimal() else spelled(part) if part.isalpha() else _spoken_characters(part)
 
 
-def _spoken_signs(part: str) -> str:
-    return " ".join(digits(sign) if sign.isdecimal() else spelled(sign) for sign in part)
+def _spoken_characters(part: str) -> str:
+    return " ".join(digits(character) if character.isdecimal() else spelled(character) for character in part)

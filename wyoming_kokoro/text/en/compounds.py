@@ -1,4 +1,4 @@
-"""Splits names written in one ("somebridge", "myNewPage") into their words, where that is beyond doubt."""
+"""Splits names written as one word ("somebridge", "myNewPage") into their words, where that is certain."""
 
 import re
 from collections.abc import Sequence
@@ -14,61 +14,60 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.tables import lines, table
 
 LONGEST: Final = 40
-"""Letters; nobody writes a longer name in one, and the effort grows with the length."""
+"""How many letters a name has at most to be split: longer names are rare, and the effort grows with the length."""
 
 
 def split(name: str, locale: Locale) -> list[str]:
-    """The words of a name in small letters; the name itself if it is a word or is none of words."""
+    """Return the words of a name in lower case; only the name itself if it is a word or cannot be split."""
     if is_word(name, locale) or len(name) > LONGEST:
         return [name]
     return list(_best(name)) or [name]
 
 
 def is_word(name: str, locale: Locale) -> bool:
-    """Whether this is a word by itself, in small letters."""
+    """Tell whether a name in lower case is a word."""
     return locale.is_in_dictionary(name) or name in _places()
 
 
-def said_name(name: str, locale: Locale) -> str:
-    """How a name without signs is said: words split, capitals that are no word spelled, digits read."""
-    return " ".join(spoken for found in _PIECE.finditer(name) for spoken in _said_piece(found, locale))
+def spoken_name(name: str, locale: Locale) -> str:
+    """Return how a name of letters and digits is spoken: words split, unpronounceable letters spelled, digits read."""
+    return " ".join(spoken for part in _PART.findall(name) for spoken in _spoken_part(part, locale))
 
 
-def _said_piece(found: re.Match[str], locale: Locale) -> list[str]:
-    piece = found[0]
-    if piece[0].isdecimal():
-        return [said_digits(piece, locale)]
-    small = piece.lower()
-    if known := _firms().get(small):
-        return [known]
-    if (spoken := _initials(piece.upper())) and (piece.isupper() or not is_word(small, locale)):
+def _spoken_part(part: str, locale: Locale) -> list[str]:
+    if part[0].isdecimal():
+        return [spoken_digits(part, locale)]
+    small = part.lower()
+    if brand := _brands().get(small):
+        return [brand]
+    if (spoken := _initials(part.upper())) and (part.isupper() or not is_word(small, locale)):
         return [spoken]
     if is_word(small, locale) and (len(small) > 2 or small in SHORT_WORDS or small == "co"):
         return [small]
     words = split(small, locale)
     if len(words) == 1 and not is_pronounceable(small) and (len(small) <= _LONGEST_SPELLED or not _VOWEL.search(small)):
-        return [spelled(piece)]
+        return [spelled(part)]
     return words
 
 
 @cache
-def _firms() -> dict[str, str]:
-    """Names with capitals inside, as they stand in addresses: in small letters."""
+def _brands() -> dict[str, str]:
+    """Return names with capitals inside, by their lower-case form, as they stand in addresses."""
     return {
         name.lower(): spoken
         for name, spoken in initialisms().items()
-        if not name.isupper() and spoken.replace(" ", "").lower() == name.lower() and len(name) >= _SHORTEST_FIRM
+        if not name.isupper() and spoken.replace(" ", "").lower() == name.lower() and len(name) >= _SHORTEST_BRAND
     }
 
 
 def _initials(capitals: str) -> str:
-    """How the table says capitals, if it does not replace them by other words: in a name NE is no northeast."""
+    """Return how the table reads these capitals, if it reads them letter by letter: in a name NE is not northeast."""
     spoken = initialisms().get(capitals, "")
     return spoken if spoken.replace(" ", "").upper() == capitals or capitals == "JPG" else ""
 
 
-def said_digits(written: str, locale: Locale) -> str:
-    """Digits in a name: years and round thousands as such, others one by one."""
+def spoken_digits(written: str, locale: Locale) -> str:
+    """Return digits in a name in words: years and round thousands as numbers, others digit by digit."""
     if len(written) == 4 and written.endswith("000") and written[0] != "0":
         return number(written, locale)
     if len(written) == 4 and written[:2] in {"19", "20"}:
@@ -76,25 +75,25 @@ def said_digits(written: str, locale: Locale) -> str:
     return digits(written)
 
 
-_PIECE: Final = re.compile(r"\d+|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
+_PART: Final = re.compile(r"\d+|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _VOWEL: Final = re.compile("[aeiouy]")
 _SHORTEST: Final = 3
-_SHORTEST_FIRM: Final = 5
+_SHORTEST_BRAND: Final = 5
 SHORT_WORDS: Final = word_set("compounds.short_words")
-"""Words of two letters that occur inside names; others are too often parts of longer words."""
-_EACH: Final = 2.0
-"""What every word costs by itself, so that few long words are preferred: "experts exchange" holds three short ones."""
+"""Words of two letters that occur inside names; other pairs of letters are more often parts of longer words."""
+_COST_OF_A_WORD: Final = 2.0
+"""Added for every word, so that a few long words are preferred: "experts exchange" contains three short ones."""
 _PAIRS: Final = word_set("compounds.pairs")
-"""Two short words that do stand side by side in names; other such pairs are pieces of a longer word."""
+"""Short words that stand next to each other in names; other such pairs are parts of a longer word."""
 _LONGEST_SPELLED: Final = 6
-"""Letters; nobody spells a longer name, however hard it looks."""
+"""How many letters a name has at most to be spelled; longer ones are pronounced, however hard they look."""
 _RARE: Final = 6000
-"""Words of three letters beyond this place in the list are left out, for the same reason."""
+"""Words of three letters beyond this place in the list of common words are not looked for inside names."""
 
 
 @cache
 def _places() -> dict[str, int]:
-    """How common each word is: its place in the list."""
+    """Return how common each word is: its place in the list, from 1."""
     common = {word: place for place, word in enumerate(lines("en", "words.txt"), 1) if len(word) > 1}
     return common | {row[0]: int(row[1]) for row in table("en", "names.txt")}
 
@@ -103,26 +102,26 @@ def _cost(word: str) -> float | None:
     place = _places().get(word)
     if place is None or (len(word) < _SHORTEST and word not in SHORT_WORDS) or (len(word) == 3 and place > _RARE):
         return None
-    return log(place + 10) + _EACH
+    return log(place + 10) + _COST_OF_A_WORD
 
 
 @lru_cache(maxsize=1024)
 def _best(name: str) -> tuple[str, ...]:
-    """The likeliest row of common words that makes up the whole name; nothing if there is none."""
+    """Return the most likely words that make up the whole name; nothing if there are none."""
     ways: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())]
     for end in range(1, len(name) + 1):
-        found: tuple[float, tuple[str, ...]] | None = None
+        cheapest: tuple[float, tuple[str, ...]] | None = None
         for begin in range(max(0, end - 20), end):
             way, cost = ways[begin], _cost(name[begin:end])
-            if way is not None and cost is not None and (found is None or way[0] + cost < found[0]):
-                found = (way[0] + cost, (*way[1], name[begin:end]))
-        ways.append(found)
+            if way is not None and cost is not None and (cheapest is None or way[0] + cost < cheapest[0]):
+                cheapest = (way[0] + cost, (*way[1], name[begin:end]))
+        ways.append(cheapest)
     last = ways[-1]
-    return last[1] if last and not _in_pieces(last[1]) else ()
+    return last[1] if last and not _are_fragments(last[1]) else ()
 
 
-def _in_pieces(words: Sequence[str]) -> bool:
-    """Whether short words stand side by side that are likelier pieces of another one: "fashion" as "as hi on"."""
+def _are_fragments(words: Sequence[str]) -> bool:
+    """Tell whether two neighbours are short words that are more likely parts of another: "fashion" as "as hi on"."""
     return any(
         len(one) < _SHORTEST and len(two) < _SHORTEST and f"{one} {two}" not in _PAIRS for one, two in pairwise(words)
     )

@@ -1,4 +1,4 @@
-"""Words that begin with an apostrophe, and what else an apostrophe joins."""
+"""Words that begin with an apostrophe, and other uses of the apostrophe."""
 
 import re
 
@@ -35,7 +35,7 @@ def clipped(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("isn't", "o'clock", "don'n't"),
 )
 def joined(_match: re.Match[str], _locale: Locale) -> str:
-    """Two words joined by what is left of "and"."""
+    """Two words joined by a shortened "and"."""
     return "and"
 
 
@@ -46,6 +46,6 @@ def joined(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("dog's", "'dogs'"),
 )
 def possessive(match: re.Match[str], _locale: Locale) -> str | None:
-    """The possessive of a plural, where this is not the end of a quotation."""
+    """The possessive of a plural, unless its apostrophe ends a quotation."""
     before = match.string[max(0, match.start() - 200) : match.start()]
     return None if re.search(r"(?<!\w)'", before) else match["word"]

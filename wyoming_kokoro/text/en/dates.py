@@ -1,4 +1,4 @@
-"""Dates, decades, years."""
+"""Dates, decades and years."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ _YEAR_OF_RANGE: Final = rf"(?:,?\s(?P<year>{_YEAR})(?![\w-]))?"
     leaves=("Monday-Friday", "Sat - down", "Mon, January"),
 )
 def weekdays(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """From one weekday to another, or two of them."""
+    """A range of weekdays, or two weekdays."""
     sign = match["sign"].strip()
     at = match.start("sign") + match["sign"].index(sign)
     end = match.end("two") if ends_sentence(match) else match.end()
@@ -56,7 +56,7 @@ def weekdays(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 _IN_BRACKETS: Final = r"(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\))"
-"""Right after two to four signs in brackets, of which the first is the first letter of a weekday."""
+"""The position after two to four characters in brackets that begin with the letter of a weekday."""
 
 
 @rule(
@@ -70,7 +70,7 @@ _IN_BRACKETS: Final = r"(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF].
     leaves=("M-F", "A-F 9"),
 )
 def working_days(match: re.Match[str], _locale: Locale) -> str:
-    """The days of the week by their first letters, where a time follows."""
+    """A range of weekdays written with single letters, before a time or in brackets."""
     one, two = (_LETTER_DAYS.get(match[group], match[group]) for group in ("one", "two"))
     return f"{weekday_of(one)} to {weekday_of(two)}"
 
@@ -92,7 +92,7 @@ _AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evenin
     leaves=("the sun at noon", "He sat down", "Monday", "Sun is bright"),
 )
 def weekday(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The first letters of a weekday."""
+    """An abbreviated weekday."""
     group = "one" if match["one"] else "two"
     stops = match[0].endswith(".") and ends_sentence(match)
     return [Claim(match.start(group), match.end() - stops, weekday_of(match[group]))]
@@ -110,7 +110,7 @@ def weekday(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("1/2-3/4", "13/32/2013-1/2/2014"),
 )
 def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one numeric date to another."""
+    """A range of dates in digits."""
     one, two = match["one"].split("/"), match["two"].split("/")
     fractions = len(one) == len(two) == 2 and max(int(one[1]), int(two[1])) < _UNLIKELY_DENOMINATOR
     if fractions and not (one[0] == two[0] > "1" and int(one[1]) < int(two[1])):
@@ -131,7 +131,7 @@ def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("13/31/2013", "1/2/3/4", "and/or", "1.2.3", "10-20-30"),
 )
 def numeric(match: re.Match[str], locale: Locale) -> str | None:
-    """A date in numbers, in the locale's order; the other order where only that is a date."""
+    """A date in digits in the locale's order, or in the other order if only that is a date."""
     return _numeric([match["a"], match["b"], match["year"]], locale)
 
 
@@ -142,7 +142,7 @@ def numeric(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("10-32-30", "1-2-03", "01-07-1998"),
 )
 def short_numeric(match: re.Match[str], locale: Locale) -> str | None:
-    """A date of three times two digits."""
+    """A date written as three pairs of digits."""
     return _numeric([match["a"], match["b"], match["year"]], locale)
 
 
@@ -153,7 +153,7 @@ def short_numeric(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("13/2026", "7/26"),
 )
 def numeric_month(match: re.Match[str], locale: Locale) -> str:
-    """A month and a year in numbers."""
+    """A month and a year in digits."""
     return f"{MONTHS[int(match['month']) - 1]} {spoken_year(match['year'], locale)}"
 
 
@@ -186,14 +186,14 @@ def moment(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     leaves=("1998/2/30", "2024.12.1", "12023-05-12", "555-123-4567"),
 )
 def iso(match: re.Match[str], locale: Locale) -> str | None:
-    """A date that begins with its year."""
+    """A date in digits that begins with the year."""
     if match["sign"] == "." and len(match[0]) < len("2024.12.01"):
         return None
     return spoken_day(match["year"], int(match["month"]), int(match["day"]), locale)
 
 
 _NO_TIME: Final = r"(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)"
-"""What must not follow a day of a month: it would be a time then."""
+"""What must not follow a day of a month, because it would be a time then."""
 
 
 @rule(
@@ -209,7 +209,7 @@ _NO_TIME: Final = r"(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)"
     leaves=("June 5-70", "may 5 to 9 pm", "June 5 to 7:30"),
 )
 def month_days(match: re.Match[str], locale: Locale) -> str | None:
-    """Several days of a month, or days of two months."""
+    """A range of days after the name of their month, or of two months."""
     month, other = month_of(match["month"]), month_of(match["other"] or match["month"])
     if not is_day(month, int(match["day"])) or not is_day(other, int(match["last"])):
         return None
@@ -238,7 +238,7 @@ _YEAR_OF_DAY: Final = (
     rf"(?P<comma>,)?\s+(?:of\s)?(?P<year>{_YEAR}|'\d{{2}})"
     r"(?![\w:]|[.,-]\d|\s(?:people|[a-z]+s\b(?<!was)(?<!is)))"
 )
-"""The year after a day of a month, but no number of what is counted."""
+"""The year after a day of a month, but not a number of counted things."""
 
 
 @rule(
@@ -255,7 +255,7 @@ _YEAR_OF_DAY: Final = (
     leaves=("march 40", "May 5:30", "mayor 5", "you may 5 times", "June 21°C"),
 )
 def month_day(match: re.Match[str], locale: Locale) -> str | None:
-    """A date that begins with its month."""
+    """A date that begins with the month's name."""
     if not _is_month(match["month"], sure=bool(match["year"])):
         return None
     month, day = month_of(match["month"]), int(match["day"])
@@ -277,7 +277,7 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("5-7 Junes", "45-47 June"),
 )
 def days_of_month(match: re.Match[str], locale: Locale) -> str | None:
-    """Several days before their month."""
+    """A range of days before the name of their month."""
     month, first, last = month_of(match["month"]), int(match["first"]), int(match["day"])
     if not is_day(month, first) or not is_day(month, last):
         return None
@@ -302,7 +302,7 @@ _YEAR_OF_MONTH: Final = rf"(?P<year>{_YEAR}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d)"
     leaves=("all 5 may come", "45 March", "5 marches", "$5 May"),
 )
 def day_month(match: re.Match[str], locale: Locale) -> str | None:
-    """A date that begins with its day."""
+    """A date that begins with the day, before the month's name."""
     sure = bool(match["year"] or match["th"])
     if not _is_month(match["month"], sure=sure):
         return None
@@ -322,7 +322,7 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("may 2000 times", "July 5"),
 )
 def month_year(match: re.Match[str], locale: Locale) -> str | None:
-    """A month of a year."""
+    """A month's name and a year."""
     if not _is_month(match["month"], sure=match["month"].istitle()):
         return None
     if match["day"] and not _DAY_WORDS.fullmatch(match["day"].strip().lower()):
@@ -331,7 +331,7 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
 
 
 _AFTER_WORD_OF_DATE: Final = "|".join(rf"(?<={word}\s)" for word in word_list("dates.before_numbers"))
-"""Right after a word that says that a date follows."""
+"""The position after a word that announces a date."""
 _AFTER_FIRST_DATE: Final = "|".join(
     rf"(?<=from\s{date}\sto\s)" for date in (r"\d/\d", r"\d\d/\d", r"\d/\d\d", r"\d\d/\d\d")
 )
@@ -351,7 +351,7 @@ _AFTER_FIRST_DATE: Final = "|".join(
     leaves=("add 3/4 cup", "after 1/2 hour", "on 24/7", "for 2/3 of it"),
 )
 def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
-    """A day without its year, where the words before say that it is one."""
+    """A month and a day in digits, after a word that announces a date."""
     if match[0] in _SPECIAL:
         return None
     if match[0] in {"1/2", "1/3", "2/3", "1/4", "3/4"} and not match.string[: match.start()].endswith(
@@ -368,7 +368,7 @@ def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("10/12", "06/2024", "6/24", "00/24"),
 )
 def padded_day(match: re.Match[str], locale: Locale) -> str | None:
-    """A day without its year, with a nought before its month or its day: no fraction has one."""
+    """A month and a day in digits, one of them with a leading zero, which fractions do not have."""
     return _numeric([match["a"], match["b"]], locale) if "0" in {match["a"][0], match["b"][0]} else None
 
 
@@ -384,7 +384,7 @@ def padded_day(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("5/18", "(3/4)", "a 9/8 rhythm", "the party ate 3/4 of it", "due 13/40", "The deadline is 24/7"),
 )
 def day_of_plan(match: re.Match[str], locale: Locale) -> str | None:
-    """A day without its year, where the sentence speaks of plans, or where it stands in brackets by itself."""
+    """A month and a day in digits, near words about plans or alone in brackets."""
     a, b = int(match["a"]), int(match["b"])
     if match[0] in _SPECIAL or (a < b and b in _USUAL_DENOMINATORS):
         return None
@@ -402,7 +402,7 @@ def day_of_plan(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("1960s", "60s-80s"),
 )
 def decades(match: re.Match[str], locale: Locale) -> str:
-    """From one decade to another."""
+    """A range of decades."""
     return f"{_decade(match['one'], locale)} to {_decade(match['two'], locale)}"
 
 
@@ -430,11 +430,11 @@ _DECADE_AFTER_WORD: Final = (
     leaves=("1995s", "$1990s", "wait 30s", "the 30s timer"),
 )
 def decade(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """A decade, with its century or without."""
+    """A decade, with or without its century."""
     group = next(name for name in ("it", "short", "bare", "kind") if match[name])
     start = match.start(group) - (1 if group == "short" else 0)
-    parts = [Claim(start, match.end(), _decade(match[group], locale))]
-    return [Claim(match.start("mid"), match.end("mid"), "mid"), *parts] if match["mid"] else parts
+    claims = [Claim(start, match.end(), _decade(match[group], locale))]
+    return [Claim(match.start("mid"), match.end("mid"), "mid"), *claims] if match["mid"] else claims
 
 
 @rule(
@@ -462,7 +462,7 @@ _ERA: Final = r"B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?"
     leaves=("12 Bc", "5 CEOs", "A 5"),
 )
 def era(match: re.Match[str], locale: Locale) -> str:
-    """A year before or after the beginning of our era."""
+    """A year BC or AD."""
     if match["late"]:
         return f"A D {_era_year(match['late'], locale)}"
     to = f" to {_era_year(match['range'][1:], locale)}" if match["range"] else ""
@@ -482,7 +482,7 @@ def era(match: re.Match[str], locale: Locale) -> str:
     leaves=("1500-2000 watts", "2019-120", "2020-12-01", "1500 to 5000"),
 )
 def years(match: re.Match[str], locale: Locale) -> str | None:
-    """From one year to another."""
+    """A range of years."""
     one, two = match["one"], match["two"]
     if len(two) == 2:
         turn = one[2:] == "99" and two == "00"
@@ -522,7 +522,7 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
     ),
 )
 def plain_year(match: re.Match[str], locale: Locale) -> str | None:
-    """A year by itself; what is counted, measured or a code is none."""
+    """A year on its own, unless it counts or measures something or is a code."""
     before = match.string[max(0, match.start() - 24) : match.start()].lower().split()
     last = before[-1].strip("(\"'") if before else ""
     after = _AFTER.match(match.string, match.end())
@@ -554,7 +554,7 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("2024/27", "1024/25", "2024/25/3"),
 )
 def split_year(match: re.Match[str], locale: Locale) -> str | None:
-    """A year that begins in one and ends in the next."""
+    """A year that begins in one calendar year and ends in the next."""
     one = int(match["one"])
     if int(match["two"]) != (one + 1) % 100:
         return None
@@ -569,7 +569,7 @@ def split_year(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("years 802", "year 12"),
 )
 def named_year(match: re.Match[str], locale: Locale) -> str:
-    """A year that is called one."""
+    """A number after the word "year"."""
     return _era_year(match["it"], locale)
 
 
@@ -581,7 +581,7 @@ def named_year(match: re.Match[str], locale: Locale) -> str:
     leaves=("in 2200 homes", "of 2100", "in 2100 m"),
 )
 def far_year(match: re.Match[str], locale: Locale) -> str:
-    """A year of the next centuries."""
+    """A year of the next centuries, after a preposition."""
     return year(int(match["it"]), locale)
 
 
@@ -592,7 +592,7 @@ def far_year(match: re.Match[str], locale: Locale) -> str:
     leaves=("'4", "'123", "'80s"),
 )
 def short_year(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """A year without its century."""
+    """A year of two digits after an apostrophe."""
     return [Claim(*match.span(), spoken_short_year(match["it"], locale))]
 
 
@@ -608,7 +608,7 @@ def short_year(match: re.Match[str], locale: Locale) -> list[Claim]:
     leaves=("may-be", "Jan-5", "march-past"),
 )
 def months(match: re.Match[str], _locale: Locale) -> str | None:
-    """From one month to another."""
+    """A range of months, or two months."""
     if match[0].islower():
         return None
     to = "" if match["sign"] == "/" else "to "
@@ -638,20 +638,20 @@ _BEFORE_MONTH: Final = rf"\b{any_of('dates.before_months')}[ -]"
     leaves=("On the mar.", "Janet", "dec"),
 )
 def month(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The first letters of a month."""
+    """An abbreviated month."""
     group = next(name for name in ("it", "mar", "dated") if match[name])
     return [Claim(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
 
 
 _LETTER_DAYS: Final = {"M": "Mo", "W": "We", "F": "Fr"}
 _UNLIKELY_DENOMINATOR: Final = 11
-"""Fractions of days and months look alike; up to tenths a fraction is likelier."""
+"""Fractions and dates look alike; up to tenths a fraction is more likely."""
 _SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})
 _USUAL_DENOMINATORS: Final = frozenset({2, 3, 4, 8, 16})
 _PLANS_NEAR: Final = 48
-"""Characters before and after a day in which a word of plans is looked for."""
+"""How many characters before and after a day may hold a word about plans."""
 _PLANS: Final = word_set("dates.plans")
-"""Words of plans: a day is meant near them."""
+"""Words about plans: near them a pair of numbers is a date."""
 _CLOCK: Final = re.compile(
     r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-][0-2]\d:?[0-5]\d)?"
 )
@@ -659,20 +659,20 @@ _ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
 _AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
 _DAY_WORDS: Final = re.compile(rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}")
 _COUNTED: Final = word_set("dates.counted")
-"""After one of these a number is no year."""
+"""Words that a number before them counts or measures, so that it is not a year."""
 _NOT_COUNTED: Final = word_set("dates.not_counted")
-"""Words with an s at the end that are not what a number before them counts."""
+"""Words that end in s but that a number before them does not count."""
 _BEFORE_YEARS: Final = word_set("dates.before_years")
 _OWNERS: Final = word_set("dates.owners")
-"""After one of these a number before a noun may be a year: "the 2024 rules"."""
+"""After one of these words a number before a noun may be a year: "the 2024 rules"."""
 _BEFORE_COUNTS: Final = word_set("dates.before_counts")
-"""After one of these a number is no year."""
+"""After one of these words a number is a quantity."""
 _CODES: Final = word_set("dates.codes")
-"""After one of these a number is a code."""
+"""After one of these words a number is a code."""
 
 
 def _numeric(parts: list[str], locale: Locale) -> str | None:
-    """A date from its numbers; only the order that gives a day counts, the locale's if both do."""
+    """Return a date in words from its numbers: in the locale's order, or in the other order if only that is a date."""
     month, day = int(parts[0]), int(parts[1])
     if locale.days_lead:
         month, day = day, month
@@ -688,28 +688,28 @@ def _numeric(parts: list[str], locale: Locale) -> str | None:
 
 
 def _is_known_year(written: str) -> bool:
-    """Whether the number of something would hardly be just this: "the 2024 rules", but "the 2000 people"."""
+    """Tell whether a number is an unlikely quantity: "the 2024 rules", but not "the 2000 people"."""
     return "1900" < written < "2050" and written[2:] not in {"00", "50"}
 
 
 def _is_unit(word: str) -> bool:
-    """Whether a word after a number is a unit and nothing else: "mAh", but not "in"."""
+    """Tell whether a word after a number can only be a unit: "mAh", but not "in"."""
     return len(word) > 1 and (word[-1].isupper() or word[1:-1].lower() != word[1:-1]) and is_unit(word)
 
 
 def _is_month(written: str, *, sure: bool) -> bool:
-    """Whether a month is meant: "may" and "march" in small letters are verbs, unless a year says otherwise."""
+    """Tell whether a word is a month: "may" and "march" in lower case are verbs, unless `sure`."""
     return sure or written.lower() not in {"may", "march", "mar"} or not written.islower()
 
 
 def _decade(written: str, locale: Locale) -> str:
-    """The plural of a year's words: 1960 as "nineteen sixties"."""
+    """Return a decade in words: 1960 as "nineteen sixties"."""
     spoken = spoken_short_year(written, locale) if len(written) == 2 else year(int(written), locale)
     return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + "s"
 
 
 def _era_year(written: str, locale: Locale) -> str:
-    """A year of an era: 340 as "three forty"."""
+    """Return a year BC or AD in words: 340 as "three forty"."""
     number = int(written)
     if 100 < number < 1000 and number % 100:
         hundreds, rest = divmod(number, 100)

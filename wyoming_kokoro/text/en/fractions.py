@@ -1,4 +1,4 @@
-"""Fractions."""
+"""Fractions, and other pairs of numbers with a slash: scores, odds, time signatures."""
 
 import re
 from typing import Final
@@ -27,7 +27,7 @@ _START: Final = r"(?<![\w.,/:$€£-])"
     leaves=("24/8", "1/24/7", "20/40"),
 )
 def special(match: re.Match[str], locale: Locale) -> str:
-    """Pairs of numbers that have their own way."""
+    """Pairs of numbers with a reading of their own."""
     return " ".join(cardinal(int(part), locale) for part in re.split("[/-]", match["it"]))
 
 
@@ -39,7 +39,7 @@ def special(match: re.Match[str], locale: Locale) -> str:
     leaves=("step 3/2", "pages 3/4", "page 1/2/3"),
 )
 def one_of(match: re.Match[str], locale: Locale) -> str | None:
-    """One of so many pages or steps."""
+    """A page or step, and how many there are."""
     if int(match["a"]) > int(match["b"]):
         return None
     return f"{cardinal(int(match['a']), locale)} of {cardinal(int(match['b']), locale)}"
@@ -56,7 +56,7 @@ def one_of(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("1/10 of it", "3/5", "8/12"),
 )
 def score(match: re.Match[str], locale: Locale) -> str | None:
-    """So many points out of so many."""
+    """A score out of 5, 10 or 100, after a word about ratings."""
     before = set(re.findall(r"[a-z]+", match.string[max(0, match.start() - 40) : match.start()].lower()))
     if not before & _RATING:
         return None
@@ -82,7 +82,7 @@ _DECIMAL_SCORE: Final = r"(?P<part>\d{1,3}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?!
     leaves=("1/10", "7/7", "3.5/7", "8/10 of it"),
 )
 def out_of(match: re.Match[str], locale: Locale) -> str:
-    """So many of all there are, where a fraction is not meant."""
+    """A part of a whole that is not meant as a fraction."""
     some, whole = match["some"] or match["part"] or match["a"], match["all"] or match["whole"] or match["a"]
     return f"{number(some, locale)} out of {cardinal(int(whole), locale)}"
 
@@ -94,7 +94,7 @@ def out_of(match: re.Match[str], locale: Locale) -> str:
     leaves=("7/2 of it", "7/2"),
 )
 def odds(match: re.Match[str], locale: Locale) -> str:
-    """What is paid for a bet."""
+    """The odds of a bet."""
     return f"{cardinal(int(match['a']), locale)} to {cardinal(int(match['b']), locale)}"
 
 
@@ -105,7 +105,7 @@ def odds(match: re.Match[str], locale: Locale) -> str:
     leaves=("3/4 of the time", "3/4"),
 )
 def beat(match: re.Match[str], locale: Locale) -> str:
-    """The beat of a piece of music."""
+    """A time signature before a word about music."""
     return f"{cardinal(int(match['a']), locale)} {cardinal(int(match['b']), locale)}"
 
 
@@ -118,7 +118,7 @@ def beat(match: re.Match[str], locale: Locale) -> str:
     leaves=("a change in 3/4 of it", "in 3/4"),
 )
 def beat_of_piece(match: re.Match[str], locale: Locale) -> str:
-    """The beat of a piece of music, where the piece is named before."""
+    """A time signature after a word about music."""
     return f"{cardinal(int(match['a']), locale)} {cardinal(int(match['b']), locale)}"
 
 
@@ -129,7 +129,7 @@ def beat_of_piece(match: re.Match[str], locale: Locale) -> str:
     leaves=("1/2/3-4/5", "1/0-1/2"),
 )
 def fraction_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one fraction to another."""
+    """A range of fractions."""
     low, high = (int(match["a"]), int(match["b"])), (int(match["c"]), int(match["d"]))
     return f"{fraction(*low, locale)} to {fraction(*high, locale)}" if low[1] and high[1] else None
 
@@ -151,7 +151,7 @@ def fraction_range(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("1/2/3", "and/or", "1/f", "3/0"),
 )
 def plain(match: re.Match[str], locale: Locale) -> str | None:
-    """One number over another."""
+    """A fraction, also after a whole number."""
     top, bottom = int(match["top"]), int(match["bottom"])
     if not bottom:
         return None
@@ -173,9 +173,9 @@ def plain(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("1/2", "a"),
 )
 def vulgar(match: re.Match[str], locale: Locale) -> str:
-    """A fraction that is one character."""
+    """A fraction that is a single character."""
     return amount(re.sub(r"\s", "", match["it"]), locale)
 
 
 _RATING: Final = word_set("fractions.ratings")
-"""Words before so many points out of so many."""
+"""Words before a score, such as "I rate it 8/10"."""

@@ -1,4 +1,4 @@
-"""Initialisms, tickers, dotted initials, and words with odd capitals."""
+"""Initialisms, ticker symbols, initials with full stops, and words with unusual capitals."""
 
 import re
 from typing import Final
@@ -27,7 +27,7 @@ _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     leaves=("It was I. You", "A. b", "3.5"),
 )
 def dotted(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """Letters with stops; the last stop may end the sentence too."""
+    """Letters with full stops, of which the last may also end the sentence."""
     letters = match["letters"].replace(".", "").replace(" ", "")
     plural = "'s" if match["s"] else ""
     end = match.end()
@@ -43,7 +43,7 @@ def dotted(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     leaves=("plan B. Then", "I. Then"),
 )
 def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """The first letter of a name in the middle of it."""
+    """An initial in the middle of a name."""
     before = re.search(rf"([A-Z][a-z]+|{TAKEN}{{2,7}})\s$", match.string[max(0, match.start() - 24) : match.start()])
     return [Claim(*match.span(), match["it"])] if before else None
 
@@ -57,7 +57,7 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     leaves=("A lamp", "on a day", "is A good"),
 )
 def letter(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The letter A, which is no article here."""
+    """The letter A where it is not the article."""
     return [Claim(*match.span("it" if match["it"] else "it2"), "A")]
 
 
@@ -68,7 +68,7 @@ def letter(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("A/B/C", "TV/PC", "a/b"),
 )
 def letters_with_slash(match: re.Match[str], _locale: Locale) -> str:
-    """Letters whose slash nobody says."""
+    """Letters with a slash that is not spoken."""
     return " ".join(re.findall("[A-Z]", match["it"]))
 
 
@@ -101,10 +101,10 @@ def dot_name(match: re.Match[str], _locale: Locale) -> str:
     leaves=("Hello", "word", "A", "MacArthur"),
 )
 def capitals(match: re.Match[str], locale: Locale) -> str | None:
-    """A word with capitals inside: as the table has it, a shouted word, letters, or several words in one."""
+    """A word with capitals: from the table, in capitals for emphasis, spelled, or split into several words."""
     written = match["word"]
     possessive = match["s"] or ""
-    if spoken := _of_table(written, match):
+    if spoken := _listed_reading(written, match):
         return spoken + possessive
     plural = re.fullmatch(r"([A-Z]{2,})s", written)
     if plural:
@@ -117,8 +117,8 @@ def capitals(match: re.Match[str], locale: Locale) -> str | None:
     return _camel(written, locale) + possessive
 
 
-def _of_table(written: str, match: re.Match[str]) -> str | None:
-    """What the table says; of capitals in the middle of shouting only what is no word."""
+def _listed_reading(written: str, match: re.Match[str]) -> str | None:
+    """Return the reading of the table; a listed word is left as it is in a text in capitals."""
     spoken = initialisms().get(written)
     if spoken and written.isupper() and written.lower() in _ALSO_WORDS and _is_shouted(match):
         return written
@@ -126,7 +126,7 @@ def _of_table(written: str, match: re.Match[str]) -> str | None:
 
 
 def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
-    """A word in capitals."""
+    """Return how a word in capitals is read."""
     if written in initialisms() and not (written.lower() in _ALSO_WORDS and _is_shouted(match)):
         return initialisms()[written]
     small = written.lower()
@@ -138,7 +138,7 @@ def _capitals(written: str, match: re.Match[str], locale: Locale) -> str:
 
 
 def _camel(written: str, locale: Locale) -> str:
-    """Several words in one, as programmers and firms write them."""
+    """Return several words written as one, as programmers and companies write them."""
     spoken = []
     for part in _CAMEL.findall(written):
         small = part.lower()
@@ -154,7 +154,7 @@ def _camel(written: str, locale: Locale) -> str:
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
-    """Whether the words around are in capitals too."""
+    """Tell whether the words around a match are in capitals too."""
     around = (
         match.string[max(0, match.start() - 40) : match.start()] + " " + match.string[match.end() : match.end() + 40]
     )
@@ -164,7 +164,7 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 
 _LONGEST_TICKER: Final = 4
-"""Letters; a longer row of capitals that can be pronounced is a word somebody made up."""
+"""How many letters a ticker symbol has at most; longer pronounceable capitals are a word."""
 _CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ALSO_WORDS: Final = word_set("initials.also_words")
-"""Initialisms that are words too: in the midst of shouting they are."""
+"""Initialisms that are also words: in a text in capitals they are words."""

@@ -1,4 +1,4 @@
-"""Sounds people make (Hmm, uh-huh, Shh), and words drawn out (sooo)."""
+"""Interjections (Hmm, uh-huh, Shh) and words with repeated letters (sooo)."""
 
 import re
 from typing import Final
@@ -30,7 +30,7 @@ _LAUGHTER: Final = r"(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4}"
     leaves=("book", "the", "seen", "MS", "PST", "TSP", "mm"),
 )
 def sound(match: re.Match[str], locale: Locale) -> str | None:
-    """A sound, however long it is drawn."""
+    """An interjection or a lengthened word, however many letters it repeats."""
     written = match["it"]
     small = written.lower()
     if written.isupper() and len(written) > 1 and not _is_drawn(small):
@@ -51,7 +51,7 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
 _DOUBLE: Final = re.compile(r"(.)\1+")
 _WORDS: Final = word_set("interjections.also_words")
-"""These are what they are, unless they are drawn out; "mm" is a measure too."""
+"""Interjections that are also words or units, and left to other rules unless letters are repeated."""
 
 
 def _is_drawn(small: str) -> bool:

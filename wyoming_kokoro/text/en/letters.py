@@ -1,4 +1,4 @@
-"""Which rows of letters are spelled, and which are words."""
+"""Which sequences of letters are spelled, and which are pronounced as words."""
 
 import re
 from functools import cache
@@ -8,13 +8,13 @@ from wyoming_kokoro.text.en.vocabulary import readings, word_set
 
 
 def spelled(letters: str) -> str:
-    """Letter by letter: single capitals are the names of letters."""
+    """Return letters one by one; single capitals are the names of letters."""
     return " ".join(letters.upper())
 
 
 @cache
 def is_pronounceable(small: str) -> bool:
-    """Whether a row of small letters looks like a word that English could have."""
+    """Tell whether letters in lower case look like an English word."""
     if len(small) < 3:
         return False
     match = _SYLLABLES.fullmatch(small)

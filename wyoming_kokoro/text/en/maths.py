@@ -38,7 +38,7 @@ def power(match: re.Match[str], locale: Locale) -> str:
     leaves=(r"\frac12", "a/b"),
 )
 def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A fraction as TeX has it."""
+    """A fraction written in TeX."""
     return [
         Claim(match.start(), match.start("top"), ""),
         Claim(*match.span("over"), "over"),
@@ -53,7 +53,7 @@ def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=(r"C:\temp\new", r"\n"),
 )
 def typeset(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """A sign as TeX has it."""
+    """A TeX command."""
     if match["sign"]:
         spoken = "" if match["sign"] in _SILENT_COMMANDS else readings("tex.tsv").get(match["sign"])
         return None if spoken is None else [Claim(*match.span(), spoken)]
@@ -68,7 +68,7 @@ def typeset(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     leaves=("a-1", "n-th", "N-1", "n-1-2"),
 )
 def less(match: re.Match[str], locale: Locale) -> str:
-    """Some number less one, as formulas in a sentence have it."""
+    """A variable minus a number, inside a sentence."""
     return f"{match['name'].upper()} minus {cardinal(int(match['number']), locale)}"
 
 
@@ -79,7 +79,7 @@ def less(match: re.Match[str], locale: Locale) -> str:
     leaves=("5!", "5! Yes", "x! ="),
 )
 def factorial(match: re.Match[str], locale: Locale) -> str:
-    """The product of all numbers up to one."""
+    """A factorial."""
     return f"{cardinal(int(match['number']), locale)} factorial"
 
 
@@ -90,7 +90,7 @@ def factorial(match: re.Match[str], locale: Locale) -> str:
     leaves=("a²", ")2", ")^10"),
 )
 def raised_bracket(match: re.Match[str], _locale: Locale) -> str:
-    """A square or a cube of what stands in brackets."""
+    """The square or cube of an expression in brackets."""
     return "squared" if match["it"][-1] in "²2" else "cubed"
 
 
@@ -101,7 +101,7 @@ def raised_bracket(match: re.Match[str], _locale: Locale) -> str:
     leaves=("sin (x)", "sin(10)", "cosy(x)"),
 )
 def named_function(match: re.Match[str], _locale: Locale) -> str:
-    """One of the functions of the pocket calculator."""
+    """A trigonometric, exponential or logarithmic function."""
     return f"{_FUNCTIONS[match['name']]} of {match['of'].upper()}"
 
 
@@ -116,7 +116,7 @@ def named_function(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1e", "e5", "3e4x", "1E5"),
 )
 def scientific(match: re.Match[str], locale: Locale) -> str | None:
-    """A number as calculators write it."""
+    """A number in E notation."""
     if not match["sign"] and "." not in match["number"] and ("E" in match[0] or len(match["number"]) > 1):
         return None
     number_words, power_words = number(match["number"], locale), int(match["power"])
@@ -131,7 +131,7 @@ def scientific(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("mc", "mc³", "mc21"),
 )
 def rest_energy(_match: re.Match[str], _locale: Locale) -> str:
-    """The right side of the best known formula."""
+    """The right side of E = mc²."""
     return "M C squared"
 
 
@@ -142,7 +142,7 @@ def rest_energy(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("f(5)", "of(x)", "(x)"),
 )
 def function(match: re.Match[str], _locale: Locale) -> str:
-    """A function of something."""
+    """A function of a variable."""
     return f"{match['function'].upper()} of {match['of'].upper()}"
 
 
@@ -153,7 +153,7 @@ def function(match: re.Match[str], _locale: Locale) -> str:
     leaves=("a < 5", "<b>", "a <b"),
 )
 def order(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """Which of two letters is more."""
+    """A comparison with a variable."""
     return [Claim(*match.span("sign"), "is less than" if match["sign"] == "<" else "is more than")]
 
 
@@ -169,7 +169,7 @@ def order(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("*a*", "C++", "5 *"),
 )
 def operation(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A sign between two numbers or letters."""
+    """An operator between two numbers or variables."""
     return [Claim(*match.span("sign"), _OPERATIONS[match["sign"]])]
 
 
@@ -181,7 +181,7 @@ def operation(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("5 - 3", "a-b"),
 )
 def difference(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A minus, where an equals sign follows."""
+    """A minus sign in an equation."""
     return [Claim(*match.span("sign" if match["sign"] else "after"), "minus")]
 
 
@@ -192,7 +192,7 @@ def difference(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("a = ", "===="),
 )
 def relation(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """What holds between two sides."""
+    """An equals sign or another relation between two sides."""
     return [Claim(*match.span("sign"), _RELATIONS[match["sign"]])]
 
 
@@ -203,7 +203,7 @@ def relation(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("10/2", "a / b"),
 )
 def quotient(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A division with blanks."""
+    """A division with spaces around the slash."""
     at = match.end("gap")
     return [Claim(at, at + 1, "divided by")]
 
@@ -215,7 +215,7 @@ def quotient(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("√",),
 )
 def root(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A root."""
+    """A square or cube root."""
     return [Claim(*match.span("sign"), "the square root of" if match["sign"] == "√" else "the cube root of")]
 
 
@@ -231,7 +231,7 @@ def root(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("a>", "<b"),
 )
 def bound(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A bound for a number."""
+    """A lower or upper bound before a number."""
     spoken = _BOUNDS[match["sign"]]
     term = re.search(r"(?:(?<!\w)[A-Za-z]|\d)\s$", match.string[max(0, match.start() - 3) : match.start()])
     return [Claim(*match.span("sign"), f"is {spoken}" if term else spoken)]

@@ -1,4 +1,4 @@
-"""Measures: units, temperatures, percent, dimensions, feet and inches, coordinates."""
+"""Measures: units, temperatures, percentages, dimensions, feet and inches, coordinates."""
 
 import re
 from typing import Final
@@ -29,7 +29,7 @@ _START: Final = rf"(?<![\w.,:$€£^])(?<![^{TAKEN}CFVAW°%]/)(?<![A-Za-z]-)(?<!
     leaves=("wind NW", "Window N", "N wind"),
 )
 def wind(match: re.Match[str], _locale: Locale) -> str:
-    """Where the wind comes from."""
+    """The direction of the wind."""
     return DIRECTIONS[match["it"]]
 
 
@@ -44,7 +44,7 @@ def wind(match: re.Match[str], _locale: Locale) -> str:
     leaves=("20° No", "20°C"),
 )
 def coordinate(match: re.Match[str], locale: Locale) -> str:
-    """A place on the globe."""
+    """A geographic coordinate."""
     spoken = []
     for group, unit in (("deg", "degree"), ("min", "minute"), ("sec", "second")):
         if match[group]:
@@ -59,7 +59,7 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
     leaves=("2.1/4", "5/3 Mbit"),
 )
 def part_of_memory(match: re.Match[str], locale: Locale) -> str:
-    """How much of a memory is taken."""
+    """The used part of a memory."""
     return f"{number(match['some'], locale)} of"
 
 
@@ -74,7 +74,7 @@ def part_of_memory(match: re.Match[str], locale: Locale) -> str:
     leaves=("3 x 10", "10^8", "3 x 10 cm"),
 )
 def power_of_ten(match: re.Match[str], locale: Locale) -> str:
-    """A number as scientists write it."""
+    """A number times a power of ten."""
     raised = match["power"] or match["raised"].translate(_RAISED)
     power = raised.strip("-–")
     to = ordinal(int(power), locale) if power == raised else f"minus {cardinal(int(power), locale)}"
@@ -97,7 +97,7 @@ _SHARE_OR_DEGREES: Final = r"(?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent
     leaves=("5% to", "2-3", "10 and 20"),
 )
 def sign_range(match: re.Match[str], locale: Locale) -> str:
-    """From one temperature or share to another."""
+    """A range of temperatures or percentages."""
     minus = "minus " if match["minus"] else ""
     unit = match["unit"]
     spoken = "percent" if unit == "%" else unit if unit.isalpha() else unit_words(unit.strip(), locale, one=False)
@@ -118,7 +118,7 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
     leaves=("%", "5 pc"),
 )
 def percent(match: re.Match[str], locale: Locale) -> str:
-    """A share of a hundred."""
+    """A percentage."""
     spoken = f"{_lead(match)}{amount(match['amount'], locale)}{' plus' if match['plus'] else ''}"
     if match["unit"] == "‰":
         return f"{spoken} per thousand"
@@ -151,7 +151,7 @@ _INCHES_FOLLOW: Final = r"\s?in(?:\.|\b(?!\s[a-z]))"
     leaves=("5'", "'10\""),
 )
 def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
-    """A height in feet and inches; those of people also without the sign for inches."""
+    """A length in feet and inches; the height of a person also without the sign for inches."""
     feet, inches = match["feet"] or match["tall"], match["inches"] or match["more"]
     if inches.isdecimal() and int(inches) >= _INCHES_OF_FOOT:
         minute = "minute" if feet == "1" else "minutes"
@@ -210,8 +210,8 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     leaves=("5-10 people", "2-3", "2 to 3 in all", "1-2 A B"),
 )
 def measure_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one measure to another."""
-    spoken = _said_unit(match, locale, one=False)
+    """A range of measures."""
+    spoken = _spoken_unit(match, locale, one=False)
     lower = unit_words(match["lowunit"], locale, one=is_one(match["low"])) if match["lowunit"] else ""
     if spoken is None or lower is None:
         return None
@@ -227,7 +227,7 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("55 p.m.", "m.p.h."),
 )
 def dotted_unit(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """A measure whose unit is written with stops."""
+    """A measure whose unit is written with full stops."""
     end = match.end() - (match[0].endswith(".") and ends_sentence(match))
     spoken = unit_words(match["unit"].replace(".", ""), locale, one=is_one(match["number"]))
     return [Claim(match.start(), end, f"{number(match['number'], locale)} {spoken}")]
@@ -240,7 +240,7 @@ def dotted_unit(match: re.Match[str], locale: Locale) -> list[Claim]:
     leaves=("a 5m cable", "10 m people", "2m tall", "1.3M people"),
 )
 def scaled_count(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """So many millions of what is counted, with the first letter of the scale."""
+    """A count of thousands, millions or billions, abbreviated to a small letter."""
     scale = {"m": "million", "b": "billion", "k": "thousand"}[match["scale"][0]]
     about = "about " if match["about"] else ""
     return [Claim(match.start(), match.end("scale"), f"{about}{number(match['number'], locale)} {scale}")]
@@ -257,7 +257,7 @@ def scaled_count(match: re.Match[str], locale: Locale) -> list[Claim]:
     leaves=("5 km²", "and/or", "x²"),
 )
 def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
-    """A unit without a number, where its signs leave no doubt."""
+    """A unit without a number, if it cannot be anything else."""
     before = match.string[max(0, match.start() - 2) : match.start()].strip()
     return None if before[-1:].isdigit() else unit_words(match["unit"], locale, one=False)
 
@@ -323,7 +323,7 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
         or (word_before(match) in _ARTICLES and is_noun_like(_noun_after(match)))
         or _noun_after(match).removesuffix("s") in _DESCRIBED
     )
-    spoken = _said_unit(match, locale, one=single)
+    spoken = _spoken_unit(match, locale, one=single)
     if spoken is None:
         return None
     lead = _lead(match)
@@ -342,7 +342,7 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
     leaves=('"pages 6-8"', "6-8", '3-1/2"'),
 )
 def inches_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one length in inches to another, if this is not the end of a quotation."""
+    """A range of lengths in inches, unless its sign ends a quotation."""
     before = match.string[max(0, match.start() - _QUOTATION) : match.start()]
     if before.count('"') % 2:
         return None
@@ -360,7 +360,7 @@ def inches_range(match: re.Match[str], locale: Locale) -> str | None:
     leaves=('"He is 50"', '"12"', '5 "a"'),
 )
 def inches(match: re.Match[str], locale: Locale) -> str | None:
-    """A length in inches, if this is not the end of a quotation."""
+    """A length in inches, unless its sign ends a quotation."""
     before = match.string[max(0, match.start() - _QUOTATION) : match.start()]
     if before.count('"') % 2:
         return None
@@ -398,7 +398,7 @@ def feet(match: re.Match[str], locale: Locale) -> str:
     leaves=("x 4", "0x1F", "4x4"),
 )
 def factor(match: re.Match[str], locale: Locale) -> str:
-    """So many times."""
+    """A factor, such as how many times something happens."""
     low = f"{number(match['low'], locale)} to " if match["low"] else ""
     if match["amount"] == "1" and not low and match["word"] is not None:
         return "once"
@@ -427,7 +427,7 @@ def per(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("dogs/cats", "day/night", "s/day"),
 )
 def so_many_per(_match: re.Match[str], _locale: Locale) -> str:
-    """So many in so much time."""
+    """A slash between a count and a unit of time."""
     return "per"
 
 
@@ -438,7 +438,7 @@ def so_many_per(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("5/100 km", "a/100 g"),
 )
 def per_hundred(match: re.Match[str], locale: Locale) -> str:
-    """So much on so long a way, or in so much of something."""
+    """A slash before a hundred or a thousand of a unit."""
     return f"per {number(match['amount'], locale)} {unit_words(match['unit'], locale, one=False)}"
 
 
@@ -449,39 +449,39 @@ def per_hundred(match: re.Match[str], locale: Locale) -> str:
     leaves=("5/1M", "a/million"),
 )
 def per_many(_match: re.Match[str], _locale: Locale) -> str:
-    """So much for so many."""
+    """A slash before a large number, after something claimed already."""
     return "per"
 
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _INCHES_OF_FOOT: Final = 12
-"""More of the second sign than this are seconds."""
+"""With this many or more after it, the sign for feet means minutes, and the sign for inches seconds."""
 _QUOTATION: Final = 400
-"""Characters before a sign in which an opening quote is looked for: about a sentence."""
+"""How many characters before a sign may hold an opening quotation mark: about a sentence."""
 _PART: Final = re.compile(r"(\d+)/(\d+)")
 _INCH_WORDS: Final = re.compile(r"\.?(?:\s*(?:$|[.,;:)!?x×]|(?:wide|long|tall|deep|thick|diagonal|high|screen|by)\b))")
 _INCH_STOP: Final = re.compile(r"\.\s[a-z\d]")
 _LONG: Final = 6
-"""Digits; longer numbers are no temperature, no room and no fuse."""
+"""Digits at which a number is too long for a temperature, a room or a fuse."""
 _KELVIN: Final = range(1000, 12_001)
-"""Colours of light; other numbers before a K are thousands, or resolutions."""
+"""Color temperatures; other numbers before a K are thousands or resolutions."""
 _DESCRIBED: Final = word_set("measures.described")
-"""Things that are described by a measure before them: an "eight ounce steak", but "eight ounces water"."""
+"""Nouns that a measure before them describes: an "eight ounce steak", but "eight ounces water"."""
 _LAID_OUT: Final = word_set("measures.laid_out")
-"""Things that are described by their sides."""
+"""Nouns that dimensions before them describe: a "four by six inch photo"."""
 _NOUN: Final = re.compile(r"\s([a-z]{2,20})\b")
 _BAKING: Final = re.compile(
     r"\b(?:[Bb]ak(?:e|ed|ing)|[Oo]ven|[Pp]re-?heat\w*|[Rr]oast\w*|[Hh]eat\w*|[Cc]ook\w*|grill\w*)\b"
 )
 _NEAR: Final = 40
-"""Characters around a temperature in which a word of baking is looked for."""
+"""How many characters around a temperature may hold a word about baking."""
 _AIR_PRESSURE: Final = range(850, 1100)
-"""Millibars; data of this size are given in other units."""
+"""Air pressures in millibars; amounts of data of this size are given in other units."""
 _MOST_POINTS: Final = 200
-"""So slow a line has not been built for long: these are the basis points of banks."""
+"""Up to this "bps" are basis points; no line has been as slow as this many bits per second for decades."""
 _MOST_CUPS: Final = 5
-"""Signs of a number of cups, such as "1 1/2"."""
+"""How many characters a number of cups has at most, such as "1 1/2"."""
 _READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt", "t", "T", "pp"})
 _OF: Final = re.compile(r"\sof\b")
 _TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
@@ -490,13 +490,13 @@ _STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
 _INGREDIENT: Final = re.compile(rf"\.?\s(?:\w+\s){{0,2}}{any_of('measures.ingredients')}\b")
 _OVEN_AFTER: Final = re.compile(r"\s?(?:/\d|fan\b|oven\b)")
 _OVEN: Final = range(-60, 601)
-"""Temperatures also of ovens."""
+"""Plausible temperatures with ovens."""
 _CELSIUS: Final = range(-60, 131)
-"""Temperatures of rooms, weather, bodies and boilers."""
+"""Plausible temperatures of rooms, weather, bodies and boilers."""
 
 
 def _lead(match: re.Match[str]) -> str:
-    """What is said before the number."""
+    """Return what is spoken before the number."""
     sign = {"-": "minus ", "–": "minus ", "+": "plus "}.get(
         match["sign"] or "", "plus or minus " if match["sign"] else ""
     )
@@ -504,55 +504,63 @@ def _lead(match: re.Match[str]) -> str:
 
 
 def _noun_after(match: re.Match[str]) -> str:
-    """The word after a measure, behind the stop of its unit too."""
-    found = re.match(r"\.?[ \t]+([\w'-]{1,24})", match.string[match.end("unit") : match.end("unit") + 32])
-    return found[1] if found else ""
+    """Return the word after a measure, also behind the full stop of its unit."""
+    following = re.match(r"\.?[ \t]+([\w'-]{1,24})", match.string[match.end("unit") : match.end("unit") + 32])
+    return following[1] if following else ""
 
 
-def _said_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None:
-    """The unit in words, if what is written there is one: many letters after a number are something else."""
-    unit, attached = match["unit"], not match["gap"]
+def _spoken_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None:
+    """Return the unit in words; None if the letters after the number are no unit here."""
+    unit = match["unit"]
     written = match.groupdict().get("amount") or match["high"]
     after = match.string[match.end("unit") : match.end("unit") + 12]
-    if re.match(r":\w", after) or (unit == "in" and after.startswith("-")):
+    if re.match(r":\w", after):
         return None
     if unit in {"in", "in."}:
-        return (
-            unit_words("in", locale, one=one)
-            if (attached or match["gap"] == "-" or _INCH_WORDS.match(after) or _INCH_STOP.match(after))
-            else None
-        )
+        return unit_words("in", locale, one=one) if _is_inch(match, after) else None
     if unit in {"F", "C"}:
-        hot = written.endswith(("0", "5")) and (unit == "F" or bool(_OVEN_AFTER.match(after)))
-        likely = (
-            _OVEN
-            if hot or _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR)
-            else _CELSIUS
-        )
-        fits = len(written) < _LONG and written.replace(".", "").isdecimal() and int(float(written)) in likely
-        return (
-            unit_words(f"°{unit}", locale, one=one) if fits and (attached or not re.match(r"\s[A-Z]", after)) else None
-        )
+        return unit_words(f"°{unit}", locale, one=one) if _is_temperature(match, written, after) else None
     if unit in _READ_BY_CONTEXT:
         return _by_context(match, written, locale, one=one)
     if unit == "K":
         return "kelvin" if len(written) < _LONG and written.isdecimal() and int(written) in _KELVIN else None
-    if unit == "A" and (
-        _is_room(written) if attached else re.match(r"\s[A-Z]", after) or is_noun_like(word_after(match))
-    ):
-        return None
-    if unit == "s" and attached:
+    if (unit == "A" and not _is_ampere(match, written, after)) or (unit == "s" and not match["gap"]):
         return None
     return unit_words(unit, locale, one=one)
 
 
+def _is_inch(match: re.Match[str], after: str) -> bool:
+    """Tell whether "in" after a number is the unit rather than the preposition."""
+    if match["unit"] == "in" and after.startswith("-"):
+        return False
+    return bool(match["gap"] in {"", "-"} or _INCH_WORDS.match(after) or _INCH_STOP.match(after))
+
+
+def _is_temperature(match: re.Match[str], written: str, after: str) -> bool:
+    """Tell whether a number before F or C is a plausible temperature; near words about baking also that of an oven."""
+    if match["gap"] and re.match(r"\s[A-Z]", after):
+        return False
+    if len(written) >= _LONG or not written.replace(".", "").isdecimal():
+        return False
+    hot = written.endswith(("0", "5")) and (match["unit"] == "F" or bool(_OVEN_AFTER.match(after)))
+    near = _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR)
+    return int(float(written)) in (_OVEN if hot or near else _CELSIUS)
+
+
+def _is_ampere(match: re.Match[str], written: str, after: str) -> bool:
+    """Tell whether an A after a number is the unit rather than part of a room number, the article or a name."""
+    if not match["gap"]:
+        return not _is_room(written)
+    return not re.match(r"\s[A-Z]", after) and not is_noun_like(word_after(match))
+
+
 def _is_room(written: str) -> bool:
-    """Whether a number before an A is likelier a room's than a fuse's."""
+    """Tell whether a number before an A is more likely a room than a current."""
     return len(written) < _LONG and written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
 
 
 def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool) -> str | None:
-    """A unit whose letters also stand for others, or for no unit at all."""
+    """Return a unit whose letters may also mean other units or no unit, by the words around it."""
     unit, end = match["unit"], match.end("unit")
     if unit == "mb":
         pressure = written.replace(".", "").isdecimal() and int(float(written)) in _AIR_PRESSURE
@@ -581,21 +589,21 @@ def _article(word: str) -> str:
 
 
 def _round(written: str, locale: Locale) -> str:
-    """A measured number: 1500 as "fifteen hundred"."""
+    """Return a measured number in words: 1500 as "fifteen hundred"."""
     if re.fullmatch(r"[1-9][1-9]00", written):
         return f"{cardinal(int(written[:2]), locale)} hundred"
     return amount(written, locale)
 
 
 def _side_unit(unit: str, locale: Locale) -> str | None:
-    """The unit of a side: nothing where none is written, None where what is written is none."""
+    """Return the unit of a side: an empty text where none is written, None where it is no unit."""
     if not unit:
         return ""
     return {'"': "inches", "''": "inches", "'": "feet"}.get(unit) or unit_words(unit, locale, one=False)
 
 
 def _side(written: str, locale: Locale, *, plain: bool) -> str:
-    """A side of something; those of screens are said in pairs."""
+    """Return the length of a side in words; screen resolutions are read in pairs of digits."""
     if plain and re.fullmatch(r"[1-9]\d{3}", written) and not written.endswith("00"):
         head, tail = cardinal(int(written[:2]), locale), int(written[2:])
         return f"{head} {'oh ' if tail < 10 else ''}{cardinal(tail, locale)}"

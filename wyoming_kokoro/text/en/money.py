@@ -1,4 +1,4 @@
-"""Money: signs and codes, large amounts, prices by the month, from one price to another."""
+"""Money: signs and codes, large amounts, prices per unit, price ranges."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _DOLLAR: Final = r"(?:Mex|Can|AUD|CAD|NZD|HKD|SGD|USD|US|AU?|CA?|NZ|HK|S|NT|R|MX
 _LETTERS_AS_SIGN: Final = r"(?<![A-Za-z])(?:Rs\.?|PKR|zł|Kč|P(?=\d{1,3},\d{3}))(?=\s?\d)"
 _SIGN: Final = rf"(?:{_DOLLAR}|(?:CN)?¥|[£€₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥]|{_LETTERS_AS_SIGN})"
 _SIGNS: Final = "$£€¥₹₽₩₪₺₫₴₱฿₦₿₡₲₵₸￥RzKP"
-"""The characters of which each sign has one."""
+"""Characters of which every sign contains one."""
 _CODES: Final = [row[0] for row in table("en", "currencies.tsv") if re.fullmatch("[A-Z]{3}", row[0])]
 _CODE: Final = rf"(?:US(?=\s*(?:$|[.,;:!?)]))|{alternatives(_CODES)})"
 _AMOUNT: Final = "|".join(
@@ -31,7 +31,7 @@ _AMOUNT: Final = "|".join(
         rf"{NUMBER})",
     )
 )
-"""A number, also as India and the Continent write it: 1,50,000 and 5,50."""
+"""A number, also in Indian or continental European notation: 1,50,000 and 5,50."""
 _SHORT_SCALE: Final = r"(?:(?<=\d)[kmbt]|K|[mM]{2}|M|[bB]n|B|[tT](?:rn|n)|T)"
 _SCALE: Final = (
     rf"(?:(?P<joint>[\s-])?(?P<scale>{_SHORT_SCALE}|{any_of('money.scales')})\b"
@@ -54,7 +54,7 @@ _END: Final = r"(?![\w%°]|[.,]\d)"
     leaves=("EUR", "5 EUR/h"),
 )
 def pair(match: re.Match[str], _locale: Locale) -> str:
-    """Two currencies, whose rate follows, as those who trade them say them."""
+    """Two currencies of an exchange rate."""
     names = [_currencies()[match[group]].one for group in ("one", "two")]
     plain = [name.removeprefix("U S ").removeprefix("British ").removeprefix("Japanese ") for name in names]
     same = plain[0].rpartition(" ")[2] == plain[1].rpartition(" ")[2]
@@ -68,7 +68,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1/3/$5", "3/5", "a/$5"),
 )
 def for_price(_match: re.Match[str], _locale: Locale) -> str:
-    """So many for a price, as shops write it."""
+    """A slash between a count and its price."""
     return "for"
 
 
@@ -90,7 +90,7 @@ _LOW_SCALE: Final = r"(?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|tr
     leaves=("$5", "$5 to 10 people", "$5 and 6 eggs", "5-10"),
 )
 def price_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one price to another."""
+    """A range of prices."""
     low_scale, scale = _scale(match["lowscale"]), _scale(match["scale"])
     link = "and" if match["to"] == "and" else "to"
     if not match["sign2"] and match["to"].isalpha():
@@ -143,7 +143,7 @@ _NOUN: Final = r"(?P<noun>(?=[ -](?P<word>[a-z]+)))?"
     leaves=("$", "5 $x", "test$"),
 )
 def price(match: re.Match[str], locale: Locale) -> str:
-    """An amount of money with its sign before it."""
+    """An amount of money after its sign."""
     article = (
         word_before(match) in {"a", "an", "another", "each", "every", "one", "per"}
         or (match["word"] or "").removesuffix("s") in _PRICED
@@ -178,7 +178,7 @@ _SIGN_AFTER: Final = rf"[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|
     leaves=("5 try", "$5 USD"),
 )
 def price_after(match: re.Match[str], locale: Locale) -> str:
-    """An amount of money with its sign or code after it."""
+    """An amount of money before its sign or code."""
     about = "about " if match["about"] else ""
     minus = f"{number(match['low'], locale)} to " if match["low"] else "minus " if match["minus"] else ""
     spoken = _price(Price(match["sign"], match["amount"], _scale(match["scale"])), locale)
@@ -192,7 +192,7 @@ def price_after(match: re.Match[str], locale: Locale) -> str:
     leaves=("USD", "TRY", "XUSD 5"),
 )
 def price_with_code(match: re.Match[str], locale: Locale) -> str | None:
-    """An amount of money with its code before it; some codes are words or programs too."""
+    """An amount of money after its code; some codes are also words or programs."""
     amount = match["amount"]
     if match["code"] in _ALSO_NAMES and len(amount.replace(",", "").partition(".")[0]) < 3 and amount[-3:-2] != ".":
         return None
@@ -217,7 +217,7 @@ _AFTER_PENCE: Final = r"(?:/|per\b|each\b|a[ ](?:minute|unit|kWh)|coins?\b|piece
     leaves=("5 p", "p 5", "at 5p", "1080p"),
 )
 def cents(match: re.Match[str], locale: Locale) -> str | None:
-    """An amount in the smaller coin; a bare p is one in Britain."""
+    """An amount in cents or pence; "p" alone only in Britain."""
     if match["pence"] and not says_and(locale):
         return None
     one, many = ("cent", "cents") if match["sign"] in {"¢", "￠"} else ("penny", "pence")
@@ -247,7 +247,7 @@ class _MoneyUnit:
 
 
 _PRICED: Final = word_set("money.priced")
-"""What a price describes, so that its coin stands in the singular without an article too: "the five dollar fee"."""
+"""Nouns that a price before them describes, so that its coin is singular: "the five dollar fee"."""
 _TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$", "US": "US$", "Mex$": "MX$"}
 _ALSO_NAMES: Final = frozenset({"COP", "PHP", "TRY", "SAR", "RON", "ETH", "PKR"})
 _SCALES: Final = {
@@ -267,7 +267,7 @@ def _scale(written: str | None) -> str:
 
 
 def _plain(written: str) -> str:
-    """The number with a point before its decimals and commas nowhere."""
+    """Return a written number with a point before its decimals and without separators of thousands."""
     if re.fullmatch(r"[\d.]+,\d\d?", written):
         return written.replace(".", "").replace(",", ".")
     if written.count(".") > 1:
@@ -276,7 +276,7 @@ def _plain(written: str) -> str:
 
 
 def _price(price: Price, locale: Locale) -> str:
-    """An amount in words: its coin after it, and the smaller coin where there are two decimals."""
+    """Return an amount in words; two decimals are read in the smaller coin."""
     currency = _currency(price.sign)
     written = _plain(price.written)
     whole, _, decimals = written.partition(".")
@@ -296,7 +296,7 @@ def _price(price: Price, locale: Locale) -> str:
 
 
 def _currency(sign: str) -> _MoneyUnit:
-    """The money of a sign or a code, also of both in one ("AUD$")."""
+    """Return the currency of a sign, a code, or both together ("AUD$")."""
     known = _currencies()
     plain = _TWINS.get(sign.rstrip("."), sign.rstrip("."))
     return known.get(plain) or known.get(plain.upper()) or known.get(plain.rstrip("$").upper()) or known["¥"]

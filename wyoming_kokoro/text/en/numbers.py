@@ -7,11 +7,11 @@ from wyoming_kokoro.text.en.fragments import NUMBER, VULGAR, WHOLE
 from wyoming_kokoro.text.locale import Locale
 
 LONGEST: Final = 66
-"""Digits; longer numbers have no name and are read digit by digit."""
+"""How many digits a number has at most to be named; longer ones are read digit by digit."""
 
 
 def cardinal(number: int, locale: Locale) -> str:
-    """How many: 145 as "one hundred forty five", in Britain "one hundred and forty five"."""
+    """Return a whole number in words: 145 as "one hundred forty five", in Britain "one hundred and forty five"."""
     if number < 0:
         return "minus " + cardinal(-number, locale)
     if number < 1000:
@@ -28,14 +28,14 @@ def cardinal(number: int, locale: Locale) -> str:
 
 
 def ordinal(number: int, locale: Locale) -> str:
-    """Which one: 21 as "twenty first"."""
+    """Return an ordinal number in words: 21 as "twenty first"."""
     head, _, last = cardinal(number, locale).rpartition(" ")
     last = _ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
     return f"{head} {last}".lstrip()
 
 
 def year(number: int, locale: Locale) -> str:
-    """A year: 1905 as "nineteen oh five", 2013 as the locale has it."""
+    """Return a year in words: 1905 as "nineteen oh five"; 2013 depends on the locale."""
     century, rest = divmod(number, 100)
     thousands = century % 10 == 0 and (rest < 10 or locale.years == "thousands")
     if not 1000 <= number < 10_000 or (thousands and century >= 20):
@@ -46,12 +46,12 @@ def year(number: int, locale: Locale) -> str:
 
 
 def digits(written: str, *, zero: str = "zero") -> str:
-    """Digit by digit."""
+    """Return digits one by one."""
     return " ".join(zero if digit == "0" else _SMALL[int(digit)] for digit in written if digit.isdecimal())
 
 
 def number(written: str, locale: Locale) -> str:
-    """A number as it is written: "1,234.50" as "one thousand two hundred thirty four point five zero"."""
+    """Return a written number in words: "1,234.50" as "one thousand two hundred thirty four point five zero"."""
     whole, point, decimals = written.replace(",", "").partition(".")
     spoken = ""
     if whole:
@@ -61,7 +61,7 @@ def number(written: str, locale: Locale) -> str:
 
 
 def pairs(written: str, *, zero: str = "oh") -> str:
-    """Two digits at a time, as house numbers are read: 1428 as "fourteen twenty eight", 101 as "one oh one"."""
+    """Return a number in pairs of digits, like a house number: 1428 as "fourteen twenty eight", 101 as "one oh one"."""
     if len(written) > 4 or written[0] == "0":
         return digits(written)
     if len(written) == 4 and written.endswith("000"):
@@ -75,7 +75,7 @@ def pairs(written: str, *, zero: str = "oh") -> str:
 
 
 def fraction(numerator: int, denominator: int, locale: Locale) -> str:
-    """Part of a whole: 3 of 4 as "three quarters", 31 of 57 as "thirty one over fifty seven"."""
+    """Return a fraction in words: 3 of 4 as "three quarters", 31 of 57 as "thirty one over fifty seven"."""
     top = cardinal(numerator, locale)
     if denominator in _HALVES:
         one, many = _HALVES[denominator]
@@ -86,30 +86,30 @@ def fraction(numerator: int, denominator: int, locale: Locale) -> str:
 
 
 def amount(written: str, locale: Locale) -> str:
-    """A number that may have a fraction: "4 1/2" as "four and a half"."""
-    if found := _MIXED.fullmatch(written):
-        top, bottom = int(found["top"]), int(found["bottom"])
+    """Return a number that may have a fraction in words: "4 1/2" as "four and a half"."""
+    if mixed := _MIXED.fullmatch(written):
+        top, bottom = int(mixed["top"]), int(mixed["bottom"])
     elif written[-1] in VULGAR:
         top, bottom = _VULGAR[written[-1]]
-        found = _WITH_VULGAR.fullmatch(written)
+        mixed = _WITH_VULGAR.fullmatch(written)
     else:
         return number(written, locale)
     part = fraction(top, bottom, locale)
-    whole = found["whole"] if found else None
+    whole = mixed["whole"] if mixed else None
     if not whole:
         return part
     return f"{number(whole, locale)} and {part.replace('one ', 'a ', 1) if (top, bottom) == (1, 2) else part}"
 
 
 def is_one(written: str) -> bool:
-    """Whether what is counted stands in the singular after this: "1 meter", "1/2 meter"."""
+    """Tell whether a noun after this number is singular: "1 meter", "1/2 meter"."""
     return (
         written in {"1", "01", "1.0"} or (bool(_MIXED.fullmatch(written)) and " " not in written) or written in VULGAR
     )
 
 
 def says_and(locale: Locale) -> bool:
-    """Whether "and" is said before the tens: "one hundred and five"."""
+    """Tell whether the locale says "and" before the tens: "one hundred and five"."""
     return locale.country in {"GB", "IE", "AU", "NZ", "IN", "ZA"}
 
 
@@ -134,7 +134,7 @@ _ORDINALS: Final = {
 }
 _HALVES: Final = {2: ("half", "halves"), 4: ("quarter", "quarters")}
 _NAMED_DENOMINATORS: Final = frozenset({25, 30, 32, 40, 50, 60, 64, 100, 1000, 1_000_000})
-"""Over twenty, "over" is easier to hear than "fifty sevenths", but for denominators that are old friends."""
+"""Denominators above twenty that are common enough to be named; "over fifty seven" is easier to understand."""
 _VULGAR: Final = {
     **{"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)},
     **{"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅐": (1, 7)},
@@ -152,7 +152,7 @@ def _under_hundred(number: int) -> str:
 
 
 def _hundreds(number: int, locale: Locale) -> str:
-    """Words for a number under a thousand, nothing for zero."""
+    """Return a number below a thousand in words; an empty text for zero."""
     hundreds, rest = divmod(number, 100)
     spoken = [f"{_SMALL[hundreds]} hundred"] if hundreds else []
     if rest:

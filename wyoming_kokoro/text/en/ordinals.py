@@ -1,4 +1,4 @@
-"""Ordinals in figures."""
+"""Ordinal numbers in digits."""
 
 import re
 from typing import Final
@@ -15,10 +15,10 @@ from wyoming_kokoro.text.rule import DIGITS, rule
     leaves=("1st-3", "2th-3th"),
 )
 def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one to another."""
+    """A range of ordinal numbers."""
     spoken = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
-    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in spoken]
-    return " to ".join(spoken) if right == [match["one"][-2:], match["two"][-2:]] else None
+    endings = [_ENDS.get(words.rpartition(" ")[2], "th") for words in spoken]
+    return " to ".join(spoken) if endings == [match["one"][-2:], match["two"][-2:]] else None
 
 
 @rule(
@@ -28,10 +28,10 @@ def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("1st/3", "2th/3th", "1/3rd"),
 )
 def ordinal_pair(match: re.Match[str], locale: Locale) -> str | None:
-    """One or the other."""
+    """Two ordinal numbers of which one is meant."""
     spoken = [ordinal(int(match[group][:-2]), locale) for group in ("one", "two")]
-    right = [_ENDS.get(each.rpartition(" ")[2], "th") for each in spoken]
-    return " or ".join(spoken) if right == [match["one"][-2:], match["two"][-2:]] else None
+    endings = [_ENDS.get(words.rpartition(" ")[2], "th") for words in spoken]
+    return " or ".join(spoken) if endings == [match["one"][-2:], match["two"][-2:]] else None
 
 
 @rule(
@@ -49,7 +49,7 @@ def ordinal_pair(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("2th", "111st", "3 th", "1.5th"),
 )
 def figures(match: re.Match[str], locale: Locale) -> str | None:
-    """A number with the end of its ordinal, if the end is the right one."""
+    """An ordinal number with the correct ending."""
     written = match["number"].replace(",", "")
     if len(written) > LONGEST:
         return None

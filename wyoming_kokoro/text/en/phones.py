@@ -1,4 +1,4 @@
-"""Telephone numbers and other numbers that are read digit by digit with pauses between their groups."""
+"""Telephone, card and account numbers, read digit by digit with pauses between groups."""
 
 import re
 from collections.abc import Iterator
@@ -27,16 +27,16 @@ _END: Final = r"(?![\w/]|[.,-]\d)"
     leaves=("555-1234", "1-2-3", "123-456-78901", "2023-05-12"),
 )
 def telephone(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """A telephone number of North America."""
+    """A North American telephone number."""
     return _groups(match)
 
 
-_FREE: Final = "(?:8(?:00|33|44|55|66|77|88)|900)"
-"""Areas of numbers that are free or dear to call, whose numbers are often words."""
+_AREA_CODE: Final = "(?:8(?:00|33|44|55|66|77|88)|900)"
+"""Area codes of free and premium numbers, which often contain words."""
 
 
 @rule(
-    rf"""{_START}(?:\+?1[ -])?(?:(?P<area>{_FREE})-|\({_FREE}\)[ -])
+    rf"""{_START}(?:\+?1[ -])?(?:(?P<area>{_AREA_CODE})-|\({_AREA_CODE}\)[ -])
         (?=[A-Z0-9-]{{0,31}}[A-Z])(?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
     cue=("89", LETTERS),
     says={
@@ -47,7 +47,7 @@ _FREE: Final = "(?:8(?:00|33|44|55|66|77|88)|900)"
     leaves=("800-1", "700-FLOWERS", "(800) people", "in the (800) US"),
 )
 def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Claim] | None:
-    """A telephone number that is a word."""
+    """A telephone number that contains words."""
     long = len(match["name"]) >= _SHORTEST_NAME or match["area"]
     return _groups(match) if long and re.search(r"[A-Z]", match["name"]) else None
 
@@ -59,7 +59,7 @@ def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Claim] | Non
     leaves=("133-ABC", "555-CALLS"),
 )
 def named_exchange(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """A telephone number without its area that ends in a word."""
+    """A telephone number without area code that ends in a word."""
     return _groups(match)
 
 
@@ -82,7 +82,7 @@ _INTERNATIONAL: Final = (
     leaves=("+5", "+12 345", "0 123 456"),
 )
 def international(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """A telephone number with its country, or of Britain."""
+    """A telephone number with its country code, or a British one."""
     return _groups(match)
 
 
@@ -94,7 +94,7 @@ def international(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     leaves=("11-11-1111", "1234 5678"),
 )
 def card(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """The number of a person or a card."""
+    """A social security number or card number."""
     return _groups(match)
 
 
@@ -105,12 +105,12 @@ def card(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
     leaves=("GB33 2020", "AB12 THIS 2020"),
 )
 def bank_account(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The number of an account at a bank, sign by sign."""
-    start, parts = match.start(), list[Claim]()
-    for found in re.finditer(r"[A-Z\d]+|[ ]", match["it"]):
-        spoken = "," if found[0] == " " else " ".join(digits(sign) or sign for sign in found[0])
-        parts.append(Claim(start + found.start(), start + found.end(), spoken))
-    return parts
+    """An IBAN, read character by character."""
+    start, claims = match.start(), list[Claim]()
+    for group in re.finditer(r"[A-Z\d]+|[ ]", match["it"]):
+        spoken = "," if group[0] == " " else " ".join(digits(character) or character for character in group[0])
+        claims.append(Claim(start + group.start(), start + group.end(), spoken))
+    return claims
 
 
 @rule(
@@ -120,7 +120,7 @@ def bank_account(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("1555-0123", "555-01234", "555 0123"),
 )
 def local_telephone(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """A telephone number without its area."""
+    """A telephone number without area code."""
     return _groups(match)
 
 
@@ -140,7 +140,7 @@ _EMERGENCY_FOLLOWS: Final = rf"(?=[ ]{any_of('phones.after_emergency')}\b)"
     leaves=("911", "call 9110", "call 311 people", "a 911 turbo"),
 )
 def emergency(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A short number that one calls."""
+    """An emergency number."""
     group = "it" if match["it"] else "it2"
     return [Claim(*match.span(group), digits(match[group]))]
 
@@ -153,7 +153,7 @@ def emergency(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("call 55501", "recall 5550123"),
 )
 def undivided(match: re.Match[str], _locale: Locale) -> str:
-    """A telephone number in one."""
+    """A telephone number without separators."""
     return digits(match["it"])
 
 
@@ -165,7 +165,7 @@ def undivided(match: re.Match[str], _locale: Locale) -> str:
     leaves=("#12 is", "*12*", "*5 stars"),
 )
 def short_keys(match: re.Match[str], locale: Locale) -> str | None:
-    """Keys and digits that make the telephone do something."""
+    """A service code of star, hash and digits."""
     if match["it"].strip("*") == match["it"] and not match["it"].endswith("#"):
         return None
     if match["it"][0] == match["it"][-1] == "*":
@@ -181,43 +181,43 @@ def short_keys(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("press #1", "*press*"),
 )
 def key(match: re.Match[str], locale: Locale) -> str:
-    """A key of a telephone."""
+    """The star or hash key of a telephone."""
     return _key(match["it"], locale)
 
 
 def _key(sign: str, locale: Locale) -> str:
-    """The name of a key of a telephone."""
+    """Return the name of a key of a telephone."""
     if sign.isdecimal():
         return digits(sign)
     return "star" if sign == "*" else "hash" if says_and(locale) else "pound"
 
 
 _SHORTEST_NAME: Final = 4
-"""Letters of a name behind an area in brackets."""
+"""How many letters a word has at least after an area code in brackets."""
 
 
 def _groups(match: re.Match[str]) -> Iterator[Claim]:
-    """Each group of digits, and a pause for what parts it from the one before."""
+    """Yield each group of digits in words, with a pause for the separator before it."""
     before = ""
-    for found in re.finditer(r"\d+|\+|[A-Za-z]+\.?|[^\w+]+", match[0]):
-        group = found[0]
+    for part in re.finditer(r"\d+|\+|[A-Za-z]+\.?|[^\w+]+", match[0]):
+        group = part[0]
         if group[0].isalnum() or group == "+":
-            spoken, before = _said_group(group), group
+            spoken, before = _spoken_group(group), group
         else:
             spoken = "," if before[-1:].isdecimal() else ""
         if spoken or group.strip():
-            yield Claim(match.start() + found.start(), match.start() + found.end(), spoken)
+            yield Claim(match.start() + part.start(), match.start() + part.end(), spoken)
 
 
-def _said_group(group: str) -> str:
+def _spoken_group(group: str) -> str:
     if group == "+":
         return "plus"
     if group.isdecimal():
         return "eight hundred" if group == "800" else digits(group)
-    return _said_letters(group.rstrip("."))
+    return _spoken_letters(group.rstrip("."))
 
 
-def _said_letters(text: str) -> str:
+def _spoken_letters(text: str) -> str:
     small = text.lower()
     if small in {"x", "ext", "extension"}:
         return "extension"

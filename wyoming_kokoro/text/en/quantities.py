@@ -11,7 +11,7 @@ from wyoming_kokoro.text.tables import table
 
 
 def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
-    """A unit in words; None if there is no such unit."""
+    """Return a unit in words, singular or plural; None if there is no such unit."""
     first, *others = unit.split("/")
     spoken = _simple(first, one=one)
     if spoken is None:
@@ -25,12 +25,12 @@ def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
 
 
 def is_unit(written: str) -> bool:
-    """Whether this can stand after a slash behind a number."""
+    """Tell whether this can be a unit after a slash."""
     return written.lower() in readings("per.tsv") or _simple(written, one=True) is not None
 
 
 def per_unit(unit: str, locale: Locale) -> str:
-    """What stands after "per": a month, a unit, or a word as it is."""
+    """Return what is spoken after "per": a period, a unit, or the word itself."""
     spoken = (
         readings("per.tsv").get(unit.lower()) or _simple(unit, one=True) or (unit if len(unit) > 2 else spelled(unit))
     )
@@ -38,7 +38,7 @@ def per_unit(unit: str, locale: Locale) -> str:
 
 
 def british(spoken: str) -> str:
-    """British spelling, under which the British lexicon has these words."""
+    """Return words in British spelling, under which the British lexicon lists them."""
     return re.sub(r"(?<=[a-z ])(met|lit)er(s?)\b|\b(met|lit)er(s?)\b", r"\1\3re\2\4", spoken)
 
 
@@ -53,7 +53,7 @@ _ANY_CASE: Final = {
     },
     **{"hz": "Hz", "khz": "kHz", "mhz": "MHz", "ghz": "GHz", "kwh": "kWh", "kw": "kW", "db": "dB", "mah": "mAh"},
 }
-"""Units whose letters mean the same in capitals."""
+"""Units that mean the same in capitals, by their lower-case form."""
 _POWER: Final = re.compile(r"(?P<unit>k?m|[dcm]m|in|ft|yd|mi|s)(?P<power>[²³]|\^?[23])")
 
 
@@ -61,8 +61,8 @@ def _simple(unit: str, *, one: bool) -> str | None:
     plain = re.sub(r"[°º]\s*", "°", unit.replace(".", "") if " " in unit else unit)
     if plain in {"°c", "°f"}:
         plain = plain.upper()
-    if found := _units().get(plain) or _units().get(_ANY_CASE.get(plain.lower(), "")):
-        return found[0] if one else found[1]
+    if names := _units().get(plain) or _units().get(_ANY_CASE.get(plain.lower(), "")):
+        return names[0] if one else names[1]
     if match := _POWER.fullmatch(plain):
         if match["unit"] == "s":
             return "second squared"

@@ -20,7 +20,7 @@ _END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
     leaves=("#4", "#4-6-8", "4-6"),
 )
 def numbered(match: re.Match[str], locale: Locale) -> str:
-    """From one numbered thing to another."""
+    """A range of numbers after a number sign."""
     return f"numbers {cardinal(int(match['a']), locale)} to {cardinal(int(match['b']), locale)}"
 
 
@@ -35,7 +35,7 @@ def numbered(match: re.Match[str], locale: Locale) -> str:
     leaves=("a: 2", "1:2:3:4"),
 )
 def ratio(match: re.Match[str], locale: Locale) -> str:
-    """One number to another; minutes and seconds without a word between."""
+    """A ratio; two numbers that look like minutes and seconds are read without "to"."""
     if match["b"] and len(match["b"]) == 2 and match["b"] < "60" and not match["c"] and match["a"].isdecimal():
         lead = "oh " if match["b"][0] == "0" else ""
         return f"{number(match['a'], locale)} {lead}{cardinal(int(match['b']), locale)}"
@@ -56,7 +56,7 @@ def ratio(match: re.Match[str], locale: Locale) -> str:
     leaves=("1-2-3", "5 - 3 = 2", "5 -3", "555-1234-1"),
 )
 def plain(match: re.Match[str], locale: Locale) -> str:
-    """From one number to another."""
+    """A range of numbers."""
     about = "about " if match["about"] else ""
     sign = "minus " if match["sign"] else ""
     minus = "minus " if match["minus"] else ""
@@ -71,7 +71,7 @@ def plain(match: re.Match[str], locale: Locale) -> str:
     leaves=("5-3-Ws", "1-2-3-four", "3-inch"),
 )
 def of_compound(match: re.Match[str], locale: Locale) -> str:
-    """From one number to another within a word."""
+    """A range of numbers inside a hyphenated word."""
     return f"{number(match['a'], locale)} to {number(match['b'], locale)}"
 
 
@@ -82,7 +82,7 @@ def of_compound(match: re.Match[str], locale: Locale) -> str:
     leaves=("4-4", "1-2-x"),
 )
 def several(match: re.Match[str], locale: Locale) -> str:
-    """Several numbers with hyphens."""
+    """Several numbers joined by hyphens."""
     return " ".join(number(part, locale) for part in match["it"].split("-"))
 
 
@@ -93,5 +93,5 @@ def several(match: re.Match[str], locale: Locale) -> str:
     leaves=("A-b", "X-Ray", "A-B-C"),
 )
 def letters(match: re.Match[str], _locale: Locale) -> str:
-    """From one letter to another."""
+    """A range of letters."""
     return f"{match['a']} to {match['b']}"

@@ -1,4 +1,4 @@
-"""How good something is: stars."""
+"""Ratings in stars."""
 
 import re
 from typing import Final
@@ -15,7 +15,7 @@ from wyoming_kokoro.text.rule import rule
     leaves=("☆", "★★★★★★", "15★"),
 )
 def stars(match: re.Match[str], locale: Locale) -> str | None:
-    """How good something is, in stars."""
+    """A rating in stars."""
     written = match["number"] or str(len(match["row"].rstrip("☆")))
     if match["row"] and len(match["row"]) < _STARS and "☆" not in match["row"]:
         return None
@@ -24,4 +24,4 @@ def stars(match: re.Match[str], locale: Locale) -> str | None:
 
 
 _STARS: Final = 3
-"""Fewer stars in a row are an ornament."""
+"""How many stars a rating has at least; fewer stars in a row are decoration."""

@@ -1,4 +1,4 @@
-"""Roman numerals, where a word before says that these letters are a number."""
+"""Roman numerals, where the words around show that the letters are a number."""
 
 import re
 from functools import cache
@@ -30,7 +30,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
     leaves=("Sam and I", "part i liked", "type C", "group I joined", "an Xbox Series X", "page I read"),
 )
 def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
-    """The number of a chapter, a part, a war."""
+    """The number of a chapter, a part, a war and the like."""
     numeral = match["it"]
     following = re.match(r"\s+[a-z]+", match.string[match.end() : match.end() + 12])
     small = numeral.islower() and len(numeral) > 1 and set(numeral) <= set("ivx")
@@ -66,7 +66,7 @@ def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     ),
 )
 def named(match: re.Match[str], locale: Locale) -> str | None:
-    """The number of a king, a pope, or the next part of something."""
+    """The number of a king, a pope, or a sequel."""
     numeral, name = match["numeral"], match["name"]
     if len(numeral) == 1 and (numeral not in "IVX" or _is_initial(match)):
         return None
@@ -90,7 +90,7 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("the I century", "XIX centers", "X Legions"),
 )
 def century(match: re.Match[str], locale: Locale) -> list[Claim] | None:
-    """The number of a century."""
+    """The number of a century or another ordinal before a noun."""
     return None if match["it"] == "I" else [Claim(*match.span(), ordinal(value(match["it"]), locale))]
 
 
@@ -101,7 +101,7 @@ def century(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     leaves=("(i) the rent", "part ii)", "(mix)"),
 )
 def enumerated(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """The small numeral of an item in brackets."""
+    """The small numeral of a list item in brackets."""
     group = "both" if match["both"] else "last"
     return [Claim(*match.span(group), cardinal(value(match[group]), locale))]
 
@@ -113,7 +113,7 @@ def enumerated(match: re.Match[str], locale: Locale) -> list[Claim]:
     leaves=("WWIII", "WW3", "WWF"),
 )
 def world_war(match: re.Match[str], _locale: Locale) -> str:
-    """One of the two wars that everybody shortens."""
+    """The abbreviation of a world war."""
     return f"World War {'one' if match['which'] in {'I', '1'} else 'two'}"
 
 
@@ -124,7 +124,7 @@ def world_war(match: re.Match[str], _locale: Locale) -> str:
     leaves=("MIX", "MMM", "MILD", "MCMMM"),
 )
 def year_of_work(match: re.Match[str], locale: Locale) -> str:
-    """The year of a film or a building: nothing else is so long a row of these letters."""
+    """A year in Roman numerals; other numerals are shorter."""
     return year(value(match["it"]), locale)
 
 
@@ -141,13 +141,13 @@ def alone(match: re.Match[str], locale: Locale) -> str | None:
 
 
 def _is_initial(match: re.Match[str]) -> bool:
-    """Whether a letter between names is the first letter of another: "George V. Smith"."""
+    """Tell whether a letter between names is an initial: "George V. Smith"."""
     following = re.match(r"\.?\s([A-Z][a-z]+)", match.string[match.end() : match.end() + 24])
     return following is not None and following[1].lower() not in starters()
 
 
 def value(numeral: str) -> int:
-    """The number a Roman numeral stands for."""
+    """Return the number that a Roman numeral stands for."""
     values = [_VALUES[sign] for sign in numeral.upper()]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-one if one < following else one for one, following in pairs)
@@ -155,9 +155,9 @@ def value(numeral: str) -> int:
 
 _VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _QUEENS: Final = word_set("romans.always_regnal")
-"""After these names an I is a numeral also where a small word follows."""
+"""Names after which an I is a numeral even before a word in lower case."""
 _NO_NAMES: Final = word_set("romans.no_names")
-"""Words with a capital at the beginning of a sentence that no numeral follows."""
+"""Words that may have a capital at the beginning of a sentence and are no names."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Codes, rooms and models: letters and digits that are no quantity."""
+"""Model numbers: letters and digits that are no quantity."""
 
 import re
 from typing import Final
@@ -29,13 +29,13 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 def hyphened_model(match: re.Match[str], locale: Locale) -> str:
     """A name, a hyphen and a number."""
     if match["point"]:
-        return f"{_said_letters(match['word'], locale)} {number(match['number'] + match['point'], locale)}"
+        return f"{_spoken_letters(match['word'], locale)} {number(match['number'] + match['point'], locale)}"
     if match["tail"] == "s":
-        spoken = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
+        spoken = f"{_spoken_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
         return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + ("es" if spoken.endswith("x") else "s")
     tail = match["tail"].strip("-")
-    spoken = f"{_said_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
-    return f"{spoken} {_said_pieces(tail, locale)}".rstrip() if tail else spoken
+    spoken = f"{_spoken_letters(match['word'], locale)} {_model_number(match['number'], locale)}"
+    return f"{spoken} {_spoken_parts(tail, locale)}".rstrip() if tail else spoken
 
 
 @rule(
@@ -48,7 +48,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
     """A number, a hyphen and capitals."""
     written = match["number"]
     spoken = pairs(written) if len(written) == 4 else cardinal(int(written), locale)
-    return f"{spoken} {_said_letters(match['word'], locale)}"
+    return f"{spoken} {_spoken_letters(match['word'], locale)}"
 
 
 @rule(
@@ -58,7 +58,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
     leaves=("Boeing 7", "Pixel 12345"),
 )
 def model(match: re.Match[str], locale: Locale) -> str:
-    """The number of a model whose maker is named."""
+    """The number of a model after its maker or series."""
     return _model_number(match["it"], locale)
 
 
@@ -82,7 +82,7 @@ def model(match: re.Match[str], locale: Locale) -> str:
     leaves=("21st", "abc", "123", "1990s", "0x"),
 )
 def mixed(match: re.Match[str], locale: Locale) -> str | None:
-    """Letters and digits in one."""
+    """Letters and digits without a space between them."""
     written = match[0].removesuffix("'s")
     if re.fullmatch(r"\d+(?:st|nd|rd|th|s)", written):
         return None
@@ -94,7 +94,7 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
         return f"{cardinal(int(written[:-1]), locale)} K"
     if scaled and (following or scaled[2] == "M" or (scaled[2] == "k" and len(scaled[1]) > 1)) and written != "3M":
         return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
-    spoken = _said_pieces(written, locale)
+    spoken = _spoken_parts(written, locale)
     return spoken + "'s" if match[0].endswith("'s") else spoken
 
 
@@ -105,7 +105,7 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("401 (k)", "f(x)"),
 )
 def clause(match: re.Match[str], locale: Locale) -> str:
-    """A section of the law that has become a name."""
+    """A section of a law that has become a name."""
     more = f" {cardinal(int(match['more']), locale)}" if match["more"] else ""
     return f"{pairs(match['number'])} {match['letter'].upper()}{more}"
 
@@ -117,7 +117,7 @@ def clause(match: re.Match[str], locale: Locale) -> str:
     leaves=("A.5", "a.264"),
 )
 def dotted_letter(match: re.Match[str], _locale: Locale) -> str:
-    """A letter, a stop and a number: a standard."""
+    """A standard named by a letter, a point and a number."""
     return f"{match['letter']} {pairs(match['number'])}"
 
 
@@ -128,26 +128,26 @@ def dotted_letter(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1.5 m", "1.5 MB", "15 M"),
 )
 def scaled_decimal(match: re.Match[str], locale: Locale) -> str:
-    """A number with the first letter of thousand, million, billion."""
+    """A decimal number with an abbreviated thousand, million, billion or trillion."""
     return f"{number(match['number'], locale)} {_SCALE_WORDS[match['scale'][0].upper()]}"
 
 
 _SCALE_WORDS: Final = {"K": "thousand", "M": "million", "B": "billion", "T": "trillion"}
 
 
-def _said_pieces(written: str, locale: Locale) -> str:
+def _spoken_parts(written: str, locale: Locale) -> str:
     pieces = re.findall(r"\d+|[A-Z]+(?![a-rt-z])|[A-Z]?[a-z]+|[A-Z]+", written)
     many = len(pieces) > 2 and pieces[-1] == "s" and (len(pieces[0]) > 1 or pieces[0].isdecimal())
     if many:
         pieces.pop()
     spoken = " ".join(
-        _model_number(piece, locale) if piece.isdecimal() else _said_letters(piece, locale) for piece in pieces
+        _model_number(piece, locale) if piece.isdecimal() else _spoken_letters(piece, locale) for piece in pieces
     )
     return f"{spoken}{'s' if pieces[-1].isdecimal() else chr(39) + 's'}" if many else spoken
 
 
-def _said_letters(letters: str, locale: Locale) -> str:
-    """Letters beside digits: words and what is listed as such, else letter by letter."""
+def _spoken_letters(letters: str, locale: Locale) -> str:
+    """Return letters next to digits as a word if they are one or the table lists them, else spelled."""
     if letters in initialisms() or (letters.upper() in initialisms() and not is_word(letters.lower(), locale)):
         return initialisms().get(letters) or initialisms()[letters.upper()]
     small = letters.lower()
@@ -157,7 +157,7 @@ def _said_letters(letters: str, locale: Locale) -> str:
 
 
 def _model_number(written: str, locale: Locale) -> str:
-    """A number of a model: 320 as "three twenty", 4 digits in pairs, more one by one."""
+    """Return a model number in words: 320 as "three twenty", four digits in pairs, more digits one by one."""
     if written[0] == "0" or len(written) > 4:
         return digits(written)
     if len(written) == 4 and written.endswith("000"):

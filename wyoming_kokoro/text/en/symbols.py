@@ -1,4 +1,4 @@
-"""Signs that are said: ampersand, slash between words, degree, Greek letters."""
+"""Symbols that are spoken: ampersand, slash between words, degree sign, Greek letters."""
 
 import re
 
@@ -15,7 +15,7 @@ from wyoming_kokoro.text.rule import TAKEN, Claim, rule
     leaves=("a/b", "A & B"),
 )
 def pair(match: re.Match[str], _locale: Locale) -> str:
-    """Two words joined by a sign in a way of their own."""
+    """Two words or initialisms joined by a sign, with a reading of their own."""
     return readings("pairs.tsv")[match["it"].lower()]
 
 
@@ -37,7 +37,7 @@ def slash(_match: re.Match[str], _locale: Locale) -> str:
     leaves=("x + y", "#a"),
 )
 def signed_letter(match: re.Match[str], _locale: Locale) -> str:
-    """A letter with signs after it."""
+    """A letter with a plus or sharp sign after it."""
     sign = {"++": "plus plus", "#": "sharp", "+": "plus"}[match["sign"]]
     return f"{match['letter'].upper()} {sign}"
 
@@ -49,7 +49,7 @@ def signed_letter(match: re.Match[str], _locale: Locale) -> str:
     leaves=("$5", "#tag"),
 )
 def lone(match: re.Match[str], _locale: Locale) -> str | None:
-    """A dollar by itself."""
+    """A dollar sign on its own."""
     return "dollar" if match["it"] else None
 
 
@@ -68,7 +68,7 @@ def lone(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("a", "$"),
 )
 def named(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A sign said by its name."""
+    """A symbol that is spoken by its name."""
     group = "plus" if match["plus"] else "it"
     sign = match[group]
     return [Claim(*match.span(group), "," if sign in "<>/" else readings("symbols.tsv").get(sign, ""))]
@@ -81,5 +81,5 @@ def named(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("a~", "~", "~JSmith"),
 )
 def about(_match: re.Match[str], _locale: Locale) -> str:
-    """A tilde before something counted in words."""
+    """A tilde before a number in words, or before something claimed already."""
     return "about"

@@ -1,4 +1,4 @@
-"""Numbers of machines: network addresses, versions, hashes."""
+"""Numbers of computers and books: network addresses, versions, hashes, Bible verses."""
 
 import re
 from typing import Final
@@ -20,7 +20,7 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
     leaves=("1.2.3", "1.2.3.4.5", "v1.2.3.4"),
 )
 def ip(match: re.Match[str], _locale: Locale) -> str:
-    """An address of the net, digit by digit."""
+    """An IP address, read digit by digit."""
     spoken = " dot ".join(digits(part) for part in match["ip"].split("."))
     for group, sign in (("mask", "slash"), ("port", "colon")):
         if match[group]:
@@ -44,7 +44,7 @@ _VERSE: Final = (
     leaves=("Dan 3:15 pm", "Sam, 3:16", "Gen. 5"),
 )
 def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """A verse of a book of the Bible whose name is shortened."""
+    """A Bible verse after the abbreviation of its book."""
     if match["book"] in {"Dan", "Sam", "Tim", "Phil"} and not match["which"] and "." not in match[0]:
         return None
     which = _WHICH.get(match["which"] or "", "")
@@ -60,7 +60,7 @@ def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | 
     leaves=("1 John", "11 Kings 4"),
 )
 def which_book(match: re.Match[str], _locale: Locale) -> str:
-    """Which of several books of the Bible."""
+    """The number before the name of a book of the Bible."""
     return _WHICH[match["it"]]
 
 
@@ -74,7 +74,7 @@ def which_book(match: re.Match[str], _locale: Locale) -> str:
     leaves=("Mark 3:15 pm", "Alan 3:5", "Acts 2"),
 )
 def verse(match: re.Match[str], _locale: Locale) -> str:
-    """A verse of a holy book."""
+    """A verse after the name of its book."""
     spoken = f"{pairs(match['chapter'])} {pairs(match['verse'])}"
     return f"{spoken} to {pairs(match['last'])}" if match["last"] else spoken
 
@@ -89,11 +89,10 @@ def verse(match: re.Match[str], _locale: Locale) -> str:
     leaves=("12:30:45", "1:2:3", "10:00"),
 )
 def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
-    """A hardware address or a long address of the net."""
+    """A hardware address or an IPv6 address."""
     if not re.search(r"[A-Fa-f]|::", match[0]) and match[0].count(":") < 5:
         return None
-    parts = ("colon" if sign == ":" else digits(sign) if sign.isdecimal() else spelled(sign) for sign in match[0])
-    return " ".join(parts)
+    return " ".join("colon" if character == ":" else _spoken_digit(character) for character in match[0])
 
 
 @rule(
@@ -110,12 +109,12 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("3.5", "1.2.3.4.5.6.7.8", "12.10.2020", "1.800.555.1234"),
 )
 def dotted_version(match: re.Match[str], locale: Locale) -> list[Claim] | None:
-    """A version or a section of three numbers or more."""
+    """A version or section of at least three numbers."""
     parts = match["parts"].split(".")
     early = re.fullmatch(r"[ab]\d{1,3}", match["more"] or "")
     if (match["more"] and not early) or (not match["sign"] and _GROUPED.fullmatch(match["parts"])):
         return None
-    spoken = " point ".join(_said_part(part, locale) for part in parts)
+    spoken = " point ".join(_spoken_number(part, locale) for part in parts)
     if early:
         spoken += f" {'beta' if early[0][0] == 'b' else 'alpha'} {cardinal(int(early[0][1:]), locale)}"
     spoken = f"version {spoken}" if match["sign"] and not _says_version(match) else spoken
@@ -129,10 +128,10 @@ def dotted_version(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     leaves=("V8A", "v", "12v3", "a V8 engine"),
 )
 def marked_version(match: re.Match[str], locale: Locale) -> str | None:
-    """A version with its v."""
+    """A version with a "v" before it."""
     if match["sign"] == "V" and match["parts"] in _ENGINES and not _says_version(match):
         return None
-    spoken = " point ".join(_said_part(part, locale) for part in match["parts"].split("."))
+    spoken = " point ".join(_spoken_number(part, locale) for part in match["parts"].split("."))
     return spoken if _says_version(match) else f"version {spoken}"
 
 
@@ -149,8 +148,8 @@ def marked_version(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("version 2", "about 3.12"),
 )
 def named_version(match: re.Match[str], locale: Locale) -> str:
-    """The version of a program that is named: its second number is no decimal."""
-    return f"{_said_part(match['whole'], locale)} point {_said_part(match['part'], locale)}"
+    """A version after the name of its program: its second number is not a decimal."""
+    return f"{_spoken_number(match['whole'], locale)} point {_spoken_number(match['part'], locale)}"
 
 
 @rule(
@@ -160,19 +159,24 @@ def named_version(match: re.Match[str], locale: Locale) -> str:
     leaves=("deadbeef", "12345678"),
 )
 def fingerprint(match: re.Match[str], _locale: Locale) -> str:
-    """A long number of a machine: its first signs are enough to know it."""
-    shown = match[0][:8]
-    return " ".join(digits(sign) if sign.isdecimal() else spelled(sign) for sign in shown) + " and so on"
+    """A long hash or identifier, of which only the first characters are read."""
+    return f"{' '.join(map(_spoken_digit, match[0][:_SHOWN]))} and so on"
 
 
 _WHICH: Final = {"1": "first", "2": "second", "3": "third", "I": "first", "II": "second", "III": "third"}
 _ENGINES: Final = frozenset({"4", "6", "8", "10", "12", "16"})
-"""After a capital V so many cylinders, rather than a version."""
+"""Numbers after a capital V that mean cylinders rather than a version."""
+_SHOWN: Final = 8
+"""How many characters of a hash are read: enough to recognize it."""
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3}){2,}")
-"""A number whose thousands are parted by stops."""
+"""A number whose thousands are separated by points."""
 
 
-def _said_part(part: str, locale: Locale) -> str:
+def _spoken_digit(character: str) -> str:
+    return digits(character) if character.isdecimal() else spelled(character)
+
+
+def _spoken_number(part: str, locale: Locale) -> str:
     if len(part) == 4 and part[:2] in {"19", "20"}:
         return year(int(part), locale)
     if part[0] == "0" and len(part) > 1:
@@ -181,5 +185,5 @@ def _said_part(part: str, locale: Locale) -> str:
 
 
 def _says_version(match: re.Match[str]) -> bool:
-    """Whether the word before says already what this is."""
+    """Tell whether the word before a match is "version" or "release"."""
     return match.string[max(0, match.start() - 9) : match.start()].rstrip().lower().endswith(("version", "release"))

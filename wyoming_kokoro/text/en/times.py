@@ -1,4 +1,4 @@
-"""Times of the day and how long things take."""
+"""Times of day and durations."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _AFTER_STOP: Final = (
 )
 """What may follow a.m. or p.m. inside a sentence."""
 _HALF: Final = rf"(?:[ap]\.?[ ]?m(?:\.(?={TAKEN}|\s*(?-i:{_AFTER_STOP}))|\b(?!\.[a-z][a-z])))"
-"""a.m. or p.m.; its last stop is left to the sentence where that may end here."""
+"""a.m. or p.m.; its last full stop is left to the sentence if the sentence may end here."""
 _START: Final = r"(?<![\w.:,/$€£-])"
 _HOUR: Final = r"[01]?\d|2[0-3]"
 _HOUR_OR_24: Final = r"[01]?\d|2[0-4]"
@@ -36,7 +36,7 @@ _ZONE: Final = (
     leaves=("6/7:00", "a/b", "7-late"),
 )
 def or_time(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """One time or another, or from one to an end that has no number."""
+    """A slash between two times, or a hyphen between a time and a word such as "late"."""
     return [Claim(*match.span("it"), "or") if match["it"] else Claim(*match.span("it2"), "to")]
 
 
@@ -48,7 +48,7 @@ def or_time(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("noon - yes", "after-noon"),
 )
 def noon(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """From or to the middle of the day."""
+    """A range that begins or ends at noon or midnight."""
     return [Claim(*match.span("one" if match["one"] else "two"), "to")]
 
 
@@ -59,7 +59,7 @@ def noon(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("8 +0100", "8:30 +12"),
 )
 def bare_offset(match: re.Match[str], locale: Locale) -> str:
-    """How far the zone of a time is from London's, as the head of a message has it."""
+    """A time zone offset after a time, as in the headers of e-mails."""
     sign = "plus" if match["sign"] == "+" else "minus"
     minutes = match["minutes"] if int(match["minutes"]) else ""
     return f"{sign} {cardinal(int(match['hours']), locale)} {minutes and spoken_minutes(minutes, locale)}"
@@ -72,7 +72,7 @@ def bare_offset(match: re.Match[str], locale: Locale) -> str:
     leaves=("UTC 5", "UTC+"),
 )
 def offset(match: re.Match[str], locale: Locale) -> str:
-    """How far a zone is from London's time."""
+    """A time zone as an offset from UTC or GMT."""
     sign = "plus" if match["sign"] == "+" else "minus"
     minutes = match["minutes"] if match["minutes"] and int(match["minutes"]) else ""
     spoken = f"{' '.join(match['zone'])} {sign} {cardinal(int(match['hours']), locale)}"
@@ -98,7 +98,7 @@ _LAST_TIME: Final = rf"(?P<hour2>{_HOUR})(?:[:.](?P<minute2>{_MINUTE}))?"
     leaves=("5 to 7", "9:00-17:00", "45-5pm"),
 )
 def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one time to another, on a clock of twelve hours."""
+    """A range of times on a 12-hour clock."""
     one, two = int(match["hour"]), int(match["hour2"])
     if not (_fits(one, match["half"]) and _fits(two, match["half2"])):
         return None
@@ -121,7 +121,7 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("15 a meter", "45 pm", "5 amps", "3.2.1 pm"),
 )
 def half_day(match: re.Match[str], locale: Locale) -> str | None:
-    """A time on a clock of twelve hours."""
+    """A time on a 12-hour clock."""
     hour = int(match["hour"])
     if not _fits(hour, match["half"]):
         return None
@@ -144,7 +144,7 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("9-17", "9:00-75:00"),
 )
 def day_range(match: re.Match[str], locale: Locale) -> str:
-    """From one time to another, on a clock of twenty four hours."""
+    """A range of times on a 24-hour clock."""
     one = spoken_time(int(match["hour"]), match["minute"], locale)
     zone = f" {' '.join(match['zone'])}" if match["zone"] else ""
     return f"{one} {link(match, '-')} {spoken_time(int(match['hour2']), match['minute2'], locale)}{zone}"
@@ -165,7 +165,7 @@ _FROM_FULL_HOUR: Final = (
     leaves=("9:30-1000", "9-10", "2:1-3"),
 )
 def half_written_range(match: re.Match[str], locale: Locale) -> str:
-    """From one time to another, one of which is a full hour."""
+    """A range of times of which one is a full hour without minutes."""
     if match["hour"]:
         one = spoken_time(int(match["hour"]), match["minute"], locale)
         return f"{one} {link(match, '-')} {cardinal(int(match['hour2']), locale)}"
@@ -181,7 +181,7 @@ def half_written_range(match: re.Match[str], locale: Locale) -> str:
     leaves=("9.30-17.30", "9.3-17.30"),
 )
 def british_range(match: re.Match[str], locale: Locale) -> str | None:
-    """From one time to another, with the stops of Britain."""
+    """A range of times with points, as in Britain."""
     sure = says_and(locale) or word_before(match) in {"open", "opens", "hours"}
     if not sure or int(match["hour"] + match["minute"]) >= int(match["hour2"] + match["minute2"]):
         return None
@@ -205,7 +205,7 @@ _TIME_OF_TRAIN: Final = (
     leaves=("at 18.05", "at 3.2", "the 7.45 of it"),
 )
 def british_time(match: re.Match[str], locale: Locale) -> str | None:
-    """A time with the stop of Britain."""
+    """A time with a point, as in Britain."""
     if match["hour"] and not says_and(locale):
         return None
     return spoken_time(int(match["hour"] or match["train"]), match["minute"] or match["minutes"], locale)
@@ -214,7 +214,7 @@ def british_time(match: re.Match[str], locale: Locale) -> str | None:
 _AFTER_WORD_OF_LENGTH: Final = "|".join(
     rf"(?<=\b(?:{words})\s\d:\d\d:\d\d)" for words in ("in|of", "for|ran", "took", "lasted|length")
 )
-"""Right after a word of how long something takes and a time of hours, minutes and seconds."""
+"""The position after a word about durations and a time in hours, minutes and seconds."""
 
 
 _BEFORE_WORD_OF_LENGTH: Final = rf"(?=\s+(?:{any_of('times.after_countdown')}|to\sgo|in\stotal))"
@@ -231,7 +231,7 @@ _BEFORE_WORD_OF_LENGTH: Final = rf"(?=\s+(?:{any_of('times.after_countdown')}|to
     leaves=("16:05:30", "1:05 left", "at 2:08:15"),
 )
 def countdown(match: re.Match[str], locale: Locale) -> str:
-    """How much time is left."""
+    """A duration in hours, minutes and seconds."""
     units = (("hours", "hour"), ("minutes", "minute"), ("seconds", "second"))
     spoken = [_counted(str(int(match[group])), unit, locale) for group, unit in units if int(match[group])]
     return " ".join(spoken) or "no time"
@@ -244,7 +244,7 @@ def countdown(match: re.Match[str], locale: Locale) -> str:
     leaves=("3:59", "1:03:59.4", "3:79.4"),
 )
 def lap(match: re.Match[str], locale: Locale) -> str:
-    """How long a race took."""
+    """A duration in minutes, seconds and fractions of a second."""
     minutes = cardinal(int(match["minutes"]), locale)
     return f"{minutes} {spoken_minutes(match['seconds'], locale)} point {digits(match['part'])}"
 
@@ -257,7 +257,7 @@ def lap(match: re.Match[str], locale: Locale) -> str:
     leaves=("5:00", "5:15 o'clock"),
 )
 def full_hour(match: re.Match[str], locale: Locale) -> str:
-    """A full hour, where the word for it follows."""
+    """A full hour before "o'clock"."""
     return cardinal(int(match["hour"]), locale)
 
 
@@ -269,7 +269,7 @@ def full_hour(match: re.Match[str], locale: Locale) -> str:
     leaves=("8:30a", "8a-9", "8x-9p"),
 )
 def short_half_day_range(match: re.Match[str], locale: Locale) -> str:
-    """From one time to another, the halves of the day as one letter."""
+    """A range of times with "a" or "p" for a.m. and p.m."""
     one = _half_day(int(match["hour"]), match["minute"], match["half"], locale)
     return (
         f"{one} {link(match, match['to'])} {_half_day(int(match['hour2']), match['minute2'], match['half2'], locale)}"
@@ -283,7 +283,7 @@ def short_half_day_range(match: re.Match[str], locale: Locale) -> str:
     leaves=("13:40p", "5:40 pm", "5:40"),
 )
 def short_half_day(match: re.Match[str], locale: Locale) -> str:
-    """A time whose half of the day is one letter."""
+    """A time with "a" or "p" for a.m. and p.m."""
     return f"{_half_day(int(match['hour']), match['minute'], None, locale)} {match['half'].upper()} M"
 
 
@@ -308,7 +308,7 @@ _NO_RATIO: Final = rf"(?!(?!ish\b)[\w%]|:\w|[.,]\d)(?!\s{any_of('times.ratios')}
     leaves=("2:1", "16:9", "25:10", "10:15 ratio", "1:234"),
 )
 def day_time(match: re.Match[str], locale: Locale) -> str:
-    """A time on a clock of twenty four hours."""
+    """A time on a 24-hour clock."""
     seconds = _seconds(match["second"], locale) if match["second"] and int(match["second"]) else ""
     zone = f" {' '.join(match['zone'])}" if match["zone"] else ""
     if match["hour"] == "0" and not seconds:
@@ -323,7 +323,7 @@ def day_time(match: re.Match[str], locale: Locale) -> str:
     leaves=("2575 hours", "630 hours"),
 )
 def military(match: re.Match[str], locale: Locale) -> str | None:
-    """A time as soldiers say it."""
+    """A military time."""
     hour = int(match["hour"])
     if hour > 24 or (hour and hour < 10 and match["hour"][0] != "0"):
         return None
@@ -340,7 +340,7 @@ def military(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("0800", "at 08001", "code 0800"),
 )
 def early(match: re.Match[str], locale: Locale) -> str:
-    """A time in the morning in four digits."""
+    """A morning time in four digits, after a preposition."""
     minutes = "hundred" if match["minute"] == "00" else spoken_minutes(match["minute"], locale)
     return f"oh {cardinal(int(match['hour']), locale)} {minutes}"
 
@@ -367,7 +367,7 @@ _UNIT: Final = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?|s)?|s
     leaves=("5m", "1 s", "3 m 4", "1h3"),
 )
 def duration(match: re.Match[str], locale: Locale) -> str | None:
-    """A length of time in several units."""
+    """A duration in several units."""
     parts = re.findall(r"(\d+)\s?([a-z]+)", match["parts"])
     units = [_UNITS[unit] for _, unit in parts]
     if len(set(units)) < len(units):
@@ -382,7 +382,7 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("1h3", "1h305", "h30"),
 )
 def hours_and_minutes(match: re.Match[str], locale: Locale) -> str:
-    """Hours and minutes, the minutes without their unit."""
+    """Hours and minutes of which only the hours have their unit."""
     hours, minutes = match["hours"], str(int(match["minutes"]))
     spoken = _counted(hours, "hour", locale)
     return spoken if minutes == "0" else f"{spoken} {_counted(minutes, 'minute', locale)}"
@@ -395,7 +395,7 @@ def hours_and_minutes(match: re.Match[str], locale: Locale) -> str:
     leaves=("5 you", "yo", "34 y"),
 )
 def age(match: re.Match[str], locale: Locale) -> str:
-    """How old somebody is, with the first letters of the words."""
+    """An abbreviated age."""
     one = word_before(match) in {"a", "an", "my", "our", "his", "her", "their", "the", "your"} or match["years"] == "1"
     return f"{number(match['years'], locale)} year{'' if one else 's'} old"
 
@@ -425,7 +425,7 @@ _LETTER_OF_UNIT: Final = (
     leaves=("the 90s are", "5 m", "3 h/d", "1960s"),
 )
 def short_duration(match: re.Match[str], locale: Locale) -> list[Claim] | None:
-    """A length of time in one unit that is shortened."""
+    """A duration in one abbreviated unit."""
     if match["short"] == "s" and not match["last"] and _is_plural(match):
         return None
     written = match["unit"] or match["short"]
@@ -452,18 +452,18 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     leaves=("10 (or 15) men", "10 min"),
 )
 def unit_after_brackets(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The unit of two numbers, the second of which stands in brackets."""
+    """The unit of two numbers of which the second is in brackets."""
     return [Claim(*match.span("it"), f"{_LONG[match['it'].rstrip('s')]}s")]
 
 
 def _is_plural(match: re.Match[str]) -> bool:
-    """Whether "5s" means several fives rather than seconds."""
+    """Tell whether "5s" means fives rather than seconds."""
     others = re.match(r",?\s(?:and|or)\s\d+'?s\b", match.string[match.end() : match.end() + 12])
     return match["amount"] == "0" or bool(others) or word_before(match) in _SEVERAL
 
 
 _SEVERAL: Final = word_set("times.several")
-"""Before "5s" these say that it means fives."""
+"""Words before "5s" that show that fives are meant."""
 _LONG: Final = {
     **{"hr": "hour", "min": "minute", "sec": "second", "wk": "week", "yr": "year", "mo": "month"},
     **{"h": "hour", "s": "second", "w": "week", "y": "year", "mo": "month", "m": "minute"},
@@ -475,7 +475,7 @@ def _fits(hour: int, half: str | None) -> bool:
 
 
 def _half_day(hour: int, minute: str | None, half: str | None, locale: Locale) -> str:
-    """A time of twelve hours: full hours without "o'clock", since the half of the day follows."""
+    """Return a time of a 12-hour clock in words, without "o'clock" because a.m. or p.m. follows."""
     spoken = cardinal(hour, locale) if hour else "twelve"
     if minute and minute != "00":
         spoken += f" {spoken_minutes(minute, locale)}"

@@ -1,16 +1,16 @@
-"""Addresses of the net: sites, mail, files, handles, hashtags, identifiers of programs."""
+"""Internet addresses: sites, e-mail, files, handles, hashtags, and identifiers of programs."""
 
 import re
 from typing import Final
 
-from wyoming_kokoro.text.en.compounds import said_name
+from wyoming_kokoro.text.en.compounds import spoken_name
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
 
 _ADDRESS: Final = rf"""[^\s<>"'“”«»—|{TAKEN}]*[^\s<>"'“”«»—|{TAKEN}.,;:!?)\]}}*_~`…]"""
-"""The rest of an address: what follows may not belong to it, so its last character is no mark."""
+"""The rest of an address; a mark at its end belongs to the sentence."""
 _PATH: Final = rf"""(?P<path>/[^\s<>"'“”«»—{TAKEN}]*[^\s<>"'“”«»—{TAKEN}.,;:!?)\]}}*_~`…])?"""
 
 
@@ -30,16 +30,16 @@ _PATH: Final = rf"""(?P<path>/[^\s<>"'“”«»—{TAKEN}]*[^\s<>"'“”«»�
     leaves=("http: nothing", "://", "www.example.com"),
 )
 def url(match: re.Match[str], locale: Locale) -> str | None:
-    """An address with its scheme; the scheme of web sites is left out, unless the address is all there is to say."""
+    """A URL; the scheme of a web site is read only if the URL is the whole text."""
     scheme, rest = match["scheme"].lower(), match["rest"]
     if not re.search(r"[^\W_]", rest):
         return None
     site, slash, path = rest.partition("/")
-    spoken = said_site(site, slash + path, locale) if scheme != "file" else said_address(rest, locale)
+    spoken = spoken_site(site, slash + path, locale) if scheme != "file" else spoken_address(rest, locale)
     alone = match.start() <= _MARGIN and match.end() >= len(match.string) - _MARGIN
     if scheme in {"http", "https"} and (not alone or _is_plain(site, slash + path)):
         return spoken
-    return f"{said_name(scheme, locale)} colon slash slash {spoken}"
+    return f"{spoken_name(scheme, locale)} colon slash slash {spoken}"
 
 
 @rule(
@@ -50,9 +50,9 @@ def url(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("www", "awww.yes"),
 )
 def site(match: re.Match[str], locale: Locale) -> str:
-    """A site that begins with www."""
+    """A web site that begins with www."""
     name, slash, path = match["rest"].partition("/")
-    return said_site(name, slash + path, locale)
+    return spoken_site(name, slash + path, locale)
 
 
 @rule(
@@ -66,8 +66,8 @@ def site(match: re.Match[str], locale: Locale) -> str:
     leaves=("@home", "5 @ 3", "a@b"),
 )
 def email(match: re.Match[str], locale: Locale) -> str:
-    """An address of mail."""
-    return f"{said_address(match['user'], locale)} at {said_site(match['site'], match['path'] or '', locale)}"
+    """An e-mail address."""
+    return f"{spoken_address(match['user'], locale)} at {spoken_site(match['site'], match['path'] or '', locale)}"
 
 
 @rule(
@@ -83,11 +83,11 @@ def email(match: re.Match[str], locale: Locale) -> str:
     leaves=("end.Start", "1.co", "see it. Home is"),
 )
 def domain(match: re.Match[str], locale: Locale) -> list[Claim] | None:
-    """A site without www., known by its ending."""
+    """A web site without www., recognized by its top-level domain."""
     if not re.search(r"[A-Za-z]", match["site"].rpartition(".")[0]):
         return None
     possessive = "'s" if re.match(r"'s\b", match.string[match.end() :][:3]) else ""
-    spoken = said_site(match["site"] + (match["port"] or ""), match["path"] or "", locale) + possessive
+    spoken = spoken_site(match["site"] + (match["port"] or ""), match["path"] or "", locale) + possessive
     return [Claim(match.start(), match.end() + len(possessive), spoken)]
 
 
@@ -114,10 +114,10 @@ _RELATIVE_PATH: Final = r"[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4}"
     leaves=("and/or", "1/2/3", "/ no", "km/h"),
 )
 def path(match: re.Match[str], locale: Locale) -> str | None:
-    """The place of a file."""
+    """The path of a file."""
     if not re.search(r"[A-Za-z]{2}", match[0]):
         return None
-    return said_address(match[0], locale)
+    return spoken_address(match[0], locale)
 
 
 @rule(
@@ -127,8 +127,8 @@ def path(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("localhost", "localhost: 3000"),
 )
 def own_machine(match: re.Match[str], locale: Locale) -> str:
-    """A port of the machine itself."""
-    return said_site(f"localhost:{match['port']}", match["path"] or "", locale)
+    """A port of localhost."""
+    return spoken_site(f"localhost:{match['port']}", match["path"] or "", locale)
 
 
 @rule(
@@ -138,8 +138,8 @@ def own_machine(match: re.Match[str], locale: Locale) -> str:
     leaves=("and/or", "r/w", "u/v/w"),
 )
 def forum(match: re.Match[str], locale: Locale) -> str:
-    """A part of a forum, or one of its people."""
-    return f"{match['kind'].upper()} slash {said_address(match['name'], locale)}"
+    """A community or a user of a forum."""
+    return f"{match['kind'].upper()} slash {spoken_address(match['name'], locale)}"
 
 
 @rule(
@@ -156,11 +156,11 @@ def forum(match: re.Match[str], locale: Locale) -> str:
     leaves=("e.g.", "p.m.", "the end.Then", "3.5"),
 )
 def dotted(match: re.Match[str], locale: Locale) -> str | None:
-    """A file's name, or what a program calls a thing."""
+    """A file name, or the name of an object in a program."""
     file = match["last"].isupper() or match["last"] in _FILES
     if not (file or re.search(r"[a-z\d]$", match["name"])) or all(len(part) < 3 for part in match[0].split(".")):
         return None
-    spoken = said_address(f"{match['name']}.{match['last']}".replace("_", " "), locale)
+    spoken = spoken_address(f"{match['name']}.{match['last']}".replace("_", " "), locale)
     return re.sub(r"\bjpeg\b", "jpeg", spoken)
 
 
@@ -171,8 +171,8 @@ def dotted(match: re.Match[str], locale: Locale) -> str | None:
     leaves=("this --and that", "a--b"),
 )
 def switch(match: re.Match[str], locale: Locale) -> str:
-    """What is put behind a command."""
-    return f"dash dash {said_address(match['name'].replace('-', ' '), locale)}"
+    """An option of a command."""
+    return f"dash dash {spoken_address(match['name'].replace('-', ' '), locale)}"
 
 
 @rule(
@@ -182,8 +182,8 @@ def switch(match: re.Match[str], locale: Locale) -> str:
     leaves=("_late_", "a b"),
 )
 def identifier(match: re.Match[str], locale: Locale) -> str:
-    """A name with underscores for blanks."""
-    return said_address(match["name"].replace("_", " "), locale)
+    """A name with underscores between its words."""
+    return spoken_address(match["name"].replace("_", " "), locale)
 
 
 @rule(
@@ -193,8 +193,8 @@ def identifier(match: re.Match[str], locale: Locale) -> str:
     leaves=("@ home", "me@example.com"),
 )
 def handle(match: re.Match[str], locale: Locale) -> str:
-    """Somebody's name in a network."""
-    return f"at {said_address(match['name'].replace('_', ' '), locale)}"
+    """A user name in a social network."""
+    return f"at {spoken_address(match['name'].replace('_', ' '), locale)}"
 
 
 @rule(
@@ -207,16 +207,16 @@ def handle(match: re.Match[str], locale: Locale) -> str:
     leaves=("# Title", "#5", "C#"),
 )
 def hashtag(match: re.Match[str], locale: Locale) -> str:
-    """A hashtag, split into its words; six signs may be a colour."""
+    """A hashtag, split into its words; six hexadecimal digits may be a color."""
     if re.fullmatch(r"(?=.*\d)[0-9A-Fa-f]{6}", match["name"]):
-        return f"hash {' '.join(said_name(sign, locale) for sign in match['name'])}"
-    return f"hashtag {said_address(match['name'].replace('_', ' '), locale)}"
+        return f"hash {' '.join(spoken_name(character, locale) for character in match['name'])}"
+    return f"hashtag {spoken_address(match['name'].replace('_', ' '), locale)}"
 
 
 _FILES: Final = word_set("urls.files")
-"""Endings of files, before which a name may also be in capitals."""
+"""File extensions, before which a name may also be in capitals."""
 _MARGIN: Final = 2
-"""Characters that may stand around an address which is all there is to say."""
+"""How many characters, such as quotation marks, may surround a URL that is the whole text."""
 
 _SIGNS: Final = {
     **{".": "dot", "/": "slash", "\\": "backslash", "-": "dash", "_": "underscore", ":": "colon", "@": "at"},
@@ -226,36 +226,36 @@ _SIGNS: Final = {
 _PARTS: Final = re.compile(r"\w+|\W")
 
 
-def said_address(address: str, locale: Locale) -> str:
-    """An address part by part: names as words or letters, signs by name."""
+def spoken_address(address: str, locale: Locale) -> str:
+    """Return an address in words: names as words or letters, signs by their names."""
     parts = _PARTS.findall(address.replace("_", " _ "))
-    return " ".join(filter(None, (said_name(part, locale) if part.isalnum() else _SIGNS.get(part) for part in parts)))
+    return " ".join(filter(None, (spoken_name(part, locale) if part.isalnum() else _SIGNS.get(part) for part in parts)))
 
 
-def said_site(site: str, path: str, locale: Locale) -> str:
-    """A site and a page on it; a single page of plain name has its slash in full, as one says it to somebody."""
+def spoken_site(site: str, path: str, locale: Locale) -> str:
+    """Return a site and its path in words; the path of a simple page begins with "forward slash"."""
     host, colon, port = site.partition(":")
-    labels = [_said_label(label, locale) for label in host.split(".") if label]
+    labels = [_spoken_label(label, locale) for label in host.split(".") if label]
     last = host.rpartition(".")[2]
     if len(last) == 2 and last.isalpha() and len(labels) > 1 and last.lower() != "co":
         labels[-1] = spelled(last)
     spoken = " dot ".join(labels)
     if colon:
-        spoken += f" {said_address(colon + port, locale)}"
+        spoken += f" {spoken_address(colon + port, locale)}"
     if not path:
         return spoken
     if host.lower().startswith("www.") and _PLAIN_PAGE.fullmatch(path):
-        return f"{spoken} forward {said_address(path.rstrip('/'), locale)}"
-    return f"{spoken} {said_address(path.removesuffix('/') if path != '/' else '', locale)}".rstrip()
+        return f"{spoken} forward {spoken_address(path.rstrip('/'), locale)}"
+    return f"{spoken} {spoken_address(path.removesuffix('/') if path != '/' else '', locale)}".rstrip()
 
 
-def _said_label(label: str, locale: Locale) -> str:
-    return spelled(label) if label.lower() == "www" else said_address(label, locale)
+def _spoken_label(label: str, locale: Locale) -> str:
+    return spelled(label) if label.lower() == "www" else spoken_address(label, locale)
 
 
 _PLAIN_PAGE: Final = re.compile(r"/[A-Za-z]+/?")
 
 
 def _is_plain(site: str, path: str) -> bool:
-    """Whether this is an address one says to somebody, rather than one to dictate."""
+    """Tell whether an address is simple enough to tell somebody rather than to dictate."""
     return site.lower().startswith("www.") and (path in {"", "/"} or bool(_PLAIN_PAGE.fullmatch(path)))
