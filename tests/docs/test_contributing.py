@@ -32,9 +32,9 @@ def test_the_rule_reads_its_examples_and_leaves_the_others(page: str, family: ob
     rule = room[name]
     assert isinstance(rule, Rule)
     for written, said in rule.says.items():
-        assert [part.spoken for part in rule.parts(written, Locale("en-US"))] == [said]
+        assert [part.spoken for part in rule.claims(written, Locale("en-US"))] == [said]
         assert not rule.needs & ~hints(written)
-    assert not [written for written in rule.leaves if rule.parts(written, Locale("en-US"))]
+    assert not [written for written in rule.leaves if rule.claims(written, Locale("en-US"))]
 
 
 def test_the_format_packs_sound_that_can_be_heard() -> None:

@@ -127,4 +127,4 @@ def test_the_rules_that_may_fit_are_those_whose_cues_are_there_in_their_order(la
     ordered = RuleIndex(rules)
     for text in ("", "a", "5", "1. a", "5 km", "$1.50", "Hello, world!", "日本", string.printable):
         there = hints(text)
-        assert list(ordered.fitting(there)) == [each for each in rules if each.needs & there == each.needs], text
+        assert list(ordered.candidates(there)) == [each for each in rules if each.needs & there == each.needs], text

@@ -90,10 +90,10 @@ def _claims(text: str, rules: RuleIndex, locale: Locale) -> tuple[list[_RuleClai
     text_hints = hints(text)
     missing = ~text_hints
     visible, claims = text, list[_RuleClaim]()
-    for rule in rules.fitting(text_hints | hints(TAKEN)):  # earlier claims are a hint to later rules
-        if rule.needs & missing or (first := rule.shape.search(visible)) is None:  # true for most rules
+    for rule in rules.candidates(text_hints | hints(TAKEN)):  # earlier claims are a hint to later rules
+        if rule.needs & missing or (first := rule.pattern.search(visible)) is None:  # true for most rules
             continue
-        parts = rule.parts(visible, locale, first.start())
+        parts = rule.claims(visible, locale, first.start())
         if parts:
             claims += [(part, rule) for part in parts]
             visible = _without(visible, parts)

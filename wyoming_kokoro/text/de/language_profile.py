@@ -1,4 +1,4 @@
-"""The profile of German: days, times, ordinals that go by the word before them."""
+"""The profile of German: days, times, ordinals that depend on the word before them."""
 
 from wyoming_kokoro.text.de.numbers import cardinal, fraction, ordinal, year
 from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile
@@ -28,7 +28,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _inflected(spoken: str, before: str) -> str:
-    """An ordinal in "-er" as it is after another word: "am dritten", "der dritte"."""
+    """An ordinal in "-er" in the form after another word: "am dritten", "der dritte"."""
     first, blank, rest = spoken.partition("er ") if "er " in spoken else (spoken.removesuffix("er"), "", "")
     if before in _BEFORE_EN:
         return f"{first}en{blank[2:]}{rest}"

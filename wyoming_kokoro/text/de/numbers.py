@@ -1,6 +1,6 @@
 """German number words: cardinals, years, ordinals, fractions.
 
-Thousands and hundreds are parted by blanks, which the ear does not notice and the stress needs.
+Blanks separate thousands and hundreds: they are not heard, but eSpeak NG needs them for the stress.
 """
 
 from typing import Final
@@ -9,7 +9,7 @@ from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:
-    """How many: 21 as "einundzwanzig"; one as "eins" by itself, before a noun as "ein" or "eine"."""
+    """A number in words: 21 as "einundzwanzig"; one as "eins" by itself, before a noun as "ein" or "eine"."""
     if number == 0:
         return "null"
     spoken = []
@@ -35,12 +35,12 @@ def year(number: int) -> str:
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
-    """Which one: 3 as "dritter"; as "dritte" after an article (f), as "dritten" after "am" and its like (n)."""
+    """An ordinal: 3 as "dritter"; as "dritte" after an article (f), as "dritten" after words such as "am" (n)."""
     return _stem(number) + {"f": "e", "n": "en"}.get(gender, "er")
 
 
 def fraction(top: int, bottom: int) -> str:
-    """Part of a whole: "drei Viertel", "ein halb"."""
+    """A fraction: "drei Viertel", "ein halb"."""
     spoken = cardinal(top, "m")
     if bottom == 1:
         return f"{spoken} Eintel"

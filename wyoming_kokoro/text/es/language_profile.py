@@ -40,7 +40,7 @@ def _units(number: int, noun: str) -> str:
 
 
 def _ordinal(number: int, gender: Gender) -> str:
-    """An ordinal; neuter stands here for the short form before a noun: "primer"."""
+    """An ordinal; "n" is the short form before a noun: "primer"."""
     if gender == "n":
         return _shortened(ordinal(number, "m"))
     return ordinal(number, gender)

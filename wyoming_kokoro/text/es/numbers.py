@@ -6,7 +6,7 @@ from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:
-    """How many: 21 as "veintiuno", before a noun "veintiún" or "veintiuna"."""
+    """A number in words: 21 as "veintiuno", before a noun "veintiún" or "veintiuna"."""
     if number == 0:
         return "cero"
     spoken = []
@@ -19,7 +19,7 @@ def cardinal(number: int, gender: Gender = "") -> str:
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
-    """Which one: 21 as "vigesimoprimero", 101 as "centésimo primero"."""
+    """An ordinal: 21 as "vigesimoprimero", 101 as "centésimo primero"."""
     if not 0 < number < 1_000_000:
         return cardinal(number, gender)
     spoken = _ordinal(number)
@@ -27,7 +27,7 @@ def ordinal(number: int, gender: Gender = "m") -> str:
 
 
 def fraction(top: int, bottom: int) -> str:
-    """Part of a whole: "dos tercios", "un onceavo", "uno sobre ciento uno"."""
+    """A fraction: "dos tercios", "un onceavo", "uno sobre ciento uno"."""
     name = _denominator(bottom)
     if name is None:
         return f"{cardinal(top)} sobre {cardinal(bottom)}"
@@ -93,7 +93,7 @@ def _tens(number: int, gender: Gender) -> str:
 
 
 def _one(word: str, gender: Gender) -> str:
-    """A word that may end in "uno", before a noun of this gender."""
+    """A word that may end in "uno", in its form before a noun of this gender."""
     if not word.endswith("uno") or not gender:
         return word
     if gender == "f":
@@ -120,7 +120,7 @@ def _ordinal(number: int) -> str:
 
 
 def _denominator(bottom: int) -> str | None:
-    """The name of one part; None where none is in use."""
+    """The name of one part; None if there is none in use."""
     if bottom in {2, 3}:
         return {2: "medio", 3: "tercio"}[bottom]
     if 3 < bottom <= 10:

@@ -30,7 +30,7 @@ def _of(noun: str) -> str:
 
 
 def _ordinal(number: int, gender: Gender) -> str:
-    """An ordinal; neuter stands here for "second", which is written with an ending of its own."""
+    """An ordinal; "n" is for "second", which has an ending of its own."""
     return "second" if gender == "n" and number == 2 else ordinal(number, gender)
 
 

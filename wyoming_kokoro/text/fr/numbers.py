@@ -6,7 +6,7 @@ from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:
-    """How many: 71 as "soixante et onze", 80 as "quatre-vingts", before a feminine noun "vingt et une"."""
+    """A number in words: 71 as "soixante et onze", 80 as "quatre-vingts", before a feminine noun "vingt et une"."""
     if number == 0:
         return "zéro"
     spoken = []
@@ -24,7 +24,7 @@ def cardinal(number: int, gender: Gender = "") -> str:
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
-    """Which one: 21 as "vingt et unième", 1 as "premier" or "première"."""
+    """An ordinal: 21 as "vingt et unième", 1 as "premier" or "première"."""
     if number == 1:
         return "première" if gender == "f" else "premier"
     spoken = _without_s(cardinal(number))
@@ -38,7 +38,7 @@ def ordinal(number: int, gender: Gender = "m") -> str:
 
 
 def fraction(top: int, bottom: int) -> str:
-    """Part of a whole: "trois quarts", "un sixième", "un sur cent un"."""
+    """A fraction: "trois quarts", "un sixième", "un sur cent un"."""
     name = _DENOMINATORS.get(bottom) or (ordinal(bottom) if bottom <= 20 or bottom in _ROUND else None)
     if name is None or bottom < 2:
         return f"{cardinal(top)} sur {cardinal(bottom)}"
@@ -81,7 +81,7 @@ _ROUND: Final = frozenset({30, 40, 50, 60, 100, 1000, 1_000_000})
 
 
 def _without_s(spoken: str) -> str:
-    """Hundreds and four twenties have their s only at the end of a number."""
+    """Hundreds and eighty have an s only at the end of a number."""
     return spoken[:-1] if spoken.endswith(("cents", "vingts")) else spoken
 
 

@@ -1,4 +1,4 @@
-"""Short forms of titles."""
+"""Abbreviated titles."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ from wyoming_kokoro.text.tables import table
     leaves=("घर. मैं", "डॉ"),
 )
 def title(match: re.Match[str], _locale: Locale) -> str | None:
-    """A title with its stop."""
+    """An abbreviated title with its full stop."""
     return _titles().get(match["short"])
 
 

@@ -23,7 +23,7 @@ _COINS: Final = {
     leaves=("₹10", "10-15"),
 )
 def money_span(match: re.Match[str], _locale: Locale) -> str:
-    """From one amount to another."""
+    """A range of amounts."""
     return f"{number(match['one'])} से {number(match['two'])} {_COINS[match['sign']][0]}"
 
 
@@ -34,7 +34,7 @@ def money_span(match: re.Match[str], _locale: Locale) -> str:
     leaves=("रु", "500"),
 )
 def rupees(match: re.Match[str], _locale: Locale) -> str:
-    """An amount with the short word for rupees before it."""
+    """An amount after the abbreviation of rupees."""
     return f"{number(match['amount'])} रुपए"
 
 
@@ -64,7 +64,7 @@ def quarters(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1.5", "11.5 घंटे"),
 )
 def halves(match: re.Match[str], _locale: Locale) -> str:
-    """One and a half, and two and a half, before what is counted."""
+    """One and a half, and two and a half, before a noun."""
     return "डेढ़" if match["one"] else "ढाई"
 
 
@@ -75,7 +75,7 @@ def halves(match: re.Match[str], _locale: Locale) -> str:
     leaves=("किमी", "5 किलो"),
 )
 def short_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A unit in its short Hindi form."""
+    """An abbreviated unit in Hindi."""
     if match["distance"]:
         spoken = "किलोमीटर" + (" प्रति घंटा" if match["hour"] else "")
     else:
@@ -90,7 +90,7 @@ def short_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("₹", "111"),
 )
 def money(match: re.Match[str], _locale: Locale) -> str:
-    """An amount with the sign of its money before it."""
+    """An amount after the sign of its currency."""
     large, small = _COINS[match["sign"]]
     whole, _, decimals = match["amount"].partition(".")
     if match["scale"] or len(decimals) > 2:
@@ -111,7 +111,7 @@ def money(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1", "45th"),
 )
 def english_ordinal(match: re.Match[str], _locale: Locale) -> str | None:
-    """An English ordinal, as floors and streets have it."""
+    """An English ordinal, as for floors and streets."""
     value = int(match["number"])
     return _ENGLISH[value] if 0 < value < len(_ENGLISH) else None
 
@@ -130,7 +130,7 @@ def english_ordinal(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("25", "25 लोग"),
 )
 def measure(match: re.Match[str], _locale: Locale) -> str:
-    """So many of a unit; one and a half and two and a half of some have words of their own."""
+    """A number with a unit; one and a half and two and a half of some have words of their own."""
     unit = _units()[match["unit"]]
     halves = _HALVES if match["unit"] in {"yr", "hr", "h"} else {}
     if match["unit"] == "yr" and match["amount"] == "1000":
@@ -146,7 +146,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
     leaves=("7", "7 वीं"),
 )
 def ordinal(match: re.Match[str], _locale: Locale) -> str:
-    """Figures with the ending of an ordinal."""
+    """Digits with the ending of an ordinal."""
     value, ending = int(match["number"]), match["ending"]
     if ending[0] != "व":
         stem = {1: "पह", 2: "दूस", 3: "तीस", 4: "चौ", 6: "छ"}.get(value)
@@ -162,7 +162,7 @@ def ordinal(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1/2/3", "और/या"),
 )
 def fraction(match: re.Match[str], _locale: Locale) -> str:
-    """A part of a whole, or a number of a house."""
+    """A fraction, or a house number."""
     return f"{'माइनस ' if match['minus'] else ''}{number(match['top'])} बटा {number(match['bottom'])}"
 
 
@@ -184,7 +184,7 @@ def sizes(match: re.Match[str], _locale: Locale) -> str:
     leaves=("5-", "10-5"),
 )
 def span(match: re.Match[str], _locale: Locale) -> str | None:
-    """From one number to a larger one."""
+    """A range of numbers."""
     one, two = (float(match[group].replace(",", "")) for group in ("one", "two"))
     return f"{number(match['one'])} से {number(match['two'])}" if one < two else None
 

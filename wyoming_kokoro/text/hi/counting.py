@@ -9,7 +9,7 @@ LONGEST: Final = 19
 
 
 def cardinal(number: int) -> str:
-    """How many: 123456 as "एक लाख तेईस हज़ार चार सौ छप्पन"."""
+    """A number in words: 123456 as "एक लाख तेईस हज़ार चार सौ छप्पन"."""
     if number < 100:
         return _SMALL[number]
     spoken = []
@@ -31,12 +31,12 @@ def hundreds(number: int) -> str:
 
 
 def digits(written: str) -> str:
-    """Digit by digit."""
+    """Read digit by digit."""
     return " ".join(_SMALL[int(digit)] for digit in written if digit.isdecimal())
 
 
 def number(written: str) -> str:
-    """A number as it is written, with its sign."""
+    """Read a number as it is written, with its sign."""
     minus = "माइनस " if written.startswith("-") else ""
     whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
     spelled = len(whole) > LONGEST or (len(whole) > 1 and whole[0] == "0")

@@ -18,7 +18,7 @@ _WITH_YEAR: Final = "|".join((*_MONTHS, "फरवरी", "सितम्ब�
     leaves=("32-13-2000", "1/2"),
 )
 def numeric(match: re.Match[str], _locale: Locale) -> str | None:
-    """A date in figures, the day first unless it cannot be."""
+    """A date in digits, the day first unless that is impossible."""
     day, month = int(match["one"]), int(match["two"])
     year = hundreds(int(match["year"]))
     if 1 <= day <= 31 and 1 <= month <= 12:
@@ -35,7 +35,7 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("2024-15-31", "1-2"),
 )
 def year_first(match: re.Match[str], _locale: Locale) -> str | None:
-    """A date as machines write it."""
+    """A date as computers write it."""
     day, month = int(match["day"]), int(match["month"])
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
@@ -62,7 +62,7 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1999", "5 में"),
 )
 def year(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A year, known by the words around it."""
+    """A year, recognized by the words around it."""
     group = "before" if match["before"] else "year"
     return [Claim(*match.span(group), hundreds(int(match[group])))]
 
@@ -98,7 +98,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("3:1", "8:75"),
 )
 def clock(match: re.Match[str], _locale: Locale) -> str:
-    """A time of the day."""
+    """A time of day."""
     hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
     half = (match["half"] or "").lower()
     part = "" if not half else "सुबह " if half == "a" else "दोपहर " if hour in {12, 1, 2, 3} else "शाम "

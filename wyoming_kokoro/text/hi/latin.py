@@ -1,4 +1,4 @@
-"""Addresses of the net, which are written in Latin letters: names that are known as words, others letter by letter."""
+"""Internet addresses, which are in Latin letters: well-known names as words, others letter by letter."""
 
 import re
 from functools import cache
@@ -23,7 +23,7 @@ _PATH: Final = r"(?:/[\x21-\x7e]*[A-Za-z0-9/_=-])?"
     leaves=("http: कुछ", "www.example.com"),
 )
 def url(match: re.Match[str], _locale: Locale) -> str:
-    """An address with its scheme."""
+    """A URL."""
     return spelled(match[0])
 
 
@@ -34,7 +34,7 @@ def url(match: re.Match[str], _locale: Locale) -> str:
     leaves=("a @ b", "@ana"),
 )
 def email(match: re.Match[str], _locale: Locale) -> str:
-    """An address of mail."""
+    """An email address."""
     return spelled(match[0])
 
 
@@ -46,7 +46,7 @@ def email(match: re.Match[str], _locale: Locale) -> str:
     leaves=("अंत.com", "a. com"),
 )
 def site(match: re.Match[str], _locale: Locale) -> str:
-    """A site without a scheme, known by its ending."""
+    """A site without a scheme, recognized by its domain."""
     return spelled(match[0])
 
 
@@ -57,7 +57,7 @@ def site(match: re.Match[str], _locale: Locale) -> str:
     leaves=("5/6", "और/या"),
 )
 def path(match: re.Match[str], _locale: Locale) -> str:
-    """The place of a file."""
+    """The path of a file."""
     return spelled(match[0])
 
 
@@ -68,7 +68,7 @@ def path(match: re.Match[str], _locale: Locale) -> str:
     leaves=("IP", "VIP 5"),
 )
 def machine_name(match: re.Match[str], _locale: Locale) -> str:
-    """What an address of a machine is called."""
+    """The words for an IP address."""
     return "आई पी" + (" एड्रेस" if match["kind"] else "")
 
 
@@ -79,12 +79,12 @@ def machine_name(match: re.Match[str], _locale: Locale) -> str:
     leaves=("OTP 48", "482913"),
 )
 def code(match: re.Match[str], _locale: Locale) -> str:
-    """Digits after what a code is called in English."""
+    """Digits after an English word for a code."""
     return digits(match["it"])
 
 
 def spelled(written: str) -> str:
-    """An address piece by piece."""
+    """Read an address in pieces."""
     spoken = []
     for piece in re.findall(r"[A-Za-z]+|\d+|[^\sA-Za-z\d]", written):
         if piece.isdecimal():

@@ -36,7 +36,7 @@ def power(match: re.Match[str], _locale: Locale) -> str:
     leaves=("- 4", "क - ख"),
 )
 def between(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The sign of a difference or of a ratio between two numbers."""
+    """A minus sign or a ratio sign between two numbers."""
     group = match.lastgroup or "it"
     return [Claim(*match.span(group), "माइनस" if group == "it" else "अनुपात")]
 
@@ -48,6 +48,6 @@ def between(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("-", "एक"),
 )
 def sign(match: re.Match[str], _locale: Locale) -> str:
-    """A sign said by its name."""
+    """A sign, spoken by its name."""
     names = {"+": "प्लस", "=": "बराबर", "×": "गुणा", "÷": "भाग", "&": "और", "%": "प्रतिशत", "°": "डिग्री", "₹": "रुपए"}
     return names[match["it"]]

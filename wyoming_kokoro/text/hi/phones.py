@@ -1,4 +1,4 @@
-"""Numbers of telephones, codes, and addresses of machines, digit by digit."""
+"""Telephone numbers, codes and IP addresses, digit by digit."""
 
 import re
 
@@ -15,7 +15,7 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
     leaves=("98", "12345"),
 )
 def telephone(match: re.Match[str], _locale: Locale) -> str:
-    """The number of a telephone; before one without a nought of its own a nought is dialled, and said."""
+    """A telephone number; a zero is dialled before one without a zero of its own, and spoken."""
     plain = match["land"] is None and match["it"][0] != "0"
     return ("प्लस " if match["land"] else "शून्य " if plain else "") + digits(match["it"])
 
@@ -27,7 +27,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1374-309988", "नंबर 5-6"),
 )
 def called(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """A number with the code of its town, after a word that tells it from a range."""
+    """A telephone number with an area code, after a word that distinguishes it from a range."""
     if not 9 <= len(digits(match["it"]).split()) <= 12:
         return None
     return [Claim(*match.span("it"), ("" if match["nought"] else "शून्य ") + digits(match["it"]))]
@@ -85,5 +85,5 @@ def postal(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1.5", "2019.1.2"),
 )
 def machine(match: re.Match[str], _locale: Locale) -> str:
-    """The address of a machine."""
+    """An IP address."""
     return " डॉट ".join(digits(part) for part in match["it"].split("."))

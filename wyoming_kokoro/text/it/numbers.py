@@ -1,6 +1,6 @@
 """Italian number words: cardinals, ordinals, fractions.
 
-Thousands and hundreds are parted by blanks, which the ear does not notice and the stress needs.
+Blanks separate thousands and hundreds: they are not heard, but eSpeak NG needs them for the stress.
 """
 
 from typing import Final
@@ -9,7 +9,7 @@ from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:
-    """How many: 21 as "ventuno", 3544 as "tremila cinquecento quarantaquattro"."""
+    """A number in words: 21 as "ventuno", 3544 as "tremila cinquecento quarantaquattro"."""
     if number == 0:
         return "zero"
     if number == 1:
@@ -30,13 +30,13 @@ def cardinal(number: int, gender: Gender = "") -> str:
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
-    """Which one: 1 as "primo", 21 as "ventunesimo"."""
+    """An ordinal: 1 as "primo", 21 as "ventunesimo"."""
     spoken = _ordinal(number)
     return f"{spoken[:-1]}a" if gender == "f" else spoken
 
 
 def fraction(top: int, bottom: int) -> str:
-    """Part of a whole: "due terzi", "un undicesimo"."""
+    """A fraction: "due terzi", "un undicesimo"."""
     if bottom < 2:
         return f"{cardinal(top)} fratto {cardinal(bottom)}"
     name = "mezzo" if bottom == 2 else _ordinal(bottom)

@@ -22,7 +22,7 @@ _COINS: Final = {
     leaves=("$", "500"),
 )
 def money(match: re.Match[str], _locale: Locale) -> str:
-    """An amount with the sign of its money before it."""
+    """An amount after the sign of its currency."""
     return f"{number(match['amount'])}{match['scale']}{_COINS[match['sign']]}"
 
 
@@ -40,7 +40,7 @@ def money(match: re.Match[str], _locale: Locale) -> str:
     leaves=("25", "25個"),
 )
 def measure(match: re.Match[str], _locale: Locale) -> str:
-    """So many of a unit."""
+    """A number with a unit."""
     unit = _units()[match["unit"]]
     if match["two"]:
         return f"{number(match['amount'])}から{number(match['two'])}{unit}"
@@ -55,7 +55,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1/2/3", "1/0"),
 )
 def fraction(match: re.Match[str], _locale: Locale) -> str | None:
-    """A part of a whole, also behind a whole number and under a root."""
+    """A fraction, also after a whole number and under a root."""
     if not int(match["bottom"]):
         return None
     spoken = "マイナス" if match["minus"] else ""
@@ -85,7 +85,7 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
     leaves=("10-4", "-4"),
 )
 def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The sign of a difference."""
+    """A minus sign."""
     return [Claim(*match.span(match.lastgroup or "it"), "ひく")]
 
 
@@ -96,7 +96,7 @@ def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("5-", "2024-05-31"),
 )
 def span(match: re.Match[str], _locale: Locale) -> str:
-    """From one number to a larger one, or the result of a game."""
+    """A range of numbers, or the result of a game."""
     one, two = (float(match[group].replace(",", "")) for group in ("one", "two"))
     return f"{number(match['one'])}{'から' if one < two else '対'}{number(match['two'])}"
 

@@ -9,7 +9,7 @@ LONGEST: Final = 20
 
 
 def cardinal(number: int) -> str:
-    """How many: 120000 as "十二万", 1002 as "千二"."""
+    """A number in words: 120000 as "十二万", 1002 as "千二"."""
     if number == 0:
         return "零"
     spoken = ""
@@ -21,12 +21,12 @@ def cardinal(number: int) -> str:
 
 
 def digits(written: str) -> str:
-    """Digit by digit, as in numbers of telephones."""
+    """Read digit by digit, as in telephone numbers."""
     return "".join(_DIGITS[int(digit)] for digit in written if digit.isdecimal())
 
 
 def number(written: str) -> str:
-    """A number as it is written, with its sign."""
+    """Read a number as it is written, with its sign."""
     minus = "マイナス" if written.startswith("-") else ""
     whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
     spoken = digits(whole) if len(whole) > LONGEST else cardinal(int(whole or "0"))
@@ -38,7 +38,7 @@ _SCALES: Final = ("", "万", "億", "兆", "京")
 
 
 def _group(group: int, *, full: bool) -> str:
-    """Up to four digits; a thousand has its one only before a magnitude."""
+    """Up to four digits; a thousand has a one only before a larger power."""
     spoken = ""
     for power, unit in ((3, "千"), (2, "百"), (1, "十"), (0, "")):
         digit = group // 10**power % 10

@@ -14,7 +14,7 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
     leaves=("2024-15-31", "1/2"),
 )
 def numeric(match: re.Match[str], _locale: Locale) -> str | None:
-    """A date in figures, the year first."""
+    """A date in digits, the year first."""
     month, day = int(match["month"]), int(match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -29,7 +29,7 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("そう〜", "〜"),
 )
 def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A wave between two ends, or a dash between two times."""
+    """A wave dash in a range, or a dash between two times."""
     return [Claim(*match.span(match.lastgroup or "it"), "から")]
 
 
@@ -40,7 +40,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("11/28", "1/2の人"),
 )
 def without_year(match: re.Match[str], _locale: Locale) -> str:
-    """A month and a day, known by what follows."""
+    """A month and a day, recognized by what follows."""
     return f"{cardinal(int(match['month']))}月{cardinal(int(match['day']))}日"
 
 
@@ -65,7 +65,7 @@ def weekday(match: re.Match[str], _locale: Locale) -> str:
     leaves=("3:1", "7:75"),
 )
 def clock(match: re.Match[str], _locale: Locale) -> str:
-    """A time of the day."""
+    """A time of day."""
     hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
     half = {"a": "午前", "p": "午後"}.get((match["half"] or "").lower(), "")
     spoken = f"{half}{cardinal(hour)}時"

@@ -1,4 +1,4 @@
-"""What Japanese writes with Latin letters and yet says in Japanese: years of an era."""
+"""What is written in Latin letters but spoken in Japanese: years of an era."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _ERAS: Final = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M":
     leaves=("R4", "R2-D2", "S.", "T5"),
 )
 def era(match: re.Match[str], _locale: Locale) -> str | None:
-    """A year of an emperor's era, by its letter; without a stop, a day or the word for year it is something else."""
+    """A year of an emperor's era, by its letter; it needs a full stop, a day or the word for year."""
     if not (match["stop"] or match["month"] or match["whole"]):
         return None
     spoken = f"{_ERAS[match['era']]}{cardinal(int(match['year']))}年"

@@ -20,7 +20,7 @@ _COUNTERS: Final = (
     leaves=("五", "-"),
 )
 def figures(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A number as it is written, together with the word that counts, because the two change one another."""
+    """A number with its counter, because the two change each other."""
     written, counter = match["it"].lstrip("+"), match["counter"] or ""
     if match["root"]:
         minus = "マイナス" if written.startswith("-") else ""
@@ -47,5 +47,5 @@ def power(match: re.Match[str], _locale: Locale) -> str:
     leaves=("-", "一"),
 )
 def sign(match: re.Match[str], _locale: Locale) -> str:
-    """A sign said by its name."""
+    """A sign, spoken by its name."""
     return {"+": "たす", "=": "は", "×": "かける", "÷": "わる", "&": "アンド", "°": "度"}[match["it"]]

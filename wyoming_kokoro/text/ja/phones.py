@@ -1,4 +1,4 @@
-"""Numbers of telephones and codes, digit by digit."""
+"""Telephone numbers and codes, digit by digit."""
 
 import re
 
@@ -14,7 +14,7 @@ from wyoming_kokoro.text.rule import DIGITS, rule
     leaves=("5-6", "2024-05-31"),
 )
 def telephone(match: re.Match[str], _locale: Locale) -> str:
-    """The number of a telephone, or a postal code."""
+    """A telephone number or a postal code."""
     return "の".join(digits(part) for part in match["it"].split("-"))
 
 
@@ -50,5 +50,5 @@ def version(match: re.Match[str], _locale: Locale) -> str | None:
     leaves=("1.5", "2019.1.2"),
 )
 def machine(match: re.Match[str], _locale: Locale) -> str:
-    """The address of a machine."""
+    """An IP address."""
     return "点".join(digits(part) for part in match["it"].split("."))

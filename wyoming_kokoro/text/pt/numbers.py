@@ -6,7 +6,7 @@ from wyoming_kokoro.text.western.language_profile import Gender
 
 
 def cardinal(number: int, gender: Gender = "") -> str:
-    """How many: 22 as "vinte e dois", before a feminine noun "vinte e duas"."""
+    """A number in words: 22 as "vinte e dois", before a feminine noun "vinte e duas"."""
     if number == 0:
         return "zero"
     parts = [(scale, number // 1000**scale % 1000) for scale in reversed(range(len(_SCALES)))]
@@ -21,7 +21,7 @@ def cardinal(number: int, gender: Gender = "") -> str:
 
 
 def ordinal(number: int, gender: Gender = "m") -> str:
-    """Which one: 21 as "vigésimo primeiro"."""
+    """An ordinal: 21 as "vigésimo primeiro"."""
     if number >= 2000:
         return cardinal(number, gender)
     thousands, rest = divmod(number, 1000)
@@ -35,7 +35,7 @@ def ordinal(number: int, gender: Gender = "m") -> str:
 
 
 def fraction(top: int, bottom: int) -> str:
-    """Part of a whole: "três quartos", "três onze avos"."""
+    """A fraction: "três quartos", "três onze avos"."""
     if bottom < 2:
         return f"{cardinal(top)} sobre {cardinal(bottom)}"
     if (top, bottom) == (1, 2):

@@ -23,7 +23,7 @@ _COINS: Final = {
     leaves=("$", "500"),
 )
 def money(match: re.Match[str], _locale: Locale) -> str:
-    """An amount with the sign of its money before it."""
+    """An amount after the sign of its currency."""
     return f"{number(match['amount'])}{match['scale']}{_COINS[match['sign']]}"
 
 
@@ -34,7 +34,7 @@ def money(match: re.Match[str], _locale: Locale) -> str:
     leaves=("5-10", "5%"),
 )
 def percent_range(match: re.Match[str], _locale: Locale) -> str:
-    """From so many to so many of a hundred."""
+    """A range of percentages."""
     return f"{_percent(match['one'])}到{_percent(match['two'])}"
 
 
@@ -45,7 +45,7 @@ def percent_range(match: re.Match[str], _locale: Locale) -> str:
     leaves=("%", "5"),
 )
 def percent(match: re.Match[str], _locale: Locale) -> str:
-    """So many of a hundred or of a thousand."""
+    """A percentage, or a number per thousand."""
     return _percent(match["amount"]).replace("百", "千", 1) if match["sign"] == "‰" else _percent(match["amount"])
 
 
@@ -58,7 +58,7 @@ def percent(match: re.Match[str], _locale: Locale) -> str:
     leaves=("25", "25个"),
 )
 def measure(match: re.Match[str], _locale: Locale) -> str:
-    """So many of a unit."""
+    """A number with a unit."""
     unit = _units()[match["unit"]]
     if match["two"]:
         return f"{number(match['amount'])}到{number(match['two'])}{unit}"
@@ -73,7 +73,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1/2/3", "1/0"),
 )
 def fraction(match: re.Match[str], _locale: Locale) -> str | None:
-    """A part of a whole."""
+    """A fraction."""
     if not int(match["bottom"]):
         return None
     return f"{'负' if match['minus'] else ''}{cardinal(int(match['bottom']))}分之{cardinal(int(match['top']))}"
@@ -97,7 +97,7 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
     leaves=("3-1", "比3-1-2"),
 )
 def result(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The result of a game, after a word that tells it from a range."""
+    """The result of a game, after a word that distinguishes it from a range."""
     spoken = f"{cardinal(int(match['one']))}比{cardinal(int(match['two']))}"
     return [Claim(match.start("one"), match.end("two"), spoken)]
 
@@ -109,7 +109,7 @@ def result(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("10-4", "-4"),
 )
 def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The sign of a difference."""
+    """A minus sign."""
     return [Claim(*match.span(match.lastgroup or "it"), "减")]
 
 
@@ -120,7 +120,7 @@ def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("5-", "2024-05-31"),
 )
 def span(match: re.Match[str], _locale: Locale) -> str:
-    """From one number to another."""
+    """A range of numbers."""
     return f"{number(match['one'])}{match['scale']}到{number(match['two'])}"
 
 

@@ -9,7 +9,7 @@ LONGEST: Final = 16
 
 
 def cardinal(number: int) -> str:
-    """How many: 50010 as "五万零一十", 2930 as "两千九百三十"."""
+    """A number in words: 50010 as "五万零一十", 2930 as "两千九百三十"."""
     if number == 0:
         return "零"
     groups = [(scale, number // 10_000**scale % 10_000) for scale in reversed(range(4))]
@@ -27,12 +27,12 @@ def cardinal(number: int) -> str:
 
 
 def digits(written: str) -> str:
-    """Digit by digit."""
+    """Read digit by digit."""
     return "".join(_DIGITS[int(digit)] for digit in written if digit.isdecimal())
 
 
 def number(written: str) -> str:
-    """A number as it is written, with its sign."""
+    """Read a number as it is written, with its sign."""
     minus = "负" if written.startswith("-") else ""
     whole, point, decimals = written.lstrip("-").replace(",", "").partition(".")
     long = len(whole) > LONGEST or (len(whole) > 1 and whole[0] == "0")

@@ -14,7 +14,7 @@ from wyoming_kokoro.text.zh.counting import cardinal, digits
     leaves=("2024-15-31", "1/2"),
 )
 def numeric(match: re.Match[str], _locale: Locale) -> str | None:
-    """A date in figures, the year first."""
+    """A date in digits, the year first."""
     month, day = int(match["month"]), int(match["day"])
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
@@ -65,7 +65,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
     leaves=("3:1", "25:00"),
 )
 def clock(match: re.Match[str], _locale: Locale) -> str:
-    """A time of the day."""
+    """A time of day."""
     hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
     half = {"a": "上午", "p": "下午" if hour <= 12 else ""}.get((match["half"] or "").lower(), "")
     spoken = f"{half}{'两' if hour == 2 else cardinal(hour)}点"

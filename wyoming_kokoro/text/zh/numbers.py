@@ -1,4 +1,4 @@
-"""Plain numbers, also before the words that count things."""
+"""Plain numbers, also before measure words."""
 
 import re
 from typing import Final
@@ -28,7 +28,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
     leaves=("20月", "002"),
 )
 def padded(match: re.Match[str], _locale: Locale) -> str:
-    """A month, a day or a time with a nought before it."""
+    """A month, a day or a time with a leading zero."""
     return number(match["it"][1:])
 
 
@@ -61,5 +61,5 @@ def power(match: re.Match[str], _locale: Locale) -> str:
     leaves=("-", "一"),
 )
 def sign(match: re.Match[str], _locale: Locale) -> str:
-    """A sign said by its name."""
+    """A sign, spoken by its name."""
     return {"+": "加", "=": "等于", "×": "乘", "÷": "除以", "&": "和", "°": "度"}[match["it"]]

@@ -1,4 +1,4 @@
-"""Numbers of telephones and addresses of machines, digit by digit."""
+"""Telephone numbers and IP addresses, digit by digit."""
 
 import re
 
@@ -16,7 +16,7 @@ from wyoming_kokoro.text.zh.counting import digits, number
     leaves=("138", "2024-05-31"),
 )
 def telephone(match: re.Match[str], _locale: Locale) -> str:
-    """The number of a telephone."""
+    """A telephone number."""
     return digits(match["it"])
 
 
@@ -51,7 +51,7 @@ def version(match: re.Match[str], _locale: Locale) -> str:
     leaves=("1.5", "2019.1.2"),
 )
 def machine(match: re.Match[str], _locale: Locale) -> str:
-    """The address of a machine."""
+    """An IP address."""
     return "点".join(digits(part) for part in match["it"].split("."))
 
 
@@ -62,5 +62,5 @@ def machine(match: re.Match[str], _locale: Locale) -> str:
     leaves=("30室", "301"),
 )
 def room(match: re.Match[str], _locale: Locale) -> str:
-    """The number of a room, digit by digit."""
+    """A room number, digit by digit."""
     return digits(match["it"])
