@@ -1,11 +1,10 @@
-"""`bench`: how fast this machine speaks with what is here, and what suits it."""
+"""`bench`: measures how fast this machine speaks with what is here, and recommends what suits it."""
 
 import argparse
 import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro import __version__
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
@@ -22,7 +22,8 @@ from wyoming_kokoro.workshop import bench as workshop
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
-PICTURE = "bench.png"
+PICTURE = "bench.svg"
+PICTURE_SUFFIX = ".svg"
 
 
 def add(commands: "Subparsers") -> None:
@@ -30,37 +31,44 @@ def add(commands: "Subparsers") -> None:
     parser = new(commands, "bench", "measure how fast this machine speaks, and keep what suits it", bench)
     parser.add_argument("--quick", action="store_true", help="less than a minute for each model file")
     parser.add_argument("--json", action="store_true", help="everything that was measured as JSON, for programs")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the picture, a PNG")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the picture, an SVG")
 
 
 def bench(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Measure, show, keep what "auto" chooses by, and draw."""
-    store = files.store_of(loaded)
-    paths = loaded.sources.paths
+    """Measure, save what "auto" chooses by, draw, and show."""
+    store, paths = files.store_of(loaded), loaded.sources.paths
     if problem := paths.prepare():
         raise Unavailable(f"{problem}.")
-    extent = workshop.BenchExtent.quick() if asked.quick else workshop.BenchExtent.whole()
-    busy = workshop.busy(os.getloadavg()[0], Host.here().cores)
-    found, failed = [], []
+    picture = _picture_path(asked.output or paths.data / PICTURE)
+    warning = workshop.busy_warning(os.getloadavg()[0], Host.here().cores)
+    results, failures = _measure_all(asked, loaded, store)
+    for message in filter(None, (*failures, warning)):
+        print(message, file=sys.stderr)
+    if not results:
+        raise Unavailable("Nothing could be measured.")
+    try:
+        workshop.save_measurements(results, ModelMeasurements(paths.measurements), store)
+    except OSError as error:
+        print(f"The measurements are not saved: {error.strerror}", file=sys.stderr)
+    _draw(picture, results)
+    _show(results, workshop.recommend(results), as_json=asked.json)
+    return 0
+
+
+def _measure_all(
+    asked: argparse.Namespace, loaded: LoadedSettings, store: Downloads
+) -> tuple[list[workshop.BenchResult], list[str]]:
+    """Return the results, and why other candidates have none."""
+    plan = workshop.BenchPlan.quick() if asked.quick else workshop.BenchPlan.full()
+    results, failures = [], []
     for candidate in workshop.candidates(loaded, store, only=_model(asked), quick=asked.quick):
         progress = _Progress(candidate.name)
         try:
-            found.append(workshop.measured_apart(candidate, loaded, extent, progress))
+            results.append(workshop.measure_in_subprocess(candidate, loaded, plan, progress))
         except SpeechError as error:
-            failed.append(error.message)
+            failures.append(error.message)
         progress.end()
-    for message in filter(None, (*failed, busy)):
-        print(message, file=sys.stderr)
-    if not found:
-        raise Unavailable("Nothing could be measured.")
-    advice = workshop.advice(found)
-    try:
-        workshop.keep(found, ModelMeasurements(paths.measurements), store)
-    except OSError as error:
-        print(f"What was measured is not kept: {error.strerror}", file=sys.stderr)
-    _draw(asked.output or paths.data / PICTURE, found)
-    _show(found, advice, as_json=asked.json)
-    return 0
+    return results, failures
 
 
 def _model(asked: argparse.Namespace) -> str | None:
@@ -68,25 +76,38 @@ def _model(asked: argparse.Namespace) -> str | None:
     return None if asked.model in (None, "auto") else str(asked.model)
 
 
-def _show(found: Sequence[workshop.BenchFigures], advice: workshop.BenchAdvice, *, as_json: bool) -> None:
-    if as_json:
-        figures = [asdict(each) | {"name": each.candidate.name} for each in found]
-        for each in figures:
-            del each["candidate"]["others"]
-        best = advice.best.candidate
-        told = {"name": best.name, "model": best.model, "streaming": best.streaming, "sentences": advice.sentences}
-        print(json.dumps({"machine": _machine(), "measured": figures, "advice": told}, indent=2))
-        return
-    print(*_machine().values(), sep=", ", end="\n\n")
-    print(*workshop.table(found), "", *advice.sentences, sep="\n")
+def _picture_path(path: Path) -> Path:
+    """Return the path if its name fits the picture; otherwise this is said before minutes of measuring."""
+    if path.suffix.lower() not in ("", PICTURE_SUFFIX):
+        raise BadRequest(f"{path.name}: the picture is written as SVG. Name a file that ends in {PICTURE_SUFFIX}.")
+    return path
 
 
-def _draw(path: Path, found: Sequence[workshop.BenchFigures]) -> None:
+def _draw(path: Path, results: Sequence[workshop.BenchResult]) -> None:
     try:
-        path.write_bytes(workshop.picture(found, ", ".join(_machine().values())))
+        path.write_text(workshop.draw_picture(results, ", ".join(_machine().values())), encoding="utf-8")
     except OSError as error:
         raise BadRequest(f"{path} cannot be written: {error.strerror}.") from error
     print(f"The picture is {path}", file=sys.stderr)
+
+
+def _show(results: Sequence[workshop.BenchResult], recommendation: workshop.Recommendation, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_document(results, recommendation), indent=2))
+        return
+    print(*_machine().values(), sep=", ", end="\n\n")
+    print(*workshop.table_lines(results), "", *recommendation.sentences, sep="\n")
+
+
+def _document(results: Sequence[workshop.BenchResult], recommendation: workshop.Recommendation) -> dict[str, object]:
+    best = recommendation.best.candidate
+    advice = {
+        "name": best.name,
+        "model": best.model,
+        "streaming": best.streaming,
+        "sentences": recommendation.sentences,
+    }
+    return {"machine": _machine(), "measured": [each.as_json() for each in results], "advice": advice}
 
 
 def _machine() -> dict[str, str]:
@@ -101,14 +122,14 @@ def _machine() -> dict[str, str]:
 
 
 class _Progress:
-    """What is being done: on one line of a terminal, elsewhere a line each."""
+    """Shows what is being done: on one line of a terminal, elsewhere on a line each."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._drawn = False
 
     def __call__(self, doing: str) -> None:
-        """Say it."""
+        """Show it."""
         if sys.stderr.isatty():
             self._drawn = True
             print(f"\r{self._name}: {doing}\x1b[K", end="", file=sys.stderr, flush=True)
@@ -116,6 +137,6 @@ class _Progress:
             print(f"{self._name}: {doing}", file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        """Leave the line."""
+        """Clear the line."""
         if self._drawn:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,1 +1,1 @@
-"""Long jobs built on the studio."""
+"""Long jobs built on the studio, for commands."""

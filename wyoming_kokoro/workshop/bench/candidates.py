@@ -1,4 +1,4 @@
-"""What there is to measure: each model file that is here, in each way of speaking it."""
+"""Lists what there is to measure: each model file that is here, with each precision and streaming mode."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,20 +12,20 @@ from wyoming_kokoro.settings.loaded import load_from
 from wyoming_kokoro.settings.model_choices import FULL
 
 MODEL, STREAMING, PRECISION, VOICE = "engine.model", "engine.streaming", "engine.precision", "speech.voice"
-"""The settings in which ways of speaking differ."""
-ALONE = {
+"""The settings in which the candidates of an engine differ."""
+MEASURE_SETTINGS = {
     "cache.memory_megabytes": 0,
     "cache.disk": False,
     "cache.precompute": False,
     "downloads.enabled": False,
     "log.debug": False,
 }
-"""Nothing is taken from the cache, made ahead of time, or fetched meanwhile."""
+"""No sound comes from the cache, is made ahead of time, or competes with a download."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchCandidate:
-    """An engine, a model file if it has one, and a way of speaking with it if it has several."""
+    """An engine, and the settings of it that are measured."""
 
     engine: str
     model: str | None = None
@@ -33,7 +33,7 @@ class BenchCandidate:
     precision: str | None = None
     voice: str | None = None
     """A voice whose file is here, if the engine needs one."""
-    others: Mapping[str, object] = field(default_factory=lambda: dict(ALONE))
+    other_settings: Mapping[str, object] = field(default_factory=lambda: dict(MEASURE_SETTINGS))
 
     @classmethod
     def of(cls, engine: str, way: Mapping[str, str]) -> "BenchCandidate":
@@ -42,19 +42,19 @@ class BenchCandidate:
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name in the table and the picture."""
         precision = None if self.precision == FULL else self.precision
         return ", ".join(filter(None, (self.model or self.engine, precision, self.streaming)))
 
     @property
-    def kept_as(self) -> str | None:
-        """Under which name its figures are kept: the file's, and how it counts where it was tuned."""
+    def measurement_name(self) -> str | None:
+        """The name its measurement is saved under: that of the model file, with the precision if it is tuned."""
         if self.model is None or self.precision in (None, FULL):
             return self.model
         return f"{self.model}{PRECISION_MARK}{self.precision}"
 
-    def loaded(self, loaded: LoadedSettings) -> LoadedSettings:
-        """The settings that it is measured with: the given ones, but for what makes it what it is."""
+    def settings(self, loaded: LoadedSettings) -> LoadedSettings:
+        """Return the settings that it is measured with: those that are loaded, with its own laid over them."""
         own = {
             "engine.name": self.engine,
             MODEL: self.model,
@@ -62,9 +62,9 @@ class BenchCandidate:
             PRECISION: self.precision,
             VOICE: self.voice,
         }
-        asked = {**self.others, **{name: value for name, value in own.items() if value is not None}}
+        overrides = {**self.other_settings, **{name: value for name, value in own.items() if value is not None}}
         sources = loaded.sources
-        return load_from(replace(sources, command_line={**sources.command_line, **asked}))
+        return load_from(replace(sources, command_line={**sources.command_line, **overrides}))
 
 
 def candidates(

@@ -1,4 +1,4 @@
-"""What this process and those it has started use: eSpeak NG has one of its own."""
+"""Counts the processor time and the memory of this process and those it has started, such as eSpeak NG's."""
 
 import os
 import resource
@@ -9,37 +9,39 @@ from pathlib import Path
 _PROCESSES = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 _USER, _SYSTEM = 11, 12
-"""Where in a process's stat its times are, counted from behind its name."""
+"""The indices of the times in a process's stat, counted from behind its name."""
 
 
 def processor_seconds() -> float:
-    """How long all their threads have computed, those that have ended among them."""
+    """Return the time that all threads have computed, also those that have ended."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system + sum(map(_spent, _started()))
+    return (
+        times.user + times.system + times.children_user + times.children_system + sum(map(_processor_time, _children()))
+    )
 
 
 def megabytes() -> float:
-    """What they have in memory now; the most this one ever had, where the system does not tell."""
-    pages = sum(_pages(each) for each in (str(os.getpid()), *_started()))
-    return pages * resource.getpagesize() / 1e6 or most_megabytes()
+    """Return the memory they use now, or the peak of this process where the system does not report it."""
+    pages = sum(_pages(each) for each in (str(os.getpid()), *_children()))
+    return pages * resource.getpagesize() / 1e6 or peak_megabytes()
 
 
-def most_megabytes() -> float:
-    """The most that this process ever had in memory."""
+def peak_megabytes() -> float:
+    """Return the most memory that this process ever used."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-def _started() -> Iterator[str]:
-    """The processes that this one has started and that still run."""
+def _children() -> Iterator[str]:
+    """Yield the processes that this one has started and that still run."""
     for thread in (_PROCESSES / "self" / "task").glob("*/children"):
         with suppress(OSError):
             yield from thread.read_text(encoding="ascii").split()
 
 
-def _spent(process: str) -> float:
+def _processor_time(process: str) -> float:
     with suppress(OSError):
-        facts = (_PROCESSES / process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(facts[_USER]) + int(facts[_SYSTEM])) / _TICKS
+        fields = (_PROCESSES / process / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
     return 0.0
 
 

@@ -1,0 +1,106 @@
+"""The command `bench`."""
+
+import json
+import os
+from xml.etree import ElementTree as ET  # our own documents only
+
+import pytest
+
+from tests.workshop.results import OWN, store_of
+from wyoming_kokoro.cli import main
+from wyoming_kokoro.engines import ModelMeasurements
+from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.workshop.bench.measure import measure
+from wyoming_kokoro.workshop.bench.results import BenchPlan
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measures in this process, and little."""
+    monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
+    monkeypatch.setattr(BenchPlan, "quick", lambda: BenchPlan(1, (1, 2), 10.0))
+    monkeypatch.setattr("wyoming_kokoro.workshop.bench.measure_in_subprocess", measure)
+
+
+def bench(loaded: LoadedSettings, *arguments: str) -> int:
+    return main(["bench", "--quick", "--data-dir", str(loaded.sources.paths.data), *arguments])
+
+
+def test_it_shows_a_table_draws_a_picture_and_saves_measurements(
+    own: LoadedSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bench(own) == 0
+    output = capsys.readouterr()
+    assert OWN in output.out and "first sound" in output.out and "listeners at once" in output.out
+    assert OWN in output.err and "one listener, round 1 of 1\n" in output.err and "\x1b" not in output.err
+    assert ET.parse(own.sources.paths.data / "bench.svg").getroot().tag.endswith("svg")  # noqa: S314 - our own document
+    measured = ModelMeasurements(own.sources.paths.measurements).seconds(store_of(own).models.digest)
+    assert set(measured) == {OWN} and measured[OWN] > 0
+
+
+def test_json_has_everything_under_its_known_keys(loaded: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = loaded.sources.paths.data.parent / "elsewhere.svg"
+    assert bench(loaded, "--json", "--engine", "tone", "-o", str(picture)) == 0
+    document = json.loads(capsys.readouterr().out)
+    (tone,) = document["measured"]
+    keys = {"candidate", "load", "first", "rtf", "processor", "memory", "most_memory", "crowds", "name"}
+    assert set(tone) == keys and tone["name"] == "tone" and tone["first"] > 0
+    assert set(tone["candidate"]) == {"engine", "model", "streaming", "precision", "voice"}
+    assert [set(each) for each in tone["crowds"]] == [{"listeners", "speed", "first", "gaps", "still"}] * 2
+    assert [each["listeners"] for each in tone["crowds"]] == [1, 2]
+    assert set(document["advice"]) == {"name", "model", "streaming", "sentences"}
+    assert document["advice"]["name"] == "tone" and document["machine"]["runtime"].startswith("ONNX Runtime")
+    assert picture.exists()
+
+
+def test_on_a_terminal_progress_is_one_line(
+    loaded: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert bench(loaded, "--engine", "tone") == 0
+    assert "\rtone: one listener, round 1 of 1\x1b[K\r" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--engine", "tone", "-o", "/nowhere/at/all.svg"], "cannot be written"),
+        (["--engine", "tone", "-o", "picture.png"], "SVG"),
+        (["--model", "gone.onnx"], "the model is not here"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    own: LoadedSettings, capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
+) -> None:
+    assert bench(own, *arguments) == 1
+    assert reason in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_wrong_picture_format_is_refused_before_anything_is_measured(
+    own: LoadedSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bench(own, "-o", "picture.png") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_damaged_file_does_not_stop_the_others(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
+    models = own.sources.paths.models
+    (models / "damaged.onnx").write_bytes(b"this is no model")
+    assert bench(own) == 0
+    output = capsys.readouterr()
+    assert "damaged.onnx, exact cannot be measured." in output.err and OWN in output.out
+    (models / OWN).unlink()
+    assert bench(own) == 1
+    assert "Nothing could be measured" in capsys.readouterr().err
+
+
+def test_results_are_shown_although_they_cannot_be_saved(
+    own: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: ModelMeasurements, __: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(ModelMeasurements, "save", full)
+    assert bench(own) == 0
+    output = capsys.readouterr()
+    assert os.strerror(28) in output.err and OWN in output.out

@@ -1,0 +1,123 @@
+"""What is measured, what is recommended by the results, and what is saved for `auto`."""
+
+from dataclasses import replace
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from tests.data.make_tiny_model import TINY
+from tests.workshop.results import OWN, result, several, store_of
+from wyoming_kokoro.engines import ModelMeasurements
+from wyoming_kokoro.engines.measurements import ModelMeasurement
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.settings import LoadedSettings, Paths, load
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.workshop.bench.candidates import BenchCandidate, candidates
+from wyoming_kokoro.workshop.bench.recommendation import busy_warning, recommend, save_measurements
+
+
+def test_without_a_model_espeak_is_measured_unless_kokoro_is_required(tmp_path: Path) -> None:
+    paths = Paths(tmp_path, tmp_path)
+    empty = load(paths, {}, {})
+    assert candidates(empty, store_of(empty)) == (BenchCandidate("espeak"),)
+    with pytest.raises(Unavailable, match="voice"):
+        candidates(load(paths, {"engine.name": "kokoro"}, {}), store_of(empty))
+    assert candidates(load(paths, {"engine.name": "tone"}, {}), store_of(empty)) == (BenchCandidate("tone"),)
+
+
+def test_one_file_can_be_named(own: LoadedSettings) -> None:
+    copy(TINY, own.sources.paths.models / "other.onnx")
+    both = candidates(own, store_of(own), quick=True)
+    assert {each.model for each in both} == {OWN, "other.onnx"}
+    assert {each.model for each in candidates(own, store_of(own), only=OWN)} == {OWN}
+    with pytest.raises(Unavailable, match="the model"):
+        candidates(own, store_of(own), only="gone.onnx")
+
+
+def test_the_streaming_mode_that_is_set_is_measured_first_and_quickly_alone(own: LoadedSettings) -> None:
+    fast = load(own.sources.paths, {"engine.streaming": "fast"}, {})
+    assert [each.streaming for each in candidates(fast, store_of(fast))] == ["fast", "exact", "balanced"]
+    assert [each.streaming for each in candidates(fast, store_of(fast), quick=True)] == ["fast"]
+
+
+def test_a_candidate_is_measured_with_its_own_settings(loaded: LoadedSettings) -> None:
+    candidate = BenchCandidate("kokoro", "own.onnx", "fast", "int8", "af_mine")
+    settings = candidate.settings(loaded).settings
+    assert (settings.engine.name, settings.engine.model, settings.speech.voice) == ("kokoro", "own.onnx", "af_mine")
+    assert (settings.engine.streaming, settings.engine.precision) == ("fast", "int8")
+    assert not settings.cache.memory_megabytes and not settings.cache.precompute and not settings.downloads.enabled
+
+
+def test_the_most_exact_file_that_is_fast_enough_is_recommended() -> None:
+    exact = result(BenchCandidate("kokoro", "model.onnx"), 0.8, 2.0)
+    tuned = result(BenchCandidate("kokoro", "tuned.onnx"), 0.2, 0.3, (several(1), several(4), several(8, gaps=2)))
+    recommendation = recommend([exact, tuned])
+    assert recommendation.best is tuned and "tuned.onnx" in recommendation.sentences[0]
+    assert recommendation.sentences[-1].startswith("4 listeners")
+    faster = result(BenchCandidate("kokoro", "model.onnx"), 0.4, 0.8, (several(1, gaps=1),))
+    recommendation = recommend([faster, tuned])
+    assert recommendation.best is faster and faster.listeners_without_gaps == 0
+
+
+def test_the_first_streaming_mode_that_is_soon_enough_is_recommended() -> None:
+    modes = [
+        result(BenchCandidate("kokoro", "model.onnx", mode), 0.4, first_sound, (several(1),))
+        for mode, first_sound in (("exact", 1.2), ("balanced", 0.45), ("fast", 0.2))
+    ]
+    recommendation = recommend(modes)
+    assert recommendation.best is modes[1] and "balanced" in recommendation.sentences[1]
+    slow = [replace(each, first_sound=10 * each.first_sound) for each in modes]
+    assert recommend(slow).best is slow[2]
+
+
+def test_a_tuned_precision_is_named() -> None:
+    full = result(BenchCandidate("kokoro", "model.onnx", precision="full"), 0.9)
+    int8 = result(BenchCandidate("kokoro", "model.onnx", precision="int8"), 0.4)
+    recommendation = recommend([full, int8])
+    assert recommendation.best is int8 and "precision int8" in recommendation.sentences[0]
+
+
+def test_engines_without_files_have_a_recommendation_too() -> None:
+    espeak = result(BenchCandidate("espeak"), 0.05)
+    recommendation = recommend([espeak])
+    assert recommendation.best is espeak and "0.050 s" in recommendation.sentences[0]
+
+
+def test_a_busy_machine_is_warned_of() -> None:
+    assert busy_warning(0.5, 2) is None
+    assert "3.0" in (busy_warning(3.0, 2) or "")
+
+
+def test_the_result_of_the_mode_that_is_set_is_saved_for_auto(own: LoadedSettings) -> None:
+    store, measurements = store_of(own), ModelMeasurements(own.sources.paths.measurements)
+    save_measurements([result(BenchCandidate("espeak"))], measurements, store)
+    assert not own.sources.paths.measurements.exists()
+    modes = [
+        result(BenchCandidate("kokoro", OWN, mode), real_time_factor)
+        for mode, real_time_factor in (("exact", 0.25), ("fast", 0.35))
+    ]
+    save_measurements(modes, measurements, store)
+    assert measurements.seconds(store.models.digest) == {OWN: 0.25}
+
+
+async def test_auto_speaks_with_the_best_model_that_was_measured(own: LoadedSettings) -> None:
+    copy(TINY, own.sources.paths.models / "slow.onnx")
+    store = store_of(own)
+    digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}
+    measurements = ModelMeasurements(own.sources.paths.measurements)
+    measurements.save(
+        {OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)}
+    )
+    settings = {
+        "engine.model": "auto",
+        "speech.voice": "af_mine",
+        "downloads.enabled": False,
+        "cache.precompute": False,
+    }
+    studio = await Studio.open(load(own.sources.paths, settings, {}))
+    try:
+        status = studio.status()
+        assert status.model == OWN and "0.30 s" in status.why
+    finally:
+        await studio.close()
