@@ -73,15 +73,16 @@ def house(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     for numbered in re.finditer(_ORDINAL, match["names"]):
         spoken = ordinal(int(numbered[0][:-2]), locale)
         yield Claim(names + numbered.start(), names + numbered.end(), spoken)
-    street = match["street"]
+    yield _street_claim(match)
+
+
+def _street_claim(match: re.Match[str]) -> Claim:
+    """Return how the kind of street is read; "St" after "Rue" is a saint."""
+    street, (start, end) = match["street"], match.span("street")
     if match["names"].endswith("Rue ") and street.startswith("St"):
-        stop = match.string.startswith(".", match.end("street"))
-        yield Claim(match.start("street"), match.end("street") + stop, "saint")
-        return
-    yield Claim(
-        *match.span("street"),
-        readings("streets.tsv").get(street) or readings("streets.tsv").get(street.rstrip("."), street),
-    )
+        return Claim(start, end + match.string.startswith(".", end), "saint")
+    streets = readings("streets.tsv")
+    return Claim(start, end, streets.get(street) or streets.get(street.rstrip("."), street))
 
 
 @rule(

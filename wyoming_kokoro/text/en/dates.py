@@ -55,7 +55,7 @@ def weekdays(match: re.Match[str], _locale: Locale) -> list[Claim]:
     ]
 
 
-_IN_BRACKETS: Final = r"(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\))"
+_IN_BRACKETS: Final = r"(?:(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\)))"
 """The position after two to four characters in brackets that begin with the letter of a weekday."""
 
 
@@ -450,7 +450,7 @@ def quarter(match: re.Match[str], locale: Locale) -> str:
     )
 
 
-_ERA: Final = r"B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?"
+_ERA: Final = r"(?:B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?)"
 
 
 @rule(
@@ -525,26 +525,26 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
     """A year on its own, unless it counts or measures something or is a code."""
     before = match.string[max(0, match.start() - 24) : match.start()].lower().split()
     last = before[-1].strip("(\"'") if before else ""
-    after = _AFTER.match(match.string, match.end())
-    counted = after and (
-        after[1] in _COUNTED or _is_unit(after[1]) or (after[1].endswith("s") and after[1] not in _NOT_COUNTED)
-    )
-    if match["year"] < "1100" and last not in _BEFORE_YEARS:
+    announced = last in _BEFORE_YEARS
+    if match["year"] < _EARLIEST_YEAR and not announced:
         return None
-    if match.string[match.start() - 1 : match.start()] == "-" or (
-        counted
-        and _is_known_year(match["year"])
-        and (last in _OWNERS or last.endswith("'s"))
-        and after
-        and after[1] not in _COUNTED
-        and not _is_unit(after[1])
-    ):
-        counted = None
-    if before[-2:-1] in (["flight"], ["flights"]):
+    if last in _CODES or last in _BEFORE_COUNTS or before[-2:-1] in (["flight"], ["flights"]):
         return None
-    if last in _CODES or (counted and last not in _BEFORE_YEARS) or last in _BEFORE_COUNTS:
+    if not announced and _is_quantity(match, last):
         return None
     return year(int(match["year"]), locale) + (match["s"] or "")
+
+
+def _is_quantity(match: re.Match[str], last: str) -> bool:
+    """Tell whether a number counts or measures what follows; `last` is the word before it, in lower case."""
+    following = _AFTER.match(match.string, match.end())
+    if following is None or match.string[match.start() - 1 : match.start()] == "-":
+        return False
+    if following[1] in _COUNTED or _is_unit(following[1]):
+        return True
+    owned = last in _OWNERS or last.endswith("'s")
+    plural = following[1].endswith("s") and following[1] not in _NOT_COUNTED
+    return plural and not (owned and _is_known_year(match["year"]))
 
 
 @rule(
@@ -619,7 +619,7 @@ _SURE_MONTH: Final = "(?-i:Feb|Apr|Aug|Sept?|Oct|Nov|Dec)"
 """Abbreviations of months that mean nothing else."""
 _UNSURE_MONTH: Final = "(?-i:Jan|Mar|Jun|Jul)"
 """Abbreviations of months that are names or words too."""
-_SHORT_MONTH: Final = rf"{_UNSURE_MONTH}|{_SURE_MONTH}"
+_SHORT_MONTH: Final = rf"(?:{_UNSURE_MONTH}|{_SURE_MONTH})"
 _BEFORE_MONTH: Final = rf"\b{any_of('dates.before_months')}[ -]"
 
 
@@ -658,6 +658,8 @@ _CLOCK: Final = re.compile(
 _ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
 _AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
 _DAY_WORDS: Final = re.compile(rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}")
+_EARLIEST_YEAR: Final = "1100"
+"""Smaller numbers are years only after a word that announces one."""
 _COUNTED: Final = word_set("dates.counted")
 """Words that a number before them counts or measures, so that it is not a year."""
 _NOT_COUNTED: Final = word_set("dates.not_counted")

@@ -10,7 +10,7 @@ from wyoming_kokoro.text.rule import LETTERS, rule
 
 _DRAWN_OUT: Final = r"[a-z]{1,4}(?:(?P<many>[a-z])(?P=many)+)[a-z]{0,4}"
 _HESITATION: Final = r"[um]h?-?[uhm]+h*"
-_LAUGHTER: Final = r"(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4}"
+_LAUGHTER: Final = r"(?:(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4})"
 
 
 @rule(

@@ -159,7 +159,7 @@ def price(match: re.Match[str], locale: Locale) -> str:
     return f"{about}{minus}{spoken}{plus}{_per(match['per'], locale)}"
 
 
-_SIGN_AFTER: Final = rf"[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|gbp|cad|aud)\b|(?:kr|zł|Kč)\b|\$(?![\w\d])"
+_SIGN_AFTER: Final = rf"(?:[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|eur|gbp|cad|aud)\b|(?:kr|zł|Kč)\b|\$(?![\w\d]))"
 
 
 @rule(

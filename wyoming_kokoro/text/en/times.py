@@ -13,15 +13,15 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
 
 _AFTER_STOP: Final = (
-    r"[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
-    rf"|{alternatives(WEEKDAYS)}|{alternatives(MONTHS)}\b"
+    r"(?:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
+    rf"|{alternatives(WEEKDAYS)}|{alternatives(MONTHS)}\b)"
 )
 """What may follow a.m. or p.m. inside a sentence."""
 _HALF: Final = rf"(?:[ap]\.?[ ]?m(?:\.(?={TAKEN}|\s*(?-i:{_AFTER_STOP}))|\b(?!\.[a-z][a-z])))"
 """a.m. or p.m.; its last full stop is left to the sentence if the sentence may end here."""
 _START: Final = r"(?<![\w.:,/$€£-])"
-_HOUR: Final = r"[01]?\d|2[0-3]"
-_HOUR_OR_24: Final = r"[01]?\d|2[0-4]"
+_HOUR: Final = r"(?:[01]?\d|2[0-3])"
+_HOUR_OR_24: Final = r"(?:[01]?\d|2[0-4])"
 _MINUTE: Final = r"[0-5]\d"
 _END: Final = r"(?![\w:]|[.,]\d)"
 _ZONE: Final = (

@@ -92,9 +92,9 @@ def domain(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 
 _UNIX_PATH: Final = (
-    r"(?:~|\.{1,2})?(?:/[\w.+@-]*\w){2,}/?"  # /config/configuration.yaml
+    r"(?:(?:~|\.{1,2})?(?:/[\w.+@-]*\w){2,}/?"  # /config/configuration.yaml
     r"|(?:~|\.{1,2})/[\w.][\w./-]*\w"  # ~/.profile
-    r"|/[\w-]+\.[a-z]\w{1,4}"  # /notes.txt
+    r"|/[\w-]+\.[a-z]\w{1,4})"  # /notes.txt
 )
 _DOS_PATH: Final = r"[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w"
 _RELATIVE_PATH: Final = r"[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4}"
