@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.web.pages import CHROMIUM, browser, started, visited
+from tests.web.pages import CHROMIUM, open_dashboard, run_browser, run_server
 
 WEIGHTS = """() => ["navigation", "resource"]
     .flatMap(kind => performance.getEntriesByType(kind))
@@ -18,9 +18,9 @@ async def measure(times: int) -> None:
     """Open the page anew so many times, each with nothing kept from before, and print what it took."""
     waits, weights, requests = [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        async with started(Path(folder)) as program, browser() as opened:
+        async with run_server(Path(folder)) as server, run_browser() as browser:
             for _ in range(times + 1):
-                async with visited(opened, program.address) as (page, _):
+                async with open_dashboard(browser, server.address) as (page, _):
                     await page.get_by_role("button", name="Speak", exact=True).wait_for()
                     waits.append(float(await page.evaluate("performance.now()")))
                     sizes = await page.evaluate(WEIGHTS)

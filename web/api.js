@@ -1,12 +1,12 @@
-/** The only file that asks the server anything. Addresses are relative, since the page may live under a prefix. */
+/** Requests to the server; no other file makes any. URLs are relative, because the page may be served under a prefix. */
 
 import { T } from "./texts.js";
 
-const KEPT = "wyoming_kokoro.token";
-const USUAL_RATE = 24_000; // samples a second
+const STORAGE_KEY = "wyoming_kokoro.token";
+const DEFAULT_SAMPLE_RATE = 24_000;
 
-/** Something that was refused or failed, as one sentence for the person. */
-export class Refused extends Error {
+/** A request that failed or was refused, with a message for the user. */
+export class ApiError extends Error {
   constructor(message, status = 0, code = "") {
     super(message);
     this.status = status;
@@ -14,80 +14,83 @@ export class Refused extends Error {
   }
 }
 
-/** The token that was typed, until the page is closed. */
+/** The token that the user entered, kept until the page is closed. */
 export const token = {
-  get: () => sessionStorage.getItem(KEPT) ?? "",
-  set: (value) => (value ? sessionStorage.setItem(KEPT, value) : sessionStorage.removeItem(KEPT)),
+  get: () => sessionStorage.getItem(STORAGE_KEY) ?? "",
+  set: (value) => (value ? sessionStorage.setItem(STORAGE_KEY, value) : sessionStorage.removeItem(STORAGE_KEY)),
 };
 
-/** Where other programs find this server: not through Home Assistant's page, which only lets its own users in. */
-export const base = ({ trusted, doors }) => (trusted ? `http://${location.hostname}:${doors.http}` : new URL(".", location.href).href.replace(/\/$/, ""));
-
-export const status = () => json("v1/status");
-export const hours = () => json("v1/status/hours");
-export const voices = () => json("v1/voices");
-export const files = () => json("v1/files");
-export const fetchFile = (kind, name) => json("v1/files/fetch", { kind, name });
-export const explain = (wanted) => json("v1/text/explain", wanted);
-export const settings = () => json("v1/settings");
-export const change = (changes) => json("v1/settings", changes, "PATCH");
-export const words = () => json("v1/pronunciations");
-export const saveWords = (text) => json("v1/pronunciations", { text }, "PUT");
-
-/** Speech as it arrives; with an `answer` in it, a word as it would sound with that. */
-export async function speech(wanted, signal) {
-  const answer = await ask(wanted.answer ? "v1/pronunciations/try" : "v1/audio/speech", wanted, "POST", signal);
-  const rate = Number(answer.headers.get("X-Sample-Rate")) || USUAL_RATE;
-  return { type: answer.headers.get("Content-Type") ?? "", rate, pieces: piecesOf(answer) };
+/** Returns the server's URL for other programs, which cannot use Home Assistant's page: that one is for its own users. */
+export function publicUrl({ trusted, doors }) {
+  return trusted ? `http://${location.hostname}:${doors.http}` : new URL(".", location.href).href.replace(/\/$/, "");
 }
 
-/** Speech as MP3 with word times: objects as they arrive. */
-export async function* captions(wanted, signal) {
-  const answer = await ask("v1/audio/captions", { ...wanted, response_format: "mp3" }, "POST", signal);
+export const getStatus = () => requestJson("v1/status");
+export const getHistory = () => requestJson("v1/status/hours");
+export const getVoices = () => requestJson("v1/voices");
+export const getFiles = () => requestJson("v1/files");
+export const downloadFile = (kind, name) => requestJson("v1/files/fetch", { kind, name });
+export const explain = (body) => requestJson("v1/text/explain", body);
+export const getSettings = () => requestJson("v1/settings");
+export const changeSettings = (changes) => requestJson("v1/settings", changes, "PATCH");
+export const getPronunciations = () => requestJson("v1/pronunciations");
+export const savePronunciations = (text) => requestJson("v1/pronunciations", { text }, "PUT");
+
+/** Returns speech as it arrives. A body with `answer` asks for a word with that pronunciation. */
+export async function speech(body, signal) {
+  const response = await request(body.answer ? "v1/pronunciations/try" : "v1/audio/speech", body, "POST", signal);
+  const sampleRate = Number(response.headers.get("X-Sample-Rate")) || DEFAULT_SAMPLE_RATE;
+  const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
+  return { type, sampleRate, chunks: chunksOf(response) };
+}
+
+/** Yields speech as MP3 with word times: JSON objects as they arrive. */
+export async function* captions(body, signal) {
+  const response = await request("v1/audio/captions", { ...body, response_format: "mp3" }, "POST", signal);
   const decoder = new TextDecoder();
-  let rest = "";
-  for await (const piece of piecesOf(answer)) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");
-    rest = lines.pop();
+  let buffered = "";
+  for await (const chunk of chunksOf(response)) {
+    const lines = (buffered + decoder.decode(chunk, { stream: true })).split("\n");
+    buffered = lines.pop();
     for (const line of lines.filter(Boolean)) {
-      const told = JSON.parse(line);
-      if (told.error) throw new Refused(told.error.message, 0, told.error.code);
-      yield told;
+      const event = JSON.parse(line);
+      if (event.error) throw new ApiError(event.error.message, 0, event.error.code);
+      yield event;
     }
   }
 }
 
-async function json(path, body, method = body ? "POST" : "GET") {
-  const answer = await ask(path, body, method);
+async function requestJson(path, body, method = body ? "POST" : "GET") {
+  const response = await request(path, body, method);
   try {
-    return await answer.json();
+    return await response.json();
   } catch {
-    throw new Refused(T.odd);
+    throw new ApiError(T.errors.unexpected);
   }
 }
 
-async function ask(path, body, method, signal) {
+async function request(path, body, method, signal) {
   const headers = {};
   if (body) headers["Content-Type"] = "application/json";
   if (token.get()) headers.Authorization = `Bearer ${token.get()}`;
-  let answer;
+  let response;
   try {
-    answer = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body), cache: "no-store" });
+    response = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body), cache: "no-store" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused(T.unreachableNow);
+    throw new ApiError(T.errors.unreachable);
   }
-  if (!answer.ok) throw await refusal(answer);
-  return answer;
+  if (!response.ok) throw await errorOf(response);
+  return response;
 }
 
-async function refusal(answer) {
-  const told = await answer.json().catch(() => null);
-  return new Refused(told?.error?.message ?? T.odd, answer.status, told?.error?.code);
+async function errorOf(response) {
+  const body = await response.json().catch(() => null);
+  return new ApiError(body?.error?.message ?? T.errors.unexpected, response.status, body?.error?.code);
 }
 
-async function* piecesOf(answer) {
-  const reader = answer.body.getReader();
+async function* chunksOf(response) {
+  const reader = response.body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -96,7 +99,7 @@ async function* piecesOf(answer) {
     }
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused(T.brokeOff);
+    throw new ApiError(T.errors.interrupted);
   } finally {
     reader.cancel().catch(() => {});
   }

@@ -1,149 +1,195 @@
-/** The page: its panels, what all of them know, and the bar that says how the server is. */
+/** The page: its header, the menu of panels, the panel that is shown, and the player. */
 
 import * as api from "./api.js";
-import * as sound from "./sound.js";
+import { loadPanels } from "./panels/index.js";
+import { audio } from "./player.js";
 import { T } from "./texts.js";
-import { Notice, html, render, useEffect, useEvery, useRef, useState, useWork } from "./view.js";
-import { Speak } from "./panels/speak.js";
-import { Voices } from "./panels/voices.js";
-import { Why } from "./panels/why.js";
-import { Words } from "./panels/words.js";
-import { Settings } from "./panels/settings.js";
-import { Speed } from "./panels/speed.js";
-import { System } from "./panels/system.js";
+import { Icon, Notice, html, render, useAction, useEffect, useInterval, useRef, useState } from "./view.js";
 
-const PANELS = { speak: Speak, voices: Voices, why: Why, words: Words, settings: Settings, speed: Speed, system: System };
-const LOOK_SECONDS = 3;
-const UNKNOWN = 401; // what a server with a key answers to whoever has none
+const POLL_SECONDS = 3;
+const UNAUTHORIZED = 401; // the answer of a server that requires a key to a request without one
+const FULL_ACCESS = "all";
 
+/** Loads the panels while the server's first answers are on their way. */
 function App() {
-  const [panel, setPanel] = useState(named());
-  const [status, setStatus] = useState(null);
-  const [lost, setLost] = useState(null);
-  const [locked, setLocked] = useState(false); // for whoever has neither key nor token
-  const [voices, setVoices] = useState(null);
-  const [history, setHistory] = useState([]); // of the Speak panel, which forgets its own when another is shown
-  const main = useRef(null);
+  const server = useServer();
+  const [panels, setPanels] = useState(null);
+  const [error, setError] = useState("");
+  useEffect(() => {
+    loadPanels().then(addStyles).then(setPanels, () => setError(T.errors.unreachable));
+  }, []);
+  return panels ? html`<${Page} ...${{ panels, server }} />` : html`<p class="boot">${error || T.loading}</p>`;
+}
 
-  const listed = useRef(""); // what the voices that are shown were asked for under
-  const loadVoices = async () => {
-    const told = await api.voices().catch(() => null);
-    if (told) setVoices(told);
-  };
-  const look = async () => {
-    try {
-      const [now] = await Promise.all([api.status(), voices ? null : loadVoices()]);
-      setStatus(now);
-      setLost(null);
-      setLocked(false);
-    } catch (error) {
-      setLocked(error.status === UNKNOWN);
-      setLost(error.status ? error.message : T.unreachable);
-    }
-  };
-  const hearing = status ? `${status.settings.digest} ${status.health.engine} ${status.health.model}` : ""; // what a sample depends on
-  const listing = status ? `${hearing} ${status.settings.version} ${status.health.voices}` : "";
-  useEvery(LOOK_SECONDS, look);
+function Page({ panels, server }) {
+  const [panel, setPanel] = useState(() => panelInUrl(panels));
+  const main = useRef(null);
+  const menu = useRef(null);
+  const { status, voices, error, locked } = server;
+
   useEffect(() => {
-    if (listed.current && listed.current !== listing) loadVoices();
-    listed.current = listing;
-  }, [listing]);
-  useEffect(() => {
-    const moved = () => {
-      setPanel(named());
+    const showPanel = () => {
+      setPanel(panelInUrl(panels));
       main.current?.focus();
       scrollTo(0, 0);
     };
-    addEventListener("hashchange", moved);
-    return () => removeEventListener("hashchange", moved);
+    addEventListener("hashchange", showPanel);
+    return () => removeEventListener("hashchange", showPanel);
   }, []);
   useEffect(() => {
-    document.title = `${T.panels[panel]} – ${T.name}`;
-    document.querySelector("nav [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
+    document.title = `${panel.title} – ${T.name}`;
+    scrollToCurrent(menu.current);
   }, [panel]);
 
-  const Panel = PANELS[panel];
-  const mayChange = status?.rights === "all";
   return html`
-    <a class="skip" href="#${panel}" onClick=${(event) => (event.preventDefault(), main.current.focus())}>${T.skip}</a>
+    <a class="skip" href=${`#${panel.id}`} onClick=${(event) => (event.preventDefault(), main.current.focus())}>${T.skip}</a>
     <header>
       <div class="bar">
         <h1><img src="icon.svg" alt="" width="28" height="28" />${T.name}</h1>
-        <${Health} status=${status} lost=${lost} />
+        <${Health} status=${status} offline=${error} />
       </div>
-      <nav aria-label=${T.panelsLabel}>
-        ${Object.keys(PANELS).map(
-          (name) => html`<a href=${`#${name}`} aria-current=${name === panel ? "page" : undefined}>${T.panels[name]}</a>`,
+      <nav aria-label=${T.panels} ref=${menu}>
+        ${panels.map(
+          ({ id, title, icon }) => html`<a href=${`#${id}`} aria-current=${id === panel.id ? "page" : undefined}><${Icon} path=${icon} />${title}</a>`,
         )}
       </nav>
     </header>
     <main ref=${main} tabindex="-1" aria-busy=${!voices}>
-      ${lost && !locked && html`<p class="notice bad" role="alert">${lost}</p>`}
-      ${(locked || status) && html`<${Rights} rights=${locked ? "locked" : status.rights} look=${look} />`}
-      ${voices && status
-        ? html`<${Panel} ...${{ status, mayChange, voices: voices.data, usual: voices.default_voice, hearing, loadVoices, look, history, setHistory }} />`
-        : !lost && html`<p class="boot">${T.loading}</p>`}
+      ${error && !locked && html`<p class="notice bad" role="alert">${error}</p>`}
+      ${(locked || status) && html`<${Access} rights=${locked ? "locked" : status.rights} refresh=${server.refresh} />`}
+      ${voices && status ? html`<${Panel} ...${{ panel, server }} />` : !error && html`<p class="boot">${T.loading}</p>`}
     </main>
-    <${PlayerBar} />
+    <${Player} />
   `;
 }
 
-function Health({ status, lost }) {
-  const state = lost ? "lost" : (status?.health.status ?? "starting");
-  const engine = !lost && status?.health.engine;
+function Panel({ panel, server: { status, voices, speechVersion, loadVoices, refresh } }) {
+  const mayChange = status.rights === FULL_ACCESS;
+  const properties = { status, mayChange, voices: voices.data, defaultVoice: voices.default_voice, speechVersion, loadVoices, refresh };
+  return html`<section aria-labelledby="panel">
+    <h2 id="panel">${panel.title}</h2>
+    ${panel.description && html`<p class="hint">${panel.description}</p>`}
+    ${panel.needsToken && !mayChange ? html`<p class="empty">${T.access.panelNeedsToken}</p>` : html`<${panel.View} key=${panel.id} ...${properties} />`}
+  </section>`;
+}
+
+/** What the server reports: its status again and again, and its voices whenever they may have changed. */
+function useServer() {
+  const [status, setStatus] = useState(null);
+  const [voices, setVoices] = useState(null);
+  const [error, setError] = useState(null);
+  const [locked, setLocked] = useState(false);
+  const loadedVersion = useRef(""); // of the voices that are shown
+
+  const loadVoices = async () => {
+    const loaded = await api.getVoices().catch(() => null);
+    if (loaded) setVoices(loaded);
+  };
+  const refresh = async () => {
+    try {
+      const [current] = await Promise.all([api.getStatus(), voices ? null : loadVoices()]);
+      setStatus(current);
+      setError(null);
+      setLocked(false);
+    } catch (failure) {
+      setLocked(failure.status === UNAUTHORIZED);
+      setError(failure.status ? failure.message : T.errors.offline);
+    }
+  };
+  // Changes whenever the same text might sound different.
+  const speechVersion = status ? `${status.settings.digest} ${status.health.engine} ${status.health.model}` : "";
+  const voicesVersion = status ? `${speechVersion} ${status.settings.version} ${status.health.voices}` : "";
+  useInterval(POLL_SECONDS, refresh);
+  useEffect(() => {
+    if (loadedVersion.current && loadedVersion.current !== voicesVersion) loadVoices();
+    loadedVersion.current = voicesVersion;
+  }, [voicesVersion]);
+  return { status, voices, error, locked, speechVersion, loadVoices, refresh };
+}
+
+function Health({ status, offline }) {
+  const state = offline ? "offline" : (status?.health.status ?? "starting");
+  const engine = !offline && status?.health.engine;
   return html`<div role="status"
     ><a class=${`health ${state}`} href="#system">${T.states[state] ?? state}${engine && html`<span class="engine"> · ${engine}</span>`}</a></div
   >`;
 }
 
-function Rights({ rights, look }) {
-  const [typed, setTyped] = useState("");
-  const [busy, said, run] = useWork();
-  if (rights === "all") return null;
-  const use = (event) => {
+/** Says that the page is read-only or locked, and takes the token or the key. */
+function Access({ rights, refresh }) {
+  const [entered, setEntered] = useState("");
+  const [busy, notice, run] = useAction();
+  if (rights === FULL_ACCESS) return null;
+  const locked = rights === "locked";
+  const submit = (event) => {
     event.preventDefault();
     run(async () => {
-      const before = api.token.get();
-      api.token.set(typed.trim());
-      const now = await api.status().catch((error) => error);
-      const wrong = now.status === UNKNOWN || (rights !== "locked" && now.rights && now.rights !== "all");
-      if (wrong || now instanceof Error) api.token.set(before);
-      if (wrong) throw new Error(rights === "locked" ? T.rights.wrongKey : T.rights.wrong);
-      if (now instanceof Error) throw now;
-      setTyped("");
-      await look();
+      await tryToken(entered.trim(), locked);
+      setEntered("");
+      await refresh();
     });
   };
-  return html`<form class="rights" onSubmit=${use}>
-    <p>${T.rights[rights]}</p>
+  return html`<form class="access" onSubmit=${submit}>
+    <p>${T.access[rights]}</p>
     <div class="row">
-      <label class="field"><span class="label">${rights === "locked" ? T.rights.keyOrToken : T.rights.token}</span
-        ><input type="password" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)}
+      <label class="field"><span class="label">${locked ? T.access.keyOrToken : T.access.token}</span
+        ><input type="password" autocomplete="off" value=${entered} onInput=${(event) => setEntered(event.target.value)}
       /></label>
-      <button disabled=${busy || !typed.trim()}>${rights === "locked" ? T.rights.useKey : T.rights.use}</button>
+      <button disabled=${busy || !entered.trim()}>${locked ? T.access.useKey : T.access.useToken}</button>
     </div>
-    <${Notice} said=${said} />
+    <${Notice} notice=${notice} />
   </form>`;
 }
 
-function PlayerBar() {
+/** Keeps a token or key if the server accepts it; otherwise puts the previous one back and throws. */
+async function tryToken(entered, locked) {
+  const previous = api.token.get();
+  api.token.set(entered);
+  try {
+    const { rights } = await api.getStatus();
+    if (!locked && rights && rights !== FULL_ACCESS) throw new Error(T.access.wrongToken);
+  } catch (error) {
+    api.token.set(previous);
+    if (error.status === UNAUTHORIZED) throw new Error(locked ? T.access.wrongKey : T.access.wrongToken);
+    throw error;
+  }
+}
+
+function Player() {
   const place = useRef(null);
   const [label, setLabel] = useState("");
   useEffect(() => {
-    sound.audio.setAttribute("aria-label", T.player);
-    place.current.append(sound.audio);
-    const told = () => setLabel(sound.audio.dataset.label ?? "");
-    sound.audio.addEventListener("labelled", told);
-    return () => sound.audio.removeEventListener("labelled", told);
+    audio.setAttribute("aria-label", T.player);
+    place.current.append(audio);
+    const showLabel = () => setLabel(audio.dataset.label ?? "");
+    audio.addEventListener("labelchange", showLabel);
+    return () => audio.removeEventListener("labelchange", showLabel);
   }, []);
-  return html`<footer class="player" hidden=${!label}><p class="what">${label || T.nothingPlays}</p><div ref=${place}></div></footer>`;
+  return html`<footer class="player" hidden=${!label}><p class="label">${label || T.nothingPlayed}</p><div ref=${place}></div></footer>`;
 }
 
-function named() {
-  const name = location.hash.slice(1);
-  return name in PANELS ? name : "speak";
+/** Returns the panel that the URL names, under its present or a former name, or else the first. */
+function panelInUrl(panels) {
+  const id = location.hash.slice(1);
+  const panel = panels.find((each) => each.id === id || each.formerIds?.includes(id)) ?? panels[0];
+  if (id && id !== panel.id) history.replaceState(null, "", `#${panel.id}`);
+  return panel;
 }
 
-const place = document.getElementById("app");
-place.textContent = "";
-render(html`<${App} />`, place);
+/** Scrolls a menu to its current link; scrollIntoView would also move the place where the Tab key continues. */
+function scrollToCurrent(menu) {
+  const link = menu.querySelector("[aria-current]");
+  menu.scrollLeft = link.offsetLeft - menu.offsetLeft - (menu.clientWidth - link.offsetWidth) / 2;
+}
+
+/** Adds the panels' styles to the page, and returns the panels. */
+function addStyles(panels) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(panels.map((panel) => panel.styles ?? "").join(""));
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return panels;
+}
+
+const root = document.getElementById("app");
+root.textContent = "";
+render(html`<${App} />`, root);

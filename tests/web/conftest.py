@@ -1,4 +1,4 @@
-"""What tests in a browser share; of each page of a test that fails a picture is kept in artefacts/."""
+"""Fixtures for tests in a browser. Screenshots of failed tests are saved in artefacts/."""
 
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.web.pages import Prefixed, Program, Seen, browser, prefixed, started, visited
+from tests.web.pages import PageLog, PrefixProxy, ServerProcess, open_dashboard, run_browser, run_proxy, run_server
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 FAILED = pytest.StashKey[bool]()
@@ -26,73 +26,85 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Program, None]:
-    """The program with the engine that hums; tests leave it as they found it."""
-    async with started(tmp_path_factory.mktemp("data")) as running:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[ServerProcess, None]:
+    """A server with the tone engine; every test leaves its settings and files as they were."""
+    async with run_server(tmp_path_factory.mktemp("data")) as running:
         yield running
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncGenerator[Browser, None]:
+@pytest.fixture(scope="session")
+def token(server: ServerProcess) -> str:
+    """The token that allows changes."""
+    return server.token
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncGenerator[Browser, None]:
     """A browser."""
-    async with browser() as opened:
-        yield opened
+    async with run_browser() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def proxy(server: ServerProcess) -> AsyncGenerator[PrefixProxy, None]:
+    """A proxy that serves the server under a prefix."""
+    async with run_proxy(server.address) as running:
+        yield running
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way to the page: from where, and in how wide a window."""
+class Device:
+    """A window of some size, and the address that it opens."""
 
     address: str
     width: int
     height: int
 
 
-Visit = Callable[..., Awaitable[tuple[Page, Seen]]]
+@pytest.fixture(scope="session")
+def desktop(server: ServerProcess) -> Device:
+    """A desktop, at the server's own address."""
+    return Device(server.address, 1280, 900)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def proxy(program: Program) -> AsyncGenerator[Prefixed, None]:
-    """The program under a prefix."""
-    async with prefixed(program.address) as under:
-        yield under
+@pytest.fixture(scope="session", params=["desktop", "phone under a prefix"])
+def device(request: pytest.FixtureRequest, desktop: Device, proxy: PrefixProxy) -> Device:
+    """Each device that panels are tested on."""
+    return desktop if request.param == "desktop" else Device(proxy.address, 380, 740)
 
 
-@pytest.fixture(scope="module")
-def desktop(program: Program) -> Way:
-    """The way of most people."""
-    return Way(program.address, 1280, 900)
+OpenPage = Callable[..., Awaitable[tuple[Page, PageLog]]]
 
 
-@pytest.fixture(scope="module", params=["desktop", "phone under a prefix"])
-def way(request: pytest.FixtureRequest, desktop: Way, proxy: Prefixed) -> Way:
-    """Each way that panels are tried on."""
-    return desktop if request.param == "desktop" else Way(proxy.address, 380, 740)
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(request: pytest.FixtureRequest, browser: Browser) -> AsyncGenerator[OpenPage, None]:
+    """Opens pages and closes them after the test; fails if one reported an error or sent a request elsewhere.
 
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def visit(request: pytest.FixtureRequest, chromium: Browser) -> AsyncGenerator[Visit, None]:
-    """Opens pages, and closes them at the end; none may have complained or asked elsewhere.
-
-    What a page may complain of in its test is said by `allowing`, a pattern.
+    `allowed_errors` is a pattern of errors that the test causes.
     """
-    pages: list[tuple[Page, Seen, str | None]] = []
+    pages: list[tuple[Page, PageLog, str | None]] = []
     async with AsyncExitStack() as stack:
 
-        async def to(
-            address: str, panel: str = "", *, allowing: str | None = None, **window: object
-        ) -> tuple[Page, Seen]:
-            page, seen = await stack.enter_async_context(visited(chromium, address, panel, **window))  # type: ignore[arg-type]
-            pages.append((page, seen, allowing))
-            return page, seen
+        async def open_one(
+            address: str,
+            panel: str = "",
+            *,
+            allowed_errors: str | None = None,
+            fast_timers: bool = True,
+            **window: object,
+        ) -> tuple[Page, PageLog]:
+            opening = open_dashboard(browser, address, panel, fast_timers=fast_timers, **window)  # type: ignore[arg-type]
+            page, log = await stack.enter_async_context(opening)
+            pages.append((page, log, allowed_errors))
+            return page, log
 
-        yield to
+        yield open_one
         if request.node.stash.get(FAILED, False):
             ARTEFACTS.mkdir(exist_ok=True)
             name = re.sub(r"[^\w]+", "-", request.node.name)
             for number, (page, _, _) in enumerate(pages):
                 await page.screenshot(path=ARTEFACTS / f"{name}{number}.png")
-    for _, seen, allowing in pages:
-        assert seen.elsewhere == []
-        assert [each for each in seen.complaints if not (allowing and re.search(allowing, each))] == []
+    for _, log, allowed_errors in pages:
+        assert log.foreign_requests == []
+        assert [error for error in log.errors if not (allowed_errors and re.search(allowed_errors, error))] == []

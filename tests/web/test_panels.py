@@ -1,4 +1,4 @@
-"""Every panel in a real browser, used as a person would: on a desktop, and on a phone under a prefix."""
+"""Every panel in a browser, used as a person does: on a desktop, and on a phone under a prefix."""
 
 import asyncio
 import json
@@ -18,227 +18,241 @@ from playwright.async_api import Locator, Page, expect
 from wyoming.client import AsyncTcpClient
 from wyoming.info import Describe, Info
 
-from tests.web.conftest import FAILED, Visit, Way
-from tests.web.pages import BROWSER, PANELS, Prefixed, Program, Seen, come, until
+from tests.web.conftest import FAILED, Device, OpenPage
+from tests.web.pages import BROWSER_MARKS, PANELS, PageLog, PrefixProxy, ServerProcess, wait_in_page, wait_until
 
-pytestmark = [*BROWSER, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = BROWSER_MARKS
 
-STORY = "The kettle boils. " * 40
-SHORT = "The kettle boils, at 21.5 °C."
-
-
-@pytest.fixture(scope="module")
-def token(program: Program) -> str:
-    """What changes are allowed with."""
-    return program.token()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def opened(
-    request: pytest.FixtureRequest, visit: Visit, program: Program, proxy: Prefixed, token: str
-) -> AsyncGenerator[Visit, None]:
-    """Opens a panel on a way, with the token."""
-
-    async def panel(way: Way, name: str, **more: object) -> tuple[Page, Seen]:
-        page, seen = await visit(way.address, name, width=way.width, height=way.height, token=token, **more)
-        await page.get_by_role("heading", name=name.capitalize(), exact=True).wait_for()
-        return page, seen
-
-    yield panel
-    if request.node.stash.get(FAILED, False):  # others should not fail for what this one left
-        proxy.gate = None
-        await program.ask("v1/pronunciations", token, "PUT", text="")
-        await asyncio.to_thread((program.folder / "override.json").write_text, "{}")
-
-
-@pytest.fixture
-def to(opened: Visit, way: Way) -> Visit:
-    """Opens a panel on each way."""
-    return partial(opened, way)
-
-
-@pytest.fixture
-def at_desk(opened: Visit, desktop: Way) -> Visit:
-    """Opens a panel on a desktop, for what is the same on every way."""
-    return partial(opened, desktop)
-
-
-async def _hurried(page: Page) -> None:
-    """Has the page's sounds played sixteen times as fast."""
-    await page.evaluate("document.querySelector('audio').defaultPlaybackRate = 16")
-
-
-async def _copied(item: Locator, kind: str) -> str:
-    await item.get_by_role("combobox", name="Copy as").select_option(kind)
-    return (await item.get_by_role("region", name="Code").text_content()) or ""
-
-
-async def _spoke(program: Program, *voices: str) -> list[dict[str, Any]]:
-    """The figures of the last utterances, which are of these voices as soon as they have ended."""
-
-    async def last() -> list[dict[str, Any]]:
-        return list((await program.ask("v1/status"))["recent"][: len(voices)][::-1])
-
-    async def ended() -> bool:
-        return [each["voice"] for each in await last()] == list(voices)
-
-    await come(ended)
-    return await last()
-
-
-async def test_speech_plays_while_it_is_still_being_made(opened: Visit, proxy: Prefixed) -> None:
-    page, seen = await opened(Way(proxy.address, 1000, 800), "speak")
-    proxy.gate = asyncio.Event()
-    await page.get_by_label("Text", exact=True).fill(STORY)
-    await page.get_by_role("button", name="Speak", exact=True).click()
-    await until(page, "document.querySelector('audio').currentTime > 0.2")
-    await expect(page.get_by_text("Speaking… First sound after")).to_be_visible()
-    await until(page, DRAWN, "Waveform of the last take")
-    await expect(page.get_by_role("listitem")).to_have_count(0)
-    proxy.gate.set()
-    await expect(page.get_by_role("listitem")).to_have_count(1)
-    assert seen.spoken() == 1
-    await page.get_by_role("button", name="Stop").click()
-    assert await page.evaluate("document.querySelector('audio').paused")
-    proxy.gate = None
-
-
-DRAWN = """label => {
+LONG_TEXT = "The kettle boils. " * 40
+SHORT_TEXT = "The kettle boils, at 21.5 °C."
+HAS_STARTED = "document.querySelector('audio').currentTime > 0"
+IS_DRAWN = """label => {
     const canvas = document.querySelector(`canvas[aria-label="${label}"]`);
     return canvas && canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
 }"""
 """Whether there is anything on a canvas."""
 
 
-async def test_a_take_is_made_as_asked_kept_and_downloaded(to: Visit, program: Program) -> None:
-    page, _ = await to("speak")
-    await page.get_by_label("Text", exact=True).fill(SHORT)
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_panel_on(
+    request: pytest.FixtureRequest, open_page: OpenPage, server: ServerProcess, proxy: PrefixProxy, token: str
+) -> AsyncGenerator[OpenPage, None]:
+    """Opens a panel on a device, with the token."""
+
+    async def open_one(device: Device, name: str, **options: object) -> tuple[Page, PageLog]:
+        page, log = await open_page(
+            device.address, name, width=device.width, height=device.height, token=token, **options
+        )
+        await page.get_by_role("heading", name=PANELS[name], exact=True).wait_for()
+        return page, log
+
+    yield open_one
+    if request.node.stash.get(FAILED, False):  # other tests should not fail because of this one
+        proxy.gate = None
+        await server.request("v1/pronunciations", token, "PUT", text="")
+        await asyncio.to_thread((server.folder / "override.json").write_text, "{}")
+
+
+@pytest.fixture
+def open_panel(open_panel_on: OpenPage, device: Device) -> OpenPage:
+    """Opens a panel on each device."""
+    return partial(open_panel_on, device)
+
+
+@pytest.fixture
+def open_on_desktop(open_panel_on: OpenPage, desktop: Device) -> OpenPage:
+    """Opens a panel on a desktop, for tests that would be the same on a phone."""
+    return partial(open_panel_on, desktop)
+
+
+async def _copy_as(entry: Locator, language: str) -> str:
+    await entry.get_by_role("combobox", name="Copy as").select_option(language)
+    return (await entry.get_by_role("region", name="Code").text_content()) or ""
+
+
+async def _requests_of(server: ServerProcess, *voices: str) -> list[dict[str, Any]]:
+    """Return the figures of the latest requests once they have ended; these are for the given voices."""
+
+    async def latest() -> list[dict[str, Any]]:
+        return list((await server.request("v1/status"))["recent"][: len(voices)][::-1])
+
+    async def have_ended() -> bool:
+        return [request["voice"] for request in await latest()] == list(voices)
+
+    await wait_until(have_ended)
+    return await latest()
+
+
+async def test_speech_plays_while_it_is_still_produced(open_panel_on: OpenPage, proxy: PrefixProxy) -> None:
+    page, log = await open_panel_on(Device(proxy.address, 1000, 800), "speak")
+    proxy.gate = asyncio.Event()
+    await page.get_by_label("Text", exact=True).fill(LONG_TEXT)
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    await wait_in_page(page, "document.querySelector('audio').currentTime > 0.2")
+    await expect(page.get_by_text("Speaking…")).to_be_visible()
+    await wait_in_page(page, IS_DRAWN, "Waveform of the latest audio")
+    await expect(page.get_by_role("listitem")).to_have_count(0)
+    proxy.gate.set()
+    await expect(page.get_by_role("listitem")).to_have_count(1)
+    assert log.speech_requests() == 1
+    await page.get_by_role("button", name="Stop").click()
+    assert await page.evaluate("document.querySelector('audio').paused")
+    proxy.gate = None
+
+
+async def test_speech_has_the_chosen_options_and_is_kept_and_downloaded(
+    open_panel: OpenPage, server: ServerProcess
+) -> None:
+    page, _ = await open_panel("speak")
+    await page.get_by_label("Text", exact=True).fill(SHORT_TEXT)
     await page.get_by_role("combobox", name="Voice", exact=True).select_option("bm_fable")
     await page.get_by_role("combobox", name="Format", exact=True).select_option("wav")
     await page.get_by_label("Speed: 1").fill("1.5")
     await page.get_by_label("Pitch: 0").fill("-2")
     await page.get_by_role("button", name="Speak", exact=True).click()
-    item = page.get_by_role("listitem").filter(has_text=SHORT)
-    await expect(item).to_contain_text(re.compile(r"bm_fable · wav · Speed 1.5 · Pitch -2 · \d+\.\d s"))
-    (last,) = await _spoke(program, "bm_fable")
-    assert (last["characters"], last["door"]) == (len(SHORT), "http")
-    await until(page, DRAWN, SHORT)
-    async with page.expect_download() as caught:
-        await item.get_by_role("button", name="Download").click()
-    download = await caught.value
+    entry = page.get_by_role("listitem").filter(has_text=SHORT_TEXT)
+    await expect(entry).to_contain_text(re.compile(r"bm_fable · wav · Speed 1.5 · Pitch -2 · \d+\.\d s"))
+    (request,) = await _requests_of(server, "bm_fable")
+    assert (request["characters"], request["door"]) == (len(SHORT_TEXT), "http")
+    await wait_in_page(page, IS_DRAWN, SHORT_TEXT)
+    async with page.expect_download() as downloading:
+        await entry.get_by_role("button", name="Download").click()
+    download = await downloading.value
     content = await asyncio.to_thread((await download.path()).read_bytes)
     assert download.suggested_filename == "speech.wav" and content[:4] == b"RIFF"
     await page.get_by_role("link", name="System", exact=True).click()
     await page.get_by_role("link", name="Speak", exact=True).click()
-    await expect(item).to_be_visible()
-    await expect(page.get_by_label("Text", exact=True)).to_have_value(SHORT)
+    await expect(entry).to_be_visible()
+    await expect(page.get_by_label("Text", exact=True)).to_have_value(SHORT_TEXT)
 
 
-@pytest.mark.parametrize("form", ["pcm", "mulaw", "opus"])
-async def test_every_format_is_heard_and_downloaded_as_it_was_sent(at_desk: Visit, program: Program, form: str) -> None:
-    page, _ = await at_desk("speak")
-    await page.get_by_label("Text", exact=True).fill(SHORT)
-    await page.get_by_role("combobox", name="Format", exact=True).select_option(form)
-    await page.get_by_role("button", name="Speak", exact=True).click()
-    item = page.get_by_role("listitem").filter(has_text=SHORT)
-    await expect(item).to_contain_text(re.compile(rf"{form} · [1-9]\.\d s"))
-    await until(page, DRAWN, SHORT)
-    await until(page, "document.querySelector('audio').currentTime > 0")
-    async with page.expect_download() as caught:
-        await item.get_by_role("button", name="Download").click()
-    content = await asyncio.to_thread((await (await caught.value).path()).read_bytes)
-    body = {"input": SHORT, "voice": "af_heart", "response_format": form}
-    async with aiohttp.ClientSession() as session, session.post(program.address + "v1/audio/speech", json=body) as said:
-        sent = await said.read()
-    assert len(content) == len(sent) and (content == sent or form == "opus"), "streams in Ogg have numbers of their own"
-
-
-async def test_what_is_copied_says_the_same_elsewhere(
-    at_desk: Visit, program: Program, desktop: Way, tmp_path: Path
+async def test_speech_that_ends_while_another_panel_is_shown_is_in_the_history(
+    open_panel_on: OpenPage, proxy: PrefixProxy
 ) -> None:
-    page, _ = await at_desk("speak")
+    page, _ = await open_panel_on(Device(proxy.address, 1000, 800), "speak")
+    proxy.gate = asyncio.Event()
+    await page.get_by_label("Text", exact=True).fill(LONG_TEXT)
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    await wait_in_page(page, HAS_STARTED)
+    await page.get_by_role("link", name="System", exact=True).click()
+    await page.get_by_role("heading", name="System", exact=True).wait_for()
+    await page.get_by_role("link", name="Speak", exact=True).click()
+    await expect(page.get_by_role("listitem")).to_have_count(0)
+    proxy.gate.set()
+    await expect(page.get_by_role("listitem")).to_have_count(1)
+    proxy.gate = None
+
+
+@pytest.mark.parametrize("name", ["pcm", "mulaw", "opus"])
+async def test_every_format_plays_and_is_downloaded_as_it_was_sent(
+    open_on_desktop: OpenPage, server: ServerProcess, name: str
+) -> None:
+    page, _ = await open_on_desktop("speak")
+    await page.get_by_label("Text", exact=True).fill(SHORT_TEXT)
+    await page.get_by_role("combobox", name="Format", exact=True).select_option(name)
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    entry = page.get_by_role("listitem").filter(has_text=SHORT_TEXT)
+    await expect(entry).to_contain_text(re.compile(rf"{name} · [1-9]\.\d s"))
+    await wait_in_page(page, IS_DRAWN, SHORT_TEXT)
+    await wait_in_page(page, HAS_STARTED)
+    async with page.expect_download() as downloading:
+        await entry.get_by_role("button", name="Download").click()
+    content = await asyncio.to_thread((await (await downloading.value).path()).read_bytes)
+    body = {"input": SHORT_TEXT, "voice": "af_heart", "response_format": name}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(server.address + "v1/audio/speech", json=body) as answer,
+    ):
+        sent = await answer.read()
+    assert len(content) == len(sent) and (content == sent or name == "opus"), "Ogg streams have random numbers"
+
+
+async def test_copied_code_makes_the_same_request(
+    open_on_desktop: OpenPage, server: ServerProcess, desktop: Device, tmp_path: Path
+) -> None:
+    page, _ = await open_on_desktop("speak")
     text = "It's \"quoted\": $5, <b>bold</b> & 'more'."
     await page.get_by_label("Text", exact=True).fill(text)
     await page.get_by_role("combobox", name="Voice", exact=True).select_option("am_adam")
     await page.get_by_label("Speed: 1").fill("1.25")
     await page.get_by_role("button", name="Speak", exact=True).click()
-    item = page.get_by_role("listitem").filter(has_text=text)
-    curl = shlex.split((await _copied(item, "curl")).replace("\\\n", ""))
+    entry = page.get_by_role("listitem").filter(has_text=text)
+    curl = shlex.split((await _copy_as(entry, "curl")).replace("\\\n", ""))
     assert curl[:2] == ["curl", f"{desktop.address}v1/audio/speech"] and curl[-2:] == ["-o", "speech.mp3"]
     assert json.loads(curl[curl.index("-d") + 1]) == {
         "model": "kokoro", "input": text, "voice": "am_adam", "response_format": "mp3", "speed": 1.25
     }  # fmt: skip
-    run = await asyncio.create_subprocess_exec(sys.executable, "-c", await _copied(item, "python"), cwd=tmp_path)
-    assert await run.wait() == 0
+    python = await asyncio.create_subprocess_exec(sys.executable, "-c", await _copy_as(entry, "python"), cwd=tmp_path)
+    assert await python.wait() == 0
     assert (tmp_path / "speech.mp3").stat().st_size > 5_000
-    (last,) = await _spoke(program, "am_adam")
-    assert last["characters"] == len(text)
-    action = yaml.safe_load(await _copied(item, "yaml"))
+    (request,) = await _requests_of(server, "am_adam")
+    assert request["characters"] == len(text)
+    action = yaml.safe_load(await _copy_as(entry, "yaml"))
     assert action["action"] == "tts.speak" and action["target"] == {"entity_id": "tts.kokoro"}
     assert action["data"]["message"] == text and action["data"]["options"] == {"voice": "am_adam@1.25"}
-    await item.get_by_role("button", name="Copy", exact=True).click()
-    await expect(item.get_by_text(re.compile(r"Copied\.|Selected: copy it"))).to_be_visible()
+    await entry.get_by_role("button", name="Copy", exact=True).click()
+    await expect(entry.get_by_text(re.compile(r"Copied\.|Selected\."))).to_be_visible()
 
 
-async def test_voices_are_found_by_what_they_are_and_heard_by_one_press(to: Visit, program: Program) -> None:
-    page, seen = await to("voices")
-    rows = page.locator(".voices > li")
-    await expect(rows).to_have_count(55)
-    await expect(rows.first).to_contain_text("Not here yet: 0.5 MB would be fetched")
+async def test_voices_are_filtered_and_played(open_panel: OpenPage, server: ServerProcess) -> None:
+    page, log = await open_panel("voices")
+    cards = page.locator(".voices > li")
+    await expect(cards).to_have_count(55)
+    await expect(cards.first).to_contain_text("Not downloaded (0.5 MB)")
     await page.get_by_role("combobox", name="Language").select_option("en-GB")
     await page.get_by_role("combobox", name="Gender").select_option("male")
     await page.get_by_role("combobox", name="Grade").select_option("C")
-    await expect(rows).to_have_count(2)
+    await expect(cards).to_have_count(2)
     await expect(page.get_by_role("heading", name="British English")).to_be_visible()
     await page.get_by_label("Search").fill("geor")
-    await expect(rows).to_have_count(1)
+    await expect(cards).to_have_count(1)
     await page.get_by_role("button", name="Play bm_george").click()
-    await expect(page.locator(".player .what")).to_have_text("Playing bm_george")
-    await until(page, "document.querySelector('audio').currentTime > 0")
-    assert (await _spoke(program, "bm_george"))[0]["outcome"] == "said" and seen.spoken() == 1
+    await expect(page.locator(".player .label")).to_have_text("Playing bm_george")
+    await wait_in_page(page, HAS_STARTED)
+    assert (await _requests_of(server, "bm_george"))[0]["outcome"] == "said" and log.speech_requests() == 1
     await page.get_by_role("button", name="Play bm_george").click()
-    await until(page, "document.querySelector('audio').currentTime > 0")
-    assert seen.spoken() == 1, "a sample is made once"
-    await page.get_by_label("Search").fill("nobody is called that")
-    await expect(page.get_by_text("No voice is like that")).to_be_visible()
+    await wait_in_page(page, HAS_STARTED)
+    assert log.speech_requests() == 1, "a sample is requested once"
+    await page.get_by_label("Search").fill("no voice has this name")
+    await expect(page.get_by_text("No voice matches")).to_be_visible()
 
 
-async def test_two_voices_say_the_same_one_after_the_other(to: Visit, program: Program) -> None:
-    page, seen = await to("voices")
-    await _hurried(page)
+async def test_two_voices_speak_the_same_sentence_in_turn(open_panel: OpenPage, server: ServerProcess) -> None:
+    page, log = await open_panel("voices")
+    await page.evaluate("document.querySelector('audio').defaultPlaybackRate = 16")
     for name in ("af_heart", "bf_emma"):
         await page.get_by_label(f"Compare {name}", exact=True).check()
-    await page.get_by_role("button", name="Play both, one after the other").click()
-    await expect(page.locator(".player .what")).to_have_text("Playing bf_emma")
-    await until(page, "document.querySelector('audio').ended")
-    first, second = await _spoke(program, "af_heart", "bf_emma")
-    assert seen.spoken() == 2
+    await page.get_by_role("button", name="Play both in turn").click()
+    await expect(page.locator(".player .label")).to_have_text("Playing bf_emma")
+    await wait_in_page(page, "document.querySelector('audio').ended")
+    first, second = await _requests_of(server, "af_heart", "bf_emma")
+    assert log.speech_requests() == 2
     assert first["characters"] == second["characters"]
 
 
-async def test_a_voice_becomes_the_usual_one_and_the_other_again(to: Visit, program: Program, token: str) -> None:
-    page, _ = await to("voices")
-    await page.get_by_role("button", name="Make usual: bf_emma").click()
-    await expect(page.locator(".voice.usual")).to_contain_text("bf_emma")
-    assert (await program.ask("v1/voices"))["default_voice"] == "bf_emma"
-    await page.get_by_role("button", name="Make usual: af_heart").click()
-    await expect(page.locator(".voice.usual")).to_contain_text("af_heart")
-    await program.ask("v1/settings", token, "PATCH", **{"speech.voice": None})
-    assert (await program.ask("v1/voices"))["default_voice"] == "af_heart"
+async def test_a_voice_becomes_the_default(open_panel: OpenPage, server: ServerProcess, token: str) -> None:
+    page, _ = await open_panel("voices")
+    await page.get_by_role("button", name="Set as default: bf_emma").click()
+    await expect(page.locator(".voice.default")).to_contain_text("bf_emma")
+    assert (await server.request("v1/voices"))["default_voice"] == "bf_emma"
+    await page.get_by_role("button", name="Set as default: af_heart").click()
+    await expect(page.locator(".voice.default")).to_contain_text("af_heart")
+    await server.request("v1/settings", token, "PATCH", **{"speech.voice": None})
+    assert (await server.request("v1/voices"))["default_voice"] == "af_heart"
 
 
-async def test_a_file_that_cannot_be_fetched_is_one_sentence_in_its_row(at_desk: Visit) -> None:
-    page, _ = await at_desk("voices", allowing="status of 503")
-    await page.get_by_role("button", name="Fetch af_nova").click()
-    row = page.locator(".voices > li").filter(has_text="Nova, female")
-    await expect(row.locator(".notice.bad")).to_have_text(re.compile(r"^af_nova is not here, .*\.$"))
-    await page.get_by_text("Kokoro's model files").click()
+async def test_a_failed_download_is_reported_in_the_card_of_its_voice(open_on_desktop: OpenPage) -> None:
+    page, _ = await open_on_desktop("voices", allowed_errors="status of 503")
+    await page.get_by_role("button", name="Download af_nova").click()
+    card = page.locator(".voices > li").filter(has_text="Nova, female")
+    await expect(card.locator(".notice.bad")).to_contain_text("af_nova")
+    await page.get_by_text("Kokoro model files").click()
     await expect(page.locator(".models li")).to_have_count(10)
-    await expect(page.locator(".models li").first).to_contain_text("326 MB would be fetched")
+    await expect(page.locator(".models li").first).to_contain_text("Not downloaded (326 MB)")
 
 
-async def _names_home_assistant_shows(program: Program) -> set[str]:
-    (address,) = (await program.ask("health"))["wyoming"]
+async def _voices_in_home_assistant(server: ServerProcess) -> set[str]:
+    (address,) = (await server.request("health"))["wyoming"]
     async with AsyncTcpClient("127.0.0.1", int(address.rpartition(":")[2])) as client:
         await client.write_event(Describe().event())
         event = await client.read_event()
@@ -246,307 +260,323 @@ async def _names_home_assistant_shows(program: Program) -> set[str]:
     return {voice.name for voice in Info.from_event(event).tts[0].voices}
 
 
-async def test_a_blend_is_heard_saved_shown_in_home_assistant_and_removed(to: Visit, program: Program) -> None:
-    page, _ = await to("voices")
-    await page.get_by_text("Blend lab", exact=True).click()
-    lab = page.locator(".blend")
-    await lab.get_by_role("combobox", name="Voice 1").select_option("af_heart")
-    await lab.get_by_role("combobox", name="Voice 2").select_option("bm_george")
-    await lab.get_by_label("Weight of voice 2").fill("70")
-    await lab.get_by_role("button", name="Add a voice").click()
-    await lab.get_by_role("button", name="Remove voice 3 from the blend").click()
-    await lab.get_by_role("button", name="Listen").click()
-    await expect(page.locator(".player .what")).to_have_text("Playing af_heart*0.7 + bm_george*0.7")
-    await until(page, "document.querySelector('audio').currentTime > 0")
-    assert (await _spoke(program, "af_heart*0.7 + bm_george*0.7"))[0]["outcome"] == "said"
-    await lab.get_by_role("button", name="Save").click()
-    await expect(lab.get_by_text("Give the new voice a name.")).to_be_visible()
-    await lab.get_by_label("Name of the new voice").fill("Nova")
-    await lab.get_by_label("Name of the new voice").fill("evening")
-    await lab.get_by_role("button", name="Save").click()
-    await expect(lab.get_by_text("evening is saved; reload the Wyoming integration")).to_be_visible()
-    assert "evening" in await _names_home_assistant_shows(program)
+async def test_a_blend_is_played_saved_listed_in_home_assistant_and_removed(
+    open_panel: OpenPage, server: ServerProcess
+) -> None:
+    page, _ = await open_panel("voices")
+    await page.get_by_text("Blend voices", exact=True).click()
+    blend = page.locator(".blend")
+    await blend.get_by_role("combobox", name="Voice 1").select_option("af_heart")
+    await blend.get_by_role("combobox", name="Voice 2").select_option("bm_george")
+    await blend.get_by_label("Weight of voice 2").fill("70")
+    await blend.get_by_role("button", name="Add voice").click()
+    await blend.get_by_role("button", name="Remove voice 3 from the blend").click()
+    await blend.get_by_role("button", name="Listen").click()
+    await expect(page.locator(".player .label")).to_have_text("Playing af_heart*0.7 + bm_george*0.7")
+    await wait_in_page(page, HAS_STARTED)
+    assert (await _requests_of(server, "af_heart*0.7 + bm_george*0.7"))[0]["outcome"] == "said"
+    await blend.get_by_role("button", name="Save").click()
+    await expect(blend.locator(".notice.bad")).to_contain_text("Enter a name")
+    await blend.get_by_label("Name of the new voice").fill("evening")
+    await blend.get_by_role("button", name="Save").click()
+    await expect(blend.get_by_text("evening is saved.")).to_be_visible()
+    assert "evening" in await _voices_in_home_assistant(server)
     await expect(page.locator(".voices > li").first).to_contain_text("evening (af_heart*0.7 + bm_george*0.7)")
-    await lab.get_by_role("button", name="Remove evening").click()
-    await expect(lab.get_by_text("evening is removed.")).to_be_visible()
-    assert "evening" not in await _names_home_assistant_shows(program)
+    await blend.get_by_role("button", name="Remove evening").click()
+    await expect(blend.get_by_text("evening is removed.")).to_be_visible()
+    assert "evening" not in await _voices_in_home_assistant(server)
     await expect(page.locator(".voices > li")).to_have_count(55)
 
 
 TEXT = "Dr. Smith paid Siobhan $5.50 on 12/18/2013."
 
 
-async def test_it_shows_why_a_word_is_read_so_and_takes_a_correction(to: Visit, program: Program, token: str) -> None:
-    page, _ = await to("why")
+async def test_a_text_is_explained_and_a_word_corrected(
+    open_panel: OpenPage, server: ServerProcess, token: str
+) -> None:
+    page, _ = await open_panel("explain")
     await page.get_by_label("Text", exact=True).fill(TEXT)
     await page.get_by_role("button", name="Explain").click()
-    written = page.locator(".written mark")
-    told = await program.ask("v1/text/explain", None, "POST", text=TEXT)
-    await expect(written).to_have_text([part["written"] for part in told["parts"]])
-    colours = {await mark.evaluate("each => getComputedStyle(each).backgroundColor") for mark in await written.all()}
-    assert len(colours) == 4, "an abbreviation, a price, a date, and what is said as it is written"
-    await expect(page.get_by_text(told["said"], exact=True)).to_be_visible()
-    await expect(page.locator("p.phonemes")).to_have_text(told["phonemes"])
+    marks = page.locator(".written mark")
+    explanation = await server.request("v1/text/explain", None, "POST", text=TEXT)
+    await expect(marks).to_have_text([part["written"] for part in explanation["parts"]])
+    colors = {await mark.evaluate("each => getComputedStyle(each).backgroundColor") for mark in await marks.all()}
+    assert len(colors) == 4, "an abbreviation, a price, a date, and words that are spoken as they are written"
+    await expect(page.get_by_text(explanation["said"], exact=True)).to_be_visible()
+    await expect(page.locator("p.phonemes")).to_have_text(explanation["phonemes"])
     await expect(page.get_by_role("button", name=re.compile("^fifty .* lexicon"))).to_be_visible()
-    word = page.get_by_role("button", name=re.compile("^Siobhan "))
-    await word.click()
-    await page.get_by_role("button", name="Hear it alone").click()
-    await expect(page.locator(".player .what")).to_have_text("Siobhan")
-    await page.get_by_label("How it should sound").fill("shi-VAWN")
-    await page.get_by_role("button", name="Hear the correction").click()
-    await expect(page.get_by_role("button", name="Hear the correction")).to_be_enabled()
-    assert (await program.ask("v1/pronunciations", token))["words"] == [], "only heard so far"
+    await page.get_by_role("button", name=re.compile("^Siobhan ")).click()
+    await page.get_by_role("button", name="Play current").click()
+    await expect(page.locator(".player .label")).to_have_text("Siobhan")
+    await page.get_by_label("New pronunciation").fill("shi-VAWN")
+    await page.get_by_role("button", name="Play new").click()
+    await expect(page.get_by_role("button", name="Play new")).to_be_enabled()
+    assert (await server.request("v1/pronunciations", token))["words"] == [], "only played so far"
     await page.locator(".correction").get_by_role("button", name="Save").click()
-    await expect(page.get_by_role("button", name=re.compile("^Siobhan ʃɪvˈɔn your word"))).to_be_visible()
-    assert (await program.ask("v1/pronunciations", token))["text"].strip() == "Siobhan = shi-VAWN"
-    await page.get_by_role("link", name="Words", exact=True).click()
+    await expect(page.get_by_role("button", name=re.compile("^Siobhan ʃɪvˈɔn your pronunciations"))).to_be_visible()
+    assert (await server.request("v1/pronunciations", token))["text"].strip() == "Siobhan = shi-VAWN"
+    await page.get_by_role("link", name="Pronunciations", exact=True).click()
     await page.get_by_role("button", name="Remove Siobhan").click()
-    await expect(page.get_by_text("There are no words of your own yet.")).to_be_visible()
-    assert (await program.ask("v1/pronunciations", token))["words"] == []
+    await expect(page.get_by_text("No pronunciations yet.")).to_be_visible()
+    assert (await server.request("v1/pronunciations", token))["words"] == []
 
 
-async def test_a_correction_that_cannot_be_is_said_and_not_kept(at_desk: Visit, program: Program, token: str) -> None:
-    page, _ = await at_desk("why", allowing="status of 400")
+async def test_an_invalid_correction_is_refused_and_not_saved(
+    open_on_desktop: OpenPage, server: ServerProcess, token: str
+) -> None:
+    page, _ = await open_on_desktop("explain", allowed_errors="status of 400")
     await page.get_by_label("Text", exact=True).fill(TEXT)
     await page.get_by_role("button", name="Explain").click()
     await page.locator(".written mark", has_text="Siobhan").click()
-    await page.get_by_label("How it should sound").fill("/q7q/")
-    await page.get_by_role("button", name="Hear the correction").click()
-    await expect(page.locator(".correction .notice.bad")).to_contain_text("cannot be said so")
-    await page.locator(".correction").get_by_role("button", name="Save").click()
-    await expect(page.locator(".correction .notice.bad")).to_contain_text("It is not kept.")
-    assert (await program.ask("v1/pronunciations", token))["text"].strip() == ""
-    await page.locator(".correction").get_by_role("button", name="Close").click()
-    await expect(page.locator(".correction")).to_have_count(0)
+    correction = page.locator(".correction")
+    await page.get_by_label("New pronunciation").fill("/q7q/")
+    await page.get_by_role("button", name="Play new").click()
+    await expect(correction.locator(".notice.bad")).to_be_visible()
+    await correction.get_by_role("button", name="Save").click()
+    await expect(correction.locator(".notice.bad")).to_contain_text("It is not saved.")
+    assert (await server.request("v1/pronunciations", token))["text"].strip() == ""
+    await correction.get_by_role("button", name="Close").click()
+    await expect(correction).to_have_count(0)
 
 
-async def _word_times(program: Program) -> list[dict[str, object]]:
+async def _word_times(server: ServerProcess) -> list[dict[str, Any]]:
     body = {"input": TEXT, "voice": "af_heart"}
     async with (
         aiohttp.ClientSession() as session,
-        session.post(program.address + "v1/audio/captions", json=body) as said,
+        session.post(server.address + "v1/audio/captions", json=body) as answer,
     ):
-        lines = (await said.text()).splitlines()
+        lines = (await answer.text()).splitlines()
     return [word for line in lines for word in json.loads(line).get("words", ())]
 
 
-async def test_the_words_follow_the_sound(to: Visit, program: Program) -> None:
-    page, _ = await to("why")
+async def test_words_are_highlighted_while_they_are_spoken(open_panel: OpenPage, server: ServerProcess) -> None:
+    page, _ = await open_panel("explain")
     await page.get_by_label("Text", exact=True).fill(TEXT)
-    await page.get_by_role("button", name="Speak and follow").click()
-    await expect(page.get_by_role("button", name="Speak and follow")).to_be_enabled()
-    await until(page, "document.querySelector('audio').currentTime > 0")
+    await page.get_by_role("button", name="Speak and highlight").click()
+    await expect(page.get_by_role("button", name="Speak and highlight")).to_be_enabled()
+    await wait_in_page(page, HAS_STARTED)
     await page.evaluate("document.querySelector('audio').pause()")
-    times = await _word_times(program)
+    times = await _word_times(server)
     assert [word["text"] for word in times] == ["Dr.", "Smith", "paid", "Siobhan", "$5.50", "on", "12/18/2013"]
     for word in (times[4], times[1], times[6]):
-        middle = (word["start_time"] + word["end_time"]) / 2  # type: ignore[operator]
+        middle = (word["start_time"] + word["end_time"]) / 2
         await page.evaluate("seconds => { document.querySelector('audio').currentTime = seconds }", middle)
-        await expect(page.locator(".written mark.heard")).to_have_text(str(word["text"]))
+        await expect(page.locator(".written mark.playing")).to_have_text(word["text"])
     await page.evaluate("document.querySelector('audio').currentTime = 1e6")
-    await expect(page.locator(".written mark.heard")).to_have_count(0)
+    await expect(page.locator(".written mark.playing")).to_have_count(0)
 
 
-async def test_words_are_added_heard_found_edited_and_removed(to: Visit, program: Program, token: str) -> None:
-    page, _ = await to("words")
+async def test_pronunciations_are_added_played_searched_edited_and_removed(
+    open_panel: OpenPage, server: ServerProcess, token: str
+) -> None:
+    page, _ = await open_panel("pronunciations")
 
-    async def kept() -> list[tuple[str, str]]:
-        found = await program.ask("v1/pronunciations", token)
-        return [(word["written"], word["answer"]) for word in found["words"]]
+    async def saved() -> list[tuple[str, str]]:
+        answer = await server.request("v1/pronunciations", token)
+        return [(word["written"], word["answer"]) for word in answer["words"]]
 
-    for word, answer in (("Elon Musk", "EE-lon MUSK"), ("GIF", "JIF")):
+    for word, pronunciation in (("Elon Musk", "EE-lon MUSK"), ("GIF", "JIF")):
         await page.get_by_label("Word or phrase").fill(word)
-        await page.get_by_label("How it sounds").fill(answer)
+        await page.get_by_label("Pronunciation", exact=True).fill(pronunciation)
         await page.get_by_role("button", name="Add").click()
         await expect(page.get_by_role("button", name=f"Edit {word}")).to_be_visible()
-    assert await kept() == [("Elon Musk", "EE-lon MUSK"), ("GIF", "JIF")]
-    await page.get_by_role("button", name="Hear GIF").click()
-    await expect(page.locator(".player .what")).to_have_text("GIF")
+    assert await saved() == [("Elon Musk", "EE-lon MUSK"), ("GIF", "JIF")]
+    await page.get_by_role("button", name="Play GIF").click()
+    await expect(page.locator(".player .label")).to_have_text("GIF")
     await page.get_by_label("Search").fill("musk")
-    await expect(page.locator(".words-list li")).to_have_count(1)
+    await expect(page.locator(".entries li")).to_have_count(1)
     await page.get_by_label("Search").fill("")
     await page.get_by_role("button", name="Edit GIF").click()
     await page.get_by_label("Word or phrase").fill("GIFs")
-    await page.get_by_label("How it sounds").fill("JIFS")
+    await page.get_by_label("Pronunciation", exact=True).fill("JIFS")
     await page.get_by_role("button", name="Save", exact=True).click()
-    await expect(page.locator(".words-list")).to_contain_text("GIFs")
-    assert sorted(await kept()) == [("Elon Musk", "EE-lon MUSK"), ("GIFs", "JIFS")]
+    await expect(page.locator(".entries")).to_contain_text("GIFs")
+    assert sorted(await saved()) == [("Elon Musk", "EE-lon MUSK"), ("GIFs", "JIFS")]
     for word in ("Elon Musk", "GIFs"):
         await page.get_by_role("button", name=f"Remove {word}").click()
         await expect(page.get_by_role("button", name=f"Remove {word}")).to_have_count(0)
-    assert await kept() == []
+    assert await saved() == []
 
 
-async def test_a_file_of_words_comes_and_goes_and_its_mistakes_stand_at_their_lines(
-    to: Visit, program: Program, token: str
+async def test_a_file_of_pronunciations_is_imported_exported_and_its_invalid_lines_are_marked(
+    open_panel: OpenPage, server: ServerProcess, token: str
 ) -> None:
-    page, _ = await to("words")
-    brought = "# Names\nElon = EE-lon\nthis line says nothing\nGIF = JIF\nNobody = /q7q/\n"
-    await page.get_by_label("Import a file").set_input_files(
-        {"name": "words.txt", "mimeType": "text/plain", "buffer": brought.encode()}
+    page, _ = await open_panel("pronunciations")
+    content = "# Names\nElon = EE-lon\nno equals sign\nGIF = JIF\nNobody = /q7q/\n"
+    await page.get_by_label("Import file").set_input_files(
+        {"name": "words.txt", "mimeType": "text/plain", "buffer": content.encode()}
     )
-    await expect(page.get_by_text("5 lines were added; save the file to use them.")).to_be_visible()
-    await page.get_by_role("button", name="Save the file").click()
-    await expect(page.locator(".numbered .wrong")).to_have_text(["3", "5"])
-    await expect(page.locator(".mistakes li").first).to_contain_text("this line says nothing")
-    told = await program.ask("v1/pronunciations", token)
-    assert [word["written"] for word in told["words"]] == ["Elon", "GIF"]
-    assert [mistake["line"] for mistake in told["mistakes"]] == [3, 5]
+    await expect(page.get_by_text("5 lines added.")).to_be_visible()
+    await page.get_by_role("button", name="Save file").click()
+    await expect(page.locator(".numbered .invalid")).to_have_text(["3", "5"])
+    await expect(page.locator(".mistakes li").first).to_contain_text("no equals sign")
+    saved = await server.request("v1/pronunciations", token)
+    assert [word["written"] for word in saved["words"]] == ["Elon", "GIF"]
+    assert [mistake["line"] for mistake in saved["mistakes"]] == [3, 5]
     await page.get_by_role("button", name="Line 5").click()
-    selected = "() => { const e = document.activeElement; return e.value.slice(e.selectionStart, e.selectionEnd) }"
-    assert await page.evaluate(selected) == "Nobody = /q7q/"
-    async with page.expect_download() as caught:
+    selection = "() => { const e = document.activeElement; return e.value.slice(e.selectionStart, e.selectionEnd) }"
+    assert await page.evaluate(selection) == "Nobody = /q7q/"
+    async with page.expect_download() as downloading:
         await page.get_by_role("button", name="Export").click()
-    exported = await asyncio.to_thread((await (await caught.value).path()).read_text)
-    assert exported == told["text"]
-    await page.get_by_label("The whole file").fill("")
-    await page.get_by_role("button", name="Put back").click()
-    await expect(page.get_by_label("The whole file")).to_have_value(told["text"])
-    await page.get_by_label("The whole file").fill("")
-    await page.get_by_role("button", name="Save the file").click()
-    await expect(page.get_by_text("There are no words of your own yet.")).to_be_visible()
-    assert (await program.ask("v1/pronunciations", token))["text"] == ""
+    exported = await asyncio.to_thread((await (await downloading.value).path()).read_text)
+    assert exported == saved["text"]
+    await page.get_by_label("Edit as text").fill("")
+    await page.get_by_role("button", name="Discard changes").click()
+    await expect(page.get_by_label("Edit as text")).to_have_value(saved["text"])
+    await page.get_by_label("Edit as text").fill("")
+    await page.get_by_role("button", name="Save file").click()
+    await expect(page.get_by_text("No pronunciations yet.")).to_be_visible()
+    assert (await server.request("v1/pronunciations", token))["text"] == ""
 
 
-async def _setting(program: Program, token: str, name: str) -> tuple[object, str]:
-    """A setting's value, and the layer it is from."""
-    section, key = name.split(".")
-    sections = {each["name"]: each for each in (await program.ask("v1/settings", token))["sections"]}
-    option = next(each for each in sections[section]["options"] if each["name"] == key)
+async def _setting(server: ServerProcess, token: str, name: str) -> tuple[object, str]:
+    """Return a setting's value, and the layer it comes from."""
+    section_name, option_name = name.split(".")
+    sections = {section["name"]: section for section in (await server.request("v1/settings", token))["sections"]}
+    option = next(option for option in sections[section_name]["options"] if option["name"] == option_name)
     return option["value"], option["layer"]
 
 
-def _option(page: Page, name: str) -> Locator:
-    return page.locator(".option").filter(has=page.get_by_text(name, exact=True))
+def _row(page: Page, name: str) -> Locator:
+    return page.locator(".setting").filter(has=page.get_by_text(name, exact=True))
 
 
-async def test_a_setting_is_checked_applied_and_put_back(to: Visit, program: Program, token: str) -> None:
-    page, _ = await to("settings", allowing="status of 400")
+async def test_a_setting_is_checked_applied_and_reset(open_panel: OpenPage, server: ServerProcess, token: str) -> None:
+    page, _ = await open_panel("settings", allowed_errors="status of 400")
+    before = await _setting(server, token, "speech.pitch")
     await page.get_by_label("Search").fill("speech.pitch")
-    option = _option(page, "speech.pitch")
-    await expect(option).to_contain_text("from config.json (shipped)")
-    await option.get_by_role("textbox").fill("99")
-    await option.get_by_role("button", name="Save").click()
-    await expect(option.locator(".notice.bad")).to_have_text("speech.pitch should be a number from -12 to 12.")
-    assert (await _setting(program, token, "speech.pitch"))[0] == 0
-    await option.get_by_role("textbox").fill("2.5")
-    await option.get_by_role("textbox").press("Enter")
-    await expect(option.get_by_text("speech.pitch is saved and at work.")).to_be_visible()
-    await expect(option).to_contain_text("from override.json")
-    assert await _setting(program, token, "speech.pitch") == (2.5, "override.json")
-    await option.get_by_role("button", name="Back to default: speech.pitch").click()
-    await expect(option).to_contain_text("from config.json (shipped)")
-    assert await _setting(program, token, "speech.pitch") == (0, "config.json (shipped)")
+    row = _row(page, "speech.pitch")
+    await expect(row).to_contain_text(f"Source: {before[1]}")
+    await row.get_by_role("textbox").fill("99")
+    await row.get_by_role("button", name="Save").click()
+    await expect(row.locator(".notice.bad")).to_contain_text("speech.pitch")
+    assert await _setting(server, token, "speech.pitch") == before
+    await row.get_by_role("textbox").fill("2.5")
+    await row.get_by_role("textbox").press("Enter")
+    await expect(row.get_by_text("speech.pitch is saved")).to_be_visible()
+    await expect(row).to_contain_text("Source: override.json")
+    assert await _setting(server, token, "speech.pitch") == (2.5, "override.json")
+    await row.get_by_role("button", name="Reset speech.pitch").click()
+    await expect(row).to_contain_text(f"Source: {before[1]}")
+    assert await _setting(server, token, "speech.pitch") == before
 
 
-async def test_a_switch_and_a_list_are_changed(to: Visit, program: Program, token: str) -> None:
-    page, _ = await to("settings")
+async def test_a_switch_and_a_list_are_changed(open_panel: OpenPage, server: ServerProcess, token: str) -> None:
+    page, _ = await open_panel("settings")
     await page.get_by_label("Search").fill("reading.emoji")
     await page.get_by_label("reading.emoji", exact=True).check()
-    await expect(_option(page, "reading.emoji")).to_contain_text("from override.json")
-    assert await _setting(program, token, "reading.emoji") == (True, "override.json")
-    await page.get_by_role("button", name="Back to default: reading.emoji").click()
+    await expect(_row(page, "reading.emoji")).to_contain_text("Source: override.json")
+    assert await _setting(server, token, "reading.emoji") == (True, "override.json")
+    await page.get_by_role("button", name="Reset reading.emoji").click()
     await expect(page.get_by_label("reading.emoji", exact=True)).not_to_be_checked()
     await page.get_by_label("Search").fill("http.model_aliases")
-    option = _option(page, "http.model_aliases")
-    await option.get_by_role("textbox").fill("[house-voice")
-    await option.get_by_role("button", name="Save").click()
-    await expect(option.get_by_text("This is not valid JSON.")).to_be_visible()
-    await option.get_by_role("textbox").fill('["house-voice"]')
-    await option.get_by_role("button", name="Save").click()
-    await expect(option.get_by_text("http.model_aliases is saved and at work.")).to_be_visible()
-    assert "house-voice" in [each["id"] for each in (await program.ask("v1/models"))["data"]]
-    await option.get_by_role("button", name="Back to default: http.model_aliases").click()
-    await expect(option).not_to_contain_text("override.json")
+    row = _row(page, "http.model_aliases")
+    await row.get_by_role("textbox").fill("[house-voice")
+    await row.get_by_role("button", name="Save").click()
+    await expect(row.get_by_text("This is not valid JSON.")).to_be_visible()
+    await row.get_by_role("textbox").fill('["house-voice"]')
+    await row.get_by_role("button", name="Save").click()
+    await expect(row.get_by_text("http.model_aliases is saved")).to_be_visible()
+    assert "house-voice" in [model["id"] for model in (await server.request("v1/models"))["data"]]
+    await row.get_by_role("button", name="Reset http.model_aliases").click()
+    await expect(row).not_to_contain_text("override.json")
 
 
-async def test_it_says_what_waits_for_a_restart_and_what_is_set_elsewhere(
-    at_desk: Visit, program: Program, token: str
+async def test_settings_that_need_a_restart_or_are_overridden_say_so(
+    open_on_desktop: OpenPage, server: ServerProcess, token: str
 ) -> None:
-    page, _ = await at_desk("settings")
+    page, _ = await open_on_desktop("settings")
     await page.get_by_label("Search").fill("discovery.name")
-    option = _option(page, "discovery.name")
-    await expect(option).to_contain_text("needs a restart")
-    await option.get_by_role("textbox").fill("Kitchen")
-    await option.get_by_role("button", name="Save").click()
-    await expect(page.get_by_text("Waiting for a restart: discovery.name.")).to_be_visible()
-    assert (await program.ask("v1/status"))["settings"]["waiting_for_restart"] == ["discovery.name"]
-    await option.get_by_role("button", name="Back to default: discovery.name").click()
-    await expect(page.get_by_text("Waiting for a restart")).to_have_count(0)
+    row = _row(page, "discovery.name")
+    await expect(row).to_contain_text("Requires restart")
+    await row.get_by_role("textbox").fill("Kitchen")
+    await row.get_by_role("button", name="Save").click()
+    pending = page.get_by_text("Restart the server to use these settings: discovery.name.")
+    await expect(pending).to_be_visible()
+    assert (await server.request("v1/status"))["settings"]["waiting_for_restart"] == ["discovery.name"]
+    await row.get_by_role("button", name="Reset discovery.name").click()
+    await expect(pending).to_have_count(0)
     await page.get_by_label("Search").fill("engine.name")
-    option = _option(page, "engine.name")
-    await expect(option).to_contain_text("from command line")
-    await option.get_by_role("combobox").select_option("espeak")
-    await expect(option.locator(".notice.bad")).to_contain_text("the command line says otherwise")
-    assert await _setting(program, token, "engine.name") == ("tone", "command line")
-    await program.ask("v1/settings", token, "PATCH", **{"engine.name": None})
+    row = _row(page, "engine.name")
+    await expect(row).to_contain_text("Source: command line")
+    await row.get_by_role("combobox").select_option("espeak")
+    await expect(row.locator(".notice.bad")).to_contain_text("command line overrides it")
+    assert await _setting(server, token, "engine.name") == ("tone", "command line")
+    await server.request("v1/settings", token, "PATCH", **{"engine.name": None})
 
 
-async def test_a_broken_file_is_shown_with_its_error_until_it_is_right(at_desk: Visit, program: Program) -> None:
-    page, _ = await at_desk("settings")
-    override = program.folder / "override.json"
+async def test_the_error_of_an_invalid_settings_file_is_shown_until_it_is_corrected(
+    open_on_desktop: OpenPage, server: ServerProcess
+) -> None:
+    page, _ = await open_on_desktop("settings")
+    override = server.folder / "override.json"
     await asyncio.to_thread(override.write_text, '{"speech": {"pitch": "high"}}')
     alert = page.get_by_role("alert")
-    await expect(alert).to_contain_text("A settings file is wrong; the last good settings stay at work:")
+    await expect(alert).to_contain_text("A settings file is invalid.")
     await expect(alert).to_contain_text("speech.pitch")
     await page.get_by_role("link", name="System", exact=True).click()
-    await expect(page.get_by_role("heading", name="Health: Ready, with remarks")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Status: Degraded")).to_be_visible()
     await expect(page.locator("main")).to_contain_text("speech.pitch")
     await asyncio.to_thread(override.write_text, "{}")
-    await expect(page.get_by_role("heading", name="Health: Ready", exact=True)).to_be_visible()
-    assert (await program.ask("health"))["reasons"] == []
+    await expect(page.get_by_role("heading", name="Status: Ready", exact=True)).to_be_visible()
+    assert (await server.request("health"))["reasons"] == []
 
 
-async def test_speed_is_measured_from_the_browser_and_drawn(to: Visit, program: Program) -> None:
-    page, _ = await to("speed")
-    before = (await program.ask("v1/status"))["speech"]["http"]["utterances"]
-    await page.get_by_role("button", name="Measure").click()
-    await expect(page.get_by_text(re.compile(r"First sound in this browser: \d+ ms in the middle"))).to_be_visible()
+async def test_latency_is_measured_in_the_browser_and_charts_are_drawn(
+    open_panel: OpenPage, server: ServerProcess
+) -> None:
+    page, _ = await open_panel("performance")
+    before = (await server.request("v1/status"))["speech"]["http"]["utterances"]
+    await page.get_by_role("button", name="Run test").click()
+    await expect(page.get_by_text(re.compile(r"in this browser: median \d+ ms, maximum \d+ ms"))).to_be_visible()
 
-    async def counted() -> bool:
-        return bool((await program.ask("v1/status"))["speech"]["http"]["utterances"] == before + 5)
+    async def are_counted() -> bool:
+        return bool((await server.request("v1/status"))["speech"]["http"]["utterances"] == before + 5)
 
-    await come(counted)
+    await wait_until(are_counted)
     await expect(page.locator(".recent tbody tr").first).to_contain_text("af_heart")
     await expect(page.locator(".charts canvas")).to_have_count(4)
-    await expect(page.locator("dl.engine")).to_contain_text("The settings name this engine.")
-    for shown in ("First sound", "Real-time factor", "Listeners", "Waiting", "Found in the cache", "Memory"):
-        await expect(page.locator(".figures").get_by_text(shown, exact=True).first).to_be_visible()
-    hours = await program.ask("v1/status/hours")
-    assert sum(hours["utterances"]) >= 5 and max(filter(None, hours["memory_bytes"])) > 10_000_000
-    await page.get_by_role("combobox", name="Shown").select_option("6")
-    chart = page.get_by_role("img", name=re.compile(r"First sound, in milliseconds. Last minute with figures: half"))
-    await expect(chart).to_be_visible()
+    await expect(page.locator("dl.engine")).to_contain_text("tone")
+    for name in ("Time to first audio", "Real-time factor", "Listeners", "Queue", "Cache hit rate", "Memory"):
+        await expect(page.locator(".metrics").get_by_text(name, exact=True).first).to_be_visible()
+    history = await server.request("v1/status/hours")
+    assert sum(history["utterances"]) >= 5 and max(filter(None, history["memory_bytes"])) > 10_000_000
+    await page.get_by_role("combobox", name="Period").select_option("6")
+    await expect(
+        page.get_by_role("img", name=re.compile(r"first audio \(ms\)\. Latest values: median"))
+    ).to_be_visible()
 
 
-async def test_the_system_tells_how_to_connect_and_a_token_is_forgotten(to: Visit, program: Program, way: Way) -> None:
-    page, _ = await to("system")
-    health = await program.ask("health")
+async def test_the_system_panel_shows_versions_and_addresses_and_forgets_the_token(
+    open_panel: OpenPage, server: ServerProcess, device: Device
+) -> None:
+    page, _ = await open_panel("system")
+    health = await server.request("health")
     for name, version in health["versions"].items():
-        await expect(page.locator("dl.rows")).to_contain_text(f"{name}{version}")
-    await expect(page.get_by_text("discovery.zeroconf is off in the settings.")).to_be_visible()
+        await expect(page.locator("dl.versions")).to_contain_text(f"{name}{version}")
+    await expect(page.get_by_text(health["discovery"])).to_be_visible()
     port = health["wyoming"][0].rpartition(":")[2]
     await expect(page.get_by_text(f"host 127.0.0.1 and port {port}.")).to_be_visible()
-    await expect(page.get_by_role("region", name="OpenWebUI")).to_have_text(f"{way.address}v1")
+    await expect(page.get_by_role("region", name="Open WebUI")).to_have_text(f"{device.address}v1")
     await expect(page.get_by_role("link", name="Open Home Assistant")).to_have_attribute(
         "href", "https://my.home-assistant.io/redirect/config_flow_start/?domain=wyoming"
     )
     await page.get_by_role("button", name="Forget token").click()
     await expect(page.get_by_label("Token", exact=True)).to_be_visible()
     await page.get_by_role("link", name="Voices", exact=True).click()
-    await expect(page.get_by_role("button", name="Make usual: bf_emma")).to_be_disabled()
+    await expect(page.get_by_role("button", name="Set as default: bf_emma")).to_be_disabled()
 
 
-async def test_no_panel_is_wider_than_its_window(to: Visit, program: Program, token: str) -> None:
-    await program.ask("v1/pronunciations", token, "PUT", text="no line, so that there is something to remark\n")
-    page, _ = await to("speak")
-    await expect(page.get_by_role("status").filter(has_text="Ready, with remarks")).to_be_visible()
-    for name in PANELS:
-        await page.get_by_role("link", name=name.capitalize(), exact=True).click()
-        await page.get_by_role("heading", name=name.capitalize(), exact=True).wait_for()
-        if name == "why":
+async def test_no_panel_is_wider_than_its_window(open_panel: OpenPage, server: ServerProcess, token: str) -> None:
+    await server.request("v1/pronunciations", token, "PUT", text="an invalid line, so that the status is degraded\n")
+    page, _ = await open_panel("speak")
+    await expect(page.get_by_role("status").filter(has_text="Degraded")).to_be_visible()
+    for name, title in PANELS.items():
+        await page.get_by_role("link", name=title, exact=True).click()
+        await page.get_by_role("heading", name=title, exact=True).wait_for()
+        if name == "explain":
             await page.get_by_role("button", name="Explain").click()
             await page.get_by_role("table").wait_for()
         assert await page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), name
-        await expect(page.get_by_role("link", name=name.capitalize(), exact=True)).to_be_in_viewport(ratio=1)
-    await program.ask("v1/pronunciations", token, "PUT", text="")
+        await expect(page.get_by_role("link", name=title, exact=True)).to_be_in_viewport(ratio=1)
+    await server.request("v1/pronunciations", token, "PUT", text="")

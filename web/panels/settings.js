@@ -1,130 +1,176 @@
-/** Settings: a form made from what the server says may be set. */
+/** Settings: a form for every setting, made from the server's description of it. */
 
 import * as api from "../api.js";
 import { T } from "../texts.js";
-import { Field, Notice, html, useEffect, useState, useWork } from "../view.js";
+import { Field, Notice, html, useAction, useEffect, useState } from "../view.js";
 
-const S = T.settings;
-const OURS = "override.json"; // what is changed here
+const texts = {
+  noMatch: "No setting matches.",
+  source: (layer) => `Source: ${layer}`,
+  needsRestart: "Requires restart",
+  pending: "Restart pending",
+  local: "Can only be set on the server itself",
+  reset: "Reset",
+  resetLabel: (name) => `Reset ${name}`,
+  saved: (name) => `${name} is saved and in use.`,
+  savedForRestart: (name) => `${name} is saved. Restart the server to use it.`,
+  wasReset: (name, layer) => `${name} is reset. Its value now comes from ${layer}.`,
+  overridden: (name, layer) => `${name} is saved, but the ${layer} overrides it. Change it there.`,
+  expected: (bounds) => `Must be ${bounds}.`,
+  invalidFile: "A settings file is invalid. The last valid settings remain in use:",
+  allPending: (names) => `Restart the server to use these settings: ${names}.`,
+  unset: "Not set",
+  secret: "Set; enter a new value to replace it",
+  invalidJson: "This is not valid JSON.",
+};
 
-export function Settings({ mayChange, look, loadVoices, status, voices }) {
-  const [state, setState] = useState(null);
+const styles = `
+.settings summary h3 { text-transform: capitalize; }
+.setting { display: grid; gap: 0.3rem; padding: 0.8rem 0; border-top: 1px solid var(--line); margin-top: 0.8rem; }
+.setting label code { font-weight: 600; }
+.setting input:not([type="checkbox"]) { width: min(100%, 22rem); }
+.badges { display: flex; flex-wrap: wrap; gap: 0.4rem; }
+`;
+
+const OWN_LAYER = "override.json"; // the file that holds what is changed here
+const OPEN_SECTION = "speech";
+const VOICE_SETTING = "speech.voice"; // the one whose text field suggests voices
+
+function Settings({ status, voices, loadVoices, refresh }) {
+  const [settings, setSettings] = useState(null);
   const [search, setSearch] = useState("");
-  const [, said, run] = useWork();
+  const [, notice, run] = useAction();
   useEffect(() => {
-    if (mayChange) run(async () => setState(await api.settings()));
-  }, [mayChange, status.settings.digest, status.health.settings_problems.length]);
-  const put = async (name, value) => {
-    const now = await api.change({ [name]: value });
-    setState(now);
-    await Promise.all([look(), loadVoices()]);
-    const { layer, waiting } = now.sections.flatMap((section) => section.options.map((option) => ({ ...option, name: `${section.name}.${option.name}` }))).find((option) => option.name === name);
-    if (waiting) return S.savedRestart(name);
-    if (value === null) return S.isReset(name, layer);
-    if (layer !== OURS) throw new Error(S.covered(name, layer));
-    return S.saved(name);
+    run(async () => setSettings(await api.getSettings()));
+  }, [status.settings.digest, status.health.settings_problems.length]);
+  const change = async (name, value) => {
+    const changed = await api.changeSettings({ [name]: value });
+    setSettings(changed);
+    await Promise.all([refresh(), loadVoices()]);
+    return resultOf(name, value, settingIn(changed, name));
   };
-  const like = search.trim().toLowerCase();
-  const sections = (state?.sections ?? [])
-    .map((section) => ({ ...section, options: section.options.filter((option) => `${section.name}.${option.name} ${option.description}`.toLowerCase().includes(like)) }))
-    .filter((section) => section.options.length);
-  const problems = state?.problems ?? status.health.settings_problems;
-  return html`<section aria-labelledby="settings">
-    <h2 id="settings">${S.title}</h2>
-    ${!mayChange && html`<p class="empty">${S.token}</p>`}
-    <${Notice} said=${said} />
-    ${problems.length > 0 && html`<div class="notice bad" role="alert"><p>${S.broken}</p><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul></div>`}
-    ${state?.waiting_for_restart.length > 0 && html`<p class="notice">${S.waitingAll(state.waiting_for_restart.join(", "))}</p>`}
-    ${state && html`<${Field} label=${S.search}><input type="search" value=${search} onInput=${(event) => setSearch(event.target.value)} /><//>`}
-    ${state && !sections.length && html`<p class="empty">${S.none}</p>`}
-    ${state && html`<datalist id="voice-names">${voices.map((voice) => html`<option value=${voice.id}></option>`)}</datalist>`}
+  const sections = matchingSections(settings?.sections ?? [], search.trim().toLowerCase());
+  const problems = settings?.problems ?? status.health.settings_problems;
+  return html`<${Notice} notice=${notice} />
+    ${problems.length > 0 && html`<div class="notice bad" role="alert"><p>${texts.invalidFile}</p><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul></div>`}
+    ${settings?.waiting_for_restart.length > 0 && html`<p class="notice">${texts.allPending(settings.waiting_for_restart.join(", "))}</p>`}
+    ${settings && html`<${Field} label=${T.search}><input type="search" value=${search} onInput=${(event) => setSearch(event.target.value)} /><//>`}
+    ${settings && !sections.length && html`<p class="empty">${texts.noMatch}</p>`}
+    ${settings && html`<datalist id="voice-names">${voices.map((voice) => html`<option value=${voice.id}></option>`)}</datalist>`}
     ${sections.map(
-      (section) => html`<details class="card section" open=${Boolean(like) || section.name === "speech"}>
+      (section) => html`<details class="card settings" open=${Boolean(search.trim()) || section.name === OPEN_SECTION}>
         <summary><h3>${section.name}</h3> <span class="hint">${section.meaning}</span></summary>
-        ${section.options.map((option) => html`<${Option} key=${option.name} name=${`${section.name}.${option.name}`} ...${{ option, put }} />`)}
+        ${section.options.map((option) => html`<${Setting} key=${option.name} name=${`${section.name}.${option.name}`} ...${{ option, change }} />`)}
       </details>`,
-    )}
-  </section>`;
+    )}`;
 }
 
-function Option({ name, option, put }) {
+function Setting({ name, option, change }) {
   const [draft, setDraft] = useState(null);
-  const [busy, said, run] = useWork();
-  const shown = draft ?? written(option);
-  const atOnce = option.type === "boolean" || option.type === "select"; // saved as soon as it is touched
-  const save = (raw) =>
+  const [busy, notice, run] = useAction();
+  const savesAtOnce = option.type === "boolean" || option.type === "select";
+  const save = (input) =>
     run(async () => {
-      if (atOnce) setDraft(raw);
+      if (savesAtOnce) setDraft(input);
       try {
-        const told = await put(name, read(option, raw));
+        const result = await change(name, valueOf(option, input));
         setDraft(null);
-        return told;
+        return result;
       } catch (error) {
-        if (atOnce) setDraft(null);
+        if (savesAtOnce) setDraft(null);
         throw error;
       }
     });
-  const reset = () => run(async () => (setDraft(null), await put(name, null)));
-  const id = `option-${name.replace(".", "-")}`;
-  return html`<div class="option">
+  const reset = () => run(async () => (setDraft(null), await change(name, null)));
+  const hasDraft = draft !== null && !savesAtOnce;
+  const mayReset = (option.layer === OWN_LAYER || option.waiting) && !option.local;
+  const id = `setting-${name.replace(".", "-")}`;
+  return html`<div class="setting">
     <label for=${id}><code>${name}</code></label>
-    <p class="hint" id=${`${id}-meaning`}>${option.description} ${S.expected(option.expected)}</p>
+    <p class="hint" id=${`${id}-meaning`}>${option.description} ${texts.expected(option.expected)}</p>
     <div class="row">
-      <${Control} ...${{ id, name, option, shown, busy, setDraft, save }} />
-      ${draft !== null && !atOnce && html`<button type="button" class="main" disabled=${busy} onClick=${() => save(draft)}>${T.save}</button>`}
-      ${draft !== null && !atOnce && html`<button type="button" onClick=${() => setDraft(null)}>${T.cancel}</button>`}
-      ${(option.layer === OURS || option.waiting) && !option.local && html`<button type="button" disabled=${busy} aria-label=${S.resetLabel(name)} onClick=${reset}>${S.reset}</button>`}
+      <${Control} ...${{ id, name, option, input: draft ?? inputOf(option), busy, setDraft, save }} />
+      ${hasDraft && html`<button type="button" class="main" disabled=${busy} onClick=${() => save(draft)}>${T.save}</button>`}
+      ${hasDraft && html`<button type="button" onClick=${() => setDraft(null)}>${T.cancel}</button>`}
+      ${mayReset && html`<button type="button" disabled=${busy} aria-label=${texts.resetLabel(name)} onClick=${reset}>${texts.reset}</button>`}
     </div>
-    <p class="marks">
-      <span class="badge">${S.from(option.layer)}</span>
-      ${option.restart && html`<span class="badge">${S.restart}</span>`} ${option.waiting && html`<span class="badge warn">${S.waiting}</span>`}
-      ${option.local && html`<span class="badge">${S.local}</span>`}
+    <p class="badges">
+      <span class="badge">${texts.source(option.layer)}</span>
+      ${option.restart && html`<span class="badge">${texts.needsRestart}</span>`} ${option.waiting && html`<span class="badge active">${texts.pending}</span>`}
+      ${option.local && html`<span class="badge">${texts.local}</span>`}
     </p>
-    <${Notice} said=${said} />
+    <${Notice} notice=${notice} />
   </div>`;
 }
 
-function Control({ id, name, option, shown, busy, setDraft, save }) {
-  const common = { id, name, disabled: option.local || busy, "aria-describedby": `${id}-meaning` };
-  if (option.type === "boolean") return html`<input type="checkbox" ...${common} checked=${shown} onChange=${(event) => save(event.target.checked)} />`;
+function Control({ id, name, option, input, busy, setDraft, save }) {
+  const attributes = { id, name, disabled: option.local || busy, "aria-describedby": `${id}-meaning` };
+  if (option.type === "boolean") return html`<input type="checkbox" ...${attributes} checked=${input} onChange=${(event) => save(event.target.checked)} />`;
   if (option.type === "select")
-    return html`<select ...${common} value=${shown} onChange=${(event) => save(event.target.value)}>${option.options.map((each) => html`<option value=${choice(each)} selected=${choice(each) === shown}>${choice(each)}</option>`)}</select>`;
-  if (option.type === "list" || option.type === "table")
-    return html`<textarea ...${common} class="mono" rows=${Math.min(8, shown.split("\n").length + 1)} value=${shown} onInput=${(event) => setDraft(event.target.value)}></textarea>`;
-  const numeric = isNumber(option);
-  return html`<input ...${common} type=${option.secret ? "password" : "text"} inputmode=${numeric ? "decimal" : undefined} autocomplete="off" value=${shown} placeholder=${placeholder(option)} list=${name === "speech.voice" ? "voice-names" : undefined}
+    return html`<select ...${attributes} value=${input} onChange=${(event) => save(event.target.value)}>${option.options.map(choiceOf).map((choice) => html`<option value=${choice} selected=${choice === input}>${choice}</option>`)}</select>`;
+  if (isJson(option))
+    return html`<textarea ...${attributes} class="mono" rows=${Math.min(8, input.split("\n").length + 1)} value=${input} onInput=${(event) => setDraft(event.target.value)}></textarea>`;
+  return html`<input ...${attributes} type=${option.secret ? "password" : "text"} inputmode=${isNumber(option) ? "decimal" : undefined} autocomplete="off" value=${input} placeholder=${placeholderOf(option)} list=${name === VOICE_SETTING ? "voice-names" : undefined}
     onInput=${(event) => setDraft(event.target.value)} onKeyDown=${(event) => event.key === "Enter" && save(event.target.value)} />`;
 }
 
-const placeholder = (option) => (option.value === null || option.value === "" ? S.unset : option.secret ? S.hidden : "");
-const choice = (each) => (Array.isArray(each) ? each[0] : each);
+/** Returns the sections with only those settings whose name or description contains the text. */
+function matchingSections(sections, text) {
+  const isMatch = (section) => (option) => `${section.name}.${option.name} ${option.description}`.toLowerCase().includes(text);
+  return sections.map((section) => ({ ...section, options: section.options.filter(isMatch(section)) })).filter((section) => section.options.length);
+}
+
+function settingIn({ sections }, name) {
+  const [sectionName, optionName] = name.split(".");
+  return sections.find((section) => section.name === sectionName).options.find((option) => option.name === optionName);
+}
+
+/** Returns what a change has come to; throws if another layer overrides it. */
+function resultOf(name, value, { layer, waiting }) {
+  if (waiting) return texts.savedForRestart(name);
+  if (value === null) return texts.wasReset(name, layer);
+  if (layer !== OWN_LAYER) throw new Error(texts.overridden(name, layer));
+  return texts.saved(name);
+}
+
+const placeholderOf = (option) => (option.value === null || option.value === "" ? texts.unset : option.secret ? texts.secret : "");
+const choiceOf = (choice) => (Array.isArray(choice) ? choice[0] : choice);
 const isNumber = (option) => option.type === "float" || option.type === "integer";
 const isJson = (option) => option.type === "list" || option.type === "table";
 
-/** A value as it stands in its control. */
-function written({ value, ...option }) {
+/** Returns a setting's value as its control shows it. */
+function inputOf({ value, ...option }) {
   if (option.type === "boolean") return value;
-  if (option.secret) return ""; // what the server tells of it is not what it is
+  if (option.secret) return ""; // the server does not send secrets
   if (isJson(option)) return JSON.stringify(value, null, 2);
   return value === null || value === undefined ? "" : String(value);
 }
 
-/** What was typed, as the server takes it. */
-function read(option, raw) {
-  if (typeof raw === "boolean") return raw;
+/** Returns the input of a control as the server takes it. */
+function valueOf(option, input) {
+  if (typeof input === "boolean") return input;
   if (isJson(option)) {
-    const typed = parsed(raw);
-    const gone = option.type === "table" ? Object.keys(option.value).filter((key) => !(key in typed)) : [];
-    return gone.length ? { ...typed, ...Object.fromEntries(gone.map((key) => [key, null])) } : typed;
+    const entered = parse(input);
+    const removed = option.type === "table" ? Object.keys(option.value).filter((key) => !(key in entered)) : [];
+    return removed.length ? { ...entered, ...Object.fromEntries(removed.map((key) => [key, null])) } : entered;
   }
-  if (isNumber(option)) return raw.trim() === "" || Number.isNaN(Number(raw)) ? raw : Number(raw);
-  return raw === "" && option.value === null ? null : raw;
+  if (isNumber(option)) return input.trim() === "" || Number.isNaN(Number(input)) ? input : Number(input);
+  return input === "" && option.value === null ? null : input;
 }
 
-function parsed(raw) {
+function parse(input) {
   try {
-    return JSON.parse(raw);
+    return JSON.parse(input);
   } catch {
-    throw new Error(S.notJson);
+    throw new Error(texts.invalidJson);
   }
 }
+
+export default {
+  id: "settings",
+  title: "Settings",
+  icon: "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
+  needsToken: true,
+  styles,
+  View: Settings,
+};

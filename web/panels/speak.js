@@ -1,107 +1,147 @@
-/** Speak: type, hear it while it is made, keep the takes, and copy the request for elsewhere. */
+/** Speak: enter a text, hear it while it is produced, and copy the request for other programs. */
 
 import * as api from "../api.js";
-import * as sound from "../sound.js";
+import * as player from "../player.js";
 import { T } from "../texts.js";
-import { Code, Field, Notice, VoiceMenu, Waveform, html, offer, useEffect, useState, useWork } from "../view.js";
+import { CodeBlock, Field, Notice, VoiceMenu, Waveform, html, keptState, saveFile, useAction, useEffect, useState } from "../view.js";
 
-const S = T.speak;
-const KEPT = "wyoming_kokoro.speak";
-const MOST_TAKES = 50;
-const DRAW_MS = 400; // between two drawings of what has arrived so far,
-const DRAW_SHARE = 10; // or so many times what one takes: a long text is drawn more seldom
+const texts = {
+  example: "Hello! The washing machine is done, and it is 21.5 °C outside.",
+  speed: "Speed",
+  pitch: "Pitch",
+  semitones: "semitones",
+  format: "Format",
+  speak: "Speak",
+  speaking: "Speaking…",
+  firstAudio: (ms) => `First audio after ${ms} ms.`,
+  length: (seconds) => `${seconds} s of audio.`,
+  waveform: "Waveform of the latest audio",
+  history: "History",
+  emptyHistory: "What you speak is listed here until you close the page.",
+  download: "Download",
+  copyAs: "Copy as",
+  languages: { curl: "curl", python: "Python", yaml: "Home Assistant YAML" },
+  code: "Code",
+  noPitch: "# Home Assistant cannot set the pitch for one request: set speech.pitch on the server",
+};
 
-export function Speak({ status, voices, usual, history, setHistory }) {
-  const [wanted, setWanted] = useState(() => remembered(usual));
-  const [busy, said, run, tell] = useWork();
-  const [bars, setBars] = useState([]);
-  useEffect(() => sessionStorage.setItem(KEPT, JSON.stringify(wanted)), [wanted]);
-  const set = (name) => (event) => setWanted({ ...wanted, [name]: event.target?.value ?? event });
-  const number = (name) => (event) => setWanted({ ...wanted, [name]: Number(event.target.value) });
+const styles = `
+.history { list-style: none; padding: 0; display: grid; gap: 0.75rem; }
+.history .input { font-weight: 600; overflow-wrap: anywhere; }
+.history .waveform { height: 40px; }
+`;
 
-  const say = () =>
+const STORAGE_KEY = "wyoming_kokoro.speak";
+const MAX_HISTORY = 50;
+const MAX_TITLE = 80; // characters
+const REDRAW_MS = 400; // between two drawings of what has arrived,
+const REDRAW_FACTOR = 10; // or this many times what the last one took: long audio is drawn less often
+
+const useHistory = keptState([]);
+
+function Speak({ status, voices, defaultVoice }) {
+  const [form, setForm] = useState(() => storedForm(defaultVoice));
+  const [history, updateHistory] = useHistory();
+  const [busy, notice, run, notify] = useAction();
+  const [peaks, setPeaks] = useState([]);
+  useEffect(() => sessionStorage.setItem(STORAGE_KEY, JSON.stringify(form)), [form]);
+  const setText = (name) => (event) => setForm({ ...form, [name]: event.target.value });
+  const setNumber = (name) => (event) => setForm({ ...form, [name]: Number(event.target.value) });
+
+  const speak = () =>
     run(async () => {
-      let drawing = false;
-      let next = 0;
-      let whole = false;
-      setBars([]);
-      const request = requestOf(wanted);
-      const heard = async (kept, first) => {
-        tell(`${S.making} ${S.first(first)}`);
-        const begun = performance.now();
-        if (drawing || begun < next) return;
-        drawing = true;
-        const seen = await sound.peaks(new Blob(kept));
-        drawing = false;
-        next = performance.now() + Math.max(DRAW_MS, DRAW_SHARE * (performance.now() - begun));
-        if (seen.bars.length && !whole) setBars(seen.bars);
+      setPeaks([]);
+      const request = requestOf(form);
+      const preview = previewer(setPeaks);
+      const onProgress = (chunks, ms) => {
+        notify(`${texts.speaking} ${texts.firstAudio(ms)}`);
+        preview.draw(chunks);
       };
-      const { blob, played, first } = await sound.playSpeech(request, short(request.input), heard);
-      const { bars: all, seconds } = await sound.peaks(played);
-      whole = true;
-      setBars(all);
-      setHistory((takes) => [{ id: crypto.getRandomValues(new Uint32Array(1))[0], request, blob, played, bars: all, seconds }, ...takes].slice(0, MOST_TAKES));
-      const playable = sound.audio.canPlayType(played.type) ? "" : ` ${S.unplayable}`;
-      return `${S.first(first)} ${seconds ? S.length(seconds.toFixed(1)) : ""}${playable}`;
+      const { sent, playable, firstChunkMs } = await player.playSpeech(request, shortened(request.input), onProgress);
+      const waveform = await player.waveformOf(playable);
+      preview.stop();
+      setPeaks(waveform.peaks);
+      const id = crypto.getRandomValues(new Uint32Array(1))[0];
+      updateHistory((entries) => [{ id, request, sent, playable, ...waveform }, ...entries].slice(0, MAX_HISTORY));
+      const length = waveform.seconds ? texts.length(waveform.seconds.toFixed(1)) : "";
+      return [texts.firstAudio(firstChunkMs), length, player.audio.canPlayType(playable.type) ? "" : T.unplayable].filter(Boolean).join(" ");
     });
 
-  return html`<section aria-labelledby="speak">
-    <h2 id="speak">${S.title}</h2>
-    <form class="card" onSubmit=${(event) => (event.preventDefault(), say())}>
-      <${Field} label=${S.text} wide>
-        <textarea rows="4" name="text" value=${wanted.input} onInput=${set("input")} onKeyDown=${(event) => event.ctrlKey && event.key === "Enter" && say()}></textarea>
+  return html`<form class="card" onSubmit=${(event) => (event.preventDefault(), speak())}>
+      <${Field} label=${T.text} wide>
+        <textarea rows="4" name="text" value=${form.input} onInput=${setText("input")} onKeyDown=${(event) => event.ctrlKey && event.key === "Enter" && speak()}></textarea>
       <//>
       <div class="fields">
-        <${Field} label=${S.voice}><${VoiceMenu} name="voice" voices=${voices} value=${wanted.voice} change=${(voice) => setWanted({ ...wanted, voice })} /><//>
-        <${Field} label=${S.format}>
-          <select name="format" value=${wanted.response_format} onChange=${set("response_format")}>
-            ${status.formats.map((name) => html`<option value=${name} selected=${name === wanted.response_format}>${name}</option>`)}
+        <${Field} label=${T.voice}><${VoiceMenu} name="voice" voices=${voices} value=${form.voice} onChange=${(voice) => setForm({ ...form, voice })} /><//>
+        <${Field} label=${texts.format}>
+          <select name="format" value=${form.response_format} onChange=${setText("response_format")}>
+            ${status.formats.map((name) => html`<option value=${name} selected=${name === form.response_format}>${name}</option>`)}
           </select>
         <//>
-        <${Field} label=${`${S.speed}: ${wanted.speed}`}>
-          <input type="range" name="speed" min="0.5" max="2" step="0.05" value=${wanted.speed} onInput=${number("speed")} />
+        <${Field} label=${`${texts.speed}: ${form.speed}`}>
+          <input type="range" name="speed" min="0.5" max="2" step="0.05" value=${form.speed} onInput=${setNumber("speed")} />
         <//>
-        <${Field} label=${`${S.pitch}: ${wanted.pitch} ${S.semitones}`}>
-          <input type="range" name="pitch" min="-12" max="12" step="0.5" value=${wanted.pitch} onInput=${number("pitch")} />
+        <${Field} label=${`${texts.pitch}: ${form.pitch} ${texts.semitones}`}>
+          <input type="range" name="pitch" min="-12" max="12" step="0.5" value=${form.pitch} onInput=${setNumber("pitch")} />
         <//>
       </div>
       <div class="row">
-        <button class="main" disabled=${busy || !wanted.input.trim()}>${S.say}</button>
-        <button type="button" onClick=${sound.stop}>${T.stop}</button>
+        <button class="main" disabled=${busy || !form.input.trim()}>${texts.speak}</button>
+        <button type="button" onClick=${player.stop}>${T.stop}</button>
       </div>
-      <${Notice} said=${said} />
-      <${Waveform} bars=${bars} label=${S.waveform} />
+      <${Notice} notice=${notice} />
+      <${Waveform} peaks=${peaks} label=${texts.waveform} />
     </form>
-    <h3>${S.history}</h3>
-    ${history.length ? html`<ol class="takes">${history.map((take) => html`<${Take} key=${take.id} ...${{ take, status }} />`)}</ol>` : html`<p class="empty">${S.none}</p>`}
-  </section>`;
+    <h3>${texts.history}</h3>
+    ${history.length ? html`<ol class="history">${history.map((entry) => html`<${Entry} key=${entry.id} ...${{ entry, status }} />`)}</ol>` : html`<p class="empty">${texts.emptyHistory}</p>`}`;
 }
 
-function Take({ take, status }) {
-  const [kind, setKind] = useState("");
-  const [, said, run] = useWork();
-  const { request, blob, played } = take;
-  const code = kind && CODE[kind](request, api.base(status));
-  return html`<li class="card take">
-    <p class="said">${request.input}</p>
-    <p class="hint">${[request.voice, request.response_format, request.speed && `${S.speed} ${request.speed}`, request.pitch && `${S.pitch} ${request.pitch}`, take.seconds && `${take.seconds.toFixed(1)} s`].filter(Boolean).join(" · ")}</p>
-    <${Waveform} bars=${take.bars} label=${short(request.input)} />
+function Entry({ entry, status }) {
+  const [language, setLanguage] = useState("");
+  const [, notice, run] = useAction();
+  const { request, sent, playable, peaks } = entry;
+  const code = language && CODE[language](request, api.publicUrl(status));
+  return html`<li class="card">
+    <p class="input">${request.input}</p>
+    <p class="hint">${summaryOf(entry)}</p>
+    <${Waveform} peaks=${peaks} label=${shortened(request.input)} />
     <div class="row">
-      <button type="button" onClick=${() => run(() => sound.playBlob(played, short(request.input)))}>${T.play}</button>
-      <button type="button" onClick=${() => offer(blob, `speech.${request.response_format}`)}>${S.download}</button>
-      <label class="inline">${S.copyAs}
-        <select value=${kind} onChange=${(event) => setKind(event.target.value)}>
+      <button type="button" onClick=${() => run(() => player.playBlob(playable, shortened(request.input)))}>${T.play}</button>
+      <button type="button" onClick=${() => saveFile(sent, `speech.${request.response_format}`)}>${texts.download}</button>
+      <label class="inline">${texts.copyAs}
+        <select value=${language} onChange=${(event) => setLanguage(event.target.value)}>
           <option value="">–</option>
-          ${Object.entries(S.kinds).map(([name, text]) => html`<option value=${name}>${text}</option>`)}
+          ${Object.entries(texts.languages).map(([name, text]) => html`<option value=${name}>${text}</option>`)}
         </select>
       </label>
     </div>
-    ${code && html`<${Code} text=${code} label=${S.code} />`}
-    <${Notice} said=${said} />
+    ${code && html`<${CodeBlock} code=${code} label=${texts.code} />`}
+    <${Notice} notice=${notice} />
   </li>`;
 }
 
-/** The request without what is as usual. */
+/** Draws the audio that has arrived so far, one drawing at a time and not too often. */
+function previewer(setPeaks) {
+  let drawing = false;
+  let stopped = false;
+  let nextTime = 0;
+  return {
+    async draw(chunks) {
+      const startTime = performance.now();
+      if (drawing || startTime < nextTime) return;
+      drawing = true;
+      const { peaks } = await player.waveformOf(new Blob(chunks));
+      drawing = false;
+      nextTime = performance.now() + Math.max(REDRAW_MS, REDRAW_FACTOR * (performance.now() - startTime));
+      if (peaks.length && !stopped) setPeaks(peaks);
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+/** Returns the body of a request, without what has its default value. */
 function requestOf({ input, voice, response_format, speed, pitch }) {
   const request = { model: "kokoro", input, voice, response_format };
   if (speed !== 1) request.speed = speed;
@@ -109,25 +149,33 @@ function requestOf({ input, voice, response_format, speed, pitch }) {
   return request;
 }
 
+function summaryOf({ request, seconds }) {
+  const { voice, response_format, speed, pitch } = request;
+  const facts = [voice, response_format, speed && `${texts.speed} ${speed}`, pitch && `${texts.pitch} ${pitch}`, seconds && `${seconds.toFixed(1)} s`];
+  return facts.filter(Boolean).join(" · ");
+}
+
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The same request in other languages. */
 const CODE = {
-  curl: (request, base) =>
-    `curl ${quoted(`${base}/v1/audio/speech`)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(request))} \\\n  -o speech.${request.response_format}`,
-  python: ({ input, voice, response_format, speed = 1, pitch = 0 }, base) =>
+  curl: (request, url) =>
+    `curl ${quoted(`${url}/v1/audio/speech`)} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(request))} \\\n  -o speech.${request.response_format}`,
+  python: ({ input, voice, response_format, speed = 1, pitch = 0 }, url) =>
     [
       "from openai import OpenAI",
       "",
-      `client = OpenAI(base_url=${JSON.stringify(`${base}/v1`)}, api_key="none")`,
+      `client = OpenAI(base_url=${JSON.stringify(`${url}/v1`)}, api_key="none")`,
       "with client.audio.speech.with_streaming_response.create(",
       `    model="kokoro",\n    voice=${JSON.stringify(voice)},\n    input=${JSON.stringify(input)},`,
       `    response_format=${JSON.stringify(response_format)},\n    speed=${speed},`,
       ...(pitch ? [`    extra_body={"pitch": ${pitch}},`] : []),
-      ") as answer:",
-      `    answer.stream_to_file("speech.${response_format}")`,
+      ") as response:",
+      `    response.stream_to_file("speech.${response_format}")`,
     ].join("\n"),
   yaml: ({ input, voice, speed = 1, pitch = 0 }) =>
     [
-      ...(pitch ? [S.noPitch] : []),
+      ...(pitch ? [texts.noPitch] : []),
       "action: tts.speak",
       "target:\n  entity_id: tts.kokoro",
       "data:\n  media_player_entity_id: media_player.living_room",
@@ -136,13 +184,21 @@ const CODE = {
     ].join("\n"),
 };
 
-const short = (text) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+const shortened = (text) => (text.length > MAX_TITLE ? `${text.slice(0, MAX_TITLE - 1)}…` : text);
 
-function remembered(usual) {
-  const fresh = { input: S.example, voice: usual, response_format: "mp3", speed: 1, pitch: 0 };
+function storedForm(defaultVoice) {
+  const form = { input: texts.example, voice: defaultVoice, response_format: "mp3", speed: 1, pitch: 0 };
   try {
-    return { ...fresh, ...JSON.parse(sessionStorage.getItem(KEPT)) };
+    return { ...form, ...JSON.parse(sessionStorage.getItem(STORAGE_KEY)) };
   } catch {
-    return fresh;
+    return form;
   }
 }
+
+export default {
+  id: "speak",
+  title: "Speak",
+  icon: "M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11",
+  styles,
+  View: Speak,
+};

@@ -1,176 +1,224 @@
-/** Voices: choose by listening, compare two, fetch what is missing, and mix new ones. */
+/** Voices: listen to them, compare two, set the default, download files, and blend new ones. */
 
 import * as api from "../api.js";
-import * as sound from "../sound.js";
+import { Blend, styles as blendStyles } from "../components/blend.js";
+import { playSample } from "../components/samples.js";
+import * as player from "../player.js";
 import { T } from "../texts.js";
-import { Field, Notice, VoiceMenu, html, languageName, megabytes, useEvery, useState, useWork } from "../view.js";
-import { Blend } from "./blend.js";
-import { playSample } from "./samples.js";
+import { ChangeButton, Field, Notice, groupBy, html, languageName, megabytes, useAction, useInterval, useState } from "../view.js";
 
-const V = T.voices;
+const texts = {
+  gender: "Gender",
+  grade: "Grade",
+  any: "Any",
+  orBetter: (grade) => `${grade} or better`,
+  genders: { female: "female", male: "male", neutral: "neutral" },
+  espeak: "eSpeak NG voices",
+  count: (n) => (n === 1 ? "1 voice" : `${n} voices`),
+  noMatch: "No voice matches the filters.",
+  play: (name) => `Play ${name}`,
+  yourVoices: "Your voices",
+  default: "Default",
+  setDefault: "Set as default",
+  setDefaultLabel: (name) => `Set as default: ${name}`,
+  compare: "Compare",
+  compareLabel: (name) => `Compare ${name}`,
+  compareTitle: "Compare two voices",
+  compareHint: "Select “Compare” on two voices to hear the same sentence from both.",
+  compareOne: (name) => `${name} is selected. Select a second voice.`,
+  playBoth: "Play both in turn",
+  files: {
+    missing: (size) => `Not downloaded (${size})`,
+    partial: (size) => `Partly downloaded (${size} in total)`,
+    fetching: (percent) => (percent === null ? "Downloading" : `Downloading: ${percent} %`),
+    present: "Downloaded",
+    damaged: "Damaged. Download it again",
+  },
+  unknownSize: "size unknown",
+  download: "Download",
+  downloadLabel: (name) => `Download ${name}`,
+  progressLabel: (name) => `Download progress of ${name}`,
+  models: "Kokoro model files",
+  modelsSummary: (n, engine, reason) => `${n} downloaded. Engine in use: ${engine}. ${reason}`,
+  modelsHint: "Kokoro needs one of these files, and a file for each voice. The setting engine.model selects the model.",
+  inUse: "In use",
+};
+
+const styles = `
+.voices { list-style: none; padding: 0; display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.voice { gap: 0.5rem; }
+.voice.default { border-color: var(--accent); }
+.voice > .row { align-items: center; }
+.voice .file { margin-top: auto; }
+.voice button:not(.round) { min-height: 2.1rem; padding: 0.2rem 0.7rem; font-size: 0.9rem; }
+.group { margin-top: 0.6rem; }
+.models { grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 0.6rem 2rem; }
+.models li { align-items: center; flex-wrap: nowrap; }
+.models .hint { display: block; }
+${blendStyles}`;
+
 const GRADES = ["A", "B", "C", "D", "F"];
-const YOURS = new Set(["saved", "own", "made"]); // kinds of voices that came with nobody's catalogue
-const ABSENT = new Set(["missing", "partial", "damaged"]);
-const LOOK_SECONDS = 3;
+const USER_KINDS = new Set(["saved", "own", "made"]); // of voices that the user has added
+const DOWNLOADABLE = new Set(["missing", "partial", "damaged"]);
+const POLL_SECONDS = 3;
+const DOWNLOAD_STARTS_MS = 100;
 
-export function Voices({ status, mayChange, voices, usual, hearing, loadVoices, look }) {
+function Voices({ status, mayChange, voices, defaultVoice, speechVersion, loadVoices, refresh }) {
   const [files, setFiles] = useState(null);
-  const [like, setLike] = useState({ search: "", language: "", gender: "", grade: "", espeak: false });
-  const [pair, setPair] = useState([]);
-  const loadFiles = async () => setFiles((await api.files().catch(() => null)) ?? files);
-  useEvery(LOOK_SECONDS, loadFiles);
-  const set = (name) => (event) => setLike({ ...like, [name]: event.target.type === "checkbox" ? event.target.checked : event.target.value });
-  const shown = voices.filter((voice) => fits(voice, like));
-  const stands = `${hearing} ${files?.voices.filter((file) => file.state === "present").length}`; // what samples depend on
+  const [filters, setFilters] = useState({ search: "", language: "", gender: "", grade: "", espeak: false });
+  const [selected, setSelected] = useState([]); // names of the voices to compare
+  const loadFiles = async () => setFiles((await api.getFiles().catch(() => null)) ?? files);
+  useInterval(POLL_SECONDS, loadFiles);
+  const matches = voices.filter((voice) => isMatch(voice, filters));
+  const version = `${speechVersion} ${files?.voices.filter((file) => file.state === "present").length}`;
   const fileOf = new Map(files?.voices.map((file) => [file.name, file]));
-  const compare = (name) => setPair(pair.includes(name) ? pair.filter((each) => each !== name) : [...pair, name].slice(-2));
-  const row = (voice) => html`<${Row} key=${voice.id} ...${{ voice, usual, mayChange, pair, compare, stands, look, loadVoices, loadFiles, file: fileOf.get(voice.id), progress: progressOf(status, voice.id) }} />`;
+  const select = (name) => setSelected(selected.includes(name) ? selected.filter((each) => each !== name) : [...selected, name].slice(-2));
+  const card = (voice) =>
+    html`<${VoiceCard} key=${voice.id} ...${{ voice, isDefault: voice.id === defaultVoice, mayChange, isSelected: selected.includes(voice.id), select, version, refresh, loadVoices, loadFiles, file: fileOf.get(voice.id), progress: progressOf(status, voice.id) }} />`;
 
-  return html`<section aria-labelledby="voices">
-    <h2 id="voices">${V.title}</h2>
-    <div class="card fields">
-      <${Field} label=${V.search}><input type="search" value=${like.search} onInput=${set("search")} /><//>
-      <${Field} label=${V.language}>
-        <select value=${like.language} onChange=${set("language")}>
-          <option value="">${V.any}</option>
-          ${[...new Set(voices.filter((voice) => like.espeak || !isEspeak(voice)).map((voice) => voice.language))].map((tag) => html`<option value=${tag}>${languageName(tag)}</option>`)}
-        </select>
-      <//>
-      <${Field} label=${V.gender}>
-        <select value=${like.gender} onChange=${set("gender")}>
-          <option value="">${V.any}</option>
-          ${Object.entries(V.genders).map(([value, text]) => html`<option value=${value}>${text}</option>`)}
-        </select>
-      <//>
-      <${Field} label=${V.grade}>
-        <select value=${like.grade} onChange=${set("grade")}>
-          <option value="">${V.any}</option>
-          ${GRADES.slice(0, -1).map((grade) => html`<option value=${grade}>${V.better(grade)}</option>`)}
-        </select>
-      <//>
-      <label class="inline"><input type="checkbox" checked=${like.espeak} onChange=${set("espeak")} /> ${V.espeak}</label>
-    </div>
-    <${Compare} ...${{ pair, voices, stands }} />
-    <${Blend} ...${{ voices, mayChange, stands, loadVoices, look }} />
+  return html`<${Filters} ...${{ voices, filters, setFilters }} />
+    <${Comparison} ...${{ selected, voices, version }} />
+    <${Blend} ...${{ voices, mayChange, version, loadVoices, refresh }} />
     ${files && html`<${Models} ...${{ status, mayChange, models: files.models, loadFiles }} />`}
-    <p class="hint" role="status">${shown.length ? V.count(shown.length) : V.nobody}</p>
-    ${grouped(shown).map(
-      ([title, some]) => html`<h3 class="group">${title} <span class="hint">${some.length}</span></h3>
-        <ul class="voices">${some.map(row)}</ul>`,
-    )}
-  </section>`;
+    <p class="hint" role="status">${matches.length ? texts.count(matches.length) : texts.noMatch}</p>
+    ${groupsOf(matches).map(
+      ([title, members]) => html`<h3 class="group">${title} <span class="hint">${members.length}</span></h3>
+        <ul class="voices">${members.map(card)}</ul>`,
+    )}`;
 }
 
-function Row({ voice, usual, mayChange, pair, compare, stands, look, loadVoices, loadFiles, file, progress }) {
-  const [busy, said, run] = useWork();
-  const hear = () => run(() => playSample(voice, stands));
-  const makeUsual = () =>
+function Filters({ voices, filters, setFilters }) {
+  const set = (name) => (event) => setFilters({ ...filters, [name]: event.target.type === "checkbox" ? event.target.checked : event.target.value });
+  const languages = new Set(voices.filter((voice) => filters.espeak || !isEspeak(voice)).map((voice) => voice.language));
+  const menu = (name, label, choices) => html`<${Field} label=${label}>
+    <select value=${filters[name]} onChange=${set(name)}>
+      <option value="">${texts.any}</option>
+      ${choices.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
+    </select>
+  <//>`;
+  return html`<div class="card fields">
+    <${Field} label=${T.search}><input type="search" value=${filters.search} onInput=${set("search")} /><//>
+    ${menu("language", T.language, [...languages].map((tag) => [tag, languageName(tag)]))}
+    ${menu("gender", texts.gender, Object.entries(texts.genders))}
+    ${menu("grade", texts.grade, GRADES.slice(0, -1).map((grade) => [grade, texts.orBetter(grade)]))}
+    <label class="inline"><input type="checkbox" checked=${filters.espeak} onChange=${set("espeak")} /> ${texts.espeak}</label>
+  </div>`;
+}
+
+function VoiceCard({ voice, isDefault, mayChange, isSelected, select, version, refresh, loadVoices, loadFiles, file, progress }) {
+  const [busy, notice, run] = useAction();
+  const play = () => run(() => playSample(voice, version));
+  const setDefault = () =>
     run(async () => {
-      await api.change({ "speech.voice": voice.id });
-      await Promise.all([loadVoices(), look()]);
+      await api.changeSettings({ "speech.voice": voice.id });
+      await Promise.all([loadVoices(), refresh()]);
     });
-  return html`<li class=${`card voice ${voice.id === usual ? "usual" : ""}`}>
+  return html`<li class=${`card voice ${isDefault ? "default" : ""}`}>
     <div class="row">
-      <button class="round" type="button" aria-label=${V.hear(voice.id)} onClick=${hear}>▶</button>
+      <button class="round" type="button" aria-label=${texts.play(voice.id)} onClick=${play}>▶</button>
       <div class="grow">
-        <strong>${voice.id}</strong>${voice.grade && html` <span class="badge" title=${V.grade}>${voice.grade}</span>`}
-        ${voice.id === usual && html` <span class="badge usual">${V.usual}</span>`}
-        <p class="hint">${YOURS.has(voice.kind) && `${languageName(voice.language)} · `}${V.genders[voice.gender] ?? voice.gender}</p>
+        <strong>${voice.id}</strong>${voice.grade && html` <span class="badge" title=${texts.grade}>${voice.grade}</span>`}
+        ${isDefault && html` <span class="badge active">${texts.default}</span>`}
+        <p class="hint">${isUsers(voice) && `${languageName(voice.language)} · `}${texts.genders[voice.gender] ?? voice.gender}</p>
       </div>
-      <label class="inline"><input type="checkbox" checked=${pair.includes(voice.id)} aria-label=${V.compareLabel(voice.id)} onChange=${() => compare(voice.id)} /> ${V.compare}</label>
+      <label class="inline"><input type="checkbox" checked=${isSelected} aria-label=${texts.compareLabel(voice.id)} onChange=${() => select(voice.id)} /> ${texts.compare}</label>
     </div>
     <p class="hint">${voice.description}</p>
-    ${file && html`<p class="hint files">${fileState(file, progress)}</p>`}
+    ${file && html`<p class="hint file">${fileState(file, progress)}</p>`}
     <div class="row">
-      <${Fetch} ...${{ kind: "voices", file, progress, mayChange, loadFiles }} />
-      ${voice.id !== usual && html`<button type="button" disabled=${!mayChange || busy} title=${mayChange ? undefined : T.rights.needed} aria-label=${V.makeUsualLabel(voice.id)} onClick=${makeUsual}>${V.makeUsual}</button>`}
+      <${Download} ...${{ kind: "voices", file, progress, mayChange, loadFiles }} />
+      ${!isDefault && html`<${ChangeButton} mayChange=${mayChange} disabled=${busy} aria-label=${texts.setDefaultLabel(voice.id)} onClick=${setDefault}>${texts.setDefault}<//>`}
     </div>
-    <${Notice} said=${said} />
+    <${Notice} notice=${notice} />
   </li>`;
 }
 
-/** What fetches a file that is not here, and how far that is. */
-function Fetch({ kind, file, progress, mayChange, loadFiles }) {
-  const [busy, said, run] = useWork();
+/** A button that downloads a file, or the progress of its download. */
+function Download({ kind, file, progress, mayChange, loadFiles }) {
+  const [busy, notice, run] = useAction();
   if (!file) return null;
-  const fetchIt = () =>
+  const download = () =>
     run(async () => {
-      const fetching = api.fetchFile(kind, file.name);
-      setTimeout(loadFiles, 100); // it is on its way now
-      await fetching.finally(loadFiles);
+      const finished = api.downloadFile(kind, file.name);
+      setTimeout(loadFiles, DOWNLOAD_STARTS_MS);
+      await finished.finally(loadFiles);
     });
-  return html`${file.state === "fetching" && html`<progress max="100" value=${progress?.percent ?? undefined} aria-label=${V.files.fetchingLabel(file.name)}></progress>`}
-    ${ABSENT.has(file.state) && html`<button type="button" disabled=${!mayChange || busy} title=${mayChange ? undefined : T.rights.needed} aria-label=${V.files.fetchLabel(file.name)} onClick=${fetchIt}>${V.files.fetch}</button>`}
-    <${Notice} said=${said} />`;
+  return html`${file.state === "fetching" && html`<progress max="100" value=${progress?.percent ?? undefined} aria-label=${texts.progressLabel(file.name)}></progress>`}
+    ${DOWNLOADABLE.has(file.state) && html`<${ChangeButton} mayChange=${mayChange} disabled=${busy} aria-label=${texts.downloadLabel(file.name)} onClick=${download}>${texts.download}<//>`}
+    <${Notice} notice=${notice} />`;
 }
 
 function Models({ status, mayChange, models, loadFiles }) {
-  const here = models.filter((file) => file.state === "present").length;
+  const { engine, engine_reason, model } = status.health;
+  const downloaded = models.filter((file) => file.state === "present").length;
   return html`<details class="card">
-    <summary><h3>${V.models}</h3> <span class="hint">${V.modelsHere(here, status.health.engine, status.health.engine_reason)}</span></summary>
-    <p class="hint">${V.modelsHint}</p>
+    <summary><h3>${texts.models}</h3> <span class="hint">${texts.modelsSummary(downloaded, engine, engine_reason)}</span></summary>
+    <p class="hint">${texts.modelsHint}</p>
     <ul class="plain models">
       ${models.map((file) => {
         const progress = progressOf(status, file.name);
         return html`<li class="row" key=${file.name}>
-          <span class="grow"><code>${file.name}</code>${file.name === status.health.model && html` <span class="badge usual">${V.atWork}</span>`}
-            <span class="hint files">${fileState(file, progress)}</span></span>
-          <${Fetch} ...${{ kind: "models", file, progress, mayChange, loadFiles }} />
+          <span class="grow"><code>${file.name}</code>${file.name === model && html` <span class="badge active">${texts.inUse}</span>`}
+            <span class="hint file">${fileState(file, progress)}</span></span>
+          <${Download} ...${{ kind: "models", file, progress, mayChange, loadFiles }} />
         </li>`;
       })}
     </ul>
   </details>`;
 }
 
-function Compare({ pair, voices, stands }) {
-  const [, said, run] = useWork();
-  const chosen = pair.map((name) => voices.find((voice) => voice.id === name)).filter(Boolean);
-  const language = chosen[0]?.language;
-  const hear = (voice) => playSample(voice, stands, language);
-  const both = () =>
+function Comparison({ selected, voices, version }) {
+  const [, notice, run] = useAction();
+  const pair = selected.map((name) => voices.find((voice) => voice.id === name)).filter(Boolean);
+  const play = (voice) => playSample(voice, version, pair[0].language);
+  const playBoth = () =>
     run(async () => {
-      for (const voice of chosen) {
-        await hear(voice);
-        await sound.ended();
-        if (!sound.audio.ended) return; // stopped by hand
+      for (const voice of pair) {
+        await play(voice);
+        await player.ended();
+        if (!player.audio.ended) return; // the user stopped it
       }
     });
   return html`<div class="card" role="group" aria-labelledby="compare">
-    <h3 id="compare">${V.comparing}</h3>
-    ${chosen.length < 2
-      ? html`<p class="hint">${chosen.length ? V.compareOne(chosen[0].id) : V.compareHint}</p>`
+    <h3 id="compare">${texts.compareTitle}</h3>
+    ${pair.length < 2
+      ? html`<p class="hint">${pair.length ? texts.compareOne(pair[0].id) : texts.compareHint}</p>`
       : html`<div class="row">
-          ${chosen.map((voice) => html`<button type="button" onClick=${() => run(() => hear(voice))}>▶ ${voice.id}</button>`)}
-          <button type="button" class="main" onClick=${both}>${V.both}</button>
+          ${pair.map((voice) => html`<button type="button" onClick=${() => run(() => play(voice))}>▶ ${voice.id}</button>`)}
+          <button type="button" class="main" onClick=${playBoth}>${texts.playBoth}</button>
         </div>`}
-    <${Notice} said=${said} />
+    <${Notice} notice=${notice} />
   </div>`;
 }
 
-/** What there is to say about a voice's or a model's file. */
 function fileState(file, progress) {
-  const known = V.files[file.state];
-  if (file.state === "fetching") return known(progress?.percent ?? null);
-  return typeof known === "function" ? known(file.size ? megabytes(file.size) : V.files.unknownSize) : known;
+  const text = texts.files[file.state];
+  if (file.state === "fetching") return text(progress?.percent ?? null);
+  return typeof text === "function" ? text(file.size ? megabytes(file.size) : texts.unknownSize) : text;
 }
 
-const progressOf = (status, name) => status.fetching?.find((each) => each.name === name);
+const progressOf = (status, name) => status.fetching?.find((file) => file.name === name);
 const isEspeak = (voice) => voice.kind === "espeak";
+const isUsers = (voice) => USER_KINDS.has(voice.kind);
 
-/** The user's own first, then by language. */
-function grouped(voices) {
-  const groups = new Map();
-  for (const voice of [...voices.filter((each) => YOURS.has(each.kind)), ...voices.filter((each) => !YOURS.has(each.kind))]) {
-    const title = YOURS.has(voice.kind) ? V.saved : languageName(voice.language);
-    groups.set(title, [...(groups.get(title) ?? []), voice]);
-  }
-  return [...groups];
+/** The user's own voices first, then the others by language. */
+function groupsOf(voices) {
+  const sorted = [...voices.filter(isUsers), ...voices.filter((voice) => !isUsers(voice))];
+  return [...groupBy(sorted, (voice) => (isUsers(voice) ? texts.yourVoices : languageName(voice.language)))];
 }
 
-function fits(voice, like) {
-  if (isEspeak(voice) && !like.espeak) return false;
-  if (like.language && voice.language !== like.language) return false;
-  if (like.gender && voice.gender !== like.gender) return false;
-  if (like.grade && !(voice.grade && GRADES.indexOf(voice.grade[0]) <= GRADES.indexOf(like.grade))) return false;
-  return `${voice.id} ${voice.description}`.toLowerCase().includes(like.search.trim().toLowerCase());
+function isMatch(voice, filters) {
+  if (isEspeak(voice) && !filters.espeak) return false;
+  if (filters.language && voice.language !== filters.language) return false;
+  if (filters.gender && voice.gender !== filters.gender) return false;
+  if (filters.grade && !(voice.grade && GRADES.indexOf(voice.grade[0]) <= GRADES.indexOf(filters.grade))) return false;
+  return `${voice.id} ${voice.description}`.toLowerCase().includes(filters.search.trim().toLowerCase());
 }
+
+export default {
+  id: "voices",
+  title: "Voices",
+  icon: "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4 20c0-4 4-6 8-6s8 2 8 6",
+  styles,
+  View: Voices,
+};
