@@ -1,11 +1,9 @@
 """From passages to scripts: reads and pronounces them. Speaking and explaining a text both go through here."""
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wyoming_kokoro import metrics
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span, Word
 from wyoming_kokoro.studio.passages import Passage
@@ -39,12 +37,6 @@ def prepare(
     return [
         _script(passage, spans[passage.sentence.text], words[passage.sentence.text], locale) for passage in passages
     ]
-
-
-def count_words(script: Script) -> None:
-    """Count a script's words in the metrics, by where their sound is from."""
-    for source, count in Counter(word.source for word in script.words if word.source != "mark").items():
-        metrics.WORDS.add(source, count)
 
 
 def _script(passage: Passage, spans: tuple[Span, ...], words: tuple[Word, ...], locale: Locale) -> Script:

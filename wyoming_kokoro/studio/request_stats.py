@@ -1,17 +1,18 @@
 """What was said lately, and how soon: figures for people and programs, never words."""
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from wyoming_kokoro.errors import SpeechError
-from wyoming_kokoro.metrics import FIRST_SOUND, QUEUE_WAIT, REALTIME_FACTOR, UTTERANCES, UTTERANCES_FAILED
+from wyoming_kokoro.metrics import FIRST_SOUND, QUEUE_WAIT, REALTIME_FACTOR, UTTERANCES, UTTERANCES_FAILED, WORDS
 from wyoming_kokoro.speech import RATE, Audio, Utterance, seconds
 from wyoming_kokoro.studio.history import History
 from wyoming_kokoro.studio.rendering import RenderCost
+from wyoming_kokoro.studio.script import Script
 
 Interface = Literal["wyoming", "http", "other"]
 
@@ -129,3 +130,9 @@ class RequestLog:
         ):
             if figure is not None:
                 histogram.observe(entry.interface, figure)
+
+
+def count_words(script: Script) -> None:
+    """Count a script's words in the metrics, by where their sound is from."""
+    for source, count in Counter(word.source for word in script.words if word.source != "mark").items():
+        WORDS.add(source, count)

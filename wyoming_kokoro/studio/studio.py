@@ -29,9 +29,9 @@ from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
 from wyoming_kokoro.studio.passages import Passage, passages
-from wyoming_kokoro.studio.prepare import count_words, prepare
+from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.read_ahead import read_ahead
-from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats
+from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
 from wyoming_kokoro.studio.roles import Roles
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, own_files
 from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRenderer
