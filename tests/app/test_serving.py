@@ -41,6 +41,7 @@ async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program
     assert health["status"] == "degraded" and health["engine"] == "espeak" and "Kokoro" in str(health["reasons"])
 
 
+@pytest.mark.slow
 async def test_a_broken_settings_file_is_told_and_a_repaired_one_taken_up(program: Program, tmp_path: Path) -> None:
     override = tmp_path / "override.json"
     before = await _spoken(program.port, "One two three four five.")
@@ -55,6 +56,7 @@ async def test_a_broken_settings_file_is_told_and_a_repaired_one_taken_up(progra
     assert "override.json" not in str((await program.health())["reasons"])
 
 
+@pytest.mark.slow
 async def test_a_setting_that_needs_a_restart_says_so(program: Program, tmp_path: Path) -> None:
     (tmp_path / "override.json").write_text(json.dumps({"discovery": {"name": "Kitchen"}}))
     await program.log_until("discovery.name has changed and needs a restart")

@@ -54,6 +54,7 @@ def test_a_model_is_taken_apart_and_tuned_and_what_came_of_it_is_told(
     assert "taken apart" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_cannot_be_tuned_is_told(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     onnx.save(make_decoder(Kind(spectra=2)), data / "models" / "own.onnx")
     assert run("own.onnx") != 0

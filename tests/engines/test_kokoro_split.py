@@ -234,6 +234,7 @@ def test_what_others_left_in_the_middle_is_removed(small: Path, monkeypatch: pyt
     assert not left.exists()
 
 
+@pytest.mark.slow
 def test_parts_are_made_once(small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch) -> None:
     first = improved(small, styles)
 
@@ -423,6 +424,7 @@ def test_a_single_user_gets_all_threads_and_others_one_each() -> None:
 # Windows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streaming", list(STREAMING_WINDOWS))
 def test_windows_are_the_phrase_when_its_voice_is_known(small: Path, styles: Styles, streaming: str) -> None:
     exact = sound(improved(small, styles))

@@ -29,6 +29,7 @@ def sentences() -> list[list[Tagged]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variety", ["us", "gb"])
 def test_words_are_said_as_misaki_says_them(packs: Path, variety: str) -> None:
     agreed = agreement(sentences(), variety, packs)

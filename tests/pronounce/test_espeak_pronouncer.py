@@ -48,6 +48,7 @@ def test_the_symbols_are_those_of_kokoros_own_configuration() -> None:
     assert set(published) == SYMBOLS
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([*KOKOROS, "de", "ru", "vi"]))
 def test_every_symbol_is_one_kokoro_knows(text: str, language: str) -> None:

@@ -77,6 +77,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
         PackedLexicon(path)
 
 
+@pytest.mark.slow
 def test_packing_is_a_program_that_leaves_only_whole_files(tmp_path: Path, misaki: Path) -> None:
     subprocess.run([sys.executable, "-m", "wyoming_kokoro.pronounce.pack_lexicons", str(tmp_path / "new")], check=True)
     names = sorted(path.name for path in (tmp_path / "new").iterdir())

@@ -93,6 +93,7 @@ async def test_kokoro_takes_over_while_others_are_being_spoken(waiting: Studio, 
     assert len(after.samples) != len(heard[0].samples)
 
 
+@pytest.mark.slow
 async def test_what_began_with_one_engine_ends_with_it(waiting: Studio, gate: asyncio.Event) -> None:
     begun = waiting.speak(Utterance(STORY))
     blocks = [await anext(begun)]

@@ -109,6 +109,7 @@ async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
         await browser.until(alone, known=False)
 
 
+@pytest.mark.slow
 async def test_a_name_that_is_taken_gets_a_number(
     listeners: Sequence[socket.socket], tmp_path: Path, settled: Settled
 ) -> None:
