@@ -13,4 +13,4 @@ def test_a_checkout_has_them_beside_the_package() -> None:
 
 def test_an_installation_has_them_inside_the_package(tmp_path: Path) -> None:
     (tmp_path / "_assets").mkdir()
-    assert assets._root(tmp_path) == tmp_path / "_assets"
+    assert assets.root(tmp_path) == tmp_path / "_assets"

@@ -36,7 +36,7 @@ from wyoming_kokoro.studio import phonemes
 assert phonemes("Turn on the light in the living room at 5:30, please.", "en-US").startswith("tˈɜɹn")
 for heavy in ("numpy", "voluptuous", "asyncio", "wyoming_kokoro.settings.table", "importlib.resources"):
     assert heavy not in sys.modules, heavy
-assert EspeakNg.open(start=False)._process._running is None
+assert EspeakNg.open(start=False).pid is None
 """
 
 

@@ -6,21 +6,21 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def config_file() -> Path:
-    """The shipped settings."""
-    return _root() / "config.json"
+    """Return the path of the shipped settings."""
+    return root() / "config.json"
 
 
 def voices_folder() -> Path:
-    """The catalogue of voices and what comes with it."""
-    return _root() / "voices"
+    """Return the folder of the catalogue of voices and what comes with it."""
+    return root() / "voices"
 
 
 def web_folder() -> Path:
-    """The dashboard."""
-    return _root() / "web"
+    """Return the folder of the dashboard."""
+    return root() / "web"
 
 
-def _root(package: Path = _PACKAGE) -> Path:
-    """The wheel carries the files inside the package; a checkout has them beside it."""
+def root(package: Path = _PACKAGE) -> Path:
+    """Return the folder that holds them: inside the package in a wheel, beside it in a checkout."""
     installed = package / "_assets"
     return installed if installed.is_dir() else package.parent
