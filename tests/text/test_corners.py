@@ -7,7 +7,6 @@ from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter, read
 from wyoming_kokoro.text.en.calendar import spoken_year
 from wyoming_kokoro.text.en.letters import is_pronounceable
 from wyoming_kokoro.text.en.numbers import LONGEST, amount, cardinal, fraction, number, ordinal, pairs, year
-from wyoming_kokoro.text.tables import table
 
 AMERICAN = Locale("en-US")
 BRITISH = Locale("en-GB")
@@ -171,10 +170,6 @@ def test_what_english_could_not_have_is_spelled(small: str) -> None:
 def test_seldom_writings_are_read_too(written: str, said: str) -> None:
     spans = read(written, AMERICAN)
     assert " ".join(word for span in spans for word in span.spoken.split() if word[0].isalnum()) == said.strip()
-
-
-def test_a_table_that_is_not_there_is_empty() -> None:
-    assert table("tlh", "words.txt") == ()
 
 
 def test_the_beginning_of_a_long_sentence_can_be_had_early() -> None:

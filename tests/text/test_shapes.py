@@ -1,9 +1,11 @@
 """Shapes keep to what every Python that we run on matches rightly."""
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -58,3 +60,31 @@ def test_no_shape_repeats_a_group_possessively() -> None:
 )
 def test_possessive_groups_are_seen(source: str, *, fails: bool) -> None:
     assert fails_before_3_11_5(source, 0) is fails
+
+
+MOST_SOURCE = 200
+"""Characters of a regular expression in the source; a longer one is composed of parts that have names."""
+
+
+def patterns(source: str) -> Iterator[str]:
+    """Yield the source of every raw string, in which regular expressions are written."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            literal = ast.get_source_segment(source, node) or ""
+            if re.match(r"[rR][fF]?[\"']|[fF][rR][\"']", literal):
+                yield literal
+
+
+@pytest.mark.parametrize("folder", ["en", "common"])
+def test_long_patterns_are_composed_of_named_parts(folder: str) -> None:
+    modules = sorted(Path(wyoming_kokoro.text.__path__[0], folder).glob("*.py"))
+    long = {
+        module.name: {text for text in patterns(module.read_text("utf-8")) if len(text) > MOST_SOURCE}
+        for module in modules
+    }
+    assert {name: texts for name, texts in long.items() if texts} == {}
+
+
+def test_patterns_are_found_in_the_source() -> None:
+    source = 'A = r"a" + "b" + rf"{c}d"\nB = (\n    r"e"\n    r"f"\n)\n'
+    assert set(patterns(source)) == {'r"a"', 'rf"{c}d"', 'r"e"\n    r"f"'}
