@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from wyoming_kokoro import settings, studio
+from wyoming_kokoro import engines, settings, studio
+from wyoming_kokoro.engines import kokoro
 from wyoming_kokoro.lazy_imports import lazy_imports
 
-PACKAGES = (settings, studio)
+PACKAGES = (settings, studio, engines, kokoro)
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.espeakng.process import EspeakProcess
 from wyoming_kokoro.espeakng.worker import Answer
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
@@ -19,13 +20,13 @@ class Asked:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.library = EspeakNg()
         self.parts: list[list[str]] = []
-        ask = self.library._process.ask
+        ask = EspeakProcess.ask
 
-        def counted(do: str, *, parts: list[str], **request: object) -> Answer:
+        def counted(process: EspeakProcess, command: str, *, parts: list[str], **request: object) -> Answer:
             self.parts.append(parts)
-            return ask(do, parts=parts, **request)
+            return ask(process, command, parts=parts, **request)
 
-        monkeypatch.setattr(self.library._process, "ask", counted)
+        monkeypatch.setattr(EspeakProcess, "ask", counted)
 
 
 @pytest.fixture

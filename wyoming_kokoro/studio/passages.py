@@ -1,6 +1,5 @@
 """From cues to passages: the sentences that are read and spoken one by one, also while text is still arriving."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -185,6 +184,8 @@ def passages_of(utterance: Utterance, roles: RoleSource) -> tuple[list[Item], Se
 
 async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncGenerator[str | None, None]:
     """Yield what arrives, and None once after each time that nothing has for a while."""
+    import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
+
     source = aiter(arriving)
     waiting: asyncio.Task[str | None] | None = None
     try:

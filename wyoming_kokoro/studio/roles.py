@@ -1,6 +1,5 @@
 """Roles: who speaks a line, how, and by which rules its text is read. No engine is needed to know that."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -87,6 +86,8 @@ class Roles:
 
     async def load(self, cues: Iterable[Cue]) -> None:
         """Have the roles of these cues' lines ready without blocking the event loop."""
+        import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
+
         for cue in cues:
             if isinstance(cue, Line) and (cue.delivery, cue.treatment) not in self._roles:
                 await asyncio.to_thread(self.of, cue.delivery, cue.treatment)
