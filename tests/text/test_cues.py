@@ -1,4 +1,4 @@
-"""A rule's cues are in every text its shape fits: proved from the shape itself, so that no rule is spared wrongly."""
+"""Every text that a rule's pattern matches has the rule's cues: this is proved from the pattern."""
 
 import re
 import string
@@ -13,16 +13,16 @@ from wyoming_kokoro.text import LANGUAGES, Locale, rules_of
 from wyoming_kokoro.text.reading import _claims as claims
 from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Rule, RuleIndex, hints, rule
 
-RULES = list({each.name: each for tag in LANGUAGES for each in rules_of(Locale(tag))}.values())
+RULES = list({rule.name: rule for tag in LANGUAGES for rule in rules_of(Locale(tag))}.values())
 KINDS = {
-    # Digits of other scripts have been made plain before any rule looks, or are told by a character beyond ASCII.
+    # Digits of other scripts are replaced before any rule is tried, or have a cue because they are not ASCII.
     codes.CATEGORY_DIGIT: string.digits,
     codes.CATEGORY_SPACE: string.whitespace,
 }
 
 
 def needed(tree: Any, cue: frozenset[str], *, any_case: bool) -> bool:  # noqa: ANN401 - the parser's trees have no type
-    """Whether whatever this part of a shape fits has one of these characters, in it or beside it."""
+    """Tell whether everything that a part of a pattern matches has one of these characters, in it or next to it."""
     return any(_needed(code, value, cue, any_case=any_case) for code, value in tree)
 
 
@@ -35,12 +35,12 @@ def _needed(code: Any, value: Any, cue: frozenset[str], *, any_case: bool) -> bo
         any_case = (any_case or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
         return needed(inside, cue, any_case=any_case)
     return any(
-        all(needed(each, cue, any_case=any_case) for each in alternatives) for alternatives in _inside(code, value)
+        all(needed(part, cue, any_case=any_case) for part in alternatives) for alternatives in _inside(code, value)
     )
 
 
 def _inside(code: Any, value: Any) -> list[list[Any]]:  # noqa: ANN401 - as above
-    """What the parts of a shape hold that must fit: one of these alternatives."""
+    """Return the alternatives inside a part of a pattern of which one must match."""
     if code in {codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT}:
         return [[value[2]]] if value[0] > 0 else []
     if code is codes.GROUPREF_EXISTS:
@@ -51,7 +51,7 @@ def _inside(code: Any, value: Any) -> list[list[Any]]:  # noqa: ANN401 - as abov
 
 
 def _signs(item: Any) -> Iterable[str] | None:  # noqa: ANN401 - as above
-    """The characters of a part of a class; None where there is no end of them."""
+    """Return the characters of a part of a class; None if they cannot be listed."""
     code, value = item
     if code is codes.LITERAL:
         return [chr(value)]
@@ -67,14 +67,14 @@ def _within(signs: Iterable[str] | None, cue: frozenset[str], *, any_case: bool)
     return all(form in cue or (NOT_ASCII in cue and not form.isascii()) for form in forms)
 
 
-@pytest.mark.parametrize("each", [each for each in RULES if each.cues], ids=lambda each: each.name)
-def test_a_cue_is_in_every_text_the_shape_fits(each: Rule) -> None:
-    tree, any_case = parser.parse(each.source, each.flags), bool(each.flags & re.IGNORECASE)
-    assert [sorted(cue) for cue in each.cues if not needed(tree, cue, any_case=any_case)] == []
+@pytest.mark.parametrize("tested", [rule for rule in RULES if rule.cues], ids=lambda tested: tested.name)
+def test_every_text_that_the_pattern_matches_has_the_cues(tested: Rule) -> None:
+    tree, any_case = parser.parse(tested.source, tested.flags), bool(tested.flags & re.IGNORECASE)
+    assert [sorted(cue) for cue in tested.cues if not needed(tree, cue, any_case=any_case)] == []
 
 
 @pytest.mark.parametrize(
-    ("shape", "cue", "holds"),
+    ("pattern", "cue", "proved"),
     [
         ("a|b", "ab", True),
         ("a|b", "a", False),
@@ -89,8 +89,8 @@ def test_a_cue_is_in_every_text_the_shape_fits(each: Rule) -> None:
         ("\U0001f600", NOT_ASCII, True),
     ],
 )
-def test_cues_are_proved(shape: str, cue: str, *, holds: bool) -> None:
-    assert needed(parser.parse(shape, 0), frozenset(cue), any_case=False) is holds
+def test_cues_are_proved(pattern: str, cue: str, *, proved: bool) -> None:
+    assert needed(parser.parse(pattern, 0), frozenset(cue), any_case=False) is proved
 
 
 def test_a_text_hints_at_the_cues_it_has_a_character_of() -> None:
@@ -116,15 +116,16 @@ def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
         return "then"
 
     spans = {
-        text: [part.spoken for part, _ in claims(text, RuleIndex([first, later]), Locale())[0]] for text in ("xx!", "!")
+        text: [claim.spoken for claim, _ in claims(text, RuleIndex([first, later]), Locale())[0]]
+        for text in ("xx!", "!")
     }
     assert spans == {"xx!": ["ex", "then"], "!": []}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_rules_that_may_fit_are_those_whose_cues_are_there_in_their_order(language: str) -> None:
+def test_candidates_are_the_rules_whose_cues_a_text_has_in_their_order(language: str) -> None:
     rules = rules_of(Locale(language))
     ordered = RuleIndex(rules)
     for text in ("", "a", "5", "1. a", "5 km", "$1.50", "Hello, world!", "日本", string.printable):
-        there = hints(text)
-        assert list(ordered.candidates(there)) == [each for each in rules if each.needs & there == each.needs], text
+        given = hints(text)
+        assert list(ordered.candidates(given)) == [tried for tried in rules if tried.needs & given == tried.needs], text

@@ -1,4 +1,4 @@
-"""What holds for every reading: it covers the text, it is the owner's where he has asked, it ends in time."""
+"""Every reading covers the text, follows the locale, and takes time in proportion to the text."""
 
 import pytest
 from hypothesis import given, settings
@@ -13,15 +13,15 @@ BRITISH = Locale("en-GB")
 THOUSANDS = Locale("en-US", years="thousands")
 
 
-def said(written: str, locale: Locale = AMERICAN) -> str:
+def spoken_text(written: str, locale: Locale = AMERICAN) -> str:
     return " ".join(span.spoken for span in read(written, locale) if span.spoken)
 
 
 def words(written: str, locale: Locale = AMERICAN) -> str:
-    return " ".join(word for word in said(written, locale).split() if word not in MARKS)
+    return " ".join(word for word in spoken_text(written, locale).split() if word not in MARKS)
 
 
-ASKED = [
+REQUESTED = [
     ("~$568.91", "about five hundred sixty eight dollars and ninety one cents"),
     ("$5,681.52", "five thousand six hundred eighty one dollars and fifty two cents"),
     ("$44,305,150,000.00 USD", "forty four billion three hundred five million one hundred fifty thousand U S dollars"),
@@ -55,20 +55,18 @@ CONTEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("around", "kept"), CONTEXTS, ids=[around for around, _ in CONTEXTS])
-@pytest.mark.parametrize(("written", "spoken"), ASKED, ids=[written for written, _ in ASKED])
-def test_what_the_owner_asked_for_is_read_so_in_every_context(
-    written: str, spoken: str, around: str, kept: str
-) -> None:
+@pytest.mark.parametrize(("around", "context"), CONTEXTS, ids=[around for around, _ in CONTEXTS])
+@pytest.mark.parametrize(("written", "spoken"), REQUESTED, ids=[written for written, _ in REQUESTED])
+def test_requested_readings_are_the_same_in_every_context(written: str, spoken: str, around: str, context: str) -> None:
     text = around.replace("{}", written)
-    assert words(text, THOUSANDS) == kept.replace("{}", spoken)
+    assert words(text, THOUSANDS) == context.replace("{}", spoken)
 
 
 def test_but_true_says_both_words() -> None:
-    assert said("But true!... Really.") == "But true ! … Really ."
+    assert spoken_text("But true!... Really.") == "But true ! … Really ."
 
 
-def test_years_are_said_as_the_locale_wants() -> None:
+def test_years_are_read_as_the_locale_says() -> None:
     assert words("12/18/2013") == "December eighteenth twenty thirteen"
     assert words("12/18/2013", THOUSANDS) == "December eighteenth two thousand thirteen"
 
@@ -82,7 +80,7 @@ def test_names_of_sites_are_split_without_losing_a_letter(name: str) -> None:
     assert "bidge" not in spoken
 
 
-def test_a_bridge_stays_a_bridge() -> None:
+def test_a_bridge_is_not_split() -> None:
     assert words("www.somebridge.com") == "W W W dot some bridge dot com"
 
 
@@ -99,7 +97,7 @@ def test_a_bridge_stays_a_bridge() -> None:
         ("4th of May", "the fourth of May"),
     ],
 )
-def test_britain_has_its_own_way(written: str, spoken: str) -> None:
+def test_british_readings(written: str, spoken: str) -> None:
     assert words(written, BRITISH) == spoken
 
 
@@ -108,18 +106,18 @@ def test_the_order_of_day_and_month_can_be_set() -> None:
     assert words("05/06/2019", Locale("en-GB", day_first=False)) == "May sixth twenty nineteen"
 
 
-def test_emoji_are_named_where_that_is_wanted() -> None:
-    assert said("Done 🎉", Locale(emoji=True)) == "Done party popper"
-    assert said("Done 🎉") == "Done"
+def test_emoji_are_named_if_the_locale_says_so() -> None:
+    assert spoken_text("Done 🎉", Locale(emoji=True)) == "Done party popper"
+    assert spoken_text("Done 🎉") == "Done"
 
 
-def test_blocks_of_code_are_said_where_that_is_wanted() -> None:
+def test_code_is_read_if_the_locale_says_so() -> None:
     text = "Try:\n```\nprint it\n```"
     assert words(text) == "Try"
     assert words(text, Locale(code=True)) == "Try print it"
 
 
-def test_phonemes_the_writer_gives_stand_in_the_span() -> None:
+def test_phonemes_that_the_writer_gives_are_in_the_span() -> None:
     spans = read("Say [Joy](/ʤˈY/) now", AMERICAN)
     assert spans[1] == Span(4, 16, "Joy", "markdown.phonemes", phonemes="ʤˈY")
 
@@ -131,7 +129,7 @@ def test_words_of_another_script_are_marked_with_their_language() -> None:
 
 
 def test_languages_without_rules_keep_their_numbers() -> None:
-    assert said("Dat is 21,5 graden.", Locale("qq-QQ")) == "Dat is 21 , 5 graden ."
+    assert spoken_text("Dat is 21,5 graden.", Locale("qq-QQ")) == "Dat is 21 , 5 graden ."
 
 
 def test_latin_words_in_another_script_are_english() -> None:
@@ -332,7 +330,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_texts_take_time_in_proportion_to_their_length(unit: str) -> None:
-    """A pattern that tries combinations would need hours for these, not a moment."""
+    """A pattern that backtracks would need hours for these."""
     text = unit * (5_000 // len(unit)) + "!"
     assert read(text, AMERICAN)[-1].end == len(text)
 
@@ -342,7 +340,7 @@ def test_the_page_of_rules_names_every_rule() -> None:
     assert all(f"**{rule.name}**" in text for language in LANGUAGES for rule in rules_of(Locale(language)))
 
 
-def test_a_title_before_a_word_that_is_claimed_is_a_title() -> None:
+def test_a_title_before_a_claimed_word_is_a_title() -> None:
     name = Span(4, 11, "Siobhan", "own")
     spans = read("Dr. Siobhan is here.", Locale("en-US"), (name,))
     assert " ".join(span.spoken for span in spans) == "doctor Siobhan is here ."

@@ -1,4 +1,4 @@
-"""Every rule reads its examples as it says, and leaves what it says it leaves."""
+"""Every rule reads its examples as it says, and claims nothing of the texts that it leaves."""
 
 import pytest
 
@@ -6,17 +6,17 @@ from wyoming_kokoro.text import LANGUAGES, Locale, read, rules_of
 from wyoming_kokoro.text.languages import COMMON_RULES
 from wyoming_kokoro.text.rule import Rule
 
-EVERYWHERE = frozenset(COMMON_RULES)
+SHARED = frozenset(COMMON_RULES)
 """Rules that are the same in every language: their examples are English."""
 RULES = [
     (language, rule)
     for language in LANGUAGES
     for rule in rules_of(Locale(language))
-    if language == "en" or rule not in EVERYWHERE
+    if language == "en" or rule not in SHARED
 ]
 
 
-def said(written: str, locale: Locale) -> str:
+def spoken_text(written: str, locale: Locale) -> str:
     return " ".join(span.spoken for span in read(written, locale) if span.spoken)
 
 
@@ -28,7 +28,7 @@ def named(value: Rule | str) -> str:
 @pytest.mark.parametrize(("language", "rule"), RULES, ids=named)
 def test_examples_are_read_as_the_rule_says(language: str, rule: Rule) -> None:
     locale = Locale(language)
-    assert {written: said(written, locale) for written in rule.says} == dict(rule.says)
+    assert {written: spoken_text(written, locale) for written in rule.says} == dict(rule.says)
     used = {written: {span.rule for span in read(written, locale)} for written in rule.says}
     assert [written for written, names in used.items() if rule.name not in names] == []
 

@@ -189,3 +189,18 @@ def test_a_megabyte_takes_no_time_to_speak_of() -> None:
     for text in ("." * 1_000_000, " " * 1_000_000, "a. " * 330_000, "\n" * 1_000_000, "`" * 1_000_000, "(" * 1_000_000):
         found = cuts([text])
         assert sum(len(cut.text) for cut in found) <= len(text)
+
+
+def test_the_beginning_of_a_long_sentence_can_be_had_early() -> None:
+    splitter = SentenceSplitter()
+    assert splitter.feed("When everybody has gone, turn off all the lights") == []
+    cut = splitter.take_clause(10)
+    assert cut is not None and cut.text == "When everybody has gone,"
+    assert splitter.take_clause(10) is None
+    assert splitter.finish() == [Sentence(25, "turn off all the lights", Ending.SENTENCE)]
+
+
+def test_an_item_of_a_list_is_not_begun_early() -> None:
+    splitter = SentenceSplitter()
+    splitter.feed("- first this thing here, then that thing there")
+    assert splitter.take_clause(5) is None

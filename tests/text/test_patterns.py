@@ -1,4 +1,4 @@
-"""Shapes keep to what every Python that we run on matches rightly."""
+"""Regular expressions use only what every supported Python matches correctly, and long ones are composed of parts."""
 
 import ast
 import importlib
@@ -18,18 +18,18 @@ from wyoming_kokoro.text import LANGUAGES, Locale, rules_of
 SINGLE = {codes.LITERAL, codes.NOT_LITERAL, codes.IN, codes.ANY}
 
 
-def shapes() -> dict[str, tuple[str, int]]:
-    """Every regular expression of the room: those of rules, and those in modules."""
-    found = {rule.name: (rule.source, int(rule.flags)) for tag in LANGUAGES for rule in rules_of(Locale(tag))}
+def compiled_sources() -> dict[str, tuple[str, int]]:
+    """Return every regular expression of the package with its flags: those of rules, and those in modules."""
+    sources = {rule.name: (rule.source, int(rule.flags)) for tag in LANGUAGES for rule in rules_of(Locale(tag))}
     for module in pkgutil.walk_packages(wyoming_kokoro.text.__path__, "wyoming_kokoro.text."):
         for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, re.Pattern):
-                found[f"{module.name}.{name}"] = (value.pattern, value.flags)
-    return found
+                sources[f"{module.name}.{name}"] = (value.pattern, value.flags)
+    return sources
 
 
 def repeated_without_return(tree: Any) -> Iterator[Any]:  # noqa: ANN401  # the parser's own trees have no type
-    """What possessive repeats of a parsed shape repeat."""
+    """Yield what the possessive repeats of a parsed pattern repeat."""
     if isinstance(tree, tuple) and len(tree) == 2 and tree[0] is codes.POSSESSIVE_REPEAT:
         yield tree[1][2]
     if isinstance(tree, tuple | list | parser.SubPattern):
@@ -38,13 +38,13 @@ def repeated_without_return(tree: Any) -> Iterator[Any]:  # noqa: ANN401  # the 
 
 
 def fails_before_3_11_5(source: str, flags: int) -> bool:
-    """Whether a shape repeats more than single characters possessively, which Pythons before 3.11.5 match wrongly."""
+    """Tell whether a pattern repeats a group possessively, which Python before 3.11.5 matches wrongly."""
     bodies = repeated_without_return(parser.parse(source, flags))
     return any(len(body) != 1 or body[0][0] not in SINGLE for body in bodies)
 
 
-def test_no_shape_repeats_a_group_possessively() -> None:
-    wrong = [name for name, (source, flags) in shapes().items() if fails_before_3_11_5(source, flags)]
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    wrong = [name for name, (source, flags) in compiled_sources().items() if fails_before_3_11_5(source, flags)]
     assert wrong == [], "write (?>(?:...)*) for (?:...)*+"
 
 
@@ -58,7 +58,7 @@ def test_no_shape_repeats_a_group_possessively() -> None:
         (r"[a-z]*+\d++.?+", False),
     ],
 )
-def test_possessive_groups_are_seen(source: str, *, fails: bool) -> None:
+def test_possessive_groups_are_found(source: str, *, fails: bool) -> None:
     assert fails_before_3_11_5(source, 0) is fails
 
 
