@@ -1,4 +1,4 @@
-"""Answers read back as sound."""
+"""Responses decoded as sound."""
 
 import io
 import json
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class DecodedSound:
-    """What is in an answer."""
+    """The sound of a response."""
 
     samples: NDArray[np.float32]
     rate: int
@@ -29,7 +29,7 @@ class DecodedSound:
 
 
 def decoded(content: bytes, form: str = "mp3", rate: int = 24_000) -> DecodedSound:
-    """Decode an answer; formats without a header are told their rate."""
+    """Decode a response; `rate` is for formats without a header."""
     if form == "pcm":
         return DecodedSound((np.frombuffer(content, "<i2") / 32768).astype(np.float32), rate)
     raw = {"mulaw": "mulaw", "alaw": "alaw"}.get(form)

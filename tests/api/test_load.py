@@ -8,11 +8,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.api.client import Api
+from tests.api.client import Api, until
 from tests.api.engines import SteppedEngine, SwitchableEngine
 from tests.programs import Program, started
 from wyoming_kokoro.audio.formats import FORMATS, Encoder
-from wyoming_kokoro.audio.formats.encoded import FLAC, AvEncoder
+from wyoming_kokoro.audio.formats.encoded import FLAC
+from wyoming_kokoro.speech import Samples
 
 VOICES = ("af_heart", "am_adam", "bf_emma", "bm_george")
 LIMIT = 64 * 1024 * 1024
@@ -22,9 +23,27 @@ LIMIT = 64 * 1024 * 1024
 STORY = " ".join(f"This is sentence number {number} of a longer story." for number in range(12))
 
 
+class RecordingEncoder:
+    """An encoder that knows whether it was closed."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.closed = False
+
+    def feed(self, samples: Samples) -> bytes:
+        return self._encoder.feed(samples)
+
+    def finish(self) -> bytes:
+        return self._encoder.finish()
+
+    def close(self) -> None:
+        self._encoder.close()
+        self.closed = True
+
+
 @pytest.fixture
 async def program(tmp_path: Path) -> AsyncIterator[Program]:
-    """The program in a process of its own: of the tests' own, nobody knows what else it holds."""
+    """The program in a process of its own, whose memory and files no test uses."""
     async with started(tmp_path, WYOMING_KOKORO_ENGINE_NAME="tone") as program:
         await program.log_until("is ready")
         yield program
@@ -52,7 +71,7 @@ async def test_a_hundred_requests_leave_nothing_behind(program: Program) -> None
         assert program.memory - memory < LIMIT
 
 
-async def test_as_many_as_may_wait_are_all_served_and_not_mixed_up(api: Api) -> None:
+async def test_as_many_requests_as_the_queue_holds_are_all_served_and_not_mixed_up(api: Api) -> None:
     most = api.state.studio.settings.limits.queue
     texts = [(f"This is text number {number}.", VOICES[number % 4]) for number in range(most)]
     together = await asyncio.gather(*(api.say(text, voice=voice, response_format="pcm") for text, voice in texts))
@@ -67,9 +86,7 @@ async def test_requests_above_the_limit_are_told_to_try_again(api: Api, engine: 
         asyncio.create_task(api.ask("POST", "/v1/audio/speech", json={"input": f"Text number {number}."}))
         for number in range(limit + 8)
     ]
-    async with asyncio.timeout(20):
-        while sum(task.done() for task in requests) < 8:  # noqa: ASYNC110 -- sockets notify nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: sum(task.done() for task in requests) >= 8)
     assert (await api.ask("GET", "/health"))[0] == 200
     stepped.allow(10_000)
     answers = await asyncio.gather(*requests)
@@ -80,7 +97,7 @@ async def test_requests_above_the_limit_are_told_to_try_again(api: Api, engine: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["mp3", "opus", "aac", "flac"])
-async def test_answers_that_are_broken_off_leave_no_memory_behind(program: Program, form: str) -> None:
+async def test_responses_that_clients_break_off_leave_no_memory_behind(program: Program, form: str) -> None:
     body = {"input": STORY, "response_format": form}
     async with aiohttp.ClientSession(program.web) as session:
 
@@ -99,18 +116,16 @@ async def test_answers_that_are_broken_off_leave_no_memory_behind(program: Progr
 
 
 @pytest.mark.parametrize("way", ["whole", "broken off", "subtitles", "web socket"])
-async def test_every_encoder_is_closed_when_its_answer_ends(
+async def test_every_encoder_is_closed_when_its_response_ends(
     api: Api, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    opened: list[AvEncoder] = []
+    encoders: list[RecordingEncoder] = []
 
-    def noting(rate: int) -> Encoder:
-        encoder = FLAC.open(rate)
-        assert isinstance(encoder, AvEncoder)
-        opened.append(encoder)
-        return encoder
+    def open_encoder(rate: int) -> Encoder:
+        encoders.append(RecordingEncoder(FLAC.open(rate)))
+        return encoders[-1]
 
-    monkeypatch.setitem(FORMATS, "flac", replace(FLAC, open=noting))
+    monkeypatch.setitem(FORMATS, "flac", replace(FLAC, open=open_encoder))
     body = {"input": STORY, "response_format": "flac", "captions": "srt", "end": True}
     path = {"subtitles": "/v1/audio/captions", "web socket": "/v1/audio/speech/ws"}.get(way, "/v1/audio/speech")
     if way == "web socket":
@@ -123,6 +138,4 @@ async def test_every_encoder_is_closed_when_its_answer_ends(
             if way != "broken off":
                 await answer.read()
             answer.close()
-    async with asyncio.timeout(20):
-        while not (opened and all(encoder._closed for encoder in opened)):  # noqa: ASYNC110 -- sockets notify nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: encoders and all(encoder.closed for encoder in encoders))

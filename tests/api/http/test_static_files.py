@@ -16,7 +16,7 @@ from wyoming_kokoro.studio import Studio
 
 @pytest.fixture
 async def with_files(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> AsyncIterator[Api]:
-    """A door with a dashboard of a few files."""
+    """A client of a server with a dashboard of a few files."""
     folder = tmp_path / "web"
     (folder / "panels").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>é</title>")

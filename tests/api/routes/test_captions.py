@@ -33,13 +33,13 @@ async def test_every_written_word_has_its_time(api: Api) -> None:
     assert last["done"] is True and last["seconds"] == pytest.approx(decoded(sound, "pcm").seconds, abs=0.01)
 
 
-async def test_the_sound_of_captions_may_be_packed(api: Api) -> None:
+async def test_the_sound_of_captions_may_be_encoded(api: Api) -> None:
     *lines, _ = await _lines(api, "/v1/audio/captions")
     sound = b"".join(b64decode(line["audio"]) for line in lines)
     assert {line["audio_format"] for line in lines} == {"mp3"} and decoded(sound).seconds > 1
 
 
-async def test_kokoro_fastapis_shape_is_answered(api: Api) -> None:
+async def test_the_response_has_kokoro_fastapis_shape(api: Api) -> None:
     streamed = await _lines(api, "/dev/captioned_speech", response_format="pcm")
     (whole,) = await _lines(api, "/dev/captioned_speech", response_format="pcm", stream=False)
     assert set(whole) == {"audio", "audio_format", "timestamps"} == set(streamed[0])
@@ -73,17 +73,17 @@ async def test_subtitles_of_ssml_hold_no_tags(api: Api) -> None:
 
 
 @pytest.mark.parametrize("captions", ["srt", "vtt"])
-async def test_nothing_to_say_has_no_subtitles(api: Api, captions: str) -> None:
+async def test_a_text_without_words_has_no_subtitles(api: Api, captions: str) -> None:
     status, _, body = await api.ask("POST", "/v1/audio/captions", json={"input": ".", "captions": captions})
     assert status == 200 and b"-->" not in body
 
 
-async def test_a_failure_on_the_way_is_told_in_a_line(api: Api, engine: SwitchableEngine) -> None:
+async def test_a_later_failure_is_the_last_line(api: Api, engine: SwitchableEngine) -> None:
     engine.current = FailingEngine(1)
     lines = await _lines(api, "/v1/audio/captions", input="One sentence is here. Another one is there. And a third.")
     assert lines[-1]["error"]["code"] == "no_sound"
 
 
-async def test_a_form_of_captions_that_nobody_has_is_refused(api: Api) -> None:
+async def test_an_unknown_form_of_captions_is_refused(api: Api) -> None:
     status, _, body = await api.ask("POST", "/v1/audio/captions", json={"input": TEXT, "captions": "teletext"})
     assert status == 400 and json.loads(body)["error"]["param"] == "captions"

@@ -1,4 +1,4 @@
-"""Kokoro's files over HTTP: seen by anyone, fetched by whoever has the token."""
+"""Kokoro's files: listed for anyone, downloaded for those who have the token."""
 
 import json
 from dataclasses import replace
@@ -29,23 +29,23 @@ async def test_nothing_is_fetched_without_the_token(api: Api, token: str) -> Non
     assert status == 401
 
 
-@pytest.mark.parametrize("wanted", [{"kind": "voices", "name": "af_nobody"}, {"kind": "voices"}, {"kind": "keys"}])
-async def test_only_published_files_can_be_fetched(api: Api, token: str, wanted: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{"kind": "voices", "name": "af_nobody"}, {"kind": "voices"}, {"kind": "keys"}])
+async def test_only_published_files_can_be_fetched(api: Api, token: str, fields: dict[str, str]) -> None:
     status, _, body = await api.ask(
-        "POST", "/v1/files/fetch", json=wanted, headers={"Authorization": f"Bearer {token}"}
+        "POST", "/v1/files/fetch", json=fields, headers={"Authorization": f"Bearer {token}"}
     )
-    assert status in (400, 404) and json.loads(body)["error"]["message"].endswith(".")
+    assert status in (400, 404) and json.loads(body)["error"]["code"] in {"not_found", "invalid_value"}
 
 
-async def test_a_file_that_cannot_be_had_is_one_sentence(studio: Studio, loaded: LoadedSettings) -> None:
+async def test_a_file_that_may_not_be_downloaded_is_an_error(studio: Studio, loaded: LoadedSettings) -> None:
     offline = replace(loaded.settings.downloads, enabled=False)
     await studio.follow(replace(loaded, settings=replace(loaded.settings, downloads=offline)))
     async with opened(studio, loaded, trusted=True) as api:
         status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "voices", "name": "af_heart"})
-    assert status == 503 and json.loads(body)["error"]["message"]
+    assert status == 503 and json.loads(body)["error"]["code"]
 
 
-async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> None:
+async def test_a_published_file_is_downloaded(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> None:
     content = b"a small model"
     file = PublishedFile("tiny.onnx", "tiny.onnx", sha256(content).hexdigest(), len(content), ())
     (tmp_path / "offline").mkdir()
@@ -57,7 +57,7 @@ async def test_a_published_file_is_fetched_and_told_of(studio: Studio, loaded: L
     assert status == 200 and json.loads(body)["state"] == "present"
 
 
-async def test_the_status_tells_what_one_may_do(api: Api, loaded: LoadedSettings) -> None:
+async def test_the_status_has_the_rights_of_the_client(api: Api, loaded: LoadedSettings) -> None:
     async def rights(**headers: str) -> object:
         _, _, body = await api.ask("GET", "/v1/status", headers=headers)
         return json.loads(body)["rights"]
@@ -69,8 +69,8 @@ async def test_the_status_tells_what_one_may_do(api: Api, loaded: LoadedSettings
     assert await rights(Authorization=f"Bearer {token}") == "all"
 
 
-async def test_whom_somebody_else_let_in_may_do_all(studio: Studio, loaded: LoadedSettings) -> None:
+async def test_a_trusted_client_has_all_rights(studio: Studio, loaded: LoadedSettings) -> None:
     async with opened(studio, loaded, trusted=True) as api:
         _, _, body = await api.ask("GET", "/v1/status")
-    told = json.loads(body)
-    assert told["rights"] == "all" and told["doors"]["http"] and "mp3" in told["formats"]
+    status = json.loads(body)
+    assert status["rights"] == "all" and status["doors"]["http"] and "mp3" in status["formats"]

@@ -18,12 +18,12 @@ async def test_a_player_can_open_the_address_more_than_once(api: Api) -> None:
     key = {"Authorization": "Bearer open-sesame"}
     assert (await api.ask("POST", "/v1/audio/links", json={"input": TEXT}))[0] == 401
     _, _, body = await api.ask("POST", "/v1/audio/links", json={"input": TEXT}, headers=key)
-    made = json.loads(body)
-    assert made["path"].startswith("/audio/") and made["path"].endswith(".mp3") and made["seconds"] == 300
+    link = json.loads(body)
+    assert link["path"].startswith("/audio/") and link["path"].endswith(".mp3") and link["seconds"] == 300
     for _ in range(2):
-        async with api.session.get(made["url"]) as answer:
+        async with api.session.get(link["url"]) as answer:
             assert answer.status == 200 and decoded(await answer.read()).seconds > 1
-    async with api.session.head(made["url"]) as answer:
+    async with api.session.head(link["url"]) as answer:
         assert answer.status == 200 and answer.headers["Content-Type"] == "audio/mpeg"
     assert (await api.ask("GET", "/audio/" + "x" * 22 + ".mp3"))[0] == 404
 

@@ -1,4 +1,4 @@
-"""The user's own words over HTTP: kept in their file, used at once, and tried without being kept."""
+"""The user's words: written to their file, used at once, and tried without being written."""
 
 import asyncio
 import json
@@ -18,28 +18,28 @@ async def _asked(api: Api, method: str, path: str = PATH, **body: object) -> tup
     return status, json.loads(content)
 
 
-async def test_without_the_token_words_are_neither_seen_nor_changed(api: Api) -> None:
+async def test_words_need_the_token(api: Api) -> None:
     assert (await _asked(api, "GET"))[0] == 403
     assert (await _asked(api, "PUT", text="Elon = EE-lon"))[0] == 403
 
 
-async def test_a_saved_word_is_used_at_once_and_mistakes_are_told_by_line(
+async def test_a_saved_word_is_used_at_once_and_mistakes_have_their_line(
     studio: Studio, loaded: LoadedSettings
 ) -> None:
     async with opened(studio, loaded, trusted=True) as api:
         assert (await _asked(api, "GET"))[1] == {"text": "", "words": [], "mistakes": []}
         text = "# names\nElon = EE-lon\nTesla\n[en-GB case] Bath = BAHTH\n"
-        status, told = await _asked(api, "PUT", text=text)
-        assert status == 200 and told["text"] == text
-        assert [each["line"] for each in told["words"]] == ["Elon = EE-lon", "[en-GB case] Bath = BAHTH"]  # type: ignore[attr-defined]
-        assert [each["line"] for each in told["mistakes"]] == [3]  # type: ignore[attr-defined]
-        assert (await _asked(api, "GET"))[1] == told
+        status, answer = await _asked(api, "PUT", text=text)
+        assert status == 200 and answer["text"] == text
+        assert [each["line"] for each in answer["words"]] == ["Elon = EE-lon", "[en-GB case] Bath = BAHTH"]  # type: ignore[attr-defined]
+        assert [each["line"] for each in answer["mistakes"]] == [3]  # type: ignore[attr-defined]
+        assert (await _asked(api, "GET"))[1] == answer
         _, explained = await _asked(api, "POST", "/v1/text/explain", text="Elon")
         assert explained["parts"][0]["words"][0]["source"] == "user"  # type: ignore[index]
     assert loaded.sources.paths.pronunciations.read_text("utf-8") == text
 
 
-async def test_a_word_is_tried_without_being_kept(api: Api, loaded: LoadedSettings) -> None:
+async def test_a_word_can_be_tried_without_being_written(api: Api, loaded: LoadedSettings) -> None:
     usual = await api.say("Elon", response_format="pcm")
     body = {"input": "Elon", "response_format": "pcm"}
     status, _, tried = await api.ask("POST", f"{PATH}/try", json={**body, "answer": "EE-lon-EE-lon-EE-lon"})
@@ -48,10 +48,10 @@ async def test_a_word_is_tried_without_being_kept(api: Api, loaded: LoadedSettin
     assert not loaded.sources.paths.pronunciations.exists()
 
 
-@pytest.mark.parametrize("answer", ["/%%%/", "-", "x" * 301, ""])
-async def test_an_answer_that_says_no_sound_is_told_so(api: Api, answer: str) -> None:
-    status, told = await _asked(api, "POST", f"{PATH}/try", input="Elon", answer=answer)
-    assert status == 400 and told["error"]["message"].endswith(".")  # type: ignore[index]
+@pytest.mark.parametrize("pronunciation", ["/%%%/", "-", "x" * 301, ""])
+async def test_a_pronunciation_without_sound_is_refused(api: Api, pronunciation: str) -> None:
+    status, answer = await _asked(api, "POST", f"{PATH}/try", input="Elon", answer=pronunciation)
+    assert status == 400 and answer["error"]["code"] == "invalid_value"  # type: ignore[index]
 
 
 async def test_a_request_without_a_text_changes_nothing(studio: Studio, loaded: LoadedSettings) -> None:
@@ -60,12 +60,12 @@ async def test_a_request_without_a_text_changes_nothing(studio: Studio, loaded: 
     assert status == 400 and not loaded.sources.paths.pronunciations.exists()
 
 
-async def test_a_file_that_cannot_be_read_or_written_is_one_sentence(studio: Studio, loaded: LoadedSettings) -> None:
+async def test_a_file_that_cannot_be_read_or_written_is_an_error(studio: Studio, loaded: LoadedSettings) -> None:
     place: Path = loaded.sources.paths.pronunciations
     await asyncio.to_thread(place.mkdir)
     async with opened(studio, loaded, trusted=True) as api:
         for method, body in (("GET", {}), ("PUT", {"text": "Elon = EE-lon"})):
-            status, told = await _asked(api, method, **body)
-            assert status == 503 and told["error"]["message"].endswith(".")  # type: ignore[index]
+            status, answer = await _asked(api, method, **body)
+            assert status == 503 and answer["error"]["code"]  # type: ignore[index]
     left = await asyncio.to_thread(lambda: [each.name for each in place.parent.glob(".pron*")])
     assert left == []

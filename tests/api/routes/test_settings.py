@@ -1,4 +1,4 @@
-"""Settings over HTTP: for whoever has the token, and for nobody else."""
+"""Settings over HTTP: only for those who have the token."""
 
 import json
 import stat
@@ -77,7 +77,7 @@ async def test_a_setting_is_read_and_changed_by_its_former_name_too(api: Api, to
     assert _value(state, "cache.precompute") is False
 
 
-async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded: LoadedSettings) -> None:
+async def test_a_change_is_used_at_once_and_saved(api: Api, token: str, loaded: LoadedSettings) -> None:
     status, state = await _ask(api, "PATCH", token, {"speech.voice": "bf_emma", "speech": {"speed": 1.5}})
     assert status == 200 and _value(state, "speech.voice") == "bf_emma" and _value(state, "speech.speed") == 1.5
     _, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": "Yes."})
@@ -104,7 +104,7 @@ async def test_a_change_is_at_work_at_once_and_kept(api: Api, token: str, loaded
     ],
     ids=str,
 )
-async def test_what_cannot_be_is_refused_whole_and_not_repeated(
+async def test_an_invalid_change_is_refused_whole_and_not_repeated(
     api: Api, token: str, loaded: LoadedSettings, change: dict[str, object], about: str | None, code: str | None
 ) -> None:
     status, answer = await _ask(api, "PATCH", token, change)
@@ -116,7 +116,7 @@ async def test_what_cannot_be_is_refused_whole_and_not_repeated(
     assert not loaded.sources.paths.override.exists()
 
 
-async def test_a_broken_file_is_told_without_its_place(api: Api, token: str, loaded: LoadedSettings) -> None:
+async def test_a_broken_file_is_reported_without_its_folder(api: Api, token: str, loaded: LoadedSettings) -> None:
     loaded.sources.paths.override.write_text("{")
     status, answer = await _ask(api, "PATCH", token, {"speech.speed": 1.5})
     assert status == 400 and answer["error"]["code"] == "invalid_settings"
@@ -130,7 +130,7 @@ async def test_a_page_of_another_server_changes_nothing(api: Api, token: str) ->
     assert (await _ask(api, "PATCH", token, {"speech.speed": 1.5}, Origin="https://evil.example"))[0] == 403
 
 
-async def test_a_trusted_door_needs_no_token(trusted: Api) -> None:
+async def test_a_trusted_client_needs_no_token(trusted: Api) -> None:
     assert (await _ask(trusted, "PATCH", None, {"speech.speed": 1.5}))[0] == 200
 
 
@@ -145,7 +145,7 @@ def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: LoadedSett
     assert read_token(path) is None
 
 
-def test_a_token_that_cannot_be_kept_is_told(loaded: LoadedSettings) -> None:
+def test_a_token_that_cannot_be_saved_is_an_error(loaded: LoadedSettings) -> None:
     path = loaded.sources.paths.token
     (path.parent / "token").mkdir()
     with pytest.raises(Unavailable):

@@ -1,4 +1,4 @@
-"""Speech as clients ask for it."""
+"""Speech in every form that clients request."""
 
 from collections.abc import AsyncIterator
 
@@ -16,8 +16,8 @@ STORY = " ".join(f"This is sentence number {number} of a longer story." for numb
 @pytest.fixture
 async def client(api: Api) -> AsyncIterator[openai.AsyncOpenAI]:
     """OpenAI's own client."""
-    async with openai.AsyncOpenAI(base_url=f"{api.base}/v1", api_key="none", max_retries=0) as made:
-        yield made
+    async with openai.AsyncOpenAI(base_url=f"{api.base}/v1", api_key="none", max_retries=0) as openai_client:
+        yield openai_client
 
 
 @pytest.mark.parametrize("form", ["mp3", "opus", "aac", "flac", "wav", "pcm"])
@@ -54,21 +54,21 @@ async def test_speed_changes_the_length(client: openai.AsyncOpenAI) -> None:
     assert await seconds(2.0) == pytest.approx(await seconds(1.0) / 2, rel=0.05)
 
 
-async def test_mp3_is_the_default_and_says_nothing_of_its_length(api: Api) -> None:
+async def test_mp3_is_the_default_and_has_no_length_in_it(api: Api) -> None:
     _, headers, body = await api.ask("POST", "/v1/audio/speech", json={"input": TEXT})
     assert headers["Content-Type"] == "audio/mpeg"
     assert not body.startswith(b"ID3") and b"Xing" not in body[:200] and b"Info" not in body[:200]
 
 
 @pytest.mark.parametrize("form", ["mp3", "aac"])
-async def test_answers_may_be_put_end_to_end(api: Api, form: str) -> None:
+async def test_responses_can_be_joined(api: Api, form: str) -> None:
     one = await api.say("First comes the rain.", response_format=form)
     other = await api.say("Then comes the sun, at last.", response_format=form)
     together = decoded(one + other, form).seconds
     assert together == pytest.approx(decoded(one, form).seconds + decoded(other, form).seconds, abs=0.1)
 
 
-async def test_events_hold_the_sound_and_end_with_what_it_came_to(client: openai.AsyncOpenAI, api: Api) -> None:
+async def test_events_have_the_sound_and_end_with_the_usage(client: openai.AsyncOpenAI, api: Api) -> None:
     whole = await api.say(STORY, response_format="pcm", voice="alloy")
     answer = await client.audio.speech.with_raw_response.create(
         model="gpt-4o-mini-tts", voice="alloy", input=STORY, response_format="pcm", stream_format="sse"
@@ -83,17 +83,17 @@ async def test_events_hold_the_sound_and_end_with_what_it_came_to(client: openai
     assert done["seconds"] == pytest.approx(decoded(whole, "pcm").seconds, abs=0.01)
 
 
-async def test_openais_own_decoder_of_events_gets_through(client: openai.AsyncOpenAI) -> None:
+async def test_openais_own_decoder_reads_the_events(client: openai.AsyncOpenAI) -> None:
     body = {"model": "tts-1", "voice": "alloy", "input": TEXT, "stream_format": "sse"}
     stream = await client.post(
         "/audio/speech", body=body, cast_to=object, stream=True, stream_cls=openai.AsyncStream[object]
     )
-    found = [each async for each in stream]
-    assert found[-1]["type"] == "speech.audio.done"  # type: ignore[index]
-    assert decoded(sound_of(found)).seconds > 1  # type: ignore[arg-type]
+    decoded_events = [each async for each in stream]
+    assert decoded_events[-1]["type"] == "speech.audio.done"  # type: ignore[index]
+    assert decoded(sound_of(decoded_events)).seconds > 1  # type: ignore[arg-type]
 
 
-async def test_an_answer_that_is_wanted_whole_tells_its_length(api: Api) -> None:
+async def test_a_whole_response_has_its_length(api: Api) -> None:
     _, headers, body = await api.ask("POST", "/v1/audio/speech", json={"input": TEXT, "stream": False})
     assert int(headers["Content-Length"]) == len(body)
     assert float(headers["X-Audio-Duration"]) == pytest.approx(decoded(body).seconds, abs=0.15)
@@ -101,7 +101,7 @@ async def test_an_answer_that_is_wanted_whole_tells_its_length(api: Api) -> None
 
 
 @pytest.mark.parametrize("text", [".", "1.", "...", "\N{GRINNING FACE}", "—", "-", "\N{THUMBS UP SIGN}", "?!"])
-async def test_nothing_to_say_is_a_short_sound_that_opens(api: Api, text: str) -> None:
+async def test_a_text_without_words_is_a_short_sound(api: Api, text: str) -> None:
     assert 0 < decoded(await api.say(text)).seconds < 2
 
 
@@ -129,7 +129,7 @@ async def test_nothing_to_say_is_a_short_sound_that_opens(api: Api, text: str) -
     ],
     ids=str,
 )
-async def test_requests_of_other_servers_clients_are_understood(api: Api, fields: dict[str, object]) -> None:
+async def test_fields_of_other_servers_clients_are_accepted(api: Api, fields: dict[str, object]) -> None:
     assert decoded(await api.say(TEXT, **fields)).seconds > 1
 
 
@@ -137,7 +137,7 @@ async def test_requests_of_other_servers_clients_are_understood(api: Api, fields
     "name",
     "alloy ash ballad coral echo fable onyx nova sage shimmer verse marin cedar".split(),  # noqa: SIM905 -- as a list
 )
-async def test_the_voices_of_openai_are_spoken_by_ours(api: Api, name: str) -> None:
+async def test_every_voice_of_openai_has_a_voice_of_ours(api: Api, name: str) -> None:
     status, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": "Yes.", "voice": name})
     assert status == 200 and headers["X-Voice"][2] == "_"
 
@@ -150,7 +150,7 @@ async def test_the_text_may_be_called_text_and_may_be_ssml(api: Api) -> None:
     assert decoded(await api.say(marked, response_format="pcm"), "pcm").seconds > 2 * short + 2
 
 
-async def test_a_player_may_ask_by_address_alone(api: Api) -> None:
+async def test_a_player_can_use_a_get_request(api: Api) -> None:
     query = {"input": TEXT, "voice": "af_heart", "response_format": "pcm", "speed": "2", "stream": "false"}
     status, headers, body = await api.ask("GET", "/v1/audio/speech", params=query)
     assert status == 200 and decoded(body, "pcm").seconds > 0.5 and "X-Audio-Duration" in headers
@@ -171,12 +171,12 @@ async def test_a_player_may_ask_by_address_alone(api: Api) -> None:
         "/v1/audio/stream/audio/speech",
     ],
 )
-async def test_addresses_that_people_type_are_understood(api: Api, path: str) -> None:
+async def test_mistaken_paths_work(api: Api, path: str) -> None:
     status, _, body = await api.ask("POST", path, json={"input": "Yes."})
     assert status == 200 and decoded(body).seconds > 0.1
 
 
-async def test_answers_say_what_made_them(api: Api) -> None:
+async def test_headers_name_the_voice_and_the_engine(api: Api) -> None:
     _, headers, _ = await api.ask("POST", "/v1/audio/speech", json={"input": TEXT, "voice": "nova"})
     assert headers["X-Voice"] == "af_nova" and headers["X-Model"] == "tone"
     assert headers["X-Config-Version"] == api.state.watch.loaded.digest

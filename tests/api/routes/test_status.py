@@ -18,14 +18,14 @@ async def test_status_sums_up_the_last_requests(api: Api, engine: SwitchableEngi
     engine.current = FailingEngine(0)
     await api.ask("POST", "/v1/audio/speech", json={"input": TEXT})
     answer = await api.json("/v1/status")
-    failed, known, made = answer["recent"]
-    assert made["door"] == "http" and made["voice"] == "af_nova" and made["characters"] == len(TEXT)
-    assert made["rtf"] > 0 and made["from_cache"] == 0 and made["outcome"] == "said"
-    assert known["rtf"] is None and known["from_cache"] == 1
+    failed, from_cache, fresh = answer["recent"]
+    assert fresh["door"] == "http" and fresh["voice"] == "af_nova" and fresh["characters"] == len(TEXT)
+    assert fresh["rtf"] > 0 and fresh["from_cache"] == 0 and fresh["outcome"] == "said"
+    assert from_cache["rtf"] is None and from_cache["from_cache"] == 1
     assert failed["outcome"] == "no_sound"
     figures = answer["speech"]["http"]
-    assert figures["utterances"] == 3 and figures["failed"] == 1 and figures["rtf"]["p50"] == made["rtf"]
-    assert figures["first_sound"]["p95"] == made["first_sound"] and answer["speech"]["wyoming"]["rtf"]["p50"] is None
+    assert figures["utterances"] == 3 and figures["failed"] == 1 and figures["rtf"]["p50"] == fresh["rtf"]
+    assert figures["first_sound"]["p95"] == fresh["first_sound"] and answer["speech"]["wyoming"]["rtf"]["p50"] is None
     assert answer["cache"]["found_in_memory"] >= 1 and answer["memory_bytes"] > 10_000_000
     assert (
         answer["health"]["status"] == "ok" and answer["listeners"] == answer["queue"] == 0 and answer["fetching"] == []
