@@ -1,10 +1,10 @@
-"""What sound is inside the house; offered by the nouns, and apart from them because it needs numpy."""
+"""What sound is inside the program: in a module of its own because it needs numpy, which reading a text does not."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
-"""Sound inside the house: float32, one channel, between -1 and 1, at RATE."""
+"""Sound inside the program: float32, one channel, between -1 and 1, at RATE."""
 
 NOTHING: Samples = np.zeros(0, np.float32)
 """No samples at all."""

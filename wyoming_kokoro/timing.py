@@ -7,7 +7,7 @@ from wyoming_kokoro.speech import Phrase, WordTime
 
 
 def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[WordTime]:
-    """When each written word of a phrase is heard, if its first sample is sample `start` of the whole.
+    """Yield when each written word of a phrase is spoken, if its first sample is sample `start` of the whole.
 
     A word that is written once and spoken as several ("$5") has one time, from its first phoneme to its last.
     """
@@ -17,9 +17,9 @@ def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[W
         if owner >= 0:
             first, _ = reach.get(owner, (at, at))
             reach[owner] = (first, at + 1)
-    for owner, (first, last) in sorted(reach.items(), key=lambda each: each[1]):
+    for owner, (first, last) in sorted(reach.items(), key=lambda entry: entry[1]):
         span = phrase.spans[owner]
-        if any(map(str.isalnum, span.spoken)):  # a mark is heard as the pause after a word
+        if any(map(str.isalnum, span.spoken)):  # a mark sounds as the pause after a word
             yield WordTime(
                 start=span.start,
                 end=span.end,

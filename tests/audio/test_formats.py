@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro.audio import pcm16
-from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
+from wyoming_kokoro.audio.formats import FORMATS, MAX_RATE, MIN_RATE, Format
 from wyoming_kokoro.audio.formats.encoded import AvEncoder
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
@@ -47,7 +47,7 @@ def _pitch(samples: np.ndarray, rate: int) -> float:
 
 
 @every_format
-@pytest.mark.parametrize("asked", [LOWEST_RATE, 16_000, 22_050, RATE, HIGHEST_RATE])
+@pytest.mark.parametrize("asked", [MIN_RATE, 16_000, 22_050, RATE, MAX_RATE])
 def test_what_was_encoded_is_decoded_with_its_length_level_and_pitch(format_: Format, asked: int) -> None:
     rate = format_.nearest_rate(asked)
     decoded, found = _decoded(format_, _encoded(format_, _tone(), rate), rate)
@@ -105,7 +105,7 @@ def test_what_is_closed_is_gone_without_a_collection(format_: Format, way: str) 
     gc.disable()
     try:
         encoder = _coded(format_)
-        held = weakref.ref(encoder._written)
+        held = weakref.ref(encoder._output)
         encoder.feed(_tone(0.5))
         if way == "finished":
             encoder.finish()

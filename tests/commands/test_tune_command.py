@@ -30,8 +30,8 @@ def data(tmp_path: Path) -> Path:
 def run(data: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command."""
     monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
-    monkeypatch.setattr("wyoming_kokoro.studio.tuning.phonemes", lambda text, _: "ðə lˈIt ɪz ˈɔn " * len(text))
-    monkeypatch.setattr("wyoming_kokoro.studio.tuning.PHRASES", 3)
+    monkeypatch.setattr("wyoming_kokoro.workshop.tuning.phonemes", lambda text, _: "ðə lˈIt ɪz ˈɔn " * len(text))
+    monkeypatch.setattr("wyoming_kokoro.workshop.tuning.PHRASES", 3)
 
     def run(*arguments: str) -> int:
         return main(["models", "tune", *arguments, "--data-dir", str(data)])
@@ -45,7 +45,7 @@ def test_a_model_is_taken_apart_and_tuned_and_what_came_of_it_is_told(
 ) -> None:
     assert run("own.onnx") == 0
     said = capsys.readouterr()
-    assert "taken apart first" in said.err and "phrase 3 of 3" in said.err
+    assert "prepared first" in said.err and "phrase 3 of 3" in said.err
     lines = said.out.splitlines()
     assert [line.split()[0] for line in lines[:2]] == ["int8", "int8-all"]
     assert "dB below the sound" in lines[0] and 'engine.precision to "int8"' in lines[2]

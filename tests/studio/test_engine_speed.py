@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from wyoming_kokoro.studio.engine_speed import (
+    MAX_ENGINES,
     MEMORY_SECONDS,
-    MOST_KEPT,
     USUAL_TOKENS,
     USUAL_WORK,
     EngineSpeed,
@@ -64,6 +64,6 @@ def test_what_was_known_from_before_teaches_nothing() -> None:
 
 def test_only_so_many_engines_are_remembered() -> None:
     speed = EngineSpeed()
-    for number in range(MOST_KEPT + 1):
+    for number in range(MAX_ENGINES + 1):
         speed.learn(str(number), MADE)
     assert speed.work("0", 1.0) == USUAL_WORK and speed.work("1", 1.0) == pytest.approx(0.25)

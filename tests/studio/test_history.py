@@ -4,7 +4,7 @@ from contextlib import aclosing
 
 from wyoming_kokoro.speech import Utterance
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.studio.history import FIGURES, MINUTE, MINUTES, History
+from wyoming_kokoro.studio.history import MAX_VALUES, MINUTE, MINUTES, History
 
 
 class Clock:
@@ -47,10 +47,12 @@ def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None
 
 def test_a_busy_minute_keeps_so_many_figures() -> None:
     hours = History(Clock())
-    for number in range(FIGURES + 10):
+    for number in range(MAX_VALUES + 10):
         hours.utterance_ended(float(number), 1.0)
     (minute,) = hours.minutes
-    assert minute.utterances == FIGURES + 10 and len(minute.first_sound) == FIGURES and minute.first_sound[0] == 10
+    assert (
+        minute.utterances == MAX_VALUES + 10 and len(minute.first_sound) == MAX_VALUES and minute.first_sound[0] == 10
+    )
 
 
 def test_a_clock_that_is_put_back_loses_nothing() -> None:

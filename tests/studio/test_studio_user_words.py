@@ -74,16 +74,16 @@ async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
     ("make", "told"),
     [
         (lambda path: path.write_bytes(b"kitchen = \xff\xfe"), "UTF-8"),
-        (lambda path: path.write_bytes(b"a" * (user_words.LARGEST_FILE + 1)), "larger"),
+        (lambda path: path.write_bytes(b"a" * (user_words.MAX_FILE_BYTES + 1)), "larger"),
         (lambda path: path.mkdir(), "pronunciations"),
     ],
     ids=["not text", "too large", "a folder"],
 )
 def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(tmp_path: Path, make: object, told: str) -> None:
     make(tmp_path / "pronunciations")  # type: ignore[operator]
-    found = user_words.own_words(_loaded(tmp_path))
+    found = user_words.read_user_words(_loaded(tmp_path))
     assert not found.entries and told in str(found.mistakes[0])
 
 
 def test_no_file_is_no_mistake(tmp_path: Path) -> None:
-    assert user_words.own_words(_loaded(tmp_path)).mistakes == ()
+    assert user_words.read_user_words(_loaded(tmp_path)).mistakes == ()

@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Pat
 
 
 def test_no_more_are_kept_than_can_be_of_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voice_loudness, "MOST_KEPT", 3)
+    monkeypatch.setattr(voice_loudness, "MAX_VOICES", 3)
     measured = VoiceLoudness(tmp_path / "levels.json")
     for name in "abcd":
         measured.learn(name, _voice(0.1))

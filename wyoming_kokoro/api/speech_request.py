@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wyoming_kokoro.api.http.error_responses import is_plain_name
-from wyoming_kokoro.audio.formats import FORMATS, HIGHEST_RATE, LOWEST_RATE, Format
+from wyoming_kokoro.audio.formats import FORMATS, MAX_RATE, MIN_RATE, Format
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
@@ -45,7 +45,7 @@ class SpeechRequest:
     )
     stream: bool = option(default=True, meaning="Send the sound while it is made; false sends it whole.")
     sample_rate: int | None = option(
-        None, "Samples a second; where the format has no such rate, the nearest.", least=LOWEST_RATE, most=HIGHEST_RATE
+        None, "Samples a second; where the format has no such rate, the nearest.", least=MIN_RATE, most=MAX_RATE
     )
     language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=LANGUAGE)
     volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=MAX_VOLUME)

@@ -1,4 +1,4 @@
-"""From samples to what is heard."""
+"""From samples to finished and encoded sound."""
 
 from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.audio.resample import Resampler, resample

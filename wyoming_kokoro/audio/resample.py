@@ -1,4 +1,4 @@
-"""One good resampler, for whole sounds and for sound that arrives in pieces."""
+"""The resampler, for whole sounds and for sound that arrives in pieces."""
 
 from functools import lru_cache
 from math import ceil, gcd
@@ -20,26 +20,26 @@ _FEWEST = 128
 
 
 class Resampler:
-    """From one rate to another; the result is as long as the sound was, and not shifted."""
+    """Converts sound from one rate to another; its duration stays, and it is not delayed."""
 
-    def __init__(self, rate: int, wanted: int) -> None:
-        self._rate, self._wanted = rate, wanted
-        self._matrix, self._hop, self._made, self._reach = _design(rate, wanted)
+    def __init__(self, rate: int, target: int) -> None:
+        self._rate, self._target = rate, target
+        self._matrix, self._hop, self._made, self._reach = _design(rate, target)
         self._held: Samples = np.zeros(self._reach, np.float32)
-        self._taken = self._given = 0
+        self._received = self._returned = 0
 
     def feed(self, samples: Samples) -> Samples:
-        """What can be said so far, of a sound that goes on with these samples."""
-        if self._rate == self._wanted:
+        """Return what is ready."""
+        if self._rate == self._target:
             return samples
-        self._taken += len(samples)
+        self._received += len(samples)
         return self._convert(np.concatenate((self._held, samples)))
 
     def finish(self) -> Samples:
-        """The rest, when no more samples come."""
-        if self._rate == self._wanted:
+        """Return what was held back."""
+        if self._rate == self._target:
             return NOTHING
-        left = round(self._taken * self._wanted / self._rate) - self._given
+        left = round(self._received * self._target / self._rate) - self._returned
         padding = np.zeros(len(self._matrix) + ceil(left / self._made) * self._hop, np.float32)
         return self._convert(np.concatenate((self._held, padding)))[:left]
 
@@ -49,27 +49,27 @@ class Resampler:
             return NOTHING
         frames = np.lib.stride_tricks.sliding_window_view(samples, len(self._matrix))[:: self._hop]
         self._held = samples[len(frames) * self._hop :]
-        made: Samples = (frames @ self._matrix).reshape(-1)
-        self._given += len(made)
-        return made
+        output: Samples = (frames @ self._matrix).reshape(-1)
+        self._returned += len(output)
+        return output
 
 
-def resample(samples: Samples, rate: int, wanted: int) -> Samples:
-    """A whole sound at another rate."""
-    resampler = Resampler(rate, wanted)
+def resample(samples: Samples, rate: int, target: int) -> Samples:
+    """Return a whole sound at another rate."""
+    resampler = Resampler(rate, target)
     return np.concatenate((resampler.feed(samples), resampler.finish()))
 
 
 @lru_cache(maxsize=16)
-def _design(rate: int, wanted: int) -> tuple[NDArray[np.float32], int, int, int]:
-    """A matrix that turns some samples into the next ones, how many it goes forward, how many it makes, its reach.
+def _design(rate: int, target: int) -> tuple[NDArray[np.float32], int, int, int]:
+    """Return a matrix that turns input samples into output samples, its step, how many it makes, and its reach.
 
     After rate/gcd samples the two grids meet again, so one matrix serves for the whole sound.
     """
-    common = gcd(rate, wanted)
-    times = ceil(_FEWEST / (wanted // common))
-    hop, made = rate // common * times, wanted // common * times
-    lower = min(rate, wanted) / rate
+    common = gcd(rate, target)
+    times = ceil(_FEWEST / (target // common))
+    hop, made = rate // common * times, target // common * times
+    lower = min(rate, target) / rate
     reach = ceil(_WIDTH / lower)
     places = np.arange(made) * (hop / made)
     distances = np.arange(hop + 2 * reach)[:, None] - reach - places[None, :]

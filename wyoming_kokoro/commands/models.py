@@ -9,7 +9,7 @@ from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio import tuning
+from wyoming_kokoro.workshop import tuning
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers

@@ -13,7 +13,7 @@ from wyoming_kokoro.pronounce import from_pre_process_map, user_words
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.studio.user_words import own_words, put_word, take_word_out
+from wyoming_kokoro.studio.user_words import put_word, read_user_words, remove_user_word
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -40,7 +40,7 @@ def add(commands: "Subparsers") -> None:
 
 def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print the words."""
-    words = own_words(loaded)
+    words = read_user_words(loaded)
     if parsed.json:
         print(json.dumps([asdict(entry) for entry in words.entries], ensure_ascii=False, indent=2))
     else:
@@ -57,7 +57,7 @@ def add_word(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 def remove_word(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Remove a word from the file."""
-    if not take_word_out(loaded, _entry(parsed.written, '"x"').key):
+    if not remove_user_word(loaded, _entry(parsed.written, '"x"').key):
         raise BadRequest("There is no such word in the file; `wyoming-kokoro words` lists them.", code="no_such_word")
     return 0
 

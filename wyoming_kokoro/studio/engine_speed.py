@@ -1,4 +1,4 @@
-"""How fast sound is made here, measured on the work itself: what is known from before never counts."""
+"""How fast an engine makes sound on this machine, measured while it works; sound from the cache does not count."""
 
 import threading
 from collections import OrderedDict
@@ -9,18 +9,18 @@ USUAL_TOKENS = 15.0
 """Tokens that Kokoro speaks in a second, until this voice's engine has been measured."""
 
 USUAL_WORK = 0.5
-"""Seconds of work for a second of sound, until that has been measured: a slow machine. The first phrase corrects it."""
+"""Seconds of work for a second of sound, until the first phrase was measured: as on a slow machine."""
 
 MEMORY_SECONDS = 10.0
-"""Of sound: what was measured that long ago counts a third of what is measured now."""
+"""Of sound: a measurement that old counts a third of a new one."""
 
-MOST_KEPT = 8
-"""Engines; models are changed, but not often."""
+MAX_ENGINES = 8
+"""Engines: models are changed rarely."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeedSample:
-    """A phrase that was made, and what it cost."""
+    """A measurement: a phrase, and what it cost."""
 
     tokens: int
     speed: float
@@ -29,55 +29,55 @@ class SpeedSample:
     work: float
     """Seconds."""
     wait: float
-    """Seconds of that work until the first of the sound was there."""
+    """Seconds of that work until the first piece was there."""
     together: int
     """How many runs shared the processor."""
 
 
 class EngineSpeed:
-    """What is to be expected of an engine, from what it did; for any thread."""
+    """Predicts how long an engine takes, from what it took before; for any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, _EngineRecord] = OrderedDict()
+        self._records: OrderedDict[str, _EngineRecord] = OrderedDict()
 
-    def learn(self, engine: str, made: SpeedSample) -> None:
-        """Take a measure into account."""
-        if made.sound <= 0 or not made.tokens:
+    def learn(self, engine: str, sample: SpeedSample) -> None:
+        """Take a measurement into account."""
+        if sample.sound <= 0 or not sample.tokens:
             return
         with self._lock:
-            known = self._known.setdefault(engine, _EngineRecord())
-            self._known.move_to_end(engine)
-            while len(self._known) > MOST_KEPT:
-                self._known.popitem(last=False)
-            known.tokens.learn(made.tokens / made.sound / made.speed, made.sound)
-            known.wait.learn(made.wait / made.work if made.work > 0 else 1.0, made.sound)
-            known.work.setdefault(made.together, _Mean()).learn(made.work / made.sound, made.sound)
+            record = self._records.setdefault(engine, _EngineRecord())
+            self._records.move_to_end(engine)
+            while len(self._records) > MAX_ENGINES:
+                self._records.popitem(last=False)
+            record.tokens.learn(sample.tokens / sample.sound / sample.speed, sample.sound)
+            record.wait.learn(sample.wait / sample.work if sample.work > 0 else 1.0, sample.sound)
+            record.work.setdefault(sample.together, _Mean()).learn(sample.work / sample.sound, sample.sound)
 
     def sound(self, engine: str, tokens: int, speed: float = 1.0) -> float:
-        """How many seconds so many tokens will sound."""
+        """Return how many seconds so many tokens will sound."""
         with self._lock:
-            known = self._known.get(engine)
-            rate = known.tokens.value if known else USUAL_TOKENS
+            record = self._records.get(engine)
+            rate = record.tokens.value if record else USUAL_TOKENS
         return tokens / (rate * speed)
 
     def work(self, engine: str, sound: float, together: int = 1) -> float:
-        """How many seconds of work so many seconds of sound take, if so many runs share the processor."""
+        """Return how many seconds of work some sound takes, if so many runs share the processor."""
         with self._lock:
-            known = self._known.get(engine)
-            return sound * (known.factor(together) if known else USUAL_WORK)
+            record = self._records.get(engine)
+            return sound * (record.factor(together) if record else USUAL_WORK)
 
     def wait(self, engine: str, sound: float, together: int = 1) -> float:
-        """How long it takes until the first of so many seconds of sound is there: less where it comes in pieces."""
+        """Return how long it takes until the first piece of some sound is there: less where it comes in pieces."""
         work = self.work(engine, sound, together)
         with self._lock:
-            known = self._known.get(engine)
-            return work * (known.wait.value if known else 1.0)
+            record = self._records.get(engine)
+            return work * (record.wait.value if record else 1.0)
 
 
 @dataclass(slots=True)
 class _Mean:
-    """A mean in which the older counts less."""
+    """A mean in which older values count less."""
 
     value: float = 0.0
     _empty: bool = True
@@ -91,14 +91,14 @@ class _Mean:
 @dataclass(slots=True)
 class _EngineRecord:
     tokens: _Mean = field(default_factory=_Mean)
-    """A second, at the usual pace."""
+    """A second, at the voice's own speed."""
     wait: _Mean = field(default_factory=_Mean)
-    """The share of the work until the first of the sound is there."""
+    """The share of the work until the first piece is there."""
     work: dict[int, _Mean] = field(default_factory=dict)
     """For a second of sound, by how many runs shared the processor."""
 
     def factor(self, together: int) -> float:
-        """Of what is known, the nearest: as if sharing gained nothing, or as if being alone gained nothing."""
+        """Return the nearest measurement, as if sharing the processor, or having it alone, gained nothing."""
         fewer = max((each for each in self.work if each <= together), default=None)
         if fewer is not None:
             return self.work[fewer].value * together / fewer

@@ -1,4 +1,4 @@
-"""What was said lately, and how soon: figures for people and programs, never words."""
+"""Statistics of the last requests: how soon and how fast they were answered. They hold numbers, never texts."""
 
 import time
 from collections import Counter, deque
@@ -17,14 +17,14 @@ from wyoming_kokoro.studio.script import Script
 Interface = Literal["wyoming", "http", "other"]
 
 REMEMBERED = 256
-"""Utterances that are remembered: about a day of a household."""
+"""Requests that are remembered: about a day of a household."""
 
-SAID, LEFT, BROKEN = "said", "left", "broken"
+SPOKEN, LEFT, BROKEN = "said", "left", "broken"
 
 
 @dataclass(slots=True)
 class RequestStats:
-    """One utterance's figures."""
+    """The statistics of one request."""
 
     interface: Interface
     characters: int
@@ -39,29 +39,29 @@ class RequestStats:
     seconds: float = 0.0
     """How long it sounds."""
     outcome: str = ""
-    """How it ended: said, left by the listener, or the code of an error; nothing while it is being said."""
+    """How it ended: "said", "left" by the listener, or the code of an error; empty while it goes on."""
     cost: RenderCost = field(default_factory=RenderCost)
     clock: Callable[[], float] = time.monotonic
     _began: float = 0.0
 
     def __post_init__(self) -> None:
-        """Begin to count the time."""
+        """Start the clock."""
         self.cost.clock = self.clock
         self._began = self.clock()
 
     @property
     def rtf(self) -> float | None:
-        """Seconds of work for each second of sound; None where all of it was known from before."""
+        """Seconds of work for each second of sound, the real-time factor; None where all of it came from the cache."""
         return self.cost.seconds * RATE / self.cost.made if self.cost.made else None
 
     @property
     def from_cache(self) -> float:
-        """The share of its sound that was known from before."""
-        together = self.cost.made + self.cost.cached
-        return self.cost.cached / together if together else 0.0
+        """The share of its sound that came from the cache."""
+        total = self.cost.made + self.cost.cached
+        return self.cost.cached / total if total else 0.0
 
     def text_arrived(self) -> None:
-        """Count the time from now on: before, there was nothing to say yet."""
+        """Restart the clock: there was no text before."""
         self._began = self.clock()
 
     def begin(self) -> None:
@@ -78,58 +78,58 @@ class RequestStats:
 
 
 class RequestLog:
-    """Keeps the figures of the last utterances, and counts all of them."""
+    """Keeps the statistics of the last requests, and counts all of them in the metrics."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._entries: deque[RequestStats] = deque(maxlen=REMEMBERED)
+        self._ended: deque[RequestStats] = deque(maxlen=REMEMBERED)
         self._open = 0
         self.history = History()
         """The same by the minute, for longer."""
 
     @property
     def recent(self) -> tuple[RequestStats, ...]:
-        """The last utterances that have ended, oldest first."""
-        return tuple(self._entries)
+        """The last requests that have ended, oldest first."""
+        return tuple(self._ended)
 
     @property
     def listeners(self) -> int:
-        """How many are being spoken to."""
+        """How many requests are being answered."""
         return self._open
 
     @contextmanager
     def open(self, interface: Interface, utterance: Utterance) -> Generator[RequestStats, None, None]:
-        """An entry for an utterance; leaving this ends it."""
-        entry = RequestStats(interface, len(utterance.text), clock=self._clock)
+        """Yield the statistics of a request; leaving the context ends it."""
+        stats = RequestStats(interface, len(utterance.text), clock=self._clock)
         self._open += 1
         self.history.note_listeners(self._open)
         try:
-            yield entry
-            entry.outcome = SAID
+            yield stats
+            stats.outcome = SPOKEN
         except SpeechError as error:
-            entry.outcome = error.code
+            stats.outcome = error.code
             raise
         except Exception:
-            entry.outcome = BROKEN
+            stats.outcome = BROKEN
             raise
         finally:
             self._open -= 1
-            entry.outcome = entry.outcome or LEFT
-            self._close(entry)
+            stats.outcome = stats.outcome or LEFT
+            self._close(stats)
 
-    def _close(self, entry: RequestStats) -> None:
-        self._entries.append(entry)
-        self.history.utterance_ended(entry.first_sound, entry.rtf)
-        UTTERANCES.add(entry.interface)
-        if entry.outcome not in (SAID, LEFT):
-            UTTERANCES_FAILED.add(entry.interface)
+    def _close(self, stats: RequestStats) -> None:
+        self._ended.append(stats)
+        self.history.utterance_ended(stats.first_sound, stats.rtf)
+        UTTERANCES.add(stats.interface)
+        if stats.outcome not in (SPOKEN, LEFT):
+            UTTERANCES_FAILED.add(stats.interface)
         for histogram, figure in (
-            (QUEUE_WAIT, entry.waited),
-            (FIRST_SOUND, entry.first_sound),
-            (REALTIME_FACTOR, entry.rtf),
+            (QUEUE_WAIT, stats.waited),
+            (FIRST_SOUND, stats.first_sound),
+            (REALTIME_FACTOR, stats.rtf),
         ):
             if figure is not None:
-                histogram.observe(entry.interface, figure)
+                histogram.observe(stats.interface, figure)
 
 
 def count_words(script: Script) -> None:

@@ -1,4 +1,4 @@
-"""What a studio speaks with, made from the settings: an utterance keeps the same to its end."""
+"""What a studio speaks with, made from the settings; an utterance keeps the same to its end."""
 
 import logging
 from dataclasses import dataclass, field, replace
@@ -9,14 +9,14 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings, Settings
-from wyoming_kokoro.studio.user_words import own_words
+from wyoming_kokoro.studio.user_words import read_user_words
 from wyoming_kokoro.text import Locale
 from wyoming_kokoro.voices import Catalogue
 
 _LOG = logging.getLogger(__name__)
 
-MOST_TOLD = 5
-"""Damaged voices, and mistakes in the user's own words, that are told where the state of the server is."""
+MAX_LISTED = 5
+"""Damaged voices, and mistakes in the user's words, that are listed in the status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class SpeechConfig:
     voices: Catalogue
     pronunciation: Pronunciation
     words: UserWords = field(default_factory=UserWords)
-    """The user's own words, and what is wrong with some of them."""
+    """The user's words, and the mistakes in their file."""
     damaged: tuple[str, ...] = ()
     """Voice files that cannot be used, a sentence each."""
     seen: tuple[object, ...] = ()
-    """The user's own files as they were: when they change, it is to be made anew."""
+    """The state of the user's files: when it changes, the configuration is made anew."""
 
     @property
     def settings(self) -> Settings:
@@ -40,9 +40,9 @@ class SpeechConfig:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is not as it should be, a sentence each."""
-        mistakes = tuple(mistake.brief for mistake in self.words.mistakes[:MOST_TOLD])
-        return (*self.voices.problems, *self.damaged[:MOST_TOLD], *self.pronunciation.missing, *mistakes)
+        """What is wrong, a sentence each."""
+        mistakes = tuple(mistake.brief for mistake in self.words.mistakes[:MAX_LISTED])
+        return (*self.voices.problems, *self.damaged[:MAX_LISTED], *self.pronunciation.missing, *mistakes)
 
     def with_word(self, word: UserWord, library: EspeakNg | None) -> "SpeechConfig":
         """Return the same with one more word of the user's, before all others; takes a moment."""
@@ -50,7 +50,7 @@ class SpeechConfig:
         return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.paths.lexicons, words))
 
     def locale(self, language: str) -> Locale:
-        """How texts in a language are read."""
+        """Return how texts in a language are read."""
         reading = self.settings.reading
         return Locale(
             language,
@@ -65,13 +65,13 @@ class SpeechConfig:
 def configure(
     loaded: LoadedSettings, library: EspeakNg | None, store: Downloads, before: SpeechConfig | None = None
 ) -> SpeechConfig:
-    """Make what these settings ask for, keeping what they do not change; takes a moment, so it is done on a thread."""
-    seen = own_files(store, loaded)
+    """Return the configuration for these settings, reusing what does not change; blocks for a moment."""
+    seen = file_state(store, loaded)
     names = loaded.settings.voices
     languages = library.languages() if library else ()
     default = loaded.settings.speech.voice
-    voices = Catalogue.load(voices_folder(), languages, default, names.aliases, names.saved, own_voices(store))
-    words = own_words(loaded)
+    voices = Catalogue.load(voices_folder(), languages, default, names.aliases, names.saved, user_voices(store))
+    words = read_user_words(loaded)
     if before is not None and before.words.entries == words.entries:
         pronunciation = before.pronunciation
     else:
@@ -84,22 +84,22 @@ def configure(
     return SpeechConfig(loaded, voices, pronunciation, words, damaged, seen)
 
 
-def own_files(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
-    """Changes whenever users put something into their folders that equipment is made of; blocks shortly."""
+def file_state(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
+    """Return the state of the user's files that a configuration is made of; blocks shortly."""
     stamp: object
     try:
         stamp = store.disk.stamp(loaded.sources.paths.pronunciations)
-    except OSError as error:  # what cannot be looked at is told by whoever reads it
+    except OSError as error:  # reading it will say why
         stamp = str(error)
-    return own_voices(store), damaged_voices(store), stamp
+    return user_voices(store), damaged_voices(store), stamp
 
 
 def damaged_voices(store: Downloads) -> tuple[str, ...]:
-    """What is wrong with voice files, as far as that is known without reading them, a sentence each; blocks shortly."""
+    """Return what is wrong with voice files, a sentence each, as far as that is known without reading them. Blocks."""
     damaged = (state for state in store.voices.states() if state.state == "damaged")
     return tuple(f"The voice {state.name} is damaged: it {state.why}." for state in damaged)
 
 
-def own_voices(store: Downloads) -> tuple[str, ...]:
-    """The names of voice files that nobody published; blocks shortly."""
+def user_voices(store: Downloads) -> tuple[str, ...]:
+    """Return the names of voice files that are not published ones; blocks shortly."""
     return tuple(state.name for state in store.voices.states() if not state.known and state.state == "present")

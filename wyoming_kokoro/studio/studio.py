@@ -33,7 +33,7 @@ from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.read_ahead import read_ahead
 from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
 from wyoming_kokoro.studio.roles import Roles
-from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, own_files
+from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, file_state
 from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRenderer
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
@@ -156,7 +156,7 @@ class Studio:
             await asyncio.sleep(LOOK_SECONDS)
             config = self._config
             try:
-                if await asyncio.to_thread(own_files, self._store, config.loaded) != config.seen:
+                if await asyncio.to_thread(file_state, self._store, config.loaded) != config.seen:
                     await self.follow(config.loaded)
             except Exception:  # noqa: BLE001 -- whatever is wrong with a file: what was read before is still good
                 _LOG.exception("The user's own files could not be read")

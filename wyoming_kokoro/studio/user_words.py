@@ -1,4 +1,4 @@
-"""The user's own words, from their file and the settings."""
+"""The user's words and how they sound, from their file and the settings."""
 
 import threading
 from pathlib import Path
@@ -9,13 +9,13 @@ from wyoming_kokoro.errors import FileMistake, Unavailable
 from wyoming_kokoro.pronounce.user_words import Key, UserWord, UserWords, parse, parse_pairs, with_entry, without_entry
 from wyoming_kokoro.settings import LoadedSettings, write_whole
 
-LARGEST_FILE = 1_048_576
-"""Bytes: far more than anybody writes by hand."""
+MAX_FILE_BYTES = 1_048_576
+"""Bytes: far more than is written by hand."""
 
 
-def own_words(loaded: LoadedSettings) -> UserWords:
-    """What the user wrote about pronunciation, those in the settings over those in the file; blocks shortly."""
-    from_file = _from_file(loaded.sources.paths.pronunciations)
+def read_user_words(loaded: LoadedSettings) -> UserWords:
+    """Return the user's words; those in the settings replace those in the file. Blocks shortly."""
+    from_file = _read_file(loaded.sources.paths.pronunciations)
     from_settings = parse_pairs(loaded.settings.pronounce.words, "pronounce.words")
     over = {entry.key for entry in from_settings.entries}
     kept = tuple(entry for entry in from_file.entries if entry.key not in over)
@@ -23,9 +23,9 @@ def own_words(loaded: LoadedSettings) -> UserWords:
 
 
 def written_words(loaded: LoadedSettings) -> str:
-    """The text of the user's file; nothing where there is none. Unavailable if it cannot be read."""
+    """Return the text of the user's file, empty if there is none; Unavailable if it cannot be read."""
     path = loaded.sources.paths.pronunciations
-    mistakes = _from_file(path).mistakes
+    mistakes = _read_file(path).mistakes
     if mistakes and not path.is_file():
         raise Unavailable(f"{mistakes[0].brief}.", code="unreadable")
     try:
@@ -37,19 +37,19 @@ def written_words(loaded: LoadedSettings) -> str:
 
 
 def write_words(loaded: LoadedSettings, text: str) -> None:
-    """Put this text into the user's file."""
+    """Replace the text of the user's file."""
     with _WRITING:
         write_whole(loaded.sources.paths.pronunciations, text)
 
 
 def put_word(loaded: LoadedSettings, entry: UserWord) -> None:
-    """Write a word into the user's file, in the place of its like; everything else in it stays."""
+    """Write a word into the user's file, in place of an equal one; everything else stays."""
     with _WRITING:
         write_whole(loaded.sources.paths.pronunciations, with_entry(written_words(loaded), entry))
 
 
-def take_word_out(loaded: LoadedSettings, key: Key) -> bool:
-    """Take a word out of the user's file; whether it was there."""
+def remove_user_word(loaded: LoadedSettings, key: Key) -> bool:
+    """Remove a word from the user's file, and return whether it was there."""
     with _WRITING:
         before = written_words(loaded)
         after = without_entry(before, key)
@@ -60,25 +60,25 @@ def take_word_out(loaded: LoadedSettings, key: Key) -> bool:
 
 
 _WRITING = threading.Lock()
-"""One change at a time: each reads the file, changes it, and writes it whole."""
+"""Held during a change, which reads the file, changes it, and writes it whole."""
 
 
-def _from_file(path: Path) -> UserWords:
+def _read_file(path: Path) -> UserWords:
     disk = Disk()
     try:
         stamp = disk.stamp(path)
         if stamp is None:
             return UserWords()
-        if stamp.size > LARGEST_FILE:
-            return _unread(path, f"is larger than {LARGEST_FILE} bytes")
+        if stamp.size > MAX_FILE_BYTES:
+            return _unreadable(path, f"is larger than {MAX_FILE_BYTES} bytes")
         return parse(path.read_text("utf-8-sig"), path.name)
     except UnicodeDecodeError:
-        return _unread(path, "is not written in UTF-8")
+        return _unreadable(path, "is not written in UTF-8")
     except NotRegularFile as error:
-        return _unread(path, str(error.strerror))
+        return _unreadable(path, str(error.strerror))
     except OSError as error:
-        return _unread(path, f"cannot be read ({error.strerror})")
+        return _unreadable(path, f"cannot be read ({error.strerror})")
 
 
-def _unread(path: Path, why: str) -> UserWords:
+def _unreadable(path: Path, why: str) -> UserWords:
     return UserWords(mistakes=(FileMistake(path.name, why),))

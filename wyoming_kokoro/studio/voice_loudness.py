@@ -1,4 +1,4 @@
-"""One gain for each voice, so that all are equally loud: measured once, kept beside the cache."""
+"""A gain for each voice, so that all are equally loud; measured once and kept beside the cache."""
 
 import json
 import logging
@@ -11,50 +11,50 @@ from wyoming_kokoro.speech import Samples
 
 _LOG = logging.getLogger(__name__)
 
-MOST_KEPT = 1000
-"""Voices and blends; the oldest make room."""
+MAX_VOICES = 1000
+"""Voices and blends; the oldest are removed."""
 
-LARGEST_FILE = 1_000_000
-"""Bytes: what is larger was not written here."""
+MAX_FILE_BYTES = 1_000_000
+"""Bytes: a larger file was not written by this program."""
 
 
 class VoiceLoudness:
-    """How loud voices are, by whatever identifies their sound; for any thread."""
+    """The loudness of voices, by what identifies their sound; for any thread."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lock = threading.Lock()
-        self._known = _read(file)
+        self._levels = _read(file)
 
     def gain(self, sound: str) -> float:
-        """The factor that brings a voice to the common level; 1 while it is not known."""
+        """Return the factor that brings a voice to the common loudness; 1 before it is measured."""
         with self._lock:
-            level = self._known.get(sound)
+            level = self._levels.get(sound)
         return 1.0 if level is None else gain_for(level)
 
     def knows(self, sound: str) -> bool:
-        """Whether it has been measured."""
+        """Return whether a voice was measured."""
         with self._lock:
-            return sound in self._known
+            return sound in self._levels
 
     def learn(self, sound: str, samples: Samples) -> None:
-        """Measure a voice's speech; what cannot be written down is measured again after the next start."""
+        """Measure a voice's speech; if the file cannot be written, it is measured again after the next start."""
         level = loudness(samples)
         if level is None:
             return
         with self._lock:
-            self._known[sound] = level
-            while len(self._known) > MOST_KEPT:
-                self._known.pop(next(iter(self._known)))
+            self._levels[sound] = level
+            while len(self._levels) > MAX_VOICES:
+                self._levels.pop(next(iter(self._levels)))
             try:
-                _write(self._file, self._known)
+                _write(self._file, self._levels)
             except OSError as error:
-                _LOG.debug("The level of a voice could not be kept: %s", error)
+                _LOG.debug("The loudness of a voice could not be written: %s", error)
 
 
 def _read(file: Path) -> dict[str, float]:
     try:
-        if file.stat().st_size > LARGEST_FILE:
+        if file.stat().st_size > MAX_FILE_BYTES:
             return {}
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):

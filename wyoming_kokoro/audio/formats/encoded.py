@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class AvEncoder:
-    """One answer in one of FFmpeg's containers, written as it comes and never gone back in.
+    """Writes one answer into one of FFmpeg's containers, without seeking.
 
-    What a container holds is megabytes and threads that Python does not see, in a circle that only a collection would
-    break: so it has to be closed. A listener may leave while a thread is encoding, and that thread must be let finish.
+    A container holds megabytes and threads that Python does not count, in a reference cycle: so it has to be closed.
+    A listener may leave while a thread is encoding; closing waits for that thread.
     """
 
     def __init__(
@@ -30,40 +30,40 @@ class AvEncoder:
         import av  # noqa: PLC0415 -- a tenth of a second and 20 MB that plain answers do without
 
         self._av = av
-        self._written = _PipeFile()
-        self._container = av.open(self._written, "w", format=container, options=dict(options))
+        self._output = _PipeFile()
+        self._container = av.open(self._output, "w", format=container, options=dict(options))
         self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
             self._stream.bit_rate = bit_rate
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)
-        self._taken = 0
+        self._received = 0
         self._working = threading.Lock()
         self._closed = False
 
     def feed(self, samples: Samples) -> bytes:
-        """Give the bytes that are ready; none once it is closed."""
+        """Return the bytes that are ready; none once it is closed."""
         with self._working:
             if len(samples) and not self._closed:
                 frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(samples)[np.newaxis], "flt", "mono")
                 frame.sample_rate = RATE
-                frame.pts = self._taken
-                self._taken += len(samples)
+                frame.pts = self._received
+                self._received += len(samples)
                 self._encode(frame)
-            return self._written.take()
+            return self._output.take()
 
     def finish(self) -> bytes:
-        """Give what was held back, and the container's end; this closes it too."""
+        """Return what was held back and the end of the container, and close it."""
         with self._working:
             if not self._closed:
                 self._encode(None)
                 for packet in self._stream.encode(None):
                     self._container.mux(packet)
                 self._close()
-            return self._written.take()
+            return self._output.take()
 
     def close(self) -> None:
-        """Let go of everything, once the thread that is encoding is done; harmless when repeated."""
-        with self._working, suppress(self._av.FFmpegError):  # the end of what nobody hears need not be whole
+        """Release everything, once the thread that is encoding is done; harmless when repeated."""
+        with self._working, suppress(self._av.FFmpegError):  # an answer that is not read need not be complete
             if not self._closed:
                 self._close()
 
@@ -78,7 +78,7 @@ class AvEncoder:
 
 
 class _PipeFile(io.RawIOBase):
-    """A pipe as FFmpeg sees it: written to, taken from, never sought in."""
+    """A file without seeking, as FFmpeg writes it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,15 +89,15 @@ class _PipeFile(io.RawIOBase):
         return True
 
     def write(self, data: "io.ReadableBuffer") -> int:  # type: ignore[name-defined]  # typeshed keeps the name to itself
-        """Take what FFmpeg writes."""
+        """Keep what FFmpeg writes."""
         self._bytes += data
         return len(data)
 
     def take(self) -> bytes:
-        """Give everything written since the last time."""
-        taken = bytes(self._bytes)
+        """Return everything written since the last call."""
+        written = bytes(self._bytes)
         self._bytes.clear()
-        return taken
+        return written
 
 
 _MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -108,7 +108,7 @@ MP3 = Format(
     "mp3",
     "audio/mpeg",
     "mp3",
-    # Neither tag nor frame count: clients put answers end to end, and one that tells its length makes the whole lie.
+    # Neither tag nor frame count: clients join answers, and a length in one of them would be wrong for the whole.
     partial(
         AvEncoder,
         container="mp3",
@@ -123,7 +123,7 @@ OPUS = Format(
     "opus",
     "audio/ogg",
     "ogg",
-    # Left alone, the muxer holds two seconds back; pages of a tenth cost 7 % more bytes.
+    # By default the muxer holds two seconds back; pages of a tenth of a second cost 7 % more bytes.
     partial(AvEncoder, container="ogg", codec="libopus", options={"page_duration": "100000"}, bit_rate=32_000),
     _OPUS_RATES,
 )

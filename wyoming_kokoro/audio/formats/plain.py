@@ -1,4 +1,4 @@
-"""Formats that are the samples themselves."""
+"""Formats that hold the samples as they are."""
 
 import struct
 
@@ -8,18 +8,18 @@ from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.speech import RATE, Samples
 
 UNKNOWN_LENGTH = 0xFFFFFFFF
-"""What a WAV header says while nobody knows how long the sound will be; players read on to the end."""
+"""The length in a WAV header before the length is known; players read on to the end."""
 
 
 class PcmEncoder:
-    """16-bit little-endian samples and nothing else."""
+    """Writes 16-bit little-endian samples and nothing else."""
 
     def feed(self, samples: Samples) -> bytes:
-        """Give the samples as bytes."""
+        """Return the samples as bytes."""
         return pcm16(samples)
 
     def finish(self) -> bytes:
-        """Give nothing: nothing was held back."""
+        """Return nothing: nothing was held back."""
         return b""
 
     def close(self) -> None:
@@ -27,14 +27,14 @@ class PcmEncoder:
 
 
 class WavEncoder:
-    """The same behind a header of unknown length, in one piece with the first samples."""
+    """Writes the same after a header of unknown length, in one block with the first samples."""
 
     def __init__(self, rate: int) -> None:
         self._header = _header(rate)
         self._samples = _pcm(rate)
 
     def feed(self, samples: Samples) -> bytes:
-        """Give the samples as bytes, the first time behind the header."""
+        """Return the samples as bytes, the first time after the header."""
         packed = self._samples.feed(samples)
         if not packed:
             return b""  # some readers take the header and the first samples from one block
@@ -42,11 +42,11 @@ class WavEncoder:
         return header + packed
 
     def finish(self) -> bytes:
-        """Give what was held back."""
+        """Return what was held back."""
         return self._header + self._samples.finish()
 
     def close(self) -> None:
-        """Let go of what makes the samples."""
+        """Release the encoder of the samples."""
         self._samples.close()
 
 

@@ -1,4 +1,4 @@
-"""Lets a model be tuned to this machine, on phrases as its household hears them."""
+"""Tunes a Kokoro model to this machine, with everyday phrases in the voices that are used here."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -10,21 +10,23 @@ from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Delivery, Phrase, Voice
 from wyoming_kokoro.studio.explaining import phonemes
-from wyoming_kokoro.studio.speech_config import own_voices
+from wyoming_kokoro.studio.speech_config import user_voices
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
 if TYPE_CHECKING:
     from wyoming_kokoro.engines.kokoro.split_report import TuningResult
 
 PHRASES = 16
-"""From half of them what goes through the generator is learned, and by the other half it is judged."""
-MOST_VOICES = 4
-PHONEMES = 60
+"""Half of them calibrate the generator, and the other half test it."""
+MAX_VOICES = 4
+MIN_PHONEMES = 60
 """In one phrase: about four seconds."""
 
 
-def tune(loaded: LoadedSettings, store: Downloads, name: str, told: Callable[[str], None]) -> "dict[str, TuningResult]":
-    """Tune a model that is here; what came of it, by precision. Takes minutes, and tells how far it has come."""
+def tune(
+    loaded: LoadedSettings, store: Downloads, name: str, report: Callable[[str], None]
+) -> "dict[str, TuningResult]":
+    """Tune a model that is here, and return the results by precision. Takes minutes; `report` is given the progress."""
     try:
         # Here and not above: half a second and fifty megabytes that few commands are worth.
         from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, RuntimeOptions  # noqa: PLC0415
@@ -40,33 +42,33 @@ def tune(loaded: LoadedSettings, store: Downloads, name: str, told: Callable[[st
     engine = KokoroEngine(store.models.folder / name, styles.of, options=options)
     try:
         if engine.may_improve:
-            told(f"{name} is taken apart first, which takes a minute")
+            report(f"{name} is prepared first, which takes a minute")
             engine.improve()
         if engine.info.form == "whole":
             raise BadRequest(f"{name} cannot be tuned: {engine.info.summary}")
-        told(f"{len(phrases)} phrases, in {len(voices)} voices")
-        return engine.tune(phrases, lambda done: told(f"phrase {done} of {len(phrases)}"))
+        report(f"{len(phrases)} phrases, in {len(voices)} voices")
+        return engine.tune(phrases, lambda done: report(f"phrase {done} of {len(phrases)}"))
     finally:
         engine.close()
 
 
 def _voices(loaded: LoadedSettings, store: Downloads, styles: VoiceStyles) -> list[Voice]:
-    """The default voice and some others whose files are here."""
+    """Return the default voice and some others whose files are here."""
     speech = loaded.settings.speech
-    catalogue = Catalogue.load(voices_folder(), (), speech.voice, own=own_voices(store))
+    catalogue = Catalogue.load(voices_folder(), (), speech.voice, own=user_voices(store))
     here = {state.name for state in store.voices.states() if state.state == "present"}
     present = [voice for voice in catalogue.listed() if voice.styles and all(name in here for name, _ in voice.styles)]
-    found = [voice for voice in present if _sounds(voice, styles)]
-    if not found:
+    usable = [voice for voice in present if _is_usable(voice, styles)]
+    if not usable:
         raise BadRequest("No voice is here to tune with: wyoming-kokoro voices fetch")
     default = catalogue.default
-    return sorted(found, key=lambda voice: (voice.name != default.name, voice.language != default.language))[
-        :MOST_VOICES
+    return sorted(usable, key=lambda voice: (voice.name != default.name, voice.language != default.language))[
+        :MAX_VOICES
     ]
 
 
-def _sounds(voice: Voice, styles: VoiceStyles) -> bool:
-    """Whether its files are as they should be."""
+def _is_usable(voice: Voice, styles: VoiceStyles) -> bool:
+    """Return whether a voice's files can be read."""
     try:
         styles.of(voice)
     except SpeechError:
@@ -75,11 +77,11 @@ def _sounds(voice: Voice, styles: VoiceStyles) -> bool:
 
 
 def _phrases(voices: list[Voice]) -> Iterator[Phrase]:
-    """Everyday sentences, joined until they are of some length, each in the next voice."""
+    """Yield phrases of everyday sentences, joined until they are long enough, each in the next voice."""
     sentences = iter(everyday(voices[0].language) or everyday("en-US"))
     for number in range(PHRASES):
-        voice, sounds = voices[number % len(voices)], ""
-        while len(sounds) < PHONEMES and (sentence := next(sentences, None)) is not None:
-            sounds = f"{sounds} {phonemes(sentence, voice.language)}".strip()
-        if sounds:
-            yield Phrase(sounds, "", voice, Delivery(), voice.language)
+        voice, phrase_phonemes = voices[number % len(voices)], ""
+        while len(phrase_phonemes) < MIN_PHONEMES and (sentence := next(sentences, None)) is not None:
+            phrase_phonemes = f"{phrase_phonemes} {phonemes(sentence, voice.language)}".strip()
+        if phrase_phonemes:
+            yield Phrase(phrase_phonemes, "", voice, Delivery(), voice.language)
