@@ -70,6 +70,6 @@ def test_what_cannot_be_tuned_is_told(run: Run, data: Path, capsys: pytest.Captu
 def test_tuning_that_fails_is_told(
     run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("wyoming_kokoro.studio.tuning.tune", lambda *_: {})
+    monkeypatch.setattr("wyoming_kokoro.workshop.tuning.tune", lambda *_: {})
     assert run("own.onnx") == 1
     assert "own.onnx could not be tuned" in capsys.readouterr().err
