@@ -16,6 +16,7 @@ PAGES: dict[str, str] = {
     "api.md": "wyoming_kokoro.api:page",
     "cli.md": "script.command_line:page",
     "ssml.md": "wyoming_kokoro.markup.ssml.page:page",
+    "glossary.md": "script.glossary:page",
     "settings.md": "wyoming_kokoro.settings:page",
     "voices.md": "wyoming_kokoro.voices.page:page",
     "../addon/config.yaml": "script.manifest:manifest",
