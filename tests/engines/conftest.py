@@ -9,10 +9,14 @@ import onnx
 import pytest
 from numpy.typing import NDArray
 
+from tests.data.make_small_decoder import make_decoder
 from tests.data.make_tiny_model import STYLE, TINY, Face, make
 from tests.engines.selecting import OpenSelector, StandIn, selector_opener
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
+from wyoming_kokoro.engines.kokoro.graph_rewrite.split_model import split_model
+from wyoming_kokoro.engines.kokoro.graph_rewrite.tune_model import tune_model
+from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 from wyoming_kokoro.speech import Delivery, Phrase, Voice
 
@@ -27,7 +31,7 @@ Styles = Callable[[Voice], NDArray[np.float32]]
 def prepared_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prepares graphs in this process, as a new one for each test takes most of a second; `own_process` leaves it."""
     if "own_process" not in request.fixturenames:
-        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.rewrite_process.prepared_graph", _made_here)
+        monkeypatch.setattr("wyoming_kokoro.engines.kokoro.rewrite_process.prepared_graph", _prepare_here)
 
 
 @pytest.fixture
@@ -35,11 +39,34 @@ def own_process() -> None:
     """Prepares graphs as the program does."""
 
 
-def _made_here(stock: Path) -> bytes | None:
+def _rewrite_here(process: RewriteProcess) -> None:
+    """Do the work of a rewriting process in this one."""
+    task, *paths = (Path(each) for each in process.arguments)
+    if str(task) == "parts":
+        split_model(*paths)
+    else:
+        tune_model(*paths)
+
+
+def _prepare_here(stock: Path) -> bytes | None:
     try:
         return prepared(graph_without_weights(stock))
     except Exception:  # noqa: BLE001 - as for a process, whatever goes wrong is one thing: no result
         return None
+
+
+@pytest.fixture
+def rewritten_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Splits and tunes models in this process, unless a test asks for `own_process`."""
+    if "own_process" not in request.fixturenames:
+        monkeypatch.setattr(RewriteProcess, "run", _rewrite_here)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A model with a decoder of Kokoro's kind, in a folder of its own."""
+    onnx.save(make_decoder(), tmp_path / "model.onnx")
+    return tmp_path / "model.onnx"
 
 
 @pytest.fixture

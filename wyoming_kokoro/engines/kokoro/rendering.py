@@ -49,7 +49,7 @@ class PhraseTokens:
 
 @dataclass(frozen=True, slots=True)
 class _ModelInput:
-    """What the model is given for a phrase."""
+    """The input of the model for a phrase."""
 
     tokens: tuple[int, ...]
     style: StyleArray
@@ -87,8 +87,8 @@ class PhraseRenderer:
     def whole(self, session: AnySession, phrase: Phrase, tokens: PhraseTokens, *, again: bool) -> Piece:
         """Return the sound of a phrase as one piece; `again` renders it in another way than before."""
         carrier = self._carrier(tokens.known, can_cut=session.reports_durations, again=again)
-        given = self._input(session, phrase, carrier.tokens, again=again)
-        sound = session.run(given.tokens, given.style, speed=given.speed, pitch=given.pitch)
+        values = self._input(session, phrase, carrier.tokens, again=again)
+        sound = session.run(values.tokens, values.style, speed=values.speed, pitch=values.pitch)
         if sound.lengths is None:
             return Piece(sound.samples, None)
         samples, lengths = cut_out(sound.samples, _without_pads(sound.lengths), carrier)
@@ -109,8 +109,8 @@ class PhraseRenderer:
 
     def features(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> PhraseFeatures:
         """Return what the generator renders a phrase from."""
-        given = self._input(session, phrase, tokens.known)
-        return session.features(given.tokens, given.style, speed=given.speed, pitch=given.pitch)
+        values = self._input(session, phrase, tokens.known)
+        return session.features(values.tokens, values.style, speed=values.speed, pitch=values.pitch)
 
     def _input(self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, again: bool = False) -> _ModelInput:
         style = self._styles(phrase.voice)[min(len(tokens), STYLE_ROWS) - 1]

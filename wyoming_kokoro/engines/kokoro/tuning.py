@@ -20,7 +20,7 @@ CalibrationArrays = dict[str, Floats]
 def calibration_arrays(
     session: SplitSession, renderer: PhraseRenderer, phrases: Sequence[Phrase], progress: Callable[[int], None]
 ) -> CalibrationArrays:
-    """Return what the generator is given for phrases; `progress` gets the number of phrases that are done."""
+    """Return the generator's input for phrases; `progress` gets the number of phrases that are done."""
     arrays: CalibrationArrays = {}
     for number, phrase in enumerate(phrases):
         features = renderer.features(session, phrase, renderer.tokens(phrase))

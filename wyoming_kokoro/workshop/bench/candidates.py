@@ -36,9 +36,9 @@ class BenchCandidate:
     other_settings: Mapping[str, object] = field(default_factory=lambda: dict(MEASURE_SETTINGS))
 
     @classmethod
-    def of(cls, engine: str, way: Mapping[str, str]) -> "BenchCandidate":
+    def of(cls, engine: str, settings: Mapping[str, str]) -> "BenchCandidate":
         """Return the candidate for an engine with these settings."""
-        return cls(engine, way.get(MODEL), way.get(STREAMING), way.get(PRECISION), way.get(VOICE))
+        return cls(engine, settings.get(MODEL), settings.get(STREAMING), settings.get(PRECISION), settings.get(VOICE))
 
     @property
     def name(self) -> str:

@@ -26,7 +26,7 @@ class Recommendation:
 
 
 def busy_warning(load_average: float, cores: int) -> str | None:
-    """Return a warning if other programs kept the machine busy before; None otherwise."""
+    """Return a warning if other programs are using the machine; None otherwise."""
     if load_average <= cores * BUSY_SHARE:
         return None
     return f"The machine was busy with other things (load average {load_average:.1f}): measure again when it is quiet."

@@ -1,6 +1,6 @@
 """Folds normalization, style and activation of the generator into fewer passes over memory.
 
-The result is the same up to rounding: whoever uses it compares the sound.
+The result is the same up to rounding; the sounds are compared before it is used.
 """
 
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ from wyoming_kokoro.engines.kokoro.tensor_names import STYLE
 from wyoming_kokoro.settings.model_choices import INT8_ALL, TUNED_PRECISIONS
 
 Feeds = Mapping[str, Floats]
-"""What the generator is given for one phrase."""
+"""The input of the generator for one phrase."""
 
 MAX_COMPARED = 4
 """Phrases with which precisions are compared: some fifteen seconds of speech, in every voice of the tuning."""
