@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.settings import ADDON_OPTIONS, OPTIONS, SECTIONS, LoadedSettings, Paths, Settings, load
-from wyoming_kokoro.settings.file import LARGEST
+from wyoming_kokoro.settings.file import MAX_BYTES
 from wyoming_kokoro.settings.layers import VARIABLES, Layer, nearest
 from wyoming_kokoro.settings.loaded import merge
 from wyoming_kokoro.settings.options import Option, Single
@@ -136,10 +136,10 @@ WRONG: list[tuple[str, str]] = [
     ('{"speech": {"speed": "1"}}', 'speech.speed is "1"; it should be a number from 0.25 to 4'),
     ('{"speech": {"speed": true}}', "speech.speed is true; it should be a number from 0.25 to 4"),
     ('{"speech": {"speed": null}}', "speech.speed is null; it should be a number from 0.25 to 4"),
-    ('{"speech": {"speed": NaN}}', "holds NaN, which is not a number"),
-    ('{"speech": {"speed": -Infinity}}', "holds -Infinity, which is not a number"),
+    ('{"speech": {"speed": NaN}}', "contains NaN, which is not a number"),
+    ('{"speech": {"speed": -Infinity}}', "contains -Infinity, which is not a number"),
     ('{"speech": {"speed": 1e999}}', "speech.speed is Infinity; it should be a number from 0.25 to 4"),
-    ('{"speech": {"voice": " "}}', 'speech.voice is " "; it should be a name without blanks around it'),
+    ('{"speech": {"voice": " "}}', 'speech.voice is " "; it should be a name without spaces around it'),
     ('{"speech": {"language": "english!"}}', "it should be a language tag such as en-US"),
     ('{"engine": {"name": "best"}}', 'engine.name is "best"; it should be one of auto, kokoro, espeak, tone'),
     ('{"engine": {"threads": 2.5}}', "engine.threads is 2.5; it should be a whole number from 0 to 256"),
@@ -209,9 +209,9 @@ def test_all_mistakes_are_named_at_once(paths: Paths) -> None:
 
 def test_a_file_of_a_mebibyte_is_the_largest(paths: Paths) -> None:
     text = '{"speech": {"speed": 2}}'
-    paths.override.write_text(text + " " * (LARGEST - len(text)))
+    paths.override.write_text(text + " " * (MAX_BYTES - len(text)))
     assert load(paths, {}, {}).settings.speech.speed == 2
-    assert f"is larger than {LARGEST} bytes" in mistakes_in(paths, text + " " * (LARGEST - len(text) + 1))
+    assert f"is larger than {MAX_BYTES} bytes" in mistakes_in(paths, text + " " * (MAX_BYTES - len(text) + 1))
 
 
 def test_a_byte_order_mark_is_passed_over(paths: Paths) -> None:

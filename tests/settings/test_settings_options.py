@@ -16,19 +16,19 @@ class Sample:
     """Every kind of option there may be."""
 
     text: str = option("a", "A text.")
-    shaped: str = option("en", "A text of one shape.", shape=TextPattern(r"[a-z]+", "small letters"))
+    shaped: str = option("en", "A text of one shape.", pattern=TextPattern(r"[a-z]+", "small letters"))
     chosen: str = option("x", "One of some.", choices=("x", "y"))
-    whole: int = option(3, "A whole number.", least=0, most=1_000_000)
-    number: float = option(1.0, "A number.", least=0.25, most=4)
-    low: float = option(1.0, "A number with a lower bound.", least=-1)
-    high: int = option(1, "A number with an upper bound.", most=9)
+    whole: int = option(3, "A whole number.", minimum=0, maximum=1_000_000)
+    number: float = option(1.0, "A number.", minimum=0.25, maximum=4)
+    low: float = option(1.0, "A number with a lower bound.", minimum=-1)
+    high: int = option(1, "A number with an upper bound.", maximum=9)
     free: float = option(1.0, "Any number.")
     flag: bool = option(default=False, meaning="A truth value.")
     maybe: str | None = option(None, "A text or nothing.")
     several: tuple[str, ...] = option(("a",), "Texts.")
-    figures: tuple[int, ...] = option((), "Whole numbers.", least=1)
+    figures: tuple[int, ...] = option((), "Whole numbers.", minimum=1)
     words: Mapping[str, str] = option({"a": "b"}, "Texts by texts.")
-    shares: Mapping[str, float] = option({}, "Numbers by texts.", most=1)
+    shares: Mapping[str, float] = option({}, "Numbers by texts.", maximum=1)
     key: str = option("", "A secret.", secret=True)
 
 

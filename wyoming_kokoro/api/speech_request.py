@@ -28,28 +28,30 @@ class SpeechRequest:
     required: ClassVar[tuple[str, ...]] = ("input",)
 
     input: str | None = option(None, "The text to speak; SSML if it begins with <speak.")
-    model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", shape=NAME)
+    model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", pattern=NAME)
     voice: str | None = option(
         None, "A name listed under /v1/voices, one of OpenAI's, or a blend such as af_heart*0.7 + am_adam*0.3.",
-        shape=NAME,
+        pattern=NAME,
     )  # fmt: skip
     response_format: str = option("mp3", "The format of the sound.", choices=tuple(FORMATS))
-    speed: float | None = option(None, "1 is the voice's own speed, 2 twice as fast.", least=MIN_SPEED, most=MAX_SPEED)
+    speed: float | None = option(
+        None, "1 is the voice's own speed, 2 twice as fast.", minimum=MIN_SPEED, maximum=MAX_SPEED
+    )
     instructions: str | None = option(
         None,
         "How to speak; accepted for clients that send it, without effect: Kokoro cannot follow instructions.",
-        shape=_SHORT,
+        pattern=_SHORT,
     )
     stream_format: str = option(
         "audio", "The sound itself, or server-sent events that contain it.", choices=("audio", "sse")
     )
     stream: bool = option(default=True, meaning="Send the sound while it is made; false sends it whole.")
     sample_rate: int | None = option(
-        None, "Samples a second; where the format has no such rate, the nearest.", least=MIN_RATE, most=MAX_RATE
+        None, "Samples a second; where the format has no such rate, the nearest.", minimum=MIN_RATE, maximum=MAX_RATE
     )
-    language: str | None = option(None, "The language of the text, if it is not the voice's own.", shape=LANGUAGE)
-    volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", least=0, most=MAX_VOLUME)
-    pitch: float | None = option(None, "Semitones up or down.", least=MIN_PITCH, most=MAX_PITCH)
+    language: str | None = option(None, "The language of the text, if it is not the voice's own.", pattern=LANGUAGE)
+    volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", minimum=0, maximum=MAX_VOLUME)
+    pitch: float | None = option(None, "Semitones up or down.", minimum=MIN_PITCH, maximum=MAX_PITCH)
     ssml: bool | None = option(None, "Whether the text is SSML; null means that it is if it begins with <speak.")
 
     @staticmethod

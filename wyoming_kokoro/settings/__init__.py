@@ -1,6 +1,6 @@
-"""Everything that can be set, where its value comes from, and changing it while the program runs.
+"""All settings, where their values come from, and changing them while the program runs.
 
-What it offers is imported when it is asked for: who reads a text needs to know where things lie, and no setting.
+Names are imported when they are first used: what reads a text needs the paths, and no setting.
 """
 
 from typing import TYPE_CHECKING

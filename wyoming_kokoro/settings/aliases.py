@@ -1,4 +1,4 @@
-"""Former names of settings: our own, which keep working, and those of LiteTTS, the server that many come from."""
+"""Old names of settings: our own former names, and the names of LiteTTS, a server that many users come from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,65 +30,65 @@ FORMER_NAMES: Mapping[str, str] = {
     "downloads.timeout_seconds": "downloads.timeout",
     "cache.prepare": "cache.precompute",
 }
-"""Names that settings of ours had before, and their names now. The old ones work wherever a setting can be set."""
+"""Former names of our settings, and their current names. Former names work wherever a setting can be set."""
 
 
 def current_name(name: str) -> str:
-    """Return what a setting is called now; a name that was never changed stays as it is."""
+    """Return the current name of a setting, which is the name itself unless it is a former one."""
     return FORMER_NAMES.get(name, name)
 
 
 def renamed(where: str, former: str, name: str) -> str:
-    """Return the note for the log that a setting was set under its former name."""
+    """Return the note for the log that a setting was set by its former name."""
     return f"{where}: {former} is now called {name}; the old name still works"
 
 
 @dataclass(frozen=True, slots=True)
-class SettingAlias:
-    """An earlier name, what it is called now, and how its value is written now."""
+class LiteTtsName:
+    """The setting that an old name stands for, and how its value is converted."""
 
     name: str
     convert: Callable[[object], object] = lambda value: value
 
 
 def _language(value: object) -> object:
-    """en-us as en-US."""
+    """Convert en-us to en-US."""
     language, dash, region = str(value).partition("-")
     return f"{language.lower()}{dash}{region.upper()}"
 
 
 def _debug(value: object) -> object:
-    """A log level as whether details are wanted."""
+    """Convert a log level to whether details are logged."""
     return str(value).upper() in {"DEBUG", "TRACE"}
 
 
 def _file_name(value: object) -> object:
-    """The last part of a path: folders are not settings here."""
+    """Return the last part of a path: the folder is not a setting here."""
     return PurePosixPath(str(value)).name
 
 
-ALIASES: Mapping[str, SettingAlias] = {
-    "voice.default_voice": SettingAlias("speech.voice"),
-    "tts.default_voice": SettingAlias("speech.voice"),
-    "audio.default_speed": SettingAlias("speech.speed"),
-    "audio.default_language": SettingAlias("speech.language", _language),
-    "model.default_variant": SettingAlias("engine.model"),
-    "tts.model_path": SettingAlias("engine.model", _file_name),
-    "server.host": SettingAlias("http.host"),
-    "server.port": SettingAlias("http.port"),
-    "performance.max_text_length": SettingAlias("limits.text_characters"),
-    "performance.max_retry_attempts": SettingAlias("engine.attempts"),
-    "logging.level": SettingAlias("log.debug", _debug),
-    "monitoring.log_level": SettingAlias("log.debug", _debug),
+LITETTS_NAMES: Mapping[str, LiteTtsName] = {
+    "voice.default_voice": LiteTtsName("speech.voice"),
+    "tts.default_voice": LiteTtsName("speech.voice"),
+    "audio.default_speed": LiteTtsName("speech.speed"),
+    "audio.default_language": LiteTtsName("speech.language", _language),
+    "model.default_variant": LiteTtsName("engine.model"),
+    "tts.model_path": LiteTtsName("engine.model", _file_name),
+    "server.host": LiteTtsName("http.host"),
+    "server.port": LiteTtsName("http.port"),
+    "performance.max_text_length": LiteTtsName("limits.text_characters"),
+    "performance.max_retry_attempts": LiteTtsName("engine.attempts"),
+    "logging.level": LiteTtsName("log.debug", _debug),
+    "monitoring.log_level": LiteTtsName("log.debug", _debug),
 }
-"""In order: where a file has two names for one setting, the later line wins."""
+"""The names of LiteTTS. If a file has two names for one setting, the later line here takes precedence."""
 
-ELSEWHERE: Mapping[str, str] = {
-    "paths.models_dir": "--download-dir says where models and voices lie",
-    "paths.voices_dir": "--download-dir says where models and voices lie",
-    "paths.cache_dir": "--data-dir says where the cache lies",
+NOT_SETTINGS: Mapping[str, str] = {
+    "paths.models_dir": "use --download-dir for the folder of models and voices",
+    "paths.voices_dir": "use --download-dir for the folder of models and voices",
+    "paths.cache_dir": "use --data-dir for the folder of the cache",
 }
-"""Earlier names whose subject is no setting here, and what takes their place."""
+"""Names of LiteTTS for what is no setting here, and what to use instead."""
 
 _SECTIONS = frozenset(
     {
@@ -99,13 +99,13 @@ _SECTIONS = frozenset(
         *("text_processing", "tts", "url_processing", "voice", "voice_modulation"),
     }
 )
-"""Its groups, as in its settings.json."""
+"""The sections of LiteTTS's settings.json."""
 
 _SINGLE = frozenset({"performance_mode"})
-"""Names that were given outside their group, too."""
+"""Names of LiteTTS that also occur outside their section."""
 
 
-def is_earlier(name: str) -> bool:
-    """Whether a name is one of the earlier server's, also where nothing here corresponds to it."""
+def is_of_litetts(name: str) -> bool:
+    """Whether a name is one of LiteTTS, also if no setting corresponds to it."""
     section, _, key = name.partition(".")
     return section in _SECTIONS or section in _SINGLE or key in _SINGLE

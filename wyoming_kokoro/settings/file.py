@@ -1,25 +1,25 @@
-"""Reading a settings file without trusting it."""
+"""Reads a settings file, whatever it contains."""
 
 import json
 import os
 import stat
 from pathlib import Path
 
-LARGEST = 1024 * 1024
-"""Bytes of a settings file: hundreds of times a full one, and still parsed in no time."""
+MAX_BYTES = 1024 * 1024
+"""Of a settings file: hundreds of times a full one, and still parsed in no time."""
 
 
 class UnreadableFile(Exception):
-    """A settings file that is there and cannot be used; the message says why, without naming it."""
+    """A settings file exists and cannot be used; the message says why, without the path."""
 
 
 def read(path: Path) -> dict[str, object] | None:
-    """The JSON object in a file, or None where there is no file."""
-    content = _bytes(path)
+    """Return the JSON object in a file, None if there is no file; raises UnreadableFile."""
+    content = _read_bytes(path)
     if content is None:
         return None
     try:
-        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refused)
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"is not JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
     except UnicodeDecodeError as error:
@@ -31,25 +31,25 @@ def read(path: Path) -> dict[str, object] | None:
     return document
 
 
-def _bytes(path: Path) -> bytes | None:
-    """The content of a plain file; opening does not wait, so that a pipe in its place stops nothing."""
+def _read_bytes(path: Path) -> bytes | None:
+    """Return the content of a regular file; opening does not block, so that a pipe in its place stops nothing."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise UnreadableFile("is not a file")
             with open(handle, "rb", closefd=False) as file:
-                content = file.read(LARGEST + 1)
+                content = file.read(MAX_BYTES + 1)
         finally:
             os.close(handle)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror}") from error
-    if len(content) > LARGEST:
-        raise UnreadableFile(f"is larger than {LARGEST} bytes")
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(f"is larger than {MAX_BYTES} bytes")
     return content
 
 
-def _refused(constant: str) -> object:
-    raise UnreadableFile(f"holds {constant}, which is not a number")
+def _refuse(constant: str) -> object:
+    raise UnreadableFile(f"contains {constant}, which is not a number")

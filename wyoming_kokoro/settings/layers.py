@@ -1,4 +1,4 @@
-"""The layers that are laid over one another: what each source says, checked, and what is remarkable about it."""
+"""The layers of settings: what each source sets, checked, and what is worth logging about it."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 import voluptuous as vol
 
 from wyoming_kokoro.errors import FileMistake
-from wyoming_kokoro.settings.aliases import ALIASES, ELSEWHERE, FORMER_NAMES, is_earlier, renamed
+from wyoming_kokoro.settings.aliases import FORMER_NAMES, LITETTS_NAMES, NOT_SETTINGS, is_of_litetts, renamed
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.options import Option, Value, shown
 from wyoming_kokoro.settings.paths import LEXICONS
@@ -23,7 +23,7 @@ ADDON_OPTIONS: Mapping[str, str] = {
     "unload_seconds": "engine.unload_after",
     "debug_logging": "log.debug",
 }
-"""The options of the add-on and the settings they stand for."""
+"""The options of the add-on and the settings that they set."""
 
 PREFIX = "WYOMING_KOKORO_"
 
@@ -34,109 +34,114 @@ def variable(name: str) -> str:
 
 
 VARIABLES: Mapping[str, str] = {variable(name): name for name in OPTIONS}
-"""The environment's variables and the settings they stand for."""
+"""The environment variables and the settings that they set."""
 
 _FORMER_VARIABLES: Mapping[str, str] = {variable(former): name for former, name in FORMER_NAMES.items()}
-"""Variables that were made from former names."""
+"""The variables of former names."""
 
-_APART = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER", LEXICONS})
-"""Variables that say where the files lie and who reads them, and so cannot be settings in them."""
+_OTHER_VARIABLES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER", LEXICONS})
+"""Variables for where the files are and who reads them, which cannot be settings in these files."""
 
-_MOST_UNKNOWN = 20
-"""Unknown names that are looked up for their nearest; a file full of them would take seconds and flood the log."""
+_MAX_UNKNOWN = 20
+"""Unknown names that get a suggestion: in a file full of them, that would take seconds and flood the log."""
 
-_COMMENT = ("_", "$", "//")
-"""What names in JSON begin with that are meant for people or editors."""
+_COMMENT_PREFIXES = ("_", "$", "//")
+"""Names in JSON that begin with these are for people or editors."""
 
 
 @dataclass(slots=True)
 class Layer:
-    """What one source says."""
+    """What one source sets."""
 
     name: str
-    """As `wyoming-kokoro settings` names it."""
+    """As in the list of `wyoming-kokoro settings`."""
     values: dict[str, Value] = field(default_factory=dict)
     mistakes: list[FileMistake] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """Worth knowing."""
+    """For the log."""
     warnings: list[str] = field(default_factory=list)
-    """Probably not what was meant."""
+    """For the log: probably not what was intended."""
+
+    def set(self, where: str, option: Option, raw: object, written_name: str | None = None) -> None:
+        """Add a value if it is valid, and a mistake if not."""
+        try:
+            self.values[option.name] = option.check(raw)
+        except vol.Invalid:
+            what = f"{written_name or option.name} is {option.shown(raw)}; it should be {option.expected}"
+            self.mistakes.append(FileMistake(where, what, option.name))
+
+    def set_by_former_name(self, where: str, option: Option, raw: object, written_name: str | None = None) -> None:
+        """Add a value that has a former name, unless the layer also has one with the current name."""
+        if option.name not in self.values and option.name not in {mistake.name for mistake in self.mistakes}:
+            self.set(where, option, raw, written_name)
 
 
 def from_file(name: str, path: Path) -> Layer:
-    """The layer of a settings file; an empty one where there is no file."""
-    layer = Layer(name)
-    former: dict[str, object] = {}
-    aliased: dict[str, object] = {}
-    unknown: list[str] = []
-    for written, raw in _named(_document(path, layer)):
-        if written in OPTIONS:
-            _take(layer, str(path), OPTIONS[written], raw)
-        elif written in FORMER_NAMES:
-            former[written] = raw
-        elif written in ALIASES:
-            aliased[written] = raw
-        elif written in SECTIONS:
-            what = f'{written} is {shown(raw)}; it should be an object, such as {{"{written}": {{...}}}}'
-            layer.mistakes.append(FileMistake(str(path), what, written))
-        else:
-            unknown.append(written)
-    for written, raw in former.items():
-        name = FORMER_NAMES[written]
-        layer.notes.append(renamed(str(path), written, name))
-        _take_former(layer, str(path), OPTIONS[name], raw, written)
-    _take_aliased(layer, str(path), aliased)
-    _tell_earlier(layer, str(path), [each for each in unknown if is_earlier(each)])
-    _tell_unknown(
-        layer, str(path), [each for each in unknown if not is_earlier(each)], {each: each for each in OPTIONS}
-    )
+    """Return the layer of a settings file; an empty one if there is no file."""
+    layer, where = Layer(name), str(path)
+    written = dict(_named(_document(path, layer)))
+    for key in [key for key in written if key in OPTIONS]:
+        layer.set(where, OPTIONS[key], written.pop(key))
+    for key in [key for key in written if key in FORMER_NAMES]:
+        layer.notes.append(renamed(where, key, FORMER_NAMES[key]))
+        layer.set_by_former_name(where, OPTIONS[FORMER_NAMES[key]], written.pop(key), key)
+    _set_litetts_names(layer, where, written)
+    for key in [key for key in written if key in SECTIONS]:
+        what = f'{key} is {shown(written.pop(key))}; it should be an object, such as {{"{key}": {{...}}}}'
+        layer.mistakes.append(FileMistake(where, what, key))
+    _note_litetts_names(layer, where, [key for key in written if is_of_litetts(key)])
+    _warn_of_unknown(layer, where, [key for key in written if not is_of_litetts(key)], {each: each for each in OPTIONS})
     return layer
 
 
 def from_addon(path: Path) -> Layer:
-    """The layer of the add-on's options; those left empty, or as they were installed, leave it to the files."""
+    """Return the layer of the add-on's options; empty ones, and those with the default, leave it to the files."""
     layer = Layer("add-on")
-    spoken = {key: raw for key, raw in _document(path, layer).items() if raw not in (None, "")}
+    options = {key: raw for key, raw in _document(path, layer).items() if raw not in (None, "")}
     for key, name in ADDON_OPTIONS.items():
-        if key in spoken and spoken[key] != OPTIONS[name].default:
-            _take(layer, str(path), OPTIONS[name], spoken[key], alias=key)
-    _tell_unknown(layer, str(path), [key for key in spoken if key not in ADDON_OPTIONS], ADDON_OPTIONS)
+        if key in options and options[key] != OPTIONS[name].default:
+            layer.set(str(path), OPTIONS[name], options[key], key)
+    _warn_of_unknown(layer, str(path), [key for key in options if key not in ADDON_OPTIONS], ADDON_OPTIONS)
     return layer
 
 
 def from_environment(environment: Mapping[str, str]) -> Layer:
-    """The layer of the environment; an empty variable, as compose files leave them, says nothing."""
+    """Return the layer of the environment; empty variables, as compose files leave them, set nothing."""
     layer = Layer("environment")
-    spoken = {key: text for key, text in environment.items() if key.startswith(PREFIX) and text and key not in _APART}
+    texts = {
+        key: text
+        for key, text in environment.items()
+        if key.startswith(PREFIX) and text and key not in _OTHER_VARIABLES
+    }
     for key, name in VARIABLES.items():
-        if key in spoken:
-            _take(layer, key, OPTIONS[name], OPTIONS[name].read(spoken[key]))
+        if key in texts:
+            layer.set(key, OPTIONS[name], OPTIONS[name].read(texts[key]))
     for key, name in _FORMER_VARIABLES.items():
-        if key in spoken:
+        if key in texts:
             layer.notes.append(renamed(layer.name, key, variable(name)))
-            _take_former(layer, key, OPTIONS[name], OPTIONS[name].read(spoken[key]))
-    unknown = [key for key in spoken if key not in VARIABLES and key not in _FORMER_VARIABLES]
-    _tell_unknown(layer, "environment", unknown, VARIABLES)
+            layer.set_by_former_name(key, OPTIONS[name], OPTIONS[name].read(texts[key]))
+    unknown = [key for key in texts if key not in VARIABLES and key not in _FORMER_VARIABLES]
+    _warn_of_unknown(layer, "environment", unknown, VARIABLES)
     return layer
 
 
-def from_command_line(values: Mapping[str, object]) -> Layer:
-    """The layer of the command line: settings by name, as texts or as values; None says nothing."""
+def from_command_line(arguments: Mapping[str, object]) -> Layer:
+    """Return the layer of the command line: settings by name, as texts or as values; None sets nothing."""
     layer = Layer("command line")
-    spoken = {name: raw for name, raw in values.items() if raw is not None}
-    for name in [each for each in spoken if each in OPTIONS]:
-        _take(layer, layer.name, OPTIONS[name], _argument(OPTIONS[name], spoken[name]))
-    for former in [each for each in spoken if each in FORMER_NAMES]:
-        name = FORMER_NAMES[former]
-        layer.notes.append(renamed(layer.name, former, name))
-        _take_former(layer, layer.name, OPTIONS[name], _argument(OPTIONS[name], spoken[former]), former)
-    unknown = [name for name in spoken if name not in OPTIONS and name not in FORMER_NAMES]
-    _tell_unknown(layer, layer.name, unknown, {each: each for each in OPTIONS})
+    given = {name: raw for name, raw in arguments.items() if raw is not None}
+    for name in [each for each in given if each in OPTIONS]:
+        layer.set(layer.name, OPTIONS[name], _argument(OPTIONS[name], given[name]))
+    for former in [each for each in given if each in FORMER_NAMES]:
+        option = OPTIONS[FORMER_NAMES[former]]
+        layer.notes.append(renamed(layer.name, former, option.name))
+        layer.set_by_former_name(layer.name, option, _argument(option, given[former]), former)
+    unknown = [name for name in given if name not in OPTIONS and name not in FORMER_NAMES]
+    _warn_of_unknown(layer, layer.name, unknown, {each: each for each in OPTIONS})
     return layer
 
 
 def nearest(name: str, known: Mapping[str, str]) -> str | None:
-    """Of the known names the one that was probably meant: nearly the same, or the same in another section."""
+    """Return the known name that was probably meant: a similar one, or the same in another section."""
     key = name.rpartition(".")[2]
     elsewhere = [each for each in known if each.rpartition(".")[2] == key]
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
@@ -154,74 +159,66 @@ def _document(path: Path, layer: Layer) -> dict[str, object]:
 
 
 def _named(document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """The dotted names in a document and what they hold, without comments."""
+    """Yield the dotted names in a document and their values, without comments."""
     for section, content in document.items():
-        if section.startswith(_COMMENT):
+        if section.startswith(_COMMENT_PREFIXES):
             continue
         if isinstance(content, dict) and (content or section in SECTIONS):
-            yield from ((f"{section}.{key}", raw) for key, raw in content.items() if not key.startswith(_COMMENT))
+            yield from (
+                (f"{section}.{key}", raw) for key, raw in content.items() if not key.startswith(_COMMENT_PREFIXES)
+            )
         else:
             yield section, content
 
 
-def _take(layer: Layer, where: str, option: Option, raw: object, alias: str | None = None) -> None:
-    """Put a value into the layer if it is right, and a mistake if not."""
-    try:
-        layer.values[option.name] = option.check(raw)
-    except vol.Invalid:
-        what = f"{alias or option.name} is {option.shown(raw)}; it should be {option.expected}"
-        layer.mistakes.append(FileMistake(where, what, option.name))
-
-
-def _take_former(layer: Layer, where: str, option: Option, raw: object, alias: str | None = None) -> None:
-    """Put a value under a former name into the layer, unless the layer also has it under the name of today."""
-    if option.name not in layer.values and option.name not in {mistake.name for mistake in layer.mistakes}:
-        _take(layer, where, option, raw, alias)
-
-
 def _argument(option: Option, raw: object) -> object:
-    """Return what an argument stands for, which came as a text or as a value."""
+    """Return the value of an argument, which is a text or a value."""
     return option.read(raw) if isinstance(raw, str) else raw
 
 
-def _take_aliased(layer: Layer, where: str, aliased: Mapping[str, object]) -> None:
-    """Take over what earlier names say; they never stop a start, so a value that does not fit is only told."""
+def _set_litetts_names(layer: Layer, where: str, written: dict[str, object]) -> None:
+    """Add the values that have names of LiteTTS, and remove them from what is left of the file.
+
+    Our own names take precedence. These never stop a start: a value that is not valid is a warning.
+    """
     own = frozenset(layer.values)
-    for written, alias in ALIASES.items():
-        if written not in aliased or alias.name in own:
+    for name, meant in LITETTS_NAMES.items():
+        if name not in written:
             continue
-        option = OPTIONS[alias.name]
-        raw = aliased[written]
+        raw, option = written.pop(name), OPTIONS[meant.name]
+        if option.name in own:
+            continue
         try:
-            layer.values[option.name] = option.check(alias.convert(raw))
+            layer.values[option.name] = option.check(meant.convert(raw))
         except vol.Invalid:
             layer.warnings.append(
-                f"{where}: {written} is {option.shown(raw)} and is passed over; {option.name}, as it is called now, "
+                f"{where}: {name} is {option.shown(raw)} and is ignored; {option.name}, as it is called here, "
                 f"should be {option.expected}"
             )
         else:
-            layer.notes.append(f"{where}: {written} is called {option.name} now, and is taken as that")
+            layer.notes.append(f"{where}: {name} is used as {option.name}, as it is called here")
 
 
-def _tell_earlier(layer: Layer, where: str, names: list[str]) -> None:
-    """Note names of the earlier server that have no effect, all in one line."""
-    layer.notes.extend(f"{where}: {each} has no effect here: {ELSEWHERE[each]}" for each in names if each in ELSEWHERE)
-    others = [each for each in names if each not in ELSEWHERE]
+def _note_litetts_names(layer: Layer, where: str, names: list[str]) -> None:
+    """Note the names of LiteTTS that have no effect, most of them in one line."""
+    layer.notes.extend(
+        f"{where}: {each} has no effect here: {NOT_SETTINGS[each]}" for each in names if each in NOT_SETTINGS
+    )
+    others = [each for each in names if each not in NOT_SETTINGS]
     if others:
-        layer.notes.append(f"{where}: settings of an earlier server that have no effect here: {_listed(others)}")
+        layer.notes.append(f"{where}: settings of LiteTTS that have no effect here: {_listed(others)}")
 
 
-def _tell_unknown(layer: Layer, where: str, names: list[str], known: Mapping[str, str]) -> None:
-    """Warn of names that nothing knows."""
-    for name in names[:_MOST_UNKNOWN]:
-        meant = nearest(name, known)
-        hint = f"; did you mean {meant}?" if meant else ""
+def _warn_of_unknown(layer: Layer, where: str, names: list[str], known: Mapping[str, str]) -> None:
+    for name in names[:_MAX_UNKNOWN]:
+        suggestion = nearest(name, known)
+        hint = f"; did you mean {suggestion}?" if suggestion else ""
         layer.warnings.append(f"{where}: {shown(name)} is not a setting{hint}")
-    if len(names) > _MOST_UNKNOWN:
-        layer.warnings.append(f"{where}: {len(names) - _MOST_UNKNOWN} more names are not settings")
+    if len(names) > _MAX_UNKNOWN:
+        layer.warnings.append(f"{where}: {len(names) - _MAX_UNKNOWN} more names are not settings")
 
 
 def _listed(names: list[str]) -> str:
-    """Some of the names, and how many more there are."""
-    some = ", ".join(shown(each).strip('"') for each in names[:_MOST_UNKNOWN])
-    return some + (f" and {len(names) - _MOST_UNKNOWN} more" if len(names) > _MOST_UNKNOWN else "")
+    """Return some of the names, and how many more there are."""
+    some = ", ".join(shown(each).strip('"') for each in names[:_MAX_UNKNOWN])
+    return some + (f" and {len(names) - _MAX_UNKNOWN} more" if len(names) > _MAX_UNKNOWN else "")

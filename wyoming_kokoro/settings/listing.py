@@ -1,4 +1,4 @@
-"""The settings as lists for people and as forms for programs."""
+"""Lists the settings: as rows for people, and as forms for the dashboard."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,24 +13,24 @@ from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One setting as it is at work."""
+    """One setting and its current value."""
 
     name: str
     value: str
-    """As JSON, shortened; hidden where it is secret."""
+    """As JSON, shortened; hidden if it is secret."""
     layer: str
-    """Where the value comes from."""
+    """The layer that the value comes from."""
     meaning: str
     default: str
     bounds: str
-    """What may be set."""
+    """The valid values."""
     restart: bool
     waiting: bool
-    """Whether it has changed and waits for the next start."""
+    """Whether it has changed and takes effect at the next start."""
 
 
 def rows(loaded: LoadedSettings) -> list[SettingRow]:
-    """Every setting, in order."""
+    """Return every setting, in order."""
     return [
         SettingRow(
             name=name,
@@ -47,7 +47,7 @@ def rows(loaded: LoadedSettings) -> list[SettingRow]:
 
 
 def schema() -> vol.Schema:
-    """The whole tree as voluptuous knows it, with defaults and meanings."""
+    """Return the voluptuous schema of all settings, with defaults and meanings."""
     return vol.Schema(
         {
             vol.Optional(section, description=holder.__doc__): vol.Schema(_fields(section))
@@ -57,14 +57,14 @@ def schema() -> vol.Schema:
 
 
 def forms(loaded: LoadedSettings) -> list[dict[str, object]]:
-    """Each section with its options as voluptuous-serialize writes them for forms, and with what is at work."""
+    """Return each section with its options, as voluptuous-serialize writes them for forms, and their current values."""
     return [
         {
             "name": section,
             "meaning": holder.__doc__,
             "options": [
-                {**written, **_at_work(loaded, OPTIONS[f"{section}.{written['name']}"])}
-                for written in _written(vol.Schema(_fields(section)))
+                {**fields, **_current(loaded, OPTIONS[f"{section}.{fields['name']}"])}
+                for fields in _serialize(vol.Schema(_fields(section)))
             ],
         }
         for section, holder in SECTIONS.items()
@@ -79,7 +79,7 @@ def _fields(section: str) -> dict[vol.Optional, object]:
     }
 
 
-def _at_work(loaded: LoadedSettings, option: Option) -> dict[str, object]:
+def _current(loaded: LoadedSettings, option: Option) -> dict[str, object]:
     value = loaded.settings.value(option.name)
     return {
         "value": HIDDEN if option.secret and value else plain_value(value),
@@ -92,16 +92,16 @@ def _at_work(loaded: LoadedSettings, option: Option) -> dict[str, object]:
     }
 
 
-def _written(part: object) -> Any:  # noqa: ANN401 - a list for a section, an object for one option
-    return voluptuous_serialize.convert(part, custom_serializer=_serialized)
+def _serialize(part: object) -> Any:  # noqa: ANN401 - a list for a section, an object for one option
+    return voluptuous_serialize.convert(part, custom_serializer=_serialize_more)
 
 
-def _serialized(part: object) -> Any:  # noqa: ANN401 - the library's own mark, or JSON
-    """What voluptuous-serialize has no words for: patterns, lists and tables."""
+def _serialize_more(part: object) -> Any:  # noqa: ANN401 - the library's own marker, or JSON
+    """Serialize what voluptuous-serialize cannot: patterns, lists and tables."""
     if isinstance(part, vol.Match):
         return {"pattern": part.pattern.pattern}
     if isinstance(part, list):
-        return {"type": "list", "item": _written(part[0])}
+        return {"type": "list", "item": _serialize(part[0])}
     if isinstance(part, dict) and str in part:
-        return {"type": "table", "item": _written(part[str])}
+        return {"type": "table", "item": _serialize(part[str])}
     return voluptuous_serialize.UNSUPPORTED

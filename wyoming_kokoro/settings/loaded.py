@@ -1,4 +1,4 @@
-"""The settings as they are at work, and where each of them comes from."""
+"""The current settings, and where each of them comes from."""
 
 import hashlib
 import json
@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 BUILT_IN = "built in"
 
 SUPERVISOR_TOKEN = "SUPERVISOR_TOKEN"  # noqa: S105 -- the name of the variable
-"""Holds what the add-on speaks to the Supervisor with; kept, because it tells that this is the add-on."""
+"""Holds the add-on's token for the Supervisor; kept, because it shows that this is the add-on."""
 
 Signature = tuple[tuple[int, ...] | None, ...]
-"""Of each file what changes whenever its content does; None where there is no file."""
+"""Of each file what changes whenever its content does; None if there is no file."""
 
 _DIGEST_LENGTH = 12
 """Characters of the digest: enough to tell two versions apart in a header or a log line."""
@@ -32,7 +32,7 @@ _DIGEST_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class SettingsSources:
-    """All that settings are read from."""
+    """Everything that settings are read from."""
 
     paths: Paths
     command_line: Mapping[str, object]
@@ -41,16 +41,16 @@ class SettingsSources:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that may change while the program runs, later ones winning."""
+        """The files that may change while the program runs; later ones take precedence."""
         options = (self.paths.options,) if self.paths.options else ()
         return (self.paths.config, self.paths.override, *options)
 
     def signature(self) -> Signature:
-        """Tells whether a file has changed, come or gone."""
+        """Return what changes when a file changes, appears or disappears."""
         return tuple(_file_signature(path) for path in self.files)
 
     def layers(self) -> list[Layer]:
-        """What each source says now, later ones winning."""
+        """Read what each source sets now; later ones take precedence."""
         options = self.paths.options
         return [
             layers.from_file("config.json (shipped)", self.shipped),
@@ -64,29 +64,29 @@ class SettingsSources:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings with their history."""
+    """Settings and where they come from."""
 
     settings: Settings
     origins: Mapping[str, str]
     """The layer that each value comes from."""
     sources: SettingsSources = field(repr=False, compare=False)
     seen: Signature = field(repr=False, compare=False)
-    """The files' signature from just before they were read."""
+    """The signature of the files from just before they were read."""
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-    """Settings that have changed since the start and take effect at the next."""
+    """Settings that have changed since the start and take effect at the next one."""
     version: int = field(default=1, compare=False)
     """Counts the changes since the start."""
 
     @property
     def digest(self) -> str:
-        """The same for the same settings, in every run; secrets have no part in it."""
+        """A digest that is equal for equal settings, in every run; secrets are not part of it."""
         values = {name: self.settings.value(name) for name, option in OPTIONS.items() if not option.secret}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:_DIGEST_LENGTH]
 
     def report(self, before: "LoadedSettings | None" = None) -> None:
-        """Log what is worth knowing about these settings, as far as it was not said before."""
+        """Log the warnings and notes, without those that were logged before."""
         for warning in _new(self.warnings, before.warnings if before else ()):
             log.warning("%s", warning)
         for note in _new(self.notes, before.notes if before else ()):
@@ -110,14 +110,14 @@ def load(
     *,
     shipped: Path | None = None,
 ) -> LoadedSettings:
-    """The settings that hold now; raises WrongSettings with all mistakes if any value cannot be."""
+    """Return the current settings; raises InvalidSettings with all mistakes if any value is not valid."""
     variables = os.environ if environment is None else environment
     own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX) or key == SUPERVISOR_TOKEN}
     return load_from(SettingsSources(paths, dict(command_line or {}), own, shipped or assets.config_file()))
 
 
 def load_from(sources: SettingsSources) -> LoadedSettings:
-    """The settings that these sources say now."""
+    """Return the settings that these sources have now; raises InvalidSettings."""
     seen = sources.signature()
     read = sources.layers()
     mistakes = [mistake for layer in read for mistake in layer.mistakes]
@@ -135,18 +135,18 @@ def load_from(sources: SettingsSources) -> LoadedSettings:
 
 
 def merge(read: Iterable[Layer]) -> tuple[dict[str, Value], dict[str, str]]:
-    """The values of all layers, later ones winning, and where each is from; tables are laid over one another by key."""
+    """Return the values of all layers and their origins; later layers take precedence, tables are merged by key."""
     values: dict[str, Value] = {name: option.default for name, option in OPTIONS.items()}
     origins = dict.fromkeys(OPTIONS, BUILT_IN)
     for layer in read:
         for name, value in layer.values.items():
-            values[name] = _laid_over(values[name], value)
+            values[name] = _merged(values[name], value)
             origins[name] = layer.name
     return values, origins
 
 
-def _laid_over(below: Value, above: Value) -> Value:
-    """The upper value; of two tables both, without what the upper one takes out with null."""
+def _merged(below: Value, above: Value) -> Value:
+    """Return the upper value; for two tables both, without the keys that are null in the upper one."""
     if isinstance(below, Mapping) and isinstance(above, Mapping):
         return {key: value for key, value in {**below, **above}.items() if value is not None}
     return above
@@ -154,12 +154,12 @@ def _laid_over(below: Value, above: Value) -> Value:
 
 def _file_signature(path: Path) -> tuple[int, ...] | None:
     try:
-        found = path.stat()
+        facts = path.stat()
     except OSError:
         return None
-    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
 
 
-def _new(spoken: Iterable[str], before: Iterable[str]) -> list[str]:
+def _new(lines: Iterable[str], before: Iterable[str]) -> list[str]:
     known = set(before)
-    return [each for each in spoken if each not in known]
+    return [line for line in lines if line not in known]

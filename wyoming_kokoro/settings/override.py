@@ -1,4 +1,4 @@
-"""Writing changes into the user's override.json."""
+"""Writes changes into the user's override.json."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ import voluptuous as vol
 from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.errors import FileMistake, InvalidSettings, Unavailable
 from wyoming_kokoro.settings.aliases import FORMER_NAMES, current_name, renamed
-from wyoming_kokoro.settings.file import LARGEST, UnreadableFile, read
+from wyoming_kokoro.settings.file import MAX_BYTES, UnreadableFile, read
 from wyoming_kokoro.settings.layers import nearest
 from wyoming_kokoro.settings.options import shown
 from wyoming_kokoro.settings.paths import Paths
@@ -19,35 +19,45 @@ from wyoming_kokoro.settings.table import OPTIONS
 
 log = logging.getLogger(__name__)
 
-_WRITING = threading.Lock()
+_LOCK = threading.Lock()
 """One change at a time: each reads the file, changes it, and writes it whole."""
 
 _WHERE = "the change"
 
 
 def change(paths: Paths, changes: Mapping[str, object]) -> None:
-    """Put settings by name into override.json, all or none; null takes one out, so that the layers below decide.
+    """Write settings by name into override.json, all or none; null removes one, so that the layers below decide.
 
-    A former name counts as the name of today, which the file then has. Raises InvalidSettings if a name is unknown, a
-    value cannot be, the setting may be set on this machine only, or the file as it is cannot be read; Unavailable if
-    it cannot be written.
+    Former names are replaced by the current ones. Raises InvalidSettings if a name is unknown, a value is not valid,
+    a setting can be changed on this machine only, or the file cannot be read; Unavailable if it cannot be written.
     """
-    changes = _under_current_names(changes)
+    changes = _with_current_names(changes)
     mistakes = [mistake for name, value in changes.items() if (mistake := _mistake(name, value))]
     if mistakes:
         raise InvalidSettings(*mistakes)
-    with _WRITING:
+    with _LOCK:
         try:
             document = read(paths.override) or {}
         except UnreadableFile as error:
             raise InvalidSettings(FileMistake(str(paths.override), str(error))) from error
         for name, value in changes.items():
-            _put(document, name, value)
+            _set(document, name, value)
         write_whole(paths.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
-def _under_current_names(changes: Mapping[str, object]) -> dict[str, object]:
-    """Return the changes under the names of today, which win over former ones."""
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file of the user's; raises InvalidSettings if it would be too large to read, or Unavailable."""
+    content = text.encode()
+    if len(content) > MAX_BYTES:
+        raise InvalidSettings(FileMistake(_WHERE, f"{path.name} would be larger than {MAX_BYTES} bytes"))
+    try:
+        replace_file(path, content, durable=True)
+    except OSError as error:
+        raise Unavailable("It cannot be saved: the data folder cannot be written.", code="read_only") from error
+
+
+def _with_current_names(changes: Mapping[str, object]) -> dict[str, object]:
+    """Return the changes with current names, which take precedence over former ones."""
     for former in [name for name in changes if name in FORMER_NAMES]:
         log.info("%s", renamed(_WHERE, former, FORMER_NAMES[former]))
     return {current_name(name): value for name, value in changes.items()} | {
@@ -58,11 +68,11 @@ def _under_current_names(changes: Mapping[str, object]) -> dict[str, object]:
 def _mistake(name: str, value: object) -> FileMistake | None:
     option = OPTIONS.get(name)
     if option is None:
-        meant = nearest(name, {each: each for each in OPTIONS})
-        hint = f"; did you mean {meant}?" if meant else ""
+        suggestion = nearest(name, {each: each for each in OPTIONS})
+        hint = f"; did you mean {suggestion}?" if suggestion else ""
         return FileMistake(_WHERE, f"{shown(name)} is not a setting{hint}", name)
     if option.local:
-        return FileMistake(_WHERE, f"{name} can be set in a file or a variable on the machine itself only", name)
+        return FileMistake(_WHERE, f"{name} can be changed in a file or a variable on the machine itself only", name)
     if value is None:
         return None
     try:
@@ -72,10 +82,10 @@ def _mistake(name: str, value: object) -> FileMistake | None:
     return None
 
 
-def _put(document: dict[str, object], name: str, value: object) -> None:
-    """Change one setting in the file's content; what else is in there stays."""
-    for former in [each for each, now in FORMER_NAMES.items() if now == name]:
-        _drop(document, former)
+def _set(document: dict[str, object], name: str, value: object) -> None:
+    """Change one setting in the content of the file; everything else stays."""
+    for former in [each for each, current in FORMER_NAMES.items() if current == name]:
+        _remove(document, former)
     option = OPTIONS[name]
     document.pop(name, None)
     section = document.get(option.section)
@@ -92,24 +102,10 @@ def _put(document: dict[str, object], name: str, value: object) -> None:
         document.pop(option.section, None)
 
 
-def _drop(document: dict[str, object], name: str) -> None:
-    """Take a name out of the file's content, written in its section or with it."""
+def _remove(document: dict[str, object], name: str) -> None:
+    """Remove a name from the content of the file, whether it is in its section or written with it."""
     document.pop(name, None)
     section, _, key = name.partition(".")
     content = document.get(section)
     if isinstance(content, dict):
         content.pop(key, None)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file of the user's in one move; where it is mounted by itself and cannot be replaced, write into it.
-
-    Raises WrongSettings if it would be too large to be read again, Unavailable if it cannot be written.
-    """
-    content = text.encode()
-    if len(content) > LARGEST:
-        raise InvalidSettings(FileMistake(_WHERE, f"{path.name} would be larger than {LARGEST} bytes"))
-    try:
-        replace_file(path, content, durable=True)
-    except OSError as error:
-        raise Unavailable("It cannot be saved: the data folder cannot be written.", code="read_only") from error

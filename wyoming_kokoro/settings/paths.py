@@ -1,4 +1,4 @@
-"""Where everything that is written lies."""
+"""The folders and files of an installation."""
 
 import os
 from collections.abc import Mapping
@@ -8,25 +8,25 @@ from pathlib import Path
 import platformdirs
 
 LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
-"""The variable that says where an image has its packed lexicons."""
+"""The variable that names the folder of an image's packed lexicons."""
 
-_ADDON_FOLDER = Path("/data")
-"""Where the Supervisor keeps an add-on's own data and writes its options."""
+_ADDON_DATA = Path("/data")
+"""The add-on's own data and its options, written by the Supervisor."""
 
 _ADDON_FILES = Path("/config")
-"""Where the Supervisor lets the user reach an add-on's files; those before 2026.07 do not have it."""
+"""The add-on's files that the user can reach; Supervisors before 2026.07 do not have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The data folder, what lies in it, and the folder of what is downloaded."""
+    """The data folder, its files, and the folder of downloads."""
 
     data: Path
     downloads: Path
     options: Path | None = None
     """The add-on's options, inside the add-on."""
     files: Path | None = None
-    """The folder of what the user reads and writes by hand, where it is not the data folder."""
+    """The folder of the files that the user edits, if it is not the data folder."""
 
     @classmethod
     def find(
@@ -35,64 +35,64 @@ class Paths:
         download_dir: str | Path | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> "Paths":
-        """The folders that were asked for, or the customary ones: /data in the add-on, else the user's data folder."""
+        """Return the given folders, or the default ones: /data in the add-on, else the user's data folder."""
         addon = bool(environment.get("SUPERVISOR_TOKEN"))
-        customary = _ADDON_FOLDER if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
-        data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or customary).expanduser().absolute()
+        default = _ADDON_DATA if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
+        data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or default).expanduser().absolute()
         files = _addon_files(data) if addon else None
-        asked = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
-        downloads = Path(asked).expanduser().absolute() if asked else files or data
-        return cls(data, downloads, _ADDON_FOLDER / "options.json" if addon else None, files)
+        chosen = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
+        downloads = Path(chosen).expanduser().absolute() if chosen else files or data
+        return cls(data, downloads, _ADDON_DATA / "options.json" if addon else None, files)
 
     @property
     def override(self) -> Path:
-        """The user's changes, also those made over HTTP."""
+        """The user's changes, including those made over HTTP."""
         return (self.files or self.data) / "override.json"
 
     @property
     def config(self) -> Path:
-        """A config.json of the user's, laid over the shipped one."""
+        """The user's config.json, which takes precedence over the shipped one."""
         return (self.files or self.data) / "config.json"
 
     @property
     def models(self) -> Path:
-        """Kokoro's model files."""
+        """The folder of Kokoro's model files."""
         return self.downloads / "models"
 
     @property
     def voices(self) -> Path:
-        """Voice files."""
+        """The folder of voice files."""
         return self.downloads / "voices"
 
     @property
     def cache(self) -> Path:
-        """What can be made again."""
+        """The folder of files that can be made again."""
         return self.data / "cache"
 
     @property
     def measurements(self) -> Path:
-        """How fast model files were on this machine."""
+        """The measured speed of model files on this machine."""
         return self.data / "measurements.json"
 
     @property
     def lexicons(self) -> Path:
-        """Where packed lexicons lie: an image brings its own, others make them once in the cache."""
-        brought = os.environ.get(LEXICONS)
-        return Path(brought) if brought else self.cache
+        """The folder of packed lexicons: an image contains them, others make them once in the cache."""
+        of_image = os.environ.get(LEXICONS)
+        return Path(of_image) if of_image else self.cache
 
     @property
     def pronunciations(self) -> Path:
-        """The user's own words."""
+        """The file of the user's own words."""
         return (self.files or self.data) / "pronunciations"
 
     @property
     def token(self) -> Path:
-        """What changes over HTTP are allowed with."""
+        """The file of the token for changes over HTTP."""
         return self.data / "token"
 
     @property
     def instance(self) -> Path:
-        """The name under which this installation announces itself."""
+        """The file of the name under which this installation announces itself."""
         return self.data / "instance"
 
     @property
@@ -101,8 +101,8 @@ class Paths:
         return tuple(dict.fromkeys(filter(None, (self.data, self.downloads, self.files))))
 
     def prepare(self) -> str | None:
-        """Make the folders; a sentence for the log where they cannot be written, which need not stop anything."""
-        import tempfile  # noqa: PLC0415 - who only asks where things lie does without
+        """Create the folders; return a sentence for the log if one cannot be written, which stops nothing."""
+        import tempfile  # noqa: PLC0415 - most programs only need the paths
 
         for folder in self.folders:
             try:
@@ -112,12 +112,12 @@ class Paths:
             except OSError as error:
                 return (
                     f"{folder} cannot be written ({error.strerror}): "
-                    "speech works, but changes, downloads and the cache will not be kept"
+                    "speech works, but changes, downloads and the cache will be lost"
                 )
         return None
 
 
 def _addon_files(data: Path) -> Path | None:
-    """The add-on's folder for the user, unless an earlier Supervisor made everything begin in the data folder."""
-    begun = any((data / name).exists() for name in ("models", "override.json", "pronunciations"))
-    return _ADDON_FILES if _ADDON_FILES.is_dir() and not begun else None
+    """Return the add-on's folder for the user, unless an earlier Supervisor has put the files into the data folder."""
+    exists = any((data / name).exists() for name in ("models", "override.json", "pronunciations"))
+    return _ADDON_FILES if _ADDON_FILES.is_dir() and not exists else None

@@ -1,4 +1,4 @@
-"""Following the settings files while the program runs: parse, check, swap, and keep the last good ones."""
+"""Follows the settings files while the program runs: changes are checked, and valid ones are applied."""
 
 import asyncio
 import contextlib
@@ -16,83 +16,83 @@ from wyoming_kokoro.settings.table import OPTIONS, settings_from
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 1.0
-"""How often the files are looked at, also where the system tells of changes: it does not for bind mounts and shares."""
+POLL_SECONDS = 1.0
+"""How often the files are checked, also where the system reports changes: for bind mounts and shares it does not."""
 
 SETTLE_SECONDS = 0.2
-"""A file that was just seen to change is looked at again after this, since it may be half written."""
+"""A file that has just changed is checked again after this, since it may be half written."""
 
-_MOST_UNSETTLED = 3
-"""Looks at a file that keeps changing before it is judged as it is, so that whatever is wrong is told within 2 s."""
+MAX_UNSETTLED = 3
+"""Checks of a file that keeps changing before it is read nevertheless, so that mistakes are reported within 2 s."""
 
 Apply = Callable[[LoadedSettings], Awaitable[None]]
 Pause = Callable[[float], Awaitable[object]]
 
 
 class SettingsWatcher:
-    """The settings at work, kept current from their files; `apply` is given each new state and does not raise."""
+    """Has the current settings and keeps them up to date; calls `apply`, which must not raise, with each change."""
 
     def __init__(self, loaded: LoadedSettings, apply: Apply) -> None:
         self.loaded = loaded
-        """The settings at work: the last ones that were right."""
+        """The current settings: the last valid ones."""
         self.problems: tuple[FileMistake, ...] = ()
-        """What is wrong with the files now; empty while the settings at work are what the files say."""
+        """What is wrong with the files now; empty if the current settings are those of the files."""
         self._apply = apply
-        self._judged = loaded.seen
-        self._noticed = loaded.seen
+        self._read = loaded.seen
+        self._seen = loaded.seen
         self._unsettled = 0
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def run(self, pause: Pause | None = None) -> None:
-        """Look at the files again and again until cancelled; `pause` waits for the given seconds, or less."""
+        """Check the files again and again until cancelled; `pause` waits for the given seconds, or less."""
         if pause:
             await self._follow(pause)
         else:
-            async with _told(self.loaded.sources.files) as wait:
+            async with _file_events(self.loaded.sources.files) as wait:
                 await self._follow(wait)
 
-    async def look(self) -> None:
-        """Look at the files once; what has changed, and changes no more, is taken up if it is right."""
-        async with self._turn:
+    async def check(self) -> None:
+        """Check the files once; a change is applied if it is valid, and if the file changes no more."""
+        async with self._lock:
             now = await asyncio.to_thread(self.loaded.sources.signature)
-            if now == self._judged:
-                self._noticed = now
+            if now == self._read:
+                self._seen = now
                 self._unsettled = 0
-            elif now == self._noticed or self._unsettled >= _MOST_UNSETTLED:
-                await self._judge(now)
+            elif now == self._seen or self._unsettled >= MAX_UNSETTLED:
+                await self._reload(now)
             else:
-                self._noticed = now
+                self._seen = now
                 self._unsettled += 1
 
     async def refresh(self) -> None:
-        """Take up what the files say at once: for whoever has just written them."""
-        async with self._turn:
-            await self._judge(await asyncio.to_thread(self.loaded.sources.signature))
+        """Read the files at once, after they were written."""
+        async with self._lock:
+            await self._reload(await asyncio.to_thread(self.loaded.sources.signature))
 
     async def _follow(self, pause: Pause) -> None:
         while True:
-            await pause(SETTLE_SECONDS if self._unsettled else EVERY_SECONDS)
-            await self.look()
+            await pause(SETTLE_SECONDS if self._unsettled else POLL_SECONDS)
+            await self.check()
 
-    async def _judge(self, signature: Signature) -> None:
-        """Read everything anew; `signature` is from before, so that a change during the reading is seen later."""
-        self._judged = self._noticed = signature
+    async def _reload(self, signature: Signature) -> None:
+        """Read everything; `signature` is from before, so that a change during the reading is noticed later."""
+        self._read = self._seen = signature
         self._unsettled = 0
         try:
             read = await asyncio.to_thread(load_from, self.loaded.sources)
         except InvalidSettings as error:
-            self._tell_problems(error.mistakes)
+            self._report_problems(error.mistakes)
             return
         if self.problems:
             self.problems = ()
-            log.info("The settings files are right again")
-        await self._swap(_kept_running(read, self.loaded))
+            log.info("The settings files are valid again")
+        await self._swap(_with_running_values(read, self.loaded))
 
-    def _tell_problems(self, mistakes: tuple[FileMistake, ...]) -> None:
+    def _report_problems(self, mistakes: tuple[FileMistake, ...]) -> None:
         RELOADS.add("refused")
         for mistake in mistakes:
             if mistake not in self.problems:
-                log.error("%s; the settings at work stay as they are", mistake)
+                log.error("%s; the current settings stay in effect", mistake)
         self.problems = mistakes
 
     async def _swap(self, read: LoadedSettings) -> None:
@@ -101,11 +101,11 @@ class SettingsWatcher:
         RELOADS.add("taken")
         before, self.loaded = self.loaded, read
         await self._apply(read)
-        read.report(before)  # what is told to be so now is so
+        read.report(before)  # afterwards, so that what is logged is true
 
 
-def _kept_running(read: LoadedSettings, running: LoadedSettings) -> LoadedSettings:
-    """What was read, with the running values of settings that wait for a restart."""
+def _with_running_values(read: LoadedSettings, running: LoadedSettings) -> LoadedSettings:
+    """Return what was read, with the running values of settings that change at a restart only."""
     values = {name: read.settings.value(name) for name in OPTIONS}
     origins = dict(read.origins)
     waiting = tuple(
@@ -120,27 +120,27 @@ def _kept_running(read: LoadedSettings, running: LoadedSettings) -> LoadedSettin
 
 
 @contextlib.asynccontextmanager
-async def _told(files: tuple[Path, ...]) -> AsyncIterator[Pause]:
-    """A pause that ends early, but not before files settle, when the system tells of a change to one of them."""
-    change = asyncio.Event()
+async def _file_events(files: tuple[Path, ...]) -> AsyncIterator[Pause]:
+    """Give a pause that ends early when the system reports a change, but not before files settle."""
+    changed = asyncio.Event()
 
     async def wait(seconds: float) -> None:
         await asyncio.sleep(SETTLE_SECONDS)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(change.wait(), seconds - SETTLE_SECONDS)
-        change.clear()
+            await asyncio.wait_for(changed.wait(), seconds - SETTLE_SECONDS)
+        changed.clear()
 
-    listening = asyncio.create_task(_listen(files, change))
+    task = asyncio.create_task(watch_files(files, changed))
     try:
         yield wait
     finally:
-        listening.cancel()
+        task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await listening
+            await task
 
 
-async def _listen(files: tuple[Path, ...], change: asyncio.Event) -> None:
-    """Set the event at every change the system tells of; end where it tells of none, or watchfiles is not there."""
+async def watch_files(files: tuple[Path, ...], changed: asyncio.Event) -> None:
+    """Set the event at every change that the system reports; end if it reports none, or without watchfiles."""
     folders = {path.parent for path in files if path.parent.is_dir()}
     if not folders or importlib.util.find_spec("watchfiles") is None:
         return
@@ -150,6 +150,6 @@ async def _listen(files: tuple[Path, ...], change: asyncio.Event) -> None:
         async for _ in watchfiles.awatch(
             *folders, watch_filter=lambda _, path: path in names, recursive=False, debounce=100
         ):
-            change.set()
+            changed.set()
     except (OSError, RuntimeError, ExceptionGroup) as error:
-        log.debug("The system tells of no changes to files (%s); they are looked at every second", error)
+        log.debug("The system reports no changes of files (%s); they are checked every second", error)

@@ -37,7 +37,7 @@ class GreetingRequest:
     required: ClassVar = ("name",)
 
     name: str | None = option(None, "The name to greet.")
-    times: int = option(1, "How often.", least=1, most=3)
+    times: int = option(1, "How often.", minimum=1, maximum=3)
 
 
 @routes.post("/v1/greeting")

@@ -23,7 +23,7 @@ class FileRequest:
     required: ClassVar = ("kind", "name")
 
     kind: str = option("voices", "Voices or models.", choices=("voices", "models"))
-    name: str | None = option(None, "Its name as it is listed.", shape=_NAME)
+    name: str | None = option(None, "Its name as it is listed.", pattern=_NAME)
 
 
 @routes.get("/v1/files")

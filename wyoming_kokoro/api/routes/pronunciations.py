@@ -35,7 +35,7 @@ class WordsRequest:
 
     required: ClassVar = ("text",)
 
-    text: str | None = option(None, "The new content, one word a line: Elon Musk = EE-lon MUSK.", shape=_FILE)
+    text: str | None = option(None, "The new content, one word a line: Elon Musk = EE-lon MUSK.", pattern=_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class TrialRequest(SpeechRequest):
     required: ClassVar[tuple[str, ...]] = ("input", "answer")
 
     answer: str | None = option(
-        None, "A respelling, phonemes between slashes, or other words between quotes.", shape=_ANSWER
+        None, "A respelling, phonemes between slashes, or other words between quotes.", pattern=_ANSWER
     )
 
 

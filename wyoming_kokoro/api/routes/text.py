@@ -25,8 +25,8 @@ class TextRequest:
     required: ClassVar = ("text",)
 
     text: str | None = option(None, "The text, as it would be spoken.")
-    voice: str | None = option(None, "The voice that would speak it.", shape=NAME)
-    language: str | None = option(None, "Its language, if it is not the voice's own.", shape=LANGUAGE)
+    voice: str | None = option(None, "The voice that would speak it.", pattern=NAME)
+    language: str | None = option(None, "Its language, if it is not the voice's own.", pattern=LANGUAGE)
 
     @staticmethod
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
