@@ -348,13 +348,7 @@ def test_files_of_earlier_versions_are_found() -> None:
 
 def test_summaries_tell_models_apart() -> None:
     info = ModelInfo("model.onnx", "", (), 2, True, True, True, False, (), form="phased", share=0.8)
-    changes: list[dict[str, Any]] = [
-        {},
-        {"threads": 1},
-        {"streaming": "fast"},
-        {"precision": "int8"},
-        {"form": "whole"},
-    ]
+    others: list[dict[str, Any]] = [{"threads": 1}, {"streaming": "fast"}, {"precision": "int8"}, {"form": "whole"}]
     summaries = {info.summary, *(replace(info, **other).summary for other in others)}
     assert len(summaries) == 1 + len(others)
     assert "saves 20 %" in info.summary
