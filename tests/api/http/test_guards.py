@@ -158,17 +158,18 @@ ROUTES = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "access"), ROUTES, ids=[f"{method} {path}" for method, path, _ in ROUTES])
-async def test_every_route_is_guarded_as_it_says(
-    locked: Api, token: str, method: str, path: str, access: Access
-) -> None:
-    async def refused() -> bool:
-        return (await locked.ask(method, path))[0] == 401
+async def test_every_route_is_guarded_as_it_says(locked: Api, token: str) -> None:
+    async def refused() -> set[tuple[str, str]]:
+        """Return the routes that cannot be used without key and token."""
+        return {(method, path) for method, path, _ in ROUTES if (await locked.ask(method, path))[0] == 401}
+
+    def guarded(*kinds: Access) -> set[tuple[str, str]]:
+        return {(method, path) for method, path, access in ROUTES if access in kinds}
 
     assert token
-    assert await refused() == (access in {Access.CLIENTS, Access.CHANGES})
+    assert await refused() == guarded(Access.CLIENTS, Access.CHANGES)
     locked.state.set(**{"http.lists_need_key": True})
-    assert await refused() == (access is not Access.ANYONE)
+    assert await refused() == guarded(Access.LISTS, Access.CLIENTS, Access.CHANGES)
 
 
 async def test_a_doubled_slash_is_no_way_around_the_key(locked: Api) -> None:
