@@ -1,4 +1,4 @@
-"""misaki's lexicons, packed once for all tests of this room."""
+"""misaki's lexicons, packed once for all tests of this package."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -9,7 +9,7 @@ from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of
     ("stem", "american", "british"),
     [("lˈIt", "lˈIts", "lˈIts"), ("dˈɔɹ", "dˈɔɹz", "dˈɔɹz"), ("swˈɪʧ", "swˈɪʧᵻz", "swˈɪʧɪz")],
 )
-def test_s_sounds_as_the_stem_asks(stem: str, american: str, british: str) -> None:
+def test_the_sound_of_s_depends_on_the_stem(stem: str, american: str, british: str) -> None:
     assert with_s(stem, british=False) == american
     assert with_s(stem, british=True) == british
 
@@ -25,7 +25,7 @@ def test_s_sounds_as_the_stem_asks(stem: str, american: str, british: str) -> No
         ("t", "tɪd", "tɪd"),
     ],
 )
-def test_ed_sounds_as_the_stem_asks(stem: str, american: str, british: str) -> None:
+def test_the_sound_of_ed_depends_on_the_stem(stem: str, american: str, british: str) -> None:
     assert with_ed(stem, british=False) == american
     assert with_ed(stem, british=True) == british
 

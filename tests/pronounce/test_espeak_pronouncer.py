@@ -1,4 +1,4 @@
-"""What eSpeak NG says, in the alphabet Kokoro was taught."""
+"""eSpeak NG's output, in the alphabet that Kokoro was trained with."""
 
 import json
 from importlib.util import find_spec
@@ -35,7 +35,7 @@ def espeak() -> EspeakPronouncer:
         ("bon", "fr-FR", "bˈɔ̃"), ("não", "pt-BR", "nˈɐ̃ʊ̃"), ("नमस्ते", "hi-IN", "nəmˈʌsteː"),
     ],
 )  # fmt: skip
-def test_a_word_is_written_as_kokoro_learned_it(
+def test_a_word_has_the_symbols_that_kokoro_was_trained_with(
     espeak: EspeakPronouncer, word: str, language: str, phonemes: str
 ) -> None:
     assert espeak.word(word, language) == phonemes
@@ -51,7 +51,7 @@ def test_the_symbols_are_those_of_kokoros_own_configuration() -> None:
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([*KOKOROS, "de", "ru", "vi"]))
-def test_every_symbol_is_one_kokoro_knows(text: str, language: str) -> None:
+def test_every_symbol_is_in_kokoros_vocabulary(text: str, language: str) -> None:
     assert SYMBOLS.issuperset(EspeakPronouncer(EspeakNg.open()).word(text, language))
 
 
@@ -63,30 +63,30 @@ SOME_WORDS = ["the", "of", "and", "house", "21", "I", "am", "in", "out", "going"
     st.lists(st.sampled_from(SOME_WORDS), max_size=12),
     st.sampled_from(KOKOROS),
 )
-def test_as_many_words_come_as_were_asked_for(words: list[str], language: str) -> None:
+def test_there_is_one_sound_for_each_word(words: list[str], language: str) -> None:
     assert len(EspeakPronouncer(EspeakNg.open()).words_in_context([words], language)[0]) == len(words)
 
 
-def test_words_keep_their_neighbours_influence(espeak: EspeakPronouncer) -> None:
+def test_words_are_pronounced_in_context(espeak: EspeakPronouncer) -> None:
     assert espeak.words_in_context([["les", "amis"]], "fr-FR")[0] == ["lez", "amˈi"]
     assert espeak.words_in_context([["a", "house"]], "en-US")[0][0] != espeak.word("a", "en-US")
 
 
-def test_words_run_together_are_parted(espeak: EspeakPronouncer) -> None:
+def test_joined_words_are_separated(espeak: EspeakPronouncer) -> None:
     together = espeak.words_in_context([["out", "of", "the", "house"]], "en-US")[0]
     assert all(together) and len(together) == 4
 
 
 @pytest.mark.parametrize("language", KOKOROS)
-def test_nothing_is_asked_and_nothing_comes(espeak: EspeakPronouncer, language: str) -> None:
+def test_no_words_give_no_sounds(espeak: EspeakPronouncer, language: str) -> None:
     assert espeak.words_in_context([[]], language) == [[]]
     assert espeak.word("", language) == ""
 
 
-def test_a_tie_is_never_left(espeak: EspeakPronouncer) -> None:
+def test_no_tie_is_left(espeak: EspeakPronouncer) -> None:
     assert adapted("p͡fˈɛɾt", "de") == "pfˈɛɾt"
     assert espeak.identity.startswith("espeak-1.")
 
 
-def test_many_words_sound_as_a_few_do(espeak: EspeakPronouncer) -> None:
+def test_many_words_sound_as_one_does(espeak: EspeakPronouncer) -> None:
     assert espeak.words_in_context([["lamp"] * 100], "de")[0] == [espeak.word("lamp", "de")] * 100

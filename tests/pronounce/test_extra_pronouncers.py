@@ -1,4 +1,4 @@
-"""misaki's own pronouncers are asked where they are, and missed with a word where they are not."""
+"""misaki's extra pronouncers are used if they are installed, and reported if they are missing."""
 
 import sys
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class _Chinese:
 
 
 @pytest.mark.parametrize(("language", "name"), [("zh-CN", "zh"), ("ja-JP", "ja")])
-def test_what_is_not_installed_is_told_once_it_would_be_needed_and_espeak_answers(
+def test_a_missing_pronouncer_is_reported_when_needed_and_espeak_is_used(
     language: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, {"ja": "misaki.cutlet", "zh": "misaki.zh"}[name], None)
@@ -48,26 +48,26 @@ def test_what_is_not_installed_is_told_once_it_would_be_needed_and_espeak_answer
     assert len(told) == 1 and f"wyoming-kokoro[{name}]" in told.pop()
 
 
-def test_what_is_installed_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installed_pronouncer_is_used_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "misaki.zh", SimpleNamespace(ZHG2P=_Chinese))
     (word,) = _words("客厅", "zh-CN", Pronunciation(ESPEAK))
     assert (word.phonemes, word.source) == ("kʰɤ↘tʰi→ŋ", "misaki")
 
 
 @pytest.mark.parametrize("text", ["你好", "灯"], ids=["unknown to it", "a fault of its own"])
-def test_what_it_does_not_know_espeak_says(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_espeak_pronounces_words_that_it_does_not_have(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "misaki.zh", SimpleNamespace(ZHG2P=_Chinese))
     (word,) = _words(text, "zh-CN", Pronunciation(ESPEAK))
     assert word.source == "espeak" and word.phonemes and SYMBOLS.issuperset(word.phonemes)
 
 
-def test_japanese_is_asked_in_the_alphabet_kokoro_was_taught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_japanese_has_the_alphabet_that_kokoro_was_trained_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "misaki.cutlet", SimpleNamespace(Cutlet=lambda: lambda _: ("koɲɲiʨiβa", None)))
     (word,) = _words("こんにちは", "ja-JP", Pronunciation(ESPEAK))
     assert (word.phonemes, word.source) == ("koɲɲiʨiβa", "misaki") and SYMBOLS.issuperset(word.phonemes)
 
 
-def test_kanji_that_nobody_can_say_are_left_out_rather_than_called_chinese_letters(
+def test_kanji_without_a_sound_are_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "misaki.cutlet", None)
@@ -90,15 +90,13 @@ def test_kanji_that_nobody_can_say_are_left_out_rather_than_called_chinese_lette
         ("〇三", "ぜろさん"),
     ],
 )  # fmt: skip
-def test_numbers_are_said_in_japanese_without_misaki_too(
-    kanji: str, kana: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_numbers_are_japanese_without_misaki_too(kanji: str, kana: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "misaki.cutlet", None)
     pronunciation = Pronunciation(ESPEAK)
     assert _words(kanji, "ja-JP", pronunciation)[0].phonemes == _words(kana, "ja-JP", pronunciation)[0].phonemes
 
 
-def test_other_languages_need_none() -> None:
+def test_other_languages_have_no_extra_pronouncer() -> None:
     pronunciation = Pronunciation(ESPEAK)
     before = pronunciation.missing
     assert _words("Licht", "de", pronunciation)[0].source == "espeak"

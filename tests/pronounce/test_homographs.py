@@ -1,4 +1,4 @@
-"""Words that sound two ways are said as they are meant."""
+"""Homographs have the sound of their meaning."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ HARD = ("bass", "bow", "close", "lead", "live", "minute", "read", "record", "tea
 
 
 @pytest.mark.parametrize("word", sorted({case.word for case in CASES}))
-def test_sentences_of_talk_at_home_are_said_as_meant(english: Pronunciation, word: str) -> None:
+def test_homographs_in_sentences_have_the_right_sound(english: Pronunciation, word: str) -> None:
     cases = [case for case in CASES if case.word == word]
     wrong = [
         (case.text, reading, case.reading) for case in cases if (reading := judge(english, case).heard) != case.reading
@@ -24,12 +24,12 @@ def test_sentences_of_talk_at_home_are_said_as_meant(english: Pronunciation, wor
     assert wrong == []
 
 
-def test_every_hard_word_has_a_sentence_for_each_reading() -> None:
+def test_every_hard_homograph_has_a_sentence_for_each_reading() -> None:
     readings = {word: {case.reading for case in CASES if case.word == word} for word in HARD}
     assert [word for word, each in readings.items() if len(each) < 2] == []
 
 
-def test_readings_of_a_word_can_be_told_apart() -> None:
+def test_readings_of_a_word_have_different_sounds() -> None:
     for readings in english_readings().values():
         assert len({reading.american for reading in readings}) == len(readings)
         assert all(heard(readings, reading.american.replace("ɾ", "T")) == reading.name for reading in readings)
@@ -45,15 +45,15 @@ def test_readings_of_a_word_can_be_told_apart() -> None:
         ("the close-up of a lead pipe", "lead", "lˈɛd", "lˈɛd"),
     ],
 )
-def test_a_reading_sounds_as_where_one_speaks(
+def test_a_reading_has_a_british_and_an_american_sound(
     english: Pronunciation, text: str, word: str, american: str, british: str
 ) -> None:
     start = text.index(word)
     spans = [Span(0, start, text[:start], "x"), Span(start, start + len(word), word, "x")]
     spans.append(Span(start + len(word), len(text), text[start + len(word) :], "x"))
     for language, phonemes in (("en-US", american), ("en-GB", british)):
-        (said,) = (each for each in english.words(spans, language) if each.span == 1)
-        assert (said.phonemes, said.source) == (phonemes, "homograph")
+        (spoken,) = (each for each in english.words(spans, language) if each.span == 1)
+        assert (spoken.phonemes, spoken.source) == (phonemes, "homograph")
 
 
 def test_weights_are_the_same_after_reading() -> None:

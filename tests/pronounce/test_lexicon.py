@@ -11,14 +11,14 @@ from wyoming_kokoro.pronounce.lexicon import Lexicon, LexiconEntry, PackedLexico
 from wyoming_kokoro.pronounce.pack_lexicons import VARIETIES, misaki_folder, packed, packed_name
 
 
-def test_every_entry_is_found_again(american: PackedLexicon, british: PackedLexicon, misaki: Path) -> None:
+def test_every_packed_entry_is_found(american: PackedLexicon, british: PackedLexicon, misaki: Path) -> None:
     for lexicon, variety in ((american, "us"), (british, "gb")):
         gold = json.loads((misaki / "data" / f"{variety}_gold.json").read_text("utf-8"))
         for word in [*list(gold)[::200], min(gold), max(gold)]:
             assert lexicon.find(word) == LexiconEntry(gold[word], is_gold=True)
 
 
-def test_silver_entries_are_there_and_told_apart(american: PackedLexicon, misaki: Path) -> None:
+def test_silver_entries_are_found_and_marked(american: PackedLexicon, misaki: Path) -> None:
     silver = json.loads((misaki / "data" / "us_silver.json").read_text("utf-8"))
     found = {word: american.find(word) for word in list(silver)[::500]}
     assert all(found.values())
@@ -32,7 +32,7 @@ def test_a_word_is_found_with_a_capital_and_a_name_without(american: PackedLexic
 
 
 @pytest.mark.parametrize("word", ["", "zzzzzz", "\t", "\n", "漢字", "\ud800", "a\tb", "~~~", "a" * 1000])
-def test_what_is_not_there_is_not_found(american: PackedLexicon, word: str) -> None:
+def test_other_words_are_not_found(american: PackedLexicon, word: str) -> None:
     assert american.find(word) is None
 
 
@@ -63,7 +63,7 @@ def test_our_words_come_before_misakis(american: PackedLexicon) -> None:
     assert lexicon.gold("zzzzzz") is None
 
 
-def test_without_the_pack_our_words_are_still_there() -> None:
+def test_without_a_packed_lexicon_our_words_are_found() -> None:
     lexicon = Lexicon({"joy": "ʤˈY"})
     assert not lexicon.is_complete
     assert lexicon.gold("joy") == "ʤˈY"
@@ -78,7 +78,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_packing_is_a_program_that_leaves_only_whole_files(tmp_path: Path, misaki: Path) -> None:
+def test_the_packing_program_leaves_only_complete_files(tmp_path: Path, misaki: Path) -> None:
     subprocess.run([sys.executable, "-m", "wyoming_kokoro.pronounce.pack_lexicons", str(tmp_path / "new")], check=True)
     names = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert names == sorted(packed_name(variety, misaki) for variety in VARIETIES)

@@ -1,4 +1,4 @@
-"""Packing the lexicons: one child at a time, however many threads ask."""
+"""Packing the lexicons: one child process at a time for any number of threads."""
 
 import subprocess
 import time
@@ -11,7 +11,7 @@ import pytest
 from wyoming_kokoro.pronounce.lexicon_packer import LexiconPacker
 
 
-def test_threads_that_ask_at_once_start_one_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_threads_start_one_child_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Any] = []
 
     class Child:
@@ -30,9 +30,7 @@ def test_threads_that_ask_at_once_start_one_child(tmp_path: Path, monkeypatch: p
     assert len(started) == 1
 
 
-def test_where_no_child_can_be_started_it_is_told_and_stops_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_child_process_that_cannot_start_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 

@@ -14,10 +14,10 @@ def made(text: str) -> tuple[list[Word], list[Span]]:
     """Words and spans of a text in which a word sounds as it is written; marks stand at the end of words."""
     words, spans, place = [], list[Span](), 0
     for written in text.split(" "):
-        for said, spaced in _apart(written):
-            words.append(Word(said, said, len(spans), "ours", spaced))
-            spans.append(Span(place, place + len(said), said, "word"))
-            place += len(said)
+        for spoken, spaced in _apart(written):
+            words.append(Word(spoken, spoken, len(spans), "ours", spaced))
+            spans.append(Span(place, place + len(spoken), spoken, "word"))
+            place += len(spoken)
         place += 1
     return words, spans
 
@@ -46,20 +46,20 @@ def test_what_fits_is_one_phrase() -> None:
     assert (phrase.voice, phrase.delivery, phrase.language) == (VOICE, Delivery(speed=1.5), "en-US")
 
 
-def test_a_sentences_end_is_best() -> None:
+def test_the_end_of_a_sentence_is_the_best_cut() -> None:
     assert phonemes("one two. three four five six", 20) == ["one two.", "three four five six"]
 
 
-def test_a_clauses_end_is_better_than_a_blank() -> None:
+def test_the_end_of_a_clause_is_a_better_cut_than_a_blank() -> None:
     assert phonemes("aaa bbb ccc, ddd eee fff ggg", 20) == ["aaa bbb ccc,", "ddd eee fff ggg"]
 
 
-def test_parts_without_marks_are_of_like_size() -> None:
+def test_parts_without_marks_have_similar_sizes() -> None:
     sizes = [len(part) for part in phonemes(" ".join(["word"] * 130), 510)]
     assert len(sizes) == 2 and max(sizes) - min(sizes) <= 10
 
 
-def test_a_giant_word_is_cut_inside() -> None:
+def test_a_very_long_word_is_cut_inside() -> None:
     assert phonemes("x" * 25, 10) == ["x" * 9, "x" * 9, "x" * 7]
 
 
@@ -93,7 +93,7 @@ def test_a_phrase_ends_as_it_is_cut(text: str, endings: list[Ending]) -> None:
     assert [phrase.ending for phrase in cut(text, 6, Ending.NONE)] == endings
 
 
-def test_quotes_behind_a_full_stop_do_not_hide_it() -> None:
+def test_quotes_after_a_full_stop_do_not_hide_it() -> None:
     words = [
         Word("aaa", "aaa", 0, "ours"),
         Word(".", ".", 1, "mark", spaced=False),
@@ -107,7 +107,7 @@ def test_quotes_behind_a_full_stop_do_not_hide_it() -> None:
     assert first.phonemes == "aaa.”" and first.ending == Ending.SENTENCE
 
 
-def test_words_that_do_not_sound_are_left_out_with_their_blank_kept() -> None:
+def test_silent_words_are_left_out_but_not_their_blank() -> None:
     words = [Word("a", "a", 0, "ours"), Word("?", "", 1, "nothing"), Word("b", "b", 2, "ours", spaced=False)]
     spans = [Span(place, place + 1, "", "x") for place in range(3)]
     (phrase,) = cut_phrases(
@@ -117,7 +117,7 @@ def test_words_that_do_not_sound_are_left_out_with_their_blank_kept() -> None:
     assert phrase.spans == (spans[0], spans[2])
 
 
-def test_nothing_to_say_is_no_phrase() -> None:
+def test_silent_words_give_no_phrase() -> None:
     assert cut("", 10) == []
 
 
@@ -132,7 +132,7 @@ TEXTS = st.lists(
 
 @settings(deadline=None)
 @given(TEXTS, st.integers(3, 80))
-def test_the_phonemes_that_go_in_come_out(text: str, longest: int) -> None:
+def test_no_phoneme_is_lost(text: str, longest: int) -> None:
     phrases = cut(text, longest)
     assert "".join(phrase.phonemes for phrase in phrases).replace(" ", "") == text.replace(" ", "")
     assert "".join(phrase.words for phrase in phrases).replace(" ", "") == text.replace(" ", "")
@@ -153,6 +153,6 @@ def test_every_phoneme_has_the_span_it_was_written_in(text: str, longest: int) -
         assert [span.start for span in phrase.spans] == sorted(span.start for span in phrase.spans)
 
 
-def test_the_longest_text_of_a_request_is_cut_at_once() -> None:
+def test_the_longest_text_of_a_request_is_cut_quickly() -> None:
     phrases = cut("word " * 4000 + "end", 510)
     assert len(phrases) == -(-len("word " * 4000 + "end") // 510)

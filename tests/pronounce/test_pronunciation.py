@@ -1,4 +1,4 @@
-"""Spans become words and marks, each with its sound and whether a blank stands before it."""
+"""Spans become words and marks, each with its sound and whether a blank precedes it."""
 
 import re
 import time
@@ -39,13 +39,13 @@ def shown(words: tuple[Word, ...]) -> str:
     "written",
     ["Hello, world.", '"Hello" he said', "“Hello” he said (twice)!", "yes—no", "yes — no", "wait… what?"],
 )
-def test_marks_stand_as_they_were_written(pronunciation: Pronunciation, written: str) -> None:
+def test_marks_are_spaced_as_written(pronunciation: Pronunciation, written: str) -> None:
     marks = ',."“”()!—…?'
     parts = "".join(f"\0{sign}\0" if sign in marks else sign for sign in written).replace(" ", "\0").split("\0")
     assert shown(pronunciation.words(spans(written, *filter(None, parts)), "en-US")).strip() == written
 
 
-def test_each_word_knows_its_span_and_its_source(pronunciation: Pronunciation) -> None:
+def test_each_word_has_its_span_and_its_source(pronunciation: Pronunciation) -> None:
     words = pronunciation.words(
         [
             Span(0, 2, "five dollars", "money"),
@@ -62,7 +62,7 @@ def test_each_word_knows_its_span_and_its_source(pronunciation: Pronunciation) -
     assert words[0].phonemes == "fˈIv" and words[3].phonemes == "kˈɪɹə"
 
 
-def test_a_span_of_another_language_is_asked_in_it(pronunciation: Pronunciation) -> None:
+def test_a_span_of_another_language_is_pronounced_in_it(pronunciation: Pronunciation) -> None:
     english, german = (
         pronunciation.words([Span(0, 5, "Jäger", "word", language=language)], "en-US")[0].phonemes
         for language in (None, "de")
@@ -70,7 +70,7 @@ def test_a_span_of_another_language_is_asked_in_it(pronunciation: Pronunciation)
     assert english != german and german.startswith("jˈ")
 
 
-def test_marks_of_other_scripts_are_those_kokoro_knows(pronunciation: Pronunciation) -> None:
+def test_marks_of_other_scripts_become_marks_of_kokoro(pronunciation: Pronunciation) -> None:
     words = pronunciation.words(spans("好，吗？", "好", "，", "吗", "？"), "zh-CN")
     assert [word.phonemes for word in words if word.source == "mark"] == [",", "?"]
 
@@ -82,14 +82,14 @@ def test_a_sign_without_sound_is_nothing(pronunciation: Pronunciation) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=8))
-def test_every_symbol_is_in_the_vocabulary(said: list[str]) -> None:
-    found = [Span(place, place + 1, each, "x") for place, each in enumerate(said)]
+def test_every_symbol_is_in_the_vocabulary(spoken: list[str]) -> None:
+    found = [Span(place, place + 1, each, "x") for place, each in enumerate(spoken)]
     words = Pronunciation(EspeakNg.open()).words(found, "en-US")
     assert all(SYMBOLS.issuperset(word.phonemes) for word in words)
-    assert {word.span for word in words} == {place for place, each in enumerate(said) if each.split()}
+    assert {word.span for word in words} == {place for place, each in enumerate(spoken) if each.split()}
 
 
-def test_it_says_what_it_is(pronunciation: Pronunciation) -> None:
+def test_the_identity_names_its_parts(pronunciation: Pronunciation) -> None:
     assert "espeak" in pronunciation.identity
 
 
@@ -124,7 +124,7 @@ def sounds(pronunciation: Pronunciation, text: str, language: str = "en-US") -> 
         ("two LEDs", "LEDs", "ˌɛlˌidˈiz"),
     ],
 )
-def test_known_words_sound_as_they_should(english: Pronunciation, text: str, word: str, phonemes: str) -> None:
+def test_known_words_have_the_right_sound(english: Pronunciation, text: str, word: str, phonemes: str) -> None:
     assert sounds(english, text)[word] == phonemes
 
 
@@ -135,18 +135,18 @@ def test_known_words_sound_as_they_should(english: Pronunciation, text: str, wor
         ("Brzęczyszczykiewicz", "espeak"), ("—", "mark"), ("\u200b", "nothing"), ("naive", "lexicon"),
     ],
 )  # fmt: skip
-def test_each_word_tells_who_knew_it(english: Pronunciation, word: str, source: str) -> None:
-    (said,) = english.words([Span(0, len(word), word, "word")], "en-US")
-    assert said.source == source
+def test_each_word_has_the_source_of_its_sound(english: Pronunciation, word: str, source: str) -> None:
+    (spoken,) = english.words([Span(0, len(word), word, "word")], "en-US")
+    assert spoken.source == source
 
 
-def test_the_british_have_their_own_sounds(english: Pronunciation) -> None:
+def test_british_english_has_its_own_sounds(english: Pronunciation) -> None:
     assert sounds(english, "my new bath", "en-GB")["bath"] == "bˈɑːθ"
     assert sounds(english, "my new bath", "en-AU")["bath"] == "bˈɑːθ"
     assert sounds(english, "my new bath", "en-US")["bath"] == "bˈæθ"
 
 
-def test_little_words_hear_what_follows(english: Pronunciation) -> None:
+def test_function_words_depend_on_what_follows(english: Pronunciation) -> None:
     assert sounds(english, "to the apple")["the"] == "ði"
     assert sounds(english, "to the pear")["to"] == "tə"
     assert sounds(english, "where to?")["to"] == "tu"
@@ -165,7 +165,7 @@ def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].source == "nothing"
 
 
-def test_an_espeak_that_turns_out_to_be_missing_leaves_the_rest(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_espeak_that_fails_later_leaves_the_lexicon(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: "/nowhere/libespeak-ng.so")
     alone = Pronunciation(EspeakNg(start=False), packs)
     assert sounds(alone, "light")["light"] == "lˈIt"
@@ -173,18 +173,18 @@ def test_an_espeak_that_turns_out_to_be_missing_leaves_the_rest(packs: Path, mon
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].phonemes == ""
 
 
-def test_nothing_is_missing_where_all_is_there(english: Pronunciation) -> None:
+def test_nothing_is_missing_in_a_complete_installation(english: Pronunciation) -> None:
     assert not english.missing
     assert "misaki" in english.identity
 
 
-def test_it_knows_words_of_the_lexicon(english: Pronunciation) -> None:
+def test_the_dictionary_has_the_words_of_the_lexicon(english: Pronunciation) -> None:
     assert "page" in english.dictionary("en-US")
     assert "bidge" not in english.dictionary("en-US")
     assert "page" not in english.dictionary("de-DE")
 
 
-def test_a_lexicon_that_is_not_there_is_packed_meanwhile(tmp_path: Path) -> None:
+def test_a_missing_lexicon_is_packed_in_the_background(tmp_path: Path) -> None:
     pronunciation = Pronunciation(EspeakNg.open(), tmp_path / "cache")
     before = pronunciation.identity
     (guessed,) = pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")
@@ -199,7 +199,7 @@ def test_a_lexicon_that_is_not_there_is_packed_meanwhile(tmp_path: Path) -> None
     pronunciation.close()
 
 
-def test_packing_that_fails_is_told_once(tmp_path: Path) -> None:
+def test_failed_packing_is_reported_once(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     pronunciation = Pronunciation(None, tmp_path / "file" / "cache")
     until = time.monotonic() + 60
@@ -210,14 +210,14 @@ def test_packing_that_fails_is_told_once(tmp_path: Path) -> None:
     pronunciation.close()
 
 
-def test_packing_ends_with_who_asked_for_it(tmp_path: Path) -> None:
+def test_packing_ends_when_the_pronunciation_closes(tmp_path: Path) -> None:
     pronunciation = Pronunciation(None, tmp_path)
     pronunciation.words([Span(0, 5, "light", "word")], "en-US")
     pronunciation.close()
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".lexicon"]
 
 
-def test_a_damaged_lexicon_is_told(tmp_path: Path, misaki: Path) -> None:
+def test_a_damaged_lexicon_is_reported(tmp_path: Path, misaki: Path) -> None:
     (tmp_path / packed_name("us", misaki)).write_bytes(b"damaged" * 10)
     pronunciation = Pronunciation(None, tmp_path)
     assert pronunciation.words([Span(0, 1, "B", "word")], "en-US")[0].source == "letters"

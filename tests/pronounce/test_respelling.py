@@ -1,4 +1,4 @@
-"""Notations of sounds: respellings and phonemes."""
+"""Respellings and phonemes become symbols of misaki's alphabet."""
 
 import pytest
 
@@ -26,13 +26,13 @@ from wyoming_kokoro.pronounce.respelling import LONGEST, InvalidRespelling, from
         ("FUR-ee", "fˈɜɹi", "fˈɜːɹi"),
     ],
 )
-def test_a_respelling_gives_the_sound_it_shows(written: str, american: str, british: str) -> None:
+def test_a_respelling_gives_its_sound(written: str, american: str, british: str) -> None:
     assert sound(written) == american
     assert sound(written, british=True) == british
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "spoken"),
     [
         ("/ˈiːlɒn/", "ˈilɑn"),
         ("/ˌækwɪˈzɪʃən/", "ˌækwɪzˈɪʃən"),
@@ -42,15 +42,15 @@ def test_a_respelling_gives_the_sound_it_shows(written: str, american: str, brit
         ("/t͡ʃɝt͡ʃ/", "ʧɜɹʧ"),
     ],
 )
-def test_phonemes_stand_between_slashes_in_either_alphabet(written: str, said: str) -> None:
-    assert sound(written) == said
+def test_phonemes_between_slashes_are_in_either_alphabet(written: str, spoken: str) -> None:
+    assert sound(written) == spoken
 
 
 @pytest.mark.parametrize("wrong", ["", "   ", "//", "/ˈ/", "/漢/", "-", "n'go", "x" * (LONGEST + 1), "漢字", "NK-ah"])
-def test_what_says_no_sound_is_refused_with_a_reason(wrong: str) -> None:
+def test_an_invalid_respelling_is_refused_with_a_reason(wrong: str) -> None:
     with pytest.raises(InvalidRespelling, match=r"\w+"):
         sound(wrong)
 
 
-def test_whatever_the_alphabet_the_symbols_are_kokoros() -> None:
+def test_any_alphabet_gives_symbols_of_kokoro() -> None:
     assert SYMBOLS.issuperset(from_ipa("ʁɛstoˈʁɑ̃ ħaʕʟ"))

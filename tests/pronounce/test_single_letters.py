@@ -1,11 +1,11 @@
-"""Single capitals that a rule says are letters, not words."""
+"""Single capitals that a rule reads are letters, not words."""
 
 from tests.conftest import LEXICON_FOLDER
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span
 
 
-def test_the_a_of_a_ticker_is_a_letter_and_no_article() -> None:
+def test_a_single_a_from_a_rule_is_a_letter_and_not_an_article() -> None:
     spans = (
         Span(0, 4, "T S L A", "initials.capitals"),
         Span(5, 8, "has", "word"),

@@ -1,4 +1,4 @@
-"""A word's part of speech is found when it is asked for, and is the same whoever is asked first."""
+"""A word's part of speech is computed when it is needed, and does not depend on the order of requests."""
 
 import random
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ ORDERS: dict[str, Callable[[range], Iterable[int]]] = {
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_tags_do_not_depend_on_which_is_asked_for_first(order: str) -> None:
+def test_tags_do_not_depend_on_the_order_of_requests(order: str) -> None:
     for words in LINES:
         tags = english_tagger().tags(words)
         places = range(len(words))
@@ -38,7 +38,7 @@ def test_tags_do_not_depend_on_which_is_asked_for_first(order: str) -> None:
         assert [found[place] for place in places] == in_turn(words)
 
 
-def test_no_more_is_found_than_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_needed_tags_are_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     found = list[int]()
     tag = Tagger.tag
 

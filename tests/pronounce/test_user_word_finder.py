@@ -1,4 +1,4 @@
-"""The user's own words found in what is written and in what is said."""
+"""The user's words are found in written and in spoken text."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -34,7 +34,7 @@ def own() -> Pronunciation:
 
 
 def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -> list[tuple[str, str]]:
-    """What is claimed of a text, and what is said for it."""
+    """What is claimed of a text, and what is spoken for it."""
     claims = pronunciation.claims(text, language)
     assert all(claim.rule == "own" for claim in claims)
     return [(text[claim.start : claim.end], claim.phonemes or claim.spoken) for claim in claims]
@@ -61,23 +61,23 @@ def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -
         ("   ", []),
     ],
 )
-def test_own_words_claim_what_is_written(own: Pronunciation, text: str, claimed: list[tuple[str, str]]) -> None:
+def test_user_words_claim_written_text(own: Pronunciation, text: str, claimed: list[tuple[str, str]]) -> None:
     assert said_for(own, text) == claimed
 
 
-def test_an_entry_holds_in_its_language(own: Pronunciation) -> None:
+def test_an_entry_applies_to_its_language(own: Pronunciation) -> None:
     assert said_for(own, "a scone", "en-GB") == [("scone", "skˈɒn")]
     assert said_for(own, "a scone", "en_GB") == [("scone", "skˈɒn")]
     assert said_for(own, "Joy", "de-AT") == [("Joy", "ʤˈɔ")]
     assert said_for(own, "Joy", "en-US") == []
 
 
-def words(pronunciation: Pronunciation, said: Sequence[str], language: str = "en-US") -> list[Word]:
-    spans = [Span(place * 10, place * 10 + 9, each, "word") for place, each in enumerate(said)]
+def words(pronunciation: Pronunciation, spoken: Sequence[str], language: str = "en-US") -> list[Word]:
+    spans = [Span(place * 10, place * 10 + 9, each, "word") for place, each in enumerate(spoken)]
     return list(pronunciation.words(spans, language))
 
 
-def test_own_words_come_first_in_what_is_said(own: Pronunciation) -> None:
+def test_user_words_come_first_in_spoken_text(own: Pronunciation) -> None:
     found = words(own, ["Elon", "Musk", ",", "wasn't", "TSLA's", "fine"])
     assert [(word.spoken, word.phonemes, word.source, word.span) for word in found[:4]] == [
         ("Elon", "ˈilɑn", "user", 0),
@@ -98,12 +98,12 @@ def test_phrases_do_not_reach_over_marks(own: Pronunciation) -> None:
     assert all(word.source != "user" for word in words(own, ["Elon", ",", "Musk"]))
 
 
-def test_what_the_user_says_changes_the_identity() -> None:
+def test_user_words_change_the_identity() -> None:
     plain, other = Pronunciation(None), Pronunciation(None, user_words=parse("joy = JAW").entries)
     assert plain.identity != other.identity
 
 
-def test_a_pattern_sees_every_word_of_a_long_text() -> None:
+def test_a_pattern_finds_every_word_of_a_long_text() -> None:
     text = "word " * (WINDOW * 3)
     assert len(list(find_matches(compile_pattern("word", case=False), text))) == WINDOW * 3
 
@@ -112,7 +112,7 @@ def test_a_pattern_sees_every_word_of_a_long_text() -> None:
 @pytest.mark.parametrize(
     "pattern", [r"[a-z]+[a-z]+!", r"(?:ab){1,50}c", r"\s+\S+$", r"a?a?a?a?a?a?a?a?a?a?aaaaaaaaaa!"]
 )
-def test_a_pattern_that_is_allowed_comes_to_an_end(pattern: str) -> None:
+def test_an_allowed_pattern_ends_in_time(pattern: str) -> None:
     """A pattern that takes long by its nature would take longer than anybody waits for a test."""
     for text in ("a" * 10_000, "ab" * 5_000, " " * 10_000):
         matches = find_matches(compile_pattern(pattern, case=False), text)
@@ -121,7 +121,7 @@ def test_a_pattern_that_is_allowed_comes_to_an_end(pattern: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="TSLA Elon Muskwat'\n.,(*)\"0k5", max_size=80))
-def test_claims_lie_in_the_text_and_do_not_overlap(text: str) -> None:
+def test_claims_are_inside_the_text_and_do_not_overlap(text: str) -> None:
     claims = Pronunciation(None, user_words=parse(OWN).entries).claims(text, "en-US")
     assert all(0 <= claim.start < claim.end <= len(text) for claim in claims)
     assert all(first.end <= second.start for first, second in pairwise(claims))

@@ -1,4 +1,4 @@
-"""The user's own words: the file, the settings, and what is taken over from elsewhere."""
+"""The user's words: the file, the settings, and imports."""
 
 import pytest
 from hypothesis import given
@@ -67,7 +67,7 @@ def test_an_entry_is_written_as_it_was_read(line: str) -> None:
         (f"{'x' * LONGEST}x = EE-lon", "longer than"),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_reason(line: str, reason: str) -> None:
+def test_a_mistake_has_its_line_and_reason(line: str, reason: str) -> None:
     parsed = parse(f"# first\n{line}\nJoy = JOY\n", where="the file")
     (mistake,) = parsed.mistakes
     assert mistake.where == "the file, line 2"
@@ -80,19 +80,19 @@ def test_of_two_entries_for_a_word_the_later_counts() -> None:
     assert parsed.entries == (UserWord("Joy", "JAW"), UserWord("joy", "JAY", language="en-GB"))
 
 
-def test_there_is_an_end_to_patterns() -> None:
+def test_the_number_of_patterns_is_limited() -> None:
     parsed = parse("".join(f"[pattern] word{number} = JOY\n" for number in range(MOST_PATTERNS + 1)))
     assert len(parsed.entries) == MOST_PATTERNS
     assert "more than" in parsed.mistakes[0].what
 
 
-def test_pairs_of_the_settings_are_read_alike() -> None:
+def test_pairs_of_the_settings_are_parsed_the_same_way() -> None:
     parsed = parse_pairs({"[en-GB] scone": "SKON", "a = b": "JOY", "Elon": ""}, where="speech.pronunciations")
     assert parsed.entries == (UserWord("scone", "SKON", language="en-GB"), UserWord("a = b", "JOY"))
     assert [mistake.where for mistake in parsed.mistakes] == ["speech.pronunciations, Elon"]
 
 
-def test_an_entry_is_added_changed_and_removed_where_it_stands() -> None:
+def test_an_entry_is_added_changed_and_removed_in_place() -> None:
     more = with_entry(FILE, parse_entry("Niamh", "NEEV"))
     assert more == FILE + "Niamh = NEEV\n"
     changed = with_entry(more, parse_entry("elon musk", "ee-LON MUSK"))
@@ -102,13 +102,13 @@ def test_an_entry_is_added_changed_and_removed_where_it_stands() -> None:
     assert with_entry("", parse_entry("Niamh", "NEEV")) == "Niamh = NEEV\n"
 
 
-def test_a_line_that_is_wrong_is_left_alone_by_changes() -> None:
+def test_changes_leave_invalid_lines_alone() -> None:
     text = "[what is this] x = y\nJoy\n"
     assert with_entry(text, parse_entry("Joy", "JOY")) == "[what is this] x = y\nJoy = JOY\n"
 
 
 @given(st.text())
-def test_whatever_the_file_holds_it_is_read(text: str) -> None:
+def test_any_file_can_be_parsed(text: str) -> None:
     for made in parse(text).entries:
         assert parse(made.line).entries[0].key == made.key
 
@@ -135,7 +135,7 @@ something else
 """
 
 
-def test_a_map_of_openedai_speech_is_taken_over() -> None:
+def test_a_map_of_openedai_speech_is_imported() -> None:
     parsed = from_pre_process_map(MAP)
     assert [(each.written, each.spoken) for each in parsed.entries] == [
         ("&amp;", "and"),
@@ -154,7 +154,7 @@ def test_a_map_of_openedai_speech_is_taken_over() -> None:
     ]
 
 
-def test_what_was_taken_over_can_be_kept_in_the_file() -> None:
+def test_imported_entries_can_be_written_to_the_file() -> None:
     parsed = from_pre_process_map(MAP)
     text = ""
     for each in parsed.entries:
@@ -163,6 +163,6 @@ def test_what_was_taken_over_can_be_kept_in_the_file() -> None:
 
 
 @given(st.text(alphabet="- '\"[],\\ab\n#:", max_size=60))
-def test_whatever_a_map_holds_it_is_read(text: str) -> None:
+def test_any_map_can_be_parsed(text: str) -> None:
     parsed = from_pre_process_map(text)
     assert len(parsed.entries) + len(parsed.mistakes) <= len(text.splitlines())

@@ -164,7 +164,7 @@ def test_how_the_text_arrives_does_not_matter(language: str, data: st.DataObject
 @EACH
 @given(st.data())
 @settings(deadline=None, max_examples=25)
-def test_every_symbol_that_leaves_is_in_the_vocabulary(language: str, data: st.DataObject) -> None:
+def test_every_symbol_is_in_the_vocabulary(language: str, data: st.DataObject) -> None:
     text = data.draw(texts(language))
     words = PRONUNCIATION.words(read(text, Locale(language)), language)
     assert all(SYMBOLS.issuperset(word.phonemes) for word in words)
@@ -268,7 +268,7 @@ WORDS_TRIED = 16
 
 @pytest.mark.slow
 @EACH
-def test_the_cost_grows_with_the_length_and_not_with_its_square(language: str) -> None:
+def test_the_time_grows_linearly_with_the_length(language: str) -> None:
     locale = Locale(language)
     words = vocabulary(language)
     units = (*HOSTILE, *words[:: len(words) // WORDS_TRIED + 1])

@@ -1,4 +1,4 @@
-"""Where one may breathe in a sentence that has no mark there."""
+"""Places for a pause in a sentence without marks."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def _parted(text: str, language: str = "en") -> str:
         "",
     ],
 )
-def test_one_breathes_before_what_begins_a_clause_or_a_phrase(text: str) -> None:
+def test_a_pause_is_before_a_word_that_begins_a_clause_or_phrase(text: str) -> None:
     assert _parted(text.replace("| ", "")) == text
 
 
@@ -60,5 +60,5 @@ def test_each_language_has_words_of_its_own(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_tables_hold_what_is_asked_of_them(language: str) -> None:
+def test_the_tables_have_known_kinds(language: str) -> None:
     assert {row[0] for row in table(language, "phrase_breaks.tsv")} <= {"clause", "phrase", "holding", "number"}

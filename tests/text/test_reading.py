@@ -1,9 +1,12 @@
 """Every reading covers the text, follows the locale, and takes time in proportion to the text."""
 
+import pickle
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text import LANGUAGES, Locale, page, read, rules_of
 from wyoming_kokoro.text.common.words import MARKS
@@ -346,3 +349,13 @@ def test_a_title_before_a_claimed_word_is_a_title() -> None:
     assert " ".join(span.spoken for span in spans) == "doctor Siobhan is here ."
     spans = read("12 Elm Dr. Siobhan", Locale("en-US"), (Span(11, 18, "Siobhan", "own"),))
     assert "doctor" not in " ".join(span.spoken for span in spans)
+
+
+def test_a_locale_pickles_with_its_dictionary() -> None:
+    pronunciation = Pronunciation(None)
+    locale = Locale("en-GB", dictionary=pronunciation.dictionary("en-GB"))
+    copy = pickle.loads(pickle.dumps(locale))  # noqa: S301 - our own
+    assert copy.dictionary is not None
+    for word in ("hmm", "bidge"):
+        assert copy.is_in_dictionary(word) is locale.is_in_dictionary(word) is (word == "hmm")
+    assert read("It is 3 p.m.", copy) == read("It is 3 p.m.", locale)

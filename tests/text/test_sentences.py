@@ -1,4 +1,4 @@
-"""Where sentences and clauses end, whole and while arriving."""
+"""Sentences and clauses end at the right places, in whole and in arriving text."""
 
 import pytest
 from hypothesis import given, settings
@@ -56,7 +56,7 @@ def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("expected", SENTENCES, ids=lambda each: each[0][:30])
-def test_letter_by_letter_gives_the_same_sentences(expected: list[str]) -> None:
+def test_arriving_letter_by_letter_gives_the_same_sentences(expected: list[str]) -> None:
     text = " ".join(expected)
     assert cuts(list(text)) == cuts([text])
     assert cuts([text[i : i + 7] for i in range(0, len(text), 7)]) == cuts([text])
@@ -108,13 +108,13 @@ def test_a_text_without_end_is_cut_at_a_bounded_length() -> None:
     assert {cut.ending for cut in cuts(["well, " * 300])[:-1]} == {Ending.CLAUSE}
 
 
-def test_a_sign_made_of_several_characters_is_not_cut() -> None:
+def test_a_character_of_several_code_points_is_not_cut() -> None:
     family = "👨\u200d👩\u200d👧"
     for cut in cuts(["a" * 397 + family + "b" * 300]):
         assert not cut.text.startswith("\u200d") and not cut.text.endswith("\u200d")
 
 
-def test_endings_tell_the_pause() -> None:
+def test_each_sentence_has_its_ending() -> None:
     found = cuts(["# Title\nOne. Two.\n\nThree,\nFour"])
     assert [cut.ending for cut in found] == [
         Ending.PARAGRAPH,
@@ -125,7 +125,7 @@ def test_endings_tell_the_pause() -> None:
     ]
 
 
-def test_a_fence_that_never_closes_ends_somewhere() -> None:
+def test_an_unclosed_code_block_ends() -> None:
     found = cuts(["```\n" + "x = 1\n" * 10_000])
     assert len(found[0].text) == MAX_CODE_BLOCK
     assert cuts(["```\nunclosed. Really. Yes"])[0].text == "```\nunclosed. Really. Yes"
@@ -148,13 +148,13 @@ def test_a_fence_that_never_closes_ends_somewhere() -> None:
         ("", []),
     ],
 )
-def test_a_quiet_moment_gives_what_looks_finished(text: str, taken: list[str]) -> None:
+def test_flushing_returns_what_looks_finished(text: str, taken: list[str]) -> None:
     splitter = SentenceSplitter()
     before = splitter.feed(text)
     assert [cut.text for cut in before + splitter.flush()] == taken
 
 
-def test_after_a_quiet_moment_the_rest_follows_in_its_place() -> None:
+def test_after_flushing_the_rest_follows_in_its_place() -> None:
     splitter = SentenceSplitter()
     splitter.feed("One moment.")
     assert splitter.flush() == [Sentence(0, "One moment.", Ending.SENTENCE)]
@@ -178,14 +178,14 @@ def test_after_a_quiet_moment_the_rest_follows_in_its_place() -> None:
         ("今天天气很好，我们一起去公园散步吧，然后我们回家吃饭。", 3),
     ],
 )
-def test_clauses_part_where_one_may_breathe(text: str, parts: int) -> None:
+def test_clauses_end_where_a_pause_sounds_natural(text: str, parts: int) -> None:
     found = clauses(Sentence(100, text, Ending.SENTENCE))
     assert len(found) == parts
     _covers(" " * 100 + text, found, 100)
 
 
 @pytest.mark.slow
-def test_a_megabyte_takes_no_time_to_speak_of() -> None:
+def test_a_megabyte_is_split_quickly() -> None:
     for text in ("." * 1_000_000, " " * 1_000_000, "a. " * 330_000, "\n" * 1_000_000, "`" * 1_000_000, "(" * 1_000_000):
         found = cuts([text])
         assert sum(len(cut.text) for cut in found) <= len(text)

@@ -1,4 +1,4 @@
-"""Blends and paces behind names: what they mean, and what they cannot."""
+"""Blends of voices, and speeds after their names."""
 
 import math
 from contextlib import suppress
@@ -44,12 +44,12 @@ def test_a_blend_speaks_the_language_of_its_greatest_part() -> None:
 
 
 @pytest.mark.parametrize(("name", "pace"), [("af_heart@1.1", 1.1), ("heart @ 0.25", 0.25), ("heart@2@1.5", 3.0)])
-def test_a_speed_behind_a_name_is_its_delivery(name: str, pace: float) -> None:
+def test_a_speed_after_a_name_is_in_its_delivery(name: str, pace: float) -> None:
     voice = VOICES.find(name)
     assert voice.styles == (("af_heart", 1.0),) and voice.delivery.speed == pytest.approx(pace)
 
 
-def test_a_blend_may_have_a_pace() -> None:
+def test_a_blend_may_have_a_speed() -> None:
     voice = VOICES.find("af_heart+af_sky@0.9")
     assert voice.delivery.speed == 0.9 and len(voice.styles) == 2
 
@@ -63,7 +63,7 @@ def test_a_blend_may_have_a_pace() -> None:
         "+".join(["af_heart"] * (MAX_PARTS + 1)), "af_heart(9999999)", "@1.1", "+", "*2", "af_heart@-1",
     ],
 )  # fmt: skip
-def test_what_cannot_be_a_blend_is_said_to_be_no_voice(name: str) -> None:
+def test_an_invalid_blend_is_refused(name: str) -> None:
     with pytest.raises(BadRequest) as caught:
         VOICES.find(name)
     assert caught.value.about == "voice" and caught.value.code in {"voice_not_found", "voice_invalid"}
@@ -90,17 +90,17 @@ def test_shares_add_up_to_one_and_stay_bounded(weighted: list[tuple[str, float, 
 
 
 @given(st.text(" +-*()@.019abc_", max_size=256))
-def test_any_text_is_read_at_once(text: str) -> None:
+def test_any_text_is_parsed_quickly(text: str) -> None:
     for read in (parse_blend, split_speed):
         with suppress(BadRequest):
             assert read(text) is None or text.strip()
 
 
-def test_names_too_long_to_be_anything_are_refused_unread() -> None:
+def test_too_long_names_are_refused() -> None:
     with pytest.raises(BadRequest):
         VOICES.find("a+" * 10_000)
 
 
-def test_a_longer_minus_moves_further() -> None:
+def test_a_larger_weight_after_a_minus_moves_further() -> None:
     moved = [dict(VOICES.find(f"af_heart-am_adam*{weight}").styles)["am_adam"] for weight in (0.1, 0.5, 1, 5, 1000)]
     assert all(later < earlier for earlier, later in pairwise(moved)) and min(moved) > -1

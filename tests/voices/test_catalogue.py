@@ -1,4 +1,4 @@
-"""Every voice has its names, a language that Home Assistant knows, and somebody to stand in for it."""
+"""Every voice has its names, a language that Home Assistant understands, and a fallback."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def test_the_files_of_the_voices_are_those_that_are_fetched() -> None:
     assert all(each["bytes"] == 510 * 256 * 4 for each in told)
 
 
-def test_names_say_language_and_gender() -> None:
+def test_names_begin_with_language_and_gender() -> None:
     letters = {"a": "en-US", "b": "en-GB", "e": "es-ES", "f": "fr-FR", "h": "hi-IN", "i": "it-IT"}
     letters |= {"j": "ja-JP", "p": "pt-BR", "z": "zh-CN"}
     for voice in KOKOROS:
@@ -58,7 +58,7 @@ def test_names_say_language_and_gender() -> None:
         assert voice.gender == {"f": "female", "m": "male"}[voice.name[1]]
 
 
-def test_every_tag_is_one_that_home_assistant_matches() -> None:
+def test_home_assistant_understands_every_tag() -> None:
     for voice in CATALOGUE.listed():
         assert re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", voice.language)
 
@@ -113,7 +113,7 @@ def test_a_short_name_of_several_is_the_one_of_the_language() -> None:
     assert CATALOGUE.find("alpha", "de") == CATALOGUE.find("alpha")
 
 
-def test_a_users_alias_goes_before_ours_and_may_lead_on() -> None:
+def test_a_users_alias_replaces_ours_and_may_name_another_alias() -> None:
     voices = catalogue(aliases={"alloy": "af_sky", "Butler": "m1", "Duo": "butler+heart"})
     assert voices.find("alloy").name == "af_sky"
     assert voices.find("butler").name == "am_fenrir"
@@ -143,13 +143,13 @@ def test_saved_voices_are_listed_like_any_other() -> None:
     "saved",
     [{"Bad": "nobody"}, {"af_sky": "af_heart"}, {"X": "af_heart+"}, {"": "af_heart"}, {"X": "espeak_de+af_sky"}],
 )
-def test_a_saved_voice_that_cannot_be_is_told_and_left_out(saved: dict[str, str]) -> None:
+def test_an_invalid_saved_voice_is_reported_and_left_out(saved: dict[str, str]) -> None:
     voices = catalogue(saved=saved)
     assert len(voices.problems) == 1
     assert len(voices.listed()) == len(CATALOGUE.listed())
 
 
-def test_a_default_that_cannot_be_is_told_and_replaced() -> None:
+def test_an_invalid_default_is_reported_and_replaced() -> None:
     voices = catalogue("nobody")
     assert voices.default.name == "af_heart" and "default" in voices.problems[0]
 
@@ -158,7 +158,7 @@ def test_a_default_that_cannot_be_is_told_and_replaced() -> None:
     ("wrong", "near"),
     [("af_hart", "af_heart"), ("bela", "af_bella"), ("espeak_dee", "espeak_de"), ("am_adan", "am_adam")],
 )
-def test_an_unknown_name_is_told_with_the_nearest(wrong: str, near: str) -> None:
+def test_an_unknown_name_is_an_error_with_similar_names(wrong: str, near: str) -> None:
     with pytest.raises(BadRequest) as caught:
         CATALOGUE.find(wrong)
     assert near in caught.value.message and wrong not in caught.value.message.split()
@@ -184,12 +184,12 @@ def test_without_a_name_the_best_voice_of_the_language_is_found() -> None:
         ("gone", None, "af_heart"), (None, "xx", "af_heart"), ("x" * 1000, "ja-JP", "jf_alpha"),
     ],
 )  # fmt: skip
-def test_somebody_of_the_language_stands_in(name: str | None, language: str | None, given: str) -> None:
+def test_another_voice_of_the_language_is_the_fallback(name: str | None, language: str | None, given: str) -> None:
     voice, why = CATALOGUE.fallback(name, language)
     assert voice.name == given and why
 
 
-def test_who_is_there_needs_nobody_to_stand_in() -> None:
+def test_a_known_voice_needs_no_fallback() -> None:
     assert CATALOGUE.fallback("af_sky", "de") == (CATALOGUE.find("af_sky"), None)
     assert CATALOGUE.fallback(None, None) == (CATALOGUE.default, None)
 
@@ -206,7 +206,7 @@ def test_the_list_is_the_same_each_time() -> None:
     assert len({voice.name for voice in CATALOGUE.listed()}) == len(CATALOGUE.listed())
 
 
-def test_files_that_nobody_published_are_voices_too() -> None:
+def test_the_users_own_files_are_voices_too() -> None:
     voices = Catalogue.load(voices_folder(), own=["bm_uncle", "robot", "af_heart"])
     uncle, robot = voices.find("bm_uncle"), voices.find("robot")
     assert (uncle.language, uncle.gender, uncle.styles) == ("en-GB", "male", (("bm_uncle", 1.0),))

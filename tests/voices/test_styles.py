@@ -1,4 +1,4 @@
-"""A voice sounds as its files say, mixed by their shares."""
+"""A voice's style is that of its files, mixed by their shares."""
 
 import asyncio
 import os
@@ -59,7 +59,7 @@ def test_a_blend_is_the_sum_of_its_shares(store: Downloads, put: Put, rng: np.ra
     np.testing.assert_allclose(style, 0.5 * one + 0.75 * two - 0.25 * three, atol=1e-6)
 
 
-def test_what_was_loaded_is_kept_until_its_file_changes(store: Downloads, put: Put, rng: np.random.Generator) -> None:
+def test_a_style_is_cached_until_its_file_changes(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     put("one", voice_bytes(rng))
     styles, asked = VoiceStyles(store), voice(("one", 1.0))
     first, identity = styles.of(asked), styles.identity(asked)
@@ -70,7 +70,7 @@ def test_what_was_loaded_is_kept_until_its_file_changes(store: Downloads, put: P
     assert styles.identity(asked) != identity
 
 
-def test_the_identity_tells_shares_apart(store: Downloads, put: Put, rng: np.random.Generator) -> None:
+def test_the_identity_depends_on_the_shares(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     put("one", voice_bytes(rng))
     put("two", voice_bytes(rng))
     styles = VoiceStyles(store)
@@ -78,7 +78,7 @@ def test_the_identity_tells_shares_apart(store: Downloads, put: Put, rng: np.ran
     assert len({styles.identity(blend) for blend in blends}) == 3
 
 
-def test_only_so_many_are_kept(store: Downloads, put: Put) -> None:
+def test_the_number_of_cached_styles_is_limited(store: Downloads, put: Put) -> None:
     styles = VoiceStyles(store)
     for number in range(STYLES_IN_MEMORY + 5):
         put(f"v{number}", np.full(VOICE_BYTES // 4, number, "<f4").tobytes())
@@ -94,7 +94,7 @@ def test_only_so_many_are_kept(store: Downloads, put: Put) -> None:
 @pytest.mark.parametrize(
     "data", [bytes(VOICE_BYTES - 4), np.full(VOICE_BYTES // 4, np.nan, "<f4").tobytes()], ids=["short", "not numbers"]
 )
-def test_a_damaged_voice_is_named_and_others_go_on(
+def test_a_damaged_voice_is_named_and_others_still_work(
     store: Downloads, put: Put, rng: np.random.Generator, data: bytes
 ) -> None:
     put("good", voice_bytes(rng))
@@ -150,7 +150,7 @@ def test_many_threads_get_the_same(store: Downloads, put: Put, rng: np.random.Ge
     assert not wrong
 
 
-async def test_what_is_lacking_is_fetched(tmp_path: Path, rng: np.random.Generator) -> None:
+async def test_missing_files_are_downloaded(tmp_path: Path, rng: np.random.Generator) -> None:
     origin = Origin()
     origin.files = {f"voices/{name}.bin": voice_bytes(rng) for name in ("af_one", "bm_two", "cf_other")}
     await origin.start()

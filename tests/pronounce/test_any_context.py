@@ -1,4 +1,4 @@
-"""Which words are the same wherever they stand: only their sound is kept."""
+"""Words that sound the same in any context: only their sound is cached."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -36,7 +36,7 @@ def given(tag: str) -> Tag:
     return lambda: tag
 
 
-def test_what_is_the_same_anywhere_is(misaki_says: Misaki) -> None:
+def test_a_word_that_sounds_the_same_in_any_context_does(misaki_says: Misaki) -> None:
     sure = 0
     words = WORDS.split()
     for word in words:
@@ -48,5 +48,5 @@ def test_what_is_the_same_anywhere_is(misaki_says: Misaki) -> None:
 
 
 @pytest.mark.parametrize("word", ["a", "A", "I", "the", "The", "to", "used", "by", "vs", "perfect", "IT", "subject"])
-def test_what_depends_on_its_place_or_its_use_is_not(misaki_says: Misaki, word: str) -> None:
+def test_a_word_that_depends_on_its_context_is_not_constant(misaki_says: Misaki, word: str) -> None:
     assert misaki_says.in_any_context(word) == (False, None)

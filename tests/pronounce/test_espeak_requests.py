@@ -1,4 +1,4 @@
-"""However long a line is, eSpeak NG is asked a few times only: an ask costs more than what is asked."""
+"""A line needs few requests to eSpeak NG, however long it is: a request takes longer than its words."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +46,7 @@ def sources(pronunciation: Pronunciation, text: str) -> list[str]:
     return [word.source for word in pronunciation.words(spans, "en-US")]
 
 
-def test_a_lines_unknown_words_are_asked_for_together(asked: Asked) -> None:
+def test_unknown_words_of_a_line_are_requested_together(asked: Asked) -> None:
     pronunciation = Pronunciation(asked.library)
     assert sources(pronunciation, " ".join(words(60))) == ["espeak"] * 60
     assert [sorted(parts) for parts in asked.parts] == [sorted(words(60))]
@@ -54,29 +54,29 @@ def test_a_lines_unknown_words_are_asked_for_together(asked: Asked) -> None:
     assert len(asked.parts) == 1, "they are known now"
 
 
-def test_no_word_that_is_known_is_asked_for(asked: Asked, packs: Path) -> None:
+def test_known_words_are_not_requested(asked: Asked, packs: Path) -> None:
     sources(Pronunciation(asked.library, packs), "Alexa's bzqrk, the lightstrip of TSLA, please, Señor: A to Zwqk")
     assert [sorted(parts) for parts in asked.parts] == [["Zwqk", "bzqrk"]]
 
 
 @pytest.mark.parametrize("foreign", ["日本 ", "мир ", "さくら ", "नमस्ते ", "한국 "])
-def test_a_line_with_words_of_another_script_is_asked_for_at_once(asked: Asked, foreign: str) -> None:
+def test_a_line_with_words_of_another_script_is_one_request(asked: Asked, foreign: str) -> None:
     sources(Pronunciation(asked.library), f"lamp {foreign}" * 40)
     assert len(asked.parts) <= 2
 
 
-def test_the_languages_of_a_line_are_asked_for_one_by_one_whatever_their_order(asked: Asked) -> None:
+def test_each_language_of_a_line_is_one_request(asked: Asked) -> None:
     sources(Pronunciation(asked.library), "日本 мир नमस्ते 한국 " * 20)
     assert len(asked.parts) <= 4 * 2
 
 
-def test_words_that_do_not_fit_are_asked_for_in_rounds(asked: Asked) -> None:
+def test_words_that_do_not_match_their_sounds_are_requested_again_in_halves(asked: Asked) -> None:
     found = EspeakPronouncer(asked.library).words_in_context([["21"] * 32] * 4, "fr-FR")
     assert found == [[EspeakPronouncer(asked.library).word("21", "fr-FR")] * 32] * 4
     assert len(asked.parts) <= 6 + 1
 
 
-def test_what_is_kept_of_its_answers_has_an_end(asked: Asked) -> None:
+def test_the_cache_is_limited(asked: Asked) -> None:
     pronouncer = EspeakPronouncer(asked.library)
     for start in range(0, 4000, 500):
         pronouncer.isolated_words([f"w{number}" for number in range(start, start + 500)], "en-US")
@@ -86,14 +86,14 @@ def test_what_is_kept_of_its_answers_has_an_end(asked: Asked) -> None:
     assert asked.parts[before:] == [["w0"]], "the oldest is forgotten"
 
 
-def test_long_ones_are_not_kept(asked: Asked) -> None:
+def test_long_texts_are_not_cached(asked: Asked) -> None:
     pronouncer = EspeakPronouncer(asked.library)
     for _ in range(2):
         pronouncer.isolated_words(["w" * 65], "en-US")
     assert len(asked.parts) == 2
 
 
-def test_the_words_of_lines_that_are_read_together_are_asked_for_together(asked: Asked) -> None:
+def test_words_of_several_lines_are_requested_together(asked: Asked) -> None:
     lines = [read(f"lamp {word} мир 日本", Locale("en-US")) for word in words(40)]
     together = Pronunciation(asked.library).words_of_lines(lines, "en-US")
     assert len(asked.parts) <= 4
@@ -101,7 +101,7 @@ def test_the_words_of_lines_that_are_read_together_are_asked_for_together(asked:
     assert together == [one_by_one.words(spans, "en-US") for spans in lines]
 
 
-def test_a_text_is_asked_for_by_the_pageful(asked: Asked) -> None:
+def test_a_text_is_requested_page_by_page(asked: Asked) -> None:
     lines = [f"The lamp {word} is on: мир.\n" for word in words(600)]
     explain("".join(lines), Locale("en-US"), Pronunciation(asked.library))
     assert 3 <= len(asked.parts) <= 2 * 3

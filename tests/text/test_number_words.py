@@ -1,4 +1,4 @@
-"""How each language counts, by itself, and readings of what is seldom written in it."""
+"""Number words of each language, and readings of rare texts."""
 
 import importlib
 
@@ -58,13 +58,13 @@ CARDINALS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "value", "gender", "said"), CARDINALS)
-def test_cardinals(language: str, value: int, gender: str, said: str) -> None:
-    assert importlib.import_module(f"wyoming_kokoro.text.{language}.numbers").cardinal(value, gender) == said
+@pytest.mark.parametrize(("language", "value", "gender", "spoken"), CARDINALS)
+def test_cardinals(language: str, value: int, gender: str, spoken: str) -> None:
+    assert importlib.import_module(f"wyoming_kokoro.text.{language}.numbers").cardinal(value, gender) == spoken
 
 
 @pytest.mark.parametrize(
-    ("language", "value", "said"),
+    ("language", "value", "spoken"),
     [
         ("hi", 99, "निन्यानबे"),
         ("hi", 100, "एक सौ"),
@@ -78,8 +78,8 @@ def test_cardinals(language: str, value: int, gender: str, said: str) -> None:
         ("zh", 10**8 + 1, "一亿零一"),
     ],
 )
-def test_eastern_cardinals(language: str, value: int, said: str) -> None:
-    assert importlib.import_module(f"wyoming_kokoro.text.{language}.counting").cardinal(value) == said
+def test_eastern_cardinals(language: str, value: int, spoken: str) -> None:
+    assert importlib.import_module(f"wyoming_kokoro.text.{language}.counting").cardinal(value) == spoken
 
 
 ORDINALS = [
@@ -112,9 +112,9 @@ ORDINALS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "value", "gender", "said"), ORDINALS)
-def test_ordinals(language: str, value: int, gender: str, said: str) -> None:
-    assert importlib.import_module(f"wyoming_kokoro.text.{language}.numbers").ordinal(value, gender) == said
+@pytest.mark.parametrize(("language", "value", "gender", "spoken"), ORDINALS)
+def test_ordinals(language: str, value: int, gender: str, spoken: str) -> None:
+    assert importlib.import_module(f"wyoming_kokoro.text.{language}.numbers").ordinal(value, gender) == spoken
 
 
 FRACTIONS = [
@@ -149,9 +149,9 @@ FRACTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "top", "bottom", "said"), FRACTIONS)
-def test_fractions(language: str, top: int, bottom: int, said: str) -> None:
-    assert importlib.import_module(f"wyoming_kokoro.text.{language}.numbers").fraction(top, bottom) == said
+@pytest.mark.parametrize(("language", "top", "bottom", "spoken"), FRACTIONS)
+def test_fractions(language: str, top: int, bottom: int, spoken: str) -> None:
+    assert importlib.import_module(f"wyoming_kokoro.text.{language}.numbers").fraction(top, bottom) == spoken
 
 
 SELDOM = [
@@ -211,10 +211,10 @@ SELDOM = [
 ]
 
 
-@pytest.mark.parametrize(("language", "written", "said"), SELDOM)
-def test_seldom_writings_are_read_too(language: str, written: str, said: str) -> None:
+@pytest.mark.parametrize(("language", "written", "spoken"), SELDOM)
+def test_rare_texts_are_read_too(language: str, written: str, spoken: str) -> None:
     words = " ".join(span.spoken for span in read(written, Locale(language)) if span.spoken).split()
-    assert [word for word in words if word not in MARKS] == [word for word in said.split() if word not in MARKS]
+    assert [word for word in words if word not in MARKS] == [word for word in spoken.split() if word not in MARKS]
 
 
 @pytest.mark.parametrize(
