@@ -9,7 +9,8 @@ import pytest
 
 from tests.api.client import Api, opened
 from wyoming_kokoro.api.token import make_token
-from wyoming_kokoro.downloads import Downloads, FileList, PublishedFile
+from wyoming_kokoro.downloads import FileList, PublishedFile
+from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
@@ -45,16 +46,29 @@ async def test_a_file_that_may_not_be_downloaded_is_an_error(studio: Studio, loa
     assert status == 503 and json.loads(body)["error"]["code"]
 
 
-async def test_a_published_file_is_downloaded(studio: Studio, loaded: LoadedSettings, tmp_path: Path) -> None:
-    content = b"a small model"
-    file = PublishedFile("tiny.onnx", "tiny.onnx", sha256(content).hexdigest(), len(content), ())
+CONTENT = b"a small model"
+TINY = PublishedFile("tiny.onnx", "tiny.onnx", sha256(CONTENT).hexdigest(), len(CONTENT), ())
+
+
+@pytest.fixture
+def with_tiny_model(loaded: LoadedSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LoadedSettings:
+    """Settings that download from a folder, where a small model is the only published file."""
+    monkeypatch.setattr(FileList, "load", lambda: FileList((TINY,), ()))
     (tmp_path / "offline").mkdir()
-    (tmp_path / "offline" / file.path).write_bytes(content)
+    (tmp_path / "offline" / TINY.path).write_bytes(CONTENT)
     downloads = replace(loaded.settings.downloads, folder=str(tmp_path / "offline"))
-    studio._store = Downloads(tmp_path / "kept", downloads, files=FileList((file,), ()))
-    async with opened(studio, loaded, trusted=True) as api:
-        status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "models", "name": file.name})
-    assert status == 200 and json.loads(body)["state"] == "present"
+    return replace(loaded, settings=replace(loaded.settings, downloads=downloads))
+
+
+async def test_a_published_file_is_downloaded(with_tiny_model: LoadedSettings) -> None:
+    studio = await Studio.open(with_tiny_model, engine=ToneEngine())
+    try:
+        async with opened(studio, with_tiny_model, trusted=True) as api:
+            status, _, body = await api.ask("POST", "/v1/files/fetch", json={"kind": "models", "name": TINY.name})
+            assert status == 200 and json.loads(body)["state"] == "present"
+            assert [row["state"] for row in (await api.json("/v1/files"))["models"]] == ["present"]
+    finally:
+        await studio.close()
 
 
 async def test_the_status_has_the_rights_of_the_client(api: Api, loaded: LoadedSettings) -> None:
