@@ -1,4 +1,4 @@
-"""The development data, read: tagged sentences and sentences with a labelled homograph."""
+"""Reads the development data: where it is, and its tagged sentences."""
 
 import gzip
 import sys
@@ -10,28 +10,28 @@ TAGGED = ("ewt_train.tsv.gz", "ewt_dev.tsv.gz")
 _CLITICS = frozenset({"'s", "n't", "'re", "'m", "'ll", "'ve", "'d"})
 
 Tagged = list[tuple[str, str]]
-"""The words of a sentence, each with its tag."""
+"""The words of a sentence with their part-of-speech tags."""
 
 
 def data_folder() -> Path:
-    """The folder named by `--data FOLDER`; ends the program with a sentence where it is absent."""
+    """Return the folder named by `--data FOLDER`; end the program with a message if there is none."""
     try:
         folder = Path(sys.argv[sys.argv.index("--data") + 1])
     except (ValueError, IndexError):
-        sys.exit("Say where the development data are: --data FOLDER")
+        sys.exit("The folder with the development data is missing: add --data FOLDER.")
     if not folder.is_dir():
-        sys.exit(f"There is no folder {folder}, so there is nothing to train on or to score.")
+        sys.exit(f"There is no folder {folder}: --data needs the folder with the development data.")
     return folder
 
 
 def tagged_sentences(path: Path) -> Iterator[Tagged]:
-    """The sentences of a tagged file."""
+    """Yield the sentences of a tagged file."""
     for sentence in spaced_sentences(path):
         yield [(word, tag) for word, tag, _ in sentence]
 
 
 def spaced_sentences(path: Path) -> Iterator[list[tuple[str, str, bool]]]:
-    """The same, with whether a blank follows each word; "n't" and its like are part of the word they stand at."""
+    """Yield the sentences of a tagged file with whether a blank follows each word; clitics are joined to their word."""
     sentence: list[tuple[str, str, bool]] = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -52,6 +52,7 @@ def spaced_sentences(path: Path) -> Iterator[list[tuple[str, str, bool]]]:
 
 
 def _is_clitic(word: str, tag: str, before: str) -> bool:
+    """Tell whether a word is written together with the word before it, like "n't" in "don't"."""
     if (before.lower(), word.lower()) in {("gon", "na"), ("wan", "na"), ("got", "ta")}:
         return True
     return before[-1:].isalpha() and (word.lower() in _CLITICS or tag == "POS")

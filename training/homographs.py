@@ -1,7 +1,7 @@
-"""Trains the choice between readings: `python -m training.homographs --data FOLDER`, in two minutes.
+"""Trains the choice between the readings of homographs: `python -m training.homographs --data FOLDER`, in two minutes.
 
-From WikipediaHomographData and from sentences of talk at home beside this file; prints how often held-out sentences are
-read rightly, and writes the weights.
+It learns from WikipediaHomographData and from the sentences in `homographs-own-en.tsv`, which are commands and answers
+as people speak them at home. It writes the weights, and prints how many held-out sentences are read correctly.
 """
 
 import csv
@@ -31,15 +31,19 @@ from wyoming_kokoro.pronounce.tagger import english_tagger
 from wyoming_kokoro.pronounce.word_parts import pieces
 from wyoming_kokoro.text import Locale, read
 
+Weights = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
 ROUNDS = 12
-STEP = 0.05
-SHRINK = 1e-3
-"""By which share all weights are made smaller after each round."""
-LEAST = 0.02
-"""Weights below are left out."""
+"""How often all sentences are seen."""
+LEARNING_RATE = 0.05
+DECAY = 1e-3
+"""The share by which all weights are reduced after each round."""
+SMALLEST_WEIGHT = 0.02
+"""Smaller weights are left out."""
 OWN_SENTENCES = Path(__file__).with_name("homographs-own-en.tsv")
-MOST_OF_A_TEMPLATE = 8
-"""Sentences made of one template, drawn by chance."""
+MAX_SENTENCES_OF_A_TEMPLATE = 8
+"""How many sentences, chosen at random, are made of one template at most."""
 
 _CHOICE = re.compile(r"\[([^]]*)\]")
 
@@ -47,7 +51,7 @@ TARGET = Path(__file__).resolve().parents[1] / "wyoming_kokoro" / "pronounce" / 
 
 
 class Labelled(NamedTuple):
-    """A sentence's words with the place of a homograph in it, and the reading that is meant."""
+    """The words of a sentence, the place of a homograph in it, and its correct reading."""
 
     reading: str
     words: list[str]
@@ -55,17 +59,17 @@ class Labelled(NamedTuple):
 
 
 class Example(NamedTuple):
-    """The rows of each reading's weights, and which of them is meant."""
+    """The rows of each reading's weights, and the index of the correct reading."""
 
     readings: list[tuple[list[int], list[int]]]
-    meant: int
+    correct: int
 
 
 def main() -> None:
-    """Train, score, and write."""
+    """Train, write the weights, and print the score."""
     folder = data_folder()
     sentences = [*labelled(folder / "homograph_train.tsv"), *own_sentences()]
-    own, shared = learned([example(sentence) for sentence in sentences])
+    own, shared = train([example(sentence) for sentence in sentences])
     TARGET.write_bytes(zlib.compress(b"".join(as_steps(own, shared)), 9))
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes from {len(sentences)} sentences")
     model = Homographs(english_readings(), *as_steps(own, shared))
@@ -73,7 +77,7 @@ def main() -> None:
 
 
 def labelled(path: Path) -> Iterator[Labelled]:
-    """The sentences of a file of WikipediaHomographData."""
+    """Yield the sentences of a file of WikipediaHomographData."""
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             start, end = int(line["start"]), int(line["end"])
@@ -82,85 +86,90 @@ def labelled(path: Path) -> Iterator[Labelled]:
 
 
 def own_sentences() -> Iterator[Labelled]:
-    """Sentences of the file beside this one, some of each template."""
-    chance = random.Random(1)  # noqa: S311 - which sentences are drawn is no secret
+    """Yield sentences made from the templates in `homographs-own-en.tsv`."""
+    generator = random.Random(1)  # noqa: S311 - which sentences are drawn is no secret
     for line in OWN_SENTENCES.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         reading, template = line.split("\t")
         parts = [[part] if place % 2 == 0 else part.split("|") for place, part in enumerate(_CHOICE.split(template))]
-        every = ["".join(chosen) for chosen in product(*parts)]
-        for text in chance.sample(every, min(MOST_OF_A_TEMPLATE, len(every))):
+        texts = ["".join(chosen) for chosen in product(*parts)]
+        for text in generator.sample(texts, min(MAX_SENTENCES_OF_A_TEMPLATE, len(texts))):
             before, word, after = text.split("*")
             yield _labelled(reading, before, word, after)
 
 
 def example(sentence: Labelled) -> Example:
-    """What a sentence teaches."""
+    """Return the training example that a sentence is."""
     readings = english_readings()[plain_stem(sentence.words[sentence.place])]
     names = [reading.name for reading in readings]
     tags = english_tagger().tags(sentence.words)
     return Example(list(rows(readings, sentence.words, tags, sentence.place)), names.index(sentence.reading))
 
 
-def learned(examples: Sequence[Example]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights of a logistic model, by steps that shrink where there were many: the mean of its second half."""
+def train(examples: Sequence[Example]) -> tuple[Weights, Weights]:
+    """Return the weights of a logistic model trained with AdaGrad: their mean over the second half of the rounds."""
     size = (1 << OWN_BITS) + (1 << SHARED_BITS)
     weights, squares = np.zeros(size, np.float32), np.full(size, 1e-3, np.float32)
     total = np.zeros(size, np.float64)
-    each = [
-        (
-            [np.array([*own, *(place + (1 << OWN_BITS) for place in shared)]) for own, shared in example.readings],
-            example.meant,
-        )
-        for example in examples
-    ]
-    chance = random.Random(0)  # noqa: S311 - an order of sentences is no secret
+    indexed = [(_indices(example), example.correct) for example in examples]
+    generator = random.Random(0)  # noqa: S311 - an order of sentences is no secret
     for turn in range(ROUNDS):
-        chance.shuffle(each)
-        for readings, meant in each:
-            scores = np.array([weights[places].sum() for places in readings])
-            likely = np.exp(scores - scores.max())
-            likely /= likely.sum()
-            for reading, places in enumerate(readings):
-                error = likely[reading] - (reading == meant)
-                squares[places] += error * error
-                weights[places] -= STEP * error / np.sqrt(squares[places])
-        weights *= 1 - SHRINK
+        generator.shuffle(indexed)
+        for readings, correct in indexed:
+            _adjust(weights, squares, readings, correct)
+        weights *= 1 - DECAY
         if turn >= ROUNDS // 2:
             total += weights
     mean = (total / (ROUNDS - ROUNDS // 2)).astype(np.float32)
     return mean[: 1 << OWN_BITS], mean[1 << OWN_BITS :]
 
 
-def as_steps(own: NDArray[np.float32], shared: NDArray[np.float32]) -> tuple[bytes, bytes]:
-    """The weights as whole numbers of one byte each, small ones as nothing."""
-    most = max(np.abs(own).max(), np.abs(shared).max())
-    steps = [np.rint(np.where(np.abs(each) < LEAST, 0, each) * (127 / most)).astype(np.int8) for each in (own, shared)]
+def _indices(example: Example) -> list[Indices]:
+    """Return the indices of each reading's weights in one array that holds the own and then the shared weights."""
+    return [np.array([*own, *(row + (1 << OWN_BITS) for row in shared)]) for own, shared in example.readings]
+
+
+def _adjust(weights: Weights, squares: Weights, readings: Sequence[Indices], correct: int) -> None:
+    """Adjust the weights to one example, in steps that become smaller where there were many."""
+    scores = np.array([weights[indices].sum() for indices in readings])
+    probabilities = np.exp(scores - scores.max())
+    probabilities /= probabilities.sum()
+    for reading, indices in enumerate(readings):
+        error = probabilities[reading] - (reading == correct)
+        squares[indices] += error * error
+        weights[indices] -= LEARNING_RATE * error / np.sqrt(squares[indices])
+
+
+def as_steps(own: Weights, shared: Weights) -> tuple[bytes, bytes]:
+    """Return the weights as whole numbers of one byte each, with small ones as 0."""
+    scale = 127 / max(np.abs(own).max(), np.abs(shared).max())
+    large = [np.where(np.abs(weights) < SMALLEST_WEIGHT, 0, weights) for weights in (own, shared)]
+    steps = [np.rint(weights * scale).astype(np.int8) for weights in large]
     return steps[0].tobytes(), steps[1].tobytes()
 
 
 def score(model: Homographs, sentences: Sequence[Labelled]) -> None:
-    """Print how many sentences are read rightly, and the words that are read wrongly most often."""
-    right: dict[str, list[bool]] = defaultdict(list)
+    """Print how many sentences are read correctly, and the words that are most often read wrongly."""
+    results: dict[str, list[bool]] = defaultdict(list)
     for reading, words, place in sentences:
         word = plain_stem(words[place])
-        found = model.reading(word, words, english_tagger().tags(words), place)
-        right[word].append(found.name == reading)
-    every = [each for some in right.values() for each in some]
-    mean = np.mean([np.mean(some) for some in right.values()])
-    print(f"{len(every)} sentences: {100 * np.mean(every):.2f} % right, {100 * mean:.2f} % as the mean over words")
-    worst = sorted(right.items(), key=lambda item: sum(item[1]) - len(item[1]))[:12]
+        chosen = model.reading(word, words, english_tagger().tags(words), place)
+        results[word].append(chosen.name == reading)
+    total = [result for of_word in results.values() for result in of_word]
+    mean = np.mean([np.mean(of_word) for of_word in results.values()])
+    print(f"{len(total)} sentences: {100 * np.mean(total):.2f} % correct, {100 * mean:.2f} % as the mean over words")
+    worst = sorted(results.items(), key=lambda item: sum(item[1]) - len(item[1]))[:12]
     print("most often wrong:", ", ".join(f"{word} {len(some) - sum(some)} of {len(some)}" for word, some in worst))
 
 
 def _labelled(reading: str, before: str, word: str, after: str) -> Labelled:
-    """The sentence as the program reads it, where that keeps the word whole, which it nearly always does."""
+    """Return the sentence with the words that the text rules speak for it, unless they change the homograph."""
     spans = read(before + word + after, Locale("en-US"))
-    spoken = [[piece for each in span.spoken.split() for piece in pieces(each)] for span in spans]
+    spoken = [[piece for written in span.spoken.split() for piece in pieces(written)] for span in spans]
     for number, span in enumerate(spans):
         if span.start <= len(before) < span.end and word in spoken[number]:
-            words, places = condensed([piece for each in spoken for piece in each])
+            words, places = condensed([piece for of_span in spoken for piece in of_span])
             return Labelled(reading, words, places[sum(map(len, spoken[:number])) + spoken[number].index(word)])
     first, last = ([piece for written in text.split() for piece in pieces(written)] for text in (before, after))
     words, places = condensed([*first, word, *last])

@@ -1,14 +1,18 @@
-"""Makes the list of common English words by which names in addresses are split, from the development data."""
+"""Writes the list of common English words by which names are split: `python -m training.words --data FOLDER`.
 
-import argparse
+The words are counted in the development data, and only those of misaki's lexicons are kept.
+"""
+
 import gzip
-import importlib.util
 import json
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+from training.corpus import TAGGED, data_folder
+from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder
 
 TARGET = Path(__file__).parents[1] / "wyoming_kokoro" / "text" / "en" / "data" / "words.txt"
 HEAD = """\
@@ -17,58 +21,56 @@ HEAD = """\
 # English Wikipedia, CC BY-SA); only words of misaki's lexicons (Apache-2.0) are kept.
 """
 FEWEST = 3
-"""A word counted less often is as likely a slip of somebody's pen."""
+"""How often a word occurs at least; rarer ones may be typing errors."""
+WEIGHT_OF_THE_WEB = 3
+"""How often a word of a web page counts: web pages are closer to the names of sites than an encyclopedia is."""
 
 
-def main() -> int:
-    """Count, keep what the lexicons know, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder with the development data")
-    folder: Path = parser.parse_args().data
-    if not (folder / "ewt_train.tsv.gz").is_file():
-        print(f"There are no development data in {folder}: nothing was made.", file=sys.stderr)
-        return 1
+def main() -> None:
+    """Count the words, keep those that the lexicons know, and write the list."""
+    folder = data_folder()
     counts = Counter(word.lower() for word in _words(folder))
     gold, silver = (_lexicon(f"us_{kind}.json") for kind in ("gold", "silver"))
-    kept = [
-        word
-        for word, count in counts.most_common()
-        if (word in gold and count >= FEWEST)
-        or (word in silver and count > FEWEST * 2)
-        or (word.capitalize() in gold and count > FEWEST)
-        or (count > FEWEST and any(stem in gold for stem in _stems(word)))
-    ]
-    TARGET.write_text(HEAD + "\n".join(kept) + "\n", "utf-8")
-    print(f"{len(kept)} words in {TARGET}")
-    return 0
+    common = [word for word, count in counts.most_common() if _is_certain(word, count, gold, silver)]
+    TARGET.write_text(HEAD + "\n".join(common) + "\n", "utf-8")
+    print(f"{TARGET.name}: {len(common)} words")
+
+
+def _is_certain(word: str, count: int, gold: set[str], silver: set[str]) -> bool:
+    """Tell whether a word occurs often enough, given which lexicon knows it or its stem."""
+    if word in gold:
+        return count >= FEWEST
+    if word in silver and count > FEWEST * 2:
+        return True
+    return count > FEWEST and (word.capitalize() in gold or any(stem in gold for stem in _stems(word)))
 
 
 def _words(folder: Path) -> Iterator[str]:
-    """Every word; those of the web count thrice, since they are nearer to the names of sites."""
-    for name in ("ewt_train.tsv.gz", "ewt_dev.tsv.gz"):
+    """Yield every word of the development data, those of the web several times."""
+    for name in TAGGED:
         with gzip.open(folder / name, "rt", encoding="utf-8") as lines:
             for line in lines:
                 word = line.partition("\t")[0]
                 if word.isascii() and word.isalpha():
-                    yield from (word, word, word)
+                    yield from [word] * WEIGHT_OF_THE_WEB
     for line in (folder / "homograph_train.tsv").read_text("utf-8").splitlines():
         yield from re.findall(r"[A-Za-z]+", line.split("\t")[2])
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What a word may be the plural or another form of: the lexicons leave those to rules."""
+    """Yield the words of which a word may be an inflected form, which the lexicons do not contain."""
     for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             yield word.removesuffix(ending) + instead
 
 
 def _lexicon(name: str) -> set[str]:
-    """The words of one of misaki's lexicons, found without importing misaki."""
-    spec = importlib.util.find_spec("misaki")
-    if spec is None or spec.origin is None:
-        sys.exit("misaki is not installed: its lexicons say which words there are.")
-    return set(json.loads((Path(spec.origin).parent / "data" / name).read_text("utf-8")))
+    """Return the words of one of misaki's lexicons."""
+    misaki = misaki_folder()
+    if misaki is None:
+        sys.exit("misaki is not installed, and its lexicons decide which words are kept.")
+    return set(json.loads((misaki / "data" / name).read_text("utf-8")))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
