@@ -82,7 +82,7 @@ def _examples() -> Iterator[Example]:
 
 
 EXAMPLES = list(_examples())
-LANGUAGES = {"sh", "python", "json", "yaml", "text", "ini"}
+LANGUAGES = {"sh", "python", "json", "yaml", "text", "ini", "xml"}
 
 
 def of(*languages: str) -> list[Example]:
