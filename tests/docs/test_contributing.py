@@ -33,7 +33,7 @@ def test_the_rule_reads_its_examples_and_leaves_the_others(page: str, family: ob
     assert isinstance(rule, Rule)
     for written, said in rule.says.items():
         assert [part.spoken for part in rule.claims(written, Locale("en-US"))] == [said]
-        assert not rule.needs & ~hints(written)
+        assert not rule.required_hints & ~hints(written)
     assert not [written for written in rule.leaves if rule.claims(written, Locale("en-US"))]
 
 

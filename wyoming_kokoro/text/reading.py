@@ -9,7 +9,7 @@ from typing import Final
 from wyoming_kokoro.speech import Span
 from wyoming_kokoro.text.languages import after_scripts, all_in_order, before_scripts
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Claim, Rule, RuleIndex, hints
+from wyoming_kokoro.text.rule import CLAIMED, Claim, Rule, RuleIndex, hints
 from wyoming_kokoro.text.scripts import ScriptRun, script_runs
 
 _RuleClaim = tuple[Claim, Rule]
@@ -20,11 +20,11 @@ def read(text: str, locale: Locale, claimed: Sequence[Span] = ()) -> tuple[Span,
 
     Spans that are already claimed stay as they are, and no rule sees their text.
     """
-    plain = text if text.isascii() and TAKEN not in text else text.translate(_plain_characters())
+    plain = text if text.isascii() and CLAIMED not in text else text.translate(_plain_characters())
     if "..." in plain:
         plain = _DOTS.sub(lambda dots: "…" * len(dots[0]), plain)
     for span in claimed:
-        plain = plain[: span.start] + TAKEN * (span.end - span.start) + plain[span.end :]
+        plain = plain[: span.start] + CLAIMED * (span.end - span.start) + plain[span.end :]
     spans = _spans(plain, _with_script_digits(plain, text), locale)
     return tuple(sorted((*claimed, *spans), key=lambda span: span.start))
 
@@ -64,9 +64,9 @@ def _only(text: str, runs: Sequence[ScriptRun]) -> str:
         return text
     chunks, at = [], 0
     for run in runs:
-        chunks += [TAKEN * (run.start - at), text[run.start : run.end]]
+        chunks += [CLAIMED * (run.start - at), text[run.start : run.end]]
         at = run.end
-    return "".join(chunks) + TAKEN * (len(text) - at)
+    return "".join(chunks) + CLAIMED * (len(text) - at)
 
 
 def _with_script_digits(plain: str, text: str) -> str:
@@ -80,9 +80,9 @@ def _with_script_digits(plain: str, text: str) -> str:
 
 def _with_claims(written: str, visible: str) -> str:
     """The written text, marked as taken where it has been claimed meanwhile."""
-    if TAKEN not in visible:
+    if CLAIMED not in visible:
         return written
-    return "".join(TAKEN if now == TAKEN else sign for sign, now in zip(written, visible, strict=True))
+    return "".join(CLAIMED if now == CLAIMED else sign for sign, now in zip(written, visible, strict=True))
 
 
 def _claims(text: str, rules: RuleIndex, locale: Locale) -> tuple[list[_RuleClaim], str]:
@@ -90,8 +90,8 @@ def _claims(text: str, rules: RuleIndex, locale: Locale) -> tuple[list[_RuleClai
     text_hints = hints(text)
     missing = ~text_hints
     visible, claims = text, list[_RuleClaim]()
-    for rule in rules.candidates(text_hints | hints(TAKEN)):  # earlier claims are a hint to later rules
-        if rule.needs & missing or (first := rule.pattern.search(visible)) is None:  # true for most rules
+    for rule in rules.candidates(text_hints | hints(CLAIMED)):  # earlier claims are a hint to later rules
+        if rule.required_hints & missing or (first := rule.pattern.search(visible)) is None:  # true for most rules
             continue
         parts = rule.claims(visible, locale, first.start())
         if parts:
@@ -105,7 +105,7 @@ def _without(text: str, parts: list[Claim]) -> str:
     """The text with these parts marked as taken."""
     chunks, at = [], 0
     for part in sorted(parts, key=lambda claim: claim.start):
-        chunks += [text[at : part.start], TAKEN * (part.end - part.start)]
+        chunks += [text[at : part.start], CLAIMED * (part.end - part.start)]
         at = part.end
     return "".join(chunks) + text[at:]
 
@@ -120,7 +120,7 @@ _PLAIN: Final = {
     **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a", " "),
     **{chr(0x2080 + value): str(value) for value in range(10)},
     **{chr(first + value): str(value + 1) for first in (0x2460, 0x2776, 0x278A) for value in range(9)},
-    TAKEN: "\ufffd",
+    CLAIMED: "\ufffd",
 }
 """Characters that mean the same as a plainer one; always one for one, so that places in the text stay valid."""
 

@@ -11,14 +11,14 @@ from typing import Final, NamedTuple
 
 from wyoming_kokoro.text.locale import Locale
 
-TAKEN: Final = "\x1a"
+CLAIMED: Final = "\x1a"
 """Replaces characters that an earlier rule has claimed: neither letter, digit nor blank, and in no pattern."""
 DIGITS: Final = "0123456789"
-"""The cue of every rule that needs a digit."""
+"""What every rule for numbers needs."""
 LETTERS: Final = string.ascii_letters
-"""The cue of every rule that needs an ASCII letter: a text of digits alone does not try them."""
+"""What every rule for ASCII letters needs: a text of digits alone does not try them."""
 NOT_ASCII: Final = "\uffff"
-"""A cue that any text with a character beyond ASCII contains."""
+"""Stands for any character beyond ASCII in what a rule needs."""
 
 
 class Claim(NamedTuple):
@@ -46,17 +46,17 @@ class Rule:
     source: str
     """The pattern, as a verbose regular expression."""
     flags: re.RegexFlag
-    cues: tuple[frozenset[str], ...]
+    required: tuple[frozenset[str], ...]
     """Sets of characters: every text that the pattern matches has at least one of each set."""
     reader: Reader
     says: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
-    needs: int = field(init=False)
+    required_hints: int = field(init=False)
     """The hints that a text must have for the pattern to match: see `hints`."""
 
     def __post_init__(self) -> None:
-        """Number its cues."""
-        object.__setattr__(self, "needs", sum({_bit(cue) for cue in self.cues}))
+        """Number the sets of characters that it requires."""
+        object.__setattr__(self, "required_hints", sum({_bit(characters) for characters in self.required}))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -73,11 +73,11 @@ class Rule:
                 claims.append(Claim(*match.span(group), spoken))
             elif spoken is not None:
                 claims.extend(spoken)
-        return [claim for claim in claims if claim[0] < claim[1] and TAKEN not in text[claim[0] : claim[1]]]
+        return [claim for claim in claims if claim[0] < claim[1] and CLAIMED not in text[claim[0] : claim[1]]]
 
 
 def hints(text: str) -> int:
-    """Return a bit for each cue that a text has a character of: a rule can only match if its cues are among them.
+    """Return a bit for each required set of which a text has a character: a rule only matches if all its bits are set.
 
     This quick test avoids the search for most rules; it is repeated after each claim for the remaining text.
     """
@@ -89,17 +89,17 @@ def hints(text: str) -> int:
 
 
 _BITS: Final[dict[frozenset[str], int]] = {}
-"""The bit of each cue."""
+"""The bit of each set of characters that a rule requires."""
 _OF_SIGN: Final[dict[str, int]] = defaultdict(int)
-"""The bits of the cues that contain each character."""
+"""The bits of the sets that contain each character."""
 
 
-def _bit(cue: frozenset[str]) -> int:
-    if cue not in _BITS:
-        _BITS[cue] = 1 << len(_BITS)
-        for sign in cue:
-            _OF_SIGN[sign] |= _BITS[cue]
-    return _BITS[cue]
+def _bit(characters: frozenset[str]) -> int:
+    if characters not in _BITS:
+        _BITS[characters] = 1 << len(_BITS)
+        for sign in characters:
+            _OF_SIGN[sign] |= _BITS[characters]
+    return _BITS[characters]
 
 
 def rule(
@@ -107,35 +107,37 @@ def rule(
     *,
     says: Mapping[str, str],
     leaves: tuple[str, ...] = (),
-    cue: str | tuple[str, ...] = (),
+    needs: str | tuple[str, ...] = (),
     any_case: bool = False,
 ) -> Callable[[Reader], Rule]:
     """Make a rule of a function that returns what is spoken for a match of the pattern.
 
     `says` has texts with their readings, `leaves` has texts of which this rule must claim nothing; both are tests.
+    `needs` names characters of which every text that the pattern matches has at least one, or several such sets: other
+    texts are not searched.
     """
-    cues = tuple(map(frozenset, (cue,) if isinstance(cue, str) else cue))
+    required = tuple(map(frozenset, (needs,) if isinstance(needs, str) else needs))
     flags = re.VERBOSE | re.MULTILINE | (re.IGNORECASE if any_case else re.RegexFlag(0))
 
     def decorate(reader: Reader) -> Rule:
         family = reader.__module__.rpartition(".")[2]
         name = reader.__name__ if family == "words" else f"{family}.{reader.__name__}"
         about = (reader.__doc__ or "").strip()
-        return Rule(name, about, pattern, flags, cues, reader, says, leaves)
+        return Rule(name, about, pattern, flags, required, reader, says, leaves)
 
     return decorate
 
 
 class RuleIndex:
-    """Rules in the order in which they may claim a text, indexed by their cues."""
+    """Rules in the order in which they may claim a text, indexed by the characters that they require."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
         self._places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        """The places of rules by their rarest cue, each with all hints that it needs."""
+        """The places of rules by the smallest set that they require, each with all hints that it needs."""
         for place, rule in enumerate(self._rules):
-            rarest = min(rule.cues, key=len, default=None)
-            self._places[0 if rarest is None else _bit(rarest)].append((place, rule.needs))
+            rarest = min(rule.required, key=len, default=None)
+            self._places[0 if rarest is None else _bit(rarest)].append((place, rule.required_hints))
         self.candidates = lru_cache(_CACHED_HINTS)(self._candidates)
         """The rules that can match a text with these hints."""
 

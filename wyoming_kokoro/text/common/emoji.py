@@ -27,7 +27,7 @@ _JOINED: Final = rf"\u200d[{_PICTURE}\u2640\u2642\u2695][\ufe0e\ufe0f\U0001f3fb-
     rf"""[\d\#*]\ufe0f?\u20e3
       | [\U0001f1e6-\U0001f1ff]{{1,2}}
       | [{_PICTURE}][\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*+(?:{_JOINED}){{0,8}}""",
-    cue=NOT_ASCII,
+    needs=NOT_ASCII,
     says={"Done 🎉!": "Done !", "👨‍👩‍👧 and 🇫🇷": "and", "It is ☀️": "It is"},
     leaves=("1 + 1", "→ there"),
 )
@@ -43,7 +43,7 @@ def picture(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w:;=8)(])(?:[:;=][-']?[)(DPp|/\\*]|<3|\^_?\^|:-?[oO](?!\w)|[xX]D(?!\w))(?![\w/(])",
-    cue=":;=<^xX",
+    needs=":;=<^xX",
     says={"Good :-)": "Good", "Thanks <3": "Thanks", "Yes :D": "Yes"},
     leaves=("a:b", "(see: this)", "8:30"),
 )

@@ -9,7 +9,7 @@ from wyoming_kokoro.text.rule import rule
 @rule(
     r"""(?<![^\s("'\[{<—–“‘*_~>-])(?!\*\#?\d{2,3}\#?(?![\w*])[^*\n]*$)(?:(?:\*{1,3}|_{1,3})(?=[^\s*_.,;:!?)])|~~(?=[^\s*_~.,;:!?)]))
       | (?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![\w*~])""",
-    cue="*_~",
+    needs="*_~",
     says={"**Note**: it is *very* _late_": "Note : it is very late", "~~old~~ new": "old new"},
     leaves=("2*8", "3 * 4", "snake_case", "~5", "*67", "*#06#"),
 )
@@ -20,7 +20,7 @@ def emphasis(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?P<it>\\)[\\`*_{}\[\]()\#+.!|~>$-]",
-    cue="\\",
+    needs="\\",
     says={r"\*star\*": "star"},
     leaves=(r"C:\temp", "\\"),
 )

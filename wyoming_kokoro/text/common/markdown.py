@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from html import unescape
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, Claim, rule
 from wyoming_kokoro.text.tables import lines
 
 _WRAPPED = 50
 """Characters from which on a line was probably wrapped; a shorter line was complete."""
-_STRUCTURE = re.compile(rf"\s*(?:{TAKEN}+(?:\s|$)|\d{{1,3}}{TAKEN}\s)")
+_STRUCTURE = re.compile(rf"\s*(?:{CLAIMED}+(?:\s|$)|\d{{1,3}}{CLAIMED}\s)")
 """The beginning of a line whose markdown sign an earlier rule has claimed."""
-_TRAILING = " \t*_`\"'”’)" + TAKEN
+_TRAILING = " \t*_`\"'”’)" + CLAIMED
 
 
 def _silent(match: re.Match[str], *groups: int | str) -> list[Claim]:
@@ -21,7 +21,7 @@ def _silent(match: re.Match[str], *groups: int | str) -> list[Claim]:
 
 @rule(
     r"^[ ]{0,3}(```+|~~~+)[^\n]*+(?P<code>(?>(?:\n(?![ ]{0,3}\1)[^\n]*+)*))(?:\n[ ]{0,3}\1[^\n]*+)?",
-    cue="`~",
+    needs="`~",
     says={"See:\n```python\nprint(1)\n```\nDone.": "See : Done ."},
     leaves=("`code`", "a ``` b"),
 )
@@ -35,7 +35,7 @@ def fence(match: re.Match[str], locale: Locale) -> str | list[Claim]:
 
 @rule(
     r"\[(?P<spoken>[^\[\]\n]{1,200})\]\(/(?P<phonemes>[^\n()/]{1,300})/\)",
-    cue="[",
+    needs="[",
     says={"Say [Joy](/ʤˈY/) now": "Say Joy now"},
     leaves=("[Joy](https://example.com/)", "[Joy]"),
 )
@@ -47,7 +47,7 @@ def phonemes(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     r"""(?P<open>!?\[)[^\[\]\n]{0,500}
         (?P<close>\](?:\([^()\s]{0,2000}(?:[ ]"[^"\n]{0,300}")?\)|\[[^\[\]\n]{0,100}\]))""",
-    cue="[",
+    needs="[",
     says={
         "See [the manual](https://example.com/a) first": "See the manual first",
         "![a red lamp](lamp.png)": "a red lamp",
@@ -62,7 +62,7 @@ def link(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?P<open><)(?:https?://[^\s<>]+|mailto:[^\s<>]+|[^\s<>@]+@[^\s<>@]+)(?P<close>>)",
-    cue="<",
+    needs="<",
     says={"<https://www.example.com>": "W W W dot example dot com"},
     leaves=("a <b> c", "1 < 2"),
 )
@@ -73,7 +73,7 @@ def angle_link(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<=[\w.,;:!?)\"'])\[\^?\d{1,3}\] | ^\[\^\w{1,20}\]:? | \[\^\w{1,20}\]",
-    cue="[",
+    needs="[",
     says={"It is so.[1] Really[^2].": "It is so . Really ."},
     leaves=("see [1]", "a[b]"),
 )
@@ -88,7 +88,7 @@ _TAGS = "|".join(lines("common", "html_tags.txt"))
 @rule(
     rf"""<!--(?>(?:(?!-->|<!--)[\s\S])*)-->
       | </?(?:{_TAGS})(?>(?:\s+[\w:-]+(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>]++))?)*)\s*/?>""",
-    cue="<",
+    needs="<",
     any_case=True,
     says={"a <b>bold</b> word<br/>": "a bold word", "<!-- note -->Yes": "Yes", '<a href="x">here</a>': "here"},
     leaves=("a < b", "<noise>", "x<y"),
@@ -100,7 +100,7 @@ def html(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"&(?:amp|lt|gt|quot|apos|nbsp|mdash|ndash|hellip|copy|reg|trade|deg|euro|pound|\#\d{1,6});",
-    cue="&",
+    needs="&",
     says={"this &nbsp; that": "this that", "one &mdash; two": "one — two"},
     leaves=("a & b", "&hi;"),
 )
@@ -122,7 +122,7 @@ _INLINE = (
 
 @rule(
     rf"{_DISPLAYED}|{_INLINE}",
-    cue="$",
+    needs="$",
     says={"So $x^2 = 9$ holds.": "So X squared equals nine holds ."},
     leaves=("$5 and $6", "$5 = €4.60, or 6$", "a $TSLA day", "5$ = 4$"),
 )
@@ -133,7 +133,7 @@ def formula(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"^[ ]{0,3}(?P<open>\#{1,6})(?=[ \t])(?:[^\n]*?[ \t](?P<close>\#+)[ \t]*$)?",
-    cue="#",
+    needs="#",
     says={"## Kitchen": "Kitchen", "# Two #": "Two"},
     leaves=("#tag", "C #"),
 )
@@ -144,7 +144,7 @@ def heading(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"^[ ]{0,3}(?:(?>(?:-[ \t]*+){3,})|(?>(?:\*[ \t]*+){3,})|(?>(?:_[ \t]*+){3,})|={3,}+[ \t]*+)$",
-    cue="-*_=",
+    needs="-*_=",
     says={"Title\n=====\nText.": "Title . Text .", "One.\n\n---\n\nTwo.": "One . Two ."},
     leaves=("- - a", "--"),
 )
@@ -155,7 +155,7 @@ def ruler(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"^[ \t]*+\|?(?:[ \t]*+:?-+:?[ \t]*+\|)+(?:[ \t]*+:?-+:?[ \t]*+)?$",
-    cue="|",
+    needs="|",
     says={"| a | b |\n|---|:-:|\n| c | d |": "a , b . c , d"},
     leaves=("a | b", "- | x"),
 )
@@ -166,7 +166,7 @@ def table_ruler(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"^[ \t]*+\|[^\n]*\|[ \t]*$",
-    cue="|",
+    needs="|",
     says={"| Room | Light |": "Room , Light", "| Hall | on | 3 |": "Hall , on , three"},
     leaves=("a | b", "|x"),
 )
@@ -180,7 +180,7 @@ def table_row(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
 
 @rule(
     r"^[ ]{0,3}(?P<it>(?:>[ ]|>(?![\d$€£=<>-]))+)",
-    cue=">",
+    needs=">",
     says={"> Be kind.": "Be kind ."},
     leaves=("a > b", ">5"),
 )
@@ -191,7 +191,7 @@ def quote(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"^[ \t]*+(?P<bullet>[-*+•‣▪◦–—])(?=[ \t]+\S)(?:[ \t]+(?P<box>\[[ xX]\])(?=[ \t]))?",
-    cue="-*+•‣▪◦–—",
+    needs="-*+•‣▪◦–—",
     says={"- [x] lamp\n- [ ] door": "lamp . door", "* one": "one", "• two": "two"},
     leaves=("-5", "a - b", "—yes"),
 )
@@ -203,7 +203,7 @@ def bullet(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     r"""^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+\S)
         (?![ ](?i:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)""",
-    cue=(").", DIGITS),
+    needs=(").", DIGITS),
     says={"1. Open the door\n2. Close it": "one . Open the door . two . Close it", "1) Go": "one . Go"},
     leaves=("1.5", "2)", "3. Oktober"),
 )
@@ -214,7 +214,7 @@ def item(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"^(?P<line>[^\n]*\S[^\n]*)(?P<end>\n)(?=(?P<next>[^\n]{0,60}))",
-    cue="\n",
+    needs="\n",
     says={
         "# Results\nAll is well.": "Results . All is well .",
         "- milk\n- bread": "milk . bread",

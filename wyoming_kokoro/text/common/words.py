@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, Claim, rule
 
 MARKS: Final = ';:,.!?—…"()“”'
 """The marks in Kokoro's vocabulary, which are heard as pauses or in the intonation."""
@@ -52,7 +52,7 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"[。｡।॥]|[！？；：，、]|[「『《〈【（]|[」』》〉】）]|[‹›]|[¿¡]|[\[\]{}]",
-    cue="[]{}¡¿।॥‹›、。〈〉《》「」『』【】！（），：；？｡",
+    needs="[]{}¡¿।॥‹›、。〈〉《》「」『』【】！（），：；？｡",
     says={"[note] {x}": "( note ) ( x )"},
     leaves=(".", "x"),
 )
@@ -61,14 +61,14 @@ def foreign_mark(match: re.Match[str], _locale: Locale) -> str:
     return _FOREIGN.get(match[0], "")
 
 
-@rule(r"\d++", says={}, leaves=("a",), cue="0123456789")
+@rule(r"\d++", says={}, leaves=("a",), needs="0123456789")
 def figures(match: re.Match[str], _locale: Locale) -> str:
     """Digits that no rule of the language has claimed, left to the pronunciation."""
     return match[0]
 
 
 @rule(
-    rf"(?P<sign>[^\s{TAKEN}])(?>(?P=sign)*)",
+    rf"(?P<sign>[^\s{CLAIMED}])(?>(?P=sign)*)",
     says={"one * two": "one two", "it's 'so'": "it's so"},
     leaves=("a", "."),
 )

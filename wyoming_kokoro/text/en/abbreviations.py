@@ -9,7 +9,7 @@ from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
 from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
 from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, LETTERS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
 
@@ -17,7 +17,7 @@ from wyoming_kokoro.text.tables import table
     r"""(?<![\w.'/])(?P<it>(?P<al>et[ ]al\.)|
         (?P<dotted>[A-Za-z](?:\.[A-Za-z]){1,3}\.)|[NWwBbCcn]/(?:[AaoOcweE]|out)?(?![\w/])
         |[A-Za-z]{1,6}\.|№|cont'd|[A-Za-z]{2,6}(?!['.\w-]))""",
-    cue="./№" + LETTERS,
+    needs="./№" + LETTERS,
     says={
         "Dr. Smith": "doctor Smith",
         "St. John": "saint John",
@@ -77,7 +77,7 @@ def _is_title(match: re.Match[str]) -> bool:
     # A street has its number before it.
     street = re.search(_STREET_BEFORE, match.string[max(0, start - _STREET) : start])
     generation = match["it"] in {"Gen", "Gen."} and re.match(_GENERATION_AFTER, after)
-    claimed = re.match(rf"\s{TAKEN}", after) and not street
+    claimed = re.match(rf"\s{CLAIMED}", after) and not street
     numbered = match.string[max(0, start - 2) : start].strip().isdigit()
     return bool(_before_name(match) or claimed) and not generation and not numbered
 
@@ -123,12 +123,12 @@ _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
 }
 """The places of the table that have a condition, and how to tell it."""
 _NAME_AFTER: Final = r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)"
-_STREET_BEFORE: Final = rf"[\d{TAKEN}]\s(?:[A-Z][\w']*\s)+$"
+_STREET_BEFORE: Final = rf"[\d{CLAIMED}]\s(?:[A-Z][\w']*\s)+$"
 _GENERATION_AFTER: Final = r"\s(?:X|Y|Z|Alpha|Xer|Zer)"
-_NUMBER_AFTER: Final = rf"\s?(?:[\d#{TAKEN}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)"
-_YEAR_AFTER: Final = rf"\s?(?:1\d{{3}}|20\d\d|{TAKEN})"
+_NUMBER_AFTER: Final = rf"\s?(?:[\d#{CLAIMED}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)"
+_YEAR_AFTER: Final = rf"\s?(?:1\d{{3}}|20\d\d|{CLAIMED})"
 _FORT_AFTER: Final = rf"\s{any_of('abbreviations.forts')}\b"
-_ORDINAL_BEFORE: Final = rf"(?:{TAKEN}|\d{ORDINAL_ENDING})\s$"
+_ORDINAL_BEFORE: Final = rf"(?:{CLAIMED}|\d{ORDINAL_ENDING})\s$"
 _VISIT_AFTER: Final = r"\s(?:appt|appointment|visit|office|bill)"
 _FOLLOWING: Final = 24
 """How many characters after an abbreviation decide in which place it stands."""

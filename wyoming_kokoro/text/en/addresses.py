@@ -27,7 +27,7 @@ _STREET_NAME: Final = rf"(?:[A-Z][\w'-]*|{_ORDINAL})"
 @rule(
     r"""(?<![\w.,$€£/:-])(?P<one>[A-Z]{1,2}\d{1,2}|[A-Z]{1,2}\d[A-Z]|[A-CEGHJ-NPRSTVXY]\d[A-Z])[ ]
         (?P<two>\d[A-Z]{2}|\d[A-Z]\d)(?![\w-]|[.,]\d)""",
-    cue=(" ", DIGITS, LETTERS),
+    needs=(" ", DIGITS, LETTERS),
     says={"London SW1A 2AA": "London S W one A two A A", "Ottawa K1A 0B1.": "Ottawa K one A zero B one ."},
     leaves=("A1 2PM", "M5 3D", "A 5AB"),
 )
@@ -46,7 +46,7 @@ def postcode(match: re.Match[str], _locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.,$€£/:-]){_HOUSE_NUMBER}\s(?:(?P<way>{_DIRECTION})\s)?
         (?P<names>(?:{_STREET_NAME}\s){{1,4}}?)(?P<street>{_STREET})(?:\s(?P<end>{_DIRECTION})(?=\s?(?:,|$)))?""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={
         "123 Laguna Ct, Town": "one twenty three Laguna court , Town",
         "1428 Elm St. It was": "fourteen twenty eight Elm street . It was",
@@ -87,7 +87,7 @@ def _street_claim(match: re.Match[str]) -> Claim:
 
 @rule(
     r"(?<![\w])(?P<state>[A-Z]{2})[, ]\s?(?P<zip>\d{5})(?P<more>-\d{4})?(?![\w-]|[.,]\d)",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={
         "Santa Clara, CA 95051": "Santa Clara , California nine five zero five one",
         "NY 10001-1234": "New York one zero zero zero one , one two three four",
@@ -108,7 +108,7 @@ def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"(?<=[a-z],[ ])(?P<it>[A-Z]{2})(?=[,.;)]|\s*$|\s[a-z])",
-    cue=",",
+    needs=",",
     says={"in Austin, TX.": "in Austin , Texas .", "from Boston, MA to here": "from Boston , Massachusetts to here"},
     leaves=("Yes, OK", "Well, TV is on", "say, HI"),
 )
@@ -124,7 +124,7 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
     rf"""(?<!\w)(?:(?P<way>{_DIRECTION})[ ])?(?:(?P<cap>[A-Z][a-z'-]+)|(?P<th>{_ORDINAL}))[ ]
         (?P<street>St|Ave|Blvd|Rd|Ln|Ct|Pkwy|Hwy|Expy|Sq|Dr)
         (?P<dot>\.)?(?![\w'])""",
-    cue=("SABRLCPHED", LETTERS),
+    needs=("SABRLCPHED", LETTERS),
     says={
         "Meet me on Main St. tonight": "Meet me on Main street tonight",
         "It is on 5th Ave.": "It is on fifth avenue .",
@@ -150,7 +150,7 @@ def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"(?<!\w)Ave\.?(?=[ ](?:[A-Z](?![\w.])|of[ ]))",
-    cue="A",
+    needs="A",
     says={"Ave B": "avenue B", "1200 Ave of the Americas": "twelve hundred avenue of the Americas"},
     leaves=("Ave Maria", "5th Ave", "Ave. It"),
 )
@@ -161,7 +161,7 @@ def lettered_avenue(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"\bP\.?[ ]?O\.?[ ]Box[ ](?P<number>\d{1,6})\b",
-    cue=("P", DIGITS),
+    needs=("P", DIGITS),
     says={"P.O. Box 1234": "P O box twelve thirty four"},
     leaves=("PO", "Box 5"),
 )

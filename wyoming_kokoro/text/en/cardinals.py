@@ -7,12 +7,12 @@ from wyoming_kokoro.text.en.context import word_after
 from wyoming_kokoro.text.en.fragments import NUMBER, WHOLE
 from wyoming_kokoro.text.en.numbers import LONGEST, digits, number
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, TAKEN, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, rule
 
 
 @rule(
     r"(?<![\w.,$€£-])(?P<it>\d{5,})(?![\w%]|[.,]\d|-\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"13000": "one three zero zero zero", "13000 steps": "thirteen thousand steps"},
     leaves=("1300", "13,000"),
 )
@@ -31,9 +31,9 @@ def long(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w.,)])(?P<it>(?P<sign>(?<!{TAKEN}{TAKEN})[-–](?=[\d.])|\+(?=[\d.])|±\s?|\+/-\s?|[~≈]\s?)(?P<number>{NUMBER}))
+    rf"""(?<![\w.,)])(?P<it>(?P<sign>(?<!{CLAIMED}{CLAIMED})[-–](?=[\d.])|\+(?=[\d.])|±\s?|\+/-\s?|[~≈]\s?)(?P<number>{NUMBER}))
         (?![\w]|[.,-]\d)""",
-    cue=("-–+±~≈", DIGITS),
+    needs=("-–+±~≈", DIGITS),
     says={
         "-5 degrees": "minus five degrees",
         "~20 people": "about twenty people",
@@ -49,7 +49,7 @@ def signed(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.,])(?P<hash>\#|№|[Nn][º°])\s?(?P<number>{WHOLE})(?![\w]|[.,]\d)",
-    cue=("#№º°", DIGITS),
+    needs=("#№º°", DIGITS),
     says={"#5": "number five", "we are #1": "we are number one", "Nº 5": "number five"},
     leaves=("# 5a", "#a", "a#1"),
 )
@@ -60,7 +60,7 @@ def numbered(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.])(?P<number>{NUMBER})(?P<plus>\+)(?![\w+])",
-    cue=("+", DIGITS),
+    needs=("+", DIGITS),
     says={"100+ people": "one hundred plus people"},
     leaves=("1 + 1", "C++"),
 )
@@ -71,7 +71,7 @@ def and_more(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\d.,-])(?P<number>\d{1,3}(?:[ ]\d{3}){2,6}|\d{1,3}(?:'\d{3}){1,6}|\d{1,3}[ ]000)(?![\w']|[ .,-]?\d)",
-    cue=(" '", DIGITS),
+    needs=(" '", DIGITS),
     says={
         "1 000 000 people": "one million people",
         "about 10 000": "about ten thousand",
@@ -86,7 +86,7 @@ def grouped(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>\d{1,3}(?:\.\d{3}){2,5})(?![\w]|[.,-]?\d)",
-    cue=(".", DIGITS),
+    needs=(".", DIGITS),
     says={"1.000.000 people": "one million people"},
     leaves=("1.000", "10.0.0.1", "1.000.000.00"),
 )
@@ -97,7 +97,7 @@ def dotted(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>10{1,3})'?s(?=[ ](?:of|upon)\b)",
-    cue=("s", "0", "1"),
+    needs=("s", "0", "1"),
     says={"1000s of people": "thousands of people", "10s of thousands": "tens of thousands"},
     leaves=("100s", "200s of"),
 )
@@ -108,7 +108,7 @@ def many(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>\d{1,4})'?s(?!\w)",
-    cue=("s", DIGITS),
+    needs=("s", DIGITS),
     says={"two 5s and a 6": "two fives and a six", "1s and 0s": "ones and zeros", "three 6's": "three sixes"},
     leaves=("5 s", "x5s", "5.5s"),
 )
@@ -120,7 +120,7 @@ def plural(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\d.,])(?P<number>{NUMBER})(?:'s(?!\w))?",
-    cue=DIGITS,
+    needs=DIGITS,
     says={
         "1,234.5": "one thousand two hundred thirty four point five",
         "004": "zero zero four",
@@ -135,7 +135,7 @@ def plain(match: re.Match[str], locale: Locale) -> str:
     return spoken + "'s" if match[0].endswith("s") else spoken
 
 
-@rule(r"\d+", cue=DIGITS, says={"1,2345": "one , two thousand three hundred forty five"}, leaves=("x",))
+@rule(r"\d+", needs=DIGITS, says={"1,2345": "one , two thousand three hundred forty five"}, leaves=("x",))
 def rest(match: re.Match[str], locale: Locale) -> str:
     """Digits that no other rule has claimed."""
     return number(match[0], locale)

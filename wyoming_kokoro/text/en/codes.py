@@ -13,7 +13,7 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
 
 @rule(
     r"\b[Ff]lights?[ ](?P<it>(?P<line>[A-Z]{2,3}|[A-Z]\d|\d[A-Z])[ -]?(?P<number>\d{1,4}))(?![\w%°/:]|[.,]\d)",
-    cue=("Ff", DIGITS),
+    needs=("Ff", DIGITS),
     says={
         "Your flight UA 1234 is late": "Your flight U A twelve thirty four is late",
         "flight 6E 122": "flight six E one twenty two",
@@ -33,7 +33,7 @@ _ROOM_NUMBER: Final = (
 @rule(
     rf"""\b{any_of("codes.rooms")}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>{_ROOM_NUMBER}(?P<s>'s)?)
         (?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={
         "Room 101A": "Room one oh one A",
@@ -58,7 +58,7 @@ def room(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w-])i(?P<tier>[3579])-(?P<number>\d{3,5})(?P<tail>[A-Z]{0,2})(?!\w)",
-    cue=("i", "-", "3579"),
+    needs=("i", "-", "3579"),
     says={
         "a Core i7-9700K": "a Core I seven ninety seven hundred K",
         "i5-13600": "I five thirteen six hundred",
@@ -76,7 +76,7 @@ def processor(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""\b(?:HTTP|[Ee]rrors?|[Ss]tatus)(?:[ ]code)?[ ](?P<after>[1-5]\d\d)(?![\w%/:-]|[.,]\d|[ ](?:times|people))
       | (?<![\w.,$€£/-])(?P<before>[45]\d\d)(?=[ ]{any_of("codes.statuses")}\b)""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={
         "a 404 error": "a four oh four error",
         "HTTP 503": "H T T P five oh three",
@@ -92,7 +92,7 @@ def status(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w-])CVE-(?P<year>20\d\d|19\d\d)-(?P<number>\d{4,7})(?!\w|-\d)",
-    cue=("C", "-", DIGITS),
+    needs=("C", "-", DIGITS),
     says={"CVE-2024-3094": "C V E twenty twenty four three zero nine four"},
     leaves=("CVE-2024", "CVE-24-3094"),
 )
@@ -104,7 +104,7 @@ def weakness(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"""\b[Pp]orts?[ ](?P<it>\d{3,5})(?:(?P<and>[ ]and[ ]|,[ ])(?P<other>\d{3,5}))?(?![\w%/:-]|[.,]\d|[ ]
         (?:times|people|ships)\b)""",
-    cue=("pP", DIGITS),
+    needs=("pP", DIGITS),
     says={"It listens on port 8123.": "It listens on port eight one two three .", "port 443": "port four four three"},
     leaves=("USB port 2", "port 2000 times", "the port"),
 )
@@ -116,7 +116,7 @@ def port(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     rf"""\b{any_of("codes.makers_of_aircraft")}[ ]
         (?P<it>(?P<number>[A-Z]{{0,2}}-?\d{{2,4}})-(?P<variant>\d{{1,4}})(?P<tail>[A-Z]{{0,2}}))(?![\w%°:/]|[.,-]\d)""",
-    cue=("-", DIGITS),
+    needs=("-", DIGITS),
     says={
         "a Boeing 747-400": "a Boeing seven forty seven four hundred",
         "Airbus A320-200": "Airbus A three twenty two hundred",
@@ -138,7 +138,7 @@ def airliner(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.,$€£/-])(?P<kind>7[0-8]7)
         (?:-(?P<variant>\d{{1,3}})(?![\w/]|[.,-]\d)|(?=[ ]{any_of("codes.jets")}\b))""",
-    cue=("7", DIGITS),
+    needs=("7", DIGITS),
     says={"a 747-8": "a seven forty seven eight", "the 737 MAX": "the seven thirty seven MAX"},
     leaves=("747", "757-1234", "797-8"),
 )
@@ -149,7 +149,7 @@ def jet(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"\bISBN(?:-1[03])?(?::|[ ]is)?[ ](?P<it>\d[\d -]{8,15}[\dX])(?!\w)",
-    cue="B",
+    needs="B",
     says={"ISBN 0-306-40615-2": "I S B N zero , three zero six , four zero six one five , two"},
     leaves=("ISBN", "ISBN 5", "isbn 0-306-40615-2"),
 )
@@ -165,7 +165,7 @@ def book(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     rf"""\b{any_of("codes.parts_of_chapters")}[ ]
         (?P<it>(?P<a>\d{{1,2}})-(?P<b>\d{{1,2}}))(?![\w/]|[.,-]\d)""",
-    cue=("-", DIGITS, LETTERS),
+    needs=("-", DIGITS, LETTERS),
     any_case=True,
     says={"see Table 5-1": "see Table five dash one", "in figure 2-3.": "in figure two dash three ."},
     leaves=("tables 5", "pages 5-7", "section 2-3-4"),
@@ -178,7 +178,7 @@ def part_of_chapter(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?:^|\b{any_of("codes.before_grades")}[ ])(?P<it>[A-DF][-–])
         (?=[\s.,;:!?)]|$)""",
-    cue="-–",
+    needs="-–",
     says={"He got a B- in math": "He got a B minus in math"},
     leaves=("a B-side", "a C", "plan A-B"),
 )
@@ -190,7 +190,7 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     rf"""(?<![\w-])(?P<road>{any_of("codes.roads")})(?P<sign>[- ])(?P<number>\d{{1,3}})[ ]
         (?P<way>[NSEW])(?![\w'.-]*\w)""",
-    cue=("NSEW", DIGITS),
+    needs=("NSEW", DIGITS),
     says={"via I-90 W": "via I ninety west", "US-101 N.": "U S one oh one north ."},
     leaves=("I-90", "I 5 W2", "room 5 N"),
 )
@@ -206,7 +206,7 @@ def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w.])(?P<it>(?P<cold>\d{1,2})[Ww]-?(?P<warm>\d{2})|802\.(?P<which>1?\d)(?P<letters>[a-z]{0,2}))(?![\w.]*\w)",
-    cue=("wW8", "wW.", DIGITS),
+    needs=("wW8", "wW.", DIGITS),
     says={
         "10W-40 oil": "ten W forty oil",
         "802.11ac": "eight oh two dot eleven A C",
@@ -224,7 +224,7 @@ def grade(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)(?P<road>[AM]\d{1,4})\(M\)(?!\w)",
-    cue="(",
+    needs="(",
     says={"on the A1(M) north": "on the A one M north"},
     leaves=("A(M)", "B1(M)", "A1 (M)"),
 )
@@ -235,7 +235,7 @@ def motorway(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w/])f/(?P<number>\d{1,2}(?:\.\d)?)(?![\w/]|[.,]\d)",
-    cue=("f", "/"),
+    needs=("f", "/"),
     says={"shot at f/2.8": "shot at F two point eight"},
     leaves=("f/g", "1/f", "f/128"),
 )
@@ -246,7 +246,7 @@ def aperture(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w/.,:])(?P<one>\d{1,2})/(?P<two>\d{1,2})c(?!\w)",
-    cue=("/", "c"),
+    needs=("/", "c"),
     says={"tonight at 8/7c": "tonight at eight , seven central"},
     leaves=("8/7", "8/7cm"),
 )
@@ -263,7 +263,7 @@ def broadcast(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w/])(?P<width>[1-3]\d5)/(?P<height>\d{2})[ ]?Z?R[ ]?(?P<rim>\d{2})(?!\w)",
-    cue=("/", "R"),
+    needs=("/", "R"),
     says={"205/55R16 tires": "two oh five fifty five R sixteen tires"},
     leaves=("205/55", "200/55R16"),
 )
@@ -274,7 +274,7 @@ def tire(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"\b1:1(?=[ ]w/|[ ]{any_of('codes.talks_of_two')}\b)",
-    cue=":",
+    needs=":",
     says={"a 1:1 with the boss": "a one on one with the boss"},
     leaves=("1:1 scale", "11:1 with"),
 )
@@ -285,7 +285,7 @@ def one_on_one(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)[Ss](?P<season>\d{1,2})[ ]?[Ee](?P<episode>\d{1,3})(?!\w)",
-    cue=("Ee", DIGITS),
+    needs=("Ee", DIGITS),
     says={"S02E05 of it": "season two episode five of it"},
     leaves=("SE05", "S2E", "S1000E1"),
 )
@@ -297,7 +297,7 @@ def episode(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"\b[Tt]ext(?:[ ]['\"“‘]?\w+['\"”’]?){0,2}[ ](?:to[ ])?(?P<it>\d{5,6})(?![\w,.]*\d)",
-    cue=("x", DIGITS),
+    needs=("x", DIGITS),
     says={
         "Text YES to 55155": "Text YES to five five one five five",
         'Text "GO" to 22333': 'Text " GO " to two two three three three',
@@ -317,7 +317,7 @@ _NAMED_CODE: Final = rf"{any_of('codes.kinds')}(?:[ ](?:code|number|no\.?|num|id
     rf"""\b{_NAMED_CODE}[ ]\#?
         (?P<it>(?=[A-Za-z-]*\d)[A-Z0-9]{{1,16}}(?:-[A-Z0-9]{{1,16}}){{0,6}}|(?=[a-z]*\d)[a-z0-9]{{3,16}})
         (?![\w%°/:]|[.,]\d)""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={
         "your otp is ab9453": "your otp is A B nine four five three",

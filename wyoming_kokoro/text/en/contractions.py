@@ -9,7 +9,7 @@ from wyoming_kokoro.text.rule import rule
 
 @rule(
     rf"(?<![\w'])'(?P<word>{alternatives(readings('clipped.tsv'))})\b'?",
-    cue="'",
+    needs="'",
     any_case=True,
     says={
         "'Tis late": "'tis late",
@@ -30,7 +30,7 @@ def clipped(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"\b[A-Za-z]{2,12}(?P<it>'n'|-n'-)[A-Za-z]{2,12}\b",
-    cue="'",
+    needs="'",
     says={"rock'n'roll": "rock and roll"},
     leaves=("isn't", "o'clock", "don'n't"),
 )
@@ -41,7 +41,7 @@ def joined(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"\b(?P<word>[A-Za-z]{2,}s)'(?=[\s.,;:!?)]|$)",
-    cue="'",
+    needs="'",
     says={"the dogs' beds": "the dogs beds"},
     leaves=("dog's", "'dogs'"),
 )

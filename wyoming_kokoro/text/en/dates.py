@@ -21,7 +21,7 @@ from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
 from wyoming_kokoro.text.en.quantities import is_unit
 from wyoming_kokoro.text.en.vocabulary import any_of, word_list, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _END: Final = r"(?![\w/]|[.,-]\d)"
 """What must not follow a date in numbers."""
@@ -34,7 +34,7 @@ _YEAR_OF_RANGE: Final = rf"(?:,?\s(?P<year>{_YEAR})(?![\w-]))?"
 @rule(
     rf"""(?<!\w)(?P<one>{SHORT_WEEKDAY})(?P<dot>\.)?(?P<sign>\s?[-–—&/]\s?|,\s?|\s(?:to|and|or)\s)
         (?P<two>{SHORT_WEEKDAY})(?!\w)(?P<last>\.)?""",
-    cue=("MTWFS", LETTERS),
+    needs=("MTWFS", LETTERS),
     any_case=True,
     says={
         "Open Mon-Fri": "Open Monday to Friday",
@@ -62,7 +62,7 @@ _IN_BRACKETS: Final = r"(?:(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTW
 @rule(
     rf"""(?<![\w-])(?P<one>M|Tu|W|Th|F)[-–](?P<two>F|Th|Sa|Su|W)
         (?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))|{_IN_BRACKETS})""",
-    cue=("MTWF", "-–"),
+    needs=("MTWF", "-–"),
     says={
         "Hours: M-F 9-5": "Hours : Monday to Friday nine to five",
         "8:30 (M–Th)": "eight thirty ( Monday to Thursday )",
@@ -81,7 +81,7 @@ _AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evenin
 @rule(
     rf"""(?<!\w)(?:(?P<one>{SHORT_WEEKDAY})\.?(?=,?\s+{_AFTER_WEEKDAY})
       | (?:{any_of("dates.before_weekdays")}|every\sother)\s(?P<two>{SHORT_WEEKDAY})(?!\w)\.?)""",
-    cue="MTWFS",
+    needs="MTWFS",
     any_case=True,
     says={
         "Mon, Jan 5": "Monday , January fifth",
@@ -101,7 +101,7 @@ def weekday(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     rf"""(?<![\w/.-])(?P<one>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?)(?P<to>\s?[-–—]\s?)
         (?P<two>\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d{{2}})?){_END}""",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={
         "12/18/2013 - 12/20/2013": "December eighteenth twenty thirteen to December twentieth twenty thirteen",
         "closed 12/24-12/26": "closed December twenty fourth to December twenty sixth",
@@ -121,7 +121,7 @@ def slashed_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w/.-])(?P<a>\d{{1,2}})(?P<sign>[/.-])(?P<b>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|(?<=/)\d{{2}}){_END}",
-    cue=("-./", DIGITS),
+    needs=("-./", DIGITS),
     says={
         "12/18/2013": "December eighteenth twenty thirteen",
         "05/06/19": "May sixth twenty nineteen",
@@ -137,7 +137,7 @@ def numeric(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w/.:-])(?P<a>\d\d)(?P<sign>[.-])(?P<b>\d\d)(?P=sign)(?P<year>\d\d)(?![\w/:]|[.,-]\d|\s?[x=])",
-    cue=("-.", DIGITS),
+    needs=("-.", DIGITS),
     says={"01-07-98": "January seventh nineteen ninety eight"},
     leaves=("10-32-30", "1-2-03", "01-07-1998"),
 )
@@ -148,7 +148,7 @@ def short_numeric(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w/.-])(?P<month>0?[1-9](?=/)|0[1-9](?=-)|1[0-2])[/-](?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)",
-    cue=("/-", DIGITS),
+    needs=("/-", DIGITS),
     says={"expires 07/2026": "expires July twenty twenty six", "05-2012": "May twenty twelve"},
     leaves=("13/2026", "7/26"),
 )
@@ -160,7 +160,7 @@ def numeric_month(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""(?<![\w/.-])(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})
         (?=[Tt\s][0-2]\d:[0-5]\d)""",
-    cue=("12", ":", "-./"),
+    needs=("12", ":", "-./"),
     says={"2023-05-12T14:30:00Z": "May twelfth twenty twenty three at fourteen thirty U T C"},
     leaves=("2023-05-12 was", "2023-05-12T"),
 )
@@ -181,7 +181,7 @@ def moment(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
 
 @rule(
     rf"(?<![\w/.-])(?P<year>[12]\d{{3}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_END}",
-    cue=("12", "-./"),
+    needs=("12", "-./"),
     says={"2023-05-12": "May twelfth twenty twenty three", "2006/8/5": "August fifth two thousand six"},
     leaves=("1998/2/30", "2024.12.1", "12023-05-12", "555-123-4567"),
 )
@@ -199,7 +199,7 @@ _NO_TIME: Final = r"(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)"
 @rule(
     rf"""(?<![\w])(?P<month>{MONTH})\s+{_DAY}\s?(?P<sign>[-–—]|to|through|and|&)\s?
         (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}}){ORDINAL_ENDING}?{_NO_TIME}{_YEAR_OF_RANGE}""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={
         "June 5-7, 2025": "June fifth to seventh twenty twenty five",
@@ -223,7 +223,7 @@ def month_days(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"""(?<!\w)(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<year>(?:twenty|nineteen|eighteen)\s[a-z]+)""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={"SEPTEMBER 15 twenty twenty": "September fifteenth twenty twenty"},
     leaves=("June 5 at ten",),
@@ -244,7 +244,7 @@ _YEAR_OF_DAY: Final = (
 @rule(
     rf"""(?<![\w])(?P<month>{MONTH})(?:\s+|-)(?:the\s)?(?P<day>\d{{1,2}})(?:\s?{ORDINAL_ENDING}\b)?
         (?![\w:/%°]|[.,]\d|\s?[ap]\.?m\b|-\d)(?:{_YEAR_OF_DAY})?""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={
         "November 21, 2025": "November twenty first twenty twenty five",
@@ -271,7 +271,7 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}}){ORDINAL_ENDING}?\s?[-–]\s?
         {_DAY}\s+(?:of\s)?(?P<month>{MONTH})(?!\w){_YEAR_OF_RANGE}""",
-    cue=("-–", DIGITS, LETTERS),
+    needs=("-–", DIGITS, LETTERS),
     any_case=True,
     says={"5-7 June 2025": "the fifth to the seventh of June twenty twenty five"},
     leaves=("5-7 Junes", "45-47 June"),
@@ -291,7 +291,7 @@ _YEAR_OF_MONTH: Final = rf"(?P<year>{_YEAR}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d)"
 @rule(
     rf"""(?<![\w./:$€£-])(?P<the>the\s)?(?P<day>\d{{1,2}})(?P<th>\s?{ORDINAL_ENDING})?(?:\s+|-)(?P<of>of\s)?
         (?P<month>{MONTH})(?![\w])(?:(?:,?\s+|-){_YEAR_OF_MONTH})?""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={
         "25 jul 2012": "the twenty fifth of July twenty twelve",
@@ -316,7 +316,7 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>{_RECENT_YEAR})
         (?![\w:%°]|[.,-]\d|\s?{any_of("dates.not_after_years")}\b)""",
-    cue=("12", LETTERS),
+    needs=("12", LETTERS),
     any_case=True,
     says={"July 1876": "July eighteen seventy six", "in Sept. 2020": "in September twenty twenty"},
     leaves=("may 2000 times", "July 5"),
@@ -338,9 +338,9 @@ _AFTER_FIRST_DATE: Final = "|".join(
 
 
 @rule(
-    rf"""(?=\d)(?:{_AFTER_WORD_OF_DATE}|{_AFTER_FIRST_DATE}|(?<={TAKEN}[ ]))
+    rf"""(?=\d)(?:{_AFTER_WORD_OF_DATE}|{_AFTER_FIRST_DATE}|(?<={CLAIMED}[ ]))
         (?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?{any_of("dates.divided")}\b)""",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     any_case=True,
     says={
         "It is due on 12/25.": "It is due on December twenty fifth .",
@@ -363,7 +363,7 @@ def month_slash_day(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w./$€£-])(?P<a>0[1-9]|[1-3]\d)/(?P<b>0[1-9]|[1-3]\d){_END}(?!\s?=)",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={"06/24: dentist": "June twenty fourth : dentist", "the log, 12/03": "the log , December third"},
     leaves=("10/12", "06/2024", "6/24", "00/24"),
 )
@@ -374,7 +374,7 @@ def padded_day(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w./$€£-])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}}){_END}(?!\s?{any_of('dates.divided_or_beaten')}\b|\s?=)",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={
         "The meeting (5/18) is off.": "The meeting ( May eighteenth ) is off .",
         "Rent for the trip, 6/1, is paid": "Rent for the trip , June first , is paid",
@@ -397,7 +397,7 @@ def day_of_plan(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w$€£])(?P<one>1[1-9]\d0|20\d0)'?s(?P<to>\s?[-–—]\s?|\sto\s)'?(?P<two>\d0|1[1-9]\d0|20\d0)'?s\b",
-    cue=("s", "12", "0"),
+    needs=("s", "12", "0"),
     says={"1960s-80s": "nineteen sixties to eighties", "1990s–2000s": "nineteen nineties to two thousands"},
     leaves=("1960s", "60s-80s"),
 )
@@ -416,7 +416,7 @@ _DECADE_AFTER_WORD: Final = (
 
 @rule(
     rf"{_DECADE_OF_CENTURY}|{_SHORT_DECADE}|{_DECADE_BEFORE_NOUN}|{_DECADE_AFTER_WORD}",
-    cue=("sS", "0"),
+    needs=("sS", "0"),
     any_case=True,
     says={
         "the 1990s": "the nineteen nineties",
@@ -439,7 +439,7 @@ def decade(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<!\w)(?P<quarter>[1-4])Q[ ]?(?P<year>'?\d{2}|20\d{2})(?!\w)",
-    cue=("Q", DIGITS),
+    needs=("Q", DIGITS),
     says={"growth in 2Q22": "growth in the second quarter of twenty twenty two"},
     leaves=("5Q22", "2Q2"),
 )
@@ -457,7 +457,7 @@ _ERA: Final = r"(?:B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?)"
     rf"""(?<![\w.,$€£-])(?:(?P<before>A\.?D\.?|AD)[ ](?P<late>\d{{1,4}})
         | (?P<year>\d{{1,4}})(?P<range>[-–]\d{{1,4}})?[ ]?
           (?P<era>{_ERA})(?<!\.)(?P<dot>\.(?=\s+[a-z,;)]))?)(?![\w])""",
-    cue=("ABC", DIGITS),
+    needs=("ABC", DIGITS),
     says={"340 A.D": "three forty A D", "in 44 BC": "in forty four B C", "AD 79": "A D seventy nine"},
     leaves=("12 Bc", "5 CEOs", "A 5"),
 )
@@ -472,7 +472,7 @@ def era(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.,$€£:/-])(?P<one>{_RECENT_YEAR})(?:\s?[-–—]\s?|\s(?P<to>to|through|until)\s)
         (?P<two>{_RECENT_YEAR}|\d{{2}})(?![\w:/%°]|[.,-]\d|\s?{any_of("dates.measured_or_counted")}\b)""",
-    cue="12",
+    needs="12",
     says={
         "1970-2010": "nineteen seventy to twenty ten",
         "the 2019-20 season": "the twenty nineteen to twenty season",
@@ -499,7 +499,7 @@ def years(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"""(?:(?<![\w.,$€£:/\#-])|(?<=[a-z]-))(?P<year>1\d\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
-    cue="12",
+    needs="12",
     says={
         "He left in 2013.": "He left in twenty thirteen .",
         "1973": "nineteen seventy three",
@@ -549,7 +549,7 @@ def _is_quantity(match: re.Match[str], last: str) -> bool:
 
 @rule(
     r"(?<![\w.,$€£/-])(?P<one>19\d\d|20\d\d)/(?P<two>\d\d)(?![\w/]|[.,]\d)",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={"the 2024/25 season": "the twenty twenty four to twenty five season"},
     leaves=("2024/27", "1024/25", "2024/25/3"),
 )
@@ -564,7 +564,7 @@ def split_year(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"\b[Yy]ear[ ](?P<it>\d{3,4})(?![\w%°:/]|[.,-]\d)",
-    cue=("yY", DIGITS),
+    needs=("yY", DIGITS),
     says={"in the year 802": "in the year eight oh two", "Year 2525": "Year twenty five twenty five"},
     leaves=("years 802", "year 12"),
 )
@@ -576,7 +576,7 @@ def named_year(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""\b(?:in|by|until|since|before|after)[ ](?P<it>2[1-4]\d\d)
         (?![\w%°:/$€£]|[.,-]\d|[ ][a-z]+s\b|[ ](?:people|of|k?W|m|ft|feet)\b)""",
-    cue=("2", DIGITS),
+    needs=("2", DIGITS),
     says={"by 2100": "by twenty one hundred"},
     leaves=("in 2200 homes", "of 2100", "in 2100 m"),
 )
@@ -587,7 +587,7 @@ def far_year(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w'])'(?P<it>\d{2})(?![\w:'\"-])",
-    cue=("'", DIGITS),
+    needs=("'", DIGITS),
     says={"the class of '98": "the class of ninety eight", "summer of '05": "summer of oh five"},
     leaves=("'4", "'123", "'80s"),
 )
@@ -598,7 +598,7 @@ def short_year(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?<!\w)(?P<one>{MONTH})(?P<sign>\s?[-–—]\s?|/)(?P<two>{MONTH})(?![\w.])",
-    cue=("-–—/", LETTERS),
+    needs=("-–—/", LETTERS),
     any_case=True,
     says={
         "Jan-Feb": "January to February",
@@ -626,8 +626,8 @@ _BEFORE_MONTH: Final = rf"\b{any_of('dates.before_months')}[ -]"
 @rule(
     rf"""(?<!\w)(?P<it>{_SURE_MONTH})(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
       | {_BEFORE_MONTH}(?P<mar>{_UNSURE_MONTH})(?!\w)\.?
-      | (?<!\w)(?P<dated>{_SHORT_MONTH})\.?(?=[ ]['{TAKEN}])""",
-    cue="JFMASOND",
+      | (?<!\w)(?P<dated>{_SHORT_MONTH})\.?(?=[ ]['{CLAIMED}])""",
+    needs="JFMASOND",
     any_case=True,
     says={
         "since Feb": "since February",

@@ -16,7 +16,7 @@ _START: Final = r"(?<![\w.,/:$€£-])"
 @rule(
     r"""(?<![\w.,/:$€£])(?<!\d-)(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|24-7|60/40|80/20|90/10|70/30|50-50|4/4
         |20/\d{2,3}(?=[ ]vision\b))(?![\w/%]|[.,]\d)""",
-    cue=("/-", DIGITS),
+    needs=("/-", DIGITS),
     says={
         "open 24/7": "open twenty four seven",
         "20/20 vision": "twenty twenty vision",
@@ -33,7 +33,7 @@ def special(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""\b{any_of("fractions.counted_parts")}[ ](?P<it>(?P<a>\d{{1,3}})/(?P<b>\d{{1,3}}))(?![\w/]|[.,]\d)""",
-    cue=("/", DIGITS, LETTERS),
+    needs=("/", DIGITS, LETTERS),
     any_case=True,
     says={"Step 3/12 is done": "Step three of twelve is done"},
     leaves=("step 3/2", "pages 3/4", "page 1/2/3"),
@@ -48,7 +48,7 @@ def one_of(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}(?P<a>\d{{1,3}})/(?P<b>5|10|100)(?![\w/]|[.,]\d)
         (?!\s{any_of("fractions.divided")}\b)""",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={
         "I rate it 8/10.": "I rate it eight out of ten .",
         "a score of 95/100": "a score of ninety five out of one hundred",
@@ -73,7 +73,7 @@ _DECIMAL_SCORE: Final = r"(?P<part>\d{1,3}\.\d)/(?P<whole>4|5|6|10|12|20|100)(?!
 
 @rule(
     rf"{_START}{_ALL_OF_THEM}|{_START}{_SOME_OF_THEM}|{_START}{_DECIMAL_SCORE}",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={
         "10/10 would buy": "ten out of ten would buy",
         "8/10 dentists": "eight out of ten dentists",
@@ -89,7 +89,7 @@ def out_of(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<a>\d{{1,3}})/(?P<b>\d{{1,2}})(?=\s(?:{any_of('fractions.bets')}|on\s(?:favou?rite|to\swin))\b)",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={"the 7/2 favorite": "the seven to two favorite"},
     leaves=("7/2 of it", "7/2"),
 )
@@ -100,7 +100,7 @@ def odds(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<a>\d{{1,2}})/(?P<b>2|4|8|16)(?=\s{any_of('fractions.beats')}\b)",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={"a waltz in 3/4 time": "a waltz in three four time", "a 6/8 rhythm": "a six eight rhythm"},
     leaves=("3/4 of the time", "3/4"),
 )
@@ -112,7 +112,7 @@ def beat(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""\b(?:{any_of("fractions.music")}|drum\s\w+)
         (?:\s\w+)?\sin\s(?P<it>(?P<a>\d{{1,2}})/(?P<b>2|4|8|16))(?![\w/]|[.,]\d)""",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     any_case=True,
     says={"a waltz in 3/4": "a waltz in three four"},
     leaves=("a change in 3/4 of it", "in 3/4"),
@@ -124,7 +124,7 @@ def beat_of_piece(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})\s?[-–]\s?(?P<c>\d{{1,2}})/(?P<d>\d{{1,2}})(?![\w/]|[.,]\d)",
-    cue=("/", "-–"),
+    needs=("/", "-–"),
     says={"1/2-3/4 full": "one half to three quarters full"},
     leaves=("1/2/3-4/5", "1/0-1/2"),
 )
@@ -137,7 +137,7 @@ def fraction_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}(?P<sign>(?<![\w)])[-–])?(?P<whole>(?:{WHOLE})(?:\s|-|\s?&\s?|\sand\s))?(?P<top>\d{{1,4}})/
         (?P<bottom>\d{{1,4}})(?P<th>(?:{ORDINAL_ENDING}|RD|TH|ST|ND)s?)?(?![\w/]|[.,]\d)""",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={
         "2 1/2": "two and a half",
         "1/4th": "one quarter",
@@ -168,7 +168,7 @@ def plain(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<it>(?:{NUMBER})?\s?[{VULGAR}])(?!\w)",
-    cue=VULGAR,
+    needs=VULGAR,
     says={"½ cup": "one half cup", "2½ hours": "two and a half hours", "1 ¾": "one and three quarters"},
     leaves=("1/2", "a"),
 )

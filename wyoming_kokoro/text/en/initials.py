@@ -8,7 +8,7 @@ from wyoming_kokoro.text.en.context import ends_sentence
 from wyoming_kokoro.text.en.letters import initialisms, is_pronounceable, spelled
 from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, Claim, rule
 
 _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -16,7 +16,7 @@ _CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @rule(
     r"""(?<![\w.])(?P<letters>[A-Z](?:\.[ ]?[A-Z]){1,5}|[A-Za-z](?:\.[A-Za-z]){1,5}|Ph\.D)(?P<dot>\.)?
         (?P<s>'s|s\b)?(?!\w|\.\w)""",
-    cue=".",
+    needs=".",
     says={
         "C. S. Lewis": "C S Lewis",
         "the U.S. Senate": "the U S Senate",
@@ -37,21 +37,21 @@ def dotted(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 
 
 @rule(
-    rf"(?<![\w.])(?P<it>[A-HJ-Z])\.(?=[ ][A-Z][a-z])(?<=[a-zA-Z,{TAKEN}][ ]..)",
-    cue=(".", "ABCDEFGHJKLMNOPQRSTUVWXYZ"),
+    rf"(?<![\w.])(?P<it>[A-HJ-Z])\.(?=[ ][A-Z][a-z])(?<=[a-zA-Z,{CLAIMED}][ ]..)",
+    needs=(".", "ABCDEFGHJKLMNOPQRSTUVWXYZ"),
     says={"John F. Kennedy": "John F Kennedy", "Mr. J. Smith": "mister J Smith"},
     leaves=("plan B. Then", "I. Then"),
 )
 def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """An initial in the middle of a name."""
-    before = re.search(rf"([A-Z][a-z]+|{TAKEN}{{2,7}})\s$", match.string[max(0, match.start() - 24) : match.start()])
+    before = re.search(rf"([A-Z][a-z]+|{CLAIMED}{{2,7}})\s$", match.string[max(0, match.start() - 24) : match.start()])
     return [Claim(*match.span(), match["it"])] if before else None
 
 
 @rule(
     rf"""\b{any_of("initials.before_a")}[ ](?P<it>(?-i:A))(?!\w)
       | \b{any_of("initials.before_last_a")}[ ](?P<it2>(?-i:A))(?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
-    cue="A",
+    needs="A",
     any_case=True,
     says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "Plan A.": "Plan A ."},
     leaves=("A lamp", "on a day", "is A good"),
@@ -63,7 +63,7 @@ def letter(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w/.])(?P<it>[A-Z]/[A-Z]|AC/DC|TCP/IP|CI/CD|UI/UX|TL;DR)(?![\w/])",
-    cue="/;",
+    needs="/;",
     says={"an A/B test": "an A B test", "the P/E of it": "the P E of it", "TL;DR: yes": "T L D R : yes"},
     leaves=("A/B/C", "TV/PC", "a/b"),
 )
@@ -74,7 +74,7 @@ def letters_with_slash(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.])\.(?P<name>NET|COM|ORG|IO)(?![\w.])",
-    cue=(".", "NCOI", "TMGO"),
+    needs=(".", "NCOI", "TMGO"),
     says={"written in .NET": "written in dot net"},
     leaves=("x.NET", ".Net", "..NET"),
 )
@@ -85,7 +85,7 @@ def dot_name(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)(?<!\w')(?P<word>[A-Za-z][A-Za-z]*[A-Z][A-Za-z]*|[Ww]i-?[Ff]i|WI-FI|Hi-Fi)(?P<s>'s)?(?!\w|'\w)",
-    cue=_CAPITALS + "w",
+    needs=_CAPITALS + "w",
     says={
         "TSLA is up": "T S L A is up",
         "NASA's and the FBI": "NASA's and the F B I",

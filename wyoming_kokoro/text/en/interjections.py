@@ -16,7 +16,7 @@ _LAUGHTER: Final = r"(?:(?:ha){2,6}h?|(?:he){2,6}|(?:hi){2,4})"
 @rule(
     rf"""(?<![\w'-])(?P<it>(?:[hmsznbgprkt]{{2,12}}|{_DRAWN_OUT}|m+-?hm+|{_HESITATION}
         |nuh-uh|uh-oh|ta-?da|{_LAUGHTER}|woo-?hoo|yoo-hoo|ah+a|ahem))(?![\w'-]|\.\w)""",
-    cue=LETTERS,
+    needs=LETTERS,
     any_case=True,
     says={
         "Hmm, let me see": "hmm , let me see",

@@ -7,7 +7,7 @@ from wyoming_kokoro.text.en.fragments import NUMBER
 from wyoming_kokoro.text.en.numbers import cardinal, number, ordinal
 from wyoming_kokoro.text.en.vocabulary import readings
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, Claim, rule
 
 _TERM: Final = rf"(?:{NUMBER}|(?<![A-Za-z])[A-Za-z](?![A-Za-z']))"
 _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
@@ -15,7 +15,7 @@ _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³
 
 @rule(
     rf"(?<![\w.,/])(?P<base>{_TERM})(?:\^\(?(?P<power>-?\d{{1,3}}|[a-z])\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?!\w)",
-    cue="^⁰¹²³⁴⁵⁶⁷⁸⁹",
+    needs="^⁰¹²³⁴⁵⁶⁷⁸⁹",
     says={"x^2": "X squared", "2³": "two cubed", "10^6": "ten to the sixth", "10⁻³": "ten to the minus three"},
     leaves=("^2", "m/s²", "ab^c"),
 )
@@ -33,7 +33,7 @@ def power(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"\\[dt]?frac\{(?P<top>[^{}\n]{1,60})(?P<over>\}\{)(?P<bottom>[^{}\n]{1,60})(?P<close>\})",
-    cue="\\",
+    needs="\\",
     says={r"\frac{a}{b} = c": "a over b equals c"},
     leaves=(r"\frac12", "a/b"),
 )
@@ -48,7 +48,7 @@ def typeset_fraction(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"\\(?:(?P<root>sqrt|text|mathrm|mathbf)\{(?P<of>[^{}\n]{1,60})\}|(?P<sign>[A-Za-z]{2,10})(?![A-Za-z{]))",
-    cue="\\",
+    needs="\\",
     says={r"a \times b": "a times b", r"\sqrt{2} \approx 1.4": "the square root of two is about one point four"},
     leaves=(r"C:\temp\new", r"\n"),
 )
@@ -63,7 +63,7 @@ def typeset(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"(?<![\w=])(?P<it>(?P<name>[kmn])-(?P<number>\d{1,3}))(?![\w.-]|\s?=)",
-    cue=("-", DIGITS),
+    needs=("-", DIGITS),
     says={"the n-1 others": "the N minus one others"},
     leaves=("a-1", "n-th", "N-1", "n-1-2"),
 )
@@ -74,7 +74,7 @@ def less(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,])(?P<number>\d{1,3})!(?=\s?[=)/*×+])",
-    cue=("!", DIGITS),
+    needs=("!", DIGITS),
     says={"5! = 120": "five factorial equals one hundred twenty"},
     leaves=("5!", "5! Yes", "x! ="),
 )
@@ -85,7 +85,7 @@ def factorial(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<=\))\s?(?P<it>²|³|\^[23](?!\d))",
-    cue=")",
+    needs=")",
     says={"(a + b)²": "( a plus b ) squared"},
     leaves=("a²", ")2", ")^10"),
 )
@@ -96,7 +96,7 @@ def raised_bracket(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"\b(?P<name>sin|cos|tan|ln|log|exp)\((?P<of>[a-z])\)(?!\w)",
-    cue="(",
+    needs="(",
     says={"sin(x) and ln(y)": "sine of X and natural log of Y"},
     leaves=("sin (x)", "sin(10)", "cosy(x)"),
 )
@@ -107,7 +107,7 @@ def named_function(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,])(?P<number>\d{1,9}(?:\.\d+)?)[eE](?P<sign>[+-])?(?P<power>\d{1,3})(?![\w.])",
-    cue=("eE", DIGITS),
+    needs=("eE", DIGITS),
     says={
         "1.5e-3": "one point five times ten to the minus three",
         "2E+6": "two times ten to the sixth",
@@ -126,7 +126,7 @@ def scientific(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<!\w)(?P<it>mc(?:²|\^2|2))(?!\w)",
-    cue="c",
+    needs="c",
     says={"E = mc²": "E equals M C squared", "E=mc2": "E equals M C squared"},
     leaves=("mc", "mc³", "mc21"),
 )
@@ -137,7 +137,7 @@ def rest_energy(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)(?P<function>[fgh])\((?P<of>[a-z])\)(?!\w)",
-    cue="(",
+    needs="(",
     says={"f(x) is continuous": "F of X is continuous"},
     leaves=("f(5)", "of(x)", "(x)"),
 )
@@ -148,7 +148,7 @@ def function(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s(?P<sign>[<>])\s(?=[-–(]?[A-Za-z](?![\w']))",
-    cue="<>",
+    needs="<>",
     says={"if a < b": "if a is less than b", "x > y": "x is more than y"},
     leaves=("a < 5", "<b>", "a <b"),
 )
@@ -159,7 +159,7 @@ def order(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s?(?P<sign>[*×·∙÷+]|x(?=\s?\d+\s?=))\s?(?=(?P<minus>[-–])?(?P<b>{_TERM}|\())",
-    cue="*×·∙÷+x",
+    needs="*×·∙÷+x",
     says={
         "2*8": "two times eight",
         "3 x 4 = 12": "three times four equals twelve",
@@ -176,7 +176,7 @@ def operation(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     rf"""(?P<a>(?<![\w.,/]){_TERM}|\))(?P<gap>\s?)(?P<sign>[-–])(?P=gap)(?=(?P<b>{_TERM})[^=\n]{{0,20}}=)
       | =\s?{_TERM}\s?(?P<after>[-–])\s?(?={_TERM})""",
-    cue="=",
+    needs="=",
     says={"5 - 3 = 2": "five minus three equals two", "y=x-1": "y equals x minus one"},
     leaves=("5 - 3", "a-b"),
 )
@@ -186,8 +186,8 @@ def difference(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    rf"(?P<a>(?<![\w.,/]){_TERM}|[)\w{TAKEN}])\s?(?P<sign>=|≠|≈|≤|≥|<=|>=|==|!=|:=)\s?(?=[-–(]?(?:{_TERM}|[(\w${TAKEN}]))",
-    cue="=≠≈≤≥",
+    rf"(?P<a>(?<![\w.,/]){_TERM}|[)\w{CLAIMED}])\s?(?P<sign>=|≠|≈|≤|≥|<=|>=|==|!=|:=)\s?(?=[-–(]?(?:{_TERM}|[(\w${CLAIMED}]))",
+    needs="=≠≈≤≥",
     says={"y=x +1": "y equals x plus one", "a ≠ b": "a is not equal to b", "2+2=4": "two plus two equals four"},
     leaves=("a = ", "===="),
 )
@@ -198,7 +198,7 @@ def relation(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?<![\w.,])(?P<a>{NUMBER})(?P<gap>\s)/\s(?={NUMBER})",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={"10 / 2": "ten divided by two"},
     leaves=("10/2", "a / b"),
 )
@@ -210,7 +210,7 @@ def quotient(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?P<sign>√|∛)\s?(?={_TERM}|\()",
-    cue="√∛",
+    needs="√∛",
     says={"√16": "the square root of sixteen"},
     leaves=("√",),
 )
@@ -220,8 +220,8 @@ def root(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER}|{TAKEN})",
-    cue=("<>≤≥", DIGITS + TAKEN),
+    rf"(?<![\w])(?P<sign>[<>]|≤|≥|<=|>=)\s?(?=[$€£]?{NUMBER}|{CLAIMED})",
+    needs=("<>≤≥", DIGITS + CLAIMED),
     says={
         ">5": "more than five",
         "if x < 3": "if x is less than three",

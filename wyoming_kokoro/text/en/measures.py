@@ -9,19 +9,19 @@ from wyoming_kokoro.text.en.numbers import amount, cardinal, is_one, number, ord
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
 from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
 _UNIT: Final = (
     r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
     r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
 )
-_START: Final = rf"(?<![\w.,:$€£^])(?<![^{TAKEN}CFVAW°%]/)(?<![A-Za-z]-)(?<!\^-)"
+_START: Final = rf"(?<![\w.,:$€£^])(?<![^{CLAIMED}CFVAW°%]/)(?<![A-Za-z]-)(?<!\^-)"
 
 
 @rule(
     r"\b[Ww]inds?:?(?:\s(?:is|are|from|blowing|out|of|the)){0,3}\s(?P<it>[NSEW])(?![\w.'-])",
-    cue=("wW", "NSEW"),
+    needs=("wW", "NSEW"),
     says={
         "Wind: N at 10 mph": "Wind : north at ten miles per hour",
         "the wind is from the W": "the wind is from the west",
@@ -36,7 +36,7 @@ def wind(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     rf"""{_START}(?P<deg>\d{{1,3}}(?:\.\d+)?)\s?°\s?(?:(?P<min>\d{{1,2}}(?:\.\d+)?)\s?'\s?)?
         (?:(?P<sec>\d{{1,2}}(?:\.\d+)?)\s?(?:"|'')\s?)?(?P<way>[NSEW])\b""",
-    cue=("°", DIGITS),
+    needs=("°", DIGITS),
     says={
         "40.7° N, 74.006° W": "forty point seven degrees north , seventy four point zero zero six degrees west",
         "48°51′24″N": "forty eight degrees fifty one minutes twenty four seconds north",
@@ -54,7 +54,7 @@ def coordinate(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<some>{NUMBER})/(?={NUMBER}\s?[KMGT]i?B(?![\w/]))",
-    cue=("/", "B"),
+    needs=("/", "B"),
     says={"RAM 2.1/4 GB": "RAM two point one of four gigabytes"},
     leaves=("2.1/4", "5/3 Mbit"),
 )
@@ -66,7 +66,7 @@ def part_of_memory(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}(?P<number>{NUMBER})\s?[x×·*]\s?
         10(?:\^\(?(?P<power>[-–]?\d{{1,3}})\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?![\w^])""",
-    cue=("x×·*", DIGITS),
+    needs=("x×·*", DIGITS),
     says={
         "3×10^8 m/s": "three times ten to the eighth meters per second",
         "6.02 × 10²³": "six point zero two times ten to the twenty third",
@@ -87,7 +87,7 @@ _SHARE_OR_DEGREES: Final = r"(?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent
 @rule(
     rf"""{_START}{ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?
         (?P<minus>[-–](?=\d))?(?P<high>{NUMBER})\s?{_SHARE_OR_DEGREES}""",
-    cue=("%°℃℉pd", DIGITS),
+    needs=("%°℃℉pd", DIGITS),
     says={
         "20-22°C": "twenty to twenty two degrees Celsius",
         "5%–10%": "five to ten percent",
@@ -108,7 +108,7 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?
         (?P<unit>%(?:\s?(?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
-    cue=("%‰p", DIGITS + VULGAR),
+    needs=("%‰p", DIGITS + VULGAR),
     says={
         "50%": "fifty percent",
         "only 0.5 %": "only zero point five percent",
@@ -141,7 +141,7 @@ _INCHES_FOLLOW: Final = r"\s?in(?:\.|\b(?!\s[a-z]))"
 
 @rule(
     rf"{_START}{_FEET_AND_INCHES}|{_START}{_HEIGHT}(?![\w'\"./]|{_INCHES_FOLLOW}|\s?(?:cm|m|lbs?|oz|kg|x)\b)",
-    cue=("'f", DIGITS),
+    needs=("'f", DIGITS),
     says={
         "He is 5'10\" tall.": "He is five foot ten tall .",
         "6' 2''": "six foot two",
@@ -167,7 +167,7 @@ _THIRD_SIDE: Final = rf"(?:\s?[x×X]\s?(?P<c>{AMOUNT}))?"
 @rule(
     rf"""{_START}(?!0[xX])(?P<a>{AMOUNT})(?P<ua>{_UNIT_OF_SIDE})?\s?(?P<x1>[x×X]|\bby\b)\s?
         (?P<b>{AMOUNT})(?P<ub>{_UNIT_OF_SIDE})?{_THIRD_SIDE}{_UNIT_OF_SIDES}(?![\w=])(?!\s?[=+])""",
-    cue=("xX×b", "xX×y", DIGITS + VULGAR),
+    needs=("xX×b", "xX×y", DIGITS + VULGAR),
     says={
         "The box was 25 x 7 m.": "The box was twenty five by seven meters .",
         "a 4x6 photo": "a four by six photo",
@@ -200,7 +200,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 @rule(
     rf"""{_START}{ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
         (?P<minus>[-–](?=\d))?(?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
-    cue=(DIGITS + VULGAR, LETTERS + "°º℃℉µμΩ"),
+    needs=(DIGITS + VULGAR, LETTERS + "°º℃℉µμΩ"),
     says={
         "5-10 kg": "five to ten kilograms",
         "1500-2000 W": "fifteen hundred to two thousand watts",
@@ -222,7 +222,7 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<number>{NUMBER})\s?(?P<unit>m\.p\.h|k\.p\.h|r\.p\.m|m\.p\.g|p\.p\.m|b\.p\.m)\.?",
-    cue=(".", "kp", DIGITS),
+    needs=(".", "kp", DIGITS),
     says={"at 55 m.p.h. on": "at fifty five miles per hour on"},
     leaves=("55 p.m.", "m.p.h."),
 )
@@ -235,7 +235,7 @@ def dotted_unit(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     rf"{_START}{ABOUT}(?P<number>{NUMBER})(?P<scale>m|bn?|k)[ ](?={any_of('measures.counted')}\b)",
-    cue=("mbk", DIGITS),
+    needs=("mbk", DIGITS),
     says={"employs 1.3m people": "employs one point three million people", "5k users": "five thousand users"},
     leaves=("a 5m cable", "10 m people", "2m tall", "1.3M people"),
 )
@@ -248,7 +248,7 @@ def scaled_count(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w.°])(?P<unit>°[CF]|(?:[kcm]m|m|ft|in|mi)[²³]|m/s[²]?|km/h|kW/h|[kc]?m[³]/[sh]|k?g/[cd]?m[³3]|[µm]g/m[³3]|mg/dL|g/L)(?![\w²³/^])",
-    cue="°²³/",
+    needs="°²³/",
     says={
         "in km²": "in square kilometers",
         "speed in km/h": "speed in kilometers per hour",
@@ -265,7 +265,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
         (?P<gap>[ -]?)(?P<unit>{_UNIT})(?P<dot>\.)?""",
-    cue=(DIGITS, LETTERS + "°º℃℉µμΩ"),
+    needs=(DIGITS, LETTERS + "°º℃℉µμΩ"),
     says={
         "72°F": "seventy two degrees Fahrenheit",
         "21.5 °C": "twenty one point five degrees Celsius",
@@ -337,7 +337,7 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?!\d+-\d+/\d)(?P<low>{AMOUNT})\s?(?:\"|'')?\s?[-–]\s?(?P<high>{AMOUNT})(?:\"|'')(?![\w\"'])",
-    cue=("\"'", "-–"),
+    needs=("\"'", "-–"),
     says={'6-8" of snow': "six to eight inches of snow"},
     leaves=('"pages 6-8"', "6-8", '3-1/2"'),
 )
@@ -351,7 +351,7 @@ def inches_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<amount>{AMOUNT})(?:\"|'')(?![\w\"'])",
-    cue=("\"'", DIGITS + VULGAR),
+    needs=("\"'", DIGITS + VULGAR),
     says={
         '12"': "twelve inches",
         'a 55" screen': "a fifty five inch screen",
@@ -375,7 +375,7 @@ def inches(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"{_START}(?P<amount>\d{{1,3}})'(?=\s?(?:tall|long|wide|high|deep|ladder|board|pole|ceiling|table|boat)\b)",
-    cue=("'", DIGITS),
+    needs=("'", DIGITS),
     says={"an 8' ladder": "an eight foot ladder", "20' long": "twenty feet long"},
     leaves=("'8'", "8' and"),
 )
@@ -389,7 +389,7 @@ def feet(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}(?:(?P<low>{NUMBER})[-–])?(?P<amount>{NUMBER})\s?[x×X](?!\w|\s?\d+\s?=)
         (?P<word>(?=\s{any_of("measures.after_times")}\b|/(?:day|week|month|year|hour)\b))?""",
-    cue=("xX×", DIGITS),
+    needs=("xX×", DIGITS),
     says={
         "2x faster": "two times faster",
         "a 4.4x zoom": "a four point four x zoom",
@@ -406,8 +406,8 @@ def factor(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<=[\d{TAKEN}])/(?P<unit>[A-Za-zµ]{{1,8}}[²³]?)(?![\w/])",
-    cue="/",
+    rf"(?<=[\d{CLAIMED}])/(?P<unit>[A-Za-zµ]{{1,8}}[²³]?)(?![\w/])",
+    needs="/",
     says={"4:50/km": "four fifty per kilometer", "28¢/kWh": "twenty eight cents per kilowatt hour"},
     leaves=("and/or", "1/f", "TV/PC"),
 )
@@ -418,7 +418,7 @@ def per(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?:(?<=[a-z]s)|(?<=\bonce)|(?<=\btwice))(?P<it>/)(?={any_of('measures.per')}\b)",
-    cue="/",
+    needs="/",
     says={
         "8 glasses/day": "eight glasses per day",
         "3 nights/week": "three nights per week",
@@ -432,8 +432,8 @@ def so_many_per(_match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<={TAKEN})/\s?(?P<amount>100|1,?000)\s?(?P<unit>km|mi|m|g|kg|ml|mL|L)(?![\w/])",
-    cue=("/", DIGITS),
+    rf"(?<={CLAIMED})/\s?(?P<amount>100|1,?000)\s?(?P<unit>km|mi|m|g|kg|ml|mL|L)(?![\w/])",
+    needs=("/", DIGITS),
     says={"6.5 L/100 km": "six point five liters per one hundred kilometers"},
     leaves=("5/100 km", "a/100 g"),
 )
@@ -443,8 +443,8 @@ def per_hundred(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<={TAKEN})/(?=1[KM]\b|1,000(?!\d)|(?:100|1000)[ ][a-z]|million\b|thousand\b)",
-    cue="/",
+    rf"(?<={CLAIMED})/(?=1[KM]\b|1,000(?!\d)|(?:100|1000)[ ][a-z]|million\b|thousand\b)",
+    needs="/",
     says={"$3/1M tokens": "three dollars per one million tokens"},
     leaves=("5/1M", "a/million"),
 )

@@ -45,7 +45,7 @@ _END: Final = r"(?![\w%°]|[.,]\d)"
 
 @rule(
     rf"(?<![\w/])(?P<one>{_CODE})/(?P<two>{_CODE})(?![\w/])",
-    cue="/",
+    needs="/",
     says={
         "EUR/USD 1.0850": "euro dollar one point zero eight five zero",
         "AUD/USD fell": "Australian dollar U S dollar fell",
@@ -63,7 +63,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.,/$€£-])(?P<count>\d{{1,2}})(?P<it>/)(?={_SIGN}\d)",
-    cue=("/", _SIGNS),
+    needs=("/", _SIGNS),
     says={"Avocados 3/$5": "Avocados three for five dollars"},
     leaves=("1/3/$5", "3/5", "a/$5"),
 )
@@ -78,7 +78,7 @@ _LOW_SCALE: Final = r"(?P<lowscale>[kKmMbB]n?\b|\s(?:million|billion|thousand|tr
 @rule(
     rf"""(?<![\w.,]){ABOUT}(?P<sign>{_SIGN})\s?(?P<low>{_AMOUNT}){_LOW_SCALE}
         \s?(?P<to>[-–—]|to\b|and\b)\s?(?P<sign2>{_SIGN})?\s?(?P<high>{_AMOUNT}){_SCALE}?{_AND_CODE}{_PER}{_END}""",
-    cue=(_SIGNS, DIGITS),
+    needs=(_SIGNS, DIGITS),
     says={
         "$250-$300": "two hundred fifty dollars to three hundred dollars",
         "$5-10": "five to ten dollars",
@@ -115,7 +115,7 @@ _NOUN: Final = r"(?P<noun>(?=[ -](?P<word>[a-z]+)))?"
 @rule(
     rf"""(?<![\w.]){ABOUT}{_MINUS}(?P<sign>{_SIGN})\s?(?P<minus2>-)?(?P<amount>{_AMOUNT}){_SCALE}?
         {_PENCE}(?P<plus>\+)?{_AND_CODE}{_PER}{_END}{_SAID_AGAIN}{_NOUN}""",
-    cue=(_SIGNS, DIGITS),
+    needs=(_SIGNS, DIGITS),
     says={
         "~$568.91": "about five hundred sixty eight dollars and ninety one cents",
         "$44,305,150,000.00 USD": "forty four billion three hundred five million one hundred fifty thousand"
@@ -165,7 +165,7 @@ _SIGN_AFTER: Final = rf"(?:[£€₹₽₩₪₺₫₴₱฿¥]|(?:{_CODE}|usd|e
 @rule(
     rf"""(?<![\w.,$£€]){ABOUT}(?:(?<![\d-])(?P<low>{NUMBER})\s?[-–]\s?|{_MINUS})
         (?P<amount>{_AMOUNT}){_SCALE}?[ ]?(?P<sign>{_SIGN_AFTER}){_PER}""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={
         "5 €": "five euros",
         "5,50€": "five euros and fifty cents",
@@ -187,7 +187,7 @@ def price_after(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"\b(?P<code>{_CODE})[ ]?(?P<amount>{_AMOUNT}){_SCALE}?{_PER}{_END}",
-    cue=("ABCDEGHIJKMNPRSUVWZ", "BCDFHKLNPRSWY", DIGITS),
+    needs=("ABCDEGHIJKMNPRSUVWZ", "BCDFHKLNPRSWY", DIGITS),
     says={"USD 5.50": "five U S dollars and fifty cents", "CHF 20M": "twenty million Swiss francs"},
     leaves=("USD", "TRY", "XUSD 5"),
 )
@@ -206,7 +206,7 @@ _AFTER_PENCE: Final = r"(?:/|per\b|each\b|a[ ](?:minute|unit|kWh)|coins?\b|piece
 @rule(
     rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-–])?(?P<amount>{NUMBER})[ ]?(?P<sign>¢|￠|p(?=[ ]?{_AFTER_PENCE}))
       | (?<![\w.,])(?P<pence>\d{{1,2}}(?:\.\d)?)p(?![\w'-])""",
-    cue=("¢￠p", DIGITS),
+    needs=("¢￠p", DIGITS),
     says={
         "only 75¢": "only seventy five cents",
         "1¢": "one cent",

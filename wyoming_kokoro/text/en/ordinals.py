@@ -10,7 +10,7 @@ from wyoming_kokoro.text.rule import DIGITS, rule
 
 @rule(
     r"""(?<![\w.,$€£/-])(?P<one>\d{1,3}(?:st|nd|rd|th))\s?[-–]\s?(?P<two>\d{1,3}(?:st|nd|rd|th))(?!\w)""",
-    cue=("-–", DIGITS),
+    needs=("-–", DIGITS),
     says={"the 1st–3rd grades": "the first to third grades"},
     leaves=("1st-3", "2th-3th"),
 )
@@ -23,7 +23,7 @@ def ordinal_range(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w.,$€£/-])(?P<one>\d{1,3}(?:st|nd|rd|th))\s?/\s?(?P<two>\d{1,3}(?:st|nd|rd|th))(?!\w)",
-    cue=("/", DIGITS),
+    needs=("/", DIGITS),
     says={"the 2nd/3rd floor": "the second or third floor"},
     leaves=("1st/3", "2th/3th", "1/3rd"),
 )
@@ -37,7 +37,7 @@ def ordinal_pair(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     r"""(?:(?<![\w.,$€£/-])|(?<=\bmid-)|(?<=\blate-)|(?<=\bearly-))(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<end>st|nd|rd|th|ST|ND|RD|TH|ⁿᵈ|ˢᵗ|ʳᵈ|ᵗʰ)
         (?P<s>'s|s)?(?!\w)""",
-    cue=("tTdD\u207f\u02e2\u02b3\u1d57", DIGITS),
+    needs=("tTdD\u207f\u02e2\u02b3\u1d57", DIGITS),
     says={
         "the 21st time": "the twenty first time",
         "1,000th": "one thousandth",

@@ -17,7 +17,7 @@ _END: Final = r"(?![\w/]|[.,-]\d)"
 @rule(
     rf"""{_START}(?:(?:\+|00)?1[ .-]?)?(?:\(\d{{3}}\)[ -]{{0,2}}|\d{{3}}[ .-])\d{{3}}[ .-]\d{{4}}(?:-\d{{1,5}})?
         (?:,?\s?(?:x|ext\.?|extension)\s?\d{{1,6}})?{_END}""",
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
     says={
         "555-123-4567": "five five five , one two three , four five six seven",
@@ -38,7 +38,7 @@ _AREA_CODE: Final = "(?:8(?:00|33|44|55|66|77|88)|900)"
 @rule(
     rf"""{_START}(?:\+?1[ -])?(?:(?P<area>{_AREA_CODE})-|\({_AREA_CODE}\)[ -])
         (?=[A-Z0-9-]{{0,31}}[A-Z])(?P<name>[A-Z0-9]{{1,7}}(?:-[A-Z0-9]{{1,7}}){{0,3}}){_END}""",
-    cue=("89", LETTERS),
+    needs=("89", LETTERS),
     says={
         "1-800-GO-U-HAUL": "one , eight hundred , go U haul",
         "800-FLOWERS": "eight hundred , flowers",
@@ -54,7 +54,7 @@ def named_number(match: re.Match[str], _locale: Locale) -> Iterator[Claim] | Non
 
 @rule(
     rf"{_START}(?P<exchange>\d{{3}})-(?P<name>[A-Z]{{4}}){_END}",
-    cue=("-", DIGITS),
+    needs=("-", DIGITS),
     says={"Dial 555-CALL": "Dial five five five , call"},
     leaves=("133-ABC", "555-CALLS"),
 )
@@ -73,7 +73,7 @@ _INTERNATIONAL: Final = (
 
 @rule(
     "|".join(rf"{_START}{groups}{_END}" for groups in _INTERNATIONAL),
-    cue=("+0", DIGITS),
+    needs=("+0", DIGITS),
     says={
         "+33 1 23 45 67 89": "plus three three , one , two three , four five , six seven , eight nine",
         "+44 20 7946 0958": "plus four four , two zero , seven nine four six , zero nine five eight",
@@ -89,7 +89,7 @@ def international(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
 @rule(
     rf"""{_START}(?:\d{{3}}-\d{{2}}-\d{{4}}|\d{{3}}-\d{{7}}-\d{{7}}|\d{{4}}(?:[ -]\d{{4}}){{3}}
         |\d{{4}}[ -]\d{{6}}[ -]\d{{5}}){_END}""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"111-11-1111": "one one one , one one , one one one one"},
     leaves=("11-11-1111", "1234 5678"),
 )
@@ -100,7 +100,7 @@ def card(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
 
 @rule(
     r"(?<![\w-])(?P<it>[A-Z]{2}\d{2}(?:[ ][A-Z\d]{4}){3,7}(?:[ ][A-Z\d]{1,4})?)(?![\w-])",
-    cue=(" ", DIGITS, LETTERS),
+    needs=(" ", DIGITS, LETTERS),
     says={"GB33 BUKB 2020 1555": "G B three three , B U K B , two zero two zero , one five five five"},
     leaves=("GB33 2020", "AB12 THIS 2020"),
 )
@@ -115,7 +115,7 @@ def bank_account(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"{_START}(?P<it>\d{{3}}-\d{{4}}){_END}",
-    cue=("-", DIGITS),
+    needs=("-", DIGITS),
     says={"Call 555-0123.": "Call five five five , zero one two three ."},
     leaves=("1555-0123", "555-01234", "555 0123"),
 )
@@ -130,7 +130,7 @@ _EMERGENCY_FOLLOWS: Final = rf"(?=[ ]{any_of('phones.after_emergency')}\b)"
 @rule(
     rf"""\b{any_of("phones.before_emergency")}[ ](?P<it>[2-9]11|999|112|988|101|111)
         (?![\w.,:/%-]*\d|[ ](?:people|more|times)) | (?<![\w.,$€£/-])(?P<it2>911|999|112|988){_EMERGENCY_FOLLOWS}""",
-    cue=("19", LETTERS),
+    needs=("19", LETTERS),
     any_case=True,
     says={
         "Call 911 now": "Call nine one one now",
@@ -147,7 +147,7 @@ def emergency(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"\b(?:call|dial|text|phone|ring|number(?:[ ]is)?)[ ](?P<it>\d{7,11})(?![\w]|[.,-]\d)",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     any_case=True,
     says={"Call 5550123": "Call five five five zero one two three"},
     leaves=("call 55501", "recall 5550123"),
@@ -159,7 +159,7 @@ def undivided(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?:^|\b(?:press|dial|enter|call|code|type)[ ])(?P<it>[*\#]{1,2}\d{2,3}[\#*]?)(?=[\s.,;!?]|$)(?<![*][*])",
-    cue=("*#", DIGITS),
+    needs=("*#", DIGITS),
     any_case=True,
     says={"Dial *67 first": "Dial star six seven first", "*#06#": "star pound zero six pound"},
     leaves=("#12 is", "*12*", "*5 stars"),
@@ -175,7 +175,7 @@ def short_keys(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"\b(?:press|dial|hit|enter|push)[ ](?:the[ ])?(?P<it>[\#*])(?=[\s.,;!?]|$)",
-    cue="#*",
+    needs="#*",
     any_case=True,
     says={"Press # or dial *.": "Press pound or dial star ."},
     leaves=("press #1", "*press*"),

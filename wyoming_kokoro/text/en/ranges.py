@@ -15,7 +15,7 @@ _END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
 
 @rule(
     r"(?<![\w&#])\#(?P<a>\d{1,4})[-–]\#?(?P<b>\d{1,4})(?![\w/]|[.,-]\d)",
-    cue=("#", "-–", DIGITS),
+    needs=("#", "-–", DIGITS),
     says={"issues #4-6": "issues numbers four to six"},
     leaves=("#4", "#4-6-8", "4-6"),
 )
@@ -26,7 +26,7 @@ def numbered(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<a>\d{{1,4}}(?:\.\d+)?)\s?:\s?(?P<b>\d{{1,4}}(?:\.\d+)?)(?:\s?:\s?(?P<c>\d{{1,4}}))?{_END}",
-    cue=(":", DIGITS),
+    needs=(":", DIGITS),
     says={
         "a 2:1 ratio": "a two to one ratio",
         "16:9": "sixteen to nine",
@@ -45,7 +45,7 @@ def ratio(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.,/:$€£])(?<!\d-)(?P<about>[~≈]\s?)?(?P<sign>(?<!\w)[-–](?=\d))?(?P<a>{NUMBER})
         (?P<gap>\s?)[-–—](?P=gap)(?P<minus>-)?(?P<b>{NUMBER})(?P<plus>\+)?{_END}(?!\s?=)""",
-    cue=("-–—", DIGITS),
+    needs=("-–—", DIGITS),
     says={
         "10-20 minutes": "ten to twenty minutes",
         "pages 10–12": "pages ten to twelve",
@@ -66,7 +66,7 @@ def plain(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<a>{NUMBER})[-–](?P<b>{NUMBER})(?=-[a-z]{{3}})",
-    cue=("-–", DIGITS),
+    needs=("-–", DIGITS),
     says={"a 3–4-inch cut": "a three to four inch cut", "10-12-year-olds": "ten to twelve year olds"},
     leaves=("5-3-Ws", "1-2-3-four", "3-inch"),
 )
@@ -77,7 +77,7 @@ def of_compound(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"{_START}(?P<it>\d{{1,4}}(?:-\d{{1,4}}){{2,6}}){_END}",
-    cue=("-", DIGITS),
+    needs=("-", DIGITS),
     says={"a 4-4-2 system": "a four four two system", "1-2-3": "one two three"},
     leaves=("4-4", "1-2-x"),
 )
@@ -88,7 +88,7 @@ def several(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w-])(?P<a>[A-Z])[-–](?P<b>[A-Z])(?![\w-])",
-    cue="-–",
+    needs="-–",
     says={"sorted A-Z": "sorted A to Z"},
     leaves=("A-b", "X-Ray", "A-B-C"),
 )

@@ -10,7 +10,7 @@ from wyoming_kokoro.text.rule import rule
 
 @rule(
     r"(?<![\w.])(?P<number>\d(?:\.\d)?)[ ]?[★⭐](?!\w|[★⭐])|(?<![★☆⭐])(?P<row>[★⭐]{1,5}☆{0,4})(?![★☆⭐])",
-    cue="★⭐",
+    needs="★⭐",
     says={"a 5★ hotel": "a five star hotel", "4.5★": "four point five stars", "★★★★☆": "four stars"},
     leaves=("☆", "★★★★★★", "15★"),
 )

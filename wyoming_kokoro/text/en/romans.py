@@ -17,7 +17,7 @@ _NUMERAL: Final = r"(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[
 
 @rule(
     rf"\b{any_of('romans.counted')}[ ](?P<it>{_NUMERAL})(?:[-–](?P<last>{_NUMERAL}))?(?![\w'’-])",
-    cue="IVXLCDMivx",
+    needs="IVXLCDMivx",
     any_case=True,
     says={
         "Chapter IV": "Chapter four",
@@ -53,7 +53,7 @@ def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 @rule(
     rf"\b(?P<name>[A-Z][a-zé]+)[ ](?P<it>(?P<numeral>{_NUMERAL})(?P<s>'s)?)(?![\w-])",
-    cue="IVXLCDM",
+    needs="IVXLCDM",
     says={
         "Henry VIII": "Henry the eighth",
         "Pope John Paul II": "Pope John Paul the second",
@@ -82,7 +82,7 @@ def named(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w'-])(?P<it>{_NUMERAL}){ORDINAL_ENDING}?(?=[ -]centur(?:y|ies)\b
         |[ ](?:(?:Winter|Summer)[ ])?(?:Olympi|Paralympi)|[ ](?:Legion|Corps|Dynasty|Congress)\b)""",
-    cue="IVXLCDM",
+    needs="IVXLCDM",
     says={
         "in the XIX century": "in the nineteenth century",
         "the XXIV Olympic Games": "the twenty fourth Olympic Games",
@@ -96,7 +96,7 @@ def century(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"(?<!\w)(?:\((?P<both>i{2,3}|iv|vi{1,3}|ix|xi{1,3}|xiv)\)|^(?P<last>i{2,3}|iv|vi{1,3}|ix|xi{1,3}|xiv)\))(?!\w)",
-    cue=")",
+    needs=")",
     says={"(ii) the rent and (iv) the deposit": "( two ) the rent and ( four ) the deposit", "iii) Go": "three ) Go"},
     leaves=("(i) the rent", "part ii)", "(mix)"),
 )
@@ -108,7 +108,7 @@ def enumerated(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w'-])WW(?P<which>I{1,2}|[12])(?![\w'-]*\w)",
-    cue="W",
+    needs="W",
     says={"after WW2": "after World War two", "before WWI.": "before World War one ."},
     leaves=("WWIII", "WW3", "WWF"),
 )
@@ -119,7 +119,7 @@ def world_war(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w'.-])(?P<it>(?=M[CDMXLVI]{{3,}}){_NUMERAL})(?![\w'-])",
-    cue="M",
+    needs="M",
     says={"made in MCMXCIX": "made in nineteen ninety nine", "MMXXIII": "twenty twenty three"},
     leaves=("MIX", "MMM", "MILD", "MCMMM"),
 )
@@ -130,7 +130,7 @@ def year_of_work(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w'-])(?P<it>(?=[IVX]{{2,}}){_NUMERAL})(?=[.)]\s|\s*$)(?<!\bMIX)",
-    cue="IVX",
+    needs="IVX",
     says={"III. Results": "three . Results"},
     leaves=("IV drip", "XXL", "I."),
 )

@@ -14,7 +14,7 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 @rule(
     r"""(?<![\w.,$€£-])(?P<it>(?P<word>[A-Z][A-Za-z]*)-(?P<number>\d{1,5})
         (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}|(?P<point>\.\d{1,2})))(?![\w%]|[.,]\d)""",
-    cue=("-", DIGITS, LETTERS),
+    needs=("-", DIGITS, LETTERS),
     says={
         "COVID-19": "COVID nineteen",
         "a T-1000": "a T one thousand",
@@ -40,7 +40,7 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£-])(?P<number>\d{1,5})-(?P<word>[A-Z]{2,5})(?!\w)",
-    cue=("-", DIGITS, LETTERS),
+    needs=("-", DIGITS, LETTERS),
     says={"133-ABC": "one hundred thirty three A B C"},
     leaves=("24-Hour", "5-a"),
 )
@@ -53,7 +53,7 @@ def number_letters(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"\b(?P<name>{any_of('serials.makers')})[ ](?P<it>\d{{3,4}})(?![\w%°:]|[.,]\d)",
-    cue=("ABCFGIMNOPRSTXp", DIGITS),
+    needs=("ABCFGIMNOPRSTXp", DIGITS),
     says={"an RTX 3080": "an R T X thirty eighty", "a Boeing 747": "a Boeing seven forty seven"},
     leaves=("Boeing 7", "Pixel 12345"),
 )
@@ -64,7 +64,7 @@ def model(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,$€£'-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{2,40}(?:-[A-Za-z\d]*\d[A-Za-z\d]*)*(?:'s)?(?!\w)",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={
         "A321sam": "A three twenty one sam",
         "W2s": "W two S",
@@ -100,7 +100,7 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<!\w)(?P<number>\d{3})\((?P<letter>[a-z])\)(?:\((?P<more>\d)\))?",
-    cue="(",
+    needs="(",
     says={"a 401(k) plan": "a four oh one K plan", "a 501(c)(3)": "a five oh one C three"},
     leaves=("401 (k)", "f(x)"),
 )
@@ -112,7 +112,7 @@ def clause(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.])(?P<letter>[A-Z])\.(?P<number>\d{2,4})(?![\w.])",
-    cue=(".", DIGITS),
+    needs=(".", DIGITS),
     says={"an H.264 file": "an H two sixty four file"},
     leaves=("A.5", "a.264"),
 )
@@ -123,7 +123,7 @@ def dotted_letter(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.])(?P<number>\d+\.\d+)[ ]?(?P<scale>[KMBT]|bn|tn|k)(?![\w-])",
-    cue=(".", "KMBTbkn", DIGITS),
+    needs=(".", "KMBTbkn", DIGITS),
     says={"1.5M views": "one point five million views", "0.1 B": "zero point one billion"},
     leaves=("1.5 m", "1.5 MB", "15 M"),
 )

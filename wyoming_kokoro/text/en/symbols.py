@@ -4,12 +4,12 @@ import re
 
 from wyoming_kokoro.text.en.vocabulary import alternatives, readings
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, Claim, rule
 
 
 @rule(
     rf"\b(?P<it>{alternatives(readings('pairs.tsv'))})(?!\w)",
-    cue="/&",
+    needs="/&",
     any_case=True,
     says={"cats and/or dogs": "cats and or dogs", "he/she": "he or she", "R&D": "R and D", "Q&As": "Q and A's"},
     leaves=("a/b", "A & B"),
@@ -20,8 +20,8 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"(?<=[\w{TAKEN}])(?P<it>/)(?=[\w{TAKEN}])",
-    cue="/",
+    rf"(?<=[\w{CLAIMED}])(?P<it>/)(?=[\w{CLAIMED}])",
+    needs="/",
     says={"see upgrade/update": "see upgrade slash update"},
     leaves=("a / b", "/a"),
 )
@@ -32,7 +32,7 @@ def slash(_match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"\b(?P<letter>[A-Za-z])(?P<sign>\+\+|\#|\+)(?!\w)",
-    cue="+#",
+    needs="+#",
     says={"C++": "C plus plus", "C#": "C sharp", "an A+": "an A plus"},
     leaves=("x + y", "#a"),
 )
@@ -44,7 +44,7 @@ def signed_letter(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?P<it>\$)(?=\s|$|[.,;:!?)])|(?P<hash>\#)(?=\s\w)(?<=\w\s.)",
-    cue="$#",
+    needs="$#",
     says={"many a $ today": "many a dollar today"},
     leaves=("$5", "#tag"),
 )
@@ -54,9 +54,9 @@ def lone(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<=[\w{TAKEN}])[ ](?P<plus>[+=<>/])[ ](?=[\w$€£~-]|{TAKEN})
+    rf"""(?<=[\w{CLAIMED}])[ ](?P<plus>[+=<>/])[ ](?=[\w$€£~-]|{CLAIMED})
         |(?P<it>[&@%+=°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰\u0391-\u03c9µ])""",
-    cue="/&@%+=<>°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰µ" + "".join(map(chr, range(0x391, 0x3CA))),
+    needs="/&@%+=<>°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰µ" + "".join(map(chr, range(0x391, 0x3CA))),
     says={
         "salt & pepper": "salt and pepper",
         "meet @ noon": "meet at noon",
@@ -75,8 +75,8 @@ def named(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    rf"(?P<it>[~≈](?=\s?\w)|(?<=[\s(])[~≈](?={TAKEN}))",
-    cue="~≈",
+    rf"(?P<it>[~≈](?=\s?\w)|(?<=[\s(])[~≈](?={CLAIMED}))",
+    needs="~≈",
     says={"~ five": "about five", "at ~1 p.m., I": "at about one P M , I", "lost ~20M": "lost about twenty million"},
     leaves=("a~", "~", "~JSmith"),
 )

@@ -7,12 +7,12 @@ from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import cardinal, digits, pairs, year
 from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, readings
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 
 @rule(
     r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?:/(?P<mask>\d{1,2}))?(?::(?P<port>\d{1,5}))?(?![\w/]|\.\d)",
-    cue=(".", DIGITS),
+    needs=(".", DIGITS),
     says={
         "192.168.1.139:8354": "one nine two dot one six eight dot one dot one three nine colon eight three five four",
         "10.0.0.0/24": "one zero dot zero dot zero dot zero slash two four",
@@ -36,7 +36,7 @@ _VERSE: Final = (
 
 @rule(
     rf"(?<!\w)(?:(?P<which>[1-3]|I{{1,3}})[ ])?(?P<book>{alternatives(readings('bible.tsv'))})\.?[ ]{_VERSE}",
-    cue=(":", DIGITS, LETTERS),
+    needs=(":", DIGITS, LETTERS),
     says={
         "Gen. 1:1": "Genesis one one",
         "1 Cor. 13:4-7": "first Corinthians thirteen four to seven",
@@ -54,8 +54,8 @@ def verse_of_short_book(match: re.Match[str], _locale: Locale) -> list[Claim] | 
 
 
 @rule(
-    rf"(?<![\w.,-])(?P<it>[123]|I{{1,3}})(?=[ ]{any_of('technical.numbered_books')}[ ](?:\d|{TAKEN}))",
-    cue="123I",
+    rf"(?<![\w.,-])(?P<it>[123]|I{{1,3}})(?=[ ]{any_of('technical.numbered_books')}[ ](?:\d|{CLAIMED}))",
+    needs="123I",
     says={"read 1 Corinthians 13": "read first Corinthians thirteen"},
     leaves=("1 John", "11 Kings 4"),
 )
@@ -66,7 +66,7 @@ def which_book(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"\b{any_of('technical.books')}[ ]{_VERSE}",
-    cue=(":", DIGITS, LETTERS),
+    needs=(":", DIGITS, LETTERS),
     says={
         "John 3:16-18": "John three sixteen to eighteen",
         "Psalm 119:105 says": "Psalm one nineteen one oh five says",
@@ -81,7 +81,7 @@ def verse(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"""(?<![\w:])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|(?:[0-9A-Fa-f]{0,4}:){2,7}(?::[0-9A-Fa-f]{1,4}|[0-9A-Fa-f]{1,4}))(?![\w:])""",
-    cue=":",
+    needs=":",
     says={
         "AA:0B:12:34:56:7f": "A A colon zero B colon one two colon three four colon five six colon seven F",
         "fe80::1": "F E eight zero colon colon one",
@@ -98,7 +98,7 @@ def hexadecimal(match: re.Match[str], _locale: Locale) -> str | None:
 @rule(
     r"""(?<![\w.$€£¥])(?P<it>(?P<sign>[vV](?:er)?\.?)?(?P<parts>\d{1,4}(?:\.\d{1,5}){2,5}))(?P<more>[a-z]\d{0,3})?
         (?![\w]|\.\d)""",
-    cue=(".", DIGITS),
+    needs=(".", DIGITS),
     says={
         "v2.0.1": "version two point zero point one",
         "Core 2025.1.0b3": "Core twenty twenty five point one point zero beta three",
@@ -123,7 +123,7 @@ def dotted_version(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"(?<![\w.])(?P<sign>[vV])(?P<parts>\d{1,4}(?:\.\d{1,5})?)(?![\w]|\.\d)",
-    cue=("vV", DIGITS, LETTERS),
+    needs=("vV", DIGITS, LETTERS),
     says={"Install v2.10 now": "Install version two point ten now", "v3": "version three"},
     leaves=("V8A", "v", "12v3", "a V8 engine"),
 )
@@ -138,7 +138,7 @@ def marked_version(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""\b{any_of("technical.programs")}[ ](?:version[ ])?(?P<it>(?P<whole>\d{{1,4}})\.(?P<part>\d{{1,3}}))
         (?![\w%°]|\.\d|[ ]?(?:percent|million|billion))""",
-    cue=(".", DIGITS, LETTERS),
+    needs=(".", DIGITS, LETTERS),
     any_case=True,
     says={
         "Python 3.12 is here": "Python three point twelve is here",
@@ -154,7 +154,7 @@ def named_version(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"""(?<![\w-])(?=[0-9a-f-]*[a-f])(?=[0-9a-f-]*\d)[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,56})(?![\w-])""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={"commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567": "commit zero A one B two C three D and so on"},
     leaves=("deadbeef", "12345678"),
 )

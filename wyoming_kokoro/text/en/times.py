@@ -10,14 +10,14 @@ from wyoming_kokoro.text.en.fragments import NUMBER
 from wyoming_kokoro.text.en.numbers import cardinal, digits, is_one, number, says_and
 from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _AFTER_STOP: Final = (
     r"(?:[a-z0-9,;:!?)\]–—-]|[ECMP][SD]?T\b|UTC|GMT|CET"
     rf"|{alternatives(WEEKDAYS)}|{alternatives(MONTHS)}\b)"
 )
 """What may follow a.m. or p.m. inside a sentence."""
-_HALF: Final = rf"(?:[ap]\.?[ ]?m(?:\.(?={TAKEN}|\s*(?-i:{_AFTER_STOP}))|\b(?!\.[a-z][a-z])))"
+_HALF: Final = rf"(?:[ap]\.?[ ]?m(?:\.(?={CLAIMED}|\s*(?-i:{_AFTER_STOP}))|\b(?!\.[a-z][a-z])))"
 """a.m. or p.m.; its last full stop is left to the sentence if the sentence may end here."""
 _START: Final = r"(?<![\w.:,/$€£-])"
 _HOUR: Final = r"(?:[01]?\d|2[0-3])"
@@ -31,7 +31,7 @@ _ZONE: Final = (
 
 @rule(
     r"(?<=\d:[0-5]\d)(?P<it>/)(?=\d{1,2}:[0-5]\d(?!\d))|(?<=\d[ap]m)(?P<it2>-)(?=late\b|close\b|midnight\b|noon\b)",
-    cue=("/-", DIGITS),
+    needs=("/-", DIGITS),
     says={"at 6:30/7:00": "at six thirty or seven o'clock", "7pm-late": "seven P M to late"},
     leaves=("6/7:00", "a/b", "7-late"),
 )
@@ -42,7 +42,7 @@ def or_time(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"\b(?:noon|midnight)\s?(?P<one>[-–])\s?(?=\d)|(?<=[\dmM.])\s?(?P<two>[-–])\s?(?=noon\b|midnight\b)",
-    cue=("-–", LETTERS),
+    needs=("-–", LETTERS),
     any_case=True,
     says={"noon-1pm": "noon to one P M", "10 am – noon": "ten A M to noon", "9 a.m.-noon": "nine A M to noon"},
     leaves=("noon - yes", "after-noon"),
@@ -54,7 +54,7 @@ def noon(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<=\d:\d\d[ ])(?P<sign>[+-])(?P<hours>[01]\d):?(?P<minutes>00|15|30|45)(?!\w)",
-    cue=("+-", DIGITS),
+    needs=("+-", DIGITS),
     says={"at 08:30:00 +0100": "at eight thirty plus one"},
     leaves=("8 +0100", "8:30 +12"),
 )
@@ -67,7 +67,7 @@ def bare_offset(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"\b(?P<zone>UTC|GMT)(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\b",
-    cue=("UG", DIGITS),
+    needs=("UG", DIGITS),
     says={"UTC+2": "U T C plus two", "GMT-05:30": "G M T minus five thirty"},
     leaves=("UTC 5", "UTC+"),
 )
@@ -86,7 +86,7 @@ _LAST_TIME: Final = rf"(?P<hour2>{_HOUR})(?:[:.](?P<minute2>{_MINUTE}))?"
 @rule(
     rf"""{_START}{_FIRST_TIME}(?:\s?(?P<half>{_HALF}))?\s?(?P<to>[-–—]|to|until|till|and)\s?
         {_LAST_TIME}\s?(?P<half2>{_HALF})(?!\w)""",
-    cue=("APap", "Mm", DIGITS),
+    needs=("APap", "Mm", DIGITS),
     any_case=True,
     says={
         "5pm-7 pm": "five P M to seven P M",
@@ -109,7 +109,7 @@ def half_day_range(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""(?<![\w.:,/$€£])(?<!\d-){_FIRST_TIME}(?::(?P<second>{_MINUTE}))?
         \s?(?P<half>{_HALF}){_ZONE}?(?!\w)""",
-    cue=("APap", "Mm", DIGITS),
+    needs=("APap", "Mm", DIGITS),
     any_case=True,
     says={
         "9:30PM": "nine thirty P M",
@@ -135,7 +135,7 @@ def half_day(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     rf"""{_START}(?P<hour>{_HOUR_OR_24}):(?P<minute>{_MINUTE})\s?[-–—]\s?
         (?P<hour2>{_HOUR_OR_24}):(?P<minute2>{_MINUTE})(?:h\b)?{_ZONE}?(?!\w|:\w|[.,]\d)""",
-    cue=(":", "-–—", DIGITS),
+    needs=(":", "-–—", DIGITS),
     says={
         "9:00-17:30": "nine o'clock to seventeen thirty",
         "08:00 – 08:45": "eight o'clock to eight forty five",
@@ -160,7 +160,7 @@ _FROM_FULL_HOUR: Final = (
 
 @rule(
     rf"{_START}{_TO_FULL_HOUR}|{_START}{_FROM_FULL_HOUR}",
-    cue=(":", DIGITS),
+    needs=(":", DIGITS),
     says={"9:30-10": "nine thirty to ten", "Lunch 12–1:30": "Lunch twelve to one thirty"},
     leaves=("9:30-1000", "9-10", "2:1-3"),
 )
@@ -176,7 +176,7 @@ def half_written_range(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""{_START}(?P<hour>{_HOUR})\.(?P<minute>{_MINUTE})[ ]?[-–][ ]?(?P<hour2>{_HOUR})\.(?P<minute2>{_MINUTE})
         (?![\w%°]|[.,]\d|\s?(?:[ap]\.?m|{any_of("times.measured")})\b)""",
-    cue=(".", "-–", DIGITS),
+    needs=(".", "-–", DIGITS),
     says={"Open 9.30-17.30": "Open nine thirty to seventeen thirty"},
     leaves=("9.30-17.30", "9.3-17.30"),
 )
@@ -200,7 +200,7 @@ _TIME_OF_TRAIN: Final = (
 
 @rule(
     rf"{_BRITISH_TIME_AFTER_WORD}|{_TIME_OF_TRAIN}",
-    cue=(".", DIGITS),
+    needs=(".", DIGITS),
     says={"Take the 7.45 train": "Take the seven forty five train"},
     leaves=("at 18.05", "at 3.2", "the 7.45 of it"),
 )
@@ -223,7 +223,7 @@ _BEFORE_WORD_OF_LENGTH: Final = rf"(?=\s+(?:{any_of('times.after_countdown')}|to
 @rule(
     rf"""(?<![\w.:,/])(?P<hours>\d{{1,3}}):(?P<minutes>{_MINUTE}):(?P<seconds>{_MINUTE})(?:\.(?P<part>\d{{1,3}}))?{_END}
         (?:{_BEFORE_WORD_OF_LENGTH}|{_AFTER_WORD_OF_LENGTH})""",
-    cue=(":", DIGITS, LETTERS),
+    needs=(":", DIGITS, LETTERS),
     says={
         "1:05:30 left": "one hour five minutes thirty seconds left",
         "done in 2:08:15": "done in two hours eight minutes fifteen seconds",
@@ -239,7 +239,7 @@ def countdown(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.:,/$€£-])(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)\.(?P<part>\d{1,3})(?![\w:]|[.,]\d)",
-    cue=(":", DIGITS),
+    needs=(":", DIGITS),
     says={"a 3:59.4 mile": "a three fifty nine point four mile", "in 1:02.35": "in one oh two point three five"},
     leaves=("3:59", "1:03:59.4", "3:79.4"),
 )
@@ -251,7 +251,7 @@ def lap(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-3]):00(?=\s?o'clock\b)",
-    cue=":",
+    needs=":",
     any_case=True,
     says={"at 5:00 o'clock": "at five o'clock"},
     leaves=("5:00", "5:15 o'clock"),
@@ -264,7 +264,7 @@ def full_hour(match: re.Match[str], locale: Locale) -> str:
 @rule(
     r"""(?<![\w.:,/$€£-])(?P<hour>0?[1-9]|1[0-2])(?::(?P<minute>[0-5]\d))?(?P<half>[ap])[ ]?(?P<to>[-–])[ ]?
         (?P<hour2>0?[1-9]|1[0-2])(?::(?P<minute2>[0-5]\d))?(?P<half2>[ap])(?!\w|[.'-]\w)""",
-    cue=("-–", "ap", DIGITS),
+    needs=("-–", "ap", DIGITS),
     says={"Mon 8:30a–5p": "Monday eight thirty A M to five P M"},
     leaves=("8:30a", "8a-9", "8x-9p"),
 )
@@ -278,7 +278,7 @@ def short_half_day_range(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.:,/$€£-])(?P<hour>0?[1-9]|1[0-2]):(?P<minute>[0-5]\d)[ ]?(?P<half>[ap])(?!\w|[.'-]\w)",
-    cue=":",
+    needs=":",
     says={"Boarding at 5:40p.": "Boarding at five forty P M .", "6:15a": "six fifteen A M"},
     leaves=("13:40p", "5:40 pm", "5:40"),
 )
@@ -293,7 +293,7 @@ _NO_RATIO: Final = rf"(?!(?!ish\b)[\w%]|:\w|[.,]\d)(?!\s{any_of('times.ratios')}
 @rule(
     rf"""(?<![\w.:,/$€£])(?P<hour>{_HOUR}|24(?=:00)):(?P<minute>{_MINUTE})(?::(?P<second>{_MINUTE})(?:\.\d{{1,3}})?)?
         (?:[ ]?(?:h|hrs?)\b)?{_ZONE}?{_NO_RATIO}""",
-    cue=(":", DIGITS),
+    needs=(":", DIGITS),
     says={
         "16:05": "sixteen oh five",
         "at 10:00": "at ten o'clock",
@@ -318,7 +318,7 @@ def day_time(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.:,/])(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)[ ]?(?:hrs|hours|h)\b",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={"at 0630 hours": "at oh six thirty hours", "2100 hrs": "twenty one hundred hours"},
     leaves=("2575 hours", "630 hours"),
 )
@@ -335,7 +335,7 @@ def military(match: re.Match[str], locale: Locale) -> str | None:
 @rule(
     r"""(?:(?<=\bat\s)|(?<=\bby\s)|(?<=until\s)|(?<=from\s)|(?<=before\s)|(?<=after\s))
         (?P<hour>0[1-9])(?P<minute>[0-5]\d)(?![\w:]|[.,-]\d)""",
-    cue=("0", LETTERS),
+    needs=("0", LETTERS),
     says={"at 0800": "at oh eight hundred", "by 0630 today": "by oh six thirty today"},
     leaves=("0800", "at 08001", "code 0800"),
 )
@@ -358,7 +358,7 @@ _UNIT: Final = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?|s)?|s
 
 @rule(
     rf"""(?<![\w.,/$€£-])(?P<parts>\d{{1,4}}\s?{_UNIT}(?:\.?,?\s?\d{{1,4}}\s?{_UNIT}){{1,4}})(?![\w/])""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={
         "1h 30m": "one hour thirty minutes",
         "2d4h": "two days four hours",
@@ -377,7 +377,7 @@ def duration(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w.,/$€£-])(?P<hours>\d{1,2})h(?P<minutes>[0-5]\d)(?![\w:/]|[.,]\d)",
-    cue=("h", DIGITS),
+    needs=("h", DIGITS),
     says={"about 1h30": "about one hour thirty minutes"},
     leaves=("1h3", "1h305", "h30"),
 )
@@ -390,7 +390,7 @@ def hours_and_minutes(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,/$€£-])(?P<years>\d{1,3})(?P<gap>[ -]?)(?:y/o|yo|y\.o\.|y\.o)(?![\w/-])",
-    cue=("y", DIGITS),
+    needs=("y", DIGITS),
     says={"a 5yo": "a five year old", "she is 34 y/o": "she is thirty four years old"},
     leaves=("5 you", "yo", "34 y"),
 )
@@ -410,7 +410,7 @@ _LETTER_OF_UNIT: Final = (
 @rule(
     rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<plus>\+)?(?P<to>[-–](?P<last>{NUMBER}))?
         (?:{_ABBREVIATED_UNIT}|{_LETTER_OF_UNIT})(?!/)""",
-    cue=(DIGITS, LETTERS),
+    needs=(DIGITS, LETTERS),
     says={
         "in 2h": "in two hours",
         "It takes 5 mins.": "It takes five minutes .",
@@ -447,7 +447,7 @@ def short_duration(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"\d[ ]\((?:or|to|and|maybe)[ ]\d{1,4}\)[ ](?P<it>(?:hr|min|sec|wk|yr|mo)s?)(?!\w)\.?",
-    cue="(",
+    needs="(",
     says={"Back in 10 (or 15) min, OK?": "Back in ten ( or fifteen ) minutes , okay ?"},
     leaves=("10 (or 15) men", "10 min"),
 )

@@ -7,16 +7,16 @@ from wyoming_kokoro.text.en.compounds import spoken_name
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import LETTERS, TAKEN, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, LETTERS, Claim, rule
 
-_ADDRESS: Final = rf"""[^\s<>"'“”«»—|{TAKEN}]*[^\s<>"'“”«»—|{TAKEN}.,;:!?)\]}}*_~`…]"""
+_ADDRESS: Final = rf"""[^\s<>"'“”«»—|{CLAIMED}]*[^\s<>"'“”«»—|{CLAIMED}.,;:!?)\]}}*_~`…]"""
 """The rest of an address; a mark at its end belongs to the sentence."""
-_PATH: Final = rf"""(?P<path>/[^\s<>"'“”«»—{TAKEN}]*[^\s<>"'“”«»—{TAKEN}.,;:!?)\]}}*_~`…])?"""
+_PATH: Final = rf"""(?P<path>/[^\s<>"'“”«»—{CLAIMED}]*[^\s<>"'“”«»—{CLAIMED}.,;:!?)\]}}*_~`…])?"""
 
 
 @rule(
     rf"(?<![^\W_])(?<!@)(?P<scheme>{any_of('urls.schemes')})://(?P<rest>{_ADDRESS})",
-    cue=(":", "/", LETTERS),
+    needs=(":", "/", LETTERS),
     any_case=True,
     says={
         "https://www.google.com": "W W W dot google dot com",
@@ -44,7 +44,7 @@ def url(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w@./-])(?P<rest>www\.{_ADDRESS})",
-    cue=(".", "wW"),
+    needs=(".", "wW"),
     any_case=True,
     says={"www.ourdailynews.com/page": "W W W dot our daily news dot com forward slash page"},
     leaves=("www", "awww.yes"),
@@ -58,7 +58,7 @@ def site(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@
         (?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*){_PATH}""",
-    cue="@",
+    needs="@",
     says={
         "me@example.com": "me at example dot com",
         "Ask jane.doe-2@mail.example.co.uk.": "Ask jane dot doe dash two at mail dot example dot co dot U K .",
@@ -73,7 +73,7 @@ def email(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w@./\\-])(?P<site>(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.)+{any_of("urls.top_domains")})
         (?![\w-]|\.\w)(?P<port>:\d{{1,5}}\b)?{_PATH}""",
-    cue=(".", LETTERS),
+    needs=(".", LETTERS),
     any_case=True,
     says={
         "Go to homeassistant.local:8123": "Go to home assistant dot local colon eight one two three",
@@ -103,7 +103,7 @@ _RELATIVE_PATH: Final = r"[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4}"
 @rule(
     rf"""(?<![\w/.\\:])(?P<unix>{_UNIX_PATH})(?![\w/])
       | (?<!\w)(?P<dos>{_DOS_PATH}) | (?<![\w/.])(?P<relative>{_RELATIVE_PATH})(?!\w)""",
-    cue="/\\",
+    needs="/\\",
     says={
         "/config/configuration.yaml": "slash config slash configuration dot yaml",
         "Open /dev/ttyUSB0 now": "Open slash dev slash T T Y U S B zero now",
@@ -122,7 +122,7 @@ def path(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"(?<![\w@./-])localhost:(?P<port>\d{{2,5}}){_PATH}(?![\w])",
-    cue=(":", "l"),
+    needs=(":", "l"),
     says={"Open localhost:8123/lovelace": "Open local host colon eight one two three slash love lace"},
     leaves=("localhost", "localhost: 3000"),
 )
@@ -133,7 +133,7 @@ def own_machine(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w/.@-])(?P<kind>[ru])/(?P<name>[A-Za-z]\w{2,30})(?![\w/]|\.\w)",
-    cue=("/", "ru"),
+    needs=("/", "ru"),
     says={"a post on r/homeassistant": "a post on R slash home assistant"},
     leaves=("and/or", "r/w", "u/v/w"),
 )
@@ -145,7 +145,7 @@ def forum(match: re.Match[str], locale: Locale) -> str:
 @rule(
     rf"""(?<![\w.@/-])(?P<name>[A-Za-z][\w-]*(?:\.[\w-]+)*[\w-])
         \.(?P<last>[a-z][\w-]+|{any_of("urls.files_in_capitals")})(?![\w@]|\.\w)""",
-    cue=".",
+    needs=".",
     says={
         "Turn on light.living_room now": "Turn on light dot living room now",
         "intro.html": "intro dot H T M L",
@@ -166,7 +166,7 @@ def dotted(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     r"(?:(?<=`)|(?<=\s)(?=--\w[\w-]*[ ](?:flag|option|argument|switch|parameter)))(?P<sign>--)(?P<name>[a-z][\w-]*)",
-    cue="-",
+    needs="-",
     says={"Use `--verbose` here": "Use dash dash verbose here", "the --dry-run flag": "the dash dash dry run flag"},
     leaves=("this --and that", "a--b"),
 )
@@ -177,7 +177,7 @@ def switch(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<!\w)(?P<name>[A-Za-z][A-Za-z0-9]*+(?>(?:_++[A-Za-z0-9]++)+))(?!\w)",
-    cue="_",
+    needs="_",
     says={"set living_room_lamp": "set living room lamp"},
     leaves=("_late_", "a b"),
 )
@@ -188,7 +188,7 @@ def identifier(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w@.])@(?P<name>[A-Za-z]\w{1,29})\b",
-    cue="@",
+    needs="@",
     says={"Ask @mypizza": "Ask at my pizza"},
     leaves=("@ home", "me@example.com"),
 )
@@ -199,7 +199,7 @@ def handle(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     r"(?<![\w&#])\#(?P<name>[A-Za-z]{2}\w{0,60}|\d{1,4}[A-Za-z]{3}\w{0,60})\b",
-    cue="#",
+    needs="#",
     says={
         "#throwback and #HomeAutomation": "hashtag throwback and hashtag home automation",
         "#2024goals": "hashtag twenty twenty four goals",

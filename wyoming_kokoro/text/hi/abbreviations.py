@@ -10,7 +10,7 @@ from wyoming_kokoro.text.tables import table
 
 @rule(
     r"(?<![\wऀ-ॿ.])(?P<short>[ऀ-ॣ]{1,4})[.॰](?=[ ])",
-    cue=".॰",
+    needs=".॰",
     says={"डॉ. रेखा": "डॉक्टर रेखा", "प्रो. पूजा": "प्रोफेसर पूजा"},
     leaves=("घर. मैं", "डॉ"),
 )

@@ -18,7 +18,7 @@ _COINS: Final = {
 
 @rule(
     rf"(?<!\w)(?P<sign>[₹$£€₩₺৳¥₨])[ ]?(?P<one>{NUMBER})[ ]?[-–][ ]?(?P=sign)?(?P<two>{NUMBER})(?![\d.-])",
-    cue="₹$£€₩₺৳¥₨",
+    needs="₹$£€₩₺৳¥₨",
     says={"₹10-15": "दस से पंद्रह रुपए"},
     leaves=("₹10", "10-15"),
 )
@@ -29,7 +29,7 @@ def money_span(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\wऀ-ॿ])(?:रु\.?|रू\.?)[ ]?(?P<amount>{NUMBER})(?!\d)",
-    cue="र",
+    needs="र",
     says={"रु. 500": "पाँच सौ रुपए"},
     leaves=("रु", "500"),
 )
@@ -40,7 +40,7 @@ def rupees(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,/])(?P<whole>\d{1,9})?[ ]?(?P<part>[½¼¾])",
-    cue="½¼¾",
+    needs="½¼¾",
     says={"½": "आधा", "1½": "डेढ़", "2½": "ढाई", "3½": "साढ़े तीन", "¾": "तीन चौथाई", "2¼": "सवा दो"},
     leaves=("1/2", "2"),
 )
@@ -59,7 +59,7 @@ def quarters(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,₹$£€])(?P<it>(?P<one>1\.5)|2\.5)(?=[ ](?:घंट|साल|लाख|करोड़|हज़ार|हजार|गुन|मिनट|दिन|महीन|लीटर|किलो|मीटर))",
-    cue=".",
+    needs=".",
     says={"1.5 घंटे": "डेढ़ घंटे", "2.5 लाख": "ढाई लाख"},
     leaves=("1.5", "11.5 घंटे"),
 )
@@ -70,7 +70,7 @@ def halves(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=\d)[ ]?(?P<it>(?P<distance>किमी|कि\.मी\.)(?P<hour>/घंटा|/घंटे)?|मिमी|सेमी|किग्रा|मिली)(?![ऀ-ॣ])",
-    cue="किमस",
+    needs="किमस",
     says={"60 किमी/घंटा": "साठ किलोमीटर प्रति घंटा", "5 किग्रा": "पाँच किलोग्राम"},
     leaves=("किमी", "5 किलो"),
 )
@@ -85,7 +85,7 @@ def short_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?<!\w)(?P<sign>[₹$£€₩₺৳¥₨])[ ]?(?P<amount>{NUMBER})(?P<scale>[ ](?:हज़ार|लाख|करोड़|अरब|मिलियन|बिलियन))?(?!\d)",
-    cue="₹$£€₩₺৳¥₨",
+    needs="₹$£€₩₺৳¥₨",
     says={"₹111": "एक सौ ग्यारह रुपए", "$125.70": "एक सौ पच्चीस डॉलर सत्तर सेंट", "₹2 लाख": "दो लाख रुपए"},
     leaves=("₹", "111"),
 )
@@ -106,7 +106,7 @@ def money(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,])(?P<number>\d{1,2})(?:st|nd|rd|th)(?![A-Za-z])",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"1st": "फ़र्स्ट"},
     leaves=("1", "45th"),
 )
@@ -120,7 +120,7 @@ def english_ordinal(match: re.Match[str], _locale: Locale) -> str | None:
     rf"""(?<![\w.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})(?:[ ]?[-~–][ ]?(?P<two>{NUMBER}))?[ ]?
         (?P<unit>km/h|m/s|km²|m²|cm²|m³|cm³|kWh|MW|kW|W|km|cm|mm|nm|μm|µm|m|kg|mg|g|t|ml|mL|l|L|ms|s|min|hr|h|°C|°F|°|MHz|GHz|Hz
         |hPa|Pa|mA|A|V|dB|lx|lm|ppm|kcal|GB|MB|KB|TB|ha|ac|ft|yd|in|mi|qt|gal|st|lb|oz|q|yr|%)(?![A-Za-z²³/])""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={
         "25 °C": "पच्चीस डिग्री सेल्सियस",
         "20 km²": "बीस वर्ग किलोमीटर",
@@ -141,7 +141,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,])(?P<number>\d{1,9})(?P<ending>ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|वां|वाँ|वीं|वें)(?![ऀ-ॣ])",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"1ला": "पहला", "7वीं": "सातवीं", "1782वीं": "सत्रह सौ बयासीवीं"},
     leaves=("7", "7 वीं"),
 )
@@ -157,7 +157,7 @@ def ordinal(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w./])(?P<minus>-)?(?P<top>\d{1,15})/(?P<bottom>\d{1,15})(?![\d/.])",
-    cue="/",
+    needs="/",
     says={"3/4": "तीन बटा चार"},
     leaves=("1/2/3", "और/या"),
 )
@@ -168,7 +168,7 @@ def fraction(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.,])(?P<one>{NUMBER})[ ]?[x×][ ]?(?P<two>{NUMBER})(?!\d|[ ]?=)",
-    cue="x×",
+    needs="x×",
     says={"5x5": "पाँच बाई पाँच"},
     leaves=("5x", "x5"),
 )
@@ -179,7 +179,7 @@ def sizes(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\w.,-])(?P<one>{NUMBER})[-–](?P<two>{NUMBER})(?![\w.-])",
-    cue="-–",
+    needs="-–",
     says={"5-10": "पाँच से दस"},
     leaves=("5-", "10-5"),
 )

@@ -13,7 +13,7 @@ _WITH_YEAR: Final = "|".join((*_MONTHS, "फरवरी", "सितम्ब�
 
 @rule(
     r"(?<![\w./-])(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\w/]|[-.]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"05/06/2019": "पाँच जून दो हज़ार उन्नीस", "10-29-2000": "अक्टूबर उनतीस दो हज़ार"},
     leaves=("32-13-2000", "1/2"),
 )
@@ -30,7 +30,7 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w./-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\w/]|[-.]\d)",
-    cue="-",
+    needs="-",
     says={"2024-05-31": "इकतीस मई दो हज़ार चौबीस"},
     leaves=("2024-15-31", "1-2"),
 )
@@ -44,7 +44,7 @@ def year_first(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\w./-])(?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])(?![\w/]|[-.]\d)",
-    cue="-",
+    needs="-",
     says={"02-01": "दो जनवरी"},
     leaves=("5-10", "32-01"),
 )
@@ -57,7 +57,7 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
     rf"""(?<![\w.,-])(?P<before>(?:1[1-9]|20)\d\d)
         (?=[ ](?:में|का|की|के|तक|से)(?![ऀ-ॣ]))
         |(?:\bसन्?|साल|वर्ष|{_WITH_YEAR})[ ,]{{1,2}}(?P<year>(?:1\d|20)\d\d)(?![\w.,]\d)(?!\d)""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"1999 में": "उन्नीस सौ निन्यानबे में", "सन 1999": "सन उन्नीस सौ निन्यानबे"},
     leaves=("1999", "5 में"),
 )
@@ -69,7 +69,7 @@ def year(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![\w.,-])(?P<one>\d{1,4})-(?P<two>\d{1,4})[ ](?P<era>ई\.?[ ]?पू\.?)",
-    cue="ई",
+    needs="ई",
     says={"297-272 ई. पू.": "दो सौ सत्तानबे से दो सौ बहत्तर ईसा पूर्व"},
     leaves=("297-272", "ई."),
 )
@@ -80,7 +80,7 @@ def era(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=:[0-5]\d)(?P<it>[ ]?[-–][ ]?)(?=[012]?\d:[0-5]\d)",
-    cue=":",
+    needs=":",
     says={"10:00-12:30": "दस बजे से बारह बजकर तीस मिनट"},
     leaves=("10:00", "10-12"),
 )
@@ -92,7 +92,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     r"""(?<![\w.:,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?
         (?:[ ]?(?P<half>[ap])\.?m\b\.?)?(?P<at>[ ]बजे)?(?![\w:])""",
-    cue=":",
+    needs=":",
     any_case=True,
     says={"3:18:43": "तीन बजकर अठारह मिनट तैंतालीस सेकंड", "8:00": "आठ बजे", "6:05 बजे": "छह बजकर पाँच मिनट"},
     leaves=("3:1", "8:75"),

@@ -15,7 +15,7 @@ _PATH: Final = r"(?:/[\x21-\x7e]*[A-Za-z0-9/_=-])?"
 
 @rule(
     rf"(?<![A-Za-z0-9_@])(?P<scheme>https?|ftp)://(?P<rest>{_SITE}(?::\d{{1,5}})?{_PATH})/?",
-    cue=":",
+    needs=":",
     says={
         "https://www.example.com": "एच टी टी पी एस कोलन फॉरवर्ड स्लैश फॉरवर्ड स्लैश डब्ल्यू डब्ल्यू डब्ल्यू डॉट "
         "ई एक्स ए एम पी एल ई डॉट कॉम"
@@ -29,7 +29,7 @@ def url(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![A-Za-z0-9._+-])(?P<user>[A-Za-z0-9._+-]{{1,64}})@{_SITE}(?![A-Za-z0-9])",
-    cue="@",
+    needs="@",
     says={"ana2@example.com": "ए एन ए दो एट ई एक्स ए एम पी एल ई डॉट कॉम"},
     leaves=("a @ b", "@ana"),
 )
@@ -41,7 +41,7 @@ def email(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"""(?<![A-Za-z0-9@./-])(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}(?:com|org|net|edu|gov|info|in|io|co|dev|app|tv|uk|us
         |local|home|biz|me)(?![A-Za-z0-9-])(?:/[\x21-\x7e]{0,200}[A-Za-z0-9/_=-]|/)?""",
-    cue=".",
+    needs=".",
     says={"www.example.in": "डब्ल्यू डब्ल्यू डब्ल्यू डॉट ई एक्स ए एम पी एल ई डॉट इन"},
     leaves=("अंत.com", "a. com"),
 )
@@ -52,7 +52,7 @@ def site(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z0-9._~\u0900-\u097f/])(?:/[A-Za-z0-9._-]{1,40}){2,12}/?(?![A-Za-z0-9])",
-    cue="/",
+    needs="/",
     says={"/home/music": "फॉरवर्ड स्लैश होम फॉरवर्ड स्लैश म्यूज़िक"},
     leaves=("5/6", "और/या"),
 )
@@ -63,7 +63,7 @@ def path(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z])(?:[Ii][Pp])[ ](?P<kind>[Aa]ddress)?(?=[ ]?\d{1,3}\.\d)",
-    cue="pP",
+    needs="pP",
     says={"IP address 10.0.0.1": "आई पी एड्रेस एक शून्य डॉट शून्य डॉट शून्य डॉट एक"},
     leaves=("IP", "VIP 5"),
 )
@@ -74,7 +74,7 @@ def machine_name(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z])(?:OTP|PIN|otp|pin)(?:[ ](?:कोड|है|code))?[ :-]{1,3}(?P<it>\d{3,8})(?![\w]|[.,/-]\d)",
-    cue=("pP", "0123456789"),
+    needs=("pP", "0123456789"),
     says={"OTP 482913": "O T P चार आठ दो नौ एक तीन"},
     leaves=("OTP 48", "482913"),
 )

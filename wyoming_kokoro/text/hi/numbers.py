@@ -9,7 +9,7 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 @rule(
     rf"(?<![\d.])(?P<it>(?:(?<![\w)])[-+])?{NUMBER})",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"-2.5": "माइनस दो दशमलव पाँच", "1,23,456": "एक लाख तेईस हज़ार चार सौ छप्पन", "05": "शून्य पाँच"},
     leaves=("पाँच", "-"),
 )
@@ -20,7 +20,7 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=[A-Za-z\d)\x1a])(?P<it>[²³])",
-    cue="²³",
+    needs="²³",
     says={"3²": "तीन का वर्ग"},
     leaves=("3", "x"),
 )
@@ -31,7 +31,7 @@ def power(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=[\d)\x1a][ ])(?P<it>[-−])(?=[ ][\x1a\d(])|(?<=[\d\x1a])(?P<ratio>:)(?=[\d\x1a])",
-    cue="-−:",
+    needs="-−:",
     says={"10 - 4 = 6": "दस माइनस चार बराबर छह", "3:1": "तीन अनुपात एक"},
     leaves=("- 4", "क - ख"),
 )
@@ -43,7 +43,7 @@ def between(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?P<it>[+=×÷&%°₹])",
-    cue="+=×÷&%°₹",
+    needs="+=×÷&%°₹",
     says={"1 + 2 = 3": "एक प्लस दो बराबर तीन"},
     leaves=("-", "एक"),
 )

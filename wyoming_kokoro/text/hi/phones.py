@@ -10,7 +10,7 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 @rule(
     r"""(?<![\w.,+-])(?P<it>\+(?P<land>\d{1,3})[ -]?\d{4,5}[ -]?\d{4,6}(?:[ ]\d{1,4})?|0?[5-9]\d{9}|0\d{2,4}-\d{6,8})
         (?![\w]|[.,-]\d)""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"+91 9876543210": "प्लस नौ एक नौ आठ सात छह पाँच चार तीन दो एक शून्य"},
     leaves=("98", "12345"),
 )
@@ -22,7 +22,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"""(?:कॉल|फ़ोन|फोन|नंबर)[ ](?:\S{1,12}[ ]){0,2}(?P<it>(?P<nought>0)?\d{3,7}[ -]\d{4,8})(?![\w]|[.,-]\d)""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"इस नंबर पर कॉल करो 1374-309988": "इस नंबर पर कॉल करो शून्य एक तीन सात चार तीन शून्य नौ नौ आठ आठ"},
     leaves=("1374-309988", "नंबर 5-6"),
 )
@@ -41,7 +41,7 @@ def called(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
         |(?<=शॉप[ ]नंबर[ ]))
         (?P<place>\d{1,5}(?:[-/]\d{1,4})?)(?![\w]|[.,/-]\d)
       | (?<=स्ट्रीट[ ])(?P<code>\d{5,6})(?=[ ]*[।.]?$)""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={
         "506 स्टेट रोड": "पाँच शून्य छह स्टेट रोड",
         "सेक्टर 10": "सेक्टर एक शून्य",
@@ -58,7 +58,7 @@ def house(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?:पिन|कोड|पासवर्ड|ओटीपी|नंबर|फ़ोन|फोन|कॉल[ ]करो)[ :]{1,2}(?P<it>\d{3,12}(?:[ -]\d{3,8})?)(?![\w]|[.,/-]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"पिन कोड 110023": "पिन कोड एक एक शून्य शून्य दो तीन"},
     leaves=("110023", "नंबर 5"),
 )
@@ -69,7 +69,7 @@ def code(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=[ऀ-ॿ][ ])(?P<it>[1-9]\d{5})(?=[.।]?$)",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"शिमला, हिमाचल प्रदेश 593988": "शिमला , हिमाचल प्रदेश पाँच नौ तीन नौ आठ आठ"},
     leaves=("593988", "593988 लोग"),
 )
@@ -80,7 +80,7 @@ def postal(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\w.,])(?P<it>\d{1,3}(?:\.\d{1,3}){3})(?![\w]|\.\d)",
-    cue=".",
+    needs=".",
     says={"192.168.1.10": "एक नौ दो डॉट एक छह आठ डॉट एक डॉट एक शून्य"},
     leaves=("1.5", "2019.1.2"),
 )

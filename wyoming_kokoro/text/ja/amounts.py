@@ -17,7 +17,7 @@ _COINS: Final = {
 
 @rule(
     rf"(?P<sign>US\$|[$€£¥￥₩₹₽₿])[ ]?(?P<amount>{NUMBER})(?P<scale>[万億兆千百]{{0,2}})(?!\d)",
-    cue="$€£¥￥₩₹₽₿",
+    needs="$€£¥￥₩₹₽₿",
     says={"¥1,000": "千円", "$5": "五ドル"},
     leaves=("$", "500"),
 )
@@ -30,7 +30,7 @@ def money(match: re.Match[str], _locale: Locale) -> str:
     rf"""(?<![A-Za-z\d.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})(?:[ ]?(?P<to>[-~～〜–])[ ]?(?P<two>{NUMBER}))?[ ]?
         (?P<unit>km/h|m/s|km²|m²|cm²|m³|cm³|kWh|Wh|MW|kW|W|km|cm|mm|nm|μm|µm|m|kg|mg|μg|g|t|ml|mL|l|L|ms|s|min|h|°C|°F|℃|℉|°|kHz
         |MHz|GHz|Hz|hPa|kPa|Pa|mA|mAh|A|mV|kV|V|dB|lx|lm|ppm|kcal|GB|MB|KB|kB|TB|Mbps|rpm|%|‰)(?![A-Za-z²³/])""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={
         "25kg": "二十五キログラム",
         "-2.5°C": "マイナス二点五度",
@@ -50,7 +50,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"""(?<![A-Za-z\d./])(?P<minus>-)?(?P<first>√)?(?:(?P<whole>\d{1,6})(?P<sign>[ 荷と]))?(?P<root>√)?
         (?P<top>\d{1,6})/(?P<bottom>\d{1,6})(?![\d/.])""",
-    cue="/",
+    needs="/",
     says={"1/2": "二分の一", "1 1/2": "一荷二分の一", "1荷√1/2": "一荷二分のルート一"},
     leaves=("1/2/3", "1/0"),
 )
@@ -69,7 +69,7 @@ def fraction(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"(?<![A-Za-z\d.,:：])(?P<one>\d{1,3})[:：](?P<two>\d{1,3})(?![\d:：])",
-    cue=":：",
+    needs=":：",
     says={"3:1": "三対一"},
     leaves=("3：", "13:45:10"),
 )
@@ -80,7 +80,7 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=\d)(?P<it>[ ]?[-−][ ]?)(?=\d+(?:\.\d+)?[ ]?=)|(?<=[\d)][ ])(?P<apart>-)(?=[ ][\d(])",
-    cue="-−",
+    needs="-−",
     says={"10-4=6": "十 ひく 四 は 六"},
     leaves=("10-4", "-4"),
 )
@@ -91,7 +91,7 @@ def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?<![A-Za-z\d.,-])(?P<one>{NUMBER})[-–](?P<two>{NUMBER})(?![\d.-])",
-    cue="-–",
+    needs="-–",
     says={"5-10分": "五から十 分", "3-1で勝った": "三対一 で勝った"},
     leaves=("5-", "2024-05-31"),
 )

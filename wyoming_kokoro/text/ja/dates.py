@@ -9,7 +9,7 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 @rule(
     r"(?<![A-Za-z\d./-])(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d/]|[.-]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"2024/05/31": "二千二十四年五月三十一日"},
     leaves=("2024-15-31", "1/2"),
 )
@@ -24,7 +24,7 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
 @rule(
     r"(?<=:[0-5]\d)(?P<time>[ ]?[-–][ ]?)(?=[012]?\d:[0-5]\d)"
     r"|(?<=[\d一-龯ぁ-んァ-ヶ)）])(?P<it>[ ]?[〜～~][ ]?)(?=[\d一-龯ァ-ヶ-])(?![月火水木金土日][)）曜])",
-    cue="〜～~-–",
+    needs="〜～~-–",
     says={"1月〜12月": "一月 から 十二月", "9:00-17:30": "九時 から 十七時三十分"},
     leaves=("そう〜", "〜"),
 )
@@ -35,7 +35,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<![A-Za-z\d./-])(?P<month>1[0-2]|0?[1-9])/(?P<day>[12]\d|3[01]|0?[1-9])(?=に|まで|から|より|[(（][月火水木金土日])",
-    cue="/",
+    needs="/",
     says={"11/28に届く": "十一月二十八日 に届く"},
     leaves=("11/28", "1/2の人"),
 )
@@ -46,7 +46,7 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"[(（](?P<one>[月火水木金土日])(?:曜日?)?(?:(?P<to>[〜~～-])(?P<two>[月火水木金土日])(?:曜日?)?)?(?P<feast>[・･]祝日?)?[)）]",
-    cue="月火水木金土日",
+    needs="月火水木金土日",
     says={"5日(水)": "五日 水曜日", "(月〜金)": "月曜日から金曜日", "(月・祝)": "月曜日祝日"},
     leaves=("(今)", "水"),
 )
@@ -59,7 +59,7 @@ def weekday(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"""(?<![A-Za-z\d.,:])(?P<hour>[012]?\d)[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?
         (?:[ ]?(?P<half>[AP])M\b)?(?![\d:])""",
-    cue=":：",
+    needs=":：",
     any_case=True,
     says={"7:30": "七時三十分", "午後3:05": "午後 三時五分", "8:00 AM": "午前八時"},
     leaves=("3:1", "7:75"),

@@ -15,7 +15,7 @@ _COUNTERS: Final = (
 
 @rule(
     rf"(?<![\d.])(?P<it>(?:(?<![A-Za-z\d)])[-+])?(?P<root>√)?{NUMBER})(?P<counter>{_COUNTERS})?",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"-2.5": "マイナス二点五", "1,234": "千二百三十四", "-√3": "マイナスルート三"},
     leaves=("五", "-"),
 )
@@ -31,7 +31,7 @@ def figures(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<=[A-Za-z\d)\x1a])(?P<it>[²³])",
-    cue="²³",
+    needs="²³",
     says={"3²": "三 の二乗"},
     leaves=("3", "x"),
 )
@@ -42,7 +42,7 @@ def power(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?P<it>[+=×÷&°])",
-    cue="+=×÷&°",
+    needs="+=×÷&°",
     says={"1 + 2 = 3": "一 たす 二 は 三"},
     leaves=("-", "一"),
 )

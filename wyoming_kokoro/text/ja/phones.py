@@ -9,7 +9,7 @@ from wyoming_kokoro.text.rule import DIGITS, rule
 
 @rule(
     r"(?<![A-Za-z\d.,+-])(?P<it>0\d{1,3}-\d{1,4}-\d{3,4}|0[789]0\d{8}|\d{3}-\d{4})(?![A-Za-z\d]|[.,]\d|-\d)",
-    cue="-0",
+    needs="-0",
     says={"03-1234-5678": "〇三の一二三四の五六七八"},
     leaves=("5-6", "2024-05-31"),
 )
@@ -20,7 +20,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?:暗証番号|番号|コード|パスワード|電話)(?:は|：|:)?[ ]?(?P<it>\d{3,12})(?![\d.,])",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"暗証番号は4821": "暗証番号は 四八二一"},
     leaves=("4821", "番号4"),
 )
@@ -31,7 +31,7 @@ def code(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z\d.,/-])(?P<it>\d{1,4}(?:\.\d{1,4}){2,3})(?![A-Za-z\d]|[.,/-]\d)",
-    cue=".",
+    needs=".",
     says={"2.15.1": "二点十五点一"},
     leaves=("2.5", "192.168.1.10", "2024.5.31"),
 )
@@ -45,7 +45,7 @@ def version(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"(?<![A-Za-z\d.,])(?P<it>\d{1,3}(?:\.\d{1,3}){3})(?![A-Za-z\d]|\.\d)",
-    cue=".",
+    needs=".",
     says={"192.168.1.10": "一九二点一六八点一点一〇"},
     leaves=("1.5", "2019.1.2"),
 )

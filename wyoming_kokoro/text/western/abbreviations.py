@@ -10,7 +10,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 
 @language_rule(
     lambda profile: rf"(?<![\w.@])(?P<short>{_listed(profile, stop=True)})\.(?![\w@])",
-    cue=".",
+    needs=".",
     any_case=True,
 )
 def short(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -19,7 +19,7 @@ def short(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
     return abbreviations.get(match["short"]) or abbreviations.get(match["short"].lower())
 
 
-@language_rule(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", cue=".")
+@language_rule(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", needs=".")
 def street(match: re.Match[str], _profile: LanguageProfile, _locale: Locale) -> str:
     """A German street whose name ends in an abbreviation."""
     return f"{match['name']}straße"
@@ -35,7 +35,7 @@ def contracted(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
 
 @language_rule(
     lambda profile: rf"(?<!\w)(?:{profile.patterns['number signs']})[ ]?(?P<number>\d{{1,9}})(?![\w/%]|[.,]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def numbered(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:

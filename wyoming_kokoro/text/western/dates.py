@@ -30,7 +30,7 @@ def _valid(day: int, month: int) -> bool:
 @language_rule(
     r"""(?<![\w./-])(?P<year>[12]\d{3})-(?P<month>\d{2})-(?P<day>\d{2})[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)
     (?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?P<zone>Z|[ ]?[+-]\d\d:?\d\d)?(?![\w:])""",
-    cue=":",
+    needs=":",
 )
 def stamp(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A date with a time, as computers write it; the time zone is not spoken."""
@@ -43,7 +43,7 @@ def stamp(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 
 @language_rule(
     r"(?<![\w./-])(?P<year>[12]\d{3})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\w/]|-\d)",
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def year_first(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A date as computers write it."""
@@ -53,7 +53,7 @@ def year_first(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
 
 @language_rule(
     r"(?<![\w./-])(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\w/]|[-.]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def numeric(match: re.Match[str], profile: LanguageProfile, locale: Locale) -> str | None:
     """A date in digits: the day first, unless the locale says otherwise or it is impossible."""
@@ -71,7 +71,7 @@ def numeric(match: re.Match[str], profile: LanguageProfile, locale: Locale) -> s
         (?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?:\.(?=[ ][a-zß-ÿ]))?)\.?)
         (?![\w/%€$]|[.,]\d)"""
     ),
-    cue="/.",
+    needs="/.",
     any_case=True,
 )
 def without_year(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -87,7 +87,7 @@ def without_year(match: re.Match[str], profile: LanguageProfile, _locale: Locale
         (?:(?P<to>[ ]?[-–/][ ]?)\d{{1,2}}\.?(?:[-–/]\d{{1,2}}\.?)?)?)[ ](?:de[ ])?(?P<month>{_months(profile)})\b
         (?:\.?[ ,]{{1,2}}(?:(?:de|del)[ ])?(?P<year>[12]\d{{3}})(?![\w%]|[.,]\d))?"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def written_out(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -107,7 +107,7 @@ def written_out(match: re.Match[str], profile: LanguageProfile, _locale: Locale)
 
 @language_rule(
     lambda profile: rf"\b(?P<month>{_months(profile)})\.[ ](?P<of>del?[ ])?(?P<year>[12]\d{{3}})(?![\w%]|[.,]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def short_month(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -118,7 +118,7 @@ def short_month(match: re.Match[str], profile: LanguageProfile, _locale: Locale)
 
 @language_rule(
     lambda profile: rf"\b(?P<month>{_months(profile)})[ ](?P<day>\d{{1,2}}),?[ ](?P<year>[12]\d{{3}})(?![\w%]|[.,]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def month_first(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -132,7 +132,7 @@ def month_first(match: re.Match[str], profile: LanguageProfile, _locale: Locale)
         rf"(?:\b(?:{profile.patterns['year words']})[ ](?P<it>1[1-9]\d\d)|(?<![\w.,/:+-])(?P<bare>1[5-9]\d\d))"
         r"(?![\w%/-]|[.,:]\d|[ ]?[A-ZÄÖÜ€$%°])"
     ),
-    cue="1",
+    needs="1",
 )
 def year(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | None:
     """A year, in languages that do not read it as a number: after a word that announces it, or by its look."""

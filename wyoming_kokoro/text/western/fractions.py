@@ -15,7 +15,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
         (?:\d{{1,9}}[ ])?\d{{1,6}}/\d{{1,6}}|\d{{0,9}}[ ]?[{"".join(VULGAR)}]))
         (?![\w/%]|[.,]\d)(?=(?:[ ](?P<noun>{profile.patterns.get("feminine nouns", NOTHING)})\b)?)"""
     ),
-    cue="/" + "".join(VULGAR),
+    needs="/" + "".join(VULGAR),
     any_case=True,
 )
 def fraction(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | str | None:
@@ -41,7 +41,7 @@ _WHOLE: Final = re.compile(r"(\d+)/\1")
 _HALF: Final = re.compile(r"[ ]?(?:½|(?<![\d/])1/2)$")
 
 
-@language_rule(r"(?<![\w.,/:-])(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![\w/%]|[.,]\d)", cue="/")
+@language_rule(r"(?<![\w.,/:-])(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![\w/%]|[.,]\d)", needs="/")
 def rated(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A rating out of the best possible one."""
     return f"{profile.number(match['mark'])} {profile.words['out of']} {profile.number(match['best'])}"

@@ -22,7 +22,7 @@ class LanguageRule:
     about: str
     pattern: Callable[[LanguageProfile], str]
     flags: re.RegexFlag
-    cue: str
+    needs: str
     reader: LanguageReader
 
     def rule(self, profile: LanguageProfile) -> Rule:
@@ -32,12 +32,12 @@ class LanguageRule:
             return self.reader(match, profile, locale)
 
         says, leaves = _examples(profile.code, self.name)
-        cues = (frozenset(self.cue),) if self.cue else ()
-        return Rule(self.name, self.about, self.pattern(profile), self.flags, cues, read, says, leaves)
+        required = (frozenset(self.needs),) if self.needs else ()
+        return Rule(self.name, self.about, self.pattern(profile), self.flags, required, read, says, leaves)
 
 
 def language_rule(
-    pattern: str | Callable[[LanguageProfile], str], *, cue: str = "", any_case: bool = False
+    pattern: str | Callable[[LanguageProfile], str], *, needs: str = "", any_case: bool = False
 ) -> Callable[[LanguageReader], LanguageRule]:
     """Make a language rule of a function that returns what is spoken for a match of the pattern."""
     flags = re.VERBOSE | re.MULTILINE | (re.IGNORECASE if any_case else re.RegexFlag(0))
@@ -46,7 +46,7 @@ def language_rule(
         name = f"{reader.__module__.rpartition('.')[2]}.{reader.__name__}"
         about = (reader.__doc__ or "").strip()
         make_pattern = (lambda _: pattern) if isinstance(pattern, str) else pattern
-        return LanguageRule(name, about, make_pattern, flags, cue, reader)
+        return LanguageRule(name, about, make_pattern, flags, needs, reader)
 
     return decorate
 

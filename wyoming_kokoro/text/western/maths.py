@@ -14,7 +14,7 @@ _SIGNS: Final = "+*/=×÷·<>≤≥≠x±:-"
 _POWERS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
-@language_rule(r"(?<=[A-Za-zα-ω\d)])(?P<it>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![\w])", cue="⁰¹²³⁴⁵⁶⁷⁸⁹")
+@language_rule(r"(?<=[A-Za-zα-ω\d)])(?P<it>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?![\w])", needs="⁰¹²³⁴⁵⁶⁷⁸⁹")
 def power(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """Superscript digits after a number or a letter."""
     written = match["it"].translate(_POWERS)
@@ -24,7 +24,7 @@ def power(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 @language_rule(
     rf"(?<=[\w)²³])[ ](?P<it>[{_SIGNS}])[ ](?=[\w(-])(?<=\d[ ].[ ])|(?<=[\w)])[ ]?(?P<tight>[+=×÷±≤≥≠])[ ]?(?=[\d(])"
     r"|(?<=\d)(?P<by>x)(?=\d)",
-    cue=_SIGNS,
+    needs=_SIGNS,
 )
 def sign(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | None:
     """The sign of a calculation between two numbers."""

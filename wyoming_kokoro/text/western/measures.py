@@ -29,7 +29,7 @@ def _units(profile: LanguageProfile) -> str:
         (?:[-–—]|(?:{profile.patterns["to"]})(?=\s))[ ]?
         (?P<two>{_MINUS}{NUMBER})[ ]?{_units(profile)}"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def span(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A range of numbers with a unit."""
@@ -42,7 +42,7 @@ def span(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str
         rf"""(?<![\w.,/])(?P<one>{NUMBER})(?:[ ]?(?P<unit1>cm|mm|m))?[ ]?[x×][ ]?(?P<two>{NUMBER})
         (?:(?:[ ]?(?P=unit1))?[ ]?[x×][ ]?(?P<three>{NUMBER}))?[ ]?{_units(profile)}"""
     ),
-    cue="x×",
+    needs="x×",
 )
 def sizes(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """Length by width, also by height."""
@@ -55,7 +55,7 @@ def sizes(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 @language_rule(
     r"""(?<![\w.,])(?P<degrees>\d{1,3}(?:[.,]\d{1,8})?)[ ]?°[ ]?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,6})?)[ ]?'[ ]?)?
     (?:(?P<seconds>\d{1,2}(?:[.,]\d{1,6})?)[ ]?(?:"|'')[ ]?)?(?P<side>[NSEWOL])(?![\w'])""",
-    cue="°",
+    needs="°",
 )
 def coordinate(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """The latitude or longitude of a place."""
@@ -74,7 +74,7 @@ def coordinate(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
         rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ]?/[ ]?
         (?P<unit>{alternatives(tuple(profile.units))})(?![\w²³]|/\w)"""
     ),
-    cue="/",
+    needs="/",
 )
 def each(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number per unit."""
@@ -86,7 +86,7 @@ def each(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str
         rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ](?P<scale>{profile.patterns["scales"]})(?!\w)
         (?:[ ]{profile.patterns["of"]})?[ ]?{_units(profile)}"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def scaled(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """Thousands or millions of a unit."""
@@ -96,7 +96,7 @@ def scaled(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
 
 @language_rule(
     lambda profile: rf"\b(?:{profile.patterns['degree words']})[ ](?P<it>(?P<amount>{_MINUS}{NUMBER})[ ]?º)(?!\w)",
-    cue="º",
+    needs="º",
     any_case=True,
 )
 def degrees(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -106,7 +106,7 @@ def degrees(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
 
 @language_rule(
     lambda profile: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(profile)}""",
-    cue=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
+    needs=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
 )
 def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A number with a unit."""

@@ -22,7 +22,7 @@ def _per(profile: LanguageProfile) -> str:
         (?(sign1)(?:(?P=sign1)[ ]?)?(?P<last>{NUMBER})|(?P<two>{NUMBER})[ ]?(?P<sign>{_signs(profile)}))
         (?![\w$]|[.,-]\d)"""
     ),
-    cue="-–—",
+    needs="-–—",
 )
 def span(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A range of amounts."""
@@ -37,7 +37,7 @@ def span(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str
         (?:[ ]?(?P<scale>{profile.patterns["scales"]})(?:[ ]{profile.patterns["of"]})?)?
         [ ]?(?P<sign>{_signs(profile)}){_per(profile)}(?![\w$])"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def after(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """An amount before the sign or code of its currency."""
@@ -49,7 +49,7 @@ def after(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
         rf"""(?<!\w)(?P<minus>-?)(?P<sign>{_signs(profile)})[ ]?(?P<amount>{NUMBER})
         (?:[ ]?(?P<scale>{profile.patterns["scales"]}))?{_per(profile)}(?![\w])(?!,\d)"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def before(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """An amount after the sign or code of its currency."""

@@ -8,7 +8,7 @@ from wyoming_kokoro.text.western.language_profile import LONGEST, NUMBER, Langua
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@language_rule(r"(?<![\w.,])1[ ](?P<noun>[^\W\d_]{2,30})(?!\w)", cue="1")
+@language_rule(r"(?<![\w.,])1[ ](?P<noun>[^\W\d_]{2,30})(?!\w)", needs="1")
 def one_of(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """One of something, if the word for one depends on the noun."""
     if re.fullmatch(profile.patterns["no nouns"], match["noun"].lower()) or profile.one_of is None:
@@ -20,7 +20,7 @@ def one_of(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
     lambda profile: (
         rf"(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d++)(?=[ ](?P<noun>{profile.patterns['feminine nouns']})\b)"
     ),
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def of_women(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -33,7 +33,7 @@ def of_women(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
         rf"""(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d*1(?<!11))
         (?=[ ](?!(?:{profile.patterns["no nouns"]})\b)[^\W\d_]{{2}})"""
     ),
-    cue="1",
+    needs="1",
     any_case=True,
 )
 def of_men(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -46,7 +46,7 @@ def of_men(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
         rf"""(?<![\w.,])(?P<number>\d{{1,3}}(?:[. ]?\d{{3}}){{1,5}}[. ]?000)[ ]
         (?P<noun>(?!(?:{profile.patterns["scales"]}|{profile.patterns["no nouns"]})\b)[^\W\d_]{{3,30}})"""
     ),
-    cue="0",
+    needs="0",
     any_case=True,
 )
 def millions(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -63,7 +63,7 @@ def millions(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
         (?P<number>\d{{1,5}}(?:\.\d{{1,5}}){{1,3}})(?![\w]|[.,]\d)
         |(?<![\w.,])(?P<bare>\d{{1,4}}(?:\.\d{{1,4}}){{2,3}})(?![\w]|[.,]\d)"""
     ),
-    cue=".",
+    needs=".",
     any_case=True,
 )
 def version(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -82,7 +82,7 @@ def version(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
         rf"""(?<![\w.,])(?P<minus>(?<![\w)])[-+±~≈])?(?P<number>{NUMBER})
         (?:[ ]?(?P<scale>{profile.patterns["scales"]})(?!\w))?(?![\w]|[.,]\d)"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def number(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number as it is written."""
@@ -93,7 +93,7 @@ def number(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
     return before + profile.number(match["number"], "m" if scale else "") + after
 
 
-@language_rule(r"\d++", cue=DIGITS)
+@language_rule(r"\d++", needs=DIGITS)
 def rest(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """Digits inside names and codes."""
     written = match[0]

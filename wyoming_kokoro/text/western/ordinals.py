@@ -13,7 +13,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
         rf"""(?<![\w.,/:])(?P<number>{WHOLE})(?P<ending>{profile.patterns["ordinal endings"]})(?![\w²³]|/\w)
         (?=(?P<noun>[ ](?!(?:{profile.patterns["no nouns"]})\b)[^\W\d_][^\W\d_A-ZÀ-Þ]{{2}})?)"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
 )
 def figures(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """Digits with the ending of an ordinal."""
@@ -31,7 +31,7 @@ def figures(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
         (?=[ ](?:{profile.words["to"]}|{profile.words["and"]})[ ][\d\x1a]
         |[ ](?!(?:{profile.patterns["no nouns"]})\b)[^\W\d_]{{2}}|\s*$)"""
     ),
-    cue=".",
+    needs=".",
     any_case=True,
 )
 def pointed(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -46,7 +46,7 @@ def pointed(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     return between.get(match["to"] or "", f" {match['to']} ").join(spoken)
 
 
-@language_rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", cue=DIGITS)
+@language_rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", needs=DIGITS)
 def decade(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """Digits with "er": a decade in German."""
     return f"{profile.cardinal(int(match['number']), '')}er{match['ending']}"

@@ -14,7 +14,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
         (?P<rest>(?:\(\d{{1,5}}\)[ .-]?)?\d{{1,5}}(?>(?:[ .-]\d{{1,8}}){{1,6}})|\d{{6,12}})
         (?:[ ,]{{1,2}}(?:{profile.patterns["extension"]})[ ]?(?P<ext>\d{{1,5}}))?(?![\w]|[.,]\d)"""
     ),
-    cue="+",
+    needs="+",
     any_case=True,
 )
 def international(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -36,7 +36,7 @@ def international(match: re.Match[str], profile: LanguageProfile, _locale: Local
         (?:[ ,]{{1,2}}(?:{profile.patterns["extension"]})[ ]?(?P<ext>\d{{1,5}}))?
         (?![\w/%-]|[.,]\d|[ ]?[€$£])"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def local(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -49,7 +49,7 @@ def local(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 
 
 @language_rule(
-    r"(?<![\w+.,/-])(?P<one>\d)-(?P<free>[89]00)-(?P<name>[A-Za-zÀ-ÿ]{3,10}|\d{2,6}(?:-\d{2,6})?)(?!\w)", cue="89"
+    r"(?<![\w+.,/-])(?P<one>\d)-(?P<free>[89]00)-(?P<name>[A-Za-zÀ-ÿ]{3,10}|\d{2,6}(?:-\d{2,6})?)(?!\w)", needs="89"
 )
 def free_call(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A free telephone number, also with a word instead of digits."""
@@ -62,7 +62,7 @@ def free_call(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -
         rf"""(?<=\b)(?:{profile.patterns["code names"]})(?:[ ]?:[ ]?|[ ](?:(?:{profile.patterns.get("is", _IS)})[ ])?)
         (?P<it>\d{{3,16}}|\d{{2,5}}(?:[ .-]\d{{2,5}}){{1,4}})(?![\w]|[.,-]\d)"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def code(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:

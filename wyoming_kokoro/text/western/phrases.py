@@ -17,7 +17,7 @@ def whole(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 
 @language_rule(
     rf"(?<!\w)(?P<before>[A-Za-zÀ-ÿ]{{0,5}}[dlnst]')(?P<number>{NUMBER})(?![\w'’:/]|[.,]\d|[ ]?[h€$°])",
-    cue="'",
+    needs="'",
     any_case=True,
 )
 def elided(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -28,7 +28,7 @@ def elided(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
 @language_rule(
     r"""(?<!\w)(?P<before>[A-Za-zÀ-ÿ]{0,5}[dlnst]')(?P<hour>1|11)[ ]?h(?:[ ]?(?P<minute>[0-5]\d)(?:[ ]?min)?)?
         (?![\w'’:/]|[.,]\d)""",
-    cue="'",
+    needs="'",
     any_case=True,
 )
 def elided_hour(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:

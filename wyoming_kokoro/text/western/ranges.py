@@ -10,7 +10,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 
 @language_rule(
     rf"(?<![\w.,/:+)-])(?P<one>{NUMBER})(?:[–—~〜]|[ ][–—-][ ]|-)(?P<two>{NUMBER})(?![\w/%-]|[.,:]\d|[ ]?[=+*×])",
-    cue="-–—~〜",
+    needs="-–—~〜",
 )
 def numbers(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """Two numbers with a dash between them, the second one larger."""
@@ -20,7 +20,7 @@ def numbers(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     return f"{profile.number(match['one'])} {profile.words['to']} {profile.number(match['two'])}"
 
 
-@language_rule(r"(?<![\w.,/:-])(?P<one>\d{1,3})(?P<sign>[-:])(?P<two>\d{1,3})(?![\w/%:-]|[.,]\d)", cue="-:")
+@language_rule(r"(?<![\w.,/:-])(?P<one>\d{1,3})(?P<sign>[-:])(?P<two>\d{1,3})(?![\w/%:-]|[.,]\d)", needs="-:")
 def result(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """The result of a game, or a ratio."""
     between = profile.words["ratio" if match["sign"] == ":" else "against"]

@@ -41,7 +41,7 @@ def king(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str
 
 @language_rule(
     lambda profile: rf"\b(?P<it>(?P<roman>[IVX]{{1,6}})(?:e|ème|ᵉ)?)[ ](?=(?:{profile.patterns['century']})\b)",
-    cue="IVX",
+    needs="IVX",
 )
 def century(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A century in Roman numerals before the word for century."""

@@ -24,7 +24,7 @@ _ZONE: Final = (
         (?:[ ]?(?:{profile.patterns["o'clock"]})(?!\w))?
         (?![\w:%/]|[.,]\d|[ ]?(?:{_counted(profile)})(?!\w))"""
     ),
-    cue="-–—",
+    needs="-–—",
     any_case=True,
 )
 def between(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -35,7 +35,7 @@ def between(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
 
 @language_rule(
     r"(?<![\w.:,/$€£-])(?P<one>[01]?\d|2[0-4])[ ]?h?[ ]?[-–—][ ]?(?P<two>[01]?\d|2[0-4])[ ]?h(?![\w:/]|[.,]\d|[ ]?\d)",
-    cue="-–—",
+    needs="-–—",
 )
 def between_hours(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A range of full hours."""
@@ -48,7 +48,7 @@ def between_hours(match: re.Match[str], profile: LanguageProfile, _locale: Local
         rf"""(?<![\w.:,/$€£-])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?[ ]?
         {_HALF.replace("{half}", profile.patterns.get("half day", "[ap]"))}{_ZONE}?(?!\w)"""
     ),
-    cue="aApP",
+    needs="aApP",
     any_case=True,
 )
 def half_day(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -65,7 +65,7 @@ def half_day(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
         rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4])(?P<mark>[ ]?(?:{profile.patterns["o'clock"]})(?!\w))?
         (?(mark)|(?=[ ])){_ZONE}(?!\w)"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def whole_hour(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
@@ -81,7 +81,7 @@ def whole_hour(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
         (?![\w:%/]|[.,]\d)(?!(?<=\.\d\d)[ ]?(?:{_counted(profile)})(?!\w))
         (?=(?:[ ](?P<after>{profile.patterns["afternoon"]})\b)?)"""
     ),
-    cue=DIGITS,
+    needs=DIGITS,
     any_case=True,
 )
 def clock(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -101,7 +101,7 @@ def clock(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
         (?:[ ]?(?P<second>\d{{1,2}})[ ]?(?:{profile.patterns["second signs"]}))?
         (?(minute)|(?(bare)|(?(second)|(?!))))(?!\w)"""
     ),
-    cue="h",
+    needs="h",
 )
 def duration(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A duration in hours, minutes and seconds."""

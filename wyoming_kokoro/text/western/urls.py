@@ -17,7 +17,7 @@ _SITE: Final = (
 
 @language_rule(
     r"(?<![\w@])(?P<scheme>https?|ftps?|wss?|mqtts?|ssh|rtsp)://(?P<rest>[^\s<>\"'|\x1a]*[^\s<>\"'|\x1a.,;:!?)\]}*_~`…])",
-    cue=":",
+    needs=":",
 )
 def url(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A URL; in a sentence the scheme of a web address is left out."""
@@ -32,14 +32,14 @@ def url(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
 
 @language_rule(
     r"(?<![\w.+%-])(?:mailto:)?(?P<user>[\w.+%-]++)@(?P<site>[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)*\.[A-Za-z][A-Za-z0-9-]*)",
-    cue="@",
+    needs="@",
 )
 def email(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """An email address."""
     return f"{address(match['user'], profile)} {profile.address_signs['@']} {address(match['site'], profile)}"
 
 
-@language_rule(rf"(?<![\w@./\\-]){_SITE}{_PATH}", cue=".", any_case=True)
+@language_rule(rf"(?<![\w@./\\-]){_SITE}{_PATH}", needs=".", any_case=True)
 def site(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A site without scheme, recognized by its domain."""
     if not re.search(r"[A-Za-z]", match["site"].rpartition(".")[0]):
@@ -47,13 +47,13 @@ def site(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str
     return address(match[0], profile)
 
 
-@language_rule(r"(?<![\w@.])@(?P<name>[A-Za-z][\w-]{1,29}(?:\.[A-Za-z]\w{1,15})?)(?!\w)", cue="@")
+@language_rule(r"(?<![\w@.])@(?P<name>[A-Za-z][\w-]{1,29}(?:\.[A-Za-z]\w{1,15})?)(?!\w)", needs="@")
 def handle(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A user name in a social network."""
     return f"{profile.address_signs['@']} {address(match['name'], profile)}"
 
 
-@language_rule(r"(?<![\w&#])\#(?P<name>[^\W\d_]{2}\w{0,60})\b", cue="#")
+@language_rule(r"(?<![\w&#])\#(?P<name>[^\W\d_]{2}\w{0,60})\b", needs="#")
 def hashtag(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A hashtag, split at its capitals."""
     words = re.findall(r"[^\W\d_]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+(?![a-zß-ÿ])|\d+", match["name"])
@@ -61,7 +61,7 @@ def hashtag(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     return f"{profile.words['hashtag']} {' '.join(spoken)}"
 
 
-@language_rule(r"(?<![\w.,:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}\b)?(?:/\d{1,2}\b)?)(?!\w|[.,:]\d)", cue=".")
+@language_rule(r"(?<![\w.,:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}\b)?(?:/\d{1,2}\b)?)(?!\w|[.,:]\d)", needs=".")
 def machine(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """An IP address, digit by digit."""
     groups = re.findall(r"\d+", match["it"])[:4]

@@ -18,7 +18,7 @@ _COINS: Final = {
 
 @rule(
     rf"(?P<sign>US\$|HK\$|[$€£¥￥₩₹₽฿₿])[ ]?(?P<amount>{NUMBER})(?P<scale>{_SCALE})(?!\d)",
-    cue="$€£¥￥₩₹₽฿₿",
+    needs="$€£¥￥₩₹₽฿₿",
     says={"$500": "五百美元", "¥3.5万": "三点五万元"},
     leaves=("$", "500"),
 )
@@ -29,7 +29,7 @@ def money(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![A-Za-z\d.,])(?P<one>-?{NUMBER})[ ]?%?[ ]?(?:-|~|～|〜|–|—|到|至)[ ]?(?P<two>-?{NUMBER})[ ]?%",
-    cue="%",
+    needs="%",
     says={"5%-10%": "百分之五到百分之十"},
     leaves=("5-10", "5%"),
 )
@@ -40,7 +40,7 @@ def percent_range(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\d.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})[ ]?(?P<sign>[%‰])",
-    cue="%‰",
+    needs="%‰",
     says={"98%": "百分之九十八", "-5%": "负百分之五", "3‰": "千分之三"},
     leaves=("%", "5"),
 )
@@ -53,7 +53,7 @@ def percent(match: re.Match[str], _locale: Locale) -> str:
     rf"""(?<![\d.,])(?P<amount>(?:(?<!\d)-)?{NUMBER})(?:[ ]?[-~～〜–][ ]?(?P<two>{NUMBER}))?[ ]?
         (?P<unit>km/h|m/s|km²|m²|cm²|m³|cm³|kWh|Wh|MW|kW|W|km|cm|mm|nm|μm|µm|m|kg|mg|μg|g|t|ml|mL|l|L|ms|s|min|h|°C|°F|℃|℉|°|kHz
         |MHz|GHz|Hz|hPa|kPa|Pa|mA|mAh|A|mV|kV|V|dB|lx|lm|ppm|kcal|GB|MB|KB|kB|TB|Mbps|rpm)(?![A-Za-z²³/])""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"25kg": "二十五千克", "-23°C": "负二十三摄氏度", "20-25 °C": "二十到二十五摄氏度", "2 m": "两米"},
     leaves=("25", "25个"),
 )
@@ -68,7 +68,7 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z\d./])(?P<minus>-)?(?P<top>\d{1,6})/(?P<bottom>\d{1,6})(?![\d/.])",
-    cue="/",
+    needs="/",
     says={"1/2": "二分之一", "-1/5": "负五分之一"},
     leaves=("1/2/3", "1/0"),
 )
@@ -81,7 +81,7 @@ def fraction(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\d.,:])(?P<one>\d{1,3})[:：](?P<two>\d{1,3})(?![\d:：])",
-    cue=":：",
+    needs=":：",
     says={"3:1": "三比一"},
     leaves=("3：", "13:45:10"),
 )
@@ -92,7 +92,7 @@ def ratio(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=[比胜负赢输平败以分])(?P<is>是|为)?[ ]?(?P<one>\d{1,3})[-–](?P<two>\d{1,3})(?![\d.-])",
-    cue="-–",
+    needs="-–",
     says={"以3-1获胜": "以 三比一 获胜"},
     leaves=("3-1", "比3-1-2"),
 )
@@ -104,7 +104,7 @@ def result(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"(?<=\d)(?P<it>[ ]?[-−][ ]?)(?=\d+(?:\.\d+)?[ ]?=)|(?<=[\d)][ ])(?P<apart>-)(?=[ ][\d(])",
-    cue="-−",
+    needs="-−",
     says={"10-4=6": "十 减 四 等于 六"},
     leaves=("10-4", "-4"),
 )
@@ -115,7 +115,7 @@ def minus(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     rf"(?<![A-Za-z\d.,~-])(?P<one>{NUMBER})(?P<scale>{_SCALE})(?:-|~|～|〜|–|—)(?P<two>{NUMBER})(?![\d.-])",
-    cue="-~～〜–—",
+    needs="-~～〜–—",
     says={"5-10": "五到十", "5~10度": "五到十 度"},
     leaves=("5-", "2024-05-31"),
 )

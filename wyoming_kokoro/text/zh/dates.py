@@ -9,7 +9,7 @@ from wyoming_kokoro.text.zh.counting import cardinal, digits
 
 @rule(
     r"(?<![A-Za-z\d./·-])(?P<year>\d{4}|\d{2})(?P<sign>[-/.·])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d/·]|[.-]\d)",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"2024-05-31": "二零二四年五月三十一日"},
     leaves=("2024-15-31", "1/2"),
 )
@@ -23,7 +23,7 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
 
 @rule(
     r"(?<![\d.,])(?P<it>\d{4}|0\d|[5-9]\d)(?=年(?![前后来内间多]))",
-    cue="年",
+    needs="年",
     says={"2024年": "二零二四 年", "50年": "五零 年"},
     leaves=("5年", "20年", "100年"),
 )
@@ -34,7 +34,7 @@ def year(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\d.,])(?P<year>\d{1,4})[ ]?(?P<era>a\.?d\b\.?|b\.?c\b\.?)",
-    cue="aAbB",
+    needs="aAbB",
     any_case=True,
     says={"2934ad": "公元二九三四年", "1234b.c.": "公元前一二三四年"},
     leaves=("ad", "12"),
@@ -47,7 +47,7 @@ def era(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"(?<=:[0-5]\d)(?P<it>[ ]?[-–~～〜—][ ]?)(?=[012]?\d[:：][0-5]\d)"
     r"|(?<=：[0-5]\d)(?P<wide>[-–~～〜—])(?=[012]?\d：[0-5]\d)",
-    cue=":：",
+    needs=":：",
     says={"9:00-17:30": "九点 到 十七点三十分"},
     leaves=("9:00", "9-17"),
 )
@@ -59,7 +59,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     r"""(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?
         (?:[ ]?(?P<half>[ap])\.?m\b\.?)?(?![\d:])""",
-    cue=":：",
+    needs=":：",
     any_case=True,
     says={"03:04": "三点四分", "8:00": "八点", "10:04pm": "下午十点四分", "3:04:05": "三点四分五秒"},
     leaves=("3:1", "25:00"),

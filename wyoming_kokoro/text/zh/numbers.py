@@ -12,7 +12,7 @@ _COUNTERS: Final = "个只台盏间次天位杯点条张件把扇本辆双套种
 
 @rule(
     rf"(?<![\d.,第])(?P<it>2)(?=[{_COUNTERS}])",
-    cue="2",
+    needs="2",
     says={"2个": "两 个", "2点": "两 点"},
     leaves=("2月", "12个", "第2个"),
 )
@@ -23,7 +23,7 @@ def pair(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![\d.,:])(?P<it>0\d)(?=[月日号点时分秒])",
-    cue="0",
+    needs="0",
     says={"02月03日": "二 月 三 日"},
     leaves=("20月", "002"),
 )
@@ -34,7 +34,7 @@ def padded(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     rf"(?<![\d.])(?P<it>(?:(?<![A-Za-z\d)])[-+])?{NUMBER})",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"-5.5555": "负五点五五五五", "1,234": "一千二百三十四"},
     leaves=("五", "-"),
 )
@@ -45,7 +45,7 @@ def figures(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<=[A-Za-z\d)\x1a])(?P<it>[²³])",
-    cue="²³",
+    needs="²³",
     says={"3²": "三 的平方"},
     leaves=("3", "x"),
 )
@@ -56,7 +56,7 @@ def power(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?P<it>[+=×÷&°])",
-    cue="+=×÷&°",
+    needs="+=×÷&°",
     says={"1 + 2 = 3": "一 加 二 等于 三"},
     leaves=("-", "一"),
 )

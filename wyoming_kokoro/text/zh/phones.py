@@ -11,7 +11,7 @@ from wyoming_kokoro.text.zh.counting import digits, number
     r"""(?<![A-Za-z\d.,+-])(?P<it>1[3-9]\d{9}|1[3-9]\d[ -]\d{4}(?:[ -])\d{4}|0\d{2,3}-\d{7,8}
         |\d{2,3}[ -]1[3-9]\d{9}|[48]00-\d{3}-\d{4})
         (?!\d|[.,]\d|-\d)""",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"拨打13800138000": "拨打 一三八零零一三八零零零", "010-12345678": "零一零一二三四五六七八"},
     leaves=("138", "2024-05-31"),
 )
@@ -23,7 +23,7 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"(?:密码|验证码|邮编|房间号?|房号|航班号?"
     r"|电话|手机号?|号码|工号|卡号|尾号)(?:是|为|：|:)?[ ]?(?P<it>\d{3,12})(?![\d.,])",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"密码是4821": "密码是 四八二一"},
     leaves=("4821", "房间4"),
 )
@@ -34,7 +34,7 @@ def code(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?:版本号?|版|[Vv])[ ]?(?:是|为|：|:)?[ ]?(?P<it>\d{1,4}(?:\.\d{1,4}){1,3})(?![A-Za-z\d]|[.,/-]\d)",
-    cue=".",
+    needs=".",
     says={"版本2.15.1": "版本 二点十五点一"},
     leaves=("2.5", "192.168.1.10", "2024.5.31"),
 )
@@ -46,7 +46,7 @@ def version(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z\d.,])(?P<it>\d{1,3}(?:\.\d{1,3}){3})(?![A-Za-z\d]|\.\d)",
-    cue=".",
+    needs=".",
     says={"192.168.1.10": "一九二点一六八点一点一零"},
     leaves=("1.5", "2019.1.2"),
 )
@@ -57,7 +57,7 @@ def machine(match: re.Match[str], _locale: Locale) -> str:
 
 @rule(
     r"(?<![A-Za-z\d.,])(?P<it>\d{3,4})(?=室|号房|房间(?!号))",
-    cue=DIGITS,
+    needs=DIGITS,
     says={"301室": "三零一 室"},
     leaves=("30室", "301"),
 )

@@ -1,4 +1,4 @@
-"""Every text that a rule's pattern matches has the rule's cues: this is proved from the pattern."""
+"""Every text that a rule's pattern matches has the rule's required characters: this is proved from the pattern."""
 
 import re
 import string
@@ -11,31 +11,31 @@ import pytest
 
 from wyoming_kokoro.text import LANGUAGES, Locale, rules_of
 from wyoming_kokoro.text.reading import _claims as claims
-from wyoming_kokoro.text.rule import NOT_ASCII, TAKEN, Rule, RuleIndex, hints, rule
+from wyoming_kokoro.text.rule import CLAIMED, NOT_ASCII, Rule, RuleIndex, hints, rule
 
 RULES = list({rule.name: rule for tag in LANGUAGES for rule in rules_of(Locale(tag))}.values())
 KINDS = {
-    # Digits of other scripts are replaced before any rule is tried, or have a cue because they are not ASCII.
+    # Digits of other scripts are replaced before any rule is tried, or count as not ASCII.
     codes.CATEGORY_DIGIT: string.digits,
     codes.CATEGORY_SPACE: string.whitespace,
 }
 
 
-def needed(tree: Any, cue: frozenset[str], *, any_case: bool) -> bool:  # noqa: ANN401 - the parser's trees have no type
+def needed(tree: Any, required: frozenset[str], *, any_case: bool) -> bool:  # noqa: ANN401 - trees have no type
     """Tell whether everything that a part of a pattern matches has one of these characters, in it or next to it."""
-    return any(_needed(code, value, cue, any_case=any_case) for code, value in tree)
+    return any(_needed(code, value, required, any_case=any_case) for code, value in tree)
 
 
-def _needed(code: Any, value: Any, cue: frozenset[str], *, any_case: bool) -> bool:  # noqa: ANN401 - as above
+def _needed(code: Any, value: Any, required: frozenset[str], *, any_case: bool) -> bool:  # noqa: ANN401 - as above
     if code in {codes.LITERAL, codes.IN}:
         items = [(code, value)] if code is codes.LITERAL else value
-        return all(_within(_signs(item), cue, any_case=any_case) for item in items)
+        return all(_within(_signs(item), required, any_case=any_case) for item in items)
     if code is codes.SUBPATTERN:
         _, added, removed, inside = value
         any_case = (any_case or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
-        return needed(inside, cue, any_case=any_case)
+        return needed(inside, required, any_case=any_case)
     return any(
-        all(needed(part, cue, any_case=any_case) for part in alternatives) for alternatives in _inside(code, value)
+        all(needed(part, required, any_case=any_case) for part in alternatives) for alternatives in _inside(code, value)
     )
 
 
@@ -60,21 +60,21 @@ def _signs(item: Any) -> Iterable[str] | None:  # noqa: ANN401 - as above
     return KINDS.get(value)
 
 
-def _within(signs: Iterable[str] | None, cue: frozenset[str], *, any_case: bool) -> bool:
+def _within(signs: Iterable[str] | None, required: frozenset[str], *, any_case: bool) -> bool:
     if signs is None:
         return False
     forms = {form for sign in signs for form in ((sign, sign.lower(), sign.upper()) if any_case else (sign,))}
-    return all(form in cue or (NOT_ASCII in cue and not form.isascii()) for form in forms)
+    return all(form in required or (NOT_ASCII in required and not form.isascii()) for form in forms)
 
 
-@pytest.mark.parametrize("tested", [rule for rule in RULES if rule.cues], ids=lambda tested: tested.name)
+@pytest.mark.parametrize("tested", [rule for rule in RULES if rule.required], ids=lambda tested: tested.name)
 def test_every_text_that_the_pattern_matches_has_the_cues(tested: Rule) -> None:
     tree, any_case = parser.parse(tested.source, tested.flags), bool(tested.flags & re.IGNORECASE)
-    assert [sorted(cue) for cue in tested.cues if not needed(tree, cue, any_case=any_case)] == []
+    assert [sorted(required) for required in tested.required if not needed(tree, required, any_case=any_case)] == []
 
 
 @pytest.mark.parametrize(
-    ("pattern", "cue", "proved"),
+    ("pattern", "required", "proved"),
     [
         ("a|b", "ab", True),
         ("a|b", "a", False),
@@ -89,29 +89,35 @@ def test_every_text_that_the_pattern_matches_has_the_cues(tested: Rule) -> None:
         ("\U0001f600", NOT_ASCII, True),
     ],
 )
-def test_cues_are_proved(pattern: str, cue: str, *, proved: bool) -> None:
-    assert needed(parser.parse(pattern, 0), frozenset(cue), any_case=False) is proved
+def test_required_characters_are_proved(pattern: str, required: str, *, proved: bool) -> None:
+    assert needed(parser.parse(pattern, 0), frozenset(required), any_case=False) is proved
 
 
 def test_a_text_hints_at_the_cues_it_has_a_character_of() -> None:
-    @rule("ab", cue=("aX", "bY"), says={})
+    @rule("ab", needs=("aX", "bY"), says={})
     def both(_match: re.Match[str], _locale: Locale) -> str:
         return ""
 
-    @rule("é", cue=NOT_ASCII, says={})
+    @rule("é", needs=NOT_ASCII, says={})
     def beyond(_match: re.Match[str], _locale: Locale) -> str:
         return ""
 
-    assert [not both.needs & ~hints(text) for text in ("a", "b", "ab", "XY", "")] == [False, False, True, True, False]
-    assert [not beyond.needs & ~hints(text) for text in ("a", "ä", "a日", "")] == [False, True, True, False]
+    assert [not both.required_hints & ~hints(text) for text in ("a", "b", "ab", "XY", "")] == [
+        False,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert [not beyond.required_hints & ~hints(text) for text in ("a", "ä", "a日", "")] == [False, True, True, False]
 
 
 def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
-    @rule("x+", cue="x", says={})
+    @rule("x+", needs="x", says={})
     def first(_match: re.Match[str], _locale: Locale) -> str:
         return "ex"
 
-    @rule(f"(?<={TAKEN})!", cue=(TAKEN, "!"), says={})
+    @rule(f"(?<={CLAIMED})!", needs=(CLAIMED, "!"), says={})
     def later(_match: re.Match[str], _locale: Locale) -> str:
         return "then"
 
@@ -128,4 +134,6 @@ def test_candidates_are_the_rules_whose_cues_a_text_has_in_their_order(language:
     ordered = RuleIndex(rules)
     for text in ("", "a", "5", "1. a", "5 km", "$1.50", "Hello, world!", "日本", string.printable):
         given = hints(text)
-        assert list(ordered.candidates(given)) == [tried for tried in rules if tried.needs & given == tried.needs], text
+        assert list(ordered.candidates(given)) == [
+            tried for tried in rules if tried.required_hints & given == tried.required_hints
+        ], text
