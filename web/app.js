@@ -182,11 +182,11 @@ function scrollToCurrent(menu) {
   menu.scrollLeft = link.offsetLeft - menu.offsetLeft - (menu.clientWidth - link.offsetWidth) / 2;
 }
 
-/** Adds the panels' styles to the page, and returns the panels. */
+/** Adds the panels' styles to the page's style sheet, and returns the panels. */
 function addStyles(panels) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(panels.map((panel) => panel.styles ?? "").join(""));
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  const [sheet] = document.styleSheets;
+  const styles = panels.map((panel) => panel.styles ?? "").join("");
+  sheet.insertRule(`@media all { ${styles} }`, sheet.cssRules.length); // insertRule takes one rule, with others inside
   return panels;
 }
 

@@ -321,6 +321,16 @@ async def test_a_text_is_explained_and_a_word_corrected(
     assert (await server.request("v1/pronunciations", token))["words"] == []
 
 
+async def test_ssml_is_explained_with_its_voices_and_with_what_has_no_effect(open_on_desktop: OpenPage) -> None:
+    page, _ = await open_on_desktop("explain")
+    ssml = '<speak>Hi <prosody rate="odd">you</prosody> <voice name="bm_george">there</voice></speak>'
+    await page.get_by_label("Text", exact=True).fill(ssml)
+    await page.get_by_role("button", name="Explain").click()
+    await expect(page.locator(".written mark")).to_have_text(["Hi", "you", "there"])
+    await expect(page.locator(".parts .badge")).to_have_text(["af_heart", "af_heart", "bm_george"])
+    await expect(page.locator(".notes li")).to_have_text(re.compile("^Character 11: .*rate"))
+
+
 async def test_an_invalid_correction_is_refused_and_not_saved(
     open_on_desktop: OpenPage, server: ServerProcess, token: str
 ) -> None:

@@ -14,6 +14,8 @@ const texts = {
   spoken: "Spoken text",
   phonemes: "Phonemes",
   times: (normalizationMs, pronunciationMs) => `Text normalization: ${normalizationMs} ms. Pronunciation: ${pronunciationMs} ms.`,
+  notes: "Markup without effect",
+  note: (position, message) => `Character ${position + 1}: ${message}`,
   details: "Details",
   columns: ["Written", "Rule", "Spoken words (select one to hear or correct it)"],
   sources: {
@@ -103,7 +105,7 @@ function Explain({ voices, defaultVoice, mayChange }) {
       <${Notice} notice=${notice} />
     </form>
     ${explanation && html`<${Explanation} ...${{ explanation, playing, selected, select: setSelected }} />`}
-    ${selected && html`<${Correction} key=${`${selected.part.start} ${selected.word.said}`} ...${{ selected, voice, mayChange, language: explanation.language, onSave: explain, onClose: () => setSelected(null) }} />`}`;
+    ${selected && html`<${Correction} key=${`${selected.part.start} ${selected.word.said}`} ...${{ selected, voice, mayChange, onSave: explain, onClose: () => setSelected(null) }} />`}`;
 }
 
 /** Returns the range of the text that is heard now, and a function that follows playback by a list of word times. */
@@ -128,7 +130,8 @@ function useHighlight() {
 }
 
 function Explanation({ explanation, playing, selected, select }) {
-  const { said, phonemes, parts, reading_seconds, pronouncing_seconds } = explanation;
+  const { said, phonemes, parts, notes, reading_seconds, pronouncing_seconds } = explanation;
+  const hasVoices = new Set(parts.map((part) => part.voice)).size > 1;
   const rules = [...new Set(parts.map((part) => part.rule))];
   const colorOf = colors(rules);
   const isPlaying = (part) => playing && part.start < playing[1] && playing[0] < part.end;
@@ -142,6 +145,9 @@ function Explanation({ explanation, playing, selected, select }) {
       <h3>${texts.written}</h3>
       <p class="written">${segmentsOf(explanation).map(marked)}</p>
       <ul class="legend">${rules.map((rule) => html`<li><mark class=${colorOf(rule)}>${rule}</mark></li>`)}</ul>
+      ${notes?.length > 0 &&
+      html`<h3>${texts.notes}</h3>
+        <ul class="notes">${notes.map(({ position, message }) => html`<li>${texts.note(position, message)}</li>`)}</ul>`}
       <h3>${texts.spoken}</h3>
       <p>${said}</p>
       <h3>${texts.phonemes}</h3>
@@ -155,7 +161,7 @@ function Explanation({ explanation, playing, selected, select }) {
         <tbody>
           ${parts.map(
             (part) => html`<tr class=${isPlaying(part) ? "playing" : ""}>
-              <td>${part.written}</td>
+              <td>${part.written}${hasVoices && html` <span class="badge">${part.voice}</span>`}</td>
               <td><mark class=${colorOf(part.rule)}>${part.rule}</mark></td>
               <td class="words">${part.words.map((word) => html`<${Word} ...${{ word, isSelected: selected?.word === word, onSelect: () => select({ word, part }) }} />`)}</td>
             </tr>`,
@@ -172,7 +178,7 @@ function Word({ word, isSelected, onSelect }) {
   >`;
 }
 
-function Correction({ selected, voice, mayChange, language, onSave, onClose }) {
+function Correction({ selected, voice, mayChange, onSave, onClose }) {
   const { word, part } = selected;
   const written = PLAIN_RULES.has(part.rule) ? part.written : word.said;
   const [pronunciation, setPronunciation] = useState("");
@@ -180,7 +186,7 @@ function Correction({ selected, voice, mayChange, language, onSave, onClose }) {
   const heading = useRef(null);
   useEffect(() => heading.current.focus(), []);
   const answer = pronunciation.trim();
-  const play = (options) => run(async () => void (await player.playSpeech({ input: written, voice, language, ...options }, written)));
+  const play = (options) => run(async () => void (await player.playSpeech({ input: written, voice: part.voice || voice, language: part.language, ...options }, written)));
   const save = () =>
     run(async () => {
       const { text } = await api.getPronunciations();
