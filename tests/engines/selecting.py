@@ -31,6 +31,9 @@ SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
 OFFLINE = replace(QUICK, enabled=False)
 NAMELESS = Voice("espeak_cy", "cy-GB", "neutral", "Welsh")
 
+MEASUREMENTS = "measurements.json"
+"""The file in the data folder where `bench` keeps how fast models are."""
+
 OpenSelector = Callable[..., AbstractAsyncContextManager[EngineSelector]]
 
 
@@ -48,10 +51,10 @@ def engine_settings(model: str = "own.onnx", downloads: DownloadSettings = OFFLI
 def context(
     store: Downloads,
     styles: Callable[[Voice], Style] = lambda _: np.zeros((510, 256), np.float32),
-    measured: dict[str, float] | None = None,
+    measurements: Path | None = None,
 ) -> EngineContext:
     """What engines are built from."""
-    return EngineContext(store, styles, resample, measured=lambda: measured or {})
+    return EngineContext(store, styles, resample, measurements=measurements)
 
 
 def registry(stand_in: Engine, look_seconds: float = 0.01) -> EngineRegistry:
@@ -74,11 +77,10 @@ def selector_opener(data: Path, styles: Callable[[Voice], Style], stand_in: Engi
         voices: tuple[str, ...] = (),
         *,
         files: FileList | None = None,
-        measured: dict[str, float] | None = None,
         look: float = 0.01,
     ) -> AsyncIterator[EngineSelector]:
         store = Downloads(data, settings.downloads, files=files or FileList.of([]))
-        selector = EngineSelector(context(store, styles, measured), engines=registry(stand_in, look))
+        selector = EngineSelector(context(store, styles, data / MEASUREMENTS), engines=registry(stand_in, look))
         await selector.open(settings, voices)
         yield selector
         await selector.close()

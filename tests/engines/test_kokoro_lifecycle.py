@@ -18,11 +18,12 @@ from tests.data.make_small_decoder import make_decoder
 from tests.data.make_tiny_model import TINY, Face, make
 from tests.downloads.origin import QUICK, Origin, fine, voice_bytes
 from tests.engines.conftest import HEART, phrase
-from tests.engines.selecting import SENTENCE, OpenSelector, engine_settings, kokoro_of, until
-from wyoming_kokoro.downloads import Disk
+from tests.engines.selecting import MEASUREMENTS, OFFLINE, SENTENCE, OpenSelector, engine_settings, kokoro_of, until
+from wyoming_kokoro.downloads import Disk, Downloads, FileList
 from wyoming_kokoro.engines import Engine
-from wyoming_kokoro.engines.kokoro import KokoroEngine, lifecycle
+from wyoming_kokoro.engines.kokoro import KokoroEngine, ModelMeasurements, lifecycle
 from wyoming_kokoro.engines.kokoro import engine as engine_module
+from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
 from wyoming_kokoro.errors import Unavailable
 
 
@@ -131,7 +132,9 @@ async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder:
 
 async def test_auto_chooses_and_says_why(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "model_q4.onnx")
-    async with opened(engine_settings("auto"), measured={"model_q4.onnx": 0.25}) as selector:
+    digest = Downloads(folder.parent, OFFLINE, files=FileList.of([])).models.digest("model_q4.onnx")
+    ModelMeasurements(folder.parent / MEASUREMENTS).save({"model_q4.onnx": ModelMeasurement(digest, 0.25)})
+    async with opened(engine_settings("auto")) as selector:
         assert selector.now.model == "model_q4.onnx" and "0.25 s" in selector.now.why
 
 
@@ -411,9 +414,9 @@ async def test_a_model_is_taken_apart_while_it_speaks(
             speaking = kokoro_of(selector)
             assert "as one graph" in (selector.now.how or "")
             async with asyncio.timeout(60):
-                while "into parts" not in (selector.now.how or ""):  # noqa: ASYNC110 - no event tells it
+                while selector.improving:  # noqa: ASYNC110 - no event tells it
                     await asyncio.sleep(0.01)
-            assert kokoro_of(selector) is speaking
+            assert kokoro_of(selector) is speaking and "into parts" in (selector.now.how or "")
     assert "own.onnx runs split now" in caplog.text
 
 

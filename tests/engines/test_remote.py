@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.engines.conftest import phrase
 from tests.engines.selecting import SENTENCE
-from wyoming_kokoro.engines import Capabilities, ToneEngine
+from wyoming_kokoro.engines import ENGINES, Capabilities, EngineDefinition, ToneEngine
 from wyoming_kokoro.engines.remote import RemoteLifecycle, RemoteRenderer
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.speech import Phrase, Piece, Utterance
 from wyoming_kokoro.studio import Studio
 
@@ -97,10 +98,11 @@ async def test_a_service_that_does_not_answer_is_unavailable(loaded: LoadedSetti
     await studio.close()
 
 
-async def test_requests_wait_together_on_a_machine_with_one_core(loaded: LoadedSettings) -> None:
+async def test_requests_wait_together_on_a_machine_with_one_core(tmp_path: Path) -> None:
     together = 6
     service = HumService(together)
-    studio = await Studio.open(loaded, cores=1, engine=RemoteRenderer(service, asyncio.get_running_loop()))
+    ENGINES.add(EngineDefinition("hum", "a hum from another machine", lambda _: RemoteLifecycle(service)))
+    studio = await Studio.open(load(Paths(tmp_path, tmp_path), {"engine.name": "hum"}, {}), cores=1)
 
     async def spoken(number: int) -> int:
         blocks = [block async for block in studio.speak(Utterance(f"This is number {number}."))]
@@ -109,4 +111,7 @@ async def test_requests_wait_together_on_a_machine_with_one_core(loaded: LoadedS
     async with asyncio.timeout(10):
         lengths = await asyncio.gather(*map(spoken, range(together)))
     assert all(lengths) and service.requests == together
+    assert studio.status().engine == "hum"
     await studio.close()
+    assert service.closed
+    ENGINES.remove("hum")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.workshop.results import OWN, store_of
 from wyoming_kokoro.cli import main
-from wyoming_kokoro.engines import ModelMeasurements
+from wyoming_kokoro.engines.kokoro import ModelMeasurements
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop.bench.measure import measure
 from wyoming_kokoro.workshop.bench.results import BenchPlan

@@ -8,8 +8,8 @@ import pytest
 
 from tests.data.make_tiny_model import TINY
 from tests.workshop.results import OWN, result, several, store_of
-from wyoming_kokoro.engines import ModelMeasurements
-from wyoming_kokoro.engines.measurements import ModelMeasurement
+from wyoming_kokoro.engines.kokoro import ModelMeasurements
+from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.studio import Studio

@@ -13,8 +13,8 @@ from wyoming_kokoro import __version__
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import new
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro import ModelMeasurements
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop import bench as workshop

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from wyoming_kokoro.engines.engine import Capabilities, Engine
     from wyoming_kokoro.engines.espeak import EspeakEngine
     from wyoming_kokoro.engines.lifecycle import AlwaysReady, EngineContext, EngineLifecycle, EngineStatus
-    from wyoming_kokoro.engines.measurements import ModelMeasurements
     from wyoming_kokoro.engines.registry import ENGINES, EngineDefinition, EngineRegistry
     from wyoming_kokoro.engines.selector import EngineSelector
     from wyoming_kokoro.engines.tone import ToneEngine
@@ -29,7 +28,6 @@ __all__ = [
     "EngineSelector",
     "EngineStatus",
     "EspeakEngine",
-    "ModelMeasurements",
     "ToneEngine",
     "UnavailableEngine",
 ]
@@ -40,7 +38,6 @@ __getattr__ = lazy_imports(
         "engine": ("Capabilities", "Engine"),
         "espeak": ("EspeakEngine",),
         "lifecycle": ("AlwaysReady", "EngineContext", "EngineLifecycle", "EngineStatus"),
-        "measurements": ("ModelMeasurements",),
         "registry": ("ENGINES", "EngineDefinition", "EngineRegistry"),
         "selector": ("EngineSelector",),
         "tone": ("ToneEngine",),

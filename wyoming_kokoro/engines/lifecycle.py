@@ -1,7 +1,8 @@
 """What brings an engine up, and keeps it as the settings ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, Style
@@ -23,8 +24,8 @@ class EngineContext:
     """Converts a whole sound from one rate to another."""
     espeak: EspeakNg | None = None
     """The eSpeak NG library, where it is installed."""
-    measured: Callable[[], Mapping[str, float]] = dict
-    """Seconds of work for a second of sound on this machine, by model file; blocks."""
+    measurements: Path | None = None
+    """The file where `bench` keeps how fast models are on this machine."""
 
 
 @dataclass(frozen=True, slots=True)

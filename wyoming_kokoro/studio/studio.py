@@ -13,7 +13,7 @@ from typing import Literal
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, open_cache
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileState
-from wyoming_kokoro.engines import Engine, EngineContext, EngineSelector, ModelMeasurements
+from wyoming_kokoro.engines import Engine, EngineContext, EngineSelector
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
@@ -134,9 +134,8 @@ class Studio:
         self._cores = cores
         self._scheduler = Scheduler(cores, config.settings.limits.queue, clock, self._supply)
         styles = VoiceStyles(store)
-        measurements = ModelMeasurements(config.loaded.sources.paths.measurements)
         context = EngineContext(
-            store, styles.of, resample, library, measured=lambda: measurements.seconds(store.models.digest)
+            store, styles.of, resample, library, measurements=config.loaded.sources.paths.measurements
         )
         self._selector = EngineSelector(context, fixed=engine)
         self._casting = Casting(self._selector, styles, loudness)

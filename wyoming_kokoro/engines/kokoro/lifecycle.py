@@ -6,6 +6,7 @@ Nothing here imports ONNX Runtime before a model is loaded: that takes half a se
 import asyncio
 import logging
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.downloads import DownloadProgress, FileStamp
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurements
+from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model
+from wyoming_kokoro.engines.kokoro.voice_downloads import VoiceDownloads
 from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
-from wyoming_kokoro.engines.model_choice import ModelChoice, choose_model
-from wyoming_kokoro.engines.voice_downloads import VoiceDownloads
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.settings.model_choices import FULL
@@ -229,7 +231,7 @@ class KokoroLifecycle:
             present: list[str] = []
             with suppress(OSError):
                 present = [state.name for state in models.states() if state.state == "present"]
-            self._choice = choose_model(Host.here(), present, self._context.measured())
+            self._choice = choose_model(Host.here(), present, self._measured())
         name, stamp = self._choice.model, None
         if models.state(name).state in ("present", "damaged"):
             with suppress(OSError):
@@ -238,6 +240,11 @@ class KokoroLifecycle:
         return _ModelFile(
             name, stamp, engine.threads, engine.providers, engine.min_phonemes, precision, engine.streaming
         )
+
+    def _measured(self) -> Mapping[str, float]:
+        """Return the seconds of work for a second of sound, by model file; blocks."""
+        file = self._context.measurements
+        return ModelMeasurements(file).seconds(self._store.models.digest) if file else {}
 
     def _progress(self) -> DownloadProgress | None:
         """Return how far the model has come that is being fetched, or else a voice that must be here as well."""

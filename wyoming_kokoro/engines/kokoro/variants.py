@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.model_choice import tuned_precisions
+from wyoming_kokoro.engines.kokoro.model_choice import tuned_precisions
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import OPTIONS, LoadedSettings
 from wyoming_kokoro.settings.model_choices import FULL

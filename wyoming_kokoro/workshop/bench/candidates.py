@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.model_choice import PRECISION_MARK
+from wyoming_kokoro.engines.kokoro.model_choice import PRECISION_MARK
 from wyoming_kokoro.engines.registry import AUTO, ENGINES, EngineDefinition
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings

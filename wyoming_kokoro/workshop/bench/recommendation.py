@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines import ModelMeasurements
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.measurements import ModelMeasurement
-from wyoming_kokoro.engines.model_choice import PRECISION_MARK, choose_model
+from wyoming_kokoro.engines.kokoro import ModelMeasurements
+from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
+from wyoming_kokoro.engines.kokoro.model_choice import PRECISION_MARK, choose_model
 from wyoming_kokoro.settings.model_choices import FULL
 from wyoming_kokoro.workshop.bench.results import BenchResult
 

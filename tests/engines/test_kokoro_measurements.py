@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.measurements import MAX_FILE_BYTES, ModelMeasurement, ModelMeasurements
-from wyoming_kokoro.engines.model_choice import choose_model
+from wyoming_kokoro.engines.kokoro.measurements import MAX_FILE_BYTES, ModelMeasurement, ModelMeasurements
+from wyoming_kokoro.engines.kokoro.model_choice import choose_model
 from wyoming_kokoro.errors import Unavailable
 
 HOST = Host("x86_64", 4, 8_000_000_000, frozenset({"avx2"}))

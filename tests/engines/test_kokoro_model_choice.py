@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.model_choice import ModelChoice, choose_model, tuned_precisions
+from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model, tuned_precisions
 
 LARGE = Host("x86_64", 4, 8_000_000_000)
 SMALL = Host("aarch64", 4, 900_000_000)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.model_choice import PRECISION_MARK
+from wyoming_kokoro.engines.kokoro.model_choice import PRECISION_MARK
 from wyoming_kokoro.errors import SpeechError
 
 _LOG = logging.getLogger(__name__)
