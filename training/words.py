@@ -16,9 +16,9 @@ from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder
 
 TARGET = Path(__file__).parents[1] / "wyoming_kokoro" / "text" / "en" / "data" / "words.txt"
 HEAD = """\
-# Common English words, the commonest first: their places say how likely each is when a name is split into words.
+# Common English words, the most common first: the place of a word says how likely it is when a name is split into words.
 # Counted by training/words.py in UD_English-EWT (CC BY-SA 4.0) and WikipediaHomographData (Apache-2.0; sentences from
-# English Wikipedia, CC BY-SA); only words of misaki's lexicons (Apache-2.0) are kept.
+# English Wikipedia, CC BY-SA); only words in misaki's lexicons (Apache-2.0) are kept.
 """
 FEWEST = 3
 """How often a word occurs at least; rarer ones may be typing errors."""
