@@ -1,4 +1,4 @@
-"""Where the files that come with the program are, installed or in a checkout."""
+"""Finds the files that come with the program, installed or in a checkout."""
 
 from pathlib import Path
 

@@ -1,14 +1,14 @@
-"""The few ways things go wrong: the caller's, the moment's, and ours."""
+"""The errors for clients and users: the request is wrong, the server cannot serve now, or the program has a fault."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
 
 
 class SpeechError(Exception):
-    """Something that reaches whoever asked, as one readable sentence without paths or their own text."""
+    """An error for the client, as one readable sentence without paths or the client's text."""
 
     code = "error"
-    """For programs; stays the same when the sentence changes."""
+    """For programs; stays the same when the message changes."""
 
     def __init__(self, message: str, *, code: str | None = None, about: str | None = None) -> None:
         super().__init__(message)
@@ -16,17 +16,17 @@ class SpeechError(Exception):
         if code is not None:
             self.code = code
         self.about = about
-        """The part of the request it is about: input, voice, speed."""
+        """The field of the request that it is about: input, voice, speed."""
 
 
 class BadRequest(SpeechError):
-    """The caller's: what was asked for cannot be."""
+    """The request cannot be served: the client has to change it."""
 
     code = "bad_request"
 
 
 class Unavailable(SpeechError):
-    """The moment's: the same request may succeed later."""
+    """The request cannot be served now: the same request may succeed later."""
 
     code = "unavailable"
 
@@ -35,38 +35,38 @@ class Unavailable(SpeechError):
     ) -> None:
         super().__init__(message, code=code, about=about)
         self.retry_after = retry_after
-        """Seconds after which it is worth another try."""
+        """Seconds after which another attempt may succeed."""
 
 
 class InternalError(SpeechError):
-    """Ours: a fault that no request should have been able to cause."""
+    """A fault of this program, which no request should be able to cause."""
 
     code = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class FileMistake:
-    """Something that a settings file, a variable or an argument says and that cannot be."""
+    """A mistake in a file of the user's, a variable or an argument."""
 
     where: str
     """The file with its path, the variable, or the argument."""
     what: str
-    """What is wrong and what would be right, as words that follow a colon."""
+    """What is wrong and what would be right, in words that follow a colon."""
     name: str | None = None
-    """The setting, where it is about one."""
+    """The setting, if it is about one."""
 
     def __str__(self) -> str:
-        """The whole as one sentence."""
+        """Return the mistake as one sentence."""
         return f"{self.where}: {self.what}"
 
     @property
     def brief(self) -> str:
-        """The same with the file's name alone: what may leave this machine."""
+        """The same without the folder of the file, for other machines."""
         return f"{PurePath(self.where).name}: {self.what}"
 
 
 class InvalidSettings(Exception):
-    """What was set cannot be; the message names every mistake, one a line, and says what would be right."""
+    """The settings are not valid; the message has one line for each mistake and says what would be right."""
 
     def __init__(self, *mistakes: FileMistake) -> None:
         super().__init__("\n".join(map(str, mistakes)))
@@ -74,4 +74,4 @@ class InvalidSettings(Exception):
 
 
 class ListenFailed(Exception):
-    """A door's address is taken or cannot be had; the message is one line for whoever starts the server."""
+    """A server cannot listen at its address; the message is one line for the user who starts it."""

@@ -1,19 +1,19 @@
-"""Names that a package offers and that are imported when somebody asks for them, not before."""
+"""Imports the public names of a package when they are first used."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
 
 
-def lazy_imports(package: str, files: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
-    """The `__getattr__` of a package, which finds each name in the file of the package that it is listed under.
+def lazy_imports(package: str, modules: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
+    """Return the `__getattr__` of a package, which imports each name from the module that it is listed under.
 
-    No file may be called like something offered: once imported, the file itself would be found under that name.
+    No module may have the name of something listed: once imported, the module itself would have that name.
     """
-    places = {name: file for file, names in files.items() for name in names}
+    module_of = {name: module for module, names in modules.items() for name in names}
 
-    def found(name: str) -> object:
-        if name not in places:
+    def get(name: str) -> object:
+        if name not in module_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{places[name]}"), name)
+        return getattr(import_module(f"{package}.{module_of[name]}"), name)
 
-    return found
+    return get

@@ -1,4 +1,4 @@
-"""How log lines are written: one entry a line, whatever is in it."""
+"""Writes the log: one line for each entry, whatever is in it."""
 
 import json
 import logging
@@ -14,30 +14,30 @@ Format = Literal["text", "json"]
 
 _OWN = "wyoming_kokoro"
 
-_NOT_PLAIN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters that move the cursor, end the line, turn the direction, or cannot be encoded: with them a text could
-pass for another entry."""
+_CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that move the cursor, end the line, change the direction, or cannot be encoded: with them a text could
+look like another entry."""
 
-_TRACELESS = frozenset({"aiohttp.server"})
-"""Loggers that add a traceback where a peer sent nonsense: whose nonsense it was is enough."""
+_WITHOUT_TRACEBACK = frozenset({"aiohttp.server"})
+"""Loggers that add a traceback when a client sends invalid data: the message is enough."""
 
-_REMEMBERED = 20
-"""Warnings that are kept for people to see."""
+_MAX_WARNINGS = 20
+"""Warnings that are kept for the dashboard."""
 
-_MOST_KINDS = 256
-"""Kinds of repeated messages that are remembered; the longest silent one makes room."""
+_MAX_KINDS = 256
+"""Kinds of repeated messages that are counted; above that, the oldest is forgotten."""
 
 
 def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = None) -> None:
-    """Write to standard error from now on; calling it again changes how."""
+    """Write the log to standard error from now on; can be called again to change the form."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(debug=debug) if form == "json" else TextFormatter(debug=debug))
     handler.set_name(_OWN)
     root = logging.getLogger()
-    for former in [each for each in root.handlers if each.get_name() == _OWN]:
-        root.removeHandler(former)
+    for previous in [each for each in root.handlers if each.get_name() == _OWN]:
+        root.removeHandler(previous)
     root.addHandler(handler)
-    root.addHandler(_remembered)
+    root.addHandler(_warnings)
     root.setLevel(logging.WARNING)
     logging.getLogger(_OWN).setLevel(logging.DEBUG if debug else logging.INFO)
     logging.getLogger("aiohttp.access").setLevel(logging.INFO if debug else logging.WARNING)
@@ -48,44 +48,44 @@ class LoggedWarning:
     """A warning or an error that was logged."""
 
     moment: float
-    """In seconds since 1970."""
+    """Seconds since 1970."""
     level: str
     message: str
 
 
 def warnings() -> tuple[LoggedWarning, ...]:
-    """The last warnings and errors since logging was started, oldest first."""
-    return tuple(_remembered.entries)
+    """Return the last warnings and errors since the log was started, oldest first."""
+    return tuple(_warnings.entries)
 
 
 def plain(text: str) -> str:
-    """The text on one line, with everything that could disguise it written out."""
-    return _NOT_PLAIN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    """Return the text on one line, with control characters escaped."""
+    return _CONTROL_CHARACTERS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 class TextFormatter(logging.Formatter):
-    """2026-01-31 12:00:00.000 INFO wyoming_kokoro.app: what happened."""
+    """Formats entries as 2026-01-31 12:00:00.000 INFO wyoming_kokoro.app: message."""
 
     def __init__(self, *, debug: bool = False) -> None:
         super().__init__()
         self._debug = debug
 
     def format(self, record: logging.LogRecord) -> str:
-        """The entry as one line, its traceback indented below."""
+        """Return the entry as one line, with its traceback indented below."""
         moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
         head = f"{moment}.{int(record.msecs):03} {record.levelname} {record.name}: {plain(record.getMessage())}"
         return "\n    ".join([head, *map(plain, _trace(self, record, debug=self._debug))])
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and trace where there is one."""
+    """Formats entries as one JSON object a line: time, level, logger, message, and trace if there is one."""
 
     def __init__(self, *, debug: bool = False) -> None:
         super().__init__()
         self._debug = debug
 
     def format(self, record: logging.LogRecord) -> str:
-        """The entry; JSON's own escapes keep it on its line."""
+        """Return the entry; JSON escapes what would end the line."""
         moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         entry: dict[str, object] = {
             "time": f"{moment}.{int(record.msecs):03}Z",
@@ -100,7 +100,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class RateLimitedLog:
-    """Says a repeated thing once a while, and then how often it happened in between."""
+    """Logs repeated messages at most once in a while, with the number of those in between."""
 
     def __init__(
         self, log: logging.Logger, *, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic
@@ -111,18 +111,18 @@ class RateLimitedLog:
         self._kinds: dict[str, tuple[float, int]] = {}
 
     def warning(self, kind: str, message: str, *arguments: object) -> None:
-        """Log a warning, unless one of its kind was logged a moment ago."""
+        """Log a warning, unless one of its kind was logged a short time ago."""
         now = self._clock()
-        last, unsaid = self._kinds.get(kind, (None, 0))
+        last, skipped = self._kinds.get(kind, (None, 0))
         if last is not None and now - last < self._seconds:
-            self._kinds[kind] = (last, unsaid + 1)
+            self._kinds[kind] = (last, skipped + 1)
             return
         self._kinds.pop(kind, None)
-        if len(self._kinds) >= _MOST_KINDS:
+        if len(self._kinds) >= _MAX_KINDS:
             del self._kinds[next(iter(self._kinds))]
         self._kinds[kind] = (now, 0)
-        if unsaid:
-            message, arguments = f"{message} (and %d more like this)", (*arguments, unsaid)
+        if skipped:
+            message, arguments = f"{message} (and %d more like this)", (*arguments, skipped)
         self._log.warning(message, *arguments)
 
 
@@ -131,18 +131,18 @@ class _WarningHistory(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.entries: deque[LoggedWarning] = deque(maxlen=_REMEMBERED)
+        self.entries: deque[LoggedWarning] = deque(maxlen=_MAX_WARNINGS)
         self.set_name(_OWN)
 
     def emit(self, record: logging.LogRecord) -> None:
         self.entries.append(LoggedWarning(record.created, record.levelname, plain(record.getMessage())))
 
 
-_remembered = _WarningHistory()
+_warnings = _WarningHistory()
 
 
 def _trace(formatter: logging.Formatter, record: logging.LogRecord, *, debug: bool) -> list[str]:
-    """The lines of the entry's traceback, if it is to be seen."""
-    if not record.exc_info or (record.name in _TRACELESS and not debug):
+    """Return the lines of the entry's traceback, if it has one that is logged."""
+    if not record.exc_info or (record.name in _WITHOUT_TRACEBACK and not debug):
         return []
     return formatter.formatException(record.exc_info).splitlines()

@@ -1,4 +1,4 @@
-"""Giving up root: a container begins as root, to whom its data folder may belong, and goes on as a user of its own."""
+"""Gives up root: a container starts as root, which may own the data folder, and continues as another user."""
 
 import os
 import pwd
@@ -10,11 +10,14 @@ from wyoming_kokoro.errors import FileMistake, InvalidSettings
 from wyoming_kokoro.settings import Paths
 
 USER = "WYOMING_KOKORO_USER"
-"""The variable that names the user to become; the image sets it."""
+"""The variable with the name of that user; the image sets it."""
 
 
 def give_up_root(paths: Paths, environment: Mapping[str, str] = os.environ) -> None:
-    """Hand the folders over to the user that is named, and become that user for good; anybody but root stays."""
+    """Make the folders belong to the user in the variable, and become that user; does nothing if not run by root.
+
+    Raises InvalidSettings if there is no such user, or if the container may not change its user.
+    """
     name = environment.get(USER)
     if not name or os.geteuid() != 0:
         return
@@ -23,7 +26,7 @@ def give_up_root(paths: Paths, environment: Mapping[str, str] = os.environ) -> N
     except KeyError:
         raise InvalidSettings(FileMistake(USER, f"there is no user {name}")) from None
     for folder in paths.folders:
-        hand_over(folder, user.pw_uid, user.pw_gid)
+        give_to_user(folder, user.pw_uid, user.pw_gid)
     try:
         os.setgroups([])
         os.setgid(user.pw_gid)
@@ -33,14 +36,14 @@ def give_up_root(paths: Paths, environment: Mapping[str, str] = os.environ) -> N
         raise InvalidSettings(FileMistake(USER, what)) from error
 
 
-def hand_over(folder: Path, user: int, group: int) -> None:
-    """Make everything in a folder belong to a user; links are not followed, and what cannot be changed stays.
+def give_to_user(folder: Path, user: int, group: int) -> None:
+    """Make everything in a folder belong to a user; links are not followed, and errors are ignored.
 
     The Supervisor writes an add-on's options anew at every start, and restores backups, as root.
     """
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    # From the bottom up: what is handed over need not be readable for root without further rights.
+    # From the bottom up: root without further rights may not read what belongs to the user already.
     for _, folders, files, place in os.fwalk(folder, topdown=False):
         for name in (*folders, *files):
             with suppress(OSError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from wyoming_kokoro.errors import InvalidSettings
-from wyoming_kokoro.privileges import USER, give_up_root, hand_over
+from wyoming_kokoro.privileges import USER, give_to_user, give_up_root
 from wyoming_kokoro.settings import Paths
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up root")
@@ -74,7 +74,7 @@ def test_a_link_in_the_folder_hands_over_nothing_else(
     (elsewhere / "file").write_text("x", encoding="utf-8")
     (reachable / "link").symlink_to(elsewhere)
     (reachable / "file").symlink_to(elsewhere / "file")
-    hand_over(reachable, 65_534, 65_534)
+    give_to_user(reachable, 65_534, 65_534)
     assert {path.stat().st_uid for path in (elsewhere, elsewhere / "file")} == {0}
     assert (reachable / "link").lstat().st_uid == 65_534
 
@@ -98,6 +98,6 @@ def test_who_is_not_root_stays_who_they_are(tmp_path: Path) -> None:
 
 
 def test_what_is_one_s_own_already_is_made_and_stays(tmp_path: Path) -> None:
-    hand_over(tmp_path / "new" / "folder", os.getuid(), os.getgid())
-    hand_over(tmp_path / "new" / "folder", os.getuid(), os.getgid())
+    give_to_user(tmp_path / "new" / "folder", os.getuid(), os.getgid())
+    give_to_user(tmp_path / "new" / "folder", os.getuid(), os.getgid())
     assert (tmp_path / "new" / "folder").stat().st_uid == os.getuid()

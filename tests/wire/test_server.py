@@ -290,7 +290,7 @@ def failing(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
     async def fails() -> Audio:
         raise error
 
-    async def speak(*_: object, door: str) -> AsyncGenerator[Audio, None]:  # noqa: ARG001 -- as the studio is asked
+    async def speak(*_: object, interface: str) -> AsyncGenerator[Audio, None]:  # noqa: ARG001 -- as the studio is asked
         yield await fails()
 
     return speak

@@ -1,4 +1,4 @@
-"""The sound of phrases on disk: bounded, checked entry by entry, never needed. Whatever fails costs time, not sound."""
+"""The cache on disk: limited in size, with a checksum for each entry. If it fails, phrases are rendered again."""
 
 import hashlib
 import logging
@@ -17,14 +17,14 @@ from wyoming_kokoro.speech import PhraseAudio
 log = logging.getLogger(__name__)
 
 VERSION = 1
-"""Of the layout; files with another one are made anew."""
+"""Of the layout; files with another version are replaced."""
 PAGE_BYTES = 4096
-FULL, LEAVE = 0.95, 0.80
-"""When the file is this full, old entries are removed until it is this full: rarely, and several at once."""
+FULL, TARGET = 0.95, 0.80
+"""Shares of the capacity: above the first, old entries are removed down to the second, so rarely and many at once."""
 BUSY_SECONDS = 0.5
-"""How long to wait while another process writes; after that the sound is made again."""
-MOST_REBUILDS = 3
-"""A file that is damaged again and again lies on a failing disk, which is then not used."""
+"""How long to wait while another process writes; after that the phrase is rendered again."""
+MAX_REBUILDS = 3
+"""Of a damaged file; after that the disk is failing, and is not used any more."""
 
 _LAYOUT = """
     CREATE TABLE takes (
@@ -36,14 +36,14 @@ _LAYOUT = """
     )
 """
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
-"""Also a table that is not there, or not as it should be."""
-_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""Including a table that is missing or has other columns."""
+_TEMPORARY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 T = TypeVar("T")
 
 
 class DiskCache:
-    """Entries in one SQLite file; those unused for longest are removed. For any thread but the event loop's."""
+    """Keeps entries in one SQLite file and removes those unused for longest. Blocks: not for the event loop."""
 
     def __init__(self, path: Path, capacity: int) -> None:
         self._path = path
@@ -52,7 +52,7 @@ class DiskCache:
         self._rebuilds = 0
         self._clock = 0
         self._file: sqlite3.Connection | None = None
-        self._on = True
+        self._enabled = True
         with self._lock:
             self._attempt(lambda _file: None)
 
@@ -62,10 +62,10 @@ class DiskCache:
             return self._attempt(lambda file: self._get(file, key))
 
     def holds(self, key: bytes) -> bool:
-        """Return whether there is an entry; whether it is damaged is seen when it is read."""
+        """Return whether there is an entry, without checking whether it is damaged."""
         with self._lock:
-            asked = "SELECT 1 FROM takes WHERE key = ?"
-            return bool(self._attempt(lambda file: file.execute(asked, (key,)).fetchone()))
+            query = "SELECT 1 FROM takes WHERE key = ?"
+            return bool(self._attempt(lambda file: file.execute(query, (key,)).fetchone()))
 
     def put(self, key: bytes, audio: PhraseAudio) -> None:
         """Add an entry."""
@@ -73,29 +73,29 @@ class DiskCache:
             self._attempt(lambda file: self._put(file, key, audio))
 
     def close(self) -> None:
-        """Close the file; it has no entries afterwards."""
+        """Close the file; the cache is empty afterwards."""
         with self._lock:
-            self._on = False
-            self._shut()
+            self._enabled = False
+            self._close_file()
 
     def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Do some work, with the file made anew if it is damaged; stop using the disk if that does not help."""
-        while self._on:
+        """Do some work on the file; a damaged file is replaced, and the disk is not used any more if that fails."""
+        while self._enabled:
             try:
                 if self._file is None:
-                    self._file = self._opened()
+                    self._file = self._open()
                 with self._file:
                     return work(self._file)
             except (sqlite3.Error, OSError) as error:
-                code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF  # without the finer reason
-                if code in _PASSING:
+                code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF  # without the extended part
+                if code in _TEMPORARY:
                     return None
-                if code == sqlite3.SQLITE_FULL and self._file is not None and self._emptied(self._file):
+                if code == sqlite3.SQLITE_FULL and self._file is not None and self._free_space(self._file):
                     return None
                 self._give_up(error, damaged=code in _DAMAGED)
         return None
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
         try:
@@ -103,8 +103,8 @@ class DiskCache:
         finally:
             os.close(descriptor)
         if not stat.S_ISREG(facts.st_mode):
-            raise OSError("it is not a plain file")
-        if facts.st_size > self._capacity:  # the capacity was made smaller: beginning anew is quicker than removing
+            raise OSError("it is not a regular file")
+        if facts.st_size > self._capacity:  # a smaller capacity: a new file is quicker than removing entries
             self._path.unlink()
         file = sqlite3.connect(self._path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level="IMMEDIATE")
         try:
@@ -117,7 +117,7 @@ class DiskCache:
     def _prepare(self, file: sqlite3.Connection) -> None:
         file.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         file.execute(f"PRAGMA max_page_count = {max(self._capacity // PAGE_BYTES, 8)}")
-        # A killed process leaves a whole file; a power cut may leave a damaged one, which is then made anew.
+        # A killed process leaves an intact file; a power cut may leave a damaged one, which is then replaced.
         file.execute("PRAGMA journal_mode = TRUNCATE")
         file.execute("PRAGMA synchronous = OFF")
         (version,) = file.execute("PRAGMA user_version").fetchone()
@@ -134,7 +134,7 @@ class DiskCache:
             return None
         audio = _read(key, *row)
         if audio is None:
-            log.warning("An entry of the cache on disk is damaged; its sound is made again")
+            log.warning("An entry of the cache on disk is damaged; the phrase is rendered again")
             file.execute("DELETE FROM takes WHERE key = ?", (key,))
             return None
         file.execute("UPDATE takes SET used = ? WHERE key = ?", (self._tick(), key))
@@ -152,24 +152,24 @@ class DiskCache:
         )
 
     def _make_room(self, file: sqlite3.Connection, size: int) -> None:
-        """Remove the entries unused for longest, if the next one would not fit."""
+        """Remove the entries unused for longest if the next one would not fit."""
         (pages,) = file.execute("PRAGMA page_count").fetchone()
         (free,) = file.execute("PRAGMA freelist_count").fetchone()
         filled = (pages - free) * PAGE_BYTES + size
         if filled > self._capacity * FULL:
-            self._remove_oldest(file, filled - int(self._capacity * LEAVE))
+            self._remove_oldest(file, filled - int(self._capacity * TARGET))
 
     def _remove_oldest(self, file: sqlite3.Connection, size: int) -> None:
-        going = []
-        for key, bytes_of_it in file.execute("SELECT key, LENGTH(samples) FROM takes ORDER BY used"):
+        oldest = []
+        for key, length in file.execute("SELECT key, LENGTH(samples) FROM takes ORDER BY used"):
             if size <= 0:
                 break
-            going.append((key,))
-            size -= bytes_of_it + PAGE_BYTES
-        file.executemany("DELETE FROM takes WHERE key = ?", going)
+            oldest.append((key,))
+            size -= length + PAGE_BYTES
+        file.executemany("DELETE FROM takes WHERE key = ?", oldest)
 
-    def _emptied(self, file: sqlite3.Connection) -> bool:
-        """Remove entries from a full file, or disk, and return whether that was possible; the new one is not kept."""
+    def _free_space(self, file: sqlite3.Connection) -> bool:
+        """Remove entries from a full file or disk and return whether that was possible; the new entry is not stored."""
         try:
             with file:
                 self._remove_oldest(file, self._capacity // 2)
@@ -178,11 +178,11 @@ class DiskCache:
         return True
 
     def _give_up(self, error: Exception, *, damaged: bool) -> None:
-        """Begin anew with a damaged file; stop using the disk where that does not help."""
-        self._shut()
+        """Remove a damaged file, so that a new one is created; disable the cache if that does not help."""
+        self._close_file()
         self._rebuilds += damaged
-        if damaged and self._rebuilds <= MOST_REBUILDS:
-            log.warning("The cache on disk is damaged and begins anew: %s", error)
+        if damaged and self._rebuilds <= MAX_REBUILDS:
+            log.warning("The cache on disk is damaged and is replaced: %s", error)
             try:
                 for name in (self._path, self._path.with_name(f"{self._path.name}-journal")):
                     name.unlink(missing_ok=True)
@@ -191,9 +191,9 @@ class DiskCache:
             else:
                 return
         log.warning("The cache on disk is not used: %s", error)
-        self._on = False
+        self._enabled = False
 
-    def _shut(self) -> None:
+    def _close_file(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -211,10 +211,10 @@ def _digest(key: bytes, samples: bytes, lengths: bytes | None) -> bytes:
 
 
 def _read(key: bytes, samples: object, lengths: object, digest: object) -> PhraseAudio | None:
-    """Return the entry in a row, None if anything about the row is not as it was written."""
+    """Return the entry in a row, None if the row has changed since it was written."""
     if not isinstance(samples, bytes) or not (lengths is None or isinstance(lengths, bytes)):
         return None
     if _digest(key, samples, lengths) != digest:
         return None
-    counted = None if lengths is None else tuple(np.frombuffer(lengths, "<i8").tolist())
-    return PhraseAudio(np.frombuffer(samples, "<f4"), counted)
+    counts = None if lengths is None else tuple(np.frombuffer(lengths, "<i8").tolist())
+    return PhraseAudio(np.frombuffer(samples, "<f4"), counts)
