@@ -2,6 +2,7 @@
 
 import html
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _UNFINISHED_ENTITY = re.compile(r"&(?:#?\w{0,8})?\Z")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFUSED = ("<!DOCTYPE", "<!ENTITY")
+_LONG_MARKUP = {"<!--": "-->", "<![CDATA[": "]]>"}
+"""Markup that may be of any length, and what ends it."""
+_LONGEST_END = 2
+"""Characters of an end that may have arrived before its last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,19 @@ class Tokenizer:
         self._pending = ""
         self._start = 0
         self._tags = 0
+        self._ends: tuple[str, ...] = ()
+        """What may complete the markup that has begun; empty where none has."""
+        self._max_pending = MAX_TAG_LENGTH
 
     def feed(self, text: str) -> list[Text | Tag]:
         """Return the tokens that are complete with this piece."""
         self._tags += text.count("<")
         if self._tags > MAX_TAGS:
             raise BadRequest(f"SSML must not hold more than {MAX_TAGS} tags.", code="ssml_refused", about="input")
+        joined = self._pending[-_LONGEST_END:] + text
         self._pending += text
+        if self._ends and not any(end in joined for end in self._ends) and len(self._pending) <= self._max_pending:
+            return []  # the markup that has begun is not complete: it is not searched again
         return list(self._tokens(final=False))
 
     def finish(self) -> list[Text | Tag]:
@@ -69,7 +80,7 @@ class Tokenizer:
         return list(self._tokens(final=True))
 
     def _tokens(self, *, final: bool) -> Iterator[Text | Tag]:
-        pending, at = self._pending, 0
+        pending, at, self._ends = self._pending, 0, ()
         while (begin := pending.find("<", at)) >= 0:
             yield from self._text(at, begin)
             self._refuse(pending[begin : begin + len(_REFUSED[0])], begin)
@@ -78,6 +89,7 @@ class Tokenizer:
                 at = match.end()
             elif not final and self._may_become_markup(begin):
                 at = begin
+                self._wait_for_end(pending[begin:])
                 break
             else:
                 yield from self._text(begin, begin + 1)
@@ -127,8 +139,18 @@ class Tokenizer:
 
     def _may_become_markup(self, begin: int) -> bool:
         rest = self._pending[begin:]
-        long_ones = rest.startswith(("<!--", "<![CDATA["))
-        return (long_ones or len(rest) <= MAX_TAG_LENGTH) and _UNFINISHED.match(rest) is not None
+        return (rest.startswith(tuple(_LONG_MARKUP)) or len(rest) <= MAX_TAG_LENGTH) and _UNFINISHED.match(
+            rest
+        ) is not None
+
+    def _wait_for_end(self, rest: str) -> None:
+        """Note what will complete the markup that has begun."""
+        for opening, end in _LONG_MARKUP.items():
+            if rest.startswith(opening):
+                self._ends, self._max_pending = (end,), sys.maxsize
+                return
+        if len(rest) > len("<![CDATA["):
+            self._ends, self._max_pending = ("<", ">"), MAX_TAG_LENGTH
 
     def _complete(self, begin: int) -> int:
         """Return how far the text holds no unfinished entity."""
