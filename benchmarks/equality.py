@@ -3,8 +3,8 @@
     equality.py FOLDER [--model model.onnx] [--parts]
 
 FOLDER holds a model and voices, such as build_full_size_model.py writes. A copy of the model without its random noise
-is made in a temporary folder, and both speak from it, in two of the voices: ours as a whole, or with --parts taken
-apart, in the form that is fastest here.
+is made in a temporary folder, and both speak from it, in two of the voices: ours as a whole, or with --parts split
+in the form that is fastest here.
 """
 
 import argparse
@@ -29,7 +29,7 @@ SPEEDS = (1.0, 1.4)
 
 
 def main() -> None:
-    """Print, for each phrase and pace, how far apart the samples are."""
+    """Print, for each phrase and speed, how far apart the samples are."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="model.onnx")
@@ -38,17 +38,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         quiet = Path(folder) / arguments.model
         model = onnx.load(arguments.folder / arguments.model)
-        print(f"{arguments.model}: {silence_noise(model.graph)} sources of noise taken away")
+        print(f"{arguments.model}: {silence_noise(model.graph)} sources of noise removed")
         onnx.save(model, quiet)
         del model
         compare(quiet, arguments.folder, parts=arguments.parts)
 
 
 def compare(model: Path, folder: Path, *, parts: bool) -> None:
-    """Let both speak every phrase in every voice and pace."""
+    """Let both speak every phrase with every voice and speed."""
     theirs = Kokoro(str(model), str(folder / "voices-v1.0.bin"))
     styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in sorted((folder / "voices").iterdir())}
-    # Nothing is carried by copies of itself: kokoro-onnx does not do that.
+    # Nothing is repeated, because kokoro-onnx does not do that.
     ours = KokoroEngine(model, lambda voice: styles[voice.name], options=KokoroOptions(min_phonemes=0))
     if parts:
         ours.improve()
@@ -65,7 +65,7 @@ def compare(model: Path, folder: Path, *, parts: bool) -> None:
 
 
 def difference(samples: NDArray[np.float32], reference: NDArray[np.float32]) -> str:
-    """How far samples are from a reference."""
+    """Return how far samples are from a reference."""
     if samples.shape != reference.shape:
         return f"{samples.size} samples instead of {reference.size}"
     error = samples.astype(np.float64) - reference

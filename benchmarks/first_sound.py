@@ -1,4 +1,4 @@
-"""How soon a streamed answer is heard: from the end of its first clause to its first sound, at the Wyoming door."""
+"""Measures the time from the end of the first clause of a streamed text to its first sound, over Wyoming."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
 from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
-from benchmarks.under_test.server import running
+from benchmarks.systems.server import running
 
 ANSWER = (
     "The living room lights are on now, and I have turned the heating up to twenty one degrees. "
@@ -17,11 +17,11 @@ ANSWER = (
 )
 CLAUSE_END = ANSWER.index(",") + 2
 TOKEN_SECONDS = 0.02
-"""A token of three letters each: an assistant that writes about as fast as they do."""
+"""Between two tokens of three letters: about as fast as an assistant writes."""
 
 
 async def first_sound(port: int) -> tuple[float, float]:
-    """Milliseconds from the end of the first clause to the first sound, and to the first sound that is not silent."""
+    """Return milliseconds from the end of the first clause to the first sound, and to the first that is not silent."""
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await client.write_event(SynthesizeStart().event())
         clause_ended = asyncio.get_running_loop().create_future()
@@ -34,8 +34,8 @@ async def first_sound(port: int) -> tuple[float, float]:
                 if not loud and any(event.payload or b""):
                     loud = now
         await writing
-    begun = clause_ended.result()
-    return (first - begun) * 1000, (loud - begun) * 1000
+    began = clause_ended.result()
+    return (first - began) * 1000, (loud - began) * 1000
 
 
 async def _write(client: AsyncTcpClient, clause_ended: "asyncio.Future[float]") -> None:
@@ -52,9 +52,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", default="espeak")
     parser.add_argument("--runs", type=int, default=20)
-    asked = parser.parse_args()
-    with running("--engine", asked.engine) as server:
-        times = [asyncio.run(first_sound(server.wyoming_port)) for _ in range(asked.runs + 1)][1:]
+    arguments = parser.parse_args()
+    with running("--engine", arguments.engine) as server:
+        times = [asyncio.run(first_sound(server.wyoming_port)) for _ in range(arguments.runs + 1)][1:]
     for name, values in zip(("first sound", "first sound that is not silent"), zip(*times, strict=True), strict=True):
         print(f"{name} after the first clause: median {statistics.median(values):.0f} ms, slowest {max(values):.0f} ms")
 

@@ -1,4 +1,4 @@
-"""The dashboard's first view in a real browser: its weight, and when it can be used; needs `script/setup --dev`."""
+"""Measures the dashboard in a browser: its size, and when it can be used; needs `script/setup --dev`."""
 
 import argparse
 import asyncio
@@ -9,31 +9,31 @@ from pathlib import Path
 
 from tests.web.pages import CHROMIUM, open_dashboard, run_browser, run_server
 
-WEIGHTS = """() => ["navigation", "resource"]
+TRANSFER_SIZES = """() => ["navigation", "resource"]
     .flatMap(kind => performance.getEntriesByType(kind))
     .map(each => each.transferSize)"""
 
 
 async def measure(times: int) -> None:
-    """Open the page anew so many times, each with nothing kept from before, and print what it took."""
-    waits, weights, requests = [], [], []
+    """Open the page with an empty browser cache, several times, and print size and time."""
+    waits, sizes, requests = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         async with run_server(Path(folder)) as server, run_browser() as browser:
             for _ in range(times + 1):
                 async with open_dashboard(browser, server.address) as (page, _):
                     await page.get_by_role("button", name="Speak", exact=True).wait_for()
                     waits.append(float(await page.evaluate("performance.now()")))
-                    sizes = await page.evaluate(WEIGHTS)
-                    weights.append(sum(sizes))
-                    requests.append(len(sizes))
-    print(f"{requests[-1]} requests, {weights[-1] / 1000:.0f} kB")
+                    transferred = await page.evaluate(TRANSFER_SIZES)
+                    sizes.append(sum(transferred))
+                    requests.append(len(transferred))
+    print(f"{requests[-1]} requests, {sizes[-1] / 1000:.0f} kB")
     waits = waits[1:]  # the browser's own first page
-    middle = statistics.median(waits)
-    print(f"usable after {middle:.0f} ms in the middle of {times}, {min(waits):.0f} to {max(waits):.0f} ms")
+    median = statistics.median(waits)
+    print(f"usable after {median:.0f} ms (median of {times}), {min(waits):.0f} to {max(waits):.0f} ms")
 
 
 def main() -> int:
-    """Measure, where there is a browser."""
+    """Measure, if there is a browser."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=11, help="how often the page is opened")
     times = parser.parse_args().times

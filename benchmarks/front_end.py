@@ -1,7 +1,7 @@
-"""What reading a text costs: a fresh process until its first words, its memory, a sentence, and 100,000 odd characters.
+"""Measures the front end: start and memory of a new process, a sentence, and 100,000 unusual characters.
 
-Seconds of computing rather than of the clock, so that other work on the machine disturbs less; for odd texts those of
-the clock too, because eSpeak NG computes in a process of its own. The packs of misaki's lexicons have to be there.
+Times are processor time, so that other work on the machine matters less; for unusual texts also elapsed time, because
+eSpeak NG runs in a process of its own. The packs of misaki's lexicons must exist.
 """
 
 import resource
@@ -15,14 +15,14 @@ SENTENCE = "Turn on the lights in the living room and close the blinds before yo
 WORDS = len(SENTENCE.split())
 TIMES = 200
 CASES = Path(__file__).resolve().parents[1] / "tests" / "text" / "cases" / "en"
-"""Lines that are unlike one another, each with its reading behind a tab."""
+"""Different lines, each with its reading after a tab."""
 ODD = 100_000
-"""Characters of each odd text."""
+"""Characters of each unusual text."""
 STARTS = 5
 
 
 def main() -> int:
-    """Print the figures; the start is the least of several fresh processes."""
+    """Print the figures; the start is the fastest of several new processes."""
     if sys.argv[1:] == ["--once"]:
         once()
         return 0
@@ -38,25 +38,25 @@ def main() -> int:
 
 
 def once() -> None:
-    """Print what this process took to its first words, and what it takes from then on."""
-    begun = time.process_time()
+    """Print the time of this process to its first words, and of what follows."""
+    began = time.process_time()
     from wyoming_kokoro.studio import phonemes  # noqa: PLC0415 - its import is a part of the start
 
     phonemes(SENTENCE, "en-US")
     ready = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{ready - begun:.2f} s of computing to the first words, {memory:.1f} MB resident")
+    print(f"{ready - began:.2f} s of computing to the first words, {memory:.1f} MB resident")
     for _ in range(TIMES):
         phonemes(SENTENCE, "en-US")
     print(
         f"{(time.process_time() - ready) / TIMES * 1000:.2f} ms for a sentence of {WORDS} words, said again and again"
     )
     lines = [line.partition("\t")[0] for file in sorted(CASES.glob("*.tsv")) for line in file.read_text().splitlines()]
-    begun = time.process_time()
+    began = time.process_time()
     for line in lines:
         phonemes(line, "en-US")
     words = sum(len(line.split()) for line in lines)
-    each = (time.process_time() - begun) / words * WORDS * 1000
+    each = (time.process_time() - began) / words * WORDS * 1000
     print(
         f"{each:.2f} ms for {WORDS} words of {len(lines)} lines full of figures and signs, each read for the first time"
     )
@@ -64,18 +64,18 @@ def once() -> None:
 
 
 def odd_texts() -> None:
-    """Print how long texts take that nobody would send."""
+    """Print the time of unusual texts."""
     from wyoming_kokoro.studio import spoken_words  # noqa: PLC0415 - as above
 
     for name, text in odd():
-        begun, computed = time.perf_counter(), time.process_time()
+        began, computed = time.perf_counter(), time.process_time()
         spoken_words(text, "en-US")
-        took, computing = time.perf_counter() - begun, time.process_time() - computed
+        took, computing = time.perf_counter() - began, time.process_time() - computed
         print(f"{took:.1f} s ({computing:.1f} s of computing here) for {ODD:,} characters of {name}")
 
 
 def odd() -> Iterator[tuple[str, str]]:
-    """Texts by what they are of, the same each time."""
+    """Yield names and texts, the same each time."""
     import random  # noqa: PLC0415 - as above
     import string  # noqa: PLC0415 - as above
 

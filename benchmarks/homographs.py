@@ -1,4 +1,4 @@
-"""How often words that sound two ways are said as they are meant, judged by the phonemes that leave the front end.
+"""Measures how often homographs are pronounced as they are meant, by the phonemes of the front end.
 
 `python -m benchmarks.homographs --data FOLDER`
 """
@@ -35,20 +35,20 @@ class Case(NamedTuple):
         return self.text[self.start : self.end].lower()
 
 
-class Judged(NamedTuple):
-    """A case, and the reading that was heard; None if it was none of them."""
+class Judgement(NamedTuple):
+    """A case, and the reading that was recognized; None if it was none of them."""
 
     case: Case
-    heard: str | None
+    recognized: str | None
 
     @property
     def right(self) -> bool:
-        """Whether it was said as it was meant."""
-        return self.heard == self.case.reading
+        """Whether it was pronounced as it was meant."""
+        return self.recognized == self.case.reading
 
 
 def main() -> None:
-    """Print how many sentences are said rightly, and those that are not."""
+    """Print the share of sentences that are right, and those that are wrong."""
     folder = data_folder()
     misaki = misaki_folder()
     if misaki is None:
@@ -61,14 +61,14 @@ def main() -> None:
 
 
 def labelled(path: Path) -> Iterator[Case]:
-    """The cases of a file of WikipediaHomographData."""
+    """Yield the cases of a file of WikipediaHomographData."""
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             yield Case(line["wordid"], line["sentence"], int(line["start"]), int(line["end"]))
 
 
 def own_cases() -> Iterator[Case]:
-    """Our own sentences of talk at home."""
+    """Yield our own sentences of everyday talk."""
     for line in OWN_SENTENCES.read_text("utf-8").splitlines():
         if not line.startswith("#"):
             reading, text = line.split("\t")
@@ -76,25 +76,25 @@ def own_cases() -> Iterator[Case]:
             yield Case(reading, before + word + after, len(before), len(before) + len(word))
 
 
-def judge(pronunciation: Pronunciation, case: Case) -> Judged:
-    """Say the text, and hear which reading it was."""
+def judge(pronunciation: Pronunciation, case: Case) -> Judgement:
+    """Pronounce the text, and recognize the reading."""
     spans = read(case.text, Locale("en-US"))
     here = {number for number, span in enumerate(spans) if span.start <= case.start < span.end}
     spoken = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
-    return Judged(case, heard(english_readings()[case.word], spoken))
+    return Judgement(case, recognize(english_readings()[case.word], spoken))
 
 
-def heard(readings: Sequence[HomographReading], spoken: str) -> str | None:
-    """The reading whose sound is in these phonemes: with its stress, or else without."""
+def recognize(readings: Sequence[HomographReading], spoken: str) -> str | None:
+    """Return the reading whose phonemes occur here: with their stress, or else without."""
     for plain in (str, without_stress):
         sounds = [(plain(reading.american.replace("ɾ", "T")), reading.name) for reading in readings]
-        found = [(len(sound), name) for sound, name in sounds if sound in plain(spoken)]
-        if found:
-            return max(found)[1]
+        matches = [(len(sound), name) for sound, name in sounds if sound in plain(spoken)]
+        if matches:
+            return max(matches)[1]
     return None
 
 
-def _report(name: str, judged: Sequence[Judged]) -> None:
+def _report(name: str, judged: Sequence[Judgement]) -> None:
     words: dict[str, list[bool]] = defaultdict(list)
     for each in judged:
         words[each.case.word].append(each.right)
@@ -105,7 +105,7 @@ def _report(name: str, judged: Sequence[Judged]) -> None:
     )
     for each in judged:
         if not each.right:
-            print(f"  {each.case.reading} heard as {each.heard}: {each.case.text}")
+            print(f"  {each.case.reading} recognized as {each.recognized}: {each.case.text}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The HTTP door under load: requests one after the other and at once, what they wait, and what they leave behind."""
+"""Measures the HTTP API under load: requests one by one and at once, their waiting time, and the memory afterwards."""
 
 import argparse
 import asyncio
@@ -11,19 +11,19 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.under_test.server import running
+from benchmarks.systems.server import running
 
 
-class Door:
-    """The server's speech route."""
+class SpeechRoute:
+    """Sends requests to the speech route of a server."""
 
     def __init__(self, session: aiohttp.ClientSession, port: int, voices: list[str]) -> None:
         self._session = session
         self._address = f"http://127.0.0.1:{port}/v1/audio/speech"
         self._voices = voices
 
-    async def say(self, number: int) -> tuple[float, str]:
-        """Seconds to the first byte, and a digest of the sound; fails unless it is answered."""
+    async def request(self, number: int) -> tuple[float, str]:
+        """Return the seconds to the first byte, and a digest of the sound; raises an error for an error response."""
         body = {
             "input": f"Number {number}.",
             "voice": self._voices[number % len(self._voices)],
@@ -40,33 +40,33 @@ class Door:
         return waited, digest.hexdigest()
 
 
-def left_behind(process: int) -> tuple[int, float]:
-    """Open descriptors and megabytes in memory."""
+def resources(process: int) -> tuple[int, float]:
+    """Return the open file descriptors and the memory in megabytes of a process."""
     folder = Path(f"/proc/{process}")
     pages = int((folder / "statm").read_text(encoding="ascii").split()[1])
     return len(list((folder / "fd").iterdir())), pages * resource.getpagesize() / 1e6
 
 
 async def measure(port: int, process: int, voices: list[str], one_by_one: int, at_once: int) -> None:
-    """Ask, and print."""
+    """Send requests, and print."""
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(600)) as session:
-        door = Door(session, port, voices)
-        await door.say(0)
-        before = left_behind(process)
+        route = SpeechRoute(session, port, voices)
+        await route.request(0)
+        before = resources(process)
         began = time.perf_counter()
-        alone = [await door.say(number) for number in range(1, one_by_one + 1)]
+        alone = [await route.request(number) for number in range(1, one_by_one + 1)]
         took = time.perf_counter() - began
         print(f"{one_by_one} one after the other: {took:.1f} s, first byte {_spread([waited for waited, _ in alone])}")
         numbers = [number % one_by_one + 1 for number in range(at_once)]
         began = time.perf_counter()
-        together = await asyncio.gather(*(door.say(number) for number in numbers))
+        together = await asyncio.gather(*(route.request(number) for number in numbers))
         took = time.perf_counter() - began
         print(f"{at_once} at once: {took:.1f} s, first byte {_spread([waited for waited, _ in together])}")
         same = sum(alone[number - 1][1] == sound for number, (_, sound) in zip(numbers, together, strict=True))
         print(f"{same} of {at_once} are the same samples as when asked for alone")
     await asyncio.sleep(1)
-    after = left_behind(process)
+    after = resources(process)
     print(
         f"descriptors {before[0]} before, {after[0]} after; memory {before[1]:.0f} MB before, {after[1]:.0f} MB after"
     )
@@ -87,14 +87,14 @@ def main() -> None:
     parser.add_argument("--port", type=int, help="of a server that runs already, with --process")
     parser.add_argument("--process", type=int)
     parser.add_argument("server", nargs="*", help="what the server is started with, after --: --engine tone")
-    asked = parser.parse_args()
-    voices = asked.voices.split(",")
-    if asked.port:
-        asyncio.run(measure(asked.port, asked.process, voices, asked.one_by_one, asked.at_once))
+    arguments = parser.parse_args()
+    voices = arguments.voices.split(",")
+    if arguments.port:
+        asyncio.run(measure(arguments.port, arguments.process, voices, arguments.one_by_one, arguments.at_once))
         return
     os.environ["WYOMING_KOKORO_CACHE_MEMORY_MEGABYTES"] = "0"  # each request is to be work
-    with running(*asked.server) as server:
-        asyncio.run(measure(server.http_port, server.process.pid, voices, asked.one_by_one, asked.at_once))
+    with running(*arguments.server) as server:
+        asyncio.run(measure(server.http_port, server.process.pid, voices, arguments.one_by_one, arguments.at_once))
 
 
 if __name__ == "__main__":

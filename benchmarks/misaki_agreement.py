@@ -1,4 +1,4 @@
-"""How often we say a word as misaki does, given the same tags.
+"""Measures how often our pronunciation equals misaki's, given the same tags.
 
 `python -m benchmarks.misaki_agreement --data FOLDER`
 """

@@ -1,4 +1,4 @@
-"""How many of the text-normalization cases are read rightly, by language and class.
+"""Measures how many text-normalization cases are read correctly, by language and class.
 
 The cases are those of NVIDIA's NeMo text processing (Apache-2.0), one JSON object a line: lang, class, input, accept,
 further accepted readings (also), and the reason why a case is not scored (skip).

@@ -1,4 +1,4 @@
-"""misaki's own G2P as an oracle: the real thing, fed with given words and tags, without spaCy."""
+"""Runs misaki's own G2P with given words and tags, without spaCy, as a reference to compare with."""
 
 import sys
 import types

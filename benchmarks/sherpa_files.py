@@ -1,4 +1,4 @@
-"""Writes the files that sherpa-onnx wants beside a stand-in model: FOLDER/sherpa, for the benchmark named speed.
+"""Writes the files that sherpa-onnx needs beside a stand-in model: FOLDER/sherpa, for the benchmark named speed.
 
 sherpa_files.py FOLDER
 """
@@ -13,7 +13,7 @@ import espeakng_loader
 import numpy as np
 import onnx
 
-from benchmarks.under_test.texts import LANGUAGE, every_word
+from benchmarks.systems.texts import LANGUAGE, every_word
 from wyoming_kokoro.engines.kokoro.tensor_names import STYLE_ROWS, STYLE_SIZE
 from wyoming_kokoro.speech import RATE
 from wyoming_kokoro.studio.explaining import phonemes
@@ -24,8 +24,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="model.onnx")
-    asked = parser.parse_args()
-    write(asked.folder, asked.model)
+    arguments = parser.parse_args()
+    write(arguments.folder, arguments.model)
 
 
 def write(folder: Path, name: str) -> None:

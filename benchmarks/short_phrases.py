@@ -1,9 +1,9 @@
-"""Measures that carrying a short phrase keeps its length and level: alone, carried, and inside a sentence.
+"""Compares short phrases alone, cut out of repetitions, and inside a sentence: their length and level.
 
     short_phrases.py FOLDER [--model model.onnx]
 
 FOLDER holds a model and voices, such as build_full_size_model.py writes. Printed are the length and the level of a word
-without its first phoneme, which brings the silence before it, and without its mark, which brings that behind it.
+without its first phoneme, which includes the silence before it, and without its mark, which includes that after it.
 """
 
 import argparse
@@ -21,7 +21,7 @@ AFTER = " ðə dˈɔɹ ɪz lˈɑkt."
 
 
 def main() -> None:
-    """Print a line for each phrase and voice, and what they come to."""
+    """Print a line for each phrase and voice, and the medians."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="model.onnx")
@@ -29,45 +29,47 @@ def main() -> None:
     voices = sorted((arguments.folder / "voices").iterdir())
     styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in voices}
     model = arguments.folder / arguments.model
-    carrying = KokoroEngine(model, lambda voice: styles[voice.name])
+    repeating = KokoroEngine(model, lambda voice: styles[voice.name])
     plain = KokoroEngine(model, lambda voice: styles[voice.name], options=KokoroOptions(min_phonemes=0))
-    rows = [measured(carrying, plain, phonemes, name) for name in styles for phonemes in SHORT]
+    rows = [measured(repeating, plain, phonemes, name) for name in styles for phonemes in SHORT]
     ratios = np.array(rows)
-    print(f"carried / inside a sentence: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB")
+    print(
+        f"repeated / inside a sentence: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB"
+    )
     print(f"alone / inside a sentence:   length {np.median(ratios[:, 2]):.2f}, level {np.median(ratios[:, 3]):+.1f} dB")
 
 
-def measured(carrying: KokoroEngine, plain: KokoroEngine, phonemes: str, name: str) -> tuple[float, ...]:
-    """Length and level against the same word inside a sentence: carried, and alone."""
+def measured(repeating: KokoroEngine, plain: KokoroEngine, phonemes: str, name: str) -> tuple[float, ...]:
+    """Return length and level relative to the same word inside a sentence: repeated, and alone."""
     voice = Voice(name, "en-US", "neutral", name)
-    carried = word(spoken(carrying, phonemes, voice), 0, len(phonemes) - 1)
+    repeated = word(spoken(repeating, phonemes, voice), 0, len(phonemes) - 1)
     alone = word(spoken(plain, phonemes, voice), 0, len(phonemes) - 1)
     inside = word(spoken(plain, BEFORE + phonemes + AFTER, voice), len(BEFORE), len(phonemes) - 1)
     print(
         f"{name:12s} {phonemes:14s}"
         + "".join(
-            f"  {way} {sound.size / RATE:.2f} s {level(sound):6.1f} dB"
-            for way, sound in (("alone", alone), ("carried", carried), ("inside", inside))
+            f"  {name_of_form} {sound.size / RATE:.2f} s {level(sound):6.1f} dB"
+            for name_of_form, sound in (("alone", alone), ("repeated", repeated), ("inside", inside))
         )
     )
-    ratios = ((sound.size / inside.size, level(sound) - level(inside)) for sound in (carried, alone))
+    ratios = ((sound.size / inside.size, level(sound) - level(inside)) for sound in (repeated, alone))
     return tuple(number for pair in ratios for number in pair)
 
 
 def spoken(engine: KokoroEngine, phonemes: str, voice: Voice) -> Piece:
-    """The one piece an engine makes of a phrase."""
+    """Return the sound of a phrase."""
     (piece,) = engine.render(Phrase(phonemes, "", voice, Delivery(), voice.language))
     return piece
 
 
 def word(piece: Piece, first: int, count: int) -> NDArray[np.float32]:
-    """The samples of some phonemes, the first one left out."""
+    """Return the samples of some phonemes without the first one."""
     edges = np.cumsum([0, *(piece.lengths or ())])
     return piece.samples[edges[first + 1] : edges[first + count]]
 
 
 def level(samples: NDArray[np.float32]) -> float:
-    """The root of the mean square, in decibels."""
+    """Return the root mean square, in decibels."""
     return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-12))
 
 

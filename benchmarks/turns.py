@@ -1,4 +1,4 @@
-"""Who waits and who hears gaps, by the order of turns: eight listeners on a simulated machine of two cores."""
+"""Compares orders of turns: how long listeners wait, and their gaps, on a simulated machine with two cores."""
 
 import argparse
 import tempfile

@@ -1,6 +1,6 @@
-"""Our server as it is, with ONNX Runtime watched: how long it computes, and in which operators.
+"""Runs our server, and measures how long ONNX Runtime computes, and in which operators.
 
-watched.py serve ...    with WATCHED_FOLDER naming where to write: runs.json after each run, profiles at the end
+timed_server.py serve ...    with TIMINGS_FOLDER naming where to write: runs.json after each run, profiles at the end
 """
 
 import atexit
@@ -17,15 +17,15 @@ import onnxruntime
 
 from wyoming_kokoro.cli import main
 
-FOLDER = Path(os.environ["WATCHED_FOLDER"])
-PROFILED = bool(os.environ.get("WATCHED_PROFILES"))
+FOLDER = Path(os.environ["TIMINGS_FOLDER"])
+PROFILED = bool(os.environ.get("TIMINGS_PROFILES"))
 TOTAL = {"runs": 0, "wall": 0.0, "cpu": 0.0}
 _lock = threading.Lock()
 _sessions: "weakref.WeakSet[Any]" = weakref.WeakSet()
 
 
-class Watched(onnxruntime.InferenceSession):
-    """A session that counts: the processor time is all there is where it has one thread, which is the caller's."""
+class TimedSession(onnxruntime.InferenceSession):
+    """A session that measures its runs; the processor time is complete if it has one thread, which is the caller's."""
 
     def __init__(self, path_or_bytes: object, sess_options: Any = None, **rest: Any) -> None:  # noqa: ANN401
         options = sess_options or onnxruntime.SessionOptions()
@@ -36,7 +36,7 @@ class Watched(onnxruntime.InferenceSession):
         _sessions.add(self)
 
     def run(self, *arguments: Any, **rest: Any) -> Any:  # noqa: ANN401
-        """Run, and write down how long everything has taken so far."""
+        """Run, and write how long all runs have taken so far."""
         wall, cpu = time.perf_counter(), time.thread_time()
         try:
             return super().run(*arguments, **rest)
@@ -56,7 +56,7 @@ def _end_profiles() -> None:
 
 
 if __name__ == "__main__":
-    onnxruntime.InferenceSession = Watched
+    onnxruntime.InferenceSession = TimedSession
     if PROFILED:
         atexit.register(_end_profiles)
     sys.exit(main(sys.argv[1:]))

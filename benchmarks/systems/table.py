@@ -1,4 +1,4 @@
-"""Figures of several systems from interleaved rounds, as medians and as ratios to the others."""
+"""Shows the figures of several systems from interleaved rounds, as medians and as ratios to each other."""
 
 import json
 import os
@@ -12,29 +12,29 @@ from pathlib import Path
 
 from wyoming_kokoro.engines.host import Host
 
-TOLD_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp", "i8mm")
+SHOWN_FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8", "asimddp", "i8mm")
 
 
 @dataclass
 class Series:
-    """One figure: for each system what each round gave."""
+    """The values of one figure, for each system and round."""
 
     figure: str
     unit: str
     values: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, name: str, value: float) -> None:
-        """One more round's."""
+        """Add the value of a round."""
         self.values.setdefault(name, []).append(value)
 
     def ratio(self, name: str, other: str) -> float | None:
-        """The median of what each round's value is to the other's of the same round."""
+        """Return the median of the ratios of two systems within each round."""
         pairs = list(zip(self.values.get(name, ()), self.values.get(other, ()), strict=False))
         ratios = [mine / theirs for mine, theirs in pairs if theirs]
         return statistics.median(ratios) if ratios else None
 
     def lines(self, others: Sequence[str]) -> Iterable[str]:
-        """As a table in Markdown."""
+        """Yield a table in Markdown."""
         others = [each for each in others if each in self.values]
         yield f"**{self.figure}**, {self.unit}"
         yield ""
@@ -48,9 +48,9 @@ class Series:
 
 
 def machine() -> list[str]:
-    """What was measured on, and how busy it was: lines to print before and after."""
+    """Return lines that describe the machine and how busy it is, to be printed before and after."""
     host = Host.here()
-    flags = [flag for flag in TOLD_FLAGS if flag in host.flags]
+    flags = [flag for flag in SHOWN_FLAGS if flag in host.flags]
     runtime = version("onnxruntime")
     return [
         f"{processor()}, {host.cores} cores, {host.memory / 1e9:.1f} GB; {' '.join(flags) or 'no flags that matter'}",
@@ -60,24 +60,24 @@ def machine() -> list[str]:
 
 
 def processor() -> str:
-    """The processor's name."""
+    """Return the name of the processor."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
 
 
 def commit() -> str:
-    """Which state of the program this is."""
+    """Return the version of the program."""
     here = Path(__file__).parent
-    told = subprocess.run(
+    described = subprocess.run(
         ["git", "-C", here, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     )
-    return told.stdout.strip() or "an unknown state"
+    return described.stdout.strip() or "an unknown version"
 
 
-def keep(path: Path, series: Iterable[Series], told: Sequence[str]) -> None:
+def save(path: Path, series: Iterable[Series], machine_lines: Sequence[str]) -> None:
     """Write everything that was measured."""
-    found = [{"figure": each.figure, "unit": each.unit, "values": each.values} for each in series]
-    path.write_text(json.dumps({"machine": told, "figures": found}, indent=1) + "\n", encoding="utf-8")
+    figures = [{"figure": each.figure, "unit": each.unit, "values": each.values} for each in series]
+    path.write_text(json.dumps({"machine": machine_lines, "figures": figures}, indent=1) + "\n", encoding="utf-8")
 
 
 def _spread(values: Sequence[float]) -> str:

@@ -1,8 +1,8 @@
-"""Another system in a process of its own: texts come in as lines of JSON, and when which sound came goes out.
+"""Runs another system: reads texts as lines of JSON, and writes when which sound arrived.
 
 It imports nothing of ours, as it may run in an environment of its own:
 
-    peer.py kokoro-onnx|sherpa-onnx|plain FOLDER VOICE THREADS     (0 threads: as the system itself chooses)
+    other_system.py kokoro-onnx|sherpa-onnx|plain FOLDER VOICE THREADS     (0 threads: as the system itself chooses)
 """
 
 import asyncio
@@ -24,7 +24,7 @@ MODEL = "model.onnx"
 
 
 def session(folder: Path, model: str, threads: int) -> Any:  # noqa: ANN401 - the library has no types
-    """A session as ONNX Runtime makes it, with so many threads."""
+    """Return a session as ONNX Runtime opens it by default, with a number of threads."""
     import onnxruntime  # noqa: PLC0415 - not there in every environment
 
     options = onnxruntime.SessionOptions()
@@ -33,7 +33,7 @@ def session(folder: Path, model: str, threads: int) -> Any:  # noqa: ANN401 - th
 
 
 def kokoro_onnx(folder: Path, voice: str, threads: int, model: str) -> Callable[[list[Text]], list[list[Arrival]]]:
-    """kokoro-onnx as its stream is used, told the phonemes, and with nothing trimmed, so that it makes what we make."""
+    """Speak with kokoro-onnx's stream, from phonemes and without trimming, so that it makes the same sound as we do."""
     from kokoro_onnx import Kokoro  # noqa: PLC0415 - as above
 
     voices = str(folder / "voices-v1.0.bin")
@@ -57,7 +57,7 @@ PAUSES: dict[str, Any] = {"sentence_pause": 0.0, "clause_pause": 0.0}
 
 
 def sherpa_onnx(folder: Path, voice: str, threads: int, model: str) -> Callable[[list[Text]], list[list[Arrival]]]:
-    """sherpa-onnx, which reads words from a list, and calls back after each sentence."""
+    """Speak with sherpa-onnx, which looks up words in a list, and calls back after each sentence."""
     import sherpa_onnx as sherpa  # noqa: PLC0415 - as above
 
     own = folder / "sherpa"
@@ -75,32 +75,32 @@ def sherpa_onnx(folder: Path, voice: str, threads: int, model: str) -> Callable[
     def one(text: Text, began: float) -> list[Arrival]:
         arrivals: list[Arrival] = []
 
-        def heard(samples: Any, _: float) -> int:  # noqa: ANN401 - as above
+        def received(samples: Any, _: float) -> int:  # noqa: ANN401 - as above
             arrivals.append((time.perf_counter() - began, len(samples) / RATE))
             return 1
 
-        tts.generate(text["text"], sid=names.index(voice), speed=1.0, callback=heard)
+        tts.generate(text["text"], sid=names.index(voice), speed=1.0, callback=received)
         return arrivals
 
     return lambda texts: _on_threads(one, texts)
 
 
 def plain(folder: Path, voice: str, threads: int, model: str) -> Callable[[list[Text]], list[list[Arrival]]]:
-    """The exported graph in ONNX Runtime, and nothing around it: each text is one run."""
+    """Run the exported graph in ONNX Runtime, and nothing around it: each text is one run."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    made = session(folder, model, threads)
+    opened = session(folder, model, threads)
     styles = np.load(folder / "voices-v1.0.bin")[voice]
-    tokens = made.get_inputs()[0].name
+    tokens = opened.get_inputs()[0].name
 
     def one(text: Text, began: float) -> list[Arrival]:
         numbers = text["tokens"]
-        given = {
+        feeds = {
             tokens: np.array([[0, *numbers, 0]], np.int64),
             "style": styles[min(len(numbers) - 1, LAST_STYLE)],
             "speed": np.ones(1, np.float32),
         }
-        samples = made.run(None, given)[0]
+        samples = opened.run(None, feeds)[0]
         return [(time.perf_counter() - began, samples.size / RATE)]
 
     return lambda texts: _on_threads(one, texts)
@@ -118,13 +118,13 @@ SYSTEMS = {"kokoro-onnx": kokoro_onnx, "sherpa-onnx": sherpa_onnx, "plain": plai
 
 
 def requests() -> Iterator[list[Text]]:
-    """What is asked for, until there is no more."""
+    """Yield the texts of each request."""
     for line in sys.stdin:
         yield json.loads(line)
 
 
 def main() -> None:
-    """Say that it is ready, and answer."""
+    """Report that it is ready, and answer requests."""
     name, folder, voice, threads = sys.argv[1:5]
     model = sys.argv[5] if len(sys.argv) > 5 else MODEL  # noqa: PLR2004 - the last argument is optional
     speak = SYSTEMS[name](Path(folder), voice, int(threads), model)

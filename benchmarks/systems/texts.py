@@ -1,4 +1,4 @@
-"""What is said when speed is measured, and how it sounds: every system is given the same phonemes or words."""
+"""The texts with which speed is measured, and their phonemes: every system gets the same phonemes or words."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -35,7 +35,7 @@ CHARACTERS_A_SECOND = 15
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, as writing, as phonemes, and as the model's tokens."""
+    """A text, its phonemes, and the model's tokens."""
 
     text: str
     phonemes: str
@@ -43,22 +43,22 @@ class Text:
 
     @classmethod
     def of(cls, text: str) -> "Text":
-        """As our own front end pronounces it."""
+        """Return a text as our own front end pronounces it."""
         sounds = phonemes(text, LANGUAGE)
         return cls(text, sounds, tuple(token for token in Vocabulary.published().tokens(sounds) if token != PAD))
 
-    def asked(self) -> dict[str, object]:
-        """As it is written to a peer."""
+    def as_json(self) -> dict[str, object]:
+        """Return it as another system reads it."""
         return asdict(self)
 
 
 def replies(count: int) -> list[Text]:
-    """As many replies of three sentences, each another, so that nothing could be made once for two."""
+    """Return replies of three sentences, all different, so that no sound can be used twice."""
     return [Text.of(text) for text in islice(_replies(), count)]
 
 
 def story(seconds: float) -> Text:
-    """Sentences, no two neighbours alike, that last about so long."""
+    """Return a text that lasts about so many seconds, in which no sentence comes twice in a row."""
     text = ""
     for number, sentence in enumerate(cycle(STORY)):
         if len(text) >= seconds * CHARACTERS_A_SECOND:
@@ -68,7 +68,7 @@ def story(seconds: float) -> Text:
 
 
 def every_word() -> set[str]:
-    """Each word of all texts, for a system that looks its words up in a list."""
+    """Return the words of all texts, for a system that looks them up in a list."""
     texts = [SENTENCE, REPLY, LONG, *_replies(), *STORY, *ROOMS, *NUMBERS]
     return {word.strip(".,{}").lower() for text in texts for word in text.split()}
 

@@ -1,4 +1,4 @@
-"""Where ONNX Runtime spends its time, by operator."""
+"""Sums up the time that ONNX Runtime spends in each operator."""
 
 import json
 import tempfile
@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from benchmarks.under_test.server import PUBLISHED_VOICE
-from benchmarks.under_test.texts import Text
+from benchmarks.systems.server import PUBLISHED_VOICE
+from benchmarks.systems.texts import Text
 
-LEAST = 0.01
-"""Shares below this are told together."""
+MIN_SHARE = 0.01
+"""Smaller shares are shown as one."""
 
 
 def of_plain(models: Path, text: Text, model: str = "model.onnx") -> Counter[str]:
-    """Microseconds by operator, of the exported graph on one thread."""
+    """Return microseconds by operator, of the exported graph on one thread."""
     with tempfile.TemporaryDirectory() as folder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -33,21 +33,23 @@ def of_plain(models: Path, text: Text, model: str = "model.onnx") -> Counter[str
 
 
 def of_server(folder: Path) -> Counter[str]:
-    """Microseconds by operator, of all sessions of a server that has ended."""
+    """Return microseconds by operator, of all sessions of a server that has ended."""
     return sum((_times(path) for path in folder.glob("profile*.json")), Counter())
 
 
 def shares(times: Mapping[str, int]) -> Iterable[tuple[str, float]]:
-    """The operators that take a hundredth or more, the dearest first, and the others together."""
+    """Yield the share of each operator, the largest first, and that of all small ones together."""
     whole = sum(times.values())
-    ranked = sorted(((taken / whole, name) for name, taken in times.items()), reverse=True) if whole else []
-    yield from ((name, share) for share, name in ranked if share >= LEAST)
-    yield "all others", sum(share for share, _ in ranked if share < LEAST)
+    ranked = (
+        sorted(((microseconds / whole, name) for name, microseconds in times.items()), reverse=True) if whole else []
+    )
+    yield from ((name, share) for share, name in ranked if share >= MIN_SHARE)
+    yield "all others", sum(share for share, _ in ranked if share < MIN_SHARE)
 
 
 def _times(profile: Path) -> Counter[str]:
-    found: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     for event in json.loads(profile.read_text("utf-8")):
         if event.get("cat") == "Node" and event["name"].endswith("_kernel_time"):
-            found[event["args"]["op_name"]] += event["dur"]
-    return found
+            times[event["args"]["op_name"]] += event["dur"]
+    return times
