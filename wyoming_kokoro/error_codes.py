@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class ErrorCode(NamedTuple):
-    """One code, which stays the same when the message changes."""
+    """The stable name of an error for programs, with its HTTP status and meaning."""
 
     name: str
     http_status: int | None

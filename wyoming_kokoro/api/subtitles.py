@@ -15,7 +15,7 @@ _SENTENCE_ENDS = frozenset(".!?…")
 
 @dataclass(frozen=True, slots=True)
 class SubtitleFormat:
-    """A way to write subtitles."""
+    """SRT or WebVTT: how times and texts are written in it."""
 
     content_type: str
     header: str

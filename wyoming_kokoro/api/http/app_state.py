@@ -10,7 +10,7 @@ from wyoming_kokoro.studio import Studio
 
 
 class AppState(Protocol):
-    """What the HTTP API serves."""
+    """The studio, settings and health that the routes use."""
 
     @property
     def watch(self) -> SettingsWatcher:
@@ -28,7 +28,7 @@ class AppState(Protocol):
 
 
 APP_STATE: web.AppKey[AppState] = web.AppKey("app_state")
-"""What the handlers serve."""
+"""The state that the handlers use."""
 
 TRUSTED: web.AppKey[bool] = web.AppKey("trusted")
 """Whether a proxy has already authenticated the clients, and they may change everything."""

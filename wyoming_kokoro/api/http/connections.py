@@ -18,7 +18,7 @@ _CHECK_SECONDS = 0.25
 
 
 class HttpConnection(web.RequestHandler):
-    """One client's connection, which knows for how long it has had no request."""
+    """One HTTP connection, which knows for how long it has had no request."""
 
     def __init__(self, connections: "HttpConnections", server: web.Server, keepalive_seconds: float) -> None:
         super().__init__(
@@ -102,7 +102,7 @@ class HttpConnection(web.RequestHandler):
 
 
 class HttpConnections:
-    """All connections of a server."""
+    """All HTTP connections of a server: counts them, and closes those that wait for too long."""
 
     def __init__(self, watch: SettingsWatcher) -> None:
         self._watch = watch

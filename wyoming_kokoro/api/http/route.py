@@ -21,7 +21,7 @@ _ATTRIBUTE = "_route_info"
 
 
 class Access(Enum):
-    """Who may use a route; the value says it in the documentation."""
+    """The groups of clients that may use a route; the value is the text in the documentation."""
 
     ANYONE = "anyone"
     LISTS = "anyone; with `http.lists_need_key` those who have the key"
@@ -31,7 +31,7 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RouteInfo:
-    """What stands above a handler."""
+    """Who may use a route, which fields it accepts, and which content types it returns."""
 
     access: Access = Access.CLIENTS
     accepts: type | None = None
@@ -72,7 +72,7 @@ def returns(*content_types: str) -> Callable[[Handler], Handler]:
 
 
 def info_of(handler: object) -> RouteInfo:
-    """Return what stands above a handler."""
+    """Return the information that stands above a handler."""
     info: RouteInfo = getattr(handler, _ATTRIBUTE, RouteInfo())
     return info
 

@@ -19,7 +19,7 @@ _SHUTDOWN_SECONDS = 1.0
 
 
 class HttpServer:
-    """Serves an app at any number of sockets."""
+    """Serves the HTTP API at any number of sockets."""
 
     def __init__(self, app: web.Application, state: AppState) -> None:
         self._connections = HttpConnections(state.watch)

@@ -18,7 +18,7 @@ _NAME = TextPattern(r"[A-Za-z0-9._-]{1,100}", "a file's name as it is listed")
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """A published file."""
+    """The kind and name of a file to download."""
 
     required: ClassVar = ("kind", "name")
 

@@ -31,7 +31,7 @@ _LINE = re.compile(r"line (\d+)\Z")
 
 @dataclass(frozen=True, slots=True)
 class WordsRequest:
-    """The whole file of the user's words."""
+    """The new content of the file of the user's words."""
 
     required: ClassVar = ("text",)
 
