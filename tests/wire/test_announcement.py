@@ -102,7 +102,7 @@ async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
         status = DiscoveryStatus()
         async with announce(listeners, settled(name=alone), status=status):
             await browser.until(alone)
-            await until(lambda: status.now == f"Announced on the local network as {alone} at {LOOPBACK}.")
+            await until(lambda: alone in status.now and LOOPBACK in status.now)
             found = AsyncServiceInfo(SERVICE, f"{alone}.{SERVICE}")
             assert await found.async_request(network.zeroconf, PATIENCE * 1000)
             assert (found.parsed_addresses(), found.port) == ([LOOPBACK], port)
@@ -139,7 +139,7 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
     async with announce(listeners, settled(), status=status), asyncio.timeout(PATIENCE):
         for _ in range(3):
             await tries.acquire()
-        assert status.now == "The server is not announced on the local network: [Errno 19] No such device."
+        assert "not announced" in status.now and "No such device" in status.now
     assert caplog.text.count("not announced") == 1
     assert "No such device" in caplog.text
 

@@ -144,7 +144,7 @@ async def test_what_cannot_be_is_told_and_the_connection_closed(caller: Caller, 
 async def test_a_voice_that_is_gone_is_spoken_by_another_and_the_log_says_so_in_one_line(
     caller: Caller, connect: Connect, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "_RATE_LIMITED_LOG", RateLimitedLog(logging.getLogger(connection.__name__)))
+    monkeypatch.setattr(connection, "RATE_LIMITED_LOG", RateLimitedLog(logging.getLogger(connection.__name__)))
     gone = {"name": "bf_gone\n\x1b[2J" + "x" * 300}
     await caller.send(synthesize(TEXT, voice=gone))
     assert sound(await caller.hear_until("audio-stop")) == await said(

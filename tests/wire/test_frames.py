@@ -90,8 +90,9 @@ def test_a_payload_is_never_kept() -> None:
 
 
 def test_data_is_refused_before_it_comes() -> None:
-    with pytest.raises(BadFrame, match="data_length is above 2097152"):
+    with pytest.raises(BadFrame) as caught:
         list(FrameReader().feed(sent({"type": "x", "data_length": 10**12})))
+    assert caught.value.code == "data_too_long"
 
 
 def test_a_frame_has_begun_until_it_is_whole() -> None:

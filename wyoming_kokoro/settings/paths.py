@@ -10,10 +10,10 @@ import platformdirs
 LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
 """The variable that names the folder of an image's packed lexicons."""
 
-_ADDON_DATA = Path("/data")
+ADDON_DATA = Path("/data")
 """The add-on's own data and its options, written by the Supervisor."""
 
-_ADDON_FILES = Path("/config")
+ADDON_FILES = Path("/config")
 """The add-on's files that the user can reach; Supervisors before 2026.07 do not have it."""
 
 
@@ -37,12 +37,12 @@ class Paths:
     ) -> "Paths":
         """Return the given folders, or the default ones: /data in the add-on, else the user's data folder."""
         addon = bool(environment.get("SUPERVISOR_TOKEN"))
-        default = _ADDON_DATA if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
+        default = ADDON_DATA if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
         data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or default).expanduser().absolute()
         files = _addon_files(data) if addon else None
         chosen = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
         downloads = Path(chosen).expanduser().absolute() if chosen else files or data
-        return cls(data, downloads, _ADDON_DATA / "options.json" if addon else None, files)
+        return cls(data, downloads, ADDON_DATA / "options.json" if addon else None, files)
 
     @property
     def override(self) -> Path:
@@ -120,4 +120,4 @@ class Paths:
 def _addon_files(data: Path) -> Path | None:
     """Return the add-on's folder for the user, unless an earlier Supervisor has put the files into the data folder."""
     exists = any((data / name).exists() for name in ("models", "override.json", "pronunciations"))
-    return _ADDON_FILES if _ADDON_FILES.is_dir() and not exists else None
+    return ADDON_FILES if ADDON_FILES.is_dir() and not exists else None

@@ -33,7 +33,7 @@ _MAX_LOGGED_NAME = 80
 """Characters of a client's name for a voice in a log line."""
 
 _LOG = logging.getLogger(__name__)
-_RATE_LIMITED_LOG = RateLimitedLog(_LOG)
+RATE_LIMITED_LOG = RateLimitedLog(_LOG)
 
 
 class WyomingConnection:
@@ -218,7 +218,7 @@ class WyomingConnection:
         voice, why = self._studio.voices.fallback(request.voice, request.language)
         if why is not None:
             name = ascii(request.voice or request.language)[:_MAX_LOGGED_NAME]
-            _RATE_LIMITED_LOG.warning(voice.name, "%s speaks in place of %s: %s", voice.name, name, why)
+            RATE_LIMITED_LOG.warning(voice.name, "%s speaks in place of %s: %s", voice.name, name, why)
         return Utterance(request.text, Delivery(voice.name), request.markup)
 
     async def _close(self, reason: Exception) -> None:
@@ -229,7 +229,7 @@ class WyomingConnection:
         error = _error_for_client(reason)
         WIRE_DISCONNECTED.add("rejected")
         WIRE_REJECTED.add(error.code)
-        _RATE_LIMITED_LOG.warning(error.code, "A Wyoming connection was closed: %s", error.message)
+        RATE_LIMITED_LOG.warning(error.code, "A Wyoming connection was closed: %s", error.message)
         await self._peer.close(pack("error", {"text": error.message, "code": error.code}))
 
     async def _close_without_error(self, closed: ConnectionClosed) -> None:
