@@ -75,6 +75,7 @@ def patterns(source: str) -> Iterator[str]:
                 yield literal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["en", "common"])
 def test_long_patterns_are_composed_of_named_parts(folder: str) -> None:
     modules = sorted(Path(wyoming_kokoro.text.__path__[0], folder).glob("*.py"))

@@ -83,6 +83,7 @@ def test_a_wrong_picture_format_is_refused_before_anything_is_measured(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_file_does_not_stop_the_others(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
     models = own.sources.paths.models
     (models / "damaged.onnx").write_bytes(b"this is no model")
