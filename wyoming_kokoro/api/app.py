@@ -1,6 +1,7 @@
 """Builds the HTTP API: what every request passes, and the routes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache, partial
 from types import ModuleType
 
 from aiohttp import web
@@ -40,7 +41,7 @@ def make_app(
     app[TRUSTED] = trusted
     app[PEERS] = frozenset(peers)
     app[LINKS] = SpeechLinks()
-    app[DOCUMENT] = document(subjects)
+    app[DOCUMENT] = cache(partial(document, subjects))
     for subject in subjects:
         app.add_routes(map(_without_expect_handler, routes_in(subject)))
     app.add_routes(file_routes(files or {}))
