@@ -92,7 +92,9 @@ function Engine({ status }) {
     ${engineFacts(status).map(([name, value]) => html`<dt>${name}</dt><dd class=${value.length > MAX_INLINE ? "hint" : ""}>${value}</dd>`)}
     ${status.fetching?.length > 0 &&
     html`<dt class="head">${texts.downloads}</dt><dd></dd>
-      ${status.fetching.map((file) => html`<dt>${file.name}</dt><dd><progress max="100" value=${file.percent ?? undefined} aria-label=${file.name}></progress> ${file.percent ?? 0} %</dd>`)}`}
+      ${status.fetching.map(
+        ({ name, percent: done }) => html`<dt>${name}</dt><dd><progress max="100" value=${done ?? undefined} aria-label=${name}></progress> ${done ?? 0} %</dd>`,
+      )}`}
   </dl>`;
 }
 

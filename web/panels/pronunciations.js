@@ -153,7 +153,10 @@ function FileEditor({ text, setText, mistakes }) {
     ${mistakes.length > 0 &&
     html`<h3>${texts.mistakes}</h3>
       <ul class="plain mistakes">
-        ${mistakes.map(({ line, reason }) => html`<li>${line && html`<button type="button" onClick=${() => selectLine(line)}>${texts.line(line)}</button> <code>${lines[line - 1]}</code>`} ${reason}</li>`)}
+        ${mistakes.map(
+          ({ line, reason }) =>
+            html`<li>${line && html`<button type="button" onClick=${() => selectLine(line)}>${texts.line(line)}</button> <code>${lines[line - 1]}</code>`} ${reason}</li>`,
+        )}
       </ul>`}`;
 }
 

@@ -107,10 +107,15 @@ function Control({ id, name, option, input, busy, setDraft, save }) {
   const attributes = { id, name, disabled: option.local || busy, "aria-describedby": `${id}-meaning` };
   if (option.type === "boolean") return html`<input type="checkbox" ...${attributes} checked=${input} onChange=${(event) => save(event.target.checked)} />`;
   if (option.type === "select")
-    return html`<select ...${attributes} value=${input} onChange=${(event) => save(event.target.value)}>${option.options.map(choiceOf).map((choice) => html`<option value=${choice} selected=${choice === input}>${choice}</option>`)}</select>`;
+    return html`<select ...${attributes} value=${input} onChange=${(event) => save(event.target.value)}>
+      ${option.options.map(choiceOf).map((choice) => html`<option value=${choice} selected=${choice === input}>${choice}</option>`)}
+    </select>`;
   if (isJson(option))
     return html`<textarea ...${attributes} class="mono" rows=${Math.min(8, input.split("\n").length + 1)} value=${input} onInput=${(event) => setDraft(event.target.value)}></textarea>`;
-  return html`<input ...${attributes} type=${option.secret ? "password" : "text"} inputmode=${isNumber(option) ? "decimal" : undefined} autocomplete="off" value=${input} placeholder=${placeholderOf(option)} list=${name === VOICE_SETTING ? "voice-names" : undefined}
+  const type = option.secret ? "password" : "text";
+  const inputmode = isNumber(option) ? "decimal" : undefined;
+  const list = name === VOICE_SETTING ? "voice-names" : undefined;
+  return html`<input ...${{ ...attributes, type, inputmode, list }} autocomplete="off" value=${input} placeholder=${placeholderOf(option)}
     onInput=${(event) => setDraft(event.target.value)} onKeyDown=${(event) => event.key === "Enter" && save(event.target.value)} />`;
 }
 

@@ -73,8 +73,11 @@ function Voices({ status, mayChange, voices, defaultVoice, speechVersion, loadVo
   const version = `${speechVersion} ${files?.voices.filter((file) => file.state === "present").length}`;
   const fileOf = new Map(files?.voices.map((file) => [file.name, file]));
   const select = (name) => setSelected(selected.includes(name) ? selected.filter((each) => each !== name) : [...selected, name].slice(-2));
-  const card = (voice) =>
-    html`<${VoiceCard} key=${voice.id} ...${{ voice, isDefault: voice.id === defaultVoice, mayChange, isSelected: selected.includes(voice.id), select, version, refresh, loadVoices, loadFiles, file: fileOf.get(voice.id), progress: progressOf(status, voice.id) }} />`;
+  const card = (voice) => {
+    const { id } = voice;
+    const state = { isDefault: id === defaultVoice, isSelected: selected.includes(id), file: fileOf.get(id), progress: progressOf(status, id) };
+    return html`<${VoiceCard} key=${id} ...${{ voice, ...state, mayChange, select, version, refresh, loadVoices, loadFiles }} />`;
+  };
 
   return html`<${Filters} ...${{ voices, filters, setFilters }} />
     <${Comparison} ...${{ selected, voices, version }} />
