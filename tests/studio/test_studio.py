@@ -297,6 +297,9 @@ async def test_ssml_is_explained_as_it_is_spoken(studio: Studio) -> None:
         "slow": "bm_george",
     }
     assert [TWO_VOICES[note.position - 7 :] for note in explanation.notes] == [""]
+    text = "One. <voice name='nobody_here'>Two.</voice>"
+    explanation = await studio.explain(Utterance(text, markup="ssml"))
+    assert [text[note.position :].startswith("Two") for note in explanation.notes] == [True]
 
 
 @pytest.mark.parametrize(

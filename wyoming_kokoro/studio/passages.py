@@ -49,6 +49,8 @@ class PassageSplitter:
         self._roles = roles
         self._line: _OpenLine | None = None
         self._returned_any = False
+        self.notes: list[markup.Note] = []
+        """What the markup asks for and cannot be."""
 
     def feed(self, cues: Iterable[Cue]) -> list[Item]:
         """Return what is complete. Blocks where a line's role is new: `Roles.load` makes it ready."""
@@ -75,6 +77,8 @@ class PassageSplitter:
                 if self._line is None or not self._line.takes(cue):
                     role = self._roles.of(cue.delivery, cue.treatment)
                     yield from self._end_line(followed_by=role)
+                    if role.problem is not None:
+                        self.notes.append(markup.Note(cue.position(0), role.problem))
                     self._line = _OpenLine(cue.delivery, cue.treatment, role, SentenceSplitter(role.locale))
                 yield from self._passages(self._line, self._line.add(cue))
             case Mark():  # it may stand inside a sentence
@@ -179,7 +183,8 @@ def passages_of(utterance: Utterance, roles: RoleSource) -> tuple[list[Item], Se
     """Return the passages and cues of an utterance whose text is complete, and what its markup cannot do; blocks."""
     reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
     items = splitter.feed((*reader.feed(utterance.text), *reader.finish(), *utterance.cues))
-    return [*items, *splitter.finish()], reader.notes
+    notes = sorted((*reader.notes, *splitter.notes), key=lambda note: note.position)
+    return [*items, *splitter.finish()], notes
 
 
 async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncGenerator[str | None, None]:

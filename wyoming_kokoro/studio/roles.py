@@ -26,6 +26,8 @@ class Role:
     treatment: Treatment
     """With nothing left open."""
     locale: Locale
+    problem: str | None = None
+    """What was asked for by markup and cannot be, as one sentence."""
 
 
 class RoleSource(Protocol):
@@ -68,8 +70,6 @@ class Roles:
         self._base = utterance
         self._config = config
         self._roles: dict[tuple[Delivery, Treatment], Role] = {}
-        self.notes: list[str] = []
-        """What was asked for by markup and cannot be, a sentence each."""
 
     @property
     def base(self) -> Role:
@@ -96,7 +96,7 @@ class Roles:
         config = self._config
         speech = config.settings.speech
         wanted = delivery.relative_to(self._base.delivery)
-        voice = self._voice(wanted, named_in_markup=delivery.voice is not None)
+        voice, problem = self._voice(wanted, named_in_markup=delivery.voice is not None)
         default = Delivery(voice.name, voice.language, speech.speed, speech.pitch)
         whole = _clamped(voice.delivery.relative_to(wanted.within(default)))
         return Role(
@@ -104,18 +104,18 @@ class Roles:
             delivery=replace(whole, voice=voice.name),
             treatment=_with_volume(treatment.relative_to(self._base.treatment), speech.volume),
             locale=config.locale(whole.language or voice.language),
+            problem=problem,
         )
 
-    def _voice(self, wanted: Delivery, *, named_in_markup: bool) -> Voice:
-        """Return the voice; where markup names one that is not there, the utterance's own goes on."""
+    def _voice(self, wanted: Delivery, *, named_in_markup: bool) -> tuple[Voice, str | None]:
+        """Return the voice; where markup names one that is not there, the utterance's own, and what is wrong."""
         try:
-            return self._config.voices.find(wanted.voice, wanted.language)
+            return self._config.voices.find(wanted.voice, wanted.language), None
         except BadRequest as error:
             if not named_in_markup:
                 raise
-            _LOG.warning("A voice that the text's markup names is not there; the voice before it speaks on")
-            self.notes.append(error.message)
-            return self.base.voice
+            _LOG.warning("A voice that the text's markup names is not there; %s speaks instead", self.base.voice.name)
+            return self.base.voice, error.message
 
 
 def _clamped(delivery: Delivery) -> Delivery:
