@@ -16,7 +16,7 @@ from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder
 
 TARGET = Path(__file__).parents[1] / "wyoming_kokoro" / "text" / "en" / "data" / "words.txt"
 HEAD = """\
-# Common English words, the most common first: the place of a word says how likely it is when a name is split into words.
+# Common English words, the most common first: the place of a word says how likely it is when a name is split.
 # Counted by training/words.py in UD_English-EWT (CC BY-SA 4.0) and WikipediaHomographData (Apache-2.0; sentences from
 # English Wikipedia, CC BY-SA); only words in misaki's lexicons (Apache-2.0) are kept.
 """

@@ -5,10 +5,7 @@ from typing import Final
 from wyoming_kokoro.text.en.numbers import cardinal, ordinal, pairs, year
 from wyoming_kokoro.text.locale import Locale
 
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
-    "December",
-)
+MONTHS: Final = tuple("January February March April May June July August September October November December".split())
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -142,15 +142,13 @@ def rest(match: re.Match[str], locale: Locale) -> str:
 
 
 _SIGNS: Final = {
-    **{
-        "-": "minus",
-        "–": "minus",
-        "+": "plus",
-        "±": "plus or minus",
-        "+/-": "plus or minus",
-        "~": "about",
-        "≈": "about",
-    },
+    "-": "minus",
+    "–": "minus",
+    "+": "plus",
+    "±": "plus or minus",
+    "+/-": "plus or minus",
+    "~": "about",
+    "≈": "about",
 }
 _LONGEST_QUANTITY: Final = 9
 """How many digits a quantity without commas has at most; longer numbers are nearly always codes."""

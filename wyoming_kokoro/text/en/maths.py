@@ -239,8 +239,12 @@ def bound(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 _SILENT_COMMANDS: Final = frozenset({"left", "right"})
 _FUNCTIONS: Final = {
-    **{"sin": "sine", "cos": "cosine", "tan": "tangent"},
-    **{"ln": "natural log", "log": "log", "exp": "exponential"},
+    "sin": "sine",
+    "cos": "cosine",
+    "tan": "tangent",
+    "ln": "natural log",
+    "log": "log",
+    "exp": "exponential",
 }
 _OPERATIONS: Final = {
     "*": "times",
@@ -252,8 +256,16 @@ _OPERATIONS: Final = {
     "x": "times",
 }
 _RELATIONS: Final = {
-    **{"=": "equals", "==": "equals", ":=": "equals", "≠": "is not equal to", "!=": "is not equal to"},
-    **{"≈": "is about", "≤": "is at most", "<=": "is at most", "≥": "is at least", ">=": "is at least"},
+    "=": "equals",
+    "==": "equals",
+    ":=": "equals",
+    "≠": "is not equal to",
+    "!=": "is not equal to",
+    "≈": "is about",
+    "≤": "is at most",
+    "<=": "is at most",
+    "≥": "is at least",
+    ">=": "is at least",
 }
 _BOUNDS: Final = {
     "<": "less than",

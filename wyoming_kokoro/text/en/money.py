@@ -251,8 +251,14 @@ _PRICED: Final = word_set("money.priced")
 _TWINS: Final = {"Rs": "₹", "P": "₱", "Can$": "CA$", "US": "US$", "Mex$": "MX$"}
 _ALSO_NAMES: Final = frozenset({"COP", "PHP", "TRY", "SAR", "RON", "ETH", "PKR"})
 _SCALES: Final = {
-    **{"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion", "t": "trillion"},
-    **{"tn": "trillion", "trn": "trillion"},
+    "k": "thousand",
+    "m": "million",
+    "mm": "million",
+    "b": "billion",
+    "bn": "billion",
+    "t": "trillion",
+    "tn": "trillion",
+    "trn": "trillion",
 }
 
 

@@ -113,15 +113,16 @@ def says_and(locale: Locale) -> bool:
     return locale.country in {"GB", "IE", "AU", "NZ", "IN", "ZA"}
 
 
-_SMALL: Final = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+_SMALL: Final = tuple(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen".split()
 )
 _TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SCALES: Final = (
-    *("", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion", "sextillion", "septillion"),
-    *("octillion", "nonillion", "decillion", "undecillion", "duodecillion", "tredecillion", "quattuordecillion"),
-    *("quindecillion", "sexdecillion", "septendecillion", "octodecillion", "novemdecillion", "vigintillion"),
+    "",
+    *"thousand million billion trillion quadrillion quintillion sextillion septillion octillion nonillion".split(),
+    *"decillion undecillion duodecillion tredecillion quattuordecillion quindecillion sexdecillion".split(),
+    *"septendecillion octodecillion novemdecillion vigintillion".split(),
 )
 _ORDINALS: Final = {
     "one": "first",
@@ -136,9 +137,24 @@ _HALVES: Final = {2: ("half", "halves"), 4: ("quarter", "quarters")}
 _NAMED_DENOMINATORS: Final = frozenset({25, 30, 32, 40, 50, 60, 64, 100, 1000, 1_000_000})
 """Denominators above twenty that are common enough to be named; "over fifty seven" is easier to understand."""
 _VULGAR: Final = {
-    **{"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5)},
-    **{"⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅐": (1, 7)},
-    **{"⅑": (1, 9), "⅒": (1, 10)},
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅖": (2, 5),
+    "⅗": (3, 5),
+    "⅘": (4, 5),
+    "⅙": (1, 6),
+    "⅚": (5, 6),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+    "⅐": (1, 7),
+    "⅑": (1, 9),
+    "⅒": (1, 10),
 }
 _MIXED: Final = re.compile(rf"(?:(?P<whole>{WHOLE})[ -])?(?P<top>\d+)/(?P<bottom>\d+)")
 _WITH_VULGAR: Final = re.compile(rf"(?P<whole>{NUMBER})?[{VULGAR}]")

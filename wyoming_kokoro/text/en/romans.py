@@ -61,8 +61,15 @@ def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
         "Rocky II": "Rocky two",
     },
     leaves=(
-        *("Sam and I", "Malcolm X", "Yes I do", "Vitamin D", "King I"),
-        *("Robert C Williams", "George V. Smith", "Henry X Jones", "Charles M"),
+        "Sam and I",
+        "Malcolm X",
+        "Yes I do",
+        "Vitamin D",
+        "King I",
+        "Robert C Williams",
+        "George V. Smith",
+        "Henry X Jones",
+        "Charles M",
     ),
 )
 def named(match: re.Match[str], locale: Locale) -> str | None:

@@ -465,8 +465,17 @@ def _is_plural(match: re.Match[str]) -> bool:
 _SEVERAL: Final = word_set("times.several")
 """Words before "5s" that show that fives are meant."""
 _LONG: Final = {
-    **{"hr": "hour", "min": "minute", "sec": "second", "wk": "week", "yr": "year", "mo": "month"},
-    **{"h": "hour", "s": "second", "w": "week", "y": "year", "mo": "month", "m": "minute"},
+    "hr": "hour",
+    "min": "minute",
+    "sec": "second",
+    "wk": "week",
+    "yr": "year",
+    "mo": "month",
+    "h": "hour",
+    "s": "second",
+    "w": "week",
+    "y": "year",
+    "m": "minute",
 }
 
 

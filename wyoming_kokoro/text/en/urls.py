@@ -219,9 +219,25 @@ _MARGIN: Final = 2
 """How many characters, such as quotation marks, may surround a URL that is the whole text."""
 
 _SIGNS: Final = {
-    **{".": "dot", "/": "slash", "\\": "backslash", "-": "dash", "_": "underscore", ":": "colon", "@": "at"},
-    **{"?": "question mark", "=": "equals", "&": "and", "#": "hash", "%": "percent", "+": "plus", "~": "tilde"},
-    **{",": "comma", ";": "semicolon", "$": "dollar", "*": "star", "!": "exclamation mark"},
+    ".": "dot",
+    "/": "slash",
+    "\\": "backslash",
+    "-": "dash",
+    "_": "underscore",
+    ":": "colon",
+    "@": "at",
+    "?": "question mark",
+    "=": "equals",
+    "&": "and",
+    "#": "hash",
+    "%": "percent",
+    "+": "plus",
+    "~": "tilde",
+    ",": "comma",
+    ";": "semicolon",
+    "$": "dollar",
+    "*": "star",
+    "!": "exclamation mark",
 }
 _PARTS: Final = re.compile(r"\w+|\W")
 
