@@ -1,6 +1,6 @@
 """Builds the HTTP API: what every request passes, and the routes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from types import ModuleType
 
@@ -13,7 +13,7 @@ from wyoming_kokoro.api.http.cors import add_cors_headers, answer_preflight
 from wyoming_kokoro.api.http.error_responses import errors_as_responses
 from wyoming_kokoro.api.http.guards import check_access, check_peer
 from wyoming_kokoro.api.http.normalize_paths import normalize_path
-from wyoming_kokoro.api.http.openapi import document, routes_in
+from wyoming_kokoro.api.http.openapi import Document, document, routes_in
 from wyoming_kokoro.api.http.request_body import ignore_expect
 from wyoming_kokoro.api.http.response_headers import add_response_headers
 from wyoming_kokoro.api.http.static_files import StaticFile, file_routes
@@ -41,7 +41,7 @@ def make_app(
     app[TRUSTED] = trusted
     app[PEERS] = frozenset(peers)
     app[LINKS] = SpeechLinks()
-    app[DOCUMENT] = cache(partial(document, subjects))
+    app[DOCUMENT] = _document_when_asked(subjects)
     for subject in subjects:
         app.add_routes(map(_without_expect_handler, routes_in(subject)))
     app.add_routes(file_routes(files or {}))
@@ -52,6 +52,11 @@ def make_app(
 def page() -> str:
     """Return docs/api.md."""
     return api_page.markdown(document(SUBJECTS))
+
+
+def _document_when_asked(subjects: Sequence[ModuleType]) -> Callable[[], Document]:
+    """Return what makes the OpenAPI document the first time, and returns it again later."""
+    return cache(partial(document, subjects))
 
 
 def _without_expect_handler(route: web.RouteDef) -> web.RouteDef:
