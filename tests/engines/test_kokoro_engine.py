@@ -1,4 +1,4 @@
-"""Kokoro speaks: by the tiny model's law, and as kokoro-onnx does."""
+"""Kokoro renders phrases: by the formula of the tiny model, and with the same samples as kokoro-onnx."""
 
 import threading
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def tokens_of(phonemes: str) -> list[int]:
     return [PAD, *Vocabulary.published().tokens(phonemes), PAD]
 
 
-def only(
+def render(
     engine: KokoroEngine,
     phonemes: str,
     *,
@@ -61,78 +61,80 @@ def loudness(samples: NDArray[np.float32]) -> float:
 
 
 @pytest.mark.parametrize("speed", [0.5, 0.8, 1.0, 1.3, 2.0])
-def test_samples_follow_the_law(tiny: Path, styles: Styles, speed: float) -> None:
+def test_samples_follow_the_formula(tiny: Path, styles: Styles, speed: float) -> None:
     row = styles(HEART)[len(SENTENCE) - 1]
-    piece = only(KokoroEngine(tiny, styles), SENTENCE, speed=speed)
+    piece = render(KokoroEngine(tiny, styles), SENTENCE, speed=speed)
     np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, speed), atol=1e-4)
 
 
-def test_lengths_are_those_of_the_phonemes_with_the_pads_at_both_ends(tiny: Path, styles: Styles) -> None:
-    piece = only(KokoroEngine(tiny, styles), SENTENCE)
+def test_the_first_and_the_last_phoneme_include_the_pads(tiny: Path, styles: Styles) -> None:
+    piece = render(KokoroEngine(tiny, styles), SENTENCE)
     lengths = frames(tokens_of(SENTENCE)) * FRAME
-    wanted = [lengths[0] + lengths[1], *lengths[2:-2], lengths[-2] + lengths[-1]]
-    assert piece.lengths == tuple(wanted)
+    inner = [lengths[0] + lengths[1], *lengths[2:-2], lengths[-2] + lengths[-1]]
+    assert piece.lengths == tuple(inner)
     assert sum(piece.lengths or ()) == len(piece.samples)
 
 
-def test_phonemes_the_model_does_not_know_take_no_time(tiny: Path, styles: Styles) -> None:
+def test_unknown_phonemes_have_no_length(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
-    plain, strange = only(engine, SENTENCE), only(engine, "漢" + SENTENCE[:5] + "漢" + SENTENCE[5:])
+    plain, strange = render(engine, SENTENCE), render(engine, "漢" + SENTENCE[:5] + "漢" + SENTENCE[5:])
     np.testing.assert_array_equal(strange.samples, plain.samples)
     assert strange.lengths and plain.lengths
     assert strange.lengths == (0, *plain.lengths[:5], 0, *plain.lengths[5:])
 
 
-def test_a_phrase_of_nothing_known_is_no_sound(tiny: Path, styles: Styles) -> None:
+def test_a_phrase_of_unknown_phonemes_has_no_sound(tiny: Path, styles: Styles) -> None:
     assert list(KokoroEngine(tiny, styles).render(phrase("漢字"))) == []
 
 
-def test_each_voice_is_itself(tiny: Path, styles: Styles) -> None:
+def test_each_voice_has_its_own_style(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     for voice in (HEART, BELLA):
         (piece,) = engine.render(phrase(SENTENCE, voice))
-        law = expected(tokens_of(SENTENCE), styles(voice)[len(SENTENCE) - 1])
-        np.testing.assert_allclose(piece.samples, law, atol=1e-4)
+        formula = expected(tokens_of(SENTENCE), styles(voice)[len(SENTENCE) - 1])
+        np.testing.assert_allclose(piece.samples, formula, atol=1e-4)
 
 
 @pytest.mark.parametrize("length", [16, 100, 509, 510])
-def test_the_style_is_the_one_for_the_number_of_tokens(tiny: Path, styles: Styles, length: int) -> None:
-    piece = only(KokoroEngine(tiny, styles), "a" * length)
+def test_the_style_depends_on_the_number_of_tokens(tiny: Path, styles: Styles, length: int) -> None:
+    piece = render(KokoroEngine(tiny, styles), "a" * length)
     np.testing.assert_allclose(piece.samples, expected(tokens_of("a" * length), styles(HEART)[length - 1]), atol=1e-3)
 
 
-def test_more_than_the_model_takes_is_our_fault(tiny: Path, styles: Styles) -> None:
+def test_a_phrase_that_is_too_long_is_an_internal_error(tiny: Path, styles: Styles) -> None:
     with pytest.raises(InternalError, match="511 phonemes"):
-        only(KokoroEngine(tiny, styles), "a" * 511)
+        render(KokoroEngine(tiny, styles), "a" * 511)
 
 
-def test_pitch_is_bent_inside_the_model_and_times_stay(tiny: Path, styles: Styles) -> None:
+def test_the_model_changes_the_pitch_and_keeps_the_lengths(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     row = styles(HEART)[len(SENTENCE) - 1]
     assert engine.capabilities.pitch
     for semitones in (-5.0, 0.0, 7.0):
-        piece = only(engine, SENTENCE, pitch=semitones)
-        law = expected(tokens_of(SENTENCE), row, pitch=2 ** (semitones / 12))
-        np.testing.assert_allclose(piece.samples, law, atol=1e-3)
-        assert piece.lengths == only(engine, SENTENCE).lengths
+        piece = render(engine, SENTENCE, pitch=semitones)
+        formula = expected(tokens_of(SENTENCE), row, pitch=2 ** (semitones / 12))
+        np.testing.assert_allclose(piece.samples, formula, atol=1e-3)
+        assert piece.lengths == render(engine, SENTENCE).lengths
 
 
-def test_the_fundamental_is_heard_where_the_law_puts_it(tiny: Path, styles: Styles) -> None:
+def test_the_fundamental_frequency_follows_the_formula(tiny: Path, styles: Styles) -> None:
     vowel = "ɑ" * 40
     row = styles(HEART)[len(vowel) - 1]
     (token,) = Vocabulary.published().tokens("ɑ")
-    piece = only(KokoroEngine(tiny, styles), vowel, pitch=3.0)
+    piece = render(KokoroEngine(tiny, styles), vowel, pitch=3.0)
     spectrum = np.abs(np.fft.rfft(piece.samples * np.hanning(len(piece.samples))))
-    heard = float(np.argmax(spectrum)) * RATE / len(piece.samples)
-    assert heard == pytest.approx(float(hertz([token], row, 2 ** (3 / 12))[0]), abs=1)
+    frequency = float(np.argmax(spectrum)) * RATE / len(piece.samples)
+    assert frequency == pytest.approx(float(hertz([token], row, 2 ** (3 / 12))[0]), abs=1)
 
 
-@pytest.mark.parametrize(("asked", "made"), [(0.25, 0.5), (4.0, 2.0)])
-def test_paces_beyond_the_models_are_left_to_others(tiny: Path, styles: Styles, asked: float, made: float) -> None:
+@pytest.mark.parametrize(("speed", "limit"), [(0.25, 0.5), (4.0, 2.0)])
+def test_a_speed_outside_the_range_is_rendered_at_its_limit(
+    tiny: Path, styles: Styles, speed: float, limit: float
+) -> None:
     engine = KokoroEngine(tiny, styles)
     assert engine.capabilities.speed_range == (0.5, 2.0)
     np.testing.assert_array_equal(
-        only(engine, SENTENCE, speed=asked).samples, only(engine, SENTENCE, speed=made).samples
+        render(engine, SENTENCE, speed=speed).samples, render(engine, SENTENCE, speed=limit).samples
     )
 
 
@@ -152,12 +154,12 @@ def test_samples_equal_those_of_kokoro_onnx(
         SENTENCE, "af_heart", speed=speed, is_phonemes=True, trim=False
     )
     assert engine.info.prepared is prepared
-    np.testing.assert_array_equal(only(engine, SENTENCE, speed=speed).samples, theirs)
+    np.testing.assert_array_equal(render(engine, SENTENCE, speed=speed).samples, theirs)
 
 
-def test_noise_changes_samples_but_never_lengths(faced: Faced, styles: Styles) -> None:
+def test_noise_changes_samples_but_not_lengths(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(noise=0.01)), styles)
-    one, other = only(engine, SENTENCE), only(engine, SENTENCE)
+    one, other = render(engine, SENTENCE), render(engine, SENTENCE)
     assert one.lengths == other.lengths
     assert not np.array_equal(one.samples, other.samples)
 
@@ -167,33 +169,33 @@ def test_noise_changes_samples_but_never_lengths(faced: Faced, styles: Styles) -
     [Face(tokens="tokens"), Face(audio="audio"), Face(durations="duration"), Face(inner_names=False)],
     ids=["tokens", "audio", "duration", "no_names"],
 )
-def test_every_public_export_speaks_the_same(faced: Faced, styles: Styles, face: Face) -> None:
+def test_every_public_export_gives_the_same_sound(faced: Faced, styles: Styles, face: Face) -> None:
     row = styles(HEART)[len(SENTENCE) - 1]
-    piece = only(KokoroEngine(faced(face), styles), SENTENCE, speed=1.3)
+    piece = render(KokoroEngine(faced(face), styles), SENTENCE, speed=1.3)
     np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, 1.3), atol=1e-4)
     assert piece.lengths and sum(piece.lengths) == len(piece.samples)
 
 
-def test_a_model_of_whole_speeds_leaves_pace_to_others_and_says_so(faced: Faced, styles: Styles) -> None:
+def test_a_model_with_integer_speeds_has_no_speed_range_and_reports_it(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(speed_type=onnx.TensorProto.INT32)), styles)
     assert engine.capabilities.speed_range == (1.0, 1.0)
     assert any("integers as speeds only" in problem for problem in engine.info.problems)
-    np.testing.assert_array_equal(only(engine, SENTENCE, speed=1.7).samples, only(engine, SENTENCE).samples)
+    np.testing.assert_array_equal(render(engine, SENTENCE, speed=1.7).samples, render(engine, SENTENCE).samples)
 
 
-def test_a_model_without_names_is_served_without_pitch_and_says_so(faced: Faced, styles: Styles) -> None:
+def test_a_model_without_known_names_has_no_pitch_and_reports_it(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(inner_names=False)), styles)
     assert not engine.capabilities.pitch
     assert any("pitch inside model.onnx cannot be controlled" in problem for problem in engine.info.problems)
-    np.testing.assert_array_equal(only(engine, SENTENCE, pitch=5).samples, only(engine, SENTENCE).samples)
+    np.testing.assert_array_equal(render(engine, SENTENCE, pitch=5).samples, render(engine, SENTENCE).samples)
 
 
-def test_a_provider_that_is_not_here_is_reported_and_replaced(tiny: Path, styles: Styles) -> None:
+def test_a_missing_provider_is_reported_and_replaced(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles, options=KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider",))))
     assert engine.info.providers == ("CPUExecutionProvider",)
     (problem,) = engine.info.problems
     assert "CUDAExecutionProvider" in problem and "CPUExecutionProvider" in problem
-    assert len(only(engine, SENTENCE).samples)
+    assert len(render(engine, SENTENCE).samples)
 
 
 def test_a_public_export_has_no_problems(tiny: Path, styles: Styles) -> None:
@@ -203,18 +205,18 @@ def test_a_public_export_has_no_problems(tiny: Path, styles: Styles) -> None:
 def test_one_model_serves_many_threads(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles, options=KokoroOptions(RuntimeOptions(threads=1)))
     texts = [SENTENCE[:length] for length in range(16, len(SENTENCE))]
-    alone = [only(engine, text) for text in texts]
+    alone = [render(engine, text) for text in texts]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda text: only(engine, text), texts))
+        together = list(pool.map(lambda text: render(engine, text), texts))
     for one, other in zip(alone, together, strict=True):
         np.testing.assert_array_equal(one.samples, other.samples)
         assert one.lengths == other.lengths
 
 
-def test_an_idle_model_is_unloaded_and_comes_back(tiny: Path, styles: Styles) -> None:
+def test_an_idle_model_is_unloaded_and_loaded_again(tiny: Path, styles: Styles) -> None:
     now = 0.0
     engine = KokoroEngine(tiny, styles, clock=lambda: now)
-    before, identity = only(engine, SENTENCE), engine.identity
+    before, identity = render(engine, SENTENCE), engine.identity
     now = 59.0
     assert not engine.unload_if_idle(60)
     now = 60.0
@@ -223,7 +225,7 @@ def test_an_idle_model_is_unloaded_and_comes_back(tiny: Path, styles: Styles) ->
     assert engine.identity == identity and engine.capabilities.speed_range == (0.5, 2.0) and engine.capabilities.pitch
     engine.load()
     assert not engine.unload_if_idle(60)
-    np.testing.assert_array_equal(only(engine, SENTENCE).samples, before.samples)
+    np.testing.assert_array_equal(render(engine, SENTENCE).samples, before.samples)
 
 
 def test_a_closed_engine_holds_no_model(tiny: Path, styles: Styles) -> None:
@@ -233,14 +235,14 @@ def test_a_closed_engine_holds_no_model(tiny: Path, styles: Styles) -> None:
     assert not engine.loaded
 
 
-def test_languages_are_the_voices_affair(tiny: Path, styles: Styles) -> None:
+def test_it_speaks_any_language_that_a_voice_has(tiny: Path, styles: Styles) -> None:
     assert KokoroEngine(tiny, styles).capabilities.speaks("cy")
 
 
-def test_speaking_loads_an_unloaded_model(tiny: Path, styles: Styles) -> None:
+def test_rendering_loads_an_unloaded_model(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     engine.unload_if_idle(0)
-    assert len(only(engine, SENTENCE).samples)
+    assert len(render(engine, SENTENCE).samples)
 
 
 def test_a_model_that_was_changed_while_it_was_unloaded_is_refused(faced: Faced, styles: Styles) -> None:
@@ -256,34 +258,34 @@ def test_a_model_that_was_removed_while_it_was_unloaded_is_refused(tiny: Path, s
     engine.unload_if_idle(0)
     tiny.unlink()
     with pytest.raises(ModelRefused, match=r"^model\.onnx cannot be read"):
-        only(engine, SENTENCE)
+        render(engine, SENTENCE)
 
 
-def test_a_folder_is_refused_by_name(tmp_path: Path, styles: Styles) -> None:
+def test_a_folder_is_refused(tmp_path: Path, styles: Styles) -> None:
     (tmp_path / "model.onnx").mkdir()
     with pytest.raises(ModelRefused, match=r"^model\.onnx cannot be read"):
         KokoroEngine(tmp_path / "model.onnx", styles)
 
 
-def test_a_model_at_work_is_not_unloaded(tiny: Path, styles: Styles) -> None:
-    asked, go = threading.Event(), threading.Event()
+def test_a_model_in_use_is_not_unloaded(tiny: Path, styles: Styles) -> None:
+    in_use, go = threading.Event(), threading.Event()
 
     def slow(voice: Voice) -> NDArray[np.float32]:
-        asked.set()
+        in_use.set()
         go.wait(10)
         return styles(voice)
 
     engine = KokoroEngine(tiny, slow)
     with ThreadPoolExecutor(1) as pool:
-        at_work = pool.submit(only, engine, SENTENCE)
-        assert asked.wait(10)
+        rendering = pool.submit(render, engine, SENTENCE)
+        assert in_use.wait(10)
         assert not engine.unload_if_idle(0)
         go.set()
-        assert len(at_work.result().samples)
+        assert len(rendering.result().samples)
     assert engine.unload_if_idle(0)
 
 
-def test_identity_follows_the_bytes_of_the_model_and_the_ways(faced: Faced, styles: Styles) -> None:
+def test_the_identity_depends_on_the_bytes_of_the_model_and_the_options(faced: Faced, styles: Styles) -> None:
     identities = {
         KokoroEngine(faced(Face()), styles).identity,
         KokoroEngine(faced(Face(noise=0.5)), styles).identity,
@@ -293,53 +295,51 @@ def test_identity_follows_the_bytes_of_the_model_and_the_ways(faced: Faced, styl
     assert KokoroEngine(faced(Face()), styles).identity in identities
 
 
-def test_a_short_phrase_is_carried_and_keeps_length_and_level(tiny: Path, styles: Styles) -> None:
+def test_a_short_phrase_that_is_repeated_keeps_its_length_and_level(tiny: Path, styles: Styles) -> None:
     same = np.tile(styles(HEART)[:1], (510, 1))
-    guarded = only(KokoroEngine(tiny, lambda _: same), SHORT)
-    alone = only(KokoroEngine(tiny, lambda _: same, options=KokoroOptions(min_phonemes=0)), SHORT)
+    repeated = render(KokoroEngine(tiny, lambda _: same), SHORT)
+    alone = render(KokoroEngine(tiny, lambda _: same, options=KokoroOptions(min_phonemes=0)), SHORT)
     word = len(SHORT) - 1
-    assert guarded.lengths and alone.lengths and len(guarded.lengths) == len(SHORT)
-    assert sum(guarded.lengths) == len(guarded.samples)
-    assert guarded.lengths[1:] == alone.lengths[1:]
-    voiced = slice(guarded.lengths[0], sum(guarded.lengths[:word]))
+    assert repeated.lengths and alone.lengths and len(repeated.lengths) == len(SHORT)
+    assert sum(repeated.lengths) == len(repeated.samples)
+    assert repeated.lengths[1:] == alone.lengths[1:]
+    voiced = slice(repeated.lengths[0], sum(repeated.lengths[:word]))
     voiced_alone = slice(alone.lengths[0], sum(alone.lengths[:word]))
-    assert loudness(guarded.samples[voiced]) == pytest.approx(loudness(alone.samples[voiced_alone]), abs=0.2)
+    assert loudness(repeated.samples[voiced]) == pytest.approx(loudness(alone.samples[voiced_alone]), abs=0.2)
 
 
 @pytest.mark.parametrize("text", [SHORT, "dˈʌn.", "tw", "a", "jˈɛs", "nˈO!", "ɹˈiᵊli?", "."])
-def test_what_is_carried_begins_and_ends_in_silence_and_holds_the_phrase_once(
-    tiny: Path, styles: Styles, text: str
-) -> None:
-    piece = only(KokoroEngine(tiny, styles), text)
+def test_a_repeated_phrase_begins_and_ends_in_silence_and_is_heard_once(tiny: Path, styles: Styles, text: str) -> None:
+    piece = render(KokoroEngine(tiny, styles), text)
     own = frames(tokens_of(text))[1:-1] * FRAME
     assert piece.lengths is not None and len(piece.lengths) == len(text)
     assert piece.samples[0] == 0
     assert own.sum() <= len(piece.samples) <= own.sum() + RATE // 10 + 2 * FRAME
-    heard = np.flatnonzero(np.abs(piece.samples) > 0.02)
+    audible = np.flatnonzero(np.abs(piece.samples) > 0.02)
     sounding = sum(length for length, mark in zip(own, text, strict=True) if mark not in ".!?")
-    assert (heard[-1] - heard[0] if heard.size else 0) <= sounding
+    assert (audible[-1] - audible[0] if audible.size else 0) <= sounding
 
 
-def test_a_model_that_mumbles_short_texts_speaks_them_guarded(faced: Faced, styles: Styles) -> None:
+def test_repeating_helps_a_model_that_mumbles_short_texts(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(mumbles_below=8)), styles)
-    assert loudness(only(engine, SHORT).samples) > -40
-    assert not only(engine, SHORT, again=True).samples.any()
+    assert loudness(render(engine, SHORT).samples) > -40
+    assert not render(engine, SHORT, again=True).samples.any()
 
 
-def test_a_second_try_is_another_one(faced: Faced, styles: Styles) -> None:
+def test_a_second_attempt_is_rendered_differently(faced: Faced, styles: Styles) -> None:
     engine = KokoroEngine(faced(Face(mumbles_below=60)), styles)
-    assert not only(engine, SENTENCE).samples.any()
-    second = only(engine, SENTENCE, again=True)
+    assert not render(engine, SENTENCE).samples.any()
+    second = render(engine, SENTENCE, again=True)
     assert loudness(second.samples) > -40
     assert second.lengths and len(second.lengths) == len(SENTENCE)
 
 
-def test_a_short_phrase_is_padded_where_it_cannot_be_cut_out(
+def test_a_short_phrase_is_padded_if_it_cannot_be_cut_out(
     faced: Faced, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wyoming_kokoro.engines.kokoro.rewrite_process.prepared_graph", lambda _: None)
     engine = KokoroEngine(faced(Face(mumbles_below=8)), styles)
-    piece = only(engine, SHORT)
+    piece = render(engine, SHORT)
     assert piece.lengths is None
     assert any("word times are estimates" in problem for problem in engine.info.problems)
     assert loudness(piece.samples) > -50
@@ -372,12 +372,12 @@ def test_a_model_that_cannot_be_used_is_refused_with_its_name_and_the_reason(
     assert refused.value.code == "model_refused"
 
 
-def test_a_model_that_is_not_there_is_refused_by_name(tmp_path: Path, styles: Styles) -> None:
+def test_a_missing_model_is_refused(tmp_path: Path, styles: Styles) -> None:
     with pytest.raises(ModelRefused, match=r"^model\.onnx cannot be read"):
         KokoroEngine(tmp_path / "model.onnx", styles)
 
 
-def test_a_model_without_any_sound_is_refused_by_name(tmp_path: Path, styles: Styles) -> None:
+def test_a_model_without_any_sound_is_refused(tmp_path: Path, styles: Styles) -> None:
     model = make()
     last = model.graph.node[-1]
     last.output[0] = "all of it"

@@ -1,4 +1,4 @@
-"""Convolutions on even and odd moments give what they give on all of them."""
+"""Convolutions of even and odd samples give the same result as convolutions of all samples."""
 
 from itertools import product
 
@@ -22,8 +22,8 @@ KERNELS = (3, 5, 7, 9, 11)
 STEPS = (1, 3, 5, 7)
 
 
-class Sketch:
-    """A small graph over one wave."""
+class SmallGraph:
+    """Builds a small graph over one wave."""
 
     def __init__(self, channels: int = CHANNELS) -> None:
         self.graph = Graph()
@@ -43,11 +43,11 @@ class Sketch:
         shift = self.graph.weight(f"{name}.shift", self.seeds.normal(0, 1, self.channels))
         return self.graph.add("InstanceNormalization", [wave, scale, shift], name)
 
-    def model(self, *given: str) -> onnx.ModelProto:
-        told = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, None, None]) for name in given]
-        taken = [helper.make_tensor_value_info("wave", TensorProto.FLOAT, [1, self.channels, "time"])]
-        made = helper.make_graph(self.graph.nodes, "sketch", taken, told, self.graph.weights)
-        return helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    def model(self, *outputs: str) -> onnx.ModelProto:
+        output_infos = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, None, None]) for name in outputs]
+        input_infos = [helper.make_tensor_value_info("wave", TensorProto.FLOAT, [1, self.channels, "time"])]
+        graph = helper.make_graph(self.graph.nodes, "small", input_infos, output_infos, self.graph.weights)
+        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
 def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
@@ -60,84 +60,84 @@ def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
     return changed, count
 
 
-def given(model: onnx.ModelProto, moments: int) -> list[Floats]:
+def outputs_of(model: onnx.ModelProto, length: int) -> list[Floats]:
     options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # a shape that was told wrongly would be warned of
+    options.log_severity_level = 3  # warns of shapes that were declared wrongly
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
     channels = session.get_inputs()[0].shape[1]
-    wave = np.random.default_rng(moments).normal(0.5, 1, (1, channels, moments)).astype(np.float32)
+    wave = np.random.default_rng(length).normal(0.5, 1, (1, channels, length)).astype(np.float32)
     return [np.asarray(each) for each in session.run(None, {"wave": wave})]
 
 
-def assert_same(model: onnx.ModelProto, changed: onnx.ModelProto, moments: int) -> None:
-    for plain, made in zip(given(model, moments), given(changed, moments), strict=True):
-        assert plain.shape == made.shape
-        assert signal_to_difference(plain, made) >= EQUAL_DECIBELS
+def assert_same(model: onnx.ModelProto, changed: onnx.ModelProto, length: int) -> None:
+    for plain, phased in zip(outputs_of(model, length), outputs_of(changed, length), strict=True):
+        assert plain.shape == phased.shape
+        assert signal_to_difference(plain, phased) >= EQUAL_DECIBELS
 
 
 @pytest.mark.parametrize(("size", "step"), [*product(KERNELS, STEPS)])
-def test_a_convolution_gives_the_same_at_every_length(size: int, step: int) -> None:
-    sketch = Sketch()
-    sketch.graph.add("Neg", [sketch.conv("wave", "sound", size, step)], "given")
-    model = sketch.model("given")
+def test_a_convolution_gives_the_same_for_every_length(size: int, step: int) -> None:
+    small = SmallGraph()
+    small.graph.add("Neg", [small.conv("wave", "sound", size, step)], "output")
+    model = small.model("output")
     changed, count = in_phases(model)
     assert count == 1
-    for moments in (2, 3, 9, 10, 64, 65):
-        assert_same(model, changed, moments)
+    for length in (2, 3, 9, 10, 64, 65):
+        assert_same(model, changed, length)
 
 
-def test_what_lies_between_convolutions_is_done_in_phases() -> None:
-    sketch = Sketch()
-    graph = sketch.graph
-    normed = sketch.norm("wave", "first")
+def test_operators_between_convolutions_work_on_phases() -> None:
+    small = SmallGraph()
+    graph = small.graph
+    normed = small.norm("wave", "first")
     bent = graph.add("Add", [normed, graph.add("Sin", [normed], "sine")], "bent")
-    wave = graph.add("Add", [sketch.conv(bent, "one", 7, 3), "wave"], "residual")
-    normed = sketch.norm(wave, "second")
-    wave = graph.add("Add", [sketch.conv(normed, "two", 11, 5), wave], "again")
+    wave = graph.add("Add", [small.conv(bent, "one", 7, 3), "wave"], "residual")
+    normed = small.norm(wave, "second")
+    wave = graph.add("Add", [small.conv(normed, "two", 11, 5), wave], "again")
     wave = graph.add("LeakyRelu", [graph.add("Div", [wave, graph.weight("three", 3.0)], "third")], "leaky", alpha=0.1)
-    graph.add("Neg", [wave], "given")
-    model = sketch.model("given")
+    graph.add("Neg", [wave], "output")
+    model = small.model("output")
     changed, count = in_phases(model)
     assert count == 2
     kinds = [node.op_type for node in changed.graph.node]
     assert kinds.count("Transpose") == 1  # one wave leaves
-    parted = [node for node in changed.graph.node if node.op_type == "Slice" and len(node.input) == 5]
-    assert len(parted) == 2  # one wave enters, its even and its odd moments
-    for moments in (4, 33, 100):
-        assert_same(model, changed, moments)
+    splitting = [node for node in changed.graph.node if node.op_type == "Slice" and len(node.input) == 5]
+    assert len(splitting) == 2  # one wave enters, its even and its odd length
+    for length in (4, 33, 100):
+        assert_same(model, changed, length)
 
 
-@pytest.mark.parametrize("kept", [0, 1])
-def test_means_are_of_all_moments(kept: int) -> None:
-    sketch = Sketch()
-    wave = sketch.conv("wave", "one", 7)
-    mean = sketch.graph.add("ReduceMean", [wave], "mean", axes=[2], keepdims=kept)
-    away = wave if not kept else sketch.graph.add("Sub", [wave, mean], "away")
-    sketch.graph.add("Neg", [sketch.conv(away, "two", 3)], "given")
-    mean = mean if kept else sketch.graph.add("Unsqueeze", [mean, sketch.graph.weight("line", [2], np.int64)], "row")
-    sketch.graph.add("Neg", [mean], "told")
-    model = sketch.model("given", "told")
+@pytest.mark.parametrize("keepdims", [0, 1])
+def test_means_are_of_all_samples(keepdims: int) -> None:
+    small = SmallGraph()
+    wave = small.conv("wave", "one", 7)
+    mean = small.graph.add("ReduceMean", [wave], "mean", axes=[2], keepdims=keepdims)
+    deviation = wave if not keepdims else small.graph.add("Sub", [wave, mean], "deviation")
+    small.graph.add("Neg", [small.conv(deviation, "two", 3)], "output")
+    mean = mean if keepdims else small.graph.add("Unsqueeze", [mean, small.graph.weight("line", [2], np.int64)], "row")
+    small.graph.add("Neg", [mean], "mean_output")
+    model = small.model("output", "mean_output")
     changed, count = in_phases(model)
     assert count == 2
-    for moments in (5, 6):
-        assert_same(model, changed, moments)
+    for length in (5, 6):
+        assert_same(model, changed, length)
 
 
-def test_one_wave_may_go_on_in_phases_and_whole() -> None:
-    sketch = Sketch()
-    wave = sketch.conv("wave", "one", 7)
-    sketch.graph.add("Neg", [wave], "whole")
-    sketch.graph.add("Neg", [sketch.conv(wave, "two", 3)], "given")
-    model = sketch.model("whole", "given", "one")
+def test_a_wave_can_be_used_in_phases_and_whole() -> None:
+    small = SmallGraph()
+    wave = small.conv("wave", "one", 7)
+    small.graph.add("Neg", [wave], "whole")
+    small.graph.add("Neg", [small.conv(wave, "two", 3)], "output")
+    model = small.model("whole", "output", "one")
     changed, count = in_phases(model)
-    assert count == 1, "what the graph itself gives stays whole"
+    assert count == 1, "an output of the graph stays whole"
     assert_same(model, changed, 21)
 
 
-def test_what_is_added_is_told_to_be_as_long() -> None:
-    sketch = Sketch()
-    sketch.graph.add("Neg", [sketch.conv("wave", "sound", 7)], "given")
-    changed, _ = in_phases(sketch.model("given"))
+def test_tensors_that_are_added_are_declared_to_have_the_same_length() -> None:
+    small = SmallGraph()
+    small.graph.add("Neg", [small.conv("wave", "sound", 7)], "output")
+    changed, _ = in_phases(small.model("output"))
     shapes = {
         each.name: [dim.dim_param for dim in each.type.tensor_type.shape.dim] for each in changed.graph.value_info
     }
@@ -158,16 +158,16 @@ def test_what_is_added_is_told_to_be_as_long() -> None:
         {"size": 3, "group": 2},
     ],
 )
-def test_other_convolutions_stay_as_they_are(other: dict[str, int]) -> None:
-    sketch = Sketch(2 * CHANNELS)
-    sketch.graph.add("Neg", [sketch.conv("wave", "sound", **other)], "given")
-    model = sketch.model("given")
+def test_other_convolutions_are_not_changed(other: dict[str, int]) -> None:
+    small = SmallGraph(2 * CHANNELS)
+    small.graph.add("Neg", [small.conv("wave", "sound", **other)], "output")
+    model = small.model("output")
     changed, count = in_phases(model)
     assert count == 0
     assert_same(model, changed, 12)
 
 
-def test_other_channels_stay_as_they_are() -> None:
-    sketch = Sketch(24)
-    sketch.graph.add("Neg", [sketch.conv("wave", "sound", 7)], "given")
-    assert in_phases(sketch.model("given"))[1] == 0
+def test_other_numbers_of_channels_are_not_changed() -> None:
+    small = SmallGraph(24)
+    small.graph.add("Neg", [small.conv("wave", "sound", 7)], "output")
+    assert in_phases(small.model("output"))[1] == 0

@@ -1,4 +1,4 @@
-"""Stock graphs are prepared once, kept beside the model, and never trusted more than the stock file."""
+"""Models are prepared once, the result is file beside the model file, and discarded if it does not work."""
 
 import os
 from collections.abc import Callable
@@ -23,47 +23,47 @@ SENTENCE = "ðə lˈIt ɪz ˈɔn tədˈA."
 Faced = Callable[[Face], Path]
 
 
-def test_the_generator_makes_the_model_that_is_kept() -> None:
+def test_the_tiny_model_in_the_repository_is_current() -> None:
     assert make() == onnx.load(TINY)
     assert TINY.stat().st_size < 200_000
 
 
-def test_an_outline_is_small_and_points_at_the_very_bytes_of_the_weights(tiny: Path) -> None:
+def test_a_graph_without_weights_refers_to_the_bytes_of_the_weights(tiny: Path) -> None:
     content = tiny.read_bytes()
-    whole, thin = onnx.load(tiny), onnx.load_from_string(graph_without_weights(tiny))
-    outside = 0
-    for weight, bare in zip(whole.graph.initializer, thin.graph.initializer, strict=True):
-        place = {entry.key: entry.value for entry in bare.external_data}
-        if place:
-            outside += 1
-            start = int(place["offset"])
-            assert place["location"] == tiny.name
-            assert content[start : start + int(place["length"])] == weight.raw_data
+    whole, stripped = onnx.load(tiny), onnx.load_from_string(graph_without_weights(tiny))
+    external = 0
+    for weight, reference in zip(whole.graph.initializer, stripped.graph.initializer, strict=True):
+        location = {entry.key: entry.value for entry in reference.external_data}
+        if location:
+            external += 1
+            start = int(location["offset"])
+            assert location["location"] == tiny.name
+            assert content[start : start + int(location["length"])] == weight.raw_data
         else:
-            assert bare == weight
-    assert outside
-    assert list(thin.graph.node) == list(whole.graph.node)
+            assert reference == weight
+    assert external
+    assert list(stripped.graph.node) == list(whole.graph.node)
 
 
-def test_weights_that_say_they_are_inside_are_pointed_at_all_the_same(tmp_path: Path, styles: Styles) -> None:
+def test_weights_that_are_marked_as_internal_are_referred_to_too(tmp_path: Path, styles: Styles) -> None:
     model = make()
     for weight in model.graph.initializer:
         weight.data_location = onnx.TensorProto.DEFAULT  # written out, as ONNX Runtime's quantizer does
     onnx.save(model, tmp_path / "model.onnx")
-    thin = onnx.load_from_string(graph_without_weights(tmp_path / "model.onnx"))
-    assert any(weight.data_location == onnx.TensorProto.EXTERNAL for weight in thin.graph.initializer)
+    stripped = onnx.load_from_string(graph_without_weights(tmp_path / "model.onnx"))
+    assert any(weight.data_location == onnx.TensorProto.EXTERNAL for weight in stripped.graph.initializer)
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
     assert engine.info.prepared and engine.info.problems == ()
 
 
 @pytest.mark.parametrize("content", [b"\x00", b"<html>", b"\x3a\xff\xff\x7f", b"\x08" + b"\xff" * 11, b"\x39\x00"])
-def test_what_is_no_model_has_no_outline(tmp_path: Path, content: bytes) -> None:
+def test_other_files_are_not_models(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "page.onnx").write_bytes(content)
     with pytest.raises(NotAModel):
         graph_without_weights(tmp_path / "page.onnx")
 
 
-def test_fields_of_every_kind_are_walked_over(tmp_path: Path) -> None:
+def test_unknown_fields_are_kept(tmp_path: Path) -> None:
     model = make()
     fixed = b"\xfd\x07\x01\x02\x03\x04" + b"\xf9\x07" + bytes(8)  # unknown fields of four and of eight bytes
     (tmp_path / "model.onnx").write_bytes(model.SerializeToString() + fixed)
@@ -71,41 +71,41 @@ def test_fields_of_every_kind_are_walked_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("own_process")
-def test_a_graph_is_prepared_in_a_process_of_its_own_and_kept(tiny: Path, styles: Styles) -> None:
+def test_a_graph_is_prepared_in_a_process_of_its_own_and_saved(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     assert engine.info.prepared and engine.info.reports_durations and engine.capabilities.pitch
-    (kept,) = (tiny.parent / PREPARED_FOLDER).iterdir()
-    assert kept.name.startswith(f"model@{digest_of(tiny)[:16]}-")
+    (file,) = (tiny.parent / PREPARED_FOLDER).iterdir()
+    assert file.name.startswith(f"model@{digest_of(tiny)[:16]}-")
 
 
 @pytest.mark.usefixtures("own_process")
-def test_what_is_not_a_model_is_not_prepared_by_the_process(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_used_as_it_is(tmp_path: Path) -> None:
     stock = tmp_path / "model.onnx"
     stock.write_bytes(b"<html>")
-    made = prepare(stock, "0" * 64)
-    assert made.prepared is None and "could not be prepared" in (made.problem or "")
+    graph = prepare(stock, "0" * 64)
+    assert graph.prepared is None and "could not be prepared" in (graph.problem or "")
     assert not (tmp_path / PREPARED_FOLDER).exists()
 
 
 @pytest.mark.usefixtures("own_process")
-def test_a_process_that_takes_too_long_is_given_up(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_takes_too_long_is_ended(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rewrite_process, "PREPARE_TIMEOUT", 0.01)
     assert prepare(tiny, digest_of(tiny)).prepared is None
 
 
-def test_a_kept_graph_is_used_again(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_saved_graph_is_used_again(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = prepare(tiny, digest_of(tiny))
     monkeypatch.setattr(rewrite_process, "prepared_graph", lambda _: None)
     assert prepare(tiny, digest_of(tiny)) == first
     assert first.prepared
 
 
-def test_another_file_is_prepared_anew_and_the_older_result_removed(faced: Faced) -> None:
+def test_another_file_is_prepared_again_and_the_older_result_removed(faced: Faced) -> None:
     for face in (Face(), Face(noise=0.1)):
         stock = faced(face)
         prepare(stock, digest_of(stock))
-        (kept,) = (stock.parent / PREPARED_FOLDER).iterdir()
-        assert digest_of(stock)[:16] in kept.name
+        (file,) = (stock.parent / PREPARED_FOLDER).iterdir()
+        assert digest_of(stock)[:16] in file.name
 
 
 def test_results_of_other_models_stay(tmp_path: Path) -> None:
@@ -115,25 +115,23 @@ def test_results_of_other_models_stay(tmp_path: Path) -> None:
     assert len(list((tmp_path / PREPARED_FOLDER).iterdir())) == 2
 
 
-def test_another_processor_has_its_own_result(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_processor_has_another_result(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare(tiny, digest_of(tiny))
     (first,) = (tiny.parent / PREPARED_FOLDER).iterdir()
     another = replace(Host.here(), flags=frozenset({"another"}))
     monkeypatch.setattr(Host, "here", lambda: another)
     prepare(tiny, digest_of(tiny))
-    (kept,) = (tiny.parent / PREPARED_FOLDER).iterdir()
-    assert kept.name != first.name
+    (file,) = (tiny.parent / PREPARED_FOLDER).iterdir()
+    assert file.name != first.name
 
 
-def test_without_a_place_to_keep_it_the_graph_is_used_all_the_same(tiny: Path, styles: Styles) -> None:
+def test_a_graph_that_cannot_be_saved_is_used(tiny: Path, styles: Styles) -> None:
     (tiny.parent / PREPARED_FOLDER).write_text("a file where a folder should be")
     engine = KokoroEngine(tiny, styles)
     assert engine.info.prepared and engine.info.problems == ()
 
 
-def test_a_result_that_could_not_be_moved_to_its_place_leaves_nothing_behind(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_nothing_behind(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> Path:
         raise OSError(28, os.strerror(28))
 
@@ -142,22 +140,20 @@ def test_a_result_that_could_not_be_moved_to_its_place_leaves_nothing_behind(
     assert list((tiny.parent / PREPARED_FOLDER).iterdir()) == []
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"<html>", make(Face(tokens="words")).SerializeToString()])
-def test_a_kept_graph_that_does_not_work_gives_way_to_the_stock_file(
-    tiny: Path, styles: Styles, rubbish: bytes
-) -> None:
+@pytest.mark.parametrize("content", [b"", b"<html>", make(Face(tokens="words")).SerializeToString()])
+def test_a_saved_graph_that_does_not_work_is_discarded(tiny: Path, styles: Styles, content: bytes) -> None:
     sound = next(KokoroEngine(tiny, styles).render(phrase(SENTENCE))).samples
-    (kept,) = (tiny.parent / PREPARED_FOLDER).iterdir()
-    kept.write_bytes(rubbish)
+    (file,) = (tiny.parent / PREPARED_FOLDER).iterdir()
+    file.write_bytes(content)
     engine = KokoroEngine(tiny, styles)
     assert not engine.info.prepared
     assert "could not be prepared" in engine.info.problems[0]
-    assert not kept.exists()
+    assert not file.exists()
     np.testing.assert_array_equal(next(engine.render(phrase(SENTENCE))).samples, sound)
     assert KokoroEngine(tiny, styles).info.prepared
 
 
-def test_a_model_behind_a_link_is_prepared_all_the_same(tiny: Path, tmp_path: Path, styles: Styles) -> None:
+def test_a_model_behind_a_link_is_prepared(tiny: Path, tmp_path: Path, styles: Styles) -> None:
     (tmp_path / "models").mkdir()
     link = tmp_path / "models" / "own.onnx"
     link.symlink_to(tiny)
@@ -167,7 +163,7 @@ def test_a_model_behind_a_link_is_prepared_all_the_same(tiny: Path, tmp_path: Pa
     assert len(list((tmp_path / "models" / PREPARED_FOLDER).iterdir())) == 1
 
 
-def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: Styles) -> None:
+def test_durations_that_do_not_add_up_are_ignored(tmp_path: Path, styles: Styles) -> None:
     model = make(Face(inner_names=False))
     wrong = onnx.helper.make_node("Add", ["input_ids", "input_ids"], ["duration"])
     model.graph.node.append(wrong)
@@ -181,7 +177,7 @@ def test_durations_that_do_not_add_up_are_not_believed(tmp_path: Path, styles: S
     assert next(engine.render(phrase(SENTENCE))).lengths is None
 
 
-def test_tensors_are_found_by_name() -> None:
+def test_durations_and_pitch_are_found_by_name() -> None:
     graph = make().graph
     assert add_duration_output(graph) and add_pitch_input(graph)
     assert [each.name for each in graph.output] == ["waveform", DURATIONS]
@@ -190,7 +186,7 @@ def test_tensors_are_found_by_name() -> None:
     assert len(graph.output) == 2
 
 
-def test_durations_are_found_by_their_shape_where_they_have_no_name() -> None:
+def test_durations_without_a_known_name_are_found_by_their_operators() -> None:
     graph = make(Face(inner_names=False)).graph
     assert add_duration_output(graph) and not add_pitch_input(graph)
     assert len(graph.output) == 2
@@ -214,6 +210,6 @@ def test_a_graph_without_durations_is_left_alone() -> None:
     assert len(graph.output) == 1
 
 
-def test_noise_is_taken_away_where_there_is_some() -> None:
+def test_noise_is_replaced_by_zeros() -> None:
     assert silence_noise(make(Face(noise=0.1)).graph) == 1
     assert silence_noise(make().graph) == 0

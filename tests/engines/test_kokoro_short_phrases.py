@@ -1,4 +1,4 @@
-"""Carriers hold the phrase often enough, and the cut keeps just the last of it."""
+"""Short phrases are repeated often min_phonemes, and exactly the last repetition is cut out."""
 
 import numpy as np
 import pytest
@@ -20,53 +20,53 @@ YES = tuple(VOCABULARY.tokens("jˈɛs"))
 STOP, BLANK = VOCABULARY.tokens(". ")
 
 
-def test_copies_are_parted_as_sentences_are() -> None:
+def test_repetitions_are_separated_like_sentences() -> None:
     assert repeat(YES, VOCABULARY, 12).tokens == (*YES, STOP, BLANK, *YES, STOP, BLANK, *YES)
 
 
 @pytest.mark.parametrize("mark", ".!?…")
-def test_a_phrase_that_ends_itself_gets_no_other_end(mark: str) -> None:
+def test_a_phrase_with_a_final_mark_gets_no_other_one(mark: str) -> None:
     (end,) = VOCABULARY.tokens(mark)
     assert repeat((*YES, end), VOCABULARY, 7).tokens == (*YES, end, BLANK, *YES, end)
 
 
 @given(st.lists(st.integers(1, 177), min_size=1, max_size=60), st.integers(2, 40))
-def test_what_is_wanted_is_the_phrase(tokens: list[int], enough: int) -> None:
-    carrier = repeat(tokens, VOCABULARY, enough)
+def test_the_last_repetition_is_the_phrase(tokens: list[int], min_phonemes: int) -> None:
+    carrier = repeat(tokens, VOCABULARY, min_phonemes)
     assert list(carrier.tokens[carrier.begin :]) == tokens
     assert carrier.begin - carrier.pause == 2
     copies = (len(carrier.tokens) - len(tokens)) // carrier.begin + 1
     assert 2 <= copies <= MAX_REPETITIONS
-    assert len(carrier.tokens) >= min(enough, MAX_REPETITIONS * len(tokens))
+    assert len(carrier.tokens) >= min(min_phonemes, MAX_REPETITIONS * len(tokens))
 
 
 @given(st.lists(st.integers(1, 177), min_size=1, max_size=20), st.integers(2, 40))
-def test_padding_adds_silence_on_both_sides_and_nothing_else(tokens: list[int], enough: int) -> None:
-    padding = pad_with_dots(tokens, VOCABULARY, enough)
+def test_padding_adds_only_silence_on_both_sides(tokens: list[int], min_phonemes: int) -> None:
+    padding = pad_with_dots(tokens, VOCABULARY, min_phonemes)
     sides = (len(padding.tokens) - len(tokens)) // 2
-    assert sides >= 2 and len(padding.tokens) >= enough
+    assert sides >= 2 and len(padding.tokens) >= min_phonemes
     assert list(padding.tokens[sides:-sides]) == tokens
     assert set(padding.tokens[:sides]) == set(VOCABULARY.tokens("… "))
     assert padding.begin == 0
 
 
-def test_the_cut_is_where_it_is_quietest(rng: np.random.Generator) -> None:
+def test_the_cut_is_at_the_quietest_point(rng: np.random.Generator) -> None:
     samples = rng.uniform(0.1, 0.2, 6000).astype(np.float32)
     samples[3000:3300] = 0.001
-    kept, lengths = cut_out(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), 1, 3))
-    assert len(kept) in range(3000 - 300, 3000 + 1)
-    assert lengths.tolist() == [len(kept)]
-    assert kept[0] == 0 and abs(kept[FADE - 1]) <= 0.001
+    phrase, lengths = cut_out(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), 1, 3))
+    assert len(phrase) in range(3000 - 300, 3000 + 1)
+    assert lengths.tolist() == [len(phrase)]
+    assert phrase[0] == 0 and abs(phrase[FADE - 1]) <= 0.001
 
 
-def test_the_cut_never_reaches_into_the_copy_before() -> None:
+def test_the_cut_is_not_inside_the_repetition_before() -> None:
     samples = np.full(1200, 0.5, np.float32)
     samples[:600] = 0
-    kept, lengths = cut_out(samples, np.array([600, 0, 0, 600]), CarrierPhrase((1, 2, 3, 4), 1, 3))
-    assert len(kept) == 600 and lengths.tolist() == [600]
-    np.testing.assert_array_equal(kept[FADE:], samples[600 + FADE :])
+    phrase, lengths = cut_out(samples, np.array([600, 0, 0, 600]), CarrierPhrase((1, 2, 3, 4), 1, 3))
+    assert len(phrase) == 600 and lengths.tolist() == [600]
+    np.testing.assert_array_equal(phrase[FADE:], samples[600 + FADE :])
 
 
-def test_what_is_not_carried_is_not_cut(rng: np.random.Generator) -> None:
+def test_a_phrase_that_is_not_repeated_is_not_cut(rng: np.random.Generator) -> None:
     samples, lengths = rng.uniform(-1, 1, 1200).astype(np.float32), np.array([600, 600])
     assert cut_out(samples, lengths, CarrierPhrase((1, 2))) == (samples, lengths)

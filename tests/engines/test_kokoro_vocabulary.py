@@ -1,4 +1,4 @@
-"""The vocabulary is kokoro-onnx's, found without importing it."""
+"""The vocabulary is that of kokoro-onnx, located without importing it."""
 
 import sys
 from pathlib import Path
@@ -10,16 +10,16 @@ from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary, published_
 from wyoming_kokoro.errors import Unavailable
 
 
-def test_every_phoneme_has_kokoro_onnx_number() -> None:
+def test_every_phoneme_has_the_number_of_kokoro_onnx() -> None:
     assert len(DEFAULT_VOCAB) == 114
     assert Vocabulary.published().tokens("".join(DEFAULT_VOCAB)) == list(DEFAULT_VOCAB.values())
 
 
-def test_what_the_model_does_not_know_is_not_spoken() -> None:
+def test_unknown_phonemes_are_pads() -> None:
     assert Vocabulary.published().tokens("a漢\u0000") == [*Vocabulary.published().tokens("a"), PAD, PAD]
 
 
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_named_in_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wyoming_kokoro.engines.kokoro.vocabulary.find_spec", lambda _: None)
     with pytest.raises(Unavailable, match="kokoro-onnx"):
         published_file()
