@@ -63,7 +63,9 @@ def _ways(pattern: str) -> int:
         if token["repeat"]:
             least, most = _limits(token)
             if chosen and most > 1:
-                raise InvalidRespelling("the pattern could take long: it repeats what holds repeats or alternatives")
+                raise InvalidRespelling(
+                    "the pattern could take long: it repeats a group with repeats or alternatives in it"
+                )
             ways *= min(most, WINDOW) - min(least, WINDOW) + 1
             groups[-1] = groups[-1] or least != most
         elif token[0] == ")" and len(groups) > 1:

@@ -10,7 +10,7 @@ from wyoming_kokoro.speech import Span
 
 _OPENING = frozenset("“(")
 _CLOSING = frozenset(";:,.!?…”)")
-_ALIKE = str.maketrans("。，、！？：；–«»「」『』（）[]{}", ".,,!?:;—“”“”“”()()()")
+_SAME_MARKS = str.maketrans("。，、！？：；–«»「」『』（）[]{}", ".,,!?:;—“”“”“”()()()")
 
 _EDGES = re.compile(r'([“("]*)(.*?)([,;:!?…”")]*)', re.DOTALL)
 """Marks next to a word without a blank; not the full stop, because it may be part of the word."""
@@ -100,8 +100,8 @@ def _word(
 
 def _mark(spoken: str) -> str:
     """The mark in Kokoro's symbols; empty if the text is not a mark."""
-    alike = spoken.translate(_ALIKE).replace("...", "…")
-    return alike if MARKS.issuperset(alike) else ""
+    mark = spoken.translate(_SAME_MARKS).replace("...", "…")
+    return mark if MARKS.issuperset(mark) else ""
 
 
 def _curled(mark: str, before: WordToPronounce | None, *, gap: bool) -> str:

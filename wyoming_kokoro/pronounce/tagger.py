@@ -39,22 +39,22 @@ class Tagger:
         return certain.encode() + _END + self._weights.written()
 
     def tags(self, words: Sequence[str]) -> "SentenceTags":
-        """A tag for each word, each found when it is asked for."""
+        """Return a tag for each word, each of which is computed when it is needed."""
         plain = list(map(normal, words))
         return SentenceTags(self, words, plain, list(map(self._certain.get, plain)))
 
     def tag(self, words: Sequence[str], plain: Sequence[str], place: int, last: str, last_but_one: str) -> str:
         """The tag of a word that is not certain, by the two before it."""
-        beside = (*neighbour_features(plain, place), *tag_features(plain, place, last, last_but_one))
+        context = (*neighbour_features(plain, place), *tag_features(plain, place, last, last_but_one))
         own = self._own(words[place], plain[place], place == 0)
-        return self._weights.best(own + self._weights.total(beside))
+        return self._weights.best(own + self._weights.total(context))
 
-    def _own_total(self, word: str, plain: str, first: bool) -> int:  # noqa: FBT001 - it is kept by its arguments
+    def _own_total(self, word: str, plain: str, first: bool) -> int:  # noqa: FBT001 - lru_cache calls it
         return self._weights.total(own_features(word, plain, first=first))
 
 
 class SentenceTags(Sequence[str]):
-    """The tags of a sentence's words: to know one takes those before it only back to two that are certain."""
+    """The tags of a sentence's words: one needs only those before it, back to two that are certain."""
 
     def __init__(self, tagger: Tagger, words: Sequence[str], plain: Sequence[str], known: list[str | None]) -> None:
         self._tagger, self._words, self._plain = tagger, words, plain

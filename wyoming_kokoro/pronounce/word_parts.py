@@ -8,7 +8,7 @@ from wyoming_kokoro.pronounce.alphabet import PRIMARY
 from wyoming_kokoro.pronounce.stress import lowered, weight
 
 _PIECE = re.compile(r"[^\W\d_]{1,64}(?:['’][^\W\d_]{1,64})*(?:['’](?!.))?|\d{1,64}|.", re.DOTALL)
-"""Letters with apostrophes, digits, or a sign; no word is longer than 64 letters, whatever is written."""
+"""Letters with apostrophes, digits, or a sign; a word has at most 64 letters."""
 
 _HUMP = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<![^\W\d_])(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a word within a word begins: smart|Home, XML|Http, A|Le; but LEDs and TVs are whole."""

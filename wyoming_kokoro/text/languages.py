@@ -14,7 +14,7 @@ FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "latin"})
 """Families whose rules may match words of any script; they come first."""
 
 COMMON_RULES: Final = rules_in(markdown, emoji, emphasis, words)
-"""The rules for other languages, and part of every language's: numbers are left to the pronouncer, which knows them."""
+"""The rules for other languages, and part of every language's: numbers are left to eSpeak NG, which reads them."""
 
 
 def rules_of(locale: Locale) -> tuple[Rule, ...]:

@@ -127,9 +127,9 @@ class Catalogue:
 
     def _of_language(self, language: str) -> Voice | None:
         """The best voice of a language: in the given region, or else in that of the default or of the first voice."""
-        alike = [voice for voice in (self.default, *self.listed()) if base(voice.language) == base(language)]
-        exact = [voice for voice in alike if is_same(voice.language, language)]
-        region = [voice for voice in alike if voice.language == alike[0].language]
+        matching = [voice for voice in (self.default, *self.listed()) if base(voice.language) == base(language)]
+        exact = [voice for voice in matching if is_same(voice.language, language)]
+        region = [voice for voice in matching if voice.language == matching[0].language]
         return min(exact or region, key=lambda voice: voice.description, default=None)
 
     def _unknown(self, name: str) -> BadRequest:
@@ -246,4 +246,4 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
 
 
 _NO_DIFFERENCE = 1e-6
-"""Speeds this close to 1 are 1, whatever rounding did to the sum."""
+"""Speeds this close to 1 are 1: the difference is from rounding."""

@@ -53,9 +53,9 @@ def language_rule(
 
 def rules_of_families(profile: LanguageProfile, *families: ModuleType) -> tuple[Rule, ...]:
     """Return the rules of some families for a language: those for which its examples.tsv has examples."""
-    wanted = {row[0] for row in table(profile.code, "examples.tsv")}
+    with_examples = {row[0] for row in table(profile.code, "examples.tsv")}
     shared = [rule for family in families for rule in vars(family).values() if isinstance(rule, LanguageRule)]
-    return tuple(rule.rule(profile) for rule in shared if rule.name in wanted)
+    return tuple(rule.rule(profile) for rule in shared if rule.name in with_examples)
 
 
 def _examples(code: str, name: str) -> tuple[dict[str, str], tuple[str, ...]]:
