@@ -102,7 +102,7 @@ def test_operators_between_convolutions_work_on_phases() -> None:
     kinds = [node.op_type for node in changed.graph.node]
     assert kinds.count("Transpose") == 1  # one wave leaves
     splitting = [node for node in changed.graph.node if node.op_type == "Slice" and len(node.input) == 5]
-    assert len(splitting) == 2  # one wave enters, its even and its odd length
+    assert len(splitting) == 2  # one wave enters, its even and its odd samples
     for length in (4, 33, 100):
         assert_same(model, changed, length)
 

@@ -14,7 +14,8 @@ from tests.engines.conftest import Styles, phrase
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import KokoroEngine, rewrite_process
 from wyoming_kokoro.engines.kokoro.graph_rewrite import add_duration_output, add_pitch_input, silence_noise
-from wyoming_kokoro.engines.kokoro.prepare import PREPARED_FOLDER, digest_of, prepare
+from wyoming_kokoro.engines.kokoro.prepare import digest_of, prepare
+from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER
 from wyoming_kokoro.engines.kokoro.strip_weights import NotAModel, graph_without_weights
 from wyoming_kokoro.engines.kokoro.tensor_names import DURATIONS, PITCH
 

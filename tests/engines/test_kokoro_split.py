@@ -27,10 +27,18 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
 from wyoming_kokoro.engines.kokoro.graph_rewrite.fold import fold
 from wyoming_kokoro.engines.kokoro.graph_rewrite.generator_forms import FORMS
 from wyoming_kokoro.engines.kokoro.graph_rewrite.split_model import split_model
-from wyoming_kokoro.engines.kokoro.prepare import PREPARED_FOLDER, digest_of, prepare, split_process
+from wyoming_kokoro.engines.kokoro.prepare import digest_of, prepare, split_process
 from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
 from wyoming_kokoro.engines.kokoro.shared_session import SharedSession
-from wyoming_kokoro.engines.kokoro.split_files import PARTS, REPORT, TUNING, VERIFIED, WEIGHTS, part_file
+from wyoming_kokoro.engines.kokoro.split_files import (
+    PARTS,
+    PREPARED_FOLDER,
+    REPORT,
+    TUNING,
+    VERIFIED,
+    WEIGHTS,
+    part_file,
+)
 from wyoming_kokoro.engines.kokoro.split_report import SplitReport, TuningResult
 from wyoming_kokoro.engines.kokoro.split_session import SplitSession
 

@@ -14,7 +14,7 @@ from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
 from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import (
     signal_to_difference,
 )
-from wyoming_kokoro.engines.kokoro.prepare import PREPARED_FOLDER
+from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER
 from wyoming_kokoro.engines.kokoro.voice_statistics import VoiceStatistics
 from wyoming_kokoro.engines.kokoro.windows import (
     MIN_COLUMNS,

@@ -12,9 +12,10 @@ from wyoming_kokoro.engines.kokoro.loading import load_model, load_split, reopen
 from wyoming_kokoro.engines.kokoro.model_info import ModelInfo
 from wyoming_kokoro.engines.kokoro.open_file import OpenModelFile
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
-from wyoming_kokoro.engines.kokoro.prepare import PREPARED_FOLDER, REWRITE_VERSION, split_process
+from wyoming_kokoro.engines.kokoro.prepare import REWRITE_VERSION, split_process
 from wyoming_kokoro.engines.kokoro.rendering import ONLY_SPEED, SPEED_RANGE, PhraseRenderer, StyleArray
 from wyoming_kokoro.engines.kokoro.session import ModelRefused
+from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER
 from wyoming_kokoro.engines.kokoro.split_report import TuningResult
 from wyoming_kokoro.engines.kokoro.split_session import AnySession, SplitSession
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER, SPLIT_SUFFIX, TUNING
 from wyoming_kokoro.settings.model_choices import FULL, TUNED_PRECISIONS
 
 EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
@@ -57,7 +58,7 @@ def _by_measurement(measured: Mapping[str, float]) -> ModelChoice:
 def tuned_precisions(folder: Path, model: str) -> tuple[str, ...]:
     """Return the precisions for which a model file in this folder was tuned; blocks shortly."""
     tuned: set[str] = set()
-    for file in folder.glob(f"prepared/{Path(model).stem}@*.parts/tuned.json"):
+    for file in folder.glob(f"{PREPARED_FOLDER}/{Path(model).stem}@*{SPLIT_SUFFIX}/{TUNING}"):
         with suppress(OSError, ValueError, TypeError):
             tuned |= set(json.loads(file.read_text("utf-8")))
     return tuple(precision for precision in TUNED_PRECISIONS if precision in tuned)

@@ -14,11 +14,10 @@ from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import rewrite_process
 from wyoming_kokoro.engines.kokoro.rewrite_process import SPLIT_TIMEOUT, RewriteProcess
+from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER, SPLIT_SUFFIX
 
 log = logging.getLogger(__name__)
 
-PREPARED_FOLDER = "prepared"
-"""The folder of prepared graphs and split models, below that of the model files."""
 REWRITE_VERSION = 2
 """Counted up whenever the changes to graphs change, so that older results are not used any more."""
 
@@ -72,7 +71,7 @@ def split_process(graph: PreparedGraph) -> RewriteProcess:
 
 def split_folder(graph: PreparedGraph) -> Path:
     """Return the folder of a split model: beside the real file, so that its parts can point to the weights there."""
-    name = _file_name(graph.stock, graph.digest).replace(".onnx", ".parts")
+    name = _file_name(graph.stock, graph.digest).replace(".onnx", SPLIT_SUFFIX)
     return graph.weights.parent / PREPARED_FOLDER / name
 
 

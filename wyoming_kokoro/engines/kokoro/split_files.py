@@ -1,6 +1,11 @@
-"""Names of the files in the folder of a split model; households have such folders, so the names stay as they are."""
+"""Names of the folders and files of prepared and split models; installations have such files, so the names stay."""
 
 from wyoming_kokoro.settings.model_choices import FULL
+
+PREPARED_FOLDER = "prepared"
+"""The folder of prepared graphs and split models, below that of the model files."""
+SPLIT_SUFFIX = ".parts"
+"""The end of the name of a split model's folder."""
 
 REPORT = "report.json"
 """A SplitReport."""

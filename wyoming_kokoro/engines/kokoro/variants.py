@@ -1,4 +1,4 @@
-"""The ways in which Kokoro can speak on this machine: each model file that is here, in each precision and streaming."""
+"""Lists the settings to measure Kokoro with: each model file that is here, in each precision and streaming mode."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ PRECISION, STREAMING = "engine.precision", "engine.streaming"
 def variants(
     loaded: LoadedSettings, store: Downloads, *, model: str | None, quick: bool, required: bool
 ) -> Sequence[Mapping[str, str]]:
-    """Return the settings that make each way, for one model file or for all that are here; blocks.
+    """Return the settings of each combination, for one model file or for all that are here; blocks.
 
     Unavailable if one is required and a model or a voice is missing.
     """
@@ -30,7 +30,7 @@ def variants(
     if required:
         missing = "the model" if voice else "a voice"
         raise Unavailable(
-            f"Kokoro cannot be measured: {missing} is not here; `wyoming-kokoro models` and `voices` tell."
+            f"Kokoro cannot be measured: {missing} is not here; `wyoming-kokoro models` and `voices` show which are."
         )
     return ()
 
@@ -48,7 +48,7 @@ def _voice(loaded: LoadedSettings, store: Downloads) -> str | None:
 
 
 def _streaming_modes(loaded: LoadedSettings, *, quick: bool) -> Sequence[str]:
-    """Return the mode that is set first: its figures are what the model's are kept as."""
+    """Return the mode that is set first: its result is saved as that of the model."""
     default = loaded.settings.engine.streaming
     others = [mode for mode in OPTIONS[STREAMING].choices if mode != default]
     return (default,) if quick else (default, *others)
