@@ -36,7 +36,7 @@ async def test_no_host_is_every_address_on_one_port(opened: list[socket.socket])
     assert hosts.get(socket.AF_INET6, "::") == "::"
 
 
-async def test_a_free_port_is_chosen_anew_where_the_other_family_has_it_taken(
+async def test_another_free_port_is_chosen_if_the_other_family_does_not_have_it(
     opened: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first port that IPv4 gets is taken for IPv6: another one must be found for both."""
@@ -54,7 +54,7 @@ async def test_a_free_port_is_chosen_anew_where_the_other_family_has_it_taken(
     assert len({each.getsockname()[1] for each in opened}) == 1
 
 
-async def test_a_taken_port_is_one_line(opened: list[socket.socket]) -> None:
+async def test_a_port_in_use_is_one_line(opened: list[socket.socket]) -> None:
     opened += await listen("127.0.0.1", 0)
     port = opened[0].getsockname()[1]
     with pytest.raises(ListenFailed) as caught:
@@ -63,7 +63,7 @@ async def test_a_taken_port_is_one_line(opened: list[socket.socket]) -> None:
     assert address(opened[0]) == f"tcp://127.0.0.1:{port}"
 
 
-async def test_a_port_taken_on_one_address_leaves_no_other_bound(opened: list[socket.socket]) -> None:
+async def test_a_port_in_use_on_one_address_leaves_no_other_bound(opened: list[socket.socket]) -> None:
     opened += await listen("127.0.0.1", 0)
     port = opened[0].getsockname()[1]
     with pytest.raises(ListenFailed):
@@ -82,9 +82,7 @@ async def test_a_host_that_cannot_be_is_one_line() -> None:
         await listen("300.1.1.1.invalid", 0)
 
 
-async def test_a_machine_without_ipv6_is_served_all_the_same(
-    opened: list[socket.socket], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_machine_without_ipv6_is_served(opened: list[socket.socket], monkeypatch: pytest.MonkeyPatch) -> None:
     bind = socket.socket.bind
 
     def without_ipv6(self: socket.socket, where: tuple[str, int]) -> None:
@@ -135,7 +133,7 @@ def test_a_socket_in_use_is_left_alone(opened: list[socket.socket], tmp_path: Pa
         caller.connect(str(path))
 
 
-def test_a_file_that_is_no_socket_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_socket_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "door"
     path.write_text("precious")
     with pytest.raises(ListenFailed, match="other than a socket"):

@@ -58,12 +58,12 @@ def test_json_lines_hold_one_object_each() -> None:
 
 
 @pytest.mark.parametrize(("debug", "traces"), [(False, 0), (True, 1)])
-def test_nonsense_from_peers_has_no_traceback(*, debug: bool, traces: int) -> None:
+def test_invalid_data_from_clients_has_no_traceback(*, debug: bool, traces: int) -> None:
     lines = lines_of("json", debug=debug, name="aiohttp.server")
     assert sum("trace" in json.loads(line) for line in lines) == traces
 
 
-def test_details_are_written_when_they_are_asked_for() -> None:
+def test_details_are_written_in_debug_mode() -> None:
     for debug in (False, True, False):
         stream = io.StringIO()
         log.start(debug=debug, stream=stream)
@@ -99,7 +99,7 @@ class Clock:
         return self.now
 
 
-def test_a_repeated_warning_is_said_seldom_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_repeated_warning_is_logged_rarely_and_counted(caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
     seldom = log.RateLimitedLog(logging.getLogger("wyoming_kokoro.wire"), seconds=60, clock=clock)
     for _ in range(5):

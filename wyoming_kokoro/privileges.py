@@ -39,7 +39,7 @@ def give_up_root(paths: Paths, environment: Mapping[str, str] = os.environ) -> N
 def give_to_user(folder: Path, user: int, group: int) -> None:
     """Make everything in a folder belong to a user; links are not followed, and errors are ignored.
 
-    The Supervisor writes an add-on's options anew at every start, and restores backups, as root.
+    The Supervisor writes an add-on's options again at every start, and restores backups, as root.
     """
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ PROXY = {
 """What it sends along: the browser's own Host, and who the user is."""
 
 
-async def test_the_proxy_comes_in_with_any_host_and_says_who_is_asking(installed: Installed) -> None:
+async def test_the_proxy_may_use_any_host_and_names_its_client(installed: Installed) -> None:
     async with installed.server("http://127.0.0.1:9").running(), aiohttp.ClientSession() as session:
         way_in = f"http://127.0.0.1:{installed.port('proxy is served')}"
         async with session.get(f"{way_in}/v1/me", headers=PROXY) as answer:
@@ -31,7 +31,7 @@ async def test_the_proxy_comes_in_with_any_host_and_says_who_is_asking(installed
             assert (await answer.json())["name"] is None
 
 
-async def test_nobody_but_the_proxy_comes_in_there(installed: Installed) -> None:
+async def test_only_the_proxy_may_use_its_port(installed: Installed) -> None:
     async with installed.server("http://127.0.0.1:9", peer="172.30.32.2").running(), aiohttp.ClientSession() as session:
         way_in = f"http://127.0.0.1:{installed.port('proxy is served')}"
         for path in ("/v1/me", "/health", "/nowhere"):
@@ -40,7 +40,7 @@ async def test_nobody_but_the_proxy_comes_in_there(installed: Installed) -> None
                 assert (await answer.json())["error"]["code"] == "foreign_peer"
 
 
-async def test_at_the_other_door_nobody_is_believed_to_be_the_proxy(installed: Installed) -> None:
+async def test_at_the_other_port_no_client_is_trusted_as_the_proxy(installed: Installed) -> None:
     async with installed.server("http://127.0.0.1:9").running(), aiohttp.ClientSession() as session:
         door = f"http://127.0.0.1:{installed.port('HTTP clients')}"
         names = {name: value for name, value in PROXY.items() if name.startswith("X-")}
@@ -50,7 +50,7 @@ async def test_at_the_other_door_nobody_is_believed_to_be_the_proxy(installed: I
             assert answer.status == 421
 
 
-async def test_outside_the_add_on_there_is_no_such_way_in(
+async def test_outside_the_add_on_there_is_no_port_for_the_proxy(
     installed: Installed, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with installed.server("http://127.0.0.1:9", token="").running():

@@ -29,9 +29,7 @@ async def until(held: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_home_assistant_is_told_where_the_voice_is_and_it_answers_there(
-    installed: Installed, supervisor: Supervisor
-) -> None:
+async def test_home_assistant_receives_an_address_that_answers(installed: Installed, supervisor: Supervisor) -> None:
     async with supervisor.running() as where, installed.server(where).running():
         await supervisor.told()
         (message,) = supervisor.messages.values()
@@ -52,7 +50,7 @@ async def test_each_start_says_the_same_again_and_stays_one_message(
     assert len(supervisor.messages) == 1 and supervisor.asked == 2
 
 
-async def test_the_voice_is_there_while_the_supervisor_fails_and_is_told_of_when_it_has_recovered(
+async def test_the_server_answers_while_the_supervisor_fails_and_registers_when_it_has_recovered(
     installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
 ) -> None:
     supervisor.refusals = [500, 502, 503, 429]
@@ -91,7 +89,7 @@ async def test_a_supervisor_that_refuses_stops_nothing(
     assert f"it answered {status}" in caplog.text and not supervisor.messages
 
 
-async def test_options_hold_and_those_changed_while_running_are_taken_up(
+async def test_options_are_used_and_changes_while_running_are_applied(
     installed: Installed, supervisor: Supervisor
 ) -> None:
     write_options(installed.options, {"voice": "bf_emma", "speed": 1.5})
@@ -113,7 +111,7 @@ async def test_what_the_dashboard_sets_holds_where_the_option_is_as_it_was_insta
         assert (speech.voice, speech.speed) == ("bf_emma", 1.2)
 
 
-async def test_options_that_are_damaged_while_running_leave_the_last_ones_at_work(
+async def test_options_that_are_damaged_while_running_leave_the_last_ones_in_effect(
     installed: Installed, supervisor: Supervisor
 ) -> None:
     write_options(installed.options, {"voice": "bf_emma"})
@@ -124,7 +122,7 @@ async def test_options_that_are_damaged_while_running_leave_the_last_ones_at_wor
         assert server.studio.settings.speech.voice == "bf_emma"
 
 
-async def test_options_of_an_older_version_are_told_and_the_others_hold(
+async def test_options_of_an_older_version_are_warnings_and_the_others_are_used(
     installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_options(installed.options, {"voice": "bf_emma", "length_scale": 1.1, "update_voices": True, "speaker": 0})
@@ -139,7 +137,7 @@ def test_an_option_that_cannot_be_stops_the_start_with_its_name(installed: Insta
         installed.server("http://127.0.0.1:9")
 
 
-async def test_without_a_token_nobody_is_told_and_no_option_is_read(
+async def test_without_a_token_nothing_is_registered_and_no_option_is_read(
     installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_options(installed.options, {"voice": "bf_emma"})

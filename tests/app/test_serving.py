@@ -1,4 +1,4 @@
-"""The program as people start it."""
+"""The program, as users start it."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program
 
 
 @pytest.mark.slow
-async def test_a_broken_settings_file_is_told_and_a_repaired_one_taken_up(program: Program, tmp_path: Path) -> None:
+async def test_a_broken_settings_file_is_reported_and_a_repaired_one_applied(program: Program, tmp_path: Path) -> None:
     override = tmp_path / "override.json"
     before = await _spoken(program.port, "One two three four five.")
     override.write_text('{"speech": {"speed": ')
@@ -64,7 +64,7 @@ async def test_a_setting_that_needs_a_restart_says_so(program: Program, tmp_path
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_well_and_what_was_asked_for_is_still_said(program: Program, number: int) -> None:
+async def test_a_signal_stops_the_program_after_the_requests_are_finished(program: Program, number: int) -> None:
     whole = await _spoken(program.port, "This is a sentence. " * 20)
     speaking = asyncio.create_task(_spoken(program.port, "This is a sentence. " * 20))
     await asyncio.sleep(0)
@@ -80,7 +80,7 @@ async def test_a_signal_ends_it_well_and_what_was_asked_for_is_still_said(progra
 
 @pytest.mark.slow
 @pytest.mark.parametrize("door", ["--uri", "--http-port"])
-async def test_a_taken_port_is_one_line_and_exit_code_2(tmp_path: Path, door: str) -> None:
+async def test_a_port_in_use_is_one_line_and_exit_code_2(tmp_path: Path, door: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         async with started(tmp_path, door, f"tcp://127.0.0.1:{port}" if door == "--uri" else str(port)) as program:

@@ -1,4 +1,4 @@
-"""The commands, as people type them."""
+"""The commands, as users type them."""
 
 import json
 import os
@@ -63,7 +63,7 @@ def test_without_a_file_the_first_player_found_plays(
         assert sound.getnframes() > 0
 
 
-def test_without_any_player_the_way_out_is_named(
+def test_without_any_player_the_file_option_is_suggested(
     folder: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", os.devnull)
@@ -111,7 +111,7 @@ def test_voices_are_listed(folder: list[str], capsys: pytest.CaptureFixture[str]
     assert len(names) == len(set(names)) and sum(name[2:3] == "_" or name == "af" for name in names) == 55
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0 and capsys.readouterr().out.strip() == __version__

@@ -1,4 +1,4 @@
-"""`models` and `voices`: what they do with files, and what they say about it."""
+"""`models` and `voices`: what they do with files, and what they print."""
 
 import asyncio
 import json
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_is_not_imported(
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_a_model_is_not_imported_under_a_name_that_is_no_models(
+def test_a_model_is_not_imported_with_a_name_that_is_not_a_models(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "mine.pt").write_bytes(b"mine")
@@ -179,7 +179,7 @@ def test_a_blend_is_fetched_by_its_parts(run: Run, data: Path) -> None:
     assert {path.name for path in (data / "voices").glob("*.bin")} == {"af_sky.bin", "af_heart.bin"}
 
 
-def test_an_unknown_voice_is_named_with_its_neighbours(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_voice_is_an_error_with_similar_names(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("voices", "fetch", "af_hart") == 1
     assert "af_heart" in capsys.readouterr().err
 
@@ -206,7 +206,7 @@ def test_every_voice_of_an_archive_is_imported(run: Run, data: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("content", [b"", b"\x80\x04K\x01.", bytes(VOICE_BYTES + 1)])
-def test_what_is_no_voice_is_not_imported(
+def test_something_other_than_a_voice_is_not_imported(
     run: Run, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
     (tmp_path / "voice.pt").write_bytes(content)
@@ -215,12 +215,12 @@ def test_what_is_no_voice_is_not_imported(
     assert not list(data.glob("voices/*.bin"))
 
 
-def test_a_voice_file_that_is_not_there_is_said(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_voice_file_is_an_error(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("voices", "import", "nowhere.bin") == 1
     assert "nowhere.bin" in capsys.readouterr().err
 
 
-def test_what_is_told_before_an_action_holds_for_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_arguments_before_an_action_hold_for_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (data / "models").mkdir(parents=True)
     (data / "models" / "mine.onnx").write_bytes(b"mine")
     assert main(["models", "--data-dir", str(data), "--model", "mine.onnx", "list"]) == 0

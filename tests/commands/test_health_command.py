@@ -82,7 +82,7 @@ def test_another_program_at_the_same_address_is_a_failure(
     [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"[]\n", b'{"data_length": -1}\n', b'{"data_length": "many"}\n',
      b'{"data_length": 99999999999}\n', b'{"data_length": 9}\n{"tts":'],
 )  # fmt: skip
-def test_what_is_no_answer_is_a_failure(
+def test_an_invalid_answer_is_a_failure(
     other: Callable[[bytes], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes
 ) -> None:
     assert main(["health", "--uri", other(answer), "--data-dir", str(tmp_path)]) == 1

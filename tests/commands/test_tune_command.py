@@ -40,7 +40,7 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.mark.slow
-def test_a_model_is_taken_apart_and_tuned_and_what_came_of_it_is_told(
+def test_a_model_is_split_and_tuned_and_the_results_are_printed(
     run: Run, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("own.onnx") == 0
@@ -55,7 +55,7 @@ def test_a_model_is_taken_apart_and_tuned_and_what_came_of_it_is_told(
 
 
 @pytest.mark.slow
-def test_what_cannot_be_tuned_is_told(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_model_that_cannot_be_tuned_is_an_error(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     onnx.save(make_decoder(Kind(spectra=2)), data / "models" / "own.onnx")
     assert run("own.onnx") != 0
     assert "own.onnx" in capsys.readouterr().err
@@ -67,7 +67,7 @@ def test_what_cannot_be_tuned_is_told(run: Run, data: Path, capsys: pytest.Captu
     assert "wyoming-kokoro voices fetch" in capsys.readouterr().err
 
 
-def test_tuning_that_fails_is_told(
+def test_tuning_that_fails_is_an_error(
     run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("wyoming_kokoro.workshop.tuning.tune", lambda *_: {})

@@ -47,7 +47,7 @@ def test_a_mistake_is_one_line(
     assert told in error and error.count("\n") == 1
 
 
-def test_mistakes_in_the_file_are_told_with_their_line(
+def test_mistakes_in_the_file_are_printed_with_their_line(
     folder: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "pronunciations").write_text("Elon = EE-lon\nnothing here\n")

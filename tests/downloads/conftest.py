@@ -1,4 +1,4 @@
-"""What the store's tests share: a source to fetch from, and folders to fetch into."""
+"""Fixtures of the download tests: a source, and folders to download into."""
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path

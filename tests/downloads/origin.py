@@ -1,4 +1,4 @@
-"""A download source on this machine, with all the ways in which one can let people down."""
+"""A download source on this machine that can fail in every way."""
 
 import asyncio
 import hashlib
@@ -20,7 +20,7 @@ QUICK = DownloadSettings(retry_delay=0.0, timeout=0.2, attempts=3)
 
 
 class Origin:
-    """Serves files; what it does to each request can be said beforehand."""
+    """Serves files; the answer to each request can be chosen before."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}

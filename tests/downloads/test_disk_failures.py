@@ -1,4 +1,4 @@
-"""Whatever the disk does, a wrong file never lies in place, and the next try succeeds."""
+"""Whatever the disk does, a wrong file is never in place, and the next attempt succeeds."""
 
 import asyncio
 import contextlib
@@ -148,7 +148,7 @@ TROUBLE = {
 
 
 @pytest.mark.parametrize("code", TROUBLE)
-async def test_what_the_disk_refuses_is_said_in_a_sentence(
+async def test_an_error_of_the_disk_has_a_code(
     tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     def refuse(*_arguments: object) -> None:
@@ -164,7 +164,7 @@ async def test_what_the_disk_refuses_is_said_in_a_sentence(
     assert not (tmp_path / "models" / f"{MODEL}.part").exists()
 
 
-async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, origin: Origin) -> None:
+async def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models").write_text("a file where the folder should be")
     with pytest.raises(Unavailable, match="File exists"):
         await Downloads(tmp_path, QUICK, files=origin.published()).models.download(MODEL)
@@ -215,7 +215,7 @@ def read_only(tmp_path: Path) -> Path:
     return folder
 
 
-async def test_a_read_only_folder_is_said(read_only: Path, origin: Origin) -> None:
+async def test_a_read_only_folder_is_an_error(read_only: Path, origin: Origin) -> None:
     with pytest.raises(Unavailable) as caught:
         await Downloads(read_only, QUICK, files=origin.published()).models.download(MODEL)
     assert caught.value.code == "read_only"
@@ -232,7 +232,7 @@ async def test_a_link_in_place_of_the_part_is_not_written_through(tmp_path: Path
     assert victim.read_text() == "untouched"
 
 
-async def test_a_folder_in_place_of_the_part_is_said(tmp_path: Path, origin: Origin) -> None:
+async def test_a_folder_in_place_of_the_partial_file_is_an_error(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models" / f"{MODEL}.part").mkdir(parents=True)
     with pytest.raises(Unavailable, match="Is a directory"):
         await Downloads(tmp_path, QUICK, files=origin.published()).models.download(MODEL)
@@ -246,7 +246,7 @@ async def test_a_pipe_in_place_of_the_part_is_neither_waited_for_nor_read(tmp_pa
 
 
 @pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP])
-async def test_without_locks_what_lies_on_the_disk_is_what_is_judged(
+async def test_without_locks_the_content_on_the_disk_is_checked(
     tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     def refuse(_file: object, _operation: int) -> None:
@@ -320,7 +320,7 @@ async def test_a_killed_process_leaves_what_the_next_one_continues(tmp_path: Pat
     assert origin.ranges[-1] is not None
 
 
-async def test_a_limit_on_file_size_is_said_and_leaves_no_wrong_file(tmp_path: Path, origin: Origin) -> None:
+async def test_a_limit_on_file_size_is_an_error_and_leaves_no_wrong_file(tmp_path: Path, origin: Origin) -> None:
     def small_files_only() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))

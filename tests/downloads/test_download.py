@@ -1,4 +1,4 @@
-"""A file arrives whole and right, or not at all and with a reason."""
+"""A file is downloaded completely and correctly, or not at all, with a reason."""
 
 import asyncio
 import logging
@@ -89,13 +89,13 @@ async def test_a_line_that_breaks_again_and_again_gets_there_if_it_advances(make
     assert len(origin.asked) == 5
 
 
-async def test_a_server_without_ranges_begins_anew(make_store: Make, origin: Origin) -> None:
+async def test_a_server_without_ranges_starts_over(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.cut(1_000_000), source.no_ranges]
     path = await make_store().models.download(MODEL)
     assert path.read_bytes() == origin.files[PATH]
 
 
-async def test_a_file_that_changed_at_the_source_begins_anew(make_store: Make, origin: Origin) -> None:
+async def test_a_file_that_changed_at_the_source_starts_over(make_store: Make, origin: Origin) -> None:
     right = origin.files[PATH]
     files = origin.published()
 
@@ -109,7 +109,7 @@ async def test_a_file_that_changed_at_the_source_begins_anew(make_store: Make, o
     assert len(origin.asked) == 2
 
 
-async def test_a_rotten_part_is_found_out_and_removed(
+async def test_a_wrong_partial_file_is_detected_and_removed(
     make_store: Make, origin: Origin, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = make_store()
@@ -122,7 +122,7 @@ async def test_a_rotten_part_is_found_out_and_removed(
 
 
 @pytest.mark.parametrize("size", [3_000_000, 3_000_001, 4_000_000])
-async def test_a_part_as_large_as_the_file_or_larger_is_judged_without_asking(
+async def test_a_partial_file_as_large_as_the_file_or_larger_is_checked_without_a_request(
     make_store: Make, origin: Origin, size: int
 ) -> None:
     store = make_store()
@@ -134,7 +134,7 @@ async def test_a_part_as_large_as_the_file_or_larger_is_judged_without_asking(
     assert origin.ranges == ([] if size == 3_000_000 else [None])
 
 
-async def test_a_whole_part_with_wrong_bytes_begins_anew(make_store: Make, origin: Origin) -> None:
+async def test_a_complete_partial_file_with_wrong_bytes_starts_over(make_store: Make, origin: Origin) -> None:
     store = make_store()
     store.models.folder.mkdir(parents=True)
     (store.models.folder / f"{MODEL}.part").write_bytes(bytes(3_000_000))
@@ -188,14 +188,14 @@ async def test_a_source_that_recovers_is_enough(make_store: Make, origin: Origin
     assert origin.ranges == [None, None, "bytes=10-"]
 
 
-async def test_an_offset_the_source_does_not_have_begins_anew(make_store: Make, origin: Origin) -> None:
+async def test_an_offset_the_source_does_not_have_starts_over(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.cut(2_000_000), source.status(416)]
     assert (await make_store().models.download(MODEL)).read_bytes() == origin.files[PATH]
     assert [bool(each) for each in origin.ranges] == [False, True, False]
 
 
 @pytest.mark.parametrize("said", ["bytes 5-9/3000000", "bytes */3000000", "lines 1-2/3", ""])
-async def test_another_part_than_was_asked_for_is_not_taken(make_store: Make, origin: Origin, said: str) -> None:
+async def test_another_range_than_was_requested_is_not_used(make_store: Make, origin: Origin, said: str) -> None:
     origin.answers = [source.cut(2_000_000), source.status(206, **{"Content-Range": said})]
     assert (await make_store().models.download(MODEL)).read_bytes() == origin.files[PATH]
     assert [bool(each) for each in origin.ranges] == [False, True, False]
@@ -247,14 +247,14 @@ async def test_the_second_source_continues_what_the_first_began(make_store: Make
     await second.stop()
 
 
-async def test_nobody_there_is_said(make_store: Make, origin: Origin) -> None:
+async def test_a_source_that_cannot_be_reached_is_an_error(make_store: Make, origin: Origin) -> None:
     store = make_store()
     await origin.stop()
     with pytest.raises(Unavailable, match="cannot be reached"):
         await store.models.download(MODEL)
 
 
-async def test_an_unknown_host_is_said(make_store: Make, origin: Origin) -> None:
+async def test_an_unknown_host_is_an_error(make_store: Make, origin: Origin) -> None:
     files = FileList.of([origin.listed(base="https://no-such-host.invalid/")])
     store = Downloads(make_store().models.folder.parent, replace(QUICK, timeout=5.0, attempts=1), files=files)
     with pytest.raises(Unavailable, match=r"no-such-host.invalid is a name that the network does not know"):
@@ -276,7 +276,7 @@ async def test_plain_http_to_other_machines_is_refused(make_store: Make, origin:
         await store.models.download(MODEL)
 
 
-async def test_a_mirror_is_asked_first_and_the_public_source_when_it_fails(make_store: Make, origin: Origin) -> None:
+async def test_a_mirror_is_tried_first_and_the_public_source_when_it_fails(make_store: Make, origin: Origin) -> None:
     mirror = Origin()
     mirror.files = {f"kokoro/{path}": data for path, data in origin.files.items()}
     await mirror.start()
@@ -290,7 +290,7 @@ async def test_a_mirror_is_asked_first_and_the_public_source_when_it_fails(make_
 
 
 @pytest.mark.parametrize("mirror", ["http://[", "http://user@:80", "https://exa mple/"])
-async def test_a_mirror_that_is_no_address_does_not_stop_the_others(
+async def test_a_mirror_that_is_not_an_address_does_not_stop_the_others(
     make_store: Make, origin: Origin, mirror: str
 ) -> None:
     path = await make_store(replace(QUICK, mirror=mirror)).models.download(MODEL)
@@ -342,7 +342,7 @@ async def test_an_offline_folder_that_cannot_be_read_is_not_the_end(
     assert (await make_store(downloads, Unreadable()).models.download(MODEL)).read_bytes() == origin.files[PATH]
 
 
-async def test_a_file_that_nobody_has_is_said(make_store: Make) -> None:
+async def test_a_file_without_a_source_is_an_error(make_store: Make) -> None:
     files = FileList((PublishedFile("lost.onnx", "lost.onnx", "00" * 32, 1, ()),), ())
     store = Downloads(make_store().models.folder.parent, QUICK, files=files)
     with pytest.raises(Unavailable) as caught:
@@ -422,7 +422,7 @@ async def test_a_damaged_file_is_named_and_replaced(
     assert await asyncio.to_thread(store.models.path, MODEL) == path
 
 
-async def test_progress_is_told_and_ends_with_the_whole(make_store: Make) -> None:
+async def test_progress_is_reported_up_to_the_whole_file(make_store: Make) -> None:
     told: list[DownloadProgress] = []
     store = make_store()
 

@@ -104,13 +104,13 @@ def test_a_file_is_read_once_and_again_only_when_it_changed(tmp_path: Path, voic
         "null",
     ],
 )
-def test_a_damaged_memory_of_digests_is_forgotten(store: Downloads, memory: str) -> None:
+def test_damaged_digests_are_ignored(store: Downloads, memory: str) -> None:
     put(store.models.folder, ".digests.json", memory.encode())
     put(store.models.folder, "known.onnx", MODEL)
     assert store.models.path("known.onnx").exists()
 
 
-def test_a_memory_that_is_no_text_is_forgotten(store: Downloads) -> None:
+def test_digests_that_are_not_a_text_are_ignored(store: Downloads) -> None:
     put(store.models.folder, ".digests.json", b"\xff\xfe\xfd")
     put(store.models.folder, "known.onnx", MODEL)
     assert store.models.path("known.onnx").exists()
@@ -140,7 +140,9 @@ def test_a_style_is_read_from_a_right_file_only(store: Downloads, voice: bytes) 
     assert caught.value.code == "file_damaged"
 
 
-def test_a_style_that_cannot_be_read_is_said(store: Downloads, voice: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_style_that_cannot_be_read_is_an_error(
+    store: Downloads, voice: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(store.voices.folder, "af_known.bin", voice)
     store.voices.path("af_known")
     monkeypatch.setattr(store.disk, "reading", refusing("reading", errno.EIO).reading)
@@ -162,7 +164,7 @@ def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Downloads
     assert store.models.path("sizeless.onnx").exists()
 
 
-def test_what_is_no_plain_file_is_never_read(store: Downloads) -> None:
+def test_something_other_than_a_regular_file_is_never_read(store: Downloads) -> None:
     folder = store.models.folder
     (folder / "known.onnx").mkdir(parents=True)
     os.mkfifo(folder / "pipe.onnx")
@@ -212,7 +214,7 @@ def test_only_names_become_paths(store: Downloads, name: str) -> None:
     assert (missing.value.code, rejected.value.code) == ("file_missing", "bad_name")
 
 
-def test_the_users_own_file_is_taken_and_its_digest_logged_once(
+def test_the_users_own_file_is_used_and_its_digest_logged_once(
     store: Downloads, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -276,7 +278,7 @@ def test_a_published_file_is_imported_only_as_it_was_published(store: Downloads)
         (np.full(VOICE_BYTES // 4, np.inf, "<f4").tobytes(), "holds values that are not numbers"),
     ],
 )
-def test_what_is_no_voice_is_not_imported(store: Downloads, data: bytes, why: str) -> None:
+def test_something_other_than_a_voice_is_not_imported(store: Downloads, data: bytes, why: str) -> None:
     with pytest.raises(BadRequest, match=why):
         store.voices.import_file("my_own", [data])
     assert list(store.voices.folder.iterdir()) == []
@@ -320,7 +322,7 @@ def test_pruning_removes_what_is_of_no_use_and_nothing_else(store: Downloads) ->
     }
 
 
-def test_pruning_keeps_what_it_is_told_to_keep(store: Downloads) -> None:
+def test_pruning_keeps_the_files_to_keep(store: Downloads) -> None:
     put(store.models.folder, "known.onnx", MODEL)
     put(store.models.folder, "sizeless.onnx", MODEL)
     put(store.models.folder, "mine.onnx", b"mine")
@@ -346,7 +348,7 @@ def refusing(operation: str, code: int) -> Disk:
         ("open_part", lambda store: store.models.import_file("mine.onnx", [b"mine"])),
     ],
 )
-def test_what_the_disk_refuses_is_said(
+def test_an_error_of_the_disk_is_reported(
     tmp_path: Path, voice: bytes, operation: str, work: Callable[[Downloads], object]
 ) -> None:
     store = Downloads(tmp_path, QUICK, files=listed(voice), disk=refusing(operation, errno.EROFS))

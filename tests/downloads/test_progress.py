@@ -1,4 +1,4 @@
-"""People see how far a file has come: a bar on a terminal, a line now and then elsewhere."""
+"""The progress of downloads is a bar on a terminal, and log lines elsewhere."""
 
 import io
 import logging

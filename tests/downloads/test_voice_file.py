@@ -39,7 +39,7 @@ def test_a_voice_is_read_as_it_was_written(tmp_path: Path, rng: np.random.Genera
 
 
 @pytest.mark.parametrize("size", [0, 4, VOICE_BYTES - 4, VOICE_BYTES + 1, 5_000_000])
-def test_another_size_is_no_voice(tmp_path: Path, size: int) -> None:
+def test_another_size_is_not_a_voice(tmp_path: Path, size: int) -> None:
     (tmp_path / "v.bin").write_bytes(bytes(size))
     with pytest.raises(BadVoice, match="does not have the 522,240 bytes of a voice"):
         read_voice(tmp_path / "v.bin", DISK)
@@ -47,7 +47,7 @@ def test_another_size_is_no_voice(tmp_path: Path, size: int) -> None:
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("place", [0, 70_000, VOICE_BYTES // 4 - 1])
-def test_one_value_that_is_no_number_is_enough(tmp_path: Path, value: float, place: int) -> None:
+def test_one_value_that_is_not_a_number_is_enough(tmp_path: Path, value: float, place: int) -> None:
     numbers = np.zeros(VOICE_BYTES // 4, "<f4")
     numbers[place] = value
     (tmp_path / "v.bin").write_bytes(numbers.tobytes())
@@ -142,7 +142,7 @@ def test_damage_anywhere_in_an_archive_never_gives_a_wrong_voice(tmp_path: Path,
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06" + b"\1" * 18, b"\x80\x04K\x01.", bytes(VOICE_BYTES)])
-def test_what_is_no_archive_is_refused(tmp_path: Path, data: bytes) -> None:
+def test_something_other_than_an_archive_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "v.npz"
     path.write_bytes(data)
     with pytest.raises(BadVoice, match="is not an archive of voices"):

@@ -1,4 +1,4 @@
-"""Giving up root: the folders go to the program's own user, and the way back is gone."""
+"""Giving up root: the folders belong to the program's user, and it cannot become root again."""
 
 import json
 import os
@@ -92,7 +92,7 @@ def test_where_no_user_is_named_everything_stays_as_it_is(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root would become that user")
-def test_who_is_not_root_stays_who_they_are(tmp_path: Path) -> None:
+def test_another_user_than_root_stays_the_same(tmp_path: Path) -> None:
     give_up_root(Paths(tmp_path, tmp_path), {USER: "nobody"})
     assert os.getuid() != 0
 

@@ -1,4 +1,4 @@
-"""A data folder of one's own."""
+"""Fixtures of the settings tests."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A settings file of LiteTTS is understood as far as its names have a clear meaning, and stops no start."""
+"""A settings file of LiteTTS is used as far as its names have a clear meaning, and stops no start."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ from wyoming_kokoro.settings.aliases import LITETTS_NAMES
         ("monitoring", "log_level", "INFO", "log.debug", False),
     ],
 )
-def test_an_earlier_name_is_taken_with_a_note(
+def test_a_name_of_litetts_is_used_with_a_note(
     paths: Paths, section: str, key: str, raw: object, name: str, value: object
 ) -> None:
     paths.override.write_text(json.dumps({section: {key: raw}}))
@@ -54,9 +54,7 @@ def test_our_own_name_wins_over_an_earlier_one_in_the_same_file(paths: Paths) ->
         ("model", "default_variant", {}),
     ],
 )
-def test_an_earlier_value_that_does_not_fit_is_told_and_stops_nothing(
-    paths: Paths, section: str, key: str, raw: object
-) -> None:
+def test_an_invalid_value_of_litetts_is_a_warning(paths: Paths, section: str, key: str, raw: object) -> None:
     paths.override.write_text(json.dumps({section: {key: raw}}))
     loaded = load(paths, {}, {})
     assert loaded.settings == Settings() and not loaded.notes
@@ -79,7 +77,7 @@ def test_performance_mode_is_noted_and_stops_nothing(paths: Paths, document: dic
     assert len(loaded.notes) == 1 and "performance_mode" in loaded.notes[0] and "no effect" in loaded.notes[0]
 
 
-def test_what_takes_the_place_of_earlier_folders_is_said(paths: Paths) -> None:
+def test_the_notes_say_what_replaces_the_folders_of_litetts(paths: Paths) -> None:
     paths.override.write_text('{"paths": {"models_dir": "m", "temp_dir": "t"}}')
     notes = load(paths, {}, {}).notes
     assert any("paths.models_dir" in note and "--download-dir" in note for note in notes)

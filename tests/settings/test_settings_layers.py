@@ -1,4 +1,4 @@
-"""Later layers win, unknown names are told, and wrong values are all named at once."""
+"""Later layers take precedence, unknown names are warnings, and invalid values are all reported at once."""
 
 import json
 import os
@@ -67,9 +67,7 @@ def test_without_any_file_everything_is_as_built_in(paths: Paths, tmp_path: Path
     assert loaded.version == 1
 
 
-def test_the_environment_of_the_process_is_asked_when_none_is_given(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_of_the_process_is_read_by_default(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WYOMING_KOKORO_SPEECH_SPEED", "1.5")
     assert load(paths).settings.speech.speed == 1.5
 
@@ -106,7 +104,7 @@ def test_comments_in_a_file_are_passed_over(paths: Paths) -> None:
         ({"wyoming": {"url": "tcp://:1"}}, "wyoming.uri"),
     ],
 )
-def test_an_unknown_name_is_told_with_the_nearest(paths: Paths, document: object, meant: str) -> None:
+def test_an_unknown_name_is_a_warning_with_the_most_similar_name(paths: Paths, document: object, meant: str) -> None:
     loaded = loaded_with(paths, document)
     assert loaded.settings == Settings()
     assert len(loaded.warnings) == 1
@@ -114,7 +112,7 @@ def test_an_unknown_name_is_told_with_the_nearest(paths: Paths, document: object
 
 
 @pytest.mark.parametrize("document", [{"qqqqq": {}}, {"qqqqq": 1}, {"speech": {"qqqqq": 1}}, {"": {"": 1}}])
-def test_a_name_like_no_other_is_told_without_a_guess(paths: Paths, document: object) -> None:
+def test_a_name_similar_to_none_is_a_warning_without_a_suggestion(paths: Paths, document: object) -> None:
     loaded = loaded_with(paths, document)
     assert len(loaded.warnings) == 1 and "is not a setting" in loaded.warnings[0]
     assert "mean" not in loaded.warnings[0]
@@ -164,7 +162,7 @@ WRONG: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG)
-def test_a_wrong_value_is_named_with_what_would_be_right(paths: Paths, text: str, said: str) -> None:
+def test_an_invalid_value_is_an_error_that_says_what_is_valid(paths: Paths, text: str, said: str) -> None:
     message = mistakes_in(paths, text)
     assert message.startswith(f"{paths.override}: ") and said in message
     assert len(message.splitlines()) == 1
@@ -226,7 +224,7 @@ def test_a_file_that_is_not_text_is_refused(paths: Paths) -> None:
 
 
 @pytest.mark.parametrize("made", [os.mkfifo, os.mkdir])
-def test_what_is_no_file_is_refused_without_waiting(paths: Paths, made: Any) -> None:  # noqa: ANN401
+def test_something_other_than_a_file_is_refused_without_waiting(paths: Paths, made: Any) -> None:  # noqa: ANN401
     made(paths.override)
     with pytest.raises(InvalidSettings, match="is not a file"):
         load(paths, {}, {})
@@ -262,7 +260,7 @@ def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(paths
     assert load(paths, {}, {}).settings.speech.voice == "af_sky"
 
 
-def test_an_option_of_another_version_of_the_addon_is_told(paths: Paths) -> None:
+def test_an_option_of_another_version_of_the_addon_is_a_warning(paths: Paths) -> None:
     assert paths.options
     paths.options.write_text(json.dumps({"voices": "x"}))
     assert "did you mean voice?" in load(paths, {}, {}).warnings[0]
@@ -284,7 +282,7 @@ def test_every_setting_has_a_variable_of_its_own() -> None:
     assert not any("_" in section for section in SECTIONS), "or the variable could not be read by people"
 
 
-def test_a_variable_nobody_knows_is_told_and_an_empty_one_says_nothing(paths: Paths) -> None:
+def test_an_unknown_variable_is_a_warning_and_an_empty_one_sets_nothing(paths: Paths) -> None:
     environment = {
         "WYOMING_KOKORO_SPEECH_VOICES": "x",
         "WYOMING_KOKORO_SPEECH_SPEED": "",
@@ -303,7 +301,7 @@ def test_the_command_line_gives_texts_or_values(paths: Paths) -> None:
     assert loaded.settings.discovery.name is None
 
 
-def test_an_unknown_name_on_the_command_line_is_told(paths: Paths) -> None:
+def test_an_unknown_name_on_the_command_line_is_a_warning(paths: Paths) -> None:
     loaded = load(paths, {"speech.voise": "x", "absent": None}, {})
     assert loaded.warnings == ('command line: "speech.voise" is not a setting; did you mean speech.voice?',)
 
@@ -327,7 +325,7 @@ tables = st.dictionaries(st.sampled_from("abc"), st.one_of(st.none(), st.text(ma
 
 @examples(max_examples=50, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(OPTIONS)), singles), max_size=4))
-def test_the_last_layer_that_says_something_decides(said: list[dict[str, Single]]) -> None:
+def test_the_last_layer_that_sets_a_value_takes_precedence(said: list[dict[str, Single]]) -> None:
     read = [Layer(str(number), values=dict(values)) for number, values in enumerate(said)]
     values, origins = merge(read)
     for name, option in OPTIONS.items():
@@ -338,7 +336,7 @@ def test_the_last_layer_that_says_something_decides(said: list[dict[str, Single]
 
 @examples(max_examples=50, deadline=None)
 @given(st.lists(tables, max_size=4))
-def test_tables_are_laid_over_one_another_by_key(said: list[dict[str, str | None]]) -> None:
+def test_tables_are_merged_by_key(said: list[dict[str, str | None]]) -> None:
     option = Option("speech.words", str, "table", optional=False, default={"a": "0"}, meaning="Words.")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(OPTIONS, "speech.words", option)

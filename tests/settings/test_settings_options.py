@@ -1,4 +1,4 @@
-"""One line of a section becomes a check, a reading of texts, and words for what would be right."""
+"""One line of a section gives a check, a parser of texts, and a description of the valid values."""
 
 import pickle
 from collections.abc import Mapping
@@ -98,7 +98,7 @@ WRONG: list[tuple[str, object]] = [
 
 
 @pytest.mark.parametrize(("key", "raw", "value"), RIGHT)
-def test_a_right_value_is_taken(key: str, raw: object, value: Value) -> None:
+def test_a_valid_value_is_accepted(key: str, raw: object, value: Value) -> None:
     checked = OPTIONS[key].check(raw)
     assert checked == value
     assert type(checked) is type(value)
@@ -155,7 +155,7 @@ def test_a_text_from_the_environment_stands_for_a_value(key: str, written: str, 
         ("shares", "a table from texts to values, each a number, at most 1"),
     ],
 )
-def test_what_would_be_right_is_said_in_words(key: str, words: str) -> None:
+def test_the_valid_values_are_described(key: str, words: str) -> None:
     assert OPTIONS[key].expected == words
 
 

@@ -1,4 +1,4 @@
-"""A change on request is checked first and written whole, or not at all."""
+"""A change is checked first and written whole, or not at all."""
 
 import errno
 import json
@@ -18,7 +18,7 @@ def held(paths: Paths) -> Any:  # noqa: ANN401 - JSON
     return json.loads(paths.override.read_text())
 
 
-def test_a_change_is_written_and_at_work_at_the_next_reading(paths: Paths) -> None:
+def test_a_change_is_written_and_read_the_next_time(paths: Paths) -> None:
     change(paths, {"speech.voice": "bf_emma", "speech.speed": 1.5})
     assert held(paths) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
     assert load(paths, {}, {}).settings.speech.voice == "bf_emma"
@@ -89,7 +89,7 @@ def test_a_file_is_never_made_too_large_to_be_read(paths: Paths) -> None:
     assert not paths.override.exists()
 
 
-def test_a_folder_that_cannot_be_written_is_said_without_naming_it(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error_without_its_path(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     with pytest.raises(Unavailable) as caught:
         change(Paths(tmp_path / "data", tmp_path), {"speech.speed": 2})

@@ -26,7 +26,7 @@ USERS = platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
         ("~/here", {}, Path.home() / "here"),
     ],
 )
-def test_the_data_folder_is_the_one_asked_for_or_the_customary_one(
+def test_the_data_folder_is_the_given_one_or_the_default(
     data_dir: str | None, environment: dict[str, str], data: Path
 ) -> None:
     paths = Paths.find(data_dir, environment=environment)
@@ -85,19 +85,19 @@ def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:
     assert list(paths.data.iterdir()) == list(paths.downloads.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_told_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said = Paths(tmp_path, tmp_path / "file" / "downloads").prepare()
     assert said and said.startswith(f"{tmp_path / 'file' / 'downloads'} cannot be written (Not a directory)")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_folder_without_permission_is_told_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_without_permission_is_reported_and_stops_nothing(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     said = Paths(tmp_path, tmp_path).prepare()
     assert said and "cannot be written (Permission denied)" in said
 
 
-def test_a_folder_of_the_system_that_takes_no_files_is_told(tmp_path: Path) -> None:
+def test_a_folder_of_the_system_that_takes_no_files_is_reported(tmp_path: Path) -> None:
     said = Paths(Path("/proc"), tmp_path).prepare()
     assert said and "/proc cannot be written" in said

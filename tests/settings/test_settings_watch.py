@@ -1,4 +1,4 @@
-"""Files that change while the program runs are taken up when they are right, and only then."""
+"""Files that change while the program runs are applied if they are valid, and only then."""
 
 import asyncio
 import importlib.util
@@ -51,7 +51,7 @@ def running(paths: Paths) -> Running:
     return Running(paths)
 
 
-async def test_a_change_is_taken_up_once(running: Running) -> None:
+async def test_a_change_is_applied_once(running: Running) -> None:
     await running.write('{"speech": {"voice": "bf_emma"}}')
     await running.settle()
     assert running.settings.speech.voice == "bf_emma"
@@ -80,7 +80,7 @@ async def test_a_file_that_is_still_changing_is_left_to_settle(running: Running)
     assert running.settings.speech.speed == 2
 
 
-async def test_a_file_that_never_settles_is_judged_all_the_same(running: Running) -> None:
+async def test_a_file_that_never_settles_is_read_nevertheless(running: Running) -> None:
     for length in range(4):
         assert not running.watch.problems
         running.paths.override.write_text("{" + " " * length)
@@ -103,7 +103,7 @@ async def test_a_wrong_value_leaves_all_of_the_last_good_settings(running: Runni
     assert running.problem == "override.json: speech.speed is 9; it should be a number from 0.25 to 4"
 
 
-async def test_a_repaired_file_is_taken_up(running: Running) -> None:
+async def test_a_repaired_file_is_applied(running: Running) -> None:
     await running.write("{")
     await running.write('{"speech": {"speed": 3}}')
     assert running.settings.speech.speed == 3 and not running.watch.problems
@@ -120,7 +120,7 @@ async def test_a_file_repaired_to_what_it_was_only_ends_the_problem(
     assert "valid again" in caplog.text
 
 
-async def test_one_problem_among_others_is_told_once(running: Running, caplog: pytest.LogCaptureFixture) -> None:
+async def test_one_problem_among_others_is_logged_once(running: Running, caplog: pytest.LogCaptureFixture) -> None:
     await running.write('{"speech": {"speed": 9}}')
     await running.write('{"speech": {"speed": 9, "pitch": 99}}')
     assert caplog.text.count("speech.speed is 9") == 1
@@ -227,7 +227,7 @@ async def test_the_watch_looks_sooner_at_what_has_just_changed(running: Running)
     assert running.settings.speech.speed == 2
 
 
-def test_a_mistake_is_told_within_two_seconds_of_being_written() -> None:
+def test_a_mistake_is_reported_within_two_seconds() -> None:
     looks = watching.POLL_SECONDS + watching.MAX_UNSETTLED * watching.SETTLE_SECONDS
     assert looks <= 1.75, "which leaves a quarter of a second for reading and checking"
 
@@ -273,13 +273,13 @@ async def test_a_data_folder_made_later_is_found(running: Running) -> None:
     assert running.settings.speech.speed == 2
 
 
-async def test_where_there_is_no_folder_there_is_nothing_to_listen_for(tmp_path: Path) -> None:
+async def test_a_folder_that_does_not_exist_is_not_watched(tmp_path: Path) -> None:
     changed = asyncio.Event()
     await watching.watch_files((tmp_path / "absent" / "override.json",), changed)
     assert not changed.is_set()
 
 
-async def test_being_told_of_a_change_ends_the_pause(running: Running) -> None:
+async def test_a_reported_change_ends_the_pause(running: Running) -> None:
     files = running.watch.loaded.sources.files
     changed = asyncio.Event()
     listening = asyncio.create_task(watching.watch_files(files, changed))

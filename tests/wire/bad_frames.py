@@ -1,4 +1,4 @@
-"""Bytes that are no event, each in a way of its own, and the code of the error that answers them."""
+"""Bytes that are not an event, each for another reason, and the code of the error."""
 
 import json
 
@@ -10,7 +10,7 @@ def sent(header: object, *rest: bytes) -> bytes:
     return json.dumps(header).encode() + b"\n" + b"".join(rest)
 
 
-BAD = {
+BAD_FRAMES = {
     "empty_line": (b"\n", "bad_json"),
     "not_json": (b"GET / HTTP/1.1\n", "bad_json"),
     "cut_json": (b'{"type":"ping"\n', "bad_json"),

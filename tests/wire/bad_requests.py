@@ -1,9 +1,9 @@
-"""Events that are whole and yet cannot be served, each in a way of its own, and the code of the error that answers."""
+"""Complete events that cannot be served, each for another reason, and the code of the error."""
 
-from tests.wire.callers import stream, synthesize
+from tests.wire.client import stream, synthesize
 from wyoming_kokoro.wire.frames import pack
 
-REFUSED: dict[str, tuple[bytes, str]] = {
+BAD_REQUESTS: dict[str, tuple[bytes, str]] = {
     "chunk_without_a_start": (pack("synthesize-chunk", {"text": "a"}), "out_of_order"),
     "stop_without_a_start": (pack("synthesize-stop"), "out_of_order"),
     "a_start_in_a_stream": (pack("synthesize-start") * 2, "out_of_order"),

@@ -1,4 +1,4 @@
-"""What tests of the Wyoming door share: a server on the studio that hums, connections to it, and other settings."""
+"""Fixtures of the Wyoming tests: a server on a studio with the tone engine, connections to it, and other settings."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.wire.callers import Caller
+from tests.wire.client import WyomingClient
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WyomingServer
 
-Connect = Callable[[], Awaitable[Caller]]
+Connect = Callable[[], Awaitable[WyomingClient]]
 Equipped = Callable[[Settings], Awaitable[Studio]]
 
 
@@ -30,7 +30,7 @@ def settings(loaded: LoadedSettings) -> Settings:
 
 @pytest.fixture
 def equipped(studio: Studio) -> Equipped:
-    """Gives the studio other settings."""
+    """Applies other settings to the studio."""
 
     async def with_settings(settings: Settings) -> Studio:
         await studio.follow(replace(studio.config.loaded, settings=settings))
@@ -41,7 +41,7 @@ def equipped(studio: Studio) -> Equipped:
 
 @pytest.fixture
 def idle(studio: Studio) -> Callable[[], bool]:
-    """Whether nothing is being made, nor waits to be."""
+    """Returns whether nothing is rendered or waits."""
 
     def at_rest() -> bool:
         status = studio.status()
@@ -61,20 +61,20 @@ async def server(settings: Settings, equipped: Equipped) -> AsyncGenerator[Wyomi
 
 @pytest.fixture
 async def connect(server: WyomingServer) -> AsyncGenerator[Connect, None]:
-    """Connects to the server; connections are closed after the test."""
-    callers: list[Caller] = []
+    """Connects to the server; closes the connections after the test."""
+    clients: list[WyomingClient] = []
 
-    async def connected() -> Caller:
-        caller = Caller(*await asyncio.open_connection(*server.sockets[0].getsockname()))
-        callers.append(caller)
-        return caller
+    async def connected() -> WyomingClient:
+        client = WyomingClient(*await asyncio.open_connection(*server.sockets[0].getsockname()))
+        clients.append(client)
+        return client
 
     yield connected
-    for caller in callers:
-        await caller.leave()
+    for client in clients:
+        await client.leave()
 
 
 @pytest.fixture
-async def caller(connect: Connect) -> Caller:
+async def client(connect: Connect) -> WyomingClient:
     """One connection."""
     return await connect()

@@ -1,4 +1,4 @@
-"""Being found: by a real zeroconf browser, and through the Supervisor, here a server of our own."""
+"""Discovery: by a real zeroconf browser, and through a Supervisor, which is a server of the tests."""
 
 import asyncio
 import socket
@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from zeroconf import ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from tests.wire.callers import PATIENCE, until
+from tests.wire.client import PATIENCE, until
 from wyoming_kokoro.listening import listen, listen_unix
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.table import DiscoverySettings
@@ -51,19 +51,19 @@ async def listeners() -> AsyncGenerator[Sequence[socket.socket], None]:
 
 @pytest.fixture
 def alone() -> str:
-    """A name that no other run of these tests on this machine has."""
+    """A name that no other run of the tests on this machine uses."""
     return f"The kitchen, {uuid.uuid4().hex[:8]}"
 
 
 class Browser:
-    """What Home Assistant hears of Wyoming servers."""
+    """What Home Assistant learns of Wyoming servers."""
 
     def __init__(self) -> None:
         self.known: list[str] = []
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def heard(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:  # noqa: ARG002
+    def events(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:  # noqa: ARG002
         instance = name.removesuffix(f".{SERVICE}")
         if state_change is ServiceStateChange.Added:
             self.known.append(instance)
@@ -88,7 +88,7 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
     """A browser on the loopback interface."""
     network = AsyncZeroconf(interfaces=[LOOPBACK])
     browser = Browser()
-    async with AsyncServiceBrowser(network.zeroconf, SERVICE, handlers=[browser.heard]):
+    async with AsyncServiceBrowser(network.zeroconf, SERVICE, handlers=[browser.events]):
         yield browser, network
     await network.async_close()
 
@@ -110,7 +110,7 @@ async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
 
 
 @pytest.mark.slow
-async def test_a_name_that_is_taken_gets_a_number(
+async def test_a_name_in_use_gets_a_number(
     listeners: Sequence[socket.socket], tmp_path: Path, settled: Settled
 ) -> None:
     async with browsing() as (browser, _), announce(listeners, settled()):
@@ -201,7 +201,7 @@ def test_a_name_chosen_by_hand_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damaged", [b"", b"\n", b"\xff\xfe"])
-def test_a_damaged_name_is_made_anew(tmp_path: Path, damaged: bytes) -> None:
+def test_a_damaged_name_is_replaced(tmp_path: Path, damaged: bytes) -> None:
     (tmp_path / "instance").write_bytes(damaged)
     assert instance_name(tmp_path / "instance") == instance_name(tmp_path / "instance")
 
@@ -224,15 +224,15 @@ def test_every_address_does_not_mean_the_machine_itself() -> None:
 
 
 class Supervisor:
-    """Takes discovery messages after refusing some."""
+    """Accepts discovery messages after refusing some."""
 
     def __init__(self, *refusals: int) -> None:
         self.refusals = list(refusals)
-        self.heard: list[tuple[str | None, object]] = []
+        self.events: list[tuple[str | None, object]] = []
         self.done = asyncio.Event()
 
     async def discovery(self, request: web.Request) -> web.Response:
-        self.heard.append((request.headers.get("Authorization"), await request.json()))
+        self.events.append((request.headers.get("Authorization"), await request.json()))
         if self.refusals:
             return web.json_response({"result": "error"}, status=self.refusals.pop(0))
         self.done.set()
@@ -257,10 +257,10 @@ async def test_inside_the_add_on_the_supervisor_is_settled(
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
         await until(lambda: "passes on to Home Assistant" in status.now)
     uri = f"tcp://{socket.gethostname()}:{listeners[0].getsockname()[1]}"
-    assert supervisor.heard == [(f"Bearer {TOKEN}", {"service": "wyoming", "config": {"uri": uri}})]
+    assert supervisor.events == [(f"Bearer {TOKEN}", {"service": "wyoming", "config": {"uri": uri}})]
 
 
-async def test_a_supervisor_that_is_not_ready_is_asked_again(
+async def test_a_supervisor_that_is_not_ready_gets_the_message_again(
     listeners: Sequence[socket.socket],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -270,7 +270,7 @@ async def test_a_supervisor_that_is_not_ready_is_asked_again(
     supervisor = Supervisor(502, 403, 400)
     async with supervisor.at() as where, announce(listeners, settled(TOKEN), where):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
-    assert len(supervisor.heard) == 4 and len(set(map(str, supervisor.heard))) == 1
+    assert len(supervisor.events) == 4 and len(set(map(str, supervisor.events))) == 1
     assert caplog.text.count("Supervisor does not pass on") == 1 and "it answered 502" in caplog.text
     assert TOKEN not in caplog.text
 

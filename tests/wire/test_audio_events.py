@@ -1,4 +1,4 @@
-"""Sound as events: every sample once, whole samples, small chunks first, times that add up."""
+"""Audio events: every sample once, whole samples, small chunks first, correct timestamps."""
 
 import json
 from itertools import pairwise

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from tests.wire.bad_requests import REFUSED
-from tests.wire.callers import Caller, Heard, kinds, sound, stream, synthesize
+from tests.wire.bad_requests import BAD_REQUESTS
+from tests.wire.client import ReceivedEvent, WyomingClient, event_types, sound, stream, synthesize
 from tests.wire.conftest import Connect
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.wire import connection
@@ -16,98 +16,102 @@ ONE_SHOT = ["audio-start", "audio-chunk", "audio-stop"]
 STREAMED = [*ONE_SHOT, "synthesize-stopped"]
 
 
-async def said(connect: Connect, request: bytes) -> bytes:
+async def audio_for(connect: Connect, request: bytes) -> bytes:
     """The sound of a request on a connection of its own."""
-    caller = await connect()
-    await caller.send(request)
-    return sound(await caller.hear_until("audio-stop"))
+    client = await connect()
+    await client.send(request)
+    return sound(await client.receive_until("audio-stop"))
 
 
-async def test_a_text_is_answered_with_its_sound(caller: Caller) -> None:
-    await caller.send(synthesize(TEXT))
-    heard = await caller.hear_until("audio-stop")
-    assert kinds(heard) == ONE_SHOT
-    assert len(sound(heard)) > 10_000 and len(sound(heard)) % 2 == 0
+async def test_a_text_is_answered_with_its_sound(client: WyomingClient) -> None:
+    await client.send(synthesize(TEXT))
+    events = await client.receive_until("audio-stop")
+    assert event_types(events) == ONE_SHOT
+    assert len(sound(events)) > 10_000 and len(sound(events)) % 2 == 0
 
 
-async def test_a_stream_is_answered_with_its_sound_and_its_end(caller: Caller, connect: Connect) -> None:
-    await caller.send(stream("The light ", "is on."))
-    heard = await caller.hear_until("synthesize-stopped")
-    assert kinds(heard) == STREAMED
-    assert sound(heard) == await said(connect, synthesize(TEXT))
+async def test_a_stream_is_answered_with_its_sound_and_its_end(client: WyomingClient, connect: Connect) -> None:
+    await client.send(stream("The light ", "is on."))
+    events = await client.receive_until("synthesize-stopped")
+    assert event_types(events) == STREAMED
+    assert sound(events) == await audio_for(connect, synthesize(TEXT))
 
 
-async def test_the_start_is_sent_before_there_is_any_text(caller: Caller) -> None:
-    await caller.send(pack("synthesize-start"))
-    assert await caller.hear() == Heard("audio-start", {"rate": 24000, "width": 2, "channels": 1, "timestamp": 0})
+async def test_the_start_is_sent_before_there_is_any_text(client: WyomingClient) -> None:
+    await client.send(pack("synthesize-start"))
+    assert await client.receive() == ReceivedEvent(
+        "audio-start", {"rate": 24000, "width": 2, "channels": 1, "timestamp": 0}
+    )
 
 
-async def test_a_stream_is_spoken_while_its_text_still_arrives(caller: Caller) -> None:
-    await caller.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is a whole sentence. And"}))
-    assert kinds(await caller.hear_until("audio-chunk")) == ["audio-start", "audio-chunk"]
-    await caller.send(pack("synthesize-chunk", {"text": " this is another."}), pack("synthesize-stop"))
-    assert kinds(await caller.hear_until("synthesize-stopped"))[-2:] == ["audio-stop", "synthesize-stopped"]
+async def test_a_stream_is_spoken_while_its_text_still_arrives(client: WyomingClient) -> None:
+    await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is a whole sentence. And"}))
+    assert event_types(await client.receive_until("audio-chunk")) == ["audio-start", "audio-chunk"]
+    await client.send(pack("synthesize-chunk", {"text": " this is another."}), pack("synthesize-stop"))
+    assert event_types(await client.receive_until("synthesize-stopped"))[-2:] == ["audio-stop", "synthesize-stopped"]
 
 
-async def test_the_whole_text_inside_a_stream_is_not_spoken_again(caller: Caller, connect: Connect) -> None:
+async def test_the_whole_text_inside_a_stream_is_not_spoken_again(client: WyomingClient, connect: Connect) -> None:
     chunks = pack("synthesize-chunk", {"text": TEXT})
-    await caller.send(pack("synthesize-start"), chunks, synthesize(TEXT), pack("synthesize-stop"))
-    assert sound(await caller.hear_until("synthesize-stopped")) == await said(connect, synthesize(TEXT))
+    await client.send(pack("synthesize-start"), chunks, synthesize(TEXT), pack("synthesize-stop"))
+    assert sound(await client.receive_until("synthesize-stopped")) == await audio_for(connect, synthesize(TEXT))
 
 
-async def test_the_whole_text_inside_a_stream_without_chunks_is_its_text(caller: Caller, connect: Connect) -> None:
-    await caller.send(pack("synthesize-start"), synthesize(TEXT), synthesize(TEXT), pack("synthesize-stop"))
-    heard = await caller.hear_until("synthesize-stopped")
-    assert kinds(heard) == STREAMED
-    assert sound(heard) == await said(connect, synthesize(TEXT))
+async def test_the_whole_text_inside_a_stream_without_chunks_is_its_text(
+    client: WyomingClient, connect: Connect
+) -> None:
+    await client.send(pack("synthesize-start"), synthesize(TEXT), synthesize(TEXT), pack("synthesize-stop"))
+    events = await client.receive_until("synthesize-stopped")
+    assert event_types(events) == STREAMED
+    assert sound(events) == await audio_for(connect, synthesize(TEXT))
 
 
-async def test_a_plain_request_after_a_stream_is_answered(caller: Caller, connect: Connect) -> None:
-    await caller.send(stream("One."))
-    assert kinds(await caller.hear_until("synthesize-stopped")) == STREAMED
-    await caller.send(synthesize(TEXT))
-    heard = await caller.hear_until("audio-stop")
-    assert kinds(heard) == ONE_SHOT
-    assert sound(heard) == await said(connect, synthesize(TEXT))
+async def test_a_plain_request_after_a_stream_is_answered(client: WyomingClient, connect: Connect) -> None:
+    await client.send(stream("One."))
+    assert event_types(await client.receive_until("synthesize-stopped")) == STREAMED
+    await client.send(synthesize(TEXT))
+    events = await client.receive_until("audio-stop")
+    assert event_types(events) == ONE_SHOT
+    assert sound(events) == await audio_for(connect, synthesize(TEXT))
 
 
-async def test_requests_sent_at_once_are_answered_in_order(caller: Caller, connect: Connect) -> None:
+async def test_requests_sent_at_once_are_answered_in_order(client: WyomingClient, connect: Connect) -> None:
     texts = ["One.", "A second, longer one.", "Three.", "And a fourth."]
-    await caller.send(*(synthesize(text) for text in texts), stream("And ", "a fifth."), synthesize("Six."))
+    await client.send(*(synthesize(text) for text in texts), stream("And ", "a fifth."), synthesize("Six."))
     for text in texts:
-        assert sound(await caller.hear_until("audio-stop")) == await said(connect, synthesize(text))
-    heard = await caller.hear_until("synthesize-stopped")
-    assert kinds(heard) == STREAMED
-    assert sound(heard) == await said(connect, synthesize("And a fifth."))
-    assert sound(await caller.hear_until("audio-stop")) == await said(connect, synthesize("Six."))
+        assert sound(await client.receive_until("audio-stop")) == await audio_for(connect, synthesize(text))
+    events = await client.receive_until("synthesize-stopped")
+    assert event_types(events) == STREAMED
+    assert sound(events) == await audio_for(connect, synthesize("And a fifth."))
+    assert sound(await client.receive_until("audio-stop")) == await audio_for(connect, synthesize("Six."))
 
 
-async def test_more_requests_than_may_wait_are_all_answered(caller: Caller) -> None:
-    await caller.send(*(synthesize("One.") for _ in range(40)))
+async def test_more_requests_than_may_wait_are_all_answered(client: WyomingClient) -> None:
+    await client.send(*(synthesize("One.") for _ in range(40)))
     for _ in range(40):
-        assert kinds(await caller.hear_until("audio-stop")) == ONE_SHOT
+        assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
 
 
-async def test_one_byte_at_a_time_makes_no_difference(caller: Caller, connect: Connect) -> None:
-    await caller.send(stream("The light ", "is on."), synthesize(TEXT), piece=1)
-    whole = await said(connect, synthesize(TEXT))
-    assert sound(await caller.hear_until("synthesize-stopped")) == whole
-    assert sound(await caller.hear_until("audio-stop")) == whole
+async def test_one_byte_at_a_time_makes_no_difference(client: WyomingClient, connect: Connect) -> None:
+    await client.send(stream("The light ", "is on."), synthesize(TEXT), piece=1)
+    whole = await audio_for(connect, synthesize(TEXT))
+    assert sound(await client.receive_until("synthesize-stopped")) == whole
+    assert sound(await client.receive_until("audio-stop")) == whole
 
 
-async def test_a_ping_is_answered_with_its_text(caller: Caller) -> None:
-    await caller.send(pack("ping", {"text": "ü\ud83d"}), pack("ping"))
-    assert await caller.hear() == Heard("pong", {"text": "ü "})
-    assert await caller.hear() == Heard("pong", {"text": None})
+async def test_a_ping_is_answered_with_its_text(client: WyomingClient) -> None:
+    await client.send(pack("ping", {"text": "ü\ud83d"}), pack("ping"))
+    assert await client.receive() == ReceivedEvent("pong", {"text": "ü "})
+    assert await client.receive() == ReceivedEvent("pong", {"text": None})
 
 
-async def test_describe_and_ping_are_answered_in_the_middle_of_a_stream(caller: Caller) -> None:
-    await caller.send(pack("synthesize-start"))
-    assert kinds(await caller.hear_until("audio-start")) == ["audio-start"]
-    await caller.send(pack("describe"), pack("ping"))
-    assert [event.type for event in await caller.hear_until("pong")] == ["info", "pong"]
-    await caller.send(pack("synthesize-chunk", {"text": TEXT}), pack("synthesize-stop"))
-    assert kinds(await caller.hear_until("synthesize-stopped")) == STREAMED[1:]
+async def test_describe_and_ping_are_answered_in_the_middle_of_a_stream(client: WyomingClient) -> None:
+    await client.send(pack("synthesize-start"))
+    assert event_types(await client.receive_until("audio-start")) == ["audio-start"]
+    await client.send(pack("describe"), pack("ping"))
+    assert [event.type for event in await client.receive_until("pong")] == ["info", "pong"]
+    await client.send(pack("synthesize-chunk", {"text": TEXT}), pack("synthesize-stop"))
+    assert event_types(await client.receive_until("synthesize-stopped")) == STREAMED[1:]
 
 
 IGNORED = {
@@ -123,70 +127,70 @@ IGNORED = {
 
 
 @pytest.mark.parametrize("name", IGNORED)
-async def test_events_of_others_are_ignored_and_the_connection_lives(caller: Caller, name: str) -> None:
-    await caller.send(IGNORED[name], synthesize("One."), IGNORED[name])
-    assert kinds(await caller.hear_until("audio-stop")) == ONE_SHOT
-    await caller.send(pack("synthesize-start"), IGNORED[name], pack("synthesize-stop"))
-    assert (await caller.hear_until("synthesize-stopped"))[-1].type == "synthesize-stopped"
+async def test_events_of_others_are_ignored_and_the_connection_lives(client: WyomingClient, name: str) -> None:
+    await client.send(IGNORED[name], synthesize("One."), IGNORED[name])
+    assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
+    await client.send(pack("synthesize-start"), IGNORED[name], pack("synthesize-stop"))
+    assert (await client.receive_until("synthesize-stopped"))[-1].type == "synthesize-stopped"
 
 
-@pytest.mark.parametrize("name", REFUSED)
-async def test_what_cannot_be_is_told_and_the_connection_closed(caller: Caller, name: str) -> None:
-    sent, code = REFUSED[name]
-    await caller.send(sent)
-    heard = await caller.hear_all()
-    assert [event.type for event in heard].count("error") == 1
-    assert heard[-1].type == "error"
-    assert heard[-1].data["code"] == code
-    assert set(heard[-1].data) == {"text", "code"} and heard[-1].data["text"].endswith(".")
+@pytest.mark.parametrize("name", BAD_REQUESTS)
+async def test_an_invalid_request_gets_an_error_and_the_connection_is_closed(client: WyomingClient, name: str) -> None:
+    sent, code = BAD_REQUESTS[name]
+    await client.send(sent)
+    events = await client.receive_all()
+    assert [event.type for event in events].count("error") == 1
+    assert events[-1].type == "error"
+    assert events[-1].data["code"] == code
+    assert set(events[-1].data) == {"text", "code"} and events[-1].data["text"].endswith(".")
 
 
-async def test_a_voice_that_is_gone_is_spoken_by_another_and_the_log_says_so_in_one_line(
-    caller: Caller, connect: Connect, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+async def test_a_missing_voice_is_replaced_with_one_line_in_the_log(
+    client: WyomingClient, connect: Connect, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "RATE_LIMITED_LOG", RateLimitedLog(logging.getLogger(connection.__name__)))
     gone = {"name": "bf_gone\n\x1b[2J" + "x" * 300}
-    await caller.send(synthesize(TEXT, voice=gone))
-    assert sound(await caller.hear_until("audio-stop")) == await said(
+    await client.send(synthesize(TEXT, voice=gone))
+    assert sound(await client.receive_until("audio-stop")) == await audio_for(
         connect, synthesize(TEXT, voice={"name": "bf_emma"})
     )
     (line,) = [record.getMessage() for record in caplog.records if record.name.endswith("connection")]
     assert line.startswith("bf_emma speaks in place of 'bf_gone\\n\\x1b[2Jxxx") and len(line) < 300
 
 
-async def test_a_language_alone_is_spoken_by_its_best_voice(caller: Caller, connect: Connect) -> None:
-    await caller.send(synthesize(TEXT, voice={"language": "fr-FR"}))
-    french = await said(connect, synthesize(TEXT, voice={"name": "ff_siwis"}))
-    assert sound(await caller.hear_until("audio-stop")) == french != await said(connect, synthesize(TEXT))
+async def test_a_language_alone_is_spoken_by_its_best_voice(client: WyomingClient, connect: Connect) -> None:
+    await client.send(synthesize(TEXT, voice={"language": "fr-FR"}))
+    french = await audio_for(connect, synthesize(TEXT, voice={"name": "ff_siwis"}))
+    assert sound(await client.receive_until("audio-stop")) == french != await audio_for(connect, synthesize(TEXT))
 
 
-async def test_tags_are_not_spoken(caller: Caller, connect: Connect) -> None:
+async def test_tags_are_not_spoken(client: WyomingClient, connect: Connect) -> None:
     tagged = "<speak>The light <emphasis>is</emphasis> on.</speak>"
-    await caller.send(synthesize(tagged, text_format="ssml"), stream(*tagged, text_format="ssml"))
-    plain = await said(connect, synthesize(TEXT))
-    assert sound(await caller.hear_until("audio-stop")) == plain
-    assert sound(await caller.hear_until("synthesize-stopped")) == plain
+    await client.send(synthesize(tagged, text_format="ssml"), stream(*tagged, text_format="ssml"))
+    plain = await audio_for(connect, synthesize(TEXT))
+    assert sound(await client.receive_until("audio-stop")) == plain
+    assert sound(await client.receive_until("synthesize-stopped")) == plain
 
 
-async def test_an_error_repeats_nothing_of_what_was_sent(caller: Caller) -> None:
-    await caller.send(synthesize("Sesame", voice={"name": 5, "speaker": "Sesame"}, text_format="Sesame"))
-    assert "Sesame" not in str(await caller.hear_all())
+async def test_an_error_repeats_nothing_of_what_was_sent(client: WyomingClient) -> None:
+    await client.send(synthesize("Sesame", voice={"name": 5, "speaker": "Sesame"}, text_format="Sesame"))
+    assert "Sesame" not in str(await client.receive_all())
 
 
-async def test_what_was_asked_before_an_error_is_answered(caller: Caller) -> None:
-    await caller.send(pack("ping"), pack("describe"), b"{}\n")
-    assert [event.type for event in await caller.hear_all()] == ["pong", "info", "error"]
+async def test_requests_before_an_error_are_answered(client: WyomingClient) -> None:
+    await client.send(pack("ping"), pack("describe"), b"{}\n")
+    assert [event.type for event in await client.receive_all()] == ["pong", "info", "error"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n", "...", "\U0001f600\U0001f44d", "a", "\ud83d", "\0\x07"])
-async def test_every_text_is_answered_in_both_forms(caller: Caller, text: str) -> None:
-    await caller.send(synthesize(text), stream(text), stream(*text))
-    assert (await caller.hear_until("audio-stop"))[-1].type == "audio-stop"
+async def test_every_text_is_answered_in_both_forms(client: WyomingClient, text: str) -> None:
+    await client.send(synthesize(text), stream(text), stream(*text))
+    assert (await client.receive_until("audio-stop"))[-1].type == "audio-stop"
     for _ in range(2):
-        assert (await caller.hear_until("synthesize-stopped"))[-1].type == "synthesize-stopped"
+        assert (await client.receive_until("synthesize-stopped"))[-1].type == "synthesize-stopped"
 
 
-async def test_a_stream_without_any_chunk_is_answered(caller: Caller) -> None:
-    await caller.send(stream())
-    heard = await caller.hear_until("synthesize-stopped")
-    assert [kinds(heard)[0], *kinds(heard)[-2:]] == ["audio-start", "audio-stop", "synthesize-stopped"]
+async def test_a_stream_without_any_chunk_is_answered(client: WyomingClient) -> None:
+    await client.send(stream())
+    events = await client.receive_until("synthesize-stopped")
+    assert [event_types(events)[0], *event_types(events)[-2:]] == ["audio-start", "audio-stop", "synthesize-stopped"]

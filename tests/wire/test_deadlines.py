@@ -1,4 +1,4 @@
-"""Deadlines: who keeps the server waiting is let go, after the time that is set, and told where it may still help."""
+"""Timeouts: a client that makes the server wait is disconnected after the time in the settings."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.wire.callers import Caller, kinds, synthesize, until
+from tests.wire.client import WyomingClient, event_types, synthesize, until
 from tests.wire.conftest import Connect
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.settings import Settings
@@ -17,7 +17,7 @@ LONG = "This sentence takes a while to be spoken, and it is one of a great many.
 
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
-    """Settings with one deadline so short that it is soon over, and all others far away."""
+    """Settings with one short timeout, and all others long."""
     far = dict.fromkeys(
         ("first_request_timeout", "frame_timeout", "idle_timeout", "write_timeout", "text_stream_timeout"), 3600.0
     )
@@ -38,108 +38,108 @@ def short(**deadlines: float) -> pytest.MarkDecorator:
 
 
 @short(first_request_timeout=0.2)
-async def test_who_never_asks_is_let_go(connect: Connect) -> None:
+async def test_a_connection_without_a_request_is_closed(connect: Connect) -> None:
     silent, ignored = await connect(), await connect()
     await ignored.send(pack("nothing-of-ours"))
     assert await silent.raw() == b"" and await ignored.raw() == b""
 
 
 @short(idle_timeout=0.2)
-async def test_who_asks_no_more_is_let_go(connect: Connect) -> None:
-    caller = await connect()
-    await caller.send(pack("ping"))
-    assert kinds(await caller.hear_all()) == ["pong"]
+async def test_a_connection_without_further_requests_is_closed(connect: Connect) -> None:
+    client = await connect()
+    await client.send(pack("ping"))
+    assert event_types(await client.receive_all()) == ["pong"]
 
 
 @short(idle_timeout=0.2)
-async def test_who_is_being_answered_is_not_idle(connect: Connect) -> None:
-    caller = await connect()
-    await caller.send(pack("synthesize-start"))
+async def test_a_connection_that_is_being_answered_is_not_idle(connect: Connect) -> None:
+    client = await connect()
+    await client.send(pack("synthesize-start"))
     await asyncio.sleep(0.5)
-    await caller.send(pack("synthesize-stop"))
-    assert kinds(await caller.hear_all())[-1] == "synthesize-stopped"
+    await client.send(pack("synthesize-stop"))
+    assert event_types(await client.receive_all())[-1] == "synthesize-stopped"
 
 
 @short(frame_timeout=0.3)
 @pytest.mark.parametrize(
     "begun", [b'{"type"', b'{"type":"x","data_length":5}\n{', b'{"type":"x","payload_length":5}\n123'], ids=str
 )
-async def test_an_event_that_is_never_whole_is_told(connect: Connect, begun: bytes) -> None:
+async def test_an_event_that_is_never_complete_is_an_error(connect: Connect, begun: bytes) -> None:
     before = WIRE_REJECTED.counts()["too_slow"]
-    caller = await connect()
-    await caller.send(pack("ping"), begun)
-    heard = await caller.hear_all()
-    assert kinds(heard) == ["pong", "error"] and heard[-1].data["code"] == "too_slow"
+    client = await connect()
+    await client.send(pack("ping"), begun)
+    events = await client.receive_all()
+    assert event_types(events) == ["pong", "error"] and events[-1].data["code"] == "too_slow"
     assert WIRE_REJECTED.counts()["too_slow"] == before + 1
 
 
 @short(frame_timeout=0.3)
 @pytest.mark.parametrize("pause", [0.05, 0.002])
 async def test_a_byte_now_and_then_does_not_keep_an_event_going(connect: Connect, pause: float) -> None:
-    caller = await connect()
-    await caller.send(b'{"type":"')
-    dripping = asyncio.create_task(_drip(caller, pause))
-    heard = await caller.hear_all()
+    client = await connect()
+    await client.send(b'{"type":"')
+    dripping = asyncio.create_task(_drip(client, pause))
+    events = await client.receive_all()
     dripping.cancel()
-    assert [event.data["code"] for event in heard] == ["too_slow"]
+    assert [event.data["code"] for event in events] == ["too_slow"]
 
 
-async def _drip(caller: Caller, pause: float) -> None:
+async def _drip(client: WyomingClient, pause: float) -> None:
     while True:
-        await caller.send(b"x")
+        await client.send(b"x")
         await asyncio.sleep(pause)
 
 
 @short(frame_timeout=1.0)
 async def test_many_events_may_take_longer_than_one(connect: Connect) -> None:
-    caller = await connect()
+    client = await connect()
     for _ in range(6):
-        await caller.send(b'{"type":')
+        await client.send(b'{"type":')
         await asyncio.sleep(0.2)
-        await caller.send(b'"ping"}\n')
-        assert kinds(await caller.hear_until("pong")) == ["pong"]
-    await caller.leave()
+        await client.send(b'"ping"}\n')
+        assert event_types(await client.receive_until("pong")) == ["pong"]
+    await client.leave()
 
 
 @short(text_stream_timeout=0.5)
 async def test_a_stream_that_falls_silent_is_ended(connect: Connect) -> None:
-    caller = await connect()
-    await caller.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is whole. This one is"}))
-    heard = await caller.hear_all()
-    assert kinds(heard) == ["audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"]
+    client = await connect()
+    await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is whole. This one is"}))
+    events = await client.receive_all()
+    assert event_types(events) == ["audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"]
 
 
 @short(text_stream_timeout=0.3)
 async def test_a_stream_that_never_says_anything_is_ended(connect: Connect) -> None:
-    caller = await connect()
-    await caller.send(pack("synthesize-start"))
-    assert kinds(await caller.hear_all()) == ["audio-start", "audio-stop", "synthesize-stopped"]
+    client = await connect()
+    await client.send(pack("synthesize-start"))
+    assert event_types(await client.receive_all()) == ["audio-start", "audio-stop", "synthesize-stopped"]
 
 
 @short(text_stream_timeout=1.0)
 async def test_a_stream_that_speaks_now_and_then_goes_on(connect: Connect) -> None:
-    caller = await connect()
-    await caller.send(pack("synthesize-start"))
+    client = await connect()
+    await client.send(pack("synthesize-start"))
     for _ in range(6):
         await asyncio.sleep(0.2)
-        await caller.send(pack("synthesize-chunk", {"text": "More. "}))
-    await caller.send(pack("synthesize-stop"))
-    assert kinds(await caller.hear_until("synthesize-stopped"))[-1] == "synthesize-stopped"
-    await caller.leave()
+        await client.send(pack("synthesize-chunk", {"text": "More. "}))
+    await client.send(pack("synthesize-stop"))
+    assert event_types(await client.receive_until("synthesize-stopped"))[-1] == "synthesize-stopped"
+    await client.leave()
 
 
 @short(flush_after=0.1)
 async def test_a_sentence_is_spoken_when_no_more_text_comes(connect: Connect) -> None:
     """As before a tool call, which may take long."""
-    caller = await connect()
-    await caller.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "Let me check."}))
-    assert kinds(await caller.hear_until("audio-chunk")) == ["audio-start", "audio-chunk"]
+    client = await connect()
+    await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "Let me check."}))
+    assert event_types(await client.receive_until("audio-chunk")) == ["audio-start", "audio-chunk"]
 
 
 @short(write_timeout=0.3)
-async def test_who_does_not_read_is_let_go(connect: Connect) -> None:
+async def test_a_client_that_does_not_read_is_disconnected(connect: Connect) -> None:
     before = WIRE_DISCONNECTED.counts()["slow_reader"]
-    caller = await connect()
-    caller.reader._transport.pause_reading()  # type: ignore[attr-defined]
-    await caller.send(synthesize(LONG))
+    client = await connect()
+    client.reader._transport.pause_reading()  # type: ignore[attr-defined]
+    await client.send(synthesize(LONG))
     await until(lambda: WIRE_DISCONNECTED.counts()["slow_reader"] > before)

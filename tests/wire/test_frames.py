@@ -1,4 +1,4 @@
-"""Frames: what is read, what is refused, and that it does not matter how the bytes were cut."""
+"""Frames: valid ones are read, others refused, however the bytes are divided."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.wire.bad_frames import BAD, sent
+from tests.wire.bad_frames import BAD_FRAMES, sent
 from wyoming_kokoro.wire.frames import HEADER_LIMIT, PAYLOAD_LIMIT, BadFrame, Frame, FrameReader, pack
 
 PING = b'{"type":"ping"}\n'
@@ -61,21 +61,21 @@ def test_good_frames_are_read(name: str) -> None:
     assert read(given_bytes) == expected
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", BAD_FRAMES)
 def test_bad_frames_are_refused(name: str) -> None:
-    given_bytes, code = BAD[name]
+    given_bytes, code = BAD_FRAMES[name]
     assert read(given_bytes) == [code]
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", BAD_FRAMES)
 def test_what_came_before_a_bad_frame_is_read(name: str) -> None:
-    given_bytes, code = BAD[name]
+    given_bytes, code = BAD_FRAMES[name]
     assert read(PING + given_bytes) == [Frame("ping"), code]
 
 
-@pytest.mark.parametrize("name", [*GOOD, *BAD])
+@pytest.mark.parametrize("name", [*GOOD, *BAD_FRAMES])
 def test_one_byte_at_a_time_makes_no_difference(name: str) -> None:
-    given_bytes, _ = {**GOOD, **BAD}[name]
+    given_bytes, _ = {**GOOD, **BAD_FRAMES}[name]
     step = 1 if len(given_bytes) < 100_000 else 997  # a payload of megabytes is one byte many times over
     assert read(given_bytes, range(step, len(given_bytes), step)) == read(given_bytes)
 

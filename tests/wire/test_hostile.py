@@ -1,4 +1,4 @@
-"""What no client should do, each thing once, to the program as it is run: afterwards everything is as it was.
+"""What no client should do, once each, against the running program: afterwards everything is as before.
 
 After each case a well-behaved client is answered as before, the descriptors are back, and memory has not grown by more
 than 64 MiB at its peak.
@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.bad_frames import BAD, sent
-from tests.wire.bad_requests import REFUSED
-from tests.wire.callers import Caller, Heard, kinds, sound, stream, synthesize, until
+from tests.wire.bad_frames import BAD_FRAMES, sent
+from tests.wire.bad_requests import BAD_REQUESTS
+from tests.wire.client import ReceivedEvent, WyomingClient, event_types, sound, stream, synthesize, until
 from wyoming_kokoro.wire.frames import pack
 
 GROWTH = 64 * 1024
@@ -52,9 +52,9 @@ class Program:
     memory_at_rest: int = 0
     sound: bytes = b""
 
-    async def connect(self) -> Caller:
+    async def connect(self) -> WyomingClient:
         """Connect to it."""
-        return Caller(*await asyncio.open_connection("127.0.0.1", self.port))
+        return WyomingClient(*await asyncio.open_connection("127.0.0.1", self.port))
 
     def descriptors(self) -> int:
         """How many it has open."""
@@ -69,13 +69,13 @@ class Program:
 
     async def serves(self) -> bytes:
         """Let a well-behaved client ask, in all ways there are, and give the sound."""
-        caller = await self.connect()
-        await caller.send(pack("describe"), synthesize("All is well."), stream("All ", "is well."))
-        heard = await caller.hear_until("audio-stop")
-        assert heard[0].type == "info"
-        one = sound(heard)
-        assert sound(await caller.hear_until("synthesize-stopped")) == one
-        await caller.leave()
+        client = await self.connect()
+        await client.send(pack("describe"), synthesize("All is well."), stream("All ", "is well."))
+        events = await client.receive_until("audio-stop")
+        assert events[0].type == "info"
+        one = sound(events)
+        assert sound(await client.receive_until("synthesize-stopped")) == one
+        await client.leave()
         return one
 
 
@@ -113,23 +113,23 @@ async def _ready(process: subprocess.Popen[bytes], log: Path) -> Program:
 Attack = Callable[[Program], Awaitable[None]]
 
 
-def code_of(heard: list[Heard]) -> object:
+def code_of(events: list[ReceivedEvent]) -> object:
     """The code of the error that ended a connection."""
-    assert [event.type for event in heard].count("error") <= 1
-    return heard[-1].data.get("code") if heard and heard[-1].type == "error" else None
+    assert [event.type for event in events].count("error") <= 1
+    return events[-1].data.get("code") if events and events[-1].type == "error" else None
 
 
 def refused(data: bytes, code: str, *, ends: bool = False) -> Attack:
     """Send bytes, and the end of the connection where that is the point; they are answered with this error."""
 
     async def attack(program: Program) -> None:
-        caller = await program.connect()
+        client = await program.connect()
         with contextlib.suppress(ConnectionError):  # refused before everything was sent
-            await caller.send(data)
+            await client.send(data)
         if ends:
-            caller.writer.write_eof()
-        assert code_of(await caller.hear_all()) == code
-        await caller.leave()
+            client.writer.write_eof()
+        assert code_of(await client.receive_all()) == code
+        await client.leave()
 
     return attack
 
@@ -138,10 +138,10 @@ def answered(data: bytes, last: str) -> Attack:
     """Send bytes that are strange and yet harmless: they are answered."""
 
     async def attack(program: Program) -> None:
-        caller = await program.connect()
-        await caller.send(data)
-        assert (await caller.hear_until(last, "error"))[-1].type == last
-        await caller.leave()
+        client = await program.connect()
+        await client.send(data)
+        assert (await client.receive_until(last, "error"))[-1].type == last
+        await client.leave()
 
     return attack
 
@@ -150,15 +150,15 @@ def left(data: bytes, after: str | None = None, *, reset: bool = False) -> Attac
     """Send bytes and go away, perhaps after an event, perhaps without a farewell."""
 
     async def attack(program: Program) -> None:
-        caller = await program.connect()
-        await caller.send(data)
+        client = await program.connect()
+        await client.send(data)
         if after is not None:
-            await caller.hear_until(after)
+            await client.receive_until(after)
         if reset:
-            caller.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            caller.writer.transport.abort()
+            client.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            client.writer.transport.abort()
         else:
-            await caller.leave()
+            await client.leave()
 
     return attack
 
@@ -168,11 +168,11 @@ def unread(data: bytes) -> Attack:
 
     async def attack(program: Program) -> None:
         loop = asyncio.get_running_loop()
-        with socket.socket() as caller:
-            caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            caller.setblocking(False)
-            await loop.sock_connect(caller, ("127.0.0.1", program.port))
-            sending = asyncio.create_task(loop.sock_sendall(caller, data))
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.setblocking(False)
+            await loop.sock_connect(client, ("127.0.0.1", program.port))
+            sending = asyncio.create_task(loop.sock_sendall(client, data))
             await asyncio.sleep(0.1)
             await until(lambda: program.descriptors() == program.descriptors_at_rest)
             sending.cancel()
@@ -185,10 +185,10 @@ def ended(data: bytes, *types: str) -> Attack:
     """Send bytes and wait; after these events the server closes."""
 
     async def attack(program: Program) -> None:
-        caller = await program.connect()
-        await caller.send(data)
-        assert tuple(kinds(await caller.hear_all())) == types
-        await caller.leave()
+        client = await program.connect()
+        await client.send(data)
+        assert tuple(event_types(await client.receive_all())) == types
+        await client.leave()
 
     return attack
 
@@ -197,79 +197,79 @@ def settled(markup: str) -> Attack:
     """Send SSML, which is spoken or refused."""
 
     async def attack(program: Program) -> None:
-        caller = await program.connect()
-        await caller.send(synthesize(markup, text_format="ssml"))
-        assert (await caller.hear_until("audio-stop", "error"))[-1].type in ("audio-stop", "error")
-        await caller.leave()
+        client = await program.connect()
+        await client.send(synthesize(markup, text_format="ssml"))
+        assert (await client.receive_until("audio-stop", "error"))[-1].type in ("audio-stop", "error")
+        await client.leave()
 
     return attack
 
 
 async def drip(program: Program) -> None:
     """Send an event a byte at a time, for ever."""
-    caller = await program.connect()
-    await caller.send(b'{"type":"')
+    client = await program.connect()
+    await client.send(b'{"type":"')
 
     async def bytewise() -> None:
         while True:
-            await caller.send(b"x")
+            await client.send(b"x")
             await asyncio.sleep(0.05)
 
     dripping = asyncio.create_task(bytewise())
-    assert code_of(await caller.hear_all()) == "too_slow"
+    assert code_of(await client.receive_all()) == "too_slow"
     dripping.cancel()
     await asyncio.gather(dripping, return_exceptions=True)
-    await caller.leave()
+    await client.leave()
 
 
 async def idle_crowd(program: Program) -> None:
     """Take more connections than there are, and ask for nothing: whoever asks is served all the same."""
     crowd = [await program.connect() for _ in range(60)]
     assert await program.serves() == program.sound
-    for caller in crowd:
-        await caller.leave()
+    for client in crowd:
+        await client.leave()
 
 
 async def busy_crowd(program: Program) -> None:
     """Begin more streams than there may be connections, and say nothing in them."""
     crowd = [await program.connect() for _ in range(60)]
-    for caller in crowd:
+    for client in crowd:
         with contextlib.suppress(ConnectionError):
-            await caller.send(START)
-    lasts = [heard[-1] for caller in crowd if (heard := await caller.hear_all())]
+            await client.send(START)
+    lasts = [events[-1] for client in crowd if (events := await client.receive_all())]
     # The first ones had not asked yet when the last ones came; one of them may just have begun when it made room.
     assert {last.type for last in lasts} <= {"synthesize-stopped", "error", "audio-start"}
-    for caller in crowd:
-        await caller.leave()
+    for client in crowd:
+        await client.leave()
 
 
 async def coming_and_going(program: Program) -> None:
     """Connect and leave, without a farewell every other time."""
     for turn in range(100):
-        caller = await program.connect()
+        client = await program.connect()
         if turn % 2:
-            caller.writer.transport.abort()
-        await caller.leave()
+            client.writer.transport.abort()
+        await client.leave()
 
 
 async def empty_streams(program: Program) -> None:
     """Begin and end streams without any text, many in a row."""
-    caller = await program.connect()
-    sending = asyncio.create_task(caller.send((START + STOP) * 100))
+    client = await program.connect()
+    sending = asyncio.create_task(client.send((START + STOP) * 100))
     for _ in range(100):
-        assert (await caller.hear_until("synthesize-stopped", "error"))[-1].type == "synthesize-stopped"
+        assert (await client.receive_until("synthesize-stopped", "error"))[-1].type == "synthesize-stopped"
     await sending
-    await caller.leave()
+    await client.leave()
 
 
 async def out_of_band(program: Program) -> None:
     """Send a byte beside the stream, as no client of this protocol does."""
-    caller = await program.connect()
-    os.write(caller.writer.get_extra_info("socket").fileno(), pack("describe"))
-    caller.writer.get_extra_info("socket")._sock.send(b"!", socket.MSG_OOB)
-    await caller.send(pack("ping"))
-    assert (await caller.hear_until("pong", "error"))[-1].type == "pong"
-    await caller.leave()
+    client = await program.connect()
+    os.write(client.writer.get_extra_info("socket").fileno(), pack("describe"))
+    client.writer.get_extra_info("socket")._sock.send(b"!", socket.MSG_OOB)
+    await client.send(pack("ping"))
+    assert (await client.receive_until("pong", "error"))[-1].type == "pong"
+    await client.leave()
 
 
 NEVER_ASKED = {
@@ -359,8 +359,8 @@ GONE = {
 """Callers that leave."""
 
 CASES: Mapping[str, Attack] = {
-    **{f"frame: {name}": refused(data, code, ends=code == "cut_short") for name, (data, code) in BAD.items()},
-    **{f"request: {name}": refused(data, code) for name, (data, code) in REFUSED.items()},
+    **{f"frame: {name}": refused(data, code, ends=code == "cut_short") for name, (data, code) in BAD_FRAMES.items()},
+    **{f"request: {name}": refused(data, code) for name, (data, code) in BAD_REQUESTS.items()},
     **{f"never asked: {name}": attack for name, attack in NEVER_ASKED.items()},
     **{f"much: {name}": attack for name, attack in MUCH.items()},
     **{f"slow: {name}": attack for name, attack in SLOW.items()},

@@ -1,4 +1,4 @@
-"""The answer to "describe": what Home Assistant needs, the same each time, and at no cost."""
+"""The answer to "describe": what Home Assistant needs, equal each time, and made once."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 from wyoming.event import Event
 from wyoming.info import Info
 
-from tests.wire.callers import Caller
+from tests.wire.client import WyomingClient
 from tests.wire.conftest import Equipped
 from wyoming_kokoro import __version__
 from wyoming_kokoro.studio import Studio
@@ -14,16 +14,16 @@ from wyoming_kokoro.wire.frames import pack
 from wyoming_kokoro.wire.info import ServerInfo
 
 
-async def told(caller: Caller) -> Info:
-    """The answer as the package of Home Assistant reads it."""
-    await caller.send(pack("describe"))
-    heard = await caller.hear()
-    assert heard is not None
-    return Info.from_event(Event(heard.type, heard.data))
+async def told(client: WyomingClient) -> Info:
+    """Return the answer as Home Assistant's package reads it."""
+    await client.send(pack("describe"))
+    events = await client.receive()
+    assert events is not None
+    return Info.from_event(Event(events.type, events.data))
 
 
-async def test_one_program_named_kokoro_has_every_voice(caller: Caller, studio: Studio) -> None:
-    info = await told(caller)
+async def test_one_program_named_kokoro_has_every_voice(client: WyomingClient, studio: Studio) -> None:
+    info = await told(client)
     (program,) = info.tts
     assert (program.name, program.installed, program.version) == ("kokoro", True, __version__)
     assert program.supports_synthesize_streaming
@@ -36,13 +36,13 @@ async def test_one_program_named_kokoro_has_every_voice(caller: Caller, studio: 
         assert told_of.attribution.name and told_of.attribution.url.startswith("https://")
 
 
-async def test_no_other_service_is_offered(caller: Caller) -> None:
-    info = await told(caller)
+async def test_no_other_service_is_offered(client: WyomingClient) -> None:
+    info = await told(client)
     assert not (info.asr or info.handle or info.intent or info.wake or info.mic or info.snd or info.satellite)
 
 
-async def test_it_says_which_engine_speaks_and_why(caller: Caller, studio: Studio) -> None:
-    description = (await told(caller)).tts[0].description
+async def test_it_says_which_engine_speaks_and_why(client: WyomingClient, studio: Studio) -> None:
+    description = (await told(client)).tts[0].description
     assert description == f"{studio.status().engine} speaks: {studio.status().why}"
 
 

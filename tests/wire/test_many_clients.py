@@ -17,7 +17,7 @@ from wyoming.tts import (
     SynthesizeVoice,
 )
 
-from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesize
+from tests.wire.client import PATIENCE, WyomingClient, event_types, sound, stream, synthesize
 from tests.wire.conftest import Connect
 from wyoming_kokoro.wire import WyomingServer
 from wyoming_kokoro.wire.frames import pack
@@ -34,37 +34,37 @@ def client(server: WyomingServer) -> AsyncTcpClient:
     return AsyncTcpClient(host, port, connect_timeout=PATIENCE, read_timeout=PATIENCE)
 
 
-async def heard(from_server: AsyncClient) -> Event:
+async def events(from_server: AsyncClient) -> Event:
     """The next event, which must come."""
     event = await from_server.read_event()
     assert event is not None
     return event
 
 
-async def streamed(caller: Caller, *pieces: str) -> bytes:
+async def streamed(client: WyomingClient, *pieces: str) -> bytes:
     """The sound of a streamed text, each piece sent when the one before has gone."""
-    await caller.send(pack("synthesize-start"))
+    await client.send(pack("synthesize-start"))
     for piece in pieces:
-        await caller.send(pack("synthesize-chunk", {"text": piece}))
-    await caller.send(pack("synthesize-stop"))
-    events = await caller.hear_until("synthesize-stopped", "error")
+        await client.send(pack("synthesize-chunk", {"text": piece}))
+    await client.send(pack("synthesize-stop"))
+    events = await client.receive_until("synthesize-stopped", "error")
     assert events[-1].type == "synthesize-stopped"
     return sound(events)
 
 
 async def test_describe_is_answered_before_streams_end(connect: Connect) -> None:
-    callers = [await connect() for _ in range(8)]
-    for caller in callers:
-        await caller.send(stream(LONG))
-    for caller in callers:
-        await caller.hear_until("audio-chunk")
-    speaking = [asyncio.create_task(caller.hear_until("synthesize-stopped")) for caller in callers[1:]]
+    clients = [await connect() for _ in range(8)]
+    for client in clients:
+        await client.send(stream(LONG))
+    for client in clients:
+        await client.receive_until("audio-chunk")
+    speaking = [asyncio.create_task(client.receive_until("synthesize-stopped")) for client in clients[1:]]
     asking = await connect()
     for _ in range(20):
         await asking.send(pack("describe"))
-        assert kinds(await asking.hear_until("info")) == ["info"]
-    await callers[0].send(pack("describe"))
-    events = await callers[0].hear_until("info", "audio-stop")
+        assert event_types(await asking.receive_until("info")) == ["info"]
+    await clients[0].send(pack("describe"))
+    events = await clients[0].receive_until("info", "audio-stop")
     assert events[-1].type == "info"
     assert not any(task.done() for task in speaking)
     for task in speaking:
@@ -81,7 +81,7 @@ async def test_sixteen_streams_at_once_sound_as_each_alone(connect: Connect) -> 
 
 
 @pytest.mark.parametrize("busy", [pack("x") * 4_000, pack("ping") * 4_000], ids=["taking", "sending"])
-async def test_others_get_their_turn_while_one_connection_is_busy(caller: Caller, busy: bytes) -> None:
+async def test_others_get_their_turn_while_one_connection_is_busy(client: WyomingClient, busy: bytes) -> None:
     turns = 0
 
     async def others() -> None:
@@ -90,9 +90,9 @@ async def test_others_get_their_turn_while_one_connection_is_busy(caller: Caller
             turns += 1
             await asyncio.sleep(0)
 
-    await caller.send(busy, pack("describe"))  # before anybody counts
+    await client.send(busy, pack("describe"))  # before anybody counts
     counting = asyncio.create_task(others())
-    assert (await caller.hear_until("info"))[-1].type == "info"
+    assert (await client.receive_until("info"))[-1].type == "info"
     counting.cancel()
     await asyncio.gather(counting, return_exceptions=True)
     assert turns >= 4_000 // EVENTS_PER_TURN
@@ -101,10 +101,10 @@ async def test_others_get_their_turn_while_one_connection_is_busy(caller: Caller
 async def test_a_short_text_does_not_wait_for_a_long_one(connect: Connect) -> None:
     long, short = await connect(), await connect()
     await long.send(synthesize(LONG))
-    await long.hear_until("audio-chunk")
-    ending = asyncio.create_task(long.hear_until("audio-stop"))
+    await long.receive_until("audio-chunk")
+    ending = asyncio.create_task(long.receive_until("audio-stop"))
     await short.send(synthesize(SHORT))
-    assert (await short.hear_until("audio-stop"))[-1].type == "audio-stop"
+    assert (await short.receive_until("audio-stop"))[-1].type == "audio-stop"
     assert not ending.done()
     ending.cancel()
     await asyncio.gather(ending, return_exceptions=True)
@@ -113,19 +113,19 @@ async def test_a_short_text_does_not_wait_for_a_long_one(connect: Connect) -> No
 async def test_home_assistants_client_is_answered_in_one_piece(server: WyomingServer) -> None:
     async with client(server) as to_server:
         await to_server.write_event(Describe().event())
-        program = Info.from_event(await heard(to_server)).tts[0]
+        program = Info.from_event(await events(to_server)).tts[0]
         voice = SynthesizeVoice(name=program.voices[0].name)
         await to_server.write_event(Synthesize(SHORT, voice=voice).event())
-        start = AudioStart.from_event(await heard(to_server))
+        start = AudioStart.from_event(await events(to_server))
         assert (start.rate, start.width, start.channels) == (24_000, 2, 1)
         chunks = []
-        while AudioChunk.is_type((event := await heard(to_server)).type):
+        while AudioChunk.is_type((event := await events(to_server)).type):
             chunks.append(AudioChunk.from_event(event))
         assert AudioStop.is_type(event.type)
         assert {(chunk.rate, chunk.width, chunk.channels) for chunk in chunks} == {(24_000, 2, 1)}
         assert sum(chunk.seconds for chunk in chunks) > 0.3
         await to_server.write_event(Ping("are you there").event())
-        assert Pong.from_event(await heard(to_server)).text == "are you there"
+        assert Pong.from_event(await events(to_server)).text == "are you there"
 
 
 async def test_home_assistants_client_is_answered_while_its_text_arrives(server: WyomingServer) -> None:
@@ -133,12 +133,12 @@ async def test_home_assistants_client_is_answered_while_its_text_arrives(server:
     pieces = ["The light", " is on", ". The door", " is shut."]
     async with client(server) as to_server:
         await to_server.write_event(SynthesizeStart().event())
-        assert AudioStart.is_type((await heard(to_server)).type)
+        assert AudioStart.is_type((await events(to_server)).type)
         for piece in pieces:
             await to_server.write_event(SynthesizeChunk(piece).event())
         await to_server.write_event(Synthesize("".join(pieces)).event())
         await to_server.write_event(SynthesizeStop().event())
         types = []
-        while not SynthesizeStopped.is_type((event := await heard(to_server)).type):
+        while not SynthesizeStopped.is_type((event := await events(to_server)).type):
             types.append(event.type)
         assert types == ["audio-chunk"] * (len(types) - 1) + ["audio-stop"]

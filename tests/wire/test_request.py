@@ -1,4 +1,4 @@
-"""Requests: what a client may ask for, and what it is told otherwise."""
+"""Requests: which ones are valid, and the errors of the others."""
 
 import asyncio
 from typing import Any
@@ -41,7 +41,7 @@ GOOD: dict[str, tuple[dict[str, Any], WyomingRequest]] = {
     ),
 }
 
-BAD: dict[str, tuple[dict[str, Any], str, str]] = {
+BAD_FRAMES: dict[str, tuple[dict[str, Any], str, str]] = {
     "missing_text": ({}, "bad_field", "text"),
     "null_text": ({"text": None}, "bad_field", "text"),
     "text_is_a_number": ({"text": 5}, "bad_field", "text"),
@@ -59,14 +59,14 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_what_may_be_asked_is_read(name: str) -> None:
+def test_a_valid_request_is_read(name: str) -> None:
     data, expected = GOOD[name]
     assert read_request(data, TELLING) == expected
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_what_may_not_be_asked_is_named(name: str) -> None:
-    data, code, about = BAD[name]
+@pytest.mark.parametrize("name", BAD_FRAMES)
+def test_an_invalid_request_is_refused_with_the_field(name: str) -> None:
+    data, code, about = BAD_FRAMES[name]
     with pytest.raises(BadRequest) as caught:
         read_request(data, TELLING)
     assert (caught.value.code, caught.value.about) == (code, about)

@@ -1,4 +1,4 @@
-"""The server: where it listens, who may come in, and how it stops."""
+"""The server: where it listens, how many connections there may be, and how it stops."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.callers import PATIENCE, Caller, kinds, sound, stream, synthesize, until
+from tests.wire.client import PATIENCE, WyomingClient, event_types, sound, stream, synthesize, until
 from tests.wire.conftest import Equipped
 from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import ListenFailed
@@ -38,7 +38,7 @@ async def serving(studio: Studio, *uris: str) -> AsyncGenerator[WyomingServer, N
 
 
 @asynccontextmanager
-async def calling(server: WyomingServer, which: int = 0) -> AsyncGenerator[Caller, None]:
+async def connected(server: WyomingServer, which: int = 0) -> AsyncGenerator[WyomingClient, None]:
     """A connection to it."""
     listener = server.sockets[which]
     where = listener.getsockname()
@@ -46,35 +46,35 @@ async def calling(server: WyomingServer, which: int = 0) -> AsyncGenerator[Calle
         opened = await asyncio.open_unix_connection(where)
     else:
         opened = await asyncio.open_connection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(where[0], where[0]), where[1])  # noqa: S104
-    caller = Caller(*opened)
+    client = WyomingClient(*opened)
     try:
-        yield caller
+        yield client
     finally:
-        await caller.leave()
+        await client.leave()
 
 
 @asynccontextmanager
 async def unreading(server: WyomingServer, request: bytes) -> AsyncGenerator[None, None]:
-    """A caller who asks and does not read, so that no last word gets through either."""
+    """Connect a client that sends a request and does not read, so that no last event arrives either."""
     loop = asyncio.get_running_loop()
-    with socket.socket() as caller:
-        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        caller.setblocking(False)
-        await loop.sock_connect(caller, server.sockets[0].getsockname())
-        await loop.sock_sendall(caller, request)
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.setblocking(False)
+        await loop.sock_connect(client, server.sockets[0].getsockname())
+        await loop.sock_sendall(client, request)
         await until(lambda: server.unsent_bytes)
         yield
 
 
-async def ends(caller: Caller) -> bool:
-    """Whether the connection has ended without a word."""
+async def ends(client: WyomingClient) -> bool:
+    """Return whether the connection has ended without an event."""
     with contextlib.suppress(ConnectionError):
-        return await caller.raw() == b""
+        return await client.raw() == b""
     return True
 
 
 def count(reason: str) -> int:
-    """How many connections have ended for a reason."""
+    """Return how many connections have ended for a reason."""
     return WIRE_DISCONNECTED.counts()[reason]
 
 
@@ -83,9 +83,9 @@ async def test_several_addresses_are_served_at_once(studio: Studio, tmp_path: Pa
         assert len(set(server.addresses)) == 3
         assert server.addresses[1] == f"unix://{tmp_path}/door"
         for which in range(3):
-            async with calling(server, which) as caller:
-                await caller.send(synthesize("One."))
-                assert kinds(await caller.hear_until("audio-stop")) == ONE_SHOT
+            async with connected(server, which) as client:
+                await client.send(synthesize("One."))
+                assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
 
 
 async def test_no_host_is_every_address_and_the_log_names_the_port(
@@ -97,12 +97,12 @@ async def test_no_host_is_every_address_and_the_log_names_the_port(
         assert len(ports) == 1
         for which, where in enumerate(server.addresses):
             assert where in caplog.text and where.endswith(f":{min(ports)}")
-            async with calling(server, which) as caller:
-                await caller.send(pack("describe"))
-                assert kinds(await caller.hear_until("info")) == ["info"]
+            async with connected(server, which) as client:
+                await client.send(pack("describe"))
+                assert event_types(await client.receive_until("info")) == ["info"]
 
 
-async def test_a_taken_port_is_one_line_and_leaves_nothing_open(studio: Studio, tmp_path: Path) -> None:
+async def test_a_port_in_use_is_one_line_and_leaves_nothing_open(studio: Studio, tmp_path: Path) -> None:
     async with serving(studio) as server:
         port = server.sockets[0].getsockname()[1]
         second = WyomingServer(studio, [f"unix://{tmp_path}/door", f"tcp://127.0.0.1:{port}"])
@@ -126,109 +126,109 @@ def few(settings: Settings) -> Settings:
 
 
 async def test_the_connection_longest_without_a_request_makes_room(few: Settings, equipped: Equipped) -> None:
-    async with serving(await equipped(few)) as server, calling(server) as oldest, calling(server) as second:
-        for caller in (oldest, second, oldest):
-            await caller.send(pack("ping"))
-            assert kinds(await caller.hear_until("pong")) == ["pong"]
+    async with serving(await equipped(few)) as server, connected(server) as oldest, connected(server) as second:
+        for client in (oldest, second, oldest):
+            await client.send(pack("ping"))
+            assert event_types(await client.receive_until("pong")) == ["pong"]
         before = count("made_room")
-        async with calling(server) as third:
+        async with connected(server) as third:
             await third.send(synthesize("One."))
             assert await ends(second)
-            assert kinds(await third.hear_until("audio-stop")) == ONE_SHOT
+            assert event_types(await third.receive_until("audio-stop")) == ONE_SHOT
             await oldest.send(pack("ping"))
-            assert kinds(await oldest.hear_until("pong")) == ["pong"]
+            assert event_types(await oldest.receive_until("pong")) == ["pong"]
         assert count("made_room") == before + 1
 
 
-async def test_the_newest_is_refused_when_all_are_at_work(few: Settings, equipped: Equipped) -> None:
-    async with serving(await equipped(few)) as server, calling(server) as first, calling(server) as second:
-        for caller in (first, second):
-            await caller.send(pack("synthesize-start"))
-            await caller.hear_until("audio-start")
-        async with calling(server) as third:
-            heard = await third.hear_all()
-            assert [event.data["code"] for event in heard] == ["too_many_connections"]
-        for caller in (first, second):
-            await caller.send(pack("synthesize-chunk", {"text": "One."}), pack("synthesize-stop"))
-            assert kinds(await caller.hear_until("synthesize-stopped"))[-1] == "synthesize-stopped"
+async def test_the_newest_connection_is_refused_when_all_are_busy(few: Settings, equipped: Equipped) -> None:
+    async with serving(await equipped(few)) as server, connected(server) as first, connected(server) as second:
+        for client in (first, second):
+            await client.send(pack("synthesize-start"))
+            await client.receive_until("audio-start")
+        async with connected(server) as third:
+            events = await third.receive_all()
+            assert [event.data["code"] for event in events] == ["too_many_connections"]
+        for client in (first, second):
+            await client.send(pack("synthesize-chunk", {"text": "One."}), pack("synthesize-stop"))
+            assert event_types(await client.receive_until("synthesize-stopped"))[-1] == "synthesize-stopped"
 
 
-async def test_of_a_crowd_that_is_refused_only_a_few_are_kept_to_hear_why(few: Settings, equipped: Equipped) -> None:
+async def test_of_many_refused_connections_only_a_few_receive_the_error(few: Settings, equipped: Equipped) -> None:
     async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
-        at_work = [await stack.enter_async_context(calling(server)) for _ in range(2)]
-        for caller in at_work:
-            await caller.send(pack("synthesize-start"))
-            await caller.hear_until("audio-start")
-        crowd = [await stack.enter_async_context(calling(server)) for _ in range(12)]
-        answers = [await caller.hear_all() for caller in crowd]
+        at_work = [await stack.enter_async_context(connected(server)) for _ in range(2)]
+        for client in at_work:
+            await client.send(pack("synthesize-start"))
+            await client.receive_until("audio-start")
+        crowd = [await stack.enter_async_context(connected(server)) for _ in range(12)]
+        answers = [await client.receive_all() for client in crowd]
         codes = [[event.data["code"] for event in answer] for answer in answers]
         assert codes[-1] == ["too_many_connections"] and all(each in ([], codes[-1]) for each in codes)
         await until(lambda: server.connections == 2)
 
 
 @pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
-async def test_whoever_comes_after_a_crowd_is_let_in(few: Settings, equipped: Equipped, *, leaving: bool) -> None:
+async def test_a_client_after_many_others_is_served(few: Settings, equipped: Equipped, *, leaving: bool) -> None:
     async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
         where = server.sockets[0].getsockname()
         crowd = [stack.enter_context(socket.create_connection(where)) for _ in range(60)]  # all before the server looks
         for each in crowd if leaving else ():
             each.close()
-        caller = await stack.enter_async_context(calling(server))
-        await caller.send(synthesize("One."))
-        assert kinds(await caller.hear_until("audio-stop")) == ONE_SHOT
+        client = await stack.enter_async_context(connected(server))
+        await client.send(synthesize("One."))
+        assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
         await until(lambda: server.connections <= 2)
 
 
 async def test_stopping_ends_idle_connections_at_once(studio: Studio) -> None:
-    async with serving(studio) as server, calling(server) as silent, calling(server) as asked:
+    async with serving(studio) as server, connected(server) as silent, connected(server) as asked:
         await asked.send(pack("describe"))
-        await asked.hear_until("info")
+        await asked.receive_until("info")
         await until(lambda: server.connections == 2)
         await asyncio.wait_for(server.stop(PATIENCE * 10), PATIENCE)
         assert await ends(silent) and await ends(asked)
 
 
-async def test_stopping_lets_what_was_asked_be_said(studio: Studio) -> None:
+async def test_stopping_finishes_the_requests(studio: Studio) -> None:
     text = "This is said to its end. " * 8
-    async with serving(studio) as server, calling(server) as one, calling(server) as other:
+    async with serving(studio) as server, connected(server) as one, connected(server) as other:
         await one.send(synthesize(text))
         await other.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": text}))
-        await one.hear_until("audio-start")
-        await other.hear_until("audio-chunk")
+        await one.receive_until("audio-start")
+        await other.receive_until("audio-chunk")
         stopping = asyncio.create_task(server.stop(PATIENCE))
         await asyncio.sleep(0)
         await other.send(pack("synthesize-stop"))
-        assert (await one.hear_all())[-1].type == "audio-stop"
-        assert (await other.hear_all())[-1].type == "synthesize-stopped"
+        assert (await one.receive_all())[-1].type == "audio-stop"
+        assert (await other.receive_all())[-1].type == "synthesize-stopped"
         await stopping
 
 
 async def test_stopping_takes_no_new_requests(studio: Studio) -> None:
-    async with serving(studio) as server, calling(server) as caller:
-        await caller.send(pack("synthesize-start"))
-        await caller.hear_until("audio-start")
+    async with serving(studio) as server, connected(server) as client:
+        await client.send(pack("synthesize-start"))
+        await client.receive_until("audio-start")
         where = server.sockets[0].getsockname()
         stopping = asyncio.create_task(server.stop(PATIENCE))
         await asyncio.sleep(0)
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection(*where)
-        await caller.send(pack("synthesize-stop"), synthesize("One more."))
-        heard = await caller.hear_all()
-        assert heard[-1].data.get("code") == "stopping" or heard[-1].type == "synthesize-stopped"
+        await client.send(pack("synthesize-stop"), synthesize("One more."))
+        events = await client.receive_all()
+        assert events[-1].data.get("code") == "stopping" or events[-1].type == "synthesize-stopped"
         await stopping
 
 
 async def test_stopping_ends_what_takes_too_long_and_says_so(studio: Studio) -> None:
-    async with serving(studio) as server, calling(server) as caller, unreading(server, synthesize(LONG)):
-        await caller.send(synthesize(LONG))
-        await caller.hear_until("audio-chunk")
-        hearing = asyncio.create_task(caller.hear_all())
+    async with serving(studio) as server, connected(server) as client, unreading(server, synthesize(LONG)):
+        await client.send(synthesize(LONG))
+        await client.receive_until("audio-chunk")
+        hearing = asyncio.create_task(client.receive_all())
         await asyncio.wait_for(server.stop(0), PATIENCE)
         assert not server.connections
         assert (await hearing)[-1].data["code"] == "stopping"
 
 
-async def test_nothing_more_is_made_for_a_listener_who_left(
+async def test_nothing_more_is_rendered_for_a_client_that_left(
     studio: Studio, idle: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Phrase] = []
@@ -241,47 +241,47 @@ async def test_nothing_more_is_made_for_a_listener_who_left(
     monkeypatch.setattr(ToneEngine, "render", counted)
     async with serving(studio) as server:
         before = count("left_at_work")
-        async with calling(server) as caller:
-            await caller.send(synthesize(LONG))
-            await caller.hear_until("audio-chunk")
+        async with connected(server) as client:
+            await client.send(synthesize(LONG))
+            await client.receive_until("audio-chunk")
         await until(lambda: idle() and not server.connections)
         assert count("left_at_work") == before + 1
     assert 1 <= len(made) < SENTENCES  # each is a phrase or more
 
 
-async def test_a_stream_that_left_is_noticed_while_nothing_is_said(studio: Studio, idle: Callable[[], bool]) -> None:
+async def test_a_client_that_leaves_an_open_stream_is_noticed(studio: Studio, idle: Callable[[], bool]) -> None:
     async with serving(studio) as server:
-        async with calling(server) as caller:
-            await caller.send(pack("synthesize-start"))
-            await caller.hear_until("audio-start")
+        async with connected(server) as client:
+            await client.send(pack("synthesize-start"))
+            await client.receive_until("audio-start")
         await until(lambda: idle() and not server.connections)
 
 
-async def test_a_listener_who_does_not_read_holds_up_nobody(studio: Studio) -> None:
-    async with serving(studio) as server, calling(server) as stuck, calling(server) as caller:
+async def test_a_client_that_does_not_read_delays_no_other(studio: Studio) -> None:
+    async with serving(studio) as server, connected(server) as stuck, connected(server) as client:
         await stuck.send(synthesize(LONG))
         for _ in range(3):
-            await caller.send(stream("One."))
-            assert (await caller.hear_until("synthesize-stopped"))[-1].type == "synthesize-stopped"
+            await client.send(stream("One."))
+            assert (await client.receive_until("synthesize-stopped"))[-1].type == "synthesize-stopped"
 
 
 async def test_a_connection_that_is_reset_leaves_nothing_behind(
     studio: Studio, caplog: pytest.LogCaptureFixture, idle: Callable[[], bool]
 ) -> None:
-    async with serving(studio) as server, calling(server) as caller:
-        await caller.send(synthesize(LONG))
-        await caller.hear_until("audio-chunk")
-        caller.writer.transport.abort()
+    async with serving(studio) as server, connected(server) as client:
+        await client.send(synthesize(LONG))
+        await client.receive_until("audio-chunk")
+        client.writer.transport.abort()
         await until(lambda: idle() and not server.connections)
     assert "Traceback" not in caplog.text
 
 
 async def test_describe_then_nothing_more_is_answered(studio: Studio) -> None:
     """A health check that closes its side behind its question, as netcat does."""
-    async with serving(studio) as server, calling(server) as caller:
-        await caller.send(b'{"type": "describe"}\n')
-        caller.writer.write_eof()
-        assert kinds(await caller.hear_all()) == ["info"]
+    async with serving(studio) as server, connected(server) as client:
+        await client.send(b'{"type": "describe"}\n')
+        client.writer.write_eof()
+        assert event_types(await client.receive_all()) == ["info"]
 
 
 def failing(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
@@ -296,28 +296,28 @@ def failing(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
     return speak
 
 
-async def test_a_fault_of_ours_is_told_in_one_sentence_and_logged_whole(
+async def test_an_internal_error_is_one_sentence_for_the_client_and_a_traceback_in_the_log(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(Studio, "speak", failing(ZeroDivisionError()))
-    async with serving(studio) as server, calling(server) as caller:
-        await caller.send(synthesize("One."))
-        heard = await caller.hear_all()
-        assert heard[-1].type == "error" and heard[-1].data["code"] == "broken"
-        assert "ZeroDivisionError" not in str(heard) and "ZeroDivisionError" in caplog.text
+    async with serving(studio) as server, connected(server) as client:
+        await client.send(synthesize("One."))
+        events = await client.receive_all()
+        assert events[-1].type == "error" and events[-1].data["code"] == "broken"
+        assert "ZeroDivisionError" not in str(events) and "ZeroDivisionError" in caplog.text
 
 
-async def test_a_studio_that_closes_under_a_request_is_told_as_stopping(
+async def test_a_studio_that_closes_during_a_request_gives_the_stopping_error(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Studio, "speak", failing(asyncio.CancelledError()))
-    async with serving(studio) as server, calling(server) as caller:
-        await caller.send(synthesize("One."))
-        assert (await caller.hear_all())[-1].data["code"] == "stopping"
+    async with serving(studio) as server, connected(server) as client:
+        await client.send(synthesize("One."))
+        assert (await client.receive_all())[-1].data["code"] == "stopping"
 
 
 async def test_both_request_forms_give_the_same_sound(studio: Studio) -> None:
-    async with serving(studio) as server, calling(server) as caller:
-        await caller.send(synthesize("The same."), stream("The ", "same."))
-        one = sound(await caller.hear_until("audio-stop"))
-        assert one == sound(await caller.hear_until("synthesize-stopped"))
+    async with serving(studio) as server, connected(server) as client:
+        await client.send(synthesize("The same."), stream("The ", "same."))
+        one = sound(await client.receive_until("audio-stop"))
+        assert one == sound(await client.receive_until("synthesize-stopped"))

@@ -1,4 +1,4 @@
-"""What is said in both directions, byte for byte, over a real socket; `--update-golden` writes it anew."""
+"""Whole conversations, byte for byte, over a real socket; `--update-golden` writes the files again."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.wire.callers import Caller, stream, synthesize
+from tests.wire.client import WyomingClient, stream, synthesize
 from wyoming_kokoro.wire.frames import pack
 
 STOP = pack("synthesize-stop")
@@ -25,7 +25,7 @@ CONVERSATIONS: dict[str, tuple[bytes, list[str]]] = {
     "nothing-to-say": (synthesize("...") + stream(), ["audio-stop", "synthesize-stopped"]),
     "an-error": (pack("ping", {"text": "still here"}) + STOP, ["error"]),
 }
-"""What is asked, and the events whose coming ends the answer."""
+"""The requests, and the events that end the answer."""
 
 
 def frames(spoken: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -50,11 +50,11 @@ def transcript(side: str, spoken: bytes) -> str:
 
 @pytest.mark.parametrize("piece", [None, 1], ids=["whole", "byte_by_byte"])
 @pytest.mark.parametrize("name", CONVERSATIONS)
-async def test_what_is_said_stays_the_same(
-    caller: Caller, golden: Callable[[str, str], None], name: str, piece: int | None
+async def test_a_conversation_stays_the_same(
+    client: WyomingClient, golden: Callable[[str, str], None], name: str, piece: int | None
 ) -> None:
     asked, endings = CONVERSATIONS[name]
-    await caller.send(asked, piece=piece)
+    await client.send(asked, piece=piece)
     for ending in endings:
-        assert (await caller.hear_until(ending))[-1].type == ending
-    golden(f"wire-{name}.txt", transcript(">", asked) + transcript("<", bytes(caller.received)))
+        assert (await client.receive_until(ending))[-1].type == ending
+    golden(f"wire-{name}.txt", transcript(">", asked) + transcript("<", bytes(client.received)))

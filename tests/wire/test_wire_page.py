@@ -1,4 +1,4 @@
-"""docs/wire.md says what the door does."""
+"""docs/wire.md lists the error codes and settings of the Wyoming server."""
 
 import re
 from pathlib import Path

@@ -1,7 +1,7 @@
 """How fast, high and loud speech may be, in settings and in requests. Imports nothing, so that all packages may."""
 
 MIN_SPEED, MAX_SPEED = 0.25, 4
-"""Beyond these nobody understands what is said; OpenAI's API has the same bounds."""
+"""Beyond these, speech cannot be understood; OpenAI's API has the same bounds."""
 
 MIN_PITCH, MAX_PITCH = -12, 12
 """Semitones: an octave down or up."""

@@ -1,4 +1,4 @@
-"""A client for tests that says exactly what it is told, byte for byte."""
+"""A Wyoming client for tests, which sends exactly the given bytes."""
 
 import asyncio
 import contextlib
@@ -10,11 +10,11 @@ from typing import Any
 from wyoming_kokoro.wire.frames import pack
 
 PATIENCE = 20.0
-"""Seconds after which an answer that does not come fails the test; no test measures less."""
+"""Seconds after which a missing answer fails the test."""
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReceivedEvent:
     """An event as it was received."""
 
     type: str
@@ -22,14 +22,14 @@ class Heard:
     payload: bytes = b""
 
 
-class Caller:
+class WyomingClient:
     """One connection to the server."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
         self.received = bytearray()
-        """Every byte of the events that were heard."""
+        """Every byte of the events that were received."""
 
     async def send(self, *events: bytes, piece: int | None = None) -> None:
         """Send bytes, whole or in pieces of so many."""
@@ -40,8 +40,8 @@ class Caller:
             if piece:
                 await asyncio.sleep(0)
 
-    async def hear(self) -> Heard | None:
-        """Give the next event, None where the connection has ended."""
+    async def receive(self) -> ReceivedEvent | None:
+        """Return the next event, None if the connection has ended."""
         async with asyncio.timeout(PATIENCE):
             try:
                 line = await self.reader.readline()
@@ -53,23 +53,23 @@ class Caller:
             except ConnectionError:
                 return None
         self.received += line + data + payload
-        return Heard(header["type"], json.loads(data or b"{}"), payload)
+        return ReceivedEvent(header["type"], json.loads(data or b"{}"), payload)
 
-    async def hear_until(self, *types: str) -> list[Heard]:
-        """Give the events up to the first of one of these types, or to the end of the connection."""
-        heard: list[Heard] = []
-        while (event := await self.hear()) is not None:
-            heard.append(event)
+    async def receive_until(self, *types: str) -> list[ReceivedEvent]:
+        """Return the events up to the first of one of these types, or to the end of the connection."""
+        events: list[ReceivedEvent] = []
+        while (event := await self.receive()) is not None:
+            events.append(event)
             if event.type in types:
                 break
-        return heard
+        return events
 
-    async def hear_all(self) -> list[Heard]:
-        """Give the events up to the end of the connection."""
-        return await self.hear_until()
+    async def receive_all(self) -> list[ReceivedEvent]:
+        """Return the events up to the end of the connection."""
+        return await self.receive_until()
 
     async def raw(self) -> bytes:
-        """Give every byte up to the end of the connection."""
+        """Return every byte up to the end of the connection."""
         async with asyncio.timeout(PATIENCE):
             return await self.reader.read()
 
@@ -81,32 +81,32 @@ class Caller:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait for something that must come true."""
+    """Wait until a condition holds; fails if it does not hold in time."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 -- what is waited for is in another task or program, and tells nobody
+        while not condition():  # noqa: ASYNC110 -- another task or program changes it, without an event
             await asyncio.sleep(0.01)
 
 
-def kinds(heard: list[Heard]) -> list[str]:
-    """The types in order, those in a row once."""
-    found: list[str] = []
-    for event in heard:
-        if not found or found[-1] != event.type:
-            found.append(event.type)
-    return found
+def event_types(events: list[ReceivedEvent]) -> list[str]:
+    """Return the types in order, equal ones in a row once."""
+    types: list[str] = []
+    for event in events:
+        if not types or types[-1] != event.type:
+            types.append(event.type)
+    return types
 
 
-def sound(heard: list[Heard]) -> bytes:
-    """The sound in these events."""
-    return b"".join(event.payload for event in heard if event.type == "audio-chunk")
+def sound(events: list[ReceivedEvent]) -> bytes:
+    """Return the audio in these events."""
+    return b"".join(event.payload for event in events if event.type == "audio-chunk")
 
 
 def synthesize(text: str, **fields: object) -> bytes:
-    """Ask for a text that is known."""
+    """Return a request with its whole text."""
     return pack("synthesize", {"text": text, **fields})
 
 
 def stream(*pieces: str, **fields: object) -> bytes:
-    """Ask for a text in pieces."""
+    """Return a request whose text comes in pieces."""
     chunks = (pack("synthesize-chunk", {"text": piece}) for piece in pieces)
     return b"".join((pack("synthesize-start", fields), *chunks, pack("synthesize-stop")))
