@@ -332,7 +332,7 @@ class CacheSettings:
     memory_megabytes: int = option(64, "The size of the cache in memory; 0 switches it off.", minimum=0, maximum=65_536)
     disk: bool = option(
         default=False,
-        meaning="Keep the cache on disk too, across restarts. Anyone who can read the disk can then hear what was spoken.",
+        meaning="Keep the cache on disk too, across restarts. Anyone who can read the disk can then hear it.",
         local=True,
     )
     disk_megabytes: int = option(256, "The size of the cache on disk.", minimum=1, maximum=1_048_576)
