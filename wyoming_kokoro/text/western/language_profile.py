@@ -256,7 +256,8 @@ def plain(written: str) -> str:
         return compact.replace("," if mark == "." else ".", "").replace(mark, ".")
     if "," in compact:
         return compact.replace(",", "" if compact.count(",") > 1 else ".")
-    return compact.replace(".", "") if _GROUPED.fullmatch(compact) else compact
+    grouped = compact.count(".") > 1 or _GROUPED.fullmatch(compact)
+    return compact.replace(".", "") if grouped else compact
 
 
 def paired(written: str, cardinal: Callable[[int, Gender], str], gender: Gender) -> str:

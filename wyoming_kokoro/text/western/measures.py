@@ -111,7 +111,7 @@ def degrees(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
 def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A number with a unit."""
     about = f"{profile.words['about']} " if match["about"] else ""
-    written = match["amount"]
+    written = match["amount"].strip()
     noun = _noun(match, profile)
     if found := MIXED.fullmatch(written):
         if found["bottom"] and int(found["bottom"]) == 0:
