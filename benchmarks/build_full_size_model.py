@@ -154,10 +154,10 @@ def _seed_source(model: Any, config: dict[str, Any], chance: torch.Generator) ->
 
 def _calibrate_durations(model: Any, config: dict[str, Any], chance: torch.Generator) -> None:
     """Lengths that follow the token, wherever it stands: fitted to what the random layers before make of each."""
-    wanted = _wanted_lengths(config["vocab"], chance)
+    targets = _target_lengths(config["vocab"], chance)
     texts = list(_duration_features(model, config, chance))
     features = torch.cat([rows for _, rows in texts]).double()
-    logits = torch.logit(wanted[torch.cat([tokens for tokens, _ in texts])].double() / config["max_dur"])
+    logits = torch.logit(targets[torch.cat([tokens for tokens, _ in texts])].double() / config["max_dur"])
     middle = features.mean(0)
     centred = features - middle
     ridge = 1e-4 * centred.square().sum(0).mean() * torch.eye(centred.shape[1]).double()
@@ -167,7 +167,7 @@ def _calibrate_durations(model: Any, config: dict[str, Any], chance: torch.Gener
     layer.bias.fill_(float(logits.mean() - middle @ weights))
 
 
-def _wanted_lengths(vocabulary: dict[str, int], chance: torch.Generator) -> torch.Tensor:
+def _target_lengths(vocabulary: dict[str, int], chance: torch.Generator) -> torch.Tensor:
     """Frames of each token: 1 to 6, and more for the marks that pause; the pads' silence is in between."""
     lengths = 2.7 * torch.exp(0.45 * torch.randn(max(vocabulary.values()) + 1, generator=chance)).clamp(0.4, 2.2)
     lengths[0] = 4.0

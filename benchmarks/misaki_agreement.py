@@ -88,10 +88,10 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
     packed = cache / packed_name(variety, misaki)
     if not packed.exists():
         pack(misaki, cache)
-    theirs, given = oracle(british=variety == "gb"), GivenTags()
+    theirs, tagger = oracle(british=variety == "gb"), GivenTags()
     ours = English(
         Lexicon({}, PackedLexicon(packed)),
-        given,
+        tagger,
         Homographs({}, b"", b""),
         lambda words: [UNKNOWN] * len(words),
         british=variety == "gb",
@@ -99,7 +99,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
     words, differences = 0, []
     for sentence in sentences:
         tokens, tags = as_tokens(sentence, theirs)
-        given.expect([piece for token in tokens for piece in pieces(token.text)], tags)
+        tagger.expect([piece for token in tokens for piece in pieces(token.text)], tags)
         spoken = " ".join(part.phonemes for parts in ours.pronounce(tokens) for part in parts)
         compared = _compared(_words(theirs.says(sentence)), _words(_as_spoken(spoken)))
         words += compared.words
@@ -109,7 +109,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
 
 
 class GivenTags:
-    """A tagger that knows the tags, because they were given."""
+    """A tagger that returns the tags that it was told to expect."""
 
     def __init__(self) -> None:
         self._to_come: list[str] = []

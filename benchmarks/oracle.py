@@ -10,45 +10,45 @@ Tagged = tuple[str, str, bool]
 """A token, its tag, and whether a blank follows it."""
 
 UNKNOWN = "❓"
-"""What misaki says for what it does not know."""
+"""The phonemes of misaki for an unknown word."""
 
 
 def oracle(*, british: bool) -> "Oracle":
-    """The real misaki with its own lexicon and rules."""
+    """Return misaki with its own lexicon and rules."""
     for name in ("spacy", "num2words"):
         sys.modules.setdefault(name, types.ModuleType(name))
     sys.modules["num2words"].__dict__.setdefault("num2words", _no_numbers)
     english = __import__("misaki.en", fromlist=["en"])
 
-    class Fed(english.G2P):  # type: ignore[misc,name-defined] # published without types
-        """misaki's G2P with tokens handed over in place of spaCy's."""
+    class TokenG2P(english.G2P):  # type: ignore[misc,name-defined] # published without types
+        """misaki's G2P with given tokens in place of spaCy's."""
 
         def __init__(self) -> None:
             self.version = self.fallback = None
             self.british = british
             self.lexicon = english.Lexicon(british)
             self.unk = UNKNOWN
-            self.handed: list[Any] = []
+            self.tokens: list[Any] = []
 
         def tokenize(self, *_: object) -> list[Any]:
-            return self.handed
+            return self.tokens
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # misaki opens its files in a way that is going out of use
-        return Oracle(english, Fed())
+        return Oracle(english, TokenG2P())
 
 
 class Oracle:
-    """Says what misaki says."""
+    """Pronounces sentences as misaki does."""
 
-    def __init__(self, english: Any, fed: Any) -> None:  # noqa: ANN401 - misaki is published without types
+    def __init__(self, english: Any, g2p: Any) -> None:  # noqa: ANN401 - misaki is published without types
         self._english = english
-        self._fed = fed
+        self._g2p = g2p
 
     def says(self, sentence: Sequence[Tagged]) -> str:
-        """A sentence in misaki's alphabet, marks and blanks included."""
+        """Return a sentence in misaki's alphabet, with marks and blanks."""
         token = self._english.MToken
-        self._fed.handed = [
+        self._g2p.tokens = [
             token(
                 text=text,
                 tag=tag,
@@ -57,11 +57,11 @@ class Oracle:
             )
             for text, tag, blank in sentence
         ]
-        phonemes, _ = self._fed("handed over", preprocess=False)
+        phonemes, _ = self._g2p("unused", preprocess=False)
         return str(phonemes)
 
     def marks(self, text: str, tag: str) -> str | None:
-        """The marks misaki makes of a token that is punctuation; None for a word."""
+        """Return the marks for a token that is punctuation; None for a word."""
         if tag not in self._english.PUNCT_TAGS or text.isalpha():
             return None
         if tag == ":" and text in {"-", "–"}:

@@ -3,23 +3,25 @@
 import argparse
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.simulated import LONG_TEXT, SHORT_TEXT, Heard, at_once, texts
-from wyoming_kokoro import scheduler
+from wyoming_kokoro.scheduler import NEWCOMER_MAX_WAIT, SHORT, SHORT_WHEN_OVERLOADED
 
 ORDERS = {
     "newcomers first": (0.0, 0.0, 0.0),
-    "short ones first": (scheduler.SHORT, scheduler.SHORT, scheduler.NEWCOMER_MAX_WAIT),
-    "and in a crowd": (scheduler.SHORT, scheduler.SHORT_WHEN_OVERLOADED, scheduler.NEWCOMER_MAX_WAIT),
-    "with less patience": (scheduler.SHORT, scheduler.SHORT_WHEN_OVERLOADED, 3.0),
+    "short ones first": (SHORT, SHORT, NEWCOMER_MAX_WAIT),
+    "with a limit under overload": (SHORT, SHORT_WHEN_OVERLOADED, NEWCOMER_MAX_WAIT),
+    "shorter wait for newcomers": (SHORT, SHORT_WHEN_OVERLOADED, 3.0),
 }
-"""What is taken for short, the same in a crowd, and the patience of newcomers."""
+"""What counts as short, the same under overload, and how long newcomers wait at most."""
 
 
-def heard(order: str, count: int, text: str, work: float) -> list[Heard]:
-    """What so many listeners hear at once, with so many seconds of work for a second of sound on one core."""
-    scheduler.SHORT, scheduler.SHORT_WHEN_OVERLOADED, scheduler.NEWCOMER_MAX_WAIT = ORDERS[order]
-    with tempfile.TemporaryDirectory() as folder:
+def listeners_at_once(order: str, count: int, text: str, work: float) -> list[Heard]:
+    """Simulate listeners at once, with some seconds of work of one core for a second of sound."""
+    names = ("SHORT", "SHORT_WHEN_OVERLOADED", "NEWCOMER_MAX_WAIT")
+    values = dict(zip(names, ORDERS[order], strict=True))
+    with tempfile.TemporaryDirectory() as folder, patch.multiple("wyoming_kokoro.scheduler.listener", **values):
         return at_once(Path(folder), texts(text, count), shared=work)
 
 
@@ -28,16 +30,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listeners", type=int, nargs="+", default=[4, 8])
     parser.add_argument("--work", type=float, nargs="+", default=[0.27, 0.36], help="seconds for a second of sound")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print("| work | listeners | text | order | first sound, mean | latest | gaps | together |")
     print("|---|---|---|---|---|---|---|---|")
-    for work in asked.work:
-        for count in asked.listeners:
+    for work in arguments.work:
+        for count in arguments.listeners:
             for name, text in (("short", SHORT_TEXT), ("long", LONG_TEXT)):
                 for order in ORDERS:
-                    each = heard(order, count, text, work)
-                    firsts = [one.first for one in each]
-                    gaps = [gap for one in each for gap in one.gaps]
+                    listeners = listeners_at_once(order, count, text, work)
+                    firsts = [one.first for one in listeners]
+                    gaps = [gap for one in listeners for gap in one.gaps]
                     print(
                         f"| {work} | {count} | {name} | {order} | {sum(firsts) / count:.2f} s | {max(firsts):.2f} s "
                         f"| {len(gaps)} | {sum(gaps):.1f} s |"
