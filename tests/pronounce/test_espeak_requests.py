@@ -80,10 +80,11 @@ def test_the_cache_is_limited(asked: Asked) -> None:
     pronouncer = EspeakPronouncer(asked.library)
     for start in range(0, 4000, 500):
         pronouncer.isolated_words([f"w{number}" for number in range(start, start + 500)], "en-US")
-    assert len(pronouncer._phonemes._cached) == 2048
     before = len(asked.parts)
-    pronouncer.isolated_words(["w3999", "w0"], "en-US")
-    assert asked.parts[before:] == [["w0"]], "the oldest is forgotten"
+    pronouncer.isolated_words([f"w{4000 - 2048}", "w3999"], "en-US")
+    assert asked.parts[before:] == [], "the latest 2048 are cached"
+    pronouncer.isolated_words([f"w{4000 - 2049}"], "en-US")
+    assert asked.parts[before:] == [[f"w{4000 - 2049}"]], "the oldest are not"
 
 
 def test_long_texts_are_not_cached(asked: Asked) -> None:

@@ -80,15 +80,15 @@ def test_the_identity_depends_on_the_shares(store: Downloads, put: Put, rng: np.
 
 def test_the_number_of_cached_styles_is_limited(store: Downloads, put: Put) -> None:
     styles = VoiceStyles(store)
-    for number in range(STYLES_IN_MEMORY + 5):
+    voices = [voice((f"v{number}", 1.0)) for number in range(STYLES_IN_MEMORY + 5)]
+    loaded = []
+    for number, each in enumerate(voices):
         put(f"v{number}", np.full(VOICE_BYTES // 4, number, "<f4").tobytes())
-        styles.of(voice((f"v{number}", 1.0)))
-    assert len(styles._cached) == STYLES_IN_MEMORY
-    kept = {style[0, 0] for style in styles._cached.values()}
-    assert kept == set(range(5, STYLES_IN_MEMORY + 5))
-    styles.of(voice(("v5", 1.0)))
-    styles.of(voice(("v0", 1.0)))
-    assert 5 in {style[0, 0] for style in styles._cached.values()}
+        loaded.append(styles.of(each))
+    assert styles.of(voices[5]) is loaded[5], "the latest are cached"
+    assert styles.of(voices[0]) is not loaded[0], "the oldest are not"
+    assert styles.of(voices[5]) is loaded[5], "what was used again stays"
+    assert styles.of(voices[6]) is not loaded[6], "what was not makes room"
 
 
 @pytest.mark.parametrize(
