@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 
 from wyoming_kokoro.cli import CANNOT_START, COMMANDS, FAILED, parser
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 
 _BEGINNING = f"""\
 # The command line
@@ -47,7 +47,7 @@ def page() -> str:
 
 def _common_parser() -> argparse.ArgumentParser:
     """Return a parser with nothing but the arguments that every command has."""
-    return new(argparse.ArgumentParser().add_subparsers(), "any", "do something", lambda _, __: 0)
+    return add_command(argparse.ArgumentParser().add_subparsers(), "any", "do something", lambda _, __: 0)
 
 
 def _shared() -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wyoming_kokoro import __version__
 from wyoming_kokoro.commands import files
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import ModelMeasurements
@@ -28,7 +28,7 @@ PICTURE_SUFFIX = ".svg"
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "bench", "measure how fast this machine speaks, and keep what suits it", bench)
+    parser = add_command(commands, "bench", "measure how fast this machine speaks, and keep what suits it", bench)
     parser.add_argument("--quick", action="store_true", help="less than a minute for each model file")
     parser.add_argument("--json", action="store_true", help="everything that was measured as JSON, for programs")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the picture, an SVG")

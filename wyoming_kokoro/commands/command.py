@@ -28,7 +28,7 @@ SETTINGS = {
 """Arguments that are settings for one run."""
 
 
-def new(
+def add_command(
     commands: "Subparsers", name: str, meaning: str, command: Command, *, nested: bool = False
 ) -> argparse.ArgumentParser:
     """Add a command with the arguments that all have; a nested one keeps the values that were given before it."""

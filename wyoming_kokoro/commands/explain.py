@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "explain", "show what will be said for a text, and which rule decided", show)
+    parser = add_command(commands, "explain", "show what will be said for a text, and which rule decided", show)
     parser.add_argument("text", nargs="?", help="the text; without it, standard input is read")
     parser.add_argument("--language", metavar="TAG", help="the text's language; without it, the voice's")
     parser.add_argument("--lines", action="store_true", help="each line is a text; print one line for each")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 
@@ -29,7 +29,7 @@ MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "health", "check whether the running server answers", health)
+    parser = add_command(commands, "health", "check whether the running server answers", health)
     parser.add_argument("--uri", help="the address of the Wyoming server, if it is not the one in the settings")
 
 

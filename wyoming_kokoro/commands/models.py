@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands import files
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop import tuning
@@ -19,25 +19,29 @@ _NAME_HELP = "a model's file name"
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "models", "list, download and verify Kokoro's models", show)
+    parser = add_command(commands, "models", "list, download and verify Kokoro's models", show)
     parser.set_defaults(json=False)
     actions = parser.add_subparsers(metavar="ACTION")
-    list_action = new(actions, "list", "list the models and the state of their files", show, nested=True)
+    list_action = add_command(actions, "list", "list the models and the state of their files", show, nested=True)
     list_action.add_argument("--json", action="store_true", help="as JSON, for programs")
-    fetch_action = new(actions, "fetch", "download the named models, or the one in the settings", fetch, nested=True)
+    fetch_action = add_command(
+        actions, "fetch", "download the named models, or the one in the settings", fetch, nested=True
+    )
     fetch_action.add_argument("names", nargs="*", default=[], metavar="NAME", help=_NAME_HELP)
-    verify_action = new(actions, "verify", "read the named models, or all, and check them", verify, nested=True)
+    verify_action = add_command(actions, "verify", "read the named models, or all, and check them", verify, nested=True)
     verify_action.add_argument("names", nargs="*", default=[], metavar="NAME", help=_NAME_HELP)
-    import_action = new(actions, "import", "copy a model file of your own into the folder", import_model, nested=True)
+    import_action = add_command(
+        actions, "import", "copy a model file of your own into the folder", import_model, nested=True
+    )
     import_action.add_argument("file", type=Path, metavar="FILE", help="the path of the file")
     import_action.add_argument("--as", dest="name", default=None, metavar="NAME", help="another name for it")
-    tune_action = new(
+    tune_action = add_command(
         actions, "tune", "prepare 8-bit generators for this machine, which takes minutes", tune, nested=True
     )
     tune_action.add_argument(
         "name", nargs="?", default=None, metavar="NAME", help=f"{_NAME_HELP}, if not the settings'"
     )
-    prune_action = new(actions, "prune", "remove damaged models and old partial files", prune, nested=True)
+    prune_action = add_command(actions, "prune", "remove damaged models and old partial files", prune, nested=True)
     prune_action.add_argument("--unused", action="store_true", default=False, help="also models not in the settings")
     prune_action.add_argument("--dry-run", action="store_true", default=False, help="only print what would be removed")
 

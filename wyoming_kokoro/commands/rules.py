@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.text import LANGUAGES, page
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "rules", "list the text rules with their examples, as markdown", show)
+    parser = add_command(commands, "rules", "list the text rules with their examples, as markdown", show)
     parser.add_argument(
         "languages", nargs="*", metavar="LANGUAGE", help=f"only these of {', '.join(LANGUAGES)}; by default all"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from wyoming_kokoro.audio import pcm16
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import RATE, Delivery, Utterance
@@ -27,7 +27,7 @@ PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("ffplay", "-nodisp", "-a
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "say", "speak a text, aloud or into a file", say)
+    parser = add_command(commands, "say", "speak a text, aloud or into a file", say)
     parser.add_argument("text", nargs="?", help="the text; without it, standard input is read")
     parser.add_argument("-o", "--output", metavar="FILE", help="write a WAV file; - is standard output")
     parser.add_argument("--speed", type=float, metavar="NUMBER", help="1 is the voice's own speed, 2 twice as fast")

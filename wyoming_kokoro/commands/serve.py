@@ -5,7 +5,7 @@ import asyncio
 import gc
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "serve", "serve Home Assistant (Wyoming) and HTTP clients", serve)
+    parser = add_command(commands, "serve", "serve Home Assistant (Wyoming) and HTTP clients", serve)
     parser.add_argument("--uri", help="the address of the Wyoming server: tcp://HOST:PORT or unix:///PATH")
     parser.add_argument("--http-host", metavar="HOST", help="the address of the HTTP API")
     parser.add_argument("--http-port", metavar="PORT", help="the port of the HTTP API; 0 uses a free one")

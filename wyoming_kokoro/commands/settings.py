@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.settings import LoadedSettings, rows
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "settings", "list every setting and where its value comes from", show)
+    parser = add_command(commands, "settings", "list every setting and where its value comes from", show)
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 

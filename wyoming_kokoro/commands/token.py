@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.api.token import make_token, remove_token
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "token", "make the token that allows changes over HTTP", make)
+    parser = add_command(commands, "token", "make the token that allows changes over HTTP", make)
     parser.add_argument("--remove", action="store_true", help="remove it: nothing can be changed over HTTP then")
 
 

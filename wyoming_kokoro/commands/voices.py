@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands import files
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Downloads, voices_in
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakNg
@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "voices", "list the voices, download and verify their files", show)
+    parser = add_command(commands, "voices", "list the voices, download and verify their files", show)
     _add_list_arguments(parser)
     actions = parser.add_subparsers(metavar="ACTION")
-    _add_list_arguments(new(actions, "list", "list the voices", show, nested=True))
-    fetch_action = new(actions, "fetch", "download the files of the named voices, or of all", fetch, nested=True)
+    _add_list_arguments(add_command(actions, "list", "list the voices", show, nested=True))
+    fetch_action = add_command(
+        actions, "fetch", "download the files of the named voices, or of all", fetch, nested=True
+    )
     fetch_action.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
-    verify_action = new(
+    verify_action = add_command(
         actions, "verify", "read the files of the named voices, or all, and check them", verify, nested=True
     )
     verify_action.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
-    import_action = new(
+    import_action = add_command(
         actions, "import", "copy voice files, or archives such as voices-v1.0.bin", import_voices, nested=True
     )
     import_action.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the path of the file")

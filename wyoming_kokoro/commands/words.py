@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands.command import new
+from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.pronounce import from_pre_process_map, user_words
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
@@ -24,17 +24,19 @@ MAX_IMPORT_BYTES = 1_048_576
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = new(commands, "words", "list and change your own words and their pronunciation", show)
+    parser = add_command(commands, "words", "list and change your own words and their pronunciation", show)
     parser.set_defaults(json=False)
     actions = parser.add_subparsers(metavar="ACTION")
-    list_action = new(actions, "list", "list your words, and the mistakes in the file", show, nested=True)
+    list_action = add_command(actions, "list", "list your words, and the mistakes in the file", show, nested=True)
     list_action.add_argument("--json", action="store_true", help="as JSON, for programs")
-    add_action = new(actions, "add", "add a word, or change its pronunciation", add_word, nested=True)
+    add_action = add_command(actions, "add", "add a word, or change its pronunciation", add_word, nested=True)
     add_action.add_argument("written", help="the word or phrase; [en-GB case pattern] may stand before it")
     add_action.add_argument("sound", help='a respelling (EE-lon), phonemes between slashes, or "other words" in quotes')
-    remove_action = new(actions, "remove", "remove a word from the file", remove_word, nested=True)
+    remove_action = add_command(actions, "remove", "remove a word from the file", remove_word, nested=True)
     remove_action.add_argument("written", help="as in the file, before the equals sign")
-    import_action = new(actions, "import", "import openedai-speech's pre_process_map.yaml", import_words, nested=True)
+    import_action = add_command(
+        actions, "import", "import openedai-speech's pre_process_map.yaml", import_words, nested=True
+    )
     import_action.add_argument("file", type=Path, metavar="FILE", help="the path of the file")
 
 
