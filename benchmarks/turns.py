@@ -19,9 +19,14 @@ ORDERS = {
 
 def listeners_at_once(order: str, count: int, text: str, work: float) -> list[Heard]:
     """Simulate listeners at once, with some seconds of work of one core for a second of sound."""
-    names = ("SHORT", "SHORT_WHEN_OVERLOADED", "NEWCOMER_MAX_WAIT")
-    values = dict(zip(names, ORDERS[order], strict=True))
-    with tempfile.TemporaryDirectory() as folder, patch.multiple("wyoming_kokoro.scheduler.listener", **values):
+    short, short_when_overloaded, newcomer_max_wait = ORDERS[order]
+    limits = patch.multiple(
+        "wyoming_kokoro.scheduler.listener",
+        SHORT=short,
+        SHORT_WHEN_OVERLOADED=short_when_overloaded,
+        NEWCOMER_MAX_WAIT=newcomer_max_wait,
+    )
+    with tempfile.TemporaryDirectory() as folder, limits:
         return at_once(Path(folder), texts(text, count), shared=work)
 
 
