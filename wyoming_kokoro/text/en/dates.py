@@ -325,7 +325,7 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
     """A month's name and a year."""
     if not _is_month(match["month"], sure=match["month"].istitle()):
         return None
-    if match["day"] and not _DAY_WORDS.fullmatch(match["day"].strip().lower()):
+    if match["day"] and not re.fullmatch(_DAY_WORDS, match["day"].strip().lower()):
         return None
     return f"{MONTHS[month_of(match['month']) - 1]}{match['day'] or ''} {spoken_year(match['year'], locale)}"
 
@@ -657,7 +657,7 @@ _CLOCK: Final = re.compile(
 )
 _ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
 _AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
-_DAY_WORDS: Final = re.compile(rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}")
+_DAY_WORDS: Final = rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}"
 _EARLIEST_YEAR: Final = "1100"
 """Smaller numbers are years only after a word that announces one."""
 _COUNTED: Final = word_set("dates.counted")
