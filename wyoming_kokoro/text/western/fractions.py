@@ -42,6 +42,6 @@ _HALF: Final = re.compile(r"[ ]?(?:½|(?<![\d/])1/2)$")
 
 
 @language_rule(r"(?<![\w.,/:-])(?P<mark>\d{1,3}[.,]\d{1,2})/(?P<best>\d{1,3})(?![\w/%]|[.,]\d)", needs="/")
-def rated(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+def rating(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A rating out of the best possible one."""
     return f"{profile.number(match['mark'])} {profile.words['out of']} {profile.number(match['best'])}"

@@ -76,7 +76,7 @@ def coordinate(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
     ),
     needs="/",
 )
-def each(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+def per_unit(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number per unit."""
     return f"{profile.number(match['amount'])} {profile.words['per']} {profile.units[match['unit']].one}"
 

@@ -23,7 +23,7 @@ def one_of(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
     needs=DIGITS,
     any_case=True,
 )
-def of_women(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+def before_feminine(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number before a feminine noun."""
     return profile.number(match[0], "f")
 
@@ -36,7 +36,7 @@ def of_women(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
     needs="1",
     any_case=True,
 )
-def of_men(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+def before_masculine(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number that ends in one, before another word, which is assumed to be a masculine noun."""
     return profile.number(match[0], "m")
 

@@ -10,7 +10,7 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 @language_rule(
     lambda profile: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(profile.phrases))})(?![\w/]|[.,]\d)", any_case=True
 )
-def whole(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+def phrase(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A phrase with a reading of its own."""
     return profile.phrases[match["it"].lower()]
 
