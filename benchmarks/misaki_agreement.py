@@ -39,14 +39,14 @@ class Difference(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Why they differ, as docs/pronunciation.md argues."""
+        """Why they differ, as docs/pronunciation.md explains."""
         if not (self.theirs and self.ours):
-            return "said by one of them only"
+            return "spoken by one of the two only"
         if self.theirs.replace(" ", "") == self.ours.replace(" ", ""):
-            return "parted at a dash"
+            return "divided at a dash"
         if UNKNOWN not in self.ours:
-            return "said otherwise"
-        return "spelled by misaki, a word to us" if self.theirs.count("ˌ") >= _LETTERS else "left to eSpeak NG"
+            return "different pronunciation"
+        return "spelled by misaki, a word here" if self.theirs.count("ˌ") >= _LETTERS else "left to eSpeak NG"
 
 
 class Agreement(NamedTuple):
