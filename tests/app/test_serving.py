@@ -14,6 +14,9 @@ from wyoming.client import AsyncTcpClient
 from wyoming.tts import Synthesize
 
 from tests.programs import PATIENCE, Program, started
+from wyoming_kokoro.settings import FORMER_NAMES
+
+SETTINGS_TESTS = Path(__file__).resolve().parents[1] / "settings"
 
 
 @pytest.fixture
@@ -26,12 +29,12 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
 async def _spoken(port: int, text: str) -> int:
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await client.write_event(Synthesize(text).event())
-        heard = 0
+        size = 0
         while (event := await client.read_event()) is not None and event.type != "audio-stop":
             if AudioChunk.is_type(event.type):
-                heard += len(event.payload or b"")
+                size += len(event.payload or b"")
         assert event is not None
-        return heard
+        return size
 
 
 async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program: Program) -> None:
@@ -39,6 +42,18 @@ async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program
     assert any(re.search(r"espeak speaks: .*Kokoro", line) for line in program.lines)
     health = await program.health()
     assert health["status"] == "degraded" and health["engine"] == "espeak" and "Kokoro" in str(health["reasons"])
+
+
+async def test_settings_files_with_former_names_start_the_program_with_notes(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_bytes((SETTINGS_TESTS / "former_config.json").read_bytes())
+    (tmp_path / "override.json").write_text(json.dumps({"engine": {"name": "tone", "tries": 3}}))
+    async with started(tmp_path, WYOMING_KOKORO_CACHE_PREPARE="false") as program:
+        await program.log_until("is ready")
+        assert await _spoken(program.port, "Hello there.") > 10_000
+        assert (await program.health())["status"] == "ok"
+    notes = [line for line in program.lines if "is now called" in line]
+    assert len(notes) == len(FORMER_NAMES) + 2
+    assert not [line for line in program.lines if " WARNING " in line and "settings" in line]
 
 
 @pytest.mark.slow
