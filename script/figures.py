@@ -26,10 +26,14 @@ def percentile(values: Sequence[int], percent: float) -> int:
     return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)] if ordered else 0
 
 
-def figures(folder: Path) -> dict[str, int]:
+def figures_of(folder: Path) -> dict[str, int]:
     """Return the figures of all Python files in a folder, by name."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))]
-    trees = [ast.parse(text) for text in texts]
+    return figures(texts, [ast.parse(text) for text in texts])
+
+
+def figures(texts: Sequence[str], trees: Sequence[ast.Module]) -> dict[str, int]:
+    """Return the figures of these files, by name; the trees are those of the texts."""
     lengths = [length for tree in trees for length in function_lengths(tree)]
     return {
         "files": len(texts),
@@ -44,7 +48,7 @@ def figures(folder: Path) -> dict[str, int]:
 
 def main() -> None:
     """Print a row for each figure and a column for each folder."""
-    columns = [figures(Path(name)) for name in sys.argv[1:]] or [figures(PACKAGE)]
+    columns = [figures_of(Path(name)) for name in sys.argv[1:]] or [figures_of(PACKAGE)]
     for name in columns[0]:
         print(f"{name:32}", *(f"{column[name]:8}" for column in columns))
 

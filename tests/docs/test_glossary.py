@@ -3,10 +3,9 @@
 import ast
 import re
 from collections import Counter
-from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
-PACKAGE = TOP / "wyoming_kokoro"
+from tests.house.sources import FILES, TOP, parsed
+
 PAGE = TOP / "docs/glossary.md"
 
 ENTRY = re.compile(r"^(?:\| *|[-*] +)(?:\*\*)?`([A-Z]\w+)`", re.MULTILINE)
@@ -17,8 +16,8 @@ def public_classes() -> dict[str, str]:
     """Return the names of all classes that other files may use, with their files."""
     return {
         node.name: path.relative_to(TOP).as_posix()
-        for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for path in FILES
+        for node in parsed(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     }
 

@@ -10,9 +10,15 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 @cache
+def text(path: Path) -> str:
+    """Return the content of a file."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def parsed(path: Path) -> ast.Module:
     """Return the syntax tree of a file."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text(path))
 
 
 @cache
