@@ -54,9 +54,9 @@ def click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineDef
     monkeypatch.syspath_prepend(tmp_path)
     importlib.invalidate_caches()
     definition = EngineDefinition("click", "a click for each phoneme", "click_engine:start")
-    ENGINES.add(definition)
+    ENGINES.register(definition)
     yield definition
-    ENGINES.remove("click")
+    ENGINES.unregister("click")
     sys.modules.pop("click_engine", None)
 
 

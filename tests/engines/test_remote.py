@@ -101,7 +101,7 @@ async def test_a_service_that_does_not_answer_is_unavailable(loaded: LoadedSetti
 async def test_requests_wait_together_on_a_machine_with_one_core(tmp_path: Path) -> None:
     together = 6
     service = HumService(together)
-    ENGINES.add(EngineDefinition("hum", "a hum from another machine", lambda _: RemoteLifecycle(service)))
+    ENGINES.register(EngineDefinition("hum", "a hum from another machine", lambda _: RemoteLifecycle(service)))
     studio = await Studio.open(load(Paths(tmp_path, tmp_path), {"engine.name": "hum"}, {}), cores=1)
 
     async def spoken(number: int) -> int:
@@ -114,4 +114,4 @@ async def test_requests_wait_together_on_a_machine_with_one_core(tmp_path: Path)
     assert studio.status().engine == "hum"
     await studio.close()
     assert service.closed
-    ENGINES.remove("hum")
+    ENGINES.unregister("hum")

@@ -128,11 +128,11 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
 def registered(package: dict[str, ModuleType]) -> Iterator[tuple[ModuleType, ...]]:
     """What they add is on the lists, with one line each; the files of routes."""
     EFFECTS.register(package["effect"].UPSIDE_DOWN)
-    ENGINES.add(package["engine"].CLICKS)
+    ENGINES.register(package["engine"].CLICKS)
     ELEMENTS.register(package["element"].FLIP)
     yield (*SUBJECTS, package["route"])
     ELEMENTS.unregister("flip")
-    ENGINES.remove("clicks")
+    ENGINES.unregister("clicks")
     EFFECTS.unregister("upside_down")
 
 

@@ -2,7 +2,7 @@
 
 To add an engine, write its package (or file) with a function that starts it, and its line in `ENGINES`. The values of
 the setting engine.name, the selector, the stand-ins and the candidates of `bench` follow from the list. A program that
-brings an engine of its own calls `ENGINES.add`.
+brings an engine of its own calls `ENGINES.register`.
 
 This file imports no engine: a definition names the function that starts one, and its module is imported when the
 engine is first asked for. So reading the list is cheap, and ONNX Runtime is not loaded while eSpeak NG speaks.
@@ -114,13 +114,13 @@ class EngineRegistry:
             raise BadRequest(f"There is no engine named {name!r}. Engines: {', '.join(self._definitions)}.")
         return self._definitions[name]
 
-    def add(self, definition: EngineDefinition) -> None:
+    def register(self, definition: EngineDefinition) -> None:
         """Add an engine at the end of the list, or replace the one with its name."""
         self._definitions[definition.name] = definition
         self._publish(self.choices)
 
-    def remove(self, name: str) -> None:
-        """Take an engine off the list."""
+    def unregister(self, name: str) -> None:
+        """Remove an engine from the list."""
         del self._definitions[name]
         self._publish(self.choices)
 
