@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.simulated import LONG_TEXT, SHORT_TEXT, Heard, at_once, texts
+from tests.simulated import LONG_TEXT, SHORT_TEXT, ListenerTimes, at_once, texts
 from wyoming_kokoro.scheduler import NEWCOMER_MAX_WAIT, SHORT, SHORT_WHEN_OVERLOADED
 
 ORDERS = {
@@ -17,7 +17,7 @@ ORDERS = {
 """What counts as short, the same under overload, and how long newcomers wait at most."""
 
 
-def listeners_at_once(order: str, count: int, text: str, work: float) -> list[Heard]:
+def listeners_at_once(order: str, count: int, text: str, work: float) -> list[ListenerTimes]:
     """Simulate listeners at once, with some seconds of work of one core for a second of sound."""
     short, short_when_overloaded, newcomer_max_wait = ORDERS[order]
     limits = patch.multiple(

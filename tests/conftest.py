@@ -1,4 +1,4 @@
-"""What tests share."""
+"""Fixtures and hooks for all tests."""
 
 import gc
 import logging
@@ -16,7 +16,7 @@ from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.settings.paths import LEXICONS
 from wyoming_kokoro.studio import Studio
 
-gc.disable()  # while thousands of tests are collected: nothing of that is garbage; switched on again below
+gc.disable()  # while thousands of tests are collected, which creates no garbage; enabled again below
 
 hypothesis.settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -24,15 +24,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")  # the same examples in every run, however busy the machine is
 
 GOLDEN = Path(__file__).parent / "golden"
-"""Transcripts of what the doors say."""
-
+"""Transcripts of whole conversations."""
 
 LEXICON_FOLDER = Path(__file__).parent / ".lexicons"
-"""misaki's lexicons, packed once for all tests and runs: what is said in them must not depend on who was first."""
+"""misaki's lexicons, packed once for all tests and runs, so that no result depends on which test runs first."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Has the lexicons packed before the first test, and lets programs that tests start find them too."""
+    """Pack the lexicons before the first test, and let programs that tests start find them too."""
     os.environ[LEXICONS] = str(LEXICON_FOLDER)
     misaki = misaki_folder()
     if misaki is not None and not hasattr(config, "workerinput"):
@@ -40,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Has garbage collected from now on, but not looked for among the tests: that takes a quarter of the run's time."""
+    """Collect garbage from now on, but never look for it among the tests: that takes a quarter of the run's time."""
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -48,15 +47,15 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def unblocked() -> Iterator[Watch]:
-    """Fails a test in which the program held up the event loop."""
+    """Fails a test in which the program blocked the event loop."""
     with watching(Watch()) as watch:
         yield watch
-    assert not watch.seen, "the event loop was held up"
+    assert not watch.seen, "the event loop was blocked"
 
 
 @pytest.fixture(autouse=True)
-def logged_as_before() -> Iterator[None]:
-    """Leaves nothing of how a test had the log written: its stream is closed when the next one writes."""
+def restored_log() -> Iterator[None]:
+    """Restores the log after each test: the stream it wrote to is closed when the next test writes."""
     root, own = logging.getLogger(), logging.getLogger("wyoming_kokoro")
     levels = root.level, own.level
     yield
@@ -67,32 +66,32 @@ def logged_as_before() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds what is asked for when an answer changes on purpose."""
-    parser.addoption("--update-golden", action="store_true", help="write the transcripts anew")
+    """Add the option for an answer that changes on purpose."""
+    parser.addoption("--update-golden", action="store_true", help="write the transcripts again")
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with the one that is kept under a name, or keeps it."""
+    """Compares a text with the file of a name, or writes the file."""
 
     def compare(name: str, text: str) -> None:
-        kept = GOLDEN / name
+        path = GOLDEN / name
         if request.config.getoption("--update-golden"):
-            kept.write_text(text, encoding="utf-8")
-        assert text == kept.read_text(encoding="utf-8"), f"{name} has changed; pytest --update-golden keeps it as it is"
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"{name} has changed; pytest --update-golden accepts it"
 
     return compare
 
 
 @pytest.fixture
 def rng() -> np.random.Generator:
-    """Chance that is the same in every run."""
+    """Random numbers that are the same in every run."""
     return np.random.default_rng(20_260_101)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Logs of texts that cannot be encoded are part of reports, and xdist sends reports encoded."""
+    """Escape what cannot be encoded in captured logs: xdist sends reports encoded."""
     report = yield
     report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
     return report
@@ -100,13 +99,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> LoadedSettings:
-    """The settings of a fresh data folder, with the engine that hums."""
+    """The settings of an empty data folder, with the tone engine."""
     return load(Paths(tmp_path, tmp_path), {"engine.name": "tone"}, {})
 
 
 @pytest.fixture
 async def studio(loaded: LoadedSettings) -> AsyncIterator[Studio]:
-    """A studio that hums."""
+    """A studio with the tone engine."""
     opened = await Studio.open(loaded)
     yield opened
     await opened.close()

@@ -1,4 +1,4 @@
-"""The program as people start it, for tests that look at it from outside."""
+"""The program as users start it, for tests that look at it from outside."""
 
 import asyncio
 import os
@@ -14,12 +14,12 @@ from pathlib import Path
 import aiohttp
 
 PATIENCE = 30.0
-"""Seconds after which what does not happen fails a test; no test measures less."""
+"""Seconds until a test gives up waiting; no test measures less."""
 
 
 @dataclass
 class Program:
-    """The program as people start it, in a process of its own."""
+    """The program in a process of its own."""
 
     process: asyncio.subprocess.Process
     lines: list[str] = field(default_factory=list)
@@ -30,8 +30,8 @@ class Program:
         async with asyncio.timeout(PATIENCE):
             while line := (await self.process.stderr.readline()).decode():
                 self.lines.append(line)
-                if found := re.search(pattern, line):
-                    return found
+                if match := re.search(pattern, line):
+                    return match
         raise AssertionError(f"{pattern} is not in the log: {self.lines}")
 
     def port_of(self, scheme: str) -> int:
@@ -47,7 +47,7 @@ class Program:
 
     @property
     def memory(self) -> int:
-        """Bytes it has in memory."""
+        """Bytes that it occupies in memory."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1])
         return pages * resource.getpagesize()
 
@@ -63,7 +63,7 @@ class Program:
 
 @asynccontextmanager
 async def started(folder: Path, *arguments: str, **settings: str) -> AsyncGenerator[Program, None]:
-    """Start it with a data folder, arguments and settings, and end it afterwards; it fetches nothing unless told to."""
+    """Start the program with a data folder, arguments and settings, and end it afterwards; it downloads nothing."""
     common = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0", "--no-zeroconf"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(folder), *common, *arguments,

@@ -1,4 +1,4 @@
-"""Simulated time, a machine of a known speed in it, and listeners: the same in every run, and in no time."""
+"""Simulated time, an engine of a known speed in it, and listeners: the same in every run, without waiting."""
 
 import asyncio
 import selectors
@@ -37,7 +37,7 @@ ROOMS = ("kitchen", "bedroom", "hall", "garden", "office", "bathroom", "garage",
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
-    """Jumps to the next moment when something happens; work on threads is done at once, and lasts what it spends."""
+    """An event loop whose time jumps to the next event; work on threads is done at once and takes what it spends."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -45,15 +45,15 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         super().__init__(_Jumping(self))
 
     def time(self) -> float:
-        """The simulated time, for whoever asks in the middle of some work as well."""
+        """Return the simulated time, also in the middle of some work."""
         return self.now + self._spent
 
     def spend(self, seconds: float) -> None:
-        """Let the work that is being done take so long."""
+        """Let the present work take so long."""
         self._spent += seconds
 
     def run_in_executor(self, executor: Any, func: Callable[..., T], *args: Any) -> "asyncio.Future[T]":  # type: ignore[override] # noqa: ANN401 -- as it is there
-        """Do the work now, and have its result when it would have been done."""
+        """Do the work now, and return its result when it would have been done."""
         del executor
         future: asyncio.Future[T] = self.create_future()
         try:
@@ -66,23 +66,23 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
 
 
 class _Jumping(selectors.SelectSelector):
-    """Waits by moving the loop's time on."""
+    """Waits by moving the loop's time forward."""
 
     def __init__(self, loop: SimulatedLoop) -> None:
         super().__init__()
         self._loop = loop
 
     def select(self, timeout: float | None = None) -> Any:  # noqa: ANN401 -- as it is there
-        found = super().select(0)
-        if not found:
+        events = super().select(0)
+        if not events:
             if timeout is None:
-                raise RuntimeError("Everybody waits, and nothing will happen.")
+                raise RuntimeError("Every task waits, and no event will come.")
             self._loop.now += timeout
-        return found
+        return events
 
 
 def simulate(main: Callable[[SimulatedLoop], Coroutine[Any, Any, T]]) -> T:
-    """Run something to its end in simulated time."""
+    """Run a coroutine to its end in simulated time."""
     loop = SimulatedLoop()
     try:
         return loop.run_until_complete(main(loop))
@@ -90,13 +90,13 @@ def simulate(main: Callable[[SimulatedLoop], Coroutine[Any, Any, T]]) -> T:
         loop.close()
 
 
-class Measured(ToneEngine):
-    """Hums as slowly as Kokoro speaks, and takes as much simulated time for it."""
+class SimulatedEngine(ToneEngine):
+    """Hums at the speed of Kokoro's speech, and takes as much simulated time as Kokoro would."""
 
-    identity = "measured"
+    identity = "simulated"
 
     def __init__(self, loop: SimulatedLoop, alone: float, shared: float) -> None:
-        self.made: list[str] = []
+        self.rendered: list[str] = []
         self._loop = loop
         self._work = alone, shared
         self._running: list[float] = []
@@ -111,40 +111,46 @@ class Measured(ToneEngine):
         samples = np.concatenate([silence if each in SILENT else hum for each in phrase.phonemes])
         self._loop.spend(seconds(samples) * self._work[bool(self._running)])
         self._running.append(self._loop.time())
-        self.made.append(phrase.words)
+        self.rendered.append(phrase.words)
         yield Piece(samples, (length,) * len(phrase.phonemes))
 
 
 @dataclass(frozen=True)
-class Heard:
+class ListenerTimes:
+    """When a listener received sound."""
+
     first: float
     """Seconds from asking to the first sound."""
     gaps: tuple[float, ...]
-    """Seconds each, if it is played from the first byte on, after the cushion."""
+    """Seconds of each interruption, if playback starts after the cushion."""
 
 
-class House:
+class SimulatedStudio:
     """A studio on a simulated machine."""
 
-    def __init__(self, studio: Studio, engine: Measured, loop: SimulatedLoop) -> None:
+    def __init__(self, studio: Studio, engine: SimulatedEngine, loop: SimulatedLoop) -> None:
         self.studio = studio
         self.engine = engine
         self.loop = loop
 
     @classmethod
-    async def open(cls, loop: SimulatedLoop, folder: Path, alone: float, shared: float, **settings: object) -> "House":
-        """A studio that has spoken a little, so that it knows how fast it is."""
-        wanted = {"engine.name": "tone", "cache.memory_megabytes": 0, **settings}
-        engine = Measured(loop, alone, shared)
-        studio = await Studio.open(load(Paths(folder, folder), wanted, {}), loop.time, cores=CORES, engine=engine)
-        house = cls(studio, engine, loop)
-        await house.hear("Good morning to everybody who is here.")
-        await asyncio.gather(*(house.hear(f"Good {time} to everybody who is here.") for time in ("day", "evening")))
-        engine.made.clear()
-        return house
+    async def open(
+        cls, loop: SimulatedLoop, folder: Path, alone: float, shared: float, **settings: object
+    ) -> "SimulatedStudio":
+        """Return a studio that has spoken a little, so that it knows how fast the engine is."""
+        values = {"engine.name": "tone", "cache.memory_megabytes": 0, **settings}
+        engine = SimulatedEngine(loop, alone, shared)
+        studio = await Studio.open(load(Paths(folder, folder), values, {}), loop.time, cores=CORES, engine=engine)
+        simulated = cls(studio, engine, loop)
+        await simulated.listen("Good morning to everybody who is here.")
+        await asyncio.gather(
+            *(simulated.listen(f"Good {time} to everybody who is here.") for time in ("day", "evening"))
+        )
+        engine.rendered.clear()
+        return simulated
 
-    async def hear(self, text: str, later: float = 0.0, arriving: AsyncIterable[str] | None = None) -> Heard:
-        """Ask for a text, so many seconds later, and take its sound as soon as it is there."""
+    async def listen(self, text: str, later: float = 0.0, arriving: AsyncIterable[str] | None = None) -> ListenerTimes:
+        """Ask for a text, so many seconds later, and receive its sound as it comes."""
         await asyncio.sleep(later)
         asked = self.loop.time()
         arrived = [
@@ -157,21 +163,21 @@ class House:
                 gaps.append(moment - silent)
                 silent = moment
             silent += length
-        return Heard(sound[0][0] - asked, tuple(gaps))
+        return ListenerTimes(sound[0][0] - asked, tuple(gaps))
 
 
 def texts(text: str, count: int) -> list[str]:
-    """Each another, so that nothing is made once for two."""
+    """Return different texts of one pattern, so that none comes from the cache."""
     return [text.format(*[room] * text.count("{}")) for room in ROOMS[:count]]
 
 
-def at_once(folder: Path, asked: list[str], apart: float = 0.0, shared: float = SHARED) -> list[Heard]:
-    """What listeners hear who ask for texts at once, or so many seconds apart."""
+def at_once(folder: Path, asked: list[str], apart: float = 0.0, shared: float = SHARED) -> list[ListenerTimes]:
+    """Return the times of listeners who ask for texts at once, or so many seconds apart."""
 
-    async def main(loop: SimulatedLoop) -> list[Heard]:
-        house = await House.open(loop, folder, shared * ALONE / SHARED, shared)
-        heard = await asyncio.gather(*(house.hear(text, apart * number) for number, text in enumerate(asked)))
-        await house.studio.close()
-        return heard
+    async def main(loop: SimulatedLoop) -> list[ListenerTimes]:
+        simulated = await SimulatedStudio.open(loop, folder, shared * ALONE / SHARED, shared)
+        listeners = await asyncio.gather(*(simulated.listen(text, apart * number) for number, text in enumerate(asked)))
+        await simulated.studio.close()
+        return listeners
 
     return simulate(main)

@@ -1,4 +1,4 @@
-"""Notices when the program holds up the event loop: waits in it, reads files in it, or computes long in it.
+"""Notices when the program blocks the event loop: waits in it, reads files in it, or computes long in it.
 
 Waiting and reading are seen by what is called, whatever the machine is doing at the time. Computing is measured in
 processor time of the loop's own thread, which does not run on while other programs have the processor.
@@ -45,13 +45,13 @@ HARMLESS = ("importlib", "linecache.py")
 ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 TESTS = f"{Path(__file__).resolve().parent}/"
-"""A test may call what waits, and be held up by it itself."""
+"""A test may block the event loop itself."""
 
 PACKAGE = Path(__file__).resolve().parents[1] / "wyoming_kokoro"
 
 
 class Watch:
-    """What held up the loop while this watch was on, as far as code in one folder did it."""
+    """Records what blocked the loop while this watch was on, as far as code in one folder did it."""
 
     def __init__(self, folder: Path = PACKAGE, long: float = LONG) -> None:
         self.seen: list[str] = []
@@ -69,7 +69,7 @@ class Watch:
             self.seen.append(f"{seconds:.1f} s of computing in one step of the loop: {handle!r}")
 
     def _place(self, frame: FrameType | None) -> str | None:
-        """Where in the folder the call comes from; None if it is not the program's doing."""
+        """Return where in the folder the call comes from; None if the program did not make it."""
         place = None
         while frame is not None and frame.f_code is not _run.__code__:
             name = frame.f_code.co_filename
@@ -85,7 +85,7 @@ class Watch:
 
 @contextmanager
 def watching(watch: Watch) -> Iterator[Watch]:
-    """Have a watch on."""
+    """Keep a watch on."""
     _install()
     _watches.append(watch)
     try:
@@ -108,7 +108,7 @@ def _run(handle: asyncio.Handle) -> None:
 
 
 def _working_time() -> float:
-    """Processor seconds of this thread so far, without garbage collections, for these sweep the whole test run."""
+    """Return the processor seconds of this thread, without garbage collections: these cover the whole test run."""
     return time.thread_time() - getattr(_collecting, "spent", 0.0)
 
 
@@ -119,30 +119,30 @@ def _collects(phase: str, _info: object) -> None:
         _collecting.spent = getattr(_collecting, "spent", 0.0) + time.thread_time() - _collecting.begun
 
 
-def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+def _audited(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in WAITS or not _watches or events._get_running_loop() is None:
         return
     if event == "socket.connect" and arguments[0].gettimeout() == 0:
         return  # the loop's own way: it does not wait
     if event == "open" and isinstance(arguments[0], int):
         return  # wraps a descriptor that is open already
-    _tell(event, sys._getframe(1))
+    _report(event, sys._getframe(1))
 
 
-def _reported(what: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, telling the watches before it waits."""
+def _with_report(what: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that reports to the watches before it waits."""
 
-    def telling(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # stands in for any function
+    def reporting(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401  # stands in for any function
         caller = sys._getframe(1)
         if _watches and events._get_running_loop() is not None and not _belongs_to_executor(caller):
-            _tell(what, caller)
+            _report(what, caller)
         return function(*arguments, **named)
 
-    return telling
+    return reporting
 
 
 def _belongs_to_executor(frame: FrameType) -> bool:
-    """Whether the wait is for a thread's first breath, or a look at whether a thread is idle: both are short."""
+    """Return whether the wait is for a thread to start, or a check whether a thread is idle: both are short."""
     outer = frame.f_back
     return outer is not None and outer.f_code in (
         threading.Thread.start.__code__,
@@ -150,21 +150,21 @@ def _belongs_to_executor(frame: FrameType) -> bool:
     )
 
 
-def _tell(what: str, frame: FrameType) -> None:
+def _report(what: str, frame: FrameType) -> None:
     for watch in _watches:
         watch.called(what, frame)
 
 
 def _install() -> None:
-    """Listen, once for the whole run: an audit hook cannot be taken away again."""
+    """Listen, once for the whole run: an audit hook cannot be removed."""
     if _run_step is not events.Handle._run:
         return
-    sys.addaudithook(_heard)
+    sys.addaudithook(_audited)
     gc.callbacks.append(_collects)
     for owner, name, stand_in in (
         (events.Handle, "_run", _run),
-        (time, "sleep", _reported("time.sleep", time.sleep)),
-        (threading.Condition, "wait", _reported("waiting for another thread", threading.Condition.wait)),
-        (threading.Thread, "join", _reported("waiting for a thread's end", threading.Thread.join)),
+        (time, "sleep", _with_report("time.sleep", time.sleep)),
+        (threading.Condition, "wait", _with_report("waiting for another thread", threading.Condition.wait)),
+        (threading.Thread, "join", _with_report("waiting for a thread's end", threading.Thread.join)),
     ):
         setattr(owner, name, stand_in)

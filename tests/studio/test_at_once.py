@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulated import ALONE, LONG_TEXT, SHARED, SHORT_TEXT, House, SimulatedLoop, at_once, simulate, texts
+from tests.simulated import (
+    ALONE,
+    LONG_TEXT,
+    SHARED,
+    SHORT_TEXT,
+    SimulatedLoop,
+    SimulatedStudio,
+    at_once,
+    simulate,
+    texts,
+)
 from wyoming_kokoro.scheduler import NEWCOMER_MAX_WAIT
 
 
@@ -22,27 +32,27 @@ def unblocked() -> None:
 @pytest.mark.parametrize("text", [SHORT_TEXT, LONG_TEXT], ids=["short", "long"])
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_four_listeners_hear_no_gap(tmp_path: Path, count: int, text: str, apart: float) -> None:
-    heard = at_once(tmp_path, texts(text, count), apart)
-    assert [each.gaps for each in heard] == [()] * count
-    assert max(each.first for each in heard) < 2  # a long sentence of each of two others
+    listeners = at_once(tmp_path, texts(text, count), apart)
+    assert [each.gaps for each in listeners] == [()] * count
+    assert max(each.first for each in listeners) < 2  # a long sentence of each of two others
 
 
 @pytest.mark.parametrize("text", [SHORT_TEXT, LONG_TEXT], ids=["short", "long"])
 @pytest.mark.parametrize("apart", [0.0, 0.7])
 def test_eight_hear_no_gap_where_almost_eight_can_be_supplied(tmp_path: Path, text: str, apart: float) -> None:
-    heard = at_once(tmp_path, texts(text, 8), apart, shared=0.27)
-    assert [each.gaps for each in heard] == [()] * 8
-    assert max(each.first for each in heard) < NEWCOMER_MAX_WAIT + 2
+    listeners = at_once(tmp_path, texts(text, 8), apart, shared=0.27)
+    assert [each.gaps for each in listeners] == [()] * 8
+    assert max(each.first for each in listeners) < NEWCOMER_MAX_WAIT + 2
 
 
 def test_more_than_can_be_supplied_are_all_heard_soon(tmp_path: Path) -> None:
-    heard = at_once(tmp_path, texts(SHORT_TEXT, 8))
-    assert max(each.first for each in heard) < NEWCOMER_MAX_WAIT + 2
+    listeners = at_once(tmp_path, texts(SHORT_TEXT, 8))
+    assert max(each.first for each in listeners) < NEWCOMER_MAX_WAIT + 2
 
 
 def test_newcomers_are_heard_in_the_order_they_came(tmp_path: Path) -> None:
-    heard = at_once(tmp_path, texts(SHORT_TEXT, 4), apart=0.05)
-    moments = [each.first + 0.05 * number for number, each in enumerate(heard)]
+    listeners = at_once(tmp_path, texts(SHORT_TEXT, 4), apart=0.05)
+    moments = [each.first + 0.05 * number for number, each in enumerate(listeners)]
     assert moments == sorted(moments)
 
 
@@ -50,11 +60,11 @@ def _made(folder: Path, text: str, alone: float, **settings: object) -> list[str
     """What the engine is given for a text, on a machine of that speed."""
 
     async def main(loop: SimulatedLoop) -> list[str]:
-        house = await House.open(loop, folder, alone, 2 * alone, **settings)
-        heard = await house.hear(text)
-        await house.studio.close()
-        assert heard.gaps == () or alone >= 1
-        return house.engine.made
+        simulated = await SimulatedStudio.open(loop, folder, alone, 2 * alone, **settings)
+        listeners = await simulated.listen(text)
+        await simulated.studio.close()
+        assert listeners.gaps == () or alone >= 1
+        return simulated.engine.rendered
 
     return simulate(main)
 
@@ -83,35 +93,35 @@ def test_sentences_stay_whole_on_a_fast_machine(tmp_path: Path) -> None:
 
 def test_what_was_made_whole_is_used_whole(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> None:
-        house = await House.open(loop, tmp_path, 0.05, 0.1, **{"cache.memory_megabytes": 64})
+        simulated = await SimulatedStudio.open(loop, tmp_path, 0.05, 0.1, **{"cache.memory_megabytes": 64})
         first, second = re.split(r"(?<=\.) ", TWO)
-        await house.hear(f"{first} {second}")
-        assert len(house.engine.made) == 3  # the first sentence comes in two parts
-        await house.hear(second)
-        await house.hear(f"{first} {second}")
-        assert len(house.engine.made) == 3
-        await house.studio.close()
+        await simulated.listen(f"{first} {second}")
+        assert len(simulated.engine.rendered) == 3  # the first sentence comes in two parts
+        await simulated.listen(second)
+        await simulated.listen(f"{first} {second}")
+        assert len(simulated.engine.rendered) == 3
+        await simulated.studio.close()
 
     simulate(main)
 
 
 def test_what_is_known_does_not_wait_for_what_is_being_made(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> None:
-        house = await House.open(loop, tmp_path, 1.0, 2.0, **{"cache.memory_megabytes": 64})
-        await house.hear("Good night.")
-        others = [asyncio.create_task(house.hear(text)) for text in texts(SHORT_TEXT, 4)]
+        simulated = await SimulatedStudio.open(loop, tmp_path, 1.0, 2.0, **{"cache.memory_megabytes": 64})
+        await simulated.listen("Good night.")
+        others = [asyncio.create_task(simulated.listen(text)) for text in texts(SHORT_TEXT, 4)]
         await asyncio.sleep(0.1)
-        assert (await house.hear("Good night.")).first == pytest.approx(0, abs=0.001)
+        assert (await simulated.listen("Good night.")).first == pytest.approx(0, abs=0.001)
         await asyncio.gather(*others)
-        await house.studio.close()
+        await simulated.studio.close()
 
     simulate(main)
 
 
 def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> list[str]:
-        house = await House.open(loop, tmp_path, 0.5, 1.0)
-        turns, made = house.studio._scheduler, house.engine.made
+        simulated = await SimulatedStudio.open(loop, tmp_path, 0.5, 1.0)
+        turns, made = simulated.studio._scheduler, simulated.engine.rendered
 
         def chore(number: int) -> None:
             made.append(f"prepared {number}")
@@ -123,10 +133,10 @@ def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
 
         preparing = asyncio.create_task(prepare())
         await asyncio.sleep(1)
-        heard = await house.hear("Good night to everybody.")
-        assert heard.first < 2.0 + 1.5  # one run of each core, and its own
+        listeners = await simulated.listen("Good night to everybody.")
+        assert listeners.first < 2.0 + 1.5  # one run of each core, and its own
         await preparing
-        await house.studio.close()
+        await simulated.studio.close()
         return made
 
     assert simulate(main) == ["prepared 0", "Good night to everybody.", "prepared 1", "prepared 2"]
@@ -134,16 +144,18 @@ def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
 
 def test_text_that_is_still_arriving_is_heard_without_a_gap(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> None:
-        house = await House.open(loop, tmp_path, ALONE, SHARED)
+        simulated = await SimulatedStudio.open(loop, tmp_path, ALONE, SHARED)
 
         async def arriving(text: str) -> AsyncIterator[str]:
             for word in text.split():
                 await asyncio.sleep(0.1)
                 yield f"{word} "
 
-        heard = await asyncio.gather(*(house.hear("", arriving=arriving(text)) for text in texts(LONG_TEXT, 2)))
-        assert all(each.gaps == () and each.first < 2 for each in heard)
-        await house.studio.close()
+        listeners = await asyncio.gather(
+            *(simulated.listen("", arriving=arriving(text)) for text in texts(LONG_TEXT, 2))
+        )
+        assert all(each.gaps == () and each.first < 2 for each in listeners)
+        await simulated.studio.close()
 
     simulate(main)
 
