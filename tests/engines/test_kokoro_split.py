@@ -44,6 +44,9 @@ from wyoming_kokoro.engines.kokoro.split_session import SplitSession
 
 pytestmark = pytest.mark.usefixtures("rewritten_here")
 
+FORM_WITH_OWN_WEIGHTS = {"plain": (fold, block)}
+"""In place of the form that is fastest on this machine, which may use the weights of the model file alone."""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("delivery", [{}, {"speed": 1.4}, {"pitch": 4.0}, {"speed": 0.7, "pitch": -3.0}])
@@ -209,8 +212,7 @@ def test_a_model_that_sounds_different_when_split_runs_as_one_graph(
 def test_damaged_parts_are_discarded_and_made_again(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
-    # Not the fastest form of this machine, but one whose weights are not those of the model file.
-    monkeypatch.setattr(generator_forms, "FORMS", {"plain": (fold, block)})
+    monkeypatch.setattr(generator_forms, "FORMS", FORM_WITH_OWN_WEIGHTS)
     before = sound(split_engine(small, styles))
     folder = folder_of(small)
     if damage == "report":
@@ -256,7 +258,8 @@ def test_files_that_were_verified_are_not_verified_again_until_they_change(
 
 
 @pytest.mark.slow
-def test_weights_that_are_not_numbers_are_noticed(small: Path, styles: Styles) -> None:
+def test_weights_that_are_not_numbers_are_noticed(small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generator_forms, "FORMS", FORM_WITH_OWN_WEIGHTS)
     split_engine(small, styles)
     weights = folder_of(small) / WEIGHTS
     weights.write_bytes(np.full(weights.stat().st_size // 4, np.nan, np.float32).tobytes())
