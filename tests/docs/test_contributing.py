@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md and docs/architecture.md show is done as they say: the rule reads, the format packs sound."""
+"""The code in CONTRIBUTING.md and docs/architecture.md works: rules match their examples, the format encodes sound."""
 
 import io
 import re
@@ -18,7 +18,7 @@ TOP = Path(__file__).resolve().parents[2]
 
 
 def shown(page: str, beginning: str) -> str:
-    """The block of Python on a page that begins so."""
+    """Return the block of Python on a page that begins with these words."""
     blocks = re.findall(r"^```python\n(.*?)^```$", (TOP / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     return next(str(block) for block in blocks if str(block).startswith(beginning))
 
@@ -27,31 +27,31 @@ def shown(page: str, beginning: str) -> str:
     ("page", "family", "name"), [("CONTRIBUTING.md", maths, "tempo"), ("docs/architecture.md", dates, "slashed")]
 )
 def test_the_rule_reads_its_examples_and_leaves_the_others(page: str, family: object, name: str) -> None:
-    room = dict(vars(family))
-    exec(shown(page, "@rule("), room)  # noqa: S102 -- our own page
-    rule = room[name]
+    namespace = dict(vars(family))
+    exec(shown(page, "@rule("), namespace)  # noqa: S102 -- our own page
+    rule = namespace[name]
     assert isinstance(rule, Rule)
-    for written, said in rule.says.items():
-        assert [part.spoken for part in rule.claims(written, Locale("en-US"))] == [said]
+    for written, spoken in rule.says.items():
+        assert [part.spoken for part in rule.claims(written, Locale("en-US"))] == [spoken]
         assert not rule.required_hints & ~hints(written)
     assert not [written for written in rule.leaves if rule.claims(written, Locale("en-US"))]
 
 
-def test_the_format_packs_sound_that_can_be_heard() -> None:
-    room = dict(vars(encoded))
-    exec(shown("CONTRIBUTING.md", "AU = "), room)  # noqa: S102 -- our own page
-    format_ = room["AU"]
+def test_the_format_encodes_sound_that_can_be_decoded() -> None:
+    namespace = dict(vars(encoded))
+    exec(shown("CONTRIBUTING.md", "AU = "), namespace)  # noqa: S102 -- our own page
+    format_ = namespace["AU"]
     assert isinstance(format_, Format) and format_.name not in FORMATS
     encoder = format_.open(RATE)
     tone = (0.4 * np.sin(np.arange(RATE) / 10)).astype(np.float32)
     packed = b"".join([encoder.feed(tone[:1000]), encoder.feed(tone[1000:]), encoder.finish()])
     with av.open(io.BytesIO(packed), "r") as container:
-        heard = sum(frame.to_ndarray().size for frame in container.decode(audio=0))
-    assert heard == RATE
+        decoded = sum(frame.to_ndarray().size for frame in container.decode(audio=0))
+    assert decoded == RATE
 
 
 def test_a_format_is_shown_as_it_is() -> None:
-    room = dict(vars(encoded))
-    exec(shown("docs/architecture.md", "FLAC = "), room)  # noqa: S102 -- our own page
-    theirs, ours = room["FLAC"], FORMATS["flac"]
+    namespace = dict(vars(encoded))
+    exec(shown("docs/architecture.md", "FLAC = "), namespace)  # noqa: S102 -- our own page
+    theirs, ours = namespace["FLAC"], FORMATS["flac"]
     assert (theirs.name, theirs.content_type, theirs.suffix) == (ours.name, ours.content_type, ours.suffix)

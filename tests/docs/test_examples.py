@@ -1,4 +1,4 @@
-"""Commands and code that the documentation shows are run against a server that hums, where they can be."""
+"""Commands and code in the documentation are run against a server with the tone engine, where that is possible."""
 
 import ast
 import configparser
@@ -24,7 +24,7 @@ from wyoming_kokoro.settings import OPTIONS, Paths, load
 TOP = Path(__file__).resolve().parents[2]
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")})
 ABOUT_THE_CODE = {TOP / "docs/architecture.md", TOP / "docs/adding-a-language.md", TOP / "CONTRIBUTING.md"}
-"""Pages whose Python is a part of the program and not one by itself; test_contributing.py follows them."""
+"""Pages whose Python is a part of the program and not a program; test_contributing.py runs it."""
 
 NOT_RUN = {
     "script/": "sets up or serves; tests/house/test_setup.py and others go through them",
@@ -37,7 +37,7 @@ NOT_RUN = {
     "wyoming-kokoro models fetch": "needs a network",
     "wyoming-kokoro voices fetch": "needs a network",
 }
-"""How commands begin that are not run here, and why."""
+"""The beginnings of commands that are not run here, and why."""
 
 PATIENCE = 60.0
 """Seconds, for a machine that is busy with other tests."""
@@ -60,25 +60,25 @@ class Example:
 
     @property
     def commands(self) -> list[str]:
-        """Its lines; what goes on behind a backslash is one."""
+        """Its lines; lines joined by a backslash are one."""
         return [line for line in self.text.replace("\\\n", " ").splitlines() if line.strip()]
 
     @property
     def run(self) -> list[str]:
         """The commands that are run here."""
-        return [line for line in self.commands if not _left_out(line)]
+        return [line for line in self.commands if not _is_left_out(line)]
 
 
-def _left_out(command: str) -> bool:
+def _is_left_out(command: str) -> bool:
     return command.removeprefix(".venv/bin/").startswith(tuple(NOT_RUN)) or command.startswith(tuple(NOT_RUN))
 
 
 def _examples() -> Iterator[Example]:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for found in re.finditer(r"^( *)```(\w+)\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL):
-            inside = re.sub(rf"^{found[1]}", "", found[3], flags=re.MULTILINE)
-            yield Example(page, text.count("\n", 0, found.start()) + 1, found[2], inside)
+        for match in re.finditer(r"^( *)```(\w+)\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL):
+            inside = re.sub(rf"^{match[1]}", "", match[3], flags=re.MULTILINE)
+            yield Example(page, text.count("\n", 0, match.start()) + 1, match[2], inside)
 
 
 EXAMPLES = list(_examples())
@@ -95,26 +95,26 @@ PROGRAMS = [example for example in of("python") if example.page not in ABOUT_THE
 
 @dataclass(frozen=True)
 class Server:
-    """A server that hums, and the folder in which commands are typed."""
+    """A server with the tone engine, and the folder in which commands are run."""
 
     wire: str
     http: str
     folder: Path
 
     def rewritten(self, text: str) -> str:
-        """An example as it is typed where this server runs."""
+        """Return an example with the addresses of this server."""
         text = re.sub(r"\b(?:localhost|MACHINE|127\.0\.0\.1):8354\b", f"127.0.0.1:{self.http}", text)
         text = re.sub(r"\b(?:localhost|MACHINE|127\.0\.0\.1):10200\b", f"127.0.0.1:{self.wire}", text)
         return text.replace('"127.0.0.1", 10200', f'"127.0.0.1", {self.wire}')
 
     @property
     def data(self) -> Path:
-        """Its data folder, where somebody's own program has it."""
+        """Its data folder, where a user's program has it."""
         return self.folder / ".local/share/wyoming_kokoro"
 
     @property
     def environment(self) -> dict[str, str]:
-        """What makes commands talk to this server, with its data, and fail where people would see an error."""
+        """The variables that make commands use this server and its data, and fail where a user would see an error."""
         return {
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -129,9 +129,9 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("typed")
+    folder = tmp_path_factory.mktemp("commands")
     (folder / ".curlrc").write_text("fail\nsilent\nshow-error\n", encoding="utf-8")
-    np.full((510, 256), 0.1, "<f4").tofile(folder / "af_mine.bin")  # a voice of somebody's own
+    np.full((510, 256), 0.1, "<f4").tofile(folder / "af_mine.bin")  # a user's own voice
     log = folder / "log"
     arguments = ["--uri", "tcp://127.0.0.1:0", "--http-host", "127.0.0.1", "--http-port", "0", "--no-zeroconf"]
     with log.open("wb") as file:
@@ -153,14 +153,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process.wait(PATIENCE)
 
 
-def _typed(command: list[str], server: Server) -> None:
-    done = subprocess.run(
+def _run(command: list[str], server: Server) -> None:
+    result = subprocess.run(
         command, cwd=server.folder, env=server.environment, capture_output=True, timeout=PATIENCE, check=False
     )
-    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    assert result.returncode == 0, result.stdout.decode() + result.stderr.decode()
 
 
-def test_every_block_says_what_it_is_written_in() -> None:
+def test_every_block_names_its_language() -> None:
     assert {example.language for example in EXAMPLES} <= LANGUAGES
     for page in PAGES:
         fences = re.findall(r"^ *```(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
@@ -173,16 +173,16 @@ def test_examples_are_found_and_some_are_run() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("example", SHELL, ids=str)
-def test_commands_do_what_they_are_shown_for(example: Example, server: Server) -> None:
+def test_commands_succeed(example: Example, server: Server) -> None:
     script = server.rewritten("\n".join(["set -euo pipefail", *example.run])).replace(".venv/bin/", "")
-    _typed(["bash", "-c", script], server)
+    _run(["bash", "-c", script], server)
     for name in re.findall(r"(?:-o|--output|>) ([\w-]+\.(?:wav|mp3|opus|flac|ulaw|srt))\b", script):
         assert (server.folder / name).stat().st_size >= (1 if name.endswith("srt") else LEAST), name
 
 
 @pytest.mark.parametrize("example", of("sh"), ids=str)
-def test_commands_that_are_not_run_are_at_least_understood(example: Example) -> None:
-    for line in filter(_left_out, example.commands):
+def test_commands_that_are_not_run_can_be_parsed(example: Example) -> None:
+    for line in filter(_is_left_out, example.commands):
         words = shlex.split(line, comments=True)
         if words[0].rpartition("/")[2] == "wyoming-kokoro":
             arguments = words[1:] if not words[1].startswith("-") else ["serve", *words[1:]]
@@ -198,7 +198,7 @@ def test_programs_run(example: Example, server: Server) -> None:
         "-W",
         "ignore:'audioop' is deprecated:DeprecationWarning",
     ]  # the wyoming package imports it
-    _typed([sys.executable, *strict, "-c", server.rewritten(example.text)], server)
+    _run([sys.executable, *strict, "-c", server.rewritten(example.text)], server)
 
 
 @pytest.mark.parametrize("example", of("python"), ids=str)
@@ -229,9 +229,9 @@ def test_yaml_is_yaml(example: Example) -> None:
 
 
 @pytest.mark.slow
-def test_metrics_that_are_named_are_there(server: Server) -> None:
+def test_metrics_that_are_named_exist(server: Server) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{server.http}/metrics", timeout=PATIENCE) as answer:
-        there = set(re.findall(r"^# HELP (\w+) ", answer.read().decode(), re.MULTILINE))
+        served = set(re.findall(r"^# HELP (\w+) ", answer.read().decode(), re.MULTILINE))
     text = (TOP / "docs/operations.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"`(kokoro_[a-z_]+)`", text))
-    assert told and told <= there
+    named = set(re.findall(r"`(kokoro_[a-z_]+)`", text))
+    assert named and named <= served

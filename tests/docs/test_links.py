@@ -1,4 +1,4 @@
-"""What a page links to in this repository is there, also the heading."""
+"""What a page links to in this repository exists, also the heading."""
 
 import re
 from collections.abc import Iterator
@@ -11,19 +11,19 @@ FENCED = re.compile(r"^```.*?^```|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)", re.DOTAL
 
 
 def pages() -> list[Path]:
-    """Every page for people."""
+    """Return every page for people."""
     return [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").rglob("*.md")]
 
 
 def links(page: Path) -> Iterator[tuple[str, str]]:
-    """The file and the heading of every link on a page that stays in the repository."""
+    """Yield the file and the heading of every link on a page that stays in the repository."""
     for target in LINK.findall(FENCED.sub("", page.read_text(encoding="utf-8"))):
         path, _, heading = target.partition("#")
         yield path, heading
 
 
 def headings(page: Path) -> set[str]:
-    """The names under which a page's headings can be linked to."""
+    """Return the names under which a page's headings can be linked to."""
     text = FENCED.sub("", page.read_text(encoding="utf-8"))
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}

@@ -1,4 +1,4 @@
-"""What the documentation names is there: commands, scripts, settings, variables, routes."""
+"""What the documentation names exists: commands, scripts, settings, variables, routes."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ TOP = Path(__file__).resolve().parents[2]
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")})
 HAND_WRITTEN = ("start", "home-assistant", "openwebui", "clients", "operations", "security", "troubleshooting", "files")
 ROUTES = [route.path for subject in SUBJECTS for route in routes_in(subject)]
-NAMED_OTHERWISE = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "USER"}
+OTHER_VARIABLES = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "USER"}
 """Variables of the environment that are no settings."""
 
 
@@ -23,7 +23,7 @@ def names(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
-def test_every_command_and_script_that_is_named_is_there(page: Path) -> None:
+def test_every_command_and_script_that_is_named_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     scripts = set(re.findall(r"(?<![\w/.-])script/([a-z][\w.-]*\w)", text))
     assert {name for name in scripts if not (TOP / "script" / name).exists()} == set()
@@ -34,15 +34,15 @@ def test_every_command_and_script_that_is_named_is_there(page: Path) -> None:
 def test_every_setting_that_is_named_is_one(name: str) -> None:
     text = (TOP / f"docs/{name}.md").read_text(encoding="utf-8")
     sections = {option.section for option in OPTIONS.values()}
-    told = {each for each in re.findall(r"`([a-z]+\.[a-z_]+)`", text) if each.partition(".")[0] in sections}
-    assert told <= set(OPTIONS)
+    named = {each for each in re.findall(r"`([a-z]+\.[a-z_]+)`", text) if each.partition(".")[0] in sections}
+    assert named <= set(OPTIONS)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_every_variable_and_route_that_is_named_is_one(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     settings = {name.replace(".", "_").upper() for name in OPTIONS}
-    assert set(re.findall(r"\bWYOMING_KOKORO_([A-Z_]+)\b", text)) <= settings | NAMED_OTHERWISE
+    assert set(re.findall(r"\bWYOMING_KOKORO_([A-Z_]+)\b", text)) <= settings | OTHER_VARIABLES
     described = {re.sub(r"\{\w+\}", "NAME", path) for path in ROUTES}
-    told = {path.rstrip("/") for path in re.findall(r"`(?:GET |POST |PUT |PATCH )?(/v1/[\w/-]+|/dev/[\w/-]+)", text)}
-    assert told <= described | {"/v1/audio/speech/audio/speech"}
+    named = {path.rstrip("/") for path in re.findall(r"`(?:GET |POST |PUT |PATCH )?(/v1/[\w/-]+|/dev/[\w/-]+)", text)}
+    assert named <= described | {"/v1/audio/speech/audio/speech"}

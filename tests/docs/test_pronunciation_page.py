@@ -1,4 +1,4 @@
-"""What docs/pronunciation.md shows is what happens."""
+"""The examples in docs/pronunciation.md are pronounced as the page says."""
 
 import re
 from itertools import takewhile
@@ -16,9 +16,9 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "pronunciation.md").read_
 
 
 def rows(heading: str) -> list[list[str]]:
-    """The cells of the first table whose heading begins so."""
+    """Return the cells of the first table whose heading begins with this word."""
     lines = PAGE.splitlines()
-    first = next(place for place, line in enumerate(lines) if line.startswith(f"| {heading} |"))
+    first = next(number for number, line in enumerate(lines) if line.startswith(f"| {heading} |"))
     table = takewhile(lambda line: line.startswith("|"), lines[first + 2 :])
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
 
@@ -41,16 +41,16 @@ def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
         pronunciation.close()
 
 
-@pytest.mark.parametrize(("line", "text", "said", "sounds"), rows("line"))
-def test_lines_do_what_the_page_says(line: str, text: str, said: str, sounds: str, packed: Path) -> None:
-    assert explained(text, line.strip("`"), packed) == (said, sounds)
+@pytest.mark.parametrize(("line", "text", "spoken", "sounds"), rows("line"))
+def test_lines_do_what_the_page_says(line: str, text: str, spoken: str, sounds: str, packed: Path) -> None:
+    assert explained(text, line.strip("`"), packed) == (spoken, sounds)
 
 
-@pytest.mark.parametrize(("text", "said", "sounds"), rows("text"))
-def test_phonemes_in_a_text_do_what_the_page_says(text: str, said: str, sounds: str, packed: Path) -> None:
-    assert explained(text.strip("`"), "", packed) == (said, sounds)
+@pytest.mark.parametrize(("text", "spoken", "sounds"), rows("text"))
+def test_phonemes_in_a_text_do_what_the_page_says(text: str, spoken: str, sounds: str, packed: Path) -> None:
+    assert explained(text.strip("`"), "", packed) == (spoken, sounds)
 
 
 def test_every_source_of_a_sound_is_told() -> None:
-    told = {name for row in rows("source") for name in re.findall(r"`(\w+)`", row[0])}
-    assert told == metrics.WORDS.counts().keys() - {metrics.OTHER}
+    named = {name for row in rows("source") for name in re.findall(r"`(\w+)`", row[0])}
+    assert named == metrics.WORDS.counts().keys() - {metrics.OTHER}
