@@ -146,7 +146,7 @@ def adapted(ipa: str, language: str) -> str:
 
 
 def _compiled(*tables: Mapping[str, str]) -> tuple[dict[str, str], re.Pattern[str]]:
-    table = {sound.replace("^", _TIE): symbol for each in tables for sound, symbol in each.items()}
+    table = {sound.replace("^", _TIE): symbol for group in tables for sound, symbol in group.items()}
     longest_first = sorted(table, key=len, reverse=True)
     return table, re.compile("|".join(map(re.escape, longest_first)))
 

@@ -42,8 +42,8 @@ class Lexicon:
 
     def gold(self, word: str) -> Entry | None:
         """The word's entry, if it is one of ours or from the better part of misaki's lexicon."""
-        found = self.find(word)
-        return found.entry if found is not None and found.is_gold else None
+        result = self.find(word)
+        return result.entry if result is not None and result.is_gold else None
 
     def _find(self, word: str) -> LexiconEntry | None:
         """The word's entry in this spelling or, if there is none, in its other spelling."""
@@ -73,9 +73,9 @@ class PackedLexicon:
     def find(self, word: str) -> LexiconEntry | None:
         """The word's entry in this spelling or, if there is none, in its other spelling."""
         for spelling in (word, *spellings(word)):
-            found = self._exactly(spelling.encode(errors="replace"))
-            if found is not None:
-                return found
+            entry = self._exactly(spelling.encode(errors="replace"))
+            if entry is not None:
+                return entry
         return None
 
     def _exactly(self, word: bytes) -> LexiconEntry | None:

@@ -35,10 +35,10 @@ Entry = str | dict[str, str | None]
 
 def misaki_folder() -> Path | None:
     """The folder where misaki is installed, found without importing it."""
-    found = importlib.util.find_spec("misaki")
-    if found is None or not found.submodule_search_locations:
+    spec = importlib.util.find_spec("misaki")
+    if spec is None or not spec.submodule_search_locations:
         return None
-    return Path(next(iter(found.submodule_search_locations)))
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def packed_name(variety: str, misaki: Path) -> str:

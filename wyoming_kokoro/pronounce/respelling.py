@@ -72,17 +72,17 @@ def _syllable(written: str, following: str, *, stressed: bool, british: bool) ->
     spoken, has_vowel = "", False
     rest = _SILENT_E.sub(lambda match: _LONG[match[1]] + match[2], written)
     while rest:
-        found = _next(rest, start=not spoken)
-        if found is None:
+        next_sound = _next_sound(rest, start=not spoken)
+        if next_sound is None:
             raise InvalidRespelling(f'"{written}" cannot be read as a syllable')
-        rest = rest[len(found.written) :]
-        symbol = found.british if british else found.american
-        if found.written == "o" and not rest:
+        rest = rest[len(next_sound.written) :]
+        symbol = next_sound.british if british else next_sound.american
+        if next_sound.written == "o" and not rest:
             symbol = "Q" if british else "O"
-        if found.vowel and not has_vowel:
+        if next_sound.vowel and not has_vowel:
             symbol = _as_stressed(symbol, stressed=stressed, last=not rest and not following)
             has_vowel = True
-        if british and not rest and found.written.endswith("r") and _VOWEL_LETTER.match(following):
+        if british and not rest and next_sound.written.endswith("r") and _VOWEL_LETTER.match(following):
             symbol += "ɹ"
         spoken += symbol
     if not has_vowel and stressed and following:
@@ -90,15 +90,15 @@ def _syllable(written: str, following: str, *, stressed: bool, british: bool) ->
     return spoken
 
 
-def _next(rest: str, *, start: bool) -> _Sound | None:
+def _next_sound(rest: str, *, start: bool) -> _Sound | None:
     """The sound whose spelling is the longest beginning of the rest."""
     for length in range(min(_LONGEST_SPELLING, len(rest)), 0, -1):
-        found = _SOUNDS.get(rest[:length])
-        if found is None or (found.written == "ye" and rest != "ye"):
+        next_sound = _SOUNDS.get(rest[:length])
+        if next_sound is None or (next_sound.written == "ye" and rest != "ye"):
             continue
-        if found.written == "y" and not (start and _VOWEL_LETTER.match(rest[1:])):
+        if next_sound.written == "y" and not (start and _VOWEL_LETTER.match(rest[1:])):
             return _Sound("y", "I", "I", vowel=True)
-        return found
+        return next_sound
     return None
 
 

@@ -71,7 +71,7 @@ class SentenceTags(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         """The tag of the word at a place, or those of several."""
         if isinstance(place, slice):
-            return [self[each] for each in range(len(self))[place]]
+            return [self[index] for index in range(len(self))[place]]
         return self._known[place] or self._found(range(len(self))[place])
 
     def _found(self, place: int) -> str:

@@ -189,17 +189,17 @@ class LanguageProfile:
 
     def amount(self, written: str, gender: Gender = "") -> str:
         """Read a number that may have a fraction: "2 1/2", "½"."""
-        found = MIXED.fullmatch(written)
-        if not found:
+        match = MIXED.fullmatch(written)
+        if not match:
             return self.number(written, gender)
-        top, bottom = VULGAR[found["sign"]] if found["sign"] else (int(found["top"]), int(found["bottom"]))
+        top, bottom = VULGAR[match["sign"]] if match["sign"] else (int(match["top"]), int(match["bottom"]))
         part = self.fraction(top, bottom)
-        minus = f"{self.words['minus']} " if found["minus"] else ""
-        if not found["whole"]:
+        minus = f"{self.words['minus']} " if match["minus"] else ""
+        if not match["whole"]:
             return minus + part
         behind = self.half(gender) if (top, bottom) == (1, 2) else f"{self.words['and']} {part}"
         before = "m" if not gender and self.words.get("half first") else gender
-        return f"{minus}{self.number(found['whole'], before)} {behind}"
+        return f"{minus}{self.number(match['whole'], before)} {behind}"
 
     def halved(self, whole: str, noun: CountedNoun) -> str:
         """A number and a half with what it counts: "dos horas y media", "zwei einhalb Stunden"."""

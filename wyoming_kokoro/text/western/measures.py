@@ -113,14 +113,14 @@ def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     about = f"{profile.words['about']} " if match["about"] else ""
     written = match["amount"].strip()
     noun = _noun(match, profile)
-    if found := MIXED.fullmatch(written):
-        if found["bottom"] and int(found["bottom"]) == 0:
+    if fraction := MIXED.fullmatch(written):
+        if fraction["bottom"] and int(fraction["bottom"]) == 0:
             return None
         if written in {"1/2", "½"} and (half := profile.words.get(f"half {noun.gender}")):
             return f"{about}{half} {noun.one}"
-        if found["whole"] and (found["sign"] == "½" or (found["top"], found["bottom"]) == ("1", "2")):
-            minus = "-" if found["minus"] else ""
-            return f"{about}{profile.halved(minus + found['whole'], noun)}"
+        if fraction["whole"] and (fraction["sign"] == "½" or (fraction["top"], fraction["bottom"]) == ("1", "2")):
+            minus = "-" if fraction["minus"] else ""
+            return f"{about}{profile.halved(minus + fraction['whole'], noun)}"
         return f"{about}{profile.amount(written, noun.gender)} {profile.with_of(noun.one)}"
     return about + profile.counted(written, noun)
 

@@ -130,7 +130,7 @@ _BEFORE_TIME: Final = "las?|l[ae]|les|alle|dalle|delle|ore|ora|um|von|ab|bis|geg
 
 def _counted(profile: LanguageProfile) -> str:
     """A pattern for what a number with decimals counts, which is then no time."""
-    coins = (name for each in profile.currencies.values() for name in (each.large.one, each.large.many))
+    coins = (name for currency in profile.currencies.values() for name in (currency.large.one, currency.large.many))
     return alternatives((*profile.units, *profile.currencies, *dict.fromkeys(coins)))
 
 
