@@ -1,5 +1,6 @@
 """Spans become words and marks, each with its sound and whether a blank precedes it."""
 
+import pickle
 import re
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
 from wyoming_kokoro.pronounce.pack_lexicons import packed_name
+from wyoming_kokoro.pronounce.user_words import parse
 from wyoming_kokoro.speech import Span, Word
 
 
@@ -222,3 +224,12 @@ def test_a_damaged_lexicon_is_reported(tmp_path: Path, misaki: Path) -> None:
     pronunciation = Pronunciation(None, tmp_path)
     assert pronunciation.words([Span(0, 1, "B", "word")], "en-US")[0].source == "letters"
     assert "cannot be read" in pronunciation.missing[0]
+
+
+def test_a_pronunciation_pickles_with_the_users_words(packs: Path) -> None:
+    original = Pronunciation(EspeakNg.open(), packs, parse("Nabu = NAH-boo").entries)
+    original.wait_until_ready("en-US")
+    copy = pickle.loads(pickle.dumps(original))  # noqa: S301 - our own
+    spans = [Span(0, 4, "Nabu", "word"), Span(5, 10, "light", "word"), Span(11, 16, "bzqrk", "word")]
+    assert copy.words(spans, "en-US") == original.words(spans, "en-US")
+    assert copy.identity == original.identity
