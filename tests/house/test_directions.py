@@ -24,7 +24,7 @@ WRAPPED = {
     "aiohttp": ("api", "app", "downloads", "wire/announcement.py"),
     "av": ("audio/formats",),
     "ctypes": ("espeakng", "engines/host"),
-    "ifaddr": ("wire/announcement.py",),
+    "ifaddr": ("wire/network_announcement.py",),
     "espeakng_loader": ("espeakng",),
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),
@@ -38,7 +38,7 @@ WRAPPED = {
     "watchfiles": ("settings",),
     "wyoming": ("wire", "cli.py"),
     "yarl": ("downloads",),
-    "zeroconf": ("wire/announcement.py",),
+    "zeroconf": ("wire/network_announcement.py",),
 }
 """Where each library from outside may be imported; numpy, which every package uses, is not among them."""
 

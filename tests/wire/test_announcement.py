@@ -18,8 +18,9 @@ from tests.wire.client import PATIENCE, until
 from wyoming_kokoro.listening import listen, listen_unix
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.table import DiscoverySettings
-from wyoming_kokoro.wire import DiscoveryStatus, announce, announcement
-from wyoming_kokoro.wire.announcement import SERVICE, instance_name, reachable
+from wyoming_kokoro.wire import DiscoveryStatus, announce, announcement, network_announcement
+from wyoming_kokoro.wire.announcement import SERVICE, instance_name
+from wyoming_kokoro.wire.network_announcement import reachable
 
 LOOPBACK = "127.0.0.1"
 TOKEN = "a secret"  # noqa: S105 -- of nobody
@@ -96,7 +97,7 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
 async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
 ) -> None:
-    monkeypatch.setattr(announcement, "BROWSE_SECONDS", 0.0)
+    monkeypatch.setattr(network_announcement, "BROWSE_SECONDS", 0.0)
     port = listeners[0].getsockname()[1]
     async with browsing() as (browser, network):
         status = DiscoveryStatus()
@@ -133,8 +134,8 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
         tries.release()
         raise OSError(19, "No such device")
 
-    monkeypatch.setattr(announcement, "AsyncZeroconf", fails)
-    monkeypatch.setattr(announcement, "CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(network_announcement, "AsyncZeroconf", fails)
+    monkeypatch.setattr(network_announcement, "CHECK_SECONDS", 0.01)
     status = DiscoveryStatus()
     async with announce(listeners, settled(), status=status), asyncio.timeout(PATIENCE):
         for _ in range(3):
@@ -148,9 +149,9 @@ async def test_a_machine_without_addresses_waits_for_some(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
 ) -> None:
     looks = [[], [], [LOOPBACK]]
-    monkeypatch.setattr(announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
-    monkeypatch.setattr(announcement, "CHECK_SECONDS", 0.01)
-    monkeypatch.setattr(announcement, "BROWSE_SECONDS", 0.0)
+    monkeypatch.setattr(network_announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
+    monkeypatch.setattr(network_announcement, "CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(network_announcement, "BROWSE_SECONDS", 0.0)
     status = DiscoveryStatus()
     async with browsing() as (browser, _), announce(listeners, settled(name=alone), status=status):
         await until(lambda: "no address" in status.now)
@@ -161,9 +162,11 @@ async def test_addresses_that_change_are_announced_again(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
     addresses = [[LOOPBACK], [LOOPBACK], ["127.0.0.2"]]
-    monkeypatch.setattr(announcement, "reachable", lambda _: addresses.pop(0) if len(addresses) > 1 else addresses[0])
-    monkeypatch.setattr(announcement, "CHECK_SECONDS", 0.01)
-    monkeypatch.setattr(announcement, "BROWSE_SECONDS", 0.0)
+    monkeypatch.setattr(
+        network_announcement, "reachable", lambda _: addresses.pop(0) if len(addresses) > 1 else addresses[0]
+    )
+    monkeypatch.setattr(network_announcement, "CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(network_announcement, "BROWSE_SECONDS", 0.0)
     status = DiscoveryStatus()
     async with announce(listeners, settled(), status=status):
         await until(lambda: status.now.endswith(f"at {LOOPBACK}."))
@@ -173,7 +176,7 @@ async def test_addresses_that_change_are_announced_again(
 async def test_nothing_is_announced_where_that_is_switched_off(
     listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    monkeypatch.setattr(announcement, "AsyncZeroconf", pytest.fail)
+    monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
     async with announce(listeners, settled(zeroconf=False), status=(status := DiscoveryStatus())):
         assert "off in the settings" in status.now
     assert not (tmp_path / "instance").exists()
@@ -182,7 +185,7 @@ async def test_nothing_is_announced_where_that_is_switched_off(
 async def test_a_unix_socket_alone_is_not_announced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    monkeypatch.setattr(announcement, "AsyncZeroconf", pytest.fail)
+    monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
     listener = await asyncio.to_thread(listen_unix, tmp_path / "door")
     async with announce([listener], settled(), status=(status := DiscoveryStatus())):
         assert "own sockets only" in status.now
@@ -250,7 +253,7 @@ class Supervisor:
 async def test_inside_the_add_on_the_supervisor_is_settled(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
-    monkeypatch.setattr(announcement, "AsyncZeroconf", pytest.fail)
+    monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
     supervisor = Supervisor()
     status = DiscoveryStatus()
     async with supervisor.at() as where, announce(listeners, settled(TOKEN), where, status):

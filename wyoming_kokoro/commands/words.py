@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.pronounce import from_pre_process_map, user_words
+from wyoming_kokoro.pronounce import user_words
+from wyoming_kokoro.pronounce.imports import from_pre_process_map
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings

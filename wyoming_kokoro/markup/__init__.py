@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from wyoming_kokoro.markup.automatic import AutomaticReader, is_ssml
+from wyoming_kokoro.markup.automatic import AutomaticReader, is_ssml, ssml_reader
 from wyoming_kokoro.markup.plain import PlainReader
 from wyoming_kokoro.markup.reader import CueReader, Note
-from wyoming_kokoro.markup.ssml import SsmlReader
 from wyoming_kokoro.speech import Cue, Line, Markup
 
 __all__ = ["CueReader", "Note", "cues", "is_ssml", "reader"]
 
-_READERS: Mapping[Markup, Callable[[], CueReader]] = {"auto": AutomaticReader, "plain": PlainReader, "ssml": SsmlReader}
+_READERS: Mapping[Markup, Callable[[], CueReader]] = {
+    "auto": AutomaticReader,
+    "plain": PlainReader,
+    "ssml": ssml_reader,
+}
 
 
 def reader(markup: Markup) -> CueReader:

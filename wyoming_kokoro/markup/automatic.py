@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from wyoming_kokoro.markup.plain import PlainReader
 from wyoming_kokoro.markup.reader import CueReader, Note
-from wyoming_kokoro.markup.ssml import SsmlReader
 from wyoming_kokoro.speech import Cue
 
 SSML_BEGINNINGS = ("<speak", "<?xml")
@@ -43,8 +42,15 @@ def is_ssml(text: str) -> bool:
     return text.lstrip().startswith(SSML_BEGINNINGS)
 
 
+def ssml_reader() -> CueReader:
+    """Return a reader of SSML, which is imported with the first text that needs it."""
+    from wyoming_kokoro.markup.ssml import SsmlReader  # noqa: PLC0415 -- few texts are SSML, and all starts are waited for
+
+    return SsmlReader()
+
+
 def _reader_for(beginning: str) -> CueReader | None:
     """Return the reader for a text that begins so; None while that is open."""
     if beginning.startswith(SSML_BEGINNINGS):
-        return SsmlReader()
+        return ssml_reader()
     return None if any(each.startswith(beginning) for each in SSML_BEGINNINGS) else PlainReader()

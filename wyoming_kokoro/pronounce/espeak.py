@@ -3,11 +3,13 @@
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
 from itertools import islice
+from types import ModuleType
 from typing import NamedTuple
 
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.pronounce import japanese, mandarin
 from wyoming_kokoro.pronounce.alphabet import to_symbols
 
 _TIE = "\u0361"
@@ -83,7 +85,7 @@ class EspeakPronouncer:
         if first in _CHINESE:
             return self._chinese(words)
         if first == "ja":
-            words = list(map(japanese.in_kana, words))
+            words = list(map(_language("japanese").in_kana, words))
         sounds = self._phonemes(words, language)
         return [adapted(sounds[word], language) if word else "" for word in words]
 
@@ -112,6 +114,7 @@ class EspeakPronouncer:
         parts_by_word = [[part for part in _HAN.split(word) if part] for word in words]
         all_parts = [part for parts in parts_by_word for part in parts]
         chinese = [part for part in all_parts if _HAN.fullmatch(part)]
+        mandarin = _language("mandarin")
         names = self._names([text for part in chinese for text in mandarin.espeak_texts(part)], "zh")
         others = self._phonemes([part for part in all_parts if not _HAN.fullmatch(part)], "en-US")
         sounds = {part: adapted(sound, "en-US") for part, sound in others.items()}
@@ -130,6 +133,12 @@ _CACHED_TEXTS, _LONGEST_CACHED = 2048, 64
 """Words whose sound is cached, and their longest length: a name in every sentence is requested once."""
 
 
+@cache
+def _language(name: str) -> ModuleType:
+    """Return the module of a language, imported when the language is first pronounced."""
+    return import_module(f"wyoming_kokoro.pronounce.{name}")
+
+
 def _is_word(text: str) -> bool:
     return len(text) <= _LONGEST_CACHED and " " not in text
 
@@ -138,7 +147,7 @@ def adapted(ipa: str, language: str) -> str:
     """Converts eSpeak NG's output to the symbols that Kokoro was trained with for this language."""
     first = language.partition("-")[0]
     if first == "ja":
-        return to_symbols(japanese.to_kokoro(ipa))
+        return to_symbols(_language("japanese").to_kokoro(ipa))
     british = language.lower().endswith("gb")
     table, pattern = (_BRITISH if british else _AMERICAN) if first == "en" else _OTHERS
     spoken = pattern.sub(lambda match: table[match[0]], ipa)
