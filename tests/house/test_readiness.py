@@ -33,7 +33,7 @@ def test_each_line_says_how_its_command_went(page: Path) -> None:
     told = rows(page)
     assert "| pass | 7 passed; " in told["good"]
     assert "| **FAIL** | " in told["bad"]
-    assert "| not tried | a-program-that-nobody-has is not here |" in told["away"]
+    assert "| not run | a-program-that-nobody-has is not installed |" in told["away"]
     assert "2 of 4 pass, 1 fail" in page.read_text(encoding="utf-8")
 
 
