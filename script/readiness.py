@@ -43,7 +43,8 @@ CHECKS = (
         "tests", "every test, and 95 % of lines and branches", "script/test -q --coverage",
         shows=r"\d+ passed|Total coverage: [\d.]+%",
     ),
-    Check("wyoming", "hostile and broken input to the Wyoming server", "script/test -q tests/wire", shows=r"\d+ passed"),
+    Check("wyoming", "hostile and broken input to the Wyoming server", "script/test -q tests/wire",
+          shows=r"\d+ passed"),
     Check("http", "the same to the HTTP API; real clients; load", "script/test -q tests/api", shows=r"\d+ passed"),
     Check(
         "files", "damaged, missing and incomplete files, a full disk, invalid settings",
@@ -63,7 +64,8 @@ CHECKS = (
         needs=("apparmor_parser",),
     ),
     Check(
-        "image", "the image's steps in an empty root folder, started as Docker and as the Supervisor start it, without a network",
+        "image",
+        "the image's steps in an empty root folder, started as Docker and as the Supervisor start it, without a network",
         "script/image-steps", needs=("debootstrap", "unshare", "strace"), root=True,
         shows=r"\d+ MB on top of the base image|healthy [\d.]+ s|\d+ MB in memory",
     ),
@@ -167,7 +169,8 @@ def page_text(results: Mapping[str, Result], machine: str) -> str:
     for check in CHECKS:
         result = results.get(check.name, Result(NEVER))
         command = check.command.replace("|", "\\|")
-        rows.append(f"| {check.name} | {check.what} | `{command}` | {result.outcome} | {result.output} | {result.date} |")
+        cells = (check.name, check.what, f"`{command}`", result.outcome, result.output, result.date)
+        rows.append(f"| {' | '.join(cells)} |")
     outcomes = [results.get(check.name, Result(NEVER)).outcome for check in CHECKS]
     failed = outcomes.count(FAIL)
     verdict = f"{outcomes.count(PASS)} of {len(CHECKS)} pass" + (f", {failed} fail" if failed else "")
