@@ -1,12 +1,13 @@
 """A sentence that was read and pronounced: its words, and where it may be cut into phrases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 from wyoming_kokoro.pronounce import cut_phrases
 from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Treatment, Voice, Word
-from wyoming_kokoro.text import PhraseBreak, Sentence, break_words, clauses
+from wyoming_kokoro.text import Locale, PhraseBreak, Sentence, break_words, clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +24,26 @@ class BreakPoint:
 BEGINNING = BreakPoint(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     """A sentence as words, however it will be cut and whoever will speak it."""
 
+    sentence: Sentence
     words: tuple[Word, ...]
     spans: tuple[Span, ...]
     """With positions in the utterance's text."""
     written: tuple[str, ...]
     """What is written in each span, without markup."""
-    break_points: tuple[BreakPoint, ...]
-    """Where it may be cut, in order; the last is its end."""
-    ending: Ending
+    starts: tuple[int, ...]
+    """Where each span begins in the sentence."""
     first: bool
     """Whether a listener waits for its beginning to be played."""
     language: str
+
+    @cached_property
+    def break_points(self) -> tuple[BreakPoint, ...]:
+        """Where it may be cut, in order; the last is its end."""
+        return tuple(_break_points(self))
 
     @property
     def has_words(self) -> bool:
@@ -74,23 +80,18 @@ class Script:
 
     def _ending(self, end: BreakPoint) -> Ending:
         if end == self.end:
-            return self.ending
+            return self.sentence.ending
         return Ending.CLAUSE if end.kind is PhraseBreak.MARK else Ending.NONE  # no pause where no mark is written
 
 
-def break_points(
-    sentence: Sentence, words: Sequence[Word], spans: Sequence[Span], language: str
-) -> tuple[BreakPoint, ...]:
-    """Return where a sentence with these words and spans may be cut: never inside what one rule read as one thing."""
-    kinds = dict(break_words(language).places(sentence.text))
+def _break_points(script: Script) -> Iterator[BreakPoint]:
+    """Yield where a script may be cut: never inside what one rule read as one thing."""
+    words, sentence = script.words, script.sentence
+    kinds = dict(break_words(Locale(script.language).base).places(sentence.text))
     kinds |= {clause.start - sentence.start: PhraseBreak.MARK for clause in clauses(sentence)[1:]}
-    return tuple(_break_points(kinds, words, spans))
-
-
-def _break_points(kinds: dict[int, PhraseBreak], words: Sequence[Word], spans: Sequence[Span]) -> Iterator[BreakPoint]:
     tokens = list(accumulate((word.spaced + len(word.phonemes) if word.phonemes else 0 for word in words), initial=0))
     for at in range(1, len(words)):
-        kind = kinds.get(spans[words[at].span].start)
+        kind = kinds.get(script.starts[words[at].span])
         if kind is not None and words[at].span != words[at - 1].span:
             yield BreakPoint(at, tokens[at], kind)
     yield BreakPoint(len(words), tokens[-1])
