@@ -79,6 +79,7 @@ def test_texts_that_have_ended_it_leave_the_server_alive(espeak: EspeakNg, text:
     assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
 
 
+@pytest.mark.slow
 def test_a_process_that_hangs_is_replaced() -> None:
     espeak = EspeakNg(answer_seconds=2.0)
     hanging = pid(espeak)

@@ -158,6 +158,7 @@ async def test_a_machine_without_addresses_waits_for_some(
         await browser.until(alone)
 
 
+@pytest.mark.slow
 async def test_addresses_that_change_are_announced_again(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:

@@ -218,6 +218,7 @@ async def test_stopping_takes_no_new_requests(studio: Studio) -> None:
         await stopping
 
 
+@pytest.mark.slow
 async def test_stopping_ends_what_takes_too_long_and_says_so(studio: Studio) -> None:
     async with serving(studio) as server, connected(server) as client, unreading(server, synthesize(LONG)):
         await client.send(synthesize(LONG))

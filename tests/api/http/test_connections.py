@@ -207,6 +207,7 @@ async def test_stopping_waits_for_requests_that_have_begun(
         await stopping
 
 
+@pytest.mark.slow
 async def test_stopping_ends_requests_that_take_too_long(
     studio: Studio, loaded: LoadedSettings, engine: SwitchableEngine
 ) -> None:
