@@ -1,4 +1,4 @@
-# The one image: for Docker, and for Home Assistant's add-on. script/image-steps runs these steps without Docker.
+# The image for Docker and for the Home Assistant add-on. script/image-steps runs these steps without Docker.
 ARG BUILD_FROM=python:3.12-slim-trixie
 
 FROM ${BUILD_FROM} AS build
@@ -9,7 +9,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_CONSTRAINT=/src/constraints.txt
 WORKDIR /src
 
-# The packages first: they change seldom, so that this layer is kept. Wheels only, so that no compiler is needed.
+# Packages first: they rarely change, so Docker can reuse this layer. Wheels only, so that no compiler is needed.
 COPY ${SOURCE}/pyproject.toml ${SOURCE}/constraints.txt ./
 RUN python -m pip install --only-binary :all: hatchling \
     && python -m venv --without-pip /opt/wyoming-kokoro \
@@ -36,8 +36,9 @@ LABEL io.hass.type="app" \
       org.opencontainers.image.licenses="Apache-2.0 AND GPL-3.0-or-later" \
       org.opencontainers.image.version="${BUILD_VERSION}"
 
-# The Supervisor mounts /data as root's, with options only root may read: so the program starts as root, hands the
-# folder over and becomes this user (WYOMING_KOKORO_USER). With --user 1000:1000 it is that user from the beginning.
+# The Supervisor mounts /data as a folder of root's, with options that only root can read. So the program starts as
+# root, changes the owner of the folder, and becomes this user (WYOMING_KOKORO_USER). With --user 1000:1000 it starts
+# as this user.
 RUN groupadd --gid 1000 kokoro \
     && useradd --uid 1000 --gid 1000 --home-dir /data --no-create-home --shell /usr/sbin/nologin kokoro \
     && install --directory --owner=kokoro --group=kokoro /data

@@ -65,7 +65,7 @@ CHECKS = (
     ),
     Check(
         "image",
-        "the image's steps in an empty root folder, started as Docker and as the Supervisor start it, without a network",
+        "the image's steps in an empty root folder, started as Docker and the Supervisor start it, without a network",
         "script/image-steps", needs=("debootstrap", "unshare", "strace"), root=True,
         shows=r"\d+ MB on top of the base image|healthy [\d.]+ s|\d+ MB in memory",
     ),
