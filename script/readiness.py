@@ -112,7 +112,7 @@ Found by reading the code against the threats in [Security](../security.md), and
 |---|---|
 | high | none known |
 | medium | The Wyoming protocol has no TLS and no password: everybody in the network can have texts spoken and keep the processor busy, within `limits.queue`. Protection: a firewall; for HTTP a reverse proxy. |
-| medium | eSpeak NG 1.52 is written in C, and some texts crash it. Protection: it runs in a process of its own, which is started again ([decision](../decisions/espeak-apart.md)). |
+| medium | eSpeak NG 1.52 is written in C, and some texts crash it. Protection: it runs in a separate process, which is started again ([decision](../decisions/espeak-apart.md)). |
 | low | Until `http.key` is set, everybody who can reach port 8354 can read `/metrics` and `/v1/status`. Neither contains what was spoken. |
 | low | If aiohttp refuses a request before it is complete, its response is plain text without a request id. |
 | low | Everybody who can read the cache file on disk (`cache.disk`, off by default) can listen to it; its mode is 0600. |
