@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Named(Protocol):
-    """Has a name of its own."""
+    """Anything that a registry can hold: it has a name."""
 
     @property
     def name(self) -> str:
@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Named)
 
 
 class Registry(Generic[T]):
-    """Things in the order in which they are used, each under its name."""
+    """An ordered list of things by name, which other packages may extend."""
 
     def __init__(self, *items: T) -> None:
         self._items: list[T] = []

@@ -48,7 +48,7 @@ class FindVariants(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineDefinition:
-    """An engine in the list."""
+    """An entry in the list of engines: its name, its meaning, and the function that starts it."""
 
     name: str
     """The value of engine.name that asks for it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class VoiceVariant:
-    """A speaker."""
+    """A speaker of eSpeak NG: the pitch, its range and the formants that are set in a language's voice file."""
 
     pitch: float
     """Hertz, the low end of the melody."""

@@ -17,7 +17,7 @@ class Note:
 
 
 class CueReader(Protocol):
-    """Reads one text."""
+    """Reads the markup of one text, which may arrive in pieces."""
 
     @property
     def notes(self) -> Sequence[Note]:

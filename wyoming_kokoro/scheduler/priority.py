@@ -14,7 +14,7 @@ NEWCOMER_MAX_WAIT = 4.0
 
 
 class Priority(IntEnum):
-    """Smaller goes first."""
+    """The class of urgency that a job is in; the smaller one goes first."""
 
     OVERDUE = 0
     SHORT = 1

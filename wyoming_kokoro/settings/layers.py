@@ -51,7 +51,7 @@ _COMMENT_PREFIXES = ("_", "$", "//")
 
 @dataclass(slots=True)
 class Layer:
-    """What one source sets."""
+    """The settings that one source sets: a file, the environment, the command line."""
 
     name: str
     """As in the list of `wyoming-kokoro settings`."""

@@ -37,7 +37,7 @@ class TextPattern:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One setting."""
+    """The definition of one setting: its name, default, meaning, and the check of its values."""
 
     name: str
     """As it is written everywhere: speech.voice."""

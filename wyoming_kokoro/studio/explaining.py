@@ -22,7 +22,7 @@ _PAGE = 8192
 
 @dataclass(frozen=True, slots=True)
 class ExplainedSpan:
-    """A part of the text, with its position."""
+    """A part of an explained text: its position, the rule that read it, and its words."""
 
     start: int
     end: int

@@ -13,7 +13,7 @@ from wyoming_kokoro.text import Locale, read
 
 @dataclass(slots=True)
 class PrepareTimes:
-    """How long it took."""
+    """The seconds that reading and pronouncing took."""
 
     reading: float = 0.0
     pronouncing: float = 0.0

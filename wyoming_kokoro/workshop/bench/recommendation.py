@@ -19,7 +19,7 @@ SOON_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What to use."""
+    """The model file and settings that suit this machine, and why."""
 
     best: BenchResult
     sentences: tuple[str, ...]
