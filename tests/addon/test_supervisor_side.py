@@ -89,6 +89,7 @@ async def test_a_supervisor_that_refuses_stops_nothing(
     assert f"it answered {status}" in caplog.text and not supervisor.messages
 
 
+@pytest.mark.slow
 async def test_options_are_used_and_changes_while_running_are_applied(
     installed: Installed, supervisor: Supervisor
 ) -> None:
@@ -111,6 +112,7 @@ async def test_what_the_dashboard_sets_holds_where_the_option_is_as_it_was_insta
         assert (speech.voice, speech.speed) == ("bf_emma", 1.2)
 
 
+@pytest.mark.slow
 async def test_options_that_are_damaged_while_running_leave_the_last_ones_in_effect(
     installed: Installed, supervisor: Supervisor
 ) -> None:

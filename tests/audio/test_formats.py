@@ -101,7 +101,6 @@ def _coded(format_: Format) -> AvEncoder:
 @every_format
 @pytest.mark.parametrize("way", ["finished", "broken off"])
 def test_what_is_closed_is_gone_without_a_collection(format_: Format, way: str) -> None:
-    gc.collect()
     gc.disable()
     try:
         encoder = _coded(format_)

@@ -125,6 +125,7 @@ def test_an_archive_of_countless_entries_is_refused(tmp_path: Path) -> None:
         list(voices_in(path, DISK))
 
 
+@pytest.mark.slow
 def test_damage_anywhere_in_an_archive_never_gives_a_wrong_voice(tmp_path: Path, rng: np.random.Generator) -> None:
     voice = voice_bytes(rng)
     path = archive(tmp_path / "v.npz", {"af_one.npy": npy(np.frombuffer(voice, "<f4").reshape(510, 1, 256))})

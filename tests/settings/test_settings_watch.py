@@ -245,10 +245,12 @@ async def run_until_applied(running: Running) -> None:
     assert running.settings.speech.speed == 2
 
 
+@pytest.mark.slow
 async def test_a_change_arrives_from_the_files_themselves(running: Running) -> None:
     await run_until_applied(running)
 
 
+@pytest.mark.slow
 async def test_a_change_arrives_without_watchfiles(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     await run_until_applied(running)

@@ -94,6 +94,7 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
     await network.async_close()
 
 
+@pytest.mark.slow
 async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
 ) -> None:
@@ -145,6 +146,7 @@ async def test_a_network_that_fails_is_one_warning_and_tried_again(
     assert "No such device" in caplog.text
 
 
+@pytest.mark.slow
 async def test_a_machine_without_addresses_waits_for_some(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
 ) -> None:

@@ -90,6 +90,7 @@ async def _drip(client: WyomingClient, pause: float) -> None:
         await asyncio.sleep(pause)
 
 
+@pytest.mark.slow
 @short(frame_timeout=1.0)
 async def test_many_events_may_take_longer_than_one(connect: Connect) -> None:
     client = await connect()
@@ -116,6 +117,7 @@ async def test_a_stream_that_never_says_anything_is_ended(connect: Connect) -> N
     assert event_types(await client.receive_all()) == ["audio-start", "audio-stop", "synthesize-stopped"]
 
 
+@pytest.mark.slow
 @short(text_stream_timeout=1.0)
 async def test_a_stream_that_speaks_now_and_then_goes_on(connect: Connect) -> None:
     client = await connect()

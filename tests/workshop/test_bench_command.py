@@ -95,6 +95,7 @@ def test_a_damaged_file_does_not_stop_the_others(own: LoadedSettings, capsys: py
     assert "Nothing could be measured" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_results_are_shown_although_they_cannot_be_saved(
     own: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

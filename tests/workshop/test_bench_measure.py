@@ -53,11 +53,13 @@ def test_the_tone_engine_is_measured(loaded: LoadedSettings) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_nothing_new_is_begun_after_the_time_limit(loaded: LoadedSettings) -> None:
     tone = measure(TONE, loaded, replace(SHORT, time_limit=0.0), ignore)
     assert tone.several == () and tone.real_time_factor > 0
 
 
+@pytest.mark.slow
 def test_kokoro_is_measured_with_a_voice_that_is_here(own: LoadedSettings) -> None:
     (candidate, *_) = candidates(own, store_of(own), quick=True)
     kokoro = measure(candidate, own, SHORT, ignore)
