@@ -56,6 +56,11 @@ class PassageSplitter:
         """Return what is complete. Blocks where a line's role is new: `Roles.load` makes it ready."""
         return [item for cue in cues for item in self._feed(cue)]
 
+    async def load_and_feed(self, cues: Sequence[Cue]) -> list[Item]:
+        """Return what is complete, without blocking the event loop."""
+        await self._roles.load(cues)
+        return self.feed(cues)
+
     def flush(self) -> list[Item]:
         """Return the text so far as far as it can be spoken: no more has arrived for a while."""
         return self._passages(self._line, self._line.splitter.flush()) if self._line else []
@@ -160,22 +165,17 @@ async def passages(
     """
     limit = TextLimit(settings.limits.text_characters)
     reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
-
-    async def split(cues: Sequence[Cue]) -> list[Item]:
-        await roles.load(cues)
-        return splitter.feed(cues)
-
     limit.count(utterance.text)
-    for item in await split(reader.feed(utterance.text)):
+    for item in await splitter.load_and_feed(reader.feed(utterance.text)):
         yield item
     if arriving is not None:
         async with aclosing(_chunks_and_quiet(arriving, settings.wyoming.flush_after)) as chunks:
             async for chunk in chunks:
                 limit.count(chunk or "")
-                items = splitter.flush() if chunk is None else await split(reader.feed(chunk))
+                items = splitter.flush() if chunk is None else await splitter.load_and_feed(reader.feed(chunk))
                 for item in items or splitter.early():
                     yield item
-    for item in (*await split((*reader.finish(), *utterance.cues)), *splitter.finish()):
+    for item in (*await splitter.load_and_feed((*reader.finish(), *utterance.cues)), *splitter.finish()):
         yield item
 
 
