@@ -319,7 +319,9 @@ def test_what_travels_pickles(travels: object) -> None:
 
 
 async def test_scripts_phrases_pieces_and_sound_pickle(studio: Studio) -> None:
-    passage = Passage(Sentence(0, "It is 5 p.m. now.", Ending.SENTENCE), SingleRole.for_reading(Locale())._role)
+    passage = Passage(
+        Sentence(0, "It is 5 p.m. now.", Ending.SENTENCE), SingleRole.for_reading(Locale()).of(Delivery(), Treatment())
+    )
     config = studio.config
     (script,) = await asyncio.to_thread(prepare, [passage], Locale(), config.pronunciation)
     voice = studio.voices.find("af_heart")
