@@ -11,7 +11,19 @@ from wyoming_kokoro.errors import InvalidSettings, ListenFailed, SpeechError
 from wyoming_kokoro.privileges import give_up_root
 from wyoming_kokoro.settings import Paths, load
 
-COMMANDS = ("serve", "say", "explain", "rules", "words", "health", "settings", "models", "voices", "bench", "token")
+COMMANDS = (
+    "serve",
+    "say",
+    "explain",
+    "rules",
+    "words",
+    "health",
+    "settings",
+    "models",
+    "voices",
+    "bench",
+    "token",
+)
 """The modules of commands/, in the order of the help; the first runs when no command is named."""
 
 FAILED, CANNOT_START = 1, 2

@@ -41,7 +41,7 @@ def test_the_format_encodes_sound_that_can_be_decoded() -> None:
     namespace = dict(vars(encoded))
     exec(shown("CONTRIBUTING.md", "AU = "), namespace)  # noqa: S102 -- our own page
     format_ = namespace["AU"]
-    assert isinstance(format_, Format) and format_.name not in FORMATS
+    assert isinstance(format_, Format)
     encoder = format_.open(RATE)
     tone = (0.4 * np.sin(np.arange(RATE) / 10)).astype(np.float32)
     packed = b"".join([encoder.feed(tone[:1000]), encoder.feed(tone[1000:]), encoder.finish()])

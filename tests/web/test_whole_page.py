@@ -53,7 +53,7 @@ async def _show(page: Page, panel: str) -> None:
 async def test_a_panel_is_added_by_one_file_and_a_line_in_the_list(open_page: OpenPage, server: ServerProcess) -> None:
     page, _ = await open_page(server.address)
     listed = await asyncio.to_thread((WEB / "panels" / "index.js").read_text, "utf-8")
-    changed = listed.replace('    import("./system.js"),\n', '    import("./system.js"),\n    import("./hello.js"),\n')
+    changed = listed.replace("  ]);\n", '    import("./hello.js"),\n  ]);\n')
 
     async def serve(route: Route) -> None:
         content = changed if route.request.url.endswith("index.js") else NEW_PANEL

@@ -68,7 +68,8 @@ class Engine(Protocol):
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
         """Make a phrase, blocking while the next piece is made; closing the iterator abandons the rest.
 
-        Pieces are at RATE. `again` asks for another way, after the first gave no sound.
+        Pieces are at RATE. A phrase with nothing to say yields no piece. `again` asks for another way, after the first
+        gave no sound.
         """
         ...
 
