@@ -123,6 +123,16 @@ class Line:
             return self.positions[offset]
         return self.positions[-1] + 1 if self.positions else self.start
 
+    def split_at(self, offset: int) -> tuple["Line", "Line"]:
+        """Return the line up to a character, and the rest."""
+        before, after = self.positions, self.positions
+        if self.positions is not None:
+            before, after = self.positions[:offset], self.positions[offset:]
+        return (
+            replace(self, text=self.text[:offset], positions=before),
+            replace(self, text=self.text[offset:], start=self.start + offset, positions=after),
+        )
+
     def continues_with(self, other: "Line") -> bool:
         """Return whether another line, which follows this one, is part of the same text."""
         return (self.delivery, self.treatment) == (other.delivery, other.treatment)

@@ -25,6 +25,7 @@ def _spoken(text: str) -> str:
         ("un<b>believ</b>able", "unbelievable"),
         ("<![CDATA[a < b]]> and 1 < 2 > 0", "a < b and 1 < 2 > 0"),
         ("<?xml version='1.0'?><speak>Hi<!-- not this --> you</speak>", "Hi you"),
+        ("\n <?xml version='1.0'?>\n<speak>Hi</speak>", "Hi"),
         ("plain text", "plain text"),
         ("<prosody rate='fast'>unfinished", "unfinished"),
         ("&unknown; &#99999999; &", "&unknown; &#99999999; &"),
@@ -64,6 +65,7 @@ def test_all_breaks_together_are_bounded() -> None:
         "<!DOCTYPE speak [<!ENTITY a 'b'>]><speak>&a;</speak>",
         "<!entity x>",
         "<?php echo 1 ?>",
+        "<?xml version='1.0'?><?xml version='1.0'?>",
         "<b>" * (MAX_TAGS + 1),
     ],
 )

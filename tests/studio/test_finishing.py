@@ -157,6 +157,12 @@ def test_a_clip_is_played_behind_the_pause_that_is_due() -> None:
     assert first == pytest.approx(PAUSES[Ending.SENTENCE], abs=0.06) and second < PAUSES[Ending.SENTENCE]
 
 
+def test_a_pause_around_a_clip_is_as_long_as_it_was_asked_for() -> None:
+    clip = Clip(np.full(RATE // 2, 0.11, np.float32))
+    finished = _finished(_new(), clip, Pause(1.0), clip, Pause(1.0), _phrase(), Pause(1.0), clip)
+    assert _silences(finished.samples) == [pytest.approx(1.0, abs=0.01)] * 3
+
+
 def test_a_mark_is_reached_with_the_first_word_behind_it() -> None:
     finished = _finished(_new(), Mark("start", 0), Mark("two", 4), _phrase(), Mark("end", 99))
     assert [mark.name for mark in finished.marks] == ["start", "two", "end"]

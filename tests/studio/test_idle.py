@@ -67,6 +67,18 @@ async def test_a_voice_is_measured_once_and_the_measure_kept(studio: Studio, fol
     assert len(json.loads(await asyncio.to_thread(measures.read_text))) == 1
 
 
+async def test_every_voice_of_a_text_is_measured(studio: Studio, folder: Path) -> None:
+    measures = folder / "cache" / "levels.json"
+    style = np.frombuffer((folder / "voices" / "af_own.bin").read_bytes(), "<f4")
+    (folder / "voices" / "am_other.bin").write_bytes(style[::-1].tobytes())
+    await studio.follow(studio.loaded)
+    text = "<speak>One. <voice name='am_other'>Two.</voice></speak>"
+    assert len(np.concatenate([block.samples async for block in studio.speak(Utterance(text, markup="auto"))]))
+    async with asyncio.timeout(60):
+        while not measures.is_file() or len(json.loads(measures.read_text())) < 2:  # noqa: ASYNC110 -- the same
+            await asyncio.sleep(0.01)
+
+
 async def test_nothing_is_prepared_when_that_is_not_wanted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
     studio = await _opened(folder, **{"cache.precompute": False, "speech.normalize_loudness": False})

@@ -135,3 +135,23 @@ async def test_a_text_beyond_the_limit_is_refused(markup: str, arrives: bool) ->
 
 async def test_nothing_gives_nothing() -> None:
     assert await _found("") == await _found(" \n ") == await _found("", _arriving("", 1)) == []
+
+
+@pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
+async def test_a_paragraph_that_ends_with_its_element_ends(size: int) -> None:
+    for text in ("<prosody rate='slow'>A title</prosody>\n\nThe text.", "<b>A title.</b>\n\n<b>The text.</b>"):
+        found = await _found("", _arriving(text, size), markup="ssml")
+        assert [each.sentence.ending for each in found if isinstance(each, Passage)] == [
+            Ending.PARAGRAPH,
+            Ending.SENTENCE,
+        ]
+        for each in found:
+            assert isinstance(each, Passage)
+            assert text[each.position(0) :].startswith(each.sentence.text.split()[0])
+
+
+@pytest.mark.parametrize("text", ["<", "<s", "<speak", "  <3 you", "<speaker is on", "<?", "\n", "a <speak>"])
+@pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
+async def test_a_text_that_may_be_ssml_is_not_lost(text: str, size: int) -> None:
+    found = await _found("", _arriving(text, size), markup="auto")
+    assert _texts(found) == _texts(await _found(text))

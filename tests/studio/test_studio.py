@@ -13,6 +13,7 @@ from wyoming_kokoro import metrics
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.engines.tone import fundamental, note
 from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
+from wyoming_kokoro.scheduler import Listener
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import (
     RATE,
@@ -285,6 +286,28 @@ async def test_a_program_may_bring_its_own_cues(studio: Studio) -> None:
     samples = np.concatenate([block.samples for block in blocks])
     assert np.isclose(samples, 0.2, atol=1e-6).sum() >= RATE // 10 - 10
     assert [mark.name for block in blocks for mark in block.marks] == ["end"]
+
+
+async def test_a_clip_is_counted_as_sound_that_its_listener_has(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivered: list[float] = []
+    deliver = Listener.deliver
+
+    def count(listener: Listener, length: float) -> None:
+        delivered.append(length)
+        deliver(listener, length)
+
+    monkeypatch.setattr(Listener, "deliver", count)
+    cues = (Clip(np.full(2 * RATE, 0.2, np.float32)), Line("Hello."))
+    blocks = [block async for block in studio.speak(Utterance("", cues=cues))]
+    assert sum(delivered) == pytest.approx(sum(len(block.samples) for block in blocks) / RATE, abs=0.1)
+    assert len((await _spoken(studio, STORY)).samples)  # its place was given back
+
+
+async def test_a_language_that_no_voice_speaks_is_read_by_the_same_voice(studio: Studio) -> None:
+    odd = await _spoken(studio, "One. <lang xml:lang='tlh'>Two.</lang>", markup="ssml")
+    assert [word.spoken for word in odd.words] == ["One", "Two"]
 
 
 async def test_ssml_is_explained_as_it_is_spoken(studio: Studio) -> None:

@@ -36,7 +36,7 @@ class SubtitleWriter:
 
     def __init__(self, utterance: Utterance, subtitle_format: SubtitleFormat) -> None:
         self._text = utterance.text
-        self._plain = utterance.markup == "plain" or (utterance.markup == "auto" and not is_ssml(utterance.text))
+        self._plain = not is_ssml(utterance.text, utterance.markup)
         self._format = subtitle_format
         self._header = subtitle_format.header
         self._words: list[WordTime] = []

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from wyoming_kokoro.markup.automatic import AutomaticReader, is_ssml, ssml_reader
 from wyoming_kokoro.markup.plain import PlainReader
-from wyoming_kokoro.markup.reader import CueReader, Note
+from wyoming_kokoro.markup.reader import MAX_NOTES, CueReader, Note
 from wyoming_kokoro.speech import Cue, Line, Markup
 
-__all__ = ["CueReader", "Note", "cues", "is_ssml", "reader"]
+__all__ = ["MAX_NOTES", "CueReader", "Note", "cues", "is_ssml", "reader"]
 
 _READERS: Mapping[Markup, Callable[[], CueReader]] = {
     "auto": AutomaticReader,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wyoming_kokoro.markup.plain import PlainReader
 from wyoming_kokoro.markup.reader import CueReader, Note
-from wyoming_kokoro.speech import Cue
+from wyoming_kokoro.speech import Cue, Markup
 
 SSML_BEGINNINGS = ("<speak", "<?xml")
 """What a text begins with that is SSML, after blanks."""
@@ -25,8 +25,9 @@ class AutomaticReader:
     def feed(self, text: str) -> list[Cue]:
         """Return the cues that are complete with this piece of the text."""
         if self._reader is None:
-            text = self._text = self._text + text
+            text = self._text + text
             self._reader = _reader_for(text.lstrip())
+            self._text = "" if self._reader else text
         return self._reader.feed(text) if self._reader else []
 
     def finish(self) -> list[Cue]:
@@ -37,9 +38,9 @@ class AutomaticReader:
         return self._reader.finish()
 
 
-def is_ssml(text: str) -> bool:
-    """Return whether a whole text begins as SSML does."""
-    return text.lstrip().startswith(SSML_BEGINNINGS)
+def is_ssml(text: str, markup: Markup = "auto") -> bool:
+    """Return whether a whole text is read as SSML."""
+    return markup == "ssml" or (markup == "auto" and text.lstrip().startswith(SSML_BEGINNINGS))
 
 
 def ssml_reader() -> CueReader:

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from wyoming_kokoro.speech import Cue
 
+MAX_NOTES = 20
+"""Notes on one text: more do not help anybody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

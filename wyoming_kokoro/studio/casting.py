@@ -77,10 +77,7 @@ def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:
     capabilities = engine.capabilities
     slowest, fastest = capabilities.speed_range
     speed, semitones = role.delivery.speed or 1.0, role.delivery.pitch or 0.0
-    own_speed = min(max(speed, slowest), fastest)
-    effects = [EffectRequest("time_stretch", speed / own_speed)]
-    if not capabilities.pitch:
-        effects.append(EffectRequest("pitch_shift", semitones))
+    own_speed = float(min(max(speed, slowest), fastest))
     delivery = replace(
         role.delivery,
         speed=own_speed,
@@ -90,4 +87,12 @@ def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:
         emphasis=role.delivery.emphasis if capabilities.contour else None,
         effect=role.delivery.effect if capabilities.whisper else None,
     )
-    return delivery, replace(role.treatment, effects=(*role.treatment.effects, *effects))
+    return delivery, _changed(role.treatment, speed / own_speed, 0.0 if capabilities.pitch else semitones)
+
+
+def _changed(treatment: Treatment, stretch: float, semitones: float) -> Treatment:
+    """Return a treatment that also changes the speed and the pitch, besides what it does to them already."""
+    stretch *= treatment.amount("time_stretch") or 1.0
+    semitones += treatment.amount("pitch_shift") or 0.0
+    effects = EffectRequest("time_stretch", stretch), EffectRequest("pitch_shift", semitones)
+    return Treatment(effects=effects).relative_to(treatment)

@@ -41,6 +41,8 @@ class Finisher:
         self._requested_pause = 0.0
         self._returned = 0
         self._has_spoken = False
+        self._tail = 0
+        """Samples of silence that the last phrase keeps at its end; a clip keeps none."""
 
     def feed(self, phrase: Phrase, piece: Piece) -> Audio:
         """Return the sound of a piece of this phrase, and the words that end in it."""
@@ -92,7 +94,8 @@ class Finisher:
     def _play(self, clip: Clip) -> Audio:
         """Return a clip behind the pause that is due."""
         ended = self._end_phrase()
-        silence = self._silence_before()
+        silence = self._silence_before(lead=0)
+        self._tail = 0
         effects = phrase_effects(EFFECTS, clip.treatment, trim=False)
         samples = np.concatenate((effects.feed(clip.samples), effects.finish()))
         before = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
@@ -122,14 +125,14 @@ class Finisher:
         self._pause = self._pause_after(finisher.phrase)
         return finisher.finish()
 
-    def _silence_before(self) -> Samples:
-        """Return the pause before a phrase, less the silence that phrases keep at their ends."""
+    def _silence_before(self, lead: int = LEAD) -> Samples:
+        """Return the pause before a phrase or clip, less the silence that phrases keep at their ends."""
         pause = max(self._pause, self._requested_pause)
         if self._has_spoken:
-            samples = max(round(pause * RATE) - TAIL - LEAD, 0)
+            samples = max(round(pause * RATE) - self._tail - lead, 0)
         else:
             samples = round((pause + self._speech.lead_in) * RATE)
-        self._has_spoken = True
+        self._has_spoken, self._tail = True, TAIL
         self._pause = self._requested_pause = 0.0
         return np.zeros(samples, np.float32)
 

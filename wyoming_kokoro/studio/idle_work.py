@@ -10,6 +10,7 @@ import numpy as np
 
 from wyoming_kokoro.cache import Cache, PrecomputeList
 from wyoming_kokoro.errors import SpeechError
+from wyoming_kokoro.markup import is_ssml
 from wyoming_kokoro.scheduler import Scheduler
 from wyoming_kokoro.speech import NOTHING, Samples, Utterance
 from wyoming_kokoro.studio.casting import Cast, Casting
@@ -64,11 +65,15 @@ class IdleWork:
         self._precompute = precompute
         self._unmeasured: OrderedDict[str, _Speaker] = OrderedDict()
 
-    def note(self, text: str, role: Role, cast: Cast, config: SpeechConfig) -> None:
-        """Note what was requested: it may be requested again, and by a voice that was never measured."""
+    def note_text(self, utterance: Utterance, cast: Cast) -> None:
+        """Note a text that was requested: it may be requested again."""
+        if cast.style and not is_ssml(utterance.text, utterance.markup):
+            self._precompute.count(utterance.text)  # what needs no style is faster than any preparation
+
+    def note_voice(self, role: Role, cast: Cast, config: SpeechConfig) -> None:
+        """Note a voice that speaks: it may never have been measured."""
         if not cast.style:
-            return  # eSpeak NG is faster than any preparation
-        self._precompute.count(text)
+            return
         if config.settings.speech.normalize_loudness and not self._loudness.knows(cast.sound):
             self._unmeasured[cast.sound] = _Speaker(role, cast, config)
             while len(self._unmeasured) > MAX_UNMEASURED:

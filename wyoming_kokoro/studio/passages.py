@@ -1,5 +1,6 @@
 """From cues to passages: the sentences that are read and spoken one by one, also while text is still arriving."""
 
+from bisect import bisect_right
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -79,18 +80,28 @@ class PassageSplitter:
     def _feed(self, cue: Cue) -> Iterator[Item]:
         match cue:
             case Line():
-                if self._line is None or not self._line.takes(cue):
-                    role = self._roles.of(cue.delivery, cue.treatment)
-                    yield from self._end_line(followed_by=role)
-                    if role.problem is not None:
-                        self.notes.append(markup.Note(cue.position(0), role.problem))
-                    self._line = _OpenLine(cue.delivery, cue.treatment, role, SentenceSplitter(role.locale))
-                yield from self._passages(self._line, self._line.add(cue))
+                yield from self._feed_line(cue)
             case Mark():  # it may stand inside a sentence
                 yield cue
             case Pause() | Clip():
                 yield from self._end_line()
                 yield self._as_treated(cue)
+
+    def _feed_line(self, line: Line) -> Iterator[Item]:
+        if self._line is None or not self._line.takes(line):
+            role = self._roles.of(line.delivery, line.treatment)
+            if self._line is not None:
+                # Blanks belong to the text before them: they may end a paragraph.
+                blanks, line = line.split_at(len(line.text) - len(line.text.lstrip()))
+                yield from self._passages(self._line, self._line.add(blanks))
+            yield from self._end_line(followed_by=role)
+            self._note(role.problem, line)
+            self._line = _OpenLine(line.delivery, line.treatment, role, SentenceSplitter(role.locale))
+        yield from self._passages(self._line, self._line.add(line))
+
+    def _note(self, problem: str | None, line: Line) -> None:
+        if problem is not None and len(self.notes) < markup.MAX_NOTES:
+            self.notes.append(markup.Note(line.position(0), problem))
 
     def _as_treated(self, cue: Pause | Clip) -> Pause | Clip:
         """Return a clip with what the utterance asks for besides."""
@@ -143,8 +154,8 @@ class _OpenLine:
     def positions(self, sentence: Sentence) -> tuple[int, ...] | int:
         """Return where the characters of a sentence stand; what lies before it is forgotten."""
         start, end = sentence.start, sentence.start + len(sentence.text)
-        while len(self.lines) > 1 and self.lines[1][0] <= start:
-            self.lines.pop(0)
+        done = bisect_right(self.lines, start, key=lambda line: line[0]) - 1
+        del self.lines[:done]
         offset, line = self.lines[0]
         if line.positions is None and end - offset <= len(line.text):
             return line.position(start - offset)
@@ -184,7 +195,7 @@ def passages_of(utterance: Utterance, roles: RoleSource) -> tuple[list[Item], Se
     reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
     items = splitter.feed((*reader.feed(utterance.text), *reader.finish(), *utterance.cues))
     notes = sorted((*reader.notes, *splitter.notes), key=lambda note: note.position)
-    return [*items, *splitter.finish()], notes
+    return [*items, *splitter.finish()], notes[: markup.MAX_NOTES]
 
 
 async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncGenerator[str | None, None]:
@@ -213,8 +224,8 @@ async def _next(source: AsyncIterator[str]) -> str | None:
 
 
 def _ending_inside(sentence: Sentence) -> Ending:
-    """Return the ending of a sentence that goes on in another delivery, unless its marks end it."""
+    """Return the ending of a sentence that goes on in another delivery, unless its marks or a paragraph end it."""
     last = sentence.text.rstrip().rstrip(_CLOSING_MARKS)[-1:]
-    if last in _SENTENCE_MARKS:
+    if last in _SENTENCE_MARKS or sentence.ending is Ending.PARAGRAPH:
         return sentence.ending
     return Ending.CLAUSE if last in _CLAUSE_MARKS else Ending.NONE

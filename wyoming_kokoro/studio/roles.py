@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.speech import Cue, Delivery, Line, Treatment, Utterance, Voice
+from wyoming_kokoro.speech import Clip, Cue, Delivery, Line, Treatment, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
 
 if TYPE_CHECKING:
@@ -85,35 +85,57 @@ class Roles:
         return self._roles[key]
 
     async def load(self, cues: Iterable[Cue]) -> None:
-        """Have the roles of these cues' lines ready without blocking the event loop."""
+        """Have the roles of these cues' lines and clips ready without blocking the event loop."""
         import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
 
         for cue in cues:
-            if isinstance(cue, Line) and (cue.delivery, cue.treatment) not in self._roles:
-                await asyncio.to_thread(self.of, cue.delivery, cue.treatment)
+            if isinstance(cue, Line | Clip):
+                key = (cue.delivery if isinstance(cue, Line) else Delivery(), cue.treatment)
+                if key not in self._roles:
+                    await asyncio.to_thread(self.of, *key)
 
     def _role(self, delivery: Delivery, treatment: Treatment) -> Role:
-        config = self._config
-        speech = config.settings.speech
-        wanted = delivery.relative_to(self._base.delivery)
-        voice, problem = self._voice(wanted, named_in_markup=delivery.voice is not None)
-        default = Delivery(voice.name, voice.language, speech.speed, speech.pitch)
-        whole = _clamped(voice.delivery.relative_to(wanted.within(default)))
+        speech = self._config.settings.speech
+        of_settings = Delivery(speed=speech.speed, pitch=speech.pitch)
+        delivery, language_problem = self._readable(delivery)
+        requested = delivery.relative_to(self._base.delivery.within(of_settings))
+        voice, voice_problem = self._voice(delivery, requested.language)
+        default = Delivery(voice.name, voice.language)
+        whole = _clamped(voice.delivery.relative_to(requested.within(default)))
         return Role(
             voice=voice,
             delivery=replace(whole, voice=voice.name),
-            treatment=_with_volume(treatment.relative_to(self._base.treatment), speech.volume),
-            locale=config.locale(whole.language or voice.language),
-            problem=problem,
+            treatment=self._treatment(treatment),
+            locale=self._config.locale(whole.language or voice.language),
+            problem=voice_problem or language_problem,
         )
 
-    def _voice(self, wanted: Delivery, *, named_in_markup: bool) -> tuple[Voice, str | None]:
-        """Return the voice; where markup names one that is not there, the utterance's own, and what is wrong."""
+    def _readable(self, delivery: Delivery) -> tuple[Delivery, str | None]:
+        """Return what a line asks for without a language that cannot be read, and what is wrong."""
         try:
-            return self._config.voices.find(wanted.voice, wanted.language), None
+            if delivery.language is not None:
+                self._config.voices.find(None, delivery.language)
         except BadRequest as error:
-            if not named_in_markup:
-                raise
+            return replace(delivery, language=None), error.message
+        return delivery, None
+
+    def _treatment(self, treatment: Treatment) -> Treatment:
+        """Return what is done to the samples of a line that asks for this."""
+        base = self._base.treatment
+        volume = self._config.settings.speech.volume if base.volume is None else base.volume
+        whole = treatment.relative_to(replace(base, volume=volume))
+        return replace(whole, volume=min(whole.volume or 0.0, MAX_VOLUME))
+
+    def _voice(self, delivery: Delivery, language: str | None) -> tuple[Voice, str | None]:
+        """Return the voice of a line; where it names one that is not there, the utterance's own, and what is wrong."""
+        if delivery == Delivery():
+            base = self._base.delivery
+            return self._config.voices.find(base.voice, base.language), None
+        if delivery.voice is None:
+            return self.base.voice, None
+        try:
+            return self._config.voices.find(delivery.voice, language), None
+        except BadRequest as error:
             _LOG.warning("A voice that the text's markup names is not there; %s speaks instead", self.base.voice.name)
             return self.base.voice, error.message
 
@@ -122,10 +144,5 @@ def _clamped(delivery: Delivery) -> Delivery:
     return replace(
         delivery,
         speed=float(min(max(delivery.speed or 1.0, MIN_SPEED), MAX_SPEED)),
-        pitch=min(max(delivery.pitch or 0.0, MIN_PITCH), MAX_PITCH),
+        pitch=float(min(max(delivery.pitch or 0.0, MIN_PITCH), MAX_PITCH)),
     )
-
-
-def _with_volume(treatment: Treatment, default: float) -> Treatment:
-    volume = default if treatment.volume is None else treatment.volume
-    return replace(treatment, volume=min(volume, MAX_VOLUME))

@@ -127,11 +127,6 @@ class Studio:
         self._requests = RequestLog(clock)
         self._speed = EngineSpeed()
         self._cores = cores
-        self._store = store
-        self._cache = cache
-        self._requests = RequestLog(clock)
-        self._speed = EngineSpeed()
-        self._cores = cores
         self._scheduler = Scheduler(cores, config.settings.limits.queue, clock, self._supply)
         styles = VoiceStyles(store)
         context = EngineContext(
@@ -236,9 +231,10 @@ class Studio:
             config = self._config
             if trial_word is not None:
                 config = await asyncio.to_thread(config.with_word, trial_word, self._library)
-            job = await self._job(utterance, arriving, config, stats)
-            if arriving is None and trial_word is None:
-                self._idle_work.note(utterance.text, job.roles.base, job.first_cast, config)
+            repeatable = arriving is None and trial_word is None
+            job = await self._job(utterance, arriving, config, stats, repeatable=repeatable)
+            if job.repeatable:
+                self._idle_work.note_text(utterance, job.first_cast)
             blocks = read_ahead(self._blocks(job), MAX_UNREAD_SECONDS, _size)
             async with aclosing(blocks):
                 async for block in blocks:
@@ -257,7 +253,13 @@ class Studio:
             listener.leave()
 
     async def _job(
-        self, utterance: Utterance, arriving: AsyncIterable[str] | None, config: SpeechConfig, stats: RequestStats
+        self,
+        utterance: Utterance,
+        arriving: AsyncIterable[str] | None,
+        config: SpeechConfig,
+        stats: RequestStats,
+        *,
+        repeatable: bool,
     ) -> "_UtteranceJob":
         """Return all that belongs to one request; BadRequest where nobody can speak it."""
         roles, casts = Roles(utterance, config), Casts(self._casting, config)
@@ -267,7 +269,8 @@ class Studio:
         renderer = UtteranceRenderer(
             self._cache, self._speed, Finisher(config.settings.speech), stats, config.settings.engine.attempts
         )
-        return _UtteranceJob(utterance, arriving, config, roles, casts, cast, renderer, Listener(self._scheduler))
+        listener = Listener(self._scheduler)
+        return _UtteranceJob(utterance, arriving, config, roles, casts, cast, renderer, listener, repeatable)
 
     async def _blocks(self, job: "_UtteranceJob") -> AsyncGenerator[Audio, None]:
         """Yield the finished sound of an utterance, each block made in its turn."""
@@ -276,7 +279,9 @@ class Studio:
             async with aclosing(read_ahead(self._scripts(job))) as items:
                 async for item in items:
                     if not isinstance(item, CastScript):
-                        yield finisher.cue(item)
+                        block = await self._cue(item, job)
+                        listener.deliver(seconds(block.samples))
+                        yield block
                         continue
                     pause = finisher.pause_before_next()
                     listener.deliver(seconds(pause.samples))
@@ -293,19 +298,26 @@ class Studio:
             if self._scheduler.idle:
                 await asyncio.to_thread(give_back_memory)
 
+    async def _cue(self, cue: Pause | Clip | Mark, job: "_UtteranceJob") -> Audio:
+        """Return what is ready now that a cue without words was reached; a long clip takes a while."""
+        work = partial(job.renderer.finisher.cue, cue)
+        return await job.listener.read(work) if isinstance(cue, Clip) else work()
+
     async def _scripts(self, job: "_UtteranceJob") -> AsyncGenerator[CastScript | Pause | Clip | Mark, None]:
-        """Yield what is to be spoken; the listener joins when there is text."""
+        """Yield what is to be spoken; the listener joins when there is something."""
         items = passages(job.utterance, job.arriving, job.roles, job.config.settings)
         async with aclosing(items):
             async for item in items:
-                if not isinstance(item, Passage):
-                    yield item
-                    continue
-                if not job.listener.joined:
+                if isinstance(item, Passage | Clip) and not job.listener.joined:
                     job.listener.join()
                     if job.arriving is not None:
                         job.renderer.stats.text_arrived()
+                if not isinstance(item, Passage):
+                    yield item
+                    continue
                 cast = await job.casts.of(item.role)
+                if job.repeatable:
+                    self._idle_work.note_voice(item.role, cast, job.config)
                 spoken = await job.listener.read(partial(self._prepared, item, cast, job.config))
                 if spoken.script.has_words:
                     yield spoken
@@ -376,6 +388,8 @@ class _UtteranceJob:
     first_cast: Cast
     renderer: UtteranceRenderer
     listener: Listener
+    repeatable: bool
+    """Whether the same may be requested again: its text came whole, and no word of it was only tried."""
 
 
 def _size(block: Audio) -> float:

@@ -1,7 +1,8 @@
 """The page docs/ssml.md: every SSML element that has an effect."""
 
+from wyoming_kokoro.markup.reader import MAX_NOTES
 from wyoming_kokoro.markup.ssml.elements import ELEMENTS
-from wyoming_kokoro.markup.ssml.reader import MAX_NOTES, MAX_PAUSE, MAX_PAUSES
+from wyoming_kokoro.markup.ssml.reader import MAX_PAUSE, MAX_PAUSES
 from wyoming_kokoro.markup.ssml.tokenizer import MAX_TAGS
 
 

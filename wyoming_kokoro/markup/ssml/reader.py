@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from wyoming_kokoro.markup.reader import Note
+from wyoming_kokoro.markup.reader import MAX_NOTES, Note
 from wyoming_kokoro.markup.ssml.element import Attributes, Style
 from wyoming_kokoro.markup.ssml.elements import ELEMENTS
 from wyoming_kokoro.markup.ssml.tokenizer import Tag, Text, Tokenizer
@@ -13,8 +13,6 @@ MAX_PAUSE = 10.0
 """Seconds of one break: a longer one is a mistake or mischief."""
 MAX_PAUSES = 60.0
 """Seconds of all breaks together, for the same reason."""
-MAX_NOTES = 20
-"""Notes on one text: more do not help anybody."""
 
 
 class SsmlReader:

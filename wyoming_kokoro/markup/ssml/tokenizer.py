@@ -63,6 +63,8 @@ class Tokenizer:
         self._ends: tuple[str, ...] = ()
         """What may complete the markup that has begun; empty where none has."""
         self._max_pending = MAX_TAG_LENGTH
+        self._declaration: int | None = None
+        """The position of the one XML declaration that a text may hold."""
 
     def feed(self, text: str) -> list[Text | Tag]:
         """Return the tokens that are complete with this piece."""
@@ -130,9 +132,10 @@ class Tokenizer:
 
     def _refuse(self, beginning: str, at: int) -> None:
         """Raise BadRequest for document types and processing instructions: no speech needs them."""
-        declaration = beginning.startswith("<?xml") and self._start + at == 0
-        instruction = beginning.startswith("<?") and not "<?xml".startswith(beginning) and not declaration
-        if instruction or beginning.upper().startswith(_REFUSED):
+        if beginning.startswith("<?xml") and self._declaration is None:
+            self._declaration = self._start + at
+        allowed = "<?xml".startswith(beginning) or self._declaration == self._start + at
+        if (beginning.startswith("<?") and not allowed) or beginning.upper().startswith(_REFUSED):
             raise BadRequest(
                 "SSML must not hold document types or processing instructions.", code="ssml_refused", about="input"
             )
