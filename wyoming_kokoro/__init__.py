@@ -1,3 +1,3 @@
-"""A voice for the home: Kokoro-82M behind the Wyoming protocol and OpenAI's speech route."""
+"""Text to speech with Kokoro-82M, over the Wyoming protocol and OpenAI's speech API."""
 
 __version__ = "0.1.0"
