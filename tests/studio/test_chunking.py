@@ -88,10 +88,10 @@ def test_with_nothing_in_hand_the_parts_are_as_short_as_is_sensible(pronunciatio
     assert phrases[-1].ending is Ending.SENTENCE
 
 
-def test_a_crowd_shortens_the_parts(pronunciation: Pronunciation) -> None:
+def test_many_listeners_shorten_the_parts(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
-    alone, crowd = (_phrases(_chunker(), script, PlaybackBuffer(3.0, crowd, 2)) for crowd in (1, 8))
-    assert len(alone) < len(crowd)
+    alone, shared = (_phrases(_chunker(), script, PlaybackBuffer(3.0, listeners, 2)) for listeners in (1, 8))
+    assert len(alone) < len(shared)
 
 
 def test_where_sound_comes_in_pieces_nothing_is_cut_for_want_of_time(pronunciation: Pronunciation) -> None:

@@ -33,12 +33,12 @@ StartEngine = Callable[["EngineContext"], "EngineLifecycle"]
 
 
 class FindVariants(Protocol):
-    """A function that finds the ways of speaking of an engine, for `bench` to measure each."""
+    """A function that lists the variants of an engine (models, precisions) for `bench` to measure."""
 
     def __call__(
         self, loaded: "LoadedSettings", store: "Downloads", *, model: str | None, quick: bool, required: bool
     ) -> Sequence[Mapping[str, str]]:
-        """Return the settings that make each way; blocks.
+        """Return the settings of each variant; blocks.
 
         `model` limits them to one model file; `quick` to those that are set. Where there are none, Unavailable if one
         is `required`.
@@ -61,14 +61,14 @@ class EngineDefinition:
     stand_in: bool = False
     """Whether it speaks while the engine that is asked for cannot; the first that can does."""
     variants: FindVariants | str | None = None
-    """The function that finds its ways of speaking, or where it is; None if there is only one."""
+    """The function that lists its variants, or where it is; None if it has only one."""
 
     def begin(self, context: "EngineContext") -> "EngineLifecycle":
         """Start the engine; Unavailable where it cannot run."""
         start: StartEngine = _function(self.start)
         return start(context)
 
-    def ways(
+    def find_variants(
         self,
         loaded: "LoadedSettings",
         store: "Downloads",
@@ -77,7 +77,7 @@ class EngineDefinition:
         quick: bool = False,
         required: bool = False,
     ) -> Sequence[Mapping[str, str]]:
-        """Return the settings that make each way of speaking, as `FindVariants` does; blocks."""
+        """Return the settings of each variant, as `FindVariants` does; blocks."""
         if self.variants is None:
             return ({},)
         find: FindVariants = _function(self.variants)

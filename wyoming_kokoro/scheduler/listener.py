@@ -23,7 +23,7 @@ class PlaybackBuffer:
 
     seconds: float
     """Until a gap, if it plays from the first sound on; negative during one."""
-    crowd: int = 1
+    listeners: int = 1
     """Listeners that want something made at this moment."""
     at_once: int = 1
     """Phrases that are made at once."""
@@ -31,12 +31,12 @@ class PlaybackBuffer:
     @property
     def together(self) -> int:
         """How many runs share the processor."""
-        return max(1, min(self.crowd, self.at_once))
+        return max(1, min(self.listeners, self.at_once))
 
     @property
     def share(self) -> float:
         """How many turns go by, counted in one's own, until the next."""
-        return max(1.0, self.crowd / self.at_once)
+        return max(1.0, self.listeners / self.at_once)
 
 
 class Listener:
@@ -62,7 +62,7 @@ class Listener:
         """Return how urgent its next sound is.
 
         Listeners near a gap go first, then newcomers, then the one whose buffer is empty first. A newcomer who has
-        waited for long goes before all: so everybody waits at times, and nobody for ever.
+        waited for long goes before all: so every listener waits at times, and none without end.
         """
         if self._first_sound_at is None:
             joined_at = self._joined_at or 0.0

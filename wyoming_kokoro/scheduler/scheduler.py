@@ -76,7 +76,7 @@ class Scheduler:
         return self.working == 0 and self.queue == 0
 
     async def quiet(self, pause: float) -> None:
-        """Wait until nothing was requested for so many seconds; idle work does not count."""
+        """Wait until nothing was requested for this many seconds; idle work does not count."""
         while (left := self._last_request + pause - self.clock()) > 0 or not self.idle:  # noqa: ASYNC110 -- time is no event
             await asyncio.sleep(max(left, pause / 10))
 

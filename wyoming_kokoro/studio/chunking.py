@@ -1,4 +1,4 @@
-"""How much of a sentence is made in one call: all of it, unless its listener would hear a gap meanwhile."""
+"""How much of a sentence is made in one call: all of it, unless the listener would hear a gap."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ UNLIMITED = PlaybackBuffer(inf)
 class Chunker:
     """Cuts scripts into phrases by what a cast's engine can do.
 
-    The cache keeps sound by the phrase, so the same text is cut alike wherever that can be: the beginning always, the
+    The cache keeps sound by the phrase, so the same text is cut alike where possible: the beginning always, the
     rest not at all while the listener has enough in the buffer; and what was made whole before is used whole.
     """
 
@@ -111,7 +111,7 @@ class Chunker:
         return min(one_cut, key=lambda point: (point.kind, -point.tokens)) if one_cut else reached[-1]
 
     def _late(self, start: BreakPoint, end: BreakPoint, buffer: PlaybackBuffer) -> float:
-        """Return how many seconds after the buffer is empty a part would be there, less a mere pause."""
+        """Return how many seconds after the buffer is empty a part would be there, less what sounds like a pause."""
         wait = self.speed.wait(self._engine, self._seconds(end.tokens - start.tokens), buffer.together)
         return wait * buffer.share * MARGIN - max(buffer.seconds, 0.0) - INAUDIBLE_GAP
 
@@ -119,10 +119,10 @@ class Chunker:
         """Return what is in the buffer when a part has been made and delivered."""
         seconds = self._seconds(end.tokens - start.tokens)
         work = self.speed.work(self._engine, seconds, buffer.together) * buffer.share
-        return PlaybackBuffer(buffer.seconds + seconds - work, buffer.crowd, buffer.at_once)
+        return PlaybackBuffer(buffer.seconds + seconds - work, buffer.listeners, buffer.at_once)
 
     def _seconds(self, tokens: int) -> float:
-        """Return how long so many tokens will sound."""
+        """Return how long this many tokens will sound."""
         return self.speed.sound(self._engine, tokens, self.cast.delivery.speed or 1.0)
 
     @property

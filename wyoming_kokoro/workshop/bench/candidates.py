@@ -54,7 +54,7 @@ class BenchCandidate:
         return f"{self.model}{PRECISION_MARK}{self.precision}"
 
     def settings(self, loaded: LoadedSettings) -> LoadedSettings:
-        """Return the settings that it is measured with: those that are loaded, with its own laid over them."""
+        """Return the settings that it is measured with: those that are loaded, overridden by its own."""
         own = {
             "engine.name": self.engine,
             MODEL: self.model,
@@ -70,16 +70,16 @@ class BenchCandidate:
 def candidates(
     loaded: LoadedSettings, store: Downloads, *, only: str | None = None, quick: bool = False
 ) -> tuple[BenchCandidate, ...]:
-    """Return what to measure: every way of speaking of the engine that is set; blocks.
+    """Return what to measure: every variant of the engine that is set; blocks.
 
     Where that is left open, the one that would be chosen, or the first stand-in if its files are not here. Unavailable
     if an engine or a model file is named and cannot be measured.
     """
     required = loaded.settings.engine.name != AUTO or only is not None
     for engine in _engines(loaded.settings.engine.name):
-        ways = engine.ways(loaded, store, model=only, quick=quick, required=required)
-        if ways:
-            return tuple(BenchCandidate.of(engine.name, way) for way in ways)
+        variants = engine.find_variants(loaded, store, model=only, quick=quick, required=required)
+        if variants:
+            return tuple(BenchCandidate.of(engine.name, variant) for variant in variants)
     raise Unavailable("No engine is here to be measured.")
 
 

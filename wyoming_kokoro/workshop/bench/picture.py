@@ -75,7 +75,7 @@ def _draw_bars(drawing: SvgDrawing, top: float, chart: _BarChart, results: Seque
 
 
 class _LineChart:
-    """Seconds of sound in a second by the number of listeners; a circle is hollow where somebody heard a gap."""
+    """Seconds of sound in a second by the number of listeners; a circle is hollow where a listener heard a gap."""
 
     def __init__(self, drawing: SvgDrawing, top: float, results: Sequence[BenchResult]) -> None:
         self._drawing = drawing
@@ -126,7 +126,7 @@ class _LineChart:
             self._drawing.text(x + 1.5 * BAR, y, _shortened(result.candidate.name, MAX_NAME))
         y = self._bottom + ROW * (2 + -(-len(self._results) // LEGEND_COLUMNS))
         self._drawing.dot(self._left + BAR / 2, y - 5, COLORS[0], hollow=True)
-        self._drawing.text(self._left + 1.5 * BAR, y, "a hollow dot: somebody hears gaps", "note")
+        self._drawing.text(self._left + 1.5 * BAR, y, "a hollow dot: a listener hears gaps", "note")
 
 
 def _color(number: int) -> str:
