@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 _ALL_IPV4 = "0.0.0.0"  # noqa: S104 -- the Supervisor's network has IPv4 only, and each client's address is checked
 
 _LOAD_RECORD_SECONDS = 5.0
-"""How often memory and listeners are recorded for the history: in a household, many at once is over in moments."""
+"""How often memory and listeners are recorded for the history: at home, times with many listeners are short."""
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -125,7 +125,7 @@ class Application:
     async def _start_http(
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
-        """Start the HTTP API, first of all: /health then tells how the start goes."""
+        """Start the HTTP API first, so that /health can report on the start."""
         http = HttpServer(make_app(self, files=pages), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)

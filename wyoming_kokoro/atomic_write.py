@@ -30,7 +30,7 @@ def replace_file(path: Path, content: bytes, *, mode: int | None = None, durable
 
 
 def _write_new(path: Path, content: bytes, mode: int, *, durable: bool) -> None:
-    """Write a file that must not exist yet; nobody else can read it before its permissions are set."""
+    """Write a file that must not exist yet; no other user can read it before its permissions are set."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, ONLY_OWNER), "wb") as file:
         file.write(content)
         file.flush()

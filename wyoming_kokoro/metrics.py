@@ -27,7 +27,7 @@ class LabeledCounter:
         self._by_value = {value: self._counter.labels(value) for value in (*values, OTHER)}
 
     def add(self, value: str, times: int = 1) -> None:
-        """Count one event, or so many."""
+        """Count one event, or several."""
         self._by_value.get(value, self._by_value[OTHER]).inc(times)
 
     def counts(self) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""The nouns: what travels from room to room between a request and its sound."""
+"""The nouns: what the packages pass on between a request and its sound."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -16,7 +16,7 @@ __getattr__ = lazy_imports("wyoming_kokoro", {"samples": ("NOTHING", "Samples")}
 # These need numpy, and to import that takes longer than to read a text.
 
 RATE = 24_000
-"""Samples a second inside and at both servers, whichever engine speaks."""
+"""Samples a second inside and at both servers, with every engine."""
 
 Gender = Literal["female", "male", "neutral"]
 VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
@@ -191,7 +191,7 @@ class Span:
     start: int
     end: int
     spoken: str
-    """Words parted by single blanks; a mark such as "," for punctuation; nothing for what is not spoken."""
+    """Words with single blanks between them; a mark such as "," for punctuation; nothing for what is not spoken."""
     rule: str
     language: str | None = None
     """Set where it is not the voice's own."""
@@ -211,9 +211,9 @@ class Word:
     span: int
     """Which of its line's spans it belongs to."""
     source: str
-    """Who knew it: user, ours, lexicon, homograph, letters, compound, misaki, espeak, mark, nothing."""
+    """The source of the phonemes: user, ours, lexicon, homograph, letters, compound, misaki, espeak, mark, nothing."""
     spaced: bool = True
-    """Whether a blank parts it from the word before."""
+    """Whether there is a blank before it."""
 
 
 class Ending(IntEnum):

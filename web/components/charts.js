@@ -111,7 +111,7 @@ function timeRange(firstTime, hours) {
   return [Math.max(now - hours * HOUR_SECONDS, Math.min(firstTime ?? now, now - MIN_PERIOD_SECONDS)), now];
 }
 
-/** Returns the server's figures of so many hours as times and the lines of each chart. */
+/** Returns the server's figures of the last hours as times and the lines of each chart. */
 function chartData(history, hours) {
   const first = history.moment.findIndex((time) => time >= Date.now() / 1000 - hours * HOUR_SECONDS);
   const recent = (column) => (first < 0 ? [] : column.slice(first));

@@ -19,7 +19,7 @@ class HealthReport:
     model_ways: str | None = None
     """How the model is run, as one sentence."""
     pronouncers: tuple[str, ...] = ()
-    """The sources of pronunciations, in the order in which they are asked."""
+    """The sources of pronunciations, in the order in which they are tried."""
     voices: int = 0
     queue: int = 0
     working: int = 0

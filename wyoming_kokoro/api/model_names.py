@@ -1,4 +1,4 @@
-"""The names of models that requests may use; all of them speak alike."""
+"""The names of models that requests may use; all of them sound the same."""
 
 import re
 from collections.abc import Iterable

@@ -28,7 +28,7 @@ class SpeechRequest:
     required: ClassVar[tuple[str, ...]] = ("input",)
 
     input: str | None = option(None, "The text to speak; SSML if it begins with <speak.")
-    model: str | None = option(None, "Any of those listed under /v1/models; all speak alike.", pattern=NAME)
+    model: str | None = option(None, "Any of those listed under /v1/models; all sound the same.", pattern=NAME)
     voice: str | None = option(
         None, "A name listed under /v1/voices, one of OpenAI's, or a blend such as af_heart*0.7 + am_adam*0.3.",
         pattern=NAME,

@@ -14,7 +14,7 @@ MAX_CLIPPED_SHARE = 0.4
 
 
 def fault(samples: Samples, phonemes: int) -> str | None:
-    """Return what is wrong with the sound of so many phonemes, None if nothing is."""
+    """Return what is wrong with the sound of this many phonemes, None if nothing is."""
     if not np.isfinite(samples).all():
         return "it is not made of numbers"
     return _fault_of_speech(samples, phonemes) if phonemes else None

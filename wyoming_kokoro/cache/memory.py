@@ -14,9 +14,9 @@ from wyoming_kokoro.speech import Phrase, PhraseAudio
 
 MEGABYTE = 1_000_000
 MAX_SHARE = 4
-"""An entry larger than one part in so many of the cache is not kept: it would displace all others for one text."""
+"""An entry larger than the cache divided by this number is not kept: it would displace all others for one text."""
 OVERHEAD = 500
-"""Bytes that an entry takes beside its samples, about: many tiny entries have to count too."""
+"""Bytes that an entry takes besides its samples, about: many tiny entries have to count too."""
 
 
 def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:

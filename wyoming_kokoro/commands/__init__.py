@@ -1,1 +1,1 @@
-"""The commands, a file each: `add` tells the parser about one, and what it does stands below."""
+"""The commands, a file each: `add` adds one to the parser, and the function that runs it follows."""

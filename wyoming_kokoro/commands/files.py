@@ -68,7 +68,7 @@ def blocks_of(path: Path, disk: Disk) -> Iterator[bytes]:
 
 
 def prune(library: FileLibrary, keep: Container[str] | None, *, dry_run: bool) -> int:
-    """Remove the files that are of no use and print them."""
+    """Remove files that are not needed any more, and print their names."""
     removed = library.prune(keep, dry_run=dry_run)
     for state in removed:
         print(f"{state.name}: {'would be removed' if dry_run else 'removed'}, because it {state.why}")

@@ -92,7 +92,7 @@ def _print_progress(text: str) -> None:
 
 
 def prune(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Remove the files that are of no use."""
+    """Remove files that are not needed any more."""
     keep = {_configured_model(loaded)} if parsed.unused else None
     return files.prune(files.store_of(loaded).models, keep, dry_run=parsed.dry_run)
 

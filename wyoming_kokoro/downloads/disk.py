@@ -1,4 +1,4 @@
-"""Every access to the disk: only regular files are read, and files appear in their place whole."""
+"""Every access to the disk: only regular files are read, and files are complete when they appear in their place."""
 
 import asyncio
 import errno

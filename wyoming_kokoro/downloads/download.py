@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 MAX_DELAY = 60.0
 """Seconds between two attempts: delays double up to this."""
 PROGRESS_BYTES = 1 << 20
-"""An attempt that brought so many bytes counts as the first one again: slow, unreliable connections finish too."""
+"""An attempt that brought this many bytes counts as the first one again: slow, unreliable connections finish too."""
 RESERVED_BYTES = 32 << 20
 """Left free on the disk for everything else."""
 

@@ -1,4 +1,4 @@
-"""Imports the user's own files, and removes files that are of no use any more."""
+"""Imports the user's own files, and removes files that are not needed any more."""
 
 import logging
 import time

@@ -9,9 +9,9 @@ from typing import TextIO
 log = logging.getLogger(__name__)
 
 LINE_PERCENT = 5
-"""One log line for so many percent."""
+"""Percent between two log lines."""
 LINE_BYTES = 10_000_000
-"""One log line for so many bytes, where the total is not known."""
+"""Bytes between two log lines, where the total is not known."""
 DRAW_SECONDS = 0.1
 """Between two updates of the bar: a terminal over a slow connection must not slow the download down."""
 BAR_WIDTH = 30

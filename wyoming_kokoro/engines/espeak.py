@@ -87,7 +87,7 @@ _WOMEN = ((160, 220), (1.3, 1.5), (1.12, 1.34))
 _MEN = ((66, 112), (1.35, 1.6), (0.86, 1.06))
 _SALT = 7016
 _BOUNDS = ((50, 1.1, 0.8), (300, 1.8, 1.4))
-"""The limits of a blend that moves away from a voice, so that it neither growls nor squeaks."""
+"""The limits of a blend that moves away from a voice, so that it sounds neither too low nor too high."""
 
 
 def _speaker(name: str, gender: str) -> tuple[float, ...]:

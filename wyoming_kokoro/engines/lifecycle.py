@@ -1,4 +1,4 @@
-"""What brings an engine up, and keeps it as the settings ask."""
+"""Starts an engine, and keeps it as the settings ask."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

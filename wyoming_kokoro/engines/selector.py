@@ -15,7 +15,7 @@ from wyoming_kokoro.speech import Voice
 _LOG = logging.getLogger(__name__)
 _RATE_LIMITED = RateLimitedLog(_LOG)
 
-NO_ENGINE = "No engine can speak yet: the one that is set is not ready, and no other is installed to speak meanwhile."
+NO_ENGINE = "No engine can speak yet: the one that is set is not ready, and no other is installed to speak until then."
 
 
 class EngineSelector:

@@ -62,7 +62,7 @@ class EspeakAudio:
 
 
 class EspeakNg:
-    """eSpeak NG: one for the whole program, with one lock, in a process that a text may end."""
+    """eSpeak NG: one for the whole program, with one lock, in a process of its own, because some texts crash it."""
 
     _opened: ClassVar["EspeakNg | None"] = None
     _opening: ClassVar[threading.Lock] = threading.Lock()

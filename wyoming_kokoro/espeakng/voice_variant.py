@@ -15,7 +15,7 @@ class VoiceVariant:
     """Factor on the formants of eSpeak NG's own voice: above 1 sounds smaller, below 1 bigger."""
 
     def lines(self, semitones: float) -> str:
-        """Return what a voice file says for this speaker, raised by so many semitones."""
+        """Return what a voice file says for this speaker, raised by a number of semitones."""
         factor = 2.0 ** (semitones / 12)
         low, high = round(self.pitch * factor), round(self.top_pitch * factor)
         # A pitch line moves the formants too. That is undone here, so that a speaker who is raised stays the same

@@ -42,7 +42,7 @@ _PARAMETERS = (
     (4, 50),  # range, the same
     (5, 0),  # punctuation is not named
     (6, 0),  # nor are capitals
-    (7, 0),  # no longer gaps between words
+    (7, 0),  # no additional gaps between words
 )
 
 _LONGEST_PATH = 59

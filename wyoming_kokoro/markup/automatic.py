@@ -45,7 +45,7 @@ def is_ssml(text: str, markup: Markup = "auto") -> bool:
 
 def ssml_reader() -> CueReader:
     """Return a reader of SSML, which is imported with the first text that needs it."""
-    from wyoming_kokoro.markup.ssml import SsmlReader  # noqa: PLC0415 -- few texts are SSML, and all starts are waited for
+    from wyoming_kokoro.markup.ssml import SsmlReader  # noqa: PLC0415 -- few texts are SSML, and the import would delay every start
 
     return SsmlReader()
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from wyoming_kokoro.speech import Cue
 
 MAX_NOTES = 20
-"""Notes on one text: more do not help anybody."""
+"""Notes on one text: more are of no use."""
 
 
 @dataclass(frozen=True, slots=True)

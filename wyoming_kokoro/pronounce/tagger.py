@@ -34,7 +34,7 @@ class Tagger:
         return cls(FeatureWeights.read(weights), dict(line.split("\t") for line in certain.decode().splitlines()))
 
     def written(self) -> bytes:
-        """It as bytes for a file."""
+        """The tagger as bytes for a file."""
         certain = "".join(f"{word}\t{tag}\n" for word, tag in sorted(self._certain.items()))
         return certain.encode() + _END + self._weights.written()
 

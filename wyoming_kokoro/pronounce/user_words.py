@@ -13,7 +13,7 @@ from wyoming_kokoro.pronounce.patterns import compile_pattern
 from wyoming_kokoro.pronounce.respelling import InvalidRespelling, sound
 
 MOST_ENTRIES = 5_000
-"""Entries: far more than anybody writes, and few enough to read all of them at every change."""
+"""Entries: far more than people write, and few enough to read all of them at every change."""
 MOST_PATTERNS = 100
 """Patterns, because each is searched in every text."""
 LONGEST = 300

@@ -165,7 +165,7 @@ class EngineSettings:
     )
     unload_after: float = option(
         0.0,
-        "Kokoro's model is removed from memory after so many seconds without speech; 0 keeps it.",
+        "Kokoro's model is removed from memory after this many seconds without speech; 0 keeps it.",
         minimum=0,
         maximum=86_400,
     )

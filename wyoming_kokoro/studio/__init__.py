@@ -1,6 +1,6 @@
-"""The studio: the one room that knows the order of the work.
+"""The studio: the one package that knows the order of the work.
 
-What it offers is imported when it is asked for: who only wants to know how a text is read needs no engine.
+What it offers is imported when it is asked for: to see how a text is read needs no engine.
 """
 
 from typing import TYPE_CHECKING

@@ -55,14 +55,14 @@ class EngineSpeed:
             record.work.setdefault(sample.together, _Mean()).learn(sample.work / sample.sound, sample.sound)
 
     def sound(self, engine: str, tokens: int, speed: float = 1.0) -> float:
-        """Return how many seconds so many tokens will sound."""
+        """Return how many seconds this many tokens will sound."""
         with self._lock:
             record = self._records.get(engine)
             rate = record.tokens.value if record else USUAL_TOKENS
         return tokens / (rate * speed)
 
     def work(self, engine: str, sound: float, together: int = 1) -> float:
-        """Return how many seconds of work some sound takes, if so many runs share the processor."""
+        """Return how many seconds of work some sound takes, if this many runs share the processor."""
         with self._lock:
             record = self._records.get(engine)
             return sound * (record.factor(together) if record else USUAL_WORK)

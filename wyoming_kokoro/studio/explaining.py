@@ -59,7 +59,7 @@ class Explanation:
 
 
 def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanation:
-    """Read and pronounce a plain text in one locale, whoever may speak it; computes."""
+    """Read and pronounce a plain text in one locale, for any voice; computes."""
     return explain_utterance(Utterance(text), SingleRole.for_reading(locale), pronunciation)
 
 
@@ -86,7 +86,7 @@ def phonemes(text: str, language: str) -> str:
 
 
 def explanation_as_json(explanation: Explanation) -> dict[str, object]:
-    """Return what programs are told; they know what is spoken as "said"."""
+    """Return the explanation as JSON holds it; there the spoken words are called "said"."""
     return {
         "language": explanation.language,
         "said": explanation.spoken,

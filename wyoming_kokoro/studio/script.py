@@ -26,7 +26,7 @@ BEGINNING = BreakPoint(0, 0)
 
 @dataclass(frozen=True)
 class Script:
-    """A sentence as words, however it will be cut and whoever will speak it."""
+    """A sentence as words, before it is cut, and the same for every voice."""
 
     sentence: Sentence
     words: tuple[Word, ...]

@@ -45,7 +45,7 @@ LOOK_SECONDS = 2.0
 """How often to check whether users changed a file of their own by hand."""
 
 MAX_UNREAD_SECONDS = 10.0
-"""Sound that waits for a listener who reads it as slowly as it plays: enough to make eight sentences meanwhile."""
+"""Sound that waits for a listener who reads it as slowly as it plays: enough time to make eight sentences."""
 
 MIN_BLOCK_SECONDS = 0.1
 """What a block counts at least, so that blocks without sound are bounded too."""
@@ -70,7 +70,7 @@ class StudioStatus:
     how: str | None
     """How it makes sound with it, as one sentence."""
     pronouncers: tuple[str, ...]
-    """Who says how words sound, in the order in which they are asked."""
+    """The sources of pronunciations, in the order in which they are tried."""
     waiting: int
     working: int
     standing_in: bool = False
@@ -89,7 +89,7 @@ class Studio:
         cores: int | None = None,
         engine: Engine | None = None,
     ) -> "Studio":
-        """Return a studio for these settings, which uses all cores or so many; Kokoro speaks if its files are here.
+        """Return a studio for these settings, which uses all cores, or this many; Kokoro speaks if its files are here.
 
         An `engine` speaks in place of the one that the settings name.
         """
@@ -183,7 +183,7 @@ class Studio:
         return self._cores / self._speed.work(engine.identity, 1.0, self._cores)
 
     def status(self) -> StudioStatus:
-        """Return what is at work, why, and what is wrong."""
+        """Return which engine speaks, why, and what is wrong."""
         now = self._selector.now
         problems = (*self._config.problems, *now.problems)
         pronouncers = self._config.pronunciation.pronouncers
@@ -261,7 +261,7 @@ class Studio:
         *,
         repeatable: bool,
     ) -> "_UtteranceJob":
-        """Return all that belongs to one request; BadRequest where nobody can speak it."""
+        """Return all that belongs to one request; BadRequest where no voice can speak it."""
         roles, casts = Roles(utterance, config), Casts(self._casting, config)
         await roles.load((Line(""),))
         cast = await casts.of(roles.base)
@@ -398,7 +398,7 @@ def _size(block: Audio) -> float:
 
 
 def _library() -> EspeakNg | None:
-    """ESpeak NG, where it is."""
+    """The eSpeak NG library, where it is installed."""
     try:
         return EspeakNg.open()
     except Unavailable as error:

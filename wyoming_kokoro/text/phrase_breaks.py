@@ -16,7 +16,7 @@ class PhraseBreak(IntEnum):
     """How audible a cut at a place is: the smaller the less."""
 
     MARK = 0
-    """A mark is written there, so that everybody pauses."""
+    """A mark is written there, so that every reader pauses."""
     CLAUSE = 1
     """Before a word such as "because" or "which"."""
     PHRASE = 2

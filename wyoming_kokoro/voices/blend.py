@@ -8,7 +8,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 
 MAX_PARTS = 8
-"""Voices in one blend: nobody hears a ninth, and each is a file to download and half a megabyte to mix."""
+"""Voices in one blend: a ninth cannot be heard, and each is a file to download and half a megabyte to mix."""
 
 _NUMBER = r"\d{1,6}(?:\.\d{1,6})?|\.\d{1,6}"
 _PART = re.compile(rf"\s*([^\s+\-*()@]+)\s*(?:\(\s*({_NUMBER})\s*\)|\*\s*({_NUMBER}))?\s*([+-]|$)")

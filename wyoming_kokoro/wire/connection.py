@@ -121,7 +121,7 @@ class WyomingConnection:
                 async with asyncio.timeout(max(seconds, _LAST_READ_SECONDS)):
                     return await self._peer.read()
             except TimeoutError:
-                continue  # meanwhile another timeout may apply
+                continue  # another timeout may apply by now
             finally:
                 if self._frames.incomplete:  # only the time spent waiting counts, not our own work
                     self._frame_seconds_left -= time.monotonic() - started

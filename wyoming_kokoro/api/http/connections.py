@@ -141,7 +141,7 @@ class HttpConnections:
                     connection.abort(reason)
 
     async def wait_until_idle(self, seconds: float) -> None:
-        """Wait until no request is being handled, or for so many seconds."""
+        """Wait until no request is being handled, at most for this many seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.working:

@@ -41,7 +41,7 @@ class RouteInfo:
 
 
 def access(who: Access) -> Callable[[Handler], Handler]:
-    """Let other clients use the route than those who have the key."""
+    """Set which clients may use the route; without this, those who have the key."""
 
     def mark(handler: Handler) -> Handler:
         return _with_info(handler, replace(info_of(handler), access=who))

@@ -12,7 +12,7 @@ from wyoming_kokoro.api.http.connections import HttpConnections
 
 _SEND_BUFFER = 128 * 1024
 """Bytes that the system may hold for a client. With megabytes, a client that plays while it reads would read nothing
-for minutes, and could not be told from one that has stopped reading."""
+for minutes, and could not be distinguished from one that has stopped reading."""
 
 _SHUTDOWN_SECONDS = 1.0
 """For requests that are still handled when the time for stopping is over."""
@@ -45,7 +45,7 @@ class HttpServer:
         self._timeouts = asyncio.create_task(self._connections.enforce_timeouts())
 
     async def stop(self, grace: float) -> None:
-        """Wait so many seconds for requests that are being handled, then end the rest; harmless when repeated."""
+        """Wait up to `grace` seconds for requests that are being handled, then end the rest; harmless when repeated."""
         if self._stopped:
             return
         self._stopped = True

@@ -14,7 +14,7 @@ from wyoming_kokoro.api.http.route import Access, Handler, access
 _INDEX = "index.html"
 
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-"""Content types that machines do not agree on."""
+"""Content types that differ between systems."""
 
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
@@ -77,5 +77,5 @@ def _handler(file: StaticFile) -> Handler:
 
 @access(Access.ANYONE)
 async def _redirect_to_index(_: web.Request) -> web.Response:
-    """Lead from the old address of the dashboard to the new one; relative, since a proxy may have added a prefix."""
+    """Redirect the dashboard's old address to the new one; relative, since a proxy may have added a prefix."""
     return web.Response(status=302, headers={hdrs.LOCATION: "./"})

@@ -68,7 +68,7 @@ async def _write_all(
             await _write(request, response, chunks)
     except (_SlowReader, ConnectionError):
         raise
-    except Exception as error:  # noqa: BLE001 -- the response has begun: only here can the client still be told
+    except Exception as error:  # noqa: BLE001 -- the response has begun: only here can the client still get the error
         record_error(speech_error(error))
         if error_chunk is None:
             _break_off(request)

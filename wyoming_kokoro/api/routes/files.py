@@ -38,7 +38,7 @@ async def files(request: web.Request) -> web.Response:
 @access(Access.CHANGES)
 @accepts(FileRequest)
 async def fetch(request: web.Request, fields: FileRequest) -> web.Response:
-    """Download a published file, and answer when it is there; /v1/status shows the progress meanwhile.
+    """Download a published file, and respond when it is complete; /v1/status shows the progress.
 
     Closing the connection ends the download; the next request resumes it.
     """

@@ -30,7 +30,7 @@ class SpeechLinks:
         self._links: OrderedDict[str, tuple[float, SpeechRequest]] = OrderedDict()
 
     def add(self, fields: SpeechRequest, seconds: float) -> str:
-        """Keep a request for so many seconds, and return the name to find it by."""
+        """Keep a request for a number of seconds, and return the name to find it by."""
         name = secrets.token_urlsafe(_NAME_BYTES)
         self._links[name] = (self._clock() + seconds, fields)
         while len(self._links) > MAX_LINKS:

@@ -1,4 +1,4 @@
-"""Models: which names requests may use. All of them speak alike."""
+"""Models: which names requests may use. All of them sound the same."""
 
 from aiohttp import web
 

@@ -45,7 +45,7 @@ async def explain(request: web.Request, fields: TextRequest) -> web.Response:
 @routes.post("/dev/phonemize")
 @accepts(TextRequest)
 async def phonemize(request: web.Request, fields: TextRequest) -> web.Response:
-    """Return the phonemes of a text and the model's numbers for them, as Kokoro-FastAPI does."""
+    """Return the phonemes of a text and the model's token numbers, as Kokoro-FastAPI does."""
     explanation = await _explanation(request, fields)
     tokens = await asyncio.to_thread(_tokens, explanation.phonemes)
     return web.json_response({"phonemes": explanation.phonemes, "tokens": tokens})
@@ -59,7 +59,7 @@ async def _explanation(request: web.Request, fields: TextRequest) -> Explanation
 
 
 def _tokens(phonemes: str) -> list[int]:
-    """Return the model's numbers; none where the list of them is not installed."""
+    """Return the model's token numbers; none where their list is not installed."""
     from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary  # noqa: PLC0415 -- its package loads heavy libraries
 
     try:

@@ -49,7 +49,7 @@ async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
         HTTP_DISCONNECTED.add("slow_reader")
     except ConnectionError:
         raise
-    except Exception as error:  # noqa: BLE001 -- the connection is open: only here can the client still be told
+    except Exception as error:  # noqa: BLE001 -- the connection is open: only here can the client still get the error
         await _send_error(socket, speech_error(error))
     await socket.close()
     return socket

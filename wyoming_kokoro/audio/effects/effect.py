@@ -15,7 +15,7 @@ class Effect(Protocol):
         ...
 
     def finish(self) -> Samples:
-        """Return what was held back; the effect is of no more use afterwards."""
+        """Return what was held back; the effect cannot be used afterwards."""
         ...
 
     def position(self, sample: int) -> int:

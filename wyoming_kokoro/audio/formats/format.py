@@ -35,7 +35,7 @@ class Format:
     suffix: str
     """The ending of its files' names."""
     open: Callable[[int], Encoder]
-    """Returns an encoder for an answer at so many samples a second."""
+    """Returns an encoder for an answer at this sample rate."""
     rates: tuple[int, ...] = ()
     """The rates it supports; empty for any."""
 

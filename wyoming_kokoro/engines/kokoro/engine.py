@@ -93,12 +93,12 @@ class KokoroEngine:
 
     @property
     def file_unmodified(self) -> bool:
-        """Whether nobody has written into the model file since it was opened; it may have been replaced or removed."""
+        """Whether the model file is unchanged since it was opened; it may have been replaced or removed."""
         return self._file.unmodified
 
     @property
     def may_improve(self) -> bool:
-        """Whether nobody has tried yet to split the model, or it was tuned since it was loaded."""
+        """Whether no attempt was made yet to split the model, or it was tuned since it was loaded."""
         if not self._state.may_be_split:
             return False
         if self._state.report is None:
@@ -140,12 +140,12 @@ class KokoroEngine:
             self._load()
 
     def unload_if_idle(self, seconds: float) -> bool:
-        """Unload the model if nothing was rendered for so many seconds; returns whether it was unloaded now."""
+        """Unload the model if nothing was rendered for this many seconds; returns whether it was unloaded now."""
         with self._lock:
             if self._session is None or self._users or self._clock() - self._last_use < seconds:
                 return False
             self._session = None
-        log.info("%s is unloaded until somebody speaks again", self.info.model)
+        log.info("%s is unloaded until the next request", self.info.model)
         return True
 
     def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
@@ -168,7 +168,7 @@ class KokoroEngine:
 
     @contextmanager
     def _session_in_use(self) -> Iterator[AnySession]:
-        """Yield the session, and keep the model loaded meanwhile."""
+        """Yield the session, and keep the model loaded while it is in use."""
         with self._lock:
             session = self._load()
             self._users += 1

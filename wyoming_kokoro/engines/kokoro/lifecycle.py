@@ -156,11 +156,11 @@ class KokoroLifecycle:
         except Unavailable as error:
             if self._engine is engine:
                 self._engine = self._model = None
-                self._problem = error.message  # whoever asked logs it
+                self._problem = error.message  # the caller logs it
             raise
 
     async def _follow(self, request: _Request) -> None:
-        """Look again and again whether the model is as the settings ask; never returns."""
+        """Check repeatedly whether the model is as the settings ask; never returns."""
         retry = _RetryPolicy(self._look_seconds)
         while True:
             model = await asyncio.to_thread(self._model_file, request)
@@ -198,7 +198,7 @@ class KokoroLifecycle:
         """Return the path of the model once its file and those of the default voice are here."""
         name = self._choice.model
         if not await asyncio.to_thread(self._is_complete, name, request.voices):
-            self._settled.set()  # downloads may take long, or fail again and again: another engine speaks meanwhile
+            self._settled.set()  # downloads may take long, or fail again and again: another engine speaks until then
         if missing := await self._voices.missing(request.voices, None):
             raise Unavailable(missing)
         return await self._store.models.download(name)
@@ -292,7 +292,7 @@ class _RetryPolicy:
 
 
 def start(context: EngineContext) -> KokoroLifecycle:
-    """Start Kokoro's lifecycle; nothing is loaded before it is told what to use."""
+    """Start Kokoro's lifecycle; nothing is loaded before `use` is called."""
     return KokoroLifecycle(context)
 
 

@@ -34,7 +34,7 @@ class ModelState:
 
     graph: PreparedGraph
     report: SplitReport | None
-    """How it was split; None if nobody has tried to split it."""
+    """How it was split; None if no attempt was made to split it."""
     tuning_stamp: int
     """Which tuning it was loaded with."""
     info: ModelInfo
@@ -66,7 +66,7 @@ def load_model(model: Path, digest: str | None, options: KokoroOptions) -> tuple
 
 
 def load_split(state: ModelState, options: KokoroOptions) -> tuple[ModelState, SplitSession | None]:
-    """Load the parts of a model that was split or tuned meanwhile; None for a session if there are no usable ones."""
+    """Load the parts of a model that was split or tuned since it was loaded; no session if none are usable."""
     stamp = tuning_stamp(state.graph)
     session, report = _load_split(state.graph, options)
     if session is None:
@@ -111,7 +111,7 @@ def _open_whole(graph: PreparedGraph, runtime: RuntimeOptions) -> ModelSession:
 
 
 def _load_split(graph: PreparedGraph, options: KokoroOptions) -> tuple[SplitSession | None, SplitReport | None]:
-    """Return the split model, and its report; None for a report where nobody has tried to split it."""
+    """Return the split model, and its report; None for a report where no attempt was made to split it."""
     if graph.prepared is None or options.runtime.providers[:1] != (PROCESSOR,):
         return None, None
     try:

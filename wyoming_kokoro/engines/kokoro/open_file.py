@@ -20,7 +20,7 @@ class OpenModelFile:
 
     @property
     def unmodified(self) -> bool:
-        """Whether nobody has written into the file since it was opened; it may have been replaced or removed."""
+        """Whether the file is unchanged since it was opened; it may have been replaced or removed."""
         return self._read_content_stamp() == self._content_stamp
 
     @property
@@ -43,7 +43,7 @@ class OpenModelFile:
         return status.st_size, status.st_mtime_ns, status.st_ino
 
     def _read_content_stamp(self) -> tuple[int, int]:
-        """Return what changes when somebody writes into the file, and not when it is renamed or removed."""
+        """Return what changes when the content of the file changes, and not when it is renamed or removed."""
         status = os.fstat(self._descriptor)
         return status.st_size, status.st_mtime_ns
 

@@ -29,7 +29,7 @@ ONLY_SPEED = (1.0, 1.0)
 MAX_REPEATED = 100
 """Tokens; a longer phrase is not repeated at a second attempt, because that takes twice as long."""
 SECOND_ATTEMPT_SPEED = 0.97
-"""A factor for the second attempt: hardly heard, and yet every number inside the model is another one."""
+"""A factor for the second attempt: it can hardly be heard, but every number inside the model changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class VerifiedFiles:
             (self._folder / VERIFIED).write_text(self._state(), encoding="utf-8")
 
     def _state(self) -> str:
-        """Return a text that changes when anybody writes into one of the files."""
+        """Return a text that changes when the content of one of the files changes."""
         files = sorted(path for path in self._folder.iterdir() if path.name != VERIFIED)
         statuses = [(path.name, path.stat()) for path in (self._stock, *files)]
         return json.dumps([[name, status.st_size, status.st_mtime_ns] for name, status in statuses])

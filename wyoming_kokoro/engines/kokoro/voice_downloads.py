@@ -17,7 +17,7 @@ class VoiceDownloads:
         self._downloading: dict[str, asyncio.Task[Path]] = {}
 
     async def missing(self, names: Iterable[str], patience: float | None) -> str | None:
-        """Return why one of these voices is not here, after waiting at most so many seconds; None if all are.
+        """Return why one of these voices is not here, after waiting at most this many seconds; None if all are.
 
         BadRequest if one is here but damaged and cannot be replaced: waiting does not help then.
         """

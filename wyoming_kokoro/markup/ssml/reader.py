@@ -10,7 +10,7 @@ from wyoming_kokoro.markup.ssml.tokenizer import Tag, Text, Tokenizer
 from wyoming_kokoro.speech import Cue, Line, Pause
 
 MAX_PAUSE = 10.0
-"""Seconds of one break: a longer one is a mistake or mischief."""
+"""Seconds of one break: a longer one is a mistake or an attack."""
 MAX_PAUSES = 60.0
 """Seconds of all breaks together, for the same reason."""
 

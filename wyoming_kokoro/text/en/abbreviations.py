@@ -56,7 +56,7 @@ def _rows(written: str) -> tuple[tuple[str, str], ...]:
 
 
 def _leaves_stop(match: re.Match[str], spoken: str, place: str) -> bool:
-    """Tell whether the stop of an abbreviation also ends the sentence, and is left to it."""
+    """Return whether the stop of an abbreviation also ends the sentence, and is left to it."""
     if not match["it"].endswith("."):
         return False
     if place == "end":
@@ -71,7 +71,7 @@ def _before_name(match: re.Match[str]) -> bool:
 
 
 def _is_title(match: re.Match[str]) -> bool:
-    """Tell whether a title is meant; the name after it may be claimed already, by the user's own words for instance."""
+    """Return whether a title is meant; the name after it may be claimed already, for instance by the user's words."""
     after = _after(match)
     start = match.start("it")
     # A street has its number before it.

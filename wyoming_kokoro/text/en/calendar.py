@@ -21,7 +21,7 @@ def weekday_of(written: str) -> str:
 
 
 def is_day(month: int, day: int) -> bool:
-    """Tell whether a month has this day."""
+    """Return whether a month has this day."""
     return 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]
 
 

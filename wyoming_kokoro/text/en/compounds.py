@@ -25,7 +25,7 @@ def split(name: str, locale: Locale) -> list[str]:
 
 
 def is_word(name: str, locale: Locale) -> bool:
-    """Tell whether a name in lower case is a word."""
+    """Return whether a name in lower case is a word."""
     return locale.is_in_dictionary(name) or name in _places()
 
 
@@ -121,7 +121,7 @@ def _best(name: str) -> tuple[str, ...]:
 
 
 def _are_fragments(words: Sequence[str]) -> bool:
-    """Tell whether two neighbours are short words that are more likely parts of another: "fashion" as "as hi on"."""
+    """Return whether two neighbours are short words that are more likely parts of another: "fashion" as "as hi on"."""
     return any(
         len(one) < _SHORTEST and len(two) < _SHORTEST and f"{one} {two}" not in _PAIRS for one, two in pairwise(words)
     )

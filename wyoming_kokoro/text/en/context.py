@@ -30,7 +30,7 @@ def word_after(match: re.Match[str]) -> str:
 
 
 def ends_sentence(match: re.Match[str]) -> bool:
-    """Tell whether a sentence may end here: at the end of a text or line, or before a word that starts a sentence."""
+    """Return whether a sentence may end here: at the end of a text or line, or before a word that starts a sentence."""
     after = _AFTER_STOP.match(match.string, match.end())
     return after is not None and (after[1] is None or after[1].lower() in starters())
 
@@ -43,7 +43,7 @@ def link(match: re.Match[str], sign: str) -> str:
 
 
 def is_noun_like(word: str) -> bool:
-    """Tell whether a word may be a noun that the number before it describes: "a five dollar bill"."""
+    """Return whether a word may be a noun that the number before it describes: "a five dollar bill"."""
     return word.islower() and word.isalpha() and word not in _NOT_NOUNS
 
 

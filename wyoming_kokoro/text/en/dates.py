@@ -536,7 +536,7 @@ def plain_year(match: re.Match[str], locale: Locale) -> str | None:
 
 
 def _is_quantity(match: re.Match[str], last: str) -> bool:
-    """Tell whether a number counts or measures what follows; `last` is the word before it, in lower case."""
+    """Return whether a number counts or measures what follows; `last` is the word before it, in lower case."""
     following = _AFTER.match(match.string, match.end())
     if following is None or match.string[match.start() - 1 : match.start()] == "-":
         return False
@@ -690,17 +690,17 @@ def _numeric(parts: list[str], locale: Locale) -> str | None:
 
 
 def _is_known_year(written: str) -> bool:
-    """Tell whether a number is an unlikely quantity: "the 2024 rules", but not "the 2000 people"."""
+    """Return whether a number is an unlikely quantity: "the 2024 rules", but not "the 2000 people"."""
     return "1900" < written < "2050" and written[2:] not in {"00", "50"}
 
 
 def _is_unit(word: str) -> bool:
-    """Tell whether a word after a number can only be a unit: "mAh", but not "in"."""
+    """Return whether a word after a number can only be a unit: "mAh", but not "in"."""
     return len(word) > 1 and (word[-1].isupper() or word[1:-1].lower() != word[1:-1]) and is_unit(word)
 
 
 def _is_month(written: str, *, sure: bool) -> bool:
-    """Tell whether a word is a month: "may" and "march" in lower case are verbs, unless `sure`."""
+    """Return whether a word is a month: "may" and "march" in lower case are verbs, unless `sure`."""
     return sure or written.lower() not in {"may", "march", "mar"} or not written.islower()
 
 

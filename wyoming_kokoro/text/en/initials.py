@@ -154,7 +154,7 @@ def _camel(written: str, locale: Locale) -> str:
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
-    """Tell whether the words around a match are in capitals too."""
+    """Return whether the words around a match are in capitals too."""
     around = (
         match.string[max(0, match.start() - 40) : match.start()] + " " + match.string[match.end() : match.end() + 40]
     )

@@ -14,7 +14,7 @@ def spelled(letters: str) -> str:
 
 @cache
 def is_pronounceable(small: str) -> bool:
-    """Tell whether letters in lower case look like an English word."""
+    """Return whether letters in lower case look like an English word."""
     if len(small) < 3:
         return False
     match = _SYLLABLES.fullmatch(small)

@@ -530,14 +530,14 @@ def _spoken_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | No
 
 
 def _is_inch(match: re.Match[str], after: str) -> bool:
-    """Tell whether "in" after a number is the unit rather than the preposition."""
+    """Return whether "in" after a number is the unit rather than the preposition."""
     if match["unit"] == "in" and after.startswith("-"):
         return False
     return bool(match["gap"] in {"", "-"} or _INCH_WORDS.match(after) or _INCH_STOP.match(after))
 
 
 def _is_temperature(match: re.Match[str], written: str, after: str) -> bool:
-    """Tell whether a number before F or C is a plausible temperature; near words about baking also that of an oven."""
+    """Return whether a number before F or C is a plausible temperature; near words about baking also of an oven."""
     if match["gap"] and re.match(r"\s[A-Z]", after):
         return False
     if len(written) >= _LONG or not written.replace(".", "").isdecimal():
@@ -548,14 +548,14 @@ def _is_temperature(match: re.Match[str], written: str, after: str) -> bool:
 
 
 def _is_ampere(match: re.Match[str], written: str, after: str) -> bool:
-    """Tell whether an A after a number is the unit rather than part of a room number, the article or a name."""
+    """Return whether an A after a number is the unit rather than part of a room number, the article or a name."""
     if not match["gap"]:
         return not _is_room(written)
     return not re.match(r"\s[A-Z]", after) and not is_noun_like(word_after(match))
 
 
 def _is_room(written: str) -> bool:
-    """Tell whether a number before an A is more likely a room than a current."""
+    """Return whether a number before an A is more likely a room than a current."""
     return len(written) < _LONG and written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
 
 

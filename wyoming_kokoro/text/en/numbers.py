@@ -102,14 +102,14 @@ def amount(written: str, locale: Locale) -> str:
 
 
 def is_one(written: str) -> bool:
-    """Tell whether a noun after this number is singular: "1 meter", "1/2 meter"."""
+    """Return whether a noun after this number is singular: "1 meter", "1/2 meter"."""
     return (
         written in {"1", "01", "1.0"} or (bool(_MIXED.fullmatch(written)) and " " not in written) or written in VULGAR
     )
 
 
 def says_and(locale: Locale) -> bool:
-    """Tell whether the locale says "and" before the tens: "one hundred and five"."""
+    """Return whether the locale says "and" before the tens: "one hundred and five"."""
     return locale.country in {"GB", "IE", "AU", "NZ", "IN", "ZA"}
 
 

@@ -25,7 +25,7 @@ def unit_words(unit: str, locale: Locale, *, one: bool) -> str | None:
 
 
 def is_unit(written: str) -> bool:
-    """Tell whether this can be a unit after a slash."""
+    """Return whether this can be a unit after a slash."""
     return written.lower() in readings("per.tsv") or _simple(written, one=True) is not None
 
 

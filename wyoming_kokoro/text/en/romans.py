@@ -148,7 +148,7 @@ def alone(match: re.Match[str], locale: Locale) -> str | None:
 
 
 def _is_initial(match: re.Match[str]) -> bool:
-    """Tell whether a letter between names is an initial: "George V. Smith"."""
+    """Return whether a letter between names is an initial: "George V. Smith"."""
     following = re.match(r"\.?\s([A-Z][a-z]+)", match.string[match.end() : match.end() + 24])
     return following is not None and following[1].lower() not in starters()
 

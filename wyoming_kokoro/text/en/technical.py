@@ -185,5 +185,5 @@ def _spoken_number(part: str, locale: Locale) -> str:
 
 
 def _says_version(match: re.Match[str]) -> bool:
-    """Tell whether the word before a match is "version" or "release"."""
+    """Return whether the word before a match is "version" or "release"."""
     return match.string[max(0, match.start() - 9) : match.start()].rstrip().lower().endswith(("version", "release"))

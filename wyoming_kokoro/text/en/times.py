@@ -457,7 +457,7 @@ def unit_after_brackets(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 def _is_plural(match: re.Match[str]) -> bool:
-    """Tell whether "5s" means fives rather than seconds."""
+    """Return whether "5s" means fives rather than seconds."""
     others = re.match(r",?\s(?:and|or)\s\d+'?s\b", match.string[match.end() : match.end() + 12])
     return match["amount"] == "0" or bool(others) or word_before(match) in _SEVERAL
 

@@ -273,5 +273,5 @@ _PLAIN_PAGE: Final = re.compile(r"/[A-Za-z]+/?")
 
 
 def _is_plain(site: str, path: str) -> bool:
-    """Tell whether an address is simple enough to tell somebody rather than to dictate."""
+    """Return whether an address is simple enough to be read rather than dictated."""
     return site.lower().startswith("www.") and (path in {"", "/"} or bool(_PLAIN_PAGE.fullmatch(path)))

@@ -15,7 +15,7 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that temporary folde
 if task == "whole":
     sys.stdout.buffer.write(prepared(graph_without_weights(*paths)))
 elif task == "parts":
-    os.nice(19)  # nobody waits for it, and somebody may be speaking meanwhile
+    os.nice(19)  # nothing waits for it, and the server may be speaking at the same time
     split_model(*paths)
 else:
     tune_model(*paths)

@@ -72,7 +72,7 @@ class GraphEditor:
         self.graph.value_info.append(helper.make_tensor_value_info(tensor, onnx.TensorProto.FLOAT, shape))
 
     def redirect(self, old: str, new: str) -> None:
-        """Replace a tensor by another one wherever it is used."""
+        """Replace a tensor by another one everywhere."""
         for node in self.consumers(old):
             for index, name in enumerate(node.input):
                 if name == old:

@@ -70,7 +70,7 @@ def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) ->
 def choose_form(graphs: SplitGraphs, stock: Path, probe: ProbePhrase) -> FormChoice:
     """Return the fastest form that sounds the same as the plain one."""
     sessions, sounds = _run_forms(graphs, stock, probe)
-    seconds = _fastest_runs(sessions, probe, time.process_time)  # other programs may use the processor meanwhile
+    seconds = _fastest_runs(sessions, probe, time.process_time)  # other programs may use the processor at the same time
     sessions.clear()
     decibels = {form: signal_to_difference(sounds[PLAIN], sound) for form, sound in sounds.items()}
     usable = [form for form in sounds if decibels[form] >= EQUAL_DECIBELS]
