@@ -155,3 +155,29 @@ async def test_a_paragraph_that_ends_with_its_element_ends(size: int) -> None:
 async def test_a_text_that_may_be_ssml_is_not_lost(text: str, size: int) -> None:
     found = await _found("", _arriving(text, size), markup="auto")
     assert _texts(found) == _texts(await _found(text))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ending"),
+    [
+        ("It is ", "open.", Ending.NONE),
+        ("It is Dr. ", "Smith.", Ending.NONE),
+        ("It is, ", "I think, open.", Ending.CLAUSE),
+        ("It is. ", "Open it.", Ending.SENTENCE),
+        ("It was in 1990. ", "Then it rained.", Ending.SENTENCE),
+        ('He said "why?" ', "and left.", Ending.SENTENCE),
+        ("The door is\n", "open.", Ending.NONE),
+        ("The door\n", "It is open.", Ending.SENTENCE),
+        ("The door\n\n", "It is open.", Ending.PARAGRAPH),
+    ],
+)
+@pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
+async def test_where_only_the_delivery_changes_a_sentence_goes_on(
+    before: str, after: str, ending: Ending, size: int
+) -> None:
+    for text in (
+        f"{before}<prosody rate='2'>{after}</prosody>",
+        f"{before.strip()}<prosody rate='2'>{before[len(before.rstrip()) :]}{after}",
+    ):
+        found = await _found("", _arriving(text, size), markup="ssml")
+        assert found and isinstance(found[0], Passage) and found[0].sentence.ending is ending

@@ -10,7 +10,7 @@ from wyoming_kokoro import markup
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.speech import Clip, Cue, Delivery, Ending, Line, Mark, Pause, Treatment, Utterance
 from wyoming_kokoro.studio.roles import Role, RoleSource
-from wyoming_kokoro.text import Sentence, SentenceSplitter
+from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter
 
 if TYPE_CHECKING:
     from wyoming_kokoro.settings import Settings
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MIN_FIRST_CLAUSE = 16
 """Characters a first clause needs to be spoken before the rest has arrived: a shorter one is over too soon."""
 
-_SENTENCE_MARKS = frozenset(".!?…。！？")
+_SENTENCE_MARKS = frozenset("!?…。！？")
+"""Marks that always end a sentence; a full stop may belong to an abbreviation."""
 _CLAUSE_MARKS = frozenset(",;:—–，；：、")
 _CLOSING_MARKS = "\"')]»”’"
 
@@ -94,7 +95,7 @@ class PassageSplitter:
                 # Blanks belong to the text before them: they may end a paragraph.
                 blanks, line = line.split_at(len(line.text) - len(line.text.lstrip()))
                 yield from self._passages(self._line, self._line.add(blanks))
-            yield from self._end_line(followed_by=role)
+            yield from self._end_line_before(line, role)
             self._note(role.problem, line)
             self._line = _OpenLine(line.delivery, line.treatment, role, SentenceSplitter(role.locale))
         yield from self._passages(self._line, self._line.add(line))
@@ -109,14 +110,21 @@ class PassageSplitter:
             return cue
         return replace(cue, treatment=self._roles.of(Delivery(), cue.treatment).treatment)
 
-    def _end_line(self, followed_by: Role | None = None) -> list[Item]:
-        """Return the rest of the line; where the same voice continues the sentence, no sentence's pause follows it."""
+    def _end_line(self) -> list[Item]:
+        """Return the rest of the line."""
         line, self._line = self._line, None
-        if line is None:
-            return []
+        return self._passages(line, line.splitter.finish()) if line else []
+
+    def _end_line_before(self, following: Line, role: Role) -> list[Item]:
+        """Return the rest of the line; where the same voice continues the sentence, no sentence's pause follows it."""
+        line = self._line
+        if line is None or role.voice != line.role.voice:
+            return self._end_line()
+        self._line = None
         sentences = line.splitter.finish()
-        if sentences and followed_by is not None and followed_by.voice == line.role.voice:
-            sentences[-1] = replace(sentences[-1], ending=_ending_inside(sentences[-1]))
+        if sentences:
+            ending = _ending_inside(sentences[-1], line.role.locale, following.text)
+            sentences[-1] = replace(sentences[-1], ending=ending)
         return self._passages(line, sentences)
 
     def _passages(self, line: "_OpenLine", sentences: Sequence[Sentence]) -> list[Item]:
@@ -223,9 +231,16 @@ async def _next(source: AsyncIterator[str]) -> str | None:
     return await anext(source, None)
 
 
-def _ending_inside(sentence: Sentence) -> Ending:
-    """Return the ending of a sentence that goes on in another delivery, unless its marks or a paragraph end it."""
-    last = sentence.text.rstrip().rstrip(_CLOSING_MARKS)[-1:]
-    if last in _SENTENCE_MARKS or sentence.ending is Ending.PARAGRAPH:
+def _ending_inside(sentence: Sentence, locale: Locale, following: str) -> Ending:
+    """Return the ending of a sentence that goes on in another delivery, unless its marks or a line break end it."""
+    text = sentence.text.rstrip()
+    last = text.rstrip(_CLOSING_MARKS)[-1:]
+    line_ends = sentence.text.endswith("\n") and not following[:1].islower()
+    if sentence.ending is Ending.PARAGRAPH or line_ends or last in _SENTENCE_MARKS or _looks_finished(text, locale):
         return sentence.ending
     return Ending.CLAUSE if last in _CLAUSE_MARKS else Ending.NONE
+
+
+def _looks_finished(text: str, locale: Locale) -> bool:
+    splitter = SentenceSplitter(locale)
+    return bool(splitter.feed(text) or splitter.flush())
