@@ -21,7 +21,7 @@ RATE = 24_000
 Gender = Literal["female", "male", "neutral"]
 VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
 Markup = Literal["auto", "plain", "ssml"]
-"""What a text is written in; `auto` is SSML where the text begins with <speak, and plain elsewhere."""
+"""What a text is written in; `auto` is SSML where the text begins with <speak or <?xml, and plain elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from tests.downloads.origin import voice_bytes
 from tests.engines.conftest import HEART, Styles
 from tests.engines.selecting import NAMELESS, OFFLINE, OpenSelector, context, engine_settings, registry, until
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines import Engine, EngineSelector
-from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.engines import AlwaysReady, Engine, EngineContext, EngineDefinition, EngineSelector, ToneEngine
+from wyoming_kokoro.errors import BadRequest, Unavailable
 
 
 @pytest.mark.parametrize("name", ["espeak", "tone"])
@@ -75,4 +75,27 @@ async def test_a_damaged_voice_is_refused_and_others_go_on(
 async def test_before_it_is_opened_the_stand_in_speaks(tmp_path: Path, styles: Styles, stand_in: Engine) -> None:
     selector = EngineSelector(context(Downloads(tmp_path, OFFLINE), styles), engines=registry(stand_in))
     assert selector.now.engine is stand_in
+    await selector.close()
+
+
+async def test_a_stand_in_speaks_for_an_engine_that_cannot_start_until_it_can(
+    tmp_path: Path, styles: Styles, stand_in: Engine
+) -> None:
+    engine = ToneEngine()
+    installed: list[bool] = []
+
+    def start(_: EngineContext) -> AlwaysReady:
+        if not installed:
+            raise Unavailable("It is not installed.")
+        return AlwaysReady(engine)
+
+    engines = registry(stand_in)
+    engines.register(EngineDefinition("remote", "", start))
+    selector = EngineSelector(context(Downloads(tmp_path, OFFLINE), styles), engines=engines)
+    await selector.open(engine_settings(name="remote"))
+    assert selector.now.standing_in and selector.now.problems == ("It is not installed.",)
+    assert (await selector.engine_for(NAMELESS))[0] is stand_in
+    installed.append(True)
+    selector.use(engine_settings(name="remote"))
+    assert (await selector.engine_for(NAMELESS))[0] is engine
     await selector.close()

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, Style
 from wyoming_kokoro.engines.engine import Engine
+from wyoming_kokoro.engines.unavailable import UnavailableEngine
+from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Samples, Voice
@@ -114,3 +116,36 @@ class AlwaysReady:
     async def close(self) -> None:
         """Close the engine."""
         self.engine.close()
+
+
+class FailedStart:
+    """The lifecycle of an engine that could not start: a stand-in speaks in its place."""
+
+    engine = None
+    improving = False
+
+    def __init__(self, name: str, problem: str) -> None:
+        self._why = f"The engine {name} cannot start: {problem}"
+        self._problem = problem
+
+    def status(self, stand_in: Engine) -> EngineStatus:
+        """Return the stand-in; where there is none, every request is told why this engine cannot start."""
+        if isinstance(stand_in, UnavailableEngine):
+            stand_in = UnavailableEngine(self._why)
+        return EngineStatus(stand_in, self._why, (self._problem,), standing_in=True)
+
+    def use(self, settings: Settings, voices: tuple[str, ...]) -> None:
+        """Do nothing: the selector starts the engine anew when the settings change."""
+
+    async def settled(self) -> None:
+        """Return at once."""
+
+    async def engine_for(self, voice: Voice) -> Engine:  # noqa: ARG002 -- no voice can be spoken
+        """Raise Unavailable."""
+        raise Unavailable(self._why)
+
+    def stop(self) -> None:
+        """Do nothing: nothing is under way."""
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to release."""

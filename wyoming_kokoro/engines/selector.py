@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from wyoming_kokoro.engines.engine import Engine
-from wyoming_kokoro.engines.lifecycle import AlwaysReady, EngineContext, EngineLifecycle, EngineStatus
+from wyoming_kokoro.engines.lifecycle import AlwaysReady, EngineContext, EngineLifecycle, EngineStatus, FailedStart
 from wyoming_kokoro.engines.registry import ENGINES, EngineDefinition, EngineRegistry
 from wyoming_kokoro.engines.unavailable import UnavailableEngine
 from wyoming_kokoro.errors import Unavailable
@@ -34,8 +34,7 @@ class EngineSelector:
         self._started: dict[str, EngineLifecycle] = {}
         self._current: EngineLifecycle | None = self._fixed
         self._unavailable = UnavailableEngine(NO_ENGINE)
-        stand_ins = (self._lifecycle(definition) for definition in engines if definition.stand_in)
-        self._stand_ins = [each for each in stand_ins if not isinstance(each.engine, UnavailableEngine)]
+        self._stand_ins = [self._lifecycle(definition) for definition in engines if definition.stand_in]
 
     async def open(self, settings: Settings, voices: Sequence[str] = ()) -> None:
         """Begin; the engine that is set speaks on return if it needs no download.
@@ -99,13 +98,10 @@ class EngineSelector:
         return next((engine for engine in engines if engine is not None), self._unavailable)
 
     def _lifecycle(self, definition: EngineDefinition) -> EngineLifecycle:
-        """The lifecycle of an engine, started when it is first asked for."""
+        """Return the lifecycle of an engine, started when it is first asked for, and again after it could not start."""
         if definition.name not in self._started:
-            self._started[definition.name] = self._begin(definition)
+            try:
+                self._started[definition.name] = definition.begin(self._context)
+            except Unavailable as error:
+                return FailedStart(definition.name, error.message)
         return self._started[definition.name]
-
-    def _begin(self, definition: EngineDefinition) -> EngineLifecycle:
-        try:
-            return definition.begin(self._context)
-        except Unavailable as error:
-            return AlwaysReady(UnavailableEngine(error.message))
