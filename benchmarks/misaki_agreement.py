@@ -109,7 +109,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
 
 
 class GivenTags:
-    """A tagger that returns the tags that it was told to expect."""
+    """A tagger that returns given tags."""
 
     def __init__(self) -> None:
         self._to_come: list[str] = []

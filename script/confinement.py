@@ -1,7 +1,7 @@
-"""What an AppArmor profile would refuse of what a program was seen to do, where no such kernel is at hand.
+"""Compares what a program did, as strace recorded it, with an AppArmor profile, on kernels without AppArmor.
 
-Only paths are judged: what was opened, written, made, removed and run, by the rules of the profile and of the
-abstraction it includes.
+Only paths are compared: what was opened, written, created, removed and run, with the rules of the profile and of the
+abstractions it includes.
 """
 
 import re
@@ -32,8 +32,8 @@ _WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND")
 
 
 @dataclass(frozen=True)
-class Deed:
-    """Something a program did to a path, and the right it takes."""
+class FileAccess:
+    """Something that a program did with a path, and the right that it needs for that."""
 
     path: str
     right: str
@@ -41,22 +41,22 @@ class Deed:
 
 @dataclass(frozen=True)
 class Profile:
-    """The rules about paths."""
+    """The rules of an AppArmor profile about paths."""
 
     rules: tuple[tuple[re.Pattern[str], str], ...]
 
     @classmethod
     def read(cls, path: Path) -> "Profile":
-        """Those of a profile, and of what it includes."""
+        """Read the rules of a profile, and of what it includes."""
         return cls(tuple(_rules(path)))
 
-    def allows(self, deed: Deed) -> bool:
-        """Whether any rule gives the right."""
-        return any(deed.right in rights and shape.fullmatch(deed.path) for shape, rights in self.rules)
+    def allows(self, access: FileAccess) -> bool:
+        """Return whether a rule gives the right."""
+        return any(access.right in rights and shape.fullmatch(access.path) for shape, rights in self.rules)
 
 
-def deeds(trace: Iterable[str], root: Path) -> Iterator[Deed]:
-    """What strace (--follow-forks --decode-fds=path) saw succeed once the folder was the root."""
+def file_accesses(trace: Iterable[str], root: Path) -> Iterator[FileAccess]:
+    """Yield what succeeded after the change to this root folder, from strace --follow-forks --decode-fds=path."""
     inside = False
     for line in trace:
         inside = inside or " chroot(" in line
@@ -66,13 +66,15 @@ def deeds(trace: Iterable[str], root: Path) -> Iterator[Deed]:
         folder = "/" + (found["folder"] or "").removeprefix(str(root)).lstrip("/")
         path = found["path"] if found["path"].startswith("/") else f"{folder.rstrip('/')}/{found['path']}"
         if _OPEN_ALREADY.match(path):
-            continue  # a link to a file that was judged when it was opened
+            continue  # a link to a file that was checked when it was opened
         slash = "/" if "O_DIRECTORY" in found["rest"] else ""
-        yield from (Deed(_plain(path, root, slash), right) for right in _rights(found["name"], path, found["rest"]))
+        yield from (
+            FileAccess(_plain(path, root, slash), right) for right in _rights(found["name"], path, found["rest"])
+        )
 
 
 def _plain(path: str, root: Path, slash: str) -> str:
-    """The path that the kernel judges: without links, and a folder's with a slash behind it."""
+    """Return the path that the kernel checks: without links, and with a slash at the end of a folder."""
     place = root / path.lstrip("/")
     if path.startswith("/proc/self"):
         return path.replace("/proc/self", "/proc/1", 1).rstrip("/") + slash
@@ -102,7 +104,7 @@ def _rules(path: Path) -> Iterator[tuple[re.Pattern[str], str]]:
 
 
 def _shape(written: str) -> str:
-    """A path of a profile as a regular expression."""
+    """Return a path of a profile as a regular expression."""
     for name, value in _VARIABLES.items():
         written = written.replace(name, value)
     shape, depth = "", 0

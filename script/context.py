@@ -1,4 +1,4 @@
-"""What the image is made of: the part of a checkout that .dockerignore leaves."""
+"""Finds the files that the image is made of: those of a checkout that .dockerignore does not exclude."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ TOP = Path(__file__).resolve().parent.parent
 
 
 def gather(folder: Path) -> None:
-    """Copy it into a folder, which is made anew."""
+    """Copy these files into a new folder; an old one is removed first."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in parts():
@@ -19,6 +19,6 @@ def gather(folder: Path) -> None:
 
 
 def parts() -> list[str]:
-    """The files and folders of this checkout that it consists of."""
+    """Return the files and folders of this checkout that belong to it."""
     lines = (TOP / ".dockerignore").read_text(encoding="utf-8").splitlines()
     return [line[1:] for line in lines if line.startswith("!")]

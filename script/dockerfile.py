@@ -1,4 +1,4 @@
-"""Reading a Dockerfile: its stages, and in each the instructions with what they say."""
+"""Reads a Dockerfile: its stages, and the instructions of each."""
 
 import json
 import re
@@ -20,7 +20,7 @@ class Instruction:
 
     @property
     def words(self) -> list[str]:
-        """What it says, taken apart as a shell would, or as the JSON list it is."""
+        """The arguments, split as a shell would split them, or the items of a JSON list."""
         if self.arguments.startswith("["):
             return [str(word) for word in json.loads(self.arguments)]
         return shlex.split(self.arguments)
@@ -31,30 +31,30 @@ class Instruction:
         return {name: value for name, _, value in (word.partition("=") for word in self.words)}
 
     def filled(self, values: Mapping[str, str]) -> "Instruction":
-        """The same, with variables in place of their names."""
+        """Return the instruction with the values of variables in place of their names."""
         arguments = _VARIABLE.sub(lambda match: values.get(match[1] or match[2], ""), self.arguments)
         return Instruction(self.name, arguments)
 
 
 @dataclass
 class Stage:
-    """What begins with a FROM."""
+    """A stage: a FROM and what follows it."""
 
     base: str
     name: str
     instructions: list[Instruction] = field(default_factory=list)
 
     def all(self, name: str) -> list[Instruction]:
-        """Its instructions of one kind."""
+        """Return its instructions of one kind."""
         return [each for each in self.instructions if each.name == name]
 
     def last(self, name: str) -> Instruction:
-        """The one of a kind that holds."""
+        """Return the last one of a kind, which is in effect."""
         return self.all(name)[-1]
 
 
 def stages(path: Path) -> tuple[dict[str, str], list[Stage]]:
-    """The arguments in front of the first stage with their defaults, and the stages in order."""
+    """Return the arguments before the first stage with their defaults, and the stages in order."""
     arguments: dict[str, str] = {}
     found: list[Stage] = []
     for instruction in _instructions(path.read_text(encoding="utf-8")):

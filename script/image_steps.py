@@ -1,7 +1,7 @@
-"""Goes through the Dockerfile's steps in a clean Debian folder and tries the result, where there is no Docker engine.
+"""Runs the Dockerfile's steps in a clean Debian folder and tests the result, without a Docker engine.
 
-The base image's place is taken by a minimal Debian with the Python that runs this script. No step may reach a network:
-the packages are fetched beforehand. What comes out is tried by image_trial.py. Needs root, debootstrap and unshare.
+A minimal Debian with the Python that runs this script replaces the base image. No step may use the network: the
+packages are downloaded beforehand. image_trial.py tests the result. Needs root, debootstrap and unshare.
 """
 
 import argparse
@@ -22,7 +22,7 @@ TOP = Path(__file__).resolve().parent.parent
 NEEDED = ("debootstrap", "unshare", "setpriv", "chroot", "mount", "ip")
 
 LIBRARIES = "ca-certificates,libbz2-1.0,libffi8,liblzma5,libsqlite3-0,libssl3,libuuid1,zlib1g"
-"""What Python itself needs beside the minimal Debian, as in the base image."""
+"""What Python itself needs besides the minimal Debian, as in the base image."""
 
 WHEELS = "/var/cache/wheels"
 """Where the steps find the packages."""
@@ -32,7 +32,7 @@ UNUSED = shutil.ignore_patterns("site-packages", "test", "tests", "idlelib", "co
 
 
 class Image:
-    """A folder that steps change, and what they have set."""
+    """A folder that steps change, and the variables that they have set."""
 
     def __init__(self, root: Path, context: Path, arguments: dict[str, str]) -> None:
         self.root = root
@@ -42,7 +42,7 @@ class Image:
         self.folder = "/"
 
     def follow(self, stage: Stage, earlier: dict[str, "Image"], wheels: Path) -> None:
-        """Do what a stage says."""
+        """Run the instructions of a stage."""
         for instruction in stage.instructions:
             self._do(instruction, earlier, wheels)
 
@@ -65,7 +65,7 @@ class Image:
                 pass  # what a container is started with: image_trial.py reads it
 
     def _run(self, command: str, wheels: Path) -> None:
-        """Run a command with this folder as the root, without a network, with the packages at hand."""
+        """Run a command with this folder as the root, without a network, with the downloaded packages."""
         place = self._inside(WHEELS)
         place.mkdir(parents=True, exist_ok=True)
         mounts = f'mount -t proc proc "{self.root}/proc" && mount --bind "{wheels}" "{place}"'
@@ -95,7 +95,7 @@ class Image:
 
 
 def main() -> int:
-    """Build, and try what was built."""
+    """Build the image, and test it."""
     parser = argparse.ArgumentParser(prog="script/image-steps", description=__doc__)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="build in this folder, and leave it there")
     asked = parser.parse_args()
@@ -114,7 +114,7 @@ def main() -> int:
 
 
 def obstacle() -> str | None:
-    """Why this machine cannot do it, in a sentence."""
+    """Return why this machine cannot do it, as a sentence."""
     if os.geteuid() != 0:
         return "Only root can make another root folder: run this as root, or build the image with Docker."
     missing = [name for name in NEEDED if shutil.which(name) is None]
@@ -122,7 +122,7 @@ def obstacle() -> str | None:
 
 
 def built(folder: Path) -> Image:
-    """The image's last stage, made in a folder."""
+    """Build the image in a folder, and return its last stage."""
     arguments, found = stages(TOP / "Dockerfile")
     wheels, context, base = (folder / name for name in ("wheels", "context", "base"))
     fetch_packages(wheels)

@@ -1,6 +1,6 @@
-"""Starts what image_steps.py built the way Docker, and the way the Supervisor would, and says what holds.
+"""Tests the image that image_steps.py built: starts it as Docker does and as the Supervisor does.
 
-It runs in namespaces of its own: nothing it mounts or listens at is seen outside, and there is no network.
+It runs in namespaces of its own: its mounts and ports are not visible outside, and there is no network.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
 from wyoming.tts import Synthesize
 
-from script.confinement import Profile, deeds
+from script.confinement import Profile, file_accesses
 from script.dockerfile import Stage, stages
 
 CHROOT = shutil.which("chroot") or "chroot"  # the image's own PATH may not lead to it
@@ -37,7 +37,7 @@ SUPERVISOR = "172.30.32.2"
 TOKEN = "5f0c" * 28
 USER = 1000
 HEALTHY_WITHIN, STOPPED_WITHIN = 60.0, 10.0
-"""Seconds: the start period the Dockerfile gives it, and what Docker waits before it kills."""
+"""Seconds: the start period the Dockerfile gives it, and how long Docker waits before it kills the program."""
 
 INGRESS = "http://127.0.0.1:8099/v1/me"
 URI = f"tcp://{socket.gethostname()}:10200"
@@ -45,17 +45,17 @@ OK, FORBIDDEN = 200, 403
 NONE = "0" * 16
 """No capability, as the kernel writes it."""
 LEAST = 20_000
-"""Bytes of sound: less than half a second of it would be no sentence."""
+"""Bytes of sound: a sentence is longer than half a second."""
 
 LEAST_SEEN = 500
-"""Deeds: Python alone opens hundreds of files."""
+"""File accesses: Python alone opens hundreds of files."""
 
 DROPPED = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"]
-"""What compose.yaml asks for: another user, no capabilities, and no way to new ones."""
+"""What compose.yaml asks for: another user, no capabilities, and no way to gain new ones."""
 
 
 class Trial:
-    """One container: the folder as its root, and what is told about it."""
+    """One container, with a folder as its root, and the results of its checks."""
 
     def __init__(self, root: Path, stage: Stage) -> None:
         self._root = root
@@ -67,10 +67,10 @@ class Trial:
         self.failed = 0
         self.log = ""
 
-    def holds(self, held: bool, what: str) -> None:  # noqa: FBT001 -- reads as a sentence
-        """Tell whether something holds."""
-        print(f"{'ok  ' if held else 'FAIL'} {what}", flush=True)
-        self.failed += not held
+    def check(self, passed: bool, what: str) -> None:  # noqa: FBT001 -- the condition
+        """Print whether a check has passed, and count failures."""
+        print(f"{'ok  ' if passed else 'FAIL'} {what}", flush=True)
+        self.failed += not passed
 
     @asynccontextmanager
     async def started(
@@ -91,26 +91,26 @@ class Trial:
         reading = asyncio.create_task(process.stderr.read())
         try:
             healthy = await self._healthy(process)
-            self.holds(healthy, f"healthy {time.monotonic() - began:.1f} s after the start, without any network")
+            self.check(healthy, f"healthy {time.monotonic() - began:.1f} s after the start, without any network")
             if healthy:
                 yield process
             stopping = time.monotonic()
             os.kill(self._program(process.pid, watched=bool(outside)), signal.SIGTERM)
             async with asyncio.timeout(STOPPED_WITHIN):
                 code = await process.wait()
-            self.holds(code == 0, f"ends with 0 {time.monotonic() - stopping:.1f} s after SIGTERM")
+            self.check(code == 0, f"ends with 0 {time.monotonic() - stopping:.1f} s after SIGTERM")
         finally:
             if process.returncode is None:
                 process.kill()
             self.log = (await reading).decode()
 
     def _program(self, started: int, *, watched: bool) -> int:
-        """The process that is the program, which whoever watches it has started."""
+        """Return the process of the program: a child of strace where that watches it."""
         children = Path(f"/proc/{started}/task/{started}/children")
         return int(children.read_text(encoding="utf-8").split()[0]) if watched else started
 
     async def _healthy(self, process: asyncio.subprocess.Process) -> bool:
-        """Whether the image's health check passes in time."""
+        """Return whether the image's health check passes in time."""
         until = time.monotonic() + HEALTHY_WITHIN
         while time.monotonic() < until and process.returncode is None:
             asked = await asyncio.create_subprocess_exec(
@@ -123,42 +123,42 @@ class Trial:
 
 
 async def as_docker_starts_it(root: Path, stage: Stage) -> int:
-    """With another user, no capabilities, and an empty data folder of that user's."""
+    """Start it as another user, without capabilities, with an empty data folder of that user."""
     mount_data(root, owner=USER)
     trial = Trial(root, stage)
     async with trial.started(DROPPED) as process:
-        trial.holds(unprivileged(process.pid), f"runs as {USER} without capabilities")
+        trial.check(unprivileged(process.pid), f"runs as {USER} without capabilities")
         writable = [path for path in ("opt/wyoming-kokoro", "usr", "etc") if can_write(root / path)]
-        trial.holds(not writable, "nothing outside /data and /tmp can be written")
-        trial.holds(await arguments() > LEAST, "speaks")
-        trial.holds(await answer("http://127.0.0.1:8354/health") == OK, "answers over HTTP")
-        trial.holds(await answer("http://127.0.0.1:8099/health") is None, "the add-on's way in is shut")
+        trial.check(not writable, "nothing outside /data and /tmp can be written")
+        trial.check(await sound_bytes() > LEAST, "speaks")
+        trial.check(await answer("http://127.0.0.1:8354/health") == OK, "answers over HTTP")
+        trial.check(await answer("http://127.0.0.1:8099/health") is None, "the add-on's port for ingress is closed")
         print(f"     {memory(process.pid)} MB in memory, with eSpeak NG speaking")
     return trial.failed
 
 
 async def as_the_supervisor_starts_it(root: Path, stage: Stage) -> int:
-    """As root, with folders of root's, options only root may read, and a Supervisor that takes discovery."""
+    """Start it as root, with folders of root, options that only root may read, and a Supervisor."""
     mount_data(root, owner=0)
     options = root / "data/options.json"
     options.write_text(json.dumps({"voice": "bf_emma", "debug_logging": True}), encoding="utf-8")
     options.chmod(0o600)
     trial = Trial(root, stage)
     trial.environment["SUPERVISOR_TOKEN"] = TOKEN
-    async with supervisor() as heard, trial.started([]) as process:
-        trial.holds(unprivileged(process.pid), "has given up root for good")
-        message = await asyncio.wait_for(heard.get(), HEALTHY_WITHIN)
-        trial.holds(message == {"service": "wyoming", "config": {"uri": URI}}, f"the Supervisor is told of {URI}")
-        trial.holds(await arguments() > LEAST, "speaks")
-        trial.holds(await answer(INGRESS, source=SUPERVISOR) == OK, "ingress lets the Supervisor in")
-        trial.holds(await answer(INGRESS, source="127.0.0.1") == FORBIDDEN, "ingress lets nobody else in")
-        trial.holds(options.stat().st_uid == USER, "its folders are its own")
-    trial.holds(" DEBUG " in trial.log, "the options hold")
+    async with supervisor() as messages, trial.started([]) as process:
+        trial.check(unprivileged(process.pid), "has given up root and cannot get it back")
+        message = await asyncio.wait_for(messages.get(), HEALTHY_WITHIN)
+        trial.check(message == {"service": "wyoming", "config": {"uri": URI}}, f"the Supervisor receives {URI}")
+        trial.check(await sound_bytes() > LEAST, "speaks")
+        trial.check(await answer(INGRESS, source=SUPERVISOR) == OK, "ingress lets the Supervisor in")
+        trial.check(await answer(INGRESS, source="127.0.0.1") == FORBIDDEN, "ingress refuses all others")
+        trial.check(options.stat().st_uid == USER, "its folders belong to its user")
+    trial.check(" DEBUG " in trial.log, "the options have an effect")
     return trial.failed
 
 
 async def as_apparmor_sees_it(root: Path, stage: Stage) -> int:
-    """As the Supervisor starts it, watched: what the add-on's profile would refuse, where strace is at hand."""
+    """Start it as the Supervisor does, under strace, and compare its file accesses with the add-on's profile."""
     mount_data(root, owner=0)
     trial = Trial(root, stage)
     strace = shutil.which("strace")
@@ -169,24 +169,24 @@ async def as_apparmor_sees_it(root: Path, stage: Stage) -> int:
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as trace:
         watched = [strace, "--follow-forks", "--decode-fds=path", "--trace=%file", "--quiet=all", "-o", trace.name]
         async with trial.started([], watched):
-            trial.holds(await arguments() > LEAST, "speaks")
+            trial.check(await sound_bytes() > LEAST, "speaks")
         profile = Profile.read(TOP / "addon/apparmor.txt")
-        seen = set(deeds(trace, root))
-    refused = sorted(f"{deed.right} {deed.path}" for deed in seen if not profile.allows(deed))
-    trial.holds(len(seen) > LEAST_SEEN, f"{len(seen)} deeds were seen")
-    trial.holds(not refused, "the profile refuses none of them" + "".join(f"\n     {each}" for each in refused))
+        seen = set(file_accesses(trace, root))
+    refused = sorted(f"{access.right} {access.path}" for access in seen if not profile.allows(access))
+    trial.check(len(seen) > LEAST_SEEN, f"{len(seen)} file accesses were seen")
+    trial.check(not refused, "the profile refuses none of them" + "".join(f"\n     {each}" for each in refused))
     return trial.failed
 
 
 def unprivileged(process: int) -> bool:
-    """Whether a process is the image's user, with no rights beyond it."""
+    """Return whether a process runs as the image's user, without further rights."""
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     known = dict(line.split(":", 1) for line in status.splitlines())
     return {*known["Uid"].split()} == {str(USER)} and {known[f"Cap{each}"].strip() for each in ("Eff", "Prm")} == {NONE}
 
 
 def can_write(folder: Path) -> bool:
-    """Whether even root can write in a folder: then the image's user might find a way."""
+    """Return whether root can write in a folder: then the image's user might find a way too."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True
@@ -195,28 +195,28 @@ def can_write(folder: Path) -> bool:
 
 
 def memory(process: int) -> int:
-    """Megabytes of memory that a process and those it has started take, each shared page counted in parts."""
+    """Return the megabytes of a process and its children, where shared pages are divided among their users."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8").split()
-    taken = 0
+    total = 0
     for each in (str(process), *children):
-        told = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="utf-8")
-        taken += next(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
-    return taken // 1024
+        rollup = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="utf-8")
+        total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return total // 1024
 
 
-async def arguments() -> int:
-    """How many bytes of sound a sentence has."""
+async def sound_bytes() -> int:
+    """Speak a sentence, and return how many bytes of sound it has."""
     async with AsyncTcpClient("127.0.0.1", 10200) as client:
         await client.write_event(Synthesize("This is what it sounds like.").event())
-        heard = 0
+        size = 0
         while (event := await client.read_event()) is not None and event.type != "audio-stop":
             if AudioChunk.is_type(event.type):
-                heard += len(event.payload or b"")
-    return heard
+                size += len(event.payload or b"")
+    return size
 
 
 async def answer(url: str, source: str = "127.0.0.1") -> int | None:
-    """The status of an answer; None where nobody listens."""
+    """Return the status of a response; None where no program listens."""
     connector = aiohttp.TCPConnector(local_addr=(source, 0))
     try:
         async with aiohttp.ClientSession(connector=connector) as session, session.get(url) as answered:
@@ -227,13 +227,13 @@ async def answer(url: str, source: str = "127.0.0.1") -> int | None:
 
 @asynccontextmanager
 async def supervisor() -> AsyncGenerator[asyncio.Queue[object], None]:
-    """A Supervisor where add-ons look for it; what it is told comes through the queue."""
-    heard: asyncio.Queue[object] = asyncio.Queue()
+    """Run a Supervisor at its usual address; the messages that it receives come through the queue."""
+    messages: asyncio.Queue[object] = asyncio.Queue()
 
     async def discovery(request: web.Request) -> web.Response:
         if request.headers["Authorization"] != f"Bearer {TOKEN}":
             return web.json_response({"result": "error"}, status=401)
-        await heard.put(await request.json())
+        await messages.put(await request.json())
         return web.json_response({"result": "ok", "data": {"uuid": "0123"}})
 
     app = web.Application()
@@ -241,12 +241,12 @@ async def supervisor() -> AsyncGenerator[asyncio.Queue[object], None]:
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, SUPERVISOR, 80).start()
-    yield heard
+    yield messages
     await runner.cleanup()
 
 
 def enter(root: Path) -> None:
-    """Make the folder read-only, with what a container has besides, and a network that ends at this machine."""
+    """Make the folder read-only, mount what a container has, and set up a network without other machines."""
     for name in ("config", "data"):
         (root / name).mkdir(exist_ok=True)
     (root / "etc/hosts").write_text(f"127.0.0.1 localhost\n{SUPERVISOR} supervisor\n", encoding="utf-8")
@@ -264,7 +264,7 @@ def enter(root: Path) -> None:
 
 
 def mount_data(root: Path, owner: int) -> None:
-    """Give it fresh folders for what it writes."""
+    """Mount empty folders for what it writes."""
     for name in ("config", "data"):
         options = f"uid={owner},gid={owner},mode=755"
         subprocess.run(["mount", "--types", "tmpfs", "--options", options, "tmpfs", str(root / name)], check=True)
@@ -278,7 +278,7 @@ TRIALS = (
 
 
 def main() -> int:
-    """Try each."""
+    """Run every trial."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("root", type=Path, help="the folder that image_steps.py has made")
     root = parser.parse_args().root

@@ -16,11 +16,11 @@ KEYWORD = b"Source"
 """Of the chunk with the digest."""
 
 _HEADER_END = len(SIGNATURE) + 25
-"""Where the header chunk ends, behind which others may stand."""
+"""Where the header chunk ends and the next chunk begins."""
 
 
 def main() -> int:
-    """Make them all."""
+    """Make all pictures."""
     for name in PICTURES:
         source = ADDON / f"{name}.svg"
         drawn = subprocess.run(["rsvg-convert", str(source)], capture_output=True, check=True).stdout
@@ -30,26 +30,26 @@ def main() -> int:
 
 
 def digest(source: Path) -> bytes:
-    """What tells one drawing from another."""
+    """Return the digest that identifies a drawing."""
     return hashlib.sha256(source.read_bytes()).hexdigest().encode()
 
 
 def marked(picture: bytes, mark: bytes) -> bytes:
-    """The PNG with a text chunk behind its header."""
+    """Return the PNG with a text chunk after its header."""
     body = b"tEXt" + KEYWORD + b"\0" + mark
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     return picture[:_HEADER_END] + chunk + picture[_HEADER_END:]
 
 
 def mark_of(picture: bytes) -> bytes | None:
-    """The mark in a PNG, if there is one."""
+    """Return the digest in a PNG, if there is one."""
     length, kind = struct.unpack(">I4s", picture[_HEADER_END : _HEADER_END + 8])
     keyword, _, mark = picture[_HEADER_END + 8 : _HEADER_END + 8 + length].partition(b"\0")
     return bytes(mark) if (kind, keyword) == (b"tEXt", KEYWORD) else None
 
 
 def size_of(picture: bytes) -> tuple[int, int]:
-    """Width and height of a PNG."""
+    """Return the width and height of a PNG."""
     width, height = struct.unpack(">II", picture[16:24])
     return width, height
 

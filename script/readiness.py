@@ -173,9 +173,9 @@ def page_text(results: Mapping[str, Result], machine: str) -> str:
         rows.append(f"| {' | '.join(cells)} |")
     outcomes = [results.get(check.name, Result(NEVER)).outcome for check in CHECKS]
     failed = outcomes.count(FAIL)
-    verdict = f"{outcomes.count(PASS)} of {len(CHECKS)} pass" + (f", {failed} fail" if failed else "")
+    summary = f"{outcomes.count(PASS)} of {len(CHECKS)} pass" + (f", {failed} fail" if failed else "")
     head = ["| name | requirement | command | result | output | date |", "|---|---|---|---|---|---|"]
-    return _BEGINNING + "\n".join([f"Last run on {machine}: {verdict}.\n", *head, *rows, ""]) + _BY_HAND
+    return _BEGINNING + "\n".join([f"Last run on {machine}: {summary}.\n", *head, *rows, ""]) + _BY_HAND
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

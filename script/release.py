@@ -1,8 +1,8 @@
 """Makes a release of this checkout, and pushes nothing.
 
-The version stands in one place, wyoming_kokoro/__init__.py; the package, the add-on's manifest and the image take it
-from there. A release writes it, gives the changelog's unreleased part its name, makes the generated pages anew,
-commits, tags, and puts the add-on onto the branch that Home Assistant's store reads. What is left to type is printed.
+The version is in one place, wyoming_kokoro/__init__.py; the package, the add-on's manifest and the image use it from
+there. A release writes it, names the changelog's unreleased part after it, updates the generated pages, commits, tags,
+and puts the add-on onto the branch that Home Assistant's store reads. It prints the commands that remain to be run.
 """
 
 import argparse
@@ -30,33 +30,33 @@ _FORM = re.compile(r"\d+\.\d+\.\d+")
 
 
 class CannotRelease(Exception):
-    """Why not, in a sentence."""
+    """A release is not possible; the message says why."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """What is about to be made."""
+    """A release that is planned."""
 
     version: str
     day: str
     owner: str
     changes: str
-    """The changelog's part."""
+    """The part of the changelog that describes it."""
 
     @property
     def tag(self) -> str:
-        """What git calls it."""
+        """The tag in git."""
         return f"v{self.version}"
 
     @property
     def image_tags(self) -> list[str]:
-        """What the image is called: the add-on asks for the first, people pin the others."""
+        """The names of the image: the add-on uses the first, people pin the others."""
         image = IMAGE.format(owner=self.owner)
         return [f"{image}:{tag}" for tag in (self.version, self.version.rpartition(".")[0], "latest")]
 
     @property
     def commands(self) -> list[str]:
-        """What is left to type."""
+        """The commands that publish it."""
         given = [f"--platform {PLATFORMS}", "--sbom=true", "--provenance=true"]
         given += [f"--build-arg BUILD_VERSION={self.version}", *(f"--tag {tag}" for tag in self.image_tags)]
         return [
@@ -66,32 +66,34 @@ class Release:
 
 
 def planned(version: str, day: str, owner: str | None) -> Release:
-    """The release, if it can be made of this checkout."""
+    """Return the release that can be made from this checkout; raises CannotRelease."""
     here = _VERSION.search(VERSION_FILE.read_text(encoding="utf-8"))
     assert here is not None, "the program has a version"  # noqa: S101
     if owner is None:
-        raise CannotRelease("This checkout comes from nowhere: say who publishes, with --owner.")
+        raise CannotRelease("This checkout has no origin: name the account that publishes, with --owner.")
     if not _FORM.fullmatch(version):
-        raise CannotRelease(f"{version} is no version: three numbers with dots between them, such as 1.2.3.")
+        raise CannotRelease(
+            f"{version} is not a version: a version is three numbers with dots between them, such as 1.2.3."
+        )
     if _numbers(version) < _numbers(here["version"]):
-        raise CannotRelease(f"{version} is before {here['version']}, which this checkout has.")
+        raise CannotRelease(f"{version} is lower than {here['version']}, the version of this checkout.")
     if _git("tag", "--list", f"v{version}"):
-        raise CannotRelease(f"v{version} has been released: there is a tag of that name.")
+        raise CannotRelease(f"v{version} was released before: there is a tag of that name.")
     changes = _unreleased(CHANGELOG.read_text(encoding="utf-8"))
     if not changes:
-        raise CannotRelease("The changelog tells of nothing that is unreleased.")
+        raise CannotRelease("The changelog has nothing under Unreleased.")
     return Release(version, day, owner, changes)
 
 
 def make(release: Release) -> list[str]:
-    """Write, commit and tag it; what was done, a line each."""
+    """Write, commit and tag a release; return what was done, a line for each step."""
     if _git("status", "--porcelain"):
         raise CannotRelease("There are changes that are not committed.")
     _rewrite(VERSION_FILE, lambda text: _VERSION.sub(f'__version__ = "{release.version}"', text))
     _rewrite(
         CHANGELOG, lambda text: text.replace(UNRELEASED, f"{UNRELEASED}\n## {release.version} ({release.day})\n", 1)
     )
-    # In a process of its own: this one has the former version loaded.
+    # In another process, because this one has the old version loaded.
     subprocess.run(
         [sys.executable, "script/pages.py"], cwd=TOP, env={**os.environ, "PYTHONPATH": str(TOP)}, check=True,
         stdout=subprocess.DEVNULL,
@@ -111,13 +113,13 @@ def make(release: Release) -> list[str]:
 
 
 def main() -> int:
-    """Plan it, and make it unless that is all."""
+    """Plan a release, and make it unless this is a dry run."""
     parser = argparse.ArgumentParser(prog="script/release", description=__doc__)
-    parser.add_argument("version", help="what it is to be called: 1.2.3")
+    parser.add_argument("version", help="the version, such as 1.2.3")
     parser.add_argument(
         "--owner", type=str.lower, default=store_tree.owner_here(), help="who publishes, if not this checkout's origin"
     )
-    parser.add_argument("--date", default=dt.datetime.now(tz=dt.UTC).date().isoformat(), help="its day")
+    parser.add_argument("--date", default=dt.datetime.now(tz=dt.UTC).date().isoformat(), help="the date of the release")
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     asked = parser.parse_args()
     try:
@@ -126,13 +128,13 @@ def main() -> int:
     except CannotRelease as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join([*done, "Then to type:" if asked.dry_run else "Left to type:"]))
+    print("\n".join([*done, "Then run:" if asked.dry_run else "Now run:"]))
     print("\n".join(f"  {command}" for command in release.commands))
     return 0
 
 
 def _rehearsed(release: Release) -> list[str]:
-    """What would be done."""
+    """Return what would be done."""
     return [
         f"Would write {release.version} into {VERSION_FILE.name}, the changelog and addon/config.yaml,",
         f"commit, tag {release.tag}, and put the add-on onto the branch {store_tree.BRANCH}.",
@@ -141,7 +143,7 @@ def _rehearsed(release: Release) -> list[str]:
 
 
 def _unreleased(changelog: str) -> str:
-    """What stands under the heading, up to the next."""
+    """Return the text under the heading, up to the next heading."""
     _, _, rest = changelog.partition(UNRELEASED)
     return re.split(r"(?m)^## ", rest, maxsplit=1)[0].strip()
 

@@ -78,7 +78,7 @@ async def _add_user_data(server: ServerProcess) -> None:
 
 
 async def _speak_for_a_while(server: ServerProcess) -> None:
-    """Send requests to both servers; some are the same again."""
+    """Send requests to both servers; some are repeated."""
     (address,) = (await server.request("health"))["wyoming"]
     port = int(address.rpartition(":")[2])
     loop = asyncio.get_running_loop()

@@ -22,13 +22,13 @@ from script.context import TOP, gather
 SLUG = "kokoro"
 BRANCH = "store"
 PLACEHOLDER = "OWNER"
-"""Stands for the account that publishes this, wherever its address is written."""
+"""Stands for the account that publishes this, in every address."""
 
 SHOWN = ("config.yaml", "apparmor.txt", "DOCS.md", "README.md", "icon.png", "logo.png", "translations")
 """The files of addon/ that the Supervisor reads; the pictures' sources are not among them."""
 
 SOURCE = ".source"
-"""Where the checkout lies in a local add-on: the Supervisor looks for no manifests in folders that begin with a dot."""
+"""Where the checkout is in a local add-on: the Supervisor skips folders whose name begins with a dot."""
 
 _REPOSITORY = "name: Kokoro, a voice for the home\nurl: https://github.com/{owner}/wyoming_kokoro\n"
 
@@ -54,7 +54,7 @@ def build_local(folder: Path, owner: str) -> None:
 
 
 def commit(folder: Path, branch: str, repository: Path) -> str:
-    """Put the tree onto a branch of its own, beside whatever is checked out, and give the commit."""
+    """Commit the tree to a branch of its own, without changing the checkout; return the commit."""
     with tempfile.TemporaryDirectory() as temporary:
         environment = {**os.environ, "GIT_INDEX_FILE": str(Path(temporary) / "index"), "GIT_WORK_TREE": str(folder)}
 
@@ -76,14 +76,14 @@ def commit(folder: Path, branch: str, repository: Path) -> str:
 
 
 def version(folder: Path) -> str:
-    """The version in a tree's manifest."""
+    """Return the version in a tree's manifest."""
     found = re.search(r"(?m)^version: (\S+)$", (folder / SLUG / "config.yaml").read_text(encoding="utf-8"))
     assert found is not None, "the manifest has one"  # noqa: S101
     return found[1]
 
 
 def owner_here() -> str | None:
-    """The account that this checkout came from, if it came from one."""
+    """Return the account of this checkout's origin; None if it has no origin."""
     asked = subprocess.run(
         ["git", "config", "--get", "remote.origin.url"], cwd=TOP, capture_output=True, text=True, check=False
     )
@@ -92,9 +92,9 @@ def owner_here() -> str | None:
 
 
 def main() -> int:
-    """Build it."""
+    """Build the tree."""
     parser = argparse.ArgumentParser(prog="script/store-tree", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where to; what is there is replaced")
+    parser.add_argument("folder", type=Path, help="the folder to write; its content is replaced")
     parser.add_argument(
         "--owner", type=str.lower, default=owner_here(), help="the account that publishes, if not this checkout's"
     )
@@ -102,7 +102,7 @@ def main() -> int:
     parser.add_argument("--commit", action="store_true", help=f"put the tree onto the branch {BRANCH}")
     asked = parser.parse_args()
     if asked.owner is None and not asked.local:
-        print("This checkout comes from nowhere: say who publishes, with --owner.", file=sys.stderr)
+        print("This checkout has no origin: name the account that publishes, with --owner.", file=sys.stderr)
         return 2
     folder = asked.folder.resolve()
     (build_local if asked.local else build)(folder, asked.owner or PLACEHOLDER)

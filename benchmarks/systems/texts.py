@@ -30,7 +30,7 @@ STORY = (
     "Tomorrow will start with fog and a light wind from the west, then the sun comes out around noon.",
 )
 CHARACTERS_A_SECOND = 15
-"""Of English, spoken at the usual pace."""
+"""Of English, spoken at the usual speed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def replies(count: int) -> list[Text]:
 
 
 def story(seconds: float) -> Text:
-    """Return a text that lasts about so many seconds, in which no sentence comes twice in a row."""
+    """Return a text that lasts about this many seconds, in which no sentence comes twice in a row."""
     text = ""
     for number, sentence in enumerate(cycle(STORY)):
         if len(text) >= seconds * CHARACTERS_A_SECOND:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from script.confinement import Deed, Profile, deeds
+from script.confinement import FileAccess, Profile, file_accesses
 
 PROFILE = Path(__file__).resolve().parents[2] / "addon/apparmor.txt"
 TEXT = PROFILE.read_text(encoding="utf-8")
@@ -39,26 +39,26 @@ def test_nothing_dangerous_is_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "allowed"),
+    ("access", "allowed"),
     [
-        (Deed("/data/models/model.onnx", "w"), True),
-        (Deed("/config/override.json", "w"), True),
-        (Deed("/data/cache/takes.sqlite", "k"), True),
-        (Deed("/opt/wyoming-kokoro/lib/python3.12/site-packages/av/_core.so", "m"), True),
-        (Deed("/opt/wyoming-kokoro/lib/python3.12/site-packages/wyoming_kokoro/cli.py", "w"), False),
-        (Deed("/usr/local/bin/python3.12", "x"), True),
-        (Deed("/usr/bin/dash", "x"), False),
-        (Deed("/data/models/model.onnx", "x"), False),
-        (Deed("/etc/passwd", "r"), True),
-        (Deed("/etc/passwd", "w"), False),
-        (Deed("/etc/shadow", "r"), False),
-        (Deed("/proc/1/environ", "r"), False),
-        (Deed("/proc/sys/kernel/core_pattern", "w"), False),
-        (Deed("/ssl/privkey.pem", "r"), False),
+        (FileAccess("/data/models/model.onnx", "w"), True),
+        (FileAccess("/config/override.json", "w"), True),
+        (FileAccess("/data/cache/takes.sqlite", "k"), True),
+        (FileAccess("/opt/wyoming-kokoro/lib/python3.12/site-packages/av/_core.so", "m"), True),
+        (FileAccess("/opt/wyoming-kokoro/lib/python3.12/site-packages/wyoming_kokoro/cli.py", "w"), False),
+        (FileAccess("/usr/local/bin/python3.12", "x"), True),
+        (FileAccess("/usr/bin/dash", "x"), False),
+        (FileAccess("/data/models/model.onnx", "x"), False),
+        (FileAccess("/etc/passwd", "r"), True),
+        (FileAccess("/etc/passwd", "w"), False),
+        (FileAccess("/etc/shadow", "r"), False),
+        (FileAccess("/proc/1/environ", "r"), False),
+        (FileAccess("/proc/sys/kernel/core_pattern", "w"), False),
+        (FileAccess("/ssl/privkey.pem", "r"), False),
     ],
 )
-def test_the_profile_gives_what_is_needed_and_no_more(deed: Deed, *, allowed: bool) -> None:
-    assert Profile.read(PROFILE).allows(deed) is allowed
+def test_the_profile_gives_what_is_needed_and_no_more(access: FileAccess, *, allowed: bool) -> None:
+    assert Profile.read(PROFILE).allows(access) is allowed
 
 
 def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
@@ -78,14 +78,14 @@ def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
 8 rename("/data/new", "/data/old") = 0
 8 newfstatat(AT_FDCWD<{tmp_path}>, "/data/old", {{st_mode=S_IFREG|0600, st_size=1}}, 0) = 0
 """
-    assert list(deeds(trace.splitlines(), tmp_path)) == [
-        Deed("/bin/python3.12", "x"),
-        Deed("/lib/libz.so.1", "r"),
-        Deed("/lib/libz.so.1", "m"),
-        Deed("/data/options.json", "r"),
-        Deed("/data/new", "w"),
-        Deed("/proc/1/fd/", "r"),
-        Deed("/data/new", "w"),
+    assert list(file_accesses(trace.splitlines(), tmp_path)) == [
+        FileAccess("/bin/python3.12", "x"),
+        FileAccess("/lib/libz.so.1", "r"),
+        FileAccess("/lib/libz.so.1", "m"),
+        FileAccess("/data/options.json", "r"),
+        FileAccess("/data/new", "w"),
+        FileAccess("/proc/1/fd/", "r"),
+        FileAccess("/data/new", "w"),
     ]
 
 
@@ -105,4 +105,4 @@ def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
 )
 def test_paths_are_understood_as_apparmor_does(tmp_path: Path, rule: str, path: str, *, holds: bool) -> None:
     (tmp_path / "profile").write_text(f"profile x {{\n  {rule}\n}}\n", encoding="utf-8")
-    assert Profile.read(tmp_path / "profile").allows(Deed(path, "r")) is holds
+    assert Profile.read(tmp_path / "profile").allows(FileAccess(path, "r")) is holds

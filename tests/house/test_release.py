@@ -80,11 +80,11 @@ def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
     assert "- A new thing." in git(checkout, "show", "store:kokoro/CHANGELOG.md")
 
     again = released(checkout, "7.9.0")
-    assert again.returncode == 1 and "nothing that is unreleased" in again.stderr
+    assert again.returncode == 1 and "nothing under Unreleased" in again.stderr
 
 
 @pytest.mark.parametrize(
-    ("version", "why"), [("7.8", "is no version"), ("v7.8.9", "is no version"), ("0.0.1", "is before")]
+    ("version", "why"), [("7.8", "is not a version"), ("v7.8.9", "is not a version"), ("0.0.1", "is lower")]
 )
 def test_what_is_no_later_version_is_refused(untouched: Path, version: str, why: str) -> None:
     done = released(untouched, version)
