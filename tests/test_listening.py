@@ -21,7 +21,7 @@ def opened() -> Iterator[list[socket.socket]]:
 
 
 def test_a_listener_knows_how_its_address_is_written(opened: list[socket.socket], tmp_path: Path) -> None:
-    path = tmp_path / "door"
+    path = tmp_path / "socket"
     opened.append(listen_unix(path))
     assert address(opened[0]) == f"unix://{path}"
     assert stat.S_ISSOCK(path.stat().st_mode)
@@ -117,7 +117,7 @@ def test_an_ipv6_address_is_written_in_brackets(opened: list[socket.socket]) -> 
 
 
 def test_a_socket_left_behind_makes_room(opened: list[socket.socket], tmp_path: Path) -> None:
-    path = tmp_path / "door"
+    path = tmp_path / "socket"
     listen_unix(path).close()  # the file stays, as it does when a program is killed
     opened.append(listen_unix(path))
     with socket.socket(socket.AF_UNIX) as caller:
@@ -125,7 +125,7 @@ def test_a_socket_left_behind_makes_room(opened: list[socket.socket], tmp_path: 
 
 
 def test_a_socket_in_use_is_left_alone(opened: list[socket.socket], tmp_path: Path) -> None:
-    path = tmp_path / "door"
+    path = tmp_path / "socket"
     opened.append(listen_unix(path))
     with pytest.raises(ListenFailed, match="another program"):
         listen_unix(path)
@@ -134,7 +134,7 @@ def test_a_socket_in_use_is_left_alone(opened: list[socket.socket], tmp_path: Pa
 
 
 def test_a_file_that_is_not_a_socket_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "door"
+    path = tmp_path / "socket"
     path.write_text("precious")
     with pytest.raises(ListenFailed, match="other than a socket"):
         listen_unix(path)
@@ -143,4 +143,4 @@ def test_a_file_that_is_not_a_socket_is_kept(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ListenFailed, match="No such file or directory"):
-        listen_unix(tmp_path / "nowhere" / "door")
+        listen_unix(tmp_path / "nowhere" / "socket")

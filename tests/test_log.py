@@ -91,7 +91,7 @@ def test_starting_again_changes_how_and_doubles_nothing() -> None:
 
 
 class Clock:
-    """Time that passes when told to."""
+    """A clock that is set by the test."""
 
     now = 100.0
 

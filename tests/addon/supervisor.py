@@ -38,7 +38,7 @@ class Supervisor:
             self.port = server.port or 0
             yield f"http://127.0.0.1:{self.port}"
 
-    async def told(self) -> None:
+    async def message_accepted(self) -> None:
         """Wait until a message was accepted since the last time."""
         await asyncio.wait_for(self._told.wait(), 30)
         self._told.clear()

@@ -42,11 +42,11 @@ async def test_only_the_proxy_may_use_its_port(installed: Installed) -> None:
 
 async def test_at_the_other_port_no_client_is_trusted_as_the_proxy(installed: Installed) -> None:
     async with installed.server("http://127.0.0.1:9").running(), aiohttp.ClientSession() as session:
-        door = f"http://127.0.0.1:{installed.port('HTTP clients')}"
+        address = f"http://127.0.0.1:{installed.port('HTTP clients')}"
         names = {name: value for name, value in PROXY.items() if name.startswith("X-")}
-        async with session.get(f"{door}/v1/me", headers=names) as answer:
+        async with session.get(f"{address}/v1/me", headers=names) as answer:
             assert await answer.json() == {"name": None, "trusted": False}
-        async with session.get(f"{door}/v1/me", headers=PROXY) as answer:
+        async with session.get(f"{address}/v1/me", headers=PROXY) as answer:
             assert answer.status == 421
 
 

@@ -31,7 +31,7 @@ async def until(held: Callable[[], bool]) -> None:
 
 async def test_home_assistant_receives_an_address_that_answers(installed: Installed, supervisor: Supervisor) -> None:
     async with supervisor.running() as where, installed.server(where).running():
-        await supervisor.told()
+        await supervisor.message_accepted()
         (message,) = supervisor.messages.values()
         port = installed.port("Wyoming clients")
         assert message == {"service": "wyoming", "config": {"uri": f"tcp://{socket.gethostname()}:{port}"}}
@@ -43,10 +43,10 @@ async def test_each_start_says_the_same_again_and_stays_one_message(
 ) -> None:
     async with supervisor.running() as where:
         async with installed.server(where).running():
-            await supervisor.told()
+            await supervisor.message_accepted()
         installed.here["wyoming.uri"] = f"tcp://127.0.0.1:{installed.port('Wyoming clients')}"
         async with installed.server(where).running():
-            await supervisor.told()
+            await supervisor.message_accepted()
     assert len(supervisor.messages) == 1 and supervisor.asked == 2
 
 
@@ -55,7 +55,7 @@ async def test_the_server_answers_while_the_supervisor_fails_and_registers_when_
 ) -> None:
     supervisor.refusals = [500, 502, 503, 429]
     async with supervisor.running() as where, installed.server(where).running():
-        await supervisor.told()
+        await supervisor.message_accepted()
     assert supervisor.asked == 5
     assert caplog.text.count("does not pass on") == 1 and TOKEN not in caplog.text
 
@@ -68,7 +68,7 @@ async def test_a_supervisor_that_restarts_meanwhile_hears_of_it_when_it_is_back(
     async with installed.server(where).running():
         await until(lambda: "does not pass on" in caplog.text)
         async with supervisor.running():
-            await supervisor.told()
+            await supervisor.message_accepted()
     assert len(supervisor.messages) == 1
 
 

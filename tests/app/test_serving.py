@@ -94,11 +94,13 @@ async def test_a_signal_stops_the_program_after_the_requests_are_finished(progra
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("door", ["--uri", "--http-port"])
-async def test_a_port_in_use_is_one_line_and_exit_code_2(tmp_path: Path, door: str) -> None:
+@pytest.mark.parametrize("argument", ["--uri", "--http-port"])
+async def test_a_port_in_use_is_one_line_and_exit_code_2(tmp_path: Path, argument: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        async with started(tmp_path, door, f"tcp://127.0.0.1:{port}" if door == "--uri" else str(port)) as program:
+        async with started(
+            tmp_path, argument, f"tcp://127.0.0.1:{port}" if argument == "--uri" else str(port)
+        ) as program:
             _, error = await asyncio.wait_for(program.process.communicate(), PATIENCE)
     assert program.process.returncode == 2
     assert error.decode().splitlines()[-1].startswith(f"Port {port} is taken")

@@ -1,4 +1,4 @@
-"""Broken sound is told from speech."""
+"""Broken sound is distinguished from speech."""
 
 import numpy as np
 import pytest

@@ -7,12 +7,12 @@ import pytest
 
 from wyoming_kokoro.speech import PhraseAudio
 
-MakeTake = Callable[..., PhraseAudio]
+MakeAudio = Callable[..., PhraseAudio]
 
 
 @pytest.fixture
-def make_take(rng: np.random.Generator) -> MakeTake:
-    """Makes a take of noise."""
+def make_audio(rng: np.random.Generator) -> MakeAudio:
+    """Makes the sound of a phrase, of noise."""
 
     def make(samples: int = 1000, lengths: tuple[int, ...] | None = (400, 600)) -> PhraseAudio:
         return PhraseAudio(rng.uniform(-1, 1, samples).astype(np.float32), lengths)

@@ -1,4 +1,4 @@
-"""A take is found again by everything that made it, and the memory it takes has an end."""
+"""Sound is found again by everything that made it, and the memory it takes has an end."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from wyoming_kokoro.cache.memory import OVERHEAD
 from wyoming_kokoro.settings import CacheSettings
 from wyoming_kokoro.speech import Delivery, EffectRequest, Ending, Phrase, PhraseAudio, Span, Treatment, Voice
 
-MakeTake = Callable[..., PhraseAudio]
+MakeAudio = Callable[..., PhraseAudio]
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart", (("af_heart", 1.0),))
 PHRASE = Phrase("həlˈoʊ", "hello", VOICE, Delivery("af_heart", "en-US", 1.0, 0.0), "en-US")
@@ -81,21 +81,21 @@ def test_a_key_can_be_made_of_any_text() -> None:
     assert len(key_of("x", replace(PHRASE, words="\ud800 \0 '"))) == 32
 
 
-def test_a_take_is_found_as_it_was_kept(make_take: MakeTake) -> None:
-    cache, take = Cache(1_000_000), make_take()
+def test_an_entry_is_found_as_it_was_kept(make_audio: MakeAudio) -> None:
+    cache, audio = Cache(1_000_000), make_audio()
     assert cache.get(b"key") is None
-    cache.put(b"key", take)
+    cache.put(b"key", audio)
     found = cache.get(b"key")
-    assert found and np.array_equal(found.samples, take.samples) and found.lengths == take.lengths
+    assert found and np.array_equal(found.samples, audio.samples) and found.lengths == audio.lengths
     counts = cache.counts()
     assert (counts.found_in_memory, counts.found_on_disk, counts.missed, counts.entries) == (1, 0, 1, 1)
 
 
-def test_what_is_kept_cannot_be_changed_from_outside(make_take: MakeTake) -> None:
-    cache, take = Cache(1_000_000), make_take()
-    before = take.samples.copy()
-    cache.put(b"key", take)
-    take.samples[:] = 0
+def test_what_is_kept_cannot_be_changed_from_outside(make_audio: MakeAudio) -> None:
+    cache, audio = Cache(1_000_000), make_audio()
+    before = audio.samples.copy()
+    cache.put(b"key", audio)
+    audio.samples[:] = 0
     found = cache.get(b"key")
     assert found and np.array_equal(found.samples, before)
     with pytest.raises(ValueError, match="read-only"):
@@ -109,20 +109,20 @@ def test_a_view_does_not_keep_the_whole_alive() -> None:
     assert found and found.samples.base is None
 
 
-def test_the_longest_unused_makes_room(make_take: MakeTake) -> None:
+def test_the_longest_unused_makes_room(make_audio: MakeAudio) -> None:
     cache = Cache(10 * (4000 + 16 + OVERHEAD))
     for number in range(10):
-        cache.put(b"%d" % number, make_take())
+        cache.put(b"%d" % number, make_audio())
     assert cache.get(b"0")
-    cache.put(b"new", make_take())
+    cache.put(b"new", make_audio())
     assert cache.get(b"1") is None
     assert all(cache.get(key) for key in (b"0", b"2", b"9", b"new"))
 
 
-def test_memory_is_bounded_whatever_comes(make_take: MakeTake, rng: np.random.Generator) -> None:
+def test_memory_is_bounded_whatever_comes(make_audio: MakeAudio, rng: np.random.Generator) -> None:
     cache = Cache(100_000)
     for number in range(500):
-        cache.put(b"%d" % rng.integers(100), make_take(int(rng.integers(0, 10_000))))
+        cache.put(b"%d" % rng.integers(100), make_audio(int(rng.integers(0, 10_000))))
         counts = cache.counts()
         kept = [audio for key in range(100) if (audio := cache.get(b"%d" % key)) is not None]
         held = sum(audio.samples.nbytes + 16 + OVERHEAD for audio in kept)
@@ -130,63 +130,63 @@ def test_memory_is_bounded_whatever_comes(make_take: MakeTake, rng: np.random.Ge
     assert cache.counts().entries > 2
 
 
-def test_one_large_take_does_not_drive_out_the_others(make_take: MakeTake) -> None:
+def test_one_large_entry_does_not_drive_out_the_others(make_audio: MakeAudio) -> None:
     cache = Cache(100_000)
-    cache.put(b"small", make_take(10))
-    cache.put(b"large", make_take(20_000))
+    cache.put(b"small", make_audio(10))
+    cache.put(b"large", make_audio(20_000))
     assert cache.get(b"large") is None and cache.get(b"small")
 
 
-def test_a_cache_without_memory_keeps_nothing(make_take: MakeTake) -> None:
+def test_a_cache_without_memory_keeps_nothing(make_audio: MakeAudio) -> None:
     cache = Cache(0)
-    cache.put(b"key", make_take(0, None))
+    cache.put(b"key", make_audio(0, None))
     assert cache.get(b"key") is None
 
 
-def test_after_closing_nothing_is_kept(make_take: MakeTake) -> None:
+def test_after_closing_nothing_is_kept(make_audio: MakeAudio) -> None:
     cache = Cache(1_000_000)
-    cache.put(b"key", make_take())
+    cache.put(b"key", make_audio())
     cache.close()
-    cache.put(b"other", make_take())
+    cache.put(b"other", make_audio())
     assert cache.get(b"key") is None and cache.get(b"other") is None
     assert cache.counts().bytes == 0
 
 
-def test_what_is_on_disk_is_found_after_a_restart_and_then_in_memory(tmp_path: Path, make_take: MakeTake) -> None:
-    settings, take = CacheSettings(disk=True), make_take()
+def test_what_is_on_disk_is_found_after_a_restart_and_then_in_memory(tmp_path: Path, make_audio: MakeAudio) -> None:
+    settings, audio = CacheSettings(disk=True), make_audio()
     first = open_cache(settings, tmp_path)
-    first.put(b"key", take)
+    first.put(b"key", audio)
     first.close()
     second = open_cache(settings, tmp_path)
     for _ in range(2):
         found = second.get(b"key")
-        assert found and np.array_equal(found.samples, take.samples) and found.lengths == take.lengths
+        assert found and np.array_equal(found.samples, audio.samples) and found.lengths == audio.lengths
     counts = second.counts()
     assert (counts.found_in_memory, counts.found_on_disk, counts.missed) == (1, 1, 0)
     second.close()
 
 
-def test_nothing_is_written_unless_it_is_asked_for(tmp_path: Path, make_take: MakeTake) -> None:
+def test_nothing_is_written_unless_it_is_asked_for(tmp_path: Path, make_audio: MakeAudio) -> None:
     cache = open_cache(CacheSettings(), tmp_path / "cache")
-    cache.put(b"key", make_take())
+    cache.put(b"key", make_audio())
     cache.close()
     assert not (tmp_path / "cache").exists()
 
 
-def test_many_threads_find_what_they_kept(tmp_path: Path, make_take: MakeTake) -> None:
+def test_many_threads_find_what_they_kept(tmp_path: Path, make_audio: MakeAudio) -> None:
     cache = Cache(200_000, DiskCache(tmp_path / "takes.sqlite", 10_000_000))
-    takes = {b"%d" % number: make_take(2000, None) for number in range(60)}
+    entries = {b"%d" % number: make_audio(2000, None) for number in range(60)}
     wrong = list[bytes]()
 
     def work(keys: list[bytes]) -> None:
         for key in keys:
-            cache.put(key, takes[key])
+            cache.put(key, entries[key])
         for key in keys:
             found = cache.get(key)
-            if found is None or not np.array_equal(found.samples, takes[key].samples):
+            if found is None or not np.array_equal(found.samples, entries[key].samples):
                 wrong.append(key)
 
-    threads = [threading.Thread(target=work, args=(list(takes)[start::3],)) for start in range(3)]
+    threads = [threading.Thread(target=work, args=(list(entries)[start::3],)) for start in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -197,15 +197,15 @@ def test_many_threads_find_what_they_kept(tmp_path: Path, make_take: MakeTake) -
 
 
 @pytest.mark.parametrize("on_disk", [False, True])
-def test_whether_a_take_is_held_can_be_asked_without_being_counted(
+def test_whether_an_entry_is_held_can_be_asked_without_being_counted(
     on_disk: bool,  # noqa: FBT001 -- a case
-    make_take: MakeTake,
+    make_audio: MakeAudio,
     tmp_path: Path,
 ) -> None:
     settings = CacheSettings(disk=on_disk, memory_megabytes=0 if on_disk else 8)
     cache = open_cache(settings, tmp_path)
     assert not cache.holds(b"a")
-    cache.put(b"a", make_take())
+    cache.put(b"a", make_audio())
     assert cache.holds(b"a") and not cache.holds(b"b")
     counts = cache.counts()
     assert (counts.found_in_memory, counts.found_on_disk, counts.missed) == (0, 0, 0)

@@ -72,18 +72,18 @@ def test_without_any_player_the_file_option_is_suggested(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["say", "x", "-o", "/nowhere/at/all.wav"], "cannot be written"),
         (["say", "x", "--voice", "af_hart", "-o", "-"], "af_heart"),
     ],
 )
 def test_a_mistake_is_one_line(
-    folder: list[str], arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    folder: list[str], arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*arguments, *folder]) == 1
     error = capsys.readouterr().err
-    assert told in error and error.count("\n") == 1
+    assert message in error and error.count("\n") == 1
 
 
 def test_a_wrong_setting_stops_the_start_with_its_name(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:

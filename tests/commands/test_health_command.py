@@ -43,7 +43,7 @@ def other() -> Iterator[Callable[[bytes], str]]:
     listener.close()
 
 
-@pytest.mark.parametrize("uri", ["tcp://127.0.0.1:0", "tcp://:0", "unix://{folder}/door"])
+@pytest.mark.parametrize("uri", ["tcp://127.0.0.1:0", "tcp://:0", "unix://{folder}/socket"])
 async def test_a_server_that_answers_says_what_it_is_and_what_speaks(
     studio: Studio, tmp_path: Path, uri: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,13 +52,13 @@ async def test_a_server_that_answers_says_what_it_is_and_what_speaks(
     where = server.addresses[0] if "0.0.0.0" not in server.addresses[0] else f"tcp://:{_port(server)}"  # noqa: S104
     code = await asyncio.to_thread(main, ["health", "--uri", where, "--data-dir", str(tmp_path)])
     await server.stop(0)
-    assert code == 0 and f"{where}: kokoro " in (told := capsys.readouterr().out) and "tone speaks" in told
+    assert code == 0 and f"{where}: kokoro " in (printed := capsys.readouterr().out) and "tone speaks" in printed
 
 
 def test_a_server_that_is_not_there_is_one_line_and_a_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["health", "--uri", f"unix://{tmp_path}/door", "--data-dir", str(tmp_path)]) == 1
+    assert main(["health", "--uri", f"unix://{tmp_path}/socket", "--data-dir", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("The server does not answer at unix://")
 
 

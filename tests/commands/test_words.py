@@ -30,7 +30,7 @@ def test_words_are_added_changed_listed_and_removed(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["add", "word", ""], "This word is not valid"),
         (["add", "", "EE-lon"], "This word is not valid"),
@@ -40,11 +40,11 @@ def test_words_are_added_changed_listed_and_removed(
     ],
 )
 def test_a_mistake_is_one_line(
-    folder: list[str], arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    folder: list[str], arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["words", *arguments, *folder]) == 1
     error = capsys.readouterr().err
-    assert told in error and error.count("\n") == 1
+    assert message in error and error.count("\n") == 1
 
 
 def test_mistakes_in_the_file_are_printed_with_their_line(
@@ -52,8 +52,8 @@ def test_mistakes_in_the_file_are_printed_with_their_line(
 ) -> None:
     (tmp_path / "pronunciations").write_text("Elon = EE-lon\nnothing here\n")
     assert main(["words", *folder]) == 1
-    told = capsys.readouterr()
-    assert told.out == "Elon = EE-lon\n" and "line 2" in told.err
+    printed = capsys.readouterr()
+    assert printed.out == "Elon = EE-lon\n" and "line 2" in printed.err
 
 
 def test_another_programs_map_is_imported(

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from tests.data.make_tiny_model import STYLE, Face, Graph, encoder
+from tests.data.make_tiny_model import STYLE, Graph, ModelVariant, encoder
 
 SPECTRUM = 22
 CHANNELS = (64, 32, 16)
@@ -35,7 +35,7 @@ def make_decoder(kind: Kind | None = None) -> onnx.ModelProto:
     """The model, or one of another kind."""
     kind = kind or Kind()
     graph, seeds = Graph(), np.random.default_rng(7)
-    encoder(graph, Face())
+    encoder(graph, ModelVariant())
     build = _Decoder(graph, seeds, kind)
     build.all()
     inputs = [

@@ -1,4 +1,4 @@
-"""Makes a tiny model with Kokoro's face: its inputs, output and inner names, and a voice that follows a simple law.
+"""Makes a tiny model with Kokoro's interface: its inputs, output and inner names, and a voice of a simple law.
 
 The law, so that tests work out what they expect instead of recording it:
 
@@ -31,7 +31,7 @@ TINY = Path(__file__).with_name("tiny.onnx")
 
 
 @dataclass(frozen=True)
-class Face:
+class ModelVariant:
     """How an export differs from the public ones."""
 
     tokens: str = "input_ids"
@@ -45,7 +45,7 @@ class Face:
     """How loud the random noise is that the real source has."""
     damage: float | None = None
     """A number, such as NaN, that stands in the weights where it should not."""
-    mumbles_below: int = 0
+    silent_below: int = 0
     """Fewer tokens than this, pads not counted, come out as silence, as short texts may from the real one."""
 
 
@@ -75,22 +75,22 @@ def expected(
     return np.repeat(levels(tokens, style), lengths) * np.sin(2 * np.pi * phase)
 
 
-def make(face: Face | None = None) -> onnx.ModelProto:
-    """The model, or one with another face."""
-    face = face or Face()
+def make(variant: ModelVariant | None = None) -> onnx.ModelProto:
+    """The model, or a variant of it."""
+    variant = variant or ModelVariant()
     graph = Graph()
-    encoder(graph, face)
-    _decoder(graph, face)
-    outputs = [helper.make_tensor_value_info(face.audio, TensorProto.FLOAT, [1, "samples"])]
-    if face.durations:
-        graph.add("Identity", ["/encoder/Gather_output_0"], face.durations)
-        outputs.append(helper.make_tensor_value_info(face.durations, TensorProto.INT64, ["tokens"]))
+    encoder(graph, variant)
+    _decoder(graph, variant)
+    outputs = [helper.make_tensor_value_info(variant.audio, TensorProto.FLOAT, [1, "samples"])]
+    if variant.durations:
+        graph.add("Identity", ["/encoder/Gather_output_0"], variant.durations)
+        outputs.append(helper.make_tensor_value_info(variant.durations, TensorProto.INT64, ["tokens"]))
     inputs = [
-        helper.make_tensor_value_info(face.tokens, TensorProto.INT64, [1, "tokens"]),
-        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, face.style_size]),
-        helper.make_tensor_value_info("speed", face.speed_type, [1]),
+        helper.make_tensor_value_info(variant.tokens, TensorProto.INT64, [1, "tokens"]),
+        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, variant.style_size]),
+        helper.make_tensor_value_info("speed", variant.speed_type, [1]),
     ]
-    if not face.inner_names:
+    if not variant.inner_names:
         graph.rename_inner_tensors()
     made = helper.make_graph(graph.nodes, "tiny", inputs, outputs, graph.weights)
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], producer_name="tiny")
@@ -139,28 +139,28 @@ class Graph:
             node.output[0] = numbers.get(node.output[0], node.output[0])
 
 
-def encoder(graph: Graph, face: Face) -> None:
+def encoder(graph: Graph, variant: ModelVariant) -> None:
     """Tokens to frames, to pitch and energy twice a frame, and to what is heard of the text in each frame."""
     ids = np.arange(VOCABULARY)
-    _durations(graph, face)
+    _durations(graph, variant)
     _alignment(graph)
     level = np.where(ids > LAST_MARK, 0.1 + 0.02 * (ids % 4), 0.0)
-    if face.damage is not None:
-        level = np.full(VOCABULARY, face.damage)
+    if variant.damage is not None:
+        level = np.full(VOCABULARY, variant.damage)
     graph.weight("prosody", np.stack([ids % 8, level], axis=1))
-    graph.add("Gather", ["prosody", face.tokens], "/encoder/prosody/Gather_output_0")
+    graph.add("Gather", ["prosody", variant.tokens], "/encoder/prosody/Gather_output_0")
     graph.add("Transpose", ["/encoder/prosody/Gather_output_0"], "/encoder/Transpose_output_0", perm=[0, 2, 1])
     graph.add("MatMul", ["/encoder/Transpose_output_0", "/encoder/alignment_output_0"], "/encoder/MatMul_output_0")
     graph.weight("sounding", (ids > LAST_MARK)[:, None].astype(np.float32))
-    graph.add("Gather", ["sounding", face.tokens], "/encoder/text/Gather_output_0")
+    graph.add("Gather", ["sounding", variant.tokens], "/encoder/text/Gather_output_0")
     graph.add("Transpose", ["/encoder/text/Gather_output_0"], "/encoder/Transpose_1_output_0", perm=[0, 2, 1])
     graph.add("MatMul", ["/encoder/Transpose_1_output_0", "/encoder/alignment_output_0"], "/encoder/MatMul_1_output_0")
     _curves(graph)
 
 
-def _durations(graph: Graph, face: Face) -> None:
+def _durations(graph: Graph, variant: ModelVariant) -> None:
     graph.weight("frames", 2 + np.arange(VOCABULARY) % 5)
-    graph.add("Gather", ["frames", face.tokens], "/encoder/frames/Gather_output_0")
+    graph.add("Gather", ["frames", variant.tokens], "/encoder/frames/Gather_output_0")
     graph.add("Cast", ["speed"], "/encoder/Cast_output_0", to=TensorProto.FLOAT)
     graph.add("Div", ["/encoder/frames/Gather_output_0", "/encoder/Cast_output_0"], "/encoder/Div_output_0")
     graph.add("Round", ["/encoder/Div_output_0"], "/encoder/Round_output_0")
@@ -209,7 +209,7 @@ def _curves(graph: Graph) -> None:
     graph.add("Conv", [halves, "N_proj.weight"], "/encoder/N_proj/Conv_output_0")
 
 
-def _decoder(graph: Graph, face: Face) -> None:
+def _decoder(graph: Graph, variant: ModelVariant) -> None:
     """A sine that follows the pitch, as loud as the energy, the text and the style's first half say."""
     pitch = graph.spread("/encoder/F0_proj/Conv_output_0", FRAME // 2, "/decoder/pitch")
     graph.add("Cast", [pitch], "/decoder/Cast_output_0", to=TensorProto.DOUBLE)
@@ -223,16 +223,16 @@ def _decoder(graph: Graph, face: Face) -> None:
     graph.weight("circle", 2 * np.pi)
     graph.add("Mul", ["/decoder/Cast_1_output_0", "circle"], "/decoder/Mul_output_0")
     graph.add("Sin", ["/decoder/Mul_output_0"], "/decoder/Sin_output_0")
-    sound = _loudness(graph, face, "/decoder/Sin_output_0")
-    if face.noise:
+    sound = _loudness(graph, variant, "/decoder/Sin_output_0")
+    if variant.noise:
         graph.add("RandomNormalLike", [sound], "/decoder/RandomNormalLike_output_0")
-        graph.weight("noise", face.noise)
+        graph.weight("noise", variant.noise)
         graph.add("Mul", ["/decoder/RandomNormalLike_output_0", "noise"], "/decoder/noise_output_0")
         sound = graph.add("Add", [sound, "/decoder/noise_output_0"], "/decoder/Add_1_output_0")
-    graph.add("Squeeze", [sound, "column"], face.audio)
+    graph.add("Squeeze", [sound, "column"], variant.audio)
 
 
-def _loudness(graph: Graph, face: Face, sound: str) -> str:
+def _loudness(graph: Graph, variant: ModelVariant, sound: str) -> str:
     graph.weight("timbre_column", [0], np.int64)
     graph.add("Gather", ["style", "timbre_column"], "/decoder/Gather_output_0", axis=1)
     graph.weight("unit", 1.0)
@@ -242,10 +242,10 @@ def _loudness(graph: Graph, face: Face, sound: str) -> str:
     graph.add("Mul", [sound, energy], "/decoder/Mul_1_output_0")
     graph.add("Mul", ["/decoder/Mul_1_output_0", text], "/decoder/Mul_2_output_0")
     sound = graph.add("Mul", ["/decoder/Mul_2_output_0", "/decoder/Add_output_0"], "/decoder/Mul_3_output_0")
-    if not face.mumbles_below:
+    if not variant.silent_below:
         return sound
-    graph.weight("few", face.mumbles_below + 2, np.int64)
-    graph.add("Size", [face.tokens], "/decoder/Size_output_0")
+    graph.weight("few", variant.silent_below + 2, np.int64)
+    graph.add("Size", [variant.tokens], "/decoder/Size_output_0")
     graph.add("GreaterOrEqual", ["/decoder/Size_output_0", "few"], "/decoder/enough_output_0")
     graph.add("Cast", ["/decoder/enough_output_0"], "/decoder/Cast_3_output_0", to=TensorProto.FLOAT)
     return graph.add("Mul", [sound, "/decoder/Cast_3_output_0"], "/decoder/Mul_4_output_0")

@@ -379,7 +379,7 @@ async def test_an_unknown_name_is_answered_with_those_there_are(make_store: Make
     assert await store.models.download("mine.onnx") == store.models.folder / "mine.onnx"
 
 
-class Cramped(Disk):
+class SmallDisk(Disk):
     """A disk with little space left."""
 
     def __init__(self, free: int) -> None:
@@ -392,7 +392,7 @@ class Cramped(Disk):
 
 @pytest.mark.parametrize("sizes", [True, False])
 async def test_a_disk_with_too_little_space_is_not_filled(make_store: Make, origin: Origin, *, sizes: bool) -> None:
-    store = make_store(disk=Cramped(20_000_000), sizes=sizes)
+    store = make_store(disk=SmallDisk(20_000_000), sizes=sizes)
     with pytest.raises(Unavailable, match=r"3\.0 MB .* 20 MB") as caught:
         await store.models.download(MODEL)
     assert caught.value.code == "disk_full"
@@ -401,7 +401,7 @@ async def test_a_disk_with_too_little_space_is_not_filled(make_store: Make, orig
 
 
 async def test_what_is_there_already_counts_for_the_space(make_store: Make, origin: Origin) -> None:
-    store = make_store(disk=Cramped(35_000_000))
+    store = make_store(disk=SmallDisk(35_000_000))
     store.models.folder.mkdir(parents=True)
     (store.models.folder / f"{MODEL}.part").write_bytes(origin.files[PATH][:2_000_000])
     assert (await store.models.download(MODEL)).read_bytes() == origin.files[PATH]
@@ -423,18 +423,18 @@ async def test_a_damaged_file_is_named_and_replaced(
 
 
 async def test_progress_is_reported_up_to_the_whole_file(make_store: Make) -> None:
-    told: list[DownloadProgress] = []
+    reports: list[DownloadProgress] = []
     store = make_store()
 
     def report(progress: DownloadProgress) -> None:
-        told.append(progress)
+        reports.append(progress)
         assert store.models.downloading == (progress,)
         assert store.models.state(MODEL).state == "fetching"
 
     await store.models.download(MODEL, report)
-    assert told[-1] == DownloadProgress(MODEL, 3_000_000, 3_000_000)
-    assert [each.done for each in told] == sorted(each.done for each in told)
-    assert len(told) > 5
+    assert reports[-1] == DownloadProgress(MODEL, 3_000_000, 3_000_000)
+    assert [each.done for each in reports] == sorted(each.done for each in reports)
+    assert len(reports) > 5
     assert store.models.downloading == ()
 
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.data.make_small_decoder import make_decoder
-from tests.data.make_tiny_model import STYLE, TINY, Face, make
+from tests.data.make_tiny_model import STYLE, TINY, ModelVariant, make
 from tests.engines.selecting import OpenSelector, StandIn, selector_opener
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
@@ -76,12 +76,12 @@ def tiny(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def faced(tmp_path: Path) -> Callable[[Face], Path]:
+def write_model(tmp_path: Path) -> Callable[[ModelVariant], Path]:
     """Writes a tiny model that differs from the public exports."""
 
-    def write(face: Face) -> Path:
+    def write(variant: ModelVariant) -> Path:
         path = tmp_path / "model.onnx"
-        onnx.save(make(face), path)
+        onnx.save(make(variant), path)
         return path
 
     return write

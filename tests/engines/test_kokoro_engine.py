@@ -11,7 +11,7 @@ import pytest
 from kokoro_onnx import Kokoro
 from numpy.typing import NDArray
 
-from tests.data.make_tiny_model import FRAME, Face, expected, frames, hertz, make
+from tests.data.make_tiny_model import FRAME, ModelVariant, expected, frames, hertz, make
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, ModelRefused, RuntimeOptions
 from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
@@ -22,7 +22,7 @@ from wyoming_kokoro.speech import RATE, Piece, Voice
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
 SHORT = "jˈɛs."
 
-Faced = Callable[[Face], Path]
+WriteModel = Callable[[ModelVariant], Path]
 
 
 def tokens_of(phonemes: str) -> list[int]:
@@ -143,7 +143,7 @@ def test_a_speed_outside_the_range_is_rendered_at_its_limit(
 def test_samples_equal_those_of_kokoro_onnx(
     tmp_path: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, speed: float, *, prepared: bool
 ) -> None:
-    model = make(Face(noise=0.01))
+    model = make(ModelVariant(noise=0.01))
     assert silence_noise(model.graph) == 1
     onnx.save(model, tmp_path / "model.onnx")
     np.savez(tmp_path / "voices.npz", af_heart=styles(HEART).reshape(510, 1, 256))
@@ -157,34 +157,41 @@ def test_samples_equal_those_of_kokoro_onnx(
     np.testing.assert_array_equal(render(engine, SENTENCE, speed=speed).samples, theirs)
 
 
-def test_noise_changes_samples_but_not_lengths(faced: Faced, styles: Styles) -> None:
-    engine = KokoroEngine(faced(Face(noise=0.01)), styles)
+def test_noise_changes_samples_but_not_lengths(write_model: WriteModel, styles: Styles) -> None:
+    engine = KokoroEngine(write_model(ModelVariant(noise=0.01)), styles)
     one, other = render(engine, SENTENCE), render(engine, SENTENCE)
     assert one.lengths == other.lengths
     assert not np.array_equal(one.samples, other.samples)
 
 
 @pytest.mark.parametrize(
-    "face",
-    [Face(tokens="tokens"), Face(audio="audio"), Face(durations="duration"), Face(inner_names=False)],
+    "variant",
+    [
+        ModelVariant(tokens="tokens"),
+        ModelVariant(audio="audio"),
+        ModelVariant(durations="duration"),
+        ModelVariant(inner_names=False),
+    ],
     ids=["tokens", "audio", "duration", "no_names"],
 )
-def test_every_public_export_gives_the_same_sound(faced: Faced, styles: Styles, face: Face) -> None:
+def test_every_public_export_gives_the_same_sound(
+    write_model: WriteModel, styles: Styles, variant: ModelVariant
+) -> None:
     row = styles(HEART)[len(SENTENCE) - 1]
-    piece = render(KokoroEngine(faced(face), styles), SENTENCE, speed=1.3)
+    piece = render(KokoroEngine(write_model(variant), styles), SENTENCE, speed=1.3)
     np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, 1.3), atol=1e-4)
     assert piece.lengths and sum(piece.lengths) == len(piece.samples)
 
 
-def test_a_model_with_integer_speeds_has_no_speed_range_and_reports_it(faced: Faced, styles: Styles) -> None:
-    engine = KokoroEngine(faced(Face(speed_type=onnx.TensorProto.INT32)), styles)
+def test_a_model_with_integer_speeds_has_no_speed_range_and_reports_it(write_model: WriteModel, styles: Styles) -> None:
+    engine = KokoroEngine(write_model(ModelVariant(speed_type=onnx.TensorProto.INT32)), styles)
     assert engine.capabilities.speed_range == (1.0, 1.0)
     assert any("integers as speeds only" in problem for problem in engine.info.problems)
     np.testing.assert_array_equal(render(engine, SENTENCE, speed=1.7).samples, render(engine, SENTENCE).samples)
 
 
-def test_a_model_without_known_names_has_no_pitch_and_reports_it(faced: Faced, styles: Styles) -> None:
-    engine = KokoroEngine(faced(Face(inner_names=False)), styles)
+def test_a_model_without_known_names_has_no_pitch_and_reports_it(write_model: WriteModel, styles: Styles) -> None:
+    engine = KokoroEngine(write_model(ModelVariant(inner_names=False)), styles)
     assert not engine.capabilities.pitch
     assert any("pitch inside model.onnx cannot be controlled" in problem for problem in engine.info.problems)
     np.testing.assert_array_equal(render(engine, SENTENCE, pitch=5).samples, render(engine, SENTENCE).samples)
@@ -245,10 +252,10 @@ def test_rendering_loads_an_unloaded_model(tiny: Path, styles: Styles) -> None:
     assert len(render(engine, SENTENCE).samples)
 
 
-def test_a_model_that_was_changed_while_it_was_unloaded_is_refused(faced: Faced, styles: Styles) -> None:
-    engine = KokoroEngine(faced(Face()), styles)
+def test_a_model_that_was_changed_while_it_was_unloaded_is_refused(write_model: WriteModel, styles: Styles) -> None:
+    engine = KokoroEngine(write_model(ModelVariant()), styles)
     engine.unload_if_idle(0)
-    faced(Face(noise=0.1))
+    write_model(ModelVariant(noise=0.1))
     with pytest.raises(ModelRefused, match=r"^model\.onnx was changed"):
         engine.load()
 
@@ -285,14 +292,16 @@ def test_a_model_in_use_is_not_unloaded(tiny: Path, styles: Styles) -> None:
     assert engine.unload_if_idle(0)
 
 
-def test_the_identity_depends_on_the_bytes_of_the_model_and_the_options(faced: Faced, styles: Styles) -> None:
+def test_the_identity_depends_on_the_bytes_of_the_model_and_the_options(
+    write_model: WriteModel, styles: Styles
+) -> None:
     identities = {
-        KokoroEngine(faced(Face()), styles).identity,
-        KokoroEngine(faced(Face(noise=0.5)), styles).identity,
-        KokoroEngine(faced(Face(noise=0.5)), styles, options=KokoroOptions(min_phonemes=0)).identity,
+        KokoroEngine(write_model(ModelVariant()), styles).identity,
+        KokoroEngine(write_model(ModelVariant(noise=0.5)), styles).identity,
+        KokoroEngine(write_model(ModelVariant(noise=0.5)), styles, options=KokoroOptions(min_phonemes=0)).identity,
     }
     assert len(identities) == 3
-    assert KokoroEngine(faced(Face()), styles).identity in identities
+    assert KokoroEngine(write_model(ModelVariant()), styles).identity in identities
 
 
 def test_a_short_phrase_that_is_repeated_keeps_its_length_and_level(tiny: Path, styles: Styles) -> None:
@@ -320,14 +329,14 @@ def test_a_repeated_phrase_begins_and_ends_in_silence_and_is_heard_once(tiny: Pa
     assert (audible[-1] - audible[0] if audible.size else 0) <= sounding
 
 
-def test_repeating_helps_a_model_that_mumbles_short_texts(faced: Faced, styles: Styles) -> None:
-    engine = KokoroEngine(faced(Face(mumbles_below=8)), styles)
+def test_repeating_helps_a_model_that_mumbles_short_texts(write_model: WriteModel, styles: Styles) -> None:
+    engine = KokoroEngine(write_model(ModelVariant(silent_below=8)), styles)
     assert loudness(render(engine, SHORT).samples) > -40
     assert not render(engine, SHORT, again=True).samples.any()
 
 
-def test_a_second_attempt_is_rendered_differently(faced: Faced, styles: Styles) -> None:
-    engine = KokoroEngine(faced(Face(mumbles_below=60)), styles)
+def test_a_second_attempt_is_rendered_differently(write_model: WriteModel, styles: Styles) -> None:
+    engine = KokoroEngine(write_model(ModelVariant(silent_below=60)), styles)
     assert not render(engine, SENTENCE).samples.any()
     second = render(engine, SENTENCE, again=True)
     assert loudness(second.samples) > -40
@@ -335,10 +344,10 @@ def test_a_second_attempt_is_rendered_differently(faced: Faced, styles: Styles) 
 
 
 def test_a_short_phrase_is_padded_if_it_cannot_be_cut_out(
-    faced: Faced, styles: Styles, monkeypatch: pytest.MonkeyPatch
+    write_model: WriteModel, styles: Styles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wyoming_kokoro.engines.kokoro.rewrite_process.prepared_graph", lambda _: None)
-    engine = KokoroEngine(faced(Face(mumbles_below=8)), styles)
+    engine = KokoroEngine(write_model(ModelVariant(silent_below=8)), styles)
     piece = render(engine, SHORT)
     assert piece.lengths is None
     assert any("word times are estimates" in problem for problem in engine.info.problems)
@@ -355,11 +364,11 @@ def test_a_short_phrase_is_padded_if_it_cannot_be_cut_out(
         (b"", "not an ONNX model"),
         (b"<html>Not found</html>", "not an ONNX model"),
         (make().SerializeToString()[:4000], "not an ONNX model"),
-        (make(Face(damage=np.nan)).SerializeToString(), "damaged"),
-        (make(Face(damage=np.inf)).SerializeToString(), "damaged"),
-        (make(Face(style_size=200)).SerializeToString(), "styles of 200 numbers"),
-        (make(Face(tokens="words")).SerializeToString(), "input_ids or tokens"),
-        (make(Face(audio="picture")).SerializeToString(), "waveform or audio"),
+        (make(ModelVariant(damage=np.nan)).SerializeToString(), "damaged"),
+        (make(ModelVariant(damage=np.inf)).SerializeToString(), "damaged"),
+        (make(ModelVariant(style_size=200)).SerializeToString(), "styles of 200 numbers"),
+        (make(ModelVariant(tokens="words")).SerializeToString(), "input_ids or tokens"),
+        (make(ModelVariant(audio="picture")).SerializeToString(), "waveform or audio"),
     ],
     ids=["input", "weight", "empty", "page", "cut", "nan", "infinite", "styles", "inputs", "outputs"],
 )

@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from tests.data.make_small_decoder import make_decoder
-from tests.data.make_tiny_model import TINY, Face, make
+from tests.data.make_tiny_model import TINY, ModelVariant, make
 from tests.downloads.origin import QUICK, Origin, fine, voice_bytes
 from tests.engines.conftest import HEART, phrase
 from tests.engines.selecting import MEASUREMENTS, OFFLINE, SENTENCE, OpenSelector, engine_settings, kokoro_of, until
@@ -93,7 +93,7 @@ async def test_a_damaged_model_is_named_and_tried_again_only_when_it_changed(
 
 async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
-    onnx.save(make(Face(audio="audio")), folder / "other.onnx")
+    onnx.save(make(ModelVariant(audio="audio")), folder / "other.onnx")
     async with opened(engine_settings()) as selector:
         first = kokoro_of(selector)
         speaking = first.render(phrase(SENTENCE))
@@ -107,7 +107,7 @@ async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, 
 
 async def test_the_one_that_speaks_goes_on_if_the_other_model_does_not_work(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
-    onnx.save(make(Face(damage=np.nan)), folder / "other.onnx")
+    onnx.save(make(ModelVariant(damage=np.nan)), folder / "other.onnx")
     async with opened(engine_settings()) as selector:
         first = selector.now.engine
         selector.use(engine_settings("other.onnx"))

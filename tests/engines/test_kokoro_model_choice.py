@@ -64,10 +64,10 @@ def test_without_anything_the_exact_model_is_chosen(host: Host) -> None:
 
 def test_what_was_tuned_is_found_beside_the_file(tmp_path: Path) -> None:
     assert tuned_precisions(tmp_path, "model.onnx") == ()
-    for name, told in (("model@a", '{"int8-all": {}, "int8": {}}'), ("model_q4@a", '{"int8": {}}'), ("own@a", "[")):
+    for name, content in (("model@a", '{"int8-all": {}, "int8": {}}'), ("model_q4@a", '{"int8": {}}'), ("own@a", "[")):
         place = tmp_path / "prepared" / f"{name}-1.parts"
         place.mkdir(parents=True)
-        (place / "tuned.json").write_text(told)
+        (place / "tuned.json").write_text(content)
     assert tuned_precisions(tmp_path, "model.onnx") == ("int8", "int8-all")
     assert tuned_precisions(tmp_path, "model_q4.onnx") == ("int8",)
     assert tuned_precisions(tmp_path, "own.onnx") == ()

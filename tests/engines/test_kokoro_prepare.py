@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import pytest
 
-from tests.data.make_tiny_model import TINY, Face, make
+from tests.data.make_tiny_model import TINY, ModelVariant, make
 from tests.engines.conftest import Styles, phrase
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import KokoroEngine, rewrite_process
@@ -21,7 +21,7 @@ from wyoming_kokoro.engines.kokoro.tensor_names import DURATIONS, PITCH
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn tədˈA."
 
-Faced = Callable[[Face], Path]
+WriteModel = Callable[[ModelVariant], Path]
 
 
 def test_the_tiny_model_in_the_repository_is_current() -> None:
@@ -101,9 +101,9 @@ def test_a_saved_graph_is_used_again(tiny: Path, monkeypatch: pytest.MonkeyPatch
     assert first.prepared
 
 
-def test_another_file_is_prepared_again_and_the_older_result_removed(faced: Faced) -> None:
-    for face in (Face(), Face(noise=0.1)):
-        stock = faced(face)
+def test_another_file_is_prepared_again_and_the_older_result_removed(write_model: WriteModel) -> None:
+    for variant in (ModelVariant(), ModelVariant(noise=0.1)):
+        stock = write_model(variant)
         prepare(stock, digest_of(stock))
         (file,) = (stock.parent / PREPARED_FOLDER).iterdir()
         assert digest_of(stock)[:16] in file.name
@@ -141,7 +141,7 @@ def test_a_failed_write_leaves_nothing_behind(tiny: Path, monkeypatch: pytest.Mo
     assert list((tiny.parent / PREPARED_FOLDER).iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", make(Face(tokens="words")).SerializeToString()])
+@pytest.mark.parametrize("content", [b"", b"<html>", make(ModelVariant(tokens="words")).SerializeToString()])
 def test_a_saved_graph_that_does_not_work_is_discarded(tiny: Path, styles: Styles, content: bytes) -> None:
     sound = next(KokoroEngine(tiny, styles).render(phrase(SENTENCE))).samples
     (file,) = (tiny.parent / PREPARED_FOLDER).iterdir()
@@ -165,7 +165,7 @@ def test_a_model_behind_a_link_is_prepared(tiny: Path, tmp_path: Path, styles: S
 
 
 def test_durations_that_do_not_add_up_are_ignored(tmp_path: Path, styles: Styles) -> None:
-    model = make(Face(inner_names=False))
+    model = make(ModelVariant(inner_names=False))
     wrong = onnx.helper.make_node("Add", ["input_ids", "input_ids"], ["duration"])
     model.graph.node.append(wrong)
     model.graph.output.append(onnx.helper.make_tensor_value_info("duration", onnx.TensorProto.INT64, None))
@@ -188,7 +188,7 @@ def test_durations_and_pitch_are_found_by_name() -> None:
 
 
 def test_durations_without_a_known_name_are_found_by_their_operators() -> None:
-    graph = make(Face(inner_names=False)).graph
+    graph = make(ModelVariant(inner_names=False)).graph
     assert add_duration_output(graph) and not add_pitch_input(graph)
     assert len(graph.output) == 2
 
@@ -203,7 +203,7 @@ def test_the_pitch_curve_is_found_by_the_name_of_its_projection() -> None:
 
 
 def test_a_graph_without_durations_is_left_alone() -> None:
-    graph = make(Face(inner_names=False)).graph
+    graph = make(ModelVariant(inner_names=False)).graph
     for node in graph.node:
         if node.op_type == "Round":
             node.op_type = "Floor"
@@ -212,5 +212,5 @@ def test_a_graph_without_durations_is_left_alone() -> None:
 
 
 def test_noise_is_replaced_by_zeros() -> None:
-    assert silence_noise(make(Face(noise=0.1)).graph) == 1
+    assert silence_noise(make(ModelVariant(noise=0.1)).graph) == 1
     assert silence_noise(make().graph) == 0

@@ -30,10 +30,10 @@ def rows(page: Path) -> dict[str, str]:
 
 def test_each_line_says_how_its_command_went(page: Path) -> None:
     assert main([]) == 1
-    told = rows(page)
-    assert "| pass | 7 passed; " in told["good"]
-    assert "| **FAIL** | " in told["bad"]
-    assert "| not run | a-program-that-nobody-has is not installed |" in told["away"]
+    lines = rows(page)
+    assert "| pass | 7 passed; " in lines["good"]
+    assert "| **FAIL** | " in lines["bad"]
+    assert "| not run | a-program-that-nobody-has is not installed |" in lines["away"]
     assert "2 of 4 pass, 1 fail" in page.read_text(encoding="utf-8")
 
 

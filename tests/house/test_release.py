@@ -57,8 +57,8 @@ def test_a_rehearsal_tells_everything_and_changes_nothing(untouched: Path) -> No
     before = git(untouched, "rev-parse", "HEAD")
     done = released(untouched, "7.8.9", "--dry-run")
     assert done.returncode == 0, done.stderr
-    for told in ("7.8.9", "v7.8.9", "- A new thing.", "wyoming-kokoro:7.8 ", "wyoming-kokoro:latest", "docker buildx"):
-        assert told in done.stdout
+    for text in ("7.8.9", "v7.8.9", "- A new thing.", "wyoming-kokoro:7.8 ", "wyoming-kokoro:latest", "docker buildx"):
+        assert text in done.stdout
     assert "An old thing" not in done.stdout
     assert git(untouched, "status", "--porcelain") == "" and git(untouched, "tag") == ""
     assert git(untouched, "rev-parse", "HEAD") == before

@@ -22,7 +22,7 @@ def test_reading_is_seen_in_each_way_it_is_written(tmp_path: Path) -> None:
         "def direct(settings): return settings.http.port\n"
         "def deep(self): return self._loaded.settings.log.debug\n"
         "def held(settings):\n    limits = settings.limits\n    return limits.queue\n"
-        "def given(door: WyomingSettings): return door.idle_timeout\n"
+        "def given(section: WyomingSettings): return section.idle_timeout\n"
         "class Kept:\n"
         "    def __init__(self, speech: SpeechSettings): self._kept = speech\n"
         "    def voice(self): return self._kept.voice\n"

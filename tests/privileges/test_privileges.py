@@ -30,10 +30,10 @@ try:
     back = True
 except PermissionError:
     back = False
-told = {"uid": os.getuid(), "groups": os.getgroups(), "rights": rights["CapEff"].strip(), "back": back,
+state = {"uid": os.getuid(), "groups": os.getgroups(), "rights": rights["CapEff"].strip(), "back": back,
         "options": json.loads((folder / "options.json").read_text())}
 (folder / "own" / "new").write_text("kept")
-print(json.dumps(told))
+print(json.dumps(state))
 """
 
 
@@ -57,9 +57,9 @@ def test_what_began_as_root_goes_on_as_the_user_who_then_owns_the_folders(reacha
         capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
-    told = json.loads(ended.stdout)
+    state = json.loads(ended.stdout)
     nobody = reachable.stat().st_uid
-    assert told == {
+    assert state == {
         "uid": nobody, "groups": [], "rights": "0" * 16, "back": False, "options": {"voice": "af_heart"},
     }  # fmt: skip
     assert nobody != 0

@@ -44,8 +44,8 @@ def test_a_missing_pronouncer_is_reported_when_needed_and_espeak_is_used(
     before = pronunciation.missing
     words = _words("あ" if name == "ja" else "客厅", language, pronunciation)
     assert [word.source for word in words] == ["espeak"] and words[0].phonemes
-    told = set(pronunciation.missing) - set(before)
-    assert len(told) == 1 and f"wyoming-kokoro[{name}]" in told.pop()
+    reasons = set(pronunciation.missing) - set(before)
+    assert len(reasons) == 1 and f"wyoming-kokoro[{name}]" in reasons.pop()
 
 
 def test_an_installed_pronouncer_is_used_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ def _joined(turns: Scheduler) -> Listener:
     return listener
 
 
-class _Door:
+class _Gate:
     """Holds the only thread until it is opened, so that what comes meanwhile has to queue."""
 
     def __init__(self) -> None:
@@ -60,8 +60,8 @@ class _Door:
 async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
     """In which order those are served who want something while the only thread is busy."""
     order: list[str] = []
-    door, other = _Door(), _joined(turns)
-    holding = asyncio.create_task(other.make(door.wait))
+    gate, other = _Gate(), _joined(turns)
+    holding = asyncio.create_task(other.make(gate.wait))
     await asyncio.sleep(0)
     asked = [
         asyncio.create_task(listener.make(lambda name=name: order.append(name)))  # type: ignore[misc]
@@ -69,7 +69,7 @@ async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
     ]
     await asyncio.sleep(0)
     other.leave()
-    door.open()
+    gate.open()
     await asyncio.gather(holding, *asked)
     return order
 
@@ -93,15 +93,15 @@ async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_fo
     assert await _order(turns, ("short", short), ("new", new)) == ["new", "short"]
 
 
-@pytest.mark.parametrize(("supplied", "order"), [(2.0, ["told", "new"]), (3.0, ["new", "told"])])
-async def test_in_a_crowd_newcomers_wait_until_the_others_have_been_told_most(
+@pytest.mark.parametrize(("supplied", "order"), [(2.0, ["heard", "new"]), (3.0, ["new", "heard"])])
+async def test_under_overload_newcomers_wait_until_the_others_have_heard_most(
     clock: _Clock, supplied: float, order: list[str]
 ) -> None:
     turns = Scheduler(1, 3, clock, lambda: supplied)
-    told, new = _joined(turns), _joined(turns)
-    told.deliver((SHORT + SHORT_WHEN_OVERLOADED) / 2)
+    heard, new = _joined(turns), _joined(turns)
+    heard.deliver((SHORT + SHORT_WHEN_OVERLOADED) / 2)
     third = _joined(turns)
-    assert await _order(turns, ("new", new), ("told", told)) == order
+    assert await _order(turns, ("new", new), ("heard", heard)) == order
     third.leave()
     turns.close()
 
@@ -110,11 +110,11 @@ async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to
     turns = Scheduler(2, 3, clock)
     listener = _joined(turns)
     doing: list[str] = []
-    door = _Door()
+    gate = _Gate()
 
     def first() -> None:
         doing.append("first")
-        door.wait()
+        gate.wait()
 
     idle = [asyncio.create_task(turns.when_idle(work)) for work in (first, lambda: doing.append("second"))]
     await listener.make(lambda: None)
@@ -126,7 +126,7 @@ async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to
     await asyncio.sleep(0.02)
     assert doing == ["first"]
     await _joined(turns).make(lambda: None)
-    door.open()
+    gate.open()
     await idle[0]
     assert doing == ["first"] and not idle[1].done()
     turns.close()
@@ -149,23 +149,23 @@ async def test_whoever_got_something_may_want_more_before_another_begins(turns: 
 
 
 async def test_reading_does_not_wait_for_what_is_being_made(turns: Scheduler) -> None:
-    listener, door = _joined(turns), _Door()
-    holding = asyncio.create_task(listener.make(door.wait))
+    listener, gate = _joined(turns), _Gate()
+    holding = asyncio.create_task(listener.make(gate.wait))
     await asyncio.sleep(0)
     assert await listener.read(lambda: "read") == "read"
     assert not holding.done() and turns.working == 1
-    door.open()
+    gate.open()
     await holding
     assert turns.idle
 
 
 async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Scheduler) -> None:
-    slow, quick, door = _joined(turns), _joined(turns), _Door()
-    waiting = asyncio.create_task(slow.read(door.wait))
+    slow, quick, gate = _joined(turns), _joined(turns), _Gate()
+    waiting = asyncio.create_task(slow.read(gate.wait))
     await asyncio.sleep(0)
     assert await quick.read(lambda: "read") == "read"
     assert not waiting.done()
-    door.open()
+    gate.open()
     await waiting
 
 
@@ -200,14 +200,14 @@ async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Schedu
 
 async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Scheduler) -> None:
     begun: list[str] = []
-    door = _Door()
+    gate = _Gate()
     listener = _joined(turns)
-    holding = asyncio.create_task(listener.make(door.wait))
+    holding = asyncio.create_task(listener.make(gate.wait))
     await asyncio.sleep(0)
     leaving = asyncio.create_task(_joined(turns).make(lambda: begun.append("left")))
     await asyncio.sleep(0)
     leaving.cancel()
-    door.open()
+    gate.open()
     await holding
     await listener.make(lambda: None)
     assert begun == []
@@ -232,9 +232,9 @@ async def test_nothing_begins_after_the_end(turns: Scheduler) -> None:
 
 
 @pytest.mark.parametrize("known", [False, True])
-@pytest.mark.parametrize("told", [False, True])
-async def test_things_come_in_their_order(turns: Scheduler, known: bool, told: bool) -> None:  # noqa: FBT001 -- cases
-    things = [(1, False), (2, told)]
+@pytest.mark.parametrize("last", [False, True])
+async def test_things_come_in_their_order(turns: Scheduler, known: bool, last: bool) -> None:  # noqa: FBT001 -- cases
+    things = [(1, False), (2, last)]
     assert [thing async for thing in _joined(turns).each(iter(things), cached=known)] == [1, 2]
 
 
@@ -264,12 +264,12 @@ async def test_what_is_left_between_two_things_is_closed(turns: Scheduler) -> No
 
 async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(turns: Scheduler) -> None:
     closed: list[str] = []
-    door, inside = _Door(), threading.Event()
+    gate, inside = _Gate(), threading.Event()
 
     def make() -> Iterator[tuple[int, bool]]:
         try:
             inside.set()
-            door.wait()
+            gate.wait()
             yield 1, False
             yield 2, False
         finally:
@@ -285,7 +285,7 @@ async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(tu
     taking.cancel()
     await asyncio.gather(taking, return_exceptions=True)
     assert closed == []
-    door.open()
+    gate.open()
     await listener.make(lambda: None)
     assert len(closed) == 1 and closed[0].startswith("maker")
 

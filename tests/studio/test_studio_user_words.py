@@ -1,4 +1,4 @@
-"""The user's own words are heard at both doors, as soon as they are written."""
+"""The user's own words are used by both servers, as soon as they are written."""
 
 import asyncio
 import os
@@ -71,7 +71,7 @@ async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (lambda path: path.write_bytes(b"kitchen = \xff\xfe"), "UTF-8"),
         (lambda path: path.write_bytes(b"a" * (user_words.MAX_FILE_BYTES + 1)), "larger"),
@@ -79,10 +79,10 @@ async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
     ],
     ids=["not text", "too large", "a folder"],
 )
-def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(tmp_path: Path, make: object, told: str) -> None:
+def test_a_file_that_cannot_be_read_is_reported_and_stops_nothing(tmp_path: Path, make: object, message: str) -> None:
     make(tmp_path / "pronunciations")  # type: ignore[operator]
     found = user_words.read_user_words(_loaded(tmp_path))
-    assert not found.entries and told in str(found.mistakes[0])
+    assert not found.entries and message in str(found.mistakes[0])
 
 
 def test_no_file_is_no_mistake(tmp_path: Path) -> None:

@@ -43,11 +43,11 @@ def test_the_voices_of_kokoro_come_first() -> None:
 
 
 def test_the_files_of_the_voices_are_those_that_are_fetched() -> None:
-    told = json.loads((voices_folder() / "catalogue.json").read_text("utf-8"))["voices"]
+    listed = json.loads((voices_folder() / "catalogue.json").read_text("utf-8"))["voices"]
     fetched = {file.name.removesuffix(".bin"): file for file in FileList.load().voices}
-    assert {each["id"] for each in told} == set(fetched)
-    assert all(each["sha256"] == fetched[each["id"]].sha256 for each in told)
-    assert all(each["bytes"] == 510 * 256 * 4 for each in told)
+    assert {each["id"] for each in listed} == set(fetched)
+    assert all(each["sha256"] == fetched[each["id"]].sha256 for each in listed)
+    assert all(each["bytes"] == 510 * 256 * 4 for each in listed)
 
 
 def test_names_begin_with_language_and_gender() -> None:

@@ -189,7 +189,7 @@ async def test_a_unix_socket_alone_is_not_announced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
-    listener = await asyncio.to_thread(listen_unix, tmp_path / "door")
+    listener = await asyncio.to_thread(listen_unix, tmp_path / "socket")
     async with announce([listener], settled(), status=(status := DiscoveryStatus())):
         assert "own sockets only" in status.now
     listener.close()

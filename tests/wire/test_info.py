@@ -14,7 +14,7 @@ from wyoming_kokoro.wire.frames import pack
 from wyoming_kokoro.wire.info import ServerInfo
 
 
-async def told(client: WyomingClient) -> Info:
+async def describe(client: WyomingClient) -> Info:
     """Return the answer as Home Assistant's package reads it."""
     await client.send(pack("describe"))
     events = await client.receive()
@@ -23,7 +23,7 @@ async def told(client: WyomingClient) -> Info:
 
 
 async def test_one_program_named_kokoro_has_every_voice(client: WyomingClient, studio: Studio) -> None:
-    info = await told(client)
+    info = await describe(client)
     (program,) = info.tts
     assert (program.name, program.installed, program.version) == ("kokoro", True, __version__)
     assert program.supports_synthesize_streaming
@@ -37,12 +37,12 @@ async def test_one_program_named_kokoro_has_every_voice(client: WyomingClient, s
 
 
 async def test_no_other_service_is_offered(client: WyomingClient) -> None:
-    info = await told(client)
+    info = await describe(client)
     assert not (info.asr or info.handle or info.intent or info.wake or info.mic or info.snd or info.satellite)
 
 
 async def test_it_says_which_engine_speaks_and_why(client: WyomingClient, studio: Studio) -> None:
-    description = (await told(client)).tts[0].description
+    description = (await describe(client)).tts[0].description
     assert description == f"{studio.status().engine} speaks: {studio.status().why}"
 
 

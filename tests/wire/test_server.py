@@ -79,9 +79,9 @@ def count(reason: str) -> int:
 
 
 async def test_several_addresses_are_served_at_once(studio: Studio, tmp_path: Path) -> None:
-    async with serving(studio, "tcp://127.0.0.1:0", f"unix://{tmp_path}/door", "tcp://127.0.0.1:0") as server:
+    async with serving(studio, "tcp://127.0.0.1:0", f"unix://{tmp_path}/socket", "tcp://127.0.0.1:0") as server:
         assert len(set(server.addresses)) == 3
-        assert server.addresses[1] == f"unix://{tmp_path}/door"
+        assert server.addresses[1] == f"unix://{tmp_path}/socket"
         for which in range(3):
             async with connected(server, which) as client:
                 await client.send(synthesize("One."))
@@ -105,18 +105,18 @@ async def test_no_host_is_every_address_and_the_log_names_the_port(
 async def test_a_port_in_use_is_one_line_and_leaves_nothing_open(studio: Studio, tmp_path: Path) -> None:
     async with serving(studio) as server:
         port = server.sockets[0].getsockname()[1]
-        second = WyomingServer(studio, [f"unix://{tmp_path}/door", f"tcp://127.0.0.1:{port}"])
+        second = WyomingServer(studio, [f"unix://{tmp_path}/socket", f"tcp://127.0.0.1:{port}"])
         with pytest.raises(ListenFailed, match=f"^Port {port} is taken"):
             await second.start()
         assert second.addresses == ()
-        async with serving(studio, f"unix://{tmp_path}/door"):
+        async with serving(studio, f"unix://{tmp_path}/socket"):
             pass
 
 
 async def test_a_unix_socket_is_removed_at_the_end(studio: Studio, tmp_path: Path) -> None:
-    async with serving(studio, f"unix://{tmp_path}/door"):
-        assert (tmp_path / "door").is_socket()
-    assert not (tmp_path / "door").exists()
+    async with serving(studio, f"unix://{tmp_path}/socket"):
+        assert (tmp_path / "socket").is_socket()
+    assert not (tmp_path / "socket").exists()
 
 
 @pytest.fixture
