@@ -49,7 +49,9 @@ class Delivery:
 
     def within(self, outer: "Delivery") -> "Delivery":
         """Return this delivery, with what it leaves open taken from an outer one."""
-        missing = {each.name: getattr(outer, each.name) for each in fields(self) if getattr(self, each.name) is None}
+        missing = {
+            field.name: getattr(outer, field.name) for field in fields(self) if getattr(self, field.name) is None
+        }
         return replace(self, **missing)
 
     def relative_to(self, outer: "Delivery") -> "Delivery":
@@ -86,12 +88,12 @@ class Treatment:
     def relative_to(self, outer: "Treatment") -> "Treatment":
         """Return what both ask for together: volumes multiply; an effect here replaces the same effect there."""
         own = {effect.name for effect in self.effects}
-        kept = tuple(effect for effect in outer.effects if effect.name not in own)
-        return Treatment(_combined(self.volume, outer.volume, mul), (*kept, *self.effects))
+        others = tuple(effect for effect in outer.effects if effect.name not in own)
+        return Treatment(_combined(self.volume, outer.volume, mul), (*others, *self.effects))
 
     def amount(self, effect: str) -> float | None:
         """Return how much of an effect is asked for; None if it is not asked for."""
-        return next((each.amount for each in self.effects if each.name == effect), None)
+        return next((request.amount for request in self.effects if request.name == effect), None)
 
 
 def _combined(inner: float | None, outer: float | None, operation: Callable[[float, float], float]) -> float | None:
@@ -203,7 +205,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word or mark, how it sounds, and where that was found."""
+    """One spoken word or mark, how it sounds, and which source its sound is from."""
 
     spoken: str
     phonemes: str

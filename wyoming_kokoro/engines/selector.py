@@ -48,11 +48,11 @@ class EngineSelector:
     def use(self, settings: Settings, voices: Sequence[str] = ()) -> None:
         """Follow other settings from now on; the engine that speaks goes on until another one can."""
         self._context.store.use(settings.downloads)
-        wanted = self._fixed or self._lifecycle(self._engines.find(settings.engine.name))
-        if self._current and wanted is not self._current:
+        lifecycle = self._fixed or self._lifecycle(self._engines.find(settings.engine.name))
+        if self._current and lifecycle is not self._current:
             self._current.stop()
-        self._current = wanted
-        wanted.use(settings, tuple(voices))
+        self._current = lifecycle
+        lifecycle.use(settings, tuple(voices))
 
     async def close(self) -> None:
         """End everything that is under way, and close the engines."""

@@ -100,8 +100,8 @@ class Listener:
         items = AbandonableIterator(source)
         do = self.read if cached else self.receive if remote else self.make
         try:
-            while (made := await do(items.next)) is not None:
-                item, last = made
+            while (result := await do(items.next)) is not None:
+                item, last = result
                 yield item
                 if last:
                     break

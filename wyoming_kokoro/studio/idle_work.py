@@ -127,8 +127,8 @@ class IdleWork:
             for phrase, _ in chunker.phrases(script):
                 attempts = speaker.config.settings.engine.attempts
                 pieces = render(phrase, speaker.cast, self._cache, attempts)
-                made = await self._scheduler.when_idle(lambda pieces=pieces: list(pieces))  # type: ignore[misc]
-                samples += [piece.samples for piece in made]
+                rendered = await self._scheduler.when_idle(lambda pieces=pieces: list(pieces))  # type: ignore[misc]
+                samples += [piece.samples for piece in rendered]
         return np.concatenate(samples)
 
 

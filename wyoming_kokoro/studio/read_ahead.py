@@ -23,7 +23,7 @@ async def read_ahead(
     ready: deque[T] = deque()
     failure: Exception | None = None
     waiting, done = 0.0, False
-    arrived, room = asyncio.Event(), asyncio.Event()
+    arrived, used = asyncio.Event(), asyncio.Event()
 
     async def fill() -> None:
         nonlocal failure, done, waiting
@@ -34,8 +34,8 @@ async def read_ahead(
                     waiting += size(item)
                     arrived.set()
                     while waiting >= limit:
-                        room.clear()
-                        await room.wait()
+                        used.clear()
+                        await used.wait()
         except Exception as error:  # noqa: BLE001 -- it is raised again where the items are used
             failure = error
         done = True
@@ -47,7 +47,7 @@ async def read_ahead(
             while ready:
                 item = ready.popleft()
                 waiting -= size(item)
-                room.set()
+                used.set()
                 yield item
             if done:
                 break

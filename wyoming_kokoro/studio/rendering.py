@@ -22,9 +22,9 @@ class RenderCost:
 
     seconds: float = 0.0
     """Of work."""
-    made: int = 0
+    samples_made: int = 0
     """Samples that an engine made."""
-    cached: int = 0
+    samples_cached: int = 0
     """Samples that came from the cache."""
     clock: Callable[[], float] = time.perf_counter
 
@@ -34,7 +34,7 @@ def render(phrase: Phrase, cast: Cast, cache: Cache, attempts: int, cost: Render
     engine, cost = cast.engine, cost or RenderCost()
     key = key_of(engine.identity, phrase, cast.style)
     if (audio := cache.get(key)) is not None:
-        cost.cached += len(audio.samples)
+        cost.samples_cached += len(audio.samples)
         yield Piece(audio.samples, audio.lengths)
         return
     for attempt in range(attempts):
@@ -56,7 +56,7 @@ def _timed(pieces: Iterator[Piece], cost: RenderCost) -> Iterator[Piece]:
     began = cost.clock()
     for piece in pieces:
         cost.seconds += cost.clock() - began
-        cost.made += len(piece.samples)
+        cost.samples_made += len(piece.samples)
         yield piece
         began = cost.clock()
     cost.seconds += cost.clock() - began

@@ -52,13 +52,13 @@ class RequestStats:
     @property
     def rtf(self) -> float | None:
         """Seconds of work for each second of sound, the real-time factor; None where all of it came from the cache."""
-        return self.cost.seconds * RATE / self.cost.made if self.cost.made else None
+        return self.cost.seconds * RATE / self.cost.samples_made if self.cost.samples_made else None
 
     @property
     def from_cache(self) -> float:
         """The share of its sound that came from the cache."""
-        total = self.cost.made + self.cost.cached
-        return self.cost.cached / total if total else 0.0
+        total = self.cost.samples_made + self.cost.samples_cached
+        return self.cost.samples_cached / total if total else 0.0
 
     def text_arrived(self) -> None:
         """Restart the clock: there was no text before."""

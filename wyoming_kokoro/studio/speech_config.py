@@ -78,9 +78,9 @@ def configure(
         pronunciation = Pronunciation(library, loaded.sources.paths.lexicons, words.entries)
     pronunciation.preload(voices.default.language)
     damaged = damaged_voices(store)
-    for each in damaged:
-        if before is None or each not in before.damaged:
-            _LOG.warning("%s", each)
+    for problem in damaged:
+        if before is None or problem not in before.damaged:
+            _LOG.warning("%s", problem)
     return SpeechConfig(loaded, voices, pronunciation, words, damaged, seen)
 
 

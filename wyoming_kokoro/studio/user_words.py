@@ -18,8 +18,8 @@ def read_user_words(loaded: LoadedSettings) -> UserWords:
     from_file = _read_file(loaded.sources.paths.pronunciations)
     from_settings = parse_pairs(loaded.settings.pronounce.words, "pronounce.words")
     over = {entry.key for entry in from_settings.entries}
-    kept = tuple(entry for entry in from_file.entries if entry.key not in over)
-    return UserWords((*kept, *from_settings.entries), (*from_file.mistakes, *from_settings.mistakes))
+    others = tuple(entry for entry in from_file.entries if entry.key not in over)
+    return UserWords((*others, *from_settings.entries), (*from_file.mistakes, *from_settings.mistakes))
 
 
 def written_words(loaded: LoadedSettings) -> str:

@@ -45,7 +45,7 @@ class UtteranceRenderer:
     def _phrase(self, phrase: Phrase, cast: Cast, together: int) -> Iterator[tuple[Audio, bool]]:
         """Yield the blocks of a phrase, and whether it ends with them: asking for more than there is takes a turn."""
         cost, first_wait, phonemes, block = self.stats.cost, 0.0, 0, Audio(NOTHING)
-        seconds_before, samples_before = cost.seconds, cost.made
+        seconds_before, samples_before = cost.seconds, cost.samples_made
         for piece in render(phrase, cast, self.cache, self.attempts, cost):
             first_wait = first_wait or cost.seconds - seconds_before
             phonemes += len(piece.lengths or ())
@@ -58,7 +58,7 @@ class UtteranceRenderer:
             SpeedSample(
                 len(phrase.phonemes),
                 phrase.delivery.speed or 1.0,
-                (cost.made - samples_before) / RATE,
+                (cost.samples_made - samples_before) / RATE,
                 cost.seconds - seconds_before,
                 first_wait,
                 together,

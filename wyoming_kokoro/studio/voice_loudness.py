@@ -56,13 +56,13 @@ def _read(file: Path) -> dict[str, float]:
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             return {}
-        found = json.loads(file.read_text("utf-8"))
+        content = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         return {}
-    return {name: float(level) for name, level in found.items() if isinstance(level, float) and -90 < level < 0}  # noqa: PLR2004 -- decibels that speech can have
+    return {name: float(level) for name, level in content.items() if isinstance(level, float) and -90 < level < 0}  # noqa: PLR2004 -- decibels that speech can have
 
 
-def _write(file: Path, known: dict[str, float]) -> None:
-    replace_file(file, json.dumps(known).encode())
+def _write(file: Path, levels: dict[str, float]) -> None:
+    replace_file(file, json.dumps(levels).encode())

@@ -25,16 +25,16 @@ class Limiter:
         if not len(samples):
             return samples
         held = np.concatenate((self._held, samples))
-        wanted = np.minimum(1, CEILING / np.maximum(np.abs(samples), CEILING))
-        gains = np.concatenate((self._gains, wanted))
+        new_gains = np.minimum(1, CEILING / np.maximum(np.abs(samples), CEILING))
+        gains = np.concatenate((self._gains, new_gains))
         ready = len(held) - AHEAD
-        given = held[:ready]
+        output = held[:ready]
         if gains.min() < 1:
-            given = given * _smooth(gains)[:ready]
+            output = output * _smooth(gains)[:ready]
         self._held, self._gains = held[ready:], gains[-2 * AHEAD :]
-        skipped = min(self._skip, len(given))
+        skipped = min(self._skip, len(output))
         self._skip -= skipped
-        return given[skipped:]
+        return output[skipped:]
 
     def finish(self) -> Samples:
         """Return what was held back."""
@@ -46,7 +46,7 @@ class Limiter:
 
 
 def _smooth(gains: Samples) -> Samples:
-    """For each sample the lowest gain near it, reached and left in a straight line."""
+    """Return for each sample the lowest gain near it, reached and left in a straight line."""
     lowest = np.lib.stride_tricks.sliding_window_view(gains, AHEAD + 1).min(axis=1)
     width = AHEAD + 1
     sums = np.cumsum(np.concatenate(([0.0], lowest)), dtype=np.float64)

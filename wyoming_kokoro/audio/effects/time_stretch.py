@@ -23,23 +23,23 @@ class TimeStretch:
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
-        self._input: Samples = np.zeros(SEARCH, np.float32)  # room to search before the beginning
+        self._input: Samples = np.zeros(SEARCH, np.float32)  # silence to search in before the beginning
         self._start = -SEARCH
         self._overlap: Samples | None = None
         self._natural: Samples | None = None
         self._stretches = 0
-        self._taken = self._given = 0
+        self._received = self._returned = 0
 
     def feed(self, samples: Samples) -> Samples:
         """Return what is ready."""
-        self._taken += len(samples)
+        self._received += len(samples)
         self._input = np.concatenate((self._input, samples))
         return self._ready()
 
     def finish(self) -> Samples:
         """Return what was held back."""
-        length = round(self._taken / self._speed)
-        left = length - self._given
+        length = round(self._received / self._speed)
+        left = length - self._returned
         padding = WINDOW + SEARCH + HOP + round((left + 2 * WINDOW) * self._speed)
         self._input = np.concatenate((self._input, np.zeros(padding, np.float32)))
         return self._ready()[:left]
@@ -49,19 +49,19 @@ class TimeStretch:
         return round(sample / self._speed)
 
     def _ready(self) -> Samples:
-        made: list[Samples] = []
+        stretches: list[Samples] = []
         while (stretch := self._next()) is not None:
-            made.append(stretch)
-        given = np.concatenate(made) if made else NOTHING
-        self._given += len(given)
-        return given
+            stretches.append(stretch)
+        output = np.concatenate(stretches) if stretches else NOTHING
+        self._returned += len(output)
+        return output
 
     def _next(self) -> Samples | None:
-        """Half a window of the result, if the input reaches far enough."""
-        wanted = round(self._stretches * HOP * self._speed) - self._start
-        if wanted + SEARCH + WINDOW + HOP > len(self._input):
+        """Return half a window of the result, None if the input does not reach far enough."""
+        ideal = round(self._stretches * HOP * self._speed) - self._start
+        if ideal + SEARCH + WINDOW + HOP > len(self._input):
             return None
-        at = wanted if self._natural is None else wanted + self._fit(wanted, self._natural)
+        at = ideal if self._natural is None else ideal + self._fit(ideal, self._natural)
         window = self._input[at : at + WINDOW] * _HANN
         first, second = window[:HOP], window[HOP:]
         joined = self._input[at : at + HOP] if self._overlap is None else self._overlap + first
@@ -72,9 +72,9 @@ class TimeStretch:
         self._input, self._start = self._input[keep:], self._start + keep
         return joined
 
-    def _fit(self, wanted: int, natural: Samples) -> int:
-        """How far to move so that what follows looks most like what would have followed naturally."""
-        region = self._input[wanted - SEARCH : wanted + SEARCH + WINDOW]
+    def _fit(self, ideal: int, natural: Samples) -> int:
+        """Return how far to move so that what follows looks most like what would have followed naturally."""
+        region = self._input[ideal - SEARCH : ideal + SEARCH + WINDOW]
         rough = _best(region[::_COARSE], natural[::_COARSE]) * _COARSE
         low = max(rough - _COARSE, 0)
         fine = region[low : low + 2 * _COARSE + WINDOW]
@@ -85,7 +85,7 @@ _HANN = np.hanning(WINDOW + 1)[:WINDOW].astype(np.float32)
 
 
 def _best(region: Samples, natural: Samples) -> int:
-    """Where in a region the natural continuation is found again, by normalized correlation."""
+    """Return where in a region the natural continuation is found again, by normalized correlation."""
     products = np.correlate(region, natural, "valid")
     sums = np.cumsum(np.concatenate(([0.0], region.astype(np.float64) ** 2)))
     energy = sums[len(natural) :] - sums[: -len(natural)]

@@ -37,10 +37,10 @@ class TrimSilence:
         if not self._begun:
             samples, loud = self._begin(samples, loud)
         end = max(int(loud[-1]) + 1 - FADE, 0)  # the last sound may have to fade out
-        given = np.concatenate((self._quiet, samples))
+        output = np.concatenate((self._quiet, samples))
         end += len(self._quiet)
-        self._quiet = given[end:]
-        return given[:end]
+        self._quiet = output[end:]
+        return output[:end]
 
     def finish(self) -> Samples:
         """Return the end of the last sound, and a little silence after it."""
@@ -62,9 +62,8 @@ class TrimSilence:
         if self._begun:
             self._quiet = np.concatenate((self._quiet, samples))
         else:
-            kept = samples[max(len(samples) - LEAD, 0) :]
-            self._dropped += len(samples) - len(kept)
-            self._before = kept
+            self._before = samples[max(len(samples) - LEAD, 0) :]
+            self._dropped += len(samples) - len(self._before)
         return NOTHING
 
     def _begin(self, samples: Samples, loud: np.ndarray) -> tuple[Samples, np.ndarray]:
