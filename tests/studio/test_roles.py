@@ -59,6 +59,12 @@ def test_whole_numbers_are_the_same_delivery(config: SpeechConfig) -> None:
     assert repr(one) == repr(other)
 
 
+def test_many_voices_that_are_not_there_are_logged_once(config: SpeechConfig, caplog: pytest.LogCaptureFixture) -> None:
+    roles = Roles(Utterance(""), config)
+    problems = [roles.of(Delivery(f"nobody{number}"), Treatment()).problem for number in range(50)]
+    assert all(problems) and len(caplog.records) <= 1
+
+
 async def test_the_role_of_a_clip_is_loaded_before_it_is_needed(
     config: SpeechConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

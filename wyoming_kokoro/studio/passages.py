@@ -236,7 +236,8 @@ def _ending_inside(sentence: Sentence, locale: Locale, following: str) -> Ending
     text = sentence.text.rstrip()
     last = text.rstrip(_CLOSING_MARKS)[-1:]
     line_ends = sentence.text.endswith("\n") and not following[:1].islower()
-    if sentence.ending is Ending.PARAGRAPH or line_ends or last in _SENTENCE_MARKS or _looks_finished(text, locale):
+    finished = last in _SENTENCE_MARKS or (last == "." and _looks_finished(text, locale))
+    if sentence.ending is Ending.PARAGRAPH or line_ends or finished:
         return sentence.ending
     return Ending.CLAUSE if last in _CLAUSE_MARKS else Ending.NONE
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 from wyoming_kokoro.speech import Clip, Cue, Delivery, Line, Treatment, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
@@ -13,7 +14,7 @@ from wyoming_kokoro.text import Locale, SentenceSplitter
 if TYPE_CHECKING:
     from wyoming_kokoro.studio.speech_config import SpeechConfig
 
-_LOG = logging.getLogger(__name__)
+_RATE_LIMITED = RateLimitedLog(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ class Roles:
         try:
             return self._config.voices.find(delivery.voice, language), None
         except BadRequest as error:
-            _LOG.warning("A voice that the text's markup names is not there; %s speaks instead", self.base.voice.name)
+            message = "A voice that the text's markup names is not there; %s speaks instead"
+            _RATE_LIMITED.warning("voice", message, self.base.voice.name)
             return self.base.voice, error.message
 
 
