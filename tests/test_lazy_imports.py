@@ -1,4 +1,4 @@
-"""Packages offer names that are imported once somebody asks for them."""
+"""Packages offer names that are imported when they are first used."""
 
 import importlib
 import pkgutil

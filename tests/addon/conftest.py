@@ -34,7 +34,7 @@ class Installed:
         write_options(self.options, {})
 
     def server(self, supervisor: str, *, token: str = TOKEN, peer: str = "127.0.0.1") -> Application:
-        """The program as the Supervisor starts it; without a token as anybody else does."""
+        """The program as the Supervisor starts it; without a token as users start it elsewhere."""
         inside = bool(token)
         paths = Paths(self.data, self.config, self.options if inside else None, self.config if inside else None)
         environment = {"SUPERVISOR_TOKEN": token} if inside else {}

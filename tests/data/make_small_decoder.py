@@ -1,4 +1,4 @@
-"""Makes a small model with a decoder of Kokoro's kind: source, upsampling, norms that follow the style, and snakes.
+"""Makes a small model with a decoder like Kokoro's: source, upsampling, norms that follow the style, and snakes.
 
 Its front is the tiny model's, so that its lengths follow the tiny model's law. Its decoder has the real one's operators
 and rates, two steps of upsampling from 80 columns a second to 24,000 samples, and few channels of seeded noise: what it

@@ -39,7 +39,7 @@ class Origin:
         await self._server.start_server()
 
     async def stop(self) -> None:
-        """Stop, whoever still waits."""
+        """Stop, also while clients wait."""
         self.free.set()
         await self._server.close()
 

@@ -258,7 +258,7 @@ async def test_without_locks_the_content_on_the_disk_is_checked(
     class Shared(Disk):
         def write(self, file: FileIO, data: bytes) -> None:
             super().write(file, data)
-            if spoil:  # somebody else writes to it at the same time
+            if spoil:  # another process writes to it at the same time
                 with spoil.pop().open("r+b") as other:
                     other.write(b"spoilt")
 

@@ -76,7 +76,7 @@ class Trap:
     """Pickled, it would do something when it is loaded."""
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
-        """Where to put its foot."""
+        """Where the pickle would write a file."""
         return (Path.touch, (Path("sprung"),))  # type: ignore[return-value]
 
 

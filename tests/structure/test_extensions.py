@@ -1,4 +1,4 @@
-"""A package of somebody else adds an effect, an engine, an SSML element and a route: each is one file and one line.
+"""Another package adds an effect, an engine, an SSML element and a route: each is one file and one line.
 
 The four are then used together: a request for SSML is spoken by the new engine, and the new element asks for the new
 effect.
@@ -22,13 +22,13 @@ from wyoming_kokoro.settings import LoadedSettings, Paths, load
 from wyoming_kokoro.studio import Studio
 
 EFFECT = '''
-"""Turns the wave upside down."""
+"""Inverts the samples."""
 
 from wyoming_kokoro.audio.effects import EffectDefinition
 from wyoming_kokoro.speech import NOTHING, Samples
 
 
-class UpsideDown:
+class Invert:
     def feed(self, samples: Samples) -> Samples:
         return -samples
 
@@ -39,8 +39,8 @@ class UpsideDown:
         return sample
 
 
-UPSIDE_DOWN = EffectDefinition(
-    "upside_down", "Any amount but 0 inverts the samples.", lambda _: UpsideDown(), neutral=0.0, examples=(1.0,)
+INVERT = EffectDefinition(
+    "invert_samples", "Any amount but 0 inverts the samples.", lambda _: Invert(), neutral=0.0, examples=(1.0,)
 )
 '''
 
@@ -77,15 +77,15 @@ CLICKS = EngineDefinition("clicks", "a click for each phoneme", start)
 '''
 
 ELEMENT = '''
-"""An element whose content is turned upside down."""
+"""An element whose samples are inverted."""
 
 from wyoming_kokoro.markup.ssml import Element, Style
 from wyoming_kokoro.speech import EffectRequest, Treatment
 
 FLIP = Element(
     "flip",
-    "Turns its content upside down.",
-    style=lambda _: Style(treatment=Treatment(effects=(EffectRequest("upside_down", 1.0),))),
+    "Inverts the samples of its content.",
+    style=lambda _: Style(treatment=Treatment(effects=(EffectRequest("invert_samples", 1.0),))),
 )
 '''
 
@@ -102,7 +102,7 @@ routes = web.RouteTableDef()
 @routes.get("/v1/greeting")
 @access(Access.ANYONE)
 async def greeting(_: web.Request) -> web.Response:
-    """Greet somebody."""
+    """Return a greeting."""
     return web.json_response({"greeting": "Hello!"})
 '''
 
@@ -127,13 +127,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[st
 @pytest.fixture
 def registered(package: dict[str, ModuleType]) -> Iterator[tuple[ModuleType, ...]]:
     """What they add is on the lists, with one line each; the files of routes."""
-    EFFECTS.register(package["effect"].UPSIDE_DOWN)
+    EFFECTS.register(package["effect"].INVERT)
     ENGINES.register(package["engine"].CLICKS)
     ELEMENTS.register(package["element"].FLIP)
     yield (*SUBJECTS, package["route"])
     ELEMENTS.unregister("flip")
     ENGINES.unregister("clicks")
-    EFFECTS.unregister("upside_down")
+    EFFECTS.unregister("invert_samples")
 
 
 def loaded_for(folder: Path) -> LoadedSettings:

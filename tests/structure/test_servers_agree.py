@@ -54,7 +54,7 @@ Pcm = NDArray[np.int16]
 
 VOICES = ("af_heart", "bm_george")
 OWN = ("mine_first", "mine_second")
-"""Voices of the tiny model: nobody published them, so they may hold anything."""
+"""Voices of the tiny model: they are not published ones, so they may have any content."""
 
 
 @pytest.fixture(params=["tone", "espeak", "kokoro"])

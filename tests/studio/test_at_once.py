@@ -25,7 +25,7 @@ from wyoming_kokoro.scheduler import NEWCOMER_MAX_WAIT
 
 @pytest.fixture(autouse=True)
 def unblocked() -> None:
-    """Nobody watches the loop here: what is done on threads elsewhere is done in it."""
+    """The loop is not watched here: what runs on threads elsewhere runs in it."""
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.3, 0.7, 2.0])

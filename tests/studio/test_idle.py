@@ -1,4 +1,4 @@
-"""What is done when nobody wants anything: Kokoro's voices are measured, and sentences prepared."""
+"""What is done while there are no requests: Kokoro's voices are measured, and sentences prepared."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ async def _opened(folder: Path, **settings: object) -> Studio:
 
 @pytest.fixture
 async def studio(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
-    """A studio that is quick to find that nobody wants anything."""
+    """A studio that begins idle work after a very short time."""
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
     opened = await _opened(folder, **{"cache.sentences": [OWN]})
     yield opened

@@ -1,4 +1,4 @@
-"""Utterances come apart where one may breathe."""
+"""Utterances are divided where a speaker may breathe."""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator

@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Downloads:
 
 @pytest.fixture
 def put(store: Downloads) -> Put:
-    """Puts a voice file on the shelf."""
+    """Puts a voice file into the folder of voices."""
     store.voices.folder.mkdir(parents=True)
 
     def put(name: str, data: bytes) -> Path:

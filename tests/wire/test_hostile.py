@@ -222,24 +222,24 @@ async def drip(program: Program) -> None:
     await client.leave()
 
 
-async def idle_crowd(program: Program) -> None:
-    """Take more connections than there are, and ask for nothing: whoever asks is served all the same."""
-    crowd = [await program.connect() for _ in range(60)]
+async def idle_connections(program: Program) -> None:
+    """Open more connections than are allowed, and send nothing: other clients are served as before."""
+    clients = [await program.connect() for _ in range(60)]
     assert await program.serves() == program.sound
-    for client in crowd:
+    for client in clients:
         await client.leave()
 
 
-async def busy_crowd(program: Program) -> None:
+async def busy_connections(program: Program) -> None:
     """Begin more streams than there may be connections, and say nothing in them."""
-    crowd = [await program.connect() for _ in range(60)]
-    for client in crowd:
+    clients = [await program.connect() for _ in range(60)]
+    for client in clients:
         with contextlib.suppress(ConnectionError):
             await client.send(START)
-    lasts = [events[-1] for client in crowd if (events := await client.receive_all())]
+    lasts = [events[-1] for client in clients if (events := await client.receive_all())]
     # The first ones had not asked yet when the last ones came; one of them may just have begun when it made room.
     assert {last.type for last in lasts} <= {"synthesize-stopped", "error", "audio-start"}
-    for client in crowd:
+    for client in clients:
         await client.leave()
 
 
@@ -299,7 +299,7 @@ NEVER_ASKED = {
     "ssml_with_a_break_of_a_year": settled('<speak>a<break time="31536000s"/>b</speak>'),
     "ssml_that_is_not_closed": settled("<speak><p>a"),
 }
-"""Texts and voices that nobody would ask for."""
+"""Texts and voices that no real client sends."""
 
 MUCH = {
     "megabytes_without_a_line": refused(b"x" * 8_000_000, "header_too_long"),
@@ -317,11 +317,11 @@ MUCH = {
     ),
     "five_thousand_requests_at_once": left(synthesize("a") * 5_000, "audio-stop"),
     "streams_of_nothing": empty_streams,
-    "connections_that_ask_for_nothing": idle_crowd,
-    "connections_that_begin_and_say_nothing": busy_crowd,
+    "connections_that_ask_for_nothing": idle_connections,
+    "connections_that_begin_and_say_nothing": busy_connections,
     "connections_that_come_and_go": coming_and_going,
 }
-"""More than anybody needs."""
+"""More than any client needs."""
 
 SLOW = {
     "a_header_that_stops": refused(b'{"type":"synth', "too_slow"),

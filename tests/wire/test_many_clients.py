@@ -1,4 +1,4 @@
-"""Many at once: nobody waits for another's end, nothing is mixed up, and questions are answered in between."""
+"""Many clients at once: none waits until another is finished, nothing is mixed up, `describe` is answered meanwhile."""
 
 import asyncio
 
@@ -90,7 +90,7 @@ async def test_others_get_their_turn_while_one_connection_is_busy(client: Wyomin
             turns += 1
             await asyncio.sleep(0)
 
-    await client.send(busy, pack("describe"))  # before anybody counts
+    await client.send(busy, pack("describe"))  # before the count begins
     counting = asyncio.create_task(others())
     assert (await client.receive_until("info"))[-1].type == "info"
     counting.cancel()

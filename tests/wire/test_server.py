@@ -159,8 +159,8 @@ async def test_of_many_refused_connections_only_a_few_receive_the_error(few: Set
         for client in at_work:
             await client.send(pack("synthesize-start"))
             await client.receive_until("audio-start")
-        crowd = [await stack.enter_async_context(connected(server)) for _ in range(12)]
-        answers = [await client.receive_all() for client in crowd]
+        clients = [await stack.enter_async_context(connected(server)) for _ in range(12)]
+        answers = [await client.receive_all() for client in clients]
         codes = [[event.data["code"] for event in answer] for answer in answers]
         assert codes[-1] == ["too_many_connections"] and all(each in ([], codes[-1]) for each in codes)
         await until(lambda: server.connections == 2)
@@ -170,8 +170,9 @@ async def test_of_many_refused_connections_only_a_few_receive_the_error(few: Set
 async def test_a_client_after_many_others_is_served(few: Settings, equipped: Equipped, *, leaving: bool) -> None:
     async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
         where = server.sockets[0].getsockname()
-        crowd = [stack.enter_context(socket.create_connection(where)) for _ in range(60)]  # all before the server looks
-        for each in crowd if leaving else ():
+        # all before the server accepts the first
+        clients = [stack.enter_context(socket.create_connection(where)) for _ in range(60)]
+        for each in clients if leaving else ():
             each.close()
         client = await stack.enter_async_context(connected(server))
         await client.send(synthesize("One."))

@@ -17,7 +17,7 @@ from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
 
 SUBJECT = '''
-"""Greetings: who is there."""
+"""Greetings."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -45,7 +45,7 @@ class GreetingRequest:
 @returns("text/plain")
 @accepts(GreetingRequest)
 async def greet(_: web.Request, fields: GreetingRequest) -> web.Response:
-    """Greet somebody."""
+    """Return a greeting."""
     return web.Response(text=f"Hello {fields.name}! " * fields.times)
 '''
 
