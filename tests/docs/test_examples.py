@@ -27,7 +27,7 @@ ABOUT_THE_CODE = {TOP / "docs/architecture.md", TOP / "docs/adding-a-language.md
 """Pages whose Python is a part of the program and not a program; test_contributing.py runs it."""
 
 NOT_RUN = {
-    "script/": "sets up or serves; tests/structure/test_setup.py and others go through them",
+    "script/": "sets up or serves; tests/house/test_setup.py and others go through them",
     "git ": "fetches or changes a checkout",
     "cd ": "goes to what was fetched",
     "docker ": "needs a Docker engine",

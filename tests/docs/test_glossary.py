@@ -4,7 +4,7 @@ import ast
 import re
 from collections import Counter
 
-from tests.structure.sources import FILES, TOP, parsed
+from tests.house.sources import FILES, TOP, parsed
 
 PAGE = TOP / "docs/glossary.md"
 

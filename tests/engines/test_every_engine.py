@@ -13,7 +13,7 @@ import pytest
 from tests.data.make_tiny_model import TINY
 from tests.engines.conftest import Styles, phrase
 from tests.engines.selecting import OFFLINE, SENTENCE, engine_settings
-from tests.structure.sources import FILES, PACKAGE, nodes
+from tests.house.sources import FILES, PACKAGE, nodes
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import ENGINES, Engine, EngineContext, EngineSelector

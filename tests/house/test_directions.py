@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.sources import FILES, PACKAGE, TOP, nodes
+from tests.house.sources import FILES, PACKAGE, TOP, nodes
 
 LAYERS = (
     ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports", "registry"),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.sources import PACKAGE, nodes
+from tests.house.sources import PACKAGE, nodes
 
 
 def classes_in(folder: Path) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import wyoming_kokoro.audio.effects
 import wyoming_kokoro.audio.formats
 import wyoming_kokoro.commands
 import wyoming_kokoro.engines
-from tests.structure.sources import PACKAGE, TOP
+from tests.house.sources import PACKAGE, TOP
 from wyoming_kokoro.api import SUBJECTS
 from wyoming_kokoro.audio.effects import EFFECTS, EffectDefinition
 from wyoming_kokoro.audio.formats import FORMATS, Format

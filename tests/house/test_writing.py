@@ -6,7 +6,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.structure.sources import TOP, nodes, parsed
+from tests.house.sources import TOP, nodes, parsed
 
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "processor", "misc"}
 """Names of files and classes that do not say what they are for."""

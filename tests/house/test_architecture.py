@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.test_directions import LAYERS
+from tests.house.test_directions import LAYERS
 
 TOP = Path(__file__).resolve().parents[2]
 PAGE = (TOP / "docs/architecture.md").read_text(encoding="utf-8")

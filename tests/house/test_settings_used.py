@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.sources import FILES, PACKAGE, parsed
+from tests.house.sources import FILES, PACKAGE, parsed
 from wyoming_kokoro.settings import OPTIONS, SECTIONS
 
 HOLDERS = {holder.__name__: section for section, holder in SECTIONS.items()}

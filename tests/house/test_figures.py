@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from script import figures
-from tests.structure.sources import FILES, parsed, text
+from tests.house.sources import FILES, parsed, text
 
 MEDIAN, NINETIETH, LONGEST = 6, 16, 48
 """Lines of a function: what the package holds to. A function that needs more is several functions."""
