@@ -28,11 +28,11 @@ ARG BUILD_VERSION=dev
 ARG BUILD_ARCH="amd64|aarch64"
 LABEL io.hass.type="app" \
       io.hass.name="Kokoro" \
-      io.hass.description="A voice for the home: Kokoro for Home Assistant and for OpenAI clients" \
+      io.hass.description="Text to speech with Kokoro for Home Assistant and OpenAI clients" \
       io.hass.version="${BUILD_VERSION}" \
       io.hass.arch="${BUILD_ARCH}" \
       org.opencontainers.image.title="wyoming_kokoro" \
-      org.opencontainers.image.description="A voice for the home: Kokoro for Home Assistant and for OpenAI clients" \
+      org.opencontainers.image.description="Text to speech with Kokoro for Home Assistant and OpenAI clients" \
       org.opencontainers.image.licenses="Apache-2.0 AND GPL-3.0-or-later" \
       org.opencontainers.image.version="${BUILD_VERSION}"
 

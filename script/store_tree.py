@@ -30,7 +30,7 @@ SHOWN = ("config.yaml", "apparmor.txt", "DOCS.md", "README.md", "icon.png", "log
 SOURCE = ".source"
 """Where the checkout is in a local add-on: the Supervisor skips folders whose name begins with a dot."""
 
-_REPOSITORY = "name: Kokoro, a voice for the home\nurl: https://github.com/{owner}/wyoming_kokoro\n"
+_REPOSITORY = "name: Kokoro text to speech\nurl: https://github.com/{owner}/wyoming_kokoro\n"
 
 
 def build(folder: Path, owner: str) -> None:

@@ -13,7 +13,7 @@ MODELS = ("kokoro", "tts-1", "tts-1-hd", "gpt-4o-mini-tts")
 """Ours, and those that OpenAI's clients ask for."""
 
 _SUFFIX = re.compile(r"(?:-\d{4}-\d\d-\d\d)?(?:@.*)?", re.DOTALL)
-"""What may follow a name: the date of OpenAI's, and any text after "@", which starts caches by model anew."""
+"""What may follow a name: the date of OpenAI's, and any text after "@", which lets clients start a new cache."""
 
 
 def model_names(request: web.Request) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
         phrase.words,
         phrase.language,
         int(phrase.ending),
-        tuple(asdict(replace(phrase.delivery, voice=None)).items()),  # one voice may be asked for by several names
+        tuple(asdict(replace(phrase.delivery, voice=None)).items()),  # one voice may have several names
         voice.styles or voice.name,
         voice.language,
         voice.gender,

@@ -1,4 +1,4 @@
-"""A partial file: lies beside its target, can be resumed, and is never used as the file itself."""
+"""A partial file: it is in the folder of its target, can be resumed, and is never used as the file itself."""
 
 import hashlib
 from io import FileIO

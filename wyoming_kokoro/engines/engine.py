@@ -9,8 +9,8 @@ from wyoming_kokoro.speech import Phrase, Piece
 Reads = Literal["phonemes", "words"]
 
 MAX_PHONEMES = 510
-"""What Kokoro's model takes in one call. Engines without a limit of their own use the same, so that texts are cut
-alike whichever engine speaks."""
+"""What Kokoro's model takes in one call. Engines without a limit of their own use the same, so that texts are
+cut in the same way for every engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Voice
 _MARKS = ';:,.!?—…"()“”'
 _FULL_SCALE = np.float32(1 / 32768)
 _SILENCE = 0.003
-"""The level, 50 decibels below full scale, under which the end of a word is the pause of the mark behind it."""
+"""The level, 50 decibels below full scale, under which the end of a word is the pause of the mark after it."""
 
 
 class EspeakEngine:
@@ -108,7 +108,7 @@ def _lengths(phrase: Phrase, audio: EspeakAudio, samples: Samples, factor: float
     lengths: list[int] = []
     for group, (start, end) in zip(groups, pairwise((*starts, len(samples))), strict=True):
         lengths += _phoneme_lengths(group, samples[start:end])
-        lengths.append(0)  # the space behind the word takes no time of its own
+        lengths.append(0)  # the space after the word takes no time of its own
     return tuple(lengths[:-1])
 
 
@@ -131,7 +131,7 @@ def _word_starts(words: list[str], audio: EspeakAudio, factor: float, samples: i
 
 
 def _phoneme_lengths(group: str, samples: Samples) -> list[int]:
-    """Return a word's samples in equal shares for its phonemes; the silence behind it goes to its mark."""
+    """Return a word's samples in equal shares for its phonemes; the silence after it belongs to its mark."""
     marks = len(group) - len(group.rstrip(_MARKS))
     sounds = len(group) - marks
     voiced = len(samples)

@@ -6,7 +6,7 @@ brings an engine of its own calls `ENGINES.register`.
 
 This file imports no engine: a definition names the function that starts one, and its module is imported when the
 engine is first asked for. So reading the list is cheap, and ONNX Runtime is not loaded while eSpeak NG speaks.
-The settings lie in a lower layer and do not know the list, so the list tells them its names whenever it changes. The
+The settings are in a lower layer, so the list passes its names to them whenever it changes. The
 command line imports this file before it reads any settings.
 """
 

@@ -21,7 +21,7 @@ NO_ENGINE = "No engine can speak yet: the one that is set is not ready, and no o
 class EngineSelector:
     """Chooses the engine for each utterance; engines are loaded and replaced beside it, never on the event loop.
 
-    Nothing has to be given back: an engine that was replaced is freed when the last utterance that began with it ends.
+    Nothing has to be released: an engine that was replaced is freed when the last utterance that began with it ends.
     """
 
     def __init__(

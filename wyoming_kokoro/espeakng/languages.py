@@ -78,7 +78,7 @@ def _read_language(file: Path, folder: Path) -> EspeakLanguage | None:
 
 
 def _usual_case(tag: str) -> str:
-    """Return a tag with its script as Latn and its region as US; parts behind an x stay as they are."""
+    """Return a tag with its script as Latn and its region as US; parts after an x stay as they are."""
     language, *others = tag.split("-")
     private = False
     parts = [language]

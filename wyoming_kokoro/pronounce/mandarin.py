@@ -1,4 +1,4 @@
-"""Converts eSpeak NG's phoneme names for Mandarin, which tell the tones, to the symbols that Kokoro was trained with.
+"""Converts eSpeak NG's phoneme names for Mandarin, which have the tones, to the symbols that Kokoro was trained with.
 
 eSpeak NG's IPA writes the first and the fourth tone alike. Its phoneme names do not: 好 is X_'Au214.
 """

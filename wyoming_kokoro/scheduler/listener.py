@@ -78,7 +78,7 @@ class Listener:
         return PlaybackBuffer(left, scheduler.contenders, scheduler.threads)
 
     async def read(self, work: Callable[[], T]) -> T:
-        """Do something short for this listener, beside what is being made."""
+        """Do something short for this listener, while other things are being made."""
         return await self._scheduler.read(self.urgency, work)
 
     async def make(self, work: Callable[[], T]) -> T:

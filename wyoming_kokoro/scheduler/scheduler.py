@@ -81,7 +81,7 @@ class Scheduler:
             await asyncio.sleep(max(left, pause / 10))
 
     async def read(self, urgency: UrgencyAt, work: Callable[[], T]) -> T:
-        """Do something short for a listener, beside what is being made."""
+        """Do something short for a listener, while other things are being made."""
         return await self._do(self._readers, urgency, work)
 
     async def make(self, urgency: UrgencyAt, work: Callable[[], T]) -> T:

@@ -28,7 +28,7 @@ MARGIN = 1.25
 """What a prediction is multiplied by: a run now and then takes longer."""
 
 INAUDIBLE_GAP = 0.15
-"""Seconds of a gap that are taken for a pause of the speaker: for less nothing is cut."""
+"""Seconds of a gap that sounds like a pause of the speaker: a shorter gap is no reason to cut."""
 
 UNLIMITED = PlaybackBuffer(inf)
 """For what no listener waits for."""

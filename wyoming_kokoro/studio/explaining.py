@@ -17,7 +17,7 @@ from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.text import Locale
 
 _PAGE = 8192
-"""Characters whose words are guessed in one go: few enough that what is known of them is still in memory then."""
+"""Characters whose words are guessed together: few enough that their results are still cached afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _public(fields: dict[str, object]) -> dict[str, object]:
 
 
 def _pages(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
-    """Yield the passages of one role by the page, whose words are guessed in one go."""
+    """Yield the passages of one role by the page, whose words are guessed together."""
     page, length = list[Passage](), 0
     for passage in passages:
         if page and (length + len(passage.sentence.text) > _PAGE or passage.role is not page[0].role):

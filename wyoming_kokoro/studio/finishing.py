@@ -92,7 +92,7 @@ class Finisher:
         return Audio(samples, block.words, (*block.marks, *self._marks_reached()))
 
     def _play(self, clip: Clip) -> Audio:
-        """Return a clip behind the pause that is due."""
+        """Return a clip after the pause that is due."""
         ended = self._end_phrase()
         silence = self._silence_before(lead=0)
         self._tail = 0

@@ -24,7 +24,7 @@ def prepare(
 ) -> list[Script]:
     """Return a script for each passage, all of one locale; computes.
 
-    Words that have to be guessed are asked for in one go, and sentences that are equal are read once.
+    Words that have to be guessed are requested together, and sentences that are equal are read once.
     """
     times = times or PrepareTimes()
     began = time.perf_counter()

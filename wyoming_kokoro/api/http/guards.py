@@ -57,7 +57,7 @@ async def rights_of(request: web.Request) -> Literal["all", "look", "off"]:
 
 
 def check_host(request: web.Request) -> None:
-    """Refuse host names that are not ours: a web page on the internet can make one of its own point here."""
+    """Refuse host names that are not ours: a web page can make a name of its own point to this server."""
     hosts = request.headers.getall(hdrs.HOST, [])
     if not hosts and request.version == HttpVersion10:
         return  # players older than the header; browsers always send it

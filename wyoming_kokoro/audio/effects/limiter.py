@@ -9,7 +9,7 @@ CEILING = np.float32(0.97)
 """A quarter of a decibel below full scale: codecs overshoot a little."""
 
 AHEAD = round(0.005 * RATE)
-"""Samples over which it turns down before a peak, and up again behind."""
+"""Samples over which it turns down before a peak, and up again after it."""
 
 
 class Limiter:

@@ -79,7 +79,7 @@ class GraphEditor:
                     node.input[index] = new
 
     def clean_up(self) -> None:
-        """Remove unused nodes and weights, and put nodes behind those whose outputs they use."""
+        """Remove unused nodes and weights, and put nodes after those whose outputs they use."""
         ordered = self._used_nodes_in_order()
         used = {name for node in ordered for name in inputs_of(node)} | {each.name for each in self.graph.output}
         weights = [each for each in self.graph.initializer if each.name in used]

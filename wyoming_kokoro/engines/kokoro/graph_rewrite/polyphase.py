@@ -25,13 +25,13 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import separate
 _NORM, _MEAN = "InstanceNormalization", "ReduceMean"
 _NORMS = frozenset({_NORM, "BatchNormalization"})
 _SAMPLEWISE = _NORMS | {"Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"}
-"""Operators that treat each sample alike, whenever it is."""
+"""Operators that treat every sample in the same way."""
 _TIME = _LINE = 2
 """The dimension of a wave that is time; in an image, as convolutions use it, a line comes before it."""
 _BIAS = 2
 """The index of the bias among a convolution's inputs."""
 _END = 1 << 40
-"""An index behind the end of every wave."""
+"""An index after the end of every wave."""
 
 Floats = NDArray[np.float32]
 
