@@ -39,8 +39,8 @@ def page() -> str:
         "- A value that is not understood has no effect. `POST /v1/text/explain` and `wyoming-kokoro explain` list",
         f"  what had no effect, with its position ({MAX_NOTES} notes at most).",
         f"- A pause lasts {MAX_PAUSE:g} seconds at most, all pauses together {MAX_PAUSES:g}.",
-        f"- A text with more than {MAX_TAGS} tags, a document type, or a processing instruction other than `<?xml` at its",
-        "  beginning is refused: status 400, code `ssml_refused`.",
+        f"- A text with more than {MAX_TAGS} tags, a document type, or a processing instruction other than `<?xml`",
+        "  is refused: status 400, code `ssml_refused`.",
         "- The times of words (`/v1/audio/captions`) are counted over all voices; their positions are those in the",
         "  text as it was sent, with its tags.",
     ]
