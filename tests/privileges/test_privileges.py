@@ -46,7 +46,7 @@ def reachable() -> Iterator[Path]:
 
 
 @AS_ROOT
-def test_what_began_as_root_goes_on_as_the_user_who_then_owns_the_folders(reachable: Path) -> None:
+def test_a_process_started_as_root_changes_to_the_user_and_gives_it_the_folders(reachable: Path) -> None:
     options = reachable / "options.json"
     options.write_text('{"voice": "af_heart"}', encoding="utf-8")
     options.chmod(0o600)
@@ -67,7 +67,7 @@ def test_what_began_as_root_goes_on_as_the_user_who_then_owns_the_folders(reacha
 
 
 @AS_ROOT
-def test_a_link_in_the_folder_hands_over_nothing_else(
+def test_changing_the_owner_of_a_folder_does_not_follow_links(
     reachable: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
@@ -80,24 +80,24 @@ def test_a_link_in_the_folder_hands_over_nothing_else(
 
 
 @AS_ROOT
-def test_a_user_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_an_error_names_an_unknown_user(tmp_path: Path) -> None:
     with pytest.raises(InvalidSettings, match="there is no user somebody-else"):
         give_up_root(Paths(tmp_path, tmp_path), {USER: "somebody-else"})
 
 
-def test_where_no_user_is_named_everything_stays_as_it_is(tmp_path: Path) -> None:
+def test_without_a_configured_user_nothing_changes(tmp_path: Path) -> None:
     before = os.getuid(), tmp_path.stat().st_uid
     give_up_root(Paths(tmp_path, tmp_path), {})
     assert (os.getuid(), tmp_path.stat().st_uid) == before
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root would become that user")
-def test_another_user_than_root_stays_the_same(tmp_path: Path) -> None:
+def test_a_process_that_is_not_root_keeps_its_user(tmp_path: Path) -> None:
     give_up_root(Paths(tmp_path, tmp_path), {USER: "nobody"})
     assert os.getuid() != 0
 
 
-def test_what_is_one_s_own_already_is_made_and_stays(tmp_path: Path) -> None:
+def test_a_missing_folder_is_created_and_its_owner_is_kept(tmp_path: Path) -> None:
     give_to_user(tmp_path / "new" / "folder", os.getuid(), os.getgid())
     give_to_user(tmp_path / "new" / "folder", os.getuid(), os.getgid())
     assert (tmp_path / "new" / "folder").stat().st_uid == os.getuid()

@@ -74,7 +74,7 @@ async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
     return order
 
 
-async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_falls_silent_first(
+async def test_new_listeners_come_first_and_then_the_listener_with_the_shortest_buffer(
     turns: Scheduler,
 ) -> None:
     rich, poor, new = _joined(turns), _joined(turns), _joined(turns)
@@ -83,7 +83,7 @@ async def test_a_first_sound_goes_before_everybodys_later_ones_and_then_who_fall
     assert await _order(turns, ("rich", rich), ("poor", poor), ("new", new)) == ["new", "poor", "rich"]
 
 
-async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_for_ever(
+async def test_a_listener_with_a_short_buffer_precedes_a_new_listener_up_to_a_maximum_wait(
     turns: Scheduler, clock: _Clock
 ) -> None:
     short, new = _joined(turns), _joined(turns)
@@ -94,7 +94,7 @@ async def test_whoever_is_about_to_fall_silent_goes_before_a_newcomer_but_not_fo
 
 
 @pytest.mark.parametrize(("supplied", "order"), [(2.0, ["heard", "new"]), (3.0, ["new", "heard"])])
-async def test_under_overload_newcomers_wait_until_the_others_have_heard_most(
+async def test_under_overload_new_listeners_wait_until_the_buffers_of_others_are_longer(
     clock: _Clock, supplied: float, order: list[str]
 ) -> None:
     turns = Scheduler(1, 3, clock, lambda: supplied)
@@ -106,7 +106,7 @@ async def test_under_overload_newcomers_wait_until_the_others_have_heard_most(
     turns.close()
 
 
-async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to(clock: _Clock) -> None:
+async def test_idle_jobs_run_one_at_a_time_while_there_are_no_listeners(clock: _Clock) -> None:
     turns = Scheduler(2, 3, clock)
     listener = _joined(turns)
     doing: list[str] = []
@@ -133,7 +133,7 @@ async def test_what_nobody_waits_for_is_done_one_by_one_when_nobody_is_spoken_to
     await asyncio.gather(*idle, return_exceptions=True)
 
 
-async def test_whoever_got_something_may_want_more_before_another_begins(turns: Scheduler) -> None:
+async def test_a_listener_can_request_its_next_phrase_before_another_listener_starts(turns: Scheduler) -> None:
     order: list[str] = []
     poor, rich = _joined(turns), _joined(turns)
     poor.deliver(1)
@@ -148,7 +148,7 @@ async def test_whoever_got_something_may_want_more_before_another_begins(turns: 
     assert order == ["poor", "poor", "rich"]
 
 
-async def test_reading_does_not_wait_for_what_is_being_made(turns: Scheduler) -> None:
+async def test_reading_text_does_not_wait_for_rendering(turns: Scheduler) -> None:
     listener, gate = _joined(turns), _Gate()
     holding = asyncio.create_task(listener.make(gate.wait))
     await asyncio.sleep(0)
@@ -159,7 +159,7 @@ async def test_reading_does_not_wait_for_what_is_being_made(turns: Scheduler) ->
     assert turns.idle
 
 
-async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Scheduler) -> None:
+async def test_a_text_waiting_for_its_dictionary_does_not_delay_another_text(turns: Scheduler) -> None:
     slow, quick, gate = _joined(turns), _joined(turns), _Gate()
     waiting = asyncio.create_task(slow.read(gate.wait))
     await asyncio.sleep(0)
@@ -169,7 +169,9 @@ async def test_a_text_that_waits_for_its_dictionary_holds_up_no_other(turns: Sch
     await waiting
 
 
-async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Scheduler, clock: _Clock) -> None:
+async def test_a_playback_buffer_has_the_remaining_seconds_and_the_number_of_listeners(
+    turns: Scheduler, clock: _Clock
+) -> None:
     listener, other = _joined(turns), _joined(turns)
     assert await listener.make(listener.buffer) == PlaybackBuffer(0.0, 1, 1)
     listener.deliver(3)
@@ -184,7 +186,7 @@ async def test_a_hand_tells_what_is_left_and_how_many_share(turns: Scheduler, cl
     ) == (2, 2.5, 1, 1)
 
 
-async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Scheduler) -> None:
+async def test_too_many_waiting_listeners_are_refused_until_a_place_is_free(turns: Scheduler) -> None:
     waiting = [_joined(turns) for _ in range(3)]
     with pytest.raises(Unavailable) as refused:
         _joined(turns)
@@ -198,7 +200,7 @@ async def test_too_many_newcomers_are_refused_and_places_come_free(turns: Schedu
         _joined(turns)
 
 
-async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Scheduler) -> None:
+async def test_a_job_cancelled_in_the_queue_never_starts(turns: Scheduler) -> None:
     begun: list[str] = []
     gate = _Gate()
     listener = _joined(turns)
@@ -213,7 +215,7 @@ async def test_what_is_cancelled_while_it_waits_is_never_begun(turns: Scheduler)
     assert begun == []
 
 
-async def test_an_error_reaches_who_asked_and_the_next_goes_on(turns: Scheduler) -> None:
+async def test_an_error_is_raised_to_its_caller_and_the_next_job_runs(turns: Scheduler) -> None:
     def fail() -> None:
         raise ValueError("no")
 
@@ -222,7 +224,7 @@ async def test_an_error_reaches_who_asked_and_the_next_goes_on(turns: Scheduler)
     assert await _joined(turns).make(lambda: 5) == 5
 
 
-async def test_nothing_begins_after_the_end(turns: Scheduler) -> None:
+async def test_a_closed_scheduler_refuses_jobs_and_listeners(turns: Scheduler) -> None:
     listener = _joined(turns)
     turns.close()
     with pytest.raises(Unavailable):
@@ -233,12 +235,12 @@ async def test_nothing_begins_after_the_end(turns: Scheduler) -> None:
 
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize("last", [False, True])
-async def test_things_come_in_their_order(turns: Scheduler, known: bool, last: bool) -> None:  # noqa: FBT001 -- cases
+async def test_items_of_an_iterator_are_returned_in_order(turns: Scheduler, known: bool, last: bool) -> None:  # noqa: FBT001 -- cases
     things = [(1, False), (2, last)]
     assert [thing async for thing in _joined(turns).each(iter(things), cached=known)] == [1, 2]
 
 
-async def test_nothing_is_asked_for_after_the_last(turns: Scheduler) -> None:
+async def test_no_item_is_requested_after_the_last(turns: Scheduler) -> None:
     def make() -> Iterator[tuple[int, bool]]:
         yield 1, True
         raise AssertionError
@@ -246,7 +248,7 @@ async def test_nothing_is_asked_for_after_the_last(turns: Scheduler) -> None:
     assert [thing async for thing in _joined(turns).each(make())] == [1]
 
 
-async def test_what_is_left_between_two_things_is_closed(turns: Scheduler) -> None:
+async def test_an_iterator_abandoned_between_two_items_is_closed(turns: Scheduler) -> None:
     closed: list[bool] = []
 
     def make() -> Iterator[tuple[int, bool]]:
@@ -262,7 +264,7 @@ async def test_what_is_left_between_two_things_is_closed(turns: Scheduler) -> No
     assert closed == [True]
 
 
-async def test_what_is_left_while_a_thread_is_inside_is_closed_by_that_thread(turns: Scheduler) -> None:
+async def test_an_iterator_abandoned_while_a_thread_runs_it_is_closed_by_that_thread(turns: Scheduler) -> None:
     closed: list[str] = []
     gate, inside = _Gate(), threading.Event()
 
@@ -300,7 +302,7 @@ async def _count(to: int, made: list[int], closed: list[bool]) -> AsyncGenerator
 
 
 @pytest.mark.parametrize(("most", "together"), [(1, [0, 1]), (2.5, [0, 1, 2, 3])])
-async def test_so_much_is_made_ahead_and_leaving_closes_the_source(most: float, together: list[int]) -> None:
+async def test_read_ahead_is_limited_and_closing_it_closes_the_source(most: float, together: list[int]) -> None:
     made: list[int] = []
     closed: list[bool] = []
     things = read_ahead(_count(100, made, closed), most)
@@ -312,7 +314,7 @@ async def test_so_much_is_made_ahead_and_leaving_closes_the_source(most: float, 
     assert closed == [True] and made == together
 
 
-async def test_ahead_gives_everything_in_order_and_then_the_error() -> None:
+async def test_read_ahead_returns_all_items_in_order_and_then_the_error() -> None:
     async def source() -> AsyncGenerator[int, None]:
         yield 1
         yield 2
@@ -326,7 +328,7 @@ async def test_ahead_gives_everything_in_order_and_then_the_error() -> None:
     assert got == [1, 2]
 
 
-async def test_it_is_quiet_when_nobody_has_wanted_anything_for_a_while(clock: _Clock) -> None:
+async def test_the_scheduler_is_quiet_when_no_job_was_requested_for_some_time(clock: _Clock) -> None:
     turns = Scheduler(1, 3, clock)
     quiet = asyncio.create_task(turns.quiet(0.02))
     await turns.when_idle(lambda: None)

@@ -17,7 +17,7 @@ def test_a_written_word_has_one_time_however_many_words_are_spoken_for_it() -> N
     assert first.phonemes == "fIv dɑlɚz" and second.phonemes == "nW"
 
 
-def test_only_what_is_known_so_far_is_told() -> None:
+def test_word_times_stop_at_the_last_known_phoneme_length() -> None:
     spans = (Span(0, 1, "a", "word"), Span(2, 3, "b", "word"))
     phrase = Phrase("ɐ bi", "a b", VOICE, Delivery(), "en-US", spans, (0, -1, 1, 1))
     assert [each.spoken for each in word_times(phrase, [5, 5], 0)] == ["a"]
