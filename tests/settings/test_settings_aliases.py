@@ -70,7 +70,7 @@ def test_an_invalid_value_of_litetts_is_a_warning(paths: Paths, section: str, ke
         {"performance": {"performance_mode": None}},
     ],
 )
-def test_performance_mode_is_noted_and_stops_nothing(paths: Paths, document: dict[str, Any]) -> None:
+def test_performance_mode_gives_a_note_and_no_error(paths: Paths, document: dict[str, Any]) -> None:
     paths.override.write_text(json.dumps(document))
     loaded = load(paths, {}, {})
     assert loaded.settings == Settings() and not loaded.warnings
@@ -84,13 +84,13 @@ def test_the_notes_say_what_replaces_the_folders_of_litetts(paths: Paths) -> Non
     assert any("paths.temp_dir" in note for note in notes)
 
 
-def test_many_earlier_names_make_one_line(paths: Paths) -> None:
+def test_many_earlier_names_give_one_note(paths: Paths) -> None:
     paths.override.write_text(json.dumps({"beta_features": {f"feature{number}": True for number in range(30)}}))
     loaded = load(paths, {}, {})
     assert not loaded.warnings
     assert len(loaded.notes) == 1 and "and 10 more" in loaded.notes[0]
 
 
-def test_earlier_names_lead_to_settings_and_hide_none() -> None:
+def test_earlier_names_refer_to_existing_settings_and_hide_none() -> None:
     assert {alias.name for alias in LITETTS_NAMES.values()} <= set(OPTIONS)
     assert not set(LITETTS_NAMES) & set(OPTIONS)

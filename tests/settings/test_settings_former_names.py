@@ -75,7 +75,7 @@ def test_every_former_name_is_tried_with_another_value() -> None:
         assert OPTIONS[name].default != as_set(OTHER_VALUES[former])
 
 
-def test_former_names_lead_to_settings_of_the_same_section_and_hide_none() -> None:
+def test_former_names_refer_to_settings_of_the_same_section_and_hide_none() -> None:
     assert set(FORMER_NAMES.values()) <= set(OPTIONS)
     assert not set(FORMER_NAMES) & set(OPTIONS)
     assert not {variable(former) for former in FORMER_NAMES} & {variable(name) for name in OPTIONS}
@@ -83,7 +83,7 @@ def test_former_names_lead_to_settings_of_the_same_section_and_hide_none() -> No
 
 
 @pytest.mark.parametrize("file", ["config", "override"])
-def test_a_full_former_config_starts_with_notes_and_the_same_settings(paths: Paths, file: str) -> None:
+def test_a_full_former_config_gives_notes_and_the_same_settings(paths: Paths, file: str) -> None:
     getattr(paths, file).write_bytes(FORMER_CONFIG.read_bytes())
     loaded = load(paths, {}, {})
     assert loaded.settings == Settings()
@@ -135,7 +135,7 @@ def test_options_that_the_supervisor_kept_still_work(paths: Paths) -> None:
     assert loaded.settings.engine.unload_after == 60.0 and loaded.origins["engine.unload_after"] == "add-on"
 
 
-def test_the_name_of_today_wins_over_the_former_one_in_the_same_layer(paths: Paths) -> None:
+def test_the_current_name_wins_over_the_former_name_in_the_same_layer(paths: Paths) -> None:
     paths.override.write_text(
         '{"engine": {"tries": 3, "attempts": 4}, "cache": {"precompute": false, "prepare": true}}'
     )
@@ -153,12 +153,12 @@ def test_a_former_name_in_a_later_layer_wins(paths: Paths) -> None:
     assert load(paths, {}, {}).settings.engine.attempts == 3
 
 
-def test_a_former_name_wins_over_the_one_of_another_server(paths: Paths) -> None:
+def test_a_former_name_wins_over_a_name_of_another_server(paths: Paths) -> None:
     paths.override.write_text('{"performance": {"max_retry_attempts": 5}, "engine": {"tries": 3}}')
     assert load(paths, {}, {}).settings.engine.attempts == 3
 
 
-def test_a_wrong_value_under_a_former_name_is_a_mistake_under_the_name_that_was_written(paths: Paths) -> None:
+def test_an_error_for_a_value_under_a_former_name_shows_the_former_name(paths: Paths) -> None:
     paths.override.write_text('{"engine": {"tries": 0}}')
     with pytest.raises(InvalidSettings) as caught:
         load(paths, {"downloads.tries": "0"}, {"WYOMING_KOKORO_ENGINE_SHORT": "none"})
@@ -178,7 +178,7 @@ def test_a_note_is_logged_once(paths: Paths, caplog: pytest.LogCaptureFixture) -
     assert [record.levelname for record in caplog.records if "engine.tries" in record.message] == ["INFO"]
 
 
-def test_a_change_may_use_a_former_name_and_the_file_has_the_one_of_today(
+def test_a_change_may_use_a_former_name_and_the_file_gets_the_current_name(
     paths: Paths, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -187,7 +187,7 @@ def test_a_change_may_use_a_former_name_and_the_file_has_the_one_of_today(
     assert len([record for record in caplog.records if "engine.tries" in record.message]) == 1
 
 
-def test_of_two_names_for_one_setting_the_change_to_the_one_of_today_is_made(paths: Paths) -> None:
+def test_a_change_under_the_current_name_wins_over_one_under_a_former_name(paths: Paths) -> None:
     change(paths, {"engine.attempts": 4, "engine.tries": 3})
     assert json.loads(paths.override.read_text()) == {"engine": {"attempts": 4}}
 
@@ -206,7 +206,7 @@ def test_a_change_replaces_the_former_name_of_that_setting_only(
 
 @pytest.mark.parametrize("name", ["engine.tries", "engine.attempts"])
 @pytest.mark.parametrize("document", [{"engine": {"tries": 3}}, {"engine.tries": 3}])
-def test_a_reset_takes_the_former_name_out_too(paths: Paths, name: str, document: dict[str, object]) -> None:
+def test_a_reset_also_removes_the_former_name(paths: Paths, name: str, document: dict[str, object]) -> None:
     paths.override.write_text(json.dumps(document))
     change(paths, {name: None})
     assert json.loads(paths.override.read_text()) == {}

@@ -24,12 +24,12 @@ def test_every_setting_has_a_row(paths: Paths) -> None:
     assert listed["http.port"].restart
 
 
-def test_a_setting_that_waits_for_a_restart_says_so(paths: Paths) -> None:
+def test_the_row_of_a_setting_shows_that_it_waits_for_a_restart(paths: Paths) -> None:
     loaded = replace(load(paths, {}, {}), waiting=("http.port",))
     assert [row.name for row in rows(loaded) if row.waiting] == ["http.port"]
 
 
-def test_a_secret_is_in_no_list_no_form_and_no_digest(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_not_in_the_list_the_forms_or_the_digest(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = load(paths, {"speech.voice": "sesame"}, {})
     other = load(paths, {"speech.voice": "cinnamon"}, {})
     monkeypatch.setitem(OPTIONS, "speech.voice", replace(OPTIONS["speech.voice"], secret=True))
@@ -37,7 +37,7 @@ def test_a_secret_is_in_no_list_no_form_and_no_digest(paths: Paths, monkeypatch:
     assert loaded.digest == other.digest
 
 
-def test_forms_say_what_a_form_needs(paths: Paths) -> None:
+def test_forms_have_every_field_of_an_option(paths: Paths) -> None:
     loaded = load(paths, {"speech.speed": 2}, {})
     by_section = {form["name"]: form for form in forms(loaded)}
     assert list(by_section) == list(SECTIONS)
@@ -88,7 +88,7 @@ def test_every_kind_of_setting_has_a_form(
     assert found["value"] == json.loads(json.dumps(option.default))
 
 
-def test_the_schema_takes_what_is_built_in_and_refuses_what_is_wrong() -> None:
+def test_the_schema_accepts_the_built_in_values_and_refuses_invalid_ones() -> None:
     everything = schema()
     assert everything(json.loads(shipped())) == json.loads(shipped())
     with pytest.raises(vol.Invalid):
@@ -104,7 +104,7 @@ def test_the_schema_becomes_an_openapi_document() -> None:
     assert (speed["type"], speed["minimum"], speed["maximum"], speed["default"]) == ("number", 0.25, 4, 1.0)
 
 
-def test_the_shipped_file_shows_every_setting_as_built_in(paths: Paths) -> None:
+def test_the_shipped_file_has_every_setting_with_its_built_in_value(paths: Paths) -> None:
     assert assets.config_file().read_text(encoding="utf-8") == shipped(), "run script/docs"
     loaded = load(paths, {}, {})
     assert loaded.settings == Settings()
@@ -127,6 +127,6 @@ def test_every_meaning_is_a_sentence() -> None:
         assert holder.__doc__ and holder.__doc__.endswith(".")
 
 
-def test_every_default_is_right_by_its_own_check() -> None:
+def test_every_default_passes_the_check_of_its_option() -> None:
     for option in OPTIONS.values():
         assert option.check(json.loads(json.dumps(option.default))) == option.default, option.name

@@ -77,7 +77,7 @@ def test_only_our_own_variables_are_kept(paths: Paths) -> None:
     assert loaded.sources.environment == {"WYOMING_KOKORO_SPEECH_SPEED": "2"}
 
 
-def test_a_value_says_nothing_about_its_neighbours(paths: Paths) -> None:
+def test_a_value_does_not_change_other_settings_of_its_section(paths: Paths) -> None:
     paths.config.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
     speech = loaded_with(paths, {"speech": {"speed": 1.4}}).settings.speech
     assert (speech.voice, speech.speed) == ("bf_emma", 1.4)
@@ -87,7 +87,7 @@ def test_a_dotted_name_in_a_file_is_understood(paths: Paths) -> None:
     assert loaded_with(paths, {"speech.voice": "bf_emma"}).settings.speech.voice == "bf_emma"
 
 
-def test_comments_in_a_file_are_passed_over(paths: Paths) -> None:
+def test_comments_in_a_file_are_ignored(paths: Paths) -> None:
     loaded = loaded_with(paths, {"_comment": "x", "$schema": "y", "speech": {"//": "z", "speed": 2}})
     assert not loaded.warnings and loaded.settings.speech.speed == 2
 
@@ -179,11 +179,11 @@ def test_an_invalid_value_is_an_error_that_says_what_is_valid(paths: Paths, text
         "unix://relative.sock",
     ],
 )
-def test_an_address_that_can_be_listened_on_is_right(paths: Paths, uri: str) -> None:
+def test_an_address_to_listen_on_is_valid(paths: Paths, uri: str) -> None:
     assert loaded_with(paths, {"wyoming": {"uri": uri}}).settings.wyoming.uri == uri
 
 
-def test_all_mistakes_are_named_at_once(paths: Paths) -> None:
+def test_all_mistakes_are_in_one_error(paths: Paths) -> None:
     paths.config.write_text('{"speech": {"speed": 0}, "engine": {"tries": 0}}')
     paths.override.write_text("{")
     assert paths.options
@@ -205,14 +205,14 @@ def test_all_mistakes_are_named_at_once(paths: Paths) -> None:
     assert caught.value.mistakes[0].brief.startswith("config.json: speech.speed is 0")
 
 
-def test_a_file_of_a_mebibyte_is_the_largest(paths: Paths) -> None:
+def test_a_file_larger_than_a_mebibyte_is_refused(paths: Paths) -> None:
     text = '{"speech": {"speed": 2}}'
     paths.override.write_text(text + " " * (MAX_BYTES - len(text)))
     assert load(paths, {}, {}).settings.speech.speed == 2
     assert f"is larger than {MAX_BYTES} bytes" in mistakes_in(paths, text + " " * (MAX_BYTES - len(text) + 1))
 
 
-def test_a_byte_order_mark_is_passed_over(paths: Paths) -> None:
+def test_a_byte_order_mark_is_ignored(paths: Paths) -> None:
     paths.override.write_bytes(b"\xef\xbb\xbf" + b'{"speech": {"speed": 2}}')
     assert load(paths, {}, {}).settings.speech.speed == 2
 
@@ -224,7 +224,7 @@ def test_a_file_that_is_not_text_is_refused(paths: Paths) -> None:
 
 
 @pytest.mark.parametrize("made", [os.mkfifo, os.mkdir])
-def test_something_other_than_a_file_is_refused_without_waiting(paths: Paths, made: Any) -> None:  # noqa: ANN401
+def test_a_path_that_is_not_a_regular_file_is_refused_without_waiting(paths: Paths, made: Any) -> None:  # noqa: ANN401
     made(paths.override)
     with pytest.raises(InvalidSettings, match="is not a file"):
         load(paths, {}, {})
@@ -236,12 +236,12 @@ def test_a_link_in_a_circle_is_refused(paths: Paths) -> None:
         load(paths, {}, {})
 
 
-def test_a_file_where_the_data_folder_should_be_stops_nothing(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_data_folder_does_not_stop_loading(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     assert load(Paths(tmp_path / "data", tmp_path), {}, {}).settings == Settings()
 
 
-def test_an_option_of_the_addon_left_empty_says_nothing(paths: Paths) -> None:
+def test_an_empty_option_of_the_addon_sets_nothing(paths: Paths) -> None:
     assert paths.options
     paths.options.write_text(json.dumps({"voice": "", "speed": None, "threads": 2, "debug_logging": True}))
     loaded = load(paths, {}, {})
@@ -250,7 +250,7 @@ def test_an_option_of_the_addon_left_empty_says_nothing(paths: Paths) -> None:
     assert [name for name, layer in loaded.origins.items() if layer == "add-on"] == ["engine.threads", "log.debug"]
 
 
-def test_an_option_of_the_addon_as_it_was_installed_leaves_it_to_the_files(paths: Paths) -> None:
+def test_an_unchanged_option_of_the_addon_does_not_override_the_files(paths: Paths) -> None:
     assert paths.options
     paths.override.write_text(json.dumps({"speech": {"voice": "bf_emma", "speed": 1.2}}))
     paths.options.write_text(json.dumps({"voice": "af_heart", "speed": 1, "threads": 0}))
@@ -266,7 +266,7 @@ def test_an_option_of_another_version_of_the_addon_is_a_warning(paths: Paths) ->
     assert "did you mean voice?" in load(paths, {}, {}).warnings[0]
 
 
-def test_a_wrong_option_of_the_addon_is_named_as_it_is_written_there(paths: Paths) -> None:
+def test_the_error_for_a_wrong_option_of_the_addon_has_the_name_of_the_option(paths: Paths) -> None:
     assert paths.options
     paths.options.write_text(json.dumps({"debug_logging": "x"}))
     with pytest.raises(InvalidSettings, match='debug_logging is "x"; it should be true or false'):
@@ -312,7 +312,7 @@ def test_the_digest_follows_the_values_and_not_their_origin(paths: Paths) -> Non
     assert loaded_with(paths, {"speech": {"speed": 1.1}}).digest != before
 
 
-def test_the_nearest_name_prefers_the_one_written_almost_alike() -> None:
+def test_the_suggested_name_is_the_one_with_the_most_similar_spelling() -> None:
     known = {name: name for name in OPTIONS}
     assert nearest("http.connection", known) == "http.connections"
     assert nearest("wyoming.connection", known) == "wyoming.connections"

@@ -134,7 +134,7 @@ def test_a_wrong_value_is_refused(key: str, raw: object) -> None:
         ("shares", "a=0.5", {"a": 0.5}),
     ],
 )
-def test_a_text_from_the_environment_stands_for_a_value(key: str, written: str, stands_for: object) -> None:
+def test_a_text_from_the_environment_is_converted_to_a_value(key: str, written: str, stands_for: object) -> None:
     assert OPTIONS[key].read(written) == stands_for
 
 
@@ -159,12 +159,12 @@ def test_the_valid_values_are_described(key: str, words: str) -> None:
     assert OPTIONS[key].expected == words
 
 
-def test_every_default_is_right() -> None:
+def test_every_default_is_valid() -> None:
     for each in OPTIONS.values():
         assert each.check(each.default) == each.default
 
 
-def test_a_table_given_as_default_is_not_shared() -> None:
+def test_a_default_table_is_not_shared() -> None:
     assert Sample().words == Sample().words
     assert Sample().words is not Sample().words
 

@@ -18,14 +18,14 @@ def held(paths: Paths) -> Any:  # noqa: ANN401 - JSON
     return json.loads(paths.override.read_text())
 
 
-def test_a_change_is_written_and_read_the_next_time(paths: Paths) -> None:
+def test_a_change_is_written_and_loaded_the_next_time(paths: Paths) -> None:
     change(paths, {"speech.voice": "bf_emma", "speech.speed": 1.5})
     assert held(paths) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
     assert load(paths, {}, {}).settings.speech.voice == "bf_emma"
     assert paths.override.stat().st_mode & 0o777 == 0o644
 
 
-def test_what_else_is_in_the_file_stays(paths: Paths) -> None:
+def test_other_content_of_the_file_is_kept(paths: Paths) -> None:
     paths.override.write_text('{"_comment": "mine", "speech": {"voice": "x", "unknown": 1}, "other": [1]}')
     paths.override.chmod(0o600)
     change(paths, {"speech.speed": 2})
@@ -37,7 +37,7 @@ def test_what_else_is_in_the_file_stays(paths: Paths) -> None:
     assert paths.override.stat().st_mode & 0o777 == 0o600
 
 
-def test_null_takes_a_setting_out(paths: Paths) -> None:
+def test_null_removes_a_setting(paths: Paths) -> None:
     paths.override.write_text('{"speech": {"voice": "x"}, "http": {"port": 1, "host": "y"}, "speech.speed": 2}')
     change(paths, {"speech.voice": None, "http.port": None, "speech.speed": None, "log.format": None})
     assert held(paths) == {"http": {"host": "y"}}
@@ -67,7 +67,7 @@ def test_a_table_is_changed_by_key(paths: Paths, monkeypatch: pytest.MonkeyPatch
         ({"log.debug": True}, "log.debug can be changed"),
     ],
 )
-def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
+def test_an_invalid_change_is_refused_and_nothing_is_written(
     paths: Paths, changes: dict[str, object], said: str
 ) -> None:
     with pytest.raises(InvalidSettings, match=r"^the change: ") as caught:
@@ -76,27 +76,27 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_of_it_is_written(
     assert not paths.override.exists()
 
 
-def test_a_broken_file_is_not_written_over(paths: Paths) -> None:
+def test_a_broken_file_is_not_overwritten(paths: Paths) -> None:
     paths.override.write_text("{broken")
     with pytest.raises(InvalidSettings, match="is not JSON"):
         change(paths, {"speech.speed": 2})
     assert paths.override.read_text() == "{broken"
 
 
-def test_a_file_is_never_made_too_large_to_be_read(paths: Paths) -> None:
+def test_a_change_that_makes_the_file_too_large_is_refused(paths: Paths) -> None:
     with pytest.raises(InvalidSettings, match="larger than"):
         change(paths, {"speech.voice": "x" * 1024 * 1024})
     assert not paths.override.exists()
 
 
-def test_a_folder_that_cannot_be_written_is_an_error_without_its_path(tmp_path: Path) -> None:
+def test_the_error_for_a_read_only_folder_does_not_show_its_path(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     with pytest.raises(Unavailable) as caught:
         change(Paths(tmp_path / "data", tmp_path), {"speech.speed": 2})
     assert caught.value.code == "read_only" and str(tmp_path) not in caught.value.message
 
 
-def test_a_change_cut_short_leaves_the_old_file_and_no_other(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_change_leaves_only_the_old_file(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     change(paths, {"speech.speed": 2})
 
     def full(_: int) -> None:

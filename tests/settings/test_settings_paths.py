@@ -37,7 +37,7 @@ def test_the_data_folder_is_the_given_one_or_the_default(
     ("download_dir", "environment"),
     [("/big", {"WYOMING_KOKORO_DOWNLOAD_DIR": "/x"}), (None, {"WYOMING_KOKORO_DOWNLOAD_DIR": "/big"})],
 )
-def test_the_download_folder_moves_models_and_voices_alone(
+def test_the_download_folder_moves_only_models_and_voices(
     download_dir: str | None, environment: dict[str, str]
 ) -> None:
     paths = Paths.find("/small", download_dir, environment)
@@ -52,7 +52,7 @@ def test_the_options_of_the_addon_are_read_inside_the_addon_only() -> None:
     assert Paths.find("/x", environment={"SUPERVISOR_TOKEN": "x"}).options == Path("/data/options.json")
 
 
-def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for_that(
+def test_files_of_the_user_are_in_the_config_folder_of_the_addon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installation, "ADDON_FILES", tmp_path / "config")
@@ -68,7 +68,7 @@ def test_what_the_user_reads_and_writes_in_the_addon_lies_in_the_folder_made_for
 
 
 @pytest.mark.parametrize("begun", ["models", "override.json", "pronunciations"])
-def test_what_began_in_the_data_folder_of_the_addon_stays_there(
+def test_files_that_exist_in_the_data_folder_of_the_addon_stay_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: str
 ) -> None:
     monkeypatch.setattr(installation, "ADDON_FILES", tmp_path / "config")
@@ -78,26 +78,26 @@ def test_what_began_in_the_data_folder_of_the_addon_stays_there(
     assert (paths.override.parent, paths.models.parent) == (tmp_path, tmp_path)
 
 
-def test_folders_are_made_and_nothing_is_left_in_them(tmp_path: Path) -> None:
+def test_folders_are_created_empty(tmp_path: Path) -> None:
     paths = Paths(tmp_path / "a" / "data", tmp_path / "b")
     assert paths.prepare() is None
     assert paths.prepare() is None
     assert list(paths.data.iterdir()) == list(paths.downloads.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_reported_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported_without_an_exception(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said = Paths(tmp_path, tmp_path / "file" / "downloads").prepare()
     assert said and said.startswith(f"{tmp_path / 'file' / 'downloads'} cannot be written (Not a directory)")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_folder_without_permission_is_reported_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_without_permission_is_reported_without_an_exception(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     said = Paths(tmp_path, tmp_path).prepare()
     assert said and "cannot be written (Permission denied)" in said
 
 
-def test_a_folder_of_the_system_that_takes_no_files_is_reported(tmp_path: Path) -> None:
+def test_a_system_folder_that_cannot_hold_files_is_reported(tmp_path: Path) -> None:
     said = Paths(Path("/proc"), tmp_path).prepare()
     assert said and "/proc cannot be written" in said

@@ -70,7 +70,7 @@ async def test_a_file_written_again_with_the_same_content_changes_nothing(runnin
     assert len(running.given) == 1
 
 
-async def test_a_file_that_is_still_changing_is_left_to_settle(running: Running) -> None:
+async def test_a_file_that_is_still_changing_is_not_read_yet(running: Running) -> None:
     running.paths.override.write_text('{"speech": {"sp')
     await running.watch.check()
     running.paths.override.write_text('{"speech": {"speed": 2}}')
@@ -80,7 +80,7 @@ async def test_a_file_that_is_still_changing_is_left_to_settle(running: Running)
     assert running.settings.speech.speed == 2
 
 
-async def test_a_file_that_never_settles_is_read_nevertheless(running: Running) -> None:
+async def test_a_file_that_keeps_changing_is_read_after_some_checks(running: Running) -> None:
     for length in range(4):
         assert not running.watch.problems
         running.paths.override.write_text("{" + " " * length)
@@ -88,7 +88,7 @@ async def test_a_file_that_never_settles_is_read_nevertheless(running: Running) 
     assert "override.json: is not JSON" in running.problem
 
 
-async def test_a_broken_file_leaves_the_last_good_settings(running: Running, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_broken_file_keeps_the_last_valid_settings(running: Running, caplog: pytest.LogCaptureFixture) -> None:
     await running.write('{"speech": {"speed": 2}}')
     await running.write('{"speech": {"speed": 3')
     assert running.settings.speech.speed == 2
@@ -97,7 +97,7 @@ async def test_a_broken_file_leaves_the_last_good_settings(running: Running, cap
     assert len(errors) == 1 and str(running.paths.override) in errors[0]
 
 
-async def test_a_wrong_value_leaves_all_of_the_last_good_settings(running: Running) -> None:
+async def test_a_wrong_value_keeps_all_of_the_last_valid_settings(running: Running) -> None:
     await running.write('{"speech": {"speed": 9, "voice": "bf_emma"}}')
     assert running.settings == Settings()
     assert running.problem == "override.json: speech.speed is 9; it should be a number from 0.25 to 4"
@@ -109,7 +109,7 @@ async def test_a_repaired_file_is_applied(running: Running) -> None:
     assert running.settings.speech.speed == 3 and not running.watch.problems
 
 
-async def test_a_file_repaired_to_what_it_was_only_ends_the_problem(
+async def test_a_file_restored_to_its_old_content_only_ends_the_problem(
     running: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -128,7 +128,7 @@ async def test_one_problem_among_others_is_logged_once(running: Running, caplog:
     assert len(running.watch.problems) == 2
 
 
-async def test_a_deleted_file_is_a_layer_less(running: Running) -> None:
+async def test_a_deleted_file_removes_its_layer(running: Running) -> None:
     await running.write('{"speech": {"speed": 3}}')
     running.paths.override.unlink()
     await running.settle()
@@ -136,7 +136,7 @@ async def test_a_deleted_file_is_a_layer_less(running: Running) -> None:
     assert running.watch.loaded.origins["speech.speed"] == "config.json (shipped)"
 
 
-async def test_every_file_of_the_user_is_followed(running: Running) -> None:
+async def test_every_settings_file_of_the_user_is_watched(running: Running) -> None:
     options = running.paths.options
     assert options
     for path, text in [
@@ -149,7 +149,7 @@ async def test_every_file_of_the_user_is_followed(running: Running) -> None:
     assert [loaded.settings.speech.speed for loaded in running.given] == [2, 3, 4]
 
 
-async def test_what_needs_a_restart_keeps_its_value_and_says_so(
+async def test_a_setting_that_needs_a_restart_keeps_its_value_and_is_logged(
     running: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     await running.write('{"http": {"port": 9000, "connections": 7}}')
@@ -171,7 +171,7 @@ async def test_only_a_changed_value_makes_a_new_version(running: Running) -> Non
     assert [each.version for each in running.given] == [1, 2]
 
 
-async def test_what_has_changed_is_logged(running: Running, caplog: pytest.LogCaptureFixture) -> None:
+async def test_changed_settings_are_logged(running: Running, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     await running.write('{"speech": {"speed": 2}, "voice": {"default_voice": "am_adam"}, "unknown": 1}')
     assert "speech.speed is now 2.0 (override.json)" in caplog.text
@@ -182,7 +182,7 @@ async def test_what_has_changed_is_logged(running: Running, caplog: pytest.LogCa
     assert caplog.text.count("voice.default_voice") == 1
 
 
-def test_the_first_report_tells_warnings_and_notes(paths: Paths, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_first_report_logs_warnings_and_notes(paths: Paths, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     paths.override.write_text('{"voice": {"default_voice": "am_adam"}, "unknown": 1}')
     load(paths, {}, {}).report()
@@ -197,7 +197,7 @@ async def test_a_file_changed_between_loading_and_watching_is_seen(running: Runn
     assert [each.settings.speech.speed for each in running.given] == [2]
 
 
-async def test_a_refresh_does_not_wait_for_files_to_settle(running: Running) -> None:
+async def test_a_refresh_reads_files_that_have_just_changed(running: Running) -> None:
     running.paths.override.write_text('{"speech": {"speed": 2}}')
     await running.watch.refresh()
     assert running.settings.speech.speed == 2
@@ -205,7 +205,7 @@ async def test_a_refresh_does_not_wait_for_files_to_settle(running: Running) -> 
     assert len(running.given) == 1
 
 
-async def test_the_watch_looks_sooner_at_what_has_just_changed(running: Running) -> None:
+async def test_the_watcher_checks_a_changed_file_again_sooner(running: Running) -> None:
     pauses: list[float] = []
     done = asyncio.Event()
 
@@ -246,17 +246,17 @@ async def run_until_applied(running: Running) -> None:
 
 
 @pytest.mark.slow
-async def test_a_change_arrives_from_the_files_themselves(running: Running) -> None:
+async def test_a_change_is_applied_with_watchfiles(running: Running) -> None:
     await run_until_applied(running)
 
 
 @pytest.mark.slow
-async def test_a_change_arrives_without_watchfiles(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_change_is_applied_without_watchfiles(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     await run_until_applied(running)
 
 
-async def test_a_change_arrives_where_the_system_tells_of_none(
+async def test_a_change_is_applied_when_the_system_cannot_watch_files(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def awatch(*_: Path, **__: object) -> AsyncIterator[None]:
@@ -267,7 +267,7 @@ async def test_a_change_arrives_where_the_system_tells_of_none(
     await run_until_applied(running)
 
 
-async def test_a_data_folder_made_later_is_found(running: Running) -> None:
+async def test_a_data_folder_created_later_is_found(running: Running) -> None:
     running.paths.data.rmdir()
     await running.settle()
     running.paths.data.mkdir()

@@ -39,18 +39,20 @@ def test_four_listeners_hear_no_gap(tmp_path: Path, count: int, text: str, apart
 
 @pytest.mark.parametrize("text", [SHORT_TEXT, LONG_TEXT], ids=["short", "long"])
 @pytest.mark.parametrize("apart", [0.0, 0.7])
-def test_eight_hear_no_gap_where_almost_eight_can_be_supplied(tmp_path: Path, text: str, apart: float) -> None:
+def test_eight_listeners_hear_no_gap_on_a_machine_fast_enough_for_almost_eight(
+    tmp_path: Path, text: str, apart: float
+) -> None:
     listeners = at_once(tmp_path, texts(text, 8), apart, shared=0.27)
     assert [each.gaps for each in listeners] == [()] * 8
     assert max(each.first for each in listeners) < NEWCOMER_MAX_WAIT + 2
 
 
-def test_more_than_can_be_supplied_are_all_heard_soon(tmp_path: Path) -> None:
+def test_the_first_sound_is_soon_even_with_too_many_listeners(tmp_path: Path) -> None:
     listeners = at_once(tmp_path, texts(SHORT_TEXT, 8))
     assert max(each.first for each in listeners) < NEWCOMER_MAX_WAIT + 2
 
 
-def test_newcomers_are_heard_in_the_order_they_came(tmp_path: Path) -> None:
+def test_new_listeners_get_their_first_sound_in_order_of_arrival(tmp_path: Path) -> None:
     listeners = at_once(tmp_path, texts(SHORT_TEXT, 4), apart=0.05)
     moments = [each.first + 0.05 * number for number, each in enumerate(listeners)]
     assert moments == sorted(moments)
@@ -79,7 +81,7 @@ TWO = (
 )
 
 
-def test_the_slower_the_machine_the_more_cuts(tmp_path: Path) -> None:
+def test_a_slower_machine_cuts_a_text_into_more_phrases(tmp_path: Path) -> None:
     counts = [len(_made(tmp_path, TWO, alone)) for alone in (0.05, 0.3, 0.6, 0.9)]
     assert counts == sorted(counts) and counts[0] < counts[-1]
 
@@ -91,7 +93,7 @@ def test_sentences_stay_whole_on_a_fast_machine(tmp_path: Path) -> None:
     assert made[0] != sentences[0] and " ".join(made[:2]) == sentences[0] and made[2:] == sentences[1:]
 
 
-def test_what_was_made_whole_is_used_whole(tmp_path: Path) -> None:
+def test_a_sentence_cached_whole_is_not_rendered_again(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> None:
         simulated = await SimulatedStudio.open(loop, tmp_path, 0.05, 0.1, **{"cache.memory_megabytes": 64})
         first, second = re.split(r"(?<=\.) ", TWO)
@@ -105,7 +107,7 @@ def test_what_was_made_whole_is_used_whole(tmp_path: Path) -> None:
     simulate(main)
 
 
-def test_what_is_known_does_not_wait_for_what_is_being_made(tmp_path: Path) -> None:
+def test_cached_speech_does_not_wait_for_rendering(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> None:
         simulated = await SimulatedStudio.open(loop, tmp_path, 1.0, 2.0, **{"cache.memory_megabytes": 64})
         await simulated.listen("Good night.")
@@ -118,7 +120,7 @@ def test_what_is_known_does_not_wait_for_what_is_being_made(tmp_path: Path) -> N
     simulate(main)
 
 
-def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
+def test_idle_jobs_wait_while_a_request_is_spoken(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> list[str]:
         simulated = await SimulatedStudio.open(loop, tmp_path, 0.5, 1.0)
         turns, made = simulated.studio._scheduler, simulated.engine.rendered
@@ -142,7 +144,7 @@ def test_what_is_prepared_gives_way_between_two_phrases(tmp_path: Path) -> None:
     assert simulate(main) == ["prepared 0", "Good night to everybody.", "prepared 1", "prepared 2"]
 
 
-def test_text_that_is_still_arriving_is_heard_without_a_gap(tmp_path: Path) -> None:
+def test_streamed_text_is_spoken_without_a_gap(tmp_path: Path) -> None:
     async def main(loop: SimulatedLoop) -> None:
         simulated = await SimulatedStudio.open(loop, tmp_path, ALONE, SHARED)
 
@@ -160,7 +162,7 @@ def test_text_that_is_still_arriving_is_heard_without_a_gap(tmp_path: Path) -> N
     simulate(main)
 
 
-def test_time_goes_by_only_while_something_is_made() -> None:
+def test_simulated_time_passes_only_during_sleep_and_work() -> None:
     async def main(loop: SimulatedLoop) -> list[float]:
         moments = [loop.time()]
         for wait, work in pairwise((0.0, 2.0, 3.0)):

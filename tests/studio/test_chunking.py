@@ -58,7 +58,9 @@ def _words(phrases: list[Phrase]) -> list[str]:
 
 
 @pytest.mark.parametrize("hand", [PlaybackBuffer(100.0), NEVER])
-def test_a_first_sentence_begins_alike_whatever_is_in_hand(pronunciation: Pronunciation, hand: PlaybackBuffer) -> None:
+def test_the_first_phrase_does_not_depend_on_the_playback_buffer(
+    pronunciation: Pronunciation, hand: PlaybackBuffer
+) -> None:
     marked = _phrases(_chunker(), _script(MARKED, pronunciation, first=True), hand)
     assert _words(marked)[0] == "When the sun goes down," and marked[0].ending is Ending.CLAUSE
     plain = _phrases(_chunker(), _script(PLAIN, pronunciation, first=True), hand)
@@ -66,35 +68,35 @@ def test_a_first_sentence_begins_alike_whatever_is_in_hand(pronunciation: Pronun
 
 
 @pytest.mark.parametrize("text", ["Yes, it rains.", "The kitchen light is on.", "Good evening to you."])
-def test_a_short_first_sentence_is_made_whole(pronunciation: Pronunciation, text: str) -> None:
+def test_a_short_first_sentence_is_not_cut(pronunciation: Pronunciation, text: str) -> None:
     assert _words(_phrases(_chunker(), _script(text, pronunciation, first=True), NEVER)) == [text]
 
 
-def test_with_enough_in_hand_a_sentence_is_made_whole(pronunciation: Pronunciation) -> None:
+def test_a_sentence_is_not_cut_while_the_playback_buffer_is_long(pronunciation: Pronunciation) -> None:
     assert _words(_phrases(_chunker(), _script(MARKED, pronunciation), PlaybackBuffer(10.0))) == [MARKED]
 
 
-def test_with_less_it_is_cut_at_a_mark_where_one_cut_is_enough(pronunciation: Pronunciation) -> None:
+def test_with_a_shorter_playback_buffer_a_sentence_is_cut_once_at_a_mark(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
     whole = script.end.tokens / USUAL_TOKENS
     (first, *_), work = _words(_phrases(_chunker(), script, PlaybackBuffer(whole * 0.2))), 0.2
     assert first.endswith(",") and len(first) > len(MARKED) / 2, (first, work)
 
 
-def test_with_nothing_in_hand_the_parts_are_as_short_as_is_sensible(pronunciation: Pronunciation) -> None:
+def test_with_an_empty_playback_buffer_phrases_have_about_the_minimum_length(pronunciation: Pronunciation) -> None:
     phrases = _phrases(_chunker(), _script(MARKED, pronunciation), NEVER)
     assert len(phrases) >= 4 and all(len(phrase.phonemes) >= MIN_TOKENS - 1 for phrase in phrases)
     assert " ".join(_words(phrases)) == MARKED
     assert phrases[-1].ending is Ending.SENTENCE
 
 
-def test_many_listeners_shorten_the_parts(pronunciation: Pronunciation) -> None:
+def test_many_listeners_give_shorter_phrases(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
     alone, shared = (_phrases(_chunker(), script, PlaybackBuffer(3.0, listeners, 2)) for listeners in (1, 8))
     assert len(alone) < len(shared)
 
 
-def test_where_sound_comes_in_pieces_nothing_is_cut_for_want_of_time(pronunciation: Pronunciation) -> None:
+def test_an_engine_that_streams_pieces_needs_no_cut(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation)
     assert (
         len(_phrases(_chunker(0.9), script, PlaybackBuffer(2.0)))
@@ -103,7 +105,7 @@ def test_where_sound_comes_in_pieces_nothing_is_cut_for_want_of_time(pronunciati
     )
 
 
-def test_what_was_made_whole_is_not_cut(pronunciation: Pronunciation) -> None:
+def test_a_sentence_in_the_cache_is_not_cut(pronunciation: Pronunciation) -> None:
     script = _script(MARKED, pronunciation, first=True)
     chunker = _chunker(0.9)
     cast = chunker.cast
@@ -120,7 +122,7 @@ def test_what_was_made_whole_is_not_cut(pronunciation: Pronunciation) -> None:
     assert _phrases(chunker, script, NEVER) == [whole] and chunker.is_cached(script)
 
 
-def test_a_very_long_sentence_comes_in_parts_of_like_size(pronunciation: Pronunciation) -> None:
+def test_a_very_long_sentence_is_cut_into_phrases_of_similar_length(pronunciation: Pronunciation) -> None:
     text = " ".join([MARKED[:-1] + ","] * 4) + " and that is all."
     phrases = _phrases(_chunker(), _script(text, pronunciation), PlaybackBuffer(1000.0))
     lengths = [len(phrase.phonemes) / USUAL_TOKENS for phrase in phrases]
@@ -128,7 +130,7 @@ def test_a_very_long_sentence_comes_in_parts_of_like_size(pronunciation: Pronunc
     assert all(phrase.words.rstrip().endswith((",", ".")) for phrase in phrases)
 
 
-def test_at_twice_the_pace_a_sensible_part_has_twice_the_tokens(pronunciation: Pronunciation) -> None:
+def test_at_double_speed_the_minimum_length_of_a_phrase_doubles(pronunciation: Pronunciation) -> None:
     phrases = _phrases(_chunker(speed=2.0), _script(MARKED, pronunciation), NEVER)
     assert all(len(phrase.phonemes) >= 2 * MIN_TOKENS - 1 for phrase in phrases)
 
@@ -136,7 +138,7 @@ def test_at_twice_the_pace_a_sensible_part_has_twice_the_tokens(pronunciation: P
 @pytest.mark.parametrize(
     "text", [MARKED, PLAIN, "On Tuesday, June 5, 2025 at 5:30 p.m. it was 21 degrees, or 70 to 75 °F."]
 )
-def test_nothing_that_was_read_as_one_thing_is_cut(pronunciation: Pronunciation, text: str) -> None:
+def test_the_words_of_one_span_are_not_cut_apart(pronunciation: Pronunciation, text: str) -> None:
     script = _script(text, pronunciation)
     for point in script.break_points[:-1]:
         assert script.words[point.word].span != script.words[point.word - 1].span

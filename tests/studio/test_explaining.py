@@ -30,14 +30,14 @@ def test_an_explanation_covers_the_text(text: str) -> None:
     assert not text[at:].strip()
 
 
-def test_what_is_said_comes_with_its_marks_and_blanks() -> None:
+def test_the_spoken_text_has_marks_and_blanks() -> None:
     explanation = explain("It is warm, isn't it? Good bye.", Locale("en-US"), PRONUNCIATION)
     assert explanation.spoken == "It is warm, isn't it? Good bye."
     assert len(explanation.phonemes.split()) == len(explanation.spoken.split())
     assert explanation.reading_seconds > 0 < explanation.pronouncing_seconds
 
 
-def test_a_line_that_is_repeated_is_read_once_and_explained_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repeated_line_is_read_once_and_explained_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = list[str]()
 
     def noted(text: str, locale: Locale, claimed: Sequence[Span]) -> tuple[Span, ...]:
@@ -51,7 +51,7 @@ def test_a_line_that_is_repeated_is_read_once_and_explained_each_time(monkeypatc
     assert [part.start for part in explanation.parts if part.written == "milk"] == [2, 17, 32]
 
 
-def test_a_text_is_explained_as_its_sentences_are() -> None:
+def test_a_text_has_the_same_explanation_as_its_sentences() -> None:
     sentences = [f"Lamp {number} is on {how}." for number in range(120) for how in ("now", "мир", "bzqrk", "日本", "I")]
     whole = explain("\n\n".join(sentences), Locale("en-US"), PRONUNCIATION)
     alone = [explain(sentence, Locale("en-US"), PRONUNCIATION) for sentence in sentences]
@@ -76,7 +76,7 @@ def test_the_command_prints_each_line(
     assert capsys.readouterr().out.splitlines() == ["ʤˈY", "ʤˈY"]
 
 
-def test_the_command_tells_rules_and_sources(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_rules_and_sources(folder: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "It is $5.", *folder]) == 0
     table = capsys.readouterr().out
     assert "five dollars" in table and "money" in table and "lexicon" in table

@@ -86,7 +86,7 @@ def _silences(samples: Samples) -> list[float]:
 
 
 @pytest.mark.parametrize("ending", Ending)
-def test_a_pause_is_as_long_as_the_ending_asks_whatever_silence_the_engine_left(ending: Ending) -> None:
+def test_a_pause_depends_on_the_ending_and_not_on_the_silence_of_the_engine(ending: Ending) -> None:
     for before, behind in ((0.0, 0.0), (0.3, 0.1), (0.02, 0.8)):
         finished = _finished(_new(), _phrase(ending), _phrase(), sound=_sound(before, behind))
         if PAUSES[ending] > (TAIL + LEAD) / RATE and before and behind:
@@ -94,12 +94,12 @@ def test_a_pause_is_as_long_as_the_ending_asks_whatever_silence_the_engine_left(
         assert len(finished.samples) / RATE <= 2 * SOUND + 2 * (TAIL + LEAD) / RATE + PAUSES[ending]
 
 
-def test_a_faster_pace_has_shorter_pauses() -> None:
+def test_a_higher_speed_has_shorter_pauses() -> None:
     slow, fast = (_silences(_finished(_new(), _phrase(speed=speed), _phrase()).samples) for speed in (1.0, 2.0))
     assert fast[0] == pytest.approx(slow[0] / 2, abs=0.01)
 
 
-def test_a_pause_that_was_asked_for_replaces_a_shorter_one() -> None:
+def test_a_requested_pause_replaces_a_shorter_pause() -> None:
     assert _silences(_finished(_new(), _phrase(), Pause(2.0), _phrase()).samples) == [pytest.approx(2.0, abs=0.01)]
     assert _silences(_finished(_new(), _phrase(), Pause(0.1), _phrase()).samples) == [pytest.approx(0.5, abs=0.01)]
 
@@ -123,12 +123,12 @@ def test_joins_do_not_click() -> None:
     assert np.abs(np.diff(finished.samples)).max() <= np.abs(np.diff(cut_off)).max() * 1.1
 
 
-def test_nothing_to_say_is_a_short_silence() -> None:
+def test_an_utterance_without_sound_is_a_short_silence() -> None:
     finished = _new().finish()
     assert len(finished.samples) == round(SILENCE_FOR_NOTHING * RATE) and not finished.samples.any()
 
 
-def test_a_pause_alone_is_that_long() -> None:
+def test_an_utterance_with_only_a_pause_has_the_length_of_the_pause() -> None:
     assert len(_finished(_new(), Pause(0.8)).samples) == round(0.8 * RATE)
 
 
@@ -149,7 +149,7 @@ def test_each_phrase_has_its_own_treatment() -> None:
     assert levels == [pytest.approx(level, rel=0.02) for level in (0.4, 0.1, 0.4)]
 
 
-def test_a_clip_is_played_behind_the_pause_that_is_due() -> None:
+def test_a_clip_is_played_after_the_pause_of_the_sentence() -> None:
     clip = Clip(np.full(RATE // 2, 0.11, np.float32), Treatment(2.0))
     finished = _finished(_new(), _phrase(), clip, _phrase(place=8))
     assert np.isclose(finished.samples, 0.22, atol=1e-6).sum() == RATE // 2
@@ -157,13 +157,13 @@ def test_a_clip_is_played_behind_the_pause_that_is_due() -> None:
     assert first == pytest.approx(PAUSES[Ending.SENTENCE], abs=0.06) and second < PAUSES[Ending.SENTENCE]
 
 
-def test_a_pause_around_a_clip_is_as_long_as_it_was_asked_for() -> None:
+def test_a_pause_around_a_clip_has_the_requested_length() -> None:
     clip = Clip(np.full(RATE // 2, 0.11, np.float32))
     finished = _finished(_new(), clip, Pause(1.0), clip, Pause(1.0), _phrase(), Pause(1.0), clip)
     assert _silences(finished.samples) == [pytest.approx(1.0, abs=0.01)] * 3
 
 
-def test_a_mark_is_reached_with_the_first_word_behind_it() -> None:
+def test_a_mark_has_the_time_of_the_next_word() -> None:
     finished = _finished(_new(), Mark("start", 0), Mark("two", 4), _phrase(), Mark("end", 99))
     assert [mark.name for mark in finished.marks] == ["start", "two", "end"]
     starts = [word.start_sample for word in finished.words]
@@ -171,14 +171,14 @@ def test_a_mark_is_reached_with_the_first_word_behind_it() -> None:
     assert finished.marks[2].start_sample >= finished.words[-1].end_sample
 
 
-def test_a_mark_before_a_pause_is_reached_before_it() -> None:
+def test_a_mark_before_a_pause_has_a_time_before_the_pause() -> None:
     finished = _finished(_new(), Mark("here", 7), _phrase(), Pause(2.0), _phrase(place=8))
     (mark,) = finished.marks
     assert finished.words[1].end_sample <= mark.start_sample <= finished.words[2].start_sample - RATE
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 1.6])
-def test_words_are_heard_when_they_are_said_to_be(speed: float) -> None:
+def test_word_times_match_the_sound(speed: float) -> None:
     finished = _finished(
         _new(lead_in=0.3),
         _phrase(place=0, time_stretch=speed),
@@ -196,14 +196,14 @@ def test_words_are_heard_when_they_are_said_to_be(speed: float) -> None:
     assert finished.words[1].end_sample >= max(heard_of_first) - LEAD
 
 
-def test_an_engine_that_tells_no_lengths_has_words_all_the_same() -> None:
+def test_an_engine_without_phoneme_lengths_still_has_word_times() -> None:
     finishing = _new()
     blocks = [finishing.feed(_phrase(), Piece(_sound())), finishing.finish()]
     words = [word for block in blocks for word in block.words]
     assert [word.spoken for word in words] == ["one", "two"] and words[0].end_sample <= words[1].start_sample
 
 
-def test_how_a_phrase_is_cut_into_pieces_does_not_matter() -> None:
+def test_a_phrase_in_several_pieces_sounds_like_one_piece() -> None:
     sound, phrase = _sound(), _phrase()
     whole = _finished(_new(), phrase, sound=sound)
     finishing = _new()
@@ -214,14 +214,14 @@ def test_how_a_phrase_is_cut_into_pieces_does_not_matter() -> None:
     assert tuple(word for block in blocks for word in block.words) == whole.words
 
 
-def test_a_pitch_the_engine_cannot_bend_is_bent_here() -> None:
+def test_a_pitch_shift_effect_changes_the_pitch() -> None:
     finished = _finished(_new(), _phrase(pitch_shift=12.0)).samples
     middle = finished[len(finished) // 4 : len(finished) // 2]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 65_536))
     assert np.argmax(spectrum) * RATE / 65_536 == pytest.approx(400, rel=0.03)
 
 
-def test_a_pause_may_be_given_before_what_follows_is_made() -> None:
+def test_a_pause_can_be_returned_before_the_next_phrase_is_rendered() -> None:
     sound = _sound()
     one, other = _phrase(), _phrase(place=10)
     whole = _finished(_new(lead_in=0.1), one, other)

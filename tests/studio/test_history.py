@@ -17,7 +17,7 @@ class Clock:
         return self.now
 
 
-def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> None:
+def test_a_minute_has_its_own_figures_and_the_next_minute_starts_empty() -> None:
     clock = Clock()
     hours = History(clock)
     hours.utterance_ended(0.2, 0.5)
@@ -34,7 +34,7 @@ def test_a_minute_holds_what_happened_in_it_and_the_next_one_begins_empty() -> N
     assert (second.moment, second.utterances, second.listeners, second.memory_bytes) == (660, 0, 1, None)
 
 
-def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None:
+def test_minutes_older_than_the_last_hours_are_removed() -> None:
     clock = Clock()
     hours = History(clock)
     for _ in range(MINUTES + 5):
@@ -45,7 +45,7 @@ def test_only_the_last_hours_are_kept_also_when_nothing_happened_since() -> None
     assert hours.minutes == ()
 
 
-def test_a_busy_minute_keeps_so_many_figures() -> None:
+def test_the_number_of_values_of_a_minute_is_limited() -> None:
     hours = History(Clock())
     for number in range(MAX_VALUES + 10):
         hours.utterance_ended(float(number), 1.0)
@@ -55,7 +55,7 @@ def test_a_busy_minute_keeps_so_many_figures() -> None:
     )
 
 
-def test_a_clock_that_is_put_back_loses_nothing() -> None:
+def test_a_clock_that_is_set_back_loses_nothing() -> None:
     clock = Clock()
     hours = History(clock)
     hours.utterance_ended(0.1, 0.1)
@@ -65,7 +65,7 @@ def test_a_clock_that_is_put_back_loses_nothing() -> None:
     assert minute.utterances == 2
 
 
-async def test_what_is_said_is_noted(studio: Studio) -> None:
+async def test_utterances_of_the_studio_are_in_the_history(studio: Studio) -> None:
     for _ in range(2):
         async with aclosing(studio.speak(Utterance("The lights are on."), interface="http")) as blocks:
             async for _ in blocks:

@@ -49,7 +49,7 @@ async def _spoken(studio: Studio, text: str) -> np.ndarray:
     return np.concatenate([block.samples async for block in studio.speak(Utterance(text))])
 
 
-async def test_sentences_are_made_before_anybody_asks(studio: Studio) -> None:
+async def test_sentences_are_rendered_into_the_cache_before_a_request(studio: Studio) -> None:
     async with asyncio.timeout(60):
         while studio.cache_counts().entries < 3:  # noqa: ASYNC110 -- the user's own comes first
             await asyncio.sleep(0.01)
@@ -58,7 +58,7 @@ async def test_sentences_are_made_before_anybody_asks(studio: Studio) -> None:
     assert studio.cache_counts().found_in_memory > before.found_in_memory
 
 
-async def test_a_voice_is_measured_once_and_the_measure_kept(studio: Studio, folder: Path) -> None:
+async def test_the_measured_level_of_a_voice_is_saved(studio: Studio, folder: Path) -> None:
     measures = folder / "cache" / "levels.json"
     await _spoken(studio, "This voice has never been heard before.")
     async with asyncio.timeout(60):
@@ -79,7 +79,7 @@ async def test_every_voice_of_a_text_is_measured(studio: Studio, folder: Path) -
             await asyncio.sleep(0.01)
 
 
-async def test_nothing_is_prepared_when_that_is_not_wanted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_idle_work_does_nothing_when_it_is_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
     studio = await _opened(folder, **{"cache.precompute": False, "speech.normalize_loudness": False})
     await _spoken(studio, "Good evening.")

@@ -33,7 +33,7 @@ def _texts(found: list[Item]) -> list[str]:
     return [each.sentence.text for each in found if isinstance(each, Passage)]
 
 
-async def test_a_whole_text_comes_apart_into_sentences_and_somebody_waits_for_the_first() -> None:
+async def test_a_text_is_divided_into_sentences_and_the_first_is_marked() -> None:
     found = await _found(STORY)
     assert _texts(found) == [
         "When the sun had gone down, the lights came on.",
@@ -43,7 +43,7 @@ async def test_a_whole_text_comes_apart_into_sentences_and_somebody_waits_for_th
     assert [each.first for each in found if isinstance(each, Passage)] == [True, False, False]
 
 
-async def test_the_first_clause_of_a_sentence_that_is_still_arriving_is_not_waited_for() -> None:
+async def test_the_first_clause_of_an_arriving_sentence_is_spoken_early() -> None:
     async def arriving() -> AsyncIterator[str]:
         yield "When the sun had gone down, the lights came "
         await asyncio.Event().wait()
@@ -55,7 +55,7 @@ async def test_the_first_clause_of_a_sentence_that_is_still_arriving_is_not_wait
     await found.aclose()
 
 
-async def test_a_long_first_sentence_without_marks_is_begun_where_one_may_breathe() -> None:
+async def test_a_long_first_sentence_without_marks_is_cut_at_a_natural_pause() -> None:
     async def arriving() -> AsyncIterator[str]:
         async for word in _arriving("The heating in the living room starts tomorrow because it freezes tonight", 4):
             yield word
@@ -69,7 +69,7 @@ async def test_a_long_first_sentence_without_marks_is_begun_where_one_may_breath
 
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 7, 1000])
-async def test_arriving_text_is_spoken_whole_and_every_part_knows_its_place(size: int) -> None:
+async def test_arriving_text_is_spoken_completely_and_each_passage_has_its_position(size: int) -> None:
     found = await _found("", _arriving(STORY, size))
     for each in found:
         assert isinstance(each, Passage)
@@ -78,7 +78,7 @@ async def test_arriving_text_is_spoken_whole_and_every_part_knows_its_place(size
     assert " ".join(_texts(found)).split() == STORY.split()
 
 
-async def test_a_sentence_before_a_quiet_moment_is_spoken_in_it() -> None:
+async def test_a_complete_sentence_is_spoken_when_no_more_text_arrives() -> None:
     answer = asyncio.Event()
 
     async def arriving() -> AsyncIterator[str]:
@@ -98,7 +98,7 @@ async def test_a_short_first_clause_is_not_spoken_by_itself() -> None:
     ]
 
 
-async def test_leaving_ends_what_was_waited_for() -> None:
+async def test_closing_the_passages_closes_the_arriving_text() -> None:
     ended = asyncio.Event()
 
     async def arriving() -> AsyncIterator[str]:
@@ -114,7 +114,7 @@ async def test_leaving_ends_what_was_waited_for() -> None:
     assert ended.is_set()
 
 
-async def test_ssml_is_read_whole_with_its_pauses() -> None:
+async def test_arriving_ssml_is_read_with_its_pauses() -> None:
     found = await _found(
         "<speak>Hello <b>there</b>", _arriving('.<break time="1s"/>Good bye.</speak>', 3), markup="ssml"
     )
@@ -133,12 +133,12 @@ async def test_a_text_beyond_the_limit_is_refused(markup: str, arrives: bool) ->
     assert refused.value.code == "text_too_long" and refused.value.about == "input"
 
 
-async def test_nothing_gives_nothing() -> None:
+async def test_an_empty_text_has_no_passages() -> None:
     assert await _found("") == await _found(" \n ") == await _found("", _arriving("", 1)) == []
 
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
-async def test_a_paragraph_that_ends_with_its_element_ends(size: int) -> None:
+async def test_a_paragraph_ends_with_its_element(size: int) -> None:
     for text in ("<prosody rate='slow'>A title</prosody>\n\nThe text.", "<b>A title.</b>\n\n<b>The text.</b>"):
         found = await _found("", _arriving(text, size), markup="ssml")
         assert [each.sentence.ending for each in found if isinstance(each, Passage)] == [
@@ -152,7 +152,7 @@ async def test_a_paragraph_that_ends_with_its_element_ends(size: int) -> None:
 
 @pytest.mark.parametrize("text", ["<", "<s", "<speak", "  <3 you", "<speaker is on", "<?", "\n", "a <speak>"])
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
-async def test_a_text_that_may_be_ssml_is_not_lost(text: str, size: int) -> None:
+async def test_a_text_that_starts_like_ssml_is_spoken(text: str, size: int) -> None:
     found = await _found("", _arriving(text, size), markup="auto")
     assert _texts(found) == _texts(await _found(text))
 
@@ -172,9 +172,7 @@ async def test_a_text_that_may_be_ssml_is_not_lost(text: str, size: int) -> None
     ],
 )
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
-async def test_where_only_the_delivery_changes_a_sentence_goes_on(
-    before: str, after: str, ending: Ending, size: int
-) -> None:
+async def test_a_change_of_delivery_does_not_end_a_sentence(before: str, after: str, ending: Ending, size: int) -> None:
     for text in (
         f"{before}<prosody rate='2'>{after}</prosody>",
         f"{before.strip()}<prosody rate='2'>{before[len(before.rstrip()) :]}{after}",

@@ -15,16 +15,16 @@ async def _said(folder: Path, text: str, **chosen: object) -> str:
     return said
 
 
-async def test_dates_begin_with_what_the_settings_say(tmp_path: Path) -> None:
+async def test_the_settings_choose_whether_the_day_or_the_month_is_first(tmp_path: Path) -> None:
     assert await _said(tmp_path, "05/06/2013") == "May sixth twenty thirteen"
     assert await _said(tmp_path, "05/06/2013", first="day") == "the fifth of June twenty thirteen"
 
 
-async def test_years_are_said_as_the_settings_say(tmp_path: Path) -> None:
+async def test_the_settings_choose_how_years_are_read(tmp_path: Path) -> None:
     assert await _said(tmp_path, "in 2013", years="thousands") == "in two thousand thirteen"
 
 
-async def test_emoji_and_code_are_said_where_that_is_set(tmp_path: Path) -> None:
+async def test_emoji_and_code_are_read_when_the_settings_say_so(tmp_path: Path) -> None:
     text = "Look 🎉\n```\nprint it\n```"
     assert await _said(tmp_path, text) == "Look."
     assert await _said(tmp_path, text, emoji=True, code=True) == "Look party popper. print it"

@@ -25,7 +25,7 @@ async def _said(
     return studio.recent_requests()[-1], samples
 
 
-async def test_what_was_said_is_entered_with_its_figures(studio: Studio) -> None:
+async def test_a_spoken_request_has_an_entry_with_its_figures(studio: Studio) -> None:
     entry, samples = await _said(studio, voice="nova")
     assert (entry.interface, entry.voice, entry.outcome, entry.characters) == ("http", "af_nova", "said", len(STORY))
     assert entry.seconds == pytest.approx(samples / RATE)
@@ -33,7 +33,7 @@ async def test_what_was_said_is_entered_with_its_figures(studio: Studio) -> None
     assert entry.rtf is not None and entry.rtf > 0 and entry.from_cache == 0
 
 
-async def test_sound_known_from_before_has_no_part_in_the_pace_of_work(studio: Studio) -> None:
+async def test_cached_sound_is_not_part_of_the_real_time_factor(studio: Studio) -> None:
     await _said(studio)
     entry, _ = await _said(studio)
     assert entry.rtf is None and entry.from_cache == 1
@@ -41,7 +41,7 @@ async def test_sound_known_from_before_has_no_part_in_the_pace_of_work(studio: S
     assert 0 < partly.from_cache < 1 and partly.rtf is not None
 
 
-async def test_a_listener_who_leaves_is_entered_as_that(studio: Studio) -> None:
+async def test_the_entry_of_a_client_that_disconnects_says_so(studio: Studio) -> None:
     async with aclosing(studio.speak(Utterance(STORY), interface="wyoming")) as blocks:
         await anext(blocks)
         assert studio.listeners == 1
@@ -49,7 +49,7 @@ async def test_a_listener_who_leaves_is_entered_as_that(studio: Studio) -> None:
     assert studio.recent_requests()[-1].outcome == "left"
 
 
-async def test_an_error_is_entered_by_its_code_and_counted(studio: Studio) -> None:
+async def test_the_entry_of_a_failed_request_has_the_error_code(studio: Studio) -> None:
     before = UTTERANCES_FAILED.counts()["wyoming"]
     with pytest.raises(BadRequest):
         await _said(studio, interface="wyoming", voice="nobody")
@@ -62,7 +62,7 @@ def measured(metric: str, server: str) -> float:
     return REGISTRY.get_sample_value(f"kokoro_{metric}_count", {"door": server}) or 0
 
 
-async def test_servers_are_counted_apart(studio: Studio) -> None:
+async def test_each_server_has_its_own_counters(studio: Studio) -> None:
     utterances, first_sounds = UTTERANCES.counts(), measured("first_sound_seconds", "wyoming")
     await _said(studio, interface="wyoming")
     assert UTTERANCES.counts()["wyoming"] == utterances["wyoming"] + 1
@@ -71,7 +71,7 @@ async def test_servers_are_counted_apart(studio: Studio) -> None:
     assert measured("queue_wait_seconds", "wyoming") > 0
 
 
-async def test_time_counts_from_the_first_text_that_arrives(studio: Studio) -> None:
+async def test_the_time_starts_when_the_first_text_arrives(studio: Studio) -> None:
     async def arriving() -> AsyncIterator[str]:
         entry.append(studio.listeners)
         yield STORY
@@ -84,7 +84,7 @@ async def test_time_counts_from_the_first_text_that_arrives(studio: Studio) -> N
     assert entry == [1] and found.characters == 0 and found.first_sound is not None and found.outcome == "said"
 
 
-def test_only_so_many_are_remembered() -> None:
+def test_the_number_of_entries_is_limited() -> None:
     log = RequestLog()
     for _ in range(REMEMBERED + 3):
         with log.open("other", Utterance("")):
@@ -92,7 +92,7 @@ def test_only_so_many_are_remembered() -> None:
     assert len(log.recent) == REMEMBERED
 
 
-def test_a_fault_of_ours_is_entered_as_broken() -> None:
+def test_the_entry_of_an_internal_error_says_broken() -> None:
     log = RequestLog()
     with pytest.raises(ZeroDivisionError), log.open("other", Utterance("")):
         raise ZeroDivisionError

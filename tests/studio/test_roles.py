@@ -44,7 +44,7 @@ def test_a_request_replaces_the_settings_and_markup_is_relative_to_it(config: Sp
 
 @pytest.mark.parametrize("voice", [None, "bm_george", "george"])
 @pytest.mark.parametrize(("language", "read_as"), [("fr-FR", "fr-FR"), ("tlh", None)])
-def test_another_language_leaves_the_voice(
+def test_another_language_keeps_the_voice(
     config: SpeechConfig, voice: str | None, language: str, read_as: str | None
 ) -> None:
     roles = Roles(Utterance("", Delivery(voice)), config)
@@ -59,7 +59,7 @@ def test_whole_numbers_are_the_same_delivery(config: SpeechConfig) -> None:
     assert repr(one) == repr(other)
 
 
-def test_many_voices_that_are_not_there_are_logged_once(config: SpeechConfig, caplog: pytest.LogCaptureFixture) -> None:
+def test_many_missing_voices_are_logged_once(config: SpeechConfig, caplog: pytest.LogCaptureFixture) -> None:
     roles = Roles(Utterance(""), config)
     problems = [roles.of(Delivery(f"nobody{number}"), Treatment()).problem for number in range(50)]
     assert all(problems) and len(caplog.records) <= 1
@@ -74,7 +74,7 @@ async def test_the_role_of_a_clip_is_loaded_before_it_is_needed(
     assert roles.of(Delivery(), Treatment(0.5)).treatment.volume == 0.25
 
 
-async def test_an_effect_that_is_asked_for_is_applied_besides_what_the_engine_cannot_do(
+async def test_a_requested_effect_is_applied_besides_effects_that_the_engine_lacks(
     config: SpeechConfig, tmp_path: Path
 ) -> None:
     treatment = Treatment(effects=(EffectRequest("time_stretch", 2.0), EffectRequest("pitch_shift", 3.0)))

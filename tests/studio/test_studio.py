@@ -85,7 +85,7 @@ async def test_every_written_word_has_its_time_in_order(studio: Studio) -> None:
         ends = word.end_sample
 
 
-async def test_text_that_arrives_in_pieces_sounds_as_it_does_whole(studio: Studio) -> None:
+async def test_text_that_arrives_in_pieces_sounds_like_the_whole_text(studio: Studio) -> None:
     async def letters() -> AsyncIterator[str]:
         for letter in STORY:
             yield letter
@@ -96,12 +96,12 @@ async def test_text_that_arrives_in_pieces_sounds_as_it_does_whole(studio: Studi
 
 
 @pytest.mark.parametrize("text", ["", " ", ".", "...", "\N{GRINNING FACE}", "?!", "\n\n"])
-async def test_nothing_to_say_is_a_short_silence(studio: Studio, text: str) -> None:
+async def test_a_text_without_words_is_a_short_silence(studio: Studio, text: str) -> None:
     audio = await _spoken(studio, text)
     assert 0 < len(audio.samples) <= RATE and not audio.samples.any() and not audio.words
 
 
-async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio) -> None:
+async def test_a_higher_speed_is_shorter_and_the_volume_is_a_factor(studio: Studio) -> None:
     plain = await _spoken(studio, STORY)
     fast = await _spoken(studio, STORY, Delivery(speed=2.0))
     soft = await _spoken(studio, STORY, volume=0.5)
@@ -120,7 +120,7 @@ async def test_a_faster_pace_is_shorter_and_a_volume_is_a_factor(studio: Studio)
     ],
     ids=["none", "empty", "silent", "not a number", "infinite"],
 )
-async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(
+async def test_a_phrase_without_sound_is_rendered_again_and_then_an_error(
     studio: Studio, loaded: LoadedSettings, pieces: tuple[Piece]
 ) -> None:
     sound = await _spoken(studio, "But true!...")
@@ -131,13 +131,13 @@ async def test_a_phrase_without_sound_is_tried_again_and_then_an_error(
     assert broken.value.code == "no_sound" and "true" not in broken.value.message
 
 
-async def test_an_unknown_voice_is_the_callers_mistake(studio: Studio) -> None:
+async def test_an_unknown_voice_is_a_bad_request(studio: Studio) -> None:
     with pytest.raises(BadRequest) as refused:
         await _spoken(studio, STORY, Delivery(voice="af_hart"))
     assert refused.value.about == "voice" and "af_heart" in refused.value.message
 
 
-async def test_an_utterance_keeps_the_settings_it_began_with(studio: Studio, loaded: LoadedSettings) -> None:
+async def test_an_utterance_keeps_the_settings_it_started_with(studio: Studio, loaded: LoadedSettings) -> None:
     whole = await _spoken(studio, STORY)
     faster = replace(loaded.settings, speech=replace(loaded.settings.speech, speed=2.0))
     async with aclosing(studio.speak(Utterance(STORY))) as sound:
@@ -148,7 +148,7 @@ async def test_an_utterance_keeps_the_settings_it_began_with(studio: Studio, loa
     assert len((await _spoken(studio, STORY)).samples) < 0.6 * len(whole.samples)
 
 
-async def test_listeners_at_once_hear_what_they_hear_alone(studio: Studio) -> None:
+async def test_parallel_utterances_sound_the_same_as_single_ones(studio: Studio) -> None:
     texts = [f"This is sentence number {number}, and no other. Good bye!" for number in range(16)]
     alone = [(await _spoken(studio, text)).samples for text in texts]
     together = await asyncio.gather(*(_spoken(studio, text) for text in texts))
@@ -156,21 +156,21 @@ async def test_listeners_at_once_hear_what_they_hear_alone(studio: Studio) -> No
         assert np.array_equal(one, other.samples)
 
 
-async def test_leaving_gives_the_place_back(studio: Studio) -> None:
+async def test_a_client_that_disconnects_frees_its_place_in_the_queue(studio: Studio) -> None:
     for _ in range(100):
         async with aclosing(studio.speak(Utterance(STORY))) as sound:
             await anext(sound)
     assert len((await _spoken(studio, STORY)).samples)
 
 
-async def test_a_stopped_studio_refuses(studio: Studio) -> None:
+async def test_a_closed_studio_refuses_requests(studio: Studio) -> None:
     await studio.close()
     with pytest.raises(Unavailable) as refused:
         await _spoken(studio, STORY)
     assert refused.value.code == "stopping"
 
 
-async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
+async def test_a_voice_file_added_to_the_folder_becomes_a_voice(
     loaded: LoadedSettings, monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator
 ) -> None:
     monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
@@ -185,7 +185,7 @@ async def test_a_voice_file_put_into_the_folder_is_a_voice_soon(
     await studio.close()
 
 
-async def test_a_damaged_voice_file_is_named_and_no_longer_when_it_is_gone(
+async def test_a_damaged_voice_file_is_a_problem_until_the_file_is_deleted(
     studio: Studio, loaded: LoadedSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = loaded.sources.paths.downloads / "voices"
@@ -200,7 +200,7 @@ async def test_a_damaged_voice_file_is_named_and_no_longer_when_it_is_gone(
     assert studio.status().problems == ()
 
 
-async def test_words_are_counted_by_where_their_sound_is_from(studio: Studio) -> None:
+async def test_words_are_counted_by_the_source_of_their_pronunciation(studio: Studio) -> None:
     before = metrics.WORDS.counts()
     await _spoken(studio, "I read the news on TSLA, hmm.")
     grown = {source: count - before[source] for source, count in metrics.WORDS.counts().items()}
@@ -208,15 +208,13 @@ async def test_words_are_counted_by_where_their_sound_is_from(studio: Studio) ->
     assert sum(grown.values()) == 7
 
 
-async def test_the_state_names_who_says_how_words_sound(studio: Studio) -> None:
+async def test_the_status_lists_the_pronouncers(studio: Studio) -> None:
     asked = studio.status().pronouncers
     assert asked[0] == "our own words and homographs"
     assert any(each.startswith("eSpeak NG 1.") for each in asked)
 
 
-async def test_memory_is_given_back_when_nobody_is_spoken_to_any_more(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_memory_is_freed_after_the_last_utterance(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     given_back: list[bool] = []
     monkeypatch.setattr(studio_module, "give_back_memory", lambda: given_back.append(studio.status().working == 0))
     await asyncio.gather(_spoken(studio, STORY), _spoken(studio, "Good morning."))
@@ -229,7 +227,7 @@ TWO_VOICES = (
 )
 
 
-async def test_a_second_voice_and_another_speed_and_volume_sound_inside_one_utterance(studio: Studio) -> None:
+async def test_voice_speed_and_volume_can_change_inside_an_utterance(studio: Studio) -> None:
     audio = await _spoken(studio, TWO_VOICES, markup="ssml")
     words = {TWO_VOICES[word.start : word.end]: word for word in audio.words}
     assert list(words) == ["Good", "morning", "I", "am", "very", "slow", "today", "Indeed"]
@@ -263,12 +261,12 @@ async def test_markup_inside_a_sentence_makes_no_pause(studio: Studio) -> None:
     assert len(marked.samples) == pytest.approx(len(plain.samples), abs=0.2 * RATE)
 
 
-async def test_a_voice_in_markup_that_is_not_there_leaves_the_one_before(studio: Studio) -> None:
+async def test_a_missing_voice_in_markup_keeps_the_previous_voice(studio: Studio) -> None:
     odd = await _spoken(studio, "One. <voice name='nobody_here'>Two.</voice>", markup="ssml")
     assert [word.spoken for word in odd.words] == ["One", "Two"]
 
 
-async def test_ssml_sounds_alike_however_it_arrives(studio: Studio) -> None:
+async def test_ssml_that_arrives_in_pieces_sounds_like_the_whole_document(studio: Studio) -> None:
     async def pieces() -> AsyncIterator[str]:
         for at in range(0, len(TWO_VOICES), 3):
             yield TWO_VOICES[at : at + 3]
@@ -279,7 +277,7 @@ async def test_ssml_sounds_alike_however_it_arrives(studio: Studio) -> None:
     assert sum(len(block.samples) for block in blocks) == pytest.approx(len(whole.samples), rel=0.02)
 
 
-async def test_a_program_may_bring_its_own_cues(studio: Studio) -> None:
+async def test_an_utterance_may_have_its_own_cues(studio: Studio) -> None:
     beep = Clip(np.full(RATE // 10, 0.2, np.float32))
     cues = (Line("Hello."), Pause(1.0), beep, Mark("end", 0))
     blocks = [block async for block in studio.speak(Utterance("", cues=cues))]
@@ -288,9 +286,7 @@ async def test_a_program_may_bring_its_own_cues(studio: Studio) -> None:
     assert [mark.name for block in blocks for mark in block.marks] == ["end"]
 
 
-async def test_a_clip_is_counted_as_sound_that_its_listener_has(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_clip_counts_as_sound_in_the_playback_buffer(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     delivered: list[float] = []
     deliver = Listener.deliver
 
@@ -336,12 +332,12 @@ async def test_ssml_is_explained_as_it_is_spoken(studio: Studio) -> None:
     ],
     ids=lambda travels: type(travels).__name__,
 )
-def test_what_travels_pickles(travels: object) -> None:
+def test_utterances_and_cues_can_be_pickled(travels: object) -> None:
     copy = pickle.loads(pickle.dumps(travels))  # noqa: S301 -- our own
     assert repr(copy) == repr(travels)
 
 
-async def test_scripts_phrases_pieces_and_sound_pickle(studio: Studio) -> None:
+async def test_scripts_phrases_pieces_and_audio_can_be_pickled(studio: Studio) -> None:
     passage = Passage(
         Sentence(0, "It is 5 p.m. now.", Ending.SENTENCE), SingleRole.for_reading(Locale()).of(Delivery(), Treatment())
     )

@@ -20,7 +20,7 @@ def _sound(studio: Studio, text: str) -> str:
     return explain(text, kept.locale("en-US"), kept.pronunciation).phonemes
 
 
-async def test_a_word_of_the_users_own_goes_before_every_rule_and_lexicon(tmp_path: Path) -> None:
+async def test_a_user_word_has_priority_over_rules_and_lexicons(tmp_path: Path) -> None:
     (tmp_path / "pronunciations").write_text('# ours\nkitchen = /kˈʌʧɪn/\nTSLA = "Tesla"\n')
     studio = await Studio.open(_loaded(tmp_path))
     assert "kˈʌʧɪn" in _sound(studio, "The kitchen light.")
@@ -28,14 +28,14 @@ async def test_a_word_of_the_users_own_goes_before_every_rule_and_lexicon(tmp_pa
     await studio.close()
 
 
-async def test_the_settings_go_before_the_file(tmp_path: Path) -> None:
+async def test_user_words_in_the_settings_have_priority_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "pronunciations").write_text("kitchen = /kˈʌʧɪn/\n")
     studio = await Studio.open(_loaded(tmp_path, kitchen="/kˈæʧɪn/"))
     assert "kˈæʧɪn" in _sound(studio, "The kitchen light.")
     await studio.close()
 
 
-async def test_a_mistake_is_told_with_its_line_and_the_rest_holds(tmp_path: Path) -> None:
+async def test_a_mistake_is_reported_with_its_line_and_other_words_are_used(tmp_path: Path) -> None:
     (tmp_path / "pronunciations").write_text("kitchen = /kˈʌʧɪn/\nno equals sign here\n")
     studio = await Studio.open(_loaded(tmp_path))
     assert any("line 2" in problem for problem in studio.status().problems)
@@ -43,7 +43,7 @@ async def test_a_mistake_is_told_with_its_line_and_the_rest_holds(tmp_path: Path
     await studio.close()
 
 
-async def test_a_word_is_taken_up_while_the_server_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_new_user_word_is_used_while_the_server_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
     studio = await Studio.open(_loaded(tmp_path))
     before = _sound(studio, "The kitchen light.")
@@ -55,7 +55,7 @@ async def test_a_word_is_taken_up_while_the_server_runs(tmp_path: Path, monkeypa
     await studio.close()
 
 
-async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
+async def test_the_problem_of_an_unreadable_file_ends_when_the_file_is_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(studio_module, "LOOK_SECONDS", 0.01)
@@ -79,11 +79,11 @@ async def test_a_file_that_was_none_is_told_no_more_when_it_is_gone(
     ],
     ids=["not text", "too large", "a folder"],
 )
-def test_a_file_that_cannot_be_read_is_reported_and_stops_nothing(tmp_path: Path, make: object, message: str) -> None:
+def test_an_unreadable_file_is_reported_without_an_exception(tmp_path: Path, make: object, message: str) -> None:
     make(tmp_path / "pronunciations")  # type: ignore[operator]
     found = user_words.read_user_words(_loaded(tmp_path))
     assert not found.entries and message in str(found.mistakes[0])
 
 
-def test_no_file_is_no_mistake(tmp_path: Path) -> None:
+def test_a_missing_file_is_not_a_mistake(tmp_path: Path) -> None:
     assert user_words.read_user_words(_loaded(tmp_path)).mistakes == ()

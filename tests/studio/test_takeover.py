@@ -64,7 +64,7 @@ async def kokoro_speaks(studio: Studio) -> None:
 
 
 @pytest.mark.slow
-async def test_kokoro_takes_over_while_others_are_being_spoken(waiting: Studio, gate: asyncio.Event) -> None:
+async def test_kokoro_takes_over_while_other_utterances_are_spoken(waiting: Studio, gate: asyncio.Event) -> None:
     taken_over = asyncio.Event()
 
     async def thinking_aloud() -> AsyncIterator[str]:
@@ -94,7 +94,7 @@ async def test_kokoro_takes_over_while_others_are_being_spoken(waiting: Studio, 
 
 
 @pytest.mark.slow
-async def test_what_began_with_one_engine_ends_with_it(waiting: Studio, gate: asyncio.Event) -> None:
+async def test_an_utterance_ends_with_the_engine_it_started_with(waiting: Studio, gate: asyncio.Event) -> None:
     begun = waiting.speak(Utterance(STORY))
     blocks = [await anext(begun)]
     gate.set()

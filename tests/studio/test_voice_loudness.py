@@ -25,7 +25,7 @@ def test_a_soft_voice_is_turned_up_and_a_loud_one_down(tmp_path: Path) -> None:
     assert measured.gain("unknown") == 1.0 and not measured.knows("unknown")
 
 
-def test_what_was_measured_is_known_after_a_restart(tmp_path: Path) -> None:
+def test_measured_levels_are_known_after_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "cache" / "levels.json"
     VoiceLoudness(file).learn("voice", _voice(0.1))
     again = VoiceLoudness(file)
@@ -33,7 +33,7 @@ def test_what_was_measured_is_known_after_a_restart(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["levels.json"]
 
 
-def test_silence_teaches_nothing(tmp_path: Path) -> None:
+def test_silence_is_not_measured(tmp_path: Path) -> None:
     measured = VoiceLoudness(tmp_path / "levels.json")
     measured.learn("voice", NOTHING)
     assert not measured.knows("voice")
@@ -44,7 +44,7 @@ def test_silence_teaches_nothing(tmp_path: Path) -> None:
     ["", "[1]", "{", '{"voice": "loud"}', '{"voice": NaN}', '{"voice": 500.0}', "[" * 100_000, "x" * 2_000_000],
     ids=["empty", "a list", "half", "a word", "no number", "impossible", "deep", "huge"],
 )
-def test_a_damaged_file_costs_only_the_knowledge(tmp_path: Path, content: str) -> None:
+def test_a_damaged_file_only_loses_the_measured_levels(tmp_path: Path, content: str) -> None:
     file = tmp_path / "levels.json"
     file.write_text(content)
     measured = VoiceLoudness(file)
@@ -53,14 +53,14 @@ def test_a_damaged_file_costs_only_the_knowledge(tmp_path: Path, content: str) -
     assert VoiceLoudness(file).knows("voice")
 
 
-def test_a_folder_that_cannot_be_written_costs_only_the_next_start(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_does_not_stop_measuring(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     measured = VoiceLoudness(tmp_path / "file" / "levels.json")
     measured.learn("voice", _voice(0.1))
     assert measured.knows("voice")
 
 
-def test_no_more_are_kept_than_can_be_of_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_measured_voices_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voice_loudness, "MAX_VOICES", 3)
     measured = VoiceLoudness(tmp_path / "levels.json")
     for name in "abcd":
