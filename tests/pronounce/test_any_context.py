@@ -36,7 +36,7 @@ def given(tag: str) -> Tag:
     return lambda: tag
 
 
-def test_a_word_that_sounds_the_same_in_any_context_does(misaki_says: Misaki) -> None:
+def test_a_word_marked_as_independent_of_context_always_sounds_the_same(misaki_says: Misaki) -> None:
     sure = 0
     words = WORDS.split()
     for word in words:
@@ -48,5 +48,5 @@ def test_a_word_that_sounds_the_same_in_any_context_does(misaki_says: Misaki) ->
 
 
 @pytest.mark.parametrize("word", ["a", "A", "I", "the", "The", "to", "used", "by", "vs", "perfect", "IT", "subject"])
-def test_a_word_that_depends_on_its_context_is_not_constant(misaki_says: Misaki, word: str) -> None:
+def test_a_word_that_depends_on_its_context_is_not_marked_as_independent(misaki_says: Misaki, word: str) -> None:
     assert misaki_says.in_any_context(word) == (False, None)

@@ -63,7 +63,7 @@ SOME_WORDS = ["the", "of", "and", "house", "21", "I", "am", "in", "out", "going"
     st.lists(st.sampled_from(SOME_WORDS), max_size=12),
     st.sampled_from(KOKOROS),
 )
-def test_there_is_one_sound_for_each_word(words: list[str], language: str) -> None:
+def test_each_word_has_one_pronunciation(words: list[str], language: str) -> None:
     assert len(EspeakPronouncer(EspeakNg.open()).words_in_context([words], language)[0]) == len(words)
 
 
@@ -78,15 +78,15 @@ def test_joined_words_are_separated(espeak: EspeakPronouncer) -> None:
 
 
 @pytest.mark.parametrize("language", KOKOROS)
-def test_no_words_give_no_sounds(espeak: EspeakPronouncer, language: str) -> None:
+def test_no_words_give_no_phonemes(espeak: EspeakPronouncer, language: str) -> None:
     assert espeak.words_in_context([[]], language) == [[]]
     assert espeak.word("", language) == ""
 
 
-def test_no_tie_is_left(espeak: EspeakPronouncer) -> None:
+def test_tie_bars_are_removed(espeak: EspeakPronouncer) -> None:
     assert adapted("p͡fˈɛɾt", "de") == "pfˈɛɾt"
     assert espeak.identity.startswith("espeak-1.")
 
 
-def test_many_words_sound_as_one_does(espeak: EspeakPronouncer) -> None:
+def test_a_word_repeated_many_times_sounds_the_same(espeak: EspeakPronouncer) -> None:
     assert espeak.words_in_context([["lamp"] * 100], "de")[0] == [espeak.word("lamp", "de")] * 100

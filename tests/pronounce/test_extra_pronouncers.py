@@ -55,7 +55,7 @@ def test_an_installed_pronouncer_is_used_first(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("text", ["你好", "灯"], ids=["unknown to it", "a fault of its own"])
-def test_espeak_pronounces_words_that_it_does_not_have(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_espeak_pronounces_words_that_the_extra_pronouncer_lacks(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "misaki.zh", SimpleNamespace(ZHG2P=_Chinese))
     (word,) = _words(text, "zh-CN", Pronunciation(ESPEAK))
     assert word.source == "espeak" and word.phonemes and SYMBOLS.issuperset(word.phonemes)
@@ -90,7 +90,7 @@ def test_kanji_without_a_sound_are_left_out(
         ("〇三", "ぜろさん"),
     ],
 )  # fmt: skip
-def test_numbers_are_japanese_without_misaki_too(kanji: str, kana: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_are_read_in_japanese_without_misaki(kanji: str, kana: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "misaki.cutlet", None)
     pronunciation = Pronunciation(ESPEAK)
     assert _words(kanji, "ja-JP", pronunciation)[0].phonemes == _words(kana, "ja-JP", pronunciation)[0].phonemes

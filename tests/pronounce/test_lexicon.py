@@ -25,7 +25,7 @@ def test_silver_entries_are_found_and_marked(american: PackedLexicon, misaki: Pa
     assert sum(not entry.is_gold for entry in found.values() if entry) > len(found) * 0.9
 
 
-def test_a_word_is_found_with_a_capital_and_a_name_without(american: PackedLexicon) -> None:
+def test_words_and_names_are_found_with_or_without_a_capital(american: PackedLexicon) -> None:
     assert american.find("Thermostat") == american.find("thermostat") != None  # noqa: E711 - all three are compared
     assert american.find("elon") == american.find("Elon")
     assert american.find("Polish") != american.find("polish")
@@ -55,7 +55,7 @@ def test_an_entry_may_depend_on_the_part_of_speech(tmp_path: Path) -> None:
     small.close()
 
 
-def test_our_words_come_before_misakis(american: PackedLexicon) -> None:
+def test_our_words_have_priority_over_misaki(american: PackedLexicon) -> None:
     lexicon = Lexicon({"joy": "ʤˈɔI", "Nabu": "nˈɑbu"}, american)
     assert lexicon.find("Joy") == LexiconEntry("ʤˈɔI", is_gold=True, is_ours=True)
     assert lexicon.find("nabu") == LexiconEntry("nˈɑbu", is_gold=True, is_ours=True)
@@ -70,7 +70,7 @@ def test_without_a_packed_lexicon_our_words_are_found() -> None:
     assert lexicon.find("light") is None
 
 
-def test_another_file_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_lexicon_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other"
     path.write_bytes(b"something else that is long enough to be looked at")
     with pytest.raises(ValueError, match="other is not a packed lexicon"):

@@ -39,7 +39,7 @@ def phonemes(text: str, longest: int) -> list[str]:
     return [phrase.phonemes for phrase in cut(text, longest)]
 
 
-def test_what_fits_is_one_phrase() -> None:
+def test_a_short_text_is_one_phrase() -> None:
     (phrase,) = cut("the light is on.", 16, Ending.PARAGRAPH)
     assert phrase.phonemes == phrase.words == "the light is on."
     assert phrase.ending == Ending.PARAGRAPH
@@ -89,11 +89,11 @@ def test_a_mark_stays_with_its_word() -> None:
         ("aaa bb cc dd", [Ending.NONE, Ending.NONE]),
     ],
 )
-def test_a_phrase_ends_as_it_is_cut(text: str, endings: list[Ending]) -> None:
+def test_the_ending_of_a_phrase_depends_on_the_cut(text: str, endings: list[Ending]) -> None:
     assert [phrase.ending for phrase in cut(text, 6, Ending.NONE)] == endings
 
 
-def test_quotes_after_a_full_stop_do_not_hide_it() -> None:
+def test_quotes_after_a_full_stop_do_not_hide_the_full_stop() -> None:
     words = [
         Word("aaa", "aaa", 0, "ours"),
         Word(".", ".", 1, "mark", spaced=False),
@@ -107,7 +107,7 @@ def test_quotes_after_a_full_stop_do_not_hide_it() -> None:
     assert first.phonemes == "aaa.”" and first.ending == Ending.SENTENCE
 
 
-def test_silent_words_are_left_out_but_not_their_blank() -> None:
+def test_silent_words_are_left_out_but_their_blank_is_kept() -> None:
     words = [Word("a", "a", 0, "ours"), Word("?", "", 1, "nothing"), Word("b", "b", 2, "ours", spaced=False)]
     spans = [Span(place, place + 1, "", "x") for place in range(3)]
     (phrase,) = cut_phrases(
@@ -142,7 +142,7 @@ def test_no_phoneme_is_lost(text: str, longest: int) -> None:
 
 @settings(deadline=None)
 @given(TEXTS, st.integers(3, 80))
-def test_every_phoneme_has_the_span_it_was_written_in(text: str, longest: int) -> None:
+def test_every_phoneme_has_the_span_of_its_word(text: str, longest: int) -> None:
     for phrase in cut(text, longest):
         assert len(phrase.owners) == len(phrase.phonemes)
         for phoneme, owner in zip(phrase.phonemes, phrase.owners, strict=True):

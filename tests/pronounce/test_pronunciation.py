@@ -77,7 +77,7 @@ def test_marks_of_other_scripts_become_marks_of_kokoro(pronunciation: Pronunciat
     assert [word.phonemes for word in words if word.source == "mark"] == [",", "?"]
 
 
-def test_a_sign_without_sound_is_nothing(pronunciation: Pronunciation) -> None:
+def test_a_character_without_sound_has_no_phonemes(pronunciation: Pronunciation) -> None:
     (word,) = pronunciation.words([Span(0, 1, "\u200b", "x")], "en-US")
     assert word.source == "nothing" and word.phonemes == ""
 
@@ -91,7 +91,7 @@ def test_every_symbol_is_in_the_vocabulary(spoken: list[str]) -> None:
     assert {word.span for word in words} == {place for place, each in enumerate(spoken) if each.split()}
 
 
-def test_the_identity_names_its_parts(pronunciation: Pronunciation) -> None:
+def test_the_identity_of_the_pronunciation_names_its_parts(pronunciation: Pronunciation) -> None:
     assert "espeak" in pronunciation.identity
 
 
@@ -167,7 +167,7 @@ def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].source == "nothing"
 
 
-def test_an_espeak_that_fails_later_leaves_the_lexicon(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lexicon_is_still_used_when_espeak_fails_later(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: "/nowhere/libespeak-ng.so")
     alone = Pronunciation(EspeakNg(start=False), packs)
     assert sounds(alone, "light")["light"] == "lˈIt"
@@ -175,7 +175,7 @@ def test_an_espeak_that_fails_later_leaves_the_lexicon(packs: Path, monkeypatch:
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].phonemes == ""
 
 
-def test_nothing_is_missing_in_a_complete_installation(english: Pronunciation) -> None:
+def test_a_complete_installation_has_every_pronouncer(english: Pronunciation) -> None:
     assert not english.missing
     assert "misaki" in english.identity
 
@@ -226,7 +226,7 @@ def test_a_damaged_lexicon_is_reported(tmp_path: Path, misaki: Path) -> None:
     assert "cannot be read" in pronunciation.missing[0]
 
 
-def test_a_pronunciation_pickles_with_the_users_words(packs: Path) -> None:
+def test_a_pronunciation_can_be_pickled_with_user_words(packs: Path) -> None:
     original = Pronunciation(EspeakNg.open(), packs, parse("Nabu = NAH-boo").entries)
     original.wait_until_ready("en-US")
     copy = pickle.loads(pickle.dumps(original))  # noqa: S301 - our own

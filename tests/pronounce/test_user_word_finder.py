@@ -77,7 +77,7 @@ def words(pronunciation: Pronunciation, spoken: Sequence[str], language: str = "
     return list(pronunciation.words(spans, language))
 
 
-def test_user_words_come_first_in_spoken_text(own: Pronunciation) -> None:
+def test_user_words_have_priority_in_spoken_text(own: Pronunciation) -> None:
     found = words(own, ["Elon", "Musk", ",", "wasn't", "TSLA's", "fine"])
     assert [(word.spoken, word.phonemes, word.source, word.span) for word in found[:4]] == [
         ("Elon", "ˈilɑn", "user", 0),
@@ -88,7 +88,7 @@ def test_user_words_come_first_in_spoken_text(own: Pronunciation) -> None:
     assert [(word.spoken, word.span) for word in found[4:]] == [("tesla's", 4), ("fine", 5)]
 
 
-def test_a_phrase_with_another_number_of_words_is_one(own: Pronunciation) -> None:
+def test_a_user_phrase_becomes_one_word(own: Pronunciation) -> None:
     found = words(own, ["on", "the", "dash", "now"])
     assert [(word.spoken, word.phonemes, word.span) for word in found[1:2]] == [("the dash", "dˈæʃ", 1)]
     assert len(found) == 3
@@ -98,7 +98,7 @@ def test_phrases_do_not_reach_over_marks(own: Pronunciation) -> None:
     assert all(word.source != "user" for word in words(own, ["Elon", ",", "Musk"]))
 
 
-def test_user_words_change_the_identity() -> None:
+def test_user_words_change_the_identity_of_the_pronunciation() -> None:
     plain, other = Pronunciation(None), Pronunciation(None, user_words=parse("joy = JAW").entries)
     assert plain.identity != other.identity
 

@@ -67,7 +67,7 @@ def test_an_entry_is_written_as_it_was_read(line: str) -> None:
         (f"{'x' * LONGEST}x = EE-lon", "longer than"),
     ],
 )
-def test_a_mistake_has_its_line_and_reason(line: str, reason: str) -> None:
+def test_a_mistake_is_reported_with_its_line_and_reason(line: str, reason: str) -> None:
     parsed = parse(f"# first\n{line}\nJoy = JOY\n", where="the file")
     (mistake,) = parsed.mistakes
     assert mistake.where == "the file, line 2"
@@ -75,7 +75,7 @@ def test_a_mistake_has_its_line_and_reason(line: str, reason: str) -> None:
     assert parsed.entries == (UserWord("Joy", "JOY"),)
 
 
-def test_of_two_entries_for_a_word_the_later_counts() -> None:
+def test_the_last_of_two_entries_for_a_word_is_used() -> None:
     parsed = parse("joy = JOY\nJoy = JAW\n[en-GB] joy = JAY\n")
     assert parsed.entries == (UserWord("Joy", "JAW"), UserWord("joy", "JAY", language="en-GB"))
 

@@ -148,7 +148,7 @@ def test_spans_are_in_order_and_cover_all_but_blanks(language: str, data: st.Dat
 @EACH
 @given(st.data())
 @settings(deadline=None, max_examples=60)
-def test_how_the_text_arrives_does_not_matter(language: str, data: st.DataObject) -> None:
+def test_text_in_pieces_gives_the_same_sentences(language: str, data: st.DataObject) -> None:
     parts = data.draw(pieces(language))
     text = "".join(parts)
     whole = cuts(language, [text])

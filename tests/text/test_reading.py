@@ -65,7 +65,7 @@ def test_requested_readings_are_the_same_in_every_context(written: str, spoken: 
     assert words(text, THOUSANDS) == context.replace("{}", spoken)
 
 
-def test_but_true_says_both_words() -> None:
+def test_both_words_of_but_true_are_spoken() -> None:
     assert spoken_text("But true!... Really.") == "But true ! … Really ."
 
 
@@ -141,7 +141,7 @@ def test_latin_words_in_another_script_are_english() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n\t"])
-def test_blanks_give_nothing(text: str) -> None:
+def test_a_text_of_blanks_has_no_words(text: str) -> None:
     assert read(text, AMERICAN) == ()
 
 

@@ -93,7 +93,7 @@ def test_required_characters_are_proved(pattern: str, required: str, *, proved: 
     assert needed(parser.parse(pattern, 0), frozenset(required), any_case=False) is proved
 
 
-def test_a_text_hints_at_the_cues_it_has_a_character_of() -> None:
+def test_the_hints_of_a_text_depend_on_its_characters() -> None:
     @rule("ab", needs=("aX", "bY"), says={})
     def both(_match: re.Match[str], _locale: Locale) -> str:
         return ""
@@ -112,7 +112,7 @@ def test_a_text_hints_at_the_cues_it_has_a_character_of() -> None:
     assert [not beyond.required_hints & ~hints(text) for text in ("a", "ä", "a日", "")] == [False, True, True, False]
 
 
-def test_what_earlier_rules_claim_is_a_hint_to_later_ones() -> None:
+def test_a_claim_of_an_earlier_rule_is_a_hint_for_later_rules() -> None:
     @rule("x+", needs="x", says={})
     def first(_match: re.Match[str], _locale: Locale) -> str:
         return "ex"

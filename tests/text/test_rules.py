@@ -34,12 +34,12 @@ def test_examples_are_read_as_the_rule_says(language: str, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(("language", "rule"), RULES, ids=named)
-def test_rules_leave_what_they_say_they_leave(language: str, rule: Rule) -> None:
+def test_rules_do_not_claim_their_counterexamples(language: str, rule: Rule) -> None:
     claimed = {written: {span.rule for span in read(written, Locale(language))} for written in rule.leaves}
     assert [written for written, names in claimed.items() if rule.name in names] == []
 
 
-def test_every_rule_says_what_it_is_for_and_what_it_leaves() -> None:
+def test_every_rule_has_a_description_and_counterexamples() -> None:
     silent = [(language, rule.name) for language, rule in RULES if not (rule.about.endswith(".") and rule.leaves)]
     assert silent == []
     assert {rule.name for _, rule in RULES if not rule.says} == {"figures"}

@@ -72,7 +72,7 @@ PIECES = st.lists(st.sampled_from(PARTS), max_size=60)
 
 @given(PIECES)
 @settings(deadline=None, max_examples=300)
-def test_how_the_text_arrives_does_not_matter(pieces: list[str]) -> None:
+def test_text_in_random_pieces_gives_the_same_sentences(pieces: list[str]) -> None:
     text = "".join(pieces)
     whole = cuts([text])
     assert cuts(pieces) == whole
@@ -82,7 +82,7 @@ def test_how_the_text_arrives_does_not_matter(pieces: list[str]) -> None:
 
 @given(st.text(max_size=900))
 @settings(deadline=None, max_examples=200)
-def test_nothing_but_blanks_is_lost(text: str) -> None:
+def test_only_blanks_are_removed(text: str) -> None:
     found = cuts([text])
     assert cuts([text[i : i + 13] for i in range(0, len(text), 13)]) == found
     _covers(text, found)
@@ -100,7 +100,7 @@ def _covers(text: str, found: list[Sentence], begin: int = 0, end: int | None = 
     assert not text[begin:end].strip()
 
 
-def test_a_text_without_end_is_cut_at_a_bounded_length() -> None:
+def test_a_text_without_sentence_end_is_cut_at_a_maximum_length() -> None:
     for text in ("word " * 300, "x" * 2000, "well, " * 300, "字" * 1000):
         found = cuts([text])
         assert all(len(cut.text) <= MAX_SENTENCE for cut in found)
@@ -191,7 +191,7 @@ def test_a_megabyte_is_split_quickly() -> None:
         assert sum(len(cut.text) for cut in found) <= len(text)
 
 
-def test_the_beginning_of_a_long_sentence_can_be_had_early() -> None:
+def test_the_first_clause_of_a_long_sentence_is_available_early() -> None:
     splitter = SentenceSplitter()
     assert splitter.feed("When everybody has gone, turn off all the lights") == []
     cut = splitter.take_clause(10)
@@ -200,7 +200,7 @@ def test_the_beginning_of_a_long_sentence_can_be_had_early() -> None:
     assert splitter.finish() == [Sentence(25, "turn off all the lights", Ending.SENTENCE)]
 
 
-def test_an_item_of_a_list_is_not_begun_early() -> None:
+def test_an_item_of_a_list_has_no_early_clause() -> None:
     splitter = SentenceSplitter()
     splitter.feed("- first this thing here, then that thing there")
     assert splitter.take_clause(5) is None

@@ -40,7 +40,7 @@ def test_no_table_has_a_word_twice(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_is_used_by_the_family_it_is_named_after(name: str) -> None:
+def test_a_word_list_is_used_by_the_module_in_its_name(name: str) -> None:
     family, _, _ = name.partition(".")
     assert re.search(rf"""["']{re.escape(name)}["']""", (TEXT / "en" / f"{family}.py").read_text("utf-8"))
 
@@ -56,7 +56,7 @@ def test_the_longer_of_two_words_is_preferred() -> None:
     assert match is not None and match[0] == "vol."
 
 
-def test_a_table_gives_what_is_spoken_for_what_is_written() -> None:
+def test_a_table_maps_written_words_to_spoken_words() -> None:
     assert readings("clipped.tsv")["til"] == "until"
 
 

@@ -42,7 +42,7 @@ def test_the_voices_of_kokoro_come_first() -> None:
     assert len(KOKOROS) >= 55, "Kokoro 1.0 has 54, and one of an earlier version"
 
 
-def test_the_files_of_the_voices_are_those_that_are_fetched() -> None:
+def test_the_files_of_the_voices_are_the_files_to_download() -> None:
     listed = json.loads((voices_folder() / "catalogue.json").read_text("utf-8"))["voices"]
     fetched = {file.name.removesuffix(".bin"): file for file in FileList.load().voices}
     assert {each["id"] for each in listed} == set(fetched)
@@ -70,7 +70,7 @@ def test_espeak_has_the_languages_kokoro_lacks_and_no_others() -> None:
     assert len(tags) == len(set(tags)) > 90
 
 
-def test_every_voice_of_espeak_can_be_spoken_by_it() -> None:
+def test_espeak_can_speak_each_of_its_voices() -> None:
     espeak = EspeakNg.open()
     for voice in CATALOGUE.listed():
         assert espeak.language(voice.language) is not None
@@ -107,7 +107,7 @@ def test_a_name_finds_its_voice(asked: str, given: str) -> None:
     assert CATALOGUE.find(asked).name == given
 
 
-def test_a_short_name_of_several_is_the_one_of_the_language() -> None:
+def test_an_ambiguous_short_name_gives_the_voice_of_the_language() -> None:
     assert CATALOGUE.find("alpha", "ja").name == "jf_alpha"
     assert CATALOGUE.find("alpha", "hi-IN").name == "hf_alpha"
     assert CATALOGUE.find("alpha", "de") == CATALOGUE.find("alpha")
@@ -121,7 +121,7 @@ def test_a_users_alias_replaces_ours_and_may_name_another_alias() -> None:
     assert len(voices.listed()) == len(CATALOGUE.listed())
 
 
-def test_a_circle_of_aliases_ends() -> None:
+def test_a_loop_of_aliases_ends() -> None:
     voices = catalogue(aliases={"one": "two", "two": "one"})
     with pytest.raises(BadRequest):
         voices.find("one")

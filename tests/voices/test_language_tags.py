@@ -31,5 +31,5 @@ def test_equal_tags_may_be_written_differently(one: str, other: str, *, same: bo
         ("", None),
     ],
 )
-def test_a_name_may_tell_its_language(name: str, language: str | None) -> None:
+def test_a_voice_name_may_contain_its_language(name: str, language: str | None) -> None:
     assert language_in_name(name) == language

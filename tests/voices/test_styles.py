@@ -42,7 +42,7 @@ def put(store: Downloads) -> Put:
     return put
 
 
-def test_a_single_voice_is_its_file(store: Downloads, put: Put, rng: np.random.Generator) -> None:
+def test_the_style_of_a_single_voice_is_its_file(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     data = voice_bytes(rng)
     put("one", data)
     style = VoiceStyles(store).of(voice(("one", 1.0)))
@@ -132,7 +132,7 @@ def test_a_voice_without_files_has_no_style(store: Downloads) -> None:
         VoiceStyles(store).of(voice())
 
 
-def test_many_threads_get_the_same(store: Downloads, put: Put, rng: np.random.Generator) -> None:
+def test_many_threads_get_the_same_styles(store: Downloads, put: Put, rng: np.random.Generator) -> None:
     data = {f"v{number}": voice_bytes(rng) for number in range(3)}
     for name, each in data.items():
         put(name, each)
