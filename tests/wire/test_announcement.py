@@ -123,7 +123,7 @@ async def test_a_name_in_use_gets_a_number(
             assert name in browser.known
 
 
-async def test_a_network_that_fails_is_one_warning_and_tried_again(
+async def test_a_network_error_is_logged_once_and_the_announcement_is_tried_again(
     listeners: Sequence[socket.socket],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -176,7 +176,7 @@ async def test_addresses_that_change_are_announced_again(
         await until(lambda: status.now.endswith("at 127.0.0.2."))
 
 
-async def test_nothing_is_announced_where_that_is_switched_off(
+async def test_nothing_is_announced_when_discovery_is_switched_off(
     listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
@@ -218,12 +218,12 @@ def test_a_data_folder_that_cannot_be_written_still_gives_the_same_name(tmp_path
     assert instance_name(nowhere).startswith("kokoro-")
 
 
-def test_an_address_that_is_listened_on_is_what_is_announced() -> None:
+def test_the_addresses_listened_on_are_announced() -> None:
     assert reachable([LOOPBACK]) == [LOOPBACK]
     assert reachable(["::1", "192.0.2.7", "192.0.2.7"]) == ["192.0.2.7", "::1"]
 
 
-def test_every_address_does_not_mean_the_machine_itself() -> None:
+def test_listening_on_every_address_does_not_announce_loopback() -> None:
     everywhere = reachable(["0.0.0.0", "::"])  # noqa: S104 -- that is what is asked for
     assert not [each for each in everywhere if each.startswith(("127.", "fe80:", "169.254.")) or each == "::1"]
     assert everywhere == sorted(everywhere, key=lambda each: ":" in each)
@@ -253,7 +253,7 @@ class Supervisor:
             yield str(server.make_url("")).rstrip("/")
 
 
-async def test_inside_the_add_on_the_supervisor_is_settled(
+async def test_inside_the_add_on_the_supervisor_gets_one_discovery_message(
     listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
 ) -> None:
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
@@ -281,7 +281,7 @@ async def test_a_supervisor_that_is_not_ready_gets_the_message_again(
     assert TOKEN not in caplog.text
 
 
-async def test_a_supervisor_that_is_not_there_stops_nothing(
+async def test_an_unreachable_supervisor_does_not_stop_the_server(
     listeners: Sequence[socket.socket],
     caplog: pytest.LogCaptureFixture,
     settled: Settled,

@@ -48,12 +48,12 @@ def test_chunks_begin_small_and_grow(noise: Samples) -> None:
     assert all(earlier <= later for earlier, later in pairwise(sizes[:-1]))
 
 
-def test_no_samples_are_no_chunk() -> None:
+def test_no_samples_give_no_chunk() -> None:
     chunks = AudioEvents()
     assert not list(chunks.feed(NOTHING))
     assert parts(chunks.finish()) == ("audio-stop", {"timestamp": 0}, b"")
 
 
-def test_the_start_names_the_format_of_every_answer() -> None:
+def test_the_audio_start_event_has_the_audio_format() -> None:
     assert parts(START) == ("audio-start", {"rate": 24_000, "width": 2, "channels": 1, "timestamp": 0}, b"")
     assert parts(STOPPED) == ("synthesize-stopped", {}, b"")

@@ -51,13 +51,15 @@ async def test_a_stream_is_spoken_while_its_text_still_arrives(client: WyomingCl
     assert event_types(await client.receive_until("synthesize-stopped"))[-2:] == ["audio-stop", "synthesize-stopped"]
 
 
-async def test_the_whole_text_inside_a_stream_is_not_spoken_again(client: WyomingClient, connect: Connect) -> None:
+async def test_a_synthesize_event_inside_a_stream_with_chunks_is_not_spoken_again(
+    client: WyomingClient, connect: Connect
+) -> None:
     chunks = pack("synthesize-chunk", {"text": TEXT})
     await client.send(pack("synthesize-start"), chunks, synthesize(TEXT), pack("synthesize-stop"))
     assert sound(await client.receive_until("synthesize-stopped")) == await audio_for(connect, synthesize(TEXT))
 
 
-async def test_the_whole_text_inside_a_stream_without_chunks_is_its_text(
+async def test_a_synthesize_event_inside_a_stream_without_chunks_is_spoken(
     client: WyomingClient, connect: Connect
 ) -> None:
     await client.send(pack("synthesize-start"), synthesize(TEXT), synthesize(TEXT), pack("synthesize-stop"))
@@ -92,7 +94,7 @@ async def test_more_requests_than_may_wait_are_all_answered(client: WyomingClien
         assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
 
 
-async def test_one_byte_at_a_time_makes_no_difference(client: WyomingClient, connect: Connect) -> None:
+async def test_a_request_that_arrives_byte_by_byte_is_answered(client: WyomingClient, connect: Connect) -> None:
     await client.send(stream("The light ", "is on."), synthesize(TEXT), piece=1)
     whole = await audio_for(connect, synthesize(TEXT))
     assert sound(await client.receive_until("synthesize-stopped")) == whole
@@ -127,7 +129,9 @@ IGNORED = {
 
 
 @pytest.mark.parametrize("name", IGNORED)
-async def test_events_of_others_are_ignored_and_the_connection_lives(client: WyomingClient, name: str) -> None:
+async def test_events_of_other_services_are_ignored_and_the_connection_stays_open(
+    client: WyomingClient, name: str
+) -> None:
     await client.send(IGNORED[name], synthesize("One."), IGNORED[name])
     assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
     await client.send(pack("synthesize-start"), IGNORED[name], pack("synthesize-stop"))
@@ -164,7 +168,7 @@ async def test_a_language_alone_is_spoken_by_its_best_voice(client: WyomingClien
     assert sound(await client.receive_until("audio-stop")) == french != await audio_for(connect, synthesize(TEXT))
 
 
-async def test_tags_are_not_spoken(client: WyomingClient, connect: Connect) -> None:
+async def test_ssml_tags_are_not_spoken(client: WyomingClient, connect: Connect) -> None:
     tagged = "<speak>The light <emphasis>is</emphasis> on.</speak>"
     await client.send(synthesize(tagged, text_format="ssml"), stream(*tagged, text_format="ssml"))
     plain = await audio_for(connect, synthesize(TEXT))
@@ -172,7 +176,7 @@ async def test_tags_are_not_spoken(client: WyomingClient, connect: Connect) -> N
     assert sound(await client.receive_until("synthesize-stopped")) == plain
 
 
-async def test_an_error_repeats_nothing_of_what_was_sent(client: WyomingClient) -> None:
+async def test_an_error_does_not_repeat_the_request(client: WyomingClient) -> None:
     await client.send(synthesize("Sesame", voice={"name": 5, "speaker": "Sesame"}, text_format="Sesame"))
     assert "Sesame" not in str(await client.receive_all())
 

@@ -75,7 +75,7 @@ async def test_an_event_that_is_never_complete_is_an_error(connect: Connect, beg
 
 @short(frame_timeout=0.3)
 @pytest.mark.parametrize("pause", [0.05, 0.002])
-async def test_a_byte_now_and_then_does_not_keep_an_event_going(connect: Connect, pause: float) -> None:
+async def test_single_bytes_do_not_extend_the_deadline_of_an_event(connect: Connect, pause: float) -> None:
     client = await connect()
     await client.send(b'{"type":"')
     dripping = asyncio.create_task(_drip(client, pause))
@@ -92,7 +92,7 @@ async def _drip(client: WyomingClient, pause: float) -> None:
 
 @pytest.mark.slow
 @short(frame_timeout=1.0)
-async def test_many_events_may_take_longer_than_one(connect: Connect) -> None:
+async def test_each_event_has_its_own_deadline(connect: Connect) -> None:
     client = await connect()
     for _ in range(6):
         await client.send(b'{"type":')
@@ -103,7 +103,7 @@ async def test_many_events_may_take_longer_than_one(connect: Connect) -> None:
 
 
 @short(text_stream_timeout=0.5)
-async def test_a_stream_that_falls_silent_is_ended(connect: Connect) -> None:
+async def test_a_stream_that_sends_no_more_text_is_ended(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is whole. This one is"}))
     events = await client.receive_all()
@@ -111,7 +111,7 @@ async def test_a_stream_that_falls_silent_is_ended(connect: Connect) -> None:
 
 
 @short(text_stream_timeout=0.3)
-async def test_a_stream_that_never_says_anything_is_ended(connect: Connect) -> None:
+async def test_a_stream_without_any_text_is_ended(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"))
     assert event_types(await client.receive_all()) == ["audio-start", "audio-stop", "synthesize-stopped"]
@@ -119,7 +119,7 @@ async def test_a_stream_that_never_says_anything_is_ended(connect: Connect) -> N
 
 @pytest.mark.slow
 @short(text_stream_timeout=1.0)
-async def test_a_stream_that_speaks_now_and_then_goes_on(connect: Connect) -> None:
+async def test_a_stream_that_sends_text_slowly_continues(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"))
     for _ in range(6):

@@ -56,7 +56,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_good_frames_are_read(name: str) -> None:
+def test_valid_frames_are_read(name: str) -> None:
     given_bytes, expected = GOOD[name]
     assert read(given_bytes) == expected
 
@@ -68,19 +68,19 @@ def test_bad_frames_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BAD_FRAMES)
-def test_what_came_before_a_bad_frame_is_read(name: str) -> None:
+def test_a_frame_before_a_bad_frame_is_read(name: str) -> None:
     given_bytes, code = BAD_FRAMES[name]
     assert read(PING + given_bytes) == [Frame("ping"), code]
 
 
 @pytest.mark.parametrize("name", [*GOOD, *BAD_FRAMES])
-def test_one_byte_at_a_time_makes_no_difference(name: str) -> None:
+def test_frames_that_arrive_byte_by_byte_are_read_the_same(name: str) -> None:
     given_bytes, _ = {**GOOD, **BAD_FRAMES}[name]
     step = 1 if len(given_bytes) < 100_000 else 997  # a payload of megabytes is one byte many times over
     assert read(given_bytes, range(step, len(given_bytes), step)) == read(given_bytes)
 
 
-def test_a_payload_is_never_kept() -> None:
+def test_a_payload_is_not_buffered() -> None:
     reader = FrameReader()
     assert not list(reader.feed(sent({"type": "x", "payload_length": PAYLOAD_LIMIT})))
     for _ in range(PAYLOAD_LIMIT // 65_536 - 1):
@@ -89,13 +89,13 @@ def test_a_payload_is_never_kept() -> None:
     assert list(reader.feed(bytes(65_536))) == [Frame("x")]
 
 
-def test_data_is_refused_before_it_comes() -> None:
+def test_too_long_data_is_refused_before_it_arrives() -> None:
     with pytest.raises(BadFrame) as caught:
         list(FrameReader().feed(sent({"type": "x", "data_length": 10**12})))
     assert caught.value.code == "data_too_long"
 
 
-def test_a_frame_has_begun_until_it_is_whole() -> None:
+def test_a_frame_is_incomplete_until_its_last_byte() -> None:
     reader = FrameReader()
     begun = []
     for place in range(len(GOOD["data_and_payload"][0])):
@@ -114,7 +114,7 @@ _values = st.recursive(
 
 
 @given(kind=st.text(), data=st.dictionaries(st.text(), _values, max_size=5), payload=st.binary(max_size=200))
-def test_what_is_packed_is_read_again(kind: str, data: dict[str, object], payload: bytes) -> None:
+def test_a_packed_frame_can_be_read(kind: str, data: dict[str, object], payload: bytes) -> None:
     assert read(pack(kind, data, payload) + PING) == [Frame(kind, data), Frame("ping")]
 
 
@@ -131,12 +131,12 @@ _scraps = st.sampled_from([
     given_bytes=st.lists(_scraps | st.binary(max_size=8), max_size=30).map(b"".join),
     cuts=st.lists(st.integers(0, 200), max_size=8).map(sorted),
 )
-def test_whatever_is_sent_is_read_or_refused_alike_however_it_is_cut(given_bytes: bytes, cuts: list[int]) -> None:
+def test_random_bytes_give_the_same_result_for_every_division_into_pieces(given_bytes: bytes, cuts: list[int]) -> None:
     inside = [cut for cut in cuts if cut <= len(given_bytes)]
     assert read(given_bytes, inside) == read(given_bytes)
 
 
-def test_what_is_packed_is_what_is_sent() -> None:
+def test_a_packed_frame_has_the_expected_bytes() -> None:
     assert pack("audio-stop", {"timestamp": 5}) == b'{"type":"audio-stop","data_length":15}\n{"timestamp":5}'
     assert pack("x", payload=b"\1\2") == b'{"type":"x","payload_length":2}\n\1\2'
     assert pack("x") == b'{"type":"x"}\n'

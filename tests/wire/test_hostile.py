@@ -376,7 +376,7 @@ LONG_CASES = ("much: ", "slow: ")
     "name",
     [pytest.param(name, marks=pytest.mark.slow) if name.startswith(LONG_CASES) else name for name in CASES],
 )
-async def test_nothing_is_left_of_it(program: Program, name: str) -> None:
+async def test_an_attack_leaks_nothing_and_the_server_still_answers(program: Program, name: str) -> None:
     await CASES[name](program)
     assert await program.serves() == program.sound
     await until(lambda: program.descriptors() == program.descriptors_at_rest)

@@ -41,12 +41,12 @@ async def test_no_other_service_is_offered(client: WyomingClient) -> None:
     assert not (info.asr or info.handle or info.intent or info.wake or info.mic or info.snd or info.satellite)
 
 
-async def test_it_says_which_engine_speaks_and_why(client: WyomingClient, studio: Studio) -> None:
+async def test_the_description_names_the_engine_and_the_reason(client: WyomingClient, studio: Studio) -> None:
     description = (await describe(client)).tts[0].description
     assert description == f"{studio.status().engine} speaks: {studio.status().why}"
 
 
-def test_the_answer_is_made_once_and_the_same_each_time(studio: Studio) -> None:
+def test_the_answer_is_built_once_and_reused(studio: Studio) -> None:
     description = ServerInfo(studio)
     assert description.frame() is description.frame()
     assert description.frame() == ServerInfo(studio).frame()

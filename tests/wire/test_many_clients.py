@@ -72,7 +72,7 @@ async def test_describe_is_answered_before_streams_end(connect: Connect) -> None
     await asyncio.gather(*speaking, return_exceptions=True)
 
 
-async def test_sixteen_streams_at_once_sound_as_each_alone(connect: Connect) -> None:
+async def test_sixteen_parallel_streams_sound_the_same_as_single_ones(connect: Connect) -> None:
     texts = [[OPENING.format(number), "It is one ", "of sixteen."] for number in range(16)]
     alone = [await streamed(await connect(), *text) for text in texts]
     together = await asyncio.gather(*[streamed(await connect(), *text) for text in texts])
@@ -81,7 +81,7 @@ async def test_sixteen_streams_at_once_sound_as_each_alone(connect: Connect) -> 
 
 
 @pytest.mark.parametrize("busy", [pack("x") * 4_000, pack("ping") * 4_000], ids=["taking", "sending"])
-async def test_others_get_their_turn_while_one_connection_is_busy(client: WyomingClient, busy: bytes) -> None:
+async def test_other_connections_are_answered_while_one_connection_is_busy(client: WyomingClient, busy: bytes) -> None:
     turns = 0
 
     async def others() -> None:

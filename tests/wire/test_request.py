@@ -78,7 +78,7 @@ def test_a_stream_begins_without_text() -> None:
     assert request.arriving is not None
 
 
-async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
+async def test_text_arrives_in_order_and_pieces_that_wait_are_joined() -> None:
     arriving = TextStream(TextLimit(TELLING))
     arriving.add("One")
     arriving.add(" two")
@@ -94,7 +94,7 @@ async def test_text_arrives_in_order_and_what_came_meanwhile_together() -> None:
     assert arriving.characters == len("One two three four")
 
 
-async def test_waiting_for_text_ends_with_the_text() -> None:
+async def test_waiting_for_text_ends_when_the_stream_ends() -> None:
     arriving = TextStream(TextLimit(TELLING))
     reading = asyncio.create_task(anext(arriving, "nothing"))
     await asyncio.sleep(0)

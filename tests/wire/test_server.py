@@ -88,7 +88,7 @@ async def test_several_addresses_are_served_at_once(studio: Studio, tmp_path: Pa
                 assert event_types(await client.receive_until("audio-stop")) == ONE_SHOT
 
 
-async def test_no_host_is_every_address_and_the_log_names_the_port(
+async def test_without_a_host_all_addresses_are_served_and_the_log_names_the_port(
     studio: Studio, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
@@ -102,7 +102,7 @@ async def test_no_host_is_every_address_and_the_log_names_the_port(
                 assert event_types(await client.receive_until("info")) == ["info"]
 
 
-async def test_a_port_in_use_is_one_line_and_leaves_nothing_open(studio: Studio, tmp_path: Path) -> None:
+async def test_a_port_in_use_is_an_error_and_leaves_no_socket_open(studio: Studio, tmp_path: Path) -> None:
     async with serving(studio) as server:
         port = server.sockets[0].getsockname()[1]
         second = WyomingServer(studio, [f"unix://{tmp_path}/socket", f"tcp://127.0.0.1:{port}"])
@@ -125,7 +125,7 @@ def few(settings: Settings) -> Settings:
     return replace(settings, wyoming=replace(settings.wyoming, connections=2))
 
 
-async def test_the_connection_longest_without_a_request_makes_room(few: Settings, equipped: Equipped) -> None:
+async def test_the_connection_idle_for_longest_is_closed_for_a_new_one(few: Settings, equipped: Equipped) -> None:
     async with serving(await equipped(few)) as server, connected(server) as oldest, connected(server) as second:
         for client in (oldest, second, oldest):
             await client.send(pack("ping"))
@@ -189,7 +189,7 @@ async def test_stopping_ends_idle_connections_at_once(studio: Studio) -> None:
         assert await ends(silent) and await ends(asked)
 
 
-async def test_stopping_finishes_the_requests(studio: Studio) -> None:
+async def test_stopping_waits_for_open_requests(studio: Studio) -> None:
     text = "This is said to its end. " * 8
     async with serving(studio) as server, connected(server) as one, connected(server) as other:
         await one.send(synthesize(text))
@@ -204,7 +204,7 @@ async def test_stopping_finishes_the_requests(studio: Studio) -> None:
         await stopping
 
 
-async def test_stopping_takes_no_new_requests(studio: Studio) -> None:
+async def test_stopping_refuses_new_requests(studio: Studio) -> None:
     async with serving(studio) as server, connected(server) as client:
         await client.send(pack("synthesize-start"))
         await client.receive_until("audio-start")
@@ -220,7 +220,7 @@ async def test_stopping_takes_no_new_requests(studio: Studio) -> None:
 
 
 @pytest.mark.slow
-async def test_stopping_ends_what_takes_too_long_and_says_so(studio: Studio) -> None:
+async def test_stopping_ends_slow_requests_with_an_error(studio: Studio) -> None:
     async with serving(studio) as server, connected(server) as client, unreading(server, synthesize(LONG)):
         await client.send(synthesize(LONG))
         await client.receive_until("audio-chunk")
@@ -251,7 +251,7 @@ async def test_nothing_more_is_rendered_for_a_client_that_left(
     assert 1 <= len(made) < SENTENCES  # each is a phrase or more
 
 
-async def test_a_client_that_leaves_an_open_stream_is_noticed(studio: Studio, idle: Callable[[], bool]) -> None:
+async def test_a_client_that_disconnects_during_a_stream_is_noticed(studio: Studio, idle: Callable[[], bool]) -> None:
     async with serving(studio) as server:
         async with connected(server) as client:
             await client.send(pack("synthesize-start"))
@@ -259,7 +259,7 @@ async def test_a_client_that_leaves_an_open_stream_is_noticed(studio: Studio, id
         await until(lambda: idle() and not server.connections)
 
 
-async def test_a_client_that_does_not_read_delays_no_other(studio: Studio) -> None:
+async def test_a_client_that_does_not_read_does_not_delay_others(studio: Studio) -> None:
     async with serving(studio) as server, connected(server) as stuck, connected(server) as client:
         await stuck.send(synthesize(LONG))
         for _ in range(3):
@@ -278,7 +278,7 @@ async def test_a_connection_that_is_reset_leaves_nothing_behind(
     assert "Traceback" not in caplog.text
 
 
-async def test_describe_then_nothing_more_is_answered(studio: Studio) -> None:
+async def test_describe_is_answered_when_the_client_closes_its_side(studio: Studio) -> None:
     """A health check that closes its side behind its question, as netcat does."""
     async with serving(studio) as server, connected(server) as client:
         await client.send(b'{"type": "describe"}\n')

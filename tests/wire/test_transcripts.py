@@ -50,7 +50,7 @@ def transcript(side: str, spoken: bytes) -> str:
 
 @pytest.mark.parametrize("piece", [None, 1], ids=["whole", "byte_by_byte"])
 @pytest.mark.parametrize("name", CONVERSATIONS)
-async def test_a_conversation_stays_the_same(
+async def test_a_recorded_transcript_stays_the_same(
     client: WyomingClient, golden: Callable[[str, str], None], name: str, piece: int | None
 ) -> None:
     asked, endings = CONVERSATIONS[name]

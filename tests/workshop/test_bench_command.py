@@ -26,7 +26,7 @@ def bench(loaded: LoadedSettings, *arguments: str) -> int:
     return main(["bench", "--quick", "--data-dir", str(loaded.sources.paths.data), *arguments])
 
 
-def test_it_shows_a_table_draws_a_picture_and_saves_measurements(
+def test_the_command_shows_a_table_draws_a_picture_and_saves_measurements(
     own: LoadedSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bench(own) == 0
@@ -69,7 +69,7 @@ def test_on_a_terminal_progress_is_one_line(
         (["--model", "gone.onnx"], "the model is not here"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_an_impossible_request_is_reported_in_one_sentence(
     own: LoadedSettings, capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
 ) -> None:
     assert bench(own, *arguments) == 1

@@ -54,13 +54,13 @@ def test_the_tone_engine_is_measured(loaded: LoadedSettings) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_new_is_begun_after_the_time_limit(loaded: LoadedSettings) -> None:
+def test_no_further_measurement_starts_after_the_time_limit(loaded: LoadedSettings) -> None:
     tone = measure(TONE, loaded, replace(SHORT, time_limit=0.0), ignore)
     assert tone.several == () and tone.real_time_factor > 0
 
 
 @pytest.mark.slow
-def test_kokoro_is_measured_with_a_voice_that_is_here(own: LoadedSettings) -> None:
+def test_kokoro_is_measured_with_an_installed_voice(own: LoadedSettings) -> None:
     (candidate, *_) = candidates(own, store_of(own), quick=True)
     kokoro = measure(candidate, own, SHORT, ignore)
     assert (candidate.model, candidate.voice) == (OWN, "af_mine")
@@ -68,9 +68,7 @@ def test_kokoro_is_measured_with_a_voice_that_is_here(own: LoadedSettings) -> No
 
 
 @pytest.mark.slow
-def test_a_model_is_measured_as_it_runs_after_it_was_split(
-    own: LoadedSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_is_measured_after_it_was_split(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     def run(process: RewriteProcess) -> None:
         time.sleep(0.2)  # so that it is under way when the measurement looks
         _, model, folder = process.arguments
@@ -99,7 +97,7 @@ async def test_sound_from_the_cache_is_an_error(loaded: LoadedSettings) -> None:
         await studio.close()
 
 
-def test_a_candidate_that_cannot_speak_is_named(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_names_a_candidate_that_cannot_speak(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     (candidate, *_) = candidates(own, store_of(own), quick=True)
     (own.sources.paths.models / OWN).write_bytes(b"this is no model")
     monkeypatch.setitem(measure.__globals__, "LOAD_TIMEOUT", 30.0)
@@ -108,7 +106,7 @@ def test_a_candidate_that_cannot_speak_is_named(own: LoadedSettings, monkeypatch
 
 
 @pytest.mark.slow
-def test_a_process_of_its_own_measures_the_same(loaded: LoadedSettings) -> None:
+def test_a_candidate_is_measured_in_a_subprocess(loaded: LoadedSettings) -> None:
     reports: list[str] = []
     tone = measure_in_subprocess(TONE, loaded, replace(SHORT, rounds=1, listeners=(2,)), reports.append)
     assert tone.several[0].listeners == 2 and reports[-1] == "2 listeners at once"
@@ -123,7 +121,7 @@ def test_reports_are_passed_on_until_there_is_a_result() -> None:
     assert reports == ["loading"]
 
 
-def test_without_a_result_the_reason_is_given() -> None:
+def test_an_error_gives_the_reason_for_a_missing_result() -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
     with pytest.raises(Unavailable, match="too long"):
         receive_result(receiver, TONE, ignore, 0.0)

@@ -57,7 +57,7 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert {"a machine", "a.onnx", "0.100", "0.300", "500"} <= set(texts(picture))
 
 
-def test_several_listeners_are_a_line_with_hollow_dots_where_somebody_hears_gaps() -> None:
+def test_several_listeners_are_drawn_as_a_line_with_hollow_dots_for_gaps() -> None:
     few = drawn([result(BenchCandidate("tone"))])
     listeners = (several(1), several(4), several(16, gaps=2))
     many = drawn([result(BenchCandidate("tone"), listeners=listeners)] * 2)
@@ -69,7 +69,7 @@ def test_several_listeners_are_a_line_with_hollow_dots_where_somebody_hears_gaps
     assert {"1", "4", "16"} <= set(texts(many))
 
 
-def test_a_single_number_of_listeners_is_drawn() -> None:
+def test_one_number_of_listeners_can_be_drawn() -> None:
     picture = drawn([result(BenchCandidate("tone"), listeners=(several(4),))])
     assert "4" in texts(picture)
 

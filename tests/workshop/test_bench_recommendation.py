@@ -35,7 +35,7 @@ def test_one_file_can_be_named(own: LoadedSettings) -> None:
         candidates(own, store_of(own), only="gone.onnx")
 
 
-def test_the_streaming_mode_that_is_set_is_measured_first_and_quickly_alone(own: LoadedSettings) -> None:
+def test_the_configured_streaming_mode_is_measured_first_and_alone_with_quick(own: LoadedSettings) -> None:
     fast = load(own.sources.paths, {"engine.streaming": "fast"}, {})
     assert [each.streaming for each in candidates(fast, store_of(fast))] == ["fast", "exact", "balanced"]
     assert [each.streaming for each in candidates(fast, store_of(fast), quick=True)] == ["fast"]
@@ -60,7 +60,7 @@ def test_the_most_exact_file_that_is_fast_enough_is_recommended() -> None:
     assert recommendation.best is faster and faster.listeners_without_gaps == 0
 
 
-def test_the_first_streaming_mode_that_is_soon_enough_is_recommended() -> None:
+def test_the_first_streaming_mode_that_is_fast_enough_is_recommended() -> None:
     modes = [
         result(BenchCandidate("kokoro", "model.onnx", mode), 0.4, first_sound, (several(1),))
         for mode, first_sound in (("exact", 1.2), ("balanced", 0.45), ("fast", 0.2))
@@ -71,7 +71,7 @@ def test_the_first_streaming_mode_that_is_soon_enough_is_recommended() -> None:
     assert recommend(slow).best is slow[2]
 
 
-def test_a_tuned_precision_is_named() -> None:
+def test_the_recommendation_names_a_tuned_precision() -> None:
     full = result(BenchCandidate("kokoro", "model.onnx", precision="full"), 0.9)
     int8 = result(BenchCandidate("kokoro", "model.onnx", precision="int8"), 0.4)
     recommendation = recommend([full, int8])
@@ -84,12 +84,12 @@ def test_engines_without_files_have_a_recommendation_too() -> None:
     assert recommendation.best is espeak and "0.050 s" in recommendation.sentences[0]
 
 
-def test_a_busy_machine_is_warned_of() -> None:
+def test_a_busy_machine_gives_a_warning() -> None:
     assert busy_warning(0.5, 2) is None
     assert "3.0" in (busy_warning(3.0, 2) or "")
 
 
-def test_the_result_of_the_mode_that_is_set_is_saved_for_auto(own: LoadedSettings) -> None:
+def test_the_result_of_the_configured_mode_is_saved_for_auto(own: LoadedSettings) -> None:
     store, measurements = store_of(own), ModelMeasurements(own.sources.paths.measurements)
     save_measurements([result(BenchCandidate("espeak"))], measurements, store)
     assert not own.sources.paths.measurements.exists()
