@@ -38,7 +38,7 @@ print(json.dumps(state))
 
 
 @pytest.fixture
-def reachable() -> Iterator[Path]:
+def shared_folder() -> Iterator[Path]:
     """A folder that others can reach, as /data; pytest's own are for their owner alone."""
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
@@ -46,37 +46,37 @@ def reachable() -> Iterator[Path]:
 
 
 @AS_ROOT
-def test_a_process_started_as_root_changes_to_the_user_and_gives_it_the_folders(reachable: Path) -> None:
-    options = reachable / "options.json"
+def test_a_process_started_as_root_changes_to_the_user_and_gives_it_the_folders(shared_folder: Path) -> None:
+    options = shared_folder / "options.json"
     options.write_text('{"voice": "af_heart"}', encoding="utf-8")
     options.chmod(0o600)
-    (reachable / "restored").mkdir(mode=0o700)
-    (reachable / "restored" / "file").write_text("x", encoding="utf-8")
+    (shared_folder / "restored").mkdir(mode=0o700)
+    (shared_folder / "restored" / "file").write_text("x", encoding="utf-8")
     ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(reachable)],
+        [sys.executable, "-c", PROGRAM, str(shared_folder)],
         capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     state = json.loads(ended.stdout)
-    nobody = reachable.stat().st_uid
+    nobody = shared_folder.stat().st_uid
     assert state == {
         "uid": nobody, "groups": [], "rights": "0" * 16, "back": False, "options": {"voice": "af_heart"},
     }  # fmt: skip
     assert nobody != 0
-    assert {path.stat().st_uid for path in reachable.rglob("*")} == {nobody}
+    assert {path.stat().st_uid for path in shared_folder.rglob("*")} == {nobody}
 
 
 @AS_ROOT
 def test_changing_the_owner_of_a_folder_does_not_follow_links(
-    reachable: Path, tmp_path_factory: pytest.TempPathFactory
+    shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "file").write_text("x", encoding="utf-8")
-    (reachable / "link").symlink_to(elsewhere)
-    (reachable / "file").symlink_to(elsewhere / "file")
-    give_to_user(reachable, 65_534, 65_534)
+    (shared_folder / "link").symlink_to(elsewhere)
+    (shared_folder / "file").symlink_to(elsewhere / "file")
+    give_to_user(shared_folder, 65_534, 65_534)
     assert {path.stat().st_uid for path in (elsewhere, elsewhere / "file")} == {0}
-    assert (reachable / "link").lstat().st_uid == 65_534
+    assert (shared_folder / "link").lstat().st_uid == 65_534
 
 
 @AS_ROOT

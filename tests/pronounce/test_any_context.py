@@ -23,7 +23,7 @@ AFTER = [FollowingSound(vowel, to=to) for vowel, to in product((None, True, Fals
 
 
 @pytest.fixture(params=["us", "gb"])
-def misaki_says(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]:
+def misaki_pronouncer(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]:
     folder = misaki_folder()
     assert folder is not None
     packed = PackedLexicon(packs / packed_name(request.param, folder))
@@ -32,21 +32,21 @@ def misaki_says(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]
     packed.close()
 
 
-def given(tag: str) -> Tag:
+def constant_tag(tag: str) -> Tag:
     return lambda: tag
 
 
-def test_a_word_marked_as_independent_of_context_always_sounds_the_same(misaki_says: Misaki) -> None:
+def test_a_word_marked_as_independent_of_context_always_sounds_the_same(misaki_pronouncer: Misaki) -> None:
     sure = 0
     words = WORDS.split()
     for word in words:
-        same, heard = misaki_says.in_any_context(word)
+        same, heard = misaki_pronouncer.in_any_context(word)
         sure += same
         for tag, after in product(TAGS, AFTER) if same else ():
-            assert misaki_says.word(word, given(tag), after) == heard, (word, tag, after)
+            assert misaki_pronouncer.word(word, constant_tag(tag), after) == heard, (word, tag, after)
     assert sure > len(words) / 3
 
 
 @pytest.mark.parametrize("word", ["a", "A", "I", "the", "The", "to", "used", "by", "vs", "perfect", "IT", "subject"])
-def test_a_word_that_depends_on_its_context_is_not_marked_as_independent(misaki_says: Misaki, word: str) -> None:
-    assert misaki_says.in_any_context(word) == (False, None)
+def test_a_word_that_depends_on_its_context_is_not_marked_as_independent(misaki_pronouncer: Misaki, word: str) -> None:
+    assert misaki_pronouncer.in_any_context(word) == (False, None)

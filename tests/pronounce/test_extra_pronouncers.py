@@ -16,7 +16,7 @@ ESPEAK = EspeakNg.open()
 
 
 @pytest.fixture(autouse=True)
-def asked_anew() -> Iterator[None]:
+def empty_pronouncer_cache() -> Iterator[None]:
     extra_pronouncer.cache_clear()
     yield
     extra_pronouncer.cache_clear()

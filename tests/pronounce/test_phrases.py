@@ -10,11 +10,11 @@ from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Voice, Word
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 
 
-def made(text: str) -> tuple[list[Word], list[Span]]:
+def words_and_spans(text: str) -> tuple[list[Word], list[Span]]:
     """Words and spans of a text in which a word sounds as it is written; marks stand at the end of words."""
     words, spans, place = [], list[Span](), 0
     for written in text.split(" "):
-        for spoken, spaced in _apart(written):
+        for spoken, spaced in _split_marks(written):
             words.append(Word(spoken, spoken, len(spans), "ours", spaced))
             spans.append(Span(place, place + len(spoken), spoken, "word"))
             place += len(spoken)
@@ -22,14 +22,14 @@ def made(text: str) -> tuple[list[Word], list[Span]]:
     return words, spans
 
 
-def _apart(written: str) -> list[tuple[str, bool]]:
+def _split_marks(written: str) -> list[tuple[str, bool]]:
     bare = written.rstrip(".,!?")
     marks = [(mark, False) for mark in written[len(bare) :]]
     return [(bare, True), *marks] if bare else marks
 
 
 def cut(text: str, longest: int, ending: Ending = Ending.SENTENCE) -> list[Phrase]:
-    words, spans = made(text)
+    words, spans = words_and_spans(text)
     return cut_phrases(
         words, spans, voice=VOICE, delivery=Delivery(speed=1.5), language="en-US", ending=ending, longest=longest
     )

@@ -29,11 +29,11 @@ the dash = DASH
 
 
 @pytest.fixture(scope="module")
-def own() -> Pronunciation:
+def with_user_words() -> Pronunciation:
     return Pronunciation(EspeakNg.open(), user_words=parse(OWN).entries)
 
 
-def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -> list[tuple[str, str]]:
+def spoken_claims(pronunciation: Pronunciation, text: str, language: str = "en-US") -> list[tuple[str, str]]:
     """What is claimed of a text, and what is spoken for it."""
     claims = pronunciation.claims(text, language)
     assert all(claim.rule == "own" for claim in claims)
@@ -61,15 +61,17 @@ def said_for(pronunciation: Pronunciation, text: str, language: str = "en-US") -
         ("   ", []),
     ],
 )
-def test_user_words_claim_written_text(own: Pronunciation, text: str, claimed: list[tuple[str, str]]) -> None:
-    assert said_for(own, text) == claimed
+def test_user_words_claim_written_text(
+    with_user_words: Pronunciation, text: str, claimed: list[tuple[str, str]]
+) -> None:
+    assert spoken_claims(with_user_words, text) == claimed
 
 
-def test_an_entry_applies_to_its_language(own: Pronunciation) -> None:
-    assert said_for(own, "a scone", "en-GB") == [("scone", "skˈɒn")]
-    assert said_for(own, "a scone", "en_GB") == [("scone", "skˈɒn")]
-    assert said_for(own, "Joy", "de-AT") == [("Joy", "ʤˈɔ")]
-    assert said_for(own, "Joy", "en-US") == []
+def test_an_entry_applies_to_its_language(with_user_words: Pronunciation) -> None:
+    assert spoken_claims(with_user_words, "a scone", "en-GB") == [("scone", "skˈɒn")]
+    assert spoken_claims(with_user_words, "a scone", "en_GB") == [("scone", "skˈɒn")]
+    assert spoken_claims(with_user_words, "Joy", "de-AT") == [("Joy", "ʤˈɔ")]
+    assert spoken_claims(with_user_words, "Joy", "en-US") == []
 
 
 def words(pronunciation: Pronunciation, spoken: Sequence[str], language: str = "en-US") -> list[Word]:
@@ -77,8 +79,8 @@ def words(pronunciation: Pronunciation, spoken: Sequence[str], language: str = "
     return list(pronunciation.words(spans, language))
 
 
-def test_user_words_have_priority_in_spoken_text(own: Pronunciation) -> None:
-    found = words(own, ["Elon", "Musk", ",", "wasn't", "TSLA's", "fine"])
+def test_user_words_have_priority_in_spoken_text(with_user_words: Pronunciation) -> None:
+    found = words(with_user_words, ["Elon", "Musk", ",", "wasn't", "TSLA's", "fine"])
     assert [(word.spoken, word.phonemes, word.source, word.span) for word in found[:4]] == [
         ("Elon", "ˈilɑn", "user", 0),
         ("Musk", "mˈʌsk", "user", 1),
@@ -88,14 +90,14 @@ def test_user_words_have_priority_in_spoken_text(own: Pronunciation) -> None:
     assert [(word.spoken, word.span) for word in found[4:]] == [("tesla's", 4), ("fine", 5)]
 
 
-def test_a_user_phrase_becomes_one_word(own: Pronunciation) -> None:
-    found = words(own, ["on", "the", "dash", "now"])
+def test_a_user_phrase_becomes_one_word(with_user_words: Pronunciation) -> None:
+    found = words(with_user_words, ["on", "the", "dash", "now"])
     assert [(word.spoken, word.phonemes, word.span) for word in found[1:2]] == [("the dash", "dˈæʃ", 1)]
     assert len(found) == 3
 
 
-def test_phrases_do_not_reach_over_marks(own: Pronunciation) -> None:
-    assert all(word.source != "user" for word in words(own, ["Elon", ",", "Musk"]))
+def test_phrases_do_not_reach_over_marks(with_user_words: Pronunciation) -> None:
+    assert all(word.source != "user" for word in words(with_user_words, ["Elon", ",", "Musk"]))
 
 
 def test_user_words_change_the_identity_of_the_pronunciation() -> None:

@@ -32,14 +32,14 @@ def clock() -> _Clock:
 
 
 @pytest.fixture
-async def turns(clock: _Clock) -> AsyncGenerator[Scheduler, None]:
+async def scheduler(clock: _Clock) -> AsyncGenerator[Scheduler, None]:
     made = Scheduler(1, 3, clock)
     yield made
     made.close()
 
 
-def _joined(turns: Scheduler) -> Listener:
-    listener = Listener(turns)
+def _joined_listener(scheduler: Scheduler) -> Listener:
+    listener = Listener(scheduler)
     listener.join()
     return listener
 
@@ -57,58 +57,58 @@ class _Gate:
         self._open.set()
 
 
-async def _order(turns: Scheduler, *wanting: tuple[str, Listener]) -> list[str]:
+async def _order(scheduler: Scheduler, *jobs: tuple[str, Listener]) -> list[str]:
     """In which order those are served who want something while the only thread is busy."""
     order: list[str] = []
-    gate, other = _Gate(), _joined(turns)
+    gate, other = _Gate(), _joined_listener(scheduler)
     holding = asyncio.create_task(other.make(gate.wait))
     await asyncio.sleep(0)
-    asked = [
+    tasks = [
         asyncio.create_task(listener.make(lambda name=name: order.append(name)))  # type: ignore[misc]
-        for name, listener in wanting
+        for name, listener in jobs
     ]
     await asyncio.sleep(0)
     other.leave()
     gate.open()
-    await asyncio.gather(holding, *asked)
+    await asyncio.gather(holding, *tasks)
     return order
 
 
 async def test_new_listeners_come_first_and_then_the_listener_with_the_shortest_buffer(
-    turns: Scheduler,
+    scheduler: Scheduler,
 ) -> None:
-    rich, poor, new = _joined(turns), _joined(turns), _joined(turns)
+    rich, poor, new = _joined_listener(scheduler), _joined_listener(scheduler), _joined_listener(scheduler)
     rich.deliver(9)
     poor.deliver(SHORT + 1)
-    assert await _order(turns, ("rich", rich), ("poor", poor), ("new", new)) == ["new", "poor", "rich"]
+    assert await _order(scheduler, ("rich", rich), ("poor", poor), ("new", new)) == ["new", "poor", "rich"]
 
 
 async def test_a_listener_with_a_short_buffer_precedes_a_new_listener_up_to_a_maximum_wait(
-    turns: Scheduler, clock: _Clock
+    scheduler: Scheduler, clock: _Clock
 ) -> None:
-    short, new = _joined(turns), _joined(turns)
+    short, new = _joined_listener(scheduler), _joined_listener(scheduler)
     short.deliver(SHORT / 2)
-    assert await _order(turns, ("new", new), ("short", short)) == ["short", "new"]
+    assert await _order(scheduler, ("new", new), ("short", short)) == ["short", "new"]
     clock.now = NEWCOMER_MAX_WAIT
-    assert await _order(turns, ("short", short), ("new", new)) == ["new", "short"]
+    assert await _order(scheduler, ("short", short), ("new", new)) == ["new", "short"]
 
 
 @pytest.mark.parametrize(("supplied", "order"), [(2.0, ["heard", "new"]), (3.0, ["new", "heard"])])
 async def test_under_overload_new_listeners_wait_until_the_buffers_of_others_are_longer(
     clock: _Clock, supplied: float, order: list[str]
 ) -> None:
-    turns = Scheduler(1, 3, clock, lambda: supplied)
-    heard, new = _joined(turns), _joined(turns)
+    scheduler = Scheduler(1, 3, clock, lambda: supplied)
+    heard, new = _joined_listener(scheduler), _joined_listener(scheduler)
     heard.deliver((SHORT + SHORT_WHEN_OVERLOADED) / 2)
-    third = _joined(turns)
-    assert await _order(turns, ("new", new), ("heard", heard)) == order
+    third = _joined_listener(scheduler)
+    assert await _order(scheduler, ("new", new), ("heard", heard)) == order
     third.leave()
-    turns.close()
+    scheduler.close()
 
 
 async def test_idle_jobs_run_one_at_a_time_while_there_are_no_listeners(clock: _Clock) -> None:
-    turns = Scheduler(2, 3, clock)
-    listener = _joined(turns)
+    scheduler = Scheduler(2, 3, clock)
+    listener = _joined_listener(scheduler)
     doing: list[str] = []
     gate = _Gate()
 
@@ -116,7 +116,7 @@ async def test_idle_jobs_run_one_at_a_time_while_there_are_no_listeners(clock: _
         doing.append("first")
         gate.wait()
 
-    idle = [asyncio.create_task(turns.when_idle(work)) for work in (first, lambda: doing.append("second"))]
+    idle = [asyncio.create_task(scheduler.when_idle(work)) for work in (first, lambda: doing.append("second"))]
     await listener.make(lambda: None)
     await asyncio.sleep(0.02)
     assert doing == []
@@ -125,17 +125,17 @@ async def test_idle_jobs_run_one_at_a_time_while_there_are_no_listeners(clock: _
         await asyncio.sleep(0.001)
     await asyncio.sleep(0.02)
     assert doing == ["first"]
-    await _joined(turns).make(lambda: None)
+    await _joined_listener(scheduler).make(lambda: None)
     gate.open()
     await idle[0]
     assert doing == ["first"] and not idle[1].done()
-    turns.close()
+    scheduler.close()
     await asyncio.gather(*idle, return_exceptions=True)
 
 
-async def test_a_listener_can_request_its_next_phrase_before_another_listener_starts(turns: Scheduler) -> None:
+async def test_a_listener_can_request_its_next_phrase_before_another_listener_starts(scheduler: Scheduler) -> None:
     order: list[str] = []
-    poor, rich = _joined(turns), _joined(turns)
+    poor, rich = _joined_listener(scheduler), _joined_listener(scheduler)
     poor.deliver(1)
     rich.deliver(9)
 
@@ -148,19 +148,19 @@ async def test_a_listener_can_request_its_next_phrase_before_another_listener_st
     assert order == ["poor", "poor", "rich"]
 
 
-async def test_reading_text_does_not_wait_for_rendering(turns: Scheduler) -> None:
-    listener, gate = _joined(turns), _Gate()
+async def test_reading_text_does_not_wait_for_rendering(scheduler: Scheduler) -> None:
+    listener, gate = _joined_listener(scheduler), _Gate()
     holding = asyncio.create_task(listener.make(gate.wait))
     await asyncio.sleep(0)
     assert await listener.read(lambda: "read") == "read"
-    assert not holding.done() and turns.working == 1
+    assert not holding.done() and scheduler.working == 1
     gate.open()
     await holding
-    assert turns.idle
+    assert scheduler.idle
 
 
-async def test_a_text_waiting_for_its_dictionary_does_not_delay_another_text(turns: Scheduler) -> None:
-    slow, quick, gate = _joined(turns), _joined(turns), _Gate()
+async def test_a_text_waiting_for_its_dictionary_does_not_delay_another_text(scheduler: Scheduler) -> None:
+    slow, quick, gate = _joined_listener(scheduler), _joined_listener(scheduler), _Gate()
     waiting = asyncio.create_task(slow.read(gate.wait))
     await asyncio.sleep(0)
     assert await quick.read(lambda: "read") == "read"
@@ -170,9 +170,9 @@ async def test_a_text_waiting_for_its_dictionary_does_not_delay_another_text(tur
 
 
 async def test_a_playback_buffer_has_the_remaining_seconds_and_the_number_of_listeners(
-    turns: Scheduler, clock: _Clock
+    scheduler: Scheduler, clock: _Clock
 ) -> None:
-    listener, other = _joined(turns), _joined(turns)
+    listener, other = _joined_listener(scheduler), _joined_listener(scheduler)
     assert await listener.make(listener.buffer) == PlaybackBuffer(0.0, 1, 1)
     listener.deliver(3)
     clock.now = 1.0
@@ -186,69 +186,69 @@ async def test_a_playback_buffer_has_the_remaining_seconds_and_the_number_of_lis
     ) == (2, 2.5, 1, 1)
 
 
-async def test_too_many_waiting_listeners_are_refused_until_a_place_is_free(turns: Scheduler) -> None:
-    waiting = [_joined(turns) for _ in range(3)]
+async def test_too_many_waiting_listeners_are_refused_until_a_place_is_free(scheduler: Scheduler) -> None:
+    waiting = [_joined_listener(scheduler) for _ in range(3)]
     with pytest.raises(Unavailable) as refused:
-        _joined(turns)
+        _joined_listener(scheduler)
     assert refused.value.code == "queue_full"
     waiting[0].deliver(1)
-    _joined(turns)
+    _joined_listener(scheduler)
     waiting[1].leave()
     waiting[1].leave()
-    _joined(turns)
+    _joined_listener(scheduler)
     with pytest.raises(Unavailable):
-        _joined(turns)
+        _joined_listener(scheduler)
 
 
-async def test_a_job_cancelled_in_the_queue_never_starts(turns: Scheduler) -> None:
-    begun: list[str] = []
+async def test_a_job_cancelled_in_the_queue_never_starts(scheduler: Scheduler) -> None:
+    started: list[str] = []
     gate = _Gate()
-    listener = _joined(turns)
+    listener = _joined_listener(scheduler)
     holding = asyncio.create_task(listener.make(gate.wait))
     await asyncio.sleep(0)
-    leaving = asyncio.create_task(_joined(turns).make(lambda: begun.append("left")))
+    leaving = asyncio.create_task(_joined_listener(scheduler).make(lambda: started.append("left")))
     await asyncio.sleep(0)
     leaving.cancel()
     gate.open()
     await holding
     await listener.make(lambda: None)
-    assert begun == []
+    assert started == []
 
 
-async def test_an_error_is_raised_to_its_caller_and_the_next_job_runs(turns: Scheduler) -> None:
+async def test_an_error_is_raised_to_its_caller_and_the_next_job_runs(scheduler: Scheduler) -> None:
     def fail() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await _joined(turns).make(fail)
-    assert await _joined(turns).make(lambda: 5) == 5
+        await _joined_listener(scheduler).make(fail)
+    assert await _joined_listener(scheduler).make(lambda: 5) == 5
 
 
-async def test_a_closed_scheduler_refuses_jobs_and_listeners(turns: Scheduler) -> None:
-    listener = _joined(turns)
-    turns.close()
+async def test_a_closed_scheduler_refuses_jobs_and_listeners(scheduler: Scheduler) -> None:
+    listener = _joined_listener(scheduler)
+    scheduler.close()
     with pytest.raises(Unavailable):
         await listener.make(lambda: None)
     with pytest.raises(Unavailable):
-        _joined(turns)
+        _joined_listener(scheduler)
 
 
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize("last", [False, True])
-async def test_items_of_an_iterator_are_returned_in_order(turns: Scheduler, known: bool, last: bool) -> None:  # noqa: FBT001 -- cases
-    things = [(1, False), (2, last)]
-    assert [thing async for thing in _joined(turns).each(iter(things), cached=known)] == [1, 2]
+async def test_items_of_an_iterator_are_returned_in_order(scheduler: Scheduler, known: bool, last: bool) -> None:  # noqa: FBT001 -- cases
+    items = [(1, False), (2, last)]
+    assert [item async for item in _joined_listener(scheduler).each(iter(items), cached=known)] == [1, 2]
 
 
-async def test_no_item_is_requested_after_the_last(turns: Scheduler) -> None:
+async def test_no_item_is_requested_after_the_last(scheduler: Scheduler) -> None:
     def make() -> Iterator[tuple[int, bool]]:
         yield 1, True
         raise AssertionError
 
-    assert [thing async for thing in _joined(turns).each(make())] == [1]
+    assert [item async for item in _joined_listener(scheduler).each(make())] == [1]
 
 
-async def test_an_iterator_abandoned_between_two_items_is_closed(turns: Scheduler) -> None:
+async def test_an_iterator_abandoned_between_two_items_is_closed(scheduler: Scheduler) -> None:
     closed: list[bool] = []
 
     def make() -> Iterator[tuple[int, bool]]:
@@ -258,13 +258,13 @@ async def test_an_iterator_abandoned_between_two_items_is_closed(turns: Schedule
         finally:
             closed.append(True)
 
-    things = _joined(turns).each(make())
-    await anext(things)
-    await things.aclose()
+    items = _joined_listener(scheduler).each(make())
+    await anext(items)
+    await items.aclose()
     assert closed == [True]
 
 
-async def test_an_iterator_abandoned_while_a_thread_runs_it_is_closed_by_that_thread(turns: Scheduler) -> None:
+async def test_an_iterator_abandoned_while_a_thread_runs_it_is_closed_by_that_thread(scheduler: Scheduler) -> None:
     closed: list[str] = []
     gate, inside = _Gate(), threading.Event()
 
@@ -277,12 +277,12 @@ async def test_an_iterator_abandoned_while_a_thread_runs_it_is_closed_by_that_th
         finally:
             closed.append(threading.current_thread().name)
 
-    listener = _joined(turns)
+    listener = _joined_listener(scheduler)
 
-    async def take_one() -> int:
+    async def get_one_item() -> int:
         return await anext(listener.each(make()))
 
-    taking = asyncio.create_task(take_one())
+    taking = asyncio.create_task(get_one_item())
     await asyncio.to_thread(inside.wait, 10)
     taking.cancel()
     await asyncio.gather(taking, return_exceptions=True)
@@ -305,12 +305,12 @@ async def _count(to: int, made: list[int], closed: list[bool]) -> AsyncGenerator
 async def test_read_ahead_is_limited_and_closing_it_closes_the_source(most: float, together: list[int]) -> None:
     made: list[int] = []
     closed: list[bool] = []
-    things = read_ahead(_count(100, made, closed), most)
-    assert await anext(things) == 0
+    items = read_ahead(_count(100, made, closed), most)
+    assert await anext(items) == 0
     for _ in range(20):
         await asyncio.sleep(0)
     assert made == together
-    await things.aclose()
+    await items.aclose()
     assert closed == [True] and made == together
 
 
@@ -321,19 +321,19 @@ async def test_read_ahead_returns_all_items_in_order_and_then_the_error() -> Non
         raise ValueError("end")
 
     got: list[int] = []
-    things = read_ahead(source())
-    got += [await anext(things), await anext(things)]
+    items = read_ahead(source())
+    got += [await anext(items), await anext(items)]
     with pytest.raises(ValueError, match="end"):
-        await anext(things)
+        await anext(items)
     assert got == [1, 2]
 
 
 async def test_the_scheduler_is_quiet_when_no_job_was_requested_for_some_time(clock: _Clock) -> None:
-    turns = Scheduler(1, 3, clock)
-    quiet = asyncio.create_task(turns.quiet(0.02))
-    await turns.when_idle(lambda: None)
+    scheduler = Scheduler(1, 3, clock)
+    quiet = asyncio.create_task(scheduler.quiet(0.02))
+    await scheduler.when_idle(lambda: None)
     clock.now = 0.01
-    listener = _joined(turns)
+    listener = _joined_listener(scheduler)
     await listener.make(lambda: None)
     listener.leave()
     clock.now = 0.025
@@ -341,4 +341,4 @@ async def test_the_scheduler_is_quiet_when_no_job_was_requested_for_some_time(cl
     assert not quiet.done()
     clock.now = 0.031
     await asyncio.wait_for(quiet, 20)
-    turns.close()
+    scheduler.close()
