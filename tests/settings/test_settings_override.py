@@ -14,13 +14,13 @@ from wyoming_kokoro.settings import OPTIONS, Paths, change, load
 from wyoming_kokoro.settings.options import Option
 
 
-def held(paths: Paths) -> Any:  # noqa: ANN401 - JSON
+def saved_json(paths: Paths) -> Any:  # noqa: ANN401 - JSON
     return json.loads(paths.override.read_text())
 
 
 def test_a_change_is_written_and_loaded_the_next_time(paths: Paths) -> None:
     change(paths, {"speech.voice": "bf_emma", "speech.speed": 1.5})
-    assert held(paths) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
+    assert saved_json(paths) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
     assert load(paths, {}, {}).settings.speech.voice == "bf_emma"
     assert paths.override.stat().st_mode & 0o777 == 0o644
 
@@ -29,7 +29,7 @@ def test_other_content_of_the_file_is_kept(paths: Paths) -> None:
     paths.override.write_text('{"_comment": "mine", "speech": {"voice": "x", "unknown": 1}, "other": [1]}')
     paths.override.chmod(0o600)
     change(paths, {"speech.speed": 2})
-    assert held(paths) == {
+    assert saved_json(paths) == {
         "_comment": "mine",
         "speech": {"voice": "x", "unknown": 1, "speed": 2},
         "other": [1],
@@ -40,13 +40,13 @@ def test_other_content_of_the_file_is_kept(paths: Paths) -> None:
 def test_null_removes_a_setting(paths: Paths) -> None:
     paths.override.write_text('{"speech": {"voice": "x"}, "http": {"port": 1, "host": "y"}, "speech.speed": 2}')
     change(paths, {"speech.voice": None, "http.port": None, "speech.speed": None, "log.format": None})
-    assert held(paths) == {"http": {"host": "y"}}
+    assert saved_json(paths) == {"http": {"host": "y"}}
 
 
 def test_a_changed_setting_has_one_place_in_the_file(paths: Paths) -> None:
     paths.override.write_text('{"speech.speed": 2, "speech": "odd"}')
     change(paths, {"speech.speed": 3})
-    assert held(paths) == {"speech": {"speed": 3}}
+    assert saved_json(paths) == {"speech": {"speed": 3}}
 
 
 def test_a_table_is_changed_by_key(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_a_table_is_changed_by_key(paths: Paths, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(OPTIONS, "speech.words", words)
     change(paths, {"speech.words": {"a": "1", "b": "2"}})
     change(paths, {"speech.words": {"b": None, "c": "3"}})
-    assert held(paths) == {"speech": {"words": {"a": "1", "b": None, "c": "3"}}}
+    assert saved_json(paths) == {"speech": {"words": {"a": "1", "b": None, "c": "3"}}}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_interrupted_change_leaves_only_the_old_file(paths: Paths, monkeypatc
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unavailable):
         change(paths, {"speech.speed": 3})
-    assert held(paths) == {"speech": {"speed": 2}}
+    assert saved_json(paths) == {"speech": {"speed": 2}}
     assert list(paths.data.iterdir()) == [paths.override]
 
 
@@ -124,7 +124,7 @@ def test_a_file_mounted_by_itself_is_written_in_place(
     else:
         with pytest.raises(Unavailable):
             change(paths, {"speech.speed": 2})
-    assert held(paths) == ({"speech": {"speed": 2}} if written else {})
+    assert saved_json(paths) == ({"speech": {"speed": 2}} if written else {})
     assert list(paths.data.iterdir()) == [paths.override]
 
 

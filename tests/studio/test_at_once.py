@@ -58,7 +58,7 @@ def test_new_listeners_get_their_first_sound_in_order_of_arrival(tmp_path: Path)
     assert moments == sorted(moments)
 
 
-def _made(folder: Path, text: str, alone: float, **settings: object) -> list[str]:
+def _rendered_phrases(folder: Path, text: str, alone: float, **settings: object) -> list[str]:
     """What the engine is given for a text, on a machine of that speed."""
 
     async def main(loop: SimulatedLoop) -> list[str]:
@@ -82,13 +82,13 @@ TWO = (
 
 
 def test_a_slower_machine_cuts_a_text_into_more_phrases(tmp_path: Path) -> None:
-    counts = [len(_made(tmp_path, TWO, alone)) for alone in (0.05, 0.3, 0.6, 0.9)]
+    counts = [len(_rendered_phrases(tmp_path, TWO, alone)) for alone in (0.05, 0.3, 0.6, 0.9)]
     assert counts == sorted(counts) and counts[0] < counts[-1]
 
 
 def test_sentences_stay_whole_on_a_fast_machine(tmp_path: Path) -> None:
     text = " ".join(texts(LONG_TEXT, 1))
-    made = [_written(words) for words in _made(tmp_path, text, 0.05)]
+    made = [_written(words) for words in _rendered_phrases(tmp_path, text, 0.05)]
     sentences = re.split(r"(?<=\.) ", text)
     assert made[0] != sentences[0] and " ".join(made[:2]) == sentences[0] and made[2:] == sentences[1:]
 

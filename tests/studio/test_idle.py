@@ -27,7 +27,7 @@ def folder(tmp_path: Path, rng: np.random.Generator) -> Path:
     return tmp_path
 
 
-async def _opened(folder: Path, **settings: object) -> Studio:
+async def _open_studio(folder: Path, **settings: object) -> Studio:
     wanted = {"engine.model": "own.onnx", "speech.voice": "af_own", **settings}
     studio = await Studio.open(load(Paths(folder, folder), wanted, {}))
     async with asyncio.timeout(30):
@@ -40,7 +40,7 @@ async def _opened(folder: Path, **settings: object) -> Studio:
 async def studio(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Studio]:
     """A studio that begins idle work after a very short time."""
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
-    opened = await _opened(folder, **{"cache.sentences": [OWN]})
+    opened = await _open_studio(folder, **{"cache.sentences": [OWN]})
     yield opened
     await opened.close()
 
@@ -81,7 +81,7 @@ async def test_every_voice_of_a_text_is_measured(studio: Studio, folder: Path) -
 
 async def test_idle_work_does_nothing_when_it_is_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idle_work, "QUIET_SECONDS", 0.01)
-    studio = await _opened(folder, **{"cache.precompute": False, "speech.normalize_loudness": False})
+    studio = await _open_studio(folder, **{"cache.precompute": False, "speech.normalize_loudness": False})
     await _spoken(studio, "Good evening.")
     made = studio.cache_counts().entries
     await asyncio.sleep(0.2)

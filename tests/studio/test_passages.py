@@ -19,7 +19,7 @@ ROLES = SingleRole.for_reading(Locale())
 STORY = "When the sun had gone down, the lights came on. Then it rained.\n\nIn the morning, Dr. Smith left."
 
 
-async def _found(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Item]:
+async def _passages_of(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Item]:
     asked = Utterance(text, **utterance)  # type: ignore[arg-type]
     return [each async for each in passages(asked, arriving, ROLES, Settings())]
 
@@ -34,7 +34,7 @@ def _texts(found: list[Item]) -> list[str]:
 
 
 async def test_a_text_is_divided_into_sentences_and_the_first_is_marked() -> None:
-    found = await _found(STORY)
+    found = await _passages_of(STORY)
     assert _texts(found) == [
         "When the sun had gone down, the lights came on.",
         "Then it rained.",
@@ -70,7 +70,7 @@ async def test_a_long_first_sentence_without_marks_is_cut_at_a_natural_pause() -
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 7, 1000])
 async def test_arriving_text_is_spoken_completely_and_each_passage_has_its_position(size: int) -> None:
-    found = await _found("", _arriving(STORY, size))
+    found = await _passages_of("", _arriving(STORY, size))
     for each in found:
         assert isinstance(each, Passage)
         start = each.sentence.start
@@ -93,7 +93,7 @@ async def test_a_complete_sentence_is_spoken_when_no_more_text_arrives() -> None
 
 
 async def test_a_short_first_clause_is_not_spoken_by_itself() -> None:
-    assert _texts(await _found("Well, that was quite a surprise for everybody.")) == [
+    assert _texts(await _passages_of("Well, that was quite a surprise for everybody.")) == [
         "Well, that was quite a surprise for everybody."
     ]
 
@@ -115,7 +115,7 @@ async def test_closing_the_passages_closes_the_arriving_text() -> None:
 
 
 async def test_arriving_ssml_is_read_with_its_pauses() -> None:
-    found = await _found(
+    found = await _passages_of(
         "<speak>Hello <b>there</b>", _arriving('.<break time="1s"/>Good bye.</speak>', 3), markup="ssml"
     )
     assert _texts(found) == ["Hello there.", "Good bye."]
@@ -134,13 +134,13 @@ async def test_a_text_beyond_the_limit_is_refused(markup: str, arrives: bool) ->
 
 
 async def test_an_empty_text_has_no_passages() -> None:
-    assert await _found("") == await _found(" \n ") == await _found("", _arriving("", 1)) == []
+    assert await _passages_of("") == await _passages_of(" \n ") == await _passages_of("", _arriving("", 1)) == []
 
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
 async def test_a_paragraph_ends_with_its_element(size: int) -> None:
     for text in ("<prosody rate='slow'>A title</prosody>\n\nThe text.", "<b>A title.</b>\n\n<b>The text.</b>"):
-        found = await _found("", _arriving(text, size), markup="ssml")
+        found = await _passages_of("", _arriving(text, size), markup="ssml")
         assert [each.sentence.ending for each in found if isinstance(each, Passage)] == [
             Ending.PARAGRAPH,
             Ending.SENTENCE,
@@ -153,8 +153,8 @@ async def test_a_paragraph_ends_with_its_element(size: int) -> None:
 @pytest.mark.parametrize("text", ["<", "<s", "<speak", "  <3 you", "<speaker is on", "<?", "\n", "a <speak>"])
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
 async def test_a_text_that_starts_like_ssml_is_spoken(text: str, size: int) -> None:
-    found = await _found("", _arriving(text, size), markup="auto")
-    assert _texts(found) == _texts(await _found(text))
+    found = await _passages_of("", _arriving(text, size), markup="auto")
+    assert _texts(found) == _texts(await _passages_of(text))
 
 
 @pytest.mark.parametrize(
@@ -177,5 +177,5 @@ async def test_a_change_of_delivery_does_not_end_a_sentence(before: str, after: 
         f"{before}<prosody rate='2'>{after}</prosody>",
         f"{before.strip()}<prosody rate='2'>{before[len(before.rstrip()) :]}{after}",
     ):
-        found = await _found("", _arriving(text, size), markup="ssml")
+        found = await _passages_of("", _arriving(text, size), markup="ssml")
         assert found and isinstance(found[0], Passage) and found[0].sentence.ending is ending

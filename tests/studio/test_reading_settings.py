@@ -6,25 +6,25 @@ from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.studio import Studio, explain
 
 
-async def _said(folder: Path, text: str, **chosen: object) -> str:
+async def _spoken_text(folder: Path, text: str, **chosen: object) -> str:
     names = {f"reading.{name}": value for name, value in chosen.items()}
     studio = await Studio.open(load(Paths(folder, folder), {"engine.name": "tone", **names}, {}))
-    kept = studio.config
-    said = explain(text, kept.locale("en-US"), kept.pronunciation).spoken
+    config = studio.config
+    spoken = explain(text, config.locale("en-US"), config.pronunciation).spoken
     await studio.close()
-    return said
+    return spoken
 
 
 async def test_the_settings_choose_whether_the_day_or_the_month_is_first(tmp_path: Path) -> None:
-    assert await _said(tmp_path, "05/06/2013") == "May sixth twenty thirteen"
-    assert await _said(tmp_path, "05/06/2013", first="day") == "the fifth of June twenty thirteen"
+    assert await _spoken_text(tmp_path, "05/06/2013") == "May sixth twenty thirteen"
+    assert await _spoken_text(tmp_path, "05/06/2013", first="day") == "the fifth of June twenty thirteen"
 
 
 async def test_the_settings_choose_how_years_are_read(tmp_path: Path) -> None:
-    assert await _said(tmp_path, "in 2013", years="thousands") == "in two thousand thirteen"
+    assert await _spoken_text(tmp_path, "in 2013", years="thousands") == "in two thousand thirteen"
 
 
 async def test_emoji_and_code_are_read_when_the_settings_say_so(tmp_path: Path) -> None:
     text = "Look 🎉\n```\nprint it\n```"
-    assert await _said(tmp_path, text) == "Look."
-    assert await _said(tmp_path, text, emoji=True, code=True) == "Look party popper. print it"
+    assert await _spoken_text(tmp_path, text) == "Look."
+    assert await _spoken_text(tmp_path, text, emoji=True, code=True) == "Look party popper. print it"

@@ -14,7 +14,7 @@ from wyoming_kokoro.studio.request_stats import REMEMBERED, Interface, RequestLo
 STORY = "The lights are on. Outside it is raining, and the windows are closed. Good night!"
 
 
-async def _said(
+async def _speak(
     studio: Studio, text: str = STORY, interface: Interface = "http", voice: str | None = None
 ) -> tuple[RequestStats, int]:
     """The entry of an utterance, and how many samples it had."""
@@ -26,7 +26,7 @@ async def _said(
 
 
 async def test_a_spoken_request_has_an_entry_with_its_figures(studio: Studio) -> None:
-    entry, samples = await _said(studio, voice="nova")
+    entry, samples = await _speak(studio, voice="nova")
     assert (entry.interface, entry.voice, entry.outcome, entry.characters) == ("http", "af_nova", "said", len(STORY))
     assert entry.seconds == pytest.approx(samples / RATE)
     assert entry.waited is not None and entry.first_sound is not None and 0 <= entry.waited < entry.first_sound
@@ -34,10 +34,10 @@ async def test_a_spoken_request_has_an_entry_with_its_figures(studio: Studio) ->
 
 
 async def test_cached_sound_is_not_part_of_the_real_time_factor(studio: Studio) -> None:
-    await _said(studio)
-    entry, _ = await _said(studio)
+    await _speak(studio)
+    entry, _ = await _speak(studio)
     assert entry.rtf is None and entry.from_cache == 1
-    partly, _ = await _said(studio, "The lights are on. This is new.")
+    partly, _ = await _speak(studio, "The lights are on. This is new.")
     assert 0 < partly.from_cache < 1 and partly.rtf is not None
 
 
@@ -52,23 +52,23 @@ async def test_the_entry_of_a_client_that_disconnects_says_so(studio: Studio) ->
 async def test_the_entry_of_a_failed_request_has_the_error_code(studio: Studio) -> None:
     before = UTTERANCES_FAILED.counts()["wyoming"]
     with pytest.raises(BadRequest):
-        await _said(studio, interface="wyoming", voice="nobody")
+        await _speak(studio, interface="wyoming", voice="nobody")
     assert studio.recent_requests()[-1].outcome == "voice_not_found"
     assert UTTERANCES_FAILED.counts()["wyoming"] == before + 1
 
 
-def measured(metric: str, server: str) -> float:
+def metric_count(metric: str, server: str) -> float:
     """How many values a metric has counted for a server."""
     return REGISTRY.get_sample_value(f"kokoro_{metric}_count", {"door": server}) or 0
 
 
 async def test_each_server_has_its_own_counters(studio: Studio) -> None:
-    utterances, first_sounds = UTTERANCES.counts(), measured("first_sound_seconds", "wyoming")
-    await _said(studio, interface="wyoming")
+    utterances, first_sounds = UTTERANCES.counts(), metric_count("first_sound_seconds", "wyoming")
+    await _speak(studio, interface="wyoming")
     assert UTTERANCES.counts()["wyoming"] == utterances["wyoming"] + 1
     assert UTTERANCES.counts()["http"] == utterances["http"]
-    assert measured("first_sound_seconds", "wyoming") == first_sounds + 1
-    assert measured("queue_wait_seconds", "wyoming") > 0
+    assert metric_count("first_sound_seconds", "wyoming") == first_sounds + 1
+    assert metric_count("queue_wait_seconds", "wyoming") > 0
 
 
 async def test_the_time_starts_when_the_first_text_arrives(studio: Studio) -> None:

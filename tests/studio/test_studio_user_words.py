@@ -16,8 +16,8 @@ def _loaded(folder: Path, **words: str) -> LoadedSettings:
 
 
 def _sound(studio: Studio, text: str) -> str:
-    kept = studio.config
-    return explain(text, kept.locale("en-US"), kept.pronunciation).phonemes
+    config = studio.config
+    return explain(text, config.locale("en-US"), config.pronunciation).phonemes
 
 
 async def test_a_user_word_has_priority_over_rules_and_lexicons(tmp_path: Path) -> None:

@@ -25,19 +25,19 @@ async def gate() -> asyncio.Event:
 
 
 @pytest.fixture
-async def waiting(
+async def waiting_studio(
     tmp_path: Path, gate: asyncio.Event, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Studio]:
     """A studio whose model is on its way."""
     origin = Origin()
     origin.files = {"onnx/model_small.onnx": TINY.read_bytes(), "voices/af_heart.bin": voice_bytes(rng)}
 
-    async def gated(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
+    async def serve_after_gate(origin: Origin, request: web.Request, data: bytes) -> web.StreamResponse:
         if request.path.endswith(".onnx"):
             await gate.wait()
         return await fine(origin, request, data)
 
-    origin.always = gated
+    origin.always = serve_after_gate
     await origin.start()
     monkeypatch.setattr(FileList, "load", origin.published)
     wanted = {"engine.model": "model_small.onnx", "cache.precompute": "false", "cache.memory_megabytes": "0"}
@@ -64,28 +64,28 @@ async def kokoro_speaks(studio: Studio) -> None:
 
 
 @pytest.mark.slow
-async def test_kokoro_takes_over_while_other_utterances_are_spoken(waiting: Studio, gate: asyncio.Event) -> None:
+async def test_kokoro_takes_over_while_other_utterances_are_spoken(waiting_studio: Studio, gate: asyncio.Event) -> None:
     taken_over = asyncio.Event()
 
-    async def thinking_aloud() -> AsyncIterator[str]:
+    async def arriving_story() -> AsyncIterator[str]:
         first, _, rest = STORY.partition(". ")
         yield f"{first}. "
         await taken_over.wait()
         yield rest
 
-    async def again_and_again() -> list[Audio]:
-        heard = [await spoken(waiting)]
+    async def speak_repeatedly() -> list[Audio]:
+        heard = [await spoken(waiting_studio)]
         while not taken_over.is_set():
-            heard.append(await spoken(waiting))
+            heard.append(await spoken(waiting_studio))
         return heard
 
-    assert waiting.status().engine == "espeak"
-    streaming = asyncio.create_task(spoken(waiting, thinking_aloud()))
-    others = [asyncio.create_task(again_and_again()) for _ in range(3)]
+    assert waiting_studio.status().engine == "espeak"
+    streaming = asyncio.create_task(spoken(waiting_studio, arriving_story()))
+    others = [asyncio.create_task(speak_repeatedly()) for _ in range(3)]
     gate.set()
-    await kokoro_speaks(waiting)
+    await kokoro_speaks(waiting_studio)
     taken_over.set()
-    after = await spoken(waiting)
+    after = await spoken(waiting_studio)
     heard = [audio for each in await asyncio.gather(*others) for audio in each]
     for audio in [await streaming, *heard, after]:
         assert [STORY[word.start : word.end] for word in audio.words] == [word.strip(",.") for word in STORY.split()]
@@ -94,20 +94,20 @@ async def test_kokoro_takes_over_while_other_utterances_are_spoken(waiting: Stud
 
 
 @pytest.mark.slow
-async def test_an_utterance_ends_with_the_engine_it_started_with(waiting: Studio, gate: asyncio.Event) -> None:
-    begun = waiting.speak(Utterance(STORY))
+async def test_an_utterance_ends_with_the_engine_it_started_with(waiting_studio: Studio, gate: asyncio.Event) -> None:
+    begun = waiting_studio.speak(Utterance(STORY))
     blocks = [await anext(begun)]
     gate.set()
-    await kokoro_speaks(waiting)
+    await kokoro_speaks(waiting_studio)
     blocks += [block async for block in begun]
-    alone = await spoken(waiting)
+    alone = await spoken(waiting_studio)
     assert sum(len(block.samples) for block in blocks) != len(alone.samples)
 
 
-async def test_words_have_kokoros_own_times(waiting: Studio, gate: asyncio.Event) -> None:
+async def test_words_have_kokoros_own_times(waiting_studio: Studio, gate: asyncio.Event) -> None:
     gate.set()
-    await kokoro_speaks(waiting)
-    audio = await spoken(waiting)
+    await kokoro_speaks(waiting_studio)
+    audio = await spoken(waiting_studio)
     inner = [word for word in audio.words if word.spoken in ("lights", "raining", "windows")]
     assert len(inner) == 3
     for word in inner:
