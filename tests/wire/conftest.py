@@ -12,7 +12,7 @@ from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WyomingServer
 
 Connect = Callable[[], Awaitable[WyomingClient]]
-Equipped = Callable[[Settings], Awaitable[Studio]]
+ApplySettings = Callable[[Settings], Awaitable[Studio]]
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def settings(loaded: LoadedSettings) -> Settings:
 
 
 @pytest.fixture
-def equipped(studio: Studio) -> Equipped:
+def apply_settings(studio: Studio) -> ApplySettings:
     """Applies other settings to the studio."""
 
     async def with_settings(settings: Settings) -> Studio:
@@ -51,9 +51,9 @@ def idle(studio: Studio) -> Callable[[], bool]:
 
 
 @pytest.fixture
-async def server(settings: Settings, equipped: Equipped) -> AsyncGenerator[WyomingServer, None]:
+async def server(settings: Settings, apply_settings: ApplySettings) -> AsyncGenerator[WyomingServer, None]:
     """A server on a free port of this machine."""
-    server = WyomingServer(await equipped(settings), ["tcp://127.0.0.1:0"])
+    server = WyomingServer(await apply_settings(settings), ["tcp://127.0.0.1:0"])
     await server.start()
     yield server
     await server.stop(0)

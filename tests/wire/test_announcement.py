@@ -26,11 +26,11 @@ LOOPBACK = "127.0.0.1"
 TOKEN = "a secret"  # noqa: S105 -- of nobody
 
 
-Settled = Callable[..., LoadedSettings]
+MakeSettings = Callable[..., LoadedSettings]
 
 
 @pytest.fixture
-def settled(loaded: LoadedSettings) -> Settled:
+def discovery_settings(loaded: LoadedSettings) -> MakeSettings:
     """Gives settings for being found, as inside the add-on where there is a token."""
 
     def with_discovery(token: str | None = None, **discovery: object) -> LoadedSettings:
@@ -96,13 +96,13 @@ async def browsing() -> AsyncGenerator[tuple[Browser, AsyncZeroconf], None]:
 
 @pytest.mark.slow
 async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, discovery_settings: MakeSettings, alone: str
 ) -> None:
     monkeypatch.setattr(network_announcement, "BROWSE_SECONDS", 0.0)
     port = listeners[0].getsockname()[1]
     async with browsing() as (browser, network):
         status = DiscoveryStatus()
-        async with announce(listeners, settled(name=alone), status=status):
+        async with announce(listeners, discovery_settings(name=alone), status=status):
             await browser.until(alone)
             await until(lambda: alone in status.now and LOOPBACK in status.now)
             found = AsyncServiceInfo(SERVICE, f"{alone}.{SERVICE}")
@@ -113,12 +113,12 @@ async def test_a_server_is_found_under_its_name_and_withdrawn_at_the_end(
 
 @pytest.mark.slow
 async def test_a_name_in_use_gets_a_number(
-    listeners: Sequence[socket.socket], tmp_path: Path, settled: Settled
+    listeners: Sequence[socket.socket], tmp_path: Path, discovery_settings: MakeSettings
 ) -> None:
-    async with browsing() as (browser, _), announce(listeners, settled()):
+    async with browsing() as (browser, _), announce(listeners, discovery_settings()):
         name = await asyncio.to_thread(instance_name, tmp_path / "instance")
         await browser.until(name)
-        async with announce(listeners, settled()):
+        async with announce(listeners, discovery_settings()):
             await browser.until(f"{name}-2")
             assert name in browser.known
 
@@ -127,7 +127,7 @@ async def test_a_network_error_is_logged_once_and_the_announcement_is_tried_agai
     listeners: Sequence[socket.socket],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    settled: Settled,
+    discovery_settings: MakeSettings,
 ) -> None:
     tries = asyncio.Semaphore(0)
 
@@ -138,7 +138,7 @@ async def test_a_network_error_is_logged_once_and_the_announcement_is_tried_agai
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", fails)
     monkeypatch.setattr(network_announcement, "CHECK_SECONDS", 0.01)
     status = DiscoveryStatus()
-    async with announce(listeners, settled(), status=status), asyncio.timeout(PATIENCE):
+    async with announce(listeners, discovery_settings(), status=status), asyncio.timeout(PATIENCE):
         for _ in range(3):
             await tries.acquire()
         assert "not announced" in status.now and "No such device" in status.now
@@ -148,21 +148,21 @@ async def test_a_network_error_is_logged_once_and_the_announcement_is_tried_agai
 
 @pytest.mark.slow
 async def test_a_machine_without_addresses_waits_for_some(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled, alone: str
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, discovery_settings: MakeSettings, alone: str
 ) -> None:
     looks = [[], [], [LOOPBACK]]
     monkeypatch.setattr(network_announcement, "reachable", lambda _: looks.pop(0) if len(looks) > 1 else looks[0])
     monkeypatch.setattr(network_announcement, "CHECK_SECONDS", 0.01)
     monkeypatch.setattr(network_announcement, "BROWSE_SECONDS", 0.0)
     status = DiscoveryStatus()
-    async with browsing() as (browser, _), announce(listeners, settled(name=alone), status=status):
+    async with browsing() as (browser, _), announce(listeners, discovery_settings(name=alone), status=status):
         await until(lambda: "no address" in status.now)
         await browser.until(alone)
 
 
 @pytest.mark.slow
 async def test_addresses_that_change_are_announced_again(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, discovery_settings: MakeSettings
 ) -> None:
     addresses = [[LOOPBACK], [LOOPBACK], ["127.0.0.2"]]
     monkeypatch.setattr(
@@ -171,26 +171,29 @@ async def test_addresses_that_change_are_announced_again(
     monkeypatch.setattr(network_announcement, "CHECK_SECONDS", 0.01)
     monkeypatch.setattr(network_announcement, "BROWSE_SECONDS", 0.0)
     status = DiscoveryStatus()
-    async with announce(listeners, settled(), status=status):
+    async with announce(listeners, discovery_settings(), status=status):
         await until(lambda: status.now.endswith(f"at {LOOPBACK}."))
         await until(lambda: status.now.endswith("at 127.0.0.2."))
 
 
 async def test_nothing_is_announced_when_discovery_is_switched_off(
-    listeners: Sequence[socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
+    listeners: Sequence[socket.socket],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    discovery_settings: MakeSettings,
 ) -> None:
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
-    async with announce(listeners, settled(zeroconf=False), status=(status := DiscoveryStatus())):
+    async with announce(listeners, discovery_settings(zeroconf=False), status=(status := DiscoveryStatus())):
         assert "off in the settings" in status.now
     assert not (tmp_path / "instance").exists()
 
 
 async def test_a_unix_socket_alone_is_not_announced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: Settled
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, discovery_settings: MakeSettings
 ) -> None:
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
     listener = await asyncio.to_thread(listen_unix, tmp_path / "socket")
-    async with announce([listener], settled(), status=(status := DiscoveryStatus())):
+    async with announce([listener], discovery_settings(), status=(status := DiscoveryStatus())):
         assert "own sockets only" in status.now
     listener.close()
 
@@ -254,12 +257,12 @@ class Supervisor:
 
 
 async def test_inside_the_add_on_the_supervisor_gets_one_discovery_message(
-    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, settled: Settled
+    listeners: Sequence[socket.socket], monkeypatch: pytest.MonkeyPatch, discovery_settings: MakeSettings
 ) -> None:
     monkeypatch.setattr(network_announcement, "AsyncZeroconf", pytest.fail)
     supervisor = Supervisor()
     status = DiscoveryStatus()
-    async with supervisor.at() as where, announce(listeners, settled(TOKEN), where, status):
+    async with supervisor.at() as where, announce(listeners, discovery_settings(TOKEN), where, status):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
         await until(lambda: "passes on to Home Assistant" in status.now)
     uri = f"tcp://{socket.gethostname()}:{listeners[0].getsockname()[1]}"
@@ -270,11 +273,11 @@ async def test_a_supervisor_that_is_not_ready_gets_the_message_again(
     listeners: Sequence[socket.socket],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    settled: Settled,
+    discovery_settings: MakeSettings,
 ) -> None:
     monkeypatch.setattr(announcement, "FIRST_RETRY_SECONDS", 0.01)
     supervisor = Supervisor(502, 403, 400)
-    async with supervisor.at() as where, announce(listeners, settled(TOKEN), where):
+    async with supervisor.at() as where, announce(listeners, discovery_settings(TOKEN), where):
         await asyncio.wait_for(supervisor.done.wait(), PATIENCE)
     assert len(supervisor.events) == 4 and len(set(map(str, supervisor.events))) == 1
     assert caplog.text.count("Supervisor does not pass on") == 1 and "it answered 502" in caplog.text
@@ -284,11 +287,11 @@ async def test_a_supervisor_that_is_not_ready_gets_the_message_again(
 async def test_an_unreachable_supervisor_does_not_stop_the_server(
     listeners: Sequence[socket.socket],
     caplog: pytest.LogCaptureFixture,
-    settled: Settled,
+    discovery_settings: MakeSettings,
 ) -> None:
     (nobody,) = await listen(LOOPBACK, 0)
     where = f"http://{LOOPBACK}:{nobody.getsockname()[1]}"
     nobody.close()
-    async with announce(listeners, settled(TOKEN), where, status := DiscoveryStatus()):
+    async with announce(listeners, discovery_settings(TOKEN), where, status := DiscoveryStatus()):
         await until(lambda: "Supervisor does not pass on" in caplog.text)
         assert status.now.startswith("The Supervisor does not pass on where the server is: ")

@@ -119,7 +119,7 @@ def code_of(events: list[ReceivedEvent]) -> object:
     return events[-1].data.get("code") if events and events[-1].type == "error" else None
 
 
-def refused(data: bytes, code: str, *, ends: bool = False) -> Attack:
+def expect_error(data: bytes, code: str, *, ends: bool = False) -> Attack:
     """Send bytes, and the end of the connection where that is the point; they are answered with this error."""
 
     async def attack(program: Program) -> None:
@@ -134,7 +134,7 @@ def refused(data: bytes, code: str, *, ends: bool = False) -> Attack:
     return attack
 
 
-def answered(data: bytes, last: str) -> Attack:
+def expect_answer(data: bytes, last: str) -> Attack:
     """Send bytes that are strange and yet harmless: they are answered."""
 
     async def attack(program: Program) -> None:
@@ -146,8 +146,8 @@ def answered(data: bytes, last: str) -> Attack:
     return attack
 
 
-def left(data: bytes, after: str | None = None, *, reset: bool = False) -> Attack:
-    """Send bytes and go away, perhaps after an event, perhaps without a farewell."""
+def disconnect(data: bytes, after: str | None = None, *, reset: bool = False) -> Attack:
+    """Send bytes and disconnect, perhaps after an event, perhaps with a reset."""
 
     async def attack(program: Program) -> None:
         client = await program.connect()
@@ -163,7 +163,7 @@ def left(data: bytes, after: str | None = None, *, reset: bool = False) -> Attac
     return attack
 
 
-def unread(data: bytes) -> Attack:
+def never_read(data: bytes) -> Attack:
     """Ask for much and read nothing of it, until the server has had enough."""
 
     async def attack(program: Program) -> None:
@@ -181,7 +181,7 @@ def unread(data: bytes) -> Attack:
     return attack
 
 
-def ended(data: bytes, *types: str) -> Attack:
+def expect_close(data: bytes, *types: str) -> Attack:
     """Send bytes and wait; after these events the server closes."""
 
     async def attack(program: Program) -> None:
@@ -193,7 +193,7 @@ def ended(data: bytes, *types: str) -> Attack:
     return attack
 
 
-def settled(markup: str) -> Attack:
+def expect_speech_or_error(markup: str) -> Attack:
     """Send SSML, which is spoken or refused."""
 
     async def attack(program: Program) -> None:
@@ -243,8 +243,8 @@ async def busy_connections(program: Program) -> None:
         await client.leave()
 
 
-async def coming_and_going(program: Program) -> None:
-    """Connect and leave, without a farewell every other time."""
+async def connect_and_disconnect(program: Program) -> None:
+    """Connect and disconnect, every other time with a reset."""
     for turn in range(100):
         client = await program.connect()
         if turn % 2:
@@ -272,96 +272,109 @@ async def out_of_band(program: Program) -> None:
     await client.leave()
 
 
-NEVER_ASKED = {
-    "voices_that_are_not_there": answered(
+UNUSUAL = {
+    "missing_voices": expect_answer(
         b"".join(synthesize("a", voice={"name": f"voice{number}"}) for number in range(30)) + pack("ping"), "audio-stop"
     ),
-    "a_voice_that_looks_like_a_path": answered(synthesize("a", voice={"name": "../../../etc/passwd"}), "audio-stop"),
-    "a_voice_that_breaks_the_line": answered(synthesize("a", voice={"name": "a\nERROR b\x1b[2J"}), "audio-stop"),
-    "a_blend_of_a_thousand_voices": refused(synthesize("a", voice={"name": "af_sky+" * 1000}), "bad_field"),
-    "a_language_that_is_none": answered(synthesize("a", voice={"language": "\u202e../x"}), "audio-stop"),
-    "one_word_of_twenty_thousand_letters": left(synthesize("a" * 20_000), "audio-chunk"),
-    "twenty_thousand_digits": left(synthesize("7" * 20_000), "audio-chunk"),
-    "twenty_thousand_brackets": left(synthesize("(" * 20_000), "audio-stop"),
-    "twenty_thousand_emoji": left(synthesize("\U0001f600" * 20_000), "audio-stop"),
-    "twenty_thousand_line_breaks": left(synthesize("\n" * 20_000), "audio-stop"),
-    "twenty_thousand_accents_on_one_letter": left(synthesize("e" + "\u0301" * 19_999), "audio-stop"),
-    "control_and_direction_characters": answered(
+    "a_voice_that_looks_like_a_path": expect_answer(
+        synthesize("a", voice={"name": "../../../etc/passwd"}), "audio-stop"
+    ),
+    "a_voice_that_breaks_the_line": expect_answer(synthesize("a", voice={"name": "a\nERROR b\x1b[2J"}), "audio-stop"),
+    "a_blend_of_a_thousand_voices": expect_error(synthesize("a", voice={"name": "af_sky+" * 1000}), "bad_field"),
+    "an_invalid_language": expect_answer(synthesize("a", voice={"language": "\u202e../x"}), "audio-stop"),
+    "one_word_of_twenty_thousand_letters": disconnect(synthesize("a" * 20_000), "audio-chunk"),
+    "twenty_thousand_digits": disconnect(synthesize("7" * 20_000), "audio-chunk"),
+    "twenty_thousand_brackets": disconnect(synthesize("(" * 20_000), "audio-stop"),
+    "twenty_thousand_emoji": disconnect(synthesize("\U0001f600" * 20_000), "audio-stop"),
+    "twenty_thousand_line_breaks": disconnect(synthesize("\n" * 20_000), "audio-stop"),
+    "twenty_thousand_accents_on_one_letter": disconnect(synthesize("e" + "\u0301" * 19_999), "audio-stop"),
+    "control_and_direction_characters": expect_answer(
         synthesize("a\0\x07\x1b[2J\u202eb\ufeff\uffff\U0010ffffc"), "audio-stop"
     ),
-    "every_kind_of_blank": answered(synthesize("\u00a0\u2003\u3000\u200b\u2028\u0085\x1f"), "audio-stop"),
-    "ssml_with_an_entity_bomb": settled(
+    "every_kind_of_blank": expect_answer(synthesize("\u00a0\u2003\u3000\u200b\u2028\u0085\x1f"), "audio-stop"),
+    "ssml_with_an_entity_bomb": expect_speech_or_error(
         '<!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">'
         "]><speak>&c;&c;&c;&c;</speak>"
     ),
-    "ssml_that_asks_for_a_file": settled('<!DOCTYPE s [<!ENTITY f SYSTEM "file:///etc/passwd">]><speak>&f;</speak>'),
-    "ssml_a_thousand_deep": settled("<speak>" + "<p>" * 1000 + "a" + "</p>" * 1000 + "</speak>"),
-    "ssml_with_a_break_of_a_year": settled('<speak>a<break time="31536000s"/>b</speak>'),
-    "ssml_that_is_not_closed": settled("<speak><p>a"),
+    "ssml_that_asks_for_a_file": expect_speech_or_error(
+        '<!DOCTYPE s [<!ENTITY f SYSTEM "file:///etc/passwd">]><speak>&f;</speak>'
+    ),
+    "ssml_with_a_thousand_nested_elements": expect_speech_or_error(
+        "<speak>" + "<p>" * 1000 + "a" + "</p>" * 1000 + "</speak>"
+    ),
+    "ssml_with_a_break_of_a_year": expect_speech_or_error('<speak>a<break time="31536000s"/>b</speak>'),
+    "ssml_that_is_not_closed": expect_speech_or_error("<speak><p>a"),
 }
 """Texts and voices that no real client sends."""
 
 MUCH = {
-    "megabytes_without_a_line": refused(b"x" * 8_000_000, "header_too_long"),
-    "data_that_comes_though_it_was_refused": refused(
+    "megabytes_without_a_line_break": expect_error(b"x" * 8_000_000, "header_too_long"),
+    "data_sent_after_it_was_refused": expect_error(
         sent({"type": "synthesize", "data_length": 10**9}) + bytes(12_000_000), "data_too_long"
     ),
-    "payloads_one_after_the_other": answered(pack("audio-chunk", {}, bytes(2_000_000)) * 16 + pack("ping"), "pong"),
-    "two_megabytes_of_data_for_another_service": answered(pack("x", {"a": "b" * 2_000_000}) * 8 + pack("ping"), "pong"),
-    "a_text_of_two_megabytes": refused(synthesize("a" * 2_000_000), "text_too_long"),
-    "a_text_of_escapes": refused(synthesize("\U0001f600" * 150_000), "text_too_long"),
-    "a_hundred_thousand_small_values": answered(pack("x", {"a": [[]] * 49_000}) + pack("ping"), "pong"),
-    "chunks_without_an_end": refused(START + pack("synthesize-chunk", {"text": "ab"}) * 50_000, "text_too_long"),
-    "empty_chunks_without_number": answered(
-        START + pack("synthesize-chunk", {"text": ""}) * 50_000 + STOP, "audio-stop"
+    "payloads_one_after_the_other": expect_answer(
+        pack("audio-chunk", {}, bytes(2_000_000)) * 16 + pack("ping"), "pong"
     ),
-    "five_thousand_requests_at_once": left(synthesize("a") * 5_000, "audio-stop"),
-    "streams_of_nothing": empty_streams,
-    "connections_that_ask_for_nothing": idle_connections,
-    "connections_that_begin_and_say_nothing": busy_connections,
-    "connections_that_come_and_go": coming_and_going,
+    "two_megabytes_of_data_for_another_service": expect_answer(
+        pack("x", {"a": "b" * 2_000_000}) * 8 + pack("ping"), "pong"
+    ),
+    "a_text_of_two_megabytes": expect_error(synthesize("a" * 2_000_000), "text_too_long"),
+    "a_text_of_escapes": expect_error(synthesize("\U0001f600" * 150_000), "text_too_long"),
+    "a_hundred_thousand_small_values": expect_answer(pack("x", {"a": [[]] * 49_000}) + pack("ping"), "pong"),
+    "chunks_without_an_end": expect_error(START + pack("synthesize-chunk", {"text": "ab"}) * 50_000, "text_too_long"),
+    "many_empty_chunks": expect_answer(START + pack("synthesize-chunk", {"text": ""}) * 50_000 + STOP, "audio-stop"),
+    "five_thousand_requests_at_once": disconnect(synthesize("a") * 5_000, "audio-stop"),
+    "many_empty_streams": empty_streams,
+    "idle_connections": idle_connections,
+    "streams_that_send_no_text": busy_connections,
+    "connections_that_open_and_close": connect_and_disconnect,
 }
 """More than any client needs."""
 
 SLOW = {
-    "a_header_that_stops": refused(b'{"type":"synth', "too_slow"),
-    "data_that_stops": refused(sent({"type": "synthesize", "data_length": 900}, b'{"text":'), "too_slow"),
-    "a_payload_that_stops": refused(sent({"type": "x", "payload_length": 900}, b"123"), "too_slow"),
-    "a_byte_now_and_then": drip,
-    "the_beginning_of_an_encrypted_connection": refused(b"\x16\3\1\0\xf4\1\0\0\xf0\3\3" + bytes(64), "too_slow"),
-    "nothing_at_all": ended(b""),
-    "nothing_of_ours": ended(pack("transcribe")),
-    "nothing_more": ended(pack("ping"), "pong"),
-    "a_stream_that_is_abandoned": ended(
+    "an_incomplete_header": expect_error(b'{"type":"synth', "too_slow"),
+    "incomplete_data": expect_error(sent({"type": "synthesize", "data_length": 900}, b'{"text":'), "too_slow"),
+    "an_incomplete_payload": expect_error(sent({"type": "x", "payload_length": 900}, b"123"), "too_slow"),
+    "an_event_in_single_bytes": drip,
+    "the_beginning_of_an_encrypted_connection": expect_error(b"\x16\3\1\0\xf4\1\0\0\xf0\3\3" + bytes(64), "too_slow"),
+    "no_bytes": expect_close(b""),
+    "only_events_of_other_services": expect_close(pack("transcribe")),
+    "no_further_request": expect_close(pack("ping"), "pong"),
+    "a_stream_without_an_end": expect_close(
         START + pack("synthesize-chunk", {"text": "This is whole. This one is"}),
         *("audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"),
     ),
-    "a_stream_that_never_says_anything": ended(START, "audio-start", "audio-stop", "synthesize-stopped"),
-    "speech_that_nobody_takes": unread(synthesize(LONG)),
-    "a_streamed_answer_that_nobody_takes": unread(stream(LONG)),
-    "descriptions_that_nobody_takes": unread(pack("describe") * 100_000),
-    "echoes_that_nobody_takes": unread(pack("ping", {"text": "x" * 20_000}) * 2_000),
+    "a_stream_without_text": expect_close(START, "audio-start", "audio-stop", "synthesize-stopped"),
+    "speech_that_the_client_does_not_read": never_read(synthesize(LONG)),
+    "a_streamed_answer_that_the_client_does_not_read": never_read(stream(LONG)),
+    "descriptions_that_the_client_does_not_read": never_read(pack("describe") * 100_000),
+    "pongs_that_the_client_does_not_read": never_read(pack("ping", {"text": "x" * 20_000}) * 2_000),
 }
-"""Senders that do not go on, and readers that do not read."""
+"""Clients that send an incomplete event, or do not read."""
 
 GONE = {
-    "a_reset_in_a_header": left(b'{"type"', reset=True),
-    "a_reset_in_a_payload": left(sent({"type": "x", "payload_length": 900}, b"123"), reset=True),
-    "a_farewell_before_the_first_sound": left(synthesize(LONG)),
-    "a_reset_before_the_first_sound": left(synthesize(LONG), reset=True),
-    "a_farewell_in_the_middle": left(synthesize(LONG), "audio-chunk"),
-    "a_reset_in_the_middle": left(synthesize(LONG), "audio-chunk", reset=True),
-    "a_reset_in_an_open_stream": left(START + pack("synthesize-chunk", {"text": LONG}), "audio-chunk", reset=True),
-    "a_farewell_in_a_silent_stream": left(START, "audio-start"),
-    "a_description_that_is_not_awaited": left(pack("describe") * 50),
-    "a_byte_beside_the_stream": out_of_band,
+    "a_reset_in_a_header": disconnect(b'{"type"', reset=True),
+    "a_reset_in_a_payload": disconnect(sent({"type": "x", "payload_length": 900}, b"123"), reset=True),
+    "a_disconnect_before_the_first_sound": disconnect(synthesize(LONG)),
+    "a_reset_before_the_first_sound": disconnect(synthesize(LONG), reset=True),
+    "a_disconnect_in_the_middle": disconnect(synthesize(LONG), "audio-chunk"),
+    "a_reset_in_the_middle": disconnect(synthesize(LONG), "audio-chunk", reset=True),
+    "a_reset_in_an_open_stream": disconnect(
+        START + pack("synthesize-chunk", {"text": LONG}), "audio-chunk", reset=True
+    ),
+    "a_disconnect_in_a_stream_without_text": disconnect(START, "audio-start"),
+    "a_description_before_a_disconnect": disconnect(pack("describe") * 50),
+    "an_out_of_band_byte": out_of_band,
 }
-"""Callers that leave."""
+"""Clients that disconnect."""
 
 CASES: Mapping[str, Attack] = {
-    **{f"frame: {name}": refused(data, code, ends=code == "cut_short") for name, (data, code) in BAD_FRAMES.items()},
-    **{f"request: {name}": refused(data, code) for name, (data, code) in BAD_REQUESTS.items()},
-    **{f"never asked: {name}": attack for name, attack in NEVER_ASKED.items()},
+    **{
+        f"frame: {name}": expect_error(data, code, ends=code == "cut_short")
+        for name, (data, code) in BAD_FRAMES.items()
+    },
+    **{f"request: {name}": expect_error(data, code) for name, (data, code) in BAD_REQUESTS.items()},
+    **{f"unusual: {name}": attack for name, attack in UNUSUAL.items()},
     **{f"much: {name}": attack for name, attack in MUCH.items()},
     **{f"slow: {name}": attack for name, attack in SLOW.items()},
     **{f"gone: {name}": attack for name, attack in GONE.items()},

@@ -7,7 +7,7 @@ from wyoming.event import Event
 from wyoming.info import Info
 
 from tests.wire.client import WyomingClient
-from tests.wire.conftest import Equipped
+from tests.wire.conftest import ApplySettings
 from wyoming_kokoro import __version__
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire.frames import pack
@@ -53,15 +53,15 @@ def test_the_answer_is_built_once_and_reused(studio: Studio) -> None:
 
 
 async def test_the_answer_changes_with_the_engine_and_not_with_other_settings(
-    studio: Studio, equipped: Equipped
+    studio: Studio, apply_settings: ApplySettings
 ) -> None:
     description = ServerInfo(studio)
     humming, settings = description.frame(), studio.settings
-    await equipped(replace(settings, limits=replace(settings.limits, queue=7)))
+    await apply_settings(replace(settings, limits=replace(settings.limits, queue=7)))
     assert description.frame() == humming
-    await equipped(replace(settings, engine=replace(settings.engine, name="espeak")))
+    await apply_settings(replace(settings, engine=replace(settings.engine, name="espeak")))
     assert description.frame() != humming
-    await equipped(settings)
+    await apply_settings(settings)
     assert description.frame() == humming
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.client import PATIENCE, WyomingClient, event_types, sound, stream, synthesize, until
-from tests.wire.conftest import Equipped
+from tests.wire.conftest import ApplySettings
 from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import ListenFailed
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED
@@ -54,7 +54,7 @@ async def connected(server: WyomingServer, which: int = 0) -> AsyncGenerator[Wyo
 
 
 @asynccontextmanager
-async def unreading(server: WyomingServer, request: bytes) -> AsyncGenerator[None, None]:
+async def client_that_does_not_read(server: WyomingServer, request: bytes) -> AsyncGenerator[None, None]:
     """Connect a client that sends a request and does not read, so that no last event arrives either."""
     loop = asyncio.get_running_loop()
     with socket.socket() as client:
@@ -66,7 +66,7 @@ async def unreading(server: WyomingServer, request: bytes) -> AsyncGenerator[Non
         yield
 
 
-async def ends(client: WyomingClient) -> bool:
+async def is_closed(client: WyomingClient) -> bool:
     """Return whether the connection has ended without an event."""
     with contextlib.suppress(ConnectionError):
         return await client.raw() == b""
@@ -120,28 +120,40 @@ async def test_a_unix_socket_is_removed_at_the_end(studio: Studio, tmp_path: Pat
 
 
 @pytest.fixture
-def few(settings: Settings) -> Settings:
+def two_connections(settings: Settings) -> Settings:
     """Settings with room for two connections."""
     return replace(settings, wyoming=replace(settings.wyoming, connections=2))
 
 
-async def test_the_connection_idle_for_longest_is_closed_for_a_new_one(few: Settings, equipped: Equipped) -> None:
-    async with serving(await equipped(few)) as server, connected(server) as oldest, connected(server) as second:
+async def test_the_connection_idle_for_longest_is_closed_for_a_new_one(
+    two_connections: Settings, apply_settings: ApplySettings
+) -> None:
+    async with (
+        serving(await apply_settings(two_connections)) as server,
+        connected(server) as oldest,
+        connected(server) as second,
+    ):
         for client in (oldest, second, oldest):
             await client.send(pack("ping"))
             assert event_types(await client.receive_until("pong")) == ["pong"]
         before = count("made_room")
         async with connected(server) as third:
             await third.send(synthesize("One."))
-            assert await ends(second)
+            assert await is_closed(second)
             assert event_types(await third.receive_until("audio-stop")) == ONE_SHOT
             await oldest.send(pack("ping"))
             assert event_types(await oldest.receive_until("pong")) == ["pong"]
         assert count("made_room") == before + 1
 
 
-async def test_the_newest_connection_is_refused_when_all_are_busy(few: Settings, equipped: Equipped) -> None:
-    async with serving(await equipped(few)) as server, connected(server) as first, connected(server) as second:
+async def test_the_newest_connection_is_refused_when_all_are_busy(
+    two_connections: Settings, apply_settings: ApplySettings
+) -> None:
+    async with (
+        serving(await apply_settings(two_connections)) as server,
+        connected(server) as first,
+        connected(server) as second,
+    ):
         for client in (first, second):
             await client.send(pack("synthesize-start"))
             await client.receive_until("audio-start")
@@ -153,8 +165,10 @@ async def test_the_newest_connection_is_refused_when_all_are_busy(few: Settings,
             assert event_types(await client.receive_until("synthesize-stopped"))[-1] == "synthesize-stopped"
 
 
-async def test_of_many_refused_connections_only_a_few_receive_the_error(few: Settings, equipped: Equipped) -> None:
-    async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
+async def test_of_many_refused_connections_only_a_few_receive_the_error(
+    two_connections: Settings, apply_settings: ApplySettings
+) -> None:
+    async with serving(await apply_settings(two_connections)) as server, contextlib.AsyncExitStack() as stack:
         at_work = [await stack.enter_async_context(connected(server)) for _ in range(2)]
         for client in at_work:
             await client.send(pack("synthesize-start"))
@@ -167,8 +181,10 @@ async def test_of_many_refused_connections_only_a_few_receive_the_error(few: Set
 
 
 @pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
-async def test_a_client_after_many_others_is_served(few: Settings, equipped: Equipped, *, leaving: bool) -> None:
-    async with serving(await equipped(few)) as server, contextlib.AsyncExitStack() as stack:
+async def test_a_client_after_many_others_is_served(
+    two_connections: Settings, apply_settings: ApplySettings, *, leaving: bool
+) -> None:
+    async with serving(await apply_settings(two_connections)) as server, contextlib.AsyncExitStack() as stack:
         where = server.sockets[0].getsockname()
         # all before the server accepts the first
         clients = [stack.enter_context(socket.create_connection(where)) for _ in range(60)]
@@ -186,7 +202,7 @@ async def test_stopping_ends_idle_connections_at_once(studio: Studio) -> None:
         await asked.receive_until("info")
         await until(lambda: server.connections == 2)
         await asyncio.wait_for(server.stop(PATIENCE * 10), PATIENCE)
-        assert await ends(silent) and await ends(asked)
+        assert await is_closed(silent) and await is_closed(asked)
 
 
 async def test_stopping_waits_for_open_requests(studio: Studio) -> None:
@@ -221,7 +237,11 @@ async def test_stopping_refuses_new_requests(studio: Studio) -> None:
 
 @pytest.mark.slow
 async def test_stopping_ends_slow_requests_with_an_error(studio: Studio) -> None:
-    async with serving(studio) as server, connected(server) as client, unreading(server, synthesize(LONG)):
+    async with (
+        serving(studio) as server,
+        connected(server) as client,
+        client_that_does_not_read(server, synthesize(LONG)),
+    ):
         await client.send(synthesize(LONG))
         await client.receive_until("audio-chunk")
         hearing = asyncio.create_task(client.receive_all())

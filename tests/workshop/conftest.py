@@ -10,6 +10,6 @@ from wyoming_kokoro.settings import LoadedSettings
 
 
 @pytest.fixture
-def own(tmp_path: Path, rng: np.random.Generator) -> LoadedSettings:
+def model_settings(tmp_path: Path, rng: np.random.Generator) -> LoadedSettings:
     """The settings of a data folder with a small model and a voice of the user's own."""
     return own_model_settings(tmp_path / "data", rng)

@@ -27,14 +27,16 @@ def bench(loaded: LoadedSettings, *arguments: str) -> int:
 
 
 def test_the_command_shows_a_table_draws_a_picture_and_saves_measurements(
-    own: LoadedSettings, capsys: pytest.CaptureFixture[str]
+    model_settings: LoadedSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert bench(own) == 0
+    assert bench(model_settings) == 0
     output = capsys.readouterr()
     assert OWN in output.out and "first sound" in output.out and "listeners at once" in output.out
     assert OWN in output.err and "one listener, round 1 of 1\n" in output.err and "\x1b" not in output.err
-    assert ET.parse(own.sources.paths.data / "bench.svg").getroot().tag.endswith("svg")  # noqa: S314 - our own document
-    measured = ModelMeasurements(own.sources.paths.measurements).seconds(store_of(own).models.digest)
+    assert ET.parse(model_settings.sources.paths.data / "bench.svg").getroot().tag.endswith("svg")  # noqa: S314 - our own document
+    measured = ModelMeasurements(model_settings.sources.paths.measurements).seconds(
+        store_of(model_settings).models.digest
+    )
     assert set(measured) == {OWN} and measured[OWN] > 0
 
 
@@ -70,39 +72,41 @@ def test_on_a_terminal_progress_is_one_line(
     ],
 )
 def test_an_impossible_request_is_reported_in_one_sentence(
-    own: LoadedSettings, capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
+    model_settings: LoadedSettings, capsys: pytest.CaptureFixture[str], arguments: list[str], reason: str
 ) -> None:
-    assert bench(own, *arguments) == 1
+    assert bench(model_settings, *arguments) == 1
     assert reason in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_a_wrong_picture_format_is_refused_before_anything_is_measured(
-    own: LoadedSettings, capsys: pytest.CaptureFixture[str]
+    model_settings: LoadedSettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert bench(own, "-o", "picture.png") == 1
+    assert bench(model_settings, "-o", "picture.png") == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 @pytest.mark.slow
-def test_a_damaged_file_does_not_stop_the_others(own: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
-    models = own.sources.paths.models
+def test_a_damaged_file_does_not_stop_the_others(
+    model_settings: LoadedSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = model_settings.sources.paths.models
     (models / "damaged.onnx").write_bytes(b"this is no model")
-    assert bench(own) == 0
+    assert bench(model_settings) == 0
     output = capsys.readouterr()
     assert "damaged.onnx, exact cannot be measured." in output.err and OWN in output.out
     (models / OWN).unlink()
-    assert bench(own) == 1
+    assert bench(model_settings) == 1
     assert "Nothing could be measured" in capsys.readouterr().err
 
 
 @pytest.mark.slow
 def test_results_are_shown_although_they_cannot_be_saved(
-    own: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    model_settings: LoadedSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: ModelMeasurements, __: object) -> None:
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(ModelMeasurements, "save", full)
-    assert bench(own) == 0
+    assert bench(model_settings) == 0
     output = capsys.readouterr()
     assert os.strerror(28) in output.err and OWN in output.out

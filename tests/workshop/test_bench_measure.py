@@ -60,27 +60,29 @@ def test_no_further_measurement_starts_after_the_time_limit(loaded: LoadedSettin
 
 
 @pytest.mark.slow
-def test_kokoro_is_measured_with_an_installed_voice(own: LoadedSettings) -> None:
-    (candidate, *_) = candidates(own, store_of(own), quick=True)
-    kokoro = measure(candidate, own, SHORT, ignore)
+def test_kokoro_is_measured_with_an_installed_voice(model_settings: LoadedSettings) -> None:
+    (candidate, *_) = candidates(model_settings, store_of(model_settings), quick=True)
+    kokoro = measure(candidate, model_settings, SHORT, ignore)
     assert (candidate.model, candidate.voice) == (OWN, "af_mine")
     assert kokoro.candidate is candidate and kokoro.first_sound > 0
 
 
 @pytest.mark.slow
-def test_a_model_is_measured_after_it_was_split(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_is_measured_after_it_was_split(
+    model_settings: LoadedSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def run(process: RewriteProcess) -> None:
         time.sleep(0.2)  # so that it is under way when the measurement looks
         _, model, folder = process.arguments
         split_model(Path(model), Path(folder))
 
     monkeypatch.setattr(RewriteProcess, "run", run)
-    onnx.save(make_decoder(Kind()), own.sources.paths.models / OWN)
+    onnx.save(make_decoder(Kind()), model_settings.sources.paths.models / OWN)
     reports: list[str] = []
-    (candidate, *_) = candidates(own, store_of(own), quick=True)
-    measure(candidate, own, ONE_ROUND, reports.append)
+    (candidate, *_) = candidates(model_settings, store_of(model_settings), quick=True)
+    measure(candidate, model_settings, ONE_ROUND, reports.append)
     assert len(reports) == 4, "preparing, optimizing, loading and one round"
-    assert list(own.sources.paths.models.rglob(REPORT))
+    assert list(model_settings.sources.paths.models.rglob(REPORT))
 
 
 async def test_sound_from_the_cache_is_an_error(loaded: LoadedSettings) -> None:
@@ -97,12 +99,14 @@ async def test_sound_from_the_cache_is_an_error(loaded: LoadedSettings) -> None:
         await studio.close()
 
 
-def test_the_error_names_a_candidate_that_cannot_speak(own: LoadedSettings, monkeypatch: pytest.MonkeyPatch) -> None:
-    (candidate, *_) = candidates(own, store_of(own), quick=True)
-    (own.sources.paths.models / OWN).write_bytes(b"this is no model")
+def test_the_error_names_a_candidate_that_cannot_speak(
+    model_settings: LoadedSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (candidate, *_) = candidates(model_settings, store_of(model_settings), quick=True)
+    (model_settings.sources.paths.models / OWN).write_bytes(b"this is no model")
     monkeypatch.setitem(measure.__globals__, "LOAD_TIMEOUT", 30.0)
     with pytest.raises(Unavailable, match=OWN):
-        measure(candidate, own, SHORT, ignore)
+        measure(candidate, model_settings, SHORT, ignore)
 
 
 @pytest.mark.slow
@@ -133,11 +137,11 @@ def test_an_error_gives_the_reason_for_a_missing_result() -> None:
         receive_result(receiver, TONE, ignore, 5.0)
 
 
-def test_the_process_sends_a_result_or_the_reason(loaded: LoadedSettings, own: LoadedSettings) -> None:
+def test_the_process_sends_a_result_or_the_reason(loaded: LoadedSettings, model_settings: LoadedSettings) -> None:
     receiver, sender = multiprocessing.Pipe(duplex=False)
     send_result(TONE, loaded, ONE_ROUND, sender)
     assert isinstance(receive_result(receiver, TONE, ignore, 5.0), BenchResult)
     missing = BenchCandidate("kokoro", "gone.onnx", voice="af_mine")
-    send_result(missing, own, SHORT, sender)
+    send_result(missing, model_settings, SHORT, sender)
     with pytest.raises(Unavailable, match=r"gone\.onnx"):
         receive_result(receiver, missing, ignore, 5.0)

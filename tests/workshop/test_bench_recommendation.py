@@ -26,17 +26,17 @@ def test_without_a_model_espeak_is_measured_unless_kokoro_is_required(tmp_path: 
     assert candidates(load(paths, {"engine.name": "tone"}, {}), store_of(empty)) == (BenchCandidate("tone"),)
 
 
-def test_one_file_can_be_named(own: LoadedSettings) -> None:
-    copy(TINY, own.sources.paths.models / "other.onnx")
-    both = candidates(own, store_of(own), quick=True)
+def test_one_file_can_be_named(model_settings: LoadedSettings) -> None:
+    copy(TINY, model_settings.sources.paths.models / "other.onnx")
+    both = candidates(model_settings, store_of(model_settings), quick=True)
     assert {each.model for each in both} == {OWN, "other.onnx"}
-    assert {each.model for each in candidates(own, store_of(own), only=OWN)} == {OWN}
+    assert {each.model for each in candidates(model_settings, store_of(model_settings), only=OWN)} == {OWN}
     with pytest.raises(Unavailable, match="the model"):
-        candidates(own, store_of(own), only="gone.onnx")
+        candidates(model_settings, store_of(model_settings), only="gone.onnx")
 
 
-def test_the_configured_streaming_mode_is_measured_first_and_alone_with_quick(own: LoadedSettings) -> None:
-    fast = load(own.sources.paths, {"engine.streaming": "fast"}, {})
+def test_the_configured_streaming_mode_is_measured_first_and_alone_with_quick(model_settings: LoadedSettings) -> None:
+    fast = load(model_settings.sources.paths, {"engine.streaming": "fast"}, {})
     assert [each.streaming for each in candidates(fast, store_of(fast))] == ["fast", "exact", "balanced"]
     assert [each.streaming for each in candidates(fast, store_of(fast), quick=True)] == ["fast"]
 
@@ -89,10 +89,10 @@ def test_a_busy_machine_gives_a_warning() -> None:
     assert "3.0" in (busy_warning(3.0, 2) or "")
 
 
-def test_the_result_of_the_configured_mode_is_saved_for_auto(own: LoadedSettings) -> None:
-    store, measurements = store_of(own), ModelMeasurements(own.sources.paths.measurements)
+def test_the_result_of_the_configured_mode_is_saved_for_auto(model_settings: LoadedSettings) -> None:
+    store, measurements = store_of(model_settings), ModelMeasurements(model_settings.sources.paths.measurements)
     save_measurements([result(BenchCandidate("espeak"))], measurements, store)
-    assert not own.sources.paths.measurements.exists()
+    assert not model_settings.sources.paths.measurements.exists()
     modes = [
         result(BenchCandidate("kokoro", OWN, mode), real_time_factor)
         for mode, real_time_factor in (("exact", 0.25), ("fast", 0.35))
@@ -101,11 +101,11 @@ def test_the_result_of_the_configured_mode_is_saved_for_auto(own: LoadedSettings
     assert measurements.seconds(store.models.digest) == {OWN: 0.25}
 
 
-async def test_auto_speaks_with_the_best_model_that_was_measured(own: LoadedSettings) -> None:
-    copy(TINY, own.sources.paths.models / "slow.onnx")
-    store = store_of(own)
+async def test_auto_speaks_with_the_best_model_that_was_measured(model_settings: LoadedSettings) -> None:
+    copy(TINY, model_settings.sources.paths.models / "slow.onnx")
+    store = store_of(model_settings)
     digests = {name: store.models.digest(name) for name in (OWN, "slow.onnx")}
-    measurements = ModelMeasurements(own.sources.paths.measurements)
+    measurements = ModelMeasurements(model_settings.sources.paths.measurements)
     measurements.save(
         {OWN: ModelMeasurement(digests[OWN], 0.3), "slow.onnx": ModelMeasurement(digests["slow.onnx"], 0.9)}
     )
@@ -115,7 +115,7 @@ async def test_auto_speaks_with_the_best_model_that_was_measured(own: LoadedSett
         "downloads.enabled": False,
         "cache.precompute": False,
     }
-    studio = await Studio.open(load(own.sources.paths, settings, {}))
+    studio = await Studio.open(load(model_settings.sources.paths, settings, {}))
     try:
         status = studio.status()
         assert status.model == OWN and "0.30 s" in status.why
