@@ -42,7 +42,7 @@ OTHER_VALUES: dict[str, object] = {
 """For each former name a value that is not the default."""
 
 
-def in_sections(values: dict[str, object]) -> dict[str, dict[str, object]]:
+def group_by_section(values: dict[str, object]) -> dict[str, dict[str, object]]:
     document: dict[str, dict[str, object]] = {}
     for name, value in values.items():
         section, _, key = name.partition(".")
@@ -50,12 +50,12 @@ def in_sections(values: dict[str, object]) -> dict[str, dict[str, object]]:
     return document
 
 
-def written(value: object) -> str:
+def environment_text(value: object) -> str:
     """A value as it is written in the environment."""
     return json.dumps(value) if not isinstance(value, str) else value
 
 
-def as_set(value: object) -> object:
+def as_setting(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -65,14 +65,14 @@ def assert_all_set(loaded: LoadedSettings, layer: str) -> None:
     assert len(loaded.notes) == len(OTHER_VALUES)
     for former, value in OTHER_VALUES.items():
         name = FORMER_NAMES[former]
-        assert loaded.settings.value(name) == as_set(value)
+        assert loaded.settings.value(name) == as_setting(value)
         assert loaded.origins[name] == layer
 
 
 def test_every_former_name_is_tried_with_another_value() -> None:
     assert set(OTHER_VALUES) == set(FORMER_NAMES)
     for former, name in FORMER_NAMES.items():
-        assert OPTIONS[name].default != as_set(OTHER_VALUES[former])
+        assert OPTIONS[name].default != as_setting(OTHER_VALUES[former])
 
 
 def test_former_names_refer_to_settings_of_the_same_section_and_hide_none() -> None:
@@ -95,7 +95,7 @@ def test_a_full_former_config_gives_notes_and_the_same_settings(paths: Paths, fi
 
 @pytest.mark.parametrize("file", ["config", "override"])
 def test_a_file_may_use_former_names(paths: Paths, file: str) -> None:
-    getattr(paths, file).write_text(json.dumps(in_sections(OTHER_VALUES)))
+    getattr(paths, file).write_text(json.dumps(group_by_section(OTHER_VALUES)))
     assert_all_set(load(paths, {}, {}), f"{file}.json")
 
 
@@ -105,7 +105,7 @@ def test_a_file_may_use_former_names_without_sections(paths: Paths) -> None:
 
 
 def test_the_environment_may_use_former_names(paths: Paths) -> None:
-    environment = {variable(former): written(value) for former, value in OTHER_VALUES.items()}
+    environment = {variable(former): environment_text(value) for former, value in OTHER_VALUES.items()}
     loaded = load(paths, {}, environment)
     assert_all_set(loaded, "environment")
     assert any(
@@ -115,7 +115,9 @@ def test_the_environment_may_use_former_names(paths: Paths) -> None:
 
 @pytest.mark.parametrize("as_texts", [True, False])
 def test_the_command_line_may_use_former_names(paths: Paths, *, as_texts: bool) -> None:
-    arguments = {former: written(value) if as_texts else as_set(value) for former, value in OTHER_VALUES.items()}
+    arguments = {
+        former: environment_text(value) if as_texts else as_setting(value) for former, value in OTHER_VALUES.items()
+    }
     assert_all_set(load(paths, arguments, {}), "command line")
 
 

@@ -14,16 +14,16 @@ from wyoming_kokoro.settings import watch as watching
 
 
 class Running:
-    """A watch as the app has one, and what it was given."""
+    """A settings watcher as in the app, and the settings that it has applied."""
 
     def __init__(self, paths: Paths, shipped: Path | None = None) -> None:
         self.paths = paths
-        self.given: list[LoadedSettings] = []
+        self.applied_settings: list[LoadedSettings] = []
         self.applied = asyncio.Event()
         self.watch = SettingsWatcher(load(paths, {}, {}, shipped=shipped), self.apply)
 
     async def apply(self, loaded: LoadedSettings) -> None:
-        self.given.append(loaded)
+        self.applied_settings.append(loaded)
         self.applied.set()
 
     async def write(self, text: str) -> None:
@@ -55,19 +55,19 @@ async def test_a_change_is_applied_once(running: Running) -> None:
     await running.write('{"speech": {"voice": "bf_emma"}}')
     await running.settle()
     assert running.settings.speech.voice == "bf_emma"
-    assert [each.version for each in running.given] == [2]
+    assert [each.version for each in running.applied_settings] == [2]
     assert running.watch.loaded.origins["speech.voice"] == "override.json"
 
 
 async def test_nothing_changes_while_the_files_do_not(running: Running) -> None:
     await running.settle()
-    assert not running.given
+    assert not running.applied_settings
 
 
 async def test_a_file_written_again_with_the_same_content_changes_nothing(running: Running) -> None:
     await running.write('{"speech": {"speed": 2}}')
     await running.write('{"speech": {"speed": 2.0}}')
-    assert len(running.given) == 1
+    assert len(running.applied_settings) == 1
 
 
 async def test_a_file_that_is_still_changing_is_not_read_yet(running: Running) -> None:
@@ -75,7 +75,7 @@ async def test_a_file_that_is_still_changing_is_not_read_yet(running: Running) -
     await running.watch.check()
     running.paths.override.write_text('{"speech": {"speed": 2}}')
     await running.watch.check()
-    assert not running.given and not running.watch.problems
+    assert not running.applied_settings and not running.watch.problems
     await running.watch.check()
     assert running.settings.speech.speed == 2
 
@@ -116,7 +116,7 @@ async def test_a_file_restored_to_its_old_content_only_ends_the_problem(
     await running.write("{")
     running.paths.override.unlink()
     await running.settle()
-    assert not running.watch.problems and not running.given
+    assert not running.watch.problems and not running.applied_settings
     assert "valid again" in caplog.text
 
 
@@ -146,7 +146,7 @@ async def test_every_settings_file_of_the_user_is_watched(running: Running) -> N
     ]:
         path.write_text(text)
         await running.settle()
-    assert [loaded.settings.speech.speed for loaded in running.given] == [2, 3, 4]
+    assert [loaded.settings.speech.speed for loaded in running.applied_settings] == [2, 3, 4]
 
 
 async def test_a_setting_that_needs_a_restart_keeps_its_value_and_is_logged(
@@ -166,9 +166,9 @@ async def test_a_setting_that_needs_a_restart_keeps_its_value_and_is_logged(
 
 async def test_only_a_changed_value_makes_a_new_version(running: Running) -> None:
     await running.write('{"http": {"port": 9000}}')
-    assert [each.version for each in running.given] == [1]
+    assert [each.version for each in running.applied_settings] == [1]
     await running.write('{"http": {"connections": 9}}')
-    assert [each.version for each in running.given] == [1, 2]
+    assert [each.version for each in running.applied_settings] == [1, 2]
 
 
 async def test_changed_settings_are_logged(running: Running, caplog: pytest.LogCaptureFixture) -> None:
@@ -194,7 +194,7 @@ async def test_a_file_changed_between_loading_and_watching_is_seen(running: Runn
     running.paths.override.write_text('{"speech": {"speed": 2}}')
     running.watch = SettingsWatcher(running.watch.loaded, running.apply)
     await running.settle()
-    assert [each.settings.speech.speed for each in running.given] == [2]
+    assert [each.settings.speech.speed for each in running.applied_settings] == [2]
 
 
 async def test_a_refresh_reads_files_that_have_just_changed(running: Running) -> None:
@@ -202,7 +202,7 @@ async def test_a_refresh_reads_files_that_have_just_changed(running: Running) ->
     await running.watch.refresh()
     assert running.settings.speech.speed == 2
     await running.settle()
-    assert len(running.given) == 1
+    assert len(running.applied_settings) == 1
 
 
 async def test_the_watcher_checks_a_changed_file_again_sooner(running: Running) -> None:

@@ -60,7 +60,7 @@ def _lengths(samples: Samples) -> tuple[int, ...]:
     return (share,) * 5 + (len(samples) - 5 * share,)
 
 
-def _finished(finisher: Finisher, *items: Phrase | Pause | Clip | Mark, sound: Samples | None = None) -> Audio:
+def _finish(finisher: Finisher, *items: Phrase | Pause | Clip | Mark, sound: Samples | None = None) -> Audio:
     blocks = []
     for item in items:
         if isinstance(item, Phrase):
@@ -74,7 +74,7 @@ def _finished(finisher: Finisher, *items: Phrase | Pause | Clip | Mark, sound: S
     return Audio(np.concatenate([block.samples for block in blocks]), words, marks)
 
 
-def _new(lead_in: float = 0.0) -> Finisher:
+def _new_finisher(lead_in: float = 0.0) -> Finisher:
     return Finisher(replace(SPEECH, lead_in=lead_in))
 
 
@@ -88,62 +88,66 @@ def _silences(samples: Samples) -> list[float]:
 @pytest.mark.parametrize("ending", Ending)
 def test_a_pause_depends_on_the_ending_and_not_on_the_silence_of_the_engine(ending: Ending) -> None:
     for before, behind in ((0.0, 0.0), (0.3, 0.1), (0.02, 0.8)):
-        finished = _finished(_new(), _phrase(ending), _phrase(), sound=_sound(before, behind))
+        finished = _finish(_new_finisher(), _phrase(ending), _phrase(), sound=_sound(before, behind))
         if PAUSES[ending] > (TAIL + LEAD) / RATE and before and behind:
             assert _silences(finished.samples) == [pytest.approx(PAUSES[ending], abs=0.005)]
         assert len(finished.samples) / RATE <= 2 * SOUND + 2 * (TAIL + LEAD) / RATE + PAUSES[ending]
 
 
 def test_a_higher_speed_has_shorter_pauses() -> None:
-    slow, fast = (_silences(_finished(_new(), _phrase(speed=speed), _phrase()).samples) for speed in (1.0, 2.0))
+    slow, fast = (_silences(_finish(_new_finisher(), _phrase(speed=speed), _phrase()).samples) for speed in (1.0, 2.0))
     assert fast[0] == pytest.approx(slow[0] / 2, abs=0.01)
 
 
 def test_a_requested_pause_replaces_a_shorter_pause() -> None:
-    assert _silences(_finished(_new(), _phrase(), Pause(2.0), _phrase()).samples) == [pytest.approx(2.0, abs=0.01)]
-    assert _silences(_finished(_new(), _phrase(), Pause(0.1), _phrase()).samples) == [pytest.approx(0.5, abs=0.01)]
+    assert _silences(_finish(_new_finisher(), _phrase(), Pause(2.0), _phrase()).samples) == [
+        pytest.approx(2.0, abs=0.01)
+    ]
+    assert _silences(_finish(_new_finisher(), _phrase(), Pause(0.1), _phrase()).samples) == [
+        pytest.approx(0.5, abs=0.01)
+    ]
 
 
 def test_a_pause_before_the_first_word_and_after_the_last_is_kept() -> None:
-    finished = _finished(_new(), Pause(1.0), _phrase(), Pause(1.5)).samples
+    finished = _finish(_new_finisher(), Pause(1.0), _phrase(), Pause(1.5)).samples
     loud = np.flatnonzero(np.abs(finished) > QUIET)
     assert loud[0] / RATE == pytest.approx(1.0, abs=0.05)
     assert (len(finished) - loud[-1]) / RATE == pytest.approx(1.5, abs=0.1)
 
 
 def test_a_lead_in_comes_before_the_first_word_only() -> None:
-    plain, led = (_finished(_new(lead_in=lead), _phrase(), _phrase()).samples for lead in (0.0, 0.7))
+    plain, led = (_finish(_new_finisher(lead_in=lead), _phrase(), _phrase()).samples for lead in (0.0, 0.7))
     assert len(led) - len(plain) == round(0.7 * RATE)
     assert not led[: round(0.7 * RATE)].any() and np.array_equal(led[round(0.7 * RATE) :], plain)
 
 
 def test_joins_do_not_click() -> None:
     cut_off = _sound(0, 0)  # begins and ends at full level
-    finished = _finished(_new(), _phrase(Ending.NONE), _phrase(Ending.CLAUSE), _phrase(), sound=cut_off)
+    finished = _finish(_new_finisher(), _phrase(Ending.NONE), _phrase(Ending.CLAUSE), _phrase(), sound=cut_off)
     assert np.abs(np.diff(finished.samples)).max() <= np.abs(np.diff(cut_off)).max() * 1.1
 
 
 def test_an_utterance_without_sound_is_a_short_silence() -> None:
-    finished = _new().finish()
+    finished = _new_finisher().finish()
     assert len(finished.samples) == round(SILENCE_FOR_NOTHING * RATE) and not finished.samples.any()
 
 
 def test_an_utterance_with_only_a_pause_has_the_length_of_the_pause() -> None:
-    assert len(_finished(_new(), Pause(0.8)).samples) == round(0.8 * RATE)
+    assert len(_finish(_new_finisher(), Pause(0.8)).samples) == round(0.8 * RATE)
 
 
 @pytest.mark.parametrize("volume", [0.5, 1.25])
 def test_a_volume_is_a_factor(volume: float) -> None:
-    finished = _finished(_new(), _phrase(volume=volume))
+    finished = _finish(_new_finisher(), _phrase(volume=volume))
     assert np.abs(finished.samples).max() == pytest.approx(0.4 * volume, rel=0.01)
 
 
 def test_nothing_is_louder_than_full_scale() -> None:
-    assert np.abs(_finished(_new(), _phrase(volume=4.0)).samples).max() <= 1.0
+    assert np.abs(_finish(_new_finisher(), _phrase(volume=4.0)).samples).max() <= 1.0
 
 
 def test_each_phrase_has_its_own_treatment() -> None:
-    finished = _finished(_new(), _phrase(volume=1.0), _phrase(place=8, volume=0.25), _phrase(place=16))
+    finished = _finish(_new_finisher(), _phrase(volume=1.0), _phrase(place=8, volume=0.25), _phrase(place=16))
     ends = [word.end_sample for word in finished.words[1::2]]
     levels = [np.abs(part).max() for part in np.split(finished.samples, ends)[:3]]
     assert levels == [pytest.approx(level, rel=0.02) for level in (0.4, 0.1, 0.4)]
@@ -151,7 +155,7 @@ def test_each_phrase_has_its_own_treatment() -> None:
 
 def test_a_clip_is_played_after_the_pause_of_the_sentence() -> None:
     clip = Clip(np.full(RATE // 2, 0.11, np.float32), Treatment(2.0))
-    finished = _finished(_new(), _phrase(), clip, _phrase(place=8))
+    finished = _finish(_new_finisher(), _phrase(), clip, _phrase(place=8))
     assert np.isclose(finished.samples, 0.22, atol=1e-6).sum() == RATE // 2
     first, second = _silences(finished.samples)[:2]
     assert first == pytest.approx(PAUSES[Ending.SENTENCE], abs=0.06) and second < PAUSES[Ending.SENTENCE]
@@ -159,12 +163,12 @@ def test_a_clip_is_played_after_the_pause_of_the_sentence() -> None:
 
 def test_a_pause_around_a_clip_has_the_requested_length() -> None:
     clip = Clip(np.full(RATE // 2, 0.11, np.float32))
-    finished = _finished(_new(), clip, Pause(1.0), clip, Pause(1.0), _phrase(), Pause(1.0), clip)
+    finished = _finish(_new_finisher(), clip, Pause(1.0), clip, Pause(1.0), _phrase(), Pause(1.0), clip)
     assert _silences(finished.samples) == [pytest.approx(1.0, abs=0.01)] * 3
 
 
 def test_a_mark_has_the_time_of_the_next_word() -> None:
-    finished = _finished(_new(), Mark("start", 0), Mark("two", 4), _phrase(), Mark("end", 99))
+    finished = _finish(_new_finisher(), Mark("start", 0), Mark("two", 4), _phrase(), Mark("end", 99))
     assert [mark.name for mark in finished.marks] == ["start", "two", "end"]
     starts = [word.start_sample for word in finished.words]
     assert [mark.start_sample for mark in finished.marks[:2]] == starts
@@ -172,15 +176,15 @@ def test_a_mark_has_the_time_of_the_next_word() -> None:
 
 
 def test_a_mark_before_a_pause_has_a_time_before_the_pause() -> None:
-    finished = _finished(_new(), Mark("here", 7), _phrase(), Pause(2.0), _phrase(place=8))
+    finished = _finish(_new_finisher(), Mark("here", 7), _phrase(), Pause(2.0), _phrase(place=8))
     (mark,) = finished.marks
     assert finished.words[1].end_sample <= mark.start_sample <= finished.words[2].start_sample - RATE
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.0, 1.6])
 def test_word_times_match_the_sound(speed: float) -> None:
-    finished = _finished(
-        _new(lead_in=0.3),
+    finished = _finish(
+        _new_finisher(lead_in=0.3),
         _phrase(place=0, time_stretch=speed),
         Pause(1.0),
         _phrase(place=8, time_stretch=speed),
@@ -197,7 +201,7 @@ def test_word_times_match_the_sound(speed: float) -> None:
 
 
 def test_an_engine_without_phoneme_lengths_still_has_word_times() -> None:
-    finishing = _new()
+    finishing = _new_finisher()
     blocks = [finishing.feed(_phrase(), Piece(_sound())), finishing.finish()]
     words = [word for block in blocks for word in block.words]
     assert [word.spoken for word in words] == ["one", "two"] and words[0].end_sample <= words[1].start_sample
@@ -205,8 +209,8 @@ def test_an_engine_without_phoneme_lengths_still_has_word_times() -> None:
 
 def test_a_phrase_in_several_pieces_sounds_like_one_piece() -> None:
     sound, phrase = _sound(), _phrase()
-    whole = _finished(_new(), phrase, sound=sound)
-    finishing = _new()
+    whole = _finish(_new_finisher(), phrase, sound=sound)
+    finishing = _new_finisher()
     edges = np.cumsum((0, *_lengths(sound)))
     blocks = [finishing.feed(phrase, Piece(sound[start:end], (int(end - start),))) for start, end in pairwise(edges)]
     blocks.append(finishing.finish())
@@ -215,7 +219,7 @@ def test_a_phrase_in_several_pieces_sounds_like_one_piece() -> None:
 
 
 def test_a_pitch_shift_effect_changes_the_pitch() -> None:
-    finished = _finished(_new(), _phrase(pitch_shift=12.0)).samples
+    finished = _finish(_new_finisher(), _phrase(pitch_shift=12.0)).samples
     middle = finished[len(finished) // 4 : len(finished) // 2]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 65_536))
     assert np.argmax(spectrum) * RATE / 65_536 == pytest.approx(400, rel=0.03)
@@ -224,8 +228,8 @@ def test_a_pitch_shift_effect_changes_the_pitch() -> None:
 def test_a_pause_can_be_returned_before_the_next_phrase_is_rendered() -> None:
     sound = _sound()
     one, other = _phrase(), _phrase(place=10)
-    whole = _finished(_new(lead_in=0.1), one, other)
-    early = _new(lead_in=0.1)
+    whole = _finish(_new_finisher(lead_in=0.1), one, other)
+    early = _new_finisher(lead_in=0.1)
     blocks = [early.pause_before_next()]
     assert not len(blocks[0].samples)  # nothing was said: what follows begins with the lead-in
     blocks += [early.feed(one, Piece(sound, _lengths(sound))), early.rest(), early.pause_before_next()]

@@ -6,7 +6,7 @@ from wyoming_kokoro.text import LANGUAGES, break_words
 from wyoming_kokoro.text.tables import table
 
 
-def _parted(text: str, language: str = "en") -> str:
+def _with_breaks(text: str, language: str = "en") -> str:
     places = [at for at, _ in break_words(language).places(text)]
     begins = [0, *places]
     return "| ".join(text[begin:end] for begin, end in zip(begins, [*places, len(text)], strict=True))
@@ -40,7 +40,7 @@ def _parted(text: str, language: str = "en") -> str:
     ],
 )
 def test_a_pause_is_before_a_word_that_begins_a_clause_or_phrase(text: str) -> None:
-    assert _parted(text.replace("| ", "")) == text
+    assert _with_breaks(text.replace("| ", "")) == text
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_pause_is_before_a_word_that_begins_a_clause_or_phrase(text: str) -> N
     ],
 )
 def test_each_language_has_words_of_its_own(language: str, text: str) -> None:
-    assert _parted(text.replace("| ", ""), language) == text
+    assert _with_breaks(text.replace("| ", ""), language) == text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,33 +25,33 @@ def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
 
 
 @pytest.fixture(autouse=True)
-async def counted() -> AsyncGenerator[None, None]:
+async def wait_for_disconnect() -> AsyncGenerator[None, None]:
     """Each of these tests ends one connection for one reason."""
     before = sum(WIRE_DISCONNECTED.counts().values())
     yield
     await until(lambda: sum(WIRE_DISCONNECTED.counts().values()) > before)
 
 
-def short(**deadlines: float) -> pytest.MarkDecorator:
+def with_deadlines(**deadlines: float) -> pytest.MarkDecorator:
     """The settings of a test."""
     return pytest.mark.parametrize("settings", [deadlines], indirect=True, ids=[""])
 
 
-@short(first_request_timeout=0.2)
+@with_deadlines(first_request_timeout=0.2)
 async def test_a_connection_without_a_request_is_closed(connect: Connect) -> None:
     silent, ignored = await connect(), await connect()
     await ignored.send(pack("nothing-of-ours"))
     assert await silent.raw() == b"" and await ignored.raw() == b""
 
 
-@short(idle_timeout=0.2)
+@with_deadlines(idle_timeout=0.2)
 async def test_a_connection_without_further_requests_is_closed(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("ping"))
     assert event_types(await client.receive_all()) == ["pong"]
 
 
-@short(idle_timeout=0.2)
+@with_deadlines(idle_timeout=0.2)
 async def test_a_connection_that_is_being_answered_is_not_idle(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"))
@@ -60,7 +60,7 @@ async def test_a_connection_that_is_being_answered_is_not_idle(connect: Connect)
     assert event_types(await client.receive_all())[-1] == "synthesize-stopped"
 
 
-@short(frame_timeout=0.3)
+@with_deadlines(frame_timeout=0.3)
 @pytest.mark.parametrize(
     "begun", [b'{"type"', b'{"type":"x","data_length":5}\n{', b'{"type":"x","payload_length":5}\n123'], ids=str
 )
@@ -73,7 +73,7 @@ async def test_an_event_that_is_never_complete_is_an_error(connect: Connect, beg
     assert WIRE_REJECTED.counts()["too_slow"] == before + 1
 
 
-@short(frame_timeout=0.3)
+@with_deadlines(frame_timeout=0.3)
 @pytest.mark.parametrize("pause", [0.05, 0.002])
 async def test_single_bytes_do_not_extend_the_deadline_of_an_event(connect: Connect, pause: float) -> None:
     client = await connect()
@@ -91,7 +91,7 @@ async def _drip(client: WyomingClient, pause: float) -> None:
 
 
 @pytest.mark.slow
-@short(frame_timeout=1.0)
+@with_deadlines(frame_timeout=1.0)
 async def test_each_event_has_its_own_deadline(connect: Connect) -> None:
     client = await connect()
     for _ in range(6):
@@ -102,7 +102,7 @@ async def test_each_event_has_its_own_deadline(connect: Connect) -> None:
     await client.leave()
 
 
-@short(text_stream_timeout=0.5)
+@with_deadlines(text_stream_timeout=0.5)
 async def test_a_stream_that_sends_no_more_text_is_ended(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "This is whole. This one is"}))
@@ -110,7 +110,7 @@ async def test_a_stream_that_sends_no_more_text_is_ended(connect: Connect) -> No
     assert event_types(events) == ["audio-start", "audio-chunk", "audio-stop", "synthesize-stopped"]
 
 
-@short(text_stream_timeout=0.3)
+@with_deadlines(text_stream_timeout=0.3)
 async def test_a_stream_without_any_text_is_ended(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"))
@@ -118,7 +118,7 @@ async def test_a_stream_without_any_text_is_ended(connect: Connect) -> None:
 
 
 @pytest.mark.slow
-@short(text_stream_timeout=1.0)
+@with_deadlines(text_stream_timeout=1.0)
 async def test_a_stream_that_sends_text_slowly_continues(connect: Connect) -> None:
     client = await connect()
     await client.send(pack("synthesize-start"))
@@ -130,7 +130,7 @@ async def test_a_stream_that_sends_text_slowly_continues(connect: Connect) -> No
     await client.leave()
 
 
-@short(flush_after=0.1)
+@with_deadlines(flush_after=0.1)
 async def test_a_sentence_is_spoken_when_no_more_text_comes(connect: Connect) -> None:
     """As before a tool call, which may take long."""
     client = await connect()
@@ -138,7 +138,7 @@ async def test_a_sentence_is_spoken_when_no_more_text_comes(connect: Connect) ->
     assert event_types(await client.receive_until("audio-chunk")) == ["audio-start", "audio-chunk"]
 
 
-@short(write_timeout=0.3)
+@with_deadlines(write_timeout=0.3)
 async def test_a_client_that_does_not_read_is_disconnected(connect: Connect) -> None:
     before = WIRE_DISCONNECTED.counts()["slow_reader"]
     client = await connect()

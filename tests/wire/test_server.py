@@ -306,14 +306,14 @@ async def test_describe_is_answered_when_the_client_closes_its_side(studio: Stud
         assert event_types(await client.receive_all()) == ["info"]
 
 
-def failing(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
+def failing_speech(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
     """Speech that fails at once."""
 
-    async def fails() -> Audio:
+    async def raise_error() -> Audio:
         raise error
 
     async def speak(*_: object, interface: str) -> AsyncGenerator[Audio, None]:  # noqa: ARG001 -- as the studio is asked
-        yield await fails()
+        yield await raise_error()
 
     return speak
 
@@ -321,7 +321,7 @@ def failing(error: BaseException) -> Callable[..., AsyncGenerator[Audio, None]]:
 async def test_an_internal_error_is_one_sentence_for_the_client_and_a_traceback_in_the_log(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(Studio, "speak", failing(ZeroDivisionError()))
+    monkeypatch.setattr(Studio, "speak", failing_speech(ZeroDivisionError()))
     async with serving(studio) as server, connected(server) as client:
         await client.send(synthesize("One."))
         events = await client.receive_all()
@@ -332,7 +332,7 @@ async def test_an_internal_error_is_one_sentence_for_the_client_and_a_traceback_
 async def test_a_studio_that_closes_during_a_request_gives_the_stopping_error(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Studio, "speak", failing(asyncio.CancelledError()))
+    monkeypatch.setattr(Studio, "speak", failing_speech(asyncio.CancelledError()))
     async with serving(studio) as server, connected(server) as client:
         await client.send(synthesize("One."))
         assert (await client.receive_all())[-1].data["code"] == "stopping"

@@ -15,7 +15,7 @@ from wyoming_kokoro.workshop.bench.results import BenchResult, ListenersResult
 OWN = "own.onnx"
 
 
-def several(listeners: int, gaps: int = 0) -> ListenersResult:
+def listeners_result(listeners: int, gaps: int = 0) -> ListenersResult:
     """Return a result for several listeners."""
     return ListenersResult(listeners, 2.5, 0.4, gaps, 0.7 * gaps)
 

@@ -7,7 +7,7 @@ from shutil import copy
 import pytest
 
 from tests.data.make_tiny_model import TINY
-from tests.workshop.results import OWN, result, several, store_of
+from tests.workshop.results import OWN, listeners_result, result, store_of
 from wyoming_kokoro.engines.kokoro import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
 from wyoming_kokoro.errors import Unavailable
@@ -51,18 +51,23 @@ def test_a_candidate_is_measured_with_its_own_settings(loaded: LoadedSettings) -
 
 def test_the_most_exact_file_that_is_fast_enough_is_recommended() -> None:
     exact = result(BenchCandidate("kokoro", "model.onnx"), 0.8, 2.0)
-    tuned = result(BenchCandidate("kokoro", "tuned.onnx"), 0.2, 0.3, (several(1), several(4), several(8, gaps=2)))
+    tuned = result(
+        BenchCandidate("kokoro", "tuned.onnx"),
+        0.2,
+        0.3,
+        (listeners_result(1), listeners_result(4), listeners_result(8, gaps=2)),
+    )
     recommendation = recommend([exact, tuned])
     assert recommendation.best is tuned and "tuned.onnx" in recommendation.sentences[0]
     assert recommendation.sentences[-1].startswith("4 listeners")
-    faster = result(BenchCandidate("kokoro", "model.onnx"), 0.4, 0.8, (several(1, gaps=1),))
+    faster = result(BenchCandidate("kokoro", "model.onnx"), 0.4, 0.8, (listeners_result(1, gaps=1),))
     recommendation = recommend([faster, tuned])
     assert recommendation.best is faster and faster.listeners_without_gaps == 0
 
 
 def test_the_first_streaming_mode_that_is_fast_enough_is_recommended() -> None:
     modes = [
-        result(BenchCandidate("kokoro", "model.onnx", mode), 0.4, first_sound, (several(1),))
+        result(BenchCandidate("kokoro", "model.onnx", mode), 0.4, first_sound, (listeners_result(1),))
         for mode, first_sound in (("exact", 1.2), ("balanced", 0.45), ("fast", 0.2))
     ]
     recommendation = recommend(modes)
