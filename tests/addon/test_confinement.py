@@ -22,12 +22,12 @@ def test_the_profile_parses() -> None:
     assert parsed.returncode == 0, parsed.stderr
 
 
-def test_there_is_one_profile_at_the_beginning_of_a_line_which_the_supervisor_renames() -> None:
+def test_the_file_has_one_profile_line_that_the_supervisor_can_rename() -> None:
     assert re.findall(r"^profile ([^ ]+)", TEXT, re.MULTILINE) == ["kokoro"]
     assert TEXT.count("profile ") - TEXT.count("@{profile_name}") <= 2, "it names itself by what it is renamed to"
 
 
-def test_nothing_dangerous_is_given() -> None:
+def test_the_profile_grants_no_dangerous_permission() -> None:
     rules = [line.strip() for line in TEXT.splitlines() if line.strip() and not line.strip().startswith("#")]
     assert {rule for rule in rules if rule.startswith("capability")} == {
         "capability chown,", "capability setgid,", "capability setuid,",
@@ -57,11 +57,11 @@ def test_nothing_dangerous_is_given() -> None:
         (FileAccess("/ssl/privkey.pem", "r"), False),
     ],
 )
-def test_the_profile_gives_what_is_needed_and_no_more(access: FileAccess, *, allowed: bool) -> None:
+def test_the_profile_allows_needed_file_access_and_nothing_else(access: FileAccess, *, allowed: bool) -> None:
     assert Profile.read(PROFILE).allows(access) is allowed
 
 
-def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
+def test_file_accesses_are_parsed_from_a_strace_log(tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/python3.12").write_text("", encoding="utf-8")
     (tmp_path / "bin/python").symlink_to("python3.12")
@@ -103,6 +103,6 @@ def test_what_a_program_did_is_read_from_its_trace(tmp_path: Path) -> None:
         ("/a.b r,", "/axb", False),
     ],
 )
-def test_paths_are_understood_as_apparmor_does(tmp_path: Path, rule: str, path: str, *, holds: bool) -> None:
+def test_paths_match_patterns_as_in_apparmor(tmp_path: Path, rule: str, path: str, *, holds: bool) -> None:
     (tmp_path / "profile").write_text(f"profile x {{\n  {rule}\n}}\n", encoding="utf-8")
     assert Profile.read(tmp_path / "profile").allows(FileAccess(path, "r")) is holds

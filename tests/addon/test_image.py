@@ -30,20 +30,20 @@ def test_the_base_image_is_an_argument_with_a_slim_debian_and_python_that_fits()
     assert {stage.base for stage in STAGES} == {ARGUMENTS["BUILD_FROM"]}
 
 
-def test_nothing_is_compiled_and_nothing_of_the_build_stays() -> None:
+def test_the_image_has_no_compilers_and_no_build_leftovers() -> None:
     everything = " ".join(each.arguments for stage in STAGES for each in stage.all("RUN"))
     assert not {"gcc", "apt-get", "build-essential", "curl", "wget"} & set(everything.split())
     assert "--only-binary :all:" in everything
     assert [each.arguments.split()[0] for each in LAST.all("COPY")] == [f"--from={BUILD.name}"]
 
 
-def test_what_is_started_is_written_as_lists_so_that_signals_reach_it() -> None:
+def test_start_commands_are_lists_so_that_signals_reach_the_program() -> None:
     for name in ("ENTRYPOINT", "CMD"):
         assert LAST.last(name).arguments.startswith("[")
     assert " CMD [" in LAST.last("HEALTHCHECK").arguments
 
 
-def test_what_is_started_are_commands_of_the_program() -> None:
+def test_start_commands_are_commands_of_the_program() -> None:
     health = Instruction("CMD", LAST.last("HEALTHCHECK").arguments.partition(" CMD ")[2]).words
     program = [*LAST.last("ENTRYPOINT").words, *LAST.last("CMD").words]
     for name, *arguments in (health, program):
@@ -51,7 +51,7 @@ def test_what_is_started_are_commands_of_the_program() -> None:
         assert parser(arguments).parse_args(arguments).command
 
 
-def test_no_instruction_brings_in_what_cannot_be_seen_here() -> None:
+def test_the_image_uses_no_add_instruction_and_no_latest_tag() -> None:
     assert not [each for stage in STAGES for each in stage.all("ADD")]
     assert not any(stage.base.endswith(":latest") for stage in STAGES)
 
@@ -63,11 +63,11 @@ def test_the_program_goes_on_as_the_user_that_owns_the_data_folder() -> None:
     assert user(LAST) == "1000"
 
 
-def test_the_ports_are_those_the_settings_begin_with() -> None:
+def test_exposed_ports_are_the_default_ports_of_the_settings() -> None:
     assert set(LAST.last("EXPOSE").words) == PORTS
 
 
-def test_the_context_holds_all_that_the_wheel_is_made_of_and_little_else() -> None:
+def test_the_build_context_has_all_files_of_the_wheel_and_little_else() -> None:
     allowed = parts()
     assert all((TOP / name).exists() for name in allowed)
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
@@ -88,13 +88,13 @@ def test_compose_gives_the_container_no_more_than_it_needs() -> None:
     assert not {"privileged", "network_mode", "devices"} & set(service)
 
 
-def test_compose_names_an_image_as_docker_takes_names() -> None:
+def test_the_image_name_in_compose_is_valid_for_docker() -> None:
     (service,) = yaml.safe_load((TOP / "compose.yaml").read_text(encoding="utf-8"))["services"].values()
     assert re.fullmatch(r"[a-z0-9]+(?:[._/-][a-z0-9]+)*(?::[\w.-]+)?", service["image"]), "capitals are refused"
     assert service["build"] == "."
 
 
-def test_compose_sets_what_can_be_set() -> None:
+def test_environment_variables_in_compose_are_valid_settings() -> None:
     service = yaml.safe_load((TOP / "compose.yaml").read_text(encoding="utf-8"))["services"]["wyoming-kokoro"]
     for name, value in service["environment"].items():
         section, _, key = name.removeprefix("WYOMING_KOKORO_").lower().partition("_")

@@ -40,7 +40,7 @@ async def test_only_the_proxy_may_use_its_port(installed: Installed) -> None:
                 assert (await answer.json())["error"]["code"] == "foreign_peer"
 
 
-async def test_at_the_other_port_no_client_is_trusted_as_the_proxy(installed: Installed) -> None:
+async def test_clients_of_the_public_port_are_not_trusted_as_the_proxy(installed: Installed) -> None:
     async with installed.server("http://127.0.0.1:9").running(), aiohttp.ClientSession() as session:
         address = f"http://127.0.0.1:{installed.port('HTTP clients')}"
         names = {name: value for name, value in PROXY.items() if name.startswith("X-")}
@@ -50,7 +50,7 @@ async def test_at_the_other_port_no_client_is_trusted_as_the_proxy(installed: In
             assert answer.status == 421
 
 
-async def test_outside_the_add_on_there_is_no_port_for_the_proxy(
+async def test_the_proxy_port_is_open_only_in_the_add_on(
     installed: Installed, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with installed.server("http://127.0.0.1:9", token="").running():

@@ -60,15 +60,15 @@ def test_every_key_is_one_the_supervisor_knows() -> None:
     assert re.fullmatch(r"[-_.A-Za-z0-9]+", MANIFEST["slug"]) and 10 <= MANIFEST["timeout"] <= 300
 
 
-def test_a_key_that_is_not_known_would_be_noticed() -> None:
+def test_the_list_of_known_keys_has_no_unknown_key() -> None:
     assert not {"advanced", "codenotary", "auto_uart", "snapshot_exclude", "ingres"} & KEYS
 
 
-def test_the_version_is_the_program_s() -> None:
+def test_the_manifest_has_the_version_of_the_program() -> None:
     assert MANIFEST["version"] == __version__
 
 
-def test_it_is_rated_as_high_as_can_be() -> None:
+def test_the_add_on_has_the_highest_security_rating() -> None:
     rating = 5 + 2 * MANIFEST["ingress"] + (ADDON / "apparmor.txt").is_file()
     risky = {"privileged", "full_access", "docker_api", "apparmor", "devices", "kernel_modules"}
     assert rating == 8 and not risky & set(MANIFEST)
@@ -76,7 +76,7 @@ def test_it_is_rated_as_high_as_can_be() -> None:
     assert not {"hassio_api", "homeassistant_api", "auth_api", "hassio_role"} & set(MANIFEST), "discovery needs none"
 
 
-def test_it_is_found_and_reached_the_way_the_program_offers() -> None:
+def test_discovery_service_and_ports_match_those_of_the_program() -> None:
     assert MANIFEST["discovery"] == [SERVICE.split(".", maxsplit=1)[0].removeprefix("_")]
     assert MANIFEST["ingress_port"] == OPTIONS["http.ingress_port"].default
     assert MANIFEST["ports"] == {"10200/tcp": None, "8354/tcp": None}, "declared, and open to nobody"
@@ -101,7 +101,7 @@ def test_options_schema_and_settings_agree() -> None:
         ("debug_logging", [True], ["yes"]),
     ],
 )
-def test_what_the_supervisor_lets_through_is_what_the_program_takes(
+def test_the_supervisor_and_the_program_accept_the_same_option_values(
     key: str, right: list[object], wrong: list[object]
 ) -> None:
     kind, option = MANIFEST["schema"][key], OPTIONS[ADDON_OPTIONS[key]]
@@ -128,7 +128,7 @@ def test_the_texts_of_every_language_agree_with_the_options(language: str) -> No
         assert set(each) == {"name", "description"} and all(isinstance(text, str) and text for text in each.values())
 
 
-def test_there_are_no_other_languages_and_none_is_english_in_disguise() -> None:
+def test_all_expected_translations_exist_and_differ_from_each_other() -> None:
     files = sorted((ADDON / "translations").iterdir())
     assert [path.stem for path in files] == sorted(LANGUAGES)
     texts = [yaml.safe_load(path.read_text(encoding="utf-8"))["configuration"] for path in files]
@@ -145,7 +145,7 @@ def test_the_english_texts_are_those_of_the_settings() -> None:
     }
 
 
-def test_the_documentation_tells_of_every_option_and_port() -> None:
+def test_the_documentation_describes_every_option_and_port() -> None:
     docs = (ADDON / "DOCS.md").read_text(encoding="utf-8")
     assert re.findall(r"^### Option: `(\w+)`$", docs, re.MULTILINE) == list(ADDON_OPTIONS)
     assert all(port.partition("/")[0] in docs for port in MANIFEST["ports"])
@@ -171,7 +171,7 @@ def test_the_pictures_are_made_from_their_sources(name: str, size: tuple[int, in
         ("data/addons/data/0123_kokoro/token", True),
     ],
 )
-def test_a_backup_holds_what_is_the_user_s_and_nothing_that_can_be_fetched(path: str, *, kept: bool) -> None:
+def test_a_backup_includes_user_files_and_excludes_downloadable_files(path: str, *, kept: bool) -> None:
     assert kept is not any(PurePosixPath("/", path).match(pattern) for pattern in MANIFEST["backup_exclude"])
 
 
@@ -190,7 +190,7 @@ Build = Callable[[Path, str], None]
 
 
 @pytest.mark.parametrize("build", [store_tree.build, store_tree.build_local])
-def test_the_store_s_tree_holds_one_manifest_and_what_belongs_to_it(tmp_path: Path, build: Build) -> None:
+def test_the_store_tree_has_one_manifest_and_the_files_of_the_add_on(tmp_path: Path, build: Build) -> None:
     build(tmp_path / "tree", "example")
     assert manifests_in(tmp_path / "tree") == ["kokoro/config.yaml"]
     addon = tmp_path / "tree/kokoro"
@@ -201,7 +201,7 @@ def test_the_store_s_tree_holds_one_manifest_and_what_belongs_to_it(tmp_path: Pa
         assert "OWNER" not in (addon / name).read_text(encoding="utf-8")
 
 
-def test_the_published_add_on_names_its_image_and_a_local_one_brings_what_it_is_built_from(tmp_path: Path) -> None:
+def test_the_published_add_on_names_an_image_and_the_local_one_includes_its_source(tmp_path: Path) -> None:
     store_tree.build(tmp_path / "tree", "example")
     published = yaml.safe_load((tmp_path / "tree/kokoro/config.yaml").read_text(encoding="utf-8"))
     assert published["image"] == "ghcr.io/example/wyoming-kokoro"
@@ -213,7 +213,7 @@ def test_the_published_add_on_names_its_image_and_a_local_one_brings_what_it_is_
     assert {path.name for path in (local / store_tree.SOURCE).iterdir()} == set(context.parts())
 
 
-def test_the_tree_goes_onto_a_branch_of_its_own_and_only_when_it_has_changed(tmp_path: Path) -> None:
+def test_the_store_branch_gets_a_commit_only_when_the_tree_has_changed(tmp_path: Path) -> None:
     store_tree.build(tmp_path / "tree", "example")
     git = ["git", "-C", str(tmp_path / "repository")]
     subprocess.run(["git", "init", "--quiet", str(tmp_path / "repository")], check=True)

@@ -38,9 +38,7 @@ async def test_home_assistant_receives_an_address_that_answers(installed: Instal
         assert (await asyncio.to_thread(describe, f"tcp://127.0.0.1:{port}")).startswith("kokoro ")
 
 
-async def test_each_start_says_the_same_again_and_stays_one_message(
-    installed: Installed, supervisor: Supervisor
-) -> None:
+async def test_repeated_starts_update_the_same_discovery_message(installed: Installed, supervisor: Supervisor) -> None:
     async with supervisor.running() as where:
         async with installed.server(where).running():
             await supervisor.message_accepted()
@@ -60,7 +58,7 @@ async def test_the_server_answers_while_the_supervisor_fails_and_registers_when_
     assert caplog.text.count("does not pass on") == 1 and TOKEN not in caplog.text
 
 
-async def test_a_supervisor_that_restarts_meanwhile_hears_of_it_when_it_is_back(
+async def test_a_supervisor_that_was_away_receives_the_message_after_its_restart(
     installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with supervisor.running() as where:
@@ -73,7 +71,7 @@ async def test_a_supervisor_that_restarts_meanwhile_hears_of_it_when_it_is_back(
 
 
 @pytest.mark.parametrize(("allowed", "token", "status"), [((), TOKEN, 403), (("wyoming",), "of an earlier start", 401)])
-async def test_a_supervisor_that_refuses_stops_nothing(
+async def test_the_server_runs_although_the_supervisor_refuses_the_message(
     installed: Installed,
     supervisor: Supervisor,
     caplog: pytest.LogCaptureFixture,
@@ -102,7 +100,7 @@ async def test_options_are_used_and_changes_while_running_are_applied(
         assert server.studio.config.voices.default.name == "am_puck"
 
 
-async def test_what_the_dashboard_sets_holds_where_the_option_is_as_it_was_installed(
+async def test_a_dashboard_setting_counts_where_the_add_on_option_has_its_default(
     installed: Installed, supervisor: Supervisor
 ) -> None:
     installed.own({"speech": {"voice": "bf_emma", "speed": 0.8}})
@@ -113,7 +111,7 @@ async def test_what_the_dashboard_sets_holds_where_the_option_is_as_it_was_insta
 
 
 @pytest.mark.slow
-async def test_options_that_are_damaged_while_running_leave_the_last_ones_in_effect(
+async def test_damaged_options_leave_the_previous_options_in_effect(
     installed: Installed, supervisor: Supervisor
 ) -> None:
     write_options(installed.options, {"voice": "bf_emma"})
@@ -133,13 +131,13 @@ async def test_options_of_an_older_version_are_warnings_and_the_others_are_used(
         assert {f'"{name}" is not a setting' in caplog.text for name in ("length_scale", "update_voices")} == {True}
 
 
-def test_an_option_that_cannot_be_stops_the_start_with_its_name(installed: Installed) -> None:
+def test_an_invalid_option_stops_the_start_and_is_named(installed: Installed) -> None:
     write_options(installed.options, {"speed": "fast"})
     with pytest.raises(InvalidSettings, match=r'options.json: speed is "fast"; it should be a number from 0.25 to 4'):
         installed.server("http://127.0.0.1:9")
 
 
-async def test_without_a_token_nothing_is_registered_and_no_option_is_read(
+async def test_without_a_supervisor_token_the_server_neither_registers_nor_reads_options(
     installed: Installed, supervisor: Supervisor, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_options(installed.options, {"voice": "bf_emma"})

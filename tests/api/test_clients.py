@@ -73,7 +73,7 @@ async def test_librechat_leaves_the_voice_out_and_joins_the_answers(api: Api) ->
     assert decoded(b"".join(answers)).seconds == pytest.approx(sum(decoded(each).seconds for each in answers), abs=0.2)
 
 
-async def test_wyoming_openai_takes_us_for_kokoro_fastapi_and_reads_the_header_from_the_first_piece(api: Api) -> None:
+async def test_wyoming_openai_detects_kokoro_fastapi_and_reads_the_wav_header_from_the_first_chunk(api: Api) -> None:
     assert (await api.ask("GET", "/v1/readyz"))[0] == 404
     _, _, health = await api.ask("GET", "/health")
     assert health.strip() != b"OK"
@@ -112,7 +112,7 @@ async def test_sillytavern_sends_an_empty_key_and_a_whole_number(api: Api) -> No
     assert (await api.ask("POST", SPEECH, json=body, headers={"Authorization": "Bearer "}))[0] == 200
 
 
-async def test_openreader_reads_names_alone(api: Api) -> None:
+async def test_openreader_gets_a_list_of_plain_voice_names(api: Api) -> None:
     assert all(isinstance(each, str) for each in (await _json(api, "/v1/audio/voices?legacy=true"))["voices"])
 
 
@@ -142,11 +142,11 @@ async def test_litetts_asks_for_blends(api: Api, voices: object) -> None:
     [None, [], {}, "af_heart", [1], {"af_heart": 0}, {"af_heart": True}, {"af_heart": "1"}, {"../x": 1}, {"a+b": 1}],
     ids=str,
 )
-async def test_a_blend_that_cannot_be_is_refused(api: Api, voices: object) -> None:
+async def test_an_invalid_blend_is_refused(api: Api, voices: object) -> None:
     status, _, content = await api.ask("POST", "/v1/audio/blend", json={"input": "Yes.", "voices": voices})
     assert status == 400 and json.loads(content)["error"]["param"] == "voices"
 
 
-async def test_a_blend_is_not_handed_out_as_a_file(api: Api) -> None:
+async def test_a_blend_cannot_be_downloaded_as_a_file(api: Api) -> None:
     status, _, content = await api.ask("POST", "/v1/audio/voices/combine", json="af_bella+af_sky")
     assert status == 400 and json.loads(content)["error"]["code"] == "not_supported"

@@ -79,7 +79,7 @@ async def test_as_many_requests_as_the_queue_holds_are_all_served_and_not_mixed_
     assert together == alone and len(set(alone)) == most
 
 
-async def test_requests_above_the_limit_are_told_to_try_again(api: Api, engine: SwitchableEngine) -> None:
+async def test_requests_above_the_limit_get_503_with_retry_after(api: Api, engine: SwitchableEngine) -> None:
     engine.current = stepped = SteppedEngine()
     limit = api.state.studio.settings.limits.queue
     requests = [

@@ -50,14 +50,14 @@ def disconnects(reason: str) -> int:
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST /v1/aud", SPEECH], ids=["nothing", "half a line", "half a head"])
-async def test_a_connection_without_a_whole_head_is_closed(api: Api, sent: bytes) -> None:
+async def test_a_connection_with_an_incomplete_request_head_is_closed(api: Api, sent: bytes) -> None:
     api.state.set(**{"http.header_timeout": 0.2})
     before = disconnects("slow_head")
     await ended(await connected(api, sent))
     assert disconnects("slow_head") == before + 1
 
 
-async def test_a_head_that_comes_a_byte_at_a_time_is_late_too(api: Api) -> None:
+async def test_a_request_head_sent_byte_by_byte_times_out_too(api: Api) -> None:
     api.state.set(**{"http.header_timeout": 0.5})
     before = disconnects("slow_head")
     reader, writer = await connected(api)
@@ -156,7 +156,7 @@ async def test_a_connection_with_a_request_is_not_closed_for_a_new_one(api: Api,
         connection[1].close()
 
 
-async def test_a_flood_of_connections_keeps_nobody_out(api: Api) -> None:
+async def test_the_server_answers_during_a_flood_of_connections(api: Api) -> None:
     api.state.set(**{"http.connections": 8})
     flood = [await connected(api) for _ in range(64)]
     assert (await api.ask("GET", "/health"))[0] == 200

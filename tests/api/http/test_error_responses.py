@@ -169,7 +169,7 @@ async def test_a_bad_request_gets_an_error_about_the_field(api: Api, bad: Bad) -
     assert (await api.ask("POST", SPEECH, json={"input": "."}))[0] == 200
 
 
-def test_no_bad_request_is_tried_twice() -> None:
+def test_the_bad_requests_have_different_names() -> None:
     names = [bad.name for bad in BAD]
     assert len(names) == len(set(names))
 
@@ -239,11 +239,11 @@ def test_a_status_line_is_one_short_line_of_ascii() -> None:
     assert len(status_line("word " * 100)) < 100 and status_line("word " * 100).endswith("word...")
 
 
-def test_only_plain_names_may_be_repeated() -> None:
+def test_only_plain_names_may_appear_in_an_error() -> None:
     assert is_plain_name("af_heart*0.7 + am_adam(2)@1.1") and is_plain_name("Google UK English Female")
     assert not any(map(is_plain_name, ("", "a" * 41, "<b>", "a\n", "é", "a/b", "a'b", "a\r\nb")))
 
 
-def test_an_error_of_an_engine_from_elsewhere_has_the_status_of_its_class() -> None:
+def test_an_unknown_error_code_has_the_status_of_its_error_class() -> None:
     errors = BadRequest("No.", code="mine"), Unavailable("No.", code="mine"), InternalError("No.", code="mine")
     assert [status_of(error) for error in errors] == [400, 503, 500]

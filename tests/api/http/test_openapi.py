@@ -70,5 +70,5 @@ async def test_references_in_the_document_lead_somewhere(api: Api, path: str) ->
         assert referenced
 
 
-def test_what_is_served_is_of_our_own_tables() -> None:
+def test_all_routes_are_defined_in_route_tables() -> None:
     assert all(isinstance(subject.routes, web.RouteTableDef) for subject in SUBJECTS)

@@ -22,7 +22,7 @@ def stepped(engine: SwitchableEngine) -> SteppedEngine:
     return stepped
 
 
-async def test_sound_leaves_before_the_rest_is_made(api: Api, stepped: SteppedEngine) -> None:
+async def test_audio_is_sent_before_the_whole_text_is_rendered(api: Api, stepped: SteppedEngine) -> None:
     stepped.allow(4)
     body = {"input": STORY, "response_format": "pcm"}
     async with asyncio.timeout(PATIENCE), api.session.post(f"{api.base}/v1/audio/speech", json=body) as answer:
@@ -32,7 +32,7 @@ async def test_sound_leaves_before_the_rest_is_made(api: Api, stepped: SteppedEn
         assert len(await answer.read()) > 24_000 * 2 * 10
 
 
-async def test_nothing_is_answered_before_there_is_sound(api: Api, stepped: SteppedEngine) -> None:
+async def test_the_response_starts_only_when_there_is_audio(api: Api, stepped: SteppedEngine) -> None:
     asking = asyncio.create_task(api.ask("POST", "/v1/audio/speech", json={"input": STORY}))
     await until(lambda: stepped.begun)
     assert not asking.done()
@@ -40,13 +40,13 @@ async def test_nothing_is_answered_before_there_is_sound(api: Api, stepped: Step
     assert (await asking)[0] == 200
 
 
-async def test_a_failure_before_the_first_sound_is_an_error(api: Api, engine: SwitchableEngine) -> None:
+async def test_a_failure_before_the_first_audio_is_an_error_response(api: Api, engine: SwitchableEngine) -> None:
     engine.current = FailingEngine(0)
     status, _, body = await api.ask("POST", "/v1/audio/speech", json={"input": STORY})
     assert status == 500 and b'"no_sound"' in body
 
 
-async def test_a_failure_later_breaks_the_answer_off(api: Api, engine: SwitchableEngine) -> None:
+async def test_a_failure_after_the_first_audio_breaks_the_response_off(api: Api, engine: SwitchableEngine) -> None:
     engine.current = FailingEngine(2)
     body = {"input": STORY, "response_format": "pcm"}
     async with api.session.post(f"{api.base}/v1/audio/speech", json=body) as answer:
@@ -55,7 +55,7 @@ async def test_a_failure_later_breaks_the_answer_off(api: Api, engine: Switchabl
             await answer.read()
 
 
-async def test_a_failure_later_is_an_event_among_events(api: Api, engine: SwitchableEngine) -> None:
+async def test_a_failure_after_the_first_audio_is_an_error_event(api: Api, engine: SwitchableEngine) -> None:
     engine.current = FailingEngine(2)
     body = {"input": STORY, "response_format": "pcm", "stream_format": "sse"}
     status, _, content = await api.ask("POST", "/v1/audio/speech", json=body)
@@ -65,7 +65,7 @@ async def test_a_failure_later_is_an_event_among_events(api: Api, engine: Switch
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the first sound", "later"])
-async def test_nothing_is_made_for_a_client_that_has_left(api: Api, stepped: SteppedEngine, before: bool) -> None:  # noqa: FBT001
+async def test_rendering_stops_when_the_client_disconnects(api: Api, stepped: SteppedEngine, before: bool) -> None:  # noqa: FBT001
     stepped.allow(0 if before else 3)
     request = b'{"input": "%s", "response_format": "pcm"}' % STORY.encode()
     head = b"POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -82,7 +82,7 @@ async def test_nothing_is_made_for_a_client_that_has_left(api: Api, stepped: Ste
     assert stepped.begun <= begun + 1  # what a thread was inside of
 
 
-async def test_a_client_that_takes_nothing_is_let_go(api: Api) -> None:
+async def test_a_client_that_does_not_read_is_disconnected(api: Api) -> None:
     api.state.set(**{"http.write_timeout": 0.2})
     before = HTTP_DISCONNECTED.counts()["slow_reader"]
     request = b'{"input": "%s", "response_format": "pcm", "sample_rate": 48000, "speed": 0.25}' % (STORY * 4).encode()
@@ -94,7 +94,7 @@ async def test_a_client_that_takes_nothing_is_let_go(api: Api) -> None:
     writer.close()
 
 
-async def test_an_answer_too_long_to_be_held_back_streams(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_response_too_long_to_be_buffered_is_streamed(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "WHOLE_BYTES", 100_000)
     whole = await api.say(STORY, response_format="pcm")
     status, headers, body = await api.ask(
@@ -103,7 +103,7 @@ async def test_an_answer_too_long_to_be_held_back_streams(api: Api, monkeypatch:
     assert status == 200 and "Content-Length" not in headers and body == whole
 
 
-async def test_many_at_once_hear_what_they_hear_alone(api: Api) -> None:
+async def test_parallel_requests_get_the_same_audio_as_single_ones(api: Api) -> None:
     texts = [f"This is text number {number}, and no other one. Good bye!" for number in range(32)]
     voices = ["af_heart", "am_adam", "bf_emma", "onyx"] * 8
     alone = [await api.say(text, voice=voice, response_format="pcm") for text, voice in zip(texts, voices, strict=True)]

@@ -48,7 +48,7 @@ async def test_the_response_has_kokoro_fastapis_shape(api: Api) -> None:
     assert set(whole["timestamps"][0]) == {"word", "start_time", "end_time"}
 
 
-async def test_subtitles_are_a_sentence_each_with_its_marks(api: Api) -> None:
+async def test_each_subtitle_is_a_sentence_with_its_punctuation(api: Api) -> None:
     _, headers, body = await api.ask("POST", "/v1/audio/captions", json={"input": TEXT, "captions": "srt"})
     assert headers["Content-Type"].startswith("application/x-subrip")
     blocks = [block.split("\n") for block in body.decode().strip().split("\n\n")]
@@ -78,7 +78,7 @@ async def test_a_text_without_words_has_no_subtitles(api: Api, captions: str) ->
     assert status == 200 and b"-->" not in body
 
 
-async def test_a_later_failure_is_the_last_line(api: Api, engine: SwitchableEngine) -> None:
+async def test_a_failure_after_the_first_audio_is_the_last_line(api: Api, engine: SwitchableEngine) -> None:
     engine.current = FailingEngine(1)
     lines = await _lines(api, "/v1/audio/captions", input="One sentence is here. Another one is there. And a third.")
     assert lines[-1]["error"]["code"] == "no_sound"

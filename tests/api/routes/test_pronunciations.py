@@ -18,12 +18,12 @@ async def _asked(api: Api, method: str, path: str = PATH, **body: object) -> tup
     return status, json.loads(content)
 
 
-async def test_words_need_the_token(api: Api) -> None:
+async def test_reading_and_changing_pronunciations_needs_the_token(api: Api) -> None:
     assert (await _asked(api, "GET"))[0] == 403
     assert (await _asked(api, "PUT", text="Elon = EE-lon"))[0] == 403
 
 
-async def test_a_saved_word_is_used_at_once_and_mistakes_have_their_line(
+async def test_a_saved_word_is_used_at_once_and_mistakes_have_line_numbers(
     studio: Studio, loaded: LoadedSettings
 ) -> None:
     async with opened(studio, loaded, trusted=True) as api:

@@ -31,21 +31,21 @@ def _value(state: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- of wh
     return next(each for each in options if each["name"] == key)["value"]
 
 
-async def test_without_a_token_on_the_machine_changes_are_off(api: Api) -> None:
+async def test_settings_cannot_be_changed_if_no_token_exists(api: Api) -> None:
     for method, body in (("GET", None), ("PATCH", {"speech.voice": "bf_emma"})):
         status, answer = await _ask(api, method, "whatever", body)
         assert status == 403 and answer["error"]["code"] == "changes_off"
 
 
 @pytest.mark.parametrize("sent", [None, "wrong", "", "x" * 500])
-async def test_without_the_right_token_there_are_no_changes(api: Api, token: str, sent: str | None) -> None:
+async def test_settings_cannot_be_changed_with_a_wrong_token(api: Api, token: str, sent: str | None) -> None:
     assert token
     status, answer = await _ask(api, "PATCH", sent, {"speech.voice": "bf_emma"})
     assert status == 401 and answer["error"]["code"] == "invalid_token"
     assert api.state.watch.loaded.settings.speech.voice == "af_heart"
 
 
-async def test_the_key_is_no_token(api: Api, token: str) -> None:
+async def test_the_api_key_is_not_accepted_as_a_token(api: Api, token: str) -> None:
     api.state.set(**{"http.key": "open-sesame"})
     assert (await _ask(api, "GET", "open-sesame"))[0] == 401
     assert (await _ask(api, "GET", token))[0] == 200
@@ -134,7 +134,7 @@ async def test_a_trusted_client_needs_no_token(trusted: Api) -> None:
     assert (await _ask(trusted, "PATCH", None, {"speech.speed": 1.5}))[0] == 200
 
 
-def test_a_token_is_long_new_each_time_and_for_its_owner_only(loaded: LoadedSettings) -> None:
+def test_a_token_is_long_random_and_readable_only_by_its_owner(loaded: LoadedSettings) -> None:
     path = loaded.sources.paths.token
     tokens = {make_token(path) for _ in range(3)}
     assert len(tokens) == 3 and all(len(each) == 43 for each in tokens)
@@ -155,7 +155,9 @@ def test_a_token_that_cannot_be_saved_is_an_error(loaded: LoadedSettings) -> Non
     assert read_token(path) is None
 
 
-def test_the_command_makes_and_removes_it(loaded: LoadedSettings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_token_command_creates_and_removes_the_token(
+    loaded: LoadedSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
     place = str(loaded.sources.paths.data)
     assert main(["token", "--data-dir", place]) == 0
     assert capsys.readouterr().out.strip() == read_token(loaded.sources.paths.token)

@@ -21,7 +21,7 @@ async def client(api: Api) -> AsyncIterator[openai.AsyncOpenAI]:
 
 
 @pytest.mark.parametrize("form", ["mp3", "opus", "aac", "flac", "wav", "pcm"])
-async def test_every_format_of_openai_is_the_same_sound(client: openai.AsyncOpenAI, form: str) -> None:
+async def test_every_format_of_openai_decodes_to_the_same_audio(client: openai.AsyncOpenAI, form: str) -> None:
     say = client.audio.speech.with_raw_response.create
     plain = decoded((await say(model="tts-1", voice="alloy", input=TEXT, response_format="pcm")).content, "pcm")
     answer = await say(model="tts-1", voice="alloy", input=TEXT, response_format=form)  # type: ignore[arg-type]
@@ -171,7 +171,7 @@ async def test_a_player_can_use_a_get_request(api: Api) -> None:
         "/v1/audio/stream/audio/speech",
     ],
 )
-async def test_mistaken_paths_work(api: Api, path: str) -> None:
+async def test_paths_that_clients_often_misspell_work(api: Api, path: str) -> None:
     status, _, body = await api.ask("POST", path, json={"input": "Yes."})
     assert status == 200 and decoded(body).seconds > 0.1
 

@@ -53,6 +53,6 @@ async def test_status_has_the_last_warnings_without_folders(api: Api) -> None:
     assert last["message"] == "model.onnx cannot be read" and last["level"] == "WARNING" and last["moment"] > 0
 
 
-def test_memory_is_measured_also_where_the_system_says_little() -> None:
+def test_memory_is_measured_also_without_the_status_file_of_linux() -> None:
     assert memory_bytes() > 10_000_000
     assert memory_bytes(Path("/nowhere")) > 10_000_000

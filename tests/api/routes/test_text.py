@@ -9,7 +9,7 @@ from tests.api.client import Api
 TEXT = "Dr. Smith paid $5.50 on 12/18/2013."
 
 
-async def test_a_text_is_explained_with_the_rules_that_decided(api: Api) -> None:
+async def test_a_text_is_explained_with_the_rules_that_were_applied(api: Api) -> None:
     answer = await api.json("/v1/text/explain", text=TEXT)
     assert answer["language"] == "en-US" and answer["said"] and answer["phonemes"]
     places = [(part["start"], part["end"], part["written"]) for part in answer["parts"]]

@@ -15,7 +15,7 @@ async def test_voices_are_listed_in_the_shapes_of_every_client(api: Api, path: s
 
 
 @pytest.mark.parametrize("query", ["legacy=true", "legacy=1"])
-async def test_a_client_may_ask_for_names_alone(api: Api, query: str) -> None:
+async def test_a_client_may_request_a_list_of_plain_names(api: Api, query: str) -> None:
     names = (await api.json(f"/v1/audio/voices?{query}"))["voices"]
     assert "af_heart" in names and names == (await api.json("/voices"))["voices"]
 

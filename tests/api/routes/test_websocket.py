@@ -36,7 +36,7 @@ def _as_text(message: object) -> str:
     return message if isinstance(message, str) else json.dumps(message)
 
 
-async def test_text_in_pieces_is_the_same_sound_as_whole(api: Api) -> None:
+async def test_text_in_pieces_gives_the_same_audio_as_whole_text(api: Api) -> None:
     pieces = [{"text": STORY[at : at + 7]} for at in range(0, len(STORY), 7)]
     opening = {"voice": "nova", "response_format": "pcm"}
     sound, last, code = await _conversation(api, opening, *pieces, {"end": True})
@@ -47,7 +47,7 @@ async def test_text_in_pieces_is_the_same_sound_as_whole(api: Api) -> None:
     assert last["usage"]["input_tokens"] == pytest.approx(len(STORY) / 4, abs=1)
 
 
-async def test_one_message_may_say_everything(api: Api) -> None:
+async def test_one_message_may_hold_the_whole_request(api: Api) -> None:
     sound, last, _ = await _conversation(api, {"input": STORY, "end": True})
     assert decoded(sound).seconds > 1 and last["type"] == "done"
 
@@ -96,7 +96,7 @@ async def test_a_fault_of_the_server_has_its_own_close_code(api: Api, engine: Sw
     assert last["error"]["code"] == "no_sound" and closed == 1011
 
 
-async def test_a_client_that_comes_before_the_start_is_told_to_try_again(api: Api) -> None:
+async def test_a_connection_before_the_studio_is_ready_is_closed_with_try_again_later(api: Api) -> None:
     api.state.current_studio = None
     _, last, closed = await _conversation(api, {"input": STORY, "end": True})
     assert last["error"]["code"] == "starting" and closed == 1013
@@ -108,7 +108,7 @@ async def test_a_client_that_sends_nothing_is_disconnected(api: Api) -> None:
     assert (await _conversation(api, {}))[1]["error"]["code"] == "too_quiet"
 
 
-async def test_nothing_is_made_for_a_client_that_has_left(api: Api, engine: SwitchableEngine) -> None:
+async def test_rendering_stops_when_the_client_disconnects(api: Api, engine: SwitchableEngine) -> None:
     engine.current = stepped = SteppedEngine()
     async with api.session.ws_connect(api.base + PATH) as socket:
         await socket.send_json({"input": STORY, "end": True})
@@ -148,7 +148,7 @@ async def test_an_ordinary_request_is_refused(api: Api) -> None:
     assert status == 400 and json.loads(body)["error"]["code"] == "no_websocket"
 
 
-async def test_a_page_of_another_server_opens_none(api: Api) -> None:
+async def test_a_page_of_another_server_cannot_open_a_websocket(api: Api) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await api.session.ws_connect(api.base + PATH, origin="https://evil.example")
     assert refused.value.status == 403
@@ -156,7 +156,7 @@ async def test_a_page_of_another_server_opens_none(api: Api) -> None:
         pass
 
 
-async def test_without_the_key_there_is_none(api: Api) -> None:
+async def test_a_websocket_needs_the_key(api: Api) -> None:
     api.state.set(**{"http.key": "open-sesame"})
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await api.session.ws_connect(api.base + PATH)
