@@ -37,7 +37,7 @@ async def _spoken(port: int, text: str) -> int:
         return size
 
 
-async def test_a_fresh_machine_speaks_at_once_and_says_with_what_and_why(program: Program) -> None:
+async def test_a_new_installation_speaks_at_once_and_reports_the_engine_and_the_reason(program: Program) -> None:
     assert await _spoken(program.port, "Hello there.") > 10_000
     assert any(re.search(r"espeak speaks: .*Kokoro", line) for line in program.lines)
     health = await program.health()

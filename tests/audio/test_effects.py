@@ -44,14 +44,14 @@ def test_block_size_does_not_matter(definition: EffectDefinition, amount: float,
 
 
 @every_effect
-def test_silence_stays_silence_and_nothing_stays_nothing(definition: EffectDefinition, amount: float) -> None:
+def test_silence_stays_silent_and_empty_audio_stays_empty(definition: EffectDefinition, amount: float) -> None:
     if not definition.makes_sound_from_silence:
         assert not _fed(definition.create(amount), _silence(1)).any()
     assert len(_fed(definition.create(amount), NOTHING)) == 0
 
 
 @every_effect
-def test_the_result_is_finite_and_in_range_behind_the_limiter(
+def test_the_result_is_finite_and_in_range_after_the_limiter(
     definition: EffectDefinition, amount: float, rng: np.random.Generator
 ) -> None:
     for samples in (rng.uniform(-1, 1, RATE).astype(np.float32), np.ones(RATE // 2, np.float32)):
@@ -71,7 +71,7 @@ def test_positions_grow_and_stay_within_the_result(definition: EffectDefinition,
 
 
 @every_effect
-def test_an_effect_says_what_its_amount_means(definition: EffectDefinition, amount: float) -> None:
+def test_every_effect_describes_its_amount_and_has_a_neutral_one(definition: EffectDefinition, amount: float) -> None:
     assert definition.meaning.endswith(".") and definition.examples
     unchanged = _fed(definition.create(definition.neutral), _voice(level=0.1))
     assert definition.always or len(unchanged) == RATE, amount
@@ -86,7 +86,7 @@ def test_a_treatment_applies_its_effects_in_the_order_of_the_list_and_no_others(
     assert np.array_equal(_fed(phrase_effects(EFFECTS, Treatment(), trim=False), sound), sound)
 
 
-def test_an_effect_of_another_package_is_one_definition() -> None:
+def test_an_effect_of_another_package_needs_one_definition() -> None:
     class Inverted:
         def feed(self, samples: Samples) -> Samples:
             return -samples
@@ -108,7 +108,7 @@ def test_an_effect_of_another_package_is_one_definition() -> None:
         effects.register(EffectDefinition("invert", "Twice.", lambda _: Inverted(), neutral=0.0, examples=(1.0,)))
 
 
-def test_a_phrase_keeps_its_sound_and_a_known_little_silence() -> None:
+def test_trimming_keeps_the_sound_and_a_short_fixed_silence() -> None:
     voice = _voice()
     samples = np.concatenate((_silence(0.7), voice, _silence(0.9)))
     edges = TrimSilence()
@@ -126,19 +126,19 @@ def test_a_pause_inside_a_phrase_is_kept() -> None:
 
 
 @pytest.mark.parametrize("cut", [0.1234, 0.3333, 0.5])
-def test_a_phrase_cut_in_the_middle_of_a_sound_begins_and_ends_at_nothing(cut: float) -> None:
+def test_a_phrase_cut_inside_a_sound_fades_in_and_out(cut: float) -> None:
     voice = _voice()[round(cut * 1000) : round(cut * RATE)]
     result = _fed(TrimSilence(), voice, 100)
     assert result[0] == 0 and result[-1] == 0
     assert np.abs(np.diff(result)).max() <= np.abs(np.diff(voice)).max() * 1.05
 
 
-def test_what_stays_below_the_ceiling_passes_unchanged() -> None:
+def test_the_limiter_leaves_quiet_samples_unchanged() -> None:
     voice = _voice(level=0.2)
     assert np.array_equal(_fed(Limiter(), voice, 999), voice)
 
 
-def test_what_is_too_loud_comes_out_at_the_ceiling_and_its_surroundings_unchanged() -> None:
+def test_the_limiter_lowers_a_peak_to_the_ceiling_and_leaves_distant_samples_unchanged() -> None:
     voice = _voice(level=0.2)
     loud = voice.copy()
     loud[12_000] = 4.0
@@ -152,7 +152,7 @@ def test_what_is_too_loud_comes_out_at_the_ceiling_and_its_surroundings_unchange
 
 @pytest.mark.parametrize("speed", [0.25, 0.5, 0.9, 1.0, 1.3, 2.0, 4.0])
 @pytest.mark.parametrize("pitch", [80.0, 220.0])
-def test_a_pace_changes_the_length_and_not_the_pitch(speed: float, pitch: float) -> None:
+def test_time_stretch_changes_the_length_and_not_the_pitch(speed: float, pitch: float) -> None:
     voice = _voice(2.0, pitch)
     result = _fed(TimeStretch(speed), voice, 4321)
     assert len(result) == round(len(voice) / speed)
@@ -172,7 +172,7 @@ def test_a_pitch_changes_the_pitch_and_not_the_length(semitones: float) -> None:
     assert np.argmax(spectrum) * RATE / (8 * len(middle)) == pytest.approx(150 * 2 ** (semitones / 12), rel=0.02)
 
 
-def test_the_pace_of_the_voice_itself_changes_nothing_that_can_be_heard() -> None:
+def test_time_stretch_at_speed_1_changes_nothing_audible() -> None:
     voice = _voice()
     result = _fed(TimeStretch(1.0), voice)
     assert np.allclose(result[:-1000], voice[:-1000], atol=1e-4)

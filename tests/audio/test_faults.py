@@ -32,7 +32,7 @@ def with_one(value: float) -> Samples:
     ],
     ids=["nothing", "zeros", "constant", "hush", "nan", "infinite", "square", "clipped", "short"],
 )
-def test_broken_sound_has_its_fault(samples: Samples, complaint: str) -> None:
+def test_faulty_audio_is_reported_with_its_fault(samples: Samples, complaint: str) -> None:
     assert fault(samples, 10) == complaint
 
 
@@ -45,7 +45,7 @@ def test_speech_has_no_fault(samples: Samples) -> None:
     assert fault(samples, 10) is None
 
 
-def test_where_nothing_was_to_be_said_silence_is_no_fault_but_rubbish_is() -> None:
+def test_for_an_empty_phrase_silence_is_no_fault_but_invalid_samples_are() -> None:
     assert fault(NOTHING, 0) is None
     assert fault(np.zeros(RATE, np.float32), 0) is None
     assert fault(with_one(np.nan), 0) == "it is not made of numbers"

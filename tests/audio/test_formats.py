@@ -48,7 +48,7 @@ def _pitch(samples: np.ndarray, rate: int) -> float:
 
 @every_format
 @pytest.mark.parametrize("asked", [MIN_RATE, 16_000, 22_050, RATE, MAX_RATE])
-def test_what_was_encoded_is_decoded_with_its_length_level_and_pitch(format_: Format, asked: int) -> None:
+def test_encoded_audio_decodes_to_the_same_length_level_and_pitch(format_: Format, asked: int) -> None:
     rate = format_.nearest_rate(asked)
     decoded, found = _decoded(format_, _encoded(format_, _tone(), rate), rate)
     if format_.name != "opus":  # always decodes at 48,000
@@ -76,7 +76,7 @@ def test_lossless_formats_keep_every_sample_that_home_assistant_gets(name: str) 
 
 
 @every_format
-def test_sound_leaves_early(format_: Format) -> None:
+def test_the_first_bytes_are_encoded_early(format_: Format) -> None:
     encoder = format_.open(RATE)
     left = 0
     for block in np.split(_tone(0.4), 8):
@@ -85,7 +85,7 @@ def test_sound_leaves_early(format_: Format) -> None:
 
 
 @every_format
-def test_nothing_is_no_error(format_: Format) -> None:
+def test_encoding_no_samples_is_not_an_error(format_: Format) -> None:
     encoder = format_.open(RATE)
     assert isinstance(encoder.feed(NOTHING) + encoder.finish(), bytes)
 
@@ -100,7 +100,7 @@ def _coded(format_: Format) -> AvEncoder:
 
 @every_format
 @pytest.mark.parametrize("way", ["finished", "broken off"])
-def test_what_is_closed_is_gone_without_a_collection(format_: Format, way: str) -> None:
+def test_a_closed_encoder_is_freed_without_garbage_collection(format_: Format, way: str) -> None:
     gc.disable()
     try:
         encoder = _coded(format_)
@@ -116,7 +116,7 @@ def test_what_is_closed_is_gone_without_a_collection(format_: Format, way: str) 
 
 
 @every_format
-def test_what_is_closed_takes_and_gives_nothing_more(format_: Format) -> None:
+def test_a_closed_encoder_ignores_samples_and_returns_no_bytes(format_: Format) -> None:
     encoder = _coded(format_)
     encoder.feed(_tone(0.5))
     encoder.close()
@@ -125,7 +125,7 @@ def test_what_is_closed_takes_and_gives_nothing_more(format_: Format) -> None:
     assert encoder.feed(_tone(0.5)) + encoder.finish() == b""
 
 
-def test_nothing_is_closed_under_a_thread_that_is_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_waits_until_another_thread_has_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = _coded(FORMATS["flac"])
     encodes, inside, go_on = encoder._encode, threading.Event(), threading.Event()
 

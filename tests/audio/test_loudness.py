@@ -18,7 +18,7 @@ def _level(samples: Samples) -> float:
     return found
 
 
-def test_a_tone_of_997_hertz_has_its_power() -> None:
+def test_a_tone_of_997_hertz_has_the_standard_loudness() -> None:
     assert _level(_tone(997, 1.0)) == pytest.approx(-3.01 + 0.691, abs=0.1)
 
 
@@ -32,17 +32,17 @@ def test_pauses_do_not_count() -> None:
     assert _level(paused) == pytest.approx(_level(speech), abs=0.5)
 
 
-def test_lows_count_less_and_highs_more_than_the_middle() -> None:
+def test_low_tones_count_less_and_high_tones_more() -> None:
     assert _level(_tone(40, 0.2)) < _level(_tone(1000, 0.2)) < _level(_tone(4000, 0.2))
 
 
 @pytest.mark.parametrize("samples", [NOTHING, np.zeros(RATE, np.float32), _tone(400, 0.5, 0.3)])
-def test_what_is_silent_or_too_short_has_none(samples: Samples) -> None:
+def test_silent_or_short_audio_has_no_loudness(samples: Samples) -> None:
     assert loudness(samples) is None
 
 
 @pytest.mark.parametrize("level", [0.06, 0.1, 0.3])
-def test_voices_come_to_one_level(level: float) -> None:
+def test_gains_bring_all_voices_to_one_level(level: float) -> None:
     voice = _tone(250, level)
     assert _level(voice * np.float32(gain_for(_level(voice)))) == pytest.approx(LEVEL, abs=0.1)
 

@@ -27,7 +27,7 @@ def fitted(samples: Samples, rate: int, hertz: float) -> tuple[NDArray[np.float6
 
 
 @pytest.mark.parametrize(("rate", "wanted"), RATES)
-def test_a_sine_keeps_its_level_and_its_place(rate: int, wanted: int) -> None:
+def test_a_sine_keeps_its_level_and_its_phase(rate: int, wanted: int) -> None:
     limit = min(rate, wanted) / 2
     for hertz in np.linspace(50, 0.85 * limit, 25):
         (sine_part, cosine_part), rest = fitted(resample(sine(rate, hertz), rate, wanted), wanted, hertz)
@@ -37,14 +37,14 @@ def test_a_sine_keeps_its_level_and_its_place(rate: int, wanted: int) -> None:
 
 
 @pytest.mark.parametrize(("rate", "wanted"), RATES)
-def test_images_stay_far_below_to_the_very_limit(rate: int, wanted: int) -> None:
+def test_image_frequencies_stay_below_minus_80_decibels_up_to_the_limit(rate: int, wanted: int) -> None:
     limit = min(rate, wanted) / 2
     for hertz in np.linspace(0.85 * limit, 0.995 * limit, 15):
         assert fitted(resample(sine(rate, hertz), rate, wanted), wanted, hertz)[1] < -80
 
 
 @pytest.mark.parametrize(("rate", "wanted"), [pair for pair in RATES if pair[1] < pair[0]])
-def test_what_the_lower_rate_cannot_hold_is_gone(rate: int, wanted: int) -> None:
+def test_frequencies_above_the_new_limit_are_removed(rate: int, wanted: int) -> None:
     for hertz in np.linspace(1.005 * wanted / 2, 0.99 * rate / 2, 15):
         middle = resample(sine(rate, hertz), rate, wanted)[200:-200]
         assert np.abs(middle).max() < 10 ** (-80 / 20)
@@ -63,5 +63,5 @@ def test_block_size_does_not_matter(rate: int, wanted: int, size: int, rng: np.r
 
 @pytest.mark.parametrize(("rate", "wanted"), [*RATES, (24_000, 24_000)])
 @pytest.mark.parametrize("count", [0, 1, 2, 50, 777, 24_000])
-def test_the_sound_is_as_long_as_it_was(rate: int, wanted: int, count: int) -> None:
+def test_resampling_keeps_the_duration(rate: int, wanted: int, count: int) -> None:
     assert len(resample(np.ones(count, np.float32), rate, wanted)) == round(count * wanted / rate)

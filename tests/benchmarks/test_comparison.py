@@ -3,7 +3,7 @@
 from benchmarks.systems.table import Series
 
 
-def test_ratios_are_taken_within_a_round() -> None:
+def test_ratios_are_computed_within_a_round() -> None:
     series = Series("first sound", "seconds")
     for ours, theirs in ((1.0, 4.0), (9.0, 12.0), (2.0, 4.0)):
         series.add("ours", ours)
