@@ -55,7 +55,7 @@ def test_an_entry_survives_a_restart(
     cache.close()
 
 
-def test_no_other_user_can_read_what_was_said(path: Path, make_audio: MakeAudio) -> None:
+def test_no_other_user_can_read_the_cache_file(path: Path, make_audio: MakeAudio) -> None:
     filled(path, {b"key": make_audio()})
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -74,7 +74,7 @@ def test_the_file_does_not_exceed_its_capacity(path: Path, make_audio: MakeAudio
     cache.close()
 
 
-def test_what_is_used_stays_longer(path: Path, make_audio: MakeAudio) -> None:
+def test_recently_used_entries_stay_longer(path: Path, make_audio: MakeAudio) -> None:
     cache = DiskCache(path, CAPACITY)
     cache.put(b"used", make_audio(1000))
     for number in range(100):
@@ -125,7 +125,7 @@ def test_another_layout_starts_a_new_file(path: Path, make_audio: MakeAudio) -> 
         "UPDATE takes SET key = CASE key WHEN x'61' THEN x'62' END",
     ],
 )
-def test_a_changed_entry_is_never_given(path: Path, make_audio: MakeAudio, statement: str) -> None:
+def test_a_modified_entry_is_never_returned(path: Path, make_audio: MakeAudio, statement: str) -> None:
     audio = make_audio()
     filled(path, {b"a": audio})
     with sqlite3.connect(path) as file:
@@ -138,7 +138,7 @@ def test_a_changed_entry_is_never_given(path: Path, make_audio: MakeAudio, state
     cache.close()
 
 
-def test_damage_anywhere_never_gives_a_wrong_sound(path: Path, make_audio: MakeAudio, rng: np.random.Generator) -> None:
+def test_a_damaged_file_never_returns_wrong_audio(path: Path, make_audio: MakeAudio, rng: np.random.Generator) -> None:
     entries = {b"%d" % number: make_audio(3000) for number in range(5)}
     filled(path, entries)
     whole = path.read_bytes()
@@ -199,7 +199,7 @@ def device(path: Path) -> None:
 
 
 @pytest.mark.parametrize("obstacle", [folder, file_for_folder, pipe, device])
-def test_where_no_file_can_be_the_cache_is_off_and_says_so_once(
+def test_a_cache_without_a_usable_file_is_off_and_warns_once(
     path: Path, make_audio: MakeAudio, caplog: pytest.LogCaptureFixture, obstacle: Callable[[Path], None]
 ) -> None:
     obstacle(path)
@@ -240,7 +240,7 @@ def test_a_damaged_file_that_cannot_be_removed_is_left_alone(
     assert "is not used: [Errno 13] Permission denied" in caplog.text
 
 
-def test_while_another_process_writes_nothing_waits_for_long(
+def test_a_file_locked_by_another_process_is_not_waited_for_long(
     path: Path, make_audio: MakeAudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wyoming_kokoro.cache.disk.BUSY_SECONDS", 0.01)
@@ -267,7 +267,9 @@ def test_two_caches_on_one_file_find_each_others_entries(path: Path, make_audio:
     second.close()
 
 
-def test_a_full_file_makes_room_and_goes_on(path: Path, make_audio: MakeAudio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_file_removes_old_entries_and_stores_new_ones(
+    path: Path, make_audio: MakeAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("wyoming_kokoro.cache.disk.FULL", 1000.0)  # as if the capacity had been computed wrongly
     cache = DiskCache(path, CAPACITY)
     for number in range(100):
@@ -312,7 +314,7 @@ def limited(path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_full_disk_stops_nothing(path: Path) -> None:
+def test_a_full_disk_does_not_stop_the_program(path: Path) -> None:
     result = limited(path)
     assert result.stdout == "done\n", result.stderr
     assert path.stat().st_size <= 300_000

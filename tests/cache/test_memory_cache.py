@@ -50,18 +50,18 @@ OTHERS = {
 }
 
 
-def test_a_treatment_makes_no_other_key() -> None:
+def test_a_treatment_does_not_change_the_key() -> None:
     louder = replace(PHRASE, treatment=Treatment(2.0, (EffectRequest("time_stretch", 1.5),)))
     assert key_of("kokoro", louder, "style") == key_of("kokoro", PHRASE, "style")
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_whatever_makes_a_difference_makes_another_key(other: str) -> None:
+def test_every_audible_difference_changes_the_key(other: str) -> None:
     keys = [key_of(*each) for each in (("kokoro", PHRASE, "style"), *OTHERS.values())]
     assert keys.count(key_of(*OTHERS[other])) == 1
 
 
-def test_what_makes_no_difference_makes_the_same_key() -> None:
+def test_inaudible_differences_do_not_change_the_key() -> None:
     same = replace(
         PHRASE,
         spans=(Span(5, 10, "hello", "words"),),
@@ -77,11 +77,11 @@ def test_voices_without_files_are_told_apart_by_name() -> None:
     assert key_of("espeak", one) != key_of("espeak", two)
 
 
-def test_a_key_can_be_made_of_any_text() -> None:
+def test_any_text_has_a_key() -> None:
     assert len(key_of("x", replace(PHRASE, words="\ud800 \0 '"))) == 32
 
 
-def test_an_entry_is_found_as_it_was_kept(make_audio: MakeAudio) -> None:
+def test_an_entry_is_returned_as_it_was_stored(make_audio: MakeAudio) -> None:
     cache, audio = Cache(1_000_000), make_audio()
     assert cache.get(b"key") is None
     cache.put(b"key", audio)
@@ -91,7 +91,7 @@ def test_an_entry_is_found_as_it_was_kept(make_audio: MakeAudio) -> None:
     assert (counts.found_in_memory, counts.found_on_disk, counts.missed, counts.entries) == (1, 0, 1, 1)
 
 
-def test_what_is_kept_cannot_be_changed_from_outside(make_audio: MakeAudio) -> None:
+def test_stored_samples_cannot_be_changed_by_the_caller(make_audio: MakeAudio) -> None:
     cache, audio = Cache(1_000_000), make_audio()
     before = audio.samples.copy()
     cache.put(b"key", audio)
@@ -102,14 +102,14 @@ def test_what_is_kept_cannot_be_changed_from_outside(make_audio: MakeAudio) -> N
         found.samples[0] = 1
 
 
-def test_a_view_does_not_keep_the_whole_alive() -> None:
+def test_a_stored_view_does_not_keep_the_whole_array_in_memory() -> None:
     cache = Cache(1_000_000)
     cache.put(b"key", PhraseAudio(np.zeros(1_000_000, np.float32)[:10]))
     found = cache.get(b"key")
     assert found and found.samples.base is None
 
 
-def test_the_longest_unused_makes_room(make_audio: MakeAudio) -> None:
+def test_the_least_recently_used_entry_is_removed_first(make_audio: MakeAudio) -> None:
     cache = Cache(10 * (4000 + 16 + OVERHEAD))
     for number in range(10):
         cache.put(b"%d" % number, make_audio())
@@ -119,7 +119,7 @@ def test_the_longest_unused_makes_room(make_audio: MakeAudio) -> None:
     assert all(cache.get(key) for key in (b"0", b"2", b"9", b"new"))
 
 
-def test_memory_is_bounded_whatever_comes(make_audio: MakeAudio, rng: np.random.Generator) -> None:
+def test_memory_stays_below_the_limit_for_random_entries(make_audio: MakeAudio, rng: np.random.Generator) -> None:
     cache = Cache(100_000)
     for number in range(500):
         cache.put(b"%d" % rng.integers(100), make_audio(int(rng.integers(0, 10_000))))
@@ -130,7 +130,7 @@ def test_memory_is_bounded_whatever_comes(make_audio: MakeAudio, rng: np.random.
     assert cache.counts().entries > 2
 
 
-def test_one_large_entry_does_not_drive_out_the_others(make_audio: MakeAudio) -> None:
+def test_one_large_entry_does_not_remove_the_others(make_audio: MakeAudio) -> None:
     cache = Cache(100_000)
     cache.put(b"small", make_audio(10))
     cache.put(b"large", make_audio(20_000))
@@ -143,7 +143,7 @@ def test_a_cache_without_memory_keeps_nothing(make_audio: MakeAudio) -> None:
     assert cache.get(b"key") is None
 
 
-def test_after_closing_nothing_is_kept(make_audio: MakeAudio) -> None:
+def test_a_closed_cache_keeps_nothing(make_audio: MakeAudio) -> None:
     cache = Cache(1_000_000)
     cache.put(b"key", make_audio())
     cache.close()
@@ -152,7 +152,9 @@ def test_after_closing_nothing_is_kept(make_audio: MakeAudio) -> None:
     assert cache.counts().bytes == 0
 
 
-def test_what_is_on_disk_is_found_after_a_restart_and_then_in_memory(tmp_path: Path, make_audio: MakeAudio) -> None:
+def test_an_entry_on_disk_is_found_after_a_restart_and_then_kept_in_memory(
+    tmp_path: Path, make_audio: MakeAudio
+) -> None:
     settings, audio = CacheSettings(disk=True), make_audio()
     first = open_cache(settings, tmp_path)
     first.put(b"key", audio)
@@ -166,14 +168,14 @@ def test_what_is_on_disk_is_found_after_a_restart_and_then_in_memory(tmp_path: P
     second.close()
 
 
-def test_nothing_is_written_unless_it_is_asked_for(tmp_path: Path, make_audio: MakeAudio) -> None:
+def test_without_the_disk_setting_no_file_is_written(tmp_path: Path, make_audio: MakeAudio) -> None:
     cache = open_cache(CacheSettings(), tmp_path / "cache")
     cache.put(b"key", make_audio())
     cache.close()
     assert not (tmp_path / "cache").exists()
 
 
-def test_many_threads_find_what_they_kept(tmp_path: Path, make_audio: MakeAudio) -> None:
+def test_many_threads_find_the_entries_they_stored(tmp_path: Path, make_audio: MakeAudio) -> None:
     cache = Cache(200_000, DiskCache(tmp_path / "takes.sqlite", 10_000_000))
     entries = {b"%d" % number: make_audio(2000, None) for number in range(60)}
     wrong = list[bytes]()
@@ -197,7 +199,7 @@ def test_many_threads_find_what_they_kept(tmp_path: Path, make_audio: MakeAudio)
 
 
 @pytest.mark.parametrize("on_disk", [False, True])
-def test_whether_an_entry_is_held_can_be_asked_without_being_counted(
+def test_checking_for_an_entry_does_not_change_the_counts(
     on_disk: bool,  # noqa: FBT001 -- a case
     make_audio: MakeAudio,
     tmp_path: Path,

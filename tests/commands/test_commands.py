@@ -117,7 +117,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended.value.code == 0 and capsys.readouterr().out.strip() == __version__
 
 
-def test_an_unknown_command_names_those_that_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_is_an_error_that_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["speak"])
     assert "say" in capsys.readouterr().err

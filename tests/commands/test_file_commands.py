@@ -71,7 +71,7 @@ def test_named_models_are_fetched(run: Run, data: Path) -> None:
     assert {path.name for path in (data / "models").glob("*.onnx")} == {"other.onnx", MODEL}
 
 
-def test_a_model_that_cannot_be_had_does_not_stop_the_others(
+def test_an_unknown_model_does_not_stop_the_other_downloads(
     run: Run, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("models", "fetch", "othr.onnx", MODEL) == 1
@@ -79,7 +79,7 @@ def test_a_model_that_cannot_be_had_does_not_stop_the_others(
     assert "othr.onnx" in capsys.readouterr().err
 
 
-def test_auto_names_no_model_to_fetch(
+def test_fetching_the_model_auto_is_an_error(
     run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WYOMING_KOKORO_ENGINE_MODEL", "auto")
@@ -88,7 +88,7 @@ def test_auto_names_no_model_to_fetch(
 
 
 @pytest.mark.parametrize("action", [["models"], ["models", "list"]])
-def test_the_list_tells_how_each_model_is(
+def test_the_list_shows_the_state_of_each_model(
     run: Run, data: Path, capsys: pytest.CaptureFixture[str], action: list[str]
 ) -> None:
     (data / "models").mkdir(parents=True)
@@ -103,13 +103,13 @@ def test_the_list_tells_how_each_model_is(
     ]
 
 
-def test_the_list_is_there_for_programs_too(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_can_be_printed_as_json(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("models", "list", "--json") == 0
     states = json.loads(capsys.readouterr().out)
     assert [(state["name"], state["state"]) for state in states] == [(MODEL, "missing"), ("other.onnx", "missing")]
 
 
-def test_verifying_names_what_is_damaged_and_fails(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verifying_names_damaged_files_and_fails(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("models", "verify") == 0
     assert capsys.readouterr().out == "There are no models yet.\n"
     run("models", "fetch")
@@ -127,7 +127,9 @@ def test_verifying_names_what_is_damaged_and_fails(run: Run, data: Path, capsys:
     assert capsys.readouterr().out == "nothing.onnx: not here\n"
 
 
-def test_an_own_model_is_imported(run: Run, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_model_of_the_user_is_imported(
+    run: Run, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "mine.onnx").write_bytes(b"mine")
     assert run("models", "import", str(tmp_path / "mine.onnx")) == 0
     assert run("models", "import", "--as", "special.onnx", str(tmp_path / "mine.onnx")) == 0
@@ -143,7 +145,7 @@ def test_a_file_that_cannot_be_read_is_not_imported(
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_a_model_is_not_imported_with_a_name_that_is_not_a_models(
+def test_a_model_is_not_imported_with_an_invalid_model_name(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "mine.pt").write_bytes(b"mine")
@@ -151,7 +153,7 @@ def test_a_model_is_not_imported_with_a_name_that_is_not_a_models(
     assert "mine.pt" in capsys.readouterr().err
 
 
-def test_pruning_says_what_it_removes(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pruning_lists_the_files_it_removes(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("models", "prune") == 0
     assert capsys.readouterr().out == "There is nothing to remove.\n"
     run("models", "fetch", MODEL, "other.onnx")
@@ -174,7 +176,7 @@ def test_all_voices_are_fetched_unless_some_are_named(run: Run, data: Path) -> N
     assert run("voices", "verify") == 0
 
 
-def test_a_blend_is_fetched_by_its_parts(run: Run, data: Path) -> None:
+def test_fetching_a_blend_fetches_the_voices_in_it(run: Run, data: Path) -> None:
     assert run("voices", "fetch", "af_heart(2)+af_sky(1)", "af_sky") == 0
     assert {path.name for path in (data / "voices").glob("*.bin")} == {"af_sky.bin", "af_heart.bin"}
 
@@ -184,7 +186,7 @@ def test_an_unknown_voice_is_an_error_with_similar_names(run: Run, capsys: pytes
     assert "af_heart" in capsys.readouterr().err
 
 
-def test_an_own_voice_is_imported(
+def test_a_voice_of_the_user_is_imported(
     run: Run, data: Path, tmp_path: Path, rng: np.random.Generator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     voice = voice_bytes(rng)
@@ -220,7 +222,7 @@ def test_a_missing_voice_file_is_an_error(run: Run, capsys: pytest.CaptureFixtur
     assert "nowhere.bin" in capsys.readouterr().err
 
 
-def test_arguments_before_an_action_hold_for_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_arguments_before_an_action_apply_to_the_action(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (data / "models").mkdir(parents=True)
     (data / "models" / "mine.onnx").write_bytes(b"mine")
     assert main(["models", "--data-dir", str(data), "--model", "mine.onnx", "list"]) == 0

@@ -44,7 +44,7 @@ def other() -> Iterator[Callable[[bytes], str]]:
 
 
 @pytest.mark.parametrize("uri", ["tcp://127.0.0.1:0", "tcp://:0", "unix://{folder}/socket"])
-async def test_a_server_that_answers_says_what_it_is_and_what_speaks(
+async def test_a_running_server_reports_its_version_and_its_engine(
     studio: Studio, tmp_path: Path, uri: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server = WyomingServer(studio, [uri.format(folder=tmp_path)])
@@ -55,9 +55,7 @@ async def test_a_server_that_answers_says_what_it_is_and_what_speaks(
     assert code == 0 and f"{where}: kokoro " in (printed := capsys.readouterr().out) and "tone speaks" in printed
 
 
-def test_a_server_that_is_not_there_is_one_line_and_a_failure(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_server_is_one_line_and_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health", "--uri", f"unix://{tmp_path}/socket", "--data-dir", str(tmp_path)]) == 1
     assert capsys.readouterr().err.startswith("The server does not answer at unix://")
 
@@ -89,7 +87,7 @@ def test_an_invalid_answer_is_a_failure(
     assert "does not answer" in capsys.readouterr().err
 
 
-def test_the_program_is_called_the_same_on_both_sides() -> None:
+def test_client_and_server_use_the_same_program_name() -> None:
     assert health.PROGRAM == PROGRAM
 
 

@@ -26,7 +26,7 @@ def shown(page: str, beginning: str) -> str:
 @pytest.mark.parametrize(
     ("page", "family", "name"), [("CONTRIBUTING.md", maths, "tempo"), ("docs/architecture.md", dates, "slashed")]
 )
-def test_the_rule_reads_its_examples_and_leaves_the_others(page: str, family: object, name: str) -> None:
+def test_the_rule_in_the_page_matches_its_examples_and_no_counterexample(page: str, family: object, name: str) -> None:
     namespace = dict(vars(family))
     exec(shown(page, "@rule("), namespace)  # noqa: S102 -- our own page
     rule = namespace[name]
@@ -50,7 +50,7 @@ def test_the_format_encodes_sound_that_can_be_decoded() -> None:
     assert decoded == RATE
 
 
-def test_a_format_is_shown_as_it_is() -> None:
+def test_the_format_in_the_page_equals_the_one_in_the_code() -> None:
     namespace = dict(vars(encoded))
     exec(shown("docs/architecture.md", "FLAC = "), namespace)  # noqa: S102 -- our own page
     theirs, ours = namespace["FLAC"], FORMATS["flac"]

@@ -202,7 +202,7 @@ def test_programs_run(example: Example, server: Server) -> None:
 
 
 @pytest.mark.parametrize("example", of("python"), ids=str)
-def test_python_is_python(example: Example) -> None:
+def test_python_examples_can_be_parsed(example: Example) -> None:
     ast.parse(example.text)
 
 
@@ -224,7 +224,7 @@ def test_a_unit_of_systemd_can_be_read_and_starts_the_program(example: Example) 
 
 
 @pytest.mark.parametrize("example", of("yaml"), ids=str)
-def test_yaml_is_yaml(example: Example) -> None:
+def test_yaml_examples_can_be_parsed(example: Example) -> None:
     assert isinstance(yaml.safe_load(example.text), dict | list)
 
 

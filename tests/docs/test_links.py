@@ -29,7 +29,7 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
 
-def test_every_link_leads_somewhere() -> None:
+def test_every_link_has_an_existing_target() -> None:
     wrong = []
     for page in pages():
         for path, heading in links(page):
@@ -39,7 +39,7 @@ def test_every_link_leads_somewhere() -> None:
     assert wrong == []
 
 
-def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
+def test_links_and_headings_of_a_page_are_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# One: two\n[a](b.md#c) [web](https://example.org)\n```\n[no](link)\n```\n[d](#e)\n", "utf-8")
     assert list(links(page)) == [("b.md", "c"), ("", "e")]

@@ -23,7 +23,7 @@ def names(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
-def test_every_command_and_script_that_is_named_exists(page: Path) -> None:
+def test_every_command_and_script_in_the_docs_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     scripts = set(re.findall(r"(?<![\w/.-])script/([a-z][\w.-]*\w)", text))
     assert {name for name in scripts if not (TOP / "script" / name).exists()} == set()
@@ -31,7 +31,7 @@ def test_every_command_and_script_that_is_named_exists(page: Path) -> None:
 
 
 @pytest.mark.parametrize("name", HAND_WRITTEN)
-def test_every_setting_that_is_named_is_one(name: str) -> None:
+def test_every_setting_in_the_docs_exists(name: str) -> None:
     text = (TOP / f"docs/{name}.md").read_text(encoding="utf-8")
     sections = {option.section for option in OPTIONS.values()}
     named = {each for each in re.findall(r"`([a-z]+\.[a-z_]+)`", text) if each.partition(".")[0] in sections}
@@ -39,7 +39,7 @@ def test_every_setting_that_is_named_is_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
-def test_every_variable_and_route_that_is_named_is_one(page: Path) -> None:
+def test_every_variable_and_route_in_the_docs_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     settings = {name.replace(".", "_").upper() for name in OPTIONS}
     assert set(re.findall(r"\bWYOMING_KOKORO_([A-Z_]+)\b", text)) <= settings | OTHER_VARIABLES

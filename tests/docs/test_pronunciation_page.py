@@ -42,15 +42,19 @@ def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("line", "text", "spoken", "sounds"), rows("line"))
-def test_lines_do_what_the_page_says(line: str, text: str, spoken: str, sounds: str, packed: Path) -> None:
+def test_pronunciation_lines_have_the_effect_that_the_page_states(
+    line: str, text: str, spoken: str, sounds: str, packed: Path
+) -> None:
     assert explained(text, line.strip("`"), packed) == (spoken, sounds)
 
 
 @pytest.mark.parametrize(("text", "spoken", "sounds"), rows("text"))
-def test_phonemes_in_a_text_do_what_the_page_says(text: str, spoken: str, sounds: str, packed: Path) -> None:
+def test_phonemes_in_a_text_have_the_effect_that_the_page_states(
+    text: str, spoken: str, sounds: str, packed: Path
+) -> None:
     assert explained(text.strip("`"), "", packed) == (spoken, sounds)
 
 
-def test_every_source_of_a_sound_is_told() -> None:
+def test_every_source_of_a_pronunciation_is_documented() -> None:
     named = {name for row in rows("source") for name in re.findall(r"`(\w+)`", row[0])}
     assert named == metrics.WORDS.counts().keys() - {metrics.OTHER}
