@@ -186,7 +186,7 @@ def refuse_to_write(*_arguments: object) -> None:
     raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
-async def test_parts_left_long_ago_are_removed_with_the_next_fetch(tmp_path: Path, origin: Origin) -> None:
+async def test_abandoned_partial_files_are_removed_at_the_next_download(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models").mkdir()
     for name in ("forgotten.onnx.part", "model_small.onnx.new", "notes.part"):
         (tmp_path / "models" / name).write_bytes(b"half")
@@ -195,7 +195,7 @@ async def test_parts_left_long_ago_are_removed_with_the_next_fetch(tmp_path: Pat
     assert names == {MODEL, ".digests.json", "model_small.onnx.new", "notes.part"}
 
 
-async def test_parts_that_cannot_be_removed_do_not_spoil_a_fetch(
+async def test_partial_files_that_cannot_be_removed_do_not_stop_a_download(
     tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "models").mkdir()
@@ -222,7 +222,7 @@ async def test_a_read_only_folder_is_an_error(read_only: Path, origin: Origin) -
     assert not origin.asked
 
 
-async def test_a_link_in_place_of_the_part_is_not_written_through(tmp_path: Path, origin: Origin) -> None:
+async def test_a_link_in_place_of_the_partial_file_is_not_followed(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models").mkdir()
     victim = tmp_path / "victim"
     victim.write_text("untouched")
@@ -238,7 +238,7 @@ async def test_a_folder_in_place_of_the_partial_file_is_an_error(tmp_path: Path,
         await Downloads(tmp_path, QUICK, files=origin.published()).models.download(MODEL)
 
 
-async def test_a_pipe_in_place_of_the_part_is_neither_waited_for_nor_read(tmp_path: Path, origin: Origin) -> None:
+async def test_a_pipe_in_place_of_the_partial_file_is_not_read(tmp_path: Path, origin: Origin) -> None:
     (tmp_path / "models").mkdir()
     os.mkfifo(tmp_path / "models" / f"{MODEL}.part")
     with pytest.raises(Unavailable, match="is not a regular file"):
@@ -298,7 +298,7 @@ def start(folder: Path, origin: Origin, limits: Callable[[], None] | None = None
     )
 
 
-async def test_two_processes_fetch_once(tmp_path: Path, origin: Origin) -> None:
+async def test_two_processes_download_a_file_once(tmp_path: Path, origin: Origin) -> None:
     programs = [await asyncio.to_thread(start, tmp_path, origin) for _ in range(2)]
     said = [await asyncio.to_thread(program.communicate) for program in programs]
     assert [out.split()[-1] for out, _ in said] == ["whole", "whole"], said
@@ -306,7 +306,7 @@ async def test_two_processes_fetch_once(tmp_path: Path, origin: Origin) -> None:
     assert (tmp_path / "models" / MODEL).read_bytes() == origin.files[PATH]
 
 
-async def test_a_killed_process_leaves_what_the_next_one_continues(tmp_path: Path, origin: Origin) -> None:
+async def test_the_next_process_resumes_the_download_of_a_killed_one(tmp_path: Path, origin: Origin) -> None:
     origin.answers = [source.stalled(1_500_000)]
     program = await asyncio.to_thread(start, tmp_path, origin)
     assert program.stdout
@@ -331,7 +331,7 @@ async def test_a_limit_on_file_size_is_an_error_and_leaves_no_wrong_file(tmp_pat
     assert not (tmp_path / "models" / MODEL).exists()
 
 
-async def test_the_shipped_list_is_whole() -> None:
+async def test_the_shipped_file_list_is_complete() -> None:
     files = await asyncio.to_thread(FileList.load)
     assert len(files.voices) >= 55
     assert {"model_q4.onnx", "model.onnx", "model_quantized.onnx", "kokoro-v1.0.onnx"} <= {

@@ -38,7 +38,7 @@ def listing(store: Downloads) -> set[str]:
     return {path.name for path in folder.iterdir() if path.name != ".digests.json"} if folder.exists() else set()
 
 
-async def test_a_missing_file_is_fetched_and_is_right(make_store: Make, origin: Origin) -> None:
+async def test_a_missing_file_is_downloaded_correctly(make_store: Make, origin: Origin) -> None:
     store = make_store()
     assert store.models.state(MODEL).state == "missing"
     path = await store.models.download(MODEL)
@@ -50,14 +50,16 @@ async def test_a_missing_file_is_fetched_and_is_right(make_store: Make, origin: 
     assert path.stat().st_mode & 0o777 == 0o644 & ~_umask()
 
 
-async def test_what_is_there_is_not_fetched_again(make_store: Make, origin: Origin) -> None:
+async def test_a_present_file_is_not_downloaded_again(make_store: Make, origin: Origin) -> None:
     await make_store().models.download(MODEL)
     await make_store().models.download(MODEL)
     assert len(origin.asked) == 1
 
 
 @pytest.mark.parametrize("after", [0, 1, 4095, 262_144, 1_000_000, 1_048_576, 2_999_999])
-async def test_a_cut_is_resumed_where_it_happened(make_store: Make, origin: Origin, after: int) -> None:
+async def test_an_interrupted_download_is_resumed_where_it_stopped(
+    make_store: Make, origin: Origin, after: int
+) -> None:
     origin.answers = [source.cut(after)]
     path = await make_store().models.download(MODEL)
     assert path.read_bytes() == origin.files[PATH]
@@ -66,7 +68,7 @@ async def test_a_cut_is_resumed_where_it_happened(make_store: Make, origin: Orig
     assert origin.asked[1].headers.get("If-Range") == (source.tag(origin.files[PATH]) if resumed else None)
 
 
-async def test_a_part_from_an_earlier_run_is_resumed(make_store: Make, origin: Origin) -> None:
+async def test_a_partial_file_from_an_earlier_run_is_resumed(make_store: Make, origin: Origin) -> None:
     origin.always = source.cut(1_500_000)
     with pytest.raises(Unavailable, match=r"closed the connection"):
         await make_store().models.download(MODEL)
@@ -81,7 +83,9 @@ async def test_a_part_from_an_earlier_run_is_resumed(make_store: Make, origin: O
     assert listing(store) == {MODEL}
 
 
-async def test_a_line_that_breaks_again_and_again_gets_there_if_it_advances(make_store: Make, origin: Origin) -> None:
+async def test_a_download_interrupted_again_and_again_completes_if_it_advances(
+    make_store: Make, origin: Origin
+) -> None:
     origin.files[PATH] = os.urandom(8_000_000)
     origin.answers = [source.cut(at) for at in range(1_900_000, 8_000_000, 1_900_000)]
     path = await make_store(replace(QUICK, attempts=2)).models.download(MODEL)
@@ -166,7 +170,7 @@ HOPELESS = {
 
 
 @pytest.mark.parametrize("case", HOPELESS)
-async def test_a_source_that_fails_is_given_up_with_its_reason(make_store: Make, origin: Origin, case: str) -> None:
+async def test_a_failing_source_is_given_up_with_the_reason(make_store: Make, origin: Origin, case: str) -> None:
     answer, reason, requests = HOPELESS[case]
     origin.always = answer
     store = make_store()
@@ -182,13 +186,13 @@ async def test_a_source_that_fails_is_given_up_with_its_reason(make_store: Make,
     assert missing.value.code == "file_missing"
 
 
-async def test_a_source_that_recovers_is_enough(make_store: Make, origin: Origin) -> None:
+async def test_a_download_continues_when_the_source_recovers(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.status(500), source.stalled(10)]
     assert (await make_store().models.download(MODEL)).read_bytes() == origin.files[PATH]
     assert origin.ranges == [None, None, "bytes=10-"]
 
 
-async def test_an_offset_the_source_does_not_have_starts_over(make_store: Make, origin: Origin) -> None:
+async def test_a_download_starts_over_if_the_source_refuses_the_offset(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.cut(2_000_000), source.status(416)]
     assert (await make_store().models.download(MODEL)).read_bytes() == origin.files[PATH]
     assert [bool(each) for each in origin.ranges] == [False, True, False]
@@ -201,14 +205,14 @@ async def test_another_range_than_was_requested_is_not_used(make_store: Make, or
     assert [bool(each) for each in origin.ranges] == [False, True, False]
 
 
-async def test_without_published_size_or_length_the_digest_decides(make_store: Make, origin: Origin) -> None:
+async def test_without_a_known_size_the_digest_is_checked(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.without_length]
     store = make_store(sizes=False)
     assert (await store.models.download(MODEL)).read_bytes() == origin.files[PATH]
     assert store.models.state(MODEL).state == "present"
 
 
-async def test_a_stream_without_end_is_given_up(
+async def test_an_endless_response_is_given_up(
     make_store: Make, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wyoming_kokoro.downloads.sources.MAX_FILE_BYTES", 1_000_000)
@@ -310,9 +314,7 @@ async def test_an_offline_folder_is_copied_from(make_store: Make, origin: Origin
         await store.voices.download("af_one")
 
 
-async def test_an_offline_folder_with_something_else_is_not_trusted(
-    make_store: Make, origin: Origin, tmp_path: Path
-) -> None:
+async def test_wrong_files_in_the_offline_folder_are_not_used(make_store: Make, origin: Origin, tmp_path: Path) -> None:
     (tmp_path / "offline" / MODEL).mkdir(parents=True)
     (tmp_path / "offline/models").mkdir()
     (tmp_path / "offline/models" / MODEL).write_bytes(b"short")
@@ -322,7 +324,7 @@ async def test_an_offline_folder_with_something_else_is_not_trusted(
     assert (await store.models.download(MODEL)).read_bytes() == origin.files[PATH]
 
 
-async def test_an_offline_folder_that_cannot_be_read_is_not_the_end(
+async def test_an_unreadable_offline_folder_does_not_stop_the_download(
     make_store: Make, origin: Origin, tmp_path: Path
 ) -> None:
     class Unreadable(Disk):
@@ -350,7 +352,7 @@ async def test_a_file_without_a_source_is_an_error(make_store: Make) -> None:
     assert caught.value.code == "download_failed"
 
 
-async def test_other_settings_hold_from_the_next_fetch_on(make_store: Make, origin: Origin) -> None:
+async def test_changed_settings_apply_to_the_next_download(make_store: Make, origin: Origin) -> None:
     store = make_store(replace(QUICK, enabled=False))
     with pytest.raises(Unavailable) as caught:
         await store.models.download(MODEL)
@@ -363,12 +365,12 @@ def test_the_published_files_can_be_listed(make_store: Make) -> None:
     assert [file.name for file in make_store().voices.published] == ["af_one", "bm_two"]
 
 
-async def test_without_downloads_the_message_says_so(make_store: Make) -> None:
+async def test_the_error_says_that_downloads_are_switched_off(make_store: Make) -> None:
     with pytest.raises(Unavailable, match="downloads are switched off"):
         await make_store(replace(QUICK, enabled=False)).models.download(MODEL)
 
 
-async def test_an_unknown_name_is_answered_with_those_there_are(make_store: Make) -> None:
+async def test_an_unknown_name_is_an_error_that_lists_the_known_names(make_store: Make) -> None:
     store = make_store()
     store.models.folder.mkdir(parents=True)
     (store.models.folder / "mine.onnx").write_bytes(b"mine")
@@ -400,7 +402,7 @@ async def test_a_disk_with_too_little_space_is_not_filled(make_store: Make, orig
     assert listing(store) == set()
 
 
-async def test_what_is_there_already_counts_for_the_space(make_store: Make, origin: Origin) -> None:
+async def test_a_partial_file_reduces_the_space_that_is_needed(make_store: Make, origin: Origin) -> None:
     store = make_store(disk=SmallDisk(35_000_000))
     store.models.folder.mkdir(parents=True)
     (store.models.folder / f"{MODEL}.part").write_bytes(origin.files[PATH][:2_000_000])
@@ -438,7 +440,9 @@ async def test_progress_is_reported_up_to_the_whole_file(make_store: Make) -> No
     assert store.models.downloading == ()
 
 
-async def test_two_at_once_fetch_once(make_store: Make, origin: Origin, caplog: pytest.LogCaptureFixture) -> None:
+async def test_parallel_downloads_of_a_file_send_one_request(
+    make_store: Make, origin: Origin, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     first, second = make_store(), make_store()
     paths = await asyncio.gather(
@@ -450,7 +454,7 @@ async def test_two_at_once_fetch_once(make_store: Make, origin: Origin, caplog: 
     assert listing(first) == {MODEL}
 
 
-async def test_when_the_first_gives_up_the_second_goes_on(make_store: Make, origin: Origin) -> None:
+async def test_when_the_first_download_fails_the_waiting_one_continues(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.cut(2_000_000), source.status(404)]
     first, second = make_store(), make_store()
     results = await asyncio.gather(first.models.download(MODEL), second.models.download(MODEL), return_exceptions=True)
@@ -459,7 +463,7 @@ async def test_when_the_first_gives_up_the_second_goes_on(make_store: Make, orig
     assert resumed_at(origin) > 0
 
 
-async def test_a_cancelled_fetch_leaves_a_part_that_can_be_resumed(make_store: Make, origin: Origin) -> None:
+async def test_a_cancelled_download_leaves_a_partial_file_that_can_be_resumed(make_store: Make, origin: Origin) -> None:
     origin.answers = [source.stalled(1_500_000)]
     store = make_store(replace(QUICK, timeout=60.0))
     half_way = asyncio.Event()

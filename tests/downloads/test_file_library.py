@@ -124,13 +124,13 @@ DAMAGES = {
 }
 
 
-def test_a_folder_that_is_not_there_or_no_folder_holds_nothing(tmp_path: Path, store: Downloads) -> None:
+def test_a_missing_folder_or_a_file_in_its_place_is_empty(tmp_path: Path, store: Downloads) -> None:
     assert [state.state for state in store.models.states()] == ["missing", "missing"]
     (tmp_path / "models").write_text("a file where the folder should be")
     assert [state.state for state in store.models.states()] == ["missing", "missing"]
 
 
-def test_a_style_is_read_from_a_right_file_only(store: Downloads, voice: bytes) -> None:
+def test_a_style_is_read_only_from_a_valid_file(store: Downloads, voice: bytes) -> None:
     put(store.voices.folder, "af_known.bin", voice)
     assert store.style("af_known").tobytes() == voice
     assert store.voices.digest("af_known") == hashlib.sha256(voice).hexdigest()
@@ -152,7 +152,7 @@ def test_a_style_that_cannot_be_read_is_an_error(
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_named_and_refused_while_others_go_on(store: Downloads, damage: str) -> None:
+def test_a_damaged_file_is_named_and_refused_and_other_files_still_work(store: Downloads, damage: str) -> None:
     data, why = DAMAGES[damage]
     put(store.models.folder, "known.onnx", data)
     put(store.models.folder, "sizeless.onnx", MODEL)
@@ -204,7 +204,7 @@ def test_a_link_to_itself_is_damaged(store: Downloads) -> None:
         "x" * 200 + ".onnx",
     ],
 )
-def test_only_names_become_paths(store: Downloads, name: str) -> None:
+def test_a_name_that_is_a_path_is_refused(store: Downloads, name: str) -> None:
     put(store.models.folder, "known.onnx", MODEL)
     assert store.models.state(name).state == "missing"
     with pytest.raises(Unavailable) as missing:
@@ -214,7 +214,7 @@ def test_only_names_become_paths(store: Downloads, name: str) -> None:
     assert (missing.value.code, rejected.value.code) == ("file_missing", "bad_name")
 
 
-def test_the_users_own_file_is_used_and_its_digest_logged_once(
+def test_a_file_of_the_user_is_used_and_its_digest_is_logged_once(
     store: Downloads, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -225,7 +225,7 @@ def test_the_users_own_file_is_used_and_its_digest_logged_once(
     assert (state.state, state.known, state.size) == ("present", False, 4)
 
 
-def test_the_states_are_of_all_published_files_and_the_users_own(store: Downloads, voice: bytes) -> None:
+def test_the_states_include_all_published_files_and_the_users_files(store: Downloads, voice: bytes) -> None:
     put(store.voices.folder, "af_known.bin", voice)
     put(store.voices.folder, "my_own.bin", voice)
     put(store.voices.folder, "Not A Voice.bin", voice)
@@ -237,7 +237,7 @@ def test_the_states_are_of_all_published_files_and_the_users_own(store: Download
     ("size", "why"),
     [(VOICE_BYTES - 4, "has only 522,236 bytes"), (VOICE_BYTES + 4, "has 522,244 bytes, more than any voice")],
 )
-def test_an_own_voice_of_another_size_is_damaged(store: Downloads, size: int, why: str) -> None:
+def test_a_voice_of_the_user_with_another_size_is_damaged(store: Downloads, size: int, why: str) -> None:
     put(store.voices.folder, "my_own.bin", bytes(size))
     assert store.voices.state("my_own").why == why
 
@@ -253,7 +253,7 @@ def test_verifying_reads_everything_again(store: Downloads, voice: bytes) -> Non
     assert (state.state, state.why) == ("damaged", "holds values that are not numbers")
 
 
-def test_a_file_of_the_users_is_imported(store: Downloads) -> None:
+def test_a_file_of_the_user_is_imported(store: Downloads) -> None:
     state = store.models.import_file("mine.onnx", [b"mi", b"ne"])
     assert (state.state, state.checked) == ("present", True)
     assert store.models.path("mine.onnx").read_bytes() == b"mine"
@@ -296,7 +296,7 @@ def test_a_file_that_is_being_downloaded_is_not_imported(store: Downloads) -> No
     assert store.models.import_file("known.onnx", [MODEL]).state == "present"
 
 
-def test_pruning_removes_what_is_of_no_use_and_nothing_else(store: Downloads) -> None:
+def test_pruning_removes_only_files_that_are_of_no_use(store: Downloads) -> None:
     folder = store.models.folder
     put(folder, "known.onnx", MODEL[::-1])
     put(folder, "sizeless.onnx", MODEL)

@@ -30,9 +30,7 @@ class Terminal(io.StringIO):
         ),
     ],
 )
-def test_what_is_on_its_way_says_how_far_it_has_come_and_what_is_in_its_way(
-    progress: DownloadProgress, said: str
-) -> None:
+def test_progress_is_printed_with_its_size_and_its_problem(progress: DownloadProgress, said: str) -> None:
     assert str(progress) == said
 
 
@@ -59,7 +57,7 @@ def test_two_files_do_not_disturb_each_others_lines(caplog: pytest.LogCaptureFix
     assert len(caplog.records) == 2
 
 
-def test_where_the_whole_is_unknown_the_lines_tell_the_size(caplog: pytest.LogCaptureFixture) -> None:
+def test_without_a_total_size_the_lines_show_the_size_so_far(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     report = LogProgress()
     for done in range(0, 30_000_001, 1_000_000):
@@ -72,7 +70,7 @@ def test_where_the_whole_is_unknown_the_lines_tell_the_size(caplog: pytest.LogCa
     ]
 
 
-def test_the_bar_grows_on_its_line_and_ends_it() -> None:
+def test_the_bar_is_redrawn_on_one_line_and_ends_with_a_newline() -> None:
     terminal, moment = Terminal(), iter([0.0, 0.0, 0.05, 0.2, 0.2, 0.2])
     bar = ProgressBar(terminal, clock=lambda: next(moment))
     for done in (0, 1_000_000, 2_000_000, 4_000_000):
@@ -84,7 +82,7 @@ def test_the_bar_grows_on_its_line_and_ends_it() -> None:
     assert terminal.getvalue().count("\n") == 1
 
 
-def test_a_bar_without_a_whole_shows_the_size() -> None:
+def test_a_bar_without_a_total_size_shows_the_size_so_far() -> None:
     terminal = Terminal()
     ProgressBar(terminal)(DownloadProgress("m", 1_500_000))
     assert terminal.getvalue() == "\rm 1.5 MB\x1b[K"

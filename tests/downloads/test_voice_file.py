@@ -39,7 +39,7 @@ def test_a_voice_is_read_as_it_was_written(tmp_path: Path, rng: np.random.Genera
 
 
 @pytest.mark.parametrize("size", [0, 4, VOICE_BYTES - 4, VOICE_BYTES + 1, 5_000_000])
-def test_another_size_is_not_a_voice(tmp_path: Path, size: int) -> None:
+def test_a_file_of_another_size_is_not_a_voice(tmp_path: Path, size: int) -> None:
     (tmp_path / "v.bin").write_bytes(bytes(size))
     with pytest.raises(BadVoice, match="does not have the 522,240 bytes of a voice"):
         read_voice(tmp_path / "v.bin", DISK)
@@ -47,7 +47,7 @@ def test_another_size_is_not_a_voice(tmp_path: Path, size: int) -> None:
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("place", [0, 70_000, VOICE_BYTES // 4 - 1])
-def test_one_value_that_is_not_a_number_is_enough(tmp_path: Path, value: float, place: int) -> None:
+def test_one_value_that_is_not_a_number_makes_a_voice_invalid(tmp_path: Path, value: float, place: int) -> None:
     numbers = np.zeros(VOICE_BYTES // 4, "<f4")
     numbers[place] = value
     (tmp_path / "v.bin").write_bytes(numbers.tobytes())
@@ -66,7 +66,7 @@ def test_an_archive_gives_its_voices(
     assert dict(voices_in(path, DISK)) == voices
 
 
-def test_what_numpy_itself_saves_is_an_archive_of_voices(tmp_path: Path, rng: np.random.Generator) -> None:
+def test_an_archive_saved_by_numpy_is_read(tmp_path: Path, rng: np.random.Generator) -> None:
     voice = np.frombuffer(voice_bytes(rng), "<f4").reshape(510, 1, 256)
     np.savez(tmp_path / "v.npz", af_one=voice)
     assert dict(voices_in(tmp_path / "v.npz", DISK)) == {"af_one": voice.tobytes()}
@@ -112,7 +112,7 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path, case: str, monk
     assert not (tmp_path / "sprung").exists()
 
 
-def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = GOOD[:128] + bytes(50_000_000)
     path = archive(tmp_path / "bomb.npz", {"a.npy": bomb}, zipfile.ZIP_DEFLATED)
     with pytest.raises(BadVoice, match="does not have the 522,240 bytes"):
@@ -126,7 +126,7 @@ def test_an_archive_of_countless_entries_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_damage_anywhere_in_an_archive_never_gives_a_wrong_voice(tmp_path: Path, rng: np.random.Generator) -> None:
+def test_a_damaged_archive_never_returns_a_wrong_voice(tmp_path: Path, rng: np.random.Generator) -> None:
     voice = voice_bytes(rng)
     path = archive(tmp_path / "v.npz", {"af_one.npy": npy(np.frombuffer(voice, "<f4").reshape(510, 1, 256))})
     whole = path.read_bytes()

@@ -60,13 +60,13 @@ def fundamental(samples: Samples) -> float:
     return float(np.median(pitches_of_frames))
 
 
-def test_it_sounds_the_same_each_time(engine: Engine) -> None:
+def test_an_earlier_phrase_does_not_change_the_next_one(engine: Engine) -> None:
     first = sound(engine, phrase())
     sound(engine, phrase(voice=kokoro("zf_xiaobei"), speed=2.0, pitch=3.0))
     assert np.array_equal(sound(engine, phrase()), first)
 
 
-def test_it_sounds_at_24_kilohertz_in_range(engine: Engine) -> None:
+def test_samples_are_in_range_and_have_24_kilohertz(engine: Engine) -> None:
     samples = sound(engine, phrase())
     assert samples.dtype == np.float32 and np.isfinite(samples).all() and 0.1 < np.abs(samples).max() < 1
     assert 1.5 < len(samples) / RATE < 4
@@ -77,7 +77,7 @@ def test_each_kokoro_voice_has_a_sound_of_its_own(engine: Engine) -> None:
     assert len(set(sounds)) == len(VOICES)
 
 
-def test_characters_of_one_language_and_gender_lie_apart() -> None:
+def test_voices_of_one_language_and_gender_sound_different() -> None:
     for one, other in combinations(VOICES, 2):
         if one.language == other.language and one.gender == other.gender:
             first, second = variant_for(one), variant_for(other)
@@ -87,7 +87,7 @@ def test_characters_of_one_language_and_gender_lie_apart() -> None:
 
 
 @pytest.mark.slow
-def test_women_speak_above_men(engine: Engine) -> None:
+def test_female_voices_speak_higher_than_male_voices(engine: Engine) -> None:
     pitches = {voice: fundamental(sound(engine, phrase(voice=voice))) for voice in VOICES if voice.language == "en-US"}
     women = [pitch for voice, pitch in pitches.items() if voice.gender == "female"]
     men = [pitch for voice, pitch in pitches.items() if voice.gender == "male"]
@@ -108,7 +108,7 @@ def test_a_blend_away_from_a_voice_still_speaks(engine: Engine, one: str, other:
     assert np.abs(sound(engine, phrase(voice=far))).max() > 0.1
 
 
-def test_a_voice_of_its_own_is_as_it_is() -> None:
+def test_voices_of_espeak_are_not_modified() -> None:
     assert variant_for(Voice("espeak_de", "de", "male", "German")) == variant_for(Voice("espeak_vi", "vi", "male", ""))
 
 
@@ -119,12 +119,12 @@ def test_pitch_moves_the_fundamental_by_its_semitones(engine: Engine, pitch: flo
 
 
 @pytest.mark.parametrize("speed", [0.5, 1.5])
-def test_pace_divides_the_length(engine: Engine, speed: float) -> None:
+def test_speed_divides_the_length(engine: Engine, speed: float) -> None:
     usual, other = (len(sound(engine, phrase(speed=each))) for each in (1.0, speed))
     assert other * speed == pytest.approx(usual, rel=0.12)
 
 
-def test_lengths_add_up_and_words_begin_where_they_are_heard(engine: Engine) -> None:
+def test_lengths_add_up_and_words_begin_where_they_are_audible(engine: Engine) -> None:
     (piece,) = engine.render(phrase())
     assert piece.lengths is not None and len(piece.lengths) == len(PHONEMES)
     assert sum(piece.lengths) == len(piece.samples) and min(piece.lengths) >= 0
@@ -132,7 +132,7 @@ def test_lengths_add_up_and_words_begin_where_they_are_heard(engine: Engine) -> 
     assert all(piece.lengths[place] == 0 for place in blanks)
 
 
-def test_the_pause_behind_a_comma_is_the_commas(engine: Engine) -> None:
+def test_the_pause_after_a_comma_belongs_to_the_comma(engine: Engine) -> None:
     (piece,) = engine.render(phrase("lamp, lamp", "lˈæmp, lˈæmp"))
     assert piece.lengths is not None
     comma = sum(piece.lengths[:5])
@@ -140,7 +140,7 @@ def test_the_pause_behind_a_comma_is_the_commas(engine: Engine) -> None:
     assert len(pause) > 0.1 * RATE and np.abs(pause).max() < 0.01
 
 
-def test_words_run_together_share_their_time(engine: Engine) -> None:
+def test_words_that_are_spoken_together_share_their_duration(engine: Engine) -> None:
     (piece,) = engine.render(phrase("out of the house", "ˈWt ʌv ðə hˈWs"))
     assert piece.lengths is not None and sum(piece.lengths) == len(piece.samples)
     assert all(length > 0 for length, phoneme in zip(piece.lengths, "ˈWt ʌv ðə hˈWs", strict=True) if phoneme != " ")
@@ -168,11 +168,11 @@ def test_lengths_add_up_for_any_words(words: list[tuple[str, str]]) -> None:
         )
 
 
-def test_nothing_to_say_is_no_piece(engine: Engine) -> None:
+def test_an_empty_phrase_gives_no_piece(engine: Engine) -> None:
     assert list(engine.render(phrase("", ""))) == []
 
 
-def test_it_says_what_it_is_and_which_languages_it_has(engine: Engine) -> None:
+def test_the_engine_has_a_name_an_identity_and_languages(engine: Engine) -> None:
     assert engine.name == "espeak" and "1." in engine.identity and engine.capabilities.pitch
     assert all(engine.capabilities.speaks(tag) for tag in ("de", "en-US")) and not engine.capabilities.speaks("xx")
     engine.close()

@@ -67,26 +67,26 @@ async def test_an_identity_is_one_line_with_the_name(engine: Engine) -> None:
     assert engine.name in engine.identity and engine.identity.isprintable()
 
 
-async def test_capabilities_travel(engine: Engine) -> None:
+async def test_capabilities_can_be_pickled(engine: Engine) -> None:
     capabilities = engine.capabilities
     assert pickle.loads(pickle.dumps(capabilities)) == capabilities  # noqa: S301 -- our own bytes
     assert capabilities.speaks("en-US") and capabilities.max_phonemes >= len(SENTENCE)
     assert not capabilities.remote and capabilities.private
 
 
-async def test_speed_is_honoured_within_its_range(engine: Engine) -> None:
+async def test_speed_is_respected_within_the_range_of_the_engine(engine: Engine) -> None:
     slowest, fastest = engine.capabilities.speed_range
     assert 0 < slowest <= 1.0 <= fastest
     slow, fast = (len(_sound(engine, _with(Delivery(speed=speed)))) for speed in (slowest, fastest))
     assert slow > 1.2 * fast if slowest < fastest else slow == fast
 
 
-async def test_pitch_is_honoured_if_the_capabilities_say_so(engine: Engine) -> None:
+async def test_pitch_is_respected_if_the_engine_supports_it(engine: Engine) -> None:
     level, raised = (_sound(engine, _with(Delivery(pitch=pitch))) for pitch in (0.0, 5.0))
     assert np.array_equal(level, raised) is not engine.capabilities.pitch
 
 
-async def test_only_one_side_of_a_phrase_is_read(engine: Engine) -> None:
+async def test_an_engine_reads_either_words_or_phonemes(engine: Engine) -> None:
     other_words, other_phonemes = _phrase(words="something else"), _phrase("sˈʌmθɪŋ ˈɛls")
     read, ignored = other_words, other_phonemes
     if engine.capabilities.reads == "phonemes":
@@ -121,5 +121,5 @@ def _compared_names(file: Path) -> list[str]:
     ]
 
 
-def test_no_file_outside_an_engine_compares_its_name() -> None:
+def test_no_file_outside_an_engine_compares_engine_names() -> None:
     assert [place for file in FILES for place in _compared_names(file)] == []

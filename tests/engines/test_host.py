@@ -59,7 +59,7 @@ def test_a_file_that_is_not_text_is_ignored(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("library", ["malloc_trim", "another"])
-def test_memory_is_given_back_where_the_library_can(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+def test_memory_is_returned_to_the_system_if_the_c_library_can(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
     calls: list[int] = []
     monkeypatch.setattr("ctypes.CDLL", lambda _: SimpleNamespace(**{library: calls.append}))
     give_back_memory()

@@ -242,7 +242,7 @@ def test_a_closed_engine_holds_no_model(tiny: Path, styles: Styles) -> None:
     assert not engine.loaded
 
 
-def test_it_speaks_any_language_that_a_voice_has(tiny: Path, styles: Styles) -> None:
+def test_the_engine_speaks_any_language_that_a_voice_has(tiny: Path, styles: Styles) -> None:
     assert KokoroEngine(tiny, styles).capabilities.speaks("cy")
 
 
@@ -318,7 +318,7 @@ def test_a_short_phrase_that_is_repeated_keeps_its_length_and_level(tiny: Path, 
 
 
 @pytest.mark.parametrize("text", [SHORT, "dˈʌn.", "tw", "a", "jˈɛs", "nˈO!", "ɹˈiᵊli?", "."])
-def test_a_repeated_phrase_begins_and_ends_in_silence_and_is_heard_once(tiny: Path, styles: Styles, text: str) -> None:
+def test_a_repeated_phrase_is_audible_once_between_silences(tiny: Path, styles: Styles, text: str) -> None:
     piece = render(KokoroEngine(tiny, styles), text)
     own = frames(tokens_of(text))[1:-1] * FRAME
     assert piece.lengths is not None and len(piece.lengths) == len(text)

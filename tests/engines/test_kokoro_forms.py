@@ -36,7 +36,7 @@ def random_feeds(graphs: SplitGraphs) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def test_every_form_sounds_the_same(small: Path) -> None:
+def test_every_form_gives_the_same_samples(small: Path) -> None:
     graphs = split_graph(onnx.load_from_string(graph_without_weights(small)))
     feeds = random_feeds(graphs)
     plain = open_graph(rewritten(graphs, small, ()), small.parent).run(None, feeds)[0]

@@ -27,7 +27,7 @@ from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
 from wyoming_kokoro.errors import Unavailable
 
 
-async def test_kokoro_speaks_at_once_if_its_model_is_here(folder: Path, opened: OpenSelector) -> None:
+async def test_kokoro_speaks_at_once_if_its_model_file_exists(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
     async with opened(engine_settings()) as selector:
         assert kokoro_of(selector).info.model == "own.onnx"
@@ -35,7 +35,7 @@ async def test_kokoro_speaks_at_once_if_its_model_is_here(folder: Path, opened: 
         assert selector.now.problems == () and not selector.now.standing_in
 
 
-async def test_a_missing_model_is_named_with_what_is_there(
+async def test_a_missing_model_is_reported_with_the_models_that_exist(
     folder: Path, opened: OpenSelector, stand_in: Engine
 ) -> None:
     copy(TINY, folder / "other.onnx")
@@ -50,14 +50,14 @@ async def test_a_missing_model_is_named_with_what_is_there(
 
 
 @pytest.mark.parametrize("name", ["../own.onnx", "own", "/etc/passwd", ".onnx"])
-async def test_a_name_is_never_a_way_out_of_the_folder(folder: Path, opened: OpenSelector, name: str) -> None:
+async def test_a_model_name_cannot_leave_the_models_folder(folder: Path, opened: OpenSelector, name: str) -> None:
     copy(TINY, folder.parent / "own.onnx")
     async with opened(engine_settings(name)) as selector:
         await until(lambda: selector.now.problems)
         assert repr(name) in selector.now.problems[0] and selector.now.standing_in
 
 
-async def test_kokoro_takes_over_when_the_file_is_put_in_its_place(
+async def test_kokoro_takes_over_when_the_model_file_appears(
     folder: Path, opened: OpenSelector, stand_in: Engine
 ) -> None:
     async with opened(engine_settings()) as selector:
@@ -91,7 +91,7 @@ async def test_a_damaged_model_is_named_and_tried_again_only_when_it_changed(
         assert len(loads) == 2
 
 
-async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, opened: OpenSelector) -> None:
+async def test_the_old_model_speaks_while_another_model_is_loaded(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
     onnx.save(make(ModelVariant(audio="audio")), folder / "other.onnx")
     async with opened(engine_settings()) as selector:
@@ -105,7 +105,7 @@ async def test_another_model_is_loaded_beside_the_one_that_speaks(folder: Path, 
         assert len(next(first.render(phrase(SENTENCE))).samples)
 
 
-async def test_the_one_that_speaks_goes_on_if_the_other_model_does_not_work(folder: Path, opened: OpenSelector) -> None:
+async def test_the_old_model_stays_in_use_if_the_new_model_is_damaged(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
     onnx.save(make(ModelVariant(damage=np.nan)), folder / "other.onnx")
     async with opened(engine_settings()) as selector:
@@ -130,7 +130,7 @@ async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder:
         assert kokoro_of(selector).info.threads == 3
 
 
-async def test_auto_chooses_and_says_why(folder: Path, opened: OpenSelector) -> None:
+async def test_auto_chooses_a_model_and_gives_the_reason(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "model_q4.onnx")
     digest = Downloads(folder.parent, OFFLINE, files=FileList.of([])).models.digest("model_q4.onnx")
     ModelMeasurements(folder.parent / MEASUREMENTS).save({"model_q4.onnx": ModelMeasurement(digest, 0.25)})
@@ -138,7 +138,7 @@ async def test_auto_chooses_and_says_why(folder: Path, opened: OpenSelector) -> 
         assert selector.now.model == "model_q4.onnx" and "0.25 s" in selector.now.why
 
 
-async def test_auto_chooses_also_where_the_folder_cannot_be_read(
+async def test_auto_chooses_a_model_also_if_the_folder_cannot_be_read(
     opened: OpenSelector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(*_: object) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ async def test_auto_chooses_also_where_the_folder_cannot_be_read(
         assert selector.now.engine.name == "espeak"
 
 
-async def test_a_model_is_fetched_with_its_progress_and_takes_over(
+async def test_a_model_is_downloaded_with_progress_and_takes_over(
     folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator
 ) -> None:
     origin = Origin()
@@ -193,7 +193,7 @@ async def test_a_model_is_fetched_with_its_progress_and_takes_over(
     await origin.stop()
 
 
-async def test_a_fetch_whose_length_is_not_known_yet_is_on_its_way_all_the_same(
+async def test_a_download_of_unknown_length_is_reported_as_running(
     opened: OpenSelector,
 ) -> None:
     origin = Origin()
@@ -215,7 +215,7 @@ async def test_a_fetch_whose_length_is_not_known_yet_is_on_its_way_all_the_same(
     await origin.stop()
 
 
-async def test_a_source_that_is_away_is_asked_again(opened: OpenSelector, stand_in: Engine) -> None:
+async def test_an_unavailable_source_is_tried_again(opened: OpenSelector, stand_in: Engine) -> None:
     origin = Origin()
     origin.files = {"onnx/model_small.onnx": TINY.read_bytes()}
     broken = web.HTTPServiceUnavailable
@@ -233,7 +233,7 @@ async def test_a_source_that_is_away_is_asked_again(opened: OpenSelector, stand_
     await origin.stop()
 
 
-async def test_kokoro_waits_for_the_voice_it_speaks_with(
+async def test_kokoro_waits_for_the_file_of_its_voice(
     folder: Path, opened: OpenSelector, rng: np.random.Generator
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -246,7 +246,7 @@ async def test_kokoro_waits_for_the_voice_it_speaks_with(
         await until(lambda: selector.now.engine.name == "kokoro")
 
 
-async def test_while_its_voice_is_fetched_in_vain_kokoro_is_not_said_to_be_loaded(
+async def test_kokoro_is_not_reported_as_loaded_while_the_voice_download_fails(
     folder: Path, opened: OpenSelector, rng: np.random.Generator
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -293,7 +293,7 @@ async def test_a_voice_that_takes_long_to_arrive_is_not_waited_for(
     await origin.stop()
 
 
-async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(
+async def test_an_idle_model_is_unloaded_and_loaded_again_for_a_request(
     folder: Path, opened: OpenSelector, rng: np.random.Generator
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -308,7 +308,7 @@ async def test_an_idle_model_is_unloaded_and_woken_for_whoever_speaks(
         assert len(next(engine.render(phrase(SENTENCE))).samples)
 
 
-async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_speak(
+async def test_the_stand_in_speaks_if_an_unloaded_model_file_was_removed(
     folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -323,7 +323,7 @@ async def test_a_model_that_is_gone_when_it_is_woken_makes_room_for_who_can_spea
         assert selector.now.engine is stand_in and selector.now.problems == (why,)
 
 
-async def test_a_model_that_is_written_into_while_it_is_loaded_is_used_no_more(
+async def test_a_model_file_overwritten_while_loaded_is_not_used_again(
     folder: Path, opened: OpenSelector, stand_in: Engine, rng: np.random.Generator
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -340,7 +340,7 @@ async def test_a_model_that_is_written_into_while_it_is_loaded_is_used_no_more(
 
 
 @pytest.mark.parametrize("how", ["replaced", "removed"])
-async def test_a_model_whose_file_is_replaced_or_removed_goes_on(
+async def test_a_loaded_model_speaks_on_if_its_file_is_replaced_or_removed(
     folder: Path, opened: OpenSelector, rng: np.random.Generator, how: str
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -357,7 +357,7 @@ async def test_a_model_whose_file_is_replaced_or_removed_goes_on(
         assert len(next(engine.render(phrase(SENTENCE))).samples)
 
 
-async def test_without_its_libraries_kokoro_does_not_speak_and_says_so(
+async def test_without_its_libraries_kokoro_is_unavailable_with_the_reason(
     folder: Path, opened: OpenSelector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -367,7 +367,7 @@ async def test_without_its_libraries_kokoro_does_not_speak_and_says_so(
         assert "is not installed" in selector.now.problems[0]
 
 
-async def test_a_fault_of_ours_leaves_somebody_speaking(
+async def test_an_internal_error_leaves_the_stand_in_speaking(
     folder: Path, opened: OpenSelector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy(TINY, folder / "own.onnx")
@@ -381,7 +381,7 @@ async def test_a_fault_of_ours_leaves_somebody_speaking(
         assert "own.onnx" in selector.now.problems[0]
 
 
-async def test_closing_ends_what_is_on_its_way(opened: OpenSelector, rng: np.random.Generator) -> None:
+async def test_closing_ends_running_downloads(opened: OpenSelector, rng: np.random.Generator) -> None:
     origin = Origin()
     origin.files = {"onnx/model_small.onnx": TINY.read_bytes(), "voices/af_heart.bin": voice_bytes(rng)}
 
@@ -405,7 +405,7 @@ async def test_closing_ends_what_is_on_its_way(opened: OpenSelector, rng: np.ran
 
 
 @pytest.mark.slow
-async def test_a_model_is_taken_apart_while_it_speaks(
+async def test_a_model_is_split_while_it_speaks(
     folder: Path, opened: OpenSelector, caplog: pytest.LogCaptureFixture
 ) -> None:
     onnx.save(make_decoder(), folder / "own.onnx")
@@ -420,7 +420,7 @@ async def test_a_model_is_taken_apart_while_it_speaks(
     assert "own.onnx runs split now" in caplog.text
 
 
-async def test_a_model_that_cannot_be_taken_apart_speaks_on(
+async def test_a_model_that_cannot_be_split_speaks_on(
     folder: Path, opened: OpenSelector, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: KokoroEngine) -> bool:

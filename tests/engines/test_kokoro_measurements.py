@@ -40,12 +40,12 @@ def test_auto_takes_the_measurements_into_account(measurements: ModelMeasurement
     assert choose_model(HOST, list(DIGESTS), measurements.seconds(digest)).model == "model.onnx"
 
 
-def test_what_was_measured_before_is_kept_beside_what_is_new(measurements: ModelMeasurements) -> None:
+def test_new_measurements_are_added_to_earlier_ones(measurements: ModelMeasurements) -> None:
     measurements.save({"model_quantized.onnx": ModelMeasurement("bb", 0.5)})
     assert measurements.seconds(digest) == {"model.onnx": 0.8, "tuned.onnx": 0.3, "model_quantized.onnx": 0.5}
 
 
-def test_a_file_that_was_replaced_or_is_gone_does_not_count(measurements: ModelMeasurements) -> None:
+def test_measurements_of_replaced_or_removed_files_are_ignored(measurements: ModelMeasurements) -> None:
     measurements.save({"model.onnx": ModelMeasurement("other bytes", 0.1), "gone.onnx": ModelMeasurement("dd", 0.1)})
     assert measurements.seconds(digest) == {"tuned.onnx": 0.3}
 
@@ -54,7 +54,7 @@ def test_a_file_that_was_replaced_or_is_gone_does_not_count(measurements: ModelM
     ("host", "runtime"),
     [(replace(HOST, cores=2), "1.31"), (replace(HOST, flags=frozenset()), "1.31"), (HOST, "1.32")],
 )
-def test_another_machine_or_runtime_was_not_measured(
+def test_measurements_of_another_machine_or_runtime_are_ignored(
     measurements: ModelMeasurements, file: Path, host: Host, runtime: str
 ) -> None:
     del measurements
@@ -76,7 +76,7 @@ def test_another_machine_or_runtime_was_not_measured(
     ],
     ids=["nothing", "words", "list", "deep", "large", "number"],
 )
-def test_a_file_that_is_not_ours_is_nothing_and_can_be_written_over(file: Path, content: str) -> None:
+def test_a_foreign_file_is_ignored_and_can_be_overwritten(file: Path, content: str) -> None:
     file.parent.mkdir()
     file.write_text(content, encoding="utf-8")
     measurements = ModelMeasurements(file, HOST, "1.31")
@@ -86,7 +86,7 @@ def test_a_file_that_is_not_ours_is_nothing_and_can_be_written_over(file: Path, 
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 1e9, "0.2", None, True, float("nan")])
-def test_entries_that_cannot_be_are_left_out(measurements: ModelMeasurements, file: Path, seconds: object) -> None:
+def test_invalid_entries_are_ignored(measurements: ModelMeasurements, file: Path, seconds: object) -> None:
     content = json.loads(file.read_text("utf-8"))
     content["models"]["model.onnx"]["seconds"] = seconds
     content["models"]["tuned.onnx"] = "fast"
@@ -94,7 +94,7 @@ def test_entries_that_cannot_be_are_left_out(measurements: ModelMeasurements, fi
     assert measurements.seconds(digest) == {}
 
 
-def test_this_machine_is_one(tmp_path: Path) -> None:
+def test_measurements_of_this_machine_are_read_back(tmp_path: Path) -> None:
     here = ModelMeasurements(tmp_path / "measurements.json")
     here.save({"model.onnx": ModelMeasurement("aa", 0.8)})
     assert ModelMeasurements(tmp_path / "measurements.json").seconds(digest) == {"model.onnx": 0.8}

@@ -52,17 +52,17 @@ def test_without_measurements_a_small_memory_decides() -> None:
     )
 
 
-def test_without_measurements_a_large_file_that_is_here_is_not_fetched_again() -> None:
+def test_without_measurements_an_existing_model_file_is_preferred() -> None:
     assert choose_model(LARGE, ["model_quantized.onnx", "model_q4.onnx"]).model == "model_q4.onnx"
     assert choose_model(LARGE, ["model_q4.onnx", "model.onnx"]).model == "model.onnx"
 
 
 @pytest.mark.parametrize("host", [LARGE, Host("riscv64", 1, 0)])
-def test_without_anything_the_exact_model_is_chosen(host: Host) -> None:
+def test_without_files_and_measurements_the_exact_model_is_chosen(host: Host) -> None:
     assert choose_model(host, [], {}).model == "model.onnx"
 
 
-def test_what_was_tuned_is_found_beside_the_file(tmp_path: Path) -> None:
+def test_tuned_precisions_are_found_beside_the_model_file(tmp_path: Path) -> None:
     assert tuned_precisions(tmp_path, "model.onnx") == ()
     for name, content in (("model@a", '{"int8-all": {}, "int8": {}}'), ("model_q4@a", '{"int8": {}}'), ("own@a", "[")):
         place = tmp_path / "prepared" / f"{name}-1.parts"

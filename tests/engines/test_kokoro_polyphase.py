@@ -108,7 +108,7 @@ def test_operators_between_convolutions_work_on_phases() -> None:
 
 
 @pytest.mark.parametrize("keepdims", [0, 1])
-def test_means_are_of_all_samples(keepdims: int) -> None:
+def test_a_mean_includes_all_samples_of_all_phases(keepdims: int) -> None:
     small = SmallGraph()
     wave = small.conv("wave", "one", 7)
     mean = small.graph.add("ReduceMean", [wave], "mean", axes=[2], keepdims=keepdims)
@@ -123,7 +123,7 @@ def test_means_are_of_all_samples(keepdims: int) -> None:
         assert_same(model, changed, length)
 
 
-def test_a_wave_can_be_used_in_phases_and_whole() -> None:
+def test_a_wave_can_be_used_both_split_in_phases_and_whole() -> None:
     small = SmallGraph()
     wave = small.conv("wave", "one", 7)
     small.graph.add("Neg", [wave], "whole")

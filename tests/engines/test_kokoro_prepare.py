@@ -72,7 +72,7 @@ def test_unknown_fields_are_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("own_process")
-def test_a_graph_is_prepared_in_a_process_of_its_own_and_saved(tiny: Path, styles: Styles) -> None:
+def test_a_graph_is_prepared_in_a_separate_process_and_saved(tiny: Path, styles: Styles) -> None:
     engine = KokoroEngine(tiny, styles)
     assert engine.info.prepared and engine.info.reports_durations and engine.capabilities.pitch
     (file,) = (tiny.parent / PREPARED_FOLDER).iterdir()

@@ -25,7 +25,7 @@ def test_repetitions_are_separated_like_sentences() -> None:
 
 
 @pytest.mark.parametrize("mark", ".!?…")
-def test_a_phrase_with_a_final_mark_gets_no_other_one(mark: str) -> None:
+def test_a_phrase_with_final_punctuation_gets_no_second_mark(mark: str) -> None:
     (end,) = VOCABULARY.tokens(mark)
     assert repeat((*YES, end), VOCABULARY, 7).tokens == (*YES, end, BLANK, *YES, end)
 

@@ -79,7 +79,7 @@ def test_weights_of_the_model_file_are_not_stored_again(small: Path, styles: Sty
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("own_process")
-def test_a_process_of_its_own_splits_a_model(small: Path, styles: Styles) -> None:
+def test_a_separate_process_splits_a_model(small: Path, styles: Styles) -> None:
     engine = split_engine(small, styles)
     assert engine.info.form in FORMS and engine.info.problems == ()
     assert "split into parts" in engine.info.summary
@@ -209,7 +209,7 @@ def test_a_model_that_sounds_different_when_split_runs_as_one_graph(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", ["report", "list", "missing", "cut", "weights", "rubbish"])
-def test_damaged_parts_are_discarded_and_made_again(
+def test_damaged_parts_are_discarded_and_created_again(
     small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     monkeypatch.setattr(generator_forms, "FORMS", FORM_WITH_OWN_WEIGHTS)
@@ -305,7 +305,7 @@ def test_a_closed_engine_unmaps_the_model_file(small: Path, styles: Styles) -> N
     assert folder not in Path("/proc/self/maps").read_text("utf-8")
 
 
-def test_a_single_user_gets_all_threads_and_others_one_each() -> None:
+def test_the_first_user_of_a_session_gets_all_threads_and_others_get_one() -> None:
     opened: list[int] = []
 
     def open_session(threads: int) -> int:
@@ -357,7 +357,7 @@ def test_files_of_earlier_versions_are_found() -> None:
     }
 
 
-def test_summaries_tell_models_apart() -> None:
+def test_different_models_have_different_summaries() -> None:
     info = ModelInfo("model.onnx", "", (), 2, True, True, True, False, (), form="phased", share=0.8)
     others: list[dict[str, Any]] = [{"threads": 1}, {"streaming": "fast"}, {"precision": "int8"}, {"form": "whole"}]
     summaries = {info.summary, *(replace(info, **other).summary for other in others)}

@@ -64,7 +64,7 @@ def test_tuned_generators_render_windows_too(small: Path, styles: Styles) -> Non
 
 
 @pytest.mark.slow
-def test_a_model_runs_in_full_precision_until_it_is_tune(small: Path, styles: Styles) -> None:
+def test_a_model_runs_in_full_precision_until_it_is_tuned(small: Path, styles: Styles) -> None:
     engine = split_engine(small, styles)
     waiting = KokoroEngine(small, styles, options=KokoroOptions(precision="int8"))
     (problem,) = waiting.info.problems
@@ -95,5 +95,5 @@ def test_damaged_tuning_results_are_ignored(tmp_path: Path, content: str) -> Non
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("own_process")
-def test_a_process_of_its_own_tunes_a_model(small: Path, styles: Styles) -> None:
+def test_a_separate_process_tunes_a_model(small: Path, styles: Styles) -> None:
     assert list(tune(small, styles)) == ["int8", "int8-all"]

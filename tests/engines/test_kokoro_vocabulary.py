@@ -10,12 +10,12 @@ from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary, published_
 from wyoming_kokoro.errors import Unavailable
 
 
-def test_every_phoneme_has_the_number_of_kokoro_onnx() -> None:
+def test_every_phoneme_has_the_token_number_of_kokoro_onnx() -> None:
     assert len(DEFAULT_VOCAB) == 114
     assert Vocabulary.published().tokens("".join(DEFAULT_VOCAB)) == list(DEFAULT_VOCAB.values())
 
 
-def test_unknown_phonemes_are_pads() -> None:
+def test_unknown_phonemes_become_padding_tokens() -> None:
     assert Vocabulary.published().tokens("a漢\u0000") == [*Vocabulary.published().tokens("a"), PAD, PAD]
 
 

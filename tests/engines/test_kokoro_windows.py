@@ -70,7 +70,7 @@ def test_short_phrases_and_second_attempts_are_rendered_as_a_whole(small: Path, 
 
 
 @pytest.mark.slow
-def test_each_streaming_mode_has_an_identity_of_its_own(small: Path, styles: Styles) -> None:
+def test_each_streaming_mode_has_a_different_engine_identity(small: Path, styles: Styles) -> None:
     split_engine(small, styles)
     identities = {
         KokoroEngine(small, styles, options=KokoroOptions(streaming=each)).identity

@@ -73,18 +73,18 @@ async def test_an_engine_of_another_package_speaks(click: EngineDefinition, tmp_
     assert sound.max() == pytest.approx(0.5) and np.count_nonzero(sound > 0.4) >= 10 * len("Good morning")
 
 
-def test_its_name_is_a_value_of_the_setting(click: EngineDefinition) -> None:
+def test_the_name_of_an_added_engine_is_a_value_of_the_setting(click: EngineDefinition) -> None:
     option = OPTIONS["engine.name"]
     assert option.choices[0] == "auto" and option.choices[-1] == "click" and click.meaning in option.meaning
 
 
-def test_it_is_a_candidate_to_be_measured(click: EngineDefinition, tmp_path: Path) -> None:
+def test_an_added_engine_is_a_candidate_for_measurements(click: EngineDefinition, tmp_path: Path) -> None:
     loaded = _loaded(tmp_path, click.name)
     store = Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
     assert [candidate.engine for candidate in candidates(loaded, store)] == ["click"]
 
 
-def test_an_engine_that_is_not_on_the_list_is_a_mistake_that_names_the_others(tmp_path: Path) -> None:
+def test_an_unknown_engine_is_an_error_that_lists_the_engines(tmp_path: Path) -> None:
     with pytest.raises(InvalidSettings) as refused:
         _loaded(tmp_path, "click")
     (mistake,) = refused.value.mistakes
@@ -111,7 +111,7 @@ def _missing(name: str, *, stand_in: bool = False) -> EngineDefinition:
     return EngineDefinition(name, "", start, automatic=not stand_in, stand_in=stand_in)
 
 
-async def test_the_first_stand_in_that_can_speak_does(tmp_path: Path) -> None:
+async def test_the_first_available_stand_in_speaks(tmp_path: Path) -> None:
     settings = engine_settings(name="first")
     engines = EngineRegistry([_missing("none", stand_in=True), _stand_in("first"), _stand_in("second")])
     selector = EngineSelector(context(Downloads(tmp_path, settings.downloads)), engines=engines)
@@ -135,7 +135,7 @@ async def test_where_no_engine_can_speak_a_request_is_refused(tmp_path: Path) ->
     await selector.close()
 
 
-async def test_an_engine_that_is_passed_in_speaks_whatever_is_set(tmp_path: Path) -> None:
+async def test_an_engine_passed_to_the_studio_overrides_the_setting(tmp_path: Path) -> None:
     engine = ToneEngine()
     studio = await Studio.open(_loaded(tmp_path, "espeak"), engine=engine)
     assert studio.status().engine == "tone"

@@ -73,7 +73,7 @@ async def _until_ended(service: HumService) -> None:
             await asyncio.sleep(0.001)
 
 
-async def test_pieces_are_those_that_arrive(renderer: RemoteRenderer) -> None:
+async def test_a_remote_engine_returns_the_same_pieces(renderer: RemoteRenderer) -> None:
     spoken = phrase(SENTENCE)
     pieces = await asyncio.to_thread(lambda: list(renderer.render(spoken)))
     expected = list(ToneEngine().render(spoken))
@@ -98,7 +98,7 @@ async def test_a_service_that_does_not_answer_is_unavailable(loaded: LoadedSetti
     await studio.close()
 
 
-async def test_requests_wait_together_on_a_machine_with_one_core(tmp_path: Path) -> None:
+async def test_remote_requests_run_in_parallel_on_a_machine_with_one_core(tmp_path: Path) -> None:
     together = 6
     service = HumService(together)
     ENGINES.register(EngineDefinition("hum", "a hum from another machine", lambda _: RemoteLifecycle(service)))

@@ -28,7 +28,7 @@ async def test_the_settings_can_name_another_engine(folder: Path, opened: OpenSe
         await until(lambda: selector.now.engine.name == "kokoro")
 
 
-async def test_an_engine_that_is_not_wanted_is_let_go(folder: Path, opened: OpenSelector) -> None:
+async def test_an_engine_that_is_no_longer_used_is_freed(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
     async with opened(engine_settings()) as selector:
         gone = weakref.ref(selector.now.engine)
@@ -72,15 +72,15 @@ async def test_a_damaged_voice_is_refused_and_others_go_on(
         assert (await selector.engine_for(NAMELESS))[0] is stand_in
 
 
-async def test_before_it_is_opened_the_stand_in_speaks(tmp_path: Path, styles: Styles, stand_in: Engine) -> None:
+async def test_the_stand_in_speaks_before_the_selector_is_opened(
+    tmp_path: Path, styles: Styles, stand_in: Engine
+) -> None:
     selector = EngineSelector(context(Downloads(tmp_path, OFFLINE), styles), engines=registry(stand_in))
     assert selector.now.engine is stand_in
     await selector.close()
 
 
-async def test_a_stand_in_speaks_for_an_engine_that_cannot_start_until_it_can(
-    tmp_path: Path, styles: Styles, stand_in: Engine
-) -> None:
+async def test_a_stand_in_speaks_until_the_engine_can_start(tmp_path: Path, styles: Styles, stand_in: Engine) -> None:
     engine = ToneEngine()
     installed: list[bool] = []
 

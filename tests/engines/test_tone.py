@@ -36,21 +36,21 @@ def test_every_phoneme_lasts_as_documented(phonemes: str, speed: float) -> None:
     assert all(sum(piece.lengths or ()) == len(piece.samples) for piece in pieces)
 
 
-def test_a_long_phrase_comes_in_pieces_that_can_be_abandoned() -> None:
+def test_a_long_phrase_is_rendered_in_pieces() -> None:
     pieces = ENGINE.render(phrase("a" * 3 * PIECE))
     first = next(pieces)
     assert len(first.lengths or ()) == PIECE
     assert sum(1 for _ in pieces) == 2
 
 
-def test_it_sounds_the_same_each_time() -> None:
+def test_the_tone_engine_is_deterministic() -> None:
     assert np.array_equal(whole(phrase("həlˈO wˈɜɹld")), whole(phrase("həlˈO wˈɜɹld")))
 
 
 @pytest.mark.parametrize("phoneme", ["a", "ɹ", "ˈ"])
 @pytest.mark.parametrize("voice", [HEART, ADAM])
 @pytest.mark.parametrize("pitch", [0.0, 3.0, -5.0])
-def test_a_note_is_as_documented(phoneme: str, voice: Voice, pitch: float) -> None:
+def test_the_note_of_a_phoneme_is_as_documented(phoneme: str, voice: Voice, pitch: float) -> None:
     expected = fundamental(voice) * 2 ** ((note(phoneme) + pitch) / 12)
     assert hertz(whole(phrase(phoneme, voice, pitch=pitch))) == pytest.approx(expected, rel=0.03)
 
@@ -65,7 +65,7 @@ def test_neighbours_join_without_a_click() -> None:
     assert np.abs(np.diff(samples)).max() < 0.25 * 2 * np.pi * 2 * 400 / RATE
 
 
-def test_women_hum_above_men_and_names_differ() -> None:
+def test_female_voices_hum_higher_and_every_name_has_a_different_tone() -> None:
     others = [Voice(name, "en-US", "female", "", styles=((name, 1.0),)) for name in ("af_bella", "af_sky", "bf_emma")]
     assert fundamental(HEART) > fundamental(ADAM)
     assert len({fundamental(voice) for voice in [HEART, *others]}) == 4
@@ -76,10 +76,10 @@ def test_a_blend_lies_between_its_parts() -> None:
     assert fundamental(ADAM) < fundamental(blend) < fundamental(HEART)
 
 
-def test_it_has_every_language() -> None:
+def test_the_tone_engine_speaks_every_language() -> None:
     assert ENGINE.capabilities.speaks("de") and ENGINE.capabilities.speaks("xx")
     ENGINE.close()
 
 
-def test_nothing_to_hum_is_no_piece() -> None:
+def test_an_empty_phrase_gives_no_piece() -> None:
     assert list[Piece](ENGINE.render(phrase(""))) == []
