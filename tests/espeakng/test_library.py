@@ -21,11 +21,11 @@ def espeak() -> EspeakNg:
     return EspeakNg.open()
 
 
-def test_the_library_is_one_for_the_process(espeak: EspeakNg) -> None:
+def test_opening_espeak_twice_returns_the_same_object(espeak: EspeakNg) -> None:
     assert EspeakNg.open() is espeak
 
 
-def test_the_same_words_sound_the_same_whatever_was_said_before(espeak: EspeakNg) -> None:
+def test_earlier_texts_do_not_change_the_sound_of_the_next_text(espeak: EspeakNg) -> None:
     voices = list(product(("en-US", "de", "cmn", "da", "vi", "mi", "uk"), (MAN, WOMAN)))
     texts = [TEXT, "Привет 25", "你好"]
     first = {(text, voice): espeak.speak(text, *voice).samples for text, voice in product(texts, voices)}
@@ -33,7 +33,7 @@ def test_the_same_words_sound_the_same_whatever_was_said_before(espeak: EspeakNg
         assert np.array_equal(espeak.speak(text, *voice).samples, first[text, voice])
 
 
-def test_nothing_is_as_loud_as_the_format_allows(espeak: EspeakNg) -> None:
+def test_samples_stay_below_full_scale(espeak: EspeakNg) -> None:
     for language, character in product(("en-US", "uk", "haw", "mi", "de"), (MAN, WOMAN, VoiceVariant(235, 330, 1.15))):
         assert np.abs(espeak.speak(TEXT, language, character).samples.astype(int)).max() < 32_000
 
@@ -44,19 +44,19 @@ def test_the_speed_divides_the_length(espeak: EspeakNg, speed: float) -> None:
     assert other * speed == pytest.approx(usual, rel=0.15)
 
 
-def test_a_speed_beyond_the_library_is_its_nearest(espeak: EspeakNg) -> None:
+def test_a_speed_out_of_range_becomes_the_nearest_possible_speed(espeak: EspeakNg) -> None:
     for speed, nearest in ((0.1, SLOWEST), (9.0, FASTEST)):
         far, near = (espeak.speak("Hello there", "en-US", MAN, speed=each).samples for each in (speed, nearest))
         assert np.array_equal(far, near)
 
 
-def test_a_speed_does_not_stay_for_the_next(espeak: EspeakNg) -> None:
+def test_a_speed_does_not_affect_the_next_text(espeak: EspeakNg) -> None:
     before = espeak.speak(TEXT, "en-US", MAN).samples
     espeak.speak(TEXT, "en-US", MAN, speed=2.0, semitones=5.0)
     assert np.array_equal(espeak.speak(TEXT, "en-US", MAN).samples, before)
 
 
-def test_words_begin_in_order_where_they_stand(espeak: EspeakNg) -> None:
+def test_word_events_are_in_order_and_have_positions_in_the_text(espeak: EspeakNg) -> None:
     text = "Lights are on  near two kitchens"
     spoken = espeak.speak(text, "en-US", MAN)
     assert [text[word.start : word.start + word.length] for word in spoken.words] == text.split()
@@ -64,7 +64,7 @@ def test_words_begin_in_order_where_they_stand(espeak: EspeakNg) -> None:
     assert begins == sorted(begins) and begins[0] >= 0 and begins[-1] < len(spoken.samples)
 
 
-def test_words_after_a_giant_one_stand_where_they_are(espeak: EspeakNg) -> None:
+def test_words_after_a_very_long_word_have_the_right_position(espeak: EspeakNg) -> None:
     text = "x" * 150 + " lamp"
     spoken = espeak.speak(text, "en-US", MAN)
     last = spoken.words[-1]
@@ -72,22 +72,22 @@ def test_words_after_a_giant_one_stand_where_they_are(espeak: EspeakNg) -> None:
     assert last.sample < len(spoken.samples)
 
 
-def test_phonemes_are_tied_and_parted_by_blanks(espeak: EspeakNg) -> None:
+def test_phonemes_have_tie_bars_and_words_are_separated_by_spaces(espeak: EspeakNg) -> None:
     assert espeak.phonemes("Joy page", "en-US") == "d͡ʒˈɔ͡ɪ pˈe͡ɪd͡ʒ"
     assert espeak.phonemes("Guten Tag.  Ja!", "de") == "ɡˈuːtən tˈɑːk jˈɑː"
 
 
-def test_another_languages_words_carry_no_flags(espeak: EspeakNg) -> None:
+def test_words_of_another_language_have_no_language_flags(espeak: EspeakNg) -> None:
     assert "(" not in espeak.phonemes("hello world", "ja") + espeak.phonemes("Привет", "de")
 
 
-def test_languages_differ(espeak: EspeakNg) -> None:
+def test_languages_have_different_phonemes(espeak: EspeakNg) -> None:
     assert espeak.phonemes("hello", "en-US") != espeak.phonemes("hello", "de")
     assert espeak.phonemes("bath", "en-GB") != espeak.phonemes("bath", "en-US")
 
 
 @pytest.mark.parametrize("markup", ["[[h@l'oU]]", "<b>x</b>", "<break time='9s'/>", "a\x01+50S b", "\x01100P"])
-def test_markup_is_not_obeyed(espeak: EspeakNg, markup: str) -> None:
+def test_markup_in_a_text_is_not_interpreted(espeak: EspeakNg, markup: str) -> None:
     before = espeak.speak(TEXT, "en-US", MAN).samples
     assert len(espeak.speak(markup, "en-US", MAN).samples) < 10 * espeak.rate
     assert espeak.phonemes(markup, "en-US")
@@ -95,7 +95,7 @@ def test_markup_is_not_obeyed(espeak: EspeakNg, markup: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\0", "\ud800", "\x01\x02", "\n\t"])
-def test_nothing_to_say_is_no_sound(espeak: EspeakNg, nothing: str) -> None:
+def test_a_text_without_words_gives_no_samples(espeak: EspeakNg, nothing: str) -> None:
     assert espeak.phonemes(nothing, "en-US") == ""
     assert len(espeak.speak(nothing, "en-US", MAN).samples) == 0
 
@@ -114,7 +114,7 @@ PATTERNS = ("a.", ".a", "é.", "я.", "..a", "A.", "𐐀.", "a'", "1,", "a-", "�
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en-US", "de", "hi", "ja"])
-def test_giant_words_do_not_end_the_process(language: str) -> None:
+def test_very_long_words_do_not_crash_the_process(language: str) -> None:
     espeak = EspeakNg()
     running = espeak.pid
     for text in (pattern * 200 for pattern in PATTERNS):
@@ -137,7 +137,7 @@ def test_a_tag_finds_its_language(espeak: EspeakNg, tag: str, expected: str) -> 
 
 
 @pytest.mark.parametrize("unknown", ["xx", "", "-", "not a tag"])
-def test_an_unknown_language_is_said_to_be(espeak: EspeakNg, unknown: str) -> None:
+def test_an_unknown_language_is_refused(espeak: EspeakNg, unknown: str) -> None:
     assert espeak.language(unknown) is None
     with pytest.raises(BadRequest):
         espeak.phonemes("hello", unknown)
@@ -145,7 +145,7 @@ def test_an_unknown_language_is_said_to_be(espeak: EspeakNg, unknown: str) -> No
         espeak.speak("hello", unknown, MAN)
 
 
-def test_every_language_says_something(espeak: EspeakNg) -> None:
+def test_every_language_speaks(espeak: EspeakNg) -> None:
     assert len(espeak.languages()) > 100
     for language in espeak.languages():
         assert language.name

@@ -39,7 +39,7 @@ def pid(espeak: EspeakNg) -> int:
     return espeak.pid
 
 
-def test_a_text_that_ends_the_process_is_said_without_its_signs(espeak: EspeakNg) -> None:
+def test_a_text_that_crashes_the_process_is_spoken_without_symbols(espeak: EspeakNg) -> None:
     before = pid(espeak)
     os.kill(before, signal.SIGKILL)  # as a text would
     assert espeak.phonemes("lamp ©", "en-US") == espeak.phonemes("lamp", "en-US")
@@ -48,7 +48,7 @@ def test_a_text_that_ends_the_process_is_said_without_its_signs(espeak: EspeakNg
     assert len(espeak.speak("lamp ©", "en-US", MAN).samples) == len(espeak.speak("lamp", "en-US", MAN).samples)
 
 
-def test_a_text_that_ends_it_twice_says_nothing(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_crashes_the_process_twice_is_refused(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(_self: EspeakProcess, _command: str, **_request: object) -> None:
         raise ProcessEnded
 
@@ -59,7 +59,9 @@ def test_a_text_that_ends_it_twice_says_nothing(espeak: EspeakNg, monkeypatch: p
     assert caught.value.about == "input"
 
 
-def test_one_text_that_ends_it_takes_no_other_with_it(espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_crashes_the_process_does_not_affect_the_other_texts(
+    espeak: EspeakNg, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask = EspeakProcess.ask
 
     def fragile(self: EspeakProcess, command: str, *, parts: list[str], **request: object) -> worker.Answer:
@@ -73,7 +75,7 @@ def test_one_text_that_ends_it_takes_no_other_with_it(espeak: EspeakNg, monkeypa
 
 
 @pytest.mark.parametrize(("text", "language"), [("© 👍", "pt"), ("0 1 2", "kl"), ("a." * 400, "en-US"), ("}-ข", "vi")])
-def test_texts_that_have_ended_it_leave_the_server_alive(espeak: EspeakNg, text: str, language: str) -> None:
+def test_a_known_crashing_text_does_not_affect_the_next_text(espeak: EspeakNg, text: str, language: str) -> None:
     espeak.phonemes(text, language)
     espeak.speak(text, language, MAN)
     assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
@@ -89,13 +91,13 @@ def test_a_process_that_hangs_is_replaced() -> None:
     espeak.close()
 
 
-def test_it_is_started_again_after_a_close(espeak: EspeakNg) -> None:
+def test_a_closed_process_is_started_again(espeak: EspeakNg) -> None:
     espeak.close()
     espeak.close()
     assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
 
 
-def test_the_process_ends_with_who_asks() -> None:
+def test_the_process_ends_with_its_parent_process() -> None:
     program = "import os; from wyoming_kokoro.espeakng import EspeakNg; print(EspeakNg().pid); os._exit(1)"
     output = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True).stdout
     ends = time.monotonic() + 10
@@ -112,7 +114,7 @@ def _runs(process: int) -> bool:
         return False
 
 
-def test_threads_may_ask_together(espeak: EspeakNg) -> None:
+def test_threads_may_send_requests_at_the_same_time(espeak: EspeakNg) -> None:
     expected = espeak.speak("The lamp is on.", "en-US", MAN).samples
 
     def ask(number: int) -> bool:
@@ -124,7 +126,7 @@ def test_threads_may_ask_together(espeak: EspeakNg) -> None:
         assert all(pool.map(ask, range(40)))
 
 
-def test_a_library_that_is_missing_or_no_library_is_unavailable(tmp_path: Path) -> None:
+def test_a_missing_or_invalid_library_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "text.so").write_text("text")
     for place in ("/nowhere.so", str(tmp_path / "text.so")):
         with pytest.raises(Unavailable):
@@ -133,7 +135,7 @@ def test_a_library_that_is_missing_or_no_library_is_unavailable(tmp_path: Path) 
         EspeakProcess(PLACE, str(tmp_path)).start()
 
 
-def test_without_a_program_to_run_it_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_python_program_espeak_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     with pytest.raises(Unavailable):
         EspeakProcess(PLACE, DATA).start()
@@ -169,7 +171,9 @@ def test_the_worker_answers_over_its_socket(connection: socket.socket) -> None:
     assert [len(part["words"]) for part in message["parts"]] == [2, 1]
 
 
-def test_without_files_in_memory_stock_voices_speak(connection: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_memory_files_the_stock_voices_are_used(
+    connection: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delattr(os, "memfd_create")
     _, man = answer(connection, command="speak", parts=["a lamp"], rate=175)
     _, woman = answer(connection, command="speak", parts=["a lamp"], rate=175, stock="English (America)+f2")
@@ -184,7 +188,7 @@ def test_a_voice_that_is_refused_ends_the_worker() -> None:
             worker.serve(theirs, PLACE, DATA)
 
 
-def test_half_a_message_is_the_end() -> None:
+def test_an_incomplete_message_ends_the_connection() -> None:
     ours, theirs = socket.socketpair()
     with theirs:
         with ours:
@@ -196,7 +200,7 @@ def test_half_a_message_is_the_end() -> None:
         assert worker.receive(theirs) is None
 
 
-def test_it_need_not_be_started_before_it_is_asked() -> None:
+def test_the_process_starts_with_the_first_request() -> None:
     espeak = EspeakNg(start=False)
     assert espeak.pid is None
     assert espeak.phonemes("lamp", "en-US") == "lˈæmp"
@@ -204,7 +208,7 @@ def test_it_need_not_be_started_before_it_is_asked() -> None:
     espeak.close()
 
 
-def test_what_could_not_be_started_is_not_tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_failed_to_start_is_not_started_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     process, started = EspeakProcess("/nowhere/libespeak-ng.so", DATA), []
     start = subprocess.Popen.__init__
 

@@ -30,11 +30,11 @@ def parts() -> set[str]:
     return {path.name for path in paths if not path.name.startswith(("_", ".")) and path.suffix in ("", ".py")}
 
 
-def test_everything_in_the_tree_is_there() -> None:
+def test_every_path_in_the_documented_tree_exists() -> None:
     assert [path for path in named() if not (TOP / path).exists()] == []
 
 
-def test_every_part_is_in_the_tree() -> None:
+def test_every_part_of_the_package_is_in_the_documented_tree() -> None:
     in_tree = {path.removeprefix(PACKAGE).rstrip("/") for path in named() if path.startswith(PACKAGE)}
     assert parts() - in_tree == set()
 

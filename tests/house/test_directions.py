@@ -104,7 +104,7 @@ def test_every_library_from_outside_has_a_place() -> None:
     assert not unknown, f"say in WRAPPED where these may be imported: {sorted(unknown)}"
 
 
-def test_a_direction_that_points_up_is_seen() -> None:
+def test_an_import_of_a_higher_layer_is_found() -> None:
     assert violation(PACKAGE / "text/en/dates.py", "wyoming_kokoro.studio") == "text is below studio"
     assert violation(PACKAGE / "text/reading.py", "wyoming_kokoro.voices.blend") is not None
     assert violation(PACKAGE / "text/en/dates.py", "wyoming_kokoro.text.rule") is None

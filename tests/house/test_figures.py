@@ -18,7 +18,7 @@ def test_functions_are_small() -> None:
     assert counted["function lines, longest"] <= LONGEST
 
 
-def test_figures_are_those_of_the_files(tmp_path: Path) -> None:
+def test_figures_are_computed_from_the_files(tmp_path: Path) -> None:
     (tmp_path / "part.py").write_text(
         'class Part:\n    @property\n    def one(self):\n        """A docstring."""\n        return 1\n\n\n'
         "async def two():\n    def three(): ...\n",

@@ -80,6 +80,6 @@ def test_every_panel_of_the_dashboard_is_listed() -> None:
     assert panels == set(re.findall(r'import\("\./([\w-]+\.js)"\)', index))
 
 
-def test_no_list_names_a_thing_twice() -> None:
+def test_no_list_has_duplicate_names() -> None:
     for names in (COMMANDS, EFFECTS.names, tuple(FORMATS), tuple(LANGUAGES), tuple(ENGINES.choices)):
         assert len(names) == len(set(names))

@@ -28,7 +28,7 @@ def test_no_class_name_is_used_twice() -> None:
     assert repeated(PACKAGE) == {}
 
 
-def test_a_name_that_is_used_twice_is_seen(tmp_path: Path) -> None:
+def test_a_class_name_that_is_used_twice_is_found(tmp_path: Path) -> None:
     (tmp_path / "one.py").write_text("class Part: ...\nclass Whole:\n    class Inner: ...\n", encoding="utf-8")
     (tmp_path / "two.py").write_text("def make():\n    class _Part: ...\n", encoding="utf-8")
     assert repeated(tmp_path) == {"Part": ["one.py", "two.py"]}

@@ -12,7 +12,7 @@ def test_a_generated_page_is_current(page: str) -> None:
     assert (pages.DOCS / page).read_text(encoding="utf-8") == pages.generated(page), "run script/docs"
 
 
-def test_a_page_that_is_behind_is_named_and_then_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outdated_page_is_reported_and_then_rewritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "DOCS", tmp_path)
     monkeypatch.setattr(pages, "PAGES", {"directory.md": "tempfile:gettempdir"})
     (tmp_path / "directory.md").write_text("something else\n", encoding="utf-8")

@@ -28,7 +28,7 @@ def rows(page: Path) -> dict[str, str]:
     return {line.split("|")[1].strip(): line for line in lines}
 
 
-def test_each_line_says_how_its_command_went(page: Path) -> None:
+def test_each_line_shows_the_result_of_its_command(page: Path) -> None:
     assert main([]) == 1
     lines = rows(page)
     assert "| pass | 7 passed; " in lines["good"]
@@ -47,7 +47,7 @@ def test_a_line_that_is_not_run_stays_as_it_was(page: Path) -> None:
     assert "| pass |" in rows(page)["pipe"], "a bar in a command does not lose its line"
 
 
-def test_a_name_that_is_none_is_refused_with_those_there_are(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_check_name_is_an_error_that_lists_the_names(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["goood"])
     assert "there are: good, bad" in capsys.readouterr().err and not page.exists()

@@ -53,7 +53,7 @@ def released(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_a_rehearsal_tells_everything_and_changes_nothing(untouched: Path) -> None:
+def test_a_dry_run_prints_every_step_and_changes_nothing(untouched: Path) -> None:
     before = git(untouched, "rev-parse", "HEAD")
     done = released(untouched, "7.8.9", "--dry-run")
     assert done.returncode == 0, done.stderr
@@ -86,13 +86,13 @@ def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "why"), [("7.8", "is not a version"), ("v7.8.9", "is not a version"), ("0.0.1", "is lower")]
 )
-def test_what_is_no_later_version_is_refused(untouched: Path, version: str, why: str) -> None:
+def test_a_version_that_is_not_later_is_refused(untouched: Path, version: str, why: str) -> None:
     done = released(untouched, version)
     assert done.returncode == 1 and why in done.stderr
     assert git(untouched, "status", "--porcelain") == ""
 
 
-def test_neither_a_tag_that_is_there_nor_loose_changes_are_released(checkout: Path) -> None:
+def test_an_existing_tag_or_uncommitted_changes_stop_the_release(checkout: Path) -> None:
     git(checkout, "tag", "v7.8.9")
     assert "there is a tag" in released(checkout, "7.8.9").stderr
     (checkout / "CHANGELOG.md").write_text(f"{CHANGES}\n", encoding="utf-8")

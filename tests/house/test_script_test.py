@@ -39,7 +39,7 @@ def checkout(tmp_path: Path) -> Path:
         (["-x", "tests/wire/test_info.py::test_one"], ["-x", "tests/wire/test_info.py::test_one"]),
     ],
 )
-def test_slow_tests_run_when_they_are_asked_for(checkout: Path, arguments: list[str], expected: list[str]) -> None:
+def test_slow_tests_run_only_on_request(checkout: Path, arguments: list[str], expected: list[str]) -> None:
     output = subprocess.run(
         [checkout / "script/test", *arguments], cwd=checkout.parent, capture_output=True, text=True, check=True
     ).stdout

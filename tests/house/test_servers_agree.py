@@ -152,7 +152,7 @@ async def test_the_times_of_words_are_right_across_voices(servers: tuple[Api, in
     assert np.abs(pause).max() < 300
 
 
-async def test_both_servers_at_once_give_what_each_gives_alone(
+async def test_parallel_requests_to_both_servers_give_the_same_samples(
     servers: tuple[Api, int], voices: tuple[str, ...], studio: Studio
 ) -> None:
     api, port = servers

@@ -6,7 +6,7 @@ from wyoming_kokoro import assets
 from wyoming_kokoro.settings import OPTIONS
 
 
-def test_the_shipped_file_shows_every_setting_as_it_is_built_in() -> None:
+def test_the_shipped_file_shows_every_setting_with_its_default() -> None:
     shown = json.loads(assets.config_file().read_text(encoding="utf-8"))
     values = {f"{section}.{key}": value for section, keys in shown.items() for key, value in keys.items()}
     assert list(values) == list(OPTIONS)

@@ -16,7 +16,7 @@ def test_every_setting_is_read() -> None:
     assert not unread, f"nothing reads {', '.join(unread)}"
 
 
-def test_reading_is_seen_in_each_way_it_is_written(tmp_path: Path) -> None:
+def test_every_way_of_reading_a_setting_is_recognised(tmp_path: Path) -> None:
     source = tmp_path / "reader.py"
     source.write_text(
         "def direct(settings): return settings.http.port\n"

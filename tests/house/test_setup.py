@@ -90,7 +90,7 @@ def fit(*, venv: str = MADE, virtualenv: str = "exit 1") -> str:
     return FIT.replace("VIRTUALENV", virtualenv).replace("VENV", venv)
 
 
-def test_a_python_too_new_is_named_as_the_obstacle(machine: Machine) -> None:
+def test_a_python_version_that_is_too_new_is_named_in_the_error(machine: Machine) -> None:
     machine.has("python3", NEW)
     result = machine.setup()
     assert result.returncode == 1
@@ -98,14 +98,14 @@ def test_a_python_too_new_is_named_as_the_obstacle(machine: Machine) -> None:
     assert result.stderr.count("\n") == 1
 
 
-def test_no_python_at_all_is_said_in_one_line(machine: Machine) -> None:
+def test_a_missing_python_is_reported_in_one_line(machine: Machine) -> None:
     result = machine.setup()
     assert result.returncode == 1
     assert "Python 3.11 or 3.12 is needed:" in result.stderr
     assert result.stderr.count("\n") == 1
 
 
-def test_an_empty_shim_is_passed_over(machine: Machine) -> None:
+def test_a_pyenv_shim_without_a_version_is_skipped(machine: Machine) -> None:
     machine.has("python3.12", SHIM)
     machine.has("python3.11", fit())
     assert machine.setup().returncode == 0
@@ -121,12 +121,12 @@ def test_a_pyenv_version_without_a_shim_is_found(machine: Machine) -> None:
     assert machine.setup().returncode == 0
 
 
-def test_where_venv_is_missing_virtualenv_is_taken(machine: Machine) -> None:
+def test_without_venv_virtualenv_is_used(machine: Machine) -> None:
     machine.has("python3", fit(venv="exit 1", virtualenv=MADE))
     assert machine.setup().returncode == 0
 
 
-def test_where_no_environment_can_be_made_one_line_says_what_to_install(machine: Machine) -> None:
+def test_without_venv_and_virtualenv_one_line_says_what_to_install(machine: Machine) -> None:
     machine.has("python3", fit(venv="mkdir .venv; exit 1"))
     result = machine.setup()
     assert result.returncode == 1
@@ -135,7 +135,7 @@ def test_where_no_environment_can_be_made_one_line_says_what_to_install(machine:
     assert not (machine.checkout / ".venv").exists()
 
 
-def test_a_second_time_nothing_is_done(machine: Machine) -> None:
+def test_a_second_run_installs_nothing(machine: Machine) -> None:
     machine.has("python3", fit())
     machine.setup()
     again = machine.setup()
@@ -144,7 +144,7 @@ def test_a_second_time_nothing_is_done(machine: Machine) -> None:
     assert len(machine.installed()) == 1
 
 
-def test_development_packages_are_installed_only_when_asked_for(machine: Machine) -> None:
+def test_development_packages_are_installed_only_with_the_dev_argument(machine: Machine) -> None:
     machine.has("python3", fit())
     machine.setup()
     machine.setup("--dev")

@@ -99,32 +99,34 @@ def program(tmp_path: Path) -> ModuleType:
         ("computes", "s of computing in one step"),
     ],
 )
-async def test_what_holds_up_the_loop_is_seen(program: ModuleType, tmp_path: Path, name: str, seen: str) -> None:
+async def test_a_call_that_blocks_the_event_loop_is_reported(
+    program: ModuleType, tmp_path: Path, name: str, seen: str
+) -> None:
     with watching(Watch(tmp_path, long=0.03)) as watch:
         await asyncio.create_task(getattr(program, name)())
     assert any(seen in line for line in watch.seen), watch.seen
 
 
-async def test_what_does_not_hold_up_the_loop_is_left_alone(program: ModuleType, tmp_path: Path) -> None:
+async def test_calls_that_do_not_block_the_event_loop_are_not_reported(program: ModuleType, tmp_path: Path) -> None:
     with watching(Watch(tmp_path)) as watch:
         await asyncio.create_task(program.behaves())
     assert watch.seen == []
 
 
-async def test_garbage_is_not_the_programs_doing(program: ModuleType, tmp_path: Path) -> None:
+async def test_garbage_collection_is_not_reported(program: ModuleType, tmp_path: Path) -> None:
     with watching(Watch(tmp_path, long=0.03)) as watch:
         await asyncio.create_task(program.collects())
     assert watch.seen == []
 
 
-async def test_what_a_test_waits_for_is_not_the_programs_doing(program: ModuleType, tmp_path: Path) -> None:
+async def test_blocking_calls_of_a_test_are_not_reported(program: ModuleType, tmp_path: Path) -> None:
     with watching(Watch(tmp_path)) as watch:
         program.rests()
         (tmp_path / "note").write_text("a test may wait", encoding="utf-8")
     assert watch.seen == []
 
 
-def test_without_a_loop_waiting_is_free(program: ModuleType, tmp_path: Path) -> None:
+def test_waiting_without_an_event_loop_is_not_reported(program: ModuleType, tmp_path: Path) -> None:
     with watching(Watch(tmp_path)) as watch, pytest.raises(StopIteration):
         program.sleeps().send(None)
     assert watch.seen == []

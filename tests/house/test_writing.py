@@ -69,18 +69,18 @@ def test_no_file_names_a_package_registry() -> None:
     assert not lines_with(REGISTRY)
 
 
-def test_nothing_is_left_for_later() -> None:
+def test_no_file_has_a_todo_comment() -> None:
     assert not lines_with(LEFT_FOR_LATER, in_data=False)
 
 
-def test_every_module_says_first_what_it_is_for() -> None:
+def test_every_module_has_a_docstring() -> None:
     silent = [
         str(path) for path in python_files() if texts()[path].strip() and not ast.get_docstring(parsed(TOP / path))
     ]
     assert not silent
 
 
-def test_names_say_what_things_are_for() -> None:
+def test_no_file_or_class_has_a_vague_name() -> None:
     files = [str(path) for path in texts() if path.stem.lower() in VAGUE]
     classes = [
         f"{path}: {node.name}"
@@ -95,7 +95,7 @@ def test_test_folders_are_no_packages() -> None:
     assert not [path for path in texts() if path.parts[0] == "tests" and path.name == "__init__.py"]
 
 
-def test_what_is_looked_for_would_be_found() -> None:
+def test_the_patterns_match_their_examples() -> None:
     assert MACHINE_PATH.search("cd /work/main") and MACHINE_PATH.search('"/root/x"')
     assert not MACHINE_PATH.search("https://example.org/work/") and not MACHINE_PATH.search("home/work/x")
     assert REGISTRY.search("https://pypi.org/simple") and LEFT_FOR_LATER.search("# TODO: later")
