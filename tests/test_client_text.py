@@ -7,7 +7,7 @@ from wyoming_kokoro.errors import BadRequest
 
 
 @pytest.mark.parametrize("pieces", [("x" * 20,), ("x",) * 20, ("x" * 19, "", "x")])
-def test_a_text_may_be_as_long_as_the_limit_however_it_arrives(pieces: tuple[str, ...]) -> None:
+def test_a_text_may_be_as_long_as_the_limit_whole_or_in_pieces(pieces: tuple[str, ...]) -> None:
     limit = TextLimit(20)
     for piece in pieces:
         limit.count(piece)
@@ -27,5 +27,5 @@ def test_the_error_names_the_field_of_the_request() -> None:
     ("text", "expected"),
     [("", ""), ("plain", "plain"), ("über 😀", "über 😀"), ("a\ud83db", "a b"), ("\udc00\ud83d", "  ")],
 )
-def test_halves_of_surrogate_pairs_become_blanks(text: str, expected: str) -> None:
+def test_halves_of_surrogate_pairs_become_spaces(text: str, expected: str) -> None:
     assert without_surrogates(text) == expected

@@ -15,7 +15,7 @@ PACKAGES = (settings, studio, engines, kokoro)
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
-def test_everything_offered_is_there_whatever_was_imported_before(package: object) -> None:
+def test_every_public_name_exists_after_all_modules_were_imported(package: object) -> None:
     name = package.__name__  # type: ignore[attr-defined]
     files = [each.name for each in pkgutil.iter_modules(package.__path__)]  # type: ignore[attr-defined]
     for file in files:
@@ -41,6 +41,6 @@ assert EspeakNg.open(start=False).pid is None
 """
 
 
-def test_to_read_a_text_nothing_heavy_is_imported_and_nothing_is_started() -> None:
+def test_reading_a_text_imports_no_heavy_library_and_starts_no_process() -> None:
     done = subprocess.run([sys.executable, "-c", READS], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

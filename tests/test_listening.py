@@ -20,14 +20,14 @@ def opened() -> Iterator[list[socket.socket]]:
         each.close()
 
 
-def test_a_listener_knows_how_its_address_is_written(opened: list[socket.socket], tmp_path: Path) -> None:
+def test_the_address_of_a_unix_socket_is_a_unix_uri(opened: list[socket.socket], tmp_path: Path) -> None:
     path = tmp_path / "socket"
     opened.append(listen_unix(path))
     assert address(opened[0]) == f"unix://{path}"
     assert stat.S_ISSOCK(path.stat().st_mode)
 
 
-async def test_no_host_is_every_address_on_one_port(opened: list[socket.socket]) -> None:
+async def test_an_empty_host_listens_at_every_address_on_one_port(opened: list[socket.socket]) -> None:
     opened += await listen("", 0)
     ports = {each.getsockname()[1] for each in opened}
     assert len(ports) == 1 and ports != {0}
@@ -54,7 +54,7 @@ async def test_another_free_port_is_chosen_if_the_other_family_does_not_have_it(
     assert len({each.getsockname()[1] for each in opened}) == 1
 
 
-async def test_a_port_in_use_is_one_line(opened: list[socket.socket]) -> None:
+async def test_a_port_in_use_is_an_error_of_one_line(opened: list[socket.socket]) -> None:
     opened += await listen("127.0.0.1", 0)
     port = opened[0].getsockname()[1]
     with pytest.raises(ListenFailed) as caught:
@@ -72,12 +72,12 @@ async def test_a_port_in_use_on_one_address_leaves_no_other_bound(opened: list[s
     opened += await listen("", port)
 
 
-async def test_a_host_that_is_not_this_machine_is_one_line() -> None:
+async def test_a_host_of_another_machine_is_an_error_of_one_line() -> None:
     with pytest.raises(ListenFailed, match=r"Cannot listen at 192\.0\.2\.7: "):
         await listen("192.0.2.7", 0)
 
 
-async def test_a_host_that_cannot_be_is_one_line() -> None:
+async def test_an_invalid_host_is_an_error_of_one_line() -> None:
     with pytest.raises(ListenFailed, match=r"Cannot listen at 300\.1\.1\.1\.invalid: "):
         await listen("300.1.1.1.invalid", 0)
 
@@ -95,7 +95,7 @@ async def test_a_machine_without_ipv6_is_served(opened: list[socket.socket], mon
     assert [each.family for each in opened] == [socket.AF_INET]
 
 
-async def test_a_port_that_may_not_be_had_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_port_without_permission_is_an_error_of_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_self: socket.socket, _where: tuple[str, int]) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -116,7 +116,7 @@ def test_an_ipv6_address_is_written_in_brackets(opened: list[socket.socket]) -> 
     assert address(listener) == f"tcp://[::1]:{listener.getsockname()[1]}"
 
 
-def test_a_socket_left_behind_makes_room(opened: list[socket.socket], tmp_path: Path) -> None:
+def test_a_socket_file_of_a_killed_program_is_replaced(opened: list[socket.socket], tmp_path: Path) -> None:
     path = tmp_path / "socket"
     listen_unix(path).close()  # the file stays, as it does when a program is killed
     opened.append(listen_unix(path))
@@ -141,6 +141,6 @@ def test_a_file_that_is_not_a_socket_is_kept(tmp_path: Path) -> None:
     assert path.read_text() == "precious"
 
 
-def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error_of_one_line(tmp_path: Path) -> None:
     with pytest.raises(ListenFailed, match="No such file or directory"):
         listen_unix(tmp_path / "nowhere" / "socket")

@@ -39,7 +39,7 @@ def lines_of(form: str, *, debug: bool = False, name: str = "wyoming_kokoro.wire
     return stream.getvalue().splitlines()
 
 
-def test_a_text_cannot_pass_for_another_entry() -> None:
+def test_a_text_cannot_forge_another_log_entry() -> None:
     lines = lines_of("text")
     entries = [line for line in lines if not line.startswith("    ")]
     assert len(entries) == 2
@@ -73,7 +73,7 @@ def test_details_are_written_in_debug_mode() -> None:
         assert "that something was said" in stream.getvalue()
 
 
-def test_other_libraries_are_calm() -> None:
+def test_other_libraries_log_only_warnings() -> None:
     stream = io.StringIO()
     log.start(debug=True, stream=stream)
     logging.getLogger("zeroconf").info("chatter")
@@ -81,7 +81,7 @@ def test_other_libraries_are_calm() -> None:
     assert "chatter" not in stream.getvalue() and "trouble" in stream.getvalue()
 
 
-def test_starting_again_changes_how_and_doubles_nothing() -> None:
+def test_a_second_start_replaces_the_log_output() -> None:
     first, second = io.StringIO(), io.StringIO()
     log.start(stream=first)
     log.start(form="json", stream=second)

@@ -14,7 +14,7 @@ def registry() -> CollectorRegistry:
     return CollectorRegistry()
 
 
-def test_what_has_no_label_of_its_own_is_counted_as_other(registry: CollectorRegistry) -> None:
+def test_an_unknown_label_is_counted_as_other(registry: CollectorRegistry) -> None:
     counter = LabeledCounter("things_total", "Things.", "kind", ("red", "blue"), registry)
     for kind in ("red", "blue", "red", "{evil}"):
         counter.add(kind)

@@ -69,14 +69,14 @@ def test_all_breaks_together_are_bounded() -> None:
         "<b>" * (MAX_TAGS + 1),
     ],
 )
-def test_what_no_speech_needs_is_refused(text: str) -> None:
+def test_dangerous_or_invalid_markup_is_refused(text: str) -> None:
     with pytest.raises(BadRequest) as refused:
         cues(text, "ssml")
     assert refused.value.about == "input"
 
 
 @given(st.text(alphabet="ab <>/&;![]-?'\"=CDAT", max_size=80))
-def test_every_character_knows_its_place(text: str) -> None:
+def test_every_character_has_its_position_in_the_text(text: str) -> None:
     try:
         found = cues(text, "ssml")
     except BadRequest:
@@ -145,7 +145,7 @@ def test_inner_elements_are_relative_to_outer_ones() -> None:
         ("<prosody rate='fast'/> a", 0),
     ],
 )
-def test_what_has_no_effect_is_noted_with_its_position_and_without_the_text(text: str, notes: int) -> None:
+def test_markup_without_effect_is_noted_with_its_position_but_not_its_text(text: str, notes: int) -> None:
     of_text = reader("ssml")
     spoken = [*of_text.feed(text), *of_text.finish()]
     assert len(of_text.notes) == notes and all(0 <= note.position < len(text) for note in of_text.notes)
@@ -153,7 +153,7 @@ def test_what_has_no_effect_is_noted_with_its_position_and_without_the_text(text
     assert all(line.delivery == Delivery() for line in spoken if isinstance(line, Line))
 
 
-def test_a_mark_knows_its_position_and_does_not_end_a_line() -> None:
+def test_a_mark_has_its_position_and_does_not_end_a_line() -> None:
     text = "One <mark name='here'/>two."
     before, mark, after = cues(text, "ssml")
     assert mark == Mark("here", 4) and isinstance(before, Line) and isinstance(after, Line)
@@ -181,7 +181,7 @@ def _flat(found: list[Cue]) -> list[object]:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
 @pytest.mark.parametrize("markup", ["ssml", "auto"])
-def test_how_ssml_arrives_does_not_matter(size: int, markup: str) -> None:
+def test_ssml_in_pieces_is_read_like_whole_ssml(size: int, markup: str) -> None:
     whole, pieces = reader(markup), reader(markup)  # type: ignore[arg-type]
     found = [cue for at in range(0, len(DOCUMENT), size) for cue in pieces.feed(DOCUMENT[at : at + size])]
     found += pieces.finish()
@@ -189,7 +189,7 @@ def test_how_ssml_arrives_does_not_matter(size: int, markup: str) -> None:
 
 
 @given(st.text(alphabet="ab <>/&;![]-?'\"=CDATspekvoicn", max_size=80), st.integers(1, 9))
-def test_any_text_is_read_alike_however_it_arrives(text: str, size: int) -> None:
+def test_any_text_in_pieces_is_read_like_the_whole_text(text: str, size: int) -> None:
     whole, pieces = reader("ssml"), reader("ssml")
     try:
         expected = _flat([*whole.feed(text), *whole.finish()])
@@ -199,7 +199,7 @@ def test_any_text_is_read_alike_however_it_arrives(text: str, size: int) -> None
     assert _flat([*found, *pieces.finish()]) == expected
 
 
-def test_words_are_ready_before_the_text_has_arrived() -> None:
+def test_lines_are_read_before_the_text_is_complete() -> None:
     of_text = reader("auto")
     assert [cue.text.strip() for cue in of_text.feed("<speak>It is warm. And") if isinstance(cue, Line)] == [
         "It is warm. And"
@@ -207,5 +207,5 @@ def test_words_are_ready_before_the_text_has_arrived() -> None:
 
 
 @pytest.mark.parametrize(("text", "markup"), [("  <speak>a</speak>", "ssml"), ("<p>a</p>", "plain"), ("", "plain")])
-def test_the_beginning_of_a_text_tells_what_it_is_written_in(text: str, markup: str) -> None:
+def test_the_markup_is_detected_from_the_beginning_of_a_text(text: str, markup: str) -> None:
     assert cues(text, "auto") == cues(text, markup)  # type: ignore[arg-type]
