@@ -13,8 +13,8 @@ NASTY = "a\nERROR forged\r\x1b[2J\x00\x85\u2028\u202e\ud800é"
 
 
 @pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Leave logging as it was."""
+def restore_logging() -> Iterator[None]:
+    """Restore the state of logging after the test."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     yield

@@ -119,7 +119,7 @@ def _collects(phase: str, _info: object) -> None:
         _collecting.spent = getattr(_collecting, "spent", 0.0) + time.thread_time() - _collecting.begun
 
 
-def _audited(event: str, arguments: tuple[Any, ...]) -> None:
+def _audit_hook(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in WAITS or not _watches or events._get_running_loop() is None:
         return
     if event == "socket.connect" and arguments[0].gettimeout() == 0:
@@ -159,7 +159,7 @@ def _install() -> None:
     """Listen, once for the whole run: an audit hook cannot be removed."""
     if _run_step is not events.Handle._run:
         return
-    sys.addaudithook(_audited)
+    sys.addaudithook(_audit_hook)
     gc.callbacks.append(_collects)
     for owner, name, stand_in in (
         (events.Handle, "_run", _run),

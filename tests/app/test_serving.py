@@ -26,7 +26,7 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
         yield program
 
 
-async def _spoken(port: int, text: str) -> int:
+async def _audio_bytes(port: int, text: str) -> int:
     async with AsyncTcpClient("127.0.0.1", port) as client:
         await client.write_event(Synthesize(text).event())
         size = 0
@@ -38,7 +38,7 @@ async def _spoken(port: int, text: str) -> int:
 
 
 async def test_a_new_installation_speaks_at_once_and_reports_the_engine_and_the_reason(program: Program) -> None:
-    assert await _spoken(program.port, "Hello there.") > 10_000
+    assert await _audio_bytes(program.port, "Hello there.") > 10_000
     assert any(re.search(r"espeak speaks: .*Kokoro", line) for line in program.lines)
     health = await program.health()
     assert health["status"] == "degraded" and health["engine"] == "espeak" and "Kokoro" in str(health["reasons"])
@@ -49,7 +49,7 @@ async def test_settings_files_with_former_names_start_the_program_with_notes(tmp
     (tmp_path / "override.json").write_text(json.dumps({"engine": {"name": "tone", "tries": 3}}))
     async with started(tmp_path, WYOMING_KOKORO_CACHE_PREPARE="false") as program:
         await program.log_until("is ready")
-        assert await _spoken(program.port, "Hello there.") > 10_000
+        assert await _audio_bytes(program.port, "Hello there.") > 10_000
         assert (await program.health())["status"] == "ok"
     notes = [line for line in program.lines if "is now called" in line]
     assert len(notes) == len(FORMER_NAMES) + 2
@@ -59,15 +59,15 @@ async def test_settings_files_with_former_names_start_the_program_with_notes(tmp
 @pytest.mark.slow
 async def test_a_broken_settings_file_is_reported_and_a_repaired_one_applied(program: Program, tmp_path: Path) -> None:
     override = tmp_path / "override.json"
-    before = await _spoken(program.port, "One two three four five.")
+    before = await _audio_bytes(program.port, "One two three four five.")
     override.write_text('{"speech": {"speed": ')
     await program.log_until("override.json")
     health = await program.health()
     assert health["status"] == "degraded" and "override.json" in str(health["reasons"])
-    assert await _spoken(program.port, "One two three four five.") == before
+    assert await _audio_bytes(program.port, "One two three four five.") == before
     override.write_text(json.dumps({"speech": {"speed": 2.0}}))
     await program.log_until("speech.speed is now 2")
-    assert await _spoken(program.port, "One two three four five.") < before * 0.8
+    assert await _audio_bytes(program.port, "One two three four five.") < before * 0.8
     assert "override.json" not in str((await program.health())["reasons"])
 
 
@@ -80,8 +80,8 @@ async def test_a_setting_that_needs_a_restart_says_so(program: Program, tmp_path
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_stops_the_program_after_the_requests_are_finished(program: Program, number: int) -> None:
-    whole = await _spoken(program.port, "This is a sentence. " * 20)
-    speaking = asyncio.create_task(_spoken(program.port, "This is a sentence. " * 20))
+    whole = await _audio_bytes(program.port, "This is a sentence. " * 20)
+    speaking = asyncio.create_task(_audio_bytes(program.port, "This is a sentence. " * 20))
     await asyncio.sleep(0)
     async with AsyncTcpClient("127.0.0.1", program.port) as client:  # by now the first one is being served
         await client.write_event(Synthesize("Hello.").event())

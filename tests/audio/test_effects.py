@@ -17,7 +17,7 @@ every_effect = pytest.mark.parametrize(
 )
 
 
-def _fed(effect: Effect, samples: Samples, size: int | None = None) -> Samples:
+def _with_effect(effect: Effect, samples: Samples, size: int | None = None) -> Samples:
     size = size or max(len(samples), 1)
     blocks = [effect.feed(samples[at : at + size]) for at in range(0, len(samples), size)]
     return np.concatenate([*blocks, effect.finish()])
@@ -39,15 +39,15 @@ def _silence(seconds: float) -> Samples:
 def test_block_size_does_not_matter(definition: EffectDefinition, amount: float, size: int) -> None:
     length = 0.15 if size == 1 else 0.6
     samples = np.concatenate((_silence(0.1), _voice(length, level=0.9), _silence(0.2)))
-    whole, cut = (_fed(definition.create(amount), samples, each) for each in (None, size))
+    whole, cut = (_with_effect(definition.create(amount), samples, each) for each in (None, size))
     assert np.allclose(whole, cut, atol=1e-6)
 
 
 @every_effect
 def test_silence_stays_silent_and_empty_audio_stays_empty(definition: EffectDefinition, amount: float) -> None:
     if not definition.makes_sound_from_silence:
-        assert not _fed(definition.create(amount), _silence(1)).any()
-    assert len(_fed(definition.create(amount), NOTHING)) == 0
+        assert not _with_effect(definition.create(amount), _silence(1)).any()
+    assert len(_with_effect(definition.create(amount), NOTHING)) == 0
 
 
 @every_effect
@@ -55,16 +55,16 @@ def test_the_result_is_finite_and_in_range_after_the_limiter(
     definition: EffectDefinition, amount: float, rng: np.random.Generator
 ) -> None:
     for samples in (rng.uniform(-1, 1, RATE).astype(np.float32), np.ones(RATE // 2, np.float32)):
-        result = _fed(definition.create(amount), samples)
+        result = _with_effect(definition.create(amount), samples)
         assert np.isfinite(result).all() and result.dtype == np.float32
-        assert np.abs(_fed(utterance_effects(EFFECTS), result)).max(initial=0) <= 1
+        assert np.abs(_with_effect(utterance_effects(EFFECTS), result)).max(initial=0) <= 1
 
 
 @every_effect
 def test_positions_grow_and_stay_within_the_result(definition: EffectDefinition, amount: float) -> None:
     effect = definition.create(amount)
     samples = np.concatenate((_silence(0.1), _voice(0.6), _silence(0.2)))
-    result = _fed(effect, samples)
+    result = _with_effect(effect, samples)
     loud = np.flatnonzero(np.abs(samples) > QUIET)
     positions = [effect.position(int(at)) for at in loud[:: len(loud) // 20]]
     assert positions == sorted(positions) and positions[0] >= 0 and positions[-1] <= len(result)
@@ -73,17 +73,17 @@ def test_positions_grow_and_stay_within_the_result(definition: EffectDefinition,
 @every_effect
 def test_every_effect_describes_its_amount_and_has_a_neutral_one(definition: EffectDefinition, amount: float) -> None:
     assert definition.meaning.endswith(".") and definition.examples
-    unchanged = _fed(definition.create(definition.neutral), _voice(level=0.1))
+    unchanged = _with_effect(definition.create(definition.neutral), _voice(level=0.1))
     assert definition.always or len(unchanged) == RATE, amount
 
 
 def test_a_treatment_applies_its_effects_in_the_order_of_the_list_and_no_others() -> None:
     sound = np.concatenate((_silence(0.3), _voice(), _silence(0.3)))
     asked = Treatment(0.5, (EffectRequest("time_stretch", 2.0), EffectRequest("pitch_shift", 0.0)))
-    expected = _fed(TrimSilence(), _fed(TimeStretch(2.0), sound)) * np.float32(0.5)
-    assert np.array_equal(_fed(phrase_effects(EFFECTS, asked), sound), expected)
-    assert np.array_equal(_fed(phrase_effects(EFFECTS, Treatment()), sound), _fed(TrimSilence(), sound))
-    assert np.array_equal(_fed(phrase_effects(EFFECTS, Treatment(), trim=False), sound), sound)
+    expected = _with_effect(TrimSilence(), _with_effect(TimeStretch(2.0), sound)) * np.float32(0.5)
+    assert np.array_equal(_with_effect(phrase_effects(EFFECTS, asked), sound), expected)
+    assert np.array_equal(_with_effect(phrase_effects(EFFECTS, Treatment()), sound), _with_effect(TrimSilence(), sound))
+    assert np.array_equal(_with_effect(phrase_effects(EFFECTS, Treatment(), trim=False), sound), sound)
 
 
 def test_an_effect_of_another_package_needs_one_definition() -> None:
@@ -103,7 +103,7 @@ def test_an_effect_of_another_package_needs_one_definition() -> None:
         before="limiter",
     )
     asked = Treatment(effects=(EffectRequest("invert", 1.0),))
-    assert np.array_equal(_fed(phrase_effects(effects, asked, trim=False), _voice()), -_voice())
+    assert np.array_equal(_with_effect(phrase_effects(effects, asked, trim=False), _voice()), -_voice())
     with pytest.raises(ValueError, match="invert"):
         effects.register(EffectDefinition("invert", "Twice.", lambda _: Inverted(), neutral=0.0, examples=(1.0,)))
 
@@ -112,7 +112,7 @@ def test_trimming_keeps_the_sound_and_a_short_fixed_silence() -> None:
     voice = _voice()
     samples = np.concatenate((_silence(0.7), voice, _silence(0.9)))
     edges = TrimSilence()
-    result = _fed(edges, samples, 1000)
+    result = _with_effect(edges, samples, 1000)
     dropped = -edges.position(0)
     assert dropped == np.flatnonzero(np.abs(samples) > QUIET)[0] - LEAD
     assert len(result) == pytest.approx(LEAD + len(voice) + TAIL, abs=50)
@@ -122,27 +122,27 @@ def test_trimming_keeps_the_sound_and_a_short_fixed_silence() -> None:
 
 def test_a_pause_inside_a_phrase_is_kept() -> None:
     samples = np.concatenate((_voice(), _silence(0.5), _voice()))
-    assert len(_fed(TrimSilence(), samples, 777)) >= len(samples)
+    assert len(_with_effect(TrimSilence(), samples, 777)) >= len(samples)
 
 
 @pytest.mark.parametrize("cut", [0.1234, 0.3333, 0.5])
 def test_a_phrase_cut_inside_a_sound_fades_in_and_out(cut: float) -> None:
     voice = _voice()[round(cut * 1000) : round(cut * RATE)]
-    result = _fed(TrimSilence(), voice, 100)
+    result = _with_effect(TrimSilence(), voice, 100)
     assert result[0] == 0 and result[-1] == 0
     assert np.abs(np.diff(result)).max() <= np.abs(np.diff(voice)).max() * 1.05
 
 
 def test_the_limiter_leaves_quiet_samples_unchanged() -> None:
     voice = _voice(level=0.2)
-    assert np.array_equal(_fed(Limiter(), voice, 999), voice)
+    assert np.array_equal(_with_effect(Limiter(), voice, 999), voice)
 
 
 def test_the_limiter_lowers_a_peak_to_the_ceiling_and_leaves_distant_samples_unchanged() -> None:
     voice = _voice(level=0.2)
     loud = voice.copy()
     loud[12_000] = 4.0
-    result = _fed(Limiter(), loud, 333)
+    result = _with_effect(Limiter(), loud, 333)
     assert len(result) == len(loud)
     assert np.abs(result).max() <= CEILING * 1.0001 and result[12_000] == pytest.approx(CEILING, rel=1e-3)
     far = np.r_[0 : 12_000 - AHEAD - 1, 12_000 + AHEAD + 1 : len(voice)]
@@ -154,7 +154,7 @@ def test_the_limiter_lowers_a_peak_to_the_ceiling_and_leaves_distant_samples_unc
 @pytest.mark.parametrize("pitch", [80.0, 220.0])
 def test_time_stretch_changes_the_length_and_not_the_pitch(speed: float, pitch: float) -> None:
     voice = _voice(2.0, pitch)
-    result = _fed(TimeStretch(speed), voice, 4321)
+    result = _with_effect(TimeStretch(speed), voice, 4321)
     assert len(result) == round(len(voice) / speed)
     middle = result[len(result) // 4 : -len(result) // 4]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 8 * len(middle)))
@@ -165,7 +165,7 @@ def test_time_stretch_changes_the_length_and_not_the_pitch(speed: float, pitch: 
 @pytest.mark.parametrize("semitones", [-12, -3.5, 0.5, 7, 12])
 def test_a_pitch_changes_the_pitch_and_not_the_length(semitones: float) -> None:
     voice = _voice(2.0, 150)
-    result = _fed(PitchShift(semitones), voice, 4321)
+    result = _with_effect(PitchShift(semitones), voice, 4321)
     assert len(result) == pytest.approx(len(voice), abs=2)
     middle = result[len(result) // 4 : -len(result) // 4]
     spectrum = np.abs(np.fft.rfft(middle * np.hanning(len(middle)), 8 * len(middle)))
@@ -174,5 +174,5 @@ def test_a_pitch_changes_the_pitch_and_not_the_length(semitones: float) -> None:
 
 def test_time_stretch_at_speed_1_changes_nothing_audible() -> None:
     voice = _voice()
-    result = _fed(TimeStretch(1.0), voice)
+    result = _with_effect(TimeStretch(1.0), voice)
     assert np.allclose(result[:-1000], voice[:-1000], atol=1e-4)

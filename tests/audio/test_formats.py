@@ -90,8 +90,8 @@ def test_encoding_no_samples_is_not_an_error(format_: Format) -> None:
     assert isinstance(encoder.feed(NOTHING) + encoder.finish(), bytes)
 
 
-def _coded(format_: Format) -> AvEncoder:
-    """An encoder at a rate at which each needs FFmpeg."""
+def _ffmpeg_encoder(format_: Format) -> AvEncoder:
+    """Return an encoder at a rate at which every format needs FFmpeg."""
     encoder = format_.open(16_000)
     coded = getattr(encoder, "_samples", encoder)
     assert isinstance(coded, AvEncoder)
@@ -103,7 +103,7 @@ def _coded(format_: Format) -> AvEncoder:
 def test_a_closed_encoder_is_freed_without_garbage_collection(format_: Format, way: str) -> None:
     gc.disable()
     try:
-        encoder = _coded(format_)
+        encoder = _ffmpeg_encoder(format_)
         held = weakref.ref(encoder._output)
         encoder.feed(_tone(0.5))
         if way == "finished":
@@ -117,7 +117,7 @@ def test_a_closed_encoder_is_freed_without_garbage_collection(format_: Format, w
 
 @every_format
 def test_a_closed_encoder_ignores_samples_and_returns_no_bytes(format_: Format) -> None:
-    encoder = _coded(format_)
+    encoder = _ffmpeg_encoder(format_)
     encoder.feed(_tone(0.5))
     encoder.close()
     encoder.close()
@@ -126,7 +126,7 @@ def test_a_closed_encoder_ignores_samples_and_returns_no_bytes(format_: Format) 
 
 
 def test_closing_waits_until_another_thread_has_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = _coded(FORMATS["flac"])
+    encoder = _ffmpeg_encoder(FORMATS["flac"])
     encodes, inside, go_on = encoder._encode, threading.Event(), threading.Event()
 
     def slowly(frame: av.AudioFrame | None) -> None:

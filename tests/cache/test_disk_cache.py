@@ -29,16 +29,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "takes.sqlite"
 
 
-def filled(path: Path, entries: dict[bytes, PhraseAudio]) -> None:
-    """A closed cache with these entries."""
+def write_entries(path: Path, entries: dict[bytes, PhraseAudio]) -> None:
+    """Write a cache with these entries and close it."""
     cache = DiskCache(path, CAPACITY)
     for key, audio in entries.items():
         cache.put(key, audio)
     cache.close()
 
 
-def same(found: PhraseAudio | None, audio: PhraseAudio) -> bool:
-    """Whether it was found, and as it was kept."""
+def is_same_audio(found: PhraseAudio | None, audio: PhraseAudio) -> bool:
+    """Whether the entry was found and equals the audio that was stored."""
     return found is not None and np.array_equal(found.samples, audio.samples) and found.lengths == audio.lengths
 
 
@@ -48,15 +48,15 @@ def test_an_entry_survives_a_restart(
     path: Path, make_audio: MakeAudio, samples: int, lengths: tuple[int, ...] | None
 ) -> None:
     audio = make_audio(samples, lengths)
-    filled(path, {b"key": audio})
+    write_entries(path, {b"key": audio})
     cache = DiskCache(path, CAPACITY)
-    assert same(cache.get(b"key"), audio)
+    assert is_same_audio(cache.get(b"key"), audio)
     assert cache.get(b"other") is None
     cache.close()
 
 
 def test_no_other_user_can_read_the_cache_file(path: Path, make_audio: MakeAudio) -> None:
-    filled(path, {b"key": make_audio()})
+    write_entries(path, {b"key": make_audio()})
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -68,7 +68,7 @@ def test_the_file_does_not_exceed_its_capacity(path: Path, make_audio: MakeAudio
         entries[key] = make_audio(int(rng.integers(1, 20_000)))
         cache.put(key, entries[key])
         assert path.stat().st_size <= CAPACITY
-        assert same(cache.get(key), entries[key]), "the newest is always there"
+        assert is_same_audio(cache.get(key), entries[key]), "the newest is always there"
     found = [key for key in entries if cache.get(key)]
     assert 20 < len(found) < 150 and found[-1] == b"149"
     cache.close()
@@ -92,7 +92,7 @@ def test_an_entry_larger_than_a_quarter_of_the_capacity_is_not_kept(path: Path, 
 
 
 def test_a_smaller_capacity_starts_a_new_file(path: Path, make_audio: MakeAudio) -> None:
-    filled(path, {b"%d" % number: make_audio(20_000) for number in range(20)})
+    write_entries(path, {b"%d" % number: make_audio(20_000) for number in range(20)})
     cache = DiskCache(path, 500_000)
     assert path.stat().st_size <= 500_000
     cache.put(b"new", make_audio(1000))
@@ -127,20 +127,20 @@ def test_another_layout_starts_a_new_file(path: Path, make_audio: MakeAudio) -> 
 )
 def test_a_modified_entry_is_never_returned(path: Path, make_audio: MakeAudio, statement: str) -> None:
     audio = make_audio()
-    filled(path, {b"a": audio})
+    write_entries(path, {b"a": audio})
     with sqlite3.connect(path) as file:
         file.execute(statement)
     file.close()
     cache = DiskCache(path, CAPACITY)
     assert cache.get(b"a") is None and cache.get(b"b") is None
     cache.put(b"a", audio)
-    assert same(cache.get(b"a"), audio)
+    assert is_same_audio(cache.get(b"a"), audio)
     cache.close()
 
 
 def test_a_damaged_file_never_returns_wrong_audio(path: Path, make_audio: MakeAudio, rng: np.random.Generator) -> None:
     entries = {b"%d" % number: make_audio(3000) for number in range(5)}
-    filled(path, entries)
+    write_entries(path, entries)
     whole = path.read_bytes()
     for place in (*range(0, 100, 3), *rng.integers(100, len(whole), 150)):
         damaged = bytearray(whole)
@@ -149,21 +149,21 @@ def test_a_damaged_file_never_returns_wrong_audio(path: Path, make_audio: MakeAu
         cache = DiskCache(path, CAPACITY)
         for key, audio in entries.items():
             found = cache.get(key)
-            assert found is None or same(found, audio), place
+            assert found is None or is_same_audio(found, audio), place
         cache.put(b"new", entries[b"0"])
-        assert same(cache.get(b"new"), entries[b"0"]), place
+        assert is_same_audio(cache.get(b"new"), entries[b"0"]), place
         cache.close()
 
 
 @pytest.mark.parametrize("size", [1, 100, 4095, 4096, 10_000])
 def test_a_truncated_file_is_replaced(path: Path, make_audio: MakeAudio, size: int) -> None:
     entries = {b"%d" % number: make_audio(3000) for number in range(5)}
-    filled(path, entries)
+    write_entries(path, entries)
     path.write_bytes(path.read_bytes()[:size])
     cache = DiskCache(path, CAPACITY)
-    assert all((found := cache.get(key)) is None or same(found, audio) for key, audio in entries.items())
+    assert all((found := cache.get(key)) is None or is_same_audio(found, audio) for key, audio in entries.items())
     cache.put(b"new", entries[b"0"])
-    assert same(cache.get(b"new"), entries[b"0"])
+    assert is_same_audio(cache.get(b"new"), entries[b"0"])
     cache.close()
 
 
@@ -172,7 +172,7 @@ def test_a_file_that_is_removed_while_it_is_open_does_no_harm(path: Path, make_a
     cache.put(b"a", audio)
     path.unlink()
     cache.put(b"b", audio)
-    assert all((found := cache.get(key)) is None or same(found, audio) for key in (b"a", b"b"))
+    assert all((found := cache.get(key)) is None or is_same_audio(found, audio) for key in (b"a", b"b"))
     cache.close()
 
 
@@ -252,7 +252,7 @@ def test_a_file_locked_by_another_process_is_not_waited_for_long(
     assert cache.get(b"a") is None
     other.execute("ROLLBACK")
     other.close()
-    assert same(cache.get(b"a"), audio)
+    assert is_same_audio(cache.get(b"a"), audio)
     assert cache.get(b"b") is None
     cache.close()
 
@@ -262,7 +262,7 @@ def test_two_caches_on_one_file_find_each_others_entries(path: Path, make_audio:
     one, two = make_audio(), make_audio()
     first.put(b"one", one)
     second.put(b"two", two)
-    assert same(first.get(b"two"), two) and same(second.get(b"one"), one)
+    assert is_same_audio(first.get(b"two"), two) and is_same_audio(second.get(b"one"), one)
     first.close()
     second.close()
 
@@ -277,12 +277,12 @@ def test_a_full_file_removes_old_entries_and_stores_new_ones(
         assert path.stat().st_size <= CAPACITY
     audio = make_audio(100)
     cache.put(b"last", audio)
-    assert same(cache.get(b"last"), audio)
+    assert is_same_audio(cache.get(b"last"), audio)
     cache.close()
 
 
-def limited(path: Path) -> subprocess.CompletedProcess[str]:
-    """A program whose files may not grow to the capacity of the cache."""
+def run_with_small_files(path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program whose files may not grow to the capacity of the cache."""
     program = """
         import logging, sys
         from pathlib import Path
@@ -315,7 +315,7 @@ def limited(path: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_full_disk_does_not_stop_the_program(path: Path) -> None:
-    result = limited(path)
+    result = run_with_small_files(path)
     assert result.stdout == "done\n", result.stderr
     assert path.stat().st_size <= 300_000
 

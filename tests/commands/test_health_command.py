@@ -21,8 +21,8 @@ def quiet_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def other() -> Iterator[Callable[[bytes], str]]:
-    """Another program, which answers every question with the same."""
+def other_program() -> Iterator[Callable[[bytes], str]]:
+    """Start another program, which sends the same answer to every request."""
     listener = socket.create_server(("127.0.0.1", 0))
     threads: list[threading.Thread] = []
 
@@ -69,9 +69,9 @@ def test_a_missing_server_is_one_line_and_a_failure(tmp_path: Path, capsys: pyte
     ],
 )
 def test_another_program_at_the_same_address_is_a_failure(
-    other: Callable[[bytes], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes
+    other_program: Callable[[bytes], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes
 ) -> None:
-    assert main(["health", "--uri", other(answer), "--data-dir", str(tmp_path)]) == 1
+    assert main(["health", "--uri", other_program(answer), "--data-dir", str(tmp_path)]) == 1
     assert "Another program answers" in capsys.readouterr().err
 
 
@@ -81,9 +81,9 @@ def test_another_program_at_the_same_address_is_a_failure(
      b'{"data_length": 99999999999}\n', b'{"data_length": 9}\n{"tts":'],
 )  # fmt: skip
 def test_an_invalid_answer_is_a_failure(
-    other: Callable[[bytes], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes
+    other_program: Callable[[bytes], str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: bytes
 ) -> None:
-    assert main(["health", "--uri", other(answer), "--data-dir", str(tmp_path)]) == 1
+    assert main(["health", "--uri", other_program(answer), "--data-dir", str(tmp_path)]) == 1
     assert "does not answer" in capsys.readouterr().err
 
 

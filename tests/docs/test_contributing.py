@@ -17,7 +17,7 @@ from wyoming_kokoro.text.rule import Rule, hints
 TOP = Path(__file__).resolve().parents[2]
 
 
-def shown(page: str, beginning: str) -> str:
+def python_block(page: str, beginning: str) -> str:
     """Return the block of Python on a page that begins with these words."""
     blocks = re.findall(r"^```python\n(.*?)^```$", (TOP / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     return next(str(block) for block in blocks if str(block).startswith(beginning))
@@ -28,7 +28,7 @@ def shown(page: str, beginning: str) -> str:
 )
 def test_the_rule_in_the_page_matches_its_examples_and_no_counterexample(page: str, family: object, name: str) -> None:
     namespace = dict(vars(family))
-    exec(shown(page, "@rule("), namespace)  # noqa: S102 -- our own page
+    exec(python_block(page, "@rule("), namespace)  # noqa: S102 -- our own page
     rule = namespace[name]
     assert isinstance(rule, Rule)
     for written, spoken in rule.says.items():
@@ -39,7 +39,7 @@ def test_the_rule_in_the_page_matches_its_examples_and_no_counterexample(page: s
 
 def test_the_format_encodes_sound_that_can_be_decoded() -> None:
     namespace = dict(vars(encoded))
-    exec(shown("CONTRIBUTING.md", "AU = "), namespace)  # noqa: S102 -- our own page
+    exec(python_block("CONTRIBUTING.md", "AU = "), namespace)  # noqa: S102 -- our own page
     format_ = namespace["AU"]
     assert isinstance(format_, Format)
     encoder = format_.open(RATE)
@@ -52,6 +52,6 @@ def test_the_format_encodes_sound_that_can_be_decoded() -> None:
 
 def test_the_format_in_the_page_equals_the_one_in_the_code() -> None:
     namespace = dict(vars(encoded))
-    exec(shown("docs/architecture.md", "FLAC = "), namespace)  # noqa: S102 -- our own page
+    exec(python_block("docs/architecture.md", "FLAC = "), namespace)  # noqa: S102 -- our own page
     theirs, ours = namespace["FLAC"], FORMATS["flac"]
     assert (theirs.name, theirs.content_type, theirs.suffix) == (ours.name, ours.content_type, ours.suffix)

@@ -66,10 +66,10 @@ class Example:
     @property
     def run(self) -> list[str]:
         """The commands that are run here."""
-        return [line for line in self.commands if not _is_left_out(line)]
+        return [line for line in self.commands if not _is_not_run(line)]
 
 
-def _is_left_out(command: str) -> bool:
+def _is_not_run(command: str) -> bool:
     return command.removeprefix(".venv/bin/").startswith(tuple(NOT_RUN)) or command.startswith(tuple(NOT_RUN))
 
 
@@ -182,7 +182,7 @@ def test_commands_succeed(example: Example, server: Server) -> None:
 
 @pytest.mark.parametrize("example", of("sh"), ids=str)
 def test_commands_that_are_not_run_can_be_parsed(example: Example) -> None:
-    for line in filter(_is_left_out, example.commands):
+    for line in filter(_is_not_run, example.commands):
         words = shlex.split(line, comments=True)
         if words[0].rpartition("/")[2] == "wyoming-kokoro":
             arguments = words[1:] if not words[1].startswith("-") else ["serve", *words[1:]]

@@ -24,15 +24,15 @@ def rows(heading: str) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lexicon_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("lexicons")
 
 
-def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
-    """What is said for a text and how it sounds, with these own words."""
+def spoken_and_sounds(text: str, lines: str, lexicon_folder: Path) -> tuple[str, str]:
+    """Return what is spoken for a text, and its phonemes, with these words of the user."""
     parsed = user_words.parse(lines)
     assert not parsed.mistakes
-    pronunciation = Pronunciation(EspeakNg.open(), packed, parsed.entries)
+    pronunciation = Pronunciation(EspeakNg.open(), lexicon_folder, parsed.entries)
     try:
         pronunciation.wait_until_ready("en-US")
         known = explain(text, Locale("en-US", dictionary=pronunciation.dictionary("en-US")), pronunciation)
@@ -43,16 +43,16 @@ def explained(text: str, lines: str, packed: Path) -> tuple[str, str]:
 
 @pytest.mark.parametrize(("line", "text", "spoken", "sounds"), rows("line"))
 def test_pronunciation_lines_have_the_effect_that_the_page_states(
-    line: str, text: str, spoken: str, sounds: str, packed: Path
+    line: str, text: str, spoken: str, sounds: str, lexicon_folder: Path
 ) -> None:
-    assert explained(text, line.strip("`"), packed) == (spoken, sounds)
+    assert spoken_and_sounds(text, line.strip("`"), lexicon_folder) == (spoken, sounds)
 
 
 @pytest.mark.parametrize(("text", "spoken", "sounds"), rows("text"))
 def test_phonemes_in_a_text_have_the_effect_that_the_page_states(
-    text: str, spoken: str, sounds: str, packed: Path
+    text: str, spoken: str, sounds: str, lexicon_folder: Path
 ) -> None:
-    assert explained(text.strip("`"), "", packed) == (spoken, sounds)
+    assert spoken_and_sounds(text.strip("`"), "", lexicon_folder) == (spoken, sounds)
 
 
 def test_every_source_of_a_pronunciation_is_documented() -> None:

@@ -41,7 +41,7 @@ def render(
     return piece
 
 
-def _with_an_input_more() -> bytes:
+def _with_another_input() -> bytes:
     model = make()
     model.graph.input.append(onnx.helper.make_tensor_value_info("mood", onnx.TensorProto.FLOAT, [1]))
     return bytes(model.SerializeToString())
@@ -359,7 +359,7 @@ def test_a_short_phrase_is_padded_if_it_cannot_be_cut_out(
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (_with_an_input_more(), "also needs mood"),
+        (_with_another_input(), "also needs mood"),
         (_with_a_weight_missing(), "does not run"),
         (b"", "not an ONNX model"),
         (b"<html>Not found</html>", "not an ONNX model"),

@@ -18,7 +18,7 @@ def phrase(phonemes: str, voice: Voice = HEART, **delivery: float) -> Phrase:
     return Phrase(phonemes, "words", voice, Delivery(**delivery), "en-US")  # type: ignore[arg-type]
 
 
-def whole(spoken: Phrase) -> Samples:
+def samples_of(spoken: Phrase) -> Samples:
     return np.concatenate([piece.samples for piece in ENGINE.render(spoken)])
 
 
@@ -44,7 +44,7 @@ def test_a_long_phrase_is_rendered_in_pieces() -> None:
 
 
 def test_the_tone_engine_is_deterministic() -> None:
-    assert np.array_equal(whole(phrase("həlˈO wˈɜɹld")), whole(phrase("həlˈO wˈɜɹld")))
+    assert np.array_equal(samples_of(phrase("həlˈO wˈɜɹld")), samples_of(phrase("həlˈO wˈɜɹld")))
 
 
 @pytest.mark.parametrize("phoneme", ["a", "ɹ", "ˈ"])
@@ -52,16 +52,16 @@ def test_the_tone_engine_is_deterministic() -> None:
 @pytest.mark.parametrize("pitch", [0.0, 3.0, -5.0])
 def test_the_note_of_a_phoneme_is_as_documented(phoneme: str, voice: Voice, pitch: float) -> None:
     expected = fundamental(voice) * 2 ** ((note(phoneme) + pitch) / 12)
-    assert hertz(whole(phrase(phoneme, voice, pitch=pitch))) == pytest.approx(expected, rel=0.03)
+    assert hertz(samples_of(phrase(phoneme, voice, pitch=pitch))) == pytest.approx(expected, rel=0.03)
 
 
 @pytest.mark.parametrize("mark", sorted(SILENT))
 def test_marks_and_blanks_are_silent(mark: str) -> None:
-    assert not whole(phrase(mark)).any()
+    assert not samples_of(phrase(mark)).any()
 
 
 def test_neighbours_join_without_a_click() -> None:
-    samples = whole(phrase("abcdefgh"))
+    samples = samples_of(phrase("abcdefgh"))
     assert np.abs(np.diff(samples)).max() < 0.25 * 2 * np.pi * 2 * 400 / RATE
 
 

@@ -16,7 +16,7 @@ def classes_in(folder: Path) -> Iterator[tuple[str, str]]:
                 yield node.name, path.relative_to(folder).as_posix()
 
 
-def repeated(folder: Path) -> dict[str, list[str]]:
+def repeated_names(folder: Path) -> dict[str, list[str]]:
     """Return the class names that are used more than once, with their files."""
     files = defaultdict[str, list[str]](list)
     for name, path in classes_in(folder):
@@ -25,10 +25,10 @@ def repeated(folder: Path) -> dict[str, list[str]]:
 
 
 def test_no_class_name_is_used_twice() -> None:
-    assert repeated(PACKAGE) == {}
+    assert repeated_names(PACKAGE) == {}
 
 
 def test_a_class_name_that_is_used_twice_is_found(tmp_path: Path) -> None:
     (tmp_path / "one.py").write_text("class Part: ...\nclass Whole:\n    class Inner: ...\n", encoding="utf-8")
     (tmp_path / "two.py").write_text("def make():\n    class _Part: ...\n", encoding="utf-8")
-    assert repeated(tmp_path) == {"Part": ["one.py", "two.py"]}
+    assert repeated_names(tmp_path) == {"Part": ["one.py", "two.py"]}

@@ -16,7 +16,7 @@ CHANGES = "# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.0.1 (2026-01-0
 
 
 @pytest.fixture(scope="module")
-def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with something to release, for tests that change nothing in it."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in PARTS:
@@ -36,9 +36,9 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def checkout(untouched: Path, tmp_path: Path) -> Path:
+def checkout(shared_checkout: Path, tmp_path: Path) -> Path:
     """A checkout of its own, with something to release."""
-    return Path(shutil.copytree(untouched, tmp_path / "checkout"))
+    return Path(shutil.copytree(shared_checkout, tmp_path / "checkout"))
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -46,27 +46,27 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def released(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_release(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "script.release", "--owner", "example", "--date", "2026-02-03", *arguments],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
-def test_a_dry_run_prints_every_step_and_changes_nothing(untouched: Path) -> None:
-    before = git(untouched, "rev-parse", "HEAD")
-    done = released(untouched, "7.8.9", "--dry-run")
+def test_a_dry_run_prints_every_step_and_changes_nothing(shared_checkout: Path) -> None:
+    before = git(shared_checkout, "rev-parse", "HEAD")
+    done = run_release(shared_checkout, "7.8.9", "--dry-run")
     assert done.returncode == 0, done.stderr
     for text in ("7.8.9", "v7.8.9", "- A new thing.", "wyoming-kokoro:7.8 ", "wyoming-kokoro:latest", "docker buildx"):
         assert text in done.stdout
     assert "An old thing" not in done.stdout
-    assert git(untouched, "status", "--porcelain") == "" and git(untouched, "tag") == ""
-    assert git(untouched, "rev-parse", "HEAD") == before
+    assert git(shared_checkout, "status", "--porcelain") == "" and git(shared_checkout, "tag") == ""
+    assert git(shared_checkout, "rev-parse", "HEAD") == before
 
 
 @pytest.mark.slow
 def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
-    done = released(checkout, "7.8.9")
+    done = run_release(checkout, "7.8.9")
     assert done.returncode == 0, done.stderr
     assert '__version__ = "7.8.9"' in (checkout / "wyoming_kokoro/__init__.py").read_text(encoding="utf-8")
     assert yaml.safe_load((checkout / "addon/config.yaml").read_text(encoding="utf-8"))["version"] == "7.8.9"
@@ -79,21 +79,21 @@ def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
     assert (store["version"], store["image"]) == ("7.8.9", "ghcr.io/example/wyoming-kokoro")
     assert "- A new thing." in git(checkout, "show", "store:kokoro/CHANGELOG.md")
 
-    again = released(checkout, "7.9.0")
+    again = run_release(checkout, "7.9.0")
     assert again.returncode == 1 and "nothing under Unreleased" in again.stderr
 
 
 @pytest.mark.parametrize(
     ("version", "why"), [("7.8", "is not a version"), ("v7.8.9", "is not a version"), ("0.0.1", "is lower")]
 )
-def test_a_version_that_is_not_later_is_refused(untouched: Path, version: str, why: str) -> None:
-    done = released(untouched, version)
+def test_a_version_that_is_not_later_is_refused(shared_checkout: Path, version: str, why: str) -> None:
+    done = run_release(shared_checkout, version)
     assert done.returncode == 1 and why in done.stderr
-    assert git(untouched, "status", "--porcelain") == ""
+    assert git(shared_checkout, "status", "--porcelain") == ""
 
 
 def test_an_existing_tag_or_uncommitted_changes_stop_the_release(checkout: Path) -> None:
     git(checkout, "tag", "v7.8.9")
-    assert "there is a tag" in released(checkout, "7.8.9").stderr
+    assert "there is a tag" in run_release(checkout, "7.8.9").stderr
     (checkout / "CHANGELOG.md").write_text(f"{CHANGES}\n", encoding="utf-8")
-    assert "not committed" in released(checkout, "7.9.0").stderr
+    assert "not committed" in run_release(checkout, "7.9.0").stderr

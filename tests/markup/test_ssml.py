@@ -11,7 +11,7 @@ from wyoming_kokoro.markup.ssml.tokenizer import MAX_TAGS
 from wyoming_kokoro.speech import Cue, Delivery, Line, Mark, Pause, Treatment
 
 
-def _spoken(text: str) -> str:
+def _spoken_text(text: str) -> str:
     lines = [cue.text for cue in cues(text, "ssml") if isinstance(cue, Line)]
     return " ".join(" ".join(lines).split())
 
@@ -33,7 +33,7 @@ def _spoken(text: str) -> str:
     ],
 )
 def test_tags_are_never_spoken_and_words_always(written: str, spoken: str) -> None:
-    assert _spoken(written) == spoken
+    assert _spoken_text(written) == spoken
 
 
 @pytest.mark.parametrize(
