@@ -71,7 +71,9 @@ def test_positions_grow_and_stay_within_the_result(definition: EffectDefinition,
 
 
 @every_effect
-def test_every_effect_describes_its_amount_and_has_a_neutral_one(definition: EffectDefinition, amount: float) -> None:
+def test_every_effect_describes_its_amount_and_has_a_neutral_amount(
+    definition: EffectDefinition, amount: float
+) -> None:
     assert definition.meaning.endswith(".") and definition.examples
     unchanged = _with_effect(definition.create(definition.neutral), _voice(level=0.1))
     assert definition.always or len(unchanged) == RATE, amount

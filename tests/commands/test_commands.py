@@ -78,7 +78,7 @@ def test_without_any_player_the_file_option_is_suggested(
         (["say", "x", "--voice", "af_hart", "-o", "-"], "af_heart"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_an_error_is_printed_in_one_line(
     folder: list[str], arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*arguments, *folder]) == 1

@@ -39,7 +39,7 @@ def test_words_are_added_changed_listed_and_removed(
         (["import", "/nowhere/at/all.yaml"], "cannot be read"),
     ],
 )
-def test_a_mistake_is_one_line(
+def test_an_error_is_printed_in_one_line(
     folder: list[str], arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["words", *arguments, *folder]) == 1

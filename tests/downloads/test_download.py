@@ -237,7 +237,7 @@ async def test_a_redirect_is_followed(make_store: Make, origin: Origin) -> None:
     assert origin.asked[1].raw_path.endswith("?signed=a%2Fb")
 
 
-async def test_the_second_source_continues_what_the_first_began(make_store: Make, origin: Origin) -> None:
+async def test_the_second_source_resumes_the_download_of_the_first(make_store: Make, origin: Origin) -> None:
     second = Origin()
     second.files = dict(origin.files)
     await second.start()

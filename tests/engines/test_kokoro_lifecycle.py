@@ -117,7 +117,9 @@ async def test_the_old_model_stays_in_use_if_the_new_model_is_damaged(folder: Pa
         assert "other.onnx is damaged" in selector.now.problems[0]
 
 
-async def test_other_threads_need_a_new_engine_and_other_settings_do_not(folder: Path, opened: OpenSelector) -> None:
+async def test_a_new_number_of_threads_needs_a_new_engine_and_other_settings_do_not(
+    folder: Path, opened: OpenSelector
+) -> None:
     copy(TINY, folder / "own.onnx")
     async with opened(engine_settings()) as selector:
         first = selector.now.engine

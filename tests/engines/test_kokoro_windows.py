@@ -29,7 +29,9 @@ pytestmark = pytest.mark.usefixtures("rewritten_here")
 
 @pytest.mark.slow
 @pytest.mark.parametrize("streaming", list(STREAMING_WINDOWS))
-def test_windows_sound_like_the_whole_with_its_statistics(small: Path, styles: Styles, streaming: str) -> None:
+def test_windows_with_the_right_statistics_sound_like_the_whole_phrase(
+    small: Path, styles: Styles, streaming: str
+) -> None:
     exact = sound(split_engine(small, styles))
     engine = KokoroEngine(small, styles, options=KokoroOptions(streaming=streaming))
     assert engine.info.streaming == streaming
@@ -45,7 +47,9 @@ def test_windows_sound_like_the_whole_with_its_statistics(small: Path, styles: S
 
 
 @pytest.mark.slow
-def test_balanced_windows_need_statistics_of_the_voice_and_fast_ones_borrow_them(small: Path, styles: Styles) -> None:
+def test_balanced_mode_needs_statistics_of_the_voice_and_fast_mode_may_use_another_voice(
+    small: Path, styles: Styles
+) -> None:
     split_engine(small, styles)
     balanced = KokoroEngine(small, styles, options=KokoroOptions(streaming="balanced"))
     counts = [len(pieces(balanced, text)) for text in (SENTENCE, OTHER, SENTENCE, OTHER)]

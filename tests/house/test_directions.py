@@ -88,7 +88,7 @@ def test_imports_point_down_or_stay_in_the_package() -> None:
     assert not wrong, "pass a value instead: " + "; ".join(wrong)
 
 
-def test_a_library_is_imported_only_where_it_is_wrapped() -> None:
+def test_each_library_is_imported_only_in_its_wrapper() -> None:
     wrong = [
         f"{path.relative_to(TOP)}:{line} imports {module}"
         for path in FILES
@@ -98,7 +98,7 @@ def test_a_library_is_imported_only_where_it_is_wrapped() -> None:
     assert not wrong
 
 
-def test_every_library_from_outside_has_a_place() -> None:
+def test_every_external_library_has_a_wrapper() -> None:
     known = {*sys.stdlib_module_names, "wyoming_kokoro", "numpy", *WRAPPED}
     unknown = {module for path in FILES for _, module in imports(path) if module.partition(".")[0] not in known}
     assert not unknown, f"say in WRAPPED where these may be imported: {sorted(unknown)}"

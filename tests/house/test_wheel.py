@@ -54,7 +54,7 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment / "bin"
 
 
-def test_the_wheel_carries_what_the_program_reads(wheel: Path) -> None:
+def test_the_wheel_contains_the_files_that_the_program_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as content:
         names = content.namelist()
     shipped = {name.removeprefix("wyoming_kokoro/_assets/") for name in names if "/_assets/" in name}

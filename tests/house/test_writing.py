@@ -61,7 +61,7 @@ def lines_with(pattern: re.Pattern[str], *, in_data: bool = True) -> list[str]:
     ]
 
 
-def test_no_file_names_a_place_of_one_machine() -> None:
+def test_no_file_contains_a_path_of_one_machine() -> None:
     assert not lines_with(MACHINE_PATH)
 
 

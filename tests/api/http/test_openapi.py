@@ -33,7 +33,7 @@ def test_every_route_has_a_summary_and_a_content_type() -> None:
             assert operation["responses"]["200"]["content"], path
 
 
-def test_a_body_is_described_by_what_checks_it() -> None:
+def test_request_bodies_are_described_by_their_schema() -> None:
     schema = schema_of(SpeechRequest)
     assert schema["required"] == ["input"]
     assert schema["properties"]["response_format"]["enum"] == tuple(FORMATS)

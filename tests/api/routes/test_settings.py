@@ -55,7 +55,7 @@ async def test_the_api_key_is_not_accepted_as_a_token(api: Api, token: str) -> N
     ] == 200
 
 
-async def test_settings_are_shown_with_what_forms_need(api: Api, token: str) -> None:
+async def test_settings_are_listed_with_the_data_for_forms(api: Api, token: str) -> None:
     status, state = await _ask(api, "GET", token)
     speed = next(
         each for each in next(one for one in state["sections"] if one["name"] == "speech")["options"]

@@ -34,7 +34,7 @@ async def test_status_sums_up_the_last_requests(api: Api, engine: SwitchableEngi
     assert "Smith" not in json.dumps(answer)
 
 
-async def test_the_last_hours_are_columns(api: Api) -> None:
+async def test_the_last_hours_are_returned_as_columns(api: Api) -> None:
     await api.say(TEXT)
     await api.say(TEXT)
     api.state.studio.record_load(memory_bytes=3_000)
