@@ -120,6 +120,21 @@ def test_a_process_that_was_stopped_is_not_started(small: Path) -> None:
     assert not folder_of(small).exists()
 
 
+def test_a_temporary_folder_is_removed_when_its_process_is_stopped_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = Path.mkdir
+
+    def stopped_after_mkdir(path: Path, mode: int) -> None:
+        mkdir(path, mode)
+        raise SystemExit
+
+    monkeypatch.setattr(Path, "mkdir", stopped_after_mkdir)
+    with pytest.raises(SystemExit), temporary.temporary_folder(tmp_path / "model.parts"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.slow
 def test_folders_of_killed_processes_are_removed(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     abandoned = small.parent / PREPARED_FOLDER / ".making-long-ago"

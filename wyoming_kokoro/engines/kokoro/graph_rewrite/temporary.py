@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 STALE_SECONDS = 3600.0
 """No rewrite takes so long; an older folder was left behind by a process that was killed."""
@@ -15,8 +15,12 @@ PREFIX = ".making-"
 @contextmanager
 def temporary_folder(destination: Path) -> Iterator[Path]:
     """Yield a folder beside a destination, which is removed afterwards with what is still in it."""
-    with TemporaryDirectory(prefix=PREFIX, dir=destination.parent) as folder:
-        yield Path(folder)
+    folder = destination.parent / f"{PREFIX}{uuid4().hex}"
+    try:  # not TemporaryDirectory: a signal right after its mkdtemp would leave the folder behind
+        folder.mkdir(mode=0o700)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_stale(folder: Path) -> None:
