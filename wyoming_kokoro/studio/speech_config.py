@@ -10,7 +10,7 @@ from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.studio.user_words import read_user_words
-from wyoming_kokoro.text import Locale
+from wyoming_kokoro.text import Locale, rules_of
 from wyoming_kokoro.voices import Catalogue
 
 _LOG = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ def configure(
     else:
         pronunciation = Pronunciation(library, loaded.sources.paths.lexicons, words.entries)
     pronunciation.preload(voices.default.language)
+    rules_of(Locale(voices.default.language))  # imports them, so that the first request does not wait for that
     damaged = damaged_voices(store)
     for problem in damaged:
         if before is None or problem not in before.damaged:
