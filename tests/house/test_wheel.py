@@ -23,7 +23,7 @@ PATIENCE = 120
 """Seconds for a start or an answer on a machine that is busy with other tests."""
 
 KOKORO_VOICES = 54
-"""They are announced whichever engine speaks."""
+"""They are announced with every engine."""
 
 LOCAL = "--uri tcp://127.0.0.1:0 --http-host 127.0.0.1 --http-port 0 --no-zeroconf"
 

@@ -1,4 +1,4 @@
-"""One loaded model: its inputs and outputs, whichever public export it is."""
+"""One loaded model, with the inputs and outputs of any of the public exports."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
