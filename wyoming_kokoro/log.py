@@ -1,4 +1,4 @@
-"""Writes the log: one line for each entry, whatever is in it."""
+"""Writes the log: one line for each entry, even if its text has several."""
 
 import json
 import logging

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from wyoming_kokoro.error_codes import HTTP_CODES, WYOMING_CODES
 
 OTHER = "other"
-"""The label of whatever has no label of its own: a label is never made from what a client sent."""
+"""The label of everything that has no label of its own: a label is never made from what a client sent."""
 
 PREFIX = "kokoro_"
 """What the name of every metric begins with."""

@@ -27,7 +27,7 @@ class EngineSelector:
     def __init__(
         self, context: EngineContext, *, engines: EngineRegistry = ENGINES, fixed: Engine | None = None
     ) -> None:
-        """Choose among these engines, built from the context; a `fixed` engine always speaks, whatever is set."""
+        """Choose among these engines, built from the context; a `fixed` engine always speaks, with any settings."""
         self._context = context
         self._engines = engines
         self._fixed = AlwaysReady(fixed, "The program that opened the studio chose this engine.") if fixed else None

@@ -49,7 +49,7 @@ def extra_pronouncer(language: str) -> ExtraPronouncer | str | None:
         # Of misaki's two Japanese pronouncers, Kokoro was trained with this one; it downloads no dictionary.
         module = importlib.import_module("misaki.cutlet" if language == "ja" else "misaki.zh")
         speller = module.Cutlet() if language == "ja" else module.ZHG2P()
-    except Exception:  # noqa: BLE001 -- whatever went wrong: it cannot be used
+    except Exception:  # noqa: BLE001 -- after any error it cannot be used
         return (
             f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'), "
             "so eSpeak NG pronounces it"

@@ -1,4 +1,4 @@
-"""Reads a settings file, whatever it contains."""
+"""Reads a settings file; one that cannot be used is refused with the reason."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""With what a role is spoken: decided once for each role of an utterance, and kept to its end."""
+"""Chooses the engine, delivery and treatment for each role of an utterance: once, and kept to its end."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ class Cast:
 
     @property
     def sound(self) -> str:
-        """Identifies how the voice sounds, whatever it says."""
+        """Identifies how the voice sounds, with any text."""
         return f"{self.engine.identity} {self.style}"
 
 

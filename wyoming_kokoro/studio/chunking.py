@@ -101,7 +101,7 @@ class Chunker:
         """Return the last point that is reached before a gap; a better one if that needs no more cuts."""
         reached = [point for point in points if self._late(start, point, buffer) <= 0]
         if not reached:
-            return points[0]  # the shortest sensible part: whatever is done, there is a gap
+            return points[0]  # the shortest sensible part: a gap cannot be avoided
         whole = points[-1]
         if whole in reached:
             return whole

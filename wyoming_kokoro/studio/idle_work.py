@@ -93,7 +93,7 @@ class IdleWork:
         except SpeechError as error:  # a request for the same will be answered with it
             _LOG.debug("Idle work failed: %s", error.message)
             return True
-        except Exception:  # noqa: BLE001 -- whatever it is: no request depends on it
+        except Exception:  # noqa: BLE001 -- no request depends on it
             _LOG.exception("Idle work failed")
             return False
 

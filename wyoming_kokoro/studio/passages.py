@@ -150,7 +150,7 @@ class _OpenLine:
     """Characters so far."""
 
     def takes(self, line: Line) -> bool:
-        """Return whether a line continues this text; blanks do so whatever they ask for."""
+        """Return whether a line continues this text; blanks do so in any style."""
         return (line.delivery, line.treatment) == (self.delivery, self.treatment) or not line.text.strip()
 
     def add(self, line: Line) -> list[Sentence]:

@@ -44,7 +44,7 @@ class RoleSource(Protocol):
 
 
 class SingleRole:
-    """One role for every line, whatever it asks for."""
+    """One role for every line, also for lines that ask for another."""
 
     def __init__(self, role: Role) -> None:
         self._role = role

@@ -152,7 +152,7 @@ class Studio:
             try:
                 if await asyncio.to_thread(file_state, self._store, config.loaded) != config.seen:
                     await self.follow(config.loaded)
-            except Exception:  # noqa: BLE001 -- whatever is wrong with a file: what was read before is still good
+            except Exception:  # noqa: BLE001 -- when a file is bad, what was read before is still good
                 _LOG.exception("The user's own files could not be read")
 
     @property

@@ -42,7 +42,7 @@ async def errors_as_responses(request: web.Request, handler: Handler) -> web.Str
         raise  # the client has left
     except web.HTTPException as error:
         return _answer(_router_error(error, request), request)
-    except Exception as error:  # noqa: BLE001 -- the client gets a response that it can read, whatever failed
+    except Exception as error:  # noqa: BLE001 -- the client gets a response that it can read after any error
         return _answer(speech_error(error), request)
 
 

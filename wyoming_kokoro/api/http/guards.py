@@ -17,7 +17,7 @@ from wyoming_kokoro.errors import BadRequest
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]{1,253})(?::\d{0,5})?", re.IGNORECASE)
 _LOCAL_DOMAINS = (".local", ".lan", ".home.arpa", ".internal")
-"""Domains in which nobody on the internet can register a name."""
+"""Domains in which no one on the internet can register a name."""
 
 _SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 

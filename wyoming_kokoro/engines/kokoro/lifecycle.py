@@ -183,7 +183,7 @@ class KokoroLifecycle:
             engine = await asyncio.to_thread(_load, path, self._context, model, digest)
         except SpeechError as error:
             self._report(error.message)
-        except Exception:  # whatever it is, the engine that speaks goes on, and the status says so
+        except Exception:  # after any error the present engine goes on speaking, and the status says so
             log.exception("Loading %s failed", self._choice.model)
             self._report(f"{self._choice.model} could not be loaded.")
         else:
