@@ -17,6 +17,11 @@ from wyoming_kokoro.engines.kokoro.tensor_names import STATISTICS
 MEANS, VARIANCES = 0, 1
 
 
+def has_norms(model: onnx.ModelProto) -> bool:
+    """Return whether a graph has normalizations whose statistics can be an output or an input."""
+    return any(node.op_type == "InstanceNormalization" for node in model.graph.node)
+
+
 def output_statistics(editor: GraphEditor) -> int:
     """Add the statistics to the outputs; returns the number of channels.
 

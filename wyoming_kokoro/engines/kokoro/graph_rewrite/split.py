@@ -16,6 +16,8 @@ from wyoming_kokoro.engines.kokoro.tensor_names import AUDIO, ENERGY_CURVE, STYL
 
 SPECTRUM = 22
 """Channels of the source's spectrum, magnitude and phase of eleven frequencies; identifies the generator's inputs."""
+CONVOLUTIONS = ("Conv", "ConvInteger")
+"""The operators that convolve, in full precision and in eight bits."""
 
 
 class CannotSplit(Exception):
@@ -95,9 +97,9 @@ def _generator_inputs(editor: GraphEditor) -> tuple[SharedTensor, SharedTensor]:
     spectrum_convolutions = [
         node
         for node in editor.graph.node
-        if node.op_type == "Conv" and (editor.shape(node.input[1]) or (0, 0))[1] == SPECTRUM
+        if node.op_type in CONVOLUTIONS and (editor.shape(node.input[1]) or (0, 0))[1] == SPECTRUM
     ]
-    sources = {node.input[0] for node in spectrum_convolutions}
+    sources = {_full_precision(editor, node.input[0]) for node in spectrum_convolutions}
     if len(sources) != 1:
         raise CannotSplit
     upsamplings = [node for node in editor.graph.node if _is_upsampling(editor, node)]
@@ -105,6 +107,13 @@ def _generator_inputs(editor: GraphEditor) -> tuple[SharedTensor, SharedTensor]:
         raise CannotSplit
     channels = (editor.shape(upsamplings[0].input[1]) or (0,))[0]
     return SharedTensor(sources.pop(), SPECTRUM), SharedTensor(upsamplings[0].input[0], channels)
+
+
+def _full_precision(editor: GraphEditor, tensor: str) -> str:
+    """Return the tensor from which a quantized one is computed; another tensor as it is."""
+    producer = editor.producer(tensor)
+    quantized = producer is not None and producer.op_type == "DynamicQuantizeLinear"
+    return str(producer.input[0]) if producer is not None and quantized else tensor
 
 
 def _is_upsampling(editor: GraphEditor, node: onnx.NodeProto) -> bool:

@@ -10,7 +10,7 @@ import onnx
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS
 from wyoming_kokoro.engines.kokoro.graph_rewrite.generator_forms import FormChoice, RewriteStep, choose_form, rewritten
-from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import input_statistics, output_statistics
+from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import has_norms, input_statistics, output_statistics
 from wyoming_kokoro.engines.kokoro.graph_rewrite.probe_phrase import ProbePhrase
 from wyoming_kokoro.engines.kokoro.graph_rewrite.split import CannotSplit, SplitGraphs, split_graph
 from wyoming_kokoro.engines.kokoro.graph_rewrite.temporary import remove_stale, temporary_folder
@@ -51,13 +51,11 @@ def _split_into(folder: Path, stock: Path, destination: Path) -> SplitReport:
 
 
 def _parts(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> Mapping[str, onnx.ModelProto]:
-    return {
-        FRONT: graphs.front,
-        MIDDLE: graphs.middle,
-        GENERATOR: rewritten(graphs, stock, steps),
-        LEARNING: rewritten(graphs, stock, (output_statistics, *steps)),
-        WINDOWED: rewritten(graphs, stock, (input_statistics, *steps)),
-    }
+    parts = {FRONT: graphs.front, MIDDLE: graphs.middle, GENERATOR: rewritten(graphs, stock, steps)}
+    if has_norms(graphs.generator):
+        parts[LEARNING] = rewritten(graphs, stock, (output_statistics, *steps))
+        parts[WINDOWED] = rewritten(graphs, stock, (input_statistics, *steps))
+    return parts
 
 
 def _report(graphs: SplitGraphs, choice: FormChoice, probe_seconds: float) -> SplitReport:
