@@ -7,7 +7,7 @@ import pytest
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from tests.engines.conftest import Styles
-from tests.engines.split_models import OTHER, SENTENCE, save_model, sound, split_engine
+from tests.engines.split_models import OTHER, SENTENCE, save_model, sound
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS, signal_to_difference
 
