@@ -30,11 +30,9 @@ from benchmarks.systems.systems import OtherSystem, OurServer, System, memory_of
 from benchmarks.systems.table import Series, machine, save
 from benchmarks.systems.texts import LONG, REPLY, SENTENCE, Text, replies, story
 from wyoming_kokoro.engines.kokoro.split_files import REPORT
-from wyoming_kokoro.settings import OPTIONS
 
 KOKORO, SHERPA, PLAIN = "kokoro-onnx", "sherpa-onnx", "plain session"
 OTHERS = (KOKORO, SHERPA, PLAIN)
-STREAMING = "engine.streaming"
 BUFFER_SECONDS = 0.5
 """How long a player waits after the first byte before it plays."""
 TIMED_SERVER = Path(__file__).parent / "systems" / "timed_server.py"
@@ -262,9 +260,8 @@ def _runs(folder: Path) -> dict[str, float]:
 
 
 def variants(additional: Sequence[str], *, only: bool) -> dict[str, Mapping[str, object]]:
-    """Return our settings by name: each streaming mode, unless `only` others, and NAME:setting=value,... as given."""
-    modes = () if only else OPTIONS[STREAMING].choices
-    settings: dict[str, Mapping[str, object]] = {f"ours, {each}": {STREAMING: each} for each in modes}
+    """Return our settings by name: the shipped ones, unless `only` others, and NAME:setting=value,... as given."""
+    settings: dict[str, Mapping[str, object]] = {} if only else {"ours": {}}
     for each in additional:
         name, _, pairs = each.partition(":")
         settings[f"ours, {name}"] = dict(pair.split("=", 1) for pair in pairs.split(",") if pair)

@@ -31,7 +31,7 @@ WORDS: dict[str, str] = {
     "phrase": "what an engine makes in one call",
     "piece": "some samples of a phrase, as an engine yields them",
     "polyphase": "a way to compute a convolution on the even and the odd samples apart",
-    "precision": "how the numbers of a model are stored: full, int8",
+    "precision": "how the numbers of a model are stored and computed with: full, int8",
     "prosody": "speed, pitch, volume and rhythm of speech",
     "quantization": "storing a model's numbers in eight bits",
     "real-time factor (RTF)": "seconds of work for each second of sound; below 1 is faster than it plays",

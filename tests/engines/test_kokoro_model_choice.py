@@ -1,11 +1,9 @@
 """The model for this machine is chosen from what was measured, and else from its memory."""
 
-from pathlib import Path
-
 import pytest
 
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model, tuned_precisions
+from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model
 
 LARGE = Host("x86_64", 4, 8_000_000_000)
 SMALL = Host("aarch64", 4, 900_000_000)
@@ -23,26 +21,13 @@ SMALL = Host("aarch64", 4, 900_000_000)
         ({"model.onnx": 1.9, "model_quantized.onnx": 1.4}, "model_quantized.onnx", "the fastest one: 1.40"),
         ({"model.onnx": 1.9, "tuned.onnx": 0.2, "other.onnx": 0.1}, "other.onnx", "fast enough: 0.10"),
         ({"model_q4.onnx": 0.5}, "model_q4.onnx", "fast enough: 0.50"),
-        ({"model.onnx": 0.9, "model.onnx+int8": 0.45, "model.onnx+int8-all": 0.3}, "model.onnx int8", "enough: 0.45"),
-        (
-            {"model.onnx": 0.9, "model.onnx+int8": 0.6, "model.onnx+int8-all": 0.4},
-            "model.onnx int8-all",
-            "enough: 0.40",
-        ),
-        ({"model.onnx": 0.4, "model.onnx+int8": 0.2}, "model.onnx", "the most exact one that is fast enough: 0.40"),
-        (
-            {"model.onnx": 2.0, "model.onnx+int8-all": 0.8, "model_quantized.onnx": 1.5},
-            "model.onnx int8-all",
-            "fastest",
-        ),
-        ({"model_q4.onnx+int8": 0.4, "model_quantized.onnx": 0.3}, "model_q4.onnx int8", "fast enough: 0.40"),
     ],
 )
 def test_the_most_exact_model_that_is_fast_enough_here_is_chosen(
     measured: dict[str, float], model: str, why: str
 ) -> None:
     choice = choose_model(SMALL, ["model_q4.onnx"], measured)
-    assert (choice.model, choice.precision) == tuple(f"{model} full".split()[:2])
+    assert choice.model == model
     assert why in choice.why
 
 
@@ -60,14 +45,3 @@ def test_without_measurements_an_existing_model_file_is_preferred() -> None:
 @pytest.mark.parametrize("host", [LARGE, Host("riscv64", 1, 0)])
 def test_without_files_and_measurements_the_exact_model_is_chosen(host: Host) -> None:
     assert choose_model(host, [], {}).model == "model.onnx"
-
-
-def test_tuned_precisions_are_found_beside_the_model_file(tmp_path: Path) -> None:
-    assert tuned_precisions(tmp_path, "model.onnx") == ()
-    for name, content in (("model@a", '{"int8-all": {}, "int8": {}}'), ("model_q4@a", '{"int8": {}}'), ("own@a", "[")):
-        place = tmp_path / "prepared" / f"{name}-1.parts"
-        place.mkdir(parents=True)
-        (place / "tuned.json").write_text(content)
-    assert tuned_precisions(tmp_path, "model.onnx") == ("int8", "int8-all")
-    assert tuned_precisions(tmp_path, "model_q4.onnx") == ("int8",)
-    assert tuned_precisions(tmp_path, "own.onnx") == ()

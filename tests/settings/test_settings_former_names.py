@@ -8,6 +8,7 @@ import pytest
 
 from wyoming_kokoro.errors import InvalidSettings
 from wyoming_kokoro.settings import FORMER_NAMES, OPTIONS, LoadedSettings, Paths, Settings, change, load
+from wyoming_kokoro.settings.aliases import WITHDRAWN
 from wyoming_kokoro.settings.layers import variable
 
 FORMER_CONFIG = Path(__file__).with_name("former_config.json")
@@ -219,3 +220,24 @@ def test_a_wrong_value_for_a_former_name_is_refused(paths: Paths) -> None:
         change(paths, {"engine.tries": 0})
     assert [mistake.name for mistake in caught.value.mistakes] == ["engine.attempts"]
     assert not paths.override.exists()
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_withdrawn_setting_has_no_effect_and_gives_one_warning_that_says_why(paths: Paths, *, as_text: bool) -> None:
+    paths.override.write_text('{"engine": {"streaming": "fast", "precision": "int8"}}')
+    loaded = load(paths, {}, {})
+    assert loaded.settings == Settings()
+    streaming, precision = loaded.warnings
+    assert "engine.streaming is off in this version because windows spoil real speech" in streaming
+    assert "engine.precision is off in this version because eight bits spoil real speech" in precision
+    environment = {"WYOMING_KOKORO_ENGINE_STREAMING": "fast"} if as_text else {}
+    arguments = {} if as_text else {"engine.streaming": "fast"}
+    paths.override.unlink()
+    (warning,) = load(paths, arguments, environment).warnings
+    assert "is off in this version" in warning and "not a setting" not in warning
+
+
+def test_a_withdrawn_setting_with_the_value_of_former_files_gives_no_warning(paths: Paths) -> None:
+    paths.override.write_text('{"engine": {"streaming": "exact", "precision": "full"}}')
+    assert not load(paths, {}, {}).warnings
+    assert not set(WITHDRAWN) & set(OPTIONS)

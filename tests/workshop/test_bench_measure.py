@@ -61,7 +61,7 @@ def test_no_further_measurement_starts_after_the_time_limit(loaded: LoadedSettin
 
 @pytest.mark.slow
 def test_kokoro_is_measured_with_an_installed_voice(model_settings: LoadedSettings) -> None:
-    (candidate, *_) = candidates(model_settings, store_of(model_settings), quick=True)
+    (candidate, *_) = candidates(model_settings, store_of(model_settings))
     kokoro = measure(candidate, model_settings, SHORT, ignore)
     assert (candidate.model, candidate.voice) == (OWN, "af_mine")
     assert kokoro.candidate is candidate and kokoro.first_sound > 0
@@ -79,7 +79,7 @@ def test_a_model_is_measured_after_it_was_split(
     monkeypatch.setattr(RewriteProcess, "run", run)
     onnx.save(make_decoder(Kind()), model_settings.sources.paths.models / OWN)
     reports: list[str] = []
-    (candidate, *_) = candidates(model_settings, store_of(model_settings), quick=True)
+    (candidate, *_) = candidates(model_settings, store_of(model_settings))
     measure(candidate, model_settings, ONE_ROUND, reports.append)
     assert len(reports) == 4, "preparing, optimizing, loading and one round"
     assert list(model_settings.sources.paths.models.rglob(REPORT))
@@ -102,7 +102,7 @@ async def test_sound_from_the_cache_is_an_error(loaded: LoadedSettings) -> None:
 def test_the_error_names_a_candidate_that_cannot_speak(
     model_settings: LoadedSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (candidate, *_) = candidates(model_settings, store_of(model_settings), quick=True)
+    (candidate, *_) = candidates(model_settings, store_of(model_settings))
     (model_settings.sources.paths.models / OWN).write_bytes(b"this is no model")
     monkeypatch.setitem(measure.__globals__, "LOAD_TIMEOUT", 30.0)
     with pytest.raises(Unavailable, match=OWN):

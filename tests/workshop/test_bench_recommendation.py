@@ -1,6 +1,5 @@
 """What is measured, what is recommended by the results, and what is saved for `auto`."""
 
-from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 
@@ -28,24 +27,17 @@ def test_without_a_model_espeak_is_measured_unless_kokoro_is_required(tmp_path: 
 
 def test_one_file_can_be_named(model_settings: LoadedSettings) -> None:
     copy(TINY, model_settings.sources.paths.models / "other.onnx")
-    both = candidates(model_settings, store_of(model_settings), quick=True)
+    both = candidates(model_settings, store_of(model_settings))
     assert {each.model for each in both} == {OWN, "other.onnx"}
     assert {each.model for each in candidates(model_settings, store_of(model_settings), only=OWN)} == {OWN}
     with pytest.raises(Unavailable, match="the model"):
         candidates(model_settings, store_of(model_settings), only="gone.onnx")
 
 
-def test_the_configured_streaming_mode_is_measured_first_and_alone_with_quick(model_settings: LoadedSettings) -> None:
-    fast = load(model_settings.sources.paths, {"engine.streaming": "fast"}, {})
-    assert [each.streaming for each in candidates(fast, store_of(fast))] == ["fast", "exact", "balanced"]
-    assert [each.streaming for each in candidates(fast, store_of(fast), quick=True)] == ["fast"]
-
-
 def test_a_candidate_is_measured_with_its_own_settings(loaded: LoadedSettings) -> None:
-    candidate = BenchCandidate("kokoro", "own.onnx", "fast", "int8", "af_mine")
+    candidate = BenchCandidate("kokoro", "own.onnx", "af_mine")
     settings = candidate.settings(loaded).settings
     assert (settings.engine.name, settings.engine.model, settings.speech.voice) == ("kokoro", "own.onnx", "af_mine")
-    assert (settings.engine.streaming, settings.engine.precision) == ("fast", "int8")
     assert not settings.cache.memory_megabytes and not settings.cache.precompute and not settings.downloads.enabled
 
 
@@ -65,24 +57,6 @@ def test_the_most_exact_file_that_is_fast_enough_is_recommended() -> None:
     assert recommendation.best is faster and faster.listeners_without_gaps == 0
 
 
-def test_the_first_streaming_mode_that_is_fast_enough_is_recommended() -> None:
-    modes = [
-        result(BenchCandidate("kokoro", "model.onnx", mode), 0.4, first_sound, (listeners_result(1),))
-        for mode, first_sound in (("exact", 1.2), ("balanced", 0.45), ("fast", 0.2))
-    ]
-    recommendation = recommend(modes)
-    assert recommendation.best is modes[1] and "balanced" in recommendation.sentences[1]
-    slow = [replace(each, first_sound=10 * each.first_sound) for each in modes]
-    assert recommend(slow).best is slow[2]
-
-
-def test_the_recommendation_names_a_tuned_precision() -> None:
-    full = result(BenchCandidate("kokoro", "model.onnx", precision="full"), 0.9)
-    int8 = result(BenchCandidate("kokoro", "model.onnx", precision="int8"), 0.4)
-    recommendation = recommend([full, int8])
-    assert recommendation.best is int8 and "precision int8" in recommendation.sentences[0]
-
-
 def test_engines_without_files_have_a_recommendation_too() -> None:
     espeak = result(BenchCandidate("espeak"), 0.05)
     recommendation = recommend([espeak])
@@ -94,15 +68,11 @@ def test_a_busy_machine_gives_a_warning() -> None:
     assert "3.0" in (busy_warning(3.0, 2) or "")
 
 
-def test_the_result_of_the_configured_mode_is_saved_for_auto(model_settings: LoadedSettings) -> None:
+def test_the_result_of_a_model_is_saved_for_auto(model_settings: LoadedSettings) -> None:
     store, measurements = store_of(model_settings), ModelMeasurements(model_settings.sources.paths.measurements)
     save_measurements([result(BenchCandidate("espeak"))], measurements, store)
     assert not model_settings.sources.paths.measurements.exists()
-    modes = [
-        result(BenchCandidate("kokoro", OWN, mode), real_time_factor)
-        for mode, real_time_factor in (("exact", 0.25), ("fast", 0.35))
-    ]
-    save_measurements(modes, measurements, store)
+    save_measurements([result(BenchCandidate("kokoro", OWN), 0.25)], measurements, store)
     assert measurements.seconds(store.models.digest) == {OWN: 0.25}
 
 

@@ -61,7 +61,7 @@ def _measure_all(
     """Return the results, and why other candidates have none."""
     plan = workshop.BenchPlan.quick() if asked.quick else workshop.BenchPlan.full()
     results, failures = [], []
-    for candidate in workshop.candidates(loaded, store, only=_model(asked), quick=asked.quick):
+    for candidate in workshop.candidates(loaded, store, only=_model(asked)):
         progress = _Progress(candidate.name)
         try:
             results.append(workshop.measure_in_subprocess(candidate, loaded, plan, progress))
@@ -101,12 +101,7 @@ def _show(results: Sequence[workshop.BenchResult], recommendation: workshop.Reco
 
 def _document(results: Sequence[workshop.BenchResult], recommendation: workshop.Recommendation) -> dict[str, object]:
     best = recommendation.best.candidate
-    advice = {
-        "name": best.name,
-        "model": best.model,
-        "streaming": best.streaming,
-        "sentences": recommendation.sentences,
-    }
+    advice = {"name": best.name, "model": best.model, "sentences": recommendation.sentences}
     return {"machine": _machine(), "measured": [each.as_json() for each in results], "advice": advice}
 
 

@@ -1,7 +1,6 @@
-"""`models`: list, download, verify, import, tune and remove Kokoro's models."""
+"""`models`: list, download, verify, import and remove Kokoro's models."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,6 @@ from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.workshop import tuning
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -35,12 +33,6 @@ def add(commands: "Subparsers") -> None:
     )
     import_action.add_argument("file", type=Path, metavar="FILE", help="the path of the file")
     import_action.add_argument("--as", dest="name", default=None, metavar="NAME", help="another name for it")
-    tune_action = add_command(
-        actions, "tune", "prepare 8-bit generators for this machine, which takes minutes", tune, nested=True
-    )
-    tune_action.add_argument(
-        "name", nargs="?", default=None, metavar="NAME", help=f"{_NAME_HELP}, if not the settings'"
-    )
     prune_action = add_command(actions, "prune", "remove damaged models and old partial files", prune, nested=True)
     prune_action.add_argument("--unused", action="store_true", default=False, help="also models not in the settings")
     prune_action.add_argument("--dry-run", action="store_true", default=False, help="only print what would be removed")
@@ -66,29 +58,6 @@ def import_model(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Import a model of the user's."""
     store, path = files.store_of(loaded), parsed.file
     return files.import_file(store.models, parsed.name or path.name, files.blocks_of(path, store.disk))
-
-
-def tune(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Tune a model, and print the speed and the quality of the results."""
-    name = parsed.name or _configured_model(loaded)
-    results = tuning.tune(loaded, files.store_of(loaded), name, _print_progress)
-    if not results:
-        print(f"{name} could not be tuned; --debug shows why.", file=sys.stderr)
-        return 1
-    for precision, result in results.items():
-        print(
-            f"{precision:9} {result.share:.2f} of the generator's time; what differs is {result.decibels:.1f} dB"
-            f" below the sound, {result.spectrum:.2f} dB in the spectrum"
-        )
-    best = next(iter(results))
-    print(f'To use one of them, set engine.precision to "{best}". A running server uses it without a restart.')
-    return 0
-
-
-def _print_progress(text: str) -> None:
-    """Print the progress; on a terminal, phrases are counted on one line."""
-    end = "\r" if sys.stderr.isatty() and text.startswith("phrase ") else "\n"
-    print(f"{text:40}", end=end, file=sys.stderr, flush=True)
 
 
 def prune(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:

@@ -33,15 +33,14 @@ StartEngine = Callable[["EngineContext"], "EngineLifecycle"]
 
 
 class FindVariants(Protocol):
-    """A function that lists the variants of an engine (models, precisions) for `bench` to measure."""
+    """A function that lists the variants of an engine (its models) for `bench` to measure."""
 
     def __call__(
-        self, loaded: "LoadedSettings", store: "Downloads", *, model: str | None, quick: bool, required: bool
+        self, loaded: "LoadedSettings", store: "Downloads", *, model: str | None, required: bool
     ) -> Sequence[Mapping[str, str]]:
         """Return the settings of each variant; blocks.
 
-        `model` limits them to one model file; `quick` to those that are set. Where there are none, Unavailable if one
-        is `required`.
+        `model` limits them to one model file. Where there are none, Unavailable if one is `required`.
         """
         ...
 
@@ -74,14 +73,13 @@ class EngineDefinition:
         store: "Downloads",
         *,
         model: str | None = None,
-        quick: bool = False,
         required: bool = False,
     ) -> Sequence[Mapping[str, str]]:
         """Return the settings of each variant, as `FindVariants` does; blocks."""
         if self.variants is None:
             return ({},)
         find: FindVariants = _function(self.variants)
-        return find(loaded, store, model=model, quick=quick, required=required)
+        return find(loaded, store, model=model, required=required)
 
 
 class EngineRegistry:

@@ -33,6 +33,27 @@ FORMER_NAMES: Mapping[str, str] = {
 """Former names of our settings, and their current names. Former names work wherever a setting can be set."""
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnSetting:
+    """A former setting that has no effect any more."""
+
+    default: str
+    """The value it had in every shipped file, which is worth no warning."""
+    reason: str
+    """Why it has no effect, and what is done instead: words that follow its name."""
+
+
+WITHDRAWN: Mapping[str, WithdrawnSetting] = {
+    "engine.streaming": WithdrawnSetting(
+        "exact", "is off in this version because windows spoil real speech; every phrase is rendered whole (exact)"
+    ),
+    "engine.precision": WithdrawnSetting(
+        "full", "is off in this version because eight bits spoil real speech; the model's own precision (full) is used"
+    ),
+}
+"""Settings that were withdrawn. A file, a variable or an argument may still have them."""
+
+
 def current_name(name: str) -> str:
     """Return the current name of a setting, which is the name itself unless it is a former one."""
     return FORMER_NAMES.get(name, name)

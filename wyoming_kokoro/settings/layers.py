@@ -8,7 +8,14 @@ from pathlib import Path
 import voluptuous as vol
 
 from wyoming_kokoro.errors import FileMistake
-from wyoming_kokoro.settings.aliases import FORMER_NAMES, LITETTS_NAMES, NOT_SETTINGS, is_of_litetts, renamed
+from wyoming_kokoro.settings.aliases import (
+    FORMER_NAMES,
+    LITETTS_NAMES,
+    NOT_SETTINGS,
+    WITHDRAWN,
+    is_of_litetts,
+    renamed,
+)
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.options import Option, Value, shown
 from wyoming_kokoro.settings.paths import LEXICONS
@@ -38,6 +45,9 @@ VARIABLES: Mapping[str, str] = {variable(name): name for name in OPTIONS}
 
 _FORMER_VARIABLES: Mapping[str, str] = {variable(former): name for former, name in FORMER_NAMES.items()}
 """The variables of former names."""
+
+_WITHDRAWN_VARIABLES: Mapping[str, str] = {variable(name): name for name in WITHDRAWN}
+"""The variables of settings that were withdrawn."""
 
 _OTHER_VARIABLES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER", LEXICONS})
 """Variables for where the files are and who reads them, which cannot be settings in these files."""
@@ -85,6 +95,8 @@ def from_file(name: str, path: Path) -> Layer:
     for key in [key for key in written if key in FORMER_NAMES]:
         layer.notes.append(renamed(where, key, FORMER_NAMES[key]))
         layer.set_by_former_name(where, OPTIONS[FORMER_NAMES[key]], written.pop(key), key)
+    for key in [key for key in written if key in WITHDRAWN]:
+        _warn_of_withdrawn(layer, where, key, written.pop(key))
     _set_litetts_names(layer, where, written)
     for key in [key for key in written if key in SECTIONS]:
         what = f'{key} is {shown(written.pop(key))}; it should be an object, such as {{"{key}": {{...}}}}'
@@ -120,6 +132,8 @@ def from_environment(environment: Mapping[str, str]) -> Layer:
         if key in texts:
             layer.notes.append(renamed(layer.name, key, variable(name)))
             layer.set_by_former_name(key, OPTIONS[name], OPTIONS[name].read(texts[key]))
+    for key in [key for key in texts if key in _WITHDRAWN_VARIABLES]:
+        _warn_of_withdrawn(layer, key, _WITHDRAWN_VARIABLES[key], texts.pop(key))
     unknown = [key for key in texts if key not in VARIABLES and key not in _FORMER_VARIABLES]
     _warn_of_unknown(layer, "environment", unknown, VARIABLES)
     return layer
@@ -135,6 +149,8 @@ def from_command_line(arguments: Mapping[str, object]) -> Layer:
         option = OPTIONS[FORMER_NAMES[former]]
         layer.notes.append(renamed(layer.name, former, option.name))
         layer.set_by_former_name(layer.name, option, _argument(option, given[former]), former)
+    for name in [each for each in given if each in WITHDRAWN]:
+        _warn_of_withdrawn(layer, layer.name, name, given.pop(name))
     unknown = [name for name in given if name not in OPTIONS and name not in FORMER_NAMES]
     _warn_of_unknown(layer, layer.name, unknown, {each: each for each in OPTIONS})
     return layer
@@ -207,6 +223,13 @@ def _note_litetts_names(layer: Layer, where: str, names: list[str]) -> None:
     others = [each for each in names if each not in NOT_SETTINGS]
     if others:
         layer.notes.append(f"{where}: settings of LiteTTS that have no effect here: {_listed(others)}")
+
+
+def _warn_of_withdrawn(layer: Layer, where: str, name: str, raw: object) -> None:
+    """Warn of a setting that has no effect any more, unless it has the value that is used anyway."""
+    setting = WITHDRAWN[name]
+    if raw != setting.default:
+        layer.warnings.append(f"{where}: {name} {setting.reason}")
 
 
 def _warn_of_unknown(layer: Layer, where: str, names: list[str], known: Mapping[str, str]) -> None:

@@ -7,7 +7,6 @@ single values there are lists (`tuple[str, ...]`) and tables (`Mapping[str, str]
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from wyoming_kokoro.settings.model_choices import EXACT, FULL, PRECISIONS, STREAMING_MODES
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 
@@ -149,19 +148,6 @@ class EngineSettings:
         "Phrases with fewer phonemes are repeated for the model and cut out, which keeps them clear; 0 is off.",
         minimum=0,
         maximum=60,
-    )
-    precision: str = option(
-        FULL,
-        "The precision of Kokoro's generator: full is that of the model file; int8 has the residual blocks in 8 bits,"
-        " int8-all all convolutions. Both are faster and sound slightly different. Run `wyoming-kokoro models tune`"
-        " first.",
-        choices=PRECISIONS,
-    )
-    streaming: str = option(
-        EXACT,
-        "How Kokoro renders a sentence: exact as a whole; balanced and fast in windows, which are heard sooner and"
-        " sound slightly different.",
-        choices=STREAMING_MODES,
     )
     unload_after: float = option(
         0.0,

@@ -22,7 +22,6 @@ from wyoming_kokoro.engines.kokoro.voice_downloads import VoiceDownloads
 from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
-from wyoming_kokoro.settings.model_choices import FULL
 from wyoming_kokoro.speech import Voice
 
 if TYPE_CHECKING:
@@ -57,8 +56,6 @@ class _ModelFile:
     threads: int
     providers: tuple[str, ...]
     min_phonemes: int
-    precision: str
-    streaming: str
 
 
 class KokoroLifecycle:
@@ -236,10 +233,7 @@ class KokoroLifecycle:
         if models.state(name).state in ("present", "damaged"):
             with suppress(OSError):
                 stamp = self._store.disk.stamp(models.folder / name)
-        precision = engine.precision if engine.precision != FULL else self._choice.precision
-        return _ModelFile(
-            name, stamp, engine.threads, engine.providers, engine.min_phonemes, precision, engine.streaming
-        )
+        return _ModelFile(name, stamp, engine.threads, engine.providers, engine.min_phonemes)
 
     def _measured(self) -> Mapping[str, float]:
         """Return the seconds of work for a second of sound, by model file; blocks."""
@@ -304,5 +298,5 @@ def _load(path: Path, context: EngineContext, model: _ModelFile, digest: str) ->
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     runtime = RuntimeOptions(model.threads, model.providers or RuntimeOptions().providers)
-    options = KokoroOptions(runtime, model.min_phonemes, model.precision, model.streaming)
+    options = KokoroOptions(runtime, model.min_phonemes)
     return KokoroEngine(path, context.styles, options=options, digest=digest)

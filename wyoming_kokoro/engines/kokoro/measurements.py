@@ -12,7 +12,6 @@ from pathlib import Path
 
 from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.engines.host import Host
-from wyoming_kokoro.engines.kokoro.model_choice import PRECISION_MARK
 from wyoming_kokoro.errors import SpeechError
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class ModelMeasurements:
         seconds = {}
         for name, measurement in self._read().items():
             try:
-                unchanged = digest(name.partition(PRECISION_MARK)[0]) == measurement.digest
+                unchanged = digest(name) == measurement.digest
             except (SpeechError, OSError):
                 continue
             if unchanged:

@@ -1,32 +1,24 @@
-"""Lists the settings to measure Kokoro with: each model file that is here, in each precision and streaming mode."""
+"""Lists the settings to measure Kokoro with: each model file that is here."""
 
 from collections.abc import Mapping, Sequence
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.kokoro.model_choice import tuned_precisions
 from wyoming_kokoro.errors import Unavailable
-from wyoming_kokoro.settings import OPTIONS, LoadedSettings
-from wyoming_kokoro.settings.model_choices import FULL
+from wyoming_kokoro.settings import LoadedSettings
 
 MODEL, VOICE = "engine.model", "speech.voice"
-PRECISION, STREAMING = "engine.precision", "engine.streaming"
 
 
 def variants(
-    loaded: LoadedSettings, store: Downloads, *, model: str | None, quick: bool, required: bool
+    loaded: LoadedSettings, store: Downloads, *, model: str | None, required: bool
 ) -> Sequence[Mapping[str, str]]:
-    """Return the settings of each combination, for one model file or for all that are here; blocks.
+    """Return the settings for one model file or for all that are here; blocks.
 
     Unavailable if one is required and a model or a voice is missing.
     """
     models, voice = _models(store, model), _voice(loaded, store)
     if models and voice:
-        return [
-            {MODEL: name, PRECISION: precision, STREAMING: streaming, VOICE: voice}
-            for name in models
-            for precision in (FULL, *tuned_precisions(store.models.folder, name))
-            for streaming in _streaming_modes(loaded, quick=quick)
-        ]
+        return [{MODEL: name, VOICE: voice} for name in models]
     if required:
         missing = "the model" if voice else "a voice"
         raise Unavailable(
@@ -45,10 +37,3 @@ def _voice(loaded: LoadedSettings, store: Downloads) -> str | None:
     present = [state.name for state in store.voices.states() if state.state == "present"]
     default = loaded.settings.speech.voice
     return default if default in present else next(iter(present), None)
-
-
-def _streaming_modes(loaded: LoadedSettings, *, quick: bool) -> Sequence[str]:
-    """Return the mode that is set first: its result is saved as that of the model."""
-    default = loaded.settings.engine.streaming
-    others = [mode for mode in OPTIONS[STREAMING].choices if mode != default]
-    return (default,) if quick else (default, *others)

@@ -1,17 +1,15 @@
-"""Lists what there is to measure: each model file that is here, with each precision and streaming mode."""
+"""Lists what there is to measure: each model file that is here."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.downloads import Downloads
-from wyoming_kokoro.engines.kokoro.model_choice import PRECISION_MARK
 from wyoming_kokoro.engines.registry import AUTO, ENGINES, EngineDefinition
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.loaded import load_from
-from wyoming_kokoro.settings.model_choices import FULL
 
-MODEL, STREAMING, PRECISION, VOICE = "engine.model", "engine.streaming", "engine.precision", "speech.voice"
+MODEL, VOICE = "engine.model", "speech.voice"
 """The settings in which the candidates of an engine differ."""
 MEASURE_SETTINGS = {
     "cache.memory_megabytes": 0,
@@ -29,8 +27,6 @@ class BenchCandidate:
 
     engine: str
     model: str | None = None
-    streaming: str | None = None
-    precision: str | None = None
     voice: str | None = None
     """A voice whose file is here, if the engine needs one."""
     other_settings: Mapping[str, object] = field(default_factory=lambda: dict(MEASURE_SETTINGS))
@@ -38,38 +34,22 @@ class BenchCandidate:
     @classmethod
     def of(cls, engine: str, settings: Mapping[str, str]) -> "BenchCandidate":
         """Return the candidate for an engine with these settings."""
-        return cls(engine, settings.get(MODEL), settings.get(STREAMING), settings.get(PRECISION), settings.get(VOICE))
+        return cls(engine, settings.get(MODEL), settings.get(VOICE))
 
     @property
     def name(self) -> str:
         """The name in the table and the picture."""
-        precision = None if self.precision == FULL else self.precision
-        return ", ".join(filter(None, (self.model or self.engine, precision, self.streaming)))
-
-    @property
-    def measurement_name(self) -> str | None:
-        """The name its measurement is saved under: that of the model file, with the precision if it is tuned."""
-        if self.model is None or self.precision in (None, FULL):
-            return self.model
-        return f"{self.model}{PRECISION_MARK}{self.precision}"
+        return self.model or self.engine
 
     def settings(self, loaded: LoadedSettings) -> LoadedSettings:
         """Return the settings that it is measured with: those that are loaded, overridden by its own."""
-        own = {
-            "engine.name": self.engine,
-            MODEL: self.model,
-            STREAMING: self.streaming,
-            PRECISION: self.precision,
-            VOICE: self.voice,
-        }
+        own = {"engine.name": self.engine, MODEL: self.model, VOICE: self.voice}
         overrides = {**self.other_settings, **{name: value for name, value in own.items() if value is not None}}
         sources = loaded.sources
         return load_from(replace(sources, command_line={**sources.command_line, **overrides}))
 
 
-def candidates(
-    loaded: LoadedSettings, store: Downloads, *, only: str | None = None, quick: bool = False
-) -> tuple[BenchCandidate, ...]:
+def candidates(loaded: LoadedSettings, store: Downloads, *, only: str | None = None) -> tuple[BenchCandidate, ...]:
     """Return what to measure: every variant of the engine that is set; blocks.
 
     Where that is left open, the one that would be chosen, or the first stand-in if its files are not here. Unavailable
@@ -77,7 +57,7 @@ def candidates(
     """
     required = loaded.settings.engine.name != AUTO or only is not None
     for engine in _engines(loaded.settings.engine.name):
-        variants = engine.find_variants(loaded, store, model=only, quick=quick, required=required)
+        variants = engine.find_variants(loaded, store, model=only, required=required)
         if variants:
             return tuple(BenchCandidate.of(engine.name, variant) for variant in variants)
     raise Unavailable("No engine is here to be measured.")

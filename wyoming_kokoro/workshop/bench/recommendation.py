@@ -7,14 +7,11 @@ from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
-from wyoming_kokoro.engines.kokoro.model_choice import PRECISION_MARK, choose_model
-from wyoming_kokoro.settings.model_choices import FULL
+from wyoming_kokoro.engines.kokoro.model_choice import choose_model
 from wyoming_kokoro.workshop.bench.results import BenchResult
 
 BUSY_SHARE = 0.3
 """The share of the cores' time in use by other programs from which on results are not reliable."""
-SOON_SECONDS = 0.5
-"""A first sound within this time is not noticed as a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +30,31 @@ def busy_warning(load_average: float, cores: int) -> str | None:
 
 
 def recommend(results: Sequence[BenchResult]) -> Recommendation:
-    """Return what to use; the first result of a model is the one with the streaming mode that is set."""
+    """Return what to use."""
     seconds = _seconds_by_model(results)
     if not seconds:
         best = results[0]
         speed = f"{best.candidate.name} needs {best.real_time_factor:.3f} s for a second of sound."
         return Recommendation(best, (speed, _listeners_sentence(best)))
     choice = choose_model(Host.here(), list(seconds), seconds)
-    matches = [
-        each
-        for each in results
-        if each.candidate.model == choice.model and each.candidate.precision in (None, choice.precision)
-    ]
-    soon = (each for each in matches if each.first_sound <= SOON_SECONDS)
-    best = next(soon, min(matches, key=lambda each: each.first_sound))
-    precision = "" if choice.precision == FULL else f" with precision {choice.precision}"
-    model = f"Use {choice.model}{precision}: {choice.why}."
-    return Recommendation(best, (model, *_streaming_sentences(best, matches), _listeners_sentence(best)))
+    best = next(each for each in results if each.candidate.model == choice.model)
+    first_sound = f"The first sound of a reply comes after {best.first_sound:.2f} s."
+    return Recommendation(best, (f"Use {choice.model}: {choice.why}.", first_sound, _listeners_sentence(best)))
 
 
 def save_measurements(results: Sequence[BenchResult], measurements: ModelMeasurements, store: Downloads) -> None:
     """Save what "auto" chooses by; raises OSError where it cannot be written."""
     if not (seconds := _seconds_by_model(results)):
         return
-    files = {name: name.partition(PRECISION_MARK)[0] for name in seconds}
-    digests = {file: store.models.digest(file) for file in set(files.values())}
-    measurements.save({name: ModelMeasurement(digests[files[name]], each) for name, each in seconds.items()})
+    measurements.save({name: ModelMeasurement(store.models.digest(name), each) for name, each in seconds.items()})
 
 
 def _seconds_by_model(results: Sequence[BenchResult]) -> Mapping[str, float]:
     seconds: dict[str, float] = {}
     for each in results:
-        if (name := each.candidate.measurement_name) is not None:
+        if (name := each.candidate.model) is not None:
             seconds.setdefault(name, each.real_time_factor)
     return seconds
-
-
-def _streaming_sentences(best: BenchResult, matches: Sequence[BenchResult]) -> Sequence[str]:
-    mode = best.candidate.streaming
-    if mode is None or len(matches) == 1:
-        return ()
-    return (f"With streaming {mode} the first sound of a reply comes after {best.first_sound:.2f} s.",)
 
 
 def _listeners_sentence(result: BenchResult) -> str:

@@ -89,8 +89,6 @@ class BenchResult:
             "candidate": {
                 "engine": candidate.engine,
                 "model": candidate.model,
-                "streaming": candidate.streaming,
-                "precision": candidate.precision,
                 "voice": candidate.voice,
             },
             "load": self.load_seconds,
