@@ -60,7 +60,7 @@ def build(folder: Path, variants: list[str], voices: int, seed: int) -> None:
     config = published_config()
     write_voices(folder, voices, seed)
     plain = folder / "model.onnx"
-    export(config, plain, seed)
+    export(random_model(config, seed), plain)
     check(plain, config)
     for variant in variants:
         path = folder / f"model_{variant}.onnx"
@@ -266,11 +266,11 @@ class Kokoro(torch.nn.Module):
         return self.decoder(*self.encoder(input_ids, style, speed), style)
 
 
-def export(config: dict[str, Any], path: Path, seed: int) -> None:
-    """Write the model as ONNX, in float32."""
+def export(model: Any, path: Path) -> None:
+    """Write a model of torch as ONNX, in float32."""
     tokens = torch.arange(50)[None] % 49
     torch.onnx.export(
-        Kokoro(random_model(config, seed)).eval(),
+        Kokoro(model).eval(),
         (tokens, torch.from_numpy(random_style(0)), torch.ones(1)),
         str(path),
         input_names=["input_ids", "style", "speed"],
@@ -279,9 +279,9 @@ def export(config: dict[str, Any], path: Path, seed: int) -> None:
         opset_version=17,
         dynamo=False,
     )
-    model = onnx.load(path)
-    _read_shared_weights_directly(model.graph)
-    onnx.save(model, path)
+    exported = onnx.load(path)
+    _read_shared_weights_directly(exported.graph)
+    onnx.save(exported, path)
 
 
 def _read_shared_weights_directly(graph: onnx.GraphProto) -> None:

@@ -29,6 +29,11 @@ GOLDEN = Path(__file__).parent / "golden"
 LEXICON_FOLDER = Path(__file__).parent / ".lexicons"
 """misaki's lexicons, packed once for all tests and runs, so that no result depends on which test runs first."""
 
+REAL_VARIABLE = "WYOMING_KOKORO_REAL"
+"""The environment variable with the folder of Kokoro's real model and voices; without it that of script/real-kokoro."""
+
+REAL_MODEL = "models/kokoro-v1.0.int8.onnx"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Pack the lexicons before the first test, and let programs that tests start find them too."""
@@ -109,3 +114,27 @@ async def studio(loaded: LoadedSettings) -> AsyncIterator[Studio]:
     opened = await Studio.open(loaded)
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def real_folder() -> Path:
+    """The folder with Kokoro's published int8 model and its voices, for tests marked `model`; nothing may write there.
+
+    A folder of an own to write into, with the same files, is `real_data`.
+    """
+    folder = Path(os.environ.get(REAL_VARIABLE) or Path(__file__).parents[1] / ".real-kokoro")
+    if not (folder / REAL_MODEL).is_file():
+        pytest.skip("Kokoro's real files are not here: script/real-kokoro fetches them")
+    return folder.resolve()
+
+
+@pytest.fixture
+def real_data(real_folder: Path, tmp_path: Path) -> Path:
+    """A new data folder with the real model and voices, as links; what is prepared from them is written there."""
+    data = tmp_path / "real"
+    for kind in ("models", "voices"):
+        (data / kind).mkdir(parents=True)
+        for file in (real_folder / kind).iterdir():
+            if file.is_file() and not file.name.startswith("."):
+                (data / kind / file.name).symlink_to(file)
+    return data

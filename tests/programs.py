@@ -68,7 +68,7 @@ async def started(folder: Path, *arguments: str, **settings: str) -> AsyncGenera
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "wyoming_kokoro", "--data-dir", str(folder), *common, *arguments,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false", **settings},
+        env={**_environment(), "PYTHONUNBUFFERED": "1", "WYOMING_KOKORO_DOWNLOADS_ENABLED": "false", **settings},
     )  # fmt: skip
     program = Program(process)
     try:
@@ -77,3 +77,8 @@ async def started(folder: Path, *arguments: str, **settings: str) -> AsyncGenera
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+def _environment() -> dict[str, str]:
+    """Return this environment without the variable that only tests read."""
+    return {name: value for name, value in os.environ.items() if name != "WYOMING_KOKORO_REAL"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).resolve().parents[2]
-QUICK = ["-m", "not slow"]
+QUICK = ["-m", "not slow and not model"]
 COVERAGE = ["--cov", "--cov-report=term-missing:skip-covered"]
 
 
