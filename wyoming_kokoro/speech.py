@@ -277,7 +277,8 @@ class Piece:
 
     samples: "Samples"
     lengths: tuple[int, ...] | None = None
-    """Samples of each phoneme that ends in this piece, in order, where that is known."""
+    """Samples in which each phoneme that ends in this piece is heard, in order, where that is known; with the silence
+    between them they add up to all samples."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,9 +1,19 @@
 """From the lengths of phonemes to the times of the written words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
-from wyoming_kokoro.speech import Phrase, WordTime
+import numpy as np
+
+from wyoming_kokoro.speech import RATE, Phrase, Samples, WordTime
+
+QUIET = np.float32(0.003)
+"""Below this a sample is silence: 50 decibels under full scale, as where the silence around a phrase is removed."""
+
+CLOSURE = RATE // 10
+"""Samples of silence with which a word may begin: the lips or the tongue are closed before a p, t or k is heard. More
+than that is a pause."""
 
 
 def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[WordTime]:
@@ -28,3 +38,13 @@ def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[W
                 end_sample=ends[last],
                 phonemes=phrase.phonemes[first:last],
             )
+
+
+def within_sound(word: WordTime, samples: Samples) -> WordTime:
+    """Return the time of a word of these samples, without the silence before and after it."""
+    audible = np.flatnonzero(np.abs(samples[word.start_sample : word.end_sample]) > QUIET)
+    if not len(audible):
+        return word
+    first, last = word.start_sample + int(audible[0]), word.start_sample + int(audible[-1]) + 1
+    is_pause = word.start_sample == 0 or audible[0] > CLOSURE
+    return replace(word, start_sample=first if is_pause else word.start_sample, end_sample=last)

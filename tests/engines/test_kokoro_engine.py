@@ -15,6 +15,7 @@ from tests.data.make_tiny_model import FRAME, ModelVariant, expected, frames, he
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, ModelRefused, RuntimeOptions
 from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
+from wyoming_kokoro.engines.kokoro.heard_lengths import SOUND_LEAD, heard_lengths
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.errors import InternalError
 from wyoming_kokoro.speech import RATE, Piece, Voice
@@ -67,11 +68,11 @@ def test_samples_follow_the_formula(tiny: Path, styles: Styles, speed: float) ->
     np.testing.assert_allclose(piece.samples, expected(tokens_of(SENTENCE), row, speed), atol=1e-4)
 
 
-def test_the_first_and_the_last_phoneme_include_the_pads(tiny: Path, styles: Styles) -> None:
+def test_phonemes_last_as_long_as_they_are_heard(tiny: Path, styles: Styles) -> None:
     piece = render(KokoroEngine(tiny, styles), SENTENCE)
-    lengths = frames(tokens_of(SENTENCE)) * FRAME
-    inner = [lengths[0] + lengths[1], *lengths[2:-2], lengths[-2] + lengths[-1]]
-    assert piece.lengths == tuple(inner)
+    tokens = tokens_of(SENTENCE)
+    (blank,) = Vocabulary.published().tokens(" ")
+    assert piece.lengths == tuple(heard_lengths(frames(tokens) * FRAME, tokens, blank).tolist())
     assert sum(piece.lengths or ()) == len(piece.samples)
 
 
@@ -323,7 +324,8 @@ def test_a_repeated_phrase_is_audible_once_between_silences(tiny: Path, styles: 
     own = frames(tokens_of(text))[1:-1] * FRAME
     assert piece.lengths is not None and len(piece.lengths) == len(text)
     assert piece.samples[0] == 0
-    assert own.sum() <= len(piece.samples) <= own.sum() + RATE // 10 + 2 * FRAME
+    (blank,) = frames(tokens_of(" "))[1:-1] * FRAME
+    assert own.sum() <= len(piece.samples) <= own.sum() + RATE // 10 + 2 * FRAME + blank + SOUND_LEAD
     audible = np.flatnonzero(np.abs(piece.samples) > 0.02)
     sounding = sum(length for length, mark in zip(own, text, strict=True) if mark not in ".!?")
     assert (audible[-1] - audible[0] if audible.size else 0) <= sounding

@@ -1,7 +1,10 @@
 """Written words have their times."""
 
-from wyoming_kokoro.speech import Delivery, Phrase, Span, Voice
-from wyoming_kokoro.timing import word_times
+import numpy as np
+import pytest
+
+from wyoming_kokoro.speech import Delivery, Phrase, Samples, Span, Voice, WordTime
+from wyoming_kokoro.timing import CLOSURE, QUIET, within_sound, word_times
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 
@@ -22,3 +25,31 @@ def test_word_times_stop_at_the_last_known_phoneme_length() -> None:
     phrase = Phrase("ɐ bi", "a b", VOICE, Delivery(), "en-US", spans, (0, -1, 1, 1))
     assert [each.spoken for each in word_times(phrase, [5, 5], 0)] == ["a"]
     assert list(word_times(phrase, [], 0)) == []
+
+
+def _sounding(*places: tuple[int, int]) -> Samples:
+    samples = np.full(24_000, QUIET, np.float32)  # as quiet as silence can be
+    for start, end in places:
+        samples[start:end] = 0.2
+    return samples
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (0, 9_000, (3_000, 8_000)),  # a first word begins with its sound, after what the engine puts before it
+        (3_000, 9_000, (3_000, 8_000)),
+        (9_000, 16_000, (12_000, 14_000)),  # after a pause it does as well
+        (12_000 - CLOSURE, 14_000, (12_000 - CLOSURE, 14_000)),  # silence before a p, t or k belongs to the word
+        (15_000, 20_000, (15_000, 20_000)),  # a word of which nothing is heard stays where it is
+    ],
+)
+def test_a_word_lasts_as_long_as_it_is_heard(start: int, end: int, expected: tuple[int, int]) -> None:
+    samples = _sounding((3_000, 8_000), (12_000, 14_000))
+    word = within_sound(WordTime(0, 3, "one", start, end), samples)
+    assert (word.start_sample, word.end_sample) == expected
+
+
+def test_silence_inside_a_word_changes_nothing() -> None:
+    word = WordTime(0, 3, "one", 1_000, 9_000)
+    assert within_sound(word, _sounding((1_000, 3_000), (7_000, 9_000))) == word

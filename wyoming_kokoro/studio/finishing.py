@@ -23,7 +23,7 @@ from wyoming_kokoro.speech import (
     Treatment,
     WordTime,
 )
-from wyoming_kokoro.timing import word_times
+from wyoming_kokoro.timing import within_sound, word_times
 
 SILENCE_FOR_NOTHING = 0.25
 """Seconds of silence for a text with nothing to say: clients take an empty answer for a failure, and some keep it."""
@@ -154,10 +154,12 @@ class _PhraseFinisher:
         self._start = start
         self._effects = phrase_effects(EFFECTS, phrase.treatment)
         self._lengths: list[int] | None = []
-        self._received = self._returned = self._words_returned = 0
+        self._samples = NOTHING
+        """What the engine has made of it."""
+        self._returned = self._words_returned = 0
 
     def feed(self, piece: Piece) -> Audio:
-        self._received += len(piece.samples)
+        self._samples = np.concatenate((self._samples, piece.samples))
         if piece.lengths is None:
             self._lengths = None
         elif self._lengths is not None:
@@ -176,7 +178,8 @@ class _PhraseFinisher:
         if self._lengths is None and not last:
             return
         words = list(word_times(self.phrase, self._lengths or self._estimated_lengths(), 0))
-        for word in words[self._words_returned :]:
+        for each in words[self._words_returned :]:
+            word = within_sound(each, self._samples)
             end = self._effects.position(word.end_sample)
             if not last and end >= self._returned:
                 return
@@ -189,8 +192,8 @@ class _PhraseFinisher:
 
     def _estimated_lengths(self) -> list[int]:
         """Return the lengths of phonemes where the engine does not give them: all the same."""
-        count = max(len(self.phrase.phonemes), 1)
-        return [self._received * (at + 1) // count - self._received * at // count for at in range(count)]
+        count, samples = max(len(self.phrase.phonemes), 1), len(self._samples)
+        return [samples * (at + 1) // count - samples * at // count for at in range(count)]
 
 
 def joined(first: Audio, second: Audio) -> Audio:

@@ -13,7 +13,13 @@ from wyoming_kokoro.engines.kokoro.model_info import ModelInfo
 from wyoming_kokoro.engines.kokoro.open_file import OpenModelFile
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.prepare import REWRITE_VERSION, split_process
-from wyoming_kokoro.engines.kokoro.rendering import ONLY_SPEED, SPEED_RANGE, PhraseRenderer, StyleArray
+from wyoming_kokoro.engines.kokoro.rendering import (
+    ONLY_SPEED,
+    RENDERING_VERSION,
+    SPEED_RANGE,
+    PhraseRenderer,
+    StyleArray,
+)
 from wyoming_kokoro.engines.kokoro.session import ModelRefused
 from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER
 from wyoming_kokoro.engines.kokoro.split_report import TuningResult
@@ -72,7 +78,8 @@ class KokoroEngine:
         features = f"{info.prepared:d}{info.reports_durations:d}{info.controls_pitch:d}"
         tuning = self._state.tuning_stamp if info.precision != FULL else 0
         sound = f"{info.precision}:{tuning}:{info.streaming}"
-        return f"kokoro:{info.digest[:16]}:{REWRITE_VERSION}:{features}:{self._options.min_phonemes}:{sound}"
+        versions = f"{REWRITE_VERSION}.{RENDERING_VERSION}"
+        return f"kokoro:{info.digest[:16]}:{versions}:{features}:{self._options.min_phonemes}:{sound}"
 
     @property
     def capabilities(self) -> Capabilities:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wyoming_kokoro.engines.kokoro.heard_lengths import Lengths, heard_lengths
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, cut_out, pad_with_dots, repeat
 from wyoming_kokoro.engines.kokoro.split_session import AnySession, PhraseFeatures, SplitSession
@@ -18,7 +19,9 @@ from wyoming_kokoro.speech import Phrase, Piece, Voice
 
 StyleArray = NDArray[np.float32]
 """The styles of a voice, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
-Lengths = NDArray[np.int64]
+
+RENDERING_VERSION = 3
+"""Counted up whenever the same phrase gets other samples or other lengths, so that older sound is not used any more."""
 
 SEMITONES = 12
 """In an octave."""
@@ -67,6 +70,7 @@ class PhraseRenderer:
         self._options = options
         self._statistics = statistics
         self._vocabulary = Vocabulary.published()
+        (self._blank,) = self._vocabulary.tokens(" ")
 
     def tokens(self, phrase: Phrase) -> PhraseTokens:
         """Return the tokens of a phrase; raises InternalError if there are more than the model takes."""
@@ -91,13 +95,13 @@ class PhraseRenderer:
         sound = session.run(values.tokens, values.style, speed=values.speed, pitch=values.pitch)
         if sound.lengths is None:
             return Piece(sound.samples, None)
-        samples, lengths = cut_out(sound.samples, _without_pads(sound.lengths), carrier)
+        samples, lengths = cut_out(sound.samples, self._lengths(sound.lengths, values.tokens), carrier)
         return Piece(samples, tokens.phoneme_lengths(lengths))
 
     def in_windows(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> Iterator[Piece]:
         """Yield the sound of a phrase window by window, or as one piece while its voice has too few statistics."""
         features = self.features(session, phrase, tokens)
-        lengths = tokens.phoneme_lengths(_without_pads(features.lengths))
+        lengths = tokens.phoneme_lengths(self._lengths(features.lengths, (PAD, *tokens.known, PAD)))
         sizes, voice = STREAMING_WINDOWS[self._options.streaming], repr(phrase.voice.styles)
         statistics = self._statistics.of(voice, borrow=sizes.borrow_statistics)
         if statistics is None:
@@ -111,6 +115,10 @@ class PhraseRenderer:
         """Return what the generator renders a phrase from."""
         values = self._input(session, phrase, tokens.known)
         return session.features(values.tokens, values.style, speed=values.speed, pitch=values.pitch)
+
+    def _lengths(self, lengths: Lengths, tokens: Sequence[int]) -> Lengths:
+        """Return how long each token is heard, from the durations of the model's input."""
+        return heard_lengths(lengths, tokens, self._blank)
 
     def _input(self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, again: bool = False) -> _ModelInput:
         style = self._styles(phrase.voice)[min(len(tokens), STYLE_ROWS) - 1]
@@ -142,11 +150,3 @@ def _window_pieces(
         ended = len(lengths) if last else int(np.searchsorted(phoneme_ends, sample_count, side="right"))
         yield Piece(samples, tuple(lengths[phoneme_count:ended]))
         phoneme_count = ended
-
-
-def _without_pads(lengths: Lengths) -> Lengths:
-    """Return lengths without the pads, whose silence goes to their neighbours, so that the sum stays the same."""
-    inner = lengths[1:-1].copy()
-    inner[0] += lengths[0]
-    inner[-1] += lengths[-1]
-    return inner
