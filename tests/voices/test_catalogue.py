@@ -213,3 +213,12 @@ def test_the_users_own_files_are_voices_too() -> None:
     assert (robot.language, robot.gender) == ("en-US", "neutral")
     assert {"bm_uncle", "robot"} <= {voice.name for voice in voices.listed()}
     assert len(voices.listed()) == len(KOKOROS) + 2
+
+
+def test_similar_voices_are_of_the_same_language_the_most_similar_first() -> None:
+    catalogue = Catalogue.load(voices_folder())
+    names = [voice.name for voice in catalogue.similar(catalogue.find("bf_emma"))]
+    assert names[:2] == ["bf_isabella", "bf_alice"] and names[3:5] == ["bm_fable", "bm_george"]
+    assert names[7:9] == ["af_heart", "af_bella"] and "bf_emma" not in names
+    assert all(name[0] in "ab" for name in names)
+    assert catalogue.similar(catalogue.find("ff_siwis")) == ()

@@ -86,6 +86,20 @@ class EngineSelector:
             _RATE_LIMITED.warning(why, "%s speaks in place of %s: %s", stand_in.name, now.engine.name, why)
             return stand_in, why
 
+    async def voice_for(self, voice: Voice, others: Sequence[Voice]) -> Voice:
+        """Return the voice to speak with: the first of the others if its own files are not here soon."""
+        now, lifecycle = self.now, self._current
+        if lifecycle is None or now.standing_in or not now.engine.capabilities.needs_styles:
+            return voice
+        try:
+            await lifecycle.engine_for(voice)
+        except Unavailable as error:
+            _RATE_LIMITED.warning(
+                error.message, "%s speaks in place of %s: %s", others[0].name, voice.name, error.message
+            )
+            return others[0]
+        return voice
+
     @property
     def improving(self) -> bool:
         """Whether the engine that is set is being made faster, or will be in a moment."""

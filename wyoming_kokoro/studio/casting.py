@@ -1,6 +1,7 @@
 """Chooses the engine, delivery and treatment for each role of an utterance: once, and kept to its end."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wyoming_kokoro.engines import Engine, EngineSelector
@@ -40,6 +41,9 @@ class Casting:
 
     async def cast(self, role: Role, config: SpeechConfig) -> Cast:
         """Return what a role is spoken with; BadRequest if its voice is damaged."""
+        if others := await asyncio.to_thread(self._others, role.voice, config):
+            voice = await self._selector.voice_for(role.voice, others)
+            role = replace(role, voice=voice, delivery=replace(role.delivery, voice=voice.name))
         engine, _ = await self._selector.engine_for(role.voice)
         delivery, treatment = _shared(role, engine)
         needs_styles = engine.capabilities.needs_styles
@@ -48,6 +52,12 @@ class Casting:
         if style and config.settings.speech.normalize_loudness:
             return replace(cast, treatment=_louder(treatment, self._loudness.gain(cast.sound)))
         return cast
+
+    def _others(self, voice: Voice, config: SpeechConfig) -> Sequence[Voice]:
+        """Return the voices that could speak in its place, the best first, if its own files are not here; blocks."""
+        if not self._styles.missing_files(voice):
+            return ()
+        return [other for other in config.voices.similar(voice) if not self._styles.missing_files(other)]
 
 
 class Casts:

@@ -85,6 +85,15 @@ class Catalogue:
         """Return all voices that are announced, in a stable order: Kokoro's, the user's own, eSpeak NG's."""
         return tuple(sorted(self._voices.values(), key=lambda voice: not voice.styles))
 
+    def similar(self, voice: Voice) -> tuple[Voice, ...]:
+        """Return Kokoro's other voices of its language, the most similar first: of its region, its gender, the best."""
+        others = [
+            other
+            for other in self._voices.values()
+            if other.kind == "kokoro" and other.name != voice.name and base(other.language) == base(voice.language)
+        ]
+        return tuple(sorted(others, key=lambda other: _distance(voice, other)))
+
     def _find(self, name: str, language: str | None, depth: int) -> Voice:
         key = name.lower()
         if key in self._voices:
@@ -171,6 +180,16 @@ class Catalogue:
 
     def _add_problem(self, problem: str) -> None:
         self.problems = (*self.problems, problem)
+
+
+def _distance(voice: Voice, other: Voice) -> tuple[bool, bool, str, str]:
+    letter, sign = (other.grade or "Z")[:1], (other.grade or "")[1:]
+    return (
+        other.language != voice.language,
+        other.gender != voice.gender,
+        letter + {"+": "0", "": "1", "-": "2"}[sign],
+        other.name,
+    )
 
 
 def _kokoro_voices(file: Path) -> tuple[Voice, ...]:

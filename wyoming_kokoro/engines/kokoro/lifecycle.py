@@ -6,7 +6,7 @@ Nothing here imports ONNX Runtime before a model is loaded: that takes half a se
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
@@ -17,7 +17,7 @@ from wyoming_kokoro.downloads import DownloadProgress, FileStamp
 from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurements
-from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model
+from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model, models_that_are_here
 from wyoming_kokoro.engines.kokoro.voice_downloads import VoiceDownloads
 from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
 from wyoming_kokoro.errors import SpeechError, Unavailable
@@ -71,6 +71,8 @@ class KokoroLifecycle:
         self._engine: KokoroEngine | None = None
         self._model: _ModelFile | None = None
         """What the engine was loaded from."""
+        self._unusable: set[_ModelFile] = set()
+        """Files that were to speak until the one that is set is here, and could not be loaded."""
         self._problem: str | None = None
         self._settled = asyncio.Event()
         self._improving = False
@@ -88,10 +90,9 @@ class KokoroLifecycle:
         progress = self._progress()
         if self._engine is None or self._model is None:
             return EngineStatus(stand_in, self._why_not(progress), problems, progress, standing_in=True)
-        because = f", because {self._choice.why}" if self._choice.why else ""
         return EngineStatus(
             self._engine,
-            f"Kokoro speaks with {self._model.name}{because}.",
+            self._why(self._model.name, progress),
             (*self._engine.info.problems, *problems),
             progress,
             self._model.name,
@@ -111,6 +112,7 @@ class KokoroLifecycle:
         self._cancel()
         self._request = request
         self._problem = None
+        self._unusable.clear()
         self._settled.clear()
         self._following = asyncio.create_task(self._follow(request))
 
@@ -161,8 +163,9 @@ class KokoroLifecycle:
         retry = _RetryPolicy(self._look_seconds)
         while True:
             model = await asyncio.to_thread(self._model_file, request)
-            if model != self._model and retry.allows(model):
+            if (model != self._model or self._problem) and retry.allows(model):
                 await self._load(request, retry)
+            await self._speak_meanwhile(request)
             self._settled.set()
             await self._improve()
             await asyncio.sleep(self._look_seconds)
@@ -173,23 +176,68 @@ class KokoroLifecycle:
         """Fetch what is missing, and load the model beside the engine that speaks; or report why not."""
         retryable = True
         try:
-            path = await self._fetch(request)
+            path = await self._fetch_meanwhile(request)
             model = await asyncio.to_thread(self._model_file, request)
-            retryable = False  # a file that cannot be loaded now cannot be loaded a minute later
-            digest = await asyncio.to_thread(self._store.models.digest, model.name)
-            engine = await asyncio.to_thread(_load, path, self._context, model, digest)
+            if model != self._model:
+                retryable = False  # a file that cannot be loaded now cannot be loaded a minute later
+                await self._start(path, model)
         except SpeechError as error:
             self._report(error.message)
         except Exception:  # after any error the present engine goes on speaking, and the status says so
             log.exception("Loading %s failed", self._choice.model)
             self._report(f"{self._choice.model} could not be loaded.")
         else:
-            self._engine, self._model, self._problem = engine, model, None
-            info = engine.info
-            why = self.status(engine).why
-            log.info("%s It runs on %s, with %d threads", why, info.providers[0], info.threads)
+            self._problem = None
             return
         retry.failed(await asyncio.to_thread(self._model_file, request), retryable=retryable)
+
+    async def _start(self, path: Path, model: _ModelFile) -> None:
+        """Load a model file, and speak with it from now on."""
+        try:
+            digest = await asyncio.to_thread(self._store.models.digest, model.name)
+            engine = await asyncio.to_thread(_load, path, self._context, model, digest)
+        except Exception:
+            self._unusable.add(model)
+            raise
+        self._engine, self._model = engine, model
+        info = engine.info
+        why = self.status(engine).why
+        log.info("%s It runs on %s, with %d threads", why, info.providers[0], info.threads)
+
+    async def _fetch_meanwhile(self, request: _Request) -> Path:
+        """Return the path of the model once everything is here; until then another model speaks that is here."""
+        if not await asyncio.to_thread(self._is_complete, self._choice.model, request.voices):
+            await self._speak_meanwhile(request)
+        fetching = asyncio.create_task(self._fetch(request))
+        try:
+            while not (await asyncio.wait({fetching}, timeout=self._look_seconds))[0]:
+                await self._speak_meanwhile(request)
+            return fetching.result()
+        finally:
+            fetching.cancel()
+            await asyncio.gather(fetching, return_exceptions=True)
+
+    async def _speak_meanwhile(self, request: _Request) -> None:
+        """If no model is loaded, load the best one that is here and can be loaded."""
+        if self._engine is not None:
+            return
+        for path, model in await asyncio.to_thread(self._others, request):
+            try:
+                await self._start(path, model)
+            except SpeechError as error:
+                log.warning("%s is here but cannot be used: %s", path.name, error.message)
+            except Exception:  # the next one may be better
+                log.exception("Loading %s failed", path.name)
+            else:
+                return
+
+    def _others(self, request: _Request) -> Sequence[tuple[Path, _ModelFile]]:
+        """Return the model files that may speak, the best first, if there is a voice for them; blocks."""
+        if request.voices and not any(state.state == "present" for state in self._store.voices.states()):
+            return ()
+        paths = models_that_are_here(self._store.models, self._choice.model)
+        others = [(path, self._file(path.name, request.engine)) for path in paths]
+        return [(path, model) for path, model in others if model not in self._unusable]
 
     async def _fetch(self, request: _Request) -> Path:
         """Return the path of the model once its file and those of the default voice are here."""
@@ -229,7 +277,11 @@ class KokoroLifecycle:
             with suppress(OSError):
                 present = [state.name for state in models.states() if state.state == "present"]
             self._choice = choose_model(Host.here(), present, self._measured())
-        name, stamp = self._choice.model, None
+        return self._file(self._choice.model, engine)
+
+    def _file(self, name: str, engine: EngineSettings) -> _ModelFile:
+        """Return a model file as it is now; blocks shortly."""
+        models, stamp = self._store.models, None
         if models.state(name).state in ("present", "damaged"):
             with suppress(OSError):
                 stamp = self._store.disk.stamp(models.folder / name)
@@ -246,6 +298,15 @@ class KokoroLifecycle:
         models = (progress for progress in self._store.models.downloading if progress.name == self._choice.model)
         styles = (progress for progress in self._store.voices.downloading if progress.name in voices)
         return next(models, None) or next(styles, None)
+
+    def _why(self, speaking: str, progress: DownloadProgress | None) -> str:
+        """Return why Kokoro speaks with this model."""
+        chosen = self._choice
+        if speaking != chosen.model:
+            fetching = f"; {progress}" if progress else ""
+            return f"Kokoro speaks with {speaking} until {chosen.model} is there{fetching}."
+        because = f", because {chosen.why}" if chosen.why else ""
+        return f"Kokoro speaks with {speaking}{because}."
 
     def _why_not(self, progress: DownloadProgress | None) -> str:
         missing = f"{progress}." if progress else self._problem

@@ -1,12 +1,21 @@
 """Which model file suits this machine, where the settings leave that open."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+from wyoming_kokoro.downloads import FileLibrary
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.errors import SpeechError
 
 EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
 """The published files worth choosing on a processor, the most exact first; the others of fewer bits are no faster."""
+BY_EXACTNESS = (
+    *("model.onnx", "kokoro-v1.0.onnx", "model_fp16.onnx", "model_q4.onnx", "model_q4f16.onnx"),
+    *("kokoro-v1.0.int8.onnx", "model_quantized.onnx", "model_uint8.onnx", "model_q8f16.onnx", "model_uint8f16.onnx"),
+)
+"""All published files, the most exact first: in this order they speak while the one that is set is not here."""
 SMALL = "model_quantized.onnx"
 SMALL_MEMORY = 1_500_000_000
 """Bytes; below this the larger files, which need up to 800 MB for long sentences, leave too little for others."""
@@ -33,6 +42,19 @@ def choose_model(host: Host, present: Collection[str], measured: Mapping[str, fl
         if name in present:
             return ModelChoice(name, "it is the most exact one that is here")
     return ModelChoice(large[0], "it is the most exact one, and the others are no faster on a processor")
+
+
+def models_that_are_here(models: FileLibrary, chosen: str) -> Iterator[Path]:
+    """Yield the chosen model file and published ones, if they are here and intact, the most exact first.
+
+    Blocks: it reads those that it does not know yet.
+    """
+    ranks = {name: rank for rank, name in enumerate(BY_EXACTNESS)}
+    published = sorted((file.name for file in models.published), key=lambda name: ranks.get(name, len(ranks)))
+    for name in dict.fromkeys((chosen, *published)):
+        if models.state(name).state == "present":
+            with suppress(SpeechError, OSError):
+                yield models.path(name)
 
 
 def _by_measurement(measured: Mapping[str, float]) -> ModelChoice:

@@ -137,7 +137,8 @@ class _Measurement:
         """Return a studio in which the candidate's engine speaks."""
         studio = await Studio.open(self._loaded)
         deadline = time.perf_counter() + LOAD_TIMEOUT
-        while (status := studio.status()).engine != self._candidate.engine:
+        candidate = self._candidate
+        while (status := studio.status()).engine != candidate.engine or candidate.model not in (None, status.model):
             if status.problems or time.perf_counter() > deadline:
                 await studio.close()
                 raise Unavailable(" ".join((f"{self._candidate.name} cannot be measured.", *status.problems)))
