@@ -32,6 +32,7 @@ WRAPPED = {
     "onnxruntime": ("engines/kokoro",),
     "platformdirs": ("settings",),
     "prometheus_client": ("metrics.py", "api/routes/prometheus.py"),
+    "re2": ("pronounce/patterns.py",),
     "voluptuous": ("settings", "api/http/request_body.py", "api/http/openapi.py"),
     "voluptuous_openapi": ("api/http/openapi.py",),
     "voluptuous_serialize": ("settings",),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.patterns import WINDOW, compile_pattern, find_matches
+from wyoming_kokoro.pronounce.patterns import WINDOW, compile_pattern
 from wyoming_kokoro.pronounce.user_words import parse
 from wyoming_kokoro.speech import Span, Word
 
@@ -107,18 +107,7 @@ def test_user_words_change_the_identity_of_the_pronunciation() -> None:
 
 def test_a_pattern_finds_every_word_of_a_long_text() -> None:
     text = "word " * (WINDOW * 3)
-    assert len(list(find_matches(compile_pattern("word", case=False), text))) == WINDOW * 3
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "pattern", [r"[a-z]+[a-z]+!", r"(?:ab){1,50}c", r"\s+\S+$", r"a?a?a?a?a?a?a?a?a?a?aaaaaaaaaa!"]
-)
-def test_an_allowed_pattern_ends_in_time(pattern: str) -> None:
-    """A pattern of exponential time would take longer than a test may take."""
-    for text in ("a" * 10_000, "ab" * 5_000, " " * 10_000):
-        matches = find_matches(compile_pattern(pattern, case=False), text)
-        assert all(0 <= match.start() < match.end() <= len(text) for match in matches)
+    assert len(list(compile_pattern("word", case=False).find(text))) == WINDOW * 3
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from wyoming_kokoro.pronounce.endings import with_s
-from wyoming_kokoro.pronounce.patterns import compile_pattern, find_matches
+from wyoming_kokoro.pronounce.patterns import PatternMatch, compile_pattern
 from wyoming_kokoro.pronounce.span_words import WordToPronounce
 from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import Span
@@ -59,12 +59,12 @@ class UserWordFinder:
         claimed = list(self._claimed_words(text, language, british=british))
         claimed_places = {place for span in claimed for place in range(span.start, span.end)}
         for pattern, entry in self._patterns:
-            for match in find_matches(pattern, text) if entry.applies_to(language) else ():
-                places = range(*match.span())
+            for match in pattern.find(text) if entry.applies_to(language) else ():
+                places = range(match.start, match.end)
                 if _is_whole_word(text, match) and claimed_places.isdisjoint(places):
                     claimed_places.update(places)
                     spoken = None if entry.spoken is None else match.expand(entry.spoken)
-                    claimed.append(_span(text, match.start(), match.end(), entry, spoken, british=british))
+                    claimed.append(_span(text, match.start, match.end, entry, spoken, british=british))
         return tuple(sorted(claimed, key=lambda span: span.start))
 
     def applied(self, line: Sequence[WordToPronounce], language: str, *, british: bool) -> Iterator[WordToPronounce]:
@@ -147,10 +147,11 @@ def _is_same(one: str, other: str, entry: UserWord) -> bool:
     return one.casefold() == other.casefold()
 
 
-def _is_whole_word(text: str, match: re.Match[str]) -> bool:
+def _is_whole_word(text: str, match: PatternMatch) -> bool:
     """Whether a match neither begins nor ends inside a word."""
     return not any(
-        0 < border < len(text) and text[border - 1].isalnum() and text[border].isalnum() for border in match.span()
+        0 < border < len(text) and text[border - 1].isalnum() and text[border].isalnum()
+        for border in (match.start, match.end)
     )
 
 

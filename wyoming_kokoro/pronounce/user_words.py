@@ -123,11 +123,7 @@ def check(word: UserWord) -> None:
     if not word.answer:
         raise InvalidRespelling('it should be "written = how it sounds"')
     if word.pattern:
-        pattern = compile_pattern(word.written, case=word.case)
-        try:
-            pattern.sub(word.spoken or "", "")
-        except (re.error, IndexError) as wrong:
-            raise InvalidRespelling(f"the words to say are wrong: {wrong}") from wrong
+        compile_pattern(word.written, case=word.case).check_template(word.spoken or "")
     elif not any(sign.isalnum() for sign in word.written):
         raise InvalidRespelling("there is no word before the equals sign")
     if word.spoken is None:

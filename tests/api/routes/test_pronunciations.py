@@ -69,3 +69,17 @@ async def test_a_file_that_cannot_be_read_or_written_is_an_error(studio: Studio,
             assert status == 503 and answer["error"]["code"]  # type: ignore[index]
     left = await asyncio.to_thread(lambda: [each.name for each in place.parent.glob(".pron*")])
     assert left == []
+
+
+@pytest.mark.parametrize("pattern", ["(?#[)(\\w+)+!(?#])", "(?x) #[\n(\\w+)+!#]\n"])
+async def test_a_pattern_that_is_only_tried_cannot_stop_the_server(api: Api, pattern: str) -> None:
+    """One such request held the interpreter for ever."""
+    text = f"[pattern] {pattern}{'a' * 150}"
+    status, _, content = await api.ask("POST", f"{PATH}/try", json={"input": text, "answer": '"b"'})
+    assert status == 200 and content
+
+
+async def test_a_pattern_that_cannot_be_used_is_refused_with_the_reason(api: Api) -> None:
+    status, answer = await _request_json(api, "POST", f"{PATH}/try", input=r"[pattern] (a)\1", answer="JOY")
+    assert status == 400
+    assert "a reference back to a group" in answer["error"]["message"]  # type: ignore[index]
