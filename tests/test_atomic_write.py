@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wyoming_kokoro.atomic_write import ONLY_OWNER, READABLE_BY_ALL, replace_file
+from wyoming_kokoro import atomic_write
+from wyoming_kokoro.atomic_write import ONLY_OWNER, locked, replace_file
 
 
 def mode_of(path: Path) -> int:
@@ -18,7 +19,8 @@ def test_a_new_file_and_its_folder_are_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
     replace_file(path, b"new")
     assert path.read_bytes() == b"new"
-    assert mode_of(path) == READABLE_BY_ALL
+    assert mode_of(path) == ONLY_OWNER, "what people write and hear is private"
+    assert mode_of(path.parent) == 0o700
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -89,3 +91,24 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path: Path, monkeypatc
         replace_file(path, b"new", durable=True)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_leaves_no_part_of_the_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "token"
+    path.write_bytes(b"old")
+
+    def full(_: int, __: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fchmod", full)
+    with pytest.raises(OSError, match="No space left"):
+        replace_file(path, b"new", mode=ONLY_OWNER)
+    assert list(tmp_path.iterdir()) == [path] and path.read_bytes() == b"old"
+
+
+def test_a_folder_is_locked_until_the_change_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atomic_write, "LOCK_SECONDS", 0.1)
+    with locked(tmp_path), pytest.raises(TimeoutError), locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        assert list(tmp_path.iterdir()) == []

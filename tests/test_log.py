@@ -1,5 +1,6 @@
 """One entry a line, whatever is in it."""
 
+import errno
 import io
 import json
 import logging
@@ -122,3 +123,34 @@ def test_kinds_of_warnings_are_not_remembered_for_ever(caplog: pytest.LogCapture
     for number in (999, 0):
         seldom.warning(f"kind {number}", "said of %d", number)
     assert [record.getMessage() for record in caplog.records] == ["said of 0"]
+
+
+def test_what_is_logged_again_and_again_is_logged_once_in_a_while() -> None:
+    now, stream = [0.0], io.StringIO()
+    log.start(stream=stream)
+    (handler,) = (each for each in logging.getLogger().handlers if isinstance(each.formatter, log.TextFormatter))
+    handler.filters[:] = [log.RepeatFilter(clock=lambda: now[0])]
+    logger = logging.getLogger("wyoming_kokoro.wire")
+    for _ in range(1000):
+        logger.error("socket.accept() out of system resource")
+        logger.warning("line %d is wrong", 7)
+    for number in range(1000):
+        logger.warning("line %d is wrong", number)
+        logger.info("said %d", number)
+    now[0] = log.REPEAT_SECONDS
+    logger.error("socket.accept() out of system resource")
+    lines = stream.getvalue().splitlines()
+    assert sum("out of system resource" in line for line in lines) == 2
+    assert lines[-1].endswith("out of system resource (and 999 more like this)")
+    assert sum("is wrong" in line for line in lines) == log.SIMILAR
+    assert sum("said" in line for line in lines) == 1000
+
+
+def test_running_out_of_descriptors_has_no_traceback() -> None:
+    stream = io.StringIO()
+    log.start(stream=stream)
+    error = OSError(errno.EMFILE, "Too many open files")
+    logging.getLogger("asyncio").error("socket.accept() out of system resource", exc_info=error)
+    first, second = stream.getvalue().splitlines()
+    assert "out of system resource" in first
+    assert second.strip() == "OSError: [Errno 24] Too many open files"

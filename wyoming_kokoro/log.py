@@ -1,13 +1,15 @@
 """Writes the log: one line for each entry, even if its text has several."""
 
+import codecs
+import errno
 import json
 import logging
 import re
 import sys
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TextIO
 
 Format = Literal["text", "json"]
@@ -18,8 +20,21 @@ _CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u2
 """Characters that move the cursor, end the line, change the direction, or cannot be encoded: with them a text could
 look like another entry."""
 
+codecs.lookup("unicode_escape")  # its file is opened here, and not when there are no more descriptors to log about
+
 _WITHOUT_TRACEBACK = frozenset({"aiohttp.server"})
 """Loggers that add a traceback when a client sends invalid data: the message is enough."""
+
+_SCARCE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
+"""Errors of a machine that has no more of something: where they happen says nothing, and they come by the thousand."""
+
+REPEAT_SECONDS = 10.0
+"""How long a warning or an error that was logged is not logged again."""
+
+SIMILAR = 5
+"""How many that differ in their numbers only are logged in that time: several lines of a file may be wrong."""
+
+_NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
 
 _MAX_WARNINGS = 20
 """Warnings that are kept for the dashboard."""
@@ -33,6 +48,7 @@ def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = No
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(debug=debug) if form == "json" else TextFormatter(debug=debug))
     handler.set_name(_OWN)
+    handler.addFilter(RepeatFilter())
     root = logging.getLogger()
     for previous in [each for each in root.handlers if each.get_name() == _OWN]:
         root.removeHandler(previous)
@@ -126,6 +142,48 @@ class RateLimitedLog:
         self._log.warning(message, *arguments)
 
 
+@dataclass(slots=True)
+class _Repeats:
+    """What was logged of one kind since a moment, and how many were not."""
+
+    since: float
+    logged: set[str] = field(default_factory=set)
+    skipped: int = 0
+
+
+class RepeatFilter(logging.Filter):
+    """Lets a repeated warning or error pass once in a while, with the number of those in between.
+
+    A client that fails again and again, or a machine without free file descriptors, must not fill the disk.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._kinds: OrderedDict[str, _Repeats] = OrderedDict()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether to log this, and add how many were not."""
+        if record.levelno < logging.WARNING:
+            return True
+        message, now = record.getMessage(), self._clock()
+        kind = f"{record.name} {_NUMBERS.sub('#', message)}"
+        repeats = self._kinds.get(kind)
+        if repeats is not None and now - repeats.since < REPEAT_SECONDS:
+            if message in repeats.logged or len(repeats.logged) >= SIMILAR:
+                repeats.skipped += 1
+                return False
+            repeats.logged.add(message)
+            return True
+        self._kinds.pop(kind, None)
+        self._kinds[kind] = _Repeats(now, {message})
+        if len(self._kinds) > _MAX_KINDS:
+            self._kinds.popitem(last=False)
+        if repeats is not None and repeats.skipped:
+            record.msg, record.args = f"{message} (and {repeats.skipped} more like this)", None
+        return True
+
+
 class _WarningHistory(logging.Handler):
     """Keeps the last warnings."""
 
@@ -145,4 +203,7 @@ def _trace(formatter: logging.Formatter, record: logging.LogRecord, *, debug: bo
     """Return the lines of the entry's traceback, if it has one that is logged."""
     if not record.exc_info or (record.name in _WITHOUT_TRACEBACK and not debug):
         return []
+    error = record.exc_info[1]
+    if isinstance(error, OSError) and error.errno in _SCARCE:
+        return [f"{type(error).__name__}: {error}"]
     return formatter.formatException(record.exc_info).splitlines()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from wyoming_kokoro.atomic_write import PRIVATE_FOLDER
 from wyoming_kokoro.errors import FileMistake, InvalidSettings
 from wyoming_kokoro.settings import Paths
 
@@ -42,7 +43,7 @@ def give_to_user(folder: Path, user: int, group: int) -> None:
     The Supervisor writes an add-on's options again at every start, and restores backups, as root.
     """
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
     # From the bottom up: root without further rights may not read what belongs to the user already.
     for _, folders, files, place in os.fwalk(folder, topdown=False):
         for name in (*folders, *files):

@@ -1,6 +1,8 @@
 """Many requests, one after the other and at once, leave nothing behind."""
 
 import asyncio
+import contextlib
+import resource
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.api.client import Api, until
+from tests.api.client import PATIENCE, Api, until
 from tests.api.engines import SteppedEngine, SwitchableEngine
 from tests.programs import Program, started
 from wyoming_kokoro.audio.formats import FORMATS, Encoder
@@ -139,3 +141,32 @@ async def test_every_encoder_is_closed_when_its_response_ends(
                 await answer.read()
             answer.close()
     await until(lambda: encoders and all(encoder.closed for encoder in encoders))
+
+
+@pytest.mark.slow
+async def test_running_out_of_descriptors_is_logged_a_few_times_and_passes(program: Program) -> None:
+    most = program.open_files + 12
+    resource.prlimit(program.process.pid, resource.RLIMIT_NOFILE, (most, 4096))
+    ports = [program.port, int(program.web.rpartition(":")[2])] * 40
+    open_connections = [await asyncio.open_connection("127.0.0.1", port) for port in ports]
+    await asyncio.sleep(3)
+    for _, writer in open_connections:
+        writer.close()
+    await until_healthy(program)
+    await asyncio.sleep(1.5)  # asyncio accepts again a second after the last failure
+    program.process.terminate()
+    assert program.process.stderr is not None
+    log = (await program.process.stderr.read()).decode()
+    assert log.count("out of system resource") in range(1, 20)
+    assert "Traceback" not in log
+    assert len(log.splitlines()) < 60
+
+
+async def until_healthy(program: Program) -> None:
+    """Wait until the program answers."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with contextlib.suppress(OSError, aiohttp.ClientError):
+                if (await program.health())["status"] == "ok":
+                    return
+            await asyncio.sleep(0.1)

@@ -184,3 +184,9 @@ def test_settings_are_frozen_and_pickle() -> None:
     with pytest.raises(FrozenInstanceError):
         settings.speech.voice = "other"  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize("address", ["https://me:secret@files.lan/x", "http://me:p@s/ecret@files.lan/x"])
+def test_the_password_in_an_address_is_not_shown(address: str) -> None:
+    assert "ecret" not in shown(address) and "files.lan/x" in shown(address)
+    assert shown("me@files.lan") == '"me@files.lan"'

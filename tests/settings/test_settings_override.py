@@ -3,12 +3,16 @@
 import errno
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from wyoming_kokoro import atomic_write
+from wyoming_kokoro.atomic_write import locked
 from wyoming_kokoro.errors import InvalidSettings, Unavailable
 from wyoming_kokoro.settings import OPTIONS, Paths, change, load
 from wyoming_kokoro.settings.options import Option
@@ -22,7 +26,7 @@ def test_a_change_is_written_and_loaded_the_next_time(paths: Paths) -> None:
     change(paths, {"speech.voice": "bf_emma", "speech.speed": 1.5})
     assert saved_json(paths) == {"speech": {"voice": "bf_emma", "speed": 1.5}}
     assert load(paths, {}, {}).settings.speech.voice == "bf_emma"
-    assert paths.override.stat().st_mode & 0o777 == 0o644
+    assert paths.override.stat().st_mode & 0o777 == 0o600
 
 
 def test_other_content_of_the_file_is_kept(paths: Paths) -> None:
@@ -166,3 +170,42 @@ def test_readers_see_whole_files_only(paths: Paths) -> None:
     writing.set()
     reader.join()
     assert not broken
+
+
+CHANGE = """
+import sys
+from wyoming_kokoro.settings import Paths, change
+from pathlib import Path
+for number in range(20):
+    change(Paths(Path(sys.argv[1]), Path(sys.argv[1])), {"voices.saved": {f"{sys.argv[2]}{number}": "af_heart"}})
+"""
+
+
+def test_two_programs_with_one_data_folder_lose_no_saved_voice(paths: Paths) -> None:
+    programs = [subprocess.Popen([sys.executable, "-c", CHANGE, paths.data, name]) for name in ("one", "two", "three")]
+    assert [program.wait() for program in programs] == [0, 0, 0]
+    assert len(saved_json(paths)["voices"]["saved"]) == 60
+
+
+def test_a_change_is_refused_while_another_program_changes_the_files(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_write, "LOCK_SECONDS", 0.1)
+    with locked(paths.data), pytest.raises(Unavailable, match="Another program"):
+        change(paths, {"speech.speed": 2})
+    assert not paths.override.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("speech.voice", "\ud800"),
+        ("voices.saved", {"mine\udfff": "af_heart"}),
+        ("voices.saved", {"mine": "af_\ud83d"}),
+        ("cache.sentences", ["Good morning\udc00"]),
+    ],
+)
+def test_half_a_surrogate_pair_is_no_valid_value(paths: Paths, name: str, value: object) -> None:
+    with pytest.raises(InvalidSettings, match=name):
+        change(paths, {name: value})
+    assert not paths.override.exists()

@@ -200,6 +200,17 @@ async def test_a_damaged_voice_file_is_a_problem_until_the_file_is_deleted(
     assert studio.status().problems == ()
 
 
+async def test_a_voice_of_the_user_that_holds_no_numbers_is_a_problem_before_it_is_used(
+    studio: Studio, loaded: LoadedSettings
+) -> None:
+    folder = loaded.sources.paths.downloads / "voices"
+    folder.mkdir()
+    (folder / "my_voice.bin").write_bytes(np.full((510, 256), np.nan, "<f4").tobytes())
+    await studio.follow(loaded)
+    assert studio.status().problems == ("The voice my_voice is damaged: it holds values that are not numbers.",)
+    assert "my_voice" not in {voice.name for voice in studio.voices.listed()}
+
+
 async def test_words_are_counted_by_the_source_of_their_pronunciation(studio: Studio) -> None:
     before = metrics.WORDS.counts()
     await _spoken(studio, "I read the news on TSLA, hmm.")

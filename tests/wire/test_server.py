@@ -250,6 +250,23 @@ async def test_stopping_ends_slow_requests_with_an_error(studio: Studio) -> None
         assert (await hearing)[-1].data["code"] == "stopping"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["tcp", "unix"])
+async def test_a_listener_that_reads_slowly_still_learns_that_the_server_stops(
+    studio: Studio, tmp_path: Path, where: str
+) -> None:
+    uri = "tcp://127.0.0.1:0" if where == "tcp" else f"unix://{tmp_path}/speech"
+    async with serving(studio, uri) as server, connected(server) as client:
+        await client.send(synthesize(LONG))
+        await client.receive_until("audio-chunk")
+        client.reader._transport.pause_reading()  # type: ignore[attr-defined]
+        await until(lambda: server.unsent_bytes)
+        await asyncio.wait_for(server.stop(0), PATIENCE)
+        assert not server.connections
+        client.reader._transport.resume_reading()  # type: ignore[attr-defined]
+        assert (await client.receive_all())[-1].data.get("code") == "stopping"
+
+
 async def test_nothing_more_is_rendered_for_a_client_that_left(
     studio: Studio, idle: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,7 +111,7 @@ async def encode(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, No
         start, end = end, end + CHUNK
 
 
-def speech_headers(request: web.Request, fields: SpeechRequest, utterance: Utterance) -> dict[str, str]:
+async def speech_headers(request: web.Request, fields: SpeechRequest, utterance: Utterance) -> dict[str, str]:
     """Return the headers that are known before the sound is made."""
     studio = studio_of(request)
     return {
@@ -119,7 +119,7 @@ def speech_headers(request: web.Request, fields: SpeechRequest, utterance: Utter
         hdrs.CACHE_CONTROL: "no-store",
         "X-Accel-Buffering": "no",
         "X-Voice": (utterance.delivery.voice or "").encode("ascii", "replace").decode(),
-        "X-Model": studio.status().engine,
+        "X-Model": await studio.engine_name(utterance),
         "X-Sample-Rate": str(fields.rate),
         "X-Config-Version": studio.loaded.digest,
     }

@@ -56,6 +56,8 @@ class FileStates:
         self.published = {file.name: file for file in published}
         self.digests = FileDigests(folder, disk)
         self._disk = disk
+        self._examined: dict[str, tuple[FileStamp, str]] = {}
+        """What is wrong with the content of the user's own files, by name, and for which version of them."""
 
     def path(self, name: str) -> Path:
         """Return the path of a file with this name; only names that match the pattern have one."""
@@ -70,7 +72,10 @@ class FileStates:
         return tuple(name for name in names if self.kind.name_pattern.fullmatch(name))
 
     def look_up(self, name: str) -> FileState:
-        """Return the state of a file as far as it is known without reading the file."""
+        """Return the state of a file as far as it is known without reading a published file.
+
+        No digest tells whether a file of the user's own is right: it is read once for each version of it.
+        """
         return self._state(name, self.digests.remembered)
 
     def check(self, name: str, *, again: bool = False) -> FileState:
@@ -91,6 +96,8 @@ class FileStates:
                 return self._absent(name, file)
             have = stamp.size
             why = self._wrong_size(stamp, file)
+            if not why and file is None:
+                why = self._problem_of_own(name, path, stamp)
             digest = None if why else digest_of(path)
         except NotRegularFile as error:
             why = str(error.strerror)
@@ -107,6 +114,14 @@ class FileStates:
             checked=digest is not None,
             why=why,
         )
+
+    def _problem_of_own(self, name: str, path: Path, stamp: FileStamp) -> str:
+        """Return what is wrong with the content of a file of the user's own; nothing if it is right."""
+        examined, why = self._examined.get(name, (None, ""))
+        if examined != stamp:
+            why = self.kind.problem_of(path, self._disk)
+            self._examined[name] = stamp, why
+        return why
 
     def _absent(self, name: str, file: PublishedFile | None) -> FileState:
         path = self.path(name)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from wyoming_kokoro.atomic_write import replace_file
+from wyoming_kokoro.atomic_write import READABLE_BY_ALL, replace_file
 
 FORMAT = 2
 """Raised whenever the layout of a packed file changes, so that old ones are not read."""
@@ -51,7 +51,7 @@ def pack(misaki: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for variety in VARIETIES:
         gold, silver = (_read(misaki / "data" / f"{variety}_{grade}.json") for grade in ("gold", "silver"))
-        replace_file(folder / packed_name(variety, misaki), packed(gold, silver))
+        replace_file(folder / packed_name(variety, misaki), packed(gold, silver), mode=READABLE_BY_ALL)
 
 
 def packed(gold: Mapping[str, Entry], silver: Mapping[str, Entry]) -> bytes:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.settings.listing import SettingRow, forms, rows, schema
     from wyoming_kokoro.settings.loaded import LoadedSettings, load
     from wyoming_kokoro.settings.options import Option, TextPattern, option, options_of
-    from wyoming_kokoro.settings.override import change, write_whole
+    from wyoming_kokoro.settings.override import change, one_change, write_whole
     from wyoming_kokoro.settings.paths import Paths
     from wyoming_kokoro.settings.table import (
         OPTIONS,
@@ -44,6 +44,7 @@ __all__ = [
     "change",
     "forms",
     "load",
+    "one_change",
     "option",
     "options_of",
     "page",
@@ -61,7 +62,7 @@ __getattr__ = lazy_imports(
         "layers": ("ADDON_OPTIONS",),
         "loaded": ("LoadedSettings", "load"),
         "options": ("Option", "TextPattern", "option", "options_of"),
-        "override": ("change", "write_whole"),
+        "override": ("change", "one_change", "write_whole"),
         "paths": ("Paths",),
         "listing": ("SettingRow", "forms", "rows", "schema"),
         "table": ("OPTIONS", "SECTIONS", "CacheSettings", "DownloadSettings", "EngineSettings", "Settings"),

@@ -7,7 +7,7 @@ import voluptuous as vol
 import voluptuous_serialize
 
 from wyoming_kokoro.settings.loaded import LoadedSettings
-from wyoming_kokoro.settings.options import HIDDEN, Option, plain_value
+from wyoming_kokoro.settings.options import HIDDEN, Option, plain_value, without_passwords
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 
@@ -82,7 +82,7 @@ def _fields(section: str) -> dict[vol.Optional, object]:
 def _current(loaded: LoadedSettings, option: Option) -> dict[str, object]:
     value = loaded.settings.value(option.name)
     return {
-        "value": HIDDEN if option.secret and value else plain_value(value),
+        "value": HIDDEN if option.secret and value else without_passwords(plain_value(value)),
         "layer": loaded.origins[option.name],
         "expected": option.expected,
         "restart": option.restart,

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -18,6 +19,9 @@ Value = Single | None | tuple[Single, ...] | Mapping[str, Single | None]
 
 HIDDEN = "(hidden)"
 """Is shown in place of a secret."""
+
+_CREDENTIALS = re.compile(r"(?<=://).*(?=@)", re.DOTALL)
+"""The name and password in an address, also where characters of the password should have been escaped."""
 
 _MAX_SHOWN = 80
 """Characters of a value in a message: enough to recognise it, not enough to flood a log."""
@@ -81,6 +85,8 @@ class Option:
 
     def check(self, raw: object) -> Value:
         """Return the value; raises vol.Invalid. In a table, null removes a key of the layer below."""
+        if not _encodable(raw):
+            raise vol.Invalid("expected characters that can be encoded")
         if self.container == "table" and isinstance(raw, dict):
             return {
                 **dict.fromkeys(raw),
@@ -223,10 +229,24 @@ def plain_value(value: Value) -> object:
     return dict(value) if isinstance(value, Mapping) else value
 
 
+def without_passwords(value: object) -> object:
+    """Return a value with the name and the password in an address hidden."""
+    return _CREDENTIALS.sub(HIDDEN, value) if isinstance(value, str) else value
+
+
 def shown(value: object) -> str:
     """Return a value from outside as one short line without control characters."""
-    text = json.dumps(value, default=str)
+    text = json.dumps(without_passwords(value), default=str)
     return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
+
+
+def _encodable(value: object) -> bool:
+    """Return whether all texts of a value can be written to a file: JSON can hold half of a surrogate pair."""
+    if isinstance(value, dict):
+        return all(map(_encodable, (*value, *value.values())))
+    if isinstance(value, list | tuple):
+        return all(map(_encodable, value))
+    return not isinstance(value, str) or value.isascii() or not any("\ud800" <= each <= "\udfff" for each in value)
 
 
 def _short(number: float) -> str:

@@ -3,12 +3,13 @@
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import voluptuous as vol
 
-from wyoming_kokoro.atomic_write import replace_file
+from wyoming_kokoro.atomic_write import locked, replace_file
 from wyoming_kokoro.errors import FileMistake, InvalidSettings, Unavailable
 from wyoming_kokoro.settings.aliases import FORMER_NAMES, current_name, renamed
 from wyoming_kokoro.settings.file import MAX_BYTES, UnreadableFile, read
@@ -20,7 +21,7 @@ from wyoming_kokoro.settings.table import OPTIONS
 log = logging.getLogger(__name__)
 
 _LOCK = threading.Lock()
-"""One change at a time: each reads the file, changes it, and writes it whole."""
+"""Held during a change, so that threads wait for one another without looking again and again."""
 
 _WHERE = "the change"
 
@@ -35,7 +36,7 @@ def change(paths: Paths, changes: Mapping[str, object]) -> None:
     mistakes = [mistake for name, value in changes.items() if (mistake := _mistake(name, value))]
     if mistakes:
         raise InvalidSettings(*mistakes)
-    with _LOCK:
+    with one_change(paths.override):
         try:
             document = read(paths.override) or {}
         except UnreadableFile as error:
@@ -43,6 +44,22 @@ def change(paths: Paths, changes: Mapping[str, object]) -> None:
         for name, value in changes.items():
             _set(document, name, value)
         write_whole(paths.override, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def one_change(path: Path) -> Iterator[None]:
+    """Let one thread of one program at a time read a file of the user's, change it, and write it whole.
+
+    Raises Unavailable if another program does not end its change, or the folder cannot be used.
+    """
+    with _LOCK, ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path.resolve().parent))
+        except TimeoutError as error:
+            raise Unavailable("Another program is changing the same files.", code="files_locked") from error
+        except OSError as error:
+            raise _read_only() from error
+        yield
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -53,7 +70,11 @@ def write_whole(path: Path, text: str) -> None:
     try:
         replace_file(path, content, durable=True)
     except OSError as error:
-        raise Unavailable("It cannot be saved: the data folder cannot be written.", code="read_only") from error
+        raise _read_only() from error
+
+
+def _read_only() -> Unavailable:
+    return Unavailable("It cannot be saved: the data folder cannot be written.", code="read_only")
 
 
 def _with_current_names(changes: Mapping[str, object]) -> dict[str, object]:

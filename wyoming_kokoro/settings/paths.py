@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from wyoming_kokoro.atomic_write import PRIVATE_FOLDER
+
 LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
 """The variable that names the folder of an image's packed lexicons."""
 
@@ -37,7 +39,7 @@ class Paths:
     ) -> "Paths":
         """Return the given folders, or the default ones: /data in the add-on, else the user's data folder."""
         addon = bool(environment.get("SUPERVISOR_TOKEN"))
-        default = ADDON_DATA if addon else platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
+        default = ADDON_DATA if addon else _users_folder()
         data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or default).expanduser().absolute()
         files = _addon_files(data) if addon else None
         chosen = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
@@ -106,7 +108,9 @@ class Paths:
 
         for folder in self.folders:
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+                if folder == _users_folder() and folder.stat().st_uid == os.geteuid():
+                    folder.chmod(PRIVATE_FOLDER)
                 with tempfile.TemporaryFile(dir=folder):
                     pass
             except OSError as error:
@@ -115,6 +119,11 @@ class Paths:
                     "speech works, but changes, downloads and the cache will be lost"
                 )
         return None
+
+
+def _users_folder() -> Path:
+    """Return the folder of this program among the user's data, which no other program uses."""
+    return platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 
 
 def _addon_files(data: Path) -> Path | None:

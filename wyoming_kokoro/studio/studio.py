@@ -240,6 +240,13 @@ class Studio:
                 async for block in blocks:
                     yield stats.count(block)
 
+    async def engine_name(self, utterance: Utterance) -> str:
+        """Return the name of the engine that speaks an utterance, as far as its markup does not change the voice."""
+        roles = Roles(utterance, self._config)
+        await roles.load((Line(""),))
+        engine, _ = await self._selector.engine_for(roles.base.voice)
+        return engine.name
+
     async def explain(self, utterance: Utterance) -> Explanation:
         """Return what will be spoken for an utterance, and why; in turn with those who want to hear something."""
         config = self._config

@@ -1,13 +1,12 @@
 """The user's words and how they sound, from their file and the settings."""
 
-import threading
 from pathlib import Path
 
 from wyoming_kokoro.downloads import Disk
 from wyoming_kokoro.downloads.disk import NotRegularFile
 from wyoming_kokoro.errors import FileMistake, Unavailable
 from wyoming_kokoro.pronounce.user_words import Key, UserWord, UserWords, parse, parse_pairs, with_entry, without_entry
-from wyoming_kokoro.settings import LoadedSettings, write_whole
+from wyoming_kokoro.settings import LoadedSettings, one_change, write_whole
 
 MAX_FILE_BYTES = 1_048_576
 """Bytes: far more than is written by hand."""
@@ -38,29 +37,26 @@ def written_words(loaded: LoadedSettings) -> str:
 
 def write_words(loaded: LoadedSettings, text: str) -> None:
     """Replace the text of the user's file."""
-    with _WRITING:
-        write_whole(loaded.sources.paths.pronunciations, text)
+    path = loaded.sources.paths.pronunciations
+    with one_change(path):
+        write_whole(path, text)
 
 
 def put_word(loaded: LoadedSettings, entry: UserWord) -> None:
     """Write a word into the user's file, in place of an equal one; everything else stays."""
-    with _WRITING:
+    with one_change(loaded.sources.paths.pronunciations):
         write_whole(loaded.sources.paths.pronunciations, with_entry(written_words(loaded), entry))
 
 
 def remove_user_word(loaded: LoadedSettings, key: Key) -> bool:
     """Remove a word from the user's file, and return whether it was there."""
-    with _WRITING:
+    with one_change(loaded.sources.paths.pronunciations):
         before = written_words(loaded)
         after = without_entry(before, key)
         if len(after.splitlines()) == len(before.splitlines()):
             return False
         write_whole(loaded.sources.paths.pronunciations, after)
         return True
-
-
-_WRITING = threading.Lock()
-"""Held during a change, which reads the file, changes it, and writes it whole."""
 
 
 def _read_file(path: Path) -> UserWords:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from typing import Literal
 
 READ_SIZE = 64 * 1024
@@ -13,6 +14,14 @@ EVENTS_PER_TURN = 8
 _LINGER_SECONDS = 1.0
 _LINGER_BYTES = 16 * 1024 * 1024
 """Closing a socket over unread input resets the connection and the last event is lost: so much input is skipped."""
+
+_SEND_BUFFER = 32 * 1024
+"""Bytes that the system may hold for a client: most of a second of sound."""
+
+_LAST_SEND_BUFFER = 208 * 1024
+"""The same for the end: all that waits for a slow client, and the last event, fit in. The system delivers them by
+itself, so the connection can be closed, and the program can end, before the client has read them. A Unix socket is
+ready for more only while a quarter of its buffer is in use, so this is many times the other."""
 
 CloseReason = Literal["left", "left_at_work", "idle", "quiet", "made_room", "slow_reader", "rejected", "stopping"]
 """Why a connection was closed; the labels of a counter."""
@@ -34,6 +43,7 @@ class Peer:
         self._writer = writer
         self._write_timeout = write_timeout
         self._sent = 0
+        self._set_send_buffer(_SEND_BUFFER)
 
     @property
     def unsent_bytes(self) -> int:
@@ -79,6 +89,7 @@ class Peer:
 
     async def _send_last(self, frame: bytes) -> None:
         """Send the last event and wait until the client has read it, skipping what the client still sends."""
+        self._set_send_buffer(_LAST_SEND_BUFFER)
         self._writer.write(frame)
         self._writer.write_eof()
         left = _LINGER_BYTES
@@ -86,3 +97,9 @@ class Peer:
             async with asyncio.timeout(_LINGER_SECONDS):
                 while left > 0 and (piece := await self._reader.read(READ_SIZE)):
                     left -= len(piece)
+
+    def _set_send_buffer(self, size: int) -> None:
+        connected = self._writer.get_extra_info("socket")
+        if connected is not None:
+            with contextlib.suppress(OSError):
+                connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)

@@ -115,6 +115,33 @@ async def test_a_web_page_may_only_use_the_server_that_it_came_from(
     assert "Access-Control-Allow-Origin" not in asked[1]
 
 
+@pytest.mark.parametrize("path", ["/v1/audio/speech", "/v1/audio/stream", "/v1/status", "/metrics"])
+async def test_a_page_of_another_server_cannot_make_it_work_by_reading(api: Api, path: str) -> None:
+    asked = f"{path}?input=Yes."
+    foreign = {"Origin": "https://evil.example"}
+    embedded = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+    opened = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert [(await api.ask("GET", asked, headers=each))[0] for each in (foreign, embedded)] == [403, 403]
+    assert (await api.ask("HEAD", asked, headers=foreign))[0] == 403
+    assert (await api.ask("GET", asked, headers=opened))[0] == 200, "the user follows a link"
+    api.state.set(**{"http.allowed_origins": ("https://evil.example",)})
+    assert (await api.ask("GET", asked, headers=foreign))[0] == 200
+
+
+async def test_players_of_other_servers_may_open_the_addresses_made_for_them(api: Api) -> None:
+    link = await api.json("/v1/audio/links", input="Yes.")
+    foreign = {"Origin": "https://player.example", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
+    assert (await api.ask("GET", link["path"], headers=foreign))[0] == 200
+
+
+@pytest.mark.parametrize("target", ["http://evil.example/health", "HTTP://evil.example:8354/health?x", "http://@/"])
+async def test_the_host_of_a_whole_address_as_target_counts(api: Api, target: str) -> None:
+    asked = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    assert (await api.raw(asked.encode()))[9:12] in (b"421", b"400")
+    ours = asked.replace("evil.example", "127.0.0.1").replace("http://@/", "http://127.0.0.1/health")
+    assert b" 200 " in (await api.raw(ours.encode()))[:20]
+
+
 async def test_the_settings_can_allow_pages_of_other_servers(api: Api) -> None:
     page = {"Origin": "http://127.0.0.1:8123"}
     preflight = {**page, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}

@@ -8,7 +8,7 @@ import pytest
 from tests.api.client import Api, until
 from tests.api.decoding import decoded, events
 from tests.api.engines import FailingEngine, SteppedEngine, SwitchableEngine
-from wyoming_kokoro.api.http import streaming
+from wyoming_kokoro.api.http import whole_responses
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
 STORY = " ".join(f"This is sentence number {number} of a longer story." for number in range(12))
@@ -95,7 +95,7 @@ async def test_a_client_that_does_not_read_is_disconnected(api: Api) -> None:
 
 
 async def test_a_response_too_long_to_be_buffered_is_streamed(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "WHOLE_BYTES", 100_000)
+    monkeypatch.setattr(whole_responses, "WHOLE_BYTES", 100_000)
     whole = await api.say(STORY, response_format="pcm")
     status, headers, body = await api.ask(
         "POST", "/v1/audio/speech", json={"input": STORY, "response_format": "pcm", "stream": False}

@@ -163,3 +163,15 @@ def test_the_token_command_creates_and_removes_the_token(
     assert capsys.readouterr().out.strip() == read_token(loaded.sources.paths.token)
     assert main(["token", "--data-dir", place, "--remove"]) == 0
     assert read_token(loaded.sources.paths.token) is None
+
+
+async def test_half_a_surrogate_pair_in_a_setting_is_refused(api: Api, token: str) -> None:
+    for body in ({"speech.voice": "\ud800"}, {"voices.saved": {"\udc00": "af_heart"}}, {"\ud800": 1}):
+        status, answer = await _ask(api, "PATCH", token, body)
+        assert status == 400 and answer["error"]["code"] in ("invalid_setting", "unknown_setting")
+
+
+async def test_the_password_of_a_mirror_is_not_shown(api: Api, token: str) -> None:
+    api.state.set(**{"downloads.mirror": "https://me:p@ss/word@files.lan/kokoro"})
+    _, state = await _ask(api, "GET", token)
+    assert _value(state, "downloads.mirror") == "https://(hidden)@files.lan/kokoro"

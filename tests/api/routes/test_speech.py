@@ -1,13 +1,19 @@
 """Speech in every form that clients request."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from shutil import copy
 
+import numpy as np
 import openai
 import pytest
 
-from tests.api.client import Api
+from tests.api.client import Api, opened
 from tests.api.decoding import decoded, events, sound_of
+from tests.data.make_tiny_model import TINY
 from wyoming_kokoro.audio.formats import FORMATS
+from wyoming_kokoro.settings import Paths, load
+from wyoming_kokoro.studio import Studio
 
 TEXT = "The kettle is on, and the tea will be ready in a minute."
 STORY = " ".join(f"This is sentence number {number} of a longer story." for number in range(12))
@@ -181,3 +187,31 @@ async def test_headers_name_the_voice_and_the_engine(api: Api) -> None:
     assert headers["X-Voice"] == "af_nova" and headers["X-Model"] == "tone"
     assert headers["X-Config-Version"] == api.state.watch.loaded.digest
     assert len(headers["X-Request-Id"]) == 32 and headers["Server"] == "wyoming_kokoro"
+
+
+async def test_the_header_names_the_engine_that_speaks_this_voice(tmp_path: Path, rng: np.random.Generator) -> None:
+    paths = Paths(tmp_path, tmp_path)
+    paths.models.mkdir()
+    paths.voices.mkdir()
+    copy(TINY, paths.models / "own.onnx")
+    (paths.voices / "af_mine.bin").write_bytes(rng.normal(size=(510, 256)).astype("<f4").tobytes())
+    loaded = load(
+        paths,
+        {
+            "engine.model": "own.onnx",
+            "speech.voice": "af_mine",
+            "downloads.enabled": "false",
+            "cache.precompute": "false",
+        },
+        {},
+    )
+    studio = await Studio.open(loaded)
+    try:
+        async with opened(studio, loaded) as api:
+            engines = [
+                (await api.ask("HEAD", f"/v1/audio/speech?input=Yes.&voice={voice}"))[1]["X-Model"]
+                for voice in ("af_mine", next(each.name for each in studio.voices.listed() if not each.styles))
+            ]
+    finally:
+        await studio.close()
+    assert engines == ["kokoro", "espeak"]

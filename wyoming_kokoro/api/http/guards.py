@@ -19,7 +19,10 @@ _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]{1,253})(?::\d{0,5})?",
 _LOCAL_DOMAINS = (".local", ".lan", ".home.arpa", ".internal")
 """Domains in which no one on the internet can register a name."""
 
-_SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
+_SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
+
+_READ_BY_PAGES = frozenset({Access.ANYONE, Access.LISTS})
+"""What a page of another server may ask for, though its browser does not show it the response: it costs no work."""
 
 
 @web.middleware
@@ -35,10 +38,10 @@ async def check_peer(request: web.Request, handler: Handler) -> web.StreamRespon
 async def check_access(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse requests of clients that may not use the route."""
     trusted = request.app[TRUSTED]
+    needed = info_of(request.match_info.handler).access
     if not trusted:
         check_host(request)
-        check_origin(request)
-    needed = info_of(request.match_info.handler).access
+        check_origin(request, needed)
     if needed is Access.CHANGES and not trusted:
         await _check_token(request)
     elif not trusted:
@@ -63,14 +66,23 @@ def check_host(request: web.Request) -> None:
         return  # players older than the header; browsers always send it
     if len(hosts) != 1:
         raise BadRequest("A request must name one host.", code="bad_host")
-    host = _HOST.fullmatch(hosts[0])
-    if host is None or not is_local_name(
-        host["name"].lower().removesuffix("."), settings_of(request).http.allowed_hosts
-    ):
+    allowed = settings_of(request).http.allowed_hosts
+    if not all(_is_ours(host, allowed) for host in (*hosts, *_host_in_target(request.raw_path))):
         raise BadRequest(
             "This server is not known by that name; http.allowed_hosts in its settings lists further ones.",
             code="wrong_host",
         )
+
+
+def _is_ours(host: str, allowed: Iterable[str]) -> bool:
+    match = _HOST.fullmatch(host)
+    return match is not None and is_local_name(match["name"].lower().removesuffix("."), allowed)
+
+
+def _host_in_target(target: str) -> tuple[str, ...]:
+    """Return the host of a target that is a whole address, as proxies send it: it counts, whatever the header says."""
+    scheme, separator, rest = target.partition("://")
+    return (re.split(r"[/?#]", rest, maxsplit=1)[0],) if separator and scheme.isalpha() else ()
 
 
 def is_local_name(name: str, more_names: Iterable[str]) -> bool:
@@ -84,16 +96,24 @@ def is_local_name(name: str, more_names: Iterable[str]) -> bool:
     return not address.is_global
 
 
-def check_origin(request: web.Request) -> None:
-    """Refuse what a browser sends for a page of another server, unless it only reads."""
-    origin = request.headers.get(hdrs.ORIGIN)
-    upgrades = hdrs.UPGRADE in request.headers  # browsers let any page open a WebSocket
-    if origin is None or (request.method in _SAFE_METHODS and not upgrades):
+def check_origin(request: web.Request, needed: Access) -> None:
+    """Refuse what a browser sends for a page of another server, unless it reads what anyone may read."""
+    if request.method == hdrs.METH_OPTIONS or (request.method in _SAFE_METHODS and needed in _READ_BY_PAGES):
         return
-    if origin not in settings_of(request).http.allowed_origins and not _same_server(
-        origin, request.headers.get(hdrs.HOST, "")
-    ):
+    origin = request.headers.get(hdrs.ORIGIN)
+    allowed = settings_of(request).http.allowed_origins
+    if origin is None:
+        foreign = _is_embedded(request)
+    else:
+        foreign = origin not in allowed and not _same_server(origin, request.headers.get(hdrs.HOST, ""))
+    if foreign:
         raise BadRequest("Web pages of other servers may not send requests here.", code="foreign_origin")
+
+
+def _is_embedded(request: web.Request) -> bool:
+    """Return whether a page of another site embeds the address, as an image or sound: then it sends no origin."""
+    site, mode = (request.headers.get(name, "") for name in ("Sec-Fetch-Site", "Sec-Fetch-Mode"))
+    return site == "cross-site" and mode != "navigate"
 
 
 def _same_server(origin: str, host: str) -> bool:

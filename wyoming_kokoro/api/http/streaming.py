@@ -10,9 +10,6 @@ from wyoming_kokoro.api.http.app_state import settings_of
 from wyoming_kokoro.api.http.error_responses import record_error, speech_error
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 
-WHOLE_BYTES = 16 * 1024 * 1024
-"""What is held back for a client that wants its response whole: over half an hour of MP3. Longer ones are streamed."""
-
 
 async def send_stream(
     request: web.Request,
@@ -26,31 +23,32 @@ async def send_stream(
     A later failure is sent as an `error_chunk`, or else breaks the connection off.
     """
     first = await anext(chunks, b"")
-    response = web.StreamResponse(headers=headers)
+    return await send_prepared(request, web.StreamResponse(headers=headers), chain([first], chunks), error_chunk)
+
+
+async def send_prepared(
+    request: web.Request,
+    response: web.StreamResponse,
+    chunks: AsyncGenerator[bytes, None],
+    error_chunk: Callable[[Exception], bytes] | None = None,
+) -> web.StreamResponse:
+    """Send a response that has its headers, and these chunks as its body; a client that does not read is cut off."""
     await response.prepare(request)
     try:
-        await _write_all(request, response, _chain([first], chunks), error_chunk)
+        await _write_all(request, response, chunks, error_chunk)
     except _SlowReader:
         HTTP_DISCONNECTED.add("slow_reader")
         _break_off(request)
     return response
 
 
-async def send_whole(
-    request: web.Request,
-    chunks: AsyncGenerator[bytes, None],
-    headers: Mapping[str, str],
-    final_headers: Callable[[], Mapping[str, str]],
-) -> web.StreamResponse:
-    """Send a response with its length and the headers known at its end, unless it is too long to be held back."""
-    held: list[bytes] = []
-    size = 0
-    async for chunk in chunks:
-        held.append(chunk)
-        size += len(chunk)
-        if size > WHOLE_BYTES:
-            return await send_stream(request, _chain(held, chunks), headers)
-    return web.Response(body=b"".join(held), headers={**headers, **final_headers()})
+async def chain(first: Iterable[bytes], rest: AsyncIterator[bytes] | None = None) -> AsyncGenerator[bytes, None]:
+    """Yield the first chunks, then the rest."""
+    for chunk in first:
+        yield chunk
+    if rest is not None:
+        async for chunk in rest:
+            yield chunk
 
 
 class _SlowReader(Exception):
@@ -73,7 +71,7 @@ async def _write_all(
         if error_chunk is None:
             _break_off(request)
         else:
-            await _write(request, response, _chain([error_chunk(error)]))
+            await _write(request, response, chain([error_chunk(error)]))
 
 
 async def _write(request: web.Request, response: web.StreamResponse, chunks: AsyncIterator[bytes]) -> None:
@@ -92,11 +90,3 @@ def _break_off(request: web.Request) -> None:
     """End the connection at once, so that the part that was sent is not taken for the whole."""
     if request.transport is not None:
         request.transport.abort()
-
-
-async def _chain(first: Iterable[bytes], rest: AsyncIterator[bytes] | None = None) -> AsyncGenerator[bytes, None]:
-    for chunk in first:
-        yield chunk
-    if rest is not None:
-        async for chunk in rest:
-            yield chunk

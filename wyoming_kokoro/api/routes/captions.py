@@ -12,6 +12,7 @@ from aiohttp import hdrs, web
 from wyoming_kokoro.api.http.error_responses import error_as_json, speech_error
 from wyoming_kokoro.api.http.route import accepts, returns
 from wyoming_kokoro.api.http.streaming import send_stream
+from wyoming_kokoro.api.http.whole_responses import send_whole
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import SpeechResponse, encode, open_speech, speech_headers, utterance_of
 from wyoming_kokoro.api.subtitles import FORMATS, SubtitleWriter
@@ -21,6 +22,9 @@ from wyoming_kokoro.speech import RATE, WordTime
 routes = web.RouteTableDef()
 
 _JSON_LINES = "application/x-ndjson"
+
+_BASE64_BYTES = 3
+"""Bytes that base64 encodes at once: a chunk of a multiple of them needs no padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class CaptionsRequest(SpeechRequest):
 async def captions(request: web.Request, fields: CaptionsRequest) -> web.StreamResponse:
     """Speak a text, with the time of each written word."""
     utterance = await utterance_of(request, fields)
-    headers = speech_headers(request, fields, utterance)
+    headers = await speech_headers(request, fields, utterance)
     async with open_speech(request, fields, utterance) as speech:
         if fields.captions == "json":
             headers[hdrs.CONTENT_TYPE] = _JSON_LINES
@@ -53,18 +57,13 @@ async def captions(request: web.Request, fields: CaptionsRequest) -> web.StreamR
 async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
     """Do the same as Kokoro-FastAPI does it: each line has sound and the times of its words."""
     utterance = await utterance_of(request, fields)
-    headers = {**speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: "application/json"}
+    headers = {**await speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: "application/json"}
     async with open_speech(request, fields, utterance) as speech:
         if fields.stream:
             async with aclosing(_timestamp_lines(speech, fields.response_format)) as lines:
                 return await send_stream(request, lines, headers, error_chunk=_error_line)
-        sound, timestamps = b"", list[dict[str, object]]()
-        async for chunk, words in _chunks_with_words(speech):
-            sound += chunk
-            timestamps += [_timestamp(speech, word) for word in words]
-    return web.json_response(
-        {"audio": b64encode(sound).decode(), "audio_format": fields.response_format, "timestamps": timestamps}
-    )
+        async with aclosing(_timestamp_object(speech, fields.response_format)) as parts:
+            return await send_whole(request, parts, headers, speech.stats.as_headers, len(utterance.text))
 
 
 async def _chunks_with_words(speech: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
@@ -87,6 +86,21 @@ async def _timestamp_lines(speech: SpeechResponse, sound_format: str) -> AsyncGe
     async for chunk, words in _chunks_with_words(speech):
         rows = [_timestamp(speech, word) for word in words]
         yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "timestamps": rows})
+
+
+async def _timestamp_object(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
+    """Yield one JSON object in parts, so that a long one need not be held: the sound, then the times of its words."""
+    yield b'{"audio": "'
+    rest, timestamps = b"", list[bytes]()
+    async for chunk, words in _chunks_with_words(speech):
+        ready = rest + chunk
+        whole = len(ready) - len(ready) % _BASE64_BYTES
+        rest = ready[whole:]
+        yield b64encode(ready[:whole])
+        timestamps += [json.dumps(_timestamp(speech, word)).encode() for word in words]
+    yield b64encode(rest)
+    yield f'", "audio_format": {json.dumps(sound_format)}, "timestamps": ['.encode()
+    yield b", ".join(timestamps) + b"]}"
 
 
 async def _subtitles(speech: SpeechResponse, writer: SubtitleWriter) -> AsyncGenerator[bytes, None]:

@@ -80,8 +80,9 @@ async def trial(request: web.Request, fields: TrialRequest) -> web.StreamRespons
         word = user_words.parse_entry(utterance.text, fields.answer or "")
     except ValueError as error:
         raise BadRequest(f"This cannot be spoken: {error}.", code="invalid_value", about="answer") from error
+    headers = await speech_headers(request, fields, utterance)
     async with open_speech(request, fields, utterance, trial_word=word) as speech, aclosing(speech.chunks()) as chunks:
-        return await send_stream(request, chunks, speech_headers(request, fields, utterance))
+        return await send_stream(request, chunks, headers)
 
 
 def _loaded(request: web.Request) -> LoadedSettings:

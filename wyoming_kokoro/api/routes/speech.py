@@ -5,7 +5,8 @@ from contextlib import aclosing
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.route import accepts, returns
-from wyoming_kokoro.api.http.streaming import send_stream, send_whole
+from wyoming_kokoro.api.http.streaming import send_stream
+from wyoming_kokoro.api.http.whole_responses import send_whole
 from wyoming_kokoro.api.speech_events import EVENT_STREAM, error_event, events
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import open_speech, speech_headers, utterance_of
@@ -38,7 +39,7 @@ for _path in _MISTAKEN_PATHS:
 async def answer_with_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
     """Return the sound that a request asks for, in the form that it asks for."""
     utterance = await utterance_of(request, fields)
-    headers = speech_headers(request, fields, utterance)
+    headers = await speech_headers(request, fields, utterance)
     headers[hdrs.CONTENT_DISPOSITION] = f'inline; filename="speech.{fields.format.suffix}"'
     if request.method == hdrs.METH_HEAD:
         return web.Response(headers=headers)
@@ -50,4 +51,4 @@ async def answer_with_speech(request: web.Request, fields: SpeechRequest) -> web
         async with aclosing(speech.chunks()) as chunks:
             if fields.stream:
                 return await send_stream(request, chunks, headers)
-            return await send_whole(request, chunks, headers, speech.stats.as_headers)
+            return await send_whole(request, chunks, headers, speech.stats.as_headers, len(utterance.text))

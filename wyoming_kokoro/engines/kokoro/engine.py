@@ -103,6 +103,12 @@ class KokoroEngine:
         """Whether the model file is unchanged since it was opened; it may have been replaced or removed."""
         return self._file.unmodified
 
+    def give_way(self) -> None:
+        """Let a program write into the model file that waits for it, unless something is being rendered."""
+        with self._lock:
+            if not self._users:
+                self._file.give_way()
+
     @property
     def may_improve(self) -> bool:
         """Whether no attempt was made yet to split the model, or it was tuned since it was loaded."""
@@ -185,6 +191,8 @@ class KokoroEngine:
             with self._lock:
                 self._users -= 1
                 self._last_use = self._clock()
+                if not self._users:
+                    self._file.give_way()
 
     def _load(self) -> AnySession:
         """Return the session, opened again if it was unloaded; the lock is held."""

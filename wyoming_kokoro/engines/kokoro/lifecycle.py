@@ -169,6 +169,8 @@ class KokoroLifecycle:
             self._settled.set()
             await self._improve()
             await asyncio.sleep(self._look_seconds)
+            if self._engine:
+                await asyncio.to_thread(self._engine.give_way)
             if self._engine and request.engine.unload_after:
                 await asyncio.to_thread(self._engine.unload_if_idle, request.engine.unload_after)
 

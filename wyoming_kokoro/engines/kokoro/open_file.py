@@ -1,6 +1,15 @@
-"""The model file that is loaded, kept open so that changes to it are noticed."""
+"""The model file that is loaded, kept open so that changes to it are noticed, and wait until it is not in use.
 
+ONNX Runtime reads weights where they lie in the file. When a program shortens the file during a run, the system ends
+the process that reads beyond its new end. A lease prevents that: the system tells its holder when a program is about to
+write, and lets that program wait, for /proc/sys/fs/lease-break-time (45 s) at most. There is no lease where the file
+belongs to another user, and on some network file systems.
+"""
+
+import contextlib
+import fcntl
 import os
+import signal
 import weakref
 from pathlib import Path
 
@@ -16,12 +25,28 @@ class OpenModelFile:
         self._path_stamp = self._read_path_stamp()
         self._descriptor = self._open()
         weakref.finalize(self, os.close, self._descriptor)
+        self._leased = self._take_lease()
+        self._given_up = False
         self._content_stamp = self._read_content_stamp()
 
     @property
     def unmodified(self) -> bool:
-        """Whether the file is unchanged since it was opened; it may have been replaced or removed."""
-        return self._read_content_stamp() == self._content_stamp
+        """Whether the file is unchanged since it was opened, and no program is about to write into it.
+
+        It may have been replaced or removed.
+        """
+        return not self._given_up and not self._wanted and self._read_content_stamp() == self._content_stamp
+
+    def give_way(self) -> None:
+        """Let a program write that waits for it; call this only while nothing reads the weights."""
+        if self._wanted:
+            self._given_up, self._leased = True, False
+            fcntl.fcntl(self._descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+
+    @property
+    def _wanted(self) -> bool:
+        """Whether a program waits to write into the file."""
+        return self._leased and fcntl.fcntl(self._descriptor, fcntl.F_GETLEASE) != fcntl.F_RDLCK
 
     @property
     def replaced(self) -> bool:
@@ -33,6 +58,15 @@ class OpenModelFile:
             return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise unreadable(self._path, error) from error
+
+    def _take_lease(self) -> bool:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(
+                self._descriptor, fcntl.F_SETSIG, signal.SIGURG
+            )  # has no effect; the usual one ends the process
+            fcntl.fcntl(self._descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            return True
+        return False
 
     def _read_path_stamp(self) -> tuple[int, int, int]:
         """Return what changes when another file takes the path."""
