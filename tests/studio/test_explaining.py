@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.speech import Span
+from wyoming_kokoro.speech import Span, Utterance
 from wyoming_kokoro.studio import explain
+from wyoming_kokoro.studio.explaining import explain_pages
+from wyoming_kokoro.studio.roles import SingleRole
 from wyoming_kokoro.text import Locale, read
 
 PRONUNCIATION = Pronunciation(EspeakNg.open())
@@ -83,3 +85,10 @@ def test_the_command_prints_rules_and_sources(folder: list[str], capsys: pytest.
     assert main(["explain", "--json", "It is $5.", *folder]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["said"] == "It is five dollars." and found["parts"][2]["written"] == "$5"
+
+
+def test_an_explanation_is_made_in_small_steps() -> None:
+    roles = SingleRole.for_reading(Locale("en-US"))
+    pages = [*explain_pages(Utterance("a." * 10_000), roles, PRONUNCIATION)]
+    assert len(pages) > 10
+    assert max(len(page.parts) for page in pages) < 2_000

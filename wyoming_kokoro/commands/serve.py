@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import add_command
@@ -10,6 +11,11 @@ from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
+
+
+_SWITCH_SECONDS = 0.001
+"""How long a thread computes before another may: requests for the state wait for several such times while texts are
+read, and with Python's five milliseconds they took twice as long (docs/decisions/reading.md)."""
 
 
 def add(commands: "Subparsers") -> None:
@@ -35,6 +41,7 @@ def serve(_: argparse.Namespace, loaded: LoadedSettings) -> int:
 
     gc.freeze()
     gc.enable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     asyncio.run(serve_until_stopped(loaded))
     return 0
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.scheduler.priority import UrgencyAt, idle_urgency
+from wyoming_kokoro.scheduler.reading_shares import ReadingShares
 from wyoming_kokoro.scheduler.worker_pool import WorkerPool
 
 T = TypeVar("T")
@@ -39,7 +40,9 @@ class Scheduler:
         self._supply = supply
         self._makers = WorkerPool(threads, "maker", clock, self._may_idle)
         self._readers = WorkerPool(READERS, "reader", clock, self._may_idle)
+        self._only_readers = WorkerPool(1, "only-reader", clock, self._may_idle)  # Python computes one thing at a time
         self._remote = WorkerPool(REMOTE_REQUESTS, "remote", clock, self._may_idle)
+        self.reading_shares = ReadingShares()
         self._listeners = 0
         self._newcomers = 0
         self._last_request = clock()
@@ -84,6 +87,10 @@ class Scheduler:
         """Do something short for a listener, while other things are being made."""
         return await self._do(self._readers, urgency, work)
 
+    async def read_only(self, urgency: UrgencyAt, work: Callable[[], T]) -> T:
+        """Read a page of a text that is not spoken; the pages of all such texts have one thread."""
+        return await self._do(self._only_readers, urgency, work)
+
     async def make(self, urgency: UrgencyAt, work: Callable[[], T]) -> T:
         """Make sound for a listener when its turn has come."""
         return await self._do(self._makers, urgency, work)
@@ -123,7 +130,7 @@ class Scheduler:
 
     @property
     def _pools(self) -> tuple[WorkerPool, ...]:
-        return self._makers, self._readers, self._remote
+        return self._makers, self._readers, self._only_readers, self._remote
 
     def _may_idle(self) -> bool:
         return self._listeners == 0

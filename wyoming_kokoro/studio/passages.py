@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MIN_FIRST_CLAUSE = 16
 """Characters a first clause needs to be spoken before the rest has arrived: a shorter one is over too soon."""
 
+_SLICE = 500
+"""Characters that are divided into sentences in one step of the event loop: a few milliseconds for the oddest text."""
+
 _SENTENCE_MARKS = frozenset("!?…。！？")
 """Marks that always end a sentence; a full stop may belong to an abbreviation."""
 _CLAUSE_MARKS = frozenset(",;:—–，；：、")
@@ -182,20 +185,41 @@ async def passages(
 
     The first one may be a clause of a sentence that is still arriving.
     """
+    import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
+
     limit = TextLimit(settings.limits.text_characters)
     reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
     limit.count(utterance.text)
-    for item in await splitter.load_and_feed(reader.feed(utterance.text)):
-        yield item
+    for piece in _slices(utterance.text):
+        for item in await splitter.load_and_feed(reader.feed(piece)):
+            yield item
+        await asyncio.sleep(0)
     if arriving is not None:
         async with aclosing(_chunks_and_quiet(arriving, settings.wyoming.flush_after)) as chunks:
             async for chunk in chunks:
                 limit.count(chunk or "")
-                items = splitter.flush() if chunk is None else await splitter.load_and_feed(reader.feed(chunk))
+                items = splitter.flush() if chunk is None else await _fed(chunk, reader, splitter)
                 for item in items or splitter.early():
                     yield item
     for item in (*await splitter.load_and_feed((*reader.finish(), *utterance.cues)), *splitter.finish()):
         yield item
+
+
+async def _fed(chunk: str, reader: markup.CueReader, splitter: PassageSplitter) -> list[Item]:
+    """Return what is complete with a chunk; other requests go on between its slices."""
+    import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
+
+    items: list[Item] = []
+    for piece in _slices(chunk):
+        items += await splitter.load_and_feed(reader.feed(piece))
+        await asyncio.sleep(0)
+    return items
+
+
+def _slices(text: str) -> Iterator[str]:
+    """Yield a text in slices; an empty text is one too."""
+    for start in range(0, max(len(text), 1), _SLICE):
+        yield text[start : start + _SLICE]
 
 
 def passages_of(utterance: Utterance, roles: RoleSource) -> tuple[list[Item], Sequence[markup.Note]]:

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from functools import partial
 from math import inf
-from typing import Literal
+from typing import Literal, TypeVar
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, open_cache
@@ -18,13 +18,14 @@ from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import user_words
-from wyoming_kokoro.scheduler import Listener, Scheduler
+from wyoming_kokoro.scheduler import Listener, Reading, Scheduler
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import Audio, Clip, Line, Mark, Pause, Utterance, seconds
 from wyoming_kokoro.studio.casting import Cast, Casting, Casts
 from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
-from wyoming_kokoro.studio.explaining import Explanation, explain_utterance
+from wyoming_kokoro.studio.explaining import Explanation, explain_pages
+from wyoming_kokoro.studio.explaining import joined as joined_pages
 from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
@@ -51,6 +52,8 @@ MIN_BLOCK_SECONDS = 0.1
 """What a block counts at least, so that blocks without sound are bounded too."""
 
 _LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 FileFolder = Literal["models", "voices"]
 """The two kinds of files that Kokoro needs."""
@@ -248,16 +251,24 @@ class Studio:
         return engine.name
 
     async def explain(self, utterance: Utterance) -> Explanation:
-        """Return what will be spoken for an utterance, and why; in turn with those who want to hear something."""
+        """Return what will be spoken for an utterance, and why."""
+        async with aclosing(self.explain_pages(utterance, _unchanged)) as pages:
+            return joined_pages([page async for page in pages])
+
+    async def explain_pages(
+        self, utterance: Utterance, convert: Callable[[Explanation], T], caller: str = ""
+    ) -> AsyncGenerator[T, None]:
+        """Yield the explanation of an utterance in parts, each converted where it is made, and in its turn.
+
+        Callers with many or long texts wait for one another, and no listener waits for them.
+        """
         config = self._config
-        roles = Roles(utterance, config)
-        await roles.load((Line(""),))
-        listener = Listener(self._scheduler)
-        listener.join()
-        try:
-            return await listener.read(lambda: explain_utterance(utterance, roles, config.pronunciation))
-        finally:
-            listener.leave()
+        with Reading(self._scheduler, caller) as reading:
+            roles = Roles(utterance, config)
+            await roles.load((Line(""),))
+            pages = explain_pages(utterance, roles, config.pronunciation)
+            while (page := await reading.page(partial(_next_page, pages, convert))) is not None:
+                yield page[0]
 
     async def _job(
         self,
@@ -397,6 +408,16 @@ class _UtteranceJob:
     listener: Listener
     repeatable: bool
     """Whether the same may be requested again: its text came whole, and no word of it was only tried."""
+
+
+def _next_page(pages: Iterator[Explanation], convert: Callable[[Explanation], T]) -> tuple[T] | None:
+    """Return the next part, converted; None when there is none."""
+    page = next(pages, None)
+    return None if page is None else (convert(page),)
+
+
+def _unchanged(page: Explanation) -> Explanation:
+    return page
 
 
 def _size(block: Audio) -> float:
