@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro.audio.effects import EFFECTS, Effect, EffectDefinition, phrase_effects, utterance_effects
-from wyoming_kokoro.audio.effects.limiter import AHEAD, CEILING, Limiter
+from wyoming_kokoro.audio.effects.limiter import CEILING, DELAY, RELEASE, Limiter
 from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
 from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
 from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, QUIET, TAIL, TrimSilence
@@ -147,9 +147,11 @@ def test_the_limiter_lowers_a_peak_to_the_ceiling_and_leaves_distant_samples_unc
     result = _with_effect(Limiter(), loud, 333)
     assert len(result) == len(loud)
     assert np.abs(result).max() <= CEILING * 1.0001 and result[12_000] == pytest.approx(CEILING, rel=1e-3)
-    far = np.r_[0 : 12_000 - AHEAD - 1, 12_000 + AHEAD + 1 : len(voice)]
+    released = round(20 * np.log10(4.0 / CEILING) / RELEASE * RATE)
+    far = np.r_[0 : 12_000 - DELAY, 12_000 + released + DELAY : len(voice)]
     assert np.array_equal(result[far], voice[far])
     assert np.abs(np.diff(result[11_000:11_990])).max() <= np.abs(np.diff(voice)).max()
+    assert np.all(np.abs(result[12_000 + DELAY :]) <= np.abs(voice[12_000 + DELAY :]))
 
 
 @pytest.mark.parametrize("speed", [0.25, 0.5, 0.9, 1.0, 1.3, 2.0, 4.0])

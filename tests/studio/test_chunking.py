@@ -16,6 +16,7 @@ from wyoming_kokoro.studio.passages import Passage
 from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.script import BEGINNING, Script
+from wyoming_kokoro.studio.voice_levels import VoiceSound
 from wyoming_kokoro.text import Locale, Sentence
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
@@ -45,7 +46,7 @@ def _script(text: str, pronunciation: Pronunciation, *, first: bool = False) -> 
 def _chunker(work: float = 0.2, *, wait: float = 1.0, speed: float = 1.0) -> Chunker:
     engine, measured = ToneEngine(), EngineSpeed()
     measured.learn(engine.identity, SpeedSample(15, 1.0, 1.0, work, work * wait, 1))
-    cast = Cast(VOICE, Delivery(speed=speed), Treatment(), engine, "")
+    cast = Cast(VOICE, Delivery(speed=speed), Treatment(), engine, "", VoiceSound("tone", "", (), "tone"))
     return Chunker(cast, measured, Cache(1_000_000))
 
 

@@ -59,23 +59,35 @@ async def test_sentences_are_rendered_into_the_cache_before_a_request(studio: St
 
 
 async def test_the_measured_level_of_a_voice_is_saved(studio: Studio, folder: Path) -> None:
-    measures = folder / "cache" / "levels.json"
+    measures = folder / "cache" / "loudness.json"
     await _spoken(studio, "This voice has never been heard before.")
     async with asyncio.timeout(60):
         while not measures.is_file():  # noqa: ASYNC110 -- a file has no event
             await asyncio.sleep(0.01)
-    assert len(json.loads(await asyncio.to_thread(measures.read_text))) == 1
+    assert len(json.loads(await asyncio.to_thread(measures.read_text))["voices"]) == 1
+
+
+async def test_the_voice_of_a_streamed_text_is_measured_too(studio: Studio, folder: Path) -> None:
+    async def arriving() -> AsyncIterator[str]:
+        yield "This text arrives "
+        yield "in two parts."
+
+    async for _ in studio.speak(Utterance(""), arriving()):
+        pass
+    async with asyncio.timeout(60):
+        while not (folder / "cache" / "loudness.json").is_file():  # noqa: ASYNC110 -- the same
+            await asyncio.sleep(0.01)
 
 
 async def test_every_voice_of_a_text_is_measured(studio: Studio, folder: Path) -> None:
-    measures = folder / "cache" / "levels.json"
+    measures = folder / "cache" / "loudness.json"
     style = np.frombuffer((folder / "voices" / "af_own.bin").read_bytes(), "<f4")
     (folder / "voices" / "am_other.bin").write_bytes(style[::-1].tobytes())
     await studio.follow(studio.loaded)
     text = "<speak>One. <voice name='am_other'>Two.</voice></speak>"
     assert len(np.concatenate([block.samples async for block in studio.speak(Utterance(text, markup="auto"))]))
     async with asyncio.timeout(60):
-        while not measures.is_file() or len(json.loads(measures.read_text())) < 2:  # noqa: ASYNC110 -- the same
+        while not measures.is_file() or len(json.loads(measures.read_text())["voices"]) < 2:  # noqa: ASYNC110 -- the same
             await asyncio.sleep(0.01)
 
 
@@ -86,5 +98,5 @@ async def test_idle_work_does_nothing_when_it_is_switched_off(folder: Path, monk
     made = studio.cache_counts().entries
     await asyncio.sleep(0.2)
     assert studio.cache_counts().entries == made
-    assert not (folder / "cache" / "levels.json").exists()
+    assert not (folder / "cache" / "loudness.json").exists()
     await studio.close()

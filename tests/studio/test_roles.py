@@ -13,6 +13,7 @@ from wyoming_kokoro.speech import Clip, Delivery, EffectRequest, Treatment, Utte
 from wyoming_kokoro.studio.casting import Cast, Casting
 from wyoming_kokoro.studio.roles import Role, Roles
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
+from wyoming_kokoro.studio.voice_levels import VoiceLevels
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import VoiceStyles
 
@@ -94,6 +95,8 @@ async def _cast(role: Role, config: SpeechConfig, folder: Path) -> Cast:
     context = EngineContext(store, styles.of, lambda samples, *_: samples)
     selector = EngineSelector(context, fixed=OneSpeed())
     selector.use(config.settings)
-    cast = await Casting(selector, styles, VoiceLoudness(folder / "levels.json")).cast(role, config)
+    cast = await Casting(selector, styles, VoiceLoudness(folder / "loudness.json", VoiceLevels.load())).cast(
+        role, config
+    )
     await selector.close()
     return cast

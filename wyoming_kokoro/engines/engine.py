@@ -37,6 +37,8 @@ class Capabilities:
     """The longest phrase it takes in one call."""
     needs_styles: bool = False
     """Whether it speaks with Kokoro's voice files."""
+    model: str = ""
+    """The digest of the model file it speaks with, on which its level depends; empty without one."""
     reads: Reads = "phonemes"
     """Which side of a phrase it reads."""
 

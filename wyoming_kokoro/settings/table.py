@@ -44,7 +44,13 @@ class SpeechSettings:
     volume: float = option(1.0, "A factor for the loudness; 1 leaves it unchanged.", minimum=0, maximum=MAX_VOLUME)
     normalize_loudness: bool = option(
         default=True,
-        meaning="Give all of Kokoro's voices the same loudness; each is measured once, while the server is idle.",
+        meaning="Make all voices equally loud, and short phrases as loud as sentences.",
+    )
+    loudness: float = option(
+        -18.0,
+        "How loud that is, in LUFS; between -20 and -16 is usual for speech.",
+        minimum=-40,
+        maximum=-10,
     )
     clause_pause: float = option(0.15, "Seconds of silence after a clause.", minimum=0, maximum=10)
     sentence_pause: float = option(0.4, "Seconds of silence after a sentence.", minimum=0, maximum=10)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from wyoming_kokoro.engines import Engine, EngineSelector
 from wyoming_kokoro.speech import Delivery, EffectRequest, Treatment, Voice
+from wyoming_kokoro.studio.leveling import louder, voice_gain
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.speech_config import SpeechConfig
+from wyoming_kokoro.studio.voice_levels import DIGEST_LENGTH, VoiceSound
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import VoiceStyles
 
@@ -24,6 +26,10 @@ class Cast:
     engine: Engine
     style: str
     """The identity of the voice's style; empty for engines that need none."""
+    voice_sound: VoiceSound
+    """What its level depends on."""
+    level: float | None = None
+    """The voice's own level in LUFS, where the treatment brings it to that of the settings."""
 
     @property
     def sound(self) -> str:
@@ -46,12 +52,21 @@ class Casting:
             role = replace(role, voice=voice, delivery=replace(role.delivery, voice=voice.name))
         engine, _ = await self._selector.engine_for(role.voice)
         delivery, treatment = _shared(role, engine)
-        needs_styles = engine.capabilities.needs_styles
-        style = await asyncio.to_thread(self._styles.identity, role.voice) if needs_styles else ""
-        cast = Cast(role.voice, delivery, treatment, engine, style)
-        if style and config.settings.speech.normalize_loudness:
-            return replace(cast, treatment=_louder(treatment, self._loudness.gain(cast.sound)))
-        return cast
+        style, sound = await asyncio.to_thread(self._sound, role.voice, engine)
+        level = self._loudness.level(sound) if config.settings.speech.normalize_loudness else None
+        if level is not None:
+            treatment = louder(treatment, voice_gain(level, config.settings.speech.loudness))
+        return Cast(role.voice, delivery, treatment, engine, style, sound, level)
+
+    def _sound(self, voice: Voice, engine: Engine) -> tuple[str, VoiceSound]:
+        """Return the identity of a voice's style, and what its level depends on; reads files."""
+        model = engine.capabilities.model[:DIGEST_LENGTH]
+        if not engine.capabilities.needs_styles:
+            parts = voice.styles or ((voice.name, 1.0),)
+            return "", VoiceSound(engine.name, model, parts, f"{engine.identity} {parts}")
+        style = self._styles.identity(voice)
+        parts = tuple((digest[:DIGEST_LENGTH], share) for digest, share in self._styles.recipe(voice))
+        return style, VoiceSound(engine.name, model, parts, f"{engine.identity} {style}")
 
     def _others(self, voice: Voice, config: SpeechConfig) -> Sequence[Voice]:
         """Return the voices that could speak in its place, the best first, if its own files are not here; blocks."""
@@ -76,10 +91,6 @@ class Casts:
         cast = await self._casting.cast(role, self._config)
         self._casts.append((role, cast))
         return cast
-
-
-def _louder(treatment: Treatment, gain: float) -> Treatment:
-    return replace(treatment, volume=gain * (1.0 if treatment.volume is None else treatment.volume))
 
 
 def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:

@@ -22,15 +22,13 @@ from wyoming_kokoro.studio.rendering import render
 from wyoming_kokoro.studio.roles import Role, Roles, SingleRole
 from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.speech_config import SpeechConfig
+from wyoming_kokoro.studio.voice_levels import reference_sentences
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 
 _LOG = logging.getLogger(__name__)
 
 QUIET_SECONDS = 60.0
 """How long nothing must have been requested: a conversation has pauses, and idle work must not be noticed in them."""
-
-REFERENCE = "1 2 3 4 5 6 7 8 9 10"
-"""What the loudness of voices is measured with: every voice can say it in its own language."""
 
 MAX_UNMEASURED = 64
 """Voices waiting to be measured."""
@@ -72,10 +70,8 @@ class IdleWork:
 
     def note_voice(self, role: Role, cast: Cast, config: SpeechConfig) -> None:
         """Note a voice that speaks: it may never have been measured."""
-        if not cast.style:
-            return
-        if config.settings.speech.normalize_loudness and not self._loudness.knows(cast.sound):
-            self._unmeasured[cast.sound] = _Speaker(role, cast, config)
+        if config.settings.speech.normalize_loudness and self._loudness.is_unmeasured(cast.voice_sound):
+            self._unmeasured[cast.voice_sound.identity] = _Speaker(role, cast, config)
             while len(self._unmeasured) > MAX_UNMEASURED:
                 self._unmeasured.popitem(last=False)
 
@@ -100,9 +96,10 @@ class IdleWork:
     async def _measure_one(self) -> bool:
         if not self._unmeasured:
             return False
-        sound, speaker = self._unmeasured.popitem(last=False)
-        samples = await self._samples(REFERENCE, speaker)
-        await asyncio.to_thread(self._loudness.learn, sound, samples)
+        _, speaker = self._unmeasured.popitem(last=False)
+        sentences = await asyncio.to_thread(reference_sentences, speaker.role.locale.language)
+        samples = await self._samples(" ".join(sentences), speaker)
+        await asyncio.to_thread(self._loudness.learn, speaker.cast.voice_sound, samples)
         return True
 
     async def _make_one(self, config: SpeechConfig) -> bool:

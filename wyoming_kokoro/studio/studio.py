@@ -36,6 +36,7 @@ from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestSt
 from wyoming_kokoro.studio.roles import Roles
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, file_state
 from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRenderer
+from wyoming_kokoro.studio.voice_levels import VoiceLevels
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 
@@ -101,7 +102,8 @@ class Studio:
         store = await asyncio.to_thread(Downloads, paths.downloads, loaded.settings.downloads)
         config = await asyncio.to_thread(configure, loaded, library, store)
         cache = await asyncio.to_thread(open_cache, loaded.settings.cache, paths.cache)
-        loudness = await asyncio.to_thread(VoiceLoudness, paths.cache / "levels.json")
+        levels = await asyncio.to_thread(VoiceLevels.load)
+        loudness = await asyncio.to_thread(VoiceLoudness, paths.cache / "loudness.json", levels)
         precompute = PrecomputeList(
             loaded.settings.cache.sentences, await asyncio.to_thread(everyday, loaded.settings.speech.language)
         )
@@ -334,8 +336,7 @@ class Studio:
                     yield item
                     continue
                 cast = await job.casts.of(item.role)
-                if job.repeatable:
-                    self._idle_work.note_voice(item.role, cast, job.config)
+                self._idle_work.note_voice(item.role, cast, job.config)
                 spoken = await job.listener.read(partial(self._prepared, item, cast, job.config))
                 if spoken.script.has_words:
                     yield spoken

@@ -10,6 +10,7 @@ from wyoming_kokoro.studio.casting import Cast
 from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed, SpeedSample
 from wyoming_kokoro.studio.finishing import Finisher, joined
+from wyoming_kokoro.studio.leveling import at_level
 from wyoming_kokoro.studio.rendering import render
 from wyoming_kokoro.studio.request_stats import RequestStats
 from wyoming_kokoro.studio.script import Script
@@ -38,15 +39,17 @@ class UtteranceRenderer:
         """Yield the sound of a script, and with each block whether it is the last; computes."""
         self.stats.begin()
         chunker = Chunker(spoken.cast, self.speed, self.cache)
+        level = spoken.cast.level
         for phrase, last in chunker.phrases(spoken.script, buffer):
-            for block, ended in self._phrase(phrase, spoken.cast, buffer().together):
+            for block, ended in self._phrase(phrase, spoken.cast, buffer().together, level if last else None):
                 yield block, last and ended
+            level = None  # a part of a sentence is as loud as the rest of it
 
-    def _phrase(self, phrase: Phrase, cast: Cast, together: int) -> Iterator[tuple[Audio, bool]]:
+    def _phrase(self, phrase: Phrase, cast: Cast, together: int, level: float | None) -> Iterator[tuple[Audio, bool]]:
         """Yield the blocks of a phrase, and whether it ends with them: asking for more than there is takes a turn."""
         cost, first_wait, phonemes, block = self.stats.cost, 0.0, 0, Audio(NOTHING)
         seconds_before, samples_before = cost.seconds, cost.samples_made
-        for piece in render(phrase, cast, self.cache, self.attempts, cost):
+        for piece in at_level(render(phrase, cast, self.cache, self.attempts, cost), phrase, level):
             first_wait = first_wait or cost.seconds - seconds_before
             phonemes += len(piece.lengths or ())
             block = joined(block, self.finisher.feed(phrase, piece))

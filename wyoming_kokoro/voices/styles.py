@@ -13,7 +13,7 @@ from wyoming_kokoro.speech import Voice
 STYLES_IN_MEMORY = 16
 """Cached voices and blends, half a megabyte each: a home uses a few, and listing all must not fill the memory."""
 
-_Recipe = tuple[tuple[str, float], ...]
+Recipe = tuple[tuple[str, float], ...]
 """The digest and the share of each file: equal recipes sound equal, whatever the files are called."""
 
 
@@ -22,7 +22,7 @@ class VoiceStyles:
 
     def __init__(self, store: Downloads) -> None:
         self._store = store
-        self._cached: OrderedDict[_Recipe, Style] = OrderedDict()
+        self._cached: OrderedDict[Recipe, Style] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, voice: Voice) -> Style:
@@ -30,7 +30,7 @@ class VoiceStyles:
 
         Raises BadRequest for a damaged file, and Unavailable for one that is not downloaded yet.
         """
-        recipe = self._recipe(voice)
+        recipe = self.recipe(voice)
         with self._lock:
             if recipe in self._cached:
                 self._cached.move_to_end(recipe)
@@ -42,9 +42,18 @@ class VoiceStyles:
                 self._cached.popitem(last=False)
         return style
 
+    def recipe(self, voice: Voice) -> Recipe:
+        """Return the files that a voice is made of, and their shares; raises the same as `of`."""
+        if not voice.styles:
+            raise BadRequest(f"{voice.name} is a voice of eSpeak NG, not of Kokoro.", code="no_style", about="voice")
+        try:
+            return tuple((self._store.voices.digest(name), share) for name, share in voice.styles)
+        except Unavailable as error:
+            raise _as_request_error(error) from error
+
     def identity(self, voice: Voice) -> str:
         """Return a text that changes whenever the voice's style does."""
-        return hashlib.sha256(repr(self._recipe(voice)).encode()).hexdigest()
+        return hashlib.sha256(repr(self.recipe(voice)).encode()).hexdigest()
 
     def missing_files(self, voice: Voice) -> tuple[str, ...]:
         """Return those of its files that should be downloaded, because they are missing or damaged."""
@@ -55,14 +64,6 @@ class VoiceStyles:
         """Download its missing files; raises Unavailable if that is not possible."""
         for name, _ in voice.styles:
             await self._store.voices.download(name)
-
-    def _recipe(self, voice: Voice) -> _Recipe:
-        if not voice.styles:
-            raise BadRequest(f"{voice.name} is a voice of eSpeak NG, not of Kokoro.", code="no_style", about="voice")
-        try:
-            return tuple((self._store.voices.digest(name), share) for name, share in voice.styles)
-        except Unavailable as error:
-            raise _as_request_error(error) from error
 
     def _mixed(self, voice: Voice) -> Style:
         try:

@@ -91,6 +91,7 @@ class KokoroEngine:
             streaming=info.streaming != EXACT,
             max_phonemes=MAX_TOKENS,
             needs_styles=True,
+            model=info.digest,
         )
 
     @property
