@@ -9,11 +9,11 @@ from wyoming_kokoro.audio.formats import FORMATS, MAX_RATE, MIN_RATE, Format
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
+from wyoming_kokoro.settings.names import REQUEST_NAME
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 from wyoming_kokoro.speech import RATE, Delivery, Markup, Treatment, Utterance, Voice
 from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
-NAME = TextPattern(r"[\s\S]{0,500}", "a name")  # of a voice, which may be a blend of several
 _SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
 LANGUAGE = TextPattern(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
 """How a language is written."""
@@ -28,10 +28,10 @@ class SpeechRequest:
     required: ClassVar[tuple[str, ...]] = ("input",)
 
     input: str | None = option(None, "The text to speak; SSML if it begins with <speak.")
-    model: str | None = option(None, "Any of those listed under /v1/models; all sound the same.", pattern=NAME)
+    model: str | None = option(None, "Any of those listed under /v1/models; all sound the same.", pattern=REQUEST_NAME)
     voice: str | None = option(
         None, "A name listed under /v1/voices, one of OpenAI's, or a blend such as af_heart*0.7 + am_adam*0.3.",
-        pattern=NAME,
+        pattern=REQUEST_NAME,
     )  # fmt: skip
     response_format: str = option("mp3", "The format of the sound.", choices=tuple(FORMATS))
     speed: float | None = option(

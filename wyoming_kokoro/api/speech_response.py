@@ -118,7 +118,7 @@ async def speech_headers(request: web.Request, fields: SpeechRequest, utterance:
         hdrs.CONTENT_TYPE: fields.format.content_type,
         hdrs.CACHE_CONTROL: "no-store",
         "X-Accel-Buffering": "no",
-        "X-Voice": (utterance.delivery.voice or "").encode("ascii", "replace").decode(),
+        "X-Voice": utterance.delivery.voice or "",
         "X-Model": await studio.engine_name(utterance),
         "X-Sample-Rate": str(fields.rate),
         "X-Config-Version": studio.loaded.digest,

@@ -56,6 +56,8 @@ class Option:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     pattern: TextPattern | None = None
+    key_pattern: TextPattern | None = None
+    """Of the texts on the left in a table."""
     restart: bool = False
     """Whether a change takes effect at the next start only."""
     secret: bool = False
@@ -88,10 +90,9 @@ class Option:
         if not _encodable(raw):
             raise vol.Invalid("expected characters that can be encoded")
         if self.container == "table" and isinstance(raw, dict):
-            return {
-                **dict.fromkeys(raw),
-                **self._checked({key: each for key, each in raw.items() if each is not None}),
-            }
+            kept = {key: each for key, each in raw.items() if each is not None}
+            self._check_keys(kept)
+            return {**dict.fromkeys(raw), **self._checked(kept)}
         checked = self._checked(list(raw) if isinstance(raw, tuple) else raw)
         return tuple(checked) if isinstance(checked, list) else cast("Value", checked)
 
@@ -111,7 +112,8 @@ class Option:
         if self.container == "list":
             words = f"a list, each {words}"
         if self.container == "table":
-            words = f"a table from texts to values, each {words}"
+            keys = f"texts (each {self.key_pattern.description})" if self.key_pattern else "texts"
+            words = f"a table from {keys} to values, each {words}"
         return f"{words}, or null" if self.optional else words
 
     def shown(self, value: object) -> str:
@@ -127,6 +129,10 @@ class Option:
         if self.kind in {int, float}:
             return vol.All(Number(self.kind), vol.Range(min=self.minimum, max=self.maximum))
         return self.kind
+
+    def _check_keys(self, table: Mapping[object, object]) -> None:
+        if self.key_pattern and not all(re.fullmatch(self.key_pattern.regex, str(key)) for key in table):
+            raise vol.Invalid(f"expected {self.expected}")
 
     def _checked(self, raw: object) -> Any:  # noqa: ANN401 - voluptuous returns what it was given, checked
         return vol.Schema(self.validator)(raw)
@@ -188,6 +194,7 @@ def option(
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
     pattern: TextPattern | None = None,
+    key_pattern: TextPattern | None = None,
     restart: bool = False,
     secret: bool = False,
     local: bool = False,
@@ -199,6 +206,7 @@ def option(
         "maximum": maximum,
         "choices": choices,
         "pattern": pattern,
+        "key_pattern": key_pattern,
         "restart": restart,
         "secret": secret,
         "local": local,

@@ -7,11 +7,11 @@ single values there are lists (`tuple[str, ...]`) and tables (`Mapping[str, str]
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
+from wyoming_kokoro.settings.names import NAME
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 
 _LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
-_NAME = TextPattern(r"\S(.*\S)?", "a name without spaces around it")
 _HOST = TextPattern(r"[^\s,/]*", "a host name or an address, or nothing for all addresses")
 _PORT = r":(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])"
 _TCP = rf"tcp://(\[[0-9A-Fa-f:.%\w]*\]|[^\s,:/\[\]]*){_PORT}"
@@ -31,9 +31,7 @@ _MAX_PORT = 65_535
 class SpeechSettings:
     """The defaults for requests that do not say how to speak."""
 
-    voice: str = option(
-        "af_heart", "The voice, or a blend of voices such as af_heart*0.7 + am_adam*0.3.", pattern=_NAME
-    )
+    voice: str = option("af_heart", "The voice, or a blend of voices such as af_heart*0.7 + am_adam*0.3.", pattern=NAME)
     language: str = option(
         "en-US", "The language of texts, if neither the request nor its voice has one.", pattern=_LANGUAGE
     )
@@ -90,12 +88,14 @@ class VoicesSettings:
             "m3": "am_puck",
         },
         "Other names for voices; they work in requests and are not listed.",
-        pattern=_NAME,
+        pattern=NAME,
+        key_pattern=NAME,
     )
     saved: Mapping[str, str] = option(
         {},
         "Voices of your own, listed like all others: a name, and a blend or a voice, also with a speed (af_heart@0.9).",
-        pattern=_NAME,
+        pattern=NAME,
+        key_pattern=NAME,
     )
 
 
@@ -140,7 +140,7 @@ class EngineSettings:
     model: str = option(
         "model_q4.onnx",
         "The file of Kokoro's model; auto chooses one that suits this machine.",
-        pattern=_NAME,
+        pattern=NAME,
     )
     threads: int = option(
         0, "Processor threads for the model; 0 chooses by the number of cores.", minimum=0, maximum=256
@@ -238,7 +238,7 @@ class HttpSettings:
         local=True,
     )
     model_aliases: tuple[str, ...] = option(
-        (), "More names that requests may use for the model, besides OpenAI's and our own.", pattern=_NAME
+        (), "More names that requests may use for the model, besides OpenAI's and our own.", pattern=NAME
     )
     header_timeout: float = option(
         10.0, "Seconds within which the headers of a request must arrive.", minimum=0.1, maximum=600
@@ -279,7 +279,7 @@ class DiscoverySettings:
         default=True, meaning="Announce the server on the local network (never inside the add-on).", restart=True
     )
     name: str | None = option(
-        None, "The name that is announced; null is one that is made at the first start.", pattern=_NAME, restart=True
+        None, "The name that is announced; null is one that is made at the first start.", pattern=NAME, restart=True
     )
 
 

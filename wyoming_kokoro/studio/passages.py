@@ -185,15 +185,11 @@ async def passages(
 
     The first one may be a clause of a sentence that is still arriving.
     """
-    import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
-
     limit = TextLimit(settings.limits.text_characters)
     reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
     limit.count(utterance.text)
-    for piece in _slices(utterance.text):
-        for item in await splitter.load_and_feed(reader.feed(piece)):
-            yield item
-        await asyncio.sleep(0)
+    for item in await _fed(utterance.text, reader, splitter):  # a mistake anywhere is found before anything is spoken
+        yield item
     if arriving is not None:
         async with aclosing(_chunks_and_quiet(arriving, settings.wyoming.flush_after)) as chunks:
             async for chunk in chunks:

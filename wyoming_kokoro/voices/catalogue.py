@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakLanguage
+from wyoming_kokoro.settings.names import is_name
 from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
@@ -69,6 +70,8 @@ class Catalogue:
             return self._best(language)
         if len(name) > MAX_NAME_LENGTH:
             raise BadRequest("The voice's name is too long.", code="voice_not_found", about="voice")
+        if not is_name(name.strip()):
+            raise BadRequest("The voice's name has control characters.", code="voice_not_found", about="voice")
         return self._find(name.strip(), language, 0)
 
     def fallback(self, name: str | None, language: str | None = None) -> tuple[Voice, str | None]:
@@ -156,7 +159,9 @@ class Catalogue:
 
     def _add_saved(self, name: str, target: str) -> None:
         """List a voice that the user saved under a name."""
-        if not name or name.lower() in self._voices:
+        if not is_name(name):
+            self._add_problem(f"The saved voice {name!r} has a name that no voice may have.")
+        elif name.lower() in self._voices:
             self._add_problem(f"The saved voice {name} has the name of another voice.")
         elif voice := self._check(target, f"The saved voice {name}"):
             self._voices[name.lower()] = replace(

@@ -236,6 +236,7 @@ async def test_a_number_of_thousands_of_digits_is_a_bad_request(api: Api) -> Non
 
 def test_a_status_line_is_one_short_line_of_ascii() -> None:
     assert status_line("It\r\nis\tnot “so”.") == "It is not ?so?."
+    assert status_line("no\0 \x07way\x7f") == "no? ?way?"
     assert len(status_line("word " * 100)) < 100 and status_line("word " * 100).endswith("word...")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from aiohttp import hdrs, web
 
+from wyoming_kokoro.api.http.header_text import header_text
 from wyoming_kokoro.api.http.route import Handler
 from wyoming_kokoro.error_codes import ERROR_CODES
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
@@ -96,7 +97,7 @@ def error_as_json(error: SpeechError) -> dict[str, object]:
 
 def status_line(message: str) -> str:
     """Return a message as one short line of ASCII: some clients show their users nothing else."""
-    line = " ".join(message.encode("ascii", "replace").decode().split())
+    line = header_text(message)
     if len(line) <= _MAX_REASON:
         return line
     return line[: _MAX_REASON - 3].rsplit(" ", 1)[0] + "..."

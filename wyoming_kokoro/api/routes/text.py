@@ -12,9 +12,10 @@ from wyoming_kokoro.api.explanation_writer import ExplanationWriter
 from wyoming_kokoro.api.http.app_state import studio_of
 from wyoming_kokoro.api.http.route import accepts
 from wyoming_kokoro.api.http.streaming import send_stream
-from wyoming_kokoro.api.speech_request import LANGUAGE, NAME, checked_text, find_voice, language_tag, voice_name
+from wyoming_kokoro.api.speech_request import LANGUAGE, checked_text, find_voice, language_tag, voice_name
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option
+from wyoming_kokoro.settings.names import REQUEST_NAME
 from wyoming_kokoro.speech import Delivery, Utterance
 
 routes = web.RouteTableDef()
@@ -27,7 +28,7 @@ class TextRequest:
     required: ClassVar = ("text",)
 
     text: str | None = option(None, "The text, as it would be spoken.")
-    voice: str | None = option(None, "The voice that would speak it.", pattern=NAME)
+    voice: str | None = option(None, "The voice that would speak it.", pattern=REQUEST_NAME)
     language: str | None = option(None, "Its language, if it is not the voice's own.", pattern=LANGUAGE)
 
     @staticmethod
