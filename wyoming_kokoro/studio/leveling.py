@@ -11,11 +11,11 @@ from wyoming_kokoro.speech import RATE, Phrase, Piece, Samples, Treatment
 MAX_GAIN = 15.0
 """Decibels by which a voice is turned up or down at most: a larger difference is a wrong measurement."""
 
-MAX_CORRECTION = 4.0
-"""Decibels by which a short phrase is turned up or down at most."""
+MAX_CORRECTION = 6.0
+"""Decibels by which a short phrase is turned up or down at most: "Hi." needs 4 to 7, most others less than 3."""
 
 SHORT_SECONDS = 1.0
-"""A phrase up to this length is brought to the level of its voice: it comes out softer, by 2 to 4 decibels."""
+"""A phrase up to this length is brought to the level of its voice: it comes out softer, mostly by 2 to 4 decibels."""
 
 LONG_SECONDS = 3.0
 """From this length on a sentence is left as it is: it has the level of its voice, give or take half a decibel."""
