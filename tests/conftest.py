@@ -131,10 +131,14 @@ def real_folder() -> Path:
 @pytest.fixture
 def real_data(real_folder: Path, tmp_path: Path) -> Path:
     """A new data folder with the real model and voices, as links; what is prepared from them is written there."""
-    data = tmp_path / "real"
-    for kind in ("models", "voices"):
+    return link_files(real_folder, tmp_path / "real", "models", "voices")
+
+
+def link_files(source: Path, data: Path, *kinds: str) -> Path:
+    """Fill a new data folder with links to the files of another one, those of these kinds."""
+    for kind in kinds:
         (data / kind).mkdir(parents=True)
-        for file in (real_folder / kind).iterdir():
+        for file in (source / kind).iterdir():
             if file.is_file() and not file.name.startswith("."):
                 (data / kind / file.name).symlink_to(file)
     return data

@@ -1,6 +1,8 @@
 """eSpeak NG's output, in the alphabet that Kokoro was trained with."""
 
 import json
+import re
+import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer, adapted
+from wyoming_kokoro.text import Locale, rules_of
 
 KOKOROS = ["en-US", "en-GB", "es-ES", "fr-FR", "hi-IN", "it-IT", "ja-JP", "pt-BR", "zh-CN"]
 
@@ -54,6 +57,24 @@ def test_the_symbols_are_those_of_kokoros_own_configuration() -> None:
 def test_every_symbol_is_in_kokoros_vocabulary(text: str, language: str) -> None:
     assert SYMBOLS.issuperset(EspeakPronouncer(EspeakNg.open()).word(text, language))
 
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", [*KOKOROS, "de-DE"])
+def test_no_letter_that_espeak_ng_writes_for_a_language_is_lost(espeak: EspeakPronouncer, language: str) -> None:
+    words = sorted(
+        {word for rule in rules_of(Locale(language)) for says in rule.says.values() for word in says.split()}
+    )
+    words = [word for word in words if word.isalpha() and not (language == "ja-JP" and _HAN.search(word))]
+    assert len(words) > 50
+    assert all(espeak.isolated_words(words, language))
+    if language != "zh-CN":  # whose words eSpeak NG gives as names of phonemes, not in letters
+        letters = set("".join(EspeakNg.open().phonemes_of(words, language)))
+        lost = {each for each in letters if unicodedata.category(each) == "Ll" and not adapted(each, language)}
+        assert not lost
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+"""In Japanese these have no sound of their own: an extra package reads them."""
 
 SOME_WORDS = ["the", "of", "and", "house", "21", "I", "am", "in", "out", "going", "to", "x", "½", "don't", "Привет"]
 

@@ -1,0 +1,64 @@
+"""The folder in which sounds are kept: one for each configuration and set, a WAV file and its facts for each text."""
+
+import json
+import wave
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.hearing.texts import Item
+from wyoming_kokoro.audio import pcm16
+from wyoming_kokoro.speech import RATE, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A spoken text, and what the judges said of it."""
+
+    samples: Samples
+    facts: Mapping[str, Any]
+    judgement: Mapping[str, Any]
+    """Empty while it is not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFolder:
+    """The sounds of one configuration and one set."""
+
+    path: Path
+
+    def has(self, item: Item) -> bool:
+        """Return whether this text was spoken."""
+        facts = self._facts(item)
+        return facts.is_file() and json.loads(facts.read_text("utf-8"))["text"] == item.text
+
+    def write(self, item: Item, samples: Samples, words: list[list[int]]) -> None:
+        """Keep a spoken text, with its words: positions in the text, and in samples."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(self._sound(item)), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE)
+            file.writeframes(pcm16(samples))
+        facts = {"text": item.text, "voice": item.voice, "language": item.language, "kind": item.kind, "words": words}
+        self._facts(item).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+    def read(self, item: Item) -> Sound | None:
+        """Return a spoken text; None if it was not spoken."""
+        if not self.has(item):
+            return None
+        with wave.open(str(self._sound(item)), "rb") as file:
+            numbers = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+        samples = np.asarray(numbers / np.float32(32_768), np.float32)
+        facts = json.loads(self._facts(item).read_text("utf-8"))
+        judged = self.path / f"{item.key}.judged.json"
+        return Sound(samples, facts, json.loads(judged.read_text("utf-8")) if judged.is_file() else {})
+
+    def _sound(self, item: Item) -> Path:
+        return self.path / f"{item.key}.wav"
+
+    def _facts(self, item: Item) -> Path:
+        return self.path / f"{item.key}.json"

@@ -1,0 +1,107 @@
+"""Word errors: what was heard against what was to be said, both read by our own rules.
+
+Whisper writes "$12.50" or "twelve dollars and fifty cents" for the same sound. So its text and the written one are both
+turned into words by our rules, and two words are the same if they are spelled or pronounced the same: "gray" and
+"grey", "two" and "too". A word may be written as two. What our rules read wrongly is an error all the same: then the
+sound has other words than those that Whisper should write.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+
+from wyoming_kokoro.studio.explaining import phonemes, spoken_words
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[\u0900-\u097f]+")
+_STRESS = str.maketrans("", "", "ˈˌ")
+_WITHOUT_BLANKS = ("ja", "zh")
+"""Languages in which characters are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word, and how it sounds without stress."""
+
+    spelled: str
+    sound: str
+
+    def same_as(self, other: "SpokenWord") -> bool:
+        """Return whether two words cannot be told apart by ear."""
+        return self.spelled == other.spelled or (bool(self.sound) and self.sound == other.sound)
+
+    def joined_to(self, other: "SpokenWord") -> "SpokenWord":
+        """Return two words as one."""
+        return SpokenWord(self.spelled + other.spelled, self.sound + other.sound)
+
+
+@dataclass(frozen=True, slots=True)
+class WordErrors:
+    """How many words were to be said, which of them were misheard, and the commas heard beyond those written."""
+
+    words: int
+    wrong: tuple[str, ...]
+    """What was to be said, and what was heard instead."""
+    extra_commas: int
+
+
+@lru_cache(maxsize=8192)
+def compare(written: str, heard: str, language: str) -> WordErrors:
+    """Return the word errors of what was heard."""
+    expected, found = words(written, language), words(heard, language)
+    return WordErrors(len(expected), tuple(_differences(expected, found)), _commas(heard) - _commas(written))
+
+
+@cache
+def words(text: str, language: str) -> tuple[SpokenWord, ...]:
+    """Return the words that our rules say for a text."""
+    spoken = spoken_words(text, language).lower().replace("’", "'")
+    if language.startswith(_WITHOUT_BLANKS):
+        return tuple(SpokenWord(each, "") for each in "".join(_WORD.findall(spoken)))
+    return tuple(SpokenWord(each, _sound(each, language)) for each in _WORD.findall(spoken))
+
+
+@cache
+def _sound(word: str, language: str) -> str:
+    return phonemes(word, language).translate(_STRESS)
+
+
+def _commas(text: str) -> int:
+    """Count the commas that are not inside numbers."""
+    return len(re.findall(r"[,;:—](?!\d)|(?<!\w)-(?!\w)", text))
+
+
+def _differences(expected: tuple[SpokenWord, ...], found: tuple[SpokenWord, ...]) -> list[str]:
+    """Return the fewest differences: words replaced, missing, or added."""
+    cost: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {(0, 0): (0, (0, 0))}
+    for place in product(range(len(expected) + 1), range(len(found) + 1)):
+        if place != (0, 0):
+            cost[place] = min((cost[before][0] + price, before) for before, price in _steps_to(place, expected, found))
+    place, differences = (len(expected), len(found)), list[str]()
+    while place != (0, 0):
+        total, before = cost[place]
+        if total > cost[before][0]:
+            said = " ".join(word.spelled for word in expected[before[0] : place[0]])
+            heard = " ".join(word.spelled for word in found[before[1] : place[1]])
+            differences.append(f"{said or '-'} > {heard or '-'}")
+        place = before
+    return differences[::-1]
+
+
+def _steps_to(
+    place: tuple[int, int], expected: tuple[SpokenWord, ...], found: tuple[SpokenWord, ...]
+) -> list[tuple[tuple[int, int], int]]:
+    """Return the places from which a step leads here, and the price of each step."""
+    row, column = place
+    steps = []
+    if row:
+        steps.append(((row - 1, column), 1))
+    if column:
+        steps.append(((row, column - 1), 1))
+    if row and column:
+        steps.append(((row - 1, column - 1), int(not expected[row - 1].same_as(found[column - 1]))))
+    if row > 1 and column and expected[row - 2].joined_to(expected[row - 1]).same_as(found[column - 1]):
+        steps.append(((row - 2, column - 1), 0))
+    if row and column > 1 and found[column - 2].joined_to(found[column - 1]).same_as(expected[row - 1]):
+        steps.append(((row - 1, column - 2), 0))
+    return steps
