@@ -22,10 +22,9 @@ LEVEL = -22.0
 def _speech(seconds: float, level: float) -> Samples:
     """Return sound of a loudness in LUFS, in silence."""
     tone = np.sin(2 * np.pi * 300 * np.arange(round(seconds * RATE)) / RATE).astype(np.float32)
-    padded = np.pad(tone, RATE // 4)
-    found = loudness(padded)
+    found = loudness(tone)
     assert found is not None
-    return padded * np.float32(10 ** ((level - found) / 20))
+    return np.pad(tone, RATE // 4) * np.float32(10 ** ((level - found) / 20))
 
 
 def _decibels(factor: float) -> float:
@@ -34,7 +33,9 @@ def _decibels(factor: float) -> float:
 
 @pytest.mark.parametrize("level", [-28.0, -22.0, -14.0])
 def test_gains_bring_all_voices_to_one_level(level: float) -> None:
-    assert loudness(_speech(2, level) * np.float32(voice_gain(level, -18.0))) == pytest.approx(-18.0, abs=0.05)
+    assert loudness(np.trim_zeros(_speech(2, level)) * np.float32(voice_gain(level, -18.0))) == pytest.approx(
+        -18.0, abs=0.05
+    )
 
 
 def test_a_doubtful_measurement_changes_no_more_than_the_limit() -> None:
@@ -45,7 +46,7 @@ def test_a_doubtful_measurement_changes_no_more_than_the_limit() -> None:
 @pytest.mark.parametrize("difference", [-3.0, 0.0, 3.0])
 def test_a_short_sentence_gets_the_level_of_its_voice(difference: float) -> None:
     sound = _speech(0.7, LEVEL + difference)
-    assert loudness(sound * np.float32(phrase_gain(sound, LEVEL))) == pytest.approx(LEVEL, abs=0.05)
+    assert loudness(np.trim_zeros(sound) * np.float32(phrase_gain(sound, LEVEL))) == pytest.approx(LEVEL, abs=0.05)
 
 
 def test_the_correction_is_bounded_and_ends_smoothly_with_length() -> None:
@@ -71,7 +72,7 @@ def test_a_sentence_in_several_pieces_has_one_gain() -> None:
 @pytest.mark.parametrize("lengths", [None, (100,) * 6])
 def test_a_whole_short_sentence_is_corrected_and_keeps_its_lengths(lengths: tuple[int, ...] | None) -> None:
     (piece,) = at_level(iter([Piece(_speech(0.7, LEVEL - 3), lengths)]), PHRASE, LEVEL)
-    assert loudness(piece.samples) == pytest.approx(LEVEL, abs=0.05) and piece.lengths == lengths
+    assert loudness(np.trim_zeros(piece.samples)) == pytest.approx(LEVEL, abs=0.05) and piece.lengths == lengths
     unknown = Piece(_speech(0.7, LEVEL - 3), lengths)
     assert list(at_level(iter([unknown]), PHRASE, None)) == [unknown]
 

@@ -40,9 +40,11 @@ def at_level(pieces: Iterator[Piece], phrase: Phrase, level: float | None) -> It
 
 def phrase_gain(samples: Samples, level: float) -> float:
     """Return the factor that brings a short sentence to the level of its voice; 1 for a long one."""
-    measured = loudness(samples)
     audible = np.flatnonzero(np.abs(samples) > _AUDIBLE)
-    if measured is None or not len(audible):
+    if not len(audible):
+        return 1.0
+    measured = loudness(samples[audible[0] : audible[-1] + 1])  # silence at its ends is trimmed, and must not count
+    if measured is None:
         return 1.0
     seconds = (audible[-1] - audible[0]) / RATE
     share = min(max((LONG_SECONDS - seconds) / (LONG_SECONDS - SHORT_SECONDS), 0.0), 1.0)
