@@ -74,7 +74,7 @@ def test_tensors_have_the_same_names_in_every_generator(small: Path) -> None:
     graphs = split_graph(onnx.load_from_string(graph_without_weights(small)))
     names = []
     for steps in ((fold,), (output_statistics, fold), (input_statistics, fold)):
-        editor = GraphEditor(rewritten(graphs, small, steps).graph, small.parent)
+        editor = GraphEditor(rewritten(graphs, small, steps), small.parent)
         names.append(set(find_convolutions(editor, graphs.features.name, source_too=True)))
     assert names[0] == names[1] == names[2] and names[0]
 

@@ -53,7 +53,7 @@ class SmallGraph:
 def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
     changed = onnx.ModelProto()
     changed.CopyFrom(model)
-    editor = GraphEditor(changed.graph)
+    editor = GraphEditor(changed)
     count = use_two_phases(editor)
     block(editor)
     onnx.checker.check_model(changed)

@@ -18,7 +18,7 @@ from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER, SPLIT_SUF
 
 log = logging.getLogger(__name__)
 
-REWRITE_VERSION = 2
+REWRITE_VERSION = 3
 """Counted up whenever the changes to graphs change, so that older results are not used any more."""
 
 

@@ -36,6 +36,11 @@ CHECK_TOKENS = (PAD, *range(43, 55), PAD)
 """A dozen vowels and consonants, to check that a model works at all."""
 
 
+COMPUTE_WEIGHTS_ONCE = ("session.disable_quant_qdq", "1")
+"""Lets ONNX Runtime compute weights from stored integers when a graph is loaded; otherwise it leaves that to kernels in
+eight bits, which a graph in full precision does not have, and does it in every run."""
+
+
 class ModelRefused(Unavailable):
     """A model file that cannot be used, and what is wrong with it."""
 
@@ -142,6 +147,7 @@ def open_session(
     *,
     providers: Sequence[str] = (PROCESSOR,),
     optimized: bool = False,
+    computes_weights: bool = False,
 ) -> onnxruntime.InferenceSession:
     """Open a session for a model whose weights are in files in a folder; raises ModelRefused with its name."""
     options = onnxruntime.SessionOptions()
@@ -153,7 +159,9 @@ def open_session(
     # Searching in advance for tensors that can share memory takes a second and more for some thousand tensors, and
     # saves nothing: memory is given back during the run as soon as it is not needed.
     options.enable_mem_reuse = False
-    if optimized:
+    if computes_weights:
+        options.add_session_config_entry(*COMPUTE_WEIGHTS_ONCE)
+    elif optimized:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a fifth less processor time
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights))

@@ -22,6 +22,8 @@ class SplitReport:
     """The time of this form divided by that of the plain form."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Processor time of one core for a second of sound, for each form."""
+    computes_weights: bool = False
+    """Whether the generator's weights are computed from the model file's integers when it is loaded."""
     text: str = ""
     pitch: str = ""
     energy: str = ""

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.engines.kokoro.options import RuntimeOptions
 from wyoming_kokoro.engines.kokoro.session import (
     CHECK_TOKENS,
@@ -78,14 +78,17 @@ class SplitSession:
         self._report = report
         self.threads = runtime.thread_count(Host.here().cores)
         open_part = partial(_open_part, name, folder, weights)
+        open_generator = partial(open_part, computes_weights=report.computes_weights)
         files = (part_file(GENERATOR, precision), part_file(WINDOWED, precision), part_file(LEARNING))
         self._generator, self._windowed, self._learning = (
-            SharedSession(partial(open_part, file), self.threads) for file in files
+            SharedSession(partial(open_generator, file), self.threads) for file in files
         )
         with ThreadPoolExecutor(3, thread_name_prefix="opening") as pool:
             front, middle = (pool.submit(open_part, part_file(part), self.threads) for part in (FRONT, MIDDLE))
             pool.submit(self._generator.preload).result()
             self._front, self._middle = front.result(), middle.result()
+        if report.computes_weights:
+            give_back_memory()  # a hundred megabytes of what was computed in between
         self.providers: tuple[str, ...] = tuple(self._front.get_providers())
         self._tokens = next(each.name for each in self._front.get_inputs() if each.name in TOKENS)
 
@@ -148,12 +151,14 @@ class SplitSession:
 AnySession = ModelSession | SplitSession
 
 
-def _open_part(name: str, folder: Path, weights: Path, file: str, threads: int) -> onnxruntime.InferenceSession:
+def _open_part(
+    name: str, folder: Path, weights: Path, file: str, threads: int, *, computes_weights: bool = False
+) -> onnxruntime.InferenceSession:
     try:
         content = (folder / file).read_bytes()
     except OSError as error:
         raise ModelRefused(f"A part of {name} cannot be read: {error.strerror}.") from error
-    return open_session(content, name, weights, threads, optimized=True)
+    return open_session(content, name, weights, threads, optimized=True, computes_weights=computes_weights)
 
 
 def _feeds(session: onnxruntime.InferenceSession, inputs: Mapping[str, object]) -> dict[str, object]:

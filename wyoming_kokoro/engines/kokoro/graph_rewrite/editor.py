@@ -9,18 +9,26 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
 
 Array = NDArray[np.generic]
+
+TIME = 2
+"""The dimension of a wave that is time; batch and channels come before it."""
+MEAN_TAKES_AXES_AS_INPUT = 18
+"""The version of ONNX's operators from which on the dimensions of a mean are an input, no attribute."""
 
 
 class GraphEditor:
     """Changes a graph in place; nodes are indexed once, and again after `clean_up`."""
 
-    def __init__(self, graph: onnx.GraphProto, folder: Path | None = None) -> None:
-        """Take a graph, and the folder of its external weights if it has any."""
-        self.graph = graph
+    def __init__(self, model: onnx.ModelProto, folder: Path | None = None) -> None:
+        """Take a model, and the folder of its external weights if it has any."""
+        self.graph = model.graph
+        self._version = next(each.version for each in model.opset_import if each.domain in ("", "ai.onnx"))
         self._folder = folder
         self._added = 0
+        self._computed: dict[str, tuple[int, ...]] = {}
         self._index()
 
     def producer(self, tensor: str) -> onnx.NodeProto | None:
@@ -43,15 +51,17 @@ class GraphEditor:
         producer = self._producers.get(tensor)
         if producer is None:
             return None
+        if tensor in self._computed:
+            return self._evaluate(producer)
         if producer.op_type == "Constant":
             value = helper.get_attribute_value(producer.attribute[0])
             return numpy_helper.to_array(value) if isinstance(value, onnx.TensorProto) else None
         return self.constant(producer.input[0]) if producer.op_type == "Identity" else None
 
     def shape(self, tensor: str) -> tuple[int, ...] | None:
-        """Return the shape of a weight, without reading it; None for other tensors."""
+        """Return the shape of a weight, stored or computed, without reading it; None for other tensors."""
         weight = self._weights.get(tensor)
-        return tuple(weight.dims) if weight is not None else None
+        return tuple(weight.dims) if weight is not None else self._computed.get(tensor)
 
     def weight(self, values: Array) -> str:
         """Add a constant; returns its name."""
@@ -66,6 +76,43 @@ class GraphEditor:
         """Add a node; returns the name of its output. `clean_up` moves it where it belongs."""
         self.graph.node.append(helper.make_node(operator, inputs, [output], name=output, **attributes))
         return output
+
+    def add_mean(self, wave: str, output: str) -> str:
+        """Add a node that computes the mean over time; returns the name of its output."""
+        if self._version < MEAN_TAKES_AXES_AS_INPUT:
+            return self.add("ReduceMean", [wave], output, axes=[TIME], keepdims=1)
+        return self.add("ReduceMean", [wave, self.weight(np.array([TIME], np.int64))], output, keepdims=1)
+
+    def is_mean(self, node: onnx.NodeProto) -> bool:
+        """Return whether a node computes the mean over time, and keeps that dimension."""
+        if node.op_type != "ReduceMean" or any(each.i != 1 for each in node.attribute if each.name == "keepdims"):
+            return False
+        axes = next((list(each.ints) for each in node.attribute if each.name == "axes"), None)
+        if axes is None and len(node.input) > 1 and (values := self.constant(node.input[1])) is not None:
+            axes = [int(each) for each in values.ravel()]
+        return axes in ([TIME], [-1])
+
+    def dequantize(self, integers: str, scale: str, zero: str, output: str, axis: int = 0) -> str:
+        """Add a node that computes a weight from integers that stay as they are stored; returns the weight's name."""
+        self._computed[output] = self.shape(integers) or ()
+        self.add("DequantizeLinear", [integers, scale, zero], output, axis=axis)
+        self._producers[output] = self.graph.node[-1]
+        return output
+
+    def compute(self, operator: str, inputs: list[str], name: str, **attributes: Any) -> str:  # noqa: ANN401 - as onnx has it
+        """Compute a weight from others; returns its name.
+
+        It is computed here, and stored. One that comes from integers is computed when the graph is loaded, so that only
+        the integers are stored.
+        """
+        node = helper.make_node(operator, inputs, [name], name=name, **attributes)
+        values = self._evaluate(node)
+        if not any(each in self._computed for each in inputs):
+            return self.weight(values)
+        self.graph.node.append(node)
+        self._producers[name] = self.graph.node[-1]
+        self._computed[name] = values.shape
+        return name
 
     def declare_shape(self, tensor: str, shape: Sequence[int | str]) -> None:
         """Declare the shape of a tensor; equal names are equal lengths."""
@@ -121,6 +168,12 @@ class GraphEditor:
             content = file.read(length)
         kind = helper.tensor_dtype_to_np_dtype(weight.data_type)
         return np.frombuffer(content, kind).reshape(tuple(weight.dims))
+
+    def _evaluate(self, node: onnx.NodeProto) -> Array:
+        """Return what a node computes from weights."""
+        values = {name: self.constant(name) for name in node.input}
+        (result,) = ReferenceEvaluator(node).run(None, values)
+        return np.asarray(result)
 
     def _index(self) -> None:
         self._producers = {output: node for node in self.graph.node for output in node.output}

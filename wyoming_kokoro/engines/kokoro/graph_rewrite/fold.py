@@ -99,10 +99,9 @@ def _fold_norm(editor: GraphEditor, norm: _StyledNorm, snake: _Snake | None, nam
         return
     sine = editor.add("Sin", [wave], f"{name}/sine")
     square = editor.add("Mul", [sine, sine], f"{name}/square")
-    kernel = editor.constant(snake.conv.input[1])
-    assert kernel is not None, "its shape was known"  # noqa: S101
     snake.conv.input[0] = editor.add("Add", [wave, square], f"{name}/snake")
-    snake.conv.input[1] = editor.weight(kernel.astype(np.float32) / factor.reshape(1, -1, 1))
+    alpha = editor.weight(factor.reshape(1, -1, 1))
+    snake.conv.input[1] = editor.compute("Div", [snake.conv.input[1], alpha], f"{name}/kernel")
 
 
 def _fold_style(editor: GraphEditor, norm: _StyledNorm, factor: Floats, name: str) -> None:

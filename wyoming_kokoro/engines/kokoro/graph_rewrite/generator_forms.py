@@ -12,9 +12,11 @@ import onnxruntime
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro.graph_rewrite.block import block
 from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS, Floats, signal_to_difference
+from wyoming_kokoro.engines.kokoro.graph_rewrite.dequantize import dequantize, is_quantized
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
 from wyoming_kokoro.engines.kokoro.graph_rewrite.fold import fold
 from wyoming_kokoro.engines.kokoro.graph_rewrite.graph_session import open_graph
+from wyoming_kokoro.engines.kokoro.graph_rewrite.join_norms import join_norms
 from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import use_two_phases
 from wyoming_kokoro.engines.kokoro.graph_rewrite.probe_phrase import ProbePhrase
 from wyoming_kokoro.engines.kokoro.graph_rewrite.split import SplitGraphs
@@ -22,14 +24,24 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.split import SplitGraphs
 RewriteStep = Callable[[GraphEditor], int]
 """Changes a graph; returns in how many places."""
 
-PLAIN = "plain"
-FORMS: Mapping[str, tuple[RewriteStep, ...]] = {
-    PLAIN: (),
+PLAIN, FLOAT = "plain", "float"
+_REWRITES: Mapping[str, tuple[RewriteStep, ...]] = {
     "folded": (fold,),
     "blocked": (fold, block),
     "phased": (fold, use_two_phases, block),
 }
+_TO_FLOAT = (dequantize, join_norms)
+FORMS: Mapping[str, tuple[RewriteStep, ...]] = {PLAIN: (), **_REWRITES}
 """The rewriting steps of each form; which form is fastest depends on the processor."""
+EIGHT_BIT_FORMS: Mapping[str, tuple[RewriteStep, ...]] = {
+    PLAIN: (),
+    FLOAT: _TO_FLOAT,
+    **{form: (*_TO_FLOAT, *steps) for form, steps in _REWRITES.items()},
+}
+"""The same for a generator in eight bits, which is faster in full precision on most processors."""
+SIMILAR_DECIBELS = 10.0
+"""A generator in eight bits differs from itself in full precision by what it rounds, which is 16 decibels lower than
+the sound with the published file; a larger difference means that its operators were not understood."""
 MIN_GAIN = 0.98
 """A form must take at most this share of the plain form's time; a smaller gain is not worth a change."""
 ROUNDS = 4
@@ -41,15 +53,17 @@ class FormChoice:
     """The form that is used, and what was measured."""
 
     form: str
+    steps: Sequence[RewriteStep]
+    """The rewriting steps of the form."""
     decibels: float
     """How close its sound is to that of the plain form."""
     seconds: Mapping[str, float]
     """The processor time of each form for the probe phrase."""
 
     @property
-    def steps(self) -> Sequence[RewriteStep]:
-        """The rewriting steps of the form."""
-        return FORMS[self.form]
+    def computes_weights(self) -> bool:
+        """Whether weights are computed from integers when the generator is loaded."""
+        return dequantize in self.steps
 
     @property
     def share(self) -> float:
@@ -57,11 +71,16 @@ class FormChoice:
         return self.seconds[self.form] / self.seconds[PLAIN]
 
 
+def forms_of(graphs: SplitGraphs) -> Mapping[str, tuple[RewriteStep, ...]]:
+    """Return the rewriting steps of each form that a generator may take."""
+    return EIGHT_BIT_FORMS if is_quantized(graphs.generator) else FORMS
+
+
 def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> onnx.ModelProto:
     """Return a copy of the generator after some steps."""
     model = onnx.ModelProto()
     model.CopyFrom(graphs.generator)
-    editor = GraphEditor(model.graph, stock.parent)
+    editor = GraphEditor(model, stock.parent)
     for step in steps:
         step(editor)
     return model
@@ -69,23 +88,30 @@ def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) ->
 
 def choose_form(graphs: SplitGraphs, stock: Path, probe: ProbePhrase) -> FormChoice:
     """Return the fastest form that sounds the same as the plain one."""
-    sessions, sounds = _run_forms(graphs, stock, probe)
+    forms = forms_of(graphs)
+    sessions, sounds = _run_forms(forms, graphs, stock, probe)
     seconds = _fastest_runs(sessions, probe, time.process_time)  # other programs may use the processor at the same time
     sessions.clear()
-    decibels = {form: signal_to_difference(sounds[PLAIN], sound) for form, sound in sounds.items()}
-    usable = [form for form in sounds if decibels[form] >= EQUAL_DECIBELS]
-    faster = [form for form in usable if seconds[form] <= MIN_GAIN * seconds[PLAIN]]
+    faster = [form for form in _usable_forms(sounds) if seconds[form] <= MIN_GAIN * seconds[PLAIN]]
     faster.sort(key=lambda form: seconds[form])
-    best = next((form for form in faster if _faster_on_all_cores(graphs, stock, probe, form)), PLAIN)
-    return FormChoice(best, decibels[best], seconds)
+    best = next((form for form in faster if _faster_on_all_cores(forms[form], graphs, stock, probe)), PLAIN)
+    return FormChoice(best, forms[best], signal_to_difference(sounds[PLAIN], sounds[best]), seconds)
+
+
+def _usable_forms(sounds: Mapping[str, Floats]) -> Sequence[str]:
+    """Return the forms that sound the same: as the plain one, or as the one in full precision if that is right."""
+    reference = sounds.get(FLOAT, sounds[PLAIN])
+    if signal_to_difference(sounds[PLAIN], reference) < SIMILAR_DECIBELS:
+        return ()
+    return [form for form, sound in sounds.items() if signal_to_difference(reference, sound) >= EQUAL_DECIBELS]
 
 
 def _run_forms(
-    graphs: SplitGraphs, stock: Path, probe: ProbePhrase
+    forms: Mapping[str, Sequence[RewriteStep]], graphs: SplitGraphs, stock: Path, probe: ProbePhrase
 ) -> tuple[dict[str, onnxruntime.InferenceSession], dict[str, Floats]]:
     """Return the sessions and the sounds of the forms that run on this machine."""
     sessions, sounds = dict[str, onnxruntime.InferenceSession](), dict[str, Floats]()
-    for form, steps in FORMS.items():
+    for form, steps in forms.items():
         with nullcontext() if form == PLAIN else suppress(Exception):  # a form that fails here is not used
             session = open_graph(rewritten(graphs, stock, steps), stock.parent)
             sounds[form] = probe.sound(session)
@@ -106,11 +132,12 @@ def _fastest_runs(
     return seconds
 
 
-def _faster_on_all_cores(graphs: SplitGraphs, stock: Path, probe: ProbePhrase, form: str) -> bool:
+def _faster_on_all_cores(steps: Sequence[RewriteStep], graphs: SplitGraphs, stock: Path, probe: ProbePhrase) -> bool:
     """Return whether a form is also faster when all cores render one phrase: kernels differ in how they share work."""
     cores = Host.here().cores
     if cores == 1:
         return True
-    sessions = {each: open_graph(rewritten(graphs, stock, FORMS[each]), stock.parent, cores) for each in (PLAIN, form)}
+    models = {form: rewritten(graphs, stock, each) for form, each in ((PLAIN, ()), ("other", steps))}
+    sessions = {form: open_graph(model, stock.parent, cores) for form, model in models.items()}
     seconds = _fastest_runs(sessions, probe, time.perf_counter)
-    return seconds[form] <= seconds[PLAIN]
+    return seconds["other"] <= seconds[PLAIN]

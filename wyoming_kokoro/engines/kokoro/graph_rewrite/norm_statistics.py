@@ -44,10 +44,10 @@ def separate_statistics(editor: GraphEditor, norms: Iterable[onnx.NodeProto]) ->
     rows: tuple[list[str], list[str]] = ([], [])
     for node in norms:
         name, wave = f"{node.output[0]}/statistics", node.input[0]
-        mean = editor.add("ReduceMean", [wave], f"{name}/mean", axes=[2], keepdims=1)
+        mean = editor.add_mean(wave, f"{name}/mean")
         deviation = editor.add("Sub", [wave, mean], f"{name}/deviation")
         square = editor.add("Mul", [deviation, deviation], f"{name}/square")
-        variance = editor.add("ReduceMean", [square], f"{name}/variance", axes=[2], keepdims=1)
+        variance = editor.add_mean(square, f"{name}/variance")
         statistics = [editor.add("Reshape", [each, flat], f"{name}/{row}") for row, each in enumerate((mean, variance))]
         node.op_type = "BatchNormalization"
         node.input.extend(statistics)

@@ -15,25 +15,22 @@ from dataclasses import dataclass
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
 from onnx import TensorProto
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.block import blocked_shape
-from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import TIME, GraphEditor
 from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import separate_statistics
 
-_NORM, _MEAN = "InstanceNormalization", "ReduceMean"
+_NORM = "InstanceNormalization"
 _NORMS = frozenset({_NORM, "BatchNormalization"})
 _SAMPLEWISE = _NORMS | {"Sin", "Mul", "Add", "Sub", "Div", "LeakyRelu"}
 """Operators that treat every sample in the same way."""
-_TIME = _LINE = 2
-"""The dimension of a wave that is time; in an image, as convolutions use it, a line comes before it."""
+_LINE = TIME
+"""The dimension of an image, as convolutions use it, that comes before time."""
 _BIAS = 2
 """The index of the bias among a convolution's inputs."""
 _END = 1 << 40
 """An index after the end of every wave."""
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +60,15 @@ class _PhasedWave:
 class _KernelTaps:
     """A part of a kernel."""
 
+    kernel: str
     low: int
     """The offset, in steps, of its first tap."""
-    kernel: Floats
+    count: int
 
     @property
     def high(self) -> int:
         """The offset of its last tap."""
-        return self.low + int(self.kernel.shape[_TIME]) - 1
+        return self.low + self.count - 1
 
 
 def use_two_phases(editor: GraphEditor) -> int:
@@ -94,7 +92,7 @@ def _is_supported(editor: GraphEditor, node: onnx.NodeProto) -> bool:
     shape = blocked_shape(editor, node)
     if shape is None or any(each.i != 1 for each in node.attribute if each.name == "group"):
         return False
-    step, size = _step(node), shape[_TIME]
+    step, size = _step(node), shape[TIME]
     side = step * (size // 2)
     odd = step % 2 == size % 2 == 1 < size
     return odd and _ints(node, "pads") == [side, side] and _ints(node, "strides") in ([], [1])
@@ -125,9 +123,11 @@ class _PolyphaseRewrite:
                 self._waves[output] = self._convolve(node, self._wave(node.input[0]))
             elif output in self._phased:
                 self._waves[output] = self._apply_to_phases(node)
-            elif _is_mean(node) and node.input[0] in self._phased:
+            elif self._editor.is_mean(node) and node.input[0] in self._phased:
                 self._rewrite_mean(node)
-        self._join_waves([node for node in nodes if node.output[0] not in self._phased and not _is_mean(node)])
+        self._join_waves(
+            [node for node in nodes if node.output[0] not in self._phased and not self._editor.is_mean(node)]
+        )
 
     def _join_waves(self, nodes: Sequence[onnx.NodeProto]) -> None:
         """Give whole waves to nodes that do not work on phases."""
@@ -166,7 +166,7 @@ class _PolyphaseRewrite:
 
     def _is_wave(self, tensor: str) -> bool:
         producer = self._editor.producer(tensor)
-        return self._editor.constant(tensor) is None and not (producer is not None and _is_mean(producer))
+        return self._editor.constant(tensor) is None and not (producer is not None and self._editor.is_mean(producer))
 
     def _wave(self, name: str) -> _PhasedWave:
         """Return a wave in phases; one that is computed whole is split once."""
@@ -212,17 +212,17 @@ class _PolyphaseRewrite:
         wave = self._wave(node.input[0])
         parts = []
         for phase, share in zip(wave.phases, wave.shares, strict=True):
-            mean = add(_MEAN, [phase], f"{phase}/mean", axes=[_TIME], keepdims=1)
+            mean = self._editor.add_mean(phase, f"{phase}/mean")
             parts.append(add("Mul", [mean, share], f"{phase}/part"))
         node.output[0] = f"{output}/whole"
         add("Add", parts, output)
 
     def _join(self, wave: str) -> str:
         """Return a wave with its phases interleaved."""
-        add, phased, line, name = self._editor.add, self._waves[wave], self._integers(_TIME), f"{wave}/joined"
+        add, phased, line, name = self._editor.add, self._waves[wave], self._integers(TIME), f"{wave}/joined"
         odd = self._pad(phased.odd, f"{name}/odd", missing=phased.missing)
         rows = [add("Unsqueeze", [each, line], f"{name}/row_{row}") for row, each in enumerate((phased.even, odd))]
-        both = add("Concat", rows, f"{name}/rows", axis=_TIME)
+        both = add("Concat", rows, f"{name}/rows", axis=TIME)
         pairs = add("Transpose", [both], f"{name}/pairs", perm=[0, 1, 3, 2])
         flat = add("Reshape", [pairs, self._integers(0, 0, -1)], f"{name}/flat")
         count = add("Add", [self._length(phased.even, name), phased.odd_count], f"{name}/count")
@@ -231,14 +231,14 @@ class _PolyphaseRewrite:
     def _length(self, phase: str, name: str) -> str:
         """Return the tensor that holds the number of samples of a phase."""
         shape = self._editor.add("Shape", [phase], f"{name}/shape")
-        return self._editor.add("Gather", [shape, self._integers(_TIME)], f"{name}/length", axis=0)
+        return self._editor.add("Gather", [shape, self._integers(TIME)], f"{name}/length", axis=0)
 
     def _convolve(self, node: onnx.NodeProto, wave: _PhasedWave) -> _PhasedWave:
         """Return the output of a convolution in phases."""
-        kernel = self._editor.constant(node.input[1])
-        assert kernel is not None, "its shape was known"  # noqa: S101
-        same, different, both = _split_kernel(kernel.astype(np.float32))
-        add, name, step, time = self._editor.add, node.output[0], _step(node), self._integers(_TIME)
+        shape = self._editor.shape(node.input[1])
+        assert shape is not None, "only convolutions with a known shape are changed"  # noqa: S101
+        same, different, both = self._split_kernel(node.input[1], shape[TIME], node.output[0])
+        add, name, step, time = self._editor.add, node.output[0], _step(node), self._integers(TIME)
         delay = step // 2
         near, far, odd = self._differences(wave, name, step)
         shared = self._partial(odd, both, step, f"{name}/shared", bias=node.input[_BIAS:])
@@ -246,12 +246,30 @@ class _PolyphaseRewrite:
         odds = self._partial(far, different, step, f"{name}/different", extra_pads=(delay - step, delay))
         for each in (shared, evens, odds):
             # ONNX Runtime adds to a convolution while it writes the result, if it knows that the lengths are equal.
-            self._editor.declare_shape(each, [1, kernel.shape[0], 1, f"{name}/time"])
+            self._editor.declare_shape(each, [1, shape[0], 1, f"{name}/time"])
         evens, odds = (self._as_wave(add("Add", [each, shared], f"{each}/sum")) for each in (evens, odds))
         if delay:
             evens = add("Slice", [evens, self._integers(delay), self._integers(_END), time], f"{name}/evens")
         odds = add("Slice", [odds, self._integers(0), wave.odd_count, time], f"{name}/odds")
         return wave.with_phases(evens, odds)
+
+    def _split_kernel(self, kernel: str, size: int, name: str) -> tuple[_KernelTaps, _KernelTaps, _KernelTaps]:
+        """Return the taps that connect samples of the same kind, those that connect different kinds, and their sum."""
+        side = size // 2
+        same = self._every_other_tap(kernel, side % 2, size, -(side // 2), f"{name}/same_taps")
+        different = self._every_other_tap(kernel, (side + 1) % 2, size, -((side + 1) // 2), f"{name}/different_taps")
+        low, high = min(same.low, different.low), max(same.high, different.high)
+        terms = []
+        for taps in (same, different):
+            pads = self._integers(0, 0, taps.low - low, 0, 0, high - taps.high)
+            terms.append(self._editor.compute("Pad", [taps.kernel, pads], f"{taps.kernel}/term"))
+        both = self._editor.compute("Add", terms, f"{name}/all_taps")
+        return same, different, _KernelTaps(both, low, high - low + 1)
+
+    def _every_other_tap(self, kernel: str, first: int, size: int, low: int, name: str) -> _KernelTaps:
+        places = [self._integers(each) for each in (first, _END, TIME, 2)]
+        taps = self._editor.compute("Slice", [kernel, *places], name)
+        return _KernelTaps(taps, low, len(range(first, size, 2)))
 
     def _differences(self, wave: _PhasedWave, name: str, step: int) -> tuple[str, str, str]:
         """Return a - b, a' - b, and b.
@@ -281,10 +299,10 @@ class _PolyphaseRewrite:
         image = self._editor.add("Unsqueeze", [wave, self._integers(_LINE)], f"{name}/image")
         return self._editor.add(
             "Conv",
-            [image, self._editor.weight(np.expand_dims(taps.kernel, _LINE)), *bias],
+            [image, self._editor.compute("Unsqueeze", [taps.kernel, self._integers(_LINE)], f"{name}/kernel"), *bias],
             f"{name}/sound",
             dilations=[1, step],
-            kernel_shape=[1, taps.kernel.shape[_TIME]],
+            kernel_shape=[1, taps.count],
             pads=[0, extra_pads[0] - step * taps.low, 0, extra_pads[1] + step * taps.high],
         )
 
@@ -306,24 +324,6 @@ class _PolyphaseRewrite:
         if values not in self._integer_tensors:
             self._integer_tensors[values] = self._editor.weight(np.array(values, np.int64))
         return self._integer_tensors[values]
-
-
-def _split_kernel(kernel: Floats) -> tuple[_KernelTaps, _KernelTaps, _KernelTaps]:
-    """Return the taps that connect samples of the same kind, those that connect different kinds, and their sum."""
-    side = kernel.shape[_TIME] // 2
-    same = _KernelTaps(-(side // 2), kernel[:, :, side % 2 :: 2])
-    different = _KernelTaps(-((side + 1) // 2), kernel[:, :, (side + 1) % 2 :: 2])
-    low, high = min(same.low, different.low), max(same.high, different.high)
-    both = np.zeros((*kernel.shape[:_TIME], high - low + 1), np.float32)
-    for taps in (same, different):
-        both[:, :, taps.low - low : taps.high - low + 1] += taps.kernel
-    return same, different, _KernelTaps(low, both)
-
-
-def _is_mean(node: onnx.NodeProto) -> bool:
-    """Return whether a node is a mean over time, as normalizations use it."""
-    keeps_dimension = all(each.i == 1 for each in node.attribute if each.name == "keepdims")
-    return node.op_type == _MEAN and keeps_dimension and _ints(node, "axes") == [_TIME]
 
 
 def _step(node: onnx.NodeProto) -> int:

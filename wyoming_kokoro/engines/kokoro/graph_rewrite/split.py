@@ -52,7 +52,7 @@ class SplitGraphs:
 
 def split_graph(model: onnx.ModelProto) -> SplitGraphs:
     """Split a graph; raises CannotSplit where the tensors to split at are not found."""
-    editor = GraphEditor(model.graph)
+    editor = GraphEditor(model)
     audio, curve, durations = _known_tensors(editor)
     source, features = _generator_inputs(editor)
     outline = [_tensor_info(TEXT_FEATURES, None), _tensor_info(curve, 1), _tensor_info(ENERGY_CURVE, 1)]

@@ -45,7 +45,8 @@ def _split_into(folder: Path, stock: Path, destination: Path) -> SplitReport:
     choice = choose_form(graphs, stock, probe)
     store = WeightStore(stock, destination, folder)
     for part, model in _parts(graphs, stock, choice.steps).items():
-        store.save(part_file(part), model)
+        save = store.save_as_it_is if choice.computes_weights and part == GENERATOR else store.save
+        save(part_file(part), model)
     store.close()
     return _report(graphs, choice, probe.seconds)
 
@@ -64,6 +65,7 @@ def _report(graphs: SplitGraphs, choice: FormChoice, probe_seconds: float) -> Sp
         form=choice.form,
         decibels=round(choice.decibels, 1),
         share=round(choice.share, 3),
+        computes_weights=choice.computes_weights,
         seconds={form: round(seconds / probe_seconds, 4) for form, seconds in choice.seconds.items()},
         text=graphs.text,
         pitch=graphs.pitch,

@@ -82,7 +82,7 @@ def _move_into_place(folder: Path, destination: Path, results: Mapping[str, Tuni
 def _measure_ranges(graphs: SplitGraphs, stock: Path, calibration: Sequence[Feeds]) -> dict[str, ValueRange]:
     """Return the ranges over all phrases of the inputs and outputs of convolutions."""
     model = rewritten(graphs, stock, (fold,))
-    editor = GraphEditor(model.graph, stock.parent)
+    editor = GraphEditor(model, stock.parent)
     tensors = output_ranges(editor, find_convolutions(editor, graphs.features.name, source_too=True))
     session = open_graph(model, stock.parent)
     names = [each.name for each in model.graph.output if each.name != graphs.audio]

@@ -56,6 +56,10 @@ class WeightStore:
         (self._folder / name).write_bytes(graph.SerializeToString())
         optimized.unlink()
 
+    def save_as_it_is(self, name: str, model: onnx.ModelProto) -> None:
+        """Save a graph that computes weights from those of the model file when it is loaded, and is optimized then."""
+        (self._folder / name).write_bytes(model.SerializeToString())
+
     def close(self) -> None:
         """Make sure that everything is on the disk."""
         self._file.flush()
