@@ -365,6 +365,7 @@ def test_files_of_earlier_versions_are_found() -> None:
     assert {field.name for field in fields(SplitReport)} == {
         "problem",
         "form",
+        "computes_weights",
         "decibels",
         "share",
         "seconds",
