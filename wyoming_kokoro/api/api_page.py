@@ -147,7 +147,9 @@ def _routes(document: Document, tag: str) -> Iterator[_Route]:
 def _fields(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield name, default, meaning and allowed values of each field of the body; a query has the same ones."""
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        required = content["schema"]["required"]
+        required = content["schema"].get("required")
+        if required is None:
+            continue  # the settings, which have a page of their own
         for name, field in content["schema"]["properties"].items():
             default = "*required*" if name in required else f"`{json.dumps(field.get('default'))}`"
             yield f"`{name}`", default, field.get("description", ""), _allowed(field)
@@ -155,7 +157,7 @@ def _fields(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]
 
 def _allowed(field: Mapping[str, Any]) -> str:
     if "enum" in field:
-        return ", ".join(field["enum"])
+        return ", ".join(filter(None, field["enum"]))
     if "minimum" in field:
         return f"{field['minimum']} to {field['maximum']}"
     return str(field.get("type", ""))

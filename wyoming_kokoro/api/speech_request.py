@@ -15,7 +15,7 @@ from wyoming_kokoro.speech import RATE, Delivery, Markup, Treatment, Utterance, 
 from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
 _SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
-LANGUAGE = TextPattern(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*", "a language tag such as en-US")
+LANGUAGE = TextPattern(r"([A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*)?", "a language tag such as en-US")
 """How a language is written."""
 
 _SAME_FORMAT: Mapping[str, str] = {"ogg": "opus", "ulaw": "mulaw", "wave": "wav"}
@@ -92,7 +92,9 @@ class SpeechRequest:
 
 def voice_name(sent: object) -> object:
     """Return the name of a voice, from the object that newer clients send or from the name itself."""
-    return (sent.get("id") or sent.get("name")) if isinstance(sent, dict) else sent or None
+    if isinstance(sent, dict):
+        return sent.get("id") or sent.get("name") or sent
+    return None if sent == "" else sent
 
 
 def language_tag(sent: object) -> object:

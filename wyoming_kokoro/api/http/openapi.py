@@ -12,7 +12,7 @@ from aiohttp import web
 
 from wyoming_kokoro import __version__
 from wyoming_kokoro.api.http.route import Access, RouteInfo, info_of
-from wyoming_kokoro.settings import options_of
+from wyoming_kokoro.settings import OPTIONS, SECTIONS, Option, options_of
 
 Document = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ _ERROR = {
 
 _SECURITY: Mapping[Access, list[dict[str, list[str]]]] = {
     Access.LISTS: [{"key": []}, {}],
-    Access.CLIENTS: [{"key": []}],
+    Access.CLIENTS: [{"key": []}, {}],
     Access.CHANGES: [{"token": []}],
 }
 
@@ -88,7 +88,50 @@ def schema_of(fields: type) -> dict[str, Any]:
         for option in options_of("", fields)
     }
     schema: dict[str, Any] = voluptuous_openapi.convert(vol.Schema(validators))
-    return {**schema, "description": _sentence(fields), "required": list(getattr(fields, "required", ()))}
+    required = list(getattr(fields, "required", ()))
+    properties = {
+        name: _required(field) if name in required else _nullable(field)  # null stands for the default
+        for name, field in {**schema["properties"], **getattr(fields, "described", {})}.items()
+        if field
+    }
+    return {**schema, "properties": properties, "description": _sentence(fields), "required": required}
+
+
+def settings_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a change of settings: by their full names, or by their names in a section."""
+    options = [option for option in OPTIONS.values() if not option.local]
+    sections = {
+        section: _object({option.key: _setting(option) for option in options if option.section == section})
+        for section in SECTIONS
+    }
+    return _object({**{option.name: _setting(option) for option in options}, **sections})
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
+def _setting(option: Option) -> dict[str, Any]:
+    """Return the schema of one setting; null resets it, and in a table it removes a key."""
+    schema: dict[str, Any] = voluptuous_openapi.convert(vol.Schema(option.validator))
+    if option.container == "table":
+        (values,) = voluptuous_openapi.convert(vol.Schema({"value": option.validator[str]}))["properties"].values()  # type: ignore[index]
+        schema = {"type": "object", "additionalProperties": {**values, "nullable": True}}
+    return _nullable({**schema, "description": option.meaning})
+
+
+def _nullable(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema that allows null too."""
+    choices = {"enum": [*schema["enum"], None]} if "enum" in schema and None not in schema["enum"] else {}
+    return {**schema, **choices, "nullable": True}
+
+
+def _required(field: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field that has to be there; a text without a pattern of its own has to say something."""
+    schema = {name: value for name, value in field.items() if name not in ("nullable", "default")}
+    if schema["type"] == "string" and not schema.keys() & {"pattern", "enum"}:
+        schema["pattern"] = r"\S"
+    return schema
 
 
 def _operation(route: web.RouteDef, tag: str) -> dict[str, Any]:
@@ -99,8 +142,11 @@ def _operation(route: web.RouteDef, tag: str) -> dict[str, Any]:
         "x-handler": getattr(route.handler, "__name__", ""),
         "x-access": info.access.name.lower(),
         "responses": _responses(info),
+        **({"deprecated": True} if info.refuses else {}),
     }
     parameters = _path_parameters(route)
+    if info.body is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": info.body()}}}
     if info.accepts is not None:
         schema = schema_of(info.accepts)
         if route.method == "GET":
@@ -116,8 +162,10 @@ def _operation(route: web.RouteDef, tag: str) -> dict[str, Any]:
 
 def _responses(info: RouteInfo) -> dict[str, Any]:
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    content: dict[str, Any] = {content_type: {} for content_type in info.returns}
+    success = {status: {"description": meaning, "content": content} for status, meaning in info.statuses.items()}
     return {
-        "200": {"description": "Success.", "content": {content_type: {} for content_type in info.returns}},
+        **success,
         "default": {"description": "An error.", "content": error},
     }
 
@@ -134,10 +182,18 @@ def _query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
             "in": "query",
             "required": name in schema["required"],
             "description": field.get("description", ""),
-            "schema": {key: value for key, value in field.items() if key != "description"},
+            "schema": _in_query(field),
         }
         for name, field in schema["properties"].items()
     ]
+
+
+def _in_query(field: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field in a query, which has no null: the field is left out."""
+    schema = {key: value for key, value in field.items() if key not in ("description", "nullable")}
+    if schema.get("default", 0) is None:
+        del schema["default"]
+    return {**schema, "enum": [each for each in schema["enum"] if each is not None]} if "enum" in schema else schema
 
 
 def _title(subject: ModuleType) -> str:

@@ -3,8 +3,8 @@
 All of it stands above the function. Access checks, the OpenAPI document and the documentation read it there.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import wraps
 from typing import TypeVar
@@ -38,6 +38,12 @@ class RouteInfo:
     """The dataclass of the fields that a request may have; None where it has none."""
     returns: tuple[str, ...] = ("application/json",)
     """The content types that the response may have."""
+    body: Callable[[], Mapping[str, object]] | None = None
+    """Returns the JSON Schema of a body that the route reads itself."""
+    statuses: Mapping[str, str] = field(default_factory=lambda: {"200": "Success."})
+    """The statuses of responses that are no errors, with their meanings."""
+    refuses: bool = False
+    """Whether it refuses every request, with an explanation."""
 
 
 def access(who: Access) -> Callable[[Handler], Handler]:
@@ -69,6 +75,29 @@ def returns(*content_types: str) -> Callable[[Handler], Handler]:
         return _with_info(handler, replace(info_of(handler), returns=content_types))
 
     return mark
+
+
+def accepts_body(schema: Callable[[], Mapping[str, object]]) -> Callable[[Handler], Handler]:
+    """Describe the body of a route that reads it itself."""
+
+    def mark(handler: Handler) -> Handler:
+        return _with_info(handler, replace(info_of(handler), body=schema))
+
+    return mark
+
+
+def statuses(meanings: Mapping[str, str]) -> Callable[[Handler], Handler]:
+    """Name the statuses of responses that are no errors, where there are others than 200."""
+
+    def mark(handler: Handler) -> Handler:
+        return _with_info(handler, replace(info_of(handler), statuses=meanings))
+
+    return mark
+
+
+def refuses(handler: Handler) -> Handler:
+    """Mark a route that exists only to explain to clients what to do instead."""
+    return _with_info(handler, replace(info_of(handler), refuses=True, statuses={}))
 
 
 def info_of(handler: object) -> RouteInfo:

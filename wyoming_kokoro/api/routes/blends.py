@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from aiohttp import web
 
-from wyoming_kokoro.api.http.route import accepts, returns
+from wyoming_kokoro.api.http.route import accepts, refuses, returns
 from wyoming_kokoro.api.routes.speech import SOUND_TYPES, answer_with_speech
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.errors import BadRequest
@@ -20,6 +21,18 @@ _MAX_WEIGHT = 1000
 @dataclass(frozen=True, slots=True)
 class BlendRequest(SpeechRequest):
     """Fields of speech, with `voices`: [{"voice": "af_heart", "weight": 0.7}, ...] or {"af_heart": 0.7, ...}."""
+
+    required: ClassVar[tuple[str, ...]] = ("input", "voices")
+    described: ClassVar[Mapping[str, object]] = {
+        "voice": None,
+        "voices": {
+            "type": "object",
+            "description": "The voices, and the share of each.",
+            "minProperties": 1,
+            "additionalProperties": {"type": "number", "minimum": 0, "exclusiveMinimum": True, "maximum": _MAX_WEIGHT},
+        },
+    }
+    """Fields that are read in a form of their own; none for one that has no effect."""
 
     @staticmethod
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
@@ -36,6 +49,7 @@ async def blend(request: web.Request, fields: BlendRequest) -> web.StreamRespons
 
 
 @routes.post("/v1/audio/voices/combine")
+@refuses
 async def combine(_: web.Request) -> web.Response:
     """Refuse: a blend is not handed out as a file, since its name alone says what it is."""
     raise BadRequest(

@@ -53,11 +53,13 @@ async def captions(request: web.Request, fields: CaptionsRequest) -> web.StreamR
 
 
 @routes.post("/dev/captioned_speech")
+@returns(_JSON_LINES, "application/json")
 @accepts(SpeechRequest)
 async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
     """Do the same as Kokoro-FastAPI does it: each line has sound and the times of its words."""
     utterance = await utterance_of(request, fields)
-    headers = {**await speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: "application/json"}
+    content_type = _JSON_LINES if fields.stream else "application/json"
+    headers = {**await speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: content_type}
     async with open_speech(request, fields, utterance) as speech:
         if fields.stream:
             async with aclosing(_timestamp_lines(speech, fields.response_format)) as lines:

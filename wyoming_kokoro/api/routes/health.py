@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import APP_STATE
-from wyoming_kokoro.api.http.route import Access, access
+from wyoming_kokoro.api.http.route import Access, access, statuses
 
 routes = web.RouteTableDef()
 
@@ -11,6 +11,7 @@ routes = web.RouteTableDef()
 @routes.get("/v1/health")
 @routes.get("/health")
 @access(Access.ANYONE)
+@statuses({"200": "It would speak.", "503": "It starts or stops."})
 async def health(request: web.Request) -> web.Response:
     """Return the state of the server: 200 when it would speak, 503 while it starts or stops; always with reasons."""
     report = request.app[APP_STATE].health()

@@ -7,8 +7,9 @@ from aiohttp import web
 
 from wyoming_kokoro.api.http.app_state import APP_STATE
 from wyoming_kokoro.api.http.error_responses import is_plain_name
+from wyoming_kokoro.api.http.openapi import settings_schema
 from wyoming_kokoro.api.http.request_body import read_json
-from wyoming_kokoro.api.http.route import Access, access
+from wyoming_kokoro.api.http.route import Access, accepts_body, access
 from wyoming_kokoro.errors import BadRequest, InvalidSettings
 from wyoming_kokoro.settings import FORMER_NAMES, OPTIONS, SECTIONS, SettingsWatcher, change, forms
 
@@ -24,6 +25,7 @@ async def settings(request: web.Request) -> web.Response:
 
 @routes.patch("/v1/settings")
 @access(Access.CHANGES)
+@accepts_body(settings_schema)
 async def patch(request: web.Request) -> web.Response:
     """Change settings, all or none: {"speech.voice": "bf_emma"} or {"speech": {"voice": "bf_emma"}}; null resets."""
     watch = request.app[APP_STATE].watch

@@ -14,6 +14,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from wyoming_kokoro.api.http.app_state import settings_of
 from wyoming_kokoro.api.http.error_responses import error_as_json, record_error, speech_error
 from wyoming_kokoro.api.http.request_body import checked_fields, parse_json
+from wyoming_kokoro.api.http.route import statuses
 from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import open_speech, utterance_of
@@ -32,6 +33,7 @@ _CLOSE_SECONDS = 2.0
 
 
 @routes.get("/v1/audio/speech/ws")
+@statuses({"101": "The connection is a WebSocket from now on."})
 async def speech_in_pieces(request: web.Request) -> web.WebSocketResponse:
     """Open a WebSocket: text in pieces in, sound in pieces out."""
     max_bytes = settings_of(request).http.body_bytes
