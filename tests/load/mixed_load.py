@@ -3,8 +3,8 @@
     python -m tests.load.mixed_load --seconds 3600
 
 Clients of both servers speak, explain and look; others leave, send what is no event, read slowly, send nothing, and
-change settings while a file of the user's is damaged and mended. It prints what it measured as JSON. If something was not
-as it should be, it says so and ends with 1.
+change settings while a file of the user's is damaged and mended. It prints what it measured as JSON. If something is
+not as it should be, it says so and ends with 1.
 """
 
 import argparse
