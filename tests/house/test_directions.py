@@ -9,7 +9,7 @@ from tests.house.sources import FILES, PACKAGE, TOP, nodes
 
 LAYERS = (
     ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports", "registry"),
-    ("speech", "samples", "client_text", "downloads", "espeakng", "listening"),
+    ("speech", "samples", "client_text", "downloads", "espeakng", "listening", "connection_places"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),
     ("wire", "api", "workshop"),

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,9 +120,10 @@ async def test_a_unix_socket_is_removed_at_the_end(studio: Studio, tmp_path: Pat
 
 
 @pytest.fixture
-def two_connections(settings: Settings) -> Settings:
-    """Settings with room for two connections."""
-    return replace(settings, wyoming=replace(settings.wyoming, connections=2))
+def two_connections(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings with room for two connections, where a stream that has brought text may think without end."""
+    monkeypatch.setattr("wyoming_kokoro.wire.connection.SILENT_SECONDS", 1e9)
+    return replace(settings, wyoming=replace(settings.wyoming, connections=2, address_share=1.0))
 
 
 async def test_the_connection_idle_for_longest_is_closed_for_a_new_one(
@@ -155,7 +156,7 @@ async def test_the_newest_connection_is_refused_when_all_are_busy(
         connected(server) as second,
     ):
         for client in (first, second):
-            await client.send(pack("synthesize-start"))
+            await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "One. "}))
             await client.receive_until("audio-start")
         async with connected(server) as third:
             events = await third.receive_all()
@@ -171,7 +172,7 @@ async def test_of_many_refused_connections_only_a_few_receive_the_error(
     async with serving(await apply_settings(two_connections)) as server, contextlib.AsyncExitStack() as stack:
         at_work = [await stack.enter_async_context(connected(server)) for _ in range(2)]
         for client in at_work:
-            await client.send(pack("synthesize-start"))
+            await client.send(pack("synthesize-start"), pack("synthesize-chunk", {"text": "One. "}))
             await client.receive_until("audio-start")
         clients = [await stack.enter_async_context(connected(server)) for _ in range(12)]
         answers = [await client.receive_all() for client in clients]
@@ -360,3 +361,30 @@ async def test_both_request_forms_give_the_same_sound(studio: Studio) -> None:
         await client.send(synthesize("The same."), stream("The ", "same."))
         one = sound(await client.receive_until("audio-stop"))
         assert one == sound(await client.receive_until("synthesize-stopped"))
+
+
+async def test_streams_without_text_make_room_for_a_new_connection(
+    settings: Settings, apply_settings: ApplySettings
+) -> None:
+    """As many of them as there may be connections kept everybody out for two minutes."""
+    few = replace(settings, wyoming=replace(settings.wyoming, connections=4, address_share=1.0))
+    async with serving(await apply_settings(few)) as server, AsyncExitStack() as stack:
+        silent = [await stack.enter_async_context(connected(server)) for _ in range(4)]
+        for client in silent:
+            await client.send(pack("synthesize-start"), pack("ping"))
+            await client.receive_until("pong")
+        newcomer = await stack.enter_async_context(connected(server))
+        await newcomer.send(synthesize("One."))
+        assert event_types(await newcomer.receive_until("audio-stop")) == ONE_SHOT
+        await silent[0].receive_all()  # its connection has ended
+
+
+async def test_one_address_leaves_places_for_the_others(settings: Settings, apply_settings: ApplySettings) -> None:
+    few = replace(settings, wyoming=replace(settings.wyoming, connections=4, address_share=0.5))
+    async with serving(await apply_settings(few)) as server, AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(connected(server)) for _ in range(3)]
+        assert await is_closed(clients[0])
+        for client in clients[1:]:
+            await client.send(pack("ping"))
+            assert event_types(await client.receive_until("pong")) == ["pong"]
+        assert server.connections == 2

@@ -183,6 +183,12 @@ class WyomingSettings:
         minimum=1,
         maximum=10_000,
     )
+    address_share: float = option(
+        0.5,
+        "The part of the connections that one address may have, so that none shuts out the others; 1 is all of them.",
+        minimum=0.01,
+        maximum=1,
+    )
     idle_timeout: float = option(
         300.0, "Seconds after which an idle connection is closed.", minimum=0.1, maximum=86_400
     )
@@ -216,6 +222,12 @@ class HttpSettings:
         "Connections at the same time; at the limit, the one that has been idle longest is closed.",
         minimum=1,
         maximum=10_000,
+    )
+    address_share: float = option(
+        0.5,
+        "The part of the connections that one address may have, so that none shuts out the others; 1 is all of them.",
+        minimum=0.01,
+        maximum=1,
     )
     key: str = option(
         "", "The API key that clients must send; empty requires none.", pattern=_KEY, secret=True, local=True

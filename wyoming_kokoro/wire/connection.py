@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import NoReturn
 
+from wyoming_kokoro.connection_places import SILENT_SECONDS, Place, owner_of
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
@@ -43,6 +44,7 @@ class WyomingConnection:
         self._studio = studio
         self._settings = studio.settings  # the connection keeps these to its end, also when settings are reloaded
         self._peer = peer
+        self._owner = owner_of(peer.address)
         self._info_frame = info_frame
         self._frames = FrameReader()
         self._frame_seconds_left = self._settings.wyoming.frame_timeout
@@ -60,6 +62,20 @@ class WyomingConnection:
     def idle_since(self) -> float | None:
         """Since when there has been no request, on the monotonic clock; None while one is served."""
         return None if self._unfinished or self.ending else self._last_activity
+
+    @property
+    def place(self) -> Place:
+        """What decides whether it keeps its place when a new connection needs one."""
+        return Place(self._owner, self.idle_since, self._silent_from)
+
+    @property
+    def _silent_from(self) -> float | None:
+        """From when on its stream may make room: at once without any text, later if nothing is received or sent."""
+        if self._open_stream is None or self._unfinished > 1:
+            return None
+        if not self._open_stream.characters:
+            return self._last_activity
+        return max(self._last_activity, self._peer.last_sent) + SILENT_SECONDS
 
     @property
     def ending(self) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import time
 from typing import Literal
 
 READ_SIZE = 64 * 1024
@@ -43,7 +44,15 @@ class Peer:
         self._writer = writer
         self._write_timeout = write_timeout
         self._sent = 0
+        self.last_sent = time.monotonic()
+        """When the last event was sent, on the monotonic clock."""
         self._set_send_buffer(_SEND_BUFFER)
+
+    @property
+    def address(self) -> str | None:
+        """The address of the client; None for one on this machine that uses a Unix socket."""
+        name = self._writer.get_extra_info("peername")
+        return str(name[0]) if isinstance(name, tuple) and name else None
 
     @property
     def unsent_bytes(self) -> int:
@@ -61,6 +70,7 @@ class Peer:
         """Send an event; raises ConnectionClosed if the client does not read it within the timeout."""
         self._writer.write(frame)
         self._sent += 1
+        self.last_sent = time.monotonic()
         try:
             async with asyncio.timeout(self._write_timeout):
                 await self._writer.drain()

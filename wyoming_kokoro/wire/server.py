@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 import socket
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from wyoming_kokoro.connection_places import room_for
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen, listen_unix
 from wyoming_kokoro.studio import Studio
@@ -83,13 +85,13 @@ class WyomingServer:
         limits = self._studio.settings.wyoming
         peer = Peer(reader, writer, write_timeout=limits.write_timeout)
         connection = WyomingConnection(self._studio, peer, self._info.frame)
-        self._limit_connections(connection, limits.connections)
+        self._make_room(connection, limits.connections, limits.address_share)
         task = asyncio.create_task(connection.run())
         self._connections[connection] = task
         task.add_done_callback(lambda _: self._connections.pop(connection, None))
 
-    def _limit_connections(self, newest: WyomingConnection, limit: int) -> None:
-        """At the limit, end the connection that has been idle longest; the newest one, if none is idle.
+    def _make_room(self, newest: WyomingConnection, limit: int, share: float) -> None:
+        """At the limit, end a connection that does nothing; the newest one, if none is like that.
 
         Connections that are ending do not count, but sending their last event takes a moment: there may be as many
         of them again, and the oldest are closed without it. So a new client is always served, however many come and
@@ -98,14 +100,13 @@ class WyomingServer:
         ending = [connection for connection in self._connections if connection.ending]
         for connection in ending[: max(len(ending) - limit, 0)]:
             connection.abort()
-        if len(self._connections) - len(ending) < limit:
-            return
-        idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
-        if idle:
-            min(idle, key=idle.__getitem__).end(ConnectionClosed("made_room"))
-        else:
+        places = {each: each.place for each in (*self._connections, newest) if not each.ending}
+        closed = room_for(newest, places, limit, share, time.monotonic())
+        if closed is newest:
             error = Unavailable("There are too many connections; please try again soon.", code="too_many_connections")
             newest.end(error)
+        elif closed is not None:
+            closed.end(ConnectionClosed("made_room"))
 
     async def _wait_for_connections(self, seconds: float | None) -> bool:
         """Wait until all connections are closed; return whether they are."""

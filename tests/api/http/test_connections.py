@@ -129,7 +129,7 @@ async def test_a_client_that_expects_100_continue_is_answered_before_it_sends_th
 
 
 async def test_above_the_limit_the_connection_that_was_idle_longest_is_closed(api: Api) -> None:
-    api.state.set(**{"http.connections": 4})
+    api.state.set(**{"http.connections": 4, "http.address_share": 1.0})
     idle = [await connect(api, HEALTH) for _ in range(4)]
     assert [(await read_response(connection))[0] for connection in idle] == [200] * 4
     before = disconnects("made_room")
@@ -144,7 +144,7 @@ async def test_above_the_limit_the_connection_that_was_idle_longest_is_closed(ap
 
 
 async def test_a_connection_with_a_request_is_not_closed_for_a_new_one(api: Api, engine: SwitchableEngine) -> None:
-    api.state.set(**{"http.connections": 2})
+    api.state.set(**{"http.connections": 2, "http.address_share": 1.0})
     engine.current = stepped = SteppedEngine()
     body = b'{"input": "Yes, I am here.", "stream": false}'
     served = [await connect(api, SPEECH + b"Content-Length: %d\r\n\r\n" % len(body) + body) for _ in range(2)]
@@ -166,7 +166,7 @@ async def test_the_server_answers_during_a_flood_of_connections(api: Api) -> Non
 
 @pytest.mark.parametrize("leaving", [True, False], ids=["left", "stayed"])
 async def test_a_client_that_comes_after_many_others_is_served(api: Api, *, leaving: bool) -> None:
-    api.state.set(**{"http.connections": 2})
+    api.state.set(**{"http.connections": 2, "http.address_share": 1.0})
     with contextlib.ExitStack() as stack:
         server = ("127.0.0.1", api.port)
         others = [stack.enter_context(socket.create_connection(server)) for _ in range(60)]  # before the server looks

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import aiohttp
@@ -161,3 +162,18 @@ async def test_a_websocket_needs_the_key(api: Api) -> None:
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await api.session.ws_connect(api.base + PATH)
     assert refused.value.status == 401
+
+
+@pytest.mark.parametrize("first", [None, {"voice": "af_heart"}])
+async def test_sockets_without_text_make_room_for_a_new_connection(api: Api, first: object) -> None:
+    """As many of them as there may be connections kept everybody out until they had waited for long."""
+    api.state.set(**{"http.connections": 4, "http.address_share": 1.0})
+    async with AsyncExitStack() as stack:
+        silent = [await stack.enter_async_context(api.session.ws_connect(api.base + PATH)) for _ in range(4)]
+        for socket in silent:
+            if first is not None:
+                await socket.send_json(first)
+        async with asyncio.timeout(PATIENCE):
+            assert (await api.ask("GET", "/health"))[0] == 200
+            await silent[0].receive()
+        assert silent[0].closed

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from wyoming_kokoro.api.http.error_responses import error_response, speech_error
 from wyoming_kokoro.api.http.route import Handler
+from wyoming_kokoro.connection_places import Place, owner_of, room_for
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.settings import Settings, SettingsWatcher
@@ -30,6 +31,8 @@ class HttpConnection(web.RequestHandler):
         )
         self._connections = connections
         self._transport: asyncio.Transport | None = None
+        self._owner: str | None = None
+        self._silent_from: float | None = None
         self._requests = 0
         self._last_active = time.monotonic()
         self._head_began: float | None = self._last_active
@@ -37,6 +40,8 @@ class HttpConnection(web.RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count this connection."""
         self._transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("peername")
+        self._owner = owner_of(str(peer[0])) if isinstance(peer, tuple) and peer else None
         super().connection_made(transport)
         self._connections.add(self)
 
@@ -76,6 +81,7 @@ class HttpConnection(web.RequestHandler):
     def request_finished(self) -> None:
         """Note that a request is handled, except for the part of its response that is still being sent."""
         self._requests -= 1
+        self._silent_from = None
         self._last_active = time.monotonic()
         self._connections.request_finished.set()
 
@@ -83,6 +89,19 @@ class HttpConnection(web.RequestHandler):
     def idle_since(self) -> float | None:
         """Since when it has had no request; None while one is handled."""
         return None if self._requests else self._last_active
+
+    @property
+    def place(self) -> Place:
+        """What decides whether it keeps its place when a new connection needs one."""
+        return Place(self._owner, self.idle_since, self._silent_from)
+
+    def wait_for_text(self, patience: float) -> None:
+        """Note that its stream waits for text, and may make room for others when none arrives for so many seconds."""
+        self._silent_from = time.monotonic() + patience
+
+    def has_all_text(self) -> None:
+        """Note that its stream is complete: it is a request like any other."""
+        self._silent_from = None
 
     def timeout_reason(self, settings: Settings) -> str | None:
         """Return why it should be closed now, or None."""
@@ -120,13 +139,13 @@ class HttpConnections:
         return sum(1 for connection in self._connections if connection.idle_since is None)
 
     def add(self, newest: HttpConnection) -> None:
-        """Count a connection; above the limit, close the one that has been idle longest, or else the newest."""
-        limit = self._settings.http.connections
+        """Count a connection; above the limit, close one that does nothing, or else the newest."""
         self._connections.add(newest)
-        if len(self._connections) > limit:
-            idle = {each: since for each in self._connections if (since := each.idle_since) is not None}
-            del idle[newest]
-            min(idle, key=idle.__getitem__, default=newest).abort("made_room")
+        http = self._settings.http
+        places = {each: each.place for each in self._connections}
+        closed = room_for(newest, places, http.connections, http.address_share, time.monotonic())
+        if closed is not None:
+            closed.abort("made_room")
 
     def remove(self, connection: HttpConnection) -> None:
         """Stop counting a connection."""

@@ -12,6 +12,7 @@ from contextlib import aclosing
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from wyoming_kokoro.api.http.app_state import settings_of
+from wyoming_kokoro.api.http.connections import HttpConnection
 from wyoming_kokoro.api.http.error_responses import error_as_json, record_error, speech_error
 from wyoming_kokoro.api.http.request_body import checked_fields, parse_json
 from wyoming_kokoro.api.http.route import statuses
@@ -19,6 +20,7 @@ from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import open_speech, utterance_of
 from wyoming_kokoro.client_text import TextLimit, without_surrogates
+from wyoming_kokoro.connection_places import SILENT_SECONDS
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.metrics import HTTP_DISCONNECTED
 from wyoming_kokoro.studio import TextStream
@@ -64,12 +66,14 @@ class _ClientLeft(Exception):
 async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None:
     """Speak what arrives, until it is complete, or the client leaves or makes a mistake."""
     settings = settings_of(request)
+    _wait_for_text(request, 0)
     first = await _next_object(socket, settings.http.body_timeout)
     fields = checked_fields(SpeechRequest, first)
     more_text = TextStream(TextLimit(settings.limits.text_characters, "text"))
     if first.get("end") is True:
         more_text.end()
-    receiving = asyncio.create_task(_receive(socket, more_text, settings.wyoming.text_stream_timeout))
+    _note_text(request, more_text, fields.input or "")
+    receiving = asyncio.create_task(_receive(request, socket, more_text, settings.wyoming.text_stream_timeout))
     speaking = asyncio.create_task(_speak(request, socket, fields, more_text))
     try:
         await asyncio.wait((receiving, speaking), return_when=asyncio.FIRST_COMPLETED)
@@ -80,7 +84,12 @@ async def _converse(request: web.Request, socket: web.WebSocketResponse) -> None
         await asyncio.gather(receiving, speaking, return_exceptions=True)
 
 
-async def _receive(socket: web.WebSocketResponse, more_text: TextStream, timeout: float) -> None:  # noqa: ASYNC109
+async def _receive(
+    request: web.Request,
+    socket: web.WebSocketResponse,
+    more_text: TextStream,
+    timeout: float,  # noqa: ASYNC109
+) -> None:
     """Receive text until it is complete, and go on receiving: a client that leaves ends its work."""
     while True:
         message = await _next_object(socket, None if more_text.ended else timeout)
@@ -92,6 +101,20 @@ async def _receive(socket: web.WebSocketResponse, more_text: TextStream, timeout
         more_text.add(without_surrogates(text))
         if message.get("end") is True:
             more_text.end()
+        _note_text(request, more_text, text)
+
+
+def _note_text(request: web.Request, more_text: TextStream, new: str) -> None:
+    """Tell the connection whether more text is to come."""
+    if more_text.ended and isinstance(request.protocol, HttpConnection):
+        request.protocol.has_all_text()
+    elif new:
+        _wait_for_text(request, SILENT_SECONDS)
+
+
+def _wait_for_text(request: web.Request, patience: float) -> None:
+    if isinstance(request.protocol, HttpConnection):
+        request.protocol.wait_for_text(patience)
 
 
 async def _speak(
@@ -103,6 +126,8 @@ async def _speak(
         async for chunk in chunks:
             async with asyncio.timeout(write_timeout):
                 await socket.send_bytes(chunk)
+            if not more_text.ended:
+                _wait_for_text(request, SILENT_SECONDS)
         stats = speech.stats.as_json()
         tokens = usage(len(utterance.text) + more_text.characters, speech.stats)
     await socket.send_json({"type": "done", "usage": tokens, "voice": utterance.delivery.voice, **stats})
