@@ -3,7 +3,7 @@
 import asyncio
 import selectors
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,6 +94,7 @@ class SimulatedEngine(ToneEngine):
     """Hums at the speed of Kokoro's speech, and takes as much simulated time as Kokoro would."""
 
     identity = "simulated"
+    capabilities = replace(ToneEngine.capabilities, context=True)
 
     def __init__(self, loop: SimulatedLoop, alone: float, shared: float) -> None:
         self.rendered: list[str] = []

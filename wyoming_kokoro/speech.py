@@ -264,6 +264,25 @@ class Phrase:
     ending: Ending = Ending.SENTENCE
     treatment: Treatment = field(default_factory=Treatment)
     """What is done to its samples, with nothing left open."""
+    before: str = ""
+    """The phonemes of the sentence before it, for engines that use its context; empty where there are none."""
+    after: str = ""
+    """The phonemes of the sentence after it. Only what is still to be made is: its sound continues this one's."""
+
+    @property
+    def has_context(self) -> bool:
+        """Return whether it is a part of a sentence of which more is known."""
+        return bool(self.before or self.after)
+
+    @property
+    def sentence(self) -> str:
+        """Return the phonemes of all that is known of its sentence."""
+        return self.before + self.phonemes + self.after
+
+    def continues(self, other: "Phrase") -> bool:
+        """Return whether its sound follows that of another phrase as in one run: both are parts of one sentence."""
+        spoken = other.before + other.phonemes
+        return bool(other.after) and self.sentence == other.sentence and self.before.rstrip() == spoken.rstrip()
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -273,7 +292,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Some samples of a phrase, in order."""
+    """Some samples of a phrase, in order.
+
+    Where the phrase is followed by the rest of its sentence, more samples than its phonemes have overlap with the rest.
+    """
 
     samples: "Samples"
     lengths: tuple[int, ...] | None = None

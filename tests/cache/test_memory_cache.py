@@ -34,6 +34,8 @@ OTHERS = {
     "files": ("kokoro", blend(("af_sky", 1.0)), "style"),
     "shares": ("kokoro", blend(("af_heart", 0.5), ("af_sky", 0.5)), "style"),
     "other shares": ("kokoro", blend(("af_heart", 0.6), ("af_sky", 0.4)), "style"),
+    "what comes before": ("kokoro", replace(PHRASE, before="wˌʌn "), "style"),
+    "what comes after": ("kokoro", replace(PHRASE, after=" wˌʌn"), "style"),
     "gender": ("kokoro", replace(PHRASE, voice=replace(VOICE, gender="male")), "style"),
     "voice's language": ("kokoro", replace(PHRASE, voice=replace(VOICE, language="en-GB")), "style"),
     **{

@@ -1,16 +1,20 @@
 """How much of a sentence is made in one call."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from wyoming_kokoro.cache import Cache, key_of
 from wyoming_kokoro.engines import ToneEngine
+from wyoming_kokoro.engines.engine import MAX_PHONEMES
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.scheduler import PlaybackBuffer
 from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Delivery, Ending, Phrase, PhraseAudio, Treatment, Voice
 from wyoming_kokoro.studio.casting import Cast
-from wyoming_kokoro.studio.chunking import MAX_SECONDS, MIN_TOKENS, Chunker
+from wyoming_kokoro.studio.chunking import MAX_SECONDS, MIN_TOKENS, UNLIMITED, Chunker
 from wyoming_kokoro.studio.engine_speed import USUAL_TOKENS, EngineSpeed, SpeedSample
 from wyoming_kokoro.studio.passages import Passage
 from wyoming_kokoro.studio.prepare import prepare
@@ -43,8 +47,14 @@ def _script(text: str, pronunciation: Pronunciation, *, first: bool = False) -> 
     return script
 
 
-def _chunker(work: float = 0.2, *, wait: float = 1.0, speed: float = 1.0) -> Chunker:
-    engine, measured = ToneEngine(), EngineSpeed()
+class ContextEngine(ToneEngine):
+    """Hums too, and says that it uses the context of a phrase."""
+
+    capabilities = replace(ToneEngine.capabilities, context=True)
+
+
+def _chunker(work: float = 0.2, *, wait: float = 1.0, speed: float = 1.0, context: bool = False) -> Chunker:
+    engine, measured = ContextEngine() if context else ToneEngine(), EngineSpeed()
     measured.learn(engine.identity, SpeedSample(15, 1.0, 1.0, work, work * wait, 1))
     cast = Cast(VOICE, Delivery(speed=speed), Treatment(), engine, "", VoiceSound("tone", "", (), "tone"))
     return Chunker(cast, measured, Cache(1_000_000))
@@ -52,6 +62,13 @@ def _chunker(work: float = 0.2, *, wait: float = 1.0, speed: float = 1.0) -> Chu
 
 def _phrases(chunker: Chunker, script: Script, buffer: PlaybackBuffer) -> list[Phrase]:
     return [phrase for phrase, _ in chunker.phrases(script, lambda: buffer)]
+
+
+def _whole(script: Script) -> list[Phrase]:
+    """A script as one phrase."""
+    return script.phrases(
+        BEGINNING, script.end, voice=VOICE, delivery=Delivery(), treatment=Treatment(), max_phonemes=MAX_PHONEMES
+    )
 
 
 def _words(phrases: list[Phrase]) -> list[str]:
@@ -64,8 +81,55 @@ def test_the_first_phrase_does_not_depend_on_the_playback_buffer(
 ) -> None:
     marked = _phrases(_chunker(), _script(MARKED, pronunciation, first=True), hand)
     assert _words(marked)[0] == "When the sun goes down," and marked[0].ending is Ending.CLAUSE
-    plain = _phrases(_chunker(), _script(PLAIN, pronunciation, first=True), hand)
+    plain = _phrases(_chunker(context=True), _script(PLAIN, pronunciation, first=True), hand)
     assert _words(plain)[0] == "The heating in the living room starts" and plain[0].ending is Ending.NONE
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_without_context_a_sentence_without_marks_is_not_cut(pronunciation: Pronunciation, first: bool) -> None:  # noqa: FBT001 -- a case
+    assert _words(_phrases(_chunker(0.9), _script(PLAIN, pronunciation, first=first), NEVER)) == [PLAIN]
+
+
+def test_without_context_a_sentence_without_marks_is_cut_where_it_is_too_long_for_one_call(
+    pronunciation: Pronunciation,
+) -> None:
+    text = " because ".join([PLAIN[:-1]] * 3) + "."
+    phrases = _phrases(_chunker(), _script(text, pronunciation, first=True), NEVER)
+    assert " ".join(_words(phrases)) == text
+    assert len(phrases) > 1 and max(len(phrase.phonemes) for phrase in phrases) < MAX_SECONDS * 1.2 * USUAL_TOKENS
+
+
+@pytest.mark.parametrize("text", [MARKED, PLAIN])
+def test_each_part_has_the_phonemes_of_the_sentence_around_it(pronunciation: Pronunciation, text: str) -> None:
+    script = _script(text, pronunciation, first=True)
+    phrases = _phrases(_chunker(context=True), script, NEVER)
+    (whole,) = _whole(script)
+    assert len(phrases) > 2 and {phrase.sentence for phrase in phrases} == {whole.phonemes}
+    assert not phrases[0].before and not phrases[-1].after
+    assert all(phrase.continues(previous) for previous, phrase in pairwise(phrases))
+    assert not any(phrase.continues(phrases[-1]) for phrase in phrases)
+
+
+def test_without_context_phrases_have_none(pronunciation: Pronunciation) -> None:
+    phrases = _phrases(_chunker(), _script(MARKED, pronunciation, first=True), NEVER)
+    assert len(phrases) > 1 and not any(phrase.has_context for phrase in phrases)
+
+
+def test_the_rest_of_a_sentence_has_the_clause_that_was_spoken_before_it_arrived(pronunciation: Pronunciation) -> None:
+    clause, rest = (_script(text, pronunciation) for text in MARKED.split(", ", 1))
+    (phrase,) = _phrases(_chunker(context=True), rest.after(clause), UNLIMITED)
+    (spoken,) = _whole(clause)
+    assert phrase.before == spoken.phonemes + " " and not phrase.after
+    assert not phrase.continues(spoken)
+
+
+def test_the_context_is_no_longer_than_the_engine_takes(pronunciation: Pronunciation) -> None:
+    text = " and ".join([MARKED[:-1]] * 6) + "."
+    script = _script(text, pronunciation, first=True)
+    phrases = _phrases(_chunker(context=True), script, NEVER)
+    assert " ".join(_words(phrases)) == text
+    sentences = {phrase.sentence for phrase in phrases}
+    assert len(sentences) == 2 and all(MAX_PHONEMES / 3 < len(sentence) <= MAX_PHONEMES for sentence in sentences)
 
 
 @pytest.mark.parametrize("text", ["Yes, it rains.", "The kitchen light is on.", "Good evening to you."])

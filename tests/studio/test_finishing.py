@@ -238,3 +238,49 @@ def test_a_pause_can_be_returned_before_the_next_phrase_is_rendered() -> None:
     blocks += [early.feed(other, Piece(sound, _lengths(sound))), early.rest(), early.finish()]
     assert np.array_equal(np.concatenate([block.samples for block in blocks]), whole.samples)
     assert tuple(word for block in blocks for word in block.words) == whole.words
+
+
+def _parts(first: Phrase) -> tuple[Phrase, Phrase]:
+    """Two parts of one sentence, the second of which is the phrase `first` at another place."""
+    second = replace(_phrase(place=8), treatment=first.treatment, before="wʌn tu ")
+    return replace(first, ending=Ending.CLAUSE, after=" wʌn tu"), second
+
+
+def _halves(sound: Samples, overlap: int) -> tuple[Piece, Piece]:
+    """A sound in two pieces; the first also has the beginning of the second."""
+    middle = len(sound) // 2
+    first, second = sound[:middle], sound[middle:]
+    return Piece(sound[: middle + overlap], _lengths(first)), Piece(second, _lengths(second))
+
+
+@pytest.mark.parametrize("overlap", [0, 240])
+@pytest.mark.parametrize("effect", [None, ("time_stretch", 1.4), ("pitch_shift", 3.0), ("volume", 0.5)])
+def test_parts_of_a_sentence_are_finished_as_one_sound(overlap: int, effect: tuple[str, float] | None) -> None:
+    phrase = replace(_phrase(), treatment=Treatment(effects=(EffectRequest(*effect),) if effect else ()))
+    whole = _finish(_new_finisher(), phrase).samples
+    finisher = _new_finisher()
+    blocks = []
+    for part, piece in zip(_parts(phrase), _halves(_sound(), overlap), strict=True):
+        blocks += [finisher.feed(part, piece), finisher.rest()]
+    blocks.append(finisher.finish())
+    assert np.allclose(np.concatenate([block.samples for block in blocks]), whole, atol=1e-6)
+    words = [word for block in blocks for word in block.words]
+    assert [(word.start, word.end) for word in words] == [(0, 3), (4, 7), (8, 11), (12, 15)]
+    assert all(one.end_sample <= other.start_sample for one, other in pairwise(words))
+    assert words[-1].end_sample <= len(whole)
+
+
+def test_the_rest_of_a_sentence_that_arrived_later_follows_after_the_pause_of_a_clause() -> None:
+    clause, rest = _parts(_phrase())
+    finished = _finish(_new_finisher(), replace(clause, after=""), rest)
+    assert _silences(finished.samples) == [pytest.approx(PAUSES[Ending.CLAUSE], abs=0.005)]
+
+
+def test_two_renderings_are_crossfaded_where_parts_of_a_sentence_meet() -> None:
+    first, second = _parts(_phrase())
+    loud, soft = np.full(2400 + 240, 0.4, np.float32), np.full(2400, 0.2, np.float32)
+    finisher = _new_finisher()
+    blocks = [finisher.feed(first, Piece(loud, (400,) * 6)), finisher.feed(second, Piece(soft, (400,) * 6))]
+    samples = np.concatenate([block.samples for block in (*blocks, finisher.finish())])
+    assert len(samples) == pytest.approx(4800, abs=1)
+    assert np.abs(np.diff(samples[200:-200])).max() < 0.002

@@ -55,17 +55,18 @@ async def test_the_first_clause_of_an_arriving_sentence_is_spoken_early() -> Non
     await found.aclose()
 
 
-async def test_a_long_first_sentence_without_marks_is_cut_at_a_natural_pause() -> None:
-    async def arriving() -> AsyncIterator[str]:
-        async for word in _arriving("The heating in the living room starts tomorrow because it freezes tonight", 4):
-            yield word
-        await asyncio.Event().wait()
+async def test_the_rest_of_a_sentence_is_marked_as_such() -> None:
+    found = await _passages_of("", _arriving(STORY, 4))
+    assert [each.sentence.text for each in found if isinstance(each, Passage)][:2] == [
+        "When the sun had gone down,",
+        "the lights came on.",
+    ]
+    assert [each.is_rest for each in found if isinstance(each, Passage)] == [False, True, False, False]
 
-    found = passages(Utterance(""), arriving(), ROLES, Settings())
-    first = await anext(found)
-    assert isinstance(first, Passage) and first.first and first.sentence.ending is Ending.NONE
-    assert first.sentence.text == "The heating in the living room starts tomorrow"
-    await found.aclose()
+
+async def test_a_sentence_without_marks_is_not_cut_while_it_arrives() -> None:
+    text = "The heating in the living room starts tomorrow because it freezes tonight."
+    assert _texts(await _passages_of("", _arriving(text, 4))) == [text]
 
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 7, 1000])

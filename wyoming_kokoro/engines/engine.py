@@ -39,6 +39,8 @@ class Capabilities:
     """Whether it speaks with Kokoro's voice files."""
     model: str = ""
     """The digest of the model file it speaks with, on which its level depends; empty without one."""
+    context: bool = False
+    """Whether it makes a part of a sentence as it sounds within the sentence, so that parts can be joined."""
     reads: Reads = "phonemes"
     """Which side of a phrase it reads."""
 

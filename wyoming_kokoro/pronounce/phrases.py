@@ -42,6 +42,12 @@ def cut_phrases(
     return phrases
 
 
+def phonemes_of(words: Sequence[Word]) -> str:
+    """Return the phonemes of words as a phrase has them, with blanks between words."""
+    audible = [*_audible(words)]
+    return "".join(" " * (word.spaced and number > 0) + word.phonemes for number, word in enumerate(audible))
+
+
 def _audible(words: Sequence[Word]) -> Iterator[Word]:
     """The words that have phonemes; a blank before a silent word moves to the next."""
     blank = False

@@ -50,7 +50,13 @@ class SpeechSettings:
         minimum=-40,
         maximum=-10,
     )
-    clause_pause: float = option(0.15, "Seconds of silence after a clause.", minimum=0, maximum=10)
+    clause_pause: float = option(
+        0.15,
+        "Seconds of silence after a clause that is spoken apart from its sentence: the rest had not arrived, or the "
+        "engine cannot speak parts of a sentence. Elsewhere the engine makes the pause.",
+        minimum=0,
+        maximum=10,
+    )
     sentence_pause: float = option(0.4, "Seconds of silence after a sentence.", minimum=0, maximum=10)
     paragraph_pause: float = option(0.7, "Seconds of silence after a paragraph.", minimum=0, maximum=10)
     lead_in: float = option(

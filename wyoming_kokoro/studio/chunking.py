@@ -1,4 +1,8 @@
-"""How much of a sentence is made in one call: all of it, unless the listener would hear a gap."""
+"""How much of a sentence is made in one call: all of it, unless the listener would hear a gap.
+
+An engine that uses the context of a phrase makes every part as it sounds within the sentence, so it may be cut where no
+mark is written. For other engines a cut is heard as a pause, so it is made at a mark.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,26 +78,32 @@ class Chunker:
             delivery=cast.delivery,
             treatment=cast.treatment,
             max_phonemes=cast.engine.capabilities.max_phonemes,
+            context=cast.engine.capabilities.context,
         )
 
     def _holds(self, phrase: Phrase) -> bool:
         return self.cache.holds(key_of(self.cast.engine.identity, phrase, self.cast.style))
 
     def _end(self, script: Script, start: BreakPoint, buffer: Callable[[], PlaybackBuffer]) -> BreakPoint:
-        points = long_enough(script, start, self._factor)
-        if len(points) == 1 or all(map(self._holds, self._phrases(script, start, script.end))):
-            return script.end
+        capabilities = self.cast.engine.capabilities
+        _, end = script.section(start, capabilities.max_phonemes)
+        points = long_enough(script, start, end, self._factor)
+        if len(points) == 1 or all(map(self._holds, self._phrases(script, start, end))):
+            return end
+        points = self._short_enough(start, points)
+        if not capabilities.context:
+            points = [point for point in points if point.kind is PhraseBreak.MARK or point is points[-1]]
         if script.first and start == BEGINNING:
-            return first_end(script, points, self._factor)
-        points = self._short_enough(script, start, points)
+            return first_end(points, script.end, self._factor)
         return self._in_time(start, points, buffer())
 
-    def _short_enough(self, script: Script, start: BreakPoint, points: list[BreakPoint]) -> list[BreakPoint]:
+    def _short_enough(self, start: BreakPoint, points: list[BreakPoint]) -> list[BreakPoint]:
         """Return the points up to the one where nothing is too long for one call, in parts of like size."""
-        whole = self._seconds(script.end.tokens - start.tokens)
+        tokens = points[-1].tokens - start.tokens
+        whole = self._seconds(tokens)
         if whole <= MAX_SECONDS:
             return points
-        size = (script.end.tokens - start.tokens) / ceil(whole / MAX_SECONDS)
+        size = tokens / ceil(whole / MAX_SECONDS)
         best = min(points, key=lambda point: abs(point.tokens - start.tokens - size) + PENALTY[point.kind])
         return points[: points.index(best) + 1]
 
@@ -135,20 +145,20 @@ class Chunker:
         return max(self.cast.delivery.speed or 1.0, 1.0)
 
 
-def long_enough(script: Script, start: BreakPoint, factor: float = 1.0) -> list[BreakPoint]:
-    """Return the points after another with enough to say on either side, and the end."""
+def long_enough(script: Script, start: BreakPoint, end: BreakPoint, factor: float = 1.0) -> list[BreakPoint]:
+    """Return the points between two others with enough to say on either side, and the second."""
     least = MIN_TOKENS * factor
-    inner = script.break_points[:-1]
-    return [
-        point for point in inner if point.tokens - start.tokens >= least and script.end.tokens - point.tokens >= least
-    ] + [script.end]
+    inner = (point for point in script.break_points if start.word < point.word < end.word)
+    return [point for point in inner if point.tokens - start.tokens >= least and end.tokens - point.tokens >= least] + [
+        end
+    ]
 
 
-def first_end(script: Script, points: list[BreakPoint], factor: float = 1.0) -> BreakPoint:
+def first_end(points: list[BreakPoint], end: BreakPoint, factor: float = 1.0) -> BreakPoint:
     """Return where the first part of a sentence ends: its shortest sensible clause.
 
     It does not depend on the moment, so that the cache can be used.
     """
-    is_long = script.end.tokens > LONG * factor
+    is_long = end.tokens > LONG * factor
     fit = [point for point in points if point.kind is PhraseBreak.MARK or is_long]
-    return min(fit, key=lambda point: point.tokens + (PENALTY[point.kind] if point != script.end else 0))
+    return min(fit, key=lambda point: point.tokens + (PENALTY[point.kind] if point != end else 0))

@@ -1,7 +1,10 @@
-"""From an engine's pieces to finished sound: one stream of samples, with the times of its words and marks."""
+"""From an engine's pieces to finished sound: one stream of samples, with the times of its words and marks.
+
+Phrases that continue one another, as parts of a sentence that was predicted in one go, pass the effects as one stream.
+"""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 import numpy as np
@@ -35,7 +38,7 @@ class Finisher:
     def __init__(self, speech: SpeechSettings) -> None:
         self._speech = speech
         self._effects = utterance_effects(EFFECTS)
-        self._phrase: _PhraseFinisher | None = None
+        self._run: _RunFinisher | None = None
         self._marks: list[Mark] = []
         self._pause = 0.0
         self._requested_pause = 0.0
@@ -47,13 +50,13 @@ class Finisher:
     def feed(self, phrase: Phrase, piece: Piece) -> Audio:
         """Return the sound of a piece of this phrase, and the words that end in it."""
         before = Audio(NOTHING)
-        if self._phrase is None or self._phrase.phrase is not phrase:
-            ended = self._end_phrase()
+        if self._run is None or not self._run.takes(phrase):
+            ended = self._end_run()
             silence = self._silence_before()
             start = self._returned + len(ended.samples) + len(silence)
-            self._phrase = _PhraseFinisher(phrase, start)
+            self._run = _RunFinisher(phrase.treatment, start)
             before = Audio(np.concatenate((ended.samples, silence)), ended.words)
-        return self._output(joined(before, self._phrase.feed(piece)))
+        return self._output(joined(before, self._run.feed(phrase, piece)))
 
     def cue(self, cue: Pause | Clip | Mark) -> Audio:
         """Return what is ready now that a cue without words was reached."""
@@ -62,7 +65,7 @@ class Finisher:
                 self._marks.append(cue)
                 return Audio(NOTHING)
             case Pause():
-                ended = self._output(self._end_phrase())
+                ended = self._output(self._end_run())
                 self._requested_pause = max(self._requested_pause, cue.seconds)
                 return replace(ended, marks=(*ended.marks, *self._marks_reached()))
             case Clip():
@@ -71,19 +74,21 @@ class Finisher:
                 assert_never(cue)
 
     def rest(self) -> Audio:
-        """Return what was held back of the phrase that was fed last: no more of it comes."""
-        return self._output(self._end_phrase())
+        """Return what was held back of the phrase that was fed last, unless another one continues it."""
+        if self._run is not None and self._run.last.after:
+            return Audio(NOTHING)
+        return self._output(self._end_run())
 
     def pause_before_next(self) -> Audio:
         """Return the pause that is due now that something follows: it can be played while that is being made."""
-        rest = self.rest()
+        rest = self._output(self._end_run())
         if not self._has_spoken:
             return rest
         return joined(rest, self._output(Audio(self._silence_before())))
 
     def finish(self) -> Audio:
         """Return what was held back; a short silence if there was nothing to say."""
-        ended = self._end_phrase()
+        ended = self._end_run()
         if not self._returned and not len(ended.samples):
             self._requested_pause = self._requested_pause or SILENCE_FOR_NOTHING
         silence = _silence(self._requested_pause)
@@ -93,7 +98,7 @@ class Finisher:
 
     def _play(self, clip: Clip) -> Audio:
         """Return a clip after the pause that is due."""
-        ended = self._end_phrase()
+        ended = self._end_run()
         silence = self._silence_before(lead=0)
         self._tail = 0
         effects = phrase_effects(EFFECTS, clip.treatment, trim=False)
@@ -118,12 +123,12 @@ class Finisher:
         self._marks.clear()
         return reached
 
-    def _end_phrase(self) -> Audio:
-        if self._phrase is None:
+    def _end_run(self) -> Audio:
+        if self._run is None:
             return Audio(NOTHING)
-        finisher, self._phrase = self._phrase, None
-        self._pause = self._pause_after(finisher.phrase)
-        return finisher.finish()
+        run, self._run = self._run, None
+        self._pause = self._pause_after(run.last)
+        return run.finish()
 
     def _silence_before(self, lead: int = LEAD) -> Samples:
         """Return the pause before a phrase or clip, less the silence that phrases keep at their ends."""
@@ -146,27 +151,71 @@ class Finisher:
         return pauses[phrase.ending] / ((phrase.delivery.speed or 1.0) * _stretch(phrase.treatment))
 
 
-class _PhraseFinisher:
-    """Applies a phrase's effects to its pieces and tells when its words are spoken."""
+@dataclass(slots=True)
+class _PhraseProgress:
+    """A phrase, and what was received of it."""
 
-    def __init__(self, phrase: Phrase, start: int) -> None:
-        self.phrase = phrase
-        self._start = start
-        self._effects = phrase_effects(EFFECTS, phrase.treatment)
-        self._lengths: list[int] | None = []
-        self._samples = NOTHING
-        """What the engine has made of it."""
-        self._returned = self._words_returned = 0
+    phrase: Phrase
+    start: int
+    """Where it begins in what its run received."""
+    received: int = 0
+    lengths: list[int] | None = field(default_factory=list)
+    words_returned: int = 0
 
-    def feed(self, piece: Piece) -> Audio:
-        self._samples = np.concatenate((self._samples, piece.samples))
+    def add(self, piece: Piece) -> int:
+        """Note a piece; returns how many samples at its end overlap with the phrase that continues this one."""
+        self.received += len(piece.samples)
         if piece.lengths is None:
-            self._lengths = None
-        elif self._lengths is not None:
-            self._lengths += piece.lengths
-        samples = self._effects.feed(piece.samples)
-        self._returned += len(samples)
-        return Audio(samples, tuple(self._words(last=False)))
+            self.lengths = None
+        elif self.lengths is not None:
+            self.lengths += piece.lengths
+        if self.lengths is None or not self.phrase.after or len(self.lengths) < len(self.phrase.phonemes):
+            return 0
+        return min(max(self.received - sum(self.lengths), 0), len(piece.samples))
+
+    def words(self) -> Iterator[WordTime]:
+        """Yield the words that were not returned yet, with times in what the run received."""
+        words = list(word_times(self.phrase, self.lengths or self._estimated_lengths(), self.start))
+        yield from words[self.words_returned :]
+
+    def _estimated_lengths(self) -> list[int]:
+        """Return the lengths of phonemes where the engine does not give them: all the same."""
+        count = max(len(self.phrase.phonemes), 1)
+        return [self.received * (at + 1) // count - self.received * at // count for at in range(count)]
+
+
+class _RunFinisher:
+    """Applies effects to the pieces of phrases that continue one another, and tells when their words are spoken."""
+
+    def __init__(self, treatment: Treatment, start: int) -> None:
+        self._start = start
+        self._effects = phrase_effects(EFFECTS, treatment)
+        self._phrases: list[_PhraseProgress] = []
+        self._samples = self._overlap = NOTHING
+        """What the engine has made, and what overlaps with its next samples."""
+        self._returned = 0
+
+    @property
+    def last(self) -> Phrase:
+        """The phrase that was fed last."""
+        return self._phrases[-1].phrase
+
+    def takes(self, phrase: Phrase) -> bool:
+        """Return whether a phrase is the one that was fed last, or continues it."""
+        return phrase is self.last or (phrase.treatment == self.last.treatment and phrase.continues(self.last))
+
+    def feed(self, phrase: Phrase, piece: Piece) -> Audio:
+        if not self._phrases or self.last is not phrase:
+            self._phrases = [each for each in self._phrases if any(each.words())]
+            self._phrases.append(_PhraseProgress(phrase, len(self._samples)))
+        overlap = self._phrases[-1].add(piece)
+        samples = crossfaded(self._overlap, piece.samples)
+        kept = len(samples) - overlap
+        samples, self._overlap = samples[:kept], samples[kept:]
+        self._samples = np.concatenate((self._samples, samples))
+        finished = self._effects.feed(samples)
+        self._returned += len(finished)
+        return Audio(finished, tuple(self._words(last=False)))
 
     def finish(self) -> Audio:
         rest = self._effects.finish()
@@ -175,25 +224,29 @@ class _PhraseFinisher:
 
     def _words(self, *, last: bool) -> Iterator[WordTime]:
         """Yield the words that have ended and were not returned yet."""
-        if self._lengths is None and not last:
-            return
-        words = list(word_times(self.phrase, self._lengths or self._estimated_lengths(), 0))
-        for each in words[self._words_returned :]:
-            word = within_sound(each, self._samples)
-            end = self._effects.position(word.end_sample)
-            if not last and end >= self._returned:
+        for phrase in self._phrases:
+            if phrase.lengths is None and not last and phrase is self._phrases[-1]:
                 return
-            self._words_returned += 1
-            yield replace(
-                word,
-                start_sample=self._start + min(self._effects.position(word.start_sample), self._returned),
-                end_sample=self._start + min(end, self._returned),
-            )
+            for each in phrase.words():
+                word = within_sound(each, self._samples)
+                end = self._effects.position(word.end_sample)
+                if not last and end >= self._returned:
+                    return
+                phrase.words_returned += 1
+                yield replace(
+                    word,
+                    start_sample=self._start + min(self._effects.position(word.start_sample), self._returned),
+                    end_sample=self._start + min(end, self._returned),
+                )
 
-    def _estimated_lengths(self) -> list[int]:
-        """Return the lengths of phonemes where the engine does not give them: all the same."""
-        count, samples = max(len(self.phrase.phonemes), 1), len(self._samples)
-        return [samples * (at + 1) // count - samples * at // count for at in range(count)]
+
+def crossfaded(end: Samples, samples: Samples) -> Samples:
+    """Return samples whose beginning comes out of the end of others, which is the same sound rendered again."""
+    size = min(len(end), len(samples))
+    if not size:
+        return samples
+    fade = np.square(np.sin(np.pi / 2 * (np.arange(size) + 0.5) / size)).astype(np.float32)
+    return np.concatenate((samples[:size] * fade + end[:size] * (1 - fade), samples[size:]))
 
 
 def joined(first: Audio, second: Audio) -> Audio:

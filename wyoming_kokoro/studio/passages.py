@@ -37,6 +37,8 @@ class Passage:
     """The position of each character, or of the first one where the others follow it."""
     first: bool = False
     """Whether a listener waits for its beginning to be played."""
+    is_rest: bool = False
+    """Whether it is the rest of a sentence whose first clause is the passage before."""
 
     def position(self, offset: int) -> int:
         """Return where a character of the sentence stands in the utterance's text."""
@@ -54,6 +56,7 @@ class PassageSplitter:
         self._roles = roles
         self._line: _OpenLine | None = None
         self._returned_any = False
+        self._rest_follows = False
         self.notes: list[markup.Note] = []
         """What the markup asks for and cannot be."""
 
@@ -75,7 +78,11 @@ class PassageSplitter:
         if self._returned_any or self._line is None:
             return []
         clause = self._line.splitter.take_clause(MIN_FIRST_CLAUSE)
-        return [] if clause is None else self._passages(self._line, [clause])
+        if clause is None:
+            return []
+        passages = self._passages(self._line, [clause])
+        self._rest_follows = True
+        return passages
 
     def finish(self) -> list[Item]:
         """Return the rest."""
@@ -100,6 +107,7 @@ class PassageSplitter:
                 yield from self._passages(self._line, self._line.add(blanks))
             yield from self._end_line_before(line, role)
             self._note(role.problem, line)
+            self._rest_follows = False
             self._line = _OpenLine(line.delivery, line.treatment, role, SentenceSplitter(role.locale))
         yield from self._passages(self._line, self._line.add(line))
 
@@ -134,7 +142,8 @@ class PassageSplitter:
         passages: list[Item] = []
         for sentence in sentences:
             positions = line.positions(sentence)
-            passages.append(Passage(sentence, line.role, positions, first=not self._returned_any))
+            is_rest, self._rest_follows = self._rest_follows, False
+            passages.append(Passage(sentence, line.role, positions, first=not self._returned_any, is_rest=is_rest))
             self._returned_any = True
         return passages
 

@@ -34,6 +34,7 @@ from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.read_ahead import read_ahead
 from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
 from wyoming_kokoro.studio.roles import Roles
+from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, file_state
 from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRenderer
 from wyoming_kokoro.studio.voice_levels import VoiceLevels
@@ -326,6 +327,7 @@ class Studio:
     async def _scripts(self, job: "_UtteranceJob") -> AsyncGenerator[CastScript | Pause | Clip | Mark, None]:
         """Yield what is to be spoken; the listener joins when there is something."""
         items = passages(job.utterance, job.arriving, job.roles, job.config.settings)
+        previous: Script | None = None
         async with aclosing(items):
             async for item in items:
                 if isinstance(item, Passage | Clip) and not job.listener.joined:
@@ -337,13 +339,20 @@ class Studio:
                     continue
                 cast = await job.casts.of(item.role)
                 self._idle_work.note_voice(item.role, cast, job.config)
-                spoken = await job.listener.read(partial(self._prepared, item, cast, job.config))
+                clause = previous if item.is_rest else None
+                spoken = await job.listener.read(partial(self._prepared, item, cast, job.config, clause))
+                previous = spoken.script
                 if spoken.script.has_words:
                     yield spoken
 
-    def _prepared(self, passage: Passage, cast: Cast, config: SpeechConfig) -> CastScript:
-        """Return the script of a passage, and whether its sound is in the cache; computes."""
+    def _prepared(self, passage: Passage, cast: Cast, config: SpeechConfig, clause: Script | None) -> CastScript:
+        """Return the script of a passage, and whether its sound is in the cache; computes.
+
+        A clause of the same sentence that was spoken before is part of the context.
+        """
         (script,) = prepare((passage,), passage.role.locale, config.pronunciation)
+        if clause is not None:
+            script = script.after(clause)
         count_words(script)
         return CastScript(script, cast, Chunker(cast, self._speed, self._cache).is_cached(script))
 

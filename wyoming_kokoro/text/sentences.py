@@ -1,18 +1,13 @@
 """Splits text into sentences, also while it is still arriving."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from wyoming_kokoro.speech import Ending
 from wyoming_kokoro.text.clauses import clauses
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.phrase_breaks import break_words
 from wyoming_kokoro.text.sentence import Sentence
 from wyoming_kokoro.text.sentence_ends import find_end, is_structure, looks_finished
 from wyoming_kokoro.text.stop_words import stop_words
-
-_TEXT_AFTER_BREAK: Final = 24
-"""Characters that must follow a break without a mark: then the sentence is long, and a mark would have come."""
 
 
 class SentenceSplitter:
@@ -21,7 +16,6 @@ class SentenceSplitter:
     def __init__(self, locale: Locale | None = None) -> None:
         language = (locale or Locale()).base
         self._stop_words = stop_words(language)
-        self._break_words = break_words(language)
         self._reset()
 
     def feed(self, text: str) -> list[Sentence]:
@@ -43,14 +37,14 @@ class SentenceSplitter:
     def take_clause(self, shortest: int) -> Sentence | None:
         """Return the beginning of the sentence that is still arriving, up to a clause end after `shortest` characters.
 
-        Without a mark, it ends before a word where a pause sounds natural, if enough text follows. Unlike sentences, it
-        depends on the pieces in which the text arrives.
+        It ends at a mark: how what comes before it is spoken depends on what follows elsewhere, which is not known yet.
+        Unlike sentences, it depends on the pieces in which the text arrives.
         """
         if self._at_line_start and is_structure(self._pending):
             return None
-        for end, ending in (*self._clause_ends(), *self._phrase_breaks()):
+        for end in self._clause_ends():
             if end >= shortest:
-                clause = Sentence(self._start, self._pending[:end].rstrip(), ending)
+                clause = Sentence(self._start, self._pending[:end].rstrip(), Ending.CLAUSE)
                 self._drop(end)
                 return clause
         return None
@@ -61,14 +55,9 @@ class SentenceSplitter:
         self._reset()
         return sentences
 
-    def _clause_ends(self) -> Iterator[tuple[int, Ending]]:
+    def _clause_ends(self) -> Iterator[int]:
         for clause in clauses(Sentence(self._start, self._pending, Ending.SENTENCE))[1:]:
-            yield clause.start - self._start, Ending.CLAUSE
-
-    def _phrase_breaks(self) -> Iterator[tuple[int, Ending]]:
-        for place, _ in self._break_words.places(self._pending):
-            if len(self._pending) - place >= _TEXT_AFTER_BREAK:
-                yield place, Ending.NONE
+            yield clause.start - self._start
 
     def _reset(self) -> None:
         self._pending = ""

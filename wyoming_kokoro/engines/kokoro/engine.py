@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wyoming_kokoro.engines.engine import Capabilities
 from wyoming_kokoro.engines.kokoro.loading import load_model, load_split, reopen
-from wyoming_kokoro.engines.kokoro.model_info import ModelInfo
+from wyoming_kokoro.engines.kokoro.model_info import WHOLE, ModelInfo
 from wyoming_kokoro.engines.kokoro.open_file import OpenModelFile
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.prepare import REWRITE_VERSION, split_process
@@ -92,6 +92,7 @@ class KokoroEngine:
             max_phonemes=MAX_TOKENS,
             needs_styles=True,
             model=info.digest,
+            context=info.form != WHOLE and info.streaming == EXACT,
         )
 
     @property
@@ -171,7 +172,10 @@ class KokoroEngine:
             if isinstance(session, SplitSession) and self._renderer.uses_windows(tokens, again=again):
                 yield from self._renderer.in_windows(session, phrase, tokens)
                 return
-            piece = self._renderer.whole(session, phrase, tokens, again=again)
+            if isinstance(session, SplitSession) and phrase.has_context and not again:
+                piece = self._renderer.in_context(session, phrase, tokens)
+            else:
+                piece = self._renderer.whole(session, phrase, tokens, again=again)
         yield piece
 
     def close(self) -> None:

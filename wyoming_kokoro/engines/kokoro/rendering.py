@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro.heard_lengths import Lengths, heard_lengths
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
+from wyoming_kokoro.engines.kokoro.sentence_parts import place_part
 from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, cut_out, pad_with_dots, repeat
 from wyoming_kokoro.engines.kokoro.split_session import AnySession, PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS
@@ -75,7 +76,7 @@ class PhraseRenderer:
     def tokens(self, phrase: Phrase) -> PhraseTokens:
         """Return the tokens of a phrase; raises InternalError if there are more than the model takes."""
         tokens = self._vocabulary.tokens(phrase.phonemes)
-        known = tuple(token for token in tokens if token != PAD)
+        known = self._known(phrase.phonemes)
         if len(known) > MAX_TOKENS:
             raise InternalError(f"A phrase has {len(known)} phonemes; Kokoro takes {MAX_TOKENS} at once.")
         return PhraseTokens(tuple(tokens), known)
@@ -98,6 +99,19 @@ class PhraseRenderer:
         samples, lengths = cut_out(sound.samples, self._lengths(sound.lengths, values.tokens), carrier)
         return Piece(samples, tokens.phoneme_lengths(lengths))
 
+    def in_context(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> Piece:
+        """Return the sound of a part of a sentence as it is within the sentence, which is predicted in one go."""
+        before, whole = (self._known(text) for text in (phrase.before, phrase.sentence))
+        values = self._input(session, phrase, whole)
+        features = session.recent.take(
+            (values.tokens, values.style.tobytes(), values.speed, values.pitch),
+            lambda: session.features(values.tokens, values.style, speed=values.speed, pitch=values.pitch),
+            keep=bool(phrase.after),
+        )
+        heard = self._lengths(features.lengths, values.tokens)
+        part = place_part(features.energy, heard, len(before), len(before) + len(tokens.known))
+        return Piece(session.run_part(features, part.window, part.overlap), tokens.phoneme_lengths(part.lengths))
+
     def in_windows(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> Iterator[Piece]:
         """Yield the sound of a phrase window by window, or as one piece while its voice has too few statistics."""
         features = self.features(session, phrase, tokens)
@@ -119,6 +133,10 @@ class PhraseRenderer:
     def _lengths(self, lengths: Lengths, tokens: Sequence[int]) -> Lengths:
         """Return how long each token is heard, from the durations of the model's input."""
         return heard_lengths(lengths, tokens, self._blank)
+
+    def _known(self, phonemes: str) -> tuple[int, ...]:
+        """Return the tokens that the model knows."""
+        return tuple(token for token in self._vocabulary.tokens(phonemes) if token != PAD)
 
     def _input(self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, again: bool = False) -> _ModelInput:
         style = self._styles(phrase.voice)[min(len(tokens), STYLE_ROWS) - 1]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.engines.kokoro.options import RuntimeOptions
+from wyoming_kokoro.engines.kokoro.recent_features import RecentFeatures
 from wyoming_kokoro.engines.kokoro.session import (
     CHECK_TOKENS,
     ModelOutput,
@@ -43,6 +44,8 @@ class PhraseFeatures:
     style: Floats
     features: Floats
     source: Floats
+    energy: Floats
+    """How loud it will be, by column."""
     lengths: NDArray[np.int64]
     """The samples of each token, pads included."""
 
@@ -54,7 +57,7 @@ class PhraseFeatures:
     def cut(self, start: int, end: int) -> "PhraseFeatures":
         """Return the features from one column to another; the lengths stay those of the phrase."""
         source = self.source[:, :, start * SOURCE_STEP : end * SOURCE_STEP + 1]
-        return PhraseFeatures(self.style, self.features[:, :, start:end], source, self.lengths)
+        return PhraseFeatures(self.style, self.features[:, :, start:end], source, self.energy[start:end], self.lengths)
 
 
 class SplitSession:
@@ -90,6 +93,8 @@ class SplitSession:
         if report.computes_weights:
             give_back_memory()  # a hundred megabytes of what was computed in between
         self.providers: tuple[str, ...] = tuple(self._front.get_providers())
+        self.recent = RecentFeatures()
+        """What was predicted for sentences of which a part was rendered."""
         self._tokens = next(each.name for each in self._front.get_inputs() if each.name in TOKENS)
 
     def verify(self) -> None:
@@ -120,6 +125,13 @@ class SplitSession:
         start = (window.start - window.render_start) * COLUMN
         return samples[start : start + (window.end - window.start) * COLUMN]
 
+    def run_part(self, phrase: PhraseFeatures, part: Window, overlap: int) -> Floats:
+        """Return the samples of a part of a phrase, and some more, rendered with the statistics of the part itself."""
+        window = phrase.cut(part.render_start, part.render_end)
+        (samples,) = self._generate(self._generator, window, [self._report.audio])
+        start = (part.start - part.render_start) * COLUMN
+        return samples[start : start + (part.end - part.start) * COLUMN + overlap]
+
     def features(
         self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0
     ) -> PhraseFeatures:
@@ -133,7 +145,7 @@ class SplitSession:
         inputs = {report.text: text, report.pitch: curve, report.energy: energy, STYLE: row}
         names = [report.features, report.source]
         features, source = self._middle.run(names, _feeds(self._middle, inputs), run_options())
-        return PhraseFeatures(row, features, source, frames.ravel().astype(np.int64) * FRAME)
+        return PhraseFeatures(row, features, source, energy.ravel(), frames.ravel().astype(np.int64) * FRAME)
 
     def _generate(
         self,

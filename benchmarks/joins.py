@@ -1,0 +1,335 @@
+"""Compares long sentences as the studio speaks them with the same in one run: pauses, pitch, length, commas, wait.
+
+    joins.py FOLDER [--model NAME] [--sentences 60] [--whisper FOLDER] [--save FOLDER]
+
+FOLDER is a data folder with `models/` and `voices/`. Each sentence is spoken in three ways, without a cache: in one run
+of the model, as a text that is complete, and as a text that arrives word by word. Half of the sentences have no mark
+inside. A pause is at least 60 milliseconds of quiet between two words without a mark, a pitch reset a rise by a third
+there. With the package faster-whisper and a model for it, the commas that it hears are counted. The last column is the
+time to the first sound, as a share of the time of the one run.
+"""
+
+import argparse
+import asyncio
+import time
+import wave
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wyoming_kokoro.audio import pcm16, resample
+from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
+from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.settings import Paths, load
+from wyoming_kokoro.speech import RATE, Audio, Delivery, Ending, Piece, Treatment, Utterance, Voice
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio.finishing import Finisher
+from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.studio.prepare import prepare
+from wyoming_kokoro.studio.roles import Role
+from wyoming_kokoro.studio.script import BEGINNING
+from wyoming_kokoro.text import Locale, Sentence
+
+VOICES = ("af_heart", "am_michael", "bf_emma", "bm_george")
+QUIET_DECIBELS = -35.0
+"""Relative to the loud parts of the sentence."""
+PAUSE_FRAMES = 6
+FRAME = RATE // 100
+RESET_SEMITONES = 4.0
+NEAR = 0.08 * RATE
+"""Samples from the border of two words within which a pause belongs to it."""
+WORD_SECONDS = 0.05
+"""Between two words that arrive: faster than speech, as from a language model."""
+WHISPER_RATE = 16_000
+BEST_RATE = 8_000
+SOUND = 0.003
+
+WITHOUT_MARKS = (
+    "The heating in the living room starts at six o'clock tomorrow because it will be cold in the morning.",
+    "At first we saw nothing but gray water because the fog had come in with the tide behind the old lighthouse.",
+    "The woman who lives in the yellow house at the end of our street grows tomatoes on her roof in the summer.",
+    "My brother left his bicycle behind the shed before the rain began and found it full of rust in the spring.",
+    "She walked through the empty station with a heavy suitcase in one hand and a cold cup of coffee in the other.",
+    "The train to the coast leaves from the second platform at noon and arrives before the shops close in the evening.",
+    "We could hear the children laughing in the garden while the adults were talking about the weather in the kitchen.",
+    "The museum keeps its oldest maps in a dark room under the stairs where the air is always cool and dry.",
+    "Please close the windows in the bedroom before you leave because a storm is coming from the west this afternoon.",
+    "The teacher told us that the river had changed its course after the great flood at the end of the last century.",
+    "A small dog with a red collar was waiting outside the bakery until its owner came out with a loaf of bread.",
+    "The new washing machine in the basement needs about two hours for a full load but half as long for a small one.",
+    "They built the bridge from local stone because bringing steel into the valley would have cost far more.",
+    "Nobody in the village knew why the clock on the church tower had stopped at ten minutes past three in the night.",
+    "The doctor asked him to walk for an hour every day and to drink a glass of water before each meal.",
+    "Our neighbors are going to the mountains with their tents at the weekend although heavy snow is expected.",
+    "The robot cleans the floor of the hall on Monday and the floor of the kitchen whenever somebody asks it to.",
+    "He opened the letter with a knife and read it twice before he put it back into the drawer of his desk.",
+    "The lights on the terrace go on by themselves when the sun goes down and go off again when the last guest leaves.",
+    "It took the workers three weeks to paint the long fence around the park because the rain never stopped for a day.",
+    "The library on the corner lends out tools and musical instruments to everyone who has lived here for a year.",
+    "I have put the leftovers from dinner into the fridge so that you can warm them up after you come home tonight.",
+    "The pilot explained that we would land a little later than planned because of strong winds over the northern sea.",
+    "Most of the apples in that basket come from the tree which my grandfather planted when he was a young man.",
+    "The garage door opens when your car turns into the street and closes again after the engine is switched off.",
+    "We spent the whole afternoon on the beach with our friends and watched the boats until the first stars appeared.",
+    "The price of the tickets depends on the day of the week and on how many seats are left in the front rows.",
+    "Someone had written a short poem in blue ink on the last page of the book that I borrowed from the school.",
+    "The engineers tested the little satellite in a cold chamber for months before it was sent into its orbit.",
+    "You can set the temperature in every room by voice or with the small wheel at the side of the radiator.",
+)
+WITH_MARKS = (
+    "When the sun goes down, the lights in the garden go on by themselves, and the blinds are closed with a delay.",
+    "At first we saw nothing but gray water, but then the sun broke through, and the whole coast appeared behind us.",
+    "If the door stays open for more than ten minutes, the heating in the hall is switched off until it is closed.",
+    "After a long night on the road, the driver stopped at a small inn and slept until the middle of the next day.",
+    "In the morning, when the market opens, farmers from the whole valley come to the square with their vegetables.",
+    "Although the path was steep and full of loose stones, the old man walked up to the chapel without a single rest.",
+    "The soup needs salt, a little lemon juice, and a handful of fresh herbs before it can be served to the guests.",
+    "Yesterday evening, while we were sitting at the table, a bat flew in through the window and out by the door.",
+    "The first train was late, the second one was full, and the third did not stop at our station at all.",
+    "To reach the observatory, follow the gravel road along the lake for a mile and turn left at the wooden bridge.",
+    "Once the water boils, add the noodles to the pot and stir them from time to time so that they do not stick.",
+    "My aunt, who had never seen the ocean before, stood on the pier for an hour and did not say a single word.",
+    "Because the bakery is closed on Mondays, we buy two loaves on Sunday and keep one of them in a linen bag.",
+    "The storm has passed, so the shutters are open again, and the robot is mowing the grass behind the house.",
+    "Without a map or a compass, the two hikers found their way back to the hut with the help of the stars.",
+    "In about half an hour, when the oven has reached its temperature, I will remind you to put the cake inside.",
+    "The company, which was founded in a garage, now makes more than a thousand violins in a year for schools.",
+    "As soon as the last visitor had left, the guard locked the gates and walked through every room with a lamp.",
+    "Last winter the pipes in the attic froze, but this year we have wrapped them in wool before the first frost.",
+    "For breakfast there is bread with butter and honey, and for lunch you will find a salad in the refrigerator.",
+    "Even if it rains in the afternoon, the concert in the park will take place under the roof of the old market.",
+    "The children painted the wall of the gym in bright colors, and their teachers hung lamps above every picture.",
+    "Before you switch on the pump, check that the valve at the bottom of the tank is open and the filter is clean.",
+    "On the other side of the river, behind a row of tall trees, there is a mill that still grinds corn for bread.",
+    "Tomorrow will be mostly sunny with a light wind from the south, and in the evening a few clouds will come in.",
+    "The cat, tired after a long day on the roof, fell asleep on the piano and did not wake up until the bell rang.",
+    "While the coffee is brewing, you could water the plants on the balcony and bring in the newspaper from the gate.",
+    "There are two ways into the cave, a wide one for visitors, and a narrow one that only the researchers may use.",
+    "Whenever the baby cries at night, a soft light goes on in the hall and quiet music plays for a few minutes.",
+    "Our street was closed for the race, so the bus took the long way around the hill and arrived an hour late.",
+)
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A sentence as it was spoken."""
+
+    audio: Audio
+    seconds: float = 0.0
+    """Until it was complete."""
+    first: float = 0.0
+    """Seconds until there was some sound."""
+
+
+@dataclass(slots=True)
+class Total:
+    """What was found in all sentences that were spoken in one way."""
+
+    pauses: int = 0
+    resets: int = 0
+    commas: int = 0
+    lengths: list[float] = field(default_factory=list)
+    """Relative to the one run."""
+    waits: list[float] = field(default_factory=list)
+    """The time to the first sound, as a share of the time of the one run."""
+
+
+def main() -> None:
+    """Speak every sentence in three ways, and print what was counted for each."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", default="real-full.onnx")
+    parser.add_argument("--sentences", type=int, default=60)
+    parser.add_argument("--whisper", help="the folder or the name of a model for faster-whisper")
+    parser.add_argument("--save", type=Path, help="a folder for the sound, as WAV files")
+    arguments = parser.parse_args()
+    asyncio.run(compare(arguments))
+
+
+async def compare(arguments: argparse.Namespace) -> None:
+    """Speak, measure and print."""
+    engine = KokoroEngine(
+        arguments.folder / "models" / arguments.model,
+        lambda voice: np.fromfile(arguments.folder / "voices" / f"{voice.name}.bin", "<f4").reshape(510, 256),
+        options=KokoroOptions(),
+    )
+    if engine.may_improve:
+        engine.improve()
+    values: dict[str, Any] = {"cache.memory_megabytes": 0, "speech.normalize_loudness": False}
+    settings = load(Paths.find(arguments.folder), values)
+    studio = await Studio.open(settings, engine=engine)
+    comma_counter = whisper_commas(arguments.whisper) if arguments.whisper else lambda _: 0
+    totals = {name: Total() for name in ("in one run", "complete text", "word by word")}
+    try:
+        for number, (text, voice) in enumerate(cases(arguments.sentences)):
+            whole = one_run(studio, engine, text, voice_of(voice))
+            complete = await spoken(studio.speak(Utterance(text, Delivery(voice=voice))))
+            arriving = await spoken(studio.speak(Utterance("", Delivery(voice=voice)), words(text)))
+            ways = dict(zip(totals, (whole, complete, arriving), strict=True))
+            for name, sound in ways.items():
+                count(totals[name], text, sound, whole, comma_counter)
+                if arguments.save:
+                    save(arguments.save / f"{number:02d}-{name.replace(' ', '-')}.wav", sound.audio)
+            print(number, voice, *(f"{each.lengths[-1]:.3f}" for each in totals.values()), flush=True)
+    finally:
+        await studio.close()
+    report(totals)
+
+
+def cases(sentences: int) -> Iterator[tuple[str, str]]:
+    """Yield sentences with and without marks in turn, and a voice for each."""
+    pairs = zip(WITHOUT_MARKS, WITH_MARKS, strict=True)
+    texts = [text for pair in pairs for text in pair][:sentences]
+    for number, text in enumerate(texts):
+        yield text, VOICES[number // 2 % len(VOICES)]
+
+
+def voice_of(name: str) -> Voice:
+    """Return a published voice."""
+    language = "en-US" if name[0] == "a" else "en-GB"
+    return Voice(name, language, "female" if name[1] == "f" else "male", name, ((name, 1.0),))
+
+
+def one_run(studio: Studio, engine: KokoroEngine, text: str, voice: Voice) -> Spoken:
+    """Return a sentence as one phrase without context, with the effects that every phrase has."""
+    pronunciation: Pronunciation = studio.config.pronunciation
+    locale = Locale(voice.language, dictionary=pronunciation.dictionary(voice.language))
+    role = Role(voice, Delivery(speed=1.0), Treatment(), locale)
+    (script,) = prepare([Passage(Sentence(0, text, Ending.SENTENCE), role)], locale, pronunciation)
+    (phrase,) = script.phrases(
+        BEGINNING, script.end, voice=voice, delivery=role.delivery, treatment=Treatment(), max_phonemes=510
+    )
+    began = time.perf_counter()
+    pieces: list[Piece] = list(engine.render(phrase))
+    took = time.perf_counter() - began
+    finisher = Finisher(studio.settings.speech)
+    blocks = [*(finisher.feed(phrase, piece) for piece in pieces), finisher.finish()]
+    return Spoken(joined(blocks), took, took)
+
+
+async def spoken(blocks: AsyncIterator[Audio]) -> Spoken:
+    """Return what the studio says."""
+    began, first, heard = time.perf_counter(), 0.0, []
+    async for block in blocks:
+        if not first and np.abs(block.samples).max(initial=0) > SOUND:
+            first = time.perf_counter() - began
+        heard.append(block)
+    return Spoken(joined(heard), time.perf_counter() - began, first)
+
+
+async def words(text: str) -> AsyncIterator[str]:
+    """Yield a text word by word."""
+    for word in text.split(" "):
+        yield word + " "
+        await asyncio.sleep(WORD_SECONDS)
+
+
+def joined(blocks: Sequence[Audio]) -> Audio:
+    """Return blocks as one."""
+    samples = np.concatenate([block.samples for block in blocks])
+    return Audio(samples, tuple(word for block in blocks for word in block.words))
+
+
+def count(total: Total, text: str, sound: Spoken, whole: Spoken, commas: Callable[[Audio], int]) -> None:
+    """Add what is found in a sentence."""
+    borders = list(unmarked_borders(text, sound.audio))
+    quiet = list(pauses(sound.audio.samples))
+    total.pauses += sum(any(abs(at - border) < NEAR for border in borders) for at in quiet)
+    track = pitch_track(sound.audio.samples)
+    total.resets += sum(is_reset(track, border // FRAME) for border in borders)
+    total.commas += commas(sound.audio)
+    total.lengths.append(sounding(sound.audio.samples) / sounding(whole.audio.samples))
+    total.waits.append(sound.first / whole.seconds)
+
+
+def unmarked_borders(text: str, audio: Audio) -> Iterator[int]:
+    """Yield where a word ends, if no mark is written behind it."""
+    for word, following in pairwise(audio.words):
+        between = text[word.end - 1 : following.start + 1]
+        if not any(mark in between for mark in ",;:.!?-—–"):
+            yield (word.end_sample + following.start_sample) // 2
+
+
+def pauses(samples: NDArray[np.float32]) -> Iterator[int]:
+    """Yield the middle of each quiet part between the first sound and the last."""
+    frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
+    level = 10 * np.log10(np.mean(np.square(frames, dtype=np.float64), axis=1) + 1e-9)
+    quiet = level < np.percentile(level, 95) + QUIET_DECIBELS
+    loud = np.flatnonzero(~quiet)
+    for before, after in pairwise(loud):
+        if after - before > PAUSE_FRAMES:
+            yield int(before + after + 1) * FRAME // 2
+
+
+def pitch_track(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the pitch of each frame in semitones, NaN where there is none, by autocorrelation."""
+    slow = resample(samples, RATE, BEST_RATE)
+    hop, size = BEST_RATE // 100, BEST_RATE // 25
+    lags = np.arange(BEST_RATE // 400, BEST_RATE // 65)
+    track = []
+    for start in range(0, len(slow) - size - int(lags[-1]), hop):
+        part = slow[start : start + size + int(lags[-1])]
+        first = part[:size]
+        products = np.correlate(part, first, "valid")[lags]
+        energy = np.convolve(np.square(part), np.ones(size), "valid")[lags] * np.square(first).sum()
+        similarity = products / np.sqrt(energy + 1e-9)
+        best = int(np.argmax(similarity))
+        track.append(12 * np.log2(BEST_RATE / lags[best] / 100) if similarity[best] > 0.7 else np.nan)  # noqa: PLR2004
+    return np.array(track)
+
+
+def is_reset(track: NDArray[np.float64], frame: int) -> bool:
+    """Return whether the pitch is much higher after a frame than before it."""
+    before, after = track[max(frame - 15, 0) : frame], track[frame : frame + 15]
+    if np.isfinite(before).sum() < PAUSE_FRAMES or np.isfinite(after).sum() < PAUSE_FRAMES:
+        return False
+    return bool(np.nanmedian(after) - np.nanmedian(before) > RESET_SEMITONES)
+
+
+def sounding(samples: NDArray[np.float32]) -> int:
+    """Return the samples from the first sound to the last."""
+    loud = np.flatnonzero(np.abs(samples) > SOUND)
+    return int(loud[-1] - loud[0])
+
+
+def whisper_commas(model: str) -> Callable[[Audio], int]:
+    """Return a function that counts the commas which Whisper hears."""
+    whisper = import_module("faster_whisper").WhisperModel(model, device="cpu", compute_type="int8", cpu_threads=1)
+
+    def commas(audio: Audio) -> int:
+        samples = resample(audio.samples, RATE, WHISPER_RATE)
+        segments, _ = whisper.transcribe(samples, language="en", beam_size=5, condition_on_previous_text=False)
+        return sum(segment.text.count(",") for segment in segments)
+
+    return commas
+
+
+def save(path: Path, audio: Audio) -> None:
+    """Write a WAV file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(pcm16(audio.samples))
+
+
+def report(totals: dict[str, Total]) -> None:
+    """Print a table."""
+    print("way            pauses  resets  commas  length (least, most)      first sound")
+    for name, total in totals.items():
+        lengths = np.array(total.lengths)
+        print(
+            f"{name:14} {total.pauses:6} {total.resets:7} {total.commas:7}"
+            f"  {lengths.mean():.3f} ({lengths.min():.3f}, {lengths.max():.3f})  {np.median(total.waits):9.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

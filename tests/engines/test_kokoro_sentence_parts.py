@@ -1,0 +1,142 @@
+"""Parts of a sentence: predicted in one go, placed at the quietest column nearby, and fitting each other."""
+
+import threading
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.engines.conftest import Styles, phrase
+from tests.engines.split_models import OTHER, SENTENCE, split_engine
+from wyoming_kokoro.engines.kokoro import KokoroEngine
+from wyoming_kokoro.engines.kokoro.recent_features import MAX_COLUMNS, RecentFeatures
+from wyoming_kokoro.engines.kokoro.sentence_parts import OVERLAP, SEARCH, SentencePart, place_part
+from wyoming_kokoro.engines.kokoro.split_session import COLUMN, PhraseFeatures, SplitSession
+from wyoming_kokoro.speech import Phrase, Piece
+
+
+def _parts(text: str, *starts: int) -> list[Phrase]:
+    """A sentence cut where its parts start; the blanks between them belong to none."""
+    edges = [0, *starts, len(text) + 1]
+    cuts = [(start, end - 1) for start, end in pairwise(edges)]
+    return [replace(phrase(text[a:b]), before=text[:a], after=text[b:]) for a, b in cuts]
+
+
+def _pieces(engine: KokoroEngine, parts: list[Phrase]) -> list[Piece]:
+    return [piece for part in parts for piece in engine.render(part)]
+
+
+def _own(piece: Piece) -> np.ndarray:
+    """The samples of a piece without what overlaps with the next."""
+    return piece.samples[: sum(piece.lengths or ())]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("rewritten_here")
+class TestASplitModel:
+    """What it makes of the parts of a sentence."""
+
+    def test_the_parts_are_together_as_long_as_the_whole(self, small: Path, styles: Styles) -> None:
+        engine = split_engine(small, styles)
+        assert engine.capabilities.context
+        (whole,) = engine.render(phrase(SENTENCE))
+        at = SENTENCE.index("ænd")
+        pieces = _pieces(engine, _parts(SENTENCE, at, SENTENCE.index("ænd", at + 1)))
+        assert sum(len(_own(piece)) for piece in pieces) == len(whole.samples)
+        assert [len(piece.samples) - len(_own(piece)) for piece in pieces] == [OVERLAP, OVERLAP, 0]
+        lengths = [length for piece in pieces for length in piece.lengths or ()]
+        assert len(lengths) == len(SENTENCE) - 2  # without the two blanks between the parts
+        ends, whole_ends = np.cumsum(lengths), np.cumsum(whole.lengths or ())
+        assert np.abs(ends[: at - 2] - whole_ends[: at - 2]).max() == 0
+
+    def test_neighbours_overlap_with_the_same_sound(self, small: Path, styles: Styles) -> None:
+        engine = split_engine(small, styles)
+        first, second = _pieces(engine, _parts(SENTENCE, SENTENCE.index("ænd")))
+        overlap, beginning = first.samples[-OVERLAP:], second.samples[:OVERLAP]
+        assert np.corrcoef(overlap, beginning)[0, 1] > 0.9
+
+    def test_a_part_can_be_made_again_for_neighbours_that_are_kept(self, small: Path, styles: Styles) -> None:
+        engine = split_engine(small, styles)
+        parts = _parts(SENTENCE, SENTENCE.index("ænd"))
+        first, second = (piece.lengths for piece in _pieces(engine, parts))
+        assert [piece.lengths for piece in _pieces(engine, parts[::-1])] == [second, first]
+
+    def test_a_short_part_is_not_repeated(self, small: Path, styles: Styles) -> None:
+        engine = split_engine(small, styles)
+        first, _ = _pieces(engine, _parts("jˈɛs, ɪt ɪz.", 6))
+        (alone,) = engine.render(phrase("jˈɛs,"))
+        assert len(first.lengths or ()) == len(alone.lengths or ()) == 5
+
+    def test_the_whole_is_predicted_once(self, small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch) -> None:
+        engine, predicted = split_engine(small, styles), list[int]()
+        features = SplitSession.features
+
+        def counted(session: SplitSession, tokens: tuple[int, ...], style: np.ndarray, **how: float) -> PhraseFeatures:
+            predicted.append(len(tokens))
+            return features(session, tokens, style, **how)
+
+        monkeypatch.setattr(SplitSession, "features", counted)
+        _pieces(engine, _parts(SENTENCE, SENTENCE.index("ænd")))
+        assert predicted == [len(SENTENCE) + 2]
+        _pieces(engine, _parts(OTHER, OTHER.index("ænd")))
+        assert predicted == [len(SENTENCE) + 2, len(OTHER) + 2]
+
+
+def test_a_model_that_is_not_split_uses_no_context(tiny: Path, styles: Styles) -> None:
+    engine = KokoroEngine(tiny, styles)
+    assert not engine.capabilities.context
+    part, _ = _parts(SENTENCE, SENTENCE.index("ænd"))
+    (alone,), (in_context,) = engine.render(phrase(part.phonemes)), engine.render(part)
+    assert len(alone.samples) == len(in_context.samples)
+
+
+def _placed(energy: np.ndarray, start: int, end: int) -> SentencePart:
+    """A part of six tokens, of which the third is a blank, which counts to the fourth."""
+    heard = np.array([8, 4, 0, 8, 4, 8]) * COLUMN
+    return place_part(energy.astype(np.float32), heard, start, end)
+
+
+@pytest.mark.parametrize("quietest", range(32))
+def test_neighbours_agree_on_the_quietest_place(quietest: int) -> None:
+    energy = np.where(np.arange(32) == quietest, 0.0, 1.0 + np.arange(32) / 100)
+    first, second = _placed(energy, 0, 2), _placed(energy, 3, 6)
+    border = first.window.end
+    assert border == second.window.start
+    assert 8 <= border <= 12 + SEARCH
+    if 8 <= quietest < 12 + SEARCH:
+        assert border in {quietest, quietest + 1}
+    assert first.lengths.sum() + second.lengths.sum() == 32 * COLUMN
+    assert first.lengths.min() >= 0 and second.lengths.min() >= 0
+    assert (first.overlap, second.overlap) == (OVERLAP, 0)
+
+
+def test_features_are_kept_until_the_last_part_and_within_a_limit() -> None:
+    recent, made = RecentFeatures(), list[str]()
+
+    def features(name: str, columns: int = 1000) -> PhraseFeatures:
+        made.append(name)
+        empty = np.zeros(0, np.float32)
+        return PhraseFeatures(empty, np.zeros((1, 1, columns), np.float32), empty, empty, np.zeros(0, np.int64))
+
+    one = recent.take("one", lambda: features("one"), keep=True)
+    assert recent.take("one", lambda: features("one"), keep=True) is one
+    assert recent.take("one", lambda: features("one"), keep=False) is one
+    recent.take("one", lambda: features("one"), keep=True)
+    assert made == ["one", "one"]
+    for name in map(str, range(MAX_COLUMNS // 1000)):
+        recent.take(name, lambda name=name: features(name), keep=True)  # type: ignore[misc]
+    recent.take("one", lambda: features("one"), keep=False)
+    assert made.count("one") == 3
+    threads = [
+        threading.Thread(target=lambda: recent.take("large", lambda: features("large", 9000), keep=True))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made.clear()
+    recent.take("large", lambda: features("large"), keep=True)
+    assert made == []
