@@ -1,4 +1,4 @@
-"""Compares short phrases alone, cut out of repetitions, and inside a sentence: their length and level.
+"""Compares short phrases alone, cut off a sentence, and inside a sentence: their length and level.
 
     short_phrases.py FOLDER [--model model.onnx]
 
@@ -34,7 +34,7 @@ def main() -> None:
     rows = [measured(repeating, plain, phonemes, name) for name in styles for phonemes in SHORT]
     ratios = np.array(rows)
     print(
-        f"repeated / inside a sentence: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB"
+        f"before a sentence / inside one: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB"
     )
     print(f"alone / inside a sentence:   length {np.median(ratios[:, 2]):.2f}, level {np.median(ratios[:, 3]):+.1f} dB")
 
@@ -49,7 +49,7 @@ def measured(repeating: KokoroEngine, plain: KokoroEngine, phonemes: str, name: 
         f"{name:12s} {phonemes:14s}"
         + "".join(
             f"  {name_of_form} {sound.size / RATE:.2f} s {level(sound):6.1f} dB"
-            for name_of_form, sound in (("alone", alone), ("repeated", repeated), ("inside", inside))
+            for name_of_form, sound in (("alone", alone), ("before", repeated), ("inside", inside))
         )
     )
     ratios = ((sound.size / inside.size, level(sound) - level(inside)) for sound in (repeated, alone))

@@ -1,4 +1,4 @@
-"""Short phrases are repeated often min_phonemes, and exactly the last repetition is cut out."""
+"""Short phrases get a sentence after them and a stress, and exactly that sentence is cut off."""
 
 import numpy as np
 import pytest
@@ -7,37 +7,50 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.engines.kokoro.short_phrases import (
     FADE,
-    MAX_REPETITIONS,
+    SENTENCE_AFTER,
     CarrierPhrase,
+    before_sentence,
     cut_out,
     pad_with_dots,
-    repeat,
+    stress,
 )
 from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.published()
-YES = tuple(VOCABULARY.tokens("jˈɛs"))
-STOP, BLANK = VOCABULARY.tokens(". ")
+(STOP,) = VOCABULARY.tokens(".")
 
 
-def test_repetitions_are_separated_like_sentences() -> None:
-    assert repeat(YES, VOCABULARY, 12).tokens == (*YES, STOP, BLANK, *YES, STOP, BLANK, *YES)
+@given(st.lists(st.integers(1, 177), min_size=1, max_size=60))
+def test_the_phrase_comes_before_a_sentence(tokens: list[int]) -> None:
+    carrier = before_sentence(tokens, VOCABULARY)
+    assert list(carrier.tokens[: carrier.end]) == tokens
+    after = VOCABULARY.tokens(SENTENCE_AFTER)
+    assert carrier.tokens[-len(after) :] == tuple(after)
+    assert carrier.pause == len(carrier.tokens) - len(after) - 1
+    assert carrier.tokens[carrier.pause] in VOCABULARY.tokens(".!?…,;:—")
 
 
-@pytest.mark.parametrize("mark", ".!?…")
+@pytest.mark.parametrize("mark", ".!?…,")
 def test_a_phrase_with_final_punctuation_gets_no_second_mark(mark: str) -> None:
-    (end,) = VOCABULARY.tokens(mark)
-    assert repeat((*YES, end), VOCABULARY, 7).tokens == (*YES, end, BLANK, *YES, end)
+    phrase = VOCABULARY.tokens("jˈɛs" + mark)
+    assert before_sentence(phrase, VOCABULARY).tokens == (*phrase, *VOCABULARY.tokens(SENTENCE_AFTER))
+    unmarked = before_sentence(phrase[:-1], VOCABULARY)
+    assert unmarked.tokens == (*phrase[:-1], STOP, *VOCABULARY.tokens(SENTENCE_AFTER))
 
 
-@given(st.lists(st.integers(1, 177), min_size=1, max_size=60), st.integers(2, 40))
-def test_the_last_repetition_is_the_phrase(tokens: list[int], min_phonemes: int) -> None:
-    carrier = repeat(tokens, VOCABULARY, min_phonemes)
-    assert list(carrier.tokens[carrier.begin :]) == tokens
-    assert carrier.begin - carrier.pause == 2
-    copies = (len(carrier.tokens) - len(tokens)) // carrier.begin + 1
-    assert 2 <= copies <= MAX_REPETITIONS
-    assert len(carrier.tokens) >= min(min_phonemes, MAX_REPETITIONS * len(tokens))
+@pytest.mark.parametrize(
+    ("phonemes", "alone"),
+    [
+        ("ˌɔn.", "ˈɔn."),
+        ("ˌɔn", "ˈɔn"),
+        ("ˌOkˈA", "ˌOkˈA"),
+        ("ˌɪt ˌɪz.", "ˌɪt ˈɪz."),
+        ("ma.", "ma."),
+        ("jˈɛs.", "jˈɛs."),
+    ],
+)
+def test_a_word_that_is_said_alone_is_stressed(phonemes: str, alone: str) -> None:
+    assert stress(VOCABULARY.tokens(phonemes), VOCABULARY) == tuple(VOCABULARY.tokens(alone))
 
 
 @given(st.lists(st.integers(1, 177), min_size=1, max_size=20), st.integers(2, 40))
@@ -47,26 +60,33 @@ def test_padding_adds_only_silence_on_both_sides(tokens: list[int], min_phonemes
     assert sides >= 2 and len(padding.tokens) >= min_phonemes
     assert list(padding.tokens[sides:-sides]) == tokens
     assert set(padding.tokens[:sides]) == set(VOCABULARY.tokens("… "))
-    assert padding.begin == 0
+    assert padding.end is None
 
 
 def test_the_cut_is_at_the_quietest_point(rng: np.random.Generator) -> None:
     samples = rng.uniform(0.1, 0.2, 6000).astype(np.float32)
     samples[3000:3300] = 0.001
-    phrase, lengths = cut_out(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), 1, 3))
-    assert len(phrase) in range(3000 - 300, 3000 + 1)
-    assert lengths.tolist() == [len(phrase)]
-    assert phrase[0] == 0 and abs(phrase[FADE - 1]) <= 0.001
+    phrase, lengths = cut_out(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), end=3, pause=2))
+    assert len(phrase) in range(3000 + FADE, 3300 + 1)
+    assert lengths.tolist() == [2000, 600, len(phrase) - 2600]
+    assert phrase[-1] == 0 and abs(phrase[-FADE]) <= 0.001
 
 
-def test_the_cut_is_not_inside_the_repetition_before() -> None:
+def test_the_cut_is_in_the_mark_that_was_put_between() -> None:
+    samples = np.full(1800, 0.5, np.float32)
+    samples[1000:1200] = 0
+    phrase, lengths = cut_out(samples, np.array([600, 300, 400, 500]), CarrierPhrase((1, 2, 3, 4), end=2, pause=2))
+    assert len(phrase) in range(1000 + FADE, 1200 + 1) and lengths.tolist() == [600, len(phrase) - 600]
+    np.testing.assert_array_equal(phrase[:-FADE], samples[: len(phrase) - FADE])
+
+
+def test_the_cut_is_not_inside_the_phrase() -> None:
     samples = np.full(1200, 0.5, np.float32)
     samples[:600] = 0
-    phrase, lengths = cut_out(samples, np.array([600, 0, 0, 600]), CarrierPhrase((1, 2, 3, 4), 1, 3))
-    assert len(phrase) == 600 and lengths.tolist() == [600]
-    np.testing.assert_array_equal(phrase[FADE:], samples[600 + FADE :])
+    phrase, lengths = cut_out(samples, np.array([900, 100, 200]), CarrierPhrase((1, 2, 3), end=1, pause=1))
+    assert len(phrase) == 1000 and lengths.tolist() == [1000]
 
 
-def test_a_phrase_that_is_not_repeated_is_not_cut(rng: np.random.Generator) -> None:
+def test_a_phrase_alone_is_not_cut(rng: np.random.Generator) -> None:
     samples, lengths = rng.uniform(-1, 1, 1200).astype(np.float32), np.array([600, 600])
     assert cut_out(samples, lengths, CarrierPhrase((1, 2))) == (samples, lengths)

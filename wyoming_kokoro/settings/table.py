@@ -157,7 +157,7 @@ class EngineSettings:
     )
     min_phonemes: int = option(
         16,
-        "Phrases with fewer phonemes are repeated for the model and cut out, which keeps them clear; 0 is off.",
+        "Phrases with fewer phonemes are made before another sentence and cut out, which keeps them clear; 0 is off.",
         minimum=0,
         maximum=60,
     )

@@ -32,7 +32,7 @@ class KokoroOptions:
 
     runtime: RuntimeOptions = field(default_factory=RuntimeOptions)
     min_phonemes: int = MIN_PHONEMES
-    """Phrases with fewer phonemes are repeated, and one repetition is cut out; 0 never repeats."""
+    """Phrases with fewer phonemes are spoken before another sentence, which is cut off; 0 leaves them alone."""
     precision: str = FULL
     """The precision of the generator; full while the model is not tuned for another one."""
     streaming: str = EXACT

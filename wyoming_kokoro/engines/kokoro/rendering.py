@@ -1,4 +1,4 @@
-"""Renders phrases with a loaded model: as a whole, in windows, and repeated where they are short."""
+"""Renders phrases with a loaded model: as a whole, in windows, and before another sentence where they are short."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from wyoming_kokoro.engines.kokoro.heard_lengths import Lengths, heard_lengths
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.sentence_parts import place_part
-from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, cut_out, pad_with_dots, repeat
+from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, before_sentence, cut_out, pad_with_dots, stress
 from wyoming_kokoro.engines.kokoro.split_session import AnySession, PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
@@ -21,7 +21,7 @@ from wyoming_kokoro.speech import Phrase, Piece, Voice
 StyleArray = NDArray[np.float32]
 """The styles of a voice, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 
-RENDERING_VERSION = 3
+RENDERING_VERSION = 4
 """Counted up whenever the same phrase gets other samples or other lengths, so that older sound is not used any more."""
 
 SEMITONES = 12
@@ -30,8 +30,6 @@ SPEED_RANGE = (0.5, 2.0)
 """Beyond these the durations inside the model are too coarse, or too long to remain speech."""
 ONLY_SPEED = (1.0, 1.0)
 """The range of a model that takes integers only."""
-MAX_REPEATED = 100
-"""Tokens; a longer phrase is not repeated at a second attempt, because that takes twice as long."""
 SECOND_ATTEMPT_SPEED = 0.97
 """A factor for the second attempt: it can hardly be heard, but every number inside the model changes."""
 
@@ -146,14 +144,18 @@ class PhraseRenderer:
         pitch = 2 ** ((phrase.delivery.pitch or 0.0) / SEMITONES)
         return _ModelInput((PAD, *tokens, PAD), style, speed, pitch)
 
-    def _carrier(self, tokens: Sequence[int], *, can_cut: bool, again: bool) -> CarrierPhrase:
-        """Repeat a short phrase, and at a second attempt the others, unless that would take too long."""
+    def _carrier(self, tokens: tuple[int, ...], *, can_cut: bool, again: bool) -> CarrierPhrase:
+        """Put a short phrase before a sentence; at a second attempt the others, as far as the model takes both."""
         short = len(tokens) < self._options.min_phonemes
-        alone = short or len(tokens) >= MAX_REPEATED if again else not short
-        if alone:
-            return CarrierPhrase(tuple(tokens))
-        carry = repeat if can_cut else pad_with_dots
-        return carry(tokens, self._vocabulary, self._options.min_phonemes)
+        if short:
+            tokens = stress(tokens, self._vocabulary)
+        carrier = (
+            before_sentence(tokens, self._vocabulary)
+            if can_cut
+            else pad_with_dots(tokens, self._vocabulary, self._options.min_phonemes)
+        )
+        alone = short if again else not short
+        return CarrierPhrase(tokens) if alone or len(carrier.tokens) > MAX_TOKENS else carrier
 
 
 def _window_pieces(

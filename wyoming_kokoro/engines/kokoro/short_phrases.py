@@ -1,8 +1,8 @@
-"""Repeats very short phrases, and cuts one repetition out of the sound.
+"""Gives the model a sentence after very short phrases, and cuts that sentence off the sound.
 
-"Yes." alone may come out garbled or silent: the model was trained on few texts that short. So it is given the phrase
-several times, in the style for that length, and the last repetition is used, with the intonation that the end of a text
-has. Repetitions of the phrase itself fit every language and every voice, and add no foreign sounds.
+A word or two alone may come out with another sound behind it, or without its end: the model was trained on few texts
+that short. Before another sentence, in the style for the length of both, the phrase is spoken like the first sentence
+of a text. Behind another sentence its beginning suffers, and of repetitions each is faster than the one before.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary
 from wyoming_kokoro.speech import RATE, Samples
 
-MAX_REPETITIONS = 4
-SEARCH = RATE // 10
-"""Samples before the last repetition in which the quietest point is searched: the pause between two sentences."""
+SENTENCE_AFTER = " həlˈO ðˈɛɹ."
+"""What is spoken after a short phrase: half a second, of sounds that most languages have."""
 FADE = RATE // 200
-"""Samples; a fade-in of five milliseconds, so that the cut is not heard."""
-_SENTENCE_ENDS = ".!?…"
+"""Samples; a fade-out of five milliseconds, so that the cut is not heard."""
+_MARKS = ".!?…,;:—"
+_STRESSES = "ˈˌ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,28 @@ class CarrierPhrase:
     """The tokens to give to the model, and where among them the phrase is."""
 
     tokens: tuple[int, ...]
+    end: int | None = None
+    """How many of the tokens are the phrase; None if nothing is to be cut off."""
     pause: int = 0
-    """The index of the first token of the pause before the phrase."""
-    begin: int = 0
-    """The index of the first token of the phrase itself; 0 if nothing is to be cut off."""
+    """The index of the mark between the phrase and what is cut off."""
 
 
-def repeat(tokens: Sequence[int], vocabulary: Vocabulary, min_phonemes: int) -> CarrierPhrase:
-    """Repeat the tokens until there are `min_phonemes`, with full stops and blanks between."""
-    stop, blank = vocabulary.tokens(". ")
-    ended = tokens[-1] in vocabulary.tokens(_SENTENCE_ENDS)
-    copy = (*tokens, *([] if ended else [stop]), blank)
-    copies = min(MAX_REPETITIONS - 1, max(1, -(-(min_phonemes - len(tokens)) // len(copy))))
-    begin = copies * len(copy)
-    return CarrierPhrase((*copy * copies, *tokens), begin - 2, begin)
+def before_sentence(tokens: Sequence[int], vocabulary: Vocabulary) -> CarrierPhrase:
+    """Put a sentence after the tokens, with a full stop between where there is no mark."""
+    (stop,) = vocabulary.tokens(".")
+    marked = tokens[-1] in vocabulary.tokens(_MARKS)
+    between = () if marked else (stop,)
+    after = vocabulary.tokens(SENTENCE_AFTER)
+    return CarrierPhrase((*tokens, *between, *after), len(tokens), len(tokens) - marked)
+
+
+def stress(tokens: Sequence[int], vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return the tokens with a stress: a word that is unstressed among others is not when it is said alone."""
+    primary, secondary = vocabulary.tokens(_STRESSES)
+    if primary in tokens or secondary not in tokens:
+        return tuple(tokens)
+    last = len(tokens) - 1 - tuple(reversed(tokens)).index(secondary)
+    return (*tokens[:last], primary, *tokens[last + 1 :])
 
 
 def pad_with_dots(tokens: Sequence[int], vocabulary: Vocabulary, min_phonemes: int) -> CarrierPhrase:
@@ -51,22 +59,21 @@ def pad_with_dots(tokens: Sequence[int], vocabulary: Vocabulary, min_phonemes: i
 
 
 def cut_out(samples: Samples, lengths: NDArray[np.int64], carrier: CarrierPhrase) -> tuple[Samples, NDArray[np.int64]]:
-    """Return the samples and the token lengths of the phrase alone, cut where the pause before it is quietest."""
-    if not carrier.begin:
+    """Return the samples and the token lengths of the phrase alone, cut where the pause after it is quietest."""
+    if carrier.end is None:
         return samples, lengths
-    begin = int(lengths[: carrier.begin].sum())
-    cut = _quietest_point(samples, max(begin - SEARCH, int(lengths[: carrier.pause].sum())), begin)
-    phrase = samples[cut:].copy()
+    ends = np.cumsum(lengths)
+    pause = int(ends[carrier.pause - 1]) if carrier.pause else 0
+    cut = _quietest_point(samples, pause, int(ends[carrier.pause]))
+    phrase = samples[:cut].copy()
     fade = min(FADE, phrase.size)
-    phrase[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
-    phrase_lengths = lengths[carrier.begin :].copy()
-    phrase_lengths[0] += begin - cut
-    return phrase, phrase_lengths
+    phrase[phrase.size - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
+    return phrase, np.diff([*ends[: carrier.end - 1], cut], prepend=0)
 
 
 def _quietest_point(samples: Samples, earliest: int, latest: int) -> int:
-    """Return the beginning of the quietest stretch as long as the fade."""
+    """Return the end of the quietest stretch as long as the fade."""
     if latest - earliest <= FADE:
         return latest
     energy = np.convolve(np.square(samples[earliest:latest], dtype=np.float64), np.ones(FADE), mode="valid")
-    return earliest + int(np.argmin(energy))
+    return earliest + int(np.argmin(energy)) + FADE
