@@ -213,7 +213,7 @@ def item(_match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"^(?P<line>[^\n]*\S[^\n]*)(?P<end>\n)(?=(?P<next>[^\n]{0,60}))",
+    r"^(?=[^\n]*\S)(?P<line>[^\n]*+)(?P<end>\n)(?=(?P<next>[^\n]{0,60}))",
     needs="\n",
     says={
         "# Results\nAll is well.": "Results . All is well .",

@@ -97,7 +97,7 @@ _UNIX_PATH: Final = (
     r"|/[\w-]+\.[a-z]\w{1,4})"  # /notes.txt
 )
 _DOS_PATH: Final = r"[A-Za-z]:\\(?:[\w.$ -]*[\w$]\\)*[\w.$-]*\w"
-_RELATIVE_PATH: Final = r"[\w-]+(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4}"
+_RELATIVE_PATH: Final = r"[\w-]{1,100}(?:/[\w.-]+)*/[\w-]+\.[a-z]\w{1,4}"
 
 
 @rule(
