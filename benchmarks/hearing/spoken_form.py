@@ -2,7 +2,7 @@
 
 Whisper writes "$12.50" or "twelve dollars and fifty cents" for the same sound. So its text and the written one are both
 turned into words by our rules, and two words are the same if they are spelled or pronounced the same: "gray" and
-"grey", "two" and "too". A word may be written as two. What our rules read wrongly is an error all the same: then the
+"grey", "two" and "too". A word may be written as two, and a time without its colon: "830". What our rules read wrongly is an error all the same: then the
 sound has other words than those that Whisper should write.
 """
 
@@ -48,7 +48,7 @@ class WordErrors:
 @lru_cache(maxsize=8192)
 def compare(written: str, heard: str, language: str) -> WordErrors:
     """Return the word errors of what was heard."""
-    expected, found = words(written, language), words(heard, language)
+    expected, found = words(written, language), words(_with_colons(heard, written), language)
     return WordErrors(len(expected), tuple(_differences(expected, found)), _commas(heard) - _commas(written))
 
 
@@ -64,6 +64,13 @@ def words(text: str, language: str) -> tuple[SpokenWord, ...]:
 @cache
 def _sound(word: str, language: str) -> str:
     return phonemes(word, language).translate(_STRESS)
+
+
+def _with_colons(heard: str, written: str) -> str:
+    """Put the colons of the written times into those that were heard without."""
+    for time in re.findall(r"\d{1,2}(?::\d\d)+", written):
+        heard = re.sub(rf"(?<!\d){time.replace(':', '')}(?!\d)", time, heard)
+    return heard
 
 
 def _commas(text: str) -> int:

@@ -30,6 +30,8 @@ NOT_RUN = {
     "script/": "sets up or serves; tests/house/test_setup.py and others go through them",
     "git ": "fetches or changes a checkout",
     "cd ": "goes to what was fetched",
+    "python3 -m venv JUDGES": "makes an environment with PyTorch",
+    "JUDGES/bin/pip": "fetches packages",
     "docker ": "needs a Docker engine",
     "uv tool install": "fetches packages",
     ".venv/bin/pre-commit": "changes the checkout",
