@@ -34,7 +34,7 @@ def test_words_are_added_changed_listed_and_removed(
     [
         (["add", "word", ""], "This word is not valid"),
         (["add", "", "EE-lon"], "This word is not valid"),
-        (["add", "[pattern] (a+)+$", '"b"'], "This word is not valid"),
+        (["add", r"[pattern] (a+)\1", '"b"'], "This word is not valid"),
         (["remove", "nobody"], "no such word"),
         (["import", "/nowhere/at/all.yaml"], "cannot be read"),
     ],

@@ -175,8 +175,8 @@ def _steps(norm: onnx.NodeProto) -> list[onnx.NodeProto]:
         step("Mul", [f"{name}/difference", f"{name}/difference"], f"{name}/square"),
         step("ReduceMean", [f"{name}/square", "norm/axes"], f"{name}/variance"),
         step("Add", [f"{name}/variance", "norm/epsilon"], f"{name}/sum"),
-        step("Sqrt", [f"{name}/sum"], f"{name}/root"),
-        step("Div", [f"{name}/difference", f"{name}/root"], name),
+        step("Sqrt", [f"{name}/sum"], f"{name}/square_root"),
+        step("Div", [f"{name}/difference", f"{name}/square_root"], name),
     ]
 
 

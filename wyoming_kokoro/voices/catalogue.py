@@ -89,11 +89,11 @@ class Catalogue:
         return tuple(sorted(self._voices.values(), key=lambda voice: not voice.styles))
 
     def similar(self, voice: Voice) -> tuple[Voice, ...]:
-        """Return Kokoro's other voices of its language, the most similar first: of its region, its gender, the best."""
+        """Return other voice files of its language, the most similar first: of its region, its gender, the best."""
         others = [
             other
             for other in self._voices.values()
-            if other.kind == "kokoro" and other.name != voice.name and base(other.language) == base(voice.language)
+            if _is_one_file(other) and other.name != voice.name and base(other.language) == base(voice.language)
         ]
         return tuple(sorted(others, key=lambda other: _distance(voice, other)))
 
@@ -185,6 +185,11 @@ class Catalogue:
 
     def _add_problem(self, problem: str) -> None:
         self.problems = (*self.problems, problem)
+
+
+def _is_one_file(voice: Voice) -> bool:
+    """Return whether a voice is a voice file under its own name: published with Kokoro, or the user's."""
+    return [name for name, _ in voice.styles] == [voice.name]
 
 
 def _distance(voice: Voice, other: Voice) -> tuple[bool, bool, str, str]:
