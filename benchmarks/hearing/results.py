@@ -11,9 +11,13 @@ from benchmarks.hearing.sounds import Sound, SoundFolder
 from benchmarks.hearing.speakers import CONFIGURATIONS, Configuration
 from benchmarks.hearing.spoken_form import WordErrors, compare
 from benchmarks.hearing.texts import SETS, Item
+from benchmarks.word_times import edge_errors
 from wyoming_kokoro.audio.loudness import loudness
 
 Row = tuple[str, ...]
+
+EDGES = ("start", "end")
+"""The two kinds of edges of a word."""
 
 LENGTHS = (0.98, 1.02)
 """The ratio of lengths within which the rhythm is that of the plain graph."""
@@ -95,7 +99,8 @@ class Results:
 
     def page(self) -> str:
         """Return every table for which there are sounds, in Markdown."""
-        parts = [self.prompts(), self.differences(), self.distances(), self.short(), self.voices(), self.long()]
+        parts = [self.prompts(), self.differences(), self.distances()]
+        parts += [self.word_times(), self.short(), self.voices(), self.long()]
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def prompts(self) -> str:
@@ -147,6 +152,21 @@ class Results:
                     )
                 )
         return _table(("", "texts", "ratio to the difference, dB (least)", "spectral distance, dB (largest)"), rows)
+
+    def word_times(self) -> str:
+        """Return how far the times of words are from what is heard, where that is certain."""
+        rows = []
+        for configuration in CONFIGURATIONS:
+            found = [
+                error
+                for name in ("prompts", "long")
+                for sound in self._sounds(configuration.name, name).values()
+                for error in edge_errors(sound.samples, sound.words)
+            ]
+            if found:
+                cells = [_milliseconds([value for kind, value in found if kind.startswith(edge)]) for edge in EDGES]
+                rows.append((configuration.title, *cells))
+        return _table(("", *(f"{edge}s of words late by, ms; size of the error, p95" for edge in EDGES)), rows)
 
     def short(self) -> str:
         """Return the share of short texts that were recognised whole, by voice."""
@@ -246,6 +266,14 @@ def _rhythm(sounds: Sequence[Sound]) -> str:
     words = sum(errors(each).words for each in sounds)
     share = sum(each.seconds for each in found) / sum(each.speech for each in found)
     return f"{100 * sum(each.count for each in found) / words:.1f}, {share:.1%}"
+
+
+def _milliseconds(values: Sequence[float]) -> str:
+    """Return the median, that of the sizes, the size that 95 % stay below, and the number."""
+    if not values:
+        return "-"
+    sizes = sorted(map(abs, values))
+    return f"{median(values):+.0f}; {median(sizes):.0f}, {sizes[int(0.95 * (len(sizes) - 1))]:.0f} ({len(values)})"
 
 
 def _recognised(sounds: Sequence[Sound]) -> str:

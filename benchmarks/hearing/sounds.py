@@ -2,8 +2,8 @@
 
 import json
 import wave
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.hearing.texts import Item
 from wyoming_kokoro.audio import pcm16
-from wyoming_kokoro.speech import RATE, Samples
+from wyoming_kokoro.speech import RATE, Samples, WordTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class Sound:
     facts: Mapping[str, Any]
     judgement: Mapping[str, Any]
     """Empty while it is not judged."""
+
+    @property
+    def words(self) -> list[WordTime]:
+        """The times of its words, as far as the speaker gave them."""
+        return [WordTime(**word) for word in self.facts["words"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,21 @@ class SoundFolder:
         facts = self._facts(item)
         return facts.is_file() and json.loads(facts.read_text("utf-8"))["text"] == item.text
 
-    def write(self, item: Item, samples: Samples, words: list[list[int]]) -> None:
-        """Keep a spoken text, with its words: positions in the text, and in samples."""
+    def write(self, item: Item, samples: Samples, words: Sequence[WordTime]) -> None:
+        """Keep a spoken text, with the times of its words."""
         self.path.mkdir(parents=True, exist_ok=True)
         with wave.open(str(self._sound(item)), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(RATE)
             file.writeframes(pcm16(samples))
-        facts = {"text": item.text, "voice": item.voice, "language": item.language, "kind": item.kind, "words": words}
+        facts = {
+            "text": item.text,
+            "voice": item.voice,
+            "language": item.language,
+            "kind": item.kind,
+            "words": [asdict(word) for word in words],
+        }
         self._facts(item).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     def read(self, item: Item) -> Sound | None:

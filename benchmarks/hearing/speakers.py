@@ -17,7 +17,7 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS, STYLE_SIZE
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.settings import Paths, load
-from wyoming_kokoro.speech import NOTHING, Delivery, Samples, Utterance
+from wyoming_kokoro.speech import NOTHING, Delivery, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.explaining import phonemes
 from wyoming_kokoro.text import Locale, SentenceSplitter
@@ -39,8 +39,8 @@ SETTINGS: Mapping[str, object] = {
 }
 """No sound is made ahead of time, and the long text is allowed; all else is as shipped."""
 
-Spoken = tuple[Samples, list[list[int]]]
-"""Samples, and for each word from where to where it is written and spoken, where that is known."""
+Spoken = tuple[Samples, list[WordTime]]
+"""Samples, and the times of the words, where they are known."""
 Speak = Callable[[Item], Awaitable[Spoken]]
 Speaker = AbstractAsyncContextManager[Speak]
 
@@ -174,12 +174,12 @@ async def _prepared(studio: Studio) -> None:
 
 
 async def _through_studio(studio: Studio, item: Item) -> Spoken:
-    sounds, words = [NOTHING], []
+    sounds, words = [NOTHING], list[WordTime]()
     delivery = Delivery(voice=item.voice, language=language_of(item.voice))
     async with aclosing(studio.speak(Utterance(item.text, delivery))) as blocks:
         async for block in blocks:
             sounds.append(block.samples)
-            words += [[word.start, word.end, word.start_sample, word.end_sample] for word in block.words]
+            words += block.words
     return np.concatenate(sounds), words
 
 

@@ -2,8 +2,8 @@
 
 Whisper writes "$12.50" or "twelve dollars and fifty cents" for the same sound. So its text and the written one are both
 turned into words by our rules, and two words are the same if they are spelled or pronounced the same: "gray" and
-"grey", "two" and "too". A word may be written as two, and a time without its colon: "830". What our rules read wrongly is an error all the same: then the
-sound has other words than those that Whisper should write.
+"grey", "two" and "too". A word may be written as two, and a time without its colon: "830". What our rules read wrongly
+is an error all the same: then the sound has other words than those that Whisper should write.
 """
 
 import re

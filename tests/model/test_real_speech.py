@@ -9,6 +9,7 @@ import pytest
 from tests.model.conftest import Speak, Spoken
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.audio.loudness import loudness
+from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import RATE, Samples
 from wyoming_kokoro.voices import Catalogue
 
@@ -27,6 +28,9 @@ SENTENCES = {
     "pt": "A luz da cozinha está acesa.",
     "zh": "厨房的灯开着。",
 }
+COMMON_LEVEL = Settings().speech.loudness
+"""In LUFS. Voices are brought to it over several sentences, so one sentence may be a little louder or softer."""
+
 SENTENCE = "The train to the coast leaves at seven, and the next one goes an hour later."
 
 
@@ -49,13 +53,13 @@ def assert_speech(samples: Samples, shortest: float, longest: float) -> None:
 
 @pytest.mark.parametrize("language", SENTENCES)
 async def test_every_voice_speaks_its_language_at_a_common_level(language: str, speak: Speak) -> None:
-    levels = {}
+    differences = {}
     for voice in [each for each in VOICES if each.language.startswith(language)]:
         spoken = await speak(SENTENCES[language], voice.name)
         assert_speech(spoken.samples, 0.9, 4.5)
-        levels[voice.name] = level(spoken.samples)
-    assert len(levels) == {"en": 28, "es": 3, "fr": 1, "hi": 4, "it": 2, "ja": 5, "pt": 3, "zh": 8}[language]
-    assert max(levels.values()) - min(levels.values()) <= 6.0, levels
+        differences[voice.name] = level(spoken.samples) - COMMON_LEVEL
+    assert len(differences) == {"en": 28, "es": 3, "fr": 1, "hi": 4, "it": 2, "ja": 5, "pt": 3, "zh": 8}[language]
+    assert max(map(abs, differences.values())) <= 2.0, differences
 
 
 @pytest.mark.parametrize("voice", ["af_heart", "am_michael", "bf_emma"])
@@ -87,7 +91,7 @@ def assert_sound_begins_with_the_first_word(spoken: Spoken) -> None:
 
 @pytest.mark.parametrize("text", ["Hi.", "No.", "Yes.", "Off.", "OK.", "A", "5", "Wait!", "Why?", "21 °C"])
 async def test_a_short_text_is_one_short_utterance(text: str, speak: Speak) -> None:
-    assert_speech((await speak(text)).samples, 0.2, 2.2)
+    assert_speech((await speak(text)).samples, 0.15, 2.2)
 
 
 async def test_a_text_that_arrives_word_by_word_is_spoken_like_one_that_is_there(speak: Speak) -> None:
