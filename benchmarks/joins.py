@@ -3,31 +3,40 @@
     joins.py FOLDER [--model NAME] [--sentences 60] [--whisper FOLDER] [--save FOLDER]
 
 FOLDER is a data folder with `models/` and `voices/`. Each sentence is spoken in three ways, without a cache: in one run
-of the model, as a text that is complete, and as a text that arrives word by word. Half of the sentences have no mark
-inside. A pause is at least 60 milliseconds of quiet between two words without a mark, a pitch reset a rise by a third
-there. With the package faster-whisper and a model for it, the commas that it hears are counted. The last column is the
-time to the first sound, as a share of the time of the one run.
+of the model's parts, as a text that is complete, and as a text that a Wyoming client sends word by word over a socket;
+with --file also in one run of the model file as it is. Half of the sentences have no mark inside. A pause is 60
+milliseconds of quiet or more between two words without a mark, a pitch reset a rise by a third there. With the package
+faster-whisper and a model for it, the commas and stops that it hears where none is written are counted. Lengths are
+from the first sound to the last, relative to the one run of the parts. The last column is the time to the first
+sound, as a share of that run's time.
 """
 
 import argparse
 import asyncio
+import re
 import time
 import wave
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from importlib import import_module
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from wyoming.audio import AudioChunk, AudioStop
+from wyoming.client import AsyncTcpClient
+from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeVoice
 
 from wyoming_kokoro.audio import pcm16, resample
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Paths, load
-from wyoming_kokoro.speech import RATE, Audio, Delivery, Ending, Piece, Treatment, Utterance, Voice
+from wyoming_kokoro.speech import RATE, Audio, Delivery, Ending, Piece, Treatment, Utterance, Voice, WordTime
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.passages import Passage
@@ -35,6 +44,7 @@ from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.script import BEGINNING
 from wyoming_kokoro.text import Locale, Sentence
+from wyoming_kokoro.wire import WyomingServer
 
 VOICES = ("af_heart", "am_michael", "bf_emma", "bm_george")
 QUIET_DECIBELS = -35.0
@@ -49,6 +59,8 @@ WORD_SECONDS = 0.05
 WHISPER_RATE = 16_000
 BEST_RATE = 8_000
 SOUND = 0.003
+FULL_SCALE = 32_768
+MARKS = ",;:.!?-—–"
 
 WITHOUT_MARKS = (
     "The heating in the living room starts at six o'clock tomorrow because it will be cold in the morning.",
@@ -133,7 +145,8 @@ class Total:
 
     pauses: int = 0
     resets: int = 0
-    commas: int = 0
+    marks: int = 0
+    samples: int = 0
     lengths: list[float] = field(default_factory=list)
     """Relative to the one run."""
     waits: list[float] = field(default_factory=list)
@@ -144,42 +157,85 @@ def main() -> None:
     """Speak every sentence in three ways, and print what was counted for each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="real-full.onnx")
+    parser.add_argument("--model", default="kokoro-v1.0.int8.onnx")
     parser.add_argument("--sentences", type=int, default=60)
+    parser.add_argument("--skip", type=int, default=0, help="sentences to leave out at the beginning")
+    parser.add_argument("--file", action="store_true", help="also speak with the model file as it is")
     parser.add_argument("--whisper", help="the folder or the name of a model for faster-whisper")
     parser.add_argument("--save", type=Path, help="a folder for the sound, as WAV files")
     arguments = parser.parse_args()
-    asyncio.run(compare(arguments))
+    with TemporaryDirectory() as name:  # a model file in a folder without its parts is run as one graph
+        for folder in ("models", "voices"):
+            (Path(name) / folder).mkdir()
+            for file in (arguments.folder / folder).iterdir():
+                if file.is_file():
+                    (Path(name) / folder / file.name).symlink_to(file.resolve())
+        asyncio.run(compare(arguments, Path(name)))
 
 
-async def compare(arguments: argparse.Namespace) -> None:
+class RecordingStudio(Studio):
+    """A studio that notes the words of what it has spoken last, which Wyoming does not send."""
+
+    words: tuple[WordTime, ...] = ()
+
+    async def speak(
+        self,
+        utterance: Utterance,
+        arriving: AsyncIterable[str] | None = None,
+        **how: Any,  # noqa: ANN401 -- the same
+    ) -> AsyncGenerator[Audio, None]:
+        """Yield the sound, and note its words."""
+        self.words = ()
+        async with aclosing(super().speak(utterance, arriving, **how)) as blocks:
+            async for block in blocks:
+                self.words += block.words
+                yield block
+
+
+async def compare(arguments: argparse.Namespace, alone: Path) -> None:
     """Speak, measure and print."""
-    engine = KokoroEngine(
-        arguments.folder / "models" / arguments.model,
-        lambda voice: np.fromfile(arguments.folder / "voices" / f"{voice.name}.bin", "<f4").reshape(510, 256),
-        options=KokoroOptions(),
-    )
+    engine = open_engine(arguments.folder, arguments.model)
     if engine.may_improve:
         engine.improve()
+    plain = open_engine(alone, arguments.model) if arguments.file else None
     values: dict[str, Any] = {"cache.memory_megabytes": 0, "speech.normalize_loudness": False}
     settings = load(Paths.find(arguments.folder), values)
-    studio = await Studio.open(settings, engine=engine)
-    comma_counter = whisper_commas(arguments.whisper) if arguments.whisper else lambda _: 0
-    totals = {name: Total() for name in ("in one run", "complete text", "word by word")}
+    studio = await RecordingStudio.open(settings, engine=engine)
+    server = WyomingServer(studio, ["tcp://127.0.0.1:0"])
+    await server.start()
+    mark_counter = whisper_marks(arguments.whisper) if arguments.whisper else lambda *_: 0
+    totals = {
+        name: Total() for name in (*(("model file",) if plain else ()), "in one run", "complete text", "word by word")
+    }
     try:
-        for number, (text, voice) in enumerate(cases(arguments.sentences)):
-            whole = one_run(studio, engine, text, voice_of(voice))
+        for number, (text, voice) in islice(
+            enumerate(cases(arguments.skip + arguments.sentences)), arguments.skip, None
+        ):
+            runs = [one_run(studio, each, text, voice_of(voice)) for each in (plain, engine) if each]
             complete = await spoken(studio.speak(Utterance(text, Delivery(voice=voice))))
-            arriving = await spoken(studio.speak(Utterance("", Delivery(voice=voice)), words(text)))
-            ways = dict(zip(totals, (whole, complete, arriving), strict=True))
+            arriving = await over_wyoming(server.sockets[0].getsockname()[1], text, voice, studio)
+            ways = dict(zip(totals, (*runs, complete, arriving), strict=True))
             for name, sound in ways.items():
-                count(totals[name], text, sound, whole, comma_counter)
+                count(totals[name], text, sound, runs[-1], mark_counter)
                 if arguments.save:
                     save(arguments.save / f"{number:02d}-{name.replace(' ', '-')}.wav", sound.audio)
-            print(number, voice, *(f"{each.lengths[-1]:.3f}" for each in totals.values()), flush=True)
+            found = (f"{each.pauses}/{each.resets}/{each.marks} {each.lengths[-1]:.3f}" for each in totals.values())
+            print(number, voice, *found, sep="  ", flush=True)
     finally:
+        await server.stop(0)
         await studio.close()
+        if plain:
+            plain.close()
     report(totals)
+
+
+def open_engine(folder: Path, model: str) -> KokoroEngine:
+    """Return an engine with the voices of a data folder."""
+    return KokoroEngine(
+        folder / "models" / model,
+        lambda voice: np.fromfile(folder / "voices" / f"{voice.name}.bin", "<f4").reshape(510, 256),
+        options=KokoroOptions(),
+    )
 
 
 def cases(sentences: int) -> Iterator[tuple[str, str]]:
@@ -223,11 +279,28 @@ async def spoken(blocks: AsyncIterator[Audio]) -> Spoken:
     return Spoken(joined(heard), time.perf_counter() - began, first)
 
 
-async def words(text: str) -> AsyncIterator[str]:
-    """Yield a text word by word."""
+async def over_wyoming(port: int, text: str, voice: str, studio: RecordingStudio) -> Spoken:
+    """Return what a Wyoming client hears that sends a text word by word; seconds count from the first word on."""
+    began, first, heard = time.perf_counter(), 0.0, b""
+    async with AsyncTcpClient("127.0.0.1", port) as client:
+        sending = asyncio.create_task(send_words(client, text, voice))
+        while (event := await client.read_event()) and not AudioStop.is_type(event.type):
+            if AudioChunk.is_type(event.type):
+                heard += AudioChunk.from_event(event).audio
+                if not first and np.abs(np.frombuffer(heard, "<i2")).max(initial=0) > SOUND * FULL_SCALE:
+                    first = time.perf_counter() - began
+        await sending
+    samples = (np.frombuffer(heard, "<i2") / FULL_SCALE).astype(np.float32)
+    return Spoken(Audio(samples, studio.words), time.perf_counter() - began, first)
+
+
+async def send_words(client: AsyncTcpClient, text: str, voice: str) -> None:
+    """Send a text word by word, as Home Assistant does."""
+    await client.write_event(SynthesizeStart(SynthesizeVoice(name=voice)).event())
     for word in text.split(" "):
-        yield word + " "
+        await client.write_event(SynthesizeChunk(f"{word} ").event())
         await asyncio.sleep(WORD_SECONDS)
+    await client.write_event(SynthesizeStop().event())
 
 
 def joined(blocks: Sequence[Audio]) -> Audio:
@@ -236,14 +309,15 @@ def joined(blocks: Sequence[Audio]) -> Audio:
     return Audio(samples, tuple(word for block in blocks for word in block.words))
 
 
-def count(total: Total, text: str, sound: Spoken, whole: Spoken, commas: Callable[[Audio], int]) -> None:
+def count(total: Total, text: str, sound: Spoken, whole: Spoken, marks: Callable[[Audio, str], int]) -> None:
     """Add what is found in a sentence."""
     borders = list(unmarked_borders(text, sound.audio))
     quiet = list(pauses(sound.audio.samples))
     total.pauses += sum(any(abs(at - border) < NEAR for border in borders) for at in quiet)
     track = pitch_track(sound.audio.samples)
     total.resets += sum(is_reset(track, border // FRAME) for border in borders)
-    total.commas += commas(sound.audio)
+    total.marks += marks(sound.audio, text)
+    total.samples += sounding(sound.audio.samples)
     total.lengths.append(sounding(sound.audio.samples) / sounding(whole.audio.samples))
     total.waits.append(sound.first / whole.seconds)
 
@@ -252,7 +326,7 @@ def unmarked_borders(text: str, audio: Audio) -> Iterator[int]:
     """Yield where a word ends, if no mark is written behind it."""
     for word, following in pairwise(audio.words):
         between = text[word.end - 1 : following.start + 1]
-        if not any(mark in between for mark in ",;:.!?-—–"):
+        if not any(mark in between for mark in MARKS):
             yield (word.end_sample + following.start_sample) // 2
 
 
@@ -298,16 +372,43 @@ def sounding(samples: NDArray[np.float32]) -> int:
     return int(loud[-1] - loud[0])
 
 
-def whisper_commas(model: str) -> Callable[[Audio], int]:
-    """Return a function that counts the commas which Whisper hears."""
+def whisper_marks(model: str) -> Callable[[Audio, str], int]:
+    """Return a function that counts the marks which Whisper hears where none is written."""
     whisper = import_module("faster_whisper").WhisperModel(model, device="cpu", compute_type="int8", cpu_threads=1)
 
-    def commas(audio: Audio) -> int:
+    def marks(audio: Audio, text: str) -> int:
         samples = resample(audio.samples, RATE, WHISPER_RATE)
         segments, _ = whisper.transcribe(samples, language="en", beam_size=5, condition_on_previous_text=False)
-        return sum(segment.text.count(",") for segment in segments)
+        return unwritten_marks(text, "".join(segment.text for segment in segments))
 
-    return commas
+    return marks
+
+
+def unwritten_marks(written: str, heard: str) -> int:
+    """Return how many marks inside a heard sentence stand where the written one has none."""
+    texts = [re.findall(r"[\w']+|[,;:.!?—–]", each.lower()) for each in (written, heard)]
+    words, marked = zip(*(words_and_marks(tokens) for tokens in texts), strict=True)
+    places = [0, *(0 for _ in words[1])]
+    for block in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
+        for at in range(block.size):
+            places[block.b + at] = block.a + at
+    found = 0
+    for at in marked[1] - {len(words[1]) - 1}:
+        following = next((place for place in places[at + 1 :] if place), len(words[0]))
+        found += not any(place in marked[0] for place in range(places[at], max(following, places[at] + 1)))
+    return found
+
+
+def words_and_marks(tokens: Sequence[str]) -> tuple[list[str], set[int]]:
+    """Return the words, and the numbers of those that a mark follows."""
+    words: list[str] = []
+    marked = set()
+    for token in tokens:
+        if token in MARKS:
+            marked.add(len(words) - 1)
+        else:
+            words.append(token)
+    return words, marked
 
 
 def save(path: Path, audio: Audio) -> None:
@@ -321,13 +422,13 @@ def save(path: Path, audio: Audio) -> None:
 
 
 def report(totals: dict[str, Total]) -> None:
-    """Print a table."""
-    print("way            pauses  resets  commas  length (least, most)      first sound")
+    """Print a table; the length is that of all sentences."""
+    print("way            pauses  resets   marks  length (least, most)      first sound")
     for name, total in totals.items():
-        lengths = np.array(total.lengths)
+        lengths, length = np.array(total.lengths), total.samples / totals["in one run"].samples
         print(
-            f"{name:14} {total.pauses:6} {total.resets:7} {total.commas:7}"
-            f"  {lengths.mean():.3f} ({lengths.min():.3f}, {lengths.max():.3f})  {np.median(total.waits):9.2f}"
+            f"{name:14} {total.pauses:6} {total.resets:7} {total.marks:7}"
+            f"  {length:.3f} ({lengths.min():.3f}, {lengths.max():.3f})  {np.median(total.waits):9.2f}"
         )
 
 

@@ -6,6 +6,9 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 """Sound inside the program: float32, one channel, between -1 and 1, at RATE."""
 
+QUIET = np.float32(0.003)
+"""Below this a sample is silence: 50 decibels under full scale, where rooms and codecs have their own noise."""
+
 NOTHING: Samples = np.zeros(0, np.float32)
 """No samples at all."""
 NOTHING.flags.writeable = False

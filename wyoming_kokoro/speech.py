@@ -268,6 +268,9 @@ class Phrase:
     """The phonemes of the sentence before it, for engines that use its context; empty where there are none."""
     after: str = ""
     """The phonemes of the sentence after it. Only what is still to be made is: its sound continues this one's."""
+    starts_with_pause: bool = False
+    """Whether what is before it was spoken without knowing of it: an engine that uses the context then begins its sound
+    with the pause that the sentence makes there."""
 
     @property
     def has_context(self) -> bool:

@@ -6,10 +6,8 @@ from itertools import accumulate
 
 import numpy as np
 
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import RATE, Phrase, Samples, WordTime
-
-QUIET = np.float32(0.003)
-"""Below this a sample is silence: 50 decibels under full scale, as where the silence around a phrase is removed."""
 
 CLOSURE = RATE // 10
 """Samples of silence with which a word may begin: the lips or the tongue are closed before a p, t or k is heard. More

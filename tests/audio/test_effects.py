@@ -7,8 +7,9 @@ from wyoming_kokoro.audio.effects import EFFECTS, Effect, EffectDefinition, phra
 from wyoming_kokoro.audio.effects.limiter import CEILING, DELAY, RELEASE, Limiter
 from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
 from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
-from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, QUIET, TAIL, TrimSilence
+from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, TAIL, TrimSilence
 from wyoming_kokoro.registry import Registry
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import NOTHING, RATE, EffectRequest, Samples, Treatment
 
 CASES = [(definition, amount) for definition in EFFECTS for amount in definition.examples]

@@ -12,8 +12,17 @@ from tests.engines.conftest import Styles, phrase
 from tests.engines.split_models import OTHER, SENTENCE, split_engine
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.engines.kokoro.recent_features import MAX_COLUMNS, RecentFeatures
-from wyoming_kokoro.engines.kokoro.sentence_parts import OVERLAP, SEARCH, SentencePart, place_part
+from wyoming_kokoro.engines.kokoro.sentence_parts import (
+    CONTEXT_BEFORE,
+    OVERLAP,
+    SEARCH,
+    SentencePart,
+    from_pause,
+    place_part,
+)
 from wyoming_kokoro.engines.kokoro.split_session import COLUMN, PhraseFeatures, SplitSession
+from wyoming_kokoro.engines.kokoro.windows import Window
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import Phrase, Piece
 
 
@@ -63,6 +72,17 @@ class TestASplitModel:
         first, second = (piece.lengths for piece in _pieces(engine, parts))
         assert [piece.lengths for piece in _pieces(engine, parts[::-1])] == [second, first]
 
+    def test_a_rest_may_start_with_the_pause_before_it(self, small: Path, styles: Styles) -> None:
+        engine = split_engine(small, styles)
+        _, rest = _parts(SENTENCE, SENTENCE.index("ænd"))
+        (usual,), (paused,) = engine.render(rest), engine.render(replace(rest, starts_with_pause=True))
+        pause = len(paused.samples) - len(usual.samples)
+        assert 0 <= pause <= CONTEXT_BEFORE * COLUMN
+        assert np.array_equal(paused.samples[pause:], usual.samples)
+        assert np.abs(paused.samples[:pause]).max(initial=0) <= QUIET
+        assert sum(paused.lengths or ()) == len(paused.samples)
+        assert (paused.lengths or ())[1:] == (usual.lengths or ())[1:]
+
     def test_a_short_part_is_not_repeated(self, small: Path, styles: Styles) -> None:
         engine = split_engine(small, styles)
         first, _ = _pieces(engine, _parts("jˈɛs, ɪt ɪz.", 6))
@@ -110,6 +130,38 @@ def test_neighbours_agree_on_the_quietest_place(quietest: int) -> None:
     assert first.lengths.sum() + second.lengths.sum() == 32 * COLUMN
     assert first.lengths.min() >= 0 and second.lengths.min() >= 0
     assert (first.overlap, second.overlap) == (OVERLAP, 0)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "rendered"),
+    [
+        (0, 2, (0, 216)),  # a first part waits for no more than it needs
+        (2, 4, (80, 416)),
+        (4, 5, (280, 616)),
+        (5, 6, (380, 700)),  # a short last part
+    ],
+)
+def test_later_parts_are_rendered_with_more_of_what_is_before_them(
+    start: int, end: int, rendered: tuple[int, int]
+) -> None:
+    columns = np.array([100, 200, 300, 400, 600, 700])
+    energy = np.ones(700, np.float32)
+    energy[columns[:-1]] = energy[columns[:-1] - 1] = 0
+    window = place_part(energy, np.diff(columns, prepend=0) * COLUMN, start, end).window
+    assert (window.render_start, window.render_end) == rendered
+
+
+@pytest.mark.parametrize("last_sound", [None, 0, 500, 1499])
+def test_a_pause_begins_after_the_last_sound_before_it(last_sound: int | None) -> None:
+    part = SentencePart(Window(10, 14, 5, 14), np.array([700, 500]), 0)
+    samples = np.zeros(9 * COLUMN, np.float32)
+    samples[5 * COLUMN + 100 :] = 0.1
+    if last_sound is not None:
+        samples[: last_sound + 1] = -0.1
+    paused, lengths = from_pause(samples, part)
+    pause = 5 * COLUMN if last_sound is None else 5 * COLUMN - 1 - last_sound
+    assert len(paused) == pause + 4 * COLUMN and not paused[: pause + 100].any()
+    assert lengths.tolist() == [700 + pause, 500]
 
 
 def test_features_are_kept_until_the_last_part_and_within_a_limit() -> None:

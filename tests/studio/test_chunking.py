@@ -107,7 +107,7 @@ def test_each_part_has_the_phonemes_of_the_sentence_around_it(pronunciation: Pro
     assert len(phrases) > 2 and {phrase.sentence for phrase in phrases} == {whole.phonemes}
     assert not phrases[0].before and not phrases[-1].after
     assert all(phrase.continues(previous) for previous, phrase in pairwise(phrases))
-    assert not any(phrase.continues(phrases[-1]) for phrase in phrases)
+    assert not any(phrase.continues(phrases[-1]) or phrase.starts_with_pause for phrase in phrases)
 
 
 def test_without_context_phrases_have_none(pronunciation: Pronunciation) -> None:
@@ -120,7 +120,10 @@ def test_the_rest_of_a_sentence_has_the_clause_that_was_spoken_before_it_arrived
     (phrase,) = _phrases(_chunker(context=True), rest.after(clause), UNLIMITED)
     (spoken,) = _whole(clause)
     assert phrase.before == spoken.phonemes + " " and not phrase.after
-    assert not phrase.continues(spoken)
+    assert not phrase.continues(spoken) and phrase.starts_with_pause
+    beginning, *others = _phrases(_chunker(context=True), rest.after(clause), NEVER)
+    assert beginning.starts_with_pause
+    assert others and not any(other.starts_with_pause for other in others)
 
 
 def test_the_context_is_no_longer_than_the_engine_takes(pronunciation: Pronunciation) -> None:

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from wyoming_kokoro.audio.effects.trim_silence import LEAD, QUIET, TAIL
+from wyoming_kokoro.audio.effects.trim_silence import LEAD, TAIL
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import (
     RATE,
@@ -274,6 +275,17 @@ def test_the_rest_of_a_sentence_that_arrived_later_follows_after_the_pause_of_a_
     clause, rest = _parts(_phrase())
     finished = _finish(_new_finisher(), replace(clause, after=""), rest)
     assert _silences(finished.samples) == [pytest.approx(PAUSES[Ending.CLAUSE], abs=0.005)]
+
+
+@pytest.mark.parametrize("stretch", [1.0, 1.5])
+@pytest.mark.parametrize("before", [0.3, 0.1])
+def test_a_rest_that_starts_with_its_pause_follows_after_that_pause(before: float, stretch: float) -> None:
+    phrase = _phrase(time_stretch=stretch) if stretch != 1 else _phrase()
+    clause, rest = _parts(phrase)
+    rest = replace(rest, starts_with_pause=True)
+    finished = _finish(_new_finisher(), replace(clause, after=""), rest, sound=_sound(before))
+    assert _silences(finished.samples) == [pytest.approx(before / stretch, abs=0.01)]
+    assert [word.start for word in finished.words] == [0, 4, 8, 12]
 
 
 def test_two_renderings_are_crossfaded_where_parts_of_a_sentence_meet() -> None:

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro import metrics
+from wyoming_kokoro.audio.effects import LEAD
 from wyoming_kokoro.engines import Engine, ToneEngine
 from wyoming_kokoro.engines.tone import fundamental, note
 from wyoming_kokoro.errors import BadRequest, InternalError, Unavailable
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.scheduler import Listener
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import (
@@ -93,6 +95,40 @@ async def test_text_that_arrives_in_pieces_sounds_like_the_whole_text(studio: St
     pieces = [block.samples async for block in studio.speak(Utterance(""), letters())]
     whole = await _spoken(studio, STORY)
     assert abs(sum(map(len, pieces)) - len(whole.samples)) <= 0.02 * len(whole.samples)
+
+
+class _Pausing(ToneEngine):
+    """Hums too, and makes the pause before the rest of a sentence."""
+
+    identity = "pausing"
+    capabilities = replace(ToneEngine.capabilities, context=True)
+
+    def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+        silence = np.zeros(RATE // 3 if phrase.starts_with_pause else 0, np.float32)
+        for piece in super().render(phrase, again=again):
+            first, *others = piece.lengths or ()
+            yield Piece(np.concatenate((silence, piece.samples)), (len(silence) + first, *others))
+            silence = silence[:0]
+
+
+@pytest.mark.parametrize(("engine", "pause"), [(_Pausing, 1 / 3), (ToneEngine, 0.2)])
+async def test_the_pause_before_the_rest_of_a_sentence_is_the_engines_where_it_makes_one(
+    loaded: LoadedSettings, engine: type[ToneEngine], pause: float
+) -> None:
+    async def clauses() -> AsyncIterator[str]:
+        yield "When the sun goes down, "
+        await asyncio.sleep(0)
+        yield "the lights are on. "
+
+    speech = replace(loaded.settings.speech, clause_pause=0.2)
+    studio = await Studio.open(replace(loaded, settings=replace(loaded.settings, speech=speech)), engine=engine())
+    try:
+        blocks = [block async for block in studio.speak(Utterance(""), clauses())]
+    finally:
+        await studio.close()
+    assert [word.spoken for block in blocks for word in block.words][4:6] == ["down", "the"]
+    loud = np.flatnonzero(np.abs(np.concatenate([block.samples for block in blocks])) > QUIET)
+    assert np.diff(loud).max() / RATE == pytest.approx(pause, abs=LEAD / RATE)
 
 
 @pytest.mark.parametrize("text", ["", " ", ".", "...", "\N{GRINNING FACE}", "?!", "\n\n"])

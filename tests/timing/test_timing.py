@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import Delivery, Phrase, Samples, Span, Voice, WordTime
-from wyoming_kokoro.timing import CLOSURE, QUIET, within_sound, word_times
+from wyoming_kokoro.timing import CLOSURE, within_sound, word_times
 
 VOICE = Voice("af_heart", "en-US", "female", "Heart")
 

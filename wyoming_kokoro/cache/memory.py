@@ -36,7 +36,7 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
         voice.styles or voice.name,
         voice.language,
         voice.gender,
-        *((phrase.before, phrase.after) if phrase.before or phrase.after else ()),
+        *((phrase.before, phrase.after, phrase.starts_with_pause) if phrase.has_context else ()),
     )
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
 

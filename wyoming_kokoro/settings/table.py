@@ -52,8 +52,8 @@ class SpeechSettings:
     )
     clause_pause: float = option(
         0.15,
-        "Seconds of silence after a clause that is spoken apart from its sentence: the rest had not arrived, or the "
-        "engine cannot speak parts of a sentence. Elsewhere the engine makes the pause.",
+        "Seconds of silence after a clause that is spoken apart from the rest of its sentence by an engine that cannot "
+        "speak parts of a sentence. Elsewhere the engine makes the pause.",
         minimum=0,
         maximum=10,
     )

@@ -10,6 +10,7 @@ from typing import assert_never
 import numpy as np
 
 from wyoming_kokoro.audio.effects import EFFECTS, LEAD, TAIL, phrase_effects, utterance_effects
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.settings.table import SpeechSettings
 from wyoming_kokoro.speech import (
     NOTHING,
@@ -52,6 +53,8 @@ class Finisher:
         before = Audio(NOTHING)
         if self._run is None or not self._run.takes(phrase):
             ended = self._end_run()
+            if phrase.starts_with_pause:
+                self._pause = _silence_at_beginning(piece.samples) / RATE / _stretch(phrase.treatment)
             silence = self._silence_before()
             start = self._returned + len(ended.samples) + len(silence)
             self._run = _RunFinisher(phrase.treatment, start)
@@ -256,6 +259,12 @@ def joined(first: Audio, second: Audio) -> Audio:
         (*first.words, *second.words),
         (*first.marks, *second.marks),
     )
+
+
+def _silence_at_beginning(samples: Samples) -> int:
+    """Return how many samples come before the first sound."""
+    audible = np.flatnonzero(np.abs(samples) > QUIET)
+    return int(audible[0]) if len(audible) else 0
 
 
 def _stretch(treatment: Treatment) -> float:

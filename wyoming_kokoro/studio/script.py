@@ -106,7 +106,12 @@ class Script:
         earlier = f"{self.before} " if self.before and first == BEGINNING else ""
         if len(earlier) + len(whole) > longest:
             earlier = ""
-        return replace(phrase, before=earlier + whole[:at], after=whole[at + len(phrase.phonemes) :])
+        return replace(
+            phrase,
+            before=earlier + whole[:at],
+            after=whole[at + len(phrase.phonemes) :],
+            starts_with_pause=bool(earlier) and start == BEGINNING,
+        )
 
     def _ending(self, end: BreakPoint) -> Ending:
         if end == self.end:

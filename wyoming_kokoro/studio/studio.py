@@ -304,7 +304,7 @@ class Studio:
                         listener.deliver(seconds(block.samples))
                         yield block
                         continue
-                    pause = finisher.pause_before_next()
+                    pause = finisher.rest() if item.starts_with_pause else finisher.pause_before_next()
                     listener.deliver(seconds(pause.samples))
                     yield pause
                     source = job.renderer.blocks(item, listener.buffer)

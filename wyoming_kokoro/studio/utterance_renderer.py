@@ -24,6 +24,11 @@ class CastScript:
     cast: Cast
     cached: bool
 
+    @property
+    def starts_with_pause(self) -> bool:
+        """Whether it is the rest of a sentence, and its engine makes the pause before it."""
+        return bool(self.script.before) and self.cast.engine.capabilities.context
+
 
 @dataclass(frozen=True, slots=True)
 class UtteranceRenderer:

@@ -3,10 +3,8 @@
 import numpy as np
 
 from wyoming_kokoro.audio.effects.effect import Effect, EffectDefinition
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
-
-QUIET = np.float32(0.003)
-"""Below this a sample is silence: 50 decibels under full scale, where rooms and codecs have their own noise."""
 
 LEAD = round(0.02 * RATE)
 """Samples kept before the first sound: the breath of an h or an f is quieter than the threshold."""

@@ -1,14 +1,14 @@
 """Renders phrases with a loaded model: as a whole, in windows, and before another sentence where they are short."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro.heard_lengths import Lengths, heard_lengths
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
-from wyoming_kokoro.engines.kokoro.sentence_parts import place_part
+from wyoming_kokoro.engines.kokoro.sentence_parts import from_pause, place_part
 from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, before_sentence, cut_out, pad_with_dots, stress
 from wyoming_kokoro.engines.kokoro.split_session import AnySession, PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS
@@ -21,7 +21,7 @@ from wyoming_kokoro.speech import Phrase, Piece, Voice
 StyleArray = NDArray[np.float32]
 """The styles of a voice, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 
-RENDERING_VERSION = 4
+RENDERING_VERSION = 5
 """Counted up whenever the same phrase gets other samples or other lengths, so that older sound is not used any more."""
 
 SEMITONES = 12
@@ -108,7 +108,13 @@ class PhraseRenderer:
         )
         heard = self._lengths(features.lengths, values.tokens)
         part = place_part(features.energy, heard, len(before), len(before) + len(tokens.known))
-        return Piece(session.run_part(features, part.window, part.overlap), tokens.phoneme_lengths(part.lengths))
+        window, lengths = part.window, part.lengths
+        if phrase.starts_with_pause:
+            samples = session.run_part(features, replace(window, start=window.render_start), part.overlap)
+            samples, lengths = from_pause(samples, part)
+        else:
+            samples = session.run_part(features, window, part.overlap)
+        return Piece(samples, tokens.phoneme_lengths(lengths))
 
     def in_windows(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> Iterator[Piece]:
         """Yield the sound of a phrase window by window, or as one piece while its voice has too few statistics."""

@@ -1,0 +1,134 @@
+"""Sentences that are made in parts by the published model sound like one run: as long, without pauses and clicks."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import REAL_MODEL
+from tests.model.conftest import OpenedOnce
+from wyoming_kokoro.downloads import Downloads
+from wyoming_kokoro.engines.kokoro import KokoroEngine
+from wyoming_kokoro.samples import QUIET
+from wyoming_kokoro.settings import DownloadSettings, Paths, load
+from wyoming_kokoro.speech import RATE, Delivery, Phrase, Piece, Samples, Utterance, WordTime
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.voices import VoiceStyles
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+SENTENCES = {
+    "af_heart": "The heating in the living room starts at six o'clock tomorrow because it will be cold in the morning.",
+    "bm_george": "When the sun goes down, the lights in the garden go on by themselves, and the blinds are closed.",
+}
+PAUSE = 0.06
+NEAR = 0.08
+"""Seconds from the border of two words within which a pause belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEngine(OpenedOnce):
+    """Remembers which phrases were rendered."""
+
+    phrases: list[Phrase] = field(default_factory=list)
+
+    def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+        self.phrases.append(phrase)
+        return self.engine.render(phrase, again=again)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InParts:
+    """A sentence in parts, and in one run."""
+
+    samples: Samples
+    words: tuple[WordTime, ...]
+    phrases: tuple[Phrase, ...]
+    one_run: Samples
+
+    @property
+    def joins(self) -> Iterator[tuple[int, bool]]:
+        """Where two parts meet, and whether a mark is written there."""
+        for phrase in self.phrases[1:]:
+            start = phrase.extent[0]
+            at = next(number for number, word in enumerate(self.words) if word.start >= start)
+            middle = (self.words[at - 1].end_sample + self.words[at].start_sample) // 2
+            yield middle, not phrase.before.rstrip()[-1].isalpha()
+
+
+@pytest.fixture(scope="module")
+def split_engine(shared_data: Path) -> Iterator[KokoroEngine]:
+    """Kokoro with the published int8 model, in parts."""
+    opened = KokoroEngine(shared_data / REAL_MODEL, VoiceStyles(Downloads(shared_data, DownloadSettings())).of)
+    assert opened.improve() and opened.capabilities.context
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["complete", "word by word"])
+async def spoken(
+    request: pytest.FixtureRequest, split_engine: KokoroEngine, shared_data: Path, tmp_path: Path
+) -> list[InParts]:
+    """The sentences as a listener hears them."""
+    engine = RecordingEngine(split_engine)
+    settings: dict[str, object] = {"cache.precompute": False, "cache.memory_megabytes": 0, "downloads.enabled": False}
+    settings["speech.normalize_loudness"] = False
+    studio = await Studio.open(load(Paths(tmp_path, shared_data), settings, {}), engine=engine)
+    try:
+        return [
+            await _spoken(studio, engine, text, voice, arrives=request.param != "complete")
+            for voice, text in SENTENCES.items()
+        ]
+    finally:
+        await studio.close()
+
+
+async def _spoken(studio: Studio, engine: RecordingEngine, text: str, voice: str, *, arrives: bool) -> InParts:
+    async def arriving() -> AsyncIterator[str]:
+        for word in text.split(" "):
+            yield f"{word} "
+
+    engine.phrases.clear()
+    utterance = Utterance("" if arrives else text, Delivery(voice))
+    blocks = [block async for block in studio.speak(utterance, arriving() if arrives else None)]
+    words = tuple(word for block in blocks for word in block.words)
+    phrases = tuple(engine.phrases)
+    last = phrases[-1]
+    (whole,) = engine.engine.render(replace(last, phonemes=last.sentence, before="", after="", starts_with_pause=False))
+    return InParts(np.concatenate([block.samples for block in blocks]), words, phrases, whole.samples)
+
+
+def test_they_are_as_long_as_in_one_run(spoken: list[InParts]) -> None:
+    assert all(len(each.phrases) > 1 for each in spoken)
+    in_parts, whole = (
+        sum(map(_sounding, sounds)) for sounds in ([each.samples for each in spoken], [each.one_run for each in spoken])
+    )
+    assert in_parts == pytest.approx(whole, rel=0.02)
+
+
+def test_there_is_no_pause_where_parts_meet_without_a_mark(spoken: list[InParts]) -> None:
+    for each in spoken:
+        for join, marked in each.joins:
+            around = each.samples[join - round(NEAR * RATE) : join + round(NEAR * RATE)]
+            assert marked or _longest_silence(around) < PAUSE * RATE
+
+
+def test_there_is_no_click_where_parts_meet(spoken: list[InParts]) -> None:
+    for each in spoken:
+        for join, _ in each.joins:
+            steps = np.abs(np.diff(each.samples[join - RATE // 10 : join + RATE // 10]))
+            middle = steps[len(steps) // 2 - RATE // 50 : len(steps) // 2 + RATE // 50]
+            assert middle.max() <= 1.5 * np.sort(np.abs(np.diff(each.one_run)))[-RATE // 100]
+
+
+def _sounding(samples: Samples) -> int:
+    """The samples from the first sound to the last."""
+    loud = np.flatnonzero(np.abs(samples) > QUIET)
+    return int(loud[-1] - loud[0])
+
+
+def _longest_silence(samples: Samples) -> int:
+    loud = np.flatnonzero(np.abs(samples) > QUIET)
+    return int(np.diff(loud, prepend=0, append=len(samples)).max())
