@@ -24,7 +24,7 @@ from importlib import import_module
 from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,7 +200,7 @@ async def compare(arguments: argparse.Namespace, alone: Path) -> None:
     plain = open_engine(alone, arguments.model) if arguments.file else None
     values: dict[str, Any] = {"cache.memory_megabytes": 0, "speech.normalize_loudness": False}
     settings = load(Paths.find(arguments.folder), values)
-    studio = await RecordingStudio.open(settings, engine=engine)
+    studio = cast("RecordingStudio", await RecordingStudio.open(settings, engine=engine))
     server = WyomingServer(studio, ["tcp://127.0.0.1:0"])
     await server.start()
     mark_counter = whisper_marks(arguments.whisper) if arguments.whisper else lambda *_: 0
@@ -386,16 +386,17 @@ def whisper_marks(model: str) -> Callable[[Audio, str], int]:
 
 def unwritten_marks(written: str, heard: str) -> int:
     """Return how many marks inside a heard sentence stand where the written one has none."""
-    texts = [re.findall(r"[\w']+|[,;:.!?—–]", each.lower()) for each in (written, heard)]
-    words, marked = zip(*(words_and_marks(tokens) for tokens in texts), strict=True)
-    places = [0, *(0 for _ in words[1])]
-    for block in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
+    (written_words, written_marks), (heard_words, heard_marks) = (
+        words_and_marks(re.findall(r"[\w']+|[,;:.!?—–]", text.lower())) for text in (written, heard)
+    )
+    places = [0, *(0 for _ in heard_words)]
+    for block in SequenceMatcher(None, written_words, heard_words, autojunk=False).get_matching_blocks():
         for at in range(block.size):
             places[block.b + at] = block.a + at
     found = 0
-    for at in marked[1] - {len(words[1]) - 1}:
-        following = next((place for place in places[at + 1 :] if place), len(words[0]))
-        found += not any(place in marked[0] for place in range(places[at], max(following, places[at] + 1)))
+    for at in heard_marks - {len(heard_words) - 1}:
+        following = next((place for place in places[at + 1 :] if place), len(written_words))
+        found += not any(place in written_marks for place in range(places[at], max(following, places[at] + 1)))
     return found
 
 
