@@ -3,6 +3,7 @@
 The version is in one place, wyoming_kokoro/__init__.py; the package, the add-on's manifest and the image use it from
 there. A release writes it, names the changelog's unreleased part after it, updates the generated pages, commits, tags,
 and puts the add-on onto the branch that Home Assistant's store reads. It prints the commands that remain to be run.
+The samples of voices are those in git: run script/samples before, if the sound has changed since the last release.
 """
 
 import argparse
@@ -128,6 +129,7 @@ def main() -> int:
     except CannotRelease as error:
         print(error, file=sys.stderr)
         return 1
+    print("The samples of voices are those in voices/samples/: if the sound has changed, run script/samples first.")
     print("\n".join([*done, "Then run:" if asked.dry_run else "Now run:"]))
     print("\n".join(f"  {command}" for command in release.commands))
     return 0

@@ -28,6 +28,7 @@ export function publicUrl({ trusted, doors }) {
 export const getStatus = () => requestJson("v1/status");
 export const getHistory = () => requestJson("v1/status/hours");
 export const getVoices = () => requestJson("v1/voices");
+export const getSample = async (voice) => await (await request(`v1/voices/${encodeURIComponent(voice)}/sample`)).blob();
 export const getFiles = () => requestJson("v1/files");
 export const downloadFile = (kind, name) => requestJson("v1/files/fetch", { kind, name });
 export const explain = (body) => requestJson("v1/text/explain", body);

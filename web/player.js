@@ -27,6 +27,9 @@ export function stop() {
   audio.pause();
 }
 
+/** Whether this browser plays audio of a type. */
+export const canPlay = (type) => audio.canPlayType(type) !== "";
+
 /** Plays a complete audio file. */
 export async function playBlob(blob, label) {
   stop();

@@ -99,6 +99,7 @@ class Application:
             reasons=problems,
             engine=status.engine,
             engine_reason=status.why,
+            standing_in=status.standing_in,
             model_ways=status.how,
             model=status.model,
             pronouncers=status.pronouncers,

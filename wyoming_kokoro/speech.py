@@ -228,6 +228,26 @@ class Ending(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceCharacter:
+    """How a voice speaks, as measured with the same sentences for all voices of its language."""
+
+    pitch: float
+    """The median fundamental frequency, in hertz."""
+    pitch_range: float
+    """Semitones between its low and its high tones."""
+    speed: float
+    """Phonemes a second, without pauses."""
+    level: float
+    """Its own loudness in LUFS, before all voices are made equally loud."""
+    brightness: float
+    """The level of high frequencies compared with low ones, in decibels."""
+    clearness: float
+    """The level of its tone compared with its breath and noise, in decibels."""
+    words: tuple[str, ...] = ()
+    """In which it differs from other voices: low, lively, breathy."""
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A voice that can be asked for."""
 
@@ -243,6 +263,10 @@ class Voice:
     grade: str | None = None
     kind: VoiceKind = "made"
     """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, or made by its name."""
+    character: VoiceCharacter | None = None
+    """How it speaks, where that was measured."""
+    has_sample: bool = False
+    """Whether a recorded sample of it comes with the program."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-/** Samples of voices: requested when first played, and kept while the page is open. */
+/** Samples of voices: spoken when first played and kept while the page is open, or recorded ones of the program. */
 
+import * as api from "../api.js";
 import * as player from "../player.js";
 import { T } from "../texts.js";
 
@@ -14,8 +15,17 @@ const SENTENCES = {
   ja: "こんばんは。電気がついています。",
   zh: "晚上好。灯已经打开了。",
 };
+const RECORDING_TYPE = 'audio/ogg; codecs="opus"';
 const MAX_SAMPLES = 200; // of about 40 kB
 const samples = new Map();
+
+/** Plays the recorded sample of a voice, which needs no model. */
+export async function playRecording(voice) {
+  await player.playBlob(await api.getSample(voice.id), T.playing(voice.id));
+}
+
+/** Whether the voice has a recorded sample that this browser can play. */
+export const hasRecording = (voice) => Boolean(voice.sample) && player.canPlay(RECORDING_TYPE);
 
 /** Plays a voice's sample in its own or another language. A new `version` means that it may sound different. */
 export async function playSample(voice, version, language = voice.language) {

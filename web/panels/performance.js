@@ -51,7 +51,7 @@ ${chartStyles}`;
 const TEST_REQUESTS = 5;
 const MAX_RECENT = 30;
 const MAX_INLINE = 24; // characters of a value that still fit beside its name
-const SHOWN_ELSEWHERE = new Set("status reasons engine engine_reason model model_ways voices queue working settings_problems versions discovery wyoming".split(" "));
+const SHOWN_ELSEWHERE = new Set("status reasons engine engine_reason standing_in model model_ways voices queue working settings_problems versions discovery wyoming".split(" "));
 
 function Performance({ status, defaultVoice }) {
   return html`<div class="metrics">

@@ -2,7 +2,7 @@
 
 import * as api from "../api.js";
 import { Blend, styles as blendStyles } from "../components/blend.js";
-import { playSample } from "../components/samples.js";
+import { hasRecording, playRecording, playSample } from "../components/samples.js";
 import * as player from "../player.js";
 import { T } from "../texts.js";
 import { ChangeButton, Field, Notice, groupBy, html, languageName, megabytes, useAction, useInterval, useState } from "../view.js";
@@ -17,6 +17,9 @@ const texts = {
   count: (n) => (n === 1 ? "1 voice" : `${n} voices`),
   noMatch: "No voice matches the filters.",
   play: (name) => `Play ${name}`,
+  sample: "Sample",
+  sampleLabel: (name) => `Play the recorded sample of ${name}`,
+  sampleHint: "A recorded sentence, synthetic speech, made with this voice.",
   yourVoices: "Your voices",
   default: "Default",
   setDefault: "Set as default",
@@ -75,7 +78,10 @@ function Voices({ status, mayChange, voices, defaultVoice, speechVersion, loadVo
   const select = (name) => setSelected(selected.includes(name) ? selected.filter((each) => each !== name) : [...selected, name].slice(-2));
   const card = (voice) => {
     const { id } = voice;
-    const state = { isDefault: id === defaultVoice, isSelected: selected.includes(id), file: fileOf.get(id), progress: progressOf(status, id) };
+    const file = fileOf.get(id);
+    const { engine, standing_in } = status.health;
+    const canSpeak = !standing_in && (engine !== "kokoro" || !file || file.state === "present");
+    const state = { isDefault: id === defaultVoice, isSelected: selected.includes(id), canSpeak, file, progress: progressOf(status, id) };
     return html`<${VoiceCard} key=${id} ...${{ voice, ...state, mayChange, select, version, refresh, loadVoices, loadFiles }} />`;
   };
 
@@ -108,9 +114,10 @@ function Filters({ voices, filters, setFilters }) {
   </div>`;
 }
 
-function VoiceCard({ voice, isDefault, mayChange, isSelected, select, version, refresh, loadVoices, loadFiles, file, progress }) {
+function VoiceCard({ voice, isDefault, canSpeak, mayChange, isSelected, select, version, refresh, loadVoices, loadFiles, file, progress }) {
   const [busy, notice, run] = useAction();
-  const play = () => run(() => playSample(voice, version));
+  const isRecorded = hasRecording(voice);
+  const play = () => run(() => (isRecorded && !canSpeak ? playRecording(voice) : playSample(voice, version)));
   const setDefault = () =>
     run(async () => {
       await api.changeSettings({ "speech.voice": voice.id });
@@ -126,9 +133,10 @@ function VoiceCard({ voice, isDefault, mayChange, isSelected, select, version, r
       </div>
       <label class="inline"><input type="checkbox" checked=${isSelected} aria-label=${texts.compareLabel(voice.id)} onChange=${() => select(voice.id)} /> ${texts.compare}</label>
     </div>
-    <p class="hint">${voice.description}</p>
+    <p class="hint">${voice.description}${voice.style.length > 0 && ` · ${voice.style.join(", ")}`}</p>
     ${file && html`<p class="hint file">${fileState(file, progress)}</p>`}
     <div class="row">
+      ${isRecorded && html`<button type="button" title=${texts.sampleHint} aria-label=${texts.sampleLabel(voice.id)} onClick=${() => run(() => playRecording(voice))}>${texts.sample}</button>`}
       <${Download} ...${{ kind: "voices", file, progress, mayChange, loadFiles }} />
       ${!isDefault && html`<${ChangeButton} mayChange=${mayChange} disabled=${busy} aria-label=${texts.setDefaultLabel(voice.id)} onClick=${setDefault}>${texts.setDefault}<//>`}
     </div>
@@ -215,7 +223,7 @@ function isMatch(voice, filters) {
   if (filters.language && voice.language !== filters.language) return false;
   if (filters.gender && voice.gender !== filters.gender) return false;
   if (filters.grade && !(voice.grade && GRADES.indexOf(voice.grade[0]) <= GRADES.indexOf(filters.grade))) return false;
-  return `${voice.id} ${voice.description}`.toLowerCase().includes(filters.search.trim().toLowerCase());
+  return `${voice.id} ${voice.description} ${voice.style.join(" ")}`.toLowerCase().includes(filters.search.trim().toLowerCase());
 }
 
 export default {

@@ -15,6 +15,8 @@ class HealthReport:
     """A sentence for each problem."""
     engine: str | None = None
     engine_reason: str | None = None
+    standing_in: bool = False
+    """Whether the engine speaks only because the one that the settings ask for cannot speak yet."""
     model: str | None = None
     model_ways: str | None = None
     """How the model is run, as one sentence."""

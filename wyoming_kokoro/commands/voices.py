@@ -48,7 +48,8 @@ def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
         return files.DONE
     width = max((len(voice.name) for voice in voices), default=0)
     for voice in voices:
-        print(f"{voice.name:<{width}}  {voice.language:<7}  {voice.description}")
+        style = f" ({', '.join(voice.character.words)})" if voice.character and voice.character.words else ""
+        print(f"{voice.name:<{width}}  {voice.language:<7}  {voice.description}{style}")
     return files.DONE
 
 

@@ -1,7 +1,8 @@
-"""The voices: their names, languages and styles."""
+"""The voices: their names, languages, styles, characters and samples."""
 
 from wyoming_kokoro.voices.catalogue import Catalogue
 from wyoming_kokoro.voices.language_tags import KOKORO_LETTERS
+from wyoming_kokoro.voices.samples import SAMPLE_TYPE, sample_file
 from wyoming_kokoro.voices.styles import VoiceStyles
 
-__all__ = ["KOKORO_LETTERS", "Catalogue", "VoiceStyles"]
+__all__ = ["KOKORO_LETTERS", "SAMPLE_TYPE", "Catalogue", "VoiceStyles", "sample_file"]

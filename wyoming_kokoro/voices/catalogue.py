@@ -12,7 +12,9 @@ from wyoming_kokoro.settings.names import is_name
 from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
+from wyoming_kokoro.voices.character import characters_of
 from wyoming_kokoro.voices.language_tags import HOME_ASSISTANT_TAG, base, is_same, language_in_name
+from wyoming_kokoro.voices.samples import sample_file
 
 MAX_NAME_LENGTH = 256
 """Characters: enough for a blend of the most voices with weights."""
@@ -42,7 +44,7 @@ class Catalogue:
         own: Iterable[str] = (),
     ) -> "Catalogue":
         """Load Kokoro's voices from the folder, and add the user's own voice files and eSpeak NG's languages."""
-        kokoro = _kokoro_voices(folder / "catalogue.json")
+        kokoro = _kokoro_voices(folder)
         spoken = {base(voice.language) for voice in kokoro}
         voices = (*kokoro, *_own_voices(own, kokoro), *_espeak_voices(languages, spoken))
         return cls(voices, default, aliases or {}, saved or {})
@@ -115,7 +117,8 @@ class Catalogue:
         if with_speed := blend.split_speed(name):
             voice = self._find(with_speed[0], language, depth + 1)
             delivery = replace(voice.delivery, speed=(voice.delivery.speed or 1.0) * with_speed[1])
-            return replace(voice, name=name, description=name, delivery=delivery, grade=None, kind="made")
+            made = replace(voice, name=name, description=name, delivery=delivery, grade=None, kind="made")
+            return replace(made, has_sample=False)
         parts = blend.parse_blend(name)
         if parts is None or parts == ((name, 1.0),):
             return None
@@ -202,7 +205,9 @@ def _distance(voice: Voice, other: Voice) -> tuple[bool, bool, str, str]:
     )
 
 
-def _kokoro_voices(file: Path) -> tuple[Voice, ...]:
+def _kokoro_voices(folder: Path) -> tuple[Voice, ...]:
+    entries = json.loads((folder / "catalogue.json").read_text("utf-8"))["voices"]
+    characters = characters_of(entries)
     return tuple(
         Voice(
             name=entry["id"],
@@ -212,8 +217,10 @@ def _kokoro_voices(file: Path) -> tuple[Voice, ...]:
             styles=((entry["id"], 1.0),),
             grade=entry["grade"],
             kind="kokoro",
+            character=characters.get(entry["id"]),
+            has_sample=sample_file(entry["id"], folder).is_file(),
         )
-        for entry in json.loads(file.read_text("utf-8"))["voices"]
+        for entry in entries
     )
 
 

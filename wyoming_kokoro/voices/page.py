@@ -7,12 +7,14 @@ from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.voices.blend import MAX_PARTS
 from wyoming_kokoro.voices.catalogue import Catalogue
+from wyoming_kokoro.voices.showcase import showcase
 
 _BEGINNING = f"""\
 # Voices
 
 `script/docs` generates this page from the program. `wyoming-kokoro voices` shows which voices are downloaded.
 
+{{showcase}}
 ## How to name one
 
 | written | means |
@@ -46,18 +48,13 @@ def page() -> str:
     voices = Catalogue.load(voices_folder(), EspeakNg.open().languages()).listed()
     kokoro = [voice for voice in voices if voice.styles]
     espeak = [voice for voice in voices if not voice.styles]
-    return "\n".join([_BEGINNING, _alias_table(), _kokoro_table(kokoro), _espeak_table(espeak)])
+    beginning = _BEGINNING.replace("{showcase}", showcase(kokoro))
+    return "\n".join([beginning, _alias_table(), _espeak_table(espeak)])
 
 
 def _alias_table() -> str:
     lines = [f"| `{alias}` | `{name}` |" for alias, name in Settings().voices.aliases.items()]
     return "\n".join(["## Built-in aliases\n", "| alias | voice |", "|---|---|", *lines, ""])
-
-
-def _kokoro_table(voices: list[Voice]) -> str:
-    lines = [f"| `{voice.name}` | {voice.language} | {voice.gender} | {voice.grade or ''} |" for voice in voices]
-    beginning = "## Kokoro's\n\nThe grades are those published with Kokoro 1.0.\n"
-    return "\n".join([beginning, "| name | language | gender | grade |", "|---|---|---|---|", *lines, ""])
 
 
 def _espeak_table(voices: list[Voice]) -> str:

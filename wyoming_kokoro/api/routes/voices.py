@@ -1,12 +1,19 @@
 """Voices: which there are, in the shapes that clients look for."""
 
-from aiohttp import web
+from dataclasses import asdict
+
+from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.app_state import studio_of
-from wyoming_kokoro.api.http.route import Access, access
-from wyoming_kokoro.speech import Voice
+from wyoming_kokoro.api.http.route import Access, access, returns
+from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.speech import Voice, VoiceCharacter
+from wyoming_kokoro.voices import SAMPLE_TYPE, sample_file
 
 routes = web.RouteTableDef()
+
+_SAMPLE_CACHE = "max-age=86400"
+"""A day: samples change with a release only."""
 
 _TRUE = frozenset({"1", "true", "yes"})
 
@@ -33,6 +40,18 @@ async def names(request: web.Request) -> web.Response:
     )
 
 
+@routes.get("/v1/voices/{voice}/sample")
+@access(Access.LISTS)
+@returns(SAMPLE_TYPE)
+async def sample(request: web.Request) -> web.StreamResponse:
+    """Return a recorded sentence in one of Kokoro's voices, which needs no model: synthetic speech, as its tags say."""
+    voice = studio_of(request).voices.find(request.match_info["voice"])
+    if not voice.has_sample:
+        raise BadRequest("There is no sample of this voice.", code="not_found", about="voice")
+    headers = {hdrs.CONTENT_TYPE: SAMPLE_TYPE, hdrs.CACHE_CONTROL: _SAMPLE_CACHE}
+    return web.FileResponse(sample_file(voice.styles[0][0]), headers=headers)
+
+
 def _row(voice: Voice) -> dict[str, object]:
     return {
         "id": voice.name,
@@ -43,4 +62,13 @@ def _row(voice: Voice) -> dict[str, object]:
         "gender": voice.gender,
         "grade": voice.grade,
         "kind": voice.kind,
+        "style": list(voice.character.words) if voice.character else [],
+        "measured": _measured(voice.character) if voice.character else None,
+        "sample": f"/v1/voices/{voice.name}/sample" if voice.has_sample else None,
     }
+
+
+def _measured(character: VoiceCharacter) -> dict[str, object]:
+    figures = asdict(character)
+    del figures["words"]
+    return figures

@@ -25,7 +25,14 @@ class AvEncoder:
     """
 
     def __init__(
-        self, rate: int, *, container: str, codec: str, options: Mapping[str, str], bit_rate: int | None = None
+        self,
+        rate: int,
+        *,
+        container: str,
+        codec: str,
+        options: Mapping[str, str],
+        bit_rate: int | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         import av  # noqa: PLC0415 -- a tenth of a second and 20 MB that plain answers do without
 
@@ -35,6 +42,7 @@ class AvEncoder:
         self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
             self._stream.bit_rate = bit_rate
+        self._stream.metadata.update(tags or {})
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)
         self._received = 0
         self._working = threading.Lock()
