@@ -23,8 +23,10 @@ import numpy as np
 from script.context import TOP
 from script.voice_measures import measure
 from script.voice_speech import MODEL, opened, spoken
+from wyoming_kokoro.audio.effects.limiter import Limiter
 from wyoming_kokoro.audio.formats.encoded import AvEncoder
-from wyoming_kokoro.audio.loudness import gain_for, loudness
+from wyoming_kokoro.audio.loudness import loudness
+from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import RATE, Samples
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.explaining import phonemes
@@ -157,9 +159,12 @@ def _peer(data: Path, python: str, text: str) -> Samples:
 
 def _write_comparison(system: str, samples: Samples, comment: str) -> None:
     level = loudness(samples)
-    equal = samples * np.float32(1.0 if level is None else gain_for(level))
+    gain = 0.0 if level is None else Settings().speech.loudness - level
+    louder = samples * np.float32(10 ** (gain / 20))
+    limiter = Limiter()
+    equal = np.concatenate([limiter.feed(louder), limiter.finish()])
     file = sample_file(f"compare-{system}")
-    file.write_bytes(encoded(equal.clip(-1, 1), f"The same sentence by {system}", comment))
+    file.write_bytes(encoded(equal, f"The same sentence by {system}", comment))
     print(file.name, file=sys.stderr, flush=True)
 
 

@@ -1,9 +1,11 @@
 """Words for the style of a voice follow from what was measured, and only where it clearly differs from others."""
 
+import json
 from typing import Any
 
 import pytest
 
+from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.voices.character import MIN_VOICES, RULES, characters_of
 
 MIDDLE = {"pitch": 200.0, "range": 8.0, "speed": 12.0, "level": -20.0, "brightness": -15.0, "clearness": 12.0}
@@ -59,3 +61,13 @@ def test_a_voice_that_was_not_measured_has_no_character() -> None:
 def test_every_rule_has_words_and_a_figure_of_its_own() -> None:
     assert len({word for rule in RULES for word in (rule.above, rule.below)}) == 2 * len(RULES)
     assert {rule.figure for rule in RULES} == set(MIDDLE)
+
+
+def test_every_published_voice_but_the_mixture_was_measured() -> None:
+    entries = json.loads((voices_folder() / "catalogue.json").read_text("utf-8"))["voices"]
+    measured = {each["id"]: each["measured"] for each in entries if "measured" in each}
+    assert set(measured) == {each["id"] for each in entries} - {"af"}
+    for name, figures in measured.items():
+        low, high = (70, 300) if name[1] == "m" else (130, 380)
+        assert low < figures["pitch"] < high, name
+        assert 2 < figures["range"] < 18 and 5 < figures["speed"] < 25 and -32 < figures["level"] < -10, name

@@ -11,4 +11,4 @@ def test_every_voice_and_alias_is_on_the_page() -> None:
     lines = page().splitlines()
     listed = Catalogue.load(voices_folder(), EspeakNg.open().languages()).listed()
     for name in [*(voice.name for voice in listed), *Settings().voices.aliases]:
-        assert any(line.startswith(f"| `{name}` |") for line in lines)
+        assert any(line.startswith((f"| `{name}` ", f"| [`{name}`](")) for line in lines)
