@@ -51,7 +51,7 @@ def test_a_short_sentence_gets_the_level_of_its_voice(difference: float) -> None
 
 def test_the_correction_is_bounded_and_ends_smoothly_with_length() -> None:
     assert _decibels(phrase_gain(_speech(0.7, LEVEL - 9), LEVEL)) == pytest.approx(MAX_CORRECTION)
-    gains = [_decibels(phrase_gain(_speech(seconds, LEVEL - 3), LEVEL)) for seconds in np.arange(0.6, 3.4, 0.2)]
+    gains = [_decibels(phrase_gain(_speech(seconds, LEVEL - 3), LEVEL)) for seconds in np.arange(0.6, 4.4, 0.2)]
     assert gains == sorted(gains, reverse=True)
     assert max(np.abs(np.diff(gains))) < 0.35
     assert phrase_gain(_speech(LONG_SECONDS + 0.1, LEVEL - 9), LEVEL) == 1

@@ -4,7 +4,7 @@ import json
 
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.downloads import FileList
-from wyoming_kokoro.studio.voice_levels import DIGEST_LENGTH, DIGITS, VoiceLevels, VoiceSound, reference_sentences
+from wyoming_kokoro.studio.voice_levels import DIGEST_LENGTH, NUMBERS, VoiceLevels, VoiceSound, reference_sentences
 
 CATALOGUE = json.loads((voices_folder() / "catalogue.json").read_text("utf-8"))["voices"]
 FIRST_RELEASE = {"af"}
@@ -33,4 +33,4 @@ def test_every_published_voice_has_a_level_through_espeak() -> None:
 def test_every_language_of_kokoro_has_sentences_and_others_count() -> None:
     languages = {voice["language"] for voice in CATALOGUE}
     assert all(len(reference_sentences(language)) == 2 for language in languages)
-    assert reference_sentences("is-IS") == (DIGITS,)
+    assert reference_sentences("is-IS") == (NUMBERS,)

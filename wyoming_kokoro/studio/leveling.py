@@ -14,10 +14,11 @@ MAX_GAIN = 15.0
 MAX_CORRECTION = 6.0
 """Decibels by which a short phrase is turned up or down at most: "Hi." needs 4 to 7, most others less than 3."""
 
-SHORT_SECONDS = 1.0
-"""A phrase up to this length is brought to the level of its voice: it comes out softer, mostly by 2 to 4 decibels."""
+SHORT_SECONDS = 2.0
+"""A phrase up to this length is brought to the level of its voice: words come out 2 to 4 decibels softer, and short
+questions 1 to 3 decibels louder."""
 
-LONG_SECONDS = 3.0
+LONG_SECONDS = 4.0
 """From this length on a sentence is left as it is: it has the level of its voice, give or take half a decibel."""
 
 _AUDIBLE = 0.01

@@ -11,8 +11,8 @@ DATA = Path(__file__).parent / "data"
 LEVELS_FILE = DATA / "voice_levels.json"
 SENTENCES_FILE = DATA / "reference_sentences.json"
 
-DIGITS = "1 2 3 4 5 6 7 8 9 10"
-"""What is spoken in a language without sentences of its own: every voice can count."""
+NUMBERS = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20"
+"""What is spoken in a language without sentences of its own: every voice can count. Up to ten it is too loud."""
 
 DIGEST_LENGTH = 16
 """Characters of a file's digest that identify it."""
@@ -91,7 +91,7 @@ class VoiceLevels:
 
 def reference_sentences(language: str) -> tuple[str, ...]:
     """Return what the level of a voice is measured with in a language such as en-US."""
-    return _sentences().get(language.partition("-")[0], (DIGITS,))
+    return _sentences().get(language.partition("-")[0], (NUMBERS,))
 
 
 @cache
