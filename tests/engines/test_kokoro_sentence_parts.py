@@ -12,6 +12,7 @@ from tests.engines.conftest import Styles, phrase
 from tests.engines.split_models import OTHER, SENTENCE, split_engine
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.engines.kokoro.recent_features import MAX_COLUMNS, RecentFeatures
+from wyoming_kokoro.engines.kokoro.rendering import CONTINUATION
 from wyoming_kokoro.engines.kokoro.sentence_parts import (
     CONTEXT_BEFORE,
     OVERLAP,
@@ -23,7 +24,7 @@ from wyoming_kokoro.engines.kokoro.sentence_parts import (
 from wyoming_kokoro.engines.kokoro.split_session import COLUMN, PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.windows import Window
 from wyoming_kokoro.samples import QUIET
-from wyoming_kokoro.speech import Phrase, Piece
+from wyoming_kokoro.speech import Ending, Phrase, Piece
 
 
 def _parts(text: str, *starts: int) -> list[Phrase]:
@@ -82,6 +83,16 @@ class TestASplitModel:
         assert np.abs(paused.samples[:pause]).max(initial=0) <= QUIET
         assert sum(paused.lengths or ()) == len(paused.samples)
         assert (paused.lengths or ())[1:] == (usual.lengths or ())[1:]
+
+    def test_a_clause_whose_sentence_has_not_arrived_is_spoken_as_if_it_went_on(
+        self, small: Path, styles: Styles
+    ) -> None:
+        engine = split_engine(small, styles)
+        clause = replace(phrase(SENTENCE[: SENTENCE.index("ænd") - 1]), ending=Ending.CLAUSE)
+        (piece,), (alone,) = engine.render(clause), engine.render(clause, again=True)
+        (within,) = engine.render(replace(clause, after=CONTINUATION))
+        assert piece.lengths == within.lengths != alone.lengths
+        assert len(piece.samples) == sum(piece.lengths or ()) == len(within.samples) - OVERLAP
 
     def test_a_short_part_is_not_repeated(self, small: Path, styles: Styles) -> None:
         engine = split_engine(small, styles)

@@ -172,7 +172,7 @@ class KokoroEngine:
             if isinstance(session, SplitSession) and self._renderer.uses_windows(tokens, again=again):
                 yield from self._renderer.in_windows(session, phrase, tokens)
                 return
-            if isinstance(session, SplitSession) and phrase.has_context and not again:
+            if isinstance(session, SplitSession) and self._renderer.uses_context(phrase, tokens, again=again):
                 piece = self._renderer.in_context(session, phrase, tokens)
             else:
                 piece = self._renderer.whole(session, phrase, tokens, again=again)
