@@ -88,11 +88,12 @@ class TestASplitModel:
         self, small: Path, styles: Styles
     ) -> None:
         engine = split_engine(small, styles)
-        clause = replace(phrase(SENTENCE[: SENTENCE.index("ænd") - 1]), ending=Ending.CLAUSE)
-        (piece,), (alone,) = engine.render(clause), engine.render(clause, again=True)
+        clause = replace(phrase(SENTENCE[: SENTENCE.rindex("ænd") - 1]), ending=Ending.CLAUSE)
+        (piece,), (alone,) = engine.render(clause), engine.render(replace(clause, ending=Ending.SENTENCE))
         (within,) = engine.render(replace(clause, after=CONTINUATION))
-        assert piece.lengths == within.lengths != alone.lengths
-        assert len(piece.samples) == sum(piece.lengths or ()) == len(within.samples) - OVERLAP
+        assert (piece.lengths or ())[:-1] == (within.lengths or ())[:-1]
+        assert len(piece.samples) == sum(piece.lengths or ()) <= len(within.samples) - OVERLAP
+        assert len(piece.samples) < len(alone.samples)  # what is behind it was cut off
 
     def test_a_short_part_is_not_repeated(self, small: Path, styles: Styles) -> None:
         engine = split_engine(small, styles)

@@ -1,5 +1,6 @@
 """Sentences that are made in parts by the published model sound like one run: as long, without pauses and clicks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,10 +21,13 @@ from wyoming_kokoro.voices import VoiceStyles
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 SENTENCES = {
-    "af_heart": "The heating in the living room starts at six o'clock tomorrow because it will be cold in the morning.",
-    "bm_george": "When the sun goes down, the lights in the garden go on by themselves, and the blinds are closed.",
+    "bm_george": "The heating in the living room starts at six o'clock tomorrow because it will be cold in the "
+    "morning.",
+    "af_heart": "When the sun goes down, the lights in the garden go on by themselves, and the blinds are closed with "
+    "a delay.",
 }
 PAUSE = 0.06
+HALF_A_PAUSE = 0.03
 NEAR = 0.08
 """Seconds from the border of two words within which a pause belongs to it."""
 
@@ -96,7 +100,8 @@ async def _spoken(studio: Studio, engine: RecordingEngine, text: str, voice: str
     words = tuple(word for block in blocks for word in block.words)
     phrases = tuple(engine.phrases)
     last = phrases[-1]
-    (whole,) = engine.engine.render(replace(last, phonemes=last.sentence, before="", after="", starts_with_pause=False))
+    sentence = replace(last, phonemes=last.sentence, before="", after="", starts_with_pause=False)
+    (whole,) = await asyncio.to_thread(list, engine.engine.render(sentence))
     return InParts(np.concatenate([block.samples for block in blocks]), words, phrases, whole.samples)
 
 
@@ -108,19 +113,20 @@ def test_they_are_as_long_as_in_one_run(spoken: list[InParts]) -> None:
     assert in_parts == pytest.approx(whole, rel=0.02)
 
 
-def test_there_is_no_pause_where_parts_meet_without_a_mark(spoken: list[InParts]) -> None:
+def test_there_is_no_pause_where_parts_meet_without_a_mark_and_one_run_has_none(spoken: list[InParts]) -> None:
     for each in spoken:
+        later = _first_sound(each.one_run) - _first_sound(each.samples)
         for join, marked in each.joins:
-            around = each.samples[join - round(NEAR * RATE) : join + round(NEAR * RATE)]
-            assert marked or _longest_silence(around) < PAUSE * RATE
+            pause = _longest_silence(each.samples, join, NEAR)
+            assert marked or pause < max(PAUSE, _longest_silence(each.one_run, join + later, 2 * NEAR) + HALF_A_PAUSE)
 
 
 def test_there_is_no_click_where_parts_meet(spoken: list[InParts]) -> None:
     for each in spoken:
+        largest = np.abs(np.diff(each.one_run)).max()
         for join, _ in each.joins:
-            steps = np.abs(np.diff(each.samples[join - RATE // 10 : join + RATE // 10]))
-            middle = steps[len(steps) // 2 - RATE // 50 : len(steps) // 2 + RATE // 50]
-            assert middle.max() <= 1.5 * np.sort(np.abs(np.diff(each.one_run)))[-RATE // 100]
+            around = each.samples[join - round(NEAR * RATE) : join + round(NEAR * RATE)]
+            assert np.abs(np.diff(around)).max() <= 1.2 * largest
 
 
 def _sounding(samples: Samples) -> int:
@@ -129,6 +135,12 @@ def _sounding(samples: Samples) -> int:
     return int(loud[-1] - loud[0])
 
 
-def _longest_silence(samples: Samples) -> int:
-    loud = np.flatnonzero(np.abs(samples) > QUIET)
-    return int(np.diff(loud, prepend=0, append=len(samples)).max())
+def _first_sound(samples: Samples) -> int:
+    return int(np.flatnonzero(np.abs(samples) > QUIET)[0])
+
+
+def _longest_silence(samples: Samples, middle: int, near: float) -> float:
+    """The longest silence around a sample, in seconds."""
+    around = samples[max(middle - round(near * RATE), 0) : middle + round(near * RATE)]
+    loud = np.flatnonzero(np.abs(around) > QUIET)
+    return int(np.diff(loud, prepend=0, append=len(around)).max()) / RATE

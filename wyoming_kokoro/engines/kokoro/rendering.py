@@ -21,7 +21,7 @@ from wyoming_kokoro.speech import Ending, Phrase, Piece, Voice
 StyleArray = NDArray[np.float32]
 """The styles of a voice, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 
-RENDERING_VERSION = 6
+RENDERING_VERSION = 7
 """Counted up whenever the same phrase gets other samples or other lengths, so that older sound is not used any more."""
 
 CONTINUATION = " ænd ðɛn ɪt wɪl biː ˈɔl ʌv ˌʌs."
@@ -114,8 +114,10 @@ class PhraseRenderer:
         part = place_part(features.energy, heard, len(before), len(before) + len(tokens.known))
         window, lengths = part.window, part.lengths
         if goes_on:
-            part = replace(part, overlap=0)
-        if phrase.starts_with_pause:
+            samples = session.run_part(features, window, 0)
+            ends_with_mark = CarrierPhrase((), len(lengths), len(lengths) - 1)
+            samples, lengths = cut_out(samples, lengths, ends_with_mark)
+        elif phrase.starts_with_pause:
             samples = session.run_part(features, replace(window, start=window.render_start), part.overlap)
             samples, lengths = from_pause(samples, part)
         else:
