@@ -151,7 +151,7 @@ class English:
         context = RunContext([piece for some in pieces_by_token for piece in some], self._tagger, guessed_words)
         number = sum(map(len, pieces_by_token))
         spoken: list[Sequence[SpokenPart]] = []
-        following = FollowingSound()
+        following = FollowingSound(nothing=True)
         for token, texts in zip(reversed(tokens), reversed(pieces_by_token), strict=True):
             number -= len(texts)
             words: Sequence[SpokenPart]

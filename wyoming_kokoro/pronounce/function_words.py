@@ -18,6 +18,8 @@ class FollowingSound(NamedTuple):
     """Whether a vowel comes next; None at the end of a phrase."""
     to: bool = False
     """Whether the next word is "to"."""
+    nothing: bool = False
+    """Whether no more words come, only marks."""
 
 
 class WordInContext(NamedTuple):
@@ -55,7 +57,8 @@ def is_versus(word: str, tag: Tag) -> bool:
 
 
 def _a(place: WordInContext) -> str | None:
-    return "ɐ" if place.tag() == "DT" else "ˈA"
+    """An article has a word after it; the last word is the letter, also where its tag says otherwise."""
+    return "ɐ" if not place.after.nothing and place.tag() == "DT" else "ˈA"
 
 
 def _am(place: WordInContext) -> str | None:

@@ -141,7 +141,7 @@ def sound_before(spoken: str, word: str, tag: Tag, following: FollowingSound) ->
         else:
             continue
         break
-    return FollowingSound(vowel, to=is_to(word, tag))
+    return FollowingSound(vowel, to=is_to(word, tag), nothing=following.nothing and vowel is None)
 
 
 def _without_apostrophe(word: str) -> tuple[str, ...]:
