@@ -15,13 +15,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.hearing.making import make
 from benchmarks.hearing.results import Results
-from benchmarks.hearing.sounds import SoundFolder
-from benchmarks.hearing.speakers import CONFIGURATIONS, QUIET, QUIET_SET, Configuration, data_folder
-from benchmarks.hearing.texts import SETS, Item
+from benchmarks.hearing.speakers import CONFIGURATIONS, data_folder
+from benchmarks.hearing.texts import SETS
 
 TOP = Path(__file__).resolve().parents[1]
 STEPS = ("make", "judge", "table")
@@ -38,7 +37,8 @@ def main() -> int:
         for name in arguments.again:
             for kept in arguments.sets:
                 shutil.rmtree(folder / name / kept, ignore_errors=True)
-        asyncio.run(_make(arguments, data_folder(folder / "data", arguments.real, arguments.models)))
+        data = data_folder(folder / "data", arguments.real, arguments.models)
+        asyncio.run(make(folder, data, arguments.only, arguments.sets, arguments.limit))
     if "judge" in steps:
         command = [arguments.judges, str(TOP / "benchmarks/hearing/judges.py"), str(folder)]
         if arguments.whisper:
@@ -74,43 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--misheard", action="store_true", help="also print what was misheard")
     parser.add_argument("--page", action="store_true", help="write the tables into docs/sound.md")
     return parser
-
-
-async def _make(arguments: argparse.Namespace, data: Path) -> None:
-    for configuration in CONFIGURATIONS:
-        if configuration.name not in arguments.only:
-            continue
-        if configuration.model and not (data / "models" / configuration.model).is_file():
-            print(f"{configuration.name} is left out: {configuration.model} is not here", file=sys.stderr)
-            continue
-        for is_quiet in (False, True):
-            names = [each for each in configuration.sets if each in arguments.sets and (each == QUIET_SET) == is_quiet]
-            work = list(_work(arguments, configuration, names))
-            if work:
-                await _speak(configuration, data, work, QUIET if is_quiet else "")
-
-
-def _work(
-    arguments: argparse.Namespace, configuration: Configuration, names: Sequence[str]
-) -> Iterator[tuple[SoundFolder, Item]]:
-    """Yield what is not spoken yet."""
-    for name in names:
-        kept = SoundFolder(arguments.folder / configuration.name / name)
-        items = SETS[name]()
-        step = -(-len(items) // arguments.limit) if arguments.limit else 1
-        yield from ((kept, item) for item in items[::step] if not kept.has(item))
-
-
-async def _speak(
-    configuration: Configuration, data: Path, work: Sequence[tuple[SoundFolder, Item]], prefix: str
-) -> None:
-    model = f"{prefix}{configuration.model}" if configuration.model else ""
-    async with configuration.open(data, model) as speak:
-        for number, (kept, item) in enumerate(work, 1):
-            samples, words = await speak(item)
-            kept.write(item, samples, words)
-            print(f"\r{configuration.name}: {number} of {len(work)} texts", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
 
 
 def _write(tables: str) -> None:

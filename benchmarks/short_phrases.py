@@ -1,77 +1,104 @@
-"""Compares short phrases alone, cut off a sentence, and inside a sentence: their length and level.
+"""Counts how many of thirty very short texts in six voices Whisper recognises, beside the plain graph and kokoro-onnx.
 
-    short_phrases.py FOLDER [--model model.onnx]
+    script/real-kokoro
+    script/bench short_phrases FOLDER [--judges JUDGES/bin/python] [--whisper FOLDER_WITH_A_MODEL]
 
-FOLDER holds a model and voices, such as build_full_size_model.py writes. Printed are the length and the level of a word
-without its first phoneme, which includes the silence before it, and without its mark, which includes that after it.
+FOLDER keeps the sounds, so that they can be listened to and are made only once; `script/bench ear` uses the same one.
+kokoro-onnx speaks if it is installed. JUDGES is the environment of benchmarks/hearing/judges.txt. Whisper gets each
+sound with a quarter of a second of silence on both sides. A text is recognised if every word is, and nothing else is
+heard; words that sound the same count as the same. --again makes our program's sounds anew, after a change.
 """
 
 import argparse
+import asyncio
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 
-import numpy as np
-from numpy.typing import NDArray
+from benchmarks.hearing.making import make
+from benchmarks.hearing.results import errors
+from benchmarks.hearing.sounds import Sound, SoundFolder
+from benchmarks.hearing.speakers import CONFIGURATIONS, data_folder
+from benchmarks.hearing.texts import SHORT_VOICES, short
+from wyoming_kokoro.speech import RATE
 
-from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
-from wyoming_kokoro.speech import RATE, Delivery, Phrase, Piece, Voice
+TOP = Path(__file__).resolve().parents[1]
+OURS = "exact-int8"
+COMPARED = ("plain-int8", "kokoro-onnx")
+"""What is there besides our program, with the same model file."""
+PACKAGES = {"kokoro-onnx": "kokoro_onnx"}
+"""What a configuration imports that is not among our requirements."""
 
-SHORT = ("jˈɛs.", "dˈʌn.", "nˈO!", "twˈɛnti wˈʌn.", "ˌOkˈA?")
-BEFORE = "ðə lˈIt ɪz ˈɔn, "
-AFTER = " ðə dˈɔɹ ɪz lˈɑkt."
+
+def main() -> int:
+    """Speak, judge, and print the table."""
+    arguments = _parser().parse_args()
+    folder: Path = arguments.folder
+    names = [name for name in arguments.only if name not in PACKAGES or find_spec(PACKAGES[name])]
+    if arguments.again:
+        shutil.rmtree(folder / OURS / "short", ignore_errors=True)
+    asyncio.run(make(folder, data_folder(folder / "data", arguments.real, arguments.real), names, ["short"]))
+    for name in names:
+        if not _judge(folder / name / "short", arguments.judges, arguments.whisper):
+            return 1
+    print("\n".join(table(folder)))
+    return 0
 
 
-def main() -> None:
-    """Print a line for each phrase and voice, and the medians."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--model", default="model.onnx")
-    arguments = parser.parse_args()
-    voices = sorted((arguments.folder / "voices").iterdir())
-    styles = {path.stem: np.fromfile(path, "<f4").reshape(510, 256) for path in voices}
-    model = arguments.folder / arguments.model
-    repeating = KokoroEngine(model, lambda voice: styles[voice.name])
-    plain = KokoroEngine(model, lambda voice: styles[voice.name], options=KokoroOptions(min_phonemes=0))
-    rows = [measured(repeating, plain, phonemes, name) for name in styles for phonemes in SHORT]
-    ratios = np.array(rows)
-    print(
-        f"before a sentence / inside one: length {np.median(ratios[:, 0]):.2f}, level {np.median(ratios[:, 1]):+.1f} dB"
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="script/bench short_phrases", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    print(f"alone / inside a sentence:   length {np.median(ratios[:, 2]):.2f}, level {np.median(ratios[:, 3]):+.1f} dB")
+    parser.add_argument("folder", type=Path, help="where the sounds are kept")
+    parser.add_argument("--real", type=Path, default=TOP / ".real-kokoro", help="the files of script/real-kokoro")
+    parser.add_argument("--judges", default=sys.executable, help="the Python of the judges' environment")
+    parser.add_argument("--whisper", type=Path, help="a folder with another Whisper model than the packages bring")
+    parser.add_argument("--only", nargs="+", choices=(OURS, *COMPARED), default=[OURS, *COMPARED])
+    parser.add_argument("--again", action="store_true", help="make our program's sounds anew")
+    return parser
 
 
-def measured(repeating: KokoroEngine, plain: KokoroEngine, phonemes: str, name: str) -> tuple[float, ...]:
-    """Return length and level relative to the same word inside a sentence: repeated, and alone."""
-    voice = Voice(name, "en-US", "neutral", name)
-    repeated = word(spoken(repeating, phonemes, voice), 0, len(phonemes) - 1)
-    alone = word(spoken(plain, phonemes, voice), 0, len(phonemes) - 1)
-    inside = word(spoken(plain, BEFORE + phonemes + AFTER, voice), len(BEFORE), len(phonemes) - 1)
-    print(
-        f"{name:12s} {phonemes:14s}"
-        + "".join(
-            f"  {name_of_form} {sound.size / RATE:.2f} s {level(sound):6.1f} dB"
-            for name_of_form, sound in (("alone", alone), ("before", repeated), ("inside", inside))
-        )
-    )
-    ratios = ((sound.size / inside.size, level(sound) - level(inside)) for sound in (repeated, alone))
-    return tuple(number for pair in ratios for number in pair)
+def _judge(folder: Path, python: str, whisper: Path | None) -> bool:
+    """Have a folder judged; returns whether that was possible."""
+    command = [python, str(TOP / "benchmarks/hearing/judges.py"), str(folder), "--words"]
+    if whisper:
+        command += ["--whisper", str(whisper)]
+    return subprocess.run(command, check=False).returncode == 0
 
 
-def spoken(engine: KokoroEngine, phonemes: str, voice: Voice) -> Piece:
-    """Return the sound of a phrase."""
-    (piece,) = engine.render(Phrase(phonemes, "", voice, Delivery(), voice.language))
-    return piece
+def table(folder: Path) -> Iterator[str]:
+    """Yield the lines of the table: the share recognised by voice, and below it what was misheard."""
+    yield f"| | sounds | {' | '.join(SHORT_VOICES)} | all | median length |"
+    yield f"|{'---|' * (len(SHORT_VOICES) + 4)}"
+    misheard = []
+    for configuration in CONFIGURATIONS:
+        sounds = list(_judged(SoundFolder(folder / configuration.name / "short")))
+        if sounds:
+            shares = [_recognised([each for each in sounds if each.facts["voice"] == voice]) for voice in SHORT_VOICES]
+            length = median(len(each.samples) / RATE for each in sounds)
+            cells = (configuration.title, str(len(sounds)), *shares, _recognised(sounds), f"{length:.2f} s")
+            yield f"| {' | '.join(cells)} |"
+            misheard += [
+                f"{configuration.name} {each.facts['voice']}: {each.facts['text']} > {each.judgement['heard'] or '-'}"
+                for each in sounds
+                if errors(each).wrong
+            ]
+    yield ""
+    yield from misheard
 
 
-def word(piece: Piece, first: int, count: int) -> NDArray[np.float32]:
-    """Return the samples of some phonemes without the first one."""
-    edges = np.cumsum([0, *(piece.lengths or ())])
-    return piece.samples[edges[first + 1] : edges[first + count]]
+def _judged(kept: SoundFolder) -> Iterator[Sound]:
+    return (sound for item in short() if (sound := kept.read(item)) is not None and sound.judgement)
 
 
-def level(samples: NDArray[np.float32]) -> float:
-    """Return the root mean square, in decibels."""
-    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-12))
+def _recognised(sounds: Sequence[Sound]) -> str:
+    right = sum(not errors(each).wrong for each in sounds)
+    return f"{right / len(sounds):.0%} ({right} of {len(sounds)})" if sounds else "-"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

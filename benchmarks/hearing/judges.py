@@ -1,6 +1,6 @@
 """Judges sounds by models: what Whisper hears, DNSMOS and DistillMOS. It imports nothing of ours.
 
-    judges.py FOLDER [--whisper FOLDER]
+    judges.py FOLDER [--whisper FOLDER] [--words]
 
 runs in an environment of its own, which judges.txt describes. For each sound in FOLDER that has no judgement yet, or
 has changed since, it writes one beside it. Before it is judged a sound is brought to one level, which is measured
@@ -41,12 +41,15 @@ def main() -> int:
     parser.add_argument(
         "--whisper", type=Path, help="a folder with a model for faster-whisper; without it that of packages"
     )
+    parser.add_argument("--words", action="store_true", help="only what Whisper hears, which needs no PyTorch")
     arguments = parser.parse_args()
     sounds = [path for path in sorted(arguments.folder.rglob("*.wav")) if not _is_judged(path)]
     if not sounds:
         return 0
     with tempfile.TemporaryDirectory() as temporary:
-        judges = [_whisper(arguments.whisper or _packaged_whisper(Path(temporary))), _dnsmos(), _distillmos()]
+        judges = [_whisper(arguments.whisper or _packaged_whisper(Path(temporary)))]
+        if not arguments.words:
+            judges += [_dnsmos(), _distillmos()]
         for number, path in enumerate(sounds, 1):
             item = json.loads(path.with_suffix(".json").read_text("utf-8"))
             samples = _read(path)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wyoming_kokoro.engines.kokoro.short_phrases import (
-    FADE,
+    FADE_OUT,
+    QUIETEST,
     SENTENCE_AFTER,
     CarrierPhrase,
     before_sentence,
@@ -67,24 +68,34 @@ def test_the_cut_is_at_the_quietest_point(rng: np.random.Generator) -> None:
     samples = rng.uniform(0.1, 0.2, 6000).astype(np.float32)
     samples[3000:3300] = 0.001
     phrase, lengths = cut_out(samples, np.array([2000, 600, 1400, 2000]), CarrierPhrase((1, 2, 3, 4), end=3, pause=2))
-    assert len(phrase) in range(3000 + FADE, 3300 + 1)
+    assert len(phrase) - FADE_OUT in range(3000 + QUIETEST, 3300 + 1)
     assert lengths.tolist() == [2000, 600, len(phrase) - 2600]
-    assert phrase[-1] == 0 and abs(phrase[-FADE]) <= 0.001
 
 
-def test_the_cut_is_in_the_mark_that_was_put_between() -> None:
-    samples = np.full(1800, 0.5, np.float32)
+def test_the_cut_is_in_the_mark_that_was_put_between_and_the_sound_dies_away_after_it() -> None:
+    samples = np.full(2400, 0.5, np.float32)
     samples[1000:1200] = 0
-    phrase, lengths = cut_out(samples, np.array([600, 300, 400, 500]), CarrierPhrase((1, 2, 3, 4), end=2, pause=2))
-    assert len(phrase) in range(1000 + FADE, 1200 + 1) and lengths.tolist() == [600, len(phrase) - 600]
-    np.testing.assert_array_equal(phrase[:-FADE], samples[: len(phrase) - FADE])
+    phrase, lengths = cut_out(samples, np.array([600, 300, 400, 1100]), CarrierPhrase((1, 2, 3, 4), end=2, pause=2))
+    cut = len(phrase) - FADE_OUT
+    assert cut in range(1000 + QUIETEST, 1200 + 1) and lengths.tolist() == [600, len(phrase) - 600]
+    np.testing.assert_array_equal(phrase[:cut], samples[:cut])
+    assert np.all(np.abs(phrase[cut:]) <= np.abs(samples[cut : len(phrase)]))
+    assert phrase[-1] == 0 and np.abs(phrase[-FADE_OUT // 3 :]).max() < 0.5 / 8
+
+
+def test_a_phrase_that_runs_into_the_sentence_does_not_break_off() -> None:
+    samples = np.full(4800, 0.5, np.float32)
+    phrase, _ = cut_out(samples, np.array([1200, 600, 3000]), CarrierPhrase((1, 2, 3), end=1, pause=1))
+    assert 1200 <= len(phrase) <= 1800 + FADE_OUT
+    assert np.abs(np.diff(phrase)).max() < 0.01
 
 
 def test_the_cut_is_not_inside_the_phrase() -> None:
     samples = np.full(1200, 0.5, np.float32)
     samples[:600] = 0
     phrase, lengths = cut_out(samples, np.array([900, 100, 200]), CarrierPhrase((1, 2, 3), end=1, pause=1))
-    assert len(phrase) == 1000 and lengths.tolist() == [1000]
+    assert len(phrase) == 1200 and lengths.tolist() == [1200]
+    np.testing.assert_array_equal(phrase[600:1000], samples[600:1000])
 
 
 def test_a_phrase_alone_is_not_cut(rng: np.random.Generator) -> None:

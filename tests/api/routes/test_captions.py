@@ -1,9 +1,11 @@
 """Speech with the times of its words."""
 
 import json
+import re
 from base64 import b64decode
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.api.client import Api
@@ -31,6 +33,38 @@ async def test_every_written_word_has_its_time(api: Api) -> None:
     assert times == sorted(times) and 0 < times[-1] <= decoded(sound, "pcm").seconds
     assert all(word["phonemes"] and word["said"] for word in words)
     assert last["done"] is True and last["seconds"] == pytest.approx(decoded(sound, "pcm").seconds, abs=0.01)
+
+
+def _heard(sound: bytes) -> list[tuple[float, float]]:
+    """Return from when to when each word is heard: the engine is silent for 50 milliseconds between two of them."""
+    audible = np.flatnonzero(np.abs(decoded(sound, "pcm").samples) > 0.01)
+    gaps = np.flatnonzero(np.diff(audible) > 0.04 * 24_000)
+    starts, ends = [audible[0], *audible[gaps + 1]], [*audible[gaps], audible[-1]]
+    return [(float(start) / 24_000, float(end) / 24_000) for start, end in zip(starts, ends, strict=True)]
+
+
+@pytest.mark.parametrize("speed", [0.8, 1.0, 1.25])
+async def test_the_times_of_captions_are_those_of_the_sound(api: Api, speed: float) -> None:
+    *lines, _ = await _lines(api, "/v1/audio/captions", response_format="pcm", speed=speed)
+    heard = _heard(b"".join(b64decode(line["audio"]) for line in lines))
+    words = [word for line in lines for word in line["words"]]
+    assert len(words) == len(heard)
+    assert [word["end_time"] for word in words] == pytest.approx([end for _, end in heard], abs=0.005)
+    assert [word["start_time"] for word in words] == pytest.approx([start for start, _ in heard], abs=0.005)
+
+    (fastapi,) = await _lines(api, "/dev/captioned_speech", response_format="pcm", stream=False, speed=speed)
+    assert [(each["start_time"], each["end_time"]) for each in fastapi["timestamps"]] == [
+        (word["start_time"], word["end_time"]) for word in words
+    ]
+    request = {"input": WORDS, "captions": "srt", "speed": speed}
+    _, _, subtitles = await api.ask("POST", "/v1/audio/captions", json=request)
+    times = [_seconds(time) for time in re.findall(r"\d\d:\d\d:\d\d,\d\d\d", subtitles.decode())]
+    assert (times[0], times[-1]) == pytest.approx((heard[0][0], heard[-1][1]), abs=0.005)
+
+
+def _seconds(time: str) -> float:
+    hours, minutes, seconds = time.replace(",", ".").split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 async def test_the_sound_of_captions_may_be_encoded(api: Api) -> None:

@@ -15,9 +15,13 @@ from wyoming_kokoro.engines.kokoro.vocabulary import Vocabulary
 from wyoming_kokoro.speech import RATE, Samples
 
 SENTENCE_AFTER = " həlˈO ðˈɛɹ."
-"""What is spoken after a short phrase: half a second, of sounds that most languages have."""
-FADE = RATE // 200
-"""Samples; a fade-out of five milliseconds, so that the cut is not heard."""
+"""What is spoken after a short phrase: half a second, of sounds that most languages have. It does not begin with a
+closure, although that would be silent: before a t, British voices said "eight" for "a", and "stop it" for "stop"."""
+QUIETEST = RATE // 200
+"""Samples; the cut is in the quietest stretch of five milliseconds."""
+FADE_OUT = RATE * 3 // 100
+"""Samples after the cut in which the sound dies away: 30 milliseconds. A vowel at the end runs into the sentence after
+it, and at the cut may be as loud as 2 dB below its peak; ending there, it would break off."""
 _MARKS = ".!?…,;:—"
 _STRESSES = "ˈˌ"
 
@@ -59,21 +63,20 @@ def pad_with_dots(tokens: Sequence[int], vocabulary: Vocabulary, min_phonemes: i
 
 
 def cut_out(samples: Samples, lengths: NDArray[np.int64], carrier: CarrierPhrase) -> tuple[Samples, NDArray[np.int64]]:
-    """Return the samples and the token lengths of the phrase alone, cut where the pause after it is quietest."""
+    """Return the samples and the token lengths of the phrase alone, faded out from where the pause is quietest."""
     if carrier.end is None:
         return samples, lengths
     ends = np.cumsum(lengths)
     pause = int(ends[carrier.pause - 1]) if carrier.pause else 0
     cut = _quietest_point(samples, pause, int(ends[carrier.pause]))
-    phrase = samples[:cut].copy()
-    fade = min(FADE, phrase.size)
-    phrase[phrase.size - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
-    return phrase, np.diff([*ends[: carrier.end - 1], cut], prepend=0)
+    phrase = samples[: cut + FADE_OUT].copy()
+    phrase[cut:] *= np.linspace(1, 0, phrase.size - cut, dtype=np.float32) ** 2
+    return phrase, np.diff([*ends[: carrier.end - 1], phrase.size], prepend=0)
 
 
 def _quietest_point(samples: Samples, earliest: int, latest: int) -> int:
-    """Return the end of the quietest stretch as long as the fade."""
-    if latest - earliest <= FADE:
+    """Return the end of the quietest stretch of the length QUIETEST."""
+    if latest - earliest <= QUIETEST:
         return latest
-    energy = np.convolve(np.square(samples[earliest:latest], dtype=np.float64), np.ones(FADE), mode="valid")
-    return earliest + int(np.argmin(energy)) + FADE
+    energy = np.convolve(np.square(samples[earliest:latest], dtype=np.float64), np.ones(QUIETEST), mode="valid")
+    return earliest + int(np.argmin(energy)) + QUIETEST
