@@ -66,7 +66,9 @@ class InParts:
 def split_engine(shared_data: Path) -> Iterator[KokoroEngine]:
     """Kokoro with the published int8 model, in parts."""
     opened = KokoroEngine(shared_data / REAL_MODEL, VoiceStyles(Downloads(shared_data, DownloadSettings())).of)
-    assert opened.improve() and opened.capabilities.context
+    if opened.may_improve:
+        opened.improve()
+    assert opened.capabilities.context
     yield opened
     opened.close()
 
