@@ -2,8 +2,8 @@
 
 Whisper writes "$12.50" or "twelve dollars and fifty cents" for the same sound. So its text and the written one are both
 turned into words by our rules, and two words are the same if they are spelled or pronounced the same: "gray" and
-"grey", "two" and "too". A word may be written as two, and a time without its colon: "830". What our rules read wrongly
-is an error all the same: then the sound has other words than those that Whisper should write.
+"grey", "two" and "too". A word may be written as two, and a time without its colon: "830", "8.30". What our rules read
+wrongly is an error all the same: then the sound has other words than those that Whisper should write.
 """
 
 import re
@@ -67,9 +67,9 @@ def _sound(word: str, language: str) -> str:
 
 
 def _with_colons(heard: str, written: str) -> str:
-    """Put the colons of the written times into those that were heard without."""
+    """Put the colons of the written times into those that were heard without, or with a full stop."""
     for time in re.findall(r"\d{1,2}(?::\d\d)+", written):
-        heard = re.sub(rf"(?<!\d){time.replace(':', '')}(?!\d)", time, heard)
+        heard = re.sub(rf"(?<!\d){time.replace(':', '[.]?')}(?!\d)", time, heard)
     return heard
 
 

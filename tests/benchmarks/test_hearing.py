@@ -23,6 +23,7 @@ from wyoming_kokoro.speech import RATE, Samples
         ("He bought two books.", "He bought too books.", ()),
         ("It is in the bedroom.", "It is in the bed room.", ()),
         ("The bus is at 8:30.", "The bus is at 830.", ()),
+        ("The bus is at 8:30.", "The bus is at 8.30.", ()),
         ("Send the e-mail.", "Send the email.", ()),
         ("The door is open.", "The door is.", ("open > -",)),
         ("The door is open.", "The old door is open.", ("- > old",)),

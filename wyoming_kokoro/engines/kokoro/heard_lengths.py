@@ -11,7 +11,7 @@ Lengths = NDArray[np.int64]
 
 SOUND_LEAD = FRAME * 3 // 2
 """Samples by which a token is heard before its frames: 37 ms in the median of the onsets of s and sh, the same for each
-voice and at each speed (`script/bench word_times`)."""
+voice, and at speeds 0.8 and 1.25 too (`script/bench word_times --speed 1.25`)."""
 
 
 def heard_lengths(lengths: Lengths, tokens: Sequence[int], blank: int) -> Lengths:
