@@ -161,6 +161,7 @@ class Results:
                 error
                 for name in ("prompts", "long")
                 for sound in self._sounds(configuration.name, name).values()
+                if sound.words
                 for error in edge_errors(sound.samples, sound.words)
             ]
             if found:
