@@ -1,6 +1,7 @@
 """Through the program's servers: Kokoro speaks with the files that are here, and says what it waits for."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.data.make_tiny_model import TINY
 from tests.downloads.origin import Origin, voice_bytes
 from wyoming_kokoro.app import Application
 from wyoming_kokoro.downloads import FileList
+from wyoming_kokoro.engines import selector
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings import Paths, load
 
 CHOSEN, PRESENT = "model_q4.onnx", "kokoro-v1.0.int8.onnx"
@@ -32,6 +35,7 @@ async def base(tmp_path: Path, rng: np.random.Generator, monkeypatch: pytest.Mon
         place = tmp_path / name.replace("onnx/", "models/", 1)
         place.parent.mkdir(exist_ok=True)
         place.write_bytes(origin.files[name])
+    monkeypatch.setattr(selector, "_RATE_LIMITED", RateLimitedLog(logging.getLogger(selector.__name__)))
     monkeypatch.setattr(FileList, "load", lambda: FileList.of([origin.listed(base="http://localhost/")]))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

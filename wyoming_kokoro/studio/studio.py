@@ -248,10 +248,10 @@ class Studio:
 
     async def engine_name(self, utterance: Utterance) -> str:
         """Return the name of the engine that speaks an utterance, as far as its markup does not change the voice."""
-        roles = Roles(utterance, self._config)
+        config = self._config
+        roles = Roles(utterance, config)
         await roles.load((Line(""),))
-        engine, _ = await self._selector.engine_for(roles.base.voice)
-        return engine.name
+        return (await self._casting.cast(roles.base, config)).engine.name
 
     async def explain(self, utterance: Utterance) -> Explanation:
         """Return what will be spoken for an utterance, and why."""
