@@ -28,7 +28,6 @@ from wyoming_kokoro.audio.formats.encoded import AvEncoder
 from wyoming_kokoro.audio.loudness import loudness
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import RATE, Samples
-from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.explaining import phonemes
 from wyoming_kokoro.voices import sample_file
 
@@ -39,10 +38,10 @@ SOUNDS = TOP / "build/voices"
 ARTIST = "wyoming_kokoro (synthetic speech)"
 COMMENT = "Synthetic speech, made with Kokoro-82M"
 ESPEAK_COMMENT = "Synthetic speech, made with eSpeak NG"
+SAMPLE = "sample"
+"""The number of the sentence that a sample speaks, among those that are kept."""
 BIT_RATE = 24_000
 """Opus: speech without artefacts that are heard, and 20 kB for six seconds."""
-COMPARISON = {"ours": "af_heart", "espeak": "espeak", "kokoro-onnx": "af_heart"}
-"""The systems whose samples speak one sentence, and their voices."""
 NO_PHONEMES = frozenset(' .,;:!?—…"()“”ˈˌː→↗↘↓')
 """Characters that stand for no sound of their own."""
 
@@ -69,10 +68,25 @@ def main() -> int:
         asyncio.run(_speak_to_measure(chosen, arguments.data, arguments.sounds))
         _write_figures(chosen, arguments.sounds)
     if not arguments.figures_only:
-        asyncio.run(_make_samples(chosen, arguments.data))
+        asyncio.run(_speak_samples(chosen, arguments.data, arguments.sounds))
+        for entry in chosen:
+            title = f"{entry['id']}: {entry['description']}"
+            _write_sample(entry["id"], _read_wave(sound_file(arguments.sounds, entry["id"], SAMPLE)), title)
         if not arguments.only:
             asyncio.run(_compare(arguments.data, arguments.peer))
     return 0
+
+
+async def _speak_samples(entries: Iterable[Mapping[str, Any]], data: Path, sounds: Path) -> None:
+    """Speak the sentence of each voice's sample."""
+    texts = _sentences()["languages"]
+    missing = [entry for entry in entries if not sound_file(sounds, entry["id"], SAMPLE).exists()]
+    if missing:
+        async with opened(data, normalized=True) as studio:
+            for entry in missing:
+                samples = await spoken(studio, texts[entry["language"]]["sample"], entry["id"])
+                _write_wave(sound_file(sounds, entry["id"], SAMPLE), samples)
+                print(f"{entry['id']}, sample", file=sys.stderr, flush=True)
 
 
 async def _speak_to_measure(entries: Sequence[Mapping[str, Any]], data: Path, sounds: Path) -> None:
@@ -90,7 +104,7 @@ async def _speak_to_measure(entries: Sequence[Mapping[str, Any]], data: Path, so
                 print(f"{voice}, sentence {number + 1}", file=sys.stderr, flush=True)
 
 
-def sound_file(sounds: Path, voice: str, number: int) -> Path:
+def sound_file(sounds: Path, voice: str, number: int | str) -> Path:
     """Return where a sentence in a voice is kept."""
     return sounds / f"{voice}-{number}.wav"
 
@@ -121,31 +135,22 @@ def _figures(entry: Mapping[str, Any], sounds: Path) -> dict[str, float]:
     }
 
 
-async def _make_samples(entries: Iterable[Mapping[str, Any]], data: Path) -> None:
-    texts = _sentences()["languages"]
-    async with opened(data, normalized=True) as studio:
-        for entry in entries:
-            name = entry["id"]
-            samples = await spoken(studio, texts[entry["language"]]["sample"], name)
-            sample_file(name).write_bytes(encoded(samples, f"{name}: {entry['description']}"))
-            print(sample_file(name).name, file=sys.stderr, flush=True)
-
-
 async def _compare(data: Path, peer: str | None) -> None:
     """Make the samples of several systems with the same sentence, equally loud."""
     text = _sentences()["comparison"]
     async with opened(data, normalized=True) as studio:
-        _write_comparison("ours", await spoken(studio, text, COMPARISON["ours"]), COMMENT)
+        _write_sample("compare-ours", await spoken(studio, text, "af_heart"), "The same sentence by ours", COMMENT)
     async with opened(data, engine="espeak") as studio:
-        _write_comparison("espeak", await _espeak(studio, text), ESPEAK_COMMENT)
+        samples = await spoken(studio, text, "af_heart")  # eSpeak NG has American English for it
+        _write_sample("compare-espeak", samples, "The same sentence by espeak", ESPEAK_COMMENT)
     if peer:
         speak = partial(_peer, data, peer, text)
-        _write_comparison("kokoro-onnx", await asyncio.to_thread(speak), f"{COMMENT} and kokoro-onnx")
-
-
-async def _espeak(studio: Studio, text: str) -> Samples:
-    """Return the same sentence by eSpeak NG, as American English."""
-    return await spoken(studio, text, "af_heart")
+        _write_sample(
+            "compare-kokoro-onnx",
+            await asyncio.to_thread(speak),
+            "The same sentence by kokoro-onnx",
+            f"{COMMENT} and kokoro-onnx",
+        )
 
 
 def _peer(data: Path, python: str, text: str) -> Samples:
@@ -157,14 +162,15 @@ def _peer(data: Path, python: str, text: str) -> Samples:
         return _read_wave(out)
 
 
-def _write_comparison(system: str, samples: Samples, comment: str) -> None:
+def _write_sample(name: str, samples: Samples, title: str, comment: str = COMMENT) -> None:
+    """Write a sample, as loud as all others."""
     level = loudness(samples)
     gain = 0.0 if level is None else Settings().speech.loudness - level
     louder = samples * np.float32(10 ** (gain / 20))
     limiter = Limiter()
     equal = np.concatenate([limiter.feed(louder), limiter.finish()])
-    file = sample_file(f"compare-{system}")
-    file.write_bytes(encoded(equal, f"The same sentence by {system}", comment))
+    file = sample_file(name)
+    file.write_bytes(encoded(equal, title, comment))
     print(file.name, file=sys.stderr, flush=True)
 
 

@@ -15,7 +15,7 @@ from wyoming_kokoro.studio import Studio
 MODEL = "kokoro-v1.0.int8.onnx"
 """The published file that everybody can have for 92 MB."""
 
-LOAD_SECONDS = 900.0
+LOAD_SECONDS = 3_600.0
 """How long the model may be loaded, and prepared for this machine once."""
 LOOK_SECONDS = 0.5
 """How often to see whether the model is loaded."""

@@ -58,7 +58,7 @@ def test_the_wheel_contains_the_files_that_the_program_reads(wheel: Path) -> Non
     with zipfile.ZipFile(wheel) as content:
         names = content.namelist()
     shipped = {name.removeprefix("wyoming_kokoro/_assets/") for name in names if "/_assets/" in name}
-    assert {"config.json", "voices/catalogue.json", "web/index.html"} <= shipped
+    assert {"config.json", "voices/catalogue.json", "voices/samples/af_heart.opus", "web/index.html"} <= shipped
     assert "wyoming_kokoro/py.typed" in names
     assert not [name for name in names if name.endswith((".pyc", ".onnx")) or name.startswith("tests")]
     assert not [name for name in shipped if name.endswith(".bin")], "voice files are fetched, not shipped"

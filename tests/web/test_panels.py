@@ -217,6 +217,16 @@ async def test_voices_are_filtered_and_played(open_panel: OpenPage, server: Serv
     await expect(page.get_by_text("No voice matches")).to_be_visible()
 
 
+async def test_a_recorded_sample_is_played_without_any_speech_being_made(open_panel: OpenPage) -> None:
+    page, log = await open_panel("voices")
+    await page.get_by_label("Search").fill("nicole")
+    await expect(page.locator(".voices > li")).to_contain_text("breathy")
+    await page.get_by_role("button", name="Play the recorded sample of af_nicole").click()
+    await expect(page.locator(".player .label")).to_have_text("Playing af_nicole")
+    await wait_in_page(page, HAS_STARTED)
+    assert log.speech_requests() == 0
+
+
 async def test_two_voices_speak_the_same_sentence_in_turn(open_panel: OpenPage, server: ServerProcess) -> None:
     page, log = await open_panel("voices")
     await page.evaluate("document.querySelector('audio').defaultPlaybackRate = 16")

@@ -25,3 +25,29 @@ async def test_every_voice_has_its_kind(api: Api) -> None:
     await api.state.studio.follow(api.state.watch.loaded)
     kinds = {row["id"]: row["kind"] for row in (await api.json("/v1/voices"))["voices"]}
     assert kinds["af_heart"] == "kokoro" and kinds["evening"] == "saved" and kinds["espeak_cy"] == "espeak"
+
+
+async def test_a_voice_has_a_sample_that_needs_no_model_and_may_be_kept(api: Api) -> None:
+    rows = {row["id"]: row for row in (await api.json("/v1/voices"))["voices"]}
+    assert rows["af_heart"]["sample"] == "/v1/voices/af_heart/sample" and rows["espeak_cy"]["sample"] is None
+    status, headers, body = await api.ask("GET", rows["af_heart"]["sample"])
+    assert status == 200 and body[:4] == b"OggS" and b"OpusHead" in body[:64]
+    assert headers["Content-Type"] == "audio/ogg" and headers["Cache-Control"] == "max-age=86400"
+    again, _, nothing = await api.ask("GET", rows["af_heart"]["sample"], headers={"If-None-Match": headers["ETag"]})
+    assert again == 304 and not nothing
+    part, _, beginning = await api.ask("GET", rows["af_heart"]["sample"], headers={"Range": "bytes=0-3"})
+    assert part == 206 and beginning == b"OggS"
+    assert (await api.ask("GET", "/v1/voices/heart/sample"))[2] == body
+
+
+@pytest.mark.parametrize("name", ["af", "espeak_cy", "af_heart@0.9", "af_heart+am_adam", "nobody", "..%2Fcatalogue"])
+async def test_without_a_sample_the_answer_is_an_error(api: Api, name: str) -> None:
+    status, _, body = await api.ask("GET", f"/v1/voices/{name}/sample")
+    assert 400 <= status < 500 and b'"error"' in body
+
+
+async def test_voices_have_their_style_and_what_was_measured(api: Api) -> None:
+    rows = {row["id"]: row for row in (await api.json("/v1/voices"))["voices"]}
+    assert {"breathy", "calm"} <= set(rows["af_nicole"]["style"])
+    assert set(rows["af_nicole"]["measured"]) == {"pitch", "pitch_range", "speed", "level", "brightness", "clearness"}
+    assert rows["espeak_cy"]["style"] == [] and rows["espeak_cy"]["measured"] is None
