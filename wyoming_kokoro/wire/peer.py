@@ -95,7 +95,8 @@ class Peer:
 
     def abort(self) -> None:
         """Close the connection at once; what was not sent yet is lost."""
-        self._writer.transport.abort()
+        if self._writer.get_extra_info("socket").fileno() != -1:  # else asyncio has closed it, and its abort() fails
+            self._writer.transport.abort()
 
     async def _send_last(self, frame: bytes) -> None:
         """Send the last event and wait until the client has read it, skipping what the client still sends."""

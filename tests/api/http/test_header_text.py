@@ -1,4 +1,4 @@
-"""Names and texts with control characters reach neither headers nor status lines, whoever sent or saved them."""
+"""Names and texts with control characters reach neither headers nor status lines, no matter who sent or saved them."""
 
 import asyncio
 import json
