@@ -3,17 +3,15 @@
 import argparse
 import asyncio
 import json
-import re
 import shutil
-import subprocess
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.hearing.ebur128 import Level, ffmpeg_level
 from wyoming_kokoro.audio.effects.limiter import MAX_TRUE_PEAK, Limiter
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Delivery, Samples, Utterance, Voice
@@ -48,27 +46,6 @@ TEXT = (
 )
 
 
-@dataclass(frozen=True)
-class Level:
-    """How loud a sound is."""
-
-    loudness: float
-    """Integrated, in LUFS."""
-    true_peak: float
-    """In decibels of full scale."""
-
-
-def level(samples: Samples) -> Level:
-    """Return what FFmpeg's ebur128 measures."""
-    command = ["ffmpeg", "-nostats", "-hide_banner", "-f", "f32le", "-ar", str(RATE), "-ac", "1", "-i", "-"]
-    command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
-    sound = np.pad(samples, (0, max(RATE // 2 - len(samples), 0))).astype("<f4")  # it measures nothing below 0.4 s
-    done = subprocess.run(command, input=sound.tobytes(), capture_output=True, check=True)
-    summary = done.stderr.decode().rpartition("Summary:")[2]
-    values = [re.search(pattern, summary) for pattern in (r"I:\s+(\S+) LUFS", r"Peak:\s+(\S+) dBFS")]
-    return Level(*(float(value[1]) if value else float("nan") for value in values))
-
-
 async def spoken(studio: Studio, voice: Voice, text: str) -> Samples:
     """Return the finished sound of a text."""
     blocks = studio.speak(Utterance(text, Delivery(voice=voice.name)))
@@ -81,7 +58,7 @@ async def all_voices(studio: Studio, voices: Sequence[Voice], target: float) -> 
     levels = []
     for voice in voices:
         texts = SENTENCES.get(voice.language.partition("-")[0], COUNTING)
-        found = [level(await spoken(studio, voice, text)) for text in texts]
+        found = [ffmpeg_level(await spoken(studio, voice, text)) for text in texts]
         mean = Level(sum(each.loudness for each in found) / len(found), max(each.true_peak for each in found))
         levels.append(mean)
         offs = ", ".join(f"{each.loudness - target:+.1f}" for each in found)
@@ -93,7 +70,7 @@ async def short_texts(studio: Studio, voice: Voice, target: float) -> None:
     """Print how loud short texts are."""
     levels = []
     for text in SHORT:
-        found = level(await spoken(studio, voice, text))
+        found = ffmpeg_level(await spoken(studio, voice, text))
         levels.append(found)
         print(f"{found.loudness - target:+5.1f} {found.true_peak:5.1f}  {text}", flush=True)
     summary(f"short texts of {voice.name}", levels, target, 2.0)
@@ -102,10 +79,13 @@ async def short_texts(studio: Studio, voice: Voice, target: float) -> None:
 async def consecutive(studio: Studio, voice: Voice, target: float) -> None:
     """Print how much the level changes from one sentence of a text to the next."""
     sound = await spoken(studio, voice, TEXT)
-    levels = [level(part) for part in between_pauses(sound)]
+    levels = [ffmpeg_level(part) for part in between_pauses(sound)]
     steps = [abs(after.loudness - before.loudness) for before, after in pairwise(levels)]
     print(f"{voice.name}: sentences at {', '.join(f'{each.loudness - target:+.1f}' for each in levels)} LU")
-    print(f"{voice.name}: the largest step is {max(steps):.1f} LU; true peak {level(sound).true_peak:.1f}", flush=True)
+    print(
+        f"{voice.name}: the largest step is {max(steps):.1f} LU; true peak {ffmpeg_level(sound).true_peak:.1f}",
+        flush=True,
+    )
 
 
 def between_pauses(sound: Samples, seconds: float = 0.3) -> list[Samples]:

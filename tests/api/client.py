@@ -104,7 +104,7 @@ async def opened(
     listeners = await listen("127.0.0.1", 0)
     await server.start(listeners)
     try:
-        async with aiohttp.ClientSession(auto_decompress=False) as session:
+        async with aiohttp.ClientSession(auto_decompress=False, headers={"Accept-Encoding": "identity"}) as session:
             yield Api(listeners[0].getsockname()[1], session, server, state)
     finally:
         await server.stop(5)

@@ -1,11 +1,13 @@
 """What tests of the HTTP API share."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from tests.api.client import Api, opened
 from tests.api.engines import SwitchableEngine
+from tests.programs import Program, started
 from wyoming_kokoro.api.token import make_token
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import Studio
@@ -43,3 +45,11 @@ async def trusted(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
 def token(loaded: LoadedSettings) -> str:
     """The token that allows changes."""
     return make_token(loaded.sources.paths.token)
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    """The program in a process of its own, whose memory and files no test uses."""
+    async with started(tmp_path, WYOMING_KOKORO_ENGINE_NAME="tone") as program:
+        await program.log_until("is ready")
+        yield program

@@ -3,16 +3,14 @@
 import asyncio
 import contextlib
 import resource
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.api.client import PATIENCE, Api, until
 from tests.api.engines import SteppedEngine, SwitchableEngine
-from tests.programs import Program, started
+from tests.programs import Program
 from wyoming_kokoro.audio.formats import FORMATS, Encoder
 from wyoming_kokoro.audio.formats.encoded import FLAC
 from wyoming_kokoro.speech import Samples
@@ -41,14 +39,6 @@ class RecordingEncoder:
     def close(self) -> None:
         self._encoder.close()
         self.closed = True
-
-
-@pytest.fixture
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
-    """The program in a process of its own, whose memory and files no test uses."""
-    async with started(tmp_path, WYOMING_KOKORO_ENGINE_NAME="tone") as program:
-        await program.log_until("is ready")
-        yield program
 
 
 @pytest.mark.slow

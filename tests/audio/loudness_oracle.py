@@ -1,9 +1,6 @@
-"""Loudness and true peak as FFmpeg's ebur128 filter has them; tests that ask it are skipped where FFmpeg is missing."""
+"""Sounds whose level is measured, and a mark for tests that compare it with FFmpeg's."""
 
-import re
 import shutil
-import subprocess
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -11,31 +8,6 @@ import pytest
 from wyoming_kokoro.speech import RATE, Samples
 
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What FFmpeg has measured."""
-
-    loudness: float
-    """Integrated, in LUFS."""
-    true_peak: float
-    """In decibels of full scale."""
-
-
-def measured(samples: Samples) -> Measured:
-    """Return what FFmpeg measures."""
-    command = ["ffmpeg", "-nostats", "-hide_banner", "-f", "f32le", "-ar", str(RATE), "-ac", "1", "-i", "-"]
-    command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
-    shown = subprocess.run(command, input=samples.astype("<f4").tobytes(), capture_output=True, check=True).stderr
-    summary = shown.decode().rpartition("Summary:")[2]
-    return Measured(_number(r"I:\s+(\S+) LUFS", summary), _number(r"Peak:\s+(\S+) dBFS", summary))
-
-
-def _number(pattern: str, text: str) -> float:
-    match = re.search(pattern, text)
-    assert match is not None, text
-    return float(match[1])
 
 
 def speechlike(rng: np.random.Generator, seconds: float = 4.0, level: float = 0.2) -> Samples:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.audio.loudness_oracle import measured, needs_ffmpeg, speechlike
+from benchmarks.hearing.ebur128 import ffmpeg_level
+from tests.audio.loudness_oracle import needs_ffmpeg, speechlike
 from wyoming_kokoro.audio.loudness import loudness
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
 
@@ -51,4 +52,4 @@ def test_silent_audio_has_no_loudness(samples: Samples) -> None:
 @pytest.mark.parametrize("seconds", [0.9, 4.0, 11.3])
 def test_ffmpeg_measures_the_same(rng: np.random.Generator, seconds: float, level: float) -> None:
     sound = speechlike(rng, seconds, level)
-    assert _level(sound) == pytest.approx(measured(sound).loudness, abs=0.15)
+    assert _level(sound) == pytest.approx(ffmpeg_level(sound).loudness, abs=0.15)

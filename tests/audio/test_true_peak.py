@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.audio.loudness_oracle import measured, needs_ffmpeg, speechlike
+from benchmarks.hearing.ebur128 import ffmpeg_level
+from tests.audio.loudness_oracle import needs_ffmpeg, speechlike
 from wyoming_kokoro.audio.effects.limiter import DELAY, MAX_TRUE_PEAK, Limiter
 from wyoming_kokoro.audio.true_peak import LARGEST_FACTOR, REACH, true_peak, true_peaks
 from wyoming_kokoro.speech import NOTHING, RATE, Samples
@@ -55,7 +56,7 @@ def test_the_true_peak_stays_below_the_ceiling(rng: np.random.Generator, factor:
 @needs_ffmpeg
 @pytest.mark.parametrize("factor", [1.0, 2.0, 4.0])
 def test_ffmpeg_finds_no_higher_peak(rng: np.random.Generator, factor: float) -> None:
-    assert measured(_limited(speechlike(rng, 3.0, 0.5 * factor))).true_peak <= MAX_TRUE_PEAK
+    assert ffmpeg_level(_limited(speechlike(rng, 3.0, 0.5 * factor))).true_peak <= MAX_TRUE_PEAK
 
 
 def test_turning_down_hardly_bends_a_low_voice() -> None:

@@ -3,15 +3,13 @@
 import asyncio
 import json
 from base64 import b64decode
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
 
 from tests.api.client import Api, until
 from tests.api.engines import SteppedEngine, SwitchableEngine
-from tests.programs import Program, started
+from tests.programs import Program
 from wyoming_kokoro.api.http import whole_responses
 from wyoming_kokoro.api.http.whole_responses import HeldResponses
 from wyoming_kokoro.errors import Unavailable
@@ -67,14 +65,6 @@ async def test_captions_that_are_sent_whole_have_their_length_and_the_same_sound
     document = json.loads(content)
     assert status == 200 and int(headers["Content-Length"]) == len(content)
     assert b64decode(document["audio"]) == sound and document["timestamps"][0]["word"] == "This"
-
-
-@pytest.fixture
-async def program(tmp_path: Path) -> AsyncIterator[Program]:
-    """The program in a process of its own, whose memory no test uses."""
-    async with started(tmp_path, WYOMING_KOKORO_ENGINE_NAME="tone") as program:
-        await program.log_until("is ready")
-        yield program
 
 
 @pytest.mark.slow

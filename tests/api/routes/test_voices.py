@@ -1,5 +1,8 @@
 """Voices are listed in the shapes that clients look for."""
 
+import gzip
+import json
+
 import pytest
 
 from tests.api.client import Api
@@ -51,3 +54,11 @@ async def test_voices_have_their_style_and_what_was_measured(api: Api) -> None:
     assert {"breathy", "calm"} <= set(rows["af_nicole"]["style"])
     assert set(rows["af_nicole"]["measured"]) == {"pitch", "pitch_range", "speed", "level", "brightness", "clearness"}
     assert rows["espeak_cy"]["style"] == [] and rows["espeak_cy"]["measured"] is None
+
+
+async def test_the_list_is_compressed_for_clients_that_read_gzip(api: Api) -> None:
+    _, headers, plain = await api.ask("GET", "/v1/voices")
+    assert "Content-Encoding" not in headers and headers["Vary"] == "Accept-Encoding"
+    _, headers, compressed = await api.ask("GET", "/v1/voices", headers={"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip" and len(compressed) < len(plain) / 5
+    assert json.loads(gzip.decompress(compressed)) == json.loads(plain)

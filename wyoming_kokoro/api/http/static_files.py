@@ -55,6 +55,11 @@ def file_routes(files: Mapping[str, StaticFile]) -> list[web.RouteDef]:
     return routes
 
 
+def takes_gzip(request: web.Request) -> bool:
+    """Return whether the client reads gzip."""
+    return "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "").lower()
+
+
 def _handler(file: StaticFile) -> Handler:
     headers = {hdrs.ETAG: file.etag, hdrs.CACHE_CONTROL: "no-cache", hdrs.VARY: hdrs.ACCEPT_ENCODING}
     charset = "utf-8" if file.content_type.startswith("text/") else None
@@ -64,7 +69,7 @@ def _handler(file: StaticFile) -> Handler:
         """Return a file of the dashboard."""
         if request.headers.get(hdrs.IF_NONE_MATCH) == file.etag:
             return web.Response(status=304, headers=headers)
-        compressed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "").lower()
+        compressed = takes_gzip(request)
         return web.Response(
             body=file.compressed if compressed else file.content,
             content_type=file.content_type,

@@ -6,6 +6,7 @@ from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.app_state import studio_of
 from wyoming_kokoro.api.http.route import Access, access, returns
+from wyoming_kokoro.api.http.static_files import takes_gzip
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Voice, VoiceCharacter
 from wyoming_kokoro.voices import SAMPLE_TYPE, sample_file
@@ -27,7 +28,11 @@ async def voices(request: web.Request) -> web.Response:
     if request.query.get("legacy", "").lower() in _TRUE:
         return web.json_response({"voices": [voice.name for voice in catalogue.listed()]})
     rows = [_row(voice) for voice in catalogue.listed()]
-    return web.json_response({"object": "list", "data": rows, "voices": rows, "default_voice": catalogue.default.name})
+    content = {"object": "list", "data": rows, "voices": rows, "default_voice": catalogue.default.name}
+    response = web.json_response(content, headers={hdrs.VARY: hdrs.ACCEPT_ENCODING})
+    if takes_gzip(request):
+        response.enable_compression(web.ContentCoding.gzip)
+    return response
 
 
 @routes.get("/voices")
