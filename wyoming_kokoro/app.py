@@ -24,6 +24,10 @@ _ALL_IPV4 = "0.0.0.0"  # noqa: S104 -- the Supervisor's network has IPv4 only, a
 _LOAD_RECORD_SECONDS = 5.0
 """How often memory and listeners are recorded for the history: at home, times with many listeners are short."""
 
+_CLOSING_SECONDS = 2.5
+"""Of the time for stopping, what telling the clients and closing take after requests had theirs: so the process ends
+within that time, after which Docker and systemd end it by force."""
+
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -147,7 +151,8 @@ class Application:
         _LOG.info("Home Assistant's proxy is served at %s", address(listeners[0]).replace("tcp://", "http://"))
 
     async def _stop_servers(self, wyoming: WyomingServer, http: HttpServer) -> None:
-        grace = self.watch.loaded.settings.limits.shutdown_timeout
+        whole = self.watch.loaded.settings.limits.shutdown_timeout
+        grace = max(whole - _CLOSING_SECONDS, whole / 2)
         await asyncio.gather(wyoming.stop(grace), http.stop(grace))
 
     async def _apply(self, loaded: LoadedSettings) -> None:

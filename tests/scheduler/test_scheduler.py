@@ -15,6 +15,7 @@ from wyoming_kokoro.scheduler import (
     PlaybackBuffer,
     Scheduler,
 )
+from wyoming_kokoro.scheduler.priority import LONG_TEXT_DELAY, SHORT_TEXT_MAX_WAIT
 from wyoming_kokoro.studio.read_ahead import read_ahead
 
 
@@ -91,6 +92,30 @@ async def test_a_listener_with_a_short_buffer_precedes_a_new_listener_up_to_a_ma
     assert await _order(scheduler, ("new", new), ("short", short)) == ["short", "new"]
     clock.now = NEWCOMER_MAX_WAIT
     assert await _order(scheduler, ("short", short), ("new", new)) == ["new", "short"]
+
+
+async def test_a_new_listener_with_a_short_text_precedes_those_with_longer_ones_that_came_shortly_before(
+    scheduler: Scheduler, clock: _Clock
+) -> None:
+    long, short = _joined_listener(scheduler), Listener(scheduler)
+    clock.now += LONG_TEXT_DELAY / 2
+    short.join(has_short_text=True)
+    assert await _order(scheduler, ("long", long), ("short", short)) == ["short", "long"]
+    short.leave()
+    clock.now += LONG_TEXT_DELAY
+    later = Listener(scheduler)
+    later.join(has_short_text=True)
+    assert await _order(scheduler, ("later", later), ("long", long)) == ["long", "later"], "nobody waits without end"
+
+
+async def test_a_new_listener_with_a_short_text_waits_less_for_those_near_a_gap(
+    scheduler: Scheduler, clock: _Clock
+) -> None:
+    heard, new = _joined_listener(scheduler), Listener(scheduler)
+    new.join(has_short_text=True)
+    clock.now = SHORT_TEXT_MAX_WAIT
+    heard.deliver(SHORT / 2)
+    assert await _order(scheduler, ("heard", heard), ("new", new)) == ["new", "heard"]
 
 
 @pytest.mark.parametrize(("supplied", "order"), [(2.0, ["heard", "new"]), (3.0, ["new", "heard"])])
@@ -200,6 +225,18 @@ async def test_too_many_waiting_listeners_are_refused_until_a_place_is_free(sche
         _joined_listener(scheduler)
 
 
+async def test_there_are_more_places_for_short_texts(clock: _Clock) -> None:
+    scheduler = Scheduler(1, 4, clock)
+    for _ in range(4):
+        _joined_listener(scheduler)
+    with pytest.raises(Unavailable):
+        Listener(scheduler).join()
+    Listener(scheduler).join(has_short_text=True)
+    with pytest.raises(Unavailable):
+        Listener(scheduler).join(has_short_text=True)
+    scheduler.close()
+
+
 async def test_a_job_cancelled_in_the_queue_never_starts(scheduler: Scheduler) -> None:
     started: list[str] = []
     gate = _Gate()
@@ -305,13 +342,29 @@ async def _count(to: int, made: list[int], closed: list[bool]) -> AsyncGenerator
 async def test_read_ahead_is_limited_and_closing_it_closes_the_source(most: float, together: list[int]) -> None:
     made: list[int] = []
     closed: list[bool] = []
-    items = read_ahead(_count(100, made, closed), most)
+    items = read_ahead(_count(100, made, closed), lambda: most)
     assert await anext(items) == 0
     for _ in range(20):
         await asyncio.sleep(0)
     assert made == together
     await items.aclose()
     assert closed == [True] and made == together
+
+
+async def test_read_ahead_asks_for_its_limit_again_after_each_item() -> None:
+    made: list[int] = []
+    limits = [5.0]
+    items = read_ahead(_count(100, made, []), lambda: limits[0])
+    assert await anext(items) == 0
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert made == list(range(6))
+    limits[0] = 1.0
+    for expected in range(1, 6):
+        assert await anext(items) == expected
+        await asyncio.sleep(0)
+        assert made == list(range(max(6, expected + 2)))
+    await items.aclose()
 
 
 async def test_read_ahead_returns_all_items_in_order_and_then_the_error() -> None:

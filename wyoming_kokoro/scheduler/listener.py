@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from wyoming_kokoro.scheduler.priority import (
+    LONG_TEXT_DELAY,
     NEWCOMER_MAX_WAIT,
     SHORT,
+    SHORT_TEXT_MAX_WAIT,
     SHORT_WHEN_OVERLOADED,
     Priority,
     Urgency,
@@ -45,6 +47,7 @@ class Listener:
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
         self._joined_at: float | None = None
+        self._has_short_text = False
         self._first_sound_at: float | None = None
         self._delivered = 0.0
         self._left = False
@@ -54,19 +57,24 @@ class Listener:
         """Whether it has a place in the order."""
         return self._joined_at is not None
 
-    def join(self) -> None:
+    def join(self, *, has_short_text: bool = False) -> None:
         """Take a place in the order; Unavailable when too many wait for their first sound already."""
-        self._joined_at = self._scheduler.listener_joins()
+        self._joined_at = self._scheduler.listener_joins(has_short_text=has_short_text)
+        self._has_short_text = has_short_text
 
     def urgency(self, now: float) -> Urgency:
         """Return how urgent its next sound is.
 
         Listeners near a gap go first, then newcomers, then the one whose buffer is empty first. A newcomer who has
-        waited for long goes before all: so every listener waits at times, and none without end.
+        waited for long goes before all: so every listener waits at times, and none without end. Newcomers with a short
+        text wait less, as they need one turn only.
         """
         if self._first_sound_at is None:
             joined_at = self._joined_at or 0.0
-            return (Priority.NEW if now - joined_at < NEWCOMER_MAX_WAIT else Priority.OVERDUE, joined_at)
+            most, counted_from = NEWCOMER_MAX_WAIT, LONG_TEXT_DELAY
+            if self._has_short_text:
+                most, counted_from = SHORT_TEXT_MAX_WAIT, 0.0
+            return (Priority.NEW if now - joined_at < most else Priority.OVERDUE, joined_at + counted_from)
         gap_at = self._first_sound_at + self._delivered
         short = SHORT_WHEN_OVERLOADED if self._scheduler.overloaded else SHORT
         return (Priority.SHORT if gap_at - now < short else Priority.LATER, gap_at)

@@ -12,6 +12,15 @@ SHORT_WHEN_OVERLOADED = 6.0
 NEWCOMER_MAX_WAIT = 4.0
 """Seconds a newcomer waits at most for listeners near a gap; docs/decisions/turns.md has what other values do."""
 
+SHORT_TEXT = 80
+"""Characters of a text that one turn makes: it goes before longer ones, as it keeps nobody waiting again."""
+
+SHORT_TEXT_MAX_WAIT = 1.0
+"""Seconds that a newcomer with a short text waits at most for listeners near a gap: the answer to a command."""
+
+LONG_TEXT_DELAY = 2.0
+"""Seconds by which a newcomer with a longer text counts as having come later, beside those with short ones."""
+
 
 class Priority(IntEnum):
     """The class of urgency that a job is in; the smaller one goes first."""

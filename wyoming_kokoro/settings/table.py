@@ -310,7 +310,7 @@ class LimitSettings:
         32, "Requests that may wait or be spoken at the same time; more are refused.", minimum=1, maximum=10_000
     )
     shutdown_timeout: float = option(
-        10.0, "Seconds for requests to finish when the server stops.", minimum=0, maximum=600
+        10.0, "Seconds in which the server stops: requests have all but the last 2.5.", minimum=0, maximum=600
     )
 
 

@@ -9,16 +9,16 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def _one(_item: object) -> float:
+def _one(_item: object = None) -> float:
     return 1.0
 
 
 async def read_ahead(
-    source: AsyncGenerator[T, None], limit: float = 1.0, size: Callable[[T], float] = _one
+    source: AsyncGenerator[T, None], limit: Callable[[], float] = _one, size: Callable[[T], float] = _one
 ) -> AsyncGenerator[T, None]:
     """Yield the same items, made ahead of their use until those that wait are of `limit` together, or one more.
 
-    Closing this closes the source.
+    The limit is asked for after each item, as it may change. Closing this closes the source.
     """
     ready: deque[T] = deque()
     failure: Exception | None = None
@@ -33,7 +33,7 @@ async def read_ahead(
                     ready.append(item)
                     waiting += size(item)
                     arrived.set()
-                    while waiting >= limit:
+                    while waiting >= limit():
                         used.clear()
                         await used.wait()
         except Exception as error:  # noqa: BLE001 -- it is raised again where the items are used

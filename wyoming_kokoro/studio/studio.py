@@ -18,7 +18,7 @@ from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import user_words
-from wyoming_kokoro.scheduler import Listener, Reading, Scheduler
+from wyoming_kokoro.scheduler import SHORT_TEXT, Listener, Reading, Scheduler
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import Audio, Clip, Line, Mark, Pause, Utterance, seconds
 from wyoming_kokoro.studio.casting import Cast, Casting, Casts
@@ -36,6 +36,7 @@ from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestSt
 from wyoming_kokoro.studio.roles import Roles
 from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.studio.speech_config import SpeechConfig, configure, file_state
+from wyoming_kokoro.studio.text_stream import TextStream
 from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRenderer
 from wyoming_kokoro.studio.voice_levels import VoiceLevels
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
@@ -49,6 +50,9 @@ LOOK_SECONDS = 2.0
 
 MAX_UNREAD_SECONDS = 10.0
 """Sound that waits for a listener who reads it as slowly as it plays: enough time to make eight sentences."""
+
+UNREAD_TOGETHER = 160.0
+"""Seconds of sound that wait for all listeners together, 15 megabytes: with more than sixteen, each has less."""
 
 MIN_BLOCK_SECONDS = 0.1
 """What a block counts at least, so that blocks without sound are bounded too."""
@@ -241,7 +245,7 @@ class Studio:
             job = await self._job(utterance, arriving, config, stats, repeatable=repeatable)
             if job.repeatable:
                 self._idle_work.note_text(utterance, job.first_cast)
-            blocks = read_ahead(self._blocks(job), MAX_UNREAD_SECONDS, _size)
+            blocks = read_ahead(self._blocks(job), self._max_unread, _size)
             async with aclosing(blocks):
                 async for block in blocks:
                     yield stats.count(block)
@@ -272,6 +276,10 @@ class Studio:
             pages = explain_pages(utterance, roles, config.pronunciation)
             while (page := await reading.page(partial(_next_page, pages, convert))) is not None:
                 yield page[0]
+
+    def _max_unread(self) -> float:
+        """Return how many seconds of sound may wait for one listener."""
+        return min(MAX_UNREAD_SECONDS, UNREAD_TOGETHER / max(self._requests.listeners, 1))
 
     async def _job(
         self,
@@ -331,7 +339,7 @@ class Studio:
         async with aclosing(items):
             async for item in items:
                 if isinstance(item, Passage | Clip) and not job.listener.joined:
-                    job.listener.join()
+                    job.listener.join(has_short_text=job.has_short_text)
                     if job.arriving is not None:
                         job.renderer.stats.text_arrived()
                 if not isinstance(item, Passage):
@@ -418,6 +426,14 @@ class _UtteranceJob:
     listener: Listener
     repeatable: bool
     """Whether the same may be requested again: its text came whole, and no word of it was only tried."""
+
+    @property
+    def has_short_text(self) -> bool:
+        """Whether the text is complete, and short."""
+        arriving = self.arriving
+        if arriving is None:
+            return len(self.utterance.text) <= SHORT_TEXT
+        return isinstance(arriving, TextStream) and arriving.ended and arriving.characters <= SHORT_TEXT
 
 
 def _next_page(pages: Iterator[Explanation], convert: Callable[[Explanation], T]) -> tuple[T] | None:

@@ -14,8 +14,8 @@ _SEND_BUFFER = 128 * 1024
 """Bytes that the system may hold for a client. With megabytes, a client that plays while it reads would read nothing
 for minutes, and could not be distinguished from one that has stopped reading."""
 
-_SHUTDOWN_SECONDS = 1.0
-"""For requests that are still handled when the time for stopping is over."""
+_SHUTDOWN_SECONDS = 0.5
+"""For requests that are still handled when the time for stopping is over, and again when they are cancelled."""
 
 
 class HttpServer:
