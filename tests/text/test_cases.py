@@ -26,10 +26,12 @@ class Case:
 
 
 def cases() -> list[Case]:
-    """Return the cases of all tables."""
+    """Return the cases of all tables; lines with # are comments, which name the grammars that the cases follow."""
     rows = []
     for path in sorted(FOLDER.glob("*/*.tsv")):
         for line in path.read_text("utf-8").splitlines():
+            if line.startswith("# "):
+                continue
             written, *spoken = line.removeprefix("? ").split("\t")
             text = written.replace("\\n", "\n")
             rows.append(Case(path.parent.name, path.stem, text, tuple(spoken), line.startswith("? ")))

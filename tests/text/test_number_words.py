@@ -185,7 +185,7 @@ RARE = [
     ("es", "12,121212", "doce coma doce doce doce"),
     ("fr", "14:05:09", "quatorze heures cinq minutes et neuf secondes"),
     ("fr", "2:00:01", "deux heures zéro minute et une seconde"),
-    ("fr", "Élisabeth Ire", "Élisabeth Ire"),
+    ("fr", "Élisabeth Ire", "Élisabeth première"),
     ("fr", "l'A6", "l'A six"),
     ("it", "3:30 pm", "tre e trenta minuti di pomeriggio"),
     ("it", "5:00 am", "cinque di mattina"),
@@ -225,7 +225,7 @@ def test_rare_texts_are_read_too(language: str, written: str, spoken: str) -> No
 @pytest.mark.parametrize(
     ("language", "written", "parts"),
     [
-        ("en-US", "Say 今日は2024年5月31日です now", [("今日は 二千二十四年 五月 三十一日 です", "ja-JP")]),
+        ("en-US", "Say 今日は2024年5月31日です now", [("今日は 二千二十四年五月三十一日 です", "ja-JP")]),
         ("en-US", "It is ५ बजे or ४५", [("पाँच बजे", "hi-IN"), ("पैंतालीस", "hi-IN")]),
         ("en-US", "价格是25%左右 today", [("价格是 百分之二十五 左右", "zh-CN")]),
         ("es-ES", "Abre YouTube en el iPhone 15", [("YouTube", "en-US"), ("iPhone", "en-US")]),

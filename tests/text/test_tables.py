@@ -17,7 +17,7 @@ TABLES = [
     for path in sorted(TEXT.glob("*/data/*"))
     if path.suffix in {".tsv", ".txt"} and path.name != "examples.tsv"  # a rule has as many examples as it likes
 ]
-TABLES_OF_LISTS = {"phrase_breaks.tsv", "stops.tsv", "word_lists.tsv"}
+TABLES_OF_LISTS = {"nouns.tsv", "phrase_breaks.tsv", "stops.tsv", "word_lists.tsv"}
 """Tables whose rows hold the name of a list and some of its words."""
 LISTS = sorted({name for name, _ in table("en", "word_lists.tsv")})
 

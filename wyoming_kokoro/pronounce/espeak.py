@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.alphabet import to_symbols
+from wyoming_kokoro.pronounce.espeak_spellings import espeak_spelling
 
 _TIE = "\u0361"
 
@@ -73,7 +74,7 @@ class EspeakPronouncer:
     @property
     def identity(self) -> str:
         """Changes whenever the same word would be pronounced differently."""
-        return f"espeak-{self._library.version}-2"
+        return f"espeak-{self._library.version}-3"
 
     def word(self, word: str, language: str) -> str:
         """The sound of one isolated word."""
@@ -98,6 +99,9 @@ class EspeakPronouncer:
         if language.partition("-")[0] in _WITHOUT_CONTEXT:
             sounds = iter(self.isolated_words([word for words in phrases for word in words], language))
             return [list(islice(sounds, len(words))) for words in phrases]
+        base = language.partition("-")[0]
+        if base != "en":
+            phrases = [[espeak_spelling(word, base) for word in words] for words in phrases]
         sounds_by_phrase = [[""] * len(words) for words in phrases]
         groups = [
             _WordGroup(sounds, start, words[start : start + _WORDS_PER_REQUEST])
@@ -215,6 +219,9 @@ _OTHERS = _compiled(
         "t^s": "ʦ",
         "t^ɕ": "ʨ",
         "s^s": "S",
+        "r.h": "ɽʰ",
+        "r.": "ɽ",
+        "r̩": "ɽ",
         "o^ʊ": "O",
         "ə^ʊ": "Q",
     },

@@ -2,11 +2,16 @@
 
 import importlib
 import logging
+import re
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
+from types import ModuleType
+from typing import Final
 
 from wyoming_kokoro.pronounce.alphabet import to_symbols
+from wyoming_kokoro.pronounce.japanese import counted_in_kana
+from wyoming_kokoro.pronounce.mandarin_sandhi import NOT, ONE, changed_tones
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,6 +45,59 @@ class ExtraPronouncer:
         return " ".join(to_symbols(phonemes.replace("❓", "")).split())
 
 
+def _japanese_speller(module: ModuleType) -> _Speller:
+    """Misaki's Japanese, which gets numbers in kana, as they sound with their counters."""
+    cutlet = module.Cutlet()
+
+    def spell(word: str) -> tuple[str, object]:
+        parts = counted_in_kana(word)
+        if parts is None:
+            return cutlet(word)  # type: ignore[no-any-return]
+        return " ".join(cutlet(_katakana(part))[0].replace(" ", "") for part in parts), None
+
+    return spell
+
+
+def _katakana(kana: str) -> str:
+    """The same in katakana, in which no kana is taken for a particle."""
+    katakana = "".join(chr(ord(sign) + _TO_KATAKANA) if "ぁ" <= sign <= "ゖ" else sign for sign in kana)
+    return _LONG_VOWEL.sub("ー", katakana)
+
+
+_TO_KATAKANA: Final = ord("ァ") - ord("ぁ")
+_LONG_VOWEL: Final = re.compile("(?<=[ュョユヨトコソノモロ])ウ|(?<=[レセケテネメ])イ|(?<=ト)オ")
+
+
+def _mandarin_speller(module: ModuleType) -> _Speller:
+    """Misaki's Chinese, with the tones that 一 and 不 have in their place."""
+    whole = module.ZHG2P()
+
+    def spell(word: str) -> tuple[str, object]:
+        if not _HAN.fullmatch(word) or not {ONE, NOT} & {*word}:
+            return whole(word)  # type: ignore[no-any-return]
+        parts = module.jieba.lcut(word)
+        syllables = [module.lazy_pinyin(part, style=module.Style.TONE3, neutral_tone_with_five=True) for part in parts]
+        if [*map(len, syllables)] != [*map(len, parts)]:
+            return whole(word)  # type: ignore[no-any-return]
+        tones = changed_tones(word, [int(one[-1]) % _LIGHT for of_part in syllables for one in of_part])
+        spoken, at = [], 0
+        for of_part in syllables:
+            sounds = ""
+            for syllable in of_part:
+                tone = tones.get(at)
+                sounds += module.ZHG2P.py2ipa(syllable if tone is None else f"{syllable[:-1]}{tone or _LIGHT}")
+                at += 1
+            spoken.append(sounds)
+        return " ".join(spoken).replace("\u032f", ""), None
+
+    return spell
+
+
+_LIGHT: Final = 5
+"""The number of the light tone in pinyin."""
+_HAN: Final = re.compile("[\u4e00-\u9fff]+")
+
+
 @cache
 def extra_pronouncer(language: str) -> ExtraPronouncer | str | None:
     """The extra pronouncer of a language, or why it is missing; None for languages that have none."""
@@ -48,7 +106,7 @@ def extra_pronouncer(language: str) -> ExtraPronouncer | str | None:
     try:
         # Of misaki's two Japanese pronouncers, Kokoro was trained with this one; it downloads no dictionary.
         module = importlib.import_module("misaki.cutlet" if language == "ja" else "misaki.zh")
-        speller = module.Cutlet() if language == "ja" else module.ZHG2P()
+        speller = _japanese_speller(module) if language == "ja" else _mandarin_speller(module)
     except Exception:  # noqa: BLE001 -- after any error it cannot be used
         return (
             f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'), "

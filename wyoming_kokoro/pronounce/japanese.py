@@ -4,6 +4,10 @@ eSpeak NG cannot read kanji: it calls each a Chinese letter. Numbers are written
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 _SAME = {
     "t\u0361ɕ": "ʨ",
@@ -56,49 +60,144 @@ _DIGITS = _pairs("""
     零 れい 〇 ぜろ 一 いち 二 に 三 さん 四 よん 五 ご 六 ろく 七 なな 八 はち 九 きゅう
 """)
 _POWERS = _pairs("""
-    十 じゅう 百 ひゃく 千 せん 万 まん 億 おく 兆 ちょう 点 てん
+    十 じゅう 百 ひゃく 千 せん 万 まん 億 おく 兆 ちょう 京 けい 点 てん
 """)
 _COMBINED = _pairs("""
     三百 さんびゃく 六百 ろっぴゃく 八百 はっぴゃく 三千 さんぜん 八千 はっせん 一兆 いっちょう
     八兆 はっちょう 十兆 じゅっちょう 一点 いってん 八点 はってん 十点 じゅってん
 """)
 """Digits and magnitudes that change each other's sound."""
-_IRREGULAR = _pairs("""
-    一日 ついたち 二日 ふつか 三日 みっか 四日 よっか 五日 いつか 六日 むいか 七日 なのか
-    八日 ようか 九日 ここのか 十日 とおか 二十日 はつか 一人 ひとり 二人 ふたり 一つ ひとつ
-    二つ ふたつ 三つ みっつ 四つ よっつ 五つ いつつ 六つ むっつ 七つ ななつ 八つ やっつ
-    九つ ここのつ 二十歳 はたち
-""")
-_COUNTERS = _pairs("""
-    時間 じかん 時 じ 分 ふん 秒 びょう 年 ねん 月 がつ 日 にち 人 にん 円 えん 度 ど 歳 さい
-    回 かい 個 こ 本 ほん 台 だい 枚 まい 番 ばん 階 かい 週間 しゅうかん
-""")
-_CHANGED = _pairs("""
-    四時 よ 七時 しち 九時 く 四時間 よ 七時間 しち 九時間 く 四年 よ 四人 よ 四円 よ 四月 し 七月 しち 九月 く
-""")
-"""Digits that sound different before a counter."""
-_DOUBLED = {"一": "いっ", "六": "ろっ", "八": "はっ", "十": "じゅっ"}
-_BEFORE_PUN = "一三四六八十"
+_DOUBLED = {"一": "いっ", "六": "ろっ", "八": "はっ", "十": "じゅっ", "百": "ひゃっ"}
+_DOUBLES = {"k": "一六八十百", "s": "一八十", "h": "一六八十百"}
+"""After which digits and magnitudes the first consonant of a counter is doubled."""
+_SOFTENS = {"kg": "三千万", "sz": "三", "h": "三千万"}
+_HARDENS = {"hp": "三四千万", "hp3": "三千万"}
+_VOICED = str.maketrans("かきくけこさしすせそはひふへほ", "がぎぐげござじずぜぞばびぶべぼ")
+_WITH_P = str.maketrans("はひふへほ", "ぱぴぷぺぽ")
+_BEFORE_LOANWORD = re.compile(r"十(?=[カキクケコサシスセソタチツテトパピプペポ])")
+"""Ten is doubled before loanwords too: juppaasento."""
 
-_ALL = "|".join(sorted(_COUNTERS, key=len, reverse=True))
-_SPOKEN = re.compile(f"(?P<number>[零〇一二三四五六七八九十百千万億兆点]+)(?P<counter>{_ALL}|つ)?")
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """A counter: its sound, and what changes with the number before it."""
+
+    change: str
+    sound: str
+    digits: Mapping[str, str]
+    whole: Mapping[str, str]
+
+
+@cache
+def _counters() -> dict[str, _Counter]:
+    path = Path(__file__).parent / "data" / "counters-ja.tsv"
+    counters: dict[str, _Counter] = {}
+    for line in path.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            change, counter, sound, digits, whole = (line + "\t\t").split("\t")[:5]
+            counters[counter] = _Counter(change, sound, _numbered(digits), _numbered(whole))
+    return counters
+
+
+def _numbered(row: str) -> dict[str, str]:
+    """A column of the table such as "1=ひとり 2=ふたり", by numbers in kanji."""
+    pairs = (entry.split("=") for entry in row.split())
+    return {_in_kanji(int(number)) if number.isdecimal() else number: sound for number, sound in pairs}
+
+
+def _in_kanji(number: int) -> str:
+    """A number below a hundred in kanji."""
+    tens, ones = divmod(number, 10)
+    ten = f"{'' if tens == 1 else _KANJI_DIGITS[tens]}十" if tens else ""
+    return (ten + (_KANJI_DIGITS[ones] if ones else "")) or "零"
+
+
+_KANJI_DIGITS = "零一二三四五六七八九"
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """A number in kanji with its counter."""
+    counters = "|".join(map(re.escape, sorted(_counters(), key=len, reverse=True)))
+    suffixes = "|".join(_AFTER_COUNTERS)
+    number, digit = "[零〇一二三四五六七八九十百千万億兆京点]+", "[零一二三四五六七八九十百千万]"
+    return re.compile(
+        f"(?P<number>{number})(?:(?P<counter>{counters})(?P<suffix>{suffixes})?)?|(?<={digit})対(?={digit})"
+    )
+
+
+_AFTER_COUNTERS = _pairs("""
+    間 かん 目 め 後 ご 前 まえ 分 ぶん 以上 いじょう 以下 いか 以内 いない 未満 みまん 台 だい
+""")
+"""What may follow a counter, and how it sounds there."""
 
 
 def in_kana(written: str) -> str:
     """A word with its numbers in kana and without other kanji."""
-    return _KANJI.sub("", _SPOKEN.sub(lambda match: _spoken(match["number"], match["counter"] or ""), written))
+    return _KANJI.sub("", "".join(_parts(written)))
 
 
-def _spoken(number: str, counter: str) -> str:
+def counted_in_kana(written: str) -> list[str] | None:
+    """A number with its counters in kana, in parts that are pronounced one by one; None for other words."""
+    parts = _parts(written)
+    whole = all(_KANA.fullmatch(part) or part in _BEFORE_NUMBERS for part in parts) and _counted().search(written)
+    return parts if whole and not _OTHER_WORDS.search(written) else None
+
+
+_DIALLED = re.compile("[〇一二三四五六七八九]{3,}")
+"""Digits of a telephone number, which are heard one by one."""
+_FIRST_DAY = re.compile(r"月一日|^一日(?:から|まで|付け|より|締め|に)$")
+"""The first day of a month, and not one day: the month or a particle tells."""
+_LONGEST_PARTICLE = 2
+_BEFORE_NUMBERS = frozenset(
+    (
+        *("令和", "平成", "昭和", "大正", "明治", "午前", "午後"),
+        *("第", "約", "毎月", "今月", "来月", "翌月", "先月", "当月"),
+    )
+)
+"""Words in kanji that are part of a date or a time."""
+_KANA = re.compile("[ぁ-ゖァ-ヺー]+")
+_OTHER_WORDS = re.compile("[ぁ-ゖ]{2,}(?<!から)(?<!まで)(?<!より)(?<!つ目)")
+"""Words in hiragana, in which kanji for numbers may stand for something else: 十分です is "it is enough"."""
+
+
+def _parts(written: str) -> list[str]:
+    """The numbers of a word in kana, each with its counter, and what is between them."""
+    parts: list[str] = []
+    at, counter = 0, ""
+    for match in _counted().finditer(written):
+        parts.append(written[at : match.start()])
+        if match["number"] is None:
+            parts.append("たい")
+        elif match[0] == "一日" and (counter == "月" or _FIRST_DAY.search(written, 0, match.end() + _LONGEST_PARTICLE)):
+            parts.append("ついたち")
+        elif not match["counter"] and _DIALLED.fullmatch(match["number"]):
+            parts += [_kana(digit) for digit in match["number"]]
+        else:
+            spoken = _spoken(match["number"], match["counter"] or "", written[match.end() :])
+            parts.append(spoken + _AFTER_COUNTERS.get(match["suffix"] or "", ""))
+        at, counter = match.end(), match["counter"] or ""
+    return [part for part in (*parts, written[at:]) if part]
+
+
+def _spoken(number: str, counter: str, after: str) -> str:
     """A number in kanji with its counter, in kana."""
-    if number + counter in _IRREGULAR:
-        return _IRREGULAR[number + counter]
-    last, sound = number[-1], _COUNTERS.get(counter, counter)
-    if last + counter in _CHANGED:
-        return _kana(number[:-1]) + _CHANGED[last + counter] + sound
-    if counter == "分" and last in _BEFORE_PUN:
-        sound = "ぷん"
-    if counter in {"分", "回", "個", "階", "歳"} and last in _DOUBLED and not (counter == "歳" and last == "六"):
+    if not counter:
+        doubled = number[-1] == "十" and _BEFORE_LOANWORD.match(number[-1] + after)
+        return _kana(number[:-1]) + _DOUBLED["十"] if doubled else _kana(number)
+    entry = _counters()[counter]
+    if number in entry.whole:
+        return entry.whole[number]
+    last = number[-1]
+    sound, change = entry.sound, entry.change
+    if last in _SOFTENS.get(change, ""):
+        sound = sound[0].translate(_VOICED) + sound[1:]
+    elif last in _HARDENS.get(change, ""):
+        sound = sound[0].translate(_WITH_P) + sound[1:]
+    if last in entry.digits:
+        return _kana(number[:-1]) + entry.digits[last] + sound
+    if last in _DOUBLES.get(change[:1], "") and change != "-":
+        sound = sound[0].translate(_WITH_P) + sound[1:]
         return _kana(number[:-1]) + _DOUBLED[last] + sound
     return _kana(number) + sound
 

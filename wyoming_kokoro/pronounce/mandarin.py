@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
+from wyoming_kokoro.pronounce.mandarin_sandhi import NOT, ONE, changed_tones
+
 _CONSONANTS = {
     "p": "p", "ph": "pʰ", "m": "m", "f": "f", "t": "t", "th": "tʰ", "n": "n", "l": "l", "k": "k", "kh": "kʰ", "X": "x",
     "tS;": "ʨ", "tS;h": "ʨʰ", "S;": "ɕ", "ts.": "ꭧ", "ts.h": "ꭧʰ", "s.": "ʂ", "z.": "ɻ", "ts": "ʦ", "tsh": "ʦʰ",
@@ -26,6 +28,12 @@ _TONES = {"55": "→", "35": "↗", "214": "↓", "51": "↘"}
 _GLIDES = {"j": "ijyɥ", "w": "uw"}
 """Glides, and the vowels that already include them."""
 
+_NUMBERS = {"55": 1, "35": 2, "214": 3, "51": 4, "11": 0}
+_DIGITS_OF_TONES = {0: "", 1: "55", 2: "35", 3: "214", 4: "51"}
+
+_NUCLEUS = re.compile(r"(?:(?<=[_ ])|^)[',%=]*(?P<vowel>[A-Za-z@&.\[:-]+?)(?P<tone>\d*)(?=[_ ]|$)")
+"""A name that may be a vowel, with the digits of its tone."""
+
 _VOWEL = re.compile(r"([A-Za-z@&.\[:-]+?)(\d*)")
 
 
@@ -38,7 +46,8 @@ _MISSING_SYLLABLES = {
     **dict.fromkeys("扃坰", "ʨjʊ→ŋ"),
 }
 
-_MISSING_OR_NOT = re.compile(f"([{''.join(_MISSING_SYLLABLES)}])")
+_MISSING_SYLLABLES["一会儿"] = "i↗xwei↘ɚ"
+_MISSING_OR_NOT = re.compile(f"(一会儿|[{''.join(_MISSING_SYLLABLES.keys() - {'一会儿'})}])")
 
 
 def espeak_texts(text: str) -> list[str]:
@@ -49,9 +58,22 @@ def espeak_texts(text: str) -> list[str]:
 def to_kokoro(text: str, names: Mapping[str, str]) -> str:
     """The symbols for a text in Chinese characters and digits; `names` has eSpeak NG's names for its parts."""
     return "".join(
-        _MISSING_SYLLABLES.get(part) or " ".join(filter(None, map(_word, names.get(part, "").split())))
+        _MISSING_SYLLABLES.get(part)
+        or " ".join(filter(None, map(_word, _with_changed_tones(part, names.get(part, "")).split())))
         for part in _MISSING_OR_NOT.split(text)
     )
+
+
+def _with_changed_tones(text: str, names: str) -> str:
+    """The names with the tones that 一 and 不 have here, if each character has one syllable."""
+    syllables = [match for match in _NUCLEUS.finditer(names) if match["vowel"] in _VOWELS and match["vowel"] != "N-"]
+    if len(syllables) != len(text) or not {ONE, NOT} & {*text}:
+        return names
+    tones = changed_tones(text, [_NUMBERS.get(match["tone"], 0) for match in syllables])
+    for at, tone in sorted(tones.items(), reverse=True):
+        start, end = syllables[at].span("tone")
+        names = names[:start] + _DIGITS_OF_TONES[tone] + names[end:]
+    return names
 
 
 def _word(names: str) -> str:

@@ -40,6 +40,8 @@ _FENCE = re.compile(r"(?:```|~~~)")
 _LAST_STOP = re.compile(rf"(?<![.!?…])[.!?…]{{1,{_LOOKAHEAD}}}[\"'”’»)\]*_`]{{0,{_LOOKAHEAD}}}$")
 _BEFORE_YEARS: Final = frozenset({"b", "d", "c", "fl"})
 """Born, died, about, flourished: abbreviations before a year only."""
+_POINTED_DATE: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
+"""A day and a month in digits, which have a full stop each in some languages."""
 _NUMBERED: Final = re.compile(r"[\d#]|(?!I\b)[IVXLC]+\b|[A-Z]{1,5}-?\d")
 """A number after "vol." or "no.": digits, a Roman numeral, or a code."""
 _BEFORE_INITIALS: Final = frozenset({"by", "and", "with", "to", "from", "for", "of"})
@@ -196,6 +198,10 @@ def _ends_after_word(context: _StopContext, words: StopWords, *, whole: bool) ->
     word = match[0] if match else ""
     if words.ordinal and word.isdecimal():
         return _ends_after_digits(context, words, whole=whole)
+    if words.ordinal and _POINTED_DATE.fullmatch(word):
+        return not context.following[:1].islower() and _begins_sentence(
+            context.following, words, whole=whole, after_time=False
+        )
     kind = _abbreviation_kind(word, context, words)
     if kind in {"before", "inside"} or word == "Ft" or (word in _BEFORE_YEARS and context.following[:1].isdigit()):
         return False
@@ -216,6 +222,8 @@ def _abbreviation_kind(word: str, context: _StopContext, words: StopWords) -> st
     """The kind of abbreviation before a stop, also of one with a blank inside, such as "p. m."; None if it is none."""
     spaced = _SPACED_ABBREVIATION.search(context.before)
     kind = words.kinds.get(f"{spaced[1]}.{spaced[2]}".lower()) if spaced else None
+    if any(word.lower().endswith(end) and word.lower() != end for end in words.compound):
+        return "number"
     return kind or words.kinds.get(word.lower())
 
 
@@ -223,7 +231,7 @@ def _ends_after_digits(context: _StopContext, words: StopWords, *, whole: bool) 
     """Whether a stop after digits ends the sentence, where it may mark an ordinal: "am 3. Mai"."""
     *earlier, _ = context.before.split()
     if earlier and earlier[-1].lower() in words.ordinal:
-        return False
+        return _begins_sentence(context.following, words, whole=whole, after_time=False)
     return _begins_sentence(context.following, words, whole=whole, after_time=True)
 
 

@@ -18,9 +18,11 @@ class StopWords:
     """Days and months, which follow a time or a comma inside a sentence."""
     ordinal: frozenset[str]
     """Words before an ordinal in digits, in languages that write ordinals with a full stop."""
+    compound: frozenset[str]
+    """Abbreviations that also end longer words, and that a number may follow: "Hauptstr. 5"."""
 
 
-_WORD_LISTS = ("starter", "calendar", "ordinal")
+_WORD_LISTS = ("starter", "calendar", "ordinal", "compound")
 
 
 @cache

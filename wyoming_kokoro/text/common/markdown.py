@@ -6,6 +6,7 @@ from html import unescape
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, DIGITS, Claim, rule
+from wyoming_kokoro.text.stop_words import stop_words
 from wyoming_kokoro.text.tables import lines
 
 _WRAPPED = 50
@@ -201,14 +202,16 @@ def bullet(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    r"""^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+\S)
-        (?![ ](?i:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)""",
+    r"^[ \t]*+\d{1,3}(?P<it>[.)])(?=[ \t]+(?P<next>\S{1,24}))",
     needs=(").", DIGITS),
     says={"1. Open the door\n2. Close it": "one . Open the door . two . Close it", "1) Go": "one . Go"},
-    leaves=("1.5", "2)", "3. Oktober"),
+    leaves=("1.5", "2)"),
 )
-def item(_match: re.Match[str], _locale: Locale) -> str:
-    """The number of a list item, read as a sentence of its own."""
+def item(match: re.Match[str], locale: Locale) -> str | None:
+    """The number of a list item, read as a sentence of its own; "3. Oktober" is a date where ordinals have a stop."""
+    words = stop_words(locale.base)
+    if match["it"] == "." and words.ordinal and match["next"].rstrip(".,:;!?").lower() in words.calendar:
+        return None
     return "."
 
 

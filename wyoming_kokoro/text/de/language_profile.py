@@ -1,5 +1,6 @@
 """The profile of German: days, times, ordinals that depend on the word before them."""
 
+from wyoming_kokoro.text.de.inflection import half_of, inflected, one_in_place, one_of, pointed
 from wyoming_kokoro.text.de.numbers import cardinal, fraction, ordinal, year
 from wyoming_kokoro.text.western.language_profile import ClockTime, Gender, LanguageProfile
 
@@ -27,21 +28,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{cardinal(number, 'f')} {noun}{'' if number == 1 else 'n'}"
 
 
-def _inflected(spoken: str, before: str) -> str:
-    """An ordinal in "-er" in the form after another word: "am dritten", "der dritte"."""
-    first, blank, rest = spoken.partition("er ") if "er " in spoken else (spoken.removesuffix("er"), "", "")
-    if before in _BEFORE_EN:
-        return f"{first}en{blank[2:]}{rest}"
-    return f"{first}e{blank[2:]}{rest}" if before in _BEFORE_E else spoken
-
-
-_BEFORE_EN = frozenset(
-    "am im vom zum zur beim dem den des seit bis ab nach vor mit einem einen meinem meinen seinem seinen ihrem ihren "
-    "diesem diesen jedem jeden und".split()
-)
-_BEFORE_E = frozenset("der die das diese dieser jede jeder eine meine seine ihre".split())
-
-
 def _ordinal_gender(ending: str) -> Gender | None:
     if ending.endswith("e"):
         return "f"
@@ -57,5 +43,9 @@ GERMAN = LanguageProfile(
     clock=spoken_time,
     ordinal_gender=_ordinal_gender,
     year=year,
-    inflected=_inflected,
+    inflected=inflected,
+    pointed=pointed,
+    one_of=one_of,
+    one_in_place=one_in_place,
+    half_of=half_of,
 )

@@ -30,12 +30,16 @@ def _of(noun: str) -> str:
 
 
 def _ordinal(number: int, gender: Gender) -> str:
-    """An ordinal; "n" is for "second", which has an ending of its own."""
-    return "second" if gender == "n" and number == 2 else ordinal(number, gender)
+    """An ordinal; "n" and "" are for "second" and "seconde", which have endings of their own."""
+    if number == 2 and gender in {"n", ""}:
+        return "second" if gender else "seconde"
+    return ordinal(number, gender)
 
 
 def _ordinal_gender(ending: str) -> Gender | None:
-    if ending in {"d", "nd", "nde"}:
+    if ending == "nde":
+        return ""
+    if ending in {"d", "nd"}:
         return "n"
     return "f" if ending in {"re", "ère"} else "m"
 

@@ -9,6 +9,16 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
+_ALONE: Final = {"½": "आधा", "¼": "एक चौथाई", "¾": "तीन चौथाई"}
+_MEASURED: Final = (
+    "घंट|साल|लाख|करोड़|हज़ार|हजार|गुन|मिनट|दिन|महीन|लीटर|किलो|मीटर|कप|चम्मच|गिलास|कटोरी|इंच|फ़ुट|फुट|टन|अरब|हफ़्त|हफ्त|क्विंटल|एकड़|बजे"
+)
+"""Beginnings of nouns that are counted in halves and quarters."""
+_PER: Final = (
+    "महीना|महीने|माह|साल|वर्ष|दिन|रात|घंटा|घंटे|मिनट|सेकंड|किलो|किग्रा|लीटर|व्यक्ति|यूनिट|पीस|सप्ताह|हफ़्ता|हफ्ता|मीटर|किमी|बच्चा"
+    "|प्लेट|पैकेट|दर्जन|एकड़|वर्ग[ ]फ़ुट"
+)
+"""Words after a slash that means "per"."""
 _HALVES: Final = {"1.5": "डेढ़", "2.5": "ढाई"}
 _COINS: Final = {
     **{"₹": ("रुपए", "पैसे"), "$": ("डॉलर", "सेंट"), "£": ("पाउंड", "पेंस"), "€": ("यूरो", "सेंट"), "₩": ("वॉन", "जियोन")},
@@ -46,26 +56,70 @@ def rupees(match: re.Match[str], _locale: Locale) -> str:
 )
 def quarters(match: re.Match[str], _locale: Locale) -> str:
     """Halves and quarters, which have words of their own."""
-    alone = {"½": "आधा", "¼": "एक चौथाई", "¾": "तीन चौथाई"}[match["part"]]
-    if not match["whole"]:
-        return alone
-    whole = int(match["whole"])
-    if match["part"] == "½":
+    return _quartered(int(match["whole"]), match["part"]) if match["whole"] else _ALONE[match["part"]]
+
+
+def _quartered(whole: int, part: str) -> str:
+    """A number and a half or quarters: "साढ़े तीन", "सवा दो", "पौने चार"."""
+    if part == "½":
         return {0: "आधा", 1: "डेढ़", 2: "ढाई"}.get(whole) or f"साढ़े {cardinal(whole)}"
-    if match["part"] == "¼":
+    if part == "¼":
         return "सवा" if whole == 1 else f"सवा {cardinal(whole)}"
     return f"पौने {cardinal(whole + 1)}"
 
 
 @rule(
-    r"(?<![\w.,₹$£€])(?P<it>(?P<one>1\.5)|2\.5)(?=[ ](?:घंट|साल|लाख|करोड़|हज़ार|हजार|गुन|मिनट|दिन|महीन|लीटर|किलो|मीटर))",
+    rf"""(?<![\w.,/₹$£€])(?P<whole>\d{{1,6}})\.(?P<part>25|50?|75)(?=[ ](?:{_MEASURED}))""",
     needs=".",
-    says={"1.5 घंटे": "डेढ़ घंटे", "2.5 लाख": "ढाई लाख"},
-    leaves=("1.5", "11.5 घंटे"),
+    says={"1.5 घंटे": "डेढ़ घंटे", "2.5 लाख": "ढाई लाख", "3.5 किलो": "साढ़े तीन किलो", "1.25 लाख": "सवा लाख"},
+    leaves=("1.5", "1.55 घंटे"),
 )
-def halves(match: re.Match[str], _locale: Locale) -> str:
-    """One and a half, and two and a half, before a noun."""
-    return "डेढ़" if match["one"] else "ढाई"
+def halves(match: re.Match[str], _locale: Locale) -> str | None:
+    """A decimal of quarters before a noun, with the words for halves and quarters."""
+    sign = {"25": "¼", "5": "½", "50": "½", "75": "¾"}[match["part"]]
+    return None if match["whole"] == "0" else _quartered(int(match["whole"]), sign)
+
+
+@rule(
+    rf"""(?<![\w.,/])(?:(?P<whole>\d{{1,3}})[ ])?(?P<part>1/2|1/4|3/4)(?=[ ](?:{_MEASURED}))""",
+    needs="/",
+    says={"1/2 कप": "आधा कप", "2 1/2 कप": "ढाई कप", "3/4 लीटर": "तीन चौथाई लीटर"},
+    leaves=("1/2", "11/2 कप"),
+)
+def kitchen(match: re.Match[str], _locale: Locale) -> str:
+    """A half or quarters of a measure, also after a whole number."""
+    sign = {"1/2": "½", "1/4": "¼", "3/4": "¾"}[match["part"]]
+    return _quartered(int(match["whole"]), sign) if match["whole"] else _ALONE[sign]
+
+
+@rule(
+    r"(?<=\d)[ ]?(?P<it>(?P<unit>कि\.?[ ]?ग्रा|मि\.?ग्रा|ग्रा|मि\.ली|मी|मि|घं|से|ली)\.)(?=[ ]?(?:[^ऀ-ॣ]|$)|[ ])",
+    needs="कगमघसल",
+    says={"5 कि.ग्रा. चावल": "पाँच किलोग्राम चावल", "2 घं. 30 मि.": "दो घंटे तीस मिनट"},
+    leaves=("मी.", "5 मील"),
+)
+def dotted_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """An abbreviated unit in Hindi with its full stops."""
+    return [Claim(*match.span("it"), _DOTTED[match["unit"].replace(".", "").replace(" ", "")])]
+
+
+_DOTTED: Final = {
+    **{"किग्रा": "किलोग्राम", "मिग्रा": "मिलीग्राम", "ग्रा": "ग्राम", "मिली": "मिलीलीटर", "मी": "मीटर", "मि": "मिनट"},
+    **{"घं": "घंटे", "से": "सेकंड", "ली": "लीटर"},
+}
+
+
+@rule(
+    rf"""(?<=\d)(?P<it>(?:/-)?[ ]?/[ ]?(?P<noun>{_PER}))(?![ऀ-ॣ])
+      | (?<=\d)[ ](?:[ऀ-ॣ]{{1,20}})(?P<each>/(?P<thing>{_PER}))(?![ऀ-ॣ])""",
+    needs="/",
+    says={"₹60/किलो": "साठ रुपए प्रति किलो", "3 बार/दिन": "तीन बार प्रति दिन"},
+    leaves=("और/या", "3/4"),
+)
+def per(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """A price or a number per month, per person and so on."""
+    group = "each" if match["each"] else "it"
+    return [Claim(*match.span(group), f"प्रति {match['thing'] or match['noun']}")]
 
 
 @rule(
@@ -81,6 +135,28 @@ def short_unit(match: re.Match[str], _locale: Locale) -> list[Claim]:
     else:
         spoken = {"मिमी": "मिलीमीटर", "सेमी": "सेंटीमीटर", "किग्रा": "किलोग्राम", "मिली": "मिलीलीटर"}[match["it"]]
     return [Claim(*match.span("it"), spoken)]
+
+
+@rule(
+    r"(?<=\d)(?P<it>/-)(?=[ ।.,)/]|$)",
+    needs="/",
+    says={"₹500/-": "पाँच सौ रुपए"},
+    leaves=("5/-3", "/-"),
+)
+def only(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """The mark after a whole amount of rupees, which is not spoken."""
+    return [Claim(*match.span("it"), "")]
+
+
+@rule(
+    r"(?<![\w.,/])(?P<mark>\d{1,3}\.\d{1,2})/(?P<best>\d{1,3})(?![\w/]|[.,]\d)",
+    needs="/",
+    says={"7.5/10": "सात दशमलव पाँच बटा दस"},
+    leaves=("7/10", "7.5"),
+)
+def rating(match: re.Match[str], _locale: Locale) -> str:
+    """A rating out of the best possible one."""
+    return f"{number(match['mark'])} बटा {number(match['best'])}"
 
 
 @rule(

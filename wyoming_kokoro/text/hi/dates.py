@@ -8,6 +8,7 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 _MONTHS: Final = (*("जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"),)
+_DAYS: Final = "सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि"
 _WITH_YEAR: Final = "|".join((*_MONTHS, "फरवरी", "सितम्बर", "नवम्बर", "दिसम्बर"))
 
 
@@ -81,7 +82,7 @@ def era(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"(?<=:[0-5]\d)(?P<it>[ ]?[-–][ ]?)(?=[012]?\d:[0-5]\d)",
     needs=":",
-    says={"10:00-12:30": "दस बजे से बारह बजकर तीस मिनट"},
+    says={"10:00-12:20": "दस बजे से बारह बजकर बीस मिनट"},
     leaves=("10:00", "10-12"),
 )
 def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
@@ -90,19 +91,71 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
+    rf"(?P<one>{_DAYS})(?P<long>वार)?[ ]?(?:-|–|से)[ ]?(?P<two>{_DAYS})(?:वार)?(?![ऀ-ॣ])",
+    needs="सबगशरम",
+    says={"सोम-शुक्र": "सोम से शुक्र", "सोमवार-शनिवार": "सोमवार से शनिवार"},
+    leaves=("सोम", "सोमवार"),
+)
+def weekdays(match: re.Match[str], _locale: Locale) -> str:
+    """A range of days of the week."""
+    day = "वार" if match["long"] else ""
+    return f"{match['one']}{day} से {match['two']}{day}"
+
+
+@rule(
     r"""(?<![\w.:,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?
         (?:[ ]?(?P<half>[ap])\.?m\b\.?)?(?P<at>[ ]बजे)?(?![\w:])""",
     needs=":",
     any_case=True,
-    says={"3:18:43": "तीन बजकर अठारह मिनट तैंतालीस सेकंड", "8:00": "आठ बजे", "6:05 बजे": "छह बजकर पाँच मिनट"},
+    says={
+        "3:18:43": "तीन बजकर अठारह मिनट तैंतालीस सेकंड",
+        "8:00": "आठ बजे",
+        "6:05 बजे": "छह बजकर पाँच मिनट",
+        "10:30 बजे": "साढ़े दस बजे",
+        "2:30": "ढाई बजे",
+        "4:45 pm": "शाम पौने पाँच बजे",
+        "5:20 बजे आएगी": "पाँच बजकर बीस मिनट पर आएगी",
+    },
     leaves=("3:1", "8:75"),
 )
 def clock(match: re.Match[str], _locale: Locale) -> str:
-    """A time of day."""
+    """A time of day; quarters and halves of an hour have words of their own on a twelve-hour clock."""
     hour, minute, second = (int(match[group] or 0) for group in ("hour", "minute", "second"))
     half = (match["half"] or "").lower()
-    part = "" if not half else "सुबह " if half == "a" else "दोपहर " if hour in {12, 1, 2, 3} else "शाम "
+    part = f"{_part_of_day(hour, half)} " if half else ""
     if not minute and not second:
         return f"{part}{cardinal(hour)} बजे"
+    if not second and 1 <= hour <= _NOON and minute in _QUARTERS:
+        return f"{part}{_quarter(hour, minute)} बजे"
     spoken = f"{part}{cardinal(hour)} बजकर {cardinal(minute)} मिनट"
-    return f"{spoken} {cardinal(second)} सेकंड" if second else spoken
+    if second:
+        return f"{spoken} {cardinal(second)} सेकंड"
+    return f"{spoken} पर" if match["at"] and _VERB.match(match.string, match.end()) else spoken
+
+
+_NOON: Final = 12
+_QUARTERS: Final = frozenset({15, 30, 45})
+_VERB: Final = re.compile(r"[ ](?!(?:है|हैं|था|थे|हुए|हुआ|पर|से|तक|के|का|की|को|और|या|तो|ही|भी)(?![ऀ-ॣ]))[ऀ-ॣ]{2}")
+"""A word after a time at which something happens, before which "at" is spoken."""
+
+
+def _quarter(hour: int, minute: int) -> str:
+    """A quarter past, half past or a quarter to: 3:30 is "साढ़े तीन"."""
+    if minute == 15:
+        return f"सवा {cardinal(hour)}"
+    if minute == 45:
+        return f"पौने {cardinal(hour % _NOON + 1)}"
+    return {1: "डेढ़", 2: "ढाई"}.get(hour) or f"साढ़े {cardinal(hour)}"
+
+
+def _part_of_day(hour: int, half: str) -> str:
+    """The part of the day for a.m. and p.m."""
+    if half == "a":
+        return "सुबह" if _DAWN <= hour < _NOON else "रात"
+    if hour in {_NOON, 1, 2, 3}:
+        return "दोपहर"
+    return "शाम" if hour < _NIGHT else "रात"
+
+
+_DAWN: Final = 4
+_NIGHT: Final = 8

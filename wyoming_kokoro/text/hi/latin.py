@@ -1,16 +1,33 @@
-"""Internet addresses, which are in Latin letters: well-known names as words, others letter by letter."""
+"""What is in Latin letters: letters after numbers, and internet addresses, of which well-known names are words."""
 
 import re
 from functools import cache
 from typing import Final
 
-from wyoming_kokoro.text.hi.counting import digits
+from wyoming_kokoro.text.hi.counting import cardinal, digits
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import rule
+from wyoming_kokoro.text.rule import DIGITS, rule
 from wyoming_kokoro.text.tables import table
 
 _SITE: Final = r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,12}"
 _PATH: Final = r"(?:/[\x21-\x7e]*[A-Za-z0-9/_=-])?"
+
+
+@rule(
+    r"""(?:कक्षा|क्लास|कमरा|रूम|फ्लैट|फ़्लैट|सेक्टर|ब्लॉक|बस|प्लेटफ़ॉर्म|प्लेटफॉर्म|मकान|सीट|गेट|वार्ड|टावर|नंबर|नं\.|सेक्शन|लाइन|कोच|घर)[ ]
+        (?P<it>(?P<number>\d{1,4})[ -]?(?P<letter>[A-Za-z]))(?![\w-]|[ ]\d)""",
+    needs=DIGITS,
+    says={"कक्षा 10 A": "कक्षा दस ए", "बस 12-B": "बस बारह बी"},
+    leaves=("10 A", "कक्षा 10"),
+)
+def lettered(match: re.Match[str], _locale: Locale) -> str:
+    """A number with a letter after a word such as "class" or "room"; no unit is meant."""
+    number_spoken = digits(match["number"]) if len(match["number"]) >= _ROOM else cardinal(int(match["number"]))
+    return f"{number_spoken} {_known()[match['letter'].lower()]}"
+
+
+_ROOM: Final = 3
+"""Digits of numbers of rooms and flats, which are read one by one."""
 
 
 @rule(

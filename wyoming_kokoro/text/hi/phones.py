@@ -1,6 +1,7 @@
 """Telephone numbers, codes and IP addresses, digit by digit."""
 
 import re
+from typing import Final
 
 from wyoming_kokoro.text.hi.counting import digits
 from wyoming_kokoro.text.locale import Locale
@@ -30,7 +31,12 @@ def called(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A telephone number with an area code, after a word that distinguishes it from a range."""
     if not 9 <= len(digits(match["it"]).split()) <= 12:
         return None
-    return [Claim(*match.span("it"), ("" if match["nought"] else "शून्य ") + digits(match["it"]))]
+    mobile = _MOBILE.fullmatch(match["it"])
+    return [Claim(*match.span("it"), ("" if match["nought"] or mobile else "शून्य ") + digits(match["it"]))]
+
+
+_MOBILE: Final = re.compile(r"[6-9]\d{4}[ -]\d{5}")
+"""A mobile number in its two groups, before which no zero is dialled."""
 
 
 @rule(
@@ -68,7 +74,7 @@ def code(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<=[ऀ-ॿ][ ])(?P<it>[1-9]\d{5})(?=[.।]?$)",
+    r"(?:(?<=[ऀ-ॿ][ ])|(?<=[ऀ-ॿ][ ][-–][ ])|(?<=[ऀ-ॿ][-–]))(?P<it>[1-9]\d{5})(?=[.।]?$)",
     needs=DIGITS,
     says={"शिमला, हिमाचल प्रदेश 593988": "शिमला , हिमाचल प्रदेश पाँच नौ तीन नौ आठ आठ"},
     leaves=("593988", "593988 लोग"),

@@ -43,7 +43,7 @@ _FEMININE = re.compile(
 _WITH_UNO = re.compile(r"s[^aeiouàèéìòùh]|sh|z|gn|ps|pn|x|y|i[aeou]")
 
 
-def _one_of(noun: str) -> str:
+def _one_of(noun: str, _before: str) -> str:
     """One of a thing: "un'ora", "una sedia", "uno studente", "un gatto"."""
     vowel = noun[0].lower() in "aeiouàèéìòù"
     if _FEMININE.fullmatch(noun.lower()):
@@ -63,4 +63,5 @@ ITALIAN = LanguageProfile(
     needs_of=lambda number: number >= 1_000_000 and number % 1_000_000 == 0,
     ordinal_gender=_ordinal_gender,
     one_of=_one_of,
+    half_of=lambda _noun: "mezzo",
 )

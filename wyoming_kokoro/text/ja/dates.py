@@ -34,6 +34,19 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
+    r"(?<!\d)(?:(?P<year>\d{1,4})年[ ]?)?"
+    r"(?P<month>1[0-2]|0?[1-9])月[ ]?(?P<day>[12]\d|3[01]|0?[1-9])日(?!間|目|後|前|分|以)",
+    needs="月",
+    says={"1月1日": "一月一日", "2024年5月3日": "二千二十四年五月三日"},
+    leaves=("1月", "13月1日"),
+)
+def written_out(match: re.Match[str], _locale: Locale) -> str:
+    """A date with the characters for month and day, read as a whole because the first of a month is no one day."""
+    year = f"{cardinal(int(match['year']))}年" if match["year"] else ""
+    return f"{year}{cardinal(int(match['month']))}月{cardinal(int(match['day']))}日"
+
+
+@rule(
     r"(?<![A-Za-z\d./-])(?P<month>1[0-2]|0?[1-9])/(?P<day>[12]\d|3[01]|0?[1-9])(?=に|まで|から|より|[(（][月火水木金土日])",
     needs="/",
     says={"11/28に届く": "十一月二十八日 に届く"},

@@ -28,6 +28,44 @@ def _valid(day: int, month: int) -> bool:
 
 
 @language_rule(
+    lambda profile: (
+        rf"""(?<![\w.])(?P<one>{_weekdays(profile)})\.?[ ]?(?:[-–/]|(?P<to>{profile.patterns["to"]})(?=[ ]))[ ]?
+        (?P<two>{_weekdays(profile)})(?!\w)(?:\.(?=[ ]?[\w,:–-]))?"""
+    ),
+    any_case=True,
+)
+def weekdays(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """A range of days of the week, also abbreviated."""
+    if "/" in match[0]:
+        return f"{_weekday(match['one'], profile)} {_weekday(match['two'], profile)}"
+    return f"{_weekday(match['one'], profile)} {profile.words['to']} {_weekday(match['two'], profile)}"
+
+
+@language_rule(
+    lambda profile: (
+        rf"(?<![\w.])(?P<day>{_weekdays(profile)})(?:(?P<stop>\.),?|,)?"
+        rf"(?=[ ]\d{{1,2}}(?:[.:/-]\d|\.|[ ]?h|[ ](?:Uhr|{_months(profile)})\b))"
+    ),
+    needs=DIGITS,
+    any_case=True,
+)
+def weekday(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """An abbreviated day of the week before a date or a time."""
+    name = _weekday(match["day"], profile)
+    if not (match["stop"] or match["day"][0].isupper()) or name.lower() == match["day"].lower():
+        return None
+    return f"{name} ," if "," in match[0] else name
+
+
+def _weekdays(profile: LanguageProfile) -> str:
+    return alternatives(tuple(profile.weekdays))
+
+
+def _weekday(written: str, profile: LanguageProfile) -> str:
+    return profile.weekdays[written.lower()]
+
+
+@language_rule(
     r"""(?<![\w./-])(?P<year>[12]\d{3})-(?P<month>\d{2})-(?P<day>\d{2})[T ](?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)
     (?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?P<zone>Z|[ ]?[+-]\d\d:?\d\d)?(?![\w:])""",
     needs=":",
@@ -67,18 +105,31 @@ def numeric(match: re.Match[str], profile: LanguageProfile, locale: Locale) -> s
 
 @language_rule(
     lambda profile: (
-        rf"""(?:\b(?P<on>{profile.patterns["on"]})\s
-        (?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?:\.(?=[ ][a-zß-ÿ]))?)\.?)
+        rf"""(?:\b(?P<on>{profile.patterns["on"]}),?\s
+        (?P<it>(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})(?:\.(?=[ ]?[^\s"'”“)]))?)\.?)
         (?![\w/%€$]|[.,]\d)"""
     ),
     needs="/.",
     any_case=True,
 )
 def without_year(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
-    """A day and a month in digits, after a word that announces a date."""
+    """A day and a month in digits, after a word that announces a date; with a full stop also before other words."""
     day, month = int(match["day"]), int(match["month"])
     spoken = profile.day(day, month, None) if _valid(day, month) else None
     return None if spoken is None else profile.inflected(spoken, match["on"].lower())
+
+
+@language_rule(
+    r"""(?<![\w.,/:-])(?P<it>\d{1,2}\.\d{1,2}\.(?=[ ]?[^\s"'”“)\d])|\d{1,2}\.\d{1,2}(?=\.\s*$))""",
+    needs=".",
+)
+def two_points(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """A day and a month in digits with a full stop after each, as German writes them."""
+    day, month = map(int, match["it"].rstrip(".").split("."))
+    before = _WORD_BEFORE.search(match.string, max(0, match.start() - _LONGEST_WORD), match.start())
+    if before and re.fullmatch(profile.patterns["no dates after"], before[1].lower()):
+        return None
+    return _spoken(match, profile, profile.day(day, month, None)) if _valid(day, month) else None
 
 
 @language_rule(
@@ -143,14 +194,17 @@ def year(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> lis
 @language_rule(
     lambda profile: (
         rf"""\b(?:{profile.patterns["century"]})[ ]
-        (?P<it>(?P<roman>[ivxIVX]{{1,6}})(?:[ ](?P<era>{profile.patterns["eras"]})\b\.?)?)(?!\w)"""
+        (?P<it>(?P<roman>[ivxIVX]{{1,6}})(?:[ ](?P<join>{profile.words["and"]}|{profile.patterns["to"]}|al|au)[ ]
+        (?P<second>(?-i:[IVX]{{1,6}})))?(?:[ ](?P<era>{profile.patterns["eras"]})\b\.?)?)(?!\w)"""
     ),
     any_case=True,
 )
 def century(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A century in Roman numerals after the word for century."""
     number = value(match["roman"].upper())
-    if number is None:
+    second = value(match["second"]) if match["second"] else 0
+    if number is None or second is None:
         return None
+    last = f" {match['join']} {profile.cardinal(second, '')}" if second else ""
     era = f" {profile.words['era ' + re.sub('[^a-z]', '', match['era'].lower())]}" if match["era"] else ""
-    return profile.cardinal(number, "") + era
+    return profile.cardinal(number, "") + last + era

@@ -11,6 +11,19 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 
 @language_rule(
     lambda profile: (
+        rf"""\b(?:{profile.patterns.get("rated", NOTHING)})[ ]?(?:[:=]|de|di|von|est|è|é|es|ist)?[ ]?
+        (?P<it>(?P<mark>\d{{1,3}}(?:[.,]\d{{1,2}})?)[ ]?/[ ]?(?P<best>\d{{1,3}}))(?![\w/%]|[.,]\d)"""
+    ),
+    needs="/",
+    any_case=True,
+)
+def mark(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A mark out of the best possible one, after a word for marks."""
+    return f"{profile.number(match['mark'])} {profile.words['out of']} {profile.number(match['best'])}"
+
+
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,/:])(?P<it>(?:(?<![\w)])-)?(?:
         (?:\d{{1,9}}[ ])?\d{{1,6}}/\d{{1,6}}|\d{{0,9}}[ ]?[{"".join(VULGAR)}]))
         (?![\w/%]|[.,]\d)(?=(?:[ ](?P<noun>{profile.patterns.get("feminine nouns", NOTHING)})\b)?)"""
@@ -27,7 +40,8 @@ def fraction(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
         top, _, bottom = written.partition("/")
         return f"{profile.number(top)} {profile.words['out of']} {profile.number(bottom)}"
     if not match["noun"]:
-        return profile.amount(written)
+        noun = _NOUN_AFTER.match(match.string, match.end()) if written in _HALVES and profile.half_of else None
+        return profile.half_of(noun[1]) if profile.half_of and noun else profile.amount(written)
     half, whole = _HALF.search(written), _HALF.sub("", written)
     if half and whole in {"", "-"}:
         return profile.words.get("half f") or profile.amount(written)
@@ -37,6 +51,8 @@ def fraction(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
     return profile.amount(written, "f")
 
 
+_HALVES: Final = frozenset({"1/2", "½"})
+_NOUN_AFTER: Final = re.compile(r"[ ]([^\W\d_]{2,30})")
 _WHOLE: Final = re.compile(r"(\d+)/\1")
 _HALF: Final = re.compile(r"[ ]?(?:½|(?<![\d/])1/2)$")
 

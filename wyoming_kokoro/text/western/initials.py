@@ -9,10 +9,14 @@ from wyoming_kokoro.text.western.language_profile import LanguageProfile, altern
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
-@language_rule(lambda profile: rf"(?<![\w.@])(?:{alternatives(profile.initials)})(?![\w@])")
+@language_rule(
+    lambda profile: (
+        rf"(?<![\w.@])(?P<before>(?i:[a-zà-ÿ]{{0,5}}[dlnst]'))?(?P<letters>{alternatives(profile.initials)})(?![\w@])"
+    )
+)
 def letters(match: re.Match[str], _profile: LanguageProfile, _locale: Locale) -> str:
-    """Initials that look like a word; those without vowels are spelled anyway."""
-    return " ".join(match[0])
+    """Initials that look like a word, joined to an elided word; those without vowels are spelled anyway."""
+    return (match["before"] or "") + " ".join(match["letters"])
 
 
 @language_rule(lambda _: rf"(?<![\w.@/'])(?:{_names()})(?![\w@/])", any_case=True)

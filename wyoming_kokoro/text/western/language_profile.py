@@ -77,12 +77,18 @@ class LanguageProfile:
     """The gender of an ordinal's ending; None if the ending is not one."""
     is_singular: Callable[[str], bool] = lambda plain: plain.lstrip("-") == "1"
     """Whether a noun after this number is singular; the number has a point before its decimals."""
-    one_of: Callable[[str], str] | None = None
-    """One of a thing, if the word for one depends on the noun: "un'ora", "uno studente"."""
+    one_of: Callable[[str, str], str] | None = None
+    """One of a thing, if the word for one depends on the noun or on the words before: "un'ora", "mit einem Hund"."""
+    one_in_place: Callable[[str, CountedNoun, str], str] = lambda spoken, _noun, _before: spoken
+    """One of a unit in the form after these words: "ein Tag" becomes "einem Tag" after "nach"."""
+    half_of: Callable[[str], str] | None = None
+    """Half of a thing, if the word depends on the noun: "ein halbes Brot"."""
     year: Callable[[int], str] | None = None
     """A year, if it is not read as a number."""
     inflected: Callable[[str, str], str] = lambda spoken, _before: spoken
-    """A day or an ordinal in the form after this word: "dritter" becomes "dritten" after "am"."""
+    """A day in the form after this word: "dritter" becomes "dritten" after "am"."""
+    pointed: Callable[[int, str, str], str | None] = lambda _number, _before, _after: None
+    """An ordinal that is written with a full stop, in the form between these texts; None: it is no ordinal."""
     shortened: Callable[[str], str] = lambda spoken: spoken
     """An ordinal in the form before a masculine noun: "primero" becomes "primer"."""
 
@@ -110,6 +116,16 @@ class LanguageProfile:
     def units(self) -> dict[str, CountedNoun]:
         """The units, by their signs."""
         return {sign: _noun(row[1:]) for row in table(self.code, "units.tsv") for sign in row[0].split()}
+
+    @cached_property
+    def per_words(self) -> dict[str, str]:
+        """What "per month" and the like are, by what is written after a slash."""
+        return {sign: row[1] for row in table(self.code, "per.tsv") for sign in row[0].split()}
+
+    @cached_property
+    def weekdays(self) -> dict[str, str]:
+        """The days of the week, by their names and short names in lower case."""
+        return {name.lower(): row[0].split()[0] for row in table(self.code, "weekdays.tsv") for name in row[0].split()}
 
     @cached_property
     def currencies(self) -> dict[str, Currency]:
@@ -154,6 +170,10 @@ class LanguageProfile:
         """Names in internet addresses that are spoken as words rather than spelled."""
         common = {row[0]: row[1] if len(row) > 1 else row[0] for row in table("western", "labels.tsv")}
         return common | {row[0]: row[1] for row in table(self.code, "addresses.tsv") if len(row[0]) > 1}
+
+    def per(self, written: str) -> str:
+        """What is said for a slash and the word after it: "al mes", "par mois"."""
+        return self.per_words.get(written) or f"{self.words['per']} {written}"
 
     def ordinal_before(self, number: int, gender: Gender) -> str:
         """An ordinal before a noun."""
@@ -222,6 +242,8 @@ class LanguageProfile:
         return "f" if gender == "f" else ""
 
 
+CONTEXT: Final = 80
+"""Characters before a number that decide about its form: about a clause."""
 NOTHING: Final = "(?!)"
 """A pattern that matches nothing, for what a language does not have."""
 LONGEST: Final = 30
@@ -274,7 +296,7 @@ def paired(written: str, cardinal: Callable[[int, Gender], str], gender: Gender)
 
 
 _GROUPED: Final = re.compile(r"-?(?!0)\d{1,3}(?:\.\d{3})+")
-_WORDS_NOT_CODES: Final = frozenset("ron try all top sos mad cup mop sol nad ars pen lak gel dop".split())
+_WORDS_NOT_CODES: Final = frozenset("ron try all top sos mad cup mop sol nad ars pen lak gel dop dem".split())
 """Currency codes that in lower case are words of one of the languages."""
 
 
@@ -292,6 +314,8 @@ class _NamedTexts(dict[str, str]):
 @cache
 def alternatives(words: tuple[str, ...]) -> str:
     """A pattern for any of these words, the longest first."""
+    if not words:
+        return NOTHING
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 

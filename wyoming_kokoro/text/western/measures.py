@@ -7,6 +7,7 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
 from wyoming_kokoro.text.western.language_profile import (
     AMOUNT,
+    CONTEXT,
     MIXED,
     NUMBER,
     CountedNoun,
@@ -19,8 +20,9 @@ _MINUS: Final = r"(?:(?<![\w)])-)?"
 
 
 def _units(profile: LanguageProfile) -> str:
-    signs = alternatives(tuple(profile.units))
-    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?(?P<per>{signs}))?(?![\w²³]|/[^\W\d_])"
+    signs, words = alternatives(tuple(profile.units)), alternatives(tuple(profile.per_words))
+    per = rf"(?:(?P<many>10{{1,3}})[ ]?(?P<of>{signs})|(?P<per>{signs}|{words}))"
+    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?{per})?(?![\w²³]|/[^\W\d_])"
 
 
 @language_rule(
@@ -71,7 +73,7 @@ def coordinate(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
 
 @language_rule(
     lambda profile: (
-        rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ]?/[ ]?
+        rf"""(?<![\w.,/:])(?P<amount>{_MINUS}{NUMBER})[ ]?/[ ]?(?![A-Z](?!\w))
         (?P<unit>{alternatives(tuple(profile.units))})(?![\w²³]|/\w)"""
     ),
     needs="/",
@@ -79,6 +81,18 @@ def coordinate(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
 def per_unit(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number per unit."""
     return f"{profile.number(match['amount'])} {profile.words['per']} {profile.units[match['unit']].one}"
+
+
+@language_rule(
+    lambda profile: (
+        rf"""(?<![\w.,/])\d[\d.,]{{0,9}}[ ](?:[^\W\d_]{{2,20}}[ ])?[^\W\d_]{{2,30}}[ ]?
+        (?P<it>/[ ]?(?P<per>{alternatives(tuple(profile.per_words))}))(?![\w/])"""
+    ),
+    needs="/",
+)
+def per_word(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A number of things per month, per person and so on."""
+    return profile.per(match["per"])
 
 
 @language_rule(
@@ -109,7 +123,9 @@ def degrees(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     needs=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
 )
 def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
-    """A number with a unit."""
+    """A number with a unit; a single letter after a hyphen, or a few bytes, are a part of a number instead: "12-B"."""
+    if match["unit"] in _LETTERS and not _is_measure(match):
+        return None
     about = f"{profile.words['about']} " if match["about"] else ""
     written = match["amount"].strip()
     noun = _noun(match, profile)
@@ -122,13 +138,33 @@ def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
             minus = "-" if fraction["minus"] else ""
             return f"{about}{profile.halved(minus + fraction['whole'], noun)}"
         return f"{about}{profile.amount(written, noun.gender)} {profile.with_of(noun.one)}"
-    return about + profile.counted(written, noun)
+    spoken = profile.counted(written, noun)
+    if written == "1":
+        spoken = profile.one_in_place(spoken, noun, match.string[max(0, match.start() - CONTEXT) : match.start()])
+    return about + spoken
+
+
+_LETTERS: Final = frozenset("AB")
+"""Units that are more often the letter of a door or a class, where something else does not tell."""
+_FEW_BYTES: Final = 64
+
+
+def _is_measure(match: re.Match[str]) -> bool:
+    """Whether such a letter after a number is a unit."""
+    if match.string[match.end("amount") : match.start("unit")] == "-":
+        return match.string.startswith("-", match.end("unit"))
+    return match["unit"] == "A" or not match["amount"].isdecimal() or int(match["amount"][:9]) >= _FEW_BYTES
 
 
 def _noun(match: re.Match[str], profile: LanguageProfile) -> CountedNoun:
     """The unit that is counted, also per another unit."""
     noun = profile.units[match["unit"]]
-    if not match["per"]:
+    if match["many"]:
+        number = profile.counted(match["many"], profile.units[match["of"]])
+        per = f" {profile.words.get('per number') or profile.words['per']} {number}"
+    elif written := match["per"]:
+        unit = None if written in profile.per_words else profile.units.get(written)
+        per = f" {profile.per(unit.one if unit else written)}"
+    else:
         return noun
-    per = f" {profile.words['per']} {profile.units[match['per']].one}"
     return CountedNoun(noun.one + per, noun.many + per, noun.gender)

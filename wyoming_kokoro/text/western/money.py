@@ -4,7 +4,14 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.language_profile import NUMBER, LanguageProfile, alternatives, parsed
+from wyoming_kokoro.text.western.language_profile import (
+    CONTEXT,
+    NUMBER,
+    CountedNoun,
+    LanguageProfile,
+    alternatives,
+    parsed,
+)
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
@@ -13,7 +20,8 @@ def _signs(profile: LanguageProfile) -> str:
 
 
 def _per(profile: LanguageProfile) -> str:
-    return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(tuple(profile.units))})(?![\w/]))?"
+    known = alternatives((*profile.units, *profile.per_words))
+    return rf"(?:[ ]?/[ ]?(?:(?P<per>{known}|[^\W\d_]{{3,20}})(?![\w/])))?"
 
 
 @language_rule(
@@ -59,8 +67,16 @@ def before(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
 def _price(match: re.Match[str], profile: LanguageProfile) -> str:
     spoken = _coins(match, profile)
     minus = f"{profile.words['minus']} " if match["minus"] else ""
-    per = f" {profile.words['per']} {profile.units[match['per']].one}" if match["per"] else ""
-    return f"{minus}{spoken}{per}"
+    return f"{minus}{spoken}{_spoken_per(match, profile)}"
+
+
+def _spoken_per(match: re.Match[str], profile: LanguageProfile) -> str:
+    """The words for what the price is per: "per litre", "per month"."""
+    written = match["per"]
+    if not written:
+        return ""
+    unit = None if written in profile.per_words else profile.units.get(written)
+    return f" {profile.per(unit.one if unit else written)}"
 
 
 def _coins(match: re.Match[str], profile: LanguageProfile) -> str:
@@ -75,8 +91,15 @@ def _coins(match: re.Match[str], profile: LanguageProfile) -> str:
     small = decimals.ljust(2, "0").lstrip("0") if decimals.strip("0") else ""
     if small and whole == "0":
         return profile.counted(small, currency.small)
-    large = profile.counted(whole, currency.large)
-    return profile.join_coins(large, profile.counted(small, currency.small)) if small else large
+    before = match.string[max(0, match.start() - CONTEXT) : match.start()]
+    large = _in_place(whole, currency.large, before, profile)
+    return profile.join_coins(large, _in_place(small, currency.small, before, profile)) if small else large
+
+
+def _in_place(number: str, coin: CountedNoun, before: str, profile: LanguageProfile) -> str:
+    """A number of coins in the form that the words before it need."""
+    spoken = profile.counted(number, coin)
+    return profile.one_in_place(spoken, coin, before) if number == "1" else spoken
 
 
 def _scale(written: str, profile: LanguageProfile) -> str:

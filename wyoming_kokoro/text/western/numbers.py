@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.language_profile import LONGEST, NUMBER, LanguageProfile, plain
+from wyoming_kokoro.text.western.language_profile import CONTEXT, LONGEST, NOTHING, NUMBER, LanguageProfile, plain
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
@@ -13,12 +13,25 @@ def one_of(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
     """One of something, if the word for one depends on the noun."""
     if re.fullmatch(profile.patterns["no nouns"], match["noun"].lower()) or profile.one_of is None:
         return None
-    return profile.one_of(match["noun"])
+    return profile.one_of(match["noun"], match.string[max(0, match.start() - CONTEXT) : match.start()])
 
 
 @language_rule(
     lambda profile: (
-        rf"(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d++)(?=[ ](?P<noun>{profile.patterns['feminine nouns']})\b)"
+        rf"(?<![\w.,/-])(?P<it>(?P<number>\d{{1,3}})(?:[ ]?[x×]|-mal))"
+        rf"(?=[ ]?/|[ ](?:{profile.patterns.get('after times', NOTHING)})\b)"
+    ),
+    needs="x×m",
+)
+def times(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """How many times something is done: "3x täglich"."""
+    joined = "" if profile.words.get("times joined") else " "
+    return profile.number(match["number"], "f" if joined else "m") + joined + profile.words["times"]
+
+
+@language_rule(
+    lambda profile: (
+        rf"(?<![\w.,-])(?P<minus>(?<![\w)])-)?(?P<number>\d++)(?=[ ](?P<noun>{profile.patterns['feminine nouns']})\b)"
     ),
     needs=DIGITS,
     any_case=True,
@@ -30,7 +43,7 @@ def before_feminine(match: re.Match[str], profile: LanguageProfile, _locale: Loc
 
 @language_rule(
     lambda profile: (
-        rf"""(?<![\w.,])(?P<minus>(?<![\w)])-)?(?P<number>\d*1(?<!11))
+        rf"""(?<![\w.,-])(?P<minus>(?<![\w)])-)?(?P<number>\d*1(?<!11))
         (?=[ ](?!(?:{profile.patterns["no nouns"]})\b)[^\W\d_]{{2}})"""
     ),
     needs="1",

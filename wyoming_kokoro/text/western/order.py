@@ -5,6 +5,7 @@ from wyoming_kokoro.text.rule import Rule, rules_in
 from wyoming_kokoro.text.western import (
     abbreviations,
     dates,
+    doors,
     fractions,
     initials,
     maths,
@@ -30,7 +31,7 @@ def western_rules(profile: LanguageProfile) -> tuple[Rule, ...]:
         *rules_in(markdown),
         *rules_of_families(profile, urls),
         *rules_in(emphasis, emoji),
-        *rules_of_families(profile, phrases, phones, dates, times, money, measures, fractions, ordinals, romans),
+        *rules_of_families(profile, phrases, phones, dates, times, money, doors, measures, fractions, ordinals, romans),
         *rules_of_families(profile, abbreviations, ranges, maths, initials, numbers, symbols),
         *rules_in(words),
     )

@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
-from wyoming_kokoro.text.western.language_profile import LONGEST, WHOLE, LanguageProfile, plain
+from wyoming_kokoro.text.western.language_profile import CONTEXT, LONGEST, WHOLE, LanguageProfile, plain
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
@@ -25,25 +25,19 @@ def figures(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
 
 
 @language_rule(
-    lambda profile: (
-        rf"""(?:(?:^|(?<=[(„"]))|\b(?P<before>{profile.patterns["before ordinals"]})[ ])(?P<it>(?P<one>\d{{1,3}})\.
-        (?:(?:[ ]?(?P<to>[-–/]|bis|und|oder)[ ]?)(?P<two>\d{{1,3}})\.)?)
-        (?=[ ](?:{profile.words["to"]}|{profile.words["and"]})[ ][\d\x1a]
-        |[ ](?!(?:{profile.patterns["no nouns"]})\b)[^\W\d_]{{2}}|\s*$)"""
-    ),
+    r"""(?<![\w.,/:-])(?P<it>(?P<one>\d{1,9})\.(?:(?:[ ]?(?P<to>[-–/]|bis|und|oder)[ ]?)(?P<two>\d{1,4})\.)?)
+    (?=[ ]|\s*$|[,;:!?)“”"—–])""",
     needs=".",
-    any_case=True,
 )
 def pointed(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
-    """Digits with a full stop, as German writes ordinals: after words such as articles, or alone."""
-    if match["before"] is None and match["it"] != match.string.strip() and match.end() == len(match.string):
+    """Digits with a full stop, as German writes ordinals, where the words around them tell that they are one."""
+    before = match.string[max(0, match.start() - CONTEXT) : match.start()]
+    after = match.string[match.end() : match.end() + CONTEXT]
+    spoken = [profile.pointed(int(match[group]), before, after) for group in ("one", "two") if match[group]]
+    if None in spoken:
         return None
-    numbers = [int(match[group]) for group in ("one", "two") if match[group]]
-    if not all(numbers):
-        return None
-    spoken = [profile.inflected(profile.ordinal(number, "m"), (match["before"] or "").lower()) for number in numbers]
     between = {"/": " ", "-": f" {profile.words['to']} ", "–": f" {profile.words['to']} "}
-    return between.get(match["to"] or "", f" {match['to']} ").join(spoken)
+    return between.get(match["to"] or "", f" {match['to']} ").join(filter(None, spoken))
 
 
 @language_rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", needs=DIGITS)

@@ -17,6 +17,8 @@ def numbers(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     one, two = (int(parsed(match[group])[1][:_COMPARED_DIGITS]) for group in ("one", "two"))
     if one >= two:
         return None
+    if profile.year and all(_YEAR.fullmatch(match[group]) for group in ("one", "two")):
+        return f"{profile.year(one)} {profile.words['to']} {profile.year(two)}"
     return f"{profile.number(match['one'])} {profile.words['to']} {profile.number(match['two'])}"
 
 
@@ -27,5 +29,12 @@ def result(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
     return " ".join(filter(None, (profile.number(match["one"]), between, profile.number(match["two"]))))
 
 
+@language_rule(r"(?<=[^\W\d_][ ])(?P<it>(?P<one>\d{1,2})[ ]?[x×][ ]?(?P<two>\d{1,2}))(?=[ ][A-ZÀ-Þ])", needs="x×")
+def score(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """The result of a game between the names of two teams, where it is written with a cross."""
+    return f"{profile.number(match['one'])} {profile.words['against']} {profile.number(match['two'])}"
+
+
+_YEAR: Final = re.compile(r"1[1-9]\d\d|20\d\d")
 _COMPARED_DIGITS: Final = 30
 """Digits; longer numbers are compared by their first digits."""

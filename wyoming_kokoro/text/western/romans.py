@@ -21,7 +21,8 @@ def value(roman: str) -> int | None:
 
 @language_rule(
     lambda profile: (
-        rf"\b(?:{profile.patterns['kings']})[ ](?P<it>(?P<roman>[IVX]{{1,6}})(?:\.(?=[ ][a-zß-ÿ]))?)(?!\w|[.-]\w)"
+        rf"\b(?:{profile.patterns['kings']})[ ]"
+        rf"(?P<it>(?P<roman>[IVX]{{1,6}})(?:er|re|ère)?(?:\.(?=[ ][a-zß-ÿ]))?)(?!\w|[.-]\w)"
     )
 )
 def king(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
@@ -52,17 +53,21 @@ def century(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
 @language_rule(
     lambda profile: (
         rf"""(?<![\w.])(?P<part>{profile.patterns["parts"]})(?P<stop>\.?)[ ]
-        (?P<number>(?-i:[IVXLC]{{1,7}})|\d{{1,4}})(?![\w'’]|[.,-]\w)"""
+        (?P<number>(?-i:[IVXLC]{{1,7}})(?:[ ](?P<join>{profile.words["and"]}|{profile.patterns["to"]}|al|au)[ ]
+        (?P<second>(?-i:[IVXLC]{{1,7}})))?|\d{{1,4}})(?![\w'’]|[.,-]\w)"""
     ),
     any_case=True,
 )
 def part(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
     """A chapter, a volume or the like with its number."""
-    number = int(match["number"]) if match["number"].isdecimal() else value(match["number"])
-    if number is None or (match["number"].isdecimal() and not match["stop"]):
+    written = match["number"].partition(" ")[0]
+    number = int(written) if written.isdecimal() else value(written)
+    second = value(match["second"]) if match["second"] else 0
+    if number is None or second is None or (written.isdecimal() and not match["stop"]):
         return None
     name = profile.words.get(f"part {match['part'].lower()}", match["part"])
-    return f"{name} {profile.cardinal(number, '')}"
+    last = f" {match['join']} {profile.cardinal(second, '')}" if second else ""
+    return f"{name} {profile.cardinal(number, '')}{last}"
 
 
 @language_rule(

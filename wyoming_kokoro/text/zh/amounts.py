@@ -28,6 +28,18 @@ def money(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"""(?<=[\d万亿千百])(?:元|块|块钱|次|个|毫克|毫升|克|公里|小时|分钟|人|片|粒|升|页|篇|字|度|件|单|包|瓶|杯|美元|欧元|港元)
+        (?P<it>/)(?=月|年|天|日|晚|夜|周|小时|时|分钟|分|秒|人|位|升|斤|公斤|千克|克|平米|平方米|次|个|件|份|只|张|瓶|杯|盒|袋|吨|亩|间|公里|度|台|套|节|课时)""",
+    needs="/",
+    says={"3500元/月": "三千五百 元 每 月", "2次/天": "两 次 每 天"},
+    leaves=("3/4", "元/月"),
+)
+def per(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """A price or a number per month, per person and so on."""
+    return [Claim(*match.span("it"), "每")]
+
+
+@rule(
     rf"(?<![A-Za-z\d.,])(?P<one>-?{NUMBER})[ ]?%?[ ]?(?:-|~|～|〜|–|—|到|至)[ ]?(?P<two>-?{NUMBER})[ ]?%",
     needs="%",
     says={"5%-10%": "百分之五到百分之十"},

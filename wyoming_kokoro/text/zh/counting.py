@@ -31,6 +31,11 @@ def digits(written: str) -> str:
     return "".join(_DIGITS[int(digit)] for digit in written if digit.isdecimal())
 
 
+def dialled(written: str) -> str:
+    """Read digit by digit as in telephone numbers, in which one is 幺, so that it is not taken for seven."""
+    return digits(written).replace("一", "幺")
+
+
 def number(written: str) -> str:
     """Read a number as it is written, with its sign."""
     minus = "负" if written.startswith("-") else ""

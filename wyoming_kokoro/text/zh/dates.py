@@ -22,10 +22,10 @@ def numeric(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?<![\d.,])(?P<it>\d{4}|0\d|[5-9]\d)(?=年(?![前后来内间多]))",
+    r"(?<![\d.,])(?P<it>\d{4}|0\d|[5-9]\d)(?=年(?![前后来内间多代]))",
     needs="年",
     says={"2024年": "二零二四 年", "50年": "五零 年"},
-    leaves=("5年", "20年", "100年"),
+    leaves=("5年", "20年", "100年", "90年代"),
 )
 def year(match: re.Match[str], _locale: Locale) -> str:
     """A year, digit by digit."""

@@ -3,8 +3,8 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, rule
-from wyoming_kokoro.text.zh.counting import digits, number
+from wyoming_kokoro.text.rule import DIGITS, Claim, rule
+from wyoming_kokoro.text.zh.counting import dialled, digits, number
 
 
 @rule(
@@ -12,17 +12,40 @@ from wyoming_kokoro.text.zh.counting import digits, number
         |\d{2,3}[ -]1[3-9]\d{9}|[48]00-\d{3}-\d{4})
         (?!\d|[.,]\d|-\d)""",
     needs=DIGITS,
-    says={"拨打13800138000": "拨打 一三八零零一三八零零零", "010-12345678": "零一零一二三四五六七八"},
+    says={"拨打13800138000": "拨打 幺三八零零幺三八零零零", "010-12345678": "零幺零幺二三四五六七八"},
     leaves=("138", "2024-05-31"),
 )
 def telephone(match: re.Match[str], _locale: Locale) -> str:
     """A telephone number."""
-    return digits(match["it"])
+    return dialled(match["it"])
 
 
 @rule(
-    r"(?:密码|验证码|邮编|房间号?|房号|航班号?"
-    r"|电话|手机号?|号码|工号|卡号|尾号)(?:是|为|：|:)?[ ]?(?P<it>\d{3,12})(?![\d.,])",
+    r"(?:拨打?|致电|呼叫|请打|热线|打(?=1))(?:电话|热线)?[ ]?(?P<it>\d{3,5})"
+    r"(?![\d万千百元块个人次年月日号分点]|[.,]\d|[ -]\d)",
+    needs=DIGITS,
+    says={"拨打110": "拨打 幺幺零", "致电12345": "致电 幺二三四五"},
+    leaves=("110", "打5个"),
+)
+def short_number(match: re.Match[str], _locale: Locale) -> str:
+    """A short telephone number, after a word for calling."""
+    return dialled(match["it"])
+
+
+@rule(
+    r"(?:电话|手机号?|传真|联系方式|座机)(?:是|为|：|:)?[ ]?(?P<it>\d{3,12}(?:[ -]\d{3,8}){0,3})(?![\d.,])",
+    needs=DIGITS,
+    says={"电话是6234 5678": "电话是 六二三四五六七八"},
+    leaves=("6234", "电话3"),
+)
+def after_name(match: re.Match[str], _locale: Locale) -> str:
+    """A telephone number after a word for one."""
+    return dialled(match["it"])
+
+
+@rule(
+    r"(?:密码|验证码|邮编|邮政编码|号码|工号|卡号|尾号|学号|编号|账号|帐号|单号|订单号?|群号?|车牌号?|身份证号?|取件码|提取码|QQ)"
+    r"(?:是|为|：|:)?[ ]?(?P<it>\d{3,20})(?![\d.,])",
     needs=DIGITS,
     says={"密码是4821": "密码是 四八二一"},
     leaves=("4821", "房间4"),
@@ -56,11 +79,15 @@ def machine(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![A-Za-z\d.,])(?P<it>\d{3,4})(?=室|号房|房间(?!号))",
+    r"""(?<![A-Za-z\d.,])(?P<it>\d{3,4})(?=室|号房|号房间|房间(?!号)|路公交|路车)
+        |(?:房间号?|房号|单元|栋|座)(?:是|为|：|:)?[ ]?(?P<after>\d{3,4})(?![\d.,元块个人次年月日]|号楼)
+        |(?:航班号?|车次)(?:是|为|：|:)?[ ]?(?P<flight>\d{2,5})(?![\d.,])
+        |(?<=[A-Z\x1a])(?P<train>\d{2,4})(?=次|航班|号列车|列车)""",
     needs=DIGITS,
-    says={"301室": "三零一 室"},
+    says={"301室": "三零幺 室", "房间号是1201": "房间号是 幺二零幺", "3单元501": "三 单元 五零幺"},
     leaves=("30室", "301"),
 )
-def room(match: re.Match[str], _locale: Locale) -> str:
-    """A room number, digit by digit."""
-    return digits(match["it"])
+def room(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """The number of a room, a bus, a flight or a train, digit by digit."""
+    group = match.lastgroup or "it"
+    return [Claim(*match.span(group), dialled(match[group]))]
