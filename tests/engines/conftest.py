@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from tests.data.make_small_decoder import make_decoder
 from tests.data.make_tiny_model import STYLE, TINY, ModelVariant, make
+from tests.engines.rewriting import rewrite_here
 from tests.engines.selecting import OpenSelector, StandIn, selector_opener
 from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.kokoro.graph_rewrite import prepared
-from wyoming_kokoro.engines.kokoro.graph_rewrite.split_model import split_model
-from wyoming_kokoro.engines.kokoro.graph_rewrite.tune_model import tune_model
 from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 from wyoming_kokoro.speech import Delivery, Phrase, Voice
@@ -39,15 +38,6 @@ def own_process() -> None:
     """Prepares graphs as the program does."""
 
 
-def _rewrite_here(process: RewriteProcess) -> None:
-    """Do the work of a rewriting process in this one."""
-    task, *paths = (Path(each) for each in process.arguments)
-    if str(task) == "parts":
-        split_model(*paths)
-    else:
-        tune_model(*paths)
-
-
 def _prepare_here(stock: Path) -> bytes | None:
     try:
         return prepared(graph_without_weights(stock))
@@ -59,7 +49,7 @@ def _prepare_here(stock: Path) -> bytes | None:
 def rewritten_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Splits and tunes models in this process, unless a test asks for `own_process`."""
     if "own_process" not in request.fixturenames:
-        monkeypatch.setattr(RewriteProcess, "run", _rewrite_here)
+        monkeypatch.setattr(RewriteProcess, "run", rewrite_here)
 
 
 @pytest.fixture

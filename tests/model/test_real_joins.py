@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import REAL_MODEL
+from tests.engines.rewriting import rewrite_here
 from tests.model.conftest import OpenedOnce
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.kokoro import KokoroEngine
+from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
 from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.settings import DownloadSettings, Paths, load
 from wyoming_kokoro.speech import RATE, Delivery, Phrase, Piece, Samples, Utterance, WordTime
@@ -66,27 +68,33 @@ class InParts:
 def split_engine(shared_data: Path) -> Iterator[KokoroEngine]:
     """Kokoro with the published int8 model, in parts."""
     opened = KokoroEngine(shared_data / REAL_MODEL, VoiceStyles(Downloads(shared_data, DownloadSettings())).of)
-    if opened.may_improve:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RewriteProcess, "run", rewrite_here)  # its process has the lowest priority beside other tests
         opened.improve()
     assert opened.capabilities.context
     yield opened
     opened.close()
 
 
-@pytest.fixture(params=["complete", "word by word"])
-async def spoken(
-    request: pytest.FixtureRequest, split_engine: KokoroEngine, shared_data: Path, tmp_path: Path
+@pytest.fixture(scope="module", params=["complete", "word by word"])
+def spoken(
+    request: pytest.FixtureRequest,
+    split_engine: KokoroEngine,
+    shared_data: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> list[InParts]:
     """The sentences as a listener hears them."""
+    paths = Paths(tmp_path_factory.mktemp("joins"), shared_data)
+    return asyncio.run(_all_spoken(split_engine, paths, arrives=request.param != "complete"))
+
+
+async def _all_spoken(split_engine: KokoroEngine, paths: Paths, *, arrives: bool) -> list[InParts]:
     engine = RecordingEngine(split_engine)
     settings: dict[str, object] = {"cache.precompute": False, "cache.memory_megabytes": 0, "downloads.enabled": False}
     settings["speech.normalize_loudness"] = False
-    studio = await Studio.open(load(Paths(tmp_path, shared_data), settings, {}), engine=engine)
+    studio = await Studio.open(load(paths, settings, {}), engine=engine)
     try:
-        return [
-            await _spoken(studio, engine, text, voice, arrives=request.param != "complete")
-            for voice, text in SENTENCES.items()
-        ]
+        return [await _spoken(studio, engine, text, voice, arrives=arrives) for voice, text in SENTENCES.items()]
     finally:
         await studio.close()
 
