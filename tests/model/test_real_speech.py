@@ -9,6 +9,7 @@ import pytest
 from tests.model.conftest import Speak, Spoken
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.audio.loudness import loudness
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import RATE, Samples
 from wyoming_kokoro.voices import Catalogue
@@ -113,3 +114,29 @@ async def test_a_long_text_leaves_nothing_out(speak: Speak) -> None:
         text.lower().replace(".", "").replace("?", "").split()
     )
     assert_every_word_is_heard(spoken)
+
+
+PAUSES_TEXT = (
+    "The first lamp is in the hall. Is the second one in the garden? Nobody knows! It was moved on Monday.\n\n"
+    "The heating is off. Twenty minutes ago it was on. Who has changed it? We can ask the others."
+)
+"""Two paragraphs of four sentences."""
+
+
+async def test_pauses_between_sentences_are_as_long_as_the_settings_say(speak: Speak) -> None:
+    speech = Settings().speech
+    spoken = await speak(PAUSES_TEXT)
+    pauses = []
+    for word, following in itertools.pairwise(spoken.words):
+        if any(mark in PAUSES_TEXT[word.end : following.start] for mark in ".?!"):
+            middle = (word.end_sample + following.start_sample) // 2
+            pauses.append(_silence_around(spoken.samples, middle) / RATE)
+    expected = [speech.sentence_pause] * 3 + [speech.paragraph_pause] + [speech.sentence_pause] * 3
+    assert pauses == pytest.approx(expected, abs=0.02)
+
+
+def _silence_around(samples: Samples, middle: int) -> int:
+    """The length of the silence in which a sample lies."""
+    loud = np.flatnonzero(np.abs(samples) > QUIET * 2)  # silence is trimmed before the voice is made louder
+    after = int(np.searchsorted(loud, middle))
+    return int(loud[after] - loud[after - 1] - 1)
