@@ -57,10 +57,9 @@ async def explain(target: Target) -> None:
 
 async def pattern(target: Target) -> None:
     """Many try patterns that never end with a backtracking engine."""
-    texts = [
-        f"[pattern] {each}" for each in (r"(?#[)(\w+)+!(?#])", "(?x) #[\n(\\w+)+!#]\n", r"(a|aa)+!", r"(.*a){20}!")
-    ]
-    bodies = [{"input": text + "a" * (250 - len(text)), "answer": "JOY"} for text in texts]
+    comment = "a" * 150  # the text is the pattern itself, so the word that it runs through is in a comment of it
+    patterns = (r"(?#[)(\w+)+!(?#]{})", "(?x) #[\n(\\w+)+!#]{}", r"(a|aa)+!(?#{})", r"(.*a)+!(?#{})")
+    bodies = [{"input": f"[pattern] {each.replace('{}', comment)}", "answer": '"b"'} for each in patterns]
     numbers = count()
     path = "/v1/pronunciations/try"
     await _repeat(CALLERS, lambda session: _post(session, target, path, bodies[next(numbers) % len(bodies)]))
