@@ -30,6 +30,11 @@ LEVEL = 0.063
 """The root mean square to which sounds are brought: -24 dB, as loud as speech without gain, so that no peak is cut."""
 PAUSE = 0.01
 """The share of the largest value below which a sample does not count for the level."""
+FRAME = (RATE * 3 // 10, RATE * 9 // 20)
+"""Silence before and after speech for the judges of quality, as much as the plain graph leaves: they give worse marks
+to the same speech without it."""
+KEPT = (RATE // 50, RATE // 20)
+"""What is kept of a sound before and after its first and last audible sample, as some sounds begin and end softly."""
 EDGE = RATE // 4
 """Silence put around what Whisper hears: without it the first and the last word suffer."""
 
@@ -62,6 +67,15 @@ def main() -> int:
     return 0
 
 
+def _framed(samples: Samples) -> Samples:
+    """Return speech with the same silence before and after it, whatever was there."""
+    audible = np.flatnonzero(np.abs(samples) > PAUSE * np.abs(samples).max(initial=0))
+    if not len(audible):
+        return samples
+    first, last = max(int(audible[0]) - KEPT[0], 0), int(audible[-1]) + KEPT[1]
+    return np.pad(samples[first:last], FRAME)
+
+
 Judge = Callable[[Samples, str], dict[str, object]]
 """Returns what a judge says of samples in a language."""
 
@@ -88,7 +102,7 @@ def _dnsmos() -> Judge:
     dnsmos = importlib.import_module("speechmos.dnsmos")
 
     def judge(samples: Samples, _: str) -> dict[str, object]:
-        scores = dnsmos.run(np.clip(samples, -1, 1), RATE)
+        scores = dnsmos.run(np.clip(_framed(samples), -1, 1), RATE)
         return {
             "ovrl": float(scores["ovrl_mos"]),
             "sig": float(scores["sig_mos"]),
@@ -110,7 +124,7 @@ def _distillmos() -> Judge:
         if len(samples) < RATE // 2:
             return {}
         with torch.no_grad():
-            score = model(torch.from_numpy(samples[: 30 * RATE])[None])
+            score = model(torch.from_numpy(_framed(samples)[: 30 * RATE])[None])
         return {"distillmos": float(score)}
 
     return judge

@@ -225,18 +225,6 @@ async def test_too_many_waiting_listeners_are_refused_until_a_place_is_free(sche
         _joined_listener(scheduler)
 
 
-async def test_there_are_more_places_for_short_texts(clock: _Clock) -> None:
-    scheduler = Scheduler(1, 4, clock)
-    for _ in range(4):
-        _joined_listener(scheduler)
-    with pytest.raises(Unavailable):
-        Listener(scheduler).join()
-    Listener(scheduler).join(has_short_text=True)
-    with pytest.raises(Unavailable):
-        Listener(scheduler).join(has_short_text=True)
-    scheduler.close()
-
-
 async def test_a_job_cancelled_in_the_queue_never_starts(scheduler: Scheduler) -> None:
     started: list[str] = []
     gate = _Gate()

@@ -47,10 +47,23 @@ def _sounding(*places: tuple[int, int]) -> Samples:
 )
 def test_a_word_lasts_as_long_as_it_is_heard(start: int, end: int, expected: tuple[int, int]) -> None:
     samples = _sounding((3_000, 8_000), (12_000, 14_000))
-    word = within_sound(WordTime(0, 3, "one", start, end), samples)
+    word = within_sound(WordTime(0, 3, "ten", start, end, "tˈɛn"), samples, max(end, 14_000))
     assert (word.start_sample, word.end_sample) == expected
+
+
+def test_silence_before_a_word_that_needs_no_closure_does_not_belong_to_it() -> None:
+    samples = _sounding((3_000, 8_000), (12_000, 14_000))
+    word = within_sound(WordTime(0, 3, "and", 12_000 - CLOSURE, 14_000, "ænd"), samples, 14_000)
+    assert (word.start_sample, word.end_sample) == (12_000, 14_000)
+
+
+@pytest.mark.parametrize("following", [12_000, None])
+def test_what_is_heard_of_a_word_after_its_mark_has_begun_belongs_to_it(following: int | None) -> None:
+    samples = _sounding((3_000, 8_000), (12_000, 14_000))
+    word = within_sound(WordTime(0, 3, "open", 3_000, 6_000, "ˈOpən"), samples, following)
+    assert (word.start_sample, word.end_sample) == (3_000, 8_000)
 
 
 def test_silence_inside_a_word_changes_nothing() -> None:
     word = WordTime(0, 3, "one", 1_000, 9_000)
-    assert within_sound(word, _sounding((1_000, 3_000), (7_000, 9_000))) == word
+    assert within_sound(word, _sounding((1_000, 3_000), (7_000, 9_000)), 9_000) == word

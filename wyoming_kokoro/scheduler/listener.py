@@ -59,7 +59,7 @@ class Listener:
 
     def join(self, *, has_short_text: bool = False) -> None:
         """Take a place in the order; Unavailable when too many wait for their first sound already."""
-        self._joined_at = self._scheduler.listener_joins(has_short_text=has_short_text)
+        self._joined_at = self._scheduler.listener_joins()
         self._has_short_text = has_short_text
 
     def urgency(self, now: float) -> Urgency:

@@ -13,9 +13,6 @@ from wyoming_kokoro.scheduler.worker_pool import WorkerPool
 
 T = TypeVar("T")
 
-SHORT_TEXT_PLACES = 0.25
-"""The part by which more may wait with short texts: long ones that wait do not keep the answer to a command away."""
-
 READERS = 4
 """Texts that are read at once. Python computes one thing at a time, but one text may wait for a dictionary to load."""
 
@@ -106,10 +103,10 @@ class Scheduler:
         """Do work that no listener waits for, when none is being spoken to; one such job at a time."""
         return await self._do(self._makers, idle_urgency, work)
 
-    def listener_joins(self, *, has_short_text: bool = False) -> float:
+    def listener_joins(self) -> float:
         """Count a listener, and return the moment; Unavailable when too many wait for their first sound already."""
         self._check_open()
-        if self._newcomers >= self._max_waiting * (1 + SHORT_TEXT_PLACES * has_short_text):
+        if self._newcomers >= self._max_waiting:
             raise Unavailable("Too many requests are waiting to be spoken; please try again soon.", code="queue_full")
         self._newcomers += 1
         self._listeners += 1

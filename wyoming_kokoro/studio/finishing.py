@@ -5,6 +5,7 @@ Phrases that continue one another, as parts of a sentence that was predicted in 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import assert_never
 
 import numpy as np
@@ -172,9 +173,19 @@ class _PhraseProgress:
             self.lengths = None
         elif self.lengths is not None:
             self.lengths += piece.lengths
-        if self.lengths is None or not self.phrase.after or len(self.lengths) < len(self.phrase.phonemes):
+        if self.lengths is None or not self.phrase.after or not self.complete:
             return 0
         return min(max(self.received - sum(self.lengths), 0), len(piece.samples))
+
+    @property
+    def end(self) -> int:
+        """Where it ends in what its run received so far, without what overlaps with the next."""
+        return self.start + (self.received if self.lengths is None else min(sum(self.lengths), self.received))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it was received, as far as is known."""
+        return self.lengths is not None and len(self.lengths) >= len(self.phrase.phonemes)
 
     def words(self) -> Iterator[WordTime]:
         """Yield the words that were not returned yet, with times in what the run received."""
@@ -230,8 +241,12 @@ class _RunFinisher:
         for phrase in self._phrases:
             if phrase.lengths is None and not last and phrase is self._phrases[-1]:
                 return
-            for each in phrase.words():
-                word = within_sound(each, self._samples)
+            words = list(phrase.words())
+            for each, following in zip_longest(words, words[1:]):
+                if following is None and not (last or phrase.complete):
+                    return
+                until = following.start_sample if following else phrase.end
+                word = within_sound(each, self._samples, until)
                 end = self._effects.position(word.end_sample)
                 if not last and end >= self._returned:
                     return
