@@ -18,6 +18,8 @@ _CHANGED: Final = re.compile(f"[{ONE}{NOT}]")
 _DIGITS: Final = "〇零一二三四五六七八九两"
 _MAGNITUDES: Final = "百千万亿"
 _ORDINAL_BEFORE: Final = frozenset("第初周期")
+_TIMES_A_WEEK: Final = re.compile("[周期]一[次天回趟遍]")
+"""Where a week ends before 一: once a week."""
 _ORDINAL_AFTER: Final = frozenset("月日号楼班级中区期比年")
 """What 一 numbers rather than counts: the first of January, the first floor, first grade."""
 _COUNTED_YEAR: Final = re.compile("年(?!级)")
@@ -48,7 +50,11 @@ def _keeps_its_tone(text: str, at: int, before: str, after: str) -> bool:
     """Whether 一 is a number by itself, an ordinal, or the end of a word."""
     if text.startswith(_IDIOM, at) or text.startswith(_IDIOM, at - 2):
         return False
-    if not after or before in _ORDINAL_BEFORE or text.startswith("礼拜", at - 2):
+    if (
+        not after
+        or text.startswith("礼拜", at - 2)
+        or (before in _ORDINAL_BEFORE and not _TIMES_A_WEEK.match(text, at - 1))
+    ):
         return True
     if after in _ORDINAL_AFTER:
         return not _COUNTED_YEAR.match(text, at + 1)

@@ -40,8 +40,8 @@ _FENCE = re.compile(r"(?:```|~~~)")
 _LAST_STOP = re.compile(rf"(?<![.!?…])[.!?…]{{1,{_LOOKAHEAD}}}[\"'”’»)\]*_`]{{0,{_LOOKAHEAD}}}$")
 _BEFORE_YEARS: Final = frozenset({"b", "d", "c", "fl"})
 """Born, died, about, flourished: abbreviations before a year only."""
-_POINTED_DATE: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
-"""A day and a month in digits, which have a full stop each in some languages."""
+_POINTED: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|[IVX]{1,6}")
+"""A day and a month in digits, or a Roman numeral, which have a full stop in some languages."""
 _NUMBERED: Final = re.compile(r"[\d#]|(?!I\b)[IVXLC]+\b|[A-Z]{1,5}-?\d")
 """A number after "vol." or "no.": digits, a Roman numeral, or a code."""
 _BEFORE_INITIALS: Final = frozenset({"by", "and", "with", "to", "from", "for", "of"})
@@ -198,7 +198,7 @@ def _ends_after_word(context: _StopContext, words: StopWords, *, whole: bool) ->
     word = match[0] if match else ""
     if words.ordinal and word.isdecimal():
         return _ends_after_digits(context, words, whole=whole)
-    if words.ordinal and _POINTED_DATE.fullmatch(word):
+    if words.ordinal and _POINTED.fullmatch(word):
         return not context.following[:1].islower() and _begins_sentence(
             context.following, words, whole=whole, after_time=False
         )
@@ -209,6 +209,9 @@ def _ends_after_word(context: _StopContext, words: StopWords, *, whole: bool) ->
         if context.following[:1].isupper() and not _is_next_word_whole(context.following, whole=whole):
             return None
         return not _NUMBERED.match(context.following)
+    if kind == "day":
+        in_sentence = context.following[:1].islower() or context.following[:1].isdigit()
+        return not in_sentence and _begins_sentence(context.following, words, whole=whole, after_time=True)
     if kind == "time":
         return not context.following[:1].islower() and _begins_sentence(
             context.following, words, whole=whole, after_time=True

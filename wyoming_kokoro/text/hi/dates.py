@@ -55,6 +55,18 @@ def without_year(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"(?<![\w.,/-])(?P<it>(?P<year>(?:19|20)\d\d)-(?P<next>\d\d))(?![\w/-]|[.,]\d)",
+    needs="-",
+    says={"2024-25": "दो हज़ार चौबीस पच्चीस"},
+    leaves=("2024-30", "2024-25-01"),
+)
+def school_year(match: re.Match[str], _locale: Locale) -> str | None:
+    """A year and the next one, as of budgets and schools."""
+    year, following = int(match["year"]), int(match["next"])
+    return f"{hundreds(year)} {cardinal(following)}" if following == (year + 1) % 100 else None
+
+
+@rule(
     rf"""(?<![\w.,-])(?P<before>(?:1[1-9]|20)\d\d)
         (?=[ ](?:में|का|की|के|तक|से)(?![ऀ-ॣ]))
         |(?:\bसन्?|साल|वर्ष|{_WITH_YEAR})[ ,]{{1,2}}(?P<year>(?:1\d|20)\d\d)(?![\w.,]\d)(?!\d)""",

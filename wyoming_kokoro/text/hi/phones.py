@@ -9,7 +9,8 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 
 
 @rule(
-    r"""(?<![\w.,+-])(?P<it>\+(?P<land>\d{1,3})[ -]?\d{4,5}[ -]?\d{4,6}(?:[ ]\d{1,4})?|0?[5-9]\d{9}|0\d{2,4}-\d{6,8})
+    r"""(?<![\w.,+-])(?P<it>\+(?P<land>\d{1,3})[ -]?\d{4,5}[ -]?\d{4,6}(?:[ ]\d{1,4})?|0?[5-9]\d{9}|0\d{2,4}-\d{6,8}
+        |(?P<free>18[06]0[ -]\d{3}[ -]?\d{3,4}))
         (?![\w]|[.,-]\d)""",
     needs=DIGITS,
     says={"+91 9876543210": "प्लस नौ एक नौ आठ सात छह पाँच चार तीन दो एक शून्य"},
@@ -17,7 +18,7 @@ from wyoming_kokoro.text.rule import DIGITS, Claim, rule
 )
 def telephone(match: re.Match[str], _locale: Locale) -> str:
     """A telephone number; a zero is dialled before one without a zero of its own, and spoken."""
-    plain = match["land"] is None and match["it"][0] != "0"
+    plain = not (match["land"] or match["free"] or match["it"][0] == "0")
     return ("प्लस " if match["land"] else "शून्य " if plain else "") + digits(match["it"])
 
 

@@ -48,6 +48,17 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"血圧(?:は|が|：|:)?[ ]?(?P<it>(?P<one>\d{2,3})[/／](?P<two>\d{2,3}))(?!\d)",
+    needs="/／",
+    says={"血圧は120/80": "血圧は 百二十の八十"},
+    leaves=("120/80", "血圧は120"),
+)
+def pressure(match: re.Match[str], _locale: Locale) -> str:
+    """A blood pressure: two numbers, and no fraction."""
+    return f"{number(match['one'])}の{number(match['two'])}"
+
+
+@rule(
     r"""(?<![A-Za-z\d./])(?P<minus>-)?(?P<first>√)?(?:(?P<whole>\d{1,6})(?P<sign>[ 荷と]))?(?P<root>√)?
         (?P<top>\d{1,6})/(?P<bottom>\d{1,6})(?![\d/.])""",
     needs="/",

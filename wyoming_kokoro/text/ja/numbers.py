@@ -73,7 +73,19 @@ _PER: Final = {
 
 
 @rule(
-    rf"""(?<![\d.])(?P<it>(?:(?<![A-Za-z\d)])[-+])?(?P<root>√)?{NUMBER})(?P<scaled>[万億兆千百](?:\d{{1,4}}[万億千百]?)*)?
+    rf"(?<![\d.,])(?P<one>[1-9])[、,](?P<two>[1-9])(?P<counter>{_counters()})",
+    needs="、,",
+    says={"2、3日": "二三日", "4、5人": "四五人"},
+    leaves=("1、2", "12、3日"),
+)
+def about(match: re.Match[str], _locale: Locale) -> str | None:
+    """Two neighbouring numbers before a counter: "two or three days"."""
+    one, two = int(match["one"]), int(match["two"])
+    return f"{cardinal(one)}{cardinal(two)}{match['counter']}" if two == one + 1 else None
+
+
+@rule(
+    rf"""(?<![\d.])(?P<it>(?:(?<![A-Za-z\d)])[-+])?(?P<root>√)?{NUMBER})(?P<scaled>[万億兆千百]{{1,2}}(?:\d{{1,4}}[万億千百]{{0,2}})*)?
         (?P<counter>(?:{_counters()})(?:間|目|後|前|分|以上|以下|以内|未満|台|ごと)?)?""",
     needs=DIGITS,
     says={

@@ -3,7 +3,7 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.rule import DIGITS, Claim
 from wyoming_kokoro.text.western.language_profile import LanguageProfile, alternatives
 from wyoming_kokoro.text.western.language_rule import language_rule
 
@@ -13,10 +13,17 @@ from wyoming_kokoro.text.western.language_rule import language_rule
     needs=".",
     any_case=True,
 )
-def short(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
-    """An abbreviation with its full stop; one listed with capitals must be written with them."""
+def short(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | None:
+    """An abbreviation with its full stop; one listed with capitals must be written with them.
+
+    At the end of the text the full stop also ends the sentence, so it stays.
+    """
     abbreviations = profile.abbreviations
-    return abbreviations.get(match["short"]) or abbreviations.get(match["short"].lower())
+    spoken = abbreviations.get(match["short"]) or abbreviations.get(match["short"].lower())
+    if spoken is None:
+        return None
+    last = match.start() > 0 and not match.string[match.end() :].strip()
+    return [Claim(match.start(), match.end() - last, spoken)]
 
 
 @language_rule(r"\b(?P<name>[^\W\d_]{2,30})(?P<short>str)\.(?![\w@])", needs=".")

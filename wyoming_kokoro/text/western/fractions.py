@@ -11,6 +11,20 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 
 @language_rule(
     lambda profile: (
+        rf"""\b(?:{profile.patterns.get("pressure", NOTHING)})[ ]?(?:[:=]|de|di|von|est|è|é|es|ist|liegt[ ]bei)?[ ]?
+        (?P<it>(?P<one>\d{{1,3}})[ ]?/[ ]?(?P<two>\d{{1,3}}))(?![\w/%]|[.,]\d)"""
+    ),
+    needs="/",
+    any_case=True,
+)
+def pressure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A blood pressure: two numbers, and no fraction."""
+    between = profile.words["pressure by"]
+    return " ".join(filter(None, (profile.number(match["one"]), between, profile.number(match["two"]))))
+
+
+@language_rule(
+    lambda profile: (
         rf"""\b(?:{profile.patterns.get("rated", NOTHING)})[ ]?(?:[:=]|de|di|von|est|è|é|es|ist)?[ ]?
         (?P<it>(?P<mark>\d{{1,3}}(?:[.,]\d{{1,2}})?)[ ]?/[ ]?(?P<best>\d{{1,3}}))(?![\w/%]|[.,]\d)"""
     ),

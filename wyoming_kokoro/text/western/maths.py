@@ -22,7 +22,8 @@ def power(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 
 
 @language_rule(
-    rf"(?<=[\w)²³])[ ](?P<it>[{_SIGNS}])[ ](?=[\w(-])(?<=\d[ ].[ ])|(?<=[\w)])[ ]?(?P<tight>[+=×÷±≤≥≠])[ ]?(?=[\d(])"
+    rf"(?<=[\w)²³])[ ](?P<it>[{_SIGNS}])[ ](?=[\w(-])(?<=\d[ ].[ ])(?!(?<=-[ ])[^\W\d_]{{2}})"
+    r"|(?<=[\w)])[ ]?(?P<tight>[+=×÷±≤≥≠])[ ]?(?=[\d(])"
     r"|(?<=\d)(?P<by>x)(?=\d)",
     needs=_SIGNS,
 )

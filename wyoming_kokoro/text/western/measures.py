@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.rule import DIGITS, Claim
 from wyoming_kokoro.text.western.language_profile import (
     AMOUNT,
     CONTEXT,
@@ -85,6 +85,20 @@ def per_unit(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
 
 @language_rule(
     lambda profile: (
+        rf"""\b(?:{profile.patterns["before units"]})[ ]
+        (?P<it>(?P<unit>kg|km|cm|mm|m²|m³|ml|dl|cl|kWh|GB|MB|km/h))(?![\w²³/])
+        |(?<![\w/])(?<!\d[ ])(?P<road>[Kk]m)\.?(?=[ ]\d)"""
+    ),
+)
+def bare(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim]:
+    """A unit without a number, as in "3 € le kg", and the kilometre of a road."""
+    group = match.lastgroup or "it"
+    group = "it" if match["it"] else group
+    return [Claim(*match.span(group), profile.units["km" if match["road"] else match["unit"]].one)]
+
+
+@language_rule(
+    lambda profile: (
         rf"""(?<![\w.,/])\d[\d.,]{{0,9}}[ ](?:[^\W\d_]{{2,20}}[ ])?[^\W\d_]{{2,30}}[ ]?
         (?P<it>/[ ]?(?P<per>{alternatives(tuple(profile.per_words))}))(?![\w/])"""
     ),
@@ -122,10 +136,17 @@ def degrees(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     lambda profile: rf"""(?<![\w.,/:])(?P<about>[~≈][ ]?)?(?P<amount>{_MINUS}{AMOUNT})[ -]?{_units(profile)}""",
     needs=DIGITS + "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒",
 )
-def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+def measure(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | None:
     """A number with a unit; a single letter after a hyphen, or a few bytes, are a part of a number instead: "12-B"."""
     if match["unit"] in _LETTERS and not _is_measure(match):
         return None
+    spoken = _measure(match, profile)
+    last = match[0].endswith(".") and not match.string[match.end() :].strip()  # it also ends the sentence
+    return [Claim(match.start(), match.end() - last, spoken)] if spoken else None
+
+
+def _measure(match: re.Match[str], profile: LanguageProfile) -> str | None:
+    """The words for a number with its unit."""
     about = f"{profile.words['about']} " if match["about"] else ""
     written = match["amount"].strip()
     noun = _noun(match, profile)

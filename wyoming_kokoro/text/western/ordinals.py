@@ -3,7 +3,7 @@
 import re
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS
+from wyoming_kokoro.text.rule import DIGITS, Claim
 from wyoming_kokoro.text.western.language_profile import CONTEXT, LONGEST, WHOLE, LanguageProfile, plain
 from wyoming_kokoro.text.western.language_rule import language_rule
 
@@ -29,15 +29,20 @@ def figures(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     (?=[ ]|\s*$|[,;:!?)“”"—–])""",
     needs=".",
 )
-def pointed(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
-    """Digits with a full stop, as German writes ordinals, where the words around them tell that they are one."""
+def pointed(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim] | None:
+    """Digits with a full stop, as German writes ordinals, where the words around them tell that they are one.
+
+    At the end of a sentence the full stop also ends it, so it stays.
+    """
     before = match.string[max(0, match.start() - CONTEXT) : match.start()]
     after = match.string[match.end() : match.end() + CONTEXT]
     spoken = [profile.pointed(int(match[group]), before, after) for group in ("one", "two") if match[group]]
     if None in spoken:
         return None
     between = {"/": " ", "-": f" {profile.words['to']} ", "–": f" {profile.words['to']} "}
-    return between.get(match["to"] or "", f" {match['to']} ").join(filter(None, spoken))
+    words = between.get(match["to"] or "", f" {match['to']} ").join(filter(None, spoken))
+    last = bool(before.strip()) and not after.strip()
+    return [Claim(match.start("it"), match.end("it") - last, words)]
 
 
 @language_rule(r"(?<![\w.,])(?P<number>\d{1,4})er(?P<ending>n?)\b", needs=DIGITS)

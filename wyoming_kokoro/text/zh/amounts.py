@@ -79,6 +79,17 @@ def measure(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"血压(?:是|为|：|:)?[ ]?(?P<it>(?P<one>\d{2,3})/(?P<two>\d{2,3}))(?!\d)",
+    needs="/",
+    says={"血压120/80": "血压 一百二十 八十"},
+    leaves=("120/80", "血压120"),
+)
+def pressure(match: re.Match[str], _locale: Locale) -> str:
+    """A blood pressure: two numbers, and no fraction."""
+    return f"{number(match['one'])} {number(match['two'])}"
+
+
+@rule(
     r"(?<![A-Za-z\d./])(?P<minus>-)?(?P<top>\d{1,6})/(?P<bottom>\d{1,6})(?![\d/.])",
     needs="/",
     says={"1/2": "二分之一", "-1/5": "负五分之一"},

@@ -21,10 +21,22 @@ def telephone(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
+    r"""(?<![A-Za-z\d.,])(?P<it>(?:110|119|120|122)(?=急救|报警|火警|电话|热线|指挥)|10086|10010|12306|12345|12315|955\d\d
+        |(?<=转)\d{3,5})(?![\d.,万千百元块个人次年月日岁])""",
+    needs=DIGITS,
+    says={"120急救": "幺二零 急救", "上12306": "上 幺二三零六", "转8001": "转 八零零幺"},
+    leaves=("120", "12307"),
+)
+def service(match: re.Match[str], _locale: Locale) -> str:
+    """The number of an emergency or customer service, and an extension."""
+    return dialled(match["it"])
+
+
+@rule(
     r"(?:拨打?|致电|呼叫|请打|热线|打(?=1))(?:电话|热线)?[ ]?(?P<it>\d{3,5})"
     r"(?![\d万千百元块个人次年月日号分点]|[.,]\d|[ -]\d)",
     needs=DIGITS,
-    says={"拨打110": "拨打 幺幺零", "致电12345": "致电 幺二三四五"},
+    says={"拨打110": "拨打 幺幺零", "致电12333": "致电 幺二三三三"},
     leaves=("110", "打5个"),
 )
 def short_number(match: re.Match[str], _locale: Locale) -> str:
