@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import wyoming_kokoro.pronounce
-from wyoming_kokoro.pronounce.japanese import counted_in_kana, in_kana
+from wyoming_kokoro.pronounce.japanese import counted_in_kana, in_kana, text_parts
 from wyoming_kokoro.text.tables import table
 
 COUNTERS = Path(wyoming_kokoro.pronounce.__path__[0]) / "data" / "counters-ja.tsv"
@@ -57,6 +57,19 @@ def test_every_counter_has_a_sound_in_kana_after_every_digit() -> None:
         for counter in row[0].split():
             for number in "一二三四五六七八九十百千万":
                 assert not set(in_kana(number + counter)) & set("一二三四五六七八九十百千万"), number + counter
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("三本の矢", [["さんぼん"], "の矢"]),
+        ("六本木", ["六本木"]),
+        ("二人で", [["ふたり"], "で"]),
+        ("十分です", ["十分です"]),
+    ],
+)
+def test_everyday_counters_are_found_in_texts(written: str, parts: list[str | list[str]]) -> None:
+    assert text_parts(written) == parts
 
 
 def test_misaki_gets_numbers_in_katakana_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Final
 
 from wyoming_kokoro.pronounce.alphabet import to_symbols
-from wyoming_kokoro.pronounce.japanese import counted_in_kana
+from wyoming_kokoro.pronounce.japanese import counted_in_kana, text_parts
 from wyoming_kokoro.pronounce.mandarin_sandhi import NOT, ONE, changed_tones
 
 _LOG = logging.getLogger(__name__)
@@ -50,10 +50,12 @@ def _japanese_speller(module: ModuleType) -> _Speller:
     cutlet = module.Cutlet()
 
     def spell(word: str) -> tuple[str, object]:
-        parts = counted_in_kana(word)
-        if parts is None:
-            return cutlet(word)  # type: ignore[no-any-return]
-        return " ".join(cutlet(_katakana(part))[0].replace(" ", "") for part in parts), None
+        counted = counted_in_kana(word)
+        parts = text_parts(word) if counted is None else [counted]
+        return " ".join(cutlet(part)[0] if isinstance(part, str) else in_katakana(part) for part in parts), None
+
+    def in_katakana(parts: list[str]) -> str:
+        return " ".join(cutlet(_katakana(part))[0].replace(" ", "") for part in parts)
 
     return spell
 

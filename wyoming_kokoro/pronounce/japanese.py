@@ -149,6 +149,24 @@ _DIALLED = re.compile("[〇一二三四五六七八九]{3,}")
 _FIRST_DAY = re.compile(r"月一日|^一日(?:から|まで|付け|より|締め|に)$")
 """The first day of a month, and not one day: the month or a particle tells."""
 _LONGEST_PARTICLE = 2
+_IN_TEXT = re.compile(
+    "(?<![\u4e00-\u9fff])(?!十分|五分五)(?:[一二三四五六七八九十百千万]{1,6}"
+    "(?:時間|週間|か月|ヶ月|カ月|本|匹|杯|枚|冊|台|個|人|円|歳|才|階|回|分|時|年|月|日|泊|軒|頭|足|着|曲|点|名|秒))+"
+    "(?![\u4e00-\u9fff])"
+)
+"""A number in kanji with an everyday counter, between kana or marks, where it is part of no other word."""
+
+
+def text_parts(written: str) -> list[str | list[str]]:
+    """A text in which numbers with everyday counters are lists of parts in kana, and the rest is as it is written."""
+    parts: list[str | list[str]] = []
+    at = 0
+    for match in _IN_TEXT.finditer(written):
+        parts += [written[at : match.start()], _parts(match[0])]
+        at = match.end()
+    return [part for part in (*parts, written[at:]) if part]
+
+
 _BEFORE_NUMBERS = frozenset(
     (
         *("令和", "平成", "昭和", "大正", "明治", "午前", "午後"),
