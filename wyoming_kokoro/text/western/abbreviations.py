@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Claim
-from wyoming_kokoro.text.western.language_profile import LanguageProfile, alternatives
+from wyoming_kokoro.text.western.language_profile import WHOLE, LanguageProfile, alternatives
 from wyoming_kokoro.text.western.language_rule import language_rule
 
 
@@ -41,7 +41,7 @@ def contracted(match: re.Match[str], profile: LanguageProfile, _locale: Locale) 
 
 
 @language_rule(
-    lambda profile: rf"(?<!\w)(?:{profile.patterns['number signs']})[ ]?(?P<number>\d{{1,9}})(?![\w/%]|[.,]\d)",
+    lambda profile: rf"(?<!\w)(?:{profile.patterns['number signs']})[ ]?(?P<number>{WHOLE})(?![\w%]|[.,]\d)",
     needs=DIGITS,
     any_case=True,
 )

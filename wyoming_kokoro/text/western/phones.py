@@ -57,6 +57,12 @@ def free_call(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -
     return f"{profile.digits(match['one'])} {profile.cardinal(int(match['free']), '')} {name}"
 
 
+@language_rule(r"(?<!\w)(?P<land>[A-Z]{2})(?P<rest>\d{2}(?:[ ]?\d{4}){3,7}(?:[ ]?\d{1,3})?)(?!\w|[.,]\d)", needs=DIGITS)
+def iban(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """The number of a bank account: two letters and many digits."""
+    return f"{' '.join(match['land'])} {profile.digits(match['rest'])}"
+
+
 @language_rule(
     lambda profile: (
         rf"""(?<=\b)(?:{profile.patterns["code names"]})(?:[ ]?:[ ]?|[ ](?:(?:{profile.patterns.get("is", _IS)})[ ])?)
