@@ -8,7 +8,7 @@ import csv
 import random
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -42,6 +42,11 @@ DECAY = 1e-3
 SMALLEST_WEIGHT = 0.02
 """Smaller weights are left out."""
 OWN_SENTENCES = Path(__file__).with_name("homographs-own-en.tsv")
+BALANCE = 0.5
+"""How much more a sentence of a rare reading counts than one of a frequent reading: 0 as much, 1 so that both readings
+of a word count the same."""
+HIGHEST_WEIGHT = 4.0
+"""How much more it counts at most."""
 MAX_SENTENCES_OF_A_TEMPLATE = 8
 """How many sentences, chosen at random, are made of one template at most."""
 
@@ -69,7 +74,7 @@ def main() -> None:
     """Train, write the weights, and print the score."""
     folder = data_folder()
     sentences = [*labelled(folder / "homograph_train.tsv"), *own_sentences()]
-    own, shared = train([example(sentence) for sentence in sentences])
+    own, shared = train([example(sentence) for sentence in sentences], weights(sentences))
     TARGET.write_bytes(zlib.compress(b"".join(as_steps(own, shared)), 9))
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes from {len(sentences)} sentences")
     model = Homographs(english_readings(), *as_steps(own, shared))
@@ -99,6 +104,17 @@ def own_sentences() -> Iterator[Labelled]:
             yield _labelled(reading, before, word, after)
 
 
+def weights(sentences: Sequence[Labelled]) -> list[float]:
+    """Return how much each sentence counts: those of a rare reading more."""
+    counts = Counter(sentence.reading for sentence in sentences)
+    words = [plain_stem(sentence.words[sentence.place]) for sentence in sentences]
+    most = {word: max(counts[reading.name] for reading in english_readings()[word]) for word in set(words)}
+    return [
+        min(HIGHEST_WEIGHT, (most[word] / counts[sentence.reading]) ** BALANCE)
+        for word, sentence in zip(words, sentences, strict=True)
+    ]
+
+
 def example(sentence: Labelled) -> Example:
     """Return the training example that a sentence is."""
     readings = english_readings()[plain_stem(sentence.words[sentence.place])]
@@ -107,17 +123,20 @@ def example(sentence: Labelled) -> Example:
     return Example(list(rows(readings, sentence.words, tags, sentence.place)), names.index(sentence.reading))
 
 
-def train(examples: Sequence[Example]) -> tuple[Weights, Weights]:
-    """Return the weights of a logistic model trained with AdaGrad: their mean over the second half of the rounds."""
+def train(examples: Sequence[Example], counts: Sequence[float]) -> tuple[Weights, Weights]:
+    """Return the weights of a logistic model trained with AdaGrad: their mean over the second half of the rounds.
+
+    `counts` says how much each example counts.
+    """
     size = (1 << OWN_BITS) + (1 << SHARED_BITS)
     weights, squares = np.zeros(size, np.float32), np.full(size, 1e-3, np.float32)
     total = np.zeros(size, np.float64)
-    indexed = [(_indices(example), example.correct) for example in examples]
+    indexed = [(_indices(example), example.correct, count) for example, count in zip(examples, counts, strict=True)]
     generator = random.Random(0)  # noqa: S311 - an order of sentences is no secret
     for turn in range(ROUNDS):
         generator.shuffle(indexed)
-        for readings, correct in indexed:
-            _adjust(weights, squares, readings, correct)
+        for readings, correct, count in indexed:
+            _adjust(weights, squares, readings, correct, count)
         weights *= 1 - DECAY
         if turn >= ROUNDS // 2:
             total += weights
@@ -130,13 +149,13 @@ def _indices(example: Example) -> list[Indices]:
     return [np.array([*own, *(row + (1 << OWN_BITS) for row in shared)]) for own, shared in example.readings]
 
 
-def _adjust(weights: Weights, squares: Weights, readings: Sequence[Indices], correct: int) -> None:
+def _adjust(weights: Weights, squares: Weights, readings: Sequence[Indices], correct: int, count: float) -> None:
     """Adjust the weights to one example, in steps that become smaller where there were many."""
     scores = np.array([weights[indices].sum() for indices in readings])
     probabilities = np.exp(scores - scores.max())
     probabilities /= probabilities.sum()
     for reading, indices in enumerate(readings):
-        error = probabilities[reading] - (reading == correct)
+        error = count * (probabilities[reading] - (reading == correct))
         squares[indices] += error * error
         weights[indices] -= LEARNING_RATE * error / np.sqrt(squares[indices])
 

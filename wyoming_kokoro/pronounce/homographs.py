@@ -56,11 +56,18 @@ class Homographs:
     def reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> HomographReading:
         """The most likely reading of a homograph at this place of a sentence."""
         readings = self.readings[word]
+        if words[place].endswith(("'s", "’s")):  # a possessive is a noun
+            readings = tuple(filter(_may_be_noun, readings)) or readings
         scores = [
             sum(map(self._own.__getitem__, own)) + sum(map(self._shared.__getitem__, shared))
             for own, shared in rows(readings, words, tags, place)
         ]
         return readings[scores.index(max(scores))]
+
+
+def _may_be_noun(reading: HomographReading) -> bool:
+    """Whether a reading is not only a verb or an adjective; its name says what it is."""
+    return not reading.name.endswith(("_adj", "_vrb"))
 
 
 @cache

@@ -10,7 +10,7 @@ from wyoming_kokoro.text.language_facts import LANGUAGES
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import Rule, RuleIndex, rules_in
 
-FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "latin"})
+FOR_ALL_SCRIPTS: Final = frozenset({"markdown", "latin", "formulas", "snippets"})
 """Families whose rules may match words of any script; they come first."""
 
 COMMON_RULES: Final = rules_in(markdown, emoji, emphasis, words)

@@ -31,6 +31,12 @@ _CLOSING_MARKS = re.compile(rf"[\"'”’»)\]*_`」』）]{{0,{_LOOKAHEAD}}}")
 _AFTER_QUOTE: Final = frozenset("とっなのはがをにも、，")
 """Characters that continue the sentence after a quotation, in Japanese and Chinese."""
 _SPACED_ABBREVIATION = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.[ \u00a0]([^\W\d_]{1,3})$")
+_LINKS: Final = frozenset("=+&≈×÷|")
+"""Signs that link what is before them with what follows."""
+_COUNTED_UNIT = re.compile(r"[\d½¼¾]\s?[a-z]{1,4}$")
+_FACTORIAL = re.compile(r"(?<!\w)(?:\d{1,3}|[knmxr])$")
+_GOES_ON = re.compile(r"[=+*/×÷<>≈]|[a-z]+\s")
+"""What follows a factorial inside a sentence."""
 _FULL_WIDTH_STOP = re.compile(r"[。！？｡।॥]")
 _LAST_WORD = re.compile(r"[^\s(\"'“‘\[*_<–—-]{0,24}$")
 _NEXT_WORD = re.compile(r"[\"'“‘(\[*_]*[^\s]*")
@@ -184,7 +190,7 @@ def _ends_sentence(context: _StopContext, words: StopWords, *, whole: bool) -> b
     if context.stop[-1] in "\"'”’»)" and lower_case:
         return False
     if set(context.stop) & set("!?"):
-        return True
+        return not (context.stop == "!" and _FACTORIAL.search(context.before) and _GOES_ON.match(context.following))
     if context.stop.startswith(("..", "…")):
         return not lower_case
     if context.stop.startswith("."):
@@ -196,6 +202,8 @@ def _ends_after_word(context: _StopContext, words: StopWords, *, whole: bool) ->
     """Whether a single full stop ends the sentence, by the word before it."""
     match = _LAST_WORD.search(context.before)
     word = match[0] if match else ""
+    if context.following[:1] in _LINKS:
+        return False
     if words.ordinal and word.isdecimal():
         return _ends_after_digits(context, words, whole=whole)
     if words.ordinal and _POINTED.fullmatch(word):
@@ -203,22 +211,34 @@ def _ends_after_word(context: _StopContext, words: StopWords, *, whole: bool) ->
             context.following, words, whole=whole, after_time=False
         )
     kind = _abbreviation_kind(word, context, words)
-    if kind in {"before", "inside"} or word == "Ft" or (word in _BEFORE_YEARS and context.following[:1].isdigit()):
+    if word == "Ft" or (word in _BEFORE_YEARS and context.following[:1].isdigit()):
         return False
-    if kind == "number":
-        if context.following[:1].isupper() and not _is_next_word_whole(context.following, whole=whole):
-            return None
-        return not _NUMBERED.match(context.following)
-    if kind == "day":
-        in_sentence = context.following[:1].islower() or context.following[:1].isdigit()
-        return not in_sentence and _begins_sentence(context.following, words, whole=whole, after_time=True)
-    if kind == "time":
-        return not context.following[:1].islower() and _begins_sentence(
-            context.following, words, whole=whole, after_time=True
-        )
-    if (kind == "name" and not word.islower()) or _DOTTED.fullmatch(word) or _is_initial(word, context.before):
+    if kind is not None:
+        return _ends_after_abbreviation(kind, word, context, words, whole=whole)
+    if _DOTTED.fullmatch(word) or _is_initial(word, context.before):
         return _begins_sentence(context.following, words, whole=whole, after_time=False)
     return True
+
+
+def _ends_after_abbreviation(
+    kind: str, word: str, context: _StopContext, words: StopWords, *, whole: bool
+) -> bool | None:
+    """Whether the stop of an abbreviation of this kind ends the sentence too."""
+    following = context.following
+    if kind in {"before", "inside"} or (kind != "number" and following[:1].islower()):
+        return False
+    if kind == "number":
+        if following[:1].isupper() and not _is_next_word_whole(following, whole=whole):
+            return None
+        return not _NUMBERED.match(following)
+    if kind == "day":
+        return not following[:1].isdigit() and _begins_sentence(following, words, whole=whole, after_time=True)
+    if kind == "time":
+        counted = following[:1].isdigit() and _COUNTED_UNIT.search(context.before)  # "1 hr. 10 min."
+        return False if counted else _begins_sentence(following, words, whole=whole, after_time=True)
+    if kind == "name" and word.islower() and not _DOTTED.fullmatch(word):
+        return True
+    return _begins_sentence(following, words, whole=whole, after_time=False)
 
 
 def _abbreviation_kind(word: str, context: _StopContext, words: StopWords) -> str | None:
@@ -227,6 +247,8 @@ def _abbreviation_kind(word: str, context: _StopContext, words: StopWords) -> st
     kind = words.kinds.get(f"{spaced[1]}.{spaced[2]}".lower()) if spaced else None
     if any(word.lower().endswith(end) and word.lower() != end for end in words.compound):
         return "number"
+    if len(word) == 1 and word.isupper() and words.kinds.get(word.lower()) == "time":
+        return kind  # an initial: "T. Smith", but "1 t. salt"
     return kind or words.kinds.get(word.lower())
 
 

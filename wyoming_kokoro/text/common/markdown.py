@@ -124,7 +124,7 @@ _INLINE = (
 @rule(
     rf"{_DISPLAYED}|{_INLINE}",
     needs="$",
-    says={"So $x^2 = 9$ holds.": "So X squared equals nine holds ."},
+    says={"So $speed = 9$ holds.": "So speed equals nine holds ."},
     leaves=("$5 and $6", "$5 = €4.60, or 6$", "a $TSLA day", "5$ = 4$"),
 )
 def formula(match: re.Match[str], _locale: Locale) -> list[Claim]:

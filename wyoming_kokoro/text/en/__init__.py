@@ -5,21 +5,29 @@ from wyoming_kokoro.text.en import (
     abbreviations,
     addresses,
     cardinals,
+    chat,
     codes,
     contractions,
     dates,
+    formulas,
     fractions,
+    hidden,
     initials,
+    interface,
     interjections,
     maths,
     measures,
+    medicine,
     money,
     ordinals,
     phones,
+    plurals,
     ranges,
     ratings,
     romans,
     serials,
+    snippets,
+    sport,
     symbols,
     technical,
     times,
@@ -27,15 +35,23 @@ from wyoming_kokoro.text.en import (
 )
 from wyoming_kokoro.text.rule import rules_in
 
-RULES = rules_in(
+_FIRST = (markdown.fence, *rules_in(formulas, snippets))
+"""Blocks of code are left out whole, and the signs of formulas and code are not markdown."""
+
+_THEN = rules_in(
     markdown,
     urls,
+    hidden,
+    sport,
     emphasis,
     ratings,
     emoji,
+    chat,
     phones,
     addresses,
     dates,
+    interface,
+    medicine,
     technical,
     times,
     money,
@@ -48,6 +64,7 @@ RULES = rules_in(
     maths,
     serials,
     abbreviations,
+    plurals,
     initials,
     interjections,
     contractions,
@@ -55,3 +72,4 @@ RULES = rules_in(
     symbols,
     words,
 )
+RULES = _FIRST + tuple(rule for rule in _THEN if rule not in _FIRST)

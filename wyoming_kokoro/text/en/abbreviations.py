@@ -12,11 +12,13 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, LETTERS, Claim, rule
 from wyoming_kokoro.text.tables import table
 
+_WITH_STOPS: Final = r"et[ ]al\.|[A-Za-z](?:\.[A-Za-z]){1,3}\.|[A-Za-z]{1,9}\."
+_WITH_SLASH: Final = r"[NWwBbCcn]/(?:[AaoOcweE]|out)?(?![\w/])"
+_WITHOUT_STOP: Final = r"№|[A-Za-z]{2,6}'[dlnt](?!\w)|[A-Za-z]{2,7}(?!['.\w-])"
+
 
 @rule(
-    r"""(?<![\w.'/])(?P<it>(?P<al>et[ ]al\.)|
-        (?P<dotted>[A-Za-z](?:\.[A-Za-z]){1,3}\.)|[NWwBbCcn]/(?:[AaoOcweE]|out)?(?![\w/])
-        |[A-Za-z]{1,6}\.|№|cont'd|[A-Za-z]{2,6}(?!['.\w-]))""",
+    rf"(?<![\w.'/])(?P<it>{_WITH_STOPS}|{_WITH_SLASH}|{_WITHOUT_STOP})",
     needs="./№" + LETTERS,
     says={
         "Dr. Smith": "doctor Smith",
@@ -32,26 +34,40 @@ from wyoming_kokoro.text.tables import table
         "(est. 1985)": "( established nineteen eighty five )",
         "in Ft. Worth": "in fort Worth",
         "the 3rd fl. bathroom": "the third floor bathroom",
+        "3 lg. eggs": "three large eggs",
+        "2 pkgs. yeast": "two packages yeast",
+        "Salem, Ore., and D-Mass.": "Salem , Oregon , and D Massachusetts .",
+        "bldg. C": "building C",
+        "Qty 3": "quantity three",
     },
-    leaves=("Gen Z", "On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr."),
+    leaves=("Gen Z", "On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr.", "I met Max.", "we sat."),
 )
 def listed(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """An abbreviation from the table, in one of the places that the table allows."""
     written = match["it"]
     if written == "no." and word_before(match) in _BEFORE_AN_ANSWER:
         return None
-    for spoken, place in _rows(written):
+    rows, without_stop = _rows(written), 0
+    if not rows and written.endswith(".") and ends_sentence(match):
+        rows, without_stop = _rows(written[:-1]), 1
+    for spoken, place in rows:
         if place not in _PLACES or _PLACES[place](match):
             start, end = match.span("it")
-            return [Claim(start, end - _leaves_stop(match, spoken, place), spoken)]
+            counted = spoken
+            if match.string.startswith("'s", end) and written.endswith("."):
+                return [Claim(start, end + len("'s"), f"{spoken}'s")]
+            if place == "count" and re.search(r"(?<![\d.])1 $", match.string[max(0, start - 3) : start]):
+                counted = spoken.removesuffix("es") if spoken.endswith(("xes", "ches")) else spoken.removesuffix("s")
+            return [Claim(start, end - (without_stop or _leaves_stop(match, spoken, place)), counted)]
     return None
 
 
 def _rows(written: str) -> tuple[tuple[str, str], ...]:
     """Return what an abbreviation may be read as, and where; one with a capital may be listed in small letters."""
     rows = _table().get(written, ())
-    if not rows and written.istitle() and "." not in written:
-        return _table().get(written.lower(), ())
+    if not rows and written.istitle():
+        small = _table().get(written.lower(), ())
+        return small if "." not in written else tuple((spoken, _BEGINNING.get(place, place)) for spoken, place in small)
     return rows
 
 
@@ -59,7 +75,7 @@ def _leaves_stop(match: re.Match[str], spoken: str, place: str) -> bool:
     """Return whether the stop of an abbreviation also ends the sentence, and is left to it."""
     if not match["it"].endswith("."):
         return False
-    if place == "end":
+    if place in _MAY_END:
         return ends_sentence(match)
     following = re.match(r"\s+([A-Z]\w*)", _after(match))
     starts = following is not None and following[1].lower() in starters()
@@ -111,6 +127,40 @@ def _stands_alone(match: re.Match[str]) -> bool:
     return bool(re.match(r"\s*$", _after(match))) and not word_before(match)
 
 
+def _goes_on(match: re.Match[str]) -> bool:
+    return bool(re.match(_INSIDE, _after(match)))
+
+
+def _after_number(match: re.Match[str]) -> bool:
+    start = match.start("it")
+    return bool(re.search(_COUNT_BEFORE, match.string[max(0, start - 4) : start]))
+
+
+def _before_unit(match: re.Match[str]) -> bool:
+    return bool(re.match(rf"{_NUMBER_AFTER}|\s[A-Z](?![\w.'])", _after(match)))
+
+
+def _after_city(match: re.Match[str]) -> bool:
+    start = match.start("it")
+    return bool(re.search(_CITY_BEFORE, match.string[max(0, start - 24) : start]))
+
+
+def _before_colon(match: re.Match[str]) -> bool:
+    return bool(re.match(r"\s?:(?!\d)", _after(match)))
+
+
+def _before_time(match: re.Match[str]) -> bool:
+    return bool(re.match(rf"\s(?:\d{{1,2}}[:.]\d\d|{CLAIMED})", _after(match)))
+
+
+def _before_rank(match: re.Match[str]) -> bool:
+    return bool(re.match(r"\s(?:Gen|General)\b", _after(match)))
+
+
+def _before_of(match: re.Match[str]) -> bool:
+    return _after(match).startswith(" of ")
+
+
 _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "title": _is_title,
     "number": _before_number,
@@ -120,12 +170,28 @@ _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "name": _inside_name,
     "visit": _before_visit,
     "lone": _stands_alone,
+    "inside": _goes_on,
+    "always, inside": _goes_on,
+    "count": _after_number,
+    "unit": _before_unit,
+    "state": _after_city,
+    "of": _before_of,
+    "label": _before_colon,
+    "time": _before_time,
+    "rank": _before_rank,
 }
 """The places of the table that have a condition, and how to tell it."""
+_BEGINNING: Final = {"always": "always, inside", "end": "always, inside"}
+"""The place of a row in small letters that is also meant where its abbreviation begins a sentence."""
+_MAY_END: Final = frozenset({"end", "count", "inside", "state", "floor", "unit", "number"})
+"""The places in which the stop of an abbreviation may also end the sentence."""
+_INSIDE: Final = rf"\s*[,;:)&/=+|]|\s+(?:[a-z\d$€£#(%{CLAIMED}]|VAT\b|[A-Z]{{1,5}}[ -]?\d)"
+_COUNT_BEFORE: Final = rf"[\d½¼¾⅓⅔{CLAIMED}]\s$"
+_CITY_BEFORE: Final = r"[A-Z][A-Za-z'.]*[a-zA-Z],\s$|(?<![\w-])[DRI]-$"
 _NAME_AFTER: Final = r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)"
 _STREET_BEFORE: Final = rf"[\d{CLAIMED}]\s(?:[A-Z][\w']*\s)+$"
 _GENERATION_AFTER: Final = r"\s(?:X|Y|Z|Alpha|Xer|Zer)"
-_NUMBER_AFTER: Final = rf"\s?(?:[\d#{CLAIMED}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}-?\d)"
+_NUMBER_AFTER: Final = rf"\s?(?:[\d#{CLAIMED}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}[ -]?\d)"
 _YEAR_AFTER: Final = rf"\s?(?:1\d{{3}}|20\d\d|{CLAIMED})"
 _FORT_AFTER: Final = rf"\s{any_of('abbreviations.forts')}\b"
 _ORDINAL_BEFORE: Final = rf"(?:{CLAIMED}|\d{ORDINAL_ENDING})\s$"

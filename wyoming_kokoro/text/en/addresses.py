@@ -8,10 +8,13 @@ from wyoming_kokoro.text.en.context import starters
 from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
 from wyoming_kokoro.text.en.letters import spelled
 from wyoming_kokoro.text.en.numbers import digits, ordinal, pairs
-from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, readings, word_set
+from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, alternatives, any_of, readings, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
+from wyoming_kokoro.text.tables import table
 
+_LONG_STATES: Final = {row[0]: row[1] for row in table("en", "abbreviations.tsv") if row[2] == "state"}
+"""States by their longer abbreviations."""
 _SHORT_STREET: Final = (
     rf"{any_of('addresses.short_streets')}\b"
     r"(?:\.(?=,|\s+(?:[a-z]|\d|Apt|Suite|Ste|Unit|\#)))?"
@@ -85,8 +88,103 @@ def _street_claim(match: re.Match[str]) -> Claim:
     return Claim(start, end, streets.get(street) or streets.get(street.rstrip("."), street))
 
 
+_STATION: Final = rf"{any_of('addresses.station_streets')}(?![\w'])"
+
+
+_AFTER_NUMBERED_STREET: Final = (
+    r"(?=[-–/,;)]|\s*$|\.(?:\s*$|\s+[a-z])|[ ](?:stations?|stops?|and|to|then|trains?|subway|platform)\b|[ ]&)"
+)
+
+
 @rule(
-    r"(?<![\w])(?P<state>[A-Z]{2})[, ]\s?(?P<zip>\d{5})(?P<more>-\d{4})?(?![\w-]|[.,]\d)",
+    rf"""(?<![\w.,$€£/:#-])(?:(?P<way>{_DIRECTION})[ ])?(?P<number>\d{{1,3}})[ ](?P<street>{_STATION})
+        {_AFTER_NUMBERED_STREET}""",
+    needs=(DIGITS, "SABR"),
+    says={
+        "34 St–Herald Sq": "thirty fourth street , Herald square",
+        "the 86 St station": "the eighty sixth street station",
+        "W 4 St.": "west fourth street .",
+        "from 7 Ave to here": "from seventh avenue to here",
+    },
+    leaves=("5 St. Bernards", "3 Ave Maria", "12 Stops"),
+)
+def numbered_street(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
+    """A street that is named by its number, as on the signs of stations."""
+    if match["way"]:
+        yield Claim(*match.span("way"), DIRECTIONS[match["way"].rstrip(".")])
+    yield Claim(*match.span("number"), ordinal(int(match["number"]), locale))
+    yield Claim(*match.span("street"), readings("streets.tsv")[match["street"]])
+
+
+_AFTER_STREET: Final = rf"(?:(?<={CLAIMED}{{2}})|(?<=[A-Za-z][ ](?:Sq|St|Av))|(?<=[A-Za-z][ ]Ave))"
+_NAME_OF_STREET: Final = rf"(?!{_STATION})[A-Z][\w'.]*(?:[ ](?!{_STATION})[A-Z][\w']*)?"
+
+
+@rule(
+    rf"{_AFTER_STREET}(?P<dash>[-–—])(?P<name>{_NAME_OF_STREET})?(?:[ ])?(?P<street>{_STATION})?",
+    needs="-–—",
+    says={"Jay St–MetroTech": "Jay street , metro tech", "W 4 St–Wash Sq": "west fourth street , Washington square"},
+    leaves=("St-Denis", "Herald Sq", "a St- x"),
+)
+def station(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
+    """The dash between two streets in the name of a station."""
+    before = match.string[max(0, match.start() - _NAME) : match.start()]
+    beginning = re.search(r"(?<!\w)(?:[A-Z][a-z]+[ ])(?P<street>Sq|St|Ave?)$", before)
+    if not beginning and not (match["street"] and before[-1:] == CLAIMED):
+        return
+    if not (match["name"] or match["street"] or match.string[match.end() : match.end() + 1].isdecimal()):
+        return
+    streets = readings("streets.tsv")
+    if beginning:
+        start = match.start() - len(before)
+        yield Claim(start + beginning.start("street"), match.start(), streets[beginning["street"]])
+    yield Claim(*match.span("dash"), ",")
+    if match["name"] in _SHORT_NAMES and match["street"]:
+        yield Claim(*match.span("name"), _SHORT_NAMES[match["name"]])
+    if match["street"]:
+        yield Claim(*match.span("street"), streets[match["street"]])
+
+
+@rule(
+    r"(?<![\w-])(?P<party>[DRI])-(?P<state>[A-Z]{2})(?=[),;.]|[ ]|$)",
+    needs=("DRI", "-"),
+    says={"Sen. Cruz (R-TX)": "senator Cruz ( R Texas )"},
+    leaves=("R-XX", "D-NYC", "AR-15"),
+)
+def party(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """The state of a politician, after the letter of the party."""
+    state = readings("states.tsv").get(match["state"])
+    return [Claim(match.start(), match.end(), f"{match['party']} {state}")] if state else None
+
+
+@rule(
+    rf"(?<![\w.'-])(?P<it>[NSEW])\.?(?=[ ]{any_of('addresses.halves')}\b)",
+    needs="NSEW",
+    says={"in N. Carolina": "in north Carolina", "S. Korea": "south Korea"},
+    leaves=("N. Korean", "vitamin E Korea", "W Korean"),
+)
+def half(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """The direction in the name of a state or country."""
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    if re.fullmatch(r"[a-z] ", before) and "." not in match[0]:
+        return None
+    return [Claim(*match.span(), DIRECTIONS[match["it"]])]
+
+
+@rule(
+    r"(?<![\w.'-])(?P<it>[NSEW]|NE|NW|SE|SW)\.?(?=[ ]of[ ](?:the\b|town\b|here\b|[A-Z]))",
+    needs=" of",
+    says={"just N of town": "just north of town", "E of the river": "east of the river"},
+    leaves=("vitamin E in it", "N. of 5", "the S of it"),
+)
+def direction(match: re.Match[str], _locale: Locale) -> str:
+    """The direction in which something lies."""
+    return DIRECTIONS[match["it"]]
+
+
+@rule(
+    rf"""(?<![\w])(?P<state>[A-Z]{{2}}|{alternatives(_LONG_STATES)})[, ]\s?
+        (?P<zip>\d{{5}})(?P<more>-\d{{4}})?(?![\w-]|[.,]\d)""",
     needs=(DIGITS, LETTERS),
     says={
         "Santa Clara, CA 95051": "Santa Clara , California nine five zero five one",
@@ -96,7 +194,8 @@ def _street_claim(match: re.Match[str]) -> Claim:
 )
 def state_and_zip(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """The abbreviation of a state and its ZIP code."""
-    state = readings("states.tsv").get(match["state"])
+    written = match["state"]
+    state = readings("states.tsv").get(written) or _LONG_STATES.get(written)
     if state is None:
         return None
     claims = [Claim(*match.span("state"), state), Claim(*match.span("zip"), digits(match["zip"]))]
@@ -170,6 +269,9 @@ def post_box(match: re.Match[str], _locale: Locale) -> str:
     return f"P O box {pairs(match['number'])}"
 
 
+_NAME: Final = 24
+"""How many characters before a dash may hold the name of a street."""
+_SHORT_NAMES: Final = {"Wash": "Washington", "Lex": "Lexington", "Penn": "Pennsylvania"}
 _ALSO_WORDS: Final = word_set("addresses.states_that_are_words")
 """Abbreviations of states that are also words: states only before a ZIP code."""
 _NO_CITIES: Final = word_set("addresses.no_cities")

@@ -25,6 +25,23 @@ def flight(match: re.Match[str], _locale: Locale) -> str:
     return f"{_spoken_characters(match['line'])} {pairs(match['number'])}"
 
 
+@rule(
+    rf"""(?<![\w-])(?P<road>{any_of("codes.roads")})(?P<sign>[- ])(?P<number>\d{{1,3}})[ ]
+        (?P<way>[NSEW])(?![\w'./-]*\w)""",
+    needs=("NSEW", DIGITS),
+    says={"via I-90 W": "via I ninety west", "US-101 N.": "U S one oh one north ."},
+    leaves=("I-90", "I 5 W2", "room 5 N"),
+)
+def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """The number of a road with its direction."""
+    name = match["road"]
+    spoken = spelled(name) if name.isupper() else name
+    return [
+        Claim(match.start(), match.end("number"), f"{_ROADS.get(name, spoken)} {pairs(match['number'])}"),
+        Claim(*match.span("way"), DIRECTIONS[match["way"]]),
+    ]
+
+
 _ROOM_NUMBER: Final = (
     r"(?P<before>[A-Z]{1,2}-?)?(?P<number>\d{1,5})(?P<after>-?[A-Za-z]{1,2}|-\d{1,4}[A-Z]?)?"  # B-22, 101A, 3-12
 )
@@ -32,7 +49,7 @@ _ROOM_NUMBER: Final = (
 
 @rule(
     rf"""\b{any_of("codes.rooms")}[ ](?:no\.?[ ]|number[ ]|\#)?(?P<it>{_ROOM_NUMBER}(?P<s>'s)?)
-        (?![\w%°/:]|[.,]\d|[ ](?:people|seats|beds))""",
+        (?![\w%°/:]|[.,–]\d|[ ](?:people|seats|beds))""",
     needs=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -188,23 +205,6 @@ def mark(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w-])(?P<road>{any_of("codes.roads")})(?P<sign>[- ])(?P<number>\d{{1,3}})[ ]
-        (?P<way>[NSEW])(?![\w'.-]*\w)""",
-    needs=("NSEW", DIGITS),
-    says={"via I-90 W": "via I ninety west", "US-101 N.": "U S one oh one north ."},
-    leaves=("I-90", "I 5 W2", "room 5 N"),
-)
-def road(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """The number of a road with its direction."""
-    name = match["road"]
-    spoken = spelled(name) if name.isupper() else name
-    return [
-        Claim(match.start(), match.end("number"), f"{_ROADS.get(name, spoken)} {pairs(match['number'])}"),
-        Claim(*match.span("way"), DIRECTIONS[match["way"]]),
-    ]
-
-
-@rule(
     r"(?<![\w.])(?P<it>(?P<cold>\d{1,2})[Ww]-?(?P<warm>\d{2})|802\.(?P<which>1?\d)(?P<letters>[a-z]{0,2}))(?![\w.]*\w)",
     needs=("wW8", "wW.", DIGITS),
     says={
@@ -309,6 +309,89 @@ def short_code(match: re.Match[str], _locale: Locale) -> str:
     return digits(match["it"])
 
 
+@rule(
+    r"(?<![\w'-])(?P<it>(?=[\d-]*[A-Za-z])[A-Za-z0-9](?:-[A-Za-z0-9]){2,20})(?![\w'-])",
+    needs=("-", LETTERS),
+    says={"that's P-O-D-2-0": "that's P O D two zero", "S-M-I-T-H": "S M I T H"},
+    leaves=("4-4-2", "A-B", "e-mail-x"),
+)
+def dictated(match: re.Match[str], _locale: Locale) -> str:
+    """A word or code of which every character is written by itself."""
+    return _spoken_characters(match["it"].replace("-", ""))
+
+
+_GROUP: Final = r"(?:[A-Z]{1,8}|\d{1,12}|[A-Z0-9]{2,12})"
+
+
+@rule(
+    rf"""(?<![\w.,$€£/-])(?P<sign>\#[ ]?)?(?P<it>(?=[A-Z0-9-]{{0,20}}[A-Z])(?=[A-Z-]*\d){_GROUP}(?:-{_GROUP}){{1,6}})
+        (?![\w%°:/]|-\w|[.,]\d)""",
+    needs=("-", DIGITS, LETTERS),
+    says={
+        "Invoice #INV-2024-00317": "Invoice number I N V dash two zero two four dash zero zero three one seven",
+        "part XJ-900-B2": "part X J dash nine zero zero dash B two",
+        "Case 24-CV-01234": "Case two four dash C V dash zero one two three four",
+        "ticket SUP-0042": "ticket S U P dash zero zero four two",
+        "Job #18-B": "Job number eighteen B",
+    },
+    leaves=("F-16", "COVID-19", "Boeing 747-400", "A-10", "PM-2.5", "WH-1000XM5", "F-16-A", "B-52-H"),
+)
+def identifier(match: re.Match[str], locale: Locale) -> str | None:
+    """A number with letters and hyphens that names one thing, read character by character with its hyphens."""
+    groups = match["it"].split("-")
+    lead = "number " if match["sign"] else ""
+    if not any(group.isdecimal() and (len(group) > _SHORTEST_CODE or group[0] == "0") for group in groups):
+        if len(groups) < _GROUPS_OF_IDENTIFIER and not lead:
+            return None
+        if len(groups) < _GROUPS_OF_IDENTIFIER or (len(groups[0]) == 1 and len(groups[-1]) == 1):
+            plain = lead and all(group.isdecimal() or group.isalpha() for group in groups)
+            return f"{lead}{' '.join(_spoken_group(group, locale, plain=True) for group in groups)}" if plain else None
+    elif len(groups) < _GROUPS_OF_IDENTIFIER and not lead and not _is_serial(groups):
+        return None
+    return lead + " dash ".join(_spoken_group(group, locale, plain=False) for group in groups)
+
+
+def _is_serial(groups: list[str]) -> bool:
+    """Return whether two groups are a serial number rather than the name of a model."""
+    return any(group.isdecimal() and (group[0] == "0" or len(group) > _LONGEST_MODEL) for group in groups)
+
+
+def _spoken_group(group: str, locale: Locale, *, plain: bool) -> str:
+    if group.isdecimal():
+        return cardinal(int(group), locale) if plain else digits(group)
+    if len(group) >= _SHORTEST_WORD and group.isalpha() and is_word(group.lower(), locale):
+        return group.lower()
+    return _spoken_characters(group)
+
+
+@rule(
+    r"\b[Ff]orms?[ ](?P<it>(?P<number>\d{2,4})(?:-(?P<letters>[A-Z]{1,5}))?)(?![\w%°:/]|[.,-]\d)",
+    needs=("Ff", DIGITS),
+    says={"Form 1040-A": "Form ten forty A", "form 133-A": "form one thirty three A"},
+    leaves=("form 5", "forms 2 pairs", "Form 10:40"),
+)
+def form(match: re.Match[str], _locale: Locale) -> str:
+    """The number of a form."""
+    letters = match["letters"] or ""
+    word = letters.lower() if len(letters) > 2 and re.search("[AEIOU]", letters) else spelled(letters)
+    return f"{pairs(match['number'])} {word}".rstrip()
+
+
+@rule(
+    r"""(?<![\w.,$€£-])(?:(?P<number>401|403|457|501)(?P<letter>[kbc])(?P<more>[34])?(?=s?\b)(?![.,-]\d)
+        |(?P<plan>529)(?=[ ]plans?\b))""",
+    needs="459",
+    says={"my 401k": "my four oh one K", "a 529 plan": "a five twenty nine plan", "a 501c3": "a five oh one C three"},
+    leaves=("401 people", "529", "a 401kg load", "a 401(k)"),
+)
+def retirement_plan(match: re.Match[str], _locale: Locale) -> str:
+    """A plan or an organization that is named by a section of American tax law."""
+    if match["plan"]:
+        return pairs(match["plan"])
+    more = f" {digits(match['more'])}" if match["more"] else ""
+    return f"{pairs(match['number'])} {match['letter'].upper()}{more}"
+
+
 _NAMED_CODE: Final = rf"{any_of('codes.kinds')}(?:[ ](?:code|number|no\.?|num|id|plate))?(?:[ ]is|[ ]was|:|[ ]\#)?"
 """Words before a code that announce it."""
 
@@ -345,6 +428,12 @@ def code(match: re.Match[str], locale: Locale) -> str | None:
 _WORD_CODE: Final = re.compile(r"(?P<word>[A-Z]{4,})(?P<number>[1-9]\d{0,2})")
 """A discount code: a word and a number."""
 _ROADS: Final = {"Hwy": "highway"}
+_GROUPS_OF_IDENTIFIER: Final = 3
+"""How many groups an identifier has at least; two groups are more often the name of a model."""
+_LONGEST_MODEL: Final = 4
+"""How many digits the name of a model has at most."""
+_SHORTEST_WORD: Final = 4
+"""How many letters a group has at least to be read as a word."""
 _SHORTEST_CODE: Final = 3
 """How many digits a code has at least; a shorter number after "order" or "card" is a quantity."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.calendar import (
     MONTHS,
+    WEEKDAYS,
     is_day,
     month_of,
     spoken_day,
@@ -31,41 +32,128 @@ _DAY: Final = rf"(?P<day>\d{{1,2}}){ORDINAL_ENDING}?"
 _YEAR_OF_RANGE: Final = rf"(?:,?\s(?P<year>{_YEAR})(?![\w-]))?"
 
 
+_BETWEEN_WEEKDAYS: Final = r"(?:\s?[-–—&/]\s?|,\s?|,?\s(?:to|and|or|through|thru)\s)"
+
+
 @rule(
-    rf"""(?<!\w)(?P<one>{SHORT_WEEKDAY})(?P<dot>\.)?(?P<sign>\s?[-–—&/]\s?|,\s?|\s(?:to|and|or)\s)
-        (?P<two>{SHORT_WEEKDAY})(?!\w)(?P<last>\.)?""",
+    rf"""(?<!\w){SHORT_WEEKDAY}\.?(?:{_BETWEEN_WEEKDAYS}{SHORT_WEEKDAY}(?!\w)\.?){{1,6}}(?!\w)""",
     needs=("MTWFS", LETTERS),
     any_case=True,
     says={
         "Open Mon-Fri": "Open Monday to Friday",
         "Sat & Sun": "Saturday and Sunday",
         "Tue/Thu": "Tuesday or Thursday",
+        "Tue, Thu & Sat": "Tuesday , Thursday and Saturday",
     },
     leaves=("Monday-Friday", "Sat - down", "Mon, January"),
 )
-def weekdays(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A range of weekdays, or two weekdays."""
-    sign = match["sign"].strip()
-    at = match.start("sign") + match["sign"].index(sign)
-    end = match.end("two") if ends_sentence(match) else match.end()
-    return [
-        Claim(match.start(), match.end("one") + len(match["dot"] or ""), weekday_of(match["one"])),
-        Claim(at, at + len(sign), {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or"}.get(sign, sign)),
-        Claim(match.start("two"), end, weekday_of(match["two"])),
-    ]
+def weekdays(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
+    """A range or a list of weekdays."""
+    start, days = match.start(), list(_SHORT_DAY.finditer(match[0]))
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        last = following is None
+        stop = last and day[0].endswith(".") and ends_sentence(match)
+        yield Claim(start + day.start(), start + day.end() - stop, weekday_of(day[0]))
+        if following:
+            sign = match[0][day.end() : following.start()]
+            at = start + day.end() + sign.index(sign.strip())
+            word = sign.strip().removeprefix(",").strip()
+            spoken = _BETWEEN.get(word, word if word.isalpha() else ",")
+            pause = ", " if sign.startswith(",") and word.isalpha() else ""
+            yield Claim(at, at + len(sign.strip()), f"{pause}{spoken}")
+
+
+_SHORT_DAY: Final = re.compile(rf"(?i:{SHORT_WEEKDAY})(?![a-z])\.?")
+_BETWEEN: Final = {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or", "": ",", "thru": "through"}
+_WEEKDAY: Final = (
+    r"(?-i:Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:nesday)?|Thu(?:r(?:s(?:day)?)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)"
+)
+
+
+_FIRST_DAY: Final = (
+    rf"(?<!\w)(?P<one>{_WEEKDAY})\.?,?\s+(?P<first>\d{{1,2}}){ORDINAL_ENDING}?(?:\s(?P<month1>{MONTH}))?"
+)
+_LAST_DAY: Final = rf"(?P<two>{_WEEKDAY})\.?,?\s+(?P<last>\d{{1,2}}){ORDINAL_ENDING}?(?:\s(?P<month2>{MONTH}))?"
+
+
+@rule(
+    rf"{_FIRST_DAY}(?P<to>\s?[-–—]\s?|\s(?:to|until|till|through)\s){_LAST_DAY}(?![\w:/%]|[.,]\d){_YEAR_OF_RANGE}",
+    needs=("MTWFS", DIGITS),
+    any_case=True,
+    says={
+        "Sat 14–Sun 15 Dec": "Saturday the fourteenth to Sunday the fifteenth of December",
+        "Fri 3 Jan - Mon 6 Jan": "Friday the third of January to Monday the sixth of January",
+    },
+    leaves=("Sat 14:00-Sun 15:00", "Mon 45-Tue 46", "Sat 14 - Sunny"),
+)
+def days_across(match: re.Match[str], locale: Locale) -> str | None:
+    """A range of days that are named by their weekdays too."""
+    first, last = int(match["first"]), int(match["last"])
+    months = [month_of(match[group]) if match[group] else None for group in ("month1", "month2")]
+    if not is_day(months[0] or months[1] or 1, first) or not is_day(months[1] or 1, last):
+        return None
+    one, two = (f" of {MONTHS[month - 1]}" if month else "" for month in months)
+    to = match["to"].strip()
+    spoken = (
+        f"{weekday_of(match['one'])} the {ordinal(first, locale)}{one} {to.lower() if to.isalpha() else 'to'} "
+        f"{weekday_of(match['two'])} the {ordinal(last, locale)}{two}"
+    )
+    return f"{spoken} {spoken_year(match['year'], locale)}" if match["year"] else spoken
+
+
+@rule(
+    r"(?<![\w/])(?P<it>(?:M|Tu?|W|Th|F|Sa|Su)(?:/(?:M|Tu?|W|Th|F|Sa|Su)){1,6})(?![\w/])",
+    needs=("/", "MTWFS"),
+    says={"5 mg M/W/F": "five milligrams Monday , Wednesday , Friday", "class T/Th": "class Tuesday , Thursday"},
+    leaves=("M/F", "T/F", "W/M", "F/T"),
+)
+def lettered_days(match: re.Match[str], _locale: Locale) -> str | None:
+    """Weekdays written with one or two letters."""
+    days = match["it"].split("/")
+    order = [weekday_of(_LETTER_DAYS.get(day, day)) for day in days]
+    places = [WEEKDAYS.index(day) for day in order]
+    if places != sorted(set(places)) or (len(days) == 2 and all(len(day) == 1 for day in days)):
+        return None
+    return " , ".join(order)
+
+
+@rule(
+    rf"(?<={CLAIMED})[ ]*(?P<it>{SHORT_WEEKDAY}|Jan|Mar|Jun|Jul|Min|Max|Avg)\.?[ ]*(?={CLAIMED}|$)",
+    needs=CLAIMED,
+    says={"| Mon | 5 |": "Monday , five", "| Mar | 9 |": "March , nine", "| Min | Max |": "minimum , maximum"},
+    leaves=("Mon | 5", "*Sun* and", "a Max"),
+)
+def in_table(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """An abbreviated weekday or month, or another heading, in a cell of a table."""
+    text = match.string
+    start = text.rfind("\n", 0, match.start()) + 1
+    line = text[start:].partition("\n")[0].strip()
+    if not (line.startswith(CLAIMED) and line.endswith(CLAIMED) and line.count(CLAIMED) > 1):
+        return None
+    written = match["it"]
+    spoken = _HEADINGS.get(written) or (
+        MONTHS[month_of(written) - 1] if written in {"Jan", "Mar", "Jun", "Jul"} else weekday_of(written)
+    )
+    return [Claim(*match.span("it"), spoken)]
+
+
+_HEADINGS: Final = {"Min": "minimum", "Max": "maximum", "Avg": "average"}
 
 
 _IN_BRACKETS: Final = r"(?:(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\)))"
 """The position after two to four characters in brackets that begin with the letter of a weekday."""
+_AFTER_COMMA: Final = r"(?:(?<=[,;]\s...)|(?<=[,;]\s....))(?=[\s.,;)]|$)"
+"""The position after three or four characters that follow a comma, where nothing but a mark comes after them."""
 
 
 @rule(
-    rf"""(?<![\w-])(?P<one>M|Tu|W|Th|F)[-–](?P<two>F|Th|Sa|Su|W)
-        (?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b))|{_IN_BRACKETS})""",
-    needs=("MTWF", "-–"),
+    rf"""(?<![\w-])(?P<one>M|Tu|W|Th|F|Sa)[-–](?P<two>F|Th|Sat?|Sun?|W)
+        (?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b|except\b))|{_IN_BRACKETS}|{_AFTER_COMMA})""",
+    needs=("MTWFS", "-–"),
     says={
         "Hours: M-F 9-5": "Hours : Monday to Friday nine to five",
         "8:30 (M–Th)": "eight thirty ( Monday to Thursday )",
+        "call us, M–F.": "call us , Monday to Friday .",
     },
     leaves=("M-F", "A-F 9"),
 )
@@ -78,9 +166,16 @@ def working_days(match: re.Match[str], _locale: Locale) -> str:
 _AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night)"
 
 
+_DAY_BEFORE_DATE: Final = rf"(?P<one>{SHORT_WEEKDAY})\.?(?=,?\s+{_AFTER_WEEKDAY})"
+_DAY_AFTER_WORD: Final = rf"(?:{any_of('dates.before_weekdays')}|every\sother)\s(?P<two>{SHORT_WEEKDAY})(?!\w)\.?"
+_SURE_DAY: Final = r"(?<=[a-z]\s)(?P<sure>(?-i:Tues|Wed|Thurs?|Fri))(?!\w)\.?"
+_DAY_WITH_STOP: Final = (
+    rf"(?<=[a-z,;{CLAIMED}]\s)(?<!\bthe\s)(?<!\ba\s)(?P<stopped>(?-i:Mon|Tue|Sat|Sun))\.(?=[,;:!?)]|\s+[a-z])"
+)
+
+
 @rule(
-    rf"""(?<!\w)(?:(?P<one>{SHORT_WEEKDAY})\.?(?=,?\s+{_AFTER_WEEKDAY})
-      | (?:{any_of("dates.before_weekdays")}|every\sother)\s(?P<two>{SHORT_WEEKDAY})(?!\w)\.?)""",
+    rf"(?<!\w)(?:{_DAY_BEFORE_DATE}|{_DAY_AFTER_WORD}|{_SURE_DAY}|{_DAY_WITH_STOP})",
     needs="MTWFS",
     any_case=True,
     says={
@@ -88,12 +183,14 @@ _AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evenin
         "Thurs. at ten": "Thursday at ten",
         "rain on Wed.": "rain on Wednesday .",
         "this Sat., maybe": "this Saturday , maybe",
+        "See ya Sun.!": "See ya Sunday !",
+        "it's due Fri.": "it's due Friday .",
     },
     leaves=("the sun at noon", "He sat down", "Monday", "Sun is bright"),
 )
 def weekday(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """An abbreviated weekday."""
-    group = "one" if match["one"] else "two"
+    group = next(name for name in ("one", "two", "sure", "stopped") if match[name])
     stops = match[0].endswith(".") and ends_sentence(match)
     return [Claim(match.start(group), match.end() - stops, weekday_of(match[group]))]
 
@@ -328,6 +425,19 @@ def month_year(match: re.Match[str], locale: Locale) -> str | None:
     if match["day"] and not re.fullmatch(_DAY_WORDS, match["day"].strip().lower()):
         return None
     return f"{MONTHS[month_of(match['month']) - 1]}{match['day'] or ''} {spoken_year(match['year'], locale)}"
+
+
+@rule(
+    r"""\b(?P<word>[Ee]xp(?:\.|iry|ires|iration)?(?:[ ]date)?:?)[ ]
+        (?P<it>(?P<month>0[1-9]|1[0-2])/(?P<year>\d\d))(?![\w/]|[.,]\d)""",
+    needs=("/", "p"),
+    says={"expires 08/27": "expires August twenty twenty seven", "exp. 08/27": "expires August twenty twenty seven"},
+    leaves=("exp 8/27", "expires 08/27/2026", "08/27"),
+)
+def expiry(match: re.Match[str], locale: Locale) -> list[Claim]:
+    """The month in which a card expires."""
+    claims = [Claim(*match.span("it"), f"{MONTHS[int(match['month']) - 1]} {spoken_year(match['year'], locale)}")]
+    return [Claim(*match.span("word"), "expires"), *claims] if match["word"].lower().rstrip(".:") == "exp" else claims
 
 
 _AFTER_WORD_OF_DATE: Final = "|".join(rf"(?<={word}\s)" for word in word_list("dates.before_numbers"))
@@ -643,7 +753,31 @@ def month(match: re.Match[str], _locale: Locale) -> list[Claim]:
     return [Claim(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
 
 
-_LETTER_DAYS: Final = {"M": "Mo", "W": "We", "F": "Fr"}
+@rule(
+    rf"(?<={CLAIMED}{{5}})[ ]?(?P<it>[-–—])[ ]?(?={CLAIMED}{{5}})",
+    needs=CLAIMED,
+    says={"from 28 Feb–3 Mar": "from the twenty eighth of February to the third of March"},
+    leaves=("**a**–**b**", "5-6", "Feb - x"),
+)
+def between(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """A dash between two dates."""
+    return [Claim(*match.span("it"), "to")]
+
+
+@rule(
+    r"(?<!\w)Q(?P<one>[1-4])(?P<sign>\s?[-–—]\s?)Q(?P<two>[1-4])(?!\w)|(?<![\w.,$€£-])(?P<count>[1-4])Q(?=[ ][a-z])",
+    needs=("Q", DIGITS),
+    says={"Q1–Q3 sales": "Q one to Q three sales", "its 3Q profit": "its third quarter profit"},
+    leaves=("Q1-2", "3Q22", "Q5-Q6"),
+)
+def quarters(match: re.Match[str], locale: Locale) -> str:
+    """A range of quarters, or a quarter before a noun."""
+    if match["count"]:
+        return f"{ordinal(int(match['count']), locale)} quarter"
+    return f"Q {cardinal(int(match['one']), locale)} to Q {cardinal(int(match['two']), locale)}"
+
+
+_LETTER_DAYS: Final = {"M": "Mo", "T": "Tu", "W": "We", "F": "Fr"}
 _UNLIKELY_DENOMINATOR: Final = 11
 """Fractions and dates look alike; up to tenths a fraction is more likely."""
 _SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})

@@ -14,6 +14,18 @@ _START: Final = r"(?<![\w.,/:$€£-])"
 
 
 @rule(
+    r"""(?<![\w.,/:$€£])(?P<a>\d{1,2})/(?P<b>\d{1,2})
+        (?=(?:[ ]and[ ]\d{1,2}/\d{1,2})?[ ](?:attack|bombing|bomber|attacker)s?\b)""",
+    needs="/",
+    says={"the 7/7 bombings": "the seven seven bombings", "the 26/11 attacks": "the twenty six eleven attacks"},
+    leaves=("7/7", "1/2 attacked"),
+)
+def day_of_attack(match: re.Match[str], locale: Locale) -> str:
+    """An attack that is named by its date."""
+    return f"{cardinal(int(match['a']), locale)} {cardinal(int(match['b']), locale)}"
+
+
+@rule(
     r"""(?<![\w.,/:$€£])(?<!\d-)(?P<it>24/7(?:/365)?|9/11|50/50|20/20|7/11|24-7|60/40|80/20|90/10|70/30|50-50|4/4
         |20/\d{2,3}(?=[ ]vision\b))(?![\w/%]|[.,]\d)""",
     needs=("/-", DIGITS),
@@ -158,6 +170,8 @@ def plain(match: re.Match[str], locale: Locale) -> str | None:
     minus = "minus " if match["sign"] else ""
     if top > bottom and not match["whole"] and re.match(r"\s?=", match.string[match.end() : match.end() + 2]):
         return f"{minus}{cardinal(top, locale)} divided by {cardinal(bottom, locale)}"
+    if top == bottom and top > 1:
+        return f"{minus}{cardinal(top, locale)} out of {cardinal(bottom, locale)}"
     if match["whole"]:
         whole = re.sub(r"[^\d,].*", "", match["whole"])
         return minus + amount(f"{whole} {match['top']}/{match['bottom']}", locale)

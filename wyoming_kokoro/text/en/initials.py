@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from wyoming_kokoro.text.en.compounds import SHORT_WORDS, is_word, split
-from wyoming_kokoro.text.en.context import ends_sentence
+from wyoming_kokoro.text.en.context import ends_sentence, word_before
 from wyoming_kokoro.text.en.letters import initialisms, is_pronounceable, spelled
 from wyoming_kokoro.text.en.vocabulary import any_of, word_set
 from wyoming_kokoro.text.locale import Locale
@@ -48,17 +48,37 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     return [Claim(*match.span(), match["it"])] if before else None
 
 
+_ALONE: Final = r"(?<![\w.'’&/-])A(?![\w'’/-])"
+
+
+_MARKED: Final = rf"(?P<marked>{_ALONE})(?=[ ]?[:;,)\]=≠≈<>×&\"”*]|[ ]\+|$|\s*\n|[.!?])"
+_LINKED: Final = rf"(?P<linked>{_ALONE})(?=[ ]{any_of('initials.after_a')}\b(?!-)|[ ][B-HJ-Z](?![\w'’]))"
+_OF_KEY: Final = r"\b(?:in|of)[ ](?P<key>A)(?=[ -](?:minor|major|flat|sharp)\b(?![ ][a-z]))"
+_AFTER_NOUN: Final = rf"(?<=[\w*\"”)][ ])(?P<named>{_ALONE})(?=[ ][a-z])"
+_SMALL: Final = r"(?:(?<=\()|(?<=[\"“'])|(?<=^))(?P<small>a)(?=\)|[\"”'](?=[\s.,;:)]))"
+
+
 @rule(
-    rf"""\b{any_of("initials.before_a")}[ ](?P<it>(?-i:A))(?!\w)
-      | \b{any_of("initials.before_last_a")}[ ](?P<it2>(?-i:A))(?=[.,;:!?)]|$|[ ](?:to|and|or|is|was|in|on|for)\b)""",
-    needs="A",
-    any_case=True,
-    says={"take vitamin A daily": "take vitamin A daily", "from A to Z": "from A to Z", "Plan A.": "Plan A ."},
-    leaves=("A lamp", "on a day", "is A good"),
+    rf"""(?i:\b{any_of("initials.before_a")})[ ](?P<kind>A)(?!\w)
+      |{_MARKED}|{_LINKED}|{_OF_KEY}|{_AFTER_NOUN}|{_SMALL}""",
+    needs="Aa",
+    says={
+        "take vitamin A daily": "take vitamin A daily",
+        "from A to Z": "from A to Z",
+        "Plan A.": "Plan A .",
+        "A: yes": "A : yes",
+        "Team A won": "Team A won",
+        "pick A or B": "pick A or B",
+        "(a) the rent": "( A ) the rent",
+    },
+    leaves=("A lamp", "on a day", "is A good", "It is A long way", "a b)"),
 )
-def letter(match: re.Match[str], _locale: Locale) -> list[Claim]:
+def letter(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """The letter A where it is not the article."""
-    return [Claim(*match.span("it" if match["it"] else "it2"), "A")]
+    group = str(match.lastgroup)
+    if group == "named" and word_before(match) in _BEFORE_ARTICLE:
+        return None
+    return [Claim(*match.span(group), "A")]
 
 
 @rule(
@@ -120,6 +140,8 @@ def capitals(match: re.Match[str], locale: Locale) -> str | None:
 def _listed_reading(written: str, match: re.Match[str]) -> str | None:
     """Return the reading of the table; a listed word is left as it is in a text in capitals."""
     spoken = initialisms().get(written)
+    if written in _AFTER_THE and word_before(match) not in {"the", "a", "of"}:
+        return written
     if spoken and written.isupper() and written.lower() in _ALSO_WORDS and _is_shouted(match):
         return written
     return spoken
@@ -166,5 +188,9 @@ def _is_shouted(match: re.Match[str]) -> bool:
 _LONGEST_TICKER: Final = 4
 """How many letters a ticker symbol has at most; longer pronounceable capitals are a word."""
 _CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_BEFORE_ARTICLE: Final = word_set("initials.before_article")
+"""Words after which an A in capitals is still the article."""
+_AFTER_THE: Final = word_set("initials.after_the")
+"""Initialisms that without "the" before them are a word in capitals."""
 _ALSO_WORDS: Final = word_set("initials.also_words")
 """Initialisms that are also words: in a text in capitals they are words."""

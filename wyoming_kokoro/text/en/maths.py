@@ -1,34 +1,84 @@
 """Arithmetic and formulas."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from wyoming_kokoro.text.en.fragments import NUMBER
-from wyoming_kokoro.text.en.numbers import cardinal, number, ordinal
+from wyoming_kokoro.text.en.numbers import cardinal, fraction, number, ordinal
 from wyoming_kokoro.text.en.vocabulary import readings
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, DIGITS, Claim, rule
 
 _TERM: Final = rf"(?:{NUMBER}|(?<![A-Za-z])[A-Za-z](?![A-Za-z']))"
+_LETTERS_ABOVE: Final = {"ⁿ": "n", "ˣ": "x"}
 _SUPERSCRIPTS: Final = {sign: str(value) for value, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 
 
+_FACTOR: Final = r"(?P<factor>(?<![\d.,/])(?:\d{1,2}/\d{1,2}|\d{1,6}(?:\.\d+)?)(?=[ ]?[A-Za-zα-ω]))?"
+_CARET: Final = (
+    r"\^(?P<open>[({])?(?P<power>-?\d{1,3}|[a-z]|\*)(?(open)[)}])(?!\w)"
+    r"|(?P<expression>\^[({])(?=[^(){}\n]{1,30}[)}])"
+)
+_RAISED: Final = r"(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})(?!\w)|(?P<letter>[ⁿˣ])"
+_BASE: Final = rf"(?P<pi>π(?=[a-z]))?(?P<base>{NUMBER}|[A-Za-zα-ω](?![A-Za-z']))"
+
+
 @rule(
-    rf"(?<![\w.,/])(?P<base>{_TERM})(?:\^\(?(?P<power>-?\d{{1,3}}|[a-z])\)?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}))(?!\w)",
-    needs="^⁰¹²³⁴⁵⁶⁷⁸⁹",
-    says={"x^2": "X squared", "2³": "two cubed", "10^6": "ten to the sixth", "10⁻³": "ten to the minus three"},
+    rf"""(?<![A-Za-z.,/_])(?<![\d.,/]\d)(?P<sign>(?<![\w)\]²³])[-–](?=\w))?{_FACTOR}[ ]?{_BASE}
+        (?:{_CARET}|{_RAISED})(?P<minus>[ ][-–][ ](?=[\d({CLAIMED}]|[a-z](?!\w)))?""",
+    needs="^⁰¹²³⁴⁵⁶⁷⁸⁹ⁿˣ",
+    says={
+        "x^2": "X squared",
+        "2³": "two cubed",
+        "10^6": "ten to the sixth",
+        "10⁻³": "ten to the minus three",
+        "3x² + 1": "three X squared plus one",
+        "πr²": "pi R squared",
+        "2^32 - 1 values": "two to the thirty second minus one values",
+        "x^(n+1)": "X to the n plus one",
+        "so −3² = −9": "so minus three squared equals minus nine",
+        "χ² = 4.2": "chi squared equals four point two",
+    },
     leaves=("^2", "m/s²", "ab^c"),
 )
-def power(match: re.Match[str], locale: Locale) -> str:
-    """A power."""
-    raised = match["power"] or "".join(_SUPERSCRIPTS.get(sign, "-") for sign in match["raised"])
-    base = match["base"].upper() if match["base"].isalpha() else number(match["base"], locale)
+def power(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
+    """A power, also of a product."""
+    base = match["base"]
+    if base.isascii() and base.isalpha():
+        base = base.upper()
+    else:
+        base = readings("symbols.tsv").get(base) or number(base, locale)
+    factor = "" if not match["factor"] else _spoken_factor(match["factor"], locale)
+    base = " ".join(filter(None, ("minus" if match["sign"] else "", factor, "pi" if match["pi"] else "", base)))
+    if match["expression"]:
+        at = match.end("expression")
+        closing = min(found for found in (match.string.find(")", at), match.string.find("}", at)) if found >= 0)
+        yield Claim(match.start(), at, f"{base} to the")
+        yield Claim(closing, closing + 1, "")
+        return
+    raised = (
+        match["power"]
+        or _LETTERS_ABOVE.get(match["letter"] or "")
+        or "".join(_SUPERSCRIPTS.get(sign, "-" if sign == "⁻" else "") for sign in match["raised"])
+    )
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    yield Claim(start, match.end(), f"{base} {_spoken_power(raised, locale)}{' minus' if match['minus'] else ''}")
+
+
+def _spoken_factor(written: str, locale: Locale) -> str:
+    top, slash, bottom = written.partition("/")
+    return fraction(int(top), int(bottom), locale) if slash and int(bottom) else number(top, locale)
+
+
+def _spoken_power(raised: str, locale: Locale) -> str:
     if raised in {"2", "3"}:
-        return f"{base} {'squared' if raised == '2' else 'cubed'}"
+        return "squared" if raised == "2" else "cubed"
     if raised.isdecimal():
-        return f"{base} to the {ordinal(int(raised), locale)}"
-    spoken = f"minus {cardinal(int(raised[1:]), locale)}" if raised.startswith("-") else raised.upper()
-    return f"{base} to the {spoken}"
+        return f"to the {ordinal(int(raised), locale)}"
+    if raised == "*":
+        return "star"
+    return f"to the {f'minus {cardinal(int(raised[1:]), locale)}' if raised.startswith('-') else raised.upper()}"
 
 
 @rule(
@@ -73,36 +123,160 @@ def less(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w.,])(?P<number>\d{1,3})!(?=\s?[=)/*×+])",
-    needs=("!", DIGITS),
-    says={"5! = 120": "five factorial equals one hundred twenty"},
-    leaves=("5!", "5! Yes", "x! ="),
+    r"""(?<![\w.,])(?:(?P<number>\d{1,3})!(?=\s?[=)/*×+,;]|\s[a-z])
+      | (?P<letter>[knmxr])!(?=\s?[=)/*×+,;.]|\s(?:is|in|and|or|for|as|ways|of|when|grows)\b))""",
+    needs=("!", DIGITS + "knmxr"),
+    says={
+        "5! = 120": "five factorial equals one hundred twenty",
+        "10! is large": "ten factorial is large",
+        "n! ways": "N factorial ways",
+    },
+    leaves=("5!", "5! Yes", "y! =", "on!"),
 )
 def factorial(match: re.Match[str], locale: Locale) -> str:
     """A factorial."""
-    return f"{cardinal(int(match['number']), locale)} factorial"
+    return f"{match['letter'].upper() if match['letter'] else cardinal(int(match['number']), locale)} factorial"
+
+
+@rule(
+    r"(?<![\w|)])(?P<open>\|)(?=[^\s|])(?P<of>[^|\n&]{1,30})(?<=[^\s|])(?P<close>\|)(?![\w|(])",
+    needs="|",
+    says={"Let |x| = 3": "Let the absolute value of x equals three", "so |−5|": "so the absolute value of minus five"},
+    leaves=("a | b | c", "|word here|", "a||b"),
+)
+def absolute_value(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """An absolute value between two bars."""
+    if _WORD.search(match["of"]):
+        return None
+    return [Claim(*match.span("open"), "the absolute value of"), Claim(*match.span("close"), "")]
+
+
+_ARGUMENT: Final = r"[^()\[\]\n;:!?]{1,30}"
+
+
+@rule(
+    rf"""(?<![\w)])(?P<name>P|Pr|E|O|Θ|Ω|Var|Cov|det|dim|rank|sin|cos|tan|ln|log|exp|gcd|lcm)
+        (?:_?(?P<base>\d{{1,2}}))?(?P<open>[(\[])(?P<of>{_ARGUMENT})(?P<close>[)\]])""",
+    needs="([",
+    says={
+        "P(A|B) = 0.2": "P of ( A given B ) equals zero point two",
+        "det(A) = 2": "determinant of A equals two",
+        "sin(30°)": "sine of thirty degrees",
+        "log2(8)": "log base two of eight",
+        "O(n log n)": "O of ( n log n )",
+        "E[X]": "E of X",
+    },
+    leaves=("P(arking)", "sin (x)", "cos(the angle)"),
+)
+def applied(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
+    """A function of numbers, letters or a short expression."""
+    if _WORD.search(match["of"]) or (match["base"] and match["name"] != "log"):
+        return
+    name = _FUNCTIONS.get(match["name"], match["name"])
+    base = f" base {cardinal(int(match['base']), locale)}" if match["base"] else ""
+    yield Claim(match.start(), match.end("base" if match["base"] else "name"), f"{name}{base} of")
+    if re.fullmatch(rf"[\w.]+[°{CLAIMED}]*|{CLAIMED}+", match["of"]):
+        yield Claim(*match.span("open"), "")
+        yield Claim(*match.span("close"), "")
+        if match["of"].isalpha() and len(match["of"]) == 1 and match["of"].isascii():
+            yield Claim(*match.span("of"), match["of"].upper())
+    for bar in re.finditer(r"\|", match["of"]):
+        yield Claim(match.start("of") + bar.start(), match.start("of") + bar.end(), "given")
+    if match["of"].startswith("A") and not match["of"][1:2].isalnum() and len(match["of"]) > 1:
+        yield Claim(match.start("of"), match.start("of") + 1, "A")
+
+
+@rule(
+    r"\{\s?[A-Za-z](?:\s?∈\s?\w)?\s?(?P<it>[|:])(?=\s)",
+    needs=("{", "|:"),
+    says={"{x | x > 0}": "( x such that x is more than zero )"},
+    leaves=("{a: 1}", "{x}", "x | y"),
+)
+def such_that(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """The bar in the description of a set."""
+    return None if match["it"] == ":" and "∈" not in match[0] else [Claim(*match.span("it"), "such that")]
+
+
+@rule(
+    r"(?:(?<=\w)|(?<=\)))\s?(?P<it>[→⇒])\s?(?=[¬(]?\w)",
+    needs="→⇒",
+    says={"p ⇒ q": "p implies q", "p → q, ¬q": "p implies q , not q"},
+    leaves=("A → B", "Rain ⇒ wet", "→"),
+)
+def implication(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """An arrow between statements."""
+    sides = match.string[max(0, match.start() - 2) : match.start()] + match.string[match.end() : match.end() + 2]
+    letters = re.fullmatch(r"\W?\w[¬(]?\w\W?|\W?\w\w\W?", sides) is not None
+    logical = not _LOGIC.isdisjoint(match.string[max(0, match.start() - 60) : match.end() + 60])
+    return [Claim(*match.span("it"), "implies")] if letters and (logical or match["it"] == "⇒") else None
+
+
+_LOGIC: Final = frozenset("¬∧∨∀∃⟺⇔⊢⊨")
+_WORD: Final = re.compile(r"[A-Za-z]{4}|[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}")
+"""What no argument or absolute value has: words."""
+
+
+@rule(
+    rf"""(?:(?<![\w'-])(?:\d{{1,4}})?[b-hj-z]|(?<=[{CLAIMED})²³]))(?P<it>[ ][-–][ ])
+        (?=\d{{1,4}}[a-z]?(?![\w°%/:,.-])|[b-hj-z](?![\w'.-])|\d{{1,4}}\.?$|(?<=[a-z][ ].[ ]){CLAIMED})""",
+    needs="-–",
+    says={"y - 2": "y minus two"},
+    leaves=("a - b", "5 - 3", "Dr. X - 3 pm", "plan - 2"),
+)
+def minus(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """A minus sign between variables."""
+    before = match.string[match.start() : match.start("it")]
+    following = match.string[match.end() : match.end() + 5]
+    if not before and not re.match(r"\d{0,4}[b-hj-z](?!\w)", following):
+        return None
+    return [Claim(*match.span("it"), "minus")]
+
+
+@rule(
+    r"""(?<!\w)(?:d(?P<y>[a-z])/d(?P<x>[a-z])(?!\w)|(?P<dy>[Δ∂][a-z])(?P<slash>/)(?=[Δ∂][a-z])|\d{1,3}(?P<over>/)(?=[xyznrtk](?![\w/]))|[α-ω](?P<greek>/)(?=\d(?![\d/])))""",
+    needs="/",
+    says={"dy/dx": "D Y over D X", "Δy/Δx": "delta y over delta x", "1/x": "one over x"},
+    leaves=("day/night", "w/x", "1/f"),
+)
+def ratio(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """A derivative, or a slash under a number or a difference."""
+    if match["y"]:
+        return [Claim(*match.span(), f"D {match['y'].upper()} over D {match['x'].upper()}")]
+    return [Claim(*match.span(next(name for name in ("slash", "over", "greek") if match[name])), "over")]
+
+
+@rule(
+    r"\blim(?:it)?[ ]?_?\{?\(?(?P<letter>[a-z])[ ]?(?:→|->)[ ]?(?=[\d∞+-]|[a-z]\b)",
+    needs=("→>", "l"),
+    says={"lim x→∞ of it": "the limit as X goes to infinity of it"},
+    leaves=("limit of x", "x → 0"),
+)
+def limit(match: re.Match[str], _locale: Locale) -> str:
+    """The variable of a limit."""
+    return f"the limit as {match['letter'].upper()} goes to"
+
+
+@rule(
+    r"""(?<![\w'’.-])(?P<it>a)(?=[ ]?[=<>≤≥≠≈²³^∈∉+×÷*≡]|[ ][-–][ ][b-z\d](?!\w))
+      | (?<=[=<>≤≥≠≈+×÷*≡∪∩])[ ]?(?P<last>a)(?![\w'’.-]|[ ][A-Za-z]{2})""",
+    needs="=<>≤≥≠≈²³^∈∉+×÷*≡-–∪∩",
+    says={"if a < b": "if A is less than b", "b = a": "b equals A"},
+    leaves=("a lamp", "a - lamp", "= a lamp"),
+)
+def variable(match: re.Match[str], _locale: Locale) -> list[Claim]:
+    """The variable "a", which is no article."""
+    return [Claim(*match.span("it" if match["it"] else "last"), "A")]
 
 
 @rule(
     r"(?<=\))\s?(?P<it>²|³|\^[23](?!\d))",
     needs=")",
-    says={"(a + b)²": "( a plus b ) squared"},
+    says={"(a + b)²": "( A plus b ) squared"},
     leaves=("a²", ")2", ")^10"),
 )
 def raised_bracket(match: re.Match[str], _locale: Locale) -> str:
     """The square or cube of an expression in brackets."""
     return "squared" if match["it"][-1] in "²2" else "cubed"
-
-
-@rule(
-    r"\b(?P<name>sin|cos|tan|ln|log|exp)\((?P<of>[a-z])\)(?!\w)",
-    needs="(",
-    says={"sin(x) and ln(y)": "sine of X and natural log of Y"},
-    leaves=("sin (x)", "sin(10)", "cosy(x)"),
-)
-def named_function(match: re.Match[str], _locale: Locale) -> str:
-    """A trigonometric, exponential or logarithmic function."""
-    return f"{_FUNCTIONS[match['name']]} of {match['of'].upper()}"
 
 
 @rule(
@@ -147,9 +321,9 @@ def function(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s(?P<sign>[<>])\s(?=[-–(]?[A-Za-z](?![\w']))",
+    rf"(?P<a>(?<![\w.,/]){_TERM}|[){CLAIMED}])\s(?P<sign>[<>])\s(?=[-–(]?[A-Za-z](?![\w']))",
     needs="<>",
-    says={"if a < b": "if a is less than b", "x > y": "x is more than y"},
+    says={"if a < b": "if A is less than b", "x > y": "x is more than y"},
     leaves=("a < 5", "<b>", "a <b"),
 )
 def order(match: re.Match[str], _locale: Locale) -> list[Claim]:
@@ -158,7 +332,7 @@ def order(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    rf"(?P<a>(?<![\w.,/]){_TERM}|\))\s?(?P<sign>[*×·∙÷+]|x(?=\s?\d+\s?=))\s?(?=(?P<minus>[-–])?(?P<b>{_TERM}|\())",
+    rf"(?P<a>(?<![\w.,/]){_TERM}|[){CLAIMED}])\s?(?P<sign>[*×·∙÷+]|x(?=\s?\d+\s?=))\s?(?=(?P<minus>[-–])?(?P<b>{_TERM}|[({CLAIMED}]))",
     needs="*×·∙÷+x",
     says={
         "2*8": "two times eight",
@@ -188,12 +362,16 @@ def difference(match: re.Match[str], _locale: Locale) -> list[Claim]:
 @rule(
     rf"(?P<a>(?<![\w.,/]){_TERM}|[)\w{CLAIMED}])\s?(?P<sign>=|≠|≈|≤|≥|<=|>=|==|!=|:=)\s?(?=[-–(]?(?:{_TERM}|[(\w${CLAIMED}]))",
     needs="=≠≈≤≥",
-    says={"y=x +1": "y equals x plus one", "a ≠ b": "a is not equal to b", "2+2=4": "two plus two equals four"},
+    says={"y=x +1": "y equals x plus one", "a ≠ b": "A is not equal to b", "2+2=4": "two plus two equals four"},
     leaves=("a = ", "===="),
 )
 def relation(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """An equals sign or another relation between two sides."""
-    return [Claim(*match.span("sign"), _RELATIONS[match["sign"]])]
+    spoken = _RELATIONS[match["sign"]]
+    counted = _COUNTED.search(match.string[max(0, match.start("sign") - 12) : match.start("sign")])
+    if counted and match["sign"] in _BOUNDS and match.string[match.end() : match.end() + 1] in {*DIGITS, CLAIMED}:
+        spoken = _BOUNDS[match["sign"]]  # "children ≥12 years" are children of at least twelve years
+    return [Claim(*match.span("sign"), spoken)]
 
 
 @rule(
@@ -233,10 +411,12 @@ def root(match: re.Match[str], _locale: Locale) -> list[Claim]:
 def bound(match: re.Match[str], _locale: Locale) -> list[Claim]:
     """A lower or upper bound before a number."""
     spoken = _BOUNDS[match["sign"]]
-    term = re.search(r"(?:(?<!\w)[A-Za-z]|\d)\s$", match.string[max(0, match.start() - 3) : match.start()])
+    term = _TERM_BEFORE.search(match.string[max(0, match.start() - 3) : match.start()])
     return [Claim(*match.span("sign"), f"is {spoken}" if term else spoken)]
 
 
+_TERM_BEFORE: Final = re.compile(rf"(?:(?<!\w)[A-Za-zα-ω]|\d|[{CLAIMED})])\s$")
+_COUNTED: Final = re.compile(r"(?<![\w.])[a-z]{4,}\s$")
 _SILENT_COMMANDS: Final = frozenset({"left", "right"})
 _FUNCTIONS: Final = {
     "sin": "sine",
@@ -245,6 +425,15 @@ _FUNCTIONS: Final = {
     "ln": "natural log",
     "log": "log",
     "exp": "exponential",
+    "det": "determinant",
+    "dim": "dimension",
+    "gcd": "greatest common divisor",
+    "lcm": "least common multiple",
+    "Var": "variance",
+    "Cov": "covariance",
+    "Pr": "probability",
+    "Θ": "theta",
+    "Ω": "omega",
 }
 _OPERATIONS: Final = {
     "*": "times",

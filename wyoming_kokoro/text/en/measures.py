@@ -1,22 +1,26 @@
 """Measures: units, temperatures, percentages, dimensions, feet and inches, coordinates."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
 from wyoming_kokoro.text.en.fragments import ABOUT, AMOUNT, NUMBER, VULGAR
 from wyoming_kokoro.text.en.numbers import amount, cardinal, is_one, number, ordinal
 from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
-from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, readings, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _SIGN: Final = r"(?P<sign>(?<![\w.)\]])[-–](?=[\d.])|\+/-\s?|±\s?|(?<!\w)\+(?=\d))?"
+_UNIT_OF_SEVERAL_PARTS: Final = (
+    r"[°º]\s?[CFKcf](?![\w])|deg(?:rees?)?\.?\s[CF](?!\w)|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
+)
 _UNIT: Final = (
-    r"(?:[°º]\s?[CFKcf](?![\w])|[°º℃℉]|(?:sq|cu)\.?\s(?:ft|m|mi|km|in)\b\.?|fl\.?\soz\b\.?"
+    rf"(?:{_UNIT_OF_SEVERAL_PARTS}"
     r"|[A-Za-zµμΩΩ]{1,6}(?:\^[23]|[²³23])?(?:/[A-Za-zµμ]{1,6}(?:\^[23]|[²³23])?){0,2}(?![\w²³]))"
 )
-_START: Final = rf"(?<![\w.,:$€£^])(?<![^{CLAIMED}CFVAW°%]/)(?<![A-Za-z]-)(?<!\^-)"
+_START: Final = rf"(?<![\w.,:$€£^])(?<![^{CLAIMED}CFVAW°%gmlbz]/)(?!(?<=[gmlbz]/)1,?00)(?<![A-Za-z]-)(?<!\^-)"
 
 
 @rule(
@@ -107,7 +111,7 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 
 @rule(
     rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?
-        (?P<unit>%(?:\s?(?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b)(?!\w)""",
+        (?P<unit>%(?:\s?(?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b|(?<=\d)pc\b)(?!\w)""",
     needs=("%‰p", DIGITS + VULGAR),
     says={
         "50%": "fifty percent",
@@ -159,6 +163,27 @@ def feet_and_inches(match: re.Match[str], locale: Locale) -> str:
     return f"{cardinal(int(feet), locale)} foot {amount(inches, locale)}"
 
 
+_SIZE: Final = rf"(?:{NUMBER})\s?-?(?:k?g|m?l|mL|L|cl|oz|lbs?|fl\.?\soz)\b\.?[ -]?[a-z)]"
+
+
+@rule(
+    rf"""(?<![\w.,/:$€£-])(?P<count>\d{{1,3}})(?P<times>[ ]?[x×][ ]?)(?={_SIZE})
+      | (?:(?<=^)|(?<=[\s(,;]))(?P<items>\d{{1,3}})(?P<by>[ ][x×])(?=[ ](?:[A-Z][A-Za-z-]{{2,}}|[a-z]{{4,}})\b)""",
+    needs=("x×", DIGITS),
+    says={
+        "1 x 400g tin": "one four hundred gram tin",
+        "2 x 250 ml cartons": "two two hundred fifty milliliter cartons",
+        "2 × batteries": "two batteries",
+    },
+    leaves=("2 x 4", "3 x 10 m", "4x faster", "2 x 5 g = 10 g"),
+)
+def count_of_packages(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
+    """How many packages of a size there are: the sign between is not said."""
+    count, sign = ("count", "times") if match["count"] else ("items", "by")
+    yield Claim(*match.span(count), cardinal(int(match[count]), locale))
+    yield Claim(*match.span(sign), "")
+
+
 _UNIT_OF_SIDE: Final = r"\s?(?:\"|''|'|(?:mm|cm|dm|m|km|in|ft|yd|px)\b)"
 _UNIT_OF_SIDES: Final = rf"(?P<unit>[ -]?(?:\"|''|'|{_UNIT}))?"
 _THIRD_SIDE: Final = rf"(?:\s?[x×X]\s?(?P<c>{AMOUNT}))?"
@@ -185,7 +210,9 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     end = match.end()
     plural = "s" if match["unit"] == "s" else ""
     unit = "" if plural else _side_unit(tail, locale)
-    if unit is None or (tail == "in" and not _INCH_WORDS.match(match.string, end)):
+    if tail == "in" and _HYPHENED_INCHES.match(match.string, end - 3):
+        unit, end = "inch", end + (match.string[end : end + 1] == ".")
+    elif unit is None or (tail == "in" and not _INCH_WORDS.match(match.string, end)):
         unit, end = _side_unit(inner, locale), match.end() - len(match["unit"] or "")
     if unit is None:
         return None
@@ -247,7 +274,7 @@ def scaled_count(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 
 @rule(
-    r"(?<![\w.°])(?P<unit>°[CF]|(?:[kcm]m|m|ft|in|mi)[²³]|m/s[²]?|km/h|kW/h|[kc]?m[³]/[sh]|k?g/[cd]?m[³3]|[µm]g/m[³3]|mg/dL|g/L)(?![\w²³/^])",
+    r"(?<![\w.°/])(?P<unit>°[CF]|(?:[kcm]m|m|ft|in|mi)[²³]|m/s[²]?|km/h|kW/h|[kc]?m[³]/[sh]|k?g/[cd]?m[³3]|[µm]g/m[³3]|mg/dL|g/L)(?![\w²³/^])",
     needs="°²³/",
     says={
         "in km²": "in square kilometers",
@@ -305,7 +332,7 @@ def measure(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     spoken = _measured(match, locale)
     if spoken is None:
         return None
-    inside = match["dot"] and re.match(r"\s*[,;:)]|\s+[a-z\d(]", match.string[match.end() : match.end() + 3])
+    inside = match["dot"] and _STOP_INSIDE.match(match.string, match.end())
     if match["unit"].endswith(".") and ends_sentence(match):
         return [Claim(match.start(), match.end("unit") - 1, spoken)]
     return [Claim(match.start(), match.end() if inside else match.end("unit"), spoken)]
@@ -417,11 +444,35 @@ def per(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
+    rf"""(?:[\d{CLAIMED}][ ](?P<noun>[a-z]{{2,12}})|(?<=[\d{CLAIMED}])\.?)(?P<it>/)(?P<of>[A-Za-z]{{1,10}}[²³]?)
+        (?:(?P<and>/)(?P<then>[A-Za-z]{{2,10}}))?(?![\w/])""",
+    needs="/",
+    says={
+        "10 reps/set": "ten reps per set",
+        "5 mins/side": "five minutes per side",
+        "80 people/km²": "eighty people per square kilometer",
+        "$20/hr/person": "twenty dollars per hour per person",
+    },
+    leaves=("5 men/women", "2 cats/dogs", "10 km/h", "and/or"),
+)
+def count_per(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
+    """A slash between a count and what it is counted for."""
+    parts = [("it", "of"), *([("and", "then")] if match["then"] else [])]
+    if not all(is_unit(match[of]) or match[of].lower() in _COUNTED_FOR for _, of in parts):
+        return
+    if match["noun"] and is_unit(match["noun"]) and match["noun"] not in readings("per.tsv"):
+        return
+    if match["noun"] and (spoken := _SHORT_NOUNS.get(match["noun"])):
+        yield Claim(*match.span("noun"), spoken)
+    for slash, of in parts:
+        yield Claim(match.start(slash), match.end(of), f"per {per_unit(match[of], locale)}")
+
+
+@rule(
     rf"(?:(?<=[a-z]s)|(?<=\bonce)|(?<=\btwice))(?P<it>/)(?={any_of('measures.per')}\b)",
     needs="/",
     says={
-        "8 glasses/day": "eight glasses per day",
-        "3 nights/week": "three nights per week",
+        "some nights/week": "some nights per week",
         "once/day": "once per day",
     },
     leaves=("dogs/cats", "day/night", "s/day"),
@@ -453,7 +504,12 @@ def per_many(_match: re.Match[str], _locale: Locale) -> str:
     return "per"
 
 
+_STOP_INSIDE: Final = re.compile(rf"\s*[,;:)=&+|/]|\s+[a-z\d({CLAIMED}]")
+"""What follows a unit inside a sentence, so that its full stop belongs to it."""
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_COUNTED_FOR: Final = word_set("measures.counted_for")
+"""Words for which something is counted: "reps/set"."""
+_SHORT_NOUNS: Final = {"req": "requests", "rev": "revolutions", "revs": "revolutions", "pax": "passengers"}
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _INCHES_OF_FOOT: Final = 12
 """With this many or more after it, the sign for feet means minutes, and the sign for inches seconds."""
@@ -461,6 +517,7 @@ _QUOTATION: Final = 400
 """How many characters before a sign may hold an opening quotation mark: about a sentence."""
 _PART: Final = re.compile(r"(\d+)/(\d+)")
 _INCH_WORDS: Final = re.compile(r"\.?(?:\s*(?:$|[.,;:)!?x×]|(?:wide|long|tall|deep|thick|diagonal|high|screen|by)\b))")
+_HYPHENED_INCHES: Final = re.compile(r"-in\.?\s+[a-z]")
 _INCH_STOP: Final = re.compile(r"\.\s[a-z\d]")
 _LONG: Final = 6
 """Digits at which a number is too long for a temperature, a room or a fuse."""
@@ -482,12 +539,18 @@ _MOST_POINTS: Final = 200
 """Up to this "bps" are basis points; no line has been as slow as this many bits per second for decades."""
 _MOST_CUPS: Final = 5
 """How many characters a number of cups has at most, such as "1 1/2"."""
-_READ_BY_CONTEXT: Final = frozenset({"mb", "bps", "st", "c", "pt", "t", "T", "pp"})
+_READ_BY_CONTEXT: Final = frozenset({"cl", "mb", "bps", "st", "c", "pt", "t", "T", "pp"})
 _OF: Final = re.compile(r"\sof\b")
 _TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
 _SPICE: Final = re.compile(rf"\.?\s(?:\w+\s)?{any_of('measures.spices')}\b")
 _STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
 _INGREDIENT: Final = re.compile(rf"\.?\s(?:\w+\s){{0,2}}{any_of('measures.ingredients')}\b")
+_CUPS: Final = re.compile(r"\.\s*(?:=|[a-z]{3,}\b(?<!and)(?<!ago))")
+"""What follows a full stop after "c" where it means cups."""
+_LENGTH_OF_EQUATION: Final = 9
+_EQUALS: Final = re.compile(r"(?:qt|pt|gal|oz|tbsp|tsp|c)s?\.?\s=\s$")
+"""A kitchen measure and an equals sign before a number."""
+_CLOVES: Final = re.compile(r"\.?\s(?:\w+\s)?garlic\b")
 _OVEN_AFTER: Final = re.compile(r"\s?(?:/\d|fan\b|oven\b)")
 _OVEN: Final = range(-60, 601)
 """Plausible temperatures with ovens."""
@@ -520,6 +583,8 @@ def _spoken_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | No
         return unit_words("in", locale, one=one) if _is_inch(match, after) else None
     if unit in {"F", "C"}:
         return unit_words(f"°{unit}", locale, one=one) if _is_temperature(match, written, after) else None
+    if match["gap"] == "-" and len(unit) == 1 and unit.isupper() and not is_noun_like(_noun_after(match)):
+        return None
     if unit in _READ_BY_CONTEXT:
         return _by_context(match, written, locale, one=one)
     if unit == "K":
@@ -571,8 +636,12 @@ def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool
     if unit == "st":
         stone = _STONE.match(match.string, end) or word_before(match).startswith("weigh")
         return unit_words("st", locale, one=one) if stone else None
+    if unit == "cl":
+        return None if _CLOVES.match(match.string, end) else unit_words("cl", locale, one=one)
     if unit == "c":
-        cups = len(written) <= _MOST_CUPS and _INGREDIENT.match(match.string, end)
+        followed = _INGREDIENT.match(match.string, end) or _CUPS.match(match.string, end)
+        equal = _EQUALS.search(match.string, max(0, match.start() - _LENGTH_OF_EQUATION), match.start())
+        cups = len(written) <= _MOST_CUPS and (followed or equal)
         return unit_words("c", locale, one=one) if cups else None
     if unit == "pp":
         return unit_words("pp", locale, one=one) if "." in written else None
@@ -580,7 +649,7 @@ def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool
         if _SPICE.match(match.string, end):
             return unit_words("tsp" if unit == "t" else "tbsp", locale, one=one)
         return unit_words("t", locale, one=one) if unit == "t" else None
-    pint = one or "/" in written or _OF.match(match.string, end)
+    pint = one or "/" in written or match.string.startswith(".", end) or _OF.match(match.string, end)
     return unit_words("pt." if pint and not _TYPE_SIZE.match(match.string, end) else "pt", locale, one=one)
 
 

@@ -32,7 +32,7 @@ _AMOUNT: Final = "|".join(
     )
 )
 """A number, also in Indian or continental European notation: 1,50,000 and 5,50."""
-_SHORT_SCALE: Final = r"(?:(?<=\d)[kmbt]|K|[mM]{2}|M|[bB]n|B|[tT](?:rn|n)|T)"
+_SHORT_SCALE: Final = r"(?:(?<=\d)[kmbt]|K|[mM][mMn]|M|[bB]n|B|[tT](?:rn|n)|T)"
 _SCALE: Final = (
     rf"(?:(?P<joint>[\s-])?(?P<scale>{_SHORT_SCALE}|{any_of('money.scales')})\b"
     r"(?P<whole>(?=-[a-z]))?)"
@@ -256,6 +256,7 @@ _SCALES: Final = {
     "mm": "million",
     "b": "billion",
     "bn": "billion",
+    "mn": "million",
     "t": "trillion",
     "tn": "trillion",
     "trn": "trillion",

@@ -9,7 +9,7 @@ from wyoming_kokoro.text.en.numbers import cardinal, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
-_START: Final = r"(?<![\w.,/:$€£-])"
+_START: Final = r"(?<![\w.,/:$€£^-])"
 _END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
 
 
@@ -43,7 +43,7 @@ def ratio(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    rf"""(?<![\w.,/:$€£])(?<!\d-)(?P<about>[~≈]\s?)?(?P<sign>(?<!\w)[-–](?=\d))?(?P<a>{NUMBER})
+    rf"""(?<![\w.,/:$€£^])(?<!\d-)(?P<about>[~≈]\s?)?(?P<sign>(?<!\w)[-–](?=\d))?(?P<a>{NUMBER})
         (?P<gap>\s?)[-–—](?P=gap)(?P<minus>-)?(?P<b>{NUMBER})(?P<plus>\+)?{_END}(?!\s?=)""",
     needs=("-–—", DIGITS),
     says={

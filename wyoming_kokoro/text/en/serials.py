@@ -39,15 +39,16 @@ def hyphened_model(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w.,$€£-])(?P<number>\d{1,5})-(?P<word>[A-Z]{2,5})(?!\w)",
+    r"(?<![\w.,$€£-])(?P<number>\d{1,5})-(?P<word>[A-Z]{1,5})(?![\w-])",
     needs=("-", DIGITS, LETTERS),
-    says={"133-ABC": "one hundred thirty three A B C"},
+    says={"133-ABC": "one hundred thirty three A B C", "file 1040-A": "file ten forty A"},
     leaves=("24-Hour", "5-a"),
 )
 def number_letters(match: re.Match[str], locale: Locale) -> str:
     """A number, a hyphen and capitals."""
     written = match["number"]
-    spoken = pairs(written) if len(written) == 4 else cardinal(int(written), locale)
+    in_pairs = len(written) == 4 or (len(match["word"]) == 1 and len(written) < 4)
+    spoken = pairs(written) if in_pairs else cardinal(int(written), locale)
     return f"{spoken} {_spoken_letters(match['word'], locale)}"
 
 
@@ -94,7 +95,7 @@ def mixed(match: re.Match[str], locale: Locale) -> str | None:
         return f"{cardinal(int(written[:-1]), locale)} K"
     if scaled and (following or scaled[2] == "M" or (scaled[2] == "k" and len(scaled[1]) > 1)) and written != "3M":
         return f"{cardinal(int(scaled[1]), locale)} {'million' if scaled[2] == 'M' else 'thousand'}"
-    spoken = _spoken_parts(written, locale)
+    spoken = initialisms().get(written) or _spoken_parts(written, locale)
     return spoken + "'s" if match[0].endswith("'s") else spoken
 
 

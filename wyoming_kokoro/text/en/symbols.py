@@ -1,6 +1,7 @@
 """Symbols that are spoken: ampersand, slash between words, degree sign, Greek letters."""
 
 import re
+from typing import Final
 
 from wyoming_kokoro.text.en.vocabulary import alternatives, readings
 from wyoming_kokoro.text.locale import Locale
@@ -43,20 +44,23 @@ def signed_letter(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?P<it>\$)(?=\s|$|[.,;:!?)])|(?P<hash>\#)(?=\s\w)(?<=\w\s.)",
+    rf"\$(?=\s|$|[.,;:!?)])|(?:(?<=[\w{CLAIMED}][ ])|(?<=[\w{CLAIMED}]))(?P<hash>\#)(?=[\s:?.,!]|$)",
     needs="$#",
-    says={"many a $ today": "many a dollar today"},
+    says={"many a $ today": "many a dollar today", "My # is new": "My number is new"},
     leaves=("$5", "#tag"),
 )
-def lone(match: re.Match[str], _locale: Locale) -> str | None:
-    """A dollar sign on its own."""
-    return "dollar" if match["it"] else None
+def lone(match: re.Match[str], _locale: Locale) -> str:
+    """A dollar sign or a number sign on its own."""
+    return "number" if match["hash"] else "dollar"
+
+
+_NAMED: Final = "".join(sign for sign in readings("symbols.tsv") if not sign.isalnum() or not sign.isascii())
+"""Every sign that has a name."""
 
 
 @rule(
-    rf"""(?<=[\w{CLAIMED}])[ ](?P<plus>[+=<>/])[ ](?=[\w$€£~-]|{CLAIMED})
-        |(?P<it>[&@%+=°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰\u0391-\u03c9µ])""",
-    needs="/&@%+=<>°€£¥₹¢§¶©×÷±≈≠≤≥∞√∑∏∫∂∆→⇒←↑↓↔♯♭♀♂✓✔№℃℉‰µ" + "".join(map(chr, range(0x391, 0x3CA))),
+    rf"""(?<=[\w{CLAIMED}])[ ](?P<plus>[+=<>/])[ ](?=[\w$€£~-]|{CLAIMED}) | (?P<it>[{re.escape(_NAMED)}])""",
+    needs="/<>" + _NAMED,
     says={
         "salt & pepper": "salt and pepper",
         "meet @ noon": "meet at noon",
@@ -64,6 +68,8 @@ def lone(match: re.Match[str], _locale: Locale) -> str | None:
         "Settings > System": "Settings , System",
         "on / off": "on , off",
         "Paris → Rome": "Paris to Rome",
+        "A ∩ B": "A intersection B",
+        "⌘C": "command C",
     },
     leaves=("a", "$"),
 )

@@ -135,8 +135,13 @@ def marked_version(match: re.Match[str], locale: Locale) -> str | None:
     return spoken if _says_version(match) else f"version {spoken}"
 
 
+_NOW: Final = r"(?:(?P<now>\d{1,4}\.\d{1,3})[ ]\((?:was|from|formerly|previously)[ ])?"
+"""A version before the one that it replaces, in brackets."""
+
+
 @rule(
-    rf"""\b{any_of("technical.programs")}[ ](?:version[ ])?(?P<it>(?P<whole>\d{{1,4}})\.(?P<part>\d{{1,3}}))
+    rf"""\b{any_of("technical.programs")}:?[ ](?:version[ ])?
+        {_NOW}(?P<it>\d{{1,4}}\.\d{{1,3}})
         (?![\w%°]|\.\d|[ ]?(?:percent|million|billion))""",
     needs=(".", DIGITS, LETTERS),
     any_case=True,
@@ -144,12 +149,17 @@ def marked_version(match: re.Match[str], locale: Locale) -> str | None:
         "Python 3.12 is here": "Python three point twelve is here",
         "version 1.10": "version one point ten",
         "Core 2024.6": "Core twenty twenty four point six",
+        "kernel: 5.10 (was 4.19)": "kernel : five point ten ( was four point nineteen )",
     },
     leaves=("version 2", "about 3.12"),
 )
-def named_version(match: re.Match[str], locale: Locale) -> str:
+def named_version(match: re.Match[str], locale: Locale) -> list[Claim]:
     """A version after the name of its program: its second number is not a decimal."""
-    return f"{_spoken_number(match['whole'], locale)} point {_spoken_number(match['part'], locale)}"
+    groups = [group for group in ("now", "it") if match[group]]
+    return [
+        Claim(*match.span(group), " point ".join(_spoken_number(part, locale) for part in match[group].split(".")))
+        for group in groups
+    ]
 
 
 @rule(

@@ -402,14 +402,14 @@ def age(match: re.Match[str], locale: Locale) -> str:
 
 _ABBREVIATED_UNIT: Final = r"(?P<gap>[ -])?(?P<unit>hrs?|mins?|secs?|wks?|yrs?|mos)\b\.?(?!\w)"
 _LETTER_OF_UNIT: Final = (
-    rf"[ ]?(?P<short>[hswy]|mo|m(?=[ ]{any_of('times.after_minutes')}\b))"
-    r"(?![\w'/²³^]|[ ]of\b)"
+    rf"[ ]?(?P<short>[hswy]|mo|d(?=[.,;)]|$)|m(?=[ ]{any_of('times.after_minutes')}\b))"
+    r"(?![\w'/²³^]|[ ]of\b|[ ]?[=<>+])"
 )
 
 
 @rule(
     rf"""(?<![\w.,/$€£-])(?P<about>[~≈]\s?)?(?P<amount>{NUMBER})(?P<plus>\+)?(?P<to>[-–](?P<last>{NUMBER}))?
-        (?:{_ABBREVIATED_UNIT}|{_LETTER_OF_UNIT})(?!/)""",
+        (?:{_ABBREVIATED_UNIT}|{_LETTER_OF_UNIT}(?!/))""",
     needs=(DIGITS, LETTERS),
     says={
         "in 2h": "in two hours",
@@ -472,6 +472,7 @@ _LONG: Final = {
     "yr": "year",
     "mo": "month",
     "h": "hour",
+    "d": "day",
     "s": "second",
     "w": "week",
     "y": "year",

@@ -165,17 +165,6 @@ def dotted(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    r"(?:(?<=`)|(?<=\s)(?=--\w[\w-]*[ ](?:flag|option|argument|switch|parameter)))(?P<sign>--)(?P<name>[a-z][\w-]*)",
-    needs="-",
-    says={"Use `--verbose` here": "Use dash dash verbose here", "the --dry-run flag": "the dash dash dry run flag"},
-    leaves=("this --and that", "a--b"),
-)
-def switch(match: re.Match[str], locale: Locale) -> str:
-    """An option of a command."""
-    return f"dash dash {spoken_address(match['name'].replace('-', ' '), locale)}"
-
-
-@rule(
     r"(?<!\w)(?P<name>[A-Za-z][A-Za-z0-9]*+(?>(?:_++[A-Za-z0-9]++)+))(?!\w)",
     needs="_",
     says={"set living_room_lamp": "set living room lamp"},
@@ -198,13 +187,13 @@ def handle(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
-    r"(?<![\w&#])\#(?P<name>[A-Za-z]{2}\w{0,60}|\d{1,4}[A-Za-z]{3}\w{0,60})\b",
+    r"(?<![\w&#])\#(?P<name>[A-Za-z]{2}\w{0,60}|\d{1,4}[A-Za-z]{3}\w{0,60})\b(?!-[A-Z\d])",
     needs="#",
     says={
         "#throwback and #HomeAutomation": "hashtag throwback and hashtag home automation",
         "#2024goals": "hashtag twenty twenty four goals",
     },
-    leaves=("# Title", "#5", "C#"),
+    leaves=("# Title", "#5", "C#", "#INV-2024"),
 )
 def hashtag(match: re.Match[str], locale: Locale) -> str:
     """A hashtag, split into its words; six hexadecimal digits may be a color."""

@@ -1,0 +1,36 @@
+"""What people write in chats to save time: "omw", "gr8", "dont"."""
+
+import re
+from typing import Final
+
+from wyoming_kokoro.text.en.vocabulary import alternatives, readings, word_set
+from wyoming_kokoro.text.locale import Locale
+from wyoming_kokoro.text.rule import LETTERS, rule
+
+
+@rule(
+    rf"(?<![\w.'/@#-])(?P<it>{alternatives(readings('chat.tsv'))})(?!['/-]?\w|\.\w)",
+    needs=LETTERS,
+    any_case=True,
+    says={
+        "omw, c u l8r": "on my way , c u later",
+        "its on ur desk": "its on your desk",
+        "Gr8!": "great !",
+        "dont 4get": "don't forget",
+    },
+    leaves=("file.txt", "UR", "the-bc", "Ty Cobb", "5 gm", "the IMO"),
+)
+def short_form(match: re.Match[str], _locale: Locale) -> str | None:
+    """A short form of chats, in small letters or with a capital at its beginning."""
+    written = match["it"]
+    if match.string[max(0, match.start() - 2) : match.start() - 1].isdecimal() and written in _UNITS:
+        return None
+    if not (written.islower() or written[:1].islower() or written.istitle()) or written in _NAMES:
+        return None
+    return readings("chat.tsv")[written.lower()]
+
+
+_UNITS: Final = frozenset({"gm", "ltr"})
+"""Short forms that after a number are units."""
+_NAMES: Final = word_set("chat.names")
+"""Names that look like short forms."""
