@@ -58,6 +58,8 @@ class Homographs:
         readings = self.readings[word]
         if words[place].endswith(("'s", "’s")):  # a possessive is a noun
             readings = tuple(filter(_may_be_noun, readings)) or readings
+        if len(readings) == 1:
+            return readings[0]
         scores = [
             sum(map(self._own.__getitem__, own)) + sum(map(self._shared.__getitem__, shared))
             for own, shared in rows(readings, words, tags, place)
