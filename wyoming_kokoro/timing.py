@@ -9,12 +9,15 @@ import numpy as np
 from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import RATE, Phrase, Samples, WordTime
 
-CLOSURE = RATE // 10
-"""Samples of silence with which a word may begin: the lips or the tongue are closed before a p, t or k is heard. More
-than that is a pause."""
+CLOSURE = RATE // 25
+"""Samples of silence that belong to a word that begins with a p, t or k: the lips or the tongue are closed before it is
+heard. More than that is a pause."""
 
 CLOSED = tuple("pbtdkɡqʧʤʦʨ")
 """Phonemes that begin with a closure."""
+
+BREATH = np.float32(0.02)
+"""The part of a word's highest sample below which no more of it is heard, but the breath after it."""
 
 GAP = RATE // 50
 """Samples of silence after which a word has ended, and before which none has begun. What is heard until then of the
@@ -50,16 +53,21 @@ def within_sound(word: WordTime, samples: Samples, following: int | None = None)
 
     `following` is where the next word begins; without it, nothing follows.
     """
-    audible = np.flatnonzero(np.abs(samples[word.start_sample : following]) > QUIET)
-    within = int(np.searchsorted(audible, word.end_sample - word.start_sample))
-    if not within:
+    sound = np.abs(samples[word.start_sample : following])
+    own = word.end_sample - word.start_sample
+    audible = np.flatnonzero(sound[:own] > QUIET)
+    if not len(audible):
         return word
-    gaps = np.flatnonzero(np.diff(audible[within - 1 :], append=len(samples)) > GAP)
-    last = int(audible[within - 1 + gaps[0]]) if len(gaps) else int(audible[within - 1])
-    closure = CLOSURE if word.phonemes.lstrip("ˈˌ").startswith(CLOSED) else GAP
-    is_pause = word.start_sample == 0 or audible[0] > closure
+    loud = np.flatnonzero(sound > max(QUIET, BREATH * sound[:own].max()))
+    loud = loud[int(np.searchsorted(loud, own)) - 1 :]
+    gaps = np.flatnonzero(np.diff(loud, append=len(samples)) > GAP)
+    last = int(loud[gaps[0]] if len(gaps) else loud[-1])
+    silence = int(audible[0])
+    is_first = word.start_sample == 0  # the silence before it is removed
+    closure = min(silence, CLOSURE) if word.phonemes.lstrip("ˈˌ").startswith(CLOSED) and not is_first else 0
+    begins = is_first or silence > max(closure, GAP)
     return replace(
         word,
-        start_sample=word.start_sample + int(audible[0]) if is_pause else word.start_sample,
+        start_sample=word.start_sample + (silence - closure if begins else 0),
         end_sample=word.start_sample + last + 1,
     )

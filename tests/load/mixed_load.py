@@ -185,13 +185,18 @@ class MixedLoad:
             await asyncio.sleep(self.report.seconds / SAMPLES)
 
     async def _read_log(self) -> None:
-        """Count the lines of the log, and those that come twice within a second."""
+        """Count the lines of the log, and those that come twice within a second.
+
+        Warnings are the same whatever their numbers; a setting may change twice within a second, to different values.
+        """
         stderr = self._program.process.stderr
         assert stderr is not None
         seen: dict[str, float] = {}
         while line := (await stderr.readline()).decode():
             self.report.log_lines += 1
-            kind = re.sub(r"\d+", "#", line.partition(" ")[2].partition(" ")[2])
+            kind = line.partition(" ")[2].partition(" ")[2]
+            if not kind.startswith("INFO"):
+                kind = re.sub(r"\d+", "#", kind)
             now = time.monotonic()
             if now - seen.get(kind, -2.0) < 1.0:
                 self.report.repeated_lines[kind.strip()] += 1

@@ -40,7 +40,7 @@ def _sounding(*places: tuple[int, int]) -> Samples:
     [
         (0, 9_000, (3_000, 8_000)),  # a first word begins with its sound, after what the engine puts before it
         (3_000, 9_000, (3_000, 8_000)),
-        (9_000, 16_000, (12_000, 14_000)),  # after a pause it does as well
+        (9_000, 16_000, (12_000 - CLOSURE, 14_000)),  # after a pause it does as well, with the closure of its t
         (12_000 - CLOSURE, 14_000, (12_000 - CLOSURE, 14_000)),  # silence before a p, t or k belongs to the word
         (15_000, 20_000, (15_000, 20_000)),  # a word of which nothing is heard stays where it is
     ],
@@ -51,10 +51,17 @@ def test_a_word_lasts_as_long_as_it_is_heard(start: int, end: int, expected: tup
     assert (word.start_sample, word.end_sample) == expected
 
 
-def test_silence_before_a_word_that_needs_no_closure_does_not_belong_to_it() -> None:
+def test_silence_before_a_word_without_a_closure_does_not_belong_to_it() -> None:
     samples = _sounding((3_000, 8_000), (12_000, 14_000))
     word = within_sound(WordTime(0, 3, "and", 12_000 - CLOSURE, 14_000, "ænd"), samples, 14_000)
     assert (word.start_sample, word.end_sample) == (12_000, 14_000)
+
+
+def test_the_breath_after_a_word_does_not_belong_to_it() -> None:
+    samples = _sounding((3_000, 8_000))
+    samples[8_000:9_000] = 0.0035
+    word = within_sound(WordTime(0, 3, "on", 3_000, 9_000, "ˌɔn"), samples)
+    assert (word.start_sample, word.end_sample) == (3_000, 8_000)
 
 
 @pytest.mark.parametrize("following", [12_000, None])
