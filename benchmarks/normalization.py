@@ -52,11 +52,7 @@ def cases(file: Path) -> Iterator[Case]:
         row = json.loads(line)
         if row.get("skip"):
             continue
-        accepted = (*row["accept"], *row.get("also", ()))
-        if row["lang"] == "de" and row["class"] not in _AS_WRITTEN:
-            yield from (Case("de", row["class"], written, (row["input"],)) for written in row["accept"])
-        else:
-            yield Case(row["lang"], row["class"], row["input"], accepted)
+        yield Case(row["lang"], row["class"], row["input"], (*row["accept"], *row.get("also", ())))
 
 
 def report(language: str, of_language: list[Case], *, misses: bool) -> None:
@@ -90,9 +86,6 @@ def fair(spoken: str, language: str) -> str:
     )
     return "".join(word for word in words if not (language == "en" and word == "and"))
 
-
-_AS_WRITTEN = frozenset({"normalize_with_audio", "word"})
-"""The German classes that are given like the other languages'; in the rest the reading stands first."""
 
 if __name__ == "__main__":
     sys.exit(main())

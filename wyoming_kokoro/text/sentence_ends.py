@@ -254,6 +254,8 @@ def _abbreviation_kind(word: str, context: _StopContext, words: StopWords) -> st
 
 def _ends_after_digits(context: _StopContext, words: StopWords, *, whole: bool) -> bool | None:
     """Whether a stop after digits ends the sentence, where it may mark an ordinal: "am 3. Mai"."""
+    if context.following[:1].islower():
+        return False
     *earlier, _ = context.before.split()
     if earlier and earlier[-1].lower() in words.ordinal:
         return _begins_sentence(context.following, words, whole=whole, after_time=False)

@@ -210,9 +210,14 @@ def bullet(match: re.Match[str], _locale: Locale) -> list[Claim]:
 def item(match: re.Match[str], locale: Locale) -> str | None:
     """The number of a list item, read as a sentence of its own; "3. Oktober" is a date where ordinals have a stop."""
     words = stop_words(locale.base)
-    if match["it"] == "." and words.ordinal and match["next"].rstrip(".,:;!?").lower() in words.calendar:
-        return None
+    if match["it"] == "." and words.ordinal:
+        listed = match["next"].rstrip(".,:;!?").lower() not in words.calendar
+        return "." if listed and not _ANOTHER_ORDINAL.match(match.string, match.end()) else None
     return "."
+
+
+_ANOTHER_ORDINAL = re.compile(r"[ ]+[a-z]{2,5}[ ]\d{1,3}\.[ ]")
+"""What follows the first of two ordinals: "3. und 4. Klasse"."""
 
 
 @rule(

@@ -46,6 +46,8 @@ def one_of(noun: str, before: str) -> str:
     """One of a thing in its gender and case: "einen Hund", "einer Stunde"."""
     if noun == "Uhr":
         return f"ein {noun}"
+    if noun.isupper():
+        return f"eins {noun}"
     if noun[0].islower():
         return f"{_ADJECTIVE.get(noun[-2:]) or _ADJECTIVE.get(noun[-1:]) or 'ein'} {noun}"
     return f"{_one(gender(noun) or 'm', before)} {noun}"
@@ -71,7 +73,7 @@ def _ending(number: int, before: str, after: str) -> str | None:
     following = _NEXT.match(after)
     noun = following[1] if following and following[1].lower() not in _NO_NOUNS else ""
     alone = not before.strip() and not after.strip()
-    if alone or (previous in _BECOME and not noun[:1].isupper()):
+    if alone or (previous in _BECOME and not noun[:1].isupper() and (after.strip() or number <= _RANKS)):
         return "er"
     if before.rstrip().endswith(CLAIMED) or previous in _CONNECTIVES:
         return "en" if _AFTER_ORDINAL.search(before) else _without_article(noun)
@@ -150,6 +152,8 @@ _CHAIN: Final = re.compile(r"(?:\d{1,4}\.[ ]?(?:,|und|oder|bis|sowie|[-–/])[ ]
 _AFTER_ORDINAL: Final = re.compile(rf"{CLAIMED}[ ]?(?:und|oder|bis|sowie|,|[-–/])?[ ]?$")
 
 _LIKE_EIN: Final = frozenset("ein kein mein dein sein ihr unser euer".split())
+_RANKS: Final = 12
+"""A larger number at the end of "he became ..." is an age rather than a rank."""
 _STRONG: Final = frozenset("am im vom zum zur beim ins ans dem den des".split())
 """Words after which a number with a full stop is an ordinal even where no noun follows."""
 _WEAK: Final = frozenset(
@@ -186,7 +190,7 @@ _WITH_DATIVE: Final = frozenset("mit nach seit von bei aus zu vor in ab binnen i
 _WITH_ACCUSATIVE: Final = frozenset("für um ohne gegen durch bis je über auf".split())
 _TAKES_OBJECT: Final = re.compile(
     r"habe?n?|hast|hat|hatten?|hattest|gibt|gab|brauch(?:e|st|t|en|te|ten)|kauf(?:e|st|t|en|te|ten)|kostet?e?n?|dauert?e?n?"
-    r"|trink(?:e|st|t|en)|trank|esse?n?|iss?t|nimmt?|nehmen?|nahm|füge?|bestell(?:e|st|t|en|te)|such(?:e|st|t|en|te)"
+    r"|trink(?:e|st|t|en)|trank|esse|essen|iss|isst|nimmt?|nehmen?|nahm|füge?|bestell(?:e|st|t|en|te)|such(?:e|st|t|en|te)"
     r"|seh(?:e|en|t)|sieht|find(?:e|est|et|en)|fand|bekomm(?:e|st|t|en)|bekam|mach(?:e|st|t|en|te)|hol(?:e|st|t|en|te)"
     r"|möchten?|möchtest|wünsch(?:e|t|en)|enthält|enthalten|verlor|gewann|schenk(?:e|t|en|te)|wiegt|misst|beträgt|lauf(?:e|en|t)"
     r"|läuft|lief|warten?|wartet"

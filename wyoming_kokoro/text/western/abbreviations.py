@@ -20,9 +20,9 @@ def short(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> li
     """
     abbreviations = profile.abbreviations
     spoken = abbreviations.get(match["short"]) or abbreviations.get(match["short"].lower())
-    if spoken is None:
-        return None
     last = match.start() > 0 and not match.string[match.end() :].strip()
+    if spoken is None or (last and len(match["short"]) == 1 and match["short"].isupper()):
+        return None  # a letter at the end of a sentence is no title such as "D."
     return [Claim(match.start(), match.end() - last, spoken)]
 
 

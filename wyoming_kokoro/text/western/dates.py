@@ -43,6 +43,23 @@ def weekdays(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
 
 @language_rule(
     lambda profile: (
+        rf"""(?<![\w.])(?:{_weekdays(profile)})\.?(?:(?:,[ ]?|[ ]?[+&/][ ]?|[ ]{profile.words["and"]}[ ])
+        (?:{_weekdays(profile)})\.?(?!\w)){{1,6}}"""
+    ),
+    any_case=True,
+)
+def weekday_list(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> list[Claim]:
+    """Abbreviated days of the week in a list."""
+    days = re.finditer(rf"(?<!\w)(?P<day>{_weekdays(profile)})(?!\w)(?:\.(?=[ ,]))?", match[0], re.IGNORECASE)
+    return [
+        Claim(match.start() + day.start(), match.start() + day.end(), _weekday(day["day"], profile))
+        for day in days
+        if len(day["day"]) > len("Mo") or day["day"][0].isupper()
+    ]
+
+
+@language_rule(
+    lambda profile: (
         rf"(?<![\w.])(?P<day>{_weekdays(profile)})(?:(?P<stop>\.),?|,)?"
         rf"(?=[ ]\d{{1,2}}(?:[.:/-]\d|\.|[ ]?h|[ ](?:Uhr|{_months(profile)})\b))"
     ),

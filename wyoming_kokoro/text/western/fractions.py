@@ -11,6 +11,19 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 
 @language_rule(
     lambda profile: (
+        rf"(?<![\w.,/:])(?P<mark>\d{{1,3}})/(?P<best>{profile.patterns.get('best marks', NOTHING)})(?![\w/%]|[.,]\d)"
+    ),
+    needs="/",
+)
+def school_mark(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
+    """A mark out of the best one that schools give, which is hardly ever a fraction."""
+    if int(match["mark"]) > int(match["best"]):
+        return None
+    return f"{profile.number(match['mark'])} {profile.words['out of']} {profile.number(match['best'])}"
+
+
+@language_rule(
+    lambda profile: (
         rf"""\b(?:{profile.patterns.get("pressure", NOTHING)})[ ]?(?:[:=]|de|di|von|est|è|é|es|ist|liegt[ ]bei)?[ ]?
         (?P<it>(?P<one>\d{{1,3}})[ ]?/[ ]?(?P<two>\d{{1,3}}))(?![\w/%]|[.,]\d)"""
     ),

@@ -22,7 +22,8 @@ _MINUS: Final = r"(?:(?<![\w)])-)?"
 def _units(profile: LanguageProfile) -> str:
     signs, words = alternatives(tuple(profile.units)), alternatives(tuple(profile.per_words))
     per = rf"(?:(?P<many>10{{1,3}})[ ]?(?P<of>{signs})|(?P<per>{signs}|{words}))"
-    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?{per})?(?![\w²³]|/[^\W\d_])"
+    stop = r"(?:\.(?=[ ][a-zà-ÿ]))?"  # after an abbreviated unit in the middle of a sentence
+    return rf"(?P<unit>{signs})(?:[ ]?/[ ]?{per})?(?![\w²³]|/[^\W\d_]){stop}"
 
 
 @language_rule(

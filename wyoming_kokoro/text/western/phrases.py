@@ -10,10 +10,8 @@ from wyoming_kokoro.text.western.language_rule import language_rule
 @language_rule(
     lambda profile: rf"(?<![\w/.,])(?P<it>{alternatives(tuple(profile.phrases))})(?![\w/]|[.,]\d)", any_case=True
 )
-def phrase(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:
-    """A phrase with a reading of its own; a single letter at the end of a sentence is no title such as "D."."""
-    if len(match["it"]) == len("D.") and match["it"][-1] == "." and not match.string[match.end() :].strip():
-        return None
+def phrase(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
+    """A phrase with a reading of its own."""
     return profile.phrases[match["it"].lower()]
 
 
