@@ -171,6 +171,12 @@ class LanguageProfile:
         common = {row[0]: row[1] if len(row) > 1 else row[0] for row in table("western", "labels.tsv")}
         return common | {row[0]: row[1] for row in table(self.code, "addresses.tsv") if len(row[0]) > 1}
 
+    @cached_property
+    def label(self) -> re.Pattern[str]:
+        """A word that a number names rather than counts, at the end of a text: "room 1", "page 1"."""
+        names = (self.patterns.get("lettered"), self.patterns.get("parts"), self.patterns.get("labels"))
+        return re.compile(rf"\b(?:{'|'.join(filter(None, names)) or NOTHING})[ ]$", re.IGNORECASE)
+
     def per(self, written: str) -> str:
         """What is said for a slash and the word after it: "al mes", "par mois"."""
         return self.per_words.get(written) or f"{self.words['per']} {written}"

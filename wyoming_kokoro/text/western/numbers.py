@@ -1,6 +1,7 @@
 """Plain numbers: whole, decimal, with a sign or a word such as millions; and all digits that no other rule claims."""
 
 import re
+from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS
@@ -13,6 +14,8 @@ def one_of(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> s
     """One of something, if the word for one depends on the noun."""
     if re.fullmatch(profile.patterns["no nouns"], match["noun"].lower()) or profile.one_of is None:
         return None
+    if _is_label(match, profile):
+        return f"{profile.cardinal(1, '')} {match['noun']}"
     return profile.one_of(match["noun"], match.string[max(0, match.start() - CONTEXT) : match.start()])
 
 
@@ -38,7 +41,7 @@ def times(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> st
 )
 def before_feminine(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number before a feminine noun."""
-    return profile.number(match[0], "f")
+    return profile.number(match[0], "" if _is_label(match, profile) else "f")
 
 
 @language_rule(
@@ -51,7 +54,16 @@ def before_feminine(match: re.Match[str], profile: LanguageProfile, _locale: Loc
 )
 def before_masculine(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str:
     """A number that ends in one, before another word, which is assumed to be a masculine noun."""
-    return profile.number(match[0], "m")
+    return profile.number(match[0], "" if _is_label(match, profile) else "m")
+
+
+def _is_label(match: re.Match[str], profile: LanguageProfile) -> bool:
+    """Whether a number names the thing before it rather than counts the one after it: "Gruppe 1 spielt"."""
+    return profile.label.search(match.string, max(0, match.start() - _LONGEST_LABEL), match.start()) is not None
+
+
+_LONGEST_LABEL: Final = 24
+"""Characters of a word before a number that it may name."""
 
 
 @language_rule(

@@ -63,7 +63,7 @@ def half_day(match: re.Match[str], profile: LanguageProfile, _locale: Locale) ->
 @language_rule(
     lambda profile: (
         rf"""(?<![\w.:,/$€£-])(?P<hour>[01]?\d|2[0-4])(?P<mark>[ ]?(?:{profile.patterns["o'clock"]})(?!\w))?
-        (?(mark)|(?=[ ])){_ZONE}(?!\w)"""
+        (?(mark)|(?=[ ])(?![ ](?-i:est)\b)){_ZONE}(?!\w)"""
     ),
     needs=DIGITS,
     any_case=True,
