@@ -18,6 +18,7 @@ from training.corpus import TAGGED, data_folder, spaced_sentences
 from wyoming_kokoro.pronounce.english import English, Token, condensed
 from wyoming_kokoro.pronounce.homographs import Homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon, PackedLexicon
+from wyoming_kokoro.pronounce.misaki import Pronounced
 from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack, packed_name
 from wyoming_kokoro.pronounce.word_parts import pieces
 
@@ -93,7 +94,7 @@ def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) 
         Lexicon({}, PackedLexicon(packed)),
         tagger,
         Homographs({}, b"", b""),
-        lambda words: [UNKNOWN] * len(words),
+        lambda words: [Pronounced(UNKNOWN, "espeak")] * len(words),
         british=variety == "gb",
     )
     words, differences = 0, []

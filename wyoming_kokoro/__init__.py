@@ -1,3 +1,8 @@
 """Text to speech with Kokoro-82M, over the Wyoming protocol and OpenAI's speech API."""
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""numpy multiplies small tables here: a thread on each core would wait for the others longer than it computes."""
+
 __version__ = "0.1.0"

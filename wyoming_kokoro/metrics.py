@@ -94,7 +94,7 @@ WORDS = LabeledCounter(
     "words_total",
     "Words that were pronounced, by the source of the pronunciation.",
     "source",
-    ("user", "ours", "homograph", "lexicon", "misaki", "letters", "compound", "espeak", "nothing"),
+    ("user", "ours", "homograph", "lexicon", "misaki", "letters", "compound", "guess", "espeak", "nothing"),
 )
 
 RELOADS = LabeledCounter(

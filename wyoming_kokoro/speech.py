@@ -213,7 +213,8 @@ class Word:
     span: int
     """Which of its line's spans it belongs to."""
     source: str
-    """The source of the phonemes: user, ours, lexicon, homograph, letters, compound, misaki, espeak, mark, nothing."""
+    """The source of the phonemes: user, ours, lexicon, homograph, letters, compound, guess, misaki, espeak, mark or
+    nothing."""
     spaced: bool = True
     """Whether there is a blank before it."""
 

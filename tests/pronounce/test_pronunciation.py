@@ -59,7 +59,7 @@ def test_each_word_has_its_span_and_its_source(pronunciation: Pronunciation) -> 
         "en-US",
     )
     assert [(word.spoken, word.span, word.source) for word in words[:4]] == [
-        ("five", 0, "espeak"), ("dollars", 0, "espeak"), (",", 1, "mark"), ("Kira", 3, "user"),
+        ("five", 0, "guess"), ("dollars", 0, "guess"), (",", 1, "mark"), ("Kira", 3, "user"),
     ]  # fmt: skip
     assert words[0].phonemes == "fˈIv" and words[3].phonemes == "kˈɪɹə"
 
@@ -190,10 +190,10 @@ def test_a_missing_lexicon_is_packed_in_the_background(tmp_path: Path) -> None:
     pronunciation = Pronunciation(EspeakNg.open(), tmp_path / "cache")
     before = pronunciation.identity
     (guessed,) = pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")
-    assert guessed.source == "espeak"
+    assert guessed.source == "guess"
     assert "being packed" in " ".join(pronunciation.missing)
     until = time.monotonic() + 60
-    while pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")[0].source == "espeak":
+    while pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")[0].source == "guess":
         assert time.monotonic() < until
         time.sleep(0.05)
     assert not pronunciation.missing

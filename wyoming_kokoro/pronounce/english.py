@@ -1,13 +1,14 @@
 """Pronounces English: the words of a line in their context."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
-from wyoming_kokoro.pronounce.compounds import compound_halves
-from wyoming_kokoro.pronounce.endings import with_s
+from wyoming_kokoro.pronounce.british import as_british
+from wyoming_kokoro.pronounce.compounds import NAME_ENDINGS, compound_halves, name_halves
+from wyoming_kokoro.pronounce.endings import stems_of_s, with_s
 from wyoming_kokoro.pronounce.function_words import FollowingSound, Tag
+from wyoming_kokoro.pronounce.guesses import without_accents
 from wyoming_kokoro.pronounce.homographs import Homographs, plain_stem
 from wyoming_kokoro.pronounce.letters import spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
@@ -51,7 +52,7 @@ class GuessedWords:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
-        self.sounds: dict[str, str] = {}
+        self.sounds: dict[str, Pronounced] = {}
         """The sounds of the guessed words, filled when the first of them is needed."""
 
     def take_words(self) -> Sequence[str]:
@@ -125,11 +126,11 @@ class English:
         lexicon: Lexicon,
         tagger: PartOfSpeechTagger,
         homographs: Homographs,
-        guess: Callable[[Sequence[str]], Sequence[str]],
+        guess: Callable[[Sequence[str]], Sequence[Pronounced]],
         *,
         british: bool,
     ) -> None:
-        """`guess` returns the sounds of words that no lexicon has; several at once take hardly longer than one."""
+        """`guess` returns the sounds of words that no dictionary has; several at once take hardly longer than one."""
         self._lexicon = lexicon
         self._misaki = Misaki(lexicon, british=british)
         self._tagger = tagger
@@ -244,12 +245,29 @@ class English:
 
     def _similar_word(self, word: str, tag: Tag, following: FollowingSound) -> Pronounced | None:
         """A word that misaki does not have, by words that it has."""
-        plain = _without_accents(word)
-        sound = self._from_misaki(plain.lower(), tag, following) if plain != word or word.isupper() else None
-        return sound or self._compound(plain.lower(), tag, following)
+        plain = without_accents(word).replace("’", "'")
+        sound = self._from_misaki(plain, tag, following) if plain != word else None
+        if sound is None and (plain != word or word.isupper()):
+            sound = self._from_misaki(plain.lower(), tag, following)
+        if sound is not None:
+            return sound
+        is_name = word[:1].isupper() and not word.isupper() and tag() in _NAMES
+        if is_name:
+            return self._name(plain, following)
+        return self._compound(plain.lower(), tag, following)
+
+    def _name(self, name: str, following: FollowingSound) -> Pronounced | None:
+        """A name by its parts; other words found inside a name are there by chance."""
+        halves = name_halves(name, lambda part: self._lexicon.find(part) is not None)
+        if halves is None:
+            return None
+        first = self._from_misaki(halves[0], _as_name, following)
+        ending = NAME_ENDINGS[halves[1]]
+        ending = as_british(ending, halves[1]) if self._british else ending
+        return None if first is None else Pronounced(first.phonemes + ending, "compound")
 
     def _compound(self, word: str, tag: Tag, following: FollowingSound) -> Pronounced | None:
-        halves = compound_halves(word, self.has_entry)
+        halves = compound_halves(word, self.has_entry, self._has_entry_or_stem)
         if halves is None:
             return None
         last = self._from_misaki(halves[1], tag, following)
@@ -258,6 +276,10 @@ class English:
         following = sound_before(last.phonemes, halves[1], tag, following)
         first = self._from_misaki(halves[0], _as_noun, following)
         return None if first is None else Pronounced(first.phonemes + lowered(last.phonemes), "compound")
+
+    def _has_entry_or_stem(self, word: str) -> bool:
+        """Whether the better lexicon has a word, or the word that it is a plural of."""
+        return self.has_entry(word) or any(map(self.has_entry, stems_of_s(word)))
 
     def _guessed(self, piece: TokenPiece) -> Pronounced | None:
         """A guessed sound; the first time, all words of the line that need a guess are guessed together."""
@@ -268,23 +290,31 @@ class English:
             words = (word for text in others for part in pieces(text) for word in humps(part))
             unknown = list(dict.fromkeys((piece.text, *filter(self._needs_guess, dict.fromkeys(words)))))
             sounds.update(zip(unknown, self._guess(unknown), strict=True))
-        if sound := sounds[piece.text]:
-            return Pronounced(sound, "espeak")
-        letters = spelled(_without_accents(piece.text), british=self._british)
+        if (sound := sounds[piece.text]).phonemes:
+            return sound
+        letters = spelled(without_accents(piece.text), british=self._british)
         return None if letters is None else Pronounced(letters, "letters")
 
     def _needs_guess(self, word: str) -> bool:
         """Whether a word has no known sound, judged without its context."""
         if (len(word) == 1 and word.isascii()) or self._from_misaki(word, _as_noun, _NOTHING_FOLLOWS) is not None:
             return False
-        return self._similar_word(word, _as_noun, _NOTHING_FOLLOWS) is None
+        return self._similar_word(word, _as_name, _NOTHING_FOLLOWS) is None
 
 
 _NOTHING_FOLLOWS = FollowingSound()
 
 
+_NAMES = frozenset({"NNP", "NNPS"})
+"""The tags of names."""
+
+
 def _as_noun() -> str:
     return "NN"
+
+
+def _as_name() -> str:
+    return "NNP"
 
 
 def _in_kokoros_symbols(part: SpokenPart) -> SpokenPart:
@@ -316,29 +346,3 @@ def _heaviest(some: Sequence[TokenPiece]) -> TokenPiece:
     if len(some) == 1:
         return some[0]
     return max(some, key=lambda piece: sum(1 if sign == sign.lower() else 2 for sign in piece.text))
-
-
-def _without_accents(word: str) -> str:
-    """The word with its accented letters replaced by plain ones, where possible."""
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFKD", word.translate(_PLAIN))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-
-
-_PLAIN = str.maketrans(
-    {
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "O",
-        "æ": "ae",
-        "Æ": "Ae",
-        "œ": "oe",
-        "đ": "d",
-        "ł": "l",
-        "Ł": "L",
-        "ð": "th",
-        "þ": "th",
-        "ı": "i",
-    }
-)

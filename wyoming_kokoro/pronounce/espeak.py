@@ -155,6 +155,8 @@ def adapted(ipa: str, language: str) -> str:
     british = language.lower().endswith("gb")
     table, pattern = (_BRITISH if british else _AMERICAN) if first == "en" else _OTHERS
     spoken = pattern.sub(lambda match: table[match[0]], ipa)
+    if first == "en":
+        spoken = spoken.replace("ɹɹ", "ɹ")  # eSpeak NG ends a vowel with r before an r that is spoken anyway
     return to_symbols(spoken.replace(_TIE, ""))
 
 

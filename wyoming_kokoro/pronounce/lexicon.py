@@ -1,4 +1,4 @@
-"""Looks up misaki's words in a packed file without reading all of it."""
+"""Looks up words in packed files without reading all of them."""
 
 import os
 import weakref
@@ -28,12 +28,22 @@ class LexiconEntry(NamedTuple):
 
 
 class Lexicon:
-    """Our words, then misaki's from a `PackedLexicon`, which may be missing."""
+    """Our words, then misaki's from a `PackedLexicon`, which may be missing, and those of a second dictionary.
 
-    def __init__(self, ours: Mapping[str, Entry], packed: "PackedLexicon | None" = None) -> None:
-        self._ours = {other: entry for word, entry in ours.items() for other in spellings(word)} | dict(ours)
+    The second dictionary has priority over the lesser part of misaki's lexicon: it only has words that differ.
+    """
+
+    def __init__(
+        self,
+        ours: Mapping[str, Entry],
+        packed: "PackedLexicon | None" = None,
+        second: "PackedLexicon | None" = None,
+    ) -> None:
+        self._ours = ours
         self._packed = packed
+        self._second = second
         self.find = lru_cache(_CACHED_ENTRIES)(self._find)
+        self.find_first = lru_cache(_CACHED_ENTRIES)(self._find_first)
 
     @property
     def is_complete(self) -> bool:
@@ -47,9 +57,26 @@ class Lexicon:
 
     def _find(self, word: str) -> LexiconEntry | None:
         """The word's entry in this spelling or, if there is none, in its other spelling."""
+        found = self.find_first(word)
+        if self._second is None or (found is not None and found.is_gold) or word.isupper():
+            return found  # misaki's rules look for names in capitals in small letters too
+        return self._second.find(word if word == word.capitalize() else word.lower()) or found
+
+    def _find_first(self, word: str) -> LexiconEntry | None:
+        """The word's entry without the second dictionary."""
         if word in self._ours:
-            return LexiconEntry(self._ours[word], is_gold=True, is_ours=True)
+            return self._our_entry(word)
+        other = next((spelling for spelling in spellings(word) if spelling in self._ours), None)
+        if other is not None and not (word.islower() and self._has_small(word)):
+            return self._our_entry(other)
         return self._packed.find(word) if self._packed is not None else None
+
+    def _our_entry(self, word: str) -> LexiconEntry:
+        return LexiconEntry(self._ours[word], is_gold=True, is_ours=True)
+
+    def _has_small(self, word: str) -> bool:
+        """Whether misaki has this word in small letters: "slough" is another word than the town of Slough."""
+        return self._packed is not None and self._packed.has_exactly(word)
 
 
 class PackedLexicon:
@@ -77,6 +104,10 @@ class PackedLexicon:
             if entry is not None:
                 return entry
         return None
+
+    def has_exactly(self, word: str) -> bool:
+        """Whether it has the word in this spelling."""
+        return self._exactly(word.encode(errors="replace")) is not None
 
     def _exactly(self, word: bytes) -> LexiconEntry | None:
         block = bisect_right(self._first, word) - 1

@@ -85,9 +85,11 @@ class Misaki:
         return None if listed is None else self._look_up(listed, tag, emphasis, after)
 
     def _with_ending(self, word: str, tag: Tag, emphasis: Emphasis, after: FollowingSound) -> Pronounced | None:
-        """The word as one from the lexicon with -s, -ed or -ing."""
+        """The word as one from the lexicon with -s, -ed or -ing; "bodies" is no plural of the name "Bodie"."""
         for stems, with_ending in _ENDINGS:
-            stem = next(filter(self._is_listed, stems(word)), None)
+            stem = next(filter(self._is_listed_first, stems(word)), None) or next(
+                filter(self._is_listed, stems(word)), None
+            )
             if stem is None:
                 continue
             stem_emphasis = at_least_secondary if with_ending is with_ing and emphasis is _unchanged else emphasis
@@ -97,8 +99,12 @@ class Misaki:
         return None
 
     def _is_listed(self, word: str) -> bool:
-        """Whether misaki has a sound for this without splitting it."""
-        if word in _SPOKEN_SYMBOLS or self._lexicon.find(word) is not None:
+        """Whether there is a sound for this without splitting it."""
+        return self._is_listed_first(word) or self._lexicon.find(word) is not None
+
+    def _is_listed_first(self, word: str) -> bool:
+        """Whether misaki has a sound for this, without the second dictionary."""
+        if word in _SPOKEN_SYMBOLS or self._lexicon.find_first(word) is not None:
             return True
         if not (word.isascii() and word.isalpha()):
             return False

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from wyoming_kokoro.atomic_write import READABLE_BY_ALL, replace_file
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout of a packed file changes, so that old ones are not read."""
 
-MAGIC = b"misaki lexicon\n"
+MAGIC = b"packed lexicon\n"
 KEY_END = b"\t"
 ENTRY_END = b"\n"
 GOLD, SILVER = b"g", b"s"

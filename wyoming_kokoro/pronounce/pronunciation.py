@@ -13,9 +13,13 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.english import English, GuessedWords, Token
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
 from wyoming_kokoro.pronounce.extra_pronouncers import ExtraPronouncer, extra_pronouncer
+from wyoming_kokoro.pronounce.guesses import guessed_sounds
 from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.lexicon_packer import lexicon_packer
+from wyoming_kokoro.pronounce.misaki import Pronounced
+from wyoming_kokoro.pronounce.name_phrases import name_phrases, sounds_of_phrases
+from wyoming_kokoro.pronounce.second_dictionary import second_dictionary
 from wyoming_kokoro.pronounce.shipped_words import shipped_words
 from wyoming_kokoro.pronounce.span_words import WordToPronounce, words_to_pronounce
 from wyoming_kokoro.pronounce.tagger import english_tagger
@@ -73,6 +77,8 @@ class Pronunciation:
             *(["your own words"] if self._user_words.entries else []),
             "our own words and homographs",
             *(["misaki's lexicons"] if self._packer and not self._packer.missing else []),
+            "CMUdict",
+            "our guesser",
             *([f"eSpeak NG {self._espeak.version}"] if self._espeak else []),
         )
 
@@ -138,7 +144,13 @@ class Pronunciation:
     def _english_run(
         self, run: Sequence[WordToPronounce], language: str, guessed: GuessedWords
     ) -> Iterable[Sequence[SpokenPart]]:
-        tokens = [Token(word.spoken, word.tag, word.phonemes, word.source) for word in run]
+        sounds = sounds_of_phrases([word.spoken for word in run], name_phrases(british=_is_british(language)))
+        tokens = [
+            Token(word.spoken, word.tag, sounds[place], "ours")
+            if place in sounds and word.phonemes is None
+            else Token(word.spoken, word.tag, word.phonemes, word.source)
+            for place, word in enumerate(run)
+        ]
         return self._english_for(language).pronounce(tokens, guessed)
 
     def _other_languages(
@@ -184,17 +196,24 @@ class Pronunciation:
         key = ("en-GB" if british else "en-US", packed is not None)
         if key not in self._english:
             self._english[key] = English(
-                Lexicon(shipped_words(british=british), packed),
+                Lexicon(shipped_words(british=british), packed, second_dictionary(british=british)),
                 english_tagger(),
                 english_homographs(),
-                lambda words: self._guess(words, key[0]),
+                lambda words: self._guess(words, key[0], british=british),
                 british=british,
             )
         return self._english[key]
 
-    def _guess(self, words: Sequence[str], language: str) -> list[str]:
+    def _guess(self, words: Sequence[str], language: str, *, british: bool) -> list[Pronounced]:
+        """The sounds of words that no dictionary has, by our guesser, and of what it leaves by eSpeak NG."""
+        guesses = guessed_sounds(words, british=british)
+        left = [word for word, sound in zip(words, guesses, strict=True) if not sound]
+        others = iter(self._by_espeak_alone(left, language))
+        return [Pronounced(sound, "guess") if sound else Pronounced(next(others), "espeak") for sound in guesses]
+
+    def _by_espeak_alone(self, words: Sequence[str], language: str) -> list[str]:
         """The sounds of isolated words by eSpeak NG; empty where it is missing."""
-        if self._espeak:
+        if self._espeak and words:
             with suppress(Unavailable):
                 return self._espeak.isolated_words(words, language)
         return [""] * len(words)

@@ -54,7 +54,7 @@ def joined(parts: Sequence[SpokenPart]) -> list[SpokenPart]:
     return [SpokenPart("".join(part.text for part in parts), "".join(phonemes), weakest.source)]
 
 
-_TRUST = ("nothing", "espeak", "compound", "letters", "homograph", "lexicon", "ours", "user")
+_TRUST = ("nothing", "espeak", "guess", "compound", "letters", "homograph", "lexicon", "ours", "user")
 """Sources of parts, the least certain first: a joined word has the least certain source of its parts."""
 
 
