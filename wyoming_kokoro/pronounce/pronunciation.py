@@ -28,7 +28,7 @@ from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.pronounce.word_parts import SpokenPart
 from wyoming_kokoro.speech import Span, Word
 
-_RULES_VERSION = 4
+_RULES_VERSION = 5
 """Raised whenever the same words are pronounced differently, so that the cache does not return outdated sound."""
 
 _CACHED_TAGS = 64

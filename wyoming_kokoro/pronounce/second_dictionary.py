@@ -9,7 +9,7 @@ from wyoming_kokoro.pronounce.lexicon import PackedLexicon
 
 def file_name(variety: str) -> str:
     """The name of the packed file of a variety of English, "us" or "gb"."""
-    return f"cmudict-{variety}.lexicon"
+    return f"cmudict-{variety}.bin"
 
 
 @cache
