@@ -15,7 +15,8 @@ from wyoming_kokoro.atomic_write import READABLE_BY_ALL, replace_file
 FORMAT = 3
 """Raised whenever the layout of a packed file changes, so that old ones are not read."""
 
-MAGIC = b"packed lexicon\n"
+MAGIC = b"packed lexicon\0\n"
+"""With a zero, so that tools take the file for what it is, which is no text."""
 KEY_END = b"\t"
 ENTRY_END = b"\n"
 GOLD, SILVER = b"g", b"s"
