@@ -10,6 +10,7 @@ from wyoming_kokoro.pronounce.alphabet import SYMBOLS
 from wyoming_kokoro.pronounce.feature_weights import FeatureWeights, row
 from wyoming_kokoro.pronounce.homographs import english_readings
 from wyoming_kokoro.speech import Span
+from wyoming_kokoro.text import Locale, read
 
 CASES = list(own_cases())
 HARD = ("bass", "bow", "close", "lead", "live", "minute", "read", "record", "tear", "wind")
@@ -76,3 +77,10 @@ def test_scores_are_the_sums_of_a_tables_rows() -> None:
         scores = np.array(weights.scores(total), np.int64)
         assert np.array_equal(scores - scores[0], expected - expected[0])
         assert weights.best(total) == "ABCDE"[int(expected.argmax())]
+
+
+def test_a_possessive_is_a_noun(english: Pronunciation) -> None:
+    spans = read("It was a minute's worth of minute detail.", Locale("en-US"))
+    spoken = {word.spoken: word.phonemes for word in english.words(spans, "en-US")}
+    assert spoken["minute's"] == "mˈɪnəts"
+    assert spoken["minute"] == "mInˈut"

@@ -14,7 +14,7 @@ from wyoming_kokoro.text.tables import table
 
 _WITH_STOPS: Final = r"et[ ]al\.|[A-Za-z](?:\.[A-Za-z]){1,3}\.|[A-Za-z]{1,9}\."
 _WITH_SLASH: Final = r"[NWwBbCcn]/(?:[AaoOcweE]|out)?(?![\w/])"
-_WITHOUT_STOP: Final = r"№|[A-Za-z]{2,6}'[dlnt](?!\w)|[A-Za-z]{2,7}(?!['.\w-])"
+_WITHOUT_STOP: Final = r"№|[A-Za-z]{2,6}'[dlnt](?!\w)|[A-Za-z]{2,6}(?!['.\w-])"
 
 
 @rule(

@@ -116,12 +116,12 @@ def numbered_street(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     yield Claim(*match.span("street"), readings("streets.tsv")[match["street"]])
 
 
-_AFTER_STREET: Final = rf"(?:(?<={CLAIMED}{{2}})|(?<=[A-Za-z][ ](?:Sq|St|Av))|(?<=[A-Za-z][ ]Ave))"
+_AFTER_STREET: Final = rf"(?:(?<={CLAIMED}{{2}}.)|(?<=[A-Za-z][ ](?:Sq|St|Av).)|(?<=[A-Za-z][ ]Ave.))"
 _NAME_OF_STREET: Final = rf"(?!{_STATION})[A-Z][\w'.]*(?:[ ](?!{_STATION})[A-Z][\w']*)?"
 
 
 @rule(
-    rf"{_AFTER_STREET}(?P<dash>[-–—])(?P<name>{_NAME_OF_STREET})?(?:[ ])?(?P<street>{_STATION})?",
+    rf"(?P<dash>[-–—]){_AFTER_STREET}(?P<name>{_NAME_OF_STREET})?(?:[ ])?(?P<street>{_STATION})?",
     needs="-–—",
     says={"Jay St–MetroTech": "Jay street , metro tech", "W 4 St–Wash Sq": "west fourth street , Washington square"},
     leaves=("St-Denis", "Herald Sq", "a St- x"),
@@ -173,7 +173,7 @@ def half(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 
 @rule(
     r"(?<![\w.'-])(?P<it>[NSEW]|NE|NW|SE|SW)\.?(?=[ ]of[ ](?:the\b|town\b|here\b|[A-Z]))",
-    needs=" of",
+    needs="NSEW",
     says={"just N of town": "just north of town", "E of the river": "east of the river"},
     leaves=("vitamin E in it", "N. of 5", "the S of it"),
 )

@@ -1,6 +1,8 @@
 """What people write in chats to save time: "omw", "gr8", "dont"."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from wyoming_kokoro.text.en.vocabulary import alternatives, readings, word_set
@@ -8,10 +10,20 @@ from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import LETTERS, rule
 
 
+def _by_first_letter(words: Iterable[str]) -> str:
+    """Return a regular expression for these words, also with a capital; grouped, so that most letters exclude all."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        groups[word[0]].append(word[1:])
+    first = ((letter, alternatives(rest)) for letter, rest in groups.items())
+    return "|".join(
+        f"{letter}{rest}" if letter.isdecimal() else f"[{letter}{letter.upper()}]{rest}" for letter, rest in first
+    )
+
+
 @rule(
-    rf"(?<![\w.'/@#-])(?P<it>{alternatives(readings('chat.tsv'))})(?!['/-]?\w|\.\w)",
+    rf"(?<![\w.'/@\#-])(?P<it>{_by_first_letter(readings('chat.tsv'))})(?!['/-]?\w|\.\w)",
     needs=LETTERS,
-    any_case=True,
     says={
         "omw, c u l8r": "on my way , c u later",
         "its on ur desk": "its on your desk",
@@ -25,7 +37,7 @@ def short_form(match: re.Match[str], _locale: Locale) -> str | None:
     written = match["it"]
     if match.string[max(0, match.start() - 2) : match.start() - 1].isdecimal() and written in _UNITS:
         return None
-    if not (written.islower() or written[:1].islower() or written.istitle()) or written in _NAMES:
+    if written in _NAMES:
         return None
     return readings("chat.tsv")[written.lower()]
 

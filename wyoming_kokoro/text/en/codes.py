@@ -380,7 +380,7 @@ def form(match: re.Match[str], _locale: Locale) -> str:
 @rule(
     r"""(?<![\w.,$€£-])(?:(?P<number>401|403|457|501)(?P<letter>[kbc])(?P<more>[34])?(?=s?\b)(?![.,-]\d)
         |(?P<plan>529)(?=[ ]plans?\b))""",
-    needs="459",
+    needs=("459", "kbcp"),
     says={"my 401k": "my four oh one K", "a 529 plan": "a five twenty nine plan", "a 501c3": "a five oh one C three"},
     leaves=("401 people", "529", "a 401kg load", "a 401(k)"),
 )

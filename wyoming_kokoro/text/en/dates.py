@@ -754,8 +754,8 @@ def month(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    rf"(?<={CLAIMED}{{5}})[ ]?(?P<it>[-–—])[ ]?(?={CLAIMED}{{5}})",
-    needs=CLAIMED,
+    rf"[ ]?(?P<it>[-–—])(?:(?<={CLAIMED}{{5}}.)|(?<={CLAIMED}{{5}}[ ].))[ ]?(?={CLAIMED}{{5}})",
+    needs=("-–—", CLAIMED),
     says={"from 28 Feb–3 Mar": "from the twenty eighth of February to the third of March"},
     leaves=("**a**–**b**", "5-6", "Feb - x"),
 )

@@ -48,19 +48,12 @@ def middle(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     return [Claim(*match.span(), match["it"])] if before else None
 
 
-_ALONE: Final = r"(?<![\w.'’&/-])A(?![\w'’/-])"
-
-
-_MARKED: Final = rf"(?P<marked>{_ALONE})(?=[ ]?[:;,)\]=≠≈<>×&\"”*]|[ ]\+|$|\s*\n|[.!?])"
-_LINKED: Final = rf"(?P<linked>{_ALONE})(?=[ ]{any_of('initials.after_a')}\b(?!-)|[ ][B-HJ-Z](?![\w'’]))"
-_OF_KEY: Final = r"\b(?:in|of)[ ](?P<key>A)(?=[ -](?:minor|major|flat|sharp)\b(?![ ][a-z]))"
-_AFTER_NOUN: Final = rf"(?<=[\w*\"”)][ ])(?P<named>{_ALONE})(?=[ ][a-z])"
-_SMALL: Final = r"(?:(?<=\()|(?<=[\"“'])|(?<=^))(?P<small>a)(?=\)|[\"”'](?=[\s.,;:)]))"
+_NOT_INSIDE: Final = r"(?![\w'’/-])"
 
 
 @rule(
-    rf"""(?i:\b{any_of("initials.before_a")})[ ](?P<kind>A)(?!\w)
-      |{_MARKED}|{_LINKED}|{_OF_KEY}|{_AFTER_NOUN}|{_SMALL}""",
+    rf"""A(?<![\w.'’&/-].){_NOT_INSIDE}
+      | (?:(?<=\()|(?<=["“'])|(?<=^))a(?=\)|["”'](?=[\s.,;:)]))""",
     needs="Aa",
     says={
         "take vitamin A daily": "take vitamin A daily",
@@ -69,16 +62,22 @@ _SMALL: Final = r"(?:(?<=\()|(?<=[\"“'])|(?<=^))(?P<small>a)(?=\)|[\"”'](?=[
         "A: yes": "A : yes",
         "Team A won": "Team A won",
         "pick A or B": "pick A or B",
+        "in A minor": "in A minor",
         "(a) the rent": "( A ) the rent",
     },
-    leaves=("A lamp", "on a day", "is A good", "It is A long way", "a b)"),
+    leaves=("A lamp", "on a day", "is A good", "It is A long way", "A major storm", "a b)"),
 )
-def letter(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+def letter(match: re.Match[str], _locale: Locale) -> str | None:
     """The letter A where it is not the article."""
-    group = str(match.lastgroup)
-    if group == "named" and word_before(match) in _BEFORE_ARTICLE:
-        return None
-    return [Claim(*match.span(group), "A")]
+    text, (start, end) = match.string, match.span()
+    if match[0] == "a" or _MARK_AFTER_LETTER.match(text, end) or _WORD_AFTER_LETTER.match(text, end):
+        return "A"
+    before = word_before(match) if text[start - 1 : start] == " " else ""
+    if before in _BEFORE_LETTER or (before in {"in", "of"} and _KEY_AFTER_LETTER.match(text, end)):
+        return "A"
+    in_sentence = text[max(0, start - 2) : start - 1].isalnum() or text[max(0, start - 2) : start - 1] in {*'*"”)'}
+    named = before and in_sentence and before not in _BEFORE_ARTICLE and _SMALL_LETTER_AFTER.match(text, end)
+    return "A" if named else None
 
 
 @rule(
@@ -188,6 +187,11 @@ def _is_shouted(match: re.Match[str]) -> bool:
 _LONGEST_TICKER: Final = 4
 """How many letters a ticker symbol has at most; longer pronounceable capitals are a word."""
 _CAMEL: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MARK_AFTER_LETTER: Final = re.compile(r"[ ]?[:;,)\]=≠≈<>×&\"”*]|[ ]\+|$|\s*\n|[.!?]")
+_WORD_AFTER_LETTER: Final = re.compile(rf"[ ]{any_of('initials.after_a')}\b(?!-)|[ ][B-HJ-Z](?![\w'’])")
+_KEY_AFTER_LETTER: Final = re.compile(r"[ -](?:minor|major|flat|sharp)\b(?![ ][a-z])")
+_SMALL_LETTER_AFTER: Final = re.compile(r"[ ][a-z]")
+_BEFORE_LETTER: Final = word_set("initials.before_a")
 _BEFORE_ARTICLE: Final = word_set("initials.before_article")
 """Words after which an A in capitals is still the article."""
 _AFTER_THE: Final = word_set("initials.after_the")

@@ -217,19 +217,19 @@ _WORD: Final = re.compile(r"[A-Za-z]{4}|[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}")
 
 
 @rule(
-    rf"""(?:(?<![\w'-])(?:\d{{1,4}})?[b-hj-z]|(?<=[{CLAIMED})²³]))(?P<it>[ ][-–][ ])
-        (?=\d{{1,4}}[a-z]?(?![\w°%/:,.-])|[b-hj-z](?![\w'.-])|\d{{1,4}}\.?$|(?<=[a-z][ ].[ ]){CLAIMED})""",
+    rf"""(?P<it>[ ][-–][ ])(?=\d{{1,4}}[a-z]?(?![\w°%/:,.-])|[b-hj-z](?![\w'.-])|\d{{1,4}}\.?$|{CLAIMED})""",
     needs="-–",
     says={"y - 2": "y minus two"},
     leaves=("a - b", "5 - 3", "Dr. X - 3 pm", "plan - 2"),
 )
 def minus(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """A minus sign between variables."""
-    before = match.string[match.start() : match.start("it")]
-    following = match.string[match.end() : match.end() + 5]
-    if not before and not re.match(r"\d{0,4}[b-hj-z](?!\w)", following):
-        return None
-    return [Claim(*match.span("it"), "minus")]
+    before = match.string[max(0, match.start() - len("'1234x")) : match.start()]
+    variable = re.search(r"(?<![\w'-])\d{0,4}[b-hj-z]$", before)
+    after_term = before[-1:] in {CLAIMED, *")²³"} and re.match(
+        r"\d{0,4}[b-hj-z](?!\w)", match.string[match.end() :][:6]
+    )
+    return [Claim(*match.span("it"), "minus")] if variable or after_term else None
 
 
 @rule(
@@ -257,9 +257,9 @@ def limit(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<![\w'’.-])(?P<it>a)(?=[ ]?[=<>≤≥≠≈²³^∈∉+×÷*≡]|[ ][-–][ ][b-z\d](?!\w))
+    r"""(?<![\w'’.-])(?P<it>a)(?=[ ]?[=<>≤≥≠≈²³^∈∉+×÷*≡])
       | (?<=[=<>≤≥≠≈+×÷*≡∪∩])[ ]?(?P<last>a)(?![\w'’.-]|[ ][A-Za-z]{2})""",
-    needs="=<>≤≥≠≈²³^∈∉+×÷*≡-–∪∩",
+    needs="=<>≤≥≠≈²³^∈∉+×÷*≡∪∩",
     says={"if a < b": "if A is less than b", "b = a": "b equals A"},
     leaves=("a lamp", "a - lamp", "= a lamp"),
 )

@@ -23,8 +23,8 @@ def _near(match: re.Match[str], words: str) -> bool:
 
 
 @rule(
-    r"(?<![\w/'-])(?P<group>AB|O|A|B)(?P<rhesus>[ ]?Rh)?(?:(?P<sign>[+-])|(?P<word>[ -](?=(?:neg|pos)\b)))(?![\w+-])",
-    needs=("ABO", "+- "),
+    r"(?<![\w/'-])(?P<group>AB|O|A|B)(?P<rhesus>[ ]?Rh)?(?P<sign>[+-])(?![\w+-])",
+    needs=("ABO", "+-"),
     says={
         "Type O- blood": "Type O negative blood",
         "The donor is AB+.": "The donor is A B positive .",
@@ -32,14 +32,12 @@ def _near(match: re.Match[str], words: str) -> bool:
     },
     leaves=("a B- in math", "A+ for effort", "A - B", "O-ring", "B+ tree"),
 )
-def blood_group(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+def blood_group(match: re.Match[str], _locale: Locale) -> str | None:
     """A blood group with its sign."""
     if match["group"] in {"A", "B"} and not match["rhesus"] and not _near(match, "medicine.blood"):
         return None
     group = spelled(match["group"]) + (" R H" if match["rhesus"] else "")
-    if not match["sign"]:
-        return [Claim(match.start(), match.end() - 1, group)]
-    return [Claim(*match.span(), f"{group} {'positive' if match['sign'] == '+' else 'negative'}")]
+    return f"{group} {'positive' if match['sign'] == '+' else 'negative'}"
 
 
 @rule(

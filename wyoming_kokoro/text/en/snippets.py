@@ -116,7 +116,7 @@ def option(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
-    r"(?<=[\w)\]])(?P<arrow>->|=>)(?=[A-Za-z_])|(?<=[A-Za-z])(?P<colons>::)(?=[A-Za-z])",
+    r"(?P<arrow>[-=]>)(?<=[\w)\]]..)(?=[A-Za-z_])|::(?<=[A-Za-z]..)(?=[A-Za-z])",
     needs=">:",
     says={"foo->bar": "foo arrow bar", "Foo::bar": "Foo colon colon bar"},
     leaves=("a -> b", "a:b", "10=>"),

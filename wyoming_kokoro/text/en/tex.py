@@ -24,7 +24,8 @@ _DEEPEST: Final = 12
 def spoken_formula(written: str, locale: Locale) -> str:
     """Return a formula in words."""
     spoken = " ".join(_Formula(written, locale).parts(""))
-    return re.sub(r"\( (\w+) \)", r"\1", spoken)
+    spoken = re.sub(r"\( (\w+) \)", r"\1", spoken)
+    return re.sub(r"(for all|there exists) (\w+) is in\b", r"\1 \2 in", spoken)
 
 
 class _Formula:
