@@ -21,7 +21,7 @@ from wyoming_kokoro.engines.kokoro.sentence_parts import (
     from_pause,
     place_part,
 )
-from wyoming_kokoro.engines.kokoro.split_session import COLUMN, PhraseFeatures, SplitSession
+from wyoming_kokoro.engines.kokoro.split_session import COLUMN, SILENCE, PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.windows import Window
 from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import Ending, Phrase, Piece
@@ -83,6 +83,34 @@ class TestASplitModel:
         assert np.abs(paused.samples[:pause]).max(initial=0) <= QUIET
         assert sum(paused.lengths or ()) == len(paused.samples)
         assert (paused.lengths or ())[1:] == (usual.lengths or ())[1:]
+
+    @pytest.mark.parametrize("place", ["first", "middle", "last"])
+    def test_a_part_from_the_middle_is_rendered_with_silence_of_the_whole(
+        self, small: Path, styles: Styles, monkeypatch: pytest.MonkeyPatch, place: str
+    ) -> None:
+        session = split_engine(small, styles)._session
+        assert isinstance(session, SplitSession)
+        whole = session.features([0, *range(20, 60), 0], np.zeros(256, np.float32))
+        end, rendered = whole.columns, list[PhraseFeatures]()
+        windows = {
+            "first": Window(0, 40, 0, 56),
+            "middle": Window(60, 80, SILENCE, 96),
+            "last": Window(end - 40, end, SILENCE, end),
+        }
+        generate = SplitSession._generate
+
+        def recorded(own: SplitSession, generator: object, features: PhraseFeatures, *more: object) -> object:
+            rendered.append(features)
+            return generate(own, generator, features, *more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(SplitSession, "_generate", recorded)
+        window = windows[place]
+        samples = session.run_part(whole, window, OVERLAP if place != "last" else 0)
+        assert len(samples) == (window.end - window.start) * COLUMN + (OVERLAP if place != "last" else 0)
+        before = rendered[0].columns - (window.render_end - window.render_start)
+        assert before == (2 * SILENCE if place == "middle" else 0)
+        expected = np.concatenate((whole.features[:, :, end - SILENCE :], whole.features[:, :, :SILENCE]), axis=2)
+        assert not before or np.array_equal(rendered[0].features[:, :, :before], expected)
 
     def test_a_clause_whose_sentence_has_not_arrived_is_spoken_as_if_it_went_on(
         self, small: Path, styles: Styles

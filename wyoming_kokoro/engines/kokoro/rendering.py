@@ -21,7 +21,7 @@ from wyoming_kokoro.speech import Ending, Phrase, Piece, Voice
 StyleArray = NDArray[np.float32]
 """The styles of a voice, one for each number of tokens: STYLE_ROWS x STYLE_SIZE."""
 
-RENDERING_VERSION = 7
+RENDERING_VERSION = 8
 """Counted up whenever the same phrase gets other samples or other lengths, so that older sound is not used any more."""
 
 CONTINUATION = " ænd ðɛn ɪt wɪl biː ˈɔl ʌv ˌʌs."

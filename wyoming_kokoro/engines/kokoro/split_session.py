@@ -37,6 +37,13 @@ SOURCE_STEP = 60
 """Columns of the source's spectrum for one column of features; there is one more at the end."""
 
 
+SILENCE = 16
+"""Columns from the end and from the beginning of a phrase that are rendered before a part from its middle, and dropped.
+The generator's norms take means over time. Over the whole phrase these include its silence; without some of it, a part
+was 0.9 dB softer and its quiet places 8.5 dB. With it both are within 0.7 dB, and the part is three times as close to
+the same part of the whole (three sentences, the published int8 file)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PhraseFeatures:
     """A phrase before its sound is generated."""
@@ -58,6 +65,16 @@ class PhraseFeatures:
         """Return the features from one column to another; the lengths stay those of the phrase."""
         source = self.source[:, :, start * SOURCE_STEP : end * SOURCE_STEP + 1]
         return PhraseFeatures(self.style, self.features[:, :, start:end], source, self.energy[start:end], self.lengths)
+
+    def after(self, before: "PhraseFeatures") -> "PhraseFeatures":
+        """Return these features after others of the same phrase."""
+        return PhraseFeatures(
+            self.style,
+            np.concatenate((before.features, self.features), axis=2),
+            np.concatenate((before.source[:, :, :-1], self.source), axis=2),
+            np.concatenate((before.energy, self.energy)),
+            self.lengths,
+        )
 
 
 class SplitSession:
@@ -127,9 +144,13 @@ class SplitSession:
 
     def run_part(self, phrase: PhraseFeatures, part: Window, overlap: int) -> Floats:
         """Return the samples of a part of a phrase, and some more, rendered with the statistics of the part itself."""
-        window = phrase.cut(part.render_start, part.render_end)
+        window, silence = phrase.cut(part.render_start, part.render_end), 0
+        columns = phrase.columns
+        if part.render_start >= SILENCE and part.render_end <= columns - SILENCE:
+            window = window.after(phrase.cut(0, SILENCE)).after(phrase.cut(columns - SILENCE, columns))
+            silence = 2 * SILENCE
         (samples,) = self._generate(self._generator, window, [self._report.audio])
-        start = (part.start - part.render_start) * COLUMN
+        start = (part.start - part.render_start + silence) * COLUMN
         return samples[start : start + (part.end - part.start) * COLUMN + overlap]
 
     def features(
