@@ -23,7 +23,7 @@ WINDOW = 5
 
 _SHORTEST, _LONGEST = 2, 32
 """Letters; shorter and longer ones are no words, and are left to eSpeak NG."""
-_TOGETHER = 64
+_TOGETHER = 16
 """Words of one length that are guessed in one run; more take more memory and are not faster."""
 _ALMOST_ZERO = 1e-5
 """What layers of normalization add to a variance, as in training."""
