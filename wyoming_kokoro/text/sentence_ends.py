@@ -33,6 +33,7 @@ _AFTER_QUOTE: Final = frozenset("とっなのはがをにも、，")
 _SPACED_ABBREVIATION = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.[ \u00a0]([^\W\d_]{1,3})$")
 _LINKS: Final = frozenset("=+&≈×÷|")
 """Signs that link what is before them with what follows."""
+_LETTER = re.compile(r"[A-Z](?:[.,;:)]|$)")
 _COUNTED_UNIT = re.compile(r"[\d½¼¾]\s?[a-z]{1,4}$")
 _FACTORIAL = re.compile(r"(?<!\w)(?:\d{1,3}|[knmxr])$")
 _GOES_ON = re.compile(r"[=+*/×÷<>≈]|[a-z]+\s")
@@ -236,6 +237,8 @@ def _ends_after_abbreviation(
     if kind == "time":
         counted = following[:1].isdigit() and _COUNTED_UNIT.search(context.before)  # "1 hr. 10 min."
         return False if counted else _begins_sentence(following, words, whole=whole, after_time=True)
+    if kind == "short" and _LETTER.match(following):
+        return False  # "Bldg. A"
     if kind == "name" and word.islower() and not _DOTTED.fullmatch(word):
         return True
     return _begins_sentence(following, words, whole=whole, after_time=False)
@@ -249,7 +252,7 @@ def _abbreviation_kind(word: str, context: _StopContext, words: StopWords) -> st
         return "number"
     if len(word) == 1 and word.isupper() and words.kinds.get(word.lower()) == "time":
         return kind  # an initial: "T. Smith", but "1 t. salt"
-    return kind or words.kinds.get(word.lower())
+    return kind or words.kinds.get(word.lower().rpartition("/")[2])
 
 
 def _ends_after_digits(context: _StopContext, words: StopWords, *, whole: bool) -> bool | None:

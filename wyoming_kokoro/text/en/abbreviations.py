@@ -137,6 +137,8 @@ def _after_number(match: re.Match[str]) -> bool:
 
 
 def _before_unit(match: re.Match[str]) -> bool:
+    if re.match(rf"\s?{CLAIMED}+[A-Za-z]", _after(match)):
+        return False  # "rm -rf" in code
     return bool(re.match(rf"{_NUMBER_AFTER}|\s[A-Z](?![\w.'])", _after(match)))
 
 
@@ -183,7 +185,7 @@ _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
 """The places of the table that have a condition, and how to tell it."""
 _BEGINNING: Final = {"always": "always, inside", "end": "always, inside"}
 """The place of a row in small letters that is also meant where its abbreviation begins a sentence."""
-_MAY_END: Final = frozenset({"end", "count", "inside", "state", "floor", "unit", "number"})
+_MAY_END: Final = frozenset({"end", "count", "inside", "state", "floor"})
 """The places in which the stop of an abbreviation may also end the sentence."""
 _INSIDE: Final = rf"\s*[,;:)&/=+|]|\s+(?:[a-z\d$€£#(%{CLAIMED}]|VAT\b|[A-Z]{{1,5}}[ -]?\d)"
 _COUNT_BEFORE: Final = rf"[\d½¼¾⅓⅔{CLAIMED}]\s$"

@@ -25,6 +25,18 @@ _BASE: Final = rf"(?P<pi>π(?=[a-z]))?(?P<base>{NUMBER}|[A-Za-zα-ω](?![A-Za-z'
 
 
 @rule(
+    r"∫(?P<low>\d|[a-z])(?P<high>[⁰¹²³⁴⁵⁶⁷⁸⁹])(?!\w)",
+    needs="∫",
+    says={"∫₀¹ f(x)": "the integral from zero to one of F of X"},
+    leaves=("∫ f(x)", "∫₀ x"),
+)
+def integral(match: re.Match[str], locale: Locale) -> str:
+    """An integral with its bounds."""
+    low = number(match["low"], locale) if match["low"].isdecimal() else match["low"].upper()
+    return f"the integral from {low} to {number(_SUPERSCRIPTS[match['high']], locale)} of"
+
+
+@rule(
     rf"""(?<![A-Za-z.,/_])(?<![\d.,/]\d)(?P<sign>(?<![\w)\]²³])[-–](?=\w))?{_FACTOR}[ ]?{_BASE}
         (?:{_CARET}|{_RAISED})(?P<minus>[ ][-–][ ](?=[\d({CLAIMED}]|[a-z](?!\w)))?""",
     needs="^⁰¹²³⁴⁵⁶⁷⁸⁹ⁿˣ",
@@ -37,6 +49,7 @@ _BASE: Final = rf"(?P<pi>π(?=[a-z]))?(?P<base>{NUMBER}|[A-Za-zα-ω](?![A-Za-z'
         "πr²": "pi R squared",
         "2^32 - 1 values": "two to the thirty second minus one values",
         "x^(n+1)": "X to the n plus one",
+        "e^(-x)": "E to the minus x",
         "so −3² = −9": "so minus three squared equals minus nine",
         "χ² = 4.2": "chi squared equals four point two",
     },
@@ -54,7 +67,8 @@ def power(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
     if match["expression"]:
         at = match.end("expression")
         closing = min(found for found in (match.string.find(")", at), match.string.find("}", at)) if found >= 0)
-        yield Claim(match.start(), at, f"{base} to the")
+        negative = match.string[at] in "-–"
+        yield Claim(match.start(), at + negative, f"{base} to the {'minus' if negative else ''}")
         yield Claim(closing, closing + 1, "")
         return
     raised = (

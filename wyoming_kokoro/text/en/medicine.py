@@ -106,8 +106,10 @@ def how_long(match: re.Match[str], locale: Locale) -> str:
     says={"take 5 mg prn": "take five milligrams as needed", "1 tab. qhs": "one tablet at bedtime"},
     leaves=("a bid", "PRN", "qd1"),
 )
-def prescription(match: re.Match[str], _locale: Locale) -> str:
+def prescription(match: re.Match[str], _locale: Locale) -> str | None:
     """The Latin abbreviations of a prescription."""
+    if match[0].lower().endswith("x") and not re.match(r":|[ ](?:of|was|is)\b", match.string[match.end() :][:4]):
+        return None
     return readings("prescriptions.tsv")[match[0]]
 
 

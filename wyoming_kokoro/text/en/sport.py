@@ -28,7 +28,9 @@ def not_out(match: re.Match[str], locale: Locale) -> str | None:
     """The runs of a batsman who is still in."""
     before = match.string[max(0, match.start() - _NEAR) : match.start()].rpartition("\n")[2]
     after = match.string[match.end() : match.end() + _NEAR].partition("\n")[0]
-    if (before + after).count("*") % 2 or not (_near(match, "sport.cricket") or re.search(r"[A-Z]\w+ $", before)):
+    if (before + after).count("*") % 2 or not (
+        _near(match, "sport.cricket") or _near(match, "sport.teams") or re.search(r"[A-Z]\w+ $", before)
+    ):
         return None
     return f"{cardinal(int(match['runs']), locale)} not out"
 

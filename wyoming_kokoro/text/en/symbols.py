@@ -9,6 +9,17 @@ from wyoming_kokoro.text.rule import CLAIMED, Claim, rule
 
 
 @rule(
+    rf"(?<={CLAIMED})\.(?=[ ][a-z])",
+    needs=(".", CLAIMED),
+    says={"pay $500/mo. to them": "pay five hundred dollars per month to them"},
+    leaves=("is. it", "5 m.", "x. Y"),
+)
+def stop_inside(_match: re.Match[str], _locale: Locale) -> str:
+    """The full stop of an abbreviation inside a sentence, which is not heard."""
+    return ""
+
+
+@rule(
     rf"\b(?P<it>{alternatives(readings('pairs.tsv'))})(?!\w)",
     needs="/&",
     any_case=True,
