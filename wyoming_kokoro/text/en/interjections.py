@@ -40,12 +40,10 @@ def sound(match: re.Match[str], locale: Locale) -> str | None:
         return known if small not in _WORDS else None
     if not _is_drawn(small):
         return None if is_word(small, locale) else readings("interjections.tsv").get(_DOUBLE.sub(r"\1", small))
-    for shorter in (_REPEATED.sub(r"\1\1", small), _REPEATED.sub(r"\1", small), _DOUBLE.sub(r"\1", small)):
-        if spoken := readings("interjections.tsv").get(shorter):
-            return spoken
-        if is_word(shorter, locale) and len(shorter) > 1:
-            return shorter
-    return None
+    shorter = (_REPEATED.sub(r"\1\1", small), _REPEATED.sub(r"\1", small), _DOUBLE.sub(r"\1", small))
+    known_words = (readings("interjections.tsv").get(word) for word in shorter)
+    words = (word for word in shorter if is_word(word, locale) and len(word) > 1)
+    return next(filter(None, known_words), None) or next(words, None)  # "sooo" is "so", though "Soo" is a name
 
 
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
