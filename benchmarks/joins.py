@@ -5,10 +5,11 @@
 FOLDER is a data folder with `models/` and `voices/`. Each sentence is spoken in three ways, without a cache: in one run
 of the model's parts, as a text that is complete, and as a text that a Wyoming client sends word by word over a socket;
 with --file also in one run of the model file as it is. Half of the sentences have no mark inside. A pause is 60
-milliseconds of quiet or more between two words without a mark, a pitch reset a rise by a third there. With the package
-faster-whisper and a model for it, the commas and stops that it hears where none is written are counted. Lengths are
-from the first sound to the last, relative to the one run of the parts. The last column is the time to the first
-sound, as a share of that run's time.
+milliseconds of quiet or more between two words without a mark, a pitch reset a rise by a third there; which of two
+frames is next to a border decides, so the share of frames whose pitch is that of the one run is printed too. With
+the package faster-whisper and a model for it, the commas and stops that it hears where none is written are counted.
+Lengths are from the first sound to the last, relative to the one run of the parts. The last column is the time to the
+first sound, as a share of that run's time.
 """
 
 import argparse
@@ -52,6 +53,9 @@ QUIET_DECIBELS = -35.0
 PAUSE_FRAMES = 6
 FRAME = RATE // 100
 RESET_SEMITONES = 4.0
+SAME_SEMITONES = 1.0
+MOST_SHIFT = 4
+"""Frames by which two sounds of the same sentence may be shifted."""
 NEAR = 0.08 * RATE
 """Samples from the border of two words within which a pause belongs to it."""
 WORD_SECONDS = 0.05
@@ -149,6 +153,8 @@ class Total:
     samples: int = 0
     lengths: list[float] = field(default_factory=list)
     """Relative to the one run."""
+    same_pitch: list[float] = field(default_factory=list)
+    """The share of frames whose pitch is that of the one run."""
     waits: list[float] = field(default_factory=list)
     """The time to the first sound, as a share of the time of the one run."""
 
@@ -316,6 +322,7 @@ def count(total: Total, text: str, sound: Spoken, whole: Spoken, marks: Callable
     total.pauses += sum(any(abs(at - border) < NEAR for border in borders) for at in quiet)
     track = pitch_track(sound.audio.samples)
     total.resets += sum(is_reset(track, border // FRAME) for border in borders)
+    total.same_pitch.append(same_pitch(track, pitch_track(whole.audio.samples)))
     total.marks += marks(sound.audio, text)
     total.samples += sounding(sound.audio.samples)
     total.lengths.append(sounding(sound.audio.samples) / sounding(whole.audio.samples))
@@ -364,6 +371,16 @@ def is_reset(track: NDArray[np.float64], frame: int) -> bool:
     if np.isfinite(before).sum() < PAUSE_FRAMES or np.isfinite(after).sum() < PAUSE_FRAMES:
         return False
     return bool(np.nanmedian(after) - np.nanmedian(before) > RESET_SEMITONES)
+
+
+def same_pitch(track: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return the share of frames with a pitch in both in which it is the same, at the shift where that is most."""
+    shares = []
+    for shift in range(-MOST_SHIFT, MOST_SHIFT + 1):
+        pairs = zip(track[max(shift, 0) :], other[max(-shift, 0) :], strict=False)
+        differences = np.abs([one - two for one, two in pairs if np.isfinite(one - two)])
+        shares.append(float(np.mean(differences <= SAME_SEMITONES)) if len(differences) else 0.0)
+    return max(shares)
 
 
 def sounding(samples: NDArray[np.float32]) -> int:
@@ -424,11 +441,11 @@ def save(path: Path, audio: Audio) -> None:
 
 def report(totals: dict[str, Total]) -> None:
     """Print a table; the length is that of all sentences."""
-    print("way            pauses  resets   marks  length (least, most)      first sound")
+    print("way            pauses  resets  pitch   marks  length (least, most)      first sound")
     for name, total in totals.items():
         lengths, length = np.array(total.lengths), total.samples / totals["in one run"].samples
         print(
-            f"{name:14} {total.pauses:6} {total.resets:7} {total.marks:7}"
+            f"{name:14} {total.pauses:6} {total.resets:7} {np.mean(total.same_pitch):6.1%} {total.marks:7}"
             f"  {length:.3f} ({lengths.min():.3f}, {lengths.max():.3f})  {np.median(total.waits):9.2f}"
         )
 
