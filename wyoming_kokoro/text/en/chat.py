@@ -30,7 +30,7 @@ def _by_first_letter(words: Iterable[str]) -> str:
         "Gr8!": "great !",
         "dont 4get": "don't forget",
     },
-    leaves=("file.txt", "UR", "the-bc", "Ty Cobb", "5 gm", "the IMO"),
+    leaves=("file.txt", "UR", "the-bc", "Ty Cobb", "an Atm", "5 gm", "the IMO"),
 )
 def short_form(match: re.Match[str], _locale: Locale) -> str | None:
     """A short form of chats, in small letters or with a capital at its beginning."""
