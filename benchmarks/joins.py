@@ -5,9 +5,10 @@
 FOLDER is a data folder with `models/` and `voices/`. Each sentence is spoken in three ways, without a cache: in one run
 of the model's parts, as a text that is complete, and as a text that a Wyoming client sends word by word over a socket;
 with --file also in one run of the model file as it is. Half of the sentences have no mark inside. A pause is 60
-milliseconds of quiet or more between two words without a mark, a pitch reset a rise by a third there; which of two
-frames is next to a border decides, so the share of frames whose pitch is that of the one run is printed too. With
-the package faster-whisper and a model for it, the commas and stops that it hears where none is written are counted.
+milliseconds of quiet or more between two words without a mark, a pitch reset a rise by a third there. Which frame is
+next to a border differs from way to way, so resets that only one of two ways has are counted too: added where the one
+run has nothing like it near the border, missing where the other way has not; and the share of frames with the same
+pitch. With the package faster-whisper and a model for it, marks that it hears where none is written are counted.
 Lengths are from the first sound to the last, relative to the one run of the parts. The last column is the time to the
 first sound, as a share of that run's time.
 """
@@ -53,11 +54,18 @@ QUIET_DECIBELS = -35.0
 PAUSE_FRAMES = 6
 FRAME = RATE // 100
 RESET_SEMITONES = 4.0
+LIKE_RESET_SEMITONES = 3.0
+"""A rise that is like a reset: what is a little above the bound in one way may be a little below it in another."""
+RESET_FRAMES = 15
+"""On each side of a border, over which the pitch is compared."""
+FEWEST_VOICED = 6
+FEWEST_VOICED_LIKE = 3
+"""Frames with a pitch on each side of a border: for a reset, and for what is like one."""
 SAME_SEMITONES = 1.0
 MOST_SHIFT = 4
 """Frames by which two sounds of the same sentence may be shifted."""
 NEAR = 0.08 * RATE
-"""Samples from the border of two words within which a pause belongs to it."""
+"""Samples from the border of two words within which a pause, or what is like a pitch reset, belongs to it."""
 WORD_SECONDS = 0.05
 """Between two words that arrive: faster than speech, as from a language model."""
 WHISPER_RATE = 16_000
@@ -149,6 +157,10 @@ class Total:
 
     pauses: int = 0
     resets: int = 0
+    added: int = 0
+    """Resets where one run has nothing like them."""
+    missing: int = 0
+    """Resets of the one run where this way has nothing like them."""
     marks: int = 0
     samples: int = 0
     lengths: list[float] = field(default_factory=list)
@@ -317,12 +329,16 @@ def joined(blocks: Sequence[Audio]) -> Audio:
 
 def count(total: Total, text: str, sound: Spoken, whole: Spoken, marks: Callable[[Audio, str], int]) -> None:
     """Add what is found in a sentence."""
-    borders = list(unmarked_borders(text, sound.audio))
+    borders, whole_borders = ([*unmarked_borders(text, each.audio)] for each in (sound, whole))
     quiet = list(pauses(sound.audio.samples))
     total.pauses += sum(any(abs(at - border) < NEAR for border in borders) for at in quiet)
-    track = pitch_track(sound.audio.samples)
+    track, whole_track = (pitch_track(each.audio.samples) for each in (sound, whole))
     total.resets += sum(is_reset(track, border // FRAME) for border in borders)
-    total.same_pitch.append(same_pitch(track, pitch_track(whole.audio.samples)))
+    for border, whole_border in zip(borders, whole_borders, strict=True):
+        here, there = (track, border // FRAME), (whole_track, whole_border // FRAME)
+        total.added += is_reset(*here) and not is_like_reset(*there)
+        total.missing += is_reset(*there) and not is_like_reset(*here)
+    total.same_pitch.append(same_pitch(track, whole_track))
     total.marks += marks(sound.audio, text)
     total.samples += sounding(sound.audio.samples)
     total.lengths.append(sounding(sound.audio.samples) / sounding(whole.audio.samples))
@@ -367,10 +383,22 @@ def pitch_track(samples: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def is_reset(track: NDArray[np.float64], frame: int) -> bool:
     """Return whether the pitch is much higher after a frame than before it."""
-    before, after = track[max(frame - 15, 0) : frame], track[frame : frame + 15]
-    if np.isfinite(before).sum() < PAUSE_FRAMES or np.isfinite(after).sum() < PAUSE_FRAMES:
-        return False
-    return bool(np.nanmedian(after) - np.nanmedian(before) > RESET_SEMITONES)
+    return rise(track, frame, FEWEST_VOICED) > RESET_SEMITONES
+
+
+def is_like_reset(track: NDArray[np.float64], border: int) -> bool:
+    """Return whether the pitch rises nearly as much somewhere near a border."""
+    near = int(NEAR) // FRAME
+    frames = range(max(border - near, 0), border + near + 1)
+    return any(rise(track, frame, FEWEST_VOICED_LIKE) > LIKE_RESET_SEMITONES for frame in frames)
+
+
+def rise(track: NDArray[np.float64], frame: int, voiced: int) -> float:
+    """Return by how many semitones the pitch rises at a frame, NaN with fewer frames of a pitch on a side."""
+    before, after = track[max(frame - RESET_FRAMES, 0) : frame], track[frame : frame + RESET_FRAMES]
+    if np.isfinite(before).sum() < voiced or np.isfinite(after).sum() < voiced:
+        return np.nan
+    return float(np.nanmedian(after) - np.nanmedian(before))
 
 
 def same_pitch(track: NDArray[np.float64], other: NDArray[np.float64]) -> float:
@@ -441,11 +469,12 @@ def save(path: Path, audio: Audio) -> None:
 
 def report(totals: dict[str, Total]) -> None:
     """Print a table; the length is that of all sentences."""
-    print("way            pauses  resets  pitch   marks  length (least, most)      first sound")
+    print("way            pauses  resets (added, missing)  pitch   marks  length (least, most)      first sound")
     for name, total in totals.items():
         lengths, length = np.array(total.lengths), total.samples / totals["in one run"].samples
         print(
-            f"{name:14} {total.pauses:6} {total.resets:7} {np.mean(total.same_pitch):6.1%} {total.marks:7}"
+            f"{name:14} {total.pauses:6} {total.resets:7} ({total.added:5}, {total.missing:7})"
+            f" {np.mean(total.same_pitch):6.1%} {total.marks:7}"
             f"  {length:.3f} ({lengths.min():.3f}, {lengths.max():.3f})  {np.median(total.waits):9.2f}"
         )
 
