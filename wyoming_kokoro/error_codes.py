@@ -30,6 +30,9 @@ _CODES = (
     ErrorCode("voice_missing", 503, "The file of the voice is not here yet."),
     ErrorCode("no_style", 400, "The voice belongs to eSpeak NG; Kokoro has no file of it."),
     ErrorCode("model_not_found", 404, "There is no model of this name."),
+    ErrorCode("sound_refused", 400, "The name of a sound is an address; sounds are not fetched."),
+    ErrorCode("sound_not_found", 400, "There is no sound of this name."),
+    ErrorCode("sound_damaged", 400, "The file of a sound cannot be used."),
     ErrorCode("no_sound", 500, "A part of the text gave no sound, twice.", wyoming=True),
     # The HTTP request
     ErrorCode("bad_request", 400, "The request cannot be understood."),

@@ -171,7 +171,51 @@ class Mark:
     position: int
 
 
-Cue = Line | Pause | Clip | Mark
+@dataclass(frozen=True, slots=True)
+class NamedSound:
+    """A recorded or made sound of the library, to play once at this place."""
+
+    name: str
+    position: int = 0
+    treatment: Treatment = field(default_factory=Treatment)
+    """Relative to the utterance's."""
+    otherwise: tuple[Line, ...] = ()
+    """What to say where the library has no such sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A sound of the library that is heard under speech; levels in decibels, times in seconds."""
+
+    sound: str
+    level: float = -20.0
+    """Relative to speech. At 20 decibels below it, speech is as easy to understand as without (WCAG, G56)."""
+    fade_in: float = 0.5
+    fade_out: float = 0.8
+    duck: float = 0.0
+    """How much softer it is while words are spoken."""
+    lead: float = 0.3
+    """How long it is heard before the first word, where the text begins with it."""
+    tail: float = 0.8
+    """How long it is heard after the last word, where the text ends with it."""
+    seed: int = 0
+    """Made sounds are the same for the same number."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundStart:
+    """A background begins to be heard here, besides those that are heard already."""
+
+    background: Background
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundEnd:
+    """The background that began last ends here."""
+
+
+Cue = Line | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +228,8 @@ class Utterance:
     treatment: Treatment = field(default_factory=Treatment)
     cues: tuple[Cue, ...] = ()
     """Set by programs that have no text to be read for markup: these cues are spoken after the text."""
+    background: Background | None = None
+    """What is heard under all of it."""
 
 
 @dataclass(frozen=True, slots=True)

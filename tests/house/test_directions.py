@@ -22,7 +22,7 @@ SEPARATE = (2, 4)
 
 WRAPPED = {
     "aiohttp": ("api", "app", "downloads", "wire/announcement.py"),
-    "av": ("audio/formats",),
+    "av": ("audio/formats", "audio/sounds"),
     "ctypes": ("espeakng", "engines/host"),
     "ifaddr": ("wire/network_announcement.py",),
     "espeakng_loader": ("espeakng",),

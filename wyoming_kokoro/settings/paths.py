@@ -88,6 +88,11 @@ class Paths:
         return (self.files or self.data) / "pronunciations"
 
     @property
+    def sounds(self) -> Path:
+        """The folder of the user's own sounds."""
+        return (self.files or self.data) / "sounds"
+
+    @property
     def token(self) -> Path:
         """The file of the token for changes over HTTP."""
         return self.data / "token"

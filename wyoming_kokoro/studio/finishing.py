@@ -6,17 +6,20 @@ Phrases that continue one another, as parts of a sentence that was predicted in 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+from math import log10
 from typing import assert_never
 
 import numpy as np
 
 from wyoming_kokoro.audio.effects import EFFECTS, LEAD, TAIL, phrase_effects, utterance_effects
+from wyoming_kokoro.audio.sounds import BackgroundMixer, SoundDefinition
 from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.settings.table import SpeechSettings
 from wyoming_kokoro.speech import (
     NOTHING,
     RATE,
     Audio,
+    Background,
     Clip,
     Ending,
     Mark,
@@ -34,11 +37,18 @@ SILENCE_FOR_NOTHING = 0.25
 """Seconds of silence for a text with nothing to say: clients take an empty answer for a failure, and some keep it."""
 
 
+MIN_VOLUME = 1e-3
+"""Speech that is turned down further is silence, and so are its backgrounds."""
+
+
 class Finisher:
     """Takes the pieces and cues of an utterance in order and returns its sound."""
 
-    def __init__(self, speech: SpeechSettings) -> None:
+    def __init__(self, speech: SpeechSettings, volume: float = 1.0) -> None:
         self._speech = speech
+        self._backgrounds = BackgroundMixer(speech.loudness + 20 * log10(max(volume, MIN_VOLUME)))
+        self._backgrounds_to_end = 0
+        """Backgrounds that end as soon as something follows: at the end of all they are heard a little longer."""
         self._effects = utterance_effects(EFFECTS)
         self._run: _RunFinisher | None = None
         self._marks: list[Mark] = []
@@ -77,6 +87,24 @@ class Finisher:
             case _:
                 assert_never(cue)
 
+    @property
+    def has_background(self) -> bool:
+        """Whether backgrounds are mixed in: silence then takes as long as speech."""
+        return self._backgrounds.heard
+
+    def start_background(self, background: Background, sound: SoundDefinition) -> Audio:
+        """Return what is ready now that a background begins here."""
+        ended = self._output(self._end_run())
+        self._end_backgrounds()
+        self._backgrounds.start(background, sound)
+        return ended
+
+    def end_background(self) -> Audio:
+        """Return what is ready now that the background that began last ends here."""
+        ended = self._output(self._end_run())
+        self._backgrounds_to_end += 1
+        return ended
+
     def rest(self) -> Audio:
         """Return what was held back of the phrase that was fed last, unless another one continues it."""
         if self._run is not None and self._run.last.after:
@@ -96,8 +124,12 @@ class Finisher:
         if not self._returned and not len(ended.samples):
             self._requested_pause = self._requested_pause or SILENCE_FOR_NOTHING
         silence = _silence(self._requested_pause)
-        block = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
-        samples = np.concatenate((block.samples, self._effects.finish()))
+        before = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
+        tail = _silence(self._backgrounds.tail)
+        self._backgrounds.end_all(len(tail))
+        block = joined(before, self._output(Audio(tail)))
+        rest = self._effects.feed(self._backgrounds.finish())
+        samples = np.concatenate((block.samples, rest, self._effects.finish()))
         return Audio(samples, block.words, (*block.marks, *self._marks_reached()))
 
     def _play(self, clip: Clip) -> Audio:
@@ -114,7 +146,13 @@ class Finisher:
     def _output(self, block: Audio) -> Audio:
         self._returned += len(block.samples)
         marks = tuple(mark for word in block.words for mark in self._marks_before(word))
-        return Audio(self._effects.feed(block.samples), block.words, marks)
+        return Audio(self._effects.feed(self._backgrounds.feed(block.samples)), block.words, marks)
+
+    def _end_backgrounds(self) -> None:
+        """Let the backgrounds that have ended fade out from here on: something follows."""
+        for _ in range(self._backgrounds_to_end):
+            self._backgrounds.end_last()
+        self._backgrounds_to_end = 0
 
     def _marks_before(self, word: WordTime) -> Iterator[MarkTime]:
         """Yield the marks that this word is the first to follow."""
@@ -136,11 +174,12 @@ class Finisher:
 
     def _silence_before(self, lead: int = LEAD) -> Samples:
         """Return the pause before a phrase or clip, less the silence that phrases keep at their ends."""
+        self._end_backgrounds()
         pause = max(self._pause, self._requested_pause)
         if self._has_spoken:
             samples = max(round(pause * RATE) - self._tail - lead, 0)
         else:
-            samples = round((pause + self._speech.lead_in) * RATE)
+            samples = round((pause + max(self._speech.lead_in, self._backgrounds.lead)) * RATE)
         self._has_spoken, self._tail = True, TAIL
         self._pause = self._requested_pause = 0.0
         return np.zeros(samples, np.float32)

@@ -4,11 +4,24 @@ from bisect import bisect_right
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wyoming_kokoro import markup
 from wyoming_kokoro.client_text import TextLimit
-from wyoming_kokoro.speech import Clip, Cue, Delivery, Ending, Line, Mark, Pause, Treatment, Utterance
+from wyoming_kokoro.speech import (
+    BackgroundEnd,
+    BackgroundStart,
+    Clip,
+    Cue,
+    Delivery,
+    Ending,
+    Line,
+    Mark,
+    NamedSound,
+    Pause,
+    Treatment,
+    Utterance,
+)
 from wyoming_kokoro.studio.roles import Role, RoleSource
 from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter
 
@@ -45,8 +58,11 @@ class Passage:
         return self.positions + offset if isinstance(self.positions, int) else self.positions[offset]
 
 
-Item = Passage | Pause | Clip | Mark
+Item = Passage | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
 """What an utterance consists of, in order."""
+
+
+PlayedOnce = TypeVar("PlayedOnce", Clip, NamedSound)
 
 
 class PassageSplitter:
@@ -94,9 +110,29 @@ class PassageSplitter:
                 yield from self._feed_line(cue)
             case Mark():  # it may stand inside a sentence
                 yield cue
-            case Pause() | Clip():
+            case Pause() | BackgroundEnd():
+                yield from self._end_line()
+                yield cue
+            case Clip():
                 yield from self._end_line()
                 yield self._as_treated(cue)
+            case NamedSound():
+                yield from self._feed_sound(cue)
+            case BackgroundStart():
+                yield from self._end_line()
+                if problem := self._roles.sound_problem(cue.background.sound):
+                    self._add_note(problem, cue.position)
+                yield cue
+
+    def _feed_sound(self, sound: NamedSound) -> Iterator[Item]:
+        problem = self._roles.sound_problem(sound.name)
+        if problem is None:
+            yield from self._end_line()
+            yield self._as_treated(sound)
+            return
+        self._add_note(problem, sound.position)
+        for line in sound.otherwise:
+            yield from self._feed_line(line)
 
     def _feed_line(self, line: Line) -> Iterator[Item]:
         if self._line is None or not self._line.takes(line):
@@ -112,13 +148,15 @@ class PassageSplitter:
         yield from self._passages(self._line, self._line.add(line))
 
     def _note(self, problem: str | None, line: Line) -> None:
-        if problem is not None and len(self.notes) < markup.MAX_NOTES:
-            self.notes.append(markup.Note(line.position(0), problem))
+        if problem is not None:
+            self._add_note(problem, line.position(0))
 
-    def _as_treated(self, cue: Pause | Clip) -> Pause | Clip:
-        """Return a clip with what the utterance asks for besides."""
-        if isinstance(cue, Pause):
-            return cue
+    def _add_note(self, problem: str, position: int) -> None:
+        if len(self.notes) < markup.MAX_NOTES:
+            self.notes.append(markup.Note(position, problem))
+
+    def _as_treated(self, cue: PlayedOnce) -> PlayedOnce:
+        """Return a clip or a sound with what the utterance asks for besides."""
         return replace(cue, treatment=self._roles.of(Delivery(), cue.treatment).treatment)
 
     def _end_line(self) -> list[Item]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.speech import Clip, Cue, Delivery, Line, Treatment, Utterance, Voice
+from wyoming_kokoro.speech import Clip, Cue, Delivery, Line, NamedSound, Treatment, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class RoleSource(Protocol):
         """Have the roles of these cues' lines ready without blocking the event loop."""
         ...
 
+    def sound_problem(self, name: str) -> str | None:
+        """Return why a sound cannot be played, as one sentence; None if it can."""
+        ...
+
 
 class SingleRole:
     """One role for every line, also for lines that ask for another."""
@@ -62,6 +66,10 @@ class SingleRole:
 
     async def load(self, cues: Iterable[Cue]) -> None:
         """Do nothing: the role is there."""
+
+    def sound_problem(self, name: str) -> str | None:  # noqa: ARG002 -- a text that is only read has no sounds
+        """Return None: nothing is played."""
+        return None
 
 
 class Roles:
@@ -90,10 +98,20 @@ class Roles:
         import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
 
         for cue in cues:
-            if isinstance(cue, Line | Clip):
+            if isinstance(cue, Line | Clip | NamedSound):
                 key = (cue.delivery if isinstance(cue, Line) else Delivery(), cue.treatment)
                 if key not in self._roles:
                     await asyncio.to_thread(self.of, *key)
+            if isinstance(cue, NamedSound):
+                await self.load(cue.otherwise)
+
+    def sound_problem(self, name: str) -> str | None:
+        """Return why a sound cannot be played, as one sentence; None if it can."""
+        try:
+            self._config.sounds.check(name)
+        except BadRequest as error:
+            return error.message
+        return None
 
     def _role(self, delivery: Delivery, treatment: Treatment) -> Role:
         speech = self._config.settings.speech

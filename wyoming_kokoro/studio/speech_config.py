@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.assets import voices_folder
+from wyoming_kokoro.audio.sounds import SOUNDS, SoundLibrary, sound_files
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
@@ -26,6 +27,8 @@ class SpeechConfig:
     loaded: LoadedSettings
     voices: Catalogue
     pronunciation: Pronunciation
+    sounds: SoundLibrary
+    """The sounds that backgrounds and markup can name."""
     words: UserWords = field(default_factory=UserWords)
     """The user's words, and the mistakes in their file."""
     damaged: tuple[str, ...] = ()
@@ -82,7 +85,8 @@ def configure(
     for problem in damaged:
         if before is None or problem not in before.damaged:
             _LOG.warning("%s", problem)
-    return SpeechConfig(loaded, voices, pronunciation, words, damaged, seen)
+    sounds = SoundLibrary(SOUNDS, loaded.sources.paths.sounds)
+    return SpeechConfig(loaded, voices, pronunciation, sounds, words, damaged, seen)
 
 
 def file_state(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
@@ -92,7 +96,7 @@ def file_state(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
         stamp = store.disk.stamp(loaded.sources.paths.pronunciations)
     except OSError as error:  # reading it will say why
         stamp = str(error)
-    return user_voices(store), damaged_voices(store), stamp
+    return user_voices(store), damaged_voices(store), stamp, sound_files(loaded.sources.paths.sounds)
 
 
 def damaged_voices(store: Downloads) -> tuple[str, ...]:

@@ -17,10 +17,24 @@ from wyoming_kokoro.engines import Engine, EngineContext, EngineSelector
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import SHORT_TEXT, Listener, Reading, Scheduler
 from wyoming_kokoro.settings import LoadedSettings, Settings
-from wyoming_kokoro.speech import Audio, Clip, Line, Mark, Pause, Utterance, seconds
+from wyoming_kokoro.speech import (
+    NOTHING,
+    Audio,
+    Background,
+    BackgroundEnd,
+    BackgroundStart,
+    Clip,
+    Line,
+    Mark,
+    NamedSound,
+    Pause,
+    Utterance,
+    seconds,
+)
 from wyoming_kokoro.studio.casting import Cast, Casting, Casts
 from wyoming_kokoro.studio.chunking import Chunker
 from wyoming_kokoro.studio.engine_speed import EngineSpeed
@@ -58,6 +72,10 @@ MIN_BLOCK_SECONDS = 0.1
 """What a block counts at least, so that blocks without sound are bounded too."""
 
 _LOG = logging.getLogger(__name__)
+_RATE_LIMITED = RateLimitedLog(_LOG)
+
+WordlessCue = Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
+"""Cues that the finisher does without a script."""
 
 T = TypeVar("T")
 
@@ -296,7 +314,11 @@ class Studio:
         cast = await casts.of(roles.base)
         stats.voice = cast.voice.name
         renderer = UtteranceRenderer(
-            self._cache, self._speed, Finisher(config.settings.speech), stats, config.settings.engine.attempts
+            self._cache,
+            self._speed,
+            Finisher(config.settings.speech, roles.base.treatment.volume or 0.0),
+            stats,
+            config.settings.engine.attempts,
         )
         listener = Listener(self._scheduler)
         return _UtteranceJob(utterance, arriving, config, roles, casts, cast, renderer, listener, repeatable)
@@ -305,6 +327,8 @@ class Studio:
         """Yield the finished sound of an utterance, each block made in its turn."""
         listener, finisher = job.listener, job.renderer.finisher
         try:
+            if job.utterance.background is not None:
+                yield await self._start_background(job.utterance.background, job)
             async with aclosing(read_ahead(self._scripts(job))) as items:
                 async for item in items:
                     if not isinstance(item, CastScript):
@@ -312,7 +336,9 @@ class Studio:
                         listener.deliver(seconds(block.samples))
                         yield block
                         continue
-                    pause = finisher.rest() if item.starts_with_pause else finisher.pause_before_next()
+                    pause = await self._finish(
+                        job, finisher.rest if item.starts_with_pause else finisher.pause_before_next
+                    )
                     listener.deliver(seconds(pause.samples))
                     yield pause
                     source = job.renderer.blocks(item, listener.buffer)
@@ -321,24 +347,52 @@ class Studio:
                         async for block in blocks:
                             listener.deliver(seconds(block.samples))
                             yield block
-            yield finisher.finish()
+            yield await self._finish(job, finisher.finish)
         finally:
             listener.leave()
             if self._scheduler.idle:
                 await asyncio.to_thread(give_back_memory)
 
-    async def _cue(self, cue: Pause | Clip | Mark, job: "_UtteranceJob") -> Audio:
-        """Return what is ready now that a cue without words was reached; a long clip takes a while."""
-        work = partial(job.renderer.finisher.cue, cue)
-        return await job.listener.read(work) if isinstance(cue, Clip) else work()
+    async def _finish(self, job: "_UtteranceJob", work: Callable[[], Audio]) -> Audio:
+        """Return what the finisher makes; where backgrounds are heard, silence takes a while too."""
+        return await job.listener.read(work) if job.renderer.finisher.has_background else work()
 
-    async def _scripts(self, job: "_UtteranceJob") -> AsyncGenerator[CastScript | Pause | Clip | Mark, None]:
+    async def _cue(self, cue: WordlessCue, job: "_UtteranceJob") -> Audio:
+        """Return what is ready now that a cue without words was reached; a long clip takes a while."""
+        finisher = job.renderer.finisher
+        match cue:
+            case BackgroundStart():
+                return await self._start_background(cue.background, job, of_markup=True)
+            case BackgroundEnd():
+                return await self._finish(job, finisher.end_background)
+            case NamedSound():
+                clip = await asyncio.to_thread(_clip, cue, job.config)
+                return await job.listener.read(partial(finisher.cue, clip)) if clip else Audio(NOTHING)
+            case Clip():
+                return await job.listener.read(partial(finisher.cue, cue))
+            case Pause() | Mark():
+                return await self._finish(job, partial(finisher.cue, cue))
+
+    async def _start_background(
+        self, background: Background, job: "_UtteranceJob", *, of_markup: bool = False
+    ) -> Audio:
+        """Begin a background; one that markup names and that cannot be played is left out."""
+        try:
+            sound = await asyncio.to_thread(job.config.sounds.find, background.sound)
+        except BadRequest as error:
+            if not of_markup:
+                raise
+            _RATE_LIMITED.warning("sound", "A background of the text's markup is left out: %s", error.message)
+            return Audio(NOTHING)
+        return await asyncio.to_thread(job.renderer.finisher.start_background, background, sound)
+
+    async def _scripts(self, job: "_UtteranceJob") -> AsyncGenerator[CastScript | WordlessCue, None]:
         """Yield what is to be spoken; the listener joins when there is something."""
         items = passages(job.utterance, job.arriving, job.roles, job.config.settings)
         previous: Script | None = None
         async with aclosing(items):
             async for item in items:
-                if isinstance(item, Passage | Clip) and not job.listener.joined:
+                if isinstance(item, Passage | Clip | NamedSound) and not job.listener.joined:
                     job.listener.join(has_short_text=job.has_short_text)
                     if job.arriving is not None:
                         job.renderer.stats.text_arrived()
@@ -434,6 +488,15 @@ class _UtteranceJob:
         if arriving is None:
             return len(self.utterance.text) <= SHORT_TEXT
         return isinstance(arriving, TextStream) and arriving.ended and arriving.characters <= SHORT_TEXT
+
+
+def _clip(sound: NamedSound, config: SpeechConfig) -> Clip | None:
+    """Return a sound of the library as a clip; None if its file cannot be read. Computes."""
+    try:
+        return Clip(config.sounds.find(sound.name).once(), sound.treatment)
+    except BadRequest as error:
+        _RATE_LIMITED.warning("sound", "A sound of the text's markup is left out: %s", error.message)
+        return None
 
 
 def _next_page(pages: Iterator[Explanation], convert: Callable[[Explanation], T]) -> tuple[T] | None:
