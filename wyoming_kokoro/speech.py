@@ -41,11 +41,11 @@ class Delivery:
     range: float | None = None
     """How far the pitch moves up and down; 1 is the voice's own range, 0 is monotone."""
     contour: tuple[tuple[float, float], ...] | None = None
-    """Points of a pitch curve: the share of the phrase from 0 to 1, and semitones."""
+    """Points of a pitch curve: the share of the words with this contour from 0 to 1, and semitones."""
     emphasis: float | None = None
-    """How strongly words are stressed; 0 is neutral, below it they are reduced."""
+    """How strongly words are stressed: 2 strongly, 1 moderately, 0 as usual, -1 less than usual."""
     effect: str | None = None
-    """A way of speaking that the engine makes itself, such as "whisper"."""
+    """A way of speaking, such as "whisper" or "soft"; `Capabilities.effects` has those that an engine makes itself."""
 
     def within(self, outer: "Delivery") -> "Delivery":
         """Return this delivery, with what it leaves open taken from an outer one."""
@@ -55,9 +55,9 @@ class Delivery:
         return replace(self, **missing)
 
     def relative_to(self, outer: "Delivery") -> "Delivery":
-        """Return what both ask for together: speeds multiply and pitches add up; the rest is as `within` has it.
+        """Return what both ask for together: speeds and ranges multiply, pitches add up.
 
-        Another voice speaks its own language unless this delivery names one.
+        The rest is as `within` has it. Another voice speaks its own language unless this delivery names one.
         """
         language = self.language or (None if self.voice else outer.language)
         return replace(
@@ -65,6 +65,7 @@ class Delivery:
             language=language,
             speed=_combined(self.speed, outer.speed, mul),
             pitch=_combined(self.pitch, outer.pitch, add),
+            range=_combined(self.range, outer.range, mul),
         )
 
 
@@ -106,7 +107,8 @@ def _combined(inner: float | None, outer: float | None, operation: Callable[[flo
 class Line:
     """Words to say in one delivery and treatment, and where they stand in the utterance's text.
 
-    Lines with equal delivery and treatment that follow one another are one text: how it was cut does not matter.
+    Lines that follow one another in one voice and language are one text: how it was cut does not matter, and a sentence
+    may consist of several lines, each with another delivery or volume.
     """
 
     text: str
@@ -317,6 +319,25 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryChange:
+    """Some phonemes of a sentence that are spoken in another delivery than the phrase's own."""
+
+    start: int
+    end: int
+    """Counted from the first phoneme of all that is known of the sentence."""
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeChange:
+    """Some phonemes of a phrase that are louder or softer than its treatment says."""
+
+    start: int
+    end: int
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """What an engine makes in one call: the same words as phonemes and as writing."""
 
@@ -342,6 +363,10 @@ class Phrase:
     starts_with_pause: bool = False
     """Whether what is before it was spoken without knowing of it: an engine that uses the context then begins its sound
     with the pause that the sentence makes there."""
+    changes: tuple[DeliveryChange, ...] = ()
+    """The phonemes of its sentence that are spoken in another delivery, in order, for engines that can do that."""
+    volumes: tuple[VolumeChange, ...] = ()
+    """The phonemes whose volume is another than that of the treatment, in order."""
 
     @property
     def has_context(self) -> bool:
@@ -352,6 +377,32 @@ class Phrase:
     def sentence(self) -> str:
         """Return the phonemes of all that is known of its sentence."""
         return self.before + self.phonemes + self.after
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Return the delivery of each of its own phonemes."""
+        return self.sentence_deliveries[len(self.before) : len(self.before) + len(self.phonemes)]
+
+    @property
+    def sentence_deliveries(self) -> tuple[Delivery, ...]:
+        """Return the delivery of each phoneme of all that is known of its sentence."""
+        deliveries = [self.delivery] * len(self.sentence)
+        for change in self.changes:
+            deliveries[change.start : change.end] = [change.delivery] * (change.end - change.start)
+        return tuple(deliveries)
+
+    @property
+    def speed(self) -> float:
+        """Return the mean speed of its phonemes."""
+        if not self.changes or not self.phonemes:
+            return self.delivery.speed or 1.0
+        return len(self.phonemes) / sum(1 / (delivery.speed or 1.0) for delivery in self.deliveries)
+
+    @property
+    def last_speed(self) -> float:
+        """Return the speed at its end."""
+        delivery = self.deliveries[-1] if self.changes and self.phonemes else self.delivery
+        return delivery.speed or 1.0
 
     def continues(self, other: "Phrase") -> bool:
         """Return whether its sound follows that of another phrase as in one run: both are parts of one sentence."""

@@ -8,20 +8,35 @@ import pytest
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.speech import Ending, Pause, Utterance
+from wyoming_kokoro.speech import Delivery, Ending, Markup, Pause, Treatment, Utterance
 from wyoming_kokoro.studio.passages import Item, Passage, passages
-from wyoming_kokoro.studio.roles import SingleRole
+from wyoming_kokoro.studio.roles import Role, RoleSource, SingleRole
 from wyoming_kokoro.text import Locale
 
 LETTER_BY_LETTER = 1
 
 ROLES = SingleRole.for_reading(Locale())
+ROLE = ROLES.of(Delivery(), Treatment())
 STORY = "When the sun had gone down, the lights came on. Then it rained.\n\nIn the morning, Dr. Smith left."
 
 
-async def _passages_of(text: str, arriving: AsyncIterable[str] | None = None, **utterance: str) -> list[Item]:
-    asked = Utterance(text, **utterance)  # type: ignore[arg-type]
-    return [each async for each in passages(asked, arriving, ROLES, Settings())]
+class SpeedRoles(SingleRole):
+    """A role of one voice for each speed."""
+
+    def __init__(self) -> None:
+        super().__init__(ROLE)
+        self._by_speed: dict[float, Role] = {}
+
+    def of(self, delivery: Delivery, treatment: Treatment) -> Role:  # noqa: ARG002 -- all are treated alike
+        """Return the role of lines of a speed."""
+        speed = delivery.speed or 1.0
+        return self._by_speed.setdefault(speed, replace(ROLE, delivery=Delivery(speed=speed)))
+
+
+async def _passages_of(
+    text: str, arriving: AsyncIterable[str] | None = None, *, markup: Markup = "plain", roles: RoleSource = ROLES
+) -> list[Item]:
+    return [each async for each in passages(Utterance(text, markup=markup), arriving, roles, Settings())]
 
 
 async def _arriving(text: str, size: int) -> AsyncIterator[str]:
@@ -159,24 +174,41 @@ async def test_a_text_that_starts_like_ssml_is_spoken(text: str, size: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "ending"),
+    ("before", "after"),
     [
-        ("It is ", "open.", Ending.NONE),
-        ("It is Dr. ", "Smith.", Ending.NONE),
-        ("It is, ", "I think, open.", Ending.CLAUSE),
-        ("It is. ", "Open it.", Ending.SENTENCE),
-        ("It was in 1990. ", "Then it rained.", Ending.SENTENCE),
-        ('He said "why?" ', "and left.", Ending.SENTENCE),
-        ("The door is\n", "open.", Ending.NONE),
-        ("The door\n", "It is open.", Ending.SENTENCE),
-        ("The door\n\n", "It is open.", Ending.PARAGRAPH),
+        ("It is ", "open."),
+        ("It is Dr. ", "Smith."),
+        ("It is, ", "I think, open."),
+        ("It is. ", "Open it."),
+        ("It was in 1990. ", "Then it rained."),
+        ('He said "why?" ', "and left."),
+        ("The door is\n", "open."),
+        ("The door\n", "It is open."),
+        ("The door\n\n", "It is open."),
     ],
 )
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
-async def test_a_change_of_delivery_does_not_end_a_sentence(before: str, after: str, ending: Ending, size: int) -> None:
+async def test_sentences_are_the_same_in_several_deliveries(before: str, after: str, size: int) -> None:
+    sentences = [each.sentence for each in await _passages_of(before + after) if isinstance(each, Passage)]
     for text in (
         f"{before}<prosody rate='2'>{after}</prosody>",
         f"{before.strip()}<prosody rate='2'>{before[len(before.rstrip()) :]}{after}",
     ):
-        found = await _passages_of("", _arriving(text, size), markup="ssml")
-        assert found and isinstance(found[0], Passage) and found[0].sentence.ending is ending
+        found = await _passages_of("", _arriving(text, size), markup="ssml", roles=SpeedRoles())
+        assert [each.sentence for each in found if isinstance(each, Passage)] == sentences
+
+
+@pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
+async def test_the_parts_of_a_sentence_are_its_lines(size: int) -> None:
+    text = "It is <prosody rate='2'>very</prosody> cold. Good bye."
+    found = await _passages_of("", _arriving(text, size), markup="ssml", roles=SpeedRoles())
+    first, second = (each for each in found if isinstance(each, Passage))
+    speeds = [part.role.delivery.speed for part in first.parts for _ in range(part.start, part.end)]
+    assert speeds == [1.0] * 6 + [2.0] * 4 + [1.0] * 6
+    assert second.parts == () and second.role.delivery.speed == 1.0
+
+
+async def test_a_sentence_that_has_ended_does_not_go_on_in_another_delivery_without_a_blank() -> None:
+    text = "<prosody rate='2'>Stop.</prosody>Go. <prosody rate='2'>St</prosody>op."
+    found = await _passages_of(text, markup="ssml", roles=SpeedRoles())
+    assert _texts(found) == ["Stop.", "Go.", "Stop."]

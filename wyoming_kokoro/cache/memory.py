@@ -10,7 +10,7 @@ import numpy as np
 
 from wyoming_kokoro.cache.disk import DiskCache
 from wyoming_kokoro.settings import CacheSettings
-from wyoming_kokoro.speech import Phrase, PhraseAudio
+from wyoming_kokoro.speech import Delivery, Phrase, PhraseAudio
 
 MEGABYTE = 1_000_000
 MAX_SHARE = 4
@@ -32,13 +32,18 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
         phrase.words,
         phrase.language,
         int(phrase.ending),
-        tuple(asdict(replace(phrase.delivery, voice=None)).items()),  # one voice may have several names
+        _as_key(phrase.delivery),
         voice.styles or voice.name,
         voice.language,
         voice.gender,
         *((phrase.before, phrase.after, phrase.starts_with_pause) if phrase.has_context else ()),
+        *((change.start, change.end, _as_key(change.delivery)) for change in phrase.changes),
     )
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+
+
+def _as_key(delivery: Delivery) -> tuple[tuple[str, object], ...]:
+    return tuple(asdict(replace(delivery, voice=None)).items())  # one voice may have several names
 
 
 @dataclass(frozen=True, slots=True)

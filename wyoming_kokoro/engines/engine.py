@@ -24,9 +24,13 @@ class Capabilities:
     pitch: bool = False
     """Whether it changes the pitch itself; otherwise an audio effect does."""
     contour: bool = False
-    """Whether it follows a pitch contour."""
-    whisper: bool = False
-    """Whether it can whisper."""
+    """Whether it follows a pitch contour, and widens or narrows the pitch range."""
+    emphasis: bool = False
+    """Whether it stresses words; otherwise they become higher, louder and slower as a whole."""
+    effects: frozenset[str] = frozenset()
+    """The effects of a delivery that it makes itself; the others become softer speech."""
+    changes: bool = False
+    """Whether the delivery may change within a phrase; otherwise a sentence is made in several calls, one for each."""
     streaming: bool = False
     """Whether the first piece is there before the whole phrase is made."""
     remote: bool = False

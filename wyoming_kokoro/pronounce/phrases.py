@@ -48,6 +48,20 @@ def phonemes_of(words: Sequence[Word]) -> str:
     return "".join(" " * (word.spaced and number > 0) + word.phonemes for number, word in enumerate(audible))
 
 
+def spans_of(words: Sequence[Word]) -> list[int]:
+    """Return the span of each of their phonemes; a blank belongs to the word after it."""
+    spans = list[int]()
+    for number, word in enumerate(_audible(words)):
+        spans += [word.span] * (len(word.phonemes) + (word.spaced and number > 0))
+    return spans
+
+
+def ending_after(words: Sequence[Word]) -> Ending:
+    """Return the kind of ending that some words of a sentence have by their marks."""
+    audible = [*_audible(words)]
+    return _ending(audible, len(audible))
+
+
 def _audible(words: Sequence[Word]) -> Iterator[Word]:
     """The words that have phonemes; a blank before a silent word moves to the next."""
     blank = False

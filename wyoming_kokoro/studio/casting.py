@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wyoming_kokoro.engines import Engine, EngineSelector
+from wyoming_kokoro.engines import Capabilities, Engine, EngineSelector
 from wyoming_kokoro.speech import Delivery, EffectRequest, Treatment, Voice
 from wyoming_kokoro.studio.leveling import louder, voice_gain
 from wyoming_kokoro.studio.roles import Role
@@ -12,6 +12,13 @@ from wyoming_kokoro.studio.speech_config import SpeechConfig
 from wyoming_kokoro.studio.voice_levels import DIGEST_LENGTH, VoiceSound
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import VoiceStyles
+
+EMPHASIS_SPEED, EMPHASIS_SEMITONES, EMPHASIS_DECIBELS = 0.92, 1.0, 1.0
+"""For each degree of an emphasis that an engine cannot make itself: two degrees make a word a fifth longer, and two
+semitones higher."""
+
+SOFTER = 0.5
+"""The factor on the volume in place of an effect that an engine cannot make, for a whisper as for a soft voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,15 @@ class Cast:
         """Identifies how the voice sounds, with any text."""
         return f"{self.engine.identity} {self.style}"
 
+    def joins(self, other: "Cast") -> bool:
+        """Return whether words of this cast and of another can be made in one call."""
+        if (self.voice, self.engine, self.style) != (other.voice, other.engine, other.style):
+            return False
+        if (self.delivery, self.treatment) == (other.delivery, other.treatment):
+            return True
+        changes = self.engine.capabilities.changes
+        return changes and self.treatment.effects == other.treatment.effects
+
 
 class Casting:
     """Chooses the engine for a role, and shares the work between the engine and the audio effects."""
@@ -56,6 +72,8 @@ class Casting:
         level = self._loudness.level(sound) if config.settings.speech.normalize_loudness else None
         if level is not None:
             treatment = louder(treatment, voice_gain(level, config.settings.speech.loudness))
+        if delivery.effect is not None:
+            level = None  # a whisper is softer than the voice
         return Cast(role.voice, delivery, treatment, engine, style, sound, level)
 
     def _sound(self, voice: Voice, engine: Engine) -> tuple[str, VoiceSound]:
@@ -96,19 +114,35 @@ class Casts:
 def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:
     """Return what of a role the engine does, and what is left to do with effects."""
     capabilities = engine.capabilities
+    asked, treatment = _imitated(role, capabilities)
     slowest, fastest = capabilities.speed_range
-    speed, semitones = role.delivery.speed or 1.0, role.delivery.pitch or 0.0
+    speed, semitones = asked.speed or 1.0, asked.pitch or 0.0
     own_speed = float(min(max(speed, slowest), fastest))
     delivery = replace(
-        role.delivery,
+        asked,
         speed=own_speed,
         pitch=semitones if capabilities.pitch else 0.0,
-        range=role.delivery.range if capabilities.contour else None,
-        contour=role.delivery.contour if capabilities.contour else None,
-        emphasis=role.delivery.emphasis if capabilities.contour else None,
-        effect=role.delivery.effect if capabilities.whisper else None,
+        range=asked.range if capabilities.contour else None,
+        contour=asked.contour if capabilities.contour else None,
     )
-    return delivery, _changed(role.treatment, speed / own_speed, 0.0 if capabilities.pitch else semitones)
+    return delivery, _changed(treatment, speed / own_speed, 0.0 if capabilities.pitch else semitones)
+
+
+def _imitated(role: Role, capabilities: Capabilities) -> tuple[Delivery, Treatment]:
+    """Return the delivery and the treatment that come nearest to a role's with what an engine can do.
+
+    Words that it cannot stress are spoken higher, slower and louder as a whole, and an effect that it lacks is softer.
+    """
+    delivery, treatment = role.delivery, role.treatment
+    if delivery.emphasis and not capabilities.emphasis:
+        strength = delivery.emphasis
+        delivery = replace(delivery, emphasis=None).relative_to(
+            Delivery(speed=EMPHASIS_SPEED**strength, pitch=EMPHASIS_SEMITONES * strength)
+        )
+        treatment = louder(treatment, 10 ** (EMPHASIS_DECIBELS * strength / 20))
+    if delivery.effect is not None and delivery.effect not in capabilities.effects:
+        delivery, treatment = replace(delivery, effect=None), louder(treatment, SOFTER)
+    return delivery, treatment
 
 
 def _changed(treatment: Treatment, stretch: float, semitones: float) -> Treatment:

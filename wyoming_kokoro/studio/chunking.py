@@ -5,7 +5,7 @@ mark is written. For other engines a cut is heard as a pause, so it is made at a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, inf
 
 from wyoming_kokoro.cache import Cache, key_of
@@ -49,6 +49,8 @@ class Chunker:
     cast: Cast
     speed: EngineSpeed
     cache: Cache
+    casts: tuple[Cast, ...] = ()
+    """Those of a script's roles, in their order, where several roles speak it in one call."""
 
     def phrases(
         self, script: Script, buffer: Callable[[], PlaybackBuffer] = lambda: UNLIMITED
@@ -70,15 +72,19 @@ class Chunker:
         return all(self._holds(phrase) for phrase, _ in self.phrases(script))
 
     def _phrases(self, script: Script, start: BreakPoint, end: BreakPoint) -> list[Phrase]:
-        cast = self.cast
+        cast, capabilities = self.cast, self.cast.engine.capabilities
+        volumes = [each.treatment.volume or 0.0 for each in self.casts]
+        loudest = max((volumes[role] for role in {*script.numbers(script.words)}), default=0.0) if volumes else 0.0
         return script.phrases(
             start,
             end,
             voice=cast.voice,
             delivery=cast.delivery,
-            treatment=cast.treatment,
-            max_phonemes=cast.engine.capabilities.max_phonemes,
-            context=cast.engine.capabilities.context,
+            treatment=replace(cast.treatment, volume=loudest) if volumes else cast.treatment,
+            max_phonemes=capabilities.max_phonemes,
+            context=capabilities.context,
+            role_deliveries=[each.delivery for each in self.casts],
+            role_volumes=[volume / (loudest or 1.0) for volume in volumes],
         )
 
     def _holds(self, phrase: Phrase) -> bool:

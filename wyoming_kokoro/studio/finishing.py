@@ -5,7 +5,7 @@ Phrases that continue one another, as parts of a sentence that was predicted in 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from math import log10
 from typing import assert_never
 
@@ -31,6 +31,7 @@ from wyoming_kokoro.speech import (
     Treatment,
     WordTime,
 )
+from wyoming_kokoro.studio.volume_curve import VolumeCurve, factors
 from wyoming_kokoro.timing import within_sound, word_times
 
 SILENCE_FOR_NOTHING = 0.25
@@ -191,7 +192,7 @@ class Finisher:
             Ending.SENTENCE: self._speech.sentence_pause,
             Ending.PARAGRAPH: self._speech.paragraph_pause,
         }
-        return pauses[phrase.ending] / ((phrase.delivery.speed or 1.0) * _stretch(phrase.treatment))
+        return pauses[phrase.ending] / (phrase.last_speed * _stretch(phrase.treatment))
 
 
 @dataclass(slots=True)
@@ -222,6 +223,11 @@ class _PhraseProgress:
         return self.start + (self.received if self.lengths is None else min(sum(self.lengths), self.received))
 
     @property
+    def phoneme_ends(self) -> list[int]:
+        """Where the phonemes that were received end, counted from its beginning."""
+        return list(accumulate(self.lengths or self._estimated_lengths()))
+
+    @property
     def complete(self) -> bool:
         """Whether all of it was received, as far as is known."""
         return self.lengths is not None and len(self.lengths) >= len(self.phrase.phonemes)
@@ -243,6 +249,7 @@ class _RunFinisher:
     def __init__(self, treatment: Treatment, start: int) -> None:
         self._start = start
         self._effects = phrase_effects(EFFECTS, treatment)
+        self._volume = VolumeCurve()
         self._phrases: list[_PhraseProgress] = []
         self._samples = self._overlap = NOTHING
         """What the engine has made, and what overlaps with its next samples."""
@@ -261,11 +268,14 @@ class _RunFinisher:
         if not self._phrases or self.last is not phrase:
             self._phrases = [each for each in self._phrases if any(each.words())]
             self._phrases.append(_PhraseProgress(phrase, len(self._samples)))
-        overlap = self._phrases[-1].add(piece)
+        progress = self._phrases[-1]
+        first = progress.received
+        overlap = progress.add(piece)
         samples = crossfaded(self._overlap, piece.samples)
         kept = len(samples) - overlap
         samples, self._overlap = samples[:kept], samples[kept:]
         self._samples = np.concatenate((self._samples, samples))
+        samples = self._volume.apply(samples, factors(phrase, progress.phoneme_ends, first, len(samples)))
         finished = self._effects.feed(samples)
         self._returned += len(finished)
         return Audio(finished, tuple(self._words(last=False)))

@@ -19,7 +19,6 @@ from wyoming_kokoro.speech import (
     Mark,
     NamedSound,
     Pause,
-    Treatment,
     Utterance,
 )
 from wyoming_kokoro.studio.roles import Role, RoleSource
@@ -38,6 +37,19 @@ _SENTENCE_MARKS = frozenset("!?…。！？")
 """Marks that always end a sentence; a full stop may belong to an abbreviation."""
 _CLAUSE_MARKS = frozenset(",;:—–，；：、")
 _CLOSING_MARKS = "\"')]»”’"
+_TAIL = 200
+"""Characters at the end of a text that tell whether a sentence has ended with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePart:
+    """A part of a passage: the line that it is from, and the role in which that is spoken."""
+
+    start: int
+    end: int
+    """Counted in the passage's sentence."""
+    line: Line
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +58,20 @@ class Passage:
 
     sentence: Sentence
     role: Role
+    """Of all parts, unless there are several."""
     positions: tuple[int, ...] | int = 0
     """The position of each character, or of the first one where the others follow it."""
     first: bool = False
     """Whether a listener waits for its beginning to be played."""
     is_rest: bool = False
     """Whether it is the rest of a sentence whose first clause is the passage before."""
+    parts: tuple[PassagePart, ...] = ()
+    """The lines that it consists of, where these are spoken in several roles of one voice."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles in which it is spoken, each once."""
+        return tuple({id(part.role): part.role for part in self.parts}.values()) or (self.role,)
 
     def position(self, offset: int) -> int:
         """Return where a character of the sentence stands in the utterance's text."""
@@ -135,17 +155,18 @@ class PassageSplitter:
             yield from self._feed_line(line)
 
     def _feed_line(self, line: Line) -> Iterator[Item]:
-        if self._line is None or not self._line.takes(line):
-            role = self._roles.of(line.delivery, line.treatment)
+        role = self._roles.of(line.delivery, line.treatment)
+        if self._line is None or not self._line.takes(line, role):
             if self._line is not None:
                 # Blanks belong to the text before them: they may end a paragraph.
                 blanks, line = line.split_at(len(line.text) - len(line.text.lstrip()))
-                yield from self._passages(self._line, self._line.add(blanks))
+                yield from self._passages(self._line, self._line.add(blanks, self._line.role))
             yield from self._end_line_before(line, role)
-            self._note(role.problem, line)
             self._rest_follows = False
-            self._line = _OpenLine(line.delivery, line.treatment, role, SentenceSplitter(role.locale))
-        yield from self._passages(self._line, self._line.add(line))
+            self._line = _OpenLine(role, SentenceSplitter(role.locale))
+        if line.text.strip() and role is not self._line.last_role:
+            self._note(role.problem, line)
+        yield from self._passages(self._line, self._line.add(line, role))
 
     def _note(self, problem: str | None, line: Line) -> None:
         if problem is not None:
@@ -179,33 +200,49 @@ class PassageSplitter:
     def _passages(self, line: "_OpenLine", sentences: Sequence[Sentence]) -> list[Item]:
         passages: list[Item] = []
         for sentence in sentences:
-            positions = line.positions(sentence)
+            positions, parts = line.positions(sentence), line.parts(sentence)
             is_rest, self._rest_follows = self._rest_follows, False
-            passages.append(Passage(sentence, line.role, positions, first=not self._returned_any, is_rest=is_rest))
+            several = any(part.role is not parts[0].role for part in parts)
+            passages.append(
+                Passage(
+                    sentence,
+                    parts[0].role,
+                    positions,
+                    first=not self._returned_any,
+                    is_rest=is_rest,
+                    parts=parts if several else (),
+                )
+            )
             self._returned_any = True
         return passages
 
 
 @dataclass(slots=True)
 class _OpenLine:
-    """A text in one delivery and treatment, whose end has not been reached."""
+    """A text of one voice and language, whose end has not been reached."""
 
-    delivery: Delivery
-    treatment: Treatment
     role: Role
+    """That of its first line."""
     splitter: SentenceSplitter
-    lines: list[tuple[int, Line]] = field(default_factory=list)
+    lines: list[tuple[int, Line, Role]] = field(default_factory=list)
     """The lines whose sentences are not complete, and where each begins in the text."""
     length: int = 0
     """Characters so far."""
 
-    def takes(self, line: Line) -> bool:
-        """Return whether a line continues this text; blanks do so in any style."""
-        return (line.delivery, line.treatment) == (self.delivery, self.treatment) or not line.text.strip()
+    @property
+    def last_role(self) -> Role | None:
+        """The role of the line that was added last."""
+        return self.lines[-1][2] if self.lines else None
 
-    def add(self, line: Line) -> list[Sentence]:
-        """Return the sentences that are complete with a line."""
-        self.lines.append((self.length, line))
+    def takes(self, line: Line, role: Role) -> bool:
+        """Return whether a line continues this text: another role of the voice may, unless a sentence is over."""
+        if not line.text.strip() or role is self.last_role:
+            return True
+        return self._has_voice_of(role) and not self._ends_before(line)
+
+    def add(self, line: Line, role: Role) -> list[Sentence]:
+        """Return the sentences that are complete with a line; blanks of another voice are silent in this one."""
+        self.lines.append((self.length, line, role if self._has_voice_of(role) else self.role))
         self.length += len(line.text)
         return self.splitter.feed(line.text)
 
@@ -214,15 +251,39 @@ class _OpenLine:
         start, end = sentence.start, sentence.start + len(sentence.text)
         done = bisect_right(self.lines, start, key=lambda line: line[0]) - 1
         del self.lines[:done]
-        offset, line = self.lines[0]
+        offset, line, _ = self.lines[0]
         if line.positions is None and end - offset <= len(line.text):
             return line.position(start - offset)
         return tuple(self._positions(start, end))
 
     def _positions(self, start: int, end: int) -> Iterator[int]:
-        for offset, line in self.lines:
+        for offset, line, _ in self.lines:
             for at in range(max(start - offset, 0), min(end - offset, len(line.text))):
                 yield line.position(at)
+
+    def parts(self, sentence: Sentence) -> tuple[PassagePart, ...]:
+        """Return the lines of a sentence whose positions were asked for."""
+        start, end = sentence.start, sentence.start + len(sentence.text)
+        return tuple(
+            PassagePart(max(offset, start) - start, min(offset + len(line.text), end) - start, line, role)
+            for offset, line, role in self.lines
+            if max(offset, start) < min(offset + len(line.text), end)
+        )
+
+    def _has_voice_of(self, role: Role) -> bool:
+        return (role.voice, role.locale) == (self.role.voice, self.role.locale)
+
+    def _ends_before(self, line: Line) -> bool:
+        """Return whether a sentence has ended before a line that begins with a letter, without a blank between."""
+        text = ""
+        for _, each, _ in reversed(self.lines):
+            text = each.text + text
+            if len(text) >= _TAIL:
+                break
+        if not line.text[0].isalpha() or text[-1:].isspace():
+            return False
+        last = text.rstrip(_CLOSING_MARKS)[-1:]
+        return last in _SENTENCE_MARKS or (last == "." and _looks_finished(text, self.role.locale))
 
 
 async def passages(

@@ -1,12 +1,14 @@
 """From passages to scripts: reads and pronounces them. Speaking and explaining a text both go through here."""
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span, Word
 from wyoming_kokoro.studio.passages import Passage
+from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.script import Script
 from wyoming_kokoro.text import Locale, read
 
@@ -41,6 +43,7 @@ def prepare(
 
 def _script(passage: Passage, spans: tuple[Span, ...], words: tuple[Word, ...], locale: Locale) -> Script:
     sentence = passage.sentence
+    roles = passage.roles
     return Script(
         sentence=sentence,
         words=words,
@@ -49,7 +52,24 @@ def _script(passage: Passage, spans: tuple[Span, ...], words: tuple[Word, ...], 
         starts=tuple([span.start for span in spans]),
         first=passage.first,
         language=locale.language,
+        roles=roles,
+        span_roles=tuple(_span_roles(passage, roles, spans)) if len(roles) > 1 else (),
     )
+
+
+def _span_roles(passage: Passage, roles: Sequence[Role], spans: Sequence[Span]) -> Iterator[int]:
+    """Yield for each span the number of the role of most of its characters: what was read as one is spoken as one.
+
+    A mark is spoken as the word before it.
+    """
+    numbers = list[int]()
+    for part in passage.parts:
+        numbers += [roles.index(part.role)] * (part.end - part.start)
+    role: int | None = None
+    for span in spans:
+        if role is None or any(map(str.isalnum, span.spoken)):
+            role = Counter(numbers[span.start : span.end] or [0]).most_common(1)[0][0]
+        yield role
 
 
 def _moved(span: Span, passage: Passage) -> Span:

@@ -1,14 +1,18 @@
 """A sentence that was read and pronounced: its words, and where it may be cut into phrases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, groupby, pairwise
 from math import ceil
+from typing import TypeVar
 
-from wyoming_kokoro.pronounce import cut_phrases, phonemes_of
-from wyoming_kokoro.speech import Delivery, Ending, Phrase, Span, Treatment, Voice, Word
+from wyoming_kokoro.pronounce import cut_phrases, ending_after, phonemes_of, spans_of
+from wyoming_kokoro.speech import Delivery, DeliveryChange, Ending, Phrase, Span, Treatment, Voice, VolumeChange, Word
+from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.text import Locale, PhraseBreak, Sentence, break_words, clauses
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ BEGINNING = BreakPoint(0, 0)
 
 @dataclass(frozen=True)
 class Script:
-    """A sentence as words, before it is cut, and the same for every voice."""
+    """A sentence as words, before it is cut."""
 
     sentence: Sentence
     words: tuple[Word, ...]
@@ -42,6 +46,12 @@ class Script:
     language: str
     before: str = ""
     """The phonemes of the clauses of the same sentence that were spoken before the rest of it arrived."""
+    roles: tuple[Role, ...] = ()
+    """In which it is spoken, each once."""
+    span_roles: tuple[int, ...] = ()
+    """The number of the role of each span; empty where one role speaks all."""
+    before_roles: tuple[int, ...] = ()
+    """The same for each phoneme before it."""
 
     @cached_property
     def break_points(self) -> tuple[BreakPoint, ...]:
@@ -55,7 +65,42 @@ class Script:
 
     def after(self, previous: "Script") -> "Script":
         """Return this script as the rest of a sentence whose beginning was spoken before."""
-        return replace(self, before=phonemes_of(previous.words))
+        before = phonemes_of(previous.words)
+        roles = (*self.roles, *(role for role in previous.roles if role not in self.roles))
+        if len(roles) <= 1:
+            return replace(self, before=before)
+        numbers = [roles.index(previous.roles[number]) for number in previous.numbers(previous.words)]
+        span_roles = self.span_roles or (0,) * len(self.spans)
+        return replace(self, before=before, roles=roles, span_roles=span_roles, before_roles=tuple(numbers))
+
+    def numbers(self, words: Sequence[Word]) -> list[int]:
+        """Return the number of the role of each phoneme of some of its words."""
+        return [self.span_roles[span] if self.span_roles else 0 for span in spans_of(words)]
+
+    @property
+    def first_role(self) -> int:
+        """The number of the role of its first word."""
+        return next(iter(self.numbers(self.words)), 0)
+
+    def calls(self, joins: Callable[[int, int], bool]) -> "list[Script]":
+        """Return the parts of it that can be made in one call each: `joins` tells which roles can follow in one call.
+
+        A mark is spoken with the word before it.
+        """
+        starts, role = [0], self.first_role
+        for at, word in enumerate(self.words):
+            number = self.span_roles[word.span] if self.span_roles else 0
+            if any(map(str.isalpha, word.phonemes)) and number != role:
+                starts += [] if joins(role, number) else [at]
+                role = number
+        parts = [self._part(start, end) for start, end in pairwise((*starts, len(self.words)))]
+        return parts if len(parts) > 1 else [self]
+
+    def _part(self, start: int, end: int) -> "Script":
+        words = self.words[start:end]
+        part = self if start == 0 else replace(self, first=False, before="", before_roles=())
+        ending = self.sentence.ending if end == len(self.words) else ending_after(words)
+        return replace(part, words=words, sentence=replace(self.sentence, ending=ending))
 
     @property
     def end(self) -> BreakPoint:
@@ -72,10 +117,13 @@ class Script:
         treatment: Treatment,
         max_phonemes: int,
         context: bool = False,
+        role_deliveries: Sequence[Delivery] = (),
+        role_volumes: Sequence[float] = (),
     ) -> list[Phrase]:
         """Return what an engine is to make from one point to another: one phrase, unless that is more than it takes.
 
-        With `context` a phrase also has the phonemes of the sentence around it, as many as the engine takes.
+        With `context` a phrase also has the phonemes of the sentence around it, as many as the engine takes. Where
+        several roles speak it, each has a delivery, and a factor for the volume.
         """
         phrases = cut_phrases(
             self.words[start.word : end.word],
@@ -88,6 +136,8 @@ class Script:
         )
         if context and len(phrases) == 1:
             phrases = [self._in_context(phrases[0], start, end, max_phonemes)]
+        if len(role_deliveries) > 1:
+            phrases = [*self._in_roles(phrases, start, role_deliveries, role_volumes)]
         audible = (phrase for phrase in phrases if any(map(str.isalpha, phrase.phonemes)))  # marks alone make no sound
         return [replace(phrase, treatment=treatment) for phrase in audible]
 
@@ -113,10 +163,45 @@ class Script:
             starts_with_pause=bool(earlier) and start == BEGINNING,
         )
 
+    def _in_roles(
+        self, phrases: Sequence[Phrase], start: BreakPoint, deliveries: Sequence[Delivery], volumes: Sequence[float]
+    ) -> Iterator[Phrase]:
+        """Yield phrases from a point on, in which each phoneme has the delivery and the volume of its role."""
+        text, numbers = phonemes_of(self.words), self.numbers(self.words)
+        at = len(phonemes_of(self.words[: start.word]))
+        if self.before_roles:
+            text, at = f"{self.before} {text}", at + len(self.before) + 1
+            numbers = [*self.before_roles, self.before_roles[-1], *numbers]
+        for phrase in phrases:
+            at = text.index(phrase.phonemes, at)
+            of_sentence = numbers[at - len(phrase.before) :][: len(phrase.sentence)]
+            own = of_sentence[len(phrase.before) :][: len(phrase.phonemes)]
+            changes = [
+                DeliveryChange(first, last, delivery)
+                for first, last, delivery in _runs([deliveries[number] for number in of_sentence])
+                if delivery != phrase.delivery
+            ]
+            factors = [
+                VolumeChange(first, last, factor)
+                for first, last, factor in _runs([volumes[number] for number in own])
+                if factor != 1
+            ]
+            yield replace(phrase, changes=tuple(changes), volumes=tuple(factors))
+            at += len(phrase.phonemes)
+
     def _ending(self, end: BreakPoint) -> Ending:
         if end == self.end:
             return self.sentence.ending
         return Ending.CLAUSE if end.kind is PhraseBreak.MARK else Ending.NONE  # no pause where no mark is written
+
+
+def _runs(values: Sequence[T]) -> Iterator[tuple[int, int, T]]:
+    """Yield where equal values that follow one another begin and end, and the value."""
+    start = 0
+    for value, group in groupby(values):
+        end = start + len([*group])
+        yield start, end, value
+        start = end
 
 
 def _sections(points: Sequence[BreakPoint], longest: int) -> Iterator[BreakPoint]:

@@ -399,24 +399,35 @@ class Studio:
                 if not isinstance(item, Passage):
                     yield item
                     continue
-                cast = await job.casts.of(item.role)
-                self._idle_work.note_voice(item.role, cast, job.config)
                 clause = previous if item.is_rest else None
-                spoken = await job.listener.read(partial(self._prepared, item, cast, job.config, clause))
-                previous = spoken.script
-                if spoken.script.has_words:
-                    yield spoken
+                roles = item.roles if clause is None else (*item.roles, *clause.roles)
+                casts = {id(role): await job.casts.of(role) for role in roles}
+                self._idle_work.note_voice(item.role, casts[id(item.role)], job.config)
+                previous, parts = await job.listener.read(partial(self._prepared, item, casts, job.config, clause))
+                for part in parts:
+                    if part.script.has_words:
+                        yield part
 
-    def _prepared(self, passage: Passage, cast: Cast, config: SpeechConfig, clause: Script | None) -> CastScript:
-        """Return the script of a passage, and whether its sound is in the cache; computes.
+    def _prepared(
+        self, passage: Passage, casts: Mapping[int, Cast], config: SpeechConfig, clause: Script | None
+    ) -> tuple[Script, Sequence[CastScript]]:
+        """Return the script of a passage, and its parts with whether their sound is in the cache; computes.
 
-        A clause of the same sentence that was spoken before is part of the context.
+        There are several parts where its roles cannot be spoken in one call. A clause of the same sentence that was
+        spoken before is part of the context.
         """
         (script,) = prepare((passage,), passage.role.locale, config.pronunciation)
         if clause is not None:
             script = script.after(clause)
         count_words(script)
-        return CastScript(script, cast, Chunker(cast, self._speed, self._cache).is_cached(script))
+        by_role = tuple(casts[id(role)] for role in script.roles)
+        parts = script.calls(lambda one, other: by_role[one].joins(by_role[other]))
+        return script, [self._cast_script(part, by_role) for part in parts]
+
+    def _cast_script(self, script: Script, by_role: tuple[Cast, ...]) -> CastScript:
+        """Return a script that is made in one call, with the casts of its roles, and whether it is in the cache."""
+        cast, several = by_role[script.first_role], by_role if len(by_role) > 1 else ()
+        return CastScript(script, cast, Chunker(cast, self._speed, self._cache, several).is_cached(script), several)
 
     @property
     def voices(self) -> Catalogue:

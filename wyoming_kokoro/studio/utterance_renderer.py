@@ -23,6 +23,13 @@ class CastScript:
     script: Script
     cast: Cast
     cached: bool
+    casts: tuple[Cast, ...] = ()
+    """Those of the script's roles, where several roles speak it in one call."""
+
+    @property
+    def level(self) -> float | None:
+        """The level that it is brought to where it is short; None where that is not known, or some of it is softer."""
+        return None if any(cast.level is None for cast in self.casts) else self.cast.level
 
     @property
     def starts_with_pause(self) -> bool:
@@ -43,8 +50,8 @@ class UtteranceRenderer:
     def blocks(self, spoken: CastScript, buffer: Callable[[], PlaybackBuffer]) -> Iterator[tuple[Audio, bool]]:
         """Yield the sound of a script, and with each block whether it is the last; computes."""
         self.stats.begin()
-        chunker = Chunker(spoken.cast, self.speed, self.cache)
-        level = spoken.cast.level
+        chunker = Chunker(spoken.cast, self.speed, self.cache, spoken.casts)
+        level = spoken.level
         for phrase, last in chunker.phrases(spoken.script, buffer):
             for block, ended in self._phrase(phrase, spoken.cast, buffer().together, level if last else None):
                 yield block, last and ended
@@ -65,7 +72,7 @@ class UtteranceRenderer:
             cast.engine.identity,
             SpeedSample(
                 len(phrase.phonemes),
-                phrase.delivery.speed or 1.0,
+                phrase.speed,
                 (cost.samples_made - samples_before) / RATE,
                 cost.seconds - seconds_before,
                 first_wait,
