@@ -48,6 +48,14 @@ def test_ssml_is_spoken_without_its_tags(folder: list[str], tmp_path: Path) -> N
     assert plain.read_bytes() == marked.read_bytes()
 
 
+def test_say_puts_a_sound_under_the_speech(tmp_path: Path, folder: list[str]) -> None:
+    plain, mixed = tmp_path / "plain.wav", tmp_path / "mixed.wav"
+    main(["say", "Good morning.", "-o", str(plain), *folder])
+    assert main(["say", "Good morning.", "--background", "rain", "-o", str(mixed), *folder]) == 0
+    assert len(mixed.read_bytes()) > len(plain.read_bytes()) + 48_000
+    assert main(["say", "Good morning.", "--background", "http://example.com/x.wav", "-o", str(mixed), *folder]) == 1
+
+
 @pytest.mark.parametrize("player", [command[0] for command in say.PLAYERS])
 def test_without_a_file_the_first_player_found_plays(
     folder: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: str

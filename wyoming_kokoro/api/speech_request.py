@@ -1,9 +1,10 @@
 """The fields of a request for speech, and what the studio makes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from wyoming_kokoro.api.background_field import BACKGROUND_SCHEMA, background_field
 from wyoming_kokoro.api.http.error_responses import is_plain_name
 from wyoming_kokoro.audio.formats import FORMATS, MAX_RATE, MIN_RATE, Format
 from wyoming_kokoro.client_text import TextLimit
@@ -11,7 +12,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.settings.names import REQUEST_NAME
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.speech import RATE, Delivery, Markup, Treatment, Utterance, Voice
+from wyoming_kokoro.speech import RATE, Background, Delivery, Markup, Treatment, Utterance, Voice
 from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
 _SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
@@ -26,6 +27,8 @@ class SpeechRequest:
     """The text to speak and how to speak it; fields of other servers are ignored."""
 
     required: ClassVar[tuple[str, ...]] = ("input",)
+    nested: ClassVar[Mapping[str, Callable[[object], object]]] = {"background": background_field}
+    described: ClassVar[Mapping[str, object]] = {"background": BACKGROUND_SCHEMA}
 
     input: str | None = option(None, "The text to speak; SSML if it begins with <speak.")
     model: str | None = option(None, "Any of those listed under /v1/models; all sound the same.", pattern=REQUEST_NAME)
@@ -53,6 +56,7 @@ class SpeechRequest:
     volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", minimum=0, maximum=MAX_VOLUME)
     pitch: float | None = option(None, "Semitones up or down.", minimum=MIN_PITCH, maximum=MAX_PITCH)
     ssml: bool | None = option(None, "Whether the text is SSML; null means that it is if it begins with <speak.")
+    background: Background | None = None
 
     @staticmethod
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
@@ -87,6 +91,7 @@ class SpeechRequest:
             Delivery(voice.name, self.language, self.speed, self.pitch),
             markup,
             Treatment(self.volume),
+            background=self.background,
         )
 
 

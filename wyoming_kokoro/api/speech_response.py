@@ -74,6 +74,8 @@ async def utterance_of(request: web.Request, fields: SpeechRequest, *, text_foll
     """Return what the studio is to speak; BadRequest where it cannot. The text may be empty if more of it follows."""
     check_model(request, fields.model)
     studio = studio_of(request)
+    if fields.background is not None:
+        studio.config.sounds.check(fields.background.sound, "background")
     if text_follows and not fields.input:
         text = ""
     else:

@@ -15,7 +15,7 @@ from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import RATE, Delivery, Utterance
+from wyoming_kokoro.speech import RATE, Background, Delivery, Utterance
 from wyoming_kokoro.studio import Studio
 
 if TYPE_CHECKING:
@@ -33,13 +33,23 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument("--speed", type=float, metavar="NUMBER", help="1 is the voice's own speed, 2 twice as fast")
     parser.add_argument("--language", metavar="TAG", help="the language, if no voice is named: en-US")
     parser.add_argument("--ssml", action="store_true", help="the text is SSML")
+    parser.add_argument("--background", metavar="NAME", help="a sound under the speech: rain, sea, a file of your own")
+    parser.add_argument(
+        "--background-level",
+        type=float,
+        default=Background("").level,
+        metavar="DECIBELS",
+        help="how loud it is compared with the speech: %(default)s",
+    )
 
 
 def say(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Speak the text."""
     text = sys.stdin.read() if parsed.text in (None, "-") else parsed.text
     delivery = Delivery(parsed.voice, parsed.language, parsed.speed)
-    pcm = asyncio.run(_speak(Utterance(text, delivery, "ssml" if parsed.ssml else "plain"), loaded))
+    background = Background(parsed.background, parsed.background_level) if parsed.background else None
+    utterance = Utterance(text, delivery, "ssml" if parsed.ssml else "plain", background=background)
+    pcm = asyncio.run(_speak(utterance, loaded))
     if parsed.output == "-":
         _write(sys.stdout.buffer, pcm)
     elif parsed.output is not None:

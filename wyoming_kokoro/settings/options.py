@@ -217,8 +217,10 @@ def option(
 
 
 def options_of(section: str, holder: type) -> Iterator[Option]:
-    """Yield the options of a section's dataclass, in order."""
+    """Yield the options of a section's dataclass, in order; fields that are no options are left out."""
     for each in fields(holder):
+        if _METADATA not in each.metadata:
+            continue
         kind, container, optional = _kind(each.type)
         yield Option(
             name=f"{section}.{each.name}",

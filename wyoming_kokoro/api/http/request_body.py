@@ -45,11 +45,13 @@ def parse_json(content: bytes | str) -> object:
 def checked_fields(fields: type[T], raw: Mapping[str, object]) -> T:
     """Return a dataclass with the values that were sent; unknown fields are ignored, and null stands for the default.
 
-    Where the dataclass has a `prepared`, that first renames and converts what other servers call differently.
+    Where the dataclass has a `prepared`, that first renames and converts what other servers call differently. Fields
+    with an inner structure are read by the functions in its `nested`.
     """
     prepared = getattr(fields, "prepared", dict)(raw)
     options = {option.key: option for option in options_of("", fields)}
     values = {key: _checked(options[key], value) for key, value in prepared.items() if key in options}
+    values |= {key: read(prepared.get(key)) for key, read in getattr(fields, "nested", {}).items()}
     return fields(**{key: value for key, value in values.items() if value is not None})
 
 

@@ -24,6 +24,7 @@ class BlendRequest(SpeechRequest):
 
     required: ClassVar[tuple[str, ...]] = ("input", "voices")
     described: ClassVar[Mapping[str, object]] = {
+        **SpeechRequest.described,
         "voice": None,
         "voices": {
             "type": "object",

@@ -1,7 +1,7 @@
 """Sounds that are heard under speech or between words: made ones, and the user's files."""
 
 from wyoming_kokoro.audio.sounds.library import SoundLibrary, sound_files
-from wyoming_kokoro.audio.sounds.mixer import BackgroundMixer
+from wyoming_kokoro.audio.sounds.mixer import LOUDEST, SOFTEST, BackgroundMixer
 from wyoming_kokoro.audio.sounds.nature import FIRE, FOREST, NIGHT
 from wyoming_kokoro.audio.sounds.places import BROWN, CAFE, FAN, OFFICE, PINK, TRAIN, WHITE
 from wyoming_kokoro.audio.sounds.signals import BEEP, BELL, CHIME, KNOCK
@@ -11,6 +11,8 @@ from wyoming_kokoro.audio.sounds.weather import RAIN, THUNDERSTORM, WIND
 from wyoming_kokoro.registry import Registry
 
 __all__ = [
+    "LOUDEST",
+    "SOFTEST",
     "SOUNDS",
     "BackgroundMixer",
     "SoundDefinition",
