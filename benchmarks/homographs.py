@@ -13,7 +13,7 @@ from typing import NamedTuple
 from training.corpus import data_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.homographs import HomographReading, english_readings
+from wyoming_kokoro.pronounce.homographs import HomographReading, english_adjectives, english_readings
 from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack
 from wyoming_kokoro.pronounce.stress import without_stress
 from wyoming_kokoro.text import Locale, read
@@ -40,11 +40,13 @@ class Judgement(NamedTuple):
 
     case: Case
     recognized: str | None
+    as_adjective: bool = False
+    """Whether it has the sound of an adjective that the labels count with the noun."""
 
     @property
     def right(self) -> bool:
         """Whether it was pronounced as it was meant."""
-        return self.recognized == self.case.reading
+        return self.recognized == self.case.reading or (self.as_adjective and self.case.reading.endswith("_nou"))
 
 
 def main() -> None:
@@ -81,7 +83,12 @@ def judge(pronunciation: Pronunciation, case: Case) -> Judgement:
     spans = read(case.text, Locale("en-US"))
     here = {number for number, span in enumerate(spans) if span.start <= case.start < span.end}
     spoken = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
-    return Judgement(case, recognize(english_readings()[case.word], spoken))
+    adjective = english_adjectives().get(case.word)
+    return Judgement(
+        case,
+        recognize(english_readings()[case.word], spoken),
+        as_adjective=adjective is not None and adjective.american in spoken,
+    )
 
 
 def recognize(readings: Sequence[HomographReading], spoken: str) -> str | None:

@@ -41,6 +41,9 @@ def test_readings_of_a_word_have_different_sounds() -> None:
     [
         ("His resume is long.", "resume", "ɹˈɛzəmˌA", "ɹˈɛzjʊmA"),
         ("Please resume.", "resume", "ɹəzˈum", "ɹɪzjˈuːm"),
+        ("an upset customer", "upset", "ˌʌpsˈɛt", "ˌʌpsˈɛt"),
+        ("She was very upset.", "upset", "ˌʌpsˈɛt", "ˌʌpsˈɛt"),
+        ("What an upset!", "upset", "ˈʌpsˌɛt", "ˈʌpsɛt"),
         ("The lead's weight", "lead's", "lˈɛdz", "lˈɛdz"),
         ("the close-up of a lead pipe", "lead", "lˈɛd", "lˈɛd"),
     ],

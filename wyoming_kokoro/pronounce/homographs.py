@@ -23,6 +23,7 @@ _AROUND = 15
 """Words on either side that are searched for hints."""
 _TOPIC = 10
 """Words on either side that are features themselves."""
+_ADJECTIVE: Final = "adjective"
 _SHORTEST_TOPIC = 3
 """Letters; shorter words do not tell the topic."""
 
@@ -33,7 +34,8 @@ class HomographReading:
 
     name: str
     kind: str
-    """The kind of word: noun (adjectives too), verb, or - where the kind does not distinguish the readings."""
+    """The kind of word: noun (adjectives too), verb, or - where the kind does not distinguish the readings; adjective
+    for how the noun's word sounds as an adjective, if that differs."""
     american: str
     british: str
     near: frozenset[str]
@@ -66,6 +68,13 @@ class Homographs:
         ]
         return readings[scores.index(max(scores))]
 
+    def spoken_reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> HomographReading:
+        """The same, where an adjective may sound unlike the noun with which the model counts it."""
+        reading = self.reading(word, words, tags, place)
+        if reading.kind == "noun" and tags[place].startswith("JJ"):
+            return english_adjectives().get(word, reading)
+        return reading
+
 
 def _may_be_noun(reading: HomographReading) -> bool:
     """Whether a reading is not only a verb or an adjective; its name says what it is."""
@@ -81,25 +90,38 @@ def english_homographs() -> Homographs:
 
 @cache
 def english_readings() -> dict[str, tuple[HomographReading, ...]]:
-    """Each English homograph with its readings."""
-    table = (_DATA / "homographs-en.tsv").read_text("utf-8")
+    """Each English homograph with the readings between which the model chooses."""
     readings: dict[str, tuple[HomographReading, ...]] = {}
-    for line in table.splitlines():
+    for word, reading in _table():
+        if reading.kind != _ADJECTIVE:
+            readings[word] = (*readings.get(word, ()), reading)
+    return readings
+
+
+@cache
+def english_adjectives() -> dict[str, HomographReading]:
+    """The homographs that sound otherwise as adjectives than as nouns."""
+    return {word: reading for word, reading in _table() if reading.kind == _ADJECTIVE}
+
+
+def _table() -> Iterator[tuple[str, HomographReading]]:
+    for line in (_DATA / "homographs-en.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         word, name, kind, american, british, *hints = line.split("\t")
         hint_words = " ".join(hints).split()
-        reading = HomographReading(
-            name,
-            kind,
-            american,
-            british,
-            near=frozenset(word for word in hint_words if "~" not in word),
-            after=frozenset(word[1:] for word in hint_words if word.startswith("~")),
-            before=frozenset(word[:-1] for word in hint_words if word.endswith("~")),
+        yield (
+            word,
+            HomographReading(
+                name,
+                kind,
+                american,
+                british,
+                near=frozenset(word for word in hint_words if "~" not in word),
+                after=frozenset(word[1:] for word in hint_words if word.startswith("~")),
+                before=frozenset(word[:-1] for word in hint_words if word.endswith("~")),
+            ),
         )
-        readings[word] = (*readings.get(word, ()), reading)
-    return readings
 
 
 def plain_stem(word: str) -> str:

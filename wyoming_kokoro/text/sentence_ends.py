@@ -49,8 +49,9 @@ _BEFORE_YEARS: Final = frozenset({"b", "d", "c", "fl"})
 """Born, died, about, flourished: abbreviations before a year only."""
 _POINTED: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|[IVX]{1,6}")
 """A day and a month in digits, or a Roman numeral, which have a full stop in some languages."""
-_NUMBERED: Final = re.compile(r"[\d#]|(?!I\b)[IVXLC]+\b|[A-Z]{1,5}-?\d")
+_NUMBERED: Final = re.compile(r"[\d#]|(?!I\b)[IVXLC]+\b|[A-Z]{1,5}-?\d|[A-Z]{2,3} \d")
 """A number after "vol." or "no.": digits, a Roman numeral, or a code."""
+_UNFINISHED_CODE: Final = re.compile(r"[A-Z]{2,3} ?")
 _BEFORE_INITIALS: Final = frozenset({"by", "and", "with", "to", "from", "for", "of"})
 """Lower-case words that a name may follow."""
 
@@ -229,7 +230,11 @@ def _ends_after_abbreviation(
     if kind in {"before", "inside"} or (kind != "number" and following[:1].islower()):
         return False
     if kind == "number":
-        if following[:1].isupper() and not _is_next_word_whole(following, whole=whole):
+        if following[:1].islower():
+            return (context.before.lower().split() or [""])[-2:][0] not in words.numbered
+        if following[:1].isupper() and (
+            not _is_next_word_whole(following, whole=whole) or (not whole and _UNFINISHED_CODE.fullmatch(following))
+        ):
             return None
         return not _NUMBERED.match(following)
     if kind == "day":

@@ -20,9 +20,11 @@ class StopWords:
     """Words before an ordinal in digits, in languages that write ordinals with a full stop."""
     compound: frozenset[str]
     """Abbreviations that also end longer words, and that a number may follow: "Hauptstr. 5"."""
+    numbered: frozenset[str]
+    """What has a number, so that "no." after it is no answer: "Your order no. is below.\""""
 
 
-_WORD_LISTS = ("starter", "calendar", "ordinal", "compound")
+_WORD_LISTS = ("starter", "calendar", "ordinal", "compound", "numbered")
 
 
 @cache

@@ -7,9 +7,10 @@ from typing import Final
 
 from wyoming_kokoro.text.en.context import ends_sentence, starters, word_before
 from wyoming_kokoro.text.en.fragments import ORDINAL_ENDING
-from wyoming_kokoro.text.en.vocabulary import any_of, word_set
+from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, readings, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, LETTERS, Claim, rule
+from wyoming_kokoro.text.stop_words import stop_words
 from wyoming_kokoro.text.tables import table
 
 _WITH_STOPS: Final = r"et[ ]al\.|[A-Za-z](?:\.[A-Za-z]){1,3}\.|[A-Za-z]{1,9}\."
@@ -39,8 +40,22 @@ _WITHOUT_STOP: Final = r"№|[A-Za-z]{2,6}'[dlnt](?!\w)|[A-Za-z]{2,6}(?!['.\w-])
         "Salem, Ore., and D-Mass.": "Salem , Oregon , and D Massachusetts .",
         "bldg. C": "building C",
         "Qty 3": "quantity three",
+        "Fulton Co. officials": "Fulton county officials",
+        "the Ford Motor Co. is": "the Ford Motor company is",
+        "The VAT no. is on it": "The VAT number is on it",
     },
-    leaves=("Gen Z", "On the mar.", "Is it? No.", "an ounce", "Elm St", "the fig.", "2 Dr.", "I met Max.", "we sat."),
+    leaves=(
+        "Gen Z",
+        "On the mar.",
+        "Is it? No.",
+        "an ounce",
+        "Elm St",
+        "the fig.",
+        "2 Dr.",
+        "Boeing Co officials",
+        "I met Max.",
+        "we sat.",
+    ),
 )
 def listed(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
     """An abbreviation from the table, in one of the places that the table allows."""
@@ -163,6 +178,21 @@ def _before_of(match: re.Match[str]) -> bool:
     return _after(match).startswith(" of ")
 
 
+def _is_county(match: re.Match[str]) -> bool:
+    """Return whether an office of a county or its state follows, after a name of one word."""
+    before = match.string[max(0, match.start("it") - _FOLLOWING) : match.start("it")]
+    name = re.search(r"(?P<several>[A-Z][\w'-]*[ ])?(?P<last>[A-Z][a-z]+)[ ]$", before)
+    if name is None or name["last"] in _COMPANIES:
+        return False
+    one_name = not name["several"] or name["several"] in {"The ", "In "}
+    body = one_name and re.match(_COUNTY_BODY_AFTER, _after(match))
+    return bool(body or re.match(_COUNTY_AFTER, _after(match)))
+
+
+def _after_document(match: re.Match[str]) -> bool:
+    return word_before(match) in stop_words("en").numbered and bool(re.match(r"\s", _after(match)))
+
+
 _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "title": _is_title,
     "number": _before_number,
@@ -178,6 +208,8 @@ _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "unit": _before_unit,
     "state": _after_city,
     "of": _before_of,
+    "county": _is_county,
+    "counted": _after_document,
     "label": _before_colon,
     "time": _before_time,
     "rank": _before_rank,
@@ -189,7 +221,7 @@ _MAY_END: Final = frozenset({"end", "count", "inside", "state", "floor"})
 """The places in which the stop of an abbreviation may also end the sentence."""
 _INSIDE: Final = rf"\s*[,;:)&/=+|]|\s+(?:[a-z\d$€£#(%{CLAIMED}]|VAT\b|[A-Z]{{1,5}}[ -]?\d)"
 _COUNT_BEFORE: Final = rf"[\d½¼¾⅓⅔{CLAIMED}]\s$"
-_CITY_BEFORE: Final = r"[A-Z][A-Za-z'.]*[a-zA-Z],\s$|(?<![\w-])[DRI]-$"
+_CITY_BEFORE: Final = r"[A-Z][A-Za-z'.]*[a-zA-Z],\s$|\bCo\.,\s$|(?<![\w-])[DRI]-$"
 _NAME_AFTER: Final = r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)"
 _STREET_BEFORE: Final = rf"[\d{CLAIMED}]\s(?:[A-Z][\w']*\s)+$"
 _GENERATION_AFTER: Final = r"\s(?:X|Y|Z|Alpha|Xer|Zer)"
@@ -197,6 +229,15 @@ _NUMBER_AFTER: Final = rf"\s?(?:[\d#{CLAIMED}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}[ -
 _YEAR_AFTER: Final = rf"\s?(?:1\d{{3}}|20\d\d|{CLAIMED})"
 _FORT_AFTER: Final = rf"\s{any_of('abbreviations.forts')}\b"
 _ORDINAL_BEFORE: Final = rf"(?:{CLAIMED}|\d{ORDINAL_ENDING})\s$"
+_COUNTY_AFTER: Final = (
+    rf"\s{any_of('abbreviations.county_offices')}\b"
+    rf"|,\s(?:{alternatives(readings('states.tsv'))}\b(?=[,.;)]|\s*$|\s[a-z])"
+    r"|(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|"
+    r"Tex|Va|Wash|Wis|Wyo)\.)"
+)
+_COUNTY_BODY_AFTER: Final = rf"\s{any_of('abbreviations.county_bodies')}\b"
+"""What companies have too, if with names of several words."""
+_COMPANIES: Final = word_set("abbreviations.companies")
 _VISIT_AFTER: Final = r"\s(?:appt|appointment|visit|office|bill)"
 _FOLLOWING: Final = 24
 """How many characters after an abbreviation decide in which place it stands."""

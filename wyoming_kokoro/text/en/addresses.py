@@ -17,14 +17,25 @@ _LONG_STATES: Final = {row[0]: row[1] for row in table("en", "abbreviations.tsv"
 """States by their longer abbreviations."""
 _SHORT_STREET: Final = (
     rf"{any_of('addresses.short_streets')}\b"
-    r"(?:\.(?=,|\s+(?:[a-z]|\d|Apt|Suite|Ste|Unit|\#)))?"
+    r"(?:\.(?=,|\s+(?:[a-z]|\d|Apt|Suite|Ste|Unit|\#|[NS][EW]?\b)))?"
 )
 """An abbreviated kind of street; its full stop belongs to it where the sentence goes on."""
 _STREET: Final = rf"(?:{_SHORT_STREET}|{any_of('addresses.streets')}\b)"
 _DIRECTION: Final = r"(?:(?:[NSEW]|NE|NW|SE|SW)\b\.?)"
 _ORDINAL: Final = rf"\d{{1,3}}{ORDINAL_ENDING}"
 _HOUSE_NUMBER: Final = r"(?P<house>\d{1,5}(?:-\d{1,4})?)(?:(?P<flat>[A-Za-z])|\s(?P<half>1/2|½))?"
-_STREET_NAME: Final = rf"(?:[A-Z][\w'-]*|{_ORDINAL})"
+_STREET_NAME: Final = rf"(?:[A-Z][\w'-]*|{_ORDINAL}|{CLAIMED}+)"
+
+
+@rule(
+    rf"(?<!\w){alternatives(_LONG_STATES)}(?=[ ](?:Ave|Av|Blvd|Pkwy)\b)",
+    needs=(".", "ABP"),
+    says={"1600 Penn. Ave. NW": "sixteen hundred Pennsylvania avenue northwest"},
+    leaves=("Penn Station", "Mass Ave", "Fla. St"),
+)
+def state_street(match: re.Match[str], _locale: Locale) -> str:
+    """A street that is named after a state, abbreviated."""
+    return _LONG_STATES[match[0]]
 
 
 @rule(

@@ -81,6 +81,38 @@ def letter(match: re.Match[str], _locale: Locale) -> str | None:
 
 
 @rule(
+    rf"""(?<![\w'’/.-])(?:
+        (?:{any_of("initials.keys")})[ ]["“']?(?P<key>a)["”']?
+            (?=[ ](?:to|then|again|for|or[ ][a-z]|and[ ][a-z])(?![\w'’])|[ ]*[.;:!?]|,[ ]|\s*$)
+      | (?:{any_of("initials.named_by_letters")})[ ]["“']?(?P<named>a)["”']?
+            (?=[ ](?:is|was|has|of|or[ ][a-z]|and[ ][a-z])(?![\w'’])|[ ]*[.;:!?]|,[ ]|\s*$)
+      | (?P<first>a)(?=[ ](?:or|and|vs\.?|versus|to)[ ][bz](?![\w'’.-])|,[ ]b(?:,|[ ](?:or|and)[ ]c(?![\w'’]))) )""",
+    needs="a",
+    says={
+        "Press a to continue": "Press A to continue",
+        "choose a, b or c": "choose A , b or c",
+        "option a is better": "option A is better",
+        "Type a or n.": "Type A or n .",
+        "between a and b": "between A and b",
+    },
+    leaves=(
+        "press a button",
+        "a lamp or b",
+        "the option a user has",
+        "a to do",
+        "a, bright, lamp",
+        "press a, well, key",
+    ),
+)
+def small_letter(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
+    """The small letter a that is to be pressed, or that names a choice."""
+    group = str(match.lastgroup)
+    if group == "key" and _LIST_OF_WORDS.match(match.string, match.end()):
+        return None
+    return [Claim(*match.span(group), "A")]
+
+
+@rule(
     r"(?<![\w/.])(?P<it>[A-Z]/[A-Z]|AC/DC|TCP/IP|CI/CD|UI/UX|TL;DR)(?![\w/])",
     needs="/;",
     says={"an A/B test": "an A B test", "the P/E of it": "the P E of it", "TL;DR: yes": "T L D R : yes"},
@@ -191,6 +223,8 @@ _MARK_AFTER_LETTER: Final = re.compile(r"[ ]?[:;,)\]=≠≈<>×&\"”*]|[ ]\+|$|
 _WORD_AFTER_LETTER: Final = re.compile(rf"[ ]{any_of('initials.after_a')}\b(?!-)|[ ][B-HJ-Z](?![\w'’])")
 _KEY_AFTER_LETTER: Final = re.compile(r"[ -](?:minor|major|flat|sharp)\b(?![ ][a-z])")
 _SMALL_LETTER_AFTER: Final = re.compile(r"[ ][a-z]")
+_LIST_OF_WORDS: Final = re.compile(r",[ ](?![a-z](?![\w'’])|then\b|then[ ])")
+"""A comma after which no further letter follows."""
 _BEFORE_LETTER: Final = word_set("initials.before_a")
 _BEFORE_ARTICLE: Final = word_set("initials.before_article")
 """Words after which an A in capitals is still the article."""

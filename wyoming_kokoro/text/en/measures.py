@@ -110,6 +110,25 @@ def sign_range(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    rf"""{_START}(?P<one>-?\d{{1,3}})/(?P<other>-?\d{{1,3}})\s?(?P<unit>°\s?[CFcf]|℃|℉|°)(?!\w)""",
+    needs=("/", "°℃℉", DIGITS),
+    says={
+        "12/24 °C today": "twelve to twenty four degrees Celsius today",
+        "High/low: 75/58°F": "High slash low : seventy five , fifty eight degrees Fahrenheit",
+        "-3/4°C": "minus three to four degrees Celsius",
+    },
+    leaves=("1/2°", "3/4 °C", "12/24"),
+)
+def two_temperatures(match: re.Match[str], locale: Locale) -> str | None:
+    """The highest and the lowest temperature of a day."""
+    one, other = int(match["one"]), int(match["other"])
+    if 0 < one < other and (other in _PARTS_OF_DEGREE or match["unit"] == "°"):
+        return None
+    spoken = unit_words(match["unit"], locale, one=False)
+    return f"{number(match['one'], locale)}{' to' if one < other else ' ,'} {number(match['other'], locale)} {spoken}"
+
+
+@rule(
     rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?\s?
         (?P<unit>%(?:\s?(?P<points>pts?\b|points?\b|RH\b|p\.?p\.?\b))?|‰|pct\b|(?<=\d)pc\b)(?!\w)""",
     needs=("%‰p", DIGITS + VULGAR),
@@ -506,6 +525,8 @@ def per_many(_match: re.Match[str], _locale: Locale) -> str:
 
 _STOP_INSIDE: Final = re.compile(rf"\s*[,;:)=&+|/]|\s+[a-z\d({CLAIMED}]")
 """What follows a unit inside a sentence, so that its full stop belongs to it."""
+_PARTS_OF_DEGREE: Final = frozenset({2, 3, 4, 8, 10})
+"""What a degree is divided by; with other numbers a slash is between two temperatures."""
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _COUNTED_FOR: Final = word_set("measures.counted_for")
 """Words for which something is counted: "reps/set"."""

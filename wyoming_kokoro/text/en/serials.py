@@ -12,6 +12,27 @@ from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
 
 @rule(
+    r"""\b(?:VAT|GST|ABN|TIN|EIN|NHS|UTR|SIREN|SIRET)(?:[ ][Rr]eg(?:istration)?\.?)?
+        (?:[ ](?:[Nn]o\b\.?|[Nn]umber|ID|id))?
+        (?:[ ]is|:)?[ ](?P<it>(?:[A-Z]{2}[ ]?)?\d{2,12}(?:[ .-]?\d{2,5}){0,5}[A-Z]?\d{0,2})(?!\w|[.,]\d|[ ]?[%€£$])""",
+    needs=("VGATENUS", DIGITS),
+    says={
+        "VAT no. GB 123 4567 89": "VAT number G B one two three , four five six seven , eight nine",
+    },
+    leaves=("VAT 20%", "VAT 19 EUR", "VAT of 125"),
+)
+def tax_number(match: re.Match[str], _locale: Locale) -> str | None:
+    """The number under which taxes are paid, digit by digit."""
+    country, *groups = re.findall(r"[A-Z]+|\d+", match["it"])
+    if country.isdecimal():
+        country, groups = "", [country, *groups]
+    if sum(len(group) for group in groups) < _DIGITS_OF_TAX_NUMBER:
+        return None
+    spoken = " , ".join(spelled(group) if group.isalpha() else digits(group) for group in groups)
+    return f"{spelled(country)} {spoken}".lstrip()
+
+
+@rule(
     r"""(?<![\w.,$€£-])(?P<it>(?P<word>[A-Z][A-Za-z]*)-(?P<number>\d{1,5})
         (?P<tail>[A-Za-z]{0,2}|-[A-Z0-9]{1,6}|(?P<point>\.\d{1,2})))(?![\w%]|[.,]\d)""",
     needs=("-", DIGITS, LETTERS),
@@ -133,6 +154,8 @@ def scaled_decimal(match: re.Match[str], locale: Locale) -> str:
     return f"{number(match['number'], locale)} {_SCALE_WORDS[match['scale'][0].upper()]}"
 
 
+_DIGITS_OF_TAX_NUMBER: Final = 7
+"""The fewest; a shorter number after "VAT" is an amount."""
 _SCALE_WORDS: Final = {"K": "thousand", "M": "million", "B": "billion", "T": "trillion"}
 
 
