@@ -127,7 +127,7 @@ def _error(kind: str, reported: float, heard: int | None) -> Iterator[Error]:
 
 def alignment_errors(samples: Samples, words: Sequence[WordTime]) -> Iterator[Error]:
     """Yield how much later words begin than Pocketsphinx says; words that it does not know end the sentence."""
-    import pocketsphinx  # type: ignore[import-not-found]  # noqa: PLC0415 -- only this option needs it
+    import pocketsphinx  # noqa: PLC0415 -- only this option needs it
 
     decoder = pocketsphinx.Decoder(samprate=16_000, loglevel="FATAL")
     spoken = [each for word in words for each in word.spoken.lower().split()]

@@ -10,8 +10,9 @@ import pytest
 from wyoming_kokoro import engines, settings, studio
 from wyoming_kokoro.engines import kokoro
 from wyoming_kokoro.lazy_imports import lazy_imports
+from wyoming_kokoro.workshop import judging
 
-PACKAGES = (settings, studio, engines, kokoro)
+PACKAGES = (settings, studio, engines, kokoro, judging)
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.__name__)
@@ -43,4 +44,32 @@ assert EspeakNg.open(start=False).pid is None
 
 def test_reading_a_text_imports_no_heavy_library_and_starts_no_process() -> None:
     done = subprocess.run([sys.executable, "-c", READS], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+SERVES = """
+import sys
+from wyoming_kokoro.app import Application
+from wyoming_kokoro.cli import parser
+parser(["serve"]).parse_args(["serve"])
+loaded = [name for name in sys.modules if name.startswith("wyoming_kokoro.workshop")]
+assert not loaded, loaded
+"""
+
+
+def test_serving_imports_nothing_of_the_workshop() -> None:
+    done = subprocess.run([sys.executable, "-c", SERVES], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+JUDGES = """
+import sys
+from wyoming_kokoro.workshop.judging.judges import whisper, distilled, hama, sphinx, signal
+for heavy in ("aiohttp", "onnxruntime", "voluptuous", "wyoming_kokoro.studio.studio", "av"):
+    assert heavy not in sys.modules, heavy
+"""
+
+
+def test_a_judge_in_an_environment_of_its_own_needs_numpy_alone() -> None:
+    done = subprocess.run([sys.executable, "-c", JUDGES], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -22,6 +22,7 @@ COMMANDS = (
     "models",
     "voices",
     "bench",
+    "judge",
     "token",
 )
 """The modules of commands/, in the order of the help; the first runs when no command is named."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.hearing.intervals import Interval, mean, ratio
 from benchmarks.hearing.measures import distance, pauses
 from benchmarks.hearing.sounds import Sound, SoundFolder
 from benchmarks.hearing.speakers import CONFIGURATIONS, Configuration
-from benchmarks.hearing.spoken_form import WordErrors, compare
 from benchmarks.hearing.texts import SETS, Item
 from benchmarks.word_times import edge_errors
 from wyoming_kokoro.audio.loudness import loudness
+from wyoming_kokoro.workshop.judging.intervals import Interval, mean, ratio
+from wyoming_kokoro.workshop.judging.spoken_form import WordErrors, compare
 
 Row = tuple[str, ...]
 

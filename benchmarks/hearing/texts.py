@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.voices import Catalogue
+from wyoming_kokoro.workshop.judging.prompts import LANGUAGE, all_prompts
 
 DATA = Path(__file__).parents[1] / "data"
 VOICE = "af_heart"
@@ -30,9 +31,7 @@ class Item:
 
 def prompts() -> list[Item]:
     """Return a hundred prompts in ten classes, in one voice."""
-    return [
-        Item(f"{number:03}", kind, text, VOICE, "en-US") for number, (kind, text) in enumerate(_rows("prompts.tsv"), 1)
-    ]
+    return [Item(each.key, each.kind, each.text, VOICE, LANGUAGE) for each in all_prompts()]
 
 
 def quiet() -> list[Item]:

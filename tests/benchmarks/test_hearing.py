@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.hearing.intervals import mean, ratio
 from benchmarks.hearing.measures import distance, pauses
 from benchmarks.hearing.results import Results
 from benchmarks.hearing.sounds import SoundFolder
-from benchmarks.hearing.spoken_form import compare
 from benchmarks.hearing.texts import SETS, classes, prompts
 from wyoming_kokoro.speech import RATE, Samples
+from wyoming_kokoro.workshop.judging.intervals import mean, ratio
+from wyoming_kokoro.workshop.judging.spoken_form import compare
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SEPARATE = (2, 4)
 """Layers whose parts do not import one another: what one needs from another arrives as an argument."""
 
 WRAPPED = {
-    "aiohttp": ("api", "app", "downloads", "wire/announcement.py"),
+    "aiohttp": ("api", "app", "downloads", "wire/announcement.py", "workshop/judging"),
     "av": ("audio/formats", "audio/sounds"),
     "ctypes": ("espeakng", "engines/host"),
     "ifaddr": ("wire/network_announcement.py",),
@@ -29,7 +29,7 @@ WRAPPED = {
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),
     "onnx": ("engines/kokoro",),
-    "onnxruntime": ("engines/kokoro",),
+    "onnxruntime": ("engines/kokoro", "workshop/judging/judges/dnsmos.py"),
     "platformdirs": ("settings",),
     "prometheus_client": ("metrics.py", "api/routes/prometheus.py"),
     "re2": ("pronounce/patterns.py",),
@@ -37,7 +37,7 @@ WRAPPED = {
     "voluptuous_openapi": ("api/http/openapi.py",),
     "voluptuous_serialize": ("settings",),
     "watchfiles": ("settings",),
-    "wyoming": ("wire", "cli.py"),
+    "wyoming": ("wire", "cli.py", "workshop/judging/judges/wyoming_server.py"),
     "yarl": ("downloads",),
     "zeroconf": ("wire/network_announcement.py",),
 }

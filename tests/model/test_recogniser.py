@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.hearing.spoken_form import compare
 from tests.model.conftest import Speak
 from wyoming_kokoro.audio.resample import resample
 from wyoming_kokoro.speech import Samples
+from wyoming_kokoro.workshop.judging.spoken_form import compare
 
 pytestmark = [
     pytest.mark.model,

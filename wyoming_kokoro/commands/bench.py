@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro import __version__
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import add_command
+from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import ModelMeasurements
@@ -62,7 +63,7 @@ def _measure_all(
     plan = workshop.BenchPlan.quick() if asked.quick else workshop.BenchPlan.full()
     results, failures = [], []
     for candidate in workshop.candidates(loaded, store, only=_model(asked)):
-        progress = _Progress(candidate.name)
+        progress = Progress(candidate.name)
         try:
             results.append(workshop.measure_in_subprocess(candidate, loaded, plan, progress))
         except SpeechError as error:
@@ -114,24 +115,3 @@ def _machine() -> dict[str, str]:
         "runtime": f"ONNX Runtime {version('onnxruntime')}",
         "program": f"wyoming_kokoro {__version__}",
     }
-
-
-class _Progress:
-    """Shows what is being done: on one line of a terminal, elsewhere on a line each."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._drawn = False
-
-    def __call__(self, doing: str) -> None:
-        """Show it."""
-        if sys.stderr.isatty():
-            self._drawn = True
-            print(f"\r{self._name}: {doing}\x1b[K", end="", file=sys.stderr, flush=True)
-        else:
-            print(f"{self._name}: {doing}", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Clear the line."""
-        if self._drawn:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -77,6 +77,11 @@ class Paths:
         return self.data / "measurements.json"
 
     @property
+    def judgements(self) -> Path:
+        """What was found when speech was judged."""
+        return self.data / "judgements.sqlite"
+
+    @property
     def lexicons(self) -> Path:
         """The folder of packed lexicons: an image contains them, others make them once in the cache."""
         of_image = os.environ.get(LEXICONS)

@@ -23,6 +23,7 @@ _ADDRESSES = TextPattern(
 _KEY = TextPattern(r"[!-~]*", "letters, digits and symbols without spaces")
 _ORIGIN = TextPattern(r"https?://[^\s,/?#@]+", "http:// or https://, a host, and a port if it is not the default")
 _MIRROR = TextPattern(r"(https?://[^\s,/?#]+[^\s?#]*)?", "an address that starts with https:// or http://, or nothing")
+_RECOGNISER = TextPattern(rf"({_TCP}|{_UNIX})?", "tcp://HOST:PORT, unix:///PATH, or nothing")
 
 _MAX_PORT = 65_535
 
@@ -351,6 +352,40 @@ class CacheSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgingSettings:
+    """Judging speech: what `wyoming-kokoro judge` and the dashboard's Quality panel ask."""
+
+    whisper_model: str = option(
+        "", "A folder with a model for faster-whisper; empty uses the one that a package brings.", local=True
+    )
+    onnx_model: str = option(
+        "", "A model for onnx-asr: its name, or its name, a colon and its folder; empty uses none.", local=True
+    )
+    wyoming_uri: str = option(
+        "",
+        "The address of a speech recogniser that speaks Wyoming, tcp://HOST:PORT; the sound is sent there.",
+        pattern=_RECOGNISER,
+        local=True,
+    )
+    openai_url: str = option(
+        "",
+        "The address of a server with OpenAI's route for transcriptions; the sound is sent there.",
+        pattern=_MIRROR,
+        local=True,
+    )
+    openai_model: str = option("whisper-1", "The model that is asked there.", pattern=NAME, local=True)
+    openai_key: str = option("", "The key for that server.", pattern=_KEY, secret=True, local=True)
+    timeout: float = option(
+        60.0, "Seconds after which a judge that has not answered is given up for a sound.", minimum=0.1, maximum=3_600
+    )
+    thresholds: str = option(
+        "balanced",
+        "From when on speech counts as faulty.",
+        choices=("strict", "balanced", "permissive"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """The log."""
 
@@ -373,6 +408,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     downloads: DownloadSettings = field(default_factory=DownloadSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
+    judging: JudgingSettings = field(default_factory=JudgingSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     def value(self, name: str) -> Value:

@@ -95,14 +95,19 @@ def joined(pages: Iterable[Explanation]) -> Explanation:
     )
 
 
+def explain_text(text: str, language: str) -> Explanation:
+    """Read and pronounce a plain text with the default settings."""
+    return explain(text, *_defaults(language))
+
+
 def spoken_words(text: str, language: str) -> str:
     """Return the words that are spoken for a text, with the default settings."""
-    return explain(text, *_defaults(language)).spoken
+    return explain_text(text, language).spoken
 
 
 def phonemes(text: str, language: str) -> str:
     """Return how a text sounds in misaki's alphabet, a blank between words, with the default settings."""
-    return explain(text, *_defaults(language)).phonemes
+    return explain_text(text, language).phonemes
 
 
 def explanation_as_json(explanation: Explanation) -> dict[str, Any]:

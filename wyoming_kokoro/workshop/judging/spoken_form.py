@@ -7,14 +7,17 @@ wrongly is an error all the same: then the sound has other words than those that
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
 
 from wyoming_kokoro.studio.explaining import phonemes, spoken_words
+from wyoming_kokoro.workshop.judging.alignment import align
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[\u0900-\u097f]+")
 _STRESS = str.maketrans("", "", "ˈˌ")
+_SHAPES = ((1, 0), (0, 1), (1, 1), (2, 1), (1, 2))
+"""How many words that were to be said, and how many that were heard, one step may have."""
 _WITHOUT_BLANKS = ("ja", "zh")
 """Languages in which characters are compared."""
 
@@ -48,7 +51,7 @@ class WordErrors:
 @lru_cache(maxsize=8192)
 def compare(written: str, heard: str, language: str) -> WordErrors:
     """Return the word errors of what was heard."""
-    expected, found = words(written, language), words(_with_colons(heard, written), language)
+    expected, found = words(written, language), words(with_colons(heard, written), language)
     return WordErrors(len(expected), tuple(_differences(expected, found)), _commas(heard) - _commas(written))
 
 
@@ -66,7 +69,7 @@ def _sound(word: str, language: str) -> str:
     return phonemes(word, language).translate(_STRESS)
 
 
-def _with_colons(heard: str, written: str) -> str:
+def with_colons(heard: str, written: str) -> str:
     """Put the colons of the written times into those that were heard without, or with a full stop."""
     for time in re.findall(r"\d{1,2}(?::\d\d)+", written):
         heard = re.sub(rf"(?<!\d){time.replace(':', '[.]?')}(?!\d)", time, heard)
@@ -80,35 +83,19 @@ def _commas(text: str) -> int:
 
 def _differences(expected: tuple[SpokenWord, ...], found: tuple[SpokenWord, ...]) -> list[str]:
     """Return the fewest differences: words replaced, missing, or added."""
-    cost: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {(0, 0): (0, (0, 0))}
-    for place in product(range(len(expected) + 1), range(len(found) + 1)):
-        if place != (0, 0):
-            cost[place] = min((cost[before][0] + price, before) for before, price in _steps_to(place, expected, found))
-    place, differences = (len(expected), len(found)), list[str]()
-    while place != (0, 0):
-        total, before = cost[place]
-        if total > cost[before][0]:
-            said = " ".join(word.spelled for word in expected[before[0] : place[0]])
-            heard = " ".join(word.spelled for word in found[before[1] : place[1]])
-            differences.append(f"{said or '-'} > {heard or '-'}")
-        place = before
-    return differences[::-1]
+    steps = align(expected, found, _price, _SHAPES)
+    return [f"{_spelled(step.expected) or '-'} > {_spelled(step.found) or '-'}" for step in steps if step.price]
 
 
-def _steps_to(
-    place: tuple[int, int], expected: tuple[SpokenWord, ...], found: tuple[SpokenWord, ...]
-) -> list[tuple[tuple[int, int], int]]:
-    """Return the places from which a step leads here, and the price of each step."""
-    row, column = place
-    steps = []
-    if row:
-        steps.append(((row - 1, column), 1))
-    if column:
-        steps.append(((row, column - 1), 1))
-    if row and column:
-        steps.append(((row - 1, column - 1), int(not expected[row - 1].same_as(found[column - 1]))))
-    if row > 1 and column and expected[row - 2].joined_to(expected[row - 1]).same_as(found[column - 1]):
-        steps.append(((row - 2, column - 1), 0))
-    if row and column > 1 and found[column - 2].joined_to(found[column - 1]).same_as(expected[row - 1]):
-        steps.append(((row - 1, column - 2), 0))
-    return steps
+def _price(expected: Sequence[SpokenWord], found: Sequence[SpokenWord]) -> float | None:
+    """Return the price of a step: two words may be written as one, if that sounds the same."""
+    if len(expected) + len(found) == 1:
+        return 1
+    if len(expected) == len(found) == 1:
+        return int(not expected[0].same_as(found[0]))
+    several, one = (expected, found[0]) if len(expected) > 1 else (found, expected[0])
+    return 0 if several[0].joined_to(several[1]).same_as(one) else None
+
+
+def _spelled(words: Sequence[SpokenWord]) -> str:
+    return " ".join(word.spelled for word in words)

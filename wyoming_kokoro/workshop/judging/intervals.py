@@ -35,3 +35,13 @@ def mean(values: Sequence[float]) -> Interval:
 
 def _draws(count: int) -> NDArray[np.int64]:
     return np.random.default_rng(SEED).integers(count, size=(DRAWS, count))
+
+
+def chance_of_no_difference(differences: Sequence[float]) -> float:
+    """Return how likely a mean difference of this size is if there is none: by changing signs again and again."""
+    values = np.asarray(differences, np.float64)
+    if not len(values) or not values.any():
+        return 1.0
+    signs = np.random.default_rng(SEED).choice((-1.0, 1.0), size=(DRAWS, len(values)))
+    drawn = np.abs((signs * values).mean(axis=1))
+    return float((np.sum(drawn >= abs(values.mean()) - 1e-12) + 1) / (DRAWS + 1))

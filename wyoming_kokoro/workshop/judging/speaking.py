@@ -1,0 +1,98 @@
+"""Speaks texts to be judged: with this program, or with any server that has OpenAI's route for speech."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from functools import partial
+
+import aiohttp
+import numpy as np
+
+from wyoming_kokoro.audio.formats.decoding import MAX_BYTES, decode
+from wyoming_kokoro.errors import BadRequest, Unavailable
+from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.settings.loaded import load_from
+from wyoming_kokoro.speech import NOTHING, RATE, Delivery, Utterance, WordTime
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.workshop.judging.prompts import Prompt
+from wyoming_kokoro.workshop.judging.take import Take
+
+LOAD_SECONDS = 3600.0
+"""How long an engine may take until it speaks in its final form: a model is prepared once, on a busy machine slowly."""
+POLL_SECONDS = 0.2
+ROUTE = "/v1/audio/speech"
+SETTINGS: dict[str, object] = {"cache.memory_megabytes": 0, "cache.disk": False, "cache.precompute": False}
+"""Every text is spoken anew, and nothing else."""
+
+SpeakPrompt = Callable[[Prompt, str], Awaitable[Take]]
+"""Speaks a prompt in a voice."""
+
+
+@asynccontextmanager
+async def own_speaker(loaded: LoadedSettings, model: str | None) -> AsyncIterator[tuple[SpeakPrompt, str]]:
+    """Yield what speaks with this program as it is set, and what it is."""
+    overrides = {**SETTINGS, **({"engine.model": model} if model else {})}
+    command_line = {**loaded.sources.command_line, **overrides}
+    studio = await Studio.open(load_from(replace(loaded.sources, command_line=command_line)))
+    try:
+        await _ready(studio, loaded.settings.engine.name)
+        status = studio.status()
+        yield partial(_through_studio, studio), " ".join(filter(None, (status.engine, status.model)))
+    finally:
+        await studio.close()
+
+
+@asynccontextmanager
+async def server_speaker(url: str, key: str, model: str | None) -> AsyncIterator[tuple[SpeakPrompt, str]]:
+    """Yield what speaks with a server, and what it is."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    limit = aiohttp.ClientTimeout(total=600)
+    base = url.rstrip("/").removesuffix("/v1")
+    async with aiohttp.ClientSession(timeout=limit, headers=headers) as session:
+        yield partial(_through_server, session, f"{base}{ROUTE}", model or "tts-1"), f"{base} {model or ''}".strip()
+
+
+async def _through_studio(studio: Studio, prompt: Prompt, voice: str) -> Take:
+    sounds, words = [NOTHING], list[WordTime]()
+    language = studio.voices.find(voice).language
+    async with aclosing(studio.speak(Utterance(prompt.text, Delivery(voice=voice)))) as blocks:
+        async for block in blocks:
+            sounds.append(block.samples)
+            words += block.words
+    sent = " ".join(word.phonemes for word in words if word.phonemes)
+    return Take(prompt.key, np.concatenate(sounds), RATE, prompt.text, language, voice, prompt.kind, sent)
+
+
+async def _through_server(session: aiohttp.ClientSession, url: str, model: str, prompt: Prompt, voice: str) -> Take:
+    request = {"input": prompt.text, "voice": voice, "model": model, "response_format": "wav"}
+    try:
+        async with session.post(url, json=request) as response:
+            if response.status != 200:  # noqa: PLR2004 -- HTTP's "OK"
+                raise Unavailable(f"The server answers with status {response.status}.")
+            content = bytearray()
+            async for chunk in response.content.iter_any():
+                content += chunk
+                if len(content) > MAX_BYTES:
+                    raise BadRequest("The server's sound is too long.")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Unavailable(f"The server cannot be asked: {type(error).__name__}.") from error
+    samples, rate = await asyncio.to_thread(decode, bytes(content))
+    return Take(prompt.key, samples, rate, prompt.text, "en-US", voice, prompt.kind)
+
+
+async def _ready(studio: Studio, engine: str) -> None:
+    """Wait until the engine that is set speaks, in its final form."""
+    try:
+        async with asyncio.timeout(LOAD_SECONDS):
+            while _is_loading(studio):  # noqa: ASYNC110 -- a studio has no event for it
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        raise Unavailable("The engine is not ready.") from None
+    if studio.status().standing_in and engine != "auto":
+        raise Unavailable(f"{engine} cannot speak: {studio.status().why}")
+
+
+def _is_loading(studio: Studio) -> bool:
+    status = studio.status()
+    return studio.improving or (status.standing_in and not status.problems)

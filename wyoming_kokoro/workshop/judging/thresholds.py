@@ -1,0 +1,43 @@
+"""Named limits: from when on a take counts as faulty."""
+
+from dataclasses import dataclass
+
+from wyoming_kokoro.errors import BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """A set of limits."""
+
+    name: str
+    word_errors: float
+    """The share of words above which a second opinion is asked, and a take is for listening."""
+    confidence: float
+    """The confidence of a recogniser below which a second opinion is asked."""
+    clipping_pct: float = 0.05
+    flat_pct: float = 0.15
+    snr_db: float = 25.0
+    silence: float = 0.24
+    """Seconds of silence between two words with no mark between them."""
+    end_level_db: float = -18.0
+    """How loud the end may be, in decibels relative to speech."""
+    leading_silence: float = 1.0
+    trailing_silence: float = 1.5
+    quality: float = 3.0
+    """The opinion score below which a take is for listening."""
+
+
+THRESHOLDS = (
+    Thresholds("strict", word_errors=0.02, confidence=0.98, snr_db=30.0, quality=3.4),
+    Thresholds("balanced", word_errors=0.05, confidence=0.97),
+    Thresholds("permissive", word_errors=0.10, confidence=0.95, snr_db=15.0, silence=0.4, quality=2.5),
+)
+"""The sets by name; the setting `judging.thresholds` names the one that is used."""
+
+
+def find_thresholds(name: str) -> Thresholds:
+    """Return a set; BadRequest with the names if there is none."""
+    for each in THRESHOLDS:
+        if each.name == name:
+            return each
+    raise BadRequest(f"There are no thresholds of this name; there are {', '.join(each.name for each in THRESHOLDS)}.")
