@@ -15,7 +15,7 @@ PUBLISHED = TOP / "build" / "docs"
 PAGES: dict[str, str] = {
     "api.md": "wyoming_kokoro.api:page",
     "cli.md": "script.command_line:page",
-    "ssml.md": "wyoming_kokoro.markup.ssml.page:page",
+    "ssml.md": "wyoming_kokoro.studio.markup_description:page",
     "glossary.md": "script.glossary:page",
     "settings.md": "wyoming_kokoro.settings:page",
     "voices.md": "wyoming_kokoro.voices.page:page",

@@ -22,6 +22,7 @@ _CODES = (
     ErrorCode("empty_input", 400, "The text is empty."),
     ErrorCode("text_too_long", 400, "The text is longer than `limits.text_characters`.", wyoming=True),
     ErrorCode("text_unspeakable", 400, "eSpeak NG cannot read the text."),
+    ErrorCode("ssml_invalid", 400, "Something in the SSML has no effect, and the field `strict` was set."),
     ErrorCode("ssml_refused", 400, "The text is not SSML that can be read.", wyoming=True),
     ErrorCode("language_not_supported", 400, "The language is not supported."),
     ErrorCode("voice_not_found", 400, "There is no voice of this name."),

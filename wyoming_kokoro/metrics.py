@@ -62,6 +62,10 @@ SERVERS = ("wyoming", "http")
 
 UTTERANCES = LabeledCounter("utterances_total", "Texts to speak, by server.", "door", SERVERS)
 
+CUES = LabeledCounter(
+    "cues_total", "Cues in texts, such as (laughs), by what became of them.", "done", ("left_out", "word", "sound")
+)
+
 UTTERANCES_FAILED = LabeledCounter(
     "utterances_failed_total", "Texts that ended with an error, by server.", "door", SERVERS
 )

@@ -19,6 +19,10 @@ RATE = 24_000
 """Samples a second inside and at both servers, with every engine."""
 
 Gender = Literal["female", "male", "neutral"]
+ReadingKind = Literal["alias", "ipa", "x-sampa", "kokoro", "say-as", "tag", "silent"]
+"""In words, in phonemes of an alphabet, as a kind of thing (a date), as a part of speech, or not at all."""
+ANY_GENDER = "any"
+"""Asks for the best voice of a language, whether a woman's or a man's."""
 VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
 Markup = Literal["auto", "plain", "ssml"]
 """What a text is written in; `auto` is SSML where the text begins with <speak or <?xml, and plain elsewhere."""
@@ -46,6 +50,8 @@ class Delivery:
     """How strongly words are stressed: 2 strongly, 1 moderately, 0 as usual, -1 less than usual."""
     effect: str | None = None
     """A way of speaking, such as "whisper" or "soft"; `Capabilities.effects` has those that an engine makes itself."""
+    gender: str | None = None
+    """Of the voice, where none is named: a role has the voice that follows from it."""
 
     def within(self, outer: "Delivery") -> "Delivery":
         """Return this delivery, with what it leaves open taken from an outer one."""
@@ -62,6 +68,8 @@ class Delivery:
         language = self.language or (None if self.voice else outer.language)
         return replace(
             self.within(outer),
+            voice=self.voice or (None if self.gender else outer.voice),
+            gender=None if self.voice else self.gender or outer.gender,
             language=language,
             speed=_combined(self.speed, outer.speed, mul),
             pitch=_combined(self.pitch, outer.pitch, add),
@@ -104,6 +112,19 @@ def _combined(inner: float | None, outer: float | None, operation: Callable[[flo
 
 
 @dataclass(frozen=True, slots=True)
+class GivenReading:
+    """How the words of a line are read where the writer says it."""
+
+    kind: ReadingKind
+    value: str = ""
+    """The words to speak, the phonemes, the kind of say-as, or the part of speech."""
+    format: str = ""
+    """The format of a say-as, such as mdy."""
+    rule: str = ""
+    """What an explanation shows as the rule that decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Words to say in one delivery and treatment, and where they stand in the utterance's text.
 
@@ -118,6 +139,8 @@ class Line:
     """Both relative to the utterance's."""
     positions: tuple[int, ...] | None = None
     """The position in the utterance of each character, where markup was left out; None: they follow `start`."""
+    reading: GivenReading | None = None
+    """Set where the writer says how the words are read. Such a line is one part of its sentence and is never cut."""
 
     def position(self, offset: int) -> int:
         """Return where the character at `offset` of this line stands in the utterance."""
@@ -139,6 +162,8 @@ class Line:
 
     def continues_with(self, other: "Line") -> bool:
         """Return whether another line, which follows this one, is part of the same text."""
+        if self.reading or other.reading:
+            return False
         return (self.delivery, self.treatment) == (other.delivery, other.treatment)
 
     def joined_to(self, other: "Line") -> "Line":
@@ -154,6 +179,17 @@ class Pause:
     """Silence that was asked for."""
 
     seconds: float
+    exact: bool = False
+    """Whether it is the silence there, also where that of a sentence's end would be longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePause:
+    """Silence between the sentences from here on."""
+
+    seconds: float
+    exact: bool = False
+    """Whether it is the whole silence there; otherwise it is added to what there would be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +253,7 @@ class BackgroundEnd:
     """The background that began last ends here."""
 
 
-Cue = Line | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
+Cue = Line | Pause | SentencePause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
 
 
 @dataclass(frozen=True, slots=True)

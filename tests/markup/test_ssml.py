@@ -13,7 +13,7 @@ from wyoming_kokoro.speech import Cue, Delivery, Line, Mark, Pause, Treatment
 
 def _spoken_text(text: str) -> str:
     lines = [cue.text for cue in cues(text, "ssml") if isinstance(cue, Line)]
-    return " ".join(" ".join(lines).split())
+    return " ".join("".join(lines).split())
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_tags_are_never_spoken_and_words_always(written: str, spoken: str) -> No
 def test_a_break_is_a_pause(tag: str, seconds: float) -> None:
     before, pause, after = cues(f"One{tag}two", "ssml")
     assert isinstance(before, Line) and isinstance(after, Line)
-    assert pause == Pause(seconds)
+    assert pause == Pause(seconds, exact=not seconds)
 
 
 def test_all_breaks_together_are_bounded() -> None:
@@ -105,7 +105,7 @@ def _styles(text: str) -> list[tuple[str, Delivery, Treatment]]:
         ("<voice name='bm_george'>", Delivery(voice="bm_george"), Treatment()),
         ("<voice name='ff_siwis' xml:lang='fr-FR'>", Delivery(voice="ff_siwis", language="fr-FR"), Treatment()),
         ("<lang xml:lang='de_DE'>", Delivery(language="de-DE"), Treatment()),
-        ("<prosody rate='fast'>", Delivery(speed=1.25), Treatment()),
+        ("<prosody rate='fast'>", Delivery(speed=1.35), Treatment()),
         ("<prosody rate='150%'>", Delivery(speed=1.5), Treatment()),
         ("<prosody rate='-20%'>", Delivery(speed=0.8), Treatment()),
         ("<prosody rate='1.2' pitch='+2st'>", Delivery(speed=1.2, pitch=2.0), Treatment()),

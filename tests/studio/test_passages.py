@@ -182,9 +182,6 @@ async def test_a_text_that_starts_like_ssml_is_spoken(text: str, size: int) -> N
         ("It is. ", "Open it."),
         ("It was in 1990. ", "Then it rained."),
         ('He said "why?" ', "and left."),
-        ("The door is\n", "open."),
-        ("The door\n", "It is open."),
-        ("The door\n\n", "It is open."),
     ],
 )
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
@@ -196,6 +193,23 @@ async def test_sentences_are_the_same_in_several_deliveries(before: str, after: 
     ):
         found = await _passages_of("", _arriving(text, size), markup="ssml", roles=SpeedRoles())
         assert [each.sentence for each in found if isinstance(each, Passage)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "endings"),
+    [
+        ("The door of\n  <emphasis>Anna</emphasis>\n is open.", [Ending.SENTENCE]),
+        ("<prosody rate='2'>The door</prosody>\n\nIt is open.", [Ending.PARAGRAPH, Ending.SENTENCE]),
+        ("The door.\r\nIt is open.", [Ending.SENTENCE, Ending.SENTENCE]),
+        ("<p>The door</p><p>it is open</p>", [Ending.PARAGRAPH, Ending.PARAGRAPH]),
+        ("<s>The door</s><s>it is open</s>", [Ending.SENTENCE, Ending.SENTENCE]),
+        ("<s>The door.</s><s>It is open.</s>", [Ending.SENTENCE, Ending.SENTENCE]),
+    ],
+)
+@pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])
+async def test_in_ssml_elements_and_empty_lines_end_sentences(text: str, endings: list[Ending], size: int) -> None:
+    found = await _passages_of("", _arriving(text, size), markup="ssml", roles=SpeedRoles())
+    assert [each.sentence.ending for each in found if isinstance(each, Passage)] == endings
 
 
 @pytest.mark.parametrize("size", [LETTER_BY_LETTER, 1000])

@@ -169,11 +169,27 @@ async def test_a_language_alone_is_spoken_by_its_best_voice(client: WyomingClien
 
 
 async def test_ssml_tags_are_not_spoken(client: WyomingClient, connect: Connect) -> None:
-    tagged = "<speak>The light <emphasis>is</emphasis> on.</speak>"
+    tagged = "<speak>The light <token>is</token> on.</speak>"
     await client.send(synthesize(tagged, text_format="ssml"), stream(*tagged, text_format="ssml"))
     plain = await audio_for(connect, synthesize(TEXT))
     assert sound(await client.receive_until("audio-stop")) == plain
     assert sound(await client.receive_until("synthesize-stopped")) == plain
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "  \n", "<?xml version='1.0'?>\n"])
+async def test_ssml_is_recognised_without_a_format(client: WyomingClient, connect: Connect, before: str) -> None:
+    tagged = f"{before}<speak>The light <token>is</token> on.</speak>"
+    await client.send(synthesize(tagged), stream(*tagged))
+    plain = await audio_for(connect, synthesize(TEXT))
+    assert sound(await client.receive_until("audio-stop")) == plain
+    assert sound(await client.receive_until("synthesize-stopped")) == plain
+
+
+async def test_a_speaker_is_a_speaking_style(client: WyomingClient, connect: Connect) -> None:
+    await client.send(synthesize(TEXT, voice={"speaker": "slow"}), synthesize(TEXT, voice={"speaker": "nobody"}))
+    plain = await audio_for(connect, synthesize(TEXT))
+    assert len(sound(await client.receive_until("audio-stop"))) > 1.15 * len(plain)
+    assert sound(await client.receive_until("audio-stop")) == plain
 
 
 async def test_an_error_does_not_repeat_the_request(client: WyomingClient) -> None:

@@ -19,8 +19,8 @@ GOOD: dict[str, tuple[dict[str, Any], WyomingRequest]] = {
     "as_long_as_may_be": ({"text": "x" * TELLING}, WyomingRequest(None, None, "auto", "x" * TELLING)),
     "voice": ({"text": "a", "voice": {"name": "af_sky"}}, WyomingRequest("af_sky", None, "auto", "a")),
     "language": ({"text": "a", "voice": {"language": "de-DE"}}, WyomingRequest(None, "de-DE", "auto", "a")),
-    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, WyomingRequest("v", None, "auto", "a")),
-    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, WyomingRequest(None, None, "auto", "a")),
+    "speaker": ({"text": "a", "voice": {"name": "v", "speaker": "2"}}, WyomingRequest("v", None, "auto", "a", "2")),
+    "speaker_alone": ({"text": "a", "voice": {"speaker": "2"}}, WyomingRequest(None, None, "auto", "a", "2")),
     "empty_voice": ({"text": "a", "voice": {}}, WyomingRequest(None, None, "auto", "a")),
     "voice_without_a_name": (
         {"text": "a", "voice": {"name": "", "language": ""}},
@@ -31,6 +31,8 @@ GOOD: dict[str, tuple[dict[str, Any], WyomingRequest]] = {
         WyomingRequest(None, None, "auto", "a"),
     ),
     "null_voice": ({"text": "a", "voice": None}, WyomingRequest(None, None, "auto", "a")),
+    "unknown_format": ({"text": "<p/>", "text_format": "markdown"}, WyomingRequest(None, None, "plain", "<p/>")),
+    "format_in_capitals": ({"text": "<p/>", "text_format": "SSML "}, WyomingRequest(None, None, "ssml", "<p/>")),
     "plain_text": ({"text": "a", "text_format": "text"}, WyomingRequest(None, None, "plain", "a")),
     "ssml": ({"text": "<p/>", "text_format": "ssml"}, WyomingRequest(None, None, "ssml", "<p/>")),
     "context_is_not_ours": ({"text": "a", "context": [1]}, WyomingRequest(None, None, "auto", "a")),
@@ -53,7 +55,6 @@ BAD_FRAMES: dict[str, tuple[dict[str, Any], str, str]] = {
     "name_is_too_long": ({"text": "a", "voice": {"name": "v" * (MAX_NAME_LENGTH + 1)}}, "bad_field", "name"),
     "language_is_an_object": ({"text": "a", "voice": {"language": {}}}, "bad_field", "language"),
     "speaker_is_a_list": ({"text": "a", "voice": {"name": "v", "speaker": []}}, "bad_field", "speaker"),
-    "text_format_is_unknown": ({"text": "a", "text_format": "markdown"}, "bad_field", "text_format"),
     "text_format_is_a_number": ({"text": "a", "text_format": 1}, "bad_field", "text_format"),
 }
 

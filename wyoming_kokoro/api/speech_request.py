@@ -9,9 +9,20 @@ from wyoming_kokoro.api.http.error_responses import is_plain_name
 from wyoming_kokoro.audio.formats import FORMATS, MAX_RATE, MIN_RATE, Format
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.markup import Style
+from wyoming_kokoro.markup.speaking_styles import (
+    MAX_DEGREE,
+    MIN_DEGREE,
+    SPEAKING_STYLES,
+    Understood,
+    style_called,
+    styled,
+    understood,
+)
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.settings.names import REQUEST_NAME
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
+from wyoming_kokoro.settings.table import SpeechSettings
 from wyoming_kokoro.speech import RATE, Background, Delivery, Markup, Treatment, Utterance, Voice
 from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
 
@@ -42,8 +53,12 @@ class SpeechRequest:
     )
     instructions: str | None = option(
         None,
-        "How to speak; accepted for clients that send it, without effect: Kokoro cannot follow instructions.",
+        "How to speak, in words: those of the speaking styles have an effect, and X-Instructions says which.",
         pattern=_SHORT,
+    )
+    style: str | None = option(None, "A speaking style listed under /v1/styles.", pattern=REQUEST_NAME)
+    style_degree: float = option(
+        1.0, "How much of the style: 2 is twice as much.", minimum=MIN_DEGREE, maximum=MAX_DEGREE
     )
     stream_format: str = option(
         "audio", "The sound itself, or server-sent events that contain it.", choices=("audio", "sse")
@@ -56,6 +71,9 @@ class SpeechRequest:
     volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", minimum=0, maximum=MAX_VOLUME)
     pitch: float | None = option(None, "Semitones up or down.", minimum=MIN_PITCH, maximum=MAX_PITCH)
     ssml: bool | None = option(None, "Whether the text is SSML; null means that it is if it begins with <speak.")
+    strict: bool = option(
+        default=False, meaning="Refuse a text with markup that has no effect, with the line and column of the first."
+    )
     background: Background | None = None
 
     @staticmethod
@@ -82,17 +100,28 @@ class SpeechRequest:
         """Samples a second of the response."""
         return self.format.nearest_rate(self.sample_rate or RATE)
 
-    def utterance(self, text: str, voices: Catalogue) -> Utterance:
+    @property
+    def understood(self) -> Understood:
+        """What the instructions ask for."""
+        return understood(self.instructions or "")
+
+    def utterance(self, text: str, voices: Catalogue, speech: SpeechSettings) -> Utterance:
         """Return what the studio is to speak; BadRequest if there is no such voice. Compares many names: it blocks."""
         markup: Markup = "auto" if self.ssml is None else "ssml" if self.ssml else "plain"
         voice = find_voice(self.voice, self.language, voices)
-        return Utterance(
-            text,
-            Delivery(voice.name, self.language, self.speed, self.pitch),
-            markup,
-            Treatment(self.volume),
-            background=self.background,
-        )
+        asked = Style(Delivery(voice.name, self.language, self.speed, self.pitch), Treatment(self.volume))
+        delivery, treatment = styled(asked, self._style(), speech)
+        return Utterance(text, delivery, markup, treatment, background=self.background)
+
+    def _style(self) -> Style:
+        """Return what the style and the instructions ask for together; BadRequest if there is no such style."""
+        if not self.style:
+            return self.understood.style
+        named = style_called(self.style)
+        if named is None:
+            names = ", ".join(SPEAKING_STYLES.names)
+            raise BadRequest(f"There is no such style; there are {names}.", code="invalid_value", about="style")
+        return self.understood.style.within(named.style(self.style_degree))
 
 
 def voice_name(sent: object) -> object:

@@ -12,8 +12,10 @@ from wyoming_kokoro.api.http.app_state import studio_of
 from wyoming_kokoro.api.model_names import check_model
 from wyoming_kokoro.api.speech_request import SpeechRequest, checked_text
 from wyoming_kokoro.audio.formats import Encoder
+from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.pronounce.user_words import UserWord
-from wyoming_kokoro.speech import RATE, Audio, Samples, Utterance
+from wyoming_kokoro.speech import RATE, Audio, MarkTime, Samples, Utterance
+from wyoming_kokoro.studio import Studio
 
 FIRST_CHUNK, CHUNK = RATE // 5, RATE
 """Samples that are encoded at once: few at first, so that a long block does not hold up the first bytes. A second of
@@ -63,11 +65,25 @@ class SpeechResponse:
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield the encoded sound, in chunks that are never empty."""
+        async with aclosing(self.chunks_and_marks()) as parts:
+            async for part in parts:
+                if isinstance(part, bytes):
+                    yield part
+
+    async def chunks_and_marks(self) -> AsyncGenerator[bytes | MarkTime, None]:
+        """Yield the encoded sound, in chunks that are never empty, and each mark before the sound that it is in."""
         async for block in self.blocks():
+            for mark in block.marks:
+                yield mark
             async for chunk in encode(block.samples, self.encoder):
                 yield chunk
         if chunk := await asyncio.to_thread(self.encoder.finish):
             yield chunk
+
+
+def mark_as_json(mark: MarkTime) -> dict[str, object]:
+    """Return a mark and its time, as responses contain it."""
+    return {"name": mark.name, "time": round(mark.start_sample / RATE, 3)}
 
 
 async def utterance_of(request: web.Request, fields: SpeechRequest, *, text_follows: bool = False) -> Utterance:
@@ -80,7 +96,18 @@ async def utterance_of(request: web.Request, fields: SpeechRequest, *, text_foll
         text = ""
     else:
         text = checked_text(fields.input, "input", studio.settings.limits.text_characters)
-    return await asyncio.to_thread(fields.utterance, text, studio.voices)
+    utterance = await asyncio.to_thread(fields.utterance, text, studio.voices, studio.settings.speech)
+    if fields.strict:
+        await _refuse_notes(studio, utterance)
+    return utterance
+
+
+async def _refuse_notes(studio: Studio, utterance: Utterance) -> None:
+    """Raise BadRequest where something in the markup of a text has no effect."""
+    for note in (await studio.markup_notes(utterance))[:1]:
+        before = utterance.text[: note.position]
+        line, column = before.count("\n") + 1, note.position - (before.rfind("\n") + 1) + 1
+        raise BadRequest(f"Line {line}, column {column}: {note.message}", code="ssml_invalid", about="input")
 
 
 @asynccontextmanager
@@ -116,7 +143,10 @@ async def encode(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, No
 async def speech_headers(request: web.Request, fields: SpeechRequest, utterance: Utterance) -> dict[str, str]:
     """Return the headers that are known before the sound is made."""
     studio = studio_of(request)
+    notes = await studio.markup_notes(utterance)
     return {
+        **({"X-SSML-Notes": str(len(notes))} if notes else {}),
+        **({"X-Instructions": str(fields.understood)} if fields.instructions else {}),
         hdrs.CONTENT_TYPE: fields.format.content_type,
         hdrs.CACHE_CONTROL: "no-store",
         "X-Accel-Buffering": "no",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wyoming_kokoro.markup import is_ssml
-from wyoming_kokoro.speech import RATE, Utterance, WordTime
+from wyoming_kokoro.speech import RATE, MarkTime, Utterance, WordTime
 
 MAX_CHARACTERS = 84
 """Characters of one subtitle: two lines as television has them."""
@@ -23,11 +23,15 @@ class SubtitleFormat:
     decimal_mark: str
     """What stands between seconds and their thousandths."""
     escaped: bool
+    comment: str = ""
+    """What a comment begins with; empty where the format has none."""
 
 
 FORMATS: Mapping[str, SubtitleFormat] = {
     "srt": SubtitleFormat("application/x-subrip; charset=utf-8", "", numbered=True, decimal_mark=",", escaped=False),
-    "vtt": SubtitleFormat("text/vtt; charset=utf-8", "WEBVTT\n\n", numbered=False, decimal_mark=".", escaped=True),
+    "vtt": SubtitleFormat(
+        "text/vtt; charset=utf-8", "WEBVTT\n\n", numbered=False, decimal_mark=".", escaped=True, comment="NOTE"
+    ),
 }
 
 
@@ -42,9 +46,11 @@ class SubtitleWriter:
         self._words: list[WordTime] = []
         self._number = 0
 
-    def feed(self, words: Iterable[WordTime]) -> str:
-        """Return the subtitles that are complete with these words."""
+    def feed(self, words: Iterable[WordTime], marks: Iterable[MarkTime] = ()) -> str:
+        """Return the subtitles that are complete with these words; where the format has comments, marks are some."""
         subtitles = self._begin()
+        if self._format.comment:
+            subtitles += "".join(self._comment(mark) for mark in marks)
         for word in words:
             if self._words and self._starts_another(word):
                 subtitles += self._finish_one(word.start)
@@ -54,6 +60,10 @@ class SubtitleWriter:
     def finish(self) -> str:
         """Return the last subtitle."""
         return self._begin() + (self._finish_one(len(self._text)) if self._words else "")
+
+    def _comment(self, mark: MarkTime) -> str:
+        name = " ".join(mark.name.split()).replace("-->", "->")
+        return f"{self._format.comment} {self._time(mark.start_sample)} mark {name}\n\n"
 
     def _begin(self) -> str:
         header, self._header = self._header, ""

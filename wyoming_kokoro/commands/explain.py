@@ -12,6 +12,7 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Delivery, Utterance
 from wyoming_kokoro.studio import Explanation, SpeechConfig, configure, explain_utterance, explanation_as_json
+from wyoming_kokoro.studio.passages import reader_options
 from wyoming_kokoro.studio.roles import Roles
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def _texts(parsed: argparse.Namespace) -> Iterator[str]:
 
 def _explain(text: str, language: str, config: SpeechConfig) -> Explanation:
     utterance = Utterance(text, Delivery(config.voices.default.name, language), "auto")
-    return explain_utterance(utterance, Roles(utterance, config), config.pronunciation)
+    options = reader_options(config.settings)
+    return explain_utterance(utterance, Roles(utterance, config), config.pronunciation, options)
 
 
 def _print(explanation: Explanation, parsed: argparse.Namespace) -> None:

@@ -133,6 +133,17 @@ class ReadingSettings:
     )
     emoji: bool = option(default=False, meaning="Speak the names of emoji; otherwise they are left out.")
     code: bool = option(default=False, meaning="Speak fenced code blocks; otherwise they are left out.")
+    short_forms: tuple[str, ...] = option(
+        ("pause", "whisper", "style", "emphasis", "voice"),
+        "The short forms that have an effect in plain text, such as [pause:1.5s]; the others are read as text.",
+        choices=("pause", "whisper", "style", "emphasis", "voice"),
+    )
+    cues: str = option(
+        "leave out",
+        "What becomes of cues such as (laughs): they are left out, spoken as words such as haha, made as sounds where "
+        "a voice can make them, or read as written.",
+        choices=("leave out", "words", "sounds", "as written"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         phonemes,
         spoken_words,
     )
+    from wyoming_kokoro.studio.markup_description import markup_as_json, styles_as_json
     from wyoming_kokoro.studio.request_stats import Interface, RequestStats
     from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
     from wyoming_kokoro.studio.studio import FileFolder, Studio, StudioStatus
@@ -34,8 +35,10 @@ __all__ = [
     "explain",
     "explain_utterance",
     "explanation_as_json",
+    "markup_as_json",
     "phonemes",
     "spoken_words",
+    "styles_as_json",
 ]
 
 __getattr__ = lazy_imports(
@@ -51,6 +54,7 @@ __getattr__ = lazy_imports(
             "phonemes",
             "spoken_words",
         ),
+        "markup_description": ("markup_as_json", "styles_as_json"),
         "request_stats": ("Interface", "RequestStats"),
         "studio": ("FileFolder", "StudioStatus", "Studio"),
     },

@@ -7,7 +7,7 @@ from typing import Any
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
-from wyoming_kokoro.markup import Note
+from wyoming_kokoro.markup import Note, ReaderOptions
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Delivery, Treatment, Utterance, Word
@@ -20,6 +20,8 @@ from wyoming_kokoro.text import Locale
 _PAGE = 1_000
 """Characters that are explained in one step, whose words are guessed together: some ten milliseconds of work, after
 which others have their turn."""
+
+_DEFAULT = ReaderOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,18 @@ def explain(text: str, locale: Locale, pronunciation: Pronunciation) -> Explanat
     return explain_utterance(Utterance(text), SingleRole.for_reading(locale), pronunciation)
 
 
-def explain_utterance(utterance: Utterance, roles: RoleSource, pronunciation: Pronunciation) -> Explanation:
+def explain_utterance(
+    utterance: Utterance, roles: RoleSource, pronunciation: Pronunciation, options: ReaderOptions = _DEFAULT
+) -> Explanation:
     """Read and pronounce an utterance as it would be for speech; computes."""
-    return joined(explain_pages(utterance, roles, pronunciation))
+    return joined(explain_pages(utterance, roles, pronunciation, options))
 
 
-def explain_pages(utterance: Utterance, roles: RoleSource, pronunciation: Pronunciation) -> Iterator[Explanation]:
+def explain_pages(
+    utterance: Utterance, roles: RoleSource, pronunciation: Pronunciation, options: ReaderOptions = _DEFAULT
+) -> Iterator[Explanation]:
     """Yield the explanation of an utterance in parts, each of them little work; the notes come with the last."""
-    items, notes = passages_of(utterance, roles)
+    items, notes = passages_of(utterance, roles, options)
     language = roles.of(Delivery(), Treatment()).locale.language
     for page in _pages(item for item in items if isinstance(item, Passage)):
         times = PrepareTimes()

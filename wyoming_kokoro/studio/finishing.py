@@ -81,6 +81,8 @@ class Finisher:
                 return Audio(NOTHING)
             case Pause():
                 ended = self._output(self._end_run())
+                if cue.exact:
+                    self._pause = 0.0
                 self._requested_pause = max(self._requested_pause, cue.seconds)
                 return replace(ended, marks=(*ended.marks, *self._marks_reached()))
             case Clip():

@@ -1,5 +1,6 @@
 """From cues to passages: the sentences that are read and spoken one by one, also while text is still arriving."""
 
+import logging
 from bisect import bisect_right
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wyoming_kokoro import markup
 from wyoming_kokoro.client_text import TextLimit
+from wyoming_kokoro.log import RateLimitedLog
+from wyoming_kokoro.metrics import CUES
 from wyoming_kokoro.speech import (
     BackgroundEnd,
     BackgroundStart,
@@ -19,8 +22,10 @@ from wyoming_kokoro.speech import (
     Mark,
     NamedSound,
     Pause,
+    SentencePause,
     Utterance,
 )
+from wyoming_kokoro.studio.forced_readings import PlacedReading, problem_of
 from wyoming_kokoro.studio.roles import Role, RoleSource
 from wyoming_kokoro.text import Locale, Sentence, SentenceSplitter
 
@@ -39,6 +44,10 @@ _CLAUSE_MARKS = frozenset(",;:—–，；：、")
 _CLOSING_MARKS = "\"')]»”’"
 _TAIL = 200
 """Characters at the end of a text that tell whether a sentence has ended with it."""
+
+
+_DEFAULT = markup.ReaderOptions()
+_RATE_LIMITED = RateLimitedLog(logging.getLogger(__name__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +75,18 @@ class Passage:
     is_rest: bool = False
     """Whether it is the rest of a sentence whose first clause is the passage before."""
     parts: tuple[PassagePart, ...] = ()
-    """The lines that it consists of, where these are spoken in several roles of one voice."""
+    """The lines that it consists of, where these are spoken in several roles of one voice, or one has a reading."""
 
     @property
     def roles(self) -> tuple[Role, ...]:
         """Return the roles in which it is spoken, each once."""
         return tuple({id(part.role): part.role for part in self.parts}.values()) or (self.role,)
+
+    @property
+    def readings(self) -> tuple[PlacedReading, ...]:
+        """Return the parts whose reading the writer gives."""
+        placed = (PlacedReading(part.start, part.end, part.line.reading) for part in self.parts if part.line.reading)
+        return tuple(placed)
 
     def position(self, offset: int) -> int:
         """Return where a character of the sentence stands in the utterance's text."""
@@ -93,6 +108,8 @@ class PassageSplitter:
         self._line: _OpenLine | None = None
         self._returned_any = False
         self._rest_follows = False
+        self._between_sentences: SentencePause | None = None
+        self._last_ending = Ending.NONE
         self.notes: list[markup.Note] = []
         """What the markup asks for and cannot be."""
 
@@ -131,15 +148,17 @@ class PassageSplitter:
             case Mark():  # it may stand inside a sentence
                 yield cue
             case Pause() | BackgroundEnd():
-                yield from self._end_line()
+                yield from self._end_line_inside()
                 yield cue
+            case SentencePause():
+                self._between_sentences = cue
             case Clip():
-                yield from self._end_line()
+                yield from self._end_line_inside()
                 yield self._as_treated(cue)
             case NamedSound():
                 yield from self._feed_sound(cue)
             case BackgroundStart():
-                yield from self._end_line()
+                yield from self._end_line_inside()
                 if problem := self._roles.sound_problem(cue.background.sound):
                     self._add_note(problem, cue.position)
                 yield cue
@@ -147,7 +166,7 @@ class PassageSplitter:
     def _feed_sound(self, sound: NamedSound) -> Iterator[Item]:
         problem = self._roles.sound_problem(sound.name)
         if problem is None:
-            yield from self._end_line()
+            yield from self._end_line_inside()
             yield self._as_treated(sound)
             return
         self._add_note(problem, sound.position)
@@ -168,6 +187,11 @@ class PassageSplitter:
             self._note(role.problem, line)
         yield from self._passages(self._line, self._line.add(line, role))
 
+    def _pause_between(self) -> list[Item]:
+        """Return the silence that was asked for between sentences, where one has ended."""
+        asked, ended = self._between_sentences, self._last_ending in (Ending.SENTENCE, Ending.PARAGRAPH)
+        return [Pause(asked.seconds, asked.exact)] if asked and ended else []
+
     def _note(self, problem: str | None, line: Line) -> None:
         if problem is not None:
             self._add_note(problem, line.position(0))
@@ -187,20 +211,29 @@ class PassageSplitter:
 
     def _end_line_before(self, following: Line, role: Role) -> list[Item]:
         """Return the rest of the line; where the same voice continues the sentence, no sentence's pause follows it."""
-        line = self._line
-        if line is None or role.voice != line.role.voice:
+        if self._line is None or role.voice != self._line.role.voice:
             return self._end_line()
-        self._line = None
+        return self._end_line_inside(following.text)
+
+    def _end_line_inside(self, following: str = "") -> list[Item]:
+        """Return the rest of the line; where its last sentence goes on, no sentence's pause follows it."""
+        line, self._line = self._line, None
+        if line is None:
+            return []
         sentences = line.splitter.finish()
         if sentences:
-            ending = _ending_inside(sentences[-1], line.role.locale, following.text)
+            ending = _ending_inside(sentences[-1], line.role.locale, following)
             sentences[-1] = replace(sentences[-1], ending=ending)
         return self._passages(line, sentences)
 
     def _passages(self, line: "_OpenLine", sentences: Sequence[Sentence]) -> list[Item]:
         passages: list[Item] = []
         for sentence in sentences:
+            passages += self._pause_between()
+            self._last_ending = sentence.ending
             positions, parts = line.positions(sentence), line.parts(sentence)
+            if any(part.line.reading for part in parts):
+                sentence = replace(sentence, text=line.written(sentence))  # noqa: PLW2901 -- the same without its mask
             is_rest, self._rest_follows = self._rest_follows, False
             several = any(part.role is not parts[0].role for part in parts)
             passages.append(
@@ -210,7 +243,7 @@ class PassageSplitter:
                     positions,
                     first=not self._returned_any,
                     is_rest=is_rest,
-                    parts=parts if several else (),
+                    parts=parts if several or any(part.line.reading for part in parts) else (),
                 )
             )
             self._returned_any = True
@@ -244,7 +277,14 @@ class _OpenLine:
         """Return the sentences that are complete with a line; blanks of another voice are silent in this one."""
         self.lines.append((self.length, line, role if self._has_voice_of(role) else self.role))
         self.length += len(line.text)
-        return self.splitter.feed(line.text)
+        return self.splitter.feed(line.text if line.reading is None else _mask(line))
+
+    def written(self, sentence: Sentence) -> str:
+        """Return a sentence as it is written, for the splitter sees a mask of what is one part."""
+        return "".join(
+            line.text[max(sentence.start - offset, 0) : max(sentence.start + len(sentence.text) - offset, 0)]
+            for offset, line, _ in self.lines
+        )
 
     def positions(self, sentence: Sentence) -> tuple[int, ...] | int:
         """Return where the characters of a sentence stand; what lies before it is forgotten."""
@@ -286,6 +326,12 @@ class _OpenLine:
         return last in _SENTENCE_MARKS or (last == "." and _looks_finished(text, self.role.locale))
 
 
+def _mask(line: Line) -> str:
+    """Return a word as long as a line that is one part of its sentence, so that no sentence ends inside it."""
+    first = line.text[0]
+    return (first if first.isalnum() else "X") + "x" * (len(line.text) - 1)
+
+
 async def passages(
     utterance: Utterance, arriving: AsyncIterable[str] | None, roles: RoleSource, settings: "Settings"
 ) -> AsyncGenerator[Item, None]:
@@ -293,8 +339,12 @@ async def passages(
 
     The first one may be a clause of a sentence that is still arriving.
     """
+    import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
+
+    if not markup.load.cache_info().currsize:
+        await asyncio.to_thread(markup.load)
     limit = TextLimit(settings.limits.text_characters)
-    reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
+    reader, splitter = markup.reader(utterance.markup, reader_options(settings)), PassageSplitter(roles)
     limit.count(utterance.text)
     for item in await _fed(utterance.text, reader, splitter):  # a mistake anywhere is found before anything is spoken
         yield item
@@ -305,8 +355,30 @@ async def passages(
                 items = splitter.flush() if chunk is None else await _fed(chunk, reader, splitter)
                 for item in items or splitter.early():
                     yield item
-    for item in (*await splitter.load_and_feed((*reader.finish(), *utterance.cues)), *splitter.finish()):
+    rest = reader.finish()
+    _count_cues(rest)
+    for item in (*await splitter.load_and_feed((*rest, *utterance.cues)), *splitter.finish()):
         yield item
+    _log_notes((*reader.notes, *splitter.notes))
+
+
+def reader_options(settings: "Settings") -> markup.ReaderOptions:
+    """Return what the settings say about markup."""
+    return markup.ReaderOptions(settings.reading.short_forms, settings.reading.cues)  # type: ignore[arg-type] # one of the choices
+
+
+def _count_cues(cues: Iterable[Cue]) -> None:
+    for cue in cues:
+        if isinstance(cue, Line) and cue.reading is not None and cue.reading.rule.startswith("cue."):
+            CUES.add({"alias": "word", "silent": "left_out"}.get(cue.reading.kind, "sound"))
+
+
+def _log_notes(notes: Iterable[markup.Note]) -> None:
+    """Log what has no effect in a text: where, and never what is written there."""
+    if places := [f"at {note.position}: {note.message}" for note in sorted(notes, key=lambda note: note.position)]:
+        _RATE_LIMITED.warning(
+            "markup", "Parts of a text's markup have no effect (%d): %s", len(places), " ".join(places)
+        )
 
 
 async def _fed(chunk: str, reader: markup.CueReader, splitter: PassageSplitter) -> list[Item]:
@@ -315,7 +387,9 @@ async def _fed(chunk: str, reader: markup.CueReader, splitter: PassageSplitter) 
 
     items: list[Item] = []
     for piece in _slices(chunk):
-        items += await splitter.load_and_feed(reader.feed(piece))
+        cues = reader.feed(piece)
+        _count_cues(cues)
+        items += await splitter.load_and_feed(cues)
         await asyncio.sleep(0)
     return items
 
@@ -326,12 +400,23 @@ def _slices(text: str) -> Iterator[str]:
         yield text[start : start + _SLICE]
 
 
-def passages_of(utterance: Utterance, roles: RoleSource) -> tuple[list[Item], Sequence[markup.Note]]:
+def passages_of(
+    utterance: Utterance, roles: RoleSource, options: markup.ReaderOptions = _DEFAULT
+) -> tuple[list[Item], Sequence[markup.Note]]:
     """Return the passages and cues of an utterance whose text is complete, and what its markup cannot do; blocks."""
-    reader, splitter = markup.reader(utterance.markup), PassageSplitter(roles)
+    reader, splitter = markup.reader(utterance.markup, options), PassageSplitter(roles)
     items = splitter.feed((*reader.feed(utterance.text), *reader.finish(), *utterance.cues))
-    notes = sorted((*reader.notes, *splitter.notes), key=lambda note: note.position)
-    return [*items, *splitter.finish()], notes[: markup.MAX_NOTES]
+    items += splitter.finish()
+    problems = (note for item in items if isinstance(item, Passage) for note in _reading_notes(item))
+    notes = sorted((*reader.notes, *splitter.notes, *problems), key=lambda note: note.position)
+    return items, notes[: markup.MAX_NOTES]
+
+
+def _reading_notes(passage: Passage) -> Iterator[markup.Note]:
+    """Yield a note for each reading that is not possible."""
+    for start, end, reading in passage.readings:
+        if problem := problem_of(passage.sentence.text[start:end], reading, passage.role.locale):
+            yield markup.Note(passage.position(start), problem)
 
 
 async def _chunks_and_quiet(arriving: AsyncIterable[str], quiet: float) -> AsyncGenerator[str | None, None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span, Word
+from wyoming_kokoro.studio.forced_readings import PlacedReading, forced_spans
 from wyoming_kokoro.studio.passages import Passage
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.script import Script
@@ -30,15 +31,38 @@ def prepare(
     """
     times = times or PrepareTimes()
     began = time.perf_counter()
-    texts = dict.fromkeys(passage.sentence.text for passage in passages)
-    spans = {text: read(text, locale, pronunciation.claims(text, locale.language)) for text in texts}
+    texts = dict.fromkeys(map(_text, passages))
+    spans = {text: _spans(*text, locale, pronunciation) for text in texts}
     after_reading = time.perf_counter()
     words = dict(zip(spans, pronunciation.words_of_lines(spans.values(), locale.language), strict=True))
     times.reading += after_reading - began
     times.pronouncing += time.perf_counter() - after_reading
     return [
-        _script(passage, spans[passage.sentence.text], words[passage.sentence.text], locale) for passage in passages
+        _script(passage, spans[text], words[text], locale)
+        for passage, text in zip(passages, map(_text, passages), strict=True)
     ]
+
+
+_Text = tuple[str, tuple[PlacedReading, ...]]
+"""A sentence as it is written, and the parts whose reading the writer gives."""
+
+
+def _text(passage: Passage) -> _Text:
+    return passage.sentence.text, passage.readings if passage.parts else ()
+
+
+def _spans(
+    text: str, readings: Sequence[PlacedReading], locale: Locale, pronunciation: Pronunciation
+) -> tuple[Span, ...]:
+    """Return what is spoken for each part of a sentence; what the writer says comes before the user's words."""
+    claims = pronunciation.claims(text, locale.language)
+    if readings:
+        forced = tuple(forced_spans(text, readings, locale))
+        others = (
+            claim for claim in claims if not any(claim.start < span.end and span.start < claim.end for span in forced)
+        )
+        claims = (*forced, *others)
+    return read(text, locale, claims)
 
 
 def _script(passage: Passage, spans: tuple[Span, ...], words: tuple[Word, ...], locale: Locale) -> Script:

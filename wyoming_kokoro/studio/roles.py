@@ -10,6 +10,7 @@ from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 from wyoming_kokoro.speech import Clip, Cue, Delivery, Line, NamedSound, Treatment, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
+from wyoming_kokoro.voices.language_tags import is_same_base
 
 if TYPE_CHECKING:
     from wyoming_kokoro.studio.speech_config import SpeechConfig
@@ -123,7 +124,7 @@ class Roles:
         whole = _clamped(voice.delivery.relative_to(requested.within(default)))
         return Role(
             voice=voice,
-            delivery=replace(whole, voice=voice.name),
+            delivery=replace(whole, voice=voice.name, gender=None),
             treatment=self._treatment(treatment),
             locale=self._config.locale(whole.language or voice.language),
             problem=voice_problem or language_problem,
@@ -150,14 +151,20 @@ class Roles:
         if delivery == Delivery():
             base = self._base.delivery
             return self._config.voices.find(base.voice, base.language), None
+        own, voices = self.base.voice, self._config.voices
         if delivery.voice is None:
-            return self.base.voice, None
-        try:
-            return self._config.voices.find(delivery.voice, language), None
-        except BadRequest as error:
-            message = "A voice that the text's markup names is not there; %s speaks instead"
-            _RATE_LIMITED.warning("voice", message, self.base.voice.name)
-            return self.base.voice, error.message
+            if delivery.gender is None:
+                return own, None
+            found = voices.of_gender(language or own.language, delivery.gender, own)
+            return (found, None) if found else (own, "No voice of this gender speaks this language.")
+        voice, problem = voices.fallback(delivery.voice, delivery.language)
+        if problem is None:
+            return voice, None
+        if is_same_base(voice.language, own.language):
+            voice = own
+        message = "A voice that the text's markup names is not there; %s speaks instead"
+        _RATE_LIMITED.warning("voice", message, voice.name)
+        return voice, problem
 
 
 def _clamped(delivery: Delivery) -> Delivery:

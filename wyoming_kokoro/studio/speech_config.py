@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field, replace
 
+from wyoming_kokoro import markup
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.audio.sounds import SOUNDS, SoundLibrary, sound_files
 from wyoming_kokoro.downloads import Downloads
@@ -85,6 +86,7 @@ def configure(
     for problem in damaged:
         if before is None or problem not in before.damaged:
             _LOG.warning("%s", problem)
+    markup.load()
     sounds = SoundLibrary(SOUNDS, loaded.sources.paths.sounds)
     return SpeechConfig(loaded, voices, pronunciation, sounds, words, damaged, seen)
 

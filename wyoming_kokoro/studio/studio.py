@@ -18,6 +18,7 @@ from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.log import RateLimitedLog
+from wyoming_kokoro.markup import Note, is_ssml
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.scheduler import SHORT_TEXT, Listener, Reading, Scheduler
 from wyoming_kokoro.settings import LoadedSettings, Settings
@@ -43,7 +44,7 @@ from wyoming_kokoro.studio.explaining import joined as joined_pages
 from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
-from wyoming_kokoro.studio.passages import Passage, passages
+from wyoming_kokoro.studio.passages import Passage, passages, passages_of, reader_options
 from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.read_ahead import read_ahead
 from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
@@ -275,6 +276,14 @@ class Studio:
         await roles.load((Line(""),))
         return (await self._casting.cast(roles.base, config)).engine.name
 
+    async def markup_notes(self, utterance: Utterance) -> Sequence[Note]:
+        """Return what has no effect in the markup of a text that is complete; plain text has none."""
+        if not is_ssml(utterance.text, utterance.markup):
+            return ()
+        config = self._config
+        options = reader_options(config.settings)
+        return (await asyncio.to_thread(lambda: passages_of(utterance, Roles(utterance, config), options)))[1]
+
     async def explain(self, utterance: Utterance) -> Explanation:
         """Return what will be spoken for an utterance, and why."""
         async with aclosing(self.explain_pages(utterance, _unchanged)) as pages:
@@ -291,7 +300,7 @@ class Studio:
         with Reading(self._scheduler, caller) as reading:
             roles = Roles(utterance, config)
             await roles.load((Line(""),))
-            pages = explain_pages(utterance, roles, config.pronunciation)
+            pages = explain_pages(utterance, roles, config.pronunciation, reader_options(config.settings))
             while (page := await reading.page(partial(_next_page, pages, convert))) is not None:
                 yield page[0]
 

@@ -10,7 +10,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakLanguage
 from wyoming_kokoro.settings.names import is_name
 from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
-from wyoming_kokoro.speech import Delivery, Gender, Voice
+from wyoming_kokoro.speech import ANY_GENDER, Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
 from wyoming_kokoro.voices.character import characters_of
 from wyoming_kokoro.voices.language_tags import HOME_ASSISTANT_TAG, base, is_same, language_in_name
@@ -85,6 +85,16 @@ class Catalogue:
                 if tag and (voice := self._of_language(tag)):
                     return voice, error.message
             return self.default, error.message
+
+    def of_gender(self, language: str, gender: str, preferred: Voice) -> Voice | None:
+        """Return the best voice of a language and a gender, or the preferred one if it is such a voice."""
+        candidates = [voice for voice in (preferred, *self.listed()) if base(voice.language) == base(language)]
+        fitting = [voice for voice in candidates if gender in (ANY_GENDER, voice.gender)]
+        if preferred in fitting:
+            return preferred
+        exact = [voice for voice in fitting if is_same(voice.language, language)]
+        best = self._of_language(language)
+        return best if best in (exact or fitting) else min(exact or fitting, key=_grade, default=None)
 
     def listed(self) -> tuple[Voice, ...]:
         """Return all voices that are announced, in a stable order: Kokoro's, the user's own, eSpeak NG's."""
@@ -196,13 +206,13 @@ def _is_one_file(voice: Voice) -> bool:
 
 
 def _distance(voice: Voice, other: Voice) -> tuple[bool, bool, str, str]:
-    letter, sign = (other.grade or "Z")[:1], (other.grade or "")[1:]
-    return (
-        other.language != voice.language,
-        other.gender != voice.gender,
-        letter + {"+": "0", "": "1", "-": "2"}[sign],
-        other.name,
-    )
+    return other.language != voice.language, other.gender != voice.gender, *_grade(other)
+
+
+def _grade(voice: Voice) -> tuple[str, str]:
+    """Return what sorts voices by their grades, the best first."""
+    letter, sign = (voice.grade or "Z")[:1], (voice.grade or "")[1:]
+    return letter + {"+": "0", "": "1", "-": "2"}[sign], voice.name
 
 
 def _kokoro_voices(folder: Path) -> tuple[Voice, ...]:

@@ -38,6 +38,11 @@ def is_same(one: str, other: str) -> bool:
     return base(one) == base(other) and _after_language(one) == _after_language(other)
 
 
+def is_same_base(one: str, other: str) -> bool:
+    """Whether two tags name the same language, of whatever region."""
+    return base(one) == base(other)
+
+
 def language_in_name(name: str) -> str | None:
     """The language that a voice's name tells: by Kokoro's first letter, or by a tag in front as in Piper's names."""
     if _KOKORO_NAME.match(name):

@@ -10,6 +10,8 @@ from typing import NoReturn
 from wyoming_kokoro.connection_places import SILENT_SECONDS, Place, owner_of
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
 from wyoming_kokoro.log import RateLimitedLog
+from wyoming_kokoro.markup import Style
+from wyoming_kokoro.markup.speaking_styles import style_called, styled
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Delivery, Utterance
 from wyoming_kokoro.studio import Studio, TextStream
@@ -229,13 +231,15 @@ class WyomingConnection:
 
     def _utterance(self, request: WyomingRequest) -> Utterance:
         """Return what the studio is to speak. A missing voice is replaced: Home Assistant stores names of voices."""
-        if request.voice is None and request.language is None:
-            return Utterance(request.text, markup=request.markup)
-        voice, why = self._studio.voices.fallback(request.voice, request.language)
-        if why is not None:
-            name = ascii(request.voice or request.language)[:_MAX_LOGGED_NAME]
-            RATE_LIMITED_LOG.warning(voice.name, "%s speaks in place of %s: %s", voice.name, name, why)
-        return Utterance(request.text, Delivery(voice.name), request.markup)
+        asked = Style()
+        if request.voice is not None or request.language is not None:
+            voice, why = self._studio.voices.fallback(request.voice, request.language)
+            asked = Style(Delivery(voice.name))
+            if why is not None:
+                name = ascii(request.voice or request.language)[:_MAX_LOGGED_NAME]
+                RATE_LIMITED_LOG.warning(voice.name, "%s speaks in place of %s: %s", voice.name, name, why)
+        delivery, treatment = styled(asked, _style_of(request.speaker), self._studio.settings.speech)
+        return Utterance(request.text, delivery, request.markup, treatment)
 
     async def _close(self, reason: Exception) -> None:
         """Close the connection, and tell the client if there was an error; errors are sent only here."""
@@ -255,6 +259,17 @@ class WyomingConnection:
             return
         unfinished = self._streamed_audio if closed.reason == "quiet" else None
         await self._peer.close(unfinished.finish() + STOPPED if unfinished else b"")
+
+
+def _style_of(speaker: str | None) -> Style:
+    """Return the speaking style that a client asks for as a speaker."""
+    if not speaker:
+        return Style()
+    style = style_called(speaker)
+    if style is None:
+        RATE_LIMITED_LOG.warning("speaker", "A client asks for a speaker that is no speaking style; it has no effect")
+        return Style()
+    return style.style()
 
 
 def stopping() -> Unavailable:

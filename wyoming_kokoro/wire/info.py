@@ -2,9 +2,10 @@
 
 import re
 
-from wyoming.info import Attribution, Info, TtsProgram, TtsVoice
+from wyoming.info import Attribution, Info, TtsProgram, TtsVoice, TtsVoiceSpeaker
 
 from wyoming_kokoro import __version__
+from wyoming_kokoro.markup.speaking_styles import SPEAKING_STYLES
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.voices import Catalogue
@@ -12,6 +13,9 @@ from wyoming_kokoro.wire.frames import pack
 
 PROGRAM = "kokoro"
 """Becomes the title of the entry and the entity's id, tts.kokoro: it never changes."""
+
+_STYLES = [TtsVoiceSpeaker(name=name) for name in SPEAKING_STYLES.names]
+"""What Home Assistant's option `speaker` may be: every voice has every speaking style."""
 
 _PROGRESS = re.compile(r"(?<= is being downloaded) \([^)]*\)")
 """The part of a reason that changes during a download: with it, every poll would get another answer."""
@@ -59,4 +63,5 @@ def _voice_info(voice: Voice) -> TtsVoice:
         description=voice.description,
         version=__version__,
         languages=[voice.language],
+        speakers=_STYLES,
     )

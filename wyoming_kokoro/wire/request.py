@@ -1,12 +1,16 @@
 """What a client requests, read from its events and checked once."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wyoming_kokoro.client_text import TextLimit, without_surrogates
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.speech import Markup
 from wyoming_kokoro.studio import TextStream
+
+_RATE_LIMITED = RateLimitedLog(logging.getLogger(__name__))
 
 MAX_NAME_LENGTH = 500
 """Characters in the name of a voice, which may be a blend of several."""
@@ -23,6 +27,8 @@ class WyomingRequest:
     language: str | None
     markup: Markup
     text: str = ""
+    speaker: str | None = None
+    """The name of a speaking style; there may be no such style."""
     arriving: TextStream | None = None
 
 
@@ -30,13 +36,15 @@ def read_request(data: Mapping[str, object], max_characters: int) -> WyomingRequ
     """Read a request with its text; raises BadRequest if it is not valid."""
     text = read_text(data)
     TextLimit(max_characters, "text").count(text)
-    return WyomingRequest(*_read_voice(data), _read_markup(data), text)
+    voice, language, speaker = _read_voice(data)
+    return WyomingRequest(voice, language, _read_markup(data), text, speaker)
 
 
 def read_stream_start(data: Mapping[str, object], max_characters: int) -> WyomingRequest:
     """Read the beginning of a request whose text will arrive in pieces; raises BadRequest if it is not valid."""
     arriving = TextStream(TextLimit(max_characters, "text"))
-    return WyomingRequest(*_read_voice(data), _read_markup(data), arriving=arriving)
+    voice, language, speaker = _read_voice(data)
+    return WyomingRequest(voice, language, _read_markup(data), speaker=speaker, arriving=arriving)
 
 
 def read_text(data: Mapping[str, object]) -> str:
@@ -59,21 +67,22 @@ def read_optional(data: Mapping[str, object], name: str, max_length: int) -> str
     return without_surrogates(value)
 
 
-def _read_voice(data: Mapping[str, object]) -> tuple[str | None, str | None]:
-    """Read the name and the language of a voice."""
+def _read_voice(data: Mapping[str, object]) -> tuple[str | None, str | None, str | None]:
+    """Read the name, the language and the speaker of a voice."""
     voice = data.get("voice")
     if voice is None:
-        return None, None
+        return None, None, None
     if not isinstance(voice, dict):
         raise BadRequest("The voice must be a JSON object.", code="bad_field", about="voice")
-    read_optional(voice, "speaker", MAX_NAME_LENGTH)  # checked only: our voices have one speaker each
-    name, language = (read_optional(voice, field, MAX_NAME_LENGTH) or None for field in ("name", "language"))
-    return name, language
+    name, language, speaker = (
+        read_optional(voice, field, MAX_NAME_LENGTH) or None for field in ("name", "language", "speaker")
+    )
+    return name, language, speaker
 
 
 def _read_markup(data: Mapping[str, object]) -> Markup:
     text_format = read_optional(data, "text_format", MAX_NAME_LENGTH) or "auto"
-    markup = _MARKUP.get(text_format)
+    markup = _MARKUP.get(text_format.strip().lower())
     if markup is None:
-        raise BadRequest("The text_format must be text or ssml.", code="bad_field", about="text_format")
-    return markup
+        _RATE_LIMITED.warning("text_format", "A client's text_format is not known; its text is read as plain text")
+    return markup or "plain"

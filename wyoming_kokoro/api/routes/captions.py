@@ -14,10 +14,17 @@ from wyoming_kokoro.api.http.route import accepts, returns
 from wyoming_kokoro.api.http.streaming import send_stream
 from wyoming_kokoro.api.http.whole_responses import send_whole
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import SpeechResponse, encode, open_speech, speech_headers, utterance_of
+from wyoming_kokoro.api.speech_response import (
+    SpeechResponse,
+    encode,
+    mark_as_json,
+    open_speech,
+    speech_headers,
+    utterance_of,
+)
 from wyoming_kokoro.api.subtitles import FORMATS, SubtitleWriter
 from wyoming_kokoro.settings import option
-from wyoming_kokoro.speech import RATE, WordTime
+from wyoming_kokoro.speech import RATE, MarkTime, WordTime
 
 routes = web.RouteTableDef()
 
@@ -68,24 +75,29 @@ async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.S
             return await send_whole(request, parts, headers, speech.stats.as_headers, len(utterance.text))
 
 
-async def _chunks_with_words(speech: SpeechResponse) -> AsyncGenerator[tuple[bytes, tuple[WordTime, ...]], None]:
-    """Yield the encoded sound of each block, with the words that begin in it."""
+_Times = tuple[tuple[WordTime, ...], tuple[MarkTime, ...]]
+"""The words and the marks of a block."""
+
+
+async def _chunks_with_times(speech: SpeechResponse) -> AsyncGenerator[tuple[bytes, _Times], None]:
+    """Yield the encoded sound of each block, with the words that end in it and the marks that are reached."""
     async for block in speech.blocks():
         chunk = b"".join([each async for each in encode(block.samples, speech.encoder)])
-        if chunk or block.words:
-            yield chunk, block.words
-    yield await asyncio.to_thread(speech.encoder.finish), ()
+        if chunk or block.words or block.marks:
+            yield chunk, (block.words, block.marks)
+    yield await asyncio.to_thread(speech.encoder.finish), ((), ())
 
 
 async def _word_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
-    async for chunk, words in _chunks_with_words(speech):
+    async for chunk, (words, marks) in _chunks_with_times(speech):
         rows = [_word(speech, word) for word in words]
-        yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows})
+        named = {"marks": [mark_as_json(mark) for mark in marks]} if marks else {}
+        yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows, **named})
     yield _line({"done": True, **speech.stats.as_json()})
 
 
 async def _timestamp_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
-    async for chunk, words in _chunks_with_words(speech):
+    async for chunk, (words, _) in _chunks_with_times(speech):
         rows = [_timestamp(speech, word) for word in words]
         yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "timestamps": rows})
 
@@ -94,7 +106,7 @@ async def _timestamp_object(speech: SpeechResponse, sound_format: str) -> AsyncG
     """Yield one JSON object in parts, so that a long one need not be held: the sound, then the times of its words."""
     yield b'{"audio": "'
     rest, timestamps = b"", list[bytes]()
-    async for chunk, words in _chunks_with_words(speech):
+    async for chunk, (words, _) in _chunks_with_times(speech):
         ready = rest + chunk
         whole = len(ready) - len(ready) % _BASE64_BYTES
         rest = ready[whole:]
@@ -107,7 +119,7 @@ async def _timestamp_object(speech: SpeechResponse, sound_format: str) -> AsyncG
 
 async def _subtitles(speech: SpeechResponse, writer: SubtitleWriter) -> AsyncGenerator[bytes, None]:
     async for block in speech.blocks():
-        if text := writer.feed(block.words):
+        if text := writer.feed(block.words, block.marks):
             yield text.encode()
     if text := writer.finish():
         yield text.encode()

@@ -1,7 +1,8 @@
 """Speech over a WebSocket: text arrives in pieces, sound is sent in pieces, and one message says that it is complete.
 
 The client sends JSON: first the fields of /v1/audio/speech, with or without text, then any number of {"text": "..."},
-then {"end": true}, which the first message may contain too. It receives the sound in binary messages, and at the end
+then {"end": true}, which the first message may contain too. It receives the sound in binary messages, {"type": "mark",
+"name": ..., "time": ...} where SSML has a mark, and at the end
 {"type": "done", ...} or {"type": "error", ...}; then the connection is closed.
 """
 
@@ -18,7 +19,7 @@ from wyoming_kokoro.api.http.request_body import checked_fields, parse_json
 from wyoming_kokoro.api.http.route import statuses
 from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import open_speech, utterance_of
+from wyoming_kokoro.api.speech_response import mark_as_json, open_speech, utterance_of
 from wyoming_kokoro.client_text import TextLimit, without_surrogates
 from wyoming_kokoro.connection_places import SILENT_SECONDS
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
@@ -122,10 +123,16 @@ async def _speak(
 ) -> None:
     utterance = await utterance_of(request, fields, text_follows=True)
     write_timeout = settings_of(request).http.write_timeout
-    async with open_speech(request, fields, utterance, more_text) as speech, aclosing(speech.chunks()) as chunks:
-        async for chunk in chunks:
+    async with (
+        open_speech(request, fields, utterance, more_text) as speech,
+        aclosing(speech.chunks_and_marks()) as parts,
+    ):
+        async for part in parts:
             async with asyncio.timeout(write_timeout):
-                await socket.send_bytes(chunk)
+                if isinstance(part, bytes):
+                    await socket.send_bytes(part)
+                else:
+                    await socket.send_json({"type": "mark", **mark_as_json(part)})
             if not more_text.ended:
                 _wait_for_text(request, SILENT_SECONDS)
         stats = speech.stats.as_json()

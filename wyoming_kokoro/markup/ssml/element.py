@@ -1,26 +1,27 @@
-"""What an SSML element is: how its content is spoken, and what it adds where it stands."""
+"""What an SSML element is: how its content is spoken and read, and what it adds where it stands."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from wyoming_kokoro.markup.reader import Note
 from wyoming_kokoro.markup.ssml.tokenizer import Tag
-from wyoming_kokoro.speech import Cue, Delivery, Treatment
+from wyoming_kokoro.markup.style import Style
+from wyoming_kokoro.speech import Cue, GivenReading, NamedSound
 
-
-class Style(NamedTuple):
-    """How content is spoken, relative to what surrounds it."""
-
-    delivery: Delivery = Delivery()
-    treatment: Treatment = Treatment()
+Origin = Literal["W3C", "Amazon", "Microsoft", "Google", "wyoming_kokoro"]
+"""Whose SSML has an element."""
+Boundary = Literal["", "word", "sentence", "paragraph"]
 
 
 class Attribute(NamedTuple):
-    """An attribute of an element, for the page of elements."""
+    """An attribute of an element, for the list of elements."""
 
     name: str
     values: str
+    """What it may be, in words."""
+    names: tuple[str, ...] = ()
+    """The names that it may have, where it has any."""
 
 
 @dataclass(slots=True)
@@ -30,9 +31,10 @@ class Attributes:
     tag: Tag
     notes: list[Note] = field(default_factory=list)
 
-    def text(self, name: str) -> str | None:
-        """Return the value of an attribute, None if it is missing or blank."""
-        return self.tag.attributes.get(name, "").strip() or None
+    def text(self, *names: str) -> str | None:
+        """Return the value of the first of these attributes that is there and not blank."""
+        values = (self.tag.attributes.get(name, "").strip() for name in names)
+        return next((value for value in values if value), None)
 
     def value(self, name: str, parse: Callable[[str], float | None]) -> float | None:
         """Return the value that an attribute's text stands for, None if it is missing or wrong."""
@@ -41,20 +43,43 @@ class Attributes:
             return None
         value = parse(text)
         if value is None:
-            self.note(f"The value of {name} in <{self.tag.name}> is not understood.")
+            self.not_understood(name)
         return value
+
+    def not_understood(self, name: str) -> None:
+        """Note that the value of an attribute has no effect."""
+        self.note(f"The value of {name} in <{self.tag.name}> is not understood.")
 
     def note(self, message: str) -> None:
         """Note that something has no effect; the message must not hold what the user wrote."""
         self.notes.append(Note(self.tag.position, message))
 
 
-def _no_style(_: Attributes) -> Style:
+def no_style(_: Attributes) -> Style:
+    """Leave the content as what surrounds it."""
     return Style()
 
 
 def _no_cues(_: Attributes) -> Iterable[Cue]:
     return ()
+
+
+def _no_sound(_: Attributes) -> NamedSound | None:
+    return None
+
+
+def _never(_: Attributes) -> bool:
+    return False
+
+
+def always(_: Attributes) -> bool:
+    """Leave the content out."""
+    return True
+
+
+def no_reading(_: Attributes) -> GivenReading | None:
+    """Leave it to the rules how the content is read."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +90,22 @@ class Element:
     meaning: str
     """What it does, as one sentence for the page of elements."""
     attributes: tuple[Attribute, ...] = ()
-    separates_words: bool = False
-    """Whether a word ends at its tags; other elements may stand inside a word."""
-    style: Callable[[Attributes], Style] = _no_style
+    origin: Origin = "W3C"
+    boundary: Boundary = ""
+    """What ends at its tags; elements without a boundary may stand inside a word."""
+    style: Callable[[Attributes], Style] = no_style
     """How its content is spoken."""
+    reading: Callable[[Attributes], GivenReading | None] = no_reading
+    """How its content is read; then elements inside it have no effect."""
     cues: Callable[[Attributes], Iterable[Cue]] = _no_cues
     """What it adds where it begins."""
+    ending_cues: Callable[[Attributes], Iterable[Cue]] = _no_cues
+    """What it adds where it ends."""
+    final_cues: Callable[[Attributes], Iterable[Cue]] = _no_cues
+    """What it adds at the end of the text."""
+    sound: Callable[[Attributes], NamedSound | None] = _no_sound
+    """The sound that it plays; its content is what is spoken where there is no such sound."""
+    silent: Callable[[Attributes], bool] = _never
+    """Whether its content is not spoken."""
+    acts: bool = True
+    """Whether it changes what is heard; others are known, so that they are no mistake."""

@@ -1,90 +1,240 @@
 """Reads SSML into cues, also while it is still arriving."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from wyoming_kokoro.markup.inline import InlineReader, WrittenCue, cue_called
+from wyoming_kokoro.markup.options import ReaderOptions
 from wyoming_kokoro.markup.reader import MAX_NOTES, Note
-from wyoming_kokoro.markup.ssml.element import Attributes, Style
+from wyoming_kokoro.markup.ssml.element import Attributes, Boundary, Element
 from wyoming_kokoro.markup.ssml.elements import ELEMENTS
+from wyoming_kokoro.markup.ssml.forced_reading import ForcedReading
+from wyoming_kokoro.markup.ssml.sound_contents import SoundContent, SoundContentEnd, SoundContents
 from wyoming_kokoro.markup.ssml.tokenizer import Tag, Text, Tokenizer
-from wyoming_kokoro.speech import Cue, Line, Pause
+from wyoming_kokoro.markup.style import Style
+from wyoming_kokoro.speech import Cue, Line, Pause, SentencePause
 
 MAX_PAUSE = 10.0
 """Seconds of one break: a longer one is a mistake or an attack."""
 MAX_PAUSES = 60.0
 """Seconds of all breaks together, for the same reason."""
+MAX_DEPTH = 200
+"""Elements inside one another; deeper ones have no effect."""
+
+_SENTENCE_ENDS = frozenset(".!?…:;,。！？；：，、")
+"""What a sentence needs no full stop after."""
+_Cue = Cue | SoundContent | SoundContentEnd
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenElement:
+    """An element around the present position."""
+
+    name: str
+    style: Style
+    """Of its content."""
+    ending_cues: Sequence[_Cue] = ()
+    silent: bool = False
 
 
 class SsmlReader:
     """Reads one text: its words without their tags, each with its position, and the cues between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: ReaderOptions) -> None:
         self.notes: list[Note] = []
+        self._options = options
+        self._sounds = SoundContents()
+        self._inline = InlineReader(replace(options, short_forms=()))
+        self._elements = {element.name: element for element in ELEMENTS}
         self._tokenizer = Tokenizer()
-        self._open: list[tuple[str, Style]] = []
-        """The elements around the present position, each with the style of its content."""
+        self._open: list[_OpenElement] = []
+        self._reading: ForcedReading | None = None
+        """The content of an element that says how it is read, until the element ends."""
         self._characters: list[str] = []
         self._positions: list[int] = []
+        self._last = ""
+        """The last character that is no blank."""
+        self._ended: Boundary = "paragraph"
+        """What has ended after it."""
+        self._line_ended = False
+        """Whether a line has ended after the last word."""
+        self._final_cues: list[Cue] = []
         self._pauses_left = MAX_PAUSES
 
     def feed(self, text: str) -> list[Cue]:
         """Return the cues that are complete with this piece of the text."""
-        return list(self._cues(self._tokenizer.feed(text)))
+        return self._inline.feed(self._sounds.feed(self._cues(self._tokenizer.feed(text))))
 
     def finish(self) -> list[Cue]:
         """Return the rest."""
-        return list(self._cues(self._tokenizer.finish()))
+        rest: list[_Cue] = list(self._cues(self._tokenizer.finish()))
+        rest += [*self._end_reading(), *self._line()]
+        while self._open:
+            rest += self._close(len(self._open) - 1)
+        rest += map(self._limited, self._final_cues)
+        return [*self._inline.feed(self._sounds.feed(rest)), *self._inline.finish()]
 
     @property
     def _style(self) -> Style:
-        return self._open[-1][1] if self._open else Style()
+        return self._open[-1].style if self._open else Style()
 
-    def _cues(self, tokens: Iterable[Text | Tag]) -> Iterator[Cue]:
+    @property
+    def _silent(self) -> bool:
+        return bool(self._open) and self._open[-1].silent
+
+    def _cues(self, tokens: Iterable[Text | Tag]) -> Iterator[_Cue]:
         for token in tokens:
-            if isinstance(token, Text):
-                self._characters.append(token.text)
-                self._positions.extend(token.positions)
-            else:
+            if isinstance(token, Tag):
                 yield from self._at_tag(token)
+            elif not self._silent:
+                yield from self._add(token)
         yield from self._line()
 
-    def _at_tag(self, tag: Tag) -> Iterator[Cue]:
-        element = ELEMENTS.get(tag.name)
-        if element is None:
-            if tag.opens:
-                self._note(Note(tag.position, "An element is not known; only its text is spoken."))
+    def _add(self, text: Text) -> Iterator[Cue]:
+        if self._reading is not None:
+            self._reading.add(text.text, text.positions)
+            if self._reading.too_long:
+                self._note(Note(text.positions[0], "The content is too long to be read as one thing."))
+                yield from self._end_reading(forced=False)
             return
-        if element.separates_words:
-            self._characters.append(" ")
-            self._positions.append(tag.position)
-        if tag.opens:
-            attributes = Attributes(tag)
-            for cue in element.cues(attributes):
-                yield from self._line()
-                yield self._limited(cue)
-            if not tag.closes:
-                yield from self._begin(tag.name, element.style(attributes))
-            for note in attributes.notes:
-                self._note(note)
-        elif tag.closes:
-            yield from self._end(tag.name)
+        for begin, line in _lines(text.text):
+            if line == "\n":
+                self._end_written_line(text.positions[begin])
+            else:
+                self._add_words(line, text, begin)
 
-    def _begin(self, name: str, style: Style) -> Iterator[Line]:
-        """Speak in another style from here on."""
-        outer = self._style
-        inner = Style(style.delivery.relative_to(outer.delivery), style.treatment.relative_to(outer.treatment))
-        if inner != outer:
+    def _add_words(self, words: str, text: Text, begin: int) -> None:
+        self._characters.append(words)
+        self._positions.extend(text.positions[begin : begin + len(words)])
+        if visible := words.rstrip():
+            self._last, self._line_ended, self._ended = visible[-1], False, ""
+
+    def _end_written_line(self, position: int) -> None:
+        """Take the end of a line as a blank: in XML it says nothing about sentences. An empty line ends a paragraph."""
+        if self._line_ended:
+            self._separate("paragraph", position)
+        else:
+            self._append(" ", position)
+        self._line_ended = True
+
+    def _at_tag(self, tag: Tag) -> Iterator[_Cue]:
+        element = self._elements.get(tag.name)
+        if element is None:
+            if called := cue_called(tag.name):
+                yield from self._at_cue(tag, *called)
+            elif tag.opens:
+                self._note(Note(tag.position, self._unknown(tag.name)))
+            return
+        if self._reading is not None:
+            yield from self._at_tag_inside_reading(tag, element)
+            return
+        if tag.opens and not self._silent:
+            yield from self._at_start(tag, element)
+        elif tag.opens and not tag.closes:
+            yield from self._begin(_OpenElement(tag.name, self._style, silent=True))
+        elif not tag.opens:
+            yield from self._end(tag)
+
+    def _at_cue(self, tag: Tag, cue: WrittenCue, language: str) -> Iterator[_Cue]:
+        """Do what becomes of a cue, such as <laugh/>; the end tag of one has no effect."""
+        if tag.opens and not self._silent and self._reading is None and self._options.cues != "as written":
             yield from self._line()
-        self._open.append((name, inner))
+            reading, style = cue.said(self._options.cues, language)
+            delivery, treatment = style.within(self._style)
+            yield Line("\ufffc", 0, delivery, treatment, (tag.position,), reading)
 
-    def _end(self, name: str) -> Iterator[Line]:
+    def _at_start(self, tag: Tag, element: Element) -> Iterator[_Cue]:
+        self._separate(element.boundary, tag.position)
+        attributes = Attributes(tag)
+        for cue in element.cues(attributes):
+            yield from self._line()
+            yield self._limited(cue)
+        self._final_cues += element.final_cues(attributes)
+        reading = element.reading(attributes)
+        sound = element.sound(attributes)
+        if sound is not None:
+            yield from self._line()
+            yield SoundContent(replace(sound, treatment=sound.treatment.relative_to(self._style.treatment)))
+        end = (SoundContentEnd(),) if sound else ()
+        if not tag.closes:
+            style, silent = element.style(attributes).within(self._style), element.silent(attributes)
+            endings = (*end, *element.ending_cues(attributes))
+            yield from self._begin(_OpenElement(tag.name, style, endings, silent))
+        else:
+            yield from end
+        if reading is not None:
+            yield from self._line()
+            self._reading = ForcedReading(tag, reading)
+            if tag.closes:
+                yield from self._end_reading()
+        for note in attributes.notes:
+            self._note(note)
+
+    def _at_tag_inside_reading(self, tag: Tag, element: Element) -> Iterator[_Cue]:
+        """End the reading with its element; what names a position there is kept, and other elements have no effect."""
+        reading = self._reading
+        if reading is None:
+            return
+        if tag.opens:
+            cues = [cue for cue in element.cues(Attributes(tag)) if not isinstance(cue, Pause)]
+            reading.after += cues
+            if not tag.closes and tag.name == reading.name:
+                reading.depth += 1
+            if not cues:
+                self._note(Note(tag.position, f"A <{tag.name}> has no effect inside <{reading.name}>."))
+        elif tag.name == reading.name and reading.depth:
+            reading.depth -= 1
+        elif tag.name == reading.name or any(each.name == tag.name for each in self._open):
+            yield from self._end_reading()
+            yield from self._end(tag)
+
+    def _end_reading(self, *, forced: bool = True) -> Iterator[Cue]:
+        if self._reading is not None:
+            reading, self._reading = self._reading, None
+            lines = reading.lines(self._style) if forced else reading.plain_lines(self._style)
+            self._last, self._line_ended, self._ended = "x", False, ""
+            yield from lines
+            yield from reading.after
+
+    def _begin(self, element: _OpenElement) -> Iterator[Line]:
+        """Speak in another style from here on."""
+        if len(self._open) >= MAX_DEPTH:
+            element = replace(self._open[-1], name=element.name, ending_cues=())
+        if element.style != self._style or element.silent != self._silent:
+            yield from self._line()
+        self._open.append(element)
+
+    def _end(self, tag: Tag) -> Iterator[_Cue]:
         """Return to the style around an element; an end tag without a start tag has no effect."""
-        places = [place for place, (opened, _) in enumerate(self._open) if opened == name]
+        places = [place for place, element in enumerate(self._open) if element.name == tag.name]
+        if not self._silent:
+            self._separate(self._elements[tag.name].boundary, tag.position)
         if places:
-            outer = self._open[places[-1] - 1][1] if places[-1] else Style()
-            if outer != self._style:
-                yield from self._line()
-            del self._open[places[-1] :]
+            while len(self._open) > places[-1]:
+                yield from self._close(len(self._open) - 1)
+
+    def _close(self, place: int) -> Iterator[_Cue]:
+        element, outer = self._open[place], self._open[place - 1].style if place else Style()
+        if outer != element.style or element.ending_cues or element.silent:
+            yield from self._line()
+        yield from element.ending_cues
+        del self._open[place]
+
+    def _separate(self, boundary: Boundary, position: int) -> None:
+        """End a word, a sentence or a paragraph."""
+        if boundary == "paragraph" and self._ended != "paragraph":
+            self._append("\n" if self._ended == "sentence" else "\n\n", position)
+            self._ended = boundary
+        elif boundary == "sentence" and not self._ended:
+            self._append(_stop_after(self._last) + "\n", position)
+            self._ended = boundary
+        elif boundary:
+            self._append(" ", position)
+
+    def _append(self, characters: str, position: int) -> None:
+        self._characters.append(characters)
+        self._positions.extend([position] * len(characters))
 
     def _line(self) -> Iterator[Line]:
         """Yield the text so far, if there is any."""
@@ -95,12 +245,37 @@ class SsmlReader:
         self._characters, self._positions = [], []
 
     def _limited(self, cue: Cue) -> Cue:
+        if isinstance(cue, SentencePause):
+            return replace(cue, seconds=min(cue.seconds, MAX_PAUSE))
         if not isinstance(cue, Pause):
             return cue
         seconds = min(cue.seconds, MAX_PAUSE, self._pauses_left)
         self._pauses_left -= seconds
         return replace(cue, seconds=seconds)
 
+    def _unknown(self, name: str) -> str:
+        nearest = difflib.get_close_matches(name, self._elements, 1)
+        hint = f" (the nearest one that is known is <{nearest[0]}>)" if nearest else ""
+        return f"An element is not known{hint}; only its text is spoken."
+
     def _note(self, note: Note) -> None:
         if len(self.notes) < MAX_NOTES:
             self.notes.append(note)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text and their ends, each with its place."""
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            yield at - 1, "\n"
+        if line:
+            yield at, line
+        at += len(line) + 1
+
+
+def _stop_after(last: str) -> str:
+    """Return the full stop that a sentence lacks after its last character."""
+    if last in _SENTENCE_ENDS or not last.isalnum():
+        return ""
+    return "。" if "\u3040" <= last <= "\u9fff" else "."

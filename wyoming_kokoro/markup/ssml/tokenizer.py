@@ -8,28 +8,36 @@ from dataclasses import dataclass, field
 
 from wyoming_kokoro.errors import BadRequest
 
-MAX_TAGS = 1000
-"""In one text: an unfinished comment costs a search through the whole text, so there may not be many."""
+MAX_TAGS = 10_000
+"""In one text: each costs some microseconds, and no text for people has as many."""
 
 MAX_TAG_LENGTH = 4096
-"""Characters of a tag that is still arriving: what is longer is no tag, and its text must not wait for ever."""
+"""Characters of a tag: what is longer is no tag, and its text must not wait for ever while it arrives."""
 
 _MARKUP = re.compile(
-    r"<\?xml[^<>]*\?>|<!--.*?-->|<!\[CDATA\[(?P<plain>.*?)\]\]>"
-    r"|<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>[^<>]*)>",
+    r"<\?xml[^<>]*\?>|<!--.*?-->|<!\[CDATA\[(?P<plain>.*?)\]\]>|<!(?i:DOCTYPE)[^<>\[]*>"
+    r"""|<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""",
     re.DOTALL,
 )
-_UNFINISHED = re.compile(r"</?(?:[A-Za-z][^<>]*)?\Z|<\?[^<>]*\Z|<!(?:-(?:-.*)?)?\Z|<!\[.*\Z|<![A-Za-z]*\Z", re.DOTALL)
+_LOOSE_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>[^<>]*)>")
+"""A tag with a quotation mark too many."""
+_UNFINISHED = re.compile(
+    r"""</?(?:[A-Za-z][^<>]*)?\Z|</?[A-Za-z](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+(?:"[^"<]*|'[^'<]*)\Z"""
+    r"|<\?[^<>]*\Z|<!(?:-(?:-.*)?)?\Z|<!\[.*\Z|<![A-Za-z][^<>\[]*\Z",
+    re.DOTALL,
+)
 """What may become markup when more arrives."""
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _UNFINISHED_ENTITY = re.compile(r"&(?:#?\w{0,8})?\Z")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_REFUSED = ("<!DOCTYPE", "<!ENTITY")
+_DOCTYPE, _DEFINITION = "<!DOCTYPE", "<!ENTITY"
 _LONG_MARKUP = {"<!--": "-->", "<![CDATA[": "]]>"}
 """Markup that may be of any length, and what ends it."""
 _LONGEST_END = 2
 """Characters of an end that may have arrived before its last one."""
+_BLANKS = str.maketrans("\r\t", "  ")
+"""Blanks that are no ends of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Tag:
     """By their names in lower-case letters."""
     opens: bool = True
     closes: bool = False
+    length: int = 0
+    """Characters as written."""
 
 
 class Tokenizer:
@@ -62,6 +72,8 @@ class Tokenizer:
         self._tags = 0
         self._ends: tuple[str, ...] = ()
         """What may complete the markup that has begun; empty where none has."""
+        self._last_ends: Mapping[str, int] = {}
+        """Where each end of long markup is for the last time in what is pending."""
         self._max_pending = MAX_TAG_LENGTH
         self._declaration: int | None = None
         """The position of the one XML declaration that a text may hold."""
@@ -83,15 +95,17 @@ class Tokenizer:
 
     def _tokens(self, *, final: bool) -> Iterator[Text | Tag]:
         pending, at, self._ends = self._pending, 0, ()
+        self._last_ends = {opening: pending.rfind(end) for opening, end in _LONG_MARKUP.items()}
         while (begin := pending.find("<", at)) >= 0:
             yield from self._text(at, begin)
-            self._refuse(pending[begin : begin + len(_REFUSED[0])], begin)
-            if match := _MARKUP.match(pending, begin):
+            unfinished = not final and self._may_become_markup(begin)
+            self._refuse(begin, unfinished=unfinished)
+            if match := self._markup(begin, unfinished=unfinished):
                 yield from self._token(match)
                 at = match.end()
-            elif not final and self._may_become_markup(begin):
+            elif unfinished:
                 at = begin
-                self._wait_for_end(pending[begin:])
+                self._wait_for_end(begin)
                 break
             else:
                 yield from self._text(begin, begin + 1)
@@ -102,6 +116,15 @@ class Tokenizer:
             at = end
         self._pending = pending[at:]
         self._start += at
+
+    def _markup(self, begin: int, *, unfinished: bool) -> re.Match[str] | None:
+        """Return the markup at a place; None where there is none, or not yet."""
+        long_markup = next((opening for opening in _LONG_MARKUP if self._pending.startswith(opening, begin)), None)
+        if long_markup:
+            return _MARKUP.match(self._pending, begin) if self._last_ends[long_markup] > begin else None
+        last = begin + MAX_TAG_LENGTH
+        match = _MARKUP.match(self._pending, begin, last)
+        return match if match or unfinished else _LOOSE_TAG.match(self._pending, begin, last)
 
     def _text(self, begin: int, end: int) -> Iterator[Text]:
         """Yield the text from one place to another, its entities as the characters they stand for."""
@@ -115,10 +138,12 @@ class Tokenizer:
 
     def _plain(self, begin: int, end: int) -> Iterator[Text]:
         if begin < end:
-            yield Text(self._pending[begin:end], range(self._start + begin, self._start + end))
+            text = self._pending[begin:end].translate(_BLANKS)
+            yield Text(text, range(self._start + begin, self._start + end))
 
     def _token(self, match: re.Match[str]) -> Iterator[Text | Tag]:
-        if match["plain"] is not None:
+        parts = match.groupdict()
+        if parts.get("plain") is not None:
             yield from self._plain(*match.span("plain"))
         elif match["name"] is not None:
             closing = bool(match["closing"])
@@ -128,32 +153,36 @@ class Tokenizer:
                 attributes=_attributes(match["rest"]),
                 opens=not closing,
                 closes=closing or match["rest"].endswith("/"),
+                length=match.end() - match.start(),
             )
 
-    def _refuse(self, beginning: str, at: int) -> None:
-        """Raise BadRequest for document types and processing instructions: no speech needs them."""
+    def _refuse(self, begin: int, *, unfinished: bool) -> None:
+        """Raise BadRequest for definitions and processing instructions: no speech needs them."""
+        beginning = self._pending[begin : begin + len(_DOCTYPE)]
         if beginning.startswith("<?xml") and self._declaration is None:
-            self._declaration = self._start + at
-        allowed = "<?xml".startswith(beginning) or self._declaration == self._start + at
-        if (beginning.startswith("<?") and not allowed) or beginning.upper().startswith(_REFUSED):
+            self._declaration = self._start + begin
+        allowed = "<?xml".startswith(beginning) or self._declaration == self._start + begin
+        defines = beginning.upper().startswith(_DEFINITION) or (
+            beginning.upper() == _DOCTYPE and not unfinished and not _MARKUP.match(self._pending, begin)
+        )
+        if (beginning.startswith("<?") and not allowed) or defines:
             raise BadRequest(
-                "SSML must not hold document types or processing instructions.", code="ssml_refused", about="input"
+                "SSML must not hold definitions or processing instructions.", code="ssml_refused", about="input"
             )
 
     def _may_become_markup(self, begin: int) -> bool:
-        rest = self._pending[begin:]
-        return (rest.startswith(tuple(_LONG_MARKUP)) or len(rest) <= MAX_TAG_LENGTH) and _UNFINISHED.match(
-            rest
-        ) is not None
+        is_long = self._pending.startswith(tuple(_LONG_MARKUP), begin)
+        short_enough = len(self._pending) - begin <= MAX_TAG_LENGTH
+        return (is_long or short_enough) and _UNFINISHED.match(self._pending, begin) is not None
 
-    def _wait_for_end(self, rest: str) -> None:
+    def _wait_for_end(self, begin: int) -> None:
         """Note what will complete the markup that has begun."""
         for opening, end in _LONG_MARKUP.items():
-            if rest.startswith(opening):
+            if self._pending.startswith(opening, begin):
                 self._ends, self._max_pending = (end,), sys.maxsize
                 return
-        if len(rest) > len("<![CDATA["):
-            self._ends, self._max_pending = ("<", ">"), MAX_TAG_LENGTH
+        if len(self._pending) - begin > len("<![CDATA["):
+            self._ends, self._max_pending = ("<", ">", "["), MAX_TAG_LENGTH
 
     def _complete(self, begin: int) -> int:
         """Return how far the text holds no unfinished entity."""

@@ -1,0 +1,91 @@
+"""Elements for speed, pitch, melody, volume and emphasis."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from wyoming_kokoro.markup.ssml import values
+from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
+from wyoming_kokoro.markup.style import Style
+from wyoming_kokoro.speech import Delivery, Treatment
+
+
+def _prosody(attributes: Attributes) -> Style:
+    delivery = Delivery(
+        speed=attributes.value("rate", values.rate),
+        pitch=attributes.value("pitch", values.pitch),
+        range=attributes.value("range", values.pitch_range),
+    )
+    if attributes.text("duration") is not None:
+        attributes.note("A duration has no effect; use rate.")
+    if (written := attributes.text("contour")) is not None:
+        contour = values.contour(written)
+        if contour is None:
+            attributes.not_understood("contour")
+        delivery = replace(delivery, contour=contour)
+    return Style(delivery, Treatment(volume=attributes.value("volume", values.volume)))
+
+
+def _emphasis(attributes: Attributes) -> Style:
+    strength = attributes.value("level", values.emphasis)
+    return Style(Delivery(emphasis=values.EMPHASES["moderate"] if strength is None else strength))
+
+
+_EFFECTS = {"whispered": "whisper", "whisper": "whisper", "soft": "soft"}
+
+
+def _amazon_effect(attributes: Attributes) -> Style:
+    name = attributes.text("name", "phonation")
+    effect = _EFFECTS.get((name or "").lower())
+    if effect is None:
+        attributes.note("Of <amazon:effect>, only whispered and phonation soft have an effect.")
+    return Style(Delivery(effect=effect))
+
+
+def _names(named: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in named if name != "default")
+
+
+ELEMENTS = (
+    Element(
+        "prosody",
+        "Changes the speed, the pitch, the melody and the volume of its content, relative to what surrounds it.",
+        (
+            Attribute("rate", "a name, a percentage (120%, +20%), or a factor (1.2)", _names(values.RATES)),
+            Attribute(
+                "pitch",
+                "a name, semitones (+2st), a change in percent (-10%), or hertz (+20Hz, 190Hz), compared with "
+                f"{values.USUAL_PITCH:g} Hz",
+                _names(values.PITCHES),
+            ),
+            Attribute(
+                "range",
+                "how far the melody moves: a name, a percentage (150%, +50%), or a factor (0 is monotone)",
+                _names(values.RANGES),
+            ),
+            Attribute(
+                "contour",
+                f"points of a melody, each a share of the content and a pitch: (0%,+2st) (60%,-20%); "
+                f"{values.MAX_POINTS} at most",
+            ),
+            Attribute(
+                "volume",
+                "a name, decibels (+6dB), a percentage (80%), a number from 0 to 100, or a change of it (+10)",
+                _names(values.VOLUMES),
+            ),
+        ),
+        style=_prosody,
+    ),
+    Element(
+        "emphasis",
+        "Speaks its content with more stress, or with less.",
+        (Attribute("level", "a name; without one, moderate", tuple(values.EMPHASES)),),
+        style=_emphasis,
+    ),
+    Element(
+        "amazon:effect",
+        "Whispers its content, or speaks it softly.",
+        (Attribute("name", "a name", ("whispered",)), Attribute("phonation", "a name", ("soft",))),
+        "Amazon",
+        style=_amazon_effect,
+    ),
+)
