@@ -222,3 +222,21 @@ def test_similar_voices_are_of_the_same_language_the_most_similar_first() -> Non
     assert names[7:9] == ["af_heart", "af_bella"] and "bf_emma" not in names
     assert all(name[0] in "ab" for name in names)
     assert catalogue.similar(catalogue.find("ff_siwis")) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "gender", "name"),
+    [
+        ("en-US", "male", "am_fenrir"),
+        ("en-US", "female", "af_heart"),
+        ("en-GB", "female", "bf_emma"),
+        ("en-GB", "male", "bm_fable"),
+        ("es", "male", "em_alex"),
+        ("fr-FR", "any", "ff_siwis"),
+        ("en-AU", "female", "af_heart"),
+        ("fr-FR", "male", None),
+    ],
+)
+def test_the_best_voice_of_a_language_and_a_gender(language: str, gender: str, name: str | None) -> None:
+    found = CATALOGUE.of_gender(language, gender, CATALOGUE.default)
+    assert (found.name if found else None) == name

@@ -226,7 +226,8 @@ class English:
         if word not in self._homographs.readings:
             return None
         tagged = piece.context.tagged
-        reading = self._homographs.spoken_reading(word, tagged.words, tagged.tags, tagged.place(piece.number))
+        place = tagged.place(piece.number)
+        reading = self._homographs.spoken_reading(word, tagged.words, tagged.tags, place, piece.known_tag)
         spoken = reading.british if self._british else reading.american
         return Pronounced(
             with_s(spoken, british=self._british) if piece.text[-2:] in {"'s", "’s"} else spoken, "homograph"

@@ -55,9 +55,13 @@ class Homographs:
         self._own = memoryview(own).cast("b")
         self._shared = memoryview(shared).cast("b")
 
-    def reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> HomographReading:
-        """The most likely reading of a homograph at this place of a sentence."""
+    def reading(
+        self, word: str, words: Sequence[str], tags: Sequence[str], place: int, known_tag: str | None = None
+    ) -> HomographReading:
+        """The most likely reading of a homograph at this place of a sentence; `known_tag` is what the writer says."""
         readings = self.readings[word]
+        if known_tag is not None:
+            readings = tuple(_of_tag(readings, known_tag)) or readings
         if words[place].endswith(("'s", "’s")):  # a possessive is a noun
             readings = tuple(filter(_may_be_noun, readings)) or readings
         if len(readings) == 1:
@@ -68,12 +72,34 @@ class Homographs:
         ]
         return readings[scores.index(max(scores))]
 
-    def spoken_reading(self, word: str, words: Sequence[str], tags: Sequence[str], place: int) -> HomographReading:
+    def spoken_reading(
+        self, word: str, words: Sequence[str], tags: Sequence[str], place: int, known_tag: str | None = None
+    ) -> HomographReading:
         """The same, where an adjective may sound unlike the noun with which the model counts it."""
-        reading = self.reading(word, words, tags, place)
-        if reading.kind == "noun" and tags[place].startswith("JJ"):
+        reading = self.reading(word, words, tags, place, known_tag)
+        if reading.kind == "noun" and (known_tag or tags[place]).startswith("JJ"):
             return english_adjectives().get(word, reading)
         return reading
+
+
+def _of_tag(readings: Sequence[HomographReading], tag: str) -> Iterator[HomographReading]:
+    """Yield the readings of a part of speech, by their names: read_past, lead_nou-vrb."""
+    kinds = next((kinds for start, kinds in _KINDS_OF_TAGS.items() if tag.startswith(start)), ())
+    for kind in kinds:
+        found = [reading for reading in readings if kind in reading.name.partition("_")[2].split("-")]
+        if found:
+            yield from found
+            return
+
+
+_KINDS_OF_TAGS: Final = {
+    "VBD": ("past", "vrb"),
+    "VBN": ("past", "vrb"),
+    "VB": ("present", "vrb"),
+    "NN": ("nou",),
+    "JJ": ("adj", "nou"),
+}
+"""The kinds of words in the names of readings, by the beginnings of tags: the first that a word has counts."""
 
 
 def _may_be_noun(reading: HomographReading) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.speech import Clip, Cue, Delivery, Line, NamedSound, Treatment, Utterance, Voice
+from wyoming_kokoro.speech import ANY_GENDER, Clip, Cue, Delivery, Line, NamedSound, Treatment, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
 from wyoming_kokoro.voices.language_tags import is_same_base
 
@@ -155,8 +155,10 @@ class Roles:
         if delivery.voice is None:
             if delivery.gender is None:
                 return own, None
-            found = voices.of_gender(language or own.language, delivery.gender, own)
-            return (found, None) if found else (own, "No voice of this gender speaks this language.")
+            tag = language or own.language
+            if found := voices.of_gender(tag, delivery.gender, own):
+                return found, None
+            return voices.of_gender(tag, ANY_GENDER, own) or own, "No voice of this gender speaks this language."
         voice, problem = voices.fallback(delivery.voice, delivery.language)
         if problem is None:
             return voice, None

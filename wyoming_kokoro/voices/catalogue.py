@@ -90,11 +90,10 @@ class Catalogue:
         """Return the best voice of a language and a gender, or the preferred one if it is such a voice."""
         candidates = [voice for voice in (preferred, *self.listed()) if base(voice.language) == base(language)]
         fitting = [voice for voice in candidates if gender in (ANY_GENDER, voice.gender)]
-        if preferred in fitting:
-            return preferred
         exact = [voice for voice in fitting if is_same(voice.language, language)]
-        best = self._of_language(language)
-        return best if best in (exact or fitting) else min(exact or fitting, key=_grade, default=None)
+        chosen = exact or fitting
+        best = next((voice for voice in (preferred, self._of_language(language)) if voice in chosen), None)
+        return best or min(chosen, key=_grade, default=None)
 
     def listed(self) -> tuple[Voice, ...]:
         """Return all voices that are announced, in a stable order: Kokoro's, the user's own, eSpeak NG's."""
