@@ -35,6 +35,8 @@ _CODES = (
     ErrorCode("sound_not_found", 400, "There is no sound of this name."),
     ErrorCode("sound_damaged", 400, "The file of a sound cannot be used."),
     ErrorCode("no_sound", 500, "A part of the text gave no sound, twice.", wyoming=True),
+    ErrorCode("speech_not_found", 404, "There is no such speech now; it is kept for `http.keep_spoken` seconds."),
+    ErrorCode("nothing_left", 400, "All of the speech was heard."),
     # The HTTP request
     ErrorCode("bad_request", 400, "The request cannot be understood."),
     ErrorCode("bad_http", 400, "The bytes are not an HTTP request."),

@@ -24,8 +24,9 @@ ReadingKind = Literal["alias", "ipa", "x-sampa", "kokoro", "say-as", "tag", "sil
 ANY_GENDER = "any"
 """Asks for the best voice of a language, whether a woman's or a man's."""
 VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
-Markup = Literal["auto", "plain", "ssml"]
-"""What a text is written in; `auto` is SSML where the text begins with <speak or <?xml, and plain elsewhere."""
+Markup = Literal["auto", "plain", "ssml", "script"]
+"""What a text is written in; a script names its speakers. `auto` is SSML where the text begins with <speak or <?xml,
+a script where it begins with a speaker such as [S1], and plain elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,37 @@ class BackgroundEnd:
     """The background that began last ends here."""
 
 
-Cue = Line | Pause | SentencePause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody begins to speak: what follows is theirs until the next turn."""
+
+    speaker: str
+    """A name or a number; the utterance's cast says whose voice that is."""
+    position: int = 0
+    gap: float | None = None
+    """Seconds after the turn before; below zero they overlap. None: as people take turns."""
+    over: bool = False
+    """Whether it is said over the end of the turn before, which goes on: from the beginning of its last clause."""
+    overlap: float = 0.0
+    """Seconds at its end that the next turn overlaps."""
+    last_clause: int | None = None
+    """Where its last clause begins, if the next turn is said over it."""
+
+
+Cue = Line | Pause | SentencePause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn
+
+
+SpeechUnit = Literal["word", "clause", "sentence"]
+"""Speech is resumed from the first word that was not heard, or from the beginning of its clause or sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """Where an utterance that was interrupted goes on."""
+
+    position: int
+    """Of the first word that was not heard, in what was written."""
+    unit: SpeechUnit = "clause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +299,18 @@ class Utterance:
     """Set by programs that have no text to be read for markup: these cues are spoken after the text."""
     background: Background | None = None
     """What is heard under all of it."""
+    cast: tuple[tuple[str, Delivery], ...] = ()
+    """How each speaker speaks, by name; those who are not in it are given voices that are not alike."""
+    written: str = ""
+    """What was written, where it is other than the text: the positions of the cues are counted in it."""
+
+    resumption: Resumption | None = None
+    """Where it goes on, if only the rest of it is to be spoken."""
+
+    @property
+    def shown_text(self) -> str:
+        """What was written: all positions are counted in it."""
+        return self.written or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +527,8 @@ class WordTime:
     end_sample: int
     """Counted from the beginning of the utterance's sound."""
     phonemes: str = ""
+    speaker: str = ""
+    """Who says it, in a conversation."""
 
 
 @dataclass(frozen=True, slots=True)

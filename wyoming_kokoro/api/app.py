@@ -18,6 +18,7 @@ from wyoming_kokoro.api.http.request_body import ignore_expect
 from wyoming_kokoro.api.http.response_headers import add_response_headers
 from wyoming_kokoro.api.http.static_files import StaticFile, file_routes
 from wyoming_kokoro.api.http.whole_responses import HELD_RESPONSES, HeldResponses
+from wyoming_kokoro.api.recent_speech import RECENT_SPEECH, RecentSpeech
 from wyoming_kokoro.api.routes import SUBJECTS
 from wyoming_kokoro.api.routes.docs import DOCUMENT
 from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
@@ -42,6 +43,7 @@ def make_app(
     app[TRUSTED] = trusted
     app[PEERS] = frozenset(peers)
     app[LINKS] = SpeechLinks()
+    app[RECENT_SPEECH] = RecentSpeech()
     app[HELD_RESPONSES] = HeldResponses()
     app[DOCUMENT] = _document_when_asked(subjects)
     for subject in subjects:

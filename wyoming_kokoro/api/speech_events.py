@@ -6,7 +6,8 @@ from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 
 from wyoming_kokoro.api.http.error_responses import error_as_json, speech_error
-from wyoming_kokoro.api.speech_response import SpeechResponse, SpeechStats, mark_as_json
+from wyoming_kokoro.api.speech_response import SpeechResponse, SpeechStats, mark_as_json, word_as_json
+from wyoming_kokoro.speech import MarkTime
 
 EVENT_STREAM = "text/event-stream"
 
@@ -15,13 +16,15 @@ _CHARACTERS_PER_TOKEN, _TOKENS_PER_SECOND = 4, 20
 
 
 async def events(speech: SpeechResponse) -> AsyncGenerator[bytes, None]:
-    """Yield an event for each chunk of the sound, one for each mark of the text, and the last one."""
+    """Yield an event for each chunk of the sound, mark of the text, and word of a conversation, and the last one."""
     async for part in speech.chunks_and_marks():
         if isinstance(part, bytes):
             yield _event("speech.audio.delta", {"audio": b64encode(part).decode()})
-        else:
+        elif isinstance(part, MarkTime):
             yield _event("speech.audio.mark", mark_as_json(part))
-    tokens = usage(len(speech.utterance.text), speech.stats)
+        else:
+            yield _event("speech.audio.word", word_as_json(speech.utterance, part))
+    tokens = usage(len(speech.utterance.shown_text), speech.stats)
     yield _event("speech.audio.done", {"usage": tokens, **speech.stats.as_json()})
 
 

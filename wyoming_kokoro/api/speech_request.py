@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from wyoming_kokoro.api.background_field import BACKGROUND_SCHEMA, background_field
-from wyoming_kokoro.api.http.error_responses import is_plain_name
+from wyoming_kokoro.api.cast_field import CAST_SCHEMA, CastFields, cast_field, speaker_delivery
+from wyoming_kokoro.api.voice_fields import LANGUAGE, find_voice, language_tag, voice_name
 from wyoming_kokoro.audio.formats import FORMATS, MAX_RATE, MIN_RATE, Format
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
@@ -19,17 +20,13 @@ from wyoming_kokoro.markup.speaking_styles import (
     styled,
     understood,
 )
-from wyoming_kokoro.settings import TextPattern, option
+from wyoming_kokoro.settings import Settings, TextPattern, option
 from wyoming_kokoro.settings.names import REQUEST_NAME
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.settings.table import SpeechSettings
-from wyoming_kokoro.speech import RATE, Background, Delivery, Markup, Treatment, Utterance, Voice
-from wyoming_kokoro.voices import KOKORO_LETTERS, Catalogue
+from wyoming_kokoro.speech import RATE, Background, Delivery, Markup, Treatment, Utterance
+from wyoming_kokoro.voices import Catalogue
 
 _SHORT = TextPattern(r"[\s\S]{0,4096}", "a text of at most 4096 characters")
-LANGUAGE = TextPattern(r"([A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*)?", "a language tag such as en-US")
-"""How a language is written."""
-
 _SAME_FORMAT: Mapping[str, str] = {"ogg": "opus", "ulaw": "mulaw", "wave": "wav"}
 
 
@@ -38,8 +35,8 @@ class SpeechRequest:
     """The text to speak and how to speak it; fields of other servers are ignored."""
 
     required: ClassVar[tuple[str, ...]] = ("input",)
-    nested: ClassVar[Mapping[str, Callable[[object], object]]] = {"background": background_field}
-    described: ClassVar[Mapping[str, object]] = {"background": BACKGROUND_SCHEMA}
+    nested: ClassVar[Mapping[str, Callable[[object], object]]] = {"background": background_field, "cast": cast_field}
+    described: ClassVar[Mapping[str, object]] = {"background": BACKGROUND_SCHEMA, "cast": CAST_SCHEMA}
 
     input: str | None = option(None, "The text to speak; SSML if it begins with <speak.")
     model: str | None = option(None, "Any of those listed under /v1/models; all sound the same.", pattern=REQUEST_NAME)
@@ -75,6 +72,7 @@ class SpeechRequest:
         default=False, meaning="Refuse a text with markup that has no effect, with the line and column of the first."
     )
     background: Background | None = None
+    cast: tuple[tuple[str, CastFields], ...] = ()
 
     @staticmethod
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
@@ -83,12 +81,18 @@ class SpeechRequest:
         for ours, theirs in (("input", "text"), ("volume", "volume_multiplier"), ("language", "lang_code")):
             if fields.get(ours) is None:
                 fields[ours] = fields.get(theirs)
+        if fields.get("cast") is None:
+            fields["cast"] = fields.get("voice_aliases")
         fields["voice"] = voice_name(fields.get("voice"))
         fields["language"] = language_tag(fields.get("language"))
         sound_format = fields.get("response_format")
         if isinstance(sound_format, str):
             fields["response_format"] = _SAME_FORMAT.get(sound_format.lower(), sound_format.lower()) or None
         return fields
+
+    def checked_input(self, max_characters: int) -> str:
+        """Return the text to speak; BadRequest if there is none or it is too long."""
+        return checked_text(self.input, "input", max_characters)
 
     @property
     def format(self) -> Format:
@@ -105,13 +109,14 @@ class SpeechRequest:
         """What the instructions ask for."""
         return understood(self.instructions or "")
 
-    def utterance(self, text: str, voices: Catalogue, speech: SpeechSettings) -> Utterance:
+    def utterance(self, text: str, voices: Catalogue, settings: Settings) -> Utterance:
         """Return what the studio is to speak; BadRequest if there is no such voice. Compares many names: it blocks."""
         markup: Markup = "auto" if self.ssml is None else "ssml" if self.ssml else "plain"
         voice = find_voice(self.voice, self.language, voices)
         asked = Style(Delivery(voice.name, self.language, self.speed, self.pitch), Treatment(self.volume))
-        delivery, treatment = styled(asked, self._style(), speech)
-        return Utterance(text, delivery, markup, treatment, background=self.background)
+        delivery, treatment = styled(asked, self._style(), settings.speech)
+        cast = tuple((name, speaker_delivery(fields, voices, "cast")) for name, fields in self.cast)
+        return Utterance(text, delivery, markup, treatment, background=self.background, cast=cast)
 
     def _style(self) -> Style:
         """Return what the style and the instructions ask for together; BadRequest if there is no such style."""
@@ -124,18 +129,6 @@ class SpeechRequest:
         return self.understood.style.within(named.style(self.style_degree))
 
 
-def voice_name(sent: object) -> object:
-    """Return the name of a voice, from the object that newer clients send or from the name itself."""
-    if isinstance(sent, dict):
-        return sent.get("id") or sent.get("name") or sent
-    return None if sent == "" else sent
-
-
-def language_tag(sent: object) -> object:
-    """Return a language tag, also from Kokoro's own letters."""
-    return KOKORO_LETTERS.get(sent, sent).replace("_", "-") or None if isinstance(sent, str) else sent
-
-
 def checked_text(text: str | None, about: str, max_characters: int) -> str:
     """Return a text to speak; BadRequest if there is none or it is too long."""
     if text is None:
@@ -144,14 +137,3 @@ def checked_text(text: str | None, about: str, max_characters: int) -> str:
         raise BadRequest(f"'{about}' is empty: there is nothing to speak.", code="empty_input", about=about)
     TextLimit(max_characters, about).count(text)
     return text
-
-
-def find_voice(name: str | None, language: str | None, voices: Catalogue) -> Voice:
-    """Return the voice that will speak. The message of an error repeats only plain names. Blocks."""
-    try:
-        return voices.find(name, language)
-    except BadRequest as error:
-        if name is None or error.about != "voice":
-            raise
-        message = f"{name}: {error.message}" if is_plain_name(name) else "There is no such voice."
-        raise BadRequest(message, code=error.code, about="voice") from None

@@ -1,6 +1,7 @@
 """Writes words and their times as subtitles: SRT and WebVTT."""
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from wyoming_kokoro.speech import RATE, MarkTime, Utterance, WordTime
 
 MAX_CHARACTERS = 84
 """Characters of one subtitle: two lines as television has them."""
+
+_MARKS = re.compile(r"[^\s\w<\[(]*")
+"""What may stand directly after the last word of a subtitle."""
 
 _SENTENCE_ENDS = frozenset(".!?…")
 
@@ -39,7 +43,7 @@ class SubtitleWriter:
     """Turns words, in order, into subtitles: one for each sentence, or more where a sentence is long."""
 
     def __init__(self, utterance: Utterance, subtitle_format: SubtitleFormat) -> None:
-        self._text = utterance.text
+        self._text = utterance.shown_text
         self._plain = not is_ssml(utterance.text, utterance.markup)
         self._format = subtitle_format
         self._header = subtitle_format.header
@@ -70,6 +74,8 @@ class SubtitleWriter:
         return header
 
     def _starts_another(self, word: WordTime) -> bool:
+        if word.speaker != self._words[-1].speaker:
+            return True
         between = self._text[self._words[-1].end : word.start]
         if _SENTENCE_ENDS.intersection(between) or "\n" in between:
             return True
@@ -78,7 +84,9 @@ class SubtitleWriter:
     def _finish_one(self, end: int) -> str:
         """Return the words so far as a subtitle, with the punctuation up to `end`."""
         first, last = self._words[0], self._words[-1]
-        if self._plain:
+        if first.speaker:
+            text = self._turn_text(first, last)
+        elif self._plain:
             text = self._text[first.start : end]
         else:
             text = " ".join(self._text[word.start : word.end] for word in self._words)
@@ -87,7 +95,19 @@ class SubtitleWriter:
         self._number += 1
         number = f"{self._number}\n" if self._format.numbered else ""
         shown = html.escape(text, quote=False) if self._format.escaped else text.replace("-->", "->")
+        shown = self._with_speaker(first.speaker, shown)
         return f"{number}{self._time(first.start_sample)} --> {self._time(last.end_sample)}\n{shown}\n\n"
+
+    def _turn_text(self, first: WordTime, last: WordTime) -> str:
+        """Return what is written from one word to another, with the marks after it but no speaker's name."""
+        marks = _MARKS.match(self._text, last.end)
+        text = self._text[first.start : marks.end() if marks else last.end]
+        return " ".join(self._text[word.start : word.end] for word in self._words) if "<" in text else text
+
+    def _with_speaker(self, speaker: str, shown: str) -> str:
+        if not speaker:
+            return shown
+        return f"<v {html.escape(speaker)}>{shown}" if self._format.escaped else f"{speaker}: {shown}"
 
     def _time(self, sample: int) -> str:
         milliseconds = round(sample * 1000 / RATE)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from wyoming_kokoro.markup.automatic import AutomaticReader, is_ssml, ssml_reader
+from wyoming_kokoro.markup.automatic import AutomaticReader, is_ssml, script_reader, ssml_reader
+from wyoming_kokoro.markup.conversation import ConversationTurn, conversation
 from wyoming_kokoro.markup.inline.cues import cue_called, may_become_cue
 from wyoming_kokoro.markup.options import ALL_SHORT_FORMS, ReaderOptions
 from wyoming_kokoro.markup.plain import PlainReader
@@ -15,10 +16,12 @@ from wyoming_kokoro.speech import Cue, Line, Markup
 __all__ = [
     "ALL_SHORT_FORMS",
     "MAX_NOTES",
+    "ConversationTurn",
     "CueReader",
     "Note",
     "ReaderOptions",
     "Style",
+    "conversation",
     "cues",
     "is_ssml",
     "load",
@@ -28,6 +31,7 @@ __all__ = [
 _READERS: Mapping[Markup, Callable[[ReaderOptions], CueReader]] = {
     "auto": AutomaticReader,
     "plain": PlainReader,
+    "script": script_reader,
     "ssml": ssml_reader,
 }
 

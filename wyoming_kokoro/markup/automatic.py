@@ -1,5 +1,6 @@
-"""Finds out by its beginning whether a text is SSML."""
+"""Finds out by its beginning whether a text is SSML, or a script with speakers."""
 
+import re
 from collections.abc import Sequence
 
 from wyoming_kokoro.markup.options import ReaderOptions
@@ -13,9 +14,12 @@ SSML_BEGINNINGS = ("<speak", "<?xml")
 _NOTHING_BEFORE = "\ufeff\u200b"
 """Characters that are not seen, the byte order mark for one, which may come before."""
 
+_SPEAKER = re.compile(r"\[s\d{1,2}\]")
+_BEGINS_SPEAKER = re.compile(r"\[(s\d{0,2})?")
+
 
 class AutomaticReader:
-    """Holds a text back until it is known what it is written in: six characters at most, and the blanks before."""
+    """Holds a text back until it is known what it is written in: some characters at most, and the blanks before."""
 
     def __init__(self, options: ReaderOptions) -> None:
         self._options = options
@@ -55,6 +59,13 @@ def ssml_reader(options: ReaderOptions) -> CueReader:
     return SsmlReader(options)
 
 
+def script_reader(options: ReaderOptions) -> CueReader:
+    """Return a reader of scripts, which is imported with the first text that needs it."""
+    from wyoming_kokoro.markup.script_lines import ScriptReader  # noqa: PLC0415 -- few texts are scripts
+
+    return ScriptReader(options)
+
+
 def _beginning(text: str) -> str:
     """Return a text from its first character that is seen; in lower case as far as it matters."""
     seen = text.lstrip(_NOTHING_BEFORE + " \t\r\n").lstrip()
@@ -68,4 +79,8 @@ def _reader_for(beginning: str, options: ReaderOptions) -> CueReader | None:
     """Return the reader for a text that begins so; None while that is open."""
     if beginning.startswith(SSML_BEGINNINGS):
         return ssml_reader(options)
-    return None if any(each.startswith(beginning) for each in SSML_BEGINNINGS) else PlainReader(options)
+    if _SPEAKER.match(beginning):
+        return script_reader(options)
+    if _BEGINS_SPEAKER.fullmatch(beginning) or any(each.startswith(beginning) for each in SSML_BEGINNINGS):
+        return None
+    return script_reader(options) if options.speakers else PlainReader(options)

@@ -19,3 +19,5 @@ class ReaderOptions:
     cues: CueMode = "leave out"
     sounds: Container[str] = ()
     """The names of sounds that can be played."""
+    speakers: tuple[str, ...] = ()
+    """The names with which lines of a script may begin."""

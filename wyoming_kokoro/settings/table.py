@@ -296,6 +296,13 @@ class HttpSettings:
         restart=True,
         local=True,
     )
+    keep_spoken: float = option(
+        60.0,
+        "Seconds for which the text of a request stays in memory after it was spoken, so that what was heard of it can"
+        " be asked for, and the rest be spoken later; 0 keeps none.",
+        minimum=0,
+        maximum=600,
+    )
     link_lifetime: float = option(
         300.0, "Seconds for which the address of a link for players is valid.", minimum=1, maximum=86_400
     )

@@ -29,14 +29,25 @@ from wyoming_kokoro.speech import (
     Piece,
     Samples,
     Treatment,
+    Turn,
     WordTime,
 )
+from wyoming_kokoro.studio.turn_overlay import TurnOverlay
 from wyoming_kokoro.studio.volume_curve import VolumeCurve, factors
 from wyoming_kokoro.timing import within_sound, word_times
 
 SILENCE_FOR_NOTHING = 0.25
 """Seconds of silence for a text with nothing to say: clients take an empty answer for a failure, and some keep it."""
 
+
+GAP, GAP_AFTER_QUESTION = 0.25, 0.15
+"""Seconds between the turns of two speakers: people take about a fifth of a second (Levinson and Torreira, 2015)."""
+
+MAX_OVERLAP = 1.0
+"""Seconds by which turns overlap at most; nor does one begin before the middle of the turn that it interrupts."""
+
+OVER_DELAY = 0.05
+"""Seconds after the clause before, after which one begins that is said over the rest."""
 
 MIN_VOLUME = 1e-3
 """Speech that is turned down further is silence, and so are its backgrounds."""
@@ -55,7 +66,16 @@ class Finisher:
         self._marks: list[Mark] = []
         self._pause = 0.0
         self._requested_pause = 0.0
-        self._returned = 0
+        self._overlay = TurnOverlay()
+        self._turn: Turn | None = None
+        self._turn_start = self._clause_end = 0
+        """Where the turn begins, and where the last word before its last clause ends."""
+        self._next_turn: Turn | None = None
+        """The turn that begins with the next sound."""
+        self._expects_lead = False
+        """Whether the next sound begins a turn."""
+        self._turn_gap = GAP
+        """The gap before the next turn, where it has none of its own."""
         self._has_spoken = False
         self._tail = 0
         """Samples of silence that the last phrase keeps at its end; a clip keeps none."""
@@ -68,7 +88,9 @@ class Finisher:
             if phrase.starts_with_pause:
                 self._pause = _silence_at_beginning(piece.samples) / RATE / _stretch(phrase.treatment)
             silence = self._silence_before()
-            start = self._returned + len(ended.samples) + len(silence)
+            if self._expects_lead:
+                silence = np.concatenate((silence, self._missing_lead(piece.samples)))
+            start = self._overlay.position + len(ended.samples) + len(silence)
             self._run = _RunFinisher(phrase.treatment, start)
             before = Audio(np.concatenate((ended.samples, silence)), ended.words)
         return self._output(joined(before, self._run.feed(phrase, piece)))
@@ -89,6 +111,12 @@ class Finisher:
                 return self._play(cue)
             case _:
                 assert_never(cue)
+
+    def turn(self, turn: Turn) -> Audio:
+        """Return what is ready now that somebody else speaks, or the same again."""
+        ended = self._output(self._end_run())
+        self._turn = self._next_turn = turn
+        return ended
 
     @property
     def has_background(self) -> bool:
@@ -124,10 +152,12 @@ class Finisher:
     def finish(self) -> Audio:
         """Return what was held back; a short silence if there was nothing to say."""
         ended = self._end_run()
-        if not self._returned and not len(ended.samples):
+        if not self._overlay.end and not len(ended.samples):
             self._requested_pause = self._requested_pause or SILENCE_FOR_NOTHING
         silence = _silence(self._requested_pause)
         before = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
+        before = joined(before, self._finished(Audio(self._overlay.flush())))  # of turns, which may be said over
+        self._turn = None
         tail = _silence(self._backgrounds.tail)
         self._backgrounds.end_all(len(tail))
         block = joined(before, self._output(Audio(tail)))
@@ -147,9 +177,22 @@ class Finisher:
         return joined(before, replace(self._output(Audio(samples)), marks=marks))
 
     def _output(self, block: Audio) -> Audio:
-        self._returned += len(block.samples)
+        """Return a block as far as it is final, with the backgrounds."""
+        final = self._overlay.position + len(block.samples)
+        if self._turn is None:
+            return self._finished(replace(block, samples=self._overlay.feed(block.samples, final)))
+        words = tuple(replace(word, speaker=self._turn.speaker) for word in block.words)
+        final = 0 if self._next_turn is not None else final - round(self._turn.overlap * RATE)
+        if self._turn.last_clause is not None:
+            for word in words:
+                if word.start < self._turn.last_clause:
+                    self._clause_end = word.end_sample
+            final = min(final, self._clause_end)
+        return self._finished(replace(block, samples=self._overlay.feed(block.samples, final), words=words))
+
+    def _finished(self, block: Audio) -> Audio:
         marks = tuple(mark for word in block.words for mark in self._marks_before(word))
-        return Audio(self._effects.feed(self._backgrounds.feed(block.samples)), block.words, marks)
+        return Audio(self._effects.feed(self._backgrounds.feed(block.samples)), block.words, (*block.marks, *marks))
 
     def _end_backgrounds(self) -> None:
         """Let the backgrounds that have ended fade out from here on: something follows."""
@@ -164,7 +207,7 @@ class Finisher:
 
     def _marks_reached(self) -> tuple[MarkTime, ...]:
         """Return the marks that no word follows before the sound that comes next."""
-        reached = tuple(MarkTime(mark.name, self._returned) for mark in self._marks)
+        reached = tuple(MarkTime(mark.name, self._overlay.position) for mark in self._marks)
         self._marks.clear()
         return reached
 
@@ -173,19 +216,48 @@ class Finisher:
             return Audio(NOTHING)
         run, self._run = self._run, None
         self._pause = self._pause_after(run.last)
+        asks = run.last.phonemes.rstrip().endswith("?")
+        self._turn_gap = GAP_AFTER_QUESTION if asks else GAP
         return run.finish()
 
     def _silence_before(self, lead: int = LEAD) -> Samples:
         """Return the pause before a phrase or clip, less the silence that phrases keep at their ends."""
         self._end_backgrounds()
         pause = max(self._pause, self._requested_pause)
-        if self._has_spoken:
+        turn, self._next_turn = self._next_turn, None
+        if self._has_spoken and turn is not None:
+            samples = self._begin(turn, lead)
+        elif self._has_spoken:
             samples = max(round(pause * RATE) - self._tail - lead, 0)
         else:
             samples = round((pause + max(self._speech.lead_in, self._backgrounds.lead)) * RATE)
         self._has_spoken, self._tail = True, TAIL
         self._pause = self._requested_pause = 0.0
         return np.zeros(samples, np.float32)
+
+    def _begin(self, turn: Turn, lead: int) -> int:
+        """Go to where a turn begins; return how many samples of silence come before its sound."""
+        before, end = self._turn_start, self._overlay.end
+        middle = before + (end - before) // 2
+        if turn.over:
+            start = (self._clause_end if self._clause_end > before else middle) + round(OVER_DELAY * RATE) - lead
+        else:
+            gap = max(self._turn_gap if turn.gap is None else turn.gap, -MAX_OVERLAP)
+            if self._requested_pause:
+                gap = max(gap, self._requested_pause)
+            start = max(end - self._tail + round(gap * RATE) - lead, middle)
+        self._overlay.move_to(start)
+        self._turn_start = self._clause_end = max(start, self._overlay.position)
+        self._expects_lead = bool(lead)
+        return max(start - end, 0)
+
+    def _missing_lead(self, samples: Samples) -> Samples:
+        """Return the silence by which the sound that begins a turn has less before it than phrases mostly have."""
+        self._expects_lead = False
+        missing = max(LEAD - _silence_at_beginning(samples), 0) if np.any(np.abs(samples) > QUIET) else 0
+        over = min(missing, self._overlay.end - self._overlay.position)
+        self._overlay.move_to(self._overlay.position + over)
+        return np.zeros(missing - over, np.float32)
 
     def _pause_after(self, phrase: Phrase) -> float:
         pauses = {

@@ -22,7 +22,9 @@ from wyoming_kokoro.speech import (
     Mark,
     NamedSound,
     Pause,
+    Resumption,
     SentencePause,
+    Turn,
     Utterance,
 )
 from wyoming_kokoro.studio.forced_readings import PlacedReading, problem_of
@@ -93,7 +95,7 @@ class Passage:
         return self.positions + offset if isinstance(self.positions, int) else self.positions[offset]
 
 
-Item = Passage | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
+Item = Passage | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn
 """What an utterance consists of, in order."""
 
 
@@ -106,6 +108,8 @@ class PassageSplitter:
     def __init__(self, roles: RoleSource) -> None:
         self._roles = roles
         self._line: _OpenLine | None = None
+        self._speaker = Delivery()
+        """How whose turn it is speaks."""
         self._returned_any = False
         self._rest_follows = False
         self._between_sentences: SentencePause | None = None
@@ -152,6 +156,10 @@ class PassageSplitter:
                 yield cue
             case SentencePause():
                 self._between_sentences = cue
+            case Turn():
+                yield from self._end_line()
+                self._speaker = self._roles.speaker(cue.speaker)
+                yield cue
             case Clip():
                 yield from self._end_line_inside()
                 yield self._as_treated(cue)
@@ -174,6 +182,8 @@ class PassageSplitter:
             yield from self._feed_line(line)
 
     def _feed_line(self, line: Line) -> Iterator[Item]:
+        if self._speaker != Delivery():
+            line = replace(line, delivery=line.delivery.relative_to(self._speaker))
         role = self._roles.of(line.delivery, line.treatment)
         if self._line is None or not self._line.takes(line, role):
             if self._line is not None:
@@ -344,7 +354,7 @@ async def passages(
     if not markup.load.cache_info().currsize:
         await asyncio.to_thread(markup.load)
     limit = TextLimit(settings.limits.text_characters)
-    reader, splitter = markup.reader(utterance.markup, reader_options(settings)), PassageSplitter(roles)
+    reader, splitter = _reader(utterance, reader_options(settings)), PassageSplitter(roles)
     limit.count(utterance.text)
     for item in await _fed(utterance.text, reader, splitter):  # a mistake anywhere is found before anything is spoken
         yield item
@@ -381,6 +391,22 @@ def _log_notes(notes: Iterable[markup.Note]) -> None:
         )
 
 
+async def rest_of(items: AsyncGenerator[Item, None], resumption: Resumption) -> AsyncGenerator[Item, None]:
+    """Yield the passages from a position on, and what is needed of the cues before: who speaks, over which sounds."""
+    async with aclosing(items):
+        before = True
+        async for item in items:
+            if before and isinstance(item, Passage):
+                before = item.position(len(item.sentence.text) - 1) < resumption.position
+            if not before or isinstance(item, Turn | BackgroundStart | BackgroundEnd):
+                yield item
+
+
+def _reader(utterance: Utterance, options: markup.ReaderOptions) -> markup.CueReader:
+    speakers = tuple(speaker for speaker, _ in utterance.cast)
+    return markup.reader(utterance.markup, replace(options, speakers=speakers) if speakers else options)
+
+
 async def _fed(chunk: str, reader: markup.CueReader, splitter: PassageSplitter) -> list[Item]:
     """Return what is complete with a chunk; other requests go on between its slices."""
     import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
@@ -404,7 +430,7 @@ def passages_of(
     utterance: Utterance, roles: RoleSource, options: markup.ReaderOptions = _DEFAULT
 ) -> tuple[list[Item], Sequence[markup.Note]]:
     """Return the passages and cues of an utterance whose text is complete, and what its markup cannot do; blocks."""
-    reader, splitter = markup.reader(utterance.markup, options), PassageSplitter(roles)
+    reader, splitter = _reader(utterance, options), PassageSplitter(roles)
     items = splitter.feed((*reader.feed(utterance.text), *reader.finish(), *utterance.cues))
     items += splitter.finish()
     problems = (note for item in items if isinstance(item, Passage) for note in _reading_notes(item))

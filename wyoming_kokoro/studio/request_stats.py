@@ -100,7 +100,7 @@ class RequestLog:
     @contextmanager
     def open(self, interface: Interface, utterance: Utterance) -> Generator[RequestStats, None, None]:
         """Yield the statistics of a request; leaving the context ends it."""
-        stats = RequestStats(interface, len(utterance.text), clock=self._clock)
+        stats = RequestStats(interface, len(utterance.shown_text), clock=self._clock)
         self._open += 1
         self.history.note_listeners(self._open)
         try:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
-from wyoming_kokoro.speech import ANY_GENDER, Clip, Cue, Delivery, Line, NamedSound, Treatment, Utterance, Voice
+from wyoming_kokoro.speech import ANY_GENDER, Clip, Cue, Delivery, Line, NamedSound, Treatment, Turn, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
+from wyoming_kokoro.voices import another_voice
 from wyoming_kokoro.voices.language_tags import is_same_base
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class RoleSource(Protocol):
         """Return why a sound cannot be played, as one sentence; None if it can."""
         ...
 
+    def speaker(self, name: str) -> Delivery:
+        """Return how a speaker of a conversation speaks: always the same within one."""
+        ...
+
 
 class SingleRole:
     """One role for every line, also for lines that ask for another."""
@@ -72,6 +77,10 @@ class SingleRole:
         """Return None: nothing is played."""
         return None
 
+    def speaker(self, name: str) -> Delivery:  # noqa: ARG002 -- all speakers are alike
+        """Return nothing that differs from the role."""
+        return Delivery()
+
 
 class Roles:
     """The roles of one utterance's lines; lines that ask for the same have the same."""
@@ -80,6 +89,9 @@ class Roles:
         self._base = utterance
         self._config = config
         self._roles: dict[tuple[Delivery, Treatment], Role] = {}
+        self._speakers = dict(utterance.cast)
+        self._speaker = Delivery()
+        """How whose turn it is speaks, as far as roles are loaded."""
 
     @property
     def base(self) -> Role:
@@ -99,8 +111,11 @@ class Roles:
         import asyncio  # noqa: PLC0415 -- a text that is only explained needs no event loop, and explaining starts faster
 
         for cue in cues:
+            if isinstance(cue, Turn):
+                self._speaker = await asyncio.to_thread(self.speaker, cue.speaker)
             if isinstance(cue, Line | Clip | NamedSound):
-                key = (cue.delivery if isinstance(cue, Line) else Delivery(), cue.treatment)
+                spoken = cue.delivery.relative_to(self._speaker) if isinstance(cue, Line) else Delivery()
+                key = (spoken, cue.treatment)
                 if key not in self._roles:
                     await asyncio.to_thread(self.of, *key)
             if isinstance(cue, NamedSound):
@@ -113,6 +128,23 @@ class Roles:
         except BadRequest as error:
             return error.message
         return None
+
+    def speaker(self, name: str) -> Delivery:
+        """Return how a speaker of a conversation speaks: always the same within one.
+
+        The first who is not in the cast has the utterance's own voice, the others have voices that are not alike.
+        """
+        if name not in self._speakers:
+            taken, own = self._voices_taken(), self.base.voice
+            alone = all(voice.name != own.name for voice in taken)
+            chosen = own if alone else another_voice(self._config.voices, own, taken, self._config.similarity)
+            self._speakers[name] = Delivery(chosen.name)
+        return self._speakers[name]
+
+    def _voices_taken(self) -> list[Voice]:
+        """Return the voices of the speakers so far; one whose voice is not known has no part in it."""
+        found = (self._config.voices.fallback(each.voice, each.language)[0] for each in self._speakers.values())
+        return list(found)
 
     def _role(self, delivery: Delivery, treatment: Treatment) -> Role:
         speech = self._config.settings.speech

@@ -8,7 +8,18 @@ from math import ceil
 from typing import TypeVar
 
 from wyoming_kokoro.pronounce import cut_phrases, ending_after, phonemes_of, spans_of
-from wyoming_kokoro.speech import Delivery, DeliveryChange, Ending, Phrase, Span, Treatment, Voice, VolumeChange, Word
+from wyoming_kokoro.speech import (
+    Delivery,
+    DeliveryChange,
+    Ending,
+    Phrase,
+    Resumption,
+    Span,
+    Treatment,
+    Voice,
+    VolumeChange,
+    Word,
+)
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.text import Locale, PhraseBreak, Sentence, break_words, clauses
 
@@ -72,6 +83,25 @@ class Script:
         numbers = [roles.index(previous.roles[number]) for number in previous.numbers(previous.words)]
         span_roles = self.span_roles or (0,) * len(self.spans)
         return replace(self, before=before, roles=roles, span_roles=span_roles, before_roles=tuple(numbers))
+
+    def since(self, resumption: Resumption) -> "Script":
+        """Return the rest of this script, from a word on, or from the beginning of its clause or sentence.
+
+        It is read as part of the whole: no word of the rest is another one.
+        """
+        spans = self.spans
+        word = next(
+            (at for at, each in enumerate(self.words) if spans[each.span].start >= resumption.position), len(self.words)
+        )
+        start = 0
+        if resumption.unit == "word":
+            start = word
+        elif resumption.unit == "clause":
+            marks = (point.word for point in self.break_points if point.kind is PhraseBreak.MARK)
+            start = max((at for at in marks if at <= word), default=0)
+        if start == 0 or start >= len(self.words):
+            return self if start == 0 else replace(self, words=())
+        return replace(self, words=self.words[start:], before="", before_roles=())
 
     def numbers(self, words: Sequence[Word]) -> list[int]:
         """Return the number of the role of each phoneme of some of its words."""

@@ -13,7 +13,7 @@ from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.studio.user_words import read_user_words
 from wyoming_kokoro.text import Locale, rules_of
-from wyoming_kokoro.voices import Catalogue
+from wyoming_kokoro.voices import Catalogue, VoiceSimilarity
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class SpeechConfig:
     loaded: LoadedSettings
     voices: Catalogue
     pronunciation: Pronunciation
+    similarity: VoiceSimilarity
+    """How alike voices sound."""
     sounds: SoundLibrary
     """The sounds that backgrounds and markup can name."""
     words: UserWords = field(default_factory=UserWords)
@@ -88,7 +90,8 @@ def configure(
             _LOG.warning("%s", problem)
     markup.load()
     sounds = SoundLibrary(SOUNDS, loaded.sources.paths.sounds)
-    return SpeechConfig(loaded, voices, pronunciation, sounds, words, damaged, seen)
+    similarity = VoiceSimilarity.load(voices_folder())
+    return SpeechConfig(loaded, voices, pronunciation, similarity, sounds, words, damaged, seen)
 
 
 def file_state(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:

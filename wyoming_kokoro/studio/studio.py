@@ -33,6 +33,7 @@ from wyoming_kokoro.speech import (
     Mark,
     NamedSound,
     Pause,
+    Turn,
     Utterance,
     seconds,
 )
@@ -44,7 +45,7 @@ from wyoming_kokoro.studio.explaining import joined as joined_pages
 from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
-from wyoming_kokoro.studio.passages import Passage, passages, passages_of, reader_options
+from wyoming_kokoro.studio.passages import Passage, passages, passages_of, reader_options, rest_of
 from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.read_ahead import read_ahead
 from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
@@ -75,7 +76,7 @@ MIN_BLOCK_SECONDS = 0.1
 _LOG = logging.getLogger(__name__)
 _RATE_LIMITED = RateLimitedLog(_LOG)
 
-WordlessCue = Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
+WordlessCue = Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn
 """Cues that the finisher does without a script."""
 
 T = TypeVar("T")
@@ -372,6 +373,8 @@ class Studio:
         match cue:
             case BackgroundStart():
                 return await self._start_background(cue.background, job, of_markup=True)
+            case Turn():
+                return await self._finish(job, partial(finisher.turn, cue))
             case BackgroundEnd():
                 return await self._finish(job, finisher.end_background)
             case NamedSound():
@@ -398,6 +401,9 @@ class Studio:
     async def _scripts(self, job: "_UtteranceJob") -> AsyncGenerator[CastScript | WordlessCue, None]:
         """Yield what is to be spoken; the listener joins when there is something."""
         items = passages(job.utterance, job.arriving, job.roles, job.config.settings)
+        resumption = job.utterance.resumption
+        if resumption is not None:
+            items = rest_of(items, resumption)
         previous: Script | None = None
         async with aclosing(items):
             async for item in items:
@@ -412,22 +418,24 @@ class Studio:
                 roles = item.roles if clause is None else (*item.roles, *clause.roles)
                 casts = {id(role): await job.casts.of(role) for role in roles}
                 self._idle_work.note_voice(item.role, casts[id(item.role)], job.config)
-                previous, parts = await job.listener.read(partial(self._prepared, item, casts, job.config, clause))
+                previous, parts = await job.listener.read(partial(self._prepared, item, casts, job, clause))
                 for part in parts:
                     if part.script.has_words:
                         yield part
 
     def _prepared(
-        self, passage: Passage, casts: Mapping[int, Cast], config: SpeechConfig, clause: Script | None
+        self, passage: Passage, casts: Mapping[int, Cast], job: "_UtteranceJob", clause: Script | None
     ) -> tuple[Script, Sequence[CastScript]]:
         """Return the script of a passage, and its parts with whether their sound is in the cache; computes.
 
         There are several parts where its roles cannot be spoken in one call. A clause of the same sentence that was
         spoken before is part of the context.
         """
-        (script,) = prepare((passage,), passage.role.locale, config.pronunciation)
+        (script,) = prepare((passage,), passage.role.locale, job.config.pronunciation)
         if clause is not None:
             script = script.after(clause)
+        if job.utterance.resumption is not None:
+            script = script.since(job.utterance.resumption)
         count_words(script)
         by_role = tuple(casts[id(role)] for role in script.roles)
         parts = script.calls(lambda one, other: by_role[one].joins(by_role[other]))

@@ -149,7 +149,7 @@ def _operation(route: web.RouteDef, tag: str) -> dict[str, Any]:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": info.body()}}}
     if info.accepts is not None:
         schema = schema_of(info.accepts)
-        if route.method == "GET":
+        if route.method in {"GET", "DELETE"}:
             parameters += _query_parameters(schema)
         else:
             operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}

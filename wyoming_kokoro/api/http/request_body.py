@@ -15,7 +15,7 @@ from wyoming_kokoro.settings import Option, options_of
 
 T = TypeVar("T")
 
-_WITHOUT_BODY = frozenset({hdrs.METH_GET, hdrs.METH_HEAD})
+_WITHOUT_BODY = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_DELETE})
 
 
 async def read_fields(request: web.Request, fields: type[T]) -> T:

@@ -6,10 +6,12 @@ A new subject is a new file with its table `routes`, and its name in the list be
 from wyoming_kokoro.api.routes import (
     blends,
     captions,
+    dialogue,
     docs,
     files,
     health,
     ingress,
+    interruption,
     links,
     markup,
     models,
@@ -29,7 +31,9 @@ __all__ = ["SUBJECTS"]
 SUBJECTS = (
     speech,
     captions,
+    dialogue,
     websocket,
+    interruption,
     links,
     blends,
     voices,

@@ -21,14 +21,18 @@ from wyoming_kokoro.api.speech_response import (
     open_speech,
     speech_headers,
     utterance_of,
+    word_as_json,
 )
 from wyoming_kokoro.api.subtitles import FORMATS, SubtitleWriter
 from wyoming_kokoro.settings import option
-from wyoming_kokoro.speech import RATE, MarkTime, WordTime
+from wyoming_kokoro.speech import MarkTime, WordTime
 
 routes = web.RouteTableDef()
 
 _JSON_LINES = "application/x-ndjson"
+
+CAPTION_TYPES = (_JSON_LINES, *(each.content_type for each in FORMATS.values()))
+"""The content types of captions."""
 
 _BASE64_BYTES = 3
 """Bytes that base64 encodes at once: a chunk of a multiple of them needs no padding."""
@@ -42,18 +46,23 @@ class CaptionsRequest(SpeechRequest):
 
 
 @routes.post("/v1/audio/captions")
-@returns(_JSON_LINES, *(each.content_type for each in FORMATS.values()))
+@returns(*CAPTION_TYPES)
 @accepts(CaptionsRequest)
 async def captions(request: web.Request, fields: CaptionsRequest) -> web.StreamResponse:
     """Speak a text, with the time of each written word."""
+    return await answer_with_captions(request, fields, fields.captions)
+
+
+async def answer_with_captions(request: web.Request, fields: SpeechRequest, form: str) -> web.StreamResponse:
+    """Return the words of a request with their times, in the form that it asks for."""
     utterance = await utterance_of(request, fields)
     headers = await speech_headers(request, fields, utterance)
     async with open_speech(request, fields, utterance) as speech:
-        if fields.captions == "json":
+        if form == "json":
             headers[hdrs.CONTENT_TYPE] = _JSON_LINES
             async with aclosing(_word_lines(speech, fields.response_format)) as lines:
                 return await send_stream(request, lines, headers, error_chunk=_error_line)
-        subtitle_format = FORMATS[fields.captions]
+        subtitle_format = FORMATS[form]
         headers[hdrs.CONTENT_TYPE] = subtitle_format.content_type
         async with aclosing(_subtitles(speech, SubtitleWriter(utterance, subtitle_format))) as subtitles:
             return await send_stream(request, subtitles, headers)
@@ -72,7 +81,7 @@ async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.S
             async with aclosing(_timestamp_lines(speech, fields.response_format)) as lines:
                 return await send_stream(request, lines, headers, error_chunk=_error_line)
         async with aclosing(_timestamp_object(speech, fields.response_format)) as parts:
-            return await send_whole(request, parts, headers, speech.stats.as_headers, len(utterance.text))
+            return await send_whole(request, parts, headers, speech.stats.as_headers, len(utterance.shown_text))
 
 
 _Times = tuple[tuple[WordTime, ...], tuple[MarkTime, ...]]
@@ -90,7 +99,7 @@ async def _chunks_with_times(speech: SpeechResponse) -> AsyncGenerator[tuple[byt
 
 async def _word_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
     async for chunk, (words, marks) in _chunks_with_times(speech):
-        rows = [_word(speech, word) for word in words]
+        rows = [word_as_json(speech.utterance, word) for word in words]
         named = {"marks": [mark_as_json(mark) for mark in marks]} if marks else {}
         yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows, **named})
     yield _line({"done": True, **speech.stats.as_json()})
@@ -125,21 +134,10 @@ async def _subtitles(speech: SpeechResponse, writer: SubtitleWriter) -> AsyncGen
         yield text.encode()
 
 
-def _word(speech: SpeechResponse, word: WordTime) -> dict[str, object]:
-    return {
-        "text": speech.utterance.text[word.start : word.end],
-        "said": word.spoken,
-        "phonemes": word.phonemes,
-        "start": word.start,
-        "end": word.end,
-        "start_time": round(word.start_sample / RATE, 3),
-        "end_time": round(word.end_sample / RATE, 3),
-    }
-
-
 def _timestamp(speech: SpeechResponse, word: WordTime) -> dict[str, object]:
-    row = _word(speech, word)
-    return {"word": row["text"], "start_time": row["start_time"], "end_time": row["end_time"]}
+    row = word_as_json(speech.utterance, word)
+    speaker = {"voice": word.speaker} if word.speaker else {}
+    return {"word": row["text"], "start_time": row["start_time"], "end_time": row["end_time"], **speaker}
 
 
 def _line(content: dict[str, object]) -> bytes:

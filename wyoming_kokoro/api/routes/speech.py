@@ -11,6 +11,7 @@ from wyoming_kokoro.api.speech_events import EVENT_STREAM, error_event, events
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import open_speech, speech_headers, utterance_of
 from wyoming_kokoro.audio.formats import FORMATS
+from wyoming_kokoro.speech import Utterance
 
 routes = web.RouteTableDef()
 
@@ -38,7 +39,13 @@ for _path in _MISTAKEN_PATHS:
 
 async def answer_with_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
     """Return the sound that a request asks for, in the form that it asks for."""
-    utterance = await utterance_of(request, fields)
+    return await answer_with_utterance(request, fields, await utterance_of(request, fields))
+
+
+async def answer_with_utterance(
+    request: web.Request, fields: SpeechRequest, utterance: Utterance
+) -> web.StreamResponse:
+    """Return the sound of an utterance, in the form that a request asks for."""
     headers = await speech_headers(request, fields, utterance)
     headers[hdrs.CONTENT_DISPOSITION] = f'inline; filename="speech.{fields.format.suffix}"'
     if request.method == hdrs.METH_HEAD:
@@ -51,4 +58,4 @@ async def answer_with_speech(request: web.Request, fields: SpeechRequest) -> web
         async with aclosing(speech.chunks()) as chunks:
             if fields.stream:
                 return await send_stream(request, chunks, headers)
-            return await send_whole(request, chunks, headers, speech.stats.as_headers, len(utterance.text))
+            return await send_whole(request, chunks, headers, speech.stats.as_headers, len(utterance.shown_text))

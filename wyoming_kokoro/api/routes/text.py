@@ -12,7 +12,8 @@ from wyoming_kokoro.api.explanation_writer import ExplanationWriter
 from wyoming_kokoro.api.http.app_state import studio_of
 from wyoming_kokoro.api.http.route import accepts
 from wyoming_kokoro.api.http.streaming import send_stream
-from wyoming_kokoro.api.speech_request import LANGUAGE, checked_text, find_voice, language_tag, voice_name
+from wyoming_kokoro.api.speech_request import checked_text
+from wyoming_kokoro.api.voice_fields import LANGUAGE, find_voice, language_tag, voice_name
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import option
 from wyoming_kokoro.settings.names import REQUEST_NAME
