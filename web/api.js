@@ -36,6 +36,19 @@ export const getSettings = () => requestJson("v1/settings");
 export const changeSettings = (changes) => requestJson("v1/settings", changes, "PATCH");
 export const getPronunciations = () => requestJson("v1/pronunciations");
 export const savePronunciations = (text) => requestJson("v1/pronunciations", { text }, "PUT");
+export const getJudges = () => requestJson("v1/judges");
+export const getJudgements = () => requestJson("v1/judgements");
+export const getJudgementJob = () => requestJson("v1/judgements/job");
+export const getRun = (name, against) => requestJson(`v1/judgements/run?${new URLSearchParams(against ? { name, against } : { name })}`);
+export const startPrompts = (fields) => requestJson("v1/judgements", fields);
+export const stopPrompts = () => requestJson("v1/judgements/job", undefined, "DELETE");
+
+/** Judges a sound against its text. */
+export async function validate(fields) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return await requestJson("v1/audio/validate", form, "POST");
+}
 
 /** Returns speech as it arrives. A body with `answer` asks for a word with that pronunciation. */
 export async function speech(body, signal) {
@@ -72,11 +85,12 @@ async function requestJson(path, body, method = body ? "POST" : "GET") {
 
 async function request(path, body, method, signal) {
   const headers = {};
-  if (body) headers["Content-Type"] = "application/json";
+  const isForm = body instanceof FormData; // for which the browser names the type, with its boundary
+  if (body && !isForm) headers["Content-Type"] = "application/json";
   if (token.get()) headers.Authorization = `Bearer ${token.get()}`;
   let response;
   try {
-    response = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body), cache: "no-store" });
+    response = await fetch(path, { method, headers, signal, body: isForm ? body : body && JSON.stringify(body), cache: "no-store" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(T.errors.unreachable);

@@ -9,7 +9,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
 from wyoming_kokoro import __version__, log
-from wyoming_kokoro.api import HealthReport, HttpServer, StaticFile, make_app, memory_bytes, static_files
+from wyoming_kokoro.api import (
+    HealthReport,
+    HttpServer,
+    JudgeProcesses,
+    StaticFile,
+    make_app,
+    memory_bytes,
+    static_files,
+)
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
@@ -53,6 +61,7 @@ class Application:
         self._wyoming: WyomingServer | None = None
         self._discovery = DiscoveryStatus()
         self._stopping = False
+        self._judges = JudgeProcesses()
         self._versions = {
             "wyoming_kokoro": __version__,
             **{name: version(name) for name in ("wyoming", "onnxruntime")},
@@ -131,7 +140,7 @@ class Application:
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
         """Start the HTTP API first, so that /health can report on the start."""
-        http = HttpServer(make_app(self, files=pages), self)
+        http = HttpServer(make_app(self, files=pages, judges=self._judges), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)
         await http.start(listeners)
@@ -144,7 +153,9 @@ class Application:
     ) -> None:
         """Start the HTTP API for Home Assistant's proxy, which has checked who its clients are."""
         settings = loaded.settings.http
-        ingress = HttpServer(make_app(self, trusted=True, peers=settings.ingress_peers, files=pages), self)
+        ingress = HttpServer(
+            make_app(self, trusted=True, peers=settings.ingress_peers, files=pages, judges=self._judges), self
+        )
         listeners = await listen(_ALL_IPV4, settings.ingress_port)
         stack.push_async_callback(ingress.stop, 0)
         await ingress.start(listeners)

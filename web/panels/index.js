@@ -16,6 +16,7 @@ export async function loadPanels() {
     import("./explain.js"),
     import("./pronunciations.js"),
     import("./settings.js"),
+    import("./quality.js"),
     import("./performance.js"),
     import("./system.js"),
   ]);

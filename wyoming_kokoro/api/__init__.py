@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.api.http.app_state import AppState
     from wyoming_kokoro.api.http.server import HttpServer
     from wyoming_kokoro.api.http.static_files import StaticFile, static_files
+    from wyoming_kokoro.api.judge_process import JudgeProcesses
     from wyoming_kokoro.api.memory import memory_bytes
     from wyoming_kokoro.api.routes import SUBJECTS
 
@@ -21,6 +22,7 @@ __all__ = [
     "AppState",
     "HealthReport",
     "HttpServer",
+    "JudgeProcesses",
     "StaticFile",
     "make_app",
     "memory_bytes",
@@ -36,6 +38,7 @@ __getattr__ = lazy_imports(
         "http.app_state": ("AppState",),
         "http.server": ("HttpServer",),
         "http.static_files": ("StaticFile", "static_files"),
+        "judge_process": ("JudgeProcesses",),
         "memory": ("memory_bytes",),
         "routes": ("SUBJECTS",),
     },

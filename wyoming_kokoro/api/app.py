@@ -18,9 +18,11 @@ from wyoming_kokoro.api.http.request_body import ignore_expect
 from wyoming_kokoro.api.http.response_headers import add_response_headers
 from wyoming_kokoro.api.http.static_files import StaticFile, file_routes
 from wyoming_kokoro.api.http.whole_responses import HELD_RESPONSES, HeldResponses
+from wyoming_kokoro.api.judge_process import JudgeProcesses
 from wyoming_kokoro.api.recent_speech import RECENT_SPEECH, RecentSpeech
 from wyoming_kokoro.api.routes import SUBJECTS
 from wyoming_kokoro.api.routes.docs import DOCUMENT
+from wyoming_kokoro.api.routes.judging import JUDGES
 from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
 
 
@@ -31,10 +33,11 @@ def make_app(
     peers: Collection[str] = (),
     files: Mapping[str, StaticFile] | None = None,
     subjects: Sequence[ModuleType] = SUBJECTS,
+    judges: JudgeProcesses | None = None,
 ) -> web.Application:
     """Return the app; `trusted` where a proxy has authenticated the clients, and they may change everything.
 
-    Where `peers` are named, only connections from those addresses are answered.
+    Where `peers` are named, only connections from those addresses are answered. Apps of one server share `judges`.
     """
     app = web.Application(
         middlewares=(track_requests, errors_as_responses, check_peer, answer_preflight, normalize_path, check_access)
@@ -45,12 +48,18 @@ def make_app(
     app[LINKS] = SpeechLinks()
     app[RECENT_SPEECH] = RecentSpeech()
     app[HELD_RESPONSES] = HeldResponses()
+    app[JUDGES] = judges or JudgeProcesses()
+    app.on_shutdown.append(_stop_judging)
     app[DOCUMENT] = _document_when_asked(subjects)
     for subject in subjects:
         app.add_routes(map(_without_expect_handler, routes_in(subject)))
     app.add_routes(file_routes(files or {}))
     app.on_response_prepare.extend((add_response_headers, add_cors_headers))
     return app
+
+
+async def _stop_judging(app: web.Application) -> None:
+    await app[JUDGES].stop()
 
 
 def page() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands.command import add_command
+from wyoming_kokoro.commands.command import Command, add_command
 from wyoming_kokoro.commands.judge_output import add_report_arguments, print_outcome, write_report
 from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.errors import BadRequest, Unavailable
@@ -19,7 +19,9 @@ from wyoming_kokoro.workshop import judging
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
-DONE, FAILED = 0, 1
+DONE, FAILED, UNREADABLE, WRONG = 0, 1, 3, 4
+"""Exit codes; the server, which runs this command for its clients, tells them that a sound cannot be read, or what they
+asked for wrongly."""
 FILE_RUN = "file"
 MAX_TEXT_BYTES = 1_000_000
 """Of a file with the text of a sound: an hour of speech is a twentieth of it."""
@@ -130,6 +132,19 @@ def report_run(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     return DONE
 
 
+def _checked(command: Command) -> Command:
+    """Return a command that has an exit code of its own for what was asked for wrongly."""
+
+    def run(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+        try:
+            return command(parsed, loaded)
+        except BadRequest as error:
+            print(error.message, file=sys.stderr)
+            return WRONG
+
+    return run
+
+
 def _judge(
     parsed: argparse.Namespace,
     loaded: LoadedSettings,
@@ -143,7 +158,8 @@ def _judge(
         outcome = judging.Scan(results, plan, progress).run(run, sources)
         progress.end()
         if not outcome.judged:
-            raise BadRequest(" ".join(outcome.unreadable) or "There is nothing to judge.")
+            print(" ".join(outcome.unreadable) or "There is nothing to judge.", file=sys.stderr)
+            return UNREADABLE
         write_report(judging.run_report(results, run.name, plan.thresholds), parsed)
     print_outcome(outcome)
     return DONE
@@ -219,12 +235,16 @@ def _run_lines(runs: Sequence[judging.Run]) -> Iterator[str]:
 
 
 def _add_list(actions: "Subparsers") -> None:
-    parser = add_command(actions, "list", "list the judges, and what would bring the missing ones", show, nested=True)
+    parser = add_command(
+        actions, "list", "list the judges, and what would bring the missing ones", _checked(show), nested=True
+    )
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
 def _add_file(actions: "Subparsers") -> None:
-    parser = add_command(actions, "file", "judge sound files against a text; nothing is kept", judge_files, nested=True)
+    parser = add_command(
+        actions, "file", "judge sound files against a text; nothing is kept", _checked(judge_files), nested=True
+    )
     parser.add_argument("sounds", nargs="+", type=Path, metavar="SOUND", help="WAV, FLAC, MP3, Opus and others")
     parser.add_argument("--text", default=None, help="the text that it is to say")
     parser.add_argument("--text-file", type=Path, default=None, metavar="FILE", help="a file with it; - reads it")
@@ -233,7 +253,7 @@ def _add_file(actions: "Subparsers") -> None:
 
 
 def _add_scan(actions: "Subparsers") -> None:
-    parser = add_command(actions, "scan", "judge a folder of sounds with their texts", scan, nested=True)
+    parser = add_command(actions, "scan", "judge a folder of sounds with their texts", _checked(scan), nested=True)
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="name.wav beside name.txt, or a data set")
     _add_judging_arguments(parser)
     _add_results_argument(parser)
@@ -241,7 +261,7 @@ def _add_scan(actions: "Subparsers") -> None:
 
 
 def _add_prompts(actions: "Subparsers") -> None:
-    parser = add_command(actions, "prompts", "speak a hundred prompts, and judge them", prompts, nested=True)
+    parser = add_command(actions, "prompts", "speak a hundred prompts, and judge them", _checked(prompts), nested=True)
     parser.add_argument("--voices", nargs="+", default=None, metavar="VOICE", help="the voices, one after another")
     parser.add_argument("--server", default=None, metavar="URL", help="let a server with OpenAI's route speak")
     parser.add_argument("--key", default=None, help="the key for that server")
@@ -264,13 +284,13 @@ def _add_prompts(actions: "Subparsers") -> None:
 
 def _add_homographs(actions: "Subparsers") -> None:
     parser = add_command(
-        actions, "homographs", "list the words whose readings are told apart by ear", homographs, nested=True
+        actions, "homographs", "list the words whose readings are told apart by ear", _checked(homographs), nested=True
     )
     parser.add_argument("--json", action="store_true", default=False, help="as JSON, for programs")
 
 
 def _add_report(actions: "Subparsers") -> None:
-    parser = add_command(actions, "report", "show what was found, or list the runs", report_run, nested=True)
+    parser = add_command(actions, "report", "show what was found, or list the runs", _checked(report_run), nested=True)
     parser.add_argument(
         "run", nargs="?", default=None, metavar="RUN", help="the name of a run; without it, all are listed"
     )

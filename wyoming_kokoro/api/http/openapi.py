@@ -146,7 +146,7 @@ def _operation(route: web.RouteDef, tag: str) -> dict[str, Any]:
     }
     parameters = _path_parameters(route)
     if info.body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": info.body()}}}
+        operation["requestBody"] = {"required": True, "content": {info.body_type: {"schema": info.body()}}}
     if info.accepts is not None:
         schema = schema_of(info.accepts)
         if route.method in {"GET", "DELETE"}:

@@ -40,6 +40,8 @@ class RouteInfo:
     """The content types that the response may have."""
     body: Callable[[], Mapping[str, object]] | None = None
     """Returns the JSON Schema of a body that the route reads itself."""
+    body_type: str = "application/json"
+    """The content type of that body."""
     statuses: Mapping[str, str] = field(default_factory=lambda: {"200": "Success."})
     """The statuses of responses that are no errors, with their meanings."""
     refuses: bool = False
@@ -77,11 +79,13 @@ def returns(*content_types: str) -> Callable[[Handler], Handler]:
     return mark
 
 
-def accepts_body(schema: Callable[[], Mapping[str, object]]) -> Callable[[Handler], Handler]:
+def accepts_body(
+    schema: Callable[[], Mapping[str, object]], content_type: str = "application/json"
+) -> Callable[[Handler], Handler]:
     """Describe the body of a route that reads it itself."""
 
     def mark(handler: Handler) -> Handler:
-        return _with_info(handler, replace(info_of(handler), body=schema))
+        return _with_info(handler, replace(info_of(handler), body=schema, body_type=content_type))
 
     return mark
 
