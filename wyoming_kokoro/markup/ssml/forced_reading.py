@@ -25,6 +25,8 @@ class ForcedReading:
     """Elements of the same name inside it."""
     after: list[Cue] = field(default_factory=list)
     """The marks inside it, which follow it."""
+    _silent: list[str] = field(default_factory=list)
+    """The elements around the present position, from the first one whose content is not spoken."""
     _characters: str = ""
     _positions: list[int] = field(default_factory=list)
 
@@ -39,9 +41,28 @@ class ForcedReading:
         return len(self._characters) > MAX_CONTENT
 
     def add(self, text: str, positions: Sequence[int]) -> None:
-        """Add what has arrived."""
-        self._characters += text
-        self._positions.extend(positions)
+        """Add what has arrived, unless it stands in an element whose content is not spoken."""
+        if not self._silent:
+            self._characters += text
+            self._positions.extend(positions)
+
+    def begin(self, name: str, *, silent: bool) -> None:
+        """Note that an element begins inside it."""
+        if silent or self._silent:
+            self._silent.append(name)
+        elif name == self.name:
+            self.depth += 1
+
+    def end(self, name: str) -> bool:
+        """Note that an element ends inside it; return whether that is so."""
+        if self._silent:
+            if name in self._silent:
+                del self._silent[max(place for place, each in enumerate(self._silent) if each == name) :]
+            return True
+        if name == self.name and self.depth:
+            self.depth -= 1
+            return True
+        return False
 
     def lines(self, style: Style) -> Iterator[Line]:
         """Yield the content with its reading, and the blanks around it as they are."""

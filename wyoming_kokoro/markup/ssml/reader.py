@@ -3,11 +3,12 @@
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wyoming_kokoro.markup.inline import InlineReader, WrittenCue, cue_called
 from wyoming_kokoro.markup.options import ReaderOptions
 from wyoming_kokoro.markup.reader import MAX_NOTES, Note
-from wyoming_kokoro.markup.ssml.element import Attributes, Boundary, Element
+from wyoming_kokoro.markup.ssml.element import Attributes, Boundary, Element, no_style
 from wyoming_kokoro.markup.ssml.elements import ELEMENTS
 from wyoming_kokoro.markup.ssml.forced_reading import ForcedReading
 from wyoming_kokoro.markup.ssml.sound_contents import SoundContent, SoundContentEnd, SoundContents
@@ -21,6 +22,9 @@ MAX_PAUSES = 60.0
 """Seconds of all breaks together, for the same reason."""
 MAX_DEPTH = 200
 """Elements inside one another; deeper ones have no effect."""
+
+_CACHED_STYLES = 200
+"""Styles of tags that are kept: most texts have a few, again and again."""
 
 _SENTENCE_ENDS = frozenset(".!?…:;,。！？；：，、")
 """What a sentence needs no full stop after."""
@@ -47,6 +51,7 @@ class SsmlReader:
         self._sounds = SoundContents()
         self._inline = InlineReader(replace(options, short_forms=()))
         self._elements = {element.name: element for element in ELEMENTS}
+        self._elements_known = ELEMENTS.names
         self._tokenizer = Tokenizer()
         self._open: list[_OpenElement] = []
         self._reading: ForcedReading | None = None
@@ -60,6 +65,7 @@ class SsmlReader:
         self._line_ended = False
         """Whether a line has ended after the last word."""
         self._final_cues: list[Cue] = []
+        self._styles: dict[tuple[str, tuple[tuple[str, str], ...], Style], Style] = {}
         self._pauses_left = MAX_PAUSES
 
     def feed(self, text: str) -> list[Cue]:
@@ -98,6 +104,9 @@ class SsmlReader:
                 self._note(Note(text.positions[0], "The content is too long to be read as one thing."))
                 yield from self._end_reading(forced=False)
             return
+        if "\n" not in text.text:
+            self._add_words(text.text, text, 0)
+            return
         for begin, line in _lines(text.text):
             if line == "\n":
                 self._end_written_line(text.positions[begin])
@@ -123,8 +132,8 @@ class SsmlReader:
         if element is None:
             if called := cue_called(tag.name):
                 yield from self._at_cue(tag, *called)
-            elif tag.opens:
-                self._note(Note(tag.position, self._unknown(tag.name)))
+            elif tag.opens and len(self.notes) < MAX_NOTES:
+                self._note(Note(tag.position, _unknown(tag.name, self._elements_known)))
             return
         if self._reading is not None:
             yield from self._at_tag_inside_reading(tag, element)
@@ -158,7 +167,7 @@ class SsmlReader:
             yield SoundContent(replace(sound, treatment=sound.treatment.relative_to(self._style.treatment)))
         end = (SoundContentEnd(),) if sound else ()
         if not tag.closes:
-            style, silent = element.style(attributes).within(self._style), element.silent(attributes)
+            style, silent = self._style_inside(element, attributes), element.silent(attributes)
             endings = (*end, *element.ending_cues(attributes))
             yield from self._begin(_OpenElement(tag.name, style, endings, silent))
         else:
@@ -171,21 +180,34 @@ class SsmlReader:
         for note in attributes.notes:
             self._note(note)
 
+    def _style_inside(self, element: Element, attributes: Attributes) -> Style:
+        """Return the style of an element's content; the same tag in the same style has the same."""
+        if element.style is no_style:
+            return self._style
+        key = (element.name, tuple(attributes.tag.attributes.items()), self._style)
+        if key not in self._styles:
+            notes_before = len(attributes.notes)
+            style = element.style(attributes).within(self._style)
+            if len(attributes.notes) > notes_before or len(self._styles) >= _CACHED_STYLES:
+                return style
+            self._styles[key] = style
+        return self._styles[key]
+
     def _at_tag_inside_reading(self, tag: Tag, element: Element) -> Iterator[_Cue]:
         """End the reading with its element; what names a position there is kept, and other elements have no effect."""
         reading = self._reading
         if reading is None:
             return
         if tag.opens:
-            cues = [cue for cue in element.cues(Attributes(tag)) if not isinstance(cue, Pause)]
+            attributes = Attributes(tag)
+            cues = [cue for cue in element.cues(attributes) if not isinstance(cue, Pause)]
+            silent = element.silent(attributes)
             reading.after += cues
-            if not tag.closes and tag.name == reading.name:
-                reading.depth += 1
-            if not cues:
+            if not tag.closes:
+                reading.begin(tag.name, silent=silent)
+            if not cues and not silent:
                 self._note(Note(tag.position, f"A <{tag.name}> has no effect inside <{reading.name}>."))
-        elif tag.name == reading.name and reading.depth:
-            reading.depth -= 1
-        elif tag.name == reading.name or any(each.name == tag.name for each in self._open):
+        elif not reading.end(tag.name) and any(each.name == tag.name for each in self._open):
             yield from self._end_reading()
             yield from self._end(tag)
 
@@ -253,14 +275,17 @@ class SsmlReader:
         self._pauses_left -= seconds
         return replace(cue, seconds=seconds)
 
-    def _unknown(self, name: str) -> str:
-        nearest = difflib.get_close_matches(name, self._elements, 1)
-        hint = f" (the nearest one that is known is <{nearest[0]}>)" if nearest else ""
-        return f"An element is not known{hint}; only its text is spoken."
-
     def _note(self, note: Note) -> None:
         if len(self.notes) < MAX_NOTES:
             self.notes.append(note)
+
+
+@lru_cache(_CACHED_STYLES)
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    """Return what is said about an element that is not known."""
+    nearest = difflib.get_close_matches(name, known, 1)
+    hint = f" (the nearest one that is known is <{nearest[0]}>)" if nearest else ""
+    return f"An element is not known{hint}; only its text is spoken."
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

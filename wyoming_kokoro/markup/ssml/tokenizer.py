@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 _LOOSE_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>[^<>]*)>")
 """A tag with a quotation mark too many."""
 _UNFINISHED = re.compile(
-    r"""</?(?:[A-Za-z][^<>]*)?\Z|</?[A-Za-z](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+(?:"[^"<]*|'[^'<]*)\Z"""
+    r"""</?\Z|</?[A-Za-z](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+(?:"[^"<]*|'[^'<]*)?\Z"""
     r"|<\?[^<>]*\Z|<!(?:-(?:-.*)?)?\Z|<!\[.*\Z|<![A-Za-z][^<>\[]*\Z",
     re.DOTALL,
 )
@@ -98,9 +98,13 @@ class Tokenizer:
         self._last_ends = {opening: pending.rfind(end) for opening, end in _LONG_MARKUP.items()}
         while (begin := pending.find("<", at)) >= 0:
             yield from self._text(at, begin)
-            unfinished = not final and self._may_become_markup(begin)
-            self._refuse(begin, unfinished=unfinished)
-            if match := self._markup(begin, unfinished=unfinished):
+            match = self._markup(begin)
+            unfinished = match is None and not final and self._may_become_markup(begin)
+            if pending.startswith(("<!", "<?"), begin):
+                self._refuse(begin, complete=match is not None, unfinished=unfinished)
+            elif match is None and not unfinished:
+                match = _LOOSE_TAG.match(pending, begin, begin + MAX_TAG_LENGTH)
+            if match is not None:
                 yield from self._token(match)
                 at = match.end()
             elif unfinished:
@@ -117,14 +121,15 @@ class Tokenizer:
         self._pending = pending[at:]
         self._start += at
 
-    def _markup(self, begin: int, *, unfinished: bool) -> re.Match[str] | None:
+    def _markup(self, begin: int) -> re.Match[str] | None:
         """Return the markup at a place; None where there is none, or not yet."""
-        long_markup = next((opening for opening in _LONG_MARKUP if self._pending.startswith(opening, begin)), None)
+        if self._pending.startswith("<!", begin):
+            long_markup = next((opening for opening in _LONG_MARKUP if self._pending.startswith(opening, begin)), None)
+        else:
+            long_markup = None
         if long_markup:
             return _MARKUP.match(self._pending, begin) if self._last_ends[long_markup] > begin else None
-        last = begin + MAX_TAG_LENGTH
-        match = _MARKUP.match(self._pending, begin, last)
-        return match if match or unfinished else _LOOSE_TAG.match(self._pending, begin, last)
+        return _MARKUP.match(self._pending, begin, begin + MAX_TAG_LENGTH)
 
     def _text(self, begin: int, end: int) -> Iterator[Text]:
         """Yield the text from one place to another, its entities as the characters they stand for."""
@@ -156,14 +161,14 @@ class Tokenizer:
                 length=match.end() - match.start(),
             )
 
-    def _refuse(self, begin: int, *, unfinished: bool) -> None:
+    def _refuse(self, begin: int, *, complete: bool, unfinished: bool) -> None:
         """Raise BadRequest for definitions and processing instructions: no speech needs them."""
         beginning = self._pending[begin : begin + len(_DOCTYPE)]
         if beginning.startswith("<?xml") and self._declaration is None:
             self._declaration = self._start + begin
         allowed = "<?xml".startswith(beginning) or self._declaration == self._start + begin
         defines = beginning.upper().startswith(_DEFINITION) or (
-            beginning.upper() == _DOCTYPE and not unfinished and not _MARKUP.match(self._pending, begin)
+            beginning.upper() == _DOCTYPE and not unfinished and not complete
         )
         if (beginning.startswith("<?") and not allowed) or defines:
             raise BadRequest(

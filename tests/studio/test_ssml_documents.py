@@ -1,0 +1,94 @@
+"""Documents as other services' users write them: no markup is spoken, and however they arrive they sound the same."""
+
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.markup.pieces import in_sizes
+from wyoming_kokoro.speech import Audio, MarkTime, Markup, Samples, Utterance, WordTime
+from wyoming_kokoro.studio import Studio
+
+DOCUMENTS = [
+    pytest.param(path.read_text("utf-8"), path.with_suffix(".txt").read_text("utf-8").strip(), id=path.stem)
+    for path in sorted((Path(__file__).parent.parent / "markup" / "documents").glob("*.xml"))
+]
+"""The documents, and what is spoken of each."""
+
+SHORT = (
+    "<speak>Hi. The <sub alias='old'>new</sub> kettle, <emphasis>see</emphasis>, is on. <break time='300ms'/>"
+    "<prosody rate='fast'>Is <voice name='bm_george'>it</voice>?</prosody> (laughs) <mark name='m'/>Yes &amp; no."
+    "</speak>"
+)
+PLAIN = (
+    "Well [pause:300ms] the *very* old kettle (laughs) [whisper]is on.[/whisper] [Really](+2)? [voice:bm_george] Yes!"
+)
+
+
+async def _heard(
+    studio: Studio, pieces: Iterable[str], markup: Markup
+) -> tuple[Samples, list[WordTime], list[MarkTime]]:
+    """Speak a text that arrives in pieces."""
+
+    async def arriving() -> AsyncIterator[str]:
+        for piece in pieces:
+            yield piece
+
+    blocks: list[Audio] = [block async for block in studio.speak(Utterance("", markup=markup), arriving())]
+    return (
+        np.concatenate([block.samples for block in blocks]),
+        [word for block in blocks for word in block.words],
+        [mark for block in blocks for mark in block.marks],
+    )
+
+
+def test_there_are_nine_documents() -> None:
+    assert len(DOCUMENTS) >= 9
+
+
+@pytest.mark.parametrize(("text", "spoken"), DOCUMENTS)
+async def test_no_markup_is_spoken(studio: Studio, text: str, spoken: str) -> None:
+    explained = await studio.explain(Utterance(text, markup="auto"))
+    assert explained.spoken == spoken
+
+
+@pytest.mark.parametrize(("text", "_spoken"), DOCUMENTS)
+@pytest.mark.parametrize("sizes", [pytest.param((1,), marks=pytest.mark.slow), (7, 2), (100,)], ids=str)
+async def test_a_document_sounds_the_same_however_it_arrives(
+    studio: Studio, text: str, _spoken: str, sizes: tuple[int, ...]
+) -> None:
+    whole, words, marks = await _heard(studio, [text], "auto")
+    samples, *times = await _heard(studio, in_sizes(text, sizes), "auto")
+    assert np.array_equal(samples, whole)
+    assert times == [words, marks]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("text", "markup"), [(SHORT, "ssml"), (SHORT, "auto"), (PLAIN, "plain")])
+async def test_every_cut_of_a_text_sounds_the_same(studio: Studio, text: str, markup: Markup) -> None:
+    whole = await _heard(studio, [text], markup)
+    for cut in range(1, len(text)):
+        samples, *times = await _heard(studio, [text[:cut], text[cut:]], markup)
+        assert np.array_equal(samples, whole[0]), cut
+        assert times == [*whole[1:]], cut
+
+
+async def test_sound_begins_after_the_first_sentence_of_ssml_that_is_still_arriving(studio: Studio) -> None:
+    asked_for_more = False
+
+    async def arriving() -> AsyncIterator[str]:
+        nonlocal asked_for_more
+        yield "<speak><p>The kettle is <emphasis>on</emphasis>. And "
+        for _ in range(200):
+            yield ""  # a client that writes slowly
+        asked_for_more = True
+        yield "the tea is ready.</p></speak>"
+
+    heard = 0
+    async for block in studio.speak(Utterance("", markup="auto"), arriving()):
+        heard += len(block.samples)
+        if not asked_for_more and heard > 12_000:
+            break
+    assert heard > 12_000
+    assert not asked_for_more
