@@ -83,11 +83,11 @@ def judge(pronunciation: Pronunciation, case: Case) -> Judgement:
     spans = read(case.text, Locale("en-US"))
     here = {number for number, span in enumerate(spans) if span.start <= case.start < span.end}
     spoken = "".join(word.phonemes for word in pronunciation.words(spans, "en-US") if word.span in here)
-    adjective = english_adjectives().get(case.word)
+    adjectives = english_adjectives().get(case.word, ())
     return Judgement(
         case,
         recognize(english_readings()[case.word], spoken),
-        as_adjective=adjective is not None and adjective.american in spoken,
+        as_adjective=any(reading.american in spoken for reading in adjectives),
     )
 
 

@@ -8,7 +8,18 @@ from pathlib import Path
 from tests.house.sources import FILES, PACKAGE, TOP, nodes
 
 LAYERS = (
-    ("settings", "errors", "error_codes", "metrics", "log", "assets", "atomic_write", "lazy_imports", "registry"),
+    (
+        "settings",
+        "errors",
+        "error_codes",
+        "metrics",
+        "log",
+        "assets",
+        "atomic_write",
+        "lazy_imports",
+        "registry",
+        "sorted_rows",
+    ),
     ("speech", "samples", "client_text", "downloads", "espeakng", "listening", "connection_places"),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
     ("studio",),

@@ -21,7 +21,7 @@ MODEL = Path(__file__).resolve().parents[2] / "wyoming_kokoro" / "pronounce" / "
     ("word", "american", "british"),
     [
         ("blenkish", "blˈɛŋkɪʃ", "blˈɛŋkɪʃ"),
-        ("Harbonton", "hˈɑɹbəntən", "hˈɑːbəntən"),
+        ("Harbington", "hˈɑɹbɪŋtən", "hˈɑːbɪŋtən"),
         ("Nachtmund", "nˈæktmənd", "nˈaktmənd"),
         ("unglampable", "ˌʌnɡlˈæmpəbᵊl", "ʌnɡlˈampəbᵊl"),
     ],
@@ -85,7 +85,7 @@ def test_a_written_model_is_read_again() -> None:
     classes, read = read_model(written_model(["x", ""], tables))
     assert classes == ["x", ""]
     for name, table in tables.items():
-        assert np.allclose(read[name], table, atol=0.02)
+        assert np.allclose(read[name].whole(), table, atol=0.02)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from struct import Struct
 
 _BLOCK = 64
 """Rows between two stored offsets; the rows in between are counted when they are needed."""
-_CACHED_FEATURES = 4096
-"""Features whose weights are cached: those of what a home says, in about a megabyte."""
+_CACHED_FEATURES = 2048
+"""Features whose weights are cached: the frequent ones, in half a megabyte."""
 _ZERO = 0x80
 """Added to the weights of all classes alike, so that none is negative.
 

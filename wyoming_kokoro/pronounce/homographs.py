@@ -78,7 +78,7 @@ class Homographs:
         """The same, where an adjective may sound unlike the noun with which the model counts it."""
         reading = self.reading(word, words, tags, place, known_tag)
         if reading.kind == "noun" and (known_tag or tags[place]).startswith("JJ"):
-            return english_adjectives().get(word, reading)
+            return english_adjectives().get(word, (reading,))[0]
         return reading
 
 
@@ -114,40 +114,61 @@ def english_homographs() -> Homographs:
     return Homographs(english_readings(), weights[: 1 << OWN_BITS], weights[1 << OWN_BITS :])
 
 
+class _Readings(Mapping[str, tuple[HomographReading, ...]]):
+    """The rows of the table by word, made into readings when they are asked for: most never are."""
+
+    def __init__(self, *, adjectives: bool) -> None:
+        """With `adjectives` only the rows of adjectives, else all others."""
+        self._rows: dict[str, str] = {}
+        for line in (_DATA / "homographs-en.tsv").read_text("utf-8").splitlines():
+            word, _, row = line.partition("\t")
+            if row and not line.startswith("#") and (row.split("\t")[1] == _ADJECTIVE) == adjectives:
+                self._rows[word] = f"{self._rows[word]}\n{row}" if word in self._rows else row
+        self._made: dict[str, tuple[HomographReading, ...]] = {}
+
+    def __getitem__(self, word: str) -> tuple[HomographReading, ...]:
+        """The readings of a homograph."""
+        if word not in self._made:
+            self._made[word] = tuple(map(_reading, self._rows[word].split("\n")))
+        return self._made[word]
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a word is a homograph."""
+        return word in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        """Every homograph."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+
 @cache
-def english_readings() -> dict[str, tuple[HomographReading, ...]]:
+def english_readings() -> Mapping[str, tuple[HomographReading, ...]]:
     """Each English homograph with the readings between which the model chooses."""
-    readings: dict[str, tuple[HomographReading, ...]] = {}
-    for word, reading in _table():
-        if reading.kind != _ADJECTIVE:
-            readings[word] = (*readings.get(word, ()), reading)
-    return readings
+    return _Readings(adjectives=False)
 
 
 @cache
-def english_adjectives() -> dict[str, HomographReading]:
+def english_adjectives() -> Mapping[str, tuple[HomographReading, ...]]:
     """The homographs that sound otherwise as adjectives than as nouns."""
-    return {word: reading for word, reading in _table() if reading.kind == _ADJECTIVE}
+    return _Readings(adjectives=True)
 
 
-def _table() -> Iterator[tuple[str, HomographReading]]:
-    for line in (_DATA / "homographs-en.tsv").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        word, name, kind, american, british, *hints = line.split("\t")
-        hint_words = " ".join(hints).split()
-        yield (
-            word,
-            HomographReading(
-                name,
-                kind,
-                american,
-                british,
-                near=frozenset(word for word in hint_words if "~" not in word),
-                after=frozenset(word[1:] for word in hint_words if word.startswith("~")),
-                before=frozenset(word[:-1] for word in hint_words if word.endswith("~")),
-            ),
-        )
+def _reading(row: str) -> HomographReading:
+    name, kind, american, british, *hints = row.split("\t")
+    hint_words = " ".join(hints).split()
+    return HomographReading(
+        name,
+        kind,
+        american,
+        british,
+        near=frozenset(word for word in hint_words if "~" not in word),
+        after=frozenset(word[1:] for word in hint_words if word.startswith("~")),
+        before=frozenset(word[:-1] for word in hint_words if word.endswith("~")),
+    )
 
 
 def plain_stem(word: str) -> str:

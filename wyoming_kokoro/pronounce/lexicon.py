@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from wyoming_kokoro.pronounce.pack_lexicons import ENTRY_END, GOLD, KEY_END, MAGIC, Entry, read_entry, spellings
 
-_CACHED_ENTRIES = 4096
-"""Cached entries: the words that a home uses, in about a megabyte."""
+_CACHED_ENTRIES = 512
+"""Cached entries, for the several questions about a new word; what sounds the same everywhere is cached as a sound."""
 
 _LONGEST_INDEX = 1 << 20
 """Bytes; ten times what the index of a hundred and eighty thousand words takes."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wyoming_kokoro.pronounce.british import as_british
 from wyoming_kokoro.pronounce.respelling import sound
+from wyoming_kokoro.sorted_rows import SortedRows
 
 _DATA = Path(__file__).parent / "data"
 NAMES = _DATA / "names"
@@ -20,10 +21,8 @@ class ShippedWords(Mapping[str, str]):
 
     def __init__(self, *, british: bool) -> None:
         self._british = british
-        self._names: dict[str, str] = {}
-        for path in sorted(NAMES.glob("*.tsv")):
-            if path not in (PHRASES, MEDICINE_STEMS):
-                self._names.update(rows(path))
+        files = (path for path in sorted(NAMES.glob("*.tsv")) if path not in (PHRASES, MEDICINE_STEMS))
+        self._names = SortedRows(dict(row for path in files for row in rows(path)))
         self._words = dict(rows(_DATA / "en.tsv"))
 
     def __getitem__(self, word: str) -> str:
@@ -39,11 +38,11 @@ class ShippedWords(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         """Every word once."""
-        return iter(self._names | self._words)
+        return iter(dict.fromkeys((*self._names, *self._words)))
 
     def __len__(self) -> int:
         """How many words there are."""
-        return len(self._names | self._words)
+        return sum(1 for _ in self)
 
 
 def rows(path: Path) -> Iterator[tuple[str, str]]:

@@ -219,7 +219,7 @@ _BEGINNING: Final = {"always": "always, inside", "end": "always, inside"}
 """The place of a row in small letters that is also meant where its abbreviation begins a sentence."""
 _MAY_END: Final = frozenset({"end", "count", "inside", "state", "floor"})
 """The places in which the stop of an abbreviation may also end the sentence."""
-_INSIDE: Final = rf"\s*[,;:)&/=+|]|\s+(?:[a-z\d$€£#(%{CLAIMED}]|VAT\b|[A-Z]{{1,5}}[ -]?\d)"
+_INSIDE: Final = rf"\s*[,;:)&/=+|]|\s+(?:[a-z\d$€£#(%{CLAIMED}]|VAT\b|[A-Z]{{1,5}}[ -]?[\d{CLAIMED}])"
 _COUNT_BEFORE: Final = rf"[\d½¼¾⅓⅔{CLAIMED}]\s$"
 _CITY_BEFORE: Final = r"[A-Z][A-Za-z'.]*[a-zA-Z],\s$|\bCo\.,\s$|(?<![\w-])[DRI]-$"
 _NAME_AFTER: Final = r"\s+(?:(?:and|or|&)\s+(?=(?:Mr|Mrs|Ms|Dr|Prof)\b))?[\"“(]?[A-Z](?:[\w.']|$)"

@@ -247,7 +247,8 @@ def state(match: re.Match[str], _locale: Locale) -> str | None:
 def street(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     """An abbreviated street without a house number."""
     following = re.match(r"\s+([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
-    if match["cap"] and (match["cap"] in _NO_STREETS or "'" in match["cap"]):
+    possessive = match["cap"] and "'" in match["cap"] and match["street"] not in {"Rd", "Ave", "Blvd", "Ln", "Pkwy"}
+    if match["cap"] and (match["cap"] in _NO_STREETS or possessive):
         return None
     if following and (match["street"] == "Dr" or following[1].lower() not in starters()):
         return None

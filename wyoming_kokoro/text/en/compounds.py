@@ -7,11 +7,12 @@ from itertools import pairwise
 from math import log
 from typing import Final
 
+from wyoming_kokoro.sorted_rows import SortedRows
 from wyoming_kokoro.text.en.letters import initialisms, is_pronounceable, spelled
 from wyoming_kokoro.text.en.numbers import digits, number, year
 from wyoming_kokoro.text.en.vocabulary import word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.tables import lines, table
+from wyoming_kokoro.text.tables import lines
 
 LONGEST: Final = 40
 """How many letters a name has at most to be split: longer names are rare, and the effort grows with the length."""
@@ -92,15 +93,19 @@ _RARE: Final = 6000
 
 
 @cache
-def _places() -> dict[str, int]:
+def _places() -> SortedRows:
     """Return how common each word is: its place in the list, from 1."""
-    common = {word: place for place, word in enumerate(lines("en", "words.txt"), 1) if len(word) > 1}
-    return common | {row[0]: int(row[1]) for row in table("en", "names.txt")}
+    places = {word: str(place) for place, word in enumerate(lines("en", "words.txt"), 1) if len(word) > 1}
+    places.update((name, place) for name, _, place in (line.partition("\t") for line in lines("en", "names.txt")))
+    return SortedRows(places)
 
 
 def _cost(word: str) -> float | None:
-    place = _places().get(word)
-    if place is None or (len(word) < _SHORTEST and word not in SHORT_WORDS) or (len(word) == 3 and place > _RARE):
+    written = _places().get(word)
+    if written is None:
+        return None
+    place = int(written)
+    if (len(word) < _SHORTEST and word not in SHORT_WORDS) or (len(word) == 3 and place > _RARE):
         return None
     return log(place + 10) + _COST_OF_A_WORD
 

@@ -283,6 +283,31 @@ def variable(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 
 @rule(
+    r"(?<![\w'-])(?P<name>sin|cos|tan|log|ln)(?P<power>²|³|\^[23](?!\d))(?=[ ]?[(\wα-ω])",
+    needs=("sctl", "²³^"),
+    says={
+        "sin²θ + cos²θ = 1": "sine squared theta plus cosine squared theta equals one",
+        "tan^2 x": "tangent squared x",
+    },
+    leaves=("sin θ", "sin²", "x²"),
+)
+def raised_function(match: re.Match[str], _locale: Locale) -> str:
+    """The square or cube of a function."""
+    return f"{_FUNCTIONS[match['name']]} {'squared' if match['power'][-1] in '²2' else 'cubed'}"
+
+
+@rule(
+    rf"(?<=[\w)²³]\))(?P<it>/)(?=\d|\(|{CLAIMED}|[A-Za-zα-ω]\(|[a-zα-ω](?!\w))",
+    needs=(")", "/"),
+    says={"n(n+1)/2": "n ( n plus one ) over two", "P(A∩B)/P(B)": "P of ( A intersection B ) over P of B"},
+    leaves=("(a)/or", "(and)/other", "5/2"),
+)
+def bracket_divided(_match: re.Match[str], _locale: Locale) -> str:
+    """A slash after an expression in brackets."""
+    return "over"
+
+
+@rule(
     r"(?<=\))\s?(?P<it>²|³|\^[23](?!\d))",
     needs=")",
     says={"(a + b)²": "( A plus b ) squared"},

@@ -566,7 +566,7 @@ _TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
 _SPICE: Final = re.compile(rf"\.?\s(?:\w+\s)?{any_of('measures.spices')}\b")
 _STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
 _INGREDIENT: Final = re.compile(rf"\.?\s(?:\w+\s){{0,2}}{any_of('measures.ingredients')}\b")
-_CUPS: Final = re.compile(r"\.\s*(?:=|[a-z]{3,}\b(?<!and)(?<!ago))")
+_CUPS: Final = re.compile(r"\.\)|\.\s*(?:=|[a-z]{3,}\b(?<!and)(?<!ago))")
 """What follows a full stop after "c" where it means cups."""
 _LENGTH_OF_EQUATION: Final = 9
 _EQUALS: Final = re.compile(r"(?:qt|pt|gal|oz|tbsp|tsp|c)s?\.?\s=\s$")

@@ -5,7 +5,7 @@ from typing import Final
 
 from wyoming_kokoro.text.en.context import link
 from wyoming_kokoro.text.en.fragments import NUMBER
-from wyoming_kokoro.text.en.numbers import cardinal, number
+from wyoming_kokoro.text.en.numbers import cardinal, digits, number
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, rule
 
@@ -16,11 +16,16 @@ _END: Final = r"(?![\w/:]|[.,-]\d|-[A-Za-z])"
 @rule(
     r"(?<![\w&#])\#(?P<a>\d{1,4})[-–]\#?(?P<b>\d{1,4})(?![\w/]|[.,-]\d)",
     needs=("#", "-–", DIGITS),
-    says={"issues #4-6": "issues numbers four to six"},
+    says={
+        "issues #4-6": "issues numbers four to six",
+        "#2024-0815": "number two zero two four zero eight one five",
+    },
     leaves=("#4", "#4-6-8", "4-6"),
 )
 def numbered(match: re.Match[str], locale: Locale) -> str:
-    """A range of numbers after a number sign."""
+    """A range of numbers after a number sign; one that does not rise is a single number."""
+    if match["b"][0] == "0" or int(match["b"]) <= int(match["a"]):
+        return f"number {digits(match['a'])} {digits(match['b'])}"
     return f"numbers {cardinal(int(match['a']), locale)} to {cardinal(int(match['b']), locale)}"
 
 

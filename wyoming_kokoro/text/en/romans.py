@@ -52,7 +52,7 @@ def counted(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 
 @rule(
-    rf"\b(?P<name>[A-Z][a-zé]+)[ ](?P<it>(?P<numeral>{_NUMERAL})(?P<s>'s)?)(?![\w-])",
+    rf"\b(?P<name>[A-Z][a-zé]+(?:-[A-Z][a-zé]+)?)[ ](?P<it>(?P<numeral>{_NUMERAL})(?P<s>'s)?)(?![\w-])",
     needs="IVXLCDM",
     says={
         "Henry VIII": "Henry the eighth",

@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, Claim
-from wyoming_kokoro.text.western.language_profile import ClockTime, LanguageProfile, alternatives
+from wyoming_kokoro.text.western.language_profile import NOTHING, ClockTime, LanguageProfile, alternatives
 from wyoming_kokoro.text.western.language_rule import language_rule
 from wyoming_kokoro.text.western.romans import value
 
@@ -137,7 +137,10 @@ def without_year(match: re.Match[str], profile: LanguageProfile, _locale: Locale
 
 
 @language_rule(
-    r"""(?<![\w.,/:-])(?P<it>\d{1,2}\.\d{1,2}\.(?=[ ]?[^\s"'”“)\d])|\d{1,2}\.\d{1,2}(?=\.\s*$))""",
+    lambda profile: (
+        r"""(?<![\w.,/:-])(?P<it>\d{1,2}\.\d{1,2}\.(?=[ ]?[^\s"'”“)\d])|\d{1,2}\.\d{1,2}(?=\.\s*$)"""
+        rf"|(?:{profile.patterns.get('dates with zeros', NOTHING)})(?!\w|[.:,]\d|[ ]?(?:Uhr|h\b|[€%$°])))"
+    ),
     needs=".",
 )
 def two_points(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> str | None:

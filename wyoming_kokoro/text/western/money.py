@@ -82,18 +82,25 @@ def _spoken_per(match: re.Match[str], profile: LanguageProfile) -> str:
 def _coins(match: re.Match[str], profile: LanguageProfile) -> str:
     sign = match["sign"]
     currency = profile.currencies[sign]
-    _, whole, decimals = parsed(match["amount"])
+    amount = match["amount"]
+    if match.start("sign") < match.start("amount") and _GROUPED_BY_COMMAS.fullmatch(amount):
+        amount = amount.replace(",", "")
+    _, whole, decimals = parsed(amount)
     if match["scale"]:
         scale = _scale(match["scale"], profile)
-        return f"{profile.number(match['amount'], 'm')} {scale} {profile.with_of(currency.large.many)}"
+        return f"{profile.number(amount, 'm')} {scale} {profile.with_of(currency.large.many)}"
     if decimals.strip("0") and len(decimals) > 2:
-        return profile.counted(match["amount"], currency.large)
+        return profile.counted(amount, currency.large)
     small = decimals.ljust(2, "0").lstrip("0") if decimals.strip("0") else ""
     if small and whole == "0":
         return profile.counted(small, currency.small)
     before = match.string[max(0, match.start() - CONTEXT) : match.start()]
     large = _in_place(whole, currency.large, before, profile)
     return profile.join_coins(large, _in_place(small, currency.small, before, profile)) if small else large
+
+
+_GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
+"""Thousands as English groups them, which is how amounts with the sign first are written: "$2,200"."""
 
 
 def _in_place(number: str, coin: CountedNoun, before: str, profile: LanguageProfile) -> str:

@@ -21,7 +21,8 @@ def figures(match: re.Match[str], profile: LanguageProfile, _locale: Locale) -> 
     number = plain(match["number"])
     if gender is None or len(number) > LONGEST or not int(number):
         return None
-    return (profile.ordinal_before if match["noun"] else profile.ordinal)(int(number), gender)
+    spoken = (profile.ordinal_before if match["noun"] else profile.ordinal)(int(number), gender)
+    return spoken[:-1] + "m" if match["ending"].endswith("em") and spoken.endswith("en") else spoken
 
 
 @language_rule(

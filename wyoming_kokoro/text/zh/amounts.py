@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, Claim, rule
 from wyoming_kokoro.text.tables import table
 from wyoming_kokoro.text.zh.counting import NUMBER, cardinal, number
 
@@ -28,10 +28,10 @@ def money(match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"""(?<=[\d万亿千百])(?:元|块|块钱|次|个|毫克|毫升|克|公里|小时|分钟|人|片|粒|升|页|篇|字|度|件|单|包|瓶|杯|美元|欧元|港元)
+    rf"""(?:(?<={CLAIMED})|(?<=[\d万亿千百])(?:元|块|块钱|次|个|毫克|毫升|克|公里|小时|分钟|人|片|粒|升|页|篇|字|度|件|单|包|瓶|杯|美元|欧元|港元))
         (?P<it>/)(?=月|年|天|日|晚|夜|周|小时|时|分钟|分|秒|人|位|升|斤|公斤|千克|克|平米|平方米|次|个|件|份|只|张|瓶|杯|盒|袋|吨|亩|间|公里|度|台|套|节|课时)""",
     needs="/",
-    says={"3500元/月": "三千五百 元 每 月", "2次/天": "两 次 每 天"},
+    says={"3500元/月": "三千五百 元 每 月", "2次/天": "两 次 每 天", "¥99.5/月": "九十九点五元 每 月"},
     leaves=("3/4", "元/月"),
 )
 def per(match: re.Match[str], _locale: Locale) -> list[Claim]:

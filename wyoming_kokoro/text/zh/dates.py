@@ -58,7 +58,7 @@ def until(match: re.Match[str], _locale: Locale) -> list[Claim]:
 
 @rule(
     r"""(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?
-        (?:[ ]?(?P<half>[ap])\.?m\b\.?)?(?![\d:])""",
+        (?:[ ]?(?P<half>[ap])\.?m(?![A-Za-z\d])\.?)?(?![\d:])""",
     needs=":：",
     any_case=True,
     says={"03:04": "三点四分", "8:00": "八点", "10:04pm": "下午十点四分", "3:04:05": "三点四分五秒"},
