@@ -29,6 +29,9 @@ export const getStatus = () => requestJson("v1/status");
 export const getHistory = () => requestJson("v1/status/hours");
 export const getVoices = () => requestJson("v1/voices");
 export const getSample = async (voice) => await (await request(`v1/voices/${encodeURIComponent(voice)}/sample`)).blob();
+export const getSounds = () => requestJson("v1/sounds");
+export const getSoundSample = async (name) => await (await request(`v1/sounds/${encodeURIComponent(name)}/sample`)).blob();
+export const getStyles = () => requestJson("v1/styles");
 export const getFiles = () => requestJson("v1/files");
 export const downloadFile = (kind, name) => requestJson("v1/files/fetch", { kind, name });
 export const explain = (body) => requestJson("v1/text/explain", body);
@@ -50,9 +53,10 @@ export async function validate(fields) {
   return await requestJson("v1/audio/validate", form, "POST");
 }
 
-/** Returns speech as it arrives. A body with `answer` asks for a word with that pronunciation. */
+/** Returns speech as it arrives. A body with `answer` asks for a word with that pronunciation, one with `inputs` for a conversation. */
 export async function speech(body, signal) {
-  const response = await request(body.answer ? "v1/pronunciations/try" : "v1/audio/speech", body, "POST", signal);
+  const path = body.answer ? "v1/pronunciations/try" : body.inputs ? "v1/audio/dialogue" : "v1/audio/speech";
+  const response = await request(path, body, "POST", signal);
   const sampleRate = Number(response.headers.get("X-Sample-Rate")) || DEFAULT_SAMPLE_RATE;
   const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
   return { type, sampleRate, chunks: chunksOf(response) };

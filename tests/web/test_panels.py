@@ -194,6 +194,95 @@ async def test_copied_code_makes_the_same_request(
     await expect(entry.get_by_text(re.compile(r"Copied\.|Selected\."))).to_be_visible()
 
 
+async def _select(page: Page, text: str) -> None:
+    """Select a part of the text."""
+    script = """([area, part]) => {
+        const start = area.value.indexOf(part);
+        area.focus();
+        area.setSelectionRange(start, start + part.length);
+    }"""
+    await page.evaluate(script, [await page.get_by_label("Text", exact=True).element_handle(), text])
+
+
+@pytest.mark.parametrize(
+    ("part", "button", "marked"),
+    [
+        ("boils", "Pause", "The kettle boils [pause:1s], at < 21 °C."),
+        ("kettle boils", "Emphasis", "The [kettle](+2) [boils](+2), at < 21 °C."),
+        ("kettle", "Whisper", "The [whisper]kettle[/whisper] boils, at < 21 °C."),
+        ("kettle", "Slower", "The [slow]kettle[/slow] boils, at < 21 °C."),
+        ("kettle", "Insert voice", "The [voice:am_fenrir]kettle[/voice] boils, at < 21 °C."),
+        ("kettle", "Higher", '<speak>The <prosody pitch="+3st">kettle</prosody> boils, at &lt; 21 °C.</speak>'),
+    ],
+)
+async def test_markup_is_put_around_the_selection(
+    open_on_desktop: OpenPage, part: str, button: str, marked: str
+) -> None:
+    page, _ = await open_on_desktop("speak")
+    area = page.get_by_label("Text", exact=True)
+    await area.fill("The kettle boils, at < 21 °C.")
+    await _select(page, part)
+    await page.get_by_role("combobox", name="Another voice").select_option("am_fenrir")
+    await _select(page, part)
+    await page.get_by_role("button", name=button, exact=True).click()
+    await expect(area).to_have_value(marked)
+    await _select(page, "The")
+    await page.get_by_role("button", name="Whisper", exact=True).click()
+    expected = '<speak><amazon:effect name="whispered">The</amazon:effect>' if "<speak>" in marked else "[whisper]The"
+    await expect(area).to_have_value(re.compile("^" + re.escape(expected)))
+
+
+async def test_a_conversation_is_edited_and_spoken(open_panel: OpenPage, server: ServerProcess) -> None:
+    page, _ = await open_panel("speak")
+    await page.get_by_role("button", name="Conversation", exact=True).click()
+    await expect(page.get_by_role("group", name=re.compile("^Turn \\d$"))).to_have_count(4)
+    await page.get_by_role("button", name="Remove turn 4").click()
+    await page.get_by_role("button", name="Remove turn 3").click()
+    await page.get_by_label("Text of turn 2").fill(SHORT_TEXT)
+    await page.get_by_role("combobox", name="Voice of turn 2").select_option("bf_emma")
+    await page.get_by_role("checkbox", name="Turn 2 is said over").uncheck()
+    await page.get_by_label("Gap before turn 2").fill("0.5")
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    entry = page.get_by_role("listitem").filter(has_text=f"bf_emma: {SHORT_TEXT}")
+    await expect(entry).to_be_visible()
+    curl = shlex.split((await _copy_as(entry, "curl")).replace("\\\n", ""))
+    assert curl[1].endswith("/v1/audio/dialogue")
+    turns = json.loads(curl[curl.index("-d") + 1])["inputs"]
+    assert turns[1] == {"voice": "bf_emma", "text": SHORT_TEXT, "gap": 0.5}
+    (request,) = await _requests_of(server, "af_heart")
+    assert request["characters"] == sum(len(turn["text"]) + 1 for turn in turns)
+    await page.get_by_role("radio", name="One text").check()
+    await expect(page.get_by_label("Text", exact=True)).to_be_visible()
+
+
+async def test_a_style_and_a_background_are_part_of_the_request(open_panel: OpenPage) -> None:
+    page, _ = await open_panel("speak")
+    await page.get_by_role("button", name="Rain", exact=True).click()
+    await page.get_by_role("combobox", name="Speaking style").select_option("cheerful")
+    await page.get_by_label("Amount of style: 1").fill("1.5")
+    await page.get_by_role("combobox", name="Background").select_option("sea")
+    await page.get_by_label("Background level").fill("-30")
+    await page.get_by_role("button", name="Listen to the background").click()
+    await wait_in_page(page, HAS_STARTED)
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    entry = page.get_by_role("listitem").filter(has_text="raining since the morning")
+    await expect(entry).to_contain_text(re.compile(r"mp3 · cheerful · sea · \d+\.\d s"))
+    curl = shlex.split((await _copy_as(entry, "curl")).replace("\\\n", ""))
+    request = json.loads(curl[curl.index("-d") + 1])
+    assert request["background"] == {"type": "sea", "level": -30, "duck": 8}
+    assert (request["style"], request["style_degree"]) == ("cheerful", 1.5)
+
+
+@pytest.mark.parametrize("name", ["Pause and emphasis", "A whisper", "Two voices", "SSML", "Cheerful"])
+async def test_every_example_can_be_spoken(open_on_desktop: OpenPage, server: ServerProcess, name: str) -> None:
+    page, _ = await open_on_desktop("speak")
+    await page.get_by_role("button", name=name, exact=True).click()
+    text = await page.get_by_label("Text", exact=True).input_value()
+    assert (await server.request("v1/text/explain", method="POST", text=text))["notes"] == []
+    await page.get_by_role("button", name="Speak", exact=True).click()
+    await expect(page.get_by_role("listitem")).to_have_count(1)
+
+
 async def test_voices_are_filtered_and_played(open_panel: OpenPage, server: ServerProcess) -> None:
     page, log = await open_panel("voices")
     cards = page.locator(".voices > li")

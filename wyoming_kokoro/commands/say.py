@@ -39,7 +39,7 @@ def add(commands: "Subparsers") -> None:
         type=float,
         default=Background("").level,
         metavar="DECIBELS",
-        help="how loud it is compared with the speech: %(default)s",
+        help="how loud it is compared with the speech: -20 unless given",
     )
 
 

@@ -1,0 +1,161 @@
+"""Speaks a conversation with real voices: whether each speaker is recognized, how exact gaps are, what a change costs.
+
+    dialogue.py FOLDER --encoder pretrained.pt [--turns 40] [--voices 8] [--model NAME]
+
+FOLDER is a data folder with `models/` and `voices/`; pretrained.pt is in the package resemblyzer 0.1.4. The program casts
+the speakers. Each turn is compared with the mean direction of every voice, from sentences that are not in the
+conversation; only turns of more than two seconds are judged, as the encoder needs that. Gaps are measured between the
+last and the first sample above -50 dB. The cost is the time for the same sentences in two voices by turns, compared
+with the slower and with the mean of the two voices alone; every sentence is made without a cache, the ways by turns.
+"""
+
+import argparse
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from training.speaker_encoder import SPEECH_RATE, Floats, SpeakerEncoder
+from wyoming_kokoro.assets import voices_folder
+from wyoming_kokoro.audio import resample
+from wyoming_kokoro.markup import ConversationTurn, conversation, cues
+from wyoming_kokoro.samples import QUIET
+from wyoming_kokoro.settings import Paths, load
+from wyoming_kokoro.speech import RATE, Audio, Delivery, Samples, Utterance
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.voices import VoiceSimilarity, another_voice
+
+JUDGED_SECONDS = 2.0
+GAPS = (0.1, 0.2, 0.35, 0.6)
+ROUNDS = 3
+REFERENCES = (
+    "The museum opens at nine, and on Thursdays it stays open until late in the evening.",
+    "Please bring two loaves of bread, a bag of apples, and whatever cheese looks good today.",
+    "In the winter the lake freezes over, and the children skate from one village to the next.",
+)
+SENTENCES = (
+    "I looked for the blue umbrella in the hall, but all I found was an old raincoat.",
+    "The train to the coast leaves at seven, so we should be up before the sun is.",
+    "Somebody has moved the ladder again, and now the cat cannot get down from the roof.",
+    "If you water the tomatoes in the evening, they will have all night to drink.",
+    "We could walk along the river to the mill, and take the bus back from there.",
+    "My grandmother used to bake that cake with plums, and nobody else ever got it right.",
+    "They have painted the kitchen yellow, which makes it look much larger than it is.",
+    "There is a small shop at the corner where you can have your shoes repaired in an hour.",
+)
+
+
+async def main() -> None:
+    """Measure, and print what came out."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--turns", type=int, default=40)
+    parser.add_argument("--voices", type=int, default=8)
+    parser.add_argument("--model", default="kokoro-v1.0.int8.onnx")
+    options = parser.parse_args()
+    encoder = SpeakerEncoder(options.encoder)
+    with TemporaryDirectory() as data:
+        values = {"engine.model": options.model, "cache.memory_megabytes": 0, "cache.disk": False}
+        studio = await Studio.open(load(Paths(Path(data), options.folder), values, {}))
+        try:
+            voices = _cast(studio, options.voices)
+            print(f"voices: {', '.join(voices)}; engine: {studio.status().engine}, {studio.status().model}")
+            centers = {voice: await _center(studio, voice, encoder) for voice in voices}
+            await _recognition(studio, voices, centers, encoder, options.turns)
+            await _cost(studio, voices[:2])
+        finally:
+            await studio.close()
+
+
+def _cast(studio: Studio, count: int) -> list[str]:
+    similarity = VoiceSimilarity.load(voices_folder())
+    taken = [studio.voices.find("af_heart")]
+    while len(taken) < count:
+        taken.append(another_voice(studio.voices, taken[0], taken, similarity))
+    return [voice.name for voice in taken]
+
+
+async def _center(studio: Studio, voice: str, encoder: SpeakerEncoder) -> Floats:
+    heard = [await _heard(studio, Utterance(text, Delivery(voice))) for text in REFERENCES]
+    directions = [_direction(encoder, each.samples) for each in heard]
+    mean: Floats = np.mean(directions, axis=0)
+    return mean
+
+
+async def _recognition(
+    studio: Studio, voices: Sequence[str], centers: dict[str, Floats], encoder: SpeakerEncoder, count: int
+) -> None:
+    rng = np.random.default_rng(7)
+    turns, speaker = list[ConversationTurn](), ""
+    for number in range(count):
+        speaker = str(rng.choice([voice for voice in voices if voice != speaker]))
+        text = SENTENCES[number % len(SENTENCES)]
+        turns.append(ConversationTurn(speaker, text, gap=GAPS[number % len(GAPS)]))
+    written, spoken = conversation(turns, cues)
+    cast = tuple((voice, Delivery(voice)) for voice in voices)
+    heard = await _heard(studio, Utterance("", cues=spoken, cast=cast, written=written))
+    right = judged = 0
+    errors, previous_end, at = [], 0, 0
+    for number, turn in enumerate(turns):
+        own = [word for word in heard.words if at <= word.start < at + len(turn.text)]
+        at += len(turn.text) + 1
+        start, end = own[0].start_sample, own[-1].end_sample
+        if number:
+            errors.append(_gap(heard.samples, previous_end, start) - (turn.gap or 0.0))
+        previous_end = end
+        if (end - start) / RATE > JUDGED_SECONDS:
+            direction = _direction(encoder, heard.samples[start:end])
+            judged += 1
+            right += max(voices, key=lambda voice: float(direction @ centers[voice])) == turn.speaker
+    worst = max(map(abs, errors)) * 1000
+    print(f"{len(voices)} voices, {count} turns: {right} of {judged} recognized ({100 * right / judged:.1f} %)")
+    print(f"gaps: mean error {1000 * float(np.mean(np.abs(errors))):.1f} ms, largest {worst:.1f} ms")
+
+
+def _gap(samples: Samples, before: int, after: int) -> float:
+    """Return the silence between two words in seconds."""
+    start, end = before - RATE // 20, after + RATE // 20
+    audible = np.abs(samples[start:end]) > QUIET
+    places = np.flatnonzero(audible)
+    gaps = np.diff(places)
+    return float(gaps.max()) / RATE if len(gaps) else 0.0
+
+
+async def _cost(studio: Studio, voices: Sequence[str]) -> None:
+    """Print what a change of voice at every sentence costs."""
+    ways = {voice: [voice] for voice in voices} | {"by turns": list(voices)}
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(ROUNDS):
+        for name, speakers in ways.items():
+            turns = [
+                ConversationTurn(speakers[at % len(speakers)], f"{text[:-1]}, number {number}.", gap=0.2)
+                for at, text in enumerate(SENTENCES)
+            ]
+            written, spoken = conversation(turns, cues)
+            cast = tuple((voice, Delivery(voice)) for voice in voices)
+            began = time.process_time()
+            heard = await _heard(studio, Utterance("", cues=spoken, cast=cast, written=written))
+            seconds[name].append((time.process_time() - began) / (len(heard.samples) / RATE))
+    best = {name: min(each) for name, each in seconds.items()}
+    for name, each in best.items():
+        print(f"{name}: {each:.3f} processor seconds for a second of sound")
+    mean = sum(best[voice] for voice in voices) / len(voices)
+    print(f"a change at every sentence costs {100 * (best['by turns'] / mean - 1):+.1f} % over the mean of both voices")
+
+
+def _direction(encoder: SpeakerEncoder, samples: Samples) -> Floats:
+    return encoder.embed(resample(samples, RATE, SPEECH_RATE))
+
+
+async def _heard(studio: Studio, utterance: Utterance) -> Audio:
+    blocks = [block async for block in studio.speak(utterance)]
+    words = tuple(word for block in blocks for word in block.words)
+    return Audio(np.concatenate([block.samples for block in blocks]), words)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
