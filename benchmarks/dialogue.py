@@ -2,8 +2,8 @@
 
     dialogue.py FOLDER --encoder pretrained.pt [--turns 40] [--voices 8] [--model NAME]
 
-FOLDER is a data folder with `models/` and `voices/`; pretrained.pt is in the package resemblyzer 0.1.4. The program casts
-the speakers. Each turn is compared with the mean direction of every voice, from sentences that are not in the
+FOLDER is a data folder with `models/` and `voices/`; pretrained.pt is in the package resemblyzer 0.1.4. The program
+casts the speakers. Each turn is compared with the mean direction of every voice, from sentences that are not in the
 conversation; only turns of more than two seconds are judged, as the encoder needs that. Gaps are measured between the
 last and the first sample above -50 dB. The cost is the time for the same sentences in two voices by turns, compared
 with the slower and with the mean of the two voices alone; every sentence is made without a cache, the ways by turns.
