@@ -36,6 +36,9 @@ MARKED = (
 )
 """Another speed, volume and voice inside one utterance."""
 
+FORMS = "The door is open. [pause:400ms] [whispers] I shall [really](+2) close it. (laughs) Good night!"
+"""Short forms and a cue, in plain text."""
+
 TEXTS = [
     "The lights are on. Outside it is raining, and the windows are closed. Good night!",
     "Dr. Smith paid $5.50 on 12/18/2013; it wasn't the TSLA acquisition.",
@@ -44,6 +47,7 @@ TEXTS = [
     "See https://www.example.com/some-page, or call at 5:30 p.m.",
     "\N{GRINNING FACE} naïve café — 3.14!",
     MARKED,
+    FORMS,
 ]
 
 ONE_CALL = ["The lights are on.", "Yes.", ".", "Good night!", "It is raining outside."]

@@ -92,3 +92,14 @@ async def test_sound_begins_after_the_first_sentence_of_ssml_that_is_still_arriv
             break
     assert heard > 12_000
     assert not asked_for_more
+
+
+async def test_what_has_no_effect_is_logged_with_places_and_without_the_text(
+    studio: Studio, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = "<speak>The <flash secret='1'>kettle</flash> <say-as interpret-as='date'>lamp</say-as> is on.</speak>"
+    await _heard(studio, [text], "auto")
+    logged = caplog.text
+    assert f"at {text.index('<flash')}: An element is not known" in logged
+    assert f"at {text.index('lamp')}: The content is not of the kind" in logged
+    assert not any(word in logged for word in ("secret", "kettle", "lamp"))

@@ -369,7 +369,7 @@ async def passages(
     _count_cues(rest)
     for item in (*await splitter.load_and_feed((*rest, *utterance.cues)), *splitter.finish()):
         yield item
-    _log_notes((*reader.notes, *splitter.notes))
+    log_notes((*reader.notes, *splitter.notes))
 
 
 def reader_options(settings: "Settings") -> markup.ReaderOptions:
@@ -383,12 +383,10 @@ def _count_cues(cues: Iterable[Cue]) -> None:
             CUES.add({"alias": "word", "silent": "left_out"}.get(cue.reading.kind, "sound"))
 
 
-def _log_notes(notes: Iterable[markup.Note]) -> None:
+def log_notes(notes: Iterable[markup.Note], kind: str = "markup") -> None:
     """Log what has no effect in a text: where, and never what is written there."""
     if places := [f"at {note.position}: {note.message}" for note in sorted(notes, key=lambda note: note.position)]:
-        _RATE_LIMITED.warning(
-            "markup", "Parts of a text's markup have no effect (%d): %s", len(places), " ".join(places)
-        )
+        _RATE_LIMITED.warning(kind, "Parts of a text's markup have no effect (%d): %s", len(places), " ".join(places))
 
 
 async def rest_of(items: AsyncGenerator[Item, None], resumption: Resumption) -> AsyncGenerator[Item, None]:
@@ -433,12 +431,12 @@ def passages_of(
     reader, splitter = _reader(utterance, options), PassageSplitter(roles)
     items = splitter.feed((*reader.feed(utterance.text), *reader.finish(), *utterance.cues))
     items += splitter.finish()
-    problems = (note for item in items if isinstance(item, Passage) for note in _reading_notes(item))
+    problems = (note for item in items if isinstance(item, Passage) for note in reading_notes(item))
     notes = sorted((*reader.notes, *splitter.notes, *problems), key=lambda note: note.position)
     return items, notes[: markup.MAX_NOTES]
 
 
-def _reading_notes(passage: Passage) -> Iterator[markup.Note]:
+def reading_notes(passage: Passage) -> Iterator[markup.Note]:
     """Yield a note for each reading that is not possible."""
     for start, end, reading in passage.readings:
         if problem := problem_of(passage.sentence.text[start:end], reading, passage.role.locale):

@@ -45,7 +45,15 @@ from wyoming_kokoro.studio.explaining import joined as joined_pages
 from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
-from wyoming_kokoro.studio.passages import Passage, passages, passages_of, reader_options, rest_of
+from wyoming_kokoro.studio.passages import (
+    Passage,
+    log_notes,
+    passages,
+    passages_of,
+    reader_options,
+    reading_notes,
+    rest_of,
+)
 from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.read_ahead import read_ahead
 from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
@@ -432,6 +440,7 @@ class Studio:
         spoken before is part of the context.
         """
         (script,) = prepare((passage,), passage.role.locale, job.config.pronunciation)
+        log_notes(reading_notes(passage), "reading")
         if clause is not None:
             script = script.after(clause)
         if job.utterance.resumption is not None:
