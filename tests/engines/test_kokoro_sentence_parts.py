@@ -133,9 +133,9 @@ class TestASplitModel:
         engine, predicted = split_engine(small, styles), list[int]()
         features = SplitSession.features
 
-        def counted(session: SplitSession, tokens: tuple[int, ...], style: np.ndarray, **how: float) -> PhraseFeatures:
+        def counted(session: SplitSession, tokens: tuple[int, ...], style: np.ndarray, **how: object) -> PhraseFeatures:
             predicted.append(len(tokens))
-            return features(session, tokens, style, **how)
+            return features(session, tokens, style, **how)  # type: ignore[arg-type]
 
         monkeypatch.setattr(SplitSession, "features", counted)
         _pieces(engine, _parts(SENTENCE, SENTENCE.index("ænd")))

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import REAL_MODEL, link_files
+from tests.engines.rewriting import rewrite_here
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.engine import Capabilities
 from wyoming_kokoro.engines.kokoro import KokoroEngine
+from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
 from wyoming_kokoro.settings import DownloadSettings, Paths, load
 from wyoming_kokoro.speech import NOTHING, Delivery, Phrase, Piece, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import Studio
@@ -68,6 +70,18 @@ def engine(shared_data: Path) -> Iterator[KokoroEngine]:
     """Kokoro with the published int8 model, as one graph."""
     styles = VoiceStyles(Downloads(shared_data, DownloadSettings()))
     opened = KokoroEngine(shared_data / REAL_MODEL, styles.of)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def split_engine(shared_data: Path) -> Iterator[KokoroEngine]:
+    """Kokoro with the published int8 model, in parts."""
+    opened = KokoroEngine(shared_data / REAL_MODEL, VoiceStyles(Downloads(shared_data, DownloadSettings())).of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RewriteProcess, "run", rewrite_here)  # its process has the lowest priority beside other tests
+        opened.improve()
+    assert opened.capabilities.context
     yield opened
     opened.close()
 

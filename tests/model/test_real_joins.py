@@ -8,17 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.conftest import REAL_MODEL
-from tests.engines.rewriting import rewrite_here
 from tests.model.conftest import OpenedOnce
-from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines.kokoro import KokoroEngine
-from wyoming_kokoro.engines.kokoro.rewrite_process import RewriteProcess
 from wyoming_kokoro.samples import QUIET
-from wyoming_kokoro.settings import DownloadSettings, Paths, load
+from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Delivery, Phrase, Piece, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.voices import VoiceStyles
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -62,18 +57,6 @@ class InParts:
             at = next(number for number, word in enumerate(self.words) if word.start >= start)
             middle = (self.words[at - 1].end_sample + self.words[at].start_sample) // 2
             yield middle, not phrase.before.rstrip()[-1].isalpha()
-
-
-@pytest.fixture(scope="module")
-def split_engine(shared_data: Path) -> Iterator[KokoroEngine]:
-    """Kokoro with the published int8 model, in parts."""
-    opened = KokoroEngine(shared_data / REAL_MODEL, VoiceStyles(Downloads(shared_data, DownloadSettings())).of)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(RewriteProcess, "run", rewrite_here)  # its process has the lowest priority beside other tests
-        opened.improve()
-    assert opened.capabilities.context
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module", params=["complete", "word by word"])

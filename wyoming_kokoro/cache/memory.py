@@ -15,6 +15,8 @@ from wyoming_kokoro.speech import Delivery, Phrase, PhraseAudio
 MEGABYTE = 1_000_000
 MAX_SHARE = 4
 """An entry larger than the cache divided by this number is not kept: it would displace all others for one text."""
+SLOW_SPEECH = "slow speech 2"
+"""Changes when slow speech alone gets other samples: in 2, Kokoro's has no vowel before its first word."""
 OVERHEAD = 500
 """Bytes that an entry takes besides its samples, about: many tiny entries have to count too."""
 
@@ -38,6 +40,7 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
         voice.gender,
         *((phrase.before, phrase.after, phrase.starts_with_pause) if phrase.has_context else ()),
         *((change.start, change.end, _as_key(change.delivery)) for change in phrase.changes),
+        *((SLOW_SPEECH,) if (phrase.delivery.speed or 1.0) < 1 else ()),
     )
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
 

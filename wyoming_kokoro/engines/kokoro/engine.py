@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wyoming_kokoro.engines.engine import Capabilities
+from wyoming_kokoro.engines.kokoro.expression import EFFECTS
 from wyoming_kokoro.engines.kokoro.loading import load_model, load_split, reopen
 from wyoming_kokoro.engines.kokoro.model_info import WHOLE, ModelInfo
 from wyoming_kokoro.engines.kokoro.open_file import OpenModelFile
@@ -85,14 +86,19 @@ class KokoroEngine:
     def capabilities(self) -> Capabilities:
         """What the model can do: it has phonemes, not languages, so its voices say which languages there are."""
         info = self.info
+        is_split = info.form != WHOLE
         return Capabilities(
             speed_range=ONLY_SPEED if info.integer_speed else SPEED_RANGE,
             pitch=info.controls_pitch,
+            contour=is_split,
+            emphasis=is_split,
+            effects=frozenset(EFFECTS) if is_split else frozenset(),
+            changes=is_split,
             streaming=info.streaming != EXACT,
             max_phonemes=MAX_TOKENS,
             needs_styles=True,
             model=info.digest,
-            context=info.form != WHOLE and info.streaming == EXACT,
+            context=is_split and info.streaming == EXACT,
         )
 
     @property
@@ -169,7 +175,7 @@ class KokoroEngine:
         if not tokens.known:
             return
         with self._session_in_use() as session:
-            if isinstance(session, SplitSession) and self._renderer.uses_windows(tokens, again=again):
+            if isinstance(session, SplitSession) and self._renderer.uses_windows(phrase, tokens, again=again):
                 yield from self._renderer.in_windows(session, phrase, tokens)
                 return
             if isinstance(session, SplitSession) and self._renderer.uses_context(phrase, tokens, again=again):

@@ -1,14 +1,16 @@
 """Renders phrases with a loaded model: as a whole, in windows, and before another sentence where they are short."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wyoming_kokoro.engines.kokoro.expression import Expression
 from wyoming_kokoro.engines.kokoro.heard_lengths import Lengths, heard_lengths
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.sentence_parts import from_pause, place_part
+from wyoming_kokoro.engines.kokoro.session import ModelOutput
 from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, before_sentence, cut_out, pad_with_dots, stress
 from wyoming_kokoro.engines.kokoro.split_session import AnySession, PhraseFeatures, SplitSession
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS
@@ -37,6 +39,10 @@ SECOND_ATTEMPT_SPEED = 0.97
 """A factor for the second attempt: it can hardly be heard, but every number inside the model changes."""
 
 
+_FOLLOWS = "."
+"""Stands for each phoneme that is given to the model after a phrase, and is not heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseTokens:
     """The phonemes of a phrase as the model's tokens."""
@@ -60,6 +66,23 @@ class _ModelInput:
     style: StyleArray
     speed: float
     pitch: float
+    expression: Expression | None = None
+    """How each token is spoken, where the model's own speed and pitch are not all."""
+
+    @property
+    def key(self) -> Hashable:
+        """Identify the same input."""
+        return self.tokens, self.style.tobytes(), self.speed, self.pitch, self.expression
+
+    def run(self, session: AnySession) -> ModelOutput:
+        """Return the sound of it; a model as one graph leaves out the expression."""
+        if isinstance(session, SplitSession):
+            return session.run(self.tokens, self.style, speed=self.speed, pitch=self.pitch, expression=self.expression)
+        return session.run(self.tokens, self.style, speed=self.speed, pitch=self.pitch)
+
+    def features(self, session: SplitSession) -> PhraseFeatures:
+        """Return what its sound is generated from."""
+        return session.features(self.tokens, self.style, speed=self.speed, pitch=self.pitch, expression=self.expression)
 
 
 class PhraseRenderer:
@@ -82,19 +105,21 @@ class PhraseRenderer:
             raise InternalError(f"A phrase has {len(known)} phonemes; Kokoro takes {MAX_TOKENS} at once.")
         return PhraseTokens(tuple(tokens), known)
 
-    def uses_windows(self, tokens: PhraseTokens, *, again: bool) -> bool:
+    def uses_windows(self, phrase: Phrase, tokens: PhraseTokens, *, again: bool) -> bool:
         """Return whether a phrase is rendered in windows.
 
-        A second attempt is not, and neither is a short phrase, which is cut out of a whole.
+        A second attempt is not, and neither is a short phrase, which is cut out of a whole, or one with an effect,
+        which differs too much from what the statistics of its voice are known from.
         """
-        streaming = self._options.streaming in STREAMING_WINDOWS
-        return streaming and not again and len(tokens.known) >= self._options.min_phonemes
+        streaming = self._options.streaming in STREAMING_WINDOWS and not again
+        has_effect = any(delivery.effect for delivery in {phrase.delivery, *phrase.deliveries})
+        return streaming and not has_effect and len(tokens.known) >= self._options.min_phonemes
 
     def whole(self, session: AnySession, phrase: Phrase, tokens: PhraseTokens, *, again: bool) -> Piece:
         """Return the sound of a phrase as one piece; `again` renders it in another way than before."""
         carrier = self._carrier(tokens.known, can_cut=session.reports_durations, again=again)
         values = self._input(session, phrase, carrier.tokens, again=again)
-        sound = session.run(values.tokens, values.style, speed=values.speed, pitch=values.pitch)
+        sound = values.run(session)
         if sound.lengths is None:
             return Piece(sound.samples, None)
         samples, lengths = cut_out(sound.samples, self._lengths(sound.lengths, values.tokens), carrier)
@@ -104,12 +129,8 @@ class PhraseRenderer:
         """Return the sound of a part of a sentence as it is within the sentence, which is predicted in one go."""
         goes_on = CONTINUATION if _is_open_clause(phrase) else ""
         before, whole = (self._known(text) for text in (phrase.before, phrase.sentence + goes_on))
-        values = self._input(session, phrase, whole)
-        features = session.recent.take(
-            (values.tokens, values.style.tobytes(), values.speed, values.pitch),
-            lambda: session.features(values.tokens, values.style, speed=values.speed, pitch=values.pitch),
-            keep=bool(phrase.after),
-        )
+        values = self._input(session, phrase, whole, context=True)
+        features = session.recent.take(values.key, lambda: values.features(session), keep=bool(phrase.after))
         heard = self._lengths(features.lengths, values.tokens)
         part = place_part(features.energy, heard, len(before), len(before) + len(tokens.known))
         window, lengths = part.window, part.lengths
@@ -147,8 +168,7 @@ class PhraseRenderer:
 
     def features(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> PhraseFeatures:
         """Return what the generator renders a phrase from."""
-        values = self._input(session, phrase, tokens.known)
-        return session.features(values.tokens, values.style, speed=values.speed, pitch=values.pitch)
+        return self._input(session, phrase, tokens.known).features(session)
 
     def _lengths(self, lengths: Lengths, tokens: Sequence[int]) -> Lengths:
         """Return how long each token is heard, from the durations of the model's input."""
@@ -158,13 +178,30 @@ class PhraseRenderer:
         """Return the tokens that the model knows."""
         return tuple(token for token in self._vocabulary.tokens(phonemes) if token != PAD)
 
-    def _input(self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, again: bool = False) -> _ModelInput:
+    def _input(
+        self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, context: bool = False, again: bool = False
+    ) -> _ModelInput:
+        """Return the input for tokens of which the first are those of the phrase, with its context or without."""
         style = self._styles(phrase.voice)[min(len(tokens), STYLE_ROWS) - 1]
         slowest, fastest = ONLY_SPEED if session.integer_speed else SPEED_RANGE
         factor = SECOND_ATTEMPT_SPEED if again and not session.integer_speed else 1.0
-        speed = min(max((phrase.delivery.speed or 1.0) * factor, slowest), fastest)
-        pitch = 2 ** ((phrase.delivery.pitch or 0.0) / SEMITONES)
-        return _ModelInput((PAD, *tokens, PAD), style, speed, pitch)
+        expression = (
+            self._expression(phrase, len(tokens), context=context) if isinstance(session, SplitSession) else None
+        )
+        speed, semitones = phrase.delivery.speed or 1.0, phrase.delivery.pitch or 0.0
+        if expression is not None:
+            speed, semitones = expression.speed, 0.0
+        speed = min(max(speed * factor, slowest), fastest)
+        return _ModelInput((PAD, *tokens, PAD), style, speed, 2 ** (semitones / SEMITONES), expression)
+
+    def _expression(self, phrase: Phrase, size: int, *, context: bool) -> Expression | None:
+        """Return how each of so many tokens is spoken; those after the phrase are spoken as usual."""
+        text, deliveries = phrase.phonemes, phrase.deliveries
+        if context:
+            text, deliveries = phrase.sentence, phrase.sentence_deliveries
+        known = [at for at, token in enumerate(self._vocabulary.tokens(text)) if token != PAD]
+        expression = Expression.of("".join(text[at] for at in known), [deliveries[at] for at in known])
+        return expression and expression.followed_by(_FOLLOWS * (size - len(known)))
 
     def _carrier(self, tokens: tuple[int, ...], *, can_cut: bool, again: bool) -> CarrierPhrase:
         """Put a short phrase before a sentence; at a second attempt the others, as far as the model takes both."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host, give_back_memory
+from wyoming_kokoro.engines.kokoro.expression import Expression, Outline, Timeline, longer
 from wyoming_kokoro.engines.kokoro.options import RuntimeOptions
 from wyoming_kokoro.engines.kokoro.recent_features import RecentFeatures
 from wyoming_kokoro.engines.kokoro.session import (
@@ -37,6 +38,10 @@ SOURCE_STEP = 60
 """Columns of the source's spectrum for one column of features; there is one more at the end."""
 
 
+SLOWEST_PREDICTED = 0.95
+"""The slowest speed at which durations and pitch are predicted; slower speech is the same, stretched. The model itself
+stretches its pads too, and then speaks a vowel in the first one: at speed 0.8 it was as loud as the word after it."""
+
 SILENCE = 16
 """Columns from the end and from the beginning of a phrase that are rendered before a part from its middle, and dropped.
 The generator's norms take means over time. Over the whole phrase these include its silence; without some of it, a part
@@ -55,6 +60,8 @@ class PhraseFeatures:
     """How loud it will be, by column."""
     lengths: NDArray[np.int64]
     """The samples of each token, pads included."""
+    gain: Floats | None = None
+    """The factor on the sound at the beginning of each column and at the end; None for 1 everywhere."""
 
     @property
     def columns(self) -> int:
@@ -64,7 +71,9 @@ class PhraseFeatures:
     def cut(self, start: int, end: int) -> "PhraseFeatures":
         """Return the features from one column to another; the lengths stay those of the phrase."""
         source = self.source[:, :, start * SOURCE_STEP : end * SOURCE_STEP + 1]
-        return PhraseFeatures(self.style, self.features[:, :, start:end], source, self.energy[start:end], self.lengths)
+        gain = None if self.gain is None else self.gain[start : end + 1]
+        features, energy = self.features[:, :, start:end], self.energy[start:end]
+        return PhraseFeatures(self.style, features, source, energy, self.lengths, gain)
 
     def after(self, before: "PhraseFeatures") -> "PhraseFeatures":
         """Return these features after others of the same phrase."""
@@ -74,7 +83,15 @@ class PhraseFeatures:
             np.concatenate((before.source[:, :, :-1], self.source), axis=2),
             np.concatenate((before.energy, self.energy)),
             self.lengths,
+            None if before.gain is None or self.gain is None else np.concatenate((before.gain[:-1], self.gain)),
         )
+
+    def louder(self, samples: Floats) -> Floats:
+        """Return the sound of these columns with their gain."""
+        if self.gain is None:
+            return samples
+        places = np.arange(samples.size, dtype=np.float32) / COLUMN
+        return samples * np.interp(places, np.arange(self.gain.size), self.gain).astype(np.float32)
 
 
 class SplitSession:
@@ -124,9 +141,17 @@ class SplitSession:
         if not consistent or not np.isfinite(sound.samples).all():
             raise ModelRefused(f"The parts of {self._file} do not fit together.")
 
-    def run(self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0) -> ModelOutput:
+    def run(
+        self,
+        tokens: Sequence[int],
+        style: Floats,
+        *,
+        speed: float = 1.0,
+        pitch: float = 1.0,
+        expression: Expression | None = None,
+    ) -> ModelOutput:
         """Return the sound of tokens, pads included, in a style; pitch is a factor."""
-        phrase = self.features(tokens, style, speed=speed, pitch=pitch)
+        phrase = self.features(tokens, style, speed=speed, pitch=pitch, expression=expression)
         (samples,) = self._generate(self._generator, phrase, [self._report.audio])
         return ModelOutput(samples, phrase.lengths)
 
@@ -154,19 +179,41 @@ class SplitSession:
         return samples[start : start + (part.end - part.start) * COLUMN + overlap]
 
     def features(
-        self, tokens: Sequence[int], style: Floats, *, speed: float = 1.0, pitch: float = 1.0
+        self,
+        tokens: Sequence[int],
+        style: Floats,
+        *,
+        speed: float = 1.0,
+        pitch: float = 1.0,
+        expression: Expression | None = None,
     ) -> PhraseFeatures:
-        """Return what the generator renders the sound of tokens from."""
+        """Return what the generator renders the sound of tokens from; an expression changes what is predicted."""
         report, row = self._report, style.reshape(1, STYLE_SIZE)
-        inputs: Inputs = {self._tokens: np.array([tokens], np.int64), STYLE: row, SPEED: np.array([speed], np.float32)}
+        predicted = speed if speed >= SLOWEST_PREDICTED else 1.0
+        inputs: Inputs = {
+            self._tokens: np.array([tokens], np.int64),
+            STYLE: row,
+            SPEED: np.array([predicted], np.float32),
+        }
         names = [report.text, report.pitch, report.energy, report.durations]
         text, curve, energy, frames = self._front.run(names, _feeds(self._front, inputs), run_options())
+        outline, factor = Outline(text, curve, energy, frames.ravel()), predicted / speed
+        if expression is None:
+            outline = outline.lasting(longer(outline.frames, factor))
         if pitch != 1.0:
-            curve = curve * np.float32(pitch)
-        inputs = {report.text: text, report.pitch: curve, report.energy: energy, STYLE: row}
+            outline = replace(outline, pitch=outline.pitch * np.float32(pitch))
+        timeline = None
+        if expression is not None:
+            outline = outline.lasting(expression.frames(outline.frames, factor))
+            timeline = Timeline(expression, outline.frames)
+            outline = replace(outline, pitch=timeline.pitch(outline.pitch))
+        inputs = {report.text: outline.text, report.pitch: outline.pitch, report.energy: outline.energy, STYLE: row}
         names = [report.features, report.source]
         features, source = self._middle.run(names, _feeds(self._middle, inputs), run_options())
-        return PhraseFeatures(row, features, source, energy.ravel(), frames.ravel().astype(np.int64) * FRAME)
+        lengths, loudness = outline.frames.astype(np.int64) * FRAME, outline.energy.ravel()
+        if timeline is None:
+            return PhraseFeatures(row, features, source, loudness, lengths)
+        return PhraseFeatures(row, features, timeline.source(source), loudness, lengths, timeline.gain())
 
     def _generate(
         self,
@@ -178,7 +225,7 @@ class SplitSession:
         inputs = {self._report.features: phrase.features, self._report.source: phrase.source, STYLE: phrase.style}
         with generator.acquire() as session:
             outputs = session.run(names, _feeds(session, {**inputs, **(more_inputs or {})}), run_options())
-        return [np.ascontiguousarray(outputs[0], np.float32).ravel(), *outputs[1:]]
+        return [phrase.louder(np.ascontiguousarray(outputs[0], np.float32).ravel()), *outputs[1:]]
 
 
 AnySession = ModelSession | SplitSession
