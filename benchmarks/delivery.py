@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.hearing.prosody import Delivered, level, pitch_track
-from benchmarks.hearing.spoken_form import compare
 from benchmarks.joins import voice_of
 from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.engines.kokoro import KokoroEngine
@@ -35,6 +34,7 @@ from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.script import BEGINNING
 from wyoming_kokoro.text import Locale, Sentence
+from wyoming_kokoro.workshop.judging.spoken_form import compare
 
 TOP = Path(__file__).resolve().parents[1]
 PAGE = TOP / "docs/sound.md"

@@ -8,12 +8,12 @@ import pytest
 
 from benchmarks.delivery import PLAIN, SENTENCES, Case, in_delivery, made, measured, phrase_of, pronouncer, word_place
 from benchmarks.hearing.prosody import Delivered
-from benchmarks.hearing.spoken_form import compare
 from tests.model.test_recogniser import recognised, recogniser
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.engines.kokoro.tensor_names import FRAME
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Delivery, Phrase
+from wyoming_kokoro.workshop.judging.spoken_form import compare
 
 __all__ = ["recogniser"]
 
