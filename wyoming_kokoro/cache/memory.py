@@ -46,7 +46,9 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
 
 
 def _as_key(delivery: Delivery) -> tuple[tuple[str, object], ...]:
-    return tuple(asdict(replace(delivery, voice=None)).items())  # one voice may have several names
+    kept = asdict(replace(delivery, voice=None))  # one voice may have several names
+    del kept["gender"]  # the voice was chosen by it
+    return tuple(kept.items())
 
 
 @dataclass(frozen=True, slots=True)
