@@ -103,6 +103,17 @@ def test_records_are_forgotten_in_time_and_are_few() -> None:
     assert len(recent) == MAX_RECORDS
 
 
+def test_long_texts_are_forgotten_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wyoming_kokoro.api.recent_speech.MAX_WORDS", 12)
+    recent = RecentSpeech(_Clock())
+    for number in range(4):
+        record = recent.open(str(number), Utterance(TEXT))
+        record.add(Audio(NOTHING, WORDS))
+        recent.close(record)
+    assert len(recent) == 2
+    assert recent.find("3", 60).words == list(WORDS)
+
+
 class _Encoder:
     """Keeps what it is fed."""
 

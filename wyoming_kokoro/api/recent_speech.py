@@ -19,6 +19,9 @@ from wyoming_kokoro.speech import NOTHING, RATE, Audio, Line, Resumption, Sample
 MAX_RECORDS = 200
 """Requests that are remembered at once, each with at most one text; the oldest is forgotten for a new one."""
 
+MAX_WORDS = 100_000
+"""Words that are remembered for all requests together: some 25 megabytes. The oldest requests are forgotten first."""
+
 MAX_FADE = 2.0
 """Seconds of the longest fade after an interruption."""
 
@@ -180,6 +183,13 @@ class RecentSpeech:
         """Note that a request is over: it is forgotten after a while."""
         record.ended = self._clock()
         record.over.set()
+        words = sum(len(each.words) for each in self._records.values())
+        for name, each in list(self._records.items()):
+            if words <= MAX_WORDS:
+                return
+            if each.ended is not None:
+                words -= len(each.words)
+                del self._records[name]
 
     def forget(self, seconds: float) -> None:
         """Forget what ended longer ago than this."""

@@ -65,7 +65,8 @@ class IdleWork:
 
     def note_text(self, utterance: Utterance, cast: Cast) -> None:
         """Note a text that was requested: it may be requested again."""
-        if cast.style and not is_ssml(utterance.text, utterance.markup):
+        spoken_alone = utterance.text and not utterance.cues and utterance.resumption is None
+        if cast.style and spoken_alone and not is_ssml(utterance.text, utterance.markup):
             self._precompute.count(utterance.text)  # what needs no style is faster than any preparation
 
     def note_voice(self, role: Role, cast: Cast, config: SpeechConfig) -> None:
