@@ -31,6 +31,7 @@ _UNFINISHED = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _UNFINISHED_ENTITY = re.compile(r"&(?:#?\w{0,8})?\Z")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 _DOCTYPE, _DEFINITION = "<!DOCTYPE", "<!ENTITY"
 _LONG_MARKUP = {"<!--": "-->", "<![CDATA[": "]]>"}
 """Markup that may be of any length, and what ends it."""
@@ -147,8 +148,7 @@ class Tokenizer:
             yield Text(text, range(self._start + begin, self._start + end))
 
     def _token(self, match: re.Match[str]) -> Iterator[Text | Tag]:
-        parts = match.groupdict()
-        if parts.get("plain") is not None:
+        if match.re is _MARKUP and match["plain"] is not None:
             yield from self._plain(*match.span("plain"))
         elif match["name"] is not None:
             closing = bool(match["closing"])
@@ -195,7 +195,9 @@ class Tokenizer:
         return unfinished.start() if unfinished else len(self._pending)
 
 
-def _attributes(text: str) -> dict[str, str]:
+def _attributes(text: str) -> Mapping[str, str]:
+    if "=" not in text:
+        return _NO_ATTRIBUTES
     return {
         match[1].lower(): html.unescape(match[2] if match[2] is not None else match[3])
         for match in _ATTRIBUTE.finditer(text)
