@@ -84,8 +84,9 @@ def main() -> int:
     engine, pronounce = open_engine(arguments.data, arguments.model), pronouncer()
     results: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     number = 0
-    for voice in arguments.voices:
-        for text, word in SENTENCES[: arguments.sentences]:
+    for first, voice in enumerate(arguments.voices):
+        rotated = SENTENCES[first % len(SENTENCES) :] + SENTENCES[: first % len(SENTENCES)]
+        for text, word in rotated[: arguments.sentences]:
             phrase = phrase_of(pronounce, text, voice)
             place = word_place(phrase, text, word)
             plain = made(engine, phrase)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hearing.prosody import pitch_track
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.engines import Engine
@@ -110,6 +111,25 @@ def test_a_blend_away_from_a_voice_still_speaks(engine: Engine, one: str, other:
 
 def test_voices_of_espeak_are_not_modified() -> None:
     assert variant_for(Voice("espeak_de", "de", "male", "German")) == variant_for(Voice("espeak_vi", "vi", "male", ""))
+
+
+def test_a_range_is_around_the_same_middle(engine: Engine) -> None:
+    usual, same, wide, flat = (
+        sound(engine, phrase(**({} if factor is None else {"range": factor})))
+        for factor in (None, 1.0, 2.0, 0.0)  # type: ignore[arg-type]
+    )
+    assert np.array_equal(usual, same)
+    assert 12 * np.log2(fundamental(flat) / fundamental(usual)) == pytest.approx(0, abs=2)
+    spreads = [_spread(samples) for samples in (flat, usual, wide)]
+    assert spreads == sorted(spreads) and spreads[2] > 1.4 * spreads[1] and spreads[0] < 0.5 * spreads[1]
+
+
+def _spread(samples: Samples) -> float:
+    """Semitones between low and high tones."""
+    track = pitch_track(samples)
+    pitches = track.semitones[track.voiced]
+    near = pitches[np.abs(pitches - np.median(pitches)) < 8]  # without those of another octave
+    return float(np.subtract(*np.percentile(near, (85, 15))))
 
 
 @pytest.mark.parametrize("pitch", [-5.0, 5.0])

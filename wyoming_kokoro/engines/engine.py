@@ -23,8 +23,10 @@ class Capabilities:
     """The slowest and the fastest speed it speaks well; audio effects do what lies beyond."""
     pitch: bool = False
     """Whether it changes the pitch itself; otherwise an audio effect does."""
+    range: bool = False
+    """Whether it widens or narrows the pitch range."""
     contour: bool = False
-    """Whether it follows a pitch contour, and widens or narrows the pitch range."""
+    """Whether it follows a pitch contour."""
     emphasis: bool = False
     """Whether it stresses words; otherwise they become higher, louder and slower as a whole."""
     effects: frozenset[str] = frozenset()

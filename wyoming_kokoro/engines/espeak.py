@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from math import sqrt
 
 import numpy as np
 
@@ -39,6 +41,7 @@ class EspeakEngine:
             languages=frozenset(language.tag for language in self._library.languages()),
             speed_range=(SLOWEST, FASTEST),
             pitch=True,
+            range=True,
             reads="words",
         )
 
@@ -47,7 +50,7 @@ class EspeakEngine:
         audio = self._library.speak(
             phrase.words,
             phrase.language,
-            variant_for(phrase.voice),
+            _with_range(variant_for(phrase.voice), phrase.delivery.range),
             speed=phrase.delivery.speed or 1.0,
             semitones=phrase.delivery.pitch or 0.0,
         )
@@ -80,6 +83,16 @@ def variant_for(voice: Voice) -> VoiceVariant:
 
 
 _OWN = VoiceVariant(82, 118)
+
+
+def _with_range(variant: VoiceVariant, factor: float | None) -> VoiceVariant:
+    """Return a speaker whose melody goes further up and down by a factor, around the same middle."""
+    if factor is None or factor == 1:
+        return variant
+    middle = sqrt(variant.pitch * variant.top_pitch)
+    low, high = (middle * (pitch / middle) ** factor for pitch in (variant.pitch, variant.top_pitch))
+    return replace(variant, pitch=low, top_pitch=high)
+
 
 # Lowest and highest pitch in hertz, how far a melody rises above it, and the factor on the formants. The salt is one
 # with which the names of Kokoro's voices are far apart within each gender of each language.

@@ -47,6 +47,7 @@ class ToneEngine:
     capabilities = Capabilities(
         speed_range=(0.1, 10.0),
         pitch=True,
+        range=True,
         contour=True,
         emphasis=True,
         effects=frozenset({"soft", "whisper"}),

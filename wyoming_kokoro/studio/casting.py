@@ -122,7 +122,7 @@ def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:
         asked,
         speed=own_speed,
         pitch=semitones if capabilities.pitch else 0.0,
-        range=asked.range if capabilities.contour else None,
+        range=asked.range if capabilities.range else None,
         contour=asked.contour if capabilities.contour else None,
     )
     return delivery, _changed(treatment, speed / own_speed, 0.0 if capabilities.pitch else semitones)

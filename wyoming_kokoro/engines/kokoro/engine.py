@@ -90,6 +90,7 @@ class KokoroEngine:
         return Capabilities(
             speed_range=ONLY_SPEED if info.integer_speed else SPEED_RANGE,
             pitch=info.controls_pitch,
+            range=is_split,
             contour=is_split,
             emphasis=is_split,
             effects=frozenset(EFFECTS) if is_split else frozenset(),
