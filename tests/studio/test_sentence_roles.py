@@ -117,7 +117,9 @@ async def test_silence_is_silent_and_the_rest_is_heard(studio: Studio) -> None:
 class _NoChanges(ToneEngine):
     """Hums, and cannot change the delivery inside a phrase, stress or whisper."""
 
-    capabilities = replace(ToneEngine.capabilities, changes=False, emphasis=False, contour=False, effects=frozenset())
+    capabilities = replace(
+        ToneEngine.capabilities, changes=False, emphasis=False, range=False, contour=False, effects=frozenset()
+    )
 
 
 async def test_an_engine_without_changes_speaks_the_same_words_in_several_calls(
