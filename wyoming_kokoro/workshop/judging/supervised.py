@@ -15,8 +15,8 @@ from wyoming_kokoro.workshop.judging.judge import JudgeDefinition, Measure
 from wyoming_kokoro.workshop.judging.options import JudgeOptions
 from wyoming_kokoro.workshop.judging.take import Take
 
-START_TIMEOUT = 120.0
-"""Seconds for a judge to load its model; on a busy Raspberry Pi that takes a minute."""
+START_TIMEOUT = 600.0
+"""Seconds for a judge to load its model: Whisper took more than two minutes on a machine with ten busy programs."""
 ATTEMPTS = 2
 """How often a take is given to a judge that fails: the second time to a new process."""
 FAILURES_IN_A_ROW = 5

@@ -16,7 +16,7 @@ class Thresholds:
     """The confidence of a recogniser below which a second opinion is asked."""
     clipping_pct: float = 0.05
     flat_pct: float = 0.15
-    snr_db: float = 25.0
+    snr_db: float = 22.0
     silence: float = 0.24
     """Seconds of silence between two words with no mark between them."""
     end_level_db: float = -18.0
@@ -28,9 +28,9 @@ class Thresholds:
 
 
 THRESHOLDS = (
-    Thresholds("strict", word_errors=0.02, confidence=0.98, snr_db=30.0, quality=3.4),
+    Thresholds("strict", word_errors=0.02, confidence=0.98, snr_db=28.0, quality=3.4),
     Thresholds("balanced", word_errors=0.05, confidence=0.97),
-    Thresholds("permissive", word_errors=0.10, confidence=0.95, snr_db=15.0, silence=0.4, quality=2.5),
+    Thresholds("permissive", word_errors=0.10, confidence=0.95, snr_db=14.0, silence=0.4, quality=2.5),
 )
 """The sets by name; the setting `judging.thresholds` names the one that is used."""
 

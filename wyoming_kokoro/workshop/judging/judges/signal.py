@@ -11,6 +11,9 @@ from wyoming_kokoro.workshop.judging.options import JudgeOptions
 from wyoming_kokoro.workshop.judging.take import Take
 
 FRAME_SECONDS = 0.02
+MOMENT_SECONDS = 0.005
+QUIETEST = 1
+"""The percentage of moments that are quieter than what counts as noise."""
 SILENCE = -50.0
 """Decibels of full scale below which a frame of 20 ms is silence."""
 DIGITAL_SILENCE = -84.0
@@ -36,7 +39,7 @@ _TINY = 1e-10
 class SignalJudge:
     """Measures the signal with numpy alone."""
 
-    version = "1"
+    version = "2"
 
     def judge(self, take: Take) -> Iterator[Measure]:
         """Yield the measures."""
@@ -50,7 +53,7 @@ class SignalJudge:
         frames = _frame_levels(samples, take.rate)
         yield from _dynamics(frames)
         yield from _silences(frames)
-        yield Measure("snr_db", noise_distance(frames))
+        yield Measure("snr_db", noise_distance(samples, take.rate, speech_level(frames)))
         yield from _spectrum(samples, take.rate)
         yield Measure("hard_gaps", hard_gaps(samples, take.rate, speech_level(frames)))
         yield Measure("end_level_db", end_level(samples, take.rate, speech_level(frames)))
@@ -117,13 +120,16 @@ def flat_share(samples: Samples) -> float:
     return share
 
 
-def noise_distance(frames: NDArray[np.float64]) -> float:
-    """Return how far speech is above the noise around it, in decibels: the loud frames against the quietest tenth."""
-    heard = frames[frames > DIGITAL_SILENCE]
-    if not len(heard):
-        return 0.0
-    quiet = np.sort(heard)[: max(len(heard) // 10, 1)]
-    return float(speech_level(frames) - np.median(quiet))
+def noise_distance(samples: Samples, rate: int, level: float) -> float:
+    """Return how far speech is above the noise around it, in decibels, by the quietest moments.
+
+    Speech that is clean is nearly silent for a few milliseconds even in a sentence without a pause: before a stop, and
+    at its ends. Noise is always there: planted white noise 20 decibels below speech gives 13 to 16, 165 clean clips
+    33 to 56.
+    """
+    moments = _frame_levels(samples, rate, MOMENT_SECONDS)
+    heard = moments[moments > DIGITAL_SILENCE]
+    return level - float(np.percentile(heard, QUIETEST)) if len(heard) else 0.0
 
 
 def speech_level(frames: NDArray[np.float64]) -> float:
@@ -168,9 +174,9 @@ def clicks(samples: Samples) -> int:
     return int(np.sum(blocks.max(axis=1) > np.maximum(CLICK * around, 0.02)))
 
 
-def _frame_levels(samples: Samples, rate: int) -> NDArray[np.float64]:
-    """Return the level of each frame of 20 ms, in decibels."""
-    size = max(round(FRAME_SECONDS * rate), 1)
+def _frame_levels(samples: Samples, rate: int, seconds: float = FRAME_SECONDS) -> NDArray[np.float64]:
+    """Return the level of each frame, in decibels."""
+    size = max(round(seconds * rate), 1)
     padded = np.pad(samples, (0, -len(samples) % size))
     power = np.square(padded.reshape(-1, size), dtype=np.float64).mean(axis=1)
     levels: NDArray[np.float64] = 10 * np.log10(power + _TINY)
