@@ -9,8 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from wyoming_kokoro.engines.kokoro.expression.recipes import EFFECTS, PLAIN, Effect, emphasis
-from wyoming_kokoro.engines.kokoro.expression.word_stress import NO_SOUNDS, Word, words
+from wyoming_kokoro.engines.kokoro.expression.recipes import EFFECTS, PLAIN, EffectRecipe, emphasis
+from wyoming_kokoro.engines.kokoro.expression.word_stress import NO_SOUNDS, WordStress, words
 from wyoming_kokoro.speech import Delivery
 
 Lengths = NDArray[np.int64]
@@ -56,7 +56,7 @@ class Expression:
         return changed
 
     @property
-    def effects(self) -> list[Effect]:
+    def effects(self) -> list[EffectRecipe]:
         """The effect of each token."""
         return [EFFECTS.get(delivery.effect or "", PLAIN) for delivery in self.deliveries]
 
@@ -68,7 +68,7 @@ class Expression:
             louder[word.start : word.end] += emphasis(degree).decibels
         return louder
 
-    def emphatic_words(self) -> Iterator[tuple[Word, float, bool]]:
+    def emphatic_words(self) -> Iterator[tuple[WordStress, float, bool]]:
         """Yield the words that are stressed more or less than usual, by how much, and whether the pitch changes.
 
         Of several words that follow one another, only those change their pitch that have a stress.

@@ -19,7 +19,7 @@ class Emphasis:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class EffectRecipe:
     """A way of speaking."""
 
     length: float
@@ -45,12 +45,12 @@ EMPHASES = (
 """Of each degree."""
 
 EFFECTS = {
-    "soft": Effect(1.04, -6.0, voice=1.0, noise=0.01, tilt=-3.0),
-    "whisper": Effect(1 / 0.92, -6.0, voice=0.0, noise=0.1),
+    "soft": EffectRecipe(1.04, -6.0, voice=1.0, noise=0.01, tilt=-3.0),
+    "whisper": EffectRecipe(1 / 0.92, -6.0, voice=0.0, noise=0.1),
 }
 """By the names in a delivery."""
 
-PLAIN = Effect(1.0, 0.0, voice=1.0, noise=0.0)
+PLAIN = EffectRecipe(1.0, 0.0, voice=1.0, noise=0.0)
 """No effect."""
 
 TILT_FROM = 1200.0

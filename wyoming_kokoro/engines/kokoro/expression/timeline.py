@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro.expression.expression import Expression, Lengths, Values
 from wyoming_kokoro.engines.kokoro.expression.outline import COLUMNS, VOICED, Floats
-from wyoming_kokoro.engines.kokoro.expression.recipes import TILT_FROM, Effect, emphasis
+from wyoming_kokoro.engines.kokoro.expression.recipes import TILT_FROM, EffectRecipe, emphasis
 
 LEAD = 3
 """Columns by which a token is heard before its frames: 37 milliseconds, see `heard_lengths.py`."""
@@ -106,15 +106,15 @@ class Timeline:
         return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
 
 
-def _voice(effect: Effect) -> float:
+def _voice(effect: EffectRecipe) -> float:
     return effect.voice
 
 
-def _noise(effect: Effect) -> float:
+def _noise(effect: EffectRecipe) -> float:
     return effect.noise
 
 
-def _tilt(effect: Effect) -> float:
+def _tilt(effect: EffectRecipe) -> float:
     return effect.tilt
 
 

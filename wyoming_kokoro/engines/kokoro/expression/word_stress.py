@@ -11,7 +11,7 @@ _LONG = "ː"
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class WordStress:
     """Where a word is among the phonemes, and its stressed syllable, from the consonant before the vowel."""
 
     start: int
@@ -22,7 +22,7 @@ class Word:
     """Whether a stress is written; words such as "the" have none."""
 
 
-def words(phonemes: str) -> Iterator[Word]:
+def words(phonemes: str) -> Iterator[WordStress]:
     """Yield the words."""
     start = 0
     for at in range(len(phonemes) + 1):
@@ -32,16 +32,16 @@ def words(phonemes: str) -> Iterator[Word]:
             start = at + 1
 
 
-def _word(phonemes: str, start: int, end: int) -> Word:
+def _word(phonemes: str, start: int, end: int) -> WordStress:
     text = phonemes[start:end]
     mark = next((text.index(stress) for stress in _STRESSES if stress in text), None)
     vowel = next((at for at in range(mark or 0, len(text)) if text[at] in _VOWELS), None)
     if vowel is None:
-        return Word(start, end, start, end, mark is not None)
+        return WordStress(start, end, start, end, mark is not None)
     first = vowel if mark is None else mark
     if first and text[first - 1] not in _VOWELS:
         first -= 1
     last = vowel + 1
     while last < len(text) and text[last] == _LONG:
         last += 1
-    return Word(start, end, start + first, start + last, mark is not None)
+    return WordStress(start, end, start + first, start + last, mark is not None)
