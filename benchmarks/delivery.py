@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.hearing.prosody import Delivered, level, pitch_track
+from benchmarks.hearing.prosody import Delivered, level, pitch_track, voiced_share
 from benchmarks.joins import voice_of
 from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.engines.kokoro import KokoroEngine
@@ -97,7 +97,7 @@ def main() -> int:
                     results[case.name][name].append(value)
                 if case.name == "whispered":
                     _keep(arguments.sounds, case.name, number, text, spoken.samples)
-            results["plain"]["voiced share"].append(plain.track.voiced_share)
+            results["plain"]["voiced share"].append(voiced_share(plain.samples))
             number += 1
             print(voice, text, flush=True)
     if arguments.sounds and arguments.judges:
@@ -180,7 +180,7 @@ def measured(case: Case, plain: Delivered, spoken: Delivered, place: tuple[int, 
         shift = float(np.median((spoken.track.semitones[:size] - plain.track.semitones[:size])[both]))
         yield "pitch ratio error, %", 100 * abs(2 ** ((shift - case.delivery.pitch) / 12) - 1)
     else:
-        yield "voiced share", spoken.track.voiced_share
+        yield "voiced share", voiced_share(spoken.samples)
         yield "level, dB", level(spoken.samples) - level(plain.samples)
         yield "length", len(spoken.samples) / len(plain.samples)
 

@@ -10,6 +10,8 @@ from wyoming_kokoro.speech import RATE, Phrase, Samples
 HOP = RATE // 100
 WINDOW = RATE // 20
 """Fifty milliseconds: three periods of a low voice."""
+LONG_WINDOW = RATE // 10
+"""For the share that is voiced: in a short window noise is periodic by chance more often."""
 LOWEST, HIGHEST = 65, 450
 """Hertz that are looked for."""
 VOICED = 0.6
@@ -45,12 +47,19 @@ class PitchTrack:
         return self.semitones[frames][self.voiced[frames]]
 
 
-def pitch_track(samples: Samples) -> PitchTrack:
+def voiced_share(samples: Samples) -> float:
+    """Return the share of some speech that has a pitch."""
+    return pitch_track(samples, LONG_WINDOW).voiced_share
+
+
+def pitch_track(samples: Samples, size_of_window: int = WINDOW) -> PitchTrack:
     """Return the pitch of some speech by its autocorrelation, corrected for that of the window."""
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(samples, (0, WINDOW)), WINDOW)[::HOP].astype(np.float64)
-    window = np.hanning(WINDOW)
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(samples, (0, size_of_window)), size_of_window)[
+        ::HOP
+    ].astype(np.float64)
+    window = np.hanning(size_of_window)
     lags = np.arange(RATE // HIGHEST, RATE // LOWEST)
-    size = 1 << (2 * WINDOW - 1).bit_length()
+    size = 1 << (2 * size_of_window - 1).bit_length()
     of_window = _autocorrelation(window[None], size)[0]
     correlations = _autocorrelation((frames - frames.mean(1, keepdims=True)) * window, size)
     shares = correlations[:, lags] / np.maximum(correlations[:, :1], 1e-9) / (of_window[lags] / of_window[0])

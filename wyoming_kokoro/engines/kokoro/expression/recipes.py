@@ -40,7 +40,7 @@ EMPHASES = (
     Emphasis(0.9, 0.9, -1.5, -1.5),
     Emphasis(1.0, 1.0, 0.0, 0.0),
     Emphasis(1.2, 1.1, 1.8, 1.0),
-    Emphasis(1.35, 1.2, 3.2, 2.5),
+    Emphasis(1.35, 1.2, 3.6, 2.5),
 )
 """Of each degree."""
 
