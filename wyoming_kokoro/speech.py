@@ -19,7 +19,7 @@ RATE = 24_000
 """Samples a second inside and at both servers, with every engine."""
 
 Gender = Literal["female", "male", "neutral"]
-ReadingKind = Literal["alias", "ipa", "x-sampa", "kokoro", "say-as", "tag", "silent"]
+ReadingKind = Literal["alias", "ipa", "x-sampa", "misaki", "say-as", "tag", "silent"]
 """In words, in phonemes of an alphabet, as a kind of thing (a date), as a part of speech, or not at all."""
 ANY_GENDER = "any"
 """Asks for the best voice of a language, whether a woman's or a man's."""

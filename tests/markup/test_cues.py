@@ -75,7 +75,7 @@ def test_a_sigh_can_be_made_in_a_whisper() -> None:
     (cue, _) = cues_of(["(sighs) No."], "plain", ReaderOptions(cues="sounds"))
     assert isinstance(cue, Line) and cue.reading is not None
     assert cue.delivery.effect == "whisper"
-    assert cue.reading.kind == "kokoro"
+    assert cue.reading.kind == "misaki"
     assert cue.treatment.volume is not None and 10 ** (-18 / 20) < cue.treatment.volume < 10 ** (-11 / 20)
 
 

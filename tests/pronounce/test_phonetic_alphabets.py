@@ -21,8 +21,8 @@ from wyoming_kokoro.pronounce.phonetic_alphabets import PhoneticAlphabet, kokoro
         ('p@"kA:n', "x-sampa", "en-US", "pəˈkɑn"),
         ('r\\u"ti:n', "x-sampa", "en-US", "ɹuˈtin"),
         ("S2:n", "x-sampa", "de-DE", "ʃøːn"),
-        ("kˈOkəɹO", "kokoro", "en-US", "kˈOkəɹO"),
-        ("k'OkəɹO", "kokoro", "en-US", "kˈOkəɹO"),
+        ("kˈOkəɹO", "misaki", "en-US", "kˈOkəɹO"),
+        ("k'OkəɹO", "misaki", "en-US", "kˈOkəɹO"),
     ],
 )
 def test_phonemes_become_symbols(phonemes: str, alphabet: PhoneticAlphabet, language: str, symbols: str) -> None:
@@ -36,9 +36,9 @@ def test_phonemes_become_symbols(phonemes: str, alphabet: PhoneticAlphabet, lang
         ("b☃d", "ipa"),
         ("ʘa", "ipa"),
         ("€", "x-sampa"),
-        ("hello1X", "kokoro"),
+        ("hello1X", "misaki"),
         ("", "ipa"),
-        (" ", "kokoro"),
+        (" ", "misaki"),
         ("12", "ipa"),
     ],
 )

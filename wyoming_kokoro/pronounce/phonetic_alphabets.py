@@ -8,7 +8,7 @@ from typing import Literal
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS, to_symbols
 from wyoming_kokoro.pronounce.espeak import adapted
 
-PhoneticAlphabet = Literal["ipa", "x-sampa", "kokoro"]
+PhoneticAlphabet = Literal["ipa", "x-sampa", "misaki"]
 
 _TIE = "\u0361"
 _TIED = ("aɪ", "aʊ", "eɪ", "ɔɪ", "oʊ", "əʊ", "tʃ", "dʒ", "ts", "dz", "tɕ", "dʑ")
@@ -21,7 +21,7 @@ _SMALL_SIGNS = frozenset(".|‖‿-/[] ˑʰʷˠˤ↗↘ꜜꜛ˥˦˧˨˩\u02de\u0
 
 def kokoro_symbols(phonemes: str, alphabet: PhoneticAlphabet, language: str) -> str | None:
     """Return phonemes as Kokoro's symbols; None where one of them is in no table."""
-    if alphabet == "kokoro":
+    if alphabet == "misaki":
         symbols = phonemes.strip().replace("'", "ˈ").replace("g", "ɡ")
         return symbols if symbols and SYMBOLS.issuperset(symbols) else None
     ipa = _from_sampa(phonemes) if alphabet == "x-sampa" else phonemes

@@ -8,7 +8,7 @@ from wyoming_kokoro.speech import GivenReading, Span
 from wyoming_kokoro.text import Locale, read
 from wyoming_kokoro.text.say_as import read_as
 
-_ALPHABETS: Mapping[str, PhoneticAlphabet] = {"ipa": "ipa", "x-sampa": "x-sampa", "kokoro": "kokoro"}
+_ALPHABETS: Mapping[str, PhoneticAlphabet] = {"ipa": "ipa", "x-sampa": "x-sampa", "misaki": "misaki"}
 _PROBLEMS = {
     "say-as": "The content is not of the kind that interpret-as says, or the kind is not known; it is read as usual.",
     "tag": "A part of speech can be given for one word only.",

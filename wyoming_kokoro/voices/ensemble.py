@@ -30,6 +30,10 @@ class VoiceSimilarity:
         """Read the table that is shipped."""
         return _read(folder / "similarity.json")
 
+    def knows(self, voice: Voice) -> bool:
+        """Return whether a voice was measured: the published ones were."""
+        return voice.name in self._percent
+
     def percent(self, one: Voice, other: Voice) -> int:
         """Return how alike two voices are; a blend is like its largest part."""
         if one.styles and one.styles == other.styles:
@@ -46,7 +50,7 @@ def another_voice(catalogue: Catalogue, like: Voice, taken: Sequence[Voice], sim
     Genders alternate, and good voices come first. Where all are alike to one that is taken, it is the least alike.
     """
     free = [
-        voice for voice in catalogue.listed() if voice.kind == "kokoro" and base(voice.language) == base(like.language)
+        voice for voice in catalogue.listed() if similarity.knows(voice) and base(voice.language) == base(like.language)
     ]
     free = [voice for voice in free if voice.name not in {each.name for each in taken}] or list(catalogue.listed())
     last = taken[-1].gender if taken else None

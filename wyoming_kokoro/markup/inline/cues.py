@@ -43,7 +43,7 @@ class WrittenCue:
             return GivenReading("alias", word, rule=self.rule), Style()
         if mode == "sounds" and self.sound:
             phonemes, volume = _SOUNDS[self.sound]
-            return GivenReading("kokoro", phonemes, rule=self.rule), Style(
+            return GivenReading("misaki", phonemes, rule=self.rule), Style(
                 Delivery(effect="whisper"), Treatment(volume)
             )
         return GivenReading("silent", rule=self.rule), Style()

@@ -12,7 +12,7 @@ MAX_CONTENT = 500
 
 _PLACEHOLDER = "\ufffc"
 """What stands for an element without content, whose phonemes or alias are spoken all the same."""
-_SAID_WITHOUT_CONTENT = ("alias", "ipa", "x-sampa", "kokoro")
+_SAID_WITHOUT_CONTENT = ("alias", "ipa", "x-sampa", "misaki")
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ _ALPHABETS: Mapping[str, ReadingKind] = {
     "x-ipa": "ipa",
     "x-sampa": "x-sampa",
     "sampa": "x-sampa",
-    "x-kokoro": "kokoro",
-    "kokoro": "kokoro",
-    "misaki": "kokoro",
+    "x-kokoro": "misaki",
+    "kokoro": "misaki",
+    "misaki": "misaki",
 }
 _ROLES = {"vb": "VB", "vbd": "VBD", "vbn": "VBN", "nn": "NN", "jj": "JJ", "rb": "RB", "dt": "DT", "in": "IN"}
 """Penn's names of parts of speech, as in amazon:VBD."""
