@@ -4,12 +4,10 @@ import re
 from typing import Final
 
 from wyoming_kokoro.settings.options import TextPattern
+from wyoming_kokoro.settings.speech_bounds import MAX_REQUEST_NAME
 
 _CHARACTER: Final = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 """Any character but control characters and ends of lines, which could end a header or a line of the log."""
-
-MAX_REQUEST_NAME: Final = 500
-"""Characters of a name in a request: a blend of the most voices, and more."""
 
 NAME: Final = TextPattern(
     rf"(?!\s)(?![\s\S]*\s(?![\s\S])){_CHARACTER}+",

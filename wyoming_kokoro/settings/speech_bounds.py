@@ -8,3 +8,6 @@ MIN_PITCH, MAX_PITCH = -12, 12
 
 MAX_VOLUME = 4
 """Times as loud as made; four times is 12 dB, which makes any quiet voice as loud as can be."""
+
+MAX_REQUEST_NAME = 500
+"""Characters of a name in a request: a blend of the most voices, and more."""

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from wyoming_kokoro import voices
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 from wyoming_kokoro.speech import ANY_GENDER, Clip, Cue, Delivery, Line, NamedSound, Treatment, Turn, Utterance, Voice
 from wyoming_kokoro.text import Locale, SentenceSplitter
-from wyoming_kokoro.voices import another_voice
 from wyoming_kokoro.voices.language_tags import is_same_base
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Roles:
         if name not in self._speakers:
             taken, own = self._voices_taken(), self.base.voice
             alone = all(voice.name != own.name for voice in taken)
-            chosen = own if alone else another_voice(self._config.voices, own, taken, self._config.similarity)
+            chosen = own if alone else voices.another_voice(self._config.voices, own, taken, self._config.similarity)
             self._speakers[name] = Delivery(chosen.name)
         return self._speakers[name]
 

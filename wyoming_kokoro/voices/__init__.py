@@ -1,10 +1,26 @@
 """The voices: their names, languages, styles, characters and samples."""
 
-from wyoming_kokoro.voices.catalogue import Catalogue
-from wyoming_kokoro.voices.ensemble import VoiceSimilarity, another_voice
+from typing import TYPE_CHECKING
+
+from wyoming_kokoro.lazy_imports import lazy_imports
 from wyoming_kokoro.voices.language_tags import KOKORO_LETTERS
-from wyoming_kokoro.voices.samples import SAMPLE_TYPE, sample_file
-from wyoming_kokoro.voices.styles import VoiceStyles
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.voices.catalogue import Catalogue
+    from wyoming_kokoro.voices.ensemble import VoiceSimilarity, another_voice
+    from wyoming_kokoro.voices.samples import SAMPLE_TYPE, sample_file
+    from wyoming_kokoro.voices.styles import VoiceStyles
+
+__getattr__ = lazy_imports(
+    "wyoming_kokoro.voices",
+    {
+        "catalogue": ("Catalogue",),
+        "ensemble": ("VoiceSimilarity", "another_voice"),
+        "samples": ("SAMPLE_TYPE", "sample_file"),
+        "styles": ("VoiceStyles",),
+    },
+)
+# They need numpy and the settings, and to import those takes longer than to read a text.
 
 __all__ = [
     "KOKORO_LETTERS",

@@ -69,8 +69,10 @@ BAD = [
     _field("an object to say", about="input", input={"text": "Hello."}),
     _field("true to say", about="input", input=True),
     _field("a text that is too long", about="input", input="word " * 5000),
-    _field("SSML with a document type", about="input", input="<!DOCTYPE x><speak>Hello.</speak>", ssml=True),
-    _field("SSML of nothing but tags", about="input", input="<speak>" + "<b>x</b>" * 600 + "</speak>"),
+    _field(
+        "SSML with definitions", about="input", input="<!DOCTYPE x [<!ELEMENT x ANY>]><speak>Hi.</speak>", ssml=True
+    ),
+    _field("SSML of nothing but tags", about="input", input="<speak>" + "<b/>" * 10_001 + "</speak>"),
     _field("SSML with entities", about="input", input='<!DOCTYPE a [<!ENTITY b "c">]><speak>&b;</speak>', ssml=True),
     # how to say it
     _field("an unknown voice", about="voice", voice="no-such-voice-at-all"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from wyoming_kokoro.markup.speaking_styles import SPEAKING_STYLES
 from wyoming_kokoro.markup.style import Style
-from wyoming_kokoro.settings.names import MAX_REQUEST_NAME
+from wyoming_kokoro.settings.speech_bounds import MAX_REQUEST_NAME
 from wyoming_kokoro.speech import Delivery, Pause
 
 

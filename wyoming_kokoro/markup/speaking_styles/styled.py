@@ -1,12 +1,15 @@
 """A whole utterance in a speaking style."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from wyoming_kokoro.markup.style import Style
-from wyoming_kokoro.settings.table import SpeechSettings
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.settings.table import SpeechSettings
 
 
-def styled(asked: Style, style: Style, speech: SpeechSettings) -> Style:
+def styled(asked: Style, style: Style, speech: "SpeechSettings") -> Style:
     """Return what a request asks for in a style, which is relative to it, or to the settings where it is silent."""
     if style == Style():
         return asked

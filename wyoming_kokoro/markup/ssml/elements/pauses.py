@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wyoming_kokoro.markup.ssml import values
 from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
-from wyoming_kokoro.settings.names import MAX_REQUEST_NAME
+from wyoming_kokoro.settings.speech_bounds import MAX_REQUEST_NAME
 from wyoming_kokoro.speech import Cue, Mark, Pause, SentencePause
 
 _SILENCES = ("Leading", "Tailing", "Sentenceboundary")

@@ -5,7 +5,7 @@ from math import log10
 
 from wyoming_kokoro.markup.ssml import values
 from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
-from wyoming_kokoro.settings.names import MAX_REQUEST_NAME
+from wyoming_kokoro.settings.speech_bounds import MAX_REQUEST_NAME
 from wyoming_kokoro.speech import Background, BackgroundEnd, BackgroundStart, Cue, NamedSound, Pause, Treatment
 
 MIN_LEVEL, MAX_LEVEL = -60.0, -6.0

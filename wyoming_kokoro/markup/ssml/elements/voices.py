@@ -4,7 +4,7 @@ import re
 
 from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
 from wyoming_kokoro.markup.style import Style
-from wyoming_kokoro.settings.names import MAX_REQUEST_NAME
+from wyoming_kokoro.settings.speech_bounds import MAX_REQUEST_NAME
 from wyoming_kokoro.speech import ANY_GENDER, Delivery
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*")
