@@ -1,5 +1,6 @@
 """Documents as other services' users write them: no markup is spoken, and however they arrive they sound the same."""
 
+import logging
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 
 from tests.markup.pieces import in_sizes
+from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.speech import Audio, MarkTime, Markup, Samples, Utterance, WordTime
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio import Studio, passages
 
 DOCUMENTS = [
     pytest.param(path.read_text("utf-8"), path.with_suffix(".txt").read_text("utf-8").strip(), id=path.stem)
@@ -95,8 +97,9 @@ async def test_sound_begins_after_the_first_sentence_of_ssml_that_is_still_arriv
 
 
 async def test_what_has_no_effect_is_logged_with_places_and_without_the_text(
-    studio: Studio, caplog: pytest.LogCaptureFixture
+    studio: Studio, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(passages, "_RATE_LIMITED", RateLimitedLog(logging.getLogger(passages.__name__)))
     text = "<speak>The <flash secret='1'>kettle</flash> <say-as interpret-as='date'>lamp</say-as> is on.</speak>"
     await _heard(studio, [text], "auto")
     logged = caplog.text
