@@ -229,12 +229,12 @@ _NUMBER_AFTER: Final = rf"\s?(?:[\d#{CLAIMED}]|(?!I\b)[IVXLC]+\b|[A-Z]{{1,5}}[ -
 _YEAR_AFTER: Final = rf"\s?(?:1\d{{3}}|20\d\d|{CLAIMED})"
 _FORT_AFTER: Final = rf"\s{any_of('abbreviations.forts')}\b"
 _ORDINAL_BEFORE: Final = rf"(?:{CLAIMED}|\d{ORDINAL_ENDING})\s$"
-_COUNTY_AFTER: Final = (
-    rf"\s{any_of('abbreviations.county_offices')}\b"
-    rf"|,\s(?:{alternatives(readings('states.tsv'))}\b(?=[,.;)]|\s*$|\s[a-z])"
-    r"|(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|"
-    r"Tex|Va|Wash|Wis|Wyo)\.)"
+_STATES_WITH_STOPS: Final = (
+    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|"
+    r"Tex|Va|Wash|Wis|Wyo)\."
 )
+_STATE_LETTERS: Final = rf"{alternatives(readings('states.tsv'))}\b(?=[,.;)]|\s*$|\s[a-z])"
+_COUNTY_AFTER: Final = rf"\s{any_of('abbreviations.county_offices')}\b|,\s(?:{_STATE_LETTERS}|{_STATES_WITH_STOPS})"
 _COUNTY_BODY_AFTER: Final = rf"\s{any_of('abbreviations.county_bodies')}\b"
 """What companies have too, if with names of several words."""
 _COMPANIES: Final = word_set("abbreviations.companies")

@@ -80,13 +80,16 @@ def letter(match: re.Match[str], _locale: Locale) -> str | None:
     return "A" if named else None
 
 
+_LETTER_ENDS: Final = r"[ ]*[.;:!?]|,[ ]|\s*$"
+_AFTER_KEY: Final = rf"(?=[ ](?:to|then|again|for|or[ ][a-z]|and[ ][a-z])(?![\w'’])|{_LETTER_ENDS})"
+_AFTER_NAMED: Final = rf"(?=[ ](?:is|was|has|of|or[ ][a-z]|and[ ][a-z])(?![\w'’])|{_LETTER_ENDS})"
+_WITH_B: Final = r"(?=[ ](?:or|and|vs\.?|versus|to)[ ][bz](?![\w'’.-])|,[ ]b(?:,|[ ](?:or|and)[ ]c(?![\w'’])))"
+_KEY: Final = rf"""(?:{any_of("initials.keys")})[ ]["“']?(?P<key>a)["”']?{_AFTER_KEY}"""
+_NAMED: Final = rf"""(?:{any_of("initials.named_by_letters")})[ ]["“']?(?P<named>a)["”']?{_AFTER_NAMED}"""
+
+
 @rule(
-    rf"""(?<![\w'’/.-])(?:
-        (?:{any_of("initials.keys")})[ ]["“']?(?P<key>a)["”']?
-            (?=[ ](?:to|then|again|for|or[ ][a-z]|and[ ][a-z])(?![\w'’])|[ ]*[.;:!?]|,[ ]|\s*$)
-      | (?:{any_of("initials.named_by_letters")})[ ]["“']?(?P<named>a)["”']?
-            (?=[ ](?:is|was|has|of|or[ ][a-z]|and[ ][a-z])(?![\w'’])|[ ]*[.;:!?]|,[ ]|\s*$)
-      | (?P<first>a)(?=[ ](?:or|and|vs\.?|versus|to)[ ][bz](?![\w'’.-])|,[ ]b(?:,|[ ](?:or|and)[ ]c(?![\w'’]))) )""",
+    rf"(?<![\w'’/.-])(?:{_KEY}|{_NAMED}|(?P<first>a){_WITH_B})",
     needs="a",
     says={
         "Press a to continue": "Press A to continue",

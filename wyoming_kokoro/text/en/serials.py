@@ -10,11 +10,13 @@ from wyoming_kokoro.text.en.vocabulary import any_of
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import DIGITS, LETTERS, rule
 
+_REGISTER: Final = r"(?:VAT|GST|ABN|TIN|EIN|NHS|UTR|SIREN|SIRET)(?:[ ][Rr]eg(?:istration)?\.?)?"
+_REGISTER_NUMBER: Final = r"(?:[A-Z]{2}[ ]?)?\d{2,12}(?:[ .-]?\d{2,5}){0,5}[A-Z]?\d{0,2}"
+
 
 @rule(
-    r"""\b(?:VAT|GST|ABN|TIN|EIN|NHS|UTR|SIREN|SIRET)(?:[ ][Rr]eg(?:istration)?\.?)?
-        (?:[ ](?:[Nn]o\b\.?|[Nn]umber|ID|id))?
-        (?:[ ]is|:)?[ ](?P<it>(?:[A-Z]{2}[ ]?)?\d{2,12}(?:[ .-]?\d{2,5}){0,5}[A-Z]?\d{0,2})(?!\w|[.,]\d|[ ]?[%€£$])""",
+    rf"""\b{_REGISTER}(?:[ ](?:[Nn]o\b\.?|[Nn]umber|ID|id))?(?:[ ]is|:)?[ ]
+        (?P<it>{_REGISTER_NUMBER})(?!\w|[.,]\d|[ ]?[%€£$])""",
     needs=("VGATENUS", DIGITS),
     says={
         "VAT no. GB 123 4567 89": "VAT number G B one two three , four five six seven , eight nine",

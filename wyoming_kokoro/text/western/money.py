@@ -99,7 +99,7 @@ def _coins(match: re.Match[str], profile: LanguageProfile) -> str:
     return profile.join_coins(large, _in_place(small, currency.small, before, profile)) if small else large
 
 
-_GROUPED_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_GROUPED_BY_COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 """Thousands as English groups them, which is how amounts with the sign first are written: "$2,200"."""
 
 
