@@ -34,7 +34,8 @@ async def own_speaker(loaded: LoadedSettings, model: str | None) -> AsyncIterato
     """Yield what speaks with this program as it is set, and what it is."""
     overrides = {**SETTINGS, **({"engine.model": model} if model else {})}
     command_line = {**loaded.sources.command_line, **overrides}
-    studio = await Studio.open(load_from(replace(loaded.sources, command_line=command_line)))
+    changed = await asyncio.to_thread(load_from, replace(loaded.sources, command_line=command_line))
+    studio = await Studio.open(changed)
     try:
         await _ready(studio, loaded.settings.engine.name)
         status = studio.status()
