@@ -4,6 +4,8 @@
     pip install -r tests/model/recogniser.txt
     script/bench planted FOLDER --real .real-kokoro
 
+The judge was built with the first half of each table of sentences; the second half measures it: --half second.
+
 Three steps, of which each does only what is not done yet: `make` speaks the clips and keeps them in FOLDER, `judge`
 judges them, `table` prints what was found. --write-table writes which homographs are told apart into the package.
 """
@@ -61,12 +63,22 @@ def main() -> int:
 
 async def _make(folder: Path, arguments: argparse.Namespace) -> None:
     data = data_folder(folder / "data", arguments.real, arguments.real)
-    settings = {"engine.name": "kokoro", "engine.model": INT8, "cache.precompute": False, "downloads.enabled": False}
+    settings = {
+        "engine.name": "kokoro",
+        "engine.model": INT8,
+        "engine.threads": arguments.threads,
+        "cache.precompute": False,
+        "downloads.enabled": False,
+    }
     studio = await Studio.open(load(Paths(data, data), settings, {}))
     try:
         while studio.status().standing_in or studio.improving:  # noqa: ASYNC110 -- a studio has no event for it
             await asyncio.sleep(POLL_SECONDS)
-        clips = {"faults": fault_clips(), "homographs": homograph_clips(arguments.sentences), "pairs": pair_clips()}
+        clips = {
+            "faults": fault_clips(arguments.half),
+            "homographs": homograph_clips(arguments.half),
+            "pairs": pair_clips(arguments.half),
+        }
         for name in arguments.sets:
             await make(folder / name, clips[name], studio, _show)
     finally:
@@ -75,7 +87,7 @@ async def _make(folder: Path, arguments: argparse.Namespace) -> None:
 
 
 def _judge(folder: Path, results: ResultsFile, arguments: argparse.Namespace) -> None:
-    options = JudgeOptions(whisper_model=arguments.whisper or "", timeout=300.0)
+    options = JudgeOptions(whisper_model=arguments.whisper or "", threads=arguments.threads, timeout=300.0)
     for name in arguments.sets:
         names = ("signal", "whisper", "hama", "pocketsphinx")
         plan = plan_judges(options, LIMITS, names=names, quality_choice=QualityChoice.parse("none"))
@@ -105,7 +117,7 @@ def _fault_table(takes: Sequence[JudgedTake], others: Sequence[JudgedTake]) -> I
     yield "|---|---|---|---|"
     planted = 0
     found = 0
-    wrong = [take for take in others if take.facts.kind == "wrong"][: len(rows("planted_faults.tsv"))]
+    wrong = [take for take in others if take.facts.kind == "wrong"][:WRONG_READINGS]
     for kind, names in EXPECTED.items():
         clips = wrong if kind == "wrong" else [take for take in takes if take.facts.kind == kind]
         faulty = [take for take in clips if take.is_faulty]
@@ -124,6 +136,8 @@ def _fault_table(takes: Sequence[JudgedTake], others: Sequence[JudgedTake]) -> I
             yield f"  not found {take.facts.key}: {' '.join(each.message for each in take.found)}"
 
 
+WRONG_READINGS = 40
+"""How many homographs count among the planted faults: as many as of every other kind."""
 EXPECTED = {
     "swapped": {"word", "homograph"},
     "dropped": {"word", "missing"},
@@ -205,7 +219,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("steps", nargs="*", help="make, judge, table; all of them without this", metavar="STEP")
     parser.add_argument("--real", type=Path, default=TOP / ".real-kokoro", help="the files of script/real-kokoro")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these")
-    parser.add_argument("--sentences", type=int, default=24, help="how many sentences with homographs are spoken")
+    parser.add_argument("--half", choices=("first", "second", "both"), default="both", help="which half of each table")
+    parser.add_argument("--threads", type=int, default=0, help="threads for speaking and for each judge")
     parser.add_argument("--whisper", help="a folder with another Whisper model than the packages bring")
     parser.add_argument("--write-table", action="store_true", help="write the table of homographs into the package")
     return parser

@@ -51,9 +51,9 @@ class Clip:
 Change = Callable[[Samples, np.random.Generator], Samples]
 
 
-def fault_clips() -> Iterator[Clip]:
+def fault_clips(half: str) -> Iterator[Clip]:
     """Yield each sentence untouched and with seven kinds of faults."""
-    for number, (text, word, other, dropped, doubled) in enumerate(rows("planted_faults.tsv")):
+    for number, (text, word, other, dropped, doubled) in numbered_rows("planted_faults.tsv", half):
         voice = FAULT_VOICES[number % len(FAULT_VOICES)]
         spoken = {
             UNTOUCHED: text,
@@ -67,10 +67,10 @@ def fault_clips() -> Iterator[Clip]:
             yield Clip(f"{kind}-{number:02}", text, text, voice, kind, change)
 
 
-def homograph_clips(sentences: int) -> Iterator[Clip]:
+def homograph_clips(half: str) -> Iterator[Clip]:
     """Yield each sentence with the right reading and with the wrong one, in every voice."""
     named = {reading.name: (word, reading) for word, several in english_readings().items() for reading in several}
-    for number, (name, sentence) in enumerate(rows("planted_homographs.tsv")[:sentences]):
+    for number, (name, sentence) in numbered_rows("planted_homographs.tsv", half):
         word, right = named[name]
         wrong = next(each for each in english_readings()[word] if each.name != name)
         for voice in HOMOGRAPH_VOICES:
@@ -83,9 +83,9 @@ def homograph_clips(sentences: int) -> Iterator[Clip]:
                 yield Clip(f"{kind}-{number:02}-{voice}", said, before + written + after, voice, kind, facts=facts)
 
 
-def pair_clips() -> Iterator[Clip]:
+def pair_clips(half: str) -> Iterator[Clip]:
     """Yield the sentences of the pairs, as they are."""
-    for number, (text, word, other) in enumerate(rows("planted_pairs.tsv")):
+    for number, (text, word, other) in numbered_rows("planted_pairs.tsv", half):
         for voice in PAIR_VOICES:
             facts = {"word": word, "other": other}
             yield Clip(f"pair-{number:02}-{voice}", text, text, voice, UNTOUCHED, facts=facts)
@@ -168,6 +168,13 @@ def replaced(text: str, word: str, other: str) -> str:
     if count != 1:
         raise ValueError(f"{word!r} is not exactly once in {text!r}")
     return changed
+
+
+def numbered_rows(name: str, half: str) -> list[tuple[int, list[str]]]:
+    """Return a half of a table, or both, with the numbers of its rows."""
+    numbered = list(enumerate(rows(name)))
+    middle = len(numbered) // 2
+    return {"first": numbered[:middle], "second": numbered[middle:], "both": numbered}[half]
 
 
 def rows(name: str) -> list[list[str]]:

@@ -14,6 +14,13 @@ ENTRY_POINTS = "wyoming_kokoro.judges"
 
 _HERE = "wyoming_kokoro.workshop.judging.judges"
 
+
+def _server(name: str, meaning: str, address: str) -> JudgeDefinition:
+    """Return a recogniser on the network, which is here once its address is set."""
+    start, setting = f"{_HERE}.{name}_server:create", f"judging.{address}"
+    return JudgeDefinition(name, "words", meaning, start, option=address, setting=setting, cost=2)
+
+
 JUDGES = Registry(
     JudgeDefinition(
         "signal",
@@ -41,24 +48,8 @@ JUDGES = Registry(
         setting="judging.onnx_model",
         cost=2,
     ),
-    JudgeDefinition(
-        "wyoming",
-        "words",
-        "A speech recogniser on the network that speaks Wyoming, as Home Assistant uses it.",
-        f"{_HERE}.wyoming_server:create",
-        option="wyoming_uri",
-        setting="judging.wyoming_uri",
-        cost=2,
-    ),
-    JudgeDefinition(
-        "openai",
-        "words",
-        "A server with OpenAI's route for transcriptions.",
-        f"{_HERE}.openai_server:create",
-        option="openai_url",
-        setting="judging.openai_url",
-        cost=2,
-    ),
+    _server("wyoming", "A speech recogniser that speaks Wyoming, as Home Assistant uses it.", "wyoming_uri"),
+    _server("openai", "A server with OpenAI's route for transcriptions.", "openai_url"),
     JudgeDefinition(
         "hama",
         "phonemes",
