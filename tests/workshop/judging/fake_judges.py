@@ -54,6 +54,14 @@ class Echo:
         yield Measure("heard", take.text.replace("house", "horse"))
 
 
+class Unsure(Echo):
+    """Is less sure of two takes."""
+
+    def judge(self, take: Take) -> Iterator[Measure]:
+        yield from super().judge(take)
+        yield Measure("confidence", 0.5 if take.key in ("take-3", "take-7") else 0.8)
+
+
 class LeansToText:
     """Prefers the first reading of every choice."""
 

@@ -15,7 +15,7 @@ from wyoming_kokoro.workshop.judging.judges import JUDGES
 from wyoming_kokoro.workshop.judging.options import JudgeOptions
 from wyoming_kokoro.workshop.judging.report import run_report
 from wyoming_kokoro.workshop.judging.results_file import ResultsFile, Run
-from wyoming_kokoro.workshop.judging.scan import Scan, ScanOutcome, TakeInMemory
+from wyoming_kokoro.workshop.judging.scan import Scan, ScanOutcome, TakeInMemory, least_sure
 from wyoming_kokoro.workshop.judging.take import Take
 from wyoming_kokoro.workshop.judging.thresholds import find_thresholds
 
@@ -63,6 +63,22 @@ def test_a_take_is_judged_once(tmp_path: Path) -> None:
         after = list(results.rows())
     assert counter.read_text("utf-8").split() == ["one", "two", "three"]
     assert set(before) < set(after)
+
+
+def test_the_least_sure_takes_are_a_share_whatever_the_recogniser_calls_sure() -> None:
+    sure = {f"take-{number}": 0.7 + number / 1000 for number in range(20)}
+    assert least_sure(sure, 0.1) == {"take-0", "take-1"}
+    assert least_sure({name: value / 3 for name, value in sure.items()}, 0.1) == {"take-0", "take-1"}
+    assert least_sure({"take": 0.01}, 0.1) == set() == least_sure({}, 0.1)
+
+
+def test_a_second_opinion_is_asked_where_the_first_judge_is_unsure(tmp_path: Path) -> None:
+    used = plan(recogniser=definition("echo", "Unsure"), second=definition("second", cost=2))
+    takes = [take(f"take-{number}", "The sky is blue.") for number in range(20)]
+    with ResultsFile(tmp_path / "results.sqlite") as results:
+        scanned(results, used, *takes)
+        asked = {each.key for each in takes if results.has(each.digest, "second", "echo-1")}
+    assert asked == {"take-3", "take-7"}
 
 
 def test_a_new_version_of_a_judge_judges_again(tmp_path: Path) -> None:

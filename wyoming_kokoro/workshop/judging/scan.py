@@ -162,18 +162,29 @@ class Scan:
         return definition.knows(language)
 
     def _flag(self, takes: Sequence[tuple[TakeSource, str]]) -> None:
-        """Find the takes for which a second opinion is asked: others words, an unsure recogniser, a fault."""
+        """Find the takes for which a second opinion is asked: other words, an unsure recogniser, a fault."""
         limits = self._plan.thresholds
+        confidences: dict[str, float] = {}
         for source, digest in takes:
             values = self._values(digest)
-            heard = self._heard(values)
-            rates: Mapping[str, float | str] = {}
-            if heard is not None:
-                rates = {each.name: each.value for each in word_rates(source.read(), heard)}
-            sure = self._number(values, self._plan.recogniser, "confidence", 1.0)
-            errors = float(rates.get("wer", 0.0))
-            if errors > limits.word_errors or sure < limits.confidence or findings(values, limits):
+            if self._word_errors(source, values) > limits.word_errors or findings(values, limits):
                 self._flagged.add(digest)
+            confidence = self._confidence(values)
+            if confidence is not None:
+                confidences[digest] = confidence
+        self._flagged |= least_sure(confidences, limits.least_sure)
+
+    def _word_errors(self, source: TakeSource, values: Mapping[str, Values]) -> float:
+        """Return the share of words that were heard otherwise."""
+        heard = self._heard(values)
+        rates = word_rates(source.read(), heard) if heard is not None else ()
+        return next((float(each.value) for each in rates if each.name == "wer"), 0.0)
+
+    def _confidence(self, values: Mapping[str, Values]) -> float | None:
+        """Return how sure the first recogniser is, if it says so."""
+        recogniser = self._plan.recogniser
+        found = values.get(recogniser.name, {}).get("confidence") if recogniser is not None else None
+        return float(found) if isinstance(found, int | float) else None
 
     def _examine(self, takes: Sequence[tuple[TakeSource, str]]) -> None:
         """Derive whose mistakes the differences are, with the chooser where it knows the language."""
@@ -235,7 +246,8 @@ class Scan:
     def _is_found(self, digest: str) -> bool:
         return bool(findings(self._values(digest), self._plan.thresholds))
 
-    @staticmethod
-    def _number(values: Mapping[str, Values], definition: JudgeDefinition | None, name: str, default: float) -> float:
-        found = values.get(definition.name, {}).get(name) if definition is not None else None
-        return float(found) if isinstance(found, int | float) else default
+
+def least_sure(confidences: Mapping[str, float], share: float) -> set[str]:
+    """Return the takes of which a recogniser is least sure; none where the share is less than a take."""
+    ordered = sorted(confidences, key=lambda digest: (confidences[digest], digest))
+    return set(ordered[: int(share * len(ordered))])

@@ -12,8 +12,11 @@ class Thresholds:
     name: str
     word_errors: float
     """The share of words above which a second opinion is asked, and a take is for listening."""
-    confidence: float
-    """The confidence of a recogniser below which a second opinion is asked."""
+    least_sure: float
+    """The share of a run's takes for which a second opinion is asked because the recogniser is least sure of them.
+
+    A share, as confidences of two models cannot be compared.
+    """
     clipping_pct: float = 0.05
     flat_pct: float = 0.15
     snr_db: float = 22.0
@@ -28,9 +31,9 @@ class Thresholds:
 
 
 THRESHOLDS = (
-    Thresholds("strict", word_errors=0.02, confidence=0.98, snr_db=28.0, quality=3.4),
-    Thresholds("balanced", word_errors=0.05, confidence=0.97),
-    Thresholds("permissive", word_errors=0.10, confidence=0.95, snr_db=14.0, silence=0.4, quality=2.5),
+    Thresholds("strict", word_errors=0.02, least_sure=0.2, snr_db=28.0, quality=3.4),
+    Thresholds("balanced", word_errors=0.05, least_sure=0.1),
+    Thresholds("permissive", word_errors=0.10, least_sure=0.05, snr_db=14.0, silence=0.4, quality=2.5),
 )
 """The sets by name; the setting `judging.thresholds` names the one that is used."""
 
