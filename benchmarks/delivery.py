@@ -9,17 +9,27 @@ how many words of plain and of whispered speech it understands; --page writes th
 
 import argparse
 import json
+import resource
 import subprocess
 import time
 import wave
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.hearing.prosody import Delivered, level, pitch_track, voiced_share
+from benchmarks.hearing.prosody import (
+    HOP,
+    WINDOW,
+    Delivered,
+    as_noise,
+    level,
+    pitch_track,
+    voiced_share,
+    windows_within,
+)
 from benchmarks.joins import voice_of
 from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.engines.kokoro import KokoroEngine
@@ -47,6 +57,8 @@ SENTENCES = (
 )
 VOICES = ("af_heart", "am_michael", "bf_emma", "bm_george")
 PLAIN = Delivery(speed=1.0, pitch=0.0)
+COSTS = ("word +3 semitones", "strong emphasis", "whispered", "soft", "contour")
+"""Deliveries whose processor time is measured."""
 SAME_WORD = 3
 """Voiced frames that a word needs for its pitch to be known."""
 
@@ -67,6 +79,8 @@ CASES = (
         Case(f"all {semitones:+.0f} semitones", replace(PLAIN, pitch=semitones), one_word=False)
         for semitones in (-3, 4)
     ),
+    *(Case(f"all at speed {speed}", replace(PLAIN, speed=speed), one_word=False) for speed in (0.8, 1.25)),
+    Case("contour", replace(PLAIN, contour=((0.0, -2.0), (0.5, 3.0), (1.0, 0.0))), one_word=False),
     Case("strong emphasis", replace(PLAIN, emphasis=2.0)),
     Case("moderate emphasis", replace(PLAIN, emphasis=1.0)),
     Case("reduced", replace(PLAIN, emphasis=-1.0)),
@@ -83,23 +97,26 @@ def main() -> int:
     arguments = _parser().parse_args()
     engine, pronounce = open_engine(arguments.data, arguments.model), pronouncer()
     results: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    number = 0
-    for first, voice in enumerate(arguments.voices):
-        rotated = SENTENCES[first % len(SENTENCES) :] + SENTENCES[: first % len(SENTENCES)]
-        for text, word in rotated[: arguments.sentences]:
-            phrase = phrase_of(pronounce, text, voice)
-            place = word_place(phrase, text, word)
-            plain = made(engine, phrase)
-            _keep(arguments.sounds, "plain", number, text, plain.samples)
-            for case in CASES:
-                spoken = made(engine, in_delivery(phrase, case, place))
-                for name, value in measured(case, plain, spoken, place):
-                    results[case.name][name].append(value)
-                if case.name == "whispered":
-                    _keep(arguments.sounds, case.name, number, text, spoken.samples)
-            results["plain"]["voiced share"].append(voiced_share(plain.samples))
-            number += 1
-            print(voice, text, flush=True)
+    spoken_by = [*_spoken_by(arguments.voices, arguments.sentences)]
+    phrases = [phrase_of(pronounce, text, voice) for voice, text, _ in spoken_by]
+    plain = [made(engine, phrase) for phrase in phrases]
+    memory = _memory()
+    for number, (voice, text, word) in enumerate(spoken_by):
+        place = word_place(phrases[number], text, word)
+        _keep(arguments.sounds, "plain", number, text, plain[number].samples)
+        for case in CASES:
+            spoken = made(engine, in_delivery(phrases[number], case, place))
+            for name, value in measured(case, plain[number], spoken, place):
+                results[case.name][name].append(value)
+            if case.name == "whispered":
+                _keep(arguments.sounds, case.name, number, text, spoken.samples)
+        results["plain"]["voiced share"].append(voiced_share(plain[number].samples))
+        print(voice, text, flush=True)
+    results["all deliveries"]["more memory at the most, MB"].append(_memory() - memory)
+    for case in CASES:
+        if case.name in COSTS:
+            changed = in_delivery(phrases[0], case, word_place(phrases[0], *spoken_by[0][1:]))
+            results[case.name]["processor time, of plain"].append(cost(engine, phrases[0], changed))
     if arguments.sounds and arguments.judges:
         _judge(arguments.sounds, arguments.judges, arguments.whisper, results)
     page = "\n".join(_table(results))
@@ -110,6 +127,18 @@ def main() -> int:
         PAGE.write_text(f"{text[:start]}\n{page}\n{text[end:]}", encoding="utf-8")
     engine.close()
     return 0
+
+
+def _spoken_by(voices: Sequence[str], count: int) -> Iterator[tuple[str, str, str]]:
+    """Yield voices, the sentences of each, and the word of each sentence that has a delivery of its own."""
+    for first, voice in enumerate(voices):
+        rotated = SENTENCES[first % len(SENTENCES) :] + SENTENCES[: first % len(SENTENCES)]
+        yield from ((voice, text, word) for text, word in rotated[:count])
+
+
+def _memory() -> float:
+    """Return how much memory this program had at the most, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def open_engine(data: Path, model: str) -> KokoroEngine:
@@ -169,20 +198,42 @@ def measured(case: Case, plain: Delivered, spoken: Delivered, place: tuple[int, 
     """Yield what a delivery changed, by name."""
     if case.one_word:
         yield from _word_measures(case, plain, spoken, place)
-    elif case.delivery.range is not None:
-        size = min(len(plain.track.semitones), len(spoken.track.semitones))
-        both = plain.track.voiced[:size] & spoken.track.voiced[:size]
-        spreads = [np.subtract(*np.percentile(each.track.semitones[:size][both], (90, 10))) for each in (plain, spoken)]
-        yield "spread of the pitch", float(spreads[1] / spreads[0])
-    elif case.delivery.pitch:
-        size = min(len(plain.track.semitones), len(spoken.track.semitones))
-        both = plain.track.voiced[:size] & spoken.track.voiced[:size]
-        shift = float(np.median((spoken.track.semitones[:size] - plain.track.semitones[:size])[both]))
-        yield "pitch ratio error, %", 100 * abs(2 ** ((shift - case.delivery.pitch) / 12) - 1)
-    else:
+    elif case.delivery.effect:
         yield "voiced share", voiced_share(spoken.samples)
+        if case.delivery.effect == "whisper":
+            yield from _chance(spoken.samples)
         yield "level, dB", level(spoken.samples) - level(plain.samples)
         yield "length", len(spoken.samples) / len(plain.samples)
+    elif case.delivery.speed != PLAIN.speed:
+        yield "pace error, %", 100 * abs(len(plain.samples) / len(spoken.samples) / (case.delivery.speed or 1.0) - 1)
+    else:
+        yield from _melody_measures(case, plain, spoken)
+
+
+def _chance(samples: Samples) -> Iterator[tuple[str, float]]:
+    """Yield what of a whisper is measured as voiced in short windows, and what of noise of its spectrum in both."""
+    noise = as_noise(samples)
+    yield "voiced share of noise like it", voiced_share(noise)
+    yield "voiced share in windows of 50 ms", voiced_share(samples, WINDOW)
+    yield "voiced share of noise like it in windows of 50 ms", voiced_share(noise, WINDOW)
+
+
+def _melody_measures(case: Case, plain: Delivered, spoken: Delivered) -> Iterator[tuple[str, float]]:
+    size = min(len(plain.track.semitones), len(spoken.track.semitones))
+    both = plain.track.voiced[:size] & spoken.track.voiced[:size]
+    tracks = [each.track.semitones[:size][both] for each in (plain, spoken)]
+    if case.delivery.range is not None:
+        spreads = [np.subtract(*np.percentile(each, (90, 10))) for each in tracks]
+        yield "spread of the pitch", float(spreads[1] / spreads[0])
+    elif case.delivery.contour:
+        first, last = plain.place(0, len(plain.phrase.phonemes.rstrip(".")))
+        places = (np.flatnonzero(both) * HOP + WINDOW / 2 - first) / (last - first)
+        shares, semitones = zip(*case.delivery.contour, strict=True)
+        errors = np.abs(tracks[1] - tracks[0] - np.interp(places, shares, semitones))
+        yield "error of the melody, semitones", float(np.median(errors))
+    else:
+        shift = float(np.median(tracks[1] - tracks[0]))
+        yield "pitch ratio error, %", 100 * abs(2 ** ((shift - (case.delivery.pitch or 0.0)) / 12) - 1)
 
 
 def _word_measures(
@@ -200,7 +251,7 @@ def _word_measures(
     yield "level, dB", level(words[1]) - level(words[0])
     pitches = [each.track.within(*each.place(first, last)) for each in (plain, spoken)]
     if case.delivery.effect:
-        yield "voiced share of the word", len(pitches[1]) / max(len(words[1]) // (RATE // 100), 1)
+        yield "voiced share of the word", len(pitches[1]) / max(windows_within(words[1]), 1)
     elif min(map(len, pitches)) >= SAME_WORD:
         high = [float(np.percentile(each, 90)) for each in pitches]
         yield "highest pitch, semitones", high[1] - high[0]

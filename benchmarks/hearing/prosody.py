@@ -18,6 +18,8 @@ VOICED = 0.6
 """The autocorrelation of a frame from which on it is voiced."""
 AUDIBLE = -45.0
 """Decibels of a frame from which on it counts as speech."""
+SPECTRAL_WIDTH = 11
+"""Bands of 50 hertz over which a spectrum is smoothed, so that no harmonic is left in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,14 +44,38 @@ class PitchTrack:
         return float((self.periodic > VOICED)[audible].mean()) if audible.any() else 0.0
 
     def within(self, start: int, end: int) -> NDArray[np.float64]:
-        """Return the pitches of the voiced frames between two samples."""
-        frames = slice(max(start // HOP, 0), max(end // HOP - 1, 0))
+        """Return the pitches of the voiced frames whose windows are between two samples: none hears what is around."""
+        frames = slice(-(-max(start, 0) // HOP), max((end - WINDOW) // HOP + 1, 0))
         return self.semitones[frames][self.voiced[frames]]
 
 
-def voiced_share(samples: Samples) -> float:
+def voiced_share(samples: Samples, size_of_window: int = LONG_WINDOW) -> float:
     """Return the share of some speech that has a pitch."""
-    return pitch_track(samples, LONG_WINDOW).voiced_share
+    return pitch_track(samples, size_of_window).voiced_share
+
+
+def windows_within(samples: Samples) -> int:
+    """Return how many short windows are between the ends of some samples."""
+    return max((len(samples) - WINDOW) // HOP + 1, 0)
+
+
+def as_noise(samples: Samples, seed: int = 1) -> Samples:
+    """Return noise with the spectrum of some speech at each moment: nothing of it is voiced.
+
+    What is measured of it as voiced is what the measure itself finds in noise by chance.
+    """
+    size, step = RATE // 50, RATE // 100
+    padded = np.pad(samples, size)
+    noise = np.random.default_rng(seed).normal(0, 1, padded.size)
+    window, sound = np.sqrt(np.hanning(size + 1)[:-1]), np.zeros(padded.size)
+    lowpass = np.hanning(SPECTRAL_WIDTH + 2)[1:-1]
+    for start in range(0, padded.size - size, step):
+        spectrum = np.abs(np.fft.rfft(padded[start : start + size] * window))
+        envelope = np.convolve(spectrum, lowpass / lowpass.sum(), mode="same")
+        breath = np.fft.rfft(noise[start : start + size] * window)
+        sound[start : start + size] += np.fft.irfft(breath * envelope, size) * window
+    sound *= np.sqrt(np.mean(np.square(padded)) / np.mean(np.square(sound)))
+    return sound[size:-size].astype(np.float32)
 
 
 def pitch_track(samples: Samples, size_of_window: int = WINDOW) -> PitchTrack:

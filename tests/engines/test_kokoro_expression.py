@@ -155,6 +155,25 @@ def test_the_pitch_of_some_words_is_changed_and_that_of_others_is_not(semitones:
     assert (ratio[: inside.start - 2 * NEAR] == 1).all() and (ratio[inside.stop + 2 * NEAR :] == 1).all()
 
 
+@pytest.mark.parametrize("changed", [{"pitch": 3.0}, {"pitch": -5.0}, {"range": 1.5}])
+@pytest.mark.parametrize("where", [(3, 9), (2, 9), (0, 2), (17, 20)])
+def test_the_pitch_changes_within_the_words_that_differ(changed: dict[str, object], where: tuple[int, int]) -> None:
+    timeline = _timeline(_changed(changed, where=where))
+    curve = np.linspace(100, 250, 2 * int(timeline.frames.sum()), dtype=np.float32).reshape(1, 1, -1)
+    ratio = (timeline.pitch(curve) / curve).ravel()
+    ends = np.cumsum(timeline.frames) * 2 - LEAD
+    start, end = (int(ends[at]) if at else 0 for at in where)
+    assert (ratio[:start] == 1).all() and (ratio[end:] == 1).all()
+    assert (ratio[start + len(SMOOTH) : end - len(SMOOTH)] != 1).all()
+
+
+def test_words_of_a_few_frames_are_changed_too() -> None:
+    deliveries = tuple(replace(PLAIN, pitch=4.0) if at == 2 else PLAIN for at in range(5))
+    timeline = Timeline(Expression("a b c", deliveries), np.full(7, 1, np.int64))
+    curve = np.full((1, 1, 14), 200.0, np.float32)
+    assert 12 * np.log2(timeline.pitch(curve).max() / 200) > 1
+
+
 def test_what_is_not_voiced_stays_so() -> None:
     timeline = _timeline(_expression(pitch=-12.0, range=3.0))
     curve = np.full((1, 1, 2 * int(timeline.frames.sum())), 5.0, np.float32)

@@ -29,6 +29,8 @@ MAX_LOOK_AHEAD: Final = 40
 _CONTEXT: Final = 80
 """Characters before it that are kept."""
 
+_NO_STYLE: Final = Style()
+
 _TRIGGER: Final = re.compile(r"[\[(<*_]")
 _BRACKETS: Final = re.compile(r"\[(?P<content>[^\[\]\n]{1,80})\]")
 _EMPHASIS: Final = re.compile(r"\((?P<strength>[+-]?[0-2])\)")
@@ -74,7 +76,7 @@ class InlineReader:
         """Text that may become a short form or a cue."""
         self._context = ""
         """The text before."""
-        self._style = Style()
+        self._style = _NO_STYLE
         self._voice: str | None = None
         self._to_sentence_end = False
         self._mark_before = False
@@ -83,11 +85,23 @@ class InlineReader:
 
     def feed(self, cues: Iterable[Cue]) -> list[Cue]:
         """Return what is complete."""
-        return [each for cue in cues for each in self._feed(cue)]
+        complete: list[Cue] = []
+        for cue in cues:
+            if isinstance(cue, Line) and self._leaves(cue):
+                self._remember(cue.text)
+                complete.append(cue)
+            else:
+                complete += self._feed(cue)
+        return complete
 
     def finish(self) -> list[Cue]:
         """Return the rest."""
         return list(self._release())
+
+    def _leaves(self, line: Line) -> bool:
+        """Return whether a line stays as it is: nothing in it and before it may be a short form or a cue."""
+        nothing_before = self._held is None and self._voice is None and self._style == _NO_STYLE
+        return nothing_before and bool(line.text) and _TRIGGER.search(line.text) is None
 
     def _feed(self, cue: Cue) -> Iterator[Cue]:
         if not isinstance(cue, Line):
@@ -233,7 +247,7 @@ class InlineReader:
         begin = 0
         for end in self._style_ends(line.text):
             yield self._styled(_part(line, begin, end), style)
-            self._change(Change(Style()))
+            self._change(Change(_NO_STYLE))
             begin = end
         if begin < len(line.text):
             yield self._styled(_part(line, begin, len(line.text)) if begin else line, style)
@@ -241,7 +255,7 @@ class InlineReader:
 
     def _style_ends(self, text: str) -> Iterator[int]:
         """Yield where the present style ends in a text: after a sentence, or after a paragraph."""
-        if self._style == Style():
+        if self._style == _NO_STYLE:
             return
         for at, character in enumerate(text):
             if character == "\n" and (self._to_sentence_end or (self._context + text[:at])[-1:] == "\n"):
@@ -261,7 +275,7 @@ class InlineReader:
         inner = self._style if style is None else style.within(self._style)
         if self._voice is not None:
             inner = inner.within(Style(Delivery(voice=self._voice)))
-        if inner == Style():
+        if inner == _NO_STYLE:
             return line
         delivery, treatment = inner.within(Style(line.delivery, line.treatment))
         return replace(line, delivery=delivery, treatment=treatment)

@@ -109,3 +109,9 @@ class Element:
     """Whether its content is not spoken."""
     acts: bool = True
     """Whether it changes what is heard; others are known, so that they are no mistake."""
+
+    @property
+    def only_styles(self) -> bool:
+        """Whether it changes how its content is spoken at the most, and adds nothing."""
+        adds = (self.reading, self.cues, self.ending_cues, self.final_cues, self.sound, self.silent)
+        return adds == (no_reading, _no_cues, _no_cues, _no_cues, _no_sound, _never)

@@ -1,9 +1,10 @@
 """Reads SSML into cues, also while it is still arriving."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from wyoming_kokoro.markup.inline import InlineReader, WrittenCue, cue_called
 from wyoming_kokoro.markup.options import ReaderOptions
@@ -28,11 +29,11 @@ _CACHED_STYLES = 200
 
 _SENTENCE_ENDS = frozenset(".!?…:;,。！？；：，、")
 """What a sentence needs no full stop after."""
+_NO_STYLE = Style()
 _Cue = Cue | SoundContent | SoundContentEnd
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenElement:
+class _OpenElement(NamedTuple):
     """An element around the present position."""
 
     name: str
@@ -51,7 +52,7 @@ class SsmlReader:
         self._sounds = SoundContents()
         self._inline = InlineReader(replace(options, short_forms=()))
         self._elements = {element.name: element for element in ELEMENTS}
-        self._elements_known = ELEMENTS.names
+        self._only_styles = {element.name for element in ELEMENTS if element.only_styles}
         self._tokenizer = Tokenizer()
         self._open: list[_OpenElement] = []
         self._reading: ForcedReading | None = None
@@ -65,7 +66,8 @@ class SsmlReader:
         self._line_ended = False
         """Whether a line has ended after the last word."""
         self._final_cues: list[Cue] = []
-        self._styles: dict[tuple[str, tuple[tuple[str, str], ...], Style], Style] = {}
+        self._styles: dict[tuple[str, int, int], tuple[Mapping[str, str], Style, Style]] = {}
+        """The styles inside elements, by their names, attributes and the styles around them; these two by identity."""
         self._pauses_left = MAX_PAUSES
 
     def feed(self, text: str) -> list[Cue]:
@@ -77,13 +79,13 @@ class SsmlReader:
         rest: list[_Cue] = list(self._cues(self._tokenizer.finish()))
         rest += [*self._end_reading(), *self._line()]
         while self._open:
-            rest += self._close(len(self._open) - 1)
+            rest += self._close()
         rest += map(self._limited, self._final_cues)
         return [*self._inline.feed(self._sounds.feed(rest)), *self._inline.finish()]
 
     @property
     def _style(self) -> Style:
-        return self._open[-1].style if self._open else Style()
+        return self._open[-1].style if self._open else _NO_STYLE
 
     @property
     def _silent(self) -> bool:
@@ -133,7 +135,7 @@ class SsmlReader:
             if called := cue_called(tag.name):
                 yield from self._at_cue(tag, *called)
             elif tag.opens and len(self.notes) < MAX_NOTES:
-                self._note(Note(tag.position, _unknown(tag.name, self._elements_known)))
+                self._note(Note(tag.position, _unknown(tag.name, ELEMENTS.names)))
             return
         if self._reading is not None:
             yield from self._at_tag_inside_reading(tag, element)
@@ -154,8 +156,14 @@ class SsmlReader:
             yield Line("\ufffc", 0, delivery, treatment, (tag.position,), reading)
 
     def _at_start(self, tag: Tag, element: Element) -> Iterator[_Cue]:
-        self._separate(element.boundary, tag.position)
+        if element.boundary:
+            self._separate(element.boundary, tag.position)
         attributes = Attributes(tag)
+        if element.name in self._only_styles:
+            if not tag.closes:
+                yield from self._begin(_OpenElement(tag.name, self._style_inside(element, attributes)))
+            self.notes += attributes.notes[: MAX_NOTES - len(self.notes)]
+            return
         for cue in element.cues(attributes):
             yield from self._line()
             yield self._limited(cue)
@@ -182,16 +190,17 @@ class SsmlReader:
 
     def _style_inside(self, element: Element, attributes: Attributes) -> Style:
         """Return the style of an element's content; the same tag in the same style has the same."""
+        outer, written = self._style, attributes.tag.attributes
         if element.style is no_style:
-            return self._style
-        key = (element.name, tuple(attributes.tag.attributes.items()), self._style)
-        if key not in self._styles:
-            notes_before = len(attributes.notes)
-            style = element.style(attributes).within(self._style)
-            if len(attributes.notes) > notes_before or len(self._styles) >= _CACHED_STYLES:
-                return style
-            self._styles[key] = style
-        return self._styles[key]
+            return outer
+        key = (element.name, id(written), id(outer))
+        if key in self._styles:
+            return self._styles[key][-1]
+        notes_before = len(attributes.notes)
+        style = element.style(attributes).within(outer)
+        if len(attributes.notes) == notes_before and len(self._styles) < _CACHED_STYLES:
+            self._styles[key] = written, outer, style  # keeps both, so that no other object has their identities
+        return style
 
     def _at_tag_inside_reading(self, tag: Tag, element: Element) -> Iterator[_Cue]:
         """End the reading with its element; what names a position there is kept, and other elements have no effect."""
@@ -219,29 +228,36 @@ class SsmlReader:
             yield from lines
             yield from reading.after
 
-    def _begin(self, element: _OpenElement) -> Iterator[Line]:
-        """Speak in another style from here on."""
+    def _begin(self, element: _OpenElement) -> Sequence[Line]:
+        """Speak in another style from here on; return what was before."""
         if len(self._open) >= MAX_DEPTH:
-            element = replace(self._open[-1], name=element.name, ending_cues=())
-        if element.style != self._style or element.silent != self._silent:
-            yield from self._line()
+            element = self._open[-1]._replace(name=element.name, ending_cues=())
+        changes = element.style != self._style or element.silent != self._silent
+        before = self._line() if changes else ()
         self._open.append(element)
+        return before
 
-    def _end(self, tag: Tag) -> Iterator[_Cue]:
+    def _end(self, tag: Tag) -> Sequence[_Cue]:
         """Return to the style around an element; an end tag without a start tag has no effect."""
-        places = [place for place, element in enumerate(self._open) if element.name == tag.name]
-        if not self._silent:
-            self._separate(self._elements[tag.name].boundary, tag.position)
-        if places:
-            while len(self._open) > places[-1]:
-                yield from self._close(len(self._open) - 1)
+        boundary = self._elements[tag.name].boundary
+        if boundary and not self._silent:
+            self._separate(boundary, tag.position)
+        if self._open and self._open[-1].name == tag.name:
+            return self._close()
+        cues: list[_Cue] = []
+        if any(element.name == tag.name for element in self._open):
+            while self._open[-1].name != tag.name:
+                cues += self._close()
+            cues += self._close()
+        return cues
 
-    def _close(self, place: int) -> Iterator[_Cue]:
-        element, outer = self._open[place], self._open[place - 1].style if place else Style()
-        if outer != element.style or element.ending_cues or element.silent:
-            yield from self._line()
-        yield from element.ending_cues
-        del self._open[place]
+    def _close(self) -> Sequence[_Cue]:
+        """End the innermost element; return what was before and what it adds."""
+        element, outer = self._open[-1], self._open[-2].style if len(self._open) > 1 else _NO_STYLE
+        changes = outer != element.style or element.silent
+        before = self._line() if changes or element.ending_cues else ()
+        self._open.pop()
+        return (*before, *element.ending_cues)
 
     def _separate(self, boundary: Boundary, position: int) -> None:
         """End a word, a sentence or a paragraph."""
@@ -258,13 +274,15 @@ class SsmlReader:
         self._characters.append(characters)
         self._positions.extend([position] * len(characters))
 
-    def _line(self) -> Iterator[Line]:
-        """Yield the text so far, if there is any."""
+    def _line(self) -> Sequence[Line]:
+        """Return the text so far as a line, if there is any."""
         text = "".join(self._characters)
-        if text:
-            delivery, treatment = self._style
-            yield Line(text, delivery=delivery, treatment=treatment, positions=tuple(self._positions))
+        if not text:
+            return ()
+        delivery, treatment = self._style
+        line = Line(text, delivery=delivery, treatment=treatment, positions=tuple(self._positions))
         self._characters, self._positions = [], []
+        return (line,)
 
     def _limited(self, cue: Cue) -> Cue:
         if isinstance(cue, SentencePause):

@@ -30,7 +30,13 @@ class SoundContents:
 
     def feed(self, cues: Iterable[Cue | SoundContent | SoundContentEnd]) -> list[Cue]:
         """Return the cues that are complete."""
-        return [each for cue in cues for each in self._feed(cue)]
+        complete: list[Cue] = []
+        for cue in cues:
+            if self._sound is None and not isinstance(cue, SoundContent | SoundContentEnd):
+                complete.append(cue)
+            else:
+                complete += self._feed(cue)
+        return complete
 
     def _feed(self, cue: Cue | SoundContent | SoundContentEnd) -> Iterator[Cue]:
         if isinstance(cue, SoundContent):
@@ -43,8 +49,6 @@ class SoundContents:
                 yield replace(self._sound, otherwise=tuple(self._lines))
                 yield from self._after
                 self._sound, self._lines, self._after = None, [], []
-        elif self._sound is None:
-            yield cue
         elif not isinstance(cue, Line):
             self._after.append(cue)
         elif self._lines and self._lines[-1].continues_with(cue):

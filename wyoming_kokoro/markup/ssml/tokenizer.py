@@ -4,7 +4,7 @@ import html
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wyoming_kokoro.errors import BadRequest
 
@@ -14,11 +14,12 @@ MAX_TAGS = 10_000
 MAX_TAG_LENGTH = 4096
 """Characters of a tag: what is longer is no tag, and its text must not wait for ever while it arrives."""
 
-_MARKUP = re.compile(
-    r"<\?xml[^<>]*\?>|<!--.*?-->|<!\[CDATA\[(?P<plain>.*?)\]\]>|<!(?i:DOCTYPE)[^<>\[]*>"
-    r"""|<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""",
-    re.DOTALL,
-)
+_KNOWN_TAGS = 200
+"""Tags that are kept of one text."""
+
+_TAG = re.compile(r"""<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
+_MARKUP = re.compile(r"<\?xml[^<>]*\?>|<!--.*?-->|<!\[CDATA\[(?P<plain>.*?)\]\]>|<!(?i:DOCTYPE)[^<>\[]*>", re.DOTALL)
+"""Markup that is no tag."""
 _LOOSE_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w:.-]*)(?P<rest>[^<>]*)>")
 """A tag with a quotation mark too many."""
 _UNFINISHED = re.compile(
@@ -41,22 +42,20 @@ _BLANKS = str.maketrans("\r\t", "  ")
 """Blanks that are no ends of lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Characters to speak, and the position of each."""
 
     text: str
     positions: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag, an end tag, or both in one."""
 
     name: str
     """In lower-case letters."""
     position: int
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = _NO_ATTRIBUTES
     """By their names in lower-case letters."""
     opens: bool = True
     closes: bool = False
@@ -78,6 +77,8 @@ class Tokenizer:
         self._max_pending = MAX_TAG_LENGTH
         self._declaration: int | None = None
         """The position of the one XML declaration that a text may hold."""
+        self._known: dict[str, Tag] = {}
+        """Tags by how they are written: most texts have a few, again and again."""
 
     def feed(self, text: str) -> list[Text | Tag]:
         """Return the tokens that are complete with this piece."""
@@ -98,15 +99,23 @@ class Tokenizer:
         pending, at, self._ends = self._pending, 0, ()
         self._last_ends = {opening: pending.rfind(end) for opening, end in _LONG_MARKUP.items()}
         while (begin := pending.find("<", at)) >= 0:
-            yield from self._text(at, begin)
-            match = self._markup(begin)
+            if at < begin:
+                yield from self._text(at, begin)
+            if match := _TAG.match(pending, begin, begin + MAX_TAG_LENGTH):
+                yield self._tag(match)
+                at = match.end()
+                continue
+            match = self._long_markup(begin)
             unfinished = match is None and not final and self._may_become_markup(begin)
             if pending.startswith(("<!", "<?"), begin):
                 self._refuse(begin, complete=match is not None, unfinished=unfinished)
-            elif match is None and not unfinished:
-                match = _LOOSE_TAG.match(pending, begin, begin + MAX_TAG_LENGTH)
+            elif not unfinished and (loose := _LOOSE_TAG.match(pending, begin, begin + MAX_TAG_LENGTH)):
+                yield self._tag(loose)
+                at = loose.end()
+                continue
             if match is not None:
-                yield from self._token(match)
+                if match["plain"] is not None:
+                    yield from self._plain(*match.span("plain"))
                 at = match.end()
             elif unfinished:
                 at = begin
@@ -122,18 +131,19 @@ class Tokenizer:
         self._pending = pending[at:]
         self._start += at
 
-    def _markup(self, begin: int) -> re.Match[str] | None:
-        """Return the markup at a place; None where there is none, or not yet."""
+    def _long_markup(self, begin: int) -> re.Match[str] | None:
+        """Return the markup that is no tag at a place; None where there is none, or not yet."""
         if self._pending.startswith("<!", begin):
-            long_markup = next((opening for opening in _LONG_MARKUP if self._pending.startswith(opening, begin)), None)
-        else:
-            long_markup = None
-        if long_markup:
-            return _MARKUP.match(self._pending, begin) if self._last_ends[long_markup] > begin else None
+            for opening in _LONG_MARKUP:
+                if self._pending.startswith(opening, begin):
+                    return _MARKUP.match(self._pending, begin) if self._last_ends[opening] > begin else None
         return _MARKUP.match(self._pending, begin, begin + MAX_TAG_LENGTH)
 
     def _text(self, begin: int, end: int) -> Iterator[Text]:
         """Yield the text from one place to another, its entities as the characters they stand for."""
+        if self._pending.find("&", begin, end) < 0:
+            yield from self._plain(begin, end)
+            return
         at = begin
         for entity in _ENTITY.finditer(self._pending, begin, end):
             yield from self._plain(at, entity.start())
@@ -147,19 +157,18 @@ class Tokenizer:
             text = self._pending[begin:end].translate(_BLANKS)
             yield Text(text, range(self._start + begin, self._start + end))
 
-    def _token(self, match: re.Match[str]) -> Iterator[Text | Tag]:
-        if match.re is _MARKUP and match["plain"] is not None:
-            yield from self._plain(*match.span("plain"))
-        elif match["name"] is not None:
-            closing = bool(match["closing"])
-            yield Tag(
-                name=match["name"].lower(),
-                position=self._start + match.start(),
-                attributes=_attributes(match["rest"]),
-                opens=not closing,
-                closes=closing or match["rest"].endswith("/"),
-                length=match.end() - match.start(),
-            )
+    def _tag(self, match: re.Match[str]) -> Tag:
+        """Return a tag; the same one again has the same attributes, in one object."""
+        written, position = match[0], self._start + match.start()
+        known = self._known.get(written)
+        if known is not None:
+            return Tag(known.name, position, known.attributes, known.opens, known.closes, known.length)
+        closing, rest = bool(match["closing"]), match["rest"]
+        closes = closing or rest.endswith("/")
+        tag = Tag(match["name"].lower(), position, _attributes(rest), not closing, closes, len(written))
+        if len(self._known) < _KNOWN_TAGS:
+            self._known[written] = tag
+        return tag
 
     def _refuse(self, begin: int, *, complete: bool, unfinished: bool) -> None:
         """Raise BadRequest for definitions and processing instructions: no speech needs them."""

@@ -1,7 +1,8 @@
 """Changes what was predicted for a run: the pitch of its columns, the source of its sound, and its gain."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ class Timeline:
         octaves = np.log2(np.maximum(flat, VOICED))
         center = float(np.median(octaves[voiced]))
         ranges = [1.0 if delivery.range is None else delivery.range for delivery in self.expression.deliveries]
-        widened = (octaves - center) * (_smooth(self._by_column(ranges)) - 1)
+        widened = (octaves - center) * (self._smooth_by_column(ranges) - 1)
         shift = np.clip(widened, -LARGEST_SHIFT, LARGEST_SHIFT) + self._semitones() / 12
         changed = np.where(voiced, np.maximum(2 ** (octaves + shift), VOICED + 1), flat)
         return np.where(shift == 0, flat, changed).astype(np.float32).reshape(curve.shape)
@@ -69,7 +70,7 @@ class Timeline:
         decibels = self.expression.decibels
         if not decibels.any():
             return None
-        columns = _smooth(self._by_column(decibels.tolist()))
+        columns = self._smooth_by_column(decibels.tolist())
         edges = (np.concatenate((columns[:1], columns)) + np.concatenate((columns, columns[-1:]))) / 2
         return (10 ** (edges / 20)).astype(np.float32)
 
@@ -85,9 +86,13 @@ class Timeline:
         """Return the value of the token that is heard in each column."""
         return np.repeat(np.array([*values], np.float64), np.diff(self._ends))
 
+    def _smooth_by_column(self, values: Sequence[float]) -> Values:
+        """Return the same, changing over some columns of those words whose value is not that of most."""
+        return _smooth(_inwards(self._by_column(values), usual=Counter(values).most_common(1)[0][0]))
+
     def _semitones(self) -> Values:
         expression, ends = self.expression, self._ends
-        semitones = _smooth(self._by_column(delivery.pitch or 0.0 for delivery in expression.deliveries))
+        semitones = self._smooth_by_column([delivery.pitch or 0.0 for delivery in expression.deliveries])
         for start, end, points in expression.contours():
             first, last = int(ends[start]), int(ends[end])
             shares = (np.arange(first, last) + 0.5 - first) / max(last - first, 1)
@@ -124,6 +129,24 @@ def _bump(start: int, stress_start: int, stress_end: int, end: int) -> Values:
     up, down = max(stress_start - start, LEAD), max(end - stress_end, LEAD)
     share = np.minimum(np.minimum((columns - start) / up, (end - columns) / down), 1)
     return np.square(np.sin(np.pi / 2 * share))
+
+
+def _inwards(values: Values, usual: float) -> Values:
+    """Return values of which those that are farther from the usual than others beside them begin later and end sooner.
+
+    When these values change smoothly, they do so within the words that differ: with the change half on either side,
+    the three frames of a "the" moved by a semitone with the pitch of the word after it.
+    """
+    changes = np.flatnonzero(np.diff(values)) + 1
+    starts, ends = [0, *changes.tolist()], [*changes.tolist(), len(values)]
+    moved, distances = values.copy(), np.abs(values - usual)
+    for start, end in zip(starts, ends, strict=True):
+        inset = min(len(SMOOTH) // 2, (end - start - 1) // 2)
+        if start and distances[start - 1] < distances[start]:
+            moved[start : start + inset] = values[start - 1]
+        if end < len(values) and distances[end] < distances[start]:
+            moved[end - inset : end] = values[end]
+    return moved
 
 
 def _smooth(values: Values) -> Values:
