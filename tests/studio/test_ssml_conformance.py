@@ -21,6 +21,7 @@ from wyoming_kokoro.engines.tone import (
     note,
 )
 from wyoming_kokoro.markup.ssml import ELEMENTS
+from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Audio, MarkTime, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import Studio
@@ -301,6 +302,15 @@ async def test_a_break_is_exact_to_the_sample(quiet_studio: Studio) -> None:
         for time in (250, 1000, 1500)
     ]
     assert [length - lengths[0] for length in lengths] == [0, RATE * 3 // 4, RATE * 5 // 4]
+
+
+@pytest.mark.parametrize("text", ["The kettle {} is open.", "The kettle is open. {} The door is not."])
+async def test_a_break_is_as_much_silence_as_it_says(quiet_studio: Studio, text: str) -> None:
+    """With a break of one second there were 0.93 seconds of silence within a sentence."""
+    written = text.format("<break time='1s'/>")
+    samples = (await heard(quiet_studio, f"<speak>{written}</speak>")).samples
+    gaps = np.diff(np.flatnonzero(np.abs(samples) > QUIET)) - 1
+    assert abs(gaps.max() - RATE) < RATE // 1000
 
 
 async def test_silence_at_the_end(quiet_studio: Studio) -> None:

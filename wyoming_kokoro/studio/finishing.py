@@ -78,7 +78,9 @@ class Finisher:
         """The gap before the next turn, where it has none of its own."""
         self._has_spoken = False
         self._tail = 0
-        """Samples of silence that the last phrase keeps at its end; a clip keeps none."""
+        """Samples of silence that phrases keep at their ends, where the last sound is one; a clip keeps none."""
+        self._end = NOTHING
+        """The last samples of speech, as many as a phrase may keep of the silence at its end."""
 
     def feed(self, phrase: Phrase, piece: Piece) -> Audio:
         """Return the sound of a piece of this phrase, and the words that end in it."""
@@ -93,7 +95,9 @@ class Finisher:
             start = self._overlay.position + len(ended.samples) + len(silence)
             self._run = _RunFinisher(phrase.treatment, start)
             before = Audio(np.concatenate((ended.samples, silence)), ended.words)
-        return self._output(joined(before, self._run.feed(phrase, piece)))
+        spoken = self._run.feed(phrase, piece)
+        self._end = np.concatenate((self._end, spoken.samples))[-TAIL:]
+        return self._output(joined(before, spoken))
 
     def cue(self, cue: Pause | Clip | Mark) -> Audio:
         """Return what is ready now that a cue without words was reached."""
@@ -218,17 +222,21 @@ class Finisher:
         self._pause = self._pause_after(run.last)
         asks = run.last.phonemes.rstrip().endswith("?")
         self._turn_gap = GAP_AFTER_QUESTION if asks else GAP
-        return run.finish()
+        rest = run.finish()
+        self._end = np.concatenate((self._end, rest.samples))[-TAIL:]
+        return rest
 
     def _silence_before(self, lead: int = LEAD) -> Samples:
         """Return the pause before a phrase or clip, less the silence that phrases keep at their ends."""
         self._end_backgrounds()
-        pause = max(self._pause, self._requested_pause)
+        pause, tail = max(self._pause, self._requested_pause), self._tail
+        if self._requested_pause:  # exactly as long as asked for, whatever silence there is around it
+            tail, self._expects_lead = min(tail, _silence_at_end(self._end)), bool(lead)
         turn, self._next_turn = self._next_turn, None
         if self._has_spoken and turn is not None:
             samples = self._begin(turn, lead)
         elif self._has_spoken:
-            samples = max(round(pause * RATE) - self._tail - lead, 0)
+            samples = max(round(pause * RATE) - tail - lead, 0)
         else:
             samples = round((pause + max(self._speech.lead_in, self._backgrounds.lead)) * RATE)
         self._has_spoken, self._tail = True, TAIL
@@ -397,6 +405,12 @@ def joined(first: Audio, second: Audio) -> Audio:
         (*first.words, *second.words),
         (*first.marks, *second.marks),
     )
+
+
+def _silence_at_end(samples: Samples) -> int:
+    """Return how many samples come after the last sound."""
+    audible = np.flatnonzero(np.abs(samples) > QUIET)
+    return len(samples) - int(audible[-1]) - 1 if len(audible) else len(samples)
 
 
 def _silence_at_beginning(samples: Samples) -> int:
