@@ -12,7 +12,6 @@ import json
 import resource
 import subprocess
 import time
-import wave
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,15 +29,15 @@ from benchmarks.hearing.prosody import (
     voiced_share,
     windows_within,
 )
+from benchmarks.hearing.sound_files import write_sound
 from benchmarks.joins import voice_of
-from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.engines.kokoro import KokoroEngine
 from wyoming_kokoro.engines.kokoro.expression.recipes import EFFECTS
 from wyoming_kokoro.engines.kokoro.tensor_names import FRAME
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Paths
-from wyoming_kokoro.speech import RATE, Delivery, DeliveryChange, Ending, Phrase, Samples, Treatment
+from wyoming_kokoro.speech import Delivery, DeliveryChange, Ending, Phrase, Samples, Treatment
 from wyoming_kokoro.studio.passages import Passage
 from wyoming_kokoro.studio.prepare import prepare
 from wyoming_kokoro.studio.roles import Role
@@ -292,12 +291,7 @@ def _keep(folder: Path | None, name: str, number: int, text: str, samples: Sampl
     if folder is None:
         return
     path = folder / name / f"{number:02d}.wav"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(pcm16(samples))
+    write_sound(path, samples)
     path.with_suffix(".json").write_text(json.dumps({"text": text, "language": "en-US"}), encoding="utf-8")
 
 

@@ -17,7 +17,6 @@ import argparse
 import asyncio
 import re
 import time
-import wave
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -34,7 +33,8 @@ from wyoming.audio import AudioChunk, AudioStop
 from wyoming.client import AsyncTcpClient
 from wyoming.tts import SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeVoice
 
-from wyoming_kokoro.audio import pcm16, resample
+from benchmarks.hearing.sound_files import write_sound
+from wyoming_kokoro.audio import resample
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.settings import Paths, load
@@ -236,7 +236,7 @@ async def compare(arguments: argparse.Namespace, alone: Path) -> None:
             for name, sound in ways.items():
                 count(totals[name], text, sound, runs[-1], mark_counter)
                 if arguments.save:
-                    save(arguments.save / f"{number:02d}-{name.replace(' ', '-')}.wav", sound.audio)
+                    write_sound(arguments.save / f"{number:02d}-{name.replace(' ', '-')}.wav", sound.audio.samples)
             found = (f"{each.pauses}/{each.resets}/{each.marks} {each.lengths[-1]:.3f}" for each in totals.values())
             print(number, voice, *found, sep="  ", flush=True)
     finally:
@@ -455,16 +455,6 @@ def words_and_marks(tokens: Sequence[str]) -> tuple[list[str], set[int]]:
         else:
             words.append(token)
     return words, marked
-
-
-def save(path: Path, audio: Audio) -> None:
-    """Write a WAV file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(pcm16(audio.samples))
 
 
 def report(totals: dict[str, Total]) -> None:

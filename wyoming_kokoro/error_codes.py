@@ -65,6 +65,7 @@ _CODES = (
     ErrorCode("local_setting", 400, "The setting can be changed on the machine itself only."),
     ErrorCode("bad_file", 400, "The file is not what its name says."),
     ErrorCode("bad_name", 400, "The name cannot be used for a file."),
+    ErrorCode("already_judging", 409, "Prompts are being judged already; one such job runs at a time."),
     ErrorCode("busy", 503, "The file is being downloaded already."),
     ErrorCode("disk_failed", 503, "The disk cannot be read or written."),
     ErrorCode("disk_full", 503, "The disk is full."),

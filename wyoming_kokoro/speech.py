@@ -1,10 +1,11 @@
 """The nouns: what the packages pass on between a request and its sound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
+from itertools import groupby
 from operator import add, mul
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from wyoming_kokoro.lazy_imports import lazy_imports
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 __getattr__ = lazy_imports("wyoming_kokoro", {"samples": ("NOTHING", "Samples")})
 # These need numpy, and to import that takes longer than to read a text.
+
+T = TypeVar("T")
 
 RATE = 24_000
 """Samples a second inside and at both servers, with every engine."""
@@ -414,6 +417,15 @@ class VolumeChange:
     start: int
     end: int
     factor: float
+
+
+def equal_runs(values: Sequence[T]) -> Iterator[tuple[int, int, T]]:
+    """Yield where equal values that follow one another begin and end, and the value."""
+    start = 0
+    for value, group in groupby(values):
+        end = start + len([*group])
+        yield start, end, value
+        start = end
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.hearing.sound_files import write_sound
 from benchmarks.hearing.texts import Item
-from wyoming_kokoro.audio import pcm16
-from wyoming_kokoro.speech import RATE, Samples, WordTime
+from wyoming_kokoro.speech import Samples, WordTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,7 @@ class SoundFolder:
 
     def write(self, item: Item, samples: Samples, words: Sequence[WordTime]) -> None:
         """Keep a spoken text, with the times of its words."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(self._sound(item)), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes(pcm16(samples))
+        write_sound(self._sound(item), samples)
         facts = {
             "text": item.text,
             "voice": item.voice,

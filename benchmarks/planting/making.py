@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import wave
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wyoming_kokoro.audio import pcm16
+from benchmarks.hearing.sound_files import write_sound
 from wyoming_kokoro.pronounce.homographs import english_readings
 from wyoming_kokoro.speech import NOTHING, RATE, Delivery, Samples, Utterance
 from wyoming_kokoro.studio import Studio
@@ -111,12 +110,7 @@ async def make(folder: Path, clips: Iterator[Clip], studio: Studio, report: Call
 
 
 def _write(path: Path, samples: Samples, facts: Mapping[str, str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(pcm16(samples))
+    write_sound(path, samples)
     path.with_suffix(".json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from math import log10
 from typing import ClassVar
 
 from wyoming_kokoro.api.http.openapi import schema_of as nested_schema
-from wyoming_kokoro.api.http.request_body import checked_fields, parse_json
+from wyoming_kokoro.api.http.request_body import inner_fields, json_in_query
 from wyoming_kokoro.audio.sounds import LOUDEST, SOFTEST
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
@@ -77,8 +77,7 @@ _OTHER_FIELDS = (
 
 def background_field(raw: object) -> Background | None:
     """Return the background that a request asks for; None for none. BadRequest where it cannot be understood."""
-    if isinstance(raw, str) and raw.lstrip().startswith("{"):
-        raw = parse_json(raw)
+    raw = json_in_query(raw)
     if raw is None or (isinstance(raw, str) and raw in {"", "none"}):
         return None
     if isinstance(raw, str):
@@ -88,11 +87,7 @@ def background_field(raw: object) -> Background | None:
             "'background' should be the name of a sound, or an object with its 'type'.",
             code="invalid_value", about="background",
         )  # fmt: skip
-    try:
-        fields = checked_fields(BackgroundFields, raw)
-    except BadRequest as error:
-        message = error.message.replace("'", "'background.", 1)
-        raise BadRequest(message, code=error.code, about=f"background.{error.about}") from None
+    fields = inner_fields(BackgroundFields, raw, "background")
     if not fields.type.strip():
         raise BadRequest(
             "'background.type' is missing: the name of a sound.",

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from wyoming_kokoro.api.http.openapi import schema_of
-from wyoming_kokoro.api.http.request_body import checked_fields
-from wyoming_kokoro.api.voice_fields import LANGUAGE, find_voice, language_tag, voice_name
+from wyoming_kokoro.api.http.request_body import inner_fields, json_in_query
+from wyoming_kokoro.api.voice_fields import LANGUAGE, find_voice, language_tag, voice_or_id
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern, option
 from wyoming_kokoro.settings.names import REQUEST_NAME
@@ -14,15 +13,13 @@ from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MIN_PITC
 from wyoming_kokoro.speech import Delivery
 from wyoming_kokoro.voices import Catalogue
 
-T = TypeVar("T")
-
 MAX_SPEAKERS = 50
 """Different speakers in one conversation: there are about as many published voices."""
 
 MAX_NAME = 80
 """Characters of a speaker's name."""
 
-SPEAKER = TextPattern(rf"[^\x00-\x1f\x7f]{{1,{MAX_NAME}}}", f"a name of at most {MAX_NAME} characters")
+SPEAKER = TextPattern(rf"[^\x00-\x1f\x7f]{{0,{MAX_NAME}}}", f"a name of at most {MAX_NAME} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,12 @@ class CastFields:
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
         """Return the fields under our names, also where they were sent under the names of other servers."""
         speed = raw.get("rate") if raw.get("speed") is None else raw["speed"]
-        voice = voice_name(raw.get("voice") or raw.get("voice_id"))
-        return {**raw, "voice": voice, "speed": speed, "language": language_tag(raw.get("language"))}
+        return {**raw, "voice": voice_or_id(raw), "speed": speed, "language": language_tag(raw.get("language"))}
 
 
 def cast_field(raw: object) -> tuple[tuple[str, CastFields], ...]:
     """Return how each speaker speaks: a voice's name, or an object with 'voice' and more."""
+    raw = json_in_query(raw)
     if raw is None:
         return ()
     if not isinstance(raw, dict) or len(raw) > MAX_SPEAKERS:
@@ -69,17 +66,6 @@ def _speaker_name(name: str) -> str:
     return name
 
 
-def inner_fields(fields: type[T], raw: Mapping[str, object], place: str) -> T:
-    """Return the checked fields of an object inside the request; an error names where it is."""
-    try:
-        return checked_fields(fields, raw)
-    except BadRequest as error:
-        about = f"{place}.{error.about}"
-        raise BadRequest(
-            error.message.replace(f"'{error.about}'", f"'{about}'"), code=error.code, about=about
-        ) from None
-
-
 def speaker_delivery(fields: CastFields, voices: Catalogue, about: str) -> Delivery:
     """Return how a speaker speaks; BadRequest if there is no such voice. Compares many names: it blocks."""
     try:
@@ -93,6 +79,6 @@ CAST_SCHEMA: Mapping[str, object] = {
     "type": "object",
     "description": 'The voice of each speaker by name, or an object. With it, lines such as "Anna: ..." are hers.'
     " Speakers without a voice are given voices that are not alike.",
-    "additionalProperties": {"oneOf": [{"type": "string"}, schema_of(CastFields)]},
+    "additionalProperties": {"oneOf": [{"type": "string", "nullable": True}, schema_of(CastFields)]},
 }
 """Describes the field."""

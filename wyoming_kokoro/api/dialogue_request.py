@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from wyoming_kokoro.api.cast_field import MAX_SPEAKERS, SPEAKER, CastFields, inner_fields, speaker_delivery
+from wyoming_kokoro.api.cast_field import MAX_SPEAKERS, SPEAKER, CastFields, speaker_delivery
 from wyoming_kokoro.api.http.openapi import schema_of
+from wyoming_kokoro.api.http.request_body import inner_fields
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.voice_fields import LANGUAGE, language_tag, voice_name
+from wyoming_kokoro.api.voice_fields import LANGUAGE, language_tag, voice_or_id
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.markup import ConversationTurn, conversation, cues
@@ -25,11 +26,19 @@ MAX_GAP, MIN_GAP = 10.0, -1.0
 """Seconds between two turns; below zero they overlap."""
 
 
+SPEAKER_SCHEMA: Mapping[str, object] = {
+    "description": "Who says it: a name in the cast, or any other; a number too.",
+    "oneOf": [{"type": "string", "pattern": rf"^(?:{SPEAKER.regex})(?![\s\S])"}, {"type": "integer"}],
+}
+"""Describes the field, which takes more than a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnFields:
     """What one speaker says."""
 
     required: ClassVar[tuple[str, ...]] = ("text",)
+    described: ClassVar[Mapping[str, object]] = {"speaker": SPEAKER_SCHEMA}
 
     text: str | None = option(None, "What is said; SSML if it begins with <speak.")
     voice: str | None = option(None, "The voice, also called voice_id; or a name in the cast.", pattern=REQUEST_NAME)
@@ -50,11 +59,14 @@ class TurnFields:
     def prepared(raw: Mapping[str, object]) -> dict[str, object]:
         """Return the fields under our names, also where they were sent under the names of other servers."""
         fields = dict(raw)
-        fields["voice"] = voice_name(fields.get("voice") or fields.get("voice_id"))
+        fields["voice"] = voice_or_id(fields)
         fields["text"] = fields.get("input") if fields.get("text") is None else fields["text"]
         fields["language"] = language_tag(fields.get("language"))
         speaker = fields.get("speaker")
-        fields["speaker"] = str(speaker) if isinstance(speaker, int) else speaker or None
+        if isinstance(speaker, int) and not isinstance(speaker, bool):
+            fields["speaker"] = str(speaker)
+        elif speaker == "":
+            fields["speaker"] = None
         return fields
 
 

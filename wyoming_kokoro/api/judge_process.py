@@ -160,9 +160,9 @@ class JudgeProcesses:
         return await self._one_of(JudgeProcess(arguments, paths), LIST_SECONDS)
 
     def start(self, about: Mapping[str, str], arguments: Sequence[str], paths: Paths) -> PromptsJob:
-        """Begin to speak and judge the prompts; Unavailable while others are being judged."""
+        """Begin to speak and judge the prompts; BadRequest while others are being judged."""
         if self._task is not None and not self._task.done():
-            raise Unavailable("Prompts are being judged already.", code="busy", retry_after=60)
+            raise BadRequest("Prompts are being judged already; wait until they are.", code="already_judging")
         self.job = PromptsJob(about, time.time())
         self._task = asyncio.create_task(self._run(self.job, arguments, paths))
         return self.job

@@ -1,5 +1,7 @@
 """Names of voices and languages in requests, as different clients send them."""
 
+from collections.abc import Mapping
+
 from wyoming_kokoro.api.http.error_responses import is_plain_name
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import TextPattern
@@ -15,6 +17,11 @@ def voice_name(sent: object) -> object:
     if isinstance(sent, dict):
         return sent.get("id") or sent.get("name") or sent
     return None if sent == "" else sent
+
+
+def voice_or_id(fields: Mapping[str, object]) -> object:
+    """Return the name of a voice; other servers call the field voice_id."""
+    return fields.get("voice_id") if fields.get("voice") in (None, "") else voice_name(fields["voice"])
 
 
 def language_tag(sent: object) -> object:

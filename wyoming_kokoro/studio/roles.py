@@ -112,7 +112,9 @@ class Roles:
 
         for cue in cues:
             if isinstance(cue, Turn):
-                self._speaker = await asyncio.to_thread(self.speaker, cue.speaker)
+                if cue.speaker not in self._speakers:
+                    await asyncio.to_thread(self.speaker, cue.speaker)
+                self._speaker = self._speakers[cue.speaker]
             if isinstance(cue, Line | Clip | NamedSound):
                 spoken = cue.delivery.relative_to(self._speaker) if isinstance(cue, Line) else Delivery()
                 key = (spoken, cue.treatment)

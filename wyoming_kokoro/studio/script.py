@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from math import ceil
-from typing import TypeVar
 
 from wyoming_kokoro.pronounce import cut_phrases, ending_after, phonemes_of, spans_of
 from wyoming_kokoro.speech import (
@@ -19,11 +18,10 @@ from wyoming_kokoro.speech import (
     Voice,
     VolumeChange,
     Word,
+    equal_runs,
 )
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.text import Locale, PhraseBreak, Sentence, break_words, clauses
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +206,12 @@ class Script:
             own = of_sentence[len(phrase.before) :][: len(phrase.phonemes)]
             changes = [
                 DeliveryChange(first, last, delivery)
-                for first, last, delivery in _runs([deliveries[number] for number in of_sentence])
+                for first, last, delivery in equal_runs([deliveries[number] for number in of_sentence])
                 if delivery != phrase.delivery
             ]
             factors = [
                 VolumeChange(first, last, factor)
-                for first, last, factor in _runs([volumes[number] for number in own])
+                for first, last, factor in equal_runs([volumes[number] for number in own])
                 if factor != 1
             ]
             yield replace(phrase, changes=tuple(changes), volumes=tuple(factors))
@@ -223,15 +221,6 @@ class Script:
         if end == self.end:
             return self.sentence.ending
         return Ending.CLAUSE if end.kind is PhraseBreak.MARK else Ending.NONE  # no pause where no mark is written
-
-
-def _runs(values: Sequence[T]) -> Iterator[tuple[int, int, T]]:
-    """Yield where equal values that follow one another begin and end, and the value."""
-    start = 0
-    for value, group in groupby(values):
-        end = start + len([*group])
-        yield start, end, value
-        start = end
 
 
 def _sections(points: Sequence[BreakPoint], longest: int) -> Iterator[BreakPoint]:

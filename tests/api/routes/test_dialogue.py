@@ -91,6 +91,16 @@ async def test_lines_with_names_are_turns_where_a_cast_names_them(api: Api) -> N
     assert words == [(word["speaker"], word["text"]) for line in lines for word in line["words"]]
 
 
+async def test_a_query_has_the_cast_as_json(api: Api) -> None:
+    text = "Anna: Is it on?\nBen: It is."
+    cast = {"Anna": "af_heart", "Ben": {"voice": "am_adam"}}
+    query = {"input": text, "response_format": "pcm"}
+    _, _, body = await api.ask("GET", "/v1/audio/stream", params={**query, "cast": json.dumps(cast)})
+    assert body == await _pcm(api, "/v1/audio/stream", input=text, cast=cast)
+    status, _, body = await api.ask("GET", "/v1/audio/stream", params={**query, "cast": '{"Anna": {"pitch": false}}'})
+    assert status == 400 and json.loads(body)["error"]["param"] == "cast.pitch"
+
+
 async def _captions(api: Api, path: str = "/v1/audio/dialogue/captions", **fields: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     status, body = await _dialogue(api, path, **fields)
     assert status == 200, body
@@ -171,6 +181,9 @@ async def test_other_fields_are_as_for_speech(api: Api) -> None:
         ({"inputs": TURNS, "cast": {"Anna": "nobody_at_all"}}, "voice_not_found", "cast"),
         ({"inputs": TURNS, "cast": {"": "af_heart"}}, "invalid_value", "cast"),
         ({"inputs": TURNS, "cast": {"Anna": 5}}, "invalid_value", "cast.voice"),
+        ({"inputs": TURNS, "cast": {"Anna": {"voice": {}}}}, "invalid_value", "cast.voice"),
+        ({"inputs": [{"text": "a", "voice": {}}]}, "invalid_value", "inputs[0].voice"),
+        ({"inputs": [{"text": "a", "speaker": False}]}, "invalid_value", "inputs[0].speaker"),
         ({"inputs": TURNS, "gap": "long"}, "invalid_value", "gap"),
         ({"inputs": [{"text": "x" * 60_000}, {"text": "x" * 60_000}]}, "text_too_long", "inputs"),
     ],

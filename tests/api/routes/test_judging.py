@@ -151,7 +151,7 @@ async def test_prompts_are_judged_as_a_job(api: Api, token: str, loaded: LoadedS
     status, _, body = await api.ask("POST", "/v1/judgements", json=fields, headers=rights)
     assert status == 202 and json.loads(body)["job"]["about"] == {"voice": "af_bella"}
     status, _, _ = await api.ask("POST", "/v1/judgements", json=fields, headers=rights)
-    assert status == 503, "one at a time"
+    assert status == 409, "one at a time"
     async with asyncio.timeout(300):
         while not (job := (await api.json("/v1/judgements/job"))["job"])["ended"]:  # noqa: ASYNC110 -- over HTTP
             await asyncio.sleep(0.2)

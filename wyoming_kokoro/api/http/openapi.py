@@ -182,18 +182,22 @@ def _query_parameters(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
             "in": "query",
             "required": name in schema["required"],
             "description": field.get("description", ""),
-            "schema": _in_query(field),
+            **_in_query(field),
         }
         for name, field in schema["properties"].items()
     ]
 
 
 def _in_query(field: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a field in a query, which has no null: the field is left out."""
+    """Return the schema of a field in a query, which has no null: the field is left out. Objects are sent as JSON."""
     schema = {key: value for key, value in field.items() if key not in ("description", "nullable")}
     if schema.get("default", 0) is None:
         del schema["default"]
-    return {**schema, "enum": [each for each in schema["enum"] if each is not None]} if "enum" in schema else schema
+    if "enum" in schema:
+        schema["enum"] = [each for each in schema["enum"] if each is not None]
+    if schema.get("type") == "object":
+        return {"content": {"application/json": {"schema": schema}}}
+    return {"schema": schema}
 
 
 def _title(subject: ModuleType) -> str:

@@ -42,6 +42,11 @@ def parse_json(content: bytes | str) -> object:
         raise BadRequest("The request body is not valid JSON.", code="invalid_json") from error
 
 
+def json_in_query(sent: object) -> object:
+    """Return the object that a query holds as JSON; anything else unchanged."""
+    return parse_json(sent) if isinstance(sent, str) and sent.lstrip().startswith("{") else sent
+
+
 def checked_fields(fields: type[T], raw: Mapping[str, object]) -> T:
     """Return a dataclass with the values that were sent; unknown fields are ignored, and null stands for the default.
 
@@ -57,6 +62,17 @@ def checked_fields(fields: type[T], raw: Mapping[str, object]) -> T:
 
 async def ignore_expect(_: web.Request) -> None:
     """Do not answer "Expect: 100-continue" at once: a body that is refused need not be sent."""
+
+
+def inner_fields(fields: type[T], raw: Mapping[str, object], place: str) -> T:
+    """Return the checked fields of an object inside the request; an error names where it is."""
+    try:
+        return checked_fields(fields, raw)
+    except BadRequest as error:
+        about = f"{place}.{error.about}"
+        raise BadRequest(
+            error.message.replace(f"'{error.about}'", f"'{about}'"), code=error.code, about=about
+        ) from None
 
 
 def _checked(option: Option, value: object) -> Any:  # noqa: ANN401 -- what the option says

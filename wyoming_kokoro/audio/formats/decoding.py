@@ -5,12 +5,17 @@ import time
 import wave
 from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.speech import Samples
+
+if TYPE_CHECKING:
+    from av import AudioResampler
+    from av.container import InputContainer
 
 MAX_BYTES = 100_000_000
 """The largest file that is decoded: ten minutes of a WAV file in stereo."""
@@ -59,21 +64,24 @@ def _decoded(content: bytes) -> tuple[Samples, int]:
     try:
         with av.open(io.BytesIO(content), "r", metadata_errors="ignore") as container:
             rate = int(container.streams.audio[0].codec_context.sample_rate)
-            parts = list(_parts(container, av.AudioResampler("flt", "mono", rate), rate))
+            resampler = av.AudioResampler("flt", "mono", rate)
+            parts = list(decoded_parts(container, resampler, round(MAX_SECONDS * rate) + 1, MAX_DECODE_SECONDS))
     except (av.FFmpegError, OSError, ValueError, IndexError, TypeError) as error:
         raise BadRequest("The sound cannot be decoded.", code="bad_file") from error
     return np.asarray(np.concatenate(parts), np.float32) if parts else np.zeros(0, np.float32), rate
 
 
-def _parts(container: "object", resampler: "object", rate: int) -> Iterator[NDArray[np.float32]]:
-    """Yield the sound in parts, no more than is allowed."""
-    left, began = round(MAX_SECONDS * rate) + 1, time.monotonic()
-    for frame in chain(container.decode(audio=0), (None,)):  # type: ignore[attr-defined] # PyAV has no types here
-        for part in resampler.resample(frame):  # type: ignore[attr-defined] # the same
-            samples = part.to_ndarray().reshape(-1)[:left]
-            left -= len(samples)
-            yield samples
+def decoded_parts(
+    container: "InputContainer", resampler: "AudioResampler", left: int, seconds: float
+) -> Iterator[NDArray[Any]]:
+    """Yield the sound of an opened file in parts: so many samples at most; ValueError if it takes longer. Blocks."""
+    began = time.monotonic()
+    for frame in chain(container.decode(audio=0), (None,)):
+        for resampled in resampler.resample(frame):
+            part = resampled.to_ndarray().reshape(-1)[:left]
+            left -= len(part)
+            yield part
         if left <= 0:
             return
-        if time.monotonic() - began > MAX_DECODE_SECONDS:
+        if time.monotonic() - began > seconds:
             raise ValueError("decoding takes too long")

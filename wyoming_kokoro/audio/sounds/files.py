@@ -1,16 +1,15 @@
 """Sounds from the user's files: decoded within limits, repeated without a seam, and their loudness measured once."""
 
 import logging
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wyoming_kokoro.audio.formats.decoding import decoded_parts
 from wyoming_kokoro.audio.loudness import loudness
 from wyoming_kokoro.audio.sounds.layers import BLOCK, BlockSource
 from wyoming_kokoro.audio.sounds.sound import SoundDefinition
@@ -99,15 +98,7 @@ def _decoded(path: Path) -> Iterator[NDArray[np.int16]]:
     """Yield the sound of a file in parts: one channel, at RATE."""
     import av  # noqa: PLC0415 -- the same
 
-    left, began = round(MAX_SECONDS * RATE), time.monotonic()
     with av.open(str(path), "r", metadata_errors="ignore", options={"protocol_whitelist": "file"}) as container:
         resampler = av.AudioResampler("s16", "mono", RATE)
-        for frame in chain(container.decode(audio=0), (None,)):
-            for resampled in resampler.resample(frame):
-                part = resampled.to_ndarray().reshape(-1)[:left].astype(np.int16, copy=False)
-                left -= len(part)
-                yield part
-            if left <= 0:
-                return
-            if time.monotonic() - began > MAX_DECODE_SECONDS:
-                raise ValueError("decoding takes too long")
+        for part in decoded_parts(container, resampler, round(MAX_SECONDS * RATE), MAX_DECODE_SECONDS):
+            yield part.astype(np.int16, copy=False)

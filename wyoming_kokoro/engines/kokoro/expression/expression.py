@@ -4,18 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro.expression.recipes import EFFECTS, PLAIN, EffectRecipe, emphasis
 from wyoming_kokoro.engines.kokoro.expression.word_stress import NO_SOUNDS, WordStress, words
-from wyoming_kokoro.speech import Delivery
+from wyoming_kokoro.speech import Delivery, equal_runs
 
 Lengths = NDArray[np.int64]
 Values = NDArray[np.float64]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Expression:
 
     def contours(self) -> Iterator[tuple[int, int, tuple[tuple[float, float], ...]]]:
         """Yield where the words of each contour begin and end, and its points."""
-        for start, end, points in _runs([delivery.contour for delivery in self.deliveries]):
+        for start, end, points in equal_runs([delivery.contour for delivery in self.deliveries]):
             sounds = [at for at in range(start, end) if self.phonemes[at] not in NO_SOUNDS]
             if points and sounds:
                 yield sounds[0], sounds[-1] + 1, points
@@ -101,7 +99,7 @@ class Expression:
         numbers = [0] * len(self.phonemes)
         for number, (word, _, _) in enumerate(self.emphatic_words(), 1):
             numbers[word.start : word.end] = [number] * (word.end - word.start)
-        for start, end, _ in _runs(list(zip(self.deliveries, numbers, strict=True))):
+        for start, end, _ in equal_runs(list(zip(self.deliveries, numbers, strict=True))):
             yield start, end
 
 
@@ -127,11 +125,3 @@ def longer(frames: Lengths, factor: float) -> Lengths:
     if factor == 1:
         return frames
     return np.concatenate((frames[:1], _scaled(frames[1:-1], np.full(len(frames) - 2, factor)), frames[-1:]))
-
-
-def _runs(values: Sequence[T]) -> Iterator[tuple[int, int, T]]:
-    start = 0
-    for value, group in groupby(values):
-        end = start + len([*group])
-        yield start, end, value
-        start = end
