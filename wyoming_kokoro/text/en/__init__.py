@@ -19,6 +19,7 @@ from wyoming_kokoro.text.en import (
     measures,
     medicine,
     money,
+    months,
     ordinals,
     phones,
     plurals,
@@ -32,6 +33,8 @@ from wyoming_kokoro.text.en import (
     technical,
     times,
     urls,
+    weekdays,
+    years,
 )
 from wyoming_kokoro.text.rule import rules_in
 
@@ -49,7 +52,10 @@ _THEN = rules_in(
     chat,
     phones,
     addresses,
+    weekdays,
     dates,
+    years,
+    months,
     interface,
     medicine,
     technical,

@@ -1,4 +1,4 @@
-"""Dates, decades and years."""
+"""Dates."""
 
 import re
 from collections.abc import Iterator
@@ -6,193 +6,25 @@ from typing import Final
 
 from wyoming_kokoro.text.en.calendar import (
     MONTHS,
-    WEEKDAYS,
     is_day,
     month_of,
     spoken_day,
     spoken_month_day,
     spoken_short_year,
     spoken_year,
-    weekday_of,
 )
 from wyoming_kokoro.text.en.clock import spoken_time
-from wyoming_kokoro.text.en.context import ends_sentence, link
-from wyoming_kokoro.text.en.fragments import MONTH, ORDINAL_ENDING, SHORT_WEEKDAY
-from wyoming_kokoro.text.en.numbers import cardinal, ordinal, year
-from wyoming_kokoro.text.en.quantities import is_unit
+from wyoming_kokoro.text.en.fragments import MONTH, ORDINAL_ENDING, RECENT_YEAR, YEAR, YEAR_OF_RANGE
+from wyoming_kokoro.text.en.numbers import ordinal
 from wyoming_kokoro.text.en.vocabulary import any_of, word_list, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _END: Final = r"(?![\w/]|[.,-]\d)"
 """What must not follow a date in numbers."""
-_YEAR: Final = r"[12]\d{3}"
-_RECENT_YEAR: Final = r"(?:1[1-9]\d\d|20\d\d)"
+
+
 _DAY: Final = rf"(?P<day>\d{{1,2}}){ORDINAL_ENDING}?"
-_YEAR_OF_RANGE: Final = rf"(?:,?\s(?P<year>{_YEAR})(?![\w-]))?"
-
-
-_BETWEEN_WEEKDAYS: Final = r"(?:\s?[-–—&/]\s?|,\s?|,?\s(?:to|and|or|through|thru)\s)"
-
-
-@rule(
-    rf"""(?<!\w){SHORT_WEEKDAY}\.?(?:{_BETWEEN_WEEKDAYS}{SHORT_WEEKDAY}(?!\w)\.?){{1,6}}(?!\w)""",
-    needs=("MTWFS", LETTERS),
-    any_case=True,
-    says={
-        "Open Mon-Fri": "Open Monday to Friday",
-        "Sat & Sun": "Saturday and Sunday",
-        "Tue/Thu": "Tuesday or Thursday",
-        "Tue, Thu & Sat": "Tuesday , Thursday and Saturday",
-    },
-    leaves=("Monday-Friday", "Sat - down", "Mon, January"),
-)
-def weekdays(match: re.Match[str], _locale: Locale) -> Iterator[Claim]:
-    """A range or a list of weekdays."""
-    start, days = match.start(), list(_SHORT_DAY.finditer(match[0]))
-    for day, following in zip(days, [*days[1:], None], strict=True):
-        last = following is None
-        stop = last and day[0].endswith(".") and ends_sentence(match)
-        yield Claim(start + day.start(), start + day.end() - stop, weekday_of(day[0]))
-        if following:
-            sign = match[0][day.end() : following.start()]
-            at = start + day.end() + sign.index(sign.strip())
-            word = sign.strip().removeprefix(",").strip()
-            spoken = _BETWEEN.get(word, word if word.isalpha() else ",")
-            pause = ", " if sign.startswith(",") and word.isalpha() else ""
-            yield Claim(at, at + len(sign.strip()), f"{pause}{spoken}")
-
-
-_SHORT_DAY: Final = re.compile(rf"(?i:{SHORT_WEEKDAY})(?![a-z])\.?")
-_BETWEEN: Final = {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or", "": ",", "thru": "through"}
-_WEEKDAY: Final = (
-    r"(?-i:Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:nesday)?|Thu(?:r(?:s(?:day)?)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)"
-)
-
-
-_FIRST_DAY: Final = (
-    rf"(?<!\w)(?P<one>{_WEEKDAY})\.?,?\s+(?P<first>\d{{1,2}}){ORDINAL_ENDING}?(?:\s(?P<month1>{MONTH}))?"
-)
-_LAST_DAY: Final = rf"(?P<two>{_WEEKDAY})\.?,?\s+(?P<last>\d{{1,2}}){ORDINAL_ENDING}?(?:\s(?P<month2>{MONTH}))?"
-
-
-@rule(
-    rf"{_FIRST_DAY}(?P<to>\s?[-–—]\s?|\s(?:to|until|till|through)\s){_LAST_DAY}(?![\w:/%]|[.,]\d){_YEAR_OF_RANGE}",
-    needs=("MTWFS", DIGITS),
-    any_case=True,
-    says={
-        "Sat 14–Sun 15 Dec": "Saturday the fourteenth to Sunday the fifteenth of December",
-        "Fri 3 Jan - Mon 6 Jan": "Friday the third of January to Monday the sixth of January",
-    },
-    leaves=("Sat 14:00-Sun 15:00", "Mon 45-Tue 46", "Sat 14 - Sunny"),
-)
-def days_across(match: re.Match[str], locale: Locale) -> str | None:
-    """A range of days that are named by their weekdays too."""
-    first, last = int(match["first"]), int(match["last"])
-    months = [month_of(match[group]) if match[group] else None for group in ("month1", "month2")]
-    if not is_day(months[0] or months[1] or 1, first) or not is_day(months[1] or 1, last):
-        return None
-    one, two = (f" of {MONTHS[month - 1]}" if month else "" for month in months)
-    to = match["to"].strip()
-    spoken = (
-        f"{weekday_of(match['one'])} the {ordinal(first, locale)}{one} {to.lower() if to.isalpha() else 'to'} "
-        f"{weekday_of(match['two'])} the {ordinal(last, locale)}{two}"
-    )
-    return f"{spoken} {spoken_year(match['year'], locale)}" if match["year"] else spoken
-
-
-@rule(
-    r"(?<![\w/])(?P<it>(?:M|Tu?|W|Th|F|Sa|Su)(?:/(?:M|Tu?|W|Th|F|Sa|Su)){1,6})(?![\w/])",
-    needs=("/", "MTWFS"),
-    says={"5 mg M/W/F": "five milligrams Monday , Wednesday , Friday", "class T/Th": "class Tuesday , Thursday"},
-    leaves=("M/F", "T/F", "W/M", "F/T"),
-)
-def lettered_days(match: re.Match[str], _locale: Locale) -> str | None:
-    """Weekdays written with one or two letters."""
-    days = match["it"].split("/")
-    order = [weekday_of(_LETTER_DAYS.get(day, day)) for day in days]
-    places = [WEEKDAYS.index(day) for day in order]
-    if places != sorted(set(places)) or (len(days) == 2 and all(len(day) == 1 for day in days)):
-        return None
-    return " , ".join(order)
-
-
-@rule(
-    rf"(?<={CLAIMED})[ ]*(?P<it>{SHORT_WEEKDAY}|Jan|Mar|Jun|Jul|Min|Max|Avg)\.?[ ]*(?={CLAIMED}|$)",
-    needs=CLAIMED,
-    says={"| Mon | 5 |": "Monday , five", "| Mar | 9 |": "March , nine", "| Min | Max |": "minimum , maximum"},
-    leaves=("Mon | 5", "*Sun* and", "a Max"),
-)
-def in_table(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
-    """An abbreviated weekday or month, or another heading, in a cell of a table."""
-    text = match.string
-    start = text.rfind("\n", 0, match.start()) + 1
-    line = text[start:].partition("\n")[0].strip()
-    if not (line.startswith(CLAIMED) and line.endswith(CLAIMED) and line.count(CLAIMED) > 1):
-        return None
-    written = match["it"]
-    spoken = _HEADINGS.get(written) or (
-        MONTHS[month_of(written) - 1] if written in {"Jan", "Mar", "Jun", "Jul"} else weekday_of(written)
-    )
-    return [Claim(*match.span("it"), spoken)]
-
-
-_HEADINGS: Final = {"Min": "minimum", "Max": "maximum", "Avg": "average"}
-
-
-_IN_BRACKETS: Final = r"(?:(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\)))"
-"""The position after two to four characters in brackets that begin with the letter of a weekday."""
-_AFTER_COMMA: Final = r"(?:(?<=[,;]\s...)|(?<=[,;]\s....))(?=[\s.,;)]|$)"
-"""The position after three or four characters that follow a comma, where nothing but a mark comes after them."""
-
-
-@rule(
-    rf"""(?<![\w-])(?P<one>M|Tu|W|Th|F|Sa)[-–](?P<two>F|Th|Sat?|Sun?|W)
-        (?:(?=,?:?\s(?:\d|from\b|between\b|at\b|only\b|except\b))|{_IN_BRACKETS}|{_AFTER_COMMA})""",
-    needs=("MTWFS", "-–"),
-    says={
-        "Hours: M-F 9-5": "Hours : Monday to Friday nine to five",
-        "8:30 (M–Th)": "eight thirty ( Monday to Thursday )",
-        "call us, M–F.": "call us , Monday to Friday .",
-    },
-    leaves=("M-F", "A-F 9"),
-)
-def working_days(match: re.Match[str], _locale: Locale) -> str:
-    """A range of weekdays written with single letters, before a time or in brackets."""
-    one, two = (_LETTER_DAYS.get(match[group], match[group]) for group in ("one", "two"))
-    return f"{weekday_of(one)} to {weekday_of(two)}"
-
-
-_AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night)"
-
-
-_DAY_BEFORE_DATE: Final = rf"(?P<one>{SHORT_WEEKDAY})\.?(?=,?\s+{_AFTER_WEEKDAY})"
-_DAY_AFTER_WORD: Final = rf"(?:{any_of('dates.before_weekdays')}|every\sother)\s(?P<two>{SHORT_WEEKDAY})(?!\w)\.?"
-_SURE_DAY: Final = r"(?<=[a-z]\s)(?P<sure>(?-i:Tues|Wed|Thurs?|Fri))(?!\w)\.?"
-_DAY_WITH_STOP: Final = (
-    rf"(?<=[a-z,;{CLAIMED}]\s)(?<!\bthe\s)(?<!\ba\s)(?P<stopped>(?-i:Mon|Tue|Sat|Sun))\.(?=[,;:!?)]|\s+[a-z])"
-)
-
-
-@rule(
-    rf"(?<!\w)(?:{_DAY_BEFORE_DATE}|{_DAY_AFTER_WORD}|{_SURE_DAY}|{_DAY_WITH_STOP})",
-    needs="MTWFS",
-    any_case=True,
-    says={
-        "Mon, Jan 5": "Monday , January fifth",
-        "Thurs. at ten": "Thursday at ten",
-        "rain on Wed.": "rain on Wednesday .",
-        "this Sat., maybe": "this Saturday , maybe",
-        "See ya Sun.!": "See ya Sunday !",
-        "it's due Fri.": "it's due Friday .",
-    },
-    leaves=("the sun at noon", "He sat down", "Monday", "Sun is bright"),
-)
-def weekday(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """An abbreviated weekday."""
-    group = next(name for name in ("one", "two", "sure", "stopped") if match[name])
-    stops = match[0].endswith(".") and ends_sentence(match)
-    return [Claim(match.start(group), match.end() - stops, weekday_of(match[group]))]
 
 
 @rule(
@@ -295,7 +127,7 @@ _NO_TIME: Final = r"(?![\w:/]|[.,]\d|\s?[ap]\.?m\b)"
 
 @rule(
     rf"""(?<![\w])(?P<month>{MONTH})\s+{_DAY}\s?(?P<sign>[-–—]|to|through|and|&)\s?
-        (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}}){ORDINAL_ENDING}?{_NO_TIME}{_YEAR_OF_RANGE}""",
+        (?:(?P<other>{MONTH})\s+)?(?P<last>\d{{1,2}}){ORDINAL_ENDING}?{_NO_TIME}{YEAR_OF_RANGE}""",
     needs=(DIGITS, LETTERS),
     any_case=True,
     says={
@@ -332,7 +164,7 @@ def month_day_words(match: re.Match[str], locale: Locale) -> str | None:
 
 
 _YEAR_OF_DAY: Final = (
-    rf"(?P<comma>,)?\s+(?:of\s)?(?P<year>{_YEAR}|'\d{{2}})"
+    rf"(?P<comma>,)?\s+(?:of\s)?(?P<year>{YEAR}|'\d{{2}})"
     r"(?![\w:]|[.,-]\d|\s(?:people|[a-z]+s\b(?<!was)(?<!is)))"
 )
 """The year after a day of a month, but not a number of counted things."""
@@ -367,7 +199,7 @@ def month_day(match: re.Match[str], locale: Locale) -> str | None:
 
 @rule(
     rf"""(?<![\w./:-])(?P<the>the\s)?(?P<first>\d{{1,2}}){ORDINAL_ENDING}?\s?[-–]\s?
-        {_DAY}\s+(?:of\s)?(?P<month>{MONTH})(?!\w){_YEAR_OF_RANGE}""",
+        {_DAY}\s+(?:of\s)?(?P<month>{MONTH})(?!\w){YEAR_OF_RANGE}""",
     needs=("-–", DIGITS, LETTERS),
     any_case=True,
     says={"5-7 June 2025": "the fifth to the seventh of June twenty twenty five"},
@@ -382,7 +214,7 @@ def days_of_month(match: re.Match[str], locale: Locale) -> str | None:
     return f"{spoken} {spoken_year(match['year'], locale)}" if match["year"] else spoken
 
 
-_YEAR_OF_MONTH: Final = rf"(?P<year>{_YEAR}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d)"
+_YEAR_OF_MONTH: Final = rf"(?P<year>{YEAR}|'?\d{{2}}(?=\s*$))(?![\w:]|[.,-]\d)"
 
 
 @rule(
@@ -411,7 +243,7 @@ def day_month(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>{_RECENT_YEAR})
+    rf"""(?<!\w)(?P<month>{MONTH})(?P<day>\s+(?:[a-z]+[\s-])?[a-z]+)?,?\s+(?:of\s)?(?P<year>{RECENT_YEAR})
         (?![\w:%°]|[.,-]\d|\s?{any_of("dates.not_after_years")}\b)""",
     needs=("12", LETTERS),
     any_case=True,
@@ -505,279 +337,6 @@ def day_of_plan(match: re.Match[str], locale: Locale) -> str | None:
     return _numeric([match["a"], match["b"]], locale)
 
 
-@rule(
-    r"(?<![\w$€£])(?P<one>1[1-9]\d0|20\d0)'?s(?P<to>\s?[-–—]\s?|\sto\s)'?(?P<two>\d0|1[1-9]\d0|20\d0)'?s\b",
-    needs=("s", "12", "0"),
-    says={"1960s-80s": "nineteen sixties to eighties", "1990s–2000s": "nineteen nineties to two thousands"},
-    leaves=("1960s", "60s-80s"),
-)
-def decades(match: re.Match[str], locale: Locale) -> str:
-    """A range of decades."""
-    return f"{_decade(match['one'], locale)} to {_decade(match['two'], locale)}"
-
-
-_DECADE_OF_CENTURY: Final = r"(?<![\w$€£.,])(?<!\d-)(?P<mid>mid-)?(?P<it>(?!1000'?s[ ]of)(?:1\d|20)\d0)'?s(?!\w)"
-_SHORT_DECADE: Final = r"(?<![\w$€£.,])'(?P<short>\d0)'?s\b"
-_DECADE_BEFORE_NOUN: Final = rf"(?<![\w$€£.,-])(?P<kind>[2-9]0)'?s(?=[ ]{any_of('dates.of_decades')}\b)"
-_DECADE_AFTER_WORD: Final = (
-    rf"\b{any_of('dates.before_decades')}[ -](?P<bare>[2-9]0)'?s\b(?![ ]?(?:timer|delay|later|timeout))"
-)
-
-
-@rule(
-    rf"{_DECADE_OF_CENTURY}|{_SHORT_DECADE}|{_DECADE_BEFORE_NOUN}|{_DECADE_AFTER_WORD}",
-    needs=("sS", "0"),
-    any_case=True,
-    says={
-        "the 1990s": "the nineteen nineties",
-        "2000s": "two thousands",
-        "music of the '80s": "music of the eighties",
-        "in her 30s": "in her thirties",
-        "highs in the upper 70s": "highs in the upper seventies",
-        "the mid-1970s": "the mid nineteen seventies",
-        "play 80s music": "play eighties music",
-    },
-    leaves=("1995s", "$1990s", "wait 30s", "the 30s timer"),
-)
-def decade(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """A decade, with or without its century."""
-    group = next(name for name in ("it", "short", "bare", "kind") if match[name])
-    start = match.start(group) - (1 if group == "short" else 0)
-    claims = [Claim(start, match.end(), _decade(match[group], locale))]
-    return [Claim(match.start("mid"), match.end("mid"), "mid"), *claims] if match["mid"] else claims
-
-
-@rule(
-    r"(?<!\w)(?P<quarter>[1-4])Q[ ]?(?P<year>'?\d{2}|20\d{2})(?!\w)",
-    needs=("Q", DIGITS),
-    says={"growth in 2Q22": "growth in the second quarter of twenty twenty two"},
-    leaves=("5Q22", "2Q2"),
-)
-def quarter(match: re.Match[str], locale: Locale) -> str:
-    """A quarter of a year."""
-    return (
-        f"the {ordinal(int(match['quarter']), locale)} quarter of {spoken_year(match['year'].lstrip(chr(39)), locale)}"
-    )
-
-
-_ERA: Final = r"(?:B\.?C\.?E?\.?|A\.?D\.?|C\.?E\.?)"
-
-
-@rule(
-    rf"""(?<![\w.,$€£-])(?:(?P<before>A\.?D\.?|AD)[ ](?P<late>\d{{1,4}})
-        | (?P<year>\d{{1,4}})(?P<range>[-–]\d{{1,4}})?[ ]?
-          (?P<era>{_ERA})(?<!\.)(?P<dot>\.(?=\s+[a-z,;)]))?)(?![\w])""",
-    needs=("ABC", DIGITS),
-    says={"340 A.D": "three forty A D", "in 44 BC": "in forty four B C", "AD 79": "A D seventy nine"},
-    leaves=("12 Bc", "5 CEOs", "A 5"),
-)
-def era(match: re.Match[str], locale: Locale) -> str:
-    """A year BC or AD."""
-    if match["late"]:
-        return f"A D {_era_year(match['late'], locale)}"
-    to = f" to {_era_year(match['range'][1:], locale)}" if match["range"] else ""
-    return f"{_era_year(match['year'], locale)}{to} {' '.join(match['era'].replace('.', ''))}"
-
-
-@rule(
-    rf"""(?<![\w.,$€£:/-])(?P<one>{_RECENT_YEAR})(?:\s?[-–—]\s?|\s(?P<to>to|through|until)\s)
-        (?P<two>{_RECENT_YEAR}|\d{{2}})(?![\w:/%°]|[.,-]\d|\s?{any_of("dates.measured_or_counted")}\b)""",
-    needs="12",
-    says={
-        "1970-2010": "nineteen seventy to twenty ten",
-        "the 2019-20 season": "the twenty nineteen to twenty season",
-        "from 1939 to 1945": "from nineteen thirty nine to nineteen forty five",
-        "the 2008-09 season": "the two thousand eight to two thousand nine season",
-    },
-    leaves=("1500-2000 watts", "2019-120", "2020-12-01", "1500 to 5000"),
-)
-def years(match: re.Match[str], locale: Locale) -> str | None:
-    """A range of years."""
-    one, two = match["one"], match["two"]
-    if len(two) == 2:
-        turn = one[2:] == "99" and two == "00"
-        if int(two) <= int(one[2:]) and not turn:
-            return None
-        full = turn or two[0] == "0"
-        last = year(int(one) + 1 if turn else int(one[:2] + two), locale) if full else spoken_short_year(two, locale)
-    else:
-        if int(two) < int(one):
-            return None
-        last = year(int(two), locale)
-    return f"{year(int(one), locale)} {link(match, match['to'] or '-')} {last}"
-
-
-@rule(
-    r"""(?:(?<![\w.,$€£:/\#-])|(?<=[a-z]-))(?P<year>1\d\d\d|20\d\d)(?P<s>'s)?(?![\w:/%°$€£]|[.,-]\d|-[a-zA-Z]|\s?[+*=×x]\s?\d)""",
-    needs="12",
-    says={
-        "He left in 2013.": "He left in twenty thirteen .",
-        "1973": "nineteen seventy three",
-        "The 2006 report is out.": "The two thousand six report is out .",
-        "post-2008 rules": "post two thousand eight rules",
-        "the 2024 Olympics": "the twenty twenty four Olympics",
-        "its 2023 results": "its twenty twenty three results",
-    },
-    leaves=(
-        "1500 people came",
-        "2000 steps",
-        "12000",
-        "1999.5",
-        "$2013",
-        "code 2013",
-        "2,013",
-        "2000 mAh",
-        "the 2000 homes",
-        "2024 homes",
-    ),
-)
-def plain_year(match: re.Match[str], locale: Locale) -> str | None:
-    """A year on its own, unless it counts or measures something or is a code."""
-    before = match.string[max(0, match.start() - 24) : match.start()].lower().split()
-    last = before[-1].strip("(\"'") if before else ""
-    announced = last in _BEFORE_YEARS
-    if match["year"] < _EARLIEST_YEAR and not announced:
-        return None
-    if last in _CODES or last in _BEFORE_COUNTS or before[-2:-1] in (["flight"], ["flights"]):
-        return None
-    if not announced and _is_quantity(match, last):
-        return None
-    return year(int(match["year"]), locale) + (match["s"] or "")
-
-
-def _is_quantity(match: re.Match[str], last: str) -> bool:
-    """Return whether a number counts or measures what follows; `last` is the word before it, in lower case."""
-    following = _AFTER.match(match.string, match.end())
-    if following is None or match.string[match.start() - 1 : match.start()] == "-":
-        return False
-    if following[1] in _COUNTED or _is_unit(following[1]):
-        return True
-    owned = last in _OWNERS or last.endswith("'s")
-    plural = following[1].endswith("s") and following[1] not in _NOT_COUNTED
-    return plural and not (owned and _is_known_year(match["year"]))
-
-
-@rule(
-    r"(?<![\w.,$€£/-])(?P<one>19\d\d|20\d\d)/(?P<two>\d\d)(?![\w/]|[.,]\d)",
-    needs=("/", DIGITS),
-    says={"the 2024/25 season": "the twenty twenty four to twenty five season"},
-    leaves=("2024/27", "1024/25", "2024/25/3"),
-)
-def split_year(match: re.Match[str], locale: Locale) -> str | None:
-    """A year that begins in one calendar year and ends in the next."""
-    one = int(match["one"])
-    if int(match["two"]) != (one + 1) % 100:
-        return None
-    two = spoken_short_year(match["two"], locale) if match["two"] > "10" else year(one + 1, locale)
-    return f"{year(one, locale)} to {two}"
-
-
-@rule(
-    r"\b[Yy]ear[ ](?P<it>\d{3,4})(?![\w%°:/]|[.,-]\d)",
-    needs=("yY", DIGITS),
-    says={"in the year 802": "in the year eight oh two", "Year 2525": "Year twenty five twenty five"},
-    leaves=("years 802", "year 12"),
-)
-def named_year(match: re.Match[str], locale: Locale) -> str:
-    """A number after the word "year"."""
-    return _era_year(match["it"], locale)
-
-
-@rule(
-    r"""\b(?:in|by|until|since|before|after)[ ](?P<it>2[1-4]\d\d)
-        (?![\w%°:/$€£]|[.,-]\d|[ ][a-z]+s\b|[ ](?:people|of|k?W|m|ft|feet)\b)""",
-    needs=("2", DIGITS),
-    says={"by 2100": "by twenty one hundred"},
-    leaves=("in 2200 homes", "of 2100", "in 2100 m"),
-)
-def far_year(match: re.Match[str], locale: Locale) -> str:
-    """A year of the next centuries, after a preposition."""
-    return year(int(match["it"]), locale)
-
-
-@rule(
-    r"(?<![\w'])'(?P<it>\d{2})(?![\w:'\"-])",
-    needs=("'", DIGITS),
-    says={"the class of '98": "the class of ninety eight", "summer of '05": "summer of oh five"},
-    leaves=("'4", "'123", "'80s"),
-)
-def short_year(match: re.Match[str], locale: Locale) -> list[Claim]:
-    """A year of two digits after an apostrophe."""
-    return [Claim(*match.span(), spoken_short_year(match["it"], locale))]
-
-
-@rule(
-    rf"(?<!\w)(?P<one>{MONTH})(?P<sign>\s?[-–—]\s?|/)(?P<two>{MONTH})(?![\w.])",
-    needs=("-–—/", LETTERS),
-    any_case=True,
-    says={
-        "Jan-Feb": "January to February",
-        "open May – Sept": "open May to September",
-        "the Jan./Feb. issue": "the January February issue",
-    },
-    leaves=("may-be", "Jan-5", "march-past"),
-)
-def months(match: re.Match[str], _locale: Locale) -> str | None:
-    """A range of months, or two months."""
-    if match[0].islower():
-        return None
-    to = "" if match["sign"] == "/" else "to "
-    return f"{MONTHS[month_of(match['one']) - 1]} {to}{MONTHS[month_of(match['two']) - 1]}"
-
-
-_SURE_MONTH: Final = "(?-i:Feb|Apr|Aug|Sept?|Oct|Nov|Dec)"
-"""Abbreviations of months that mean nothing else."""
-_UNSURE_MONTH: Final = "(?-i:Jan|Mar|Jun|Jul)"
-"""Abbreviations of months that are names or words too."""
-_SHORT_MONTH: Final = rf"(?:{_UNSURE_MONTH}|{_SURE_MONTH})"
-_BEFORE_MONTH: Final = rf"\b{any_of('dates.before_months')}[ -]"
-
-
-@rule(
-    rf"""(?<!\w)(?P<it>{_SURE_MONTH})(?:\.(?=\s+[a-z]|[,;:)])|(?![\w.]))
-      | {_BEFORE_MONTH}(?P<mar>{_UNSURE_MONTH})(?!\w)\.?
-      | (?<!\w)(?P<dated>{_SHORT_MONTH})\.?(?=[ ]['{CLAIMED}])""",
-    needs="JFMASOND",
-    any_case=True,
-    says={
-        "since Feb": "since February",
-        "Sept. was hot": "September was hot",
-        "until Mar": "until March",
-        "Jan '24": "January twenty four",
-    },
-    leaves=("On the mar.", "Janet", "dec"),
-)
-def month(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """An abbreviated month."""
-    group = next(name for name in ("it", "mar", "dated") if match[name])
-    return [Claim(match.start(group), match.end(), MONTHS[month_of(match[group]) - 1])]
-
-
-@rule(
-    rf"[ ]?(?P<it>[-–—])(?:(?<={CLAIMED}{{5}}.)|(?<={CLAIMED}{{5}}[ ].))[ ]?(?={CLAIMED}{{5}})",
-    needs=("-–—", CLAIMED),
-    says={"from 28 Feb–3 Mar": "from the twenty eighth of February to the third of March"},
-    leaves=("**a**–**b**", "5-6", "Feb - x"),
-)
-def between(match: re.Match[str], _locale: Locale) -> list[Claim]:
-    """A dash between two dates."""
-    return [Claim(*match.span("it"), "to")]
-
-
-@rule(
-    r"(?<!\w)Q(?P<one>[1-4])(?P<sign>\s?[-–—]\s?)Q(?P<two>[1-4])(?!\w)|(?<![\w.,$€£-])(?P<count>[1-4])Q(?=[ ][a-z])",
-    needs=("Q", DIGITS),
-    says={"Q1–Q3 sales": "Q one to Q three sales", "its 3Q profit": "its third quarter profit"},
-    leaves=("Q1-2", "3Q22", "Q5-Q6"),
-)
-def quarters(match: re.Match[str], locale: Locale) -> str:
-    """A range of quarters, or a quarter before a noun."""
-    if match["count"]:
-        return f"{ordinal(int(match['count']), locale)} quarter"
-    return f"Q {cardinal(int(match['one']), locale)} to Q {cardinal(int(match['two']), locale)}"
-
-
-_LETTER_DAYS: Final = {"M": "Mo", "T": "Tu", "W": "We", "F": "Fr"}
 _UNLIKELY_DENOMINATOR: Final = 11
 """Fractions and dates look alike; up to tenths a fraction is more likely."""
 _SPECIAL: Final = frozenset({"24/7", "9/11", "50/50", "20/20"})
@@ -790,21 +349,9 @@ _CLOCK: Final = re.compile(
     r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-][0-2]\d:?[0-5]\d)?"
 )
 _ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
-_AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
+
+
 _DAY_WORDS: Final = rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}"
-_EARLIEST_YEAR: Final = "1100"
-"""Smaller numbers are years only after a word that announces one."""
-_COUNTED: Final = word_set("dates.counted")
-"""Words that a number before them counts or measures, so that it is not a year."""
-_NOT_COUNTED: Final = word_set("dates.not_counted")
-"""Words that end in s but that a number before them does not count."""
-_BEFORE_YEARS: Final = word_set("dates.before_years")
-_OWNERS: Final = word_set("dates.owners")
-"""After one of these words a number before a noun may be a year: "the 2024 rules"."""
-_BEFORE_COUNTS: Final = word_set("dates.before_counts")
-"""After one of these words a number is a quantity."""
-_CODES: Final = word_set("dates.codes")
-"""After one of these words a number is a code."""
 
 
 def _numeric(parts: list[str], locale: Locale) -> str | None:
@@ -823,31 +370,6 @@ def _numeric(parts: list[str], locale: Locale) -> str | None:
     return f"{spoken} {spoken_year(parts[2], locale)}" if len(parts) > 2 else spoken
 
 
-def _is_known_year(written: str) -> bool:
-    """Return whether a number is an unlikely quantity: "the 2024 rules", but not "the 2000 people"."""
-    return "1900" < written < "2050" and written[2:] not in {"00", "50"}
-
-
-def _is_unit(word: str) -> bool:
-    """Return whether a word after a number can only be a unit: "mAh", but not "in"."""
-    return len(word) > 1 and (word[-1].isupper() or word[1:-1].lower() != word[1:-1]) and is_unit(word)
-
-
 def _is_month(written: str, *, sure: bool) -> bool:
     """Return whether a word is a month: "may" and "march" in lower case are verbs, unless `sure`."""
     return sure or written.lower() not in {"may", "march", "mar"} or not written.islower()
-
-
-def _decade(written: str, locale: Locale) -> str:
-    """Return a decade in words: 1960 as "nineteen sixties"."""
-    spoken = spoken_short_year(written, locale) if len(written) == 2 else year(int(written), locale)
-    return spoken[:-1] + "ies" if spoken.endswith("y") else spoken + "s"
-
-
-def _era_year(written: str, locale: Locale) -> str:
-    """Return a year BC or AD in words: 340 as "three forty"."""
-    number = int(written)
-    if 100 < number < 1000 and number % 100:
-        hundreds, rest = divmod(number, 100)
-        return f"{cardinal(hundreds, locale)} {'oh ' if rest < 10 else ''}{cardinal(rest, locale)}"
-    return year(number, locale)

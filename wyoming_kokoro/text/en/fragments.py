@@ -23,3 +23,8 @@ MONTH: Final = (
 """The name of a month or its abbreviation, in lower case."""
 SHORT_WEEKDAY: Final = r"(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 """An abbreviated weekday, which needs its capital even in rules that ignore capitals."""
+
+YEAR: Final = r"[12]\d{3}"
+RECENT_YEAR: Final = r"(?:1[1-9]\d\d|20\d\d)"
+YEAR_OF_RANGE: Final = rf"(?:,?\s(?P<year>{YEAR})(?![\w-]))?"
+"""The year that may follow a range of days."""
