@@ -89,7 +89,8 @@ async def _make(folder: Path, arguments: argparse.Namespace) -> None:
 def _judge(folder: Path, results: ResultsFile, arguments: argparse.Namespace) -> None:
     options = JudgeOptions(whisper_model=arguments.whisper or "", threads=arguments.threads, timeout=300.0)
     for name in arguments.sets:
-        names = ("signal", "whisper", "hama", "pocketsphinx")
+        words = () if name == "pairs" else ("whisper",)
+        names = ("signal", *words, "hama", "pocketsphinx")
         plan = plan_judges(options, LIMITS, names=names, quality_choice=QualityChoice.parse("none"))
         takes = find_takes(folder / name, "en-US")
         outcome = Scan(results, plan, _show).run(Run(name, "scan", time.time(), None, {}), takes)
@@ -100,7 +101,7 @@ def _judge(folder: Path, results: ResultsFile, arguments: argparse.Namespace) ->
 
 def _tables(folder: Path, results: ResultsFile, arguments: argparse.Namespace) -> Iterator[str]:
     if "faults" in arguments.sets:
-        yield from _fault_table(_takes(results, "faults"), [*_takes(results, "homographs"), *_takes(results, "pairs")])
+        yield from _fault_table(_takes(results, "faults"), _takes(results, "homographs"))
     if "homographs" in arguments.sets:
         yield from _homograph_table(_takes(results, "homographs"))
     if "pairs" in arguments.sets:

@@ -47,17 +47,19 @@ class DnsMosJudge:
 
     def judge(self, take: Take) -> Iterator[Measure]:
         """Yield the scores of speech at one level, with the same silence around it."""
-        parts = list(_parts(np.clip(framed(leveled(take.at(JUDGE_RATE))), -1, 1)))
-        if not parts:
-            return
-        scores: dict[str, list[float]] = {name: [] for name in (*_SCALES, "p808")}
-        for part in parts:
+        scores = self.scores(framed(leveled(take.at(JUDGE_RATE))))
+        yield from (Measure(name, value) for name, value in scores.items())
+
+    def scores(self, samples: Samples) -> dict[str, float]:
+        """Return the scores of samples as they are, at 16 kHz: the means over all seconds; none without samples."""
+        scores: dict[str, list[float]] = {}
+        for part in _parts(np.clip(samples, -1, 1)):
             (raw,) = self._primary.run(None, {"input_1": part[None]})
             for (name, scale), value in zip(_SCALES.items(), raw[0], strict=True):
-                scores[name].append(float(np.polyval(scale, value)))
+                scores.setdefault(name, []).append(float(np.polyval(scale, value)))
             (p808,) = self._p808.run(None, {"input_1": mel_spectrogram(part[:-_HOP])[None]})
-            scores["p808"].append(float(p808[0][0]))
-        yield from (Measure(name, float(np.mean(values))) for name, values in scores.items())
+            scores.setdefault("p808", []).append(float(p808[0][0]))
+        return {name: float(np.mean(values)) for name, values in scores.items()}
 
 
 def create(options: JudgeOptions) -> DnsMosJudge:
