@@ -22,8 +22,6 @@ from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _END: Final = r"(?![\w/]|[.,-]\d)"
 """What must not follow a date in numbers."""
-
-
 _DAY: Final = rf"(?P<day>\d{{1,2}}){ORDINAL_ENDING}?"
 
 
@@ -349,8 +347,6 @@ _CLOCK: Final = re.compile(
     r"(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?(?P<zone>Z|[+-][0-2]\d:?[0-5]\d)?"
 )
 _ZONES: Final = {"Z": "U T C", "+00:00": "U T C"}
-
-
 _DAY_WORDS: Final = rf"(?:the )?(?:(?:twenty|thirty)[ -])?{any_of('dates.ordinals')}"
 
 

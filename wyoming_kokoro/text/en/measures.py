@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_after, word_before
+from wyoming_kokoro.text.en.context import ends_sentence, is_noun_like, link, word_before
 from wyoming_kokoro.text.en.fragments import ABOUT, AMOUNT, NUMBER, VULGAR
 from wyoming_kokoro.text.en.numbers import amount, cardinal, is_one, number, ordinal
-from wyoming_kokoro.text.en.quantities import is_unit, per_unit, unit_words
-from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, readings, word_set
+from wyoming_kokoro.text.en.quantities import unit_words
+from wyoming_kokoro.text.en.unit_meanings import INCH_WORDS, noun_after, spoken_unit
+from wyoming_kokoro.text.en.vocabulary import DIRECTIONS, any_of, word_set
 from wyoming_kokoro.text.locale import Locale
 from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
@@ -231,7 +232,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
     unit = "" if plural else _side_unit(tail, locale)
     if tail == "in" and _HYPHENED_INCHES.match(match.string, end - 3):
         unit, end = "inch", end + (match.string[end : end + 1] == ".")
-    elif unit is None or (tail == "in" and not _INCH_WORDS.match(match.string, end)):
+    elif unit is None or (tail == "in" and not INCH_WORDS.match(match.string, end)):
         unit, end = _side_unit(inner, locale), match.end() - len(match["unit"] or "")
     if unit is None:
         return None
@@ -257,7 +258,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 )
 def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     """A range of measures."""
-    spoken = _spoken_unit(match, locale, one=False)
+    spoken = spoken_unit(match, locale, one=False)
     lower = unit_words(match["lowunit"], locale, one=is_one(match["low"])) if match["lowunit"] else ""
     if spoken is None or lower is None:
         return None
@@ -366,10 +367,10 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
     single = (
         (is_one(written) and not improper)
         or match["gap"] == "-"
-        or (word_before(match) in _ARTICLES and is_noun_like(_noun_after(match)))
-        or _noun_after(match).removesuffix("s") in _DESCRIBED
+        or (word_before(match) in _ARTICLES and is_noun_like(noun_after(match)))
+        or noun_after(match).removesuffix("s") in _DESCRIBED
     )
-    spoken = _spoken_unit(match, locale, one=single)
+    spoken = spoken_unit(match, locale, one=single)
     if spoken is None:
         return None
     lead = _lead(match)
@@ -451,132 +452,23 @@ def factor(match: re.Match[str], locale: Locale) -> str:
     return f"{low}{number(match['amount'], locale)} {'x' if match['word'] is None else 'times'}"
 
 
-@rule(
-    rf"(?<=[\d{CLAIMED}])/(?P<unit>[A-Za-zµ]{{1,8}}[²³]?)(?![\w/])",
-    needs="/",
-    says={"4:50/km": "four fifty per kilometer", "28¢/kWh": "twenty eight cents per kilowatt hour"},
-    leaves=("and/or", "1/f", "TV/PC"),
-)
-def per(match: re.Match[str], locale: Locale) -> str | None:
-    """A slash between a number and a unit."""
-    return f"per {per_unit(match['unit'], locale)}" if is_unit(match["unit"]) else None
-
-
-@rule(
-    rf"""(?:[\d{CLAIMED}][ ](?P<noun>[a-z]{{2,12}})|(?<=[\d{CLAIMED}])\.?)(?P<it>/)(?P<of>[A-Za-z]{{1,10}}[²³]?)
-        (?:(?P<and>/)(?P<then>[A-Za-z]{{2,10}}))?(?![\w/])""",
-    needs="/",
-    says={
-        "10 reps/set": "ten reps per set",
-        "5 mins/side": "five minutes per side",
-        "80 people/km²": "eighty people per square kilometer",
-        "$20/hr/person": "twenty dollars per hour per person",
-    },
-    leaves=("5 men/women", "2 cats/dogs", "10 km/h", "and/or"),
-)
-def count_per(match: re.Match[str], locale: Locale) -> Iterator[Claim]:
-    """A slash between a count and what it is counted for."""
-    parts = [("it", "of"), *([("and", "then")] if match["then"] else [])]
-    if not all(is_unit(match[of]) or match[of].lower() in _COUNTED_FOR for _, of in parts):
-        return
-    if match["noun"] and is_unit(match["noun"]) and match["noun"] not in readings("per.tsv"):
-        return
-    if match["noun"] and (spoken := _SHORT_NOUNS.get(match["noun"])):
-        yield Claim(*match.span("noun"), spoken)
-    for slash, of in parts:
-        yield Claim(match.start(slash), match.end(of), f"per {per_unit(match[of], locale)}")
-
-
-@rule(
-    rf"(?:(?<=[a-z]s)|(?<=\bonce)|(?<=\btwice))(?P<it>/)(?={any_of('measures.per')}\b)",
-    needs="/",
-    says={
-        "some nights/week": "some nights per week",
-        "once/day": "once per day",
-    },
-    leaves=("dogs/cats", "day/night", "s/day"),
-)
-def so_many_per(_match: re.Match[str], _locale: Locale) -> str:
-    """A slash between a count and a unit of time."""
-    return "per"
-
-
-@rule(
-    rf"(?<={CLAIMED})/\s?(?P<amount>100|1,?000)\s?(?P<unit>km|mi|m|g|kg|ml|mL|L)(?![\w/])",
-    needs=("/", DIGITS),
-    says={"6.5 L/100 km": "six point five liters per one hundred kilometers"},
-    leaves=("5/100 km", "a/100 g"),
-)
-def per_hundred(match: re.Match[str], locale: Locale) -> str:
-    """A slash before a hundred or a thousand of a unit."""
-    return f"per {number(match['amount'], locale)} {unit_words(match['unit'], locale, one=False)}"
-
-
-@rule(
-    rf"(?<={CLAIMED})/(?=1[KM]\b|1,000(?!\d)|(?:100|1000)[ ][a-z]|million\b|thousand\b)",
-    needs="/",
-    says={"$3/1M tokens": "three dollars per one million tokens"},
-    leaves=("5/1M", "a/million"),
-)
-def per_many(_match: re.Match[str], _locale: Locale) -> str:
-    """A slash before a large number, after something claimed already."""
-    return "per"
-
-
 _STOP_INSIDE: Final = re.compile(rf"\s*[,;:)=&+|/]|\s+[a-z\d({CLAIMED}]")
 """What follows a unit inside a sentence, so that its full stop belongs to it."""
 _PARTS_OF_DEGREE: Final = frozenset({2, 3, 4, 8, 10})
 """What a degree is divided by; with other numbers a slash is between two temperatures."""
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_COUNTED_FOR: Final = word_set("measures.counted_for")
-"""Words for which something is counted: "reps/set"."""
-_SHORT_NOUNS: Final = {"req": "requests", "rev": "revolutions", "revs": "revolutions", "pax": "passengers"}
 _ARTICLES: Final = frozenset({"a", "an", "another", "each", "every", "this", "that"})
 _INCHES_OF_FOOT: Final = 12
 """With this many or more after it, the sign for feet means minutes, and the sign for inches seconds."""
 _QUOTATION: Final = 400
 """How many characters before a sign may hold an opening quotation mark: about a sentence."""
 _PART: Final = re.compile(r"(\d+)/(\d+)")
-_INCH_WORDS: Final = re.compile(r"\.?(?:\s*(?:$|[.,;:)!?x×]|(?:wide|long|tall|deep|thick|diagonal|high|screen|by)\b))")
 _HYPHENED_INCHES: Final = re.compile(r"-in\.?\s+[a-z]")
-_INCH_STOP: Final = re.compile(r"\.\s[a-z\d]")
-_LONG: Final = 6
-"""Digits at which a number is too long for a temperature, a room or a fuse."""
-_KELVIN: Final = range(1000, 12_001)
-"""Color temperatures; other numbers before a K are thousands or resolutions."""
 _DESCRIBED: Final = word_set("measures.described")
 """Nouns that a measure before them describes: an "eight ounce steak", but "eight ounces water"."""
 _LAID_OUT: Final = word_set("measures.laid_out")
 """Nouns that dimensions before them describe: a "four by six inch photo"."""
 _NOUN: Final = re.compile(r"\s([a-z]{2,20})\b")
-_BAKING: Final = re.compile(
-    r"\b(?:[Bb]ak(?:e|ed|ing)|[Oo]ven|[Pp]re-?heat\w*|[Rr]oast\w*|[Hh]eat\w*|[Cc]ook\w*|grill\w*)\b"
-)
-_NEAR: Final = 40
-"""How many characters around a temperature may hold a word about baking."""
-_AIR_PRESSURE: Final = range(850, 1100)
-"""Air pressures in millibars; amounts of data of this size are given in other units."""
-_MOST_POINTS: Final = 200
-"""Up to this "bps" are basis points; no line has been as slow as this many bits per second for decades."""
-_MOST_CUPS: Final = 5
-"""How many characters a number of cups has at most, such as "1 1/2"."""
-_READ_BY_CONTEXT: Final = frozenset({"cl", "mb", "bps", "st", "c", "pt", "t", "T", "pp"})
-_OF: Final = re.compile(r"\sof\b")
-_TYPE_SIZE: Final = re.compile(r"\s(?:font|size|type|lead|win|margin)")
-_SPICE: Final = re.compile(rf"\.?\s(?:\w+\s)?{any_of('measures.spices')}\b")
-_STONE: Final = re.compile(r"\s\d{1,2}\s?lbs?\b")
-_INGREDIENT: Final = re.compile(rf"\.?\s(?:\w+\s){{0,2}}{any_of('measures.ingredients')}\b")
-_CUPS: Final = re.compile(r"\.\)|\.\s*(?:=|[a-z]{3,}\b(?<!and)(?<!ago))")
-"""What follows a full stop after "c" where it means cups."""
-_LENGTH_OF_EQUATION: Final = 9
-_EQUALS: Final = re.compile(r"(?:qt|pt|gal|oz|tbsp|tsp|c)s?\.?\s=\s$")
-"""A kitchen measure and an equals sign before a number."""
-_CLOVES: Final = re.compile(r"\.?\s(?:\w+\s)?garlic\b")
-_OVEN_AFTER: Final = re.compile(r"\s?(?:/\d|fan\b|oven\b)")
-_OVEN: Final = range(-60, 601)
-"""Plausible temperatures with ovens."""
-_CELSIUS: Final = range(-60, 131)
-"""Plausible temperatures of rooms, weather, bodies and boilers."""
 
 
 def _lead(match: re.Match[str]) -> str:
@@ -585,93 +477,6 @@ def _lead(match: re.Match[str]) -> str:
         match["sign"] or "", "plus or minus " if match["sign"] else ""
     )
     return ("about " if match["about"] else "") + sign
-
-
-def _noun_after(match: re.Match[str]) -> str:
-    """Return the word after a measure, also behind the full stop of its unit."""
-    following = re.match(r"\.?[ \t]+([\w'-]{1,24})", match.string[match.end("unit") : match.end("unit") + 32])
-    return following[1] if following else ""
-
-
-def _spoken_unit(match: re.Match[str], locale: Locale, *, one: bool) -> str | None:
-    """Return the unit in words; None if the letters after the number are no unit here."""
-    unit = match["unit"]
-    written = match.groupdict().get("amount") or match["high"]
-    after = match.string[match.end("unit") : match.end("unit") + 12]
-    if re.match(r":\w", after):
-        return None
-    if unit in {"in", "in."}:
-        return unit_words("in", locale, one=one) if _is_inch(match, after) else None
-    if unit in {"F", "C"}:
-        return unit_words(f"°{unit}", locale, one=one) if _is_temperature(match, written, after) else None
-    if match["gap"] == "-" and len(unit) == 1 and unit.isupper() and not is_noun_like(_noun_after(match)):
-        return None
-    if unit in _READ_BY_CONTEXT:
-        return _by_context(match, written, locale, one=one)
-    if unit == "K":
-        return "kelvin" if len(written) < _LONG and written.isdecimal() and int(written) in _KELVIN else None
-    if (unit == "A" and not _is_ampere(match, written, after)) or (unit == "s" and not match["gap"]):
-        return None
-    return unit_words(unit, locale, one=one)
-
-
-def _is_inch(match: re.Match[str], after: str) -> bool:
-    """Return whether "in" after a number is the unit rather than the preposition."""
-    if match["unit"] == "in" and after.startswith("-"):
-        return False
-    return bool(match["gap"] in {"", "-"} or _INCH_WORDS.match(after) or _INCH_STOP.match(after))
-
-
-def _is_temperature(match: re.Match[str], written: str, after: str) -> bool:
-    """Return whether a number before F or C is a plausible temperature; near words about baking also of an oven."""
-    if match["gap"] and re.match(r"\s[A-Z]", after):
-        return False
-    if len(written) >= _LONG or not written.replace(".", "").isdecimal():
-        return False
-    hot = written.endswith(("0", "5")) and (match["unit"] == "F" or bool(_OVEN_AFTER.match(after)))
-    near = _BAKING.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR)
-    return int(float(written)) in (_OVEN if hot or near else _CELSIUS)
-
-
-def _is_ampere(match: re.Match[str], written: str, after: str) -> bool:
-    """Return whether an A after a number is the unit rather than part of a room number, the article or a name."""
-    if not match["gap"]:
-        return not _is_room(written)
-    return not re.match(r"\s[A-Z]", after) and not is_noun_like(word_after(match))
-
-
-def _is_room(written: str) -> bool:
-    """Return whether a number before an A is more likely a room than a current."""
-    return len(written) < _LONG and written.isdecimal() and int(written) > 100 and int(written) % 5 != 0
-
-
-def _by_context(match: re.Match[str], written: str, locale: Locale, *, one: bool) -> str | None:
-    """Return a unit whose letters may also mean other units or no unit, by the words around it."""
-    unit, end = match["unit"], match.end("unit")
-    if unit == "mb":
-        pressure = written.replace(".", "").isdecimal() and int(float(written)) in _AIR_PRESSURE
-        return unit_words("mbar" if pressure else "mb", locale, one=one)
-    if unit == "bps":
-        points = written.isdecimal() and int(written) <= _MOST_POINTS
-        return ("basis point" if one else "basis points") if points else unit_words("bps", locale, one=one)
-    if unit == "st":
-        stone = _STONE.match(match.string, end) or word_before(match).startswith("weigh")
-        return unit_words("st", locale, one=one) if stone else None
-    if unit == "cl":
-        return None if _CLOVES.match(match.string, end) else unit_words("cl", locale, one=one)
-    if unit == "c":
-        followed = _INGREDIENT.match(match.string, end) or _CUPS.match(match.string, end)
-        equal = _EQUALS.search(match.string, max(0, match.start() - _LENGTH_OF_EQUATION), match.start())
-        cups = len(written) <= _MOST_CUPS and (followed or equal)
-        return unit_words("c", locale, one=one) if cups else None
-    if unit == "pp":
-        return unit_words("pp", locale, one=one) if "." in written else None
-    if unit in {"t", "T"}:
-        if _SPICE.match(match.string, end):
-            return unit_words("tsp" if unit == "t" else "tbsp", locale, one=one)
-        return unit_words("t", locale, one=one) if unit == "t" else None
-    pint = one or "/" in written or match.string.startswith(".", end) or _OF.match(match.string, end)
-    return unit_words("pt." if pint and not _TYPE_SIZE.match(match.string, end) else "pt", locale, one=one)
 
 
 def _article(word: str) -> str:

@@ -55,8 +55,6 @@ _BETWEEN: Final = {"-": "to", "–": "to", "—": "to", "&": "and", "/": "or", "
 _WEEKDAY: Final = (
     r"(?-i:Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:nesday)?|Thu(?:r(?:s(?:day)?)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)"
 )
-
-
 _FIRST_DAY: Final = (
     rf"(?<!\w)(?P<one>{_WEEKDAY})\.?,?\s+(?P<first>\d{{1,2}}){ORDINAL_ENDING}?(?:\s(?P<month1>{MONTH}))?"
 )
@@ -125,8 +123,6 @@ def in_table(match: re.Match[str], _locale: Locale) -> list[Claim] | None:
 
 
 _HEADINGS: Final = {"Min": "minimum", "Max": "maximum", "Avg": "average"}
-
-
 _IN_BRACKETS: Final = r"(?:(?<=\([MTWF].)(?=\))|(?<=\([MTWF]..)(?=\))|(?<=\([MTWF]...)(?=\)))"
 """The position after two to four characters in brackets that begin with the letter of a weekday."""
 _AFTER_COMMA: Final = r"(?:(?<=[,;]\s...)|(?<=[,;]\s....))(?=[\s.,;)]|$)"
@@ -151,8 +147,6 @@ def working_days(match: re.Match[str], _locale: Locale) -> str:
 
 
 _AFTER_WEEKDAY: Final = rf"(?:{MONTH}\b|\d|at\s|the\s\d|morning|afternoon|evening|night)"
-
-
 _DAY_BEFORE_DATE: Final = rf"(?P<one>{SHORT_WEEKDAY})\.?(?=,?\s+{_AFTER_WEEKDAY})"
 _DAY_AFTER_WORD: Final = rf"(?:{any_of('weekdays.before_weekdays')}|every\sother)\s(?P<two>{SHORT_WEEKDAY})(?!\w)\.?"
 _SURE_DAY: Final = r"(?<=[a-z]\s)(?P<sure>(?-i:Tues|Wed|Thurs?|Fri))(?!\w)\.?"

@@ -215,8 +215,6 @@ def short_year(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 
 _AFTER: Final = re.compile(r"[ -]([A-Za-z]+)")
-
-
 _EARLIEST_YEAR: Final = "1100"
 """Smaller numbers are years only after a word that announces one."""
 _COUNTED: Final = word_set("years.counted")
