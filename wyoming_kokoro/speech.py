@@ -274,7 +274,31 @@ class Turn:
     """Where its last clause begins, if the next turn is said over it."""
 
 
-Cue = Line | Pause | SentencePause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn
+@dataclass(frozen=True, slots=True)
+class PartsStart:
+    """Parts begin here that are held back until they are complete, or that follow one another."""
+
+    at_once: bool = False
+    """Whether they are heard at the same time."""
+    seconds: float | None = None
+    """How long they last together; None: as long as they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextPart:
+    """A part begins: together with the first one where they are heard at once."""
+
+    delay: float = 0.0
+    """Seconds of silence before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartsEnd:
+    """The parts that began last end here."""
+
+
+PartsCue = PartsStart | NextPart | PartsEnd
+Cue = Line | Pause | SentencePause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn | PartsCue
 
 
 SpeechUnit = Literal["word", "clause", "sentence"]

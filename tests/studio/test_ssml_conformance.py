@@ -118,6 +118,24 @@ def louder(decibels: float) -> Check:
     return lambda now, plain: now.level("kettle") - plain.level("kettle") == pytest.approx(decibels, abs=0.3)
 
 
+def lasts(seconds: float) -> Check:
+    """With the silence that a phrase keeps at its ends."""
+    kept = (LEAD + TAIL) / RATE
+    return lambda now, _: seconds - kept - 0.01 < now.length("kettle") / RATE <= seconds
+
+
+def all_lasts(first: str, seconds: float) -> Check:
+    return lambda now, _: (len(now.samples) - now.word(first).start_sample) / RATE == pytest.approx(seconds, abs=0.06)
+
+
+def at_once(first: str, second: str, delay: float) -> Check:
+    """The second word begins so long after the first, which it overlaps."""
+    return lambda now, _: (
+        (now.word(second).start_sample - now.word(first).start_sample) / RATE == pytest.approx(delay, abs=0.002)
+        and now.word(second).start_sample < now.word(first).end_sample
+    )
+
+
 def silenced(now: Heard, _plain: Heard) -> bool:
     return now.level("kettle") < -100 and now.level("open") > -30
 
@@ -271,6 +289,9 @@ TABLE: list[tuple[str, str, tuple[Check, ...]]] = [
     ("audio", "<audio src='bell'>secret</audio>kettle", (same, louder_before)),
     ("audio", "<audio src='no such sound'>tea</audio> kettle", (says("The tea kettle is open"),)),
     ("background", "<background type='rain' level='-10dB'>kettle</background>", (same,)),
+    ("prosody", "<prosody duration='500ms'>kettle</prosody>", (lasts(0.5),)),
+    ("mstts:audioduration", "kettle<mstts:audioduration value='0.8s'/>", (all_lasts("is", 0.8),)),
+    ("par", "<par><media>kettle</media><media begin='0.1s'>lamp</media></par>", (at_once("kettle", "lamp", 0.1),)),
     ("seq", "<seq><media>kettle</media></seq>", (same,)),
     ("media", "<media>kettle</media><media begin='2s'>", (pauses(2),)),
 ]

@@ -185,7 +185,8 @@ async def _until_cancelled(blocks: AsyncGenerator[Audio, None], record: SpokenRe
             following = asyncio.create_task(_next_block(blocks))
             await asyncio.wait((following, cancelled), return_when=asyncio.FIRST_COMPLETED)
             if cancelled.done() and not following.done():
-                await asyncio.wait((following,), timeout=WAIT_FOR_FADE)
+                if record.fade:
+                    await asyncio.wait((following,), timeout=WAIT_FOR_FADE)
                 if not following.done():
                     return
             if (block := following.result()) is None:

@@ -24,6 +24,10 @@ from wyoming_kokoro.speech import (
     Ending,
     Mark,
     MarkTime,
+    NextPart,
+    PartsCue,
+    PartsEnd,
+    PartsStart,
     Pause,
     Phrase,
     Piece,
@@ -32,6 +36,7 @@ from wyoming_kokoro.speech import (
     Turn,
     WordTime,
 )
+from wyoming_kokoro.studio.held_parts import HeldParts
 from wyoming_kokoro.studio.turn_overlay import TurnOverlay
 from wyoming_kokoro.studio.volume_curve import VolumeCurve, factors
 from wyoming_kokoro.timing import within_sound, word_times
@@ -67,6 +72,8 @@ class Finisher:
         self._pause = 0.0
         self._requested_pause = 0.0
         self._overlay = TurnOverlay()
+        self._held: list[HeldParts] = []
+        """Parts around the present place whose sound may be held back, the innermost last."""
         self._turn: Turn | None = None
         self._turn_start = self._clause_end = 0
         """Where the turn begins, and where the last word before its last clause ends."""
@@ -92,14 +99,14 @@ class Finisher:
             silence = self._silence_before()
             if self._expects_lead:
                 silence = np.concatenate((silence, self._missing_lead(piece.samples)))
-            start = self._overlay.position + len(ended.samples) + len(silence)
+            start = self._place + len(ended.samples) + len(silence)
             self._run = _RunFinisher(phrase.treatment, start)
             before = Audio(np.concatenate((ended.samples, silence)), ended.words)
         spoken = self._run.feed(phrase, piece)
         self._end = np.concatenate((self._end, spoken.samples))[-TAIL:]
         return self._output(joined(before, spoken))
 
-    def cue(self, cue: Pause | Clip | Mark) -> Audio:
+    def cue(self, cue: Pause | Clip | Mark | PartsCue) -> Audio:
         """Return what is ready now that a cue without words was reached."""
         match cue:
             case Mark():
@@ -113,13 +120,29 @@ class Finisher:
                 return replace(ended, marks=(*ended.marks, *self._marks_reached()))
             case Clip():
                 return self._play(cue)
+            case PartsStart() | NextPart() | PartsEnd():
+                return self._at_part(cue)
             case _:
                 assert_never(cue)
 
     def turn(self, turn: Turn) -> Audio:
         """Return what is ready now that somebody else speaks, or the same again."""
-        ended = self._output(self._end_run())
+        ended = joined(self._output(self._end_run()), self._end_all_parts())
         self._turn = self._next_turn = turn
+        return ended
+
+    def _at_part(self, cue: PartsCue) -> Audio:
+        """Return what is ready now that parts begin or end that are heard at once or last for a time."""
+        ended = self._output(self._end_run())
+        match cue:
+            case PartsStart():
+                if self._has_spoken:
+                    ended = joined(ended, self._output(Audio(self._silence_before())))
+                self._held.append(HeldParts(self._place, cue))
+            case NextPart():
+                self._begin_part(cue)
+            case PartsEnd() if self._held:
+                ended = joined(ended, self._output_of_parts(self._held.pop()))
         return ended
 
     @property
@@ -155,11 +178,11 @@ class Finisher:
 
     def finish(self) -> Audio:
         """Return what was held back; a short silence if there was nothing to say."""
-        ended = self._end_run()
-        if not self._overlay.end and not len(ended.samples):
+        parts = joined(self._output(self._end_run()), self._end_all_parts())
+        if not self._overlay.end and not len(parts.samples):
             self._requested_pause = self._requested_pause or SILENCE_FOR_NOTHING
         silence = _silence(self._requested_pause)
-        before = self._output(Audio(np.concatenate((ended.samples, silence)), ended.words))
+        before = joined(parts, self._output(Audio(silence)))
         before = joined(before, self._finished(Audio(self._overlay.flush())))  # of turns, which may be said over
         self._turn = None
         tail = _silence(self._backgrounds.tail)
@@ -181,7 +204,12 @@ class Finisher:
         return joined(before, replace(self._output(Audio(samples)), marks=marks))
 
     def _output(self, block: Audio) -> Audio:
-        """Return a block as far as it is final, with the backgrounds."""
+        """Return a block as far as it is final, with the backgrounds; nothing where parts are held back."""
+        if self._holding:
+            parts = self._holding[-1]
+            parts.add(block)
+            ready = self._output(parts.audio()) if parts.full else Audio(NOTHING)
+            return replace(ready, marks=(*block.marks, *ready.marks))
         final = self._overlay.position + len(block.samples)
         if self._turn is None:
             return self._finished(replace(block, samples=self._overlay.feed(block.samples, final)))
@@ -193,6 +221,35 @@ class Finisher:
                     self._clause_end = word.end_sample
             final = min(final, self._clause_end)
         return self._finished(replace(block, samples=self._overlay.feed(block.samples, final), words=words))
+
+    @property
+    def _holding(self) -> list[HeldParts]:
+        """The parts that are held back, the innermost last."""
+        return [parts for parts in self._held if parts.holds]
+
+    @property
+    def _place(self) -> int:
+        """Where in the stream the next sound is placed; in parts that are held back, as if they were not."""
+        return self._overlay.position + sum(parts.length for parts in self._holding)
+
+    def _begin_part(self, part: NextPart) -> None:
+        """Go to where a part begins; one that follows another begins after a pause."""
+        if self._held and self._held[-1].at_once:
+            self._held[-1].next_part(part.delay)
+            self._pause = self._requested_pause = 0.0
+        else:
+            self._requested_pause = max(self._requested_pause, part.delay)
+
+    def _output_of_parts(self, parts: HeldParts) -> Audio:
+        """Return parts that have ended, as far as they are not parts of others."""
+        return self._output(parts.audio())
+
+    def _end_all_parts(self) -> Audio:
+        """Return what is still held back of parts."""
+        ended = Audio(NOTHING)
+        while self._held:
+            ended = joined(ended, self._output_of_parts(self._held.pop()))
+        return ended
 
     def _finished(self, block: Audio) -> Audio:
         marks = tuple(mark for word in block.words for mark in self._marks_before(word))
@@ -210,7 +267,9 @@ class Finisher:
             yield MarkTime(self._marks.pop(0).name, word.start_sample)
 
     def _marks_reached(self) -> tuple[MarkTime, ...]:
-        """Return the marks that no word follows before the sound that comes next."""
+        """Return the marks that no word follows before the sound that comes next; none of parts that are held back."""
+        if self._holding:
+            return ()
         reached = tuple(MarkTime(mark.name, self._overlay.position) for mark in self._marks)
         self._marks.clear()
         return reached

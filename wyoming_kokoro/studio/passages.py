@@ -21,6 +21,10 @@ from wyoming_kokoro.speech import (
     Line,
     Mark,
     NamedSound,
+    NextPart,
+    PartsCue,
+    PartsEnd,
+    PartsStart,
     Pause,
     Resumption,
     SentencePause,
@@ -95,7 +99,7 @@ class Passage:
         return self.positions + offset if isinstance(self.positions, int) else self.positions[offset]
 
 
-Item = Passage | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn
+Item = Passage | Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn | PartsCue
 """What an utterance consists of, in order."""
 
 
@@ -151,7 +155,7 @@ class PassageSplitter:
                 yield from self._feed_line(cue)
             case Mark():  # it may stand inside a sentence
                 yield cue
-            case Pause() | BackgroundEnd():
+            case Pause() | BackgroundEnd() | PartsStart() | NextPart() | PartsEnd():
                 yield from self._end_line_inside()
                 yield cue
             case SentencePause():
@@ -390,13 +394,18 @@ def log_notes(notes: Iterable[markup.Note], kind: str = "markup") -> None:
 
 
 async def rest_of(items: AsyncGenerator[Item, None], resumption: Resumption) -> AsyncGenerator[Item, None]:
-    """Yield the passages from a position on, and what is needed of the cues before: who speaks, over which sounds."""
+    """Yield the passages from a position on, and what is needed of the cues before: who speaks, over which sounds.
+
+    What is left of parts that are to last for a time is spoken at its own speed.
+    """
     async with aclosing(items):
         before = True
         async for item in items:
             if before and isinstance(item, Passage):
                 before = item.position(len(item.sentence.text) - 1) < resumption.position
-            if not before or isinstance(item, Turn | BackgroundStart | BackgroundEnd):
+            if before and isinstance(item, PartsStart):
+                yield replace(item, seconds=None)
+            elif not before or isinstance(item, Turn | BackgroundStart | BackgroundEnd | NextPart | PartsEnd):
                 yield item
 
 

@@ -32,6 +32,10 @@ from wyoming_kokoro.speech import (
     Line,
     Mark,
     NamedSound,
+    NextPart,
+    PartsCue,
+    PartsEnd,
+    PartsStart,
     Pause,
     Turn,
     Utterance,
@@ -84,7 +88,7 @@ MIN_BLOCK_SECONDS = 0.1
 _LOG = logging.getLogger(__name__)
 _RATE_LIMITED = RateLimitedLog(_LOG)
 
-WordlessCue = Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn
+WordlessCue = Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd | Turn | PartsCue
 """Cues that the finisher does without a script."""
 
 T = TypeVar("T")
@@ -388,7 +392,7 @@ class Studio:
             case NamedSound():
                 clip = await asyncio.to_thread(_clip, cue, job.config)
                 return await job.listener.read(partial(finisher.cue, clip)) if clip else Audio(NOTHING)
-            case Clip():
+            case Clip() | PartsStart() | NextPart() | PartsEnd():
                 return await job.listener.read(partial(finisher.cue, cue))
             case Pause() | Mark():
                 return await self._finish(job, partial(finisher.cue, cue))

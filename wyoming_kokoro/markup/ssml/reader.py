@@ -15,7 +15,7 @@ from wyoming_kokoro.markup.ssml.forced_reading import ForcedReading
 from wyoming_kokoro.markup.ssml.sound_contents import SoundContent, SoundContentEnd, SoundContents
 from wyoming_kokoro.markup.ssml.tokenizer import Tag, Text, Tokenizer
 from wyoming_kokoro.markup.style import Style
-from wyoming_kokoro.speech import Cue, Line, Pause, SentencePause
+from wyoming_kokoro.speech import Cue, Line, NextPart, PartsStart, Pause, SentencePause
 
 MAX_PAUSE = 10.0
 """Seconds of one break: a longer one is a mistake or an attack."""
@@ -209,7 +209,7 @@ class SsmlReader:
             return
         if tag.opens:
             attributes = Attributes(tag)
-            cues = [cue for cue in element.cues(attributes) if not isinstance(cue, Pause)]
+            cues = [cue for cue in element.cues(attributes) if not isinstance(cue, Pause | PartsStart | NextPart)]
             silent = element.silent(attributes)
             reading.after += cues
             if not tag.closes:
@@ -287,6 +287,8 @@ class SsmlReader:
     def _limited(self, cue: Cue) -> Cue:
         if isinstance(cue, SentencePause):
             return replace(cue, seconds=min(cue.seconds, MAX_PAUSE))
+        if isinstance(cue, NextPart):
+            return replace(cue, delay=min(cue.delay, MAX_PAUSE))
         if not isinstance(cue, Pause):
             return cue
         seconds = min(cue.seconds, MAX_PAUSE, self._pauses_left)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from wyoming_kokoro.markup.ssml import values
 from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
 from wyoming_kokoro.markup.style import Style
-from wyoming_kokoro.speech import Delivery, Treatment
+from wyoming_kokoro.speech import Cue, Delivery, PartsEnd, PartsStart, Treatment
 
 
 def _prosody(attributes: Attributes) -> Style:
@@ -15,8 +15,6 @@ def _prosody(attributes: Attributes) -> Style:
         pitch=attributes.value("pitch", values.pitch),
         range=attributes.value("range", values.pitch_range),
     )
-    if attributes.text("duration") is not None:
-        attributes.note("A duration has no effect; use rate.")
     if (written := attributes.text("contour")) is not None:
         contour = values.contour(written)
         if contour is None:
@@ -25,11 +23,37 @@ def _prosody(attributes: Attributes) -> Style:
     return Style(delivery, Treatment(volume=attributes.value("volume", values.volume)))
 
 
+def _lasting(attributes: Attributes) -> Iterable[Cue]:
+    seconds = attributes.value("duration", values.seconds)
+    if seconds:
+        yield PartsStart(seconds=min(seconds, MAX_DURATION))
+
+
+def _lasting_end(attributes: Attributes) -> Iterable[Cue]:
+    if values.seconds(attributes.text("duration") or ""):
+        yield PartsEnd()
+
+
+def _whole_lasting(attributes: Attributes) -> Iterable[Cue]:
+    seconds = attributes.value("value", values.seconds)
+    if seconds:
+        yield PartsStart(seconds=min(seconds, MAX_DURATION))
+    else:
+        attributes.note("A <mstts:audioduration> needs a value such as 20s.")
+
+
+def _whole_lasting_end(attributes: Attributes) -> Iterable[Cue]:
+    if values.seconds(attributes.text("value") or ""):
+        yield PartsEnd()
+
+
 def _emphasis(attributes: Attributes) -> Style:
     strength = attributes.value("level", values.emphasis)
     return Style(Delivery(emphasis=values.EMPHASES["moderate"] if strength is None else strength))
 
 
+MAX_DURATION = 300.0
+"""Seconds that some content may be asked to last."""
 _EFFECTS = {"whispered": "whisper", "whisper": "whisper", "soft": "soft"}
 
 
@@ -44,6 +68,8 @@ def _amazon_effect(attributes: Attributes) -> Style:
 def _names(named: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in named if name != "default")
 
+
+_DURATION = "a time such as 2.5s, between half and twice as long as it would last"
 
 ELEMENTS = (
     Element(
@@ -72,8 +98,19 @@ ELEMENTS = (
                 "a name, decibels (+6dB), a percentage (80%), a number from 0 to 100, or a change of it (+10)",
                 _names(values.VOLUMES),
             ),
+            Attribute("duration", f"how long the content lasts, {_DURATION}; it is spoken by itself, as a part"),
         ),
         style=_prosody,
+        cues=_lasting,
+        ending_cues=_lasting_end,
+    ),
+    Element(
+        "mstts:audioduration",
+        "Has the rest of the text last for a time; nothing is heard until all of it is made.",
+        (Attribute("value", _DURATION),),
+        "Microsoft",
+        cues=_whole_lasting,
+        final_cues=_whole_lasting_end,
     ),
     Element(
         "emphasis",

@@ -5,8 +5,19 @@ from math import log10
 
 from wyoming_kokoro.markup.ssml import values
 from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
+from wyoming_kokoro.markup.style import Style
 from wyoming_kokoro.settings.speech_bounds import MAX_REQUEST_NAME
-from wyoming_kokoro.speech import Background, BackgroundEnd, BackgroundStart, Cue, NamedSound, Pause, Treatment
+from wyoming_kokoro.speech import (
+    Background,
+    BackgroundEnd,
+    BackgroundStart,
+    Cue,
+    NamedSound,
+    NextPart,
+    PartsEnd,
+    PartsStart,
+    Treatment,
+)
 
 MIN_LEVEL, MAX_LEVEL = -60.0, -6.0
 """Decibels of a background relative to speech: softer is not heard, and louder drowns the words."""
@@ -74,15 +85,26 @@ def _fade(attributes: Attributes, names: tuple[str, ...], default: float) -> flo
 
 def _media(attributes: Attributes) -> Iterable[Cue]:
     begin = attributes.text("begin")
-    if begin is not None and (seconds := values.seconds(begin)) is not None:
-        yield Pause(seconds)
-    elif begin is not None:
-        attributes.note("The begin of <media> has no effect unless it is a time such as 2s; parts follow one another.")
+    delay = None if begin is None else values.seconds(begin)
+    if begin is not None and delay is None:
+        attributes.note("The begin of <media> has no effect unless it is a time such as 2s.")
+    yield NextPart(delay or 0.0)
 
 
-def _par(attributes: Attributes) -> Iterable[Cue]:
-    attributes.note("The parts of <par> are spoken one after the other.")
-    return ()
+def _media_style(attributes: Attributes) -> Style:
+    return Style(treatment=Treatment(volume=attributes.value("soundlevel", values.volume)))
+
+
+def _parts_at_once(_: Attributes) -> Iterable[Cue]:
+    yield PartsStart(at_once=True)
+
+
+def _parts_in_order(_: Attributes) -> Iterable[Cue]:
+    yield PartsStart()
+
+
+def _parts_end(_: Attributes) -> Iterable[Cue]:
+    yield PartsEnd()
 
 
 _BACKGROUND = (
@@ -125,21 +147,32 @@ ELEMENTS = (
         "Microsoft",
         cues=_background,
     ),
-    Element("seq", "Speaks its parts one after the other.", origin="Google", boundary="word"),
     Element(
-        "par",
-        "Speaks its parts one after the other, not at once.",
+        "seq",
+        "Speaks its parts one after the other.",
         origin="Google",
         boundary="word",
-        cues=_par,
-        acts=False,
+        cues=_parts_in_order,
+        ending_cues=_parts_end,
+    ),
+    Element(
+        "par",
+        "Speaks and plays its parts at once; nothing of them is heard until all are made.",
+        origin="Google",
+        boundary="word",
+        cues=_parts_at_once,
+        ending_cues=_parts_end,
     ),
     Element(
         "media",
         "Holds a part.",
-        (Attribute("begin", "a time such as 2s: a pause before the part"),),
+        (
+            Attribute("begin", "a time such as 2s: how much later than `<par>` it begins, or the pause before it"),
+            Attribute("soundLevel", "decibels: +6dB"),
+        ),
         origin="Google",
         boundary="sentence",
+        style=_media_style,
         cues=_media,
     ),
 )
