@@ -3,10 +3,10 @@
     dialogue.py FOLDER --encoder pretrained.pt [--turns 40] [--voices 8] [--model NAME]
 
 FOLDER is a data folder with `models/` and `voices/`; pretrained.pt is in the package resemblyzer 0.1.4. The program
-casts the speakers. Each turn is compared with the mean direction of every voice, from sentences that are not in the
-conversation; only turns of more than two seconds are judged, as the encoder needs that. Gaps are measured between the
-last and the first sample above -50 dB. The cost is the time for the same sentences in two voices by turns, compared
-with the slower and with the mean of the two voices alone; every sentence is made without a cache, the ways by turns.
+casts the speakers. Each turn is compared with the direction of every voice, from the recorded samples, whose sentences
+are not in the conversation; only turns of more than two seconds are judged, as the encoder needs that. Gaps are
+measured between the last and the first sample above -50 dB. The cost is the time for the same sentences in two voices
+by turns, compared with the mean of the two voices alone; every sentence is made without a cache, the ways by turns.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from training.speaker_encoder import SPEECH_RATE, Floats, SpeakerEncoder
+from training.voice_similarity import decoded
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.markup import ConversationTurn, conversation, cues
@@ -27,25 +28,24 @@ from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Audio, Delivery, Samples, Utterance
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.voices import VoiceSimilarity, another_voice
+from wyoming_kokoro.voices.samples import sample_file
 
 JUDGED_SECONDS = 2.0
 GAPS = (0.1, 0.2, 0.35, 0.6)
-ROUNDS = 3
-REFERENCES = (
-    "The museum opens at nine, and on Thursdays it stays open until late in the evening.",
-    "Please bring two loaves of bread, a bag of apples, and whatever cheese looks good today.",
-    "In the winter the lake freezes over, and the children skate from one village to the next.",
-)
+ROUNDS = 2
+COSTS_OF = 6
+"""Sentences by which the cost is measured."""
 SENTENCES = (
-    "I looked for the blue umbrella in the hall, but all I found was an old raincoat.",
-    "The train to the coast leaves at seven, so we should be up before the sun is.",
-    "Somebody has moved the ladder again, and now the cat cannot get down from the roof.",
-    "If you water the tomatoes in the evening, they will have all night to drink.",
-    "We could walk along the river to the mill, and take the bus back from there.",
-    "My grandmother used to bake that cake with plums, and nobody else ever got it right.",
-    "They have painted the kitchen yellow, which makes it look much larger than it is.",
-    "There is a small shop at the corner where you can have your shoes repaired in an hour.",
+    "I looked for the blue umbrella in the hall this morning.",
+    "The train to the coast leaves at seven, so hurry up.",
+    "Somebody has moved the ladder away from the roof again.",
+    "If you water the tomatoes tonight, they will be fine.",
+    "We could walk along the river and take the bus back.",
+    "My grandmother used to bake that cake with plums.",
+    "They have painted the kitchen yellow, which looks nice.",
+    "There is a small shop at the corner that mends shoes.",
 )
+"""Of two and a half seconds and more: shorter ones are not judged."""
 
 
 async def main() -> None:
@@ -64,8 +64,10 @@ async def main() -> None:
         try:
             voices = _cast(studio, options.voices)
             print(f"voices: {', '.join(voices)}; engine: {studio.status().engine}, {studio.status().model}")
-            centers = {voice: await _center(studio, voice, encoder) for voice in voices}
-            await _recognition(studio, voices, centers, encoder, options.turns)
+            centers = {voice: _center(voice, encoder) for voice in voices}
+            for count in sorted({2, len(voices)}):
+                turns = options.turns // 4 if count < len(voices) else options.turns - options.turns // 4
+                await _recognition(studio, voices[:count], centers, encoder, turns)
             await _cost(studio, voices[:2])
         finally:
             await studio.close()
@@ -79,11 +81,9 @@ def _cast(studio: Studio, count: int) -> list[str]:
     return [voice.name for voice in taken]
 
 
-async def _center(studio: Studio, voice: str, encoder: SpeakerEncoder) -> Floats:
-    heard = [await _heard(studio, Utterance(text, Delivery(voice))) for text in REFERENCES]
-    directions = [_direction(encoder, each.samples) for each in heard]
-    mean: Floats = np.mean(directions, axis=0)
-    return mean
+def _center(voice: str, encoder: SpeakerEncoder) -> Floats:
+    """Return the direction of a voice, from the sample of it that comes with the program."""
+    return encoder.embed(decoded(sample_file(voice)))
 
 
 async def _recognition(
@@ -112,7 +112,10 @@ async def _recognition(
             judged += 1
             right += max(voices, key=lambda voice: float(direction @ centers[voice])) == turn.speaker
     worst = max(map(abs, errors)) * 1000
-    print(f"{len(voices)} voices, {count} turns: {right} of {judged} recognized ({100 * right / judged:.1f} %)")
+    print(
+        f"{len(voices)} voices, {count} turns: {right} of {judged} recognized ({100 * right / judged:.1f} %)",
+        flush=True,
+    )
     print(f"gaps: mean error {1000 * float(np.mean(np.abs(errors))):.1f} ms, largest {worst:.1f} ms")
 
 
@@ -133,7 +136,7 @@ async def _cost(studio: Studio, voices: Sequence[str]) -> None:
         for name, speakers in ways.items():
             turns = [
                 ConversationTurn(speakers[at % len(speakers)], f"{text[:-1]}, number {number}.", gap=0.2)
-                for at, text in enumerate(SENTENCES)
+                for at, text in enumerate(SENTENCES[:COSTS_OF])
             ]
             written, spoken = conversation(turns, cues)
             cast = tuple((voice, Delivery(voice)) for voice in voices)

@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path, help="pretrained.pt")
     encoder = SpeakerEncoder(parser.parse_args().weights)
     files = sorted((VOICES / "samples").glob("??_*.opus"))
-    directions = np.stack([encoder.embed(_decoded(file)) for file in files])
+    directions = np.stack([encoder.embed(decoded(file)) for file in files])
     table = np.rint(100 * directions @ directions.T).astype(int)
     names = [file.stem for file in files]
     rows = ",\n".join(f'    "{name}": {json.dumps(row.tolist())}' for name, row in zip(names, table, strict=True))
@@ -32,7 +32,7 @@ def main() -> None:
     (VOICES / "similarity.json").write_text(text, encoding="utf-8")
 
 
-def _decoded(file: Path) -> Floats:
+def decoded(file: Path) -> Floats:
     """Return the sound of a file, as the encoder listens to it."""
     with av.open(str(file)) as container:
         resampler = av.AudioResampler("flt", "mono", SPEECH_RATE)

@@ -7,11 +7,13 @@ from typing import ClassVar
 from wyoming_kokoro.api.cast_field import MAX_SPEAKERS, SPEAKER, CastFields, speaker_delivery
 from wyoming_kokoro.api.http.openapi import schema_of
 from wyoming_kokoro.api.http.request_body import inner_fields
-from wyoming_kokoro.api.speech_request import SpeechRequest
+from wyoming_kokoro.api.speech_request import SpeechRequest, named_style
 from wyoming_kokoro.api.voice_fields import LANGUAGE, language_tag, voice_or_id
 from wyoming_kokoro.client_text import TextLimit
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.markup import ConversationTurn, conversation, cues
+from wyoming_kokoro.markup.speaking_styles import MAX_DEGREE, MIN_DEGREE
+from wyoming_kokoro.markup.style import Style
 from wyoming_kokoro.settings import Settings, option
 from wyoming_kokoro.settings.names import REQUEST_NAME
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
@@ -47,6 +49,12 @@ class TurnFields:
     speed: float | None = option(None, "Relative to the request's speed.", minimum=MIN_SPEED, maximum=MAX_SPEED)
     pitch: float | None = option(None, "Semitones up or down.", minimum=MIN_PITCH, maximum=MAX_PITCH)
     volume: float | None = option(None, "Loudness; 1 leaves it unchanged.", minimum=0, maximum=MAX_VOLUME)
+    style: str | None = option(
+        None, "A speaking style of this turn, also called effect: calm, whispering...", pattern=REQUEST_NAME
+    )
+    style_degree: float = option(
+        1.0, "How much of the style: 2 is twice as much.", minimum=MIN_DEGREE, maximum=MAX_DEGREE
+    )
     gap: float | None = option(
         None, "Seconds after the turn before; below zero it begins before that has ended.",
         minimum=MIN_GAP, maximum=MAX_GAP,
@@ -62,6 +70,7 @@ class TurnFields:
         fields["voice"] = voice_or_id(fields)
         fields["text"] = fields.get("input") if fields.get("text") is None else fields["text"]
         fields["language"] = language_tag(fields.get("language"))
+        fields["style"] = fields.get("effect") if fields.get("style") is None else fields["style"]
         speaker = fields.get("speaker")
         if isinstance(speaker, int) and not isinstance(speaker, bool):
             fields["speaker"] = str(speaker)
@@ -153,11 +162,13 @@ class DialogueRequest(SpeechRequest):
             voice = known.get(turn.voice.casefold())
             fields = CastFields(turn.voice, turn.language)
             cast[speaker] = cast[voice] if voice else speaker_delivery(fields, voices, f"inputs[{number}].voice")
+        asked = Style(Delivery(None, turn.language, turn.speed, turn.pitch), Treatment(turn.volume))
+        style = named_style(turn.style, turn.style_degree, f"inputs[{number}].style").within(asked)
         return ConversationTurn(
             speaker=speaker or _NOBODY,
             text=turn.text or "",
-            delivery=Delivery(None, turn.language, turn.speed, turn.pitch),
-            treatment=Treatment(turn.volume),
+            delivery=style.delivery,
+            treatment=style.treatment,
             gap=self.gap if turn.gap is None else turn.gap,
             over=turn.over,
         )

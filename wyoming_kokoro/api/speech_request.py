@@ -120,13 +120,18 @@ class SpeechRequest:
 
     def _style(self) -> Style:
         """Return what the style and the instructions ask for together; BadRequest if there is no such style."""
-        if not self.style:
-            return self.understood.style
-        named = style_called(self.style)
-        if named is None:
-            names = ", ".join(SPEAKING_STYLES.names)
-            raise BadRequest(f"There is no such style; there are {names}.", code="invalid_value", about="style")
-        return self.understood.style.within(named.style(self.style_degree))
+        return self.understood.style.within(named_style(self.style, self.style_degree, "style"))
+
+
+def named_style(name: str | None, degree: float, about: str) -> Style:
+    """Return the speaking style of a name, or none; BadRequest if there is no such style."""
+    if not name:
+        return Style()
+    named = style_called(name)
+    if named is None:
+        names = ", ".join(SPEAKING_STYLES.names)
+        raise BadRequest(f"There is no such style; there are {names}.", code="invalid_value", about=about)
+    return named.style(degree)
 
 
 def checked_text(text: str | None, about: str, max_characters: int) -> str:

@@ -1,5 +1,6 @@
 """Conversations over HTTP, in the shapes of several services."""
 
+import base64
 import json
 from typing import Any
 
@@ -193,3 +194,43 @@ async def test_what_cannot_be_is_refused_with_its_place(
 ) -> None:
     error = await _error(api, **fields)
     assert (error["code"], error["param"]) == (code, about)
+
+
+@pytest.mark.parametrize("fields", [{"style": "whispering"}, {"effect": "whisper"}, {"style": "calm"}])
+async def test_a_turn_has_a_style_of_its_own(api: Api, fields: dict[str, str]) -> None:
+    """It sounds as if it had been written in SSML, and the other turns as before."""
+    styled = [TURNS[0], {**TURNS[1], **fields}, TURNS[2]]
+    name = fields.get("style", "whispering")
+    written = f"<speak><mstts:express-as style='{name}'>{TURNS[1]['text']}</mstts:express-as></speak>"
+    now = await _pcm(api, inputs=styled)
+    assert now == await _pcm(api, inputs=[TURNS[0], {**TURNS[1], "text": written}, TURNS[2]])
+    assert now != await _pcm(api, inputs=TURNS)
+
+
+async def test_a_style_of_a_turn_that_is_not_there_is_refused(api: Api) -> None:
+    error = await _error(api, inputs=[TURNS[0], {**TURNS[1], "style": "grumpy"}])
+    assert error["param"] == "inputs[1].style"
+
+
+async def test_the_times_of_characters_are_as_elevenlabs_gives_them(api: Api) -> None:
+    sound = await _pcm(api, inputs=TURNS)
+    status, body = await _dialogue(
+        api, "/v1/text-to-dialogue/stream/with-timestamps?output_format=pcm_24000", inputs=TURNS
+    )
+    assert status == 200
+    lines = [json.loads(line) for line in body.splitlines()]
+    assert b"".join(base64.b64decode(line["audio_base64"]) for line in lines) == sound
+    alignments = [line["alignment"] for line in lines if line["alignment"]]
+    characters = [each for alignment in alignments for each in alignment["characters"]]
+    starts = [each for alignment in alignments for each in alignment["character_start_times_seconds"]]
+    ends = [each for alignment in alignments for each in alignment["character_end_times_seconds"]]
+    written = "".join(turn["text"] + "\n" for turn in TURNS)
+    assert "".join(characters) == written
+    assert starts == sorted(starts) and all(start <= end for start, end in zip(starts, ends, strict=True))
+    assert ends[-1] <= len(sound) / 48_000
+    segments = [segment for line in lines for segment in line["voice_segments"]]
+    assert {segment["dialogue_input_index"] for segment in segments} == {0, 1, 2}
+    for segment in segments:
+        turn = TURNS[segment["dialogue_input_index"]]
+        assert segment["voice_id"] == turn["voice"]
+        assert written[segment["character_start_index"] : segment["character_end_index"]] == turn["text"]

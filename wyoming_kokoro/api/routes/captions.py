@@ -29,9 +29,10 @@ from wyoming_kokoro.speech import MarkTime, WordTime
 
 routes = web.RouteTableDef()
 
-_JSON_LINES = "application/x-ndjson"
+JSON_LINES = "application/x-ndjson"
+"""The content type of lines that are a JSON object each."""
 
-CAPTION_TYPES = (_JSON_LINES, *(each.content_type for each in FORMATS.values()))
+CAPTION_TYPES = (JSON_LINES, *(each.content_type for each in FORMATS.values()))
 """The content types of captions."""
 
 _BASE64_BYTES = 3
@@ -59,9 +60,9 @@ async def answer_with_captions(request: web.Request, fields: SpeechRequest, form
     headers = await speech_headers(request, fields, utterance)
     async with open_speech(request, fields, utterance) as speech:
         if form == "json":
-            headers[hdrs.CONTENT_TYPE] = _JSON_LINES
+            headers[hdrs.CONTENT_TYPE] = JSON_LINES
             async with aclosing(_word_lines(speech, fields.response_format)) as lines:
-                return await send_stream(request, lines, headers, error_chunk=_error_line)
+                return await send_stream(request, lines, headers, error_chunk=error_line)
         subtitle_format = FORMATS[form]
         headers[hdrs.CONTENT_TYPE] = subtitle_format.content_type
         async with aclosing(_subtitles(speech, SubtitleWriter(utterance, subtitle_format))) as subtitles:
@@ -69,17 +70,17 @@ async def answer_with_captions(request: web.Request, fields: SpeechRequest, form
 
 
 @routes.post("/dev/captioned_speech")
-@returns(_JSON_LINES, "application/json")
+@returns(JSON_LINES, "application/json")
 @accepts(SpeechRequest)
 async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
     """Do the same as Kokoro-FastAPI does it: each line has sound and the times of its words."""
     utterance = await utterance_of(request, fields)
-    content_type = _JSON_LINES if fields.stream else "application/json"
+    content_type = JSON_LINES if fields.stream else "application/json"
     headers = {**await speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: content_type}
     async with open_speech(request, fields, utterance) as speech:
         if fields.stream:
             async with aclosing(_timestamp_lines(speech, fields.response_format)) as lines:
-                return await send_stream(request, lines, headers, error_chunk=_error_line)
+                return await send_stream(request, lines, headers, error_chunk=error_line)
         async with aclosing(_timestamp_object(speech, fields.response_format)) as parts:
             return await send_whole(request, parts, headers, speech.stats.as_headers, len(utterance.shown_text))
 
@@ -88,7 +89,7 @@ _Times = tuple[tuple[WordTime, ...], tuple[MarkTime, ...]]
 """The words and the marks of a block."""
 
 
-async def _chunks_with_times(speech: SpeechResponse) -> AsyncGenerator[tuple[bytes, _Times], None]:
+async def chunks_with_times(speech: SpeechResponse) -> AsyncGenerator[tuple[bytes, _Times], None]:
     """Yield the encoded sound of each block, with the words that end in it and the marks that are reached."""
     async for block in speech.blocks():
         chunk = b"".join([each async for each in encode(block.samples, speech.encoder)])
@@ -98,24 +99,24 @@ async def _chunks_with_times(speech: SpeechResponse) -> AsyncGenerator[tuple[byt
 
 
 async def _word_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
-    async for chunk, (words, marks) in _chunks_with_times(speech):
+    async for chunk, (words, marks) in chunks_with_times(speech):
         rows = [word_as_json(speech.utterance, word) for word in words]
         named = {"marks": [mark_as_json(mark) for mark in marks]} if marks else {}
-        yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows, **named})
-    yield _line({"done": True, **speech.stats.as_json()})
+        yield line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows, **named})
+    yield line({"done": True, **speech.stats.as_json()})
 
 
 async def _timestamp_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
-    async for chunk, (words, _) in _chunks_with_times(speech):
+    async for chunk, (words, _) in chunks_with_times(speech):
         rows = [_timestamp(speech, word) for word in words]
-        yield _line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "timestamps": rows})
+        yield line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "timestamps": rows})
 
 
 async def _timestamp_object(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:
     """Yield one JSON object in parts, so that a long one need not be held: the sound, then the times of its words."""
     yield b'{"audio": "'
     rest, timestamps = b"", list[bytes]()
-    async for chunk, (words, _) in _chunks_with_times(speech):
+    async for chunk, (words, _) in chunks_with_times(speech):
         ready = rest + chunk
         whole = len(ready) - len(ready) % _BASE64_BYTES
         rest = ready[whole:]
@@ -140,9 +141,11 @@ def _timestamp(speech: SpeechResponse, word: WordTime) -> dict[str, object]:
     return {"word": row["text"], "start_time": row["start_time"], "end_time": row["end_time"], **speaker}
 
 
-def _line(content: dict[str, object]) -> bytes:
+def line(content: dict[str, object]) -> bytes:
+    """Return a JSON object as a line."""
     return json.dumps(content, ensure_ascii=False).encode() + b"\n"
 
 
-def _error_line(error: Exception) -> bytes:
-    return _line(error_as_json(speech_error(error)))
+def error_line(error: Exception) -> bytes:
+    """Return an error as a line."""
+    return line(error_as_json(speech_error(error)))
