@@ -22,6 +22,12 @@ from wyoming_kokoro.speech import Samples
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(autouse=True)
+def judging_is_not_put_behind_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the judges the priority of the tests, which take all of the processor: a lower one would wait for them."""
+    monkeypatch.setattr(judge_process, "NICENESS", 0)
+
+
 def wav(samples: Samples) -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
@@ -147,7 +153,7 @@ async def test_prompts_are_judged_as_a_job(api: Api, token: str, loaded: LoadedS
     (loaded.sources.paths.data / "config.json").write_text('{"engine": {"name": "tone"}}', encoding="utf-8")
     status, _, _ = await api.ask("POST", "/v1/judgements", json={"prompts": 10})
     assert status == 401, "nothing is started without the token"
-    fields = {"prompts": 10, "voice": "af_bella"}
+    fields = {"prompts": 10, "voice": "af_bella", "judges": "signal"}  # the others are tried on speech, not on tones
     status, _, body = await api.ask("POST", "/v1/judgements", json=fields, headers=rights)
     assert status == 202 and json.loads(body)["job"]["about"] == {"voice": "af_bella"}
     status, _, _ = await api.ask("POST", "/v1/judgements", json=fields, headers=rights)

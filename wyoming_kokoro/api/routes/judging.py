@@ -46,6 +46,7 @@ class PromptsRequest:
     voice: str | None = option(None, "The voice; without it, the default voice.", pattern=_NAME)
     model: str | None = option(None, "The model file; without it, as the settings have it.", pattern=_NAME)
     prompts: int = option(MAX_PROMPTS, "How many prompts, of all classes.", minimum=10, maximum=MAX_PROMPTS)
+    judges: str | None = option(None, "Only these judges, separated by commas; without it, all.", pattern=_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ async def prompts(request: web.Request, fields: PromptsRequest) -> web.Response:
     arguments = ["prompts", "--json", f"--limit={fields.prompts}", f"--voice={voice}"]
     if fields.model:
         arguments.append(f"--model={fields.model}")
+    if fields.judges:
+        arguments.append(f"--judges={fields.judges}")
     about = {"voice": voice, **({"model": fields.model} if fields.model else {})}
     started = request.app[JUDGES].start(about, arguments, _loaded(request).sources.paths)
     return web.json_response({"job": started.as_json()}, status=202)
