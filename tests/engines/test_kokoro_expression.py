@@ -291,7 +291,7 @@ class TestASplitModel:
         split = engine.capabilities
         assert split.changes and split.contour and split.emphasis and split.effects == {"soft", "whisper"}
 
-    @pytest.mark.parametrize(("speed", "semitones"), [(1.0, 0.0), (1.3, 0.0), (0.96, 4.0)])
+    @pytest.mark.parametrize(("speed", "semitones"), [(1.0, 0.0), (0.98, 0.0), (0.96, 4.0)])
     def test_plain_speech_is_what_the_graphs_make(
         self, small: Path, styles: Styles, speed: float, semitones: float
     ) -> None:
@@ -312,6 +312,22 @@ class TestASplitModel:
             (samples,) = generator.run([report.audio], inputs)
         (piece,) = engine.render(phrase(SENTENCE, speed=speed, pitch=semitones))
         assert np.array_equal(piece.samples, samples.ravel())
+
+    @pytest.mark.parametrize("speed", [0.6, 0.8, 1.25, 1.6, 2.0])
+    def test_all_of_a_sentence_is_as_fast_as_asked_for_to_the_frame(
+        self, small: Path, styles: Styles, speed: float
+    ) -> None:
+        engine = split_engine(small, styles)
+        session = engine._session
+        assert isinstance(session, SplitSession)
+        tokens = engine._renderer.tokens(phrase(SENTENCE)).known
+        style = styles(HEART)[len(tokens) - 1]
+        usual, changed = (
+            session.features((0, *tokens, 0), style, speed=each).lengths // FRAME for each in (1.0, speed)
+        )
+        wanted = max(int(usual[1:-1].sum() / speed + 0.5), len(tokens))  # none is shorter than a frame
+        assert changed[1:-1].sum() == wanted
+        assert changed[[0, -1]].tolist() == usual[[0, -1]].tolist()
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_only_the_words_that_change_are_longer(self, small: Path, styles: Styles, change: str) -> None:

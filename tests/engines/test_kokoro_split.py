@@ -49,9 +49,9 @@ FORM_WITH_OWN_WEIGHTS = {"plain": (fold, block)}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("delivery", [{}, {"speed": 1.4}, {"pitch": 4.0}, {"speed": 0.96, "pitch": -3.0}])
+@pytest.mark.parametrize("delivery", [{}, {"speed": 0.98}, {"pitch": 4.0}, {"speed": 0.96, "pitch": -3.0}])
 def test_a_split_model_sounds_like_the_whole_one(small: Path, styles: Styles, delivery: dict[str, float]) -> None:
-    """Slower speech is predicted at speed 1 and stretched, which a model as one graph cannot do."""
+    """Other speeds are predicted at speed 1, and then have other durations, which a model as one graph cannot do."""
     engine = KokoroEngine(small, styles)
     whole = {text: sound(engine, text, **delivery) for text in (SENTENCE, OTHER, "jˈɛs.")}
     assert engine.info.form == "whole"

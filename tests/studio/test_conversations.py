@@ -1,6 +1,7 @@
 """Conversations: whose voice, which gaps, what is said over what, measured on the sound."""
 
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.engines.tone import fundamental
 from wyoming_kokoro.markup import ConversationTurn, conversation, cues
 from wyoming_kokoro.samples import QUIET
+from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Audio, Delivery, Pause, Turn, Utterance, Voice
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.finishing import GAP, GAP_AFTER_QUESTION, OVER_DELAY
@@ -173,3 +175,23 @@ async def test_the_table_of_similarity_is_of_every_published_voice(studio: Studi
             assert similarity.percent(voice, other) == similarity.percent(other, voice)
             assert 30 < similarity.percent(voice, other) <= 100
     assert len({fundamental(voice) for voice in voices}) == len(voices)
+
+
+async def test_speakers_have_voices_whose_files_are_here(studio: Studio) -> None:
+    """A voice without its file would be spoken by a voice like it, perhaps that of another speaker."""
+    similarity = VoiceSimilarity.load(voices_folder())
+    here = {"af_heart", "am_adam", "bf_emma"}
+    taken = [studio.voices.find("af_heart")]
+    while len(taken) < 4:
+        taken.append(another_voice(studio.voices, taken[0], taken, similarity, lambda voice: voice.name in here))
+    assert {voice.name for voice in taken[:3]} == here and taken[3].name not in here
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_voices_that_can_be_downloaded_are_available(tmp_path: Path, *, enabled: bool) -> None:
+    settings = {"engine.name": "tone", "downloads.enabled": enabled}
+    studio = await Studio.open(load(Paths(tmp_path, tmp_path), settings, {}))
+    try:
+        assert studio.config.available(studio.voices.find("af_heart")) is enabled
+    finally:
+        await studio.close()

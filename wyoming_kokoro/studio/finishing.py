@@ -98,7 +98,8 @@ class Finisher:
                 self._pause = _silence_at_beginning(piece.samples) / RATE / _stretch(phrase.treatment)
             silence = self._silence_before()
             if self._expects_lead:
-                silence = np.concatenate((silence, self._missing_lead(piece.samples)))
+                louder = piece.samples * np.float32(phrase.treatment.volume or 1.0)
+                silence = np.concatenate((silence, self._missing_lead(louder)))
             start = self._place + len(ended.samples) + len(silence)
             self._run = _RunFinisher(phrase.treatment, start)
             before = Audio(np.concatenate((ended.samples, silence)), ended.words)
@@ -289,11 +290,11 @@ class Finisher:
         """Return the pause before a phrase or clip, less the silence that phrases keep at their ends."""
         self._end_backgrounds()
         pause, tail = max(self._pause, self._requested_pause), self._tail
-        if self._requested_pause:  # exactly as long as asked for, whatever silence there is around it
-            tail, self._expects_lead = min(tail, _silence_at_end(self._end)), bool(lead)
         turn, self._next_turn = self._next_turn, None
+        if self._has_spoken and (self._requested_pause or turn):  # as long as asked for, whatever silence is around it
+            tail, self._expects_lead = min(tail, _silence_at_end(self._end)), bool(lead)
         if self._has_spoken and turn is not None:
-            samples = self._begin(turn, lead)
+            samples = self._begin(turn, tail, lead)
         elif self._has_spoken:
             samples = max(round(pause * RATE) - tail - lead, 0)
         else:
@@ -302,8 +303,11 @@ class Finisher:
         self._pause = self._requested_pause = 0.0
         return np.zeros(samples, np.float32)
 
-    def _begin(self, turn: Turn, lead: int) -> int:
-        """Go to where a turn begins; return how many samples of silence come before its sound."""
+    def _begin(self, turn: Turn, tail: int, lead: int) -> int:
+        """Go to where a turn begins; return how many samples of silence come before its sound.
+
+        `tail` is the silence at the end of what was said before, `lead` that before the sound of this.
+        """
         before, end = self._turn_start, self._overlay.end
         middle = before + (end - before) // 2
         if turn.over:
@@ -312,10 +316,9 @@ class Finisher:
             gap = max(self._turn_gap if turn.gap is None else turn.gap, -MAX_OVERLAP)
             if self._requested_pause:
                 gap = max(gap, self._requested_pause)
-            start = max(end - self._tail + round(gap * RATE) - lead, middle)
+            start = max(end - tail + round(gap * RATE) - lead, middle)
         self._overlay.move_to(start)
         self._turn_start = self._clause_end = max(start, self._overlay.position)
-        self._expects_lead = bool(lead)
         return max(start - end, 0)
 
     def _missing_lead(self, samples: Samples) -> Samples:

@@ -139,7 +139,8 @@ class Roles:
         if name not in self._speakers:
             taken, own = self._voices_taken(), self.base.voice
             alone = all(voice.name != own.name for voice in taken)
-            chosen = own if alone else voices.another_voice(self._config.voices, own, taken, self._config.similarity)
+            of_all, similarity, available = self._config.voices, self._config.similarity, self._config.available
+            chosen = own if alone else voices.another_voice(of_all, own, taken, similarity, available)
             self._speakers[name] = Delivery(chosen.name)
         return self._speakers[name]
 

@@ -1,7 +1,9 @@
 """What a studio speaks with, made from the settings; an utterance keeps the same to its end."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from wyoming_kokoro import markup
 from wyoming_kokoro.assets import voices_folder
@@ -11,9 +13,10 @@ from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.user_words import UserWord, UserWords
 from wyoming_kokoro.settings import LoadedSettings, Settings
+from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.studio.user_words import read_user_words
 from wyoming_kokoro.text import Locale, rules_of
-from wyoming_kokoro.voices import Catalogue, VoiceSimilarity
+from wyoming_kokoro.voices import Catalogue, VoiceSimilarity, every_voice
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ class SpeechConfig:
     """How alike voices sound."""
     sounds: SoundLibrary
     """The sounds that backgrounds and markup can name."""
+    available: Callable[[Voice], bool] = every_voice
+    """Whether a voice's files are here or can be downloaded; blocks shortly."""
     words: UserWords = field(default_factory=UserWords)
     """The user's words, and the mistakes in their file."""
     damaged: tuple[str, ...] = ()
@@ -91,7 +96,13 @@ def configure(
     markup.load()
     sounds = SoundLibrary(SOUNDS, loaded.sources.paths.sounds)
     similarity = VoiceSimilarity.load(voices_folder())
-    return SpeechConfig(loaded, voices, pronunciation, similarity, sounds, words, damaged, seen)
+    available = every_voice if loaded.settings.downloads.enabled else partial(_is_complete, store)
+    return SpeechConfig(loaded, voices, pronunciation, similarity, sounds, available, words, damaged, seen)
+
+
+def _is_complete(store: Downloads, voice: Voice) -> bool:
+    """Return whether all files of a voice are here."""
+    return all(store.voices.state(name).state == "present" for name, _ in voice.styles)
 
 
 def file_state(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from wyoming_kokoro.voices.language_tags import KOKORO_LETTERS
 
 if TYPE_CHECKING:
     from wyoming_kokoro.voices.catalogue import Catalogue
-    from wyoming_kokoro.voices.ensemble import VoiceSimilarity, another_voice
+    from wyoming_kokoro.voices.ensemble import VoiceSimilarity, another_voice, every_voice
     from wyoming_kokoro.voices.samples import SAMPLE_TYPE, sample_file
     from wyoming_kokoro.voices.styles import VoiceStyles
 
@@ -15,7 +15,7 @@ __getattr__ = lazy_imports(
     "wyoming_kokoro.voices",
     {
         "catalogue": ("Catalogue",),
-        "ensemble": ("VoiceSimilarity", "another_voice"),
+        "ensemble": ("VoiceSimilarity", "another_voice", "every_voice"),
         "samples": ("SAMPLE_TYPE", "sample_file"),
         "styles": ("VoiceStyles",),
     },
@@ -29,5 +29,6 @@ __all__ = [
     "VoiceSimilarity",
     "VoiceStyles",
     "another_voice",
+    "every_voice",
     "sample_file",
 ]

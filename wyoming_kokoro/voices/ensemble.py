@@ -1,7 +1,7 @@
 """Chooses voices for a conversation that are easy to tell apart, by how alike they were measured to be."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -44,10 +44,22 @@ class VoiceSimilarity:
         return 100 if one.name == other.name else _SAME_GENDER if one.gender == other.gender else _OTHER_GENDER
 
 
-def another_voice(catalogue: Catalogue, like: Voice, taken: Sequence[Voice], similarity: VoiceSimilarity) -> Voice:
+def every_voice(_: Voice) -> bool:
+    """Say that a voice can be chosen."""
+    return True
+
+
+def another_voice(
+    catalogue: Catalogue,
+    like: Voice,
+    taken: Sequence[Voice],
+    similarity: VoiceSimilarity,
+    available: Callable[[Voice], bool] = every_voice,
+) -> Voice:
     """Return a voice of the same language that is not like those that are taken; the same for the same ones.
 
-    Genders alternate, and good voices come first. Where all are alike to one that is taken, it is the least alike.
+    Those that are not available come last: another voice would have to speak in the place of each of them. Genders
+    alternate, and good voices come first. Where all are alike to one that is taken, it is the least alike.
     """
     free = [
         voice for voice in catalogue.listed() if similarity.knows(voice) and base(voice.language) == base(like.language)
@@ -58,6 +70,7 @@ def another_voice(catalogue: Catalogue, like: Voice, taken: Sequence[Voice], sim
     def order(voice: Voice) -> tuple[object, ...]:
         alike = max((similarity.percent(voice, each) for each in taken), default=0)
         return (
+            not available(voice),
             alike >= ALIKE,
             alike if alike >= ALIKE else 0,
             voice.gender == last,
