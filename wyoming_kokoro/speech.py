@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum
 from itertools import groupby
+from math import log2
 from operator import add, mul
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -33,6 +34,18 @@ a script where it begins with a speaker such as [S1], and plain elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
+class Hertz:
+    """A pitch in hertz, or a change of the voice's own by so many: how far that is from it, only the voice tells."""
+
+    value: float
+    is_change: bool = False
+
+    def semitones(self, own: float) -> float:
+        """Return how many semitones above a voice's own pitch it is."""
+        return 12 * log2(max(own + self.value if self.is_change else self.value, 1.0) / own)
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """How an engine is to speak; None leaves a property as the enclosing delivery has it.
 
@@ -56,6 +69,8 @@ class Delivery:
     """A way of speaking, such as "whisper" or "soft"; `Capabilities.effects` has those that an engine makes itself."""
     gender: str | None = None
     """Of the voice, where none is named: a role has the voice that follows from it."""
+    hertz: Hertz | None = None
+    """A pitch in hertz, besides the semitones; a role has the semitones that follow from its voice."""
 
     def within(self, outer: "Delivery") -> "Delivery":
         """Return this delivery, with what it leaves open taken from an outer one."""

@@ -8,6 +8,7 @@ from wyoming_kokoro.audio.effects.limiter import CEILING, DELAY, RELEASE, Limite
 from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
 from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
 from wyoming_kokoro.audio.effects.trim_silence import FADE, LEAD, TAIL, TrimSilence
+from wyoming_kokoro.audio.effects.vocal_tract import VOCAL_TRACT
 from wyoming_kokoro.registry import Registry
 from wyoming_kokoro.samples import QUIET
 from wyoming_kokoro.speech import NOTHING, RATE, EffectRequest, Samples, Treatment
@@ -181,3 +182,16 @@ def test_time_stretch_at_speed_1_changes_nothing_audible() -> None:
     voice = _voice()
     result = _with_effect(TimeStretch(1.0), voice)
     assert np.allclose(result[:-1000], voice[:-1000], atol=1e-4)
+
+
+@pytest.mark.parametrize("length", [0.8, 1.1, 1.25])
+def test_a_longer_vocal_tract_makes_everything_lower_and_longer(length: float) -> None:
+    """So the engine speaks higher and faster by as much: what remains is lower resonances."""
+    seconds = np.arange(RATE) / RATE
+    sound = (0.5 * np.sin(2 * np.pi * 1000 * seconds)).astype(np.float32)
+    effect = VOCAL_TRACT.create(length)
+    result = np.concatenate((effect.feed(sound), effect.finish()))
+    assert len(result) == pytest.approx(RATE * length, abs=2)
+    middle = result[RATE // 4 : RATE // 4 + 8192] * np.hanning(8192)
+    highest = np.argmax(np.abs(np.fft.rfft(middle, 1 << 17))) * RATE / (1 << 17)
+    assert highest == pytest.approx(1000 / length, rel=0.002)

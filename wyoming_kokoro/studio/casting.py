@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log2
 
+from wyoming_kokoro.audio.effects import tract_length
 from wyoming_kokoro.engines import Capabilities, Engine, EngineSelector
 from wyoming_kokoro.speech import Delivery, EffectRequest, Treatment, Voice
 from wyoming_kokoro.studio.leveling import louder, voice_gain
@@ -114,7 +116,7 @@ class Casts:
 def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:
     """Return what of a role the engine does, and what is left to do with effects."""
     capabilities = engine.capabilities
-    asked, treatment = _imitated(role, capabilities)
+    asked, treatment = _with_tract(*_imitated(role, capabilities), capabilities)
     slowest, fastest = capabilities.speed_range
     speed, semitones = asked.speed or 1.0, asked.pitch or 0.0
     own_speed = float(min(max(speed, slowest), fastest))
@@ -126,6 +128,18 @@ def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:
         contour=asked.contour if capabilities.contour else None,
     )
     return delivery, _changed(treatment, speed / own_speed, 0.0 if capabilities.pitch else semitones)
+
+
+def _with_tract(delivery: Delivery, treatment: Treatment, capabilities: Capabilities) -> tuple[Delivery, Treatment]:
+    """Return a delivery whose pitch and speed are right after the effect of a vocal tract; none without pitch."""
+    asked = treatment.amount("vocal_tract")
+    if asked is None:
+        return delivery, treatment
+    length = tract_length(asked) if capabilities.pitch else 1.0
+    delivery = replace(
+        delivery, speed=(delivery.speed or 1.0) * length, pitch=(delivery.pitch or 0.0) + 12 * log2(length)
+    )
+    return delivery, Treatment(effects=(EffectRequest("vocal_tract", length),)).relative_to(treatment)
 
 
 def _imitated(role: Role, capabilities: Capabilities) -> tuple[Delivery, Treatment]:

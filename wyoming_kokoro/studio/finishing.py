@@ -482,7 +482,7 @@ def _silence_at_beginning(samples: Samples) -> int:
 
 
 def _stretch(treatment: Treatment) -> float:
-    return treatment.amount("time_stretch") or 1.0
+    return (treatment.amount("time_stretch") or 1.0) / (treatment.amount("vocal_tract") or 1.0)
 
 
 def _silence(seconds: float) -> Samples:

@@ -16,6 +16,9 @@ from wyoming_kokoro.voices.language_tags import is_same_base
 if TYPE_CHECKING:
     from wyoming_kokoro.studio.speech_config import SpeechConfig
 
+USUAL_PITCH = 170.0
+"""Hertz, between the voices of men and women: of voices that were not measured."""
+
 _RATE_LIMITED = RateLimitedLog(logging.getLogger(__name__))
 
 
@@ -156,7 +159,7 @@ class Roles:
         requested = delivery.relative_to(self._base.delivery.within(of_settings))
         voice, voice_problem = self._voice(delivery, requested.language)
         default = Delivery(voice.name, voice.language)
-        whole = _clamped(voice.delivery.relative_to(requested.within(default)))
+        whole = _clamped(_in_semitones(voice.delivery.relative_to(requested.within(default)), voice))
         return Role(
             voice=voice,
             delivery=replace(whole, voice=voice.name, gender=None),
@@ -202,6 +205,14 @@ class Roles:
         message = "A voice that the text's markup names is not there; %s speaks instead"
         _RATE_LIMITED.warning("voice", message, voice.name)
         return voice, problem
+
+
+def _in_semitones(delivery: Delivery, voice: Voice) -> Delivery:
+    """Return a delivery whose pitch in hertz is one in semitones, from the voice's own where that was measured."""
+    if delivery.hertz is None:
+        return delivery
+    own = voice.character.pitch if voice.character else USUAL_PITCH
+    return replace(delivery, hertz=None, pitch=(delivery.pitch or 0.0) + delivery.hertz.semitones(own))
 
 
 def _clamped(delivery: Delivery) -> Delivery:

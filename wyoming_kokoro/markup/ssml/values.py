@@ -4,6 +4,7 @@ import re
 from math import log2
 
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
+from wyoming_kokoro.speech import Hertz
 
 RATES = {"x-slow": 0.5, "slow": 0.75, "medium": 1.0, "default": 1.0, "fast": 1.35, "x-fast": 1.75}
 VOLUMES = {"silent": 0.0, "x-soft": 0.25, "soft": 0.5, "medium": 1.0, "default": 1.0, "loud": 1.6, "x-loud": 2.5}
@@ -19,7 +20,7 @@ MAX_RANGE = 4.0
 MAX_POINTS = 100
 """Points of a contour: more than there are syllables in a sentence."""
 USUAL_PITCH = 170.0
-"""Hertz, between the voices of men and women: what a pitch in hertz is compared with."""
+"""Hertz, between the voices of men and women: what a point of a contour in hertz is compared with."""
 _OCTAVE = 12
 
 _NUMBER = r"(\d{1,12}(?:\.\d{1,6})?|\.\d{1,6})"
@@ -45,6 +46,11 @@ def rate(text: str) -> float | None:
     return None if factor is None else float(min(max(factor, MIN_SPEED), MAX_SPEED))
 
 
+def tract_length(text: str) -> float | None:
+    """Return how long a vocal tract is, compared with the voice's own: +10%, 90%."""
+    return _percent(text)
+
+
 def volume(text: str) -> float | None:
     """Return the factor of a volume: loud, +6dB, 80%, a number from 0 to 100, or a change of it such as +10."""
     if text.lower() in VOLUMES:
@@ -65,6 +71,12 @@ def pitch(text: str) -> float | None:
     if semitones is None:
         semitones = _semitones(text)
     return None if semitones is None else float(min(max(semitones, MIN_PITCH), MAX_PITCH))
+
+
+def hertz(text: str) -> Hertz | None:
+    """Return a pitch in hertz: 200Hz, or a change such as +20Hz."""
+    match = _HERTZ.fullmatch(text)
+    return Hertz(_signed(match), is_change=bool(match[1])) if match else None
 
 
 def pitch_range(text: str) -> float | None:

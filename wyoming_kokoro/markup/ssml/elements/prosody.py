@@ -6,13 +6,15 @@ from dataclasses import replace
 from wyoming_kokoro.markup.ssml import values
 from wyoming_kokoro.markup.ssml.element import Attribute, Attributes, Element
 from wyoming_kokoro.markup.style import Style
-from wyoming_kokoro.speech import Cue, Delivery, PartsEnd, PartsStart, Treatment
+from wyoming_kokoro.speech import Cue, Delivery, EffectRequest, PartsEnd, PartsStart, Treatment
 
 
 def _prosody(attributes: Attributes) -> Style:
+    hertz = values.hertz(attributes.text("pitch") or "")
     delivery = Delivery(
         speed=attributes.value("rate", values.rate),
-        pitch=attributes.value("pitch", values.pitch),
+        pitch=attributes.value("pitch", values.pitch) if hertz is None else None,
+        hertz=hertz,
         range=attributes.value("range", values.pitch_range),
     )
     if (written := attributes.text("contour")) is not None:
@@ -60,9 +62,11 @@ _EFFECTS = {"whispered": "whisper", "whisper": "whisper", "soft": "soft"}
 def _amazon_effect(attributes: Attributes) -> Style:
     name = attributes.text("name", "phonation")
     effect = _EFFECTS.get((name or "").lower())
-    if effect is None:
-        attributes.note("Of <amazon:effect>, only whispered and phonation soft have an effect.")
-    return Style(Delivery(effect=effect))
+    length = attributes.value("vocal-tract-length", values.tract_length)
+    if effect is None and attributes.text("vocal-tract-length") is None:
+        attributes.note("Of <amazon:effect>, whispered, phonation soft and vocal-tract-length have an effect.")
+    tract = () if length is None else (EffectRequest("vocal_tract", length),)
+    return Style(Delivery(effect=effect), Treatment(effects=tract))
 
 
 def _names(named: Iterable[str]) -> tuple[str, ...]:
@@ -79,8 +83,7 @@ ELEMENTS = (
             Attribute("rate", "a name, a percentage (120%, +20%), or a factor (1.2)", _names(values.RATES)),
             Attribute(
                 "pitch",
-                "a name, semitones (+2st), a change in percent (-10%), or hertz (+20Hz, 190Hz), compared with "
-                f"{values.USUAL_PITCH:g} Hz",
+                "a name, semitones (+2st), a change in percent (-10%), or hertz (+20Hz, 190Hz) by the voice's pitch",
                 _names(values.PITCHES),
             ),
             Attribute(
@@ -90,8 +93,8 @@ ELEMENTS = (
             ),
             Attribute(
                 "contour",
-                f"points of a melody, each a share of the content and a pitch: (0%,+2st) (60%,-20%); "
-                f"{values.MAX_POINTS} at most",
+                "points of a melody, each a share of the content and a pitch: (0%,+2st) (60%,-20%); "
+                f"{values.MAX_POINTS} at most; hertz as of a voice of {values.USUAL_PITCH:g} Hz",
             ),
             Attribute(
                 "volume",
@@ -120,8 +123,12 @@ ELEMENTS = (
     ),
     Element(
         "amazon:effect",
-        "Whispers its content, or speaks it softly.",
-        (Attribute("name", "a name", ("whispered",)), Attribute("phonation", "a name", ("soft",))),
+        "Whispers its content, speaks it softly, or as a taller or smaller person would.",
+        (
+            Attribute("name", "a name", ("whispered",)),
+            Attribute("phonation", "a name", ("soft",)),
+            Attribute("vocal-tract-length", "compared with the voice's own, from 80% to 125%: +10%"),
+        ),
         "Amazon",
         style=_amazon_effect,
     ),
