@@ -242,13 +242,14 @@ async def test_a_conversation_is_edited_and_spoken(open_panel: OpenPage, server:
     await page.get_by_role("combobox", name="Voice of turn 2").select_option("bf_emma")
     await page.get_by_role("checkbox", name="Turn 2 is said over").uncheck()
     await page.get_by_label("Gap before turn 2").fill("0.5")
+    await page.get_by_role("combobox", name="Style of turn 2").select_option("calm")
     await page.get_by_role("button", name="Speak", exact=True).click()
     entry = page.get_by_role("listitem").filter(has_text=f"bf_emma: {SHORT_TEXT}")
     await expect(entry).to_be_visible()
     curl = shlex.split((await _copy_as(entry, "curl")).replace("\\\n", ""))
     assert curl[1].endswith("/v1/audio/dialogue")
     turns = json.loads(curl[curl.index("-d") + 1])["inputs"]
-    assert turns[1] == {"voice": "bf_emma", "text": SHORT_TEXT, "gap": 0.5}
+    assert turns[1] == {"voice": "bf_emma", "text": SHORT_TEXT, "style": "calm", "gap": 0.5}
     (request,) = await _requests_of(server, "af_heart")
     assert request["characters"] == sum(len(turn["text"]) + 1 for turn in turns)
     await page.get_by_role("radio", name="One text").check()

@@ -11,6 +11,8 @@ const texts = {
   gapHint: "empty: automatic; below 0: overlap",
   over: (n) => `Turn ${n} is said over the end of the one before`,
   overShort: "Over the end of the one before",
+  style: (n) => `Style of turn ${n}`,
+  noStyle: "none",
   add: "Add turn",
   remove: (n) => `Remove turn ${n}`,
 };
@@ -31,10 +33,10 @@ const MIN_GAP = -1;
 const MAX_GAP = 10;
 const MAX_TURNS = 100;
 
-export function Conversation({ turns, voices, onChange }) {
+export function Conversation({ turns, voices, speakingStyles, onChange }) {
   const change = (index, values) => onChange(turns.map((turn, each) => (each === index ? { ...turn, ...values } : turn)));
   const remove = (index) => onChange(turns.filter((_, each) => each !== index));
-  const add = () => onChange([...turns, { voice: turns.at(-2)?.voice ?? voices[0].id, text: "", gap: "", over: false }]);
+  const add = () => onChange([...turns, { voice: turns.at(-2)?.voice ?? voices[0].id, text: "", style: "", gap: "", over: false }]);
   return html`<div class="turns">
     ${turns.map(
       (turn, index) => html`<div class="turn" role="group" aria-label=${texts.turn(index + 1)} key=${index}>
@@ -45,13 +47,19 @@ export function Conversation({ turns, voices, onChange }) {
           <textarea rows="2" value=${turn.text} onInput=${(event) => change(index, { text: event.target.value })}></textarea>
         </label>
         <button type="button" aria-label=${texts.remove(index + 1)} title=${T.remove} disabled=${turns.length === 1} onClick=${() => remove(index)}>✕</button>
-        ${index > 0 &&
-        html`<div class="how">
-          <${Field} label=${texts.gap(index + 1)} hint=${texts.gapHint}>
-            <input type="number" min=${MIN_GAP} max=${MAX_GAP} step="0.05" value=${turn.gap} disabled=${turn.over} onInput=${(event) => change(index, { gap: event.target.value })} />
+        <div class="how">
+          <${Field} label=${texts.style(index + 1)}>
+            <select value=${turn.style ?? ""} onChange=${(event) => change(index, { style: event.target.value })}>
+              <option value="">${texts.noStyle}</option>
+              ${speakingStyles.map(({ name, meaning }) => html`<option value=${name} selected=${name === turn.style} title=${meaning}>${name}</option>`)}
+            </select>
           <//>
-          <label class="inline"><input type="checkbox" aria-label=${texts.over(index + 1)} checked=${turn.over} onChange=${(event) => change(index, { over: event.target.checked })} />${texts.overShort}</label>
-        </div>`}
+          ${index > 0 &&
+          html`<${Field} label=${texts.gap(index + 1)} hint=${texts.gapHint}>
+              <input type="number" min=${MIN_GAP} max=${MAX_GAP} step="0.05" value=${turn.gap} disabled=${turn.over} onInput=${(event) => change(index, { gap: event.target.value })} />
+            <//>
+            <label class="inline"><input type="checkbox" aria-label=${texts.over(index + 1)} checked=${turn.over} onChange=${(event) => change(index, { over: event.target.checked })} />${texts.overShort}</label>`}
+        </div>
       </div>`,
     )}
     <div class="row"><button type="button" disabled=${turns.length >= MAX_TURNS} onClick=${add}>${texts.add}</button></div>
@@ -62,8 +70,9 @@ export function Conversation({ turns, voices, onChange }) {
 export function inputsOf(turns) {
   return turns
     .filter((turn) => turn.text.trim())
-    .map(({ voice, text, gap, over }, index) => {
+    .map(({ voice, text, style, gap, over }, index) => {
       const input = { voice, text };
+      if (style) input.style = style;
       if (index && over) input.over = true;
       else if (index && gap !== "" && Number.isFinite(Number(gap))) input.gap = Number(gap);
       return input;

@@ -119,7 +119,7 @@ function Speak({ status, voices, defaultVoice }) {
         )}
       </fieldset>
       ${isConversation
-        ? html`<${Conversation} turns=${form.turns} voices=${voices} onChange=${(turns) => setForm({ ...form, turns })} />`
+        ? html`<${Conversation} turns=${form.turns} voices=${voices} speakingStyles=${speakingStyles} onChange=${(turns) => setForm({ ...form, turns })} />`
         : html`<${Field} label=${T.text} wide>
               <textarea ref=${area} rows="4" name="text" value=${form.input} onInput=${setText("input")} onKeyDown=${(event) => event.ctrlKey && event.key === "Enter" && speak()}></textarea>
             <//>
