@@ -102,13 +102,13 @@ def main() -> int:
     memory = _memory()
     for number, (voice, text, word) in enumerate(spoken_by):
         place = word_place(phrases[number], text, word)
-        _keep(arguments.sounds, "plain", number, text, plain[number].samples)
+        keep(arguments.sounds, "plain", number, text, plain[number].samples)
         for case in CASES:
             spoken = made(engine, in_delivery(phrases[number], case, place))
             for name, value in measured(case, plain[number], spoken, place):
                 results[case.name][name].append(value)
             if case.name == "whispered":
-                _keep(arguments.sounds, case.name, number, text, spoken.samples)
+                keep(arguments.sounds, case.name, number, text, spoken.samples)
         results["plain"]["voiced share"].append(voiced_share(plain[number].samples))
         print(voice, text, flush=True)
     results["all deliveries"]["more memory at the most, MB"].append(_memory() - memory)
@@ -287,12 +287,13 @@ def made_only(engine: KokoroEngine, phrase: Phrase) -> Samples:
     return np.concatenate([piece.samples for piece in engine.render(phrase)])
 
 
-def _keep(folder: Path | None, name: str, number: int, text: str, samples: Samples) -> None:
+def keep(folder: Path | None, name: str, number: int, text: str, samples: Samples, language: str = "en-US") -> None:
+    """Write a sound into a folder, with its text beside it, where there is a folder."""
     if folder is None:
         return
     path = folder / name / f"{number:02d}.wav"
     write_sound(path, samples)
-    path.with_suffix(".json").write_text(json.dumps({"text": text, "language": "en-US"}), encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps({"text": text, "language": language}), encoding="utf-8")
 
 
 def _judge(folder: Path, judges: str, whisper: Path | None, results: dict[str, dict[str, list[float]]]) -> None:

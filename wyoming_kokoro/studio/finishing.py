@@ -98,8 +98,8 @@ class Finisher:
                 self._pause = _silence_at_beginning(piece.samples) / RATE / _stretch(phrase.treatment)
             silence = self._silence_before()
             if self._expects_lead:
-                louder = piece.samples * np.float32(phrase.treatment.volume or 1.0)
-                silence = np.concatenate((silence, self._missing_lead(louder)))
+                lead = self._missing_lead(piece.samples, phrase.treatment.volume or 1.0)
+                silence = np.concatenate((silence, lead))
             start = self._place + len(ended.samples) + len(silence)
             self._run = _RunFinisher(phrase.treatment, start)
             before = Audio(np.concatenate((ended.samples, silence)), ended.words)
@@ -321,10 +321,17 @@ class Finisher:
         self._turn_start = self._clause_end = max(start, self._overlay.position)
         return max(start - end, 0)
 
-    def _missing_lead(self, samples: Samples) -> Samples:
-        """Return the silence by which the sound that begins a turn has less before it than phrases mostly have."""
+    def _missing_lead(self, samples: Samples, volume: float) -> Samples:
+        """Return the silence by which the sound that begins a turn has less before it than phrases mostly have.
+
+        What is trimmed off is what was silent before the volume was changed: louder, the sound may begin sooner.
+        """
         self._expects_lead = False
-        missing = max(LEAD - _silence_at_beginning(samples), 0) if np.any(np.abs(samples) > QUIET) else 0
+        missing = 0
+        if np.any(np.abs(samples) > QUIET):
+            trimmed = max(_silence_at_beginning(samples) - LEAD, 0)
+            lead = max(_silence_at_beginning(samples * np.float32(volume)) - trimmed, 0)
+            missing = max(LEAD - lead, 0)
         over = min(missing, self._overlay.end - self._overlay.position)
         self._overlay.move_to(self._overlay.position + over)
         return np.zeros(missing - over, np.float32)
