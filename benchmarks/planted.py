@@ -14,13 +14,13 @@ import argparse
 import asyncio
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.hearing.speakers import INT8, data_folder
-from benchmarks.planting.making import UNTOUCHED, fault_clips, homograph_clips, make, pair_clips, rows
+from benchmarks.planting.making import UNTOUCHED, fault_clips, homograph_clips, make, pair_clips
 from benchmarks.planting.pairs import judge_pairs, pair_lines
+from benchmarks.planting.readings import SUSPECT, WRONG, Reading, judge_readings, reading_lines, readings, table_lines
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.workshop.judging import (
@@ -57,7 +57,7 @@ def main() -> int:
         if "table" in steps:
             print("\n".join(_tables(folder, results, arguments)))
         if arguments.write_table:
-            _write_table(_takes(results, "homographs"))
+            TABLE.write_text("\n".join(table_lines(readings(folder / "homographs"))) + "\n", encoding="utf-8")
     return 0
 
 
@@ -92,6 +92,9 @@ def _judge(folder: Path, results: ResultsFile, arguments: argparse.Namespace) ->
         words = () if name == "pairs" else ("whisper",)
         names = ("signal", *words, "hama", "pocketsphinx")
         plan = plan_judges(options, LIMITS, names=names, quality_choice=QualityChoice.parse("none"))
+        if name == "homographs":
+            judge_readings(folder / name, plan, _show)
+            continue
         takes = find_takes(folder / name, "en-US")
         outcome = Scan(results, plan, _show).run(Run(name, "scan", time.time(), None, {}), takes)
         print("\n".join(("", *outcome.unreadable, *outcome.notes)), file=sys.stderr)
@@ -101,9 +104,9 @@ def _judge(folder: Path, results: ResultsFile, arguments: argparse.Namespace) ->
 
 def _tables(folder: Path, results: ResultsFile, arguments: argparse.Namespace) -> Iterator[str]:
     if "faults" in arguments.sets:
-        yield from _fault_table(_takes(results, "faults"), _takes(results, "homographs"))
+        yield from _fault_table(_takes(results, "faults"), readings(folder / "homographs"))
     if "homographs" in arguments.sets:
-        yield from _homograph_table(_takes(results, "homographs"))
+        yield from reading_lines(readings(folder / "homographs"))
     if "pairs" in arguments.sets:
         yield from pair_lines(folder / "pairs")
 
@@ -112,21 +115,24 @@ def _takes(results: ResultsFile, run: str) -> list[JudgedTake]:
     return list(run_report(results, run, LIMITS).takes) if results.run(run) else []
 
 
-def _fault_table(takes: Sequence[JudgedTake], others: Sequence[JudgedTake]) -> Iterator[str]:
+def _fault_table(takes: Sequence[JudgedTake], spoken: Sequence[Reading]) -> Iterator[str]:
     """Yield how many faults of each kind were found, and the false alarms on what is untouched."""
     yield "| planted | clips | found | of them by the right name |"
     yield "|---|---|---|---|"
     planted = 0
     found = 0
-    wrong = [take for take in others if take.facts.kind == "wrong"][:WRONG_READINGS]
     for kind, names in EXPECTED.items():
-        clips = wrong if kind == "wrong" else [take for take in takes if take.facts.kind == kind]
+        clips = [take for take in takes if take.facts.kind == kind]
         faulty = [take for take in clips if take.is_faulty]
         named = [take for take in faulty if names & {each.kind for each in take.found if each.severity == "fault"}]
         planted += len(clips)
         found += len(faulty)
         yield f"| {kind} | {len(clips)} | {len(faulty)} | {len(named)} |"
-    untouched = [take for take in (*takes, *others) if take.facts.kind in (UNTOUCHED, "right")]
+    wrong = [each for each in spoken if each.kind == WRONG][:WRONG_READINGS]
+    suspect = sum(each.verdict == SUSPECT for each in wrong)
+    planted, found = planted + len(wrong), found + suspect
+    yield f"| wrong homograph | {len(wrong)} | {suspect} | {suspect} |"
+    untouched = [take for take in takes if take.facts.kind == UNTOUCHED]
     alarms = [take for take in untouched if take.is_faulty]
     yield f"| all | {planted} | {found} ({_percent(found, planted)}) | |"
     yield f"| untouched | {len(untouched)} | {len(alarms)} ({_percent(len(alarms), len(untouched))}) | |"
@@ -147,58 +153,8 @@ EXPECTED = {
     "silence": {"gap", "pause"},
     "clipping": {"clipping"},
     "noise": {"noise"},
-    "wrong": {"homograph", "word"},
 }
 """What each planted fault should be called."""
-
-
-def _homograph_table(takes: Sequence[JudgedTake]) -> Iterator[str]:
-    verdicts = [(take.facts.kind, *_verdict(take)) for take in takes]
-    right = [(verdict, margin) for kind, verdict, margin in verdicts if kind == "right"]
-    wrong = [(verdict, margin) for kind, verdict, margin in verdicts if kind == "wrong"]
-    caught = sum(verdict == "suspect" for verdict, _ in wrong)
-    alarms = sum(verdict == "suspect" for verdict, _ in right)
-    hits = sum(margin is not None and margin > 0 for _, margin in right)
-    hits += sum(margin is not None and margin <= 0 for _, margin in wrong)
-    precision, recall = _percent(caught, caught + alarms), _percent(caught, len(wrong))
-    yield f"homographs: {len(right)} right and {len(wrong)} wrong readings; accuracy {_percent(hits, len(verdicts))}"
-    yield f"  suspects: {caught + alarms}, precision {precision}, recall {recall}"
-    for title, some in (("right", right), ("wrong", wrong)):
-        yield f"  {title} ones: {dict(Counter(verdict for verdict, _ in some))}"
-    for word in dict.fromkeys(_word(take) for take in takes):
-        own = [(take.facts.kind, *_verdict(take)) for take in takes if _word(take) == word]
-        good = [f"{margin:+.3f}" if margin is not None else "?" for kind, _, margin in own if kind == "right"]
-        bad = [f"{margin:+.3f}" if margin is not None else "?" for kind, _, margin in own if kind == "wrong"]
-        yield f"  {word}: right {' '.join(good)}; wrong {' '.join(bad)}"
-
-
-def _verdict(take: JudgedTake) -> tuple[str, float | None]:
-    for row in take.rows("homographs"):
-        if row["word"] == _word(take):
-            margin = row["margin"]
-            return str(row["verdict"]), margin if isinstance(margin, float) else None
-    return "missing", None
-
-
-def _word(take: JudgedTake) -> str:
-    number = int(take.facts.key.split("-")[1])
-    sentence = rows("planted_homographs.tsv")[number][1]
-    return sentence.split("*")[1].lower()
-
-
-def _write_table(takes: Sequence[JudgedTake]) -> None:
-    """Write how often each word's wrong readings were caught, and right ones suspected."""
-    lines = [
-        "# The word, wrong readings planted, suspected, right readings, suspected. Written by script/bench planted."
-    ]
-    for word in sorted({_word(take) for take in takes}):
-        counts = []
-        for kind in ("wrong", "right"):
-            own = [_verdict(take)[0] for take in takes if take.facts.kind == kind and _word(take) == word]
-            counts += [len(own), own.count("suspect")]
-        lines.append("\t".join((word, *map(str, counts))))
-    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{TABLE.relative_to(TOP)} written")
 
 
 def _percent(part: int, whole: int) -> str:

@@ -20,8 +20,9 @@ const texts = {
   measureColumns: ["Measure", "Value"],
   judges: "Judges",
   judgesHint: "Judges are packages and servers of your own, installed beside the program.",
-  here: "here",
-  brings: (what) => `missing: ${what}`,
+  here: "Here",
+  brings: (what) => `Missing: ${what}`,
+  judgeColumns: ["Judge", "What it says", "State"],
   prompts: "A hundred prompts",
   promptsHint: "The voice speaks prompts of ten classes, which are then judged. It takes minutes, at a low priority, and needs the memory of a second model.",
   model: "Model",
@@ -34,6 +35,7 @@ const texts = {
   failed: (voice, problem) => `${voice}: ${problem}`,
   history: "History",
   noHistory: "Nothing was judged yet.",
+  reading: "Reading the results…",
   historyColumns: ["Begun", "What", "Kind", ""],
   show: "Show",
   showLabel: (name) => `Show ${name}`,
@@ -59,8 +61,9 @@ const texts = {
 };
 
 const styles = `
-.quality table { display: block; overflow-x: auto; }
-.quality td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.quality { display: grid; gap: 1rem; }
+.quality .wide { overflow-x: auto; }
+.quality td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .quality ul { padding-left: 1.2rem; }
 .quality .verdict { font-weight: 600; }
 `;
@@ -138,10 +141,8 @@ function PromptsPart({ voices, defaultVoice, mayChange }) {
   const [runs, setRuns] = useState(null);
   const [report, setReport] = useState(null);
   const [busy, notice, run] = useAction();
-  const loadRuns = async () => {
-    const answer = await api.getJudgements().catch(() => null);
-    if (answer) setRuns(answer.runs);
-  };
+  const [reading, readNotice, showRun, notify] = useAction();
+  const loadRuns = () => showRun(async () => setRuns((await api.getJudgements()).runs));
   useEffect(() => {
     loadRuns();
     api.getFiles().then((files) => setModels(files.models.filter((file) => file.state === "present")), () => {});
@@ -158,7 +159,12 @@ function PromptsPart({ voices, defaultVoice, mayChange }) {
       return texts.started;
     });
   const stop = () => run(async () => setJob((await api.stopPrompts()).job));
-  const show = (name, against) => run(async () => setReport({ against, ...(await api.getRun(name, against)) }));
+  const show = (name, against) =>
+    showRun(async () => {
+      notify(texts.reading);
+      setReport({ against, ...(await api.getRun(name, against)) });
+      return "";
+    });
   const isRunning = job && !job.ended;
   return html`<div class="card">
       <h3>${texts.prompts}</h3>
@@ -184,8 +190,10 @@ function PromptsPart({ voices, defaultVoice, mayChange }) {
     </div>
     <div class="card">
       <h3>${texts.history}</h3>
+      ${runs === null && reading && html`<p class="hint">${T.loading}</p>`}
       ${runs?.length === 0 && html`<p class="hint">${texts.noHistory}</p>`}
-      ${runs?.length > 0 && html`<${Runs} ...${{ runs, show }} />`}
+      ${runs?.length > 0 && html`<${Runs} ...${{ runs, reading, show }} />`}
+      <${Notice} notice=${readNotice} />
       ${report && html`<${RunReport} ...${{ report, runs, show }} />`}
     </div>`;
 }
@@ -196,12 +204,12 @@ function stateOf(job) {
   return job.problem ? texts.failed(voice, job.problem) : texts.done(voice);
 }
 
-function Runs({ runs, show }) {
+function Runs({ runs, reading, show }) {
   const rows = runs.map((run) => [
     new Date(run.begun * 1000).toLocaleString(),
     run.name,
     run.kind,
-    html`<button type="button" aria-label=${texts.showLabel(run.name)} onClick=${() => show(run.name, "")}>${texts.show}</button>`,
+    html`<button type="button" aria-label=${texts.showLabel(run.name)} disabled=${reading} onClick=${() => show(run.name, "")}>${texts.show}</button>`,
   ]);
   return html`<${Table} columns=${texts.historyColumns} rows=${rows} />`;
 }
@@ -229,23 +237,23 @@ function RunReport({ report, runs, show }) {
 }
 
 function JudgesPart() {
-  const [judges, setJudges] = useState([]);
+  const [judges, setJudges] = useState(null);
   const [, notice, run] = useAction();
   useEffect(() => void run(async () => setJudges((await api.getJudges()).judges)), []);
   return html`<div class="card">
     <h3>${texts.judges}</h3>
     <p class="hint">${texts.judgesHint}</p>
     <${Notice} notice=${notice} />
-    <ul>${judges.map((judge) => html`<li><b>${judge.name}</b> (${judge.here ? texts.here : texts.brings(judge.brings)}) ${judge.meaning}</li>`)}</ul>
+    ${judges && html`<${Table} columns=${texts.judgeColumns} rows=${judges.map((judge) => [judge.name, judge.meaning, judge.here ? texts.here : texts.brings(judge.brings)])} />`}
   </div>`;
 }
 
 function Table({ columns, rows }) {
   const cell = (value) => html`<td class=${/^[+-]?[\d.]+$/.test(value) ? "number" : ""}>${value}</td>`;
-  return html`<table>
+  return html`<div class="wide"><table>
     <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
-  </table>`;
+  </table></div>`;
 }
 
 const shown = (value) => (typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value));

@@ -69,15 +69,18 @@ HOUSE, HORSE = "ðəhWsɪzɹɛd", "ðəhɔɹsɪzɹɛd"
     [
         (Evidence(), "ambiguous"),
         (Evidence(margin=0.03), "stt_error"),
-        (Evidence(margin=-0.03), "tts_failure"),
+        (Evidence(margin=-0.06), "tts_failure"),
+        (Evidence(margin=-0.03), "ambiguous"),  # as slurred speech has
+        (Evidence(margin=-0.03, phonemes=HORSE), "tts_failure"),
         (Evidence(margin=0.005), "ambiguous"),
         (Evidence(phonemes=HOUSE), "stt_error"),
-        (Evidence(phonemes=HORSE), "tts_failure"),
+        (Evidence(phonemes=HORSE), "ambiguous"),  # phonemes alone blame no speech
         (Evidence(margin=-0.015, phonemes=HOUSE), "stt_error"),  # phonemes are heard more surely
         (Evidence(second=TEXT), "stt_error"),
         (Evidence(second=HEARD), "tts_failure"),
         (Evidence(second="The hearse is red."), "ambiguous"),
-        (Evidence(second=TEXT, margin=-0.05, phonemes=HORSE), "tts_failure"),
+        (Evidence(second=TEXT, margin=-0.05, phonemes=HORSE), "ambiguous"),
+        (Evidence(second=HEARD, margin=-0.005, phonemes=HORSE), "tts_failure"),
     ],
 )
 def test_evidence_settles_who_is_wrong(evidence: Evidence, verdict: str) -> None:

@@ -21,8 +21,9 @@ from wyoming_kokoro.workshop.judging.verdicts import (
     settle,
 )
 
-VERSION = "1"
+VERSION = "2"
 """Of what is derived from what judges heard: a new one derives it again."""
+REPEATED, MISSING = "repeated", "missing"
 EXTRA_MARGIN = 0.03
 """By how much a sentence with a word twice, or without it, must fit better where no recogniser heard that."""
 
@@ -41,8 +42,14 @@ class WordFault:
     """A word that is spoken twice, or left out, as only the chooser found."""
 
     word: str
+    place: int
     kind: str
     margin: float
+
+    def spoken(self, words: Sequence[ReadWord]) -> tuple[ReadWord, ...]:
+        """Return the words that were spoken, if it is one."""
+        times = 2 if self.kind == REPEATED else 0
+        return (*words[: self.place], *(words[self.place],) * times, *words[self.place + 1 :])
 
 
 def word_rates(take: Take, heard: Heard) -> Iterator[Measure]:
@@ -80,10 +87,23 @@ def examine(take: Take, heard: Heard, chooser: Chooser | None) -> Iterator[Measu
     yield from _verdict_measures(results)
     if chooser is None or not words:
         return
-    yield Measure("word_faults", _listed(_word_faults(take, words, segments, results, chooser)))
+    faults = _word_faults(take, words, segments, results, chooser)
+    yield Measure("word_faults", _listed(each for each in faults if _is_heard(each, words, heard.phonemes)))
     yield from _gap(words, segments)
-    homographs = _homographs(take, words, segments, chooser)
+    homographs = spoken_homographs(take, words, segments, chooser)
     yield Measure("homographs", json.dumps([each.as_json() for each in homographs], ensure_ascii=False))
+
+
+def spoken_homographs(
+    take: Take, words: Sequence[ReadWord], segments: Sequence[Segment], chooser: Chooser
+) -> list[HomographResult]:
+    """Return how each homograph of a sentence was spoken."""
+    questions = list(homograph_questions(words, take.language, take.phonemes))
+    if not questions:
+        return []
+    margins = chooser.margins(take, [each.choice for each in questions])
+    lengths = {each.word: each.end - each.start for each in segments if each.word >= 0}
+    return homograph_results(questions, margins, lengths or None)
 
 
 def _verdict_measures(results: Sequence[Difference]) -> Iterator[Measure]:
@@ -111,10 +131,18 @@ def _word_faults(
     ]
     margins = chooser.margins(take, choices)
     return [
-        WordFault(words[place].spelled, "repeated" if times else "missing", -margin)
+        WordFault(words[place].spelled, place, REPEATED if times else MISSING, -margin)
         for (place, times), margin in zip(candidates, margins, strict=True)
         if margin is not None and margin < -EXTRA_MARGIN
     ]
+
+
+def _is_heard(fault: WordFault, words: Sequence[ReadWord], phonemes: str | None) -> bool:
+    """Return whether the phonemes that were heard do not speak against a fault: a short "the" is often missed."""
+    if not phonemes:
+        return True
+    ours, theirs = (sounds_of("".join(word.sound for word in each)) for each in (words, fault.spoken(words)))
+    return distance(theirs, phonemes) < distance(ours, phonemes)
 
 
 def _candidates(words: Sequence[ReadWord], segments: Sequence[Segment]) -> list[tuple[int, int]]:
@@ -137,17 +165,6 @@ def _gap(words: Sequence[ReadWord], segments: Sequence[Segment]) -> Iterator[Mea
     yield Measure("gap_seconds", longest)
     if after >= 0:
         yield Measure("gap_after", words[after].spelled)
-
-
-def _homographs(
-    take: Take, words: Sequence[ReadWord], segments: Sequence[Segment], chooser: Chooser
-) -> list[HomographResult]:
-    questions = list(homograph_questions(words, take.language, take.phonemes))
-    if not questions:
-        return []
-    margins = chooser.margins(take, [each.choice for each in questions])
-    lengths = {each.word: each.end - each.start for each in segments if each.word >= 0}
-    return homograph_results(questions, margins, lengths or None)
 
 
 def _listed(faults: Iterable[WordFault]) -> str:
