@@ -204,7 +204,8 @@ def measured(case: Case, plain: Delivered, spoken: Delivered, place: tuple[int, 
         yield "level, dB", level(spoken.samples) - level(plain.samples)
         yield "length", len(spoken.samples) / len(plain.samples)
     elif case.delivery.speed != PLAIN.speed:
-        yield "pace error, %", 100 * abs(len(plain.samples) / len(spoken.samples) / (case.delivery.speed or 1.0) - 1)
+        spoken_in = [sum(each.lengths[1:-2]) for each in (plain, spoken)]  # without the silence around it
+        yield "pace error, %", 100 * abs(spoken_in[0] / spoken_in[1] / (case.delivery.speed or 1.0) - 1)
     else:
         yield from _melody_measures(case, plain, spoken)
 

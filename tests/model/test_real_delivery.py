@@ -68,6 +68,18 @@ def test_a_word_is_as_long_as_asked_for_to_the_frame(
     assert max(measures["neighbours, semitones"]) <= 0.5
 
 
+def test_a_sentence_is_as_fast_as_asked_for_within_three_percent(split_engine: KokoroEngine, plain: Delivered) -> None:
+    fast = made(split_engine, replace(plain.phrase, delivery=replace(PLAIN, speed=1.25)))
+    lengths = [sum(each.lengths[1:-2]) for each in (plain, fast)]  # without the silence around it
+    assert lengths[0] / lengths[1] == pytest.approx(1.25, rel=0.03)
+
+
+def test_the_words_around_a_higher_one_stay(split_engine: KokoroEngine, plain: Delivered) -> None:
+    """The "the" before it was higher by up to 1.6 semitones, by a change that began before the word."""
+    measures = _measured(split_engine, plain, replace(PLAIN, pitch=3.0), one_word=True)
+    assert max(measures["neighbours, semitones"]) <= 0.5
+
+
 def test_an_emphatic_word_is_higher_louder_and_longer_and_others_are_not(
     split_engine: KokoroEngine, plain: Delivered
 ) -> None:

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from wyoming_kokoro.markup.inline import InlineReader, WrittenCue, cue_called
@@ -58,7 +59,8 @@ class SsmlReader:
         self._reading: ForcedReading | None = None
         """The content of an element that says how it is read, until the element ends."""
         self._characters: list[str] = []
-        self._positions: list[int] = []
+        self._positions: list[Sequence[int]] = []
+        """Of each of the texts in `characters`."""
         self._last = ""
         """The last character that is no blank."""
         self._ended: Boundary = "paragraph"
@@ -117,7 +119,7 @@ class SsmlReader:
 
     def _add_words(self, words: str, text: Text, begin: int) -> None:
         self._characters.append(words)
-        self._positions.extend(text.positions[begin : begin + len(words)])
+        self._positions.append(text.positions[begin : begin + len(words)])
         if visible := words.rstrip():
             self._last, self._line_ended, self._ended = visible[-1], False, ""
 
@@ -272,7 +274,7 @@ class SsmlReader:
 
     def _append(self, characters: str, position: int) -> None:
         self._characters.append(characters)
-        self._positions.extend([position] * len(characters))
+        self._positions.append((position,) * len(characters))
 
     def _line(self) -> Sequence[Line]:
         """Return the text so far as a line, if there is any."""
@@ -280,7 +282,11 @@ class SsmlReader:
         if not text:
             return ()
         delivery, treatment = self._style
-        line = Line(text, delivery=delivery, treatment=treatment, positions=tuple(self._positions))
+        first = self._positions[0]
+        if isinstance(first, range) and _follow_one_another(self._positions):
+            line = Line(text, first.start, delivery, treatment)
+        else:
+            line = Line(text, 0, delivery, treatment, tuple(chain.from_iterable(self._positions)))
         self._characters, self._positions = [], []
         return (line,)
 
@@ -306,6 +312,14 @@ def _unknown(name: str, known: tuple[str, ...]) -> str:
     nearest = difflib.get_close_matches(name, known, 1)
     hint = f" (the nearest one that is known is <{nearest[0]}>)" if nearest else ""
     return f"An element is not known{hint}; only its text is spoken."
+
+
+def _follow_one_another(positions: Sequence[Sequence[int]]) -> bool:
+    """Return whether texts stand one after the other, with nothing between them."""
+    return all(
+        isinstance(before, range) and isinstance(after, range) and before.stop == after.start
+        for before, after in pairwise(positions)
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
