@@ -93,21 +93,19 @@ class SsmlReader:
     def _silent(self) -> bool:
         return bool(self._open) and self._open[-1].silent
 
-    def _cues(self, tokens: Iterable[Text | Tag]) -> Iterator[_Cue]:
+    def _cues(self, tokens: Iterable[Text | Tag]) -> list[_Cue]:
+        cues: list[_Cue] = []
         for token in tokens:
             if isinstance(token, Tag):
-                yield from self._at_tag(token)
+                cues += self._at_tag(token) if self._reading else self._at_usual_tag(token)
+            elif self._reading is not None:
+                cues += self._add_to_reading(self._reading, token)
             elif not self._silent:
-                yield from self._add(token)
-        yield from self._line()
+                self._add(token)
+        cues += self._line()
+        return cues
 
-    def _add(self, text: Text) -> Iterator[Cue]:
-        if self._reading is not None:
-            self._reading.add(text.text, text.positions)
-            if self._reading.too_long:
-                self._note(Note(text.positions[0], "The content is too long to be read as one thing."))
-                yield from self._end_reading(forced=False)
-            return
+    def _add(self, text: Text) -> None:
         if "\n" not in text.text:
             self._add_words(text.text, text, 0)
             return
@@ -116,6 +114,15 @@ class SsmlReader:
                 self._end_written_line(text.positions[begin])
             else:
                 self._add_words(line, text, begin)
+
+    def _add_to_reading(self, reading: ForcedReading, text: Text) -> Iterable[Cue]:
+        if self._silent:
+            return ()
+        reading.add(text.text, text.positions)
+        if not reading.too_long:
+            return ()
+        self._note(Note(text.positions[0], "The content is too long to be read as one thing."))
+        return self._end_reading(forced=False)
 
     def _add_words(self, words: str, text: Text, begin: int) -> None:
         self._characters.append(words)
@@ -130,6 +137,20 @@ class SsmlReader:
         else:
             self._append(" ", position)
         self._line_ended = True
+
+    def _at_usual_tag(self, tag: Tag) -> Iterable[_Cue]:
+        """Do the same as `_at_tag`, sooner where the tag ends an element, or only begins another style."""
+        element = self._elements.get(tag.name)
+        if element is None or self._silent:
+            return self._at_tag(tag)
+        if not tag.opens:
+            return self._end(tag)
+        if tag.closes or element.name not in self._only_styles:
+            return self._at_start(tag, element)
+        if element.boundary:
+            self._separate(element.boundary, tag.position)
+        style = self._style_inside(element, tag)
+        return self._begin(_OpenElement(tag.name, style))
 
     def _at_tag(self, tag: Tag) -> Iterator[_Cue]:
         element = self._elements.get(tag.name)
@@ -161,11 +182,6 @@ class SsmlReader:
         if element.boundary:
             self._separate(element.boundary, tag.position)
         attributes = Attributes(tag)
-        if element.name in self._only_styles:
-            if not tag.closes:
-                yield from self._begin(_OpenElement(tag.name, self._style_inside(element, attributes)))
-            self.notes += attributes.notes[: MAX_NOTES - len(self.notes)]
-            return
         for cue in element.cues(attributes):
             yield from self._line()
             yield self._limited(cue)
@@ -177,7 +193,7 @@ class SsmlReader:
             yield SoundContent(replace(sound, treatment=sound.treatment.relative_to(self._style.treatment)))
         end = (SoundContentEnd(),) if sound else ()
         if not tag.closes:
-            style, silent = self._style_inside(element, attributes), element.silent(attributes)
+            style, silent = self._style_inside(element, tag), element.silent(attributes)
             endings = (*end, *element.ending_cues(attributes))
             yield from self._begin(_OpenElement(tag.name, style, endings, silent))
         else:
@@ -190,17 +206,19 @@ class SsmlReader:
         for note in attributes.notes:
             self._note(note)
 
-    def _style_inside(self, element: Element, attributes: Attributes) -> Style:
+    def _style_inside(self, element: Element, tag: Tag) -> Style:
         """Return the style of an element's content; the same tag in the same style has the same."""
-        outer, written = self._style, attributes.tag.attributes
+        outer, written = self._style, tag.attributes
         if element.style is no_style:
             return outer
         key = (element.name, id(written), id(outer))
         if key in self._styles:
             return self._styles[key][-1]
-        notes_before = len(attributes.notes)
+        attributes = Attributes(tag)
         style = element.style(attributes).within(outer)
-        if len(attributes.notes) == notes_before and len(self._styles) < _CACHED_STYLES:
+        for note in attributes.notes:
+            self._note(note)
+        if not attributes.notes and len(self._styles) < _CACHED_STYLES:
             self._styles[key] = written, outer, style  # keeps both, so that no other object has their identities
         return style
 
