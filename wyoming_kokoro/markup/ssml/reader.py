@@ -304,7 +304,7 @@ class SsmlReader:
         if isinstance(first, range) and _follow_one_another(self._positions):
             line = Line(text, first.start, delivery, treatment)
         else:
-            line = Line(text, 0, delivery, treatment, tuple(chain.from_iterable(self._positions)))
+            line = Line(text, first[0], delivery, treatment, tuple(chain.from_iterable(self._positions)))
         self._characters, self._positions = [], []
         return (line,)
 
