@@ -20,8 +20,8 @@ class Thresholds:
     clipping_pct: float = 0.05
     flat_pct: float = 0.15
     snr_db: float = 22.0
-    silence: float = 0.24
-    """Seconds of silence between two words with no mark between them."""
+    silence: float = 0.4
+    """Seconds of silence between two words without a mark; Kokoro itself pauses up to 0.35 before an "and"."""
     end_level_db: float = -18.0
     """How loud the end may be, in decibels relative to speech."""
     leading_silence: float = 1.0
@@ -31,9 +31,9 @@ class Thresholds:
 
 
 THRESHOLDS = (
-    Thresholds("strict", word_errors=0.02, least_sure=0.2, snr_db=28.0, quality=3.4),
+    Thresholds("strict", word_errors=0.02, least_sure=0.2, snr_db=28.0, silence=0.24, quality=3.4),
     Thresholds("balanced", word_errors=0.05, least_sure=0.1),
-    Thresholds("permissive", word_errors=0.10, least_sure=0.05, snr_db=14.0, silence=0.4, quality=2.5),
+    Thresholds("permissive", word_errors=0.10, least_sure=0.05, snr_db=14.0, silence=0.6, quality=2.5),
 )
 """The sets by name; the setting `judging.thresholds` names the one that is used."""
 
