@@ -209,3 +209,10 @@ def test_lines_are_read_before_the_text_is_complete() -> None:
 @pytest.mark.parametrize(("text", "markup"), [("  <speak>a</speak>", "ssml"), ("<p>a</p>", "plain"), ("", "plain")])
 def test_the_markup_is_detected_from_the_beginning_of_a_text(text: str, markup: str) -> None:
     assert cues(text, "auto") == cues(text, markup)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("entity", ["&#1;", "&#0;", "&#xFFFF;"])
+def test_an_entity_that_stands_for_nothing_is_nothing(entity: str) -> None:
+    of_text = reader("ssml")
+    cues = [*of_text.feed(f"<speak>{entity}<s>{entity}</s>&amp;{entity} The kettle.</speak>"), *of_text.finish()]
+    assert "The kettle." in "".join(cue.text for cue in cues if isinstance(cue, Line))

@@ -125,6 +125,8 @@ class SsmlReader:
         return self._end_reading(forced=False)
 
     def _add_words(self, words: str, text: Text, begin: int) -> None:
+        if not words:
+            return  # an entity may stand for nothing
         self._characters.append(words)
         self._positions.append(text.positions[begin : begin + len(words)])
         if visible := words.rstrip():
