@@ -107,11 +107,13 @@ class Element:
     """The sound that it plays; its content is what is spoken where there is no such sound."""
     silent: Callable[[Attributes], bool] = _never
     """Whether its content is not spoken."""
+    adding: frozenset[str] = frozenset()
+    """The attributes without which it adds nothing; where there are none, it may always add something."""
     acts: bool = True
     """Whether it changes what is heard; others are known, so that they are no mistake."""
 
     @property
     def only_styles(self) -> bool:
-        """Whether it changes how its content is spoken at the most, and adds nothing."""
+        """Whether it only changes how its content is spoken, unless one of the attributes `adding` is there."""
         adds = (self.reading, self.cues, self.ending_cues, self.final_cues, self.sound, self.silent)
-        return adds == (no_reading, _no_cues, _no_cues, _no_cues, _no_sound, _never)
+        return bool(self.adding) or adds == (no_reading, _no_cues, _no_cues, _no_cues, _no_sound, _never)

@@ -53,7 +53,8 @@ class SsmlReader:
         self._sounds = SoundContents()
         self._inline = InlineReader(replace(options, short_forms=()))
         self._elements = {element.name: element for element in ELEMENTS}
-        self._only_styles = {element.name for element in ELEMENTS if element.only_styles}
+        self._only_styles = {element.name: element.adding for element in ELEMENTS if element.only_styles}
+        """Elements that only change the style, with the attributes with which they do more."""
         self._tokenizer = Tokenizer()
         self._open: list[_OpenElement] = []
         self._reading: ForcedReading | None = None
@@ -107,13 +108,13 @@ class SsmlReader:
 
     def _add(self, text: Text) -> None:
         if "\n" not in text.text:
-            self._add_words(text.text, text, 0)
+            self._add_words(*text)
             return
         for begin, line in _lines(text.text):
             if line == "\n":
                 self._end_written_line(text.positions[begin])
             else:
-                self._add_words(line, text, begin)
+                self._add_words(line, text.positions[begin : begin + len(line)])
 
     def _add_to_reading(self, reading: ForcedReading, text: Text) -> Iterable[Cue]:
         if self._silent:
@@ -124,11 +125,11 @@ class SsmlReader:
         self._note(Note(text.positions[0], "The content is too long to be read as one thing."))
         return self._end_reading(forced=False)
 
-    def _add_words(self, words: str, text: Text, begin: int) -> None:
+    def _add_words(self, words: str, positions: Sequence[int]) -> None:
         if not words:
             return  # an entity may stand for nothing
         self._characters.append(words)
-        self._positions.append(text.positions[begin : begin + len(words)])
+        self._positions.append(positions)
         if visible := words.rstrip():
             self._last, self._line_ended, self._ended = visible[-1], False, ""
 
@@ -147,7 +148,8 @@ class SsmlReader:
             return self._at_tag(tag)
         if not tag.opens:
             return self._end(tag)
-        if tag.closes or element.name not in self._only_styles:
+        adding = self._only_styles.get(element.name)
+        if tag.closes or adding is None or not adding.isdisjoint(tag.attributes):
             return self._at_start(tag, element)
         if element.boundary:
             self._separate(element.boundary, tag.position)

@@ -85,6 +85,7 @@ class Tokenizer:
         self._tags += text.count("<")
         if self._tags > MAX_TAGS:
             raise BadRequest(f"SSML must not hold more than {MAX_TAGS} tags.", code="ssml_refused", about="input")
+        text = text.translate(_BLANKS)
         joined = self._pending[-_LONGEST_END:] + text
         self._pending += text
         if self._ends and not any(end in joined for end in self._ends) and len(self._pending) <= self._max_pending:
@@ -100,7 +101,10 @@ class Tokenizer:
         self._last_ends = {opening: pending.rfind(end) for opening, end in _LONG_MARKUP.items()}
         while (begin := pending.find("<", at)) >= 0:
             if at < begin:
-                yield from self._text(at, begin)
+                if pending.find("&", at, begin) < 0:
+                    yield self._plain(at, begin)
+                else:
+                    yield from self._text(at, begin)
             if match := _TAG.match(pending, begin, begin + MAX_TAG_LENGTH):
                 yield self._tag(match)
                 at = match.end()
@@ -114,8 +118,8 @@ class Tokenizer:
                 at = loose.end()
                 continue
             if match is not None:
-                if match["plain"] is not None:
-                    yield from self._plain(*match.span("plain"))
+                if match["plain"]:
+                    yield self._plain(*match.span("plain"))
                 at = match.end()
             elif unfinished:
                 at = begin
@@ -141,21 +145,18 @@ class Tokenizer:
 
     def _text(self, begin: int, end: int) -> Iterator[Text]:
         """Yield the text from one place to another, its entities as the characters they stand for."""
-        if self._pending.find("&", begin, end) < 0:
-            yield from self._plain(begin, end)
-            return
         at = begin
         for entity in _ENTITY.finditer(self._pending, begin, end):
-            yield from self._plain(at, entity.start())
+            if at < entity.start():
+                yield self._plain(at, entity.start())
             characters = html.unescape(entity[0])
             yield Text(characters, (self._start + entity.start(),) * len(characters))
             at = entity.end()
-        yield from self._plain(at, end)
+        if at < end:
+            yield self._plain(at, end)
 
-    def _plain(self, begin: int, end: int) -> Iterator[Text]:
-        if begin < end:
-            text = self._pending[begin:end].translate(_BLANKS)
-            yield Text(text, range(self._start + begin, self._start + end))
+    def _plain(self, begin: int, end: int) -> Text:
+        return Text(self._pending[begin:end], range(self._start + begin, self._start + end))
 
     def _tag(self, match: re.Match[str]) -> Tag:
         """Return a tag; the same one again has the same attributes, in one object."""

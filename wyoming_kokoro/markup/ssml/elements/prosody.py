@@ -106,6 +106,7 @@ ELEMENTS = (
         style=_prosody,
         cues=_lasting,
         ending_cues=_lasting_end,
+        adding=frozenset({"duration"}),
     ),
     Element(
         "mstts:audioduration",
