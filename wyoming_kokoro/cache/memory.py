@@ -17,6 +17,8 @@ MAX_SHARE = 4
 """An entry larger than the cache divided by this number is not kept: it would displace all others for one text."""
 SLOW_SPEECH = "slow speech 2"
 """Changes when slow speech alone gets other samples: in 2, Kokoro's has no vowel before its first word."""
+FAST_SPEECH = "fast speech 2"
+"""The same for fast speech: in 2, Kokoro's is exactly as fast as it is asked for."""
 OVERHEAD = 500
 """Bytes that an entry takes besides its samples, about: many tiny entries have to count too."""
 
@@ -26,7 +28,7 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
 
     `identity` is the engine's, `style` that of the voice's style.
     """
-    voice = phrase.voice
+    voice, speed = phrase.voice, phrase.delivery.speed or 1.0
     parts = (
         identity,
         style,
@@ -40,14 +42,14 @@ def key_of(identity: str, phrase: Phrase, style: str = "") -> bytes:
         voice.gender,
         *((phrase.before, phrase.after, phrase.starts_with_pause) if phrase.has_context else ()),
         *((change.start, change.end, _as_key(change.delivery)) for change in phrase.changes),
-        *((SLOW_SPEECH,) if (phrase.delivery.speed or 1.0) < 1 else ()),
+        *((SLOW_SPEECH,) if speed < 1 else (FAST_SPEECH,) if speed > 1 else ()),
     )
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
 
 def _as_key(delivery: Delivery) -> tuple[tuple[str, object], ...]:
     kept = asdict(replace(delivery, voice=None))  # one voice may have several names
-    del kept["gender"]  # the voice was chosen by it
+    del kept["gender"], kept["hertz"]  # the voice was chosen by it, and the semitones follow from it
     return tuple(kept.items())
 
 
