@@ -211,7 +211,7 @@ class SsmlReader:
             self._note(note)
 
     def _style_inside(self, element: Element, tag: Tag) -> Style:
-        """Return the style of an element's content; the same tag in the same style has the same."""
+        """Return the style of an element's content; equal styles inside one another are one object."""
         outer, written = self._style, tag.attributes
         if element.style is no_style:
             return outer
@@ -220,6 +220,8 @@ class SsmlReader:
             return self._styles[key][-1]
         attributes = Attributes(tag)
         style = element.style(attributes).within(outer)
+        if style == outer:
+            style = outer
         for note in attributes.notes:
             self._note(note)
         if not attributes.notes and len(self._styles) < _CACHED_STYLES:
@@ -256,7 +258,7 @@ class SsmlReader:
         """Speak in another style from here on; return what was before."""
         if len(self._open) >= MAX_DEPTH:
             element = self._open[-1]._replace(name=element.name, ending_cues=())
-        changes = element.style != self._style or element.silent != self._silent
+        changes = element.style is not self._style or element.silent != self._silent
         before = self._line() if changes else ()
         self._open.append(element)
         return before
@@ -278,7 +280,7 @@ class SsmlReader:
     def _close(self) -> Sequence[_Cue]:
         """End the innermost element; return what was before and what it adds."""
         element, outer = self._open[-1], self._open[-2].style if len(self._open) > 1 else _NO_STYLE
-        changes = outer != element.style or element.silent
+        changes = outer is not element.style or element.silent
         before = self._line() if changes or element.ending_cues else ()
         self._open.pop()
         return (*before, *element.ending_cues)
@@ -338,7 +340,7 @@ def _unknown(name: str, known: tuple[str, ...]) -> str:
 
 def _follow_one_another(positions: Sequence[Sequence[int]]) -> bool:
     """Return whether texts stand one after the other, with nothing between them."""
-    return all(
+    return len(positions) == 1 or all(
         isinstance(before, range) and isinstance(after, range) and before.stop == after.start
         for before, after in pairwise(positions)
     )

@@ -105,16 +105,16 @@ class Tokenizer:
                     yield self._plain(at, begin)
                 else:
                     yield from self._text(at, begin)
-            if match := _TAG.match(pending, begin, begin + MAX_TAG_LENGTH):
-                yield self._tag(match)
-                at = match.end()
+            if tag := self._tag(begin):
+                yield tag
+                at = begin + tag.length
                 continue
             match = self._long_markup(begin)
             unfinished = match is None and not final and self._may_become_markup(begin)
             if pending.startswith(("<!", "<?"), begin):
                 self._refuse(begin, complete=match is not None, unfinished=unfinished)
             elif not unfinished and (loose := _LOOSE_TAG.match(pending, begin, begin + MAX_TAG_LENGTH)):
-                yield self._tag(loose)
+                yield self._new_tag(loose)
                 at = loose.end()
                 continue
             if match is not None:
@@ -158,18 +158,24 @@ class Tokenizer:
     def _plain(self, begin: int, end: int) -> Text:
         return Text(self._pending[begin:end], range(self._start + begin, self._start + end))
 
-    def _tag(self, match: re.Match[str]) -> Tag:
-        """Return a tag; the same one again has the same attributes, in one object."""
-        written, position = match[0], self._start + match.start()
-        known = self._known.get(written)
-        if known is not None:
-            return Tag(known.name, position, known.attributes, known.opens, known.closes, known.length)
+    def _tag(self, begin: int) -> Tag | None:
+        """Return the tag at a place, if there is one; the same one again has the same attributes, in one object."""
+        until = self._pending.find(">", begin, begin + MAX_TAG_LENGTH) + 1
+        if known := self._known.get(self._pending[begin:until]):
+            return Tag(known.name, self._start + begin, known.attributes, known.opens, known.closes, known.length)
+        match = _TAG.match(self._pending, begin, begin + MAX_TAG_LENGTH)
+        if match is None:
+            return None
+        tag = self._new_tag(match)
+        if len(self._known) < _KNOWN_TAGS:
+            self._known[match[0]] = tag
+        return tag
+
+    def _new_tag(self, match: re.Match[str]) -> Tag:
         closing, rest = bool(match["closing"]), match["rest"]
         closes = closing or rest.endswith("/")
-        tag = Tag(match["name"].lower(), position, _attributes(rest), not closing, closes, len(written))
-        if len(self._known) < _KNOWN_TAGS:
-            self._known[written] = tag
-        return tag
+        position, length = self._start + match.start(), len(match[0])
+        return Tag(match["name"].lower(), position, _attributes(rest), not closing, closes, length)
 
     def _refuse(self, begin: int, *, complete: bool, unfinished: bool) -> None:
         """Raise BadRequest for definitions and processing instructions: no speech needs them."""
