@@ -136,3 +136,10 @@ async def test_marks_and_pieces_are_the_same_however_the_text_arrives(quiet_stud
     blocks = [block async for block in quiet_studio.speak(Utterance("", markup="ssml"), pieces())]  # type: ignore[arg-type]
     assert np.array_equal(np.concatenate([block.samples for block in blocks]), whole.samples)
     assert [mark.name for mark in whole.marks] == ["a", "b"]
+
+
+def test_delays_count_as_held_back_too() -> None:
+    parts = HeldParts(0, PartsStart(at_once=True))
+    for _ in range(100):
+        parts.next_part(10.0)
+    assert parts.full and sum(len(block) for part in parts._parts for block in part) == MAX_HELD

@@ -52,7 +52,9 @@ class HeldParts:
 
     def next_part(self, delay: float) -> None:
         """Let another part begin with the first one, after so many seconds."""
-        self._parts.append([np.zeros(min(round(delay * RATE), MAX_HELD), np.float32)])
+        silence = max(min(round(delay * RATE), MAX_HELD - self._held), 0)
+        self._held += silence
+        self._parts.append([np.zeros(silence, np.float32)])
 
     def audio(self) -> Audio:
         """Return all of it; nothing is left."""
