@@ -4,7 +4,7 @@
     pip install -r tests/model/recogniser.txt
     script/bench planted FOLDER --real .real-kokoro
 
-The judge was built with the first half of each table of sentences; the second half measures it: --half second.
+The judge was built with the first and second part of each table of sentences; the third measures it: --part third.
 
 Three steps, of which each does only what is not done yet: `make` speaks the clips and keeps them in FOLDER, `judge`
 judges them, `table` prints what was found. --write-table writes which homographs are told apart into the package.
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.hearing.speakers import INT8, data_folder
-from benchmarks.planting.making import UNTOUCHED, fault_clips, homograph_clips, make, pair_clips
+from benchmarks.planting.making import ALL, PARTS, UNTOUCHED, fault_clips, homograph_clips, make, pair_clips
 from benchmarks.planting.pairs import judge_pairs, pair_lines
 from benchmarks.planting.readings import SUSPECT, WRONG, Reading, judge_readings, reading_lines, readings, table_lines
 from wyoming_kokoro.settings import Paths, load
@@ -75,9 +75,9 @@ async def _make(folder: Path, arguments: argparse.Namespace) -> None:
         while studio.status().standing_in or studio.improving:  # noqa: ASYNC110 -- a studio has no event for it
             await asyncio.sleep(POLL_SECONDS)
         clips = {
-            "faults": fault_clips(arguments.half),
-            "homographs": homograph_clips(arguments.half),
-            "pairs": pair_clips(arguments.half),
+            "faults": fault_clips(arguments.part),
+            "homographs": homograph_clips(arguments.part),
+            "pairs": pair_clips(arguments.part),
         }
         for name in arguments.sets:
             await make(folder / name, clips[name], studio, _show)
@@ -176,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("steps", nargs="*", help="make, judge, table; all of them without this", metavar="STEP")
     parser.add_argument("--real", type=Path, default=TOP / ".real-kokoro", help="the files of script/real-kokoro")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these")
-    parser.add_argument("--half", choices=("first", "second", "both"), default="both", help="which half of each table")
+    parser.add_argument("--part", choices=(*PARTS, ALL), default=ALL, help="which part of each table")
     parser.add_argument("--threads", type=int, default=0, help="threads for speaking and for each judge")
     parser.add_argument("--whisper", help="a folder with another Whisper model than the packages bring")
     parser.add_argument("--write-table", action="store_true", help="write the table of homographs into the package")

@@ -21,6 +21,9 @@ FAULT_VOICES = ("af_bella", "am_puck", "bf_isabella", "bm_fable")
 """Two American and two British voices; a sentence is spoken by one of them."""
 HOMOGRAPH_VOICES = FAULT_VOICES
 PAIR_VOICES = ("af_heart", "bm_george")
+PARTS = ("first", "second", "third")
+"""The parts of each table, of equal size."""
+ALL = "all"
 UNTOUCHED = "untouched"
 INSIDE = (0.25, 0.75)
 """The part of a sound in which silence is inserted."""
@@ -50,9 +53,9 @@ class Clip:
 Change = Callable[[Samples, np.random.Generator], Samples]
 
 
-def fault_clips(half: str) -> Iterator[Clip]:
+def fault_clips(part: str) -> Iterator[Clip]:
     """Yield each sentence untouched and with seven kinds of faults."""
-    for number, (text, word, other, dropped, doubled) in numbered_rows("planted_faults.tsv", half):
+    for number, (text, word, other, dropped, doubled) in numbered_rows("planted_faults.tsv", part):
         voice = FAULT_VOICES[number % len(FAULT_VOICES)]
         spoken = {
             UNTOUCHED: text,
@@ -66,10 +69,10 @@ def fault_clips(half: str) -> Iterator[Clip]:
             yield Clip(f"{kind}-{number:02}", text, text, voice, kind, change)
 
 
-def homograph_clips(half: str) -> Iterator[Clip]:
+def homograph_clips(part: str) -> Iterator[Clip]:
     """Yield each sentence with the right reading and with the wrong one, in every voice."""
     named = {reading.name: (word, reading) for word, several in english_readings().items() for reading in several}
-    for number, (name, sentence) in numbered_rows("planted_homographs.tsv", half):
+    for number, (name, sentence) in numbered_rows("planted_homographs.tsv", part):
         word, right = named[name]
         wrong = next(each for each in english_readings()[word] if each.name != name)
         for voice in HOMOGRAPH_VOICES:
@@ -82,9 +85,9 @@ def homograph_clips(half: str) -> Iterator[Clip]:
                 yield Clip(f"{kind}-{number:02}-{voice}", said, before + written + after, voice, kind, facts=facts)
 
 
-def pair_clips(half: str) -> Iterator[Clip]:
+def pair_clips(part: str) -> Iterator[Clip]:
     """Yield the sentences of the pairs, as they are, each in one of the voices."""
-    for number, (text, word, other) in numbered_rows("planted_pairs.tsv", half):
+    for number, (text, word, other) in numbered_rows("planted_pairs.tsv", part):
         voice = PAIR_VOICES[number % len(PAIR_VOICES)]
         facts = {"word": word, "other": other}
         yield Clip(f"pair-{number:02}-{voice}", text, text, voice, UNTOUCHED, facts=facts)
@@ -164,11 +167,14 @@ def replaced(text: str, word: str, other: str) -> str:
     return changed
 
 
-def numbered_rows(name: str, half: str) -> list[tuple[int, list[str]]]:
-    """Return a half of a table, or both, with the numbers of its rows."""
+def numbered_rows(name: str, part: str) -> list[tuple[int, list[str]]]:
+    """Return a part of a table, or all of it, with the numbers of its rows."""
     numbered = list(enumerate(rows(name)))
-    middle = len(numbered) // 2
-    return {"first": numbered[:middle], "second": numbered[middle:], "both": numbered}[half]
+    if part == ALL:
+        return numbered
+    size = len(numbered) // len(PARTS)
+    start = PARTS.index(part) * size
+    return numbered[start : start + size]
 
 
 def rows(name: str) -> list[list[str]]:

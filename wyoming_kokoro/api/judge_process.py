@@ -19,13 +19,15 @@ from wyoming_kokoro.settings import Paths
 
 NICENESS = 10
 """Judging gives way to speaking."""
+LIST_NICENESS = 5
+"""Listing takes half a second of processor time and somebody waits for it: it gives way to speaking only."""
 VALIDATE_SECONDS = 300.0
 """For one sound: on a Raspberry Pi, Whisper tiny takes ten seconds to load and twice the length of a sound."""
 LIST_SECONDS = 60.0
 PROMPTS_SECONDS = 6 * 3600.0
 """For the hundred prompts, on a slow machine."""
 MAX_WAITING = 4
-"""Requests that wait while one sound is judged; more are refused, because each holds its sound in memory."""
+"""Requests that wait while another of their kind runs; more are refused, because each may hold a sound."""
 MAX_OUTPUT = 20_000_000
 """Bytes of a report that are read: that of a hundred prompts has a fiftieth of it."""
 UNREADABLE, WRONG = 3, 4
@@ -43,12 +45,14 @@ class JudgeProcess:
         paths: Paths,
         on_line: Line = lambda _: None,
         files: Mapping[str, bytes] | None = None,
+        niceness: int = 0,
     ) -> None:
         """Take what follows `judge`, and what is told every line that it writes while it works.
 
-        It runs in a folder of its own that has these files.
+        It runs in a folder of its own that has these files, and gives way to others by its niceness.
         """
-        self._files = files or {}
+        self.files = files or {}
+        self._niceness = niceness
         folders = ("--data-dir", str(paths.data), "--download-dir", str(paths.downloads))
         self._command = [sys.executable, "-m", "wyoming_kokoro", "judge", *folders, *arguments]
         self._on_line = on_line
@@ -59,7 +63,7 @@ class JudgeProcess:
     def run(self, timeout: float) -> Any:  # noqa: ANN401 -- whatever JSON the command prints
         """Run it to its end and return the JSON that it prints. Blocks."""
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
-            for name, content in self._files.items():
+            for name, content in self.files.items():
                 (Path(folder) / name).write_bytes(content)
             process = self._start(folder, output.fileno())
             timer = threading.Timer(timeout, self.stop)
@@ -86,7 +90,7 @@ class JudgeProcess:
                 raise Unavailable("Judging was stopped.")
             try:
                 self._process = subprocess.Popen(  # noqa: S603 -- our own program
-                    ["nice", "-n", str(NICENESS), *self._command],  # noqa: S607 -- it is in every system
+                    ["nice", "-n", str(self._niceness), *self._command],  # noqa: S607 -- it is in every system
                     cwd=folder,
                     env=_environment(),
                     stdin=subprocess.DEVNULL,
@@ -139,11 +143,10 @@ class PromptsJob:
 
 
 class JudgeProcesses:
-    """The processes of one server: one sound at a time, and beside it one job with prompts."""
+    """The processes of one server: one sound at a time, and beside it one list and one job with prompts."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(1)
-        self._waiting = 0
+        self._sounds, self._lists = _Queue(), _Queue()
         self._task: asyncio.Task[None] | None = None
         self.job: PromptsJob | None = None
 
@@ -151,13 +154,13 @@ class JudgeProcesses:
         """Judge a sound against a text; nothing is kept."""
         files = {"sound": sound, "text": text.encode()}
         command = ("file", "sound", "--text-file", "text", "--json", *arguments)
-        report = await self._one_of(JudgeProcess(command, paths, files=files), VALIDATE_SECONDS)
+        report = await self._sounds.run(JudgeProcess(command, paths, files=files, niceness=NICENESS), VALIDATE_SECONDS)
         take: dict[str, Any] = report["takes"][0]
         return {**take, "about": report["about"], "unjudged": report["unjudged"], "thresholds": report["thresholds"]}
 
     async def ask(self, arguments: Sequence[str], paths: Paths) -> Any:  # noqa: ANN401 -- as the command prints it
-        """Return what the command prints."""
-        return await self._one_of(JudgeProcess(arguments, paths), LIST_SECONDS)
+        """Return what the command prints; it does not wait for a sound that is being judged."""
+        return await self._lists.run(JudgeProcess(arguments, paths, niceness=LIST_NICENESS), LIST_SECONDS)
 
     def start(self, about: Mapping[str, str], arguments: Sequence[str], paths: Paths) -> PromptsJob:
         """Begin to speak and judge the prompts; BadRequest while others are being judged."""
@@ -179,7 +182,7 @@ class JudgeProcesses:
             job.doing = line
 
         try:
-            await _in_thread(JudgeProcess(arguments, paths, show), PROMPTS_SECONDS)
+            await _in_thread(JudgeProcess(arguments, paths, show, niceness=NICENESS), PROMPTS_SECONDS)
         except (Unavailable, BadRequest) as error:
             job.problem = error.message
         except asyncio.CancelledError:
@@ -188,9 +191,18 @@ class JudgeProcesses:
         finally:
             job.ended = time.time()
 
-    async def _one_of(self, process: JudgeProcess, timeout: float) -> Any:  # noqa: ANN401, ASYNC109 -- as above; the process has to know it
+
+class _Queue:
+    """Runs one process at a time; some wait."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Semaphore(1)
+        self._waiting = 0
+
+    async def run(self, process: JudgeProcess, timeout: float) -> Any:  # noqa: ANN401, ASYNC109 -- whatever JSON it prints; the process has to know it
+        """Return what the process prints; Unavailable while too many wait."""
         if self._waiting >= MAX_WAITING:
-            raise Unavailable("Too many sounds wait to be judged.", code="busy", retry_after=10)
+            raise Unavailable("Too many requests wait to be judged.", code="busy", retry_after=10)
         self._waiting += 1
         try:
             async with self._turn:

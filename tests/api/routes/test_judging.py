@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 def judging_is_not_put_behind_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the judges the priority of the tests, which take all of the processor: a lower one would wait for them."""
     monkeypatch.setattr(judge_process, "NICENESS", 0)
+    monkeypatch.setattr(judge_process, "LIST_NICENESS", 0)
 
 
 def wav(samples: Samples) -> bytes:
@@ -141,6 +142,29 @@ async def test_more_sounds_than_may_wait_are_refused(loaded: LoadedSettings, mon
     with pytest.raises(Unavailable, match="Too many"):
         await processes.ask(("list", "--json"), loaded.sources.paths)
     assert {"signal", "whisper"} <= {each["name"] for each in await first}
+
+
+async def test_a_list_does_not_wait_for_a_sound_that_is_judged(
+    loaded: LoadedSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def run(process: JudgeProcess, _: float) -> object:
+        if process.files:
+            begun.set()
+            await goes_on.wait()
+            return {"takes": [{}], "about": {}, "unjudged": [], "thresholds": "balanced"}
+        return ["listed"]
+
+    monkeypatch.setattr(judge_process, "_in_thread", run)
+    processes = JudgeProcesses()
+    paths = loaded.sources.paths
+    judged = asyncio.create_task(processes.validate(b"sound", "text", (), paths))
+    await begun.wait()
+    assert await processes.ask(("report",), paths) == ["listed"]
+    assert not judged.done()
+    goes_on.set()
+    await judged
 
 
 async def test_judges_are_listed(api: Api) -> None:
