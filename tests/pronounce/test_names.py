@@ -41,6 +41,13 @@ def test_no_name_hides_an_ordinary_word_at_the_beginning_of_a_sentence(american:
     assert american.find("lamp") is not None
 
 
+def test_three_letters_in_capitals_are_no_name(english: Pronunciation) -> None:
+    dictionary = english.dictionary("en-US")
+    known = [word for word in ("ngo", "tse", "cui", "may", "jose", "hmm") if word in dictionary]
+    assert known == ["may", "jose", "hmm"]
+    assert sound(english, "Ngo") == "nˈO"
+
+
 @pytest.mark.parametrize(
     ("name", "american", "british"),
     [
@@ -54,6 +61,7 @@ def test_no_name_hides_an_ordinary_word_at_the_beginning_of_a_sentence(american:
         ("Hubitat", "hˈʌbɪtˌæt", "hˈʌbɪtat"),
         ("rosuvastatin", "ɹOsˌuvəstˈætᵊn", "ɹQsˌuːvəstˈatᵊn"),
         ("Djokovic", "ʤˈOkəvɪʧ", "ʤˈQkəvɪʧ"),
+        ("Houthis", "hˈuθiz", "hˈuːθɪz"),
     ],
 )
 def test_names_of_many_kinds(english: Pronunciation, name: str, american: str | None, british: str | None) -> None:

@@ -174,7 +174,7 @@ class English:
 
     def has_entry(self, word: str) -> bool:
         """Whether the better lexicon or our own words have exactly this word."""
-        return self._lexicon.gold(word) is not None
+        return self._lexicon.gold(word) is not None and not self._lexicon.is_short_name(word)
 
     def _constant_sound(self, word: str) -> tuple[SpokenPart, ...] | None:
         """The sound of a word or sign that is the same in every context; None if it is not."""

@@ -15,6 +15,9 @@ from wyoming_kokoro.pronounce.pack_lexicons import ENTRY_END, GOLD, KEY_END, MAG
 _CACHED_ENTRIES = 512
 """Cached entries, for the several questions about a new word; what sounds the same everywhere is cached as a sound."""
 
+_LONGEST_ABBREVIATION = 3
+"""Letters; as many in capitals are an abbreviation rather than a name, while four may be SONY or JOSE."""
+
 _LONGEST_INDEX = 1 << 20
 """Bytes; ten times what the index of a hundred and eighty thousand words takes."""
 
@@ -54,6 +57,12 @@ class Lexicon:
         """The word's entry, if it is one of ours or from the better part of misaki's lexicon."""
         result = self.find(word)
         return result.entry if result is not None and result.is_gold else None
+
+    def is_short_name(self, small: str) -> bool:
+        """Tell whether a word in small letters is only a short name of ours: "NGO" is no Ngo, and "TSE" no Tse."""
+        if len(small) > _LONGEST_ABBREVIATION or small.capitalize() not in self._ours:
+            return False
+        return small not in self._ours and small.upper() not in self._ours and not self._has_small(small)
 
     def _find(self, word: str) -> LexiconEntry | None:
         """The word's entry in this spelling or, if there is none, in its other spelling."""
