@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wyoming_kokoro.workshop.judging.examination import spoken_homographs
+from wyoming_kokoro.workshop.judging.homograph_table import is_active
 from wyoming_kokoro.workshop.judging.judge_plan import JudgePlan
 from wyoming_kokoro.workshop.judging.questions import sentence_choice
 from wyoming_kokoro.workshop.judging.reading import read_words
@@ -60,21 +61,27 @@ def _reading(path: Path) -> Reading:
 
 
 def reading_lines(found: Sequence[Reading]) -> Iterator[str]:
-    """Yield accuracy, precision and recall, and the margins of each word."""
-    right, wrong = ([each for each in found if each.kind == kind] for kind in (RIGHT, WRONG))
-    caught, alarms = _suspects(wrong), _suspects(right)
-    hits = sum(each.margin is not None and (each.margin > 0) is (each.kind == RIGHT) for each in found)
-    yield f"homographs: {len(right)} right and {len(wrong)} wrong readings; accuracy {_percent(hits, len(found))}"
-    precision, recall = _percent(caught, caught + alarms), _percent(caught, len(wrong))
-    yield f"  suspects: {caught + alarms}, precision {precision}, recall {recall}"
-    for title, some in ((RIGHT, right), (WRONG, wrong)):
-        yield f"  {title} ones: {dict(Counter(each.verdict for each in some))}"
+    """Yield accuracy, precision and recall, of all words and of those that the table has as active; and all margins."""
+    yield from _summary("homographs", found)
+    yield from _summary("active ones", [each for each in found if is_active(each.word)])
     for word in dict.fromkeys(each.word for each in found):
         margins = {kind: _margins(each for each in found if (each.word, each.kind) == (word, kind)) for kind in KINDS}
         yield f"  {word}: right {margins[RIGHT]}; wrong {margins[WRONG]}"
 
 
 KINDS = (RIGHT, WRONG)
+
+
+def _summary(title: str, found: Sequence[Reading]) -> Iterator[str]:
+    right, wrong = ([each for each in found if each.kind == kind] for kind in KINDS)
+    caught, alarms = _suspects(wrong), _suspects(right)
+    hits = sum(each.margin is not None and (each.margin > 0) is (each.kind == RIGHT) for each in found)
+    words, accuracy = len({each.word for each in found}), _percent(hits, len(found))
+    yield f"{title}: {words} words, {len(right)} right and {len(wrong)} wrong readings; accuracy {accuracy}"
+    precision, recall = _percent(caught, caught + alarms), _percent(caught, len(wrong))
+    yield f"  suspects: {caught + alarms}, precision {precision}, recall {recall}"
+    for kind, some in zip(KINDS, (right, wrong), strict=True):
+        yield f"  {kind} ones: {dict(Counter(each.verdict for each in some))}"
 
 
 def table_lines(found: Sequence[Reading]) -> Iterator[str]:

@@ -1,6 +1,8 @@
-"""The panel Quality, used as a person does: earlier runs, their classes, and two of them compared."""
+"""The panel Quality, used as a person does: a take, prompts, earlier runs, their classes, and two of them compared."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,8 @@ pytestmark = BROWSER_MARKS
 
 RESULTS = "judgements.sqlite"
 KINDS = ("plain", "numbers")
+JUDGING_MS = 120_000
+"""The judges run in a process of their own with a low priority, beside all other tests."""
 WRONG = '[{"said": "mug", "heard": "mud", "verdict": "tts_failure", "margin": -0.05, "start": 0, "end": 3}]'
 
 
@@ -54,3 +58,38 @@ async def test_a_run_is_shown_by_class_and_compared_with_an_earlier_one(
     await page.get_by_label("Compare with").select_option("af_heart-run")
     await expect(page.get_by_role("row", name="Word errors, % 10.00 10.00 – 10.00 worse")).to_be_visible()
     await expect(page.get_by_role("row", name="signal Level, clipping")).to_contain_text("Here")
+
+
+async def test_a_take_and_a_damaged_recording_are_judged(open_page: OpenPage, desktop: Device, tmp_path: Path) -> None:
+    page, _ = await open_page(
+        desktop.address, "quality", width=desktop.width, height=desktop.height, allowed_errors="status of 400"
+    )
+    take = page.locator("form", has_text="Judge speech")
+    await take.get_by_label("Text").fill("The house is red.")
+    await take.get_by_label("Judges").select_option("The signal only (quick)")
+    await take.get_by_role("button", name="Judge", exact=True).click()
+    await expect(take.get_by_text("No recogniser is installed")).to_be_visible(timeout=JUDGING_MS)
+    await take.get_by_text("All measures").click()
+    await expect(take.get_by_role("row", name="signal.sample_rate 24000")).to_be_visible()
+    recording = tmp_path / "no-sound.wav"
+    recording.write_bytes(b"no sound")
+    await take.get_by_label("Recording").set_input_files(recording)
+    await take.get_by_role("button", name="Judge", exact=True).click()
+    await expect(take.get_by_text("The sound cannot be decoded.")).to_be_visible(timeout=JUDGING_MS)
+
+
+async def test_prompts_are_judged_and_then_in_the_history(
+    server: ServerProcess, open_page: OpenPage, desktop: Device, token: str
+) -> None:
+    page, _ = await open_page(desktop.address, "quality", width=desktop.width, height=desktop.height, token=token)
+    prompts = page.locator(".card", has_text="A hundred prompts")
+    await prompts.get_by_label("Prompts").select_option("10")
+    await prompts.get_by_label("Judges").select_option("The signal only (quick)")
+    await prompts.get_by_role("button", name="Start").click()
+    try:
+        await expect(prompts.get_by_text("af_heart: done.")).to_be_visible(timeout=JUDGING_MS)
+        await page.get_by_role("button", name=re.compile("^Show .*af_heart")).click()
+        await expect(page.get_by_role("row", name="Faulty takes, %")).to_be_visible(timeout=JUDGING_MS)
+    finally:
+        for left in server.folder.glob(f"{RESULTS}*"):
+            left.unlink()

@@ -9,6 +9,9 @@ const texts = {
   take: "Judge speech",
   takeHint: "The text is spoken by the voice, or choose a recording of it. Nothing is kept.",
   file: "Recording (optional)",
+  by: "Judges",
+  allHere: "All that are here",
+  signalOnly: "The signal only (quick)",
   judge: "Judge",
   judging: "Judging… The first time, the judges have to be loaded.",
   good: "Nothing is wrong with it.",
@@ -84,6 +87,7 @@ function Quality({ voices, defaultVoice, mayChange }) {
 function TakePart({ voices, defaultVoice }) {
   const [text, setText] = useState(texts.example);
   const [voice, setVoice] = useState(defaultVoice);
+  const [by, setBy] = useState("");
   const [result, setResult] = useState(null);
   const [busy, notice, run, notify] = useAction();
   const file = useRef(null);
@@ -92,7 +96,7 @@ function TakePart({ voices, defaultVoice }) {
       setResult(null);
       notify(texts.judging);
       const sound = file.current.files[0] ?? (await spoken({ input: text, voice, response_format: "wav" }));
-      setResult(await api.validate({ file: sound, text, voice }));
+      setResult(await api.validate({ file: sound, text, voice, ...(by && { judges: by }) }));
       return "";
     });
   return html`<form class="card" onSubmit=${(event) => (event.preventDefault(), judge())}>
@@ -102,11 +106,21 @@ function TakePart({ voices, defaultVoice }) {
     <div class="row">
       <${Field} label=${T.voice}><${VoiceMenu} voices=${voices} value=${voice} onChange=${setVoice} /><//>
       <${Field} label=${texts.file}><input type="file" accept="audio/*" ref=${file} /><//>
+      <${JudgesMenu} value=${by} onChange=${setBy} />
       <button class="main" disabled=${busy || !text.trim()}>${texts.judge}</button>
     </div>
     <${Notice} notice=${notice} />
     ${result && html`<${TakeResult} result=${result} />`}
   </form>`;
+}
+
+function JudgesMenu({ value, onChange }) {
+  return html`<${Field} label=${texts.by}>
+    <select value=${value} onChange=${(event) => onChange(event.target.value)}>
+      <option value="">${texts.allHere}</option>
+      <option value="signal">${texts.signalOnly}</option>
+    </select>
+  <//>`;
 }
 
 /** Returns the whole sound of a request for speech. */
@@ -135,7 +149,7 @@ function TakeResult({ result }) {
 }
 
 function PromptsPart({ voices, defaultVoice, mayChange }) {
-  const [form, setForm] = useState({ voice: defaultVoice, model: "", prompts: 100 });
+  const [form, setForm] = useState({ voice: defaultVoice, model: "", prompts: 100, by: "" });
   const [models, setModels] = useState([]);
   const [job, setJob] = useState(null);
   const [runs, setRuns] = useState(null);
@@ -154,7 +168,8 @@ function PromptsPart({ voices, defaultVoice, mayChange }) {
   });
   const start = () =>
     run(async () => {
-      const { job: begun } = await api.startPrompts({ voice: form.voice, prompts: form.prompts, model: form.model || null });
+      const { voice, prompts } = form;
+      const { job: begun } = await api.startPrompts({ voice, prompts, model: form.model || null, judges: form.by || null });
       setJob(begun);
       return texts.started;
     });
@@ -182,6 +197,7 @@ function PromptsPart({ voices, defaultVoice, mayChange }) {
             ${COUNTS.map((count) => html`<option value=${count} selected=${count === form.prompts}>${count}</option>`)}
           </select>
         <//>
+        <${JudgesMenu} value=${form.by} onChange=${(by) => setForm({ ...form, by })} />
         <${ChangeButton} class="main" mayChange=${mayChange} disabled=${busy || isRunning} onClick=${start}>${texts.start}<//>
         ${isRunning && html`<${ChangeButton} mayChange=${mayChange} onClick=${stop}>${T.stop}<//>`}
       </div>

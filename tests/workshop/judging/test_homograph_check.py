@@ -64,6 +64,7 @@ def test_a_word_is_active_where_enough_was_measured_and_suspects_are_right() -> 
     assert not HomographRow("a", 7, 7, 8, 0).is_active, "too few"
     assert not HomographRow("a", 8, 4, 8, 1).is_active, "one of five suspects was right"
     assert not HomographRow("a", 8, 0, 8, 0).is_active, "nothing is caught"
+    assert not HomographRow("a", 8, 5, 8, 0).is_active, "three of eight are missed"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ MIN_CLIPS = 8
 """Wrong readings that must have been planted for a word to count."""
 MIN_PRECISION = 0.9
 """The share of suspects that must have been wrong readings."""
+MIN_RECALL = 0.75
+"""The share of wrong readings that must have been suspects: a word of which fewer are found is not told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ class HomographRow:
         return self.caught / suspects if suspects else 0.0
 
     @property
+    def recall(self) -> float:
+        """Return the share of wrong readings that were suspects."""
+        return self.caught / self.planted if self.planted else 0.0
+
+    @property
     def is_active(self) -> bool:
         """Return whether a suspect is reported as a fault."""
-        return self.planted >= MIN_CLIPS and self.precision >= MIN_PRECISION
+        return self.planted >= MIN_CLIPS and self.precision >= MIN_PRECISION and self.recall >= MIN_RECALL
 
     @property
     def description(self) -> str:
@@ -58,6 +65,7 @@ class HomographRow:
             "right": self.right,
             "false_alarms": self.false_alarms,
             "precision": round(self.precision, 3),
+            "recall": round(self.recall, 3),
         }
 
 
