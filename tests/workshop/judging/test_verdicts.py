@@ -76,6 +76,7 @@ HOUSE, HORSE = "ðəhWsɪzɹɛd", "ðəhɔɹsɪzɹɛd"
         (Evidence(phonemes=HOUSE), "stt_error"),
         (Evidence(phonemes=HORSE), "ambiguous"),  # phonemes alone blame no speech
         (Evidence(margin=-0.015, phonemes=HOUSE), "stt_error"),  # phonemes are heard more surely
+        (Evidence(margin=0.04, phonemes="ðəhɔsɪzɹɛd"), "ambiguous"),  # the witnesses contradict each other
         (Evidence(second=TEXT), "stt_error"),
         (Evidence(second=HEARD), "tts_failure"),
         (Evidence(second="The hearse is red."), "ambiguous"),

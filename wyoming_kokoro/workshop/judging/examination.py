@@ -1,6 +1,7 @@
 """Examines a take once judges have heard it: whose mistakes the differences are, repeated words, gaps, homographs."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +22,15 @@ from wyoming_kokoro.workshop.judging.verdicts import (
     settle,
 )
 
-VERSION = "2"
+VERSION = "3"
 """Of what is derived from what judges heard: a new one derives it again."""
 REPEATED, MISSING = "repeated", "missing"
 EXTRA_MARGIN = 0.03
 """By how much a sentence with a word twice, or without it, must fit better where no recogniser heard that."""
+
+
+SHORTEST_MISSING = 3
+"""Phonemes of a word that can be called missing: people swallow "the" and "of", and the chooser then misses them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def _word_faults(
 
 
 def _is_heard(fault: WordFault, words: Sequence[ReadWord], phonemes: str | None) -> bool:
-    """Return whether the phonemes that were heard do not speak against a fault: a short "the" is often missed."""
+    """Return whether the phonemes that were heard do not speak against a fault."""
     if not phonemes:
         return True
     ours, theirs = (sounds_of("".join(word.sound for word in each)) for each in (words, fault.spoken(words)))
@@ -149,8 +154,12 @@ def _candidates(words: Sequence[ReadWord], segments: Sequence[Segment]) -> list[
     """Return the places of words that were heard twice or not at all, and how often they were heard."""
     if not segments:
         return []
-    heard = [each.word for each in segments if each.word >= 0]
-    return [(place, min(heard.count(place), 2)) for place in range(len(words)) if heard.count(place) != 1]
+    heard = Counter(each.word for each in segments)
+    return [
+        (place, min(heard[place], 2))
+        for place, word in enumerate(words)
+        if heard[place] > 1 or (not heard[place] and len(sounds_of(word.sound)) >= SHORTEST_MISSING)
+    ]
 
 
 def _gap(words: Sequence[ReadWord], segments: Sequence[Segment]) -> Iterator[Measure]:

@@ -63,6 +63,8 @@ MOST = 3.0
 """The most votes that one witness has."""
 SETTLED = 0.75
 """The votes that settle a difference."""
+AGAINST, OUTVOTED = 0.5, 3.0
+"""From when on a witness contradicts the other one, and how many times its votes the other one needs to be believed."""
 MARGIN_OF_WHOLE, SECOND_OF_WHOLE = 0.03, 1.5
 """The margin of a chooser for each unit of distance between two words, and what a second recogniser says, as parts of
 the way from one word to the other."""
@@ -180,7 +182,14 @@ def _votes(difference: Difference, text: str, language: str, evidence: Evidence)
     """
     chooser = 0.0 if evidence.margin is None else _limited(evidence.margin / MARGIN)
     phonemes = _limited(_phoneme_gain(difference, text, language, evidence.phonemes) / GAIN)
-    return chooser + phonemes + SECOND * _second_vote(difference, text, language, evidence.second)
+    both = 0.0 if _contradict(chooser, phonemes) else chooser + phonemes
+    return both + SECOND * _second_vote(difference, text, language, evidence.second)
+
+
+def _contradict(one: float, other: float) -> bool:
+    """Return whether two witnesses say the opposite, and neither is much surer than the other."""
+    weaker, stronger = sorted((abs(one), abs(other)))
+    return one * other < 0 and weaker >= AGAINST and stronger < OUTVOTED * weaker
 
 
 def _is_another_word(difference: Difference, text: str, language: str, evidence: Evidence) -> bool:
