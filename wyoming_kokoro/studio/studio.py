@@ -116,6 +116,8 @@ class StudioStatus:
     working: int
     standing_in: bool = False
     """Whether this engine speaks only because the one that the settings ask for cannot speak yet."""
+    engine_problems: tuple[str, ...] = ()
+    """Those of the problems that the engine has: while it stands in without one, the other engine is on its way."""
 
 
 class Studio:
@@ -240,6 +242,7 @@ class Studio:
             scheduler.queue,
             scheduler.working,
             now.standing_in,
+            now.problems,
         )
 
     @property

@@ -139,9 +139,9 @@ class _Measurement:
         deadline = time.perf_counter() + LOAD_TIMEOUT
         candidate = self._candidate
         while (status := studio.status()).engine != candidate.engine or candidate.model not in (None, status.model):
-            if status.problems or time.perf_counter() > deadline:
+            if status.engine_problems or time.perf_counter() > deadline:
                 await studio.close()
-                raise Unavailable(" ".join((f"{self._candidate.name} cannot be measured.", *status.problems)))
+                raise Unavailable(" ".join((f"{self._candidate.name} cannot be measured.", *status.engine_problems)))
             await asyncio.sleep(POLL_SECONDS)
         if studio.improving:
             self._report("optimizing the model for this machine, once")

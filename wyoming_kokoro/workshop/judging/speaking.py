@@ -96,4 +96,4 @@ async def _ready(studio: Studio, engine: str) -> None:
 
 def _is_loading(studio: Studio) -> bool:
     status = studio.status()
-    return studio.improving or (status.standing_in and not status.problems)
+    return studio.improving or (status.standing_in and not status.engine_problems)

@@ -1,0 +1,48 @@
+"""The prompts wait for the engine that is set, whatever else the studio reports meanwhile."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import pytest
+
+from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio.studio import StudioStatus
+from wyoming_kokoro.workshop.judging import speaking
+
+PACKING = "misaki's lexicons are being packed"
+LOADING = StudioStatus("espeak", "Kokoro is being loaded.", (PACKING,), None, None, (), 0, 0, standing_in=True)
+DAMAGED = StudioStatus(
+    "espeak", "The model is damaged.", (PACKING, "damaged"), None, None, (), 0, 0, True, ("damaged",)
+)
+HERE = StudioStatus("kokoro", "Kokoro speaks.", (PACKING,), "model.onnx", None, (), 0, 0)
+
+
+@dataclass
+class FakeStudio:
+    """A studio that reports one status after another."""
+
+    statuses: Iterator[StudioStatus]
+    improving: bool = False
+
+    def status(self) -> StudioStatus:
+        return next(self.statuses)
+
+
+def studio(*statuses: StudioStatus) -> Studio:
+    return cast("Studio", FakeStudio(iter(statuses)))
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speaking, "POLL_SECONDS", 0)
+
+
+async def test_problems_of_others_do_not_end_the_wait_for_the_engine() -> None:
+    await speaking._ready(studio(LOADING, LOADING, HERE, HERE), "kokoro")
+
+
+async def test_a_problem_of_the_engine_ends_it() -> None:
+    with pytest.raises(Unavailable, match="kokoro cannot speak: The model is damaged"):
+        await speaking._ready(studio(LOADING, DAMAGED, DAMAGED, DAMAGED), "kokoro")
