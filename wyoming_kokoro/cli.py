@@ -23,6 +23,7 @@ COMMANDS = (
     "voices",
     "bench",
     "judge",
+    "augment",
     "token",
 )
 """The modules of commands/, in the order of the help; the first runs when no command is named."""

@@ -98,6 +98,11 @@ class Paths:
         return (self.files or self.data) / "sounds"
 
     @property
+    def presets(self) -> Path:
+        """The folder of the user's own presets of augmentation."""
+        return (self.files or self.data) / "presets"
+
+    @property
     def token(self) -> Path:
         """The file of the token for changes over HTTP."""
         return self.data / "token"
