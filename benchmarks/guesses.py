@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-from training.sounds import Sample, samples
+from training.sounds import CMUDICT, MISAKI, OURS, Sample, samples
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer
 from wyoming_kokoro.pronounce.guesses import guessed_sounds
@@ -42,11 +42,12 @@ def main() -> int:
 
 def kinds(held_out: Sequence[Sample]) -> Iterable[tuple[str, list[Sample]]]:
     """Yield each kind of words with its title."""
-    yield "dictionary words, American", [one for one in held_out if not one.from_cmudict and not one.british]
-    yield "dictionary words, British", [one for one in held_out if not one.from_cmudict and one.british]
+    yield "dictionary words, American", [one for one in held_out if one.source == MISAKI and not one.british]
+    yield "dictionary words, British", [one for one in held_out if one.source == MISAKI and one.british]
     names = [one for one in held_out if one.capital]
-    yield "names of misaki, American", [one for one in names if not one.from_cmudict and not one.british]
-    yield "names of CMUdict, American", [one for one in names if one.from_cmudict and not one.british]
+    yield "names of misaki, American", [one for one in names if one.source == MISAKI and not one.british]
+    yield "names of CMUdict, American", [one for one in names if one.source == CMUDICT and not one.british]
+    yield "our own names, American", [one for one in names if one.source == OURS and not one.british]
 
 
 def wrong(chosen: Sequence[Sample], guessed: Sequence[str]) -> tuple[float, float]:

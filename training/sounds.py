@@ -1,4 +1,4 @@
-"""The words from which the guesser learns, with their sounds: misaki's better lexicons and CMUdict."""
+"""The words from which the guesser learns, with their sounds: misaki's better lexicons, CMUdict, and our own names."""
 
 import json
 import sys
@@ -6,17 +6,23 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from training.cmudict import cmudict
 from wyoming_kokoro.pronounce.british import as_british
 from wyoming_kokoro.pronounce.pack_lexicons import Entry, misaki_folder
+from wyoming_kokoro.pronounce.shipped_words import MEDICINE_STEMS, NAMES, PHRASES, rows, shipped_words
 
 SHORTEST, LONGEST = 3, 20
 """Letters; shorter words are abbreviations, and longer ones are rare."""
 HELD_OUT = 64
 """One word in so many is held out, in every dictionary alike."""
 _PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae"})
+
+
+MISAKI, CMUDICT, OURS = "misaki", "cmudict", "ours"
+"""Where a sound is from."""
 
 
 class Sample(NamedTuple):
@@ -26,7 +32,7 @@ class Sample(NamedTuple):
     british: bool
     capital: bool
     phonemes: str
-    from_cmudict: bool = False
+    source: str = MISAKI
 
     @property
     def is_held_out(self) -> bool:
@@ -43,7 +49,7 @@ def samples() -> list[Sample]:
     """Return all words, those of misaki first; of CMUdict only those that are no ending away from one of misaki's."""
     found = {sample[:3]: sample for sample in _from_misaki()}
     known = {letters for letters, _, _ in found}
-    for sample in _from_cmudict(known):
+    for sample in chain(_from_cmudict(known), _from_our_names(known)):
         found[sample[:3]] = sample
     return list(found.values())
 
@@ -68,9 +74,22 @@ def _from_cmudict(known: set[str]) -> Iterator[Sample]:
         if not _is_word(word) or word in known or _has_known_stem(word, known):
             continue
         capital = word not in small
-        yield Sample(word, british=False, capital=capital, phonemes=sound, from_cmudict=True)
+        yield Sample(word, british=False, capital=capital, phonemes=sound, source=CMUDICT)
         if zlib.crc32(word[::-1].encode()) % 2 == 0:
-            yield Sample(word, british=True, capital=capital, phonemes=as_british(sound, word), from_cmudict=True)
+            yield Sample(word, british=True, capital=capital, phonemes=as_british(sound, word), source=CMUDICT)
+
+
+def _from_our_names(known: set[str]) -> Iterator[Sample]:
+    """Our own names that misaki does not have; for a name that CMUdict has too, ours is the better sound."""
+    american, british = shipped_words(british=False), shipped_words(british=True)
+    for path in sorted(NAMES.glob("*.tsv")):
+        if path in (PHRASES, MEDICINE_STEMS):
+            continue
+        for name, _ in rows(path):
+            letters = in_plain_letters(name).lower()
+            if _is_word(letters) and letters not in known and name.istitle():
+                yield Sample(letters, british=False, capital=True, phonemes=american[name], source=OURS)
+                yield Sample(letters, british=True, capital=True, phonemes=british[name], source=OURS)
 
 
 @cache

@@ -15,7 +15,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.workshop.judging.comparison import compare_runs
 from wyoming_kokoro.workshop.judging.figures import FIGURES, composite, judged_takes, quality_judges
 from wyoming_kokoro.workshop.judging.gate import GateLimit
-from wyoming_kokoro.workshop.judging.intervals import chance_of_no_difference
+from wyoming_kokoro.workshop.judging.intervals import chance_of_no_difference, ratio
 from wyoming_kokoro.workshop.judging.judge import Measure
 from wyoming_kokoro.workshop.judging.report import RunReport, as_csv, as_json, run_report, text_lines
 from wyoming_kokoro.workshop.judging.report_page import html_page
@@ -168,3 +168,8 @@ def test_results_of_another_version_are_not_opened(tmp_path: Path) -> None:
     (tmp_path / "broken.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(Exception, match="cannot be opened"):
         ResultsFile(tmp_path / "broken.sqlite")
+
+
+def test_an_interval_leaves_out_draws_without_a_text_that_counts() -> None:
+    found = ratio([1, 0, 0, 0], [1, 0, 0, 0])
+    assert (found.value, found.low, found.high) == (1, 1, 1)

@@ -115,3 +115,21 @@ def test_stricter_thresholds_find_no_less() -> None:
     values = {"signal": measured(noisy(sound(2.0)) * np.float32(1))}
     counts = [len(findings(values, limits)) for limits in THRESHOLDS]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_a_jump_inside_a_sound_is_a_click() -> None:
+    assert measured(sound(2.0))["clicks"] == 0
+    clicked = sound(2.0)
+    clicked[[9000, 20_000, 31_000]] += np.float32(0.5)
+    assert measured(clicked)["clicks"] == 3
+
+
+def test_a_sound_that_begins_at_once_is_no_click() -> None:
+    closed = np.random.default_rng(1).standard_normal(RATE // 2) * 2e-3
+    opened = np.random.default_rng(2).standard_normal(RATE // 2) * 2e-2
+    opened[0] = 0.3
+    assert measured(np.concatenate((closed, opened)).astype(np.float32))["clicks"] == 0
+
+
+def test_a_very_short_sound_has_no_clicks() -> None:
+    assert measured(np.zeros(10, np.float32))["clicks"] == 0

@@ -89,6 +89,24 @@ def test_evidence_settles_who_is_wrong(evidence: Evidence, verdict: str) -> None
     assert settle(found, TEXT, "en-US", evidence).verdict.value == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "heard", "verdict"),
+    [
+        ("Our dog is old.", "Or dog is old.", "ambiguous"),  # as people say it quickly
+        ("The cup is in it.", "The cup is on it.", "ambiguous"),
+        ("The cup is in it.", "The cup is at it.", "tts_failure"),
+        ("The cup was left.", "The cup wass left.", "ambiguous"),
+        ("The door is red.", "The drzk is red.", "ambiguous"),  # the recogniser has understood nothing
+        ("The door is red.", "The desk is red.", "tts_failure"),
+    ],
+)
+def test_small_words_said_quickly_and_words_that_do_not_exist_blame_no_speech(
+    text: str, heard: str, verdict: str
+) -> None:
+    (found,) = differences(text, heard, "en-US")
+    assert settle(found, text, "en-US", Evidence(second=heard, margin=-0.06)).verdict.value == verdict
+
+
 def test_evidence_does_not_change_what_the_words_have_settled() -> None:
     (found,) = differences("I blew it.", "I blue it.", "en-US")
     assert settle(found, "I blew it.", "en-US", Evidence(margin=-1.0)).verdict is Verdict.HOMOPHONE

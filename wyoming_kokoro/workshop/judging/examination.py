@@ -4,6 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
 
 from wyoming_kokoro.workshop.judging.choices import Choice, Segment
 from wyoming_kokoro.workshop.judging.homograph_check import HomographResult, homograph_questions, homograph_results
@@ -22,13 +26,15 @@ from wyoming_kokoro.workshop.judging.verdicts import (
     settle,
 )
 
-VERSION = "3"
+VERSION = "4"
 """Of what is derived from what judges heard: a new one derives it again."""
 REPEATED, MISSING = "repeated", "missing"
 EXTRA_MARGIN = 0.03
 """By how much a sentence with a word twice, or without it, must fit better where no recogniser heard that."""
 
 
+QUIET_FRAME, QUIET_DECIBELS = 0.01, -25.0
+"""Seconds of a frame, and how far below the loud ones it is if nothing is said in it."""
 SHORTEST_MISSING = 3
 """Phonemes of a word that can be called missing: people swallow "the" and "of", and the chooser then misses them."""
 
@@ -94,7 +100,7 @@ def examine(take: Take, heard: Heard, chooser: Chooser | None) -> Iterator[Measu
         return
     faults = _word_faults(take, words, segments, results, chooser)
     yield Measure("word_faults", _listed(each for each in faults if _is_heard(each, words, heard.phonemes)))
-    yield from _gap(words, segments)
+    yield from _gap(take, words, segments)
     homographs = spoken_homographs(take, words, segments, chooser)
     yield Measure("homographs", json.dumps([each.as_json() for each in homographs], ensure_ascii=False))
 
@@ -162,18 +168,37 @@ def _candidates(words: Sequence[ReadWord], segments: Sequence[Segment]) -> list[
     ]
 
 
-def _gap(words: Sequence[ReadWord], segments: Sequence[Segment]) -> Iterator[Measure]:
-    """Yield the longest silence between two words without a mark between them."""
+def _gap(take: Take, words: Sequence[ReadWord], segments: Sequence[Segment]) -> Iterator[Measure]:
+    """Yield the longest silence between two words without a mark between them; a chooser also takes speech for one."""
     longest, after = 0.0, -1
     last = -1
+    quiet = _quiet_frames(take)
     for each in segments:
         if each.word >= 0:
             last = each.word
-        elif 0 <= last < len(words) - 1 and not words[last].pause_after and each.end - each.start > longest:
-            longest, after = each.end - each.start, last
+        elif 0 <= last < len(words) - 1 and not words[last].pause_after:
+            length = _longest_run(quiet[round(each.start / QUIET_FRAME) : round(each.end / QUIET_FRAME)]) * QUIET_FRAME
+            if length > longest:
+                longest, after = length, last
     yield Measure("gap_seconds", longest)
     if after >= 0:
         yield Measure("gap_after", words[after].spelled)
+
+
+def _quiet_frames(take: Take) -> NDArray[np.bool_]:
+    """Return for each frame whether nothing is said in it."""
+    size = max(round(QUIET_FRAME * take.rate), 1)
+    samples = np.nan_to_num(np.asarray(take.samples, np.float32))
+    whole = len(samples) // size * size
+    power = np.square(samples[:whole].reshape(-1, size), dtype=np.float64).mean(axis=1)
+    loud = float(np.percentile(power, 90)) if len(power) else 0.0
+    quiet: NDArray[np.bool_] = power <= loud * 10 ** (QUIET_DECIBELS / 10)
+    return quiet
+
+
+def _longest_run(flags: NDArray[np.bool_]) -> int:
+    """Return the length of the longest row of frames that are quiet."""
+    return max((sum(1 for _ in run) for is_quiet, run in groupby(flags.tolist()) if is_quiet), default=0)
 
 
 def _listed(faults: Iterable[WordFault]) -> str:

@@ -23,7 +23,8 @@ def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> Interva
     """Return the ratio of two sums over texts: with denominators of 1 it is the mean."""
     above, below = np.asarray(numerators, np.float64), np.asarray(denominators, np.float64)
     draws = _draws(len(above))
-    drawn = above[draws].sum(axis=1) / below[draws].sum(axis=1)
+    wholes = below[draws].sum(axis=1)
+    drawn = above[draws].sum(axis=1)[wholes > 0] / wholes[wholes > 0]  # a draw may have no text that counts
     low, high = np.percentile(drawn, [2.5, 97.5])
     return Interval(float(above.sum() / below.sum()), float(low), float(high))
 

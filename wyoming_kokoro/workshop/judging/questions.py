@@ -7,6 +7,7 @@ from wyoming_kokoro.workshop.judging.choices import Choice, ChoiceWord
 from wyoming_kokoro.workshop.judging.phones import all_phones
 from wyoming_kokoro.workshop.judging.reading import ReadWord, read_words
 from wyoming_kokoro.workshop.judging.verdicts import Difference
+from wyoming_kokoro.workshop.judging.weak_forms import ways_to_say
 
 AMERICAN = "en-US"
 
@@ -23,11 +24,13 @@ def difference_choice(words: Sequence[ReadWord], difference: Difference, languag
 
 
 def choice_word(word: ReadWord, language: str) -> ChoiceWord:
-    """Return a word with every sound that it may have here: the voice's, and an American's, whom a chooser knows best.
+    """Return a word with every sound that it may have: the voice's, and an American's, whom a chooser knows best.
 
     A word without a single phone, such as one of another script, is a weak vowel: it says nothing for either side.
     """
-    sounds = (word.sound, *_american(word.spelled)) if language != AMERICAN else (word.sound,)
+    usual, *others = ways_to_say(word)
+    american = _american(word.spelled) if language != AMERICAN else ()
+    sounds = (usual, *american, *others)
     return ChoiceWord(word.spelled, all_phones(sounds) or ("AH",))
 
 

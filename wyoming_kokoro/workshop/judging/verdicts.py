@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import product
 
 from wyoming_kokoro.workshop.judging.alignment import Step, align
 from wyoming_kokoro.workshop.judging.phoneme_distance import distance, edits, relative_distance, sounds_of
 from wyoming_kokoro.workshop.judging.reading import ReadWord, read_words
 from wyoming_kokoro.workshop.judging.spoken_form import with_colons
+from wyoming_kokoro.workshop.judging.weak_forms import ways_to_say_all
 
 
 class Verdict(Enum):
@@ -61,7 +63,7 @@ SECOND = 1.0
 """The votes of a second recogniser."""
 MOST = 3.0
 """The most votes that one witness has."""
-SETTLED = 0.75
+SETTLED = 0.5
 """The votes that settle a difference."""
 AGAINST, OUTVOTED = 0.5, 3.0
 """From when on a witness contradicts the other one, and how many times its votes the other one needs to be believed."""
@@ -73,6 +75,8 @@ BLAMED = -1.4
 Slurred speech is on the way; five of forty clean clips were blamed without this limit."""
 LEAST_WHOLE = 0.1
 """The least distance that two words count as having."""
+NEARLY = 0.6
+"""The distance below which the weak form of a small word is nearly another word: "our" is often said as "or"."""
 SAME = 0.02
 """The relative distance of phonemes below which two words sound the same."""
 _SPELLING = 2
@@ -193,11 +197,19 @@ def _contradict(one: float, other: float) -> bool:
 
 
 def _is_another_word(difference: Difference, text: str, language: str, evidence: Evidence) -> bool:
-    """Return whether the sound is that of what was heard, rather than slurred speech between that and the text."""
+    """Return whether the sound is that of what was heard, rather than slurred speech between that and the text.
+
+    A recogniser that writes what no dictionary has, next to a word that one has, has understood nothing.
+    """
     if not (difference.expected and difference.found):
         return True
-    ours, theirs = _both_sounds(difference, text, language)
-    whole = max(distance(ours, theirs), LEAST_WHOLE)
+    if not all(word.is_known for word in difference.found) and all(word.is_known for word in difference.expected):
+        return False
+    ours, theirs = _both_ways(difference, text, language)
+    usual, *weak = [distance(one, other) for one, other in product(ours, theirs)]
+    if weak and min(weak) < min(NEARLY, usual):
+        return False
+    whole = max(usual, LEAST_WHOLE)
     way = _limited((evidence.margin or 0.0) / (MARGIN_OF_WHOLE * whole))
     way += max(_phoneme_gain(difference, text, language, evidence.phonemes) / whole, -1.0)
     return way + SECOND_OF_WHOLE * _second_vote(difference, text, language, evidence.second) < BLAMED
@@ -226,14 +238,19 @@ def _phoneme_gain(difference: Difference, text: str, language: str, heard: str |
     """Return how much closer the phonemes of the whole sound are to the text than to what was heard."""
     if not heard:
         return 0.0
-    ours, theirs = _both_sounds(difference, text, language)
-    return distance(theirs, heard) - distance(ours, heard)
+    ours, theirs = (min(distance(way, heard) for way in ways) for ways in _both_ways(difference, text, language))
+    return theirs - ours
 
 
-def _both_sounds(difference: Difference, text: str, language: str) -> tuple[str, str]:
-    """Return the phonemes of the whole text, and those with what was heard in its place."""
+def _both_ways(difference: Difference, text: str, language: str) -> tuple[list[str], list[str]]:
+    """Return the phonemes of the whole text, and those with what was heard in its place, each in several ways."""
     words = read_words(text, language)
-    return _sounds(words), _sounds((*words[: difference.start], *difference.found, *words[difference.end :]))
+    before, after = _sounds(words[: difference.start]), _sounds(words[difference.end :])
+    ours, theirs = (
+        [f"{before}{sounds_of(way)}{after}" for way in ways_to_say_all(some)]
+        for some in (difference.expected, difference.found)
+    )
+    return ours, theirs
 
 
 def _is_one(last: Difference, part: Difference) -> bool:

@@ -30,6 +30,8 @@ SHORTEST_GAP = 0.06
 """Seconds of silence between such edges that are no stop consonant."""
 CLICK = 12.0
 """How often the median of the steps around it a step between samples must be to be a click."""
+ONSET = 2.0
+"""How many times louder it is after a jump that begins a sound, as when lips open: that is no click."""
 ROLLOFF = 0.85
 BANDWIDTH = -60.0
 """Decibels below the strongest band up to which there is sound."""
@@ -39,7 +41,7 @@ _TINY = 1e-10
 class SignalJudge:
     """Measures the signal with numpy alone."""
 
-    version = "2"
+    version = "3"
 
     def judge(self, take: Take) -> Iterator[Measure]:
         """Yield the measures."""
@@ -163,7 +165,7 @@ def end_level(samples: Samples, rate: int, level: float) -> float:
 
 
 def clicks(samples: Samples) -> int:
-    """Return how often the signal jumps as no voice does, between quiet samples."""
+    """Return how often the signal jumps as no voice does, and where no sound begins."""
     if len(samples) < 64:  # noqa: PLR2004 -- too short for a median around each sample
         return 0
     jumps = np.abs(np.diff(samples, n=2))
@@ -171,7 +173,20 @@ def clicks(samples: Samples) -> int:
     blocks = jumps[:whole].reshape(-1, 32)
     usual = np.median(blocks, axis=1)
     around = np.maximum(np.maximum(np.roll(usual, 1), np.roll(usual, -1)), usual)
-    return int(np.sum(blocks.max(axis=1) > np.maximum(CLICK * around, 0.02)))
+    found = np.flatnonzero(blocks.max(axis=1) > np.maximum(CLICK * around, 0.02))
+    places = 32 * found + blocks[found].argmax(axis=1)
+    energy = np.concatenate(([0.0], np.cumsum(np.square(samples, dtype=np.float64))))
+    before, after = _power(energy, places - 192, places - 12), _power(energy, places + 48, places + 240)
+    real = places[after <= ONSET**2 * before]
+    return int(np.sum(np.diff(real, prepend=-64) > 32))  # noqa: PLR2004 -- one click may be in two blocks
+
+
+def _power(energy: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean power between places, from the sum of all power up to each place."""
+    last = len(energy) - 1
+    start, end = np.clip(start, 0, last), np.clip(end, 0, last)
+    power: NDArray[np.float64] = (energy[end] - energy[start]) / np.maximum(end - start, 1) + _TINY
+    return power
 
 
 def _frame_levels(samples: Samples, rate: int, seconds: float = FRAME_SECONDS) -> NDArray[np.float64]:
