@@ -21,6 +21,7 @@ from wyoming_kokoro.api import (
 from wyoming_kokoro.assets import web_folder
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
+from wyoming_kokoro.providers.known_providers import reports_as_json
 from wyoming_kokoro.settings import LoadedSettings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import SUPERVISOR, DiscoveryStatus, WyomingServer, announce
@@ -117,6 +118,7 @@ class Application:
             model=status.model,
             pronouncers=status.pronouncers,
             voices=len(self._studio.voices.listed()),
+            providers=tuple(reports_as_json(status.providers)),
             queue=status.waiting,
             working=status.working,
             settings_problems=mistakes,

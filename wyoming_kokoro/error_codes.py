@@ -30,6 +30,7 @@ _CODES = (
     ErrorCode("voice_damaged", 400, "The file of the voice is damaged."),
     ErrorCode("voice_missing", 503, "The file of the voice is not here yet."),
     ErrorCode("no_style", 400, "The voice belongs to eSpeak NG; Kokoro has no file of it."),
+    ErrorCode("provider_failed", 503, "A provider cannot speak, and no voice may in its place.", wyoming=True),
     ErrorCode("model_not_found", 404, "There is no model of this name."),
     ErrorCode("sound_refused", 400, "The name of a sound is an address; sounds are not fetched."),
     ErrorCode("sound_not_found", 400, "There is no sound of this name."),

@@ -1,5 +1,7 @@
 """What sound is inside the program: in a module of its own because it needs numpy, which reading a text does not."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,3 +14,13 @@ QUIET = np.float32(0.003)
 NOTHING: Samples = np.zeros(0, np.float32)
 """No samples at all."""
 NOTHING.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawSound:
+    """How the samples of a sound without a header are written."""
+
+    rate: int
+    width: int = 2
+    """Bytes of a sample."""
+    channels: int = 1

@@ -27,7 +27,7 @@ ReadingKind = Literal["alias", "ipa", "x-sampa", "misaki", "say-as", "tag", "sil
 """In words, in phonemes of an alphabet, as a kind of thing (a date), as a part of speech, or not at all."""
 ANY_GENDER = "any"
 """Asks for the best voice of a language, whether a woman's or a man's."""
-VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made"]
+VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made", "provider"]
 Markup = Literal["auto", "plain", "ssml", "script"]
 """What a text is written in; a script names its speakers. `auto` is SSML where the text begins with <speak or <?xml,
 a script where it begins with a speaker such as [S1], and plain elsewhere."""
@@ -432,11 +432,15 @@ class Voice:
     """What the name itself asks for, as in af_heart@1.1."""
     grade: str | None = None
     kind: VoiceKind = "made"
-    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, or made by its name."""
+    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, a provider's, made by its name."""
     character: VoiceCharacter | None = None
     """How it speaks, where that was measured."""
     has_sample: bool = False
     """Whether a recorded sample of it comes with the program."""
+    remote: str = ""
+    """The provider that speaks it and its voice there, such as piper/de_DE-thorsten-medium; empty for voices here."""
+    more_languages: tuple[str, ...] = ()
+    """Languages that a provider's voice speaks besides its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from wyoming_kokoro.api.routes.blends import blend_name
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.downloads import BadVoice, Disk, voice_of, voices_in
 from wyoming_kokoro.errors import BadRequest, InvalidSettings
+from wyoming_kokoro.frames import BadFrame, Frame, FrameReader, pack
 from wyoming_kokoro.markup import reader
 from wyoming_kokoro.pronounce import user_words
 from wyoming_kokoro.pronounce.user_word_finder import UserWordFinder
 from wyoming_kokoro.settings import OPTIONS, Paths, change, load
 from wyoming_kokoro.speech import Line
-from wyoming_kokoro.wire.frames import BadFrame, Frame, FrameReader, pack
 from wyoming_kokoro.wire.request import read_request
 
 FUZZ = settings(settings.get_profile("fuzz"))

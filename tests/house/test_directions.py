@@ -20,8 +20,18 @@ LAYERS = (
         "registry",
         "sorted_rows",
     ),
-    ("speech", "samples", "client_text", "downloads", "espeakng", "listening", "connection_places"),
-    ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache"),
+    (
+        "speech",
+        "samples",
+        "client_text",
+        "downloads",
+        "espeakng",
+        "frames",
+        "listening",
+        "connection_places",
+        "other_servers",
+    ),
+    ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache", "providers"),
     ("studio",),
     ("wire", "api", "workshop"),
     ("cli", "commands", "app", "privileges"),
@@ -32,7 +42,7 @@ SEPARATE = (2, 4)
 """Layers whose parts do not import one another: what one needs from another arrives as an argument."""
 
 WRAPPED = {
-    "aiohttp": ("api", "app", "downloads", "wire/announcement.py", "workshop/judging"),
+    "aiohttp": ("api", "app", "downloads", "other_servers/http.py", "wire/announcement.py", "workshop/judging"),
     "av": ("audio/formats", "audio/sounds"),
     "ctypes": ("espeakng", "engines/host"),
     "ifaddr": ("wire/network_announcement.py",),
@@ -48,7 +58,7 @@ WRAPPED = {
     "voluptuous_openapi": ("api/http/openapi.py",),
     "voluptuous_serialize": ("settings",),
     "watchfiles": ("settings",),
-    "wyoming": ("wire", "cli.py", "workshop/judging/judges/wyoming_server.py"),
+    "wyoming": ("wire", "cli.py"),
     "yarl": ("downloads",),
     "zeroconf": ("wire/network_announcement.py",),
 }

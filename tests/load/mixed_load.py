@@ -27,8 +27,8 @@ import aiohttp
 from tests.programs import Program, started
 from tests.wire.client import WyomingClient, synthesize
 from wyoming_kokoro.api.token import make_token
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.settings import Paths
-from wyoming_kokoro.wire.frames import pack
 
 SAMPLES = 60
 """How often memory and answers are measured, in all."""

@@ -8,6 +8,7 @@ import pytest
 
 from wyoming_kokoro.downloads import Downloads
 from wyoming_kokoro.engines import Capabilities, EngineContext, EngineSelector, ToneEngine
+from wyoming_kokoro.providers import KnownProviders
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import Clip, Delivery, EffectRequest, Treatment, Utterance
 from wyoming_kokoro.studio.casting import Cast, Casting
@@ -95,8 +96,8 @@ async def _cast(role: Role, config: SpeechConfig, folder: Path) -> Cast:
     context = EngineContext(store, styles.of, lambda samples, *_: samples)
     selector = EngineSelector(context, fixed=OneSpeed())
     selector.use(config.settings)
-    cast = await Casting(selector, styles, VoiceLoudness(folder / "loudness.json", VoiceLevels.load())).cast(
-        role, config
-    )
+    loudness = VoiceLoudness(folder / "loudness.json", VoiceLevels.load())
+    providers = KnownProviders(folder / "usage.json", lambda _: None)
+    cast = await Casting(selector, styles, loudness, providers).cast(role, config)
     await selector.close()
     return cast

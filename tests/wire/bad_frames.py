@@ -2,7 +2,7 @@
 
 import json
 
-from wyoming_kokoro.wire.frames import DATA_LIMIT, HEADER_LIMIT, PAYLOAD_LIMIT, VALUES_LIMIT
+from wyoming_kokoro.frames import DATA_LIMIT, HEADER_LIMIT, PAYLOAD_LIMIT, VALUES_LIMIT
 
 
 def sent(header: object, *rest: bytes) -> bytes:

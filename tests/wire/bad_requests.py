@@ -1,7 +1,7 @@
 """Complete events that cannot be served, each for another reason, and the code of the error."""
 
 from tests.wire.client import stream, synthesize
-from wyoming_kokoro.wire.frames import pack
+from wyoming_kokoro.frames import pack
 
 BAD_REQUESTS: dict[str, tuple[bytes, str]] = {
     "chunk_without_a_start": (pack("synthesize-chunk", {"text": "a"}), "out_of_order"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wyoming_kokoro.wire.frames import pack
+from wyoming_kokoro.frames import pack
 
 PATIENCE = 20.0
 """Seconds after which a missing answer fails the test."""

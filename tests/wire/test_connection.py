@@ -7,9 +7,9 @@ import pytest
 from tests.wire.bad_requests import BAD_REQUESTS
 from tests.wire.client import ReceivedEvent, WyomingClient, event_types, sound, stream, synthesize
 from tests.wire.conftest import Connect
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.wire import connection
-from wyoming_kokoro.wire.frames import pack
 
 TEXT = "The light is on."
 ONE_SHOT = ["audio-start", "audio-chunk", "audio-stop"]

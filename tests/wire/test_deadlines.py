@@ -8,9 +8,9 @@ import pytest
 
 from tests.wire.client import WyomingClient, event_types, synthesize, until
 from tests.wire.conftest import Connect
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.settings import Settings
-from wyoming_kokoro.wire.frames import pack
 
 LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250
 

@@ -20,7 +20,7 @@ import pytest
 from tests.wire.bad_frames import BAD_FRAMES, sent
 from tests.wire.bad_requests import BAD_REQUESTS
 from tests.wire.client import ReceivedEvent, WyomingClient, event_types, sound, stream, synthesize, until
-from wyoming_kokoro.wire.frames import pack
+from wyoming_kokoro.frames import pack
 
 GROWTH = 64 * 1024
 """Kibibytes that memory may have grown by at its peak."""

@@ -9,8 +9,8 @@ from wyoming.info import Info
 from tests.wire.client import WyomingClient
 from tests.wire.conftest import ApplySettings
 from wyoming_kokoro import __version__
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.studio import Studio
-from wyoming_kokoro.wire.frames import pack
 from wyoming_kokoro.wire.info import ServerInfo
 
 

@@ -19,8 +19,8 @@ from wyoming.tts import (
 
 from tests.wire.client import PATIENCE, WyomingClient, event_types, sound, stream, synthesize
 from tests.wire.conftest import Connect
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.wire import WyomingServer
-from wyoming_kokoro.wire.frames import pack
 from wyoming_kokoro.wire.peer import EVENTS_PER_TURN
 
 LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * 250

@@ -14,12 +14,12 @@ from tests.wire.client import PATIENCE, WyomingClient, event_types, sound, strea
 from tests.wire.conftest import ApplySettings
 from wyoming_kokoro.engines.tone import ToneEngine
 from wyoming_kokoro.errors import ListenFailed
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.metrics import WIRE_DISCONNECTED
 from wyoming_kokoro.settings import Settings
 from wyoming_kokoro.speech import Audio, Phrase, Piece
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.wire import WyomingServer
-from wyoming_kokoro.wire.frames import pack
 
 SENTENCES = 250
 LONG = "This sentence takes a while to be spoken, and it is one of a great many. " * SENTENCES

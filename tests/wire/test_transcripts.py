@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.wire.client import WyomingClient, stream, synthesize
-from wyoming_kokoro.wire.frames import pack
+from wyoming_kokoro.frames import pack
 
 STOP = pack("synthesize-stop")
 TEXT = "Hello, this is a test. It is over."

@@ -23,6 +23,8 @@ class HealthReport:
     pronouncers: tuple[str, ...] = ()
     """The sources of pronunciations, in the order in which they are tried."""
     voices: int = 0
+    providers: tuple[dict[str, object], ...] = ()
+    """How each provider is, whether it is outside the local network, and how many characters it was sent today."""
     queue: int = 0
     working: int = 0
     settings_problems: tuple[str, ...] = ()

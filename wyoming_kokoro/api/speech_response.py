@@ -17,7 +17,7 @@ from wyoming_kokoro.audio.formats import Encoder
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import RATE, Audio, MarkTime, Samples, Utterance, WordTime
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio import SpeakingVoice, Studio
 from wyoming_kokoro.studio.passages import reader_options
 
 FIRST_CHUNK, CHUNK = RATE // 5, RATE
@@ -61,6 +61,8 @@ class SpeechResponse:
     record: SpokenRecord
     """What was sent of it."""
     _blocks: AsyncGenerator[Audio, None]
+    speaker: SpeakingVoice = field(default_factory=SpeakingVoice)
+    """Who speaks it, known with its first sound."""
 
     async def blocks(self) -> AsyncGenerator[Audio, None]:
         """Yield the sound in samples, and count it; an interruption ends it."""
@@ -166,11 +168,12 @@ async def open_speech(
     record.options = reader_options(studio_of(request).settings)
     stats = SpeechStats()
     encoder = await asyncio.to_thread(fields.format.open, fields.rate)  # the first of its kind loads a library
+    speaker = SpeakingVoice()
     try:
         async with aclosing(
-            studio_of(request).speak(utterance, more_text, interface="http", trial_word=trial_word)
+            studio_of(request).speak(utterance, more_text, interface="http", trial_word=trial_word, speaker=speaker)
         ) as blocks:
-            yield SpeechResponse(utterance, encoder, stats, record, blocks)
+            yield SpeechResponse(utterance, encoder, stats, record, blocks, speaker)
     finally:
         recent.close(record)
         await asyncio.to_thread(encoder.close)  # waits for a thread that is encoding
@@ -215,6 +218,22 @@ def _parts(block: Audio) -> Iterator[Audio]:
     yield replace(block, samples=block.samples[:FIRST_CHUNK])
     for start in range(FIRST_CHUNK, len(block.samples), CHUNK):
         yield Audio(block.samples[start : start + CHUNK])
+
+
+async def with_speaker(
+    chunks: AsyncGenerator[bytes, None], headers: dict[str, str], speaker: SpeakingVoice
+) -> AsyncGenerator[bytes, None]:
+    """Yield the same chunks; with the first of them, the headers say who speaks, a provider or who stands in.
+
+    A provider's voice may have been replaced, and a text may have left the local network.
+    """
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            if "/" in headers["X-Voice"] and speaker.voice:
+                headers["X-Voice"], headers["X-Model"] = speaker.voice, speaker.engine
+            if speaker.leaves_network:
+                headers["X-Cloud"] = speaker.engine
+            yield chunk
 
 
 async def encode(samples: Samples, encoder: Encoder) -> AsyncGenerator[bytes, None]:

@@ -47,6 +47,8 @@ class Capabilities:
     """The digest of the model file it speaks with, on which its level depends; empty without one."""
     context: bool = False
     """Whether it makes a part of a sentence as it sounds within the sentence, so that parts can be joined."""
+    whole_sentences: bool = False
+    """Whether it is given sentences whole: it sends its first sound early, or speaks parts of sentences worse."""
     reads: Reads = "phonemes"
     """Which side of a phrase it reads."""
 

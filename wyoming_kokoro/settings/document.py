@@ -61,14 +61,19 @@ def shipped() -> str:
 def _section(section: str, meaning: str) -> str:
     lines = [f"## {section}", "", meaning, ""]
     header = ("setting", "default", "meaning", "valid values", "")
-    lines += _table(header, (_cells(each) for each in OPTIONS.values() if each.section == section))
+    options = [each for each in OPTIONS.values() if each.section == section]
+    lines += _table(header, map(_cells, options))
+    for each in options:
+        if each.container == "records":
+            lines += ["", f"Each object in `{each.name}` may have:", ""]
+            lines += _table(header[:-1], (_cells(one, one.key)[:-1] for one in each.fields))
     return "\n".join([*lines, ""])
 
 
-def _cells(option: Option) -> tuple[str, ...]:
+def _cells(option: Option, name: str | None = None) -> tuple[str, ...]:
     marks = [word for word, marked in (("restart", option.restart), ("local", option.local)) if marked]
     return (
-        f"`{option.name}`",
+        f"`{name or option.name}`",
         f"`{json.dumps(plain_value(option.default), ensure_ascii=False)}`",
         option.meaning,
         option.expected,

@@ -77,7 +77,7 @@ class Layer:
         try:
             self.values[option.name] = option.check(raw)
         except vol.Invalid:
-            what = f"{written_name or option.name} is {option.shown(raw)}; it should be {option.expected}"
+            what = option.mistake(raw, written_name)
             self.mistakes.append(FileMistake(where, what, option.name))
 
     def set_by_former_name(self, where: str, option: Option, raw: object, written_name: str | None = None) -> None:

@@ -7,7 +7,7 @@ import voluptuous as vol
 import voluptuous_serialize
 
 from wyoming_kokoro.settings.loaded import LoadedSettings
-from wyoming_kokoro.settings.options import HIDDEN, Option, plain_value, without_passwords
+from wyoming_kokoro.settings.options import Option, plain_value
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 
@@ -82,7 +82,7 @@ def _fields(section: str) -> dict[vol.Optional, object]:
 def _current(loaded: LoadedSettings, option: Option) -> dict[str, object]:
     value = loaded.settings.value(option.name)
     return {
-        "value": HIDDEN if option.secret and value else without_passwords(plain_value(value)),
+        "value": option.public(value),
         "layer": loaded.origins[option.name],
         "expected": option.expected,
         "restart": option.restart,
@@ -103,5 +103,6 @@ def _serialize_more(part: object) -> Any:  # noqa: ANN401 - the library's own ma
     if isinstance(part, list):
         return {"type": "list", "item": _serialize(part[0])}
     if isinstance(part, dict) and str in part:
-        return {"type": "table", "item": _serialize(part[str])}
+        item = part[str]
+        return {"type": "table", "item": {"type": "object"} if isinstance(item, dict) else _serialize(item)}
     return voluptuous_serialize.UNSUPPORTED

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from wyoming_kokoro import assets
 from wyoming_kokoro.errors import InvalidSettings
@@ -22,6 +23,9 @@ BUILT_IN = "built in"
 
 SUPERVISOR_TOKEN = "SUPERVISOR_TOKEN"  # noqa: S105 -- the name of the variable
 """Holds the add-on's token for the Supervisor; kept, because it shows that this is the add-on."""
+
+KEPT = (SUPERVISOR_TOKEN, "KEY")
+"""How the names of other variables end that are kept: providers may name one that holds their key."""
 
 Signature = tuple[tuple[int, ...] | None, ...]
 """Of each file what changes whenever its content does; None if there is no file."""
@@ -82,7 +86,8 @@ class LoadedSettings:
     @property
     def digest(self) -> str:
         """A digest that is equal for equal settings, in every run; secrets are not part of it."""
-        values = {name: self.settings.value(name) for name, option in OPTIONS.items() if not option.secret}
+        values = {name: option.comparable(self.settings.value(name)) for name, option in OPTIONS.items()}
+        values = {name: value for name, value in values.items() if not OPTIONS[name].secret}
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:_DIGEST_LENGTH]
 
     def report(self, before: "LoadedSettings | None" = None) -> None:
@@ -112,7 +117,7 @@ def load(
 ) -> LoadedSettings:
     """Return the current settings; raises InvalidSettings with all mistakes if any value is not valid."""
     variables = os.environ if environment is None else environment
-    own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX) or key == SUPERVISOR_TOKEN}
+    own = {key: text for key, text in variables.items() if key.startswith(layers.PREFIX) or key.endswith(KEPT)}
     return load_from(SettingsSources(paths, dict(command_line or {}), own, shipped or assets.config_file()))
 
 
@@ -146,9 +151,10 @@ def merge(read: Iterable[Layer]) -> tuple[dict[str, Value], dict[str, str]]:
 
 
 def _merged(below: Value, above: Value) -> Value:
-    """Return the upper value; for two tables both, without the keys that are null in the upper one."""
+    """Return the upper value; of tables and records both, without the keys that are null in the upper one."""
     if isinstance(below, Mapping) and isinstance(above, Mapping):
-        return {key: value for key, value in {**below, **above}.items() if value is not None}
+        over = {key: _merged(cast("Value", below.get(key)), cast("Value", value)) for key, value in above.items()}
+        return cast("Value", {key: value for key, value in {**below, **over}.items() if value is not None})
     return above
 
 

@@ -5,17 +5,20 @@ import math
 import re
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import voluptuous as vol
 
 T = TypeVar("T")
 
-Container = Literal["single", "list", "table"]
+Container = Literal["single", "list", "table", "records"]
 Single = str | int | float | bool
-Value = Single | None | tuple[Single, ...] | Mapping[str, Single | None]
-"""What a setting can have: a single value, nothing, a list, or a table from texts to values."""
+RecordValue = Single | None | tuple[Single, ...]
+Value = (
+    Single | None | tuple[Single, ...] | Mapping[str, Single | None] | Mapping[str, Mapping[str, RecordValue] | None]
+)
+"""What a setting can have: a single value, nothing, a list, a table from texts to values, or records by name."""
 
 HIDDEN = "(hidden)"
 """Is shown in place of a secret."""
@@ -45,8 +48,8 @@ class Option:
 
     name: str
     """As it is written everywhere: speech.voice."""
-    kind: type[str] | type[int] | type[float] | type[bool]
-    """Of the value, or of each item of a list or table."""
+    kind: type[str] | type[int] | type[float] | type[bool] | type
+    """Of the value, or of each item of a list or table; of records, the dataclass with their options."""
     container: Container
     optional: bool
     """Whether it can be null."""
@@ -78,6 +81,8 @@ class Option:
     @property
     def validator(self) -> object:
         """The check in the form that voluptuous uses."""
+        if self.container == "records":
+            return {str: {each.key: each.validator for each in self.fields}}
         single = self._single()
         if self.container == "list":
             return [single]
@@ -89,6 +94,8 @@ class Option:
         """Return the value; raises vol.Invalid. In a table, null removes a key of the layer below."""
         if not _encodable(raw):
             raise vol.Invalid("expected characters that can be encoded")
+        if self.container == "records":
+            return self._checked_records(raw)
         if self.container == "table" and isinstance(raw, dict):
             kept = {key: each for key, each in raw.items() if each is not None}
             self._check_keys(kept)
@@ -106,8 +113,16 @@ class Option:
         return _read_single(self.kind, text)
 
     @property
+    def fields(self) -> tuple["Option", ...]:
+        """The options of each record."""
+        return tuple(options_of("record", self.kind))
+
+    @property
     def expected(self) -> str:
         """What is valid, in words that follow "it should be"."""
+        if self.container == "records":
+            key = f" (each {self.key_pattern.description})" if self.key_pattern else ""
+            return f"a table from names{key} to objects with {', '.join(each.key for each in self.fields)}"
         words = self._expected_single()
         if self.container == "list":
             words = f"a list, each {words}"
@@ -118,7 +133,87 @@ class Option:
 
     def shown(self, value: object) -> str:
         """Return the value as people may see it: short, on one line, and hidden if it is secret."""
-        return HIDDEN if self.secret and value else shown(value)
+        return HIDDEN if self.secret and value else shown(self.public(value))
+
+    def public(self, value: object) -> object:
+        """Return the value as JSON has it, with everything hidden that is secret."""
+        if self.container == "records":
+            return self._public_records(value)
+        if self.secret and value:
+            return HIDDEN
+        return without_passwords(plain_value(cast("Value", value)))
+
+    def comparable(self, value: object) -> object:
+        """Return the value as a digest of the settings holds it."""
+        return self.public(value) if self.container == "records" else value
+
+    def mistake(self, raw: object, written_name: str | None = None) -> str:
+        """Return what is wrong with a value that `check` refuses, and what would be right, as one sentence."""
+        name = written_name or self.name
+        if self.container == "records" and isinstance(raw, dict):
+            for key, record in raw.items():
+                where = f"{name}.{key}"
+                if self.key_pattern and not re.fullmatch(self.key_pattern.regex, str(key)):
+                    return f"the name {shown(key)} in {name} should be {self.key_pattern.description}"
+                for field_of, value in record.items() if isinstance(record, dict) else ():
+                    found = next((each for each in self.fields if each.key == field_of), None)
+                    if found is None:
+                        known = ", ".join(each.key for each in self.fields)
+                        return f"{shown(field_of)} in {where} is unknown; known are {known}"
+                    if not found.accepts(value):
+                        return found.mistake(value, f"{where}.{field_of}")
+        return f"{name} is {self.shown(raw)}; it should be {self.expected}"
+
+    def made(self, value: Value) -> object:
+        """Return a value as settings hold it: records as objects of their class."""
+        if self.container != "records" or not isinstance(value, Mapping):
+            return value
+        return {key: self._made_record(record) for key, record in value.items() if record is not None}
+
+    def _made_record(self, record: object) -> object:
+        if not isinstance(record, Mapping):
+            return record
+        return self.kind(**{name: each for name, each in record.items() if each is not None})
+
+    def accepts(self, raw: object) -> bool:
+        """Return whether a value is valid; null is what removes one."""
+        if raw is None:
+            return True
+        try:
+            self.check(raw)
+        except vol.Invalid:
+            return False
+        return True
+
+    def _checked_records(self, raw: object) -> Mapping[str, Mapping[str, RecordValue] | None]:
+        """Return records with their values checked; raises vol.Invalid. Null removes a record, or a value of one."""
+        if not isinstance(raw, Mapping):
+            raise vol.Invalid("expected a table")
+        self._check_keys({key: each for key, each in raw.items() if each is not None})
+        return {str(key): None if record is None else self._checked_record(record) for key, record in raw.items()}
+
+    def _checked_record(self, raw: object) -> Mapping[str, RecordValue]:
+        fields = {each.key: each for each in self.fields}
+        if not isinstance(raw, Mapping) or not set(raw) <= set(fields):
+            raise vol.Invalid("expected an object with known names")
+        return {
+            key: cast("RecordValue", None if value is None else fields[key].check(value)) for key, value in raw.items()
+        }
+
+    def _public_records(self, value: object) -> object:
+        """Return records without secrets and defaults; of what is no record nothing is shown: it could be one."""
+        if not isinstance(value, Mapping):
+            return HIDDEN if value else value
+        return {str(key): self._public_record(record) for key, record in value.items()}
+
+    def _public_record(self, record: object) -> object:
+        options = {each.key: each for each in self.fields}
+        if isinstance(record, self.kind):
+            values = {key: getattr(record, key) for key, each in options.items()}
+            record = {key: value for key, value in values.items() if value != options[key].default}
+        if not isinstance(record, Mapping):
+            return HIDDEN
+        return {key: options[key].public(each) if key in options else HIDDEN for key, each in record.items()}
 
     def _single(self) -> object:
         if self.choices:
@@ -213,7 +308,7 @@ def option(
     }
     if isinstance(default, dict):
         return cast("T", field(default_factory=default.copy, metadata={_METADATA: facts}))
-    return field(default=default, metadata={_METADATA: facts})
+    return field(default=default, repr=not secret, metadata={_METADATA: facts})
 
 
 def options_of(section: str, holder: type) -> Iterator[Option]:
@@ -272,7 +367,8 @@ def _kind(annotation: object) -> tuple[Any, Container, bool]:
     if get_origin(annotation) is tuple:
         return get_args(annotation)[0], "list", False
     if get_origin(annotation) is Mapping:
-        return get_args(annotation)[1], "table", False
+        item = get_args(annotation)[1]
+        return item, "records" if is_dataclass(item) else "table", False
     return annotation, "single", False
 
 

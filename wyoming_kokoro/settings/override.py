@@ -99,7 +99,7 @@ def _mistake(name: str, value: object) -> FileMistake | None:
     try:
         option.check(value)
     except vol.Invalid:
-        return FileMistake(_WHERE, f"{name} is {option.shown(value)}; it should be {option.expected}", name)
+        return FileMistake(_WHERE, option.mistake(value), name)
     return None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from wyoming_kokoro.settings.names import NAME
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
+from wyoming_kokoro.settings.provider_settings import PROVIDER_NAME, ProviderSettings
 from wyoming_kokoro.settings.speech_bounds import MAX_PITCH, MAX_SPEED, MAX_VOLUME, MIN_PITCH, MIN_SPEED
 
 _LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
@@ -181,6 +182,26 @@ class EngineSettings:
     )
     attempts: int = option(
         2, "How often a phrase is rendered before a phrase without sound is an error.", minimum=1, maximum=10
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidersSettings:
+    """Other engines, on this machine, in this network or in the cloud: their voices are listed as PROVIDER/VOICE."""
+
+    servers: Mapping[str, ProviderSettings] = option(
+        {},
+        "The providers by name; text leaves the local network only for those with `allowed`.",
+        key_pattern=PROVIDER_NAME,
+        local=True,
+    )
+    routes: Mapping[str, str] = option(
+        {},
+        "Which voice speaks in place of another, or where no voice is named in a language: a language or a voice, and "
+        "a provider or a voice.",
+        pattern=NAME,
+        key_pattern=NAME,
+        local=True,
     )
 
 
@@ -420,6 +441,7 @@ class Settings:
     pronounce: PronounceSettings = field(default_factory=PronounceSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    providers: ProvidersSettings = field(default_factory=ProvidersSettings)
     wyoming: WyomingSettings = field(default_factory=WyomingSettings)
     http: HttpSettings = field(default_factory=HttpSettings)
     discovery: DiscoverySettings = field(default_factory=DiscoverySettings)
@@ -455,8 +477,8 @@ def set_choices(name: str, choices: Mapping[str, str]) -> None:
 
 def settings_from(values: Mapping[str, Value]) -> Settings:
     """Return settings with these values, which were checked before, and defaults for the others."""
-    grouped: dict[str, dict[str, Value]] = {section: {} for section in SECTIONS}
+    grouped: dict[str, dict[str, object]] = {section: {} for section in SECTIONS}
     for name, value in values.items():
         option_of = OPTIONS[name]
-        grouped[option_of.section][option_of.key] = value
+        grouped[option_of.section][option_of.key] = option_of.made(value)
     return Settings(**{section: SECTIONS[section](**content) for section, content in grouped.items()})

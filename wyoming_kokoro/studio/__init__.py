@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.studio.markup_description import markup_as_json, styles_as_json
     from wyoming_kokoro.studio.request_stats import Interface, RequestStats
     from wyoming_kokoro.studio.speech_config import SpeechConfig, configure
-    from wyoming_kokoro.studio.studio import FileFolder, Studio, StudioStatus
+    from wyoming_kokoro.studio.studio import FileFolder, SpeakingVoice, Studio, StudioStatus
     from wyoming_kokoro.studio.text_stream import TextStream
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "FileFolder",
     "Interface",
     "RequestStats",
+    "SpeakingVoice",
     "SpeechConfig",
     "Studio",
     "StudioStatus",
@@ -56,6 +57,6 @@ __getattr__ = lazy_imports(
         ),
         "markup_description": ("markup_as_json", "styles_as_json"),
         "request_stats": ("Interface", "RequestStats"),
-        "studio": ("FileFolder", "StudioStatus", "Studio"),
+        "studio": ("FileFolder", "SpeakingVoice", "StudioStatus", "Studio"),
     },
 )

@@ -1,14 +1,19 @@
 """Chooses the engine, delivery and treatment for each role of an utterance: once, and kept to its end."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log2
 
 from wyoming_kokoro.audio.effects import tract_length
 from wyoming_kokoro.engines import Capabilities, Engine, EngineSelector
+from wyoming_kokoro.log import RateLimitedLog
+from wyoming_kokoro.other_servers.failure import RemoteFailure
+from wyoming_kokoro.providers import KnownProviders
 from wyoming_kokoro.speech import Delivery, EffectRequest, Treatment, Voice
 from wyoming_kokoro.studio.leveling import louder, voice_gain
+from wyoming_kokoro.studio.provider_engine import ProviderEngine
 from wyoming_kokoro.studio.roles import Role
 from wyoming_kokoro.studio.speech_config import SpeechConfig
 from wyoming_kokoro.studio.voice_levels import DIGEST_LENGTH, VoiceSound
@@ -18,6 +23,11 @@ from wyoming_kokoro.voices import VoiceStyles
 EMPHASIS_SPEED, EMPHASIS_SEMITONES, EMPHASIS_DECIBELS = 0.92, 1.0, 1.0
 """For each degree of an emphasis that an engine cannot make itself: two degrees make a word a fifth longer, and two
 semitones higher."""
+
+NO_FALLBACK = "none"
+"""The setting with which an error is the answer where a provider cannot speak."""
+
+_RATE_LIMITED = RateLimitedLog(logging.getLogger(__name__))
 
 SOFTER = 0.5
 """The factor on the volume in place of an effect that an engine cannot make, for a whisper as for a soft voice."""
@@ -58,13 +68,28 @@ class Cast:
 class Casting:
     """Chooses the engine for a role, and shares the work between the engine and the audio effects."""
 
-    def __init__(self, selector: EngineSelector, styles: VoiceStyles, loudness: VoiceLoudness) -> None:
+    def __init__(
+        self,
+        selector: EngineSelector,
+        styles: VoiceStyles,
+        loudness: VoiceLoudness,
+        providers: KnownProviders,
+    ) -> None:
         self._selector = selector
+        self._providers = providers
         self._styles = styles
         self._loudness = loudness
 
     async def cast(self, role: Role, config: SpeechConfig) -> Cast:
-        """Return what a role is spoken with; BadRequest if its voice is damaged."""
+        """Return what a role is spoken with; BadRequest if its voice is damaged.
+
+        A provider that rests is not asked: the voice in its place speaks at once. RemoteFailure where none may.
+        """
+        if role.voice.remote:
+            try:
+                return await self._provider_cast(role, config)
+            except RemoteFailure as error:
+                return await self.cast_in_place(role, config, error)
         if others := await asyncio.to_thread(self._others, role.voice, config):
             voice = await self._selector.voice_for(role.voice, others)
             role = replace(role, voice=voice, delivery=replace(role.delivery, voice=voice.name))
@@ -77,6 +102,30 @@ class Casting:
         if delivery.effect is not None:
             level = None  # a whisper is softer than the voice
         return Cast(role.voice, delivery, treatment, engine, style, sound, level)
+
+    async def cast_in_place(self, role: Role, config: SpeechConfig, failure: RemoteFailure) -> Cast:
+        """Return what a role is spoken with whose provider has failed; raises the failure where no voice may."""
+        wanted = self._fallback(role.voice)
+        if wanted == NO_FALLBACK:
+            raise failure
+        voice = config.voices.in_place_of(role.voice, wanted, role.delivery.language or role.voice.language)
+        _RATE_LIMITED.warning(failure.message, "%s speaks in place of %s: %s", voice.name, role.voice.name, failure)
+        return await self.cast(replace(role, voice=voice, delivery=replace(role.delivery, voice=voice.name)), config)
+
+    def _fallback(self, voice: Voice) -> str:
+        name = voice.remote.partition("/")[0]
+        return next((each.settings.fallback for each in self._providers if each.name == name), "auto")
+
+    async def _provider_cast(self, role: Role, config: SpeechConfig) -> Cast:
+        provider, voice = self._providers.find(role.voice.remote)
+        provider.check(voice.name)
+        engine = ProviderEngine(provider, voice, asyncio.get_running_loop())
+        delivery, treatment = _shared(role, engine)
+        sound = VoiceSound(engine.name, "", ((role.voice.remote, 1.0),), engine.identity)
+        level = self._loudness.level(sound) if config.settings.speech.normalize_loudness else None
+        if level is not None:
+            treatment = louder(treatment, voice_gain(level, config.settings.speech.loudness))
+        return Cast(role.voice, delivery, treatment, engine, "", sound, level)
 
     def _sound(self, voice: Voice, engine: Engine) -> tuple[str, VoiceSound]:
         """Return the identity of a voice's style, and what its level depends on; reads files."""
@@ -102,15 +151,32 @@ class Casts:
         self._casting = casting
         self._config = config
         self._casts: list[tuple[Role, Cast]] = []
+        self._failures: dict[str, RemoteFailure] = {}
+        """Why voices of providers do not speak in this utterance."""
 
     async def of(self, role: Role) -> Cast:
         """Return the cast of a role."""
         for known, cast in self._casts:
             if known is role:
                 return cast
-        cast = await self._casting.cast(role, self._config)
+        failure = self._failures.get(role.voice.remote)
+        if failure is not None:
+            cast = await self._casting.cast_in_place(role, self._config, failure)
+        else:
+            cast = await self._casting.cast(role, self._config)
         self._casts.append((role, cast))
         return cast
+
+    def replace(self, remote: str, failure: RemoteFailure) -> None:
+        """Let another voice speak, from here to the end, in place of a provider's voice that nothing was heard of."""
+        self._failures[remote] = failure
+        self._casts = [(role, cast) for role, cast in self._casts if role.voice.remote != remote]
+
+    def close(self) -> None:
+        """End what providers were asked for and is not wanted any more."""
+        for _, cast in self._casts:
+            if isinstance(cast.engine, ProviderEngine):
+                cast.engine.close()
 
 
 def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:

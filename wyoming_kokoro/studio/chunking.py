@@ -93,6 +93,8 @@ class Chunker:
     def _end(self, script: Script, start: BreakPoint, buffer: Callable[[], PlaybackBuffer]) -> BreakPoint:
         capabilities = self.cast.engine.capabilities
         _, end = script.section(start, capabilities.max_phonemes)
+        if capabilities.whole_sentences:
+            return end
         points = long_enough(script, start, end, self._factor)
         if len(points) == 1 or all(map(self._holds, self._phrases(script, start, end))):
             return end

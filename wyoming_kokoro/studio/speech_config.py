@@ -74,14 +74,24 @@ class SpeechConfig:
 
 
 def configure(
-    loaded: LoadedSettings, library: EspeakNg | None, store: Downloads, before: SpeechConfig | None = None
+    loaded: LoadedSettings,
+    library: EspeakNg | None,
+    store: Downloads,
+    before: SpeechConfig | None = None,
+    remote: tuple[Voice, ...] = (),
 ) -> SpeechConfig:
-    """Return the configuration for these settings, reusing what does not change; blocks for a moment."""
-    seen = file_state(store, loaded)
+    """Return the configuration for these settings, reusing what does not change; blocks for a moment.
+
+    `remote` has the voices of providers.
+    """
+    seen = file_state(store, loaded, remote)
     names = loaded.settings.voices
     languages = library.languages() if library else ()
     default = loaded.settings.speech.voice
-    voices = Catalogue.load(voices_folder(), languages, default, names.aliases, names.saved, user_voices(store))
+    routes, own = loaded.settings.providers.routes, user_voices(store)
+    voices = Catalogue.load(
+        voices_folder(), languages, default, names.aliases, names.saved, own, remote=remote, routes=routes
+    )
     words = read_user_words(loaded)
     if before is not None and before.words.entries == words.entries:
         pronunciation = before.pronunciation
@@ -105,14 +115,14 @@ def _is_complete(store: Downloads, voice: Voice) -> bool:
     return all(store.voices.state(name).state == "present" for name, _ in voice.styles)
 
 
-def file_state(store: Downloads, loaded: LoadedSettings) -> tuple[object, ...]:
-    """Return the state of the user's files that a configuration is made of; blocks shortly."""
+def file_state(store: Downloads, loaded: LoadedSettings, remote: tuple[Voice, ...] = ()) -> tuple[object, ...]:
+    """Return the state of the user's files and the voices that a configuration is made of; blocks shortly."""
     stamp: object
     try:
         stamp = store.disk.stamp(loaded.sources.paths.pronunciations)
     except OSError as error:  # reading it will say why
         stamp = str(error)
-    return user_voices(store), damaged_voices(store), stamp, sound_files(loaded.sources.paths.sounds)
+    return user_voices(store), damaged_voices(store), stamp, sound_files(loaded.sources.paths.sounds), remote
 
 
 def damaged_voices(store: Downloads) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 from typing import Literal, TypeVar
@@ -19,7 +19,9 @@ from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.markup import Note, is_ssml
+from wyoming_kokoro.other_servers.failure import RemoteFailure
 from wyoming_kokoro.pronounce import user_words
+from wyoming_kokoro.providers import KnownProviders, ProviderReport
 from wyoming_kokoro.scheduler import SHORT_TEXT, Listener, Reading, Scheduler
 from wyoming_kokoro.settings import LoadedSettings, Settings
 from wyoming_kokoro.speech import (
@@ -59,6 +61,7 @@ from wyoming_kokoro.studio.passages import (
     rest_of,
 )
 from wyoming_kokoro.studio.prepare import prepare
+from wyoming_kokoro.studio.provider_engine import ProviderEngine
 from wyoming_kokoro.studio.read_ahead import read_ahead
 from wyoming_kokoro.studio.request_stats import Interface, RequestLog, RequestStats, count_words
 from wyoming_kokoro.studio.roles import Roles
@@ -69,9 +72,13 @@ from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRender
 from wyoming_kokoro.studio.voice_levels import VoiceLevels
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
+from wyoming_kokoro.voices.language_tags import language_in_name
 
 LOAD_SECONDS = 5.0
 """How long a start waits for Kokoro to be loaded, where its files are here; after that another engine speaks first."""
+
+LIST_SECONDS = 2.0
+"""How long a start waits for providers to name their voices; those that come later are listed then."""
 
 LOOK_SECONDS = 2.0
 """How often to check whether users changed a file of their own by hand."""
@@ -118,6 +125,25 @@ class StudioStatus:
     """Whether this engine speaks only because the one that the settings ask for cannot speak yet."""
     engine_problems: tuple[str, ...] = ()
     """Those of the problems that the engine has: while it stands in without one, the other engine is on its way."""
+    providers: tuple[ProviderReport, ...] = ()
+    """How each provider is, and how much was sent to it."""
+
+
+@dataclass(slots=True)
+class SpeakingVoice:
+    """Who speaks an utterance, as is known once its first sound is there."""
+
+    voice: str = ""
+    engine: str = ""
+    """The engine, or the provider."""
+    leaves_network: bool = False
+    """Whether the text goes to a provider outside the local network."""
+
+    def note(self, cast: Cast) -> None:
+        """Note who speaks."""
+        engine = cast.engine
+        self.voice, self.engine = cast.voice.name, engine.name
+        self.leaves_network = isinstance(engine, ProviderEngine) and not engine.local
 
 
 class Studio:
@@ -177,16 +203,37 @@ class Studio:
             store, styles.of, resample, library, measurements=config.loaded.sources.paths.measurements
         )
         self._selector = EngineSelector(context, fixed=engine)
-        self._casting = Casting(self._selector, styles, loudness)
+        paths = config.loaded.sources.paths
+        self._providers = KnownProviders(paths.cache / "provider-usage.json", language_in_name)
+        self._casting = Casting(self._selector, styles, loudness, self._providers)
         self._idle_work = IdleWork(self._scheduler, self._speed, self._casting, loudness, cache, precompute)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def _begin(self) -> None:
+        await asyncio.gather(self._open_engine(), self._open_providers())
+        idle_work = self._idle_work.run(lambda: self._config)
+        work = (idle_work, self._follow_files(), self._providers.run())
+        self._tasks = tuple(asyncio.create_task(each) for each in work)
+
+    async def _open_engine(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(LOAD_SECONDS):
                 await self._selector.open(self.settings, self.default_files)
-        idle_work = self._idle_work.run(lambda: self._config)
-        self._tasks = asyncio.create_task(idle_work), asyncio.create_task(self._follow_files())
+
+    async def _open_providers(self) -> None:
+        """Have the voices of providers, as far as they are named soon."""
+        loaded = self._config.loaded
+        if not loaded.settings.providers.servers:
+            return
+        await self._providers.use(loaded.settings.providers.servers, loaded.sources.environment)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LIST_SECONDS):
+                await self._providers.refresh()
+        self._config = await self._configured(loaded)
+
+    async def _configured(self, loaded: LoadedSettings) -> SpeechConfig:
+        remote = self._providers.voices(loaded.settings.speech.language)
+        return await asyncio.to_thread(configure, loaded, self._library, self._store, self._config, remote)
 
     async def _follow_files(self) -> None:
         """Use what users put into their folders by hand; never returns."""
@@ -194,7 +241,8 @@ class Studio:
             await asyncio.sleep(LOOK_SECONDS)
             config = self._config
             try:
-                if await asyncio.to_thread(file_state, self._store, config.loaded) != config.seen:
+                remote = self._providers.voices(config.settings.speech.language)
+                if await asyncio.to_thread(file_state, self._store, config.loaded, remote) != config.seen:
                     await self.follow(config.loaded)
             except Exception:  # noqa: BLE001 -- when a file is bad, what was read before is still good
                 _LOG.exception("The user's own files could not be read")
@@ -216,7 +264,8 @@ class Studio:
 
     async def follow(self, loaded: LoadedSettings) -> None:
         """Speak with other settings from the next utterance on; those that have begun keep theirs."""
-        self._config = await asyncio.to_thread(configure, loaded, self._library, self._store, self._config)
+        await self._providers.use(loaded.settings.providers.servers, loaded.sources.environment)
+        self._config = await self._configured(loaded)
         self._selector.use(loaded.settings, self.default_files)
 
     def _supply(self) -> float:
@@ -229,7 +278,7 @@ class Studio:
     def status(self) -> StudioStatus:
         """Return which engine speaks, why, and what is wrong."""
         now = self._selector.now
-        problems = (*self._config.problems, *now.problems)
+        problems = (*self._config.problems, *now.problems, *self._providers.problems)
         pronouncers = self._config.pronunciation.pronouncers
         scheduler = self._scheduler
         return StudioStatus(
@@ -243,6 +292,7 @@ class Studio:
             scheduler.working,
             now.standing_in,
             now.problems,
+            self._providers.reports(),
         )
 
     @property
@@ -257,6 +307,7 @@ class Studio:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._scheduler.close()
         await self._selector.close()
+        await self._providers.close()
         await asyncio.to_thread(self._config.pronunciation.close)
         await asyncio.to_thread(self._cache.close)
 
@@ -267,10 +318,12 @@ class Studio:
         *,
         interface: Interface = "other",
         trial_word: user_words.UserWord | None = None,
+        speaker: SpeakingVoice | None = None,
     ) -> AsyncGenerator[Audio, None]:
         """Yield the sound of an utterance, as soon as there is some.
 
         `arriving` is text that comes after the utterance's own; `trial_word` is a word of the user's for this once.
+        `speaker` is told who speaks, before the first sound.
         """
         with self._requests.open(interface, utterance) as stats:
             config = self._config
@@ -278,6 +331,8 @@ class Studio:
                 config = await asyncio.to_thread(config.with_word, trial_word, self._library)
             repeatable = arriving is None and trial_word is None
             job = await self._job(utterance, arriving, config, stats, repeatable=repeatable)
+            job.speaker = speaker or SpeakingVoice()
+            job.speaker.note(job.first_cast)
             if job.repeatable:
                 self._idle_work.note_text(utterance, job.first_cast)
             blocks = read_ahead(self._blocks(job), self._max_unread, _size)
@@ -374,6 +429,7 @@ class Studio:
                             yield block
             yield await self._finish(job, finisher.finish)
         finally:
+            job.casts.close()
             listener.leave()
             if self._scheduler.idle:
                 await asyncio.to_thread(give_back_memory)
@@ -431,12 +487,33 @@ class Studio:
                     continue
                 clause = previous if item.is_rest else None
                 roles = item.roles if clause is None else (*item.roles, *clause.roles)
-                casts = {id(role): await job.casts.of(role) for role in roles}
-                self._idle_work.note_voice(item.role, casts[id(item.role)], job.config)
-                previous, parts = await job.listener.read(partial(self._prepared, item, casts, job, clause))
+                while True:
+                    casts = {id(role): await job.casts.of(role) for role in roles}
+                    self._idle_work.note_voice(item.role, casts[id(item.role)], job.config)
+                    previous, parts = await job.listener.read(partial(self._prepared, item, casts, job, clause))
+                    if await self._providers_speak(parts, job):
+                        break
                 for part in parts:
                     if part.script.has_words:
                         yield part
+
+    async def _providers_speak(self, parts: Sequence[CastScript], job: "_UtteranceJob") -> bool:
+        """Return whether the providers of these parts speak; a voice that cannot is replaced, before it was heard.
+
+        Each is asked for its first sentence here, and what arrives of it is kept. RemoteFailure where no other may.
+        """
+        for part in parts:
+            engine = part.cast.engine
+            if isinstance(engine, ProviderEngine) and not engine.heard and part.script.has_words and not part.cached:
+                chunker = Chunker(part.cast, self._speed, self._cache, part.casts)
+                try:
+                    await job.listener.receive(partial(_begin_first, engine, chunker, part.script))
+                except RemoteFailure as error:
+                    job.casts.replace(part.cast.voice.remote, error)
+                    job.speaker.note(await job.casts.of(job.roles.base))
+                    job.renderer.stats.voice = job.speaker.voice
+                    return False
+        return True
 
     def _prepared(
         self, passage: Passage, casts: Mapping[int, Cast], job: "_UtteranceJob", clause: Script | None
@@ -510,7 +587,7 @@ class Studio:
         return await asyncio.to_thread(library.state, name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _UtteranceJob:
     """One request: what was asked for, and everything it is spoken with to its end."""
 
@@ -524,6 +601,8 @@ class _UtteranceJob:
     listener: Listener
     repeatable: bool
     """Whether the same may be requested again: its text came whole, and no word of it was only tried."""
+    speaker: SpeakingVoice = field(default_factory=SpeakingVoice)
+    """Is told who speaks."""
 
     @property
     def has_short_text(self) -> bool:
@@ -532,6 +611,12 @@ class _UtteranceJob:
         if arriving is None:
             return len(self.utterance.text) <= SHORT_TEXT
         return isinstance(arriving, TextStream) and arriving.ended and arriving.characters <= SHORT_TEXT
+
+
+def _begin_first(engine: ProviderEngine, chunker: Chunker, script: Script) -> None:
+    """Ask a provider for the first phrase of a script; blocks until some of its sound is here."""
+    phrase, _ = next(chunker.phrases(script))
+    engine.begin(phrase)
 
 
 def _clip(sound: NamedSound, config: SpeechConfig) -> Clip | None:

@@ -1,4 +1,4 @@
-"""The catalogue of voices: Kokoro's, the user's own files, and eSpeak NG's for languages that Kokoro lacks."""
+"""The catalogue of voices: Kokoro's, the user's own files, eSpeak NG's for languages that Kokoro lacks, providers'."""
 
 import difflib
 import json
@@ -42,18 +42,29 @@ class Catalogue:
         aliases: Mapping[str, str] | None = None,
         saved: Mapping[str, str] | None = None,
         own: Iterable[str] = (),
+        remote: Iterable[Voice] = (),
+        routes: Mapping[str, str] | None = None,
     ) -> "Catalogue":
-        """Load Kokoro's voices from the folder, and add the user's own voice files and eSpeak NG's languages."""
+        """Load Kokoro's voices from the folder, and add the user's own files, eSpeak NG's languages and providers'.
+
+        `routes` has the voice that speaks in place of another, or in a language where no voice is named.
+        """
         kokoro = _kokoro_voices(folder)
         spoken = {base(voice.language) for voice in kokoro}
-        voices = (*kokoro, *_own_voices(own, kokoro), *_espeak_voices(languages, spoken))
-        return cls(voices, default, aliases or {}, saved or {})
+        voices = (*kokoro, *_own_voices(own, kokoro), *_espeak_voices(languages, spoken), *remote)
+        return cls(voices, default, aliases or {}, saved or {}, routes or {})
 
     def __init__(
-        self, voices: Iterable[Voice], default: str, aliases: Mapping[str, str], saved: Mapping[str, str]
+        self,
+        voices: Iterable[Voice],
+        default: str,
+        aliases: Mapping[str, str],
+        saved: Mapping[str, str],
+        routes: Mapping[str, str] | None = None,
     ) -> None:
         self._voices = {voice.name.lower(): voice for voice in voices}
         self._aliases = {name.strip().lower(): target for name, target in aliases.items()}
+        self._routes = {name.strip().lower(): target.strip() for name, target in (routes or {}).items()}
         self._short_names = _short_names(self._voices.values())
         self.problems: tuple[str, ...] = ()
         """The mistakes in the names from the settings, a sentence each."""
@@ -77,7 +88,7 @@ class Catalogue:
         return self._find(name.strip(), language, 0)
 
     def fallback(self, name: str | None, language: str | None = None) -> tuple[Voice, str | None]:
-        """Find a voice, or else another one of its language, and return why."""
+        """Find a voice, or else another one of its language that speaks here, and return why."""
         try:
             return self.find(name, language), None
         except BadRequest as error:
@@ -88,7 +99,7 @@ class Catalogue:
 
     def of_gender(self, language: str, gender: str, preferred: Voice) -> Voice | None:
         """Return the best voice of a language and a gender, or the preferred one if it is such a voice."""
-        candidates = [voice for voice in (preferred, *self.listed()) if base(voice.language) == base(language)]
+        candidates = [voice for voice in (preferred, *self._here()) if base(voice.language) == base(language)]
         fitting = [voice for voice in candidates if gender in (ANY_GENDER, voice.gender)]
         exact = [voice for voice in fitting if is_same(voice.language, language)]
         chosen = exact or fitting
@@ -96,8 +107,27 @@ class Catalogue:
         return best or min(chosen, key=_grade, default=None)
 
     def listed(self) -> tuple[Voice, ...]:
-        """Return all voices that are announced, in a stable order: Kokoro's, the user's own, eSpeak NG's."""
-        return tuple(sorted(self._voices.values(), key=lambda voice: not voice.styles))
+        """Return all voices that are announced, in order: Kokoro's, the user's own, eSpeak NG's, providers'."""
+        return tuple(sorted(self._voices.values(), key=lambda voice: (bool(voice.remote), not voice.styles)))
+
+    def in_place_of(self, voice: Voice, wanted: str, language: str) -> Voice:
+        """Return the voice that speaks in place of a provider's: the wanted one, or the best of the language."""
+        try:
+            chosen = self._find(wanted, language, 1)
+            if not chosen.remote and base(chosen.language) == base(language):
+                return chosen
+        except BadRequest:
+            pass  # the best one is as good as a name that is not there
+        matching = [each for each in self._here() if base(each.language) == base(language)]
+        fitting = [each for each in matching if each.gender == voice.gender] if voice.gender != "neutral" else []
+        best = self._of_language(language)
+        if best is not None and (best in fitting or not fitting):
+            return best
+        return min(fitting, key=_grade, default=self.default if not self.default.remote else self._here()[0])
+
+    def _here(self) -> tuple[Voice, ...]:
+        """Return the voices that speak on this machine: a provider's voice speaks only where it is named."""
+        return tuple(voice for voice in self.listed() if not voice.remote)
 
     def similar(self, voice: Voice) -> tuple[Voice, ...]:
         """Return other voice files of its language, the most similar first: of its region, its gender, the best."""
@@ -110,6 +140,8 @@ class Catalogue:
 
     def _find(self, name: str, language: str | None, depth: int) -> Voice:
         key = name.lower()
+        if depth == 0 and key in self._routes and (routed := self._routed(key, language)):
+            return routed
         if key in self._voices:
             return self._voices[key]
         if depth < _MAX_DEPTH:
@@ -135,6 +167,23 @@ class Catalogue:
             name, [(self._find(part, language, depth + 1), share) for part, share in blend.to_shares(parts)]
         )
 
+    def _route_of(self, language: str) -> Voice | None:
+        """The voice to which the settings lead texts of a language where no voice is named."""
+        for tag in (language.replace("_", "-").lower(), base(language)):
+            if tag in self._routes and (voice := self._routed(tag, language)):
+                return voice
+        return None
+
+    def _routed(self, key: str, language: str | None) -> Voice | None:
+        """The voice to which a route leads: one by its name, or the first of a provider that speaks the language."""
+        target = self._routes[key]
+        try:
+            return self._find(target, language, 1)
+        except BadRequest:
+            language = language or (self._voices[key].language if key in self._voices else self.default.language)
+            of_provider = [voice for voice in self._voices.values() if voice.remote.startswith(f"{target}/")]
+            return next((voice for voice in of_provider if _speaks(voice, language)), None)
+
     def _by_short_name(self, key: str, language: str | None) -> Voice:
         """The voice of a short name, which several languages may have."""
         voices = [self._voices[name] for name in self._short_names[key]]
@@ -144,14 +193,15 @@ class Catalogue:
     def _best(self, language: str | None) -> Voice:
         if not language:
             return self.default
-        voice = self._of_language(language)
+        voice = self._route_of(language) or self._of_language(language)
         if voice is None:
             raise BadRequest("No voice speaks this language.", code="language_not_supported", about="language")
         return voice
 
     def _of_language(self, language: str) -> Voice | None:
         """The best voice of a language: in the given region, or else in that of the default or of the first voice."""
-        matching = [voice for voice in (self.default, *self.listed()) if base(voice.language) == base(language)]
+        default = () if self.default.remote else (self.default,)
+        matching = [voice for voice in (*default, *self._here()) if base(voice.language) == base(language)]
         exact = [voice for voice in matching if is_same(voice.language, language)]
         region = [voice for voice in matching if voice.language == matching[0].language]
         return min(exact or region, key=lambda voice: voice.description, default=None)
@@ -182,7 +232,7 @@ class Catalogue:
 
     def _choose_default(self, default: str) -> Voice:
         voice = self._check(default, "The default voice") or next(
-            voice for voice in self.listed() if voice.description.startswith(_BEST)
+            voice for voice in self._here() if voice.description.startswith(_BEST)
         )
         chosen = replace(voice, description=_DEFAULT + voice.description.removeprefix(_BEST))
         self._voices[chosen.name.lower()] = chosen
@@ -197,6 +247,10 @@ class Catalogue:
 
     def _add_problem(self, problem: str) -> None:
         self.problems = (*self.problems, problem)
+
+
+def _speaks(voice: Voice, language: str) -> bool:
+    return base(language) in map(base, (voice.language, *voice.more_languages))
 
 
 def _is_one_file(voice: Voice) -> bool:

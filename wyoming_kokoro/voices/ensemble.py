@@ -64,7 +64,9 @@ def another_voice(
     free = [
         voice for voice in catalogue.listed() if similarity.knows(voice) and base(voice.language) == base(like.language)
     ]
-    free = [voice for voice in free if voice.name not in {each.name for each in taken}] or list(catalogue.listed())
+    free = [voice for voice in free if voice.name not in {each.name for each in taken}] or [
+        voice for voice in catalogue.listed() if not voice.remote
+    ]
     last = taken[-1].gender if taken else None
 
     def order(voice: Voice) -> tuple[object, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from wyoming_kokoro.audio.pcm import pcm16
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.speech import RATE, Samples
-from wyoming_kokoro.wire.frames import pack
 
 _FIRST_CHUNK = RATE // 25
 """Samples: 40 ms. Players start with the first whole chunk, so a small one is heard sooner."""

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from wyoming_kokoro.connection_places import SILENT_SECONDS, Place, owner_of
 from wyoming_kokoro.errors import BadRequest, InternalError, SpeechError, Unavailable
+from wyoming_kokoro.frames import BadFrame, Frame, FrameReader, pack
 from wyoming_kokoro.log import RateLimitedLog
 from wyoming_kokoro.markup import Style
 from wyoming_kokoro.markup.speaking_styles import style_called, styled
@@ -16,7 +17,6 @@ from wyoming_kokoro.metrics import WIRE_DISCONNECTED, WIRE_REJECTED
 from wyoming_kokoro.speech import Delivery, Utterance
 from wyoming_kokoro.studio import Studio, TextStream
 from wyoming_kokoro.wire.audio_events import START, STOPPED, AudioEvents
-from wyoming_kokoro.wire.frames import BadFrame, Frame, FrameReader, pack
 from wyoming_kokoro.wire.peer import EVENTS_PER_TURN, ConnectionClosed, Peer
 from wyoming_kokoro.wire.request import (
     WyomingRequest,

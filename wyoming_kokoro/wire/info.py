@@ -5,11 +5,11 @@ import re
 from wyoming.info import Attribution, Info, TtsProgram, TtsVoice, TtsVoiceSpeaker
 
 from wyoming_kokoro import __version__
+from wyoming_kokoro.frames import pack
 from wyoming_kokoro.markup.speaking_styles import SPEAKING_STYLES
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.voices import Catalogue
-from wyoming_kokoro.wire.frames import pack
 
 PROGRAM = "kokoro"
 """Becomes the title of the entry and the entity's id, tts.kokoro: it never changes."""
@@ -55,13 +55,19 @@ def info(voices: Catalogue, description: str) -> Info:
     return Info(tts=[program])
 
 
+def _attribution(voice: Voice) -> Attribution:
+    if voice.remote:
+        return Attribution(name=voice.remote.partition("/")[0], url="")
+    return _KOKORO if voice.styles else _ESPEAK
+
+
 def _voice_info(voice: Voice) -> TtsVoice:
     return TtsVoice(
         name=voice.name,
-        attribution=_KOKORO if voice.styles else _ESPEAK,
+        attribution=_attribution(voice),
         installed=True,
         description=voice.description,
         version=__version__,
-        languages=[voice.language],
+        languages=[voice.language, *voice.more_languages],
         speakers=_STYLES,
     )

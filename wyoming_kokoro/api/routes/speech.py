@@ -9,7 +9,7 @@ from wyoming_kokoro.api.http.streaming import send_stream
 from wyoming_kokoro.api.http.whole_responses import send_whole
 from wyoming_kokoro.api.speech_events import EVENT_STREAM, error_event, events
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import open_speech, speech_headers, utterance_of
+from wyoming_kokoro.api.speech_response import open_speech, speech_headers, utterance_of, with_speaker
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.speech import Utterance
 
@@ -53,9 +53,9 @@ async def answer_with_utterance(
     async with open_speech(request, fields, utterance) as speech:
         if fields.stream_format == "sse":
             headers[hdrs.CONTENT_TYPE] = EVENT_STREAM
-            async with aclosing(events(speech)) as chunks:
+            async with aclosing(with_speaker(events(speech), headers, speech.speaker)) as chunks:
                 return await send_stream(request, chunks, headers, error_chunk=error_event)
-        async with aclosing(speech.chunks()) as chunks:
+        async with aclosing(with_speaker(speech.chunks(), headers, speech.speaker)) as chunks:
             if fields.stream:
                 return await send_stream(request, chunks, headers)
             return await send_whole(request, chunks, headers, speech.stats.as_headers, len(utterance.shown_text))

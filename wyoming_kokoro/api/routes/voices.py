@@ -67,6 +67,8 @@ def _row(voice: Voice) -> dict[str, object]:
         "gender": voice.gender,
         "grade": voice.grade,
         "kind": voice.kind,
+        "provider": voice.remote.partition("/")[0] or None,
+        "more_languages": list(voice.more_languages),
         "style": list(voice.character.words) if voice.character else [],
         "measured": _measured(voice.character) if voice.character else None,
         "sample": f"/v1/voices/{voice.name}/sample" if voice.has_sample else None,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import aiohttp
 
 from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.other_servers.http import HttpPeer, collected
 from wyoming_kokoro.workshop.judging.judge import Measure
 from wyoming_kokoro.workshop.judging.judges.levels import leveled
 from wyoming_kokoro.workshop.judging.options import JudgeOptions
@@ -24,7 +25,7 @@ class OpenAiJudge:
 
     def __init__(self, url: str, model: str, key: str, timeout: float) -> None:
         base = url.rstrip("/")
-        self._url = base if base.endswith("/transcriptions") else f"{base.removesuffix('/v1')}{ROUTE}"
+        self._base = base.removesuffix("/transcriptions").removesuffix("/audio").removesuffix("/v1")
         self._model, self._key, self._timeout = model, key, timeout
         self.version = model
 
@@ -37,35 +38,22 @@ class OpenAiJudge:
         form.add_field("file", _wav(take), filename="speech.wav", content_type="audio/wav")
         for name, value in (("model", self._model), ("language", take.language[:2]), ("response_format", "json")):
             form.add_field(name, value)
-        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
+        peer = HttpPeer("The server", self._base, headers={"Authorization": f"Bearer {self._key}"} if self._key else {})
         try:
-            limit = aiohttp.ClientTimeout(total=self._timeout)
-            async with (
-                aiohttp.ClientSession(timeout=limit) as session,
-                session.post(self._url, data=form, headers=headers) as response,
-            ):
-                content = await _limited(response.content)
-                if response.status != 200:  # noqa: PLR2004 -- HTTP's "OK"
-                    raise Unavailable(f"The server answers with status {response.status}.")
+            async with asyncio.timeout(self._timeout), peer.request("POST", ROUTE, data=form) as answer:
+                content = await collected(answer.body, MAX_ANSWER)
         except TimeoutError:
             raise Unavailable("The server does not answer in time.") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise Unavailable(f"The server cannot be asked: {type(error).__name__}.") from error
+        finally:
+            await peer.close()
+        if content is None:
+            raise Unavailable("The server's answer is no transcript.")
         return _text_in(content)
 
 
 def create(options: JudgeOptions) -> OpenAiJudge:
     """Return the judge."""
     return OpenAiJudge(options.openai_url, options.openai_model, options.openai_key, options.timeout)
-
-
-async def _limited(stream: aiohttp.StreamReader) -> bytes:
-    content = bytearray()
-    async for chunk in stream.iter_any():
-        content += chunk
-        if len(content) > MAX_ANSWER:
-            raise Unavailable("The server's answer is no transcript.")
-    return bytes(content)
 
 
 def _text_in(content: bytes) -> str:

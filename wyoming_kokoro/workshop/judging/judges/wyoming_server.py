@@ -1,14 +1,10 @@
 """A speech recogniser on the network that speaks Wyoming, such as those of Home Assistant."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-
-from wyoming.asr import Transcribe, Transcript
-from wyoming.audio import AudioChunk, AudioStart, AudioStop
-from wyoming.client import AsyncClient
-from wyoming.info import Describe, Info
+from collections.abc import Coroutine, Iterator, Mapping
 
 from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.other_servers.wyoming import open_wyoming
 from wyoming_kokoro.workshop.judging.judge import Measure
 from wyoming_kokoro.workshop.judging.judges.levels import leveled
 from wyoming_kokoro.workshop.judging.options import JudgeOptions
@@ -17,8 +13,8 @@ from wyoming_kokoro.workshop.judging.take import JUDGE_RATE, Take, pcm_bytes
 CHUNK = JUDGE_RATE * 2 // 10
 """Bytes of an event: a tenth of a second, as satellites send them."""
 DESCRIBE_SECONDS = 10.0
-MAX_EVENTS = 1_000
-"""Events that are read while a transcript is awaited: a server that sends others forever is given up."""
+
+_WHO = "The recogniser"
 
 
 class WyomingJudge:
@@ -39,44 +35,33 @@ class WyomingJudge:
                 return await work
         except TimeoutError:
             raise Unavailable("The recogniser does not answer in time.") from None
-        except (OSError, ValueError, KeyError) as error:
-            raise Unavailable(f"The recogniser cannot be asked: {type(error).__name__}.") from error
 
     async def _describe(self) -> str:
         """Return the names and versions of its programs and models."""
-        async with AsyncClient.from_uri(self._uri) as client:
-            await client.write_event(Describe().event())
-            for _ in range(MAX_EVENTS):
-                event = await client.read_event()
-                if event is None:
-                    break
-                if Info.is_type(event.type):
-                    programs = Info.from_event(event).asr
-                    names = [f"{each.name} {each.version or ''}".strip() for each in programs]
-                    models = [model.name for each in programs for model in each.models]
-                    if not names:
-                        raise Unavailable("The server at this address does not recognise speech.")
-                    return ", ".join((*names, *models[:1]))
-        raise Unavailable("The recogniser closed the connection.")
+        async with open_wyoming(self._uri, _WHO) as peer:
+            await peer.send("describe")
+            info = await peer.next("info")
+        programs = _objects(info.data.get("asr"))
+        names = [f"{each.get('name', '')} {each.get('version') or ''}".strip() for each in programs]
+        models = [str(model.get("name", "")) for each in programs for model in _objects(each.get("models"))]
+        if not names:
+            raise Unavailable("The server at this address does not recognise speech.")
+        return ", ".join((*names, *models[:1]))
 
     async def _transcribe(self, take: Take) -> str:
         pcm = pcm_bytes(leveled(take.at(JUDGE_RATE)))
         form = {"rate": JUDGE_RATE, "width": 2, "channels": 1}
-        async with AsyncClient.from_uri(self._uri) as client:
-            await client.write_event(Transcribe(language=take.language[:2]).event())
-            await client.write_event(AudioStart(**form).event())
+        async with open_wyoming(self._uri, _WHO) as peer:
+            await peer.send("transcribe", {"language": take.language[:2]})
+            await peer.send("audio-start", form)
             for start in range(0, len(pcm), CHUNK):
-                await client.write_event(AudioChunk(audio=pcm[start : start + CHUNK], **form).event())
-            await client.write_event(AudioStop().event())
-            for _ in range(MAX_EVENTS):
-                event = await client.read_event()
-                if event is None:
-                    break
-                if Transcript.is_type(event.type):
-                    return Transcript.from_event(event).text
-                if event.type == "error":
-                    raise Unavailable("The recogniser answered with an error.")
-        raise Unavailable("The recogniser closed the connection.")
+                await peer.send("audio-chunk", form, pcm[start : start + CHUNK])
+            await peer.send("audio-stop")
+            return str((await peer.next("transcript")).data.get("text", ""))
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def create(options: JudgeOptions) -> WyomingJudge:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire.bad_frames import BAD_FRAMES, sent
-from wyoming_kokoro.wire.frames import HEADER_LIMIT, PAYLOAD_LIMIT, BadFrame, Frame, FrameReader, pack
+from wyoming_kokoro.frames import HEADER_LIMIT, PAYLOAD_LIMIT, BadFrame, Frame, FrameReader, pack
 
 PING = b'{"type":"ping"}\n'
 

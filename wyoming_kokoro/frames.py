@@ -1,8 +1,8 @@
-"""Frames: how Wyoming events are written as bytes and parsed, with a limit on everything that a client may send."""
+"""Frames: how Wyoming events are written as bytes and parsed, with limits on all that the other side may send."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from wyoming_kokoro.errors import BadRequest
@@ -14,7 +14,7 @@ DATA_LIMIT = 2 * 1024 * 1024
 """Bytes of an event's data: far above the longest text, and little enough to hold for every connection at once."""
 
 PAYLOAD_LIMIT = 2 * 1024 * 1024
-"""Bytes of a payload. Speech synthesis uses none: payloads are skipped and never stored."""
+"""Bytes of a payload: forty seconds of sound. What clients send is skipped and never stored."""
 
 VALUES_LIMIT = 100_000
 """Commas and opening brackets in one JSON text: two million small values would take fifty times their own size."""
@@ -22,10 +22,12 @@ VALUES_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One event as it was received, without its payload."""
+    """One event as it was received."""
 
     type: str
     data: Mapping[str, object] = field(default_factory=dict)
+    payload: bytes = b""
+    """Empty where its reader keeps none."""
 
 
 class BadFrame(BadRequest):
@@ -33,9 +35,11 @@ class BadFrame(BadRequest):
 
 
 class FrameReader:
-    """Parses events from bytes that arrive in pieces."""
+    """Parses events from bytes that arrive in pieces; payloads are skipped unless they are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep_payloads: bool = False) -> None:
+        self._keep_payloads = keep_payloads
+        self._payload = bytearray()
         self._buffer = bytearray()
         self._searched = 0
         self._header: _FrameHeader | None = None
@@ -74,10 +78,16 @@ class FrameReader:
             if len(self._buffer) < self._header.data_length:
                 return None
             self._frame = self._header.frame(self._consume(self._header.data_length))
-        self._payload_left -= len(self._consume(min(self._payload_left, len(self._buffer))))
+        piece = self._consume(min(self._payload_left, len(self._buffer)))
+        self._payload_left -= len(piece)
+        if self._keep_payloads:
+            self._payload += piece
         if self._payload_left:
             return None
         frame, self._frame, self._header = self._frame, None, None
+        if self._payload:
+            frame = replace(frame, payload=bytes(self._payload))
+            self._payload.clear()
         return frame
 
     def _line(self) -> bytes | None:
