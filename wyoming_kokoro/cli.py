@@ -24,6 +24,7 @@ COMMANDS = (
     "bench",
     "judge",
     "augment",
+    "dataset",
     "token",
 )
 """The modules of commands/, in the order of the help; the first runs when no command is named."""

@@ -42,7 +42,7 @@ def add(commands: "Subparsers") -> None:
 
 def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print every voice."""
-    voices = [voice for voice in _catalogue(loaded).listed() if parsed.language in (None, voice.language)]
+    voices = [voice for voice in catalogue_of(loaded).listed() if parsed.language in (None, voice.language)]
     if parsed.json:
         print(json.dumps([asdict(voice) for voice in voices], ensure_ascii=False, indent=2))
         return files.DONE
@@ -75,7 +75,8 @@ def import_voices(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     return files.DONE
 
 
-def _catalogue(loaded: LoadedSettings) -> Catalogue:
+def catalogue_of(loaded: LoadedSettings) -> Catalogue:
+    """Return the voices that there are."""
     return configure(loaded, EspeakNg.open(), files.store_of(loaded)).voices
 
 
@@ -89,7 +90,7 @@ def _file_names(names: Sequence[str], store: Downloads, loaded: LoadedSettings) 
     file_names = {state.name for state in store.voices.states()}
     if file_names.issuperset(names):
         return list(names)
-    catalogue = _catalogue(loaded)
+    catalogue = catalogue_of(loaded)
     styles = [[(name, 1.0)] if name in file_names else catalogue.find(name).styles for name in names]
     return list(dict.fromkeys(file for style in styles for file, _ in style))
 

@@ -103,6 +103,11 @@ class Paths:
         return (self.files or self.data) / "presets"
 
     @property
+    def datasets(self) -> Path:
+        """The folder of the data sets that are named without a path."""
+        return (self.files or self.data) / "datasets"
+
+    @property
     def token(self) -> Path:
         """The file of the token for changes over HTTP."""
         return self.data / "token"

@@ -1,8 +1,5 @@
 """What holds for augmentation: distances, places, lengths, levels, and that equal seeds give equal sounds."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -211,12 +208,3 @@ def test_what_is_no_sound_is_refused() -> None:
     for samples in (np.zeros(0, np.float32), np.array([np.nan], np.float32)):
         with pytest.raises(BadRequest, match="empty"):
             augment_sound(samples, RATE, find_preset("telephone"), "1")
-
-
-def test_a_server_never_imports_the_workshop() -> None:
-    program = (
-        "import sys; from wyoming_kokoro import cli, app; cli.parser(['serve']);"
-        "assert not [n for n in sys.modules if n.startswith('wyoming_kokoro.workshop.') and "
-        "n.split('.')[2] in ('augmentation', 'datasets', 'jobs', 'exports')]"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         AugmentPlan,
         augment_files,
     )
+    from wyoming_kokoro.workshop.augmentation.levels import at_level, within_full_scale
     from wyoming_kokoro.workshop.augmentation.noises import NOISES
     from wyoming_kokoro.workshop.augmentation.preset import DrawnStep, Preset, find_preset, preset_files, preset_lines
     from wyoming_kokoro.workshop.augmentation.recordings import NO_RECORDINGS, Recordings
@@ -39,12 +40,14 @@ __all__ = [
     "Preset",
     "Recordings",
     "apply_steps",
+    "at_level",
     "augment_files",
     "augment_sound",
     "find_preset",
     "preset_files",
     "preset_lines",
     "random_of",
+    "within_full_scale",
 ]
 
 __getattr__ = lazy_imports(
@@ -52,6 +55,7 @@ __getattr__ = lazy_imports(
     {
         "sound_augmentation": ("Augmented", "apply_steps", "augment_sound", "random_of"),
         "file_augmentation": ("MAX_RATE", "MIN_RATE", "AugmentPlan", "AugmentedFile", "augment_files"),
+        "levels": ("at_level", "within_full_scale"),
         "noises": ("NOISES",),
         "preset": ("DrawnStep", "Preset", "find_preset", "preset_files", "preset_lines"),
         "recordings": ("NO_RECORDINGS", "Recordings"),

@@ -8,6 +8,8 @@ from wyoming_kokoro.samples import Samples
 FRAME_SECONDS = 0.02
 GATE = -40.0
 """Decibels below the loudest frame under which a frame is a pause."""
+FULL_SCALE = 0.999
+"""The highest peak of what is turned down: no distance within the sound changes."""
 SILENCE = 1e-6
 """Effective value, -120 decibels of full scale, below which a sound holds nothing."""
 
@@ -42,6 +44,12 @@ def at_level(samples: Samples, rate: int, level: float | None) -> Samples:
     if now is None or level is None:
         return samples
     return samples * np.float32(decibels(level - now))
+
+
+def within_full_scale(samples: Samples) -> Samples:
+    """Return a sound that is turned down as a whole where it is louder than full scale."""
+    loudest = float(np.abs(samples).max(initial=0.0))
+    return samples * np.float32(FULL_SCALE / loudest) if loudest > 1 else samples.astype(np.float32, copy=False)
 
 
 def decibels(value: float) -> float:

@@ -8,13 +8,11 @@ import numpy as np
 
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.samples import Samples
+from wyoming_kokoro.workshop.augmentation.levels import within_full_scale
 from wyoming_kokoro.workshop.augmentation.preset import DrawnStep, Preset
 from wyoming_kokoro.workshop.augmentation.recordings import NO_RECORDINGS, Recordings
 from wyoming_kokoro.workshop.augmentation.step import StepContext
 from wyoming_kokoro.workshop.augmentation.steps import STEPS
-
-FULL_SCALE = 0.999
-"""The highest peak of a result: what is louder is turned down as a whole, so that no distance changes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +46,7 @@ def apply_steps(
             raise BadRequest(f"There is no step {drawn.name!r}.")
         context = StepContext(rate, np.random.default_rng(drawn.seed), drawn.values, recordings)
         samples = step.apply(samples, context)
-    loudest = float(np.abs(samples).max())
-    return samples * np.float32(FULL_SCALE / loudest) if loudest > 1 else samples.astype(np.float32, copy=False)
+    return within_full_scale(samples)
 
 
 def random_of(*parts: str) -> np.random.Generator:

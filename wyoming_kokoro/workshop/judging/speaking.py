@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import replace
 from functools import partial
 
 import aiohttp
@@ -12,18 +11,13 @@ import numpy as np
 from wyoming_kokoro.audio.formats.decoding import MAX_BYTES, decode
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.settings.loaded import load_from
 from wyoming_kokoro.speech import NOTHING, RATE, Delivery, Utterance, WordTime
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.workshop.judging.prompts import Prompt
 from wyoming_kokoro.workshop.judging.take import Take
+from wyoming_kokoro.workshop.own_studio import own_studio
 
-LOAD_SECONDS = 3600.0
-"""How long an engine may take until it speaks in its final form: a model is prepared once, on a busy machine slowly."""
-POLL_SECONDS = 0.2
 ROUTE = "/v1/audio/speech"
-SETTINGS: dict[str, object] = {"cache.memory_megabytes": 0, "cache.disk": False, "cache.precompute": False}
-"""Every text is spoken anew, and nothing else."""
 
 SpeakPrompt = Callable[[Prompt, str], Awaitable[Take]]
 """Speaks a prompt in a voice."""
@@ -32,16 +26,9 @@ SpeakPrompt = Callable[[Prompt, str], Awaitable[Take]]
 @asynccontextmanager
 async def own_speaker(loaded: LoadedSettings, model: str | None) -> AsyncIterator[tuple[SpeakPrompt, str]]:
     """Yield what speaks with this program as it is set, and what it is."""
-    overrides = {**SETTINGS, **({"engine.model": model} if model else {})}
-    command_line = {**loaded.sources.command_line, **overrides}
-    changed = await asyncio.to_thread(load_from, replace(loaded.sources, command_line=command_line))
-    studio = await Studio.open(changed)
-    try:
-        await _ready(studio, loaded.settings.engine.name)
+    async with own_studio(loaded, {"engine.model": model} if model else {}) as studio:
         status = studio.status()
         yield partial(_through_studio, studio), " ".join(filter(None, (status.engine, status.model)))
-    finally:
-        await studio.close()
 
 
 @asynccontextmanager
@@ -80,20 +67,3 @@ async def _through_server(session: aiohttp.ClientSession, url: str, model: str, 
         raise Unavailable(f"The server cannot be asked: {type(error).__name__}.") from error
     samples, rate = await asyncio.to_thread(decode, bytes(content))
     return Take(prompt.key, samples, rate, prompt.text, "en-US", voice, prompt.kind)
-
-
-async def _ready(studio: Studio, engine: str) -> None:
-    """Wait until the engine that is set speaks, in its final form."""
-    try:
-        async with asyncio.timeout(LOAD_SECONDS):
-            while _is_loading(studio):  # noqa: ASYNC110 -- a studio has no event for it
-                await asyncio.sleep(POLL_SECONDS)
-    except TimeoutError:
-        raise Unavailable("The engine is not ready.") from None
-    if studio.status().standing_in and engine != "auto":
-        raise Unavailable(f"{engine} cannot speak: {studio.status().why}")
-
-
-def _is_loading(studio: Studio) -> bool:
-    status = studio.status()
-    return studio.improving or (status.standing_in and not status.engine_problems)

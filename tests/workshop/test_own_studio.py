@@ -1,4 +1,4 @@
-"""The prompts wait for the engine that is set, whatever else the studio reports meanwhile."""
+"""Long jobs wait for the engine that is set, whatever else the studio reports meanwhile."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import pytest
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.studio import StudioStatus
-from wyoming_kokoro.workshop.judging import speaking
+from wyoming_kokoro.workshop import own_studio
 
 PACKING = "misaki's lexicons are being packed"
 LOADING = StudioStatus("espeak", "Kokoro is being loaded.", (PACKING,), None, None, (), 0, 0, standing_in=True)
@@ -36,13 +36,13 @@ def studio(*statuses: StudioStatus) -> Studio:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speaking, "POLL_SECONDS", 0)
+    monkeypatch.setattr(own_studio, "POLL_SECONDS", 0)
 
 
 async def test_problems_of_others_do_not_end_the_wait_for_the_engine() -> None:
-    await speaking._ready(studio(LOADING, LOADING, HERE, HERE), "kokoro")
+    await own_studio.ready(studio(LOADING, LOADING, HERE, HERE), "kokoro")
 
 
 async def test_a_problem_of_the_engine_ends_it() -> None:
     with pytest.raises(Unavailable, match="kokoro cannot speak: The model is damaged"):
-        await speaking._ready(studio(LOADING, DAMAGED, DAMAGED, DAMAGED), "kokoro")
+        await own_studio.ready(studio(LOADING, DAMAGED, DAMAGED, DAMAGED), "kokoro")
