@@ -74,10 +74,11 @@ async def _make(folder: Path, arguments: argparse.Namespace) -> None:
     try:
         while studio.status().standing_in or studio.improving:  # noqa: ASYNC110 -- a studio has no event for it
             await asyncio.sleep(POLL_SECONDS)
+        voices = (arguments.voices,) if arguments.voices else ()
         clips = {
-            "faults": fault_clips(arguments.part),
-            "homographs": homograph_clips(arguments.part),
-            "pairs": pair_clips(arguments.part),
+            "faults": fault_clips(arguments.part, *voices),
+            "homographs": homograph_clips(arguments.part, *voices),
+            "pairs": pair_clips(arguments.part, *voices),
         }
         for name in arguments.sets:
             await make(folder / name, clips[name], studio, _show)
@@ -177,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--real", type=Path, default=TOP / ".real-kokoro", help="the files of script/real-kokoro")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these")
     parser.add_argument("--part", choices=(*PARTS, ALL), default=ALL, help="which part of each table")
+    parser.add_argument("--voices", nargs="+", help="other voices than the usual ones")
     parser.add_argument("--threads", type=int, default=0, help="threads for speaking and for each judge")
     parser.add_argument("--whisper", help="a folder with another Whisper model than the packages bring")
     parser.add_argument("--write-table", action="store_true", help="write the table of homographs into the package")

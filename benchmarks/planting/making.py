@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,10 +53,10 @@ class Clip:
 Change = Callable[[Samples, np.random.Generator], Samples]
 
 
-def fault_clips(part: str) -> Iterator[Clip]:
-    """Yield each sentence untouched and with seven kinds of faults."""
+def fault_clips(part: str, voices: Sequence[str] = FAULT_VOICES) -> Iterator[Clip]:
+    """Yield each sentence untouched and with seven kinds of faults, each in one of the voices."""
     for number, (text, word, other, dropped, doubled) in numbered_rows("planted_faults.tsv", part):
-        voice = FAULT_VOICES[number % len(FAULT_VOICES)]
+        voice = voices[number % len(voices)]
         spoken = {
             UNTOUCHED: text,
             "swapped": replaced(text, word, other),
@@ -69,13 +69,13 @@ def fault_clips(part: str) -> Iterator[Clip]:
             yield Clip(f"{kind}-{number:02}", text, text, voice, kind, change)
 
 
-def homograph_clips(part: str) -> Iterator[Clip]:
+def homograph_clips(part: str, voices: Sequence[str] = HOMOGRAPH_VOICES) -> Iterator[Clip]:
     """Yield each sentence with the right reading and with the wrong one, in every voice."""
     named = {reading.name: (word, reading) for word, several in english_readings().items() for reading in several}
     for number, (name, sentence) in numbered_rows("planted_homographs.tsv", part):
         word, right = named[name]
         wrong = next(each for each in english_readings()[word] if each.name != name)
-        for voice in HOMOGRAPH_VOICES:
+        for voice in voices:
             for kind, reading in (("right", right), ("wrong", wrong)):
                 sound = reading.british if voice.startswith("b") else reading.american
                 before, written, after = sentence.split("*")
@@ -85,10 +85,10 @@ def homograph_clips(part: str) -> Iterator[Clip]:
                 yield Clip(f"{kind}-{number:02}-{voice}", said, before + written + after, voice, kind, facts=facts)
 
 
-def pair_clips(part: str) -> Iterator[Clip]:
+def pair_clips(part: str, voices: Sequence[str] = PAIR_VOICES) -> Iterator[Clip]:
     """Yield the sentences of the pairs, as they are, each in one of the voices."""
     for number, (text, word, other) in numbered_rows("planted_pairs.tsv", part):
-        voice = PAIR_VOICES[number % len(PAIR_VOICES)]
+        voice = voices[number % len(voices)]
         facts = {"word": word, "other": other}
         yield Clip(f"pair-{number:02}-{voice}", text, text, voice, UNTOUCHED, facts=facts)
 

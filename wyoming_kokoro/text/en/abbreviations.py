@@ -190,9 +190,14 @@ def _is_county(match: re.Match[str]) -> bool:
 
 
 def _after_document(match: re.Match[str]) -> bool:
-    return word_before(match) in stop_words("en").numbered and bool(re.match(r"\s", _after(match)))
+    document = re.search(r"(\w+)\.?\s$", match.string[: match.start()][-_LONGEST_DOCUMENT:])
+    if document is None or document[1].lower() not in stop_words("en").numbered:
+        return False
+    return bool(re.match(r"\s", _after(match)))
 
 
+_LONGEST_DOCUMENT: Final = 20
+"""How many characters the name of a document has at most."""
 _PLACES: Final[dict[str, Callable[[re.Match[str]], bool]]] = {
     "title": _is_title,
     "number": _before_number,

@@ -64,13 +64,15 @@ def one_of(match: re.Match[str], locale: Locale) -> str | None:
     says={
         "I rate it 8/10.": "I rate it eight out of ten .",
         "a score of 95/100": "a score of ninety five out of one hundred",
+        "it's a 7/10": "it's a seven out of ten",
     },
-    leaves=("1/10 of it", "3/5", "8/12"),
+    leaves=("1/10 of it", "3/5", "8/12", "it's a 4/5"),
 )
 def score(match: re.Match[str], locale: Locale) -> str | None:
     """A score out of 5, 10 or 100, after a word about ratings."""
-    before = set(re.findall(r"[a-z]+", match.string[max(0, match.start() - 40) : match.start()].lower()))
-    if not before & _RATING:
+    before = match.string[max(0, match.start() - 40) : match.start()].lower()
+    judged = match["b"] != "5" and _JUDGED.search(before)
+    if not judged and _RATING.isdisjoint(re.findall(r"[a-z]+", before)):
         return None
     return f"{cardinal(int(match['a']), locale)} out of {cardinal(int(match['b']), locale)}"
 
@@ -191,5 +193,7 @@ def vulgar(match: re.Match[str], locale: Locale) -> str:
     return amount(re.sub(r"\s", "", match["it"]), locale)
 
 
+_JUDGED: Final = re.compile(r"\b(?:it['’]?s|that['’]?s|is|was|maybe)\s(?:an?\s)?(?:solid\s|easy\s|strong\s|weak\s)?$")
+"""How somebody judges who then says a number."""
 _RATING: Final = word_set("fractions.ratings")
 """Words before a score, such as "I rate it 8/10"."""

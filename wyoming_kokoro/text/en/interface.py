@@ -33,6 +33,17 @@ def chord(match: re.Match[str], locale: Locale) -> str | None:
     return link.join(_KEYS.get(key) or _spoken_key(key, locale) for key in keys)
 
 
+@rule(
+    rf"(?<=[⌘⇧⌥⌃⌫↩]){alternatives(_KEYS)}(?![\w-])",
+    needs="⌘⇧⌥⌃⌫↩",
+    says={"⌥⌘Esc": "option command escape"},
+    leaves=("⌘C", "⌥ Esc", "Esc"),
+)
+def after_sign(match: re.Match[str], _locale: Locale) -> str:
+    """The name of a key after the sign of another one."""
+    return _KEYS[match[0]]
+
+
 def _spoken_key(key: str, locale: Locale) -> str:
     if key[0] == "F" and len(key) > 1:
         return f"F {cardinal(int(key[1:]), locale)}"

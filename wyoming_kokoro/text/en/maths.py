@@ -349,14 +349,32 @@ def rest_energy(_match: re.Match[str], _locale: Locale) -> str:
 
 
 @rule(
-    r"(?<!\w)(?P<function>[fgh])\((?P<of>[a-z])\)(?!\w)",
-    needs="(",
-    says={"f(x) is continuous": "F of X is continuous"},
-    leaves=("f(5)", "of(x)", "(x)"),
+    r"(?<![\w'-])(?P<name>sin|cos|tan|ln)[ ](?P<of>[xyzt])(?![\w'’-])",
+    needs="xyzt",
+    says={"The derivative of sin x is cos x.": "The derivative of sine of X is cosine of X ."},
+    leaves=("his sin a day", "sin X", "cos x's"),
 )
-def function(match: re.Match[str], _locale: Locale) -> str:
-    """A function of a variable."""
-    return f"{match['function'].upper()} of {match['of'].upper()}"
+def of_variable(match: re.Match[str], _locale: Locale) -> str:
+    """A function before its variable, without brackets."""
+    return f"{_FUNCTIONS[match['name']]} of {match['of'].upper()}"
+
+
+@rule(
+    r"(?<!\w)(?P<function>[fgh])\((?P<of>[a-z]|-?\d{1,4}(?:\.\d{1,3})?)\)(?!\w)",
+    needs="(",
+    says={
+        "f(x) is continuous": "F of X is continuous",
+        "so f(2) = 9": "so F of two equals nine",
+        "g(-1.5)": "G of minus one point five",
+    },
+    leaves=("of(x)", "(x)", "f(12345)", "p(5)"),
+)
+def function(match: re.Match[str], locale: Locale) -> str:
+    """A function of a variable or a number."""
+    of = match["of"]
+    minus = "minus " if of[0] == "-" else ""
+    spoken = of.upper() if of.isalpha() else minus + number(of.lstrip("-"), locale)
+    return f"{match['function'].upper()} of {spoken}"
 
 
 @rule(

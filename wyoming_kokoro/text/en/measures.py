@@ -86,11 +86,13 @@ def power_of_ten(match: re.Match[str], locale: Locale) -> str:
     return f"{number(match['number'], locale)} times ten to the {to}"
 
 
+_TO_OR_DASH: Final = r"(?P<blank>\s?)(?:(?P<to>\b(?:to|and|or)\b)\s?|(?P<dash>[-–—])(?P=blank))"
+"""Between two numbers of a range; a sign that stands at its number after a blank is a minus."""
 _SHARE_OR_DEGREES: Final = r"(?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent|degrees)\b)"
 
 
 @rule(
-    rf"""{_START}{ABOUT}{_SIGN}(?P<low>{NUMBER})\s?(?:°\s?[CF]?|%)?\s?(?P<to>[-–—]|\bto\b|\band\b)\s?
+    rf"""{_START}{ABOUT}{_SIGN}(?P<low>{NUMBER})(?:\s?(?:°\s?[CF]?|%))?{_TO_OR_DASH}
         (?P<minus>[-–](?=\d))?(?P<high>{NUMBER})\s?{_SHARE_OR_DEGREES}""",
     needs=("%°℃℉pd", DIGITS),
     says={
@@ -99,15 +101,15 @@ _SHARE_OR_DEGREES: Final = r"(?P<unit>%|°\s?[CFcf]?(?!\w)|℃|℉|(?:per\s?cent
         "between -5 and 3 °C": "between minus five and three degrees Celsius",
         "from 40 to 60%": "from forty to sixty percent",
     },
-    leaves=("5% to", "2-3", "10 and 20"),
+    leaves=("5% to", "2-3", "10 and 20", "500 -4"),
 )
 def sign_range(match: re.Match[str], locale: Locale) -> str:
     """A range of temperatures or percentages."""
     minus = "minus " if match["minus"] else ""
     unit = match["unit"]
     spoken = "percent" if unit == "%" else unit if unit.isalpha() else unit_words(unit.strip(), locale, one=False)
-    low = number(match["low"], locale)
-    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{number(match['high'], locale)} {spoken}"
+    low, high = number(match["low"], locale), number(match["high"], locale)
+    return f"{_lead(match)}{low} {link(match, match['to'] or match['dash'])} {minus}{high} {spoken}"
 
 
 @rule(
@@ -245,7 +247,7 @@ def dimensions(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 
 @rule(
-    rf"""{_START}{ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?\s?(?P<to>[-–—]|\bto\b|\bor\b)\s?
+    rf"""{_START}{ABOUT}{_SIGN}(?P<low>{AMOUNT})\s?(?P<lowunit>{_UNIT})?{_TO_OR_DASH}
         (?P<minus>[-–](?=\d))?(?P<high>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})""",
     needs=(DIGITS + VULGAR, LETTERS + "°º℃℉µμΩ"),
     says={
@@ -263,8 +265,8 @@ def measure_range(match: re.Match[str], locale: Locale) -> str | None:
     if spoken is None or lower is None:
         return None
     low = f"{_round(match['low'], locale)} {lower}".rstrip()
-    minus = "minus " if match["minus"] else ""
-    return f"{_lead(match)}{low} {link(match, match['to'])} {minus}{_round(match['high'], locale)} {spoken}"
+    high = f"{'minus ' if match['minus'] else ''}{_round(match['high'], locale)}"
+    return f"{_lead(match)}{low} {link(match, match['to'] or match['dash'])} {high} {spoken}"
 
 
 @rule(
@@ -310,7 +312,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
 
 
 @rule(
-    rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
+    rf"""{_START}{ABOUT}{_SIGN}(?P<amount>{AMOUNT})(?P<plus>\+)?(?P<scale>\s(?:thousand|million|billion|trillion|hundred))?
         (?P<gap>[ -]?)(?P<unit>{_UNIT})(?P<dot>\.)?""",
     needs=(DIGITS, LETTERS + "°º℃℉µμΩ"),
     says={
@@ -340,6 +342,7 @@ def bare_unit(match: re.Match[str], locale: Locale) -> str | None:
         "1t salt": "one teaspoon salt",
         "up 0.25 pp": "up zero point two five percentage points",
         "25 bps": "twenty five basis points",
+        "10+ GB": "ten plus gigabytes",
         "40°C/104°F": "forty degrees Celsius slash one hundred four degrees Fahrenheit",
         "a 5 in. pipe": "a five inch pipe",
         "It covers 5,000 sq mi.": "It covers five thousand square miles .",
@@ -379,7 +382,8 @@ def _measured(match: re.Match[str], locale: Locale) -> str | None:
     if (part or written in VULGAR) and match["gap"] != "-":
         share = amount(written, locale)
         return f"{lead}{'half' if share == 'one half' else f'{share} of'} {_article(spoken)} {spoken}"
-    return f"{lead}{_round(written, locale)}{match['scale'] or ''} {spoken}"
+    plus = " plus" if match["plus"] else ""
+    return f"{lead}{_round(written, locale)}{plus}{match['scale'] or ''} {spoken}"
 
 
 @rule(

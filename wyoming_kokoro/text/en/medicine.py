@@ -10,7 +10,7 @@ from wyoming_kokoro.text.en.numbers import cardinal, is_one, number
 from wyoming_kokoro.text.en.quantities import per_unit, unit_words
 from wyoming_kokoro.text.en.vocabulary import alternatives, any_of, readings, word_set
 from wyoming_kokoro.text.locale import Locale
-from wyoming_kokoro.text.rule import DIGITS, LETTERS, Claim, rule
+from wyoming_kokoro.text.rule import CLAIMED, DIGITS, LETTERS, Claim, rule
 
 _NEAR: Final = 60
 """How many characters before and after a sign may hold a word about medicine."""
@@ -89,7 +89,8 @@ def every(match: re.Match[str], locale: Locale) -> list[Claim]:
 
 
 @rule(
-    r"(?<=[\w.)][ ])[x×][ ]?(?P<number>\d{1,3})[ ]?(?P<unit>d|days?|wks?|weeks?|mos?|months?|hrs?|h|doses)\b(?!/)",
+    rf"""(?<=[\w.){CLAIMED}][ ])[x×][ ]?(?P<number>\d{{1,3}})[ ]?
+        (?P<unit>d|days?|wks?|weeks?|mos?|months?|hrs?|h|doses)\b(?!/)""",
     needs=("x×", DIGITS),
     says={"40 mg qd x5d": "forty milligrams once a day for five days", "b.i.d. x 10 days": "B I D for ten days"},
     leaves=("2 x 4", "x5", "3 x 10 m"),
@@ -111,6 +112,34 @@ def prescription(match: re.Match[str], _locale: Locale) -> str | None:
     if match[0].lower().endswith("x") and not re.match(r":|[ ](?:of|was|is)\b", match.string[match.end() :][:4]):
         return None
     return readings("prescriptions.tsv")[match[0]]
+
+
+_ROUTE: Final = r"(?:(?P<route>po|PO|p\.o\.)[ ])?"
+_HOW_OFTEN: Final = r"(?P<often>BID|bid|b\.i\.d\.|TID|QID|QD|QHS|PRN)(?![\w'’])"
+_BY_MOUTH: Final = rf"(?P<mouth>PO|p\.o\.)(?=[ ](?:[qQ]\.?\d|{CLAIMED}|q[a-z]{{1,2}}\b|[a-z]+ly\b))"
+
+
+@rule(
+    rf"(?<=[\w{CLAIMED}.][ ])(?:{_ROUTE}{_HOW_OFTEN}|{_BY_MOUTH})",
+    needs=("bBTQPp",),
+    says={
+        "500 mg BID with meals": "five hundred milligrams twice a day with meals",
+        "take 1 tablet po bid": "take one tablet by mouth twice a day",
+        "5 mL PO q8h": "five milliliters by mouth every eight hours",
+    },
+    leaves=("the highest bid", "a 300 bid", "BID", "the PO is"),
+)
+def by_mouth(match: re.Match[str], _locale: Locale) -> str | None:
+    """How and how often a medicine is taken, after its dose."""
+    before = match.string[max(0, match.start() - _DOSE_BEFORE) : match.start()]
+    after_count = match["route"] and _COUNT.search(before)
+    after_every = match["often"] == "PRN" and before.endswith(f"{CLAIMED} ")
+    if not (_DOSE.search(before) or after_count or after_every):
+        return None
+    if match["mouth"]:
+        return "by mouth"
+    often = _OFTEN_TAKEN[match["often"].replace(".", "").lower()]
+    return f"by mouth {often}" if match["route"] else often
 
 
 @rule(
@@ -155,6 +184,22 @@ def strength(match: re.Match[str], locale: Locale) -> str:
     return f"{dose} per {volume}"
 
 
+_DOSE_BEFORE: Final = 24
+"""How many characters before a prescription hold its dose."""
+_DOSE: Final = re.compile(
+    rf"""[\d{CLAIMED}]\s?(?:m?c?g|mg|mL|ml|IU|units?|tabs?|caps?|pills?|puffs?|drops?|tablets?|capsules?)\.?\s
+        (?:(?:tabs?|caps?)\.?\s)?$""",
+    re.VERBOSE,
+)
+_COUNT: Final = re.compile(r"(?<![\w.,])\d{1,2}\s$")
+_OFTEN_TAKEN: Final = {
+    "bid": "twice a day",
+    "tid": "three times a day",
+    "qid": "four times a day",
+    "qd": "once a day",
+    "qhs": "at bedtime",
+    "prn": "as needed",
+}
 _PERIODS: Final = {
     **dict.fromkeys(("h", "hr"), "hour"),
     **dict.fromkeys(("d", "day"), "day"),

@@ -1,4 +1,4 @@
-"""Slashes that mean "per"."""
+"""Slashes that mean "per", and how often a weight is lifted."""
 
 import re
 from collections.abc import Iterator
@@ -73,6 +73,18 @@ def per_hundred(match: re.Match[str], locale: Locale) -> str:
 
 
 @rule(
+    rf"(?<={CLAIMED})/\s?(?P<amount>\d{{1,3}})\s?(?P<unit>h|hrs?|d|days?|min|mins|wks?|mos?)(?![\w/])",
+    needs=("/", DIGITS),
+    says={"15 mL/24 h": "fifteen milliliters per twenty four hours"},
+    leaves=("5/24 h", "5 mg/3"),
+)
+def per_time(match: re.Match[str], locale: Locale) -> str:
+    """A slash before a time."""
+    unit = per_unit(match["unit"].removesuffix("s"), locale)
+    return f"per {number(match['amount'], locale)} {unit}{'' if match['amount'] == '1' else 's'}"
+
+
+@rule(
     rf"(?<={CLAIMED})/(?=1[KM]\b|1,000(?!\d)|(?:100|1000)[ ][a-z]|million\b|thousand\b)",
     needs="/",
     says={"$3/1M tokens": "three dollars per one million tokens"},
@@ -81,6 +93,17 @@ def per_hundred(match: re.Match[str], locale: Locale) -> str:
 def per_many(_match: re.Match[str], _locale: Locale) -> str:
     """A slash before a large number, after something claimed already."""
     return "per"
+
+
+@rule(
+    rf"(?<={CLAIMED})[ ][x×][ ](?=\d{{1,3}}(?!\w|\.\d))",
+    needs=("x×", DIGITS),
+    says={"bench 225 lb x 5": "bench two hundred twenty five pounds times five"},
+    leaves=("ready x 5",),
+)
+def repeated(_match: re.Match[str], _locale: Locale) -> str:
+    """How often a weight is lifted."""
+    return "times"
 
 
 _COUNTED_FOR: Final = word_set("rates.counted_for")

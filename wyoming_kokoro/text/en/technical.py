@@ -122,6 +122,18 @@ def dotted_version(match: re.Match[str], locale: Locale) -> list[Claim] | None:
 
 
 @rule(
+    r"(?<![\w.])(?P<sign>v)?(?P<parts>\d{1,4}(?:\.\d{1,4}){0,2})\.x(?![\w.-]*\w)",
+    needs=(".", "x", DIGITS),
+    says={"Node 20.x": "Node twenty point X", "in 3.11.x": "in three point eleven point X"},
+    leaves=("20.xy", "20. x", "a.x"),
+)
+def any_version(match: re.Match[str], locale: Locale) -> str:
+    """All versions that begin alike."""
+    spoken = " point ".join(_spoken_number(part, locale) for part in match["parts"].split("."))
+    return f"{'version ' if match['sign'] else ''}{spoken} point X"
+
+
+@rule(
     r"(?<![\w.])(?P<sign>[vV])(?P<parts>\d{1,4}(?:\.\d{1,5})?)(?![\w]|\.\d)",
     needs=("vV", DIGITS, LETTERS),
     says={"Install v2.10 now": "Install version two point ten now", "v3": "version three"},
