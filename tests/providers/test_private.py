@@ -15,6 +15,7 @@ from wyoming_kokoro.other_servers import addresses, http
 from wyoming_kokoro.other_servers.addresses import is_local_address, is_surely_local
 from wyoming_kokoro.other_servers.failure import RemoteFailure
 from wyoming_kokoro.other_servers.http import HttpPeer
+from wyoming_kokoro.providers import known_providers
 from wyoming_kokoro.providers.usage import CharacterCount
 from wyoming_kokoro.settings import OPTIONS, Paths, forms, load, rows
 from wyoming_kokoro.studio import Studio
@@ -61,6 +62,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treats this machine's own address as one outside the network."""
     monkeypatch.setattr(http, "is_local_address", lambda _: False)
     monkeypatch.setattr(addresses, "is_local_address", lambda _: False)
+    monkeypatch.setattr(known_providers, "is_surely_local", lambda _: False)
 
 
 @pytest.mark.usefixtures("outside")
@@ -81,7 +83,8 @@ async def test_no_byte_is_sent_outside_the_network_unless_that_is_allowed(tmp_pa
         allowed = {name: {**server, "allowed": True} for name, server in servers.items()}
         async with studio_with(tmp_path, allowed) as studio:
             for voice in ("shop/nova", "piper/v"):
-                assert (await spoken(studio, voice)).speaker.voice == voice
+                speaker = (await spoken(studio, voice)).speaker
+                assert (speaker.voice, speaker.cloud) == (voice, voice.partition("/")[0])
         assert stub.text_bytes > len(TEXT) and len(piper.requests) == 1
 
 

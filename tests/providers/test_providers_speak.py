@@ -9,6 +9,7 @@ import pytest
 
 from tests.providers.speaking import TEXT, spoken, studio_with
 from tests.providers.stubs import HERTZ, KEY, HttpStub, WyomingStub, encoded, http_stub, hum, pitch_of, wyoming_stub
+from wyoming_kokoro.audio.loudness import loudness
 from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.errors import SpeechError
 from wyoming_kokoro.other_servers.failure import RemoteFailure
@@ -35,7 +36,7 @@ async def test_a_voice_of_piper_is_listed_and_speaks_at_the_right_pitch(tmp_path
         assert (voice.language, voice.kind) == ("de-DE", "provider")
         heard = await spoken(studio, voice.name, "Das Licht ist an.")
     assert _is_the_hum(heard.samples)
-    assert heard.speaker.voice == voice.name and heard.speaker.engine == "piper" and not heard.speaker.leaves_network
+    assert heard.speaker.voice == voice.name and heard.speaker.engine == "piper" and not heard.speaker.cloud
     (request,) = stub.requests
     assert request["voice"] == {"name": "de_DE-thorsten-medium", "language": "de-DE"}
     assert request["text"] == "Das Licht ist an."
@@ -153,3 +154,14 @@ async def test_a_provider_that_fails_later_ends_the_reply_with_an_error_and_no_s
         with pytest.raises(RemoteFailure, match="status 500"):
             await listen()
     assert speaker.voice == "shop/nova" and _is_the_hum(np.concatenate(blocks))
+
+
+async def test_a_voice_is_as_loud_as_others_once_it_was_heard_for_a_while(tmp_path: Path) -> None:
+    stub = HttpStub(sound=encoded("wav", seconds=4.0))
+    async with http_stub(stub), studio_with(tmp_path, openai(stub.base)) as studio:
+        first = await spoken(studio, "shop/nova")
+        second = await spoken(studio, "shop/nova")
+        wanted = studio.settings.speech.loudness
+    before, after = loudness(first.samples), loudness(second.samples)
+    assert before is not None and after is not None
+    assert abs(before - wanted) > 2 and abs(after - wanted) < 1 and len(stub.bodies) == 1

@@ -231,8 +231,8 @@ async def with_speaker(
         async for chunk in chunks:
             if "/" in headers["X-Voice"] and speaker.voice:
                 headers["X-Voice"], headers["X-Model"] = speaker.voice, speaker.engine
-            if speaker.leaves_network:
-                headers["X-Cloud"] = speaker.engine
+            if speaker.cloud:
+                headers["X-Cloud"] = speaker.cloud
             yield chunk
 
 

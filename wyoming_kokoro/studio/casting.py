@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 
@@ -121,7 +121,7 @@ class Casting:
         provider.check(voice.name)
         engine = ProviderEngine(provider, voice, asyncio.get_running_loop())
         delivery, treatment = _shared(role, engine)
-        sound = VoiceSound(engine.name, "", ((role.voice.remote, 1.0),), engine.identity)
+        sound = VoiceSound(f"provider {engine.name}", "", ((role.voice.remote, 1.0),), engine.identity)
         level = self._loudness.level(sound) if config.settings.speech.normalize_loudness else None
         if level is not None:
             treatment = louder(treatment, voice_gain(level, config.settings.speech.loudness))
@@ -174,9 +174,14 @@ class Casts:
 
     def close(self) -> None:
         """End what providers were asked for and is not wanted any more."""
+        for _, engine in self.of_providers():
+            engine.close()
+
+    def of_providers(self) -> Iterator[tuple[Cast, ProviderEngine]]:
+        """Yield the casts whose voices are providers', and their engines."""
         for _, cast in self._casts:
             if isinstance(cast.engine, ProviderEngine):
-                cast.engine.close()
+                yield cast, cast.engine
 
 
 def _shared(role: Role, engine: Engine) -> tuple[Delivery, Treatment]:

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import CancelledError, Future
-from typing import Any, TypeVar
+from itertools import chain
 
 import numpy as np
 
@@ -29,6 +29,9 @@ BLOCK = RATE // 10
 GAP_SECONDS = 10.0
 """How long a server may send nothing in the middle of a sentence."""
 
+SAMPLE = 10 * RATE
+"""Samples that are kept to measure how loud the voice is."""
+
 MAX_BYTES = 64_000_000
 """Bytes for one sentence: a minute of samples is five."""
 
@@ -36,8 +39,6 @@ LEAST_LONGEST, SECONDS_PER_CHARACTER = 15.0, 0.5
 """Seconds that a sentence may last: many times slower than anyone speaks. An answer without end ends there."""
 
 CAPABILITIES = Capabilities(streaming=True, remote=True, private=False, whole_sentences=True, reads="words")
-
-T = TypeVar("T")
 
 
 class ProviderEngine:
@@ -49,6 +50,10 @@ class ProviderEngine:
         self._loop = loop
         self._begun: dict[tuple[str, str], tuple[list[Samples], Iterator[Samples]]] = {}
         self._feeds: set[_Feed] = set()
+        self.sent = False
+        """Whether text was sent to it."""
+        self.sample: list[Samples] = []
+        """What it spoke first, from which its loudness is measured: no text is sent for that alone."""
         self.heard = False
         """Whether it has begun to speak: from then on no other voice speaks in its place."""
 
@@ -96,9 +101,9 @@ class ProviderEngine:
         if sound is None or again:
             held, sound = [], self._sound(phrase, None)
         try:
-            for block in held:
-                yield Piece(block)
-            for block in sound:
+            for block in chain(held, sound):
+                if sum(map(len, self.sample)) < SAMPLE:
+                    self.sample.append(block)
                 yield Piece(block)
         except RemoteFailure as error:
             self._provider.failed(error, self._voice.name)
@@ -127,6 +132,7 @@ class ProviderEngine:
         """Yield the sound of a phrase in blocks; blocks while the next arrives."""
         text = phrase.words.strip()
         self._provider.take(text)
+        self.sent = True
         sound = self._provider.speak(text, self._voice, phrase.language)
         feed = _Feed(sound, self._loop, self._provider.who, until)
         self._feeds.add(feed)
@@ -160,7 +166,7 @@ class _Feed:
         self.until = until
         """The moment when the first sound must be here; None once it is."""
         self._raw: RawSound | None = None
-        self._pending: Future[Any] | None = None
+        self._pending: Future[SoundBytes | None] | None = None
         self._left = MAX_BYTES
         self._closed = False
 
@@ -170,22 +176,14 @@ class _Feed:
 
     def read(self) -> bytes:
         """Return the next bytes, none at the end; RemoteFailure where they do not come in time. Blocks."""
-        if self._closed:
-            return b""
-        self._pending = asyncio.run_coroutine_threadsafe(self._next(), self._loop)
-        try:
-            piece = self._pending.result()
-        except CancelledError:
-            raise RemoteFailure(f"{self._who} is not waited for any more.", rest=0) from None
-        finally:
-            self._pending = None
-        if piece is None:
-            return b""
-        self._raw = piece.raw
-        self._left -= len(piece.data)
-        if self._left < 0:
-            raise RemoteFailure(f"{self._who} sends more than {MAX_BYTES} bytes.")
-        return piece.data or self.read()
+        while not self._closed and (piece := self._wait()) is not None:
+            self._raw = piece.raw
+            self._left -= len(piece.data)
+            if self._left < 0:
+                raise RemoteFailure(f"{self._who} sends more than {MAX_BYTES} bytes.")
+            if piece.data:
+                return piece.data
+        return b""
 
     def close(self) -> None:
         """End the request; never waits."""
@@ -196,6 +194,15 @@ class _Feed:
             pending.cancel()  # ends the generator too
         else:
             asyncio.run_coroutine_threadsafe(self._sound.aclose(), self._loop)
+
+    def _wait(self) -> SoundBytes | None:
+        self._pending = asyncio.run_coroutine_threadsafe(self._next(), self._loop)
+        try:
+            return self._pending.result()
+        except CancelledError:
+            raise RemoteFailure(f"{self._who} is not waited for any more.", rest=0) from None
+        finally:
+            self._pending = None
 
     async def _next(self) -> SoundBytes | None:
         left = GAP_SECONDS if self.until is None else self.until - time.monotonic()

@@ -10,6 +10,8 @@ from functools import partial
 from math import inf
 from typing import Literal, TypeVar
 
+import numpy as np
+
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, open_cache
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileState
@@ -77,6 +79,9 @@ from wyoming_kokoro.voices.language_tags import language_in_name
 LOAD_SECONDS = 5.0
 """How long a start waits for Kokoro to be loaded, where its files are here; after that another engine speaks first."""
 
+MEASURED_SECONDS = 3.0
+"""Of a provider's voice from which its loudness is known to a decibel."""
+
 LIST_SECONDS = 2.0
 """How long a start waits for providers to name their voices; those that come later are listed then."""
 
@@ -136,14 +141,17 @@ class SpeakingVoice:
     voice: str = ""
     engine: str = ""
     """The engine, or the provider."""
-    leaves_network: bool = False
-    """Whether the text goes to a provider outside the local network."""
+    cloud: str = ""
+    """The provider outside the local network to which text was sent, even if it did not speak."""
 
     def note(self, cast: Cast) -> None:
         """Note who speaks."""
-        engine = cast.engine
-        self.voice, self.engine = cast.voice.name, engine.name
-        self.leaves_network = isinstance(engine, ProviderEngine) and not engine.local
+        self.voice, self.engine = cast.voice.name, cast.engine.name
+
+    def note_sent(self, engine: ProviderEngine) -> None:
+        """Note where text was sent."""
+        if engine.sent and not engine.local:
+            self.cloud = engine.name
 
 
 class Studio:
@@ -206,6 +214,7 @@ class Studio:
         paths = config.loaded.sources.paths
         self._providers = KnownProviders(paths.cache / "provider-usage.json", language_in_name)
         self._casting = Casting(self._selector, styles, loudness, self._providers)
+        self._loudness = loudness
         self._idle_work = IdleWork(self._scheduler, self._speed, self._casting, loudness, cache, precompute)
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -428,11 +437,19 @@ class Studio:
                             listener.deliver(seconds(block.samples))
                             yield block
             yield await self._finish(job, finisher.finish)
+            await asyncio.to_thread(self._learn_levels, job.casts)
         finally:
             job.casts.close()
             listener.leave()
             if self._scheduler.idle:
                 await asyncio.to_thread(give_back_memory)
+
+    def _learn_levels(self, casts: Casts) -> None:
+        """Measure the voices of providers from what was heard of them, so that they are as loud as others. Computes."""
+        for cast, engine in casts.of_providers():
+            samples = np.concatenate([NOTHING, *engine.sample])
+            if cast.level is None and seconds(samples) >= MEASURED_SECONDS:
+                self._loudness.learn(cast.voice_sound, samples)
 
     async def _finish(self, job: "_UtteranceJob", work: Callable[[], Audio]) -> Audio:
         """Return what the finisher makes; where backgrounds are heard, silence takes a while too."""
@@ -508,7 +525,9 @@ class Studio:
                 chunker = Chunker(part.cast, self._speed, self._cache, part.casts)
                 try:
                     await job.listener.receive(partial(_begin_first, engine, chunker, part.script))
+                    job.speaker.note_sent(engine)
                 except RemoteFailure as error:
+                    job.speaker.note_sent(engine)
                     job.casts.replace(part.cast.voice.remote, error)
                     job.speaker.note(await job.casts.of(job.roles.base))
                     job.renderer.stats.voice = job.speaker.voice

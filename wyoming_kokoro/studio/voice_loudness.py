@@ -46,17 +46,17 @@ class VoiceLoudness:
         self._measured = _read(file)
 
     def level(self, sound: VoiceSound) -> float | None:
-        """Return how loud a voice is as its engine makes it; None if voices of this engine stay as they are.
+        """Return how loud a voice is as its engine makes it; None if it was not measured, nor its engine for the table.
 
         Before a voice is measured, it is what the table has for it; before its model is, the voice as in the table.
         """
-        if not self._shipped.covers(sound.engine):
-            return None
         with self._lock:
             measured = self._measured.voices.get(sound.identity)
             louder = self._measured.models.get(sound.model, 0.0)
         if measured is not None:
             return measured
+        if not self._shipped.covers(sound.engine):
+            return None
         shipped = self._shipped.model(sound)
         return self._shipped.voice(sound) + (louder if shipped is None else shipped)
 
@@ -76,7 +76,7 @@ class VoiceLoudness:
             measured = self._measured
             measured.voices[sound.identity] = level
             _drop_oldest(measured.voices, MAX_VOICES)
-            if self._shipped.model(sound) is None:
+            if self._shipped.covers(sound.engine) and self._shipped.model(sound) is None:
                 measured.models.setdefault(sound.model, level - self._shipped.voice(sound))
                 _drop_oldest(measured.models, MAX_MODELS)
             try:

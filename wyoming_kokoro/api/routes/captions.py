@@ -21,6 +21,7 @@ from wyoming_kokoro.api.speech_response import (
     open_speech,
     speech_headers,
     utterance_of,
+    with_speaker,
     word_as_json,
 )
 from wyoming_kokoro.api.subtitles import FORMATS, SubtitleWriter
@@ -61,12 +62,15 @@ async def answer_with_captions(request: web.Request, fields: SpeechRequest, form
     async with open_speech(request, fields, utterance) as speech:
         if form == "json":
             headers[hdrs.CONTENT_TYPE] = JSON_LINES
-            async with aclosing(_word_lines(speech, fields.response_format)) as lines:
+            async with aclosing(
+                with_speaker(_word_lines(speech, fields.response_format), headers, speech.speaker)
+            ) as lines:
                 return await send_stream(request, lines, headers, error_chunk=error_line)
         subtitle_format = FORMATS[form]
         headers[hdrs.CONTENT_TYPE] = subtitle_format.content_type
-        async with aclosing(_subtitles(speech, SubtitleWriter(utterance, subtitle_format))) as subtitles:
-            return await send_stream(request, subtitles, headers)
+        subtitles = _subtitles(speech, SubtitleWriter(utterance, subtitle_format))
+        async with aclosing(with_speaker(subtitles, headers, speech.speaker)) as chunks:
+            return await send_stream(request, chunks, headers)
 
 
 @routes.post("/dev/captioned_speech")
@@ -79,9 +83,13 @@ async def captioned_speech(request: web.Request, fields: SpeechRequest) -> web.S
     headers = {**await speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: content_type}
     async with open_speech(request, fields, utterance) as speech:
         if fields.stream:
-            async with aclosing(_timestamp_lines(speech, fields.response_format)) as lines:
+            async with aclosing(
+                with_speaker(_timestamp_lines(speech, fields.response_format), headers, speech.speaker)
+            ) as lines:
                 return await send_stream(request, lines, headers, error_chunk=error_line)
-        async with aclosing(_timestamp_object(speech, fields.response_format)) as parts:
+        async with aclosing(
+            with_speaker(_timestamp_object(speech, fields.response_format), headers, speech.speaker)
+        ) as parts:
             return await send_whole(request, parts, headers, speech.stats.as_headers, len(utterance.shown_text))
 
 

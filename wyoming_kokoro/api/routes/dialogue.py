@@ -22,7 +22,7 @@ from wyoming_kokoro.api.routes.captions import (
 )
 from wyoming_kokoro.api.routes.speech import SOUND_TYPES, answer_with_speech
 from wyoming_kokoro.api.speech_events import EVENT_STREAM
-from wyoming_kokoro.api.speech_response import SpeechResponse, open_speech, speech_headers, utterance_of
+from wyoming_kokoro.api.speech_response import SpeechResponse, open_speech, speech_headers, utterance_of, with_speaker
 from wyoming_kokoro.api.subtitles import FORMATS
 from wyoming_kokoro.audio.formats import MAX_RATE, MIN_RATE
 from wyoming_kokoro.settings import option
@@ -59,7 +59,10 @@ async def text_to_dialogue_with_timestamps(request: web.Request, fields: Dialogu
     fields = _in_output_format(request, fields)
     utterance = await utterance_of(request, fields)
     headers = {**await speech_headers(request, fields, utterance), hdrs.CONTENT_TYPE: JSON_LINES}
-    async with open_speech(request, fields, utterance) as speech, aclosing(_alignments(speech, fields)) as lines:
+    async with (
+        open_speech(request, fields, utterance) as speech,
+        aclosing(with_speaker(_alignments(speech, fields), headers, speech.speaker)) as lines,
+    ):
         return await send_stream(request, lines, headers, error_chunk=error_line)
 
 
