@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands import dataset_speak
+from wyoming_kokoro.commands import dataset_export, dataset_speak
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
 from wyoming_kokoro.commands.progress import Progress
@@ -35,6 +35,7 @@ def add(commands: "Subparsers") -> None:
     dataset_speak.add_actions(actions)
     _add_filling(actions)
     _add_changing(actions)
+    dataset_export.add_actions(actions)
 
 
 def create(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:

@@ -60,7 +60,8 @@ class JobOutcome:
         if now - self._times[-1][0] >= 1:
             self._times.append((now, count))
         rate = (count - before) / (now - began) if now - began >= 1 else 0.0
-        left = f", {rate:.1f} a second, {_duration((self.total - self.done) / rate)} left" if rate else ""
+        speed = f"{rate:.1f} a second" if rate >= 1 else f"{60 * rate:.1f} a minute"
+        left = f", {speed}, {_duration((self.total - self.done) / rate)} left" if rate else ""
         failed = f", {self.failed} failed" if self.failed else ""
         return f"{self.done} of {self.total}{failed}{left}"
 

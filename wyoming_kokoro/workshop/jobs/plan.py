@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
@@ -14,8 +14,6 @@ SUFFIX = ".jsonl"
 ID_DIGITS = 16
 MAX_LINES = 10_000_000
 """Of a plan: a year of speech."""
-_NOT_HEARD = ("id", "role", "name")
-"""What a sample does not sound like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,9 @@ class PlanLine:
     preset: str
     seed: int
     rate: int
+
+
+_NAMES = tuple(field.name for field in fields(PlanLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +64,9 @@ def plan_line(
     rate: int,
 ) -> PlanLine:
     """Return a line with its id."""
-    line = PlanLine("", role, text, voice, language, speed, pitch, engine, preset, seed, rate)
-    heard = {name: value for name, value in asdict(line).items() if name not in _NOT_HEARD}
-    content = json.dumps(heard, sort_keys=True, ensure_ascii=False).encode()
-    return PlanLine(
-        hashlib.sha256(content).hexdigest()[:ID_DIGITS],
-        role,
-        text,
-        voice,
-        language,
-        speed,
-        pitch,
-        engine,
-        preset,
-        seed,
-        rate,
-    )
+    heard = (text, voice, language, speed, pitch, engine, preset, seed, rate)
+    digest = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
+    return PlanLine(digest[:ID_DIGITS], role, *heard)
 
 
 def write_plan(folder: Path, kind: str, lines: Iterable[PlanLine]) -> PlanFacts:
@@ -98,7 +86,7 @@ def write_plan(folder: Path, kind: str, lines: Iterable[PlanLine]) -> PlanFacts:
                     if total > MAX_LINES:
                         raise BadRequest(f"A plan has at most {MAX_LINES} samples.")
                     characters += len(line.text) / line.speed
-                    row = json.dumps(asdict(line), ensure_ascii=False) + "\n"
+                    row = json.dumps({name: getattr(line, name) for name in _NAMES}, ensure_ascii=False) + "\n"
                     digest.update(row.encode())
                     file.write(row)
                 file.flush()
@@ -121,12 +109,11 @@ def plan_facts(path: Path) -> PlanFacts:
 
 def read_plan(path: Path) -> Iterator[PlanLine]:
     """Yield the lines of a plan; BadRequest for one that cannot be read."""
-    names = {field.name for field in fields(PlanLine)}
     try:
         with path.open(encoding="utf-8") as file:
             for number, row in enumerate(file, 1):
                 found = json.loads(row)
-                if not isinstance(found, dict) or set(found) != names:
+                if not isinstance(found, dict) or tuple(found) != _NAMES:
                     raise BadRequest(f"{path}, line {number}: it is no line of a plan.")
                 yield PlanLine(**found)
     except (OSError, ValueError) as error:
