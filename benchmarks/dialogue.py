@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from training.speaker_encoder import SPEECH_RATE, Floats, SpeakerEncoder
 from training.voice_similarity import decoded
 from wyoming_kokoro.assets import voices_folder
 from wyoming_kokoro.audio import resample
@@ -29,6 +28,7 @@ from wyoming_kokoro.speech import RATE, Audio, Delivery, Samples, Utterance
 from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.voices import VoiceSimilarity, another_voice
 from wyoming_kokoro.voices.samples import sample_file
+from wyoming_kokoro.workshop.matching.speaker_encoder import SPEECH_RATE, Floats, SpeakerEncoder
 
 JUDGED_SECONDS = 2.0
 GAPS = (0.1, 0.2, 0.35, 0.6)

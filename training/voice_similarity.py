@@ -13,7 +13,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from training.speaker_encoder import SPEECH_RATE, Floats, SpeakerEncoder
+from wyoming_kokoro.workshop.matching.speaker_encoder import SPEECH_RATE, Floats, SpeakerEncoder
 
 VOICES = Path(__file__).parent.parent / "voices"
 

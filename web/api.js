@@ -46,11 +46,23 @@ export const getRun = (name, against) => requestJson(`v1/judgements/run?${new UR
 export const startPrompts = (fields) => requestJson("v1/judgements", fields);
 export const stopPrompts = () => requestJson("v1/judgements/job", undefined, "DELETE");
 
+export const getMatchSentence = (person) => requestJson(`v1/voices/match?${new URLSearchParams({ person })}`);
+export const checkRecording = (fields) => requestJson("v1/voices/match/check", formOf(fields), "POST");
+export const startMatch = (fields) => requestJson("v1/voices/match", formOf(fields), "POST");
+export const getMatch = (id) => requestJson(`v1/voices/match/${id}`);
+export const getMatchTake = async (id, share) => await (await request(`v1/voices/match/${id}/take?share=${share}`)).blob();
+export const saveMatch = (id, fields) => requestJson(`v1/voices/match/${id}/save`, fields);
+export const forgetMatch = (id) => requestJson(`v1/voices/match/${id}`, undefined, "DELETE");
+export const getRecordedVoices = () => requestJson("v1/voices/recorded");
+export const removeVoice = (name) => requestJson(`v1/voices/${encodeURIComponent(name)}`, undefined, "DELETE");
+
 /** Judges a sound against its text. */
-export async function validate(fields) {
+export const validate = (fields) => requestJson("v1/audio/validate", formOf(fields), "POST");
+
+function formOf(fields) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  return await requestJson("v1/audio/validate", form, "POST");
+  return form;
 }
 
 /** Returns speech as it arrives. A body with `answer` asks for a word with that pronunciation, one with `inputs` for a conversation. */

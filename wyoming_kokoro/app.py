@@ -14,6 +14,7 @@ from wyoming_kokoro.api import (
     HttpServer,
     JudgeProcesses,
     StaticFile,
+    VoiceMatches,
     make_app,
     memory_bytes,
     static_files,
@@ -63,6 +64,7 @@ class Application:
         self._discovery = DiscoveryStatus()
         self._stopping = False
         self._judges = JudgeProcesses()
+        self._matches = VoiceMatches()
         self._versions = {
             "wyoming_kokoro": __version__,
             **{name: version(name) for name in ("wyoming", "onnxruntime")},
@@ -142,7 +144,7 @@ class Application:
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
         """Start the HTTP API first, so that /health can report on the start."""
-        http = HttpServer(make_app(self, files=pages, judges=self._judges), self)
+        http = HttpServer(make_app(self, files=pages, judges=self._judges, matches=self._matches), self)
         listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
         stack.push_async_callback(http.stop, 0)
         await http.start(listeners)
@@ -156,7 +158,15 @@ class Application:
         """Start the HTTP API for Home Assistant's proxy, which has checked who its clients are."""
         settings = loaded.settings.http
         ingress = HttpServer(
-            make_app(self, trusted=True, peers=settings.ingress_peers, files=pages, judges=self._judges), self
+            make_app(
+                self,
+                trusted=True,
+                peers=settings.ingress_peers,
+                files=pages,
+                judges=self._judges,
+                matches=self._matches,
+            ),
+            self,
         )
         listeners = await listen(_ALL_IPV4, settings.ingress_port)
         stack.push_async_callback(ingress.stop, 0)

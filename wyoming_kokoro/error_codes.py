@@ -37,6 +37,10 @@ _CODES = (
     ErrorCode("sound_damaged", 400, "The file of a sound cannot be used."),
     ErrorCode("no_sound", 500, "A part of the text gave no sound, twice.", wyoming=True),
     ErrorCode("speech_not_found", 404, "There is no such speech now; it is kept for `http.keep_spoken` seconds."),
+    ErrorCode("consent_missing", 400, "A voice is made from a recording only with consent and a name."),
+    ErrorCode("recording_refused", 400, "The recording is too short, too noisy, or has several speakers."),
+    ErrorCode("not_own", 404, "The voice is not a file of the user's."),
+    ErrorCode("match_not_found", 404, "There is no such voice to save; one is kept for half an hour."),
     ErrorCode("nothing_left", 400, "All of the speech was heard."),
     # The HTTP request
     ErrorCode("bad_request", 400, "The request cannot be understood."),

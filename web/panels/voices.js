@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import { Blend, styles as blendStyles } from "../components/blend.js";
+import { Recording, styles as recordingStyles } from "../components/recording.js";
 import { hasRecording, playRecording, playSample } from "../components/samples.js";
 import * as player from "../player.js";
 import { T } from "../texts.js";
@@ -58,7 +59,7 @@ const styles = `
 .models { grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 0.6rem 2rem; }
 .models li { align-items: center; flex-wrap: nowrap; }
 .models .hint { display: block; }
-${blendStyles}`;
+${blendStyles}${recordingStyles}`;
 
 const GRADES = ["A", "B", "C", "D", "F"];
 const USER_KINDS = new Set(["saved", "own", "made"]); // of voices that the user has added
@@ -88,6 +89,7 @@ function Voices({ status, mayChange, voices, defaultVoice, speechVersion, loadVo
   return html`<${Filters} ...${{ voices, filters, setFilters }} />
     <${Comparison} ...${{ selected, voices, version }} />
     <${Blend} ...${{ voices, mayChange, version, loadVoices, refresh }} />
+    <${Recording} ...${{ mayChange, loadVoices, refresh }} />
     ${files && html`<${Models} ...${{ status, mayChange, models: files.models, loadFiles }} />`}
     <p class="hint" role="status">${matches.length ? texts.count(matches.length) : texts.noMatch}</p>
     ${groupsOf(matches).map(

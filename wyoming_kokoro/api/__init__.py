@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.api.judge_process import JudgeProcesses
     from wyoming_kokoro.api.memory import memory_bytes
     from wyoming_kokoro.api.routes import SUBJECTS
+    from wyoming_kokoro.api.voice_matches import VoiceMatches
 
 __all__ = [
     "SUBJECTS",
@@ -24,6 +25,7 @@ __all__ = [
     "HttpServer",
     "JudgeProcesses",
     "StaticFile",
+    "VoiceMatches",
     "make_app",
     "memory_bytes",
     "page",
@@ -41,5 +43,6 @@ __getattr__ = lazy_imports(
         "judge_process": ("JudgeProcesses",),
         "memory": ("memory_bytes",),
         "routes": ("SUBJECTS",),
+        "voice_matches": ("VoiceMatches",),
     },
 )

@@ -24,6 +24,8 @@ from wyoming_kokoro.api.routes import SUBJECTS
 from wyoming_kokoro.api.routes.docs import DOCUMENT
 from wyoming_kokoro.api.routes.judging import JUDGES
 from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
+from wyoming_kokoro.api.routes.voice_matching import MATCHES
+from wyoming_kokoro.api.voice_matches import VoiceMatches
 
 
 def make_app(
@@ -34,10 +36,12 @@ def make_app(
     files: Mapping[str, StaticFile] | None = None,
     subjects: Sequence[ModuleType] = SUBJECTS,
     judges: JudgeProcesses | None = None,
+    matches: VoiceMatches | None = None,
 ) -> web.Application:
     """Return the app; `trusted` where a proxy has authenticated the clients, and they may change everything.
 
-    Where `peers` are named, only connections from those addresses are answered. Apps of one server share `judges`.
+    Where `peers` are named, only connections from those addresses are answered. Apps of one server share `judges` and
+    `matches`.
     """
     app = web.Application(
         middlewares=(track_requests, errors_as_responses, check_peer, answer_preflight, normalize_path, check_access)
@@ -49,7 +53,8 @@ def make_app(
     app[RECENT_SPEECH] = RecentSpeech()
     app[HELD_RESPONSES] = HeldResponses()
     app[JUDGES] = judges or JudgeProcesses()
-    app.on_shutdown.append(_stop_judging)
+    app[MATCHES] = matches or VoiceMatches()
+    app.on_shutdown.append(_stop_processes)
     app[DOCUMENT] = _document_when_asked(subjects)
     for subject in subjects:
         app.add_routes(map(_without_expect_handler, routes_in(subject)))
@@ -58,8 +63,9 @@ def make_app(
     return app
 
 
-async def _stop_judging(app: web.Application) -> None:
+async def _stop_processes(app: web.Application) -> None:
     await app[JUDGES].stop()
+    await app[MATCHES].stop()
 
 
 def page() -> str:

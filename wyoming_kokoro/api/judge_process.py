@@ -1,19 +1,12 @@
 """Runs `wyoming-kokoro judge` in a process of its own: nothing of it is in the server, and listeners never wait."""
 
 import asyncio
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from wyoming_kokoro.api.command_process import CommandProcess, Line
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import Paths
 
@@ -28,16 +21,10 @@ PROMPTS_SECONDS = 6 * 3600.0
 """For the hundred prompts, on a slow machine."""
 MAX_WAITING = 4
 """Requests that wait while another of their kind runs; more are refused, because each may hold a sound."""
-MAX_OUTPUT = 20_000_000
-"""Bytes of a report that are read: that of a hundred prompts has a fiftieth of it."""
-UNREADABLE, WRONG = 3, 4
-"""The exit codes for a sound that cannot be decoded, and for what was asked for wrongly."""
-
-Line = Callable[[str], None]
 
 
-class JudgeProcess:
-    """One run of the command, which can be stopped from another thread."""
+class JudgeProcess(CommandProcess):
+    """One run of `judge`."""
 
     def __init__(
         self,
@@ -47,78 +34,7 @@ class JudgeProcess:
         files: Mapping[str, bytes] | None = None,
         niceness: int = 0,
     ) -> None:
-        """Take what follows `judge`, and what is told every line that it writes while it works.
-
-        It runs in a folder of its own that has these files, and gives way to others by its niceness.
-        """
-        self.files = files or {}
-        self._niceness = niceness
-        folders = ("--data-dir", str(paths.data), "--download-dir", str(paths.downloads))
-        self._command = [sys.executable, "-m", "wyoming_kokoro", "judge", *folders, *arguments]
-        self._on_line = on_line
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._stopped = False
-
-    def run(self, timeout: float) -> Any:  # noqa: ANN401 -- whatever JSON the command prints
-        """Run it to its end and return the JSON that it prints. Blocks."""
-        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
-            for name, content in self.files.items():
-                (Path(folder) / name).write_bytes(content)
-            process = self._start(folder, output.fileno())
-            timer = threading.Timer(timeout, self.stop)
-            timer.start()
-            try:
-                last = self._read_lines(process)
-                code = process.wait()
-            finally:
-                timer.cancel()
-                self.stop()
-            output.seek(0)
-            return self._result(code, output.read(MAX_OUTPUT), last)
-
-    def stop(self) -> None:
-        """End the process; harmless when it has ended."""
-        with self._lock:
-            self._stopped = True
-            if self._process is not None and self._process.poll() is None:
-                self._process.kill()
-
-    def _start(self, folder: str, output: int) -> subprocess.Popen[bytes]:
-        with self._lock:
-            if self._stopped:
-                raise Unavailable("Judging was stopped.")
-            try:
-                self._process = subprocess.Popen(  # noqa: S603 -- our own program
-                    ["nice", "-n", str(self._niceness), *self._command],  # noqa: S607 -- it is in every system
-                    cwd=folder,
-                    env=_environment(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.PIPE,
-                )
-            except OSError as error:
-                raise Unavailable(f"The judges cannot be started: {error.strerror}.") from error
-            return self._process
-
-    def _read_lines(self, process: subprocess.Popen[bytes]) -> str:
-        last = ""
-        with process.stderr or open(os.devnull, "rb") as lines:  # noqa: PTH123 -- it is a pipe
-            for line in lines:
-                last = line.decode(errors="replace").strip() or last
-                self._on_line(last)
-        return last
-
-    def _result(self, code: int, content: bytes, last: str) -> Any:  # noqa: ANN401 -- as above
-        if code == UNREADABLE:
-            raise BadRequest("The sound cannot be decoded.", code="bad_file", about="file")
-        if code == WRONG:
-            raise BadRequest(last, code="invalid_value")
-        if code < 0 or (self._stopped and not content):
-            raise Unavailable("Judging was stopped, or took too long.")
-        with suppress(ValueError):
-            return json.loads(content)
-        raise Unavailable(last if last.endswith(".") else "The judges failed.")
+        super().__init__(("judge",), arguments, paths, on_line, files, niceness, "Judging")
 
 
 @dataclass(slots=True)
@@ -217,9 +133,3 @@ async def _in_thread(process: JudgeProcess, timeout: float) -> Any:  # noqa: ANN
         return await asyncio.to_thread(process.run, timeout)
     finally:
         process.stop()
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment, in which this very program is found from any folder."""
-    search = os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": search}

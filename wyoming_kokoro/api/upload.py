@@ -27,22 +27,22 @@ class Upload:
     fields: Mapping[str, str]
 
 
-async def read_upload(request: web.Request) -> Upload:
+async def read_upload(request: web.Request, most: int = MAX_UPLOAD) -> Upload:
     """Return the file and the fields of a form; BadRequest where it is none, too large, too slow or damaged."""
     if request.content_type != "multipart/form-data" or hdrs.CONTENT_ENCODING in request.headers:
         raise BadRequest("The request must be sent as multipart/form-data.", code="unsupported_media_type")
-    if (request.content_length or 0) > MAX_UPLOAD + MAX_FIELDS * MAX_FIELD:
-        raise _too_large()
+    if (request.content_length or 0) > most + MAX_FIELDS * MAX_FIELD:
+        raise _too_large(most)
     try:
         async with asyncio.timeout(UPLOAD_SECONDS):
-            return await _read(request)
+            return await _read(request, most)
     except TimeoutError:
         raise BadRequest("The request took too long to arrive.", code="body_too_slow") from None
     except (web.RequestPayloadError, HttpProcessingError, ValueError, AssertionError, EOFError) as error:
         raise BadRequest("The form is cut short or damaged.", code="broken_body") from error
 
 
-async def _read(request: web.Request) -> Upload:
+async def _read(request: web.Request, most: int) -> Upload:
     file: bytes | None = None
     fields: dict[str, str] = {}
     reader = await request.multipart()
@@ -53,7 +53,7 @@ async def _read(request: web.Request) -> Upload:
         if not isinstance(part, BodyPartReader):
             raise BadRequest("A form within a form is not accepted.", code="broken_body")
         if part.name == "file":
-            file = await _content(part, MAX_UPLOAD)
+            file = await _content(part, most)
         elif part.name:
             fields[part.name] = (await _content(part, MAX_FIELD)).decode("utf-8")
     else:
@@ -68,9 +68,9 @@ async def _content(part: BodyPartReader, limit: int) -> bytes:
     while chunk := await part.read_chunk(_CHUNK):
         content += chunk
         if len(content) > limit:
-            raise _too_large()
+            raise _too_large(limit)
     return bytes(content)
 
 
-def _too_large() -> BadRequest:
-    return BadRequest(f"The file is larger than {MAX_UPLOAD} bytes.", code="body_too_large")
+def _too_large(most: int) -> BadRequest:
+    return BadRequest(f"The file is larger than {most} bytes.", code="body_too_large")

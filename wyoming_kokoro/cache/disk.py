@@ -72,6 +72,11 @@ class DiskCache:
         with self._lock:
             self._attempt(lambda file: self._put(file, key, audio))
 
+    def clear(self) -> None:
+        """Remove every entry."""
+        with self._lock:
+            self._attempt(lambda file: file.execute("DELETE FROM takes"))
+
     def close(self) -> None:
         """Close the file; the cache is empty afterwards."""
         with self._lock:

@@ -107,6 +107,14 @@ class Cache:
         if self._disk:
             self._disk.put(key, audio)
 
+    def clear(self) -> None:
+        """Remove every entry, from memory and from the disk."""
+        with self._lock:
+            self._entries.clear()
+            self._bytes = 0
+        if self._disk:
+            self._disk.clear()
+
     def counts(self) -> CacheCounts:
         """Return what it holds, and how often it was asked."""
         with self._lock:

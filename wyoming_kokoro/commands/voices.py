@@ -1,4 +1,4 @@
-"""`voices`: list the voices; download, verify and import their files."""
+"""`voices`: list the voices; download, verify and import their files, and make one from a recording."""
 
 import argparse
 import json
@@ -7,9 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands import files
+from wyoming_kokoro.commands import files, voice_matching
 from wyoming_kokoro.commands.command import add_command
-from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Downloads, voices_in
+from wyoming_kokoro.downloads import VOICE_BYTES, BadVoice, Downloads, voice_in_torch_file, voices_in
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.settings import LoadedSettings
@@ -18,6 +18,9 @@ from wyoming_kokoro.voices import Catalogue
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
+
+TORCH_SUFFIXES = frozenset({".pt", ".pth"})
+"""Of files that PyTorch wrote, as Kokoro's voices and those of fine-tuned models are first published."""
 
 
 def add(commands: "Subparsers") -> None:
@@ -35,9 +38,14 @@ def add(commands: "Subparsers") -> None:
     )
     verify_action.add_argument("names", nargs="*", default=[], metavar="NAME", help="a voice, or a blend")
     import_action = add_command(
-        actions, "import", "copy voice files, or archives such as voices-v1.0.bin", import_voices, nested=True
+        actions,
+        "import",
+        "copy voice files (.bin, .pt), or archives such as voices-v1.0.bin",
+        import_voices,
+        nested=True,
     )
     import_action.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the path of the file")
+    voice_matching.add_actions(actions)
 
 
 def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
@@ -101,6 +109,8 @@ def _voices(path: Path, store: Downloads) -> list[tuple[str, bytes]]:
         stamp = store.disk.stamp(path)
         if stamp is not None and stamp.size == VOICE_BYTES:
             return [(path.stem, b"".join(files.blocks_of(path, store.disk)))]
+        if path.suffix in TORCH_SUFFIXES:
+            return [(path.stem, voice_in_torch_file(path))]
         return list(voices_in(path, store.disk))
     except BadVoice as bad:
         raise BadRequest(f"{path} {bad}; a single voice has {VOICE_BYTES:,} bytes.") from bad

@@ -17,6 +17,7 @@ from wyoming_kokoro.downloads.voice_file import (
     Style,
     problem_of,
     read_voice,
+    voice_in_torch_file,
     voice_of,
     voices_in,
 )
@@ -44,9 +45,13 @@ __all__ = [
     "megabytes",
     "read_voice",
     "reporter",
+    "voice_in_torch_file",
     "voice_of",
     "voices_in",
 ]
+
+MAX_ENCODER_BYTES = 200_000_000
+"""The largest that is published has an eighth of it."""
 
 MODELS = FileKind(
     noun="model",
@@ -64,10 +69,18 @@ VOICES = FileKind(
     max_bytes=VOICE_BYTES,
     problem_of=problem_of,
 )
+ENCODERS = FileKind(
+    noun="encoder",
+    suffix="",
+    name_pattern=re.compile(r"[a-z0-9][a-z0-9._-]{0,60}\.(pt|safetensors)"),
+    min_bytes=1,
+    max_bytes=MAX_ENCODER_BYTES,
+    problem_of=lambda _path, _disk: "",  # its reader checks the content
+)
 
 
 class Downloads:
-    """The folder of models and the folder of voices."""
+    """The folders of models, of voices, and of the encoders that listen to recordings."""
 
     def __init__(
         self,
@@ -81,10 +94,11 @@ class Downloads:
         self.disk = disk or Disk()
         self.models = FileLibrary(MODELS, folder / "models", files.models, downloads, self.disk)
         self.voices = FileLibrary(VOICES, folder / "voices", files.voices, downloads, self.disk)
+        self.encoders = FileLibrary(ENCODERS, folder / "encoders", files.encoders, downloads, self.disk)
 
     def use(self, downloads: DownloadSettings) -> None:
         """Download with these settings from now on."""
-        self.models.downloads = self.voices.downloads = downloads
+        self.models.downloads = self.voices.downloads = self.encoders.downloads = downloads
 
     def style(self, voice: str) -> Style:
         """Return the numbers in a voice file; raises Unavailable if it is missing or damaged. Blocks."""

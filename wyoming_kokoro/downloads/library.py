@@ -14,7 +14,7 @@ from wyoming_kokoro.downloads.maintenance import import_file, prune, stale_parts
 from wyoming_kokoro.downloads.partial_file import PartialFile
 from wyoming_kokoro.downloads.progress import DownloadProgress, LogProgress, Report
 from wyoming_kokoro.downloads.published_files import PublishedFile
-from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import DownloadSettings
 
 if TYPE_CHECKING:
@@ -112,6 +112,24 @@ class FileLibrary:
         except OSError as error:
             raise _disk_error(error, name) from error
         return self.state(name)
+
+    def check_name(self, name: str) -> None:
+        """Raise BadRequest unless a file of this kind can have this name."""
+        if not self.kind.name_pattern.fullmatch(name):
+            raise BadRequest(f"{name!r} cannot be the name of a {self.kind.noun}.", code="bad_name", about="name")
+
+    def remove_own(self, name: str) -> None:
+        """Remove a file of the user's; BadRequest if it is a published one, or there is none. Blocks."""
+        state = self.state(name)
+        if state.known:
+            message = f"{name} is a published {self.kind.noun}: it is not one of your own."
+            raise BadRequest(message, code="not_own", about="name")
+        if state.state == "missing":
+            raise BadRequest(f"There is no {self.kind.noun} of your own with this name.", code="not_own", about="name")
+        try:
+            self._disk.remove(self._files.path(name))
+        except OSError as error:
+            raise _disk_error(error, name) from error
 
     def prune(self, keep: Container[str] | None = None, *, dry_run: bool = False) -> tuple[FileState, ...]:
         """Remove stale partial files, damaged files and, if `keep` is given, all other published files; blocks.

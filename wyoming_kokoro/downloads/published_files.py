@@ -12,6 +12,8 @@ SHIPPED = Path(__file__).parent / "data" / "files.json"
 MAX_FILE_BYTES = 2 << 30
 """Of a file whose size is not published: no such model is larger, and a download must not fill the disk."""
 
+ENCODER_SUFFIXES = frozenset({".pt", ".safetensors"})
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
@@ -34,6 +36,8 @@ class FileList:
 
     models: tuple[PublishedFile, ...]
     voices: tuple[PublishedFile, ...]
+    encoders: tuple[PublishedFile, ...] = ()
+    """What listens to recordings; only needed to make a voice from one."""
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "FileList":
@@ -45,20 +49,23 @@ class FileList:
         """Merge the lists of several sources; a file that several have can be downloaded from each."""
         models: dict[str, PublishedFile] = {}
         voices: dict[str, PublishedFile] = {}
+        encoders: dict[str, PublishedFile] = {}
         for file in _files_of(sources):
             path = PurePosixPath(file.path)
             if path.suffix == ".onnx":
                 _add(models, replace(file, name=path.name))
             elif path.suffix == ".bin" and path.parent.name == "voices":
                 _add(voices, replace(file, name=path.stem))
-        return cls(tuple(models.values()), tuple(voices.values()))
+            elif path.suffix in ENCODER_SUFFIXES:
+                _add(encoders, file)
+        return cls(tuple(models.values()), tuple(voices.values()), tuple(encoders.values()))
 
 
 def _files_of(sources: Iterable[Mapping[str, Any]]) -> Iterator[PublishedFile]:
     for source in sources:
         for file in source["files"]:
             yield PublishedFile(
-                name=file["path"],
+                name=file.get("name", file["path"]),
                 path=file["path"],
                 sha256=file["sha256"],
                 size=file["bytes"],

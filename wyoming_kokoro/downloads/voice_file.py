@@ -11,10 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.downloads.disk import Disk
+from wyoming_kokoro.downloads.torch_file import BadTorchFile, read_torch_file
 
 ROWS = 510
 COLUMNS = 256
-VOICE_BYTES = ROWS * COLUMNS * 4
+FIRST_RELEASE_ROWS = 511
+"""Kokoro 0.19 has a row for no phoneme before those for one, two and so on; it is left out."""
+ROW_BYTES = COLUMNS * 4
+VOICE_BYTES = ROWS * ROW_BYTES
 VOICE_NAME = re.compile(r"[a-z0-9_]{1,32}")
 """The names that a voice can have."""
 
@@ -24,7 +28,7 @@ MAX_HEADER_BYTES = 1000
 """Of an array's description; a plain one has 128."""
 
 _MAGIC = b"\x93NUMPY"
-_HEADER = re.compile(rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(510, (1, )?256\), \} *\n?")
+_HEADER = re.compile(rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \((510|511), (1, )?256\), \} *\n?")
 
 Style = NDArray[np.float32]
 """The numbers of a voice: ROWS times COLUMNS."""
@@ -91,8 +95,26 @@ def _array(file: IO[bytes]) -> bytes:
     if size_bytes is None:
         raise BadVoice("has something other than plain arrays inside")
     size = int.from_bytes(file.read(size_bytes), "little")
-    if size > MAX_HEADER_BYTES or not _HEADER.fullmatch(file.read(size)):
+    header = _HEADER.fullmatch(file.read(size)) if size <= MAX_HEADER_BYTES else None
+    if header is None:
         raise BadVoice("has arrays of another shape or kind than voices")
+    if int(header[1]) == FIRST_RELEASE_ROWS:
+        file.read(ROW_BYTES)
     data = file.read(VOICE_BYTES + 1)
     voice_of(data)
     return data
+
+
+def voice_in_torch_file(path: Path) -> bytes:
+    """Return the bytes of the one voice in a file of PyTorch (.pt), without running what is in it; raises BadVoice."""
+    try:
+        saved = read_torch_file(path)
+    except BadTorchFile as bad:
+        raise BadVoice(str(bad)) from bad
+    shape = getattr(saved, "shape", ())
+    rows = shape[0] if shape else 0
+    if shape not in ((rows, 1, COLUMNS), (rows, COLUMNS)) or rows not in (ROWS, FIRST_RELEASE_ROWS):
+        raise BadVoice("has something other than a voice inside")
+    data = saved.reshape(rows, COLUMNS)[rows - ROWS :].astype("<f4").tobytes()
+    voice_of(data)
+    return bytes(data)

@@ -74,7 +74,9 @@ from wyoming_kokoro.studio.utterance_renderer import CastScript, UtteranceRender
 from wyoming_kokoro.studio.voice_levels import VoiceLevels
 from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
+from wyoming_kokoro.voices.consent import Consent
 from wyoming_kokoro.voices.language_tags import language_in_name
+from wyoming_kokoro.voices.recorded_voice import VoiceToSave, recorded_voices, remove_voice, save_voice
 
 LOAD_SECONDS = 5.0
 """How long a start waits for Kokoro to be loaded, where its files are here; after that another engine speaks first."""
@@ -604,6 +606,21 @@ class Studio:
             raise BadRequest("There is no published file of this name.", code="not_found", about="name")
         await library.download(name)
         return await asyncio.to_thread(library.state, name)
+
+    async def save_voice(self, name: str, voice: VoiceToSave, consent: Consent) -> None:
+        """Save a voice that was made from a recording; it can be spoken with at once."""
+        await asyncio.to_thread(save_voice, self._store, name, voice, consent)
+        await self.follow(self._config.loaded)
+
+    async def remove_voice(self, name: str) -> None:
+        """Remove a voice file of the user's with its provenance, and all cached speech, some of which is its own."""
+        await asyncio.to_thread(remove_voice, self._store, name)
+        await asyncio.to_thread(self._cache.clear)
+        await self.follow(self._config.loaded)
+
+    def recorded_voices(self) -> Mapping[str, Mapping[str, object]]:
+        """Return what is known of the voices that were made from recordings, by their names. Blocks."""
+        return recorded_voices(self._store)
 
 
 @dataclass(slots=True)

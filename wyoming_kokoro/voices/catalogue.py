@@ -13,7 +13,7 @@ from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import ANY_GENDER, Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
 from wyoming_kokoro.voices.character import characters_of
-from wyoming_kokoro.voices.language_tags import HOME_ASSISTANT_TAG, base, is_same, language_in_name
+from wyoming_kokoro.voices.language_tags import FINE_TUNED_LETTERS, HOME_ASSISTANT_TAG, base, is_same, language_in_name
 from wyoming_kokoro.voices.samples import sample_file
 
 MAX_NAME_LENGTH = 256
@@ -290,7 +290,7 @@ def _kokoro_voices(folder: Path) -> tuple[Voice, ...]:
 def _own_voices(names: Iterable[str], kokoro: Sequence[Voice]) -> Iterable[Voice]:
     """Voices of the user's own files, whose names begin with language and gender as those of Kokoro do."""
     published = {voice.name for voice in kokoro}
-    languages = {voice.name[0]: voice.language for voice in kokoro}
+    languages = {**FINE_TUNED_LETTERS, **{voice.name[0]: voice.language for voice in kokoro}}
     for name in sorted(set(names) - published):
         gender: Gender = {"f": "female", "m": "male"}.get(name[1:2], "neutral") if name[2:3] == "_" else "neutral"  # type: ignore[assignment]
         language = languages.get(name[0], kokoro[0].language) if name[2:3] == "_" else kokoro[0].language

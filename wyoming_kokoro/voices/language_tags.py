@@ -17,6 +17,9 @@ KOKORO_LETTERS: Final[Mapping[str, str]] = {
 }
 """The language for each letter with which Kokoro abbreviates one: the first letter of its voices' names."""
 
+FINE_TUNED_LETTERS: Final[Mapping[str, str]] = {"d": "de-DE"}
+"""Letters of languages that Kokoro itself lacks, with which voices of fine-tuned models begin."""
+
 HOME_ASSISTANT_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 """The tags that Home Assistant compares with its user's language: language, script and region, nothing else."""
 

@@ -23,6 +23,7 @@ from wyoming_kokoro.api.routes import (
     speech,
     status,
     text,
+    voice_matching,
     voices,
     websocket,
 )
@@ -38,6 +39,7 @@ SUBJECTS = (
     links,
     blends,
     voices,
+    voice_matching,
     sounds,
     models,
     files,

@@ -1,0 +1,1 @@
+"""Makes a voice from a recording."""
