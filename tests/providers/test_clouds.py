@@ -126,6 +126,27 @@ class PackageEntry:
         return self._kind
 
 
+@pytest.mark.parametrize(("model", "language"), [("eleven_multilingual_v2", None), ("eleven_v3", "en")])
+async def test_models_of_elevenlabs_that_find_the_language_are_not_told_it(
+    tmp_path: Path, model: str, language: str | None
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    async def voices(_: web.Request) -> web.Response:
+        return web.Response(status=401)  # the key may speak, and not list
+
+    async def speech(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        return web.Response(body=pcm16(hum(RATE)), content_type="audio/pcm")
+
+    routes = web.get("/v2/voices", voices), web.post("/v1/text-to-speech/id7/stream", speech)
+    async with cloud(*routes) as address:
+        eleven = {"kind": "elevenlabs", "address": address, "voices": ["Anna=id7"], "model": model}
+        async with studio_with(tmp_path, {"eleven": eleven}) as studio:
+            assert (await spoken(studio, "eleven/Anna")).speaker.voice == "eleven/Anna"
+    assert asked[0].get("language_code") == language
+
+
 async def test_another_package_may_offer_a_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = [
         PackageEntry("broken", None),

@@ -12,6 +12,8 @@ RATE = 24_000
 PAGE = 100
 """Voices of one answer, the most it gives."""
 MAX_PAGES = 20
+_BY_TEXT = ("_v1", "_v2")
+"""How the names of models end that find the language by the text alone, and refuse to be told it."""
 
 
 class ElevenLabsProvider:
@@ -38,7 +40,9 @@ class ElevenLabsProvider:
 
     async def speak(self, text: str, voice: RemoteVoice, language: str) -> AsyncGenerator[SoundBytes, None]:
         """Yield the sound of a text."""
-        body = {"text": text, "model_id": self._model, "language_code": language.partition("-")[0]}
+        body = {"text": text, "model_id": self._model}
+        if not self._model.endswith(_BY_TEXT):
+            body["language_code"] = language.partition("-")[0]
         path = f"/v1/text-to-speech/{quote(voice.id, safe='')}/stream"
         async with self._peer.request("POST", path, params={"output_format": f"pcm_{RATE}"}, json=body) as answer:
             async for piece in answer.body:

@@ -70,10 +70,18 @@ class KnownProvider:
     """One provider of the settings, and what is known of it."""
 
     def __init__(
-        self, name: str, settings: ProviderSettings, provider: Provider | None, count: CharacterCount, problem: str
+        self,
+        name: str,
+        settings: ProviderSettings,
+        provider: Provider | None,
+        count: CharacterCount,
+        problem: str,
+        timeout: float = 0.0,
     ) -> None:
         self.name = name
         self.settings = settings
+        self.timeout = settings.timeout or timeout
+        """Seconds within which the first half second of sound must be here."""
         self.voices: Mapping[str, RemoteVoice] = {}
         """By their names here."""
         self._provider = provider
@@ -155,12 +163,16 @@ class KnownProvider:
                 self._rests.pop("", None)
             self._is_unlisted = False
         except TimeoutError:
-            self._is_unlisted = True
-            self.failed(RemoteFailure(f"{self.who} does not answer in time."), "")
+            self._not_listed(RemoteFailure(f"{self.who} does not answer in time."))
         except RemoteFailure as error:
-            self._is_unlisted = True
-            self.failed(RemoteFailure(error.message, rest=error.rest), "")
+            self._not_listed(RemoteFailure(error.message, rest=error.rest))
         self.voices = {voice.name: voice for voice in _chosen(found, self.settings.voices)}
+
+    def _not_listed(self, error: RemoteFailure) -> None:
+        """Let it rest, unless the settings name its voices: a key may be good for speaking alone."""
+        if not self.settings.voices:
+            self._is_unlisted = True
+            self.failed(error, "")
 
     def report(self) -> ProviderReport:
         """Return how it is."""
@@ -285,7 +297,7 @@ class KnownProviders:
         settings = replace(settings, address=settings.address or kind.address, model=settings.model or kind.model)
         problem = _problem(name, kind, settings, key)
         provider = None if problem else kind.make(ProviderContext(name, settings, key))
-        return KnownProvider(name, settings, provider, self._count, problem)
+        return KnownProvider(name, settings, provider, self._count, problem, kind.timeout)
 
     def _voice(self, provider: KnownProvider, voice: RemoteVoice, default_language: str) -> Voice:
         name = f"{provider.name}{SEPARATOR}{voice.name}"

@@ -84,6 +84,8 @@ class ProviderKind:
     """Where it is, where that is always the same; empty where the settings must say it."""
     model: str = ""
     """The model that is asked for where the settings name none."""
+    timeout: float = 2.0
+    """Seconds to its first half second of sound, where the settings say nothing."""
 
     def make(self, context: ProviderContext) -> Provider:
         """Return a provider; made on the event loop."""

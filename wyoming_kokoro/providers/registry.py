@@ -31,6 +31,7 @@ PROVIDERS = Registry(
         cloud=True,
         address="https://generativelanguage.googleapis.com",
         model="gemini-3.8-flash-tts",
+        timeout=8.0,
     ),
     ProviderKind(
         "elevenlabs",

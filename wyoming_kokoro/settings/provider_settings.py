@@ -63,6 +63,10 @@ class ProviderSettings:
     characters_a_day: int = option(
         0, "Characters that may be sent to it in a day; 0 is no limit.", minimum=0, maximum=1_000_000_000
     )
-    timeout: float = option(
-        2.0, "Seconds within which the first half second of sound must be here.", minimum=0.2, maximum=60
+    timeout: float | None = option(
+        None,
+        "Seconds within which the first half second of sound must be here; null is what suits its kind: 2, and 8 for "
+        "Gemini, which makes a whole sentence before it sends any.",
+        minimum=0.2,
+        maximum=60,
     )

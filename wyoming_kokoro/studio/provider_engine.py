@@ -84,7 +84,7 @@ class ProviderEngine:
         """
         try:
             self._provider.check(self._voice.name)
-            sound = self._sound(phrase, time.monotonic() + self._provider.settings.timeout)
+            sound = self._sound(phrase, time.monotonic() + self._provider.timeout)
             held = self._first_blocks(sound)
         except RemoteFailure as error:
             self._provider.failed(error, self._voice.name)
