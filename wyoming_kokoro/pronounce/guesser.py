@@ -27,7 +27,7 @@ WINDOW = 5
 
 _SHORTEST, _LONGEST = 2, 32
 """Letters; shorter and longer ones are no words, and are left to eSpeak NG."""
-_TOGETHER = 64
+_TOGETHER = 32
 """Words that are guessed in one run; more take more memory and are hardly faster."""
 _GUESSES = 3
 """Guesses of a word that are followed from letter to letter; more are right as often."""

@@ -94,7 +94,7 @@ def test_evidence_settles_who_is_wrong(evidence: Evidence, verdict: str) -> None
     [
         ("Our dog is old.", "Or dog is old.", "ambiguous"),  # as people say it quickly
         ("The cup is in it.", "The cup is on it.", "ambiguous"),
-        ("The cup is in it.", "The cup is at it.", "tts_failure"),
+        ("Our plane is late.", "I'll plane is late.", "ambiguous"),
         ("The cup was left.", "The cup wass left.", "ambiguous"),
         ("The door is red.", "The drzk is red.", "ambiguous"),  # the recogniser has understood nothing
         ("The door is red.", "The desk is red.", "tts_failure"),

@@ -26,7 +26,7 @@ from wyoming_kokoro.workshop.judging.verdicts import (
     settle,
 )
 
-VERSION = "4"
+VERSION = "5"
 """Of what is derived from what judges heard: a new one derives it again."""
 REPEATED, MISSING = "repeated", "missing"
 EXTRA_MARGIN = 0.03

@@ -8,13 +8,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import product
 
 from wyoming_kokoro.workshop.judging.alignment import Step, align
 from wyoming_kokoro.workshop.judging.phoneme_distance import distance, edits, relative_distance, sounds_of
 from wyoming_kokoro.workshop.judging.reading import ReadWord, read_words
 from wyoming_kokoro.workshop.judging.spoken_form import with_colons
-from wyoming_kokoro.workshop.judging.weak_forms import ways_to_say_all
+from wyoming_kokoro.workshop.judging.weak_forms import is_small, ways_to_say_all
 
 
 class Verdict(Enum):
@@ -75,8 +74,6 @@ BLAMED = -1.4
 Slurred speech is on the way; five of forty clean clips were blamed without this limit."""
 LEAST_WHOLE = 0.1
 """The least distance that two words count as having."""
-NEARLY = 0.6
-"""The distance below which the weak form of a small word is nearly another word: "our" is often said as "or"."""
 SAME = 0.02
 """The relative distance of phonemes below which two words sound the same."""
 _SPELLING = 2
@@ -199,17 +196,17 @@ def _contradict(one: float, other: float) -> bool:
 def _is_another_word(difference: Difference, text: str, language: str, evidence: Evidence) -> bool:
     """Return whether the sound is that of what was heard, rather than slurred speech between that and the text.
 
-    A recogniser that writes what no dictionary has, next to a word that one has, has understood nothing.
+    A recogniser that writes what no dictionary has, next to a word that one has, has understood nothing. Small words
+    are said so quickly that no judge is sure of them.
     """
     if not (difference.expected and difference.found):
         return True
+    if all(map(is_small, difference.expected)):
+        return False
     if not all(word.is_known for word in difference.found) and all(word.is_known for word in difference.expected):
         return False
-    ours, theirs = _both_ways(difference, text, language)
-    usual, *weak = [distance(one, other) for one, other in product(ours, theirs)]
-    if weak and min(weak) < min(NEARLY, usual):
-        return False
-    whole = max(usual, LEAST_WHOLE)
+    (ours, *_), (theirs, *_) = _both_ways(difference, text, language)
+    whole = max(distance(ours, theirs), LEAST_WHOLE)
     way = _limited((evidence.margin or 0.0) / (MARGIN_OF_WHOLE * whole))
     way += max(_phoneme_gain(difference, text, language, evidence.phonemes) / whole, -1.0)
     return way + SECOND_OF_WHOLE * _second_vote(difference, text, language, evidence.second) < BLAMED

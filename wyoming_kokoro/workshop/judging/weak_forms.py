@@ -53,6 +53,11 @@ MAX_WAYS = 16
 """Ways to say a group of words that are compared; each costs time."""
 
 
+def is_small(word: ReadWord) -> bool:
+    """Return whether a word is one of those that are said quickly."""
+    return word.spelled in _WEAK_FORMS
+
+
 def ways_to_say(word: ReadWord) -> tuple[str, ...]:
     """Return the sound of a word, and those that it also has when it is said quickly."""
     return (word.sound, *_WEAK_FORMS.get(word.spelled, ()))
