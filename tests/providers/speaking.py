@@ -12,6 +12,9 @@ from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import Delivery, Samples, Utterance
 from wyoming_kokoro.studio import SpeakingVoice, Studio
 
+PATIENCE = 30.0
+"""Seconds to the first sound, where a test says nothing: however busy the machine is, what works must not time out."""
+
 TEXT = "The door of the garage is open."
 
 
@@ -33,7 +36,8 @@ async def studio_with(
     voice: str = "af_heart",
 ) -> AsyncIterator[Studio]:
     """Open a studio with the tone engine and these providers."""
-    providers = {"providers.servers": dict(servers), "providers.routes": dict(routes or {})}
+    patient = {name: {"timeout": PATIENCE, **server} for name, server in servers.items()}
+    providers = {"providers.servers": patient, "providers.routes": dict(routes or {})}
     arguments = {"engine.name": "tone", "speech.voice": voice, **providers}
     studio = await Studio.open(load(Paths(folder, folder), arguments, environment or {}), cores=1)
     try:

@@ -22,7 +22,7 @@ def _is_the_hum(samples: np.ndarray) -> bool:
 
 
 def openai(base: str, **more: object) -> dict[str, dict[str, object]]:
-    return {"shop": {"kind": "openai", "address": base, "key": KEY, "timeout": 1.0, **more}}
+    return {"shop": {"kind": "openai", "address": base, "key": KEY, **more}}
 
 
 async def test_a_voice_of_piper_is_listed_and_speaks_at_the_right_pitch(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_a_fault_before_the_first_sound_is_spoken_by_the_fallback_or_one_c
 ) -> None:
     caplog.set_level(logging.DEBUG)
     stub = HttpStub(fault)
-    async with http_stub(stub), studio_with(tmp_path, openai(stub.base, fallback=fallback)) as studio:
+    async with http_stub(stub), studio_with(tmp_path, openai(stub.base, fallback=fallback, timeout=1.0)) as studio:
         if fallback == "none":
             with pytest.raises(RemoteFailure, match=FAULTS[fault]) as caught:
                 await spoken(studio, "shop/nova")
