@@ -133,8 +133,8 @@ def test_a_job_that_is_stopped_goes_on_and_tells_how_far_it_is(folder: Path) -> 
 
 
 def test_a_job_that_is_killed_at_any_moment_ends_with_the_same_data_set(tmp_path: Path, folder: Path) -> None:
-    chance, total = random.Random(7), 240  # noqa: S311 -- a choice of moments
-    for _ in range(3):
+    chance, total = random.Random(7), 160  # noqa: S311 -- a choice of moments
+    for _ in range(2):
         child = subprocess.Popen(
             [sys.executable, "-m", "tests.workshop.jobs.simple_maker", folder, str(total)], cwd=TOP
         )

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
+from operator import attrgetter
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
@@ -30,6 +30,7 @@ _LAYOUT = """
         failed INTEGER NOT NULL, state TEXT NOT NULL, at REAL NOT NULL
     ) WITHOUT ROWID;
 """
+_values = attrgetter(*COLUMNS)
 _INSERT = f"INSERT OR REPLACE INTO sample VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 -- only marks
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM sample"  # noqa: S608 -- our own names
 
@@ -72,7 +73,7 @@ class SampleCatalogue:
     def put(self, samples: Iterable[SampleRow]) -> None:
         """Write rows, all of them or none."""
         with disk_errors("The catalogue cannot be written"), self.file:
-            self.file.executemany(_INSERT, map(astuple, samples))
+            self.file.executemany(_INSERT, map(_values, samples))
 
     def change(self, statement: str, values: Sequence[object] = ()) -> int:
         """Change rows in one move, and return how many were."""

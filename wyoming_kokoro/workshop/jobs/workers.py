@@ -1,5 +1,6 @@
 """Processes that make samples: lines are handed out one by one, and one that dies is replaced."""
 
+import itertools
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -71,19 +72,22 @@ class LineWorkers:
 
     def __init__(self, loaded: LoadedSettings, count: int) -> None:
         self._loaded = loaded
-        self._workers = [LineWorker(loaded) for _ in range(max(1, min(count, MAX_WORKERS)))]
-        self.identity = ""
-        """What they speak with."""
+        self._count = max(1, min(count, MAX_WORKERS))
+        self._workers: list[LineWorker] = []
+        self._identity = ""
 
     def __enter__(self) -> Self:
-        """Return them, ready to speak."""
-        try:
-            for worker in self._workers:
-                self.identity = worker.started()
-        except BaseException:
-            self.close()
-            raise
+        """Return them; they are started when they are needed."""
         return self
+
+    @property
+    def identity(self) -> str:
+        """What they speak with; starts them. Unavailable where they cannot speak."""
+        if not self._workers:
+            self._workers = [LineWorker(self._loaded) for _ in range(self._count)]
+            for worker in self._workers:
+                self._identity = worker.started()
+        return self._identity
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -99,6 +103,10 @@ class LineWorkers:
 
     def make(self, lines: Iterator[PlanLine], stopped: Callable[[], bool]) -> Iterator[MadeSample]:
         """Yield the samples of lines as they are made; once stopped, only those that were begun."""
+        first = next(lines, None)
+        if first is None or not self.identity:
+            return
+        lines = itertools.chain((first,), lines)
         for worker in list(self._workers):
             self._give_next(worker, lines, stopped)
         while busy := {worker.pipe: worker for worker in self._workers if worker.line is not None}:
