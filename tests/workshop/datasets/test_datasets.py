@@ -176,6 +176,16 @@ def test_samples_without_a_voice_are_split_one_by_one_with_their_copies(tmp_path
     assert sum(part == "train" for part in parts.values()) == pytest.approx(300, abs=60)
 
 
+def test_a_split_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = filled(tmp_path / "set", 6)
+    monkeypatch.setattr("wyoming_kokoro.workshop.datasets.splitting.COUNTS_INDEX", "CREATE NOTHING")
+    with datasets.writing(folder) as data_set, pytest.raises(Unavailable, match="The split cannot be written"):
+        datasets.split(data_set, (0.8, 0.1, 0.1), 1)
+    with datasets.opened(folder) as data_set:
+        names = data_set.catalogue.file.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()
+        assert ("sample_counts",) in names and {row.split for row in data_set.catalogue.select()} == {""}
+
+
 @pytest.mark.parametrize("shares", ["", "1,2", "a,b,c", "0,0,0", "-1,1,1", "inf,1,1", "nan,1,1"])
 def test_shares_that_are_none_are_refused(shares: str) -> None:
     with pytest.raises(BadRequest, match="Shares are three numbers"):

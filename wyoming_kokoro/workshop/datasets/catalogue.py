@@ -16,7 +16,9 @@ BUSY_SECONDS = 30.0
 IDS_AT_ONCE = 500
 """Names in one question: SQLite takes some thousands."""
 
-_LAYOUT = """
+COUNTS_INDEX = "CREATE INDEX sample_counts ON sample (state, role, split, language, voice, preset, seconds)"
+"""Has all that is counted, so that counting reads no rows."""
+_LAYOUT = f"""
     CREATE TABLE sample (
         id TEXT PRIMARY KEY, digest TEXT NOT NULL, role TEXT NOT NULL, split TEXT NOT NULL, text TEXT NOT NULL,
         phonemes TEXT NOT NULL, language TEXT NOT NULL, provider TEXT NOT NULL, engine TEXT NOT NULL,
@@ -24,7 +26,7 @@ _LAYOUT = """
         source TEXT NOT NULL, seconds REAL NOT NULL, rate INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX sample_digest ON sample (digest);
-    CREATE INDEX sample_counts ON sample (state, role, split, language, voice, preset, seconds);
+    {COUNTS_INDEX};
     CREATE TABLE job (
         id TEXT PRIMARY KEY, kind TEXT NOT NULL, plan TEXT NOT NULL, total INTEGER NOT NULL, made INTEGER NOT NULL,
         failed INTEGER NOT NULL, state TEXT NOT NULL, at REAL NOT NULL

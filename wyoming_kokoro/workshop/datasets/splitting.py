@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.workshop.datasets.catalogue import COUNTS_INDEX
 from wyoming_kokoro.workshop.datasets.dataset import DataSet
+from wyoming_kokoro.workshop.datasets.disk_errors import disk_errors
 from wyoming_kokoro.workshop.datasets.sample import SPLITS, voices_of
 
 _HASH_DIGITS = 8
@@ -46,7 +48,11 @@ def split(data_set: DataSet, shares: Sequence[float], seed: int) -> dict[str, st
         return parts.get(voice) or _drawn(parent or own, shares, seed)
 
     catalogue.file.create_function("part_of", 3, part_of, deterministic=True)
-    catalogue.change("UPDATE sample SET split = part_of(voice, parent, id) WHERE split <> part_of(voice, parent, id)")
+    with disk_errors("The split cannot be written"), catalogue.file as file:
+        file.execute("BEGIN IMMEDIATE")  # else Python would begin after the index is gone
+        file.execute("DROP INDEX IF EXISTS sample_counts")  # to make it once is quicker than to move every row in it
+        file.execute("UPDATE sample SET split = part_of(voice, parent, id)")
+        file.execute(COUNTS_INDEX)
     return parts
 
 
