@@ -29,6 +29,9 @@ GOLDEN = Path(__file__).parent / "golden"
 LEXICON_FOLDER = Path(__file__).parent / ".lexicons"
 """misaki's lexicons, packed once for all tests and runs, so that no result depends on which test runs first."""
 
+UNMARKED = {"speech.watermark": False}
+"""Settings for tests that compare sound sample by sample with what the engine made."""
+
 REAL_VARIABLE = "WYOMING_KOKORO_REAL"
 """The environment variable with the folder of Kokoro's real model and voices; without it that of script/real-kokoro."""
 
@@ -104,8 +107,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> LoadedSettings:
-    """The settings of an empty data folder, with the tone engine."""
-    return load(Paths(tmp_path, tmp_path), {"engine.name": "tone"}, {})
+    """The settings of an empty data folder, with the tone engine, whose samples arrive as it makes them."""
+    return load(Paths(tmp_path, tmp_path), {"engine.name": "tone", **UNMARKED}, {})
 
 
 @pytest.fixture

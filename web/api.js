@@ -56,6 +56,9 @@ export const forgetMatch = (id) => requestJson(`v1/voices/match/${id}`, undefine
 export const getRecordedVoices = () => requestJson("v1/voices/recorded");
 export const removeVoice = (name) => requestJson(`v1/voices/${encodeURIComponent(name)}`, undefined, "DELETE");
 
+/** Tells whether a sound is marked as made by a machine. */
+export const watermark = (file) => requestJson("v1/audio/watermark", formOf({ file }), "POST");
+
 /** Judges a sound against its text. */
 export const validate = (fields) => requestJson("v1/audio/validate", formOf(fields), "POST");
 

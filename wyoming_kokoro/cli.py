@@ -25,6 +25,7 @@ COMMANDS = (
     "judge",
     "augment",
     "dataset",
+    "watermark",
     "token",
 )
 """The modules of commands/, in the order of the help; the first runs when no command is named."""

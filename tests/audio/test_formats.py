@@ -46,6 +46,13 @@ def _pitch(samples: np.ndarray, rate: int) -> float:
     return float(np.argmax(np.abs(np.fft.rfft(samples))) * rate / len(samples))
 
 
+@pytest.mark.parametrize("name", ["opus", "flac"])
+def test_files_say_that_a_machine_has_spoken(name: str) -> None:
+    """In their comments, once."""
+    content = _encoded(FORMATS[name], _tone())
+    assert content.count(b"AI_GENERATED=true") == content.count(b"trainedAlgorithmicMedia") == 1
+
+
 @every_format
 @pytest.mark.parametrize("asked", [MIN_RATE, 16_000, 22_050, RATE, MAX_RATE])
 def test_encoded_audio_decodes_to_the_same_length_level_and_pitch(format_: Format, asked: int) -> None:

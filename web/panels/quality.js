@@ -1,6 +1,7 @@
 /** Quality: judge a take or a file, the hundred prompts by voice and model, and what was found before. */
 
 import * as api from "../api.js";
+import { WatermarkCard } from "../components/watermark.js";
 import { T } from "../texts.js";
 import { ChangeButton, Field, Notice, VoiceMenu, html, useAction, useEffect, useInterval, useRef, useState } from "../view.js";
 
@@ -81,6 +82,7 @@ function Quality({ voices, defaultVoice, mayChange }) {
     <${TakePart} ...${{ voices, defaultVoice }} />
     <${PromptsPart} ...${{ voices, defaultVoice, mayChange }} />
     <${JudgesPart} />
+    <${WatermarkCard} />
   </div>`;
 }
 

@@ -37,7 +37,8 @@ and lines it is one more event or line.
 
 Sound is sent while it is made. `"stream": false` waits for all of it and adds its length: `X-Audio-Duration`, `X-RTF`
 and `Content-Length`. Every response has an `X-Request-Id`; speech also has `X-Voice`, `X-Model` (the engine that
-speaks), `X-Sample-Rate` and `X-Config-Version`.
+speaks), `X-Sample-Rate`, `X-Config-Version` and `X-AI-Generated: 1`, which the last event of a stream repeats as
+`ai_generated`.
 
 Changes need the token that `wyoming-kokoro token` prints, as `Authorization: Bearer TOKEN`; until it has made one they
 are off.

@@ -25,7 +25,9 @@ from wyoming_kokoro.api.routes.docs import DOCUMENT
 from wyoming_kokoro.api.routes.judging import JUDGES
 from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
 from wyoming_kokoro.api.routes.voice_matching import MATCHES
+from wyoming_kokoro.api.routes.watermark import WATERMARKS
 from wyoming_kokoro.api.voice_matches import VoiceMatches
+from wyoming_kokoro.api.watermark_process import WatermarkProcesses
 
 
 def make_app(
@@ -54,6 +56,7 @@ def make_app(
     app[HELD_RESPONSES] = HeldResponses()
     app[JUDGES] = judges or JudgeProcesses()
     app[MATCHES] = matches or VoiceMatches()
+    app[WATERMARKS] = WatermarkProcesses()
     app.on_shutdown.append(_stop_processes)
     app[DOCUMENT] = _document_when_asked(subjects)
     for subject in subjects:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import AsyncGenerator, Mapping
 
 from wyoming_kokoro.api.http.error_responses import error_as_json, speech_error
-from wyoming_kokoro.api.speech_response import SpeechResponse, SpeechStats, mark_as_json, word_as_json
+from wyoming_kokoro.api.speech_response import AI_GENERATED, SpeechResponse, SpeechStats, mark_as_json, word_as_json
 from wyoming_kokoro.speech import MarkTime
 
 EVENT_STREAM = "text/event-stream"
@@ -25,7 +25,7 @@ async def events(speech: SpeechResponse) -> AsyncGenerator[bytes, None]:
         else:
             yield _event("speech.audio.word", word_as_json(speech.utterance, part))
     tokens = usage(len(speech.utterance.shown_text), speech.stats)
-    yield _event("speech.audio.done", {"usage": tokens, **speech.stats.as_json()})
+    yield _event("speech.audio.done", {"usage": tokens, **speech.stats.as_json(), **AI_GENERATED})
 
 
 def usage(characters: int, stats: SpeechStats) -> dict[str, int]:

@@ -20,6 +20,9 @@ from wyoming_kokoro.speech import RATE, Audio, MarkTime, Samples, Utterance, Wor
 from wyoming_kokoro.studio import SpeakingVoice, Studio
 from wyoming_kokoro.studio.passages import reader_options
 
+AI_GENERATED = {"ai_generated": True}
+"""What the last event of a response says of its sound."""
+
 FIRST_CHUNK, CHUNK = RATE // 5, RATE
 """Samples that are encoded at once: few at first, so that a long block does not hold up the first bytes. A second of
 MP3 or Opus is ten milliseconds of work."""
@@ -256,6 +259,7 @@ async def speech_headers(request: web.Request, fields: SpeechRequest, utterance:
         hdrs.CACHE_CONTROL: "no-store",
         "X-Accel-Buffering": "no",
         "X-Voice": utterance.delivery.voice or "",
+        "X-AI-Generated": "1",
         "X-Model": await studio.engine_name(utterance),
         "X-Sample-Rate": str(fields.rate),
         "X-Config-Version": studio.loaded.digest,

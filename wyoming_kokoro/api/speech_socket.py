@@ -15,7 +15,7 @@ from wyoming_kokoro.api.http.response_headers import request_id
 from wyoming_kokoro.api.recent_speech import MAX_FADE, RECENT_SPEECH, SpokenRecord
 from wyoming_kokoro.api.speech_events import usage
 from wyoming_kokoro.api.speech_request import SpeechRequest
-from wyoming_kokoro.api.speech_response import mark_as_json, open_speech, utterance_of, word_as_json
+from wyoming_kokoro.api.speech_response import AI_GENERATED, mark_as_json, open_speech, utterance_of, word_as_json
 from wyoming_kokoro.client_text import TextLimit, without_surrogates
 from wyoming_kokoro.connection_places import SILENT_SECONDS
 from wyoming_kokoro.errors import BadRequest
@@ -245,7 +245,7 @@ class SpeechSocket:
             await self._send_heard(current)
             return
         about = {} if current.client_id is None else {"id": current.client_id}
-        done = {"type": "done", **about, "usage": tokens, "voice": utterance.delivery.voice, **stats}
+        done = {"type": "done", **about, "usage": tokens, "voice": utterance.delivery.voice, **stats, **AI_GENERATED}
         await self._socket.send_json(done)
 
     async def _send(self, part: bytes | MarkTime | WordTime, utterance: Utterance) -> None:

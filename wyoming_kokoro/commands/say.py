@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from wyoming_kokoro.audio import pcm16
+from wyoming_kokoro.audio.formats.labels import wav_info
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
@@ -77,12 +79,16 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _write(file: BinaryIO, pcm: bytes) -> None:
-    with wave.open(file, "wb") as writer:
+    """Write a WAV file, and after its samples that a machine has spoken."""
+    label, content = wav_info(), io.BytesIO()
+    with wave.open(content, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
         writer.setframerate(RATE)
-        writer.setnframes(len(pcm) // 2)  # standard output cannot be rewound to write it later
         writer.writeframesraw(pcm)
+    header_and_samples = content.getvalue()
+    length = len(header_and_samples) - 8 + len(label)  # RIFF's own length counts neither its name nor itself
+    file.write(header_and_samples[:4] + length.to_bytes(4, "little") + header_and_samples[8:] + label)
 
 
 def _play(pcm: bytes) -> None:

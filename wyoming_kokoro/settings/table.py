@@ -67,6 +67,12 @@ class SpeechSettings:
         minimum=0,
         maximum=5,
     )
+    watermark: bool = option(
+        default=True,
+        meaning="Mark speech inaudibly as made by a machine, so that programs can tell. Article 50(2) of the European "
+        "Union's AI Act has required such a mark since August 2026 of those who provide systems that make speech; "
+        "without it, that duty is yours. Voices made from a recording are always marked.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

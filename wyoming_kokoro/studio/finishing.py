@@ -37,6 +37,7 @@ from wyoming_kokoro.speech import (
     WordTime,
 )
 from wyoming_kokoro.studio.held_parts import HeldParts
+from wyoming_kokoro.studio.marking import Marking, unmarked
 from wyoming_kokoro.studio.turn_overlay import TurnOverlay
 from wyoming_kokoro.studio.volume_curve import VolumeCurve, factors
 from wyoming_kokoro.timing import within_sound, word_times
@@ -61,8 +62,9 @@ MIN_VOLUME = 1e-3
 class Finisher:
     """Takes the pieces and cues of an utterance in order and returns its sound."""
 
-    def __init__(self, speech: SpeechSettings, volume: float = 1.0) -> None:
+    def __init__(self, speech: SpeechSettings, volume: float = 1.0, marking: Marking | None = None) -> None:
         self._speech = speech
+        self._marking = marking or unmarked()
         self._backgrounds = BackgroundMixer(speech.loudness + 20 * log10(max(volume, MIN_VOLUME)))
         self._backgrounds_to_end = 0
         """Backgrounds that end as soon as something follows: at the end of all they are heard a little longer."""
@@ -91,6 +93,7 @@ class Finisher:
 
     def feed(self, phrase: Phrase, piece: Piece) -> Audio:
         """Return the sound of a piece of this phrase, and the words that end in it."""
+        self._marking.note(phrase.voice)
         before = Audio(NOTHING)
         if self._run is None or not self._run.takes(phrase):
             ended = self._end_run()
@@ -189,8 +192,8 @@ class Finisher:
         tail = _silence(self._backgrounds.tail)
         self._backgrounds.end_all(len(tail))
         block = joined(before, self._output(Audio(tail)))
-        rest = self._effects.feed(self._backgrounds.finish())
-        samples = np.concatenate((block.samples, rest, self._effects.finish()))
+        marked = np.concatenate((self._marking.feed(self._backgrounds.finish()), self._marking.finish()))
+        samples = np.concatenate((block.samples, self._effects.feed(marked), self._effects.finish()))
         return Audio(samples, block.words, (*block.marks, *self._marks_reached()))
 
     def _play(self, clip: Clip) -> Audio:
@@ -254,7 +257,8 @@ class Finisher:
 
     def _finished(self, block: Audio) -> Audio:
         marks = tuple(mark for word in block.words for mark in self._marks_before(word))
-        return Audio(self._effects.feed(self._backgrounds.feed(block.samples)), block.words, (*block.marks, *marks))
+        samples = self._effects.feed(self._marking.feed(self._backgrounds.feed(block.samples)))
+        return Audio(samples, block.words, (*block.marks, *marks))
 
     def _end_backgrounds(self) -> None:
         """Let the backgrounds that have ended fade out from here on: something follows."""

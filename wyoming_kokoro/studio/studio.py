@@ -53,6 +53,7 @@ from wyoming_kokoro.studio.explaining import joined as joined_pages
 from wyoming_kokoro.studio.finishing import Finisher
 from wyoming_kokoro.studio.history import MinuteStats
 from wyoming_kokoro.studio.idle_work import IdleWork
+from wyoming_kokoro.studio.marking import Marking
 from wyoming_kokoro.studio.passages import (
     Passage,
     log_notes,
@@ -76,6 +77,7 @@ from wyoming_kokoro.studio.voice_loudness import VoiceLoudness
 from wyoming_kokoro.voices import Catalogue, VoiceStyles
 from wyoming_kokoro.voices.consent import Consent
 from wyoming_kokoro.voices.language_tags import language_in_name
+from wyoming_kokoro.voices.origin import made_from_recording
 from wyoming_kokoro.voices.recorded_voice import VoiceToSave, recorded_voices, remove_voice, save_voice
 
 LOAD_SECONDS = 5.0
@@ -407,7 +409,7 @@ class Studio:
         renderer = UtteranceRenderer(
             self._cache,
             self._speed,
-            Finisher(config.settings.speech, roles.base.treatment.volume or 0.0),
+            Finisher(config.settings.speech, roles.base.treatment.volume or 0.0, self._marking(config)),
             stats,
             config.settings.engine.attempts,
         )
@@ -559,6 +561,11 @@ class Studio:
         """Return a script that is made in one call, with the casts of its roles, and whether it is in the cache."""
         cast, several = by_role[script.first_role], by_role if len(by_role) > 1 else ()
         return CastScript(script, cast, Chunker(cast, self._speed, self._cache, several).is_cached(script), several)
+
+    def _marking(self, config: SpeechConfig) -> Marking:
+        """Return what marks the sound of an utterance."""
+        from_recording = partial(made_from_recording, self._store.voices.folder)
+        return Marking(is_wanted=config.settings.speech.watermark, from_recording=from_recording)
 
     @property
     def voices(self) -> Catalogue:

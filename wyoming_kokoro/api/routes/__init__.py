@@ -25,6 +25,7 @@ from wyoming_kokoro.api.routes import (
     text,
     voice_matching,
     voices,
+    watermark,
     websocket,
 )
 
@@ -47,6 +48,7 @@ SUBJECTS = (
     markup,
     pronunciations,
     judging,
+    watermark,
     settings,
     health,
     status,

@@ -15,6 +15,7 @@ from wyoming_kokoro.api.http.streaming import send_stream
 from wyoming_kokoro.api.http.whole_responses import send_whole
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.api.speech_response import (
+    AI_GENERATED,
     SpeechResponse,
     encode,
     mark_as_json,
@@ -111,7 +112,7 @@ async def _word_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerat
         rows = [word_as_json(speech.utterance, word) for word in words]
         named = {"marks": [mark_as_json(mark) for mark in marks]} if marks else {}
         yield line({"audio": b64encode(chunk).decode(), "audio_format": sound_format, "words": rows, **named})
-    yield line({"done": True, **speech.stats.as_json()})
+    yield line({"done": True, **speech.stats.as_json(), **AI_GENERATED})
 
 
 async def _timestamp_lines(speech: SpeechResponse, sound_format: str) -> AsyncGenerator[bytes, None]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from wyoming_kokoro.audio.formats.format import Format
+from wyoming_kokoro.audio.formats.labels import LABELS
 from wyoming_kokoro.speech import RATE, Samples
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class AvEncoder:
         self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
             self._stream.bit_rate = bit_rate
-        self._stream.metadata.update(tags or {})
+        self._stream.metadata.update(tags or {})  # Ogg reads the stream's, FLAC the container's
+        self._container.metadata.update(tags or {})
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)
         self._received = 0
         self._working = threading.Lock()
@@ -132,7 +134,14 @@ OPUS = Format(
     "audio/ogg",
     "ogg",
     # By default the muxer holds two seconds back; pages of a tenth of a second cost 7 % more bytes.
-    partial(AvEncoder, container="ogg", codec="libopus", options={"page_duration": "100000"}, bit_rate=32_000),
+    partial(
+        AvEncoder,
+        container="ogg",
+        codec="libopus",
+        options={"page_duration": "100000"},
+        bit_rate=32_000,
+        tags=LABELS,
+    ),
     _OPUS_RATES,
 )
 
@@ -144,7 +153,7 @@ AAC = Format(
     _AAC_RATES,
 )
 
-FLAC = Format("flac", "audio/flac", "flac", partial(AvEncoder, container="flac", codec="flac", options={}))
+FLAC = Format("flac", "audio/flac", "flac", partial(AvEncoder, container="flac", codec="flac", options={}, tags=LABELS))
 
 MULAW = Format("mulaw", "audio/basic", "ulaw", partial(AvEncoder, container="mulaw", codec="pcm_mulaw", options={}))
 
