@@ -98,15 +98,20 @@ async def test_prompts_are_judged_and_then_in_the_history(
             left.unlink()
 
 
-async def test_a_sound_is_looked_at_for_a_watermark(
-    open_page: OpenPage, desktop: Device, token: str, tmp_path: Path
-) -> None:
-    """One that is marked, one that is not, and a file that is no sound."""
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    """A folder with a sound that is marked, one that is not, and a file that is no sound."""
     mark, plain = Watermark(), speech_like(24.0)
     for name, samples in (("marked", np.concatenate((mark.feed(plain), mark.finish()))), ("plain", plain[:72_000])):
         encoder = FORMATS["flac"].open(24_000)
         (tmp_path / f"{name}.flac").write_bytes(encoder.feed(samples) + encoder.finish())
     (tmp_path / "text.wav").write_text("no sound")
+    return tmp_path
+
+
+async def test_a_sound_is_looked_at_for_a_watermark(
+    open_page: OpenPage, desktop: Device, token: str, sounds: Path
+) -> None:
     page, _ = await open_page(
         desktop.address,
         "quality",
@@ -116,10 +121,10 @@ async def test_a_sound_is_looked_at_for_a_watermark(
         allowed_errors="status of 400",
     )
     chooser = page.get_by_label("Sound", exact=True)
-    await chooser.set_input_files(tmp_path / "marked.flac")
+    await chooser.set_input_files(sounds / "marked.flac")
     await expect(page.get_by_text("Marked: this is speech")).to_be_visible(timeout=JUDGING_MS)
     await expect(page.get_by_text("The voice was published with Kokoro.")).to_be_visible()
-    await chooser.set_input_files(tmp_path / "plain.flac")
+    await chooser.set_input_files(sounds / "plain.flac")
     await expect(page.get_by_text("No mark was found")).to_be_visible(timeout=JUDGING_MS)
-    await chooser.set_input_files(tmp_path / "text.wav")
+    await chooser.set_input_files(sounds / "text.wav")
     await expect(page.get_by_text("cannot be decoded")).to_be_visible(timeout=JUDGING_MS)
