@@ -223,7 +223,7 @@ def _melody_measures(case: Case, plain: Delivered, spoken: Delivered) -> Iterato
     both = plain.track.voiced[:size] & spoken.track.voiced[:size]
     tracks = [each.track.semitones[:size][both] for each in (plain, spoken)]
     if case.delivery.range is not None:
-        spreads = [np.subtract(*np.percentile(each, (90, 10))) for each in tracks]
+        spreads = [np.subtract(*np.percentile(each, (80, 20))) for each in tracks]  # beyond, tracks jump by octaves
         yield "spread of the pitch", float(spreads[1] / spreads[0])
     elif case.delivery.contour:
         first, last = plain.place(0, len(plain.phrase.phonemes.rstrip(".")))

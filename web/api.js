@@ -47,14 +47,14 @@ export const startPrompts = (fields) => requestJson("v1/judgements", fields);
 export const stopPrompts = () => requestJson("v1/judgements/job", undefined, "DELETE");
 
 export const getMatchSentence = (person) => requestJson(`v1/voices/match?${new URLSearchParams({ person })}`);
-export const checkRecording = (fields) => requestJson("v1/voices/match/check", formOf(fields), "POST");
+export const checkRecording = (fields) => requestJson("v1/voices/check", formOf(fields), "POST");
 export const startMatch = (fields) => requestJson("v1/voices/match", formOf(fields), "POST");
 export const getMatch = (id) => requestJson(`v1/voices/match/${id}`);
 export const getMatchTake = async (id, share) => await (await request(`v1/voices/match/${id}/take?share=${share}`)).blob();
 export const saveMatch = (id, fields) => requestJson(`v1/voices/match/${id}/save`, fields);
 export const forgetMatch = (id) => requestJson(`v1/voices/match/${id}`, undefined, "DELETE");
 export const getRecordedVoices = () => requestJson("v1/voices/recorded");
-export const removeVoice = (name) => requestJson(`v1/voices/${encodeURIComponent(name)}`, undefined, "DELETE");
+export const removeVoice = (name) => requestJson(`v1/voices/recorded/${encodeURIComponent(name)}`, undefined, "DELETE");
 
 /** Tells whether a sound is marked as made by a machine. */
 export const watermark = (file) => requestJson("v1/audio/watermark", formOf({ file }), "POST");

@@ -61,7 +61,7 @@ def click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineDef
 
 
 def _loaded(folder: Path, name: str) -> LoadedSettings:
-    return load(Paths(folder, folder), {"engine.name": name}, {})
+    return load(Paths(folder, folder), {"engine.name": name, "speech.watermark": False}, {})
 
 
 async def test_an_engine_of_another_package_speaks(click: EngineDefinition, tmp_path: Path) -> None:

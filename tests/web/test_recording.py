@@ -82,7 +82,7 @@ class Answers:
         self.saved: Any = None
 
     async def install(self, page: Page) -> None:
-        await page.route(f"{MATCH}/check", self._check)
+        await page.route("**/v1/voices/check", self._check)
         await page.route(re.compile(r"/v1/voices/match$"), self._start)
         await page.route(re.compile(r"/v1/voices/match/abc$"), lambda route: route.fulfill(json=DONE))
         await page.route(re.compile(r"/v1/voices/match/abc/take"), self._take)

@@ -27,8 +27,12 @@ class Upload:
     fields: Mapping[str, str]
 
 
-async def read_upload(request: web.Request, most: int = MAX_UPLOAD) -> Upload:
-    """Return the file and the fields of a form; BadRequest where it is none, too large, too slow or damaged."""
+async def read_upload(request: web.Request, most: int | None = None) -> Upload:
+    """Return the file and the fields of a form; BadRequest where it is none, too large, too slow or damaged.
+
+    `most` is how many bytes the file may have, if it is not what other files may have.
+    """
+    most = MAX_UPLOAD if most is None else most
     if request.content_type != "multipart/form-data" or hdrs.CONTENT_ENCODING in request.headers:
         raise BadRequest("The request must be sent as multipart/form-data.", code="unsupported_media_type")
     if (request.content_length or 0) > most + MAX_FIELDS * MAX_FIELD:

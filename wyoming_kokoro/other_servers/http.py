@@ -62,7 +62,7 @@ class HttpPeer:
     async def request(self, method: str, path: str, **arguments: object) -> AsyncIterator[HttpAnswer]:
         """Send a request, and give the answer while its body arrives; RemoteFailure for all that goes wrong.
 
-        There is no time limit but that for connecting: whoever waits for a part sets one. A redirection is not
+        There is no time limit but that for connecting: the caller sets one for each part. A redirection is not
         followed: it could lead out of the local network, and keys go to no other server.
         """
         if not self._outside:

@@ -54,7 +54,7 @@ async def test_a_sound_is_judged(api: Api) -> None:
     assert status == 200, found
     assert (found["faulty"], found["findings"], found["language"]) == (False, [], "en-GB")
     assert found["measures"]["signal.duration"] == pytest.approx(2.0)
-    assert found["about"] == {"judge signal": "2"}
+    assert found["about"] == {"judge signal": "3"}
 
 
 async def test_a_fault_is_found(api: Api) -> None:

@@ -135,7 +135,7 @@ async def test_a_voice_is_made_heard_saved_spoken_with_and_removed(
     listed = await ask(api, "GET", "/v1/voices/recorded", token)
     assert listed[1]["voices"]["af_ada"]["person"] == "Ada"
     assert (await ask(api, "GET", f"/v1/voices/match/{found['id']}", token))[0] == 404
-    assert (await ask(api, "DELETE", "/v1/voices/af_ada", token))[0] == 200
+    assert (await ask(api, "DELETE", "/v1/voices/recorded/af_ada", token))[0] == 200
     assert not list(folder.glob("af_ada*")) and not is_from_recording(folder, "af_ada")
     assert "af_ada" not in [voice.name for voice in studio.voices.listed()]
 
@@ -153,7 +153,7 @@ async def test_a_voice_is_made_heard_saved_spoken_with_and_removed(
 async def test_nothing_is_made_without_consent_and_a_name(
     api: Api, token: str, command: Command, fields: dict[str, str], about: str
 ) -> None:
-    for path in ("/v1/voices/match", "/v1/voices/match/check"):
+    for path in ("/v1/voices/match", "/v1/voices/check"):
         status, found = await send(api, path, token, **fields)
         assert (status, found["error"]["code"]) == (400, "consent_missing"), found
         assert about in found["error"]["message"] or "name" in found["error"]["message"]
@@ -162,12 +162,12 @@ async def test_nothing_is_made_without_consent_and_a_name(
 
 async def test_nothing_is_made_without_the_token(api: Api, token: str, command: Command) -> None:
     assert token
-    for path in ("/v1/voices/match", "/v1/voices/match/check"):
+    for path in ("/v1/voices/match", "/v1/voices/check"):
         assert (await send(api, path, None, **CONSENT))[0] in {401, 403}
     for method, path in (
         ("GET", "/v1/voices/match"),
         ("GET", "/v1/voices/recorded"),
-        ("DELETE", "/v1/voices/af_heart"),
+        ("DELETE", "/v1/voices/recorded/af_heart"),
     ):
         assert (await api.ask(method, path))[0] in {401, 403}
     assert not command.commands
@@ -181,9 +181,9 @@ async def test_a_large_recording_is_refused(api: Api, token: str, command: Comma
 
 async def test_checks_are_returned_and_refusals_keep_their_code(api: Api, token: str, command: Command) -> None:
     command.answer = {"checks": draft()["checks"]}
-    assert await send(api, "/v1/voices/match/check", token, **CONSENT) == (200, command.answer)
+    assert await send(api, "/v1/voices/check", token, **CONSENT) == (200, command.answer)
     command.answer = {"refused": {"message": "It is too short.", "code": "recording_refused", "about": "file"}}
-    status, found = await send(api, "/v1/voices/match/check", token, **CONSENT)
+    status, found = await send(api, "/v1/voices/check", token, **CONSENT)
     assert (status, found["error"]["code"], found["error"]["message"]) == (400, "recording_refused", "It is too short.")
     failed = await made(api, token)
     assert failed["state"] == "failed" and failed["problem"]["code"] == "recording_refused"
@@ -222,9 +222,9 @@ async def test_only_voices_of_ones_own_are_removed(api: Api, loaded: LoadedSetti
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     await asyncio.to_thread((folder / "af_mine.bin").write_bytes, bytes(VOICE_BYTES))
     for name in ("af_heart", "af_other", "espeak_de"):
-        status, found = await ask(api, "DELETE", f"/v1/voices/{name}", token)
+        status, found = await ask(api, "DELETE", f"/v1/voices/recorded/{name}", token)
         assert (status, found["error"]["code"]) == (404, "not_own")
-    assert (await ask(api, "DELETE", "/v1/voices/af_mine", token))[0] == 200
+    assert (await ask(api, "DELETE", "/v1/voices/recorded/af_mine", token))[0] == 200
     assert not (folder / "af_mine.bin").exists()
 
 

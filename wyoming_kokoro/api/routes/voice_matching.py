@@ -95,7 +95,7 @@ async def recorded(request: web.Request) -> web.Response:
     return web.json_response({"voices": await asyncio.to_thread(studio_of(request).recorded_voices)})
 
 
-@routes.post("/v1/voices/match/check")
+@routes.post("/v1/voices/check")
 @access(Access.CHANGES)
 @accepts_body(_form, "multipart/form-data")
 async def check(request: web.Request) -> web.Response:
@@ -156,7 +156,7 @@ async def forget(request: web.Request) -> web.Response:
     return web.json_response({"removed": True})
 
 
-@routes.delete("/v1/voices/{voice}")
+@routes.delete("/v1/voices/recorded/{voice}")
 @access(Access.CHANGES)
 async def remove(request: web.Request) -> web.Response:
     """Remove a voice file of the user's, its provenance, and cached speech."""

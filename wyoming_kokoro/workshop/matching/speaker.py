@@ -48,7 +48,7 @@ def open_speaker(loaded: LoadedSettings, store: Downloads) -> Iterator[StyleSpea
     path = next(models_that_are_here(store.models, chosen), None)
     if path is None:
         raise Unavailable(
-            "Kokoro's model is not here yet: `wyoming-kokoro models fetch` downloads it.", code="no_model"
+            "Kokoro's model is not here yet: `wyoming-kokoro models fetch` downloads it.", code="no_kokoro"
         )
     styles: dict[str, Style] = {}
     options = KokoroOptions(RuntimeOptions(threads=loaded.settings.engine.threads))
