@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wyoming_kokoro.api.command_process import CommandProcess, Line
+from wyoming_kokoro.api.work_queue import WorkQueue
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import Paths
 
@@ -62,7 +63,7 @@ class JudgeProcesses:
     """The processes of one server: one sound at a time, and beside it one list and one job with prompts."""
 
     def __init__(self) -> None:
-        self._sounds, self._lists = _Queue(), _Queue()
+        self._sounds, self._lists = WorkQueue(), WorkQueue()
         self._task: asyncio.Task[None] | None = None
         self.job: PromptsJob | None = None
 
@@ -70,13 +71,16 @@ class JudgeProcesses:
         """Judge a sound against a text; nothing is kept."""
         files = {"sound": sound, "text": text.encode()}
         command = ("file", "sound", "--text-file", "text", "--json", *arguments)
-        report = await self._sounds.run(JudgeProcess(command, paths, files=files, niceness=NICENESS), VALIDATE_SECONDS)
+        process = JudgeProcess(command, paths, files=files, niceness=NICENESS)
+        async with self._sounds.turn(MAX_WAITING):
+            report = await _in_thread(process, VALIDATE_SECONDS)
         take: dict[str, Any] = report["takes"][0]
         return {**take, "about": report["about"], "unjudged": report["unjudged"], "thresholds": report["thresholds"]}
 
     async def ask(self, arguments: Sequence[str], paths: Paths) -> Any:  # noqa: ANN401 -- as the command prints it
         """Return what the command prints; it does not wait for a sound that is being judged."""
-        return await self._lists.run(JudgeProcess(arguments, paths, niceness=LIST_NICENESS), LIST_SECONDS)
+        async with self._lists.turn(MAX_WAITING):
+            return await _in_thread(JudgeProcess(arguments, paths, niceness=LIST_NICENESS), LIST_SECONDS)
 
     def start(self, about: Mapping[str, str], arguments: Sequence[str], paths: Paths) -> PromptsJob:
         """Begin to speak and judge the prompts; BadRequest while others are being judged."""
@@ -106,25 +110,6 @@ class JudgeProcesses:
             raise
         finally:
             job.ended = time.time()
-
-
-class _Queue:
-    """Runs one process at a time; some wait."""
-
-    def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(1)
-        self._waiting = 0
-
-    async def run(self, process: JudgeProcess, timeout: float) -> Any:  # noqa: ANN401, ASYNC109 -- whatever JSON it prints; the process has to know it
-        """Return what the process prints; Unavailable while too many wait."""
-        if self._waiting >= MAX_WAITING:
-            raise Unavailable("Too many requests wait to be judged.", code="busy", retry_after=10)
-        self._waiting += 1
-        try:
-            async with self._turn:
-                return await _in_thread(process, timeout)
-        finally:
-            self._waiting -= 1
 
 
 async def _in_thread(process: JudgeProcess, timeout: float) -> Any:  # noqa: ANN401, ASYNC109 -- as above

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from wyoming_kokoro.api.work_queue import WorkQueue
 from wyoming_kokoro.errors import BadRequest, Unavailable
 
 NICENESS = 10
@@ -28,24 +29,17 @@ class WatermarkProcesses:
     """Looks at one sound at a time; some wait."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Semaphore(1)
-        self._waiting = 0
+        self._queue = WorkQueue()
 
     async def detect(self, sound: bytes) -> dict[str, Any]:
         """Return what the command finds; BadRequest for what cannot be decoded. Nothing is kept."""
-        if self._waiting >= MAX_WAITING:
-            raise Unavailable("Too many sounds wait to be looked at.", code="busy", retry_after=10)
-        self._waiting += 1
-        try:
-            async with self._turn:
-                folder = await asyncio.to_thread(tempfile.TemporaryDirectory)
-                try:
-                    await asyncio.to_thread((Path(folder.name) / "sound").write_bytes, sound)
-                    return await _run(folder.name)
-                finally:
-                    await asyncio.shield(asyncio.to_thread(folder.cleanup))
-        finally:
-            self._waiting -= 1
+        async with self._queue.turn(MAX_WAITING):
+            folder = await asyncio.to_thread(tempfile.TemporaryDirectory)
+            try:
+                await asyncio.to_thread((Path(folder.name) / "sound").write_bytes, sound)
+                return await _run(folder.name)
+            finally:
+                await asyncio.shield(asyncio.to_thread(folder.cleanup))
 
 
 async def _run(folder: str) -> dict[str, Any]:
