@@ -25,6 +25,7 @@ COMMANDS = (
     "judge",
     "augment",
     "dataset",
+    "wake",
     "watermark",
     "token",
 )

@@ -16,6 +16,7 @@ from wyoming_kokoro.api import SUBJECTS
 from wyoming_kokoro.audio.effects import EFFECTS, EffectDefinition
 from wyoming_kokoro.audio.formats import FORMATS, Format
 from wyoming_kokoro.cli import COMMANDS
+from wyoming_kokoro.commands.wake import VERBS
 from wyoming_kokoro.engines import ENGINES
 from wyoming_kokoro.text import LANGUAGES
 
@@ -31,6 +32,15 @@ def test_every_file_of_commands_is_listed() -> None:
         module.__name__.rpartition(".")[2] for module in modules_of(wyoming_kokoro.commands) if "add" in vars(module)
     }
     assert commands == set(COMMANDS)
+
+
+def test_every_verb_of_wake_is_listed() -> None:
+    verbs = {
+        module.__name__.rpartition("wake_")[2]
+        for module in modules_of(wyoming_kokoro.commands)
+        if "add_verb" in vars(module)
+    }
+    assert verbs == set(VERBS)
 
 
 def test_every_file_of_routes_is_listed() -> None:
