@@ -584,6 +584,8 @@ class WordTime:
     phonemes: str = ""
     speaker: str = ""
     """Who says it, in a conversation."""
+    phoneme_samples: tuple[int, ...] = ()
+    """Where each of its phonemes begins, counted as the word is; empty where the engine does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

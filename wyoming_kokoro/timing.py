@@ -45,6 +45,7 @@ def word_times(phrase: Phrase, lengths: Sequence[int], start: int) -> Iterator[W
                 start_sample=ends[first],
                 end_sample=ends[last],
                 phonemes=phrase.phonemes[first:last],
+                phoneme_samples=tuple(ends[first:last]),
             )
 
 

@@ -121,7 +121,7 @@ def add_sounds(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
         language = parsed.language or data_set.description.language
         like = datasets.SampleRow(
             "", role=parsed.role, split=parsed.split, text=parsed.text, language=language, provider=parsed.provider,
-            voice=parsed.speaker,
+            voice=parsed.speaker, trainable=not parsed.not_trainable,
         )  # fmt: skip
         files = datasets.find_recordings(parsed.folder, language)
         progress = Progress("add", every=1.0)
@@ -256,6 +256,7 @@ def _add_filling(actions: "Subparsers") -> None:
     parser.add_argument("--speaker", default="", metavar="NAME", help="who speaks: a split keeps them together")
     parser.add_argument("--provider", default="recording", metavar="NAME", help="where they come from")
     parser.add_argument("--language", default="", metavar="TAG", help="the language, where no file has it")
+    parser.add_argument("--not-trainable", action="store_true", default=False, help="no model may be trained with them")
     parser.add_argument("--split", choices=("", *datasets.SPLITS), default="", help="the part they belong to")
     parser = _action(actions, "merge", "copy data sets into another one; the same sample in both is one", merge)
     parser.add_argument("names", nargs="+", metavar="NAME", help="data sets")

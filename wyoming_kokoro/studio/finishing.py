@@ -389,8 +389,10 @@ class _PhraseProgress:
 
     def words(self) -> Iterator[WordTime]:
         """Yield the words that were not returned yet, with times in what the run received."""
-        words = list(word_times(self.phrase, self.lengths or self._estimated_lengths(), self.start))
-        yield from words[self.words_returned :]
+        words = list(word_times(self.phrase, self.lengths or self._estimated_lengths(), self.start))[
+            self.words_returned :
+        ]
+        yield from words if self.lengths else (replace(word, phoneme_samples=()) for word in words)
 
     def _estimated_lengths(self) -> list[int]:
         """Return the lengths of phonemes where the engine does not give them: all the same."""
@@ -457,9 +459,14 @@ class _RunFinisher:
                 phrase.words_returned += 1
                 yield replace(
                     word,
-                    start_sample=self._start + min(self._effects.position(word.start_sample), self._returned),
+                    start_sample=self._returned_at(word.start_sample),
                     end_sample=self._start + min(end, self._returned),
+                    phoneme_samples=tuple(map(self._returned_at, word.phoneme_samples)),
                 )
+
+    def _returned_at(self, sample: int) -> int:
+        """Return where a sample that was received is found in the whole sound."""
+        return self._start + min(self._effects.position(sample), self._returned)
 
 
 def crossfaded(end: Samples, samples: Samples) -> Samples:

@@ -77,6 +77,7 @@ class HeldParts:
                 word,
                 start_sample=self._moved(word.start_sample, speed),
                 end_sample=self._moved(word.end_sample, speed),
+                phoneme_samples=tuple(self._moved(sample, speed) for sample in word.phoneme_samples),
             )
             for word in natural.words
         )

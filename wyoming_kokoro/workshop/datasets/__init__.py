@@ -9,6 +9,7 @@ from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
     from wyoming_kokoro.workshop.datasets.adding import add_recordings, find_recordings
+    from wyoming_kokoro.workshop.datasets.aligned_word import AlignedWord
     from wyoming_kokoro.workshop.datasets.checking import DataSetProblem, check
     from wyoming_kokoro.workshop.datasets.dataset import DataSet, create, find_data_sets, opened, writing
     from wyoming_kokoro.workshop.datasets.description import OWN_LICENCE, DataSetDescription
@@ -23,6 +24,7 @@ __all__ = [
     "OWN_LICENCE",
     "ROLES",
     "SPLITS",
+    "AlignedWord",
     "DataSet",
     "DataSetDescription",
     "DataSetProblem",
@@ -50,6 +52,7 @@ __getattr__ = lazy_imports(
     __name__,
     {
         "adding": ("add_recordings", "find_recordings"),
+        "aligned_word": ("AlignedWord",),
         "checking": ("DataSetProblem", "check"),
         "dataset": ("DataSet", "create", "find_data_sets", "opened", "writing"),
         "description": ("OWN_LICENCE", "DataSetDescription"),

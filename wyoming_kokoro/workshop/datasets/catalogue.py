@@ -1,16 +1,18 @@
 """The catalogue of a data set: one SQLite file with a row for each sample, and for each job."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.workshop.datasets.aligned_word import AlignedWord
 from wyoming_kokoro.workshop.datasets.disk_errors import disk_errors
 from wyoming_kokoro.workshop.datasets.sample import COLUMNS, SampleRow
 
 FILE = "catalogue.sqlite"
-VERSION = 1
+VERSION = 2
 """Of the layout."""
 BUSY_SECONDS = 30.0
 IDS_AT_ONCE = 500
@@ -23,7 +25,8 @@ _LAYOUT = f"""
         id TEXT PRIMARY KEY, digest TEXT NOT NULL, role TEXT NOT NULL, split TEXT NOT NULL, text TEXT NOT NULL,
         phonemes TEXT NOT NULL, language TEXT NOT NULL, provider TEXT NOT NULL, engine TEXT NOT NULL,
         voice TEXT NOT NULL, speed REAL NOT NULL, pitch REAL NOT NULL, preset TEXT NOT NULL, parent TEXT NOT NULL,
-        source TEXT NOT NULL, seconds REAL NOT NULL, rate INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL
+        source TEXT NOT NULL, seconds REAL NOT NULL, rate INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+        trainable INTEGER NOT NULL DEFAULT 1
     ) WITHOUT ROWID;
     CREATE INDEX sample_digest ON sample (digest);
     {COUNTS_INDEX};
@@ -32,6 +35,13 @@ _LAYOUT = f"""
         failed INTEGER NOT NULL, state TEXT NOT NULL, at REAL NOT NULL
     ) WITHOUT ROWID;
 """
+_ALIGNMENT = """
+    CREATE TABLE alignment (sample TEXT PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TRIGGER no_alignment AFTER DELETE ON sample BEGIN DELETE FROM alignment WHERE sample = OLD.id; END;
+"""
+"""When the words of a sample are said: apart, because it is long, and most questions are about rows."""
+_CHANGES = {1: f"ALTER TABLE sample ADD COLUMN trainable INTEGER NOT NULL DEFAULT 1; {_ALIGNMENT}"}
+"""What makes a layout the next one."""
 _values = attrgetter(*COLUMNS)
 _INSERT = f"INSERT OR REPLACE INTO sample VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 -- only marks
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM sample"  # noqa: S608 -- our own names
@@ -49,9 +59,12 @@ class SampleCatalogue:
             self.file = self._opened(path, writes=writes)
             (version,) = self.file.execute("PRAGMA user_version").fetchone()
             if version == 0 and writes:
-                self.file.executescript(f"BEGIN; {_LAYOUT} PRAGMA user_version = {VERSION}; COMMIT;")
+                self.file.executescript(f"BEGIN; {_LAYOUT} {_ALIGNMENT} PRAGMA user_version = {VERSION}; COMMIT;")
+            elif version in _CHANGES and writes:
+                self.file.executescript(f"BEGIN; {_CHANGES[version]} PRAGMA user_version = {version + 1}; COMMIT;")
             elif version != VERSION:
-                raise BadRequest(f"{path} has the layout {version}; this program knows {VERSION}.")
+                older = "; a command that writes, such as `dataset make`, renews it" if version in _CHANGES else ""
+                raise BadRequest(f"{path} has the layout {version}; this program knows {VERSION}{older}.")
 
     def _opened(self, path: Path, *, writes: bool) -> sqlite3.Connection:
         if writes:
@@ -77,6 +90,17 @@ class SampleCatalogue:
         with disk_errors("The catalogue cannot be written"), self.file:
             self.file.executemany(_INSERT, map(_values, samples))
 
+    def put_alignments(self, words: Iterable[tuple[str, Sequence[AlignedWord]]]) -> None:
+        """Write when the words of samples are said, each with the id of its sample."""
+        rows = [(sample, json.dumps([word.as_list() for word in each], ensure_ascii=False)) for sample, each in words]
+        with disk_errors("The catalogue cannot be written"), self.file:
+            self.file.executemany("INSERT OR REPLACE INTO alignment VALUES (?, ?)", rows)
+
+    def alignment(self, sample_id: str) -> tuple[AlignedWord, ...]:
+        """Return when the words of a sample are said; nothing where that is not known."""
+        found = self.file.execute("SELECT words FROM alignment WHERE sample = ?", (sample_id,)).fetchone()
+        return tuple(map(AlignedWord.of_list, json.loads(found[0]))) if found else ()
+
     def change(self, statement: str, values: Sequence[object] = ()) -> int:
         """Change rows in one move, and return how many were."""
         with disk_errors("The catalogue cannot be written"), self.file:
@@ -85,7 +109,7 @@ class SampleCatalogue:
     def select(self, where: str = "1", values: Sequence[object] = (), order: str = "id") -> Iterator[SampleRow]:
         """Yield rows in order; the memory does not grow with their number."""
         for row in self.file.execute(f"{_SELECT} WHERE {where} ORDER BY {order}", values):
-            yield SampleRow(*row)
+            yield SampleRow(*(*row[:-1], bool(row[-1])))
 
     def get(self, sample_id: str) -> SampleRow | None:
         """Return a sample, None if there is none of this id."""

@@ -3,13 +3,14 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
+from wyoming_kokoro.workshop.datasets.aligned_word import AlignedWord
 from wyoming_kokoro.workshop.datasets.catalogue import SampleCatalogue
 from wyoming_kokoro.workshop.datasets.description import FILE, DataSetDescription
 from wyoming_kokoro.workshop.datasets.disk_errors import disk_errors
@@ -31,6 +32,7 @@ class DataSet:
         self.sounds = SoundStore(folder / "sounds")
         self.catalogue = SampleCatalogue(folder, writes=writes)
         self._waiting: list[SampleRow] = []
+        self._alignments: list[tuple[str, Sequence[AlignedWord]]] = []
         self._since = 0.0
 
     def __enter__(self) -> Self:
@@ -60,20 +62,24 @@ class DataSet:
         """The folder of plans."""
         return self.folder / "plans"
 
-    def add(self, sample: SampleRow) -> None:
-        """Take a row, whose sound is stored already; it is written together with others, soon."""
+    def add(self, sample: SampleRow, words: Sequence[AlignedWord] = ()) -> None:
+        """Take a row, whose sound is stored already, with its words; it is written together with others, soon."""
         now = time.monotonic()
         if not self._waiting:
             self._since = now
         self._waiting.append(sample)
+        if words:
+            self._alignments.append((sample.id, words))
         if len(self._waiting) >= COMMIT_SAMPLES or now - self._since >= COMMIT_SECONDS:
             self.commit()
 
     def commit(self) -> None:
         """Write the rows that wait."""
         if self._waiting:
+            self.catalogue.put_alignments(self._alignments)  # first: a row that is there has all that belongs to it
             self.catalogue.put(self._waiting)
             self._waiting.clear()
+            self._alignments.clear()
 
 
 def create(folder: Path, description: DataSetDescription) -> None:

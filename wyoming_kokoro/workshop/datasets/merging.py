@@ -26,5 +26,5 @@ def merge(source: DataSet, target: DataSet) -> Iterator[tuple[SampleRow, str]]:
             yield sample, "lost"  # damaged on the disk of the source: its copy is of no sample
             target.sounds.remove(digest)
             continue
-        target.add(sample)
+        target.add(sample, source.catalogue.alignment(sample.id))
         yield sample, "new"

@@ -42,6 +42,8 @@ class SampleRow:
     state: str = "made"
     reason: str = ""
     """Why it is not there."""
+    trainable: bool = True
+    """Whether a model may be trained with it; the terms of most services in the cloud forbid that."""
 
 
 COLUMNS = tuple(field.name for field in fields(SampleRow))

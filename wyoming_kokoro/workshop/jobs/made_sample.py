@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wyoming_kokoro.workshop.datasets.aligned_word import AlignedWord
 from wyoming_kokoro.workshop.jobs.plan import PlanLine
 
 
@@ -15,3 +16,6 @@ class MadeSample:
     phonemes: str = ""
     seconds: float = 0.0
     problem: str = ""
+    words: tuple[AlignedWord, ...] = ()
+    trainable: bool = True
+    """Whether its voice is no service in the cloud."""

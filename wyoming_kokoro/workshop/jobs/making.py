@@ -144,7 +144,9 @@ def _keep(data_set: DataSet, made: MadeSample, outcome: JobOutcome) -> None:
             line.rate,
             "failed" if made.problem else "made",
             made.problem,
-        )
+            made.trainable,
+        ),
+        made.words,
     )
 
 

@@ -16,8 +16,9 @@ from wyoming_kokoro.audio.formats.wave_file import wave_file
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import NOTHING, RATE, Delivery, Samples, Utterance, WordTime
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.studio import SpeakingVoice, Studio
 from wyoming_kokoro.workshop.augmentation import at_level, augment_sound, find_preset, within_full_scale
+from wyoming_kokoro.workshop.jobs.align_words import align_words
 from wyoming_kokoro.workshop.jobs.made_sample import MadeSample
 from wyoming_kokoro.workshop.jobs.plan import PlanLine
 from wyoming_kokoro.workshop.own_studio import own_studio
@@ -69,14 +70,15 @@ async def _made(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
 
 async def _spoken(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
     delivery = Delivery(line.voice, line.language, line.speed, line.pitch or None)
-    sounds, words = [NOTHING], list[WordTime]()
-    async with aclosing(studio.speak(Utterance(line.text, delivery))) as blocks:
+    sounds, words, speaker = [NOTHING], list[WordTime](), SpeakingVoice()
+    async with aclosing(studio.speak(Utterance(line.text, delivery), speaker=speaker)) as blocks:
         async for block in blocks:
             sounds.append(block.samples)
             words += block.words
     phonemes = " ".join(word.phonemes for word in words if word.phonemes)
     content, seconds = await asyncio.to_thread(_finished, np.concatenate(sounds), line, presets)
-    return MadeSample(line, content, phonemes, seconds)
+    aligned = align_words(line.text, words)
+    return MadeSample(line, content, phonemes, seconds, words=aligned, trainable=not speaker.cloud)
 
 
 def _finished(samples: Samples, line: PlanLine, presets: Path) -> tuple[bytes, float]:
