@@ -15,6 +15,7 @@ from wyoming_kokoro.commands.sample_jobs import (
     make_plans,
     presets_of,
     told_cost,
+    trial_plan,
 )
 from wyoming_kokoro.commands.voices import catalogue_of
 from wyoming_kokoro.errors import BadRequest
@@ -60,14 +61,15 @@ def speak(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     presets = presets_of(parsed.presets, loaded)
     speeds = _speeds(parsed.speeds)
     _check_numbers(parsed)
+    reader = jobs.TextReader(loaded)
     with datasets.writing(folder) as data_set, jobs.LineWorkers(loaded, parsed.workers) as workers:
         plan = jobs.SpeechPlan(
-            texts, voices, workers.identity, speeds, presets, parsed.copies, data_set.description.seed, parsed.rate,
-            parsed.role,
+            texts, voices, workers.facts.identity, speeds, presets, parsed.copies, data_set.description.seed,
+            parsed.rate, parsed.role, reader.phonemes,
         )  # fmt: skip
-        facts = jobs.write_plan(data_set.plans_folder, "speak", plan.lines())
         if parsed.dry_run:
-            return _tell_cost(parsed, facts, workers)
+            return _tell_cost(parsed, plan, workers)
+        facts = jobs.write_plan(data_set.plans_folder, "speak", plan.lines())
         return make_plans(parsed, data_set, [facts], workers, GOING_ON)
 
 
@@ -80,9 +82,9 @@ def make(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
             return make_plans(parsed, data_set, plans, workers, GOING_ON)
 
 
-def _tell_cost(parsed: argparse.Namespace, facts: jobs.PlanFacts, workers: jobs.LineWorkers) -> int:
-    found = cost_of(facts, workers, parsed.workers)
-    facts.path.unlink()
+def _tell_cost(parsed: argparse.Namespace, plan: jobs.SpeechPlan, workers: jobs.LineWorkers) -> int:
+    with trial_plan("speak", plan.lines()) as facts:
+        found = cost_of(facts, workers, parsed.workers)
     if parsed.json:
         print(json.dumps(found.as_json(), indent=2))
     else:

@@ -6,8 +6,10 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.errors import BadRequest
@@ -79,6 +81,13 @@ def make_plans(
         print(f"Stopped; {left} samples are left: `wyoming-kokoro {going_on} {parsed.name}` goes on.", file=sys.stderr)
         return FAILED
     return DONE if any(each.made or each.there for each in outcomes) else FAILED
+
+
+@contextmanager
+def trial_plan(kind: str, lines: Iterable[jobs.PlanLine]) -> Iterator[jobs.PlanFacts]:
+    """Yield a plan that is nowhere afterwards: the same one may have been begun in a data set."""
+    with TemporaryDirectory(prefix="plan-") as folder:
+        yield jobs.write_plan(Path(folder), kind, lines)
 
 
 def cost_of(facts: jobs.PlanFacts, workers: jobs.LineWorkers, count: int) -> jobs.JobEstimate:

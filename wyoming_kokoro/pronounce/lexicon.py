@@ -1,9 +1,10 @@
 """Looks up words in packed files without reading all of them."""
 
+import itertools
 import os
 import weakref
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import FileIO
 from itertools import accumulate
@@ -117,6 +118,14 @@ class PackedLexicon:
     def has_exactly(self, word: str) -> bool:
         """Whether it has the word in this spelling."""
         return self._exactly(word.encode(errors="replace")) is not None
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Yield all words with their entries, in order; reads the file block by block."""
+        for start, end in itertools.pairwise(self._starts):
+            for row in os.pread(self._file.fileno(), end - start, start).split(ENTRY_END):
+                word, there, written = row.partition(KEY_END)
+                if there:
+                    yield word.decode(), read_entry(written[1:])
 
     def _exactly(self, word: bytes) -> LexiconEntry | None:
         block = bisect_right(self._first, word) - 1

@@ -136,6 +136,8 @@ class StudioStatus:
     """Those of the problems that the engine has: while it stands in without one, the other engine is on its way."""
     providers: tuple[ProviderReport, ...] = ()
     """How each provider is, and how much was sent to it."""
+    digest: str = ""
+    """Of the model file; empty without one."""
 
 
 @dataclass(slots=True)
@@ -306,6 +308,7 @@ class Studio:
             now.standing_in,
             now.problems,
             self._providers.reports(),
+            now.engine.capabilities.model,
         )
 
     @property

@@ -176,7 +176,7 @@ def test_a_process_that_dies_is_replaced(loaded: LoadedSettings) -> None:
     lines = list(plan_of(4).lines())
     with jobs.LineWorkers(loaded, 1) as workers:
         made = workers.make(
-            iter([replace(line, voice="af_heart", engine=workers.identity) for line in lines]), lambda: False
+            iter([replace(line, voice="af_heart", engine=workers.facts.identity) for line in lines]), lambda: False
         )
         first = next(made)
         os.kill(workers._workers[0]._process.pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         augment_files,
     )
     from wyoming_kokoro.workshop.augmentation.levels import at_level, within_full_scale
-    from wyoming_kokoro.workshop.augmentation.noises import NOISES
+    from wyoming_kokoro.workshop.augmentation.noises import NOISES, make_noise, noise_names
     from wyoming_kokoro.workshop.augmentation.preset import DrawnStep, Preset, find_preset, preset_files, preset_lines
     from wyoming_kokoro.workshop.augmentation.recordings import NO_RECORDINGS, Recordings
     from wyoming_kokoro.workshop.augmentation.sound_augmentation import (
@@ -44,6 +44,8 @@ __all__ = [
     "augment_files",
     "augment_sound",
     "find_preset",
+    "make_noise",
+    "noise_names",
     "preset_files",
     "preset_lines",
     "random_of",
@@ -56,7 +58,7 @@ __getattr__ = lazy_imports(
         "sound_augmentation": ("Augmented", "apply_steps", "augment_sound", "random_of"),
         "file_augmentation": ("MAX_RATE", "MIN_RATE", "AugmentPlan", "AugmentedFile", "augment_files"),
         "levels": ("at_level", "within_full_scale"),
-        "noises": ("NOISES",),
+        "noises": ("NOISES", "make_noise", "noise_names"),
         "preset": ("DrawnStep", "Preset", "find_preset", "preset_files", "preset_lines"),
         "recordings": ("NO_RECORDINGS", "Recordings"),
         "steps": ("STEPS",),

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from wyoming_kokoro.workshop.datasets.description import OWN_LICENCE, DataSetDescription
     from wyoming_kokoro.workshop.datasets.merging import merge
     from wyoming_kokoro.workshop.datasets.removing import conditions_of, remove
-    from wyoming_kokoro.workshop.datasets.sample import ROLES, SPLITS, SampleRow
+    from wyoming_kokoro.workshop.datasets.sample import PUBLISHED_BLENDS, ROLES, SPLITS, SampleRow
     from wyoming_kokoro.workshop.datasets.set_statistics import DataSetStatistics, statistics
     from wyoming_kokoro.workshop.datasets.splitting import parse_shares, split
     from wyoming_kokoro.workshop.datasets.versions import all_versions, make_version, restore
 
 __all__ = [
     "OWN_LICENCE",
+    "PUBLISHED_BLENDS",
     "ROLES",
     "SPLITS",
     "AlignedWord",
@@ -58,7 +59,7 @@ __getattr__ = lazy_imports(
         "description": ("OWN_LICENCE", "DataSetDescription"),
         "merging": ("merge",),
         "removing": ("conditions_of", "remove"),
-        "sample": ("ROLES", "SPLITS", "SampleRow"),
+        "sample": ("PUBLISHED_BLENDS", "ROLES", "SPLITS", "SampleRow"),
         "set_statistics": ("DataSetStatistics", "statistics"),
         "splitting": ("parse_shares", "split"),
         "versions": ("all_versions", "make_version", "restore"),

@@ -49,7 +49,11 @@ class SampleRow:
 COLUMNS = tuple(field.name for field in fields(SampleRow))
 
 
+PUBLISHED_BLENDS = {"af": ("af_bella", "af_sarah")}
+"""Voices that were published as a file and are blends of others."""
+
+
 def voices_of(voice: str) -> tuple[str, ...]:
     """Return the voices that a blend is made of; a voice itself where it is none."""
-    parts = voice.replace("@", "*").split("+")
-    return tuple(sorted({part.split("*")[0].strip() for part in parts} - {""}))
+    names = {part.split("*")[0].strip() for part in voice.replace("@", "*").split("+")} - {""}
+    return tuple(sorted({own for name in names for own in PUBLISHED_BLENDS.get(name, (name,))}))

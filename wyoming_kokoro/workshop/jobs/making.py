@@ -21,6 +21,8 @@ PROVIDER = f"wyoming-kokoro {__version__}"
 KEPT = frozenset(("made", "rejected", "removed", "failed"))
 """States of samples that are not made again; those that are lost are."""
 MOST_REASONS = 20
+PLANNED = "planned"
+"""The state of a job of which nothing was made yet."""
 
 
 class LineMaker(Protocol):
@@ -84,17 +86,17 @@ def make(
     written after its sound.
     """
     outcome = JobOutcome(plan.total)
-    _note(data_set, plan, outcome, "running")
+    note_job(data_set, plan, outcome, "running")
     try:
         for made in workers.make(_missing(data_set, plan, outcome), stopped):
             _keep(data_set, made, outcome)
             report(outcome.line())
         data_set.commit()
     except Unavailable:
-        _note(data_set, plan, outcome, "stopped")
+        note_job(data_set, plan, outcome, "stopped")
         raise
     outcome.stopped = outcome.done < plan.total
-    _note(data_set, plan, outcome, "stopped" if outcome.stopped else "done")
+    note_job(data_set, plan, outcome, "stopped" if outcome.stopped else "done")
     return outcome
 
 
@@ -128,7 +130,7 @@ def _keep(data_set: DataSet, made: MadeSample, outcome: JobOutcome) -> None:
             line.id,
             digest,
             line.role,
-            "",
+            line.split,
             line.text,
             made.phonemes,
             line.language,
@@ -139,7 +141,7 @@ def _keep(data_set: DataSet, made: MadeSample, outcome: JobOutcome) -> None:
             line.pitch,
             line.preset,
             "",
-            "",
+            line.noise and f"noise {line.noise}",
             made.seconds,
             line.rate,
             "failed" if made.problem else "made",
@@ -150,11 +152,15 @@ def _keep(data_set: DataSet, made: MadeSample, outcome: JobOutcome) -> None:
     )
 
 
-def _note(data_set: DataSet, plan: PlanFacts, outcome: JobOutcome, state: str) -> None:
+def note_job(data_set: DataSet, plan: PlanFacts, outcome: JobOutcome, state: str) -> None:
+    """Write into the catalogue how far a plan is."""
     data_set.catalogue.change(
-        "INSERT OR REPLACE INTO job VALUES (?, 'speak', ?, ?, ?, ?, ?, ?)",
-        (plan.id, plan.path.name, plan.total, outcome.there + outcome.made, outcome.failed, state, time.time()),
-    )
+        "INSERT OR REPLACE INTO job VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            plan.id, plan.kind, plan.path.name, plan.total, outcome.there + outcome.made, outcome.failed, state,
+            time.time(),
+        ),
+    )  # fmt: skip
 
 
 def _duration(seconds: float) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
@@ -21,7 +21,7 @@ class PlanLine:
     """Everything that makes a sample."""
 
     id: str
-    """The digest of all below but the role, so that the same sample has the same id in every plan."""
+    """The digest of all below but the role and the part, so that the same sample has the same id in every plan."""
     role: str
     text: str
     voice: str
@@ -29,13 +29,30 @@ class PlanLine:
     speed: float
     pitch: float
     engine: str
-    """The engine, its model, and the version of the program, which reads the text."""
+    """The engine, its model with the digest of its file, and the version of the program, which reads the text."""
     preset: str
     seed: int
     rate: int
+    phonemes: str = ""
+    """How the text was read when it was planned, in misaki's alphabet."""
+    split: str = ""
+    """The part that the sample is in; empty where that is decided later."""
+    clip: bool = False
+    """Whether exactly the phonemes are spoken, and the sound is cut closely, as trainers of wake words want it."""
+    before: str = ""
+    """What is said before a clip, of which its end is heard."""
+    after: str = ""
+    """What is said after a clip, of which its beginning is heard."""
+    kept: float = 0.0
+    """Seconds that are heard of what is said before or after a clip."""
+    noise: str = ""
+    """The name of a noise, for a sample in which nobody speaks."""
 
 
 _NAMES = tuple(field.name for field in fields(PlanLine))
+_HEARD = tuple(name for name in _NAMES if name not in ("id", "role", "split"))
+_FIRST = 11
+"""The fields that a line has always had; a plan of an older version has only these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +66,17 @@ class PlanFacts:
     characters: int
     """Of all texts, each divided by its speed."""
 
+    @property
+    def kind(self) -> str:
+        """What was planned: the word before the digest in its name."""
+        return self.id.rpartition("-")[0]
 
-def plan_line(
-    role: str,
-    text: str,
-    voice: str,
-    language: str,
-    *,
-    speed: float,
-    pitch: float,
-    engine: str,
-    preset: str,
-    seed: int,
-    rate: int,
-) -> PlanLine:
+
+def plan_line(line: PlanLine) -> PlanLine:
     """Return a line with its id."""
-    heard = (text, voice, language, speed, pitch, engine, preset, seed, rate)
+    heard = [getattr(line, name) for name in _HEARD]
     digest = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
-    return PlanLine(digest[:ID_DIGITS], role, *heard)
+    return replace(line, id=digest[:ID_DIGITS])
 
 
 def write_plan(folder: Path, kind: str, lines: Iterable[PlanLine]) -> PlanFacts:
@@ -113,7 +123,7 @@ def read_plan(path: Path) -> Iterator[PlanLine]:
         with path.open(encoding="utf-8") as file:
             for number, row in enumerate(file, 1):
                 found = json.loads(row)
-                if not isinstance(found, dict) or tuple(found) != _NAMES:
+                if not isinstance(found, dict) or tuple(found) not in (_NAMES, _NAMES[:_FIRST]):
                     raise BadRequest(f"{path}, line {number}: it is no line of a plan.")
                 yield PlanLine(**found)
     except (OSError, ValueError) as error:

@@ -1,8 +1,9 @@
 """The plan of spoken texts: every text in every voice, at every speed, clean or through presets."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
@@ -28,16 +29,21 @@ class SpeechPlan:
     seed: int = 0
     rate: int = 24_000
     role: str = "speech"
+    read: Callable[[str, str], str] = lambda *_: ""
+    """Returns the phonemes of a text in a language, on which the id of a sample depends."""
 
     def lines(self) -> Iterator[PlanLine]:
         """Yield a line for each sample; all texts in a voice before the next voice, which is then loaded once."""
+        read = cache(self.read)
         for (voice, language), speed, preset in itertools.product(self.voices, self.speeds, self.presets):
             for copy in range(self.copies if preset else 1):
                 for text in self.texts:
-                    yield plan_line(
-                        self.role, text, voice, language, speed=speed, pitch=0.0, engine=self.engine, preset=preset,
-                        seed=self.seed + copy if preset else 0, rate=self.rate,
+                    seed = self.seed + copy if preset else 0
+                    line = PlanLine(
+                        "", self.role, text, voice, language, speed, 0.0, self.engine, preset, seed, self.rate,
+                        read(text, language),
                     )  # fmt: skip
+                    yield plan_line(line)
 
 
 def read_texts(path: Path) -> list[str]:

@@ -15,11 +15,19 @@ from wyoming_kokoro.audio import resample
 from wyoming_kokoro.audio.formats.wave_file import wave_file
 from wyoming_kokoro.errors import BadRequest, SpeechError
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import NOTHING, RATE, Delivery, Samples, Utterance, WordTime
+from wyoming_kokoro.speech import NOTHING, RATE, Delivery, GivenReading, Line, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import SpeakingVoice, Studio
-from wyoming_kokoro.workshop.augmentation import at_level, augment_sound, find_preset, within_full_scale
+from wyoming_kokoro.workshop.augmentation import (
+    at_level,
+    augment_sound,
+    find_preset,
+    make_noise,
+    random_of,
+    within_full_scale,
+)
 from wyoming_kokoro.workshop.jobs.align_words import align_words
-from wyoming_kokoro.workshop.jobs.made_sample import MadeSample
+from wyoming_kokoro.workshop.jobs.clip import cut_clip, with_floor
+from wyoming_kokoro.workshop.jobs.made_sample import MadeSample, WorkerFacts
 from wyoming_kokoro.workshop.jobs.plan import PlanLine
 from wyoming_kokoro.workshop.own_studio import own_studio
 
@@ -29,6 +37,14 @@ measured while it speaks, so that no sample depends on those before it."""
 SETTINGS: dict[str, object] = {"engine.threads": 1, "speech.normalize_loudness": False}
 NICENESS = 10
 """Samples give way to listeners."""
+DIGEST_DIGITS = 16
+"""Of a model's digest in the ids of samples."""
+FINAL_MARKS = ".?!,"
+"""At the end of a clip's text: how the voice rises or falls."""
+CLIP_RULE = "clip"
+"""What an explanation would show as the rule by which a clip is read."""
+NOISE_SECONDS, NOISE_LEVELS = (1.0, 3.0), (-50.0, -20.0)
+"""How long noise lasts without speech, and how loud it is, in decibels of full scale."""
 
 
 def serve_lines(loaded: LoadedSettings, pipe: Connection) -> None:
@@ -47,7 +63,7 @@ def serve_lines(loaded: LoadedSettings, pipe: Connection) -> None:
 async def _serve(loaded: LoadedSettings, pipe: Connection) -> None:
     try:
         async with own_studio(loaded, SETTINGS, cores=1) as studio:
-            await asyncio.to_thread(pipe.send, (True, _identity(studio)))
+            await asyncio.to_thread(pipe.send, (True, _facts(studio)))
             while True:
                 line = await asyncio.to_thread(pipe.recv)
                 made = await _made(studio, line, loaded.sources.paths.presets)
@@ -56,36 +72,84 @@ async def _serve(loaded: LoadedSettings, pipe: Connection) -> None:
         await asyncio.to_thread(pipe.send, (False, error.message))
 
 
-def _identity(studio: Studio) -> str:
+def _facts(studio: Studio) -> WorkerFacts:
     status = studio.status()
-    return " ".join(filter(None, (status.engine, status.model, __version__)))
+    identity = " ".join(filter(None, (status.engine, status.model, status.digest[:DIGEST_DIGITS], __version__)))
+    return WorkerFacts(identity, tuple(voice for voice in studio.voices.listed() if voice.remote))
 
 
 async def _made(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
     try:
+        if line.noise:
+            return await asyncio.to_thread(_noise, line, presets)
         return await _spoken(studio, line, presets)
     except BadRequest as error:
         return MadeSample(line, problem=error.message)
 
 
 async def _spoken(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
-    delivery = Delivery(line.voice, line.language, line.speed, line.pitch or None)
     sounds, words, speaker = [NOTHING], list[WordTime](), SpeakingVoice()
-    async with aclosing(studio.speak(Utterance(line.text, delivery), speaker=speaker)) as blocks:
+    async with aclosing(studio.speak(_utterance(line), speaker=speaker)) as blocks:
         async for block in blocks:
             sounds.append(block.samples)
             words += block.words
+    if speaker.voice != studio.voices.find(line.voice).name:
+        raise BadRequest(f"The voice {line.voice} cannot speak now, and another one is not what was asked for.")
+    sound = np.concatenate(sounds)
+    if line.clip:
+        content, seconds = await asyncio.to_thread(_finished_clip, sound, words, line, presets)
+        return MadeSample(line, content, line.phonemes, seconds, trainable=not speaker.cloud)
     phonemes = " ".join(word.phonemes for word in words if word.phonemes)
-    content, seconds = await asyncio.to_thread(_finished, np.concatenate(sounds), line, presets)
+    content, seconds = await asyncio.to_thread(_finished, resample(sound, RATE, line.rate), line, presets)
     aligned = align_words(line.text, words)
     return MadeSample(line, content, phonemes, seconds, words=aligned, trainable=not speaker.cloud)
 
 
+def _utterance(line: PlanLine) -> Utterance:
+    """Return what is to be spoken: a text as it is read, or exactly the phonemes of a clip and what is around them."""
+    delivery = Delivery(line.voice, line.language, line.speed, line.pitch or None)
+    if not line.clip:
+        return Utterance(line.text, delivery)
+    words = line.text.rstrip(FINAL_MARKS)
+    before, rest = f"{line.before} " * bool(line.before), f"{line.text[len(words) :]} {line.after}".rstrip()
+    reading = GivenReading("misaki", line.phonemes, rule=CLIP_RULE)
+    cues = [Line(before), Line(words, len(before), reading=reading), Line(rest, len(before) + len(words))]
+    written = f"{before}{words}{rest}"
+    return Utterance("", delivery, cues=tuple(cue for cue in cues if cue.text), written=written)
+
+
+def _finished_clip(samples: Samples, words: list[WordTime], line: PlanLine, presets: Path) -> tuple[bytes, float]:
+    """Return a clip, cut closely, over the noise of a room."""
+    random = random_of("clip", line.id)
+    said = None
+    if line.before or line.after:
+        start = len(line.before) + bool(line.before)
+        own = [word for word in words if start <= word.start < start + len(line.text)]
+        if not own:
+            raise BadRequest("The words are not found in the sound.")
+        said = min(word.start_sample for word in own), max(word.end_sample for word in own)
+    clip = resample(cut_clip(samples, RATE, random, said, line.kept), RATE, line.rate)
+    if not np.any(clip):
+        raise BadRequest("There is nothing to be heard.")
+    return _finished(with_floor(at_level(clip, line.rate, LEVEL), random), line, presets)
+
+
 def _finished(samples: Samples, line: PlanLine, presets: Path) -> tuple[bytes, float]:
     """Return a sound as a file, after its preset, and its length; the seed of a copy is the sample's own."""
-    sound = at_level(resample(samples, RATE, line.rate), line.rate, LEVEL)
+    sound = at_level(samples, line.rate, LEVEL)
     if not np.any(sound):
         raise BadRequest("There is nothing to be heard.")
     if line.preset:
         sound = augment_sound(sound, line.rate, find_preset(line.preset, presets), line.id).samples
     return wave_file(within_full_scale(sound), line.rate), len(sound) / line.rate
+
+
+def _noise(line: PlanLine, presets: Path) -> MadeSample:
+    """Return a sample in which nobody speaks, of another length and level each time."""
+    random = random_of("noise", line.id)
+    count = round(float(random.uniform(*NOISE_SECONDS)) * line.rate)
+    level = np.float32(10 ** (float(random.uniform(*NOISE_LEVELS)) / 20))
+    sound = make_noise(line.noise, random, count, line.rate) * level
+    if line.preset:
+        sound = augment_sound(sound, line.rate, find_preset(line.preset, presets), line.id).samples
+    return MadeSample(line, wave_file(within_full_scale(sound), line.rate), "", count / line.rate)

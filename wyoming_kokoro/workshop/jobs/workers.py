@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.workshop.jobs.made_sample import MadeSample
+from wyoming_kokoro.workshop.jobs.made_sample import MadeSample, WorkerFacts
 from wyoming_kokoro.workshop.jobs.plan import PlanLine
 from wyoming_kokoro.workshop.jobs.speech_worker import serve_lines
 from wyoming_kokoro.workshop.own_studio import LOAD_SECONDS
@@ -39,17 +39,17 @@ class LineWorker:
         self.line: PlanLine | None = None
         self.attempt = 1
 
-    def started(self) -> str:
+    def started(self) -> WorkerFacts:
         """Wait until it can speak, and return what it speaks with; Unavailable where it cannot."""
         try:
             if not self.pipe.poll(LOAD_SECONDS):
                 raise Unavailable("A process of the workshop does not start.")
-            is_ready, content = self.pipe.recv()
+            _, content = self.pipe.recv()
         except (EOFError, OSError):
             raise Unavailable("A process of the workshop ended while it started.") from None
-        if not is_ready:
+        if not isinstance(content, WorkerFacts):
             raise Unavailable(str(content))
-        return str(content)
+        return content
 
     def give(self, line: PlanLine, attempt: int = 1) -> None:
         """Let it make a sample; raises OSError where it has died."""
@@ -74,20 +74,20 @@ class LineWorkers:
         self._loaded = loaded
         self._count = max(1, min(count, MAX_WORKERS))
         self._workers: list[LineWorker] = []
-        self._identity = ""
+        self._facts = WorkerFacts("")
 
     def __enter__(self) -> Self:
         """Return them; they are started when they are needed."""
         return self
 
     @property
-    def identity(self) -> str:
+    def facts(self) -> WorkerFacts:
         """What they speak with; starts them. Unavailable where they cannot speak."""
         if not self._workers:
             self._workers = [LineWorker(self._loaded) for _ in range(self._count)]
             for worker in self._workers:
-                self._identity = worker.started()
-        return self._identity
+                self._facts = worker.started()
+        return self._facts
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -104,7 +104,7 @@ class LineWorkers:
     def make(self, lines: Iterator[PlanLine], stopped: Callable[[], bool]) -> Iterator[MadeSample]:
         """Yield the samples of lines as they are made; once stopped, only those that were begun."""
         first = next(lines, None)
-        if first is None or not self.identity:
+        if first is None or not self.facts.identity:
             return
         lines = itertools.chain((first,), lines)
         for worker in list(self._workers):

@@ -3,24 +3,27 @@
 from functools import lru_cache
 
 _PLACES = {
-    **dict.fromkeys("pbmw", 0.0),
-    **dict.fromkeys("fv", 0.1),
+    **dict.fromkeys("pbmwβɸ", 0.0),
+    **dict.fromkeys("fvʋ", 0.1),
     **dict.fromkeys("θð", 0.25),
     **dict.fromkeys("tdnszlTɾʦʣ", 0.35),
+    **dict.fromkeys("ʈɖɳɽʂʐ", 0.45),
     **dict.fromkeys("ʃʒʧʤɹr", 0.5),
-    **dict.fromkeys("jçɲ", 0.65),
-    **dict.fromkeys("kɡŋxɣ", 0.8),
+    **dict.fromkeys("ɕʑʨʥ", 0.55),
+    **dict.fromkeys("jçɲʎcɟʝɥ", 0.65),
+    **dict.fromkeys("kɡŋxɣɰ", 0.8),
+    **dict.fromkeys("qɴʁχ", 0.9),
     **dict.fromkeys("hʔ", 1.0),
 }
 _MANNERS = {
-    **dict.fromkeys("pbtdkɡʔTɾ", "stop"),
-    **dict.fromkeys("mnŋɲ", "nasal"),
-    **dict.fromkeys("fvθðszʃʒhxɣç", "fricative"),
-    **dict.fromkeys("ʧʤʦʣ", "affricate"),
-    **dict.fromkeys("lɹrjw", "approximant"),
+    **dict.fromkeys("pbtdkɡʔTɾʈɖɽcɟq", "stop"),
+    **dict.fromkeys("mnŋɲɳɴ", "nasal"),
+    **dict.fromkeys("fvθðszʃʒhxɣçβɸʂʐɕʑʝχ", "fricative"),
+    **dict.fromkeys("ʧʤʦʣʨʥ", "affricate"),
+    **dict.fromkeys("lɹrjwʋʎɥɰʁ", "approximant"),
 }
 _RELATED = {frozenset(("stop", "affricate")): 0.3, frozenset(("fricative", "affricate")): 0.3}
-_VOICED = frozenset("bdɡmnŋɲvðzʒɣʤʣlɹrjwTɾ")
+_VOICED = frozenset("bdɡmnŋɲvðzʒɣʤʣlɹrjwTɾβʋɖɳɽʐʑʥʎɟʝɥɰɴʁ")
 _VOWELS = {
     # height (0 open, 1 close), backness (0 front, 1 back), and where it glides to
     "i": (1.0, 0.0, ""),
@@ -43,6 +46,11 @@ _VOWELS = {
     "ᵻ": (0.85, 0.4, ""),
     "ᵊ": (0.5, 0.5, ""),
     "y": (1.0, 0.1, ""),
+    "ø": (0.7, 0.25, ""),
+    "œ": (0.4, 0.35, ""),
+    "ɨ": (1.0, 0.5, ""),
+    "ɯ": (1.0, 0.85, ""),
+    "ɤ": (0.7, 0.85, ""),
     "A": (0.6, 0.05, "i"),
     "I": (0.1, 0.5, "i"),
     "Y": (0.4, 0.95, "i"),
