@@ -15,7 +15,7 @@ from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
 from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.workshop import datasets
+from wyoming_kokoro.workshop import datasets, wake
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -94,7 +94,9 @@ def show_statistics(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print what is in a data set."""
     with datasets.opened(folder_of(parsed.name, loaded)) as data_set:
         found = datasets.statistics(data_set)
-    return _told(parsed, found.as_json(), *found.lines())
+        alike = wake.diversity_of(data_set)
+    content = found.as_json() | ({"diversity": [each.as_json() for each in alike]} if alike else {})
+    return _told(parsed, content, *found.lines(), *(f"  {each}" for each in alike))
 
 
 def check(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         AugmentPlan,
         augment_files,
     )
-    from wyoming_kokoro.workshop.augmentation.levels import at_level, within_full_scale
+    from wyoming_kokoro.workshop.augmentation.levels import active_part, at_level, within_full_scale
     from wyoming_kokoro.workshop.augmentation.noises import NOISES, make_noise, noise_names
     from wyoming_kokoro.workshop.augmentation.preset import DrawnStep, Preset, find_preset, preset_files, preset_lines
     from wyoming_kokoro.workshop.augmentation.recordings import NO_RECORDINGS, Recordings
@@ -39,6 +39,7 @@ __all__ = [
     "DrawnStep",
     "Preset",
     "Recordings",
+    "active_part",
     "apply_steps",
     "at_level",
     "augment_files",
@@ -57,7 +58,7 @@ __getattr__ = lazy_imports(
     {
         "sound_augmentation": ("Augmented", "apply_steps", "augment_sound", "random_of"),
         "file_augmentation": ("MAX_RATE", "MIN_RATE", "AugmentPlan", "AugmentedFile", "augment_files"),
-        "levels": ("at_level", "within_full_scale"),
+        "levels": ("active_part", "at_level", "within_full_scale"),
         "noises": ("NOISES", "make_noise", "noise_names"),
         "preset": ("DrawnStep", "Preset", "find_preset", "preset_files", "preset_lines"),
         "recordings": ("NO_RECORDINGS", "Recordings"),

@@ -1,4 +1,4 @@
-"""Samples of a wake word for those who train a detector: plans of what is said, by whom, and of what is nearly it.
+"""Samples of a wake word for those who train a detector: planned, made, checked, and heard by detectors.
 
 Only commands use it, never a server. Names are imported when they are first used.
 """
@@ -8,8 +8,44 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.lazy_imports import lazy_imports
 
 if TYPE_CHECKING:
+    from wyoming_kokoro.workshop.wake.detection_rates import DetectionReport, detection_table
+    from wyoming_kokoro.workshop.wake.detector_run import find_presets, run_detector, samples_to_hear
+    from wyoming_kokoro.workshop.wake.detectors import DETECTORS, AskedDetector, find_detectors
+    from wyoming_kokoro.workshop.wake.gates import GATES, find_gates
     from wyoming_kokoro.workshop.wake.planning import PlannedWake, WakeWishes, plan_wake_word
+    from wyoming_kokoro.workshop.wake.sample_checking import CheckOutcome, check_samples, diversity_of
+    from wyoming_kokoro.workshop.wake.teaching import TaughtResult, teach
 
-__all__ = ["PlannedWake", "WakeWishes", "plan_wake_word"]
+__all__ = [
+    "DETECTORS",
+    "GATES",
+    "AskedDetector",
+    "CheckOutcome",
+    "DetectionReport",
+    "PlannedWake",
+    "TaughtResult",
+    "WakeWishes",
+    "check_samples",
+    "detection_table",
+    "diversity_of",
+    "find_detectors",
+    "find_gates",
+    "find_presets",
+    "plan_wake_word",
+    "run_detector",
+    "samples_to_hear",
+    "teach",
+]
 
-__getattr__ = lazy_imports(__name__, {"planning": ("PlannedWake", "WakeWishes", "plan_wake_word")})
+__getattr__ = lazy_imports(
+    __name__,
+    {
+        "detection_rates": ("DetectionReport", "detection_table"),
+        "detector_run": ("find_presets", "run_detector", "samples_to_hear"),
+        "detectors": ("DETECTORS", "AskedDetector", "find_detectors"),
+        "gates": ("GATES", "find_gates"),
+        "planning": ("PlannedWake", "WakeWishes", "plan_wake_word"),
+        "sample_checking": ("CheckOutcome", "check_samples", "diversity_of"),
+        "teaching": ("TaughtResult", "teach"),
+    },
+)
