@@ -32,9 +32,9 @@ def wake(number: int, voice: str = "ann", **about: object) -> tuple[datasets.Sam
     return replace(row, **about), tone(WAKE_TONE, number)  # type: ignore[arg-type] # names of fields
 
 
-def other(number: int, text: str = "boop", **about: object) -> tuple[datasets.SampleRow, Samples]:
+def other(number: int, text: str = "boop", voice: str = "ann", split: str = "") -> tuple[datasets.SampleRow, Samples]:
     """Return another sound."""
-    row, _ = wake(number, role="near", text=text, phonemes="bˈup", **about)
+    row, _ = wake(number, voice, role="near", text=text, phonemes="bˈup", split=split)
     return row, tone(OTHER_TONE, number)
 
 

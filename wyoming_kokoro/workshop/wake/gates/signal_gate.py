@@ -13,6 +13,9 @@ THRESHOLDS = "balanced"
 ALWAYS = frozenset(("broken", "silent"))
 """What is also wrong in a sound with a preset, whose noise and clipping are meant."""
 
+MEANT = "cut_end"
+"""What is no fault of a clip: it is cut closely, at times within a word that follows; a cut wake word lacks phonemes."""
+
 
 def run(context: GateContext, samples: Sequence[SampleRow]) -> GateOutcome:
     """Reject what is surely faulty."""
@@ -24,7 +27,9 @@ def run(context: GateContext, samples: Sequence[SampleRow]) -> GateOutcome:
         if sample.id not in values:
             continue
         faults = [each for each in findings({NAME: values[sample.id]}, limits) if each.severity == "fault"]
-        wrong = next((each for each in faults if not sample.preset or each.kind in ALWAYS), None)
+        wrong = next(
+            (each for each in faults if each.kind in ALWAYS or not (sample.preset or each.kind == MEANT)), None
+        )
         if wrong is not None:
             outcome.rejected[sample.id] = wrong.message
     return outcome
