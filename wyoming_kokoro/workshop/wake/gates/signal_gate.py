@@ -14,7 +14,7 @@ ALWAYS = frozenset(("broken", "silent"))
 """What is also wrong in a sound with a preset, whose noise and clipping are meant."""
 
 MEANT = "cut_end"
-"""What is no fault of a clip: it is cut closely, at times within a word that follows; a cut wake word lacks phonemes."""
+"""What is no fault here: clips are cut closely, at times within a word that follows."""
 
 
 def run(context: GateContext, samples: Sequence[SampleRow]) -> GateOutcome:
