@@ -50,7 +50,7 @@ export const getMatchSentence = (person) => requestJson(`v1/voices/match?${new U
 export const checkRecording = (fields) => requestJson("v1/voices/check", formOf(fields), "POST");
 export const startMatch = (fields) => requestJson("v1/voices/match", formOf(fields), "POST");
 export const getMatch = (id) => requestJson(`v1/voices/match/${id}`);
-export const getMatchTake = async (id, share) => await (await request(`v1/voices/match/${id}/take?share=${share}`)).blob();
+export const getMatchTake = async (id, adjustment) => await (await request(`v1/voices/match/${id}/take?${new URLSearchParams(adjustment)}`)).blob();
 export const saveMatch = (id, fields) => requestJson(`v1/voices/match/${id}/save`, fields);
 export const forgetMatch = (id) => requestJson(`v1/voices/match/${id}`, undefined, "DELETE");
 export const getRecordedVoices = () => requestJson("v1/voices/recorded");

@@ -27,7 +27,7 @@ ReadingKind = Literal["alias", "ipa", "x-sampa", "misaki", "say-as", "tag", "sil
 """In words, in phonemes of an alphabet, as a kind of thing (a date), as a part of speech, or not at all."""
 ANY_GENDER = "any"
 """Asks for the best voice of a language, whether a woman's or a man's."""
-VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made", "provider"]
+VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made", "provider", "draft"]
 Markup = Literal["auto", "plain", "ssml", "script"]
 """What a text is written in; a script names its speakers. `auto` is SSML where the text begins with <speak or <?xml,
 a script where it begins with a speaker such as [S1], and plain elsewhere."""
@@ -429,10 +429,13 @@ class Voice:
     styles: tuple[tuple[str, float], ...] = ()
     """The voice files it is made of and their shares, which add up to 1; empty for a voice of eSpeak NG alone."""
     delivery: Delivery = field(default_factory=Delivery)
-    """What the name itself asks for, as in af_heart@1.1."""
+    """What the name itself asks for, as in af_heart@1.1, and how a voice of the user's own is adjusted."""
+    treatment: Treatment = field(default_factory=Treatment)
+    """What is done to the samples of an adjusted voice."""
     grade: str | None = None
     kind: VoiceKind = "made"
-    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, a provider's, made by its name."""
+    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, made by its name, a provider's, or
+    a draft, which is not saved."""
     character: VoiceCharacter | None = None
     """How it speaks, where that was measured."""
     has_sample: bool = False

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from wyoming_kokoro.audio.effects import EFFECTS, Effect, EffectDefinition, phrase_effects, utterance_effects
+from wyoming_kokoro.audio.effects.brightness import BRIGHTNESS
 from wyoming_kokoro.audio.effects.limiter import CEILING, DELAY, RELEASE, Limiter
 from wyoming_kokoro.audio.effects.pitch_shift import PitchShift
 from wyoming_kokoro.audio.effects.time_stretch import TimeStretch
@@ -195,3 +196,15 @@ def test_a_longer_vocal_tract_makes_everything_lower_and_longer(length: float) -
     middle = result[RATE // 4 : RATE // 4 + 8192] * np.hanning(8192)
     highest = np.argmax(np.abs(np.fft.rfft(middle, 1 << 17))) * RATE / (1 << 17)
     assert highest == pytest.approx(1000 / length, rel=0.002)
+
+
+@pytest.mark.parametrize("tilt", [-3.0, -1.0, 2.0, 3.0])
+def test_brightness_turns_the_spectrum_by_decibels_an_octave(tilt: float, rng: np.random.Generator) -> None:
+    """Each octave of noise from 300 to 4,800 hertz is louder by as much than the one below."""
+    noise = rng.normal(0, 0.1, 4 * RATE).astype(np.float32)
+    changed = _with_effect(BRIGHTNESS.create(tilt), noise)
+    assert len(changed) == len(noise)
+    frequencies = np.fft.rfftfreq(len(noise), 1 / RATE)
+    gains = 20 * np.log10(np.abs(np.fft.rfft(changed)) / np.abs(np.fft.rfft(noise)))
+    levels = [np.median(gains[np.abs(frequencies - centre) < 10]) for centre in (300, 600, 1200, 2400, 4800)]
+    assert np.diff(levels) == pytest.approx(tilt, abs=0.1)

@@ -34,7 +34,6 @@ DONE = {
     "state": "done",
     "doing": "",
     "problem": None,
-    "shares": [1.0, 0.5, 0.0],
     "nearest": "af_heart",
     "method": "search",
     "likeness": {"measure": "spectrum and pitch", "voice": 0.8, "nearest": 0.6, "same_person": 0.95},
@@ -80,6 +79,7 @@ class Answers:
     def __init__(self) -> None:
         self.sent: dict[str, bytes] = {}
         self.saved: Any = None
+        self.heard: list[str] = []
 
     async def install(self, page: Page) -> None:
         await page.route("**/v1/voices/check", self._check)
@@ -104,9 +104,10 @@ class Answers:
             await route.continue_()
             return
         self.sent["match"] = route.request.post_data_buffer or b""
-        await route.fulfill(json={**DONE, "state": "working", "doing": "blend 1 of 8 is heard", "shares": []})
+        await route.fulfill(json={**DONE, "state": "working", "doing": "blend 1 of 8 is heard"})
 
     async def _take(self, route: Route) -> None:
+        self.heard.append(route.request.url.partition("?")[2])
         sound = base64.b64decode(_SILENCE)
         await route.fulfill(body=sound, headers={"Content-Type": "audio/wav"})
 
@@ -178,11 +179,20 @@ async def test_a_voice_is_made_by_keyboard_alone_from_the_microphone(
         await tab_to(page, "Make the voice")
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("5. Listen and adjust")).to_be_visible()
-        await tab_to(page, "Listen to af_heart, the nearest published voice")
-        await page.keyboard.press("Enter")
         await expect(page.get_by_text("0.95")).to_be_visible()
-        await tab_to(page, "Share of the new voice")
-        await page.keyboard.press("ArrowDown")
+        for slider, key, presses in (
+            ("Share of the new voice", "ArrowLeft", 10),
+            ("Pitch", "ArrowRight", 6),
+            ("Pace", "ArrowLeft", 2),
+            ("Brightness", "ArrowLeft", 4),
+        ):
+            await tab_to(page, slider)
+            for _ in range(presses):
+                await page.keyboard.press(key)
+        await expect(page.get_by_text("Pitch: +1.5 semitones")).to_be_visible()
+        for button in ("Listen to the voice", "Listen to af_heart, the nearest published voice"):
+            await tab_to(page, button)
+            await page.keyboard.press("Enter")
         await tab_to(page, "Name of the voice")
         await page.keyboard.type("af_ada")
         assert await violations(page) == []
@@ -190,7 +200,9 @@ async def test_a_voice_is_made_by_keyboard_alone_from_the_microphone(
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("af_ada is saved.")).to_be_visible()
         assert log.errors == [] and log.foreign_requests == []
-    assert answers.saved == {"name": "af_ada", "share": 0.5}
+    adjustment = {"share": 0.5, "pitch": 1.5, "pace": 0.9, "brightness": -1}
+    assert answers.saved == {"name": "af_ada", **adjustment}
+    assert answers.heard == ["share=0.5&pitch=1.5&pace=0.9&brightness=-1", "share=0&pitch=0&pace=1&brightness=0"]
     assert b'name="consent"\r\n\r\ntrue' in answers.sent["match"] and b"I am Ada." in answers.sent["match"]
     assert answers.recording("check") == answers.recording("match")
     samples, rate = await asyncio.to_thread(decode_apart, answers.recording("match"))

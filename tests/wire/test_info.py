@@ -9,8 +9,11 @@ from wyoming.info import Info
 from tests.wire.client import WyomingClient
 from tests.wire.conftest import ApplySettings
 from wyoming_kokoro import __version__
+from wyoming_kokoro.downloads import VOICE_BYTES
 from wyoming_kokoro.frames import pack
 from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.voices.consent import Consent
+from wyoming_kokoro.voices.recorded_voice import VoiceToSave
 from wyoming_kokoro.wire.info import ServerInfo
 
 
@@ -34,6 +37,22 @@ async def test_one_program_named_kokoro_has_every_voice(client: WyomingClient, s
         assert told_of.installed and told_of.version == __version__
         assert told_of.languages == [voice.language] and told_of.description == voice.description
         assert told_of.attribution.name and told_of.attribution.url.startswith("https://")
+
+
+async def test_a_client_that_asks_again_sees_a_new_voice_and_not_a_removed_one(
+    client: WyomingClient, studio: Studio
+) -> None:
+    """Home Assistant asks every 30 seconds: so a voice appears there without a restart, and disappears."""
+
+    async def names() -> list[str]:
+        return [voice.name for voice in (await describe(client)).tts[0].voices]
+
+    before = await names()
+    voice = VoiceToSave(bytes(VOICE_BYTES), "search", "1", "ab" * 32, {})
+    await studio.save_voice("af_ada", voice, Consent("Ada"))
+    assert set(await names()) - set(before) == {"af_ada"}
+    await studio.remove_voice("af_ada")
+    assert await names() == before
 
 
 async def test_no_other_service_is_offered(client: WyomingClient) -> None:

@@ -37,12 +37,24 @@ const texts = {
   working: (doing) => `Working: ${doing || "starting"}. This takes minutes on a small machine; you can leave this page open.`,
   cancel: "Cancel",
   listenTitle: "5. Listen and adjust",
-  listen: (share, nearest) => (share === 0 ? `Listen to ${nearest}, the nearest published voice` : `Listen with ${Math.round(100 * share)} % of the new voice`),
-  share: "Share of the new voice",
-  shareHint: (nearest) => `The rest is ${nearest}. Less of the new voice sounds more even.`,
+  listen: "Listen to the voice",
+  listenNearest: (nearest) => `Listen to ${nearest}, the nearest published voice`,
+  sliders: {
+    share: { label: "Share of the new voice", hint: (nearest) => `The rest is ${nearest}. Less of the new voice sounds more even.` },
+    pitch: { label: "Pitch", hint: () => "Higher or lower, whenever the voice speaks." },
+    pace: { label: "Pace", hint: () => "Faster or slower, whenever the voice speaks." },
+    brightness: { label: "Brightness", hint: () => "More or less of the high tones, whenever the voice speaks." },
+  },
+  shown: {
+    share: (value) => `${Math.round(100 * value)} %`,
+    pitch: (value) => `${signed(value)} semitones`,
+    pace: (value) => `${Math.round(100 * value)} %`,
+    brightness: (value) => `${signed(value)} dB an octave`,
+  },
+  reset: "Take the adjustments back",
   alike: (measure) => `How much it sounds like the recording, by ${measure}`,
   marks: { voice: "This voice", nearest: "Nearest published voice", same_person: "One half of the recording to the other" },
-  alikeHint: "The measure was not used to make the voice. A part of a person's sound is matched, never all of it.",
+  alikeHint: "Without adjustments. The measure was not used to make the voice. A part of a person's sound is matched, never all of it.",
   saveTitle: "6. Name and save",
   name: "Name of the voice",
   nameHint: "Language and gender first: af_anna speaks American English, bm_tom British English.",
@@ -68,6 +80,19 @@ export const styles = `
 .recording .light.poor::before { color: var(--warn); }
 .recording .light.refused::before { color: var(--bad); }
 `;
+
+const sliders = {
+  share: { min: 0.05, max: 1, step: 0.05, usual: 1 },
+  pitch: { min: -3, max: 3, step: 0.25, usual: 0 },
+  pace: { min: 0.7, max: 1.4, step: 0.05, usual: 1 },
+  brightness: { min: -3, max: 3, step: 0.25, usual: 0 },
+};
+const usual = Object.fromEntries(Object.entries(sliders).map(([name, slider]) => [name, slider.usual]));
+const nearestAlone = { ...usual, share: 0 };
+
+function signed(value) {
+  return value > 0 ? `+${value}` : String(value).replace("-", "−");
+}
 
 const POLL_MS = 1000;
 const MAX_RECORD_SECONDS = 30;
@@ -230,15 +255,15 @@ function Make({ mayChange, fields, match, setMatch }) {
 }
 
 function Result({ mayChange, match, loadVoices, refresh, restart }) {
-  const [share, setShare] = useState(1);
+  const [adjustment, setAdjustment] = useState(usual);
   const [name, setName] = useState("");
   const [saved, setSaved] = useState(false);
   const [busy, notice, run] = useAction();
-  const listen = (chosen) => run(async () => player.playBlob(await api.getMatchTake(match.id, chosen), texts.listen(chosen, match.nearest)));
+  const listen = (chosen, title) => run(async () => player.playBlob(await api.getMatchTake(match.id, chosen), title));
   const save = () =>
     run(async () => {
       const newName = name.trim();
-      await api.saveMatch(match.id, { name: newName, share });
+      await api.saveMatch(match.id, { name: newName, ...adjustment });
       setSaved(true);
       await Promise.all([loadVoices(), refresh()]);
       return texts.saved(newName);
@@ -246,13 +271,15 @@ function Result({ mayChange, match, loadVoices, refresh, restart }) {
   const { measure, ...marks } = match.likeness;
   return html`<fieldset>
       <legend>${texts.listenTitle}</legend>
+      ${Object.entries(sliders).map(
+        ([name, { min, max, step }]) => html`<${Field} key=${name} label=${`${texts.sliders[name].label}: ${texts.shown[name](adjustment[name])}`} hint=${texts.sliders[name].hint(match.nearest)}
+          ><input type="range" name=${name} min=${min} max=${max} step=${step} disabled=${saved} value=${adjustment[name]} aria-valuetext=${texts.shown[name](adjustment[name])} onInput=${(event) => setAdjustment({ ...adjustment, [name]: Number(event.target.value) })} /><//>`,
+      )}
       <div class="row">
-        ${match.shares.map((each) => html`<button type="button" key=${each} disabled=${saved} onClick=${() => listen(each)}>▶ ${texts.listen(each, match.nearest)}</button>`)}
+        <button type="button" disabled=${saved} onClick=${() => listen(adjustment, texts.listen)}>▶ ${texts.listen}</button>
+        <button type="button" disabled=${saved} onClick=${() => listen(nearestAlone, texts.listenNearest(match.nearest))}>▶ ${texts.listenNearest(match.nearest)}</button>
+        <button type="button" disabled=${saved} onClick=${() => setAdjustment(usual)}>${texts.reset}</button>
       </div>
-      <${Field} label=${texts.share} hint=${texts.shareHint(match.nearest)}
-        ><select value=${share} onChange=${(event) => setShare(Number(event.target.value))}>
-          ${match.shares.filter((each) => each > 0).map((each) => html`<option value=${each} selected=${each === share}>${Math.round(100 * each)} %</option>`)}
-        </select><//>
       <p class="label">${texts.alike(measure)}</p>
       <ul class="plain">
         ${Object.entries(marks).map(([mark, value]) => html`<li class="row" key=${mark}><span class="grow">${texts.marks[mark]}</span><meter min="0" max="1" value=${value} aria-label=${texts.marks[mark]}></meter><span>${value.toFixed(2)}</span></li>`)}

@@ -19,6 +19,8 @@ MAX_OUTPUT = 20_000_000
 UNREADABLE, WRONG = 3, 4
 """The exit codes for a sound that cannot be decoded, and for what was asked for wrongly."""
 
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 Line = Callable[[str], None]
 
 
@@ -29,26 +31,32 @@ class CommandProcess:
         self,
         command: Sequence[str],
         arguments: Sequence[str],
-        paths: Paths,
+        paths: Paths | None,
         on_line: Line = lambda _: None,
         files: Mapping[str, bytes] | None = None,
         niceness: int = 0,
         work: str = "The command",
+        *,
+        one_thread: bool = False,
     ) -> None:
         """Take the words of the command and what follows them, and what is told every line that it writes.
 
         `work` is what it does, for messages.
-        It runs in a folder of its own that has these files, and gives way to others by its niceness.
+        It runs in a folder of its own that has these files, gives way to others by its niceness, and uses these paths
+        where it needs any. With `one_thread` libraries compute with one, which takes less address space.
         """
         self.files = files or {}
         self._niceness = niceness
-        folders = ("--data-dir", str(paths.data), "--download-dir", str(paths.downloads))
+        folders = ("--data-dir", str(paths.data), "--download-dir", str(paths.downloads)) if paths else ()
         self._command = [sys.executable, "-m", "wyoming_kokoro", *command, *folders, *arguments]
         self._work = work
         self._on_line = on_line
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
+        self._environment = {**_environment(), **(_ONE_THREAD if one_thread else {})}
+        self.timed_out = False
+        """Whether it was ended because it took too long."""
 
     def run(self, timeout: float) -> Any:  # noqa: ANN401 -- whatever JSON the command prints
         """Run it to its end and return the JSON that it prints. Blocks."""
@@ -56,7 +64,7 @@ class CommandProcess:
             for name, content in self.files.items():
                 (Path(folder) / name).write_bytes(content)
             process = self._start(folder, output.fileno())
-            timer = threading.Timer(timeout, self.stop)
+            timer = threading.Timer(timeout, self._time_out)
             timer.start()
             try:
                 last = self._read_lines(process)
@@ -67,12 +75,21 @@ class CommandProcess:
             output.seek(0)
             return self._result(code, output.read(MAX_OUTPUT), last)
 
+    @property
+    def was_started(self) -> bool:
+        """Whether there was a process."""
+        return self._process is not None
+
     def stop(self) -> None:
         """End the process; harmless when it has ended."""
         with self._lock:
             self._stopped = True
             if self._process is not None and self._process.poll() is None:
                 self._process.kill()
+
+    def _time_out(self) -> None:
+        self.timed_out = True
+        self.stop()
 
     def _start(self, folder: str, output: int) -> subprocess.Popen[bytes]:
         with self._lock:
@@ -82,7 +99,7 @@ class CommandProcess:
                 self._process = subprocess.Popen(  # noqa: S603 -- our own program
                     ["nice", "-n", str(self._niceness), *self._command],  # noqa: S607 -- it is in every system
                     cwd=folder,
-                    env=_environment(),
+                    env=self._environment,
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.PIPE,

@@ -14,6 +14,7 @@ from wyoming_kokoro.api.model_names import check_model
 from wyoming_kokoro.api.recent_speech import RECENT_SPEECH, WAIT_FOR_FADE, SpokenRecord, last_samples
 from wyoming_kokoro.api.speech_request import SpeechRequest
 from wyoming_kokoro.audio.formats import Encoder
+from wyoming_kokoro.audio.formats.labels import SoundLabel
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.speech import RATE, Audio, MarkTime, Samples, Utterance, WordTime
@@ -160,6 +161,7 @@ async def open_speech(
     *,
     trial_word: UserWord | None = None,
     name: str | None = None,
+    is_file: bool = False,
 ) -> AsyncGenerator[SpeechResponse, None]:
     """Speak an utterance, with `trial_word` as a word of the user for this once; leaving the context ends the work.
 
@@ -170,7 +172,8 @@ async def open_speech(
     record = recent.open(name or request_id(request), utterance) if keep else SpokenRecord(utterance)
     record.options = reader_options(studio_of(request).settings)
     stats = SpeechStats()
-    encoder = await asyncio.to_thread(fields.format.open, fields.rate)  # the first of its kind loads a library
+    label = SoundLabel(await studio_of(request).engine_name(utterance), is_file)
+    encoder = await asyncio.to_thread(fields.format.open, fields.rate, label)  # the first of its kind loads a library
     speaker = SpeakingVoice()
     try:
         async with aclosing(

@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from wyoming_kokoro.api.command_process import CommandProcess, Line
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import Paths
+from wyoming_kokoro.voices.adjustment import VoiceAdjustment
 from wyoming_kokoro.voices.consent import Consent
-from wyoming_kokoro.voices.recorded_voice import VoiceToSave
+from wyoming_kokoro.voices.recorded_voice import VoiceToSave, mixed_content
 
 NICENESS = 10
 """Making a voice gives way to speaking."""
@@ -26,7 +25,7 @@ MAX_KEPT = 4
 """Voices that wait to be saved, a megabyte each; the oldest is removed for a new one."""
 KEEP_SECONDS = 1800.0
 
-_NO_STYLE = frozenset({"style", "nearest_style", "takes"})
+_NO_STYLE = frozenset({"style", "nearest_style"})
 
 
 @dataclass(slots=True)
@@ -43,30 +42,24 @@ class VoiceMatch:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the dashboard, without the numbers and sounds."""
-        takes = [take["share"] for take in self.result.get("takes", ())]
         about = {key: value for key, value in self.result.items() if key not in _NO_STYLE}
         state = "failed" if self.problem else "done" if self.done else "working"
-        return {"id": self.id, "state": state, "doing": self.doing, "problem": self.problem, "shares": takes, **about}
+        return {"id": self.id, "state": state, "doing": self.doing, "problem": self.problem, **about}
 
-    def take(self, share: float) -> bytes:
-        """Return the sound of a share of the voice as a WAV file; BadRequest where there is none."""
-        for take in self.result.get("takes", ()):
-            if take["share"] == share:
-                return base64.b64decode(take["wav"])
-        raise BadRequest("There is no sound of this share.", code="invalid_value", about="share")
-
-    def to_save(self, share: float) -> VoiceToSave:
+    def voice(self, share: float, adjustment: VoiceAdjustment) -> VoiceToSave:
         """Return the voice with this share of it, and the nearest published voice for the rest."""
         if not self.done or self.problem or "style" not in self.result:
             raise BadRequest("The voice is not made yet.", code="match_not_found")
-        style, nearest = (
-            np.frombuffer(base64.b64decode(self.result[name]), "<f4") for name in ("style", "nearest_style")
-        )
-        mixed = (style * np.float32(share) + nearest * np.float32(1 - share)).astype("<f4")
+        style, nearest = (base64.b64decode(self.result[name]) for name in ("style", "nearest_style"))
         details = {key: value for key, value in self.result.items() if key not in _NO_STYLE}
         result = self.result
         return VoiceToSave(
-            mixed.tobytes(), result["method"], result["version"], result["sample_sha256"], {**details, "share": share}
+            mixed_content(style, nearest, share),
+            result["method"],
+            result["version"],
+            result["sample_sha256"],
+            {**details, "share": share},
+            adjustment,
         )
 
 

@@ -2,25 +2,22 @@
 
 import argparse
 import base64
-import io
 import json
-import wave
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import RATE, Samples
+from wyoming_kokoro.voices.adjustment import BOUNDS, VoiceAdjustment, checked_adjustment
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
+    from wyoming_kokoro.downloads import Style
     from wyoming_kokoro.workshop.matching.match_recording import MatchedVoice
 
 MAX_ROUNDS = 40
@@ -45,6 +42,21 @@ def add_actions(actions: "Subparsers") -> None:
         metavar="N",
         help=f"speak N blends to come nearer, at most {MAX_ROUNDS}; takes minutes",
     )
+    matching.add_argument(
+        "--share", type=float, default=1.0, help="the share of the new voice; the rest is the nearest published voice"
+    )
+    for name, meaning in (
+        ("pitch", "semitones up or down"),
+        ("pace", "times as fast as Kokoro makes it"),
+        ("brightness", "decibels an octave by which high tones are louder"),
+    ):
+        least, most = BOUNDS[name]
+        matching.add_argument(
+            f"--{name}",
+            type=float,
+            default=getattr(VoiceAdjustment(), name),
+            help=f"{meaning}, from {least:g} to {most:g}; applied whenever the voice speaks",
+        )
     matching.add_argument("--replace", action="store_true", default=False, help="replace a voice of this name")
     matching.add_argument("--check", action="store_true", default=False, help="only check the recording")
     matching.add_argument("--draft", action="store_true", default=False, help="save nothing; print the voice as JSON")
@@ -78,12 +90,15 @@ def remove(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 def _match(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     from wyoming_kokoro.voices import consent as consents  # noqa: PLC0415 -- other commands need none of this
-    from wyoming_kokoro.voices.recorded_voice import VoiceToSave, save_voice  # noqa: PLC0415 -- the same
+    from wyoming_kokoro.voices.recorded_voice import VoiceToSave, mixed_content, save_voice  # noqa: PLC0415 -- the same
     from wyoming_kokoro.workshop.matching.match_recording import VoiceMatcher  # noqa: PLC0415 -- the same
 
     consent = consents.checked_consent(agreed=parsed.consent, person=parsed.person, sentence=parsed.sentence)
     if parsed.rounds is not None and not 1 <= parsed.rounds <= MAX_ROUNDS:
         raise BadRequest(f"--rounds must be from 1 to {MAX_ROUNDS}.")
+    adjustment = checked_adjustment(VoiceAdjustment(parsed.pitch, parsed.pace, parsed.brightness))
+    if not 0 <= parsed.share <= 1:
+        raise BadRequest("--share must be from 0 to 1.")
     store = files.store_of(loaded)
     progress = Progress("match")
     matcher = VoiceMatcher(loaded, store, progress)
@@ -102,10 +117,9 @@ def _match(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     if parsed.draft:
         print(json.dumps(_draft(matched)))
         return files.DONE
-    about = _about(matched)
-    voice = VoiceToSave(
-        matched.style.astype("<f4").tobytes(), matched.method, matched.version, matched.sample_sha256, about
-    )
+    about = {**_about(matched), "share": parsed.share}
+    content = mixed_content(_content(matched.style), _content(matched.nearest_style), parsed.share)
+    voice = VoiceToSave(content, matched.method, matched.version, matched.sample_sha256, about, adjustment)
     save_voice(store, parsed.name, voice, consent, replace=parsed.replace)
     print(json.dumps({"voice": parsed.name, **about}, indent=2) if parsed.json else _result_lines(parsed.name, matched))
     return files.DONE
@@ -127,9 +141,8 @@ def _about(matched: "MatchedVoice") -> dict[str, Any]:
 def _draft(matched: "MatchedVoice") -> dict[str, Any]:
     return {
         **_about(matched),
-        "style": _base64(matched.style.astype("<f4").tobytes()),
-        "nearest_style": _base64(matched.nearest_style.astype("<f4").tobytes()),
-        "takes": [{"share": take.share, "wav": _base64(_wav(take.samples))} for take in matched.takes],
+        "style": _base64(_content(matched.style)),
+        "nearest_style": _base64(_content(matched.nearest_style)),
     }
 
 
@@ -152,14 +165,9 @@ def _result_lines(name: str, matched: "MatchedVoice") -> str:
     )
 
 
-def _wav(samples: Samples) -> bytes:
-    content = io.BytesIO()
-    with wave.open(content, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())
-    return content.getvalue()
+def _content(style: "Style") -> bytes:
+    """Return the content of a voice file."""
+    return style.astype("<f4").tobytes()
 
 
 def _base64(content: bytes) -> str:

@@ -33,6 +33,8 @@ class Provenance:
     made_from: str = RECORDING
     details: Mapping[str, object] | None = None
     """What was measured, and what it was mixed from."""
+    adjustment: Mapping[str, float] | None = None
+    """What is done to the pitch, pace and brightness of the voice whenever it speaks."""
 
 
 def provenance_path(folder: Path, name: str) -> Path:

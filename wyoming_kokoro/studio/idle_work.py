@@ -73,6 +73,8 @@ class IdleWork:
         """Note a voice that speaks: it may never have been measured."""
         if cast.engine.capabilities.remote:
             return  # nothing is sent to another machine that no listener waits for
+        if role.voice.kind == "draft":
+            return  # nothing is kept of it
         if config.settings.speech.normalize_loudness and self._loudness.is_unmeasured(cast.voice_sound):
             self._unmeasured[cast.voice_sound.identity] = _Speaker(role, cast, config)
             while len(self._unmeasured) > MAX_UNMEASURED:

@@ -163,7 +163,7 @@ class Roles:
         return Role(
             voice=voice,
             delivery=replace(whole, voice=voice.name, gender=None),
-            treatment=self._treatment(treatment),
+            treatment=self._treatment(treatment.relative_to(voice.treatment)),
             locale=self._config.locale(whole.language or voice.language),
             problem=voice_problem or language_problem,
         )

@@ -17,6 +17,7 @@ from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.studio.user_words import read_user_words
 from wyoming_kokoro.text import Locale, rules_of
 from wyoming_kokoro.voices import Catalogue, VoiceSimilarity, every_voice
+from wyoming_kokoro.voices.recorded_voice import adjustments
 
 _LOG = logging.getLogger(__name__)
 
@@ -90,7 +91,15 @@ def configure(
     default = loaded.settings.speech.voice
     routes, own = loaded.settings.providers.routes, user_voices(store)
     voices = Catalogue.load(
-        voices_folder(), languages, default, names.aliases, names.saved, own, remote=remote, routes=routes
+        voices_folder(),
+        languages,
+        default,
+        names.aliases,
+        names.saved,
+        own,
+        remote=remote,
+        routes=routes,
+        adjustments=adjustments(store, own),
     )
     words = read_user_words(loaded)
     if before is not None and before.words.entries == words.entries:
@@ -122,7 +131,9 @@ def file_state(store: Downloads, loaded: LoadedSettings, remote: tuple[Voice, ..
         stamp = store.disk.stamp(loaded.sources.paths.pronunciations)
     except OSError as error:  # reading it will say why
         stamp = str(error)
-    return user_voices(store), damaged_voices(store), stamp, sound_files(loaded.sources.paths.sounds), remote
+    own = user_voices(store)
+    adjusted = tuple(sorted(adjustments(store, own).items()))
+    return own, adjusted, damaged_voices(store), stamp, sound_files(loaded.sources.paths.sounds), remote
 
 
 def damaged_voices(store: Downloads) -> tuple[str, ...]:

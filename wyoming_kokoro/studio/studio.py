@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 from typing import Literal, TypeVar
@@ -33,6 +33,7 @@ from wyoming_kokoro.speech import (
     BackgroundEnd,
     BackgroundStart,
     Clip,
+    Delivery,
     Line,
     Mark,
     NamedSound,
@@ -43,6 +44,7 @@ from wyoming_kokoro.speech import (
     Pause,
     Turn,
     Utterance,
+    Voice,
     seconds,
 )
 from wyoming_kokoro.studio.casting import Cast, Casting, Casts
@@ -212,7 +214,7 @@ class Studio:
         self._speed = EngineSpeed()
         self._cores = cores
         self._scheduler = Scheduler(cores, config.settings.limits.queue, clock, self._supply)
-        styles = VoiceStyles(store)
+        self._styles = styles = VoiceStyles(store)
         context = EngineContext(
             store, styles.of, resample, library, measurements=config.loaded.sources.paths.measurements
         )
@@ -334,19 +336,22 @@ class Studio:
         *,
         interface: Interface = "other",
         trial_word: user_words.UserWord | None = None,
+        draft: Voice | None = None,
         speaker: SpeakingVoice | None = None,
     ) -> AsyncGenerator[Audio, None]:
         """Yield the sound of an utterance, as soon as there is some.
 
-        `arriving` is text that comes after the utterance's own; `trial_word` is a word of the user's for this once.
-        `speaker` is told who speaks, before the first sound.
+        `arriving` is text that comes after the utterance's own; `trial_word` is a word of the user's for this once,
+        and so is the voice `draft`, of which nothing is kept. `speaker` is told who speaks, before the first sound.
         """
         with self._requests.open(interface, utterance) as stats:
             config = self._config
             if trial_word is not None:
                 config = await asyncio.to_thread(config.with_word, trial_word, self._library)
-            repeatable = arriving is None and trial_word is None
-            job = await self._job(utterance, arriving, config, stats, repeatable=repeatable)
+            if draft is not None:
+                config = replace(config, voices=config.voices.including(draft))
+            repeatable = arriving is None and trial_word is None and draft is None
+            job = await self._job(utterance, arriving, config, stats, repeatable=repeatable, draft=draft)
             job.speaker = speaker or SpeakingVoice()
             job.speaker.note(job.first_cast)
             if job.repeatable:
@@ -403,21 +408,23 @@ class Studio:
         stats: RequestStats,
         *,
         repeatable: bool,
+        draft: Voice | None = None,
     ) -> "_UtteranceJob":
         """Return all that belongs to one request; BadRequest where no voice can speak it."""
         roles, casts = Roles(utterance, config), Casts(self._casting, config)
         await roles.load((Line(""),))
         cast = await casts.of(roles.base)
         stats.voice = cast.voice.name
+        cache = self._cache if draft is None else Cache(0)
         renderer = UtteranceRenderer(
-            self._cache,
+            cache,
             self._speed,
             Finisher(config.settings.speech, roles.base.treatment.volume or 0.0, self._marking(config)),
             stats,
             config.settings.engine.attempts,
         )
         listener = Listener(self._scheduler)
-        return _UtteranceJob(utterance, arriving, config, roles, casts, cast, renderer, listener, repeatable)
+        return _UtteranceJob(utterance, arriving, config, roles, casts, cast, renderer, cache, listener, repeatable)
 
     async def _blocks(self, job: "_UtteranceJob") -> AsyncGenerator[Audio, None]:
         """Yield the finished sound of an utterance, each block made in its turn."""
@@ -529,7 +536,7 @@ class Studio:
         for part in parts:
             engine = part.cast.engine
             if isinstance(engine, ProviderEngine) and not engine.heard and part.script.has_words and not part.cached:
-                chunker = Chunker(part.cast, self._speed, self._cache, part.casts)
+                chunker = Chunker(part.cast, self._speed, job.cache, part.casts)
                 try:
                     await job.listener.receive(partial(_begin_first, engine, chunker, part.script))
                     job.speaker.note_sent(engine)
@@ -558,16 +565,20 @@ class Studio:
         count_words(script)
         by_role = tuple(casts[id(role)] for role in script.roles)
         parts = script.calls(lambda one, other: by_role[one].joins(by_role[other]))
-        return script, [self._cast_script(part, by_role) for part in parts]
+        return script, [self._cast_script(part, by_role, job.cache) for part in parts]
 
-    def _cast_script(self, script: Script, by_role: tuple[Cast, ...]) -> CastScript:
+    def _cast_script(self, script: Script, by_role: tuple[Cast, ...], cache: Cache) -> CastScript:
         """Return a script that is made in one call, with the casts of its roles, and whether it is in the cache."""
         cast, several = by_role[script.first_role], by_role if len(by_role) > 1 else ()
-        return CastScript(script, cast, Chunker(cast, self._speed, self._cache, several).is_cached(script), several)
+        return CastScript(script, cast, Chunker(cast, self._speed, cache, several).is_cached(script), several)
 
     def _marking(self, config: SpeechConfig) -> Marking:
         """Return what marks the sound of an utterance."""
-        from_recording = partial(made_from_recording, self._store.voices.folder)
+        folder = self._store.voices.folder
+
+        def from_recording(voice: Voice) -> bool:
+            return voice.kind == "draft" or made_from_recording(folder, voice)
+
         return Marking(is_wanted=config.settings.speech.watermark, from_recording=from_recording)
 
     @property
@@ -617,6 +628,30 @@ class Studio:
         await library.download(name)
         return await asyncio.to_thread(library.state, name)
 
+    async def speak_draft(self, voice: VoiceToSave, text: str) -> AsyncGenerator[Audio, None]:
+        """Yield a text in a voice that is not saved, as it will sound when it is; nothing of it is kept.
+
+        Unavailable while Kokoro cannot speak.
+        """
+        adjustment = voice.adjustment
+        with self._styles.draft(voice.content) as name:
+            draft = Voice(
+                name,
+                "en-US",
+                "neutral",
+                "A voice that is not saved",
+                ((name, 1.0),),
+                adjustment.delivery,
+                kind="draft",
+                treatment=adjustment.treatment,
+            )
+            engine, _ = await self._selector.engine_for(draft)
+            if not engine.capabilities.needs_styles:
+                raise Unavailable("Kokoro cannot speak yet: its model is not loaded.", code="no_kokoro")
+            async with aclosing(self.speak(Utterance(text, delivery=Delivery(voice=name)), draft=draft)) as blocks:
+                async for block in blocks:
+                    yield block
+
     async def save_voice(self, name: str, voice: VoiceToSave, consent: Consent) -> None:
         """Save a voice that was made from a recording; it can be spoken with at once."""
         await asyncio.to_thread(save_voice, self._store, name, voice, consent)
@@ -644,6 +679,8 @@ class _UtteranceJob:
     casts: Casts
     first_cast: Cast
     renderer: UtteranceRenderer
+    cache: Cache
+    """What keeps the sound of its phrases."""
     listener: Listener
     repeatable: bool
     """Whether the same may be requested again: its text came whole, and no word of it was only tried."""

@@ -1,5 +1,6 @@
 """The catalogue of voices: Kokoro's, the user's own files, eSpeak NG's for languages that Kokoro lacks, providers'."""
 
+import copy
 import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from wyoming_kokoro.settings.names import is_name
 from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
 from wyoming_kokoro.speech import ANY_GENDER, Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
+from wyoming_kokoro.voices.adjustment import UNCHANGED, VoiceAdjustment, mean_adjustment
 from wyoming_kokoro.voices.character import characters_of
 from wyoming_kokoro.voices.language_tags import FINE_TUNED_LETTERS, HOME_ASSISTANT_TAG, base, is_same, language_in_name
 from wyoming_kokoro.voices.samples import sample_file
@@ -44,14 +46,17 @@ class Catalogue:
         own: Iterable[str] = (),
         remote: Iterable[Voice] = (),
         routes: Mapping[str, str] | None = None,
+        *,
+        adjustments: Mapping[str, VoiceAdjustment] | None = None,
     ) -> "Catalogue":
         """Load Kokoro's voices from the folder, and add the user's own files, eSpeak NG's languages and providers'.
 
-        `routes` has the voice that speaks in place of another, or in a language where no voice is named.
+        `routes` has the voice that speaks in place of another, or in a language where no voice is named, and
+        `adjustments` what is done to the user's own.
         """
         kokoro = _kokoro_voices(folder)
         spoken = {base(voice.language) for voice in kokoro}
-        voices = (*kokoro, *_own_voices(own, kokoro), *_espeak_voices(languages, spoken), *remote)
+        voices = (*kokoro, *_own_voices(own, kokoro, adjustments or {}), *_espeak_voices(languages, spoken), *remote)
         return cls(voices, default, aliases or {}, saved or {}, routes or {})
 
     def __init__(
@@ -73,6 +78,12 @@ class Catalogue:
         for name, target in aliases.items():
             self._check(target, f"The alias {name}")
         self.default = self._choose_default(default)
+
+    def including(self, voice: Voice) -> "Catalogue":
+        """Return the same voices and one more, which is found by its name and is not listed elsewhere."""
+        more = copy.copy(self)
+        more._voices = {**self._voices, voice.name.lower(): voice}  # noqa: SLF001 -- one of our own
+        return more
 
     def find(self, name: str | None, language: str | None = None) -> Voice:
         """Find a voice by its name or alias, also a blend or one with a speed; without a name the best of the language.
@@ -287,14 +298,26 @@ def _kokoro_voices(folder: Path) -> tuple[Voice, ...]:
     )
 
 
-def _own_voices(names: Iterable[str], kokoro: Sequence[Voice]) -> Iterable[Voice]:
+def _own_voices(
+    names: Iterable[str], kokoro: Sequence[Voice], adjustments: Mapping[str, VoiceAdjustment]
+) -> Iterable[Voice]:
     """Voices of the user's own files, whose names begin with language and gender as those of Kokoro do."""
     published = {voice.name for voice in kokoro}
     languages = {**FINE_TUNED_LETTERS, **{voice.name[0]: voice.language for voice in kokoro}}
     for name in sorted(set(names) - published):
         gender: Gender = {"f": "female", "m": "male"}.get(name[1:2], "neutral") if name[2:3] == "_" else "neutral"  # type: ignore[assignment]
         language = languages.get(name[0], kokoro[0].language) if name[2:3] == "_" else kokoro[0].language
-        yield Voice(name, language, gender, f"{name}, a voice file of your own", ((name, 1.0),), kind="own")
+        adjustment = adjustments.get(name, UNCHANGED)
+        yield Voice(
+            name,
+            language,
+            gender,
+            f"{name}, a voice file of your own",
+            ((name, 1.0),),
+            delivery=adjustment.delivery,
+            treatment=adjustment.treatment,
+            kind="own",
+        )
 
 
 def _espeak_voices(languages: Iterable[EspeakLanguage], spoken: set[str]) -> Iterable[Voice]:
@@ -331,6 +354,7 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
         raise BadRequest("Only Kokoro's voices can be blended.", code="voice_invalid", about="voice")
     largest = max(parts, key=lambda part: part[1])[0]
     speeds = [(voice.delivery.speed or 1.0) * share for voice, share in parts]
+    pitch = sum((voice.delivery.pitch or 0.0) * share for voice, share in parts)
     genders = {voice.gender for voice, share in parts if share > 0}
     gender: Gender = largest.gender if len(genders) == 1 else "neutral"
     speed = float(min(max(sum(speeds), MIN_SPEED), MAX_SPEED))
@@ -340,9 +364,13 @@ def _blended(name: str, parts: list[tuple[Voice, float]]) -> Voice:
         gender=gender,
         description=name,
         styles=blend.combine((voice.styles, share) for voice, share in parts),
-        delivery=Delivery(speed=speed if abs(speed - 1) > _NO_DIFFERENCE else None),
+        delivery=Delivery(
+            speed=speed if abs(speed - 1) > _NO_DIFFERENCE else None,
+            pitch=pitch if abs(pitch) > _NO_DIFFERENCE else None,
+        ),
+        treatment=mean_adjustment((voice.treatment, share) for voice, share in parts),
     )
 
 
 _NO_DIFFERENCE = 1e-6
-"""Speeds this close to 1 are 1: the difference is from rounding."""
+"""Speeds this close to 1 are 1, and pitches this close to 0 are 0: the difference is from rounding."""

@@ -1,14 +1,17 @@
 """Saves a voice that was made from a recording, with its provenance, and removes it again."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import numpy as np
 
 from wyoming_kokoro.downloads import VOICE_BYTES, Downloads
 from wyoming_kokoro.downloads.provenance import Provenance, provenance_path, read_provenance, write_provenance
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
+from wyoming_kokoro.voices.adjustment import UNCHANGED, VoiceAdjustment, adjustment_in, checked_adjustment
 from wyoming_kokoro.voices.consent import STATEMENT, Consent
 
 
@@ -21,6 +24,13 @@ class VoiceToSave:
     version: str
     sample_sha256: str
     details: Mapping[str, Any]
+    adjustment: VoiceAdjustment = UNCHANGED
+
+
+def mixed_content(style: bytes, nearest: bytes, share: float) -> bytes:
+    """Return the content of a voice file that has so much of a voice, and for the rest another one."""
+    new, other = (np.frombuffer(content, "<f4") for content in (style, nearest))
+    return (new * np.float32(share) + other * np.float32(1 - share)).astype("<f4").tobytes()
 
 
 def save_voice(store: Downloads, name: str, voice: VoiceToSave, consent: Consent, *, replace: bool = False) -> None:
@@ -43,6 +53,7 @@ def save_voice(store: Downloads, name: str, voice: VoiceToSave, consent: Consent
         voice.method,
         voice.version,
         details=json.loads(json.dumps(voice.details)),
+        adjustment=asdict(checked_adjustment(voice.adjustment)),
     )
     try:
         store.disk.make_folder(store.voices.folder)
@@ -62,10 +73,19 @@ def recorded_voices(store: Downloads) -> dict[str, Mapping[str, object]]:
     names = [state.name for state in store.voices.states() if not state.known and state.state == "present"]
     found = ((name, read_provenance(store.voices.folder, name)) for name in names)
     return {
-        name: {key: content.get(key) for key in ("person", "date", "method", "consent", "sentence", "details")}
+        name: {
+            **{key: content.get(key) for key in ("person", "date", "method", "consent", "sentence", "details")},
+            "adjustment": asdict(adjustment_in(content)),
+        }
         for name, content in found
         if content is not None
     }
+
+
+def adjustments(store: Downloads, names: Iterable[str]) -> dict[str, VoiceAdjustment]:
+    """Return how these voices are adjusted, by name; only those that are. Blocks shortly."""
+    found = ((name, adjustment_in(read_provenance(store.voices.folder, name))) for name in names)
+    return {name: adjustment for name, adjustment in found if adjustment != UNCHANGED}
 
 
 def remove_voice(store: Downloads, name: str) -> None:

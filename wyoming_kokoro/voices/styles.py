@@ -3,6 +3,8 @@
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -23,6 +25,8 @@ class VoiceStyles:
     def __init__(self, store: Downloads) -> None:
         self._store = store
         self._cached: OrderedDict[Recipe, Style] = OrderedDict()
+        self._drafts: dict[str, Style] = {}
+        """Voices that are not saved, while they speak, by the digest of their content."""
         self._lock = threading.Lock()
 
     def of(self, voice: Voice) -> Style:
@@ -47,9 +51,22 @@ class VoiceStyles:
         if not voice.styles:
             raise BadRequest(f"{voice.name} is a voice of eSpeak NG, not of Kokoro.", code="no_style", about="voice")
         try:
-            return tuple((self._store.voices.digest(name), share) for name, share in voice.styles)
+            return tuple((self._digest(name), share) for name, share in voice.styles)
         except Unavailable as error:
             raise _as_request_error(error) from error
+
+    @contextmanager
+    def draft(self, content: bytes) -> Iterator[str]:
+        """Within the context, let a voice speak that is not saved, from the content of its file; its name is given."""
+        digest = hashlib.sha256(content).hexdigest()
+        style = np.frombuffer(content, "<f4").reshape(ROWS, COLUMNS)
+        with self._lock:
+            self._drafts[digest] = style
+        try:
+            yield digest
+        finally:
+            with self._lock:
+                self._drafts.pop(digest, None)
 
     def identity(self, voice: Voice) -> str:
         """Return a text that changes whenever the voice's style does."""
@@ -65,9 +82,16 @@ class VoiceStyles:
         for name, _ in voice.styles:
             await self._store.voices.download(name)
 
+    def _digest(self, name: str) -> str:
+        return name if name in self._drafts else self._store.voices.digest(name)
+
+    def _style(self, name: str) -> Style:
+        draft = self._drafts.get(name)
+        return self._store.style(name) if draft is None else draft
+
     def _mixed(self, voice: Voice) -> Style:
         try:
-            styles = [(self._store.style(name), share) for name, share in voice.styles]
+            styles = [(self._style(name), share) for name, share in voice.styles]
         except Unavailable as error:
             raise _as_request_error(error) from error
         if len(styles) == 1 and styles[0][1] == 1:

@@ -4,20 +4,28 @@ import asyncio
 import base64
 import io
 import json
-import wave
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import numpy as np
 import pytest
 
 from tests.api.client import Api
+from tests.api.engines import SwitchableEngine
 from wyoming_kokoro.api.command_process import CommandProcess
+from wyoming_kokoro.api.routes.voice_matching import HEARD
+from wyoming_kokoro.audio import pcm16
 from wyoming_kokoro.downloads import VOICE_BYTES
 from wyoming_kokoro.downloads.provenance import is_from_recording
+from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.speech import Delivery, Phrase, Piece, Samples, Utterance
 from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.voices import VoiceStyles
 from wyoming_kokoro.voices.consent import MAX_UPLOAD, STATEMENT
 
 MADE = np.full((510, 256), 0.5, "<f4")
@@ -27,14 +35,26 @@ LIKENESS = {"measure": "spectrum and pitch", "voice": 0.8, "nearest": 0.6, "same
 RECORDING = b"RIFF a recording"
 
 
-def sound() -> str:
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(24_000)
-        file.writeframes(bytes(4800))
-    return base64.b64encode(buffer.getvalue()).decode()
+class StyledEngine(ToneEngine):
+    """Hums at a level that the numbers of a voice have, and by nothing else of it, as Kokoro speaks."""
+
+    identity = "styled"
+    capabilities = replace(ToneEngine.capabilities, needs_styles=True)
+
+    def __init__(self, styles: VoiceStyles) -> None:
+        super().__init__()
+        self._styles = styles
+
+    def render(self, phrase: Phrase, *, again: bool = False) -> Iterator[Piece]:
+        level = self._styles.of(phrase.voice)[0, 0]
+        anonymous = replace(phrase, voice=replace(phrase.voice, name="", gender="neutral", styles=()))
+        for piece in super().render(anonymous, again=again):
+            yield Piece(piece.samples * level, piece.lengths)
+
+
+def pcm(samples: Samples) -> np.ndarray:
+    """Return samples as they are in a WAV file."""
+    return np.frombuffer(pcm16(samples), "<i2")
 
 
 def draft() -> dict[str, Any]:
@@ -49,7 +69,6 @@ def draft() -> dict[str, Any]:
         "sample_sha256": "ab" * 32,
         "style": base64.b64encode(MADE.tobytes()).decode(),
         "nearest_style": base64.b64encode(NEAREST.tobytes()).decode(),
-        "takes": [{"share": share, "wav": sound()} for share in (1.0, 0.5, 0.0)],
     }
 
 
@@ -116,12 +135,10 @@ async def test_a_voice_is_made_heard_saved_spoken_with_and_removed(
     api: Api, studio: Studio, loaded: LoadedSettings, token: str, command: Command
 ) -> None:
     found = await made(api, token)
-    assert (found["state"], found["shares"], found["likeness"]) == ("done", [1.0, 0.5, 0.0], LIKENESS)
-    assert "style" not in found and "takes" not in found
+    assert (found["state"], found["likeness"]) == ("done", LIKENESS)
+    assert "style" not in found and "nearest_style" not in found
     assert command.recordings == [RECORDING]
     assert {"--consent", "--person=Ada", "--draft"} <= set(command.commands[0])
-    status, take = await ask(api, "GET", f"/v1/voices/match/{found['id']}/take?share=0.5", token)
-    assert status == 200 and take[:4] == b"RIFF"
     status, _ = await ask(api, "POST", f"/v1/voices/match/{found['id']}/save", token, name="af_ada", share=0.75)
     assert status == 200
     folder = loaded.sources.paths.voices
@@ -138,6 +155,52 @@ async def test_a_voice_is_made_heard_saved_spoken_with_and_removed(
     assert (await ask(api, "DELETE", "/v1/voices/recorded/af_ada", token))[0] == 200
     assert not list(folder.glob("af_ada*")) and not is_from_recording(folder, "af_ada")
     assert "af_ada" not in [voice.name for voice in studio.voices.listed()]
+
+
+ADJUSTMENT = {"share": 0.5, "pitch": -2.0, "pace": 0.8, "brightness": 2.5}
+
+
+async def test_what_is_heard_before_saving_is_how_the_saved_voice_sounds(
+    api: Api, studio: Studio, engine: SwitchableEngine, loaded: LoadedSettings, token: str, command: Command
+) -> None:
+    engine.current, engine.capabilities = StyledEngine(studio._styles), StyledEngine.capabilities
+    found = await made(api, token)
+    before = studio.cache_counts().entries
+    takes = {}
+    for name, adjustment in (("adjusted", ADJUSTMENT), ("plain", {}), ("nearest", {"share": 0})):
+        query = urlencode(adjustment)
+        status, takes[name] = await ask(api, "GET", f"/v1/voices/match/{found['id']}/take?{query}", token)
+        assert status == 200, takes[name]
+    assert len(takes["adjusted"]) > 1.1 * len(takes["plain"]) and b"trainedAlgorithmicMedia" in takes["adjusted"]
+    assert takes["plain"] != takes["nearest"]
+    assert studio.cache_counts().entries == before  # nothing is kept of a voice that is not saved
+    assert command.commands
+    path = f"/v1/voices/match/{found['id']}/save"
+    assert (await ask(api, "POST", path, token, name="af_ada", **ADJUSTMENT))[0] == 200
+    voice = studio.voices.find("af_ada")
+    assert (voice.delivery.pitch, voice.delivery.speed, voice.treatment.amount("brightness")) == (-2.0, 0.8, 2.5)
+    kept = json.loads(await asyncio.to_thread((loaded.sources.paths.voices / "af_ada.json").read_text, "utf-8"))
+    assert kept["adjustment"] == {"pitch": -2.0, "pace": 0.8, "brightness": 2.5}
+    utterance = Utterance(HEARD, delivery=Delivery(voice="af_ada"))
+    spoken = np.concatenate([block.samples async for block in studio.speak(utterance)])
+    heard = np.frombuffer(takes["adjusted"], "<i2", offset=44, count=len(spoken))
+    assert np.abs(heard.astype(int) - pcm(spoken)).max() <= 1
+
+
+async def test_a_voice_is_not_heard_while_kokoro_cannot_speak(api: Api, token: str, command: Command) -> None:
+    found = await made(api, token)
+    status, refused = await ask(api, "GET", f"/v1/voices/match/{found['id']}/take", token)
+    assert (status, refused["error"]["code"]) == (503, "no_kokoro") and command.commands
+
+
+@pytest.mark.parametrize("wrong", [{"pitch": 4}, {"pace": 0.5}, {"brightness": -9}, {"share": 2}])
+async def test_adjustments_beyond_their_bounds_are_refused(
+    api: Api, loaded: LoadedSettings, token: str, command: Command, wrong: dict[str, float]
+) -> None:
+    found = await made(api, token)
+    status, refused = await ask(api, "POST", f"/v1/voices/match/{found['id']}/save", token, name="af_ada", **wrong)
+    assert (status, refused["error"]["code"], refused["error"]["param"]) == (400, "invalid_value", next(iter(wrong)))
+    assert command.commands and not list(loaded.sources.paths.voices.glob("af_ada*"))
 
 
 @pytest.mark.parametrize(

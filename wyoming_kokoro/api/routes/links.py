@@ -65,4 +65,4 @@ async def link(request: web.Request, fields: SpeechRequest) -> web.Response:
 @returns(*SOUND_TYPES)
 async def linked(request: web.Request) -> web.StreamResponse:
     """Speak the text that is kept under this address."""
-    return await answer_with_speech(request, request.app[LINKS].find(request.match_info["name"]))
+    return await answer_with_speech(request, request.app[LINKS].find(request.match_info["name"]), is_file=True)

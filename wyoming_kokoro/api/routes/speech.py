@@ -37,20 +37,22 @@ for _path in _MISTAKEN_PATHS:
     routes.post(_path)(speech)
 
 
-async def answer_with_speech(request: web.Request, fields: SpeechRequest) -> web.StreamResponse:
-    """Return the sound that a request asks for, in the form that it asks for."""
-    return await answer_with_utterance(request, fields, await utterance_of(request, fields))
+async def answer_with_speech(
+    request: web.Request, fields: SpeechRequest, *, is_file: bool = False
+) -> web.StreamResponse:
+    """Return the sound that a request asks for, in the form that it asks for; as a file it begins with a label."""
+    return await answer_with_utterance(request, fields, await utterance_of(request, fields), is_file=is_file)
 
 
 async def answer_with_utterance(
-    request: web.Request, fields: SpeechRequest, utterance: Utterance
+    request: web.Request, fields: SpeechRequest, utterance: Utterance, *, is_file: bool = False
 ) -> web.StreamResponse:
     """Return the sound of an utterance, in the form that a request asks for."""
     headers = await speech_headers(request, fields, utterance)
     headers[hdrs.CONTENT_DISPOSITION] = f'inline; filename="speech.{fields.format.suffix}"'
     if request.method == hdrs.METH_HEAD:
         return web.Response(headers=headers)
-    async with open_speech(request, fields, utterance) as speech:
+    async with open_speech(request, fields, utterance, is_file=is_file) as speech:
         if fields.stream_format == "sse":
             headers[hdrs.CONTENT_TYPE] = EVENT_STREAM
             async with aclosing(with_speaker(events(speech), headers, speech.speaker)) as chunks:

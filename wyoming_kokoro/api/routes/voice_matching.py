@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 from aiohttp import hdrs, web
 
 from wyoming_kokoro.api.http.app_state import APP_STATE, studio_of
@@ -12,8 +13,12 @@ from wyoming_kokoro.api.http.request_body import checked_fields
 from wyoming_kokoro.api.http.route import Access, accepts, accepts_body, access, returns, statuses
 from wyoming_kokoro.api.upload import Upload, read_upload
 from wyoming_kokoro.api.voice_matches import VoiceMatches
+from wyoming_kokoro.audio.formats.labels import wav_info
+from wyoming_kokoro.audio.formats.wave_file import labelled_wave_file
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import Paths, TextPattern, option
+from wyoming_kokoro.speech import RATE
+from wyoming_kokoro.voices.adjustment import BRIGHTNESSES, PACES, PITCHES, VoiceAdjustment
 from wyoming_kokoro.voices.consent import MAX_UPLOAD, STATEMENT, Consent, checked_consent, sentence_to_read
 
 routes = web.RouteTableDef()
@@ -22,6 +27,11 @@ MATCHES: web.AppKey[VoiceMatches] = web.AppKey("voice_matches")
 """The voices that are being made from recordings."""
 
 MAX_ROUNDS = 40
+HEARD = (
+    "When the sunlight strikes raindrops in the air, they act like a prism and form a rainbow. "
+    "Is the window in the kitchen still open? It is eighteen degrees, and it will rain this evening."
+)
+"""What a voice says before it is saved."""
 _WAV = "audio/wav"
 _VOICE = TextPattern(r"[a-z][fm]_[a-z0-9_]{1,29}", "a name such as af_anna: language, f or m, _ and small letters")
 _PERSON = TextPattern(r"[^\x00-\x1f]{0,200}", "a name")
@@ -50,21 +60,33 @@ class MatchRequest:
 
 @dataclass(frozen=True, slots=True)
 class TakeRequest:
-    """Which sound to listen to."""
+    """How the voice is adjusted that is listened to."""
 
-    share: float = option(1.0, "The share of the new voice; 0 is the nearest published voice.", minimum=0, maximum=1)
+    share: float = option(
+        1.0, "The share of the new voice; the rest is the nearest published voice.", minimum=0, maximum=1
+    )
+    pitch: float = option(0.0, "Semitones up or down.", minimum=PITCHES[0], maximum=PITCHES[1])
+    pace: float = option(1.0, "Times as fast as Kokoro makes the voice.", minimum=PACES[0], maximum=PACES[1])
+    brightness: float = option(
+        0.0,
+        "Decibels an octave by which high tones are louder.",
+        minimum=BRIGHTNESSES[0],
+        maximum=BRIGHTNESSES[1],
+    )
+
+    @property
+    def adjustment(self) -> VoiceAdjustment:
+        """What is done to the voice whenever it speaks."""
+        return VoiceAdjustment(self.pitch, self.pace, self.brightness)
 
 
 @dataclass(frozen=True, slots=True)
-class SaveRequest:
-    """The name of the voice, and how much of it is used."""
+class SaveRequest(TakeRequest):
+    """The name of the voice, and how it is adjusted."""
 
     required: ClassVar = ("name",)
 
     name: str | None = option(None, "The name: language, gender and a name, as in af_anna.", pattern=_VOICE)
-    share: float = option(
-        1.0, "The share of the new voice; the rest is the nearest published voice.", minimum=0, maximum=1
-    )
 
 
 def _form() -> Mapping[str, object]:
@@ -130,8 +152,11 @@ async def progress(request: web.Request) -> web.Response:
 @returns(_WAV)
 @accepts(TakeRequest)
 async def take(request: web.Request, fields: TakeRequest) -> web.Response:
-    """Return a sentence in the voice, in a mix with the nearest published voice, or in that voice alone."""
-    content = request.app[MATCHES].find(request.match_info["match"]).take(fields.share)
+    """Return a sentence in the voice as it will sound when it is saved; a share of 0 is the nearest published voice."""
+    found = request.app[MATCHES].find(request.match_info["match"])
+    voice = await asyncio.to_thread(found.voice, fields.share, fields.adjustment)
+    blocks = [block.samples async for block in studio_of(request).speak_draft(voice, HEARD)]
+    content = await asyncio.to_thread(labelled_wave_file, np.concatenate(blocks), RATE, wav_info())
     return web.Response(body=content, headers={hdrs.CONTENT_TYPE: _WAV, hdrs.CACHE_CONTROL: "no-store"})
 
 
@@ -142,7 +167,7 @@ async def save(request: web.Request, fields: SaveRequest) -> web.Response:
     """Save a voice under a name, with its provenance; it is listed everywhere at once."""
     matches = request.app[MATCHES]
     found = matches.find(request.match_info["match"])
-    voice = await asyncio.to_thread(found.to_save, fields.share)
+    voice = await asyncio.to_thread(found.voice, fields.share, fields.adjustment)
     await studio_of(request).save_voice(fields.name or "", voice, found.consent)
     await matches.forget(found.id)
     return web.json_response({"voice": fields.name})

@@ -1,5 +1,6 @@
 """Audio effects: from samples to samples."""
 
+from wyoming_kokoro.audio.effects.brightness import BRIGHTEST, BRIGHTNESS
 from wyoming_kokoro.audio.effects.chain import EffectChain, phrase_effects, utterance_effects
 from wyoming_kokoro.audio.effects.effect import Effect, EffectDefinition
 from wyoming_kokoro.audio.effects.limiter import LIMITER
@@ -11,6 +12,7 @@ from wyoming_kokoro.audio.effects.volume import VOLUME
 from wyoming_kokoro.registry import Registry
 
 __all__ = [
+    "BRIGHTEST",
     "EFFECTS",
     "LEAD",
     "TAIL",
@@ -22,5 +24,7 @@ __all__ = [
     "utterance_effects",
 ]
 
-EFFECTS: Registry[EffectDefinition] = Registry(PITCH_SHIFT, TIME_STRETCH, VOCAL_TRACT, TRIM_SILENCE, VOLUME, LIMITER)
+EFFECTS: Registry[EffectDefinition] = Registry(
+    PITCH_SHIFT, TIME_STRETCH, VOCAL_TRACT, TRIM_SILENCE, BRIGHTNESS, VOLUME, LIMITER
+)
 """Every effect, in the order in which a phrase passes them. To add one, write its file and add its definition here."""

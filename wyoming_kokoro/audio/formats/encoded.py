@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from wyoming_kokoro.audio.formats.format import Format
-from wyoming_kokoro.audio.formats.labels import LABELS
+from wyoming_kokoro.audio.formats.labels import SoundLabel
 from wyoming_kokoro.speech import RATE, Samples
 
 if TYPE_CHECKING:
     from av import AudioFrame
     from av.audio.stream import AudioStream
+
+
+_LABEL = SoundLabel()
 
 
 class AvEncoder:
@@ -28,12 +31,14 @@ class AvEncoder:
     def __init__(
         self,
         rate: int,
+        label: SoundLabel = _LABEL,
         *,
         container: str,
         codec: str,
         options: Mapping[str, str],
         bit_rate: int | None = None,
-        tags: Mapping[str, str] | None = None,
+        has_comments: bool = False,
+        has_id3_tag: bool = False,
     ) -> None:
         import av  # noqa: PLC0415 -- a tenth of a second and 20 MB that plain answers do without
 
@@ -43,8 +48,11 @@ class AvEncoder:
         self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
             self._stream.bit_rate = bit_rate
-        self._stream.metadata.update(tags or {})  # Ogg reads the stream's, FLAC the container's
-        self._container.metadata.update(tags or {})
+        if has_comments:
+            self._stream.metadata.update(label.comments)  # Ogg reads the stream's, FLAC the container's
+            self._container.metadata.update(label.comments)
+        if has_id3_tag and label.is_file:
+            self._output.write(label.id3_tag())
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)
         self._received = 0
         self._working = threading.Lock()
@@ -118,13 +126,14 @@ MP3 = Format(
     "mp3",
     "audio/mpeg",
     "mp3",
-    # Neither tag nor frame count: clients join answers, and a length in one of them would be wrong for the whole.
+    # No frame count, and a tag in files only: clients join answers, and a length in one would be wrong for the whole.
     partial(
         AvEncoder,
         container="mp3",
         codec="libmp3lame",
         options={"write_xing": "0", "id3v2_version": "0"},
         bit_rate=64_000,
+        has_id3_tag=True,
     ),
     _MP3_RATES,
 )
@@ -140,7 +149,7 @@ OPUS = Format(
         codec="libopus",
         options={"page_duration": "100000"},
         bit_rate=32_000,
-        tags=LABELS,
+        has_comments=True,
     ),
     _OPUS_RATES,
 )
@@ -153,7 +162,12 @@ AAC = Format(
     _AAC_RATES,
 )
 
-FLAC = Format("flac", "audio/flac", "flac", partial(AvEncoder, container="flac", codec="flac", options={}, tags=LABELS))
+FLAC = Format(
+    "flac",
+    "audio/flac",
+    "flac",
+    partial(AvEncoder, container="flac", codec="flac", options={}, has_comments=True),
+)
 
 MULAW = Format("mulaw", "audio/basic", "ulaw", partial(AvEncoder, container="mulaw", codec="pcm_mulaw", options={}))
 

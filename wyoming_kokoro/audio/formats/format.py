@@ -1,9 +1,9 @@
 """What an audio format is: a name, a content type, and an encoder for each answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from wyoming_kokoro.audio.formats.labels import SoundLabel
 from wyoming_kokoro.speech import Samples
 
 MIN_RATE, MAX_RATE = 8_000, 48_000
@@ -26,6 +26,14 @@ class Encoder(Protocol):
         ...
 
 
+class EncoderFactory(Protocol):
+    """Opens encoders of one format."""
+
+    def __call__(self, rate: int, label: SoundLabel = ..., /) -> Encoder:
+        """Return an encoder for an answer at this sample rate, with what its container says of the sound."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """An audio format."""
@@ -34,8 +42,7 @@ class Format:
     content_type: str
     suffix: str
     """The ending of its files' names."""
-    open: Callable[[int], Encoder]
-    """Returns an encoder for an answer at this sample rate."""
+    open: EncoderFactory
     rates: tuple[int, ...] = ()
     """The rates it supports; empty for any."""
 

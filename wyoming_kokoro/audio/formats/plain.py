@@ -4,6 +4,7 @@ import struct
 
 from wyoming_kokoro.audio.formats.encoded import AvEncoder
 from wyoming_kokoro.audio.formats.format import Encoder, Format
+from wyoming_kokoro.audio.formats.labels import SoundLabel
 from wyoming_kokoro.audio.pcm import pcm16
 from wyoming_kokoro.speech import RATE, Samples
 
@@ -29,7 +30,7 @@ class PcmEncoder:
 class WavEncoder:
     """Writes the same after a header of unknown length, in one block with the first samples."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, _: SoundLabel | None = None) -> None:
         self._header = _header(rate)
         self._samples = _pcm(rate)
 
@@ -50,7 +51,7 @@ class WavEncoder:
         self._samples.close()
 
 
-def _pcm(rate: int) -> Encoder:
+def _pcm(rate: int, _: SoundLabel | None = None) -> Encoder:
     if rate == RATE:
         return PcmEncoder()
     return AvEncoder(rate, container="s16le", codec="pcm_s16le", options={})

@@ -16,3 +16,10 @@ def wave_file(samples: Samples, rate: int) -> bytes:
         file.setframerate(rate)
         file.writeframes(pcm16(samples))
     return content.getvalue()
+
+
+def labelled_wave_file(samples: Samples, rate: int, info: bytes) -> bytes:
+    """Return the same with a chunk after the samples, which says who has spoken."""
+    content = wave_file(samples, rate)
+    length = len(content) - 8 + len(info)  # RIFF's own length counts neither its name nor itself
+    return content[:4] + length.to_bytes(4, "little") + content[8:] + info

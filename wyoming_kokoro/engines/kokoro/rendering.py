@@ -109,11 +109,13 @@ class PhraseRenderer:
         """Return whether a phrase is rendered in windows.
 
         A second attempt is not, and neither is a short phrase, which is cut out of a whole, or one with an effect,
-        which differs too much from what the statistics of its voice are known from.
+        which differs too much from what the statistics of its voice are known from. Of a voice that is not saved no
+        statistics are kept.
         """
         streaming = self._options.streaming in STREAMING_WINDOWS and not again
         has_effect = any(delivery.effect for delivery in {phrase.delivery, *phrase.deliveries})
-        return streaming and not has_effect and len(tokens.known) >= self._options.min_phonemes
+        keeps = phrase.voice.kind != "draft"
+        return streaming and keeps and not has_effect and len(tokens.known) >= self._options.min_phonemes
 
     def whole(self, session: AnySession, phrase: Phrase, tokens: PhraseTokens, *, again: bool) -> Piece:
         """Return the sound of a phrase as one piece; `again` renders it in another way than before."""

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +39,6 @@ ENCODER, TUNER = "resemblyzer.pt", "inno-tuner.safetensors"
 SEARCH_ROUNDS = 8
 """Blends that are spoken where there is no tuner."""
 MAX_ROUNDS = 40
-SHARES = (1.0, 0.75, 0.5)
-"""How much of the new voice there is in each sound to choose from; the rest is the nearest published voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,6 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class VoiceTake:
-    """A sentence spoken with a share of the new voice; 0 is the nearest published voice."""
-
-    share: float
-    samples: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class MatchedVoice:
     """What was made of a recording."""
 
@@ -76,7 +66,6 @@ class MatchedVoice:
     likeness: Likeness
     checks: Sequence[RecordingCheck]
     sample_sha256: str
-    takes: Sequence[VoiceTake] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,9 +165,7 @@ class _Match:
             style, mixed = self._searched(rounds or SEARCH_ROUNDS)
             method = "search"
         self.report("speaking the result")
-        takes = [
-            VoiceTake(share, self.speaker.speak(mix(style, base, share), LISTEN_SENTENCE)) for share in (*SHARES, 0.0)
-        ]
+        spoken = [self.speaker.speak(each, LISTEN_SENTENCE) for each in (style, base)]
         return MatchedVoice(
             style,
             nearest,
@@ -186,10 +173,9 @@ class _Match:
             method,
             self.tuner.version if self.tuner is not None else __version__,
             mixed,
-            self._likeness(takes, by_tuner=method == "tuner"),
+            self._likeness(*spoken, by_tuner=method == "tuner"),
             self.recording.checks,
             self.recording.sha256,
-            takes,
         )
 
     def _searched(self, rounds: int, tuned: Style | None = None) -> tuple[Style, dict[str, float]]:
@@ -213,12 +199,12 @@ class _Match:
     def _heard(self, style: Style, phonemes: str) -> Floats:
         return self.encoder.embed(to_rate(self.speaker.speak(style, phonemes), RATE, SPEECH_RATE))
 
-    def _likeness(self, takes: Sequence[VoiceTake], *, by_tuner: bool) -> Likeness:
+    def _likeness(self, voice: Floats, nearest: Floats, *, by_tuner: bool) -> Likeness:
         """Compare by what did not make the voice: the encoder for the tuner's, else the tuner's ear, else figures."""
         measure, compare = self._measure(by_tuner=by_tuner)
         recording = self.recording
         first, second = recording.halves()
-        marks = [compare(take.samples, RATE, recording.samples) for take in (takes[0], takes[-1])]
+        marks = [compare(spoken, RATE, recording.samples) for spoken in (voice, nearest)]
         return Likeness(measure, marks[0], marks[1], compare(first, recording.rate, second))
 
     def _measure(self, *, by_tuner: bool) -> tuple[str, Callable[[Floats, int, Floats], float]]:
@@ -240,12 +226,6 @@ class _Match:
 
 
 _TUNED = "tuned"
-
-
-def mix(style: Style, base: Style, share: float) -> Style:
-    """Return so much of a voice, and for the rest another one."""
-    mixed: Style = (style * np.float32(share) + base * np.float32(1 - share)).astype(np.float32)
-    return mixed
 
 
 def shares_by_name(names: Sequence[str], shares: Doubles) -> dict[str, float]:

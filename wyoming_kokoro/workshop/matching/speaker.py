@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 SEARCH_SENTENCE = "ðə kˈɛɾᵊl ɪz ˌɔn, ænd ðə tˈi wɪl bi ɹˈɛdi ɪn ɐ fjˈu mˈɪnəts."
 """What every blend says while it is looked for: "The kettle is on, and the tea will be ready in a few minutes"."""
 LISTEN_SENTENCE = "wˌɛn ðə sˈʌnlˌIt stɹˈIks ɹˈAndɹˌɑps ɪn ði ˈɛɹ, ðA ˈækt lˈIk ɐ pɹˈɪzəm ænd fˈɔɹm ɐ ɹˈAnbˌO."
-"""What is listened to and reported: "When the sunlight strikes raindrops in the air..."; never used by the search."""
+"""By what the result is compared, and never used by the search: "When the sunlight strikes raindrops in the air..."."""
 
 
 class StyleSpeaker:
