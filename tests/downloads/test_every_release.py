@@ -14,55 +14,11 @@ from wyoming_kokoro.voices.catalogue import MAX_NAME_LENGTH
 
 FIRST = ("af", "af_bella", "af_nicole", "af_sarah", "af_sky", "am_adam", "am_michael", "bf_emma", "bf_isabella")
 FIRST = (*FIRST, "bm_george", "bm_lewis")
-CHINESE_MEN = frozenset(
-    (
-        9,
-        10,
-        11,
-        12,
-        13,
-        14,
-        15,
-        16,
-        20,
-        25,
-        29,
-        30,
-        31,
-        33,
-        34,
-        35,
-        37,
-        41,
-        45,
-        50,
-        52,
-        53,
-        54,
-        55,
-        56,
-        57,
-        58,
-        61,
-        62,
-        63,
-        64,
-        65,
-        66,
-        68,
-        69,
-        80,
-        81,
-        82,
-        89,
-        91,
-        95,
-        96,
-        97,
-        98,
-        100,
-    )
-)
+MEN = """
+9 10 11 12 13 14 15 16 20 25 29 30 31 33 34 35 37 41 45 50 52 53 54 55 56 57 58 61 62 63 64 65 66 68 69 80 81 82 89 91
+95 96 97 98 100
+"""
+CHINESE_MEN = frozenset(map(int, MEN.split()))
 """The numbers from 1 to 100 that are men's; the others are women's."""
 CHINESE = tuple(f"z{'m' if number in CHINESE_MEN else 'f'}_{number:03}" for number in range(1, 101))
 RELEASES = {
