@@ -24,6 +24,7 @@ import numpy as np
 
 from benchmarks.hostile_recordings import COUNT, hostile_files
 from tests.programs import Program, started
+from wyoming_kokoro.api.token import make_token
 
 CONSENT = {"consent": "true", "person": "Nobody in particular"}
 MATCH_EVERY = 4
@@ -59,8 +60,8 @@ async def upload_all(files: Iterable[tuple[str, bytes]], *, match_every: int = M
             watching = [asyncio.create_task(each) for each in (_read_log(program), _watch(program, outcome))]
             try:
                 before = await asyncio.to_thread(_files, Path(folder))
-                token = await asyncio.to_thread((data / "token").read_text)
-                await _send(files, program.web, token.strip(), outcome, match_every)
+                token = await asyncio.to_thread(make_token, data / "token")
+                await _send(files, program.web, token, outcome, match_every)
                 outcome.left = sorted(await asyncio.to_thread(_files, Path(folder)) - before)
             finally:
                 for task in watching:
