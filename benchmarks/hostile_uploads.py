@@ -29,6 +29,8 @@ from wyoming_kokoro.api.token import make_token
 CONSENT = {"consent": "true", "person": "Nobody in particular"}
 MATCH_EVERY = 4
 POLL_SECONDS, LOOK_SECONDS = 0.25, 0.2
+OWN_FILES = frozenset(("data/token", "temporary/.ses"))
+"""The token of this program, and the number that ONNX Runtime gives to a session."""
 REFUSED = frozenset((200, 400, 413, 503))
 """Statuses that answer such a file: 503 where it can be decoded, and the encoder that hears it is not here."""
 
@@ -135,7 +137,9 @@ def _memory(server: int) -> tuple[int, int]:
 
 
 def _files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    """Return the files in a folder, without those that the server and its libraries make by themselves."""
+    found = (str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    return {name for name in found if not name.startswith("data/cache/") and name not in OWN_FILES}
 
 
 def main() -> None:
