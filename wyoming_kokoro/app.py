@@ -4,9 +4,11 @@ import asyncio
 import logging
 import platform
 import signal
+import socket
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
+from pathlib import Path
 
 from wyoming_kokoro import __version__, log
 from wyoming_kokoro.api import (
@@ -20,8 +22,10 @@ from wyoming_kokoro.api import (
     static_files,
 )
 from wyoming_kokoro.assets import web_folder
+from wyoming_kokoro.atomic_write import replace_file
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.listening import address, listen
+from wyoming_kokoro.playback.running_server import local_url
 from wyoming_kokoro.providers.known_providers import reports_as_json
 from wyoming_kokoro.settings import LoadedSettings, SettingsWatcher
 from wyoming_kokoro.studio import Studio
@@ -150,6 +154,7 @@ class Application:
         await http.start(listeners)
         for listener in listeners:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
+        await stack.enter_async_context(_address_file(loaded, listeners[0]))
         return http
 
     async def _start_ingress(
@@ -188,6 +193,26 @@ class Application:
 def network_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses that other machines can use: paths of sockets on this machine are private."""
     return tuple(each for each in addresses if each.startswith("tcp://"))
+
+
+@asynccontextmanager
+async def _address_file(loaded: LoadedSettings, listener: socket.socket) -> AsyncGenerator[None, None]:
+    """Keep the address of the HTTP API in a file while the context lasts: commands find the server by it."""
+    path, host = loaded.sources.paths.server, loaded.settings.http.host
+    content = f"{local_url(host, listener.getsockname()[1])}\n".encode()
+    with suppress(OSError):
+        await asyncio.to_thread(replace_file, path, content)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            await asyncio.to_thread(_remove_file, path, content)
+
+
+def _remove_file(path: Path, content: bytes) -> None:
+    """Remove a file, unless another server has written it since."""
+    if path.read_bytes() == content:
+        path.unlink(missing_ok=True)
 
 
 async def _record_load(studio: Studio) -> None:

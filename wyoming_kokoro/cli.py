@@ -14,6 +14,7 @@ from wyoming_kokoro.settings import Paths, load
 COMMANDS = (
     "serve",
     "say",
+    "mcp",
     "explain",
     "rules",
     "words",

@@ -53,6 +53,8 @@ _CODES = (
     ErrorCode("invalid_token", 401, "The token is missing or wrong."),
     ErrorCode("changes_off", 403, "Changes over HTTP are off until `wyoming-kokoro token` has made a token."),
     ErrorCode("not_found", 404, "There is nothing at this path, or no file of this name."),
+    ErrorCode("session_not_found", 404, "The session of an agent has ended; it begins with `initialize`."),
+    ErrorCode("session_missing", 400, "An agent's request names no session, or another version of the protocol."),
     ErrorCode("link_not_found", 404, "The address has expired, or never existed."),
     ErrorCode("method_not_allowed", 405, "The path has no such method."),
     ErrorCode("no_websocket", 400, "The path accepts only WebSocket connections."),

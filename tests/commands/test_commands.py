@@ -10,13 +10,18 @@ import pytest
 
 from wyoming_kokoro import __version__
 from wyoming_kokoro.cli import main
-from wyoming_kokoro.commands import say
+from wyoming_kokoro.playback.player import PLAYERS, PlayerProgram
 from wyoming_kokoro.speech import RATE
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> list[str]:
     return ["--data-dir", str(tmp_path / "data"), "--engine", "tone"]
+
+
+@pytest.fixture(autouse=True)
+def own_queue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
 @pytest.fixture(autouse=True)
@@ -56,19 +61,35 @@ def test_say_puts_a_sound_under_the_speech(tmp_path: Path, folder: list[str]) ->
     assert main(["say", "Good morning.", "--background", "http://example.com/x.wav", "-o", str(mixed), *folder]) == 1
 
 
-@pytest.mark.parametrize("player", [command[0] for command in say.PLAYERS])
+@pytest.mark.parametrize("player", PLAYERS, ids=lambda player: player.command[0])
 def test_without_a_file_the_first_player_found_plays(
-    folder: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: str
+    folder: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, player: PlayerProgram
 ) -> None:
     programs, heard = tmp_path / "bin", tmp_path / "heard.wav"
     programs.mkdir()
-    program = programs / player
-    program.write_text(f'#!/bin/sh\nfor file; do :; done\n/bin/cp "$file" "{heard}"\n')
+    program = programs / player.command[0]
+    given = "/dev/stdin" if player.streams else '"$file"'
+    program.write_text(f'#!/bin/sh\nfor file; do :; done\n/bin/cat {given} > "{heard}"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(programs))
     assert main(["say", "Hello there.", *folder]) == 0
-    with wave.open(str(heard)) as sound:
-        assert sound.getnframes() > 0
+    content = heard.read_bytes()
+    assert content.startswith(b"RIFF") and len(content) > RATE
+
+
+def test_a_player_that_fails_is_an_error_and_one_that_is_not_there_too(
+    folder: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["say", "Hello there.", "--player", "sh -c 'cat >/dev/null; exit 7'", *folder]) == 1
+    assert "status 7" in capsys.readouterr().err
+    assert main(["say", "Hello there.", "--player", "no-such-player", *folder]) == 1
+    assert "no-such-player" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--stale", "soon"], ["--stale", "-1"]])
+def test_a_time_that_cannot_be_read_is_an_error(folder: list[str], words: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["say", "Hello there.", *words, *folder])
 
 
 def test_without_any_player_the_file_option_is_suggested(

@@ -30,10 +30,11 @@ LAYERS = (
         "listening",
         "connection_places",
         "other_servers",
+        "mcp",
     ),
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache", "providers"),
     ("studio",),
-    ("wire", "api", "workshop"),
+    ("wire", "api", "workshop", "playback"),
     ("cli", "commands", "app", "privileges"),
     ("__main__",),
 )

@@ -24,6 +24,7 @@ from wyoming_kokoro.api.routes import SUBJECTS
 from wyoming_kokoro.api.routes.docs import DOCUMENT
 from wyoming_kokoro.api.routes.judging import JUDGES
 from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
+from wyoming_kokoro.api.routes.mcp import AGENTS, AgentSessions
 from wyoming_kokoro.api.routes.voice_matching import MATCHES
 from wyoming_kokoro.api.routes.watermark import WATERMARKS
 from wyoming_kokoro.api.voice_matches import VoiceMatches
@@ -52,6 +53,7 @@ def make_app(
     app[TRUSTED] = trusted
     app[PEERS] = frozenset(peers)
     app[LINKS] = SpeechLinks()
+    app[AGENTS] = AgentSessions()
     app[RECENT_SPEECH] = RecentSpeech()
     app[HELD_RESPONSES] = HeldResponses()
     app[JUDGES] = judges or JudgeProcesses()
@@ -69,6 +71,7 @@ def make_app(
 async def _stop_processes(app: web.Application) -> None:
     await app[JUDGES].stop()
     await app[MATCHES].stop()
+    await app[AGENTS].close()
 
 
 def page() -> str:

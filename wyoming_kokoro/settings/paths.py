@@ -113,6 +113,16 @@ class Paths:
         return self.data / "token"
 
     @property
+    def named_voices(self) -> Path:
+        """The file of the voices that names have been given."""
+        return self.data / "named_voices.json"
+
+    @property
+    def server(self) -> Path:
+        """The file with the address of the running server's HTTP API."""
+        return self.data / "server"
+
+    @property
     def instance(self) -> Path:
         """The file of the name under which this installation announces itself."""
         return self.data / "instance"

@@ -97,9 +97,11 @@ class VoicesSettings:
             "f1": "af_heart",
             "f2": "af_bella",
             "f3": "af_nicole",
+            "f4": "bf_emma",
             "m1": "am_fenrir",
             "m2": "am_michael",
             "m3": "am_puck",
+            "m4": "bm_fable",
         },
         "Other names for voices; they work in requests and are not listed.",
         pattern=NAME,
@@ -397,6 +399,27 @@ class CacheSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeAssistantSettings:
+    """Home Assistant, whose media players and satellites `say --to` uses."""
+
+    url: str = option(
+        "",
+        "Its address, http://HOST:8123; empty inside an add-on that may use its API is the one it runs in.",
+        pattern=_MIRROR,
+        local=True,
+    )
+    token: str = option(
+        "", "A long-lived access token, from your profile in Home Assistant.", pattern=_KEY, secret=True, local=True
+    )
+    speech_url: str = option(
+        "",
+        "The address by which its media players reach this server, http://HOST:8354; empty finds it out.",
+        pattern=_MIRROR,
+        local=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class JudgingSettings:
     """Judging speech: what `wyoming-kokoro judge` and the dashboard's Quality panel ask."""
 
@@ -454,6 +477,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     downloads: DownloadSettings = field(default_factory=DownloadSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
+    home_assistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)
     judging: JudgingSettings = field(default_factory=JudgingSettings)
     log: LogSettings = field(default_factory=LogSettings)
 

@@ -1,0 +1,1 @@
+"""Speaks aloud for the command `say`: through a running server or without one, one text after another."""
