@@ -19,10 +19,10 @@ from wyoming_kokoro.playback.speaking import Loudspeaker, Outcome
 from wyoming_kokoro.playback.speech_queue import LAST, NEXT, NOW, Said, SpeechQueue, queue_folder
 from wyoming_kokoro.playback.spoken_text import Fetch, SpokenText, whole
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.speech import RATE, Background
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
+    from wyoming_kokoro.speech import Background
 
 DONE, NOT_DONE = 0, 1
 """Exit codes: whether all of the text was spoken."""
@@ -43,7 +43,6 @@ def add(commands: "Subparsers") -> None:
     parser.add_argument(
         "--background-level",
         type=float,
-        default=Background("").level,
         metavar="DECIBELS",
         help="how loud it is compared with the speech: -20 unless given",
     )
@@ -96,12 +95,18 @@ def say(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 
 def _spoken_text(parsed: argparse.Namespace, loaded: LoadedSettings, text: str) -> SpokenText:
-    background = Background(parsed.background, parsed.background_level) if parsed.background else None
+    background = _background(parsed.background, parsed.background_level) if parsed.background else None
     voice = parsed.voice
     if parsed.name is not None:
         language = parsed.language or loaded.settings.speech.language
         voice = voice_of(parsed.name, language, loaded.sources.paths, parsed.voice)
     return SpokenText(text, voice, parsed.language, parsed.speed, parsed.ssml, background)
+
+
+def _background(name: str, level: float | None) -> "Background":
+    from wyoming_kokoro.speech import Background  # noqa: PLC0415 -- few texts have one, and it takes a while
+
+    return Background(name) if level is None else Background(name, level)
 
 
 def _server(parsed: argparse.Namespace, loaded: LoadedSettings) -> RunningServer | None:
@@ -224,6 +229,7 @@ def _write(file: BinaryIO, pcm: bytes) -> None:
     import wave  # noqa: PLC0415
 
     from wyoming_kokoro.audio.formats.labels import wav_info  # noqa: PLC0415
+    from wyoming_kokoro.speech import RATE  # noqa: PLC0415
 
     label, content = wav_info(), io.BytesIO()
     with wave.open(content, "wb") as writer:

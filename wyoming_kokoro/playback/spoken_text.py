@@ -4,14 +4,17 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wyoming_kokoro.speech import RATE, Background
+if TYPE_CHECKING:
+    from wyoming_kokoro.speech import Background
 
 MAX_WAITING = 64
 """Pieces that are fetched ahead of the player: ten seconds, and a server that sends faster waits."""
 
-BYTES_PER_SECOND = RATE * 2
-"""Of 16-bit samples."""
+BYTES_PER_SECOND = 48_000
+"""Of 16-bit samples at the one rate of speech. It is written here because importing `speech` takes longer than a server
+needs for its first sound."""
 
 Put = Callable[[bytes], bool]
 """Takes a piece of sound; False when no more is wanted."""
@@ -29,7 +32,7 @@ class SpokenText:
     language: str | None = None
     speed: float | None = None
     ssml: bool = False
-    background: Background | None = None
+    background: "Background | None" = None
 
     def as_request(self, form: str) -> Mapping[str, object]:
         """Return it as the fields of a request to the HTTP API, for sound in a format."""
