@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from tests.programs import started
 
-PATIENCE = 90.0
+PATIENCE = 240.0
 """Seconds until a test gives up waiting: many processes start at once, on a machine that may be busy."""
 
 PLAYER = Path(__file__).with_name("player.py")

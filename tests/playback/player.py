@@ -12,10 +12,10 @@ first = sys.stdin.buffer.read(44)
 began = time.monotonic()
 size = 0
 while piece := sys.stdin.buffer.read(4_096):
-    size += len(piece)
-    time.sleep(max(began + size / 48_000 * pace - time.monotonic(), 0))
-    if size == len(piece):
+    if size == 0:
         with Path(f"{log}.first").open("a", encoding="ascii") as file:
             file.write(f"{os.getpid()}\n")
+    size += len(piece)
+    time.sleep(max(began + size / 48_000 * pace - time.monotonic(), 0))
 with Path(log).open("a", encoding="ascii") as file:
     file.write(f"{began} {time.monotonic()} {size}\n")
