@@ -12,8 +12,8 @@ from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.voices import Catalogue
 from wyoming_kokoro.voices.catalogue import MAX_NAME_LENGTH
 
-FIRST = ("af", "af_bella", "af_nicole", "af_sarah", "af_sky", "am_adam", "am_michael", "bf_emma", "bf_isabella")
-FIRST = (*FIRST, "bm_george", "bm_lewis")
+AMERICAN = ("af", "af_bella", "af_nicole", "af_sarah", "af_sky", "am_adam", "am_michael")
+FIRST = (*AMERICAN, "bf_emma", "bf_isabella", "bm_george", "bm_lewis")
 MEN = """
 9 10 11 12 13 14 15 16 20 25 29 30 31 33 34 35 37 41 45 50 52 53 54 55 56 57 58 61 62 63 64 65 66 68 69 80 81 82 89 91
 95 96 97 98 100

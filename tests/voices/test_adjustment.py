@@ -28,13 +28,13 @@ def test_a_voice_is_adjusted_under_all_its_names() -> None:
     assert voices.find("af_ada").delivery == Delivery(speed=1.2, pitch=2.0)
     assert voices.find("af_bea").delivery == Delivery() and not voices.find("af_bea").treatment.effects
     faster = voices.find("evening")
-    assert faster.delivery == Delivery(speed=pytest.approx(0.6), pitch=2.0)
+    assert faster.delivery.speed == pytest.approx(0.6) and faster.delivery.pitch == 2.0
     assert faster.treatment.amount("brightness") == -1.0
 
 
 def test_a_blend_is_between_its_parts() -> None:
     blend = catalogue().find("af_ada*0.5+af_bea*0.5")
-    assert blend.delivery == Delivery(speed=pytest.approx(1.1), pitch=pytest.approx(1.0))
+    assert blend.delivery.speed == pytest.approx(1.1) and blend.delivery.pitch == pytest.approx(1.0)
     assert blend.treatment.amount("brightness") == pytest.approx(-0.5)
     assert catalogue().find("af_bea+af_heart").delivery == Delivery()
 

@@ -35,7 +35,8 @@ class SimulatedSpeaker:
         self.said.append(phonemes)
         speed = 1 + 0.2 * float(np.tanh(style[0, 0]))
         places = np.arange(0, len(self._sample) - 1, speed)
-        return np.interp(places, np.arange(len(self._sample)), self._sample).astype(np.float32)
+        sound: np.ndarray = np.interp(places, np.arange(len(self._sample)), self._sample).astype(np.float32)
+        return sound
 
 
 @pytest.fixture
