@@ -41,6 +41,7 @@ WORDS: dict[str, str] = {
     "sample": "one of the 24,000 numbers that make a second of sound",
     "script": "a sentence as words, with its break points",
     "span": "a part of a sentence, what to say for it, and the rule that decided",
+    "student": "a small model that was taught one voice of Kokoro's",
     "SSML": "the Speech Synthesis Markup Language of the W3C",
     "style": "the 256 numbers by which Kokoro speaks with a voice, for one length of a phrase",
     "tensor": "a named array of numbers inside a model",

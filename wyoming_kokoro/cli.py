@@ -22,6 +22,7 @@ COMMANDS = (
     "settings",
     "models",
     "voices",
+    "students",
     "bench",
     "judge",
     "augment",

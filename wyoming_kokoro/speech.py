@@ -27,7 +27,7 @@ ReadingKind = Literal["alias", "ipa", "x-sampa", "misaki", "say-as", "tag", "sil
 """In words, in phonemes of an alphabet, as a kind of thing (a date), as a part of speech, or not at all."""
 ANY_GENDER = "any"
 """Asks for the best voice of a language, whether a woman's or a man's."""
-VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made", "provider", "draft"]
+VoiceKind = Literal["kokoro", "own", "saved", "espeak", "made", "provider", "draft", "student"]
 Markup = Literal["auto", "plain", "ssml", "script"]
 """What a text is written in; a script names its speakers. `auto` is SSML where the text begins with <speak or <?xml,
 a script where it begins with a speaker such as [S1], and plain elsewhere."""
@@ -417,6 +417,10 @@ class VoiceCharacter:
     """In which it differs from other voices: low, lively, breathy."""
 
 
+STUDENT_SUFFIX = ":small"
+"""Follows the name of a voice in the name of its student."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A voice that can be asked for."""
@@ -434,8 +438,8 @@ class Voice:
     """What is done to the samples of an adjusted voice."""
     grade: str | None = None
     kind: VoiceKind = "made"
-    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, made by its name, a provider's, or
-    a draft, which is not saved."""
+    """Published with Kokoro, a file of the user's, saved under a name, eSpeak NG's, made by its name, a provider's,
+    a draft, which is not saved, or a student of Kokoro."""
     character: VoiceCharacter | None = None
     """How it speaks, where that was measured."""
     has_sample: bool = False
@@ -444,6 +448,8 @@ class Voice:
     """The provider that speaks it and its voice there, such as piper/de_DE-thorsten-medium; empty for voices here."""
     more_languages: tuple[str, ...] = ()
     """Languages that a provider's voice speaks besides its own."""
+    engine: str = ""
+    """The one engine that speaks it and its name there, such as student/af_heart; empty where any engine may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from pathlib import Path
 from shutil import copy
 
 import numpy as np
+import onnx
 import pytest
 
+from tests.data.make_student import SMALL, make_student
 from tests.data.make_tiny_model import TINY
 from tests.engines.conftest import Styles, phrase
 from tests.engines.selecting import OFFLINE, SENTENCE, engine_settings
 from tests.house.sources import FILES, PACKAGE, nodes
 from wyoming_kokoro.audio import resample
-from wyoming_kokoro.downloads import Downloads
+from wyoming_kokoro.downloads import Downloads, FileList
 from wyoming_kokoro.engines import ENGINES, Engine, EngineContext, EngineSelector
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.speech import Delivery, Phrase, Samples
@@ -28,7 +30,9 @@ LONG = " ".join([SENTENCE] * 4)
 async def engine(request: pytest.FixtureRequest, folder: Path, styles: Styles) -> AsyncIterator[Engine]:
     """Each engine, selected by the setting."""
     copy(TINY, folder / "own.onnx")
-    store = Downloads(folder.parent, OFFLINE)
+    store = Downloads(folder.parent, OFFLINE, files=FileList.of([]))
+    store.students.folder.mkdir()
+    onnx.save(make_student(SMALL), store.students.folder / "af_heart.onnx")
     selector = EngineSelector(EngineContext(store, styles, resample, EspeakNg.open()))
     await selector.open(engine_settings(name=request.param))
     assert selector.now.engine.name == request.param and not selector.now.standing_in

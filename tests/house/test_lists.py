@@ -69,9 +69,10 @@ def test_every_output_format_is_listed() -> None:
 
 def test_every_engine_that_can_be_started_is_listed() -> None:
     listed = {str(definition.start).partition(":")[0] for definition in ENGINES}
+    packages = ("wyoming_kokoro.engines.kokoro", "wyoming_kokoro.engines.student")
     startable = {
         module.__name__
-        for package in (wyoming_kokoro.engines, importlib.import_module("wyoming_kokoro.engines.kokoro"))
+        for package in (wyoming_kokoro.engines, *map(importlib.import_module, packages))
         for module in modules_of(package)
         if getattr(vars(module).get("start"), "__module__", None) == module.__name__
     }

@@ -3,10 +3,13 @@
 from pathlib import Path
 from shutil import copy
 
+import onnx
 import pytest
 
+from tests.data.make_student import SMALL, make_student
 from tests.data.make_tiny_model import TINY
 from tests.workshop.results import OWN, listeners_result, result, store_of
+from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
 from wyoming_kokoro.errors import Unavailable
@@ -96,3 +99,29 @@ async def test_auto_speaks_with_the_best_model_that_was_measured(model_settings:
         assert status.model == OWN and "0.30 s" in status.why
     finally:
         await studio.close()
+
+
+def test_a_student_is_measured_beside_kokoro(model_settings: LoadedSettings) -> None:
+    folder = store_of(model_settings).students.folder
+    folder.mkdir()
+    onnx.save(make_student(SMALL), folder / "if_sara.onnx")
+    found = candidates(model_settings, store_of(model_settings))
+    assert [(each.engine, each.model) for each in found] == [("kokoro", OWN), ("student", None)]
+    assert found[1].voice == "if_sara:small"
+    alone = load(model_settings.sources.paths, {"engine.name": "student"}, {})
+    assert candidates(alone, store_of(alone)) == (BenchCandidate("student", voice="if_sara:small"),)
+    (folder / "if_sara.onnx").unlink()
+    with pytest.raises(Unavailable, match="students fetch"):
+        candidates(alone, store_of(alone))
+
+
+@pytest.mark.parametrize(("factor", "memory", "chosen"), [(0.3, 8e9, 0), (1.7, 8e9, 1), (0.3, 4e8, 1), (0.3, 0, 0)])
+def test_a_student_is_recommended_where_kokoro_is_too_slow_or_too_large(
+    factor: float, memory: float, chosen: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Host, "here", lambda: Host("aarch64", 4, int(memory)))
+    kokoro = result(BenchCandidate("kokoro", "model.onnx"), factor, 2.0)
+    student = result(BenchCandidate("student", voice="af_heart:small"), 0.05, 0.1)
+    recommendation = recommend([kokoro, student])
+    assert recommendation.best is (kokoro, student)[chosen]
+    assert ("engine.name" in recommendation.sentences[0]) is bool(chosen)

@@ -1,4 +1,4 @@
-"""What `models` and `voices` share: downloading, verifying, importing and removing files."""
+"""What `models`, `voices` and `students` share: downloading, verifying, importing and removing files."""
 
 import asyncio
 import json

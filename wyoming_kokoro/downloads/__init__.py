@@ -53,6 +53,9 @@ __all__ = [
 MAX_ENCODER_BYTES = 200_000_000
 """The largest that is published has an eighth of it."""
 
+MAX_STUDENT_BYTES = 200_000_000
+"""Those that are published have 9 MB, and 37 MB in full precision."""
+
 MODELS = FileKind(
     noun="model",
     suffix="",
@@ -77,10 +80,18 @@ ENCODERS = FileKind(
     max_bytes=MAX_ENCODER_BYTES,
     problem_of=lambda _path, _disk: "",  # its reader checks the content
 )
+STUDENTS = FileKind(
+    noun="student",
+    suffix=".onnx",
+    name_pattern=VOICE_NAME,
+    min_bytes=1,
+    max_bytes=MAX_STUDENT_BYTES,
+    problem_of=lambda _path, _disk: "",  # the engine checks the content when it loads a model
+)
 
 
 class Downloads:
-    """The folders of models, of voices, and of the encoders that listen to recordings."""
+    """The folders of models, of voices, of students of Kokoro, and of the encoders that listen to recordings."""
 
     def __init__(
         self,
@@ -94,11 +105,13 @@ class Downloads:
         self.disk = disk or Disk()
         self.models = FileLibrary(MODELS, folder / "models", files.models, downloads, self.disk)
         self.voices = FileLibrary(VOICES, folder / "voices", files.voices, downloads, self.disk)
+        self.students = FileLibrary(STUDENTS, folder / "students", files.students, downloads, self.disk)
         self.encoders = FileLibrary(ENCODERS, folder / "encoders", files.encoders, downloads, self.disk)
 
     def use(self, downloads: DownloadSettings) -> None:
         """Download with these settings from now on."""
-        self.models.downloads = self.voices.downloads = self.encoders.downloads = downloads
+        for library in (self.models, self.voices, self.students, self.encoders):
+            library.downloads = downloads
 
     def style(self, voice: str) -> Style:
         """Return the numbers in a voice file; raises Unavailable if it is missing or damaged. Blocks."""

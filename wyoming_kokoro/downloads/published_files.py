@@ -12,6 +12,8 @@ SHIPPED = Path(__file__).parent / "data" / "files.json"
 MAX_FILE_BYTES = 2 << 30
 """Of a file whose size is not published: no such model is larger, and a download must not fill the disk."""
 
+STUDENTS = "students"
+"""The kind of a source of students of Kokoro, whose paths do not say what they are."""
 ENCODER_SUFFIXES = frozenset({".pt", ".safetensors"})
 
 
@@ -38,6 +40,8 @@ class FileList:
     voices: tuple[PublishedFile, ...]
     encoders: tuple[PublishedFile, ...] = ()
     """What listens to recordings; only needed to make a voice from one."""
+    students: tuple[PublishedFile, ...] = ()
+    """Students of Kokoro: small models that speak one voice each, by whose name they are known."""
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "FileList":
@@ -50,27 +54,32 @@ class FileList:
         models: dict[str, PublishedFile] = {}
         voices: dict[str, PublishedFile] = {}
         encoders: dict[str, PublishedFile] = {}
-        for file in _files_of(sources):
+        students: dict[str, PublishedFile] = {}
+        for kind, file in _files_of(sources):
             path = PurePosixPath(file.path)
-            if path.suffix == ".onnx":
+            if kind == STUDENTS:
+                _add(students, file)
+            elif path.suffix == ".onnx":
                 _add(models, replace(file, name=path.name))
             elif path.suffix == ".bin" and path.parent.name == "voices":
                 _add(voices, replace(file, name=path.stem))
             elif path.suffix in ENCODER_SUFFIXES:
                 _add(encoders, file)
-        return cls(tuple(models.values()), tuple(voices.values()), tuple(encoders.values()))
+        return cls(tuple(models.values()), tuple(voices.values()), tuple(encoders.values()), tuple(students.values()))
 
 
-def _files_of(sources: Iterable[Mapping[str, Any]]) -> Iterator[PublishedFile]:
+def _files_of(sources: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, PublishedFile]]:
+    """Yield each file and what its source says it is; most sources leave that to the paths."""
     for source in sources:
         for file in source["files"]:
-            yield PublishedFile(
+            published = PublishedFile(
                 name=file.get("name", file["path"]),
                 path=file["path"],
                 sha256=file["sha256"],
                 size=file["bytes"],
                 addresses=(source["base"] + file["path"],),
             )
+            yield source.get("kind", ""), published
 
 
 def _add(files: dict[str, PublishedFile], file: PublishedFile) -> None:

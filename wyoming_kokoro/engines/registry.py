@@ -59,6 +59,8 @@ class EngineDefinition:
     """Whether `auto` asks for it; the first of these is taken."""
     stand_in: bool = False
     """Whether it speaks while the engine that is asked for cannot; the first that can does."""
+    is_small: bool = False
+    """Whether it is for machines that are too small for the automatic one; `bench` measures it beside that."""
     variants: FindVariants | str | None = None
     """The function that lists its variants, or where it is; None if it has only one."""
 
@@ -145,6 +147,13 @@ ENGINES = EngineRegistry(
         ),
         EngineDefinition(
             "espeak", "eSpeak NG, at once and in every language", "wyoming_kokoro.engines.espeak:start", stand_in=True
+        ),
+        EngineDefinition(
+            "student",
+            "students of Kokoro, small models of one voice each for very small machines",
+            "wyoming_kokoro.engines.student.lifecycle:start",
+            variants="wyoming_kokoro.engines.student.variants:variants",
+            is_small=True,
         ),
         EngineDefinition(
             "tone", "a hum for each phoneme, to try things without a model", "wyoming_kokoro.engines.tone:start"

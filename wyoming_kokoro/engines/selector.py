@@ -33,6 +33,7 @@ class EngineSelector:
         self._fixed = AlwaysReady(fixed, "The program that opened the studio chose this engine.") if fixed else None
         self._started: dict[str, EngineLifecycle] = {}
         self._current: EngineLifecycle | None = self._fixed
+        self._settings = Settings()
         self._unavailable = UnavailableEngine(NO_ENGINE)
         self._stand_ins = [self._lifecycle(definition) for definition in engines if definition.stand_in]
 
@@ -48,6 +49,7 @@ class EngineSelector:
     def use(self, settings: Settings, voices: Sequence[str] = ()) -> None:
         """Follow other settings from now on; the engine that speaks goes on until another one can."""
         self._context.store.use(settings.downloads)
+        self._settings = settings
         lifecycle = self._fixed or self._lifecycle(self._engines.find(settings.engine.name))
         if self._current and lifecycle is not self._current:
             self._current.stop()
@@ -74,6 +76,8 @@ class EngineSelector:
 
         Waits for a model that was unloaded and for a voice that is on its way; BadRequest if the voice is damaged.
         """
+        if voice.engine and not self._fixed:
+            return await self._its_own_engine(voice)
         lifecycle, now = self._current, self.now
         if lifecycle is None or now.standing_in:
             return now.engine, now.why
@@ -82,9 +86,7 @@ class EngineSelector:
         try:
             return await lifecycle.engine_for(voice), now.why
         except Unavailable as error:
-            stand_in, why = self._stand_in, error.message
-            _RATE_LIMITED.warning(why, "%s speaks in place of %s: %s", stand_in.name, now.engine.name, why)
-            return stand_in, why
+            return self._in_place_of(now.engine.name, error)
 
     async def voice_for(self, voice: Voice, others: Sequence[Voice]) -> Voice:
         """Return the voice to speak with: the first of the others if its own files are not here soon."""
@@ -104,6 +106,22 @@ class EngineSelector:
     def improving(self) -> bool:
         """Whether the engine that is set is being made faster, or will be in a moment."""
         return self._current is not None and self._current.improving
+
+    async def _its_own_engine(self, voice: Voice) -> tuple[Engine, str]:
+        """Return the one engine that speaks a voice, whatever engine is set, or a stand-in; and why."""
+        name = voice.engine.partition("/")[0]
+        lifecycle = self._lifecycle(self._engines.find(name))
+        if lifecycle is not self._current:
+            lifecycle.use(self._settings, (voice.engine.partition("/")[2],))
+        try:
+            return await lifecycle.engine_for(voice), f"Only {name} speaks {voice.name}."
+        except Unavailable as error:
+            return self._in_place_of(name, error)
+
+    def _in_place_of(self, name: str, error: Unavailable) -> tuple[Engine, str]:
+        stand_in, why = self._stand_in, error.message
+        _RATE_LIMITED.warning(why, "%s speaks in place of %s: %s", stand_in.name, name, why)
+        return stand_in, why
 
     @property
     def _stand_in(self) -> Engine:

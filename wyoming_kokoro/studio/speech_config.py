@@ -89,7 +89,7 @@ def configure(
     names = loaded.settings.voices
     languages = library.languages() if library else ()
     default = loaded.settings.speech.voice
-    routes, own = loaded.settings.providers.routes, user_voices(store)
+    routes, own, students = loaded.settings.providers.routes, user_voices(store), student_voices(store)
     voices = Catalogue.load(
         voices_folder(),
         languages,
@@ -100,6 +100,7 @@ def configure(
         remote=remote,
         routes=routes,
         adjustments=adjustments(store, own),
+        students=students,
     )
     words = read_user_words(loaded)
     if before is not None and before.words.entries == words.entries:
@@ -133,7 +134,8 @@ def file_state(store: Downloads, loaded: LoadedSettings, remote: tuple[Voice, ..
         stamp = str(error)
     own = user_voices(store)
     adjusted = tuple(sorted(adjustments(store, own).items()))
-    return own, adjusted, damaged_voices(store), stamp, sound_files(loaded.sources.paths.sounds), remote
+    files = own, adjusted, student_voices(store), damaged_voices(store)
+    return *files, stamp, sound_files(loaded.sources.paths.sounds), remote
 
 
 def damaged_voices(store: Downloads) -> tuple[str, ...]:
@@ -145,3 +147,8 @@ def damaged_voices(store: Downloads) -> tuple[str, ...]:
 def user_voices(store: Downloads) -> tuple[str, ...]:
     """Return the names of voice files that are not published ones; blocks shortly."""
     return tuple(state.name for state in store.voices.states() if not state.known and state.state == "present")
+
+
+def student_voices(store: Downloads) -> tuple[str, ...]:
+    """Return the voices of which a student of Kokoro is here; blocks shortly."""
+    return tuple(state.name for state in store.students.states() if state.state == "present")

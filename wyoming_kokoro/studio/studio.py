@@ -14,7 +14,7 @@ import numpy as np
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, open_cache
-from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileState
+from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileLibrary, FileState
 from wyoming_kokoro.engines import Engine, EngineContext, EngineSelector
 from wyoming_kokoro.engines.host import Host, give_back_memory
 from wyoming_kokoro.errors import BadRequest, Unavailable
@@ -111,7 +111,7 @@ WordlessCue = Pause | Clip | Mark | NamedSound | BackgroundStart | BackgroundEnd
 
 T = TypeVar("T")
 
-FileFolder = Literal["models", "voices"]
+FileFolder = Literal["models", "voices", "students"]
 """The two kinds of files that Kokoro needs."""
 
 
@@ -613,16 +613,16 @@ class Studio:
         return self._cache.counts()
 
     def files(self) -> Mapping[FileFolder, Sequence[FileState]]:
-        """Return every model and voice file, present or not. Blocks."""
-        return {"models": self._store.models.states(), "voices": self._store.voices.states()}
+        """Return every file of each kind, present or not. Blocks."""
+        return {folder: library.states() for folder, library in self._libraries.items()}
 
     def downloads(self) -> tuple[DownloadProgress, ...]:
         """Return the files that are being downloaded now."""
-        return (*self._store.models.downloading, *self._store.voices.downloading)
+        return tuple(progress for library in self._libraries.values() for progress in library.downloading)
 
     async def download(self, folder: FileFolder, name: str) -> FileState:
         """Download a published file and return its state; a cancelled download is resumed by the next one."""
-        library = self._store.models if folder == "models" else self._store.voices
+        library = self._libraries[folder]
         if name not in {file.name for file in library.published}:
             raise BadRequest("There is no published file of this name.", code="not_found", about="name")
         await library.download(name)
@@ -651,6 +651,11 @@ class Studio:
             async with aclosing(self.speak(Utterance(text, delivery=Delivery(voice=name)), draft=draft)) as blocks:
                 async for block in blocks:
                     yield block
+
+    @property
+    def _libraries(self) -> Mapping[FileFolder, FileLibrary]:
+        store = self._store
+        return {"models": store.models, "voices": store.voices, "students": store.students}
 
     async def save_voice(self, name: str, voice: VoiceToSave, consent: Consent) -> None:
         """Save a voice that was made from a recording; it can be spoken with at once."""

@@ -11,7 +11,7 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.espeakng import EspeakLanguage
 from wyoming_kokoro.settings.names import is_name
 from wyoming_kokoro.settings.speech_bounds import MAX_SPEED, MIN_SPEED
-from wyoming_kokoro.speech import ANY_GENDER, Delivery, Gender, Voice
+from wyoming_kokoro.speech import ANY_GENDER, STUDENT_SUFFIX, Delivery, Gender, Voice
 from wyoming_kokoro.voices import blend
 from wyoming_kokoro.voices.adjustment import UNCHANGED, VoiceAdjustment, mean_adjustment
 from wyoming_kokoro.voices.character import characters_of
@@ -48,15 +48,19 @@ class Catalogue:
         routes: Mapping[str, str] | None = None,
         *,
         adjustments: Mapping[str, VoiceAdjustment] | None = None,
+        students: Iterable[str] = (),
     ) -> "Catalogue":
         """Load Kokoro's voices from the folder, and add the user's own files, eSpeak NG's languages and providers'.
 
-        `routes` has the voice that speaks in place of another, or in a language where no voice is named, and
-        `adjustments` what is done to the user's own.
+        `routes` has the voice that speaks in place of another, or in a language where no voice is named,
+        `adjustments` what is done to the user's own, and `students` the voices of which a student of Kokoro is here:
+        each is one more voice.
         """
         kokoro = _kokoro_voices(folder)
         spoken = {base(voice.language) for voice in kokoro}
-        voices = (*kokoro, *_own_voices(own, kokoro, adjustments or {}), *_espeak_voices(languages, spoken), *remote)
+        small = _student_voices(students, kokoro)
+        own_voices = _own_voices(own, kokoro, adjustments or {})
+        voices = (*kokoro, *own_voices, *small, *_espeak_voices(languages, spoken), *remote)
         return cls(voices, default, aliases or {}, saved or {}, routes or {})
 
     def __init__(
@@ -303,20 +307,39 @@ def _own_voices(
 ) -> Iterable[Voice]:
     """Voices of the user's own files, whose names begin with language and gender as those of Kokoro do."""
     published = {voice.name for voice in kokoro}
-    languages = {**FINE_TUNED_LETTERS, **{voice.name[0]: voice.language for voice in kokoro}}
     for name in sorted(set(names) - published):
-        gender: Gender = {"f": "female", "m": "male"}.get(name[1:2], "neutral") if name[2:3] == "_" else "neutral"  # type: ignore[assignment]
-        language = languages.get(name[0], kokoro[0].language) if name[2:3] == "_" else kokoro[0].language
-        adjustment = adjustments.get(name, UNCHANGED)
+        yield _own_voice(name, kokoro, adjustments.get(name, UNCHANGED))
+
+
+def _own_voice(name: str, kokoro: Sequence[Voice], adjustment: VoiceAdjustment = UNCHANGED) -> Voice:
+    languages = {**FINE_TUNED_LETTERS, **{voice.name[0]: voice.language for voice in kokoro}}
+    gender: Gender = {"f": "female", "m": "male"}.get(name[1:2], "neutral") if name[2:3] == "_" else "neutral"  # type: ignore[assignment]
+    language = languages.get(name[0], kokoro[0].language) if name[2:3] == "_" else kokoro[0].language
+    return Voice(
+        name,
+        language,
+        gender,
+        f"{name}, a voice file of your own",
+        ((name, 1.0),),
+        delivery=adjustment.delivery,
+        treatment=adjustment.treatment,
+        kind="own",
+    )
+
+
+def _student_voices(names: Iterable[str], kokoro: Sequence[Voice]) -> Iterable[Voice]:
+    """One more voice for each student of Kokoro, named after the voice that it was taught."""
+    published = {voice.name: voice for voice in kokoro}
+    for name in sorted(names):
+        voice = published.get(name) or _own_voice(name, kokoro)
+        description = f"{voice.description.removeprefix(_BEST).partition(',')[0]}, small: a student of Kokoro"
         yield Voice(
-            name,
-            language,
-            gender,
-            f"{name}, a voice file of your own",
-            ((name, 1.0),),
-            delivery=adjustment.delivery,
-            treatment=adjustment.treatment,
-            kind="own",
+            f"{name}{STUDENT_SUFFIX}",
+            voice.language,
+            voice.gender,
+            description,
+            kind="student",
+            engine=f"student/{name}",
         )
 
 

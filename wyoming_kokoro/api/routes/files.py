@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import asdict, dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from aiohttp import web
 
@@ -22,14 +22,14 @@ class FileRequest:
 
     required: ClassVar = ("kind", "name")
 
-    kind: str = option("voices", "Voices or models.", choices=("voices", "models"))
+    kind: str = option("voices", "Voices, models or students.", choices=("voices", "models", "students"))
     name: str | None = option(None, "Its name as it is listed.", pattern=_NAME)
 
 
 @routes.get("/v1/files")
 @access(Access.LISTS)
 async def files(request: web.Request) -> web.Response:
-    """List every model and voice file: published or the user's own, present or not."""
+    """List every model, voice and student file: published or the user's own, present or not."""
     folders = await asyncio.to_thread(studio_of(request).files)
     return web.json_response({folder: [asdict(state) for state in states] for folder, states in folders.items()})
 
@@ -42,6 +42,6 @@ async def fetch(request: web.Request, fields: FileRequest) -> web.Response:
 
     Closing the connection ends the download; the next request resumes it.
     """
-    folder: FileFolder = "models" if fields.kind == "models" else "voices"
+    folder = cast("FileFolder", fields.kind)  # one of the choices
     state = await studio_of(request).download(folder, fields.name or "")
     return web.json_response(asdict(state))

@@ -61,7 +61,7 @@ def load_model(model: Path, digest: str | None, options: KokoroOptions) -> tuple
     session: AnySession | None
     session, report = _load_split(graph, options)
     if session is None:
-        graph, session = _load_whole(graph, options.runtime)
+        graph, session = load_whole(graph, options.runtime)
     return ModelState(graph, report, stamp, describe(graph, session, options, report)), session
 
 
@@ -92,20 +92,22 @@ def tuning_stamp(graph: PreparedGraph) -> int:
         return 0
 
 
-def _load_whole(graph: PreparedGraph, runtime: RuntimeOptions) -> tuple[PreparedGraph, ModelSession]:
-    """Return the graph that works, and its session."""
+def load_whole(
+    graph: PreparedGraph, runtime: RuntimeOptions, *, styled: bool = True
+) -> tuple[PreparedGraph, ModelSession]:
+    """Return the graph that works, and its session; one that is not `styled` takes no style."""
     if graph.prepared is not None:
         try:
-            return graph, _open_whole(graph, runtime)
+            return graph, _open_whole(graph, runtime, styled=styled)
         except ModelRefused as refused:
             log.warning("The prepared graph does not work, so the model file is used as it is: %s", refused)
             discard_prepared(graph)
             graph = unprepared(graph.stock, graph.digest)
-    return graph, _open_whole(graph, runtime)
+    return graph, _open_whole(graph, runtime, styled=styled)
 
 
-def _open_whole(graph: PreparedGraph, runtime: RuntimeOptions) -> ModelSession:
-    session = ModelSession(graph, runtime)
+def _open_whole(graph: PreparedGraph, runtime: RuntimeOptions, *, styled: bool) -> ModelSession:
+    session = ModelSession(graph, runtime, styled=styled)
     session.verify()
     return session
 

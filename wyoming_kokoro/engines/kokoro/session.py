@@ -59,7 +59,8 @@ class ModelOutput:
 class ModelSession:
     """A model in memory, run as one graph; several threads may run it at once."""
 
-    def __init__(self, graph: PreparedGraph, runtime: RuntimeOptions) -> None:
+    def __init__(self, graph: PreparedGraph, runtime: RuntimeOptions, *, styled: bool = True) -> None:
+        """Open a model; one that is not `styled` has its voice in its weights, and takes no style."""
         self.threads = runtime.thread_count(Host.here().cores)
         self._file = graph.stock.name
         self._session = open_session(
@@ -75,7 +76,7 @@ class ModelSession:
         outputs = {each.name: each for each in self._session.get_outputs()}
         self._types = {name: _TYPES.get(each.type, np.float32) for name, each in inputs.items()}
         self._tokens = self._find_name(TOKENS, inputs)
-        self._style = self._find_name((STYLE,), inputs)
+        self._style = self._find_name((STYLE,), inputs) if styled else None
         self._speed = self._find_name((SPEED,), inputs)
         self._audio = self._find_name(AUDIO, outputs)
         self._check_inputs(inputs)
@@ -105,8 +106,10 @@ class ModelSession:
     def run(
         self, tokens: Sequence[int], style: NDArray[np.float32], *, speed: float = 1.0, pitch: float = 1.0
     ) -> ModelOutput:
-        """Return the sound of tokens, pads included, in a style; pitch is a factor."""
-        values = {self._tokens: [tokens], self._style: style.reshape(1, STYLE_SIZE), self._speed: [speed]}
+        """Return the sound of tokens, pads included, in a style, if the model takes one; pitch is a factor."""
+        values: dict[str, object] = {self._tokens: [tokens], self._speed: [speed]}
+        if self._style:
+            values[self._style] = style.reshape(1, STYLE_SIZE)
         if self.controls_pitch:
             values[PITCH] = [pitch]
         feeds = {name: np.asarray(value, self._types[name]) for name, value in values.items()}
@@ -122,7 +125,7 @@ class ModelSession:
         raise ModelRefused(f"{self._file} is not a Kokoro model: nothing in it is called {' or '.join(names)}.")
 
     def _check_inputs(self, inputs: Mapping[str, onnxruntime.NodeArg]) -> None:
-        size = inputs[self._style].shape[-1]
+        size = inputs[self._style].shape[-1] if self._style else STYLE_SIZE
         if isinstance(size, int) and size != STYLE_SIZE:
             raise ModelRefused(f"{self._file} needs styles of {size} numbers, not {STYLE_SIZE}.")
         if unknown := set(inputs) - {self._tokens, self._style, self._speed, PITCH}:

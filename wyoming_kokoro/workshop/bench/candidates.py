@@ -1,6 +1,6 @@
 """Lists what there is to measure: each model file that is here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wyoming_kokoro.downloads import Downloads
@@ -52,18 +52,26 @@ class BenchCandidate:
 def candidates(loaded: LoadedSettings, store: Downloads, *, only: str | None = None) -> tuple[BenchCandidate, ...]:
     """Return what to measure: every variant of the engine that is set; blocks.
 
-    Where that is left open, the one that would be chosen, or the first stand-in if its files are not here. Unavailable
-    if an engine or a model file is named and cannot be measured.
+    Where that is left open, the one that would be chosen and those for small machines, or the first stand-in if the
+    files of none are here. Unavailable if an engine or a model file is named and cannot be measured.
     """
-    required = loaded.settings.engine.name != AUTO or only is not None
-    for engine in _engines(loaded.settings.engine.name):
-        variants = engine.find_variants(loaded, store, model=only, required=required)
-        if variants:
-            return tuple(BenchCandidate.of(engine.name, variant) for variant in variants)
+    name = loaded.settings.engine.name
+    required = name != AUTO or only is not None
+    for engines in _groups(name):
+        found = [
+            BenchCandidate.of(engine.name, variant)
+            for engine in engines
+            for variant in engine.find_variants(loaded, store, model=only, required=required and engine is engines[0])
+        ]
+        if found:
+            return tuple(found)
     raise Unavailable("No engine is here to be measured.")
 
 
-def _engines(name: str) -> Iterator[EngineDefinition]:
-    yield ENGINES.find(name)
-    if name == AUTO:
-        yield from (engine for engine in ENGINES if engine.stand_in)
+def _groups(name: str) -> Iterator[Sequence[EngineDefinition]]:
+    """Yield the engines to measure, and then those in their place if there is nothing to measure."""
+    if name != AUTO:
+        yield (ENGINES.find(name),)
+        return
+    yield (ENGINES.find(name), *(engine for engine in ENGINES if engine.is_small))
+    yield from ((engine,) for engine in ENGINES if engine.stand_in)

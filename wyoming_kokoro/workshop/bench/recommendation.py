@@ -8,8 +8,13 @@ from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
 from wyoming_kokoro.engines.kokoro.model_choice import choose_model
+from wyoming_kokoro.engines.registry import ENGINES
 from wyoming_kokoro.workshop.bench.results import BenchResult
 
+TOO_SLOW = 0.8
+"""Seconds of work for a second of sound from which on a listener hears gaps as soon as anything else runs."""
+MEMORY_SHARES = 2
+"""The memory should hold so many times what the engine needs: other programs run there too."""
 BUSY_SHARE = 0.3
 """The share of the cores' time in use by other programs from which on results are not reliable."""
 
@@ -38,8 +43,26 @@ def recommend(results: Sequence[BenchResult]) -> Recommendation:
         return Recommendation(best, (speed, _listeners_sentence(best)))
     choice = choose_model(Host.here(), list(seconds), seconds)
     best = next(each for each in results if each.candidate.model == choice.model)
+    if small := _small_engine(results, best):
+        return small
     first_sound = f"The first sound of a reply comes after {best.first_sound:.2f} s."
     return Recommendation(best, (f"Use {choice.model}: {choice.why}.", first_sound, _listeners_sentence(best)))
+
+
+def _small_engine(results: Sequence[BenchResult], best: BenchResult) -> Recommendation | None:
+    """Return the engine for small machines, if this is one: the best model is too slow, or too large for the memory."""
+    too_slow = best.real_time_factor > TOO_SLOW
+    memory = Host.here().memory / 1e6
+    too_large = 0 < memory < best.peak_memory * MEMORY_SHARES
+    small = next((each for each in results if ENGINES.find(each.candidate.engine).is_small), None)
+    if small is None or small.real_time_factor >= best.real_time_factor or not (too_slow or too_large):
+        return None
+    why = f"needs {best.real_time_factor:.2f} s for a second of sound" if too_slow else "leaves too little memory"
+    advice = (
+        f"Set engine.name to {small.candidate.engine}: {best.candidate.name} {why}, and a student needs"
+        f" {small.real_time_factor:.3f} s and {small.memory:.0f} MB, in fewer voices."
+    )
+    return Recommendation(small, (advice, _listeners_sentence(small)))
 
 
 def save_measurements(results: Sequence[BenchResult], measurements: ModelMeasurements, store: Downloads) -> None:
