@@ -101,7 +101,7 @@ class StudentLifecycle:
         task.add_done_callback(self._ended.discard)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
-            raise Unavailable(f"The student {name} is still being downloaded.")
+            raise Unavailable(f"The student {name} is still being downloaded or loaded.")
         return task.result()
 
     def stop(self) -> None:
