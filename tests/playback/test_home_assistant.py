@@ -31,6 +31,7 @@ class Home:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.Response(status=401, text="401: Unauthorized")
         states = {"media_player.kitchen": "idle", "assist_satellite.hall": "idle", "media_player.shed": "unavailable"}
+        states["media_player.clock"] = "idle"
         entity = request.match_info.get("entity")
         if entity is None:
             return web.json_response([{"entity_id": name} for name in states])
@@ -40,6 +41,8 @@ class Home:
 
     async def service(self, request: web.Request) -> web.Response:
         fields = await request.json()
+        if fields["entity_id"] == "media_player.clock":
+            return web.json_response({"message": "Entity media_player.clock does not support it"}, status=400)
         self.calls.append((request.match_info["service"], fields))
         if self.fetches:
             address = fields.get("media_content_id") or fields["media_id"]
@@ -117,10 +120,11 @@ async def test_a_player_that_cannot_reach_us_is_told(
     [
         (
             "media_player.kitchin",
-            "no entity media_player.kitchin; did you mean media_player.kitchen or media_player.shed?",
+            "no entity media_player.kitchin; did you mean media_player.kitchen",
         ),
         ("light.kitchen", "should be a media_player or an assist_satellite"),
         ("media_player.shed", "is unavailable now"),
+        ("media_player.clock", "media_player.clock: Entity media_player.clock does not support it."),
     ],
 )
 async def test_a_wrong_entity_is_an_error(

@@ -49,10 +49,11 @@ async def test_a_killed_player_and_a_killed_process_free_the_queue(desk: Desk) -
     assert (await outcome(first))["said"] == "cut"
     await until(lambda: len(desk.players) == 2)
     second.kill()
-    await second.wait()
+    await until(lambda: not _lives(second.pid))
     assert (await desk.say(TEXT))["said"] == "done"
     assert not _lives(desk.players[1]), "the player of the process that was killed is ended too"
     assert desk.waiting == 0
+    await second.communicate()
 
 
 async def test_a_text_can_come_next_or_be_too_late_and_all_can_be_cleared(desk: Desk) -> None:

@@ -30,6 +30,9 @@ LOOK_SECONDS = 0.2
 MAX_ANSWER = 8_000_000
 """Bytes: the states of some thousand entities."""
 
+MAX_REASON = 200
+"""Characters of what Home Assistant says of a failure."""
+
 FORM = "mp3"
 """What every player plays."""
 
@@ -84,9 +87,11 @@ class HomeAssistant:
             fields |= {"media_content_id": url, "media_content_type": "music", "announce": True}
         else:
             fields |= {"media_id": url, "preannounce": False}
-        status, _ = self._ask("POST", f"/api/services/{SERVICES[kind]}", fields)
+        status, told = self._ask("POST", f"/api/services/{SERVICES[kind]}", fields)
         if status != _OK:
-            raise Unavailable(f"Home Assistant does not play it on {entity}: it answers with status {status}.")
+            why = told.get("message") if isinstance(told, dict) else None
+            reason = str(why)[:MAX_REASON].rstrip(".") if why else f"it answers with status {status}"
+            raise Unavailable(f"Home Assistant does not play it on {entity}: {reason}.")
 
     def own_address(self) -> str:
         """Return the address by which Home Assistant reaches this machine; nothing is sent."""
