@@ -5,7 +5,7 @@ import logging
 import platform
 import signal
 import socket
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -59,12 +59,21 @@ async def serve(loaded: LoadedSettings) -> None:
 class Application:
     """The studio and the servers that use it."""
 
-    def __init__(self, loaded: LoadedSettings, supervisor: str = SUPERVISOR) -> None:
+    def __init__(
+        self, loaded: LoadedSettings, supervisor: str = SUPERVISOR, *, listens: bool = True, cores: int | None = None
+    ) -> None:
+        """Take settings, whether the servers listen, and how many cores to use; all of them unless this is given.
+
+        Where they do not listen, `take` brings their connections.
+        """
+        self._cores = cores
         self._supervisor = supervisor
+        self._listens = listens
         self.watch = SettingsWatcher(loaded, self._apply)
         """Has the current settings."""
         self._studio: Studio | None = None
         self._wyoming: WyomingServer | None = None
+        self._http: HttpServer | None = None
         self._discovery = DiscoveryStatus()
         self._stopping = False
         self._judges = JudgeProcesses()
@@ -94,7 +103,7 @@ class Application:
         async with AsyncExitStack() as stack:
             pages = await asyncio.to_thread(static_files, web_folder())
             http = await self._start_http(stack, loaded, pages)
-            if loaded.sources.paths.options:
+            if loaded.sources.paths.options and self._listens:
                 await self._start_ingress(stack, loaded, pages)
             studio = await self._start_studio(stack, loaded)
             wyoming = await self._start_wyoming(studio, loaded)
@@ -133,14 +142,42 @@ class Application:
             versions=self._versions,
         )
 
+    @property
+    def connections(self) -> tuple[int, int]:
+        """How many connections have a request, or may soon have one, and how many there are."""
+        assert self._http is not None, "it is running"  # noqa: S101
+        assert self._wyoming is not None, "it is running"  # noqa: S101
+        wyoming = self._wyoming.connections
+        return self._http.busy + wyoming, self._http.open + wyoming
+
+    def on_change(self, changed: Callable[[], None]) -> None:
+        """Call this whenever that may have changed."""
+        assert self._http is not None, "it is running"  # noqa: S101
+        assert self._wyoming is not None, "it is running"  # noqa: S101
+        self._http.on_change(changed)
+        self._wyoming.on_change(changed)
+
+    async def take(self, connection: socket.socket, *, wyoming: bool) -> None:
+        """Serve a connection that another process accepted, at one of both servers; raises OSError if it is gone."""
+        server = self._wyoming if wyoming else self._http
+        assert server is not None, "it is running"  # noqa: S101
+        await server.take(connection)
+
+    async def drain(self, grace: float) -> None:
+        """Serve the connections that are open to their end, after which this program is to stop."""
+        assert self._http is not None, "it is running"  # noqa: S101
+        assert self._wyoming is not None, "it is running"  # noqa: S101
+        await asyncio.gather(self._wyoming.stop(grace), self._http.drain(grace))
+
     async def _start_studio(self, stack: AsyncExitStack, loaded: LoadedSettings) -> Studio:
-        self._studio = studio = await Studio.open(loaded)
+        self._studio = studio = await Studio.open(loaded, cores=self._cores)
         stack.push_async_callback(studio.close)
         _LOG.info("%s speaks: %s", studio.status().engine, studio.status().why)
         return studio
 
     async def _start_wyoming(self, studio: Studio, loaded: LoadedSettings) -> WyomingServer:
-        self._wyoming = wyoming = WyomingServer(studio, [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")])
+        uris = [uri.strip() for uri in loaded.settings.wyoming.uri.split(",")] if self._listens else []
+        self._wyoming = wyoming = WyomingServer(studio, uris)
         await wyoming.start()
         return wyoming
 
@@ -148,8 +185,10 @@ class Application:
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
         """Start the HTTP API first, so that /health can report on the start."""
-        http = HttpServer(make_app(self, files=pages, judges=self._judges, matches=self._matches), self)
-        listeners = await listen(loaded.settings.http.host, loaded.settings.http.port)
+        app = make_app(self, files=pages, judges=self._judges, matches=self._matches)
+        self._http = http = HttpServer(app, self)
+        where = loaded.settings.http
+        listeners = await listen(where.host, where.port) if self._listens else ()
         stack.push_async_callback(http.stop, 0)
         await http.start(listeners)
         for listener in listeners:

@@ -28,6 +28,7 @@ COMMANDS = (
     "augment",
     "dataset",
     "wake",
+    "fleet",
     "watermark",
     "token",
 )

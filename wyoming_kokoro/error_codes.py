@@ -85,7 +85,12 @@ _CODES = (
     # The state of the server
     ErrorCode("starting", 503, "The server is starting."),
     ErrorCode("stopping", 503, "The server is stopping.", wyoming=True),
-    ErrorCode("queue_full", 503, "Too many texts wait already; see `limits.queue`.", wyoming=True),
+    ErrorCode(
+        "queue_full",
+        503,
+        "Too many texts wait or are spoken already; see `limits.queue` and `limits.listeners`.",
+        wyoming=True,
+    ),
     ErrorCode("whole_responses_full", 503, 'Too many responses with `"stream": false` are being made.'),
     ErrorCode("unavailable", 503, "The same request may succeed later."),
     ErrorCode("no_engine", 503, "No engine can speak at the moment.", wyoming=True),

@@ -35,7 +35,7 @@ LAYERS = (
     ("markup", "text", "pronounce", "voices", "engines", "audio", "timing", "scheduler", "cache", "providers"),
     ("studio",),
     ("wire", "api", "workshop", "playback"),
-    ("cli", "commands", "app", "privileges"),
+    ("cli", "commands", "app", "privileges", "fleet"),
     ("__main__",),
 )
 LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
@@ -54,6 +54,7 @@ WRAPPED = {
     "onnxruntime": ("engines/kokoro", "workshop/judging/judges/dnsmos.py", "workshop/matching"),
     "platformdirs": ("settings",),
     "prometheus_client": ("metrics.py", "api/routes/prometheus.py"),
+    "ray": ("fleet",),
     "re2": ("pronounce/patterns.py",),
     "voluptuous": ("settings", "api/http/request_body.py", "api/http/openapi.py"),
     "voluptuous_openapi": ("api/http/openapi.py",),

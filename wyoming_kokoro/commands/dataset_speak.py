@@ -16,6 +16,7 @@ from wyoming_kokoro.commands.sample_jobs import (
     presets_of,
     told_cost,
     trial_plan,
+    workers_of,
 )
 from wyoming_kokoro.commands.voices import catalogue_of
 from wyoming_kokoro.errors import BadRequest
@@ -62,7 +63,7 @@ def speak(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     speeds = _speeds(parsed.speeds)
     _check_numbers(parsed)
     reader = jobs.TextReader(loaded)
-    with datasets.writing(folder) as data_set, jobs.LineWorkers(loaded, parsed.workers) as workers:
+    with datasets.writing(folder) as data_set, workers_of(parsed, loaded) as workers:
         plan = jobs.SpeechPlan(
             texts, voices, workers.facts.identity, speeds, presets, parsed.copies, data_set.description.seed,
             parsed.rate, parsed.role, reader.phonemes,
@@ -78,11 +79,11 @@ def make(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     check_workers(parsed)
     with datasets.writing(folder_of(parsed.name, loaded)) as data_set:
         plans = begun_plans(data_set, "dataset speak")
-        with jobs.LineWorkers(loaded, parsed.workers) as workers:
+        with workers_of(parsed, loaded) as workers:
             return make_plans(parsed, data_set, plans, workers, GOING_ON)
 
 
-def _tell_cost(parsed: argparse.Namespace, plan: jobs.SpeechPlan, workers: jobs.LineWorkers) -> int:
+def _tell_cost(parsed: argparse.Namespace, plan: jobs.SpeechPlan, workers: jobs.LineMaker) -> int:
     with trial_plan("speak", plan.lines()) as facts:
         found = cost_of(facts, workers, parsed.workers)
     if parsed.json:

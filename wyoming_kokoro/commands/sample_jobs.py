@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from wyoming_kokoro import fleet
 from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
@@ -25,14 +26,26 @@ def add_making(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of every command that makes samples."""
     parser.add_argument("--workers", type=int, default=1, metavar="NUMBER", help="processes, each with one thread")
     parser.add_argument(
+        "--ray", nargs="?", const="", default=None, metavar="ADDRESS",
+        help="let the processes run on a Ray cluster: its address, auto, or none for a new one on this machine",
+    )  # fmt: skip
+    parser.add_argument(
         "--json", action="store_true", default=False, help="print what came of it as JSON, for programs"
     )
 
 
 def check_workers(parsed: argparse.Namespace) -> None:
     """Raise BadRequest for a number of processes that cannot be."""
-    if not 1 <= parsed.workers <= jobs.MAX_WORKERS:
-        raise BadRequest(f"There can be 1 to {jobs.MAX_WORKERS} processes.")
+    most = jobs.MAX_WORKERS if parsed.ray is None else fleet.MAX_ACTORS
+    if not 1 <= parsed.workers <= most:
+        raise BadRequest(f"There can be 1 to {most} processes.")
+
+
+def workers_of(parsed: argparse.Namespace, loaded: LoadedSettings) -> jobs.LineWorkers | fleet.ClusterWorkers:
+    """Return the processes that make samples, which begin when they are needed: of this machine, or of a cluster."""
+    if parsed.ray is None:
+        return jobs.LineWorkers(loaded, parsed.workers)
+    return fleet.ClusterWorkers(loaded, parsed.workers, parsed.ray)
 
 
 def presets_of(text: str, loaded: LoadedSettings) -> list[str]:
@@ -57,7 +70,7 @@ def make_plans(
     parsed: argparse.Namespace,
     data_set: datasets.DataSet,
     plans: Sequence[jobs.PlanFacts],
-    workers: jobs.LineWorkers,
+    workers: jobs.LineMaker,
     going_on: str,
 ) -> int:
     """Make what is not there of some plans, tell what came of it, and return the exit code.
@@ -90,7 +103,7 @@ def trial_plan(kind: str, lines: Iterable[jobs.PlanLine]) -> Iterator[jobs.PlanF
         yield jobs.write_plan(Path(folder), kind, lines)
 
 
-def cost_of(facts: jobs.PlanFacts, workers: jobs.LineWorkers, count: int) -> jobs.JobEstimate:
+def cost_of(facts: jobs.PlanFacts, workers: jobs.LineMaker, count: int) -> jobs.JobEstimate:
     """Return what a plan will cost with so many processes, by some of its samples from all over it."""
     step = max(facts.total // TRIAL, 1)
     trial = list(itertools.islice(jobs.read_plan(facts.path), 0, step * TRIAL, step))

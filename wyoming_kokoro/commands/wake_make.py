@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
-from wyoming_kokoro.commands.sample_jobs import add_making, begun_plans, check_workers, make_plans
+from wyoming_kokoro.commands.sample_jobs import add_making, begun_plans, check_workers, make_plans, workers_of
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.workshop import datasets, jobs
+from wyoming_kokoro.workshop import datasets
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -25,5 +25,5 @@ def make(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     check_workers(parsed)
     with datasets.writing(folder_of(parsed.name, loaded)) as data_set:
         plans = begun_plans(data_set, "wake plan")
-        with jobs.LineWorkers(loaded, parsed.workers) as workers:
+        with workers_of(parsed, loaded) as workers:
             return make_plans(parsed, data_set, plans, workers, "wake make")

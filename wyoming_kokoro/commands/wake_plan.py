@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from wyoming_kokoro.atomic_write import READABLE_BY_ALL, replace_file
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
-from wyoming_kokoro.commands.sample_jobs import add_making, check_workers, cost_of, presets_of, told_cost, trial_plan
+from wyoming_kokoro.commands.sample_jobs import (
+    add_making,
+    check_workers,
+    cost_of,
+    presets_of,
+    told_cost,
+    trial_plan,
+    workers_of,
+)
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop import datasets, jobs, wake
@@ -73,7 +81,7 @@ def plan(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Plan the samples."""
     wishes = _wishes(parsed, loaded)
     reader = jobs.TextReader(loaded)
-    with jobs.LineWorkers(loaded, parsed.workers) as workers, ExitStack() as stack:
+    with workers_of(parsed, loaded) as workers, ExitStack() as stack:
         planned = wake.plan_wake_word(wishes, reader, loaded, workers.facts)
         if parsed.dry_run:
             facts = stack.enter_context(trial_plan(KIND, planned.lines()))

@@ -33,11 +33,16 @@ class Scheduler:
         max_waiting: int,
         clock: Callable[[], float] = time.monotonic,
         supply: Callable[[], float] = lambda: inf,
+        max_listeners: int = 0,
     ) -> None:
-        """Take how many phrases are made at once, how many listeners may wait, and how many can be supplied."""
+        """Take how many phrases are made at once, how many listeners may wait, can be supplied, and may be at all.
+
+        Where `max_listeners` is 0, there may be as many as come.
+        """
         self.clock = clock
         self._max_waiting = max_waiting
         self._supply = supply
+        self._max_listeners = max_listeners or inf
         self._makers = WorkerPool(threads, "maker", clock, self._may_idle)
         self._readers = WorkerPool(READERS, "reader", clock, self._may_idle)
         self._only_readers = WorkerPool(1, "only-reader", clock, self._may_idle)  # Python computes one thing at a time
@@ -106,7 +111,7 @@ class Scheduler:
     def listener_joins(self) -> float:
         """Count a listener, and return the moment; Unavailable when too many wait for their first sound already."""
         self._check_open()
-        if self._newcomers >= self._max_waiting:
+        if self._newcomers >= self._max_waiting or self._listeners >= self._max_listeners:
             raise Unavailable("Too many requests are waiting to be spoken; please try again soon.", code="queue_full")
         self._newcomers += 1
         self._listeners += 1

@@ -355,7 +355,16 @@ class LimitSettings:
 
     text_characters: int = option(20_000, "Characters in one request, of either server.", minimum=1, maximum=1_000_000)
     queue: int = option(
-        32, "Requests that may wait or be spoken at the same time; more are refused.", minimum=1, maximum=10_000
+        32,
+        "Requests that may wait for their first sound at the same time; more are refused.",
+        minimum=1,
+        maximum=10_000,
+    )
+    listeners: int = option(
+        0,
+        "Requests that may wait or be spoken at the same time; more are refused. 0 is as many as come.",
+        minimum=0,
+        maximum=10_000,
     )
     shutdown_timeout: float = option(
         10.0, "Seconds in which the server stops: requests have all but the last 2.5.", minimum=0, maximum=600

@@ -213,7 +213,8 @@ class Studio:
         self._requests = RequestLog(clock)
         self._speed = EngineSpeed()
         self._cores = cores
-        self._scheduler = Scheduler(cores, config.settings.limits.queue, clock, self._supply)
+        limits = config.settings.limits
+        self._scheduler = Scheduler(cores, limits.queue, clock, self._supply, limits.listeners)
         self._styles = styles = VoiceStyles(store)
         context = EngineContext(
             store, styles.of, resample, library, measurements=config.loaded.sources.paths.measurements

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +33,7 @@ class WyomingServer:
         self._listeners: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
         self._connections: dict[WyomingConnection, asyncio.Task[None]] = {}
+        self._changed: Callable[[], None] | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -68,6 +69,16 @@ class WyomingServer:
         for where in self.addresses:
             _LOG.info("Wyoming clients are served at %s", where)
 
+    def on_change(self, changed: Callable[[], None]) -> None:
+        """Call this whenever a connection begins or ends."""
+        self._changed = changed
+
+    async def take(self, connection: socket.socket) -> None:
+        """Serve a connection that another process accepted."""
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=READ_SIZE)
+        await loop.connect_accepted_socket(lambda: asyncio.StreamReaderProtocol(reader, self._accept), connection)
+
     async def stop(self, grace: float) -> None:
         """Accept no more connections, finish requests within `grace` seconds, and close what is left."""
         await self._close_listeners()
@@ -88,7 +99,14 @@ class WyomingServer:
         self._make_room(connection, limits.connections, limits.address_share)
         task = asyncio.create_task(connection.run())
         self._connections[connection] = task
-        task.add_done_callback(lambda _: self._connections.pop(connection, None))
+        task.add_done_callback(lambda _: self._forget(connection))
+        if self._changed is not None:
+            self._changed()
+
+    def _forget(self, connection: WyomingConnection) -> None:
+        self._connections.pop(connection, None)
+        if self._changed is not None:
+            self._changed()
 
     def _make_room(self, newest: WyomingConnection, limit: int, share: float) -> None:
         """At the limit, end a connection that does nothing; the newest one, if none is like that.

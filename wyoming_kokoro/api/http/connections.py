@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from typing import cast
 
 from aiohttp import web
@@ -16,6 +17,9 @@ from wyoming_kokoro.settings import Settings, SettingsWatcher
 
 _CHECK_SECONDS = 0.25
 """How often time limits are checked."""
+
+_NEW_SECONDS = 2.0
+"""How long a connection without a request counts as one whose first request is on its way."""
 
 
 class HttpConnection(web.RequestHandler):
@@ -77,6 +81,7 @@ class HttpConnection(web.RequestHandler):
         """Note that a request is being handled."""
         self._requests += 1
         self._head_began = None
+        self._connections.changed()
 
     def request_finished(self) -> None:
         """Note that a request is handled, except for the part of its response that is still being sent."""
@@ -84,6 +89,14 @@ class HttpConnection(web.RequestHandler):
         self._silent_from = None
         self._last_active = time.monotonic()
         self._connections.request_finished.set()
+        self._connections.changed()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is handled, or may be on its way."""
+        return bool(self._requests) or (
+            self._head_began is not None and time.monotonic() - self._head_began < _NEW_SECONDS
+        )
 
     @property
     def idle_since(self) -> float | None:
@@ -128,6 +141,8 @@ class HttpConnections:
         self._connections: set[HttpConnection] = set()
         self.request_finished = asyncio.Event()
         """Set whenever a request is handled."""
+        self.changed: Callable[[], None] = _nothing
+        """Is called whenever a connection or a request begins or ends."""
 
     def new(self, server: web.Server) -> HttpConnection:
         """Return a new connection."""
@@ -138,6 +153,16 @@ class HttpConnections:
         """How many connections have a request that is being handled."""
         return sum(1 for connection in self._connections if connection.idle_since is None)
 
+    @property
+    def busy(self) -> int:
+        """How many have a request, or are so new that one may be on its way."""
+        return sum(1 for connection in self._connections if connection.busy)
+
+    @property
+    def open(self) -> int:
+        """How many there are."""
+        return len(self._connections)
+
     def add(self, newest: HttpConnection) -> None:
         """Count a connection; above the limit, close one that does nothing, or else the newest."""
         self._connections.add(newest)
@@ -146,10 +171,12 @@ class HttpConnections:
         closed = room_for(newest, places, http.connections, http.address_share, time.monotonic())
         if closed is not None:
             closed.abort("made_room")
+        self.changed()
 
     def remove(self, connection: HttpConnection) -> None:
         """Stop counting a connection."""
         self._connections.discard(connection)
+        self.changed()
 
     async def enforce_timeouts(self) -> None:
         """Close connections that wait for too long, until cancelled."""
@@ -167,9 +194,23 @@ class HttpConnections:
                     self.request_finished.clear()
                     await self.request_finished.wait()
 
+    async def wait_until_left(self, seconds: float, idle_seconds: float) -> None:
+        """Wait until clients have left, or have made no request for a while; at most for so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._in_use(time.monotonic() - idle_seconds):  # noqa: ASYNC110 -- time is no event
+                    await asyncio.sleep(_CHECK_SECONDS)
+
+    def _in_use(self, since: float) -> bool:
+        return any(each.idle_since is None or each.idle_since > since for each in self._connections)
+
     @property
     def _settings(self) -> Settings:
         return self._watch.loaded.settings
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @web.middleware

@@ -10,7 +10,7 @@ from wyoming_kokoro.lazy_imports import lazy_imports
 if TYPE_CHECKING:
     from wyoming_kokoro.workshop.jobs.estimate import JobEstimate, estimate_plan
     from wyoming_kokoro.workshop.jobs.made_sample import MadeSample, WorkerFacts
-    from wyoming_kokoro.workshop.jobs.making import PLANNED, JobOutcome, make, note_job
+    from wyoming_kokoro.workshop.jobs.making import PLANNED, JobOutcome, LineMaker, make, note_job
     from wyoming_kokoro.workshop.jobs.plan import PlanFacts, PlanLine, plan_facts, plan_line, read_plan, write_plan
     from wyoming_kokoro.workshop.jobs.speech_plan import SpeechPlan, read_texts
     from wyoming_kokoro.workshop.jobs.text_reader import TextReader
@@ -21,6 +21,7 @@ __all__ = [
     "PLANNED",
     "JobEstimate",
     "JobOutcome",
+    "LineMaker",
     "LineWorkers",
     "MadeSample",
     "PlanFacts",
@@ -43,7 +44,7 @@ __getattr__ = lazy_imports(
     {
         "estimate": ("JobEstimate", "estimate_plan"),
         "made_sample": ("MadeSample", "WorkerFacts"),
-        "making": ("PLANNED", "JobOutcome", "make", "note_job"),
+        "making": ("PLANNED", "JobOutcome", "LineMaker", "make", "note_job"),
         "plan": ("PlanFacts", "PlanLine", "plan_facts", "plan_line", "read_plan", "write_plan"),
         "speech_plan": ("SpeechPlan", "read_texts"),
         "text_reader": ("TextReader",),

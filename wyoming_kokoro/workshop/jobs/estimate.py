@@ -3,8 +3,8 @@
 import time
 from dataclasses import dataclass
 
+from wyoming_kokoro.workshop.jobs.making import LineMaker
 from wyoming_kokoro.workshop.jobs.plan import PlanFacts, PlanLine
-from wyoming_kokoro.workshop.jobs.workers import LineWorkers
 
 BYTES = 2
 """Of a number of sound."""
@@ -25,7 +25,7 @@ class JobEstimate:
                 "megabytes": round(self.megabytes, 1), "work_minutes": round(self.work_minutes, 2)}  # fmt: skip
 
 
-def estimate_plan(plan: PlanFacts, trial: list[PlanLine], workers: LineWorkers, count: int) -> JobEstimate:
+def estimate_plan(plan: PlanFacts, trial: list[PlanLine], workers: LineMaker, count: int) -> JobEstimate:
     """Return what a plan will cost with so many processes, by how long a few of its samples took."""
     begun = time.monotonic()
     made = list(workers.make(iter(trial), lambda: False))

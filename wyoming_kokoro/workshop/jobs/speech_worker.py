@@ -63,22 +63,24 @@ def serve_lines(loaded: LoadedSettings, pipe: Connection) -> None:
 async def _serve(loaded: LoadedSettings, pipe: Connection) -> None:
     try:
         async with own_studio(loaded, SETTINGS, cores=1) as studio:
-            await asyncio.to_thread(pipe.send, (True, _facts(studio)))
+            await asyncio.to_thread(pipe.send, (True, facts_of(studio)))
             while True:
                 line = await asyncio.to_thread(pipe.recv)
-                made = await _made(studio, line, loaded.sources.paths.presets)
+                made = await make_sample(studio, line, loaded.sources.paths.presets)
                 await asyncio.to_thread(pipe.send, (True, made))
     except SpeechError as error:
         await asyncio.to_thread(pipe.send, (False, error.message))
 
 
-def _facts(studio: Studio) -> WorkerFacts:
+def facts_of(studio: Studio) -> WorkerFacts:
+    """Return what a studio speaks with, and what is known of it in every process."""
     status = studio.status()
     identity = " ".join(filter(None, (status.engine, status.model, status.digest[:DIGEST_DIGITS], __version__)))
     return WorkerFacts(identity, tuple(voice for voice in studio.voices.listed() if voice.remote))
 
 
-async def _made(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
+async def make_sample(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
+    """Return what comes of a line; the problem where it cannot be spoken."""
     try:
         if line.noise:
             return await asyncio.to_thread(_noise, line, presets)
