@@ -163,11 +163,14 @@ class ConnectionFront:
 
     def _hand_over_held(self) -> None:
         """Hand over the connection that waits for a place, and accept more if there are places."""
-        if self._held is not None:
-            door, connection = self._held
+        if self._held is not None and self._hand_over(*self._held):
             self._held = None
-            self._hand_over(door, connection)
-        self._read(wanted=self._held is None and any(link.has_place for link in self._links))
+        self._read(wanted=self._may_accept)
+
+    @property
+    def _may_accept(self) -> bool:
+        """Whether the next connection finds a place."""
+        return self._held is None and any(link.has_place for link in self._links)
 
     def _read(self, *, wanted: bool) -> None:
         """Begin or cease to accept connections."""
@@ -189,11 +192,12 @@ class ConnectionFront:
                 connection, _ = listener.accept()
             except OSError:  # there is none, or its client has left
                 return
-            self._hand_over(door, connection)
-            self._read(wanted=self._held is None and any(link.has_place for link in self._links))
+            if not self._hand_over(door, connection):
+                self._held = door, connection
+            self._read(wanted=self._may_accept)
 
-    def _hand_over(self, door: Door, connection: socket.socket) -> None:
-        """Hand a connection to the least busy replica; it is held where none can take it at this moment."""
+    def _hand_over(self, door: Door, connection: socket.socket) -> bool:
+        """Hand a connection to the least busy replica; return whether one could take it at this moment."""
         for link in sorted((each for each in self._links if each.has_place), key=lambda each: each.order):
             try:
                 send_connection(link.socket, door, connection)
@@ -205,8 +209,8 @@ class ConnectionFront:
             link.handed += 1
             self.handed += 1
             connection.close()
-            return
-        self._held = (door, connection)
+            return True
+        return False
 
 
 def _listen_for_replicas(path: Path) -> socket.socket:
