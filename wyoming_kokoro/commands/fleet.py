@@ -122,7 +122,8 @@ def _read(path: Path) -> object:
 def _check_shape(parsed: argparse.Namespace) -> None:
     if not 1 <= parsed.replicas <= MAX_REPLICAS:
         raise BadRequest(f"There can be 1 to {MAX_REPLICAS} replicas.")
-    if not 1 <= parsed.cores <= (cores := Host.here().cores):
+    cores = Host.here().cores
+    if not 1 <= parsed.cores <= cores:
         raise BadRequest(f"A replica here can have 1 to {cores} cores.")
 
 
