@@ -193,7 +193,8 @@ class Application:
         await http.start(listeners)
         for listener in listeners:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
-        await stack.enter_async_context(_address_file(loaded, listeners[0]))
+        if listeners:
+            await stack.enter_async_context(_address_file(loaded, listeners[0]))
         return http
 
     async def _start_ingress(
