@@ -15,7 +15,7 @@ from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
 from wyoming_kokoro.commands.progress import Progress
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
-from wyoming_kokoro.workshop import datasets, wake
+from wyoming_kokoro.workshop import datasets, exports, wake
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -102,17 +102,25 @@ def show_statistics(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
 def check(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Check a data set, and repair it if that is asked for."""
     folder = folder_of(parsed.name, loaded)
-    progress = Progress("check", every=1.0)
-    with datasets.writing(folder) if parsed.repair else datasets.opened(folder) as data_set:
-        problems = list(datasets.check(data_set, repair=parsed.repair, report=progress))
-    progress.end()
+    if parsed.form:
+        inputs = exports.TrainingInputs(parsed.vocabulary, parsed.pretrained)
+        problems = list(exports.check_export(folder, parsed.form, inputs))
+    else:
+        progress = Progress("check", every=1.0)
+        with datasets.writing(folder) if parsed.repair else datasets.opened(folder) as data_set:
+            problems = list(datasets.check(data_set, repair=parsed.repair, report=progress))
+        progress.end()
     lines = [
         f"{'advice' if each.is_advice else each.kind}: {each.what}{' Repaired.' * each.repaired}" for each in problems
     ]
     if len(lines) > MOST_SHOWN:
         lines = [*lines[:MOST_SHOWN], f"and {len(problems) - MOST_SHOWN} more; --json has all."]
     bad = [each for each in problems if not each.repaired and not each.is_advice]
-    end = f"{len(bad)} problem{'s' * (len(bad) != 1)} left." if bad else "The data set is whole."
+    end = (
+        f"{len(bad)} problem{'s' * (len(bad) != 1)} left."
+        if bad
+        else (f"It is ready for {parsed.form}." if parsed.form else "The data set is whole.")
+    )
     _told(parsed, [each.as_json() for each in problems], *lines, end)
     return FAILED if bad else DONE
 
@@ -247,6 +255,15 @@ def _add_reading(actions: "Subparsers") -> None:
     parser = _action(actions, "check", "check that a data set is whole", check)
     add_name(parser)
     parser.add_argument("--repair", action="store_true", default=False, help="repair what can be; nothing is deleted")
+    parser.add_argument(
+        "--for", dest="form", default="", metavar="FORM", help="check a folder that was exported instead: f5tts"
+    )
+    parser.add_argument(
+        "--vocabulary", type=Path, default=None, metavar="FILE", help="vocab.txt of the model that is trained on"
+    )
+    parser.add_argument(
+        "--pretrained", type=Path, default=None, metavar="FILE", help="the model with which a training begins"
+    )
 
 
 def _add_filling(actions: "Subparsers") -> None:

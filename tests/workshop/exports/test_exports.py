@@ -1,161 +1,143 @@
-"""Exports: read back as the programs read them for which they are; nothing half-written, nothing lost."""
+"""Exports: what is particular about some of them, and the command."""
 
-import csv
-import hashlib
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.workshop.exports.own_readers import slow_crc
+from tests.workshop.exports.sample_sets import TEXTS, WORDS, export, hard_set
 from wyoming_kokoro.audio.formats.decoding import decode
-from wyoming_kokoro.audio.formats.wave_file import wave_file
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.workshop import datasets, exports
-
-RATE = 24_000
-TEXTS = [
-    'He said: "No", twice.',
-    "a | b || c",
-    "two\nlines\r\nand more",
-    "مرحبا بالعالم",
-    "😀, 你好",
-    "\u2028 a \x85 b",
-    "=1+1",
-    "",
-]
+from wyoming_kokoro.workshop.exports.crc32c import crc32c
+from wyoming_kokoro.workshop.exports.teacher import tokens_of
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A data set with hard texts; half of the samples are a wake word."""
-    folder = tmp_path / "set"
-    datasets.create(folder, datasets.DataSetDescription("Hard | texts", licence="CC0-1.0"))
-    with datasets.writing(folder) as data_set:
-        for number, text in enumerate(TEXTS):
-            samples = np.zeros(RATE, np.float32)
-            samples[: RATE // 2] = 0.2 * np.sin(np.arange(RATE // 2) * (0.05 + 0.01 * number))
-            digest = data_set.sounds.put(wave_file(samples, RATE))
-            data_set.add(
-                datasets.SampleRow(
-                    f"{number:016x}",
-                    digest,
-                    role=("wake", "near")[number % 2],
-                    split=("train", "test", "", "validation")[number % 4],
-                    text=text,
-                    phonemes="fˈoʊ",
-                    language="en-US",
-                    engine="tone",
-                    voice="af_one",
-                    seconds=1.0,
-                    rate=RATE,
-                )
-            )
-    return folder
+    return hard_set(tmp_path / "set")
 
 
-def export(
-    folder: Path, form: str, target: Path, *conditions: str, link: bool = False, replace: bool = False
-) -> exports.Exported:
-    with datasets.opened(folder) as data_set:
-        return exports.export_samples(data_set, form, target, conditions, link=link, replace=replace)
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the arguments with which a command writes nowhere else."""
+    monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
+    return ["--data-dir", str(tmp_path / "data")]
 
 
-def plain(text: str, also: str = "") -> str:
-    return "".join(" " if each in also or len(f"a{each}b".splitlines()) > 1 else each for each in text)
-
-
-def test_ljspeech_is_read_as_its_readers_do(folder: Path, tmp_path: Path) -> None:
+def test_notes_tell_what_was_changed(folder: Path, tmp_path: Path) -> None:
     made = export(folder, "ljspeech", tmp_path / "out")
-    with (tmp_path / "out/metadata.csv").open(encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("|") for line in file]
-    assert [row[1] for row in rows] == [row[2] for row in rows] == [plain(text, "|") for text in TEXTS]
-    for row in rows:
-        samples, rate = decode((tmp_path / "out/wavs" / f"{row[0]}.wav").read_bytes())
-        assert rate == RATE and len(samples) == RATE
-    assert (tmp_path / "out/test.txt").read_text("utf-8").split() == [f"{n:016x}" for n in (1, 5)]
-    assert made.samples == len(TEXTS) and made.notes[0].startswith("3 texts had")
-
-
-def test_an_audio_folder_is_read_with_every_text_as_it_was(folder: Path, tmp_path: Path) -> None:
-    export(folder, "audiofolder", tmp_path / "out")
-    found: dict[str, str] = {}
-    for part, count in (("train", 4), ("test", 2), ("validation", 2)):
-        with (tmp_path / f"out/data/{part}/metadata.csv").open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert len(rows) == count and all((tmp_path / f"out/data/{part}" / row["file_name"]).is_file() for row in rows)
-        found |= {row["file_name"]: row["text"] for row in rows}
-    assert [found[f"{number:016x}.wav"] for number in range(len(TEXTS))] == TEXTS
-
-
-def test_wake_words_are_in_the_folders_of_openwakeword(folder: Path, tmp_path: Path) -> None:
-    export(folder, "openwakeword", tmp_path / "out")
-    counts = {path.name: len(list(path.iterdir())) for path in (tmp_path / "out").iterdir() if path.is_dir()}
-    assert counts == {"positive_train": 4, "negative_test": 4}
-    samples, rate = decode((tmp_path / "out/positive_train/clip_000003.wav").read_bytes())
-    assert rate == 16_000 and len(samples) == pytest.approx(0.55 * rate, abs=40), "silence at the end is cut to 50 ms"
-    rows = [line.split("\t") for line in (tmp_path / "out/clips.tsv").read_text("utf-8").split("\n")[1:-1]]
-    assert [row[2] for row in rows] == [plain(text) for text in TEXTS]
+    assert made.samples == len(TEXTS) and made.notes[0].startswith("4 texts had")
+    assert made.notes[0] in (tmp_path / "out/README.md").read_text("utf-8")
 
 
 def test_precise_gets_clips_that_are_long_enough_and_no_digital_silence(folder: Path, tmp_path: Path) -> None:
     export(folder, "precise", tmp_path / "out", "split=train")
-    export(folder, "precise", tmp_path / "again", "split=train")
     clips = sorted((tmp_path / "out/wake-word").iterdir())
-    assert len(clips) == 2
+    assert len(clips) == 3
     for clip in clips:
         samples, rate = decode(clip.read_bytes())
         assert rate == 16_000 and len(samples) == round(1.6 * rate) and samples[:1_000].std() > 1e-4
-        assert clip.read_bytes() == (tmp_path / "again/wake-word" / clip.name).read_bytes()
 
 
-@pytest.mark.parametrize("form", exports.EXPORTS.names)
-def test_every_export_has_a_card_its_provenance_and_right_checksums(folder: Path, tmp_path: Path, form: str) -> None:
-    export(folder, form, tmp_path / "out")
-    card = (tmp_path / "out/README.md").read_text("utf-8")
-    assert "CC0-1.0" in card and "synthetic speech" in card and "- af_one: 8" in card
-    facts = json.loads((tmp_path / "out/provenance.json").read_text("utf-8"))
-    assert facts["form"] == form and facts["samples"] == len(TEXTS) and facts["engines"] == ["tone"]
-    lines = (tmp_path / "out/SHA256SUMS").read_text("utf-8").splitlines()
-    sums = {line[66:]: line[:64] for line in lines}
-    files = {
-        path.relative_to(tmp_path / "out").as_posix(): path for path in (tmp_path / "out").rglob("*") if path.is_file()
-    }
-    assert set(files) - {"SHA256SUMS"} == set(sums)
-    assert all(hashlib.sha256(files[name].read_bytes()).hexdigest() == value for name, value in sums.items())
-
-
-def test_a_folder_that_is_there_is_replaced_only_if_asked_for_and_only_by_a_whole_one(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_a_folder_is_replaced_only_by_a_whole_one(folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.mkdir()
     (target / "mine.txt").write_text("mine", "utf-8")
-    with pytest.raises(BadRequest, match="--replace"):
-        export(folder, "ljspeech", target)
     with datasets.writing(folder) as data_set:
         data_set.catalogue.change("UPDATE sample SET role = 'near'")
     with pytest.raises(BadRequest, match="role wake"):
-        export(folder, "precise", target, replace=True)
+        export(folder, "precise", target, options=exports.ExportOptions(replace=True))
     assert [path.name for path in target.iterdir()] == ["mine.txt"]
-    export(folder, "ljspeech", target, replace=True)
+    export(folder, "ljspeech", target, options=exports.ExportOptions(replace=True))
     assert not (target / "mine.txt").exists() and {path.name for path in tmp_path.iterdir()} == {"set", "out"}
 
 
 def test_sounds_that_stay_as_they_are_can_be_links(folder: Path, tmp_path: Path) -> None:
-    export(folder, "ljspeech", tmp_path / "out", link=True)
+    export(folder, "ljspeech", tmp_path / "out", options=exports.ExportOptions(link=True))
     assert all(path.stat().st_nlink == 2 for path in (tmp_path / "out/wavs").iterdir())
 
 
-def test_the_command_tells_what_it_wrote(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("form", ["nemo", "pytorch", "kokoro", "lhotse"])
+def test_lists_name_files_from_the_root_of_the_disk_if_asked_for(form: str, folder: Path, tmp_path: Path) -> None:
+    export(folder, form, tmp_path / "out", options=exports.ExportOptions(absolute=True))
+    name = {"nemo": "train_manifest.json", "pytorch": "manifest.jsonl", "kokoro": "train_list.txt"}.get(form)
+    if name is not None:
+        assert str(tmp_path / f"out/wavs/{0:016x}.wav") in (tmp_path / "out" / name).read_text("utf-8")
+    assert ".part" not in "".join(
+        path.read_text("utf-8") for path in tmp_path.glob("out/*.json*") if path.suffix != ".gz"
+    )
+
+
+def test_samples_without_phonemes_are_left_out_where_phonemes_are_what_is_learnt(folder: Path, tmp_path: Path) -> None:
+    with datasets.writing(folder) as data_set:
+        data_set.catalogue.change("DELETE FROM alignment WHERE sample <> ?", (f"{3:016x}",))
+        data_set.catalogue.change("UPDATE sample SET phonemes = '' WHERE id <> ?", (f"{4:016x}",))
+    assert export(folder, "teacher", tmp_path / "teacher").notes == (
+        "8 samples do not tell when their phonemes begin, and were left out.",
+    )
+    assert "7 samples have no phonemes, and were left out." in export(folder, "kokoro", tmp_path / "kokoro").notes
+    with datasets.writing(folder) as data_set:
+        data_set.catalogue.change("DELETE FROM alignment")
+        data_set.catalogue.change("UPDATE sample SET phonemes = ''")
+    for form in ("teacher", "kokoro"):
+        with pytest.raises(BadRequest, match="No sample"):
+            export(folder, form, tmp_path / "none")
+
+
+def test_tokens_last_as_long_as_their_phonemes_are_heard() -> None:
+    ids, lengths = tokens_of(WORDS, 24_000)
+    assert len(ids) == len(lengths) == 2 + len("fˈoʊ, fˈoʊ.")
+    begins = np.cumsum(lengths) - lengths
+    assert begins.tolist() == [
+        0, 480, 1_200, 2_400, 3_600, 4_800, 6_000, 6_000, 7_200, 8_400, 9_600, 12_000, 12_000
+    ]  # fmt: skip
+    assert lengths.sum() == 24_000
+
+
+@pytest.mark.parametrize("size", [0, 1, 3, 255, 256, 257, 1_000, 4_096, 65_537])
+def test_checksums_are_those_that_are_computed_byte_by_byte(size: int) -> None:
+    content = np.random.default_rng(size).integers(0, 256, size, np.uint8).tobytes()
+    assert crc32c(content) == slow_crc(content)
+    assert crc32c(b"123456789") == 0xE3069283
+
+
+def test_a_package_that_is_absent_is_told_with_how_to_have_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
-    own = ["--data-dir", str(tmp_path / "data")]
+    for form, module, extra in (
+        ("parquet", "pyarrow", "datasets"),
+        ("microwakeword", "pymicro_features", "microwakeword"),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(BadRequest, match=rf"{module} is not installed \(pip install 'wyoming-kokoro\[{extra}\]'\)"):
+            export(folder, form, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_tells_what_it_wrote(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], own: list[str]
+) -> None:
     assert main(["dataset", "export", str(folder), "--to", "ljspeech", "-o", str(tmp_path / "out"), *own]) == 0
-    assert "8 samples in" in capsys.readouterr().out
-    for form, where, told in (("mp3", [], "there are: ljspeech"), ("ljspeech", ["voice=x"], "no sample to export")):
+    assert "9 samples in" in capsys.readouterr().out
+    for form, where, told in (
+        ("mp3", [], "there are: ljspeech"),
+        ("ljspeech", ["voice=x"], "no sample to export"),
+        ("", [], "--list lists the forms"),
+    ):
         asked = ["--to", form, "-o", str(tmp_path / "no"), *(["--where", *where] if where else [])]
         assert main(["dataset", "export", str(folder), *asked, *own]) == 1
         assert told in capsys.readouterr().err and not (tmp_path / "no").exists()
+
+
+def test_the_command_lists_all_forms(capsys: pytest.CaptureFixture[str], own: list[str]) -> None:
+    assert main(["dataset", "export", "--list", *own]) == 0
+    told = capsys.readouterr().out
+    assert [line.split()[0] for line in told.splitlines()] == list(exports.EXPORTS.names)
+    assert main(["dataset", "export", "--list", "--json", *own]) == 0
+    forms = json.loads(capsys.readouterr().out)
+    assert {form["form"]: form["needs"] for form in forms}["microwakeword"] == "wyoming-kokoro[microwakeword]"

@@ -3,56 +3,75 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.audio.formats.decoding import decode
 from wyoming_kokoro.audio.formats.wave_file import wave_file
 from wyoming_kokoro.samples import Samples
-from wyoming_kokoro.workshop.datasets import SampleRow
+from wyoming_kokoro.workshop.datasets import AlignedWord, DataSet, SampleRow
 from wyoming_kokoro.workshop.datasets.disk_errors import disk_errors
-from wyoming_kokoro.workshop.datasets.sound_store import SoundStore
 
 WHAT = "The export cannot be written"
+SoundChange = Callable[[Samples, int], Samples]
 
 
 class ExportFolder:
     """Writes the files of one export."""
 
-    def __init__(self, folder: Path, sounds: SoundStore, *, link: bool) -> None:
+    def __init__(self, folder: Path, data_set: DataSet, target: Path, *, link: bool, absolute: bool) -> None:
         self.folder = folder
-        self._sounds = sounds
-        self._link = link
+        self.about = data_set.description
         self.notes: Counter[str] = Counter()
         """What had to be changed, and how often."""
+        self.header: list[str] = []
+        """Lines before the card, for programs that read it."""
+        self._data_set = data_set
+        self._target_folder = target.absolute()
+        self._link = link
+        self._absolute = absolute
 
-    def sound(
-        self,
-        name: str,
-        sample: SampleRow,
-        rate: int | None = None,
-        change: Callable[[Samples, int], Samples] | None = None,
-    ) -> float:
+    def sound(self, name: str, sample: SampleRow, rate: int | None = None, change: SoundChange | None = None) -> float:
         """Write the sound of a sample under a name, at a rate and changed where that is asked for; return its seconds.
 
         What is not changed is the same file, byte by byte, or the same file by a link.
         """
-        target = self._target(name)
-        source = self._sounds.path(sample.digest)
+        if change is None and rate in (None, sample.rate) and self._link:
+            with disk_errors(WHAT):
+                if _linked(self._data_set.sounds.path(sample.digest), self._target(name)):
+                    return sample.seconds
+        content, seconds = self.content(sample, rate, change)
+        self.file(name, content)
+        return seconds
+
+    def content(
+        self, sample: SampleRow, rate: int | None = None, change: SoundChange | None = None
+    ) -> tuple[bytes, float]:
+        """Return the sound of a sample as a WAV file, at a rate and changed if that is asked for, and its seconds."""
         if change is None and rate in (None, sample.rate):
             with disk_errors(WHAT):
-                if self._link and _linked(source, target):
-                    return sample.seconds
-                target.write_bytes(source.read_bytes())
-            return sample.seconds
-        with disk_errors(WHAT):
-            content = source.read_bytes()
-        samples, own = decode(content)
-        samples, own = (samples, own) if rate is None else (resample(samples, own, rate), rate)
+                return self._data_set.sounds.read(sample.digest), sample.seconds
+        samples, own = self.samples(sample, rate)
         samples = change(samples, own) if change is not None else samples
+        return wave_file(samples, own), len(samples) / own
+
+    def samples(self, sample: SampleRow, rate: int | None = None) -> tuple[Samples, int]:
+        """Return the samples of a sound and their rate."""
         with disk_errors(WHAT):
-            target.write_bytes(wave_file(samples, own))
-        return len(samples) / own
+            content = self._data_set.sounds.read(sample.digest)
+        samples, own = decode(content)
+        return (samples, own) if rate in (None, own) else (resample(samples, own, rate), rate)
+
+    def alignment(self, sample: SampleRow) -> tuple[AlignedWord, ...]:
+        """Return when the words of a sample are said; nothing where that is not known."""
+        return self._data_set.catalogue.alignment(sample.id)
+
+    def file(self, name: str, content: bytes) -> None:
+        """Write a file."""
+        target = self._target(name)
+        with disk_errors(WHAT):
+            target.write_bytes(content)
 
     def lines(self, name: str, lines: Iterable[str]) -> None:
         """Write a list in UTF-8; each line ends with a line feed."""
@@ -60,6 +79,22 @@ class ExportFolder:
         with disk_errors(WHAT), target.open("w", encoding="utf-8", newline="") as file:
             for line in lines:
                 file.write(f"{line}\n")
+
+    def template(self, name: str, template: str) -> None:
+        """Write a file of this package as it is: a program that reads the export."""
+        self.file(name, (files(__package__) / "data" / template).read_bytes())
+
+    def path(self, name: str) -> Path:
+        """Return where a file is to be written by somebody else."""
+        return self._target(name)
+
+    def place(self, name: str) -> str:
+        """Return how lists name a file: within the folder, or from the root of the disk if that is asked for."""
+        return self.absolute(name) if self._absolute else name
+
+    def absolute(self, name: str) -> str:
+        """Return where a file will be, from the root of the disk."""
+        return (self._target_folder / PurePosixPath(name)).as_posix()
 
     def one_line(self, text: str, also: str = "") -> str:
         """Return a text without line ends, and without characters that a format cannot hold: each becomes a blank."""

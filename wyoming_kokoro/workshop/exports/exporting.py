@@ -11,16 +11,35 @@ from pathlib import Path
 from wyoming_kokoro import __version__
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.registry import Registry
-from wyoming_kokoro.workshop.datasets import DataSet, SampleRow, conditions_of
+from wyoming_kokoro.workshop.datasets import DataSet, DataSetProblem, SampleRow, conditions_of
 from wyoming_kokoro.workshop.datasets.disk_errors import disk_errors
 from wyoming_kokoro.workshop.exports.audio_folder import AUDIO_FOLDER
+from wyoming_kokoro.workshop.exports.croissant import CROISSANT
 from wyoming_kokoro.workshop.exports.export import ExportDefinition
 from wyoming_kokoro.workshop.exports.export_folder import WHAT, ExportFolder
+from wyoming_kokoro.workshop.exports.f5tts import F5TTS, F5TTS_PREPARED
+from wyoming_kokoro.workshop.exports.kokoro_lists import KOKORO_LISTS
+from wyoming_kokoro.workshop.exports.lhotse import LHOTSE
+from wyoming_kokoro.workshop.exports.livekit import LIVEKIT
 from wyoming_kokoro.workshop.exports.ljspeech import LJSPEECH
+from wyoming_kokoro.workshop.exports.microwakeword import MICROWAKEWORD
+from wyoming_kokoro.workshop.exports.nemo import NEMO
 from wyoming_kokoro.workshop.exports.openwakeword import OPENWAKEWORD
+from wyoming_kokoro.workshop.exports.parquet import PARQUET
+from wyoming_kokoro.workshop.exports.picovoice_benchmark import PICOVOICE_BENCHMARK
 from wyoming_kokoro.workshop.exports.precise import PRECISE
+from wyoming_kokoro.workshop.exports.pytorch import PYTORCH
+from wyoming_kokoro.workshop.exports.snips import SNIPS
+from wyoming_kokoro.workshop.exports.tatertotterson import TATERTOTTERSON
+from wyoming_kokoro.workshop.exports.teacher import TEACHER
+from wyoming_kokoro.workshop.exports.tfrecord import TFRECORD
+from wyoming_kokoro.workshop.exports.training_inputs import TrainingInputs
+from wyoming_kokoro.workshop.exports.webdataset import WEBDATASET
 
-EXPORTS: Registry[ExportDefinition] = Registry(LJSPEECH, AUDIO_FOLDER, OPENWAKEWORD, PRECISE)
+EXPORTS: Registry[ExportDefinition] = Registry(
+    LJSPEECH, F5TTS, F5TTS_PREPARED, KOKORO_LISTS, TEACHER, NEMO, LHOTSE, AUDIO_FOLDER, PARQUET, WEBDATASET, TFRECORD,
+    PYTORCH, CROISSANT, OPENWAKEWORD, LIVEKIT, MICROWAKEWORD, TATERTOTTERSON, PRECISE, SNIPS, PICOVOICE_BENCHMARK,
+)  # fmt: skip
 """Every export. To add one, write its file and add its definition here."""
 
 CARD, PROVENANCE, SUMS = "README.md", "provenance.json", "SHA256SUMS"
@@ -35,28 +54,41 @@ class Exported:
     notes: tuple[str, ...]
 
 
-def export_samples(
-    data_set: DataSet, name: str, target: Path, conditions: Sequence[str], *, link: bool, replace: bool
-) -> Exported:
-    """Write the samples that are there, and fit the conditions, in a form; BadRequest where that cannot be.
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How an export is written."""
 
-    A folder that is there already is replaced only if that is asked for, and only once the new one is complete.
-    """
-    definition = EXPORTS.get(name)
-    if definition is None:
-        raise BadRequest(f"There is no export {name!r}; there are: {', '.join(EXPORTS.names)}.")
-    if target.exists() and not replace and (not target.is_dir() or any(target.iterdir())):
+    link: bool = False
+    """Whether sounds that stay as they are are linked."""
+    replace: bool = False
+    """Whether a folder that is there is replaced, once the new one is complete."""
+    absolute: bool = False
+    """Whether lists name files from the root of the disk."""
+    allowed: bool = False
+    """Whether samples may be used for training that a service in the cloud has made."""
+
+
+def export_samples(
+    data_set: DataSet, name: str, target: Path, conditions: Sequence[str], options: ExportOptions
+) -> Exported:
+    """Write the samples that are there, and fit the conditions, in a form; BadRequest where that cannot be."""
+    definition = _found(name)
+    if definition.needs is not None:
+        definition.needs.load()
+    if target.exists() and not options.replace and (not target.is_dir() or any(target.iterdir())):
         raise BadRequest(f"{target} is there already; --replace replaces it.")
     samples = _chosen(data_set, conditions)
+    if definition.trains and not options.allowed:
+        _check_trainable(samples)
     part = target.with_name(f"{target.name}.part")
     with disk_errors(WHAT):
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
     try:
-        folder = ExportFolder(part, data_set.sounds, link=link)
+        folder = ExportFolder(part, data_set, target, link=options.link, absolute=options.absolute)
         definition.write(folder, samples)
-        notes = tuple(f"{count} {what}." for what, count in folder.notes.items())
-        folder.lines(CARD, _card(data_set, definition, samples, notes))
+        notes = tuple(f"{count} {what}." for what, count in folder.notes.items() if count)
+        folder.lines(CARD, (*folder.header, *_card(data_set, definition, samples, notes)))
         folder.lines(PROVENANCE, [json.dumps(_provenance(data_set, definition, samples), ensure_ascii=False, indent=2)])
         folder.lines(SUMS, list(_sums(part)))
         with disk_errors(WHAT):
@@ -65,6 +97,31 @@ def export_samples(
         shutil.rmtree(part, ignore_errors=True)
         raise
     return Exported(target, len(samples), notes)
+
+
+def check_export(folder: Path, name: str, inputs: TrainingInputs) -> Iterator[DataSetProblem]:
+    """Yield what a trainer would stumble over in a folder that was exported for it; BadRequest for other forms."""
+    definition = _found(name)
+    if definition.check is None:
+        known = ", ".join(each.name for each in EXPORTS if each.check)
+        raise BadRequest(f"There are no checks for {name!r}; there are for: {known}.")
+    yield from definition.check(folder, inputs)
+
+
+def _found(name: str) -> ExportDefinition:
+    definition = EXPORTS.get(name)
+    if definition is None:
+        raise BadRequest(f"There is no export {name!r}; there are: {', '.join(EXPORTS.names)}.")
+    return definition
+
+
+def _check_trainable(samples: Sequence[SampleRow]) -> None:
+    count = sum(not sample.trainable for sample in samples)
+    if count:
+        raise BadRequest(
+            f"{count} samples were made by a service whose terms may forbid to train models with them. Leave them out "
+            "(--where trainable=1), or say --i-have-the-right."
+        )
 
 
 def _chosen(data_set: DataSet, conditions: Sequence[str]) -> list[SampleRow]:
@@ -95,6 +152,8 @@ def _card(
     ):
         counts = Counter(str(getattr(sample, name)) or "-" for sample in samples)
         yield from ("", f"## {title}", "", *(f"- {value}: {count}" for value, count in sorted(counts.items())))
+    if untrainable := sum(not sample.trainable for sample in samples):
+        yield from ("", f"{untrainable} of the sounds were made by a service whose terms may forbid to train models.")
     if notes:
         yield from ("", "## Changed for this form", "", *(f"- {note}" for note in notes))
     yield from ("", f"Written by wyoming-kokoro {__version__}; `{PROVENANCE}` has the details, `{SUMS}` the checksums.")
@@ -108,6 +167,7 @@ def _provenance(data_set: DataSet, definition: ExportDefinition, samples: Sequen
         "program": f"wyoming-kokoro {__version__}", "samples": len(samples), "samples_digest": ids,
         "providers": sorted({sample.provider for sample in samples}),
         "engines": sorted({sample.engine for sample in samples}),
+        "not_trainable": sum(not sample.trainable for sample in samples),
     }  # fmt: skip
 
 
