@@ -3,14 +3,9 @@
 Porcupine itself is trained from text and takes no sounds, so this is what tests it, not what trains it.
 """
 
-import io
 from collections.abc import Sequence
 
-import av
-import numpy as np
-
-from wyoming_kokoro.audio.pcm import pcm16
-from wyoming_kokoro.samples import Samples
+from wyoming_kokoro.audio.formats.flac_file import flac_file
 from wyoming_kokoro.workshop.datasets import SampleRow
 from wyoming_kokoro.workshop.exports.export import ExportDefinition
 from wyoming_kokoro.workshop.exports.export_folder import ExportFolder
@@ -29,7 +24,7 @@ def write(folder: ExportFolder, samples: Sequence[SampleRow]) -> None:
     for sample in chosen:
         sound, rate = folder.samples(sample, RATE)
         name = f"audio/{keyword}/{sample.id}.flac"
-        folder.file(name, _flac(sound, rate))
+        folder.file(name, flac_file(sound, rate))
         rows.append(f"{name}\t{sample.id}\t{folder.one_line(sample.text, chr(9))}")
     folder.lines("clips.tsv", rows)
     folder.notes["samples are no wake word, and were left out"] += len(samples) - len(chosen)
@@ -37,21 +32,6 @@ def write(folder: ExportFolder, samples: Sequence[SampleRow]) -> None:
         folder.notes[
             f"keyword has fewer than {FEWEST_CLIPS} clips or {FEWEST_VOICES} voices, which the benchmark has"
         ] += 1
-
-
-def _flac(samples: Samples, rate: int) -> bytes:
-    """Return a sound as a FLAC file of 16 bits, which says how long it is."""
-    content = io.BytesIO()
-    with av.open(content, "w", format="flac") as container:
-        stream = container.add_stream("flac", rate=rate, layout="mono")
-        values = np.frombuffer(pcm16(samples), np.int16)[np.newaxis]
-        frame = av.AudioFrame.from_ndarray(values, "s16", "mono")
-        frame.sample_rate = rate
-        resampler = av.AudioResampler(stream.codec_context.format, "mono", rate, stream.codec_context.frame_size)
-        for each in (*resampler.resample(frame), *resampler.resample(None)):
-            container.mux(stream.encode(each))
-        container.mux(stream.encode(None))
-    return content.getvalue()
 
 
 PICOVOICE_BENCHMARK = ExportDefinition(
