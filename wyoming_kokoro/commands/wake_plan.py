@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from contextlib import ExitStack
@@ -75,14 +76,16 @@ def add_verb(verbs: "Subparsers") -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="NUMBER", help="what chance depends on")
     parser.add_argument("--dry-run", action="store_true", default=False, help="say what it will cost, and keep nothing")
     add_making(parser)
+    parser._negative_number_matcher = re.compile(r"-[\d.]")  # noqa: SLF001 -- so that --pitch -2..2 is no unknown option
 
 
 def plan(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Plan the samples."""
     wishes = _wishes(parsed, loaded)
     reader = jobs.TextReader(loaded)
+    phrase = wake.read_wake_phrase(wishes, reader)
     with workers_of(parsed, loaded) as workers, ExitStack() as stack:
-        planned = wake.plan_wake_word(wishes, reader, loaded, workers.facts)
+        planned = wake.plan_wake_word(phrase, wishes, reader, loaded, workers.facts)
         if parsed.dry_run:
             facts = stack.enter_context(trial_plan(KIND, planned.lines()))
         else:

@@ -14,6 +14,7 @@ from wyoming_kokoro import __version__
 from wyoming_kokoro.audio import resample
 from wyoming_kokoro.audio.formats.wave_file import wave_file
 from wyoming_kokoro.errors import BadRequest, SpeechError
+from wyoming_kokoro.pronounce.phonetic_alphabets import kokoro_symbols
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import NOTHING, RATE, Delivery, GivenReading, Line, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import SpeakingVoice, Studio
@@ -112,6 +113,8 @@ def _utterance(line: PlanLine) -> Utterance:
     delivery = Delivery(line.voice, line.language, line.speed, line.pitch or None)
     if not line.clip:
         return Utterance(line.text, delivery)
+    if kokoro_symbols(line.phonemes, "misaki", line.language) is None:
+        raise BadRequest(f"A phoneme of {line.phonemes!r} is not known.")
     words = line.text.rstrip(FINAL_MARKS)
     before, rest = f"{line.before} " * bool(line.before), f"{line.text[len(words) :]} {line.after}".rstrip()
     reading = GivenReading("misaki", line.phonemes, rule=CLIP_RULE)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.workshop.wake.detector_run import find_presets, run_detector, samples_to_hear
     from wyoming_kokoro.workshop.wake.detectors import DETECTORS, AskedDetector, find_detectors
     from wyoming_kokoro.workshop.wake.gates import GATES, find_gates
-    from wyoming_kokoro.workshop.wake.planning import PlannedWake, WakeWishes, plan_wake_word
+    from wyoming_kokoro.workshop.wake.planning import PlannedWake, WakeWishes, plan_wake_word, read_wake_phrase
     from wyoming_kokoro.workshop.wake.sample_checking import CheckOutcome, check_samples, diversity_of
     from wyoming_kokoro.workshop.wake.teaching import TaughtResult, teach
 
@@ -32,6 +32,7 @@ __all__ = [
     "find_gates",
     "find_presets",
     "plan_wake_word",
+    "read_wake_phrase",
     "run_detector",
     "samples_to_hear",
     "teach",
@@ -44,7 +45,7 @@ __getattr__ = lazy_imports(
         "detector_run": ("find_presets", "run_detector", "samples_to_hear"),
         "detectors": ("DETECTORS", "AskedDetector", "find_detectors"),
         "gates": ("GATES", "find_gates"),
-        "planning": ("PlannedWake", "WakeWishes", "plan_wake_word"),
+        "planning": ("PlannedWake", "WakeWishes", "plan_wake_word", "read_wake_phrase"),
         "sample_checking": ("CheckOutcome", "check_samples", "diversity_of"),
         "teaching": ("TaughtResult", "teach"),
     },

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 from wyoming_kokoro.workshop.judging.phoneme_distance import substitution
 from wyoming_kokoro.workshop.wake.sound_index import SoundIndex
-from wyoming_kokoro.workshop.wake.sounds import BLANK, core, heard_as, is_vowel, nearest, split_sounds, with_core
+from wyoming_kokoro.workshop.wake.sounds import BLANK, WEAK, core, heard_as, is_vowel, nearest, split_sounds, with_core
 
 LEAST, MOST = 0.2, 0.75
 """How different two sounds are that replace one another: nearer ones are the same to some listeners."""
@@ -93,11 +93,14 @@ def _made(sounds: Sequence[str], kind: str) -> NearPhrase:
 
 
 def _replacements(phrase: PhraseWords, there: Sequence[str]) -> list[tuple[float, int, str]]:
-    """Return the sounds that can replace one, and where: how different they are, the place, and the sound."""
+    """Return the sounds that can replace one, and where: how different they are, the place, and the sound.
+
+    A weak vowel without stress stays: speakers of the wake word say many others in its place.
+    """
     return sorted(
         (substitution(core(sound), core(other)), place, other)
         for place, sound in enumerate(split_sounds(phrase.phonemes))
-        if sound != BLANK
+        if sound != BLANK and sound not in WEAK
         for other in nearest(sound, there, LEAST, MOST)[:SOUNDS_FOR_ONE]
     )
 
@@ -150,7 +153,7 @@ def _of_dictionary(phrase: PhraseWords, index: SoundIndex) -> Iterator[NearPhras
     found = []
     for number, sound in enumerate(phrase.sounds):
         for distance, word in index.near(sound, min(MOST_DISTANCE, max(len(sound) - 2, 1))):
-            if distance:
+            if distance and word.text not in phrase.words:
                 found.append((distance, number, word))
     for _, number, word in sorted(found, key=lambda each: each[0]):
         yield _with_word(phrase, number, word.text, word.phonemes, NEAR, "dictionary")

@@ -75,15 +75,22 @@ class PlannedWake:
         }
 
 
-def plan_wake_word(wishes: WakeWishes, reader: TextReader, loaded: LoadedSettings, facts: WorkerFacts) -> PlannedWake:
+def read_wake_phrase(wishes: WakeWishes, reader: TextReader) -> WakePhrase:
+    """Return the wake word as voices say it; BadRequest where it cannot be one, or nobody says it."""
+    chosen_voices(wishes.voices, wishes.language, reader.voices)
+    return read_phrase(wishes.phrase, wishes.said, wishes.language, reader, variants=wishes.variants)
+
+
+def plan_wake_word(
+    phrase: WakePhrase, wishes: WakeWishes, reader: TextReader, loaded: LoadedSettings, facts: WorkerFacts
+) -> PlannedWake:
     """Return a plan; BadRequest where something of it cannot be."""
-    phrase = read_phrase(wishes.phrase, wishes.said, wishes.language, reader, variants=wishes.variants)
     speakers = _speakers(wishes, reader, facts)
     commands = texts_of(wishes.language, COMMAND)
     near = {
         accent.language: near_phrases(
             accent.phrase,
-            _sounds(accent.language, reader),
+            sounds_of_language(accent.language, reader),
             sound_index(accent.language, reader, loaded),
             phrase.readings,
             wishes.seed,
@@ -132,7 +139,7 @@ def _of_provider(name: str, language: str, remote: Sequence[Voice]) -> list[Voic
     return found
 
 
-def _sounds(language: str, reader: TextReader) -> Sequence[str]:
+def sounds_of_language(language: str, reader: TextReader) -> Sequence[str]:
     """Return the sounds of a language, from what is said in it."""
     texts = (*texts_of(language, COMMAND), *texts_of(language, BEFORE))
     return inventory(reader.phonemes(text, language) for text in texts) or PLAIN_SOUNDS

@@ -1,22 +1,20 @@
 """Finds the words of a dictionary that sound nearly like a word: an edit distance to all of them at once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.pronounce.lexicon import PackedLexicon
-from wyoming_kokoro.workshop.judging.phoneme_distance import sounds_of
 
 MOST_SOUNDS = 16
 """Longer words are in no wake word."""
-_NONE = 0
-"""Fills the rows of short words; no symbol has this code."""
+_SILENT = str.maketrans("", "", "ˈˌː ")
+"""What is no sound of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpelledWord:
+class SpelledWord(NamedTuple):
     """A word, how it is written and how it sounds."""
 
     text: str
@@ -27,15 +25,16 @@ class SoundIndex:
     """All words of a language, by their sounds."""
 
     def __init__(self, words: Iterable[SpelledWord]) -> None:
-        self.words = tuple(dict.fromkeys(word for word in words if 0 < len(sounds_of(word.phonemes)) <= MOST_SOUNDS))
-        sounds = [sounds_of(word.phonemes) for word in self.words]
+        sounds_of_words = {word: word.phonemes.translate(_SILENT) for word in words}
+        self.words = tuple(word for word, sounds in sounds_of_words.items() if 0 < len(sounds) <= MOST_SOUNDS)
+        sounds = [sounds_of_words[word] for word in self.words]
         text = "".join(each.ljust(MOST_SOUNDS, "\0") for each in sounds)
         self._codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).reshape(-1, MOST_SOUNDS).astype(np.uint16)
         self._lengths = np.array([len(each) for each in sounds], np.int16)
 
     def near(self, phonemes: str, most: int) -> Iterator[tuple[int, SpelledWord]]:
         """Yield the words that differ by so many sounds at most, the nearest first, with the number."""
-        query = sounds_of(phonemes)
+        query = phonemes.translate(_SILENT)
         chosen = np.flatnonzero(np.abs(self._lengths - len(query)) <= most)
         distances = self._distances(query, self._codes[chosen], self._lengths[chosen])
         for place in np.argsort(distances, kind="stable"):
