@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest
@@ -50,7 +51,8 @@ class PlanLine:
 
 
 _NAMES = tuple(field.name for field in fields(PlanLine))
-_HEARD = tuple(name for name in _NAMES if name not in ("id", "role", "split"))
+_values = attrgetter(*_NAMES)
+_heard = attrgetter(*(name for name in _NAMES if name not in ("id", "role", "split")))
 _FIRST = 11
 """The fields that a line has always had; a plan of an older version has only these."""
 
@@ -74,8 +76,7 @@ class PlanFacts:
 
 def plan_line(line: PlanLine) -> PlanLine:
     """Return a line with its id."""
-    heard = [getattr(line, name) for name in _HEARD]
-    digest = hashlib.sha256(json.dumps(heard, ensure_ascii=False).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(_heard(line), ensure_ascii=False).encode()).hexdigest()
     return replace(line, id=digest[:ID_DIGITS])
 
 
@@ -96,7 +97,7 @@ def write_plan(folder: Path, kind: str, lines: Iterable[PlanLine]) -> PlanFacts:
                     if total > MAX_LINES:
                         raise BadRequest(f"A plan has at most {MAX_LINES} samples.")
                     characters += len(line.text) / line.speed
-                    row = json.dumps({name: getattr(line, name) for name in _NAMES}, ensure_ascii=False) + "\n"
+                    row = json.dumps(dict(zip(_NAMES, _values(line), strict=True)), ensure_ascii=False) + "\n"
                     digest.update(row.encode())
                     file.write(row)
                 file.flush()
