@@ -56,6 +56,18 @@ export const forgetMatch = (id) => requestJson(`v1/voices/match/${id}`, undefine
 export const getRecordedVoices = () => requestJson("v1/voices/recorded");
 export const removeVoice = (name) => requestJson(`v1/voices/recorded/${encodeURIComponent(name)}`, undefined, "DELETE");
 
+export const getWorkshop = () => requestJson("v1/workshop");
+export const getDataSets = () => requestJson("v1/workshop/sets");
+export const getDataSet = (name) => requestJson(`v1/workshop/sets/${encodeURIComponent(name)}`);
+export const getDataSetSamples = (name, filter) => requestJson(`v1/workshop/sets/${encodeURIComponent(name)}/samples?${new URLSearchParams(filter)}`);
+export const getDataSetSound = async (name, digest) => await (await request(`v1/workshop/sets/${encodeURIComponent(name)}/sounds/${digest}`)).blob();
+export const newWakeWord = (fields) => requestJson("v1/workshop/sets", fields);
+export const startSetJob = (name, fields) => requestJson(`v1/workshop/sets/${encodeURIComponent(name)}/jobs`, fields);
+export const getWorkshopJobs = () => requestJson("v1/workshop/jobs");
+export const stopWorkshopJob = (id) => requestJson(`v1/workshop/jobs/${id}`, undefined, "DELETE");
+export const getExports = () => requestJson("v1/workshop/exports");
+export const getExportArchive = async (name) => await (await request(`v1/workshop/exports/${encodeURIComponent(name)}/archive`)).blob();
+
 /** Tells whether a sound is marked as made by a machine. */
 export const watermark = (file) => requestJson("v1/audio/watermark", formOf({ file }), "POST");
 

@@ -17,6 +17,7 @@ from wyoming_kokoro.api import (
     JudgeProcesses,
     StaticFile,
     VoiceMatches,
+    WorkshopJobs,
     make_app,
     memory_bytes,
     static_files,
@@ -78,6 +79,7 @@ class Application:
         self._stopping = False
         self._judges = JudgeProcesses()
         self._matches = VoiceMatches()
+        self._workshop = WorkshopJobs()
         self._versions = {
             "wyoming_kokoro": __version__,
             **{name: version(name) for name in ("wyoming", "onnxruntime")},
@@ -185,7 +187,7 @@ class Application:
         self, stack: AsyncExitStack, loaded: LoadedSettings, pages: Mapping[str, StaticFile]
     ) -> HttpServer:
         """Start the HTTP API first, so that /health can report on the start."""
-        app = make_app(self, files=pages, judges=self._judges, matches=self._matches)
+        app = make_app(self, files=pages, judges=self._judges, matches=self._matches, workshop=self._workshop)
         self._http = http = HttpServer(app, self)
         where = loaded.settings.http
         listeners = await listen(where.host, where.port) if self._listens else ()
@@ -210,6 +212,7 @@ class Application:
                 files=pages,
                 judges=self._judges,
                 matches=self._matches,
+                workshop=self._workshop,
             ),
             self,
         )

@@ -41,6 +41,10 @@ _CODES = (
     ErrorCode("recording_refused", 400, "The recording is too short, too noisy, or has several speakers."),
     ErrorCode("not_own", 404, "The voice is not a file of the user's."),
     ErrorCode("match_not_found", 404, "There is no such voice to save; one is kept for half an hour."),
+    ErrorCode("data_set_not_found", 404, "There is no such data set in the data folder."),
+    ErrorCode("data_set_exists", 409, "There is a data set of this name already."),
+    ErrorCode("job_not_found", 404, "There is no such job; the last ones are kept until the server stops."),
+    ErrorCode("export_not_found", 404, "There is no such export, or no form of this name."),
     ErrorCode("nothing_left", 400, "All of the speech was heard."),
     # The HTTP request
     ErrorCode("bad_request", 400, "The request cannot be understood."),

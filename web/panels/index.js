@@ -17,6 +17,7 @@ export async function loadPanels() {
     import("./pronunciations.js"),
     import("./settings.js"),
     import("./quality.js"),
+    import("./workshop.js"),
     import("./performance.js"),
     import("./system.js"),
   ]);

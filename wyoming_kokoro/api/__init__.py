@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.api.memory import memory_bytes
     from wyoming_kokoro.api.routes import SUBJECTS
     from wyoming_kokoro.api.voice_matches import VoiceMatches
+    from wyoming_kokoro.api.workshop_jobs import WorkshopJobs
 
 __all__ = [
     "SUBJECTS",
@@ -26,6 +27,7 @@ __all__ = [
     "JudgeProcesses",
     "StaticFile",
     "VoiceMatches",
+    "WorkshopJobs",
     "make_app",
     "memory_bytes",
     "page",
@@ -44,5 +46,6 @@ __getattr__ = lazy_imports(
         "memory": ("memory_bytes",),
         "routes": ("SUBJECTS",),
         "voice_matches": ("VoiceMatches",),
+        "workshop_jobs": ("WorkshopJobs",),
     },
 )

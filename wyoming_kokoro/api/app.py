@@ -27,8 +27,10 @@ from wyoming_kokoro.api.routes.links import LINKS, SpeechLinks
 from wyoming_kokoro.api.routes.mcp import AGENTS, AgentSessions
 from wyoming_kokoro.api.routes.voice_matching import MATCHES
 from wyoming_kokoro.api.routes.watermark import WATERMARKS
+from wyoming_kokoro.api.routes.workshop import WORKSHOP
 from wyoming_kokoro.api.voice_matches import VoiceMatches
 from wyoming_kokoro.api.watermark_process import WatermarkProcesses
+from wyoming_kokoro.api.workshop_jobs import WorkshopJobs
 
 
 def make_app(
@@ -40,11 +42,12 @@ def make_app(
     subjects: Sequence[ModuleType] = SUBJECTS,
     judges: JudgeProcesses | None = None,
     matches: VoiceMatches | None = None,
+    workshop: WorkshopJobs | None = None,
 ) -> web.Application:
     """Return the app; `trusted` where a proxy has authenticated the clients, and they may change everything.
 
-    Where `peers` are named, only connections from those addresses are answered. Apps of one server share `judges` and
-    `matches`.
+    Where `peers` are named, only connections from those addresses are answered. Apps of one server share `judges`,
+    `matches` and `workshop`.
     """
     app = web.Application(
         middlewares=(track_requests, errors_as_responses, check_peer, answer_preflight, normalize_path, check_access)
@@ -58,6 +61,7 @@ def make_app(
     app[HELD_RESPONSES] = HeldResponses()
     app[JUDGES] = judges or JudgeProcesses()
     app[MATCHES] = matches or VoiceMatches()
+    app[WORKSHOP] = workshop or WorkshopJobs()
     app[WATERMARKS] = WatermarkProcesses()
     app.on_shutdown.append(_stop_processes)
     app[DOCUMENT] = _document_when_asked(subjects)
@@ -72,6 +76,7 @@ async def _stop_processes(app: web.Application) -> None:
     await app[JUDGES].stop()
     await app[MATCHES].stop()
     await app[AGENTS].close()
+    await app[WORKSHOP].stop()
 
 
 def page() -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -71,7 +72,7 @@ class CommandProcess:
                 code = process.wait()
             finally:
                 timer.cancel()
-                self.stop()
+                self._kill()
             output.seek(0)
             return self._result(code, output.read(MAX_OUTPUT), last)
 
@@ -80,10 +81,20 @@ class CommandProcess:
         """Whether there was a process."""
         return self._process is not None
 
+    def interrupt(self) -> None:
+        """Ask it to finish what it has in hand and end, as Ctrl-C does; harmless when it has ended."""
+        with self._lock:
+            if self._process is not None and self._process.poll() is None:
+                self._process.send_signal(signal.SIGINT)
+
     def stop(self) -> None:
         """End the process; harmless when it has ended."""
         with self._lock:
             self._stopped = True
+        self._kill()
+
+    def _kill(self) -> None:
+        with self._lock:
             if self._process is not None and self._process.poll() is None:
                 self._process.kill()
 

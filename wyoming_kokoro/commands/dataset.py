@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wyoming_kokoro.commands import dataset_export, dataset_speak
+from wyoming_kokoro.commands import dataset_export, dataset_reading, dataset_speak
 from wyoming_kokoro.commands.command import add_command
 from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
 from wyoming_kokoro.commands.progress import Progress
@@ -32,6 +32,7 @@ def add(commands: "Subparsers") -> None:
     actions = parser.add_subparsers(metavar="ACTION")
     _add_create(actions)
     _add_reading(actions)
+    dataset_reading.add_actions(actions)
     dataset_speak.add_actions(actions)
     _add_filling(actions)
     _add_changing(actions)
@@ -52,14 +53,14 @@ def create(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
 def show_all(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """List the data sets of the data folder, or of another one."""
     where = getattr(parsed, "folder", None) or loaded.sources.paths.datasets
-    rows = []
+    rows, lines = list[dict[str, object]](), list[str]()
     for folder in datasets.find_data_sets(where):
         with datasets.opened(folder) as data_set:
-            rows.append(datasets.statistics(data_set))
-    lines = [next(row.lines()) for row in rows] or [
-        f"There are no data sets in {where}; `dataset create NAME` makes one."
-    ]
-    return _told(parsed, [row.as_json() for row in rows], *lines)
+            found, jobs = datasets.statistics(data_set), datasets.jobs_of(data_set)
+            about = asdict(data_set.description)
+        rows.append({**about, **found.as_json(), "folder": folder.name, "jobs": [asdict(job) for job in jobs]})
+        lines.append(next(found.lines()))
+    return _told(parsed, rows, *(lines or [f"There are no data sets in {where}; `dataset create NAME` makes one."]))
 
 
 def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:

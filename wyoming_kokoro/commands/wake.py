@@ -10,7 +10,7 @@ from wyoming_kokoro.settings import LoadedSettings
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
-VERBS = ("plan", "make", "check", "test", "teach")
+VERBS = ("plan", "make", "check", "test", "teach", "project")
 """Each is the module wake_NAME, whose `add_verb` adds it to the parser, in the order of the help."""
 
 

@@ -108,6 +108,11 @@ class Paths:
         return (self.files or self.data) / "datasets"
 
     @property
+    def exports(self) -> Path:
+        """The folder of the exports that the dashboard has written."""
+        return (self.files or self.data) / "exports"
+
+    @property
     def token(self) -> Path:
         """The file of the token for changes over HTTP."""
         return self.data / "token"

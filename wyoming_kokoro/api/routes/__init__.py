@@ -28,6 +28,7 @@ from wyoming_kokoro.api.routes import (
     voices,
     watermark,
     websocket,
+    workshop,
 )
 
 __all__ = ["SUBJECTS"]
@@ -51,6 +52,7 @@ SUBJECTS = (
     judging,
     watermark,
     mcp,
+    workshop,
     settings,
     health,
     status,

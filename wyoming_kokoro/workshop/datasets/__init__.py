@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.workshop.datasets.checking import DataSetProblem, check
     from wyoming_kokoro.workshop.datasets.dataset import DataSet, create, find_data_sets, opened, writing
     from wyoming_kokoro.workshop.datasets.description import OWN_LICENCE, DataSetDescription
+    from wyoming_kokoro.workshop.datasets.job_rows import JobRow, jobs_of
     from wyoming_kokoro.workshop.datasets.merging import merge
     from wyoming_kokoro.workshop.datasets.removing import conditions_of, remove
     from wyoming_kokoro.workshop.datasets.sample import PUBLISHED_BLENDS, ROLES, SPLITS, SampleRow
@@ -30,6 +31,7 @@ __all__ = [
     "DataSetDescription",
     "DataSetProblem",
     "DataSetStatistics",
+    "JobRow",
     "SampleRow",
     "add_recordings",
     "all_versions",
@@ -38,6 +40,7 @@ __all__ = [
     "create",
     "find_data_sets",
     "find_recordings",
+    "jobs_of",
     "make_version",
     "merge",
     "opened",
@@ -57,6 +60,7 @@ __getattr__ = lazy_imports(
         "checking": ("DataSetProblem", "check"),
         "dataset": ("DataSet", "create", "find_data_sets", "opened", "writing"),
         "description": ("OWN_LICENCE", "DataSetDescription"),
+        "job_rows": ("JobRow", "jobs_of"),
         "merging": ("merge",),
         "removing": ("conditions_of", "remove"),
         "sample": ("PUBLISHED_BLENDS", "ROLES", "SPLITS", "SampleRow"),

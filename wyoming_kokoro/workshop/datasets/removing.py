@@ -7,7 +7,7 @@ from wyoming_kokoro.workshop.datasets.dataset import DataSet
 from wyoming_kokoro.workshop.datasets.disk_errors import disk_errors
 from wyoming_kokoro.workshop.datasets.versions import ids_in_versions
 
-FIELDS = ("id", "role", "split", "voice", "language", "preset", "state", "text", "source", "trainable")
+FIELDS = ("id", "role", "split", "voice", "language", "preset", "state", "reason", "text", "source", "trainable")
 
 
 def remove(data_set: DataSet, conditions: Sequence[str], reason: str) -> tuple[int, int]:

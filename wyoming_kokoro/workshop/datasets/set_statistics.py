@@ -27,6 +27,8 @@ class DataSetStatistics:
     states: Counter[str] = field(default_factory=Counter)
     whole: Tally = field(default_factory=Tally)
     """Of the samples that are there."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Why others were rejected or failed."""
     kinds: dict[str, dict[str, Tally]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
 
     def as_json(self) -> dict[str, object]:
@@ -36,6 +38,7 @@ class DataSetStatistics:
             "samples": self.whole.samples,
             "seconds": round(self.whole.seconds, 3),
             "states": dict(self.states),
+            "reasons": dict(self.reasons.most_common(MOST_LINES)),
             **{
                 kind: {
                     value: {"samples": t.samples, "seconds": round(t.seconds, 3)}
@@ -77,6 +80,10 @@ def statistics(data_set: DataSet) -> DataSetStatistics:
         ):
             tally.samples += count
             tally.seconds += seconds
+    reasons = data_set.catalogue.file.execute(
+        "SELECT reason, COUNT(*) FROM sample WHERE state IN ('rejected', 'failed') GROUP BY reason"
+    )
+    found.reasons.update(dict(reasons))
     return found
 
 

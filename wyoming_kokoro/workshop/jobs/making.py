@@ -17,6 +17,8 @@ AT_ONCE = 500
 """Lines for which it is asked at once whether they are there."""
 RECENT_SECONDS = 60.0
 """Over which the speed is measured for the time that is left."""
+NOTE_SECONDS = 5.0
+"""How often the catalogue is told how far a job is, for those who watch it from outside."""
 PROVIDER = f"wyoming-kokoro {__version__}"
 KEPT = frozenset(("made", "rejected", "removed", "failed"))
 """States of samples that are not made again; those that are lost are."""
@@ -87,10 +89,14 @@ def make(
     """
     outcome = JobOutcome(plan.total)
     note_job(data_set, plan, outcome, "running")
+    noted = time.monotonic()
     try:
         for made in workers.make(_missing(data_set, plan, outcome), stopped):
             _keep(data_set, made, outcome)
             report(outcome.line())
+            if time.monotonic() - noted > NOTE_SECONDS:
+                note_job(data_set, plan, outcome, "running")
+                noted = time.monotonic()
         data_set.commit()
     except Unavailable:
         note_job(data_set, plan, outcome, "stopped")

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
@@ -13,12 +14,12 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop.jobs.made_sample import MadeSample, WorkerFacts
 from wyoming_kokoro.workshop.jobs.plan import PlanLine
-from wyoming_kokoro.workshop.jobs.speech_worker import serve_lines
-from wyoming_kokoro.workshop.own_studio import LOAD_SECONDS
 
 ATTEMPTS = 2
 """How often a line is given to a process: the second time to a new one."""
 MAX_WORKERS = 64
+START_SECONDS = 3600.0
+"""How long a process may take until it can speak: a model is prepared once, on a busy machine slowly."""
 SAMPLE_SECONDS = 900.0
 """How long a sample may take before its process counts as stuck: two minutes of speech on a slow, busy machine."""
 _STOP_SECONDS = 2.0
@@ -32,7 +33,7 @@ class LineWorker:
     def __init__(self, loaded: LoadedSettings) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would copy threads that hold locks
         self.pipe, end = context.Pipe()
-        self._process: Any = context.Process(target=serve_lines, args=(loaded, end), daemon=True, name="workshop")
+        self._process: Any = context.Process(target=_serve, args=(loaded, end), daemon=True, name="workshop")
         with _one_thread():
             self._process.start()
         end.close()
@@ -42,7 +43,7 @@ class LineWorker:
     def started(self) -> WorkerFacts:
         """Wait until it can speak, and return what it speaks with; Unavailable where it cannot."""
         try:
-            if not self.pipe.poll(LOAD_SECONDS):
+            if not self.pipe.poll(START_SECONDS):
                 raise Unavailable("A process of the workshop does not start.")
             _, content = self.pipe.recv()
         except (EOFError, OSError):
@@ -165,3 +166,8 @@ def _one_thread() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _serve(loaded: LoadedSettings, pipe: Connection) -> None:
+    """Make samples in the new process: only that one needs a studio, and commands that read start quickly."""
+    import_module("wyoming_kokoro.workshop.jobs.speech_worker").serve_lines(loaded, pipe)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wyoming_kokoro.workshop.wake.detectors import DETECTORS, AskedDetector, find_detectors
     from wyoming_kokoro.workshop.wake.gates import GATES, find_gates
     from wyoming_kokoro.workshop.wake.planning import PlannedWake, WakeWishes, plan_wake_word, read_wake_phrase
+    from wyoming_kokoro.workshop.wake.project_file import WakeProject, default_project, read_project
     from wyoming_kokoro.workshop.wake.sample_checking import CheckOutcome, check_samples, diversity_of
     from wyoming_kokoro.workshop.wake.teaching import TaughtResult, teach
 
@@ -24,14 +25,17 @@ __all__ = [
     "DetectionReport",
     "PlannedWake",
     "TaughtResult",
+    "WakeProject",
     "WakeWishes",
     "check_samples",
+    "default_project",
     "detection_table",
     "diversity_of",
     "find_detectors",
     "find_gates",
     "find_presets",
     "plan_wake_word",
+    "read_project",
     "read_wake_phrase",
     "run_detector",
     "samples_to_hear",
@@ -46,6 +50,7 @@ __getattr__ = lazy_imports(
         "detectors": ("DETECTORS", "AskedDetector", "find_detectors"),
         "gates": ("GATES", "find_gates"),
         "planning": ("PlannedWake", "WakeWishes", "plan_wake_word", "read_wake_phrase"),
+        "project_file": ("WakeProject", "default_project", "read_project"),
         "sample_checking": ("CheckOutcome", "check_samples", "diversity_of"),
         "teaching": ("TaughtResult", "teach"),
     },
