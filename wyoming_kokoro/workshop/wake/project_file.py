@@ -111,9 +111,8 @@ def _checked(
                 raise BadRequest(f"{where}: {key.place} is to be {key.expected}.")
             values[key] = value
             given_keys.add(key)
-    near, samples = _PLACES["wake", "near"], _PLACES["wake", "samples"]
-    if near not in given_keys:
-        values[near] = values[samples]
+    if _PLACES["wake", "near"] not in given_keys:
+        values[_PLACES["wake", "near"]] = values[_PLACES["wake", "samples"]]
     for needed in (_PLACES["project", "name"], _PLACES["wake", "phrases"]):
         if not values[needed]:
             raise BadRequest(f"{path}: {needed.place} is missing. {needed.meaning}")
