@@ -29,6 +29,8 @@ MAX_SAMPLES = 200_000
 MAX_WORKERS = 16
 DATA_SET_FILE, PROVENANCE = "dataset.toml", "provenance.json"
 """What makes a folder a data set, and an export."""
+WAKE_WORD = "wake.json"
+"""What a data set has that was planned for a wake word."""
 _WAV, _TAR = "audio/wav", "application/x-tar"
 _PATH_NAME = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}"
 _NAME = TextPattern(_PATH_NAME, "a name of letters, digits, _, - and .")
@@ -167,7 +169,8 @@ async def set_job(request: web.Request, fields: SetJobRequest) -> web.Response:
         target = paths.exports / f"{name}-{fields.form}"
         step: Sequence[str] = ("export", f"--to={fields.form}", f"--output={target}", "--replace")
         return _started(request, "export", name, [("dataset", *step, "--json", "--", name)])
-    noun = "wake" if fields.action in (await jobs.choices(paths))["wake"] else "dataset"
+    is_wake_word = await asyncio.to_thread((paths.datasets / name / WAKE_WORD).is_file)
+    noun = "wake" if is_wake_word else "dataset"
     more = (*_engine(request), f"--workers={fields.workers}") if fields.action == "make" else ()
     return _started(request, fields.action, name, [(noun, fields.action, *more, "--json", "--", name)])
 
