@@ -38,8 +38,11 @@ SOFTEST = -12.0
 FALSE_ACCEPTS = 0.005
 """The share of other samples of `validation` at which a head may wake."""
 EPOCHS, BATCH = 40, 256
-RATE_OF_LEARNING, DECAY = 2e-3, 1e-3
-"""How far weights move with a batch, and how strongly they are drawn to zero."""
+RATE_OF_LEARNING = 2e-3
+"""How far weights move with a batch."""
+PULL = 5_000.0
+"""How strongly weights are drawn to zero, divided by the number of windows: with a thousandth, a head of 170 sounds knew
+their voices by heart, and ranked 79 % of wake words of other voices above near phrases; with this, 93 %."""
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8
 """Adam's own constants."""
 
@@ -126,6 +129,7 @@ def learned(wake: Vectors, others: Vectors, seed: int) -> tuple[NDArray[np.float
             chosen = order[start : start + BATCH]
             step += 1
             slope = _slope(values, inputs[chosen], wanted[chosen], weight[chosen])
+            slope[:-1] += PULL / len(inputs) * values[:-1]
             first = _FIRST * first + (1 - _FIRST) * slope
             second = _SECOND * second + (1 - _SECOND) * np.square(slope)
             rate = RATE_OF_LEARNING * (1 - step / steps)
@@ -150,7 +154,6 @@ def _slope(
     sums = inputs @ values[:-1] + values[-1]
     error = (1 / (1 + np.exp(-np.clip(sums, -60, 60))) - wanted) * weight
     slope = np.append(inputs.T @ error, error.sum()) / len(wanted)
-    slope[:-1] += DECAY * values[:-1]
     return np.asarray(slope, np.float64)
 
 
