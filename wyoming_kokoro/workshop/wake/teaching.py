@@ -41,8 +41,8 @@ EPOCHS, BATCH = 40, 256
 RATE_OF_LEARNING = 2e-3
 """How far weights move with a batch."""
 PULL = 5_000.0
-"""How strongly weights are drawn to zero, divided by the number of windows: with a thousandth, a head of 170 sounds knew
-their voices by heart, and ranked 79 % of wake words of other voices above near phrases; with this, 93 %."""
+"""How strongly weights are drawn to zero, divided by the number of windows: with a thousandth, a head of 170 sounds
+knew their voices by heart, and ranked 79 % of wake words of other voices above near phrases; with this, 93 %."""
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8
 """Adam's own constants."""
 
