@@ -6,7 +6,7 @@ Speaks with the real model, without the mark, then marks and attacks the sound; 
 import argparse
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -23,17 +23,29 @@ from wyoming_kokoro.audio.watermark.evidence import evidence
 from wyoming_kokoro.audio.watermark.pattern import pattern
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import RATE, Delivery, Samples, Utterance
-from wyoming_kokoro.studio import Studio
+from wyoming_kokoro.workshop.own_studio import own_studio
 
-VOICES = (
-    *("af_heart", "am_michael", "bf_emma", "am_onyx", "af_bella", "bm_george", "af_nicole"),
-    *("am_puck", "af_sky", "bm_fable", "jf_gongitsune", "jm_kumo"),
-)
-TEXT = (
+FIRST_TEXT = (
     "The washing machine has finished, and the back door is still open. It will rain from three o'clock until the late "
     "evening, so please take an umbrella with you. Dinner is in the oven at a hundred and eighty degrees, and it needs "
     "twenty five more minutes."
 )
+SECOND_TEXT = (
+    "Good morning. The train to the city leaves at a quarter past eight from the other platform, so there is no need "
+    "to hurry. Nobody has fed the cat yet; her food is in the cupboard under the window. Remember that the plumber "
+    "comes between ten and twelve, and that the parcel for your neighbour is still lying in the hall."
+)
+SPOKEN = {
+    FIRST_TEXT: (
+        *("af_heart", "am_michael", "bf_emma", "am_onyx", "af_bella", "bm_george", "af_nicole"),
+        *("am_puck", "af_sky", "bm_fable", "jf_gongitsune", "jm_kumo"),
+    ),
+    SECOND_TEXT: (
+        *("af_nova", "am_adam", "bf_lily", "bm_daniel", "af_kore", "am_eric", "am_fenrir"),
+        *("bf_alice", "af_river", "am_liam", "zf_xiaobei", "ff_siwis"),
+    ),
+}
+"""Texts, and the voices that say them."""
 SEED = 7
 KIND = Kind.BLEND
 BETWEEN = 1.1
@@ -119,22 +131,22 @@ TRIALS = (
 
 def speak_all(folder: Path, data: Path | None) -> list[Samples]:
     """Return the speech of every voice, from the folder where it is kept already."""
-    names = [name for name in VOICES if not (folder / f"{name}.npy").exists()]
-    if names:
+    missing = {
+        name: text for text, voices in SPOKEN.items() for name in voices if not (folder / f"{name}.npy").exists()
+    }
+    if missing:
         folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(_speak(names, folder, data))
+        asyncio.run(_speak(missing, folder, data))
     return [np.load(path).astype(np.float32) for path in sorted(folder.glob("*.npy"))]
 
 
-async def _speak(names: Sequence[str], folder: Path, data: Path | None) -> None:
-    studio = await Studio.open(load(Paths.find(data), {"engine.name": "kokoro", "speech.watermark": False}))
-    try:
-        for name in names:
-            async with aclosing(studio.speak(Utterance(TEXT, Delivery(voice=name)))) as blocks:
+async def _speak(texts: Mapping[str, str], folder: Path, data: Path | None) -> None:
+    loaded = load(Paths.find(data), {"engine.name": "kokoro"})
+    async with own_studio(loaded, {"speech.watermark": False}) as studio:
+        for name, text in texts.items():
+            async with aclosing(studio.speak(Utterance(text, Delivery(voice=name)))) as blocks:
                 sound = np.concatenate([block.samples async for block in blocks])
             np.save(folder / f"{name}.npy", sound)
-    finally:
-        await studio.close()
 
 
 def marked(sound: Samples) -> Samples:

@@ -13,6 +13,7 @@ from tests.api.engines import SteppedEngine, SwitchableEngine
 from tests.programs import Program
 from wyoming_kokoro.audio.formats import FORMATS, Encoder
 from wyoming_kokoro.audio.formats.encoded import FLAC
+from wyoming_kokoro.audio.formats.labels import SoundLabel
 from wyoming_kokoro.speech import Samples
 
 VOICES = ("af_heart", "am_adam", "bf_emma", "bm_george")
@@ -113,8 +114,8 @@ async def test_every_encoder_is_closed_when_its_response_ends(
 ) -> None:
     encoders: list[RecordingEncoder] = []
 
-    def open_encoder(rate: int) -> Encoder:
-        encoders.append(RecordingEncoder(FLAC.open(rate)))
+    def open_encoder(rate: int, *label: SoundLabel) -> Encoder:
+        encoders.append(RecordingEncoder(FLAC.open(rate, *label)))
         return encoders[-1]
 
     monkeypatch.setitem(FORMATS, "flac", replace(FLAC, open=open_encoder))

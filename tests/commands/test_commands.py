@@ -35,6 +35,7 @@ def test_a_text_is_spoken_into_a_file(folder: list[str], tmp_path: Path) -> None
     with wave.open(str(target)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (RATE, 1, 2)
         assert sound.getnframes() > RATE // 2
+    assert b"/algorithmicMedia;" in target.read_bytes(), "this engine is no trained model"
 
 
 def test_a_faster_text_is_shorter(folder: list[str], tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def say(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     if parsed.to:
         return _say_to(text, parsed, loaded)
     if parsed.output is not None:
-        _write_output(parsed.output, whole(_fetch(text, "pcm", parsed, loaded)))
+        _write_output(parsed.output, *whole(_fetch(text, "pcm", parsed, loaded)))
         return DONE
     return _say_aloud(text, parsed, loaded)
 
@@ -208,12 +208,12 @@ def _seconds(text: str) -> float:
     return float(found[1]) * _UNITS[found[2]]
 
 
-def _write_output(output: str, pcm: bytes) -> None:
+def _write_output(output: str, pcm: bytes, engine: str) -> None:
     if output == "-":
-        _write(sys.stdout.buffer, pcm)
+        _write(sys.stdout.buffer, pcm, engine)
         return
     with _open(Path(output)) as file:
-        _write(file, pcm)
+        _write(file, pcm, engine)
 
 
 def _open(path: Path) -> BinaryIO:
@@ -223,20 +223,10 @@ def _open(path: Path) -> BinaryIO:
         raise BadRequest(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _write(file: BinaryIO, pcm: bytes) -> None:
+def _write(file: BinaryIO, pcm: bytes, engine: str) -> None:
     """Write a WAV file, and after its samples that a machine has spoken."""
-    import io  # noqa: PLC0415 -- what follows is not needed to speak aloud
-    import wave  # noqa: PLC0415
-
-    from wyoming_kokoro.audio.formats.labels import wav_info  # noqa: PLC0415
+    from wyoming_kokoro.audio.formats.labels import SoundLabel, wav_info  # noqa: PLC0415 -- not needed to speak aloud
+    from wyoming_kokoro.audio.formats.wave_file import labelled_pcm_file  # noqa: PLC0415
     from wyoming_kokoro.speech import RATE  # noqa: PLC0415
 
-    label, content = wav_info(), io.BytesIO()
-    with wave.open(content, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframesraw(pcm)
-    header_and_samples = content.getvalue()
-    length = len(header_and_samples) - 8 + len(label)  # RIFF's own length counts neither its name nor itself
-    file.write(header_and_samples[:4] + length.to_bytes(4, "little") + header_and_samples[8:] + label)
+    file.write(labelled_pcm_file(pcm, RATE, wav_info(SoundLabel(engine))))

@@ -75,11 +75,11 @@ class RunningServer:
     def sound(self, text: SpokenText, form: str) -> Fetch:
         """Return what fetches the sound of a text in a format."""
 
-        def fetch(put: Put) -> None:
+        def fetch(put: Put) -> str:
             with self._when_started("/v1/audio/speech", text.as_request(form)) as response:
-                while piece := _read(response):
-                    if not put(piece):
-                        return
+                while (piece := _read(response)) and put(piece):
+                    pass
+                return response.getheader("X-Model", "")
 
         return fetch
 

@@ -19,8 +19,8 @@ needs for its first sound."""
 Put = Callable[[bytes], bool]
 """Takes a piece of sound; False when no more is wanted."""
 
-Fetch = Callable[[Put], None]
-"""Puts all pieces of a sound, one after another."""
+Fetch = Callable[[Put], str]
+"""Puts all pieces of a sound, one after another, and returns which engine speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ class SoundAhead:
         return False
 
 
-def whole(fetch: Fetch) -> bytes:
-    """Return all of a sound."""
+def whole(fetch: Fetch) -> tuple[bytes, str]:
+    """Return all of a sound, and which engine has spoken."""
     pieces: list[bytes] = []
 
     def put(piece: bytes) -> bool:
         pieces.append(piece)
         return True
 
-    fetch(put)
-    return b"".join(pieces)
+    engine = fetch(put)
+    return b"".join(pieces), engine

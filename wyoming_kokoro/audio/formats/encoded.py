@@ -39,6 +39,7 @@ class AvEncoder:
         bit_rate: int | None = None,
         has_comments: bool = False,
         has_id3_tag: bool = False,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         import av  # noqa: PLC0415 -- a tenth of a second and 20 MB that plain answers do without
 
@@ -48,9 +49,9 @@ class AvEncoder:
         self._stream = cast("AudioStream", self._container.add_stream(codec, rate=rate, layout="mono"))
         if bit_rate is not None:
             self._stream.bit_rate = bit_rate
-        if has_comments:
-            self._stream.metadata.update(label.comments)  # Ogg reads the stream's, FLAC the container's
-            self._container.metadata.update(label.comments)
+        comments = {**(label.comments if has_comments else {}), **(tags or {})}
+        self._stream.metadata.update(comments)  # Ogg reads the stream's, FLAC the container's
+        self._container.metadata.update(comments)
         if has_id3_tag and label.is_file:
             self._output.write(label.id3_tag())
         self._resampler = av.AudioResampler(self._stream.codec_context.format, "mono", rate)

@@ -22,7 +22,7 @@ FALSE_ALARM = 1e-5
 """How often a sound without the mark is taken for a marked one, at most."""
 AT_SPEED = 0.9
 """The part of that for sounds at the speed at which they were made: they are many, and often short."""
-LIKELIHOOD = 0.999
+LIKELIHOOD = 0.9999
 """How likely a payload has to be to be told."""
 
 PERIOD_STEPS = PERIOD // STEP

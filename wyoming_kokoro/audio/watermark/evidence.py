@@ -24,15 +24,16 @@ NEAR_CELLS = NEAR_BANDS = 2
 """How far away the neighbours are that a level is predicted from."""
 MARGIN = NEAR_CELLS * CELL_STEPS
 
-NOISE_QUANTILE, NOISE_FACTOR = 0.1, 0.6
-"""The power that a band has in a tenth of the frames is taken for the noise, and so much of it is taken away: more is
-surer where there is noise, and takes away speech where there is none."""
+NOISE_QUANTILE, NOISE_FACTOR = 0.05, 0.6
+"""The power that a band has in a twentieth of the frames is taken for the noise, and so much of it is taken away: more
+is surer where there is noise, and takes away speech where there is none."""
 MIN_WEIGHT = 0.3
 """Of speech above noise, from which on a level helps to learn the weights."""
 RIDGE = 1e-4
 """Keeps the weights small where few frames are known."""
-LIMIT = 1.5
-"""Deviations beyond which a difference counts no more: an outlier says little."""
+LIMIT = 0.8
+"""Deviations beyond which a difference counts no more: an outlier says little, and codecs make many where they leave
+out weak bands."""
 
 _HANN = np.hanning(WINDOW).astype(np.float32)
 _DECIBELS = 10 / float(np.log(10))

@@ -14,6 +14,9 @@ CHECK = 0x139
 DATA_BITS = CHECK_BITS = 8
 ALL_DATA = 1 << DATA_BITS
 
+USUAL = 0.9
+"""How likely it is, before anything is heard, that the version is this one and the free bits are 0."""
+
 
 class Kind(IntEnum):
     """What kind of voice speaks."""
@@ -61,10 +64,18 @@ def codewords() -> NDArray[np.float64]:
 
 def most_likely(values: NDArray[np.float64]) -> tuple[Payload, float]:
     """Return the payload that fits best, and how likely it is; `values` are half the logarithms of the odds of 1."""
-    scores = codewords() @ values * 2
+    scores = codewords() @ values * 2 + _expected()
     best = int(np.argmax(scores))
     likelihood = 1 / float(np.exp(np.clip(scores - scores[best], -700, 0)).sum())
     return Payload.of_data(best), likelihood
+
+
+@lru_cache(maxsize=1)
+def _expected() -> NDArray[np.float64]:
+    """Return the logarithm of how likely each data is before anything is heard."""
+    usual = np.array([data >> 6 == VERSION and not data & 15 for data in range(ALL_DATA)])
+    expected: NDArray[np.float64] = np.log(np.where(usual, USUAL / usual.sum(), (1 - USUAL) / (~usual).sum()))
+    return expected
 
 
 def _codeword(data: int) -> tuple[int, ...]:
