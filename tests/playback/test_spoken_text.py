@@ -21,7 +21,7 @@ def test_a_request_has_the_fields_that_were_given() -> None:
 
 
 def test_pieces_arrive_in_order_and_an_error_after_them() -> None:
-    def fetch(put: Put) -> None:
+    def fetch(put: Put) -> str:
         assert put(b"one") and put(b"two")
         raise Unavailable("No more.")
 
@@ -38,10 +38,11 @@ def test_a_sound_that_is_closed_is_fetched_no_more() -> None:
     ended = threading.Event()
     counted: list[int] = []
 
-    def fetch(put: Put) -> None:
+    def fetch(put: Put) -> str:
         while put(b"x"):
             counted.append(1)
         ended.set()
+        return "tone"
 
     sound = SoundAhead(fetch)
     assert sound.next(10) == b"x"
