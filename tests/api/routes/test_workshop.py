@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 import tarfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,10 @@ def evening(loaded: LoadedSettings) -> Path:
     return folder
 
 
-async def asked(api: Api, method: str, path: str, **more: object) -> tuple[int, Any]:
-    status, _, body = await api.ask(method, path, **more)
+async def asked(
+    api: Api, method: str, path: str, headers: Mapping[str, str] | None = None, **more: object
+) -> tuple[int, Any]:
+    status, _, body = await api.ask(method, path, headers=headers, **more)
     return status, json.loads(body)
 
 

@@ -9,6 +9,7 @@ from wyoming_kokoro import cli
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.workshop import datasets
 from wyoming_kokoro.workshop.wake import default_project, read_project, wakegen_file
+from wyoming_kokoro.workshop.wake.project_keys import Value
 
 LEAST = '[project]\nname = "katya"\n[wake]\nphrases = ["hey katya"]\n'
 
@@ -41,7 +42,8 @@ def written(folder: Path, text: str, name: str = "wakegen.toml") -> Path:
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    project = default_project("hey katya", **{"voices.providers": {"piper": 0.2}, "voices.names": ["af_heart", "en"]})
+    changes: dict[str, Value] = {"voices.providers": {"piper": 0.2}, "voices.names": ["af_heart", "en"]}
+    project = default_project("hey katya", **changes)
     text = project.toml()
     assert read_project(written(tmp_path, text)).values == project.values
     assert tomllib.loads(text)["voices"]["providers"] == {"piper": 0.2}

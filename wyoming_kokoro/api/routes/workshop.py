@@ -205,7 +205,7 @@ async def export_archive(request: web.Request) -> web.StreamResponse:
     folder = _paths(request).exports / name
     if not _is_name(name) or not await asyncio.to_thread((folder / PROVENANCE).is_file):
         raise BadRequest("There is no such export.", code="export_not_found")
-    headers = {hdrs.CONTENT_TYPE: _TAR, hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}.tar"'}
+    headers: dict[str, str] = {hdrs.CONTENT_TYPE: _TAR, hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}.tar"'}
     return await send_stream(request, archive(folder), headers)
 
 
