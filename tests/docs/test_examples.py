@@ -36,6 +36,10 @@ NOT_RUN = {
     "uv tool install": "fetches packages",
     ".venv/bin/pre-commit": "changes the checkout",
     "wyoming-kokoro --": "serves until it is stopped",
+    "wyoming-kokoro fleet": "needs Ray",
+    "wyoming-kokoro wake test": "needs detectors",
+    "wyoming-kokoro wake teach": "needs the speech embedding, and hundreds of samples",
+    "wyoming-kokoro dataset check evening-f5tts": "needs a model of F5-TTS",
     "wyoming-kokoro models fetch": "needs a network",
     "wyoming-kokoro voices fetch": "needs a network",
 }

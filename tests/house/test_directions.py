@@ -51,7 +51,7 @@ WRAPPED = {
     "kokoro_onnx": ("engines/kokoro", "pronounce"),
     "misaki": ("pronounce",),
     "onnx": ("engines/kokoro", "workshop/matching"),
-    "onnxruntime": ("engines/kokoro", "workshop/judging/judges/dnsmos.py", "workshop/matching"),
+    "onnxruntime": ("engines/kokoro", "workshop/judging/judges/dnsmos.py", "workshop/matching", "workshop/wake"),
     "platformdirs": ("settings",),
     "prometheus_client": ("metrics.py", "api/routes/prometheus.py"),
     "ray": ("fleet",),
