@@ -29,8 +29,8 @@ from wyoming_kokoro.api.token import make_token
 CONSENT = {"consent": "true", "person": "Nobody in particular"}
 MATCH_EVERY = 4
 POLL_SECONDS, LOOK_SECONDS = 0.25, 0.2
-OWN_FILES = frozenset(("data/token", "temporary/.ses"))
-"""The token of this program, and the number that ONNX Runtime gives to a session."""
+OWN_FILES = frozenset(("data/token",))
+"""The token of this program."""
 REFUSED = frozenset((200, 400, 413, 503))
 """Statuses that answer such a file: 503 where it can be decoded, and the encoder that hears it is not here."""
 
