@@ -132,6 +132,7 @@ class Application:
             engine_reason=status.why,
             standing_in=status.standing_in,
             model_ways=status.how,
+            execution_provider=status.execution_provider,
             model=status.model,
             pronouncers=status.pronouncers,
             voices=len(self._studio.voices.listed()),

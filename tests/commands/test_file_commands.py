@@ -96,17 +96,24 @@ def test_the_list_shows_the_state_of_each_model(
     (data / "models" / "other.onnx").write_bytes(b"damaged")
     (data / "models" / f"{MODEL}.part").write_bytes(bytes(100_000))
     assert run(*action) == 0
-    assert capsys.readouterr().out.splitlines() == [
+    models, _, providers = capsys.readouterr().out.partition("\n\n")
+    assert models.splitlines() == [
         "model_small.onnx   0.3 MB  incomplete, 0.1 MB are here, named in the settings",
         "other.onnx         0.0 MB  damaged: it has 7 bytes instead of 1,000",
         "mine.onnx          2.0 MB  present, your own file",
     ]
+    rows = {name: rest.strip() for name, _, rest in (line.partition(" ") for line in providers.splitlines()[1:])}
+    assert rows["CPUExecutionProvider"] == "here, used"
+    assert rows["CUDAExecutionProvider"] == "not here: in the package onnxruntime-gpu"
 
 
 def test_the_list_can_be_printed_as_json(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("models", "list", "--json") == 0
-    states = json.loads(capsys.readouterr().out)
-    assert [(state["name"], state["state"]) for state in states] == [(MODEL, "missing"), ("other.onnx", "missing")]
+    listed = json.loads(capsys.readouterr().out)
+    states = [(state["name"], state["state"]) for state in listed["models"]]
+    assert states == [(MODEL, "missing"), ("other.onnx", "missing")]
+    cuda = {"name": "CUDAExecutionProvider", "here": False, "used": False, "package": "onnxruntime-gpu"}
+    assert cuda in listed["execution_providers"]
 
 
 def test_verifying_names_damaged_files_and_fails(run: Run, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,4 +233,4 @@ def test_arguments_before_an_action_apply_to_the_action(data: Path, capsys: pyte
     (data / "models").mkdir(parents=True)
     (data / "models" / "mine.onnx").write_bytes(b"mine")
     assert main(["models", "--data-dir", str(data), "--model", "mine.onnx", "list"]) == 0
-    assert "mine.onnx" in capsys.readouterr().out.splitlines()[-1]
+    assert "mine.onnx" in capsys.readouterr().out.partition("\n\n")[0].splitlines()[-1]

@@ -17,7 +17,7 @@ from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, ModelRefu
 from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
 from wyoming_kokoro.engines.kokoro.heard_lengths import SOUND_LEAD, heard_lengths
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
-from wyoming_kokoro.errors import InternalError
+from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.speech import RATE, Piece, Voice
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn, ænd ðə dˈɔɹ ɪz lˈɑkt."
@@ -198,12 +198,16 @@ def test_a_model_without_known_names_has_no_pitch_and_reports_it(write_model: Wr
     np.testing.assert_array_equal(render(engine, SENTENCE, pitch=5).samples, render(engine, SENTENCE).samples)
 
 
-def test_a_missing_provider_is_reported_and_replaced(tiny: Path, styles: Styles) -> None:
-    engine = KokoroEngine(tiny, styles, options=KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider",))))
-    assert engine.info.providers == ("CPUExecutionProvider",)
-    (problem,) = engine.info.problems
-    assert "CUDAExecutionProvider" in problem and "CPUExecutionProvider" in problem
-    assert len(render(engine, SENTENCE).samples)
+def test_a_missing_provider_is_refused_with_its_package_and_never_replaced(tiny: Path, styles: Styles) -> None:
+    options = KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider", "CPUExecutionProvider")))
+    with pytest.raises(Unavailable, match=r"CUDAExecutionProvider is not here.*CPUExecutionProvider.*onnxruntime-gpu"):
+        KokoroEngine(tiny, styles, options=options)
+
+
+def test_a_provider_that_computes_nothing_of_ours_is_reported(tiny: Path, styles: Styles) -> None:
+    engine = KokoroEngine(tiny, styles, options=KokoroOptions(RuntimeOptions(providers=("AzureExecutionProvider",))))
+    assert engine.info.execution_provider == "CPUExecutionProvider"
+    assert [each for each in engine.info.problems if "AzureExecutionProvider computes nothing" in each]
 
 
 def test_a_public_export_has_no_problems(tiny: Path, styles: Styles) -> None:

@@ -117,6 +117,23 @@ async def test_the_old_model_stays_in_use_if_the_new_model_is_damaged(folder: Pa
         assert "other.onnx is damaged" in selector.now.problems[0]
 
 
+async def test_a_missing_execution_provider_is_a_problem_and_speech_goes_on(
+    folder: Path, opened: OpenSelector, stand_in: Engine
+) -> None:
+    copy(TINY, folder / "own.onnx")
+    absent = engine_settings(providers=("CUDAExecutionProvider",))
+    async with opened(absent) as selector:
+        assert selector.now.engine is stand_in and selector.now.standing_in
+        assert "onnxruntime-gpu" in selector.now.why
+        selector.use(engine_settings())
+        await until(lambda: not selector.now.standing_in)
+        assert selector.now.execution_provider == "CPUExecutionProvider" and not selector.now.problems
+        speaking = selector.now.engine
+        selector.use(absent)
+        await until(lambda: selector.now.problems)
+        assert selector.now.engine is speaking and "CUDAExecutionProvider is not here" in selector.now.problems[0]
+
+
 async def test_a_new_number_of_threads_needs_a_new_engine_and_other_settings_do_not(
     folder: Path, opened: OpenSelector
 ) -> None:

@@ -308,7 +308,7 @@ def test_a_model_file_with_two_names_is_split(small: Path, tmp_path: Path, style
 @pytest.mark.slow
 def test_other_providers_run_the_whole_graph(small: Path, styles: Styles) -> None:
     split_engine(small, styles)
-    options = KokoroOptions(RuntimeOptions(providers=("CUDAExecutionProvider", "CPUExecutionProvider")))
+    options = KokoroOptions(RuntimeOptions(providers=("AzureExecutionProvider", "CPUExecutionProvider")))
     assert KokoroEngine(small, styles, options=options).info.form == "whole"
 
 

@@ -159,6 +159,14 @@ async def test_a_student_that_is_replaced_is_loaded_again(selector: EngineSelect
     await until(lambda: selector.now.engine.identity != before)
 
 
+async def test_a_missing_execution_provider_is_a_problem_of_a_student_too(selector: EngineSelector) -> None:
+    await selector.open(engine_settings(name="student", providers=("OpenVINOExecutionProvider",)), ("af_heart",))
+    assert selector.now.standing_in and "onnxruntime-openvino" in selector.now.why
+    selector.use(engine_settings(name="student"), ("af_heart",))
+    await until(lambda: not selector.now.standing_in)
+    assert selector.now.execution_provider == "CPUExecutionProvider"
+
+
 async def test_a_stand_in_speaks_until_a_student_is_there(selector: EngineSelector, students: Path) -> None:
     file = (students / "af_heart.onnx").rename(students.parent / "later")
     await selector.open(engine_settings(name="student"), ("af_heart",))

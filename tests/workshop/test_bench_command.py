@@ -45,7 +45,18 @@ def test_json_has_everything_under_its_known_keys(loaded: LoadedSettings, capsys
     assert bench(loaded, "--json", "--engine", "tone", "-o", str(picture)) == 0
     document = json.loads(capsys.readouterr().out)
     (tone,) = document["measured"]
-    keys = {"candidate", "load", "first", "rtf", "processor", "memory", "most_memory", "crowds", "name"}
+    keys = {
+        "candidate",
+        "load",
+        "first",
+        "rtf",
+        "processor",
+        "memory",
+        "most_memory",
+        "crowds",
+        "name",
+        "execution_provider",
+    }
     assert set(tone) == keys and tone["name"] == "tone" and tone["first"] > 0
     assert set(tone["candidate"]) == {"engine", "model", "voice"}
     assert [set(each) for each in tone["crowds"]] == [{"listeners", "speed", "first", "gaps", "still"}] * 2

@@ -51,7 +51,7 @@ ${chartStyles}`;
 const TEST_REQUESTS = 5;
 const MAX_RECENT = 30;
 const MAX_INLINE = 24; // characters of a value that still fit beside its name
-const SHOWN_ELSEWHERE = new Set("status reasons engine engine_reason standing_in model model_ways voices queue working settings_problems versions discovery wyoming".split(" "));
+const SHOWN_ELSEWHERE = new Set("status reasons engine engine_reason standing_in model model_ways execution_provider voices queue working settings_problems versions discovery wyoming".split(" "));
 
 function Performance({ status, defaultVoice }) {
   return html`<div class="metrics">
@@ -85,10 +85,10 @@ function Protocol({ protocol, figures }) {
 }
 
 function Engine({ status }) {
-  const { engine, engine_reason, model, model_ways } = status.health;
+  const { engine, engine_reason, model, model_ways, execution_provider } = status.health;
   return html`<dl class="card engine">
     <dt>${texts.engine}</dt><dd>${engine ?? texts.none}</dd><dd class="hint">${engine_reason}</dd>
-    <dt>${texts.model}</dt><dd>${model ?? texts.none}</dd>${model_ways && html`<dd class="hint">${model_ways}</dd>`}
+    <dt>${texts.model}</dt><dd>${model ?? texts.none}</dd>${model_ways && html`<dd class="hint">${model_ways}</dd>`}${execution_provider && html`<dd class="hint">${execution_provider}</dd>`}
     ${engineFacts(status).map(([name, value]) => html`<dt>${name}</dt><dd class=${value.length > MAX_INLINE ? "hint" : ""}>${value}</dd>`)}
     ${status.fetching?.length > 0 &&
     html`<dt class="head">${texts.downloads}</dt><dd></dd>

@@ -20,6 +20,8 @@ class HealthReport:
     model: str | None = None
     model_ways: str | None = None
     """How the model is run, as one sentence."""
+    execution_provider: str | None = None
+    """What computes the model, by ONNX Runtime's name."""
     pronouncers: tuple[str, ...] = ()
     """The sources of pronunciations, in the order in which they are tried."""
     voices: int = 0

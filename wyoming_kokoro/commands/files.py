@@ -24,12 +24,17 @@ def show(states: Sequence[FileState], *, as_json: bool, notes: dict[str, str]) -
     if as_json:
         print(json.dumps([asdict(state) for state in states], indent=2))
         return DONE
+    show_lines(states, notes)
+    return DONE
+
+
+def show_lines(states: Sequence[FileState], notes: dict[str, str]) -> None:
+    """Print the state of files for people."""
     width = max((len(state.name) for state in states), default=0)
     for state in states:
         size = megabytes(state.size) if state.size else ""
         remarks = ", ".join(filter(None, (_state_text(state), notes.get(state.name))))
         print(f"{state.name:<{width}}  {size:>7}  {remarks}")
-    return DONE
 
 
 def fetch(library: FileLibrary, names: Iterable[str]) -> int:

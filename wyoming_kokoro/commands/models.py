@@ -1,17 +1,27 @@
 """`models`: list, download, verify, import and remove Kokoro's models."""
 
 import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands import files
 from wyoming_kokoro.commands.command import add_command
+from wyoming_kokoro.engines.kokoro.execution_providers import (
+    AZURE,
+    PACKAGES,
+    ExecutionProvider,
+    known_providers,
+    providers_here,
+)
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
 
+_PROVIDER_WIDTH = max(map(len, PACKAGES))
 _NAME_HELP = "a model's file name"
 
 
@@ -39,9 +49,16 @@ def add(commands: "Subparsers") -> None:
 
 
 def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Print every published model, and the user's own."""
-    notes = {loaded.settings.engine.model: "named in the settings"}
-    return files.show(files.store_of(loaded).models.states(), as_json=parsed.json, notes=notes)
+    """Print every published model, the user's own, and what can compute them."""
+    states = files.store_of(loaded).models.states()
+    providers = known_providers(loaded.settings.engine.providers, providers_here())
+    if parsed.json:
+        models, computing = [asdict(each) for each in states], [asdict(each) for each in providers]
+        print(json.dumps({"models": models, "execution_providers": computing}, indent=2))
+        return files.DONE
+    files.show_lines(states, {loaded.settings.engine.model: "named in the settings"})
+    print("", "execution providers of ONNX Runtime", *map(_provider_line, providers), sep="\n")
+    return files.DONE
 
 
 def fetch(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
@@ -64,6 +81,14 @@ def prune(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Remove files that are not needed any more."""
     keep = {_configured_model(loaded)} if parsed.unused else None
     return files.prune(files.store_of(loaded).models, keep, dry_run=parsed.dry_run)
+
+
+def _provider_line(provider: ExecutionProvider) -> str:
+    if provider.here:
+        where = "here, but it computes none of these models" if provider.name == AZURE else "here"
+    else:
+        where = f"not here: in the package {provider.package}" if provider.package else "not here, and not known"
+    return f"{provider.name:<{_PROVIDER_WIDTH}}  {where}{', used' * provider.used}"
 
 
 def _configured_model(loaded: LoadedSettings) -> str:

@@ -47,6 +47,8 @@ class EngineStatus:
     """How it makes sound with it, as one sentence."""
     standing_in: bool = False
     """Whether it speaks only because the engine that the settings ask for cannot speak yet."""
+    execution_provider: str | None = None
+    """What computes the model, by ONNX Runtime's name, if it needs one."""
 
 
 class EngineLifecycle(Protocol):

@@ -174,7 +174,8 @@ class EngineSettings:
     )
     providers: tuple[str, ...] = option(
         (),
-        "ONNX Runtime's execution providers, the preferred one first, such as CUDAExecutionProvider; empty is the CPU.",
+        "ONNX Runtime's execution providers, the preferred one first, such as CUDAExecutionProvider; empty is the CPU. "
+        "`wyoming-kokoro models list` shows which are here; without one that is named, Kokoro does not speak.",
     )
     min_phonemes: int = option(
         16,

@@ -140,6 +140,8 @@ class StudioStatus:
     """How each provider is, and how much was sent to it."""
     digest: str = ""
     """Of the model file; empty without one."""
+    execution_provider: str | None = None
+    """What computes the model, by ONNX Runtime's name, if there is one."""
 
 
 @dataclass(slots=True)
@@ -312,6 +314,7 @@ class Studio:
             now.problems,
             self._providers.reports(),
             now.engine.capabilities.model,
+            now.execution_provider,
         )
 
     @property

@@ -97,6 +97,7 @@ class KokoroLifecycle:
             progress,
             self._model.name,
             self._engine.info.summary,
+            execution_provider=self._engine.info.execution_provider,
         )
 
     @property
@@ -204,7 +205,7 @@ class KokoroLifecycle:
         self._engine, self._model = engine, model
         info = engine.info
         why = self.status(engine).why
-        log.info("%s It runs on %s, with %d threads", why, info.providers[0], info.threads)
+        log.info("%s It runs on %s, with %d threads", why, info.execution_provider, info.threads)
 
     async def _fetch_meanwhile(self, request: _Request) -> Path:
         """Return the path of the model once everything is here; until then another model speaks that is here."""

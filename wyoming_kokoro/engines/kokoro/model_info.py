@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wyoming_kokoro.engines.kokoro.execution_providers import computing_provider, provider_problems
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.prepare import PreparedGraph, split_folder
 from wyoming_kokoro.engines.kokoro.split_report import SplitReport, TuningResult
@@ -36,6 +37,11 @@ class ModelInfo:
     """The precision of the generator."""
     streaming: str = EXACT
     """How phrases are rendered; `exact` where the model is not split."""
+
+    @property
+    def execution_provider(self) -> str:
+        """The one that computes."""
+        return computing_provider(self.providers)
 
     @property
     def summary(self) -> str:
@@ -94,9 +100,7 @@ def _problems(
         yield f"The pitch inside {file} cannot be controlled, so pitch is changed afterwards."
     if session.integer_speed:
         yield f"{file} takes integers as speeds only, so speed is changed afterwards."
-    missing = [name for name in options.runtime.providers if name not in session.providers]
-    if missing:
-        yield f"{', '.join(missing)} is not available here; {file} runs on {session.providers[0]}."
+    yield from provider_problems(file, session.providers)
 
 
 def _share(graph: PreparedGraph, report: SplitReport, precision: str) -> float:

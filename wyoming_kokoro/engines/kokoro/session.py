@@ -9,6 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro.execution_providers import require, require_started
 from wyoming_kokoro.engines.kokoro.options import PROCESSOR, RuntimeOptions
 from wyoming_kokoro.engines.kokoro.prepare import PreparedGraph
 from wyoming_kokoro.engines.kokoro.tensor_names import (
@@ -152,7 +153,10 @@ def open_session(
     optimized: bool = False,
     computes_weights: bool = False,
 ) -> onnxruntime.InferenceSession:
-    """Open a session for a model whose weights are in files in a folder; raises ModelRefused with its name."""
+    """Open a session for a model whose weights are in files in a folder; raises ModelRefused with its name.
+
+    Unavailable if a provider that is asked for is missing.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -168,17 +172,14 @@ def open_session(
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a fifth less processor time
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights))
+    require(providers, onnxruntime.get_available_providers())
+    wanted = list(dict.fromkeys((*providers, PROCESSOR)))  # the processor has what others lack
     try:
-        return onnxruntime.InferenceSession(model, options, providers=_available(providers))
+        session = onnxruntime.InferenceSession(model, options, providers=wanted)
     except Exception as error:  # ONNX Runtime has no common base class for its errors
         raise ModelRefused(f"{name} is damaged, or is not an ONNX model.") from error
-
-
-def _available(providers: Sequence[str]) -> list[str]:
-    """Return the providers that exist here, and in any case the processor."""
-    available = onnxruntime.get_available_providers()
-    usable = [each for each in providers if each in available]
-    return usable if PROCESSOR in usable else [*usable, PROCESSOR]
+    require_started(providers, session.get_providers())
+    return session
 
 
 def run_options() -> onnxruntime.RunOptions:

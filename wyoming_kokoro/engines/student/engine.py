@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from wyoming_kokoro.engines.engine import Capabilities
+from wyoming_kokoro.engines.kokoro.execution_providers import computing_provider, provider_problems
 from wyoming_kokoro.engines.kokoro.loading import load_whole
 from wyoming_kokoro.engines.kokoro.open_file import OpenModelFile, unreadable
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
@@ -68,10 +69,16 @@ class StudentEngine:
     @property
     def problems(self) -> tuple[str, ...]:
         """What it cannot do, a sentence each."""
-        if self._session.reports_durations:
-            return ()
         name = self._graph.stock.name
-        return (f"{name} does not report the durations of its phonemes, so word times are estimates.",)
+        problems = tuple(provider_problems(name, self._session.providers))
+        if self._session.reports_durations:
+            return problems
+        return (f"{name} does not report the durations of its phonemes, so word times are estimates.", *problems)
+
+    @property
+    def execution_provider(self) -> str:
+        """What computes it."""
+        return computing_provider(self._session.providers)
 
     @property
     def summary(self) -> str:

@@ -74,7 +74,15 @@ class StudentLifecycle:
             why = f"The student cannot speak yet: {missing}" if missing else "The student is being loaded."
             return EngineStatus(stand_in, why, problems, progress, standing_in=True)
         why, problems = f"A student of Kokoro speaks: {self._speaking}.", (*now.engine.problems, *problems)
-        return EngineStatus(now.engine, why, problems, progress, f"{self._speaking}.onnx", now.engine.summary)
+        return EngineStatus(
+            now.engine,
+            why,
+            problems,
+            progress,
+            f"{self._speaking}.onnx",
+            now.engine.summary,
+            execution_provider=now.engine.execution_provider,
+        )
 
     def use(self, settings: Settings, voices: tuple[str, ...]) -> None:
         """Follow these settings; `voices` are the names of students of which one speaks, if it is there."""

@@ -110,6 +110,7 @@ class _Measurement:
             memory=await asyncio.to_thread(megabytes),
             peak_memory=peak_megabytes(),
             several=tuple(several),
+            execution_provider=studio.status().execution_provider,
         )
 
     async def _one_listener(self, studio: Studio, deadline: float) -> tuple[list[ListenerTiming], float]:

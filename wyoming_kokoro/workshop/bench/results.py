@@ -71,6 +71,8 @@ class BenchResult:
     """Megabytes at most."""
     several: tuple[ListenersResult, ...]
     """The results for several listeners at once, as far as there was time."""
+    execution_provider: str | None = None
+    """What computed the model, by ONNX Runtime's name, if there is one."""
 
     @property
     def listeners_without_gaps(self) -> int:
@@ -99,4 +101,5 @@ class BenchResult:
             "most_memory": self.peak_memory,
             "crowds": [each.as_json() for each in self.several],
             "name": candidate.name,
+            "execution_provider": self.execution_provider,
         }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from wyoming_kokoro.workshop.bench.results import BenchResult, ListenersResult
 
-COLUMNS = ("load", "first sound", "rtf", "processor", "memory", "peak")
+COLUMNS = ("load", "first sound", "rtf", "processor", "memory", "peak", "runs on")
 
 
 def table_lines(results: Sequence[BenchResult]) -> Iterator[str]:
@@ -33,6 +33,7 @@ def _cells(result: BenchResult) -> tuple[str, ...]:
         f"{result.processor_seconds:.3f} s/s",
         f"{result.memory:.0f} MB",
         f"{result.peak_memory:.0f} MB",
+        (result.execution_provider or "").removesuffix("ExecutionProvider"),
     )
 
 
