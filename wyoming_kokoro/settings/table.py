@@ -7,6 +7,7 @@ single values there are lists (`tuple[str, ...]`) and tables (`Mapping[str, str]
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
+from wyoming_kokoro.settings.kokoro_releases import AUTO, RELEASE_NAMES
 from wyoming_kokoro.settings.names import NAME
 from wyoming_kokoro.settings.options import Option, TextPattern, Value, option, options_of
 from wyoming_kokoro.settings.provider_settings import PROVIDER_NAME, ProviderSettings
@@ -168,6 +169,9 @@ class EngineSettings:
         "model_q4.onnx",
         "The file of Kokoro's model; auto chooses one that suits this machine.",
         pattern=NAME,
+    )
+    release: str = option(
+        AUTO, "The release of Kokoro that the file is from; auto tells it by the file's name.", choices=RELEASE_NAMES
     )
     threads: int = option(
         0, "Processor threads for the model; 0 chooses by the number of cores.", minimum=0, maximum=256

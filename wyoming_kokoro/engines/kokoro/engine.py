@@ -14,6 +14,7 @@ from wyoming_kokoro.engines.kokoro.model_info import WHOLE, ModelInfo
 from wyoming_kokoro.engines.kokoro.open_file import OpenModelFile
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
 from wyoming_kokoro.engines.kokoro.prepare import REWRITE_VERSION, split_process
+from wyoming_kokoro.engines.kokoro.releases import release_of
 from wyoming_kokoro.engines.kokoro.rendering import (
     ONLY_SPEED,
     RENDERING_VERSION,
@@ -65,7 +66,8 @@ class KokoroEngine:
         self._improving = threading.Lock()
         self._split_attempted = False
         statistics = VoiceStatistics(model.parent / PREPARED_FOLDER / STATISTICS_FOLDER / graph.digest[:16])
-        self._renderer = PhraseRenderer(styles, self._options, statistics)
+        self._release = release_of(model.name, self._options.release)
+        self._renderer = PhraseRenderer(styles, self._options, statistics, self._release)
 
     @property
     def info(self) -> ModelInfo:
@@ -80,7 +82,9 @@ class KokoroEngine:
         tuning = self._state.tuning_stamp if info.precision != FULL else 0
         sound = f"{info.precision}:{tuning}:{info.streaming}"
         versions = f"{REWRITE_VERSION}.{RENDERING_VERSION}"
-        return f"kokoro:{info.digest[:16]}:{versions}:{features}:{self._options.min_phonemes}:{sound}"
+        return (
+            f"kokoro:{self._release.name}:{info.digest[:16]}:{versions}:{features}:{self._options.min_phonemes}:{sound}"
+        )
 
     @property
     def capabilities(self) -> Capabilities:
@@ -96,7 +100,7 @@ class KokoroEngine:
             effects=frozenset(EFFECTS) if is_split else frozenset(),
             changes=is_split,
             streaming=info.streaming != EXACT,
-            max_phonemes=MAX_TOKENS,
+            max_phonemes=MAX_TOKENS // self._release.symbols_per_phoneme,
             needs_styles=True,
             model=info.digest,
             context=is_split and info.streaming == EXACT,

@@ -56,6 +56,7 @@ class _ModelFile:
     threads: int
     providers: tuple[str, ...]
     min_phonemes: int
+    release: str
 
 
 class KokoroLifecycle:
@@ -288,7 +289,7 @@ class KokoroLifecycle:
         if models.state(name).state in ("present", "damaged"):
             with suppress(OSError):
                 stamp = self._store.disk.stamp(models.folder / name)
-        return _ModelFile(name, stamp, engine.threads, engine.providers, engine.min_phonemes)
+        return _ModelFile(name, stamp, engine.threads, engine.providers, engine.min_phonemes, engine.release)
 
     def _measured(self) -> Mapping[str, float]:
         """Return the seconds of work for a second of sound, by model file; blocks."""
@@ -362,5 +363,5 @@ def _load(path: Path, context: EngineContext, model: _ModelFile, digest: str) ->
     except ImportError as error:
         raise Unavailable(f"Kokoro cannot run here: {error.name} is not installed.", code="no_kokoro") from error
     runtime = RuntimeOptions(model.threads, model.providers or RuntimeOptions().providers)
-    options = KokoroOptions(runtime, model.min_phonemes)
+    options = KokoroOptions(runtime, model.min_phonemes, release=model.release)
     return KokoroEngine(path, context.styles, options=options, digest=digest)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from wyoming_kokoro.settings.kokoro_releases import AUTO
 from wyoming_kokoro.settings.model_choices import EXACT, FULL
 
 PROCESSOR = "CPUExecutionProvider"
@@ -37,3 +38,5 @@ class KokoroOptions:
     """The precision of the generator; full while the model is not tuned for another one."""
     streaming: str = EXACT
     """`exact` renders a phrase as a whole; `balanced` and `fast` in windows, heard sooner and a little different."""
+    release: str = AUTO
+    """The release of Kokoro that the model is from; `auto` tells it by the name of the file."""

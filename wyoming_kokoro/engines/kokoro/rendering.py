@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from wyoming_kokoro.engines.kokoro.expression import Expression
 from wyoming_kokoro.engines.kokoro.heard_lengths import Lengths, heard_lengths
 from wyoming_kokoro.engines.kokoro.options import KokoroOptions
+from wyoming_kokoro.engines.kokoro.releases import RELEASES, Release
 from wyoming_kokoro.engines.kokoro.sentence_parts import from_pause, place_part
 from wyoming_kokoro.engines.kokoro.session import ModelOutput
 from wyoming_kokoro.engines.kokoro.short_phrases import CarrierPhrase, before_sentence, cut_out, pad_with_dots, stress
@@ -47,15 +48,19 @@ _FOLLOWS = "."
 class PhraseTokens:
     """The phonemes of a phrase as the model's tokens."""
 
-    tokens: tuple[int, ...]
-    """One for each phoneme; PAD for a phoneme that the model does not know."""
     known: tuple[int, ...]
     """The tokens that are spoken."""
+    places: tuple[int, ...]
+    """For each token the place of its phoneme."""
+    phonemes: int
+    """How many phonemes there are."""
 
     def phoneme_lengths(self, lengths: Lengths) -> tuple[int, ...]:
-        """Return a length for each phoneme from those of the known ones; an unknown one has no length."""
-        known_lengths = iter(lengths.tolist())
-        return tuple(0 if token == PAD else next(known_lengths) for token in self.tokens)
+        """Return a length for each phoneme from those of the tokens; one that the model does not know has none."""
+        by_phoneme = [0] * self.phonemes
+        for place, length in zip(self.places, lengths.tolist(), strict=True):
+            by_phoneme[place] += length
+        return tuple(by_phoneme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +94,26 @@ class PhraseRenderer:
     """Renders phrases in the styles of their voices."""
 
     def __init__(
-        self, styles: Callable[[Voice], StyleArray], options: KokoroOptions, statistics: VoiceStatistics
+        self,
+        styles: Callable[[Voice], StyleArray],
+        options: KokoroOptions,
+        statistics: VoiceStatistics,
+        release: Release = RELEASES[-1],
     ) -> None:
         self._styles = styles
         self._options = options
         self._statistics = statistics
-        self._vocabulary = Vocabulary.published()
+        self._vocabulary = Vocabulary.published(release)
         (self._blank,) = self._vocabulary.tokens(" ")
+        self._continuation = len(self._known(CONTINUATION))
 
     def tokens(self, phrase: Phrase) -> PhraseTokens:
         """Return the tokens of a phrase; raises InternalError if there are more than the model takes."""
-        tokens = self._vocabulary.tokens(phrase.phonemes)
-        known = self._known(phrase.phonemes)
+        spelled = self._vocabulary.spelled(phrase.phonemes)
+        known, places = (tuple(each) for each in zip(*spelled, strict=True)) if spelled else ((), ())
         if len(known) > MAX_TOKENS:
             raise InternalError(f"A phrase has {len(known)} phonemes; Kokoro takes {MAX_TOKENS} at once.")
-        return PhraseTokens(tuple(tokens), known)
+        return PhraseTokens(known, places, len(phrase.phonemes))
 
     def uses_windows(self, phrase: Phrase, tokens: PhraseTokens, *, again: bool) -> bool:
         """Return whether a phrase is rendered in windows.
@@ -152,7 +162,7 @@ class PhraseRenderer:
 
         A very short clause is made like any very short phrase.
         """
-        fits = self._options.min_phonemes <= len(tokens.known) <= MAX_TOKENS - len(CONTINUATION)
+        fits = self._options.min_phonemes <= len(tokens.known) <= MAX_TOKENS - self._continuation
         return not again and (phrase.has_context or (_is_open_clause(phrase) and fits))
 
     def in_windows(self, session: SplitSession, phrase: Phrase, tokens: PhraseTokens) -> Iterator[Piece]:
@@ -178,7 +188,7 @@ class PhraseRenderer:
 
     def _known(self, phonemes: str) -> tuple[int, ...]:
         """Return the tokens that the model knows."""
-        return tuple(token for token in self._vocabulary.tokens(phonemes) if token != PAD)
+        return tuple(token for token, _ in self._vocabulary.spelled(phonemes))
 
     def _input(
         self, session: AnySession, phrase: Phrase, tokens: Sequence[int], *, context: bool = False, again: bool = False
@@ -201,7 +211,7 @@ class PhraseRenderer:
         text, deliveries = phrase.phonemes, phrase.deliveries
         if context:
             text, deliveries = phrase.sentence, phrase.sentence_deliveries
-        known = [at for at, token in enumerate(self._vocabulary.tokens(text)) if token != PAD]
+        known = [at for _, at in self._vocabulary.spelled(text)]
         expression = Expression.of("".join(text[at] for at in known), [deliveries[at] for at in known])
         return expression and expression.followed_by(_FOLLOWS * (size - len(known)))
 

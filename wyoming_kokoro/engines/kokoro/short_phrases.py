@@ -42,7 +42,7 @@ def before_sentence(tokens: Sequence[int], vocabulary: Vocabulary) -> CarrierPhr
     (stop,) = vocabulary.tokens(".")
     marked = tokens[-1] in vocabulary.tokens(_MARKS)
     between = () if marked else (stop,)
-    after = vocabulary.tokens(SENTENCE_AFTER)
+    after = [token for token, _ in vocabulary.spelled(SENTENCE_AFTER)]
     return CarrierPhrase((*tokens, *between, *after), len(tokens), len(tokens) - marked)
 
 

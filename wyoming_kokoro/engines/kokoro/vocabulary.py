@@ -6,6 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from wyoming_kokoro.engines.kokoro.releases import RELEASES, Release
 from wyoming_kokoro.errors import Unavailable
 
 PAD = 0
@@ -15,18 +16,27 @@ PAD = 0
 class Vocabulary:
     """Converts phonemes to the model's tokens."""
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._numbers = dict(numbers)
+    def __init__(self, numbers: Mapping[str, int], release: Release = RELEASES[-1]) -> None:
+        self._numbers = dict(release.numbers(numbers))
+        self._spelling = release.spelling
 
     def tokens(self, phonemes: str) -> list[int]:
         """Return the token of each phoneme, and PAD for phonemes that the model does not know: they are not spoken."""
         return [self._numbers.get(phoneme, PAD) for phoneme in phonemes]
 
+    def spelled(self, phonemes: str) -> list[tuple[int, int]]:
+        """Return each token that is spoken, in the release's own spelling, and the place of its phoneme."""
+        symbols = self._spelling(phonemes)
+        return [(self._numbers[symbol], place) for symbol, place in symbols if symbol in self._numbers]
+
     @classmethod
     @cache
-    def published(cls) -> "Vocabulary":
-        """Return the vocabulary of Kokoro 1.0, as kokoro-onnx ships it; raises Unavailable if it is not installed."""
-        return cls(json.loads(published_file().read_text("utf-8"))["vocab"])
+    def published(cls, release: Release = RELEASES[-1]) -> "Vocabulary":
+        """Return the vocabulary of a release, made from that of Kokoro 1.0, which kokoro-onnx ships.
+
+        Raises Unavailable if kokoro-onnx is not installed.
+        """
+        return cls(json.loads(published_file().read_text("utf-8"))["vocab"], release)
 
 
 def published_file() -> Path:
