@@ -20,6 +20,7 @@ SMALL = Host("aarch64", 4, 900_000_000)
         ({"model.onnx": 0.7, "model_quantized.onnx": 0.4}, "model_quantized.onnx", "that is fast enough: 0.40"),
         ({"model.onnx": 1.9, "model_quantized.onnx": 1.4}, "model_quantized.onnx", "the fastest one: 1.40"),
         ({"model.onnx": 1.9, "tuned.onnx": 0.2, "other.onnx": 0.1}, "other.onnx", "fast enough: 0.10"),
+        ({"model_q4.onnx": 0.9, "kokoro-v1.1-zh.onnx": 0.1}, "model_q4.onnx", "the fastest one: 0.90"),
         ({"model_q4.onnx": 0.5}, "model_q4.onnx", "fast enough: 0.50"),
     ],
 )

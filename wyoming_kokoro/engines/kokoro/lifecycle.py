@@ -18,6 +18,7 @@ from wyoming_kokoro.engines.engine import Engine
 from wyoming_kokoro.engines.host import Host
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model, models_that_are_here
+from wyoming_kokoro.engines.kokoro.releases import release_of
 from wyoming_kokoro.engines.kokoro.voice_downloads import VoiceDownloads
 from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
 from wyoming_kokoro.errors import SpeechError, Unavailable
@@ -239,7 +240,9 @@ class KokoroLifecycle:
         """Return the model files that may speak, the best first, if there is a voice for them; blocks."""
         if request.voices and not any(state.state == "present" for state in self._store.voices.states()):
             return ()
-        paths = models_that_are_here(self._store.models, self._choice.model)
+        paths = models_that_are_here(
+            self._store.models, self._choice.model, release_of(self._choice.model, request.engine.release)
+        )
         others = [(path, self._file(path.name, request.engine)) for path in paths]
         return [(path, model) for path, model in others if model not in self._unusable]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wyoming_kokoro.downloads import FileLibrary
 from wyoming_kokoro.engines.host import Host
+from wyoming_kokoro.engines.kokoro.releases import RELEASES, Release, release_of
 from wyoming_kokoro.errors import SpeechError
 
 EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
@@ -14,6 +15,7 @@ EXACT_FIRST = ("model.onnx", "model_q4.onnx", "model_quantized.onnx")
 BY_EXACTNESS = (
     *("model.onnx", "kokoro-v1.0.onnx", "model_fp16.onnx", "model_q4.onnx", "model_q4f16.onnx"),
     *("kokoro-v1.0.int8.onnx", "model_quantized.onnx", "model_uint8.onnx", "model_q8f16.onnx", "model_uint8f16.onnx"),
+    *("kokoro-v1.1-zh.onnx", "kokoro-v1.1-zh.int8.onnx"),
 )
 """All published files, the most exact first: in this order they speak while the one that is set is not here."""
 SMALL = "model_quantized.onnx"
@@ -33,7 +35,7 @@ class ModelChoice:
 
 def choose_model(host: Host, present: Collection[str], measured: Mapping[str, float] | None = None) -> ModelChoice:
     """Return the file to use, by the files that are present and by their seconds of work for a second of sound."""
-    if measured:
+    if measured := {name: cost for name, cost in (measured or {}).items() if release_of(name) == RELEASES[-1]}:
         return _by_measurement(measured)
     if host.memory and host.memory < SMALL_MEMORY:
         return ModelChoice(SMALL, f"this machine has {host.memory / 1e9:.1f} GB of memory")
@@ -44,13 +46,14 @@ def choose_model(host: Host, present: Collection[str], measured: Mapping[str, fl
     return ModelChoice(large[0], "it is the most exact one, and the others are no faster on a processor")
 
 
-def models_that_are_here(models: FileLibrary, chosen: str) -> Iterator[Path]:
-    """Yield the chosen model file and published ones, if they are here and intact, the most exact first.
+def models_that_are_here(models: FileLibrary, chosen: str, release: Release) -> Iterator[Path]:
+    """Yield the chosen model file and published ones of its release, if they are here and intact, the most exact first.
 
     Blocks: it reads those that it does not know yet.
     """
     ranks = {name: rank for rank, name in enumerate(BY_EXACTNESS)}
-    published = sorted((file.name for file in models.published), key=lambda name: ranks.get(name, len(ranks)))
+    same = (file.name for file in models.published if release_of(file.name) == release)
+    published = sorted(same, key=lambda name: ranks.get(name, len(ranks)))
     for name in dict.fromkeys((chosen, *published)):
         if models.state(name).state == "present":
             with suppress(SpeechError, OSError):

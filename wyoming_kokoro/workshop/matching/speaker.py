@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from wyoming_kokoro.downloads import Downloads, Style
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions, RuntimeOptions
 from wyoming_kokoro.engines.kokoro.model_choice import models_that_are_here
+from wyoming_kokoro.engines.kokoro.releases import release_of
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import RATE, Delivery, Phrase, Voice
@@ -45,13 +46,14 @@ class StyleSpeaker:
 def open_speaker(loaded: LoadedSettings, store: Downloads) -> Iterator[StyleSpeaker]:
     """Open the model that is set, or the best that is here; Unavailable if there is none. Blocks some seconds."""
     chosen = loaded.settings.engine.model
-    path = next(models_that_are_here(store.models, chosen), None)
+    release = release_of(chosen, loaded.settings.engine.release)
+    path = next(models_that_are_here(store.models, chosen, release), None)
     if path is None:
         raise Unavailable(
             "Kokoro's model is not here yet: `wyoming-kokoro models fetch` downloads it.", code="no_kokoro"
         )
     styles: dict[str, Style] = {}
-    options = KokoroOptions(RuntimeOptions(threads=loaded.settings.engine.threads))
+    options = KokoroOptions(RuntimeOptions(threads=loaded.settings.engine.threads), release=release.name)
     engine = KokoroEngine(path, lambda voice: styles[voice.name], options=options)
     try:
         yield StyleSpeaker(engine, styles)
