@@ -304,7 +304,7 @@ def batch(folder: Path, lines: int, kills: int) -> dict[str, object]:
             while child.poll() is None and _sounds(cut) < limit:
                 time.sleep(0.05)
             if number % 2:
-                child.kill()  # whoever gives the orders
+                child.kill()  # the command that gives the orders
                 child.wait()
                 continue
             victims = [pid for pid, title in _processes() if title.startswith("ray::SpeechActor")]
