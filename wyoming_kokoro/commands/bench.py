@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 PICTURE = "bench.svg"
 PICTURE_SUFFIX = ".svg"
+ALL_COUNTS = (1, 2, 3, 4, 5)
+"""The numbers of instances that are measured if none are named."""
+MAX_INSTANCES = 64
+"""More processes than this on one machine are a mistake in writing."""
 
 
 def add(commands: "Subparsers") -> None:
@@ -32,6 +36,14 @@ def add(commands: "Subparsers") -> None:
     parser = add_command(commands, "bench", "measure how fast this machine speaks, and keep what suits it", bench)
     parser.add_argument("--quick", action="store_true", help="less than a minute for each model file")
     parser.add_argument("--json", action="store_true", help="everything that was measured as JSON, for programs")
+    parser.add_argument(
+        "--instances",
+        nargs="?",
+        type=_counts,
+        const=ALL_COUNTS,
+        metavar="NUMBERS",
+        help="how much several instances of the program speak at once, 1 to 5 or such as 1,2,4",
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write the picture, an SVG")
 
 
@@ -40,6 +52,8 @@ def bench(asked: argparse.Namespace, loaded: LoadedSettings) -> int:
     store, paths = files.store_of(loaded), loaded.sources.paths
     if problem := paths.prepare():
         raise Unavailable(f"{problem}.")
+    if asked.instances:
+        return _bench_instances(asked, loaded, store)
     picture = _picture_path(asked.output or paths.data / PICTURE)
     warning = workshop.busy_warning(os.getloadavg()[0], Host.here().cores)
     results, failures = _measure_all(asked, loaded, store)
@@ -70,6 +84,46 @@ def _measure_all(
             failures.append(error.message)
         progress.end()
     return results, failures
+
+
+def _bench_instances(asked: argparse.Namespace, loaded: LoadedSettings, store: Downloads) -> int:
+    """Measure instances that speak at once, and show it; nothing is saved or drawn."""
+    if asked.output:
+        raise BadRequest("There is no picture of instances: leave out --output, or --instances.")
+    warning = workshop.busy_warning(os.getloadavg()[0], Host.here().cores)
+    duration = workshop.QUICK_SECONDS if asked.quick else workshop.FULL_SECONDS
+    found = workshop.candidates(loaded, store, only=_model(asked))
+    candidate = next((each for each in found if each.model == loaded.settings.engine.model), found[0])
+    results: list[workshop.InstancesResult] = []
+    for count in asked.instances:
+        if results and not workshop.fits(results[-1], count):
+            print(f"{count} instances are not measured: they need more memory than there is.", file=sys.stderr)
+            break
+        progress = Progress(f"{candidate.name}, {count} instance{'s' * (count > 1)}")
+        results.append(workshop.measure_instances(candidate, loaded, count, duration, progress))
+        progress.end()
+    if warning:
+        print(warning, file=sys.stderr)
+    advice = workshop.recommend_instances(results)
+    if asked.json:
+        measured = [each.as_json() for each in results]
+        document = {"machine": _machine(), "name": candidate.name, "instances": measured, "advice": advice}
+        print(json.dumps(document, indent=2))
+        return 0
+    print(*_machine().values(), candidate.name, sep=", ", end="\n\n")
+    print(*workshop.instances_table(results), "", advice, sep="\n")
+    return 0
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    """Return the numbers of instances that are named, the smallest first."""
+    try:
+        counts = sorted({int(each) for each in text.split(",")})
+    except ValueError:
+        counts = []
+    if not counts or not 1 <= counts[0] <= counts[-1] <= MAX_INSTANCES:
+        raise argparse.ArgumentTypeError(f"{text} is not a list of numbers from 1 to {MAX_INSTANCES} such as 1,2,4")
+    return tuple(counts)
 
 
 def _model(asked: argparse.Namespace) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import product
+from math import inf
 
 from wyoming_kokoro.errors import InternalError, Unavailable
 from wyoming_kokoro.settings import LoadedSettings
@@ -78,7 +79,7 @@ class _Measurement:
         self._loaded = loaded
         self._plan = plan
         self._report = report
-        self._texts = _replies()
+        self._texts = replies()
 
     async def run(self) -> BenchResult:
         self._report("preparing")
@@ -135,30 +136,42 @@ class _Measurement:
             yield _together(timings)
 
     async def _open(self) -> Studio:
-        """Return a studio in which the candidate's engine speaks."""
-        studio = await Studio.open(self._loaded)
-        deadline = time.perf_counter() + LOAD_TIMEOUT
-        candidate = self._candidate
-        while (status := studio.status()).engine != candidate.engine or candidate.model not in (None, status.model):
-            if status.engine_problems or time.perf_counter() > deadline:
-                await studio.close()
-                raise Unavailable(" ".join((f"{self._candidate.name} cannot be measured.", *status.engine_problems)))
-            await asyncio.sleep(POLL_SECONDS)
-        if studio.improving:
-            self._report("optimizing the model for this machine, once")
-        while studio.improving:  # noqa: ASYNC110 -- a studio has no event for it
-            await asyncio.sleep(POLL_SECONDS)
-        return studio
+        return await open_studio(self._candidate, self._loaded, self._report)
 
     async def _listen(self, studio: Studio) -> ListenerTiming:
         """Let the studio speak a reply that it has not spoken before."""
-        utterance = Utterance(next(self._texts), Delivery(language=LANGUAGE))
-        began = time.perf_counter()
-        async with aclosing(studio.speak(utterance)) as blocks:
-            arrivals = [
-                (time.perf_counter() - began, seconds(block.samples)) async for block in blocks if len(block.samples)
-            ]
-        return ListenerTiming(tuple(arrivals))
+        return await listen(studio, next(self._texts))
+
+
+async def open_studio(candidate: BenchCandidate, loaded: LoadedSettings, report: Report) -> Studio:
+    """Return a studio in which the candidate's engine speaks, by the settings that it is measured with."""
+    studio = await Studio.open(loaded)
+    deadline = time.perf_counter() + LOAD_TIMEOUT
+    while (status := studio.status()).engine != candidate.engine or candidate.model not in (None, status.model):
+        if status.engine_problems or time.perf_counter() > deadline:
+            await studio.close()
+            raise Unavailable(" ".join((f"{candidate.name} cannot be measured.", *status.engine_problems)))
+        await asyncio.sleep(POLL_SECONDS)
+    if studio.improving:
+        report("optimizing the model for this machine, once")
+    while studio.improving:  # noqa: ASYNC110 -- a studio has no event for it
+        await asyncio.sleep(POLL_SECONDS)
+    return studio
+
+
+async def listen(studio: Studio, text: str, *, until: float = inf) -> ListenerTiming:
+    """Let the studio speak a text; ends with the first sound after the time `until`."""
+    utterance = Utterance(text, Delivery(language=LANGUAGE))
+    began = time.perf_counter()
+    arrivals: list[tuple[float, float]] = []
+    async with aclosing(studio.speak(utterance)) as blocks:
+        async for block in blocks:
+            now = time.perf_counter()
+            if len(block.samples):
+                arrivals.append((now - began, seconds(block.samples)))
+                if now >= until:
+                    break
+    return ListenerTiming(tuple(arrivals))
 
 
 def _together(timings: Sequence[ListenerTiming]) -> ListenersResult:
@@ -178,7 +191,7 @@ def require_no_cache(studio: Studio) -> None:
         raise InternalError("Sound came from the cache while speed was measured.")
 
 
-def _replies() -> Iterator[str]:
+def replies() -> Iterator[str]:
     """Yield texts of three sentences; no sentence comes twice before all were used."""
     while True:
         for number, room in product(_NUMBERS, _ROOMS):

@@ -26,6 +26,12 @@ def megabytes() -> float:
     return pages * resource.getpagesize() / 1e6 or peak_megabytes()
 
 
+def proportional_megabytes() -> float:
+    """Return the memory they use now, with what other processes use too divided among them, as far as it is known."""
+    kilobytes = sum(_proportional(each) for each in (str(os.getpid()), *_children()))
+    return kilobytes * 1024 / 1e6 or megabytes()
+
+
 def peak_megabytes() -> float:
     """Return the most memory that this process ever used."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
@@ -48,4 +54,11 @@ def _processor_time(process: str) -> float:
 def _pages(process: str) -> int:
     with suppress(OSError):
         return int((_PROCESSES / process / "statm").read_text(encoding="ascii").split()[1])
+    return 0
+
+
+def _proportional(process: str) -> int:
+    with suppress(OSError, StopIteration):
+        lines = (_PROCESSES / process / "smaps_rollup").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return 0
