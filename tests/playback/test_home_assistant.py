@@ -81,8 +81,8 @@ async def api(studio: Studio, loaded: LoadedSettings) -> AsyncIterator[Api]:
 def settings(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wyoming_kokoro.log.start", lambda **_: None)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setenv("WYOMING_KOKORO_HOME_ASSISTANT_URL", f"http://127.0.0.1:{home.port}")
-    monkeypatch.setenv("WYOMING_KOKORO_HOME_ASSISTANT_TOKEN", TOKEN)
+    monkeypatch.setenv("WYOMING_KOKORO_HOMEASSISTANT_URL", f"http://127.0.0.1:{home.port}")
+    monkeypatch.setenv("WYOMING_KOKORO_HOMEASSISTANT_TOKEN", TOKEN)
 
 
 async def say(api: Api, tmp_path: Path, *words: str) -> int:
@@ -139,7 +139,7 @@ async def test_a_wrong_entity_is_an_error(
     ("setting", "value", "message"),
     [
         ("TOKEN", "another", "does not accept the token"),
-        ("TOKEN", "", "Set `home_assistant.url` and `home_assistant.token`"),
+        ("TOKEN", "", "Set `homeassistant.url` and `homeassistant.token`"),
         ("URL", "http://127.0.0.1:1", "cannot be reached at 127.0.0.1, port 1"),
     ],
 )
@@ -152,7 +152,7 @@ async def test_settings_that_do_not_work_are_told(
     value: str,
     message: str,
 ) -> None:
-    monkeypatch.setenv(f"WYOMING_KOKORO_HOME_ASSISTANT_{setting}", value)
+    monkeypatch.setenv(f"WYOMING_KOKORO_HOMEASSISTANT_{setting}", value)
     assert await say(api, tmp_path, "--to", "media_player.kitchen") == 1
     told = capsys.readouterr().err
     assert message in told and TOKEN not in told

@@ -139,7 +139,7 @@ WRONG: list[tuple[str, str]] = [
     ('{"speech": {"speed": 1e999}}', "speech.speed is Infinity; it should be a number from 0.25 to 4"),
     ('{"speech": {"voice": " "}}', 'speech.voice is " "; it should be a name without spaces around it'),
     ('{"speech": {"language": "english!"}}', "it should be a language tag such as en-US"),
-    ('{"engine": {"name": "best"}}', 'engine.name is "best"; it should be one of auto, kokoro, espeak, tone'),
+    ('{"engine": {"name": "best"}}', 'engine.name is "best"; it should be one of auto, kokoro, espeak, student, tone'),
     ('{"engine": {"threads": 2.5}}', "engine.threads is 2.5; it should be a whole number from 0 to 256"),
     ('{"http": {"port": 65536}}', "http.port is 65536; it should be a whole number from 0 to 65535"),
     ('{"http": {"host": "a b"}}', 'http.host is "a b"; it should be a host name or an address'),

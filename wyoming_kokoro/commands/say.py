@@ -151,7 +151,7 @@ def _say_to(text: SpokenText, parsed: argparse.Namespace, loaded: LoadedSettings
     if server is None:
         raise Unavailable("--to needs the running server, from which players fetch the sound: `wyoming-kokoro serve`.")
     home = HomeAssistant.of(loaded)
-    announced = announce_text(text, parsed.to, home, server, loaded.settings.home_assistant.speech_url)
+    announced = announce_text(text, parsed.to, home, server, loaded.settings.homeassistant.speech_url)
     if parsed.json:
         _print(parsed, {"said": "sent", "to": [each.as_json() for each in announced]})
     for each in announced:
@@ -160,7 +160,7 @@ def _say_to(text: SpokenText, parsed: argparse.Namespace, loaded: LoadedSettings
         elif not each.fetched:
             print(
                 f"{each.entity} has not fetched the sound within {FETCH_SECONDS:g} seconds: its player may not reach "
-                "this server; `home_assistant.speech_url` sets the address that it is given.",
+                "this server; `homeassistant.speech_url` sets the address that it is given.",
                 file=sys.stderr,
             )
     return NOT_DONE if any(each.problem for each in announced) else DONE

@@ -51,7 +51,7 @@ class HomeAssistant:
     def __init__(self, url: str, token: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise BadRequest("`home_assistant.url` should be http://HOST:8123.")
+            raise BadRequest("`homeassistant.url` should be http://HOST:8123.")
         self._secure = parts.scheme == "https"
         self.host, self.port = parts.hostname, parts.port or (443 if self._secure else 80)
         self._path, self._token = parts.path.rstrip("/"), token
@@ -59,13 +59,13 @@ class HomeAssistant:
     @classmethod
     def of(cls, loaded: LoadedSettings) -> "HomeAssistant":
         """Return the one of the settings; in an add-on without such settings, the one it runs in."""
-        given = loaded.settings.home_assistant
+        given = loaded.settings.homeassistant
         if given.url and given.token:
             return cls(given.url, given.token)
         supervisor = loaded.sources.environment.get("SUPERVISOR_TOKEN")
         if supervisor and not given.url:
             return cls(SUPERVISOR_URL, supervisor)
-        raise BadRequest("Set `home_assistant.url` and `home_assistant.token`, a long-lived access token, for --to.")
+        raise BadRequest("Set `homeassistant.url` and `homeassistant.token`, a long-lived access token, for --to.")
 
     def check_entity(self, entity: str) -> None:
         """Raise BadRequest if there is no such entity, with similar ones, and Unavailable if it is away."""
@@ -116,7 +116,7 @@ class HomeAssistant:
         finally:
             connection.close()
         if response.status in (_UNAUTHORIZED, _FORBIDDEN):
-            raise BadRequest("Home Assistant does not accept the token in `home_assistant.token`.")
+            raise BadRequest("Home Assistant does not accept the token in `homeassistant.token`.")
         try:
             return response.status, json.loads(content)
         except ValueError:
@@ -195,7 +195,7 @@ def _reachable(home: HomeAssistant, server: RunningServer) -> str:
     if not seen.answers():
         raise Unavailable(
             f"Players cannot reach the server at {seen.url}: it listens on this machine only, see `http.host`. "
-            "If they reach it by another address, set `home_assistant.speech_url`."
+            "If they reach it by another address, set `homeassistant.speech_url`."
         )
     return seen.url
 

@@ -491,7 +491,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     downloads: DownloadSettings = field(default_factory=DownloadSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
-    home_assistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)
+    homeassistant: HomeAssistantSettings = field(default_factory=HomeAssistantSettings)
     judging: JudgingSettings = field(default_factory=JudgingSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
