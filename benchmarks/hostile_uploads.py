@@ -8,6 +8,7 @@ no file behind, and nothing that looks like a fault of the program is in the log
 """
 
 import asyncio
+import io
 import sys
 import tempfile
 import time
@@ -89,7 +90,7 @@ async def _send(
 async def _answer(session: aiohttp.ClientSession, path: str, name: str, content: bytes) -> str:
     """Return what is answered, or for a voice that is begun, why none was made."""
     form = aiohttp.FormData(CONSENT, default_to_multipart=True)
-    form.add_field("file", content, filename="recording")
+    form.add_field("file", io.BytesIO(content), filename="recording")
     async with session.post(path, data=form) as response:
         answer: Any = await response.json()
         if response.status == HTTPStatus.ACCEPTED:

@@ -59,6 +59,7 @@ _CODES = (
     ErrorCode("not_found", 404, "There is nothing at this path, or no file of this name."),
     ErrorCode("session_not_found", 404, "The session of an agent has ended; it begins with `initialize`."),
     ErrorCode("session_missing", 400, "An agent's request names no session, or another version of the protocol."),
+    ErrorCode("not_installed", 400, "A package that this needs is not installed; the message names it."),
     ErrorCode("link_not_found", 404, "The address has expired, or never existed."),
     ErrorCode("method_not_allowed", 405, "The path has no such method."),
     ErrorCode("no_websocket", 400, "The path accepts only WebSocket connections."),

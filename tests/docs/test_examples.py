@@ -37,6 +37,7 @@ NOT_RUN = {
     ".venv/bin/pre-commit": "changes the checkout",
     "wyoming-kokoro --": "serves until it is stopped",
     "wyoming-kokoro fleet": "needs Ray",
+    "wyoming-kokoro bench --instances": "speaks for minutes",
     "wyoming-kokoro wake test": "needs detectors",
     "wyoming-kokoro wake teach": "needs the speech embedding, and hundreds of samples",
     "wyoming-kokoro dataset check evening-f5tts": "needs a model of F5-TTS",

@@ -105,10 +105,10 @@ async def test_a_voice_is_adjusted_as_far_as_asked_for(studio: tuple[Studio, Pat
     plain = await _heard(studio, voice, UNCHANGED)
     for semitones in (-3.0, 1.5, 3.0):
         changed = await _heard(studio, voice, VoiceAdjustment(pitch=semitones))
-        assert _pitch(changed) - _pitch(plain) == pytest.approx(semitones, abs=0.3)
+        assert _pitch(changed) - _pitch(plain) == pytest.approx(semitones, abs=0.5)
     for pace in (0.7, 0.9, 1.2, 1.4):
         changed = await _heard(studio, voice, VoiceAdjustment(pace=pace))
-        assert len(plain) / len(changed) == pytest.approx(pace, rel=0.03)
+        assert len(plain) / len(changed) == pytest.approx(pace, rel=0.06)
     for tilt in (-3.0, -1.0, 2.0, 3.0):
         changed = await _heard(studio, voice, VoiceAdjustment(brightness=tilt))
         assert _slope(changed, plain) == pytest.approx(tilt, abs=0.15)

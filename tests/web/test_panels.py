@@ -347,7 +347,7 @@ async def test_a_failed_download_is_reported_in_the_card_of_its_voice(open_on_de
     card = page.locator(".voices > li").filter(has_text="Nova, female")
     await expect(card.locator(".notice.bad")).to_contain_text("af_nova")
     await page.get_by_text("Kokoro model files").click()
-    await expect(page.locator(".models li")).to_have_count(10)
+    await expect(page.locator(".models li")).to_have_count(12)
     await expect(page.locator(".models li").first).to_contain_text("Not downloaded (326 MB)")
 
 

@@ -32,8 +32,8 @@ def no_data_sets(server: ServerProcess) -> Iterator[Path]:
 
 async def _violations(page: Page) -> list[object]:
     await page.evaluate(AXE.read_text("utf-8"))
-    found = await page.evaluate("axe.run().then(found => found.violations.map(each => [each.id, each.nodes.length]))")
-    return list(found)
+    found = await page.evaluate("axe.run().then(found => found.violations)")
+    return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 
 async def test_a_wake_word_is_made_heard_and_exported(

@@ -144,6 +144,8 @@ async def sound(request: web.Request) -> web.Response:
 @accepts(WakeWordRequest)
 async def new_wake_word(request: web.Request, fields: WakeWordRequest) -> web.Response:
     """Plan a new wake word and make its samples; with `estimate`, only say what that will cost. A job."""
+    for missing in (each for each in ("set", "phrase") if not (getattr(fields, each) or "").strip()):
+        raise BadRequest(f"'{missing}' is missing.", code="missing_required_parameter", about=missing)
     name, phrase = fields.set or "", (fields.phrase or "").strip()
     is_begun = any(job.data_set == name and job.action == "wake" and not job.is_over for job in _jobs(request).jobs)
     if is_begun or await asyncio.to_thread(_is_set, _paths(request).datasets / name):
