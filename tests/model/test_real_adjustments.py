@@ -101,14 +101,18 @@ def _octave_levels(samples: Samples) -> np.ndarray:
 
 
 @pytest.mark.parametrize("voice", VOICES)
-async def test_a_voice_is_adjusted_as_far_as_asked_for(studio: tuple[Studio, Path], voice: str) -> None:
+async def test_a_voice_is_adjusted_as_far_as_asked_for(
+    studio: tuple[Studio, Path], opened_engine: StudioEngine, voice: str
+) -> None:
+    in_parts = opened_engine.engine.capabilities.context
+    semitones_off, pace_off = (0.3, 0.03) if in_parts else (0.5, 0.1)  # as one graph, the model takes its own pace
     plain = await _heard(studio, voice, UNCHANGED)
     for semitones in (-3.0, 1.5, 3.0):
         changed = await _heard(studio, voice, VoiceAdjustment(pitch=semitones))
-        assert _pitch(changed) - _pitch(plain) == pytest.approx(semitones, abs=0.5)
+        assert _pitch(changed) - _pitch(plain) == pytest.approx(semitones, abs=semitones_off)
     for pace in (0.7, 0.9, 1.2, 1.4):
         changed = await _heard(studio, voice, VoiceAdjustment(pace=pace))
-        assert len(plain) / len(changed) == pytest.approx(pace, rel=0.06)
+        assert len(plain) / len(changed) == pytest.approx(pace, rel=pace_off)
     for tilt in (-3.0, -1.0, 2.0, 3.0):
         changed = await _heard(studio, voice, VoiceAdjustment(brightness=tilt))
         assert _slope(changed, plain) == pytest.approx(tilt, abs=0.15)
