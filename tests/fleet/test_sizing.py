@@ -83,7 +83,7 @@ def test_the_command_measures_and_reads_what_it_wrote(tmp_path: Path, capsys: py
     assert main([*common, "--measured", str(kept), "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
     assert again["sizes"] == found["sizes"], "the simulation is the same each time"
-    assert main([*common, "--measured", str(kept), "--replicas", "1"]) == 0
+    assert main([*common, "--measured", str(kept)]) == 0
     assert "for each core" in capsys.readouterr().out
 
 
