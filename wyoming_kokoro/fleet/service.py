@@ -64,7 +64,7 @@ class ServiceMeasurement:
         """Return it for programs, and for `from_json`."""
         return {
             "engine": self.engine,
-            "replies": [[[round(part.work, 6), round(part.sound, 6)] for part in reply] for reply in self.replies],
+            "replies": [[[part.work, part.sound] for part in reply] for reply in self.replies],
         }
 
     @classmethod
