@@ -147,7 +147,8 @@ async def as_the_supervisor_starts_it(root: Path, stage: Stage) -> int:
     trial.environment["SUPERVISOR_TOKEN"] = TOKEN
     async with supervisor() as messages, trial.started([]) as process:
         trial.check(unprivileged(process.pid), "has given up root and cannot get it back")
-        message = await asyncio.wait_for(messages.get(), HEALTHY_WITHIN)
+        async with asyncio.timeout(HEALTHY_WITHIN):
+            message = await messages.get()
         trial.check(message == {"service": "wyoming", "config": {"uri": URI}}, f"the Supervisor receives {URI}")
         trial.check(await sound_bytes() > LEAST, "speaks")
         trial.check(await answer(INGRESS, source=SUPERVISOR) == OK, "ingress lets the Supervisor in")

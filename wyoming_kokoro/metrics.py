@@ -60,20 +60,20 @@ class LabeledHistogram:
 
 SERVERS = ("wyoming", "http")
 
-UTTERANCES = LabeledCounter("utterances_total", "Texts to speak, by server.", "door", SERVERS)
+UTTERANCES = LabeledCounter("utterances_total", "Texts to speak, by server.", "server", SERVERS)
 
 CUES = LabeledCounter(
     "cues_total", "Cues in texts, such as (laughs), by what became of them.", "done", ("left_out", "word", "sound")
 )
 
 UTTERANCES_FAILED = LabeledCounter(
-    "utterances_failed_total", "Texts that ended with an error, by server.", "door", SERVERS
+    "utterances_failed_total", "Texts that ended with an error, by server.", "server", SERVERS
 )
 
 FIRST_SOUND = LabeledHistogram(
     "first_sound_seconds",
     "Seconds from the first text to the first sound, by server.",
-    "door",
+    "server",
     SERVERS,
     (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20),
 )
@@ -81,7 +81,7 @@ FIRST_SOUND = LabeledHistogram(
 REALTIME_FACTOR = LabeledHistogram(
     "realtime_factor",
     "Seconds of work for each second of sound, without sound from the cache, by server.",
-    "door",
+    "server",
     SERVERS,
     (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 5),
 )
@@ -89,7 +89,7 @@ REALTIME_FACTOR = LabeledHistogram(
 QUEUE_WAIT = LabeledHistogram(
     "queue_wait_seconds",
     "Seconds from the first text to the start of the work on it, by server.",
-    "door",
+    "server",
     SERVERS,
     (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30),
 )

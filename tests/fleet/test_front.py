@@ -17,7 +17,7 @@ from wyoming.tts import Synthesize
 from wyoming_kokoro.app import Application
 from wyoming_kokoro.fleet import replica as replica_module
 from wyoming_kokoro.fleet.front import ConnectionFront
-from wyoming_kokoro.fleet.passed_sockets import GO, Door, ReplicaLoad, receive_connection
+from wyoming_kokoro.fleet.passed_sockets import GO, ReplicaLoad, ServerName, receive_connection
 from wyoming_kokoro.fleet.replica import FleetReplica, replica_settings
 from wyoming_kokoro.settings import Paths, load
 
@@ -244,7 +244,7 @@ async def test_connections_go_to_the_least_busy_and_wait_when_all_are_full(fleet
     await settled()
     to_busy, to_free = busy.taken(), free.taken()
     assert len(to_busy) == 1 and len(to_free) == 4, "each has four places"
-    assert {*to_busy, *to_free} == {Door.HTTP.value}
+    assert {*to_busy, *to_free} == {ServerName.HTTP.value}
     free.tell(received=4, busy=2)
     await settled()
     assert len(free.taken()) == 2, "two are served, so two that wait are handed over"
@@ -279,3 +279,28 @@ async def test_the_last_replica_is_not_told_to_go(fleet: Fleet) -> None:
     assert json.dumps(fleet.front.status())
     only.close()
     other.close()
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_replica_ends_whatever_happens_at_the_same_moment(tmp_path: Path, steps: int) -> None:
+    """A load that changes while its link ends, so many steps of the event loop before that."""
+
+    async def find() -> Path:
+        return tmp_path / "front.socket"
+
+    settings = await asyncio.to_thread(load, Paths(tmp_path, tmp_path), SETTINGS, {})
+    application = Application(settings, listens=False, cores=1)
+    replica = FleetReplica(application, find)
+    link, front = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    link.setblocking(False)
+    async with application.running():
+        telling = asyncio.create_task(replica._tell_load(link))
+        await settled()
+        replica._changed.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        telling.cancel()
+        await asyncio.wait((telling,), timeout=PATIENCE / 10)
+        assert telling.cancelled(), "it goes on, and what waits for it waits forever"
+    link.close()
+    front.close()

@@ -59,7 +59,7 @@ async def test_the_entry_of_a_failed_request_has_the_error_code(studio: Studio) 
 
 def metric_count(metric: str, server: str) -> float:
     """How many values a metric has counted for a server."""
-    return REGISTRY.get_sample_value(f"kokoro_{metric}_count", {"door": server}) or 0
+    return REGISTRY.get_sample_value(f"kokoro_{metric}_count", {"server": server}) or 0
 
 
 async def test_each_server_has_its_own_counters(studio: Studio) -> None:

@@ -113,7 +113,7 @@ async def test_speech_has_the_chosen_options_and_is_kept_and_downloaded(
     entry = page.get_by_role("listitem").filter(has_text=SHORT_TEXT)
     await expect(entry).to_contain_text(re.compile(r"bm_fable · wav · Speed 1.5 · Pitch -2 · \d+\.\d s"))
     (request,) = await _requests_of(server, "bm_fable")
-    assert (request["characters"], request["door"]) == (len(SHORT_TEXT), "http")
+    assert (request["characters"], request["server"]) == (len(SHORT_TEXT), "http")
     await wait_in_page(page, IS_DRAWN, SHORT_TEXT)
     async with page.expect_download() as downloading:
         await entry.get_by_role("button", name="Download").click()

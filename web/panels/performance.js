@@ -106,7 +106,7 @@ function RecentRequests({ requests }) {
         ${requests.slice(0, MAX_RECENT).map(
           (request) => html`<tr>
             <td>${new Date(request.moment * 1000).toLocaleTimeString("en-GB")}</td>
-            <td>${texts.protocols[request.door] ?? request.door}</td>
+            <td>${texts.protocols[request.server] ?? request.server}</td>
             <td>${request.voice}</td>
             <td>${request.characters}</td>
             <td>${request.seconds.toFixed(1)} s</td>

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wyoming_kokoro.fleet.passed_sockets import GO, MESSAGE_BYTES, Door, ReplicaLoad, send_connection
+from wyoming_kokoro.fleet.passed_sockets import GO, MESSAGE_BYTES, ReplicaLoad, ServerName, send_connection
 from wyoming_kokoro.listening import address, listen
 
 _LOG = logging.getLogger(__name__)
@@ -67,29 +67,29 @@ class ConnectionFront:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._listeners: dict[socket.socket, Door] = {}
+        self._listeners: dict[socket.socket, ServerName] = {}
         self._links: list[ReplicaLink] = []
-        self._door_for_replicas: socket.socket | None = None
-        self._held: tuple[Door, socket.socket] | None = None
+        self._replica_listener: socket.socket | None = None
+        self._held: tuple[ServerName, socket.socket] | None = None
         self._reading = False
         self.handed = 0
 
     async def start(self, http: tuple[str, int], wyoming: tuple[str, int]) -> None:
         """Listen; raises ListenFailed where that is not possible."""
-        for door, (host, port) in ((Door.HTTP, http), (Door.WYOMING, wyoming)):
+        for server, (host, port) in ((ServerName.HTTP, http), (ServerName.WYOMING, wyoming)):
             for listener in await listen(host, port):
                 listener.listen(BACKLOG)
-                self._listeners[listener] = door
-        self._door_for_replicas = await asyncio.to_thread(_listen_for_replicas, self._path)
-        asyncio.get_running_loop().add_reader(self._door_for_replicas, self._accept_replica)
+                self._listeners[listener] = server
+        self._replica_listener = await asyncio.to_thread(_listen_for_replicas, self._path)
+        asyncio.get_running_loop().add_reader(self._replica_listener, self._accept_replica)
 
     async def stop(self) -> None:
         """Stop listening, and let go of all replicas."""
         loop = asyncio.get_running_loop()
         self._read(wanted=False)
-        if self._door_for_replicas is not None:
-            loop.remove_reader(self._door_for_replicas)
-            self._door_for_replicas.close()
+        if self._replica_listener is not None:
+            loop.remove_reader(self._replica_listener)
+            self._replica_listener.close()
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(self._path.unlink)
         for link in list(self._links):
@@ -103,7 +103,8 @@ class ConnectionFront:
     def addresses(self) -> Mapping[str, Sequence[str]]:
         """Where clients are served, by the name of the server."""
         return {
-            door.name.lower(): [address(each) for each, its in self._listeners.items() if its is door] for door in Door
+            server.name.lower(): [address(each) for each, its in self._listeners.items() if its is server]
+            for server in ServerName
         }
 
     def status(self) -> dict[str, object]:
@@ -116,9 +117,9 @@ class ConnectionFront:
         return {"addresses": self.addresses, "handed": self.handed, "replicas": replicas}
 
     def _accept_replica(self) -> None:
-        assert self._door_for_replicas is not None, "it listens"  # noqa: S101
+        assert self._replica_listener is not None, "it listens"  # noqa: S101
         with contextlib.suppress(OSError):
-            connection, _ = self._door_for_replicas.accept()
+            connection, _ = self._replica_listener.accept()
             if len(self._links) >= _MAX_REPLICAS:
                 connection.close()
                 return
@@ -178,13 +179,13 @@ class ConnectionFront:
             return
         self._reading = wanted
         loop = asyncio.get_running_loop()
-        for listener, door in self._listeners.items():
+        for listener, server in self._listeners.items():
             if wanted:
-                loop.add_reader(listener, self._accept, listener, door)
+                loop.add_reader(listener, self._accept, listener, server)
             else:
                 loop.remove_reader(listener)
 
-    def _accept(self, listener: socket.socket, door: Door) -> None:
+    def _accept(self, listener: socket.socket, server: ServerName) -> None:
         for _ in range(_AT_ONCE):
             if not self._reading:
                 return
@@ -192,15 +193,15 @@ class ConnectionFront:
                 connection, _ = listener.accept()
             except OSError:  # there is none, or its client has left
                 return
-            if not self._hand_over(door, connection):
-                self._held = door, connection
+            if not self._hand_over(server, connection):
+                self._held = server, connection
             self._read(wanted=self._may_accept)
 
-    def _hand_over(self, door: Door, connection: socket.socket) -> bool:
+    def _hand_over(self, server: ServerName, connection: socket.socket) -> bool:
         """Hand a connection to the least busy replica; return whether one could take it at this moment."""
         for link in sorted((each for each in self._links if each.has_place), key=lambda each: each.order):
             try:
-                send_connection(link.socket, door, connection)
+                send_connection(link.socket, server, connection)
             except BlockingIOError:  # it does not read
                 continue
             except OSError:

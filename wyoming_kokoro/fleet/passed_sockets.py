@@ -13,7 +13,7 @@ from enum import Enum
 _LOAD = struct.Struct("!IIII?")
 
 
-class Door(Enum):
+class ServerName(Enum):
     """Which server a connection is for."""
 
     HTTP = b"h"
@@ -52,9 +52,9 @@ GO = b"g"
 MESSAGE_BYTES = _LOAD.size
 
 
-def send_connection(to: socket.socket, door: Door, connection: socket.socket) -> None:
+def send_connection(to: socket.socket, server: ServerName, connection: socket.socket) -> None:
     """Hand a connection over; the sender closes its own end."""
-    socket.send_fds(to, [door.value], [connection.fileno()])
+    socket.send_fds(to, [server.value], [connection.fileno()])
 
 
 def receive_connection(link: socket.socket) -> tuple[bytes, socket.socket | None]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wyoming_kokoro.app import Application
-from wyoming_kokoro.fleet.passed_sockets import GO, Door, ReplicaLoad, receive_connection
+from wyoming_kokoro.fleet.passed_sockets import GO, ReplicaLoad, ServerName, receive_connection
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.settings.loaded import load_from
 
@@ -79,7 +79,8 @@ class FleetReplica:
         self._leaving = True
         self._changed.set()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._may_go.wait(), HAND_OVER_SECONDS if self._link is not None else 0)
+            async with asyncio.timeout(HAND_OVER_SECONDS if self._link is not None else 0):
+                await self._may_go.wait()
         _LOG.info("Leaving")
         await self._application.drain(DRAIN_SECONDS)
 
@@ -124,15 +125,15 @@ class FleetReplica:
         elif connection is not None:
             self._received += 1
             self._changed.set()
-            task = asyncio.create_task(self._take(Door(message), connection))
+            task = asyncio.create_task(self._take(ServerName(message), connection))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:
             ended.set()
 
-    async def _take(self, door: Door, connection: socket.socket) -> None:
+    async def _take(self, server: ServerName, connection: socket.socket) -> None:
         try:
-            await self._application.take(connection, wyoming=door is Door.WYOMING)
+            await self._application.take(connection, wyoming=server is ServerName.WYOMING)
         except OSError:  # the client has left
             connection.close()
         self._changed.set()
@@ -142,7 +143,8 @@ class FleetReplica:
         told: ReplicaLoad | None = None
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), TELL_SECONDS)
+                async with asyncio.timeout(TELL_SECONDS):
+                    await self._changed.wait()
             self._changed.clear()
             busy, opened = self._application.connections
             load = ReplicaLoad(PLACES, self._received, busy + len(self._tasks), opened, self._leaving)

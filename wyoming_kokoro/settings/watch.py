@@ -127,7 +127,8 @@ async def _file_events(files: tuple[Path, ...]) -> AsyncIterator[Pause]:
     async def wait(seconds: float) -> None:
         await asyncio.sleep(SETTLE_SECONDS)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), seconds - SETTLE_SECONDS)
+            async with asyncio.timeout(seconds - SETTLE_SECONDS):
+                await changed.wait()
         changed.clear()
 
     task = asyncio.create_task(watch_files(files, changed))

@@ -19,7 +19,7 @@ async def test_status_sums_up_the_last_requests(api: Api, engine: SwitchableEngi
     await api.ask("POST", "/v1/audio/speech", json={"input": TEXT})
     answer = await api.json("/v1/status")
     failed, from_cache, fresh = answer["recent"]
-    assert fresh["door"] == "http" and fresh["voice"] == "af_nova" and fresh["characters"] == len(TEXT)
+    assert fresh["server"] == "http" and fresh["voice"] == "af_nova" and fresh["characters"] == len(TEXT)
     assert fresh["rtf"] > 0 and fresh["from_cache"] == 0 and fresh["outcome"] == "said"
     assert from_cache["rtf"] is None and from_cache["from_cache"] == 1
     assert failed["outcome"] == "no_sound"

@@ -119,7 +119,7 @@ def _summary(requests: Sequence[RequestStats]) -> dict[str, object]:
 def _request(request: RequestStats) -> dict[str, object]:
     return {
         "moment": round(request.moment, 3),
-        "door": request.interface,
+        "server": request.interface,
         "voice": request.voice,
         "characters": request.characters,
         "seconds": round(request.seconds, 3),
