@@ -7,6 +7,7 @@ who has heard nothing yet, then for the one whose buffer is empty first, as the 
 
 import heapq
 import random
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -123,11 +124,10 @@ class _SimulatedListener:
         """When it has heard everything."""
         return self.plays_until
 
-    def urgency(self, now: float) -> tuple[int, float]:
-        """Return how urgent its next part is; smaller goes first."""
-        if not self.next_part:
-            return (1, self.came_at)
-        return (0 if self.plays_until - now < SHORT else 2, self.plays_until)
+    @property
+    def finished(self) -> bool:
+        """Whether all parts were made."""
+        return self.next_part == len(self.parts)
 
     def receive(self, now: float) -> None:
         """Take the part that was made."""
@@ -141,8 +141,33 @@ class _SimulatedListener:
 
 @dataclass(slots=True, eq=False)
 class _SimulatedReplica:
-    listeners: list[_SimulatedListener] = field(default_factory=list)
+    fresh: deque[_SimulatedListener] = field(default_factory=deque)
+    """Those who have heard nothing, in the order in which they came."""
+    playing: list[tuple[float, int, _SimulatedListener]] = field(default_factory=list)
+    """Those who wait for another part: a heap, whose buffer is empty first."""
     working_for: _SimulatedListener | None = None
+    listeners: int = 0
+    _count: int = 0
+
+    def come(self, listener: _SimulatedListener) -> None:
+        """Let a listener wait for the first part."""
+        self.listeners += 1
+        self.fresh.append(listener)
+
+    def go_on(self, listener: _SimulatedListener) -> None:
+        """Let a listener wait for the next part, or go."""
+        if listener.finished:
+            self.listeners -= 1
+            return
+        self._count += 1  # so that those with the same buffer keep their order
+        heapq.heappush(self.playing, (listener.plays_until, self._count, listener))
+
+    def most_urgent(self, now: float) -> _SimulatedListener | None:
+        """Return whose part is made next, and no longer count it as waiting."""
+        near_a_gap = bool(self.playing) and self.playing[0][0] - now < SHORT
+        if self.fresh and not near_a_gap:
+            return self.fresh.popleft()
+        return heapq.heappop(self.playing)[-1] if self.playing else None
 
 
 class _SimulatedFleet:
@@ -185,18 +210,17 @@ class _SimulatedFleet:
             self._later(self._chance.expovariate(self._rate), self._come)
 
     def _come(self) -> None:
-        replica = min(self._replicas, key=lambda each: len(each.listeners))
-        replica.listeners.append(_SimulatedListener(self.now, self._chance.choice(self._replies)))
+        replica = min(self._replicas, key=lambda each: each.listeners)
+        replica.come(_SimulatedListener(self.now, self._chance.choice(self._replies)))
         self._begin(replica)
         self._come_later()
 
     def _begin(self, replica: _SimulatedReplica) -> None:
         if replica.working_for is not None:
             return
-        unfinished = [each for each in replica.listeners if each.next_part < len(each.parts)]
-        if not unfinished:
+        listener = replica.most_urgent(self.now)
+        if listener is None:
             return
-        listener = min(unfinished, key=lambda each: each.urgency(self.now))
         replica.working_for = listener
         self._later(listener.parts[listener.next_part].work, lambda: self._made(replica, listener))
 
@@ -204,7 +228,7 @@ class _SimulatedFleet:
         listener.receive(self.now)
         self._waited_long += listener.next_part == 1 and listener.first_sound > self._patience
         replica.working_for = None
-        if listener.next_part == len(listener.parts):
-            replica.listeners.remove(listener)
+        replica.go_on(listener)
+        if listener.finished:
             self.served.append(listener)
         self._begin(replica)
