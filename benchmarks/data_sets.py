@@ -1,14 +1,17 @@
-"""Measures data sets: a million rows counted and split, a long plan, and a job that is killed again and again.
+"""Measures data sets: a million rows counted and split, a long plan, and jobs that are killed again and again.
 
-    script/bench data_sets [--rows 1000000] [--lines 100000] [--kills 50]
+    script/bench data_sets [--rows 1000000] [--lines 100000] [--kills 50] [--wake-kills 50]
 
-The samples of the killed job are tones, made without an engine, so that the moments of death are many; the data set at
-the end is compared byte by byte with one that was made without interruption.
+The samples of the first killed job are tones, made without an engine, so that the moments of death are many; the second
+is `wake make` with its processes and the tone engine. The data set at the end is compared byte by byte with one that
+was made without interruption.
 """
 
 import argparse
+import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,13 +31,16 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--lines", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--wake-kills", type=int, default=50)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if asked.lines:
             _measure_plan(Path(folder) / "plan", asked.lines)
         if asked.rows:
             _measure_rows(Path(folder) / "rows", asked.rows)
-        return _measure_kills(Path(folder), asked.kills) if asked.kills else 0
+        good = _measure_kills(Path(folder), asked.kills) if asked.kills else True
+        good &= _measure_wake_kills(Path(folder), asked.wake_kills) if asked.wake_kills else True
+        return 0 if good else 1
 
 
 def _measure_plan(folder: Path, lines: int) -> None:
@@ -75,29 +81,53 @@ def _samples(rows: int) -> Iterator[datasets.SampleRow]:
         )  # fmt: skip
 
 
-def _measure_kills(folder: Path, kills: int) -> int:
+def _measure_kills(folder: Path, kills: int) -> bool:
     killed, whole, total = folder / "killed", folder / "whole", 40 * kills
     for each in (killed, whole):
         datasets.create(each, datasets.DataSetDescription("set"))
+    command = [sys.executable, "-m", "tests.workshop.jobs.simple_maker", str(killed), str(total)]
+    _kill_again_and_again(command, killed, kills, 60)
+    make_all(killed, total)
+    make_all(whole, total)
+    return _are_equal(killed, whole)
+
+
+def _measure_wake_kills(folder: Path, kills: int) -> bool:
+    killed, whole, data = folder / "wake-killed", folder / "wake-whole", folder / "data"
+    program = [sys.executable, "-m", "wyoming_kokoro", "wake"]
+    common = ["--engine", "tone", "--data-dir", str(data)]
+    for each in (killed, whole):
+        counts = ["--samples", str(8 * kills), "--near", str(8 * kills), "--presets", "clean,esp32_living_room"]
+        subprocess.run([*program, "plan", "hey katya", str(each), *counts, *common], check=True, cwd=TOP)
+    _kill_again_and_again([*program, "make", str(killed), "--workers", "2", *common], killed, kills, 30)
+    for each in (killed, whole):
+        subprocess.run([*program, "make", str(each), "--workers", "2", *common], check=True, cwd=TOP)
+    return _are_equal(killed, whole)
+
+
+def _kill_again_and_again(command: list[str], data_set: Path, kills: int, most: int) -> None:
+    """Start a program, and kill it with its processes after up to so many more sounds."""
     chance = random.Random(1)  # noqa: S311 -- a choice of moments
     landed = 0
     for _ in range(kills):
-        command = [sys.executable, "-m", "tests.workshop.jobs.simple_maker", str(killed), str(total)]
-        child = subprocess.Popen(command, cwd=TOP)
-        limit = _sounds(killed) + chance.randrange(0, 60)
-        while child.poll() is None and _sounds(killed) < limit:
+        child = subprocess.Popen(command, cwd=TOP, start_new_session=True, stderr=subprocess.DEVNULL)
+        limit = _sounds(data_set) + chance.randrange(0, most)
+        while child.poll() is None and _sounds(data_set) < limit:
             time.sleep(chance.uniform(0, 0.02))
-        child.kill()
+        if child.returncode is None:
+            os.killpg(child.pid, signal.SIGKILL)
         landed += child.wait() < 0
-    print(f"{landed} of {kills} kills while it worked; {_sounds(killed)} of {total} sounds were there after them")
-    make_all(killed, total)
-    make_all(whole, total)
+    print(f"{landed} of {kills} kills while it worked; {_sounds(data_set)} sounds were there after them", flush=True)
+
+
+def _are_equal(killed: Path, whole: Path) -> bool:
     with datasets.opened(killed) as one, datasets.opened(whole) as other:
-        same_rows = list(one.catalogue.select()) == list(other.catalogue.select())
+        rows = list(one.catalogue.select())
+        same_rows = rows == list(other.catalogue.select())
         problems = list(datasets.check(one, repair=False))
     same_sounds = _contents(killed) == _contents(whole)
-    print(f"rows equal: {same_rows}; sounds equal byte by byte: {same_sounds}; problems: {len(problems)}")
-    return 0 if same_rows and same_sounds and not problems else 1
+    print(f"{len(rows)} rows equal: {same_rows}; sounds equal byte by byte: {same_sounds}; problems: {len(problems)}")
+    return bool(rows) and same_rows and same_sounds and not problems
 
 
 def _sounds(folder: Path) -> int:
