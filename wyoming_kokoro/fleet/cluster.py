@@ -28,7 +28,8 @@ def connect(address: str = "", *, cores: int | None = None) -> Any:  # noqa: ANN
         raise Unavailable(_INSTALL) from error
     if ray.is_initialized():
         return ray
-    options: dict[str, object] = {"address": address} if address else {"num_cpus": cores, "include_dashboard": False}
+    new = {"address": "local", "num_cpus": cores, "include_dashboard": False}  # without "local" a dead one may be found
+    options: dict[str, object] = {"address": address} if address else new
     try:
         ray.init(namespace=NAMESPACE, log_to_driver=False, logging_level=logging.ERROR, **options)
     except Exception as error:  # Ray raises plain exceptions too
