@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from tests.workshop.datasets.sets import filled, tone
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.speech import RATE, WordTime
+from wyoming_kokoro.speech import NOTHING, RATE, WordTime
 from wyoming_kokoro.workshop import datasets
 from wyoming_kokoro.workshop.datasets import AlignedWord
 from wyoming_kokoro.workshop.jobs.align_words import align_words
+from wyoming_kokoro.workshop.jobs.clip import SpeechClip
 
 WORDS = (
     AlignedWord('a "quote" |', 0.01, 0.1, "həlˈoʊ", (0.01, 0.02, 0.04, 0.04, 0.05, 0.08), ","),
@@ -50,9 +52,21 @@ def test_marks_belong_to_the_word_before_them_and_places_to_the_part_that_is_kep
         WordTime(0, 5, "Hello", RATE // 2, RATE, "həlˈoʊ", phoneme_samples=(0, RATE)),
         WordTime(9, 14, "there", RATE, 2 * RATE, "ðɛɹ"),
     ]
-    first, second = align_words("Hello, 'there'!", words, RATE // 2, RATE)
-    assert first == AlignedWord("Hello", 0.0, 0.5, "həlˈoʊ", (0.0, 0.5), ",")
-    assert second == AlignedWord("there", 0.5, 1.0, "ðɛɹ", (), "!")
+    clip = SpeechClip(NOTHING, RATE // 2, RATE, RATE // 10)
+    first, second = align_words("Hello, 'there'!", words, clip)
+    assert first == AlignedWord("Hello", 0.1, 0.6, "həlˈoʊ", (0.1, 0.6), ",")
+    assert second == AlignedWord("there", 0.6, 1.1, "ðɛɹ", (), "!")
+
+
+def test_what_is_written_once_and_spoken_as_several_words_is_several() -> None:
+    starts = tuple(RATE * place for place in (0, 1, 2, 3, 4, 5))
+    written = WordTime(0, 2, "five dollars", 100, 7 * RATE, "fv, dl", phoneme_samples=starts)
+    assert align_words("$5.", [written]) == (
+        AlignedWord("five", round(100 / RATE, 5), 2.0, "fv", (0.0, 1.0), ","),
+        AlignedWord("dollars", 4.0, 7.0, "dl", (4.0, 5.0), "."),
+    )
+    (unknown,) = align_words("$5.", [replace(written, phoneme_samples=())])
+    assert (unknown.spoken, unknown.phonemes, unknown.mark) == ("five dollars", "fv, dl", ".")
 
 
 def test_a_catalogue_of_the_first_layout_is_renewed_by_what_writes(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Cuts sounds as trainers of wake words want them: a natural beginning, no silence at the end, no digital silence."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from wyoming_kokoro.samples import Samples
@@ -16,28 +18,43 @@ FLOOR = (-70.0, -55.0)
 """Decibels of full scale of the noise of a room and a microphone, which is always there."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechClip:
+    """A clip, and which part of a sound it is."""
+
+    samples: Samples
+    first: int
+    """The first sample of the sound that is heard in it."""
+    count: int
+    """How many samples of the sound are."""
+    lead: int
+    """Samples of quiet before them."""
+
+
 def cut_clip(
     samples: Samples,
     rate: int,
     random: np.random.Generator,
     said: tuple[int, int] | None = None,
     kept: float = 0.0,
-) -> Samples:
+) -> SpeechClip:
     """Return what is said with a little around it.
 
     `said` is where the words of the clip are, if others are said around them: so many seconds of those are kept.
     """
+    first = 0
     if said is not None:
-        first, last = said
         around = round(kept * rate)
-        samples = _faded(samples[max(first - around, 0) : last + around], rate)
+        first = max(said[0] - around, 0)
+        samples = _faded(samples[first : said[1] + around], rate)
     loud = np.flatnonzero(np.abs(samples) > SOFT * float(np.abs(samples).max(initial=0.0)))
     if not len(loud):
-        return samples
-    samples = samples[loud[0] : loud[-1] + 1]
+        return SpeechClip(samples, first, len(samples), 0)
+    heard = samples[loud[0] : loud[-1] + 1]
     lead = np.zeros(round(float(random.uniform(*LEAD_SECONDS)) * rate), np.float32)
     tail = np.zeros(round(float(random.uniform(0, TAIL_SECONDS)) * rate), np.float32)
-    return np.concatenate((lead, _faded(samples, rate, 0.2), tail)).astype(np.float32)
+    clip = np.concatenate((lead, _faded(heard, rate, 0.2), tail)).astype(np.float32)
+    return SpeechClip(clip, first + int(loud[0]), len(heard), len(lead))
 
 
 def with_floor(samples: Samples, random: np.random.Generator) -> Samples:

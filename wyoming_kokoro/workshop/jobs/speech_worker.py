@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -42,6 +43,8 @@ DIGEST_DIGITS = 16
 """Of a model's digest in the ids of samples."""
 FINAL_MARKS = ".?!,"
 """At the end of a clip's text: how the voice rises or falls."""
+WRITTEN_PHONEMES = "/"
+"""Around a word of a clip that is written as its phonemes."""
 CLIP_RULE = "clip"
 """What an explanation would show as the rule by which a clip is read."""
 NOISE_SECONDS, NOISE_LEVELS = (1.0, 3.0), (-50.0, -20.0)
@@ -100,8 +103,8 @@ async def _spoken(studio: Studio, line: PlanLine, presets: Path) -> MadeSample:
         raise BadRequest(f"The voice {line.voice} cannot speak now, and another one is not what was asked for.")
     sound = np.concatenate(sounds)
     if line.clip:
-        content, seconds = await asyncio.to_thread(_finished_clip, sound, words, line, presets)
-        return MadeSample(line, content, line.phonemes, seconds, trainable=not speaker.cloud)
+        made = await asyncio.to_thread(_finished_clip, sound, words, line, presets)
+        return replace(made, trainable=not speaker.cloud)
     phonemes = " ".join(word.phonemes for word in words if word.phonemes)
     content, seconds = await asyncio.to_thread(_finished, resample(sound, RATE, line.rate), line, presets)
     aligned = align_words(line.text, words)
@@ -116,27 +119,35 @@ def _utterance(line: PlanLine) -> Utterance:
     if kokoro_symbols(line.phonemes, "misaki", line.language) is None:
         raise BadRequest(f"A phoneme of {line.phonemes!r} is not known.")
     words = line.text.rstrip(FINAL_MARKS)
-    before, rest = f"{line.before} " * bool(line.before), f"{line.text[len(words) :]} {line.after}".rstrip()
+    before, rest = _before(line), f"{line.text[len(words) :]} {line.after}".rstrip()
     reading = GivenReading("misaki", line.phonemes, rule=CLIP_RULE)
     cues = [Line(before), Line(words, len(before), reading=reading), Line(rest, len(before) + len(words))]
     written = f"{before}{words}{rest}"
     return Utterance("", delivery, cues=tuple(cue for cue in cues if cue.text), written=written)
 
 
-def _finished_clip(samples: Samples, words: list[WordTime], line: PlanLine, presets: Path) -> tuple[bytes, float]:
-    """Return a clip, cut closely, over the noise of a room."""
+def _before(line: PlanLine) -> str:
+    """Return what is written before the words of a clip."""
+    return f"{line.before} " if line.before else ""
+
+
+def _finished_clip(samples: Samples, words: list[WordTime], line: PlanLine, presets: Path) -> MadeSample:
+    """Return a clip, cut closely, over the noise of a room, and when its own words are said in it."""
     random = random_of("clip", line.id)
+    text = f"{_before(line)}{line.text}"
+    places = range(len(text) - len(line.text), len(text))
+    own = [replace(word, spoken=word.spoken.replace(WRITTEN_PHONEMES, "")) for word in words if word.start in places]
     said = None
     if line.before or line.after:
-        start = len(line.before) + bool(line.before)
-        own = [word for word in words if start <= word.start < start + len(line.text)]
         if not own:
             raise BadRequest("The words are not found in the sound.")
         said = min(word.start_sample for word in own), max(word.end_sample for word in own)
-    clip = resample(cut_clip(samples, RATE, random, said, line.kept), RATE, line.rate)
-    if not np.any(clip):
+    clip = cut_clip(samples, RATE, random, said, line.kept)
+    sound = resample(clip.samples, RATE, line.rate)
+    if not np.any(sound):
         raise BadRequest("There is nothing to be heard.")
-    return _finished(with_floor(at_level(clip, line.rate, LEVEL), random), line, presets)
+    content, seconds = _finished(with_floor(at_level(sound, line.rate, LEVEL), random), line, presets)
+    return MadeSample(line, content, line.phonemes, seconds, words=align_words(text, own, clip))
 
 
 def _finished(samples: Samples, line: PlanLine, presets: Path) -> tuple[bytes, float]:
