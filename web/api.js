@@ -64,6 +64,7 @@ export const getDataSetSound = async (name, digest) => await (await request(`v1/
 export const newWakeWord = (fields) => requestJson("v1/workshop/sets", fields);
 export const startSetJob = (name, fields) => requestJson(`v1/workshop/sets/${encodeURIComponent(name)}/jobs`, fields);
 export const getWorkshopJobs = () => requestJson("v1/workshop/jobs");
+export const getWorkshopJob = (id) => requestJson(`v1/workshop/jobs/${id}`);
 export const stopWorkshopJob = (id) => requestJson(`v1/workshop/jobs/${id}`, undefined, "DELETE");
 export const getExports = () => requestJson("v1/workshop/exports");
 export const getExportArchive = async (name) => await (await request(`v1/workshop/exports/${encodeURIComponent(name)}/archive`)).blob();

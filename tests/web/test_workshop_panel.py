@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from playwright.async_api import Page, expect
 from tests.web.conftest import Device, OpenPage
 from tests.web.pages import BROWSER_MARKS, ServerProcess, wait_in_page
 from tests.workshop.datasets.sets import filled
+from tests.workshop.wake.wake_sets import filled_set, samples_of_parts, with_embedding
 from wyoming_kokoro.workshop import datasets
 
 pytestmark = BROWSER_MARKS
@@ -26,7 +28,7 @@ MADE_MS = 240_000
 def no_data_sets(server: ServerProcess) -> Iterator[Path]:
     """The folder of data sets, empty before and after the test."""
     yield server.folder / "datasets"
-    for name in ("datasets", "exports"):
+    for name in ("datasets", "detectors", "exports"):
         shutil.rmtree(server.folder / name, ignore_errors=True)
 
 
@@ -90,5 +92,34 @@ async def test_what_was_rejected_is_shown_by_reason_on_a_narrow_screen_in_the_da
     await samples.get_by_label("Reason").select_option("<b>x</b>")
     await expect(samples.get_by_role("button", name="Play “")).to_have_count(2, timeout=MADE_MS)
     await expect(samples.get_by_text("rejected: <b>x</b>")).to_have_count(2)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert await _violations(page) == []
+
+
+@with_embedding
+async def test_a_detector_is_taught_and_tested_by_keyboard_on_a_narrow_screen(
+    no_data_sets: Path, open_page: OpenPage, desktop: Device, token: str
+) -> None:
+    await asyncio.to_thread(filled_set, no_data_sets / "beep", samples_of_parts())
+    page, _ = await open_page(desktop.address, "workshop", width=380, height=740, token=token)
+    await page.get_by_role("button", name="Show beep").press("Enter", timeout=MADE_MS)
+    detectors = page.locator(".card", has_text="Test detectors")
+    await expect(detectors.get_by_role("button", name="Test detectors")).to_be_disabled(timeout=MADE_MS)
+    await detectors.get_by_role("button", name="Teach a detector").press("Enter", timeout=MADE_MS)
+    await expect(page.get_by_text("Teaching · beep: done")).to_be_visible(timeout=MADE_MS)
+    parts = detectors.get_by_role("region", name="What was taught")
+    await expect(parts.get_by_role("row", name="test: voices")).to_contain_text("5 of 5 (100.0 %)", timeout=MADE_MS)
+    await detectors.get_by_label("beep.npz").press("Space", timeout=MADE_MS)
+    await detectors.get_by_label("telephone").press("Space")
+    await detectors.get_by_role("combobox", name="Part").press("End")
+    await detectors.get_by_label("Samples of each role").press_sequentially("4")
+    await detectors.get_by_role("button", name="Test detectors").press("Enter")
+    await expect(page.get_by_text("Test of detectors · beep: done")).to_be_visible(timeout=MADE_MS)
+    heard = detectors.get_by_role("region", name="What detectors heard")
+    await expect(heard.get_by_role("row", name=re.compile("taught:beep.npz clean .* of 3 "))).to_be_visible()
+    await expect(heard.get_by_role("row", name="taught:beep.npz telephone")).to_be_visible()
+    await detectors.get_by_text("taught:beep.npz, clean: by voice, speed and preset").press("Enter")
+    voices = detectors.get_by_role("region", name="Voice, taught:beep.npz, clean")
+    await expect(voices.get_by_role("row", name="test_0")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 380
     assert await _violations(page) == []

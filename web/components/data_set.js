@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import * as player from "../player.js";
 import { T } from "../texts.js";
 import { Bars } from "./bars.js";
+import { WakeDetectors } from "./wake_detectors.js";
 import { ChangeButton, Field, Notice, html, saveFile, useAction, useEffect, useState } from "../view.js";
 
 const texts = {
@@ -41,7 +42,7 @@ export const styles = `
 
 const PLAY = "▶";
 
-export function DataSet({ name, choices, mayChange, onStarted, version }) {
+export function DataSet({ name, choices, jobs, mayChange, onStarted, version }) {
   const [counts, setCounts] = useState(null);
   const [, notice, run] = useAction();
   useEffect(() => void run(async () => setCounts(await api.getDataSet(name))), [name, version]);
@@ -57,6 +58,7 @@ export function DataSet({ name, choices, mayChange, onStarted, version }) {
       </div>
     </div>
     <${Samples} ...${{ name, counts, version }} />
+    ${counts.role.wake && html`<${WakeDetectors} ...${{ name, choices, jobs, mayChange, onStarted }} />`}
     <${Exports} ...${{ name, choices, mayChange, onStarted, version }} />`;
 }
 

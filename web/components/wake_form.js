@@ -3,6 +3,7 @@
 import * as api from "../api.js";
 import * as player from "../player.js";
 import { T } from "../texts.js";
+import { CheckList } from "./check_list.js";
 import { ChangeButton, Field, Notice, groupBy, html, languageName, useAction, useEffect, useInterval, useRef, useState } from "../view.js";
 
 const texts = {
@@ -49,8 +50,6 @@ export const styles = `
 .steps { display: flex; flex-wrap: wrap; gap: 0.3rem 1rem; padding: 0; list-style: none; font-size: 0.9rem; color: var(--soft); }
 .steps [aria-current] { color: var(--accent); font-weight: 600; }
 .wake h4:focus { outline: none; }
-.presets { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; padding: 0; margin: 0; }
-.presets legend { font-size: 0.85rem; color: var(--soft); padding: 0; }
 `;
 
 const POLL_SECONDS = 2;
@@ -82,8 +81,8 @@ export function WakeForm({ choices, voices, defaultVoice, mayChange, onStarted }
   const isEstimating = job && !job.ended;
   useInterval(POLL_SECONDS, async () => {
     if (!isEstimating) return;
-    const found = (await api.getWorkshopJobs().catch(() => null))?.jobs.find((each) => each.id === job.id);
-    if (found) setJob(found);
+    const found = await api.getWorkshopJob(job.id).catch(() => null);
+    if (found) setJob(found.job);
   });
   const estimate = () => run(async () => setJob((await api.newWakeWord({ ...fields(), estimate: true })).job));
   const make = () =>
@@ -154,17 +153,12 @@ function PhrasePart({ form, set, voices, defaultVoice }) {
 }
 
 function VoicesPart({ form, set, change, choices }) {
-  const names = [texts.clean, ...Object.keys(choices?.presets ?? {})];
-  const toggle = (name) => change({ presets: form.presets.includes(name) ? form.presets.filter((each) => each !== name) : [...form.presets, name] });
+  const items = [{ name: texts.clean }, ...Object.entries(choices?.presets ?? {}).map(([name, title]) => ({ name, title }))];
   return html`<div class="fields">
       <${Field} label=${texts.voices} hint=${texts.voicesHint}><input name="voices" maxlength="1000" value=${form.voices} onInput=${set("voices")} /><//>
       <${Field} label=${texts.blends}><input type="number" name="blends" min="0" max="10000" required value=${form.blends} onInput=${set("blends", Number)} /><//>
       <${Field} label=${texts.speeds} hint=${texts.speedsHint}><input name="speeds" required value=${form.speeds} onInput=${set("speeds")} /><//>
       <${Field} label=${texts.workers} hint=${texts.workersHint}><input type="number" name="workers" min="1" max="16" required value=${form.workers} onInput=${set("workers", Number)} /><//>
     </div>
-    <fieldset class="presets">
-      <legend>${texts.presets}</legend>
-      ${names.map((name) => html`<label class="inline" title=${choices?.presets?.[name]}><input type="checkbox" checked=${form.presets.includes(name)} onChange=${() => toggle(name)} />${name}</label>`)}
-      <p class="hint wide">${texts.presetsHint}</p>
-    </fieldset>`;
+    <${CheckList} legend=${texts.presets} hint=${texts.presetsHint} items=${items} chosen=${form.presets} onChange=${(presets) => change({ presets })} />`;
 }

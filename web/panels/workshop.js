@@ -2,7 +2,9 @@
 
 import * as api from "../api.js";
 import { styles as barStyles } from "../components/bars.js";
+import { styles as checkStyles } from "../components/check_list.js";
 import { DataSet, styles as setStyles } from "../components/data_set.js";
+import { styles as detectorStyles } from "../components/wake_detectors.js";
 import { WakeForm, styles as formStyles } from "../components/wake_form.js";
 import { T } from "../texts.js";
 import { ChangeButton, Notice, html, useAction, useEffect, useInterval, useState } from "../view.js";
@@ -10,7 +12,7 @@ import { ChangeButton, Notice, html, useAction, useEffect, useInterval, useState
 const texts = {
   jobs: "Jobs",
   noJobs: "No job runs.",
-  actions: { wake: "New wake word", estimate: "What it costs", make: "Make", check: "Check", export: "Export" },
+  actions: { wake: "New wake word", estimate: "What it costs", make: "Make", check: "Check", test: "Test of detectors", teach: "Teaching", export: "Export" },
   states: { waiting: "waits", working: "works", stopping: "stops after the samples in hand", stopped: "stopped", done: "done", failed: "failed" },
   job: (job) => `${texts.actions[job.action] ?? job.action} · ${job.set}: ${texts.states[job.state] ?? job.state}`,
   progress: (job) => `${job.done.toLocaleString()} of ${job.total.toLocaleString()}${job.a_minute ? `, ${job.a_minute} a minute` : ""}${job.seconds_left === null ? "" : `, ${duration(job.seconds_left)} left`}`,
@@ -33,7 +35,7 @@ const styles = `
 .workshop > *, .workshop td, .workshop th { min-width: 0; }
 .jobs progress { width: 100%; max-width: none; }
 .jobs li { display: grid; gap: 0.3rem; }
-${barStyles}${formStyles}${setStyles}`;
+${barStyles}${checkStyles}${formStyles}${setStyles}${detectorStyles}`;
 
 const POLL_SECONDS = 2;
 const GONE_ON = new Set(["wake", "make"]);
@@ -53,7 +55,7 @@ function Workshop({ voices, defaultVoice, mayChange }) {
     if (ended(now) !== ended(jobs)) setVersion((each) => each + 1);
     setJobs(now);
   };
-  useEffect(() => void api.getWorkshop().then(setChoices, () => {}), []);
+  useEffect(() => void api.getWorkshop().then(setChoices, () => {}), [version]); // a detector may have been taught
   useEffect(() => void load(), [version]);
   useInterval(POLL_SECONDS, poll);
   const others = (sets ?? []).flatMap((set) => set.jobs.filter((job) => job.state === "running").map((job) => ({ ...job, set: set.folder })));
@@ -69,7 +71,7 @@ function Workshop({ voices, defaultVoice, mayChange }) {
       <${Notice} notice=${notice} />
       <button type="button" disabled=${reading} onClick=${load}>${texts.reload}</button>
     </div>
-    ${shown && html`<${DataSet} key=${shown} ...${{ name: shown, choices, mayChange, onStarted: poll, version }} />`}
+    ${shown && html`<${DataSet} key=${shown} ...${{ name: shown, choices, jobs, mayChange, onStarted: poll, version }} />`}
   </div>`;
 }
 

@@ -104,11 +104,11 @@ class WorkshopJob:
         self.state, self.problem, self.ended, self.process = state, problem, time.time(), None
 
     def as_json(self) -> dict[str, object]:
-        """Return it for the dashboard."""
+        """Return it for the dashboard, without its result, which may be long."""
         return {
             "id": self.id, "action": self.action, "set": self.data_set, "state": self.state, "doing": self.doing,
             **self.progress.as_json(), "asked": self.asked, "begun": self.begun, "ended": self.ended,
-            "problem": self.problem, "result": self.result,
+            "problem": self.problem,
         }  # fmt: skip
 
 

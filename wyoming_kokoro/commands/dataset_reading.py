@@ -11,6 +11,7 @@ from wyoming_kokoro.commands.dataset_folder import add_name, folder_of
 from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.workshop import augmentation, datasets, exports
+from wyoming_kokoro.workshop.wake import listed_detectors, speech_embedding
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -49,8 +50,10 @@ def show_samples(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
 
 
 def show_choices(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Print the roles, the forms of export, the presets, and what `wake` can do."""
-    presets = dict(augmentation.preset_lines(loaded.sources.paths.presets))
+    """Print the roles, the forms of export, the presets, what `wake` can do, and the detectors."""
+    paths = loaded.sources.paths
+    presets = dict(augmentation.preset_lines(paths.presets))
+    detectors = [each.as_json() for each in listed_detectors(paths.detectors)]
     found = {
         "roles": list(datasets.ROLES),
         "exports": {each.name: each.meaning for each in exports.EXPORTS},
@@ -58,8 +61,10 @@ def show_choices(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
         "wake": list(wake.VERBS),
     }
     if parsed.json:
-        print(json.dumps(found, ensure_ascii=False))
+        more = {"detectors": detectors, "teaching": {"missing": speech_embedding.missing()}}
+        print(json.dumps(found | more, ensure_ascii=False))
         return 0
+    found["detectors"] = [str(each["name"]) for each in detectors]
     for name, values in found.items():
-        print(f"{name:<8} {', '.join(values)}")
+        print(f"{name:<10} {', '.join(values)}")
     return 0

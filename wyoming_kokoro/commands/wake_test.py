@@ -41,7 +41,7 @@ def test(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Let every detector hear the samples in every condition, and print what it hears."""
     if parsed.threshold is not None and not 0 <= parsed.threshold <= 1:
         raise BadRequest("A threshold is a number from 0 to 1.")
-    detectors = [each for name in parsed.detector for each in wake.find_detectors(name)]
+    detectors = [each for name in parsed.detector for each in wake.find_detectors(name, loaded.sources.paths.detectors)]
     presets = wake.find_presets(parsed.preset, loaded.sources.paths.presets)
     progress = Progress("test", every=1.0)
     with datasets.opened(folder_of(parsed.name, loaded)) as data_set:

@@ -113,6 +113,11 @@ class Paths:
         return (self.files or self.data) / "exports"
 
     @property
+    def detectors(self) -> Path:
+        """The folder of the user's own detectors of wake words."""
+        return (self.files or self.data) / "detectors"
+
+    @property
     def token(self) -> Path:
         """The file of the token for changes over HTTP."""
         return self.data / "token"

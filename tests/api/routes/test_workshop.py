@@ -60,12 +60,12 @@ async def asked(
 
 
 async def ended(api: Api, name: str) -> Any:  # noqa: ANN401 -- JSON
-    """Wait until a job is over, and return it."""
+    """Wait until a job is over, and return it with its result."""
     async with asyncio.timeout(PATIENCE):
         while True:
             job = next(each for each in (await api.json("/v1/workshop/jobs"))["jobs"] if each["id"] == name)
             if job["ended"]:
-                return job
+                return (await api.json(f"/v1/workshop/jobs/{name}"))["job"]
             await asyncio.sleep(0.1)
 
 
@@ -97,6 +97,7 @@ async def test_a_sample_is_heard_as_it_is_stored(workshop: Api) -> None:
         ("sets/-x/samples", "data_set_not_found"),
         ("sets/evening/sounds/0000", "not_found"),
         ("sets/evening/sounds/..%2F..%2Fdataset", "not_found"),
+        ("jobs/x", "job_not_found"),
         ("exports/evening/archive", "export_not_found"),
         ("exports/..%2Fdatasets%2Fevening/archive", "export_not_found"),
     ],
@@ -125,6 +126,8 @@ async def test_all_of_it_needs_the_token(api: Api, token: str) -> None:
 async def test_a_data_set_is_checked_exported_and_fetched_as_an_archive(workshop: Api, loaded: LoadedSettings) -> None:
     chosen = await workshop.json("/v1/workshop")
     assert {"ljspeech", "openwakeword"} <= set(chosen["exports"]) and "make" in chosen["wake"]
+    listed = {each["name"]: each["phrase"] for each in chosen["detectors"]}
+    assert listed["micro:okay_nabu"] == "okay nabu" and "missing" in chosen["teaching"]
     status, body = await asked(
         workshop, "POST", "/v1/workshop/sets/evening/jobs", json={"action": "export", "form": "x"}
     )
@@ -155,6 +158,22 @@ async def test_a_job_that_cannot_work_says_why(workshop: Api, evening: Path) -> 
     _, body = await asked(workshop, "POST", "/v1/workshop/sets/evening/jobs", json=wanted)
     job = await ended(workshop, body["job"]["id"])
     assert (job["state"], job["problem"]) == ("failed", "There is no sample to export.")
+
+
+@pytest.mark.usefixtures("evening")
+async def test_detectors_are_named_by_their_names_only_and_one_that_is_not_there_is_told(workshop: Api) -> None:
+    place = "/v1/workshop/sets/evening/jobs"
+    for detectors, code in (
+        (None, "missing_required_parameter"),
+        (",", "invalid_value"),
+        ("/etc/head.npz", "invalid_value"),
+    ):
+        status, body = await asked(workshop, "POST", place, json={"action": "test", "detectors": detectors})
+        assert (status, body["error"]["code"], body["error"]["param"]) == (400, code, "detectors")
+    wanted = {"action": "test", "detectors": "absent.npz", "presets": "clean,telephone", "split": "test", "limit": 5}
+    _, body = await asked(workshop, "POST", place, json=wanted)
+    job = await ended(workshop, body["job"]["id"])
+    assert (job["state"], job["problem"]) == ("failed", "absent.npz is no file.")
 
 
 async def test_making_is_stopped_and_goes_on(workshop: Api, loaded: LoadedSettings, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from wyoming_kokoro.workshop.jobs import TextReader
 from wyoming_kokoro.workshop.judging.phoneme_distance import edits
 from wyoming_kokoro.workshop.wake.commands import BEFORE, COMMAND, texts_of
+from wyoming_kokoro.workshop.wake.japanese_words import japanese_words
 from wyoming_kokoro.workshop.wake.near_phrases import NEAR, PART, PhraseWords, near_phrases
 from wyoming_kokoro.workshop.wake.phrase import read_phrase
 from wyoming_kokoro.workshop.wake.planning import sounds_of_language
@@ -102,3 +103,8 @@ def test_variants_differ_in_one_thing_and_the_usual_reading_comes_first() -> Non
 def test_every_language_of_ours_has_commands_that_no_other_has(language: str) -> None:
     commands, before = texts_of(language, COMMAND), texts_of(language, BEFORE)
     assert len(commands) >= 12 and len(before) >= 4 and len(set(commands) | set(before)) == len(commands) + len(before)
+
+
+def test_words_of_japanese_are_found_by_their_sounds() -> None:
+    near = {word.text: distance for distance, word in SoundIndex(japanese_words()).near("sakɯɾa", 1)}
+    assert near["さくら"] == 0 and near["まくら"] == 1 and "さかな" not in near

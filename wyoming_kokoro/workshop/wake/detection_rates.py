@@ -11,6 +11,10 @@ WAKE = "wake"
 """The role of samples that are to be heard; at all others a detector is not to wake."""
 THRESHOLDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99, 0.995, 0.999)
 """Those of the table of misses and false accepts."""
+LEVERS = ("voice", "speed", "preset")
+"""By what samples of the same words differ."""
+CLEAN = "clean"
+"""What is shown for sounds without a preset."""
 MOST_LINES = 12
 """Voices or texts that are printed."""
 
@@ -104,15 +108,17 @@ class DetectionReport:
         ]  # fmt: skip
 
     def by(self, kind: str) -> list[DetectionTally]:
-        """Return tallies of wake words by voice or speed, or of other sounds by text or role; the worst first."""
-        groups: dict[str, list[HeardSample]] = defaultdict(list)
-        for each in self.wake if kind in ("voice", "speed") else self.others:
-            groups[_KINDS[kind](each.sample)].append(each)
-        tallies = [self._tally(name, group) for name, group in groups.items()]
+        """Return tallies of wake words by voice, speed or preset, or of others by text or role; the worst first."""
+        if kind not in LEVERS:
+            return self.others_by(kind)
+        tallies = self._tallies(kind, self.wake)
         if kind == "speed":
             return sorted(tallies, key=lambda tally: float(tally.name))
-        sign = 1 if kind == "voice" else -1
-        return sorted(tallies, key=lambda tally: (sign * tally.share, tally.name))
+        return sorted(tallies, key=lambda tally: (tally.share, tally.name))
+
+    def others_by(self, kind: str) -> list[DetectionTally]:
+        """Return tallies of other sounds, the worst first."""
+        return sorted(self._tallies(kind, self.others), key=lambda tally: (-tally.share, tally.name))
 
     def as_json(self) -> dict[str, object]:
         """Return everything for programs."""
@@ -120,7 +126,7 @@ class DetectionReport:
         hourly = self.false_accepts_an_hour
         return {
             "detector": self.detector, "version": use.version, "notice": self.notice,
-            "preset": self.preset or "clean", "threshold": round(use.threshold, 4),
+            "preset": self.preset or CLEAN, "threshold": round(use.threshold, 4),
             "wake": self.true_accepts.as_json(), "others": self.false_accepts.as_json(),
             "false_accepts_an_hour": None if hourly is None else round(hourly, 2),
             "delay": None if self.delay is None else round(self.delay, 3),
@@ -128,13 +134,14 @@ class DetectionReport:
             "processor_share": round(use.processor_seconds / (use.stream_seconds or 1.0), 4),
             "megabytes": round(use.megabytes, 1),
             **{f"by_{kind}": [each.as_json() for each in self.by(kind)] for kind in _KINDS},
+            **{f"others_by_{kind}": [each.as_json() for each in self.others_by(kind)] for kind in LEVERS},
             "points": [[point.threshold, round(point.missed, 4), round(point.false_accepts, 4)]
                        for point in self.points],
         }  # fmt: skip
 
     def lines(self) -> Iterator[str]:
         """Yield what is to be known beyond the rates: which voices and speeds are missed, what it wakes at."""
-        for kind, meaning in (("speed", "at speed"), ("voice", "voice")):
+        for kind, meaning in (("speed", "at speed"), ("preset", "preset"), ("voice", "voice")):
             tallies = self.by(kind)
             missed = [each for each in tallies if each.woke < each.samples]
             for each in missed[:MOST_LINES] if len(tallies) > 1 or kind == "voice" else []:
@@ -144,6 +151,12 @@ class DetectionReport:
         for each in [each for each in self.by("text") if each.woke][:MOST_LINES]:
             yield f"  woke at {each.name!r}: {each.woke} of {each.samples}"
 
+    def _tallies(self, kind: str, heard: Sequence[HeardSample]) -> list[DetectionTally]:
+        groups: dict[str, list[HeardSample]] = defaultdict(list)
+        for each in heard:
+            groups[_KINDS[kind](each.sample)].append(each)
+        return [self._tally(name, group) for name, group in groups.items()]
+
     def _tally(self, name: str, heard: Sequence[HeardSample]) -> DetectionTally:
         return DetectionTally(name, sum(each.score > self.use.threshold for each in heard), len(heard))
 
@@ -151,6 +164,7 @@ class DetectionReport:
 _KINDS: dict[str, Callable[[SampleRow], str]] = {
     "voice": lambda sample: sample.voice or "-",
     "speed": lambda sample: f"{sample.speed:g}",
+    "preset": lambda sample: sample.preset or CLEAN,
     "text": lambda sample: sample.text or sample.role,
     "role": lambda sample: sample.role,
 }
@@ -163,7 +177,7 @@ def detection_table(reports: Sequence[DetectionReport]) -> Iterator[str]:
         hourly, use = each.false_accepts_an_hour, each.use
         rows.append(
             (
-                each.detector, each.preset or "clean", f"{use.threshold:.3g}", str(each.true_accepts),
+                each.detector, each.preset or CLEAN, f"{use.threshold:.3g}", str(each.true_accepts),
                 str(each.false_accepts), "-" if hourly is None else f"{hourly:.1f}",
                 "-" if each.delay is None else f"{each.delay:.2f} s",
                 f"{100 * use.processor_seconds / (use.stream_seconds or 1.0):.1f} %", f"{use.megabytes:.0f} MB",

@@ -8,12 +8,10 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.workshop.augmentation import Preset, find_preset
 from wyoming_kokoro.workshop.datasets.dataset import DataSet
 from wyoming_kokoro.workshop.datasets.sample import SampleRow
-from wyoming_kokoro.workshop.wake.detection_rates import DetectionReport
+from wyoming_kokoro.workshop.wake.detection_rates import CLEAN, DetectionReport
 from wyoming_kokoro.workshop.wake.detectors.detector import AskedDetector
 from wyoming_kokoro.workshop.wake.listening import listen
 from wyoming_kokoro.workshop.wake.listening_stream import PlacedSound, placed, sound_of
-
-CLEAN = "clean"
 
 
 def find_presets(names: str, folder: Path) -> list[Preset | None]:

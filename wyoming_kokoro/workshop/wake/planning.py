@@ -12,6 +12,7 @@ from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.voices.language_tags import base
 from wyoming_kokoro.workshop.jobs import PlanLine, TextReader, WorkerFacts
 from wyoming_kokoro.workshop.wake.commands import BEFORE, COMMAND, texts_of
+from wyoming_kokoro.workshop.wake.japanese_words import japanese_words
 from wyoming_kokoro.workshop.wake.near_phrases import NearPhrase, near_phrases
 from wyoming_kokoro.workshop.wake.phrase import WakePhrase, read_phrase
 from wyoming_kokoro.workshop.wake.sound_index import SoundIndex, SpelledWord, packed_words
@@ -146,11 +147,13 @@ def sounds_of_language(language: str, reader: TextReader) -> Sequence[str]:
 
 
 def sound_index(language: str, reader: TextReader, loaded: LoadedSettings) -> SoundIndex:
-    """Return the words of a language by their sounds: of the lexicons, or else of what people say to devices."""
+    """Return the words of a language by their sounds: of dictionaries, or else of what people say to devices."""
     if base(language) == "en":
         british = language == "en-GB"
         packed = lexicon_packer(loaded.sources.paths.lexicons).lexicon("gb" if british else "us")
         return SoundIndex(packed_words(packed, second_dictionary(british=british)))
+    if base(language) == "ja":
+        return SoundIndex(japanese_words())
     texts = " ".join((*texts_of(language, COMMAND), *texts_of(language, BEFORE)))
     words = dict.fromkeys(texts.split()) if texts.isascii() or " " in texts else {}
     return SoundIndex(SpelledWord(word, reader.phonemes(word, language)) for word in words)

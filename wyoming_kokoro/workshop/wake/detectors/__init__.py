@@ -4,6 +4,8 @@ A new kind is a file with a function that makes a DetectorJudge from options, an
 shipped with this program: those of the packages were trained with data that may not be used commercially.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from wyoming_kokoro.errors import BadRequest, Unavailable
@@ -54,16 +56,33 @@ DETECTORS = Registry(
 """The kinds that we know."""
 
 
-def find_detectors(asked: str) -> list[AskedDetector]:
+@dataclass(frozen=True, slots=True)
+class ListedDetector:
+    """A detector that may be asked for."""
+
+    name: str
+    """KIND:NAME, or the name of a file in the folder of the user's detectors."""
+    phrase: str
+    """The wake word that it listens for; of a file, what the name of the file says."""
+    kind: DetectorKind
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for programs, with what would bring its package where that is missing."""
+        return {"name": self.name, "phrase": self.phrase, "meaning": self.kind.meaning, "missing": self.kind.missing()}
+
+
+def find_detectors(asked: str, folder: Path | None = None) -> list[AskedDetector]:
     """Return the detectors that a text means: a file, KIND:NAME, or a wake word, for all kinds that know it.
 
-    BadRequest where there is none of this name, Unavailable where its package is missing.
+    A file may be in the folder of the user's detectors. BadRequest where there is none of this name, Unavailable where
+    its package is missing.
     """
     kinds = [kind for kind in DETECTORS if kind.suffix and asked.endswith(kind.suffix)]
-    if kinds and not Path(asked).is_file():
+    place = folder / asked if folder is not None and not Path(asked).is_file() else Path(asked)
+    if kinds and not place.is_file():
         raise BadRequest(f"{asked} is no file.")
     prefix, _, name = asked.rpartition(":")
-    found = [AskedDetector(kind, asked) for kind in kinds] or [
+    found = [AskedDetector(kind, str(place)) for kind in kinds] or [
         AskedDetector(kind, name) for kind in DETECTORS if name in kind.builtin and prefix in ("", kind.name)
     ]
     if not found:
@@ -76,10 +95,32 @@ def find_detectors(asked: str) -> list[AskedDetector]:
     return here
 
 
+def listed_detectors(folder: Path) -> Iterator[ListedDetector]:
+    """Yield the files in the folder of the user's detectors, then the models that packages bring."""
+    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    names = {path.name for path in files}
+    for path in files:
+        kind = next((kind for kind in DETECTORS if kind.suffix == path.suffix), None)
+        of_manifest = path.suffix == ".tflite" and f"{path.stem}.json" in names
+        if kind is not None and not of_manifest:
+            yield ListedDetector(path.name, path.stem.replace("_", " "), kind)
+    for kind in DETECTORS:
+        for name in kind.builtin:
+            yield ListedDetector(f"{kind.name}:{name}", name.replace("_", " "), kind)
+
+
 def detectors_for(phrase: str) -> list[AskedDetector]:
     """Return the detectors that are here for a wake word, by its name."""
     name = "_".join("".join(sign if sign.isalnum() else " " for sign in phrase.lower()).split())
     return [AskedDetector(kind, name) for kind in DETECTORS if name in kind.builtin and kind.missing() is None]
 
 
-__all__ = ["DETECTORS", "AskedDetector", "DetectorKind", "detectors_for", "find_detectors"]
+__all__ = [
+    "DETECTORS",
+    "AskedDetector",
+    "DetectorKind",
+    "ListedDetector",
+    "detectors_for",
+    "find_detectors",
+    "listed_detectors",
+]
