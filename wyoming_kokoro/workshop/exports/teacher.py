@@ -33,7 +33,7 @@ def write(folder: ExportFolder, samples: Sequence[SampleRow]) -> None:
             with disk_errors(WHAT):
                 np.savez(folder.path(f"{part}/shard_{number:04d}.npz"), **arrays)  # type: ignore[arg-type]  # its stub takes a flag by name
     if not count:
-        raise BadRequest("No sample tells when its phonemes begin; those that `dataset speak` makes with Kokoro do.")
+        raise BadRequest("No sample tells when its phonemes begin; those that Kokoro has spoken do.")
 
 
 def _shard(
