@@ -101,7 +101,7 @@ async def test_a_detector_is_taught_and_tested_by_keyboard_on_a_narrow_screen(
     no_data_sets: Path, open_page: OpenPage, desktop: Device, token: str
 ) -> None:
     await asyncio.to_thread(filled_set, no_data_sets / "beep", samples_of_parts())
-    page, _ = await open_page(desktop.address, "workshop", width=380, height=740, token=token)
+    page, _ = await open_page(desktop.address, "workshop", width=380, height=740, token=token, fast_timers=False)
     await page.get_by_role("button", name="Show beep").press("Enter", timeout=MADE_MS)
     detectors = page.locator(".card", has_text="Test detectors")
     await expect(detectors.get_by_role("button", name="Test detectors")).to_be_disabled(timeout=MADE_MS)

@@ -41,7 +41,7 @@ const texts = {
 export const styles = `
 .detectors details { display: grid; gap: 0.5rem; }
 .detectors .tables { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); align-items: start; }
-.detectors td { font-variant-numeric: tabular-nums; }
+.detectors td { font-variant-numeric: tabular-nums; white-space: nowrap; }
 `;
 
 const CLEAN = "clean";

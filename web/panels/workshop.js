@@ -33,6 +33,7 @@ const texts = {
 const styles = `
 .workshop { display: grid; gap: 1rem; }
 .workshop > *, .workshop td, .workshop th { min-width: 0; }
+.workshop .fields { align-items: start; }
 .jobs progress { width: 100%; max-width: none; }
 .jobs li { display: grid; gap: 0.3rem; }
 ${barStyles}${checkStyles}${formStyles}${setStyles}${detectorStyles}`;

@@ -54,6 +54,8 @@ def test_what_is_heard_is_counted_by_voice_speed_and_text(folder: Path, detector
     assert {each.name: (each.woke, each.samples) for each in found.by("voice")} == {"bob": (0, 1), "ann": (4, 4)}
     assert {each.name: (each.woke, each.samples) for each in found.by("speed")} == {"1": (2, 3), "1.2": (2, 2)}
     assert {each.name: (each.woke, each.samples) for each in found.by("text")} == {"beepy": (1, 1), "boop": (0, 5)}
+    assert [(each.name, each.woke, each.samples) for each in found.by("preset")] == [("clean", 4, 5)]
+    assert [(each.name, each.woke, each.samples) for each in found.others_by("preset")] == [("clean", 1, 6)]
     assert {"  voice bob: 0 of 1 heard", "  woke at 'beepy': 1 of 1"} <= set(found.lines())
     assert "4 of 5 (80.0 %)" in list(detection_table([found]))[1]
 
