@@ -33,7 +33,7 @@ const texts = {
   more: (count) => `and ${count} more`,
   tally: (tally) => (tally?.samples ? `${tally.woke} of ${tally.samples} (${(100 * tally.share).toFixed(1)} %)` : "–"),
   threshold: (result) => `It wakes above ${result.threshold}, and is now one of the detectors above.`,
-  parts: ["Part", "Heard", "Wakes at others"],
+  parts: ["Part", "Heard", "Wakes at others", "Wakes at minimal pairs"],
   partNames: { validation: "validation", test: "test: voices that it has not learned from" },
   missed: "Voices of the part test",
 };
@@ -130,7 +130,7 @@ function Details({ report }) {
 }
 
 function Taught({ result }) {
-  const rows = result.parts.map((each) => [texts.partNames[each.part] ?? each.part, texts.tally(each.heard), texts.tally(each.false_accepts)]);
+  const rows = result.parts.map((each) => [texts.partNames[each.part] ?? each.part, texts.tally(each.heard), texts.tally(each.false_accepts), texts.tally(each.minimal_pairs)]);
   const test = result.parts.at(-1);
   return html`<h4>${texts.taught}</h4>
     <p>${texts.threshold(result)}</p>

@@ -45,7 +45,8 @@ def teach(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
         return DONE
     print(f"{parsed.output} wakes above {result.head.threshold:.3g}.")
     for part in result.parts:
-        print(f"{part.name:<10}  heard {part.heard}, wakes at {part.false_accepts} of the others")
+        print(f"{part.name:<10}  heard {part.heard}, wakes at {part.false_accepts} of the others", end="")
+        print(f" and {part.minimal_pairs} of the minimal pairs" if part.minimal_pairs.samples else "")
     test = result.parts[-1]
     for voice in [each for each in test.voices if each.woke < each.samples][:MOST_LINES]:
         print(f"  voice {voice.name}: {voice.woke} of {voice.samples} heard")

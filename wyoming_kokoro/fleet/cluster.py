@@ -28,7 +28,8 @@ def connect(address: str = "", *, cores: int | None = None) -> Any:  # noqa: ANN
         raise Unavailable(_INSTALL) from error
     if ray.is_initialized():
         return ray
-    new = {"address": "local", "num_cpus": cores, "include_dashboard": False}  # without "local" a dead one may be found
+    # Without "local" a cluster may be found that has ended.
+    new: dict[str, object] = {"address": "local", "num_cpus": cores, "include_dashboard": False}
     options: dict[str, object] = {"address": address} if address else new
     try:
         ray.init(namespace=NAMESPACE, log_to_driver=False, logging_level=logging.ERROR, **options)

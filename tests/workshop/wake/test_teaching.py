@@ -8,12 +8,13 @@ import pytest
 from tests.workshop.wake.wake_sets import filled_set, other, samples_of_parts, wake, with_embedding
 from wyoming_kokoro.cli import main
 from wyoming_kokoro.errors import BadRequest
+from wyoming_kokoro.workshop.datasets.sample import SampleRow
 from wyoming_kokoro.workshop.wake.detectors import find_detectors
 from wyoming_kokoro.workshop.wake.listening import listen
 from wyoming_kokoro.workshop.wake.listening_stream import placed
 from wyoming_kokoro.workshop.wake.speech_embedding import SIZE, WINDOW, windows_of
-from wyoming_kokoro.workshop.wake.taught_head import TaughtHead
-from wyoming_kokoro.workshop.wake.teaching import best_threshold, learned
+from wyoming_kokoro.workshop.wake.taught_head import HeadLayers, TaughtHead
+from wyoming_kokoro.workshop.wake.teaching import best_threshold, learned, minimal_pairs
 
 
 def windows(random: np.random.Generator, count: int, middle: float) -> np.ndarray:
@@ -22,18 +23,17 @@ def windows(random: np.random.Generator, count: int, middle: float) -> np.ndarra
 
 def test_two_kinds_of_windows_are_told_apart_also_where_one_is_rare() -> None:
     random = np.random.default_rng(1)
-    weights, bias = learned(windows(random, 60, 0.1), windows(random, 900, -0.1), 5)
-    head = TaughtHead("x", weights, bias, 0.5)
+    head = TaughtHead("x", learned(windows(random, 60, 0.1), windows(random, 900, -0.1), 5), 0.5)
     scores = [head.scores(windows(random, 200, middle)) for middle in (0.1, -0.1, 0.1, -0.1)]
     threshold = best_threshold(scores[0].tolist(), scores[1].tolist())
     assert float(np.mean(scores[2] > threshold)) > 0.9 and float(np.mean(scores[3] > threshold)) < 0.02
 
 
 def test_the_same_seed_learns_the_same_and_another_one_does_not() -> None:
-    def learn(seed: int) -> tuple[list[float], float]:
+    def learn(seed: int) -> list[list[float]]:
         random = np.random.default_rng(1)
-        weights, bias = learned(windows(random, 40, 0.1), windows(random, 80, -0.1), seed)
-        return weights.ravel().tolist(), bias
+        layers = learned(windows(random, 40, 0.1), windows(random, 80, -0.1), seed)
+        return [layer.ravel().tolist() for layer in layers]
 
     assert learn(1) == learn(1) != learn(2)
 
@@ -53,23 +53,37 @@ def test_a_threshold_is_above_the_others(
 
 
 def test_a_head_is_read_as_it_was_written_and_written_the_same_each_time(tmp_path: Path) -> None:
-    weights = np.random.default_rng(1).normal(size=(WINDOW, SIZE)).astype(np.float32)
-    head = TaughtHead("hey kátya", weights, -1.5, 0.7)
+    head = TaughtHead("hey kátya", HeadLayers.drawn(np.random.default_rng(1)), 0.7)
+    head.layers.bias[:] = -1.5
     head.write(tmp_path / "a.npz")
     read = TaughtHead.read(tmp_path / "a.npz")
-    assert np.array_equal(read.weights, weights) and (read.phrase, read.bias, read.threshold) == (
-        "hey kátya",
-        -1.5,
-        0.7,
-    )
+    assert all(np.array_equal(one, other) for one, other in zip(read.layers, head.layers, strict=True))
+    assert (read.phrase, read.threshold) == ("hey kátya", 0.7)
     read.write(tmp_path / "b.npz")
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
 
 
 def test_another_shape_is_refused(tmp_path: Path) -> None:
-    TaughtHead("x", np.zeros((4, SIZE), np.float32), 0.0, 0.5).write(tmp_path / "a.npz")
+    layers = HeadLayers.zero()._replace(hidden=np.zeros((4, SIZE), np.float32))
+    TaughtHead("x", layers, 0.5).write(tmp_path / "a.npz")
     with pytest.raises(BadRequest, match="teach it again"):
         TaughtHead.read(tmp_path / "a.npz")
+
+
+def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", version=1, phrase="x", weights=np.zeros((WINDOW, SIZE)), bias=0.0, threshold=0.5)
+    with pytest.raises(BadRequest, match="teach it again"):
+        TaughtHead.read(tmp_path / "a.npz")
+
+
+def test_what_differs_in_one_sound_is_a_minimal_pair() -> None:
+    said = {
+        "wake": ("wake", "ˌOkˈA nˈɑbu"), "british": ("wake", "ˌQkˈA nˈɑːbuː"), "replaced": ("near", "ˌOkˈA mˈɑbu"),
+        "added": ("near", "ɹOkˈA nˈɑbu"), "left out": ("part", "kˈA nˈɑbu"), "twice": ("near", "ˌOkˈA mˈɑdu"),
+        "other": ("filler", "tˈɜn ɔn ðə lˈIt"), "noise": ("noise", ""),
+    }  # fmt: skip
+    rows = [SampleRow(name, role=role, phonemes=phonemes) for name, (role, phonemes) in said.items()]
+    assert minimal_pairs(rows) == {"replaced", "added", "left out"}
 
 
 def test_a_window_has_the_last_embeddings_and_zeros_before_them() -> None:
@@ -90,11 +104,12 @@ def test_too_little_is_told_in_one_sentence(tmp_path: Path, capsys: pytest.Captu
 def test_a_taught_head_hears_voices_it_does_not_know_and_is_a_detector(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = filled_set(tmp_path / "set", samples_of_parts())
+    folder = filled_set(tmp_path / "set", [*samples_of_parts(), other(400, split="test")])
     path = tmp_path / "head.npz"
     assert main(["wake", "teach", str(folder), "-o", str(path)]) == 0
     told = capsys.readouterr().out
-    assert "test        heard 5 of 5 (100.0 %), wakes at 0 of 5 (0.0 %) of the others" in told
+    assert "test        heard 5 of 5 (100.0 %), wakes at 0 of 5 (0.0 %) of the others and" in told
+    assert "of 1 (" in told and "of the minimal pairs" in told
     (asked,) = find_detectors(str(path))
     found = listen(asked, [placed(*wake(500)), placed(*other(501))], None, lambda _: None)
     assert found.heard[0].score > found.use.threshold > found.heard[1].score
