@@ -428,6 +428,7 @@ def _free_port() -> int:
 @contextmanager
 def _cluster_process(cores: int) -> Iterator[str]:
     """Run a cluster that outlives what is killed; its address."""
+    os.environ["RAY_AUTH_MODE"] = "disabled"  # a token of this user would be asked for; it listens on this machine only
     port = _free_port()
     ray = str(Path(sys.executable).with_name("ray"))
     options = [
