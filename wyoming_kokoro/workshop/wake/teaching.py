@@ -88,14 +88,6 @@ class TaughtResult:
     parts: Sequence[TaughtPart]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Scored:
-    """A sample and what a head sees of it."""
-
-    sample: SampleRow
-    windows: Vectors
-
-
 def teach(data_set: DataSet, seed: int, report: Callable[[str], None]) -> TaughtResult:
     """Teach a head; BadRequest where there is too little, Unavailable where the embedding is missing."""
     parts = {part: _samples(data_set, part) for part in SPLITS}
