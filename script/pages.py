@@ -16,7 +16,6 @@ PAGES: dict[str, str] = {
     "api.md": "wyoming_kokoro.api:page",
     "cli.md": "script.command_line:page",
     "ssml.md": "wyoming_kokoro.studio.markup_description:page",
-    "glossary.md": "script.glossary:page",
     "settings.md": "wyoming_kokoro.settings:page",
     "voices.md": "wyoming_kokoro.voices.page:page",
     "../addon/config.yaml": "script.manifest:manifest",
@@ -25,8 +24,11 @@ PAGES: dict[str, str] = {
 }
 """For each page in git its path from docs/, and the function that returns its text: "package.module:function"."""
 
-PUBLISHED_PAGES: dict[str, str] = {"text-rules.md": "wyoming_kokoro.text:page"}
-"""The same for pages that are not in git; the program prints this one too: `wyoming-kokoro rules`."""
+PUBLISHED_PAGES: dict[str, str] = {
+    "glossary.md": "script.glossary:page",
+    "text-rules.md": "wyoming_kokoro.text:page",
+}
+"""The same for long pages that are not in git: the documentation site has them (script/site)."""
 
 
 def generated(page: str) -> str:

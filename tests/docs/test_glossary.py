@@ -1,12 +1,11 @@
-"""docs/glossary.md explains every public class of the package once, and no class that is not there."""
+"""The glossary explains every public class of the package once, and no class that is not there."""
 
 import ast
 import re
 from collections import Counter
 
+from script import pages
 from tests.house.sources import FILES, TOP, parsed
-
-PAGE = TOP / "docs/glossary.md"
 
 ENTRY = re.compile(r"^(?:\| *|[-*] +)(?:\*\*)?`([A-Z]\w+)`", re.MULTILINE)
 """A row of a table, or an item of a list, that begins with a class name. Entries for other words have no backticks."""
@@ -28,11 +27,11 @@ def entries(text: str) -> list[str]:
 
 
 def test_every_class_is_explained_once() -> None:
-    explained = Counter(entries(PAGE.read_text(encoding="utf-8")))
+    explained = Counter(entries(pages.generated("glossary.md")))
     classes = public_classes()
     missing = [f"{name} ({path})" for name, path in classes.items() if name not in explained]
-    assert not missing, "docs/glossary.md lacks: " + ", ".join(missing)
-    assert explained.keys() <= classes.keys(), "docs/glossary.md explains what is not there"
+    assert not missing, "the glossary lacks: " + ", ".join(missing)
+    assert explained.keys() <= classes.keys(), "the glossary explains what is not there"
     assert [name for name, count in explained.items() if count > 1] == []
 
 
