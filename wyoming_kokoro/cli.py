@@ -2,14 +2,20 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from wyoming_kokoro import __version__, log
-from wyoming_kokoro.commands.command import Command, settings_from
+from wyoming_kokoro import __version__
+from wyoming_kokoro.commands.command import EarlyCommand, settings_from
 from wyoming_kokoro.errors import InvalidSettings, ListenFailed, SpeechError
 from wyoming_kokoro.privileges import give_up_root
-from wyoming_kokoro.settings import Paths, load
+from wyoming_kokoro.settings.later_settings import LaterSettings
+from wyoming_kokoro.settings.paths import Paths
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.settings import LoadedSettings
 
 COMMANDS = (
     "serve",
@@ -45,10 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         paths = Paths.find(parsed.data_dir, parsed.download_dir)
         give_up_root(paths)
-        loaded = load(paths, settings_from(parsed))
-        log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
-        command: Command = parsed.command
-        return command(parsed, loaded)
+        command: EarlyCommand = parsed.command
+        return command(parsed, LaterSettings(paths, partial(_load, paths, settings_from(parsed))))
     except (InvalidSettings, ListenFailed) as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -83,3 +87,14 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     if arguments and not arguments[0].startswith("-"):
         return list(arguments)  # an unknown command: argparse lists those there are
     return [COMMANDS[0], *arguments]
+
+
+def _load(paths: Paths, command_line: Mapping[str, object]) -> "LoadedSettings":
+    """Read the settings, and write the log from now on as they say; raises InvalidSettings."""
+    from wyoming_kokoro import log  # noqa: PLC0415 -- `say` through a running server needs none of these
+    from wyoming_kokoro.engines import registry  # noqa: F401, PLC0415 -- tells the settings which engines there are
+    from wyoming_kokoro.settings.loaded import load  # noqa: PLC0415
+
+    loaded = load(paths, command_line)
+    log.start(debug=loaded.settings.log.debug, form=loaded.settings.log.format)
+    return loaded

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wyoming_kokoro.atomic_write import PRIVATE_FOLDER
 from wyoming_kokoro.errors import FileMistake, InvalidSettings
-from wyoming_kokoro.settings import Paths
+from wyoming_kokoro.settings.paths import Paths
 
 USER = "WYOMING_KOKORO_USER"
 """The variable with the name of that user; the image sets it."""

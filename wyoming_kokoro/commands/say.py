@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from wyoming_kokoro.commands.command import add_command
+from wyoming_kokoro.commands.command import add_early_command
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.playback.media_players import MediaPlayers
 from wyoming_kokoro.playback.named_voices import voice_of
@@ -18,7 +18,7 @@ from wyoming_kokoro.playback.running_server import RunningServer, find_server
 from wyoming_kokoro.playback.speaking import Loudspeaker, Outcome
 from wyoming_kokoro.playback.speech_queue import LAST, NEXT, NOW, Said, SpeechQueue, queue_folder
 from wyoming_kokoro.playback.spoken_text import Fetch, SpokenText, whole
-from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.settings.later_settings import LaterSettings
 
 if TYPE_CHECKING:
     from wyoming_kokoro.commands.command import Subparsers
@@ -33,7 +33,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
 
 def add(commands: "Subparsers") -> None:
     """Add the command to the parser."""
-    parser = add_command(commands, "say", "speak a text, aloud or into a file", say)
+    parser = add_early_command(commands, "say", "speak a text, aloud or into a file", say)
     parser.add_argument("text", nargs="?", help="the text; without it, standard input is read")
     parser.add_argument("-o", "--output", metavar="FILE", help="write a WAV file; - is standard output")
     parser.add_argument("--speed", type=float, metavar="NUMBER", help="1 is the voice's own speed, 2 twice as fast")
@@ -76,30 +76,30 @@ def _add_queue_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--status", action="store_true", help="print whether a server runs, and how many texts wait")
 
 
-def say(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+def say(parsed: argparse.Namespace, later: LaterSettings) -> int:
     """Speak the text."""
     if parsed.status:
-        return _print_status(parsed, loaded)
+        return _print_status(parsed, later)
     if parsed.clear:
-        cleared = _queue(loaded).clear()
+        cleared = _queue(later).clear()
         if parsed.text is None:
             _print(parsed, {"cleared": cleared})
             return DONE
-    text = _spoken_text(parsed, loaded, sys.stdin.read() if parsed.text in (None, "-") else parsed.text)
+    text = _spoken_text(parsed, later, sys.stdin.read() if parsed.text in (None, "-") else parsed.text)
     if parsed.to:
-        return _say_to(text, parsed, loaded)
+        return _say_to(text, parsed, later)
     if parsed.output is not None:
-        _write_output(parsed.output, *whole(_fetch(text, "pcm", parsed, loaded)))
+        _write_output(parsed.output, *whole(_fetch(text, "pcm", parsed, later)))
         return DONE
-    return _say_aloud(text, parsed, loaded)
+    return _say_aloud(text, parsed, later)
 
 
-def _spoken_text(parsed: argparse.Namespace, loaded: LoadedSettings, text: str) -> SpokenText:
+def _spoken_text(parsed: argparse.Namespace, later: LaterSettings, text: str) -> SpokenText:
     background = _background(parsed.background, parsed.background_level) if parsed.background else None
     voice = parsed.voice
     if parsed.name is not None:
-        language = parsed.language or loaded.settings.speech.language
-        voice = voice_of(parsed.name, language, loaded.sources.paths, parsed.voice)
+        language = parsed.language or later.loaded.settings.speech.language
+        voice = voice_of(parsed.name, language, later.paths, parsed.voice)
     return SpokenText(text, voice, parsed.language, parsed.speed, parsed.ssml, background)
 
 
@@ -109,26 +109,26 @@ def _background(name: str, level: float | None) -> "Background":
     return Background(name) if level is None else Background(name, level)
 
 
-def _server(parsed: argparse.Namespace, loaded: LoadedSettings) -> RunningServer | None:
+def _server(parsed: argparse.Namespace, later: LaterSettings) -> RunningServer | None:
     """Return the server that speaks; None where none runs, or where another engine or model is asked for."""
     if parsed.server is None and (parsed.engine or parsed.model):
         return None
-    return find_server(loaded, parsed.server, parsed.key)
+    return find_server(later, parsed.server, parsed.key)
 
 
-def _fetch(text: SpokenText, form: str, parsed: argparse.Namespace, loaded: LoadedSettings) -> Fetch:
+def _fetch(text: SpokenText, form: str, parsed: argparse.Namespace, later: LaterSettings) -> Fetch:
     """Return what makes the sound: a running server, or this process."""
-    server = _server(parsed, loaded)
+    server = _server(parsed, later)
     if server is not None:
         return server.sound(text, form)
     from wyoming_kokoro.playback.own_speech import own_sound  # noqa: PLC0415 -- takes longer than a server's first sound
 
-    return own_sound(text, form, loaded)
+    return own_sound(text, form, later.loaded)
 
 
-def _say_aloud(text: SpokenText, parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+def _say_aloud(text: SpokenText, parsed: argparse.Namespace, later: LaterSettings) -> int:
     program = find_player(parsed.player)
-    queue = _queue(loaded)
+    queue = _queue(later)
     speaker = Loudspeaker(queue, program, MediaPlayers(queue.folder), hush=parsed.hush, stale=parsed.stale)
     where = NOW if parsed.now else NEXT if parsed.next else LAST
     with ExitStack() as stack:
@@ -139,19 +139,19 @@ def _say_aloud(text: SpokenText, parsed: argparse.Namespace, loaded: LoadedSetti
             stack.pop_all()  # the other process has the place now
             _print(parsed, {"said": "queued"})
             return DONE
-        outcome = speaker.speak(_fetch(text, "wav", parsed, loaded), entry)
+        outcome = speaker.speak(_fetch(text, "wav", parsed, later), entry)
     return _report(parsed, outcome)
 
 
-def _say_to(text: SpokenText, parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+def _say_to(text: SpokenText, parsed: argparse.Namespace, later: LaterSettings) -> int:
     """Have entities of Home Assistant play the text, and tell which of them have fetched it."""
     from wyoming_kokoro.playback.home_assistant import FETCH_SECONDS, HomeAssistant, announce_text  # noqa: PLC0415
 
-    server = find_server(loaded, parsed.server, parsed.key)
+    server = find_server(later, parsed.server, parsed.key)
     if server is None:
         raise Unavailable("--to needs the running server, from which players fetch the sound: `wyoming-kokoro serve`.")
-    home = HomeAssistant.of(loaded)
-    announced = announce_text(text, parsed.to, home, server, loaded.settings.homeassistant.speech_url)
+    home = HomeAssistant.of(later.loaded)
+    announced = announce_text(text, parsed.to, home, server, later.loaded.settings.homeassistant.speech_url)
     if parsed.json:
         _print(parsed, {"said": "sent", "to": [each.as_json() for each in announced]})
     for each in announced:
@@ -171,9 +171,9 @@ def _report(parsed: argparse.Namespace, outcome: Outcome) -> int:
     return DONE if outcome.said is Said.DONE else NOT_DONE
 
 
-def _print_status(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
-    server = _server(parsed, loaded)
-    waiting = _queue(loaded).waiting()
+def _print_status(parsed: argparse.Namespace, later: LaterSettings) -> int:
+    server = _server(parsed, later)
+    waiting = _queue(later).waiting()
     parsed.json = True
     _print(parsed, {"server": server.url if server else None, "texts": waiting})
     return DONE
@@ -184,8 +184,8 @@ def _print(parsed: argparse.Namespace, told: dict[str, object]) -> None:
         print(json.dumps(told), flush=True)
 
 
-def _queue(loaded: LoadedSettings) -> SpeechQueue:
-    return SpeechQueue(queue_folder(loaded.sources.paths.data))
+def _queue(later: LaterSettings) -> SpeechQueue:
+    return SpeechQueue(queue_folder(later.paths.data))
 
 
 def _continue_in_background() -> bool:

@@ -5,15 +5,18 @@ A command asks once and ends, so this needs nothing but Python's own client, whi
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wyoming_kokoro.errors import BadRequest, SpeechError, Unavailable
 from wyoming_kokoro.playback.spoken_text import Fetch, Put, SpokenText
-from wyoming_kokoro.settings import LoadedSettings
+
+if TYPE_CHECKING:
+    from wyoming_kokoro.settings.later_settings import LaterSettings
 
 OURS = "wyoming_kokoro"
 """What our server calls itself in every response."""
@@ -38,7 +41,8 @@ _OK = 200
 class RunningServer:
     """A server of this program."""
 
-    def __init__(self, url: str, key: str = "") -> None:
+    def __init__(self, url: str, key: str = "", find_key: Callable[[], str] | None = None) -> None:
+        """Take its address and its key; `find_key` returns one, and is asked where the server wants a key."""
         parts = urlsplit(url if "//" in url else f"http://{url}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise BadRequest("The address of the server should be http://HOST:PORT.")
@@ -47,6 +51,7 @@ class RunningServer:
         self._port = parts.port or (443 if self._secure else 80)
         self._path = parts.path.rstrip("/")
         self._key = key
+        self._find_key = find_key
 
     @property
     def url(self) -> str:
@@ -95,7 +100,7 @@ class RunningServer:
 
     @contextmanager
     def _when_started(self, path: str, fields: Mapping[str, object]) -> Iterator[HTTPResponse]:
-        """Ask as soon as the server has started."""
+        """Ask as soon as the server has started, with a key if it wants one."""
         until = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -106,6 +111,10 @@ class RunningServer:
                 if error.code != "starting" or time.monotonic() > until:
                     raise
                 time.sleep(min(error.retry_after, 0.25))
+            except BadRequest as error:
+                if error.code != "invalid_api_key" or self._key or self._find_key is None:
+                    raise
+                self._key, self._find_key = self._find_key(), None
 
     @contextmanager
     def _asked(
@@ -133,7 +142,7 @@ class RunningServer:
             connection.close()
 
 
-def find_server(loaded: LoadedSettings, url: str | None = None, key: str | None = None) -> RunningServer | None:
+def find_server(later: "LaterSettings", url: str | None = None, key: str | None = None) -> RunningServer | None:
     """Return the server of this address, or the one that runs on this machine; None if there is none.
 
     Our own key is sent to our own server only.
@@ -143,8 +152,8 @@ def find_server(loaded: LoadedSettings, url: str | None = None, key: str | None 
         if not server.answers():
             raise Unavailable(f"No server of this program answers at {server.url}.", code="no_answer")
         return server
-    for place in _places(loaded):
-        server = RunningServer(place, key or loaded.settings.http.key)
+    for place in _places(later):
+        server = RunningServer(place, key or "", lambda: later.loaded.settings.http.key)
         if server.answers():
             return server
     return None
@@ -156,12 +165,12 @@ def local_url(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def _places(loaded: LoadedSettings) -> Iterator[str]:
+def _places(later: "LaterSettings") -> Iterator[str]:
     """Yield where a server may be: where the last one wrote that it is, and where the settings say."""
-    http = loaded.settings.http
-    written = _written(loaded.sources.paths.server)
+    written = _written(later.paths.server)
     if written:
         yield written
+    http = later.loaded.settings.http
     expected = local_url(http.host, http.port)
     if http.port and expected != written:
         yield expected

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from wyoming_kokoro.atomic_write import PRIVATE_FOLDER
 
 LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
@@ -39,8 +37,8 @@ class Paths:
     ) -> "Paths":
         """Return the given folders, or the default ones: /data in the add-on, else the user's data folder."""
         addon = bool(environment.get("SUPERVISOR_TOKEN"))
-        default = ADDON_DATA if addon else _users_folder()
-        data = Path(data_dir or environment.get("WYOMING_KOKORO_DATA_DIR") or default).expanduser().absolute()
+        chosen = data_dir or environment.get("WYOMING_KOKORO_DATA_DIR")
+        data = Path(chosen or (ADDON_DATA if addon else _users_folder())).expanduser().absolute()
         files = _addon_files(data) if addon else None
         chosen = download_dir or environment.get("WYOMING_KOKORO_DOWNLOAD_DIR")
         downloads = Path(chosen).expanduser().absolute() if chosen else files or data
@@ -163,6 +161,8 @@ class Paths:
 
 def _users_folder() -> Path:
     """Return the folder of this program among the user's data, which no other program uses."""
+    import platformdirs  # noqa: PLC0415 -- where the folder is named, it is not needed
+
     return platformdirs.user_data_path("wyoming_kokoro", appauthor=False)
 
 
