@@ -30,6 +30,8 @@ const texts = {
   levers: ["Heard", "Wakes at others"],
   woke: "Wakes at",
   wokeColumns: ["Text", "Wakes"],
+  apart: "Wakes, by how near it is",
+  apartColumns: ["Apart from the wake word", "Wakes"],
   more: (count) => `and ${count} more`,
   tally: (tally) => (tally?.samples ? `${tally.woke} of ${tally.samples} (${(100 * tally.share).toFixed(1)} %)` : "–"),
   threshold: (result) => `It wakes above ${result.threshold}, and is now one of the detectors above.`,
@@ -124,6 +126,7 @@ function Details({ report }) {
     <summary>${texts.details(report)}</summary>
     <div class="tables">
       ${Object.entries(texts.by).map(([kind, title]) => html`<${Table} label=${`${title}, ${report.detector}, ${report.preset}`} columns=${[title, ...texts.levers]} rows=${lever(kind)} />`)}
+      ${report.others_by_sounds.length > 0 && html`<${Table} label=${`${texts.apart}, ${report.detector}, ${report.preset}`} columns=${texts.apartColumns} rows=${report.others_by_sounds.map((tally) => [tally.name, texts.tally(tally)])} />`}
       ${woke.length > 0 && html`<${Table} label=${`${texts.woke}, ${report.detector}, ${report.preset}`} columns=${texts.wokeColumns} rows=${woke.map((tally) => [tally.name, texts.tally(tally)])} />`}
     </div>
   </details>`;

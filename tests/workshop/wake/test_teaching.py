@@ -12,9 +12,10 @@ from wyoming_kokoro.workshop.datasets.sample import SampleRow
 from wyoming_kokoro.workshop.wake.detectors import find_detectors
 from wyoming_kokoro.workshop.wake.listening import listen
 from wyoming_kokoro.workshop.wake.listening_stream import placed
+from wyoming_kokoro.workshop.wake.sounds_apart import minimal_pairs
 from wyoming_kokoro.workshop.wake.speech_embedding import SIZE, WINDOW, windows_of
 from wyoming_kokoro.workshop.wake.taught_head import HeadLayers, TaughtHead
-from wyoming_kokoro.workshop.wake.teaching import best_threshold, learned, minimal_pairs
+from wyoming_kokoro.workshop.wake.teaching import best_threshold, learned
 
 
 def windows(random: np.random.Generator, count: int, middle: float) -> np.ndarray:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from wyoming_kokoro.workshop.datasets.sample import SampleRow
 from wyoming_kokoro.workshop.wake.listening import DetectorUse, HeardSample, ListeningResult
+from wyoming_kokoro.workshop.wake.sounds_apart import FAR, WAKE, sounds_apart
 
-WAKE = "wake"
-"""The role of samples that are to be heard; at all others a detector is not to wake."""
 THRESHOLDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99, 0.995, 0.999)
 """Those of the table of misses and false accepts."""
 LEVERS = ("voice", "speed", "preset")
@@ -120,6 +119,15 @@ class DetectionReport:
         """Return tallies of other sounds, the worst first."""
         return sorted(self._tallies(kind, self.others), key=lambda tally: (-tally.share, tally.name))
 
+    def others_by_sounds(self) -> list[DetectionTally]:
+        """Return tallies of other speech by how many sounds it is apart from the wake word, the nearest first."""
+        apart = sounds_apart(each.sample for each in self.heard)
+        groups: dict[int, list[HeardSample]] = defaultdict(list)
+        for each in self.others:
+            if each.sample.id in apart:
+                groups[max(apart[each.sample.id], 1)].append(each)
+        return [self._tally(_distance(number), groups[number]) for number in sorted(groups)]
+
     def as_json(self) -> dict[str, object]:
         """Return everything for programs."""
         use = self.use
@@ -135,6 +143,7 @@ class DetectionReport:
             "megabytes": round(use.megabytes, 1),
             **{f"by_{kind}": [each.as_json() for each in self.by(kind)] for kind in _KINDS},
             **{f"others_by_{kind}": [each.as_json() for each in self.others_by(kind)] for kind in LEVERS},
+            "others_by_sounds": [each.as_json() for each in self.others_by_sounds()],
             "points": [[point.threshold, round(point.missed, 4), round(point.false_accepts, 4)]
                        for point in self.points],
         }  # fmt: skip
@@ -148,6 +157,8 @@ class DetectionReport:
                 yield f"  {meaning} {each.name}: {each.woke} of {each.samples} heard"
             if len(missed) > MOST_LINES:
                 yield f"  and {len(missed) - MOST_LINES} more of {kind}; --json has all"
+        for each in self.others_by_sounds():
+            yield f"  {each.name} apart: woke at {each}"
         for each in [each for each in self.by("text") if each.woke][:MOST_LINES]:
             yield f"  woke at {each.name!r}: {each.woke} of {each.samples}"
 
@@ -159,6 +170,11 @@ class DetectionReport:
 
     def _tally(self, name: str, heard: Sequence[HeardSample]) -> DetectionTally:
         return DetectionTally(name, sum(each.score > self.use.threshold for each in heard), len(heard))
+
+
+def _distance(sounds: int) -> str:
+    """Return how far from the wake word speech is, for people."""
+    return f"{sounds} sounds or more" if sounds == FAR else "1 sound" if sounds == 1 else f"{sounds} sounds"
 
 
 _KINDS: dict[str, Callable[[SampleRow], str]] = {

@@ -5,7 +5,7 @@ has not heard. The same data set and seed give the same head.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,9 @@ from wyoming_kokoro.errors import BadRequest
 from wyoming_kokoro.workshop.augmentation import random_of
 from wyoming_kokoro.workshop.datasets.dataset import DataSet
 from wyoming_kokoro.workshop.datasets.sample import SPLITS, SampleRow
-from wyoming_kokoro.workshop.judging.phoneme_distance import edits
-from wyoming_kokoro.workshop.wake.detection_rates import WAKE, DetectionTally
+from wyoming_kokoro.workshop.wake.detection_rates import DetectionTally
 from wyoming_kokoro.workshop.wake.listening_stream import PlacedSound, placed, sound_of
-from wyoming_kokoro.workshop.wake.sounds import heard_as
+from wyoming_kokoro.workshop.wake.sounds_apart import WAKE, minimal_pairs
 from wyoming_kokoro.workshop.wake.speech_embedding import (
     CHUNK,
     RATE,
@@ -156,14 +155,6 @@ def best_threshold(wake: Sequence[float], others: Sequence[float]) -> float:
     high = sorted(wake)[int(0.02 * len(wake))]
     limits = np.clip([low, max(low, high)], 1e-6, 1 - 1e-6)
     return float(1 / (1 + np.exp(-np.mean(np.log(limits / (1 - limits))))))
-
-
-def minimal_pairs(samples: Iterable[SampleRow]) -> frozenset[str]:
-    """Return the ids of samples that differ in one sound from a way in which the wake word is said."""
-    spoken = [(sample.id, sample.role, heard_as(sample.phonemes)) for sample in samples if sample.phonemes]
-    said = {sounds for _, role, sounds in spoken if role == WAKE}
-    near = {sounds for _, _, sounds in spoken if any(edits(sounds, each) <= 1 for each in said)}
-    return frozenset(name for name, role, sounds in spoken if role != WAKE and sounds in near)
 
 
 def _slope(layers: HeadLayers, inputs: Vectors, wanted: NDArray[np.float32], weight: NDArray[np.float32]) -> HeadLayers:
