@@ -2,7 +2,9 @@
 
 The version is in one place, wyoming_kokoro/__init__.py; the package, the add-on's manifest and the image use it from
 there. A release writes it, names the changelog's unreleased part after it, updates the generated pages, commits, tags,
-and puts the add-on onto the branch that Home Assistant's store reads. It prints the commands that remain to be run.
+and puts the add-on onto the branch that Home Assistant's store reads. The first one also writes into the pages who
+publishes, and removes what they say of the time before. It prints the commands that remain to be run: pushing the tag
+is enough where the workflow .github/workflows/release.yml runs.
 The samples of voices are those in git: run script/samples before, if the sound has changed since the last release.
 """
 
@@ -26,6 +28,9 @@ IMAGE = "ghcr.io/{owner}/wyoming-kokoro"
 PLATFORMS = "linux/amd64,linux/arm64"
 
 UNRELEASED = "## Unreleased\n"
+BEFORE_THE_FIRST = re.compile(r"<!-- before the first release -->.*?<!-- end -->\n\n?", re.DOTALL)
+"""What pages say as long as nothing is published."""
+
 _VERSION = re.compile(r'(?m)^__version__ = "(?P<version>[^"]+)"$')
 _FORM = re.compile(r"\d+\.\d+\.\d+")
 
@@ -57,12 +62,14 @@ class Release:
 
     @property
     def commands(self) -> list[str]:
-        """The commands that publish it."""
+        """The commands to publish it, the store last, because it names the image; the workflow needs the first only."""
         given = [f"--platform {PLATFORMS}", "--sbom=true", "--provenance=true"]
         given += [f"--build-arg BUILD_VERSION={self.version}", *(f"--tag {tag}" for tag in self.image_tags)]
         return [
-            f"git push --atomic origin HEAD {self.tag} {store_tree.BRANCH}",
+            f"git push --atomic origin HEAD {self.tag}",
+            f"script/package dist --owner {self.owner}",
             f"docker buildx build {' '.join(given)} --push .",
+            f"git push origin {store_tree.BRANCH}",
         ]
 
 
@@ -94,6 +101,8 @@ def make(release: Release) -> list[str]:
     _rewrite(
         CHANGELOG, lambda text: text.replace(UNRELEASED, f"{UNRELEASED}\n## {release.version} ({release.day})\n", 1)
     )
+    for page in pages_with_the_owner():
+        _rewrite(page, lambda text: BEFORE_THE_FIRST.sub("", text).replace(store_tree.PLACEHOLDER, release.owner))
     # In another process, because this one has the old version loaded.
     subprocess.run(
         [sys.executable, "script/pages.py"], cwd=TOP, env={**os.environ, "PYTHONPATH": str(TOP)}, check=True,
@@ -113,6 +122,12 @@ def make(release: Release) -> list[str]:
     ]
 
 
+def pages_with_the_owner() -> list[Path]:
+    """Return the pages that name the account; those of the add-on are filled in by the store's tree."""
+    pages = [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")]
+    return [page for page in pages if store_tree.PLACEHOLDER in page.read_text(encoding="utf-8")]
+
+
 def main() -> int:
     """Plan a release, and make it unless this is a dry run."""
     parser = argparse.ArgumentParser(prog="script/release", description=__doc__)
@@ -130,8 +145,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     print("The samples of voices are those in voices/samples/: if the sound has changed, run script/samples first.")
-    print("\n".join([*done, "Then run:" if asked.dry_run else "Now run:"]))
-    print("\n".join(f"  {command}" for command in release.commands))
+    first, *by_hand = release.commands
+    print("\n".join([*done, "Then run:" if asked.dry_run else "Now run:", f"  {first}"]))
+    print("GitHub's workflow publishes it. Without it, also run these, and upload dist/ to PyPI:")
+    print("\n".join(f"  {command}" for command in by_hand))
     return 0
 
 

@@ -27,6 +27,9 @@ PLACEHOLDER = "OWNER"
 SHOWN = ("config.yaml", "apparmor.txt", "DOCS.md", "README.md", "icon.png", "logo.png", "translations")
 """The files of addon/ that the Supervisor reads; the pictures' sources are not among them."""
 
+NAMING_THE_OWNER = ("config.yaml", "DOCS.md", "README.md")
+"""Those that name the account, which is filled in."""
+
 SOURCE = ".source"
 """Where the checkout is in a local add-on: the Supervisor skips folders whose name begins with a dot."""
 
@@ -121,8 +124,8 @@ def _addon(folder: Path, owner: str) -> None:
         else:
             shutil.copy2(path, folder)
     shutil.copy2(TOP / "CHANGELOG.md", folder)
-    for path in (folder / "config.yaml", folder / "DOCS.md", folder / "README.md"):
-        _rewrite(path, lambda text: text.replace(PLACEHOLDER, owner))
+    for name in NAMING_THE_OWNER:
+        _rewrite(folder / name, lambda text: text.replace(PLACEHOLDER, owner))
 
 
 def _rewrite(path: Path, change: Callable[[str], str]) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from script import store_tree
+
 TOP = Path(__file__).resolve().parents[2]
-PARTS = ("addon", "docs", "script", "voices", "web", "wyoming_kokoro", "CHANGELOG.md", "config.json")
+PARTS = ("addon", "docs", "script", "voices", "web", "wyoming_kokoro", "CHANGELOG.md", "README.md", "config.json")
 CHANGES = "# Changelog\n\n## Unreleased\n\n- A new thing.\n\n## 0.0.1 (2026-01-01)\n\n- An old thing.\n"
 
 
@@ -46,6 +48,10 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def pages_for_people(folder: Path) -> list[Path]:
+    return [*folder.glob("*.md"), *(folder / "docs").rglob("*.md")]
+
+
 def run_release(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "script.release", "--owner", "example", "--date", "2026-02-03", *arguments],
@@ -75,12 +81,22 @@ def test_a_release_is_the_same_version_everywhere(checkout: Path) -> None:
     assert git(checkout, "status", "--porcelain") == ""
     assert git(checkout, "log", "-1", "--format=%s") == "Version 7.8.9"
     assert "- A new thing." in git(checkout, "tag", "--list", "v7.8.9", "--format=%(contents)")
+    home = (checkout / "README.md").read_text(encoding="utf-8")
+    assert "ghcr.io/example/wyoming-kokoro" in home and "before the first release" not in home
+    assert not [page for page in pages_for_people(checkout) if "OWNER" in page.read_text(encoding="utf-8")]
     store = yaml.safe_load(git(checkout, "show", "store:kokoro/config.yaml"))
     assert (store["version"], store["image"]) == ("7.8.9", "ghcr.io/example/wyoming-kokoro")
     assert "- A new thing." in git(checkout, "show", "store:kokoro/CHANGELOG.md")
 
     again = run_release(checkout, "7.9.0")
     assert again.returncode == 1 and "nothing under Unreleased" in again.stderr
+
+
+def test_the_account_stands_only_where_a_script_fills_it_in() -> None:
+    holding = set(git(TOP, "grep", "-lwI", "OWNER", "--", ".", ":!script", ":!tests").splitlines())
+    by_the_release = {page.relative_to(TOP).as_posix() for page in pages_for_people(TOP)}
+    by_the_store = {f"addon/{name}" for name in store_tree.NAMING_THE_OWNER}
+    assert holding <= by_the_release | by_the_store
 
 
 @pytest.mark.parametrize(
