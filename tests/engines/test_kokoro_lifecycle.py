@@ -350,7 +350,10 @@ async def test_a_model_file_overwritten_while_loaded_is_not_used_again(
     (folder.parent / "voices" / "af_heart.bin").write_bytes(voice_bytes(rng))
     async with opened(engine_settings(), look=60.0) as selector:
         engine = kokoro_of(selector)
-        os.truncate(folder / "own.onnx", 90_000)
+        cut = asyncio.create_task(asyncio.to_thread(os.truncate, folder / "own.onnx", 90_000))
+        while not cut.done():  # it waits until the program lets it write
+            engine.give_way()
+            await asyncio.sleep(0.01)
         with pytest.raises(Unavailable, match=r"own\.onnx"):
             next(engine.render(phrase(SENTENCE)))
         answer = await selector.engine_for(HEART)

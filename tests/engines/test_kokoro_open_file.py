@@ -21,6 +21,15 @@ def may_be_cut(path: Path) -> bool:
     return True
 
 
+def has_to_wait(path: Path) -> bool:
+    """Return whether a program that opens the file to write into it has to wait; changes nothing."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+    except BlockingIOError:
+        return True
+    return False
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A model file of its own."""
@@ -62,4 +71,15 @@ def test_an_engine_lets_a_program_write_when_its_phrase_is_rendered(path: Path, 
         engine.give_way()
         assert not may_be_cut(path)
     assert not engine.file_unmodified
+    assert may_be_cut(path)
+
+
+def test_a_program_may_write_at_once_while_the_model_is_unloaded(path: Path, styles: Styles) -> None:
+    engine = KokoroEngine(path, styles)
+    assert engine.unload_if_idle(0)
+    assert not has_to_wait(path)
+    engine.load()
+    assert engine.file_unmodified and not may_be_cut(path)
+    engine.give_way()
+    assert engine.unload_if_idle(0)
     assert may_be_cut(path)

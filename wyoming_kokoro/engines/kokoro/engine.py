@@ -171,6 +171,7 @@ class KokoroEngine:
             if self._session is None or self._users or self._clock() - self._last_use < seconds:
                 return False
             self._session = None
+            self._file.let_write()
         log.info("%s is unloaded until the next request", self.info.model)
         return True
 
@@ -213,6 +214,7 @@ class KokoroEngine:
     def _load(self) -> AnySession:
         """Return the session, opened again if it was unloaded; the lock is held."""
         if self._session is None:
+            self._file.guard()
             if self._file.replaced:  # the graph refers to offsets in the file, so another file needs another graph
                 raise ModelRefused(f"{self.info.model} was changed while it was unloaded.")
             self._session = reopen(self._state, self._options)

@@ -43,6 +43,18 @@ class OpenModelFile:
             self._given_up, self._leased = True, False
             fcntl.fcntl(self._descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
 
+    def let_write(self) -> None:
+        """Let any program write without waiting, as nothing reads the weights now."""
+        self.give_way()
+        if self._leased:
+            self._leased = False
+            fcntl.fcntl(self._descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+
+    def guard(self) -> None:
+        """Let programs that write wait again; what was written until now is noticed."""
+        if not self._leased and not self._given_up:
+            self._leased = self._take_lease()
+
     @property
     def _wanted(self) -> bool:
         """Whether a program waits to write into the file."""
