@@ -24,7 +24,7 @@ AT_THE_TOP = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 INDEX = "docs/README.md"
 
 CSS = """\
-audio { height: 2rem; width: 11rem; vertical-align: middle; }
+audio { height: 1.6rem; width: 7rem; vertical-align: middle; }
 .md-typeset table:not([class]) { font-size: 0.68rem; }
 """
 
@@ -114,9 +114,9 @@ def _configuration(owner: str) -> str:
     index = (TOP / INDEX).read_text(encoding="utf-8")
     added = {
         "docs_dir": "pages",
-        "nav": navigation(index),
+        # A setting for the repository would have the theme ask GitHub for its stars at each visit.
+        "nav": [*navigation(index), {"GitHub": f"https://github.com/{owner}/wyoming_kokoro"}],
         "site_url": f"https://{owner}.github.io/wyoming_kokoro/",
-        "repo_url": f"https://github.com/{owner}/wyoming_kokoro",
     }
     text = (TOP / "mkdocs.yml").read_text(encoding="utf-8")
     return text + str(yaml.safe_dump(added, sort_keys=False, allow_unicode=True))

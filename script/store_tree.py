@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from script import published_links
 from script.context import TOP, gather
 
 SLUG = "kokoro"
@@ -123,7 +124,9 @@ def _addon(folder: Path, owner: str) -> None:
             shutil.copytree(path, folder / name)
         else:
             shutil.copy2(path, folder)
-    shutil.copy2(TOP / "CHANGELOG.md", folder)
+    changelog = (TOP / "CHANGELOG.md").read_text(encoding="utf-8")
+    changelog = published_links.made_absolute(changelog, "CHANGELOG.md", owner, f"v{version(folder.parent)}")
+    (folder / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     for name in NAMING_THE_OWNER:
         _rewrite(folder / name, lambda text: text.replace(PLACEHOLDER, owner))
 

@@ -199,6 +199,8 @@ def test_the_store_tree_has_one_manifest_and_the_files_of_the_add_on(tmp_path: P
     }
     for name in ("config.yaml", "DOCS.md", "README.md"):
         assert "OWNER" not in (addon / name).read_text(encoding="utf-8")
+    changes = (addon / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "(https://github.com/example/wyoming_kokoro/blob/v" in changes and "](docs/" not in changes
 
 
 def test_the_published_add_on_names_an_image_and_the_local_one_includes_its_source(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ def test_sounds_are_players_and_other_files_are_on_github(source: Path) -> None:
 
 def test_the_site_loads_nothing_from_other_servers(source: Path) -> None:
     configuration = (source / "mkdocs.yml").read_text(encoding="utf-8")
-    assert yaml.safe_load(re.sub(r"!!python\S+ \{.*\}", "''", configuration))["theme"]["font"] is False
+    settings = yaml.safe_load(re.sub(r"!!python\S+ \{.*\}", "''", configuration))
+    assert settings["theme"]["font"] is False, "no fonts of Google's"
+    assert "repo_url" not in settings, "the theme would ask GitHub for the number of stars"
 
 
 @pytest.mark.slow
