@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -154,3 +155,19 @@ def test_running_out_of_descriptors_has_no_traceback() -> None:
     first, second = stream.getvalue().splitlines()
     assert "out of system resource" in first
     assert second.strip() == "OSError: [Errno 24] Too many open files"
+
+
+class _Terminal(io.StringIO):
+    """Something that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_line_replaces_the_bar_of_a_download() -> None:
+    terminal = _Terminal()
+    log.start(stream=terminal)
+    terminal.write("\rmodel.onnx 12 %")
+    logging.getLogger("wyoming_kokoro.test").info("Something happened")
+    bar, _, line = terminal.getvalue().rpartition("\r\x1b[K")
+    assert bar.endswith("12 %") and re.fullmatch(r"[\d.: -]+ INFO wyoming_kokoro\.test: Something happened\n", line)

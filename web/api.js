@@ -25,6 +25,9 @@ export function publicUrl({ trusted, doors }) {
   return trusted ? `http://${location.hostname}:${doors.http}` : new URL(".", location.href).href.replace(/\/$/, "");
 }
 
+/** Returns the token for the ticket of a link. */
+export const tokenFor = async (ticket) => (await requestJson("v1/token", { ticket })).token;
+
 export const getStatus = () => requestJson("v1/status");
 export const getHistory = () => requestJson("v1/status/hours");
 export const getVoices = () => requestJson("v1/voices");

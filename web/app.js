@@ -4,24 +4,48 @@ import * as api from "./api.js";
 import { loadPanels } from "./panels/index.js";
 import { audio } from "./player.js";
 import { T } from "./texts.js";
-import { Icon, Notice, html, render, useAction, useEffect, useInterval, useRef, useState } from "./view.js";
+import { Icon, Notice, html, render, useAccessAsked, useAction, useEffect, useInterval, useRef, useState } from "./view.js";
 
 const POLL_SECONDS = 3;
 const UNAUTHORIZED = 401; // the answer of a server that requires a key to a request without one
 const FULL_ACCESS = "all";
 
-/** Loads the panels while the server's first answers are on their way. */
+/** Loads the panels while the server's first answers are on their way, and those after a link's ticket was used. */
 function App() {
+  const [isReady, setReady] = useState(!ticketInUrl());
+  const [linkError, setLinkError] = useState("");
+  const openByLink = async (change) => {
+    const ticket = ticketInUrl();
+    if (!ticket) return;
+    const panel = change ? new URL(change.oldURL).hash : "";
+    history.replaceState(null, "", location.pathname + location.search + panel); // so that it is not in the browser's history
+    setLinkError("");
+    try {
+      api.token.set(await api.tokenFor(ticket));
+    } catch (error) {
+      setLinkError(error.message);
+    }
+    setReady(true);
+  };
+  useEffect(() => {
+    openByLink();
+    addEventListener("hashchange", openByLink); // a link that is opened where the page is shown
+    return () => removeEventListener("hashchange", openByLink);
+  }, []);
+  return isReady ? html`<${Loaded} linkError=${linkError} />` : html`<p class="boot">${T.loading}</p>`;
+}
+
+function Loaded({ linkError }) {
   const server = useServer();
   const [panels, setPanels] = useState(null);
   const [error, setError] = useState("");
   useEffect(() => {
     loadPanels().then(addStyles).then(setPanels, () => setError(T.errors.unreachable));
   }, []);
-  return panels ? html`<${Page} ...${{ panels, server }} />` : html`<p class="boot">${error || T.loading}</p>`;
+  return panels ? html`<${Page} ...${{ panels, server, linkError }} />` : html`<p class="boot">${error || T.loading}</p>`;
 }
 
-function Page({ panels, server }) {
+function Page({ panels, server, linkError }) {
   const [panel, setPanel] = useState(() => panelInUrl(panels));
   const main = useRef(null);
   const menu = useRef(null);
@@ -29,6 +53,7 @@ function Page({ panels, server }) {
 
   useEffect(() => {
     const showPanel = () => {
+      if (ticketInUrl()) return; // App takes it
       setPanel(panelInUrl(panels));
       main.current?.focus();
       scrollTo(0, 0);
@@ -56,7 +81,8 @@ function Page({ panels, server }) {
     </header>
     <main ref=${main} tabindex="-1" aria-busy=${!voices}>
       ${error && !locked && html`<p class="notice bad" role="alert">${error}</p>`}
-      ${(locked || status) && html`<${Access} rights=${locked ? "locked" : status.rights} refresh=${server.refresh} />`}
+      ${linkError && html`<p class="notice bad" role="alert">${linkError}</p>`}
+      ${(locked || status) && html`<${Access} rights=${locked ? "locked" : status.rights} isNeeded=${locked || panel.needsToken} refresh=${server.refresh} />`}
       ${voices && status ? html`<${Panel} ...${{ panel, server }} />` : !error && html`<p class="boot">${T.loading}</p>`}
     </main>
     <${Player} />
@@ -115,27 +141,34 @@ function Health({ status, offline }) {
   >`;
 }
 
-/** Says that the page is read-only or locked, and takes the token or the key. */
-function Access({ rights, refresh }) {
+/** Where the user is about to change something, or the page is locked: says so, and takes the token or the key. */
+function Access({ rights, isNeeded, refresh }) {
   const [entered, setEntered] = useState("");
   const [busy, notice, run] = useAction();
-  if (rights === FULL_ACCESS) return null;
+  const [isAsked, setAsked] = useAccessAsked();
+  const form = useRef(null);
+  useEffect(() => {
+    if (isAsked) form.current?.querySelector("input").focus();
+  }, [isAsked]);
+  if (rights === FULL_ACCESS || !(isNeeded || isAsked)) return null;
   const locked = rights === "locked";
   const submit = (event) => {
     event.preventDefault();
     run(async () => {
       await tryToken(entered.trim(), locked);
       setEntered("");
+      setAsked(() => false);
       await refresh();
     });
   };
-  return html`<form class="access" onSubmit=${submit}>
+  return html`<form class="access" ref=${form} onSubmit=${submit}>
     <p>${T.access[rights]}</p>
     <div class="row">
       <label class="field"><span class="label">${locked ? T.access.keyOrToken : T.access.token}</span
         ><input type="password" autocomplete="off" value=${entered} onInput=${(event) => setEntered(event.target.value)}
       /></label>
       <button disabled=${busy || !entered.trim()}>${locked ? T.access.useKey : T.access.useToken}</button>
+      ${!isNeeded && html`<button type="button" onClick=${() => setAsked(() => false)}>${T.close}</button>`}
     </div>
     <${Notice} notice=${notice} />
   </form>`;
@@ -167,6 +200,9 @@ function Player() {
   }, []);
   return html`<footer class="player" hidden=${!label}><p class="label">${label || T.nothingPlayed}</p><div ref=${place}></div></footer>`;
 }
+
+/** Returns the ticket in the URL, if the page was opened by a link with the right to make changes. */
+const ticketInUrl = () => new URLSearchParams(location.hash.slice(1)).get("ticket");
 
 /** Returns the panel that the URL names, under its present or a former name, or else the first. */
 function panelInUrl(panels) {

@@ -34,8 +34,8 @@ export const T = {
   },
 
   access: {
-    off: "Read-only. To make changes, run “wyoming-kokoro token” on the server and enter the token it prints.",
-    look: "Read-only. To make changes, enter the token that “wyoming-kokoro token” printed on the server.",
+    off: "To make changes, run “wyoming-kokoro open” on the server and open the link it prints. Or run “wyoming-kokoro token” there and enter the token it prints.",
+    look: "To make changes, run “wyoming-kokoro open” on the server and open the link it prints. Or enter the token that “wyoming-kokoro token” printed there.",
     locked: "This server requires its API key. Enter the key, or the token that “wyoming-kokoro token” printed on the server.",
     token: "Token",
     useToken: "Use token",
@@ -43,7 +43,7 @@ export const T = {
     keyOrToken: "API key or token",
     useKey: "Unlock",
     wrongKey: "Neither the API key nor a valid token.",
-    needed: "Requires the token.",
+    needed: "Asks for the token.",
     panelNeedsToken: "Enter the token to use this panel.",
   },
 };

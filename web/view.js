@@ -70,9 +70,14 @@ export function Field({ label, hint, children, wide }) {
   >`;
 }
 
-/** A button that changes something on the server; disabled, with the reason, without the right to do so. */
-export function ChangeButton({ mayChange, disabled, children, ...attributes }) {
-  return html`<button type="button" ...${attributes} disabled=${!mayChange || disabled} title=${mayChange ? undefined : T.access.needed}>${children}</button>`;
+/** Whether the user is about to change something and has no right to: then the page asks for the token. */
+export const useAccessAsked = keptState(false);
+
+/** A button that changes something on the server; without the right to do so it asks for the token. */
+export function ChangeButton({ mayChange, disabled, children, onClick, ...attributes }) {
+  const [, setAsked] = useAccessAsked();
+  const click = mayChange ? onClick : () => setAsked(() => true);
+  return html`<button type="button" ...${attributes} onClick=${click} disabled=${disabled} title=${mayChange ? undefined : T.access.needed}>${children}</button>`;
 }
 
 /** A menu of voices, grouped by language. */
@@ -142,6 +147,12 @@ export function languageName(tag) {
   } catch {
     return tag;
   }
+}
+
+/** Returns a duration as people read it. */
+export function duration(seconds) {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 export const megabytes = (bytes) => (bytes >= 1e7 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e6).toFixed(1)} MB`);

@@ -46,14 +46,16 @@ within that time, after which Docker and systemd end it by force."""
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-async def serve(loaded: LoadedSettings) -> None:
-    """Serve until a signal; a second one ends the program at once."""
+async def serve(loaded: LoadedSettings, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve until a signal; a second one ends the program at once. `on_ready` gets the address of the HTTP API."""
     application = Application(loaded)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, _stop, stop)
     async with application.running():
+        if on_ready is not None:
+            await asyncio.to_thread(on_ready, application.url)
         await stop.wait()
 
 
@@ -72,6 +74,8 @@ class Application:
         self._listens = listens
         self.watch = SettingsWatcher(loaded, self._apply)
         """Has the current settings."""
+        self.url = ""
+        """The address at which this machine reaches the HTTP API, once it listens."""
         self._studio: Studio | None = None
         self._wyoming: WyomingServer | None = None
         self._http: HttpServer | None = None
@@ -197,7 +201,8 @@ class Application:
         for listener in listeners:
             _LOG.info("HTTP clients are served at %s", address(listener).replace("tcp://", "http://"))
         if listeners:
-            await stack.enter_async_context(_address_file(loaded, listeners[0]))
+            self.url = local_url(where.host, listeners[0].getsockname()[1])
+            await stack.enter_async_context(_address_file(loaded.sources.paths.server, self.url))
         return http
 
     async def _start_ingress(
@@ -240,10 +245,9 @@ def network_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def _address_file(loaded: LoadedSettings, listener: socket.socket) -> AsyncGenerator[None, None]:
+async def _address_file(path: Path, url: str) -> AsyncGenerator[None, None]:
     """Keep the address of the HTTP API in a file while the context lasts: commands find the server by it."""
-    path, host = loaded.sources.paths.server, loaded.settings.http.host
-    content = f"{local_url(host, listener.getsockname()[1])}\n".encode()
+    content = f"{url}\n".encode()
     with suppress(OSError):
         await asyncio.to_thread(replace_file, path, content)
     try:

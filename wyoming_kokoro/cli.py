@@ -37,6 +37,7 @@ COMMANDS = (
     "fleet",
     "watermark",
     "token",
+    "open",
 )
 """The modules of commands/, in the order of the help; the first runs when no command is named."""
 

@@ -45,7 +45,8 @@ _MAX_KINDS = 256
 
 def start(*, debug: bool = False, form: str = "text", stream: TextIO | None = None) -> None:
     """Write the log to standard error from now on; can be called again to change the form."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    stream = stream or sys.stderr
+    handler = _TerminalHandler(stream) if stream.isatty() else logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter(debug=debug) if form == "json" else TextFormatter(debug=debug))
     handler.set_name(_OWN)
     handler.addFilter(RepeatFilter())
@@ -182,6 +183,13 @@ class RepeatFilter(logging.Filter):
         if repeats is not None and repeats.skipped:
             record.msg, record.args = f"{message} (and {repeats.skipped} more like this)", None
         return True
+
+
+class _TerminalHandler(logging.StreamHandler[TextIO]):
+    """Writes entries to a terminal, over the bar that a download may have drawn: it is drawn again below."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"\r\x1b[K{super().format(record)}"
 
 
 class _WarningHistory(logging.Handler):

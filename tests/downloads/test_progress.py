@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from wyoming_kokoro.downloads import DownloadProgress, LogProgress, ProgressBar, megabytes, reporter
+from wyoming_kokoro.downloads.progress import TimeLeft, duration
 
 
 class Terminal(io.StringIO):
@@ -28,6 +29,7 @@ class Terminal(io.StringIO):
             DownloadProgress("m.onnx", 3, 10, "x answered 503"),
             "m.onnx is being downloaded (30 %, the last attempt failed: x answered 503)",
         ),
+        (DownloadProgress("m.onnx", 3, 10, None, 125.4), "m.onnx is being downloaded (30 %, 2 min 5 s left)"),
     ],
 )
 def test_progress_is_printed_with_its_size_and_its_problem(progress: DownloadProgress, said: str) -> None:
@@ -93,3 +95,62 @@ def test_a_bar_without_a_total_size_shows_the_size_so_far() -> None:
 )
 def test_sizes_are_readable(size: int, shown: str) -> None:
     assert megabytes(size) == shown
+
+
+def test_the_bar_and_the_lines_say_how_long_it_takes(caplog: pytest.LogCaptureFixture) -> None:
+    progress, terminal = DownloadProgress("m", 1_000_000, 4_000_000, seconds_left=75.0), Terminal()
+    ProgressBar(terminal)(progress)
+    assert terminal.getvalue().removesuffix("\x1b[K").endswith("  25 % of 4.0 MB, 1 min 15 s left")
+    caplog.set_level(logging.INFO)
+    LogProgress()(progress)
+    assert [record.getMessage() for record in caplog.records] == ["Downloading m: 25 % of 4.0 MB, 1 min 15 s left"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.2, "1 s"), (59.4, "59 s"), (60.0, "1 min 0 s"), (125.4, "2 min 5 s"), (7260.0, "2 h 1 min")],
+)
+def test_durations_are_readable(seconds: float, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+def _told(speeds: list[int], total: int) -> list[float | None]:
+    """Return what is said to be left, second by second, at these speeds."""
+    now, done, said = 0.0, 0, []
+    time_left = TimeLeft(clock=lambda: now)
+    time_left.seconds(0, total)
+    for speed in speeds:
+        now, done = now + 1.0, done + speed
+        said.append(time_left.seconds(done, total))
+    return said
+
+
+def test_the_time_left_follows_from_the_speed() -> None:
+    assert _told([10] * 5, 100) == [9.0, 8.0, 7.0, 6.0, 5.0]
+
+
+def test_a_speed_of_long_ago_is_forgotten() -> None:
+    assert _told([100] * 5 + [10] * 25, 10_000)[-1] == pytest.approx((10_000 - 750) / 10)
+
+
+def test_nothing_is_said_at_the_beginning_or_where_nothing_arrives_or_the_size_is_not_known() -> None:
+    now = 0.0
+    time_left = TimeLeft(clock=lambda: now)
+    assert time_left.seconds(0, 100) is None
+    now = 0.5
+    assert time_left.seconds(10, 100) is None
+    now = 5.0
+    assert time_left.seconds(10, None) is None
+    assert _told([0, 0, 0], 100) == [None] * 3
+
+
+def test_after_a_new_beginning_the_speed_is_measured_anew() -> None:
+    now = 0.0
+    time_left = TimeLeft(clock=lambda: now)
+    time_left.seconds(0, 100)
+    now = 2.0
+    assert time_left.seconds(80, 100) == pytest.approx(0.5)
+    now = 2.1
+    assert time_left.seconds(0, 100) is None
+    now = 4.1
+    assert time_left.seconds(10, 100) == pytest.approx(18.0)

@@ -24,6 +24,7 @@ from wyoming_kokoro.engines import Engine
 from wyoming_kokoro.engines.kokoro import KokoroEngine, ModelMeasurements, lifecycle
 from wyoming_kokoro.engines.kokoro import engine as engine_module
 from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurement
+from wyoming_kokoro.engines.lifecycle import Preparation
 from wyoming_kokoro.errors import Unavailable
 
 
@@ -204,6 +205,9 @@ async def test_a_model_is_downloaded_with_progress_and_takes_over(
             )
         )
         assert re.search(r"model_small\.onnx .*\d+ %", selector.now.why)
+        under_way = selector.now.preparation
+        assert under_way is not None and under_way.step == "download" and under_way.download == selector.now.progress
+        assert under_way.share is not None and 0 < under_way.share < 1
         assert await selector.engine_for(HEART) == (stand_in, selector.now.why)
         go.set()
         await until(lambda: selector.now.engine is not stand_in)
@@ -435,9 +439,16 @@ async def test_a_model_is_split_while_it_speaks(
         async with opened(engine_settings()) as selector:
             speaking = kokoro_of(selector)
             assert "as one graph" in (selector.now.how or "")
+            told = list[Preparation]()
             async with asyncio.timeout(60):
-                while selector.improving:  # noqa: ASYNC110 - no event tells it
+                while selector.improving:
+                    if selector.now.preparation:
+                        told.append(selector.now.preparation)
                     await asyncio.sleep(0.01)
+            assert {each.step for each in told} == {"improve"} and selector.now.preparation is None
+            shares = [each.share for each in told if each.share is not None]
+            assert shares == sorted(shares) and all(0 < share < 1 for share in shares)
+            assert all(each.seconds_left for each in told if each.share)
             assert kokoro_of(selector) is speaking and "into parts" in (selector.now.how or "")
     assert "own.onnx runs split now" in caplog.text
 

@@ -133,3 +133,29 @@ async def test_other_programs_get_the_servers_own_address(addon: AddOn, open_pag
     await expect(page.get_by_text(f"Port {port} of the add-on is closed.")).to_be_visible()
     await page.get_by_role("link", name="API documentation").click()
     await page.wait_for_url(f"{addon.address}docs")
+
+
+async def test_the_first_visit_shows_and_plays_what_speaks_now_and_how_long_it_takes(
+    addon: AddOn, open_page: OpenPage
+) -> None:
+    page, log = await open_page(addon.address)
+    card = page.get_by_role("region", name=re.compile("speaks now"))
+    await expect(card.get_by_role("heading")).to_have_text("eSpeak NG speaks now")
+    await expect(card).to_contain_text(re.compile(r"Downloading (af_heart|model_small\.onnx) \(.* MB\), \d+ %"))
+    await expect(card.get_by_role("progressbar")).to_be_visible()
+    before = log.speech_requests()
+    await card.get_by_role("button", name="Hear eSpeak NG").click()
+    await wait_in_page(page, "document.querySelector('audio').currentTime > 0")
+    assert log.speech_requests() == before + 1
+    await card.get_by_role("button", name="Hear how Kokoro will sound").click()
+    await expect(page.locator(".player .label")).to_have_text("Playing af_heart")
+    assert log.speech_requests() == before + 1, "it is a recording"
+    await expect(card.get_by_role("button", name="Hide this")).to_have_count(0)
+    addon.release.set()
+    await expect(card.get_by_role("heading")).to_have_text("Kokoro speaks now")
+    await card.get_by_role("button", name="Hear Kokoro").click()
+    await card.get_by_role("button", name="Hide this").click()
+    await expect(card).to_have_count(0)
+    await page.reload()
+    await page.get_by_role("button", name="Speak", exact=True).wait_for()
+    await expect(card).to_have_count(0)

@@ -214,7 +214,8 @@ async def test_without_the_token_nothing_can_be_made(microphone: Browser, server
     async with open_dashboard(microphone, server.address, "voices") as (page, _):
         await page.get_by_text("A voice from a recording", exact=True).click()
         await expect(page.locator(".recording input[type=checkbox]")).to_be_disabled()
-        await expect(page.locator(".recording button", has_text="Continue")).to_be_disabled()
+        await page.locator(".recording button", has_text="Continue").click()
+        await expect(page.get_by_label("Token", exact=True)).to_be_focused()
 
 
 async def test_a_file_is_refused_in_words(

@@ -83,21 +83,30 @@ async def test_former_names_in_the_url_lead_to_the_panels(open_page: OpenPage, s
         assert await page.evaluate("location.hash") == f"#{name}"
 
 
-async def test_without_the_token_the_page_is_read_only(open_page: OpenPage, server: ServerProcess) -> None:
-    page, _ = await open_page(server.address, "voices")
-    await expect(page.get_by_text("Read-only.")).to_be_visible()
+async def test_the_token_is_asked_for_only_where_something_is_about_to_be_changed(
+    open_page: OpenPage, server: ServerProcess
+) -> None:
+    page, log = await open_page(server.address, "speak")
+    await page.get_by_role("button", name="Speak", exact=True).wait_for()
+    await expect(page.get_by_label("Token", exact=True)).to_have_count(0)
+    await _show(page, "voices")
     for name in ("Set as default: bf_emma", "Download af_heart"):
-        await expect(page.get_by_role("button", name=name)).to_be_disabled()
+        await expect(page.get_by_label("Token", exact=True)).to_have_count(0)
+        await page.get_by_role("button", name=name).click()
+        await expect(page.get_by_label("Token", exact=True)).to_be_focused()
+        await page.get_by_role("button", name="Close", exact=True).click()
+    assert not any(url.endswith(("v1/settings", "v1/files/fetch")) for url in log.requests), "nothing was changed"
     for panel in ("settings", "pronunciations"):
         await _show(page, panel)
         await expect(page.get_by_text("Enter the token to use this panel.")).to_be_visible()
+        await expect(page.get_by_label("Token", exact=True)).to_be_visible()
     await _show(page, "explain")
     await page.get_by_role("button", name="Explain").click()
     await page.get_by_role("button", name=re.compile("^Smith ")).click()
     await page.get_by_label("New pronunciation").fill("smith")
     save = page.locator(".correction").get_by_role("button", name="Save")
-    await expect(save).to_be_disabled()
     token = server.token
+    await save.click()
     await page.get_by_label("Token", exact=True).fill("a wrong one")
     await page.get_by_role("button", name="Use token").click()
     await expect(page.get_by_text("Not a valid token.")).to_be_visible()
@@ -127,7 +136,8 @@ async def test_a_server_with_a_key_requires_it(open_page: OpenPage, server: Serv
     await page.get_by_role("button", name="Unlock", exact=True).click()
     await page.get_by_role("button", name="Speak", exact=True).click()
     await expect(page.get_by_role("listitem")).to_have_count(1)
-    await expect(page.get_by_text("Read-only.")).to_be_visible()
+    await _show(page, "settings")
+    await expect(page.get_by_text("Enter the token to use this panel.")).to_be_visible()
     await asyncio.to_thread(override.write_text, "{}")
 
     async def is_open() -> bool:
@@ -259,6 +269,7 @@ async def test_every_panel_is_accessible(open_page: OpenPage, server: ServerProc
     await server.request("v1/pronunciations", token, "PUT", text="")
     page, _ = await open_page(server.address, "voices")
     await page.evaluate(axe)
+    await page.get_by_role("button", name="Set as default: bf_emma").click()
     await page.get_by_label("Token", exact=True).wait_for()
     violations["without the token"] = await _violations_in_both_themes(page)
     assert not any(violations.values()), json.dumps(violations, indent=1)

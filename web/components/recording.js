@@ -147,7 +147,7 @@ function Consent({ mayChange, consent, setConsent }) {
     <legend>${texts.consentTitle}</legend>
     <label class="inline"><input type="checkbox" checked=${agreed} disabled=${!mayChange} onChange=${(event) => { setAgreed(event.target.checked); setConsent(null); }} /> ${statement}</label>
     <${Field} label=${texts.person} hint=${texts.personHint}><input name="person" maxlength="100" autocomplete="off" value=${person} onInput=${(event) => { setPerson(event.target.value); setConsent(null); }} /><//>
-    ${!consent && html`<div class="row"><${ChangeButton} mayChange=${mayChange} disabled=${busy || !agreed || !person.trim()} onClick=${start}>${texts.start}<//></div>`}
+    ${!consent && html`<div class="row"><${ChangeButton} mayChange=${mayChange} disabled=${mayChange && (busy || !agreed || !person.trim())} onClick=${start}>${texts.start}<//></div>`}
     <${Notice} notice=${notice} />
   </fieldset>`;
 }

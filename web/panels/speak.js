@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import { Background, NO_BACKGROUND, backgroundOf } from "../components/background.js";
 import { Conversation, inputsOf, styles as conversationStyles } from "../components/conversation.js";
 import { MarkupButtons, styles as markupStyles } from "../components/markup_buttons.js";
+import { FirstSound, styles as firstSoundStyles } from "../components/first_sound.js";
 import { CODE } from "../components/request_code.js";
 import * as player from "../player.js";
 import { T } from "../texts.js";
@@ -38,6 +39,7 @@ const texts = {
 const styles = `
 ${markupStyles}
 ${conversationStyles}
+${firstSoundStyles}
 .examples { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; }
 .examples button { padding: 0.2rem 0.6rem; min-height: 2.1rem; font-size: 0.9rem; }
 .modes { display: flex; flex-wrap: wrap; gap: 0.4rem 1.2rem; border: 0; padding: 0; margin: 0; }
@@ -76,7 +78,7 @@ const EXAMPLES = [
 
 const useHistory = keptState([]);
 
-function Speak({ status, voices, defaultVoice }) {
+function Speak({ status, voices, defaultVoice, speechVersion }) {
   const [form, setForm] = useState(() => storedForm(defaultVoice));
   const [history, updateHistory] = useHistory();
   const [busy, notice, run, notify] = useAction();
@@ -111,7 +113,8 @@ function Speak({ status, voices, defaultVoice }) {
       return [texts.firstAudio(firstChunkMs), length, player.audio.canPlayType(playable.type) ? "" : T.unplayable].filter(Boolean).join(" ");
     });
 
-  return html`<form class="card" onSubmit=${(event) => (event.preventDefault(), speak())}>
+  return html`<${FirstSound} ...${{ status, voices, defaultVoice, speechVersion }} />
+    <form class="card" onSubmit=${(event) => (event.preventDefault(), speak())}>
       <fieldset class="modes" aria-label=${texts.mode}>
         ${Object.entries(texts.modes).map(
           ([mode, label]) =>

@@ -7,7 +7,7 @@ import { DataSet, styles as setStyles } from "../components/data_set.js";
 import { styles as detectorStyles } from "../components/wake_detectors.js";
 import { WakeForm, styles as formStyles } from "../components/wake_form.js";
 import { T } from "../texts.js";
-import { ChangeButton, Notice, html, useAction, useEffect, useInterval, useState } from "../view.js";
+import { ChangeButton, Notice, duration, html, useAction, useEffect, useInterval, useState } from "../view.js";
 
 const texts = {
   jobs: "Jobs",
@@ -111,11 +111,6 @@ function Sets({ sets, onShow }) {
       </tr>`,
     )}</tbody>
   </table></div>`;
-}
-
-function duration(seconds) {
-  if (seconds < 90) return `${seconds} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 export default {

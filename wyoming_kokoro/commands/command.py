@@ -29,6 +29,7 @@ SETTINGS = {
     "log_format": "log.format",
     "zeroconf_name": "discovery.name",
     "zeroconf": "discovery.zeroconf",
+    "download": "downloads.enabled",
 }
 """Arguments that are settings for one run."""
 

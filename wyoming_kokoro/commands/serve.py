@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from wyoming_kokoro.commands.command import add_command
+from wyoming_kokoro.commands.first_run import ask_before_download, is_at_terminal, print_link
 from wyoming_kokoro.settings import LoadedSettings
 
 if TYPE_CHECKING:
@@ -32,17 +33,26 @@ def add(commands: "Subparsers") -> None:
         help="announce the server on the network, as NAME if given",
     )
     parser.add_argument("--no-zeroconf", nargs=0, action=_Zeroconf, help="do not announce the server")
+    parser.add_argument(
+        "--download",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="download missing files, or never; without it, `serve` asks at a terminal before the first download",
+    )
 
 
-def serve(_: argparse.Namespace, loaded: LoadedSettings) -> int:
-    """Serve until a signal stops the program."""
+def serve(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
+    """Serve until a signal stops the program; at a terminal, ask before the first download, and print a link."""
+    at_terminal = is_at_terminal()
+    if at_terminal and parsed.download is None:
+        loaded = ask_before_download(loaded)
     gc.disable()  # imported modules stay in memory, and garbage collection would take a fifth of the time of the start
     from wyoming_kokoro.app import serve as serve_until_stopped  # noqa: PLC0415 -- other commands start without it
 
     gc.freeze()
     gc.enable()
     sys.setswitchinterval(_SWITCH_SECONDS)
-    asyncio.run(serve_until_stopped(loaded))
+    asyncio.run(serve_until_stopped(loaded, print_link(loaded) if at_terminal else None))
     return 0
 
 

@@ -10,7 +10,7 @@ import aiohttp
 
 from wyoming_kokoro.downloads.disk import Disk, in_thread
 from wyoming_kokoro.downloads.partial_file import PartialFile
-from wyoming_kokoro.downloads.progress import DownloadProgress, Report, megabytes
+from wyoming_kokoro.downloads.progress import DownloadProgress, Report, TimeLeft, megabytes
 from wyoming_kokoro.downloads.published_files import PublishedFile
 from wyoming_kokoro.downloads.sources import READ_AHEAD, FolderSource, Source, SourceFailed, WebSource
 from wyoming_kokoro.errors import Unavailable
@@ -39,6 +39,7 @@ class Download:
         self._report = report
         self._has_space = False
         self._total = file.size
+        self._time_left = TimeLeft()
 
     async def run(self) -> None:
         """Complete the partial file; raises Unavailable with the reason of every source if none could."""
@@ -110,6 +111,7 @@ class Download:
         """Wait before the next attempt."""
         delay = failed.retry_after or min(self._downloads.retry_delay * 2 ** (failures - 1), MAX_DELAY)
         log.info("Downloading %s: %s %s; next attempt in %g s", self._file.name, source.label, failed, delay)
+        self._time_left = TimeLeft()  # the wait is not part of the speed
         self._report(DownloadProgress(self._file.name, self._part.size, self._total, f"{source.label} {failed}"))
         await asyncio.sleep(delay)
 
@@ -117,7 +119,9 @@ class Download:
         if self._file.size is None and not self._has_space:
             await self._check_space(total)
         self._total = total
-        self._report(DownloadProgress(self._file.name, self._part.size, total))
+        done = self._part.size
+        left = self._time_left.seconds(done, total)
+        self._report(DownloadProgress(self._file.name, done, total, seconds_left=left))
 
     async def _check_space(self, total: int | None) -> None:
         if total is None:

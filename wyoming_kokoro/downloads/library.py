@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import sys
 from collections.abc import Container, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from wyoming_kokoro.downloads.disk import Disk, in_thread
 from wyoming_kokoro.downloads.file_states import FileKind, FileState, FileStates
 from wyoming_kokoro.downloads.maintenance import import_file, prune, stale_parts
 from wyoming_kokoro.downloads.partial_file import PartialFile
-from wyoming_kokoro.downloads.progress import DownloadProgress, LogProgress, Report
+from wyoming_kokoro.downloads.progress import DownloadProgress, Report, reporter
 from wyoming_kokoro.downloads.published_files import PublishedFile
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.settings import DownloadSettings
@@ -100,7 +101,7 @@ class FileLibrary:
         try:
             part = await self._open_part(file)
             if part is not None:
-                await self._complete(file, part, report or LogProgress())
+                await self._complete(file, part, report or reporter(sys.stderr))
         except OSError as error:
             raise _disk_error(error, name) from error
         return self._files.path(name)

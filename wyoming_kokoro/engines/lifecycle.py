@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, Style
 from wyoming_kokoro.engines.engine import Engine
@@ -31,6 +31,29 @@ class EngineContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparation:
+    """What is under way until the engine that the settings ask for speaks, or speaks faster."""
+
+    step: Literal["download", "load", "improve"]
+    share: float | None = None
+    """How much of it is done, from 0 to 1, where that is known."""
+    seconds_left: float | None = None
+    """How long the rest takes, where that is known."""
+    download: DownloadProgress | None = None
+
+
+def downloading(progress: DownloadProgress) -> Preparation:
+    """Return that a file is downloaded for the engine."""
+    share = progress.done / progress.total if progress.total else None
+    return Preparation("download", share, progress.seconds_left, progress)
+
+
+def seconds_left(share: float | None, seconds: float) -> float | None:
+    """Return how long the rest takes, if a share of the work took so many seconds."""
+    return seconds * (1 - share) / share if share else None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineStatus:
     """Which engine speaks now, and why."""
 
@@ -49,6 +72,8 @@ class EngineStatus:
     """Whether it speaks only because the engine that the settings ask for cannot speak yet."""
     execution_provider: str | None = None
     """What computes the model, by ONNX Runtime's name, if it needs one."""
+    preparation: Preparation | None = None
+    """What is under way until the engine speaks, or speaks faster."""
 
 
 class EngineLifecycle(Protocol):

@@ -159,6 +159,13 @@ def find_server(later: "LaterSettings", url: str | None = None, key: str | None 
     return None
 
 
+def own_server(loaded: LoadedSettings) -> RunningServer | None:
+    """Return the running server that uses this data folder; None if there is none."""
+    written = _written(loaded.sources.paths.server)
+    server = RunningServer(written) if written else None
+    return server if server is not None and server.answers() else None
+
+
 def local_url(host: str, port: int) -> str:
     """Return the address at which this machine reaches a server that listens at a host, or at every address."""
     name = host if host not in ("", "0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 -- compared, not listened at

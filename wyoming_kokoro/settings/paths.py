@@ -121,6 +121,16 @@ class Paths:
         return self.data / "token"
 
     @property
+    def tickets(self) -> Path:
+        """The folder of what links to the dashboard hold in place of the token."""
+        return self.data / "tickets"
+
+    @property
+    def page(self) -> Path:
+        """The file that `open` lets a browser open, which leads to the dashboard."""
+        return self.data / "open.html"
+
+    @property
     def named_voices(self) -> Path:
         """The file of the voices that names have been given."""
         return self.data / "named_voices.json"

@@ -17,6 +17,7 @@ from wyoming_kokoro.cache import Cache, CacheCounts, PrecomputeList, everyday, o
 from wyoming_kokoro.downloads import DownloadProgress, Downloads, FileLibrary, FileState
 from wyoming_kokoro.engines import Engine, EngineContext, EngineSelector
 from wyoming_kokoro.engines.host import Host, give_back_memory
+from wyoming_kokoro.engines.lifecycle import Preparation
 from wyoming_kokoro.errors import BadRequest, Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.log import RateLimitedLog
@@ -142,6 +143,8 @@ class StudioStatus:
     """Of the model file; empty without one."""
     execution_provider: str | None = None
     """What computes the model, by ONNX Runtime's name, if there is one."""
+    preparation: Preparation | None = None
+    """What is under way until the engine that the settings ask for speaks, or speaks faster."""
 
 
 @dataclass(slots=True)
@@ -315,6 +318,7 @@ class Studio:
             self._providers.reports(),
             now.engine.capabilities.model,
             now.execution_provider,
+            now.preparation,
         )
 
     @property

@@ -16,6 +16,7 @@ from wyoming_kokoro.api.percentiles import percentile_columns, percentiles, roun
 from wyoming_kokoro.audio.formats import FORMATS
 from wyoming_kokoro.cache import CacheCounts
 from wyoming_kokoro.downloads import DownloadProgress
+from wyoming_kokoro.engines.lifecycle import Preparation
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.studio import RequestStats
@@ -97,6 +98,7 @@ def _studio(state: AppState) -> dict[str, object]:
         },
         "recent": [_request(each) for each in reversed(recent)],
         "cache": _cache(studio.cache_counts()),
+        "preparation": _preparation(now.preparation),
         "fetching": [_progress(progress) for progress in studio.downloads()],
     }
 
@@ -137,6 +139,21 @@ def _cache(counts: CacheCounts) -> dict[str, object]:
     fields = asdict(counts)
     fields["takes"] = fields.pop("entries")  # as clients know it
     return {**fields, "found": round(hits / lookups, 4) if lookups else None}
+
+
+def _preparation(preparation: Preparation | None) -> dict[str, object] | None:
+    """Return what is under way until Kokoro speaks, or speaks faster, and how long it takes."""
+    if preparation is None:
+        return None
+    download = preparation.download
+    return {
+        "step": preparation.step,
+        "share": preparation.share,
+        "seconds_left": rounded(preparation.seconds_left),
+        "name": download and download.name,
+        "bytes": download and download.total,
+        "trouble": download and download.trouble,
+    }
 
 
 def _progress(progress: DownloadProgress) -> dict[str, object]:

@@ -131,6 +131,11 @@ class KokoroEngine:
             return not self._split_attempted
         return self._options.precision != FULL and self._state.tuned_again
 
+    @property
+    def improved_share(self) -> float | None:
+        """How much of the splitting is done, from 0 to 1; None while it is not running."""
+        return self._splitting.share
+
     def improve(self) -> bool:
         """Split the model, or load it as it was tuned, and run it so from now on; returns whether that was possible.
 

@@ -20,7 +20,7 @@ from wyoming_kokoro.engines.kokoro.measurements import ModelMeasurements
 from wyoming_kokoro.engines.kokoro.model_choice import ModelChoice, choose_model, models_that_are_here
 from wyoming_kokoro.engines.kokoro.releases import release_of
 from wyoming_kokoro.engines.kokoro.voice_downloads import VoiceDownloads
-from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
+from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus, Preparation, downloading, seconds_left
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.settings import DownloadSettings, EngineSettings, Settings
 from wyoming_kokoro.speech import Voice
@@ -78,6 +78,7 @@ class KokoroLifecycle:
         self._problem: str | None = None
         self._settled = asyncio.Event()
         self._improving = False
+        self._improving_since = 0.0
         self._following: asyncio.Task[None] | None = None
         self._cancelled: set[asyncio.Task[None]] = set()
 
@@ -91,7 +92,14 @@ class KokoroLifecycle:
         problems = (self._problem,) if self._problem else ()
         progress = self._progress()
         if self._engine is None or self._model is None:
-            return EngineStatus(stand_in, self._why_not(progress), problems, progress, standing_in=True)
+            return EngineStatus(
+                stand_in,
+                self._why_not(progress),
+                problems,
+                progress,
+                standing_in=True,
+                preparation=self._preparation(progress),
+            )
         return EngineStatus(
             self._engine,
             self._why(self._model.name, progress),
@@ -100,6 +108,7 @@ class KokoroLifecycle:
             self._model.name,
             self._engine.info.summary,
             execution_provider=self._engine.info.execution_provider,
+            preparation=self._preparation(progress),
         )
 
     @property
@@ -265,7 +274,7 @@ class KokoroLifecycle:
         engine = self._engine
         if engine is None or not engine.may_improve:
             return
-        self._improving = True
+        self._improving, self._improving_since = True, time.monotonic()
         try:
             if await asyncio.to_thread(engine.improve):
                 info = engine.info
@@ -305,6 +314,17 @@ class KokoroLifecycle:
         models = (progress for progress in self._store.models.downloading if progress.name == self._choice.model)
         styles = (progress for progress in self._store.voices.downloading if progress.name in voices)
         return next(models, None) or next(styles, None)
+
+    def _preparation(self, progress: DownloadProgress | None) -> Preparation | None:
+        """Return what is under way; None if nothing is, or nothing can be done until the next attempt."""
+        if progress:
+            return downloading(progress)
+        if self._engine is None:
+            return None if self._problem else Preparation("load")
+        if not self._improving:
+            return None
+        share = self._engine.improved_share
+        return Preparation("improve", share, seconds_left(share, time.monotonic() - self._improving_since))
 
     def _why(self, speaking: str, progress: DownloadProgress | None) -> str:
         """Return why Kokoro speaks with this model."""

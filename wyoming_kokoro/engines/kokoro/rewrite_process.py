@@ -4,8 +4,11 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 log = logging.getLogger(__name__)
 
@@ -13,6 +16,9 @@ PREPARE_TIMEOUT = 300.0
 """Seconds; preparing takes one or two, and a machine so slow or short of memory uses the model file as it is."""
 SPLIT_TIMEOUT = 3600.0
 """Seconds; splitting takes half a minute of one core, and on a busy Raspberry Pi a good part of an hour."""
+
+MAX_REPORT_BYTES = 4096
+"""Of what a process prints about its progress: some dozen lines."""
 
 
 class RewriteProcess:
@@ -26,6 +32,20 @@ class RewriteProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
+        self._report: IO[bytes] | None = None
+        """What the process prints: a share of its work in each line."""
+
+    @property
+    def share(self) -> float | None:
+        """How much of the work is done, from 0 to 1, as the process last printed it; None if it has not."""
+        report = self._report
+        if report is None:
+            return None
+        with suppress(OSError, ValueError):  # it was closed a moment ago
+            printed = os.pread(report.fileno(), MAX_REPORT_BYTES, 0)
+            lines = printed.rpartition(b"\n")[0].split()  # what follows the last line end is not printed to its end
+            return float(lines[-1]) if lines else None
+        return None
 
     def run(self) -> None:
         """Run the process until it ends or the timeout is reached; failures are logged."""
@@ -37,6 +57,8 @@ class RewriteProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             _, errors = process.communicate()
+        finally:
+            self._end_report()
         if process.returncode and not self._stopped:
             log.warning("%s stays as it is: rewriting its graph failed", self._name)
             log.debug("%s", errors.decode(errors="replace"))
@@ -48,15 +70,22 @@ class RewriteProcess:
             if self._process is not None:
                 self._process.terminate()
 
+    def _end_report(self) -> None:
+        with self._lock:
+            if self._report is not None:
+                self._report.close()
+                self._report = None
+
     def _start(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
             if self._stopped:
                 return None
             try:
+                self._report = tempfile.TemporaryFile()  # noqa: SIM115 -- open as long as the process runs
                 self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                     _command(*self.arguments),
                     stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
+                    stdout=self._report,
                     stderr=subprocess.PIPE,
                     env=_environment(),
                 )

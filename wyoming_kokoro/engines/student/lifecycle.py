@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wyoming_kokoro.downloads import FileStamp
 from wyoming_kokoro.engines.engine import Engine
-from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus
+from wyoming_kokoro.engines.lifecycle import EngineContext, EngineStatus, Preparation, downloading
 from wyoming_kokoro.errors import SpeechError, Unavailable
 from wyoming_kokoro.settings import EngineSettings, Settings
 from wyoming_kokoro.speech import STUDENT_SUFFIX, Voice
@@ -72,7 +72,8 @@ class StudentLifecycle:
         if now is None:
             missing = f"{progress}." if progress else self._problem
             why = f"The student cannot speak yet: {missing}" if missing else "The student is being loaded."
-            return EngineStatus(stand_in, why, problems, progress, standing_in=True)
+            under_way = downloading(progress) if progress else None if self._problem else Preparation("load")
+            return EngineStatus(stand_in, why, problems, progress, standing_in=True, preparation=under_way)
         why, problems = f"A student of Kokoro speaks: {self._speaking}.", (*now.engine.problems, *problems)
         return EngineStatus(
             now.engine,

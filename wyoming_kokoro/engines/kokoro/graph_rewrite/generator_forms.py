@@ -86,15 +86,33 @@ def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) ->
     return model
 
 
-def choose_form(graphs: SplitGraphs, stock: Path, probe: ProbePhrase) -> FormChoice:
-    """Return the fastest form that sounds the same as the plain one."""
+class _Steps:
+    """Reports which share of the work is done, a run of a form after the other."""
+
+    def __init__(self, forms: int, report: Callable[[float], None]) -> None:
+        self._total = forms * (1 + ROUNDS) + 2 * ROUNDS + 1  # the last step is writing the parts
+        self._done = 0
+        self._report = report
+
+    def __call__(self) -> None:
+        self._done = min(self._done + 1, self._total - 1)
+        self._report(self._done / self._total)
+
+
+def choose_form(
+    graphs: SplitGraphs, stock: Path, probe: ProbePhrase, report: Callable[[float], None] = lambda _: None
+) -> FormChoice:
+    """Return the fastest form that sounds the same as the plain one; report the share of the work that is done."""
     forms = forms_of(graphs)
-    sessions, sounds = _run_forms(forms, graphs, stock, probe)
-    seconds = _fastest_runs(sessions, probe, time.process_time)  # other programs may use the processor at the same time
+    step = _Steps(len(forms), report)
+    sessions, sounds = _run_forms(forms, graphs, stock, probe, step)
+    seconds = _fastest_runs(
+        sessions, probe, time.process_time, step
+    )  # other programs may use the processor at the same time
     sessions.clear()
     faster = [form for form in _usable_forms(sounds) if seconds[form] <= MIN_GAIN * seconds[PLAIN]]
     faster.sort(key=lambda form: seconds[form])
-    best = next((form for form in faster if _faster_on_all_cores(forms[form], graphs, stock, probe)), PLAIN)
+    best = next((form for form in faster if _faster_on_all_cores(forms[form], graphs, stock, probe, step)), PLAIN)
     return FormChoice(best, forms[best], signal_to_difference(sounds[PLAIN], sounds[best]), seconds)
 
 
@@ -107,7 +125,7 @@ def _usable_forms(sounds: Mapping[str, Floats]) -> Sequence[str]:
 
 
 def _run_forms(
-    forms: Mapping[str, Sequence[RewriteStep]], graphs: SplitGraphs, stock: Path, probe: ProbePhrase
+    forms: Mapping[str, Sequence[RewriteStep]], graphs: SplitGraphs, stock: Path, probe: ProbePhrase, step: _Steps
 ) -> tuple[dict[str, onnxruntime.InferenceSession], dict[str, Floats]]:
     """Return the sessions and the sounds of the forms that run on this machine."""
     sessions, sounds = dict[str, onnxruntime.InferenceSession](), dict[str, Floats]()
@@ -116,11 +134,12 @@ def _run_forms(
             session = open_graph(rewritten(graphs, stock, steps), stock.parent)
             sounds[form] = probe.sound(session)
             sessions[form] = session
+        step()
     return sessions, sounds
 
 
 def _fastest_runs(
-    sessions: Mapping[str, onnxruntime.InferenceSession], probe: ProbePhrase, clock: Callable[[], float]
+    sessions: Mapping[str, onnxruntime.InferenceSession], probe: ProbePhrase, clock: Callable[[], float], step: _Steps
 ) -> dict[str, float]:
     """Return the seconds of each session's fastest run, all of them taking turns."""
     seconds = dict.fromkeys(sessions, float("inf"))
@@ -129,15 +148,18 @@ def _fastest_runs(
             began = clock()
             probe.sound(session)
             seconds[form] = min(seconds[form], clock() - began)
+            step()
     return seconds
 
 
-def _faster_on_all_cores(steps: Sequence[RewriteStep], graphs: SplitGraphs, stock: Path, probe: ProbePhrase) -> bool:
+def _faster_on_all_cores(
+    steps: Sequence[RewriteStep], graphs: SplitGraphs, stock: Path, probe: ProbePhrase, step: _Steps
+) -> bool:
     """Return whether a form is also faster when all cores render one phrase: kernels differ in how they share work."""
     cores = Host.here().cores
     if cores == 1:
         return True
     models = {form: rewritten(graphs, stock, each) for form, each in ((PLAIN, ()), ("other", steps))}
     sessions = {form: open_graph(model, stock.parent, cores) for form, model in models.items()}
-    seconds = _fastest_runs(sessions, probe, time.perf_counter)
+    seconds = _fastest_runs(sessions, probe, time.perf_counter, step)
     return seconds["other"] <= seconds[PLAIN]

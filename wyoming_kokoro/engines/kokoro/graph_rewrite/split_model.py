@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,29 +20,32 @@ from wyoming_kokoro.engines.kokoro.split_report import SplitReport
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 
 
-def split_model(stock: Path, destination: Path) -> None:
-    """Put the parts of a model file into a folder, in one move; a report there says so where it cannot be split."""
+def split_model(stock: Path, destination: Path, report: Callable[[float], None] = lambda _: None) -> None:
+    """Put the parts of a model file into a folder, in one move; a report there says so where it cannot be split.
+
+    `report` gets the share of the work that is done, from 0 to 1, again and again.
+    """
     destination.parent.mkdir(exist_ok=True)
     remove_stale(destination.parent)
     with temporary_folder(destination) as temporary:
         folder = temporary / "parts"
         folder.mkdir()
         try:
-            report = _split_into(folder, stock, destination)
+            result = _split_into(folder, stock, destination, report)
         except CannotSplit:
-            report = SplitReport(f"{stock.name} cannot be split into its parts, so it runs as one graph.")
-        (folder / REPORT).write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
+            result = SplitReport(f"{stock.name} cannot be split into its parts, so it runs as one graph.")
+        (folder / REPORT).write_text(json.dumps(asdict(result), indent=1), encoding="utf-8")
         shutil.rmtree(destination, ignore_errors=True)
         folder.rename(destination)
 
 
-def _split_into(folder: Path, stock: Path, destination: Path) -> SplitReport:
+def _split_into(folder: Path, stock: Path, destination: Path, report: Callable[[float], None]) -> SplitReport:
     stripped = graph_without_weights(stock)
     graphs = split_graph(onnx.load_from_string(stripped))
     probe = ProbePhrase(stock, stripped, graphs)
     if probe.split_decibels < EQUAL_DECIBELS:
         return SplitReport(f"{stock.name} sounds different when it is split, so it runs as one graph.")
-    choice = choose_form(graphs, stock, probe)
+    choice = choose_form(graphs, stock, probe, report)
     store = WeightStore(stock, destination, folder)
     for part, model in _parts(graphs, stock, choice.steps).items():
         save = store.save_as_it_is if choice.computes_weights and part == GENERATOR else store.save
