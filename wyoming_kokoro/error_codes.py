@@ -56,7 +56,11 @@ _CODES = (
     ErrorCode("invalid_api_key", 401, "The API key is missing or wrong."),
     ErrorCode("invalid_token", 401, "The token is missing or wrong."),
     ErrorCode("invalid_ticket", 401, "The link to the dashboard was used before, or is too old."),
-    ErrorCode("changes_off", 403, "Changes over HTTP are off until `wyoming-kokoro token` has made a token."),
+    ErrorCode(
+        "changes_off",
+        403,
+        "Changes over HTTP are off until `wyoming-kokoro token`, or a link to the dashboard, has made a token.",
+    ),
     ErrorCode("not_found", 404, "There is nothing at this path, or no file of this name."),
     ErrorCode("session_not_found", 404, "The session of an agent has ended; it begins with `initialize`."),
     ErrorCode("session_missing", 400, "An agent's request names no session, or another version of the protocol."),

@@ -11,6 +11,7 @@ def rewrite_here(process: RewriteProcess) -> None:
     """Do the work of a rewriting process in this one."""
     task, *paths = (Path(each) for each in process.arguments)
     if str(task) == "parts":
-        split_model(*paths)
+        stock, destination = paths
+        split_model(stock, destination)
     else:
         tune_model(*paths)

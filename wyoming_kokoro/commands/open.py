@@ -43,7 +43,7 @@ def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     paths = loaded.sources.paths
     if paths.options is not None:
         raise BadRequest("In the add-on no link is needed: the page in Home Assistant's sidebar may change everything.")
-    server = own_server(loaded)
+    server = own_server(paths.server)
     if server is None:
         raise Unavailable(
             f"No server that uses {paths.data} is running; `wyoming-kokoro` starts one.", code="no_answer"

@@ -159,9 +159,9 @@ def find_server(later: "LaterSettings", url: str | None = None, key: str | None 
     return None
 
 
-def own_server(loaded: LoadedSettings) -> RunningServer | None:
-    """Return the running server that uses this data folder; None if there is none."""
-    written = _written(loaded.sources.paths.server)
+def own_server(file: Path) -> RunningServer | None:
+    """Return the running server that wrote its address into this file; None if there is none."""
+    written = _written(file)
     server = RunningServer(written) if written else None
     return server if server is not None and server.answers() else None
 
