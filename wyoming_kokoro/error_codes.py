@@ -59,7 +59,7 @@ _CODES = (
     ErrorCode(
         "changes_off",
         403,
-        "Changes over HTTP are off until `wyoming-kokoro token`, or a link to the dashboard, has made a token.",
+        "Changes over HTTP are off until `wyoming-kokoro token` or `open` has made a token.",
     ),
     ErrorCode("not_found", 404, "There is nothing at this path, or no file of this name."),
     ErrorCode("session_not_found", 404, "The session of an agent has ended; it begins with `initialize`."),

@@ -86,7 +86,7 @@ def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) ->
     return model
 
 
-class _SplitProgress:
+class _SplitSteps:
     """Reports which share of the work is done, a run of a form after the other."""
 
     def __init__(self, forms: int, report: Callable[[float], None]) -> None:
@@ -104,7 +104,7 @@ def choose_form(
 ) -> FormChoice:
     """Return the fastest form that sounds the same as the plain one; report the share of the work that is done."""
     forms = forms_of(graphs)
-    step = _SplitProgress(len(forms), report)
+    step = _SplitSteps(len(forms), report)
     sessions, sounds = _run_forms(forms, graphs, stock, probe, step)
     seconds = _fastest_runs(
         sessions, probe, time.process_time, step
@@ -129,7 +129,7 @@ def _run_forms(
     graphs: SplitGraphs,
     stock: Path,
     probe: ProbePhrase,
-    step: _SplitProgress,
+    step: _SplitSteps,
 ) -> tuple[dict[str, onnxruntime.InferenceSession], dict[str, Floats]]:
     """Return the sessions and the sounds of the forms that run on this machine."""
     sessions, sounds = dict[str, onnxruntime.InferenceSession](), dict[str, Floats]()
@@ -146,7 +146,7 @@ def _fastest_runs(
     sessions: Mapping[str, onnxruntime.InferenceSession],
     probe: ProbePhrase,
     clock: Callable[[], float],
-    step: _SplitProgress,
+    step: _SplitSteps,
 ) -> dict[str, float]:
     """Return the seconds of each session's fastest run, all of them taking turns."""
     seconds = dict.fromkeys(sessions, float("inf"))
@@ -160,7 +160,7 @@ def _fastest_runs(
 
 
 def _faster_on_all_cores(
-    steps: Sequence[RewriteStep], graphs: SplitGraphs, stock: Path, probe: ProbePhrase, step: _SplitProgress
+    steps: Sequence[RewriteStep], graphs: SplitGraphs, stock: Path, probe: ProbePhrase, step: _SplitSteps
 ) -> bool:
     """Return whether a form is also faster when all cores render one phrase: kernels differ in how they share work."""
     cores = Host.here().cores
