@@ -12,11 +12,11 @@ from wyoming_kokoro.workshop.datasets.dataset import DataSet
 from wyoming_kokoro.workshop.datasets.sample import SampleRow
 from wyoming_kokoro.workshop.judging.options import JudgeOptions
 from wyoming_kokoro.workshop.judging.results_file import ResultsFile
-from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 from wyoming_kokoro.workshop.wake.diversity import Diversity, diversity
 from wyoming_kokoro.workshop.wake.embedding_judge import NAME as EMBEDDING
 from wyoming_kokoro.workshop.wake.embedding_judge import PLACE, places_of
 from wyoming_kokoro.workshop.wake.gates.gate import GateContext, GateDefinition, GateOutcome
+from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 
 RESULTS = "judgements.sqlite"
 """The file in the folder of a data set with what judges found."""

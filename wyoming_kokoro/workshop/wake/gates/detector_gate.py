@@ -9,12 +9,12 @@ from importlib.metadata import version
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.workshop.datasets.sample import SampleRow
 from wyoming_kokoro.workshop.judging.judge import Measure
-from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 from wyoming_kokoro.workshop.wake.detectors import detectors_for
 from wyoming_kokoro.workshop.wake.detectors.detector import AskedDetector
 from wyoming_kokoro.workshop.wake.gates.gate import GateContext, GateOutcome
 from wyoming_kokoro.workshop.wake.listening import listen
 from wyoming_kokoro.workshop.wake.listening_stream import placed, sound_of
+from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 
 NAME = "detector"
 AT_ONCE = 200

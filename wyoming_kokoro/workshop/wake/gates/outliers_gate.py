@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wyoming_kokoro.workshop.datasets.sample import SampleRow
-from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 from wyoming_kokoro.workshop.wake.embedding_judge import DEFINITION, PLACE, places_of
 from wyoming_kokoro.workshop.wake.gates.gate import GateContext, GateOutcome, measured
+from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 from wyoming_kokoro.workshop.wake.speech_embedding import Vectors
 
 NAME = "outliers"

@@ -12,8 +12,8 @@ from wyoming_kokoro.workshop.datasets.sample import SampleRow
 from wyoming_kokoro.workshop.judging.judge import JudgeDefinition
 from wyoming_kokoro.workshop.judging.judges import all_judges
 from wyoming_kokoro.workshop.judging.phoneme_distance import distance, sounds_of
-from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 from wyoming_kokoro.workshop.wake.gates.gate import GateContext, GateOutcome, measured
+from wyoming_kokoro.workshop.wake.sounds_apart import WAKE
 
 NAME = "phonemes"
 LIMIT = 0.3
