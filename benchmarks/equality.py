@@ -12,12 +12,12 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import onnx
 from kokoro_onnx import Kokoro
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro import KokoroEngine, KokoroOptions
 from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
+from wyoming_kokoro.onnx_format.graphs import read_model
 from wyoming_kokoro.speech import Delivery, Phrase, Voice
 
 PHRASES = (
@@ -37,9 +37,9 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         quiet = Path(folder) / arguments.model
-        model = onnx.load(arguments.folder / arguments.model)
+        model = read_model((arguments.folder / arguments.model).read_bytes())
         print(f"{arguments.model}: {silence_noise(model.graph)} sources of noise removed")
-        onnx.save(model, quiet)
+        quiet.write_bytes(model.SerializeToString())
         del model
         compare(quiet, arguments.folder, parts=arguments.parts)
 

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 
 from benchmarks.hearing.texts import Item, language_of
 from wyoming_kokoro.engines.kokoro.graph_rewrite import silence_noise
 from wyoming_kokoro.engines.kokoro.tensor_names import MAX_TOKENS, STYLE_ROWS, STYLE_SIZE
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
+from wyoming_kokoro.onnx_format.graphs import read_model
 from wyoming_kokoro.settings import Paths, load
 from wyoming_kokoro.speech import NOTHING, Delivery, Samples, Utterance, WordTime
 from wyoming_kokoro.studio import Studio
@@ -157,9 +157,9 @@ def data_folder(folder: Path, real: Path, models: Path) -> Path:
     for name in (INT8, FULL):
         model, quiet = folder / "models" / name, folder / "models" / f"{QUIET}{name}"
         if model.is_file() and not quiet.is_file():
-            graph = onnx.load(model)
+            graph = read_model(model.read_bytes())
             silence_noise(graph.graph)
-            onnx.save(graph, quiet)
+            quiet.write_bytes(graph.SerializeToString())
     return folder
 
 

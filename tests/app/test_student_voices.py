@@ -6,7 +6,6 @@ from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import onnx
 import pytest
 
 from tests.api.client import Api, opened
@@ -28,7 +27,7 @@ async def studio(loaded: LoadedSettings) -> AsyncIterator[Studio]:
     """A studio with the tone engine, and a student of if_sara."""
     folder = loaded.sources.paths.downloads / "students"
     folder.mkdir(parents=True)
-    onnx.save(make_student(SMALL), folder / "if_sara.onnx")
+    (folder / "if_sara.onnx").write_bytes(make_student(SMALL).SerializeToString())
     studio = await Studio.open(loaded)
     yield studio
     await studio.close()

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper
 
 from tests.data.make_tiny_model import STYLE, Graph, ModelVariant, encoder
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_value_info, operator_version
+from wyoming_kokoro.onnx_format.messages import ModelProto, TensorProto
 
 SPECTRUM = 22
 CHANNELS = (64, 32, 16)
@@ -31,7 +32,7 @@ class Kind:
     """From how many sources the noise convolutions take; the real one has one."""
 
 
-def make_decoder(kind: Kind | None = None) -> onnx.ModelProto:
+def make_decoder(kind: Kind | None = None) -> ModelProto:
     """The model, or one of another kind."""
     kind = kind or Kind()
     graph, seeds = Graph(), np.random.default_rng(7)
@@ -39,20 +40,20 @@ def make_decoder(kind: Kind | None = None) -> onnx.ModelProto:
     build = _Decoder(graph, seeds, kind)
     build.all()
     inputs = [
-        helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"]),
-        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, STYLE]),
-        helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
+        make_value_info("input_ids", TensorProto.INT64, [1, "tokens"]),
+        make_value_info("style", TensorProto.FLOAT, [1, STYLE]),
+        make_value_info("speed", TensorProto.FLOAT, [1]),
     ]
-    outputs = [helper.make_tensor_value_info("waveform", TensorProto.FLOAT, [1, "samples"])]
-    made = helper.make_graph(graph.nodes, "small", inputs, outputs, graph.weights)
-    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], producer_name="small")
-    model.ir_version = 8
+    outputs = [make_value_info("waveform", TensorProto.FLOAT, [1, "samples"])]
+    made = make_graph(graph.nodes, "small", inputs, outputs, graph.weights)
+    model = make_model(made, [operator_version(17)], 8)  # what the oldest ONNX Runtime we allow reads
+    model.producer_name = "small"
     if kind.energy_name != Kind.energy_name:
         for node in model.graph.node:
             for names in (node.input, node.output):
                 for place, name in enumerate(names):
                     names[place] = kind.energy_name if name == Kind.energy_name else name
-    onnx.checker.check_model(model)
+    onnx.checker.check_model(model.SerializeToString())
     return model
 
 

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper
 
 from tests.data.make_tiny_model import FRAME, VOCABULARY, Graph
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_value_info, operator_version
+from wyoming_kokoro.onnx_format.messages import ModelProto, TensorProto
 
 STEPS = ((10, 20, 5), (6, 12, 3))
 """Of upsampling: stride, kernel and padding."""
@@ -47,23 +48,23 @@ class StudentKind:
 SMALL = StudentKind(hidden=16, inner=32, rounds=1, lstm=8, lstms=1, features=16, columns=16, blocks=1, kernels=(3,))
 
 
-def make_student(kind: StudentKind | None = None, seed: int = 5) -> onnx.ModelProto:
+def make_student(kind: StudentKind | None = None, seed: int = 5) -> ModelProto:
     """The model."""
     build = _Student(kind or StudentKind(), np.random.default_rng(seed))
     build.all()
-    graph = helper.make_graph(
+    graph = make_graph(
         build.graph.nodes,
         "student",
         [
-            helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"]),
-            helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
+            make_value_info("input_ids", TensorProto.INT64, [1, "tokens"]),
+            make_value_info("speed", TensorProto.FLOAT, [1]),
         ],
-        [helper.make_tensor_value_info("waveform", TensorProto.FLOAT, [1, "samples"])],
+        [make_value_info("waveform", TensorProto.FLOAT, [1, "samples"])],
         build.graph.weights,
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="student")
-    model.ir_version = 8
-    onnx.checker.check_model(model)
+    model = make_model(graph, [operator_version(17)], 8)  # what the oldest ONNX Runtime we allow reads
+    model.producer_name = "student"
+    onnx.checker.check_model(model.SerializeToString())
     return model
 
 
@@ -231,4 +232,4 @@ class _Student:
 assert 2 * STEPS[0][0] * STEPS[1][0] * HOP == FRAME, "two columns a frame"
 
 if __name__ == "__main__":
-    onnx.save(make_student(), Path(sys.argv[1]))
+    Path(sys.argv[1]).write_bytes(make_student().SerializeToString())

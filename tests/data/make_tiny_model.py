@@ -18,7 +18,10 @@ from typing import Any
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+
+from wyoming_kokoro.onnx_format.arrays import to_tensor
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_node, make_value_info, operator_version
+from wyoming_kokoro.onnx_format.messages import ModelProto, NodeProto, TensorProto
 
 VOCABULARY = 178
 FRAME = 600
@@ -75,27 +78,27 @@ def expected(
     return np.repeat(levels(tokens, style), lengths) * np.sin(2 * np.pi * phase)
 
 
-def make(variant: ModelVariant | None = None) -> onnx.ModelProto:
+def make(variant: ModelVariant | None = None) -> ModelProto:
     """The model, or a variant of it."""
     variant = variant or ModelVariant()
     graph = Graph()
     encoder(graph, variant)
     _decoder(graph, variant)
-    outputs = [helper.make_tensor_value_info(variant.audio, TensorProto.FLOAT, [1, "samples"])]
+    outputs = [make_value_info(variant.audio, TensorProto.FLOAT, [1, "samples"])]
     if variant.durations:
         graph.add("Identity", ["/encoder/Gather_output_0"], variant.durations)
-        outputs.append(helper.make_tensor_value_info(variant.durations, TensorProto.INT64, ["tokens"]))
+        outputs.append(make_value_info(variant.durations, TensorProto.INT64, ["tokens"]))
     inputs = [
-        helper.make_tensor_value_info(variant.tokens, TensorProto.INT64, [1, "tokens"]),
-        helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, variant.style_size]),
-        helper.make_tensor_value_info("speed", variant.speed_type, [1]),
+        make_value_info(variant.tokens, TensorProto.INT64, [1, "tokens"]),
+        make_value_info("style", TensorProto.FLOAT, [1, variant.style_size]),
+        make_value_info("speed", variant.speed_type, [1]),
     ]
     if not variant.inner_names:
         graph.rename_inner_tensors()
-    made = helper.make_graph(graph.nodes, "tiny", inputs, outputs, graph.weights)
-    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], producer_name="tiny")
-    model.ir_version = 8  # what the oldest ONNX Runtime we allow reads
-    onnx.checker.check_model(model)
+    made = make_graph(graph.nodes, "tiny", inputs, outputs, graph.weights)
+    model = make_model(made, [operator_version(17)], 8)  # what the oldest ONNX Runtime we allow reads
+    model.producer_name = "tiny"
+    onnx.checker.check_model(model.SerializeToString())
     return model
 
 
@@ -103,21 +106,21 @@ class Graph:
     """Nodes and weights, named as an exporter would."""
 
     def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
+        self.nodes: list[NodeProto] = []
+        self.weights: list[TensorProto] = []
 
     def add(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - as onnx has it
-        node = helper.make_node(kind, inputs, [output], name=output.removesuffix("_output_0"), **attributes)
+        node = make_node(kind, inputs, [output], name=output.removesuffix("_output_0"), **attributes)
         self.nodes.append(node)
         return output
 
     def weight(self, name: str, values: object, kind: type[np.generic] = np.float32) -> str:
         if name not in {each.name for each in self.weights}:
-            self.weights.append(numpy_helper.from_array(np.array(values, kind), name))
+            self.weights.append(to_tensor(np.array(values, kind), name))
         return name
 
     def split(self, tensor: str, outputs: list[str], axis: int) -> None:
-        self.nodes.append(helper.make_node("Split", [tensor], outputs, name=f"{tensor}/Split", axis=axis))
+        self.nodes.append(make_node("Split", [tensor], outputs, name=f"{tensor}/Split", axis=axis))
 
     def spread(self, tensor: str, times: int, name: str) -> str:
         """[1, channels, n] to [1, channels, n * times], each value repeated."""
@@ -252,4 +255,4 @@ def _loudness(graph: Graph, variant: ModelVariant, sound: str) -> str:
 
 
 if __name__ == "__main__":
-    onnx.save(make(), TINY)
+    TINY.write_bytes(make().SerializeToString())

@@ -8,7 +8,6 @@ from pathlib import Path
 from shutil import copy
 
 import numpy as np
-import onnx
 import pytest
 
 from tests.data.make_student import SMALL, make_student
@@ -32,7 +31,7 @@ async def engine(request: pytest.FixtureRequest, folder: Path, styles: Styles) -
     copy(TINY, folder / "own.onnx")
     store = Downloads(folder.parent, OFFLINE, files=FileList.of([]))
     store.students.folder.mkdir()
-    onnx.save(make_student(SMALL), store.students.folder / "af_heart.onnx")
+    (store.students.folder / "af_heart.onnx").write_bytes(make_student(SMALL).SerializeToString())
     selector = EngineSelector(EngineContext(store, styles, resample, EspeakNg.open()))
     await selector.open(engine_settings(name=request.param))
     assert selector.now.engine.name == request.param and not selector.now.standing_in

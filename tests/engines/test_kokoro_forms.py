@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 from numpy.typing import NDArray
 
@@ -22,6 +21,7 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.quantize import find_convolutio
 from wyoming_kokoro.engines.kokoro.graph_rewrite.split import CannotSplit, SplitGraphs, split_graph
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 from wyoming_kokoro.engines.kokoro.tensor_names import STATISTICS, STYLE
+from wyoming_kokoro.onnx_format.graphs import read_model
 
 pytestmark = pytest.mark.usefixtures("rewritten_here")
 
@@ -37,7 +37,7 @@ def random_feeds(graphs: SplitGraphs) -> dict[str, NDArray[np.float32]]:
 
 
 def test_every_form_gives_the_same_samples(small: Path) -> None:
-    graphs = split_graph(onnx.load_from_string(graph_without_weights(small)))
+    graphs = split_graph(read_model(graph_without_weights(small)))
     feeds = random_feeds(graphs)
     plain = open_graph(rewritten(graphs, small, ()), small.parent).run(None, feeds)[0]
     for form, steps in FORMS.items():
@@ -47,7 +47,7 @@ def test_every_form_gives_the_same_samples(small: Path) -> None:
 
 
 def test_forms_replace_operators(small: Path) -> None:
-    graphs = split_graph(onnx.load_from_string(graph_without_weights(small)))
+    graphs = split_graph(read_model(graph_without_weights(small)))
     kinds = {
         form: [node.op_type for node in rewritten(graphs, small, steps).graph.node] for form, steps in FORMS.items()
     }
@@ -57,7 +57,7 @@ def test_forms_replace_operators(small: Path) -> None:
 
 
 def test_statistics_as_an_output_and_as_an_input_give_the_same_sound(small: Path) -> None:
-    graphs = split_graph(onnx.load_from_string(graph_without_weights(small)))
+    graphs = split_graph(read_model(graph_without_weights(small)))
     feeds = random_feeds(graphs)
     plain = open_graph(rewritten(graphs, small, ()), small.parent).run(None, feeds)[0]
     for steps in FORMS.values():
@@ -71,7 +71,7 @@ def test_statistics_as_an_output_and_as_an_input_give_the_same_sound(small: Path
 
 
 def test_tensors_have_the_same_names_in_every_generator(small: Path) -> None:
-    graphs = split_graph(onnx.load_from_string(graph_without_weights(small)))
+    graphs = split_graph(read_model(graph_without_weights(small)))
     names = []
     for steps in ((fold,), (output_statistics, fold), (input_statistics, fold)):
         editor = GraphEditor(rewritten(graphs, small, steps), small.parent)

@@ -4,9 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from tests.data.make_small_decoder import make_decoder
@@ -35,6 +33,17 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.split import SplitGraphs, split
 from wyoming_kokoro.engines.kokoro.split_files import FRONT, GENERATOR, MIDDLE, WEIGHTS, part_file
 from wyoming_kokoro.engines.kokoro.split_report import SplitReport
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
+from wyoming_kokoro.onnx_format.arrays import to_tensor
+from wyoming_kokoro.onnx_format.graphs import (
+    make_attribute,
+    make_graph,
+    make_model,
+    make_node,
+    make_value_info,
+    operator_version,
+    read_model,
+)
+from wyoming_kokoro.onnx_format.messages import ModelProto, NodeProto, TensorProto
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("rewritten_here")]
 
@@ -55,12 +64,12 @@ def int8(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def split(model: Path) -> tuple[SplitGraphs, ProbePhrase]:
     """The parts of a model, and the phrase to compare forms with."""
     stripped = graph_without_weights(model)
-    graphs = split_graph(onnx.load_from_string(stripped))
+    graphs = split_graph(read_model(stripped))
     return graphs, ProbePhrase(model, stripped, graphs)
 
 
 def test_its_convolutions_are_in_eight_bits(int8: Path) -> None:
-    operators = {node.op_type for node in onnx.load(int8).graph.node}
+    operators = {node.op_type for node in read_model(int8.read_bytes()).graph.node}
     assert "ConvInteger" in operators and "Conv" not in operators
 
 
@@ -93,7 +102,7 @@ def test_full_precision_is_what_was_quantized(tmp_path: Path) -> None:
     graphs, probe = split(tmp_path / "int8.onnx")
     in_float = probe.sound(open_graph(rewritten(graphs, full, (dequantize,)), tmp_path))
     in_integers = probe.sound(open_graph(graphs.generator, tmp_path))
-    original = probe.sound(open_graph(split_graph(onnx.load(full)).generator, tmp_path))
+    original = probe.sound(open_graph(split_graph(read_model(full.read_bytes())).generator, tmp_path))
     assert signal_to_difference(original, in_float) > signal_to_difference(original, in_integers)
 
 
@@ -103,7 +112,7 @@ def test_no_weight_is_stored_again(int8: Path, styles: Styles, monkeypatch: pyte
     folder = folder_of(int8)
     assert SplitReport.read(folder).computes_weights
     assert {each.name for each in folder.iterdir()} >= {part_file(each) for each in (FRONT, MIDDLE, GENERATOR)}
-    generator = onnx.load(folder / part_file(GENERATOR), load_external_data=False)
+    generator = read_model((folder / part_file(GENERATOR)).read_bytes())
     stored = [each for each in generator.graph.initializer if each.data_location == TensorProto.EXTERNAL]
     assert {entry.value for each in stored for entry in each.external_data if entry.key == "location"} == {int8.name}
     assert (folder / WEIGHTS).stat().st_size < int8.stat().st_size / 5
@@ -138,24 +147,24 @@ def test_full_precision_that_sounds_different_is_not_used(int8: Path, monkeypatc
 
 
 def test_integers_that_are_used_as_such_stay() -> None:
-    inputs = [helper.make_tensor_value_info(name, TensorProto.UINT8, [2, 2]) for name in ("wave", "other")]
-    product = helper.make_node("MatMulInteger", ["wave", "other"], ["out"])
-    output = helper.make_tensor_value_info("out", TensorProto.INT32, [2, 2])
-    model = helper.make_model(helper.make_graph([product], "integers", inputs, [output]))
+    inputs = [make_value_info(name, TensorProto.UINT8, [2, 2]) for name in ("wave", "other")]
+    product = make_node("MatMulInteger", ["wave", "other"], ["out"])
+    output = make_value_info("out", TensorProto.INT32, [2, 2])
+    model = make_model(make_graph([product], "integers", inputs, [output]), [operator_version(17)], 8)
     assert is_quantized(model)
     assert dequantize(GraphEditor(model)) == 0 and is_quantized(model)
 
 
-def stepwise(model: onnx.ModelProto) -> onnx.ModelProto:
+def stepwise(model: ModelProto) -> ModelProto:
     """The same model with normalizations step by step, as the published int8 file has them, in its version of ONNX."""
     graph = model.graph
-    graph.initializer.append(numpy_helper.from_array(np.array([2], np.int64), "norm/axes"))
-    graph.initializer.append(numpy_helper.from_array(np.array(1e-5, np.float32), "norm/epsilon"))
-    nodes: list[onnx.NodeProto] = []
+    graph.initializer.append(to_tensor(np.array([2], np.int64), "norm/axes"))
+    graph.initializer.append(to_tensor(np.array(1e-5, np.float32), "norm/epsilon"))
+    nodes: list[NodeProto] = []
     for node in graph.node:
         nodes += _steps(node) if node.op_type == "InstanceNormalization" else [node]
         if node.op_type == "Split":
-            node.attribute.append(helper.make_attribute("num_outputs", len(node.output)))
+            node.attribute.append(make_attribute("num_outputs", len(node.output)))
     del graph.node[:]
     graph.node.extend(nodes)
     model.opset_import[0].version = OPERATORS
@@ -163,11 +172,11 @@ def stepwise(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _steps(norm: onnx.NodeProto) -> list[onnx.NodeProto]:
+def _steps(norm: NodeProto) -> list[NodeProto]:
     wave, name = norm.input[0], norm.output[0]
 
-    def step(operator: str, inputs: list[str], output: str) -> onnx.NodeProto:
-        return helper.make_node(operator, inputs, [output], name=output)
+    def step(operator: str, inputs: list[str], output: str) -> NodeProto:
+        return make_node(operator, inputs, [output], name=output)
 
     return [
         step("ReduceMean", [wave, "norm/axes"], f"{name}/mean"),
@@ -183,7 +192,7 @@ def _steps(norm: onnx.NodeProto) -> list[onnx.NodeProto]:
 @pytest.mark.parametrize("form", ["float", "folded", "blocked", "phased"])
 def test_normalizations_in_steps_are_joined_and_folded(tmp_path: Path, form: str) -> None:
     path = tmp_path / "stepwise.onnx"
-    onnx.save(stepwise(make_decoder()), path)
+    path.write_bytes(stepwise(make_decoder()).SerializeToString())
     graphs, probe = split(path)
     generator = rewritten(graphs, path, EIGHT_BIT_FORMS[form])
     operators = [node.op_type for node in generator.graph.node]
@@ -196,10 +205,10 @@ def test_normalizations_in_steps_are_joined_and_folded(tmp_path: Path, form: str
 
 @pytest.mark.parametrize("version", [17, 18])
 def test_means_are_computed_in_every_version_of_onnx(version: int) -> None:
-    wave = helper.make_tensor_value_info("wave", TensorProto.FLOAT, [1, 2, "time"])
-    mean = helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, 2, 1])
-    graph = helper.make_graph([], "mean", [wave], [mean])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", version)], ir_version=8)
+    wave = make_value_info("wave", TensorProto.FLOAT, [1, 2, "time"])
+    mean = make_value_info("mean", TensorProto.FLOAT, [1, 2, 1])
+    graph = make_graph([], "mean", [wave], [mean])
+    model = make_model(graph, [operator_version(version)], 8)
     editor = GraphEditor(model)
     editor.add_mean("wave", "mean")
     assert editor.is_mean(model.graph.node[0])

@@ -10,7 +10,6 @@ from shutil import copy
 from typing import Any
 
 import numpy as np
-import onnx
 import pytest
 from aiohttp import web
 
@@ -94,7 +93,7 @@ async def test_a_damaged_model_is_named_and_tried_again_only_when_it_changed(
 
 async def test_the_old_model_speaks_while_another_model_is_loaded(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
-    onnx.save(make(ModelVariant(audio="audio")), folder / "other.onnx")
+    (folder / "other.onnx").write_bytes(make(ModelVariant(audio="audio")).SerializeToString())
     async with opened(engine_settings()) as selector:
         first = kokoro_of(selector)
         speaking = first.render(phrase(SENTENCE))
@@ -108,7 +107,7 @@ async def test_the_old_model_speaks_while_another_model_is_loaded(folder: Path, 
 
 async def test_the_old_model_stays_in_use_if_the_new_model_is_damaged(folder: Path, opened: OpenSelector) -> None:
     copy(TINY, folder / "own.onnx")
-    onnx.save(make(ModelVariant(damage=np.nan)), folder / "other.onnx")
+    (folder / "other.onnx").write_bytes(make(ModelVariant(damage=np.nan)).SerializeToString())
     async with opened(engine_settings()) as selector:
         first = selector.now.engine
         selector.use(engine_settings("other.onnx"))
@@ -434,7 +433,7 @@ async def test_closing_ends_running_downloads(opened: OpenSelector, rng: np.rand
 async def test_a_model_is_split_while_it_speaks(
     folder: Path, opened: OpenSelector, caplog: pytest.LogCaptureFixture
 ) -> None:
-    onnx.save(make_decoder(), folder / "own.onnx")
+    (folder / "own.onnx").write_bytes(make_decoder().SerializeToString())
     with caplog.at_level("INFO"):
         async with opened(engine_settings()) as selector:
             speaking = kokoro_of(selector)

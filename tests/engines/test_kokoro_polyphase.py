@@ -7,13 +7,14 @@ import onnx
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
-from onnx import TensorProto, helper
 
 from tests.data.make_tiny_model import Graph
 from wyoming_kokoro.engines.kokoro.graph_rewrite.block import block
 from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS, signal_to_difference
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
 from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import use_two_phases
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_value_info, operator_version
+from wyoming_kokoro.onnx_format.messages import ModelProto, TensorProto
 
 Floats = NDArray[np.float32]
 
@@ -43,24 +44,24 @@ class SmallGraph:
         shift = self.graph.weight(f"{name}.shift", self.seeds.normal(0, 1, self.channels))
         return self.graph.add("InstanceNormalization", [wave, scale, shift], name)
 
-    def model(self, *outputs: str) -> onnx.ModelProto:
-        output_infos = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, None, None]) for name in outputs]
-        input_infos = [helper.make_tensor_value_info("wave", TensorProto.FLOAT, [1, self.channels, "time"])]
-        graph = helper.make_graph(self.graph.nodes, "small", input_infos, output_infos, self.graph.weights)
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    def model(self, *outputs: str) -> ModelProto:
+        output_infos = [make_value_info(name, TensorProto.FLOAT, [None, None, None]) for name in outputs]
+        input_infos = [make_value_info("wave", TensorProto.FLOAT, [1, self.channels, "time"])]
+        graph = make_graph(self.graph.nodes, "small", input_infos, output_infos, self.graph.weights)
+        return make_model(graph, [operator_version(17)], 8)
 
 
-def in_phases(model: onnx.ModelProto) -> tuple[onnx.ModelProto, int]:
-    changed = onnx.ModelProto()
+def in_phases(model: ModelProto) -> tuple[ModelProto, int]:
+    changed = ModelProto()
     changed.CopyFrom(model)
     editor = GraphEditor(changed)
     count = use_two_phases(editor)
     block(editor)
-    onnx.checker.check_model(changed)
+    onnx.checker.check_model(changed.SerializeToString())
     return changed, count
 
 
-def outputs_of(model: onnx.ModelProto, length: int) -> list[Floats]:
+def outputs_of(model: ModelProto, length: int) -> list[Floats]:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # warns of shapes that were declared wrongly
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
@@ -69,7 +70,7 @@ def outputs_of(model: onnx.ModelProto, length: int) -> list[Floats]:
     return [np.asarray(each) for each in session.run(None, {"wave": wave})]
 
 
-def assert_same(model: onnx.ModelProto, changed: onnx.ModelProto, length: int) -> None:
+def assert_same(model: ModelProto, changed: ModelProto, length: int) -> None:
     for plain, phased in zip(outputs_of(model, length), outputs_of(changed, length), strict=True):
         assert plain.shape == phased.shape
         assert signal_to_difference(plain, phased) >= EQUAL_DECIBELS

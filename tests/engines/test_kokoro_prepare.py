@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 
 from tests.data.make_tiny_model import TINY, ModelVariant, make
@@ -18,6 +17,8 @@ from wyoming_kokoro.engines.kokoro.prepare import digest_of, prepare
 from wyoming_kokoro.engines.kokoro.split_files import PREPARED_FOLDER
 from wyoming_kokoro.engines.kokoro.strip_weights import NotAModel, graph_without_weights
 from wyoming_kokoro.engines.kokoro.tensor_names import DURATIONS, PITCH
+from wyoming_kokoro.onnx_format.graphs import make_node, make_value_info, read_model
+from wyoming_kokoro.onnx_format.messages import TensorProto
 
 SENTENCE = "ðə lˈIt ɪz ˈɔn tədˈA."
 
@@ -25,13 +26,13 @@ WriteModel = Callable[[ModelVariant], Path]
 
 
 def test_the_tiny_model_in_the_repository_is_current() -> None:
-    assert make() == onnx.load(TINY)
+    assert make() == read_model(TINY.read_bytes())
     assert TINY.stat().st_size < 200_000
 
 
 def test_a_graph_without_weights_refers_to_the_bytes_of_the_weights(tiny: Path) -> None:
     content = tiny.read_bytes()
-    whole, stripped = onnx.load(tiny), onnx.load_from_string(graph_without_weights(tiny))
+    whole, stripped = read_model(tiny.read_bytes()), read_model(graph_without_weights(tiny))
     external = 0
     for weight, reference in zip(whole.graph.initializer, stripped.graph.initializer, strict=True):
         location = {entry.key: entry.value for entry in reference.external_data}
@@ -49,10 +50,10 @@ def test_a_graph_without_weights_refers_to_the_bytes_of_the_weights(tiny: Path) 
 def test_weights_that_are_marked_as_internal_are_referred_to_too(tmp_path: Path, styles: Styles) -> None:
     model = make()
     for weight in model.graph.initializer:
-        weight.data_location = onnx.TensorProto.DEFAULT  # written out, as ONNX Runtime's quantizer does
-    onnx.save(model, tmp_path / "model.onnx")
-    stripped = onnx.load_from_string(graph_without_weights(tmp_path / "model.onnx"))
-    assert any(weight.data_location == onnx.TensorProto.EXTERNAL for weight in stripped.graph.initializer)
+        weight.data_location = TensorProto.DEFAULT  # written out, as ONNX Runtime's quantizer does
+    (tmp_path / "model.onnx").write_bytes(model.SerializeToString())
+    stripped = read_model(graph_without_weights(tmp_path / "model.onnx"))
+    assert any(weight.data_location == TensorProto.EXTERNAL for weight in stripped.graph.initializer)
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
     assert engine.info.prepared and engine.info.problems == ()
 
@@ -111,7 +112,7 @@ def test_another_file_is_prepared_again_and_the_older_result_removed(write_model
 
 def test_results_of_other_models_stay(tmp_path: Path) -> None:
     for name in ("kokoro-v1.0.onnx", "kokoro-v1.0.int8.onnx"):
-        onnx.save(make(), tmp_path / name)
+        (tmp_path / name).write_bytes(make().SerializeToString())
         prepare(tmp_path / name, digest_of(tmp_path / name))
     assert len(list((tmp_path / PREPARED_FOLDER).iterdir())) == 2
 
@@ -166,10 +167,10 @@ def test_a_model_behind_a_link_is_prepared(tiny: Path, tmp_path: Path, styles: S
 
 def test_durations_that_do_not_add_up_are_ignored(tmp_path: Path, styles: Styles) -> None:
     model = make(ModelVariant(inner_names=False))
-    wrong = onnx.helper.make_node("Add", ["input_ids", "input_ids"], ["duration"])
+    wrong = make_node("Add", ["input_ids", "input_ids"], ["duration"])
     model.graph.node.append(wrong)
-    model.graph.output.append(onnx.helper.make_tensor_value_info("duration", onnx.TensorProto.INT64, None))
-    onnx.save(model, tmp_path / "model.onnx")
+    model.graph.output.append(make_value_info("duration", TensorProto.INT64, None))
+    (tmp_path / "model.onnx").write_bytes(model.SerializeToString())
     engine = KokoroEngine(tmp_path / "model.onnx", styles)
     assert not engine.info.reports_durations
     assert any("word times are estimates" in problem for problem in engine.info.problems)

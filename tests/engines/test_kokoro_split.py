@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import pytest
 
 from tests.data.make_small_decoder import Kind
@@ -41,6 +40,7 @@ from wyoming_kokoro.engines.kokoro.split_files import (
 )
 from wyoming_kokoro.engines.kokoro.split_report import SplitReport, TuningResult
 from wyoming_kokoro.engines.kokoro.split_session import SplitSession
+from wyoming_kokoro.onnx_format.graphs import read_model
 
 pytestmark = pytest.mark.usefixtures("rewritten_here")
 
@@ -71,7 +71,7 @@ def test_weights_of_the_model_file_are_not_stored_again(small: Path, styles: Sty
     locations = {
         entry.value
         for path in folder.glob("*.onnx")
-        for weight in onnx.load(path, load_external_data=False).graph.initializer
+        for weight in read_model(path.read_bytes()).graph.initializer
         for entry in weight.external_data
         if entry.key == "location"
     }

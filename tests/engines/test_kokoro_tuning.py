@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 
 from tests.engines.conftest import BELLA, HEART, Styles, phrase
@@ -15,6 +14,7 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import (
 )
 from wyoming_kokoro.engines.kokoro.split_files import TUNING, part_file
 from wyoming_kokoro.engines.kokoro.split_report import TuningResult
+from wyoming_kokoro.onnx_format.graphs import read_model
 
 pytestmark = pytest.mark.usefixtures("rewritten_here")
 
@@ -46,7 +46,7 @@ def test_tuned_generators_compute_with_integers(small: Path, styles: Styles) -> 
     tune(small, styles)
     folder = folder_of(small)
     counts = {
-        precision: sum(node.op_type == "QLinearConv" for node in onnx.load(path, load_external_data=False).graph.node)
+        precision: sum(node.op_type == "QLinearConv" for node in read_model(path.read_bytes()).graph.node)
         for precision in ("int8", "int8-all")
         for path in [folder / part_file("generator", precision)]
     }

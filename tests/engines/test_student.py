@@ -8,11 +8,9 @@ from shutil import copy
 from tempfile import mkdtemp
 
 import numpy as np
-import onnx
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
-from onnx import TensorProto, helper
 
 from tests.data.make_student import DURATIONS, SMALL, StudentKind, make_student
 from tests.data.make_tiny_model import FRAME, TINY
@@ -27,6 +25,8 @@ from wyoming_kokoro.engines.kokoro.session import ModelRefused
 from wyoming_kokoro.engines.kokoro.vocabulary import PAD, Vocabulary
 from wyoming_kokoro.engines.student import StudentEngine, StudentLifecycle
 from wyoming_kokoro.espeakng import EspeakNg
+from wyoming_kokoro.onnx_format.graphs import make_value_info
+from wyoming_kokoro.onnx_format.messages import ModelProto, TensorProto
 from wyoming_kokoro.speech import Piece, Voice
 
 SMALL_HEART = Voice("af_heart:small", "en-US", "female", "Heart, small", engine="student/af_heart")
@@ -40,7 +40,7 @@ def student(tmp_path: Path) -> MakeEngine:
 
     def load(kind: StudentKind = SMALL, seed: int = 5) -> StudentEngine:
         path = Path(mkdtemp(dir=tmp_path)) / "if_sara.onnx"  # a file in use waits for those who write into it
-        onnx.save(make_student(kind, seed), path)
+        path.write_bytes(make_student(kind, seed).SerializeToString())
         return StudentEngine(path, digest_of(path))
 
     return load
@@ -51,7 +51,7 @@ def students(tmp_path: Path) -> Path:
     """The folder of students, with one of af_heart."""
     folder = tmp_path / "data" / "students"
     folder.mkdir(parents=True)
-    onnx.save(make_student(SMALL), folder / "af_heart.onnx")
+    (folder / "af_heart.onnx").write_bytes(make_student(SMALL).SerializeToString())
     return folder
 
 
@@ -70,9 +70,9 @@ def _tokens(phonemes: str) -> list[int]:
     return [PAD, *(token for token in Vocabulary.published().tokens(phonemes) if token != PAD), PAD]
 
 
-def _durations(model: onnx.ModelProto, phonemes: str, speed: float = 1.0) -> NDArray[np.int64]:
+def _durations(model: ModelProto, phonemes: str, speed: float = 1.0) -> NDArray[np.int64]:
     """The frames of each token, asked of the graph itself by the name that only its maker knows."""
-    model.graph.output.append(helper.make_tensor_value_info(DURATIONS, TensorProto.INT64, None))
+    model.graph.output.append(make_value_info(DURATIONS, TensorProto.INT64, None))
     session = onnxruntime.InferenceSession(model.SerializeToString())
     feeds = {"input_ids": np.array([_tokens(phonemes)]), "speed": np.array([speed], np.float32)}
     frames: NDArray[np.int64] = session.run([DURATIONS], feeds)[0]
@@ -154,7 +154,7 @@ async def test_as_the_engine_it_speaks_the_voices_that_have_a_student(selector: 
 async def test_a_student_that_is_replaced_is_loaded_again(selector: EngineSelector, students: Path) -> None:
     await selector.open(engine_settings(name="student"), ("af_heart",))
     before = selector.now.engine.identity
-    onnx.save(make_student(SMALL, 6), students / "new")
+    (students / "new").write_bytes(make_student(SMALL, 6).SerializeToString())
     (students / "new").replace(students / "af_heart.onnx")
     await until(lambda: selector.now.engine.identity != before)
 

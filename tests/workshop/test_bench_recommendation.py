@@ -3,7 +3,6 @@
 from pathlib import Path
 from shutil import copy
 
-import onnx
 import pytest
 
 from tests.data.make_student import SMALL, make_student
@@ -104,7 +103,7 @@ async def test_auto_speaks_with_the_best_model_that_was_measured(model_settings:
 def test_a_student_is_measured_beside_kokoro(model_settings: LoadedSettings) -> None:
     folder = store_of(model_settings).students.folder
     folder.mkdir()
-    onnx.save(make_student(SMALL), folder / "if_sara.onnx")
+    (folder / "if_sara.onnx").write_bytes(make_student(SMALL).SerializeToString())
     found = candidates(model_settings, store_of(model_settings))
     assert [(each.engine, each.model) for each in found] == [("kokoro", OWN), ("student", None)]
     assert found[1].voice == "if_sara:small"

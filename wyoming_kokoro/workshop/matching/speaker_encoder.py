@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
 
 from wyoming_kokoro.downloads.torch_file import BadTorchFile, read_torch_file
 from wyoming_kokoro.errors import Unavailable
+from wyoming_kokoro.onnx_format.arrays import to_tensor
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_node, make_value_info, operator_version
+from wyoming_kokoro.onnx_format.messages import NodeProto, TensorProto
 
 Floats = NDArray[np.float32]
 
@@ -80,7 +81,7 @@ def mean_direction(directions: Floats) -> Floats:
 
 def _graph(tensors: Mapping[str, NDArray[Any]]) -> bytes:
     """Return three LSTM layers: frames in, the last state out."""
-    nodes, numbers, sound = list[onnx.NodeProto](), list[onnx.TensorProto](), "frames"
+    nodes, numbers, sound = list[NodeProto](), list[TensorProto](), "frames"
     for layer in range(_LAYERS):
         bias = np.concatenate([_gates(tensors[f"lstm.bias_{kind}_l{layer}"]) for kind in ("ih", "hh")])
         parts = {
@@ -88,17 +89,17 @@ def _graph(tensors: Mapping[str, NDArray[Any]]) -> bytes:
             "states": _gates(tensors[f"lstm.weight_hh_l{layer}"]),
             "bias": bias,
         }
-        numbers += [numpy_helper.from_array(values[None], f"{part}{layer}") for part, values in parts.items()]
+        numbers += [to_tensor(values[None], f"{part}{layer}") for part, values in parts.items()]
         names = [f"{part}{layer}" for part in parts]
         outputs = [f"all{layer}", f"last{layer}"]
-        nodes.append(helper.make_node("LSTM", [sound, *names], outputs, hidden_size=_UNITS))
-        nodes.append(helper.make_node("Squeeze", [f"all{layer}", "direction"], [f"layer{layer}"]))
+        nodes.append(make_node("LSTM", [sound, *names], outputs, hidden_size=_UNITS))
+        nodes.append(make_node("Squeeze", [f"all{layer}", "direction"], [f"layer{layer}"]))
         sound = f"layer{layer}"
-    numbers.append(numpy_helper.from_array(np.array([1]), "direction"))
-    inputs = [helper.make_tensor_value_info("frames", TensorProto.FLOAT, [WINDOW, "windows", _BANDS])]
-    outputs_info = [helper.make_tensor_value_info(f"last{_LAYERS - 1}", TensorProto.FLOAT, [1, None, _UNITS])]
-    graph = helper.make_graph(nodes, "speaker_encoder", inputs, outputs_info, numbers)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
+    numbers.append(to_tensor(np.array([1]), "direction"))
+    inputs = [make_value_info("frames", TensorProto.FLOAT, [WINDOW, "windows", _BANDS])]
+    outputs_info = [make_value_info(f"last{_LAYERS - 1}", TensorProto.FLOAT, [1, None, _UNITS])]
+    graph = make_graph(nodes, "speaker_encoder", inputs, outputs_info, numbers)
+    model = make_model(graph, [operator_version(_OPSET)], _IR)
     return bytes(model.SerializeToString())
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+
+from wyoming_kokoro.onnx_format.arrays import to_tensor
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_node, make_value_info, operator_version
+from wyoming_kokoro.onnx_format.messages import NodeProto, TensorProto
 
 Floats = NDArray[np.float32]
 Tensors = Mapping[str, NDArray[Any]]
@@ -35,8 +37,8 @@ class _Graph:
 
     def __init__(self, tensors: Tensors, prefix: str) -> None:
         self._tensors, self._prefix = tensors, prefix
-        self._nodes: list[onnx.NodeProto] = []
-        self._numbers: list[onnx.TensorProto] = []
+        self._nodes: list[NodeProto] = []
+        self._numbers: list[TensorProto] = []
 
     def block(self, name: str, sound: str, stride: int) -> str:
         """Add two convolutions, and what passes by them."""
@@ -52,7 +54,7 @@ class _Graph:
         weights = self._tensor(f"{name}.weight") * scale[:, None, None, None]
         bias = self._tensor(f"{norm}.bias") - self._tensor(f"{norm}.running_mean") * scale
         for part, values in (("weight", weights), ("bias", bias)):
-            self._numbers.append(numpy_helper.from_array(values.astype(np.float32), f"{name}.{part}"))
+            self._numbers.append(to_tensor(values.astype(np.float32), f"{name}.{part}"))
         inputs = [sound, f"{name}.weight", f"{name}.bias"]
         return self._add("Conv", inputs, name, strides=[stride, stride], pads=[padding] * 4)
 
@@ -62,15 +64,15 @@ class _Graph:
 
     def finished(self, sound: str) -> bytes:
         """Return the whole graph."""
-        self._nodes.append(helper.make_node("Identity", [sound], [OUTPUT]))
-        inputs = [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, [1, 1, BANDS, "frames"])]
-        outputs = [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, None, None, None])]
-        graph = helper.make_graph(self._nodes, "tuner", inputs, outputs, self._numbers)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
+        self._nodes.append(make_node("Identity", [sound], [OUTPUT]))
+        inputs = [make_value_info(INPUT, TensorProto.FLOAT, [1, 1, BANDS, "frames"])]
+        outputs = [make_value_info(OUTPUT, TensorProto.FLOAT, [1, None, None, None])]
+        graph = make_graph(self._nodes, "tuner", inputs, outputs, self._numbers)
+        model = make_model(graph, [operator_version(_OPSET)], _IR)
         return bytes(model.SerializeToString())
 
     def _add(self, kind: str, inputs: list[str], name: str, **attributes: list[int]) -> str:
-        self._nodes.append(helper.make_node(kind, inputs, [name], None, None, None, None, **attributes))
+        self._nodes.append(make_node(kind, inputs, [name], name=name, **attributes))
         return name
 
     def _tensor(self, name: str) -> Floats:

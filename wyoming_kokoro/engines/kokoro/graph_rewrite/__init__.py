@@ -1,4 +1,4 @@
-"""Rewrites graphs so that they offer more and run faster. The only place that imports onnx.
+"""Rewrites graphs so that they offer more and run faster.
 
 It runs in processes of its own, `python -m` with this folder's name, so that its memory is released when it is done;
 see `__main__.py`.

@@ -1,9 +1,9 @@
 """Turns convolutions over time into convolutions over an image one line high, for which there are faster kernels."""
 
 import numpy as np
-import onnx
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.onnx_format.messages import NodeProto
 
 BLOCK = 16
 """The most channels that the blocked kernels process at once; other multiples are left to other kernels."""
@@ -27,7 +27,7 @@ def block(editor: GraphEditor) -> int:
     return len(matches)
 
 
-def blocked_shape(editor: GraphEditor, node: onnx.NodeProto) -> tuple[int, ...] | None:
+def blocked_shape(editor: GraphEditor, node: NodeProto) -> tuple[int, ...] | None:
     """Return the shape of a convolution's kernel if the blocked kernels support it."""
     shape = editor.shape(node.input[1]) if node.op_type == "Conv" else None
     if shape is None or len(shape) != DIMENSIONS or shape[0] % BLOCK or shape[1] % BLOCK:
@@ -35,7 +35,7 @@ def blocked_shape(editor: GraphEditor, node: onnx.NodeProto) -> tuple[int, ...] 
     return shape
 
 
-def _add_image_dimension(node: onnx.NodeProto) -> None:
+def _add_image_dimension(node: NodeProto) -> None:
     """Let the attributes that describe time describe an image one line high."""
     for attribute in node.attribute:
         values = list(attribute.ints)

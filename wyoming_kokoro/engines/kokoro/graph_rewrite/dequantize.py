@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import onnx
-from onnx import helper
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.onnx_format.graphs import make_node
+from wyoming_kokoro.onnx_format.messages import ModelProto, NodeProto
 
 _OPERATORS: Mapping[str, tuple[str, int]] = {"ConvInteger": ("Conv", 0), "MatMulInteger": ("MatMul", 1)}
 """The operator in full precision, and the dimension of its weight that is the output's channels."""
@@ -33,10 +33,10 @@ class _Chain:
     scale: str
     """The scale of the weights."""
     bias: str | None
-    last: onnx.NodeProto
+    last: NodeProto
 
 
-def is_quantized(model: onnx.ModelProto) -> bool:
+def is_quantized(model: ModelProto) -> bool:
     """Return whether a graph has operators in eight bits that can be turned into those of full precision."""
     return any(node.op_type in _OPERATORS for node in model.graph.node)
 
@@ -51,7 +51,7 @@ def dequantize(editor: GraphEditor) -> int:
     return sum(chain is not None for _, chain in chains)
 
 
-def _replace(editor: GraphEditor, node: onnx.NodeProto, chain: _Chain) -> None:
+def _replace(editor: GraphEditor, node: NodeProto, chain: _Chain) -> None:
     """Let one node compute the result of a chain, which is then unused."""
     operator, axis = _OPERATORS[node.op_type]
     quantizing = editor.producer(node.input[0])
@@ -59,12 +59,12 @@ def _replace(editor: GraphEditor, node: onnx.NodeProto, chain: _Chain) -> None:
     inputs = [quantizing.input[0], _weight(editor, node, chain.scale, axis), *([chain.bias] if chain.bias else [])]
     output = chain.last.output[0]
     chain.last.output[0] = f"{output}/unused"
-    replacement = helper.make_node(operator, inputs, [output], name=output)
+    replacement = make_node(operator, inputs, [output], name=output)
     replacement.attribute.extend(node.attribute)
     editor.graph.node.append(replacement)
 
 
-def _chain(editor: GraphEditor, node: onnx.NodeProto) -> _Chain | None:
+def _chain(editor: GraphEditor, node: NodeProto) -> _Chain | None:
     """Return the chain after an operator on integers: cast and scaling, and an addition of the bias if there is one."""
     tensor, bias = node.output[0], None
     if editor.producer(node.input[0]) is None:
@@ -83,7 +83,7 @@ def _chain(editor: GraphEditor, node: onnx.NodeProto) -> _Chain | None:
     return _Chain(scales[0], bias, last) if len(scales) == 1 else None
 
 
-def _bias(editor: GraphEditor, addition: onnx.NodeProto, tensor: str) -> str | None:
+def _bias(editor: GraphEditor, addition: NodeProto, tensor: str) -> str | None:
     """Return the stored bias of a convolution, if that is what is added to a tensor; older quantizers round it."""
     reshaping = editor.producer(_other_input(addition, tensor))
     if reshaping is None or reshaping.op_type != "Reshape":
@@ -94,7 +94,7 @@ def _bias(editor: GraphEditor, addition: onnx.NodeProto, tensor: str) -> str | N
     return bias if editor.shape(bias) is not None else None
 
 
-def _weight(editor: GraphEditor, node: onnx.NodeProto, scale: str, axis: int) -> str:
+def _weight(editor: GraphEditor, node: NodeProto, scale: str, axis: int) -> str:
     """Return the weight of an operator in full precision."""
     name = f"{node.input[1]}/full"
     if editor.producer(name) is not None:
@@ -110,5 +110,5 @@ def _number_or_row(editor: GraphEditor, tensor: str) -> str:
     return editor.weight(values.reshape(())) if values.size == 1 and values.ndim else tensor
 
 
-def _other_input(node: onnx.NodeProto, tensor: str) -> str:
+def _other_input(node: NodeProto, tensor: str) -> str:
     return next(str(name) for name in node.input if name != tensor)

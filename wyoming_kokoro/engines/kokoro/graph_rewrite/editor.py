@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnx
-from numpy.typing import NDArray
-from onnx import helper, numpy_helper
-from onnx.reference import ReferenceEvaluator
 
-Array = NDArray[np.generic]
+from wyoming_kokoro.engines.kokoro.graph_rewrite.graph_session import open_graph
+from wyoming_kokoro.onnx_format.arrays import Array, array_type, to_array, to_tensor, type_number
+from wyoming_kokoro.onnx_format.graphs import Attribute, make_graph, make_model, make_node, make_value_info
+from wyoming_kokoro.onnx_format.messages import AttributeProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
 
 TIME = 2
 """The dimension of a wave that is time; batch and channels come before it."""
@@ -22,24 +20,25 @@ MEAN_TAKES_AXES_AS_INPUT = 18
 class GraphEditor:
     """Changes a graph in place; nodes are indexed once, and again after `clean_up`."""
 
-    def __init__(self, model: onnx.ModelProto, folder: Path | None = None) -> None:
+    def __init__(self, model: ModelProto, folder: Path | None = None) -> None:
         """Take a model, and the folder of its external weights if it has any."""
         self.graph = model.graph
-        self._version = next(each.version for each in model.opset_import if each.domain in ("", "ai.onnx"))
+        self._operators, self._format_version = model.opset_import, model.ir_version
+        self._version = next(each.version for each in self._operators if each.domain in ("", "ai.onnx"))
         self._folder = folder
         self._added = 0
         self._computed: dict[str, tuple[int, ...]] = {}
         self._index()
 
-    def producer(self, tensor: str) -> onnx.NodeProto | None:
+    def producer(self, tensor: str) -> NodeProto | None:
         """Return the node that computes a tensor; None for inputs and weights."""
         return self._producers.get(tensor)
 
-    def consumers(self, tensor: str) -> list[onnx.NodeProto]:
+    def consumers(self, tensor: str) -> list[NodeProto]:
         """Return the nodes that use a tensor."""
         return self._consumers.get(tensor, [])
 
-    def only_consumer(self, tensor: str, operator: str) -> onnx.NodeProto | None:
+    def only_consumer(self, tensor: str, operator: str) -> NodeProto | None:
         """Return the only node that uses a tensor, if it has this operator."""
         consumers = self.consumers(tensor)
         return consumers[0] if len(consumers) == 1 and consumers[0].op_type == operator else None
@@ -54,8 +53,8 @@ class GraphEditor:
         if tensor in self._computed:
             return self._evaluate(producer)
         if producer.op_type == "Constant":
-            value = helper.get_attribute_value(producer.attribute[0])
-            return numpy_helper.to_array(value) if isinstance(value, onnx.TensorProto) else None
+            (value,) = producer.attribute
+            return to_array(value.t) if value.type == AttributeProto.TENSOR else None
         return self.constant(producer.input[0]) if producer.op_type == "Identity" else None
 
     def shape(self, tensor: str) -> tuple[int, ...] | None:
@@ -67,14 +66,14 @@ class GraphEditor:
         """Add a constant; returns its name."""
         while (name := f"ours/weight_{self._added}") in self._weights:
             self._added += 1
-        tensor = numpy_helper.from_array(np.asarray(values, order="C"), name)
+        tensor = to_tensor(np.asarray(values, order="C"), name)
         self.graph.initializer.append(tensor)
         self._weights[name] = tensor
         return name
 
-    def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - as onnx has it
+    def add(self, operator: str, inputs: list[str], output: str, **attributes: Attribute) -> str:
         """Add a node; returns the name of its output. `clean_up` moves it where it belongs."""
-        self.graph.node.append(helper.make_node(operator, inputs, [output], name=output, **attributes))
+        self.graph.node.append(make_node(operator, inputs, [output], name=output, **attributes))
         return output
 
     def add_mean(self, wave: str, output: str) -> str:
@@ -83,7 +82,7 @@ class GraphEditor:
             return self.add("ReduceMean", [wave], output, axes=[TIME], keepdims=1)
         return self.add("ReduceMean", [wave, self.weight(np.array([TIME], np.int64))], output, keepdims=1)
 
-    def is_mean(self, node: onnx.NodeProto) -> bool:
+    def is_mean(self, node: NodeProto) -> bool:
         """Return whether a node computes the mean over time, and keeps that dimension."""
         if node.op_type != "ReduceMean" or any(each.i != 1 for each in node.attribute if each.name == "keepdims"):
             return False
@@ -99,13 +98,13 @@ class GraphEditor:
         self._producers[output] = self.graph.node[-1]
         return output
 
-    def compute(self, operator: str, inputs: list[str], name: str, **attributes: Any) -> str:  # noqa: ANN401 - as onnx has it
+    def compute(self, operator: str, inputs: list[str], name: str, **attributes: Attribute) -> str:
         """Compute a weight from others; returns its name.
 
         It is computed here, and stored. One that comes from integers is computed when the graph is loaded, so that only
         the integers are stored.
         """
-        node = helper.make_node(operator, inputs, [name], name=name, **attributes)
+        node = make_node(operator, inputs, [name], name=name, **attributes)
         values = self._evaluate(node)
         if not any(each in self._computed for each in inputs):
             return self.weight(values)
@@ -116,7 +115,7 @@ class GraphEditor:
 
     def declare_shape(self, tensor: str, shape: Sequence[int | str]) -> None:
         """Declare the shape of a tensor; equal names are equal lengths."""
-        self.graph.value_info.append(helper.make_tensor_value_info(tensor, onnx.TensorProto.FLOAT, shape))
+        self.graph.value_info.append(make_value_info(tensor, TensorProto.FLOAT, shape))
 
     def redirect(self, old: str, new: str) -> None:
         """Replace a tensor by another one everywhere."""
@@ -130,17 +129,17 @@ class GraphEditor:
         ordered = self._used_nodes_in_order()
         used = {name for node in ordered for name in inputs_of(node)} | {each.name for each in self.graph.output}
         weights = [each for each in self.graph.initializer if each.name in used]
-        node_copies = [onnx.NodeProto.FromString(node.SerializeToString()) for node in ordered]
-        weight_copies = [onnx.TensorProto.FromString(each.SerializeToString()) for each in weights]
+        node_copies = [NodeProto.FromString(node.SerializeToString()) for node in ordered]
+        weight_copies = [TensorProto.FromString(each.SerializeToString()) for each in weights]
         del self.graph.node[:], self.graph.initializer[:]
         self.graph.node.extend(node_copies)
         self.graph.initializer.extend(weight_copies)
         self._index()
 
-    def _used_nodes_in_order(self) -> list[onnx.NodeProto]:
+    def _used_nodes_in_order(self) -> list[NodeProto]:
         """Walk from the outputs to the inputs, depth first; a node follows when all its inputs are there."""
         producers = {output: node for node in self.graph.node for output in node.output}
-        ordered: list[onnx.NodeProto] = []
+        ordered: list[NodeProto] = []
         done: dict[int, bool] = {}
         pending = [(producers[each.name], False) for each in reversed(self.graph.output) if each.name in producers]
         while pending:
@@ -157,44 +156,51 @@ class GraphEditor:
             pending += [(producers[name], False) for name in inputs_of(node) if name in producers]
         return ordered
 
-    def _values(self, weight: onnx.TensorProto) -> Array:
-        if weight.data_location != onnx.TensorProto.EXTERNAL:
-            return numpy_helper.to_array(weight)
-        # Read here: onnx refuses files that have two names, as a copy made by linking has.
+    def _values(self, weight: TensorProto) -> Array:
+        if weight.data_location != TensorProto.EXTERNAL:
+            return to_array(weight)
         assert self._folder is not None, "external weights need their folder"  # noqa: S101
         location, offset, length = external_location(weight)
         with (self._folder / location).open("rb") as file:
             file.seek(offset)
             content = file.read(length)
-        kind = helper.tensor_dtype_to_np_dtype(weight.data_type)
+        kind = array_type(weight.data_type)
         return np.frombuffer(content, kind).reshape(tuple(weight.dims))
 
-    def _evaluate(self, node: onnx.NodeProto) -> Array:
-        """Return what a node computes from weights."""
-        values = {name: self.constant(name) for name in node.input}
-        (result,) = ReferenceEvaluator(node).run(None, values)
+    def _evaluate(self, node: NodeProto) -> Array:
+        """Return what a node computes from weights, as ONNX Runtime does it."""
+        values = {name: self._constant(name) for name in node.input if name}
+        inputs = [make_value_info(name, type_number(each.dtype), each.shape) for name, each in values.items()]
+        graph = make_graph([node], "node", inputs, [ValueInfoProto(name=node.output[0])])
+        session = open_graph(make_model(graph, self._operators, self._format_version))
+        (result,) = session.run(None, values)
         return np.asarray(result)
+
+    def _constant(self, tensor: str) -> Array:
+        values = self.constant(tensor)
+        assert values is not None, "it is computed from weights only"  # noqa: S101
+        return values
 
     def _index(self) -> None:
         self._producers = {output: node for node in self.graph.node for output in node.output}
         self._weights = {each.name: each for each in self.graph.initializer}
-        self._consumers: dict[str, list[onnx.NodeProto]] = defaultdict(list)
+        self._consumers: dict[str, list[NodeProto]] = defaultdict(list)
         for node in self.graph.node:
             for name in node.input:
                 self._consumers[name].append(node)
 
 
-def external_location(weight: onnx.TensorProto) -> tuple[str, int, int]:
+def external_location(weight: TensorProto) -> tuple[str, int, int]:
     """Return the file of an external weight, its offset there, and its length."""
     data = {entry.key: entry.value for entry in weight.external_data}
     return data["location"], int(data["offset"]), int(data["length"])
 
 
-def inputs_of(node: onnx.NodeProto) -> Iterator[str]:
+def inputs_of(node: NodeProto) -> Iterator[str]:
     """Yield the inputs of a node, also those that graphs inside it use from outside."""
     yield from (name for name in node.input if name)
     for attribute in node.attribute:
-        if attribute.type == onnx.AttributeProto.GRAPH:
+        if attribute.type == AttributeProto.GRAPH:
             inner = attribute.g
             own = {each.name for each in (*inner.input, *inner.initializer)}
             own |= {name for each in inner.node for name in each.output}

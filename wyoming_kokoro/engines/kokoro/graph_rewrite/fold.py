@@ -6,10 +6,10 @@ The result is the same up to rounding; the sounds are compared before it is used
 from dataclasses import dataclass
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.onnx_format.messages import NodeProto
 
 Floats = NDArray[np.float32]
 
@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 class _StyledNorm:
     """A normalization with gain and shift by style: ((x - mean) / deviation * weight + bias) * gain + shift."""
 
-    node: onnx.NodeProto
+    node: NodeProto
     weight: Floats
     bias: Floats
     gain: str
@@ -32,7 +32,7 @@ class _Snake:
     """A snake activation, x + sin(alpha x) ** 2 / alpha, and the convolution that uses it."""
 
     alpha: Floats
-    conv: onnx.NodeProto
+    conv: NodeProto
 
 
 def fold(editor: GraphEditor) -> int:
@@ -45,7 +45,7 @@ def fold(editor: GraphEditor) -> int:
     return len(norms)
 
 
-def _styled_norm(editor: GraphEditor, node: onnx.NodeProto) -> _StyledNorm | None:
+def _styled_norm(editor: GraphEditor, node: NodeProto) -> _StyledNorm | None:
     if node.op_type not in ("InstanceNormalization", "BatchNormalization"):
         return None
     scaled = editor.only_consumer(node.output[0], "Mul")
@@ -116,5 +116,5 @@ def _fold_style(editor: GraphEditor, norm: _StyledNorm, factor: Floats, name: st
     norm.node.input[2] = editor.add("Add", [scaled_bias, scaled_shift], f"{name}/bias")
 
 
-def _other_input(node: onnx.NodeProto, tensor: str) -> str:
+def _other_input(node: NodeProto, tensor: str) -> str:
     return next(str(name) for name in node.input if name != tensor)

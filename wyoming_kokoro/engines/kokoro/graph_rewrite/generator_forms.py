@@ -6,7 +6,6 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import onnx
 import onnxruntime
 
 from wyoming_kokoro.engines.host import Host
@@ -20,6 +19,7 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.join_norms import join_norms
 from wyoming_kokoro.engines.kokoro.graph_rewrite.polyphase import use_two_phases
 from wyoming_kokoro.engines.kokoro.graph_rewrite.probe_phrase import ProbePhrase
 from wyoming_kokoro.engines.kokoro.graph_rewrite.split import SplitGraphs
+from wyoming_kokoro.onnx_format.messages import ModelProto
 
 RewriteStep = Callable[[GraphEditor], int]
 """Changes a graph; returns in how many places."""
@@ -76,9 +76,9 @@ def forms_of(graphs: SplitGraphs) -> Mapping[str, tuple[RewriteStep, ...]]:
     return EIGHT_BIT_FORMS if is_quantized(graphs.generator) else FORMS
 
 
-def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> onnx.ModelProto:
+def rewritten(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> ModelProto:
     """Return a copy of the generator after some steps."""
-    model = onnx.ModelProto()
+    model = ModelProto()
     model.CopyFrom(graphs.generator)
     editor = GraphEditor(model, stock.parent)
     for step in steps:

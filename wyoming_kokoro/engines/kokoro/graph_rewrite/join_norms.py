@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import onnx
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.onnx_format.messages import NodeProto
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _join(editor: GraphEditor, steps: _Steps, channels: int) -> None:
         user.input[:] = [norm if name == steps.output else name for name in user.input]
 
 
-def _steps(editor: GraphEditor, division: onnx.NodeProto) -> _Steps | None:
+def _steps(editor: GraphEditor, division: NodeProto) -> _Steps | None:
     """Return the normalization that ends with a division."""
     deviation, root = (editor.producer(name) for name in division.input)
     addition = _producer(editor, root, "Sqrt", "Add")
@@ -57,7 +57,7 @@ def _steps(editor: GraphEditor, division: onnx.NodeProto) -> _Steps | None:
     return _Steps(wave, float(epsilon), division.output[0])
 
 
-def _producer(editor: GraphEditor, node: onnx.NodeProto | None, operator: str, before: str) -> onnx.NodeProto | None:
+def _producer(editor: GraphEditor, node: NodeProto | None, operator: str, before: str) -> NodeProto | None:
     """Return the node before a node, if both have these operators."""
     if node is None or node.op_type != operator:
         return None

@@ -8,16 +8,16 @@ means, and a row of variances.
 from collections.abc import Iterable
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
 from wyoming_kokoro.engines.kokoro.tensor_names import STATISTICS
+from wyoming_kokoro.onnx_format.graphs import make_node, make_value_info
+from wyoming_kokoro.onnx_format.messages import ModelProto, NodeProto, TensorProto
 
 MEANS, VARIANCES = 0, 1
 
 
-def has_norms(model: onnx.ModelProto) -> bool:
+def has_norms(model: ModelProto) -> bool:
     """Return whether a graph has normalizations whose statistics can be an output or an input."""
     return any(node.op_type == "InstanceNormalization" for node in model.graph.node)
 
@@ -33,12 +33,12 @@ def output_statistics(editor: GraphEditor) -> int:
     rows = [editor.add("Concat", row, f"ours/statistics/{index}", axis=0) for index, row in enumerate(statistics)]
     lines = [editor.add("Unsqueeze", [row, first], f"{row}/line") for row in rows]
     editor.add("Concat", lines, STATISTICS, axis=0)
-    editor.graph.output.append(helper.make_tensor_value_info(STATISTICS, TensorProto.FLOAT, [2, None]))
+    editor.graph.output.append(make_value_info(STATISTICS, TensorProto.FLOAT, [2, None]))
     editor.clean_up()
     return sum(count for _, count in norms)
 
 
-def separate_statistics(editor: GraphEditor, norms: Iterable[onnx.NodeProto]) -> tuple[list[str], list[str]]:
+def separate_statistics(editor: GraphEditor, norms: Iterable[NodeProto]) -> tuple[list[str], list[str]]:
     """Compute the statistics of normalizations in nodes before them; returns the tensors of means and of variances."""
     flat = editor.weight(np.array([-1], np.int64))
     rows: tuple[list[str], list[str]] = ([], [])
@@ -60,7 +60,7 @@ def input_statistics(editor: GraphEditor) -> int:
     """Take the statistics from a new input; returns the number of channels."""
     norms = _norms(editor)
     sizes = [count for _, count in norms]
-    editor.graph.input.append(helper.make_tensor_value_info(STATISTICS, TensorProto.FLOAT, [2, sum(sizes)]))
+    editor.graph.input.append(make_value_info(STATISTICS, TensorProto.FLOAT, [2, sum(sizes)]))
     index = [editor.weight(np.array(row, np.int64)) for row in (MEANS, VARIANCES)]
     split = editor.weight(np.array(sizes, np.int64))
     names: list[list[str]] = []
@@ -68,7 +68,7 @@ def input_statistics(editor: GraphEditor) -> int:
         values = editor.add("Gather", [STATISTICS, index[row]], f"ours/input_statistics/{row}", axis=0)
         outputs = [f"ours/input_statistics/{row}/{number}" for number in range(len(norms))]
         name = f"ours/input_statistics/{row}/split"
-        editor.graph.node.append(helper.make_node("Split", [values, split], outputs, name=name))
+        editor.graph.node.append(make_node("Split", [values, split], outputs, name=name))
         names.append(outputs)
     for number, (node, _) in enumerate(norms):
         node.op_type = "BatchNormalization"
@@ -77,7 +77,7 @@ def input_statistics(editor: GraphEditor) -> int:
     return sum(sizes)
 
 
-def _norms(editor: GraphEditor) -> list[tuple[onnx.NodeProto, int]]:
+def _norms(editor: GraphEditor) -> list[tuple[NodeProto, int]]:
     """Return every normalization, and its number of channels."""
     norms = []
     for node in editor.graph.node:

@@ -14,12 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import onnx
-from onnx import TensorProto
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.block import blocked_shape
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import TIME, GraphEditor
 from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import separate_statistics
+from wyoming_kokoro.onnx_format.messages import NodeProto, TensorProto
 
 _NORM = "InstanceNormalization"
 _NORMS = frozenset({_NORM, "BatchNormalization"})
@@ -87,7 +86,7 @@ def use_two_phases(editor: GraphEditor) -> int:
     return len(convolutions)
 
 
-def _is_supported(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+def _is_supported(editor: GraphEditor, node: NodeProto) -> bool:
     """Return whether the blocked kernels support a convolution, and its output is as long as its input."""
     shape = blocked_shape(editor, node)
     if shape is None or any(each.i != 1 for each in node.attribute if each.name == "group"):
@@ -110,7 +109,7 @@ class _PolyphaseRewrite:
         self._waves: dict[str, _PhasedWave] = {}
         self._integer_tensors: dict[tuple[int, ...], str] = {}
 
-    def norms(self) -> list[onnx.NodeProto]:
+    def norms(self) -> list[NodeProto]:
         """Return the normalizations that look at whole waves: their statistics must be computed before them."""
         return [node for node in self._editor.graph.node if node.op_type == _NORM and node.output[0] in self._phased]
 
@@ -129,7 +128,7 @@ class _PolyphaseRewrite:
             [node for node in nodes if node.output[0] not in self._phased and not self._editor.is_mean(node)]
         )
 
-    def _join_waves(self, nodes: Sequence[onnx.NodeProto]) -> None:
+    def _join_waves(self, nodes: Sequence[NodeProto]) -> None:
         """Give whole waves to nodes that do not work on phases."""
         for wave in dict.fromkeys(name for node in nodes for name in node.input if name in self._phased):
             joined = self._join(wave)
@@ -158,7 +157,7 @@ class _PolyphaseRewrite:
                 phased.add(node.output[0])
         return phased
 
-    def _wave_inputs(self, node: onnx.NodeProto) -> Sequence[str]:
+    def _wave_inputs(self, node: NodeProto) -> Sequence[str]:
         """Return the inputs of a node that have a time dimension: neither weights nor means."""
         if node.op_type == "Conv" or node.op_type in _NORMS:
             return [node.input[0]]
@@ -191,14 +190,14 @@ class _PolyphaseRewrite:
         missing = add("Sub", [evens, odds], f"{name}/missing")
         return _PhasedWave(even, odd, odds, missing, (shares[0], shares[1]))
 
-    def _apply_to_phases(self, node: onnx.NodeProto) -> _PhasedWave:
+    def _apply_to_phases(self, node: NodeProto) -> _PhasedWave:
         """Apply a node to each phase."""
         waves = {name: self._wave(name) for name in self._wave_inputs(node)}
         even, odd = (self._copy_for_phase(node, waves, phase) for phase in (0, 1))
         return next(iter(waves.values())).with_phases(even, odd)
 
-    def _copy_for_phase(self, node: onnx.NodeProto, waves: Mapping[str, _PhasedWave], phase: int) -> str:
-        copy = onnx.NodeProto()
+    def _copy_for_phase(self, node: NodeProto, waves: Mapping[str, _PhasedWave], phase: int) -> str:
+        copy = NodeProto()
         copy.CopyFrom(node)
         copy.input[:] = [waves[name].phases[phase] if name in waves else name for name in node.input]
         copy.output[:] = [f"{node.output[0]}/phase_{phase}"]
@@ -206,7 +205,7 @@ class _PolyphaseRewrite:
         self._editor.graph.node.append(copy)
         return str(copy.output[0])
 
-    def _rewrite_mean(self, node: onnx.NodeProto) -> None:
+    def _rewrite_mean(self, node: NodeProto) -> None:
         """Compute the mean over all samples from the means of the phases."""
         add, output = self._editor.add, node.output[0]
         wave = self._wave(node.input[0])
@@ -233,7 +232,7 @@ class _PolyphaseRewrite:
         shape = self._editor.add("Shape", [phase], f"{name}/shape")
         return self._editor.add("Gather", [shape, self._integers(TIME)], f"{name}/length", axis=0)
 
-    def _convolve(self, node: onnx.NodeProto, wave: _PhasedWave) -> _PhasedWave:
+    def _convolve(self, node: NodeProto, wave: _PhasedWave) -> _PhasedWave:
         """Return the output of a convolution in phases."""
         shape = self._editor.shape(node.input[1])
         assert shape is not None, "only convolutions with a known shape are changed"  # noqa: S101
@@ -326,9 +325,9 @@ class _PolyphaseRewrite:
         return self._integer_tensors[values]
 
 
-def _step(node: onnx.NodeProto) -> int:
+def _step(node: NodeProto) -> int:
     return (_ints(node, "dilations") or [1])[0]
 
 
-def _ints(node: onnx.NodeProto, name: str) -> list[int]:
+def _ints(node: NodeProto, name: str) -> list[int]:
     return next((list(each.ints) for each in node.attribute if each.name == name), [])

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
@@ -13,6 +12,8 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.graph_session import open_graph
 from wyoming_kokoro.engines.kokoro.graph_rewrite.model_interface import silence_noise
 from wyoming_kokoro.engines.kokoro.graph_rewrite.split import SplitGraphs
 from wyoming_kokoro.engines.kokoro.tensor_names import FRAME, PITCH, SPEED, STYLE, STYLE_SIZE, TOKENS
+from wyoming_kokoro.onnx_format.graphs import read_model
+from wyoming_kokoro.onnx_format.messages import ModelProto
 
 TOKEN_COUNT = 24
 """About two seconds of sound: enough for the kernels that long phrases use too."""
@@ -42,7 +43,7 @@ class ProbePhrase:
         return np.asarray(generator.run([self._audio], feeds)[0], np.float32).ravel()
 
     def _generator_inputs(self, graphs: SplitGraphs) -> dict[str, Floats]:
-        quiet = onnx.ModelProto()
+        quiet = ModelProto()
         quiet.CopyFrom(graphs.middle)
         silence_noise(quiet.graph)
         front = open_graph(graphs.front, self._folder)
@@ -52,7 +53,7 @@ class ProbePhrase:
         return {STYLE: self._style, **_run(middle, names, {**outline, STYLE: self._style})}
 
     def _whole_sound(self, stripped: bytes) -> Floats:
-        model = onnx.load_from_string(stripped)
+        model = read_model(stripped)
         silence_noise(model.graph)
         session = open_graph(model, self._folder)
         return np.asarray(session.run([self._audio], self._feeds(session))[0], np.float32).ravel()

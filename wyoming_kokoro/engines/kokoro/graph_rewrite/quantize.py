@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper
 
-from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import Array, GraphEditor
+from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor
+from wyoming_kokoro.onnx_format.arrays import Array
+from wyoming_kokoro.onnx_format.graphs import make_value_info
+from wyoming_kokoro.onnx_format.messages import NodeProto, TensorProto
 
 MAX_ACTIVATION = 255
 MAX_WEIGHT, MAX_WEIGHT_WITHOUT_VNNI = 127, 63
@@ -49,7 +50,7 @@ def output_ranges(editor: GraphEditor, convolutions: Iterable[QuantizableConvolu
     for number, tensor in enumerate(tensors):
         for operator in ("ReduceMin", "ReduceMax"):
             name = editor.add(operator, [tensor], f"ours/range_{number}/{operator}", keepdims=0)
-            editor.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, []))
+            editor.graph.output.append(make_value_info(name, TensorProto.FLOAT, []))
     editor.clean_up()
     return tensors
 
@@ -71,7 +72,7 @@ def quantize(
 
 
 def _quantize_one(
-    editor: GraphEditor, node: onnx.NodeProto, ranges: Mapping[str, ValueRange], max_weight: int, name: str
+    editor: GraphEditor, node: NodeProto, ranges: Mapping[str, ValueRange], max_weight: int, name: str
 ) -> None:
     wave, output = node.input[0], node.output[0]
     kernel = _floats(editor, node, 1)
@@ -90,7 +91,7 @@ def _quantize_one(
     _through_integers(editor, node.output[0], ranges[output], f"{name}/output", output)
 
 
-def _floats(editor: GraphEditor, node: onnx.NodeProto, index: int) -> Floats | None:
+def _floats(editor: GraphEditor, node: NodeProto, index: int) -> Floats | None:
     """Return the values of a constant input of a node; None if it has no such input."""
     values = editor.constant(node.input[index]) if index < len(node.input) else None
     return None if values is None else values.astype(np.float32)
@@ -136,7 +137,7 @@ def _dependent_tensors(editor: GraphEditor, tensor: str) -> set[str]:
     return dependent
 
 
-def _is_behind_snake(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+def _is_behind_snake(editor: GraphEditor, node: NodeProto) -> bool:
     """Return whether a convolution's input is a folded snake: a wave plus the square of its sine."""
     added = editor.producer(node.input[0])
     if added is None or added.op_type != "Add" or editor.shape(node.input[1]) is None:
@@ -145,7 +146,7 @@ def _is_behind_snake(editor: GraphEditor, node: onnx.NodeProto) -> bool:
     return any(term is not None and _is_squared_sine(editor, term) for term in terms)
 
 
-def _is_squared_sine(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+def _is_squared_sine(editor: GraphEditor, node: NodeProto) -> bool:
     if node.op_type != "Mul" or node.input[0] != node.input[1]:
         return False
     sine = editor.producer(node.input[0])

@@ -7,12 +7,11 @@ a part of a phrase; the other two can not. Splitting changes nothing: the same n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import onnx
-from onnx import TensorProto, helper
-
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import GraphEditor, inputs_of
 from wyoming_kokoro.engines.kokoro.graph_rewrite.model_interface import add_duration_output, pitch_curve
 from wyoming_kokoro.engines.kokoro.tensor_names import AUDIO, ENERGY_CURVE, STYLE, TEXT_FEATURES
+from wyoming_kokoro.onnx_format.graphs import make_graph, make_model, make_value_info
+from wyoming_kokoro.onnx_format.messages import ModelProto, NodeProto, TensorProto, ValueInfoProto
 
 SPECTRUM = 22
 """Channels of the source's spectrum, magnitude and phase of eleven frequencies; identifies the generator's inputs."""
@@ -36,9 +35,9 @@ class SharedTensor:
 class SplitGraphs:
     """The three graphs, and the tensors between them."""
 
-    front: onnx.ModelProto
-    middle: onnx.ModelProto
-    generator: onnx.ModelProto
+    front: ModelProto
+    middle: ModelProto
+    generator: ModelProto
     text: str
     pitch: str
     energy: str
@@ -50,7 +49,7 @@ class SplitGraphs:
     audio: str
 
 
-def split_graph(model: onnx.ModelProto) -> SplitGraphs:
+def split_graph(model: ModelProto) -> SplitGraphs:
     """Split a graph; raises CannotSplit where the tensors to split at are not found."""
     editor = GraphEditor(model)
     audio, curve, durations = _known_tensors(editor)
@@ -87,7 +86,7 @@ def _known_tensors(editor: GraphEditor) -> tuple[str, str, str]:
     return audio, curve, next(each.name for each in graph.output if each.name not in AUDIO)
 
 
-def _check_inputs(part: onnx.ModelProto, allowed: Sequence[onnx.ValueInfoProto]) -> None:
+def _check_inputs(part: ModelProto, allowed: Sequence[ValueInfoProto]) -> None:
     if not {each.name for each in part.graph.input} <= {STYLE, *(each.name for each in allowed)}:
         raise CannotSplit
 
@@ -116,7 +115,7 @@ def _full_precision(editor: GraphEditor, tensor: str) -> str:
     return str(producer.input[0]) if producer is not None and quantized else tensor
 
 
-def _is_upsampling(editor: GraphEditor, node: onnx.NodeProto) -> bool:
+def _is_upsampling(editor: GraphEditor, node: NodeProto) -> bool:
     """Return whether a node is one of the generator's upsamplings: half the channels, and no groups."""
     if node.op_type != "ConvTranspose":
         return False
@@ -125,9 +124,7 @@ def _is_upsampling(editor: GraphEditor, node: onnx.NodeProto) -> bool:
     return shape is not None and groups == 1 and shape[0] == 2 * shape[1]
 
 
-def _cut(
-    model: onnx.ModelProto, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[onnx.ValueInfoProto]
-) -> onnx.ModelProto:
+def _cut(model: ModelProto, inputs: Sequence[ValueInfoProto], outputs: Sequence[ValueInfoProto]) -> ModelProto:
     """Return the graph that computes some tensors from others and from the model's own inputs."""
     graph = model.graph
     stop = {each.name for each in inputs}
@@ -141,13 +138,13 @@ def _cut(
     nodes = [node for node in graph.node if any(producers.get(name) is node and name in seen for name in node.output)]
     own = [each for each in graph.input if each.name in seen]
     weights = [each for each in graph.initializer if each.name in seen]
-    part = helper.make_graph(nodes, "part", [*own, *inputs], outputs, weights)
-    part_model = helper.make_model(part, opset_imports=model.opset_import, ir_version=model.ir_version)
+    part = make_graph(nodes, "part", [*own, *inputs], outputs, weights)
+    part_model = make_model(part, model.opset_import, model.ir_version)
     del part_model.graph.input[:]
     part_model.graph.input.extend(each for each in (*own, *inputs) if each.name in seen)
     return part_model
 
 
-def _tensor_info(name: str, channels: int | None) -> onnx.ValueInfoProto:
+def _tensor_info(name: str, channels: int | None) -> ValueInfoProto:
     # Each has its own name for the time dimension, because they are not equally long.
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, f"{name}/time"])
+    return make_value_info(name, TensorProto.FLOAT, [1, channels, f"{name}/time"])

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import onnx
-
 from wyoming_kokoro.engines.kokoro.graph_rewrite.comparison import EQUAL_DECIBELS
 from wyoming_kokoro.engines.kokoro.graph_rewrite.generator_forms import FormChoice, RewriteStep, choose_form, rewritten
 from wyoming_kokoro.engines.kokoro.graph_rewrite.norm_statistics import has_norms, input_statistics, output_statistics
@@ -18,6 +16,8 @@ from wyoming_kokoro.engines.kokoro.graph_rewrite.weight_store import WeightStore
 from wyoming_kokoro.engines.kokoro.split_files import FRONT, GENERATOR, LEARNING, MIDDLE, REPORT, WINDOWED, part_file
 from wyoming_kokoro.engines.kokoro.split_report import SplitReport
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
+from wyoming_kokoro.onnx_format.graphs import read_model
+from wyoming_kokoro.onnx_format.messages import ModelProto
 
 
 def split_model(stock: Path, destination: Path, report: Callable[[float], None] = lambda _: None) -> None:
@@ -41,7 +41,7 @@ def split_model(stock: Path, destination: Path, report: Callable[[float], None] 
 
 def _split_into(folder: Path, stock: Path, destination: Path, report: Callable[[float], None]) -> SplitReport:
     stripped = graph_without_weights(stock)
-    graphs = split_graph(onnx.load_from_string(stripped))
+    graphs = split_graph(read_model(stripped))
     probe = ProbePhrase(stock, stripped, graphs)
     if probe.split_decibels < EQUAL_DECIBELS:
         return SplitReport(f"{stock.name} sounds different when it is split, so it runs as one graph.")
@@ -54,7 +54,7 @@ def _split_into(folder: Path, stock: Path, destination: Path, report: Callable[[
     return _report(graphs, choice, probe.seconds)
 
 
-def _parts(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> Mapping[str, onnx.ModelProto]:
+def _parts(graphs: SplitGraphs, stock: Path, steps: Sequence[RewriteStep]) -> Mapping[str, ModelProto]:
     parts = {FRONT: graphs.front, MIDDLE: graphs.middle, GENERATOR: rewritten(graphs, stock, steps)}
     if has_norms(graphs.generator):
         parts[LEARNING] = rewritten(graphs, stock, (output_statistics, *steps))

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 
 from wyoming_kokoro.engines.host import Host
@@ -34,6 +33,8 @@ from wyoming_kokoro.engines.kokoro.split_files import GENERATOR, TUNED_WEIGHTS, 
 from wyoming_kokoro.engines.kokoro.split_report import TuningResult
 from wyoming_kokoro.engines.kokoro.strip_weights import graph_without_weights
 from wyoming_kokoro.engines.kokoro.tensor_names import STYLE
+from wyoming_kokoro.onnx_format.graphs import read_model
+from wyoming_kokoro.onnx_format.messages import ModelProto
 from wyoming_kokoro.settings.model_choices import INT8_ALL, TUNED_PRECISIONS
 
 Feeds = Mapping[str, Floats]
@@ -45,7 +46,7 @@ MAX_COMPARED = 4
 
 def tune_model(stock: Path, destination: Path, phrases: Path) -> None:
     """Put tuned generators into the folder of the parts."""
-    graphs = split_graph(onnx.load_from_string(graph_without_weights(stock)))
+    graphs = split_graph(read_model(graph_without_weights(stock)))
     feeds = _read_feeds(phrases, graphs)
     calibration = feeds[:: 1 if len(feeds) < 2 else 2]  # noqa: PLR2004 - every other phrase
     ranges = _measure_ranges(graphs, stock, calibration)
@@ -114,7 +115,7 @@ class _PrecisionComparison:
         self._plain = open_graph(rewritten(graphs, stock, ()), self._folder)
         self._plain_sound = self._sound(self._plain, self._feeds)
 
-    def compare(self, generator: onnx.ModelProto) -> TuningResult:
+    def compare(self, generator: ModelProto) -> TuningResult:
         """Return how close a generator's sound is, and how much time it takes."""
         session = open_graph(generator, self._folder)
         sound = self._sound(session, self._feeds)

@@ -9,12 +9,13 @@ import mmap
 import os
 from pathlib import Path
 
-import onnx
 import onnxruntime
 
 from wyoming_kokoro.engines.kokoro.graph_rewrite.editor import external_location
 from wyoming_kokoro.engines.kokoro.split_files import WEIGHTS
 from wyoming_kokoro.engines.kokoro.strip_weights import MIN_EXTERNAL_SIZE, graph_without_weights
+from wyoming_kokoro.onnx_format.graphs import read_model
+from wyoming_kokoro.onnx_format.messages import ModelProto, TensorProto
 
 ALIGNMENT = 64
 """Bytes: as many as the widest instructions load at once."""
@@ -34,7 +35,7 @@ class WeightStore:
         self._weights_file = f"{destination.parent.name}/{destination.name}/{weights}"
         self._file = (folder / weights).open("wb")
 
-    def save(self, name: str, model: onnx.ModelProto) -> None:
+    def save(self, name: str, model: ModelProto) -> None:
         """Save a graph as ONNX Runtime optimizes it for this machine."""
         optimized = self._folder / f"{name}.whole"
         options = onnxruntime.SessionOptions()
@@ -48,7 +49,7 @@ class WeightStore:
         ):
             options.add_session_config_entry(key, value)
         onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        graph = onnx.load(optimized, load_external_data=False)
+        graph = read_model(optimized.read_bytes())
         data = self._folder / f"{name}.data"
         if data.exists():
             self._refer_to_stored_weights(graph, data)
@@ -56,7 +57,7 @@ class WeightStore:
         (self._folder / name).write_bytes(graph.SerializeToString())
         optimized.unlink()
 
-    def save_as_it_is(self, name: str, model: onnx.ModelProto) -> None:
+    def save_as_it_is(self, name: str, model: ModelProto) -> None:
         """Save a graph that computes weights from those of the model file when it is loaded, and is optimized then."""
         (self._folder / name).write_bytes(model.SerializeToString())
 
@@ -66,13 +67,13 @@ class WeightStore:
         os.fsync(self._file.fileno())
         self._file.close()
 
-    def _refer_to_stored_weights(self, model: onnx.ModelProto, data: Path) -> None:
+    def _refer_to_stored_weights(self, model: ModelProto, data: Path) -> None:
         """Let every weight of a graph refer to where it is stored."""
         if not data.stat().st_size:
             return
         with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             for weight in model.graph.initializer:
-                if weight.data_location == onnx.TensorProto.EXTERNAL:
+                if weight.data_location == TensorProto.EXTERNAL:
                     _, start, length = external_location(weight)
                     location, offset = self._stored_at(content[start : start + length])
                     del weight.external_data[:]
@@ -91,11 +92,11 @@ class WeightStore:
 
 def _weights_of(stock: Path) -> list[tuple[tuple[int, bytes], Location]]:
     """Return the location of every large weight of a model file, by its size and digest."""
-    model = onnx.load_from_string(graph_without_weights(stock))
+    model = read_model(graph_without_weights(stock))
     locations = []
     with stock.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for weight in model.graph.initializer:
-            if weight.data_location == onnx.TensorProto.EXTERNAL:
+            if weight.data_location == TensorProto.EXTERNAL:
                 _, start, length = external_location(weight)
                 digest = hashlib.sha256(content[start : start + length]).digest()
                 locations.append(((length, digest), (stock.name, start)))
