@@ -20,7 +20,6 @@ RUN python -m pip install --only-binary :all: hatchling \
 COPY ${SOURCE} ./
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m pip --python /opt/wyoming-kokoro/bin/python install --no-deps /wheels/*.whl \
-    && /opt/wyoming-kokoro/bin/python -m wyoming_kokoro.pronounce.pack_lexicons /opt/wyoming-kokoro/lexicons \
     && /opt/wyoming-kokoro/bin/python -m compileall -q /opt/wyoming-kokoro/lib
 
 FROM ${BUILD_FROM}
@@ -48,7 +47,6 @@ ENV PATH=/opt/wyoming-kokoro/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     WYOMING_KOKORO_DATA_DIR=/data \
-    WYOMING_KOKORO_LEXICON_DIR=/opt/wyoming-kokoro/lexicons \
     WYOMING_KOKORO_USER=kokoro
 VOLUME /data
 EXPOSE 10200 8354

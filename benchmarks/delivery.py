@@ -36,7 +36,6 @@ from wyoming_kokoro.engines.kokoro.expression.recipes import EFFECTS
 from wyoming_kokoro.engines.kokoro.tensor_names import FRAME
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Delivery, DeliveryChange, Ending, Phrase, Samples, Treatment
 from wyoming_kokoro.studio.passages import Passage
 from wyoming_kokoro.studio.prepare import prepare
@@ -153,10 +152,7 @@ def open_engine(data: Path, model: str) -> KokoroEngine:
 
 def pronouncer() -> Pronunciation:
     """Return what pronounces the sentences."""
-    pronunciation = Pronunciation(EspeakNg.open(), Paths.find().lexicons)
-    for language in ("en-US", "en-GB"):
-        pronunciation.wait_until_ready(language)
-    return pronunciation
+    return Pronunciation(EspeakNg.open())
 
 
 def phrase_of(pronunciation: Pronunciation, text: str, name: str) -> Phrase:

@@ -7,14 +7,12 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from training.corpus import data_folder
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.homographs import HomographReading, english_adjectives, english_readings
-from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack
 from wyoming_kokoro.pronounce.stress import without_stress
 from wyoming_kokoro.text import Locale, read
 
@@ -52,14 +50,9 @@ class Judgement(NamedTuple):
 def main() -> None:
     """Print the share of sentences that are right, and those that are wrong."""
     folder = data_folder()
-    misaki = misaki_folder()
-    if misaki is None:
-        raise SystemExit("misaki is not installed, so there are no lexicons.")
-    with TemporaryDirectory() as cache:
-        pack(misaki, Path(cache))
-        pronunciation = Pronunciation(EspeakNg.open(), Path(cache))
-        for name, cases in (("held out", labelled(folder / "homograph_dev.tsv")), ("own", own_cases())):
-            _report(name, [judge(pronunciation, case) for case in cases])
+    pronunciation = Pronunciation(EspeakNg.open())
+    for name, cases in (("held out", labelled(folder / "homograph_dev.tsv")), ("own", own_cases())):
+        _report(name, [judge(pronunciation, case) for case in cases])
 
 
 def labelled(path: Path) -> Iterator[Case]:

@@ -4,22 +4,19 @@
 """
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from benchmarks.oracle import UNKNOWN, Oracle, Tagged, oracle
 from training.corpus import TAGGED, data_folder, spaced_sentences
 from wyoming_kokoro.pronounce.english import English, Token, condensed
 from wyoming_kokoro.pronounce.homographs import Homographs
-from wyoming_kokoro.pronounce.lexicon import Lexicon, PackedLexicon
+from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.misaki import Pronounced
-from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack, packed_name
+from wyoming_kokoro.pronounce.shipped_lexicons import VARIETIES, misaki_lexicon
 from wyoming_kokoro.pronounce.word_parts import pieces
 
 SENTENCES = 2_500
@@ -66,14 +63,13 @@ def main() -> None:
     """Print the agreement for American and British, and the differences."""
     folder = data_folder()
     sentences = [each for name in reversed(TAGGED) for each in spaced_sentences(folder / name)]
-    with TemporaryDirectory() as cache:
-        for variety in ("us", "gb"):
-            agreed = agreement(islice(filter(comparable, sentences), SENTENCES), variety, Path(cache))
-            print(f"{variety}: {agreed.words} words, {100 * agreed.share:.2f} % as misaki says them")
-            for kind, count in Counter(difference.kind for difference in agreed.differences).most_common():
-                print(f"  {count:3} {kind}")
-            for difference, count in Counter(agreed.differences).most_common(SHOWN):
-                print(f"  {count} x {difference.theirs} -> {difference.ours}: {difference.sentence[:100]}")
+    for variety in VARIETIES:
+        agreed = agreement(islice(filter(comparable, sentences), SENTENCES), variety)
+        print(f"{variety}: {agreed.words} words, {100 * agreed.share:.2f} % as misaki says them")
+        for kind, count in Counter(difference.kind for difference in agreed.differences).most_common():
+            print(f"  {count:3} {kind}")
+        for difference, count in Counter(agreed.differences).most_common(SHOWN):
+            print(f"  {count} x {difference.theirs} -> {difference.ours}: {difference.sentence[:100]}")
 
 
 def comparable(sentence: Sequence[Tagged]) -> bool:
@@ -81,21 +77,16 @@ def comparable(sentence: Sequence[Tagged]) -> bool:
     return not any(_READ_BY_TEXT_RULES.search(text) or any(map(str.isnumeric, text)) for text, _, _ in sentence)
 
 
-def agreement(sentences: Iterable[Sequence[Tagged]], variety: str, cache: Path) -> Agreement:
+def agreement(sentences: Iterable[Sequence[Tagged]], variety: str) -> Agreement:
     """Compare these sentences; words misaki does not know itself are left out."""
-    misaki = misaki_folder()
-    if misaki is None:
-        sys.exit("misaki is not installed, so there is nothing to compare with.")
-    packed = cache / packed_name(variety, misaki)
-    if not packed.exists():
-        pack(misaki, cache)
-    theirs, tagger = oracle(british=variety == "gb"), GivenTags()
+    british = variety == "gb"
+    theirs, tagger = oracle(british=british), GivenTags()
     ours = English(
-        Lexicon({}, PackedLexicon(packed)),
+        Lexicon({}, misaki_lexicon(british=british)),
         tagger,
         Homographs({}, b"", b""),
         lambda words: [Pronounced(UNKNOWN, "espeak")] * len(words),
-        british=variety == "gb",
+        british=british,
     )
     words, differences = 0, []
     for sentence in sentences:

@@ -64,7 +64,7 @@ def _wishes(samples: int, negatives: int) -> WakeWishes:
 def _measure_plan(folder: Path, lines: int, loaded: LoadedSettings) -> bool:
     wishes, reader = _wishes(lines // 2, lines - lines // 2), jobs.TextReader(loaded)
     begun = time.process_time()
-    plan = plan_wake_word(read_wake_phrase(wishes, reader), wishes, reader, loaded, jobs.WorkerFacts("kokoro"))
+    plan = plan_wake_word(read_wake_phrase(wishes, reader), wishes, reader, jobs.WorkerFacts("kokoro"))
     read = time.process_time() - begun
     begun = time.process_time()
     facts = jobs.write_plan(folder, "wake", plan.lines())
@@ -81,7 +81,7 @@ def _measure_making(folder: Path, samples: int, count: int, loaded: LoadedSettin
     datasets.create(folder, datasets.DataSetDescription("set"))
     phrase = read_wake_phrase(wishes, reader)
     with datasets.writing(folder) as data_set, jobs.LineWorkers(loaded, count) as workers:
-        plan = plan_wake_word(phrase, wishes, reader, loaded, workers.facts)
+        plan = plan_wake_word(phrase, wishes, reader, workers.facts)
         facts = jobs.write_plan(data_set.plans_folder, "wake", plan.lines())
         made, begun = Counter[str](), time.monotonic()
 

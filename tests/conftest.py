@@ -11,9 +11,7 @@ import numpy as np
 import pytest
 
 from tests.unblocked import Watch, watching
-from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack
 from wyoming_kokoro.settings import LoadedSettings, Paths, load
-from wyoming_kokoro.settings.paths import LEXICONS
 from wyoming_kokoro.studio import Studio
 
 gc.disable()  # while thousands of tests are collected, which creates no garbage; enabled again below
@@ -26,9 +24,6 @@ hypothesis.settings.load_profile("house")  # the same examples in every run, how
 GOLDEN = Path(__file__).parent / "golden"
 """Transcripts of whole conversations."""
 
-LEXICON_FOLDER = Path(__file__).parent / ".lexicons"
-"""misaki's lexicons, packed once for all tests and runs, so that no result depends on which test runs first."""
-
 UNMARKED = {"speech.watermark": False}
 """Settings for tests that compare sound sample by sample with what the engine made."""
 
@@ -36,14 +31,6 @@ REAL_VARIABLE = "WYOMING_KOKORO_REAL"
 """The environment variable with the folder of Kokoro's real model and voices; without it that of script/real-kokoro."""
 
 REAL_MODEL = "models/kokoro-v1.0.int8.onnx"
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Pack the lexicons before the first test, and let programs that tests start find them too."""
-    os.environ[LEXICONS] = str(LEXICON_FOLDER)
-    misaki = misaki_folder()
-    if misaki is not None and not hasattr(config, "workerinput"):
-        pack(misaki, LEXICON_FOLDER)
 
 
 def pytest_collection_finish() -> None:

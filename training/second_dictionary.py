@@ -7,17 +7,14 @@ differs in more than a weak vowel. `--conflicts` lists where CMUdict differs fro
 import re
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from training.cmudict import cmudict
 from training.sounds import lexicon
 from wyoming_kokoro.pronounce.alphabet import VOWELS
 from wyoming_kokoro.pronounce.british import as_british
 from wyoming_kokoro.pronounce.endings import stems_of_ed, stems_of_ing, stems_of_s, with_ed, with_ing, with_s
-from wyoming_kokoro.pronounce.pack_lexicons import VARIETIES, Entry, packed
-from wyoming_kokoro.pronounce.second_dictionary import file_name
-
-FOLDER = Path(__file__).resolve().parents[1] / "wyoming_kokoro" / "pronounce" / "data"
+from wyoming_kokoro.pronounce.packed_lexicon import Entry, packed
+from wyoming_kokoro.pronounce.shipped_lexicons import FOLDER, VARIETIES, second_file
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LONGEST = 24
@@ -41,7 +38,7 @@ def main() -> None:
         return
     for variety in VARIETIES:
         entries = second_entries(variety)
-        path = FOLDER / file_name(variety)
+        path = FOLDER / second_file(variety)
         path.write_bytes(packed({}, entries))
         print(f"{path.name}: {len(entries)} words, {path.stat().st_size} bytes")
 

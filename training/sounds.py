@@ -1,7 +1,5 @@
 """The words from which the guesser learns, with their sounds: misaki's better lexicons, CMUdict, and our own names."""
 
-import json
-import sys
 import unicodedata
 import zlib
 from collections.abc import Iterator
@@ -9,9 +7,10 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from script.shipped_data import misaki_entries
 from training.cmudict import cmudict
 from wyoming_kokoro.pronounce.british import as_british
-from wyoming_kokoro.pronounce.pack_lexicons import Entry, misaki_folder
+from wyoming_kokoro.pronounce.packed_lexicon import Entry
 from wyoming_kokoro.pronounce.shipped_words import MEDICINE_STEMS, NAMES, PHRASES, rows, shipped_words
 
 SHORTEST, LONGEST = 3, 20
@@ -95,11 +94,7 @@ def _from_our_names(known: set[str]) -> Iterator[Sample]:
 @cache
 def lexicon(name: str) -> dict[str, Entry]:
     """Return one of misaki's lexicons."""
-    misaki = misaki_folder()
-    if misaki is None:
-        sys.exit("misaki is not installed, and its lexicons are needed.")
-    entries: dict[str, Entry] = json.loads((misaki / "data" / f"{name}.json").read_text("utf-8"))
-    return entries
+    return misaki_entries(name)
 
 
 def in_plain_letters(word: str) -> str:

@@ -4,15 +4,13 @@ The words are counted in the development data, and only those of misaki's lexico
 """
 
 import gzip
-import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from script.shipped_data import misaki_entries
 from training.corpus import TAGGED, data_folder
-from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder
 
 TARGET = Path(__file__).parents[1] / "wyoming_kokoro" / "text" / "en" / "data" / "words.txt"
 HEAD = """\
@@ -30,7 +28,7 @@ def main() -> None:
     """Count the words, keep those that the lexicons know, and write the list."""
     folder = data_folder()
     counts = Counter(word.lower() for word in _words(folder))
-    gold, silver = (_lexicon(f"us_{kind}.json") for kind in ("gold", "silver"))
+    gold, silver = (set(misaki_entries(f"us_{kind}")) for kind in ("gold", "silver"))
     common = [word for word, count in counts.most_common() if _is_certain(word, count, gold, silver)]
     TARGET.write_text(HEAD + "\n".join(common) + "\n", "utf-8")
     print(f"{TARGET.name}: {len(common)} words")
@@ -62,14 +60,6 @@ def _stems(word: str) -> Iterator[str]:
     for ending, instead in (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             yield word.removesuffix(ending) + instead
-
-
-def _lexicon(name: str) -> set[str]:
-    """Return the words of one of misaki's lexicons."""
-    misaki = misaki_folder()
-    if misaki is None:
-        sys.exit("misaki is not installed, and its lexicons decide which words are kept.")
-    return set(json.loads((misaki / "data" / name).read_text("utf-8")))
 
 
 if __name__ == "__main__":

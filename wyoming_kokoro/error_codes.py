@@ -105,7 +105,6 @@ _CODES = (
     ErrorCode("unavailable", 503, "The same request may succeed later."),
     ErrorCode("no_engine", 503, "No engine can speak at the moment.", wyoming=True),
     ErrorCode("no_kokoro", 503, "Kokoro cannot speak at the moment."),
-    ErrorCode("no_vocabulary", 503, "The list of Kokoro's phonemes is not installed."),
     ErrorCode("model_refused", 503, "ONNX Runtime cannot run the model file."),
     ErrorCode("espeak_missing", 503, "eSpeak NG is not installed."),
     ErrorCode("broken", 500, "A fault of this program; its log has the details.", wyoming=True),

@@ -14,7 +14,7 @@ TOP = Path(__file__).resolve().parents[2]
 PAGES = sorted({*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "addon").glob("*.md")})
 HAND_WRITTEN = ("start", "home-assistant", "clients", "operations", "security", "troubleshooting", "files")
 ROUTES = [route.path for subject in SUBJECTS for route in routes_in(subject)]
-OTHER_VARIABLES = {"DATA_DIR", "DOWNLOAD_DIR", "LEXICON_DIR", "REAL", "USER"}
+OTHER_VARIABLES = {"DATA_DIR", "DOWNLOAD_DIR", "REAL", "USER"}
 """Variables of the environment that are no settings."""
 
 

@@ -23,36 +23,25 @@ def rows(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
 
 
-@pytest.fixture(scope="module")
-def lexicon_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("lexicons")
-
-
-def spoken_and_sounds(text: str, lines: str, lexicon_folder: Path) -> tuple[str, str]:
+def spoken_and_sounds(text: str, lines: str) -> tuple[str, str]:
     """Return what is spoken for a text, and its phonemes, with these words of the user."""
     parsed = user_words.parse(lines)
     assert not parsed.mistakes
-    pronunciation = Pronunciation(EspeakNg.open(), lexicon_folder, parsed.entries)
-    try:
-        pronunciation.wait_until_ready("en-US")
-        known = explain(text, Locale("en-US", dictionary=pronunciation.dictionary("en-US")), pronunciation)
-        return known.spoken, known.phonemes
-    finally:
-        pronunciation.close()
+    pronunciation = Pronunciation(EspeakNg.open(), parsed.entries)
+    known = explain(text, Locale("en-US", dictionary=pronunciation.dictionary("en-US")), pronunciation)
+    return known.spoken, known.phonemes
 
 
 @pytest.mark.parametrize(("line", "text", "spoken", "sounds"), rows("line"))
 def test_pronunciation_lines_have_the_effect_that_the_page_states(
-    line: str, text: str, spoken: str, sounds: str, lexicon_folder: Path
+    line: str, text: str, spoken: str, sounds: str
 ) -> None:
-    assert spoken_and_sounds(text, line.strip("`"), lexicon_folder) == (spoken, sounds)
+    assert spoken_and_sounds(text, line.strip("`")) == (spoken, sounds)
 
 
 @pytest.mark.parametrize(("text", "spoken", "sounds"), rows("text"))
-def test_phonemes_in_a_text_have_the_effect_that_the_page_states(
-    text: str, spoken: str, sounds: str, lexicon_folder: Path
-) -> None:
-    assert spoken_and_sounds(text.strip("`"), "", lexicon_folder) == (spoken, sounds)
+def test_phonemes_in_a_text_have_the_effect_that_the_page_states(text: str, spoken: str, sounds: str) -> None:
+    assert spoken_and_sounds(text.strip("`"), "") == (spoken, sounds)
 
 
 def test_every_source_of_a_pronunciation_is_documented() -> None:

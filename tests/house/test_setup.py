@@ -12,11 +12,11 @@ TOOLS = ("bash", "cat", "cksum", "cut", "dirname", "flock", "grep", "id", "mkdir
 
 NEW = """
 case "$*" in
-  *python_version*) echo 3.13.0 ;;
+  *python_version*) echo 3.15.0 ;;
   *) exit 1 ;;
 esac
 """
-"""Stands in for a Python 3.13."""
+"""Stands in for a Python 3.15."""
 
 SHIM = 'echo "pyenv: python3.12: command not found" >&2; exit 127'
 """Stands in for pyenv's empty place holder."""
@@ -47,7 +47,7 @@ class Machine:
         self.bin = folder / "bin"
         (self.checkout / "script").mkdir(parents=True)
         self.bin.mkdir()
-        for name in ("script/setup", "pyproject.toml", "constraints.txt"):
+        for name in ("script/setup", "script/find_pythons.sh", "pyproject.toml", "constraints.txt"):
             shutil.copy(TOP / name, self.checkout / name)
         for tool in (*TOOLS, "chmod"):
             found = shutil.which(tool, path="/usr/bin:/bin")
@@ -94,14 +94,14 @@ def test_a_python_version_that_is_too_new_is_named_in_the_error(machine: Machine
     machine.has("python3", NEW)
     result = machine.setup()
     assert result.returncode == 1
-    assert "only Python 3.13.0 is here" in result.stderr
+    assert "only Python 3.15.0 is here" in result.stderr
     assert result.stderr.count("\n") == 1
 
 
 def test_a_missing_python_is_reported_in_one_line(machine: Machine) -> None:
     result = machine.setup()
     assert result.returncode == 1
-    assert "Python 3.11 or 3.12 is needed:" in result.stderr
+    assert "Python 3.11 to 3.14 is needed:" in result.stderr
     assert result.stderr.count("\n") == 1
 
 
@@ -112,13 +112,21 @@ def test_a_pyenv_shim_without_a_version_is_skipped(machine: Machine) -> None:
     assert len(machine.installed()) == 1
 
 
-def test_a_pyenv_version_without_a_shim_is_found(machine: Machine) -> None:
-    home = machine.checkout.parent / ".pyenv/versions/3.12.1/bin"
+@pytest.mark.parametrize("version", ["3.11.7", "3.12.1", "3.13.0", "3.14.0"])
+def test_a_pyenv_version_without_a_shim_is_found(machine: Machine, version: str) -> None:
+    home = machine.checkout.parent / f".pyenv/versions/{version}/bin"
     home.mkdir(parents=True)
     machine.has("python3", NEW)
     machine.has("python", fit())
     shutil.move(machine.bin / "python", home / "python")
     assert machine.setup().returncode == 0
+
+
+def test_the_best_python_is_taken_first(machine: Machine) -> None:
+    for version in ("3.11", "3.12", "3.13", "3.14"):
+        machine.has(f"python{version}", fit(venv=f"echo {version} >>tried; {MADE}"))
+    assert machine.setup().returncode == 0
+    assert (machine.checkout / "tried").read_text(encoding="utf-8").split() == ["3.12"]
 
 
 def test_without_venv_virtualenv_is_used(machine: Machine) -> None:

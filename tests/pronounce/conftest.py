@@ -1,49 +1,32 @@
-"""misaki's lexicons, packed once for all tests of this package."""
+"""What the tests of this package share."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.pronounce.lexicon import PackedLexicon
-from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, pack, packed_name
+from wyoming_kokoro.pronounce.packed_lexicon import PackedLexicon
+from wyoming_kokoro.pronounce.shipped_lexicons import FOLDER, misaki_file
 
 
 @pytest.fixture(scope="session")
-def misaki() -> Path:
-    """Where misaki is installed."""
-    folder = misaki_folder()
-    assert folder is not None
-    return folder
-
-
-@pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory, misaki: Path) -> Path:
-    """A folder with both packed lexicons."""
-    folder = tmp_path_factory.mktemp("packs")
-    pack(misaki, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def american(packs: Path, misaki: Path) -> Iterator[PackedLexicon]:
-    """The American words."""
-    packed = PackedLexicon(packs / packed_name("us", misaki))
+def american() -> Iterator[PackedLexicon]:
+    """The American words of misaki."""
+    packed = PackedLexicon(FOLDER / misaki_file("us"))
     yield packed
     packed.close()
 
 
 @pytest.fixture(scope="session")
-def british(packs: Path, misaki: Path) -> Iterator[PackedLexicon]:
-    """The British words."""
-    packed = PackedLexicon(packs / packed_name("gb", misaki))
+def british() -> Iterator[PackedLexicon]:
+    """The British words of misaki."""
+    packed = PackedLexicon(FOLDER / misaki_file("gb"))
     yield packed
     packed.close()
 
 
 @pytest.fixture(scope="session")
-def english(packs: Path) -> Pronunciation:
+def english() -> Pronunciation:
     """A pronunciation with everything there is."""
-    return Pronunciation(EspeakNg.open(), packs)
+    return Pronunciation(EspeakNg.open())

@@ -1,15 +1,13 @@
 """Words that sound the same in any context: only their sound is cached."""
 
-from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 
 from wyoming_kokoro.pronounce.function_words import FollowingSound, Tag
-from wyoming_kokoro.pronounce.lexicon import Lexicon, PackedLexicon
+from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.misaki import Misaki
-from wyoming_kokoro.pronounce.pack_lexicons import misaki_folder, packed_name
+from wyoming_kokoro.pronounce.shipped_lexicons import misaki_lexicon
 from wyoming_kokoro.pronounce.shipped_words import shipped_words
 
 WORDS = """
@@ -23,13 +21,9 @@ AFTER = [FollowingSound(vowel, to=to) for vowel, to in product((None, True, Fals
 
 
 @pytest.fixture(params=["us", "gb"])
-def misaki_pronouncer(request: pytest.FixtureRequest, packs: Path) -> Iterator[Misaki]:
-    folder = misaki_folder()
-    assert folder is not None
-    packed = PackedLexicon(packs / packed_name(request.param, folder))
+def misaki_pronouncer(request: pytest.FixtureRequest) -> Misaki:
     british = request.param == "gb"
-    yield Misaki(Lexicon(shipped_words(british=british), packed), british=british)
-    packed.close()
+    return Misaki(Lexicon(shipped_words(british=british), misaki_lexicon(british=british)), british=british)
 
 
 def constant_tag(tag: str) -> Tag:

@@ -3,13 +3,12 @@
 import json
 import re
 import unicodedata
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wyoming_kokoro.engines.kokoro.vocabulary import PUBLISHED_FILE
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
 from wyoming_kokoro.pronounce.espeak import EspeakPronouncer, adapted
@@ -45,10 +44,7 @@ def test_a_word_has_the_symbols_that_kokoro_was_trained_with(
 
 
 def test_the_symbols_are_those_of_kokoros_own_configuration() -> None:
-    package = find_spec("kokoro_onnx")
-    assert package is not None and package.origin is not None
-    published = json.loads((Path(package.origin).parent / "config.json").read_text("utf-8"))["vocab"]
-    assert set(published) == SYMBOLS
+    assert set(json.loads(PUBLISHED_FILE.read_text("utf-8"))) == SYMBOLS
 
 
 @pytest.mark.slow

@@ -44,8 +44,19 @@ def test_a_missing_pronouncer_is_reported_when_needed_and_espeak_is_used(
     before = pronunciation.missing
     words = _words("あ" if name == "ja" else "客厅", language, pronunciation)
     assert [word.source for word in words] == ["espeak"] and words[0].phonemes
-    reasons = set(pronunciation.missing) - set(before)
-    assert len(reasons) == 1 and f"wyoming-kokoro[{name}]" in reasons.pop()
+    (reason,) = set(pronunciation.missing) - set(before)
+    assert f"wyoming-kokoro[{name}]" in reason
+
+
+@pytest.mark.parametrize(("python", "named"), [((3, 11, 7), False), ((3, 12, 1), False), ((3, 13, 0), True)])
+def test_the_reason_names_the_python_that_misaki_needs(
+    python: tuple[int, ...], *, named: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "misaki.zh", None)
+    monkeypatch.setattr(sys, "version_info", python)
+    reason = extra_pronouncer("zh")
+    assert isinstance(reason, str)
+    assert ("with Python 3.12 or 3.11" in reason) is named
 
 
 def test_an_installed_pronouncer_is_used_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,8 @@ def sentences() -> list[list[Tagged]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variety", ["us", "gb"])
-def test_words_sound_as_in_misaki(packs: Path, variety: str) -> None:
-    agreed = agreement(sentences(), variety, packs)
+def test_words_sound_as_in_misaki(variety: str) -> None:
+    pytest.importorskip("misaki", reason="misaki has no release for this Python")
+    agreed = agreement(sentences(), variety)
     assert agreed.words > 1200
     assert agreed.share >= 0.995, agreed.differences

@@ -8,9 +8,10 @@ from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.pronounce.alphabet import PRIMARY, SYMBOLS
 from wyoming_kokoro.pronounce.british import as_british
 from wyoming_kokoro.pronounce.compounds import NAME_ENDINGS, compound_halves, name_halves
-from wyoming_kokoro.pronounce.lexicon import Lexicon, LexiconEntry, PackedLexicon
+from wyoming_kokoro.pronounce.lexicon import Lexicon
 from wyoming_kokoro.pronounce.name_phrases import name_phrases, sounds_of_phrases
-from wyoming_kokoro.pronounce.second_dictionary import second_dictionary
+from wyoming_kokoro.pronounce.packed_lexicon import LexiconEntry, PackedLexicon
+from wyoming_kokoro.pronounce.shipped_lexicons import second_dictionary
 from wyoming_kokoro.pronounce.shipped_words import MEDICINE_STEMS, NAMES, PHRASES, rows, shipped_words
 from wyoming_kokoro.speech import Span
 

@@ -2,8 +2,6 @@
 
 import pickle
 import re
-import time
-from pathlib import Path
 
 import espeakng_loader
 import pytest
@@ -12,8 +10,8 @@ from hypothesis import strategies as st
 
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.pronounce import Pronunciation
+from wyoming_kokoro.pronounce import pronunciation as pronunciation_module
 from wyoming_kokoro.pronounce.alphabet import SYMBOLS
-from wyoming_kokoro.pronounce.pack_lexicons import packed_name
 from wyoming_kokoro.pronounce.user_words import parse
 from wyoming_kokoro.speech import Span, Word
 
@@ -59,7 +57,7 @@ def test_each_word_has_its_span_and_its_source(pronunciation: Pronunciation) -> 
         "en-US",
     )
     assert [(word.spoken, word.span, word.source) for word in words[:4]] == [
-        ("five", 0, "guess"), ("dollars", 0, "guess"), (",", 1, "mark"), ("Kira", 3, "user"),
+        ("five", 0, "lexicon"), ("dollars", 0, "lexicon"), (",", 1, "mark"), ("Kira", 3, "user"),
     ]  # fmt: skip
     assert words[0].phonemes == "fˈIv" and words[3].phonemes == "kˈɪɹə"
 
@@ -159,25 +157,26 @@ def test_a_word_in_parts_may_be_several_words(english: Pronunciation) -> None:
     assert [(word.spoken, word.spaced, word.span) for word in words] == [("and", False, 0), ("or", True, 0)]
 
 
-def test_without_espeak_the_lexicon_and_letters_remain(packs: Path) -> None:
-    alone = Pronunciation(None, packs)
+def test_without_espeak_the_lexicon_and_letters_remain() -> None:
+    alone = Pronunciation(None)
     assert sounds(alone, "light")["light"] == "lˈIt"
     assert sounds(alone, "Brzk")["Brzk"] == "bˌiˌɑɹzˌikˈA"
     assert alone.missing == ("eSpeak NG is missing, so words no lexicon has are spelled",)
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].source == "nothing"
 
 
-def test_the_lexicon_is_still_used_when_espeak_fails_later(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lexicon_is_still_used_when_espeak_fails_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeakng_loader, "get_library_path", lambda: "/nowhere/libespeak-ng.so")
-    alone = Pronunciation(EspeakNg(start=False), packs)
+    alone = Pronunciation(EspeakNg(start=False))
     assert sounds(alone, "light")["light"] == "lˈIt"
     assert sounds(alone, "Brzk")["Brzk"] == "bˌiˌɑɹzˌikˈA"
     assert alone.words([Span(0, 3, "Tür", "word")], "de")[0].phonemes == ""
 
 
 def test_a_complete_installation_has_every_pronouncer(english: Pronunciation) -> None:
+    english.preload("en-US")
     assert not english.missing
-    assert "misaki" in english.identity
+    assert "misaki's lexicons" in english.pronouncers
 
 
 def test_the_dictionary_has_the_words_of_the_lexicon(english: Pronunciation) -> None:
@@ -186,49 +185,17 @@ def test_the_dictionary_has_the_words_of_the_lexicon(english: Pronunciation) -> 
     assert "page" not in english.dictionary("de-DE")
 
 
-def test_a_missing_lexicon_is_packed_in_the_background(tmp_path: Path) -> None:
-    pronunciation = Pronunciation(EspeakNg.open(), tmp_path / "cache")
-    before = pronunciation.identity
-    (guessed,) = pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")
-    assert guessed.source == "guess"
-    assert "being packed" in " ".join(pronunciation.missing)
-    until = time.monotonic() + 60
-    while pronunciation.words([Span(0, 8, "thorough", "word")], "en-US")[0].source == "guess":
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    assert not pronunciation.missing
-    assert pronunciation.identity != before
-    pronunciation.close()
+def test_a_lexicon_that_cannot_be_read_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    complete = Pronunciation(None)
+    monkeypatch.setattr(pronunciation_module, "misaki_lexicon", lambda **_: None)
+    damaged = Pronunciation(None)
+    assert damaged.words([Span(0, 8, "thorough", "word")], "en-US")[0].source == "guess"
+    assert "cannot be read: install the program again" in damaged.missing[0]
+    assert damaged.identity != complete.identity
 
 
-def test_failed_packing_is_reported_once(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    pronunciation = Pronunciation(None, tmp_path / "file" / "cache")
-    until = time.monotonic() + 60
-    while "could not be packed" not in pronunciation.missing[0]:
-        pronunciation.words([Span(0, 5, "light", "word")], "en-US")
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    pronunciation.close()
-
-
-def test_packing_ends_when_the_pronunciation_closes(tmp_path: Path) -> None:
-    pronunciation = Pronunciation(None, tmp_path)
-    pronunciation.words([Span(0, 5, "light", "word")], "en-US")
-    pronunciation.close()
-    assert not [path for path in tmp_path.iterdir() if path.suffix == ".lexicon"]
-
-
-def test_a_damaged_lexicon_is_reported(tmp_path: Path, misaki: Path) -> None:
-    (tmp_path / packed_name("us", misaki)).write_bytes(b"damaged" * 10)
-    pronunciation = Pronunciation(None, tmp_path)
-    assert pronunciation.words([Span(0, 1, "B", "word")], "en-US")[0].source == "letters"
-    assert "cannot be read" in pronunciation.missing[0]
-
-
-def test_a_pronunciation_can_be_pickled_with_user_words(packs: Path) -> None:
-    original = Pronunciation(EspeakNg.open(), packs, parse("Nabu = NAH-boo").entries)
-    original.wait_until_ready("en-US")
+def test_a_pronunciation_can_be_pickled_with_user_words() -> None:
+    original = Pronunciation(EspeakNg.open(), parse("Nabu = NAH-boo").entries)
     copy = pickle.loads(pickle.dumps(original))  # noqa: S301 - our own
     spans = [Span(0, 4, "Nabu", "word"), Span(5, 10, "light", "word"), Span(11, 16, "bzqrk", "word")]
     assert copy.words(spans, "en-US") == original.words(spans, "en-US")

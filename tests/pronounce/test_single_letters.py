@@ -1,6 +1,5 @@
 """Single capitals that a rule reads are letters, not words."""
 
-from tests.conftest import LEXICON_FOLDER
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.speech import Span
 
@@ -12,13 +11,13 @@ def test_a_single_a_from_a_rule_is_a_letter_and_not_an_article() -> None:
         Span(9, 10, "a", "word"),
         Span(11, 15, "plan", "word"),
     )
-    ticker, _, article, _ = Pronunciation(None, LEXICON_FOLDER).words(spans, "en-US")
+    ticker, _, article, _ = Pronunciation(None).words(spans, "en-US")
     assert ticker.phonemes.endswith("A") and ticker.source == "letters"
     assert article.phonemes == "ɐ"
 
 
 def test_an_a_after_which_no_word_comes_is_the_letter() -> None:
-    pronunciation = Pronunciation(None, LEXICON_FOLDER)
+    pronunciation = Pronunciation(None)
 
     def phonemes(*texts: str) -> list[str]:
         spans, start = [], 0

@@ -11,7 +11,6 @@ from wyoming_kokoro.engines import ToneEngine
 from wyoming_kokoro.engines.engine import MAX_PHONEMES
 from wyoming_kokoro.pronounce import Pronunciation
 from wyoming_kokoro.scheduler import PlaybackBuffer
-from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Delivery, Ending, Phrase, PhraseAudio, Treatment, Voice
 from wyoming_kokoro.studio.casting import Cast
 from wyoming_kokoro.studio.chunking import MAX_SECONDS, MIN_TOKENS, UNLIMITED, Chunker
@@ -35,9 +34,7 @@ NEVER = PlaybackBuffer(0.0)
 @pytest.fixture(scope="module")
 def pronunciation() -> Pronunciation:
     """Misaki's lexicon alone."""
-    made = Pronunciation(None, Paths.find().lexicons)
-    made.wait_until_ready("en-US")
-    return made
+    return Pronunciation(None)
 
 
 def _script(text: str, pronunciation: Pronunciation, *, first: bool = False) -> Script:

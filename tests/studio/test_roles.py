@@ -1,6 +1,5 @@
 """Who speaks a line, and how: what markup asks for is relative to the request, and that to the settings."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +19,11 @@ from wyoming_kokoro.voices import VoiceStyles
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Iterator[SpeechConfig]:
+def config(tmp_path: Path) -> SpeechConfig:
     """Settings that speak faster, higher and softer than usual."""
     wanted = {"speech.speed": 1.5, "speech.pitch": 2.0, "speech.volume": 0.5}
     loaded = load(Paths(tmp_path, tmp_path), wanted, {})
-    config = configure(loaded, None, Downloads(tmp_path, loaded.settings.downloads))
-    yield config
-    config.pronunciation.close()
+    return configure(loaded, None, Downloads(tmp_path, loaded.settings.downloads))
 
 
 def _role(config: SpeechConfig, delivery: Delivery, volume: float | None = None) -> Role:

@@ -11,12 +11,10 @@ from wyoming_kokoro.studio import Studio
 from wyoming_kokoro.studio.studio import StudioStatus
 from wyoming_kokoro.workshop import own_studio
 
-PACKING = "misaki's lexicons are being packed"
-LOADING = StudioStatus("espeak", "Kokoro is being loaded.", (PACKING,), None, None, (), 0, 0, standing_in=True)
-DAMAGED = StudioStatus(
-    "espeak", "The model is damaged.", (PACKING, "damaged"), None, None, (), 0, 0, True, ("damaged",)
-)
-HERE = StudioStatus("kokoro", "Kokoro speaks.", (PACKING,), "model.onnx", None, (), 0, 0)
+OTHER = "a voice file is damaged"
+LOADING = StudioStatus("espeak", "Kokoro is being loaded.", (OTHER,), None, None, (), 0, 0, standing_in=True)
+DAMAGED = StudioStatus("espeak", "The model is damaged.", (OTHER, "damaged"), None, None, (), 0, 0, True, ("damaged",))
+HERE = StudioStatus("kokoro", "Kokoro speaks.", (OTHER,), "model.onnx", None, (), 0, 0)
 
 
 @dataclass

@@ -35,7 +35,6 @@ def show(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     """Print the explanation."""
     config = configure(loaded, EspeakNg.open(), Downloads(loaded.sources.paths.downloads, loaded.settings.downloads))
     language = parsed.language or config.voices.default.language
-    config.pronunciation.wait_until_ready(language)
     for text in _texts(parsed):
         _print(_explain(text, language, config), parsed)
     return 0

@@ -85,7 +85,7 @@ def plan(parsed: argparse.Namespace, loaded: LoadedSettings) -> int:
     reader = jobs.TextReader(loaded)
     phrase = wake.read_wake_phrase(wishes, reader)
     with workers_of(parsed, loaded) as workers, ExitStack() as stack:
-        planned = wake.plan_wake_word(phrase, wishes, reader, loaded, workers.facts)
+        planned = wake.plan_wake_word(phrase, wishes, reader, workers.facts)
         if parsed.dry_run:
             facts = stack.enter_context(trial_plan(KIND, planned.lines()))
         else:

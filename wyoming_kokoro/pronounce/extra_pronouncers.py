@@ -3,6 +3,7 @@
 import importlib
 import logging
 import re
+import sys
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -20,6 +21,9 @@ _Speller = Callable[[str], tuple[str, object]]
 
 EXTRAS = {"ja": "Japanese", "zh": "Chinese"}
 """The languages that misaki pronounces better than eSpeak NG, if its packages are installed."""
+
+_LAST_PYTHON = (3, 12)
+"""misaki has no release for later ones."""
 
 _CACHED_WORDS = 2048
 """Words whose sound is cached: each needs a search in a dictionary."""
@@ -110,8 +114,9 @@ def extra_pronouncer(language: str) -> ExtraPronouncer | str | None:
         module = importlib.import_module("misaki.cutlet" if language == "ja" else "misaki.zh")
         speller = _japanese_speller(module) if language == "ja" else _mandarin_speller(module)
     except Exception:  # noqa: BLE001 -- after any error it cannot be used
+        fitting = "" if sys.version_info[:2] <= _LAST_PYTHON else ", with Python 3.12 or 3.11"
         return (
-            f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'), "
+            f"misaki's {EXTRAS[language]} is not installed (pip install 'wyoming-kokoro[{language}]'{fitting}), "
             "so eSpeak NG pronounces it"
         )
     return ExtraPronouncer(language, speller)

@@ -21,7 +21,7 @@ from wyoming_kokoro.pronounce.function_words import (
 )
 from wyoming_kokoro.pronounce.letters import is_initials, spelled
 from wyoming_kokoro.pronounce.lexicon import Lexicon
-from wyoming_kokoro.pronounce.pack_lexicons import Entry
+from wyoming_kokoro.pronounce.packed_lexicon import Entry
 from wyoming_kokoro.pronounce.stress import at_least_primary, at_least_secondary
 
 Emphasis = Callable[[str], str]

@@ -1,19 +1,15 @@
-"""Packs misaki's lexicons into one sorted file each: `python -m wyoming_kokoro.pronounce.pack_lexicons FOLDER`.
-
-Runs in a child process, because reading the originals takes some hundred megabytes for a moment.
-"""
+"""Lexicons packed into one sorted file each, in which words are looked up without reading all of it."""
 
 import codecs
-import importlib.util
-import json
-import sys
-from collections.abc import Mapping
+import itertools
+import os
+import weakref
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from io import FileIO
+from itertools import accumulate
 from pathlib import Path
-
-from wyoming_kokoro.atomic_write import READABLE_BY_ALL, replace_file
-
-FORMAT = 3
-"""Raised whenever the layout of a packed file changes, so that old ones are not read."""
+from typing import NamedTuple
 
 MAGIC = b"packed lexicon\0\n"
 """With a zero, so that tools take the file for what it is, which is no text."""
@@ -28,31 +24,19 @@ _SYMBOLS = "".join(map(chr, range(128))) + "æðŋɑɒɔəɛɜɡɪɹɾʃʊʌʒʔ
 """Symbols that are stored as one byte in place of two or three: the files are a fifth smaller."""
 _BYTES = codecs.charmap_build(_SYMBOLS)
 
-VARIETIES = ("us", "gb")
+_LONGEST_INDEX = 1 << 20
+"""Bytes; ten times what the index of a hundred and eighty thousand words takes."""
 
 Entry = str | dict[str, str | None]
 """The sound of a word, or a sound for each part of speech. None: it is spelled."""
 
 
-def misaki_folder() -> Path | None:
-    """The folder where misaki is installed, found without importing it."""
-    spec = importlib.util.find_spec("misaki")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(next(iter(spec.submodule_search_locations)))
+class LexiconEntry(NamedTuple):
+    """An entry, whether it is from the better part of misaki's lexicon, and whether it is one of ours."""
 
-
-def packed_name(variety: str, misaki: Path) -> str:
-    """The file name of a packed lexicon, with the version of misaki and of the layout."""
-    return f"misaki-{_version(misaki)}-{FORMAT}-{variety}.lexicon"
-
-
-def pack(misaki: Path, folder: Path) -> None:
-    """Write both lexicons of an installed misaki into a folder, each in an atomic step."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for variety in VARIETIES:
-        gold, silver = (_read(misaki / "data" / f"{variety}_{grade}.json") for grade in ("gold", "silver"))
-        replace_file(folder / packed_name(variety, misaki), packed(gold, silver), mode=READABLE_BY_ALL)
+    entry: Entry
+    is_gold: bool
+    is_ours: bool = False
 
 
 def packed(gold: Mapping[str, Entry], silver: Mapping[str, Entry]) -> bytes:
@@ -97,21 +81,58 @@ def _written(entry: Entry) -> bytes:
     return codecs.charmap_encode(text, "strict", _BYTES)[0]
 
 
-def _read(path: Path) -> dict[str, Entry]:
-    with path.open(encoding="utf-8") as file:
-        entries: dict[str, Entry] = json.load(file)
-    return entries
+class PackedLexicon:
+    """One packed file: its index is in memory, and for each word one block is read.
+
+    It is not mapped into memory, because the system would load sixteen pages around each page that is read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        self.close = weakref.finalize(self, self._file.close)
+        """Close the file; happens by itself when the object is garbage collected."""
+        index = _index(self._file)
+        if index is None:
+            self.close()
+            raise ValueError(f"{path.name} is not a packed lexicon")
+        rows = [row.split(KEY_END) for row in index.split(ENTRY_END)]
+        self._first = [first for first, _ in rows]
+        self._starts = list(accumulate((int(length) for _, length in rows), initial=len(MAGIC) + len(index) + 2))
+
+    def find(self, word: str) -> LexiconEntry | None:
+        """The word's entry in this spelling or, if there is none, in its other spelling."""
+        for spelling in (word, *spellings(word)):
+            entry = self._exactly(spelling.encode(errors="replace"))
+            if entry is not None:
+                return entry
+        return None
+
+    def has_exactly(self, word: str) -> bool:
+        """Whether it has the word in this spelling."""
+        return self._exactly(word.encode(errors="replace")) is not None
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Yield all words with their entries, in order; reads the file block by block."""
+        for start, end in itertools.pairwise(self._starts):
+            for row in os.pread(self._file.fileno(), end - start, start).split(ENTRY_END):
+                word, there, written = row.partition(KEY_END)
+                if there:
+                    yield word.decode(), read_entry(written[1:])
+
+    def _exactly(self, word: bytes) -> LexiconEntry | None:
+        block = bisect_right(self._first, word) - 1
+        if block < 0 or ENTRY_END in word or KEY_END in word:
+            return None
+        start, end = self._starts[block : block + 2]
+        _, there, rest = os.pread(self._file.fileno(), end - start, start).partition(ENTRY_END + word + KEY_END)
+        if not there:
+            return None
+        written = rest[: rest.index(ENTRY_END)]
+        return LexiconEntry(read_entry(written[1:]), written.startswith(GOLD))
 
 
-def _version(misaki: Path) -> str:
-    """The installed version, from the folder that pip creates next to the package: importlib takes longer."""
-    for info in sorted(misaki.parent.glob("misaki-*.dist-info")):
-        return info.name.removeprefix("misaki-").removesuffix(".dist-info")
-    return "unknown"
-
-
-if __name__ == "__main__":
-    installed = misaki_folder()
-    if installed is None:
-        sys.exit("misaki is not installed")
-    pack(installed, Path(sys.argv[1]))
+def _index(file: FileIO) -> bytes | None:
+    """The index at the beginning of a packed file, up to its empty line; None if it is no packed file."""
+    start = os.pread(file.fileno(), _LONGEST_INDEX, 0)
+    index, empty_line, _ = start.partition(ENTRY_END * 2)
+    return index[len(MAGIC) :] if empty_line and start.startswith(MAGIC) else None

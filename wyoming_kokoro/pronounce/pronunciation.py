@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 
 from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
@@ -16,10 +15,9 @@ from wyoming_kokoro.pronounce.extra_pronouncers import ExtraPronouncer, extra_pr
 from wyoming_kokoro.pronounce.guesses import guessed_sounds
 from wyoming_kokoro.pronounce.homographs import english_homographs
 from wyoming_kokoro.pronounce.lexicon import Lexicon
-from wyoming_kokoro.pronounce.lexicon_packer import lexicon_packer
 from wyoming_kokoro.pronounce.misaki import Pronounced
 from wyoming_kokoro.pronounce.name_phrases import name_phrases, sounds_of_phrases
-from wyoming_kokoro.pronounce.second_dictionary import second_dictionary
+from wyoming_kokoro.pronounce.shipped_lexicons import misaki_lexicon, second_dictionary
 from wyoming_kokoro.pronounce.shipped_words import shipped_words
 from wyoming_kokoro.pronounce.span_words import WordToPronounce, words_to_pronounce
 from wyoming_kokoro.pronounce.tagger import english_tagger
@@ -28,7 +26,7 @@ from wyoming_kokoro.pronounce.user_words import UserWord
 from wyoming_kokoro.pronounce.word_parts import SpokenPart
 from wyoming_kokoro.speech import Span, Word
 
-_RULES_VERSION = 5
+_RULES_VERSION = 6
 """Raised whenever the same words are pronounced differently, so that the cache does not return outdated sound."""
 
 _CACHED_TAGS = 64
@@ -41,34 +39,31 @@ _BRITISH_REGIONS = frozenset({"GB", "UK", "AU", "NZ", "IE", "ZA", "IN", "SG", "H
 class Pronunciation:
     """Gives the words of spans their phonemes."""
 
-    def __init__(
-        self, library: EspeakNg | None, cache: Path | None = None, user_words: Iterable[UserWord] = ()
-    ) -> None:
-        """Without `library`, words that no lexicon has are spelled; without the folder `cache`, misaki is not used."""
+    def __init__(self, library: EspeakNg | None, user_words: Iterable[UserWord] = ()) -> None:
+        """Without `library`, words that no lexicon has are spelled."""
         self._user_words = UserWordFinder(user_words)
         self._espeak = None if library is None else EspeakPronouncer(library)
-        self._cache = cache
-        self._packer = None if cache is None else lexicon_packer(cache)
-        self._english: dict[tuple[str, bool], English] = {}
+        self._english: dict[bool, English] = {}
+        self._has_lexicons = True
         self._missing_extras: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle what it was made from: another process opens the same files and its own eSpeak NG."""
-        return _reopened, (self._espeak is not None, self._cache, self._user_words.entries)
+        return _reopened, (self._espeak is not None, self._user_words.entries)
 
     @property
     def identity(self) -> str:
         """Changes whenever the same words would be pronounced differently."""
-        lexicons = self._packer.identity if self._packer else "no lexicon"
         espeak = self._espeak.identity if self._espeak else "no espeak"
-        return f"{_RULES_VERSION}, {lexicons}, {espeak}, {self._user_words.identity}"
+        lexicon = "" if self._has_lexicons else "no lexicon, "
+        return f"{_RULES_VERSION}, {lexicon}{espeak}, {self._user_words.identity}"
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What would improve the pronunciation and is missing, a sentence each."""
-        lexicon = self._packer.missing if self._packer else "there is no folder for misaki's lexicons"
-        espeak = None if self._espeak else "eSpeak NG is missing, so words no lexicon has are spelled"
-        return (*filter(None, (lexicon, espeak)), *self._missing_extras.values())
+        lexicon = [] if self._has_lexicons else ["a lexicon cannot be read: install the program again"]
+        espeak = [] if self._espeak else ["eSpeak NG is missing, so words no lexicon has are spelled"]
+        return (*lexicon, *espeak, *self._missing_extras.values())
 
     @property
     def pronouncers(self) -> tuple[str, ...]:
@@ -76,7 +71,7 @@ class Pronunciation:
         return (
             *(["your own words"] if self._user_words.entries else []),
             "our own words and homographs",
-            *(["misaki's lexicons"] if self._packer and not self._packer.missing else []),
+            *(["misaki's lexicons"] if self._has_lexicons else []),
             "CMUdict",
             "our guesser",
             *([f"eSpeak NG {self._espeak.version}"] if self._espeak else []),
@@ -106,19 +101,8 @@ class Pronunciation:
         return _base(language) == "en" and self._english_for(language).has_entry(word)
 
     def preload(self, language: str) -> None:
-        """Start to load what this language needs, without waiting for it."""
+        """Load what this language needs."""
         self.has_entry("", language)
-
-    def wait_until_ready(self, language: str) -> None:
-        """Load what this language needs and wait for it: some seconds, the first time."""
-        self.preload(language)
-        if self._packer is not None:
-            self._packer.wait()
-
-    def close(self) -> None:
-        """Stop packing lexicons, if that is still going on."""
-        if self._packer is not None:
-            self._packer.close()
 
     def _runs(self, spans: Sequence[Span], language: str) -> list[tuple[str, list[WordToPronounce]]]:
         """A line's words and marks grouped by language, with the user's words applied."""
@@ -190,19 +174,20 @@ class Pronunciation:
         return [pronouncer.word(word) if isinstance(pronouncer, ExtraPronouncer) else "" for word in words]
 
     def _english_for(self, language: str) -> English:
-        """British or American English, by the language tag; with misaki's lexicon as soon as it is packed."""
+        """British or American English, by the language tag."""
         british = _is_british(language)
-        packed = self._packer.lexicon("gb" if british else "us") if self._packer else None
-        key = ("en-GB" if british else "en-US", packed is not None)
-        if key not in self._english:
-            self._english[key] = English(
+        if british not in self._english:
+            tag = "en-GB" if british else "en-US"
+            packed = misaki_lexicon(british=british)
+            self._has_lexicons = self._has_lexicons and packed is not None
+            self._english[british] = English(
                 Lexicon(shipped_words(british=british), packed, second_dictionary(british=british)),
                 english_tagger(),
                 english_homographs(),
-                lambda words: self._guess(words, key[0], british=british),
+                lambda words: self._guess(words, tag, british=british),
                 british=british,
             )
-        return self._english[key]
+        return self._english[british]
 
     def _guess(self, words: Sequence[str], language: str, *, british: bool) -> list[Pronounced]:
         """The sounds of words that no dictionary has, by our guesser, and of what it leaves by eSpeak NG."""
@@ -231,8 +216,8 @@ class PronouncingDictionary:
         return isinstance(word, str) and self.pronunciation.has_entry(word, self.language)
 
 
-def _reopened(with_espeak: bool, cache: Path | None, user_words: tuple[UserWord, ...]) -> Pronunciation:  # noqa: FBT001 - by pickle
-    return Pronunciation(EspeakNg.open() if with_espeak else None, cache, user_words)
+def _reopened(with_espeak: bool, user_words: tuple[UserWord, ...]) -> Pronunciation:  # noqa: FBT001 - by pickle
+    return Pronunciation(EspeakNg.open() if with_espeak else None, user_words)
 
 
 def _words_to_guess(runs: Iterable[tuple[str, Sequence[WordToPronounce]]]) -> dict[str, GuessedWords]:

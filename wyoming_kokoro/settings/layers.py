@@ -18,7 +18,6 @@ from wyoming_kokoro.settings.aliases import (
 )
 from wyoming_kokoro.settings.file import UnreadableFile, read
 from wyoming_kokoro.settings.options import Option, Value, shown
-from wyoming_kokoro.settings.paths import LEXICONS
 from wyoming_kokoro.settings.table import OPTIONS, SECTIONS
 
 ADDON_OPTIONS: Mapping[str, str] = {
@@ -49,7 +48,7 @@ _FORMER_VARIABLES: Mapping[str, str] = {variable(former): name for former, name 
 _WITHDRAWN_VARIABLES: Mapping[str, str] = {variable(name): name for name in WITHDRAWN}
 """The variables of settings that were withdrawn."""
 
-_OTHER_VARIABLES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER", LEXICONS})
+_OTHER_VARIABLES = frozenset({PREFIX + "DATA_DIR", PREFIX + "DOWNLOAD_DIR", PREFIX + "USER"})
 """Variables for where the files are and who reads them, which cannot be settings in these files."""
 
 _MAX_UNKNOWN = 20

@@ -7,9 +7,6 @@ from pathlib import Path
 
 from wyoming_kokoro.atomic_write import PRIVATE_FOLDER
 
-LEXICONS = "WYOMING_KOKORO_LEXICON_DIR"
-"""The variable that names the folder of an image's packed lexicons."""
-
 ADDON_DATA = Path("/data")
 """The add-on's own data and its options, written by the Supervisor."""
 
@@ -78,12 +75,6 @@ class Paths:
     def judgements(self) -> Path:
         """What was found when speech was judged."""
         return self.data / "judgements.sqlite"
-
-    @property
-    def lexicons(self) -> Path:
-        """The folder of packed lexicons: an image contains them, others make them once in the cache."""
-        of_image = os.environ.get(LEXICONS)
-        return Path(of_image) if of_image else self.cache
 
     @property
     def pronunciations(self) -> Path:

@@ -9,7 +9,6 @@ from wyoming_kokoro.errors import Unavailable
 from wyoming_kokoro.espeakng import EspeakNg
 from wyoming_kokoro.markup import Note, ReaderOptions
 from wyoming_kokoro.pronounce import Pronunciation
-from wyoming_kokoro.settings import Paths
 from wyoming_kokoro.speech import Delivery, Treatment, Utterance, Word
 from wyoming_kokoro.studio.passages import Passage, passages_of
 from wyoming_kokoro.studio.prepare import PrepareTimes, prepare
@@ -187,8 +186,7 @@ def _joined(words: Iterable[tuple[Word, str]]) -> str:
 
 @cache
 def _defaults(language: str) -> tuple[Locale, Pronunciation]:
-    pronunciation = Pronunciation(_espeak(), Paths.find().lexicons)
-    pronunciation.wait_until_ready(language)
+    pronunciation = Pronunciation(_espeak())
     return Locale(language, dictionary=pronunciation.dictionary(language)), pronunciation
 
 

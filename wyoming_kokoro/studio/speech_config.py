@@ -59,7 +59,7 @@ class SpeechConfig:
     def with_word(self, word: UserWord, library: EspeakNg | None) -> "SpeechConfig":
         """Return the same with one more word of the user's, before all others; takes a moment."""
         words = (word, *self.words.entries)
-        return replace(self, pronunciation=Pronunciation(library, self.loaded.sources.paths.lexicons, words))
+        return replace(self, pronunciation=Pronunciation(library, words))
 
     def locale(self, language: str) -> Locale:
         """Return how texts in a language are read."""
@@ -106,7 +106,7 @@ def configure(
     if before is not None and before.words.entries == words.entries:
         pronunciation = before.pronunciation
     else:
-        pronunciation = Pronunciation(library, loaded.sources.paths.lexicons, words.entries)
+        pronunciation = Pronunciation(library, words.entries)
     pronunciation.preload(voices.default.language)
     rules_of(Locale(voices.default.language))  # imports them, so that the first request does not wait for that
     damaged = damaged_voices(store)

@@ -334,7 +334,6 @@ class Studio:
         self._scheduler.close()
         await self._selector.close()
         await self._providers.close()
-        await asyncio.to_thread(self._config.pronunciation.close)
         await asyncio.to_thread(self._cache.close)
 
     async def speak(

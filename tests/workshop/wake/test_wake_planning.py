@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.settings import LoadedSettings
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.workshop.datasets import parse_shares
 from wyoming_kokoro.workshop.datasets.sample import voices_of
@@ -21,9 +20,9 @@ PIPER = tuple(
 )
 
 
-def planned(wishes: WakeWishes, reader: TextReader, loaded: LoadedSettings) -> PlannedWake:
+def planned(wishes: WakeWishes, reader: TextReader) -> PlannedWake:
     """Return a plan with four voices of a provider."""
-    return plan_wake_word(read_wake_phrase(wishes, reader), wishes, reader, loaded, WorkerFacts("tone", PIPER))
+    return plan_wake_word(read_wake_phrase(wishes, reader), wishes, reader, WorkerFacts("tone", PIPER))
 
 
 def test_voices_are_chosen_by_name_by_language_and_all(reader: TextReader) -> None:
@@ -38,11 +37,9 @@ def test_voices_are_chosen_by_name_by_language_and_all(reader: TextReader) -> No
     ]
 
 
-def test_every_voice_and_parent_of_a_blend_is_in_one_part_and_all_parts_have_some(
-    reader: TextReader, default_settings: LoadedSettings
-) -> None:
+def test_every_voice_and_parent_of_a_blend_is_in_one_part_and_all_parts_have_some(reader: TextReader) -> None:
     wishes = WakeWishes("hey katya", "en-US", samples=300, negatives=100, blends=60, holdout=("af_heart",))
-    plan = planned(wishes, reader, default_settings)
+    plan = planned(wishes, reader)
     parts: dict[str, set[str]] = {}
     for line in plan.lines():
         for voice in voices_of(line.voice):
@@ -55,18 +52,18 @@ def test_every_voice_and_parent_of_a_blend_is_in_one_part_and_all_parts_have_som
     assert {line.phonemes for line in plan.lines() if line.role == "wake"} >= {"hˈA kˈɑtjə", "hˈA kˈɑːtjə"}
 
 
-def test_a_provider_speaks_its_share_and_can_be_held_out(reader: TextReader, default_settings: LoadedSettings) -> None:
+def test_a_provider_speaks_its_share_and_can_be_held_out(reader: TextReader) -> None:
     wishes = replace(GERMAN, provider_shares=(("piper", 0.5),), holdout=("piper",))
-    lines = list(planned(wishes, reader, default_settings).lines())
+    lines = list(planned(wishes, reader).lines())
     theirs = [line for line in lines if line.voice.startswith("piper/")]
     assert {line.split for line in theirs} == {"test"} and len({line.voice for line in theirs}) == 4
     assert Counter(line.role for line in theirs)["wake"] == 30
     with pytest.raises(BadRequest, match="The provider azure has no voices now"):
-        planned(replace(GERMAN, provider_shares=(("azure", 0.5),)), reader, default_settings)
+        planned(replace(GERMAN, provider_shares=(("azure", 0.5),)), reader)
     with pytest.raises(BadRequest, match="The provider piper has no voice that speaks fr-FR"):
-        planned(replace(GERMAN, language="fr-FR", provider_shares=(("piper", 0.5),)), reader, default_settings)
+        planned(replace(GERMAN, language="fr-FR", provider_shares=(("piper", 0.5),)), reader)
     with pytest.raises(BadRequest, match="af_hart is none of the voices"):
-        planned(replace(GERMAN, holdout=("af_hart",)), reader, default_settings)
+        planned(replace(GERMAN, holdout=("af_hart",)), reader)
 
 
 def test_given_phonemes_and_spellings_are_said_besides(reader: TextReader) -> None:
@@ -76,6 +73,6 @@ def test_given_phonemes_and_spellings_are_said_besides(reader: TextReader) -> No
     assert any("one syllable" in each for each in read_wake_phrase(replace(GERMAN, phrase="du"), reader).warnings)
 
 
-def test_shares_without_some_part_leave_it_empty(reader: TextReader, default_settings: LoadedSettings) -> None:
+def test_shares_without_some_part_leave_it_empty(reader: TextReader) -> None:
     wishes = replace(GERMAN, shares=parse_shares("100,0,0"))
-    assert {line.split for line in planned(wishes, reader, default_settings).lines()} == {"train"}
+    assert {line.split for line in planned(wishes, reader).lines()} == {"train"}

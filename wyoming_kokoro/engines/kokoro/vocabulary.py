@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from wyoming_kokoro.engines.kokoro.releases import RELEASES, Release
-from wyoming_kokoro.errors import Unavailable
+
+PUBLISHED_FILE = Path(__file__).parent / "data" / "vocabulary.json"
+"""The vocabulary of Kokoro 1.0, written by script/shipped-data."""
 
 PAD = 0
 """The token before and after every text."""
@@ -32,20 +33,5 @@ class Vocabulary:
     @classmethod
     @cache
     def published(cls, release: Release = RELEASES[-1]) -> "Vocabulary":
-        """Return the vocabulary of a release, made from that of Kokoro 1.0, which kokoro-onnx ships.
-
-        Raises Unavailable if kokoro-onnx is not installed.
-        """
-        return cls(json.loads(published_file().read_text("utf-8"))["vocab"], release)
-
-
-def published_file() -> Path:
-    """Return the file with the vocabulary of Kokoro 1.0; raises Unavailable if it is not installed."""
-    # Located, not imported: importing the package loads a second text front end and an eSpeak NG of its own.
-    spec = find_spec("kokoro_onnx")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        if (file := Path(folder) / "config.json").is_file():
-            return file
-    raise Unavailable(
-        "Kokoro's vocabulary is missing: install the package kokoro-onnx, which contains it.", code="no_vocabulary"
-    )
+        """Return the vocabulary of a release, made from that of Kokoro 1.0."""
+        return cls(json.loads(PUBLISHED_FILE.read_text("utf-8")), release)

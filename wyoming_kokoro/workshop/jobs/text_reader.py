@@ -21,7 +21,6 @@ class TextReader:
     def __init__(self, loaded: LoadedSettings) -> None:
         store = Downloads(loaded.sources.paths.downloads, loaded.settings.downloads)
         self._config = configure(loaded, EspeakNg.open(), store)
-        self._ready = set[str]()
         self.phonemes = lru_cache(REMEMBERED)(self._phonemes)
 
     @property
@@ -38,8 +37,5 @@ class TextReader:
         return self._explained(text, language).phonemes
 
     def _explained(self, text: str, language: str) -> Explanation:
-        if language not in self._ready:
-            self._config.pronunciation.wait_until_ready(language)
-            self._ready.add(language)
         utterance = Utterance(text, Delivery(self._config.voices.default.name, language))
         return explain_utterance(utterance, Roles(utterance, self._config), self._config.pronunciation)

@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wyoming_kokoro.errors import BadRequest
-from wyoming_kokoro.pronounce.lexicon_packer import lexicon_packer
-from wyoming_kokoro.pronounce.second_dictionary import second_dictionary
-from wyoming_kokoro.settings import LoadedSettings
+from wyoming_kokoro.pronounce.shipped_lexicons import misaki_lexicon, second_dictionary
 from wyoming_kokoro.speech import Voice
 from wyoming_kokoro.voices.language_tags import base
 from wyoming_kokoro.workshop.jobs import PlanLine, TextReader, WorkerFacts
@@ -82,9 +80,7 @@ def read_wake_phrase(wishes: WakeWishes, reader: TextReader) -> WakePhrase:
     return read_phrase(wishes.phrase, wishes.said, wishes.language, reader, variants=wishes.variants)
 
 
-def plan_wake_word(
-    phrase: WakePhrase, wishes: WakeWishes, reader: TextReader, loaded: LoadedSettings, facts: WorkerFacts
-) -> PlannedWake:
+def plan_wake_word(phrase: WakePhrase, wishes: WakeWishes, reader: TextReader, facts: WorkerFacts) -> PlannedWake:
     """Return a plan; BadRequest where something of it cannot be."""
     speakers = _speakers(wishes, reader, facts)
     commands = texts_of(wishes.language, COMMAND)
@@ -92,7 +88,7 @@ def plan_wake_word(
         accent.language: near_phrases(
             accent.phrase,
             sounds_of_language(accent.language, reader),
-            sound_index(accent.language, reader, loaded),
+            sound_index(accent.language, reader),
             phrase.readings,
             wishes.seed,
         )
@@ -146,12 +142,11 @@ def sounds_of_language(language: str, reader: TextReader) -> Sequence[str]:
     return inventory(reader.phonemes(text, language) for text in texts) or PLAIN_SOUNDS
 
 
-def sound_index(language: str, reader: TextReader, loaded: LoadedSettings) -> SoundIndex:
+def sound_index(language: str, reader: TextReader) -> SoundIndex:
     """Return the words of a language by their sounds: of dictionaries, or else of what people say to devices."""
     if base(language) == "en":
         british = language == "en-GB"
-        packed = lexicon_packer(loaded.sources.paths.lexicons).lexicon("gb" if british else "us")
-        return SoundIndex(packed_words(packed, second_dictionary(british=british)))
+        return SoundIndex(packed_words(misaki_lexicon(british=british), second_dictionary(british=british)))
     if base(language) == "ja":
         return SoundIndex(japanese_words())
     texts = " ".join((*texts_of(language, COMMAND), *texts_of(language, BEFORE)))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wyoming_kokoro.pronounce.lexicon import PackedLexicon
+from wyoming_kokoro.pronounce.packed_lexicon import PackedLexicon
 
 MOST_SOUNDS = 16
 """Longer words are in no wake word."""
