@@ -15,7 +15,8 @@ OUTDATED = "constraints-hashed.txt is outdated: script/hashed-constraints writes
 
 def pinned(text: str) -> dict[str, str]:
     """The version of each package of a list."""
-    return {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)}
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in found}
 
 
 def needed() -> set[str]:

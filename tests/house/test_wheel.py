@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
+import tomllib
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from packaging.metadata import Metadata
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
 from wyoming.info import Describe, Info
@@ -35,6 +38,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = f"from hatchling.build import build_wheel; build_wheel({str(folder)!r})"
     subprocess.run([sys.executable, "-c", build], cwd=TOP, check=True, capture_output=True, timeout=PATIENCE)
     (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of the sources, built from this checkout without a network."""
+    folder = tmp_path_factory.mktemp("sources")
+    build = f"from hatchling.build import build_sdist; build_sdist({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=TOP, check=True, capture_output=True, timeout=PATIENCE)
+    (path,) = folder.glob("*.tar.gz")
     return path
 
 
@@ -73,6 +86,40 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
     assert [name for name in tracked if name not in names] == []
 
 
+def test_the_metadata_is_complete_and_valid(wheel: Path) -> None:
+    metadata = metadata_of(wheel)
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert metadata.name == project["name"]
+    assert metadata.summary == project["description"]
+    assert metadata.license_expression == project["license"]
+    assert metadata.description_content_type == "text/markdown"
+    assert metadata.description == (TOP / "README.md").read_text(encoding="utf-8")
+    assert metadata.project_urls == project["urls"]
+    assert metadata.provides_extra == sorted(project["optional-dependencies"])
+    assert metadata.requires_python is not None
+    for version in ("3.11.0", "3.12.1", "3.13.0", "3.14.8"):
+        assert version in metadata.requires_python
+        assert f"Programming Language :: Python :: {version[:4]}" in (metadata.classifiers or [])
+    assert "3.10.0" not in metadata.requires_python and "3.15.0" not in metadata.requires_python
+
+
+def test_the_base_installation_needs_nothing_of_an_extra(wheel: Path) -> None:
+    needed = {each.name for each in metadata_of(wheel).requires_dist or [] if each.marker is None}
+    assert {"aiohttp", "av", "numpy", "onnxruntime"} <= needed
+    assert not needed & {"kokoro-onnx", "misaki", "onnx", "phonemizer", "ray", "torch"}
+
+
+def test_the_sources_make_the_same_wheel(wheel: Path, sources: Path, tmp_path: Path) -> None:
+    with tarfile.open(sources) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    build = "from hatchling.build import build_wheel; build_wheel('.')"
+    subprocess.run([sys.executable, "-c", build], cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    (made,) = folder.glob("*.whl")
+    assert content_of(made) == content_of(wheel)
+    assert not [path for path in folder.iterdir() if path.name in {"tests", "docs", ".git", "addon", "training"}]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("start", ["wyoming-kokoro", "python -m wyoming_kokoro"])
 async def test_an_installed_wheel_serves_from_an_empty_folder(programs: Path, tmp_path: Path, start: str) -> None:
@@ -87,6 +134,19 @@ async def test_an_installed_wheel_serves_from_an_empty_folder(programs: Path, tm
         assert await server.stop() == 0
     assert list(folder.iterdir()) == []
     assert (home / ".local/share").is_dir(), "what is written lies in the user's data folder"
+
+
+def content_of(wheel: Path) -> dict[str, bytes]:
+    """All files in a wheel."""
+    with zipfile.ZipFile(wheel) as content:
+        return {name: content.read(name) for name in content.namelist()}
+
+
+def metadata_of(wheel: Path) -> Metadata:
+    """The metadata of a wheel; those that an index would refuse are an error."""
+    with zipfile.ZipFile(wheel) as content:
+        (name,) = (each for each in content.namelist() if each.endswith(".dist-info/METADATA"))
+        return Metadata.from_email(content.read(name), validate=True)
 
 
 class Server:
