@@ -1,7 +1,7 @@
 """Builds the wheel and the source archive that are published.
 
-They differ from what pip builds in a checkout in one thing: the links of the README, which is the page of the package,
-lead to this version on GitHub, because the package index has none of the other files.
+They differ from what pip builds in a checkout in two things: the account that publishes is named, and the links of
+the README, which is the page of the package, lead to this version on GitHub, as the index has none of the other files.
 """
 
 import argparse
@@ -20,8 +20,11 @@ def build(folder: Path, owner: str) -> list[Path]:
     with tempfile.TemporaryDirectory() as temporary:
         tree = Path(temporary) / "tree"
         gather(tree)
+        for name in ("README.md", "pyproject.toml"):
+            path = tree / name
+            path.write_text(path.read_text("utf-8").replace(store_tree.PLACEHOLDER, owner), "utf-8")
         readme = tree / "README.md"
-        text = readme.read_text(encoding="utf-8").replace(store_tree.PLACEHOLDER, owner)
+        text = readme.read_text(encoding="utf-8")
         readme.write_text(published_links.made_absolute(text, "README.md", owner, f"v{__version__}"), encoding="utf-8")
         subprocess.run([sys.executable, "-m", "hatchling", "build", "--directory", str(folder)], cwd=tree, check=True)
     return sorted(folder.glob(f"wyoming_kokoro-{__version__}*"))
