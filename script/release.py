@@ -123,8 +123,8 @@ def make(release: Release) -> list[str]:
 
 
 def pages_with_the_owner() -> list[Path]:
-    """Return the pages that name the account; those of the add-on are filled in by the store's tree."""
-    pages = [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md")]
+    """Return the pages and blueprints that name the account; those of the add-on are filled in by the store's tree."""
+    pages = [*TOP.glob("*.md"), *(TOP / "docs").rglob("*.md"), *(TOP / "blueprints").rglob("*.yaml")]
     return [page for page in pages if store_tree.PLACEHOLDER in page.read_text(encoding="utf-8")]
 
 

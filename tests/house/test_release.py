@@ -49,7 +49,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def pages_for_people(folder: Path) -> list[Path]:
-    return [*folder.glob("*.md"), *(folder / "docs").rglob("*.md")]
+    return [*folder.glob("*.md"), *(folder / "docs").rglob("*.md"), *(folder / "blueprints").rglob("*.yaml")]
 
 
 def run_release(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
