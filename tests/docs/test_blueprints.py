@@ -43,7 +43,7 @@ class _Input(str):
     __slots__ = ()
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
     """Reads blueprints."""
 
 
