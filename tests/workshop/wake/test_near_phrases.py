@@ -83,6 +83,16 @@ def test_a_spelling_that_sounds_the_same_is_left_out() -> None:
     assert not {"hey catia", "hay katya"} & {each.text for each in found}
 
 
+def test_no_phrase_has_the_wake_word_within_it(reader: TextReader) -> None:
+    phrase = read_phrase("okay nabu", [], "en-US", reader)
+    words = SoundIndex([SpelledWord("tokay", "tOkˈA"), SpelledWord("decay", "dəkˈA")])
+    found = near_phrases(phrase.accents[0].phrase, ("t", "s"), words, phrase.readings, 0)
+    said = {bare(reading) for reading in phrase.readings}
+    assert not [each.text for each in found if any(one in bare(each.phonemes) for one in said)]
+    texts = {each.text for each in found}
+    assert "decay nabu" in texts and "tokay nabu" not in texts and {"/ˌOkˈAs nˈɑbu/"} <= texts
+
+
 def test_the_index_finds_what_a_plain_edit_distance_finds() -> None:
     words = [SpelledWord(sound, sound) for sound in ("kæt", "kˈɑt", "bæt", "bæts", "ɹˈæbɪt", "ə")]
     found = {(distance, word.phonemes) for distance, word in SoundIndex(words).near("kˈæt", 2)}

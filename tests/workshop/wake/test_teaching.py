@@ -81,10 +81,10 @@ def test_what_differs_in_one_sound_is_a_minimal_pair() -> None:
     said = {
         "wake": ("wake", "ˌOkˈA nˈɑbu"), "british": ("wake", "ˌQkˈA nˈɑːbuː"), "replaced": ("near", "ˌOkˈA mˈɑbu"),
         "added": ("near", "ɹOkˈA nˈɑbu"), "left out": ("part", "kˈA nˈɑbu"), "twice": ("near", "ˌOkˈA mˈɑdu"),
-        "other": ("filler", "tˈɜn ɔn ðə lˈIt"), "noise": ("noise", ""),
+        "within": ("near", "dɪkˈA nˈɑbu tˈu"), "other": ("filler", "tˈɜn ɔn ðə lˈIt"), "noise": ("noise", ""),
     }  # fmt: skip
     rows = [SampleRow(name, role=role, phonemes=phonemes) for name, (role, phonemes) in said.items()]
-    assert minimal_pairs(rows) == {"replaced", "added", "left out"}
+    assert minimal_pairs(rows) == {"replaced", "added", "left out", "within"}
 
 
 def test_a_window_has_the_last_embeddings_and_zeros_before_them() -> None:

@@ -144,3 +144,14 @@ def edits(one: str, other: str) -> int:
             row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != against)))
         before = row
     return before[-1]
+
+
+def edits_within(one: str, other: str) -> int:
+    """Return the same for the part of `other` that is most like `one`: what is before and after it does not count."""
+    before = [0] * (len(other) + 1)
+    for number, letter in enumerate(one, 1):
+        row = [number]
+        for place, against in enumerate(other, 1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != against)))
+        before = row
+    return min(before)

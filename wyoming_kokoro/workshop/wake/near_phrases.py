@@ -58,7 +58,7 @@ def near_phrases(
     """Return phrases that are nearly a phrase, each once, the nearest of a kind first.
 
     `sounds` is what the language has, `positive` every way in which the wake word is said: what sounds like one of
-    these is left out.
+    these, or has it within, is left out. A detector hears a stream, and wakes at "tokay nabu" before it has ended.
     """
     forbidden = {heard_as(each) for each in positive}
     there = tuple(sounds)
@@ -78,13 +78,23 @@ def near_phrases(
         count = 0
         for each in kind:
             key = heard_as(each.phonemes)
-            if not key or key in forbidden or key in found or not any(map(is_vowel, split_sounds(each.phonemes))):
+            if (
+                not key
+                or holds_any(key, forbidden)
+                or key in found
+                or not any(map(is_vowel, split_sounds(each.phonemes)))
+            ):
                 continue
             found[key] = each
             count += 1
             if count == MOST_OF_A_KIND:
                 break
     return list(found.values())
+
+
+def holds_any(sounds: str, forbidden: Iterable[str]) -> bool:
+    """Return whether any of some sounds is heard within others."""
+    return any(each in sounds for each in forbidden)
 
 
 def _made(sounds: Sequence[str], kind: str) -> NearPhrase:

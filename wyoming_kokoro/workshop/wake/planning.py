@@ -11,7 +11,7 @@ from wyoming_kokoro.voices.language_tags import base
 from wyoming_kokoro.workshop.jobs import PlanLine, TextReader, WorkerFacts
 from wyoming_kokoro.workshop.wake.commands import BEFORE, COMMAND, texts_of
 from wyoming_kokoro.workshop.wake.japanese_words import japanese_words
-from wyoming_kokoro.workshop.wake.near_phrases import NearPhrase, near_phrases
+from wyoming_kokoro.workshop.wake.near_phrases import NearPhrase, holds_any, near_phrases
 from wyoming_kokoro.workshop.wake.phrase import WakePhrase, read_phrase
 from wyoming_kokoro.workshop.wake.sound_index import SoundIndex, SpelledWord, packed_words
 from wyoming_kokoro.workshop.wake.sounds import heard_as, inventory
@@ -101,7 +101,7 @@ def plan_wake_word(phrase: WakePhrase, wishes: WakeWishes, reader: TextReader, f
         phrase,
         speakers,
         near,
-        [each for each in fillers if heard_as(each.phonemes) not in forbidden],
+        [each for each in fillers if not holds_any(heard_as(each.phonemes), forbidden)],
         levers,
         facts.identity,
         wishes.shares,
