@@ -50,6 +50,7 @@ function Page({ panels, server, linkError }) {
   const main = useRef(null);
   const menu = useRef(null);
   const { status, voices, error, locked } = server;
+  const [, setAsked] = useAccessAsked();
 
   useEffect(() => {
     const showPanel = () => {
@@ -63,6 +64,7 @@ function Page({ panels, server, linkError }) {
   }, []);
   useEffect(() => {
     document.title = `${panel.title} – ${T.name}`;
+    setAsked(() => false);
     scrollToCurrent(menu.current);
   }, [panel]);
 
@@ -136,8 +138,9 @@ function useServer() {
 function Health({ status, offline }) {
   const state = offline ? "offline" : (status?.health.status ?? "starting");
   const engine = !offline && status?.health.engine;
+  const label = state === "degraded" && status.preparation ? T.states.preparing : (T.states[state] ?? state);
   return html`<div role="status"
-    ><a class=${`health ${state}`} href="#system">${T.states[state] ?? state}${engine && html`<span class="engine"> · ${engine}</span>`}</a></div
+    ><a class=${`health ${state}`} href="#system">${label}${engine && html`<span class="engine"> · ${engine}</span>`}</a></div
   >`;
 }
 

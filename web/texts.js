@@ -5,7 +5,7 @@ export const T = {
   skip: "Skip to content",
   panels: "Panels",
   loading: "Loading…",
-  states: { starting: "Starting", ok: "Ready", degraded: "Degraded", stopping: "Stopping", offline: "Offline" },
+  states: { starting: "Starting", ok: "Ready", degraded: "Degraded", preparing: "Preparing", stopping: "Stopping", offline: "Offline" },
 
   play: "Play",
   stop: "Stop",

@@ -95,7 +95,7 @@ async def test_everything_can_be_changed_and_another_engine_speaks_until_kokoro_
     addon: AddOn, open_page: OpenPage
 ) -> None:
     page, log = await open_page(addon.address, "voices")
-    await expect(page.get_by_role("status").filter(has_text="Degraded · espeak")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="Preparing · espeak")).to_be_visible()
     await expect(page.get_by_label("Token", exact=True)).to_have_count(0)
     await page.get_by_role("link", name="Performance", exact=True).click()
     engine = page.locator("dl.engine")

@@ -95,6 +95,9 @@ async def test_the_token_is_asked_for_only_where_something_is_about_to_be_change
         await page.get_by_role("button", name=name).click()
         await expect(page.get_by_label("Token", exact=True)).to_be_focused()
         await page.get_by_role("button", name="Close", exact=True).click()
+    await page.get_by_role("button", name="Set as default: bf_emma").click()
+    await _show(page, "speak")
+    await expect(page.get_by_label("Token", exact=True)).to_have_count(0)
     assert not any(url.endswith(("v1/settings", "v1/files/fetch")) for url in log.requests), "nothing was changed"
     for panel in ("settings", "pronunciations"):
         await _show(page, panel)

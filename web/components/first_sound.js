@@ -9,7 +9,7 @@ const texts = {
   nothing: "Nothing can speak yet",
   download: (name, bytes) => `Downloading ${name}${bytes ? ` (${megabytes(bytes)})` : ""}`,
   load: "Loading the model, which takes a few seconds",
-  improve: "Kokoro speaks already. It is being prepared for this machine, once, and is faster afterwards",
+  improve: "Kokoro is being prepared for this machine, once, and is faster afterwards",
   left: (seconds) => `${duration(seconds)} left`,
   measuring: "measuring the time left…",
   trouble: (problem) => `The last attempt failed: ${problem}. It goes on by itself.`,
@@ -58,7 +58,7 @@ function Preparation({ step, share, seconds_left, name, bytes, trouble, isWaitin
   const percent = share === null ? null : Math.floor(share * 100);
   const left = seconds_left === null ? (step === "load" ? "" : texts.measuring) : texts.left(seconds_left);
   return html`<p>${[doing, percent !== null && `${percent} %`, left].filter(Boolean).join(", ")}</p>
-    <progress max="1" value=${share ?? undefined} aria-label=${texts.progress}></progress>
+    ${share === null ? html`<progress key="waiting" aria-label=${texts.progress}></progress>` : html`<progress key=${step} max="1" value=${share} aria-label=${texts.progress}></progress>`}
     ${trouble && html`<p class="hint">${texts.trouble(trouble)}</p>`}
     ${isWaiting && html`<p class="hint">${texts.then}</p>`}`;
 }
