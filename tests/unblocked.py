@@ -40,8 +40,8 @@ LONG = 0.5
 """Processor seconds in one step of the loop, without garbage collections: a hundred times what a step should take."""
 
 HARMLESS = ("importlib", "linecache", "traceback.py", "asyncio/unix_events.py")
-"""Files through which a read is not the program's doing: imports, and tracebacks that show their lines. Since Python 3.13
-asyncio itself removes the file of a socket as its server closes.
+"""Files through which a read is not the program's doing: imports, and tracebacks that show their lines. Since Python
+3.13 asyncio itself removes the file of a socket as its server closes.
 """
 
 ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
