@@ -672,6 +672,7 @@ async def test_the_system_panel_shows_versions_and_addresses_and_forgets_the_tok
         "href", "https://my.home-assistant.io/redirect/config_flow_start/?domain=wyoming"
     )
     await page.get_by_role("button", name="Forget token").click()
+    await expect(page.get_by_role("button", name="Forget token")).to_have_count(0)
     await page.get_by_role("link", name="Voices", exact=True).click()
     await page.get_by_role("button", name="Set as default: bf_emma").click()
     await expect(page.get_by_label("Token", exact=True)).to_be_focused()
