@@ -36,7 +36,7 @@ def listed(tmp_path: Path) -> list[str]:
     for tool in TOOLS:
         (tmp_path / "bin" / tool).symlink_to(shutil.which(tool, path="/usr/bin:/bin") or "")
     environment = {"PATH": str(tmp_path / "bin"), "HOME": str(tmp_path), "LC_ALL": "C"}
-    command = [tmp_path / "bin/bash", scripts / "smoke", "--list"]
+    command = [str(tmp_path / "bin/bash"), str(scripts / "smoke"), "--list"]
     done = subprocess.run(command, cwd=os.sep, env=environment, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return [Path(line).name for line in done.stdout.splitlines()]
