@@ -71,7 +71,7 @@ def _first_download(loaded: LoadedSettings) -> str | None:
     """Return the size of the model that would be downloaded as the first one; None if none would."""
     settings = loaded.settings
     fetches = settings.downloads.enabled and not settings.downloads.folder
-    if not fetches or ENGINES.find(settings.engine.name).name != "kokoro":
+    if not fetches or not ENGINES.find(settings.engine.name).automatic:
         return None
     states = store_of(loaded).models.states()
     if any(state.state in _HERE for state in states):
