@@ -15,10 +15,7 @@ UNKNOWN = "❓"
 
 def oracle(*, british: bool) -> "Oracle":
     """Return misaki with its own lexicon and rules."""
-    for name in ("spacy", "num2words"):
-        sys.modules.setdefault(name, types.ModuleType(name))
-    sys.modules["num2words"].__dict__.setdefault("num2words", _no_numbers)
-    english = __import__("misaki.en", fromlist=["en"])
+    english = _english()
 
     class TokenG2P(english.G2P):  # type: ignore[misc,name-defined] # published without types
         """misaki's G2P with given tokens in place of spaCy's."""
@@ -36,6 +33,18 @@ def oracle(*, british: bool) -> "Oracle":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # misaki opens its files in a way that is going out of use
         return Oracle(english, TokenG2P())
+
+
+def _english() -> Any:  # noqa: ANN401 -- misaki is published without types
+    """Import misaki's English, with stand-ins for what it imports and is not asked here; others do not find them."""
+    absent = [name for name in ("spacy", "num2words") if name not in sys.modules]
+    sys.modules.update({name: types.ModuleType(name) for name in absent})
+    sys.modules["num2words"].__dict__.setdefault("num2words", _no_numbers)
+    try:
+        return __import__("misaki.en", fromlist=["en"])
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 class Oracle:

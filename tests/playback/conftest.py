@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -68,11 +69,17 @@ class Desk:
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "wyoming_kokoro", "say", *arguments, "--json", "--player", player,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(),
+            preexec_fn=listen_to_interrupts,
         )  # fmt: skip
 
     async def say(self, *arguments: str, pace: float = 0.0) -> dict[str, Any]:
         """Run `say` to its end, and return what it prints."""
         return await outcome(await self.start(*arguments, pace=pace))
+
+
+def listen_to_interrupts() -> None:
+    """Let Ctrl-C reach this process: where the tests themselves run in the background, it would be ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 async def outcome(process: asyncio.subprocess.Process) -> dict[str, Any]:

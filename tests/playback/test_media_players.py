@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.playback.conftest import PLAYER
+from tests.playback.conftest import PLAYER, listen_to_interrupts
 from wyoming_kokoro.playback.media_players import PROGRAMS, BusProgram, MediaPlayers
 
 MPRIS_PLAYER = Path(__file__).with_name("mpris_player.py")
@@ -76,6 +76,7 @@ def test_they_go_on_after_an_interruption(log: Path, tmp_path: Path, number: int
          "--engine", "tone", "--player", f"{sys.executable} {PLAYER} {tmp_path / 'played'} 1",
          "--data-dir", str(tmp_path)],
         env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}, stdout=subprocess.PIPE, text=True,
+        preexec_fn=listen_to_interrupts,  # noqa: PLW1509 -- it takes no lock
     )  # fmt: skip
     try:
         while process.poll() is None and not begun.exists():
