@@ -31,24 +31,22 @@ KOKORO_VOICES = 54
 LOCAL = "--uri tcp://127.0.0.1:0 --http-host 127.0.0.1 --http-port 0 --no-zeroconf"
 
 
+def built(kind: str, folder: Path) -> Path:
+    """Return the wheel or the archive of the sources, built from this checkout without a network."""
+    build = f"from hatchling.build import build_{kind}; build_{kind}({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=TOP, check=True, capture_output=True, timeout=PATIENCE)
+    (path,) = folder.iterdir()
+    return path
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this checkout without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = f"from hatchling.build import build_wheel; build_wheel({str(folder)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=TOP, check=True, capture_output=True, timeout=PATIENCE)
-    (path,) = folder.glob("*.whl")
-    return path
+    return built("wheel", tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive of the sources, built from this checkout without a network."""
-    folder = tmp_path_factory.mktemp("sources")
-    build = f"from hatchling.build import build_sdist; build_sdist({str(folder)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=TOP, check=True, capture_output=True, timeout=PATIENCE)
-    (path,) = folder.glob("*.tar.gz")
-    return path
+    return built("sdist", tmp_path_factory.mktemp("sources"))
 
 
 @pytest.fixture(scope="module")
